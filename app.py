@@ -1,0 +1,91 @@
+"""Puts the house together: the only file that knows everybody."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from flask import Flask
+
+from bot.callback import Callback
+from bot.clock import Clock
+from bot.db import Database
+from bot.delivery import Delivery
+from bot.schema import prepare
+from bot.settings import Settings, read_settings
+from bot.wecom import WeCom
+from bot.wecom_tokens import TokenStore
+from handlers.callback import callback_pages
+from handlers.cli import GROUPS
+from handlers.health import health_pages
+from rules.workdays import Calendar, load_calendar
+from scheduler.cli import COMMANDS
+from scheduler.run import Timekeeper
+from services.listeners import listeners
+from services.push_hours import may_push
+
+HOLIDAYS = Path(__file__).resolve().parent / "data" / "holidays"
+
+
+class Honghui:
+    """The parts of one process, each built when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The clock this process lives by."""
+        return self.settings.clock
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The State Council's working days."""
+        return load_calendar(HOLIDAYS)
+
+    @cached_property
+    def db(self) -> Database:
+        """The database; an empty one is brought up, one of another version refused."""
+        db = Database(self.settings.database_url.get_secret_value())
+        prepare(db)
+        return db
+
+    @cached_property
+    def callback(self) -> Callback:
+        """What reads WeCom's callbacks."""
+        return Callback(self.settings.wecom)
+
+    @cached_property
+    def wecom(self) -> WeCom:
+        """The one gateway to WeCom."""
+        return WeCom(self.settings.wecom, TokenStore(self.db), self.clock)
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        """What sends the outbox; it is woken by every commit of this process."""
+        calendar = self.calendar
+        heard = listeners(calendar)
+        delivery = Delivery(
+            self.db, self.wecom, self.clock, heard, lambda session, now: may_push(session, calendar, now)
+        )
+        self.db.after_commit.append(delivery.wake)
+        return delivery
+
+    @cached_property
+    def timekeeper(self) -> Timekeeper:
+        """What keeps the timetable."""
+        return Timekeeper(self.db, self.clock, self.calendar)
+
+
+def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
+    """Build the Flask application; the `flask` command finds it by itself."""
+    app = Flask("honghui", static_folder=str(Path(__file__).resolve().parent / "static"))
+    honghui = Honghui(read_settings(environ))
+    app.extensions["honghui"] = honghui
+    app.register_blueprint(callback_pages(honghui))
+    app.register_blueprint(health_pages(honghui))
+    for group in (*GROUPS, *COMMANDS):
+        app.cli.add_command(group)
+    return app

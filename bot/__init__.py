@@ -1,0 +1,1 @@
+"""The machine that talks to WeCom."""

@@ -1,0 +1,107 @@
+"""The database: one way to open a transaction, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from bot.errors import SettingsError
+
+BUSY_TIMEOUT_MS = 5000
+POOL_TIMEOUT_SECONDS = 2
+
+
+class Database:
+    """Opens transactions. `begin()` writes; `read()` only looks. Whoever enters owns the commit; services never do."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _checked(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = self._engine()
+        self.after_commit: list[Callable[[], None]] = []
+
+    def _engine(self) -> Engine:
+        if not self.is_sqlite:
+            return create_engine(
+                self.url,
+                pool_size=10,
+                max_overflow=40,
+                pool_timeout=POOL_TIMEOUT_SECONDS,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": POOL_TIMEOUT_SECONDS},
+            )
+        Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(self.url, pool_size=10, max_overflow=40, pool_timeout=POOL_TIMEOUT_SECONDS)
+        event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """Open a write transaction: leaving it commits, an exception undoes it. Listeners hear of the commit."""
+        with self._write_lock(), self._session(writes=True) as session:
+            yield session
+            session.commit()
+        for listener in self.after_commit:
+            listener()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a transaction that only looks; whatever was changed in it is undone."""
+        with self._session(writes=False) as session:
+            yield session
+
+    @contextmanager
+    def writer(self) -> Iterator[Connection]:
+        """Open a bare connection that may write; the caller commits. For migrations."""
+        with self._write_lock(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _session(self, *, writes: bool) -> Iterator[Session]:
+        engine = self.engine.execution_options(writes=writes)
+        with engine.connect() as connection, Session(connection, expire_on_commit=False) as session:
+            yield session
+
+    def _write_lock(self) -> AbstractContextManager[Any]:
+        """On SQLite writers queue on a file: without it the slowest of two processes waits five times as long."""
+        return _file_lock(Path(f"{self.url.database}.lock")) if self.is_sqlite else nullcontext()
+
+
+def _checked(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        parsed.get_dialect()
+    except (ArgumentError, NoSuchModuleError):
+        raise SettingsError(
+            "DATABASE_URL is not a database address; write sqlite:///var/honghui.db or postgresql+psycopg://user@host/name"
+        ) from None
+    if parsed.get_backend_name() == "sqlite" and not parsed.database:
+        raise SettingsError("DATABASE_URL needs a file: sqlite:///var/honghui.db; a database in memory is lost at exit")
+    return parsed
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    with path.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # We say BEGIN ourselves: the driver's deferred one fails at once when two write.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")

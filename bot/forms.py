@@ -1,0 +1,166 @@
+"""Conversations: a form is declared as questions, and `advance` takes one message at a time. Pure: no clock, no database."""
+
+from __future__ import annotations
+
+import unicodedata
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final, Protocol
+
+from bot.wording import word
+from rules.workdays import Calendar
+
+BACK: Final = frozenset({"返回", "上一步", "后退"})
+CONFIRM: Final = frozenset({"确认", "确定", "确认提交", "提交", "是", "对", "好", "好的", "ok", "yes"})
+LOOSE_ENDS: Final = " \t\r\n。.!,、;:~？?“”\"'"
+
+
+def tidy(text: str) -> str:
+    """Make what people type comparable: full-width to half-width, lower case, no loose spaces or punctuation around."""
+    return unicodedata.normalize("NFKC", text).strip(LOOSE_ENDS).lower()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is known so far: `facts` the form began with, `answers` by question key in the order they were given."""
+
+    facts: Mapping[str, Any]
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def with_answers(self, more: Mapping[str, str]) -> Draft:
+        """Add or replace answers; a replaced one counts as given last."""
+        kept = {key: value for key, value in self.answers.items() if key not in more}
+        return replace(self, answers={**kept, **more})
+
+    def without(self, *keys: str) -> Draft:
+        """Take answers back."""
+        return replace(self, answers={key: value for key, value in self.answers.items() if key not in keys})
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The day on which something is said, and the calendar that rules it."""
+
+    today: date
+    calendar: Calendar
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a message answered, possibly more than was asked; `note` is echoed before the next question."""
+
+    answers: Mapping[str, str]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """A message that does not fit: `reason` names the wording block that says what would."""
+
+    reason: str
+
+
+class Reader(Protocol):
+    """Reads an answer to one question."""
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Understand a message as the answer to the question `key`, or say why not."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to ask: `block` words it with `facts`, `reader` understands the answer."""
+
+    key: str
+    block: str
+    reader: Reader
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Form(ABC):
+    """A conversation. One class, one file of wording, one test."""
+
+    name: str
+    wording: str
+
+    @abstractmethod
+    def questions(self, draft: Draft) -> Iterator[Question]:
+        """Name the questions in order, as far as the answers so far determine them."""
+
+    def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
+        """Understand one message that answers several questions; None when it is not of that kind."""
+        del draft, text, setting
+        return None
+
+    def reopened(self, draft: Draft, text: str) -> Draft | None:
+        """Take back the answers a person wants to change after the read-back ("改 2"); None when that is not meant."""
+        del draft, text
+        return None
+
+    def pending(self, draft: Draft) -> Question | None:
+        """Find the first question without an answer; None when the form is complete."""
+        return next((one for one in self.questions(draft) if one.key not in draft.answers), None)
+
+    def ask(self, draft: Draft) -> str:
+        """Word what is to be said now: the next question, or the read-back that asks for 确认."""
+        question = self.pending(draft)
+        if question is None:
+            return word(self.wording, "read_back", **draft.facts, draft=draft, answers=self.read_back(draft))
+        return word(self.wording, question.block, **{**draft.facts, **question.facts})
+
+    def read_back(self, draft: Draft) -> Any:
+        """Put the answers into the shape in which they are read back."""
+        return draft.answers
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The conversation goes on: `say` this and keep `draft`."""
+
+    say: str
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Done:
+    """The person has confirmed: `draft` holds every answer."""
+
+    draft: Draft
+
+
+def advance(form: Form, draft: Draft, text: str, setting: Setting) -> Ask | Done:
+    """Take one message in a conversation (R13). Only 确认 completes a form; everything else keeps it a draft."""
+    plain = tidy(text)
+    question = form.pending(draft)
+    if plain in BACK:
+        return _back(form, draft)
+    if question is None and plain in CONFIRM:
+        return Done(draft)
+    if understood := form.at_once(draft, text, setting):
+        return _next(form, draft, understood)
+    if question is None:
+        return _after_read_back(form, draft, text)
+    answer = question.reader.read(question.key, text, setting)
+    if isinstance(answer, Unclear):
+        return Ask(f"{word(form.wording, answer.reason)}\n{form.ask(draft)}", draft)
+    return _next(form, draft, answer)
+
+
+def _next(form: Form, draft: Draft, understood: Understood) -> Ask:
+    moved_on = draft.with_answers(understood.answers)
+    return Ask("\n".join(filter(None, [understood.note, form.ask(moved_on)])), moved_on)
+
+
+def _back(form: Form, draft: Draft) -> Ask:
+    """Take back the last answered question, as they are asked, not as they were given."""
+    answered = [one.key for one in form.questions(draft) if one.key in draft.answers]
+    back = draft.without(answered[-1]) if answered else draft
+    return Ask(form.ask(back), back)
+
+
+def _after_read_back(form: Form, draft: Draft, text: str) -> Ask:
+    if (reopened := form.reopened(draft, text)) is not None:
+        return Ask(form.ask(reopened), reopened)
+    return Ask(f"{word(form.wording, 'only_confirm_counts')}\n{form.ask(draft)}", draft)

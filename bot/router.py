@@ -1,0 +1,100 @@
+"""From an incoming message to whoever answers it: the first route that fits, in the order of a list one can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.callback import Incoming
+from bot.errors import Refused
+from bot.forms import tidy
+from bot.wording import refusal_text, word
+from models.inbox import InboxMessage
+from models.people import Person, locked_person
+from rules.workdays import Calendar
+
+HANDLED = "handled"
+FAILED = "failed"
+
+
+@dataclass
+class Turn:
+    """One message being answered: who wrote what, in which transaction, and what is said back."""
+
+    session: Session
+    person: Person
+    incoming: Incoming
+    now: datetime
+    calendar: Calendar
+    said: int = field(default=0)
+
+    @property
+    def plain(self) -> str:
+        """The text made comparable: half-width, lower case, no loose ends."""
+        return tidy(self.incoming.text)
+
+    def say(self, template: str, block: str, **facts: Any) -> None:
+        """Answer with one block of a template."""
+        self.reply(outbox.text(word(template, block, **facts)))
+
+    def say_text(self, content: str) -> None:
+        """Answer with words already put together."""
+        self.reply(outbox.text(content))
+
+    def reply(self, body: Mapping[str, Any]) -> None:
+        """Answer with a message of any kind; it leaves as soon as the transaction is committed."""
+        self.said += 1
+        key = f"answer:{self.incoming.key}:{self.said}"
+        outbox.answer(self.session, self.incoming.who, body, key=key, now=self.now)
+
+
+Route = Callable[[Turn], bool]
+
+
+def receive(session: Session, incoming: Incoming, routes: Sequence[Route], calendar: Calendar, now: datetime) -> None:
+    """Answer one message, once: a key seen before changes nothing. A refusal by the rules is said, and nothing is kept."""
+    person = locked_person(session, incoming.who)
+    if session.get(InboxMessage, incoming.key) is not None:
+        return
+    session.add(_noted(incoming, now, HANDLED))
+    session.flush()
+    if person is None:
+        _greet_stranger(session, incoming, now)
+        return
+    _route(Turn(session, person, incoming, now, calendar), routes)
+
+
+def _route(turn: Turn, routes: Sequence[Route]) -> None:
+    try:
+        with turn.session.begin_nested():
+            next(route for route in routes if route(turn))
+    except Refused as refused:
+        turn.say_text(refusal_text(refused))
+
+
+def note_failure(session: Session, incoming: Incoming, error: str, now: datetime) -> None:
+    """Keep a message whose handling broke, with its error, and apologise to the member."""
+    if session.get(InboxMessage, incoming.key) is not None:
+        return
+    session.add(_noted(incoming, now, FAILED, error))
+    if incoming.kind in ("text", "card_click", "menu_click"):
+        apology = outbox.text(word("notices/chat.txt", "apology"))
+        outbox.answer(session, incoming.who, apology, key=f"apology:{incoming.key}", now=now)
+
+
+def _noted(incoming: Incoming, now: datetime, state: str, error: str | None = None) -> InboxMessage:
+    words = incoming.text or incoming.event_key or ""
+    return InboxMessage(
+        key=incoming.key, userid=incoming.who, kind=incoming.kind, text=words, received_at=now, state=state, error=error
+    )
+
+
+def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> None:
+    if incoming.kind == "text":
+        stranger = outbox.text(word("notices/chat.txt", "stranger"))
+        outbox.answer(session, incoming.who, stranger, key=f"answer:{incoming.key}:1", now=now)

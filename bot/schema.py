@@ -1,0 +1,87 @@
+"""The shape of the database: brought up when empty, refused with a sentence when it belongs to another version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+
+from bot.db import Database
+from bot.errors import DatabaseError
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+UPGRADE_LOCK = 4_019_701
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def newest_revision() -> str:
+    """Name the revision this version of the program needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def prepare(db: Database) -> None:
+    """Bring an empty database up; raises DatabaseError for one of another version, or one that cannot be reached."""
+    with _exclusively(db) as connection:
+        tables = inspect(connection).get_table_names()
+        revision = MigrationContext.configure(connection).get_current_revision()
+        if not tables:
+            _upgrade(connection)
+        elif revision is None:
+            raise DatabaseError("DATABASE_URL holds tables of something else; point it at an empty database")
+        elif revision != newest_revision():
+            raise DatabaseError(_other_version(revision))
+
+
+def upgrade(db: Database) -> None:
+    """Run the migrations that are missing."""
+    with _exclusively(db) as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+        if revision is not None and not _is_known(revision):
+            raise DatabaseError(_other_version(revision))
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _is_known(revision: str) -> bool:
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _other_version(revision: str) -> str:
+    if _is_known(revision):
+        return f"The database is at revision {revision}, older than this program; back it up and run `flask upgrade`"
+    return (
+        f"The database is at revision {revision}, which this program does not know; run the newer program it belongs to"
+    )
+
+
+@contextmanager
+def _exclusively(db: Database) -> Iterator[Connection]:
+    """Two processes starting at once must not both build the tables: the second waits for the first."""
+    try:
+        with db.writer() as connection:
+            if not db.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+            yield connection
+            connection.commit()
+    except OperationalError as error:
+        raise DatabaseError(
+            f"Cannot reach the database ({error.orig}); check DATABASE_URL and that it is running"
+        ) from None

@@ -1,0 +1,123 @@
+"""The environment, read once: every value is checked here and nowhere else."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from bot.clock import Clock, FileClock, SystemClock, read_instant
+from bot.errors import SettingsError
+
+REAL_PLATFORM = "https://qyapi.weixin.qq.com/cgi-bin/"
+AES_KEY_LENGTH = 43
+NEEDED_FOR_WECOM = ("WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
+SECRETS = ("DATABASE_URL", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "SECRET_KEY")
+
+
+def _is_aes_key(value: SecretStr | None) -> SecretStr | None:
+    if value is None:
+        return None
+    try:
+        whole = len(base64.b64decode(value.get_secret_value() + "=", validate=True)) == 32  # noqa: PLR2004
+    except binascii.Error:
+        whole = False
+    if len(value.get_secret_value()) != AES_KEY_LENGTH or not whole:
+        raise ValueError("must be the 43 characters of EncodingAESKey from the app's 接收消息 page")
+    return value
+
+
+def _is_web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError("must be a web address such as https://bot.example.com/")
+    return value
+
+
+def _ends_with_slash(value: str) -> str:
+    return value if value.endswith("/") else value + "/"
+
+
+WebAddress = Annotated[str, AfterValidator(_is_web_address)]
+
+
+class Settings(BaseModel):
+    """What the environment says. Names are those of the README; `NAME_FILE` reads a secret from a file."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    database_url: SecretStr = SecretStr("sqlite:///var/honghui.db")
+    wecom_corp_id: str | None = None
+    wecom_agent_id: int | None = Field(default=None, gt=0)
+    wecom_secret: SecretStr | None = None
+    wecom_token: SecretStr | None = None
+    wecom_aes_key: Annotated[SecretStr | None, AfterValidator(_is_aes_key)] = None
+    wecom_api_base: Annotated[WebAddress, AfterValidator(_ends_with_slash)] = REAL_PLATFORM
+    public_url: WebAddress | None = None
+    clock_file: Path | None = None
+
+    @property
+    def clock(self) -> Clock:
+        """The clock this process lives by. Raises SettingsError when time travel is asked for on the real platform."""
+        if self.clock_file is None:
+            return SystemClock()
+        if self.wecom_api_base == REAL_PLATFORM and self.wecom_corp_id:
+            raise SettingsError(
+                "CLOCK_FILE is for demonstrations only: unset it, or point WECOM_API_BASE at the simulator"
+            )
+        if self.clock_file.exists():
+            read_instant(self.clock_file.read_text(encoding="utf-8").strip(), self.clock_file)
+        return FileClock(self.clock_file)
+
+    @property
+    def wecom(self) -> WeComSettings:
+        """The values of the WeCom app. Raises SettingsError naming every one that is missing."""
+        missing = [name for name in NEEDED_FOR_WECOM if not getattr(self, name.lower())]
+        if missing:
+            raise SettingsError(
+                f"{', '.join(missing)} not set; copy the values from the app's page in the WeCom console, "
+                "or run `flask demo`, which needs none of them"
+            )
+        return WeComSettings.model_validate(self.model_dump())
+
+
+class WeComSettings(BaseModel):
+    """The values of one WeCom app, all present."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    wecom_corp_id: str
+    wecom_agent_id: int
+    wecom_secret: SecretStr
+    wecom_token: SecretStr
+    wecom_aes_key: SecretStr
+    wecom_api_base: str
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Read and check the environment. Raises SettingsError: a sentence per wrong value, never a secret's value."""
+    values = {name.lower(): value for name, value in environ.items() if value != ""}
+    for name in SECRETS:
+        if f"{name}_FILE" in environ:
+            values[name.lower()] = _secret_file(name, Path(environ[f"{name}_FILE"]))
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError("; ".join(_sentence(one["loc"][0], one["msg"]) for one in error.errors())) from None
+
+
+def _sentence(field: int | str, message: str) -> str:
+    return f"{str(field).upper()}: {message.removeprefix('Value error, ')}"
+
+
+def _secret_file(name: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        sentence = f"{name}_FILE: cannot read {path} ({error.strerror}); correct the path or its rights"
+        raise SettingsError(sentence) from None

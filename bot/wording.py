@@ -1,0 +1,118 @@
+"""Every word we say lives in templates/; this finds it by file and block and fills in the facts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.errors import Refused
+from rules.deadlines import Counted, Deadline, Skipped
+from rules.periods import BEIJING
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+WEEKDAYS = "一二三四五六日"
+LONGEST_REMARK = 30
+
+
+def day_text(day: date) -> str:
+    """Write a day with its weekday: 11月4日（周三）."""
+    return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def moment_text(moment: datetime) -> str:
+    """Write a moment in Beijing time: 11月3日（周二）14:36."""
+    local = moment.astimezone(BEIJING)
+    return f"{day_text(local.date())}{local:%H:%M}"
+
+
+def points_text(points: Decimal) -> str:
+    """Write points without needless zeros: 1, 0.5, 86.25."""
+    return f"{points.normalize():f}"
+
+
+def closing_text(closes: str) -> str:
+    """Write the hour a due day ends: 24时, 17:30."""
+    return "24时" if closes == "24:00" else closes
+
+
+def limit_text(deadline: Deadline) -> str:
+    """Write a deadline: 11月4日（周三）24时."""
+    return f"{day_text(deadline.day)}{closing_text(deadline.closes)}"
+
+
+def step_text(step: Counted | Skipped) -> str:
+    """Write one step of counting a deadline: 10月10日（周六，调休上班）第2个工作日."""
+    if isinstance(step, Counted):
+        weekday = f"周{WEEKDAYS[step.day.weekday()]}{'，调休上班' if step.makeup else ''}"
+        return f"{step.day.month}月{step.day.day}日（{weekday}）第{step.ordinal}个工作日"
+    last = "" if step.last == step.first else f"至{step.last.month}月{step.last.day}日"
+    return f"{step.first.month}月{step.first.day}日{last}{step.name or '周末'}，不计"
+
+
+def shortened(remark: str) -> str:
+    """Write a remark behind a dash, short enough for one line on a phone."""
+    return f"——{remark if len(remark) <= LONGEST_REMARK else remark[:LONGEST_REMARK] + '…'}" if remark else ""
+
+
+def label(value: str) -> str:
+    """Write a stored word (a state, a kind) as people say it."""
+    return word("notices/labels.txt", value)
+
+
+def numbered_items(slip: Any) -> str:
+    """List a slip's open items in the space a card gives."""
+    items = enumerate(slip.open_items, start=1)
+    return "\n".join(f"{number}. {item.title}：{label(item.state)}" for number, item in items)
+
+
+def _defused(value: Any) -> Any:
+    """WeCom turns `<a href>` in a text into a link: what people typed must not become one."""
+    return value.replace("<", "＜") if isinstance(value, str) else value
+
+
+@cache
+def environment() -> Environment:
+    """Build the template environment once. A missing fact is an error, never an empty space."""
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_defused,
+        autoescape=lambda name: name is not None and name.endswith((".html", ".svg")),
+    )
+    found.filters.update(
+        day=day_text,
+        moment=moment_text,
+        points=points_text,
+        limit=limit_text,
+        closing=closing_text,
+        step_text=step_text,
+        shortened=shortened,
+        label=label,
+    )
+    found.globals["numbered_items"] = numbered_items
+    return found
+
+
+def word(template: str, block: str | None = None, /, **facts: Any) -> str:
+    """Say one thing: a whole template, or one block of it. Raises jinja2 errors for what is missing."""
+    found = environment().get_template(template)
+    if block is None:
+        return found.render(facts).strip()
+    return "".join(found.blocks[block](found.new_context(facts))).strip()
+
+
+def blocks(template: str) -> frozenset[str]:
+    """List the blocks a template offers, so that tests can hold code and wording together."""
+    return frozenset(environment().get_template(template).blocks)
+
+
+def refusal_text(refused: Refused) -> str:
+    """Say in Chinese why something was refused."""
+    return word("notices/refusals.txt", refused.reason, **refused.facts)

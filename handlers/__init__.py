@@ -1,0 +1,19 @@
+"""Who asks. ROUTES is the order in which a message finds whoever answers it."""
+
+from __future__ import annotations
+
+from bot.router import Route
+from handlers.commands import CANCELLING, COMMANDS
+from handlers.commands.command import command_route
+from handlers.commands.slips import answer_waiting_slip, clicked_card
+from handlers.fallback import fall_back
+from handlers.forms import CONVERSATIONS
+
+ROUTES: tuple[Route, ...] = (
+    clicked_card,
+    command_route(CANCELLING),
+    command_route(COMMANDS),
+    CONVERSATIONS.route,
+    answer_waiting_slip,
+    fall_back,
+)

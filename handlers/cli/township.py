@@ -1,0 +1,39 @@
+"""`flask township`: checking and loading the town."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from handlers.cli.reporting import GivenFile, ReportingGroup, database, read_file, this_moment
+from services.township import load_township
+from services.township_check import check_township
+
+township = ReportingGroup("township", help="Check and load the town: register, offices, tasks, rule.")
+
+
+@township.command()
+@click.argument("file", type=GivenFile)
+def check(file: Path) -> None:
+    """Check a township file without storing anything."""
+    town = check_township(read_file(file), file.name)
+    assessed = sum(one.assessed for one in town.organizations)
+    tasks = sum(len(month.tasks) for month in town.monthly_tasks)
+    click.echo(
+        f"{file.name} is in order: {len(town.organizations)} organisations, {assessed} of them assessed, "
+        f"{tasks} tasks in {len(town.monthly_tasks)} months."
+    )
+
+
+@township.command()
+@click.argument("file", type=GivenFile)
+def load(file: Path) -> None:
+    """Load a township file; loading it again changes nothing."""
+    town = check_township(read_file(file), file.name)
+    now = this_moment()
+    with database().begin() as session:
+        changes = load_township(session, town, now.date(), now)
+    written = [f"{count} {name.replace('_', ' ')}" for name, count in asdict(changes).items() if count]
+    click.echo(f"{file.name} loaded; rows written: {', '.join(written) or 'none, all was known already'}.")

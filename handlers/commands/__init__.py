@@ -1,0 +1,10 @@
+"""One file per group of words people type; COMMANDS lists them in the order they are tried."""
+
+from __future__ import annotations
+
+from handlers.commands.general import CANCEL, HELP, SUGGEST
+from handlers.commands.review import REVIEW_COMMANDS
+from handlers.commands.slips import SLIP_COMMANDS
+
+COMMANDS = (HELP, SUGGEST, *SLIP_COMMANDS, *REVIEW_COMMANDS)
+CANCELLING = (CANCEL,)

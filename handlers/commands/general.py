@@ -1,0 +1,43 @@
+"""帮助, 取消, 意见建议: what works for everybody from everywhere."""
+
+from __future__ import annotations
+
+from bot.router import Turn
+from handlers.commands.command import Command
+from handlers.forms import CONVERSATIONS
+from handlers.forms.suggestion import LONGEST
+from handlers.forms.suggestion import NAME as SUGGESTION
+from models.appointments import LEADERS, OFFICE, SLIP_RECIPIENTS, has_role
+from services.suggestions import suggest
+
+CHAT = "notices/chat.txt"
+
+
+def say_help(turn: Turn, more: str) -> None:
+    """Say what can be typed, according to what the person is."""
+    del more
+    today = turn.now.date()
+    roles = {"office": OFFICE, "branch": SLIP_RECIPIENTS, "leader": LEADERS}
+    held = {name: has_role(turn.session, turn.person, roles_of, today) for name, roles_of in roles.items()}
+    turn.say(CHAT, "help", person=turn.person, **held)
+
+
+def cancel(turn: Turn, more: str) -> None:
+    """Forget the open conversation; nothing was handed in."""
+    del more
+    turn.say(CHAT, "cancelled" if CONVERSATIONS.drop(turn) else "nothing_to_cancel")
+
+
+def make_suggestion(turn: Turn, more: str) -> None:
+    """Take a suggestion, at once when it stands in the same message."""
+    if more:
+        suggest(turn.session, turn.person, more[:LONGEST], turn.now)
+        turn.say("forms/suggestion.txt", "done")
+        CONVERSATIONS.ask_again(turn)
+    else:
+        CONVERSATIONS.begin(turn, SUGGESTION, None, {})
+
+
+CANCEL = Command(("取消", "退出", "不填了"), cancel, returns=False)
+HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用"), say_help)
+SUGGEST = Command(("意见建议", "意见", "建议", "投诉"), make_suggestion, takes_more=True, returns=False)

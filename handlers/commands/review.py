@@ -1,0 +1,85 @@
+"""待审核, 查看, 通过, 退回: the office reviews self-checks in the chat (R15, A5)."""
+
+from __future__ import annotations
+
+import re
+
+from bot.errors import Refused
+from bot.router import Turn
+from handlers.commands.command import Command
+from models.appointments import OFFICE, has_role
+from models.organizations import organization_named
+from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
+from services.overview import month_overview
+from services.self_checks import accept, return_for_redo
+
+REVIEW = "notices/review.txt"
+
+
+def _check_office(turn: Turn) -> None:
+    if not has_role(turn.session, turn.person, OFFICE, turn.now.date()):
+        raise Refused("office_only")
+
+
+def list_waiting(turn: Turn, more: str) -> None:
+    """List the self-checks that wait for review."""
+    del more
+    _check_office(turn)
+    turn.say(REVIEW, "waiting", self_checks=self_checks_in(turn.session, SUBMITTED))
+
+
+def show_month(turn: Turn, more: str) -> None:
+    """Say how far the town is with the running month's slips."""
+    del more
+    _check_office(turn)
+    turn.say(REVIEW, "month", overview=month_overview(turn.session, turn.now), now=turn.now)
+
+
+def show_form(turn: Turn, name: str) -> None:
+    """Show what was asked beside what was answered."""
+    _check_office(turn)
+    turn.say(REVIEW, "form", self_check=_under_review(turn, name))
+
+
+def accept_forms(turn: Turn, names: str) -> None:
+    """Accept one or several forms; each is named, or all with 全部."""
+    _check_office(turn)
+    waiting = self_checks_in(turn.session, SUBMITTED)
+    chosen = (
+        waiting
+        if names == "全部"
+        else [_under_review(turn, name) for name in re.split(r"[\s、，,;；]+", names) if name]
+    )
+    if not chosen:
+        raise Refused("nothing_to_review")
+    for self_check in chosen:
+        accept(turn.session, self_check, turn.person, turn.now)
+    turn.say(REVIEW, "accepted", self_checks=chosen)
+
+
+def return_form(turn: Turn, more: str) -> None:
+    """Return one form with a reason."""
+    _check_office(turn)
+    name, _, reason = more.partition(" ")
+    self_check = _under_review(turn, name)
+    return_for_redo(turn.session, self_check, turn.person, reason, turn.calendar, turn.now)
+    turn.say(REVIEW, "returned", self_check=self_check)
+
+
+def _under_review(turn: Turn, name: str) -> SelfCheck:
+    organization = organization_named(turn.session, name)
+    if organization is None:
+        raise Refused("unknown_organization", name=name)
+    for self_check in self_checks_in(turn.session, SUBMITTED):
+        if self_check.slip.organization_id == organization.id:
+            return self_check
+    raise Refused("nothing_from", organization=organization)
+
+
+REVIEW_COMMANDS = (
+    Command(("待审核", "待办", "审核"), list_waiting),
+    Command(("概况", "本月", "本月概况"), show_month),
+    Command(("查看",), show_form, takes_more=True),
+    Command(("通过",), accept_forms, takes_more=True),
+    Command(("退回",), return_form, takes_more=True),
+)

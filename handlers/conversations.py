@@ -1,0 +1,76 @@
+"""Opening, continuing and closing conversations: the thin layer between the pure engine and the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.forms import Ask, Draft, Form, Setting, advance
+from bot.router import Turn
+from models.conversations import Conversation
+
+Finish = Callable[[Turn, str | None, Draft], None]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A form and what happens when it is confirmed: `finish(turn, subject, draft)` calls one service and says so."""
+
+    form: Form
+    finish: Finish
+
+
+class Conversations:
+    """Keeps one half-finished conversation per person."""
+
+    def __init__(self, declared: Mapping[str, Declared]) -> None:
+        self.declared = declared
+
+    def route(self, turn: Turn) -> bool:
+        """Take a message as the next one of the open conversation."""
+        open_one = turn.session.get(Conversation, turn.person.id)
+        if open_one is None or turn.incoming.kind != "text":
+            return False
+        self._take(turn, open_one)
+        return True
+
+    def begin(self, turn: Turn, form: str, subject: str | None, facts: Mapping[str, Any], *, first: str = "") -> None:
+        """Open a conversation and ask its first question; `first` is a message that may already answer some."""
+        open_one = turn.session.get(Conversation, turn.person.id) or Conversation(person_id=turn.person.id)
+        open_one.form, open_one.subject, open_one.updated_at = form, subject, turn.now
+        open_one.draft = {"facts": dict(facts), "answers": {}}
+        turn.session.add(open_one)
+        if first:
+            self._take(turn, open_one, first)
+        else:
+            turn.say_text(self.declared[form].form.ask(Draft(facts)))
+
+    def ask_again(self, turn: Turn) -> None:
+        """Say the open question once more, after something else was answered in between."""
+        if open_one := turn.session.get(Conversation, turn.person.id):
+            turn.say_text(self.declared[open_one.form].form.ask(_draft(open_one)))
+
+    def drop(self, turn: Turn) -> bool:
+        """Forget the open conversation; False when there is none."""
+        open_one = turn.session.get(Conversation, turn.person.id)
+        if open_one is not None:
+            turn.session.delete(open_one)
+        return open_one is not None
+
+    def _take(self, turn: Turn, open_one: Conversation, text: str | None = None) -> None:
+        declared = self.declared[open_one.form]
+        setting = Setting(turn.now.date(), turn.calendar)
+        outcome = advance(declared.form, _draft(open_one), text or turn.incoming.text, setting)
+        if isinstance(outcome, Ask):
+            open_one.draft = {"facts": dict(outcome.draft.facts), "answers": dict(outcome.draft.answers)}
+            open_one.updated_at = turn.now
+            turn.say_text(outcome.say)
+            return
+        declared.finish(turn, open_one.subject, outcome.draft)
+        turn.session.delete(open_one)
+
+
+def _draft(open_one: Conversation) -> Draft:
+    stored: Any = open_one.draft
+    return Draft(stored["facts"], stored["answers"])

@@ -1,0 +1,33 @@
+"""意见建议: a complaint or suggestion to the office, from anywhere (D7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bot.forms import Draft, Form, Question
+from bot.readers import Text
+from bot.router import Turn
+from services.suggestions import suggest
+
+NAME: Final = "suggestion"
+LONGEST: Final = 500
+
+
+class SuggestionForm(Form):
+    """One question: what should the office know."""
+
+    name = NAME
+    wording = "forms/suggestion.txt"
+
+    def questions(self, draft: Draft) -> Iterator[Question]:
+        """Ask for the words themselves."""
+        del draft
+        yield Question("text", "ask_text", Text(LONGEST))
+
+
+def finish_suggestion(turn: Turn, subject: str | None, draft: Draft) -> None:
+    """Hand it to the office."""
+    del subject
+    suggest(turn.session, turn.person, draft.answers["text"], turn.now)
+    turn.say("forms/suggestion.txt", "done")

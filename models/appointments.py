@@ -1,0 +1,97 @@
+"""Who holds which office, from one day until another: every right in the product comes from here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.sql import ColumnElement
+
+from models.base import Base, BigKey, BigRef
+from models.people import Person
+
+SECRETARY: Final = "secretary"
+DEPUTY: Final = "deputy"
+BRANCH_ORG_COMMISSIONER: Final = "branch_org_commissioner"
+GROUP_LEADER: Final = "supervision_group_leader"
+GROUP_MEMBER: Final = "supervision_group_member"
+OFFICE_HEAD: Final = "organization_office_head"
+OFFICE_CLERK: Final = "organization_office_clerk"
+LEADING_GROUP: Final = "performance_leading_group"
+SECRECY_REVIEWER: Final = "secrecy_reviewer"
+DEPARTMENT_HEAD: Final = "department_head"
+TOWN_LEADER: Final = "town_leader"
+
+OFFICE: Final = (OFFICE_CLERK, OFFICE_HEAD)
+LEADERS: Final = (TOWN_LEADER, LEADING_GROUP)
+# Who receives a slip: the first of these who can be reached (R11, A2).
+SLIP_RECIPIENTS: Final = (SECRETARY, DEPUTY, BRANCH_ORG_COMMISSIONER)
+
+
+class Appointment(Base):
+    """One person in one office. `powers` are the extra rights the register grants (issue_slip, approve_board …)."""
+
+    __tablename__ = "appointments"
+
+    id: Mapped[BigKey]
+    person_id: Mapped[int] = mapped_column(BigRef, ForeignKey("people.id"), index=True)
+    role: Mapped[str] = mapped_column(String(32), index=True)
+    title: Mapped[str] = mapped_column(String(64))
+    organization_id: Mapped[str | None] = mapped_column(ForeignKey("organizations.id"), index=True)
+    group_id: Mapped[str | None] = mapped_column(ForeignKey("supervision_groups.id"))
+    department_id: Mapped[str | None] = mapped_column(ForeignKey("departments.id"))
+    powers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+def in_force(today: date) -> ColumnElement[bool]:
+    """Select the appointments that hold on a day: `since` is the first day, `until` the first day after the last."""
+    return (Appointment.since.is_(None) | (Appointment.since <= today)) & (
+        Appointment.until.is_(None) | (Appointment.until > today)
+    )
+
+
+def holders(session: Session, roles: tuple[str, ...], today: date) -> list[Person]:
+    """List the people who hold one of the roles on a day, each once, in the order they were entered."""
+    query = (
+        select(Person)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.role.in_(roles), in_force(today))
+        .order_by(Appointment.id)
+    )
+    return list(dict.fromkeys(session.scalars(query)))
+
+
+def officers(session: Session, organization_id: str, today: date) -> list[Appointment]:
+    """List who may receive an organisation's slip on a day, in the order they are tried (R11, A2)."""
+    query = select(Appointment).where(
+        Appointment.organization_id == organization_id, Appointment.role.in_(SLIP_RECIPIENTS), in_force(today)
+    )
+    return sorted(session.scalars(query), key=lambda one: (SLIP_RECIPIENTS.index(one.role), one.id))
+
+
+def has_role(session: Session, person: Person, roles: tuple[str, ...], today: date) -> bool:
+    """Tell whether a person holds one of the roles on a day."""
+    query = select(Appointment.id).where(
+        Appointment.person_id == person.id, Appointment.role.in_(roles), in_force(today)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def has_power(session: Session, person: Person, power: str, today: date) -> bool:
+    """Tell whether the register grants a person an extra right on a day."""
+    query = select(Appointment.powers).where(Appointment.person_id == person.id, in_force(today))
+    return any(power in powers for powers in session.scalars(query))
+
+
+def organizations_led_by(session: Session, person: Person, today: date) -> list[str]:
+    """List the ids of organisations for which a person may answer on a day."""
+    query = select(Appointment.organization_id).where(
+        Appointment.person_id == person.id, Appointment.role.in_(SLIP_RECIPIENTS), in_force(today)
+    )
+    return [one for one in dict.fromkeys(session.scalars(query)) if one is not None]

@@ -1,0 +1,110 @@
+"""What every table stands on: the declarative base and the few column types of our own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from rules.periods import BEIJING, Month, Quarter
+
+HUNDREDTH = Decimal("0.01")
+
+
+class Base(DeclarativeBase):
+    """The declarative base; constraint names are fixed so that migrations can name them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant: stored as UTC, handed back in Beijing time. A naive datetime is refused, never guessed at."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Keep the zone where the database can (PostgreSQL); SQLite would silently drop it, so UTC is stored bare."""
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware instant into UTC. Raises ValueError for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone; pass an aware datetime")
+        in_utc = value.astimezone(UTC)
+        return in_utc if dialect.name == "postgresql" else in_utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Hand an instant back in Beijing time."""
+        if value is None:
+            return None
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware.astimezone(BEIJING)
+
+
+class Points(TypeDecorator[Decimal]):
+    """Points of the assessment, stored exactly as whole hundredths; a finer value is refused, never rounded."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Turn points into hundredths. Raises ValueError for a float or for more than two decimals."""
+        if value is None:
+            return None
+        if not isinstance(value, Decimal) or value != value.quantize(HUNDREDTH):
+            raise ValueError(f"{value!r} are not points: a Decimal with at most two places is needed")
+        return int(value * 100)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Turn hundredths back into points with two decimals."""
+        return None if value is None else (Decimal(value) / 100).quantize(HUNDREDTH)
+
+
+class MonthColumn(TypeDecorator[Month]):
+    """A calendar month as "2026-10", which sorts as it should."""
+
+    impl = String(7)
+    cache_ok = True
+
+    def process_bind_param(self, value: Month | None, dialect: Dialect) -> str | None:
+        """Write the month."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Month | None:
+        """Read the month."""
+        return None if value is None else Month.parse(value)
+
+
+class QuarterColumn(TypeDecorator[Quarter]):
+    """A quarter as "2026-Q3", which sorts as it should."""
+
+    impl = String(7)
+    cache_ok = True
+
+    def process_bind_param(self, value: Quarter | None, dialect: Dialect) -> str | None:
+        """Write the quarter."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Quarter | None:
+        """Read the quarter."""
+        return None if value is None else Quarter.parse(value)
+
+
+# SQLite only numbers rows by itself for a plain INTEGER primary key.
+BigKey = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
+BigRef = BigInteger().with_variant(Integer, "sqlite")

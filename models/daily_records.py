@@ -1,0 +1,40 @@
+"""Daily records: what each organisation did in a month, task by task (R7–R9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, BigKey, BigRef, Moment, MonthColumn
+from rules.periods import Month
+
+STATES = ("done", "late", "not_done", "not_applicable")
+
+
+class DailyRecord(Base):
+    """One entry. Entries are never changed: a correction is a new entry that `replaces` the one before it.
+
+    `item` is a task id or, for what no task asked for, an indicator code.
+    """
+
+    __tablename__ = "daily_records"
+    __table_args__ = (Index("ix_daily_records_month_organization", "month", "organization_id"),)
+
+    id: Mapped[BigKey]
+    month: Mapped[Month] = mapped_column(MonthColumn)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"))
+    item: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(16))
+    remark: Mapped[str] = mapped_column(String(256))
+    recorded_by_id: Mapped[int] = mapped_column(BigRef, ForeignKey("people.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    replaces_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("daily_records.id"), unique=True)
+
+
+def records_of(session: Session, *months: Month) -> list[DailyRecord]:
+    """List what holds now for these months: the last entry for each organisation and item."""
+    replaced = select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None))
+    query = select(DailyRecord).where(DailyRecord.month.in_(months), DailyRecord.id.not_in(replaced))
+    return list(session.scalars(query.order_by(DailyRecord.id)))

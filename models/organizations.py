@@ -1,0 +1,86 @@
+"""The register of grass-roots organisations, their departments and supervision groups."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base import Base, BigKey
+from rules.periods import Month
+
+
+class Department(Base):
+    """A department of the township; its head takes part in an interview (R40)."""
+
+    __tablename__ = "departments"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+
+
+class SupervisionGroup(Base):
+    """A 督导组: inspects a set of organisations each quarter (R3)."""
+
+    __tablename__ = "supervision_groups"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    scope: Mapped[str] = mapped_column(String(128))
+
+
+class Organization(Base):
+    """One organisation of the register (R1). `position` is its place in the register, from 0."""
+
+    __tablename__ = "organizations"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(64))
+    short_name: Mapped[str] = mapped_column(String(32))
+    type: Mapped[str] = mapped_column(String(32))
+    sector: Mapped[str | None] = mapped_column(String(32))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("organizations.id"))
+    department_id: Mapped[str | None] = mapped_column(ForeignKey("departments.id"))
+    assessed: Mapped[bool]
+    founded: Mapped[date | None]
+    delivery: Mapped[str] = mapped_column(String(8))  # wecom | paper
+    full_members: Mapped[int | None]
+    probationary_members: Mapped[int | None]
+    has_committee: Mapped[bool]
+    party_groups: Mapped[int | None]
+    term: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    note: Mapped[str | None] = mapped_column(String(256))
+
+    parent: Mapped[Organization | None] = relationship(remote_side=[id])
+    department: Mapped[Department | None] = relationship()
+
+    def existed_in(self, month: Month) -> bool:
+        """Tell whether the organisation existed at any time of the month."""
+        return self.founded is None or self.founded <= month.last_day
+
+
+class GroupAssignment(Base):
+    """Which supervision group an organisation belongs to, from one day until another (R3: changes are dated)."""
+
+    __tablename__ = "group_assignments"
+
+    id: Mapped[BigKey]
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), index=True)
+    group_id: Mapped[str] = mapped_column(ForeignKey("supervision_groups.id"))
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+
+
+def assessed_organizations(session: Session) -> list[Organization]:
+    """List the organisations that are assessed, in the order of the register."""
+    query = select(Organization).where(Organization.assessed).order_by(Organization.position)
+    return list(session.scalars(query))
+
+
+def organization_named(session: Session, text: str) -> Organization | None:
+    """Find an organisation by id, name or short name; None when nothing or more than one thing fits exactly."""
+    fits = (Organization.id == text) | (Organization.name == text) | (Organization.short_name == text)
+    found = session.scalars(select(Organization).where(fits)).all()
+    return found[0] if len(found) == 1 else None

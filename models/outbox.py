@@ -1,0 +1,50 @@
+"""The outbox: every message we ever say, written in the transaction that made it true, delivered afterwards."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Double, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigKey, Moment
+
+
+class OutboxMessage(Base):
+    """One message to one addressee; messages to one addressee leave in the order of their ids.
+
+    `state`: waiting → sending → sent | failed (WeCom will not take it) | dropped (withdrawn before it left).
+    `lane`: "push" leaves in working hours and is guarded against doubles; "answer" leaves at once.
+    `body` holds the exact message WeCom gets, so that a repeat is the same request to the byte.
+    `topic` and `subject` name what the message is about ("slip", "17"): the topic hears what became of it.
+    `unknown_since` is set when WeCom may or may not have taken it: from then on the body stays as it is.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_state_not_before", "state", "not_before"),
+        Index("ix_outbox_queue", "addressee_kind", "addressee", "lane", "state"),
+        Index("ix_outbox_accepted", "addressee_kind", "addressee", "accepted_at"),
+    )
+
+    id: Mapped[BigKey]
+    key: Mapped[str] = mapped_column(String(1100), unique=True)
+    lane: Mapped[str] = mapped_column(String(8))
+    addressee_kind: Mapped[str] = mapped_column(String(8))  # member | chat | webhook
+    addressee: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+    picture: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    topic: Mapped[str | None] = mapped_column(String(16))
+    subject: Mapped[str | None] = mapped_column(String(64))
+    worded_for: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    not_before: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    unknown_since: Mapped[datetime | None] = mapped_column(Moment)
+    lease_until: Mapped[float | None] = mapped_column(Double)
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    errcode: Mapped[int | None]
+    error: Mapped[str | None] = mapped_column(Text)
+    msgid: Mapped[str | None] = mapped_column(String(256))
+    response_code: Mapped[str | None] = mapped_column(String(256))

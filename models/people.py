@@ -1,0 +1,33 @@
+"""People: whoever holds an office in the township, and whoever writes to the bot."""
+
+from __future__ import annotations
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, BigKey
+
+
+class Person(Base):
+    """One person. Without a userid the person is reached on paper only.
+
+    `sees_cards` is False until it is known that template cards reach the person: members on the WeChat plugin see
+    text alone, and nothing tells who they are.
+    """
+
+    __tablename__ = "people"
+
+    id: Mapped[BigKey]
+    name: Mapped[str] = mapped_column(String(64))
+    userid: Mapped[str | None] = mapped_column(String(64), unique=True)
+    sees_cards: Mapped[bool] = mapped_column(default=False)
+
+
+def person_by_userid(session: Session, userid: str) -> Person | None:
+    """Find a person by WeCom userid; WeCom does not tell upper from lower case."""
+    return session.scalar(select(Person).where(Person.userid == userid.lower()))
+
+
+def locked_person(session: Session, userid: str) -> Person | None:
+    """Find a person and hold the row until the transaction ends, so that one member's messages go one after another."""
+    return session.scalar(select(Person).where(Person.userid == userid.lower()).with_for_update())

@@ -1,0 +1,91 @@
+"""Self-checks (自查整改表): a branch's answers to its slips (R13–R16)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import JSON, ForeignKey, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base import Base, BigKey, BigRef, Moment
+from models.people import Person
+from models.slips import Slip
+from rules.deadlines import Deadline
+
+SUBMITTED: Final = "submitted"
+RETURNED: Final = "returned"
+ACCEPTED: Final = "accepted"
+
+
+class SelfCheck(Base):
+    """One per slip. State: submitted → accepted | returned → submitted.
+
+    Whether it is on time is judged on the first complete form (A5); a returned one has until `redo_due`.
+    """
+
+    __tablename__ = "self_checks"
+
+    id: Mapped[BigKey]
+    slip_id: Mapped[int] = mapped_column(BigRef, ForeignKey("slips.id"), unique=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    first_submitted_at: Mapped[datetime] = mapped_column(Moment)
+    on_time: Mapped[bool]
+    return_reason: Mapped[str | None] = mapped_column(String(512))
+    redo_due: Mapped[datetime | None] = mapped_column(Moment)
+    redo_deadline: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    reviewed_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
+    reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    slip: Mapped[Slip] = relationship(lazy="joined")
+    submissions: Mapped[list[Submission]] = relationship(order_by="Submission.id", lazy="selectin")
+
+    @property
+    def redo_counted(self) -> Deadline | None:
+        """The deadline for handing a returned form in again, with how it was counted."""
+        return Deadline.from_dict(self.redo_deadline) if self.redo_deadline else None
+
+    @property
+    def latest(self) -> Submission:
+        """The submission that counts."""
+        return self.submissions[-1]
+
+
+class Submission(Base):
+    """One confirmed form; a changed answer is a further submission, so nothing handed in is ever overwritten."""
+
+    __tablename__ = "submissions"
+
+    id: Mapped[BigKey]
+    self_check_id: Mapped[int] = mapped_column(BigRef, ForeignKey("self_checks.id"), index=True)
+    submitted_by_id: Mapped[int] = mapped_column(BigRef, ForeignKey("people.id"))
+    submitted_at: Mapped[datetime] = mapped_column(Moment)
+
+    submitted_by: Mapped[Person] = relationship(lazy="joined")
+    answers: Mapped[list[Answer]] = relationship(order_by="Answer.position", lazy="selectin")
+
+
+class Answer(Base):
+    """What the branch says about one open item, or about a problem it found itself (`slip_item_id` is None)."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[BigKey]
+    submission_id: Mapped[int] = mapped_column(BigRef, ForeignKey("submissions.id"), index=True)
+    position: Mapped[int]
+    slip_item_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("slip_items.id"))
+    problem: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    measure: Mapped[str] = mapped_column(Text)
+    responsible: Mapped[str] = mapped_column(String(64))
+    done_by: Mapped[date]
+
+
+def self_check_of(session: Session, slip: Slip) -> SelfCheck | None:
+    """Find the answer to a slip."""
+    return session.scalar(select(SelfCheck).where(SelfCheck.slip_id == slip.id))
+
+
+def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
+    """List the self-checks in one state, in the order they first came in."""
+    return list(session.scalars(select(SelfCheck).where(SelfCheck.state == state).order_by(SelfCheck.id)))

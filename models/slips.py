@@ -1,0 +1,120 @@
+"""Monthly slips (提醒单): one per organisation and month (R6, R10)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base import Base, BigKey, BigRef, Moment, MonthColumn, Points
+from models.organizations import Organization
+from models.people import Person
+from rules.deadlines import Deadline
+from rules.periods import Month
+
+SENT: Final = "sent"
+DELIVERED: Final = "delivered"
+ANSWERED: Final = "answered"
+CLOSED: Final = "closed"
+PAPER: Final = "paper"
+
+# An answer may overtake the news that its slip was delivered.
+AWAITING_ANSWER: Final = (SENT, DELIVERED)
+
+
+class Slip(Base):
+    """One slip. State: sent → delivered → answered → closed; `paper` until the office enters receipt.
+
+    The clock of two working days starts at `received_at`; `deadline` keeps how the due day was counted. Being overdue
+    is not a state but a question asked of `due` and the moment; 签收 leaves a time, it moves nothing.
+    """
+
+    __tablename__ = "slips"
+    __table_args__ = (UniqueConstraint("organization_id", "month"), UniqueConstraint("issue_month", "serial"))
+
+    id: Mapped[BigKey]
+    number: Mapped[str] = mapped_column(String(64), unique=True)
+    issue_month: Mapped[Month] = mapped_column(MonthColumn)
+    serial: Mapped[int]
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"))
+    month: Mapped[Month] = mapped_column(MonthColumn, index=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    recipient_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
+    promised: Mapped[date | None]
+    received_at: Mapped[datetime | None] = mapped_column(Moment)
+    receipt_remark: Mapped[str | None] = mapped_column(String(256))
+    due: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    deadline: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    organization: Mapped[Organization] = relationship(lazy="joined")
+    recipient: Mapped[Person | None] = relationship(lazy="joined")
+    items: Mapped[list[SlipItem]] = relationship(order_by="SlipItem.position", lazy="selectin")
+
+    @property
+    def open_items(self) -> list[SlipItem]:
+        """The items the branch has to answer: done late or not done."""
+        return [item for item in self.items if item.is_open]
+
+    @property
+    def applicable_items(self) -> list[SlipItem]:
+        """The items that concern the branch at all."""
+        return [item for item in self.items if item.state != "not_applicable"]
+
+    @property
+    def counted(self) -> Deadline | None:
+        """The deadline with how it was counted; None before receipt."""
+        return Deadline.from_dict(self.deadline) if self.deadline else None
+
+
+class SlipItem(Base):
+    """One line of a slip (R7–R9), as it stood when the slip was issued. `points` is what is at stake."""
+
+    __tablename__ = "slip_items"
+
+    id: Mapped[BigKey]
+    slip_id: Mapped[int] = mapped_column(BigRef, ForeignKey("slips.id"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    title: Mapped[str] = mapped_column(String(64))
+    indicator: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    remark: Mapped[str] = mapped_column(String(256))
+    points: Mapped[Decimal] = mapped_column(Points)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the branch has to answer this item."""
+        return self.state in ("late", "not_done")
+
+
+def slips_of(session: Session, month: Month) -> list[Slip]:
+    """List a month's slips in the order of their numbers."""
+    return list(session.scalars(select(Slip).where(Slip.month == month).order_by(Slip.serial)))
+
+
+def next_serial(session: Session, issue_month: Month) -> int:
+    """Tell the next free number of an issue month; numbers are given once and never reused."""
+    highest = session.scalar(select(func.max(Slip.serial)).where(Slip.issue_month == issue_month))
+    return (highest or 0) + 1
+
+
+def slips_awaiting_answer(session: Session, organization_ids: list[str]) -> list[Slip]:
+    """List the delivered and unanswered slips of some organisations, oldest first."""
+    query = select(Slip).where(Slip.organization_id.in_(organization_ids), Slip.state.in_(AWAITING_ANSWER))
+    return list(session.scalars(query.order_by(Slip.month, Slip.serial)))
+
+
+def unanswered_slips(session: Session) -> list[Slip]:
+    """List every delivered and unanswered slip of the town."""
+    return list(session.scalars(select(Slip).where(Slip.state.in_(AWAITING_ANSWER)).order_by(Slip.month, Slip.serial)))
+
+
+def slips_led(session: Session, organization_ids: list[str]) -> list[Slip]:
+    """List every slip of some organisations, newest month first."""
+    query = select(Slip).where(Slip.organization_id.in_(organization_ids))
+    return list(session.scalars(query.order_by(Slip.month.desc(), Slip.serial)))

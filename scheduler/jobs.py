@@ -1,0 +1,35 @@
+"""The timetable. Every job is a sweep: it does what is due and not done yet, and does no harm late, twice or at once.
+
+The minutes keep away from the full and half hour, when WeCom's own queue is long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from rules.workdays import Calendar
+from services import reminders, slips
+
+Sweep = Callable[[Session, Calendar, datetime], int]
+OFTEN_IN_WORKING_HOURS = "4-54/10 8-17 * * *"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One sweep and when it runs (crontab, Beijing time); the sweep returns how much it did."""
+
+    name: str
+    crontab: str
+    sweep: Sweep
+
+
+TIMETABLE = (
+    Job("issue_slips", OFTEN_IN_WORKING_HOURS, slips.issue_due),
+    Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today),
+    Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue),
+    Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
+)

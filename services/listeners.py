@@ -1,0 +1,13 @@
+"""Who hears what became of a message, by topic."""
+
+from __future__ import annotations
+
+from bot.delivery import Listener
+from rules.workdays import Calendar
+from services import slips
+from services.office import Undelivered
+
+
+def listeners(calendar: Calendar) -> dict[str, Listener]:
+    """List the listeners; "" hears of messages without a topic."""
+    return {"": Undelivered(), slips.TOPIC: slips.SlipListener(calendar)}

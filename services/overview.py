@@ -1,0 +1,47 @@
+"""How far the town is with a month: what the office asks first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, SelfCheck, self_check_of
+from models.slips import PAPER, SENT, Slip, slips_of
+from rules.periods import Month
+
+
+@dataclass(frozen=True)
+class MonthOverview:
+    """The slips of one month, by how far they are."""
+
+    month: Month
+    slips: list[Slip]
+    on_the_way: list[Slip]
+    on_paper: list[Slip]
+    unanswered: list[Slip]
+    overdue: list[Slip]
+    under_review: list[SelfCheck]
+    returned: list[SelfCheck]
+    accepted: list[SelfCheck]
+
+
+def month_overview(session: Session, now: datetime) -> MonthOverview:
+    """Sort last month's slips, the ones being worked on now, by how far they are."""
+    month = Month.of(now.date()).previous
+    slips = slips_of(session, month)
+    forms = {slip.id: self_check_of(session, slip) for slip in slips}
+    answered = [form for form in forms.values() if form is not None]
+    unanswered = [slip for slip in slips if forms[slip.id] is None and slip.received_at is not None]
+    return MonthOverview(
+        month=month,
+        slips=slips,
+        on_the_way=[slip for slip in slips if slip.state == SENT],
+        on_paper=[slip for slip in slips if slip.state == PAPER],
+        unanswered=unanswered,
+        overdue=[slip for slip in unanswered if slip.due and slip.due <= now],
+        under_review=[form for form in answered if form.state == SUBMITTED],
+        returned=[form for form in answered if form.state == RETURNED],
+        accepted=[form for form in answered if form.state == ACCEPTED],
+    )

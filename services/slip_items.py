@@ -1,0 +1,74 @@
+"""From a month's daily records to the lines of a slip (R7–R9, R12)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from models.daily_records import DailyRecord, records_of
+from models.organizations import Organization
+from models.slips import SlipItem
+from models.tasks import Task, tasks_of
+from rules.periods import Month
+from rules.scheme import Scheme
+from rules.scoring import deduction_of
+
+# The three blocks of a slip in the order of 办法 三.1; what belongs to none of them comes last.
+BLOCKS = ("assigned_task", "org_life", "platform_entry", "other")
+
+
+@dataclass(frozen=True)
+class MonthItems:
+    """A month's tasks and what was recorded, per organisation."""
+
+    scheme: Scheme
+    tasks: dict[str, Task]
+    records: dict[str, list[DailyRecord]]
+
+    def has_records(self, organization: Organization) -> bool:
+        """Tell whether anything at all was recorded for the organisation."""
+        return bool(self.records.get(organization.id))
+
+    def unrecorded(self, organization: Organization) -> list[Task]:
+        """List the organisation's tasks for which nothing was recorded."""
+        seen = {record.item for record in self.records.get(organization.id, [])}
+        return [one for one in self.tasks.values() if one.concerns(organization.sector) and one.id not in seen]
+
+
+def month_items(session: Session, month: Month, scheme: Scheme) -> MonthItems:
+    """Read a month's tasks and records."""
+    records: dict[str, list[DailyRecord]] = defaultdict(list)
+    for record in records_of(session, month):
+        records[record.organization_id].append(record)
+    return MonthItems(scheme, {task.id: task for task in tasks_of(session, month)}, records)
+
+
+def slip_items(items: MonthItems, organization: Organization) -> list[SlipItem]:
+    """Make the lines of an organisation's slip, block by block, numbered from 1."""
+    lines = [_line(items, record) for record in items.records.get(organization.id, [])]
+    lines.sort(key=lambda line: BLOCKS.index(line.kind))
+    for position, line in enumerate(lines, start=1):
+        line.position = position
+    return lines
+
+
+def _line(items: MonthItems, record: DailyRecord) -> SlipItem:
+    task = items.tasks.get(record.item)
+    indicator = items.scheme.indicators[task.indicator if task else record.item]
+    return SlipItem(
+        kind=task.kind if task else indicator.kind,
+        title=task.title if task else indicator.title,
+        indicator=indicator.code,
+        state=record.state,
+        remark=record.remark,
+        points=_at_stake(items.scheme, indicator.code, record.state),
+    )
+
+
+def _at_stake(scheme: Scheme, code: str, state: str) -> Decimal:
+    if state not in ("late", "not_done"):
+        return Decimal(0)
+    return deduction_of(scheme.indicators[code], late=state == "late")

@@ -1,0 +1,22 @@
+"""How a slip is said: one card for a member known to see cards, one text for everybody else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot import outbox
+from bot.wording import word
+from models.people import Person
+from models.slips import Slip
+from rules.deadlines import Deadline
+
+
+def slip_message(slip: Slip, deadline: Deadline, person: Person, attempt: int) -> Mapping[str, Any]:
+    """Word a slip for one person; `attempt` keeps the card's task id unique, as WeCom demands."""
+    facts = {"slip": slip, "deadline": deadline, "person": person}
+    if not person.sees_cards:
+        return outbox.text(word("notices/slip.txt", "slip", **facts))
+    content = json.loads(word("cards/slip.json", **facts, task_id=f"slip-{slip.id}-{attempt}"))
+    return outbox.card(content)

@@ -1,0 +1,195 @@
+"""The shape of a township file (data/sample/township.yaml): every name in it and what its value must be."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from rules.catalogue import Kind, Sector
+from rules.periods import Month, Quarter
+
+OrganizationType = Literal["town_committee", "committee", "general_branch", "branch", "joint_branch"]
+Delivery = Literal["wecom", "paper"]
+Power = Literal["approve_board", "approve_bonus", "draft_board", "edit_policy", "issue_slip", "review_self_check"]
+
+_USERID = re.compile(r"[0-9a-z\-_.@]{1,64}")
+
+
+def _userid(text: str) -> str:
+    if not _USERID.fullmatch(text):
+        raise ValueError(f"{text!r} is not a userid; write 1 to 64 of the signs 0-9 a-z - _ . @, in lower case")
+    return text
+
+
+def _month(value: object) -> object:
+    return Month.parse(value) if isinstance(value, str) else value
+
+
+def _quarter(value: object) -> object:
+    return Quarter.parse(value) if isinstance(value, str) else value
+
+
+def _sectors(value: object) -> object:
+    return None if value == "all" else value
+
+
+def _words(longest: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{0,31}$")]
+Name = Annotated[str, _words(64)]
+ShortName = Annotated[str, _words(32)]
+Userid = Annotated[str, AfterValidator(_userid)]
+MonthText = Annotated[Month, BeforeValidator(_month)]
+QuarterText = Annotated[Quarter, BeforeValidator(_quarter)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Part(BaseModel):
+    """Any part of the file: unknown names are refused, and nothing changes once it was read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PersonPart(Part):
+    """A person where an office is held; without a userid the person is reached on paper only."""
+
+    name: Name
+    userid: Userid | None = None
+
+
+class OfficerPart(Part):
+    """Somebody with an office of the whole town; `can` are the extra rights that go with it."""
+
+    role: Name
+    person: PersonPart
+    can: tuple[Power, ...] = ()
+
+
+class PeoplePart(Part):
+    """Who holds the offices of the whole town."""
+
+    town_leaders: tuple[OfficerPart, ...]
+    performance_leading_group: tuple[OfficerPart, ...]
+    organization_office: tuple[OfficerPart, ...] = Field(min_length=1)
+    secrecy_reviewer: tuple[OfficerPart, ...]
+
+
+class TownPart(Part):
+    """Names and labels of the town."""
+
+    name: ShortName
+    full_name: Name
+    committee: Name
+    rule_title: Annotated[str, _words(128)]
+    publication_channel: Name
+    platform: Name
+    timezone: Literal["Asia/Shanghai"]
+    level_labels: dict[Literal["town", "county", "prefecture", "province", "national"], Name]
+    document_prefix: Annotated[str, _words(16)]
+
+
+class DepartmentPart(Part):
+    """A department and its head."""
+
+    id: Id
+    name: Name
+    head: PersonPart
+
+
+class GroupPart(Part):
+    """A supervision group."""
+
+    id: Id
+    name: Name
+    scope: Annotated[str, _words(128)]
+    leader: PersonPart
+    members: tuple[PersonPart, ...]
+
+
+class MembersPart(Part):
+    """How many members an organisation has."""
+
+    full: Count
+    probationary: Count
+
+
+class TermPart(Part):
+    """The term of an organisation's committee: first and last month."""
+
+    start: MonthText
+    years: Annotated[int, Field(ge=1)]
+    end: MonthText
+
+
+class OrganizationPart(Part):
+    """One organisation of the register."""
+
+    id: Id
+    name: Name
+    short_name: ShortName
+    type: OrganizationType
+    sector: Sector | None = None
+    parent: Id | None
+    department: Id | None = None
+    group: Id | None = None
+    assessed: bool
+    founded: date | None = None
+    secretary: PersonPart | None = None
+    deputy: PersonPart | None = None
+    org_commissioner: PersonPart | None = None
+    delivery: Delivery | None = None
+    members: MembersPart | None = None
+    has_committee: bool = False
+    party_groups: Count | None = None
+    term: TermPart | None = None
+    note: Annotated[str, _words(256)] | None = None
+
+
+class EdgeCasePart(Part):
+    """What is special about an organisation of a sample town; read by people only."""
+
+    org: Id
+    tests: str
+
+
+class TaskPart(Part):
+    """A task; `sectors` None means every sector (written `all`), an empty list nobody: the task was withdrawn."""
+
+    id: Id
+    title: Name
+    indicator: str
+    kind: Kind
+    due: date | None = None
+    sectors: Annotated[tuple[Sector, ...] | None, BeforeValidator(_sectors)]
+
+
+class MonthPart(Part):
+    """The tasks of one month; the days are for the reader, the program counts them itself."""
+
+    month: MonthText
+    quarter: QuarterText | None = None
+    issue_on: date | None = None
+    self_check_due: date | None = None
+    tasks: tuple[TaskPart, ...]
+
+
+class TownshipFile(Part):
+    """A whole township file. `text_only` lists who reads text alone; None means that nothing is known of anybody."""
+
+    version: Literal[1]
+    as_of: date
+    fictional: bool = False
+    township: TownPart
+    overrides: dict[str, Any] = {}
+    people: PeoplePart
+    departments: tuple[DepartmentPart, ...]
+    supervision_groups: tuple[GroupPart, ...]
+    organizations: tuple[OrganizationPart, ...]
+    edge_cases: tuple[EdgeCasePart, ...] = ()
+    monthly_tasks: tuple[MonthPart, ...] = ()
+    text_only: tuple[Userid, ...] | None = None
