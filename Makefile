@@ -1,0 +1,47 @@
+# Everything a newcomer needs: each target first sets up .venv by itself. Python 3.11 or newer and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.DEFAULT_GOAL := help
+.PHONY: help demo story test lint bench lock clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
+
+demo: $(VENV)/run ## Show a month happening, in the browser, on this machine
+	$(BIN)/flask demo
+
+story: $(VENV)/run ## Tell the same month without a browser: transcript and board pictures into build/story
+	$(BIN)/flask story build/story
+
+test: $(VENV)/dev ## Prove it: linters, then tests on SQLite, PostgreSQL and in chromium
+	@./tests/install-chromium
+	$(MAKE) --no-print-directory lint
+	$(BIN)/pytest
+
+lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/dev ## Measure, each figure beside its baseline (method: tests/bench/README.md)
+	$(BIN)/python -m tests.bench
+
+lock: $(VENV)/dev ## Resolve requirements*.in into hashed requirements*.txt
+	for set in requirements requirements-prod requirements-dev; do \
+	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	    --custom-compile-command "make lock" $$set.in -o $$set.txt || exit 1; done
+
+clean: ## Forget the virtual environment and what was built
+	rm -rf $(VENV) build var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run requirements-dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
