@@ -32,8 +32,13 @@ HOLIDAYS = Path(__file__).resolve().parent / "data" / "holidays"
 class Honghui:
     """The parts of one process, each built when it is first asked for."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the environment says, checked."""
+        return read_settings(self._environ)
 
     @cached_property
     def clock(self) -> Clock:
@@ -78,14 +83,25 @@ class Honghui:
         """What keeps the timetable."""
         return Timekeeper(self.db, self.clock, self.calendar)
 
+    def check(self) -> None:
+        """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
+        self.settings.wecom, self.clock, self.calendar, self.db  # noqa: B018 — asking is building
+
 
 def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     """Build the Flask application; the `flask` command finds it by itself."""
     app = Flask("honghui", static_folder=str(Path(__file__).resolve().parent / "static"))
-    honghui = Honghui(read_settings(environ))
+    honghui = Honghui(environ)
     app.extensions["honghui"] = honghui
     app.register_blueprint(callback_pages(honghui))
     app.register_blueprint(health_pages(honghui))
     for group in (*GROUPS, *COMMANDS):
         app.cli.add_command(group)
+    return app
+
+
+def wsgi() -> Flask:
+    """Build the application for a WSGI server, which must not start on a wrong environment or database."""
+    app = create_app()
+    app.extensions["honghui"].check()
     return app

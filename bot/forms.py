@@ -1,4 +1,4 @@
-"""Conversations: a form is declared as questions, and `advance` takes one message at a time. Pure: no clock, no database."""
+"""Conversations: a form is declared as questions, and `advance` takes one message at a time. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from bot.wording import word
 from rules.workdays import Calendar
 
 BACK: Final = frozenset({"返回", "上一步", "后退"})
-CONFIRM: Final = frozenset({"确认", "确定", "确认提交", "提交", "是", "对", "好", "好的", "ok", "yes"})
+SUBMIT: Final = frozenset({"确认", "确认提交", "确认报送", "提交", "报送"})
+CONFIRM: Final = SUBMIT | {"确定", "是", "是的", "对", "好", "好的", "没问题", "ok", "yes"}
 LOOSE_ENDS: Final = " \t\r\n。.!,、;:~？?“”\"'"
 
 
@@ -142,7 +143,7 @@ def advance(form: Form, draft: Draft, text: str, setting: Setting) -> Ask | Done
         return _next(form, draft, understood)
     if question is None:
         return _after_read_back(form, draft, text)
-    answer = question.reader.read(question.key, text, setting)
+    answer = Unclear("not_complete") if plain in SUBMIT else question.reader.read(question.key, text, setting)
     if isinstance(answer, Unclear):
         return Ask(f"{word(form.wording, answer.reason)}\n{form.ask(draft)}", draft)
     return _next(form, draft, answer)
@@ -154,9 +155,8 @@ def _next(form: Form, draft: Draft, understood: Understood) -> Ask:
 
 
 def _back(form: Form, draft: Draft) -> Ask:
-    """Take back the last answered question, as they are asked, not as they were given."""
-    answered = [one.key for one in form.questions(draft) if one.key in draft.answers]
-    back = draft.without(answered[-1]) if answered else draft
+    """Take back the answer given last."""
+    back = draft.without(list(draft.answers)[-1]) if draft.answers else draft
     return Ask(form.ask(back), back)
 
 

@@ -57,7 +57,7 @@ Route = Callable[[Turn], bool]
 
 
 def receive(session: Session, incoming: Incoming, routes: Sequence[Route], calendar: Calendar, now: datetime) -> None:
-    """Answer one message, once: a key seen before changes nothing. A refusal by the rules is said, and nothing is kept."""
+    """Answer one message, once: a key seen before changes nothing. What the rules refuse is said and not kept."""
     person = locked_person(session, incoming.who)
     if session.get(InboxMessage, incoming.key) is not None:
         return

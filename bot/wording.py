@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot.errors import Refused
 from rules.deadlines import Counted, Deadline, Skipped
@@ -72,7 +73,7 @@ def numbered_items(slip: Any) -> str:
 
 def _defused(value: Any) -> Any:
     """WeCom turns `<a href>` in a text into a link: what people typed must not become one."""
-    return value.replace("<", "＜") if isinstance(value, str) else value
+    return value.replace("<", "＜") if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.errors import Refused
 from bot.forms import Ask, Draft, Form, Setting, advance
 from bot.router import Turn
 from models.conversations import Conversation
@@ -35,16 +36,22 @@ class Conversations:
         self._take(turn, open_one)
         return True
 
-    def begin(self, turn: Turn, form: str, subject: str | None, facts: Mapping[str, Any], *, first: str = "") -> None:
-        """Open a conversation and ask its first question; `first` is a message that may already answer some."""
-        open_one = turn.session.get(Conversation, turn.person.id) or Conversation(person_id=turn.person.id)
-        open_one.form, open_one.subject, open_one.updated_at = form, subject, turn.now
-        open_one.draft = {"facts": dict(facts), "answers": {}}
-        turn.session.add(open_one)
+    def begin(self, turn: Turn, form: str, subject: str | None, draft: Draft, *, first: str = "") -> None:
+        """Open a conversation, or go on with the open one about the same thing: nothing entered is lost.
+
+        `first` is a message that may already answer some questions. Raises Refused while another one is open.
+        """
+        open_one = turn.session.get(Conversation, turn.person.id)
+        if open_one is None:
+            open_one = Conversation(person_id=turn.person.id, form=form, subject=subject, updated_at=turn.now)
+            _keep(open_one, draft)
+            turn.session.add(open_one)
+        elif (open_one.form, open_one.subject) != (form, subject):
+            raise Refused("another_form_open")
         if first:
             self._take(turn, open_one, first)
         else:
-            turn.say_text(self.declared[form].form.ask(Draft(facts)))
+            self.ask_again(turn)
 
     def ask_again(self, turn: Turn) -> None:
         """Say the open question once more, after something else was answered in between."""
@@ -63,12 +70,16 @@ class Conversations:
         setting = Setting(turn.now.date(), turn.calendar)
         outcome = advance(declared.form, _draft(open_one), text or turn.incoming.text, setting)
         if isinstance(outcome, Ask):
-            open_one.draft = {"facts": dict(outcome.draft.facts), "answers": dict(outcome.draft.answers)}
+            _keep(open_one, outcome.draft)
             open_one.updated_at = turn.now
             turn.say_text(outcome.say)
             return
         declared.finish(turn, open_one.subject, outcome.draft)
         turn.session.delete(open_one)
+
+
+def _keep(open_one: Conversation, draft: Draft) -> None:
+    open_one.draft = {"facts": dict(draft.facts), "answers": dict(draft.answers)}
 
 
 def _draft(open_one: Conversation) -> Draft:

@@ -20,9 +20,9 @@ class AccessToken(Base):
     expires_at: Mapped[datetime] = mapped_column(Moment)
 
 
-def find_token(session: Session, name: str, now: datetime) -> str | None:
+def find_token(session: Session, name: str, now: datetime) -> AccessToken | None:
     """Return the app's token while it lives, or None."""
-    return session.scalar(select(AccessToken.token).where(AccessToken.name == name, AccessToken.expires_at > now))
+    return session.scalar(select(AccessToken).where(AccessToken.name == name, AccessToken.expires_at > now))
 
 
 def keep_token(session: Session, name: str, token: str, expires_at: datetime) -> None:

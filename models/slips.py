@@ -118,3 +118,13 @@ def slips_led(session: Session, organization_ids: list[str]) -> list[Slip]:
     """List every slip of some organisations, newest month first."""
     query = select(Slip).where(Slip.organization_id.in_(organization_ids))
     return list(session.scalars(query.order_by(Slip.month.desc(), Slip.serial)))
+
+
+def slip_of(session: Session, organization_id: str, month: Month) -> Slip | None:
+    """Find an organisation's slip of one month."""
+    return session.scalar(select(Slip).where(Slip.organization_id == organization_id, Slip.month == month))
+
+
+def slip_numbered(session: Session, number: str) -> Slip | None:
+    """Find a slip by its number."""
+    return session.scalar(select(Slip).where(Slip.number == number))

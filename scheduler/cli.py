@@ -11,6 +11,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from bot.command_line import ReportingCommand
 from bot.db import Database
 from bot.delivery import Delivery
 from bot.schema import upgrade
@@ -21,7 +22,9 @@ from scheduler.run import Timekeeper
 class Parts(Protocol):
     """What these commands need of the application."""
 
-    settings: Settings
+    @property
+    def settings(self) -> Settings:
+        """What the environment says."""
 
     @property
     def db(self) -> Database:
@@ -47,7 +50,7 @@ def _start_worker(parts: Parts) -> threading.Thread:
     return delivery
 
 
-@click.command("serve")
+@click.command("serve", cls=ReportingCommand)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True)
 @with_appcontext
@@ -55,13 +58,14 @@ def serve(host: str, port: int) -> None:
     """Run everything in one process: callback, pages, clock and delivery."""
     from waitress import serve as serve_pages
 
-    _start_worker(_parts())
+    parts = _parts()
+    _start_worker(parts)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     click.echo(f"Listening on http://{host}:{port}/ ; stop with Ctrl-C.")
     serve_pages(app, host=host, port=port, threads=8)
 
 
-@click.command("work")
+@click.command("work", cls=ReportingCommand)
 @with_appcontext
 def work() -> None:
     """Run clock and delivery only, beside WSGI servers on this or other machines."""
@@ -77,7 +81,7 @@ def work() -> None:
     delivery.join()
 
 
-@click.command("tick")
+@click.command("tick", cls=ReportingCommand)
 @with_appcontext
 def tick() -> None:
     """Run all sweeps once at the clock's moment, deliver what is waiting, and exit."""
@@ -87,7 +91,7 @@ def tick() -> None:
     click.echo(f"Swept; {delivery.drain()} messages tried.")
 
 
-@click.command("upgrade")
+@click.command("upgrade", cls=ReportingCommand)
 @with_appcontext
 def upgrade_database() -> None:
     """Bring an older database up to this version."""

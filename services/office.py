@@ -16,7 +16,7 @@ from models.outbox import OutboxMessage
 
 def tell_office(session: Session, block: str, *, key: str, now: datetime, **facts: Any) -> None:
     """Push one notice of templates/notices/office.txt to everybody in the office, once per key."""
-    content = outbox.text(word("notices/office.txt", block, **facts))
+    content = outbox.text(word("notices/office.txt", block, now=now, **facts))
     for person in holders(session, OFFICE, now.date()):
         if person.userid:
             member = outbox.Addressee("member", person.userid)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.errors import Refused
-from models.appointments import officers
+from models.appointments import OFFICE, has_role, officers
 from models.organizations import Organization, assessed_organizations
 from models.outbox import OutboxMessage
 from models.people import Person
@@ -135,12 +135,19 @@ def acknowledge(slip: Slip, now: datetime) -> None:
     slip.acknowledged_at = slip.acknowledged_at or now
 
 
-def receive_on_paper(session: Session, slip: Slip, received: datetime, remark: str, calendar: Calendar) -> None:
-    """Enter the day on which a paper slip was received; its clock starts then (A2, D6). Raises Refused."""
-    if slip.state != PAPER:
+def enter_receipt(
+    session: Session, slip: Slip, received: datetime, remark: str, clerk: Person, calendar: Calendar, now: datetime
+) -> None:
+    """Enter the day on which a paper slip was received; its clock starts then (A2, D6).
+
+    Raises Refused unless somebody of the office enters it, for a slip on paper, with a day between issue and `now`.
+    """
+    if not has_role(session, clerk, OFFICE, now.date()):
+        raise Refused("office_only")
+    if slip.state != PAPER or slip.received_at is not None:
         raise Refused("not_a_paper_slip", slip=slip)
-    if received < slip.issued_at.replace(hour=0, minute=0, second=0, microsecond=0):
-        raise Refused("received_before_issued", slip=slip)
+    if not slip.issued_at.date() <= received.date() <= now.date():
+        raise Refused("received_out_of_time", slip=slip)
     slip.receipt_remark = remark
     start_clock(session, slip, calendar, received)
 

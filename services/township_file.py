@@ -24,6 +24,16 @@ def _userid(text: str) -> str:
     return text
 
 
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError(f"{text!r} holds a line break or another sign that cannot be printed; delete it")
+    return text
+
+
+def _words(longest: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
+
+
 def _month(value: object) -> object:
     return Month.parse(value) if isinstance(value, str) else value
 
@@ -36,17 +46,14 @@ def _sectors(value: object) -> object:
     return None if value == "all" else value
 
 
-def _words(longest: int) -> StringConstraints:
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
-
-
+PRINTABLE = AfterValidator(_printable)
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{0,31}$")]
-Name = Annotated[str, _words(64)]
-ShortName = Annotated[str, _words(32)]
+Name = Annotated[str, _words(64), PRINTABLE]
+ShortName = Annotated[str, _words(32), PRINTABLE]
 Userid = Annotated[str, AfterValidator(_userid)]
 MonthText = Annotated[Month, BeforeValidator(_month)]
 QuarterText = Annotated[Quarter, BeforeValidator(_quarter)]
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class Part(BaseModel):
@@ -85,12 +92,12 @@ class TownPart(Part):
     name: ShortName
     full_name: Name
     committee: Name
-    rule_title: Annotated[str, _words(128)]
+    rule_title: Annotated[str, _words(128), PRINTABLE]
     publication_channel: Name
     platform: Name
     timezone: Literal["Asia/Shanghai"]
     level_labels: dict[Literal["town", "county", "prefecture", "province", "national"], Name]
-    document_prefix: Annotated[str, _words(16)]
+    document_prefix: Annotated[str, _words(16), PRINTABLE]
 
 
 class DepartmentPart(Part):
@@ -106,7 +113,7 @@ class GroupPart(Part):
 
     id: Id
     name: Name
-    scope: Annotated[str, _words(128)]
+    scope: Annotated[str, _words(128), PRINTABLE]
     leader: PersonPart
     members: tuple[PersonPart, ...]
 
@@ -122,7 +129,7 @@ class TermPart(Part):
     """The term of an organisation's committee: first and last month."""
 
     start: MonthText
-    years: Annotated[int, Field(ge=1)]
+    years: Annotated[int, Field(ge=1, le=100)]
     end: MonthText
 
 
@@ -147,7 +154,7 @@ class OrganizationPart(Part):
     has_committee: bool = False
     party_groups: Count | None = None
     term: TermPart | None = None
-    note: Annotated[str, _words(256)] | None = None
+    note: Annotated[str, _words(256), PRINTABLE] | None = None
 
 
 class EdgeCasePart(Part):

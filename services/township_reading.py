@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from reprlib import repr as shortened
 from typing import Any
 
 import yaml
@@ -85,7 +86,7 @@ def _reason(error: ErrorDetails) -> str:
             return error["msg"].removeprefix("Value error, ")
         case _:
             demand = error["msg"].replace("Input should", "must", 1)
-            return f"{demand}, but {error['input']!r} stands there"
+            return f"{demand}, but {shortened(error['input'])} stands there"
 
 
 def sentences(document: Entry, mistakes: Iterable[Mistake]) -> list[str]:

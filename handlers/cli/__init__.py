@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from handlers.cli.demo import demo
 from handlers.cli.records import records
+from handlers.cli.sample_records import sample
 from handlers.cli.scheme import scheme
+from handlers.cli.self_checks import self_checks
+from handlers.cli.slips import slips
+from handlers.cli.story import story
 from handlers.cli.township import township
 
-GROUPS = (township, records, scheme)
+GROUPS = (township, records, scheme, sample, slips, self_checks, demo, story)

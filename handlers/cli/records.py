@@ -14,10 +14,11 @@ records = ReportingGroup("records", help="Load what each organisation did in a m
 
 
 @records.command()
-@click.argument("file", type=GivenFile)
-def load(file: Path) -> None:
-    """Load daily records from a CSV file; a row that differs from what holds becomes a correction."""
-    rows = read_records(read_file(file), file.name)
+@click.argument("files", type=GivenFile, nargs=-1, required=True)
+def load(files: tuple[Path, ...]) -> None:
+    """Load daily records from CSV files, all or nothing; a row that differs from what holds becomes a correction."""
+    tables = [(file.name, read_records(read_file(file), file.name)) for file in files]
     with database().begin() as session:
-        loaded = load_records(session, rows, this_moment())
-    click.echo(f"{file.name}: {loaded.new} new, {loaded.corrected} corrected, {loaded.unchanged} unchanged.")
+        loaded = [(name, load_records(session, rows, this_moment())) for name, rows in tables]
+    for name, one in loaded:
+        click.echo(f"{name}: {one.new} new, {one.corrected} corrected, {one.unchanged} unchanged.")

@@ -1,36 +1,40 @@
-"""What all command groups share: a mistake becomes one sentence and exit status 1, and the app's parts are at hand."""
+"""What all command groups share: the app's parts at hand, and the kinds of argument."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from sqlalchemy.orm import Session
 
 from bot.clock import Clock
+from bot.command_line import ReportingCommand, ReportingGroup
 from bot.db import Database
-from bot.errors import HonghuiError
-from rules.periods import BEIJING
-from rules.scheme import SchemeError
-from rules.workdays import CalendarError
+from bot.errors import BadFile
+from models.people import Person, person_by_userid
+from rules.periods import BEIJING, Month, Quarter
+from rules.workdays import Calendar
 from services.files import decoded
+
+__all__ = [
+    "GivenFile",
+    "ReportingCommand",
+    "ReportingGroup",
+    "acting_person",
+    "calendar",
+    "database",
+    "month_type",
+    "quarter_type",
+    "read_file",
+    "this_moment",
+]
 
 # A file an operator names: it must exist and be readable.
 GivenFile = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-
-
-class ReportingGroup(AppGroup):
-    """A command group whose commands say what is wrong in one sentence instead of a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; the errors that carry a sentence for people end it with exit status 1."""
-        try:
-            return super().invoke(ctx)
-        except (HonghuiError, SchemeError, CalendarError) as error:
-            raise click.ClickException(str(error)) from None
 
 
 def database() -> Database:
@@ -46,3 +50,35 @@ def this_moment() -> datetime:
 def read_file(path: Path) -> str:
     """Read a text file; a leading byte order mark is dropped. Raises BadFile for anything but UTF-8."""
     return decoded(path.read_bytes(), path.name)
+
+
+def calendar() -> Calendar:
+    """Find the app's working days."""
+    return cast(Calendar, current_app.extensions["honghui"].calendar)
+
+
+def acting_person(session: Session, userid: str) -> Person:
+    """Find who a command is run as (--as). Raises BadFile when the register does not know the userid."""
+    person = person_by_userid(session, userid)
+    if person is None:
+        raise BadFile(
+            f"--as {userid}: no such userid in the register; write one of the office's, as in the township file"
+        )
+    return person
+
+
+class _Period(click.ParamType[object]):
+    def __init__(self, name: str, parse: Callable[[str], object]) -> None:
+        self.name = name
+        self._parse = parse
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """Read a month or a quarter; click says which argument was wrong."""
+        try:
+            return self._parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+month_type = _Period("month", Month.parse)
+quarter_type = _Period("quarter", Quarter.parse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.forms import Draft
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
@@ -35,7 +36,7 @@ def make_suggestion(turn: Turn, more: str) -> None:
         turn.say("forms/suggestion.txt", "done")
         CONVERSATIONS.ask_again(turn)
     else:
-        CONVERSATIONS.begin(turn, SUGGESTION, None, {})
+        CONVERSATIONS.begin(turn, SUGGESTION, None, Draft({}))
 
 
 CANCEL = Command(("取消", "退出", "不填了"), cancel, returns=False)

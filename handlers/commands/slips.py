@@ -11,7 +11,7 @@ from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.one_line import read_one_line
 from handlers.forms.self_check import NAME as SELF_CHECK
-from handlers.forms.self_check import self_check_facts
+from handlers.forms.self_check import self_check_draft
 from models.appointments import organizations_led_by
 from models.self_checks import self_check_of
 from models.slips import Slip, slips_awaiting_answer, slips_led
@@ -69,8 +69,8 @@ def begin_self_check(turn: Turn, name: str) -> None:
 
 def _open(turn: Turn, slip: Slip, first: str = "") -> None:
     check_may_answer(turn.session, slip, turn.person, turn.now)
-    facts = self_check_facts(slip, turn.person)
-    CONVERSATIONS.begin(turn, SELF_CHECK, str(slip.id), facts, first=first)
+    draft = self_check_draft(slip, turn.person, self_check_of(turn.session, slip))
+    CONVERSATIONS.begin(turn, SELF_CHECK, str(slip.id), draft, first=first)
 
 
 def close_clear(turn: Turn, slip: Slip) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-# A number that begins an answer: at the start or after a break, followed by 、 . : ) or a space, and not part of a date.
+# A number that begins an answer: at the start or after a break, followed by 、 . : ) or a space, not part of a date.
 MARKER: Final = re.compile(r"(?:^|(?<=[\s;,。]))([1-9]\d?)(?:[、:)]\s*|\.(?!\d)\s*|\s+)(?=\S)(?![月日号])")
 DONE: Final = re.compile(r"^(已整改|已完成|整改完成|已落实)$")
 CLAUSES: Final = re.compile(r"[\s,;。]+")

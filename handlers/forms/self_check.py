@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,6 +14,7 @@ from bot.router import Turn
 from bot.wording import day_text, word
 from handlers.forms.one_line import read_one_line
 from models.people import Person
+from models.self_checks import Answer, SelfCheck
 from models.slips import Slip
 from rules.day_phrases import find_day
 from services.self_checks import GivenAnswer, submit
@@ -141,18 +142,36 @@ def _last_name(draft: Draft) -> str | None:
     return names[-1] if names else None
 
 
-def self_check_facts(slip: Slip, person: Person) -> dict[str, Any]:
-    """Gather what the conversation about a slip has to know; plain values, so that they outlive a restart."""
+def self_check_draft(slip: Slip, person: Person, before: SelfCheck | None) -> Draft:
+    """Begin the conversation about a slip; what was handed in before is there already, to be read back and changed.
+
+    Everything in a draft is a plain value, so that it outlives a restart.
+    """
     items = [
         {"number": number, "position": item.position, "title": item.title, "state": item.state}
         for number, item in enumerate(slip.open_items, start=1)
     ]
-    return {
+    facts = {
         "organization": slip.organization.short_name,
         "month": slip.month.month,
         "items": items,
         "person": person.name,
     }
+    return Draft(facts, _answers_before(before.latest.answers) if before else {})
+
+
+def _answers_before(answers: Sequence[Answer]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    own = 0
+    for number, answer in enumerate(answers, start=1):
+        prefix = str(number)
+        if answer.slip_item_id is None:
+            own += 1
+            prefix = f"own{own}"
+            found[prefix] = answer.problem
+        found |= {f"{prefix}.reason": answer.reason, f"{prefix}.measure": answer.measure}
+        found |= {f"{prefix}.responsible": answer.responsible, f"{prefix}.done_by": answer.done_by.isoformat()}
+    return found | {f"own{own + 1}": ""}
 
 
 def finish_self_check(turn: Turn, subject: str | None, draft: Draft) -> None:

@@ -1,0 +1,120 @@
+"""Every colour of the house, once: the board picture, the pages, the console and the charts take theirs from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The tokens of one theme; `red_soft` is called `red-soft` in style sheets."""
+
+    red: str
+    red_bright: str
+    red_soft: str
+    head_start: str
+    head_middle: str
+    head_end: str
+    gold: str
+    gold_soft: str
+    gold_ink: str
+    ink: str
+    sub: str
+    paper: str
+    card: str
+    hair: str
+    slate: str
+    slate_bar: str
+    track: str
+    track_grey: str
+    warn: str
+    ok: str
+    focus: str
+    on_head: str = "#FFFFFF"
+    on_head_soft: str = "#FFF8F0"
+    on_gold: str = "#7A1012"
+
+
+LIGHT = Palette(
+    red="#B5121B",
+    red_bright="#D9382E",
+    red_soft="#FBE3E0",
+    head_start="#8E0B14",
+    head_middle="#C21D22",
+    head_end="#CE3E2C",
+    gold="#F3C969",
+    gold_soft="#FCE9BF",
+    gold_ink="#8A4B00",
+    ink="#1F2329",
+    sub="#5B6470",
+    paper="#F6F2EF",
+    card="#FFFFFF",
+    hair="#ECE6E2",
+    slate="#4B535E",
+    slate_bar="#737D89",
+    track="#F7E3DF",
+    track_grey="#DFE3E8",
+    warn="#B8500A",
+    ok="#2F6B4F",
+    focus="#1F6FEB",
+)
+
+DARK = Palette(
+    red="#FF7A70",
+    red_bright="#E5544A",
+    red_soft="#47201E",
+    head_start="#8E0B14",
+    head_middle="#C21D22",
+    head_end="#CE3E2C",
+    gold="#F3C969",
+    gold_soft="#4A3816",
+    gold_ink="#F6CF7C",
+    ink="#ECEDEE",
+    sub="#A9B0B8",
+    paper="#151312",
+    card="#211E1D",
+    hair="#34302E",
+    slate="#5A636E",
+    slate_bar="#8A939E",
+    track="#45302D",
+    track_grey="#3A4047",
+    warn="#F0883E",
+    ok="#6CC79B",
+    focus="#6CA8FF",
+)
+
+
+@dataclass(frozen=True)
+class Medal:
+    """The disc of ranks 1 to 3, its ring, and the dark number on it."""
+
+    disc: str
+    ring: str
+    number: str
+
+
+MEDALS = {
+    1: Medal("#F7D477", "#E8B23A", "#6B4300"),
+    2: Medal("#D3D9DF", "#AEB6C0", "#3A434D"),
+    3: Medal("#E2B38D", "#C98B5B", "#5A2E0C"),
+}
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """A run of colours, each with its place from 0 to 1; `slanted` runs at 135°, the others from left to right."""
+
+    name: str
+    stops: tuple[tuple[float, str], ...]
+    slanted: bool = False
+
+    @property
+    def fill(self) -> str:
+        """What a shape writes as its fill to be painted with this gradient."""
+        return f"url(#{self.name})"
+
+
+HEAD = Gradient("head", ((0, LIGHT.head_start), (0.55, LIGHT.head_middle), (1, LIGHT.head_end)), slanted=True)
+RED_HEAD = Gradient("red-head", ((0, LIGHT.red), (1, LIGHT.red_bright)))
+GREY_HEAD = Gradient("grey-head", ((0, "#434B55"), (1, "#68717C")))
+GRADIENTS = (HEAD, RED_HEAD, GREY_HEAD)

@@ -1,0 +1,60 @@
+"""From SVG to PNG with our own two fonts and no others: what they can draw, how wide it comes out, and the drawing."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+import resvg_py
+from fontTools.ttLib import TTFont
+
+FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
+REGULAR, BOLD = FONTS / "NotoSansSC-Regular.ttf", FONTS / "NotoSansSC-Bold.ttf"
+FONT_FAMILY = "Noto Sans SC"
+MISSING = "〓"
+
+# Control and format characters (line ends, zero-width marks, reversed writing), lone surrogates: nothing to draw.
+INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
+VARIATION_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
+
+@cache
+def _advances(font: Path) -> dict[str, int]:
+    """Read how far each character of a font moves the pen, in thousandths of the type size."""
+    with TTFont(font, lazy=True) as opened:
+        widths = opened["hmtx"].metrics
+        return {chr(code): widths[glyph][0] for code, glyph in opened.getBestCmap().items()}
+
+
+def _visible(text: str) -> str:
+    """Compose accents, turn every kind of white space into a plain space, and drop what leaves no mark on paper."""
+    spaced = (" " if sign.isspace() else sign for sign in unicodedata.normalize("NFC", text))
+    return "".join(s for s in spaced if s not in VARIATION_SELECTORS and unicodedata.category(s) not in INVISIBLE)
+
+
+def missing_glyphs(text: str) -> str:
+    """Name the characters neither font has, each once and in order; the picture shows 〓 in their place."""
+    return "".join(dict.fromkeys(sign for sign in _visible(text) if sign not in _advances(REGULAR)))
+
+
+@lru_cache(maxsize=8192)
+def drawable(text: str) -> str:
+    """Give the text as it is drawn: control characters removed, what the fonts lack replaced by 〓."""
+    known = _advances(REGULAR)
+    return "".join(sign if sign in known else MISSING for sign in _visible(text))
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size: int, *, bold: bool = False) -> float:
+    """Measure one line in px as `png` draws it, without kerning.
+
+    The bold font holds fewer characters than the regular one; a rare one is drawn, and measured, from the regular.
+    """
+    regular, heavy = _advances(REGULAR), _advances(BOLD) if bold else {}
+    return sum(heavy.get(sign, regular[sign]) for sign in drawable(text)) * size / 1000
+
+
+def png(svg: str) -> bytes:
+    """Draw an SVG; the same SVG gives the same bytes on every machine. Raises ValueError when it is not an SVG."""
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(REGULAR), str(BOLD)]))

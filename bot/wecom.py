@@ -1,0 +1,175 @@
+"""The one gateway to WeCom: wechatpy's client with its faults closed, and every call this product makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final, Literal, TypeVar
+
+from wechatpy.enterprise import WeChatClient
+
+from bot.clock import Clock
+from bot.settings import WeComSettings
+from bot.wecom_answers import App, Chat, Media, Member, Sent, read_filename
+from bot.wecom_errors import NO_ANSWER, WeComError
+from bot.wecom_http import Answer, Call, Platform, read_file, read_json, write_json
+from bot.wecom_tokens import Grant, TokenStore
+
+STALE_TOKEN: Final = frozenset({40014, 42001})
+DUPLICATE_CHECK: Final = {"enable_duplicate_check": 1, "duplicate_check_interval": 4 * 60 * 60}
+USUAL_LIFETIME_SECONDS: Final = 7200
+SPARE_SECONDS: Final = 60
+
+T = TypeVar("T")
+
+
+class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
+    """WeCom as one app of one corporation sees it; safe for 32 threads.
+
+    Whatever goes wrong between us and WeCom is a WeComError. Never call a method inside a write transaction: a fresh
+    access token is stored in a transaction of its own.
+    """
+
+    # These parts of wechatpy name the real platform, know no time limit or mix up the tickets of two apps.
+    media = material = oauth = jsapi = None
+
+    def __init__(self, settings: WeComSettings, tokens: TokenStore, clock: Clock) -> None:
+        # The secret stays in the settings, where it hides itself.
+        super().__init__(settings.wecom_corp_id, secret="", auto_retry=False)
+        self._settings = settings
+        self._tokens = tokens
+        self._clock = clock
+        self._platform = Platform(settings.wecom_api_base, self._http)
+
+    def send(self, touser: str, message: Mapping[str, Any], *, duplicate_check: bool) -> Sent:
+        """Send a message to one member or several ("a|b"). With the check, a repeat within 4 hours arrives only once.
+
+        Part of the addressees refused is a success that names them; all refused is an error.
+        """
+        body = {**message, **(DUPLICATE_CHECK if duplicate_check else {})}
+        return Sent.read(self.message.send(self._settings.wecom_agent_id, touser, msg=body))
+
+    def update_card(
+        self,
+        userids: Sequence[str],
+        response_code: str,
+        *,
+        card: Mapping[str, Any] | None = None,
+        replace_name: str | None = None,
+    ) -> None:
+        """Put another card in place of a sent one, or grey its buttons with a word. A code works once, for 72 hours."""
+        change = {"template_card": card} if card else {"button": {"replace_name": replace_name}}
+        named = {"userids": list(userids), "agentid": self._settings.wecom_agent_id, "response_code": response_code}
+        self.post("message/update_template_card", data={**named, **change})
+
+    def recall(self, msgid: str) -> None:
+        """Take back a message within 24 hours; copies in the WeChat plugin stay."""
+        self.post("message/recall", data={"msgid": msgid})
+
+    def send_to_chat(self, chatid: str, message: Mapping[str, Any]) -> None:
+        """Send a message (no template card) into a group chat of this app."""
+        self.post("appchat/send", data={"chatid": chatid, **message})
+
+    def create_chat(self, name: str, owner: str, members: Sequence[str], chatid: str) -> str:
+        """Make a group chat of at least two members and return its chatid (letters and digits, at most 32)."""
+        self.appchat.create(chatid, name, owner, list(members))
+        return chatid
+
+    def chat(self, chatid: str) -> Chat:
+        """Look a group chat of this app up."""
+        return Chat.read(self.get("appchat/get", params={"chatid": chatid}))
+
+    def update_chat(
+        self,
+        chatid: str,
+        *,
+        name: str | None = None,
+        owner: str | None = None,
+        add: Sequence[str] = (),
+        remove: Sequence[str] = (),
+    ) -> None:
+        """Rename a group chat, hand it to another owner, add or remove members."""
+        self.appchat.update(chatid, name, owner, list(add) or None, list(remove) or None)
+
+    def send_to_webhook(self, key: str, message: Mapping[str, Any]) -> None:
+        """Send a message through a group robot; its key is a secret, no access token goes along."""
+        self._platform.ask(Call("post", "webhook/send", {"key": key}, write_json(message)), read_json)
+
+    def upload_to_webhook(self, key: str, filename: str, data: bytes) -> str:
+        """Hand a file to a group robot and return its media_id, good for three days and for this robot."""
+        call = Call("post", "webhook/upload_media", {"key": key, "type": "file"}, file=(filename, data))
+        return _needed(call, self._platform.ask(call, read_json), "media_id")
+
+    def upload(self, kind: str, filename: str, data: bytes) -> str:
+        """Hand over a file and return its media_id, good for three days.
+
+        `kind` is image, voice, video or file; `filename` is the name people will see.
+        """
+        call = Call("post", "media/upload", {"type": kind}, file=(filename, data))
+        return _needed(call, self._with_token(call, read_json), "media_id")
+
+    def download(self, media_id: str) -> Media:
+        """Fetch a file a member has sent within the last three days, at most 20 MB."""
+        answer = self._with_token(Call("get", "media/get", {"media_id": media_id}), read_file)
+        return Media(read_filename(answer.disposition), answer.content_type, answer.body)
+
+    def user_by_code(self, code: str) -> str | None:
+        """Tell who has signed in: the member's userid in lower case, or None for somebody outside the corporation."""
+        answer = self.get("auth/getuserinfo", params={"code": code})
+        return str(answer.get("userid") or "").lower() or None
+
+    def agent(self) -> App:
+        """Tell how the app is set up in the console."""
+        return App.read(self.get("agent/get", params={"agentid": self._settings.wecom_agent_id}))
+
+    def member(self, userid: str) -> Member:
+        """Look a member up; one outside the app's visible range is refused."""
+        return Member.read(self.user.get(userid))
+
+    def create_menu(self, menu: Mapping[str, Any]) -> None:
+        """Publish the app's menu in place of the one it had."""
+        self.menu.create(self._settings.wecom_agent_id, dict(menu))
+
+    @property
+    def access_token_key(self) -> str:
+        """The name of our token: corporation and app, and nothing of the secret."""
+        return f"{self._settings.wecom_corp_id}:{self._settings.wecom_agent_id}"
+
+    @property
+    def access_token(self) -> str:
+        """The token to call with; fetched when none lives."""
+        return self._tokens.current(self.access_token_key, self._clock.now(), self.fetch_access_token)
+
+    def fetch_access_token(self) -> Grant:
+        """Ask WeCom for a token; it is given up a little before it ends, so that no call meets its end."""
+        asked_at = self._clock.now()
+        secret = self._settings.wecom_secret.get_secret_value()
+        call = Call("get", "gettoken", {"corpid": self._settings.wecom_corp_id, "corpsecret": secret})
+        answer = self._platform.ask(call, read_json)
+        token = _needed(call, answer, "access_token")
+        said = answer.get("expires_in")
+        lifetime = said if isinstance(said, int) and 0 < said <= USUAL_LIFETIME_SECONDS else USUAL_LIFETIME_SECONDS
+        return Grant(token, asked_at + timedelta(seconds=lifetime - min(SPARE_SECONDS, lifetime / 10)))
+
+    def _request(self, method: Literal["get", "post"], url_or_endpoint: str, **kwargs: Any) -> dict[str, Any]:
+        """Make the calls of wechatpy's own methods our way, too."""
+        data = kwargs.get("data")
+        body = write_json(data) if isinstance(data, Mapping) else None
+        return self._with_token(Call(method, url_or_endpoint, kwargs.get("params", {}), body), read_json)
+
+    def _with_token(self, call: Call, read: Callable[[Call, Answer], T]) -> T:
+        """Make a call; a token WeCom refuses is fetched anew and the call repeated, both once."""
+        token = self.access_token
+        try:
+            return self._platform.ask(call.having(access_token=token), read)
+        except WeComError as error:
+            if error.errcode not in STALE_TOKEN:
+                raise
+        self._tokens.drop(self.access_token_key, token)
+        return self._platform.ask(call.having(access_token=self.access_token), read)
+
+
+def _needed(call: Call, answer: Mapping[str, Any], name: str) -> str:
+    if not answer.get(name):
+        raise call.failed(f"an answer without {name}", "unknown", NO_ANSWER)
+    return str(answer[name])

@@ -1,0 +1,190 @@
+"""One exchange with the platform: time limits, answers that can be trusted, errors that give no secret away."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, TypeVar
+from urllib.parse import quote, quote_plus
+
+import requests
+from requests.adapters import HTTPAdapter
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random_exponential
+from urllib3.exceptions import NewConnectionError
+
+from bot.wecom_errors import NO_ANSWER, TOO_BIG, TURNED_AWAY, Outcome, Verdict, WeComError, verdict
+
+CONNECT_AND_READ_SECONDS: Final = (3.05, 10)
+CONNECTIONS: Final = 32
+LARGEST_ANSWER: Final = 20 * 1024 * 1024
+TRIES: Final = 3
+LONGEST_PATIENCE_SECONDS: Final = 10
+BUSY: Final = frozenset({-1, 45033})
+SECRET_PARAMETERS: Final = ("access_token", "corpsecret", "key", "code")
+
+_QUERY = re.compile(r"\?\S*")
+_OK = 200
+_CLIENT_ERRORS = range(400, 500)
+_CHUNK = 64 * 1024
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to an endpoint such as message/send. Its secrets are neither shown nor repeated in errors."""
+
+    method: Literal["get", "post"]
+    endpoint: str
+    params: Mapping[str, object] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    file: tuple[str, bytes] | None = field(default=None, repr=False)
+    repeated: bool = False
+
+    def having(self, **params: object) -> Call:
+        """Return the same call with these parameters added."""
+        return replace(self, params={**self.params, **params})
+
+    def failed(self, why: str, outcome: Outcome, judged: Verdict, errcode: int | None = None) -> WeComError:
+        """Put what went wrong into a sentence, with every secret of the call masked."""
+        text = f"{self.endpoint}: {why}"
+        for secret in (str(self.params[name]) for name in SECRET_PARAMETERS if self.params.get(name)):
+            for written in (secret, quote(secret, safe=""), quote_plus(secret)):
+                text = text.replace(written, "***")
+        return WeComError(text, outcome, judged, errcode, repeated=self.repeated)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back with status 200."""
+
+    content_type: str
+    disposition: str
+    body: bytes = field(repr=False)
+
+
+def write_json(body: Mapping[str, Any]) -> bytes:
+    """Write a body: the same content is always the same bytes, for WeCom compares them to find doubles."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(errors="replace")
+
+
+def read_json(call: Call, answer: Answer) -> dict[str, Any]:
+    """Read a JSON answer. Raises WeComError: refused for a return code, unknown for anything that is no answer."""
+    found = _parsed(answer.body)
+    if found is None or (call.method == "post" and "errcode" not in found):
+        raise call.failed("an answer that cannot be read", "unknown", NO_ANSWER)
+    errcode: int = found.setdefault("errcode", 0)
+    if errcode == 0:
+        return found
+    judged = verdict(errcode, repeated=call.repeated)
+    raise call.failed(f"WeCom says {errcode} ({judged.meaning}): {found.get('errmsg')}", "refused", judged, errcode)
+
+
+def read_file(call: Call, answer: Answer) -> Answer:
+    """Take the answer as a file. Raises WeComError where WeCom has sent an error in its place, with status 200."""
+    if answer.disposition:
+        return answer
+    read_json(call, answer)
+    raise call.failed("an answer that is no file", "unknown", NO_ANSWER)
+
+
+class Platform:
+    """The platform at one address. Safe for as many threads as there are connections."""
+
+    def __init__(self, base: str, http: requests.Session) -> None:
+        self._base = base
+        self._http = http
+        http.trust_env = False
+        for scheme in ("http://", "https://"):
+            http.mount(scheme, HTTPAdapter(pool_connections=CONNECTIONS, pool_maxsize=CONNECTIONS))
+
+    def ask(self, call: Call, read: Callable[[Call, Answer], T]) -> T:
+        """Make a call, up to three times within seconds while WeCom says it is busy. Raises WeComError.
+
+        A call that only reads is repeated after a missing answer, too; any other might then be carried out twice.
+        """
+        tries = itertools.count()
+
+        def once() -> T:
+            this = replace(call, repeated=next(tries) > 0)
+            return read(this, self._exchange(this))
+
+        return Retrying(
+            stop=stop_after_attempt(TRIES) | stop_after_delay(LONGEST_PATIENCE_SECONDS),
+            wait=wait_random_exponential(multiplier=0.2, max=2),
+            retry=retry_if_exception(lambda error: _may_repeat(call, error)),
+            reraise=True,
+        )(once)
+
+    def _exchange(self, call: Call) -> Answer:
+        try:
+            with self._sent(call) as response:
+                return self._received(call, response)
+        except requests.RequestException as error:
+            failure = _unanswered(call, error)
+        # Raised out here, so that no exception with the address (and its secrets) hangs on to ours.
+        raise failure
+
+    def _sent(self, call: Call) -> requests.Response:
+        return self._http.request(
+            call.method,
+            self._base + call.endpoint,
+            params={name: str(value).encode(errors="replace") for name, value in call.params.items()},
+            data=call.body,
+            files={"media": (*call.file, "application/octet-stream")} if call.file else None,
+            headers={"Content-Type": "application/json"} if call.body else None,
+            timeout=CONNECT_AND_READ_SECONDS,
+            stream=True,
+            allow_redirects=False,
+        )
+
+    def _received(self, call: Call, response: requests.Response) -> Answer:
+        if response.status_code in _CLIENT_ERRORS:
+            raise call.failed(f"HTTP status {response.status_code}", "refused", TURNED_AWAY)
+        if response.status_code != _OK:
+            raise call.failed(f"HTTP status {response.status_code}", "unknown", NO_ANSWER)
+        body = bytearray()
+        for chunk in response.iter_content(_CHUNK):
+            body += chunk
+            if len(body) > LARGEST_ANSWER:
+                raise call.failed("the answer is larger than 20 MB", "refused", TOO_BIG)
+        headers = response.headers
+        return Answer(headers.get("Content-Type", ""), headers.get("Content-Disposition", ""), bytes(body))
+
+
+def _parsed(body: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(body.decode(errors="replace"), strict=False)
+        if "errcode" in found:
+            found["errcode"] = int(found["errcode"])
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _unanswered(call: Call, error: requests.RequestException) -> WeComError:
+    """Judge a network error: where no connection was made, nothing can have been delivered."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
+        return call.failed("no connection to the platform", "refused", NO_ANSWER)
+    return call.failed(f"no complete answer ({type(error).__name__})", "unknown", NO_ANSWER)
+
+
+def _may_repeat(call: Call, error: BaseException) -> bool:
+    if not isinstance(error, WeComError):
+        return False
+    return error.errcode in BUSY or (call.method == "get" and error.verdict is NO_ANSWER)
+
+
+def _without_query(record: logging.LogRecord) -> bool:
+    """Mask the query of every address that urllib3 writes into its log: tokens and secrets travel there."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(_QUERY.sub("?***", one) if isinstance(one, str) else one for one in record.args)
+    return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_without_query)

@@ -1,0 +1,80 @@
+"""`flask demo`: a month happening in the browser, with nothing but this machine."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import date, timedelta
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from handlers.cli.reporting import ReportingCommand, calendar
+from handlers.cli.stage import ROOT, Stage, free_port, running, set_up
+from rules.periods import Month, Quarter
+from rules.workdays import Calendar
+
+# Seconds before the first slot of a working day: the slips go out while the visitor is looking.
+STARTS_AT = "2026-10-08T08:33:50+08:00"
+MORNING = "T08:34:30+08:00"
+BOARD_MORNING = "T09:04:30+08:00"
+FIRST_DAY = date(2026, 10, 8)
+DAYS = 200
+
+
+@click.command("demo", cls=ReportingCommand)
+@click.option("--port", default=8090, show_default=True, help="Where to look in the browser.")
+@click.option("--bot-port", default=8080, show_default=True)
+@with_appcontext
+def demo(port: int, bot_port: int) -> None:
+    """Start local WeCom, bot, clock and delivery on loopback with the invented sample town."""
+    stage = Stage(ROOT / "var" / "demo", port or free_port(), bot_port or free_port())
+    click.echo("Loading the sample town and 14 months of records …")
+    set_up(stage, STARTS_AT, bench(calendar()))
+    with running(stage):
+        click.echo(f"\n  Open {stage.simulator}/ in a browser; stop with Ctrl-C.\n")
+        stopped = threading.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda _signal, _frame: stopped.set())
+        stopped.wait()
+    click.echo("Stopped.")
+
+
+def bench(days: Calendar) -> dict[str, Any]:
+    """Put the demonstration's clock, phones and steps on the simulator's bench."""
+    return {
+        "jumps": [
+            {"label": "到下个工作日", "instants": [f"{day}{MORNING}" for day in _working_days(days)]},
+            {"label": "到截止日", "instants": [f"{day}{MORNING}" for day in _due_days(days)]},
+            {"label": "到季度发榜", "instants": [f"{day}{BOARD_MORNING}" for day in _board_days(days)]},
+        ],
+        "phones": [
+            {"kind": "member", "id": "zhuyongliang"},
+            {"kind": "member", "id": "wusiyuan"},
+            {"kind": "member", "id": "guchengzhi"},
+        ],
+    }
+
+
+def _working_days(days: Calendar) -> list[date]:
+    ahead = (FIRST_DAY + timedelta(days=number) for number in range(1, DAYS))
+    return [day for day in ahead if days.is_working(day)]
+
+
+def _months() -> list[Month]:
+    months = [Month.of(FIRST_DAY)]
+    while months[-1].last_day < FIRST_DAY + timedelta(days=DAYS):
+        months.append(months[-1].next)
+    return months
+
+
+def _due_days(days: Calendar) -> list[date]:
+    """The second working day after each month's slips."""
+    return [days.working_day_after(days.first_working_of(month), 2) for month in _months()]
+
+
+def _board_days(days: Calendar) -> list[date]:
+    """The sixteenth working day after each quarter: approval and publication."""
+    quarters = dict.fromkeys(Quarter.of(month.first_day).previous for month in _months())
+    return [days.working_day_after(quarter.last_day, 16) for quarter in quarters]

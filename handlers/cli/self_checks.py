@@ -1,0 +1,73 @@
+"""`flask self-checks`: what came in, accepted or returned by the office, or entered for a branch on paper."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.wording import word
+from handlers.cli.reporting import ReportingGroup, acting_person, calendar, database, month_type, this_moment
+from models.organizations import organization_named
+from models.self_checks import SUBMITTED, SelfCheck, self_check_of, self_checks_in
+from models.slips import slip_of
+from rules.periods import Month
+from services.self_checks import accept, return_for_redo
+
+self_checks = ReportingGroup("self-checks", help="Self-checks (自查整改表): list, show, accept, return.")
+
+ORGANIZATION = click.argument("organization")
+MONTH = click.argument("month", type=month_type)
+AS = click.option("--as", "userid", required=True, help="Who reviews: a userid of the office.")
+
+
+@self_checks.command("list")
+def list_waiting() -> None:
+    """List the self-checks that wait for review."""
+    with database().read() as session:
+        click.echo(word("notices/review.txt", "waiting", self_checks=self_checks_in(session, SUBMITTED)))
+
+
+@self_checks.command()
+@ORGANIZATION
+@MONTH
+def show(organization: str, month: Month) -> None:
+    """Show what a branch answered."""
+    with database().read() as session:
+        click.echo(word("notices/review.txt", "form", self_check=_found(session, organization, month)))
+
+
+@self_checks.command("accept")
+@ORGANIZATION
+@MONTH
+@AS
+def accept_one(organization: str, month: Month, userid: str) -> None:
+    """Accept a branch's self-check."""
+    with database().begin() as session:
+        self_check = _found(session, organization, month)
+        accept(session, self_check, acting_person(session, userid), this_moment())
+        click.echo(word("notices/review.txt", "accepted", self_checks=[self_check]))
+
+
+@self_checks.command("return")
+@ORGANIZATION
+@MONTH
+@click.argument("reason")
+@AS
+def return_one(organization: str, month: Month, reason: str, userid: str) -> None:
+    """Return a branch's self-check with a reason; it has one working day to hand it in again."""
+    with database().begin() as session:
+        self_check = _found(session, organization, month)
+        return_for_redo(session, self_check, acting_person(session, userid), reason, calendar(), this_moment())
+        click.echo(word("notices/review.txt", "returned", self_check=self_check))
+
+
+def _found(session: Session, name: str, month: Month) -> SelfCheck:
+    organization = organization_named(session, name)
+    if organization is None:
+        raise Refused("unknown_organization", name=name)
+    slip = slip_of(session, organization.id, month)
+    self_check = self_check_of(session, slip) if slip else None
+    if self_check is None:
+        raise Refused("no_form", organization=organization, month=month)
+    return self_check

@@ -1,0 +1,72 @@
+"""`flask slips`: preview before sending, paper slips, receipt entered by the office."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot.errors import BadFile, Refused
+from bot.wording import limit_text, moment_text, word
+from handlers.cli.reporting import ReportingGroup, acting_person, calendar, database, month_type, this_moment
+from models.slips import PAPER, slip_numbered, slips_of
+from rules.periods import BEIJING, Month
+from services.slip_preview import preview_month
+from services.slips import deadline_of, enter_receipt
+
+slips = ReportingGroup("slips", help="Monthly slips (提醒单): preview, print, enter receipts.")
+
+
+@slips.command()
+@click.argument("month", type=month_type)
+def preview(month: Month) -> None:
+    """Show what would be sent for a month, to whom, and who would be held back; nothing is changed."""
+    with database().read() as session:
+        shown = preview_month(session, month, calendar(), this_moment())
+        click.echo(word("notices/slip_preview.txt", preview=shown))
+
+
+@slips.command("list")
+@click.argument("month", type=month_type)
+def list_month(month: Month) -> None:
+    """List a month's slips: number, organisation, state, deadline."""
+    with database().read() as session:
+        for slip in slips_of(session, month):
+            due = limit_text(slip.counted) if slip.counted else "-"
+            click.echo(f"{slip.number}\t{slip.organization.short_name}\t{slip.state}\t{due}")
+
+
+@slips.command("print")
+@click.argument("month", type=month_type)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def print_month(month: Month, file: Path) -> None:
+    """Write the slips that go out on paper as one HTML file, one A4 page each, ready to print."""
+    with database().read() as session:
+        on_paper = [slip for slip in slips_of(session, month) if slip.state == PAPER]
+        if not on_paper:
+            raise BadFile(f"No slip of {month} waits for delivery on paper; see `flask slips list {month}`")
+        deadlines = {slip.id: deadline_of(session, slip, calendar(), this_moment()) for slip in on_paper}
+        page = word("notices/slips_on_paper.html", slips=on_paper, deadlines=deadlines)
+    file.write_text(page, encoding="utf-8")
+    click.echo(f"{len(on_paper)} slips written to {file}; print them, then enter each receipt.")
+
+
+@slips.command()
+@click.argument("number")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--remark", default="", help="How it was handed over, for example 送到书记家中.")
+@click.option("--as", "userid", required=True, help="Who enters it: a userid of the office.")
+def received(number: str, day: datetime, remark: str, userid: str) -> None:
+    """Enter the day on which a paper slip was received: its two working days are counted from there."""
+    with database().begin() as session:
+        slip = slip_numbered(session, number)
+        if slip is None:
+            raise Refused("unknown_number", number=number)
+        clerk = acting_person(session, userid)
+        now = this_moment()
+        enter_receipt(session, slip, day.replace(tzinfo=BEIJING), remark, clerk, calendar(), now)
+        counted = slip.counted
+    click.echo(
+        f"{number}: received {day:%Y-%m-%d}, due {limit_text(counted) if counted else '-'} ({moment_text(now)})."
+    )

@@ -1,0 +1,222 @@
+"""The stage for `flask demo` and `flask story`: sample town, local WeCom and bot, as processes on loopback.
+
+Everything is done with the commands an operator would type, so the demonstration proves them too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import requests
+import yaml
+
+from bot.errors import HonghuiError
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+TOWN: Final = ROOT / "data" / "sample" / "township.yaml"
+CORP_ID: Final = "ww0demo0demo0demo0"
+AGENT_ID: Final = 1000002
+SECRETS: Final = {
+    "secret": "demo-secret",
+    "token": "DemoToken",
+    "aes_key": "DemoKeyDemoKeyDemoKeyDemoKeyDemoKeyDemoKe1A",
+}
+CHAT: Final = "澄泾镇支部书记群"
+PATIENCE_SECONDS: Final = 20
+# The last month of records has begun by then; afterwards the clock goes back to where the demonstration starts.
+RECORDS_KNOWN_AT: Final = "2026-11-22T12:00:00+08:00"
+
+
+class StageError(HonghuiError):
+    """A process of the demonstration did not come up or broke; the text says which and what it printed."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where one demonstration lives: its folder and its two ports on loopback."""
+
+    folder: Path
+    simulator_port: int
+    bot_port: int
+
+    @property
+    def simulator(self) -> str:
+        """The local WeCom's address."""
+        return f"http://127.0.0.1:{self.simulator_port}"
+
+    @property
+    def bot(self) -> str:
+        """The bot's address."""
+        return f"http://127.0.0.1:{self.bot_port}"
+
+    @property
+    def clock_file(self) -> Path:
+        """The file that both clocks follow."""
+        return self.folder / "clock"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the bot's processes see: the demonstration's values over the machine's own."""
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("WECOM_")},
+            "FLASK_APP": str(ROOT / "app.py"),
+            "DATABASE_URL": f"sqlite:///{self.folder / 'honghui.db'}",
+            "WECOM_CORP_ID": CORP_ID,
+            "WECOM_AGENT_ID": str(AGENT_ID),
+            "WECOM_SECRET": SECRETS["secret"],
+            "WECOM_TOKEN": SECRETS["token"],
+            "WECOM_AES_KEY": SECRETS["aes_key"],
+            "WECOM_API_BASE": f"{self.simulator}/cgi-bin/",
+            "PUBLIC_URL": self.bot,
+            "CLOCK_FILE": str(self.clock_file),
+        }
+
+    def flask(self, *words: str) -> str:
+        """Run one `flask` command to its end and return what it printed. Raises StageError when it fails."""
+        command = [sys.executable, "-m", "flask", *words]
+        done = subprocess.run(  # noqa: S603 — our own command, our own arguments
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=300
+        )
+        if done.returncode:
+            raise StageError(f"`flask {' '.join(words)}` failed: {done.stderr.strip() or done.stdout.strip()}")
+        return done.stdout
+
+    def ask(self, path: str, **body: Any) -> Any:
+        """Ask the simulator's control interface (POST); returns its JSON. Raises StageError for a refusal."""
+        return self._checked(requests.post(f"{self.simulator}/sim/{path}", json=body, timeout=60))
+
+    def look(self, path: str, **query: Any) -> Any:
+        """Look something up at the simulator's control interface (GET); returns its JSON."""
+        return self._checked(requests.get(f"{self.simulator}/sim/{path}", params=query, timeout=60))
+
+    def _checked(self, response: requests.Response) -> Any:
+        if not response.ok:
+            raise StageError(f"{response.url} answered {response.status_code}: {response.text[:300]}")
+        return response.json()
+
+
+def free_port() -> int:
+    """Find a port on loopback that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def set_up(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
+    """Make a fresh folder: clock, simulator configuration, database with the sample town and 14 months of records."""
+    shutil.rmtree(stage.folder, ignore_errors=True)
+    stage.folder.mkdir(parents=True)
+    stage.clock_file.write_text(RECORDS_KNOWN_AT, encoding="utf-8")
+    config = json.dumps(simulator_config(stage, extra), ensure_ascii=False, indent=1)
+    (stage.folder / "simulator.json").write_text(config, encoding="utf-8")
+    records = stage.folder / "records"
+    stage.flask("township", "load", str(TOWN))
+    stage.flask("sample", "records", str(records))
+    stage.flask("records", "load", *(str(file) for file in sorted(records.glob("*.csv"))))
+    #stage.flask("chats", "add", CHAT)
+    stage.clock_file.write_text(starts_at, encoding="utf-8")
+
+
+def simulator_config(stage: Stage, extra: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe the sample town to the local WeCom, which knows nothing of our product."""
+    agent = {"agentid": AGENT_ID, "name": "澄泾党建小助手", "callback_url": f"{stage.bot}/wecom/callback", **SECRETS}
+    return {
+        "corp_id": CORP_ID,
+        "clock_file": str(stage.clock_file),
+        "agents": [agent],
+        "departments": [{"id": 1, "name": "澄泾镇", "parentid": 0}],
+        "members": _members(yaml.safe_load(TOWN.read_text(encoding="utf-8"))),
+        "oauth_domains": [f"127.0.0.1:{stage.bot_port}"],
+        "note": "演示数据，单位和人名均为虚构",
+        **extra,
+    }
+
+
+def _members(town: dict[str, Any]) -> list[dict[str, Any]]:
+    """List everybody in the file who has a userid, each once, under the first office they hold."""
+    plugin = set(town.get("text_only", []))
+    found: dict[str, dict[str, Any]] = {}
+    for person, position, chips in _offices(town):
+        userid = person.get("userid") if person else None
+        if person and userid and userid not in found:
+            found[userid] = {
+                "userid": userid,
+                "name": person["name"],
+                "departments": [1],
+                "position": position,
+                "client": "plugin" if userid in plugin else "wecom",
+                "chips": list(chips),
+            }
+    return list(found.values())
+
+
+BRANCH_CHIPS: Final = ("1", "自查", "确认", "进度", "截止", "帮助")
+OFFICE_CHIPS: Final = ("待审核", "通过 全部", "概况", "榜单", "帮助")
+LEADER_CHIPS: Final = ("榜单", "帮助", "意见建议")
+
+
+def _offices(town: dict[str, Any]) -> Iterator[tuple[dict[str, Any] | None, str, tuple[str, ...]]]:
+    for kind, held in town["people"].items():
+        chips = OFFICE_CHIPS if kind == "organization_office" else LEADER_CHIPS
+        yield from ((one["person"], one["role"], chips) for one in held)
+    for one in town["organizations"]:
+        for key, title in (("secretary", "书记"), ("deputy", "副书记"), ("org_commissioner", "组织委员")):
+            yield one.get(key), f"{one['short_name']}{title}", BRANCH_CHIPS
+    for group in town["supervision_groups"]:
+        yield from ((person, group["name"], ("帮助",)) for person in [group["leader"], *group["members"]])
+    yield from ((one["head"], f"{one['name']}负责人", ("帮助",)) for one in town["departments"])
+
+
+@contextmanager
+def running(stage: Stage) -> Iterator[None]:
+    """Run simulator and bot until the block ends; both are stopped whatever happens."""
+    simulator = [sys.executable, "-m", "simulator", "--port", str(stage.simulator_port)]
+    simulator += ["--config", str(stage.folder / "simulator.json")]
+    bot = [sys.executable, "-m", "flask", "serve", "--port", str(stage.bot_port)]
+    with (
+        _process(stage, "simulator", simulator, f"{stage.simulator}/sim/clock"),
+        _process(stage, "bot", bot, f"{stage.bot}/readyz"),
+    ):
+        yield
+
+
+@contextmanager
+def _process(stage: Stage, name: str, command: list[str], ready: str) -> Iterator[None]:
+    log = stage.folder / f"{name}.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(  # noqa: S603 — our own command, our own arguments
+            command, cwd=ROOT, env=stage.environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        _await(process, ready, name, log)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _await(process: subprocess.Popen[bytes], ready: str, name: str, log: Path) -> None:
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < give_up:
+        if process.poll() is not None:
+            raise StageError(f"The {name} stopped at once: {log.read_text(encoding='utf-8').strip()[-500:]}")
+        try:
+            if requests.get(ready, timeout=1).ok:
+                return
+        except requests.RequestException:
+            time.sleep(0.1)
+    raise StageError(f"The {name} did not answer at {ready} within {PATIENCE_SECONDS} seconds; see {log}")

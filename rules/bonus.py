@@ -1,0 +1,74 @@
+"""Bonus points: what a claim earns, in which quarter, and the same honour at several levels (R30-R33, A15, A16)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from rules.periods import Quarter
+from rules.policy import Policy
+from rules.scheme import Scheme
+
+ZERO: Final = Decimal(0)
+
+
+class BonusError(ValueError):
+    """A bonus cannot be claimed like this; the message says what can."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An approved claim; claims of one `matter` (the same award or article, the same subject) count together (A16)."""
+
+    rule: str
+    level: str
+    matter: str
+    quarter: Quarter
+
+
+def value_of(scheme: Scheme, rule: str, level: str) -> Decimal:
+    """Return the points of a level; one that the rule does not list is a BonusError (R30-R33)."""
+    if rule not in scheme.bonus_rules:
+        raise BonusError(f"there is no bonus rule {rule}; choose one of {', '.join(scheme.bonus_rules)}")
+    levels = scheme.bonus_rules[rule].levels
+    if level not in levels:
+        raise BonusError(f"{rule} gives nothing at the level {level!r}; choose one of {', '.join(levels)} (A16)")
+    return levels[level]
+
+
+def points_earned(value: Decimal, earlier: Iterable[Decimal], policy: Policy) -> Decimal:
+    """Return what a claim adds when its matter has already earned claims of these values (A16).
+
+    Only the highest level counts, so a later, higher one adds the difference and a lower one nothing; with
+    `cumulative` each counts in full.
+    """
+    if policy.bonus_same_matter == "cumulative":
+        return value
+    return max(ZERO, value - max(earlier, default=ZERO))
+
+
+def bonus_by_quarter(scheme: Scheme, claims: Iterable[Claim]) -> dict[Quarter, Decimal]:
+    """Add up one organisation's approved claims by quarter, at most `bonus_cap_per_quarter` each (A15, A16)."""
+    values: dict[str, list[Decimal]] = {}
+    sums: dict[Quarter, Decimal] = {}
+    for claim in sorted(claims, key=lambda claim: claim.quarter):
+        value = value_of(scheme, claim.rule, claim.level)
+        earlier = values.setdefault(claim.matter, [])
+        sums[claim.quarter] = sums.get(claim.quarter, ZERO) + points_earned(value, earlier, scheme.policy)
+        earlier.append(value)
+    cap = scheme.policy.bonus_cap_per_quarter
+    return sums if cap is None else {quarter: min(points, cap) for quarter, points in sums.items()}
+
+
+def bonus_quarter(awarded: date, filed: date, is_closed: Callable[[Quarter], bool], policy: Policy) -> Quarter:
+    """Return the quarter a bonus counts in: that of the award (or the claim), or the next one still open (A15)."""
+    quarter = Quarter.of(awarded if policy.bonus_quarter_by == "award_date" else filed)
+    while is_closed(quarter):
+        quarter = quarter.next
+    return quarter
+
+
+def is_in_time(awarded: date, filed: date, policy: Policy) -> bool:
+    """Whether a claim was filed on or after the award day and within the claim window of so many days (A16)."""
+    return awarded <= filed <= awarded + timedelta(days=policy.bonus_claim_window_days)

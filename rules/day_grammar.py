@@ -1,0 +1,201 @@
+"""The grammar of day phrases: a pattern for each way of writing a day, and what it means seen from today."""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from rules.periods import ONE_DAY, Month, Quarter
+from rules.workdays import Calendar
+
+Resolver = Callable[[re.Match[str], date, Calendar], date | None]
+
+# A day without a year that passed not longer ago than this is meant as past; an older one is next year's.
+RECENT: Final = timedelta(days=60)
+SUNDAY: Final = 7
+MOST_DAYS: Final = 366
+DAYS_IN_A_WEEK: Final = 7
+
+# Letter for letter, so that a place in the text stays the same place.
+PLAIN_CHARACTERS: Final = str.maketrans("０１２３４５６７８９．／－—（）號週禮", "0123456789./--()号周礼")
+
+_DIGITS: Final[Mapping[str, int]] = dict(
+    zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
+)
+_WEEKDAYS: Final[Mapping[str, int]] = dict(zip("一二三四五六日天末", (1, 2, 3, 4, 5, 6, 7, 7, 7), strict=True))
+_SOON: Final[Mapping[str, int]] = {"今": 0, "明": 1, "后": 2, "大后": 3}
+_MIDDLES: Final[Mapping[str, int]] = {"上旬": 10, "中旬": 20, "中": 15}
+
+
+def _number(written: str) -> int:
+    """Read 20, 二十, 十一, 两 or 廿五; what is no number is 0, which is no day, month or count."""
+    if written.isascii():
+        return int(written)
+    tens, ten, ones = written.replace("廿", "二十").rpartition("十")
+    if any(part and part not in _DIGITS for part in (tens, ones)):
+        return 0
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+
+
+def _year(written: str | None, today: date) -> int | None:
+    """Read 2026, 二〇二六, 今年 or 明年; None when no year is said."""
+    if written is None:
+        return None
+    spoken = {"今": today.year, "本": today.year, "明": today.year + 1}
+    return spoken.get(written[0]) or int("".join(str(_DIGITS.get(digit, digit)) for digit in written))
+
+
+def _spoken_month(word: str | None, today: date) -> Month:
+    """Read 本月, 这个月, 下月 or 下个月; no word is this month."""
+    month = Month.of(today)
+    return month.next if word and word.startswith("下") else month
+
+
+def _day_of(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _nearest(month: int, day: int, today: date) -> date | None:
+    """Return the first such day that is not long past; around the new year that may be last year's."""
+    possible = (_day_of(year, month, day) for year in (today.year - 1, today.year, today.year + 1))
+    return next((day for day in possible if day and day >= today - RECENT), None)
+
+
+def _dated(match: re.Match[str], today: date, _: Calendar) -> date | None:
+    year, month, day = _year(match.groupdict().get("year"), today), _number(match["month"]), _number(match["day"])
+    return _nearest(month, day, today) if year is None else _day_of(year, month, day)
+
+
+def _dated_in_spoken_month(match: re.Match[str], today: date, _: Calendar) -> date | None:
+    month = _spoken_month(match["spoken"], today)
+    return _day_of(month.year, month.month, _number(match["day"]))
+
+
+def _next_such_day(match: re.Match[str], today: date, _: Calendar) -> date | None:
+    """Return the next day with this number, today included; a month that is too short is passed over."""
+    number, month = _number(match["day"]), Month.of(today)
+    for candidate in (month, month.next, month.next.next):
+        day = _day_of(candidate.year, candidate.month, number)
+        if day and day >= today:
+            return day
+    return None
+
+
+def _soon(match: re.Match[str], today: date, _: Calendar) -> date:
+    return today + _SOON[match["soon"]] * ONE_DAY
+
+
+def _weekday(match: re.Match[str], today: date, _: Calendar) -> date:
+    """Weeks begin on Monday; a weekday without 本 or 下 is the next one, today included."""
+    wanted = match["weekday"]
+    offset = (_WEEKDAYS[wanted] if wanted in _WEEKDAYS else int(wanted)) - today.isoweekday()
+    weeks = match["week"]
+    if not weeks:
+        return today + (offset % DAYS_IN_A_WEEK) * ONE_DAY
+    return today + (offset + DAYS_IN_A_WEEK * weeks.count("下")) * ONE_DAY
+
+
+def _end_of_week(match: re.Match[str], today: date, _: Calendar) -> date:
+    return today + (SUNDAY - today.isoweekday() + DAYS_IN_A_WEEK * match["week"].count("下")) * ONE_DAY
+
+
+def _in_spoken_month(match: re.Match[str], today: date, _: Calendar) -> date:
+    return _part_of(_spoken_month(match.groupdict().get("spoken"), today), match["part"])
+
+
+def _in_month(match: re.Match[str], today: date, _: Calendar) -> date | None:
+    number, year = _number(match["month"]), _year(match["year"], today)
+    if year is None:
+        last = _nearest(number, 28, today)
+        return _part_of(Month.of(last), match["part"]) if last else None
+    return _part_of(Month(year, number), match["part"]) if _day_of(year, number, 1) else None
+
+
+def _part_of(month: Month, part: str) -> date:
+    """Return the day on which 上旬, 中旬, 月中 ends; everything else means the end of the month."""
+    return month.first_day.replace(day=_MIDDLES[part]) if part in _MIDDLES else month.last_day
+
+
+def _end_of_quarter(match: re.Match[str], today: date, _: Calendar) -> date:
+    quarter = Quarter.of(today)
+    return (quarter.next if match["spoken"] == "下" else quarter).last_day
+
+
+def _end_of_year(match: re.Match[str], today: date, _: Calendar) -> date:
+    return date(_year(match["year"], today) or today.year, 12, 31)
+
+
+def _within_working_days(match: re.Match[str], today: date, calendar: Calendar) -> date | None:
+    count = _number(match["count"])
+    return calendar.working_day_after(today, count) if 1 <= count <= MOST_DAYS else None
+
+
+def _within_days(match: re.Match[str], today: date, _: Calendar) -> date | None:
+    count = _number(match["count"])
+    days = count * (1 if match["unit"] in "天日" else DAYS_IN_A_WEEK)
+    return today + days * ONE_DAY if 1 <= days <= MOST_DAYS else None
+
+
+def _within_months(match: re.Match[str], today: date, _: Calendar) -> date | None:
+    """Return the same day so many months later, or the month's last day; half a month is 15 days."""
+    if match["count"] == "半":
+        return today + 15 * ONE_DAY
+    months = today.month - 1 + _number(match["count"])
+    year, month = today.year + months // 12, months % 12 + 1
+    return _day_of(year, month, min(today.day, monthrange(year, month)[1]))
+
+
+_NUMBER: Final = "(?:[0-9]{1,3}|[一二两三四五六七八九十廿]{1,3})"
+# Words in capitals in the patterns below stand for these.
+_PIECES: Final[Mapping[str, str]] = {
+    "NUMBER": _NUMBER,
+    "YEAR": "(?P<year>[0-9]{4}(?= ?年)|[二〇零一三四五六七八九]{4}(?=年)|[今本明](?=年))",
+    "MONTH": f"(?P<month>{_NUMBER}) ?月",
+    "DAY": f"(?P<day>{_NUMBER}) ?[日号]",
+    "SPOKEN": "(?P<spoken>本月|当月|这个?月|下个?月)",
+    "WEEK": "(?:周|星期|礼拜)",
+    "WITHIN": "(?:之内|以内|内|之后|以后|后)",
+    # What may follow a number with a point that is an amount, a time or a range, and no date.
+    "AMOUNT": "(?! ?[0-9.:%％万千百元亿分米公人名次个项小天学课件份条户家场期倍度点篇本])",
+}
+_BEFORE: Final = r"(?<![0-9.每])(?<!每月)(?:截至|截止到?|[于在到至])? ?"
+_AFTER: Final = (
+    r"(?: ?\(?(?:周|星期)[一二三四五六日天]\)?)?(?:上午|中午|下午|晚上|下班)?(?: ?(?:之前|以前|前|截止|为止|止))?"
+)
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    spelled = re.sub("[A-Z]{3,}", lambda word: _PIECES[word[0]], written)
+    return re.compile(f"{_BEFORE}(?:{spelled}){_AFTER}")
+
+
+# The first pattern that fits at a place wins, so the longer ways of writing stand before the shorter ones.
+GRAMMAR: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
+    (_pattern(written), resolve)
+    for written, resolve in (
+        ("(?:YEAR ?年 ?)?MONTH ?(?:份 ?)?DAY", _dated),
+        ("(?P<year>[0-9]{4})(?P<sep>[-./])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9])日?", _dated),
+        ("(?P<count>NUMBER) ?个?工作日WITHIN", _within_working_days),
+        ("(?P<count>NUMBER) ?(?P<unit>[天日])WITHIN", _within_days),
+        ("(?P<count>NUMBER) ?个?(?P<unit>WEEK)WITHIN", _within_days),
+        ("(?P<count>半|NUMBER) ?个月WITHIN", _within_months),
+        ("SPOKEN ?的?DAY", _dated_in_spoken_month),
+        (
+            "(?:YEAR ?年 ?)?MONTH份?(?P<part>上旬|中旬|下旬|月?底|末|中(?!旬|央|心|层)|内|之内|以内)",
+            _in_month,
+        ),
+        ("(?P<month>[0-9]{1,2})[-./](?P<day>[0-9]{1,2})[日号]?AMOUNT", _dated),
+        ("(?P<soon>大后|[今明后])[天日晚](?!主题)", _soon),
+        ("(?P<week>下{1,2}|本|这)?个?WEEK(?P<weekday>[一二三四五六日天末1-6])(?![次个次期年内0-9])", _weekday),
+        ("(?P<week>下{1,2}|本|这)一?个?WEEK(?:之内|以内|内|底)", _end_of_week),
+        ("(?P<spoken>本|这个|这一?|下个?)?(?:季度?末|季度底|季度内)", _end_of_quarter),
+        ("(?:YEAR)?年?年(?:底|末)", _end_of_year),
+        ("SPOKEN(?P<part>上旬|中旬|下旬|底|末|中|之内|以内|内)", _in_spoken_month),
+        ("月(?P<part>底|末)", _in_spoken_month),
+        ("DAY", _next_such_day),
+    )
+)

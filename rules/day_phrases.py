@@ -1,0 +1,80 @@
+"""Days as people write them: 11月20日, 下周五, 月底前, 三天内, 3个工作日内.
+
+Every phrase names the last day that still counts, so 11月20日前 is 11月20日. What was understood is read back with
+its weekday before it counts; the grammar may therefore be generous, but it never raises.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from rules.day_grammar import GRAMMAR, PLAIN_CHARACTERS
+from rules.workdays import Calendar
+
+# Nobody promises something for a day this far away; a number that leads there was not a date.
+FARTHEST: Final = timedelta(days=3 * 366)
+
+_AROUND = " \t\n。，,、;；!！.:：~"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A phrase in a text: where it stands and the day it means."""
+
+    start: int
+    end: int
+    day: date
+
+
+def parse_day(text: str, today: date, calendar: Calendar) -> date | None:
+    """Return the day that the whole text means, seen from `today`, or None when it is not a day.
+
+    Working days are counted by the calendar; the day of speaking is not counted.
+    """
+    written = text.translate(PLAIN_CHARACTERS).strip(_AROUND)
+    # 三天, 下周 and 12月 as a whole answer mean the same as 三天内, 下周内 and 12月内.
+    for phrase in (written, f"{written}内"):
+        found = _phrase_at(phrase, 0, today, calendar)
+        if found and found.end == len(phrase):
+            return found.day
+    return None
+
+
+def find_day(text: str, today: date, calendar: Calendar) -> tuple[date, str] | None:
+    """Find the day that a sentence promises; return it with the sentence without that phrase, or None.
+
+    Of several days the last one that is not past is taken: 10月30日没开成，11月3日补开 promises 11月3日.
+    """
+    found = list(_phrases(text.translate(PLAIN_CHARACTERS), today, calendar))
+    if not found:
+        return None
+    ahead = [each for each in found if each.day >= today]
+    promised = (ahead or found)[-1]
+    return promised.day, _without(text, promised)
+
+
+def _without(text: str, found: _Found) -> str:
+    """Return the sentence without the phrase; where a pause stood beside it, one stays."""
+    before, after = text[: found.start], text[found.end :]
+    pause = "，" if before.rstrip(_AROUND) != before or after.lstrip(_AROUND) != after else ""
+    return f"{before.rstrip(_AROUND)}{pause}{after.lstrip(_AROUND)}".strip(_AROUND)
+
+
+def _phrases(text: str, today: date, calendar: Calendar) -> Iterator[_Found]:
+    """Read the text from left to right and yield each phrase that means a day."""
+    place = 0
+    while place < len(text):
+        found = _phrase_at(text, place, today, calendar)
+        if found:
+            yield found
+        place = found.end if found else place + 1
+
+
+def _phrase_at(text: str, place: int, today: date, calendar: Calendar) -> _Found | None:
+    for pattern, resolve in GRAMMAR:
+        match = pattern.match(text, place)
+        day = resolve(match, today, calendar) if match else None
+        if match and day and abs(day - today) <= FARTHEST:
+            return _Found(place, match.end(), day)
+    return None

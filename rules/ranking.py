@@ -1,0 +1,168 @@
+"""Ranking a quarter and drawing both lists from the one ranking (R22, R23, R35, R36, A9, A10)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import Final, Literal
+
+from rules.policy import Policy, TieBreak
+
+ListName = Literal["red", "grey", "none"]
+TieAtBoundary = Literal["include", "exclude"]
+
+TIE_BREAK: Final[tuple[TieBreak, ...]] = (
+    "base_score",
+    "fewer_open_orders",
+    "self_check_on_time_rate",
+    "category_ZD",
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an organisation is ranked by; `total` is rounded already, `tie_category` is its 基本制度 score (A9)."""
+
+    organization: str
+    base: Decimal
+    bonus: Decimal
+    total: Decimal
+    open_orders: int
+    on_time_rate: Decimal
+    tie_category: Decimal
+
+
+@dataclass(frozen=True)
+class Placing:
+    """An organisation's rank and list; `tied` says that somebody else has the same rank."""
+
+    organization: str
+    rank: int
+    list: ListName
+    tied: bool
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The ranking of a quarter, best first; equal ranks stand in the order they were given.
+
+    `red_size` and `grey_size` are the sizes that held (A10). `ties_at_boundary` names the organisations that share
+    their rank across the edge of a list: a human looks at them before the board is shown (A9).
+    """
+
+    placings: tuple[Placing, ...]
+    red_size: int
+    grey_size: int
+    ties_at_boundary: tuple[str, ...]
+
+    @property
+    def red(self) -> tuple[str, ...]:
+        """The red list, best first."""
+        return tuple(placing.organization for placing in self.placings if placing.list == "red")
+
+    @property
+    def grey(self) -> tuple[str, ...]:
+        """The grey list, best first."""
+        return tuple(placing.organization for placing in self.placings if placing.list == "grey")
+
+
+@dataclass(frozen=True)
+class ListRule:
+    """How ties are broken and who stands on which list at the edges (A9, A10); the defaults are the project's."""
+
+    tie_break: tuple[TieBreak, ...] = TIE_BREAK
+    red_tie: TieAtBoundary = "include"
+    grey_tie: TieAtBoundary = "exclude"
+    red_share: Fraction = Fraction(2, 3)
+    grey_share: Fraction = Fraction(1, 3)
+    grey_exempt_score: Decimal | None = None
+
+    @classmethod
+    def of_policy(cls, policy: Policy) -> "ListRule":
+        """Take a scheme's choices."""
+        return cls(
+            tie_break=policy.tie_break,
+            red_tie=policy.red_tie_at_boundary,
+            grey_tie=policy.grey_tie_at_boundary,
+            red_share=policy.small_town_red_share,
+            grey_share=policy.small_town_grey_share,
+            grey_exempt_score=policy.grey_exempt_score,
+        )
+
+
+DEFAULT_RULE: Final = ListRule()
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Organisations that no tie-break can tell apart, with how many are better and worse."""
+
+    standings: tuple[Standing, ...]
+    better: int
+    worse: int
+
+    def reaches(self, others: int, size: int, tie: TieAtBoundary) -> bool:
+        """Whether the group is on a list of this size, `others` being nearer to its end."""
+        return others < size if tie == "include" else others + len(self.standings) <= size
+
+    def straddles(self, others: int, size: int) -> bool:
+        """Whether the edge of the list runs through the group."""
+        return others < size < others + len(self.standings)
+
+
+def rank(standings: Sequence[Standing], red_size: int, grey_size: int, rule: ListRule = DEFAULT_RULE) -> Ranking:
+    """Rank by total, highest first, and draw the red and the grey list (R22, R23, R35, R36).
+
+    Nobody is on both lists: whoever is red is not grey. When fewer are ranked than both lists hold, the sizes shrink
+    to the rule's shares (A10).
+    """
+    red_size, grey_size = _sizes(len(standings), red_size, grey_size, rule)
+    placings: list[Placing] = []
+    tied_at_edge: list[str] = []
+    for group in _groups(standings, rule.tie_break):
+        name = _list_of(group, red_size, grey_size, rule)
+        tied = len(group.standings) > 1
+        placings += [Placing(each.organization, group.better + 1, name, tied) for each in group.standings]
+        if group.straddles(group.better, red_size) or group.straddles(group.worse, grey_size):
+            tied_at_edge += [each.organization for each in group.standings]
+    return Ranking(tuple(placings), red_size, grey_size, tuple(tied_at_edge))
+
+
+def _sizes(ranked: int, red_size: int, grey_size: int, rule: ListRule) -> tuple[int, int]:
+    if ranked >= red_size + grey_size:
+        return red_size, grey_size
+    return int(rule.red_share * ranked), int(rule.grey_share * ranked)
+
+
+def _groups(standings: Sequence[Standing], tie_break: tuple[TieBreak, ...]) -> Iterator[_Group]:
+    def key(standing: Standing) -> tuple[Decimal, ...]:
+        return _merits(standing, tie_break)
+
+    better = 0
+    for _, equals in groupby(sorted(standings, key=key, reverse=True), key):
+        group = tuple(equals)
+        yield _Group(group, better, len(standings) - better - len(group))
+        better += len(group)
+
+
+def _merits(standing: Standing, tie_break: tuple[TieBreak, ...]) -> tuple[Decimal, ...]:
+    """Return the total and what breaks a tie, each so that more is better (A9)."""
+    merits: dict[TieBreak, Decimal] = {
+        "base_score": standing.base,
+        "fewer_open_orders": Decimal(-standing.open_orders),
+        "self_check_on_time_rate": standing.on_time_rate,
+        "category_ZD": standing.tie_category,
+    }
+    return standing.total, *(merits[name] for name in tie_break)
+
+
+def _list_of(group: _Group, red_size: int, grey_size: int, rule: ListRule) -> ListName:
+    if group.reaches(group.better, red_size, rule.red_tie):
+        return "red"
+    total = group.standings[0].total
+    # 以上 includes the number itself (民法典 1259), so a score equal to the limit is spared too.
+    spared = rule.grey_exempt_score is not None and total >= rule.grey_exempt_score
+    if not spared and group.reaches(group.worse, grey_size, rule.grey_tie):
+        return "grey"
+    return "none"

@@ -1,0 +1,146 @@
+"""Working days by the State Council's yearly schedule: holidays are data, never ifs (A3)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from rules.periods import ONE_DAY, Month
+from rules.yaml_entries import Entry, YamlEntryError
+
+SATURDAY: Final = 5
+DECEMBER: Final = 12
+NEW_YEAR_RULES_FROM: Final = 25
+
+_FIELDS_OF_A_YEAR = frozenset({"year", "source", "off", "work"})
+_FIELDS_OF_A_DAY = frozenset({"date", "name"})
+
+
+class CalendarError(ValueError):
+    """A holiday file cannot be used; the message names the file, the line and what to do."""
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """One day that the schedule names: a day off, or a weekend day that is worked to make up for one."""
+
+    day: date
+    works: bool
+    name: str
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days that the schedule names, and the years for which a schedule is known.
+
+    Every other day follows the plain week: Monday to Friday are worked.
+    """
+
+    days: Mapping[date, Holiday] = field(repr=False)
+    known_years: frozenset[int]
+
+    def is_working(self, day: date) -> bool:
+        """Whether the town works on this day, make-up weekends included."""
+        named = self.days.get(day)
+        return named.works if named else not _is_weekend(day)
+
+    def is_makeup(self, day: date) -> bool:
+        """Whether this is a Saturday or Sunday that is worked (调休上班)."""
+        return _is_weekend(day) and self.is_working(day)
+
+    def is_known(self, day: date) -> bool:
+        """Whether a schedule rules this day; otherwise plain weeks were assumed and the result is provisional.
+
+        The last week of December belongs to the New Year holiday, which next year's schedule arranges.
+        """
+        if day.month == DECEMBER and day.day >= NEW_YEAR_RULES_FROM and day.year + 1 not in self.known_years:
+            return False
+        return day.year in self.known_years
+
+    def name_of(self, day: date) -> str | None:
+        """Return what the schedule calls this day, such as 国庆节, or None for a plain day."""
+        named = self.days.get(day)
+        return named.name if named else None
+
+    def next_working(self, day: date) -> date:
+        """Return the first working day strictly after `day`."""
+        day += ONE_DAY
+        while not self.is_working(day):
+            day += ONE_DAY
+        return day
+
+    def working_day_after(self, day: date, n: int) -> date:
+        """Return the n-th working day strictly after `day`; n counts from 1."""
+        if n < 1:
+            raise ValueError(f"The {n}-th working day after {day} means nothing; count from 1")
+        for _ in range(n):
+            day = self.next_working(day)
+        return day
+
+    def first_working_of(self, month: Month) -> date:
+        """Return the first working day of the month; the slip of the month before goes out on it (A4)."""
+        return self.next_working(month.first_day - ONE_DAY)
+
+    def last_working_of(self, month: Month) -> date:
+        """Return the last working day of the month."""
+        day = month.last_day
+        while not self.is_working(day):
+            day -= ONE_DAY
+        return day
+
+    def with_overrides(self, holidays: Iterable[Holiday] | Mapping[date, Holiday]) -> "Calendar":
+        """Return a calendar in which these days hold instead of what the schedule says."""
+        given = holidays.values() if isinstance(holidays, Mapping) else holidays
+        return replace(self, days={**self.days, **{holiday.day: holiday for holiday in given}})
+
+
+def _is_weekend(day: date) -> bool:
+    return day.weekday() >= SATURDAY
+
+
+def load_calendar(folder: Path) -> Calendar:
+    """Read every `<year>.yaml` of the folder; a file that cannot be understood is a CalendarError."""
+    if not folder.is_dir():
+        raise CalendarError(f"{folder} is not a folder; put the holiday files there, one <year>.yaml for each year")
+    days: dict[date, Holiday] = {}
+    years = set()
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            years.add(_read_year(file, days))
+        except YamlEntryError as error:
+            raise CalendarError(str(error)) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise CalendarError(f"{file} cannot be read ({error}); save it as UTF-8 text") from error
+    return Calendar(days, frozenset(years))
+
+
+def _read_year(file: Path, days: dict[date, Holiday]) -> int:
+    """Add the days one file names to `days` and return its year."""
+    fields = Entry.of_text(file.read_text(encoding="utf-8"), file.name).fields_named(_FIELDS_OF_A_YEAR)
+    year = fields["year"].whole()
+    if file.stem != str(year):
+        raise fields["year"].problem(f"is {year}, but the file is called {file.name}; make them agree")
+    fields["source"].text()
+    for entry in fields["off"].items():
+        _add_day(_read_day(entry, works=False), entry, year, days)
+    for entry in fields["work"].items():
+        _add_day(_read_day(entry, works=True), entry, year, days)
+    return year
+
+
+def _read_day(entry: Entry, *, works: bool) -> Holiday:
+    fields = entry.fields_named(_FIELDS_OF_A_DAY)
+    return Holiday(fields["date"].day(), works, fields["name"].text())
+
+
+def _add_day(holiday: Holiday, entry: Entry, year: int, days: dict[date, Holiday]) -> None:
+    day = holiday.day
+    # The New Year holiday is arranged by the new year's notice and may begin in December of the old one.
+    if day.year != year and (day.year, day.month) != (year - 1, DECEMBER):
+        raise entry.problem(f"{day} belongs to another year; this file is for {year} and the December before it")
+    if holiday.works and not _is_weekend(day):
+        raise entry.problem(f"{day} is no Saturday or Sunday, so it is worked anyway; delete the entry or correct it")
+    if day in days:
+        raise entry.problem(f"{day} is named twice; delete one of the entries")
+    days[day] = holiday

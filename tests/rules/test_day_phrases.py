@@ -1,0 +1,201 @@
+"""Days as secretaries write them, read on Wednesday 4 November 2026."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.day_phrases import find_day, parse_day
+from rules.workdays import Calendar
+
+TODAY = date(2026, 11, 4)
+
+PHRASES = {
+    "2026-11-20": [
+        "11月20日",
+        "11月20号",
+        "11 月 20 日",
+        "11月20日前",
+        "11月20日之前",
+        "11月20日以前",
+        "11月20日下班前",
+        "11月20日(周五)",
+        "11月20日（周五）前",
+        "11月20日星期五",
+        "于11月20日前",
+        "11月20日。",
+        "１１月２０日",
+        "十一月二十日",
+        "十一月二十号前",
+        "2026年11月20日",
+        "二〇二六年十一月二十日",
+        "今年11月20日",
+        "本月20日",
+        "这个月20号前",
+        "20日",
+        "20号前",
+        "二十号",
+        "11.20",
+        "11-20",
+        "11/20",
+        "１１．２０",
+        "2026-11-20",
+        "2026.11.20",
+        "2026/11/20",
+        "11月中旬",
+    ],
+    "2026-11-04": ["今天", "今日", "今晚", "周三", "4号"],
+    "2026-11-05": ["明天", "明天上午", "明日", "周四", "1天内"],
+    "2026-11-06": ["后天", "周五", "星期五", "礼拜五", "周五前", "本周五", "这周五", "2个工作日内"],
+    "2026-11-07": ["大后天", "三天内", "3天内", "３天内", "3日内", "三天之内", "三天以内", "3天后", "三天", "本周六"],
+    "2026-11-08": ["周日", "星期天", "周末", "本周末", "本周内"],
+    "2026-11-09": ["3个工作日内", "三个工作日内", "3个工作日", "3工作日以内", "周一", "下周一", "5天内"],
+    "2026-11-10": ["周二", "下周二"],
+    "2026-11-13": ["下周五", "下周五前", "下个星期五", "下礼拜五"],
+    "2026-11-15": ["下周末", "下周内", "下周", "本月中"],
+    "2026-11-16": ["下下周一"],
+    "2026-11-18": ["两周内", "2周内", "两个星期内", "两周"],
+    "2026-11-19": ["半个月内", "十五天内"],
+    "2026-11-25": ["廿五日", "二十五日"],
+    "2026-11-30": ["月底", "月底前", "本月底", "月末", "30日之前", "11月底", "11月内", "本月", "本月内", "11月下旬"],
+    "2026-12-03": ["3号", "3日前", "12月3日", "下月3日"],
+    "2026-12-04": ["一个月内", "1个月内"],
+    "2026-12-05": ["12月5日", "下月5号", "下个月5日前", "12.5"],
+    "2026-12-31": [
+        "31日",
+        "年底",
+        "年底前",
+        "今年年底",
+        "下月底",
+        "下个月底前",
+        "12月底",
+        "12月",
+        "季度末",
+        "本季度末",
+    ],
+    "2027-01-10": ["1月10日", "一月十日", "明年1月10日", "1/10", "1.10"],
+    "2027-02-28": ["明年2月底", "2月底前"],
+    "2027-03-31": ["下季度末"],
+    "2027-12-31": ["明年底", "明年年底"],
+    # A day that has just passed is meant as past, so that the form can say so; not as next year's.
+    "2026-11-03": ["11月3日", "11.3", "本周二"],
+    "2026-10-30": ["10月30日"],
+}
+
+
+@pytest.mark.parametrize(("phrase", "day"), [(phrase, day) for day, phrases in PHRASES.items() for phrase in phrases])
+def test_a_phrase_means_a_day(calendar: Calendar, phrase: str, day: str) -> None:
+    assert parse_day(phrase, TODAY, calendar) == date.fromisoformat(day)
+
+
+NO_DAYS = [
+    *("尽快", "随便", "五", "20", "2月30日", "13月1日", "0月0日", "11月0日", "32号", "13.40", "1.5万", "10-20人"),
+    *(
+        "11:20",
+        "0天内",
+        "999天内",
+        "每月5日",
+        "一周五次",
+        "2099年1月1日",
+        "99999999月1日",
+        "日日日",
+        "周八",
+        "11月20日补开",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", ["", *NO_DAYS])
+def test_what_is_no_day_is_not_taken_for_one(calendar: Calendar, text: str) -> None:
+    assert parse_day(text, TODAY, calendar) is None
+
+
+def test_working_days_step_over_the_national_holiday(calendar: Calendar) -> None:
+    assert parse_day("3个工作日内", date(2026, 9, 30), calendar) == date(2026, 10, 10)
+    assert parse_day("三天内", date(2026, 9, 30), calendar) == date(2026, 10, 3)
+
+
+def test_a_day_that_this_month_does_not_have_is_the_next_month_that_has_it(calendar: Calendar) -> None:
+    assert parse_day("30号", date(2027, 1, 31), calendar) == date(2027, 3, 30)
+
+
+def test_a_month_after_the_31st_ends_with_the_shorter_month(calendar: Calendar) -> None:
+    assert parse_day("一个月内", date(2027, 1, 31), calendar) == date(2027, 2, 28)
+
+
+def test_the_week_begins_on_monday_also_for_who_writes_on_sunday(calendar: Calendar) -> None:
+    sunday = date(2026, 11, 8)
+    assert parse_day("下周五", sunday, calendar) == date(2026, 11, 13)
+    assert parse_day("本周五", sunday, calendar) == date(2026, 11, 6)
+    assert parse_day("周五", sunday, calendar) == date(2026, 11, 13)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day", "rest"),
+    [
+        ("人不齐，11月3日补开", "2026-11-03", "人不齐，补开"),
+        ("11月10日前", "2026-11-10", ""),
+        ("我们下周五补开", "2026-11-13", "我们补开"),
+        ("书记出差，已定在11月12日(周四)补开。", "2026-11-12", "书记出差，已定补开"),
+        ("10月30日没开成，11月6日补开", "2026-11-06", "10月30日没开成，补开"),
+        ("11月5日补开，11月9日前录入平台", "2026-11-09", "11月5日补开，录入平台"),
+        ("11月6日补开，原定10月30日", "2026-11-06", "补开，原定10月30日"),
+        ("投入1.5万元，月底前到位", "2026-11-30", "投入1.5万元，到位"),
+        ("3人请假，周五补", "2026-11-06", "3人请假，补"),
+        ("20 日前补齐", "2026-11-20", "补齐"),
+        ("三个工作日内整改到位", "2026-11-09", "整改到位"),
+        ("明天", "2026-11-05", ""),
+    ],
+)
+def test_a_day_is_found_inside_a_sentence(calendar: Calendar, sentence: str, day: str, rest: str) -> None:
+    today = date(2026, 11, 2) if day == "2026-11-03" else TODAY
+    assert find_day(sentence, today, calendar) == (date.fromisoformat(day), rest)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "已整改",
+        "人不齐",
+        "党员20人，到会率80%",
+        "每月5日开展主题党日",
+        "经费1.5万元",
+        "一周五次",
+        "今后按时开展",
+        "日常学习",
+        "",
+    ],
+)
+def test_no_day_is_found_where_none_is_named(calendar: Calendar, sentence: str) -> None:
+    assert find_day(sentence, TODAY, calendar) is None
+
+
+LETTERS = st.text(
+    st.sampled_from("0123456789０１.-/ 年月日号周天底前内后个本下这明今大半一二三十两廿工作星期末季度（五)，x"),
+    max_size=14,
+)
+
+
+@given(st.one_of(st.text(max_size=20), LETTERS), st.dates(date(2018, 1, 1), date(2035, 12, 31)))
+def test_nothing_that_can_be_typed_raises(calendar: Calendar, text: str, today: date) -> None:
+    parse_day(text, today, calendar)
+    found = find_day(text, today, calendar)
+    assert found is None or len(found[1]) < len(text)
+
+
+@given(st.dates(date(2018, 1, 1), date(2035, 12, 31)), st.integers(-60, 290))
+def test_a_month_and_day_are_read_back_to_the_day_they_were_written_for(
+    calendar: Calendar, today: date, offset: int
+) -> None:
+    day = today + timedelta(days=offset)
+    assert parse_day(f"{day.month}月{day.day}日前", today, calendar) == day
+    assert parse_day(f"{day.year}年{day.month}月{day.day}日", today, calendar) == day
+
+
+@given(st.dates(date(2018, 1, 1), date(2035, 12, 31)), st.integers(1, 7))
+def test_a_bare_weekday_is_within_the_next_seven_days(calendar: Calendar, today: date, weekday: int) -> None:
+    day = parse_day(f"周{'一二三四五六日'[weekday - 1]}", today, calendar)
+    assert day is not None
+    assert day.isoweekday() == weekday
+    assert today <= day < today + timedelta(days=7)

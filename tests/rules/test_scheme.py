@@ -1,0 +1,234 @@
+"""The scheme as shipped, what a town may change in it, and what is refused with its line."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from rules.policy import CHOSEN, STATED, Policy
+from rules.scheme import Scheme, SchemeError, load_scheme
+
+SAMPLE_TOWN = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
+POINTS = {"ZZ": 20, "DW": 20, "HD": 28, "ZD": 16, "BZ": 16}
+BONUS = {
+    "JF-1": {"county": "0.5", "prefecture": "1", "province": "2", "national": "5"},
+    "JF-2": {"prefecture": "1", "province": "2", "national": "5"},
+    "JF-3": {"county": "1", "prefecture": "2", "province": "3", "national": "5"},
+    "JF-4": {"town": "0.5", "county": "1"},
+}
+
+
+def test_the_five_categories_have_the_points_of_the_rule(scheme: Scheme) -> None:
+    assert {category.code: category.points for category in scheme.categories} == POINTS
+
+
+@pytest.mark.parametrize("code", POINTS)
+def test_the_indicators_of_a_category_add_up_to_its_points(scheme: Scheme, code: str) -> None:
+    assert sum(each.points for each in scheme.indicators.values() if each.category == code) == POINTS[code]
+
+
+@pytest.mark.parametrize("rule", BONUS)
+def test_each_bonus_rule_has_exactly_the_levels_of_the_rule(scheme: Scheme, rule: str) -> None:
+    assert {level: str(points) for level, points in scheme.bonus_rules[rule].levels.items()} == BONUS[rule]
+
+
+def test_the_constants_of_the_rule_are_the_ones_it_states(scheme: Scheme) -> None:
+    policy = scheme.policy
+    assert (policy.deadline_working_days, policy.red_size, policy.grey_size) == (2, 20, 10)
+    assert (policy.grey_streak_disqualify, policy.grey_streak_interview) == (2, 3)
+    assert policy.full_score == 100
+
+
+def test_points_never_pass_through_a_float(scheme_text: str) -> None:
+    precise = scheme_text.replace(
+        "late: 0.5, floor: 0}\n    evidence: [任务", "late: 0.1000000000000000055, floor: 0}\n    evidence: [任务"
+    )
+    assert load_scheme(precise).indicators["ZZ-01"].late == Decimal("0.1000000000000000055")
+
+
+def test_an_indicator_carries_what_the_slip_and_the_score_need(scheme: Scheme) -> None:
+    theme_day = scheme.indicators["HD-01"]
+    assert (theme_day.points, theme_day.per_failure, theme_day.late) == (Decimal(9), Decimal(3), Decimal(1))
+    assert (theme_day.unit, theme_day.frequency, theme_day.kind) == ("month", "monthly", "org_life")
+    assert theme_day.applies_to is None
+    assert scheme.indicators["BZ-02"].applies_to == frozenset({"village", "community"})
+    assert scheme.indicators["ZD-04"].due_quarter == 4
+    assert [code for code, each in scheme.indicators.items() if each.needs_committee] == ["ZD-02"]
+
+
+def test_the_policy_has_the_types_the_program_counts_with(scheme: Scheme) -> None:
+    policy = scheme.policy
+    assert policy.small_town_red_share == Fraction(2, 3)
+    assert policy.push_window == ("08:30", "17:30")
+    assert policy.grey_exempt_score is None
+    assert policy.self_check_scores["on_time_after_redo"] == Decimal(90)
+    assert sum(policy.annual_weights.values()) == 1
+    assert {field.name for field in fields(Policy)} == STATED | CHOSEN
+
+
+def test_a_town_changes_single_values_and_keeps_the_rest(scheme: Scheme) -> None:
+    changed = scheme.with_overrides(
+        {
+            "indicators": {"ZD-04": {"due_quarter": 1}, "HD-01": {"deduction": {"late": 0.5}}},
+            "policy": {"publication_channel": "先锋澄泾", "annual_weights": {"quarter_mean": 0.6, "self_check": 0.2}},
+        }
+    )
+    assert changed.indicators["ZD-04"].due_quarter == 1
+    assert (changed.indicators["HD-01"].late, changed.indicators["HD-01"].per_failure) == (Decimal("0.5"), Decimal(3))
+    assert changed.policy.publication_channel == "先锋澄泾"
+    assert changed.policy.annual_weights["democratic_review"] == Decimal("0.20")
+    assert changed.policy.red_size == 20
+    assert scheme.indicators["ZD-04"].due_quarter == 4
+
+
+def test_no_changes_leave_the_scheme_as_it_is(scheme: Scheme) -> None:
+    assert scheme.with_overrides({}) == scheme
+
+
+def test_changes_can_follow_each_other(scheme: Scheme) -> None:
+    twice = scheme.with_overrides({"policy": {"red_size": 15}}).with_overrides({"policy": {"grey_size": 5}})
+    assert (twice.policy.red_size, twice.policy.grey_size) == (15, 5)
+
+
+def test_the_sample_town_fits_the_shipped_scheme(scheme: Scheme) -> None:
+    town = yaml.safe_load(SAMPLE_TOWN.read_text(encoding="utf-8"))
+    changed = scheme.with_overrides(town["overrides"])
+    tasks = [task for month in town["monthly_tasks"] for task in month["tasks"]]
+    assert {task["indicator"] for task in tasks} <= changed.indicators.keys()
+    assert changed.policy.publication_channel == town["township"]["publication_channel"]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "complaint"),
+    [
+        ({"indicator": {}}, "overrides: indicator: 'indicator' is not a known name; did you mean indicators?"),
+        ({"policy": {"red_sise": 10}}, "policy.red_sise: 'red_sise' is not a known name; did you mean red_size"),
+        ({"policy": {"red_size": None}}, "red_size: must be a single value"),
+        ({"policy": {"red_size": 0}}, "red_size: must be 1 or more"),
+        ({"policy": {"push_window": ["09:00"]}}, "push_window: must list 2 values, not 1"),
+        ({"policy": {"publication_channel": object()}}, "overrides: only plain values can be given"),
+        ({"indicators": {"ZD-99": {"points": 1}}}, "indicators.ZD-99: 'ZD-99' is not a known name; did you mean ZD-0"),
+        ({"indicators": {"ZD-04": {"code": "ZD-08"}}}, "indicators.ZD-04: a code cannot be changed"),
+        ({"indicators": {"ZD-04": {"due_quarter": 5}}}, "ZD-04: due_quarter is 5; it must be 1, 2, 3 or 4"),
+        ({"indicators": {"ZD-04": {"points": 3}}}, "the indicators of ZD add up to 17 points, but the category has 16"),
+        ({"indicators": {"ZD-04": {"colour": "red"}}}, "ZD-04.colour: 'colour' is not a known name"),
+        ({"indicators": None}, "overrides: indicators: must be a list of `name: value` lines"),
+    ],
+)
+def test_a_change_that_does_not_fit_is_refused(scheme: Scheme, overrides: Mapping[str, Any], complaint: str) -> None:
+    with pytest.raises(SchemeError, match=re.escape(complaint)):
+        scheme.with_overrides(overrides)
+
+
+def swap(old: str, new: str) -> Callable[[str], str]:
+    """Return a change of the shipped file that replaces the first `old`."""
+
+    def changed(text: str) -> str:
+        assert old in text, f"the shipped scheme no longer has {old!r}"
+        return text.replace(old, new, 1)
+
+    return changed
+
+
+MISTAKES = [
+    (swap("    points: 5\n", "    points: 6\n"), "the indicators of ZZ add up to 21 points, but the category has 20"),
+    (swap("points: 5\n", "points: five\n"), "ZZ-01.points: 'five' is not a number"),
+    (swap("points: 5\n", "points: .inf\n"), "ZZ-01.points: '.inf' is not a number"),
+    (swap("points: 5\n", "points: Infinity\n"), "ZZ-01.points: 'Infinity' is not a finite number"),
+    (swap("points: 5\n", "points: 0\n"), "ZZ-01: points is 0; it must be more than 0"),
+    (swap("per_failure: 1,", "per_failure: 0,"), "ZZ-01: per_failure is 0; it must be more than 0"),
+    (swap("late: 0.5", "late: -1"), "ZZ-01: late is -1; it must be more than 0"),
+    (swap("late: 0.5", "late: 1.5"), "ZZ-01: late costs 1.5, more than not done at all (1)"),
+    (swap("floor: 0", "floor: -1"), "ZZ-01.deduction.floor: must be 0"),
+    (
+        swap("unit: case", "unit: week"),
+        "ZZ-01.deduction.unit: 'week' is not possible here; write month or quarter or year or case",
+    ),
+    (
+        swap("frequency: monthly", "frequency: daily"),
+        "'daily' is not possible here; write monthly or quarterly or yearly",
+    ),
+    (swap("kind: assigned_task", "kind: task"), "'task' is not possible here; write assigned_task or org_life"),
+    (swap("code: ZZ-02", "code: ZZ-01"), "ZZ-01: this code is used twice"),
+    (swap("code: ZZ-02", "code: ZZ-2"), "ZZ-2: the code must be ZZ- and two digits, like ZZ-01"),
+    (swap("code: ZZ-02", "code: DW-12"), "DW-12: the code must be ZZ- and two digits"),
+    (swap("code: ZZ-02", "code: ZZ-０２"), "the code must be ZZ- and two digits"),
+    (swap("    category: ZZ", "    category: XX"), "ZZ-01: the category 'XX' does not exist"),
+    (swap("title: 组织设置规范", f"title: {'长' * 19}"), "ZZ-02: the title has 19 characters; a phone shows 18"),
+    (swap("    title: 组织设置规范\n", ""), "ZZ-02: lacks title; add it"),
+    (
+        swap("title: 组织设置规范", "titel: 组织设置规范"),
+        "ZZ-02.titel: 'titel' is not a known name; did you mean title?",
+    ),
+    (swap("doc: ZBTL", "doc: ZBTX"), "ZZ-02: rests on 'ZBTX', which is not among documents"),
+    (swap("check: verified", "check: sure"), "'sure' is not possible here; write verified or content or local"),
+    (swap("    due_quarter: 4\n", ""), "ZD-04: due_quarter belongs to every yearly indicator"),
+    (swap("due_quarter: 4", "due_quarter: 0"), "ZD-04: due_quarter is 0; it must be 1, 2, 3 or 4"),
+    (
+        swap("frequency: quarterly", "frequency: quarterly\n    due_quarter: 1"),
+        "ZZ-02: due_quarter belongs to every yearly",
+    ),
+    (swap("applies_to: all", "applies_to: [village, moon]"), "'moon' is not a sector; write all, or a list of village"),
+    (swap("applies_to: all", "applies_to: []"), "an empty list applies to nobody"),
+    (swap("applies_to: all", "applies_to: village"), "must be a list"),
+    (
+        swap("title: 聚焦基本组织, points: 20", "title: 聚焦基本组织, points: 21"),
+        "ZZ has 21 points, but 办法四.1 gives it 20",
+    ),
+    (swap("{code: ZZ, title", "{code: AA, title"), "the categories must be ZZ, DW, HD, ZD, BZ in this order, not AA"),
+    (swap("full_score: 100", "full_score: 99"), "the categories add up to 100 points, but full_score is 99"),
+    (swap("JF-2\n", "JF-1\n"), "JF-1: this code is used twice"),
+    (swap("{town: 0.5, county: 1}", "{village: 0.5}"), "JF-4: the level 'village' is not among bonus_levels"),
+    (swap("{town: 0.5, county: 1}", "{town: 0}"), "JF-4: the level 'town' earns 0 points"),
+    (swap("subject: [organization]", "subject: [anybody]"), "'anybody' is not possible here"),
+    (
+        swap("deadline_working_days: 2", "deadline_working_days: two"),
+        "deadline_working_days: 'two' is not a whole number",
+    ),
+    (swap("deadline_working_days: 2", "deadline_working_days: 2.5"), "'2.5' is not a whole number"),
+    (swap("deadline_working_days: 2", "deadline_working_days: 0"), "deadline_working_days: must be 1 or more"),
+    (
+        swap("    red_size: 20 ", "    red_seize: 20 "),
+        "policy.from_document.red_seize: 'red_seize' is not a known name",
+    ),
+    (
+        swap("grey_streak_interview: 3", "grey_streak_interview: 2"),
+        "must be more than grey_streak_disqualify, which is 2",
+    ),
+    (swap("limited: true", "limited: yes"), "rectification_time_limited: 'yes' is neither true nor false"),
+    (swap('"24:00"', '"25:00"'), "deadline_time: '25:00' is not a time of day"),
+    (swap('"17:30"]  ', '"08:30"]  '), "push_window: must open before it closes"),
+    (swap("start_day_counts: false", "start_day_counts: true"), "'true' is not possible here; write false"),
+    (swap('red_share: "2/3"', 'red_share: "3/4"'), "3/4 red and 1/3 grey are more than everybody"),
+    (swap('red_share: "2/3"', 'red_share: "2/0"'), "'2/0' is not a fraction; write one like 2/3"),
+    (swap("quarter_mean: 0.70", "quarter_mean: 0.80"), "annual_weights: the weights add up to 1.10; make them 1"),
+    (swap("{on_time: 100, ", "{"), "self_check_scores: lacks on_time; add it"),
+    (swap("tie_break: [base_score", "tie_break: [age"), "tie_break[1]: 'age' is not possible here"),
+    (swap("grey_exempt_score: null", "grey_exempt_score: many"), "grey_exempt_score: 'many' is not a number"),
+    (swap("updated: 2026-11-22", "updated: yesterday"), "updated: 'yesterday' is not a day"),
+    (swap("version: 1", "version: 1\nversion: 2"), "line 33: version: is given twice"),
+    (swap("version: 1", "version: [1"), "this is not valid YAML"),
+    (lambda _: "", "town.yaml: the file is empty"),
+    (lambda _: "# only words", "town.yaml: the file is empty"),
+    (lambda _: "a: 1", "town.yaml, line 1: a: 'a' is not a known name"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "complaint"), MISTAKES, ids=[complaint for _, complaint in MISTAKES])
+def test_a_mistake_in_the_file_is_refused(scheme_text: str, spoil: Callable[[str], str], complaint: str) -> None:
+    with pytest.raises(SchemeError, match=re.escape(complaint)) as refused:
+        load_scheme(spoil(scheme_text), "town.yaml")
+    assert str(refused.value).startswith("town.yaml")
+
+
+def test_a_mistake_is_named_with_its_line(scheme_text: str) -> None:
+    spoiled = scheme_text.replace("title: 主题党日到会率", f"title: {'长' * 19}")
+    line = spoiled.splitlines().index("  - code: HD-02") + 1
+    with pytest.raises(SchemeError, match=f"^town.yaml, line {line}: HD-02: the title has 19 characters"):
+        load_scheme(spoiled, "town.yaml")
