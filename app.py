@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +14,14 @@ from bot.callback import Callback
 from bot.clock import Clock
 from bot.db import Database
 from bot.delivery import Delivery
+from bot.intake import Intake
+from bot.log import configure_log
 from bot.schema import prepare
 from bot.settings import Settings, read_settings
+from bot.spool import Spool, spool_folder
 from bot.wecom import WeCom
 from bot.wecom_tokens import TokenStore
+from handlers import ROUTES
 from handlers.callback import callback_pages
 from handlers.cli import GROUPS
 from handlers.health import health_pages
@@ -63,6 +68,16 @@ class Honghui:
         return Callback(self.settings.wecom)
 
     @cached_property
+    def spool(self) -> Spool:
+        """Where callbacks wait for the database."""
+        return Spool(spool_folder(self.settings.database_url.get_secret_value()))
+
+    @cached_property
+    def intake(self) -> Intake:
+        """What takes callbacks in."""
+        return Intake(self, ROUTES)
+
+    @cached_property
     def wecom(self) -> WeCom:
         """The one gateway to WeCom."""
         return WeCom(self.settings.wecom, TokenStore(self.db), self.clock)
@@ -85,7 +100,7 @@ class Honghui:
 
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
-        self.settings.wecom, self.clock, self.calendar, self.db  # noqa: B018 — asking is building
+        self.settings.wecom, self.clock, self.calendar, self.db, self.spool  # noqa: B018 — asking is building
 
 
 def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
@@ -103,5 +118,8 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
 def wsgi() -> Flask:
     """Build the application for a WSGI server, which must not start on a wrong environment or database."""
     app = create_app()
-    app.extensions["honghui"].check()
+    honghui: Honghui = app.extensions["honghui"]
+    configure_log(honghui.settings, sys.stderr)
+    honghui.check()
+    honghui.intake.start_replay()
     return app

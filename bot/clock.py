@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,10 +36,12 @@ class FileClock:
     def now(self) -> datetime:
         """Tell the file's moment in Beijing time; without a file, the real one. Raises SettingsError for nonsense."""
         try:
-            written = self.path.read_text(encoding="utf-8").strip()
-            since = time.time() - self.path.stat().st_mtime
+            with self.path.open(encoding="utf-8") as file:
+                written, since = file.read().strip(), time.time() - os.fstat(file.fileno()).st_mtime
         except FileNotFoundError:
             return SystemClock().now()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"CLOCK_FILE {self.path} cannot be read ({error}); write one ISO instant") from None
         return read_instant(written, self.path) + timedelta(seconds=max(since, 0.0))
 
 

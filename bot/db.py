@@ -8,15 +8,17 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, literal
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from bot.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 5000
 POOL_TIMEOUT_SECONDS = 2
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
 class Database:
@@ -38,19 +40,19 @@ class Database:
                 pool_pre_ping=True,
                 connect_args={"connect_timeout": POOL_TIMEOUT_SECONDS},
             )
-        Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(self.url.database or "").parent)
         engine = create_engine(self.url, pool_size=10, max_overflow=40, pool_timeout=POOL_TIMEOUT_SECONDS)
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
 
     @contextmanager
-    def begin(self) -> Iterator[Session]:
-        """Open a write transaction: leaving it commits, an exception undoes it. Listeners hear of the commit."""
+    def begin(self, *, quiet: bool = False) -> Iterator[Session]:
+        """Open a write transaction: leaving it commits, an exception undoes it. Listeners hear of it unless `quiet`."""
         with self._write_lock(), self._session(writes=True) as session:
             yield session
             session.commit()
-        for listener in self.after_commit:
+        for listener in () if quiet else self.after_commit:
             listener()
 
     @contextmanager
@@ -76,17 +78,32 @@ class Database:
         return _file_lock(Path(f"{self.url.database}.lock")) if self.is_sqlite else nullcontext()
 
 
+def insert_new(session: Session, model: type[Any], **values: Any) -> bool:
+    """Insert a row and return True; False when its key is taken, were it by a transaction that has not ended yet."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(model.__table__).values(values).on_conflict_do_nothing()
+    return session.execute(insert.returning(literal(1))).first() is not None
+
+
 def _checked(url: str) -> URL:
     try:
         parsed = make_url(url)
-        parsed.get_dialect()
-    except (ArgumentError, NoSuchModuleError):
+    except (ArgumentError, ValueError):
+        parsed = None
+    if parsed is None or parsed.drivername not in DRIVERS:
         raise SettingsError(
             "DATABASE_URL is not a database address; write sqlite:///var/honghui.db or postgresql+psycopg://user@host/name"
-        ) from None
-    if parsed.get_backend_name() == "sqlite" and not parsed.database:
+        )
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise SettingsError("DATABASE_URL needs a file: sqlite:///var/honghui.db; a database in memory is lost at exit")
     return parsed
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"DATABASE_URL: cannot make the folder {folder} ({error.strerror})") from None
 
 
 @contextmanager

@@ -1,59 +1,39 @@
 """Delivery: claims what waits in the outbox, sends it, and marks what became of it.
 
 Three steps, each in a transaction of its own, so that a crash anywhere loses nothing and doubles nothing: claim (with a
-lease), send (outside any transaction), mark. A lease that runs out means the sender died between sending and marking:
-the same bytes go out again, and WeCom's duplicate check or the card's task id makes two of them one.
+lease), send (outside any transaction), mark. A living sender renews its leases; one that runs out means that the sender
+died, perhaps between sending and marking: the same bytes go out again, and WeCom's duplicate check or the card's task
+id makes two of them one.
 """
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 import structlog
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
-from bot.delivery_queue import api_of, claim, pause
-from bot.outbox import FAILED, PUSH, SENT, WAITING, exact
+from bot.delivery_queue import Claimed, api_of, claim, is_held, may_be_repeated, pause, renew
+from bot.outbox import DROPPED, FAILED, SENT, WAITING, further_parts, is_first_part, word_anew
+from bot.sending import Gateway, Receipt, Result, Sender
 from bot.wecom_errors import WeComError
 from models.outbox import OutboxMessage
 
 log = structlog.get_logger()
 
-ALREADY_ARRIVED: Final = 42014
 BACKOFF: Final = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600))
-MOST_UNKNOWN_ATTEMPTS: Final = 6
 THREADS: Final = 32
+# A few more than there are threads, so that a thread that has finished finds its next message at once.
+MOST_IN_HAND: Final = 2 * THREADS
 IDLE_SECONDS: Final = 1.0
-
-
-class Receipt(Protocol):
-    """What WeCom says when it takes a message."""
-
-    @property
-    def msgid(self) -> str | None: ...  # noqa: D102
-    @property
-    def response_code(self) -> str | None: ...  # noqa: D102
-    @property
-    def refused(self) -> frozenset[str]: ...  # noqa: D102
-
-
-class Gateway(Protocol):
-    """What delivery needs of the gateway to WeCom."""
-
-    def send(self, touser: str, message: Mapping[str, Any], *, duplicate_check: bool) -> Receipt: ...  # noqa: D102
-    def send_to_chat(self, chatid: str, message: Mapping[str, Any]) -> None: ...  # noqa: D102
-    def send_to_webhook(self, key: str, message: Mapping[str, Any]) -> None: ...  # noqa: D102
-    def update_card(self, userids: list[str], response_code: str, *, replace_name: str) -> None: ...  # noqa: D102
-    def upload(self, kind: str, filename: str, data: bytes) -> str: ...  # noqa: D102
+RENEW_SECONDS: Final = 5.0
 
 
 class Listener(Protocol):
@@ -63,19 +43,10 @@ class Listener(Protocol):
         """Word a message anew whose day has passed before it left."""
 
     def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        """WeCom took it at `now`."""
+        """WeCom took it (of a long text: the last part) at `now`."""
 
     def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
         """It will not be delivered, or nobody can tell whether it was (`unknown_since` is set)."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one try came to. `outcome` is sent | refused | later | unknown."""
-
-    outcome: str
-    receipt: Receipt | None = None
-    error: WeComError | None = None
 
 
 class Delivery:
@@ -89,8 +60,9 @@ class Delivery:
         listeners: Mapping[str, Listener],
         may_push: Callable[[Session, datetime], bool],
     ) -> None:
-        self.db, self.gateway, self.clock = db, gateway, clock
+        self.db, self.clock = db, clock
         self.listeners, self.may_push = listeners, may_push
+        self._sender = Sender(db, gateway)
         self._woken = threading.Event()
         self._stopping = threading.Event()
 
@@ -99,104 +71,104 @@ class Delivery:
         self._woken.set()
 
     def stop(self) -> None:
-        """Ask `run` to return after the batch in hand."""
+        """Ask `run` to return after what is in hand."""
         self._stopping.set()
         self._woken.set()
 
     def run(self) -> None:
         """Deliver until stopped; a failing database is logged and tried again."""
         with ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
-            while not self._stopping.is_set():
-                self._woken.wait(IDLE_SECONDS)
-                self._woken.clear()
+            hand = _Hand(pool)
+            while not self._stopping.is_set() or len(hand):
+                self._wait()
                 try:
-                    self.drain(pool)
+                    self._turn(hand)
                 except Exception:
                     log.exception("delivery_failed")
-                    self._stopping.wait(IDLE_SECONDS)
+                    time.sleep(IDLE_SECONDS)
 
-    def drain(self, pool: ThreadPoolExecutor | None = None) -> int:
+    def drain(self) -> int:
         """Deliver everything that is due now; returns the number of tries."""
-        if pool is None:
-            with ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as own:
-                return self.drain(own)
         tries = 0
-        while not self._stopping.is_set() and (batch := self._claim()):
-            tries += len(list(pool.map(self._deliver, batch)))
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
+            hand = _Hand(pool)
+            while (taken := self._turn(hand)) or len(hand):
+                tries += taken
+                self._wait()
         return tries
 
-    def _claim(self) -> list[tuple[int, float]]:
-        with self.db.begin() as session:
+    def _wait(self) -> None:
+        self._woken.wait(IDLE_SECONDS)
+        self._woken.clear()
+
+    def _turn(self, hand: _Hand) -> int:
+        """Put down what is done, renew the leases of the rest, and claim more when a thread would be without work."""
+        hand.put_down()
+        if due := hand.due_for_renewal(lease_seconds()):
+            with self.db.begin(quiet=True) as session:
+                renew(session, due, lease_seconds())
+        if self._stopping.is_set() or len(hand) > THREADS:
+            return 0
+        batch = self._claim(MOST_IN_HAND - len(hand))
+        for claimed in batch:
+            hand.take_up(claimed, self._deliver, self.wake)
+        return len(batch)
+
+    def _claim(self, most: int) -> list[Claimed]:
+        # Quiet, for it would wake itself for ever.
+        with self.db.begin(quiet=True) as session:
             now = self.clock.now()
-            claimed = claim(session, now, lease_seconds(), pushes=self.may_push(session, now))
-            for message, _ in claimed.doubtful:
-                self._finish_unsent(session, message, now)
-            for message, _ in claimed.due:
-                self._reword(session, message, now)
-            return [(message.id, slot) for message, slot in claimed.due]
+            return claim(session, now, lease_seconds(), most, pushes=self.may_push(session, now))
 
-    def _reword(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        if message.worded_for is None or message.worded_for >= now.date() or message.unknown_since:
-            return
-        message.body = exact(self.listeners[message.topic or ""].reworded(session, message, now))
-        message.worded_for = now.date()
-
-    def _deliver(self, claimed: tuple[int, float]) -> None:
-        message_id, slot = claimed
-        if (wait := slot - lease_seconds()) > 0:
+    def _deliver(self, claimed: Claimed) -> None:
+        if (wait := claimed.slot - lease_seconds()) > 0:
             time.sleep(wait)
-        with self.db.read() as session:
-            message = session.get_one(OutboxMessage, message_id)
-            picture = message.picture
-        result = self._attempt(message, picture)
-        with self.db.begin() as session:
-            self._mark(session, session.get_one(OutboxMessage, message_id), result)
+        if result := self._tried(claimed):
+            with self.db.begin(quiet=True) as session:
+                self._mark(session, claimed, result)
 
-    def _attempt(self, message: OutboxMessage, picture: bytes | None) -> Result:
+    def _tried(self, claimed: Claimed) -> Result | None:
+        """Make one try; None when somebody else has taken the message over."""
+        if claimed.doubtful:
+            return Result("refused")
         try:
-            receipt = self._send(message, self._with_media(message, picture))
-        except WeComError as error:
-            return self._judged(message, error)
-        if receipt and message.addressee in receipt.refused:
-            return Result("refused", receipt)
-        return Result("sent", receipt)
+            message = self._made_ready(claimed)
+            return self._sender.send(message) if message else None
+        except Exception:
+            log.exception("delivery_not_ready", message=claimed.id)
+            return Result("later")
 
-    def _judged(self, message: OutboxMessage, error: WeComError) -> Result:
-        if error.errcode == ALREADY_ARRIVED and message.attempts > 1:
-            return Result("sent")
-        if error.outcome == "unknown":
-            return Result("unknown", error=error)
-        return Result("later" if error.retryable else "refused", error=error)
+    def _made_ready(self, claimed: Claimed) -> OutboxMessage | None:
+        with self.db.read() as session:
+            message = session.get_one(OutboxMessage, claimed.id, options=[undefer(OutboxMessage.picture)])
+        if not is_held(message, claimed):
+            return None
+        return self._worded_anew(message) if self._is_stale(message) else message
 
-    def _with_media(self, message: OutboxMessage, picture: bytes | None) -> dict[str, Any]:
-        """Upload a picture first and keep its media id, so that a repeat is the same request to the byte."""
-        body: dict[str, Any] = json.loads(message.body)
-        if picture is None or "image" in body:
-            return body
-        body["image"] = {"media_id": self.gateway.upload("image", f"{message.id}.png", picture)}
-        with self.db.begin() as session:
-            session.get_one(OutboxMessage, message.id).body = exact(body)
-        return body
+    def _is_stale(self, message: OutboxMessage) -> bool:
+        """Tell whether it names a deadline counted from a day that has passed, and nobody can have read it yet."""
+        if message.worded_for is None or message.worded_for >= self.clock.now().date():
+            return False
+        return message.unknown_since is None and is_first_part(message)
 
-    def _send(self, message: OutboxMessage, body: dict[str, Any]) -> Receipt | None:
-        if message.addressee_kind == "chat":
-            self.gateway.send_to_chat(message.addressee, body)
-        elif message.addressee_kind == "webhook":
-            self.gateway.send_to_webhook(message.addressee, body)
-        elif body["msgtype"] == "update_card":
-            self.gateway.update_card([message.addressee], body["response_code"], replace_name=body["replace_name"])
-        else:
-            return self.gateway.send(message.addressee, body, duplicate_check=message.lane == PUSH)
-        return None
+    def _worded_anew(self, stale: OutboxMessage) -> OutboxMessage:
+        with self.db.begin(quiet=True) as session:
+            message = session.get_one(OutboxMessage, stale.id, options=[undefer(OutboxMessage.picture)])
+            now = self.clock.now()
+            word_anew(session, message, self._listener(message).reworded(session, message, now), now)
+            return message
 
-    def _mark(self, session: Session, message: OutboxMessage, result: Result) -> None:
+    def _listener(self, message: OutboxMessage) -> Listener:
+        return self.listeners[message.topic or ""]
+
+    def _mark(self, session: Session, claimed: Claimed, result: Result) -> None:
+        message = session.get_one(OutboxMessage, claimed.id, with_for_update=True)
+        if not is_held(message, claimed):
+            return
         now = self.clock.now()
         message.lease_until = None
         if result.error:
-            message.errcode, message.error = result.error.errcode, str(result.error)
-            log.warning("delivery_refused", message=message.key, errcode=message.errcode, error=message.error)
-            if result.error.pause_seconds:
-                pause(session, api_of(message), lease_seconds() + result.error.pause_seconds)
+            self._note_error(session, message, result.error)
         if result.outcome == "sent":
             self._finish_sent(session, message, result.receipt, now)
         elif result.outcome == "refused":
@@ -204,23 +176,64 @@ class Delivery:
         else:
             self._try_later(session, message, result, now)
 
+    def _note_error(self, session: Session, message: OutboxMessage, error: WeComError) -> None:
+        message.errcode, message.error = error.errcode, str(error)
+        log.warning("delivery_refused", message=message.key, errcode=message.errcode, error=message.error)
+        # A robot's limit is its own: its next message waits behind this one.
+        if error.pause_seconds and message.addressee_kind != "webhook":
+            pause(session, api_of(message), lease_seconds() + error.pause_seconds)
+
     def _finish_sent(self, session: Session, message: OutboxMessage, receipt: Receipt | None, now: datetime) -> None:
         message.state, message.accepted_at = SENT, now
         message.errcode = message.error = None
         if receipt:
             message.msgid, message.response_code = receipt.msgid, receipt.response_code
-        if message.topic:
-            self.listeners[message.topic].accepted(session, message, now)
+        if message.topic and not any(part.state == WAITING for part in further_parts(session, message)):
+            self._listener(message).accepted(session, message, now)
 
     def _finish_unsent(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        message.state, message.lease_until = FAILED, None
-        self.listeners[message.topic or ""].refused(session, message, now)
+        message.state = FAILED
+        for part in further_parts(session, message):
+            part.state = DROPPED
+        self._listener(message).refused(session, message, now)
 
     def _try_later(self, session: Session, message: OutboxMessage, result: Result, now: datetime) -> None:
         if result.outcome == "unknown":
             message.unknown_since = message.unknown_since or now
-            if message.addressee_kind != "member" or message.attempts >= MOST_UNKNOWN_ATTEMPTS:
-                self._finish_unsent(session, message, now)
-                return
-        message.state = WAITING
-        message.not_before = now + BACKOFF[min(message.attempts, len(BACKOFF)) - 1]
+        if not may_be_repeated(message, now):
+            self._finish_unsent(session, message, now)
+            return
+        pause_seconds = result.error.pause_seconds if result.error else 0
+        backoff = BACKOFF[min(message.attempts, len(BACKOFF)) - 1]
+        message.state, message.not_before = WAITING, now + max(backoff, timedelta(seconds=pause_seconds))
+
+
+class _Hand:
+    """The messages this process is sending right now."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self._pool = pool
+        self._running: dict[Future[None], Claimed] = {}
+        self._renewed_at = lease_seconds()
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def take_up(self, claimed: Claimed, deliver: Callable[[Claimed], None], done: Callable[[], None]) -> None:
+        future = self._pool.submit(deliver, claimed)
+        self._running[future] = claimed
+        future.add_done_callback(lambda _: done())
+
+    def put_down(self) -> None:
+        """Forget what is done. What could not be marked is tried again when its lease has run out."""
+        for future in [one for one in self._running if one.done()]:
+            claimed = self._running.pop(future)
+            if error := future.exception():
+                log.error("delivery_not_marked", message=claimed.id, exc_info=error)
+
+    def due_for_renewal(self, real_now: float) -> list[Claimed]:
+        """List what is in hand, once every few seconds."""
+        if real_now - self._renewed_at < RENEW_SECONDS:
+            return []
+        self._renewed_at = real_now
+        return list(self._running.values())

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.outbox import ANSWER, PUSH, SENDING, WAITING
+from bot.db import insert_new
+from bot.outbox import ANSWER, CARD, PUSH, SENDING, WAITING
+from bot.sending import makes_chat
 from models.outbox import OutboxMessage
 from models.rates import Rate
 
-BATCH: Final = 64
-# Longer than the gateway's own timeouts together, so that a lease only runs out on the dead.
+# A living sender renews its leases long before, however long its sends take: a lease only runs out on the dead.
 LEASE_SECONDS: Final = 20.0
 # WeCom forgets a duplicate check after four hours; what cannot be told by then is not said again.
 SAFE_TO_REPEAT: Final = timedelta(hours=3, minutes=50)
@@ -22,62 +25,115 @@ MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
 # Below WeCom's 30 a minute and 1000 an hour for a member, 20 a minute for a robot (protocol, frequency limits).
 MOST: Final = {"member": ((MINUTE, 28), (HOUR, 900)), "webhook": ((MINUTE, 19),), "chat": ((MINUTE, 190),)}
+REST: Final = timedelta(seconds=10)
 # Below WeCom's 10 000 calls a minute for one API.
 CALLS_PER_SECOND: Final = 9_800 / 60
 # How far ahead slots may be reserved; a paused API lies further ahead than this.
 AHEAD_SECONDS: Final = 1.0
+# The WeCom API behind each kind of addressee and lane.
+ROUTES: Final = {
+    ("member", ANSWER): "message/send",
+    ("member", CARD): "message/update_template_card",
+    ("member", PUSH): "message/send",
+    ("chat", PUSH): "appchat/send",
+    ("webhook", PUSH): "webhook/send",
+}
 
-Slot = tuple[OutboxMessage, float]
+Route = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """Messages leased to the caller, each with the real second at which it may leave.
+    """A message leased to the caller: its `attempt`-th try may leave at `slot` (a real second).
 
-    `doubtful` ones were on their way when their sender died and may not be repeated.
+    A `doubtful` one was on its way when its sender died and may not be repeated: it is only to be marked.
     """
 
-    due: list[Slot]
-    doubtful: list[Slot]
+    id: int
+    attempt: int
+    slot: float
+    doubtful: bool
 
 
-def claim(session: Session, now: datetime, real_now: float, *, pushes: bool) -> Claimed:
+def claim(session: Session, now: datetime, real_now: float, most: int, *, pushes: bool) -> list[Claimed]:
     """Lease the next messages to the caller: answers before pushes, one per addressee and lane, in order."""
-    due: list[Slot] = []
-    doubtful: list[Slot] = []
-    for message in _candidates(session, now, real_now, pushes=pushes):
+    slots = _Slots(session, real_now)
+    routes = [route for route, api in ROUTES.items() if slots.open(api) and (pushes or route[1] != PUSH)]
+    messages = _candidates(session, now, real_now, routes, most)
+    frequency = _Frequency(session, messages, now)
+    claimed = []
+    for message in messages:
         if message.state == SENDING:
-            message.unknown_since = message.unknown_since or now
-        if _may_not_be_repeated(message, now):
-            doubtful.append((message, real_now))
-        elif _rests(session, message, now):
-            message.state, message.not_before = WAITING, now + timedelta(seconds=10)
-        elif (slot := _reserve(session, api_of(message), real_now)) is not None:
-            message.state, message.lease_until = SENDING, max(slot, real_now) + LEASE_SECONDS
+            message.unknown_since = message.unknown_since or _last_seen(message, now, real_now)
+        doubtful = not may_be_repeated(message, now)
+        if not doubtful and frequency.is_reached(message):
+            message.state, message.lease_until, message.not_before = WAITING, None, now + REST
+        elif (slot := slots.take(api_of(message))) is not None:
+            frequency.count(message)
+            message.state, message.lease_until = SENDING, slot + LEASE_SECONDS
             message.attempts += 1
-            due.append((message, slot))
+            claimed.append(Claimed(message.id, message.attempts, slot, doubtful))
     session.flush()
-    return Claimed(due, doubtful)
+    return claimed
+
+
+def renew(session: Session, claimed: Iterable[Claimed], real_now: float) -> None:
+    """Say that their sender lives."""
+    query = update(OutboxMessage).where(
+        tuple_(OutboxMessage.id, OutboxMessage.attempts).in_([(one.id, one.attempt) for one in claimed]),
+        OutboxMessage.state == SENDING,
+    )
+    session.execute(query.values(lease_until=real_now + LEASE_SECONDS))
+
+
+def is_held(message: OutboxMessage, claimed: Claimed) -> bool:
+    """Tell whether a message is still leased to whoever claimed it, and nobody has taken it over."""
+    return message.state == SENDING and message.attempts == claimed.attempt
+
+
+def may_be_repeated(message: OutboxMessage, now: datetime) -> bool:
+    """Tell whether sending it cannot become a second message: always so until an outcome is unknown.
+
+    After that WeCom must recognise the repeat: by a card's task id or response code, or for four hours by its bytes.
+    """
+    if message.unknown_since is None or makes_chat(message):
+        return True
+    if message.addressee_kind != "member":
+        return False
+    has_own_id = message.lane == CARD or '"task_id"' in message.body
+    return has_own_id or now - message.unknown_since <= SAFE_TO_REPEAT
 
 
 def api_of(message: OutboxMessage) -> str:
     """Name the WeCom API a message goes through."""
-    return {"member": "message/send", "chat": "appchat/send", "webhook": "webhook/send"}[message.addressee_kind]
+    return ROUTES[message.addressee_kind, message.lane]
 
 
 def pause(session: Session, api: str, until: float) -> None:
     """Let an API rest until a real second: WeCom said its limit was hit."""
-    _rate(session, api).free_at = until
+    rate = _rates(session, [api])[api]
+    rate.free_at = max(rate.free_at, until)
 
 
-def _candidates(session: Session, now: datetime, real_now: float, *, pushes: bool) -> list[OutboxMessage]:
+def _last_seen(message: OutboxMessage, now: datetime, real_now: float) -> datetime:
+    """Tell when its dead sender was last alive: the repeat is counted from there, not from when it is found."""
+    return now - timedelta(seconds=real_now - (message.lease_until or real_now) + LEASE_SECONDS)
+
+
+def _candidates(
+    session: Session, now: datetime, real_now: float, routes: Collection[Route], most: int
+) -> list[OutboxMessage]:
+    if not routes:
+        return []
     query = (
         select(OutboxMessage)
         .where(
-            _is_due(now, real_now), ~_has_one_before(), OutboxMessage.lane.in_([ANSWER, PUSH] if pushes else [ANSWER])
+            tuple_(OutboxMessage.addressee_kind, OutboxMessage.lane).in_(routes),
+            _is_due(now, real_now),
+            ~_has_one_before(),
         )
         .order_by(OutboxMessage.lane, OutboxMessage.id)
-        .limit(BATCH)
+        .limit(most)
         .with_for_update(skip_locked=True)
     )
     return list(session.scalars(query))
@@ -101,45 +157,58 @@ def _has_one_before() -> ColumnElement[bool]:
     )
 
 
-def _may_not_be_repeated(message: OutboxMessage, now: datetime) -> bool:
-    if message.unknown_since is None:
-        return False
-    if message.addressee_kind != "member":
-        return True
-    has_task_id = '"task_id"' in message.body
-    return message.lane == PUSH and not has_task_id and now - message.unknown_since > SAFE_TO_REPEAT
+class _Frequency:
+    """How many messages the addressees of a batch have had lately, those on their way included."""
+
+    def __init__(self, session: Session, messages: Collection[OutboxMessage], now: datetime) -> None:
+        self._had: Counter[tuple[str, str, timedelta]] = Counter()
+        for kind, limits in MOST.items():
+            if addressees := {one.addressee for one in messages if one.addressee_kind == kind}:
+                for span, _ in limits:
+                    self._look(session, kind, addressees, span, now)
+
+    def _look(self, session: Session, kind: str, addressees: set[str], span: timedelta, now: datetime) -> None:
+        query = (
+            select(OutboxMessage.addressee, func.count())
+            .where(OutboxMessage.addressee_kind == kind, OutboxMessage.addressee.in_(addressees))
+            .where(or_(OutboxMessage.accepted_at.between(now - span, now), OutboxMessage.state == SENDING))
+            .group_by(OutboxMessage.addressee)
+        )
+        self._had.update({(kind, addressee, span): had for addressee, had in session.execute(query)})
+
+    def is_reached(self, message: OutboxMessage) -> bool:
+        kind, addressee = message.addressee_kind, message.addressee
+        return any(self._had[kind, addressee, span] >= most for span, most in MOST[kind])
+
+    def count(self, message: OutboxMessage) -> None:
+        for span, _ in MOST[message.addressee_kind]:
+            self._had[message.addressee_kind, message.addressee, span] += 1
 
 
-def _rests(session: Session, message: OutboxMessage, now: datetime) -> bool:
-    return any(
-        _accepted_since(session, message, now - span, now) >= most for span, most in MOST[message.addressee_kind]
-    )
+class _Slots:
+    """The next free moment of each API, taken one by one; other processes wait until this transaction ends."""
+
+    def __init__(self, session: Session, real_now: float) -> None:
+        self._now = real_now
+        self._rates = _rates(session, sorted(set(ROUTES.values())))
+
+    def open(self, api: str) -> bool:
+        """Tell whether the API's next free moment is near enough to be worth waiting for."""
+        return self._rates[api].free_at - self._now <= AHEAD_SECONDS
+
+    def take(self, api: str) -> float | None:
+        if not self.open(api):
+            return None
+        slot = max(self._rates[api].free_at, self._now)
+        self._rates[api].free_at = slot + 1 / CALLS_PER_SECOND
+        return slot
 
 
-def _accepted_since(session: Session, message: OutboxMessage, since: datetime, now: datetime) -> int:
-    query = select(func.count()).where(
-        OutboxMessage.addressee_kind == message.addressee_kind,
-        OutboxMessage.addressee == message.addressee,
-        OutboxMessage.accepted_at > since,
-        OutboxMessage.accepted_at <= now,
-    )
-    return session.scalar(query) or 0
-
-
-def _reserve(session: Session, api: str, real_now: float) -> float | None:
-    """Take the API's next free moment; None when it lies too far ahead to be worth waiting for."""
-    rate = _rate(session, api)
-    slot = max(rate.free_at, real_now)
-    if slot - real_now > AHEAD_SECONDS:
-        return None
-    rate.free_at = slot + 1 / CALLS_PER_SECOND
-    return slot
-
-
-def _rate(session: Session, api: str) -> Rate:
-    rate = session.get(Rate, api, with_for_update=True)
-    if rate is None:
-        rate = Rate(name=api, free_at=0.0)
-        session.add(rate)
-        session.flush()
-    return rate
+def _rates(session: Session, apis: list[str]) -> dict[str, Rate]:
+    query = select(Rate).where(Rate.name.in_(apis)).order_by(Rate.name).with_for_update()
+    found = {rate.name: rate for rate in session.scalars(query)}
+    if len(found) == len(apis):
+        return found
+    for api in apis:
+        insert_new(session, Rate, name=api, free_at=0.0)
+    return _rates(session, apis)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Protocol
@@ -25,19 +25,29 @@ def tidy(text: str) -> str:
 
 @dataclass(frozen=True)
 class Draft:
-    """What is known so far: `facts` the form began with, `answers` by question key in the order they were given."""
+    """What is known so far: `facts` the form began with, `answers` by question key.
+
+    `steps` lists which keys each message answered, so that 返回 takes back one message and not half of it.
+    """
 
     facts: Mapping[str, Any]
     answers: Mapping[str, str] = field(default_factory=dict)
+    steps: Sequence[Sequence[str]] = ()
 
     def with_answers(self, more: Mapping[str, str]) -> Draft:
-        """Add or replace answers; a replaced one counts as given last."""
-        kept = {key: value for key, value in self.answers.items() if key not in more}
-        return replace(self, answers={**kept, **more})
+        """Add or replace the answers one message gave."""
+        without = self.without(*more)
+        return replace(without, answers={**without.answers, **more}, steps=(*without.steps, tuple(more)))
 
     def without(self, *keys: str) -> Draft:
         """Take answers back."""
-        return replace(self, answers={key: value for key, value in self.answers.items() if key not in keys})
+        answers = {key: value for key, value in self.answers.items() if key not in keys}
+        steps = [[key for key in step if key not in keys] for step in self.steps]
+        return replace(self, answers=answers, steps=tuple(tuple(step) for step in steps if step))
+
+    def one_step_back(self) -> Draft:
+        """Take back what the last message said."""
+        return self.without(*self.steps[-1]) if self.steps else self.without(*list(self.answers)[-1:])
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,7 @@ class Form(ABC):
         return None
 
     def reopened(self, draft: Draft, text: str) -> Draft | None:
-        """Take back the answers a person wants to change after the read-back ("改 2"); None when that is not meant."""
+        """Take back the answers a person wants to change ("改 2"); None when that is not meant."""
         del draft, text
         return None
 
@@ -108,7 +118,7 @@ class Form(ABC):
         """Word what is to be said now: the next question, or the read-back that asks for 确认."""
         question = self.pending(draft)
         if question is None:
-            return word(self.wording, "read_back", **draft.facts, draft=draft, answers=self.read_back(draft))
+            return word(self.wording, "read_back", **draft.facts, answers=self.read_back(draft))
         return word(self.wording, question.block, **{**draft.facts, **question.facts})
 
     def read_back(self, draft: Draft) -> Any:
@@ -136,31 +146,28 @@ def advance(form: Form, draft: Draft, text: str, setting: Setting) -> Ask | Done
     plain = tidy(text)
     question = form.pending(draft)
     if plain in BACK:
-        return _back(form, draft)
+        return _ask(form, draft.one_step_back())
     if question is None and plain in CONFIRM:
         return Done(draft)
+    if (reopened := form.reopened(draft, text)) is not None:
+        return _ask(form, reopened)
     if understood := form.at_once(draft, text, setting):
         return _next(form, draft, understood)
-    if question is None:
-        return _after_read_back(form, draft, text)
-    answer = Unclear("not_complete") if plain in SUBMIT else question.reader.read(question.key, text, setting)
+    answer = _answer(question, text, setting)
     if isinstance(answer, Unclear):
-        return Ask(f"{word(form.wording, answer.reason)}\n{form.ask(draft)}", draft)
+        return _ask(form, draft, word(form.wording, answer.reason))
     return _next(form, draft, answer)
 
 
+def _answer(question: Question | None, text: str, setting: Setting) -> Understood | Unclear:
+    if question is None:
+        return Unclear("only_confirm_counts")
+    return Unclear("not_complete") if tidy(text) in SUBMIT else question.reader.read(question.key, text, setting)
+
+
 def _next(form: Form, draft: Draft, understood: Understood) -> Ask:
-    moved_on = draft.with_answers(understood.answers)
-    return Ask("\n".join(filter(None, [understood.note, form.ask(moved_on)])), moved_on)
+    return _ask(form, draft.with_answers(understood.answers), understood.note)
 
 
-def _back(form: Form, draft: Draft) -> Ask:
-    """Take back the answer given last."""
-    back = draft.without(list(draft.answers)[-1]) if draft.answers else draft
-    return Ask(form.ask(back), back)
-
-
-def _after_read_back(form: Form, draft: Draft, text: str) -> Ask:
-    if (reopened := form.reopened(draft, text)) is not None:
-        return Ask(form.ask(reopened), reopened)
-    return Ask(f"{word(form.wording, 'only_confirm_counts')}\n{form.ask(draft)}", draft)
+def _ask(form: Form, draft: Draft, first: str = "") -> Ask:
+    return Ask("\n".join(filter(None, [first, form.ask(draft)])), draft)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.db import insert_new
 from models.outbox import OutboxMessage
 
 # WeCom cuts longer texts without a word; we part them ourselves (in bytes of UTF-8).
@@ -19,15 +20,21 @@ WAITING: Final = "waiting"
 SENDING: Final = "sending"
 SENT: Final = "sent"
 FAILED: Final = "failed"
+DROPPED: Final = "dropped"
 PUSH: Final = "push"
 ANSWER: Final = "answer"
+# Changing a clicked card must keep no answer waiting.
+CARD: Final = "card"
+
+
+Kind = Literal["member", "chat", "webhook"]
 
 
 @dataclass(frozen=True)
 class Addressee:
     """Where a message goes: a member (userid), an app chat (chatid) or a group robot (webhook key)."""
 
-    kind: Literal["member", "chat", "webhook"]
+    kind: Kind
     id: str
 
 
@@ -79,15 +86,19 @@ def push(
     picture_bytes: bytes | None = None,
 ) -> bool:
     """Say something unasked: it leaves in the push window and once only. False when the key was said before."""
-    if session.scalar(select(OutboxMessage.id).where(OutboxMessage.key.in_([key, f"{key}:1"]))) is not None:
+    if session.scalar(select(OutboxMessage.id).where(OutboxMessage.key.in_([key, _part_key(key, 1)]))) is not None:
         return False
-    _put(session, to, body, _Sheet(PUSH, key, now, about, picture_bytes))
-    return True
+    return _put(session, to, body, _Sheet(PUSH, key, now, about, picture_bytes))
 
 
 def answer(session: Session, userid: str, body: Mapping[str, Any], *, key: str, now: datetime) -> None:
-    """Answer somebody who has just written: it leaves at once, at any hour, and may say the same thing twice."""
-    _put(session, Addressee("member", userid), body, _Sheet(ANSWER, key, now))
+    """Answer somebody who has just written: it leaves at once, at any hour, and may say the same thing twice.
+
+    Raises ValueError for a key that was used before.
+    """
+    lane = CARD if body["msgtype"] == "update_card" else ANSWER
+    if not _put(session, Addressee("member", userid), body, _Sheet(lane, key, now)):
+        raise ValueError(f"the key {key} belongs to another answer; give each answer its own")
 
 
 def exact(body: Mapping[str, Any]) -> str:
@@ -98,25 +109,59 @@ def exact(body: Mapping[str, Any]) -> str:
 def in_parts(content: str, longest: int = LONGEST_TEXT) -> list[str]:
     """Part a long text between lines (or, in a line too long, between characters) so that WeCom cuts nothing."""
     parts: list[str] = []
-    for line in _short_lines(content, longest):
-        joined = f"{parts[-1]}\n{line}" if parts else line
-        if parts and len(joined.encode()) <= longest:
-            parts[-1] = joined
-        else:
-            parts.append(line)
-    return parts
-
-
-def _short_lines(content: str, longest: int) -> list[str]:
-    lines: list[str] = []
     for line in content.split("\n"):
-        rest = line
-        while len(rest.encode()) > longest:
-            head = rest.encode()[:longest].decode(errors="ignore")
-            lines.append(head)
-            rest = rest[len(head) :]
-        lines.append(rest)
-    return lines
+        first, *rest = _pieces(line, longest)
+        joined = f"{parts[-1]}\n{first}" if parts else first
+        parts[-1:] = [joined] if len(joined.encode()) <= longest else [*parts[-1:], first]
+        parts += rest
+    # WeCom refuses an empty text.
+    return [part for part in parts if part.strip()] or [content]
+
+
+def _pieces(line: str, longest: int) -> list[str]:
+    pieces, rest = [], line.encode()
+    while len(rest) > longest:
+        pieces.append(rest[:longest].decode(errors="ignore"))
+        rest = rest[len(pieces[-1].encode()) :]
+    return [*pieces, rest.decode()]
+
+
+def further_parts(session: Session, message: OutboxMessage) -> Iterator[OutboxMessage]:
+    """Find the parts that come after this one, where a text was too long for one message."""
+    base, number = _place(message)
+    while row := session.scalar(select(OutboxMessage).where(OutboxMessage.key == _part_key(base, number + 1))):
+        yield row
+        number += 1
+
+
+def is_first_part(message: OutboxMessage) -> bool:
+    """Tell whether a text begins with this message."""
+    return _place(message)[1] == 1
+
+
+def word_anew(session: Session, message: OutboxMessage, body: Mapping[str, Any], now: datetime) -> None:
+    """Put another wording into a message and its further parts, of which none has left."""
+    rows = [message, *further_parts(session, message)]
+    parts = _parted(body)
+    for row, part in zip(rows, parts, strict=False):
+        row.body, row.worded_for = exact(part), now.date()
+    for row in rows[len(parts) :]:
+        row.state = DROPPED
+    about = About(message.topic or "", message.subject or "", now.date())
+    to = Addressee(cast("Kind", message.addressee_kind), message.addressee)
+    for number, part in enumerate(parts[len(rows) :], start=len(rows) + 1):
+        key = _part_key(_place(message)[0], number)
+        _insert(session, to, part, _Sheet(message.lane, key, now, about))
+
+
+def _part_key(key: str, number: int) -> str:
+    return f"{key}#{number}"
+
+
+def _place(message: OutboxMessage) -> tuple[str, int]:
+    """Read the key of the whole and the part's number from a message's key."""
+    base, mark, number = message.key.rpartition("#")
+    return (base, int(number)) if mark and number.isdigit() else (message.key, 1)
 
 
 def _parted(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -135,25 +180,32 @@ class _Sheet:
     picture: bytes | None = None
 
 
-def _put(session: Session, to: Addressee, body: Mapping[str, Any], sheet: _Sheet) -> None:
+def _put(session: Session, to: Addressee, body: Mapping[str, Any], sheet: _Sheet) -> bool:
     parts = _parted(body)
-    for number, part in enumerate(parts, start=1):
-        about = sheet.about if number == len(parts) else None
-        session.add(
-            OutboxMessage(
-                key=sheet.key if len(parts) == 1 else f"{sheet.key}:{number}",
-                lane=sheet.lane,
-                addressee_kind=to.kind,
-                addressee=to.id,
-                body=exact(part),
-                picture=sheet.picture,
-                topic=about and about.topic,
-                subject=about and about.subject,
-                worded_for=about and about.worded_for,
-                created_at=sheet.now,
-                not_before=sheet.now,
-                state=WAITING,
-                attempts=0,
-            )
-        )
-    session.flush()
+    if len(parts) == 1:
+        return _insert(session, to, body, sheet)
+    return all(
+        _insert(session, to, part, replace(sheet, key=_part_key(sheet.key, number)))
+        for number, part in enumerate(parts, start=1)
+    )
+
+
+def _insert(session: Session, to: Addressee, body: Mapping[str, Any], sheet: _Sheet) -> bool:
+    about = sheet.about
+    return insert_new(
+        session,
+        OutboxMessage,
+        key=sheet.key,
+        lane=sheet.lane,
+        addressee_kind=to.kind,
+        addressee=to.id,
+        body=exact(body),
+        picture=sheet.picture,
+        topic=about and about.topic,
+        subject=about and about.subject,
+        worded_for=about and about.worded_for,
+        created_at=sheet.now,
+        not_before=sheet.now,
+        state=WAITING,
+        attempts=0,
+    )

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
 
 from bot.forms import Setting, Unclear, Understood, tidy
 from bot.wording import day_text, word
 from rules.day_phrases import find_day, parse_day
 
-LONGEST_TEXT = 300
+LONGEST_TEXT: Final = 300
+NUMBERS: Final = "零一二三四五六七八九"
+PICKED: Final = re.compile(rf"(?:选|第)?\s*(\d{{1,2}}|[{NUMBERS}])\s*(?:个|项|号)?")
+PICKED_AND_SPELLED: Final = re.compile(r"(\d{1,2})[\s、.,:)]*(\D.*)")
+DAYS_AGO: Final = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "大前天": 3}
+
+
+def readable(text: str) -> str:
+    """Drop what nobody can see (control and formatting characters) and join lines and spaces."""
+    return " ".join("".join(" " if unicodedata.category(one) in ("Cc", "Cf") else one for one in text).split())
 
 
 @dataclass(frozen=True)
@@ -20,7 +33,7 @@ class Text:
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the text as it is."""
         del setting
-        given = " ".join(text.split())
+        given = readable(text)
         if not tidy(given):
             return Unclear("wrong_empty")
         return Unclear("wrong_too_long") if len(given) > self.longest else Understood({key: given})
@@ -31,14 +44,28 @@ class Choice:
     """One of some offered texts, by number or word for word; other words count as one's own."""
 
     options: tuple[str, ...]
+    longest: int = LONGEST_TEXT
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the option named by its number, or the text itself."""
-        number = tidy(text)
-        if number.isdecimal():
-            place = int(number) - 1
-            return Understood({key: self.options[place]}) if 0 <= place < len(self.options) else Unclear("wrong_choice")
-        return Text().read(key, text, setting)
+        number = self.number_in(text)
+        if number is None:
+            return Text(self.longest).read(key, text, setting)
+        return (
+            Understood({key: self.options[number - 1]}) if 1 <= number <= len(self.options) else Unclear("wrong_choice")
+        )
+
+    def number_in(self, text: str) -> int | None:
+        """Find the number a message picks, alone ("2", "第二个") or with the option copied behind it ("2 工作冲突")."""
+        plain = tidy(text)
+        if picked := PICKED.fullmatch(plain):
+            return int(picked[1]) if picked[1].isdecimal() else NUMBERS.index(picked[1])
+        spelled = PICKED_AND_SPELLED.fullmatch(plain)
+        options = [tidy(option) for option in self.options]
+        if spelled and int(spelled[1]) in range(1, len(options) + 1):
+            number = int(spelled[1])
+            return number if options[number - 1].startswith(spelled[2]) else None
+        return None
 
 
 @dataclass(frozen=True)
@@ -47,9 +74,38 @@ class Day:
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Understand a day, alone or within a sentence."""
-        day = parse_day(text, setting.today, setting.calendar)
-        if day is None and (found := find_day(text, setting.today, setting.calendar)):
-            day = found[0]
-        if day is None:
-            return Unclear("wrong_day")
-        return Understood({key: day.isoformat()}, note=word("forms/shared.txt", "noted_day", day=day_text(day)))
+        day = day_of(text, setting)
+        return Unclear("wrong_day") if day is None else noted_day(key, day)
+
+
+@dataclass(frozen=True)
+class PastDay:
+    """A day between `since` and today; echoed with its weekday before it counts."""
+
+    since: date
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Understand a day that is over, or today."""
+        day = past_day_of(text, self.since, setting)
+        return Unclear("wrong_past_day") if day is None else noted_day(key, day)
+
+
+def noted_day(key: str, day: date) -> Understood:
+    """Take a day and say it back with its weekday."""
+    return Understood({key: day.isoformat()}, note=word("forms/shared.txt", "noted_day", day=day_text(day)))
+
+
+def day_of(text: str, setting: Setting) -> date | None:
+    """Understand a day, alone or within a sentence."""
+    day = parse_day(text, setting.today, setting.calendar)
+    if day is None and (found := find_day(text, setting.today, setting.calendar)):
+        return found[0]
+    return day
+
+
+def past_day_of(text: str, since: date, setting: Setting) -> date | None:
+    """Understand a day between `since` and today: 昨天, 11月3日, or 3号 and 周三, which otherwise mean days to come."""
+    ago = DAYS_AGO.get(tidy(text))
+    seen_from = (setting, Setting(since, setting.calendar))
+    days = [day_of(text, one) for one in seen_from] if ago is None else [setting.today - timedelta(days=ago)]
+    return next((day for day in days if day and since <= day <= setting.today), None)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.callback import Incoming
+from bot.db import insert_new
 from bot.errors import Refused
 from bot.forms import tidy
 from bot.wording import refusal_text, word
@@ -59,10 +60,8 @@ Route = Callable[[Turn], bool]
 def receive(session: Session, incoming: Incoming, routes: Sequence[Route], calendar: Calendar, now: datetime) -> None:
     """Answer one message, once: a key seen before changes nothing. What the rules refuse is said and not kept."""
     person = locked_person(session, incoming.who)
-    if session.get(InboxMessage, incoming.key) is not None:
+    if not _noted(session, incoming, now, HANDLED):
         return
-    session.add(_noted(incoming, now, HANDLED))
-    session.flush()
     if person is None:
         _greet_stranger(session, incoming, now)
         return
@@ -78,19 +77,24 @@ def _route(turn: Turn, routes: Sequence[Route]) -> None:
 
 
 def note_failure(session: Session, incoming: Incoming, error: str, now: datetime) -> None:
-    """Keep a message whose handling broke, with its error, and apologise to the member."""
-    if session.get(InboxMessage, incoming.key) is not None:
-        return
-    session.add(_noted(incoming, now, FAILED, error))
-    if incoming.kind in ("text", "card_click", "menu_click"):
+    """Keep a message whose handling broke, with its error, and apologise to the member; a known key changes nothing."""
+    if _noted(session, incoming, now, FAILED, error) and incoming.kind in ("text", "card_click", "menu_click"):
         apology = outbox.text(word("notices/chat.txt", "apology"))
         outbox.answer(session, incoming.who, apology, key=f"apology:{incoming.key}", now=now)
 
 
-def _noted(incoming: Incoming, now: datetime, state: str, error: str | None = None) -> InboxMessage:
-    words = incoming.text or incoming.event_key or ""
-    return InboxMessage(
-        key=incoming.key, userid=incoming.who, kind=incoming.kind, text=words, received_at=now, state=state, error=error
+def _noted(session: Session, incoming: Incoming, now: datetime, state: str, error: str | None = None) -> bool:
+    """Write a message into the inbox; False when its key is there, were it by a transaction that has not ended yet."""
+    return insert_new(
+        session,
+        InboxMessage,
+        key=incoming.key,
+        userid=incoming.who,
+        kind=incoming.kind,
+        text=incoming.text or incoming.event_key,
+        received_at=now,
+        state=state,
+        error=error,
     )
 
 

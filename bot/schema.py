@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -12,13 +12,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot.db import Database
 from bot.errors import DatabaseError
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 UPGRADE_LOCK = 4_019_701
+FOREIGN_TABLES = "DATABASE_URL holds tables of something else; point it at an empty database"
 
 
 def _config() -> Config:
@@ -40,7 +41,7 @@ def prepare(db: Database) -> None:
         if not tables:
             _upgrade(connection)
         elif revision is None:
-            raise DatabaseError("DATABASE_URL holds tables of something else; point it at an empty database")
+            raise DatabaseError(FOREIGN_TABLES)
         elif revision != newest_revision():
             raise DatabaseError(_other_version(revision))
 
@@ -49,6 +50,8 @@ def upgrade(db: Database) -> None:
     """Run the migrations that are missing."""
     with _exclusively(db) as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
+        if revision is None and inspect(connection).get_table_names():
+            raise DatabaseError(FOREIGN_TABLES)
         if revision is not None and not _is_known(revision):
             raise DatabaseError(_other_version(revision))
         _upgrade(connection)
@@ -75,13 +78,19 @@ def _other_version(revision: str) -> str:
 @contextmanager
 def _exclusively(db: Database) -> Iterator[Connection]:
     """Two processes starting at once must not both build the tables: the second waits for the first."""
+    with ExitStack() as opened:
+        connection = _reached(db, opened)
+        if not db.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+        yield connection
+        connection.commit()
+
+
+def _reached(db: Database, opened: ExitStack) -> Connection:
     try:
-        with db.writer() as connection:
-            if not db.is_sqlite:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
-            yield connection
-            connection.commit()
-    except OperationalError as error:
-        raise DatabaseError(
-            f"Cannot reach the database ({error.orig}); check DATABASE_URL and that it is running"
-        ) from None
+        connection = opened.enter_context(db.writer())
+        connection.execute(text("SELECT 1"))
+    except (DBAPIError, OSError) as error:
+        why = str(error.orig if isinstance(error, DBAPIError) else error.strerror).splitlines()[0]
+        raise DatabaseError(f"Cannot reach the database ({why}); check DATABASE_URL and that it is running") from None
+    return connection

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +10,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from bot.clock import Clock, FileClock, SystemClock, read_instant
+from bot.clock import Clock, FileClock, SystemClock
 from bot.errors import SettingsError
 
 REAL_PLATFORM = "https://qyapi.weixin.qq.com/cgi-bin/"
+REAL_HOST = "qyapi.weixin.qq.com"
 AES_KEY_LENGTH = 43
 NEEDED_FOR_WECOM = ("WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
 SECRETS = ("DATABASE_URL", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "SECRET_KEY")
@@ -25,7 +25,7 @@ def _is_aes_key(value: SecretStr | None) -> SecretStr | None:
         return None
     try:
         whole = len(base64.b64decode(value.get_secret_value() + "=", validate=True)) == 32  # noqa: PLR2004
-    except binascii.Error:
+    except ValueError:
         whole = False
     if len(value.get_secret_value()) != AES_KEY_LENGTH or not whole:
         raise ValueError("must be the 43 characters of EncodingAESKey from the app's 接收消息 page")
@@ -33,8 +33,12 @@ def _is_aes_key(value: SecretStr | None) -> SecretStr | None:
 
 
 def _is_web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
         raise ValueError("must be a web address such as https://bot.example.com/")
     return value
 
@@ -66,13 +70,13 @@ class Settings(BaseModel):
         """The clock this process lives by. Raises SettingsError when time travel is asked for on the real platform."""
         if self.clock_file is None:
             return SystemClock()
-        if self.wecom_api_base == REAL_PLATFORM and self.wecom_corp_id:
+        if urlsplit(self.wecom_api_base).hostname == REAL_HOST and self.wecom_corp_id:
             raise SettingsError(
                 "CLOCK_FILE is for demonstrations only: unset it, or point WECOM_API_BASE at the simulator"
             )
-        if self.clock_file.exists():
-            read_instant(self.clock_file.read_text(encoding="utf-8").strip(), self.clock_file)
-        return FileClock(self.clock_file)
+        clock = FileClock(self.clock_file)
+        clock.now()
+        return clock
 
     @property
     def wecom(self) -> WeComSettings:
@@ -101,10 +105,10 @@ class WeComSettings(BaseModel):
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Read and check the environment. Raises SettingsError: a sentence per wrong value, never a secret's value."""
-    values = {name.lower(): value for name, value in environ.items() if value != ""}
+    values = {name.lower(): value.strip() for name, value in environ.items() if value.strip()}
     for name in SECRETS:
-        if f"{name}_FILE" in environ:
-            values[name.lower()] = _secret_file(name, Path(environ[f"{name}_FILE"]))
+        if file := values.get(f"{name}_file".lower()):
+            values[name.lower()] = _secret_file(name, Path(file))
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
@@ -118,6 +122,6 @@ def _sentence(field: int | str, message: str) -> str:
 def _secret_file(name: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        sentence = f"{name}_FILE: cannot read {path} ({error.strerror}); correct the path or its rights"
-        raise SettingsError(sentence) from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise SettingsError(f"{name}_FILE: cannot read {path} ({why}); correct the path or its rights") from None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.router import Route
 from handlers.commands import CANCELLING, COMMANDS
+from handlers.commands.cards import clicked_card
 from handlers.commands.command import command_route
-from handlers.commands.slips import answer_waiting_slip, clicked_card
+from handlers.commands.slips import answer_waiting_slip
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
 

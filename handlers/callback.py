@@ -1,42 +1,36 @@
-"""/wecom/callback: where WeCom tells us what members write and click. Thin: check, hand on, answer 200."""
+"""/wecom/callback: where WeCom tells us what members write and click. Thin: check, hand on, answer 200.
+
+Whoever calls learns nothing but the status: 4xx for what is not WeCom's, never a 5xx.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
 from typing import Protocol
 
 import structlog
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
 
-from bot.callback import BadCallback, Callback, Incoming, read_limited
-from bot.clock import Clock
-from bot.db import Database
-from bot.router import note_failure, receive
-from handlers import ROUTES
-from rules.workdays import Calendar
+from bot.callback import BadCallback, Callback, read_limited
+from bot.intake import Intake
 
 log = structlog.get_logger()
+
+# To WeCom anything but 200 means: send it again.
+SEND_AGAIN = 429
 
 
 class Parts(Protocol):
     """What the callback needs of the application."""
 
     @property
-    def db(self) -> Database:
-        """The database."""
-
-    @property
-    def clock(self) -> Clock:
-        """The clock."""
-
-    @property
-    def calendar(self) -> Calendar:
-        """The working days."""
-
-    @property
     def callback(self) -> Callback:
         """What reads callbacks."""
+
+    @property
+    def intake(self) -> Intake:
+        """What takes callbacks in."""
 
 
 def callback_pages(parts: Parts) -> Blueprint:
@@ -44,32 +38,39 @@ def callback_pages(parts: Parts) -> Blueprint:
     pages = Blueprint("callback", __name__)
 
     @pages.get("/wecom/callback")
-    def verify() -> str:
-        return parts.callback.verify(request.args)
+    def verify() -> Response:
+        return _plain(parts.callback.verify(request.args))
 
     @pages.post("/wecom/callback")
-    def take() -> tuple[str, int]:
-        now = parts.clock.now()
-        incoming = parts.callback.read(request.args, read_limited(request.stream), now)
-        take_in(parts.db, incoming, parts.calendar, now)
-        return "", 200
+    def take() -> Response:
+        parts.intake.take(request.args, read_limited(request.stream))
+        return _plain("")
 
-    @pages.errorhandler(BadCallback)
-    def refuse(bad: BadCallback) -> Response:
-        log.warning("callback_refused", status=bad.status, reason=str(bad))
-        return Response(status=bad.status)
+    @pages.errorhandler(Exception)
+    def refuse(error: Exception) -> Response:
+        status = _status(error)
+        # Where even the log is broken the caller still gets the status.
+        with suppress(Exception):
+            _report(error, status)
+        return _plain("", status)
 
     return pages
 
 
-def take_in(db: Database, incoming: Incoming, calendar: Calendar, now: datetime) -> None:
-    """Answer one message in one transaction; if that breaks, keep the message as failed and apologise."""
-    try:
-        with db.begin() as session:
-            receive(session, incoming, ROUTES, calendar, now)
-    except IntegrityError:
-        log.info("callback_repeated", key=incoming.key)
-    except Exception as error:
-        log.exception("callback_failed", key=incoming.key)
-        with db.begin() as session:
-            note_failure(session, incoming, repr(error), now)
+def _plain(content: str, status: int = 200) -> Response:
+    return Response(content, status, {"X-Content-Type-Options": "nosniff"}, mimetype="text/plain")
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, BadCallback):
+        return error.status
+    if isinstance(error, HTTPException):
+        return error.code or 400
+    return SEND_AGAIN
+
+
+def _report(error: Exception, status: int) -> None:
+    if isinstance(error, BadCallback | HTTPException):
+        log.warning("callback_refused", status=status, reason=str(error))
+    else:
+        log.error("callback_not_taken", status=status, exc_info=error)

@@ -9,6 +9,7 @@ from typing import Any
 from bot.errors import Refused
 from bot.forms import Ask, Draft, Form, Setting, advance
 from bot.router import Turn
+from bot.wording import refusal_text
 from models.conversations import Conversation
 
 Finish = Callable[[Turn, str | None, Draft], None]
@@ -47,16 +48,23 @@ class Conversations:
             _keep(open_one, draft)
             turn.session.add(open_one)
         elif (open_one.form, open_one.subject) != (form, subject):
-            raise Refused("another_form_open")
+            raise Refused("another_form_open", asked=self._asked(open_one))
         if first:
             self._take(turn, open_one, first)
         else:
             self.ask_again(turn)
 
-    def ask_again(self, turn: Turn) -> None:
-        """Say the open question once more, after something else was answered in between."""
-        if open_one := turn.session.get(Conversation, turn.person.id):
-            turn.say_text(self.declared[open_one.form].form.ask(_draft(open_one)))
+    def ask_again(self, turn: Turn) -> bool:
+        """Say the open question once more, after something else was answered in between; False when none is open."""
+        open_one = turn.session.get(Conversation, turn.person.id)
+        if open_one is not None:
+            turn.say_text(self._asked(open_one))
+        return open_one is not None
+
+    def is_busy_with_other(self, turn: Turn, form: str) -> bool:
+        """Tell whether another form than this one is open."""
+        open_one = turn.session.get(Conversation, turn.person.id)
+        return open_one is not None and open_one.form != form
 
     def drop(self, turn: Turn) -> bool:
         """Forget the open conversation; False when there is none."""
@@ -74,14 +82,22 @@ class Conversations:
             open_one.updated_at = turn.now
             turn.say_text(outcome.say)
             return
-        declared.finish(turn, open_one.subject, outcome.draft)
         turn.session.delete(open_one)
+        try:
+            with turn.session.begin_nested():
+                declared.finish(turn, open_one.subject, outcome.draft)
+        except Refused as refused:
+            # A form refused at its end will never be taken; kept open, it would stand in the way of the next one.
+            turn.say_text(refusal_text(refused))
+
+    def _asked(self, open_one: Conversation) -> str:
+        return self.declared[open_one.form].form.ask(_draft(open_one))
 
 
 def _keep(open_one: Conversation, draft: Draft) -> None:
-    open_one.draft = {"facts": dict(draft.facts), "answers": dict(draft.answers)}
+    open_one.draft = {"facts": dict(draft.facts), "answers": dict(draft.answers), "steps": [*map(list, draft.steps)]}
 
 
 def _draft(open_one: Conversation) -> Draft:
     stored: Any = open_one.draft
-    return Draft(stored["facts"], stored["answers"])
+    return Draft(stored["facts"], stored["answers"], stored["steps"])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bot.forms import BACK, CONFIRM
 from bot.router import Turn
-from handlers.commands.slips import waiting_slips
+from handlers.forms import CONVERSATIONS
+from handlers.waiting_slips import waiting_slips
 
 CHAT = "notices/chat.txt"
+# What means something only while a form is open.
+FORM_WORDS = BACK | CONFIRM
 SILENT = frozenset({"unsubscribe", "enter", "location", "other"})
 
 
@@ -14,9 +18,12 @@ def fall_back(turn: Turn) -> bool:
     kind = turn.incoming.kind
     if kind == "subscribe":
         turn.say(CHAT, "welcome", person=turn.person)
+    elif kind == "text" and turn.plain in FORM_WORDS:
+        turn.say(CHAT, "nothing_open")
     elif kind == "text":
         waiting = waiting_slips(turn)
         turn.say(CHAT, "not_understood", slip=waiting[0] if waiting else None)
     elif kind not in SILENT:
         turn.say(CHAT, "only_text")
+        CONVERSATIONS.ask_again(turn)
     return True

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from flask import Blueprint
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from bot.clock import Clock
 from bot.db import Database
+from bot.deadline import Deadline
 from bot.errors import HonghuiError
+from bot.outbox import ANSWER, WAITING
+from bot.schema import newest_revision
+from models.outbox import OutboxMessage
+from models.schedules import Schedule
+
+DEADLINE_SECONDS: Final = 1.5
+AT_ONCE: Final = 2
+LONGEST_WAIT: Final = timedelta(minutes=1)
+# Long enough for a sweep over a large township, which moves its row on when it is done.
+LATEST_SWEEP: Final = timedelta(minutes=5)
+FINE: Final = "ok"
 
 
 class Parts(Protocol):
@@ -19,22 +34,50 @@ class Parts(Protocol):
     def db(self) -> Database:
         """The database."""
 
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+
 
 def health_pages(parts: Parts) -> Blueprint:
     """Make the two pages a monitor asks for."""
     pages = Blueprint("health", __name__)
+    deadline = Deadline(DEADLINE_SECONDS, AT_ONCE)
 
     @pages.get("/healthz")
     def healthz() -> str:
-        return "ok"
+        return FINE
 
     @pages.get("/readyz")
     def readyz() -> tuple[str, int]:
-        try:
-            with parts.db.read() as session:
-                session.execute(text("SELECT 1"))
-        except (HonghuiError, SQLAlchemyError):
-            return "database not reachable", 503
-        return "ok", 200
+        said = deadline.run(lambda: _examined(parts)) or "the database does not answer"
+        return said, 200 if said == FINE else 503
 
     return pages
+
+
+def _examined(parts: Parts) -> str:
+    try:
+        now = parts.clock.now()
+        with parts.db.read() as session:
+            return _schema(session) or _delivery(session, now) or _sweeps(session, now) or FINE
+    except (HonghuiError, SQLAlchemyError):
+        return "the database cannot be used"
+
+
+def _schema(session: Session) -> str:
+    found = session.scalar(text("SELECT version_num FROM alembic_version"))
+    return "" if found == newest_revision() else "the database is of another version"
+
+
+def _delivery(session: Session, now: datetime) -> str:
+    """Only answers tell: pushes wait for working hours."""
+    waits = OutboxMessage.state == WAITING, OutboxMessage.lane == ANSWER
+    since = session.scalar(select(func.min(OutboxMessage.not_before)).where(*waits))
+    return f"an answer has been waiting since {since:%H:%M}" if since and now - since > LONGEST_WAIT else ""
+
+
+def _sweeps(session: Session, now: datetime) -> str:
+    """Whichever process keeps the timetable, a slot long past means that none does."""
+    due = session.scalar(select(func.min(Schedule.next_run_at)))
+    return f"a sweep has been due since {due:%H:%M}" if due and now - due > LATEST_SWEEP else ""

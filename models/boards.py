@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, Points, QuarterColumn
 from models.organizations import Organization
@@ -42,7 +42,9 @@ class Board(Base):
     published_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
     picture: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
-    rows: Mapped[list[BoardRow]] = relationship(order_by="BoardRow.rank, BoardRow.id", lazy="selectin")
+    rows: Mapped[list[BoardRow]] = relationship(
+        order_by="BoardRow.rank, BoardRow.id", lazy="selectin", cascade="all, delete-orphan"
+    )
     drafted_by: Mapped[Person] = relationship(foreign_keys=[drafted_by_id], lazy="joined")
 
     def listed(self, name: str) -> list[BoardRow]:
@@ -70,7 +72,7 @@ class BoardRow(Base):
 
 
 class GroupChat(Base):
-    """A chat the boards are posted to: one the app created (`chatid`) or one reached by a robot's webhook."""
+    """A chat the boards are posted to: one the app creates (`chatid`) or one reached by a robot's key (`webhook`)."""
 
     __tablename__ = "group_chats"
 
@@ -89,3 +91,21 @@ def published_board(session: Session, quarter: Quarter) -> Board | None:
     """Find the newest published version of a quarter's board."""
     query = select(Board).where(Board.quarter == quarter, Board.state == PUBLISHED)
     return session.scalar(query.order_by(Board.version.desc()).limit(1))
+
+
+def newest_published(session: Session) -> Board | None:
+    """Find the published board of the latest quarter."""
+    query = select(Board).where(Board.state == PUBLISHED)
+    return session.scalar(query.order_by(Board.quarter.desc(), Board.version.desc()).limit(1))
+
+
+def published_before(session: Session, quarter: Quarter) -> list[Board]:
+    """List the newest published version of every earlier quarter's board, oldest first, without reading the rows."""
+    query = select(Board).where(Board.state == PUBLISHED, Board.quarter < quarter)
+    boards = session.scalars(query.order_by(Board.quarter, Board.version).options(lazyload(Board.rows)))
+    return list({board.quarter: board for board in boards}.values())
+
+
+def group_chats(session: Session) -> list[GroupChat]:
+    """List the chats the boards are posted to, in the order they were registered."""
+    return list(session.scalars(select(GroupChat).order_by(GroupChat.id)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from types import FrameType
 from typing import Protocol, cast
@@ -14,9 +15,14 @@ from flask.cli import with_appcontext
 from bot.command_line import ReportingCommand
 from bot.db import Database
 from bot.delivery import Delivery
+from bot.intake import Intake
+from bot.log import configure_log
 from bot.schema import upgrade
 from bot.settings import Settings
 from scheduler.run import Timekeeper
+
+# An uploaded table of a large township, with room to spare.
+LARGEST_BODY = 32 * 1024 * 1024
 
 
 class Parts(Protocol):
@@ -31,6 +37,10 @@ class Parts(Protocol):
         """The database."""
 
     @property
+    def intake(self) -> Intake:
+        """What takes callbacks in."""
+
+    @property
     def delivery(self) -> Delivery:
         """What sends the outbox."""
 
@@ -38,15 +48,26 @@ class Parts(Protocol):
     def timekeeper(self) -> Timekeeper:
         """What keeps the timetable."""
 
+    def check(self) -> None:
+        """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
+
 
 def _parts() -> Parts:
     return cast(Parts, current_app.extensions["honghui"])
+
+
+def _working_parts() -> Parts:
+    parts = _parts()
+    configure_log(parts.settings, sys.stderr)
+    parts.check()
+    return parts
 
 
 def _start_worker(parts: Parts) -> threading.Thread:
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
     delivery.start()
     parts.timekeeper.start()
+    parts.intake.start_replay()
     return delivery
 
 
@@ -58,20 +79,22 @@ def serve(host: str, port: int) -> None:
     """Run everything in one process: callback, pages, clock and delivery."""
     from waitress import serve as serve_pages
 
-    parts = _parts()
+    parts = _working_parts()
     _start_worker(parts)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     click.echo(f"Listening on http://{host}:{port}/ ; stop with Ctrl-C.")
-    serve_pages(app, host=host, port=port, threads=8)
+    # Without `ident` no answer names the server.
+    serve_pages(app, host=host, port=port, threads=8, ident=None, max_request_body_size=LARGEST_BODY)
 
 
 @click.command("work", cls=ReportingCommand)
 @with_appcontext
 def work() -> None:
     """Run clock and delivery only, beside WSGI servers on this or other machines."""
-    parts = _parts()
+    parts = _working_parts()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
+        parts.intake.stop_replay()
         parts.delivery.stop()
 
     signal.signal(signal.SIGTERM, stop)
@@ -85,7 +108,7 @@ def work() -> None:
 @with_appcontext
 def tick() -> None:
     """Run all sweeps once at the clock's moment, deliver what is waiting, and exit."""
-    parts = _parts()
+    parts = _working_parts()
     delivery = parts.delivery
     parts.timekeeper.run_all()
     click.echo(f"Swept; {delivery.drain()} messages tried.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import structlog
@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, insert_new
 from models.schedules import Schedule
 from rules.periods import BEIJING
 from rules.workdays import Calendar
@@ -22,6 +22,7 @@ from scheduler.jobs import TIMETABLE, Job
 log = structlog.get_logger()
 
 TICK_SECONDS = 2
+INSTANT = timedelta(microseconds=1)
 
 
 class Timekeeper:
@@ -51,10 +52,19 @@ class Timekeeper:
                 log.exception("sweep_failed", job=job.name)
 
     def run_all(self) -> None:
-        """Run every sweep once, now, whatever the timetable says."""
-        for job in self.timetable:
+        """Run every sweep once, now, whatever the timetable says. Raises the first error, at the end."""
+        errors = [error for job in self.timetable if (error := self._run_now(job))]
+        if errors:
+            raise errors[0]
+
+    def _run_now(self, job: Job) -> Exception | None:
+        try:
             with self.db.begin() as session:
                 self._sweep(session, job, self.clock.now())
+        except Exception as error:
+            log.exception("sweep_failed", job=job.name)
+            return error
+        return None
 
     def _sweep(self, session: Session, job: Job, now: datetime) -> None:
         if done := job.sweep(session, self.calendar, now):
@@ -62,14 +72,16 @@ class Timekeeper:
 
     def _won(self, session: Session, job: Job, now: datetime) -> bool:
         """Win a due slot by compare-and-swap; a job never seen before waits for its first slot."""
-        following = CronTrigger.from_crontab(job.crontab, timezone=BEIJING).get_next_fire_time(None, now)
+        trigger = CronTrigger.from_crontab(job.crontab, timezone=BEIJING)
+        following = _slot_after(trigger, now)
         row = session.get(Schedule, job.name)
         if row is None:
-            session.add(Schedule(name=job.name, next_run_at=following))
+            insert_new(session, Schedule, name=job.name, next_run_at=following)
             return False
         seen = row.next_run_at
-        # A clock set back (only in demonstrations) must not leave a job waiting for a day that is far away again.
-        if seen > now and seen <= following:
+        # A clock set back (only in demonstrations) must not leave a job waiting for a day that is far away again. One
+        # slot ahead of ours is no such thing: another machine's clock is a little faster, and it has won that slot.
+        if now < seen <= _slot_after(trigger, following):
             return False
         swap = (
             update(Schedule)
@@ -79,3 +91,8 @@ class Timekeeper:
         )
         swapped = cast("CursorResult[Any]", session.execute(swap)).rowcount == 1
         return swapped and seen <= now
+
+
+def _slot_after(trigger: CronTrigger, moment: datetime) -> datetime:
+    """Tell the first slot behind a moment, which may be a slot itself."""
+    return cast("datetime", trigger.get_next_fire_time(None, moment + INSTANT))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from bot.delivery import Listener
 from rules.workdays import Calendar
-from services import slips
+from services import board_posts, slips
 from services.office import Undelivered
 
 
 def listeners(calendar: Calendar) -> dict[str, Listener]:
     """List the listeners; "" hears of messages without a topic."""
-    return {"": Undelivered(), slips.TOPIC: slips.SlipListener(calendar)}
+    return {
+        "": Undelivered(),
+        slips.TOPIC: slips.SlipListener(calendar),
+        board_posts.TOPIC: board_posts.BoardListener(),
+    }

@@ -13,10 +13,10 @@ from models.slips import Slip
 from rules.deadlines import Deadline
 
 
-def slip_message(slip: Slip, deadline: Deadline, person: Person, attempt: int) -> Mapping[str, Any]:
-    """Word a slip for one person; `attempt` keeps the card's task id unique, as WeCom demands."""
+def slip_message(slip: Slip, deadline: Deadline, person: Person) -> Mapping[str, Any]:
+    """Word a slip for one person. A card's task id must never be used twice: each person is tried once."""
     facts = {"slip": slip, "deadline": deadline, "person": person}
     if not person.sees_cards:
         return outbox.text(word("notices/slip.txt", "slip", **facts))
-    content = json.loads(word("cards/slip.json", **facts, task_id=f"slip-{slip.id}-{attempt}"))
+    content = json.loads(word("cards/slip.json", **facts, task_id=f"slip-{slip.id}-{person.id}"))
     return outbox.card(content)

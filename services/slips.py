@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.errors import Refused
-from models.appointments import OFFICE, has_role, officers
+from models.appointments import OFFICE, has_role, officers, organizations_led_by
 from models.organizations import Organization, assessed_organizations
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.schemes import township
 from models.slips import AWAITING_ANSWER, DELIVERED, PAPER, SENT, Slip, next_serial, slips_of
 from rules.deadlines import Deadline, count_deadline
-from rules.periods import Month
+from rules.periods import Month, moment_on
 from rules.workdays import Calendar
 from services.office import tell_office
 from services.push_hours import may_push
@@ -27,6 +27,7 @@ from services.slip_items import month_items, slip_items
 from services.slip_messages import slip_message
 
 TOPIC = "slip"
+LONGEST_REMARK = 200
 
 
 @dataclass(frozen=True)
@@ -94,19 +95,19 @@ def _issue_one(session: Session, organization: Organization, month: Month, items
 def send_to_next(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
     """Send a slip to the next officer who has not been tried: secretary, deputy, 组织委员 (R11, A2); else on paper."""
     reachable = [one.person for one in officers(session, slip.organization_id, now.date()) if one.person.userid]
-    for number, person in enumerate(dict.fromkeys(reachable), start=1):
-        if slip.organization.delivery != "paper" and _push(session, slip, person, number, calendar, now):
+    for person in dict.fromkeys(reachable):
+        if slip.organization.delivery != "paper" and _push(session, slip, person, calendar, now):
             slip.state, slip.recipient = SENT, person
             return
     slip.state, slip.recipient = PAPER, None
 
 
-def _push(session: Session, slip: Slip, person: Person, number: int, calendar: Calendar, now: datetime) -> bool:
+def _push(session: Session, slip: Slip, person: Person, calendar: Calendar, now: datetime) -> bool:
     deadline = deadline_of(session, slip, calendar, now)
     slip.promised = deadline.day
     member = outbox.Addressee("member", person.userid or "")
     about = outbox.About(TOPIC, str(slip.id), worded_for=now.date())
-    body = slip_message(slip, deadline, person, number)
+    body = slip_message(slip, deadline, person)
     key = f"slip:{slip.month}:{slip.organization_id}:{person.userid}"
     return outbox.push(session, member, body, key=key, now=now, about=about)
 
@@ -120,6 +121,8 @@ def deadline_of(session: Session, slip: Slip, calendar: Calendar, received: date
 def start_clock(session: Session, slip: Slip, calendar: Calendar, received: datetime) -> None:
     """Let the two working days begin (R14, A2). Where the deadline said is later than the one counted, it holds."""
     deadline = deadline_of(session, slip, calendar, received)
+    if slip.promised and slip.promised > deadline.day:
+        deadline = replace(deadline, day=slip.promised, limit=moment_on(slip.promised, deadline.closes))
     slip.received_at = received
     slip.deadline = deadline.as_dict()
     slip.due = deadline.limit
@@ -130,8 +133,10 @@ def start_clock(session: Session, slip: Slip, calendar: Calendar, received: date
         tell_office(session, "calendar_missing", key=key, now=received, year=deadline.day.year)
 
 
-def acknowledge(slip: Slip, now: datetime) -> None:
-    """Note that the recipient pressed 签收; kept as evidence, it moves no deadline (A2)."""
+def acknowledge(session: Session, slip: Slip, person: Person, now: datetime) -> None:
+    """Note that the branch pressed 签收; kept as evidence, it moves no deadline (A2). Raises Refused for others."""
+    if slip.organization_id not in organizations_led_by(session, person, now.date()):
+        raise Refused("not_your_slip", slip=slip)
     slip.acknowledged_at = slip.acknowledged_at or now
 
 
@@ -148,6 +153,8 @@ def enter_receipt(
         raise Refused("not_a_paper_slip", slip=slip)
     if not slip.issued_at.date() <= received.date() <= now.date():
         raise Refused("received_out_of_time", slip=slip)
+    if len(remark) > LONGEST_REMARK:
+        raise Refused("remark_too_long", longest=LONGEST_REMARK)
     slip.receipt_remark = remark
     start_clock(session, slip, calendar, received)
 
@@ -165,7 +172,7 @@ class SlipListener:
             raise ValueError(f"{message.key} waits although slip {slip.number} has no recipient")
         deadline = deadline_of(session, slip, self.calendar, now)
         slip.promised = deadline.day
-        return slip_message(slip, deadline, slip.recipient, 1)
+        return slip_message(slip, deadline, slip.recipient)
 
     def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
         """WeCom took it: the clock starts (A2)."""

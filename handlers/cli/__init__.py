@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from handlers.cli.board import board
+from handlers.cli.chats import chats
 from handlers.cli.demo import demo
 from handlers.cli.records import records
 from handlers.cli.sample_records import sample
@@ -11,4 +13,4 @@ from handlers.cli.slips import slips
 from handlers.cli.story import story
 from handlers.cli.township import township
 
-GROUPS = (township, records, scheme, sample, slips, self_checks, demo, story)
+GROUPS = (township, records, scheme, sample, slips, self_checks, demo, story, board, chats)

@@ -9,9 +9,9 @@ from typing import Any, Final
 from handlers.cli.stage import Stage, StageError
 
 HEARD_WITHIN_SECONDS: Final = 15
-LONGEST_CONVERSATION: Final = 40
 # What a busy secretary types when the bot asks for this.
 REPLIES: Final = {
+    "请核对": "确认",
     "什么原因": "1",
     "怎么整改": "下周五前补做",
     "责任人写谁": "1",
@@ -56,12 +56,9 @@ class Narrator:
             said = self._answer(who, before)
         else:
             said = self.says(who, begin)
-        for _ in range(LONGEST_CONVERSATION):
-            if "报送镇组织办" in said:
-                return
-            replies = (reply for question, reply in REPLIES.items() if question in said)
-            said = self.says(who, "确认" if "请核对" in said else next(replies, "帮助"))
-        self.expect(f"{who} hands in the form", happened=False)
+        while (reply := _reply(said)) is not None:
+            said = self.says(who, reply)
+        self.expect(f"{who} hands in the form", happened="报送镇组织办" in said)
 
     def hears(self, who: str, *parts: str) -> None:
         """Expect that a member has received these words."""
@@ -106,6 +103,11 @@ class Narrator:
                 return found
             time.sleep(0.02)
         return []
+
+
+def _reply(said: str) -> str | None:
+    """Choose what to type next; None when nothing is asked."""
+    return next((reply for question, reply in REPLIES.items() if question in said), None)
 
 
 def shown(message: Message) -> str:

@@ -46,7 +46,7 @@ def accept_one(organization: str, month: Month, userid: str) -> None:
     with database().begin() as session:
         self_check = _found(session, organization, month)
         accept(session, self_check, acting_person(session, userid), this_moment())
-        click.echo(word("notices/review.txt", "accepted", self_checks=[self_check]))
+        click.echo(word("notices/review.txt", "accepted", self_checks=[self_check], own=[]))
 
 
 @self_checks.command("return")

@@ -124,7 +124,7 @@ def set_up(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
     stage.flask("township", "load", str(TOWN))
     stage.flask("sample", "records", str(records))
     stage.flask("records", "load", *(str(file) for file in sorted(records.glob("*.csv"))))
-    #stage.flask("chats", "add", CHAT)
+    stage.flask("chats", "add", CHAT)
     stage.clock_file.write_text(starts_at, encoding="utf-8")
 
 

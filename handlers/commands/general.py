@@ -6,7 +6,7 @@ from bot.forms import Draft
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
-from handlers.forms.suggestion import LONGEST
+from handlers.forms.suggestion import LONGEST, WORDING
 from handlers.forms.suggestion import NAME as SUGGESTION
 from models.appointments import LEADERS, OFFICE, SLIP_RECIPIENTS, has_role
 from services.suggestions import suggest
@@ -31,14 +31,26 @@ def cancel(turn: Turn, more: str) -> None:
 
 def make_suggestion(turn: Turn, more: str) -> None:
     """Take a suggestion, at once when it stands in the same message."""
-    if more:
-        suggest(turn.session, turn.person, more[:LONGEST], turn.now)
-        turn.say("forms/suggestion.txt", "done")
-        CONVERSATIONS.ask_again(turn)
+    if len(more) > LONGEST:
+        turn.say(WORDING, "wrong_too_long")
+    elif more:
+        suggest(turn.session, turn.person, more, turn.now)
+        turn.say(WORDING, "done")
+    elif CONVERSATIONS.is_busy_with_other(turn, SUGGESTION):
+        turn.say(WORDING, "in_one_message")
     else:
         CONVERSATIONS.begin(turn, SUGGESTION, None, Draft({}))
+        return
+    CONVERSATIONS.ask_again(turn)
+
+
+def accept_thanks(turn: Turn, more: str) -> None:
+    """Take thanks kindly."""
+    del more
+    turn.say(CHAT, "thanks")
 
 
 CANCEL = Command(("取消", "退出", "不填了"), cancel, returns=False)
-HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用"), say_help)
+HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用", "你好", "您好"), say_help)
+THANK = Command(("谢谢", "谢谢您", "谢谢你", "多谢", "辛苦了"), accept_thanks)
 SUGGEST = Command(("意见建议", "意见", "建议", "投诉"), make_suggestion, takes_more=True, returns=False)

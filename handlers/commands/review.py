@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.errors import Refused
+from bot.readers import readable
 from bot.router import Turn
 from handlers.commands.command import Command
 from models.appointments import OFFICE, has_role
@@ -14,9 +15,11 @@ from services.overview import month_overview
 from services.self_checks import accept, return_for_redo
 
 REVIEW = "notices/review.txt"
+SEPARATORS = re.compile(r"[\s、，,;；:：]+")
 
 
-def _check_office(turn: Turn) -> None:
+def check_office(turn: Turn) -> None:
+    """Check that somebody of the office writes. Raises Refused."""
     if not has_role(turn.session, turn.person, OFFICE, turn.now.date()):
         raise Refused("office_only")
 
@@ -24,43 +27,45 @@ def _check_office(turn: Turn) -> None:
 def list_waiting(turn: Turn, more: str) -> None:
     """List the self-checks that wait for review."""
     del more
-    _check_office(turn)
+    check_office(turn)
     turn.say(REVIEW, "waiting", self_checks=self_checks_in(turn.session, SUBMITTED))
 
 
 def show_month(turn: Turn, more: str) -> None:
     """Say how far the town is with the running month's slips."""
     del more
-    _check_office(turn)
+    check_office(turn)
     turn.say(REVIEW, "month", overview=month_overview(turn.session, turn.now), now=turn.now)
 
 
 def show_form(turn: Turn, name: str) -> None:
     """Show what was asked beside what was answered."""
-    _check_office(turn)
+    check_office(turn)
     turn.say(REVIEW, "form", self_check=_under_review(turn, name))
 
 
 def accept_forms(turn: Turn, names: str) -> None:
-    """Accept one or several forms; each is named, or all with 全部."""
-    _check_office(turn)
-    waiting = self_checks_in(turn.session, SUBMITTED)
-    chosen = (
-        waiting
-        if names == "全部"
-        else [_under_review(turn, name) for name in re.split(r"[\s、，,;；]+", names) if name]
-    )
-    if not chosen:
+    """Accept one or several forms; each is named, or all with 全部, which leaves out those the reviewer filled in."""
+    check_office(turn)
+    own: list[SelfCheck] = []
+    if names == "全部":
+        waiting = self_checks_in(turn.session, SUBMITTED)
+        own = [one for one in waiting if one.latest.submitted_by is turn.person]
+        chosen = [one for one in waiting if one not in own]
+    else:
+        chosen = [_under_review(turn, name) for name in dict.fromkeys(SEPARATORS.split(names)) if name]
+    if not chosen and not own:
         raise Refused("nothing_to_review")
     for self_check in chosen:
         accept(turn.session, self_check, turn.person, turn.now)
-    turn.say(REVIEW, "accepted", self_checks=chosen)
+    turn.say(REVIEW, "accepted", self_checks=chosen, own=own)
 
 
 def return_form(turn: Turn, more: str) -> None:
     """Return one form with a reason."""
-    _check_office(turn)
-    name, _, reason = more.partition(" ")
+    check_office(turn)
+    name, *rest = SEPARATORS.split(more, maxsplit=1)
+    reason = readable("".join(rest))
     self_check = _under_review(turn, name)
     return_for_redo(turn.session, self_check, turn.person, reason, turn.calendar, turn.now)
     turn.say(REVIEW, "returned", self_check=self_check)

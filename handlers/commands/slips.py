@@ -1,56 +1,66 @@
-"""提醒单, 自查, 签收, 截止, 进度: what a branch asks about its own slips."""
+"""提醒单, 自查, 修改, 签收, 截止, 进度: what a branch asks about its own slips, and the office about any."""
 
 from __future__ import annotations
 
-from bot import outbox
 from bot.errors import Refused
-from bot.forms import CONFIRM
 from bot.router import Turn
-from bot.wording import moment_text
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.one_line import read_one_line
 from handlers.forms.self_check import NAME as SELF_CHECK
-from handlers.forms.self_check import self_check_draft
-from models.appointments import organizations_led_by
-from models.self_checks import self_check_of
-from models.slips import Slip, slips_awaiting_answer, slips_led
+from handlers.forms.self_check_filing import self_check_draft
+from handlers.waiting_slips import say_further_slip, waiting_slips, waiting_slips_of
+from models.appointments import OFFICE, has_role, organizations_led_by
+from models.organizations import organization_named
+from models.self_checks import ACCEPTED, self_check_of
+from models.slips import PAPER, Slip, slips_led
 from services.self_checks import check_may_answer, submit
-from services.slips import acknowledge
+from services.slips import acknowledge, deadline_of
 
 CHAT = "notices/chat.txt"
 SLIPS = "notices/slip.txt"
-BEGIN = CONFIRM | {"1", "开始", "开始自查", "收到", "无", "没有", "没问题", "知道了"}
+FORMS = "notices/self_checks.txt"
+MOST_SHOWN = 4
+BEGIN = frozenset(
+    {"1", "一", "开始", "确认", "确认无误", "核对无误", "无误", "没问题", "没有问题", "无", "没有", "好", "好的"}
+)
 
 
-def waiting_slips(turn: Turn) -> list[Slip]:
-    """List the slips that wait for this person's answer, oldest first."""
-    return slips_awaiting_answer(turn.session, organizations_led_by(turn.session, turn.person, turn.now.date()))
-
-
-def _named(turn: Turn, name: str) -> Slip:
+def slip_meant(turn: Turn, name: str) -> Slip:
     """Find the slip a person means: the named organisation's, else the oldest that waits, else the latest one."""
-    slips = slips_led(turn.session, organizations_led_by(turn.session, turn.person, turn.now.date()))
-    waiting = waiting_slips(turn)
-    if name:
-        slips = [slip for slip in slips if name in (slip.organization.short_name, slip.organization.name)]
-        waiting = [slip for slip in waiting if slip in slips]
+    named = _organizations_meant(turn, name)
+    slips = slips_led(turn.session, named)
     if not slips:
         raise Refused("no_slip", name=name)
+    waiting = waiting_slips_of(turn, named)
     return waiting[0] if waiting else slips[0]
+
+
+def _organizations_meant(turn: Turn, name: str) -> list[str]:
+    """A branch asks about its own slips; the office may name any organisation."""
+    today = turn.now.date()
+    led = organizations_led_by(turn.session, turn.person, today)
+    if not name:
+        return led
+    organization = organization_named(turn.session, name)
+    if organization is None:
+        return []
+    may_ask = organization.id in led or has_role(turn.session, turn.person, OFFICE, today)
+    return [organization.id] if may_ask else []
 
 
 def show_slip(turn: Turn, name: str) -> None:
     """Say a slip again, as text."""
-    slip = _named(turn, name)
-    if slip.deadline is None:
+    slip = slip_meant(turn, name)
+    if slip.state == PAPER:
         raise Refused("paper_not_received", slip=slip)
-    turn.say(SLIPS, "slip", slip=slip, deadline=slip.counted)
+    deadline = slip.counted or deadline_of(turn.session, slip, turn.calendar, turn.now)
+    turn.say(SLIPS, "slip", slip=slip, deadline=deadline)
 
 
 def explain_deadline(turn: Turn, name: str) -> None:
     """Explain how the deadline of a slip was counted (R14)."""
-    slip = _named(turn, name)
+    slip = slip_meant(turn, name)
     turn.say(SLIPS, "explained_deadline", slip=slip, deadline=slip.counted)
 
 
@@ -58,27 +68,38 @@ def show_progress(turn: Turn, name: str) -> None:
     """Say how far the person's slips are; people without a branch hear so."""
     del name
     slips = slips_led(turn.session, organizations_led_by(turn.session, turn.person, turn.now.date()))
-    shown = [(slip, self_check_of(turn.session, slip)) for slip in slips[:4]]
+    shown = [(slip, self_check_of(turn.session, slip)) for slip in slips[:MOST_SHOWN]]
     turn.say(CHAT, "progress", shown=shown, now=turn.now)
 
 
 def begin_self_check(turn: Turn, name: str) -> None:
-    """Open the self-check of a slip."""
-    _open(turn, _named(turn, name))
+    """Open the self-check of a slip; the office may fill one in for a branch on paper (D6)."""
+    open_self_check(turn, slip_meant(turn, name))
 
 
-def _open(turn: Turn, slip: Slip, first: str = "") -> None:
+def change_self_check(turn: Turn, name: str) -> None:
+    """Open what was handed in last; in the middle of a form, ask its question again."""
+    if not name and CONVERSATIONS.ask_again(turn):
+        return
+    slips = slips_led(turn.session, _organizations_meant(turn, name))
+    forms = [found for slip in slips if (found := self_check_of(turn.session, slip)) and found.state != ACCEPTED]
+    open_self_check(turn, forms[0].slip if forms else slip_meant(turn, name))
+
+
+def open_self_check(turn: Turn, slip: Slip, first: str = "") -> None:
+    """Open a slip's self-check, or go on with the open one; `first` may already hold answers."""
     check_may_answer(turn.session, slip, turn.person, turn.now)
-    draft = self_check_draft(slip, turn.person, self_check_of(turn.session, slip))
-    CONVERSATIONS.begin(turn, SELF_CHECK, str(slip.id), draft, first=first)
+    CONVERSATIONS.begin(turn, SELF_CHECK, str(slip.id), self_check_draft(turn, slip), first=first)
 
 
 def close_clear(turn: Turn, slip: Slip) -> None:
-    """Close a month with nothing open: one reply is all it takes."""
+    """Close a month with nothing open: one reply is all it takes. What was handed in before stays as it is."""
+    if found := self_check_of(turn.session, slip):
+        turn.say(FORMS, "handed_in_before", self_check=found, slip=slip, now=turn.now)
+        return
     self_check = submit(turn.session, slip, [], turn.person, turn.now)
-    turn.say("notices/self_checks.txt", "submitted", self_check=self_check, slip=slip, now=turn.now)
-    if rest := [one for one in waiting_slips(turn) if one.id != slip.id]:
-        turn.say(CHAT, "further_slip", slip=rest[0])
+    turn.say(FORMS, "submitted", self_check=self_check, slip=slip, now=turn.now)
+    say_further_slip(turn)
 
 
 def answer_waiting_slip(turn: Turn) -> bool:
@@ -87,56 +108,43 @@ def answer_waiting_slip(turn: Turn) -> bool:
     if not waiting:
         return False
     slip = waiting[0]
+    numbers = range(1, len(slip.open_items) + 1)
     if turn.plain in BEGIN:
-        if slip.open_items:
-            _open(turn, slip)
+        if slip.open_items or self_check_of(turn.session, slip):
+            open_self_check(turn, slip)
         else:
             close_clear(turn, slip)
         return True
-    numbers = range(1, len(slip.open_items) + 1)
     if read_one_line(turn.incoming.text, numbers, lambda _: None) is None:
         return False
-    _open(turn, slip, first=turn.incoming.text)
+    open_self_check(turn, slip, first=turn.incoming.text)
     return True
 
 
 def sign_for(turn: Turn, name: str) -> None:
     """签收: note that the slip was seen."""
-    _sign(turn, _named(turn, name))
+    sign(turn, slip_meant(turn, name))
 
 
-def _sign(turn: Turn, slip: Slip) -> None:
-    acknowledge(slip, turn.now)
-    turn.say(SLIPS, "acknowledged", slip=slip)
+def sign_latest(turn: Turn, more: str) -> None:
+    """收到，谢谢: said to a slip it means 签收, whatever else is said."""
+    del more
+    sign(turn, slip_meant(turn, ""))
 
 
-def clicked_card(turn: Turn) -> bool:
-    """Take a click on a slip's card; a click proves that cards reach this member."""
-    if turn.incoming.kind != "card_click":
-        return False
-    turn.person.sees_cards = True
-    topic, _, rest = (turn.incoming.event_key or "").partition(":")
-    action, _, slip_id = rest.partition(":")
-    slip = turn.session.get(Slip, int(slip_id)) if topic == "slip" and slip_id.isdecimal() else None
-    if slip is None or action not in CLICKS:
-        turn.say(CHAT, "unknown_card")
-        return True
-    check_may_answer(turn.session, slip, turn.person, turn.now)
-    CLICKS[action](turn, slip)
-    if code := turn.incoming.response_code:
-        label = f"{turn.person.name} {LABELS[action]} {moment_text(turn.now)}"
-        turn.reply(outbox.grey_buttons(code, label))
-    return True
+def sign(turn: Turn, slip: Slip) -> None:
+    """Note that a slip was seen; it moves no deadline."""
+    acknowledge(turn.session, slip, turn.person, turn.now)
+    waits = slip in waiting_slips(turn)
+    turn.say(SLIPS, "acknowledged", slip=slip, waits=waits)
 
-
-CLICKS = {"start": _open, "clear": close_clear, "sign": _sign}
-# What stands on the greyed button afterwards: the words of the button itself.
-LABELS = {"start": "已开始自查", "clear": "已确认", "sign": "已签收"}
 
 SLIP_COMMANDS = (
     Command(("提醒单", "看提醒单", "清单"), show_slip, takes_more=True),
-    Command(("自查", "开始自查", "填自查", "修改", "重填"), begin_self_check, takes_more=True, returns=False),
+    Command(("自查", "开始自查", "填自查"), begin_self_check, takes_more=True, returns=False),
+    Command(("修改", "重填"), change_self_check, takes_more=True, returns=False),
     Command(("签收",), sign_for, takes_more=True),
+    Command(("收到", "已收到", "好的收到", "知道了"), sign_latest, takes_more=True),
     Command(("截止", "截止时间", "什么时候截止", "期限"), explain_deadline, takes_more=True),
     Command(("进度", "状态", "我的进度"), show_progress),
 )

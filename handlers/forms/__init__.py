@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from handlers.conversations import Conversations, Declared
 from handlers.forms.self_check import NAME as SELF_CHECK
-from handlers.forms.self_check import SelfCheckForm, finish_self_check
+from handlers.forms.self_check import SelfCheckForm
+from handlers.forms.self_check_filing import finish_self_check
 from handlers.forms.suggestion import NAME as SUGGESTION
 from handlers.forms.suggestion import SuggestionForm, finish_suggestion
 

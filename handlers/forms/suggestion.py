@@ -11,6 +11,7 @@ from bot.router import Turn
 from services.suggestions import suggest
 
 NAME: Final = "suggestion"
+WORDING: Final = "forms/suggestion.txt"
 LONGEST: Final = 500
 
 
@@ -18,7 +19,7 @@ class SuggestionForm(Form):
     """One question: what should the office know."""
 
     name = NAME
-    wording = "forms/suggestion.txt"
+    wording = WORDING
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for the words themselves."""
@@ -30,4 +31,4 @@ def finish_suggestion(turn: Turn, subject: str | None, draft: Draft) -> None:
     """Hand it to the office."""
     del subject
     suggest(turn.session, turn.person, draft.answers["text"], turn.now)
-    turn.say("forms/suggestion.txt", "done")
+    turn.say(WORDING, "done")

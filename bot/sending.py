@@ -1,0 +1,131 @@
+"""One try of one message: its picture is handed over, WeCom is asked, and what it says is judged."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol
+
+import structlog
+
+from bot.db import Database
+from bot.outbox import PUSH, exact
+from bot.wecom_errors import WeComError, verdict
+from models.outbox import OutboxMessage
+
+log = structlog.get_logger()
+
+CHAT_EXISTS: Final = 86215
+
+
+class Receipt(Protocol):
+    """What WeCom says when it takes a message."""
+
+    @property
+    def msgid(self) -> str | None: ...  # noqa: D102
+    @property
+    def response_code(self) -> str | None: ...  # noqa: D102
+    @property
+    def refused(self) -> frozenset[str]: ...  # noqa: D102
+
+
+class Gateway(Protocol):
+    """What delivery needs of the gateway to WeCom."""
+
+    def send(self, touser: str, message: Mapping[str, Any], *, duplicate_check: bool) -> Receipt: ...  # noqa: D102
+    def send_to_chat(self, chatid: str, message: Mapping[str, Any]) -> None: ...  # noqa: D102
+    def send_to_webhook(self, key: str, message: Mapping[str, Any]) -> None: ...  # noqa: D102
+    def create_chat(self, name: str, owner: str, members: Sequence[str], chatid: str) -> str: ...  # noqa: D102
+    def update_card(self, userids: list[str], response_code: str, *, replace_name: str) -> None: ...  # noqa: D102
+    def upload(self, kind: str, filename: str, data: bytes) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one try came to: WeCom took it, will not take it, may take it later, or nobody can tell."""
+
+    outcome: Literal["sent", "refused", "later", "unknown"]
+    receipt: Receipt | None = None
+    error: WeComError | None = None
+
+
+class Sender:
+    """Makes one try; opens no transaction while WeCom is asked."""
+
+    def __init__(self, db: Database, gateway: Gateway) -> None:
+        self.db, self.gateway = db, gateway
+
+    def send(self, message: OutboxMessage) -> Result:
+        """Send a message whose picture is loaded."""
+        try:
+            body = self._with_media(message)
+        except WeComError as error:
+            # However the upload ended, the message itself has not left.
+            return _certain(error)
+        try:
+            receipt = self._ask(message, body)
+        except WeComError as error:
+            return _judged(message, error)
+        except Exception:
+            log.exception("delivery_broken", message=message.key)
+            return Result("unknown")
+        if receipt and message.addressee.lower() in receipt.refused:
+            return Result("refused", receipt)
+        return Result("sent", receipt)
+
+    def _with_media(self, message: OutboxMessage) -> dict[str, Any]:
+        """Upload a picture first and keep its media id, so that a repeat is the same request to the byte.
+
+        A robot takes no media id but the picture itself.
+        """
+        body: dict[str, Any] = json.loads(message.body)
+        if message.picture is None or "image" in body:
+            return body
+        if message.addressee_kind == "webhook":
+            return {**body, "image": _inline(message.picture)}
+        body["image"] = {"media_id": self.gateway.upload("image", f"{message.id}.png", message.picture)}
+        with self.db.begin(quiet=True) as session:
+            session.get_one(OutboxMessage, message.id).body = exact(body)
+        return body
+
+    def _ask(self, message: OutboxMessage, body: dict[str, Any]) -> Receipt | None:
+        if body["msgtype"] == "create_chat":
+            self.gateway.create_chat(body["name"], body["owner"], body["members"], message.addressee)
+        elif message.addressee_kind == "chat":
+            self.gateway.send_to_chat(message.addressee, body)
+        elif message.addressee_kind == "webhook":
+            self.gateway.send_to_webhook(message.addressee, body)
+        elif body["msgtype"] == "update_card":
+            self.gateway.update_card([message.addressee], body["response_code"], replace_name=body["replace_name"])
+        else:
+            # An answer may say the same thing twice, its repeats after an unknown outcome may not.
+            guarded = message.lane == PUSH or message.unknown_since is not None
+            return self.gateway.send(message.addressee, body, duplicate_check=guarded)
+        return None
+
+
+def makes_chat(message: OutboxMessage) -> bool:
+    """Tell whether this makes a group chat. Its id is ours, so a repeat makes no second one: WeCom says it exists."""
+    return bool(json.loads(message.body)["msgtype"] == "create_chat")
+
+
+def _judged(message: OutboxMessage, error: WeComError) -> Result:
+    judged = verdict(error.errcode, repeated=error.repeated or message.attempts > 1)
+    if judged.action == "arrived" or (error.errcode == CHAT_EXISTS and makes_chat(message)):
+        return Result("sent")
+    if error.outcome == "unknown" and not makes_chat(message):
+        return Result("unknown", error=error)
+    return _certain(error)
+
+
+def _certain(error: WeComError) -> Result:
+    return Result("later" if error.retryable else "refused", error=error)
+
+
+def _inline(picture: bytes) -> dict[str, str]:
+    """Write a picture the way a group robot takes it."""
+    checksum = hashlib.md5(picture, usedforsecurity=False).hexdigest()
+    return {"base64": base64.b64encode(picture).decode(), "md5": checksum}

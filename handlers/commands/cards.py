@@ -1,0 +1,31 @@
+"""Clicks on a slip's card: 开始自查, 确认无误, 签收."""
+
+from __future__ import annotations
+
+from bot import outbox
+from bot.router import Turn
+from bot.wording import moment_text
+from handlers.commands.slips import CHAT, close_clear, open_self_check, sign
+from models.slips import Slip
+
+CLICKS = {"start": open_self_check, "clear": close_clear, "sign": sign}
+# What stands on the greyed button afterwards: the words of the button itself.
+LABELS = {"start": "已开始自查", "clear": "已确认", "sign": "已签收"}
+
+
+def clicked_card(turn: Turn) -> bool:
+    """Take a click on a slip's card; a click proves that cards reach this member."""
+    if turn.incoming.kind != "card_click":
+        return False
+    turn.person.sees_cards = True
+    topic, _, rest = turn.incoming.event_key.partition(":")
+    action, _, slip_id = rest.partition(":")
+    slip = turn.session.get(Slip, int(slip_id)) if topic == "slip" and slip_id.isdecimal() else None
+    if slip is None or action not in CLICKS:
+        turn.say(CHAT, "unknown_card")
+        return True
+    CLICKS[action](turn, slip)
+    if code := turn.incoming.response_code:
+        label = f"{turn.person.name} {LABELS[action]} {moment_text(turn.now)}"
+        turn.reply(outbox.grey_buttons(code, label))
+    return True

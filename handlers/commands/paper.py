@@ -1,0 +1,42 @@
+"""送达: the office enters the day on which a paper slip was handed over (A2, D6)."""
+
+from __future__ import annotations
+
+from bot.errors import Refused
+from bot.forms import Setting
+from bot.readers import past_day_of, readable
+from bot.router import Turn
+from handlers.commands.command import Command
+from handlers.commands.review import SEPARATORS, check_office
+from models.organizations import organization_named
+from models.slips import PAPER, Slip, slips_led
+from rules.periods import moment_on
+from services.slips import enter_receipt
+
+
+def enter_paper_receipt(turn: Turn, more: str) -> None:
+    """Start a paper slip's clock: "送达 荷塘老年支部 11月3日 送到书记家中"."""
+    check_office(turn)
+    name, *rest = SEPARATORS.split(more, maxsplit=1)
+    slip = _on_paper(turn, name)
+    said = readable("".join(rest))
+    day_said, *remark = SEPARATORS.split(said, maxsplit=1)
+    day = past_day_of(day_said, slip.issued_at.date(), Setting(turn.now.date(), turn.calendar))
+    if day is None:
+        raise Refused("receipt_needs_day", slip=slip)
+    received = moment_on(day, "00:00")
+    enter_receipt(turn.session, slip, received, "".join(remark), turn.person, turn.calendar, turn.now)
+    turn.say("notices/review.txt", "received", slip=slip)
+
+
+def _on_paper(turn: Turn, name: str) -> Slip:
+    organization = organization_named(turn.session, name)
+    if organization is None:
+        raise Refused("unknown_organization", name=name)
+    slips = [slip for slip in slips_led(turn.session, [organization.id]) if slip.state == PAPER]
+    if not slips:
+        raise Refused("nothing_on_paper", organization=organization)
+    return slips[-1]
+
+
+PAPER_COMMANDS = (Command(("送达",), enter_paper_receipt, takes_more=True),)

@@ -1,0 +1,106 @@
+"""Between the self-check's conversation and its service: how a draft begins, and what it comes to when confirmed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from bot.forms import Draft
+from bot.router import Turn
+from handlers.waiting_slips import say_further_slip
+from models.appointments import officers, organizations_led_by
+from models.self_checks import Answer, SelfCheck, self_check_of
+from models.slips import Slip
+from services.self_checks import GivenAnswer, submit
+
+# What is asked about each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
+PARTS: Final = ("reason", "measure", "responsible", "done_by")
+
+
+def self_check_draft(turn: Turn, slip: Slip) -> Draft:
+    """Begin the conversation about a slip; what was handed in before is there already, to be read back and changed.
+
+    Everything in a draft is a plain value, so that it outlives a restart.
+    """
+    before = self_check_of(turn.session, slip)
+    items = [
+        {"number": number, "position": item.position, "title": item.title, "state": item.state}
+        for number, item in enumerate(slip.open_items, start=1)
+    ]
+    facts = {
+        "organization": slip.organization.short_name,
+        "month": slip.month.month,
+        "items": items,
+        **_who_answers(turn, slip, before),
+    }
+    return Draft(facts, _answers_before(before.latest.answers) if before else {})
+
+
+def _who_answers(turn: Turn, slip: Slip, before: SelfCheck | None) -> dict[str, Any]:
+    """Offer the person who writes as responsible; for a branch the office writes for, the branch's first officer.
+
+    `on_paper_since` is set when the office fills a form in for the first time: the paper came in on some day since.
+    """
+    today = turn.now.date()
+    if slip.organization_id in organizations_led_by(turn.session, turn.person, today):
+        return {"person": turn.person.name, "on_paper_since": None}
+    held = officers(turn.session, slip.organization_id, today)
+    since = (slip.received_at or slip.issued_at).date().isoformat()
+    return {
+        "person": held[0].person.name if held else turn.person.name,
+        "on_paper_since": None if before else since,
+    }
+
+
+def _answers_before(answers: Sequence[Answer]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    own = 0
+    for number, answer in enumerate(answers, start=1):
+        prefix = str(number)
+        if answer.slip_item_id is None:
+            own += 1
+            prefix = f"own{own}"
+            found[prefix] = answer.problem
+        found |= {f"{prefix}.reason": answer.reason, f"{prefix}.measure": answer.measure}
+        found |= {f"{prefix}.responsible": answer.responsible, f"{prefix}.done_by": answer.done_by.isoformat()}
+    return found | {f"own{own + 1}": ""}
+
+
+def own_findings(draft: Draft) -> list[str]:
+    """List the keys of the branch's own findings, in order."""
+    own = [key for key, problem in draft.answers.items() if re.fullmatch(r"own\d+", key) and problem]
+    return sorted(own, key=lambda key: int(key.removeprefix("own")))
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A complete form; `handed_in` is the day on which it came in on paper."""
+
+    given: list[GivenAnswer]
+    handed_in: date | None
+
+
+def filed(draft: Draft) -> Filed:
+    """Turn a complete draft into what is handed in: the slip's items first, then own findings."""
+    items = [_given(draft, str(item["number"]), item["title"], item["position"]) for item in draft.facts["items"]]
+    found = [_given(draft, key, draft.answers[key], None) for key in own_findings(draft)]
+    came = draft.answers.get("handed_in")
+    return Filed([*items, *found], date.fromisoformat(came) if came else None)
+
+
+def _given(draft: Draft, prefix: str, problem: str, position: int | None) -> GivenAnswer:
+    said = {part: draft.answers[f"{prefix}.{part}"] for part in PARTS}
+    day = date.fromisoformat(said.pop("done_by"))
+    return GivenAnswer(item=position, problem=problem, done_by=day, **said)
+
+
+def finish_self_check(turn: Turn, subject: str | None, draft: Draft) -> None:
+    """Hand the confirmed form in, say when and how it can still be changed, and what else waits."""
+    slip = turn.session.get_one(Slip, int(subject or 0))
+    form = filed(draft)
+    self_check = submit(turn.session, slip, form.given, turn.person, turn.now, handed_in=form.handed_in)
+    turn.say("notices/self_checks.txt", "submitted", self_check=self_check, slip=slip, now=turn.now)
+    say_further_slip(turn)

@@ -1,0 +1,27 @@
+"""The slips that wait for a word from somebody."""
+
+from __future__ import annotations
+
+from bot.router import Turn
+from models.appointments import organizations_led_by
+from models.self_checks import RETURNED, self_checks_in
+from models.slips import Slip, slips_awaiting_answer
+
+
+def waiting_slips(turn: Turn) -> list[Slip]:
+    """List the slips that wait for this person's answer, oldest first."""
+    return waiting_slips_of(turn, organizations_led_by(turn.session, turn.person, turn.now.date()))
+
+
+def waiting_slips_of(turn: Turn, organization_ids: list[str]) -> list[Slip]:
+    """List the slips of some organisations that are unanswered or whose form was returned, oldest first."""
+    returned = [one.slip for one in self_checks_in(turn.session, RETURNED)]
+    again = [slip for slip in returned if slip.organization_id in organization_ids]
+    waiting = [*slips_awaiting_answer(turn.session, organization_ids), *again]
+    return sorted(waiting, key=lambda slip: (slip.month, slip.serial))
+
+
+def say_further_slip(turn: Turn) -> None:
+    """Tell a person who has finished one slip that another one waits."""
+    if waiting := waiting_slips(turn):
+        turn.say("notices/chat.txt", "further_slip", slip=waiting[0])

@@ -1,0 +1,1 @@
+"""What people and tests see: the page with phones, its event stream, and the control API."""

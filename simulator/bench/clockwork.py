@@ -1,0 +1,33 @@
+"""The clock on the bench: jumps to set moments, steps of a demonstration."""
+
+from datetime import datetime
+from typing import Any
+
+from simulator.config import Jump
+from simulator.state.world import World
+
+
+def next_instant(jump: Jump, now: datetime) -> datetime | None:
+    """Return the first moment of a jump after `now`, None when all lie behind."""
+    return next((moment for moment in jump.instants if moment > now), None)
+
+
+def next_step(world: World) -> None:
+    """Begin the next step; the clock only ever goes forward to it."""
+    step = world.config.steps[world.step]
+    world.step += 1
+    if step.at is not None and step.at > world.now():
+        world.clock.move(step.at)
+    world.stream.publish("clock")
+
+
+def clock_json(world: World) -> dict[str, Any]:
+    """Return the moment shown, the jumps that are left and the step reached."""
+    now = world.now()
+    jumps = [(jump.label, next_instant(jump, now)) for jump in world.config.jumps]
+    return {
+        "now": now.isoformat(timespec="seconds"),
+        "jumps": [{"label": label, "to": to.isoformat() if to else None} for label, to in jumps],
+        "step": world.step,
+        "steps": len(world.config.steps),
+    }

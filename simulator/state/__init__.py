@@ -1,0 +1,1 @@
+"""What the simulator remembers: people, messages, tickets, media, the ledger. No HTTP."""

@@ -1,0 +1,101 @@
+"""Callbacks per second and how long they take, beside a bare wechatpy echo on the same server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from bot.clock import SystemClock
+from tests.bench.figures import Figure
+from tests.bench.letters import APP, write_letters
+from tests.bench.load import Heard
+from tests.bench.processes import Running, child, free_port, serving
+
+PACE = 200
+# More than any of these servers answers; what is left over is not sent.
+MOST_PER_SECOND = 4000
+WAITRESS = ("waitress", "--threads", "8")
+GUNICORN = ("gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "30")
+ECHO = "tests.bench.echo:app"
+
+
+@dataclass(frozen=True)
+class Server:
+    """One of the servers under load, and what was heard of it: while it warmed up, at full speed, at the fixed pace."""
+
+    running: Running
+    warm: list[Heard] = field(default_factory=list)
+    full: list[Heard] = field(default_factory=list)
+    paced: list[Heard] = field(default_factory=list)
+
+    @property
+    def answered(self) -> int:
+        return sum(one.answered for one in (*self.warm, *self.full, *self.paced))
+
+
+def measure(folder: Path, urls: Mapping[str, str], rounds: int, seconds: float) -> list[Figure]:
+    """Ask all servers in turn, round by round. `urls` are databases with the sample town, its slips delivered."""
+    letters = folder / "letters.json"
+    with _all_servers(folder, urls) as servers:
+        for name, rate, most in (("warm", 0, PACE), *rounds * (("full", 0, MOST_PER_SECOND), ("paced", PACE, PACE))):
+            write_letters(letters, int(seconds * most), SystemClock().now())
+            for server in servers.values():
+                getattr(server, name).append(ask(server.running.port, letters, seconds, rate))
+        for kind, url in urls.items():
+            check_nothing_lost(url, servers[kind].answered)
+    return [
+        *_compared("SQLite, waitress", servers["sqlite"], servers["echo, waitress"]),
+        *_compared("PostgreSQL, gunicorn", servers["postgresql"], servers["echo, gunicorn"], least=0.45),
+    ]
+
+
+def ask(port: int, letters: Path, seconds: float, rate: int) -> Heard:
+    return Heard(**child(["tests.bench.load", str(port), str(letters), str(seconds), str(rate)]))
+
+
+def check_nothing_lost(url: str, answered: int) -> None:
+    """Hold what was answered against what was kept: a fast server that forgets has not been measured."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        kept, failed = connection.execute(text("SELECT count(*), count(error) FROM inbox")).one()
+    engine.dispose()
+    if (kept, failed) != (answered, 0):
+        raise RuntimeError(f"{answered} callbacks were answered, but {kept} are in the inbox, {failed} of them failed")
+
+
+@contextmanager
+def _all_servers(folder: Path, urls: Mapping[str, str]) -> Iterator[dict[str, Server]]:
+    """Run all four at once: the ones that are not asked sleep."""
+    with ExitStack() as stack:
+        found = {}
+        for name, words, url in (
+            ("echo, waitress", [*WAITRESS, "{listen}", ECHO], ""),
+            ("sqlite", [*WAITRESS, "{listen}", "--call", "app:wsgi"], urls["sqlite"]),
+            ("echo, gunicorn", [*GUNICORN, "{listen}", ECHO], ""),
+            ("postgresql", [*GUNICORN, "{listen}", "app:wsgi()"], urls["postgresql"]),
+        ):
+            port = free_port()
+            flag = "--bind" if words[0] == "gunicorn" else "--listen"
+            words[words.index("{listen}")] = f"{flag}=127.0.0.1:{port}"
+            env = {**APP, "DATABASE_URL": url}
+            found[name] = Server(stack.enter_context(serving(words, port, "/healthz", folder / f"{name}.log", env)))
+        yield found
+
+
+def _compared(name: str, ours: Server, echo: Server, least: float | None = None) -> list[Figure]:
+    def beside(title: str, unit: str, read: Callable[[Heard], float], least: float | None = None) -> Figure:
+        figures = [read(one) for one in ours.full], [read(one) for one in echo.full]
+        return Figure(f"{name}: {title}", unit, *figures, "echo", least=least)
+
+    paced = [one.p99 for one in ours.paced], [one.p99 for one in echo.paced]
+    return [
+        beside("callbacks", "/s", lambda one: one.per_second, least),
+        beside("  p50 at full speed", "ms", lambda one: one.p50),
+        beside("  p99 at full speed", "ms", lambda one: one.p99),
+        beside("  slowest at full speed", "ms", lambda one: one.slowest),
+        Figure(f"{name}:   p99 at {PACE}/s", "ms", *paced, "echo", most=50, absolute=True),
+    ]

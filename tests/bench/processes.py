@@ -1,0 +1,110 @@
+"""Processes on loopback: started, awaited, weighed, and stopped by the id they were started with."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 30.0
+LONGEST_CHILD_SECONDS = 90.0
+MEGABYTE = 1024
+
+
+@dataclass(frozen=True)
+class Running:
+    """A process that has answered its first request after `started_in` seconds."""
+
+    pid: int
+    port: int
+    started_in: float
+
+    def memory(self) -> float:
+        """Tell the resident memory of the process and its children in MB."""
+        return sum(_resident(pid) for pid in (self.pid, *_children(self.pid))) / MEGABYTE
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(values: Mapping[str, str]) -> dict[str, str]:
+    """Set the values over the machine's own environment, from which nothing about WeCom is taken."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("WECOM_", "CLOCK_", "PUBLIC_"))}
+    return {**own, "FLASK_APP": str(ROOT / "app.py"), **values}
+
+
+@contextmanager
+def serving(words: Sequence[str], port: int, path: str, log: Path, env: Mapping[str, str]) -> Iterator[Running]:
+    """Run `python -m words…`, which listens on the port, until the block ends; it is up once the path answers."""
+    began = time.perf_counter()
+    with working(words, log, env) as process:
+        give_up = began + PATIENCE_SECONDS
+        while not _answers(port, path):
+            if process.poll() is not None or time.perf_counter() > give_up:
+                raise RuntimeError(f"{' '.join(words)} did not come up: {log.read_text(encoding='utf-8')[-800:]}")
+            time.sleep(0.01)
+        yield Running(process.pid, port, time.perf_counter() - began)
+
+
+@contextmanager
+def working(words: Sequence[str], log: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *words], cwd=ROOT, env=environment(env), stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def child(words: Sequence[str], env: Mapping[str, str] | None = None) -> Any:
+    """Run `python -m words…` to its end and return the JSON it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=ROOT,
+        env=environment(env or {}),
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_CHILD_SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)} failed: {done.stderr[-800:]}")
+    return json.loads(done.stdout)
+
+
+def _answers(port: int, path: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=1):
+            return True
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _resident(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]

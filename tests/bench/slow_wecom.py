@@ -1,0 +1,55 @@
+"""A WeCom that takes every call and answers after 30 ms: `python -m tests.bench.slow_wecom PORT`.
+
+GET /arrivals hands over the moments (monotonic seconds) at which messages arrived since it was last asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+import time
+
+LATENCY_SECONDS = 0.030
+TAKEN = {"errcode": 0, "errmsg": "ok", "msgid": "m1", "access_token": "bench", "expires_in": 7200}
+_LENGTH = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
+
+arrivals: list[float] = []
+
+
+async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            if length := _LENGTH.search(head):
+                await reader.readexactly(int(length[1]))
+            writer.write(_answer(json.dumps(await _taken(head)).encode()))
+            await writer.drain()
+    except (asyncio.IncompleteReadError, ConnectionError):
+        writer.close()
+
+
+async def _taken(head: bytes) -> object:
+    if head.startswith(b"GET /arrivals"):
+        told = arrivals.copy()
+        arrivals.clear()
+        return told
+    if head.startswith(b"POST /cgi-bin/message/send"):
+        arrivals.append(time.monotonic())
+    await asyncio.sleep(LATENCY_SECONDS)
+    return TAKEN
+
+
+def _answer(body: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+async def listen(port: int) -> None:
+    server = await asyncio.start_server(talk, "127.0.0.1", port)
+    async with server:
+        await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(listen(int(sys.argv[1])))

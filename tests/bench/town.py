@@ -1,0 +1,117 @@
+"""Towns of any size: the sample town with its organisations copied, and a month of records for all of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from bot.db import Database
+from bot.schema import prepare
+from handlers.cli.sample_records import sample_records
+from models.slips import slips_of
+from rules.periods import BEIJING, Month
+from rules.workdays import Calendar, load_calendar
+from services.daily_records import load_records
+from services.daily_records_file import read_records
+from services.slips import issue, start_clock
+from services.township import load_township
+from services.township_check import check_township
+from services.township_file import OrganizationPart, PersonPart, TownshipFile
+from tests.bench.processes import ROOT
+
+SAMPLE = ROOT / "data" / "sample" / "township.yaml"
+MONTH = Month.parse("2026-10")
+SEED = 2024
+# The first working day after the month, inside the push window.
+ISSUE_AT = datetime(2026, 11, 2, 9, 4, tzinfo=BEIJING)
+RECORDED_AT = ISSUE_AT - timedelta(days=1)
+
+
+@cache
+def sample_town() -> TownshipFile:
+    return check_township(SAMPLE.read_text(encoding="utf-8"), SAMPLE.name)
+
+
+@cache
+def calendar() -> Calendar:
+    return load_calendar(ROOT / "data" / "holidays")
+
+
+def userids() -> list[str]:
+    """List the sample town's members who hold an office in some organisation."""
+    people = [
+        person
+        for one in sample_town().organizations
+        for person in (one.secretary, one.deputy, one.org_commissioner)
+        if person and person.userid
+    ]
+    return list(dict.fromkeys(str(person.userid) for person in people))
+
+
+def build(url: str, copies: int) -> None:
+    """Fill an empty database with a town of `copies` times 39 assessed organisations and the month's records."""
+    db = Database(url)
+    prepare(db)
+    town = sample_town().model_copy(update={"organizations": tuple(_copied(sample_town(), copies))})
+    rows = read_records(sample_records(town, [MONTH], SEED)[MONTH], "bench")
+    with db.begin() as session:
+        load_township(session, town, RECORDED_AT.date(), RECORDED_AT)
+        load_records(session, rows, RECORDED_AT)
+    db.engine.dispose()
+
+
+def issue_slips(url: str, *, delivered: bool) -> None:
+    """Issue the month's slips; `delivered` starts their clocks, as if every one had arrived."""
+    db = Database(url)
+    with db.begin() as session:
+        issue(session, MONTH, calendar(), ISSUE_AT)
+        for slip in slips_of(session, MONTH) if delivered else ():
+            start_clock(session, slip, calendar(), ISSUE_AT)
+        if delivered:
+            session.execute(text("DELETE FROM outbox"))
+    db.engine.dispose()
+
+
+def copy_sqlite(source: Path, target: Path) -> str:
+    """Copy a database nobody has open; returns the address of the copy."""
+    for leftover in (target, *(Path(f"{target}{ending}") for ending in ("-wal", "-shm"))):
+        leftover.unlink(missing_ok=True)
+    shutil.copyfile(source, target)
+    return f"sqlite:///{target}"
+
+
+def copy_postgresql(server: str, name: str, template: str = "template1") -> str:
+    """Make a database of this name anew on the server, like the template; returns its address."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _copied(town: TownshipFile, copies: int) -> Iterator[OrganizationPart]:
+    yield from town.organizations
+    for number in range(1, copies):
+        for one in town.organizations:
+            if one.parent is not None:
+                yield _copy(one, number, is_top=one.parent == town.organizations[0].id)
+
+
+def _copy(one: OrganizationPart, number: int, *, is_top: bool) -> OrganizationPart:
+    officers = {name: _person(getattr(one, name), number) for name in ("secretary", "deputy", "org_commissioner")}
+    renamed = {name: f"{getattr(one, name)}{number}" for name in ("name", "short_name")}
+    parent = one.parent if is_top else f"{one.parent}-{number}"
+    return one.model_copy(update={"id": f"{one.id}-{number}", "parent": parent, **renamed, **officers})
+
+
+def _person(person: PersonPart | None, number: int) -> PersonPart | None:
+    if person is None or person.userid is None:
+        return person
+    return person.model_copy(update={"userid": f"{person.userid}-{number}"})

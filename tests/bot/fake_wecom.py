@@ -1,0 +1,210 @@
+"""A WeCom that does what a test tells it, a clock that travels, and a delivery between the two."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.db import Database
+from bot.delivery import Delivery
+from bot.wecom_errors import NO_ANSWER, WeComError, verdict
+from models.outbox import OutboxMessage
+from rules.periods import BEIJING
+
+MORNING = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
+MEMBER = outbox.Addressee("member", "ZhaoMin")
+CHAT = outbox.Addressee("chat", "chat1")
+ROBOT = outbox.Addressee("webhook", "robot-key")
+
+
+def says(errcode: int, *, repeated: bool = False) -> WeComError:
+    """WeCom answers with a return code."""
+    return WeComError(f"WeCom says {errcode}", "refused", verdict(errcode, repeated=repeated), errcode)
+
+
+def no_connection() -> WeComError:
+    """Nothing listens: certainly nothing was delivered."""
+    return WeComError("no connection", "refused", NO_ANSWER)
+
+
+def silence() -> WeComError:
+    """No answer came: nobody can tell."""
+    return WeComError("timeout", "unknown", NO_ANSWER)
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """WeCom took it."""
+
+    msgid: str | None = "m1"
+    response_code: str | None = None
+    refused: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One request as WeCom got it."""
+
+    to: str
+    body: str
+    guarded: bool
+
+    @property
+    def text(self) -> str:
+        """The words of a text."""
+        return str(json.loads(self.body)["text"]["content"])
+
+
+@dataclass
+class FakeWeCom:
+    """Keeps to a script per addressee: an error to raise, before or after taking the message, or a receipt."""
+
+    heard: list[Heard] = field(default_factory=list)
+    uploads: list[bytes] = field(default_factory=list)
+    seconds: float = 0
+    _script: dict[str, deque[tuple[BaseException | Receipt, bool]]] = field(default_factory=lambda: defaultdict(deque))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def next_for(self, to: str, *acts: BaseException | Receipt) -> None:
+        """Let the next requests for an addressee (or "upload") fail, nothing taken, or get this receipt."""
+        self._script[to].extend((act, False) for act in acts)
+
+    def takes_but(self, to: str, *errors: BaseException) -> None:
+        """Let the next requests be taken although the answer is an error."""
+        self._script[to].extend((error, True) for error in errors)
+
+    @property
+    def texts(self) -> list[str]:
+        """The words of what was taken, in order."""
+        return [one.text for one in self.heard]
+
+    def seen(self) -> list[str]:
+        """What people see: an identical guarded request is shown once."""
+        shown = [one for number, one in enumerate(self.heard) if not one.guarded or one not in self.heard[:number]]
+        return [one.text for one in shown]
+
+    def send(self, touser: str, message: Mapping[str, Any], *, duplicate_check: bool) -> Receipt:
+        return self._take(touser, message, guarded=duplicate_check)
+
+    def send_to_chat(self, chatid: str, message: Mapping[str, Any]) -> None:
+        self._take(chatid, message)
+
+    def send_to_webhook(self, key: str, message: Mapping[str, Any]) -> None:
+        self._take(key, message)
+
+    def create_chat(self, name: str, owner: str, members: Sequence[str], chatid: str) -> str:
+        self._take(chatid, {"name": name, "owner": owner, "members": list(members)})
+        return chatid
+
+    def update_card(self, userids: list[str], response_code: str, *, replace_name: str) -> None:
+        self._take(userids[0], {"response_code": response_code, "replace_name": replace_name})
+
+    def upload(self, kind: str, filename: str, data: bytes) -> str:
+        if self._script["upload"]:
+            self._act(*self._script["upload"].popleft())
+        self.uploads.append(data)
+        return f"media-{len(self.uploads)}"
+
+    def _take(self, to: str, message: Mapping[str, Any], *, guarded: bool = False) -> Receipt:
+        time.sleep(self.seconds)
+        with self._lock:
+            act, taken = self._script[to].popleft() if self._script[to] else (Receipt(), True)
+            if taken or isinstance(act, Receipt):
+                self.heard.append(Heard(to, outbox.exact(message), guarded))
+        return self._act(act, taken)
+
+    def _act(self, act: BaseException | Receipt, _taken: bool) -> Receipt:
+        if isinstance(act, BaseException):
+            raise act
+        return act
+
+
+class TravelClock:
+    """A clock that runs, and can be sent ahead or back."""
+
+    def __init__(self, start: datetime = MORNING) -> None:
+        self._start, self._began = start, time.monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=time.monotonic() - self._began)
+
+    def real(self) -> float:
+        """Real seconds since the epoch, as leases count them."""
+        return self.now().timestamp()
+
+    def passes(self, **span: float) -> None:
+        """Let time pass: seconds=…, minutes=…, hours=…, days=…"""
+        self._start += timedelta(**span)
+
+
+@dataclass
+class Ear:
+    """A listener that remembers what it heard."""
+
+    heard: list[tuple[str, str]] = field(default_factory=list)
+    wording: str = "另行通知"
+
+    def reworded(self, session: Session, message: OutboxMessage, now: datetime) -> Mapping[str, Any]:
+        return outbox.text(f"{self.wording}{now:%F}")
+
+    def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        self.heard.append(("accepted", message.key))
+
+    def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        self.heard.append(("unknown" if message.unknown_since else "refused", message.key))
+
+
+class PostOffice:
+    """A delivery of which a test holds all the strings; leases run by the travelling clock, too."""
+
+    def __init__(self, db: Database, patch: pytest.MonkeyPatch) -> None:
+        self.db, self.wecom, self.clock = db, FakeWeCom(), TravelClock()
+        self.ear, self.office = Ear(), Ear()
+        self.window_is_open = True
+        patch.setattr("bot.delivery.lease_seconds", self.clock.real)
+        self.delivery = self.another()
+
+    def another(self) -> Delivery:
+        """Make one more delivery on the same database, as a second process would."""
+        listeners = {"": self.office, "slip": self.ear}
+        return Delivery(self.db, self.wecom, self.clock, listeners, lambda session, now: self.window_is_open)
+
+    def push(self, content: str, to: outbox.Addressee = MEMBER, *, about: outbox.About | None = None) -> None:
+        """Push a text whose key is its words."""
+        with self.db.begin() as session:
+            outbox.push(session, to, outbox.text(content), key=content, now=self.clock.now(), about=about)
+
+    def answer(self, content: str, userid: str = MEMBER.id) -> None:
+        """Answer with a text whose key is its words."""
+        with self.db.begin() as session:
+            outbox.answer(session, userid, outbox.text(content), key=content, now=self.clock.now())
+
+    def deliver(self) -> list[str]:
+        """Deliver what is due and return all words WeCom has taken so far."""
+        self.delivery.drain()
+        return self.wecom.texts
+
+    def row(self, key: str) -> OutboxMessage:
+        """Look a message up."""
+        with self.db.read() as session:
+            return session.scalars(select(OutboxMessage).where(OutboxMessage.key == key)).one()
+
+    def states(self) -> list[str]:
+        """List the states of all messages in order."""
+        with self.db.read() as session:
+            return list(session.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)))

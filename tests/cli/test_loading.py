@@ -1,0 +1,111 @@
+"""What operators type to load the town: sentences, exit statuses, and no traceback."""
+
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from bot.db import Database
+from handlers.cli import GROUPS
+from models.daily_records import records_of
+from rules.periods import BEIJING, Month
+
+DATA = Path(__file__).parents[2] / "data"
+SAMPLE = str(DATA / "sample" / "township.yaml")
+
+
+class Operator:
+    """Somebody at the command line."""
+
+    def __init__(self, runner: FlaskCliRunner) -> None:
+        self.runner = runner
+
+    def types(self, *words: str) -> Result:
+        """Run a command."""
+        return self.runner.invoke(args=words)
+
+
+@pytest.fixture
+def operator(db: Database) -> Operator:
+    app = Flask("test")
+    now = datetime(2026, 11, 30, 9, 0, tzinfo=BEIJING)
+    app.extensions["honghui"] = SimpleNamespace(db=db, clock=SimpleNamespace(now=lambda: now))
+    for group in GROUPS:
+        app.cli.add_command(group)
+    return Operator(app.test_cli_runner())
+
+
+def test_checking_the_sample_town_says_what_is_in_it(operator: Operator) -> None:
+    said = operator.types("township", "check", SAMPLE)
+    assert said.output == ("township.yaml is in order: 47 organisations, 39 of them assessed, 94 tasks in 14 months.\n")
+    assert said.exit_code == 0
+
+
+def test_loading_the_town_twice_says_that_all_was_known(operator: Operator) -> None:
+    first = operator.types("township", "load", SAMPLE)
+    assert "47 organizations" in first.output
+    assert first.exit_code == 0
+    second = operator.types("township", "load", SAMPLE)
+    assert second.output == "township.yaml loaded; rows written: none, all was known already.\n"
+
+
+def test_a_wrong_file_ends_with_a_sentence_and_status_1(operator: Operator, tmp_path: Path) -> None:
+    wrong = tmp_path / "town.yaml"
+    wrong.write_text("version: 1\n  as_of: x", encoding="utf-8")
+    said = operator.types("township", "load", str(wrong))
+    assert said.exit_code == 1
+    assert said.output.startswith("Error: town.yaml, line 2: ")
+    assert len(said.output.splitlines()) == 1
+
+
+def test_a_missing_file_is_named(operator: Operator) -> None:
+    said = operator.types("records", "load", "nothing.csv")
+    assert said.exit_code == 2
+    assert "nothing.csv" in said.output
+
+
+def test_a_file_from_an_old_spreadsheet_is_refused_with_what_to_do(operator: Operator, tmp_path: Path) -> None:
+    old = tmp_path / "10.csv"
+    old.write_bytes("镇".encode("gbk"))
+    said = operator.types("records", "load", str(old))
+    assert said.exit_code == 1
+    assert said.output.startswith("Error: 10.csv: byte 1 is not UTF-8; save the file as UTF-8")
+
+
+def test_the_shipped_rule_is_in_order(operator: Operator) -> None:
+    said = operator.types("scheme", "check", str(DATA / "scheme.yaml"))
+    assert said.output == "scheme.yaml is in order: 5 categories, 32 indicators, 100 points.\n"
+
+
+def test_a_wrong_rule_ends_with_a_sentence_and_status_1(operator: Operator, tmp_path: Path) -> None:
+    wrong = tmp_path / "scheme.yaml"
+    wrong.write_text((DATA / "scheme.yaml").read_text(encoding="utf-8").replace("points: 28", "points: 27"), "utf-8")
+    said = operator.types("scheme", "check", str(wrong))
+    assert said.exit_code == 1
+    assert said.output.startswith("Error: scheme.yaml, line ")
+
+
+def test_the_made_up_records_can_all_be_loaded(operator: Operator, db: Database, tmp_path: Path) -> None:
+    operator.types("township", "load", SAMPLE)
+    assert operator.types("sample", "records", str(tmp_path / "records")).exit_code == 0
+    files = sorted((tmp_path / "records").iterdir())
+    assert [file.name for file in files] == [f"{month}.csv" for month in months()]
+    for file in files:
+        said = operator.types("records", "load", str(file))
+        assert (said.exit_code, said.output.split(": ")[0]) == (0, file.name), said.output
+    again = operator.types("records", "load", str(files[0]))
+    assert "0 new, 0 corrected" in again.output
+    with db.read() as session:
+        assert {record.organization_id for record in records_of(session, Month(2026, 4))}.isdisjoint({"org-025"})
+        assert len({record.organization_id for record in records_of(session, Month(2026, 5))}) == 39
+
+
+def months() -> list[Month]:
+    found = [Month(2025, 10)]
+    while found[-1] < Month(2026, 11):
+        found.append(found[-1].next)
+    return found
