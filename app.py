@@ -14,6 +14,7 @@ from bot.callback import Callback
 from bot.clock import Clock
 from bot.db import Database
 from bot.delivery import Delivery
+from bot.errors import HonghuiError
 from bot.intake import Intake
 from bot.log import configure_log
 from bot.schema import prepare
@@ -59,7 +60,11 @@ class Honghui:
     def db(self) -> Database:
         """The database; an empty one is brought up, one of another version refused."""
         db = Database(self.settings.database_url.get_secret_value())
-        prepare(db)
+        try:
+            prepare(db)
+        except HonghuiError:
+            db.engine.dispose()
+            raise
         return db
 
     @cached_property

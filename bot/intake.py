@@ -175,7 +175,7 @@ class Intake:
             self._woken.wait(IDLE_SECONDS)
             self._woken.clear()
             try:
-                self._parts.spool.replay(self._replay, DATABASE_TROUBLE)
+                self._parts.spool.replay(self._replay, (*DATABASE_TROUBLE, OSError))
             except Exception:
                 log.exception("replay_interrupted")
                 self._stopping.wait(IDLE_SECONDS)

@@ -9,19 +9,22 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.forms import Setting, Unclear, Understood, tidy
-from bot.wording import day_text, word
+from bot.wording import WEEKDAYS, day_text, word
 from rules.day_phrases import find_day, parse_day
 
 LONGEST_TEXT: Final = 300
 NUMBERS: Final = "零一二三四五六七八九"
 PICKED: Final = re.compile(rf"(?:选|第)?\s*(\d{{1,2}}|[{NUMBERS}])\s*(?:个|项|号)?")
 PICKED_AND_SPELLED: Final = re.compile(r"(\d{1,2})[\s、.,:)]*(\D.*)")
+DAY_NUMBER: Final = re.compile(r"(\d{1,2})[日号]")
+WEEKDAY: Final = re.compile("(?:本|这)?(?:周|星期|礼拜)([一二三四五六日天])")
+UNSEEN: Final = {"Cc": " ", "Cf": ""}
 DAYS_AGO: Final = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "大前天": 3}
 
 
 def readable(text: str) -> str:
     """Drop what nobody can see (control and formatting characters) and join lines and spaces."""
-    return " ".join("".join(" " if unicodedata.category(one) in ("Cc", "Cf") else one for one in text).split())
+    return " ".join("".join(UNSEEN.get(unicodedata.category(one), one) for one in text).split())
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,13 @@ def day_of(text: str, setting: Setting) -> date | None:
 
 
 def past_day_of(text: str, since: date, setting: Setting) -> date | None:
-    """Understand a day between `since` and today: 昨天, 11月3日, or 3号 and 周三, which otherwise mean days to come."""
-    ago = DAYS_AGO.get(tidy(text))
-    seen_from = (setting, Setting(since, setting.calendar))
-    days = [day_of(text, one) for one in seen_from] if ago is None else [setting.today - timedelta(days=ago)]
-    return next((day for day in days if day and since <= day <= setting.today), None)
+    """Understand a day between `since` and today: 昨天, 11月3日, or 3号 and 周三, which elsewhere mean days to come."""
+    plain = tidy(text)
+    passed = [setting.today - timedelta(days=ago) for ago in range((setting.today - since).days + 1)]
+    if number := DAY_NUMBER.fullmatch(plain):
+        return next((day for day in passed if day.day == int(number[1])), None)
+    if weekday := WEEKDAY.fullmatch(plain):
+        return next((day for day in passed if WEEKDAYS[day.weekday()] == weekday[1].replace("天", "日")), None)
+    ago = DAYS_AGO.get(plain)
+    day = day_of(text, setting) if ago is None else setting.today - timedelta(days=ago)
+    return day if day in passed else None

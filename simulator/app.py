@@ -1,6 +1,7 @@
 """Putting the simulator together."""
 
 from flask import Flask, Response, jsonify, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from simulator.api import gateway, sign_in_pages
@@ -8,6 +9,7 @@ from simulator.bench import control, pages, people, records
 from simulator.callbacks.people import CannotDo
 from simulator.config import SimulatorConfig
 from simulator.reading import WrongValue
+from simulator.state.clock import ClockError
 from simulator.state.world import World
 
 _LARGEST_REQUEST = 40 * 1024 * 1024
@@ -15,9 +17,17 @@ _LARGEST_REQUEST = 40 * 1024 * 1024
 _POLICY = "default-src 'self'; img-src 'self' http: https:; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 
 
+class _ReadableJSON(DefaultJSONProvider):
+    """Chinese stays Chinese, and fields stay in the order they are told."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
 def create_simulator(config: SimulatorConfig) -> Flask:
     """Return a Flask application that is one simulated company; serve it with enough threads (see `__main__`)."""
     app = Flask(__name__)
+    app.json = _ReadableJSON(app)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     app.extensions["simulator"] = World(config)
     pages.prepare_templates(app)
@@ -26,6 +36,7 @@ def create_simulator(config: SimulatorConfig) -> Flask:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(WrongValue, _wrong_value)
     app.register_error_handler(CannotDo, _cannot_do)
+    app.register_error_handler(ClockError, _clock_error)
     app.after_request(_guard)
     return app
 
@@ -38,6 +49,11 @@ def _http_error(error: HTTPException) -> tuple[Response, int]:
 def _wrong_value(error: WrongValue) -> tuple[Response, int]:
     """Answer a control call that cannot be understood."""
     return jsonify(error=str(error)), 400
+
+
+def _clock_error(error: ClockError) -> tuple[Response, int]:
+    """Answer a move of the clock that failed."""
+    return jsonify(error=str(error)), 409
 
 
 def _cannot_do(error: CannotDo) -> tuple[Response, int]:

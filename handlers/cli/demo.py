@@ -33,6 +33,7 @@ def demo(port: int, bot_port: int) -> None:
     click.echo("Loading the sample town and 14 months of records …")
     set_up(stage, STARTS_AT, bench(calendar()))
     with running(stage):
+        stage.ask("clock", now=STARTS_AT)
         click.echo(f"\n  Open {stage.simulator}/ in a browser; stop with Ctrl-C.\n")
         stopped = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):

@@ -79,6 +79,11 @@ class Narrator:
             who for who in members if any(words in shown(one) for one in self.messages(who) if one["from"] == "bot")
         }
 
+    def sent(self, **query: str) -> list[Message]:
+        """List what the local WeCom accepted, from its ledger."""
+        entries: list[Message] = self.stage.look("ledger", outcome="accepted", **query)["entries"]
+        return entries
+
     def posts(self) -> list[Message]:
         """List what was posted to the group chats, in order."""
         chats = [one["chatid"] for one in self.stage.look("chats")["chats"]]

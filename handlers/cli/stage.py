@@ -181,26 +181,37 @@ def _offices(town: dict[str, Any]) -> Iterator[tuple[dict[str, Any] | None, str,
 @contextmanager
 def running(stage: Stage) -> Iterator[None]:
     """Run simulator and bot until the block ends; both are stopped whatever happens."""
-    simulator = [sys.executable, "-m", "simulator", "--port", str(stage.simulator_port)]
-    simulator += ["--config", str(stage.folder / "simulator.json")]
-    bot = [sys.executable, "-m", "flask", "serve", "--port", str(stage.bot_port)]
-    with (
-        _process(stage, "simulator", simulator, f"{stage.simulator}/sim/clock"),
-        _process(stage, "bot", bot, f"{stage.bot}/readyz"),
-    ):
+    with simulator_running(stage), bot_running(stage):
         yield
 
 
 @contextmanager
-def _process(stage: Stage, name: str, command: list[str], ready: str) -> Iterator[None]:
+def simulator_running(stage: Stage) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the local WeCom until the block ends."""
+    config = str(stage.folder / "simulator.json")
+    words = ["simulator", "--port", str(stage.simulator_port), "--config", config]
+    with _process(stage, "simulator", words, f"{stage.simulator}/sim/clock") as process:
+        yield process
+
+
+@contextmanager
+def bot_running(stage: Stage) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the bot with its clock and delivery until the block ends."""
+    words = ["flask", "serve", "--port", str(stage.bot_port)]
+    with _process(stage, "bot", words, f"{stage.bot}/healthz") as process:
+        yield process
+
+
+@contextmanager
+def _process(stage: Stage, name: str, words: list[str], ready: str) -> Iterator[subprocess.Popen[bytes]]:
     log = stage.folder / f"{name}.log"
-    with log.open("w") as output:
+    with log.open("a") as output:
         process = subprocess.Popen(  # noqa: S603 — our own command, our own arguments
-            command, cwd=ROOT, env=stage.environment, stdout=output, stderr=subprocess.STDOUT
+            [sys.executable, "-m", *words], cwd=ROOT, env=stage.environment, stdout=output, stderr=subprocess.STDOUT
         )
     try:
         _await(process, ready, name, log)
-        yield
+        yield process
     finally:
         process.terminate()
         try:

@@ -78,8 +78,8 @@ def begin_self_check(turn: Turn, name: str) -> None:
 
 
 def change_self_check(turn: Turn, name: str) -> None:
-    """Open what was handed in last; in the middle of a form, ask its question again."""
-    if not name and CONVERSATIONS.ask_again(turn):
+    """Open what was handed in last; in the middle of a form it means the form itself, and "修改 2" one of its items."""
+    if (not name and CONVERSATIONS.ask_again(turn)) or (name.isdecimal() and CONVERSATIONS.route(turn)):
         return
     slips = slips_led(turn.session, _organizations_meant(turn, name))
     forms = [found for slip in slips if (found := self_check_of(turn.session, slip)) and found.state != ACCEPTED]

@@ -26,7 +26,6 @@ class Call:
     body: dict[str, Any]
     files: Mapping[str, FileStorage]
     ip: str
-    base_url: str
     now: datetime
     token_agent: AgentConfig | None = None
     outcome: str = "accepted"
@@ -45,12 +44,16 @@ class Call:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One path under /cgi-bin/: its method, its function, and whether it wants an access token."""
+    """One path under /cgi-bin/: its method and its function.
+
+    Only an `upload` is read as a form; any other body is JSON, whatever its Content-Type says.
+    """
 
     method: str
     handle: Callable[[World, Call], Answer]
     needs_token: bool = True
     checks_ip: bool = True
+    upload: bool = False
 
 
 _LONGEST_NUMBER = 15

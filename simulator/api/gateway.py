@@ -1,7 +1,6 @@
 """The one door under /cgi-bin/: faults, token, caller, handler, ledger, answer."""
 
 import json
-import socket
 import time
 from typing import Any, cast
 
@@ -19,6 +18,7 @@ from simulator.api import (
     tokens,
     webhooks,
 )
+from simulator.api.breakage import hang_up, keeps_out, spoiled
 from simulator.api.call import Answer, Call, Endpoint, parse_body
 from simulator.codes import ApiError, errmsg_of, refusal
 from simulator.config import AgentConfig
@@ -57,20 +57,21 @@ def call_api(api: str) -> Response:
         return _json({"errcode": 404, "errmsg": f"unknown api {api}"}, status=404)
     with world.lock:
         fault = world.faults.strike(api)
+        if fault is not None:
+            world.note(api, str(fault), "fault")
     if fault is not None and fault.delay:
         time.sleep(fault.delay)
-    if fault is not None and _keeps_out(fault):
-        return _faulted_before(world, api, fault)
+    if fault is not None and keeps_out(fault):
+        return _faulted_before(world, api, endpoint, fault)
     answer = _answer(world, api, endpoint)
-    return _spoil(answer, fault)
+    return spoiled(answer, fault) if fault is not None else answer
 
 
 def _answer(world: World, api: str, endpoint: Endpoint) -> Response:
     """Do the call and write it into the ledger."""
     now = world.now()
-    base = request.host_url.rstrip("/")
-    files = request.files if _is_upload() else {}
-    call = Call(api, request.args, {}, files, request.remote_addr or "", base, now)
+    files = request.files if endpoint.upload else {}
+    call = Call(api, request.args, {}, files, request.remote_addr or "", now)
     with world.lock:
         try:
             _open(world, call, endpoint)
@@ -88,16 +89,11 @@ def _open(world: World, call: Call, endpoint: Endpoint) -> None:
     """Check method, body, token and caller, in this order."""
     if request.method != endpoint.method:
         raise ApiError(40058, f"{call.api} wants {endpoint.method}")
-    if endpoint.method == "POST" and not _is_upload():
+    if endpoint.method == "POST" and not endpoint.upload:
         call.body = parse_body(request.get_data())
     if endpoint.needs_token:
         call.token_agent = _agent_of_token(world, call)
     _check_caller(world, call, endpoint)
-
-
-def _is_upload() -> bool:
-    """Only uploads are parsed as forms; any other body is JSON, whatever its Content-Type says."""
-    return request.mimetype.startswith("multipart/")
 
 
 def _agent_of_token(world: World, call: Call) -> AgentConfig:
@@ -137,21 +133,15 @@ def _noted_answer(result: Answer) -> dict[str, Any]:
     return {name: value for name, value in result.items() if name != "access_token"}
 
 
-def _keeps_out(fault: Fault) -> bool:
-    return fault.errcode is not None or fault.html or fault.break_off == "before"
-
-
-def _faulted_before(world: World, api: str, fault: Fault) -> Response:
+def _faulted_before(world: World, api: str, endpoint: Endpoint, fault: Fault) -> Response:
     """Answer a call that must not take effect."""
     with world.lock:
         code = fault.errcode
         shown = refusal(code, request.remote_addr or "", _hint(world)) if code is not None else {}
-        body = {} if _is_upload() else _lenient_body()
+        body = {} if endpoint.upload else _lenient_body()
         world.ledger.write(world.now(), api, "faulted", body, shown)
-        kind = "html" if fault.html else "break" if fault.break_off else f"errcode {code}"
-        world.note(api, kind, "fault")
     if fault.break_off:
-        return _hang_up()
+        return hang_up()
     if fault.html:
         return Response("<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>", 200)
     return _json(shown)
@@ -162,32 +152,6 @@ def _lenient_body() -> dict[str, Any]:
         return parse_body(request.get_data())
     except ApiError:
         return {}
-
-
-def _spoil(answer: Response, fault: Fault | None) -> Response:
-    """Let the answer to a call that did take effect get lost on the way back."""
-    if fault is not None and fault.break_off == "after":
-        return _hang_up()
-    if fault is not None and fault.half:
-        return _half(answer)
-    return answer
-
-
-def _half(answer: Response) -> Response:
-    """Promise the whole length and send half of it."""
-    answer.direct_passthrough = False
-    content = answer.get_data()
-    headers = {"Content-Type": answer.content_type or "", "Content-Length": str(len(content))}
-    return Response(iter([content[: len(content) // 2]]), headers=headers)
-
-
-def _hang_up() -> Response:
-    """Cut the connection without an answer, under waitress and under werkzeug's server."""
-    checker = request.environ.get("waitress.client_disconnected")
-    connection = request.environ.get("werkzeug.socket") or getattr(getattr(checker, "__self__", None), "socket", None)
-    if connection is not None:
-        connection.shutdown(socket.SHUT_RDWR)
-    return Response(iter([]), headers={"Content-Length": "1"})
 
 
 def _hint(world: World) -> str:

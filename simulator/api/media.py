@@ -118,7 +118,7 @@ def _file(_content: bytes, filename: str) -> str:
 _CHECKS: dict[str, Callable[[bytes, str], str]] = {"image": _image, "voice": _voice, "video": _video, "file": _file}
 
 ENDPOINTS = {
-    "media/upload": Endpoint("POST", upload),
+    "media/upload": Endpoint("POST", upload, upload=True),
     "media/get": Endpoint("GET", get),
-    "webhook/upload_media": Endpoint("POST", upload_for_robot, needs_token=False, checks_ip=False),
+    "webhook/upload_media": Endpoint("POST", upload_for_robot, needs_token=False, checks_ip=False, upload=True),
 }

@@ -56,40 +56,46 @@ def put_member(userid: str) -> Response:
 @blueprint.post("/members/<userid>/say")
 def say(userid: str) -> Response:
     """Let a member type `text`."""
-    return _act(userid, lambda person, fields: person.say(fields.text("text")))
+    fields = read_fields()
+    text = fields.text("text")
+    return _act(userid, fields, lambda person: person.say(text))
 
 
 @blueprint.post("/members/<userid>/click")
 def click(userid: str) -> Response:
     """Let a member press `key` on the card `task_id`, with `selected` {question: [option, …]}."""
-    return _act(
-        userid, lambda person, fields: person.click(fields.text("task_id"), fields.text("key"), _selected(fields))
-    )
+    fields = read_fields()
+    task_id, key, selected = fields.text("task_id"), fields.text("key"), _selected(fields)
+    return _act(userid, fields, lambda person: person.click(task_id, key, selected))
 
 
 @blueprint.post("/members/<userid>/image")
 def image(userid: str) -> Response:
     """Let a member send a picture, given as `filename` and `base64`."""
-    return _act(userid, lambda person, fields: person.send_image(fields.text("filename", "photo.png"), _bytes(fields)))
+    fields = read_fields()
+    filename, content = fields.text("filename", "photo.png"), _bytes(fields)
+    return _act(userid, fields, lambda person: person.send_image(filename, content))
 
 
 @blueprint.post("/members/<userid>/event")
 def event(userid: str) -> Response:
     """Let subscribe, unsubscribe, enter_agent, click or view happen, with `key`."""
-    return _act(userid, lambda person, fields: person.event(fields.text("event"), fields.text("key", "")))
+    fields = read_fields()
+    name, key = fields.text("event"), fields.text("key", "")
+    return _act(userid, fields, lambda person: person.event(name, key))
 
 
-def _act(userid: str, act: Callable[[Person, Fields], Callback]) -> Response:
+def _act(userid: str, fields: Fields, act: Callable[[Person], Callback]) -> Response:
     """Let a member do something and wait for the app's answer to the callback."""
-    world, fields = the_world(), read_fields()
+    world = the_world()
     agentid = fields.integer("agentid") if fields.data.get("agentid") is not None else None
     fields.seen.add("agentid")
     repeat = fields.integer("repeat", 1)
     if not 1 <= repeat <= _MOST_REPEATS:
         raise WrongValue(f"repeat must be 1 to {_MOST_REPEATS}, not {repeat}")
+    fields.done()
     with world.lock:
-        callback = act(Person.at_phone(world, userid, agentid, request.host_url.rstrip("/")), fields)
-        fields.done()
+        callback = act(Person.at_phone(world, userid, agentid, request.host_url.rstrip("/")))
     return jsonify(deliver(world, callback, repeat).as_json())
 
 

@@ -12,6 +12,7 @@ ANCHOR = re.compile(r'<a\s+href\s*=\s*(["\'])(.*?)\1\s*>(.*?)</a>', re.IGNORECAS
 BARE_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+[A-Za-z0-9/=_\-]")
 MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\(([^)\s]+)\)")
 _MARKS = re.compile(r"\*\*|`|<font[^>]*>|</font>|^#{1,6} +|^> ?", re.MULTILINE)
+_MENTION = re.compile(r"<@([^>\s]{1,64})>")
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -20,7 +21,7 @@ def plain_text(kind: str, body: dict[str, Any]) -> str:
     if kind == "text":
         return html.unescape(ANCHOR.sub(lambda found: found.group(3), _content(body)))
     if kind in ("markdown", "markdown_v2"):
-        return _MARKS.sub("", MARKDOWN_LINK.sub(r"\1", _content(body)))
+        return _MENTION.sub(r"@\1", _MARKS.sub("", MARKDOWN_LINK.sub(r"\1", _content(body))))
     if kind in ("textcard", "miniprogram_notice", "video"):
         return _TAGS.sub(" ", "\n".join(_filled(body.get("title"), body.get("description"))))
     if kind in ("news", "mpnews"):
@@ -104,6 +105,12 @@ def _card_text(card: dict[str, Any]) -> str:
 
 
 def _card_links(card: dict[str, Any]) -> list[dict[str, str]]:
-    rows = [*(card.get("horizontal_content_list") or ()), *(card.get("jump_list") or ()), card.get("card_action") or {}]
-    found = [(str(row.get("title") or row.get("value") or ""), row.get("url")) for row in rows if row.get("type") == 1]
-    return [{"text": text, "url": str(url)} for text, url in found if url]
+    lists = ("horizontal_content_list", "jump_list", "button_list")
+    rows = [card.get("quote_area") or {}, *(row for name in lists for row in card.get(name) or ())]
+    rows.append(card.get("card_action") or {})
+    leading = [row for row in rows if row.get("type") == 1 and row.get("url")]
+    return [{"text": str(_label(row)), "url": str(row["url"])} for row in leading]
+
+
+def _label(row: dict[str, Any]) -> Any:
+    return row.get("title") or row.get("value") or row.get("text") or ""

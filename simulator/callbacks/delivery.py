@@ -69,6 +69,8 @@ def deliver(world: World, callback: Callback, times: int = 1) -> Delivery:
     """
     with world.lock:
         fault = world.faults.strike(CALLBACK) or Fault()
+        if fault != Fault():
+            world.note(CALLBACK, str(fault), "fault")
         waiting, world.held_callbacks = world.held_callbacks, []
         if fault.reorder:
             world.held_callbacks = [*waiting, callback]
@@ -110,7 +112,7 @@ def _deliver_once(world: World, callback: Callback, result: Delivery) -> None:
     with world.lock:
         settings, failures = world.settings, world.callback_failures
         if settings.drop_after_failures and failures.get(agent.agentid, 0) >= settings.drop_after_failures:
-            world.note("callback", agent.name, "callback_dropped")
+            world.note(CALLBACK, agent.name, "callback_dropped")
             return
     for _ in range(1 + REPEATS):
         attempt = _try(world, callback)
@@ -125,7 +127,7 @@ def _deliver_once(world: World, callback: Callback, result: Delivery) -> None:
             result.reply = replies.take_in(world, callback, crypto_of(world, agent), attempt.body)
         else:
             failures[agent.agentid] = failures.get(agent.agentid, 0) + 1
-            world.note("callback", attempt.error or f"HTTP {attempt.status}", "callback_failed")
+            world.note(CALLBACK, attempt.error or f"HTTP {attempt.status}", "callback_failed")
 
 
 def _try(world: World, callback: Callback) -> Attempt:

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+_LONGEST_TEXT = 100
 _YEARS = range(2000, 2101)
 
 
@@ -23,6 +24,10 @@ def parse_instant(text: str) -> datetime:
     return moment.astimezone(BEIJING)
 
 
+class ClockError(RuntimeError):
+    """The clock cannot be moved; the text says why and what to do."""
+
+
 class SimulatorClock:
     """Shows a set moment plus the real time since it was set; real time while nothing is set.
 
@@ -32,34 +37,42 @@ class SimulatorClock:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
-        self._set_to: datetime | None = None
-        self._set_at = 0.0
+        # The moment shown and the real time it was set at: one value, so that threads never mix two settings.
+        self._setting: tuple[datetime, float] | None = None
 
     def now(self) -> datetime:
         """Return the shown moment, Beijing time."""
         if self._file is not None:
             self._read_file(self._file)
-        if self._set_to is None:
+        setting = self._setting
+        if setting is None:
             return datetime.now(BEIJING)
-        return self._set_to + timedelta(seconds=max(0.0, time.time() - self._set_at))
+        moment, set_at = setting
+        return moment + timedelta(seconds=max(0.0, time.time() - set_at))
 
     def move(self, moment: datetime) -> None:
-        """Show `moment` from now on; with a file, write it in one piece."""
-        self._set_to, self._set_at = moment.astimezone(BEIJING), time.time()
+        """Show `moment` from now on; with a file, write it in one piece. ClockError when that fails."""
+        self._setting = moment.astimezone(BEIJING), time.time()
         if self._file is not None:
-            beside = self._file.with_name(f".{self._file.name}.new")
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(f"{self._set_to.isoformat()}\n", encoding="utf-8")
-            os.replace(beside, self._file)  # noqa: PTH105  os.replace is the documented atomic way
+            self._write_file(self._file, self._setting[0])
+
+    def _write_file(self, file: Path, moment: datetime) -> None:
+        beside = file.with_name(f".{file.name}.new")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_text(f"{moment.isoformat()}\n", encoding="utf-8")
+            beside.replace(file)
+        except OSError as error:
+            raise ClockError(f"clock_file {file} cannot be written ({error.strerror}); give a writable path") from error
 
     def _read_file(self, file: Path) -> None:
         """Take over what the file says; an unreadable text keeps the last moment that could be read."""
         try:
-            written_at, text = file.stat().st_mtime, file.read_text(encoding="utf-8")
+            # Time and text come from the same open file: it may be replaced at any moment.
+            with file.open(encoding="utf-8") as opened:
+                written_at, text = os.fstat(opened.fileno()).st_mtime, opened.read(_LONGEST_TEXT)
+            self._setting = parse_instant(text), written_at
         except FileNotFoundError:
-            self._set_to = None
-            return
-        try:
-            self._set_to, self._set_at = parse_instant(text), written_at
-        except ValueError:
+            self._setting = None
+        except (OSError, ValueError):
             return

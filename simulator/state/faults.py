@@ -23,6 +23,9 @@ class Fault:
     double: bool = False
     reorder: bool = False
 
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {value}" for name, value in vars(self).items() if value not in (None, "", False, 0.0))
+
 
 @dataclass
 class FaultRule:

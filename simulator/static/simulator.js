@@ -166,6 +166,8 @@ function putMessage(told) {
 
 function putNote(told) {
   document.getElementById("notes").prepend(fragment(told.html));
+  const count = document.getElementById("note-count");
+  count.textContent = Number(count.textContent) + 1;
 }
 
 function putClock(told) {

@@ -39,10 +39,8 @@ class Load:
         self.sent = 0
         self.latencies: list[float] = []
         self.selector = selectors.DefaultSelector()
-        self.idle = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(CONNECTIONS)]
-        for wire in self.idle:
-            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.selector.register(wire, selectors.EVENT_READ)
+        self.port, self.connections = port, 0
+        self.idle: list[socket.socket] = []
         self.since: dict[socket.socket, float] = {}
 
     def run(self, seconds: float) -> Heard:
@@ -63,16 +61,32 @@ class Load:
 
     def _send_due(self, began: float, until: float) -> float:
         """Send what is due and can be sent; returns the seconds for which there is nothing else to do."""
-        while self.idle and not self._is_over(until):
+        while not self._is_over(until):
             now = time.perf_counter()
             due = began + self.sent * self.gap if self.gap else now
             if due > now:
                 return due - now
-            wire = self.idle.pop()
+            if (wire := self._wire()) is None:
+                break
             wire.sendall(self.requests[self.sent])
             self.since[wire] = due
             self.sent += 1
         return 1.0
+
+    def _wire(self) -> socket.socket | None:
+        """Find an idle connection, or open one more as long as there may be more; none is opened before it is needed.
+
+        gunicorn's threads wait for the first word of a new connection, so a few silent ones would occupy them all.
+        """
+        if self.idle:
+            return self.idle.pop()
+        if self.connections == CONNECTIONS:
+            return None
+        wire = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.selector.register(wire, selectors.EVENT_READ)
+        self.connections += 1
+        return wire
 
     def _receive(self, wire: socket.socket) -> None:
         answer = wire.recv(65536)

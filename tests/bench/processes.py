@@ -34,6 +34,10 @@ class Running:
         """Tell the resident memory of the process and its children in MB."""
         return sum(_resident(pid) for pid in (self.pid, *_children(self.pid))) / MEGABYTE
 
+    def cpu(self) -> float:
+        """Tell the milliseconds of processor time that the process and its children have used so far."""
+        return sum(_ticks(pid) for pid in (self.pid, *_children(self.pid))) * 1000 / os.sysconf("SC_CLK_TCK")
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -62,6 +66,7 @@ def serving(words: Sequence[str], port: int, path: str, log: Path, env: Mapping[
 
 @contextmanager
 def working(words: Sequence[str], log: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `python -m words…` until the block ends."""
     with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *words], cwd=ROOT, env=environment(env), stdout=output, stderr=subprocess.STDOUT
@@ -104,6 +109,12 @@ def _answers(port: int, path: str) -> bool:
 def _resident(pid: int) -> int:
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+
+
+def _ticks(pid: int) -> int:
+    # The name in brackets may hold anything; user and system time are the 12th and 13th field after it.
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def _children(pid: int) -> list[int]:

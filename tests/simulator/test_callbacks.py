@@ -125,6 +125,12 @@ def test_what_a_person_cannot_do_is_refused_with_a_sentence(wired: Company) -> N
         assert len(told["error"]) > 20
 
 
+def test_a_call_with_an_unknown_name_changes_nothing(wired: Company, receiver: Receiver) -> None:
+    assert "reply is not known" in wired.ask("members/alice/say", {"text": "x", "reply": 1}, status=400)["error"]
+    assert wired.messages() == []
+    assert receiver.received == []
+
+
 def test_an_app_without_a_callback_address_gets_nothing(company: Company) -> None:
     assert "callback_url" in company.ask("members/alice/say", {"text": "x"}, status=409)["error"]
 

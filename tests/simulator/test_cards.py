@@ -230,3 +230,18 @@ def test_a_card_may_be_clicked_again_after_an_update_with_new_buttons(wired: Com
     update(wired, code, template_card=card)
     wired.ask("members/alice/click", {"task_id": "req-1", "key": "undo"})
     assert receiver.received[0]["EventKey"] == "undo"
+
+
+def test_the_links_of_a_card_are_told_in_reading_order(company: Company) -> None:
+    card = changed(
+        NOTICE,
+        horizontal_content_list=[{**ROW, "type": 1, "url": "http://x.example/1"}, ROW],
+        jump_list=[{"type": 1, "title": "看榜单", "url": "http://x.example/2"}],
+    )
+    company.card(card)
+    links = company.messages()[0]["links"]
+    assert [(one["text"], one["url"]) for one in links] == [
+        ("1", "http://x.example/1"),
+        ("看榜单", "http://x.example/2"),
+        ("", LINK["url"]),
+    ]

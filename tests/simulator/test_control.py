@@ -38,10 +38,17 @@ def test_a_clock_file_is_followed_and_written_in_one_piece(tmp_path: Path) -> No
     file.write_text("2026-12-01T08:00:00+08:00")
     os.utime(file, (time.time() - 60, time.time() - 60))
     assert company.ask("clock")["now"].startswith("2026-12-01T08:01:0")
-    file.write_text("half a wri")
+    file.write_bytes(b"\xff half a wri")
     assert company.ask("clock")["now"].startswith("2026-12-01T08:01:0")
     file.unlink()
     assert abs(company_seconds(company) - time.time()) < 5
+
+
+def test_a_clock_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    path = tmp_path / "file" / "clock"
+    company = Company(create_simulator(SimulatorConfig.from_json({**COMPANY, "clock_file": str(path)})))
+    assert str(path) in company.ask("clock", {"now": MONDAY}, status=409)["error"]
 
 
 def company_seconds(company: Company) -> float:

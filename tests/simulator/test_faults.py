@@ -20,6 +20,7 @@ def test_an_ordered_errcode_comes_so_many_times_and_nothing_is_delivered(company
     assert [company.send()["errcode"] for _ in range(3)] == [code, code, 0]
     assert len(company.messages()) == 1
     assert len(company.ask("ledger?outcome=faulted")["entries"]) == 2
+    assert [note["text"] for note in company.ask("notes")["notes"]] == [f"errcode {code}"] * 2
 
 
 def test_other_calls_go_through_and_delete_ends_the_faults(company: Company) -> None:

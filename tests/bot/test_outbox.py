@@ -1,0 +1,126 @@
+"""What is said: once, in the transaction that made it true, and in pieces WeCom does not cut."""
+
+from __future__ import annotations
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from bot import outbox
+from bot.db import Database
+from models.outbox import OutboxMessage
+from tests.bot.fake_wecom import CHAT, MEMBER, MORNING, PostOffice
+
+LINES = st.text(alphabet=st.sampled_from("a1 一提醒单😀"), max_size=60)
+
+
+@pytest.fixture
+def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
+    return PostOffice(db, monkeypatch)
+
+
+class Undone(Exception):  # noqa: N818
+    """Something went wrong further down."""
+
+
+def test_what_is_undone_is_never_said(post: PostOffice) -> None:
+    with pytest.raises(Undone), post.db.begin() as session:
+        outbox.push(session, MEMBER, outbox.text("提醒单"), key="slip", now=MORNING)
+        outbox.answer(session, MEMBER.id, outbox.text("已记录"), key="answer", now=MORNING)
+        raise Undone
+    assert post.deliver() == []
+    assert post.states() == []
+
+
+def test_a_key_is_said_once(post: PostOffice) -> None:
+    with post.db.begin() as session:
+        assert outbox.push(session, MEMBER, outbox.text("提醒单"), key="slip", now=MORNING)
+        assert not outbox.push(session, CHAT, outbox.text("别的话"), key="slip", now=MORNING)
+    with post.db.begin() as session:
+        assert not outbox.push(session, MEMBER, outbox.text("提醒单"), key="slip", now=MORNING)
+    assert post.deliver() == ["提醒单"]
+
+
+def test_a_long_text_is_said_once_too(post: PostOffice) -> None:
+    long = "\n".join(["一" * 600] * 3)
+    with post.db.begin() as session:
+        assert outbox.push(session, MEMBER, outbox.text(long), key="slip", now=MORNING)
+        assert not outbox.push(session, MEMBER, outbox.text(long), key="slip", now=MORNING)
+        assert not outbox.push(session, MEMBER, outbox.text("短"), key="slip", now=MORNING)
+    assert "\n".join(post.deliver()) == long
+
+
+def test_a_key_said_by_eight_at_once_is_said_once_and_fails_nobody(db: Database) -> None:
+    start = threading.Barrier(8)
+
+    def say(_: int) -> bool:
+        start.wait()
+        with db.begin() as session:
+            return outbox.push(session, MEMBER, outbox.text("提醒单"), key="slip", now=MORNING)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(say, range(8))) == [False] * 7 + [True]
+
+
+def test_two_answers_with_one_key_are_a_fault_that_is_not_kept_quiet(db: Database) -> None:
+    with db.begin() as session:
+        outbox.answer(session, MEMBER.id, outbox.text("一"), key="k", now=MORNING)
+    with pytest.raises(ValueError, match="the key k belongs to another answer"), db.begin() as session:
+        outbox.answer(session, MEMBER.id, outbox.text("二"), key="k", now=MORNING)
+
+
+def test_the_same_answer_may_be_given_twice(post: PostOffice) -> None:
+    with post.db.begin() as session:
+        outbox.answer(session, MEMBER.id, outbox.text("帮助"), key="1", now=MORNING)
+        outbox.answer(session, MEMBER.id, outbox.text("帮助"), key="2", now=MORNING)
+    assert post.deliver() == ["帮助", "帮助"]
+    assert post.wecom.seen() == ["帮助", "帮助"]
+
+
+@given(st.lists(LINES, min_size=1, max_size=40), st.integers(min_value=180, max_value=400))
+def test_the_parts_of_a_text_give_it_back(lines: list[str], longest: int) -> None:
+    """No line is longer than a part here, so that cuts fall between lines; a part of blanks alone is not said."""
+    content = "\n".join(lines)
+    parts = outbox.in_parts(content, longest * 4 // 3)
+    assert all(len(part.encode()) <= longest * 4 // 3 for part in parts)
+    said = "\n".join(parts).split("\n")
+    assert [line for line in said if line.strip()] == [line for line in lines if line.strip()]
+
+
+@given(st.text(alphabet=st.sampled_from("a一😀\n"), max_size=300), st.integers(min_value=4, max_value=20))
+def test_lines_that_are_too_long_are_cut_between_characters(content: str, longest: int) -> None:
+    parts = outbox.in_parts(content, longest)
+    assert all(len(part.encode()) <= longest for part in parts if part.strip())
+    assert "".join(parts).replace("\n", "") == content.replace("\n", "")
+    lines = content.split("\n")
+    assert all(any(piece in line for line in lines) for part in parts for piece in part.split("\n"))
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+def test_parts_stay_below_what_wecom_takes_in_bytes(db: Database, kind: str) -> None:
+    content = "\n".join("一二三四五六七八九十" * 5 for _ in range(40))
+    with db.begin() as session:
+        outbox.push(session, MEMBER, {"msgtype": kind, kind: {"content": content}}, key="long", now=MORNING)
+    with db.read() as session:
+        bodies = [json.loads(body) for body in session.scalars(select(OutboxMessage.body).order_by(OutboxMessage.id))]
+    parts = [body[kind]["content"] for body in bodies]
+    assert "\n".join(parts) == content
+    assert max(len(part.encode()) for part in parts) <= 2048
+    assert len(parts) == 3
+
+
+def test_a_card_or_a_picture_is_never_parted(db: Database) -> None:
+    with db.begin() as session:
+        body = outbox.card({"task_id": "t", "sub_title_text": "一" * 2000})
+        outbox.push(session, MEMBER, body, key="card", now=MORNING)
+    with db.read() as session:
+        assert session.scalars(select(OutboxMessage.key)).all() == ["card"]
+
+
+def test_an_empty_text_is_one_message() -> None:
+    assert outbox.in_parts("") == [""]

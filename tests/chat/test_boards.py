@@ -1,0 +1,122 @@
+"""榜单: what leaders, the office and the branches read of the latest published board."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from bot.wording import points_text
+from models.appointments import officers
+from models.boards import Board, newest_published
+from rules.periods import Quarter
+from services import boards
+from services.boards import approve_board, draft_board, publish_board
+from services.schemes import shipped_text, store_scheme
+from services.township_file import TownshipFile
+from tests.chat.world import Phone, World
+from tests.services.recorded import CLERK, HEAD, LEADER, SECOND, THIRD, after, person, record
+
+MAYOR, SECRETARY = "luyaqin", "zhuyongliang"
+
+Publish = Callable[..., Board]
+
+
+@pytest.fixture
+def publish(world: World, sample_town: TownshipFile, monkeypatch: pytest.MonkeyPatch) -> Publish:
+    """Make a quarter's board; drawing it is not what matters here."""
+    monkeypatch.setattr(boards, "board_png", lambda facts, edition: b"picture")
+
+    def make(quarter: Quarter = THIRD, *, grey: bool = True, display: str = "ranked") -> Board:
+        now = after(quarter)
+        with world.db.begin() as session:
+            record(session, sample_town, quarter)
+            store_scheme(session, shipped_text(), {"policy": {"grey_display": display}}, now)
+            draft_board(session, quarter, person(session, CLERK), now)
+            approve_board(session, quarter, person(session, LEADER), now, grey=False)
+            if grey:
+                approve_board(session, quarter, person(session, LEADER), now, grey=True)
+            publish_board(session, quarter, person(session, HEAD), world.bot.calendar, now)
+        with world.db.read() as session:
+            found = newest_published(session)
+            assert found is not None
+            return found
+
+    return make
+
+
+def lines(board: Board, listed: str) -> list[str]:
+    return [f"{row.rank} {row.organization.short_name} {points_text(row.total)}分" for row in board.listed(listed)]
+
+
+def test_before_the_first_board_there_is_none(phone: Callable[[str], Phone]) -> None:
+    assert phone(MAYOR).says("榜单") == "还没有发布过红灰榜。"
+
+
+@pytest.mark.parametrize("word", ["榜单", "红灰榜", "灰榜"])
+@pytest.mark.parametrize("who", [MAYOR, CLERK])
+def test_leaders_and_office_read_both_lists(
+    publish: Publish, phone: Callable[[str], Phone], who: str, word: str
+) -> None:
+    board = publish()
+    head, *told = phone(who).says(word).splitlines()
+    assert head == "2026年第三季度红灰榜（参评 39 个，10月28日（周三）09:05发布）"
+    lists = [line for line in told[told.index("红榜 20 个：") :] if line]
+    assert lists == ["红榜 20 个：", *lines(board, "red"), "灰榜 10 个：", *lines(board, "grey")]
+
+
+def test_a_branch_reads_its_own_place_first(publish: Publish, phone: Callable[[str], Phone]) -> None:
+    board = publish()
+    (row,) = [row for row in board.rows if row.organization.short_name == "石湾村支部"]
+    told = phone(SECRETARY).says("榜单").splitlines()
+    assert told[1] == f"石湾村支部：第 {row.rank} 名，{points_text(row.total)} 分，红榜"
+    assert lines(board, "red")[0] in told
+
+
+def test_a_grey_branch_reads_nothing_of_grey_before_the_lists_approval(
+    publish: Publish, world: World, phone: Callable[[str], Phone]
+) -> None:
+    board = publish(grey=False)
+    (name, total), userid = _grey_branch(world, board)
+    told = phone(userid).says("榜单")
+    assert f"{name}：第 " in told
+    assert f"{points_text(total)} 分" in told
+    assert "灰榜 " not in told
+    assert "，灰榜" not in told
+    others = [row.organization.short_name for row in board.listed("grey") if row.organization.short_name != name]
+    assert [one for one in others if one in told] == []
+
+
+def test_concerned_tells_the_branch_itself_the_leaders_and_nobody_else(
+    publish: Publish, world: World, phone: Callable[[str], Phone]
+) -> None:
+    board = publish(display="concerned")
+    (name, _), userid = _grey_branch(world, board)
+    itself, leader, other = (phone(who).says("榜单") for who in (userid, MAYOR, SECRETARY))
+    assert "分，灰榜" in itself
+    assert name in leader
+    assert name not in other
+    assert "灰榜 10 个" not in itself
+
+
+def test_names_tells_names_without_rank_and_points(publish: Publish, phone: Callable[[str], Phone]) -> None:
+    board = publish(display="names")
+    told = phone(MAYOR).says("榜单").splitlines()
+    names = {row.organization.short_name for row in board.listed("grey")}
+    assert set(told[told.index("灰榜 10 个：") + 1 :]) == names
+
+
+def test_the_latest_quarter_is_told(publish: Publish, phone: Callable[[str], Phone]) -> None:
+    publish(SECOND)
+    assert phone(MAYOR).says("榜单").startswith("2026年第二季度红灰榜（参评 38 个")
+    publish(THIRD)
+    assert phone(MAYOR).says("榜单").startswith("2026年第三季度红灰榜（参评 39 个")
+
+
+def _grey_branch(world: World, board: Board) -> tuple[tuple[str, Decimal], str]:
+    """Find a grey branch whose secretary can write to us."""
+    with world.db.read() as session:
+        for row in board.listed("grey"):
+            for one in officers(session, row.organization_id, after(THIRD).date())[:1]:
+                if one.person.userid:
+                    return (row.organization.short_name, row.total), one.person.userid
+    raise AssertionError("no grey branch has a secretary with a userid")

@@ -1,0 +1,102 @@
+"""Clicks on a slip's card: a convenience on top of what can be typed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from models.people import person_by_userid
+from tests.chat.world import Phone, World, beijing
+
+Phones = Callable[[str], Phone]
+both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
+
+
+def test_beginning_by_card_asks_the_first_question_and_greys_the_button(zhu: Phone) -> None:
+    said = zhu.clicks("开始自查").splitlines()
+    assert said[0] == "第1项（共2项）：召开支委会，未完成"
+    assert said[-1] == "[朱永良 已开始自查 11月2日（周一）08:34]"
+
+
+@both_databases
+def test_one_click_closes_a_clear_month(zhang: Phone, world: World) -> None:
+    said = zhang.clicks("确认无误")
+    assert "柳浜一支部10月自查整改表已报送镇组织办，11月2日（周一）08:34，按时。" in said
+    assert "[张建新 已确认 11月2日（周一）08:34]" in said
+    assert world.self_check("柳浜一支部") is not None
+
+
+@both_databases
+def test_a_repeated_callback_of_a_click_changes_nothing(zhang: Phone, world: World) -> None:
+    zhang.clicks("确认无误", key="click-1")
+    assert zhang.clicks("确认无误", key="click-1") == ""
+    form = world.self_check("柳浜一支部")
+    assert form
+    assert len(form.submissions) == 1
+
+
+def test_clicking_again_says_that_it_is_done(zhang: Phone, world: World) -> None:
+    zhang.clicks("确认无误")
+    world.at("2026-11-03 10:00")
+    assert "已经报送过了（11月2日（周一）08:34），不用重复操作。" in zhang.clicks("确认无误")
+    form = world.self_check("柳浜一支部")
+    assert form
+    assert len(form.submissions) == 1
+
+
+def test_the_old_card_does_not_wipe_out_own_findings(zhang: Phone, world: World) -> None:
+    zhang.says_all("自查", "活动室漏水", "年久失修", "三天内修好", "1", "0", "确认")
+    assert "不用重复操作" in zhang.clicks("确认无误")
+    form = world.self_check("柳浜一支部")
+    assert form
+    assert len(form.latest.answers) == 1
+
+
+def test_beginning_again_goes_on_where_it_was(zhu: Phone) -> None:
+    zhu.clicks("开始自查")
+    zhu.says("1")
+    assert zhu.clicks("开始自查").startswith("第1项（召开支委会）怎么整改")
+
+
+def test_signing_keeps_the_first_moment_and_moves_no_deadline(zhu: Phone, world: World) -> None:
+    assert "已签收：石湾村支部10月提醒单，11月2日（周一）08:34。" in zhu.clicks("签收")
+    world.at("2026-11-03 10:00")
+    assert "11月2日（周一）08:34" in zhu.clicks("签收").splitlines()[0]
+    slip = world.slip("石湾村支部")
+    assert (slip.acknowledged_at, slip.due) == (beijing("2026-11-02 08:34"), beijing("2026-11-05 00:00"))
+
+
+def test_signing_after_the_form_was_accepted_is_still_possible(zhu: Phone, wu: Phone) -> None:
+    zhu.says_all("1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    wu.says("通过 全部")
+    assert zhu.clicks("签收").startswith("已签收：")
+
+
+def test_beginning_after_the_form_was_accepted_is_refused(zhu: Phone, wu: Phone) -> None:
+    zhu.says_all("1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    wu.says("通过 全部")
+    assert "已审核通过，不能再改" in zhu.clicks("开始自查")
+
+
+def test_a_click_proves_that_cards_arrive(zhu: Phone, world: World) -> None:
+    with world.db.begin() as session:
+        person = person_by_userid(session, "zhuyongliang")
+        assert person
+        person.sees_cards = False
+    zhu.clicks("签收")
+    with world.looking() as session:
+        person = person_by_userid(session, "zhuyongliang")
+        assert person
+        assert person.sees_cards
+
+
+def test_a_stranger_to_the_branch_cannot_use_a_forwarded_card(zhu: Phone, phone: Phones, world: World) -> None:
+    zhang = phone("zhangjianxin")
+    zhang.chat.extend(zhu.chat)
+    for button in ("开始自查", "签收"):
+        assert "石湾村支部的自查由该支部书记、副书记或组织委员填报。" in zhang.clicks(button)
+    assert world.slip("石湾村支部").acknowledged_at is None
+
+
+@pytest.mark.parametrize("key", ["slip:start:999999", "slip:start:", "slip:fly:1", "board:x", "", "slip:start:一"])
+def test_a_card_nobody_knows_is_explained(zhu: Phone, key: str) -> None:
+    assert zhu.clicks_key(key) == "这张卡片已经失效，请回复“提醒单”查看最新内容。"

@@ -1,0 +1,176 @@
+"""返回 取消 帮助 进度 截止 意见建议 work in every state and lose nothing; strangers are met kindly."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from bot.callback import Kind
+from models.conversations import Conversation
+from models.inbox import InboxMessage
+from models.suggestions import Suggestion
+from tests.chat.world import Phone, World
+
+Phones = Callable[[str], Phone]
+STATES = {
+    "reason": ("1",),
+    "measure": ("1", "1"),
+    "responsible": ("1", "1", "下周五前补开"),
+    "day": ("1", "1", "补开", "1"),
+    "own findings": ("1 人不齐，11月6日补开 2 没记清，11月9日补录",),
+    "read-back": ("1 人不齐，11月6日补开 2 没记清，11月9日补录", "0"),
+}
+MESSAGES: tuple[Kind, ...] = ("image", "voice", "video", "link")
+EVENTS: tuple[Kind, ...] = ("enter", "unsubscribe", "location", "other")
+each_state = pytest.mark.parametrize("messages", STATES.values(), ids=STATES.keys())
+
+
+def draft(world: World) -> object:
+    with world.looking() as session:
+        return session.scalars(select(Conversation.draft)).one()
+
+
+@each_state
+def test_asking_something_else_in_between_loses_nothing(
+    zhu: Phone, world: World, messages: tuple[str, ...], wu: Phone
+) -> None:
+    question = zhu.says_all(*messages).removeprefix("记下了：11月13日（周五）。\n")
+    before = draft(world)
+    for word, part in {
+        "帮助": "可以这样回复",
+        "？": "可以这样回复",
+        "进度": "石湾村支部10月：待填报，11月4日（周三）24时截止",
+        "截止": "第2个工作日，24时截止",
+        "提醒单": "【澄红灰提〔2026〕11-001】",
+        "意见建议 提醒单太早了": "已原样转达镇组织办",
+        "意见建议": "请把话写在同一条消息里",
+        "谢谢": "不客气",
+        "收到": "已签收",
+    }.items():
+        said = zhu.says(word)
+        assert part in said
+        assert said.endswith(question)
+    assert question in zhu.sends("image")
+    assert zhu.says("自查") == question
+    assert zhu.says("修改") == question
+    assert draft(world) == before
+    assert "朱永良 提了意见建议：\n提醒单太早了" in wu.hears()
+
+
+@each_state
+def test_cancelling_forgets_the_form_and_hands_nothing_in(zhu: Phone, world: World, messages: tuple[str, ...]) -> None:
+    zhu.says_all(*messages)
+    assert zhu.says("取消") == "好的，已取消，刚才填的内容没有报送。想重新填，回复“自查”。"
+    assert zhu.says("取消") == "现在没有正在填写的内容。"
+    assert world.self_check("石湾村支部") is None
+    assert zhu.says("1").startswith("第1项（共2项）")
+
+
+@each_state
+def test_back_in_every_state_asks_an_earlier_question(zhu: Phone, messages: tuple[str, ...]) -> None:
+    asked = zhu.says_all(*messages)
+    if len(messages) > 1:
+        assert zhu.says("返回") != asked
+    assert zhu.says_all("返回", "返回", "返回", "返回").startswith("第1项（共2项）")
+
+
+@pytest.mark.parametrize("word", ["返回", "确认", "好的"])
+def test_a_word_for_forms_without_a_form_is_explained(wu: Phone, word: str) -> None:
+    assert wu.says(word) == "现在没有正在填写的内容。回复“进度”看看报送情况，或回复“帮助”。"
+
+
+def test_what_nobody_understands_names_the_waiting_slip(zhu: Phone, zhang: Phone) -> None:
+    assert zhu.says("今天天气不错") == "没看懂这句话。石湾村支部10月提醒单在等您：回复 1 开始自查，或回复“帮助”。"
+    assert zhang.says("没听懂") == "没看懂这句话。柳浜一支部10月提醒单在等您：回复 1 完成自查，或回复“帮助”。"
+
+
+def test_a_suggestion_is_read_back_and_reaches_the_office_word_for_word(zhu: Phone, world: World, wu: Phone) -> None:
+    assert "我原样转达" in zhu.says("意见建议")
+    assert zhu.says("填表太多，能不能\n少一点？").startswith("准备转达：\n填表太多，能不能 少一点？\n")
+    wu.messages()
+    assert zhu.says("确认") == "已原样转达镇组织办，谢谢。"
+    assert wu.hears() == "朱永良 提了意见建议：\n填表太多，能不能 少一点？"
+    with world.looking() as session:
+        assert session.scalars(select(Suggestion.text)).all() == ["填表太多，能不能 少一点？"]
+
+
+def test_a_suggestion_can_be_written_anew_or_dropped(zhu: Phone, world: World) -> None:
+    zhu.says_all("意见建议", "第一稿")
+    assert "请直接写下" in zhu.says("返回")
+    assert "第二稿" in zhu.says("第二稿")
+    zhu.says("取消")
+    with world.looking() as session:
+        assert session.scalars(select(Suggestion)).all() == []
+
+
+def test_a_suggestion_that_is_too_long_is_not_cut_but_sent_back(zhu: Phone, world: World) -> None:
+    assert zhu.says("意见建议 " + "长" * 501).startswith("没有转达：太长了")
+    assert zhu.says_all("意见建议", "长" * 501).startswith("没有转达：太长了")
+    with world.looking() as session:
+        assert session.scalars(select(Suggestion)).all() == []
+
+
+def test_another_form_waits_until_the_open_one_is_finished(zhu: Phone) -> None:
+    zhu.says("意见建议")
+    said = zhu.says("自查")
+    assert said.startswith("您还有一份没填完。先填完它，或回复“取消”放弃，再开始新的。\n请直接写下")
+
+
+def test_a_stranger_is_sent_to_the_office(world: World, phone: Phones) -> None:
+    stranger = phone("nobody")
+    assert stranger.says("1") == "您好，名册里还没有您的账号，请联系镇组织办登记后再使用。"
+    assert stranger.sends("image") == ""
+    assert stranger.sends("subscribe") == ""
+
+
+def test_who_has_no_slip_hears_so(phone: Phones) -> None:
+    mayor = phone("luyaqin")
+    for word in ("自查", "提醒单", "截止", "签收", "修改", "收到"):
+        assert mayor.says(word) == "目前没有需要您处理的提醒单。"
+    assert mayor.says("进度") == "您名下目前没有提醒单。"
+
+
+def test_nobody_reads_the_slip_of_another_branch(zhang: Phone, zhu: Phone) -> None:
+    assert zhang.says("提醒单 石湾村支部") == "没有找到“石湾村支部”的提醒单。"
+    assert zhang.says("自查 石湾村支部") == "没有找到“石湾村支部”的提醒单。"
+
+
+def test_a_supervisor_is_no_office(phone: Phones, zhu: Phone) -> None:
+    supervisor = phone("caoxiaoming")
+    for words in ("待审核", "概况", "查看 石湾村支部", "通过 全部", "退回 石湾村支部 太短", "送达 石湾村支部 今天"):
+        assert supervisor.says(words) == "这项操作由镇组织办办理。"
+
+
+def test_pictures_and_voices_are_answered_and_events_are_not(zhu: Phone, phone: Phones) -> None:
+    for message in MESSAGES:
+        assert zhu.sends(message).startswith("我目前只看得懂文字。自查不需要照片")
+    for event in EVENTS:
+        assert zhu.sends(event) == ""
+    assert "我是党建小助手" in zhu.sends("subscribe")
+
+
+def test_a_menu_entry_does_what_its_word_does(zhu: Phone) -> None:
+    assert "石湾村支部10月：待填报" in zhu.taps("进度")
+    assert "第1项（共2项）" in zhu.taps("自查")
+    assert zhu.taps("不存在的菜单").startswith("我目前只看得懂文字")
+
+
+@pytest.mark.parametrize(
+    "userid", ["zhuyongliang", "wusiyuan", "zhouhaibo", "guchengzhi", "caoxiaoming", "jiangweidong"]
+)
+def test_help_fits_on_one_screen(phone: Phones, userid: str) -> None:
+    lines = phone(userid).says("帮助").splitlines()
+    assert len(lines) < 15
+    assert max(len(line) for line in lines) <= 30
+
+
+def test_a_repeated_callback_changes_nothing(zhu: Phone, world: World) -> None:
+    assert zhu.says("1", key="k1")
+    assert zhu.says("1", key="k1") == ""
+    assert "怎么整改" in zhu.says("1", key="k2")
+    with world.looking() as session:
+        assert session.get(InboxMessage, "k1") is not None
+
+
+def test_upper_case_userids_are_the_same_person(zhu: Phone, phone: Phones) -> None:
+    assert phone("zhuyongliang").says("HELP").startswith("朱永良，您好")

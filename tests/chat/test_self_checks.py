@@ -1,0 +1,315 @@
+"""The branch answers its slip: step by step, or closed with one figure when nothing is open (R13, R15, D1)."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from models.conversations import Conversation
+from models.self_checks import ACCEPTED, SUBMITTED
+from models.slips import ANSWERED, CLOSED
+from tests.chat.world import Phone, World, beijing
+
+Phones = Callable[[str], Phone]
+both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
+
+# Everything up to the read-back, for a slip with two open items.
+TWO_ITEMS = ("1", "1", "下周五前补开", "1", "2", "已整改", "1", "0")
+
+
+@both_databases
+def test_a_month_with_nothing_open_is_closed_with_a_1(zhang: Phone, world: World) -> None:
+    assert zhang.says("1").splitlines() == [
+        "柳浜一支部10月自查整改表已报送镇组织办，11月2日（周一）08:34，按时。",
+        "11月4日（周三）24时前想修改，回复“修改”。",
+    ]
+    form = world.self_check("柳浜一支部")
+    assert form
+    assert (form.state, form.on_time, form.latest.answers) == (SUBMITTED, True, [])
+    assert world.slip("柳浜一支部").state == ANSWERED
+
+
+@both_databases
+def test_two_open_items_are_asked_one_thing_at_a_time(zhu: Phone, world: World) -> None:
+    assert zhu.says("1").splitlines() == [
+        "第1项（共2项）：召开支委会，未完成",
+        "是什么原因？回复数字，或直接写一句话：",
+        "1 人员不齐，没能按时开展",
+        "2 工作冲突，时间没安排开",
+        "3 任务或时间节点没记清",
+        "4 平台故障或不会操作",
+    ]
+    assert zhu.says("支委出差").startswith("第1项（召开支委会）怎么整改、什么时候完成？")
+    assert zhu.says("11月6日补开").splitlines() == [
+        "记下了：11月6日（周五）。",
+        "第1项（召开支委会）责任人写谁？回复 1 写“朱永良”，或直接写姓名。",
+    ]
+    assert zhu.says("石美玲").startswith("第2项（共2项）：党费收缴台账录入")
+    assert zhu.says("3").startswith("第2项（党费收缴台账录入）怎么整改")
+    assert "责任人写谁？回复 1 写“石美玲”" in zhu.says("补录台账")
+    assert zhu.says("1").startswith("第2项（党费收缴台账录入）哪天前完成？")
+    assert zhu.says("月底前").splitlines() == [
+        "记下了：11月30日（周一）。",
+        "提醒单以外，自己还查出别的问题吗？没有回复 0，有就直接写出来。",
+    ]
+    assert zhu.says("0").splitlines() == [
+        "请核对（石湾村支部10月自查整改表）：",
+        "1. 召开支委会",
+        "原因：支委出差",
+        "措施：11月6日补开",
+        "责任人：石美玲，11月6日（周五）前完成",
+        "2. 党费收缴台账录入",
+        "原因：任务或时间节点没记清",
+        "措施：补录台账",
+        "责任人：石美玲，11月30日（周一）前完成",
+        "没问题请回复“确认”，这样才算报送。",
+        "要改第1项回复“改 1”，不填了回复“取消”。",
+    ]
+    assert world.self_check("石湾村支部") is None
+    assert "已报送镇组织办，11月2日（周一）08:34，按时" in zhu.says("确认")
+    form = world.self_check("石湾村支部")
+    assert form
+    assert [(one.problem, one.responsible) for one in form.latest.answers] == [
+        ("召开支委会", "石美玲"),
+        ("党费收缴台账录入", "石美玲"),
+    ]
+
+
+@pytest.mark.parametrize("word", ["1", "１", "①", "一", "自查", "开始", "开始自查", "好的", " 1 。", "“1”"])
+def test_many_words_begin_the_self_check(zhu: Phone, word: str) -> None:
+    assert "第1项（共2项）" in zhu.says(word)
+
+
+@pytest.mark.parametrize("word", ["收到", "收到，谢谢", "已收到", "知道了", "签收"])
+def test_a_word_of_receipt_is_no_answer(zhang: Phone, world: World, word: str) -> None:
+    said = zhang.says(word)
+    assert "已签收：柳浜一支部10月提醒单" in said
+    assert "核对无误回复 1 即可，11月4日（周三）24时前" in said
+    assert world.self_check("柳浜一支部") is None
+    assert world.slip("柳浜一支部").acknowledged_at == beijing("2026-11-02 08:34")
+
+
+def test_own_findings_are_asked_for_until_there_is_none(zhu: Phone, world: World) -> None:
+    zhu.says_all(*TWO_ITEMS[:-1])
+    assert zhu.says("党员活动室漏水").startswith("自查发现：党员活动室漏水\n是什么原因？")
+    assert zhu.says("年久失修").startswith("自查发现（党员活动室漏水）怎么整改")
+    assert zhu.says_all("三天内修好", "1") == "还有别的问题吗？没有回复 0，有就直接写出来。"
+    read_back = zhu.says_all("台账缺页", "没记清", "已补齐", "1", "没有")
+    assert "3. 党员活动室漏水（自查发现）\n原因：年久失修\n措施：三天内修好" in read_back
+    assert "4. 台账缺页（自查发现）" in read_back
+    assert "措施：已补齐\n责任人：朱永良，11月2日（周一）前完成" in read_back
+    zhu.says("确认")
+    form = world.self_check("石湾村支部")
+    assert form
+    assert [one.problem for one in form.latest.answers][2:] == ["党员活动室漏水", "台账缺页"]
+
+
+def test_an_own_finding_can_be_changed_by_its_number(zhu: Phone) -> None:
+    zhu.says_all(*TWO_ITEMS[:-1], "活动室漏水", "年久失修", "三天内修好", "1", "0")
+    assert zhu.says("改 3").startswith("自查发现：活动室漏水")
+
+
+def test_a_clear_month_can_still_name_own_findings(zhang: Phone, world: World) -> None:
+    assert "自己还查出别的问题吗" in zhang.says("自查")
+    zhang.says_all("活动室漏水", "年久失修", "三天内修好", "1", "0")
+    assert "已报送" in zhang.says("确认")
+    form = world.self_check("柳浜一支部")
+    assert form
+    assert [one.slip_item_id for one in form.latest.answers] == [None]
+
+
+@pytest.mark.parametrize("word", ["确认", "“确认”", "确认。", "确认报送", "好的", "没问题", "是"])
+def test_a_word_of_consent_hands_the_form_in(zhu: Phone, world: World, word: str) -> None:
+    zhu.says_all(*TWO_ITEMS)
+    assert "已报送镇组织办" in zhu.says(word)
+
+
+@pytest.mark.parametrize("word", ["1", "嗯", "看看", "不对", "请核对", "确认吗", "改 9", "收到"])
+def test_nothing_else_hands_it_in(zhu: Phone, world: World, word: str) -> None:
+    zhu.says_all(*TWO_ITEMS)
+    assert "没问题请回复“确认”" in zhu.says(word)
+    assert world.self_check("石湾村支部") is None
+
+
+def test_confirming_too_early_says_what_is_missing(zhu: Phone, world: World) -> None:
+    zhu.says_all("1", "1")
+    assert zhu.says("确认").startswith("还没填完，先回答下面这一项。\n第1项（召开支委会）怎么整改")
+
+
+def test_back_takes_back_one_message_at_a_time(zhu: Phone) -> None:
+    zhu.says_all("1", "1", "下周五前补开", "张三")
+    assert "责任人写谁" in zhu.says("返回")
+    assert "怎么整改" in zhu.says("返回")
+    assert "是什么原因" in zhu.says("返回")
+    assert "第1项（共2项）" in zhu.says("返回")
+
+
+def test_back_after_one_line_takes_the_whole_line_back(zhu: Phone) -> None:
+    zhu.says("1 人不齐，11月6日补开 2 没记清，已整改")
+    assert zhu.says("返回").startswith("第1项（共2项）")
+
+
+@pytest.mark.parametrize("word", ["改 2", "改2", "改第2项", "修改 2", "改２。"])
+def test_one_item_is_changed_and_the_others_stay(zhu: Phone, word: str) -> None:
+    zhu.says_all(*TWO_ITEMS)
+    assert zhu.says(word).startswith("第2项（共2项）：党费收缴台账录入")
+    read_back = zhu.says_all("支部换届", "11月9日前补录", "1")
+    assert "原因：人员不齐，没能按时开展" in read_back
+    assert "原因：支部换届" in read_back
+
+
+def test_an_item_can_be_changed_before_the_end_too(zhu: Phone) -> None:
+    zhu.says_all("1", "1", "下周五前补开", "1", "2")
+    assert zhu.says("改 1").startswith("第1项（共2项）")
+
+
+def test_an_unknown_choice_is_told_and_asked_again(zhu: Phone) -> None:
+    zhu.says("1")
+    assert zhu.says("9").startswith("没有这个选项")
+    assert zhu.says("0").startswith("没有这个选项")
+
+
+def test_an_option_copied_with_its_number_is_that_option(zhu: Phone) -> None:
+    zhu.says("1")
+    assert "第1项（召开支委会）怎么整改" in zhu.says("2 工作冲突，时间没安排开")
+    read_back = zhu.says_all("下周五前补开", "1 朱永良", "1", "已整改", "1", "0")
+    assert "原因：工作冲突，时间没安排开\n措施：下周五前补开\n责任人：朱永良" in read_back
+
+
+def test_a_day_nobody_understands_is_asked_again(zhu: Phone) -> None:
+    zhu.says_all("1", "1", "补开会议", "1")
+    assert zhu.says("尽早").startswith("没看懂是哪一天。可以写：11月20日")
+    assert "记下了：11月20日（周五）。" in zhu.says("11.20")
+
+
+@pytest.mark.parametrize("said", ["已经开好了", "已整改", "今天"])
+def test_what_is_done_already_is_done_today(zhu: Phone, said: str) -> None:
+    zhu.says_all("1", "1", "补开会议", "1")
+    assert "记下了：11月2日（周一）。" in zhu.says(said)
+
+
+@both_databases
+def test_a_half_finished_form_outlives_a_restart(zhu: Phone, world: World) -> None:
+    zhu.says_all("1", "1", "下周五前补开")
+    world.restart()
+    assert zhu.says("张三").startswith("第2项（共2项）")
+    world.restart()
+    assert "责任人：张三，11月13日（周五）前完成" in zhu.says_all("2", "已整改", "1", "0")
+    world.restart()
+    assert "已报送" in zhu.says("确认")
+
+
+def test_what_was_handed_in_can_be_changed_until_the_deadline(zhu: Phone, world: World) -> None:
+    zhu.says_all(*TWO_ITEMS, "确认")
+    world.at("2026-11-04 23:59")
+    assert zhu.says("修改").startswith("请核对（石湾村支部10月自查整改表）")
+    zhu.says_all("改 1", "下雨停电", "11月10日前补开", "1")
+    assert "已报送镇组织办，11月4日（周三）23:59，按时。" in zhu.says("确认")
+    form = world.self_check("石湾村支部")
+    assert form
+    assert [one.answers[0].reason for one in form.submissions] == ["人员不齐，没能按时开展", "下雨停电"]
+
+
+def test_after_the_deadline_it_can_no_longer_be_changed(zhu: Phone, world: World) -> None:
+    zhu.says_all(*TWO_ITEMS, "确认")
+    world.at("2026-11-05 00:00")
+    assert "修改期已过；需要更正请联系镇组织办" in zhu.says("修改")
+    assert "修改期已过" in zhu.says("自查")
+
+
+def test_a_change_begun_in_time_and_confirmed_too_late_is_refused_and_forgotten(zhu: Phone, world: World) -> None:
+    zhu.says_all(*TWO_ITEMS, "确认", "修改", "改 1", "下雨停电", "已整改", "1")
+    world.at("2026-11-05 00:01")
+    assert "修改期已过" in zhu.says("确认")
+    assert zhu.says("取消") == "现在没有正在填写的内容。"
+    form = world.self_check("石湾村支部")
+    assert form
+    assert len(form.submissions) == 1
+
+
+@pytest.mark.parametrize(("moment", "judged"), [("2026-11-04 23:59", "按时"), ("2026-11-05 00:00", "逾期")])
+def test_on_time_ends_with_the_second_working_day(zhu: Phone, world: World, moment: str, judged: str) -> None:
+    zhu.says_all(*TWO_ITEMS)
+    world.at(moment)
+    assert f"，{judged}。" in zhu.says("确认")
+    form = world.self_check("石湾村支部")
+    assert form
+    assert form.on_time is (judged == "按时")
+
+
+def test_a_late_answer_is_taken_and_says_so(zhu: Phone, world: World) -> None:
+    world.at("2026-11-09 10:00")
+    assert "石湾村支部10月：已逾期，仍可补报" in zhu.says("进度")
+    said = zhu.says_all(*TWO_ITEMS, "确认")
+    assert "已报送镇组织办，11月9日（周一）10:00，逾期。" in said
+    assert "想修改" not in said
+
+
+def test_two_people_of_one_branch_at_once(zhu: Phone, phone: Phones, world: World) -> None:
+    deputy = phone("shimeiling")
+    zhu.says_all(*TWO_ITEMS)
+    deputy.says("1 太忙，11月5日补开 2 已整改 没记清")
+    assert "已报送" in zhu.says("确认")
+    deputy.says("0")
+    assert "朱永良之前报送过一份，现以这一份为准。" in deputy.says("确认")
+    form = world.self_check("石湾村支部")
+    assert form
+    assert [(one.submitted_by.name, one.answers[0].reason) for one in form.submissions] == [
+        ("朱永良", "人员不齐，没能按时开展"),
+        ("石美玲", "太忙"),
+    ]
+
+
+def test_the_draft_of_one_is_not_seen_by_the_other(zhu: Phone, phone: Phones) -> None:
+    zhu.says_all("1", "我的原因")
+    assert "第1项（共2项）" in phone("shimeiling").says("1")
+    assert "第1项（召开支委会）怎么整改" in zhu.says("自查")
+
+
+def test_when_the_form_was_accepted_meanwhile_the_other_draft_does_not_stand_in_the_way(
+    zhu: Phone, phone: Phones, wu: Phone, world: World
+) -> None:
+    deputy = phone("shimeiling")
+    deputy.says_all(*TWO_ITEMS)
+    zhu.says_all(*TWO_ITEMS, "确认")
+    wu.says("通过 石湾村支部")
+    assert "已审核通过，不能再改" in deputy.says("确认")
+    with world.looking() as session:
+        assert session.scalars(select(Conversation)).all() == []
+
+
+def test_an_old_draft_is_finished_before_the_next_month(zhu: Phone, world: World) -> None:
+    zhu.says("1")
+    world.recorded("石湾村支部", month=world.slip("石湾村支部").month.next)
+    world.at("2026-12-01 08:34")
+    assert "第1项（共2项）" in zhu.says("自查")
+    said = zhu.says_all(*TWO_ITEMS[1:], "确认")
+    assert "石湾村支部10月自查整改表已报送镇组织办，12月1日（周二）08:34，逾期。" in said
+    assert "您还有石湾村支部11月的提醒单，回复 1 接着办。" in said
+
+
+def test_an_accepted_form_closes_the_slip(zhu: Phone, wu: Phone, world: World) -> None:
+    zhu.says_all(*TWO_ITEMS, "确认")
+    assert "已通过 1 份：石湾村支部。" in wu.says("通过 石湾村支部")
+    form = world.self_check("石湾村支部")
+    assert form
+    assert (form.state, form.slip.state) == (ACCEPTED, CLOSED)
+    assert zhu.says("进度") == "石湾村支部10月：已审核通过"
+    assert "不能再改" in zhu.says("修改")
+
+
+def test_the_slip_can_be_read_again_as_text(zhu: Phone) -> None:
+    said = zhu.says("提醒单")
+    assert "【澄红灰提〔2026〕11-001】" in said
+    assert "1. 召开支委会：未完成（ZD-02，1分）——没有记录" in said
+    assert "请在11月4日（周三）24时前回复" in said
+
+
+def test_the_deadline_explains_itself(zhu: Phone) -> None:
+    assert zhu.says("什么时候截止？").splitlines() == [
+        "石湾村支部10月提醒单（澄红灰提〔2026〕11-001）",
+        "截止：11月4日（周三）24时",
+        "11月2日（周一）收到，不计当日；",
+        "11月3日（周二）第1个工作日；",
+        "11月4日（周三）第2个工作日，24时截止。",
+    ]

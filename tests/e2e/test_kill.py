@@ -1,0 +1,55 @@
+"""The bot dies while the slips go out, and comes back."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from handlers.cli.narrator import Narrator
+from handlers.cli.stage import Stage, bot_running, simulator_running
+
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
+
+SLIPS = 37
+
+
+def slips_by_number(told: Narrator) -> Counter[str]:
+    """Count what reached people, by the number on the slip."""
+    numbers: Counter[str] = Counter()
+    for member in told.stage.look("members")["members"]:
+        for message in told.messages(member["userid"]):
+            raw = json.dumps(message["raw"], ensure_ascii=False)
+            if "党建工作提醒单" in raw and "打印" not in raw:
+                numbers[raw.split("澄红灰提")[1][:13]] += 1
+    return numbers
+
+
+def wait_for(count: Callable[[], int], at_least: int, seconds: float) -> int:
+    give_up = time.monotonic() + seconds
+    while (found := count()) < at_least and time.monotonic() < give_up:
+        time.sleep(0.05)
+    return found
+
+
+def test_killed_while_the_slips_go_out_it_sends_the_rest_and_none_twice(set_stage: Callable[[str], Stage]) -> None:
+    stage = set_stage("2026-11-02T08:30:00+08:00")
+    told = Narrator(stage)
+    with simulator_running(stage):
+        # Slow enough that the kill falls into the middle; some are accepted while their answer never arrives.
+        stage.ask("faults", seed=1, rules=[{"api": "message/send", "fault": {"delay": 0.4}}])
+        with bot_running(stage) as bot:
+            stage.ask("clock", now="2026-11-02T08:33:58+08:00")
+            assert wait_for(lambda: len(slips_by_number(told)), 5, 30) < SLIPS, "the kill came too late"
+            bot.kill()
+            bot.wait()
+        with bot_running(stage):
+            wait_for(lambda: len(slips_by_number(told)), SLIPS, 90)
+            time.sleep(2)
+        numbers = slips_by_number(told)
+    assert len(numbers) == SLIPS
+    assert set(numbers.values()) == {1}
+    assert stage.flask("slips", "list", "2026-10").count("\tpaper\t") == 2
