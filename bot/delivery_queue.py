@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.db import insert_new
@@ -38,6 +38,9 @@ ROUTES: Final = {
     ("chat", PUSH): "appchat/send",
     ("webhook", PUSH): "webhook/send",
 }
+
+# Written into the statement itself: with parameters a prepared plan could not use the index over what is under way.
+UNDERWAY: Final = (literal(WAITING, literal_execute=True), literal(SENDING, literal_execute=True))
 
 Route = tuple[str, str]
 
@@ -128,9 +131,10 @@ def _candidates(
     query = (
         select(OutboxMessage)
         .where(
+            OutboxMessage.state.in_(UNDERWAY),
             tuple_(OutboxMessage.addressee_kind, OutboxMessage.lane).in_(routes),
             _is_due(now, real_now),
-            ~_has_one_before(),
+            _one_before().is_(None),
         )
         .order_by(OutboxMessage.lane, OutboxMessage.id)
         .limit(most)
@@ -146,15 +150,17 @@ def _is_due(now: datetime, real_now: float) -> ColumnElement[bool]:
     )
 
 
-def _has_one_before() -> ColumnElement[bool]:
+def _one_before() -> ScalarSelect[int]:
+    """Look for an earlier message to the same addressee. As a scalar, PostgreSQL cannot join it to all the others."""
     earlier = aliased(OutboxMessage)
-    return exists().where(
+    query = select(earlier.id).where(
         earlier.addressee_kind == OutboxMessage.addressee_kind,
         earlier.addressee == OutboxMessage.addressee,
         earlier.lane == OutboxMessage.lane,
-        earlier.state.in_([WAITING, SENDING]),
+        earlier.state.in_(UNDERWAY),
         earlier.id < OutboxMessage.id,
     )
+    return query.limit(literal(1, literal_execute=True)).scalar_subquery()
 
 
 class _Frequency:

@@ -62,7 +62,6 @@ class Settings(BaseModel):
     wecom_token: SecretStr | None = None
     wecom_aes_key: Annotated[SecretStr | None, AfterValidator(_is_aes_key)] = None
     wecom_api_base: Annotated[WebAddress, AfterValidator(_ends_with_slash)] = REAL_PLATFORM
-    public_url: WebAddress | None = None
     clock_file: Path | None = None
 
     @property

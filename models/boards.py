@@ -109,3 +109,9 @@ def published_before(session: Session, quarter: Quarter) -> list[Board]:
 def group_chats(session: Session) -> list[GroupChat]:
     """List the chats the boards are posted to, in the order they were registered."""
     return list(session.scalars(select(GroupChat).order_by(GroupChat.id)))
+
+
+def boards_to_post(session: Session) -> list[Board]:
+    """List the boards that are published and not drawn and posted yet, holding their rows."""
+    query = select(Board).where(Board.state == PUBLISHED, Board.picture.is_(None)).order_by(Board.id)
+    return list(session.scalars(query.with_for_update(of=Board)))

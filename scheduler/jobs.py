@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from rules.workdays import Calendar
-from services import reminders, slips
+from services import boards, reminders, slips
 
 Sweep = Callable[[Session, Calendar, datetime], int]
 OFTEN_IN_WORKING_HOURS = "4-54/10 8-17 * * *"
+EVERY_MINUTE = "* * * * *"
 
 
 @dataclass(frozen=True)
@@ -32,4 +33,6 @@ TIMETABLE = (
     Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today),
     Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue),
     Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
+    Job("recount_provisional_deadlines", OFTEN_IN_WORKING_HOURS, slips.recount_provisional),
+    Job("post_boards", EVERY_MINUTE, boards.post_published),
 )

@@ -60,9 +60,7 @@ def shown_grey(board: Board, policy: Policy, *, inside: bool) -> list[BoardRow]:
     return sorted(rows, key=lambda row: row.organization.position) if by_register else rows
 
 
-def board_facts(
-    session: Session, board: Board, grey: list[BoardRow], calendar: Calendar, now: datetime, url: str | None = None
-) -> BoardFacts:
+def board_facts(session: Session, board: Board, grey: list[BoardRow], calendar: Calendar, now: datetime) -> BoardFacts:
     """Gather what a board's picture is told; `grey` are the grey rows it may know of, the others are not in it.
 
     A board that is not published yet is shown as if it were published at `now`. Raises DatabaseError without a town.
@@ -92,7 +90,7 @@ def board_facts(
         highest=max(totals),
         riser=_riser(board, past),
         footer=_footer(town, scheme, board.quarter, publicity),
-        url=url,
+        url=None,
         issued=word(WORDS, "issued", town=town, day=day, draft=board.state != PUBLISHED),
         switches=Switches(change=bool(past.ranks)),
     )

@@ -64,11 +64,13 @@ def _post_to_chat(
 def _leader_message(
     board: Board, person: Person, told: Mapping[str, Any], grey: list[BoardRow], policy: Policy
 ) -> Mapping[str, Any]:
-    """Word one leader's message: a card where cards are seen and there is a page to open, which its kind demands."""
+    """Word one leader's message: a card with a button for the whole board where cards are seen, else text."""
     facts = {**told, "grey": grey, "scored": policy.grey_display == "ranked"}
-    if not person.sees_cards or told["facts"].url is None:
+    if not person.sees_cards:
         return outbox.text(word(POSTS, "leader", **facts))
-    return outbox.card(json.loads(word("cards/board.json", **facts, task_id=f"board-{board.id}-{person.id}")))
+    return outbox.card(
+        json.loads(word("cards/board.json", **facts, board=board, task_id=f"board-{board.id}-{person.id}"))
+    )
 
 
 class BoardListener:

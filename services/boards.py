@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.board_picture import board_png
 from bot.errors import Refused
 from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, has_power, has_role
-from models.boards import APPROVED, DRAFT, PUBLISHED, Board, BoardRow, latest_board
+from models.boards import APPROVED, DRAFT, PUBLISHED, Board, BoardRow, boards_to_post, latest_board
 from models.organizations import Organization
 from models.people import Person
 from models.schemes import Township
@@ -73,13 +73,11 @@ def approve_board(session: Session, quarter: Quarter, by: Person, now: datetime,
     return board
 
 
-def publish_board(
-    session: Session, quarter: Quarter, by: Person, calendar: Calendar, now: datetime, url: str | None = None
-) -> Board:
-    """Publish an approved board: draw its picture once, post it to the group chats, tell every leader once (R24).
+def publish_board(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
+    """Publish an approved board (R24): the quarter's records are closed; `post_published` draws and posts it.
 
-    The quarter's records are closed. `url` is the board's page, where there is one. Raises Refused unless the board is
-    approved and not published yet, and somebody who may draft or approve boards does it.
+    Raises Refused unless the board is approved and not published yet, and somebody who may draft or approve boards
+    does it.
     """
     if not (_may_draft(session, by, now) or _may_approve(session, by, now)):
         raise Refused("board_publish_not_yours")
@@ -88,12 +86,23 @@ def publish_board(
         raise Refused("board_not_approved", board=board, quarter=quarter_text(quarter))
     board.state, board.published_at, board.published_by_id = PUBLISHED, now, by.id
     pin_quarter(session, quarter, now).closed_at = now
-    policy = scheme_for(session, quarter).policy
-    facts = board_facts(session, board, shown_grey(board, policy, inside=False), calendar, now, url)
-    board.picture = board_png(facts, "group")
     session.flush()
-    post_board(session, board, facts, policy, calendar, now)
     return board
+
+
+def post_published(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Draw what was published and not posted yet, post it to the group chats and tell every leader, all once (R24).
+
+    A sweep of its own, because half a second of drawing has no place in answering a chat. Returns how many boards.
+    """
+    boards = boards_to_post(session)
+    for board in boards:
+        policy = scheme_for(session, board.quarter).policy
+        facts = board_facts(session, board, shown_grey(board, policy, inside=False), calendar, now)
+        board.picture = board_png(facts, "group")
+        session.flush()
+        post_board(session, board, facts, policy, calendar, now)
+    return len(boards)
 
 
 def seen_board(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:

@@ -16,7 +16,7 @@ from models.organizations import Organization, assessed_organizations
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.schemes import township
-from models.slips import AWAITING_ANSWER, DELIVERED, PAPER, SENT, Slip, next_serial, slips_of
+from models.slips import AWAITING_ANSWER, DELIVERED, PAPER, SENT, Slip, next_serial, slips_of, unanswered_slips
 from rules.deadlines import Deadline, count_deadline
 from rules.periods import Month, moment_on
 from rules.workdays import Calendar
@@ -131,6 +131,25 @@ def start_clock(session: Session, slip: Slip, calendar: Calendar, received: date
     if deadline.provisional:
         key = f"calendar:{deadline.day.year}"
         tell_office(session, "calendar_missing", key=key, now=received, year=deadline.day.year)
+
+
+def recount_provisional(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Count anew the deadlines of unanswered slips that ran into a year whose holidays were not known (A3).
+
+    Once they are, the later of both days holds, as the branch was told. Returns how many are settled.
+    """
+    del now
+    settled = 0
+    for slip in unanswered_slips(session):
+        before = slip.counted
+        if before is None or not before.provisional:
+            continue
+        anew = deadline_of(session, slip, calendar, before.received)
+        if not anew.provisional:
+            holds = anew if anew.limit >= before.limit else replace(before, provisional=False)
+            slip.deadline, slip.due = holds.as_dict(), holds.limit
+            settled += 1
+    return settled
 
 
 def acknowledge(session: Session, slip: Slip, person: Person, now: datetime) -> None:

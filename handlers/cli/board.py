@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
 import click
-from flask import current_app
 
-from bot.settings import Settings
 from bot.wording import word
 from handlers.cli.reporting import ReportingGroup, acting_person, calendar, database, quarter_type, this_moment
 from rules.periods import Quarter
 from services.board_facts import quarter_text
 from services.board_table import board_table
-from services.boards import approve_board, board_picture, draft_board, publish_board, seen_board
+from services.boards import approve_board, board_picture, draft_board, post_published, publish_board, seen_board
 
 TABLE = "boards/table.txt"
 QUARTER = click.argument("quarter", type=quarter_type)
@@ -65,11 +62,6 @@ def publish(quarter: Quarter, userid: str) -> None:
     """Publish an approved board: picture to the group chats, a message to every leader."""
     with database().begin() as session:
         by = acting_person(session, userid)
-        published = publish_board(session, quarter, by, calendar(), this_moment(), _address(quarter))
+        published = publish_board(session, quarter, by, this_moment())
+        post_published(session, calendar(), this_moment())
         click.echo(word(TABLE, "published", quarter=quarter_text(quarter), board=published))
-
-
-def _address(quarter: Quarter) -> str | None:
-    """Tell the address of the board's page; None where phones cannot reach us."""
-    public = cast(Settings, current_app.extensions["honghui"].settings).public_url
-    return f"{public.rstrip('/')}/m/boards/{quarter}" if public else None

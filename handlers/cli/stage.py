@@ -78,7 +78,6 @@ class Stage:
             "WECOM_TOKEN": SECRETS["token"],
             "WECOM_AES_KEY": SECRETS["aes_key"],
             "WECOM_API_BASE": f"{self.simulator}/cgi-bin/",
-            "PUBLIC_URL": self.bot,
             "CLOCK_FILE": str(self.clock_file),
         }
 
@@ -162,8 +161,8 @@ def _members(town: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 BRANCH_CHIPS: Final = ("1", "自查", "确认", "进度", "截止", "帮助")
-OFFICE_CHIPS: Final = ("待审核", "通过 全部", "概况", "榜单", "帮助")
-LEADER_CHIPS: Final = ("榜单", "帮助", "意见建议")
+OFFICE_CHIPS: Final = ("待审核", "通过 全部", "概况", "起草榜单", "发布榜单", "帮助")
+LEADER_CHIPS: Final = ("榜单草稿", "批准榜单", "批准灰榜", "榜单", "帮助")
 
 
 def _offices(town: dict[str, Any]) -> Iterator[tuple[dict[str, Any] | None, str, tuple[str, ...]]]:

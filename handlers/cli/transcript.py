@@ -14,7 +14,7 @@ from handlers.cli.narrator import shown
 from handlers.cli.stage import Stage
 
 TITLE: Final = "# 澄泾镇的一个月（演示数据，单位和人名均为虚构）\n"
-SAMPLES: Final = 3
+BOT: Final = "小助手"
 
 
 def write_transcript(stage: Stage, file: Path) -> None:
@@ -39,14 +39,13 @@ def write_pictures(stage: Stage, folder: Path) -> None:
 
 
 def _everything(stage: Stage) -> list[dict[str, Any]]:
-    bot = "小助手"
     found: list[dict[str, Any]] = []
     for member in stage.look("members")["members"]:
         name = f"{member['name']}（{member['position']}）"
         for one in stage.look(f"members/{member['userid']}/messages")["messages"]:
-            names = (bot, name) if one["from"] == "bot" else (name, bot)
-            found.append({**one, "from_name": names[0], "to_name": names[1]})
+            said = {"from_name": BOT, "to_name": name} if one["from"] == "bot" else {"from_name": name, "to_name": BOT}
+            found.append({**one, **said})
     for chat in stage.look("chats")["chats"]:
-        names = {"from_name": bot, "to_name": f"群“{chat['name']}”"}
-        found += [{**one, **names} for one in stage.look(f"chats/{chat['chatid']}/messages")["messages"]]
+        said = {"from_name": BOT, "to_name": f"群“{chat['name']}”"}
+        found += [{**one, **said} for one in stage.look(f"chats/{chat['chatid']}/messages")["messages"]]
     return sorted(found, key=lambda one: (one["at"], one["seq"]))

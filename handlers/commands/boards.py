@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.errors import Refused
 from bot.router import Turn
 from handlers.commands.command import Command
 from models.appointments import LEADERS, OFFICE, has_role, organizations_led_by
-from models.boards import newest_published
+from models.boards import Board, newest_published
+from rules.periods import Quarter
 from services.board_facts import quarter_text, shown_grey
+from services.board_table import board_table
+from services.boards import approve_board, draft_board, publish_board, seen_board
 from services.schemes import scheme_for
+
+CHAT = "boards/chat.txt"
 
 
 def show_board(turn: Turn, more: str) -> None:
@@ -22,7 +29,7 @@ def show_board(turn: Turn, more: str) -> None:
     inside = has_role(turn.session, turn.person, (*LEADERS, *OFFICE), today)
     led = organizations_led_by(turn.session, turn.person, today)
     turn.say(
-        "boards/chat.txt",
+        CHAT,
         "board",
         quarter=quarter_text(board.quarter),
         board=board,
@@ -33,4 +40,63 @@ def show_board(turn: Turn, more: str) -> None:
     )
 
 
-BOARD = Command(("榜单", "红灰榜", "看榜单", "红榜", "灰榜"), show_board)
+def _quarter(turn: Turn, said: str) -> Quarter:
+    """Read which quarter is meant; none said is the one that ended last."""
+    last = Quarter.of(turn.now.date()).previous
+    if not said:
+        return last
+    if number := re.fullmatch(r"第?([一二三四1-4])季度?", said):
+        wanted = "一二三四".find(number[1]) + 1 or int(number[1])
+        return next(one for one in (last, last.previous, last.previous.previous, last.next) if one.number == wanted)
+    try:
+        return Quarter.parse(said)
+    except ValueError:
+        raise Refused("which_quarter", said=said) from None
+
+
+def draft(turn: Turn, said: str) -> None:
+    """起草榜单: draft the board of a quarter that is over."""
+    board = draft_board(turn.session, _quarter(turn, said), turn.person, turn.now)
+    _say_table(turn, "drafted", board)
+
+
+def show_draft(turn: Turn, said: str) -> None:
+    """榜单草稿: show a board to those who decide on it, before anybody else sees it."""
+    _say_table(turn, "draft", seen_board(turn.session, _quarter(turn, said), turn.person, turn.now))
+
+
+def _say_table(turn: Turn, block: str, board: Board) -> None:
+    table = board_table(turn.session, board)
+    edges = [("红榜", table.red_edge), ("灰榜", table.grey_edge)]
+    turn.say(CHAT, block, quarter=quarter_text(board.quarter), table=table, edges=edges)
+
+
+def approve(turn: Turn, said: str) -> None:
+    """批准榜单: approve a board without its grey list."""
+    _approve(turn, said, grey=False)
+
+
+def approve_grey(turn: Turn, said: str) -> None:
+    """批准灰榜: approve the grey list, which needs this approval of its own (A19)."""
+    _approve(turn, said, grey=True)
+
+
+def _approve(turn: Turn, said: str, *, grey: bool) -> None:
+    board = approve_board(turn.session, _quarter(turn, said), turn.person, turn.now, grey=grey)
+    turn.say(CHAT, "approved", quarter=quarter_text(board.quarter), by=turn.person, grey=grey)
+
+
+def publish(turn: Turn, said: str) -> None:
+    """发布榜单: publish an approved board; drawing and posting follow within a minute."""
+    board = publish_board(turn.session, _quarter(turn, said), turn.person, turn.now)
+    turn.say(CHAT, "published", quarter=quarter_text(board.quarter), board=board)
+
+
+BOARD_COMMANDS = (
+    Command(("榜单", "红灰榜", "看榜单", "红榜", "灰榜"), show_board),
+    Command(("起草榜单",), draft, takes_more=True),
+    Command(("榜单草稿",), show_draft, takes_more=True),
+    Command(("批准榜单",), approve, takes_more=True),
+    Command(("批准灰榜",), approve_grey, takes_more=True),
+    Command(("发布榜单",), publish, takes_more=True),
+)

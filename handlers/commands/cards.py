@@ -1,10 +1,11 @@
-"""Clicks on a slip's card: 开始自查, 确认无误, 签收."""
+"""Clicks on cards: 开始自查, 确认无误, 签收 on a slip, 看榜单 on a board."""
 
 from __future__ import annotations
 
 from bot import outbox
 from bot.router import Turn
 from bot.wording import moment_text
+from handlers.commands.boards import show_board
 from handlers.commands.slips import CHAT, close_clear, open_self_check, sign
 from models.slips import Slip
 
@@ -14,16 +15,23 @@ LABELS = {"start": "已开始自查", "clear": "已确认", "sign": "已签收"}
 
 
 def clicked_card(turn: Turn) -> bool:
-    """Take a click on a slip's card; a click proves that cards reach this member."""
+    """Take a click on a card of ours; a click proves that cards reach this member."""
     if turn.incoming.kind != "card_click":
         return False
     turn.person.sees_cards = True
     topic, _, rest = turn.incoming.event_key.partition(":")
-    action, _, slip_id = rest.partition(":")
-    slip = turn.session.get(Slip, int(slip_id)) if topic == "slip" and slip_id.isdecimal() else None
-    if slip is None or action not in CLICKS:
+    action, _, subject = rest.partition(":")
+    if (topic, action) == ("board", "show"):
+        show_board(turn, "")
+    elif not (topic == "slip" and _clicked_slip(turn, action, subject)):
         turn.say(CHAT, "unknown_card")
-        return True
+    return True
+
+
+def _clicked_slip(turn: Turn, action: str, slip_id: str) -> bool:
+    slip = turn.session.get(Slip, int(slip_id)) if slip_id.isdecimal() else None
+    if slip is None or action not in CLICKS:
+        return False
     CLICKS[action](turn, slip)
     if code := turn.incoming.response_code:
         label = f"{turn.person.name} {LABELS[action]} {moment_text(turn.now)}"

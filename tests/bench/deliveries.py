@@ -18,7 +18,7 @@ from tests.bench.town import ISSUE_AT, copy_postgresql, copy_sqlite
 
 LIMIT_PER_MINUTE = 10_000
 WINDOW_SECONDS = 10
-PLAIN_SECONDS = 2.0
+PLAIN_SECONDS = 1.0
 SILENCE_SECONDS = 1.5
 STARTING_SECONDS = 10.0
 SLIP = {"touser": "bench", "agentid": 1, "msgtype": "text", "text": {"content": "提醒单" * 100}}

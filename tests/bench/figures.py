@@ -53,8 +53,8 @@ class Figure:
     @property
     def _aim(self) -> str:
         unit = f" {self.unit}" if self.absolute else ""
-        bounds = [f"{sign} {_short(bound)}{unit}" for sign, bound in (("≥", self.least), ("≤", self.most)) if bound]
-        return ", ".join(bounds)
+        bounds = (("≥", self.least), ("≤", self.most))
+        return ", ".join(f"{sign} {_short(bound)}{unit}" for sign, bound in bounds if bound is not None)
 
 
 def _short(value: float) -> str:

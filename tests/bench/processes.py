@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 30.0
 LONGEST_CHILD_SECONDS = 90.0
-MEGABYTE = 1024
+KILOBYTES = 1024
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Running:
 
     def memory(self) -> float:
         """Tell the resident memory of the process and its children in MB."""
-        return sum(_resident(pid) for pid in (self.pid, *_children(self.pid))) / MEGABYTE
+        return sum(memory_of(str(pid), "VmRSS") for pid in (self.pid, *_children(self.pid)))
 
     def cpu(self) -> float:
         """Tell the milliseconds of processor time that the process and its children have used so far."""
@@ -48,7 +48,7 @@ def free_port() -> int:
 def environment(values: Mapping[str, str]) -> dict[str, str]:
     """Set the values over the machine's own environment, from which nothing about WeCom is taken."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("WECOM_", "CLOCK_", "PUBLIC_"))}
-    return {**own, "FLASK_APP": str(ROOT / "app.py"), **values}
+    return {**own, "FLASK_APP": str(ROOT / "app.py"), "PYTHONPATH": str(ROOT), **values}
 
 
 @contextmanager
@@ -66,10 +66,14 @@ def serving(words: Sequence[str], port: int, path: str, log: Path, env: Mapping[
 
 @contextmanager
 def working(words: Sequence[str], log: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `python -m words…` until the block ends."""
+    """Run `python -m words…` until the block ends, in the log's folder: what it leaves behind goes with that."""
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", *words], cwd=ROOT, env=environment(env), stdout=output, stderr=subprocess.STDOUT
+            [sys.executable, "-m", *words],
+            cwd=log.parent,
+            env=environment(env),
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
     try:
         yield process
@@ -106,9 +110,10 @@ def _answers(port: int, path: str) -> bool:
         return False
 
 
-def _resident(pid: int) -> int:
+def memory_of(pid: str, name: str) -> float:
+    """Tell a process's resident memory in MB: "VmRSS" now, "VmHWM" at its highest; the pid may be "self"."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(name)) / KILOBYTES
 
 
 def _ticks(pid: int) -> int:

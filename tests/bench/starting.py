@@ -42,9 +42,7 @@ def _serve(folder: Path, town: Path, wecom_port: int, letters: Path, seconds: fl
     url = copy_sqlite(town, folder / "serving.db")
     base = f"http://127.0.0.1:{wecom_port}/cgi-bin/"
     env = {**APP, "DATABASE_URL": url, "WECOM_API_BASE": base, "CLOCK_FILE": str(clock)}
-    life = _live(folder, ["flask", "serve", "--port={port}"], env, letters, seconds)
-    check_nothing_lost(url, life.heard.answered)
-    return life
+    return _live(folder, ["flask", "serve", "--port={port}"], env, letters, seconds)
 
 
 def _live(folder: Path, words: Sequence[str], env: Mapping[str, str], letters: Path, seconds: float) -> Life:
@@ -54,7 +52,10 @@ def _live(folder: Path, words: Sequence[str], env: Mapping[str, str], letters: P
     with serving(words, port, path, folder / f"{words[0]}.log", env) as running:
         fresh = running.memory()
         heard = ask(port, letters, seconds, PACE)
-        return Life(running.started_in, fresh, running.memory(), heard)
+        loaded = running.memory()
+        if "DATABASE_URL" in env:
+            check_nothing_lost(env["DATABASE_URL"], heard.answered)
+        return Life(running.started_in, fresh, loaded, heard)
 
 
 def _figures(ours: list[Life], echo: list[Life]) -> list[Figure]:

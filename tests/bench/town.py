@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,9 +14,11 @@ from sqlalchemy.engine import make_url
 from bot.db import Database
 from bot.schema import prepare
 from handlers.cli.sample_records import sample_records
+from models.appointments import OFFICE_HEAD, holders
 from models.slips import slips_of
-from rules.periods import BEIJING, Month
+from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar, load_calendar
+from services.boards import draft_board
 from services.daily_records import load_records
 from services.daily_records_file import read_records
 from services.slips import issue, start_clock
@@ -27,6 +29,7 @@ from tests.bench.processes import ROOT
 
 SAMPLE = ROOT / "data" / "sample" / "township.yaml"
 MONTH = Month.parse("2026-10")
+QUARTER = Quarter.parse("2026-Q3")
 SEED = 2024
 # The first working day after the month, inside the push window.
 ISSUE_AT = datetime(2026, 11, 2, 9, 4, tzinfo=BEIJING)
@@ -54,15 +57,15 @@ def userids() -> list[str]:
     return list(dict.fromkeys(str(person.userid) for person in people))
 
 
-def build(url: str, copies: int) -> None:
-    """Fill an empty database with a town of `copies` times 39 assessed organisations and the month's records."""
+def build(url: str, copies: int, months: Sequence[Month] = (MONTH,)) -> None:
+    """Fill an empty database with a town of `copies` times 39 assessed organisations and the months' records."""
     db = Database(url)
     prepare(db)
     town = sample_town().model_copy(update={"organizations": tuple(_copied(sample_town(), copies))})
-    rows = read_records(sample_records(town, [MONTH], SEED)[MONTH], "bench")
     with db.begin() as session:
         load_township(session, town, RECORDED_AT.date(), RECORDED_AT)
-        load_records(session, rows, RECORDED_AT)
+        for records in sample_records(town, months, SEED).values():
+            load_records(session, read_records(records, "bench"), RECORDED_AT)
     db.engine.dispose()
 
 
@@ -75,6 +78,15 @@ def issue_slips(url: str, *, delivered: bool) -> None:
             start_clock(session, slip, calendar(), ISSUE_AT)
         if delivered:
             session.execute(text("DELETE FROM outbox"))
+    db.engine.dispose()
+
+
+def draft_quarter(url: str) -> None:
+    """Draft the quarter's board."""
+    db = Database(url)
+    with db.begin() as session:
+        head = holders(session, (OFFICE_HEAD,), ISSUE_AT.date())[0]
+        draft_board(session, QUARTER, head, ISSUE_AT)
     db.engine.dispose()
 
 

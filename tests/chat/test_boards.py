@@ -10,7 +10,7 @@ from models.appointments import officers
 from models.boards import Board, newest_published
 from rules.periods import Quarter
 from services import boards
-from services.boards import approve_board, draft_board, publish_board
+from services.boards import approve_board, draft_board, post_published, publish_board
 from services.schemes import shipped_text, store_scheme
 from services.township_file import TownshipFile
 from tests.chat.world import Phone, World
@@ -35,7 +35,8 @@ def publish(world: World, sample_town: TownshipFile, monkeypatch: pytest.MonkeyP
             approve_board(session, quarter, person(session, LEADER), now, grey=False)
             if grey:
                 approve_board(session, quarter, person(session, LEADER), now, grey=True)
-            publish_board(session, quarter, person(session, HEAD), world.bot.calendar, now)
+            publish_board(session, quarter, person(session, HEAD), now)
+            post_published(session, world.bot.calendar, now)
         with world.db.read() as session:
             found = newest_published(session)
             assert found is not None
@@ -120,3 +121,27 @@ def _grey_branch(world: World, board: Board) -> tuple[tuple[str, Decimal], str]:
                 if one.person.userid:
                     return (row.organization.short_name, row.total), one.person.userid
     raise AssertionError("no grey branch has a secretary with a userid")
+
+
+def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(
+    world: World, phone: Callable[[str], Phone], sample_town: TownshipFile
+) -> None:
+    with world.db.begin() as session:
+        record(session, sample_town, THIRD)
+    world.at("2026-10-28 09:10")
+    clerk, leader, mayor = phone(CLERK), phone(LEADER), phone(MAYOR)
+    assert "红榜 20 个，灰榜 10 个" in clerk.says("起草榜单")
+    assert "由考核领导小组" in clerk.says("批准榜单"), "who drafts does not approve"
+    assert "请勿外传" in leader.says("榜单草稿 三季度")
+    assert "灰榜须另行批准" in leader.says("批准榜单")
+    assert "灰榜已由" in leader.says("批准灰榜 2026-Q3")
+    assert mayor.says("榜单") == "还没有发布过红灰榜。"
+    assert "已发布" in clerk.says("发布榜单")
+    world.at("2026-10-28 09:11")
+    assert "灰榜：10 个" in mayor.hears()
+    assert "红榜 20 个" in mayor.clicks("看榜单")
+
+
+@pytest.mark.parametrize("said", ["去年", "2026-Q9", "五季度"])
+def test_an_unclear_quarter_is_asked_back(phone: Callable[[str], Phone], said: str) -> None:
+    assert f"没看懂“{said}”是哪个季度" in phone(CLERK).says(f"起草榜单 {said}")

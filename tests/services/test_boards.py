@@ -29,7 +29,7 @@ from services import boards
 from services.board_facts import board_facts, shown_grey
 from services.board_posts import BoardListener
 from services.board_table import board_table
-from services.boards import approve_board, board_picture, draft_board, publish_board, seen_board
+from services.boards import approve_board, board_picture, draft_board, post_published, publish_board, seen_board
 from services.chats import register_chat
 from services.schemes import scheme_for, shipped_text, store_scheme
 from services.township import load_township
@@ -110,21 +110,19 @@ def approve(session: Session, by: str = LEADER, quarter: Quarter = THIRD, *, gre
     return approve_board(session, quarter, person(session, by), after(quarter), grey=grey)
 
 
-def publish(
-    session: Session, calendar: Calendar, by: str = HEAD, quarter: Quarter = THIRD, url: str | None = None
-) -> Board:
-    return publish_board(session, quarter, person(session, by), calendar, after(quarter), url)
+def publish(session: Session, calendar: Calendar, by: str = HEAD, quarter: Quarter = THIRD) -> Board:
+    board = publish_board(session, quarter, person(session, by), after(quarter))
+    assert post_published(session, calendar, after(quarter)) == 1
+    return board
 
 
-def make(
-    session: Session, calendar: Calendar, quarter: Quarter = THIRD, *, grey: bool, url: str | None = None
-) -> Board:
+def make(session: Session, calendar: Calendar, quarter: Quarter = THIRD, *, grey: bool) -> Board:
     """Go the whole way from draft to publication."""
     draft(session, quarter=quarter)
     approve(session, quarter=quarter)
     if grey:
         approve(session, OTHER_LEADER, quarter, grey=True)
-    return publish(session, calendar, quarter=quarter, url=url)
+    return publish(session, calendar, quarter=quarter)
 
 
 def display(session: Session, mode: str) -> None:
@@ -399,10 +397,9 @@ def test_a_chat_is_made_then_told_then_shown(session: Session, calendar: Calenda
 
 
 @pytest.mark.usefixtures("drawn")
-@pytest.mark.parametrize("url", [None, PAGE])
-def test_the_summary_is_one_heading_and_four_short_lines(session: Session, calendar: Calendar, url: str | None) -> None:
+def test_the_summary_is_one_heading_and_four_short_lines(session: Session, calendar: Calendar) -> None:
     register_chat(session, CHAT)
-    make(session, calendar, grey=True, url=url)
+    make(session, calendar, grey=True)
     (summary,) = messages(session, "%:summary")
     content = json.loads(summary.body)["markdown"]["content"]
     heading, *lines = content.splitlines()
@@ -443,31 +440,27 @@ def test_a_leader_on_paper_is_passed_over(session: Session, calendar: Calendar) 
 
 @pytest.mark.usefixtures("drawn")
 @pytest.mark.parametrize(
-    ("sees_cards", "url", "kind"),
-    [(True, PAGE, "template_card"), (True, None, "text"), (False, PAGE, "text"), (False, None, "text")],
+    ("sees_cards", "kind"),
+    [(True, "template_card"), (False, "text")],
 )
-def test_a_card_needs_eyes_for_cards_and_a_page_to_open(
-    session: Session, calendar: Calendar, sees_cards: bool, url: str | None, kind: str
-) -> None:
+def test_a_card_needs_eyes_for_cards(session: Session, calendar: Calendar, sees_cards: bool, kind: str) -> None:
     person(session, "guchengzhi").sees_cards = sees_cards
-    board = make(session, calendar, grey=True, url=url)
+    board = make(session, calendar, grey=True)
     (message,) = messages(session, "%:leader:guchengzhi")
     body = json.loads(message.body)
     assert body["msgtype"] == kind
     assert all(name in message.body for name in names(board, "grey"))
     if kind == "template_card":
         card = body["template_card"]
-        assert (card["card_type"], card["card_action"]) == ("text_notice", {"type": 1, "url": PAGE})
+        assert card["card_type"] == "button_interaction"
+        assert [button["text"] for button in card["button_list"]] == ["看榜单"]
         assert all(len(row["keyname"]) <= 5 and len(row["value"]) <= 30 for row in card["horizontal_content_list"])
 
 
-@pytest.mark.parametrize("url", [None, PAGE])
-def test_without_its_own_approval_no_grey_name_leaves(
-    session: Session, calendar: Calendar, drawn: Drawn, url: str | None
-) -> None:
+def test_without_its_own_approval_no_grey_name_leaves(session: Session, calendar: Calendar, drawn: Drawn) -> None:
     register_chat(session, CHAT)
     register_chat(session, "网格群", ROBOT)
-    board = make(session, calendar, grey=False, url=url)
+    board = make(session, calendar, grey=False)
     (picture,) = drawn.pictures
     told = said(session) + json.dumps(asdict(picture[0]), ensure_ascii=False, default=str)
     assert len(names(board, "grey")) == 10
@@ -491,6 +484,7 @@ def test_names_shows_grey_names_in_the_order_of_the_register_without_points(
     session: Session, calendar: Calendar
 ) -> None:
     display(session, "names")
+    person(session, "guchengzhi").sees_cards = False
     board = make(session, calendar, grey=True)
     rows = shown_grey(board, scheme_for(session, THIRD).policy, inside=False)
     assert {row.organization.short_name for row in rows} == set(names(board, "grey"))
@@ -529,7 +523,7 @@ def test_the_group_sees_the_group_edition_and_the_deciders_all(
     board = draft(session)
     board_picture(session, board, calendar, NOW)
     approve(session)
-    publish(session, calendar, url=PAGE)
+    publish(session, calendar)
     assert board_picture(session, board, calendar, NOW) == board.picture
     (inside, internal), (facts, group) = drawn.pictures
     assert (internal, len(inside.grey), inside.issued) == (
@@ -537,7 +531,7 @@ def test_the_group_sees_the_group_edition_and_the_deciders_all(
         10,
         "镇组织办 · 2026年10月28日 · 草稿 · 演示数据",
     )
-    assert (group, facts.url, facts.issued) == ("group", PAGE, "镇组织办 · 2026年10月28日 · 演示数据")
+    assert (group, facts.url, facts.issued) == ("group", None, "镇组织办 · 2026年10月28日 · 演示数据")
     assert (facts.title, facts.quarter_label) == ("澄泾镇基层党组织红灰榜", "2026年第三季度")
     assert facts.footer[1] == ("统计时段", "2026年7月1日—9月30日")
     assert dict(facts.footer)["公示"] == "10月28日（周三）—11月4日（周三）"

@@ -1,0 +1,116 @@
+"""What grows with the town: issuing a month's slips and drafting a quarter's board, beside a bare insert of their rows.
+
+`python -m tests.bench.growing WORK URL BARE_URL` works in one database, inserts what came of it into the other, and
+prints the seconds of both and the peak memory of the work.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from bot.db import Database
+from models.boards import Board, BoardRow
+from models.outbox import OutboxMessage
+from models.slips import Slip, SlipItem
+from tests.bench.figures import Figure
+from tests.bench.processes import child, memory_of
+from tests.bench.town import MONTH, QUARTER, build, copy_sqlite, draft_quarter, issue_slips
+
+ASSESSED = 39
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something done to the whole town at once, and the tables that its rows go into."""
+
+    title: str
+    do: Callable[[str], None]
+    tables: tuple[Any, ...]
+
+
+WORKS = {
+    "issuing": Work(
+        "issuing {} slips",
+        lambda url: issue_slips(url, delivered=False),
+        (Slip.__table__, SlipItem.__table__, OutboxMessage.__table__),
+    ),
+    "drafting": Work("drafting a board of {}", draft_quarter, (Board.__table__, BoardRow.__table__)),
+}
+Heard = dict[str, float]
+
+
+def measure(folder: Path, sizes: tuple[int, ...], rounds: int, budget_seconds: float) -> list[Figure]:
+    """Work in towns of so many copies, in turn; once the budget is used up, the largest town has no further rounds.
+
+    Leaves `issuing-COPIES.db` of the last round in the folder.
+    """
+    for copies in sizes:
+        build(f"sqlite:///{folder / f'town-{copies}.db'}", copies, (*QUARTER.months, MONTH))
+    began = time.perf_counter()
+    heard: dict[tuple[str, int], list[Heard]] = {(name, copies): [] for name in WORKS for copies in sizes}
+    for number in range(rounds):
+        for (name, copies), of_work in heard.items():
+            if not (number and copies == sizes[-1] and time.perf_counter() - began > budget_seconds):
+                of_work.append(_round(folder, name, copies))
+    return [figure for name in WORKS for figure in _figures(name, {copies: heard[name, copies] for copies in sizes})]
+
+
+def _round(folder: Path, name: str, copies: int) -> Heard:
+    town = folder / f"town-{copies}.db"
+    ours = copy_sqlite(town, folder / f"{name}-{copies}.db")
+    bare = copy_sqlite(town, folder / "bare.db")
+    heard: Heard = child(["tests.bench.growing", name, ours, bare])
+    return heard
+
+
+def _figures(name: str, heard: dict[int, list[Heard]]) -> Iterator[Figure]:
+    for copies, of_size in heard.items():
+        ours, bare = ([one[what] for one in of_size] for what in ("ours", "bare"))
+        yield Figure(WORKS[name].title.format(copies * ASSESSED), "s", ours, bare, "bare insert")
+    for less, more in pairwise(heard):
+        yield from _growth(less, heard[less], more, heard[more])
+
+
+def _growth(less: int, smaller: list[Heard], more: int, bigger: list[Heard]) -> Iterator[Figure]:
+    """Compare a size with the one before: ten times the work may cost ten times (and a tenth for noise), not more."""
+    times = more // less
+    for what, unit, title in (("ours", "s", "time"), ("peak", "MB", "peak memory")):
+        costs = [one[what] for one in bigger], [one[what] for one in smaller[: len(bigger)]]
+        yield Figure(f"  {title}, {times} times the work", unit, *costs, f"for {less * ASSESSED}", most=1.1 * times)
+
+
+def main(name: str, url: str, bare_url: str) -> None:
+    ours = _seconds(lambda: WORKS[name].do(url))
+    peak = memory_of("self", "VmHWM")
+    with Database(url).read() as session:
+        rows = [
+            (table, [dict(row) for row in session.connection().execute(select(table)).mappings()])
+            for table in WORKS[name].tables
+        ]
+    bare = Database(bare_url)
+    print(json.dumps({"ours": ours, "bare": _seconds(lambda: _insert(bare, rows)), "peak": peak}))
+
+
+def _insert(target: Database, rows: list[tuple[Any, list[dict[str, Any]]]]) -> None:
+    with target.begin() as session:
+        for table, values in rows:
+            session.connection().execute(insert(table), values)
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

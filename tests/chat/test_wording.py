@@ -1,0 +1,202 @@
+"""Code and wording hold together: every block that is named exists, every word we ask for is understood."""
+
+import ast
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.forms import BACK, CONFIRM, SUBMIT, Form, tidy
+from bot.outbox import LONGEST_TEXT
+from bot.wording import TEMPLATES, blocks, numbered_items
+from handlers.cli.sample_records import sample_records
+from handlers.commands import CANCELLING, COMMANDS
+from handlers.commands.slips import BEGIN
+from handlers.forms import FORMS
+from models.outbox import OutboxMessage
+from models.slips import slips_of
+from services.daily_records import load_records
+from services.daily_records_file import read_records
+from services.slips import issue
+from services.township_file import TownshipFile
+from tests.chat.world import OCTOBER, World, beijing
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted(
+    path for folder in ("bot", "services", "handlers", "scheduler") for path in (ROOT / folder).rglob("*.py")
+)
+TEXTS = sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (".txt", ".json"))
+PAGES = sorted(TEMPLATES.rglob("*.html"))
+JINJA = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+MARKUP = re.compile(r"<style.*?</style>|<script.*?</script>|<[^>]*>", re.DOTALL)
+# What stands in place of 160 characters when WeCom shows a card's list.
+LONGEST_LIST = 160
+
+Call = tuple[str, str, str]
+
+
+def module_of(path: Path) -> object:
+    return importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+
+
+def calls(path: Path, *names: str) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in names:
+                yield node
+
+
+def text_of(node: ast.expr, path: Path) -> str | None:
+    """Read an argument: a text itself, or the name of a constant that holds one."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    held = getattr(module_of(path), node.id, None) if isinstance(node, ast.Name) else None
+    return held if isinstance(held, str) else None
+
+
+def said_blocks() -> Iterator[Call]:
+    """List every template and block that code names outright, with where it does."""
+    for path in SOURCES:
+        for call in calls(path, "word", "say"):
+            texts = [text_of(argument, path) for argument in call.args[:2]]
+            if len(texts) > 1 and texts[0] and texts[1] and (TEMPLATES / texts[0]).exists():
+                yield str(path.relative_to(ROOT)), texts[0], texts[1]
+        for call in calls(path, "tell_office"):
+            if block := text_of(call.args[1], path):
+                yield str(path.relative_to(ROOT)), "notices/office.txt", block
+        for call in calls(path, "Refused"):
+            if block := text_of(call.args[0], path):
+                yield str(path.relative_to(ROOT)), "notices/refusals.txt", block
+        for call in calls(path, "_remind"):
+            if block := text_of(call.args[2], path):
+                yield str(path.relative_to(ROOT)), "notices/reminders.txt", block
+
+
+SAID = sorted(set(said_blocks()))
+
+
+def test_the_search_finds_what_is_said() -> None:
+    assert len(SAID) > 60
+    assert ("services/reminders.py", "notices/reminders.txt", "overdue") in SAID
+    assert ("handlers/commands/slips.py", "notices/chat.txt", "progress") in SAID
+
+
+@pytest.mark.parametrize(("where", "template", "block"), SAID)
+def test_every_block_that_is_said_exists(where: str, template: str, block: str) -> None:
+    assert block in blocks(template)
+
+
+@pytest.mark.parametrize("template", sorted({template for _, template, _ in SAID}))
+def test_no_wording_lies_about_unused(template: str) -> None:
+    named = {block for _, one, block in SAID if one == template}
+    questions = {
+        text
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(text := node.value, str)
+    }
+    assert blocks(template) <= named | questions
+
+
+def blocks_needed(form: Form) -> set[str]:
+    """List the blocks a form asks for: its questions, its read-back, and why its readers do not understand."""
+    path = ROOT / (type(form).__module__.replace(".", "/") + ".py")
+    asked = {str(text_of(call.args[1], path)) for call in calls(path, "Question")}
+    readers = {name for name in reader_reasons() if name in path.read_text(encoding="utf-8")}
+    reasons = set().union(*(reader_reasons()[name] for name in readers))
+    return asked | reasons | {"read_back", "only_confirm_counts", "not_complete"}
+
+
+def reader_reasons() -> dict[str, set[str]]:
+    """List for each reader the reasons it gives, those of the readers it hands on to included."""
+    classes = [
+        node
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(one, ast.FunctionDef) and one.name == "read" for one in node.body)
+    ]
+    written = {node.name: ast.unparse(node) for node in classes}
+    own = {name: set(re.findall(r"Unclear\('(\w+)'\)", text)) for name, text in written.items()}
+    return {
+        name: own[name].union(*(own[other] for other in written if re.search(rf"\b{other}\(", text)))
+        for name, text in written.items()
+    }
+
+
+@pytest.mark.parametrize("declared", FORMS.values(), ids=FORMS.keys())
+def test_every_form_has_all_its_wording(declared: object) -> None:
+    form = declared.form  # type: ignore[attr-defined]
+    assert blocks_needed(form) <= blocks(form.wording)
+
+
+def test_the_reasons_of_readers_are_found() -> None:
+    assert reader_reasons()["PastDay"] == {"wrong_past_day"}
+    assert reader_reasons()["Choice"] == {"wrong_choice", "wrong_empty", "wrong_too_long"}
+
+
+@pytest.mark.parametrize("path", [*TEXTS, *PAGES], ids=lambda path: path.name)
+def test_nothing_we_say_shouts_or_presses(path: Path) -> None:
+    said = MARKUP.sub("", JINJA.sub("", path.read_text(encoding="utf-8")))
+    for loud in ("!", "！", "尽快", "务必", "立即", "马上回复"):
+        assert loud not in said
+
+
+def command_words() -> list[str]:
+    return [one for command in (*CANCELLING, *COMMANDS) for one in {tidy(written) for written in command.words}]
+
+
+def test_every_command_word_means_one_thing() -> None:
+    words = command_words()
+    assert sorted(words) == sorted(set(words))
+
+
+def test_no_command_takes_a_word_that_belongs_to_forms() -> None:
+    assert not set(command_words()) & (BACK | CONFIRM | SUBMIT | BEGIN)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_every_word_we_tell_people_to_type_is_understood(path: Path) -> None:
+    told = re.findall("回复“([^“”]+)”", path.read_text(encoding="utf-8"))
+    first = {tidy(re.split(r"[\s{]", one)[0]) for one in told}
+    assert first <= {*command_words(), *BACK, *CONFIRM, "改"}
+
+
+@pytest.fixture
+def whole_town(world: World, sample_town: TownshipFile) -> World:
+    """The sample town with all its invented records of October."""
+    text = sample_records(sample_town, [OCTOBER], seed=2024)[OCTOBER]
+    with world.db.begin() as session:
+        load_records(session, read_records(text, "october.csv"), world.clock.now())
+    return world
+
+
+def test_every_message_of_a_month_of_the_sample_town_fits_into_one(whole_town: World) -> None:
+    for day in ("02", "04", "05"):
+        whole_town.at(f"2026-11-{day} 08:34")
+    with whole_town.looking() as session:
+        sent = session.scalars(select(OutboxMessage)).all()
+    assert len(sent) > 100
+    assert {one.state for one in sent} == {"sent"}
+    keys = {one.key for one in sent}
+    assert not [key for key in keys if key.endswith(":2") and f"{key[:-1]}1" in keys]
+    for one in sent:
+        body = json.loads(one.body)
+        assert len(body.get("text", {}).get("content", "").encode()) <= LONGEST_TEXT
+
+
+def test_every_slip_of_the_sample_town_fits_on_a_card(world: World, sample_town: TownshipFile) -> None:
+    months = [month.month for month in sample_town.monthly_tasks]
+    now = beijing("2026-12-01 09:00")
+    with world.db.begin() as session:
+        for month, text in sample_records(sample_town, months, seed=2024).items():
+            load_records(session, read_records(text, f"{month}.csv"), now)
+            issue(session, month, world.bot.calendar, now)
+        slips = [slip for month in months for slip in slips_of(session, month)]
+    assert len(slips) > 500
+    assert max(len(numbered_items(slip)) for slip in slips) <= LONGEST_LIST
