@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, undefer
 
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
-from bot.delivery_queue import Claimed, api_of, claim, is_held, may_be_repeated, pause, renew
+from bot.delivery_queue import Claimed, api_of, claim, is_held, may_be_repeated, pause, postpone, renew
 from bot.outbox import DROPPED, FAILED, SENT, WAITING, further_parts, is_first_part, word_anew
 from bot.sending import Gateway, Receipt, Result, Sender
 from bot.wecom_errors import WeComError
@@ -205,7 +205,7 @@ class Delivery:
             return
         pause_seconds = result.error.pause_seconds if result.error else 0
         backoff = BACKOFF[min(message.attempts, len(BACKOFF)) - 1]
-        message.state, message.not_before = WAITING, now + max(backoff, timedelta(seconds=pause_seconds))
+        postpone(session, message, now + max(backoff, timedelta(seconds=pause_seconds)))
 
 
 class _Hand:

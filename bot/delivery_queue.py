@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, or_, select, tuple_, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_, update
+from sqlalchemy.orm import Session
 
 from bot.db import insert_new
 from bot.outbox import ANSWER, CARD, PUSH, SENDING, WAITING
@@ -42,7 +42,11 @@ ROUTES: Final = {
 # Written into the statement itself: with parameters a prepared plan could not use the index over what is under way.
 UNDERWAY: Final = (literal(WAITING, literal_execute=True), literal(SENDING, literal_execute=True))
 
+# Messages to one addressee in one lane leave one after the other.
+LINE: Final = (OutboxMessage.addressee_kind, OutboxMessage.addressee, OutboxMessage.lane)
+
 Route = tuple[str, str]
+Line = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def claim(session: Session, now: datetime, real_now: float, most: int, *, pushes
             message.unknown_since = message.unknown_since or _last_seen(message, now, real_now)
         doubtful = not may_be_repeated(message, now)
         if not doubtful and frequency.is_reached(message):
-            message.state, message.lease_until, message.not_before = WAITING, None, now + REST
+            postpone(session, message, now + REST)
         elif (slot := slots.take(api_of(message))) is not None:
             frequency.count(message)
             message.state, message.lease_until = SENDING, slot + LEASE_SECONDS
@@ -87,6 +91,16 @@ def renew(session: Session, claimed: Iterable[Claimed], real_now: float) -> None
         OutboxMessage.state == SENDING,
     )
     session.execute(query.values(lease_until=real_now + LEASE_SECONDS))
+
+
+def postpone(session: Session, message: OutboxMessage, until: datetime) -> None:
+    """Let a message wait, and all behind it in its line, which thus need not be looked at before."""
+    message.state, message.lease_until, message.not_before = WAITING, None, until
+    behind = (tuple_(*LINE) == _line(message), OutboxMessage.state == WAITING, OutboxMessage.id > message.id)
+    session.execute(
+        update(OutboxMessage).where(*behind, OutboxMessage.not_before < until).values(not_before=until),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def is_held(message: OutboxMessage, claimed: Claimed) -> bool:
@@ -126,21 +140,33 @@ def _last_seen(message: OutboxMessage, now: datetime, real_now: float) -> dateti
 def _candidates(
     session: Session, now: datetime, real_now: float, routes: Collection[Route], most: int
 ) -> list[OutboxMessage]:
-    if not routes:
-        return []
+    """Find what is due and first in line. Each page leaves out the lines seen before, so a long one fills one page."""
+    found: list[OutboxMessage] = []
+    lines: set[Line] = set()
+    due = (OutboxMessage.state.in_(UNDERWAY), tuple_(OutboxMessage.addressee_kind, OutboxMessage.lane).in_(routes))
+    query = select(OutboxMessage).where(*due, _is_due(now, real_now)).order_by(OutboxMessage.lane, OutboxMessage.id)
+    while routes and len(found) < most:
+        unseen = query.where(tuple_(*LINE).not_in(lines)) if lines else query
+        page = session.scalars(unseen.limit(most).with_for_update(skip_locked=True)).all()
+        first = _first_in_line(session, {_line(message) for message in page})
+        found += [message for message in page if message.id == first[_line(message)]]
+        lines |= first.keys()
+        if len(page) < most:
+            break
+    return found[:most]
+
+
+def _first_in_line(session: Session, lines: set[Line]) -> dict[Line, int]:
     query = (
-        select(OutboxMessage)
-        .where(
-            OutboxMessage.state.in_(UNDERWAY),
-            tuple_(OutboxMessage.addressee_kind, OutboxMessage.lane).in_(routes),
-            _is_due(now, real_now),
-            _one_before().is_(None),
-        )
-        .order_by(OutboxMessage.lane, OutboxMessage.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
+        select(*LINE, func.min(OutboxMessage.id))
+        .where(OutboxMessage.state.in_(UNDERWAY), OutboxMessage.addressee.in_({addressee for _, addressee, _ in lines}))
+        .group_by(*LINE)
     )
-    return list(session.scalars(query))
+    return {(kind, addressee, lane): first for kind, addressee, lane, first in session.execute(query)}
+
+
+def _line(message: OutboxMessage) -> Line:
+    return message.addressee_kind, message.addressee, message.lane
 
 
 def _is_due(now: datetime, real_now: float) -> ColumnElement[bool]:
@@ -148,19 +174,6 @@ def _is_due(now: datetime, real_now: float) -> ColumnElement[bool]:
         and_(OutboxMessage.state == WAITING, OutboxMessage.not_before <= now),
         and_(OutboxMessage.state == SENDING, OutboxMessage.lease_until < real_now),
     )
-
-
-def _one_before() -> ScalarSelect[int]:
-    """Look for an earlier message to the same addressee. As a scalar, PostgreSQL cannot join it to all the others."""
-    earlier = aliased(OutboxMessage)
-    query = select(earlier.id).where(
-        earlier.addressee_kind == OutboxMessage.addressee_kind,
-        earlier.addressee == OutboxMessage.addressee,
-        earlier.lane == OutboxMessage.lane,
-        earlier.state.in_(UNDERWAY),
-        earlier.id < OutboxMessage.id,
-    )
-    return query.limit(literal(1, literal_execute=True)).scalar_subquery()
 
 
 class _Frequency:

@@ -79,20 +79,33 @@ class Jump:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step of a demonstration: the moment it happens at, what it shows, what to do."""
-
-    at: datetime | None
-    title: str
-    hint: str = ""
-
-
-@dataclass(frozen=True)
 class PhoneChoice:
     """What a phone on the page shows; an empty id means the first one there is."""
 
     kind: str
     id: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a member types."""
+
+    userid: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a demonstration: when it happens, what it shows, what members type, which phones to look at.
+
+    Without phones, the page keeps those it shows.
+    """
+
+    at: datetime | None
+    title: str
+    hint: str = ""
+    says: tuple[Said, ...] = ()
+    phones: tuple[PhoneChoice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -232,9 +245,21 @@ def _read_jump(fields: Fields) -> Jump:
 
 
 def _read_step(fields: Fields) -> Step:
-    step = Step(fields.instant("at", None), fields.text("title"), fields.text("hint", ""))
+    step = Step(
+        at=fields.instant("at", None),
+        title=fields.text("title"),
+        hint=fields.text("hint", ""),
+        says=tuple(_read_said(one) for one in fields.objects("says", [])),
+        phones=tuple(_read_phone(one) for one in fields.objects("phones", [])),
+    )
     fields.done()
     return step
+
+
+def _read_said(fields: Fields) -> Said:
+    said = Said(fields.text("userid"), fields.text("text"))
+    fields.done()
+    return said
 
 
 def _read_phone(fields: Fields) -> PhoneChoice:

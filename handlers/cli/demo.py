@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import click
+import requests
+import yaml
 from flask.cli import with_appcontext
 
+from handlers.cli.narrator import Narrator
 from handlers.cli.reporting import ReportingCommand, calendar
-from handlers.cli.stage import ROOT, Stage, free_port, running, set_up
+from handlers.cli.stage import ROOT, Stage, StageError, free_port, running, set_up
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
 
@@ -21,6 +24,9 @@ MORNING = "T08:34:30+08:00"
 BOARD_MORNING = "T09:04:30+08:00"
 FIRST_DAY = date(2026, 10, 8)
 DAYS = 200
+NEIGHBOURS_ANSWER_AT = "2026-10-08T16:00"
+QUIET = {"zhuyongliang", "dujianping", "meizhigang", "suyawen"}
+STEPS = ROOT / "data" / "sample" / "demo.yaml"
 
 
 @click.command("demo", cls=ReportingCommand)
@@ -36,10 +42,25 @@ def demo(port: int, bot_port: int) -> None:
         stage.ask("clock", now=STARTS_AT)
         click.echo(f"\n  Open {stage.simulator}/ in a browser; stop with Ctrl-C.\n")
         stopped = threading.Event()
+        threading.Thread(target=neighbours_answer, args=(Narrator(stage), stopped), daemon=True).start()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda _signal, _frame: stopped.set())
         stopped.wait()
     click.echo("Stopped.")
+
+
+def neighbours_answer(told: Narrator, stopped: threading.Event) -> None:
+    """Let most branches answer on the first afternoon, as they would; the visitor's own and a few others wait."""
+    try:
+        while told.stage.look("clock")["now"] < NEIGHBOURS_ANSWER_AT:
+            if stopped.wait(1):
+                return
+        for who in sorted(told.receivers_of("党建工作提醒单") - QUIET):
+            if stopped.is_set():
+                return
+            told.answers_slip(who)
+    except (requests.RequestException, StageError) as error:
+        click.echo(f"The neighbours fell silent: {error}", err=True)
 
 
 def bench(days: Calendar) -> dict[str, Any]:
@@ -50,11 +71,7 @@ def bench(days: Calendar) -> dict[str, Any]:
             {"label": "到截止日", "instants": [f"{day}{MORNING}" for day in _due_days(days)]},
             {"label": "到季度发榜", "instants": [f"{day}{BOARD_MORNING}" for day in _board_days(days)]},
         ],
-        "phones": [
-            {"kind": "member", "id": "zhuyongliang"},
-            {"kind": "member", "id": "wusiyuan"},
-            {"kind": "member", "id": "guchengzhi"},
-        ],
+        **yaml.safe_load(STEPS.read_text(encoding="utf-8")),
     }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from simulator.config import Jump
+from simulator.config import Jump, Step
 from simulator.state.world import World
 
 
@@ -12,13 +12,14 @@ def next_instant(jump: Jump, now: datetime) -> datetime | None:
     return next((moment for moment in jump.instants if moment > now), None)
 
 
-def next_step(world: World) -> None:
-    """Begin the next step; the clock only ever goes forward to it."""
+def next_step(world: World) -> Step:
+    """Begin the next step and return it; the clock only ever goes forward to it."""
     step = world.config.steps[world.step]
     world.step += 1
     if step.at is not None and step.at > world.now():
         world.clock.move(step.at)
     world.stream.publish("clock")
+    return step
 
 
 def clock_json(world: World) -> dict[str, Any]:

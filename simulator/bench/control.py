@@ -7,9 +7,10 @@ from flask import Blueprint, Response, jsonify, request
 
 from simulator.api.gateway import the_world
 from simulator.bench.clockwork import clock_json, next_step
+from simulator.bench.phones import page_showing
 from simulator.bench.reading import read_fields
-from simulator.callbacks.delivery import check_url
-from simulator.callbacks.people import CannotDo
+from simulator.callbacks.delivery import check_url, deliver
+from simulator.callbacks.people import CannotDo, Person
 from simulator.config import AgentConfig
 from simulator.reading import WrongValue
 from simulator.state.faults import FaultPlan, read_plan
@@ -51,13 +52,18 @@ def move_clock() -> Response:
 
 @blueprint.post("/steps/next")
 def step() -> Response:
-    """Go to the next step of the demonstration."""
+    """Go to the next step of the demonstration: the clock moves, then members type what the step says."""
     world = the_world()
     with world.lock:
         if world.step >= len(world.config.steps):
             raise CannotDo("there is no further step; POST /sim/reset begins again")
-        next_step(world)
-        return jsonify(clock_json(world))
+        begun = next_step(world)
+    for said in begun.says:
+        with world.lock:
+            callback = Person.at_phone(world, said.userid, None, request.host_url.rstrip("/")).say(said.text)
+        deliver(world, callback)
+    with world.lock:
+        return jsonify(**clock_json(world), page=page_showing(world, begun.phones))
 
 
 @blueprint.post("/faults")

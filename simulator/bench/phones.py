@@ -1,7 +1,9 @@
 """The phones on the page: which conversations are shown, who holds them, what can be pressed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from simulator.api.menus import leaves
 from simulator.api.messages import is_visible
@@ -91,6 +93,11 @@ def moment_text(moment: datetime) -> str:
 def talk_time(moment: datetime) -> str:
     """Return the moment for a chat: 10月28日 16:00."""
     return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+
+
+def page_showing(world: World, phones: Sequence[PhoneChoice]) -> str:
+    """Return the address of the page with these phones, "" when none are named."""
+    return f"/?{urlencode([('p', _configured(world, one)) for one in phones])}" if phones else ""
 
 
 def _first_chat(world: World) -> str:

@@ -31,7 +31,7 @@ const member = (userid) => `/sim/members/${encodeURIComponent(userid)}`;
 
 const acts = {
   clock: (data) => data.now && send("POST", "/sim/clock", { now: data.now }).then(() => location.reload()),
-  step: () => send("POST", "/sim/steps/next", {}).then(() => location.reload()),
+  step: () => send("POST", "/sim/steps/next", {}).then((told) => (told?.page ? location.assign(told.page) : location.reload())),
   reset: (data) => window.confirm(data.confirm) && send("POST", "/sim/reset", {}),
   client: (data) => send("PUT", member(data.userid), { client: data.client }),
   say: (data) => send("POST", `${member(data.userid)}/say`, { text: data.text }),

@@ -406,7 +406,9 @@ def test_a_picture_is_uploaded_once_and_keeps_its_media_id(post: PostOffice) -> 
         post.delivery.drain()
         post.clock.passes(minutes=1)
     assert post.wecom.uploads == [b"png"]
-    assert {one.body for one in post.wecom.heard} == {outbox.exact({"msgtype": "image", "image": {"media_id": "media-1"}})}
+    assert {one.body for one in post.wecom.heard} == {
+        outbox.exact({"msgtype": "image", "image": {"media_id": "media-1"}})
+    }
     assert len(post.wecom.heard) == 3
 
 

@@ -103,7 +103,7 @@ def test_lines_that_are_too_long_are_cut_between_characters(content: str, longes
 
 @pytest.mark.parametrize("kind", ["text", "markdown"])
 def test_parts_stay_below_what_wecom_takes_in_bytes(db: Database, kind: str) -> None:
-    content = "\n".join("一二三四五六七八九十" * 5 for _ in range(40))
+    content = "\n".join("一二三四五六七八九十" * 5 for _ in range(38))
     with db.begin() as session:
         outbox.push(session, MEMBER, {"msgtype": kind, kind: {"content": content}}, key="long", now=MORNING)
     with db.read() as session:

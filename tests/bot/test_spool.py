@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from structlog.testing import capture_logs
@@ -178,6 +179,25 @@ def test_a_file_in_hand_is_left_alone_by_another_replay(spool: Spool, folder: Pa
     spool.replay(lambda _one: meanwhile.extend(replayed(Spool(folder))), (Offline,))
     assert meanwhile == []
     assert files(folder) == []
+
+
+def test_a_file_another_replay_finished_first_takes_no_new_one_with_it(
+    spool: Spool, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first: list[Held] = []
+    late: list[Held] = []
+    own = spool._won
+
+    def won_too_late(lines: BinaryIO, path: Path) -> bool:
+        Spool(folder).replay(first.append, (Offline,))
+        spool.keep("wusiyuan", held("2"))
+        return own(lines, path)
+
+    spool.keep("wusiyuan", held("1"))
+    monkeypatch.setattr(spool, "_won", won_too_late)
+    spool.replay(late.append, (Offline,))
+    assert ([one.key for one in first], late) == (["1"], [])
+    assert [one.key for one in replayed(Spool(folder))] == ["2"]
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

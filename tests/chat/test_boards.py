@@ -131,7 +131,7 @@ def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(
     world.at("2026-10-28 09:10")
     clerk, leader, mayor = phone(CLERK), phone(LEADER), phone(MAYOR)
     assert "红榜 20 个，灰榜 10 个" in clerk.says("起草榜单")
-    assert "由考核领导小组" in clerk.says("批准榜单"), "who drafts does not approve"
+    assert "由镇绩效考核领导小组" in clerk.says("批准榜单"), "who drafts does not approve"
     assert "请勿外传" in leader.says("榜单草稿 三季度")
     assert "灰榜须另行批准" in leader.says("批准榜单")
     assert "灰榜已由" in leader.says("批准灰榜 2026-Q3")

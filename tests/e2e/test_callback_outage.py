@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 import app as application
@@ -145,6 +146,23 @@ def test_a_failing_handler_does_not_stop_the_replay(caller: Caller, monkeypatch:
         caller.says(WU, "good", 2)
     assert all_is_worked_off(caller, 2)
     assert [row.state for row in caller.inbox()] == ["failed", "handled"]
+
+
+def test_what_the_database_breaks_off_is_tried_again_and_no_failure(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def deadlocked_once(turn: Turn) -> bool:
+        tries.append(turn.incoming.key)
+        if len(tries) == 1:
+            raise OperationalError("UPDATE slips …", {}, Exception("deadlock detected"))
+        return True
+
+    monkeypatch.setattr(application, "ROUTES", (deadlocked_once,))
+    assert caller.says(WU, "a", 1).status_code == 200
+    assert all_is_worked_off(caller, 1)
+    assert [row.state for row in caller.inbox()] == ["handled"]
 
 
 # A bot that replays what waits; handling the message named last kills it on the spot.

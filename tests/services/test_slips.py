@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import Refused
+from bot.wording import word
 from models.organizations import organization_named
 from models.outbox import OutboxMessage
 from models.people import Person, person_by_userid
@@ -56,21 +57,30 @@ def person(session: Session, userid: str) -> Person:
     return found
 
 
-def test_a_slip_lists_every_record_in_the_three_blocks(town: Database, calendar: Calendar) -> None:
+def test_a_slip_lists_every_record_in_the_three_blocks_and_the_rest_last(town: Database, calendar: Calendar) -> None:
     with town.begin() as session:
         record(session, "org-011,T-202610-05,late", "org-011,T-202610-04,done", "org-011,T-202610-02,not_done")
         record(session, "org-011,T-202610-01,not_applicable", "org-011,BZ-05,not_done")
         issue(session, OCTOBER, calendar, MONDAY)
         items = the_slip(session).items
     assert [(item.position, item.kind, item.indicator, item.is_open) for item in items] == [
-        (1, "assigned_task", "BZ-05", True),
+        (1, "org_life", "ZD-02", True),
         (2, "org_life", "HD-01", False),
-        (3, "org_life", "ZD-02", True),
-        (4, "platform_entry", "HD-03", False),
-        (5, "other", "HD-07", True),
+        (3, "platform_entry", "HD-03", False),
+        (4, "other", "HD-07", True),
+        (5, "other", "BZ-05", True),
     ]
-    assert all(item.points > 0 for item in items if item.is_open)
-    assert not any(item.points for item in items if not item.is_open)
+    assert [item.indicator for item in items if item.points] == ["ZD-02", "BZ-05"], "lateness has no price at HD-07"
+
+
+def test_points_are_named_only_where_some_are_at_stake(town: Database, calendar: Calendar) -> None:
+    with town.begin() as session:
+        record(session, "org-011,T-202610-05,late", "org-011,T-202610-02,not_done")
+        issue(session, OCTOBER, calendar, MONDAY)
+        slip = the_slip(session)
+        said = word("notices/slip.txt", "slip", slip=slip, deadline=count_deadline(MONDAY, 2, calendar))
+    assert "召开支委会：未完成（ZD-02，1分）——没有记录" in said
+    assert "重阳节走访老党员：逾期完成（HD-07）——没有记录" in said
 
 
 def test_a_slip_keeps_what_it_said_when_a_record_is_corrected_later(town: Database, calendar: Calendar) -> None:

@@ -42,7 +42,12 @@ COMPANY: dict[str, Any] = {
     "jumps": [{"label": "到下个工作日", "instants": ["2026-11-03T08:30:00+08:00", "2026-11-04T08:30:00+08:00"]}],
     "steps": [
         {"at": "2026-11-02T09:00:00+08:00", "title": "推送提醒单", "hint": "看左边的手机"},
-        {"at": None, "title": "书记回答"},
+        {
+            "at": None,
+            "title": "书记回答",
+            "says": [{"userid": "Alice", "text": "好"}],
+            "phones": [{"kind": "member", "id": "Alice"}, {"kind": "webhook"}],
+        },
     ],
     "phones": [{"kind": "member", "id": "Alice"}, {"kind": "chat"}, {"kind": "member", "id": "carol"}],
     "foreign_secrets": ["secret-elsewhere"],

@@ -57,13 +57,20 @@ def company_seconds(company: Company) -> float:
     return datetime.fromisoformat(company.ask("clock")["now"]).timestamp()
 
 
-def test_jumps_name_the_next_moment_and_steps_go_forward(company: Company) -> None:
+def test_jumps_name_the_next_moment_and_steps_go_forward(wired: Company) -> None:
+    company = wired
     assert company.ask("clock")["jumps"] == [{"label": "到下个工作日", "to": "2026-11-03T08:30:00+08:00"}]
     assert company.ask("steps/next", {})["now"] == "2026-11-02T09:00:00+08:00"
     assert company.ask("steps/next", {})["step"] == 2
     company.ask("steps/next", {}, status=409)
     company.at("2026-12-01T08:00:00+08:00")
     assert company.ask("clock")["jumps"][0]["to"] is None
+
+
+def test_a_step_lets_members_type_and_names_the_phones_to_look_at(wired: Company) -> None:
+    assert wired.ask("steps/next", {})["page"] == ""
+    assert wired.ask("steps/next", {})["page"] == "/?p=member%3Aalice&p=webhook%3Arobot-key"
+    assert [one["content"] for one in wired.ask("members/alice/messages")["messages"]] == ["好"]
 
 
 def test_a_step_never_sets_the_clock_back(company: Company) -> None:

@@ -215,10 +215,10 @@ def test_a_picture_is_a_thumbnail_that_opens(page: Page, wired: Company) -> None
     media_id = wired.upload("image", "榜.png", png(200, 900))["media_id"]
     wired.send("image", {"media_id": media_id})
     thumbnail = alices(page).locator(".picture")
-    expect(thumbnail).to_be_visible()
-    box = thumbnail.bounding_box()
-    assert box is not None
-    assert (round(box["width"]), round(box["height"])) == (176, 234)
+    # The picture has its place only once its bytes have come.
+    expect(thumbnail.locator("img")).to_have_js_property("complete", True)
+    expect(thumbnail).to_have_css("width", "176px")
+    expect(thumbnail).to_have_css("height", "234px")
     thumbnail.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("button", name="关闭").click()
