@@ -18,6 +18,7 @@ from bot.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 5000
 POOL_TIMEOUT_SECONDS = 2
+DEAD_PEER_MS = 10_000
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -38,7 +39,11 @@ class Database:
                 max_overflow=40,
                 pool_timeout=POOL_TIMEOUT_SECONDS,
                 pool_pre_ping=True,
-                connect_args={"connect_timeout": POOL_TIMEOUT_SECONDS},
+                connect_args={
+                    "connect_timeout": POOL_TIMEOUT_SECONDS,
+                    # A host that vanished answers nothing; without this a connection to it hangs for minutes.
+                    "tcp_user_timeout": DEAD_PEER_MS,
+                },
             )
         _make_folder(Path(self.url.database or "").parent)
         engine = create_engine(self.url, pool_size=10, max_overflow=40, pool_timeout=POOL_TIMEOUT_SECONDS)

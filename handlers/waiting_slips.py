@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.router import Turn
 from models.appointments import organizations_led_by
-from models.self_checks import RETURNED, self_checks_in
+from models.self_checks import returned_slips
 from models.slips import Slip, slips_awaiting_answer
 
 
@@ -15,8 +15,9 @@ def waiting_slips(turn: Turn) -> list[Slip]:
 
 def waiting_slips_of(turn: Turn, organization_ids: list[str]) -> list[Slip]:
     """List the slips of some organisations that are unanswered or whose form was returned, oldest first."""
-    returned = [one.slip for one in self_checks_in(turn.session, RETURNED)]
-    again = [slip for slip in returned if slip.organization_id in organization_ids]
+    if not organization_ids:
+        return []
+    again = returned_slips(turn.session, organization_ids)
     waiting = [*slips_awaiting_answer(turn.session, organization_ids), *again]
     return sorted(waiting, key=lambda slip: (slip.month, slip.serial))
 

@@ -89,3 +89,9 @@ def self_check_of(session: Session, slip: Slip) -> SelfCheck | None:
 def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
     """List the self-checks in one state, in the order they first came in."""
     return list(session.scalars(select(SelfCheck).where(SelfCheck.state == state).order_by(SelfCheck.id)))
+
+
+def returned_slips(session: Session, organization_ids: list[str]) -> list[Slip]:
+    """List the slips of some organisations whose form the office has returned."""
+    query = select(Slip).join(SelfCheck).where(SelfCheck.state == RETURNED, Slip.organization_id.in_(organization_ids))
+    return list(session.scalars(query))

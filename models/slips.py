@@ -21,6 +21,7 @@ ANSWERED: Final = "answered"
 CLOSED: Final = "closed"
 PAPER: Final = "paper"
 
+MONTHS_SHOWN: Final = 12
 # An answer may overtake the news that its slip was delivered.
 AWAITING_ANSWER: Final = (SENT, DELIVERED)
 
@@ -53,7 +54,7 @@ class Slip(Base):
 
     organization: Mapped[Organization] = relationship(lazy="joined")
     recipient: Mapped[Person | None] = relationship(lazy="joined")
-    items: Mapped[list[SlipItem]] = relationship(order_by="SlipItem.position", lazy="selectin")
+    items: Mapped[list[SlipItem]] = relationship(order_by="SlipItem.position")
 
     @property
     def open_items(self) -> list[SlipItem]:
@@ -115,9 +116,9 @@ def unanswered_slips(session: Session) -> list[Slip]:
 
 
 def slips_led(session: Session, organization_ids: list[str]) -> list[Slip]:
-    """List every slip of some organisations, newest month first."""
-    query = select(Slip).where(Slip.organization_id.in_(organization_ids))
-    return list(session.scalars(query.order_by(Slip.month.desc(), Slip.serial)))
+    """List the last year's slips of some organisations, newest month first."""
+    query = select(Slip).where(Slip.organization_id.in_(organization_ids)).order_by(Slip.month.desc(), Slip.serial)
+    return list(session.scalars(query.limit(MONTHS_SHOWN * len(organization_ids))))
 
 
 def slip_of(session: Session, organization_id: str, month: Month) -> Slip | None:

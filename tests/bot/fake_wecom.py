@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +41,14 @@ def no_connection() -> WeComError:
 def silence() -> WeComError:
     """No answer came: nobody can tell."""
     return WeComError("timeout", "unknown", NO_ANSWER)
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for something that another thread or process brings about."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
 
 
 class Killed(BaseException):
@@ -78,6 +86,7 @@ class FakeWeCom:
     uploads: list[bytes] = field(default_factory=list)
     seconds: float = 0
     _script: dict[str, deque[tuple[BaseException | Receipt, bool]]] = field(default_factory=lambda: defaultdict(deque))
+    _hesitates: dict[str, threading.Event] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def next_for(self, to: str, *acts: BaseException | Receipt) -> None:
@@ -97,6 +106,11 @@ class FakeWeCom:
         """What people see: an identical guarded request is shown once."""
         shown = [one for number, one in enumerate(self.heard) if not one.guarded or one not in self.heard[:number]]
         return [one.text for one in shown]
+
+    def hesitates(self, to: str = MEMBER.id) -> threading.Event:
+        """Let no request of an addressee be answered until the event is set."""
+        self._hesitates[to] = threading.Event()
+        return self._hesitates[to]
 
     def send(self, touser: str, message: Mapping[str, Any], *, duplicate_check: bool) -> Receipt:
         return self._take(touser, message, guarded=duplicate_check)
@@ -122,6 +136,8 @@ class FakeWeCom:
 
     def _take(self, to: str, message: Mapping[str, Any], *, guarded: bool = False) -> Receipt:
         time.sleep(self.seconds)
+        if to in self._hesitates:
+            self._hesitates[to].wait(60)
         with self._lock:
             act, taken = self._script[to].popleft() if self._script[to] else (Receipt(), True)
             if taken or isinstance(act, Receipt):

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -13,7 +14,18 @@ from bot import outbox
 from bot.db import Database
 from bot.delivery import BACKOFF
 from bot.wecom_errors import WeComError
-from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, Killed, PostOffice, Receipt, no_connection, says, silence
+from tests.bot.fake_wecom import (
+    CHAT,
+    MEMBER,
+    ROBOT,
+    Killed,
+    PostOffice,
+    Receipt,
+    no_connection,
+    says,
+    silence,
+    wait_until,
+)
 
 SLIP = outbox.About("slip", "17")
 
@@ -102,18 +114,17 @@ def test_a_dead_senders_message_is_left_alone_until_its_lease_has_run_out(post: 
 def test_a_living_sender_keeps_its_lease_however_long_wecom_takes(
     post: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.RENEW_SECONDS", 0.05)
     monkeypatch.setattr("bot.delivery.IDLE_SECONDS", 0.02)
-    monkeypatch.setattr("bot.delivery_queue.LEASE_SECONDS", 0.4)
-    post.wecom.seconds = 1.5
+    answer = post.wecom.hesitates()
     post.push("提醒单")
     slow = threading.Thread(target=post.delivery.drain)
     slow.start()
-    time.sleep(0.3)
-    other = post.another()
-    while slow.is_alive():
-        assert other.drain() == 0
-        time.sleep(0.02)
+    for _ in range(4):
+        wait_until(lambda: (post.row("提醒单").lease_until or 0) > post.clock.real() + 10)
+        post.clock.passes(seconds=9)
+    assert post.another().drain() == 0
+    answer.set()
+    slow.join(10)
     assert post.wecom.texts == ["提醒单"]
     assert post.row("提醒单").attempts == 1
 
@@ -281,7 +292,7 @@ def test_wecom_down_for_a_day_loses_nothing_and_is_tried_at_least_every_hour(
             tries.append(post.clock.now())
         post.clock.passes(minutes=5)
     assert post.wecom.texts == ["第一条", "第二条"]
-    assert max(after - before for before, after in zip(tries, tries[1:], strict=False)) <= timedelta(hours=1, minutes=6)
+    assert max(after - before for before, after in pairwise(tries)) <= timedelta(hours=1, minutes=6)
     assert max(BACKOFF) <= timedelta(hours=1)
 
 
@@ -480,9 +491,7 @@ def test_a_commit_wakes_delivery_at_once(post: PostOffice, monkeypatch: pytest.M
     try:
         for number in range(3):
             post.answer(f"第{number}条")
-        deadline = time.monotonic() + 5
-        while len(post.wecom.heard) < 3 and time.monotonic() < deadline:
-            time.sleep(0.01)
+        wait_until(lambda: len(post.wecom.heard) == 3)
         assert post.wecom.texts == ["第0条", "第1条", "第2条"]
     finally:
         post.delivery.stop()
@@ -493,24 +502,12 @@ def test_a_commit_wakes_delivery_at_once(post: PostOffice, monkeypatch: pytest.M
 def test_a_slow_addressee_keeps_nobody_else_waiting(post: PostOffice) -> None:
     for number in range(80):
         post.push(f"第{number}条", outbox.Addressee("member", f"m{number}"))
-    slow = threading.Event()
-    taken = post.wecom.send
-
-    def send(touser: str, *args: object, **kwargs: object) -> Receipt:
-        if touser == "m0":
-            slow.wait(10)
-        return taken(touser, *args, **kwargs)  # type: ignore[arg-type]
-
-    post.wecom.send = send  # type: ignore[method-assign,assignment]
+    answer = post.wecom.hesitates("m0")
     running = threading.Thread(target=post.delivery.drain)
     running.start()
-    deadline = time.monotonic() + 8
-    while len(post.wecom.heard) < 79 and time.monotonic() < deadline:
-        time.sleep(0.02)
-    others = len(post.wecom.heard)
-    slow.set()
+    wait_until(lambda: len(post.wecom.heard) == 79)
+    answer.set()
     running.join(10)
-    assert others == 79
     assert len(post.wecom.heard) == 80
 
 
@@ -528,9 +525,6 @@ def test_a_failing_database_is_tried_again(post: PostOffice, monkeypatch: pytest
     monkeypatch.setattr(post.delivery, "_claim", failing)
     running = threading.Thread(target=post.delivery.run)
     running.start()
-    deadline = time.monotonic() + 5
-    while not post.wecom.heard and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until(lambda: post.wecom.texts == ["提醒单"])
     post.delivery.stop()
     running.join(5)
-    assert post.wecom.texts == ["提醒单"]

@@ -6,20 +6,21 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.db import Database
-from bot.delivery_queue import CALLS_PER_SECOND, claim
+from bot.delivery_queue import CALLS_PER_SECOND, LEASE_SECONDS, claim
 from bot.outbox import Addressee
 from models.outbox import OutboxMessage
-from tests.bot.fake_wecom import CHAT, MEMBER, MORNING, ROBOT, PostOffice, says
+from tests.bot.fake_wecom import CHAT, MEMBER, MORNING, ROBOT, PostOffice, says, wait_until
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,8 +35,8 @@ from bot.db import Database
 from bot.delivery import Delivery
 from tests.bot.fake_wecom import Ear, Receipt
 
-url, file, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
-bot.delivery_queue.LEASE_SECONDS, bot.delivery.RENEW_SECONDS = 2.0, 0.5
+url, file, seconds, lease = sys.argv[1], sys.argv[2], float(sys.argv[3]), float(sys.argv[4])
+bot.delivery_queue.LEASE_SECONDS, bot.delivery.RENEW_SECONDS = lease, lease / 4
 taken = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
 class Gateway:
@@ -55,6 +56,13 @@ delivery.run()
 @pytest.fixture
 def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
     return PostOffice(db, monkeypatch)
+
+
+def push_all(session: Session, number: int, key: str, to: Addressee | None = None) -> None:
+    """Push many texts to one addressee, or to as many members."""
+    for one in range(number):
+        member = to or Addressee("member", f"m{one}")
+        outbox.push(session, member, outbox.text(f"第{one}条"), key=f"{key} {one}", now=MORNING)
 
 
 # --- Order and hours
@@ -102,17 +110,17 @@ def test_by_day_an_answer_overtakes_pushes_held_up_by_an_error(post: PostOffice)
 
 
 def test_a_long_line_keeps_nobody_else_waiting(post: PostOffice) -> None:
-    for number in range(150):
-        post.push(f"第{number}条", ROBOT)
+    with post.db.begin() as session:
+        push_all(session, 150, "now", ROBOT)
     post.push("给别人的")
     with post.db.begin() as session:
         batch = claim(session, post.clock.now(), post.clock.real(), 32, pushes=True)
-        assert {session.get_one(OutboxMessage, one.id).key for one in batch} == {"第0条", "给别人的"}
+        assert {session.get_one(OutboxMessage, one.id).key for one in batch} == {"now 0", "给别人的"}
 
 
 def test_answers_are_claimed_before_pushes(post: PostOffice) -> None:
-    for number in range(70):
-        post.push(f"第{number}条", Addressee("member", f"m{number}"))
+    with post.db.begin() as session:
+        push_all(session, 70, "now")
     post.answer("已记录", "LiNa")
     with post.db.begin() as session:
         first = claim(session, post.clock.now(), post.clock.real(), 1, pushes=True)[0]
@@ -126,8 +134,7 @@ def test_answers_are_claimed_before_pushes(post: PostOffice) -> None:
 def sent_before(db: Database, to: Addressee, moments: list[datetime]) -> None:
     """Pretend that WeCom took messages at these moments."""
     with db.begin() as session:
-        for number, moment in enumerate(moments):
-            outbox.push(session, to, outbox.text("x"), key=f"before {number}", now=MORNING)
+        push_all(session, len(moments), "before", to)
         for message, moment in zip(session.query(OutboxMessage), moments, strict=True):
             message.state, message.accepted_at = outbox.SENT, moment
 
@@ -157,22 +164,22 @@ def leaving(db: Database, now: datetime) -> int:
 )
 def test_nobody_gets_more_than_wecom_lets_through(post: PostOffice, to: Addressee, span: timedelta, most: int) -> None:
     sent_before(post.db, to, [MORNING - span / most * number for number in range(most - 1)])
-    for number in range(5):
-        post.push(f"第{number}条", to)
-    assert leaving(post.db, MORNING + timedelta(seconds=1)) == 1
-    assert leaving(post.db, MORNING + timedelta(seconds=1.5)) == 0
+    with post.db.begin() as session:
+        push_all(session, 5, "now", to)
+    assert leaving(post.db, MORNING) == 1
+    assert leaving(post.db, MORNING + timedelta(seconds=0.1)) == 0
     assert leaving(post.db, MORNING + span + timedelta(seconds=15)) == 4
 
 
 @pytest.mark.parametrize(("to", "most"), [(MEMBER, 28), (ROBOT, 19)], ids=["member", "robot"])
 def test_in_no_minute_does_anybody_get_more_than_wecom_lets_through(post: PostOffice, to: Addressee, most: int) -> None:
-    for number in range(90):
-        post.push(f"第{number}条", to)
+    with post.db.begin() as session:
+        push_all(session, 60, "now", to)
     moments = [MORNING + timedelta(seconds=10 + 7 * step) for step in range(40)]
     left = [(moment, leaving(post.db, moment)) for moment in moments]
     minute = timedelta(minutes=1)
     assert max(sum(count for at, count in left if start <= at < start + minute) for start in moments) == most
-    assert sum(count for _, count in left) == 90
+    assert sum(count for _, count in left) == 60
 
 
 def test_an_answer_and_a_push_on_their_way_count_together(post: PostOffice) -> None:
@@ -184,14 +191,15 @@ def test_an_answer_and_a_push_on_their_way_count_together(post: PostOffice) -> N
 
 
 def test_slots_of_one_api_are_spaced_so_that_its_limit_is_kept(post: PostOffice) -> None:
-    for number in range(400):
-        post.push(f"第{number}条", Addressee("member", f"m{number}"))
-    real, slots = 1_000_000.0, []
+    with post.db.begin() as session:
+        push_all(session, 400, "now")
+    real = 1_000_000.0
+    slots: list[float] = []
     while len(slots) < 400:
         with post.db.begin() as session:
             slots += [one.slot for one in claim(session, post.clock.now(), real, 64, pushes=True)]
         real += 0.1
-    gaps = [after - before for before, after in zip(slots, slots[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(slots)]
     assert min(gaps) >= 1 / CALLS_PER_SECOND - 1e-6
     assert max(gaps) < 0.02
 
@@ -225,8 +233,8 @@ def test_a_longer_pause_is_not_cut_short_by_a_shorter_one(post: PostOffice) -> N
 def test_a_paused_api_with_many_waiting_starves_no_other(post: PostOffice) -> None:
     """The thousands behind a paused API must not fill every batch."""
     post.wecom.next_for("m0", says(45009))
-    for number in range(200):
-        post.push(f"第{number}条", Addressee("member", f"m{number}"))
+    with post.db.begin() as session:
+        push_all(session, 200, "now")
     with post.db.begin() as session:
         first = claim(session, post.clock.now(), post.clock.real(), 1, pushes=True)[0]
     post.delivery._deliver(first)
@@ -271,9 +279,9 @@ def test_two_deliveries_in_one_process_send_nothing_twice(post: PostOffice) -> N
         assert mine == [f"第{number + step}条" for step in (0, 40, 80)]
 
 
-def started(url: str, taken: Path, seconds: float) -> subprocess.Popen[str]:
+def started(url: str, taken: Path, seconds: float, lease: float = LEASE_SECONDS) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [sys.executable, "-c", PROCESS, url, str(taken), str(seconds)],
+        [sys.executable, "-c", PROCESS, url, str(taken), str(seconds), str(lease)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -296,30 +304,23 @@ def killed(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
-def push_all(db: Database, number: int) -> None:
-    with db.begin() as session:
-        for one in range(number):
-            outbox.push(session, Addressee("member", f"m{one}"), outbox.text(f"第{one}条"), key=str(one), now=MORNING)
-
-
-def wait_until_sent(db: Database, number: int, seconds: float = 40) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+def wait_until_all_is_sent(db: Database) -> None:
+    def is_sent() -> bool:
         with db.read() as session:
-            if session.query(OutboxMessage).filter_by(state=outbox.SENT).count() == number:
-                return
-        time.sleep(0.05)
-    raise AssertionError("not everything was sent")
+            return not session.query(OutboxMessage).filter(OutboxMessage.state != outbox.SENT).count()
+
+    wait_until(is_sent, 60)
 
 
 @pytest.mark.processes
 def test_two_processes_send_nothing_twice(db: Database, db_url: str, tmp_path: Path) -> None:
-    push_all(db, 150)
+    with db.begin() as session:
+        push_all(session, 150, "slip")
     processes = [started(db_url, tmp_path / "taken", 0.02) for _ in range(2)]
     try:
         for process in processes:
             let_go(process)
-        wait_until_sent(db, 150)
+        wait_until_all_is_sent(db)
     finally:
         for process in processes:
             killed(process)
@@ -331,18 +332,17 @@ def test_two_processes_send_nothing_twice(db: Database, db_url: str, tmp_path: P
 def test_kill_9_between_accepted_and_marked_loses_nothing_and_repeats_the_same_bytes(
     db: Database, db_url: str, tmp_path: Path
 ) -> None:
-    push_all(db, 60)
+    with db.begin() as session:
+        push_all(session, 60, "slip")
     taken = tmp_path / "taken"
-    first = started(db_url, taken, 30)
+    first = started(db_url, taken, 30, lease=2)
     let_go(first)
-    deadline = time.monotonic() + 20
-    while (not taken.exists() or not taken.read_text()) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_until(lambda: taken.exists() and bool(taken.read_text()))
     killed(first)
-    second = started(db_url, taken, 0.01)
+    second = started(db_url, taken, 0.01, lease=10)
     try:
         let_go(second)
-        wait_until_sent(db, 60)
+        wait_until_all_is_sent(db)
     finally:
         killed(second)
     requests = Counter(tuple(json.loads(line)) for line in taken.read_text().splitlines())

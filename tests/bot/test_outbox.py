@@ -24,7 +24,7 @@ def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
     return PostOffice(db, monkeypatch)
 
 
-class Undone(Exception):  # noqa: N818
+class Undone(Exception):
     """Something went wrong further down."""
 
 

@@ -13,8 +13,8 @@ both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], i
 
 def test_beginning_by_card_asks_the_first_question_and_greys_the_button(zhu: Phone) -> None:
     said = zhu.clicks("开始自查").splitlines()
-    assert said[0] == "第1项（共2项）：召开支委会，未完成"
-    assert said[-1] == "[朱永良 已开始自查 11月2日（周一）08:34]"
+    assert "第1项（共2项）：召开支委会，未完成" in said
+    assert "[朱永良 已开始自查 11月2日（周一）08:34]" in said
 
 
 @both_databases
@@ -54,13 +54,13 @@ def test_the_old_card_does_not_wipe_out_own_findings(zhang: Phone, world: World)
 def test_beginning_again_goes_on_where_it_was(zhu: Phone) -> None:
     zhu.clicks("开始自查")
     zhu.says("1")
-    assert zhu.clicks("开始自查").startswith("第1项（召开支委会）怎么整改")
+    assert "第1项（召开支委会）怎么整改" in zhu.clicks("开始自查")
 
 
 def test_signing_keeps_the_first_moment_and_moves_no_deadline(zhu: Phone, world: World) -> None:
     assert "已签收：石湾村支部10月提醒单，11月2日（周一）08:34。" in zhu.clicks("签收")
     world.at("2026-11-03 10:00")
-    assert "11月2日（周一）08:34" in zhu.clicks("签收").splitlines()[0]
+    assert "已签收：石湾村支部10月提醒单，11月2日（周一）08:34。" in zhu.clicks("签收")
     slip = world.slip("石湾村支部")
     assert (slip.acknowledged_at, slip.due) == (beijing("2026-11-02 08:34"), beijing("2026-11-05 00:00"))
 
@@ -68,7 +68,7 @@ def test_signing_keeps_the_first_moment_and_moves_no_deadline(zhu: Phone, world:
 def test_signing_after_the_form_was_accepted_is_still_possible(zhu: Phone, wu: Phone) -> None:
     zhu.says_all("1 人不齐，已整改 2 没记清，已整改", "0", "确认")
     wu.says("通过 全部")
-    assert zhu.clicks("签收").startswith("已签收：")
+    assert "已签收：" in zhu.clicks("签收")
 
 
 def test_beginning_after_the_form_was_accepted_is_refused(zhu: Phone, wu: Phone) -> None:

@@ -38,6 +38,7 @@ def test_two_open_items_are_asked_one_thing_at_a_time(zhu: Phone, world: World) 
         "2 工作冲突，时间没安排开",
         "3 任务或时间节点没记清",
         "4 平台故障或不会操作",
+        "写错了回复“返回”，不填了回复“取消”。",
     ]
     assert zhu.says("支委出差").startswith("第1项（召开支委会）怎么整改、什么时候完成？")
     assert zhu.says("11月6日补开").splitlines() == [

@@ -90,6 +90,8 @@ def test_paper_slips_are_written_as_one_page_each(operator: Operator, tmp_path: 
     assert page.count("<section>") == 1
     assert PAPER_NUMBER in page
     assert "11月4日（周三）24时前" in page
+    assert "已核对" in page
+    assert page.count("书记签名") == 1
 
 
 def test_nothing_to_print_is_said(operator: Operator, tmp_path: Path) -> None:
