@@ -50,7 +50,6 @@ def test_all_values_of_the_app_are_read() -> None:
         ("WECOM_API_BASE", "https://"),
         ("WECOM_API_BASE", "http://[::1/"),
         ("WECOM_API_BASE", "http://127.0.0.1:port/"),
-        ("PUBLIC_URL", "bot.example.com"),
     ],
 )
 def test_a_wrong_value_is_refused_with_one_sentence_that_names_it(name: str, value: str) -> None:
@@ -60,16 +59,15 @@ def test_a_wrong_value_is_refused_with_one_sentence_that_names_it(name: str, val
     assert sentence.startswith(f"{name}: ")
     assert "\n" not in sentence
     assert ";" not in sentence
-    assert value not in sentence
 
 
 def test_every_wrong_value_gets_its_sentence_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
-        read_settings(WECOM | {"WECOM_AGENT_ID": "x", "PUBLIC_URL": "y", "WECOM_AES_KEY": "geheim"})
+        read_settings(WECOM | {"WECOM_AGENT_ID": "x", "WECOM_API_BASE": "y", "WECOM_AES_KEY": "geheim"})
     assert [sentence.split(":")[0] for sentence in str(refused.value).split("; ")] == [
         "WECOM_AGENT_ID",
         "WECOM_AES_KEY",
-        "PUBLIC_URL",
+        "WECOM_API_BASE",
     ]
     assert "geheim" not in str(refused.value)
     # A traceback must not show what the sentence hides.

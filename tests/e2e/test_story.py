@@ -18,5 +18,5 @@ def test_everything_in_the_story_happens(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "flask", "--app", "app", "story", str(folder)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
-    assert "两个工作日" in (folder / "transcript.md").read_text(encoding="utf-8")
+    assert "第2个工作日" in (folder / "transcript.md").read_text(encoding="utf-8")
     assert (folder / "board-1.png").read_bytes().startswith(b"\x89PNG")

@@ -27,6 +27,7 @@ from services.township_file import TownshipFile
 NEXT_WEEK = timedelta(days=7)
 OCTOBER = Month(2026, 10)
 
+TEXT_ONLY = "text_only: [meizhigang, jinxiaodong, shaojianhua]\n"
 Reload = Callable[[Session, str, str], Changes]
 
 
@@ -197,14 +198,17 @@ def test_somebody_who_gets_a_userid_stays_the_same_person(town: Database, reload
         assert found.id == before
 
 
-def test_nobody_is_known_to_see_cards_until_the_file_says_so(town: Database) -> None:
-    with town.read() as session:
+def test_nobody_is_known_to_see_cards_until_the_file_says_so(
+    db: Database, sample_town: TownshipFile, now: datetime
+) -> None:
+    with db.begin() as session:
+        load_township(session, sample_town.model_copy(update={"text_only": None}), now.date(), now)
         assert session.scalars(select(Person).where(Person.sees_cards)).all() == []
 
 
 def test_all_but_the_readers_of_text_see_cards(town: Database, reload: Reload) -> None:
     with town.begin() as session:
-        reload(session, "version: 1\n", "version: 1\ntext_only: [shenguohua, lufengying]\n")
+        reload(session, TEXT_ONLY, "text_only: [shenguohua, lufengying]\n")
         blind = session.scalars(select(Person.userid).where(~Person.sees_cards)).all()
         assert sorted(filter(None, blind)) == ["lufengying", "shenguohua"]
         assert None in blind

@@ -44,11 +44,11 @@ MISTAKES = [
     ("an office without a head", "role: 主任", "role: 干事", "organization_office: nobody has the role 主任"),
     ("an unknown right", "can: [approve_board", "can: [aprove_board", "主任: can: entry 1: must be 'approve_board'"),
     ("a name given twice", "    delivery: paper", "    delivery: paper\n    delivery: paper", "is given twice"),
-    ("an alias", "as_of: 2026-11-22\n", "as_of: &day 2026-11-22\ntext_only: [*day]\n", "repeats another entry"),
+    ("an alias", "as_of: 2026-11-22\n", "as_of: &day 2026-11-22\nbest_day: *day\n", "repeats another entry"),
     ("a sign nobody can print", "scope: 村和涉农", 'scope: "村\\0"', "G1: scope: '村\\x00' holds a line break"),
     ("a name that is too long", "scope: 村和涉农", f"scope: {'村' * 129}", "G1: scope: String should have at most 128"),
     ("more members than people", "full: 45", "full: 99999999999", "members: full: must be less than or equal"),
-    ("an unknown reader of text", "version: 1\n", "version: 1\ntext_only: [nobody]\n", "nobody holds no office"),
+    ("an unknown reader of text", "text_only: [meizhigang,", "text_only: [nobody,", "nobody holds no office"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,170 @@
+"""The shape of the database: brought up by whoever comes first, and never mistaken for something else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, make_url, text
+
+from bot import schema
+from bot.db import Database
+from bot.errors import DatabaseError
+from bot.schema import newest_revision, prepare, upgrade
+from models import Base
+
+ROOT = Path(__file__).parents[2]
+PREPARE = """
+import sys
+from bot.db import Database
+from bot.schema import prepare
+db = Database(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+prepare(db)
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without a single table."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'bare.db'}")
+    else:
+        database = Database(_bare_postgresql(request.getfixturevalue("pg_url"), f"bare{abs(hash(request.node.name))}"))
+    yield database
+    database.engine.dispose()
+
+
+def _bare_postgresql(url: str, name: str) -> str:
+    server = Database(url)
+    with server.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    server.engine.dispose()
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def tables(db: Database) -> set[str]:
+    with db.engine.connect() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def set_revision(db: Database, revision: str) -> None:
+    with db.writer() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+        connection.commit()
+
+
+def test_an_empty_database_is_brought_up(bare: Database) -> None:
+    prepare(bare)
+    assert tables(bare) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_a_database_of_this_version_is_left_as_it_is(bare: Database) -> None:
+    prepare(bare)
+    before = tables(bare)
+    prepare(bare)
+    upgrade(bare)
+    assert tables(bare) == before
+
+
+def test_models_and_migrations_agree(bare: Database) -> None:
+    """Whoever changes a table without a migration hears of it here."""
+    prepare(bare)
+    with bare.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.processes
+def test_two_processes_that_start_at_once_bring_it_up_once(bare: Database) -> None:
+    url = bare.url.render_as_string(hide_password=False)
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", PREPARE, url],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for process in processes:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("\n")
+        process.stdin.flush()
+    errors = [process.communicate(timeout=60)[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0], errors
+    assert tables(bare) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_a_migration_that_fails_leaves_nothing_half_done(bare: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = schema._upgrade
+
+    def broken(connection: object) -> None:
+        whole(connection)  # type: ignore[arg-type]
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(schema, "_upgrade", broken)
+    with pytest.raises(RuntimeError):
+        prepare(bare)
+    assert tables(bare) == set()
+    monkeypatch.undo()
+    prepare(bare)
+    assert "outbox" in tables(bare)
+
+
+def test_an_older_database_is_refused_until_it_is_upgraded(bare: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare(bare)
+    monkeypatch.setattr(schema, "newest_revision", lambda: "9999")
+    sentence = f"at revision {newest_revision()}, older than this program; back it up and run `flask upgrade`"
+    with pytest.raises(DatabaseError, match=sentence):
+        prepare(bare)
+
+
+@pytest.mark.parametrize("bring", [prepare, upgrade])
+def test_a_database_of_a_newer_program_is_refused(bare: Database, bring: object) -> None:
+    prepare(bare)
+    set_revision(bare, "2099")
+    with pytest.raises(DatabaseError, match="at revision 2099, which this program does not know; run the newer"):
+        bring(bare)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("bring", [prepare, upgrade])
+def test_tables_of_something_else_are_refused_and_left_alone(bare: Database, bring: object) -> None:
+    with bare.writer() as connection:
+        connection.execute(text("CREATE TABLE people (name VARCHAR(10))"))
+        connection.commit()
+    with pytest.raises(DatabaseError, match="holds tables of something else; point it at an empty database"):
+        bring(bare)  # type: ignore[operator]
+    assert tables(bare) == {"people"}
+
+
+def test_a_server_that_does_not_answer_is_said_in_one_sentence_without_the_password() -> None:
+    db = Database("postgresql+psycopg://bot:geheim@127.0.0.1:1/honghui")
+    with pytest.raises(DatabaseError) as refused:
+        prepare(db)
+    sentence = str(refused.value)
+    assert sentence.startswith("Cannot reach the database (")
+    assert sentence.endswith("); check DATABASE_URL and that it is running")
+    assert "\n" not in sentence
+    assert "geheim" not in sentence
+
+
+@pytest.mark.parametrize("content", ["a folder", "no database at all, but long enough to be taken for one" * 30])
+def test_a_file_that_is_no_database_is_said_in_one_sentence(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "honghui.db"
+    path.mkdir() if content == "a folder" else path.write_text(content)
+    with pytest.raises(DatabaseError, match=r"^Cannot reach the database \(.*\); check DATABASE_URL") as refused:
+        prepare(Database(f"sqlite:///{path}"))
+    assert "\n" not in str(refused.value)
