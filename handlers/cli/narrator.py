@@ -12,6 +12,7 @@ HEARD_WITHIN_SECONDS: Final = 15
 # What a busy secretary types when the bot asks for this.
 REPLIES: Final = {
     "请核对": "确认",
+    "哪天交来": "今天",
     "什么原因": "1",
     "怎么整改": "下周五前补做",
     "责任人写谁": "1",

@@ -15,7 +15,7 @@ STARTS_AT = "2026-10-08T08:30:00+08:00"
 QUARTER = "2026-Q3"
 MONTH = "2026-09"
 WECOM_SLIPS = 37
-PAPER_SLIPS = 2
+PAPER_BRANCHES = ("荷塘老年支部", "离退休支部")
 PROMPT = 20
 # Who is asked to say more, who needs a reminder, and who answers only after the deadline.
 RETURNED, RETURNED_BRANCH = "dujianping", "望湖二支部"
@@ -52,7 +52,7 @@ def slips_go_out(told: Narrator) -> None:
     told.hears("wusiyuan", "2份提醒单需要打印送达")
     listed = [line.split("\t") for line in told.runs("slips", "list", MONTH).splitlines()]
     paper = [(number, name) for number, name, state, _ in listed if state == "paper"]
-    told.expect("two slips on paper", len(paper) == PAPER_SLIPS)
+    told.expect("two slips on paper", {name for _, name in paper} == {*PAPER_BRANCHES})
     told.at("08T15:10")
     for number, name in paper:
         entered = told.runs("slips", "received", number, "2026-10-08", "--as", "qianxiaoyu", "--remark", "送到书记家中")
@@ -84,6 +84,10 @@ def office_reviews(told: Narrator) -> None:
     told.expect("what was written is still there", "请核对" in told.says(RETURNED, "修改"))
     told.answers_slip(RETURNED, begin="改 1")
     told.expect("the redone one is accepted", "已通过" in told.says("qianxiaoyu", f"通过 {RETURNED_BRANCH}"))
+    for minute, branch in zip((10, 20), PAPER_BRANCHES, strict=True):
+        told.at(f"09T16:{minute}")
+        told.answers_slip("qianxiaoyu", begin=f"自查 {branch}")
+    told.expect("what came on paper is accepted by somebody else", "2 份" in told.says("wusiyuan", "通过 全部"))
 
 
 def reminders_go_out(told: Narrator) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,13 @@ def test_listeners_hear_nothing_of_what_was_undone_or_only_looked_at(db: Databas
     assert heard == []
 
 
-def test_eight_writers_that_read_first_all_succeed_and_none_is_lost(db: Database) -> None:
-    """A deferred BEGIN would fail nine times in ten here (database is locked)."""
+@pytest.mark.parametrize("locked", [True, False], ids=["queueing", "not queueing"])
+def test_eight_writers_that_read_first_all_succeed_and_none_is_lost(
+    db: Database, locked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deferred BEGIN would fail nine times in ten here (database is locked), were the file lock not there."""
+    if not locked:
+        monkeypatch.setattr(db, "_write_lock", nullcontext)
     with db.begin() as session:
         session.add(Rate(name="a", free_at=0.0))
     start = threading.Barrier(8)

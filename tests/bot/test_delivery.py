@@ -13,6 +13,7 @@ import pytest
 from bot import outbox
 from bot.db import Database
 from bot.delivery import BACKOFF
+from bot.sending import Result
 from bot.wecom_errors import WeComError
 from tests.bot.fake_wecom import (
     CHAT,
@@ -138,7 +139,10 @@ def test_who_was_overtaken_neither_sends_nor_marks(post: PostOffice, monkeypatch
     post.another().drain()
     post.delivery._deliver(sleeper)
     assert post.wecom.heard == []
+    with post.db.begin() as session:
+        post.delivery._mark(session, sleeper, Result("sent"))
     assert post.row("提醒单").state == outbox.WAITING
+    assert post.ear.heard == []
 
 
 def test_a_machine_found_dead_the_next_day_is_not_followed_by_a_second_message(post: PostOffice) -> None:
@@ -382,6 +386,17 @@ def test_a_long_text_worded_anew_is_parted_anew(post: PostOffice, before: int, a
     assert len(post.wecom.heard) == after
     assert len(post.ear.heard) == 1
     assert outbox.WAITING not in post.states()
+
+
+def test_a_long_text_that_has_begun_is_said_to_its_end_in_the_same_words(post: PostOffice) -> None:
+    about = outbox.About("slip", "17", worded_for=post.clock.now().date())
+    content = "\n".join(["一" * 600] * 2)
+    with post.db.begin() as session:
+        outbox.push(session, MEMBER, outbox.text(content), key="slip", now=post.clock.now(), about=about)
+    post.wecom.next_for(MEMBER.id, Receipt(), no_connection())
+    post.delivery.drain()
+    post.clock.passes(days=1)
+    assert "\n".join(post.deliver()) == content
 
 
 def test_a_long_text_of_which_a_part_is_refused_says_no_more_and_is_reported_once(post: PostOffice) -> None:

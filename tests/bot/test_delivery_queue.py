@@ -188,6 +188,8 @@ def test_an_answer_and_a_push_on_their_way_count_together(post: PostOffice) -> N
     post.answer("已记录")
     with post.db.begin() as session:
         assert len(claim(session, post.clock.now(), post.clock.real(), 64, pushes=True)) == 1
+    with post.db.begin() as session:
+        assert claim(session, post.clock.now() + timedelta(seconds=11), post.clock.real(), 64, pushes=True) == []
 
 
 def test_slots_of_one_api_are_spaced_so_that_its_limit_is_kept(post: PostOffice) -> None:

@@ -122,5 +122,9 @@ def test_a_card_or_a_picture_is_never_parted(db: Database) -> None:
         assert session.scalars(select(OutboxMessage.key)).all() == ["card"]
 
 
+def test_no_part_is_blank_for_wecom_refuses_it() -> None:
+    assert outbox.in_parts("一二\n\n三四", 6) == ["一二", "三四"]
+
+
 def test_an_empty_text_is_one_message() -> None:
     assert outbox.in_parts("") == [""]
