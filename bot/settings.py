@@ -17,7 +17,7 @@ REAL_PLATFORM = "https://qyapi.weixin.qq.com/cgi-bin/"
 REAL_HOST = "qyapi.weixin.qq.com"
 AES_KEY_LENGTH = 43
 NEEDED_FOR_WECOM = ("WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
-SECRETS = ("DATABASE_URL", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "SECRET_KEY")
+SECRETS = ("DATABASE_URL", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
 
 
 def _is_aes_key(value: SecretStr | None) -> SecretStr | None:

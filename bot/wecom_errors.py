@@ -185,7 +185,7 @@ VERDICTS: Final[Mapping[int, Verdict]] = MappingProxyType(
         48009: Verdict("alarm", "contact details are closed to this kind of secret"),
         48010: Verdict("alarm", "TLS version too old"),
         49008: Verdict("addressee_refused", "the group has been dissolved"),
-        50001: Verdict("alarm", "PUBLIC_URL is not a trusted domain of the app; add it in the console"),
+        50001: Verdict("alarm", "the sign-in address is not on a trusted domain of the app; add it in the console"),
         50002: Verdict("addressee_refused", "the member is outside the app's permission"),
         50003: Verdict("alarm", "the app is disabled; enable it in the console"),
         50006: Verdict("alarm", "a system app is disabled"),

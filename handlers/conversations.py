@@ -66,10 +66,11 @@ class Conversations:
         open_one = turn.session.get(Conversation, turn.person.id)
         return open_one is not None and open_one.form != form
 
-    def drop(self, turn: Turn) -> bool:
-        """Forget the open conversation; False when there is none."""
+    def cancel(self, turn: Turn) -> bool:
+        """Forget the open conversation and say what that means for its form; False when none is open."""
         open_one = turn.session.get(Conversation, turn.person.id)
         if open_one is not None:
+            turn.say(self.declared[open_one.form].form.wording, "cancelled", **_draft(open_one).facts)
             turn.session.delete(open_one)
         return open_one is not None
 

@@ -105,14 +105,19 @@ def next_serial(session: Session, issue_month: Month) -> int:
 
 
 def slips_awaiting_answer(session: Session, organization_ids: list[str]) -> list[Slip]:
-    """List the delivered and unanswered slips of some organisations, oldest first."""
+    """List the unanswered slips of some organisations, delivered or on the way, oldest first."""
     query = select(Slip).where(Slip.organization_id.in_(organization_ids), Slip.state.in_(AWAITING_ANSWER))
     return list(session.scalars(query.order_by(Slip.month, Slip.serial)))
 
 
 def unanswered_slips(session: Session) -> list[Slip]:
-    """List every delivered and unanswered slip of the town."""
+    """List every unanswered slip of the town, delivered or on the way."""
     return list(session.scalars(select(Slip).where(Slip.state.in_(AWAITING_ANSWER)).order_by(Slip.month, Slip.serial)))
+
+
+def slips_on_paper(session: Session) -> list[Slip]:
+    """List every slip of the town that waits to be handed over on paper, oldest first."""
+    return list(session.scalars(select(Slip).where(Slip.state == PAPER).order_by(Slip.month, Slip.serial)))
 
 
 def slips_led(session: Session, organization_ids: list[str]) -> list[Slip]:

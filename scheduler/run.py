@@ -32,7 +32,11 @@ class Timekeeper:
         self.db, self.clock, self.calendar, self.timetable = db, clock, calendar, timetable
 
     def start(self) -> BackgroundScheduler:
-        """Tick every few seconds in the background; the caller shuts the returned scheduler down."""
+        """Tick once now, then every few seconds in the background; the caller shuts the returned scheduler down.
+
+        The first tick is not left to the background: whoever sees the process ready finds the timetable begun.
+        """
+        self.tick()
         scheduler = BackgroundScheduler(timezone=BEIJING)
         scheduler.add_job(
             self.tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None

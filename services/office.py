@@ -34,7 +34,10 @@ class Undelivered:
         """Nothing follows from it."""
 
     def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        """Tell the office, but never about a notice to the office itself, nor about an answer in a chat."""
+        """Tell the office, but never about a notice to the office itself, nor about an answer in a chat.
+
+        A robot's key is a secret: only a member is named.
+        """
         in_office = {person.userid for person in holders(session, OFFICE, now.date())}
         if message.lane == outbox.PUSH and message.addressee not in in_office:
             tell_office(session, "undelivered", key=f"undelivered:{message.id}", now=now, message=message)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.wording import word
+from models.appointments import officers
 from models.self_checks import RETURNED, self_checks_in
 from models.slips import Slip, unanswered_slips
 from rules.workdays import Calendar
@@ -48,8 +49,17 @@ def _due_day_is_today(slip: Slip, now: datetime) -> bool:
 
 
 def _remind(session: Session, slip: Slip, block: str, now: datetime) -> bool:
-    if slip.recipient is None or slip.recipient.userid is None:
+    userid = _reminded(session, slip, now)
+    if userid is None:
         return False
-    member = outbox.Addressee("member", slip.recipient.userid)
+    member = outbox.Addressee("member", userid)
     content = outbox.text(word("notices/reminders.txt", block, slip=slip))
     return outbox.push(session, member, content, key=f"reminder:{slip.id}:{block}", now=now)
+
+
+def _reminded(session: Session, slip: Slip, now: datetime) -> str | None:
+    """Name who is reminded: the recipient, or who has followed in the office; nobody where the slip went on paper."""
+    if slip.recipient is None:
+        return None
+    held = [one.person.userid for one in officers(session, slip.organization_id, now.date()) if one.person.userid]
+    return slip.recipient.userid if slip.recipient.userid in held else next(iter(held), None)

@@ -36,11 +36,16 @@ class GivenAnswer:
     done_by: date
 
 
-def check_may_answer(session: Session, slip: Slip, person: Person, now: datetime) -> None:
-    """Check that a person may answer a slip at this moment. Raises Refused with the reason."""
+def check_concerned(session: Session, slip: Slip, person: Person, now: datetime) -> None:
+    """Check that a slip concerns a person: somebody of the branch or of the office. Raises Refused."""
     led = organizations_led_by(session, person, now.date())
     if slip.organization_id not in led and not has_role(session, person, OFFICE, now.date()):
         raise Refused("not_your_slip", slip=slip)
+
+
+def check_may_answer(session: Session, slip: Slip, person: Person, now: datetime) -> None:
+    """Check that a person may answer a slip at this moment. Raises Refused with the reason."""
+    check_concerned(session, slip, person, now)
     if slip.state == PAPER:
         raise Refused("paper_not_received", slip=slip)
     found = self_check_of(session, slip)

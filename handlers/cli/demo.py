@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,7 +15,7 @@ from flask.cli import with_appcontext
 
 from handlers.cli.narrator import Narrator
 from handlers.cli.reporting import ReportingCommand, calendar
-from handlers.cli.stage import ROOT, Stage, StageError, free_port, running, set_up
+from handlers.cli.stage import ROOT, Stage, StageError, running, set_up
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
 
@@ -32,10 +33,13 @@ STEPS = ROOT / "data" / "sample" / "demo.yaml"
 @click.command("demo", cls=ReportingCommand)
 @click.option("--port", default=8090, show_default=True, help="Where to look in the browser.")
 @click.option("--bot-port", default=8080, show_default=True)
+@click.option(
+    "--folder", type=click.Path(file_okay=False, path_type=Path), default=ROOT / "var" / "demo", help="Where it lives."
+)
 @with_appcontext
-def demo(port: int, bot_port: int) -> None:
+def demo(port: int, bot_port: int, folder: Path) -> None:
     """Start local WeCom, bot, clock and delivery on loopback with the invented sample town."""
-    stage = Stage(ROOT / "var" / "demo", port or free_port(), bot_port or free_port())
+    stage = Stage(folder.resolve(), port, bot_port)
     click.echo("Loading the sample town and 14 months of records …")
     set_up(stage, STARTS_AT, bench(calendar()))
     with running(stage):

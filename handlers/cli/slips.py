@@ -54,11 +54,11 @@ def print_month(month: Month, file: Path) -> None:
 
 @slips.command()
 @click.argument("number")
-@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
 @click.option("--remark", default="", help="How it was handed over, for example 送到书记家中.")
 @click.option("--as", "userid", required=True, help="Who enters it: a userid of the office.")
 def received(number: str, day: datetime, remark: str, userid: str) -> None:
-    """Enter the day on which a paper slip was received: its two working days are counted from there."""
+    """Enter the DAY (such as 2026-11-02) on which a slip on paper was received; its two working days begin there."""
     with database().begin() as session:
         slip = slip_numbered(session, number)
         if slip is None:

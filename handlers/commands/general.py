@@ -8,7 +8,7 @@ from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, WORDING
 from handlers.forms.suggestion import NAME as SUGGESTION
-from models.appointments import LEADERS, OFFICE, SLIP_RECIPIENTS, has_role
+from models.appointments import LEADING_GROUP, OFFICE, SLIP_RECIPIENTS, has_role
 from services.suggestions import suggest
 
 CHAT = "notices/chat.txt"
@@ -18,7 +18,7 @@ def say_help(turn: Turn, more: str) -> None:
     """Say what can be typed, according to what the person is."""
     del more
     today = turn.now.date()
-    roles = {"office": OFFICE, "branch": SLIP_RECIPIENTS, "leader": LEADERS}
+    roles = {"office": OFFICE, "branch": SLIP_RECIPIENTS, "approver": (LEADING_GROUP,)}
     held = {name: has_role(turn.session, turn.person, roles_of, today) for name, roles_of in roles.items()}
     turn.say(CHAT, "help", person=turn.person, **held)
 
@@ -26,7 +26,8 @@ def say_help(turn: Turn, more: str) -> None:
 def cancel(turn: Turn, more: str) -> None:
     """Forget the open conversation; nothing was handed in."""
     del more
-    turn.say(CHAT, "cancelled" if CONVERSATIONS.drop(turn) else "nothing_to_cancel")
+    if not CONVERSATIONS.cancel(turn):
+        turn.say(CHAT, "nothing_to_cancel")
 
 
 def make_suggestion(turn: Turn, more: str) -> None:

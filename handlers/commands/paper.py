@@ -7,9 +7,8 @@ from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Command
-from handlers.commands.review import SEPARATORS, check_office
-from models.organizations import organization_named
-from models.slips import PAPER, Slip, slips_led
+from handlers.commands.review import SEPARATORS, check_office, organization_meant
+from models.slips import Slip, slips_on_paper
 from rules.periods import moment_on
 from services.slips import enter_receipt
 
@@ -30,13 +29,12 @@ def enter_paper_receipt(turn: Turn, more: str) -> None:
 
 
 def _on_paper(turn: Turn, name: str) -> Slip:
-    organization = organization_named(turn.session, name)
-    if organization is None:
-        raise Refused("unknown_organization", name=name)
-    slips = [slip for slip in slips_led(turn.session, [organization.id]) if slip.state == PAPER]
-    if not slips:
+    waiting = slips_on_paper(turn.session)
+    organization = organization_meant(turn, "送达", name, waiting)
+    slip = next((slip for slip in waiting if slip.organization_id == organization.id), None)
+    if slip is None:
         raise Refused("nothing_on_paper", organization=organization)
-    return slips[-1]
+    return slip
 
 
 PAPER_COMMANDS = (Command(("送达",), enter_paper_receipt, takes_more=True),)

@@ -9,8 +9,9 @@ from bot.readers import readable
 from bot.router import Turn
 from handlers.commands.command import Command
 from models.appointments import OFFICE, has_role
-from models.organizations import organization_named
+from models.organizations import Organization, organization_named
 from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
+from models.slips import Slip
 from services.overview import month_overview
 from services.self_checks import accept, return_for_redo
 
@@ -41,7 +42,7 @@ def show_month(turn: Turn, more: str) -> None:
 def show_form(turn: Turn, name: str) -> None:
     """Show what was asked beside what was answered."""
     check_office(turn)
-    turn.say(REVIEW, "form", self_check=_under_review(turn, name))
+    turn.say(REVIEW, "form", self_check=_under_review(turn, "查看", name))
 
 
 def accept_forms(turn: Turn, names: str) -> None:
@@ -53,7 +54,7 @@ def accept_forms(turn: Turn, names: str) -> None:
         own = [one for one in waiting if one.latest.submitted_by is turn.person]
         chosen = [one for one in waiting if one not in own]
     else:
-        chosen = [_under_review(turn, name) for name in dict.fromkeys(SEPARATORS.split(names)) if name]
+        chosen = [_under_review(turn, "通过", name) for name in dict.fromkeys(SEPARATORS.split(names))]
     if not chosen and not own:
         raise Refused("nothing_to_review")
     for self_check in chosen:
@@ -66,16 +67,25 @@ def return_form(turn: Turn, more: str) -> None:
     check_office(turn)
     name, *rest = SEPARATORS.split(more, maxsplit=1)
     reason = readable("".join(rest))
-    self_check = _under_review(turn, name)
+    self_check = _under_review(turn, "退回", name)
     return_for_redo(turn.session, self_check, turn.person, reason, turn.calendar, turn.now)
     turn.say(REVIEW, "returned", self_check=self_check)
 
 
-def _under_review(turn: Turn, name: str) -> SelfCheck:
+def organization_meant(turn: Turn, command: str, name: str, waiting: list[Slip]) -> Organization:
+    """Find the organisation a command of the office names. Raises Refused; no name at all is met with an example."""
+    if not name:
+        raise Refused("name_missing", command=command, example=waiting[0].organization if waiting else None)
     organization = organization_named(turn.session, name)
     if organization is None:
         raise Refused("unknown_organization", name=name)
-    for self_check in self_checks_in(turn.session, SUBMITTED):
+    return organization
+
+
+def _under_review(turn: Turn, command: str, name: str) -> SelfCheck:
+    submitted = self_checks_in(turn.session, SUBMITTED)
+    organization = organization_meant(turn, command, name, [one.slip for one in submitted])
+    for self_check in submitted:
         if self_check.slip.organization_id == organization.id:
             return self_check
     raise Refused("nothing_from", organization=organization)

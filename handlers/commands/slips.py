@@ -14,7 +14,7 @@ from models.appointments import OFFICE, has_role, organizations_led_by
 from models.organizations import organization_named
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import PAPER, Slip, slips_led
-from services.self_checks import check_may_answer, submit
+from services.self_checks import check_concerned, check_may_answer, submit
 from services.slips import acknowledge, deadline_of
 
 CHAT = "notices/chat.txt"
@@ -94,6 +94,8 @@ def open_self_check(turn: Turn, slip: Slip, first: str = "") -> None:
 
 def close_clear(turn: Turn, slip: Slip) -> None:
     """Close a month with nothing open: one reply is all it takes. What was handed in before stays as it is."""
+    # Whoever has left the office still has the card.
+    check_concerned(turn.session, slip, turn.person, turn.now)
     if found := self_check_of(turn.session, slip):
         turn.say(FORMS, "handed_in_before", self_check=found, slip=slip, now=turn.now)
         return

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any, Final
 
 from bot.forms import Draft, Form, Question, Setting, Unclear, Understood, tidy
-from bot.readers import LONGEST_TEXT, Choice, Day, PastDay, Text, noted_day
+from bot.readers import LONGEST_TEXT, PICKED, Choice, Day, PastDay, Text, noted_day
 from bot.wording import word
 from handlers.forms.one_line import Line, read_one_line
 from handlers.forms.self_check_filing import PARTS, Filed, filed, own_findings
-from rules.day_phrases import find_day
+from rules.day_phrases import find_day, parse_day
 
 NAME: Final = "self_check"
 WORDING: Final = "forms/self_check.txt"
@@ -30,13 +30,25 @@ class Measure:
     """What is done about a problem; a day named in the sentence is taken as its time limit."""
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Take the measure and, when it says one, the day."""
+        """Take the measure and, when it says one, the day. A bare number, meant for a list, is asked again."""
+        if PICKED.fullmatch(tidy(text)):
+            return Unclear("wrong_empty")
         taken = Text().read(key, text, setting)
         day = day_in(text, setting)
         if isinstance(taken, Unclear) or day is None:
             return taken
         noted = noted_day(key.removesuffix("measure") + "done_by", day)
         return Understood({**taken.answers, **noted.answers}, noted.note)
+
+
+class Responsible(Choice):
+    """Who sees to it: the person offered, by number, or a name."""
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Take the person; a day, which somebody was quick to write, is nobody's name."""
+        if parse_day(text, setting.today, setting.calendar) is not None:
+            return Unclear("wrong_name")
+        return super().read(key, text, setting)
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,7 @@ class SelfCheckForm(Form):
         }
         yield Question(f"{prefix}reason", "ask_reason", Choice(reasons), facts)
         yield Question(f"{prefix}measure", "ask_measure", Measure(), facts)
-        yield Question(f"{prefix}responsible", "ask_responsible", Choice((offered,), LONGEST_NAME), facts)
+        yield Question(f"{prefix}responsible", "ask_responsible", Responsible((offered,), LONGEST_NAME), facts)
         yield Question(f"{prefix}done_by", "ask_done_by", DoneBy(), facts)
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:

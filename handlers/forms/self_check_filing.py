@@ -34,6 +34,7 @@ def self_check_draft(turn: Turn, slip: Slip) -> Draft:
         "organization": slip.organization.short_name,
         "month": slip.month.month,
         "items": items,
+        "handed_in_before": before is not None,
         **_who_answers(turn, slip, before),
     }
     return Draft(facts, _answers_before(before.latest.answers) if before else {})

@@ -1,15 +1,13 @@
 """The page driven by a real browser: what people type and press, and what they then see."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect
 
+from tests.chromium import chromium, uncomplaining_page
 from tests.simulator.company import (
     AGENT,
     BUTTONS,
@@ -29,41 +27,19 @@ pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=10_000)
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FONTS = Path(__file__).parents[2] / "assets" / "fonts"
-
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium with the project's own Chinese font and nothing from outside."""
-    if not Path(CHROMIUM).exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("chromium is not installed: apt-get install chromium")
-        pytest.skip("chromium is not installed")
-    home = tmp_path_factory.mktemp("fonts")
-    config = home / "fonts.conf"
-    config.write_text(f"<fontconfig><dir>{FONTS}</dir><cachedir>{home}/cache</cachedir></fontconfig>")
-    environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(config)}
-    with sync_playwright() as player:
-        running = player.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env=environment
-        )
+    with chromium(tmp_path_factory.mktemp("fonts")) as running:
         yield running
-        running.close()
 
 
 @pytest.fixture
 def page(browser: Browser, wired: Company, url: str) -> Iterator[Page]:
-    """The page at 1340 × 884; any complaint of the browser fails the test."""
-    opened = browser.new_page(viewport={"width": 1340, "height": 884})
-    complaints: list[str] = []
-    opened.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
     wired.ask("members/carol", {"client": "wecom"}, method="PUT")
-    opened.goto(url)
-    yield opened
-    opened.close()
-    assert complaints == []
+    with uncomplaining_page(browser) as opened:
+        opened.goto(url)
+        yield opened
 
 
 def alices(page: Page) -> Any:

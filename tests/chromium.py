@@ -1,0 +1,45 @@
+"""A real browser for tests: Debian's chromium with the project's own Chinese font and nothing from outside."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FONTS = Path(__file__).parents[1] / "assets" / "fonts"
+
+
+@contextmanager
+def chromium(home: Path) -> Iterator[Browser]:
+    """Start chromium, keeping its font cache in `home`; without one the test is skipped, or fails with CI=true."""
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium is not installed: apt-get install chromium")
+        pytest.skip("chromium is not installed")
+    config = home / "fonts.conf"
+    config.write_text(f"<fontconfig><dir>{FONTS}</dir><cachedir>{home}/cache</cachedir></fontconfig>")
+    environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(config)}
+    with sync_playwright() as player:
+        running = player.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env=environment
+        )
+        yield running
+        running.close()
+
+
+@contextmanager
+def uncomplaining_page(browser: Browser) -> Iterator[Page]:
+    """Open a page of 1340 × 884; any complaint of the browser fails the test."""
+    page = browser.new_page(viewport={"width": 1340, "height": 884})
+    complaints: list[str] = []
+    page.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    page.close()
+    assert complaints == []
