@@ -87,12 +87,6 @@ def latest_board(session: Session, quarter: Quarter) -> Board | None:
     return session.scalar(select(Board).where(Board.quarter == quarter).order_by(Board.version.desc()).limit(1))
 
 
-def published_board(session: Session, quarter: Quarter) -> Board | None:
-    """Find the newest published version of a quarter's board."""
-    query = select(Board).where(Board.quarter == quarter, Board.state == PUBLISHED)
-    return session.scalar(query.order_by(Board.version.desc()).limit(1))
-
-
 def newest_published(session: Session) -> Board | None:
     """Find the published board of the latest quarter."""
     query = select(Board).where(Board.state == PUBLISHED)

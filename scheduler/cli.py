@@ -21,8 +21,8 @@ from bot.schema import upgrade
 from bot.settings import Settings
 from scheduler.run import Timekeeper
 
-# An uploaded table of a large township, with room to spare.
-LARGEST_BODY = 32 * 1024 * 1024
+# Room for a callback that is too large, so that it is our own limit that refuses it.
+LARGEST_BODY = 8 * 1024 * 1024
 
 
 class Parts(Protocol):
@@ -76,7 +76,7 @@ def _start_worker(parts: Parts) -> threading.Thread:
 @click.option("--port", default=8080, show_default=True)
 @with_appcontext
 def serve(host: str, port: int) -> None:
-    """Run everything in one process: callback, pages, clock and delivery."""
+    """Run everything in one process: callback, health pages, clock and delivery."""
     from waitress import serve as serve_pages
 
     parts = _working_parts()

@@ -37,7 +37,7 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     The quarter is pinned to its version of the rule (R5). Raises Refused unless the office's head, or whom the register
     lets draft boards, does it for a quarter that is over, fully recorded, and neither approved nor published.
     """
-    if not _may_draft(session, by, now):
+    if not may_draft(session, by, now):
         raise Refused("board_draft_not_yours")
     board = _held_board(session, quarter)
     _check_open_for_draft(quarter, board, now)
@@ -59,7 +59,7 @@ def approve_board(session: Session, quarter: Quarter, by: Person, now: datetime,
     Raises Refused unless a member of the leading group, or whom the register lets approve boards, does it, who has not
     drafted this board, and in this order: board, grey list, publication.
     """
-    if not _may_approve(session, by, now):
+    if not may_approve(session, by, now):
         raise Refused("board_approve_not_yours")
     board = _existing_board(session, quarter)
     if board.drafted_by_id == by.id:
@@ -79,7 +79,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, now: datetime)
     Raises Refused unless the board is approved and not published yet, and somebody who may draft or approve boards
     does it.
     """
-    if not (_may_draft(session, by, now) or _may_approve(session, by, now)):
+    if not (may_draft(session, by, now) or may_approve(session, by, now)):
         raise Refused("board_publish_not_yours")
     board = _existing_board(session, quarter)
     if board.state != APPROVED:
@@ -106,8 +106,8 @@ def post_published(session: Session, calendar: Calendar, now: datetime) -> int:
 
 
 def seen_board(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
-    """Find a quarter's board for somebody who works on boards: the office and whoever may approve. Raises Refused."""
-    if not (has_role(session, by, OFFICE, now.date()) or _may_approve(session, by, now)):
+    """Find a quarter's board for somebody who works on boards: the office, who may draft or approve. Raises Refused."""
+    if not (has_role(session, by, OFFICE, now.date()) or may_draft(session, by, now) or may_approve(session, by, now)):
         raise Refused("board_show_not_yours")
     board = latest_board(session, quarter)
     if board is None:
@@ -122,12 +122,14 @@ def board_picture(session: Session, board: Board, calendar: Calendar, now: datet
     return board_png(board_facts(session, board, board.listed("grey"), calendar, now), "internal")
 
 
-def _may_draft(session: Session, by: Person, now: datetime) -> bool:
+def may_draft(session: Session, by: Person, now: datetime) -> bool:
+    """Tell whether a person may draft boards: the office's head, or whom the register lets."""
     day = now.date()
     return has_role(session, by, (OFFICE_HEAD,), day) or has_power(session, by, "draft_board", day)
 
 
-def _may_approve(session: Session, by: Person, now: datetime) -> bool:
+def may_approve(session: Session, by: Person, now: datetime) -> bool:
+    """Tell whether a person may approve boards: the leading group, or whom the register lets."""
     day = now.date()
     return has_role(session, by, (LEADING_GROUP,), day) or has_power(session, by, "approve_board", day)
 

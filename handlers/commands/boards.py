@@ -1,4 +1,4 @@
-"""榜单: the latest published board as text; a branch sees its own place, too (A19, D2)."""
+"""榜单: the latest published board as text (A19, D2). 起草榜单 … 发布榜单: making one, for office and leading group."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ def show_draft(turn: Turn, said: str) -> None:
 
 
 def _say_table(turn: Turn, block: str, board: Board) -> None:
-    table = board_table(turn.session, board)
-    edges = [("红榜", table.red_edge), ("灰榜", table.grey_edge)]
-    turn.say(CHAT, block, quarter=quarter_text(board.quarter), table=table, edges=edges)
+    turn.say(CHAT, block, quarter=quarter_text(board.quarter), table=board_table(turn.session, board))
 
 
 def approve(turn: Turn, said: str) -> None:

@@ -8,19 +8,26 @@ from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, WORDING
 from handlers.forms.suggestion import NAME as SUGGESTION
-from models.appointments import LEADING_GROUP, OFFICE, SLIP_RECIPIENTS, has_role
+from models.appointments import OFFICE, SLIP_RECIPIENTS, has_role
+from services.boards import may_approve, may_draft
 from services.suggestions import suggest
 
 CHAT = "notices/chat.txt"
 
 
 def say_help(turn: Turn, more: str) -> None:
-    """Say what can be typed, according to what the person is."""
+    """Say what can be typed, according to what the person is and may do."""
     del more
     today = turn.now.date()
-    roles = {"office": OFFICE, "branch": SLIP_RECIPIENTS, "approver": (LEADING_GROUP,)}
-    held = {name: has_role(turn.session, turn.person, roles_of, today) for name, roles_of in roles.items()}
-    turn.say(CHAT, "help", person=turn.person, **held)
+    turn.say(
+        CHAT,
+        "help",
+        person=turn.person,
+        office=has_role(turn.session, turn.person, OFFICE, today),
+        branch=has_role(turn.session, turn.person, SLIP_RECIPIENTS, today),
+        drafts=may_draft(turn.session, turn.person, turn.now),
+        approves=may_approve(turn.session, turn.person, turn.now),
+    )
 
 
 def cancel(turn: Turn, more: str) -> None:

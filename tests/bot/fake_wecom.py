@@ -51,6 +51,15 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.02)
 
 
+def push_all(
+    session: Session, number: int, key: str, to: outbox.Addressee | None = None, *, now: datetime = MORNING
+) -> None:
+    """Push many texts to one addressee, or to as many members."""
+    for one in range(number):
+        member = to or outbox.Addressee("member", f"m{one}")
+        outbox.push(session, member, outbox.text(f"第{one}条"), key=f"{key} {one}", now=now)
+
+
 class Killed(BaseException):
     """The process dies here."""
 

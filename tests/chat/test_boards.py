@@ -14,7 +14,7 @@ from services.boards import approve_board, draft_board, post_published, publish_
 from services.schemes import shipped_text, store_scheme
 from services.township_file import TownshipFile
 from tests.chat.world import Phone, World
-from tests.services.recorded import CLERK, HEAD, LEADER, SECOND, THIRD, after, person, record
+from tests.services.recorded import CLERK, HEAD, LEADER, OTHER_CLERK, SECOND, THIRD, after, person, record
 
 MAYOR, SECRETARY = "luyaqin", "zhuyongliang"
 
@@ -140,6 +140,21 @@ def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(
     world.at("2026-10-28 09:11")
     assert "灰榜：10 个" in mayor.hears()
     assert "红榜 20 个" in mayor.clicks("看榜单")
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        (CLERK, "发榜：榜单、起草榜单、榜单草稿、发布榜单"),
+        (OTHER_CLERK, "发榜：榜单、榜单草稿"),
+        (HEAD, "发榜：榜单、起草榜单、榜单草稿、批准榜单、批准灰榜、发布榜单"),
+        (LEADER, "发榜：榜单、榜单草稿、批准榜单、批准灰榜、发布榜单"),
+        (MAYOR, "榜单：最近一季红灰榜"),
+        (SECRETARY, "榜单：最近一季红灰榜"),
+    ],
+)
+def test_help_tells_each_what_they_may_do_with_boards(phone: Callable[[str], Phone], who: str, told: str) -> None:
+    assert told in phone(who).says("帮助").splitlines()
 
 
 @pytest.mark.parametrize("said", ["去年", "2026-Q9", "五季度"])

@@ -97,6 +97,14 @@ def test_a_stranger_to_the_branch_cannot_use_a_forwarded_card(zhu: Phone, phone:
     assert world.slip("石湾村支部").acknowledged_at is None
 
 
+def test_a_stranger_to_the_branch_does_not_learn_whether_it_has_answered(zhang: Phone, phone: Phones) -> None:
+    zhang.clicks("确认无误")
+    zhu = phone("zhuyongliang")
+    zhu.chat.extend(zhang.chat)
+    said = zhu.clicks("确认无误")
+    assert said == "柳浜一支部的自查由该支部书记、副书记或组织委员填报。"
+
+
 @pytest.mark.parametrize("key", ["slip:start:999999", "slip:start:", "slip:fly:1", "board:x", "", "slip:start:一"])
 def test_a_card_nobody_knows_is_explained(zhu: Phone, key: str) -> None:
     assert zhu.clicks_key(key) == "这张卡片已经失效，请回复“提醒单”查看最新内容。"

@@ -98,7 +98,7 @@ def test_a_suggestion_can_be_written_anew_or_dropped(zhu: Phone, world: World) -
     zhu.says_all("意见建议", "第一稿")
     assert "请直接写下" in zhu.says("返回")
     assert "第二稿" in zhu.says("第二稿")
-    zhu.says("取消")
+    assert zhu.says("取消") == "好的，已取消，刚才写的没有转达。"
     with world.looking() as session:
         assert session.scalars(select(Suggestion)).all() == []
 

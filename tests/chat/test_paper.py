@@ -51,6 +51,10 @@ def test_receipt_is_entered_once(office: Phone) -> None:
     assert "名册里没有“不存在支部”" in office.says("送达 不存在支部 今天")
 
 
+def test_a_receipt_without_a_name_is_met_with_an_example(office: Phone) -> None:
+    assert office.says("送达") == f"请写明是哪个支部，例如：送达 {OLD} 今天"
+
+
 def test_before_receipt_nothing_can_be_filled_in(office: Phone) -> None:
     assert "登记送达日期以后才能填报" in office.says(f"自查 {OLD}")
     assert "还没有送达，期限从送达次日开始计算" in office.says(f"截止 {OLD}")

@@ -115,6 +115,16 @@ def test_a_name_nobody_knows_accepts_nothing(zhu: Phone, wu: Phone, world: World
     assert state(world) == SUBMITTED
 
 
+@pytest.mark.parametrize(
+    ("word", "example"),
+    [("查看", "查看 石湾村支部"), ("通过", "通过 石湾村支部"), ("退回", "退回 石湾村支部 请补充整改时限")],
+)
+def test_a_command_without_a_name_is_met_with_an_example(zhu: Phone, wu: Phone, word: str, example: str) -> None:
+    assert wu.says(word).startswith(f"请写明是哪个支部，例如：{word} 支部简称")
+    zhu.says_all(*ANSWERED)
+    assert wu.says(word) == f"请写明是哪个支部，例如：{example}"
+
+
 def test_nobody_accepts_the_form_they_filled_in(zhu: Phone, wu: Phone, phone: Phones, world: World) -> None:
     wu.says_all("自查 石湾村支部", "今天", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
     assert "是您本人填报的，请由组织办其他同志审核" in wu.says("通过 石湾村支部")

@@ -177,6 +177,19 @@ def test_an_option_copied_with_its_number_is_that_option(zhu: Phone) -> None:
     assert "原因：工作冲突，时间没安排开\n措施：下周五前补开\n责任人：朱永良" in read_back
 
 
+@pytest.mark.parametrize("number", ["1", "２", "第一个"])
+def test_a_bare_number_is_no_measure(zhu: Phone, number: str) -> None:
+    zhu.says_all("1", "1")
+    assert zhu.says(number).startswith("这里需要写几个字。\n第1项（召开支委会）怎么整改")
+
+
+@pytest.mark.parametrize("day", ["今天", "11月6日", "下周五前", "三天内"])
+def test_a_day_is_nobodys_name(zhu: Phone, day: str) -> None:
+    zhu.says_all("1", "1", "补开会议")
+    assert zhu.says(day).startswith("这里请写责任人的姓名。\n第1项（召开支委会）责任人写谁？")
+    assert "责任人：朱永良，" in zhu.says_all("1", day, "2 没记清，已整改", "0")
+
+
 def test_a_day_nobody_understands_is_asked_again(zhu: Phone) -> None:
     zhu.says_all("1", "1", "补开会议", "1")
     assert zhu.says("尽早").startswith("没看懂是哪一天。可以写：11月20日")
@@ -209,6 +222,14 @@ def test_what_was_handed_in_can_be_changed_until_the_deadline(zhu: Phone, world:
     form = world.self_check("石湾村支部")
     assert form
     assert [one.answers[0].reason for one in form.submissions] == ["人员不齐，没能按时开展", "下雨停电"]
+
+
+def test_cancelling_a_change_says_that_the_form_handed_in_stands(zhu: Phone, world: World) -> None:
+    zhu.says_all(*TWO_ITEMS, "确认", "修改", "改 1", "下雨停电")
+    assert zhu.says("取消").startswith("好的，已取消，刚才的改动没有报送；石湾村支部10月之前报送的那份不变。")
+    form = world.self_check("石湾村支部")
+    assert form
+    assert [one.answers[0].reason for one in form.submissions] == ["人员不齐，没能按时开展"]
 
 
 def test_after_the_deadline_it_can_no_longer_be_changed(zhu: Phone, world: World) -> None:

@@ -109,7 +109,7 @@ def blocks_needed(form: Form) -> set[str]:
     asked = {str(text_of(call.args[1], path)) for call in calls(path, "Question")}
     readers = {name for name in reader_reasons() if name in path.read_text(encoding="utf-8")}
     reasons = set().union(*(reader_reasons()[name] for name in readers))
-    return asked | reasons | {"read_back", "only_confirm_counts", "not_complete"}
+    return asked | reasons | {"read_back", "only_confirm_counts", "not_complete", "cancelled"}
 
 
 def reader_reasons() -> dict[str, set[str]]:

@@ -1,11 +1,12 @@
 """Reminders in the service: to whom, how often, and never at night, on both databases (R14, D5)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 
 from bot.db import Database
+from models.appointments import SECRETARY, Appointment
 from models.outbox import OutboxMessage
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
@@ -67,6 +68,14 @@ def test_each_reminder_is_said_once_and_never_for_paper(issued: Database, calend
             0,
         ]
     assert said_to(issued, "reminder:") == ["zhuyongliang", "zhuyongliang"]
+
+
+def test_whoever_has_left_the_office_is_not_reminded_but_who_followed(issued: Database, calendar: Calendar) -> None:
+    with issued.begin() as session:
+        for held in session.scalars(select(Appointment).where(Appointment.role == SECRETARY)):
+            held.until = date(2026, 11, 4)
+        assert remind_due_today(session, calendar, at("2026-11-04 09:04")) == 1
+    assert said_to(issued, "reminder:") == ["shimeiling"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,147 @@
+"""Never more than WeCom lets through, and a limit that is hit holds up nobody else."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot import outbox
+from bot.db import Database
+from bot.delivery_queue import CALLS_PER_SECOND, claim
+from bot.outbox import Addressee
+from models.outbox import OutboxMessage
+from tests.bot.fake_wecom import CHAT, MEMBER, MORNING, ROBOT, PostOffice, push_all, says
+
+
+@pytest.fixture
+def post(db: Database, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
+    return PostOffice(db, monkeypatch)
+
+
+def sent_before(db: Database, to: Addressee, moments: list[datetime]) -> None:
+    """Pretend that WeCom took messages at these moments."""
+    with db.begin() as session:
+        push_all(session, len(moments), "before", to)
+        for message, moment in zip(session.query(OutboxMessage), moments, strict=True):
+            message.state, message.accepted_at = outbox.SENT, moment
+
+
+def leaving(db: Database, now: datetime) -> int:
+    """Let everything leave that may leave at a moment; returns how much that was."""
+    left = 0
+    with db.begin() as session:
+        while batch := claim(session, now, now.timestamp(), 64, pushes=True):
+            for one in batch:
+                message = session.get_one(OutboxMessage, one.id)
+                message.state, message.accepted_at = outbox.SENT, now
+                left += 1
+            session.flush()
+    return left
+
+
+@pytest.mark.parametrize(
+    ("to", "span", "most"),
+    [
+        (MEMBER, timedelta(minutes=1), 28),
+        (MEMBER, timedelta(hours=1), 900),
+        (ROBOT, timedelta(minutes=1), 19),
+        (CHAT, timedelta(minutes=1), 190),
+    ],
+    ids=["member a minute", "member an hour", "robot", "chat"],
+)
+def test_nobody_gets_more_than_wecom_lets_through(post: PostOffice, to: Addressee, span: timedelta, most: int) -> None:
+    sent_before(post.db, to, [MORNING - span / most * number for number in range(most - 1)])
+    with post.db.begin() as session:
+        push_all(session, 5, "now", to)
+    assert leaving(post.db, MORNING) == 1
+    assert leaving(post.db, MORNING + timedelta(seconds=0.1)) == 0
+    assert leaving(post.db, MORNING + span + timedelta(seconds=15)) == 4
+
+
+@pytest.mark.parametrize(("to", "most"), [(MEMBER, 28), (ROBOT, 19)], ids=["member", "robot"])
+def test_in_no_minute_does_anybody_get_more_than_wecom_lets_through(post: PostOffice, to: Addressee, most: int) -> None:
+    with post.db.begin() as session:
+        push_all(session, 60, "now", to)
+    moments = [MORNING + timedelta(seconds=10 + 7 * step) for step in range(40)]
+    left = [(moment, leaving(post.db, moment)) for moment in moments]
+    minute = timedelta(minutes=1)
+    assert max(sum(count for at, count in left if start <= at < start + minute) for start in moments) == most
+    assert sum(count for _, count in left) == 60
+
+
+def test_an_answer_and_a_push_on_their_way_count_together(post: PostOffice) -> None:
+    sent_before(post.db, MEMBER, [MORNING] * 27)
+    post.push("提醒单")
+    post.answer("已记录")
+    with post.db.begin() as session:
+        assert len(claim(session, post.clock.now(), post.clock.real(), 64, pushes=True)) == 1
+    with post.db.begin() as session:
+        assert claim(session, post.clock.now() + timedelta(seconds=11), post.clock.real(), 64, pushes=True) == []
+
+
+def test_slots_of_one_api_are_spaced_so_that_its_limit_is_kept(post: PostOffice) -> None:
+    with post.db.begin() as session:
+        push_all(session, 400, "now")
+    real = 1_000_000.0
+    slots: list[float] = []
+    while len(slots) < 400:
+        with post.db.begin() as session:
+            slots += [one.slot for one in claim(session, post.clock.now(), real, 64, pushes=True)]
+        real += 0.1
+    gaps = [after - before for before, after in pairwise(slots)]
+    assert min(gaps) >= 1 / CALLS_PER_SECOND - 1e-6
+    assert max(gaps) < 0.02
+
+
+def test_a_limit_hit_pauses_its_api_for_a_minute_and_no_other(post: PostOffice) -> None:
+    post.wecom.next_for(MEMBER.id, says(45009))
+    post.push("提醒单")
+    assert post.deliver() == []
+    post.push("给别人的", Addressee("member", "LiNa"))
+    post.push("公示", CHAT)
+    post.push("机器人", ROBOT)
+    assert sorted(post.deliver()) == ["公示", "机器人"]
+    post.clock.passes(seconds=50)
+    assert len(post.deliver()) == 2
+    post.clock.passes(seconds=15)
+    assert sorted(post.deliver()[2:]) == ["提醒单", "给别人的"]
+
+
+def test_a_longer_pause_is_not_cut_short_by_a_shorter_one(post: PostOffice) -> None:
+    post.wecom.next_for(MEMBER.id, says(60020))
+    post.wecom.next_for("LiNa", says(45009))
+    post.push("提醒单")
+    post.push("给别人的", Addressee("member", "LiNa"))
+    post.delivery.drain()
+    post.clock.passes(minutes=8)
+    assert post.deliver() == []
+    post.clock.passes(minutes=3)
+    assert len(post.deliver()) == 2
+
+
+def test_a_paused_api_with_many_waiting_starves_no_other(post: PostOffice) -> None:
+    """The thousands behind a paused API must not fill every batch."""
+    post.wecom.next_for("m0", says(45009))
+    with post.db.begin() as session:
+        push_all(session, 200, "now")
+    with post.db.begin() as session:
+        first = claim(session, post.clock.now(), post.clock.real(), 1, pushes=True)[0]
+    post.delivery._deliver(first)
+    post.push("公示", CHAT)
+    assert post.deliver() == ["公示"]
+
+
+def test_a_robots_limit_holds_up_that_robot_alone(post: PostOffice) -> None:
+    other = Addressee("webhook", "other-key")
+    post.wecom.next_for(ROBOT.id, says(45009))
+    post.push("甲", ROBOT)
+    post.push("乙", ROBOT)
+    post.delivery.drain()
+    post.push("丙", other)
+    assert post.deliver() == ["丙"]
+    post.clock.passes(seconds=55)
+    assert post.deliver() == ["丙"]
+    post.clock.passes(seconds=10)
+    assert post.deliver() == ["丙", "甲", "乙"]
