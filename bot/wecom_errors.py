@@ -81,6 +81,10 @@ class WeComError(HonghuiError):
         """Whether an operator must be told."""
         return self.verdict.action == "alarm" or self.verdict is UNKNOWN_CODE
 
+    def before_sending(self) -> WeComError:
+        """Return the same failure for a call that was never made because this one came first."""
+        return WeComError(str(self), "refused", self.verdict, self.errcode, repeated=self.repeated)
+
     def again(self) -> WeComError:
         """Return the same failure for another thread that waited for the same answer."""
         return WeComError(str(self), self.outcome, self.verdict, self.errcode, repeated=self.repeated)

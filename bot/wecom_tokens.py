@@ -70,8 +70,9 @@ class TokenStore:
         try:
             grant = fetch()
         except WeComError as error:
-            self._failure = error
-            raise
+            # Whatever became of the request for a token: the message that needed it has certainly not left.
+            self._failure = error.before_sending()
+            raise self._failure from None
         self._failure = None
         with self._database.begin() as session:
             keep_token(session, name, grant.token, grant.expires_at)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Double, Index, LargeBinary, String, Text
+from sqlalchemy import Double, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigKey, Moment
+
+UNDERWAY = text("state IN ('waiting', 'sending')")
 
 
 class OutboxMessage(Base):
     """One message to one addressee; messages to one addressee leave in the order of their ids.
 
     `state`: waiting → sending → sent | failed (WeCom will not take it) | dropped (withdrawn before it left).
-    `lane`: "push" leaves in working hours and is guarded against doubles; "answer" leaves at once.
+    `lane`: "push" leaves in working hours and is guarded against doubles; "answer" leaves at once,
+    and so does "card", which changes the buttons of a card and holds up no answer.
     `body` holds the exact message WeCom gets, so that a repeat is the same request to the byte.
     `topic` and `subject` name what the message is about ("slip", "17"): the topic hears what became of it.
     `unknown_since` is set when WeCom may or may not have taken it: from then on the body stays as it is.
@@ -22,7 +25,7 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_state_not_before", "state", "not_before"),
+        Index("ix_outbox_underway", "lane", "id", postgresql_where=UNDERWAY, sqlite_where=UNDERWAY),
         Index("ix_outbox_queue", "addressee_kind", "addressee", "lane", "state"),
         Index("ix_outbox_accepted", "addressee_kind", "addressee", "accepted_at"),
     )

@@ -110,8 +110,11 @@ def tick() -> None:
     """Run all sweeps once at the clock's moment, deliver what is waiting, and exit."""
     parts = _working_parts()
     delivery = parts.delivery
-    parts.timekeeper.run_all()
-    click.echo(f"Swept; {delivery.drain()} messages tried.")
+    try:
+        parts.timekeeper.run_all()
+    finally:
+        # What other sweeps have put out goes out, also when one of them has failed.
+        click.echo(f"Swept; {delivery.drain()} messages tried.")
 
 
 @click.command("upgrade", cls=ReportingCommand)

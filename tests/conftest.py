@@ -36,6 +36,9 @@ def pg_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         folder = Path(tempfile.mkdtemp(prefix="honghui-pg"))
         server = get_server(folder, cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    # No test pulls the plug on the server itself, and stopping it would wait for the disk.
+    _on_postgresql(url, "ALTER SYSTEM SET fsync = off")
+    _on_postgresql(url, "SELECT pg_reload_conf()")
     _on_postgresql(url, "CREATE DATABASE plain")
     plain = Database(_named(url, "plain"))
     Base.metadata.create_all(plain.engine)

@@ -70,7 +70,7 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_accepted', ['addressee_kind', 'addressee', 'accepted_at'], unique=False)
         batch_op.create_index('ix_outbox_queue', ['addressee_kind', 'addressee', 'lane', 'state'], unique=False)
-        batch_op.create_index('ix_outbox_state_not_before', ['state', 'not_before'], unique=False)
+        batch_op.create_index('ix_outbox_underway', ['lane', 'id'], unique=False, postgresql_where=sa.text("state IN ('waiting', 'sending')"), sqlite_where=sa.text("state IN ('waiting', 'sending')"))
 
     op.create_table('people',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -421,7 +421,7 @@ def downgrade() -> None:
     op.drop_table('rates')
     op.drop_table('people')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.drop_index('ix_outbox_state_not_before')
+        batch_op.drop_index('ix_outbox_underway', postgresql_where=sa.text("state IN ('waiting', 'sending')"), sqlite_where=sa.text("state IN ('waiting', 'sending')"))
         batch_op.drop_index('ix_outbox_queue')
         batch_op.drop_index('ix_outbox_accepted')
 

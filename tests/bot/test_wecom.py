@@ -195,7 +195,7 @@ class TestTokens:
     ) -> None:
         platform.answers["gettoken"] = [Reply(delay=1)]
         error = failure(lambda: wecom.recall("m1"))
-        assert (error.outcome, error.errcode, error.retryable) == ("unknown", None, True)
+        assert (error.outcome, error.errcode, error.retryable) == ("refused", None, True), "the call was never made"
         assert len(platform.calls("gettoken")) == 3
 
     def test_no_write_lock_is_held_while_a_token_is_fetched(
@@ -221,7 +221,7 @@ class TestTokens:
         self, platform: TinyWeCom, wecom: WeCom, answer: dict[str, Any]
     ) -> None:
         platform.answers["gettoken"] = [answer]
-        assert failure(lambda: wecom.recall("m1")).outcome == "unknown"
+        assert failure(lambda: wecom.recall("m1")).outcome == "refused"
 
     @pytest.mark.parametrize("lifetime", ["soon", None, -5, 10**30, 0.5])
     def test_a_senseless_lifetime_is_taken_as_the_usual_two_hours(
