@@ -15,6 +15,7 @@ from models.boards import APPROVED, DRAFT, PUBLISHED, Board, BoardRow, boards_to
 from models.organizations import Organization
 from models.people import Person
 from models.schemes import Township
+from models.slips import unanswered_slips
 from rules.periods import Quarter
 from rules.ranking import ListRule, Standing, rank
 from rules.scheme import Scheme
@@ -44,6 +45,7 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     pin_quarter(session, quarter, now)
     scheme = scheme_for(session, quarter)
     _check_recorded(session, quarter, scheme)
+    _check_answered(session, quarter, now)
     if board is None:
         board = Board(quarter=quarter, version=1, state=DRAFT)
         session.add(board)
@@ -161,6 +163,14 @@ def _check_recorded(session: Session, quarter: Quarter, scheme: Scheme) -> None:
         raise Refused("nobody_ranked", quarter=quarter_text(quarter))
     if missing := unrecorded(session, quarter, ranked):
         raise Refused("quarter_not_recorded", quarter=quarter_text(quarter), missing=missing, ranked=ranked)
+
+
+def _check_answered(session: Session, quarter: Quarter, now: datetime) -> None:
+    """Refuse while a branch may still answer in time: a form that is missing then has cost nothing yet (R16)."""
+    waiting = [slip for slip in unanswered_slips(session) if slip.month in quarter.months and slip.due]
+    if still := [slip for slip in waiting if slip.due and slip.due > now]:
+        latest = max(still, key=lambda slip: slip.due or now)
+        raise Refused("slips_not_due", quarter=quarter_text(quarter), slips=still, latest=latest)
 
 
 def _approve_grey(board: Board, by: Person, now: datetime) -> None:

@@ -13,7 +13,7 @@ from services import boards
 from services.boards import approve_board, draft_board, post_published, publish_board
 from services.schemes import shipped_text, store_scheme
 from services.township_file import TownshipFile
-from tests.chat.world import Phone, World
+from tests.chat.world import Phone, World, beijing
 from tests.services.recorded import CLERK, HEAD, LEADER, OTHER_CLERK, SECOND, THIRD, after, person, record
 
 MAYOR, SECRETARY = "luyaqin", "zhuyongliang"
@@ -128,7 +128,7 @@ def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(
 ) -> None:
     with world.db.begin() as session:
         record(session, sample_town, THIRD)
-    world.at("2026-10-28 09:10")
+    world.clock.moment = beijing("2026-10-28 09:10")
     clerk, leader, mayor = phone(CLERK), phone(LEADER), phone(MAYOR)
     assert "红榜 20 个，灰榜 10 个" in clerk.says("起草榜单")
     assert "由镇绩效考核领导小组" in clerk.says("批准榜单"), "who drafts does not approve"
@@ -160,3 +160,18 @@ def test_help_tells_each_what_they_may_do_with_boards(phone: Callable[[str], Pho
 @pytest.mark.parametrize("said", ["去年", "2026-Q9", "五季度"])
 def test_an_unclear_quarter_is_asked_back(phone: Callable[[str], Phone], said: str) -> None:
     assert f"没看懂“{said}”是哪个季度" in phone(CLERK).says(f"起草榜单 {said}")
+
+
+def test_no_board_is_drafted_while_a_branch_may_still_answer_in_time(
+    world: World, phone: Callable[[str], Phone], sample_town: TownshipFile
+) -> None:
+    with world.db.begin() as session:
+        record(session, sample_town, THIRD)
+    world.at("2026-10-08 08:34")
+    clerk = phone(CLERK)
+    world.clock.moment = beijing("2026-10-10 23:59")
+    assert clerk.says("起草榜单") == (
+        "2026年第三季度还有37份提醒单没到期（最晚10月10日（周六）24时），到期后再起草榜单。"
+    )
+    world.clock.moment = beijing("2026-10-11 00:00")
+    assert "已起草" in clerk.says("起草榜单")

@@ -211,7 +211,8 @@ def assert_each_was_answered_once_and_in_order(caller: Caller, messages: int) ->
 
 def test_a_replay_killed_in_the_middle_loses_and_doubles_nothing(caller: Caller, tmp_path: Path) -> None:
     fill_the_spool(caller, 12)
-    for dies_at in ("04", "09"):
+    # Both are of one member: the other one's messages may all be answered before the first death.
+    for dies_at in ("04", "08"):
         assert replayer(caller, tmp_path, dies_at).wait(60) == -signal.SIGKILL
     assert caller.waiting()
     assert replayer(caller, tmp_path).wait(60) == 0
