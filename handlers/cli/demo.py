@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 
 from handlers.cli.narrator import Narrator
 from handlers.cli.reporting import ReportingCommand, calendar
-from handlers.cli.stage import ROOT, Stage, StageError, running, set_up
+from handlers.cli.stage import ROOT, Stage, StageError, check_free, running, set_up
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
 
@@ -39,6 +39,8 @@ STEPS = ROOT / "data" / "sample" / "demo.yaml"
 @with_appcontext
 def demo(port: int, bot_port: int, folder: Path) -> None:
     """Start local WeCom, bot, clock and delivery on loopback with the invented sample town."""
+    check_free(port, "--port")
+    check_free(bot_port, "--bot-port")
     stage = Stage(folder.resolve(), port, bot_port)
     click.echo("Loading the sample town and 14 months of records …")
     set_up(stage, STARTS_AT, bench(calendar()))

@@ -112,6 +112,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def check_free(port: int, option: str) -> None:
+    """Check that nobody listens on a port of loopback. Raises StageError naming the option that chooses another."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise StageError(f"Port {port} is in use, perhaps by another demonstration; choose another with {option}")
+
+
 def set_up(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
     """Make a fresh folder: clock, simulator configuration, database with the sample town and 14 months of records."""
     shutil.rmtree(stage.folder, ignore_errors=True)
