@@ -183,3 +183,44 @@ def test_calls_from_many_threads_are_counted_one_by_one(company: Company) -> Non
         thread.join()
     assert [one["dropped"] for one in company.messages()].count(False) == 30
     assert len({one["seq"] for one in company.messages()}) == 40
+
+
+@pytest.mark.processes
+def test_a_thousand_messages_reach_twenty_pages_whole_and_in_order(process: str) -> None:
+    members = [f"reader{number}" for number in range(40)]
+    for userid in members:
+        requests.put(f"{process}/sim/members/{userid}", json={"name": userid}, timeout=5).raise_for_status()
+    boxes = "&".join(f"box=member:{userid}" for userid in members)
+    heard: list[list[str]] = [[] for _ in range(20)]
+
+    def read(page: requests.Response, into: list[str]) -> None:
+        for _, kind, data in events(page):
+            if kind == "message":
+                into.append(json.dumps(data, ensure_ascii=False))
+                if len(into) == 1000:
+                    return
+
+    args = {"corpid": CORP_ID, "corpsecret": "secret-a"}
+    token = requests.get(f"{process}/cgi-bin/gettoken", params=args, timeout=5).json()["access_token"]
+    with ExitStack() as pages, requests.Session() as caller:
+        opened = [
+            pages.enter_context(requests.get(f"{process}/sim/stream?{boxes}&after=0", stream=True, timeout=30))
+            for _ in heard
+        ]
+        readers = [threading.Thread(target=read, args=pair) for pair in zip(opened, heard, strict=True)]
+        for reader in readers:
+            reader.start()
+        for number in range(1000):
+            body = {
+                "touser": members[number % 40],
+                "msgtype": "text",
+                "agentid": AGENT,
+                "text": {"content": f"第{number:04}条"},
+            }
+            answer = caller.post(f"{process}/cgi-bin/message/send?access_token={token}", json=body, timeout=5).json()
+            assert answer["errcode"] == 0
+        for reader in readers:
+            reader.join(30)
+    for into in heard:
+        assert len(into) == 1000
+        assert all(f"第{number:04}条" in one for number, one in enumerate(into))
