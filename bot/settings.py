@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from bot.clock import Clock, FileClock, SystemClock
 from bot.errors import SettingsError
@@ -16,8 +16,9 @@ from bot.errors import SettingsError
 REAL_PLATFORM = "https://qyapi.weixin.qq.com/cgi-bin/"
 REAL_HOST = "qyapi.weixin.qq.com"
 AES_KEY_LENGTH = 43
+SHORTEST_KEY = 32
 NEEDED_FOR_WECOM = ("WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
-SECRETS = ("DATABASE_URL", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
+SECRETS = ("DATABASE_URL", "SECRET_KEY", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
 
 
 def _is_aes_key(value: SecretStr | None) -> SecretStr | None:
@@ -29,6 +30,12 @@ def _is_aes_key(value: SecretStr | None) -> SecretStr | None:
         whole = False
     if len(value.get_secret_value()) != AES_KEY_LENGTH or not whole:
         raise ValueError("must be the 43 characters of EncodingAESKey from the app's 接收消息 page")
+    return value
+
+
+def _is_long(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and len(value.get_secret_value()) < SHORTEST_KEY:
+        raise ValueError(f"must have at least {SHORTEST_KEY} characters; make one with `openssl rand -hex 32`")
     return value
 
 
@@ -62,7 +69,17 @@ class Settings(BaseModel):
     wecom_token: SecretStr | None = None
     wecom_aes_key: Annotated[SecretStr | None, AfterValidator(_is_aes_key)] = None
     wecom_api_base: Annotated[WebAddress, AfterValidator(_ends_with_slash)] = REAL_PLATFORM
+    wecom_oauth_url: WebAddress = "https://open.weixin.qq.com/connect/oauth2/authorize"
+    wecom_sso_url: WebAddress = "https://login.work.weixin.qq.com/wwlogin/sso/login"
+    public_url: Annotated[WebAddress, AfterValidator(_ends_with_slash)] | None = None
+    secret_key: Annotated[SecretStr | None, AfterValidator(_is_long)] = None
     clock_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _pages_are_whole(self) -> Settings:
+        if self.public_url and self.secret_key is None:
+            raise ValueError("SECRET_KEY is needed beside PUBLIC_URL, to sign sessions; set it to 32 random characters")
+        return self
 
     @property
     def clock(self) -> Clock:
@@ -111,11 +128,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError("; ".join(_sentence(one["loc"][0], one["msg"]) for one in error.errors())) from None
+        raise SettingsError("; ".join(_sentence(one["loc"], one["msg"]) for one in error.errors())) from None
 
 
-def _sentence(field: int | str, message: str) -> str:
-    return f"{str(field).upper()}: {message.removeprefix('Value error, ')}"
+def _sentence(field: tuple[int | str, ...], message: str) -> str:
+    sentence = message.removeprefix("Value error, ")
+    return f"{str(field[0]).upper()}: {sentence}" if field else sentence
 
 
 def _secret_file(name: str, path: Path) -> str:

@@ -4,9 +4,13 @@ from models import (
     access_tokens,
     appointments,
     boards,
+    bonus_claims,
     conversations,
     daily_records,
     inbox,
+    inspections,
+    log,
+    objections,
     organizations,
     outbox,
     people,
@@ -17,6 +21,7 @@ from models import (
     slips,
     suggestions,
     tasks,
+    transitions,
 )
 from models.base import Base
 
@@ -25,9 +30,13 @@ __all__ = [
     "access_tokens",
     "appointments",
     "boards",
+    "bonus_claims",
     "conversations",
     "daily_records",
     "inbox",
+    "inspections",
+    "log",
+    "objections",
     "organizations",
     "outbox",
     "people",
@@ -38,4 +47,5 @@ __all__ = [
     "slips",
     "suggestions",
     "tasks",
+    "transitions",
 ]

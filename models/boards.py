@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, Points, QuarterColumn
@@ -15,14 +15,22 @@ from models.people import Person
 from rules.periods import Quarter
 
 DRAFT: Final = "draft"
+PREVIEWED: Final = "previewed"
+REVIEWED: Final = "reviewed"
 APPROVED: Final = "approved"
 PUBLISHED: Final = "published"
+FINAL: Final = "final"
+REPLACED: Final = "replaced"
+CANCELLED: Final = "cancelled"
+# Shown to everybody; of each quarter at most one version is.
+PUBLIC: Final = (PUBLISHED, FINAL)
 
 
 class Board(Base):
-    """One version of a quarter's board. State: draft → approved → published.
+    """One version of a quarter's board; its states are those of `rules/cases.py`, BOARD, each step a transition.
 
-    The grey list needs an approval of its own (A19): `grey_approved_at` stays empty until it is given.
+    The grey list needs an approval of its own (A19): `grey_approved_at` stays empty until it is given. `drafted_at` is
+    also the moment as of which the entries are counted. `code` is the short code people can check it by.
     """
 
     __tablename__ = "boards"
@@ -34,26 +42,54 @@ class Board(Base):
     state: Mapped[str] = mapped_column(String(16))
     drafted_at: Mapped[datetime] = mapped_column(Moment)
     drafted_by_id: Mapped[int] = mapped_column(BigRef, ForeignKey("people.id"))
+    amendment_reason: Mapped[str] = mapped_column(Text, default="")
+    preview_ends: Mapped[datetime | None] = mapped_column(Moment)
+    reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
+    secrecy_checked_at: Mapped[datetime | None] = mapped_column(Moment)
+    secrecy_checked_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
     approved_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
     grey_approved_at: Mapped[datetime | None] = mapped_column(Moment)
     grey_approved_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     published_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
-    picture: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    posted_at: Mapped[datetime | None] = mapped_column(Moment)
+    publicity_ends: Mapped[datetime | None] = mapped_column(Moment)
+    code: Mapped[str | None] = mapped_column(String(16), index=True)
 
     rows: Mapped[list[BoardRow]] = relationship(
         order_by="BoardRow.rank, BoardRow.id", lazy="selectin", cascade="all, delete-orphan"
     )
+    pictures: Mapped[list[BoardPicture]] = relationship(cascade="all, delete-orphan")
     drafted_by: Mapped[Person] = relationship(foreign_keys=[drafted_by_id], lazy="joined")
 
     def listed(self, name: str) -> list[BoardRow]:
         """List the rows of one list: "red", "grey" or "none"."""
         return [row for row in self.rows if row.list == name]
 
+    def picture(self, edition: str) -> BoardPicture | None:
+        """Find the stored picture of one edition; None until it is drawn."""
+        return next((one for one in self.pictures if one.edition == edition), None)
+
+
+class BoardPicture(Base):
+    """One edition of a published board, drawn once and kept: "public", "group" or "internal"."""
+
+    __tablename__ = "board_pictures"
+    __table_args__ = (UniqueConstraint("board_id", "edition"),)
+
+    id: Mapped[BigKey]
+    board_id: Mapped[int] = mapped_column(BigRef, ForeignKey("boards.id"))
+    edition: Mapped[str] = mapped_column(String(8))
+    png: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
 
 class BoardRow(Base):
-    """One organisation's place on a board. Points in total, without bonus, and per category code."""
+    """One organisation's place on a board. Points in total, without bonus, and per category code.
+
+    `open_orders` and `on_time_rate` (a fraction like "2/3") break ties (A9). `register` is what the register said
+    of it when the board was drafted (sector, committee), so that the score can be computed again later.
+    """
 
     __tablename__ = "board_rows"
 
@@ -67,12 +103,19 @@ class BoardRow(Base):
     bonus: Mapped[Decimal] = mapped_column(Points)
     total: Mapped[Decimal] = mapped_column(Points)
     by_category: Mapped[dict[str, str]] = mapped_column(JSON)
+    open_orders: Mapped[int] = mapped_column(default=0)
+    on_time_rate: Mapped[str] = mapped_column(String(32))
+    register: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     organization: Mapped[Organization] = relationship(lazy="joined")
 
 
 class GroupChat(Base):
-    """A chat the boards are posted to: one the app creates (`chatid`) or one reached by a robot's key (`webhook`)."""
+    """A chat the boards are posted to: one the app creates (`chatid`) or one reached by a robot's key (`webhook`).
+
+    `edition` is the edition of the board that this chat gets. `members` are the userids WeCom was last told for a chat
+    of the app's own; None until it is made.
+    """
 
     __tablename__ = "group_chats"
 
@@ -80,22 +123,50 @@ class GroupChat(Base):
     name: Mapped[str] = mapped_column(String(50), unique=True)
     chatid: Mapped[str | None] = mapped_column(String(32))
     webhook: Mapped[str | None] = mapped_column(String(64))
+    edition: Mapped[str] = mapped_column(String(8), default="group")  # public | group | internal
+    members: Mapped[list[str] | None] = mapped_column(JSON)
 
 
 def latest_board(session: Session, quarter: Quarter) -> Board | None:
-    """Find the newest version of a quarter's board."""
-    return session.scalar(select(Board).where(Board.quarter == quarter).order_by(Board.version.desc()).limit(1))
+    """Find the newest version of a quarter's board; an amendment that was given up is passed over."""
+    holds = (Board.state != CANCELLED) | (Board.version == 1)
+    query = select(Board).where(Board.quarter == quarter, holds).order_by(Board.version.desc())
+    return session.scalar(query.limit(1))
+
+
+def last_version(session: Session, quarter: Quarter) -> int:
+    """Tell the highest version number a quarter's board has had, 0 without a board; numbers are given once."""
+    return session.scalar(select(func.max(Board.version)).where(Board.quarter == quarter)) or 0
+
+
+def public_board(session: Session, quarter: Quarter) -> Board | None:
+    """Find the version of a quarter's board that everybody may see."""
+    return session.scalar(select(Board).where(Board.quarter == quarter, Board.state.in_(PUBLIC)))
+
+
+def version_before(session: Session, board: Board) -> Board | None:
+    """Find the version that this one replaces: the newest one before it that was published."""
+    query = select(Board).where(
+        Board.quarter == board.quarter, Board.version < board.version, Board.published_at.is_not(None)
+    )
+    return session.scalar(query.order_by(Board.version.desc()).limit(1))
+
+
+def boards_to_conclude(session: Session, now: datetime) -> list[Board]:
+    """List the published boards whose time for objections has passed, holding their rows."""
+    ended = (Board.state == PUBLISHED, Board.publicity_ends <= now)
+    return list(session.scalars(select(Board).where(*ended).order_by(Board.id).with_for_update(of=Board)))
 
 
 def newest_published(session: Session) -> Board | None:
     """Find the published board of the latest quarter."""
-    query = select(Board).where(Board.state == PUBLISHED)
+    query = select(Board).where(Board.state.in_(PUBLIC))
     return session.scalar(query.order_by(Board.quarter.desc(), Board.version.desc()).limit(1))
 
 
 def published_before(session: Session, quarter: Quarter) -> list[Board]:
     """List the newest published version of every earlier quarter's board, oldest first, without reading the rows."""
-    query = select(Board).where(Board.state == PUBLISHED, Board.quarter < quarter)
+    query = select(Board).where(Board.state.in_(PUBLIC), Board.quarter < quarter)
     boards = session.scalars(query.order_by(Board.quarter, Board.version).options(lazyload(Board.rows)))
     return list({board.quarter: board for board in boards}.values())
 
@@ -107,5 +178,5 @@ def group_chats(session: Session) -> list[GroupChat]:
 
 def boards_to_post(session: Session) -> list[Board]:
     """List the boards that are published and not drawn and posted yet, holding their rows."""
-    query = select(Board).where(Board.state == PUBLISHED, Board.picture.is_(None)).order_by(Board.id)
+    query = select(Board).where(Board.state.in_(PUBLIC), Board.posted_at.is_(None)).order_by(Board.id)
     return list(session.scalars(query.with_for_update(of=Board)))

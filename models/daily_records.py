@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -38,3 +40,40 @@ def records_of(session: Session, *months: Month) -> list[DailyRecord]:
     replaced = select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None))
     query = select(DailyRecord).where(DailyRecord.month.in_(months), DailyRecord.id.not_in(replaced))
     return list(session.scalars(query.order_by(DailyRecord.id)))
+
+
+class RecordedFailure(NamedTuple):
+    """The columns of an entry that says late or not done: a whole town of them is read at once."""
+
+    id: int
+    organization_id: str
+    month: Month
+    item: str
+    state: str
+    remark: str
+    recorded_by_id: int
+    recorded_at: datetime
+
+
+def failures_as_of(
+    session: Session, months: Collection[Month], as_of: datetime, only: Collection[str] | None = None
+) -> list[RecordedFailure]:
+    """List what was done late or not at all in some months, as it was recorded by a moment, oldest entry first.
+
+    `only` names the organisations wanted.
+    """
+    known = [DailyRecord.month.in_(months), DailyRecord.recorded_at <= as_of]
+    if only is not None:
+        known.append(DailyRecord.organization_id.in_(only))
+    replaced = select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None), *known)
+    query = select(
+        DailyRecord.id,
+        DailyRecord.organization_id,
+        DailyRecord.month,
+        DailyRecord.item,
+        DailyRecord.state,
+        DailyRecord.remark,
+        DailyRecord.recorded_by_id,
+        DailyRecord.recorded_at,
+    ).where(*known, DailyRecord.state.in_(("late", "not_done")), DailyRecord.id.not_in(replaced))
+    return [RecordedFailure(*row) for row in session.execute(query.order_by(DailyRecord.id))]

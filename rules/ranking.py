@@ -29,7 +29,7 @@ class Standing:
     bonus: Decimal
     total: Decimal
     open_orders: int
-    on_time_rate: Decimal
+    on_time_rate: Fraction
     tie_category: Decimal
 
 
@@ -136,7 +136,7 @@ def _sizes(ranked: int, red_size: int, grey_size: int, rule: ListRule) -> tuple[
 
 
 def _groups(standings: Sequence[Standing], tie_break: tuple[TieBreak, ...]) -> Iterator[_Group]:
-    def key(standing: Standing) -> tuple[Decimal, ...]:
+    def key(standing: Standing) -> tuple[Decimal | Fraction, ...]:
         return _merits(standing, tie_break)
 
     better = 0
@@ -146,9 +146,9 @@ def _groups(standings: Sequence[Standing], tie_break: tuple[TieBreak, ...]) -> I
         better += len(group)
 
 
-def _merits(standing: Standing, tie_break: tuple[TieBreak, ...]) -> tuple[Decimal, ...]:
+def _merits(standing: Standing, tie_break: tuple[TieBreak, ...]) -> tuple[Decimal | Fraction, ...]:
     """Return the total and what breaks a tie, each so that more is better (A9)."""
-    merits: dict[TieBreak, Decimal] = {
+    merits: dict[TieBreak, Decimal | Fraction] = {
         "base_score": standing.base,
         "fewer_open_orders": Decimal(-standing.open_orders),
         "self_check_on_time_rate": standing.on_time_rate,

@@ -55,7 +55,10 @@ class IndicatorScore:
 
 @dataclass(frozen=True)
 class Score:
-    """An organisation's score of one quarter; `categories` and `base` are exact, `total` is rounded (A9)."""
+    """An organisation's score of one quarter; `categories` and `base` are exact, `total` is rounded (A9).
+
+    `stretch` is what every point is multiplied by: 1, or more where the rest is rescaled to full_score (A6).
+    """
 
     quarter: Quarter
     indicators: tuple[IndicatorScore, ...]
@@ -63,6 +66,18 @@ class Score:
     base: Decimal
     bonus: Decimal
     total: Decimal
+    stretch: Decimal
+
+    def costs(self) -> dict[str, Decimal]:
+        """Return what each failure took from the base, in points, by its source; none takes an indicator below 0."""
+        found: dict[str, Decimal] = {}
+        for each in self.indicators:
+            left = each.points
+            for deduction in each.deductions:
+                taken = min(left, deduction.points)
+                left -= taken
+                found[deduction.failure.source] = taken * self.stretch
+        return found
 
 
 def deduction_of(indicator: Indicator, *, late: bool) -> Decimal:
@@ -90,11 +105,12 @@ def score(
         _score_indicator(indicator, by_code[code], quarter, applies=code in applicable)
         for code, indicator in scheme.indicators.items()
     )
-    categories = _category_scores(scheme, results, applicable)
+    stretch = _stretch(scheme, results, applicable)
+    categories = _category_scores(scheme, results, applicable, stretch)
     base = sum(categories.values(), ZERO)
     counted_bonus = bonus if scheme.policy.bonus_in == "quarter" else ZERO
     total = round_points(base + counted_bonus, scheme.policy.score_decimals)
-    return Score(quarter, results, categories, base, counted_bonus, total)
+    return Score(quarter, results, categories, base, counted_bonus, total, stretch)
 
 
 def round_points(points: Decimal, decimals: int = 2) -> Decimal:
@@ -134,14 +150,24 @@ def _deductions(indicator: Indicator, failures: list[Failure]) -> tuple[Deductio
     return tuple(dearest.values())
 
 
-def _category_scores(scheme: Scheme, results: Iterable[IndicatorScore], applicable: Set[str]) -> dict[str, Decimal]:
-    """Add up by category; with `rescale` what does not apply is left out and the rest stretched to full_score (A6)."""
+def _kept(scheme: Scheme, results: Iterable[IndicatorScore], applicable: Set[str]) -> list[IndicatorScore]:
+    """With `rescale` what does not apply is left out of the score (A6)."""
     rescale = scheme.policy.not_applicable == "rescale"
-    kept = [each for each in results if not rescale or each.indicator.code in applicable]
+    return [each for each in results if not rescale or each.indicator.code in applicable]
+
+
+def _stretch(scheme: Scheme, results: Iterable[IndicatorScore], applicable: Set[str]) -> Decimal:
+    """With `rescale` what applies is stretched to full_score (A6)."""
+    possible = sum((each.points for each in _kept(scheme, results, applicable)), ZERO)
+    full = scheme.policy.full_score
+    return Decimal(1) if possible in (ZERO, full) else full / possible
+
+
+def _category_scores(
+    scheme: Scheme, results: Iterable[IndicatorScore], applicable: Set[str], stretch: Decimal
+) -> dict[str, Decimal]:
+    """Add up by category."""
     sums = {category.code: ZERO for category in scheme.categories}
-    for each in kept:
+    for each in _kept(scheme, results, applicable):
         sums[each.indicator.category] += each.result
-    possible = sum((each.points for each in kept), ZERO)
-    if not rescale or not possible:
-        return sums
-    return {code: points * scheme.policy.full_score / possible for code, points in sums.items()}
+    return {code: points * stretch for code, points in sums.items()}

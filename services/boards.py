@@ -21,10 +21,11 @@ from rules.ranking import ListRule, Standing, rank
 from rules.scheme import Scheme
 from rules.scoring import Score, round_points
 from rules.workdays import Calendar
+from services.answers_in_time import ALL_ON_TIME, on_time_rates
 from services.board_facts import board_facts, quarter_text, shown_grey
 from services.board_posts import post_board
 from services.schemes import pin_quarter, scheme_for
-from services.scores import ALL_ON_TIME, on_time_rates, quarter_scores, ranked_organizations, unrecorded
+from services.scores import quarter_scores, ranked_organizations, register_of, unrecorded
 
 # 聚焦基本制度: what 办法 四.4 calls 基本制度, the last of the tie-breaks (A9).
 TIE_CATEGORY: Final = "ZD"
@@ -202,6 +203,8 @@ def _unranked_row(organization: Organization, found: Score, decimals: int) -> Bo
         bonus=round_points(found.bonus, decimals),
         total=found.total,
         by_category={code: str(round_points(points, decimals)) for code, points in found.categories.items()},
+        on_time_rate="1",
+        register=dict(register_of(organization)),
     )
 
 

@@ -46,6 +46,17 @@ def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> 
     return Loaded(counts["new"], counts["corrected"], counts["unchanged"])
 
 
+def store_row(session: Session, row: RecordRow, now: datetime) -> DailyRecord:
+    """Take over one row that was checked before; returns the entry that holds now."""
+    register = read_register(session, [row.month], now)
+    entry = _entry(row, register, now)
+    holding = {_subject(record): record for record in records_of(session, row.month)}.get(_subject(entry))
+    if _store(session, entry, holding) == "unchanged" and holding is not None:
+        return holding
+    session.flush()
+    return entry
+
+
 def _refuse_wrong(rows: Sequence[RecordRow], register: Register) -> None:
     mistakes: list[str] = []
     first_seen: dict[Subject, str] = {}

@@ -1,91 +1,95 @@
-"""The quarter's scores: what daily records and self-checks of three months cost each organisation (R18, R21, A5)."""
+"""The quarter's scores: full points less what failed, plus what was earned, entry by entry (R18, R21, A5)."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.daily_records import DailyRecord, records_of
+from models.daily_records import DailyRecord
 from models.organizations import Organization, assessed_organizations
-from models.self_checks import SelfCheck
-from models.slips import Slip
-from models.tasks import tasks_of
 from rules.applicability import applicable_codes, is_ranked
 from rules.periods import Month, Quarter
 from rules.scheme import Scheme
-from rules.scoring import Failure, Score, score
+from rules.scoring import ZERO, Score, score
+from services.entries import Entry, entries_of, with_names
 from services.schemes import scheme_for
 
-# Handing in the monthly self-check (R16, A5); a rule without this indicator takes no points for it.
-SELF_CHECK: Final = "ZD-07"
-# Bonus claims (R30–R33) are not taken yet: until then nobody has any, and this is where they will come in.
-NO_BONUS: Final = Decimal(0)
-ALL_ON_TIME: Final = Decimal(1)
+Register = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class HandedIn:
-    """How the first complete answer to one received slip came in; `missing` once its deadline has passed."""
+class Line:
+    """One entry and what it came to: negative points for a deduction, positive for a bonus, 0 if it did not count."""
 
-    organization_id: str
-    month: Month
-    slip: str
-    outcome: Literal["on_time", "late", "missing"]
+    entry: Entry
+    points: Decimal
+
+    @property
+    def counted(self) -> bool:
+        """Whether the entry changed the score."""
+        return self.points != 0
 
 
-def quarter_scores(session: Session, quarter: Quarter, now: datetime) -> list[tuple[Organization, Score]]:
+@dataclass(frozen=True)
+class Explained:
+    """A score with every entry behind it: the full score and the points of all lines add up to its total."""
+
+    organization: Organization
+    quarter: Quarter
+    scheme: Scheme
+    score: Score
+    lines: tuple[Line, ...]
+
+
+def quarter_scores(
+    session: Session, quarter: Quarter, as_of: datetime, register: Mapping[str, Register] | None = None
+) -> list[tuple[Organization, Score]]:
     """Score every organisation that is ranked in a quarter, in the order of the register (A1, A5, A6).
 
-    Goes by the quarter's version of the rule (R5) and by the daily records that hold now. Raises DatabaseError when no
-    rule has been loaded.
+    Goes by the quarter's version of the rule (R5) and by the entries as they stood at `as_of`. `register` is what the
+    register said of each organisation then, as board rows keep it; without it, what it says now. Raises DatabaseError
+    when no rule has been loaded.
     """
     scheme = scheme_for(session, quarter)
-    failures: dict[str, list[Failure]] = defaultdict(list)
-    for organization_id, failure in _failures(session, quarter, scheme, now):
-        failures[organization_id].append(failure)
-    return [
-        (one, score(scheme, failures[one.id], _applicable(scheme, one), quarter, NO_BONUS))
-        for one in ranked_organizations(session, quarter, scheme)
-    ]
+    if register is None:
+        scored = ranked_organizations(session, quarter, scheme)
+    else:
+        query = select(Organization).where(Organization.id.in_(register)).order_by(Organization.position)
+        scored = list(session.scalars(query))
+    entries = entries_of(session, quarter, scheme, as_of)
+    said = register or {}
+    return [(one, _score(scheme, one, entries.get(one.id, []), quarter, said.get(one.id))) for one in scored]
+
+
+def explained(
+    session: Session, organization: Organization, quarter: Quarter, as_of: datetime, register: Register | None = None
+) -> Explained:
+    """Tell how an organisation's score of a quarter came about, entry by entry, as it stood at a moment.
+
+    `register` as in quarter_scores: what the organisation's row of a board keeps.
+    """
+    scheme = scheme_for(session, quarter)
+    entries = entries_of(session, quarter, scheme, as_of, [organization.id]).get(organization.id, [])
+    found = _score(scheme, organization, entries, quarter, register)
+    lines = _lines(with_names(session, entries), found, scheme)
+    return Explained(organization, quarter, scheme, found, lines)
+
+
+def register_of(organization: Organization) -> Register:
+    """Keep what a score depends on in the register: a board's row carries it, so that it can be computed again."""
+    return {"sector": organization.sector or "", "has_committee": organization.has_committee}
 
 
 def ranked_organizations(session: Session, quarter: Quarter, scheme: Scheme) -> list[Organization]:
     """List who is ranked: assessed, and with enough full months of existence in the quarter (A1)."""
     months = scheme.policy.min_full_months_in_quarter
     return [one for one in assessed_organizations(session) if is_ranked(one.founded, quarter, months)]
-
-
-def handed_in(session: Session, quarter: Quarter, now: datetime) -> list[HandedIn]:
-    """Judge the answers to the slips that cover a quarter: on time, late, or missing after the deadline (A5).
-
-    A slip that nobody has received is left out, and so is one whose answer is not due yet.
-    """
-    query = (
-        select(Slip.organization_id, Slip.month, Slip.number, SelfCheck.on_time)
-        .outerjoin(SelfCheck, SelfCheck.slip_id == Slip.id)
-        .where(Slip.month.in_(quarter.months), Slip.due.is_not(None), SelfCheck.id.is_not(None) | (Slip.due <= now))
-        .order_by(Slip.id)
-    )
-    words: dict[bool | None, Literal["on_time", "late", "missing"]] = {True: "on_time", False: "late", None: "missing"}
-    return [HandedIn(who, month, slip, words[on_time]) for who, month, slip, on_time in session.execute(query)]
-
-
-def on_time_rates(session: Session, quarter: Quarter, now: datetime) -> dict[str, Decimal]:
-    """Tell which share of its self-checks each organisation handed in on time, 0 to 1 (A9).
-
-    Whoever has not received a slip is not in it: nobody is behind for an answer that was never asked for.
-    """
-    found = handed_in(session, quarter, now)
-    due = Counter(one.organization_id for one in found)
-    on_time = Counter(one.organization_id for one in found if one.outcome == "on_time")
-    return {organization_id: Decimal(on_time[organization_id]) / due[organization_id] for organization_id in due}
 
 
 def unrecorded(
@@ -102,19 +106,23 @@ def unrecorded(
     return missing
 
 
-def _applicable(scheme: Scheme, organization: Organization) -> frozenset[str]:
-    return applicable_codes(scheme, organization.sector or "", has_committee=organization.has_committee)
+def _score(
+    scheme: Scheme, organization: Organization, entries: Sequence[Entry], quarter: Quarter, register: Register | None
+) -> Score:
+    """Score one organisation by its entries; what an objection has struck out does not count."""
+    standing = [entry for entry in entries if entry.corrected != "struck"]
+    failures = [entry.failure for entry in standing if entry.points is None]
+    bonus = sum((entry.points for entry in standing if entry.points is not None), ZERO)
+    fits = register or register_of(organization)
+    applicable = applicable_codes(scheme, fits["sector"], has_committee=fits["has_committee"])
+    return score(scheme, failures, applicable, quarter, bonus)
 
 
-def _failures(session: Session, quarter: Quarter, scheme: Scheme, now: datetime) -> Iterator[tuple[str, Failure]]:
-    """Find every failure with the organisation it belongs to; its source names the entry or the slip (R12)."""
-    indicators = {task.id: task.indicator for month in quarter.months for task in tasks_of(session, month)}
-    for record in records_of(session, *quarter.months):
-        if record.state in ("late", "not_done"):
-            code = indicators.get(record.item, record.item)
-            source = f"daily record {record.id} ({record.item})"
-            yield record.organization_id, Failure(code, record.month, record.state == "late", source)
-    if SELF_CHECK in scheme.indicators:
-        for one in handed_in(session, quarter, now):
-            if one.outcome != "on_time":
-                yield one.organization_id, Failure(SELF_CHECK, one.month, one.outcome == "late", one.slip)
+def _lines(entries: Sequence[Entry], found: Score, scheme: Scheme) -> tuple[Line, ...]:
+    costs = found.costs()
+    in_quarter = scheme.policy.bonus_in == "quarter"
+    lines = []
+    for entry in entries:
+        points = -costs.get(entry.key, ZERO) if entry.points is None else entry.points if in_quarter else ZERO
+        lines.append(Line(entry, points if entry.corrected != "struck" else ZERO))
+    return tuple(lines)

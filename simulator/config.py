@@ -15,6 +15,7 @@ AES_KEY_LENGTH = 43
 TOKEN_LONGEST = 32
 CLIENTS = ("wecom", "plugin")
 PHONE_KINDS = ("member", "chat", "webhook")
+KEPT = 10_000
 PRIVATE_FIELDS = ("mobile", "gender", "email", "biz_mail", "avatar", "qr_code", "address")
 
 
@@ -110,7 +111,7 @@ class Step:
 
 @dataclass(frozen=True)
 class SimulatorConfig:
-    """The whole simulated company and its bench."""
+    """The whole simulated company and its bench. `keep` is how many messages and calls are remembered."""
 
     corp_id: str
     agents: tuple[AgentConfig, ...]
@@ -124,7 +125,9 @@ class SimulatorConfig:
     steps: tuple[Step, ...] = ()
     phones: tuple[PhoneChoice, ...] = ()
     note: str = ""
+    reset_button: bool = True
     seed: int = 1
+    keep: int = KEPT
     clock_file: Path | None = None
 
     @classmethod
@@ -165,7 +168,9 @@ def _read_config(fields: Fields) -> SimulatorConfig:
         steps=tuple(_read_step(one) for one in fields.objects("steps", [])),
         phones=tuple(_read_phone(one) for one in fields.objects("phones", [])),
         note=fields.text("note", ""),
+        reset_button=fields.flag("reset_button", True),
         seed=fields.integer("seed", 1),
+        keep=fields.integer("keep", KEPT),
         clock_file=Path(clock_file) if clock_file else None,
     )
     fields.done()
@@ -269,6 +274,8 @@ def _read_phone(fields: Fields) -> PhoneChoice:
 
 
 def _check_references(config: SimulatorConfig) -> None:
+    if config.keep < 1:
+        raise ConfigError(f"keep must be 1 or more, not {config.keep}")
     _unique("agents", "agentid", [agent.agentid for agent in config.agents])
     _unique("agents", "secret", [agent.secret for agent in config.agents])
     _unique("departments", "id", [department.id for department in config.departments])

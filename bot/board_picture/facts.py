@@ -61,7 +61,7 @@ class BoardFacts:
     """Everything that may appear on the picture of one board; the edition decides what does.
 
     `grey_shown` is the separate approval of the grey list: without it the grey card is left out of every edition.
-    `replaces` is the date, written out, on which the version before was published. `url` becomes the QR code.
+    `replaces` names the version before and when it was published ("10月28日发布的第 1 版"). `url` becomes the QR code.
     """
 
     committee: str

@@ -8,7 +8,7 @@ from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, WORDING
 from handlers.forms.suggestion import NAME as SUGGESTION
-from models.appointments import OFFICE, SLIP_RECIPIENTS, has_role
+from models.appointments import GROUP_LEADER, GROUP_MEMBER, OFFICE, SLIP_RECIPIENTS, has_role
 from services.boards import may_approve, may_draft
 from services.suggestions import suggest
 
@@ -25,6 +25,7 @@ def say_help(turn: Turn, more: str) -> None:
         person=turn.person,
         office=has_role(turn.session, turn.person, OFFICE, today),
         branch=has_role(turn.session, turn.person, SLIP_RECIPIENTS, today),
+        supervisor=has_role(turn.session, turn.person, (GROUP_LEADER, GROUP_MEMBER), today),
         drafts=may_draft(turn.session, turn.person, turn.now),
         approves=may_approve(turn.session, turn.person, turn.now),
     )

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from simulator.codes import JSON_WARNING, ApiError
 from simulator.config import AgentConfig
+from simulator.state.memory import shortened
 from simulator.state.world import World
 
 Answer = dict[str, Any] | Response
@@ -19,7 +20,7 @@ Answer = dict[str, Any] | Response
 
 @dataclass
 class Call:
-    """What a handler sees. It may set `outcome` to dropped or duplicate."""
+    """What a handler sees. It may set `outcome` to dropped or duplicate. `noted` is the body as it is remembered."""
 
     api: str
     args: Mapping[str, str]
@@ -29,6 +30,12 @@ class Call:
     now: datetime
     token_agent: AgentConfig | None = None
     outcome: str = "accepted"
+    noted: dict[str, Any] = field(default_factory=dict)
+
+    def read(self, raw: bytes) -> None:
+        """Take in the JSON of the body; very long values, such as pictures, are not remembered whole."""
+        self.body = parse_body(raw)
+        self.noted = shortened(self.body, _LONGEST_REMEMBERED) if len(raw) > _LONGEST_REMEMBERED else self.body
 
     @property
     def agent(self) -> AgentConfig:
@@ -57,6 +64,7 @@ class Endpoint:
 
 
 _LONGEST_NUMBER = 15
+_LONGEST_REMEMBERED = 100_000
 
 OK: dict[str, Any] = {"errcode": 0, "errmsg": "ok"}
 
@@ -147,7 +155,8 @@ def decimal(text: str) -> int | None:
 
 def cut_bytes(text: str, most: int) -> str:
     """Cut text to at most `most` bytes of UTF-8, never inside a character."""
-    return text.encode("utf-8")[:most].decode("utf-8", errors="ignore")
+    encoded = text.encode("utf-8")
+    return text if len(encoded) <= most else encoded[:most].decode("utf-8", errors="ignore")
 
 
 def size(text: str) -> int:

@@ -72,7 +72,7 @@ def send(world: World, call: Call) -> dict[str, Any]:
         sender_name=call.agent.name,
         kind=kind,
         body=shown.body,
-        raw=call.body,
+        raw=call.noted,
         agentid=call.agent.agentid,
         msgid=new_id("chatmsg"),
         used_bytes=shown.used,

@@ -90,7 +90,7 @@ def _open(world: World, call: Call, endpoint: Endpoint) -> None:
     if request.method != endpoint.method:
         raise ApiError(40058, f"{call.api} wants {endpoint.method}")
     if endpoint.method == "POST" and not endpoint.upload:
-        call.body = parse_body(request.get_data())
+        call.read(request.get_data())
     if endpoint.needs_token:
         call.token_agent = _agent_of_token(world, call)
     _check_caller(world, call, endpoint)
@@ -124,7 +124,7 @@ def _check_caller(world: World, call: Call, endpoint: Endpoint) -> None:
 def _noted_request(call: Call) -> dict[str, Any]:
     args = {name: value for name, value in call.args.items() if name not in _SECRET_ARGS}
     files = {name: file.filename for name, file in call.files.items()}
-    return {**args, **files, **call.body}
+    return {**args, **files, **call.noted}
 
 
 def _noted_answer(result: Answer) -> dict[str, Any]:

@@ -177,7 +177,7 @@ def _admit_card(world: World, call: Call, agent: AgentConfig, msgid: str) -> dic
     if task_id and (agent.agentid, task_id) in world.task_ids:
         raise ApiError(42014)
     if task_id:
-        world.task_ids.add((agent.agentid, task_id))
+        world.task_ids[agent.agentid, task_id] = None
     return {"response_code": issue_response_code(world, call, msgid)} if can_call_back(card) else {}
 
 
@@ -201,7 +201,7 @@ def _deliver(
             sender_name=agent.name,
             kind=call.body["msgtype"],
             body=copy.deepcopy(shown.body),
-            raw=call.body,
+            raw=call.noted,
             agentid=agent.agentid,
             msgid=msgid,
             used_bytes=shown.used,

@@ -38,7 +38,7 @@ def send(world: World, call: Call) -> dict[str, Any]:
             sender_name=webhook.name,
             kind=kind,
             body=shown.body,
-            raw=call.body,
+            raw=call.noted,
             msgid=new_id("robotmsg"),
             used_bytes=shown.used,
             allowed_bytes=shown.allowed,

@@ -15,6 +15,7 @@ from simulator.bench.markup_v2 import markdown_v2_html
 from simulator.bench.phones import choices, chosen_phones, moment_text, sees, talk_time
 from simulator.codes import explanation_of
 from simulator.state.mailbox import Message
+from simulator.state.memory import shortened
 from simulator.state.stream import StreamEvent
 from simulator.state.world import World
 
@@ -22,7 +23,8 @@ blueprint = Blueprint("pages", __name__)
 
 HEARTBEAT_SECONDS = 3.0
 LONGEST_STREAM_SECONDS = 600.0
-_LONGEST_RAW_TEXT = 300
+_CLOCK_SECONDS = 1.0
+_LONGEST_RAW_TEXT = 3000
 
 
 def prepare_templates(app: Flask) -> None:
@@ -79,48 +81,58 @@ def raw_text(raw: Any) -> str:
     """Return what went over the wire, with very long values cut for the eye."""
     if isinstance(raw, str):
         return raw
-    return json.dumps(_shortened(raw), ensure_ascii=False, indent=1)
+    return json.dumps(shortened(raw, _LONGEST_RAW_TEXT), ensure_ascii=False, indent=1)
 
 
 def _events(app: Flask, world: World, boxes: set[str], after: int) -> Iterator[str]:
     """Yield events until the page goes, or long enough: the browser then asks again from the last number."""
     yield "retry: 1000\n\n"
-    started = time.monotonic()
+    started = clock_told = time.monotonic()
     while True:
         events = world.stream.after(after, HEARTBEAT_SECONDS)
         for event in events:
             after = event.number
-            told = _told(app, world, event, boxes)
-            if told is not None:
-                yield f"id: {event.number}\nevent: {event.kind}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
+            if told := _printed(app, world, event, boxes):
+                yield f"id: {after}\nevent: {event.kind}\ndata: {told}\n\n"
             if event.kind == "reload":
                 return
-        yield f"id: {after}\nevent: clock\ndata: {json.dumps(_clock(world), ensure_ascii=False)}\n\n"
+        # The clock is the heartbeat too: a page that has gone is only noticed when something is sent.
+        if not events or time.monotonic() - clock_told > _CLOCK_SECONDS:
+            clock_told = time.monotonic()
+            yield f"id: {after}\nevent: clock\ndata: {_as_json(_clock(world))}\n\n"
         if time.monotonic() - started > LONGEST_STREAM_SECONDS:
             return
 
 
-def _told(app: Flask, world: World, event: StreamEvent, boxes: set[str]) -> dict[str, Any] | None:
-    """Return the data of one event, None when this page does not show it."""
-    if event.kind == "message":
-        return _told_message(app, world, event.subject, boxes)
-    if event.kind == "note":
-        html = app.jinja_env.get_template("note.html").render(note=event.subject)
-        return {"html": html}
-    if event.kind == "clock":
-        return _clock(world)
-    return {"box": event.box}
-
-
-def _told_message(app: Flask, world: World, message: Message, boxes: set[str]) -> dict[str, Any] | None:
-    if message.box not in boxes:
-        return None
+def _printed(app: Flask, world: World, event: StreamEvent, boxes: set[str]) -> str:
+    """Return the data of one event as JSON, "" when this page does not show it; made once for all pages."""
+    if event.kind == "message" and event.subject.box not in boxes:
+        return ""
     with world.lock:
-        member = world.directory.find(message.box.partition(":")[2]) if message.box.startswith("member:") else None
-        if not sees(message, member):
-            return None
-        html = app.jinja_env.get_template("message.html").render(message=message, show=_show(world))
-    return {"box": message.box, "seq": message.seq, "html": html}
+        printed = world.stream.printed
+        if event.number not in printed:
+            printed[event.number] = _print(app, world, event)
+        return printed[event.number]
+
+
+def _print(app: Flask, world: World, event: StreamEvent) -> str:
+    if event.kind == "message":
+        return _print_message(app, world, event.subject)
+    if event.kind == "note":
+        return _as_json({"html": app.jinja_env.get_template("note.html").render(note=event.subject)})
+    return _as_json(_clock(world) if event.kind == "clock" else {"box": event.box})
+
+
+def _print_message(app: Flask, world: World, message: Message) -> str:
+    member = world.directory.find(message.box.partition(":")[2]) if message.box.startswith("member:") else None
+    if not sees(message, member):
+        return ""
+    html = app.jinja_env.get_template("message.html").render(message=message, show=_show(world))
+    return _as_json({"box": message.box, "seq": message.seq, "html": html})
+
+
+def _as_json(told: dict[str, Any]) -> str:
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _clock(world: World) -> dict[str, Any]:
@@ -141,13 +153,3 @@ def _show(world: World) -> dict[str, Any]:
         "markdown_v2": lambda text: markdown_v2_html(text, name_of),
         "name": name_of,
     }
-
-
-def _shortened(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _shortened(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_shortened(one) for one in value]
-    if isinstance(value, str) and len(value) > _LONGEST_RAW_TEXT * 10:
-        return f"{value[:_LONGEST_RAW_TEXT]}… ({len(value)})"
-    return value

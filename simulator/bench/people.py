@@ -10,7 +10,8 @@ from flask import Blueprint, Response, jsonify, request
 
 from simulator.api.gateway import the_world
 from simulator.bench.reading import read_fields
-from simulator.callbacks.delivery import Callback, deliver
+from simulator.callbacks.callback import Callback
+from simulator.callbacks.delivery import deliver
 from simulator.callbacks.people import Person
 from simulator.config import CLIENTS, MemberConfig
 from simulator.reading import Fields, WrongValue

@@ -7,11 +7,11 @@ from typing import Any
 import requests
 
 from simulator.callbacks import replies
+from simulator.callbacks.callback import Callback
 from simulator.callbacks.envelope import sealed
 from simulator.config import AgentConfig
 from simulator.state.crypto import CallbackCrypto
 from simulator.state.faults import CALLBACK, Fault
-from simulator.state.mailbox import Message
 from simulator.state.world import World
 
 DEADLINE_SECONDS = 5.0
@@ -35,16 +35,6 @@ class Attempt:
         told = asdict(self)
         del told["body"]
         return told
-
-
-@dataclass(frozen=True)
-class Callback:
-    """One thing to tell an app. `card` is the card that was clicked, if any."""
-
-    agent: AgentConfig
-    userid: str
-    plain: str
-    card: Message | None = None
 
 
 @dataclass

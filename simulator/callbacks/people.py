@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.api.media import image_type
-from simulator.callbacks.delivery import Callback
+from simulator.callbacks.callback import Callback
 from simulator.callbacks.envelope import common, xml
 from simulator.config import AgentConfig, MemberConfig
 from simulator.state.mailbox import Message, member_box

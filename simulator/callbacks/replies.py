@@ -2,10 +2,11 @@
 
 import copy
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as Tree
 
 from simulator.api import card_updates, content
+from simulator.callbacks.callback import Callback
 from simulator.callbacks.card_xml import card_from_xml
 from simulator.codes import ApiError
 from simulator.state.crypto import CallbackCrypto, CryptoError
@@ -13,13 +14,10 @@ from simulator.state.mailbox import Message, member_box
 from simulator.state.tickets import new_id
 from simulator.state.world import World
 
-if TYPE_CHECKING:
-    from simulator.callbacks.delivery import Callback
-
 _CARD_REPLIES = ("update_button", "update_template_card")
 
 
-def take_in(world: World, callback: "Callback", crypto: CallbackCrypto, body: bytes) -> dict[str, Any] | None:
+def take_in(world: World, callback: Callback, crypto: CallbackCrypto, body: bytes) -> dict[str, Any] | None:
     """Show a passive reply to the member; None when there was none. Call with the world's lock held."""
     if body.strip() in (b"", b"success"):
         return None
@@ -52,7 +50,7 @@ def _parse(document: bytes) -> Tree.Element:
         raise CryptoError(-40002, f"the reply is not XML: {error}") from error
 
 
-def _show(world: World, callback: "Callback", reply: Tree.Element) -> dict[str, Any]:
+def _show(world: World, callback: Callback, reply: Tree.Element) -> dict[str, Any]:
     kind = (reply.findtext("MsgType") or "").strip()
     if callback.card is not None and world.settings.ignore_card_replies:
         world.note("callback", kind, "reply_ignored")
@@ -64,7 +62,7 @@ def _show(world: World, callback: "Callback", reply: Tree.Element) -> dict[str, 
     return {"type": kind, "ignored": False}
 
 
-def _update_card(world: World, callback: "Callback", kind: str, reply: Tree.Element) -> None:
+def _update_card(world: World, callback: Callback, kind: str, reply: Tree.Element) -> None:
     if callback.card is None:
         raise ApiError(40008, f"{kind} only answers a template_card_event")
     if kind == "update_button":
@@ -74,7 +72,7 @@ def _update_card(world: World, callback: "Callback", kind: str, reply: Tree.Elem
     card_updates.change(world, [callback.card], change)
 
 
-def _say(world: World, callback: "Callback", kind: str, reply: Tree.Element) -> None:
+def _say(world: World, callback: Callback, kind: str, reply: Tree.Element) -> None:
     if kind not in _BODIES:
         raise ApiError(40008, f"{kind or 'a reply without MsgType'} is no passive reply")
     now = world.now()

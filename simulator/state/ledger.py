@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 OUTCOMES = ("accepted", "refused", "dropped", "duplicate", "faulted")
-_KEPT = 100_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """One call. `outcome` is one of OUTCOMES; secrets and tokens are left out of `request`."""
 
@@ -23,11 +22,11 @@ class LedgerEntry:
 
 
 class Ledger:
-    """The newest hundred thousand calls; numbers only grow, also over a reset."""
+    """The newest `keep` calls; numbers only grow, also over a reset."""
 
-    def __init__(self, counter: "itertools.count[int]") -> None:
+    def __init__(self, counter: "itertools.count[int]", keep: int) -> None:
         self._counter = counter
-        self._entries: deque[LedgerEntry] = deque(maxlen=_KEPT)
+        self._entries: deque[LedgerEntry] = deque(maxlen=keep)
 
     def write(
         self, at: datetime, api: str, outcome: str, request: dict[str, Any], answer: dict[str, Any]

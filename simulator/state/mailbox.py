@@ -1,7 +1,7 @@
 """Every message of every conversation, as the people who hold the phones have it."""
 
 import itertools
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ def member_box(userid: str) -> str:
     return f"member:{userid.lower()}"
 
 
-@dataclass
+@dataclass(slots=True)
 class Message:
     """One bubble. `body` is what is shown of its kind, `raw` what went over the wire."""
 
@@ -55,12 +55,14 @@ class Message:
 
 
 class Mailbox:
-    """Boxes of messages; each change is announced on the stream."""
+    """Boxes with the newest `keep` messages of all together; each change is announced on the stream."""
 
-    def __init__(self, stream: EventStream, counter: "itertools.count[int]") -> None:
+    def __init__(self, stream: EventStream, counter: "itertools.count[int]", keep: int) -> None:
         self._stream = stream
         self._counter = counter
-        self._boxes: defaultdict[str, list[Message]] = defaultdict(list)
+        self._keep = keep
+        self._all: deque[Message] = deque()
+        self._boxes: defaultdict[str, deque[Message]] = defaultdict(deque)
         self._by_msgid: defaultdict[str, list[Message]] = defaultdict(list)
 
     def add(self, message: Message) -> Message:
@@ -69,6 +71,9 @@ class Mailbox:
         box = self._boxes[message.box]
         message.after_pause = not box or abs(message.at - box[-1].at) >= PAUSE
         box.append(message)
+        self._all.append(message)
+        if len(self._all) > self._keep:
+            self._forget(self._all.popleft())
         if message.msgid and not message.dropped:
             self._by_msgid[message.msgid].append(message)
         if not message.dropped:
@@ -91,3 +96,12 @@ class Mailbox:
         """Return the newest card of a box with this task id."""
         cards = (one for one in reversed(self._boxes.get(box, ())) if one.card and not one.dropped)
         return next((one for one in cards if one.task_id == task_id), None)
+
+    def _forget(self, oldest: Message) -> None:
+        """Let go of the oldest message of all, which is also the oldest of its box."""
+        self._boxes[oldest.box].popleft()
+        copies = self._by_msgid.get(oldest.msgid, [])
+        if copies[:1] == [oldest]:
+            del copies[0]
+        if not copies:
+            self._by_msgid.pop(oldest.msgid, None)

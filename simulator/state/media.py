@@ -1,4 +1,4 @@
-"""Uploaded files, kept three days."""
+"""Uploaded files: good for the API for three days, on the phones as long as there is room."""
 
 import time
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from simulator.state.tickets import new_id
 
 MEDIA_LIFE = timedelta(days=3)
+_MOST_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,11 @@ class MediaFile:
 
 
 class MediaShelf:
-    """Files by media id."""
+    """The newest files by media id, 256 MB of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
         self._files: dict[str, MediaFile] = {}
+        self._room = most_bytes
 
     def store(
         self, kind: str, filename: str, content: bytes, content_type: str, now: datetime, owner: str = ""
@@ -34,6 +36,9 @@ class MediaShelf:
         """Keep a file and return it with its new media id."""
         file = MediaFile(new_id("media"), kind, filename, content, content_type, now, owner)
         self._files[file.media_id] = file
+        self._room -= len(content)
+        while self._room < 0:
+            self._room += len(self._files.pop(next(iter(self._files))).content)
         return file
 
     def find(self, media_id: str) -> MediaFile | None:

@@ -3,13 +3,16 @@
 import threading
 from collections import deque
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
+from simulator.state.memory import Newest
+
 MOST_PAGES = 48
-_KEPT = 5000
+_PRINTED = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StreamEvent:
     """Something a page must show: `kind` is message, note, clock or reload; `subject` is what it is about."""
 
@@ -20,12 +23,17 @@ class StreamEvent:
 
 
 class EventStream:
-    """One for all phones. Numbers only grow, also over a reset. `places` limits the pages open at a time."""
+    """One for all phones, with the newest `keep` events. Numbers only grow, also over a reset.
 
-    def __init__(self) -> None:
+    `places` limits the pages open at a time. `printed` is for the pages: what they show of the newest events, so that
+    many pages cost little more than one.
+    """
+
+    def __init__(self, keep: int) -> None:
         self._condition = threading.Condition()
-        self._events: deque[StreamEvent] = deque(maxlen=_KEPT)
+        self._events: deque[StreamEvent] = deque(maxlen=keep)
         self.last = 0
+        self.printed: Newest[int, str] = Newest(_PRINTED)
         self.places = threading.BoundedSemaphore(MOST_PAGES)
 
     def publish(self, kind: str, box: str = "", subject: Any = None) -> None:
@@ -41,8 +49,9 @@ class EventStream:
         A number from before this stream began, or from before the oldest event kept, gives one reload event.
         """
         with self._condition:
-            if number > self.last or (self._events and number < self._events[0].number - 1):
-                return [StreamEvent(self.last, "reload", "", None)]
             if number == self.last:
                 self._condition.wait(wait_seconds)
-            return [event for event in self._events if event.number > number]
+            if number > self.last or (self._events and number < self._events[0].number - 1):
+                return [StreamEvent(self.last, "reload", "", None)]
+            newest_first = takewhile(lambda event: event.number > number, reversed(self._events))
+            return list(newest_first)[::-1]

@@ -16,6 +16,7 @@ from simulator.state.ledger import Ledger
 from simulator.state.limits import RateLimit
 from simulator.state.mailbox import Mailbox
 from simulator.state.media import MediaShelf, first_message_id
+from simulator.state.memory import Newest
 from simulator.state.stream import EventStream
 from simulator.state.tickets import ResponseCode, SignInCode, TokenBook, UserTicket
 
@@ -77,7 +78,7 @@ class World:
         self.config = config
         self.clock = SimulatorClock(config.clock_file)
         self.lock = threading.RLock()
-        self.stream = EventStream()
+        self.stream = EventStream(config.keep)
         self.agents = {agent.agentid: agent for agent in config.agents}
         self._message_numbers = itertools.count(1)
         self._ledger_numbers = itertools.count(1)
@@ -115,20 +116,20 @@ class World:
         config = self.config
         self.random = random.Random(config.seed)  # noqa: S311  repeatable variation, not secrets
         self.directory = Directory(config.members, config.departments)
-        self.mailbox = Mailbox(self.stream, self._message_numbers)
-        self.ledger = Ledger(self._ledger_numbers)
+        self.mailbox = Mailbox(self.stream, self._message_numbers, config.keep)
+        self.ledger = Ledger(self._ledger_numbers, config.keep)
         self.tokens = TokenBook()
         self.media = MediaShelf()
         self.limits = Limits()
         self.faults = FaultPlan()
         self.chats: dict[str, GroupChat] = {}
         self.menus: dict[int, dict[str, Any]] = {}
-        self.response_codes: dict[str, ResponseCode] = {}
-        self.sign_in_codes: dict[str, SignInCode] = {}
-        self.user_tickets: dict[str, UserTicket] = {}
-        self.task_ids: set[tuple[int, str]] = set()
-        self.sends: dict[str, tuple[int, datetime]] = {}
-        self.recent_sends: dict[tuple[int, str], tuple[datetime, dict[str, Any]]] = {}
+        self.response_codes: Newest[str, ResponseCode] = Newest(config.keep)
+        self.sign_in_codes: Newest[str, SignInCode] = Newest(config.keep)
+        self.user_tickets: Newest[str, UserTicket] = Newest(config.keep)
+        self.task_ids: Newest[tuple[int, str], None] = Newest(config.keep)
+        self.sends: Newest[str, tuple[int, datetime]] = Newest(config.keep)
+        self.recent_sends: Newest[tuple[int, str], tuple[datetime, dict[str, Any]]] = Newest(config.keep)
         self.notes: deque[Note] = deque(maxlen=_NOTES_KEPT)
         self.held_callbacks: list[Any] = []
         self.callback_failures: dict[int, int] = {}

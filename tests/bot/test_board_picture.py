@@ -134,7 +134,7 @@ def test_only_the_internal_edition_is_marked_internal() -> None:
 
 
 def test_a_corrected_board_says_which_version_it_replaces() -> None:
-    corrected = replace(BOARD, version=2, replaces="2026年10月28日")
+    corrected = replace(BOARD, version=2, replaces="2026年10月28日发布的第 1 版")
     assert "本榜为第 2 版，替代 2026年10月28日发布的第 1 版" in texts(Picture(corrected, "group").root)
     assert Picture(BOARD, "group").groups("version") == []
 
@@ -321,7 +321,7 @@ def long_board(name: str = "澄泾镇机关第三联合党支部社会事业与�
         for place in range(12)
     )
     riser = Riser(name, 120, 30)
-    return replace(BOARD, red=red, grey=grey, ranked=150, others=113, version=3, replaces="2026年10月28日", riser=riser)
+    return replace(BOARD, red=red, grey=grey, ranked=150, others=113, version=3, replaces="2026年10月28日发布的第 2 版", riser=riser)
 
 
 def assert_everything_is_in_its_place(picture: Picture) -> None:

@@ -14,16 +14,20 @@ from bot.db import Database
 from bot.errors import DatabaseError
 from handlers.cli.sample_records import sample_records
 from models.daily_records import DailyRecord
+from models.objections import Correction, Objection
 from models.organizations import Organization
 from models.self_checks import SUBMITTED, SelfCheck
 from models.slips import ANSWERED, DELIVERED, PAPER, Slip
-from rules.periods import Month
+from rules.periods import Month, Quarter
 from rules.scheme import Scheme
 from rules.scoring import Score
+from services.answers_in_time import on_time_rates
+from services.daily_records import load_records
+from services.daily_records_file import HEADER, read_records
 from services.schemes import pin_quarter, scheme_for, shipped_text, store_scheme
-from services.scores import on_time_rates, quarter_scores, unrecorded
+from services.scores import explained, quarter_scores, unrecorded
 from services.township_file import TownshipFile
-from tests.services.recorded import SECOND, THIRD, after, record, record_lines
+from tests.services.recorded import HEAD, SECOND, THIRD, after, person, record, record_lines
 
 NOW = after(THIRD)
 JULY, AUGUST, SEPTEMBER = THIRD.months
@@ -132,7 +136,7 @@ def test_every_lost_point_names_the_entry_it_comes_from(town: Database, sample_t
         for organization, score in quarter_scores(session, THIRD, NOW):
             deductions = [each for one in score.indicators for each in one.deductions]
             for each in deductions:
-                entry = session.get_one(DailyRecord, int(each.failure.source.split()[2]))
+                entry = session.get_one(DailyRecord, int(each.failure.source.removeprefix("record:")))
                 assert (entry.organization_id, entry.month) == (organization.id, each.failure.month)
                 assert entry.state == ("late" if each.failure.late else "not_done")
             assert score.base == sum(score.categories.values()) == sum(one.result for one in score.indicators)
@@ -197,8 +201,9 @@ def test_the_first_complete_form_decides(town: Database, due: datetime | None, o
 def test_a_missing_self_check_names_its_slip(town: Database) -> None:
     with town.begin() as session:
         hand_out(session, JULY, NOW - timedelta(days=60))
-        (deduction,) = [each for one in scored(session).indicators for each in one.deductions]
-    assert (deduction.failure.indicator, deduction.failure.source) == ("ZD-07", "提-2026-07")
+        (line,) = explained(session, session.get_one(Organization, BRANCH), THIRD, NOW).lines
+    assert (line.entry.code, line.points) == ("ZD-07", Decimal(-1))
+    assert line.entry.source == "7月自查整改表未报送，提醒单提-2026-07"
 
 
 def test_a_self_check_also_noted_by_hand_costs_only_once(town: Database) -> None:
@@ -215,3 +220,81 @@ def test_the_on_time_rate_counts_only_what_was_asked_for(town: Database) -> None
         hand_out(session, AUGUST, NOW - timedelta(days=30), on_time=False)
         hand_out(session, SEPTEMBER, NOW + timedelta(days=1))
         assert on_time_rates(session, THIRD, NOW) == {BRANCH: Decimal("0.5")}
+
+
+# Explained, entry by entry
+
+
+@pytest.mark.parametrize("quarter", [Quarter(2025, 4), Quarter(2026, 1), SECOND, THIRD], ids=str)
+def test_the_entries_of_every_branch_add_up_to_its_total_to_the_cent(
+    town: Database, sample_town: TownshipFile, quarter: Quarter
+) -> None:
+    with town.begin() as session:
+        record(session, sample_town, quarter)
+        found = quarter_scores(session, quarter, after(quarter))
+        for organization, score in found:
+            told = explained(session, organization, quarter, after(quarter))
+            assert 100 + sum(line.points for line in told.lines) == score.total == told.score.total
+            assert all(line.entry.by and line.entry.source for line in told.lines)
+    assert len(found) == (39 if quarter == THIRD else 38)
+
+
+def test_what_fell_into_the_same_month_is_listed_and_marked_as_not_counted(town: Database) -> None:
+    with town.begin() as session:
+        record_lines(session, "2026-07,org-002,ZD-07,late,迟报,caoxiaoming")
+        hand_out(session, JULY, NOW - timedelta(days=60))
+        lines = explained(session, session.get_one(Organization, BRANCH), THIRD, NOW).lines
+    assert [(line.entry.key.split(":")[0], line.points, line.counted) for line in lines] == [
+        ("record", Decimal(0), False),
+        ("slip", Decimal(-1), True),
+    ]
+
+
+def test_what_was_recorded_later_does_not_change_the_score_of_a_moment_before(town: Database) -> None:
+    with town.begin() as session:
+        record_lines(session, "2026-07,org-002,ZZ-01,not_done,没办,caoxiaoming")
+        assert scored(session).total == 99
+        before = NOW - timedelta(minutes=1)
+        assert next(score for one, score in quarter_scores(session, THIRD, before) if one.id == BRANCH).total == 100
+
+
+def test_a_correction_made_later_leaves_the_entry_as_it_stood_before(town: Database) -> None:
+    later = NOW + timedelta(days=1)
+    with town.begin() as session:
+        record_lines(session, "2026-07,org-002,ZZ-01,not_done,没办,caoxiaoming")
+        corrected = "2026-07,org-002,ZZ-01,done,,caoxiaoming"
+        text = "\n".join([",".join(HEADER), corrected, ""])
+        load_records(session, read_records(text, "rows.csv"), later)
+        branch = session.get_one(Organization, BRANCH)
+        assert explained(session, branch, THIRD, NOW).score.total == 99
+        assert explained(session, branch, THIRD, later).score.total == 100
+        assert explained(session, branch, THIRD, later).lines == ()
+
+
+@pytest.mark.parametrize(("verdict", "total"), [("struck", "100"), ("late", "99.5")])
+def test_an_upheld_objection_changes_the_score_from_that_moment_on(town: Database, verdict: str, total: str) -> None:
+    later = NOW + timedelta(days=1)
+    with town.begin() as session:
+        record_lines(session, "2026-07,org-002,ZZ-01,not_done,没办,caoxiaoming")
+        branch = session.get_one(Organization, BRANCH)
+        (line,) = explained(session, branch, THIRD, NOW).lines
+        uphold(session, line.entry.key, verdict, later)
+        (now_line,) = explained(session, branch, THIRD, later).lines
+        assert (now_line.entry.corrected, explained(session, branch, THIRD, later).score.total) == (
+            verdict,
+            Decimal(total),
+        )
+        assert explained(session, branch, THIRD, NOW).score.total == 99
+
+
+def uphold(session: Session, target: str, verdict: str, now: datetime) -> None:
+    """Note that an objection to an entry was upheld."""
+    by = person(session, HEAD)
+    about = {"quarter": THIRD, "organization_id": BRANCH, "target": target}
+    objection = Objection(
+        **about, subject="", text="记错了", filed_by_id=by.id, filed_at=NOW, state="upheld", reply_due=now
+    )
+    session.add(objection)
+    session.flush()
+    session.add(Correction(**about, verdict=verdict, reason="属实", objection_id=objection.id, by_id=by.id, at=now))
+    session.flush()

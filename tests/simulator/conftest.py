@@ -1,8 +1,15 @@
 """The company of company.py as fixtures."""
 
+import json
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import requests
 from flask import Flask
 
 from simulator import SimulatorConfig, create_simulator
@@ -44,3 +51,30 @@ def url(company: Company) -> Iterator[str]:
     """The same company behind a real HTTP server."""
     with serving(company.app) as address:
         yield address
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[str]:
+    """The simulator as people start it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    file = tmp_path / "company.json"
+    file.write_text(json.dumps(COMPANY))
+    command = [sys.executable, "-m", "simulator", "--port", str(port), "--config", str(file)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as running:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(url)
+        yield url
+        running.terminate()
+        running.wait(10)
+
+
+def wait_for(url: str) -> None:
+    for _ in range(100):
+        try:
+            requests.get(f"{url}/sim/clock", timeout=1)
+        except requests.ConnectionError:
+            time.sleep(0.1)
+        else:
+            return

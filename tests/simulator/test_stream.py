@@ -1,7 +1,6 @@
 """The page and its event stream."""
 
 import json
-import socket
 import subprocess
 import sys
 import threading
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.simulator.company import AGENT, BUTTONS, COMPANY, CORP_ID, Company
+from tests.simulator.company import AGENT, BUTTONS, CORP_ID, Company
 
 
 def events(response: requests.Response) -> Iterator[tuple[int, str, Any]]:
@@ -99,33 +98,6 @@ def test_the_page_lets_nothing_from_elsewhere_run(company: Company) -> None:
     assert 'href="javascript:' not in page
     assert " style=" not in page
     assert "onclick" not in page
-
-
-@pytest.fixture
-def process(tmp_path: Path) -> Iterator[str]:
-    """The simulator as people start it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    file = tmp_path / "company.json"
-    file.write_text(json.dumps(COMPANY))
-    command = [sys.executable, "-m", "simulator", "--port", str(port), "--config", str(file)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as running:
-        url = f"http://127.0.0.1:{port}"
-        wait_for(url)
-        yield url
-        running.terminate()
-        running.wait(10)
-
-
-def wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            requests.get(f"{url}/sim/clock", timeout=1)
-        except requests.ConnectionError:
-            time.sleep(0.1)
-        else:
-            return
 
 
 @pytest.mark.processes

@@ -1,0 +1,101 @@
+"""The life of a case, as a table: which event leads from which state to which; nothing else is possible."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+class NoSuchStep(ValueError):
+    """A case in this state knows no such event; the message names both."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """States and events of one kind of case. `steps` maps (state, event) to the state that follows.
+
+    `final` are the states in which nobody has to do anything any more, although a late event may still lead out.
+    """
+
+    name: str
+    first: str
+    steps: Mapping[tuple[str, str], str]
+    final: frozenset[str]
+
+    def after(self, state: str, event: str) -> str:
+        """Return the state that an event leads to. Raises NoSuchStep."""
+        if (state, event) not in self.steps:
+            raise NoSuchStep(f"a {self.name} that is {state} knows no {event}")
+        return self.steps[state, event]
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Every state a case can be in."""
+        return frozenset({self.first, *self.steps.values()})
+
+    @property
+    def open_states(self) -> frozenset[str]:
+        """The states in which somebody still has to act."""
+        return self.states - self.final
+
+
+# 加分申报: whoever files does not approve; revoked when an award is withdrawn (A16).
+BONUS_CLAIM: Final = Machine(
+    name="bonus_claim",
+    first="submitted",
+    steps={
+        ("submitted", "check"): "verifying",
+        ("submitted", "return"): "returned",
+        ("submitted", "reject"): "rejected",
+        ("verifying", "approve"): "approved",
+        ("verifying", "reject"): "rejected",
+        ("verifying", "return"): "returned",
+        ("returned", "resubmit"): "submitted",
+        ("returned", "withdraw"): "withdrawn",
+        ("submitted", "withdraw"): "withdrawn",
+        ("approved", "revoke"): "revoked",
+    },
+    final=frozenset({"approved", "rejected", "revoked", "withdrawn"}),
+)
+
+# 异议: admitted or not, looked into by somebody who did not make the entry, decided, answered (A19).
+OBJECTION: Final = Machine(
+    name="objection",
+    first="filed",
+    steps={
+        ("filed", "admit"): "investigating",
+        ("filed", "refuse"): "not_admitted",
+        ("filed", "withdraw"): "withdrawn",
+        ("investigating", "uphold"): "upheld",
+        ("investigating", "uphold_in_part"): "partly_upheld",
+        ("investigating", "dismiss"): "dismissed",
+        ("investigating", "withdraw"): "withdrawn",
+    },
+    final=frozenset({"not_admitted", "withdrawn", "upheld", "partly_upheld", "dismissed"}),
+)
+
+# 红灰榜: one version of a quarter's board. A published one is never changed: an amendment is a version of its own.
+BOARD: Final = Machine(
+    name="board",
+    first="draft",
+    steps={
+        ("draft", "preview"): "previewed",
+        ("draft", "redraft"): "draft",
+        ("previewed", "redraft"): "previewed",
+        ("previewed", "review"): "reviewed",
+        # Only a second or later version: what everybody saw once needs no preview again.
+        ("draft", "review"): "reviewed",
+        ("reviewed", "check_secrecy"): "reviewed",
+        ("reviewed", "reopen"): "previewed",
+        ("reviewed", "approve"): "approved",
+        ("approved", "approve_grey"): "approved",
+        ("approved", "reopen"): "previewed",
+        ("approved", "publish"): "published",
+        ("published", "conclude"): "final",
+        ("published", "replace"): "replaced",
+        ("final", "replace"): "replaced",
+        ("draft", "cancel"): "cancelled",
+        ("previewed", "cancel"): "cancelled",
+        ("reviewed", "cancel"): "cancelled",
+    },
+    final=frozenset({"final", "replaced", "cancelled"}),
+)

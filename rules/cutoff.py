@@ -1,0 +1,109 @@
+"""The cut-off sheet: how narrow both edges of a ranking are, and whom half a point would move (A9, A10)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import groupby
+from typing import Final, Literal
+
+from rules.ranking import ListName, ListRule, Placing, Ranking, Standing, rank
+
+# The smallest step in which the catalogue takes or gives points.
+STEP: Final = Decimal("0.5")
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Where a list ends: whom it holds last and who is the first it does not hold; None where there is nobody."""
+
+    list: Literal["red", "grey"]
+    inside: Placing | None
+    outside: Placing | None
+    gap: Decimal | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """An organisation that would change lists."""
+
+    organization: str
+    before: ListName
+    after: ListName
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What would change if one of these organisations had `points` more (negative: less).
+
+    They share one place, so the same holds for each; `moves` is told of the first, whose own move comes first.
+    """
+
+    organizations: tuple[str, ...]
+    points: Decimal
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
+class Cutoff:
+    """Both edges, who is within one step of an edge (best first), and what one step would change for them."""
+
+    ranking: Ranking
+    edges: tuple[Edge, Edge]
+    within_reach: tuple[str, ...]
+    what_ifs: tuple[WhatIf, ...]
+
+
+def cutoff(standings: Sequence[Standing], red_size: int, grey_size: int, rule: ListRule) -> Cutoff:
+    """Rank, look at both edges, and rank again with one step more or less for everybody within reach of an edge.
+
+    Half a point more or less is counted as half a point of the score without bonus, outside the category that
+    breaks ties.
+    """
+    ranking = rank(standings, red_size, grey_size, rule)
+    known = {each.organization: each for each in standings}
+    edges = (_edge(ranking, known, "red"), _edge(ranking, known, "grey"))
+    totals = {known[side.organization].total for edge in edges for side in (edge.inside, edge.outside) if side}
+    near = [
+        placing
+        for placing in ranking.placings
+        if any(abs(known[placing.organization].total - total) <= STEP for total in totals)
+    ]
+    what_ifs = [
+        found
+        for _, equals in groupby(near, key=lambda placing: placing.rank)
+        for found in _what_ifs([each.organization for each in equals], standings, ranking, rule)
+    ]
+    return Cutoff(ranking, edges, tuple(each.organization for each in near), tuple(what_ifs))
+
+
+def _edge(ranking: Ranking, known: dict[str, Standing], name: Literal["red", "grey"]) -> Edge:
+    """Find both sides of a list's edge; the red list ends with its worst, the grey list with its best."""
+    order = ranking.placings if name == "red" else ranking.placings[::-1]
+    inside = next((each for each in reversed(order) if each.list == name), None)
+    outside = next((each for each in order if each.list != name), None)
+    gap = abs(known[inside.organization].total - known[outside.organization].total) if inside and outside else None
+    return Edge(name, inside, outside, gap)
+
+
+def _what_ifs(equals: list[str], standings: Sequence[Standing], ranking: Ranking, rule: ListRule) -> Iterator[WhatIf]:
+    for points in (STEP, -STEP):
+        if moves := _moves(equals[0], points, standings, ranking, rule):
+            yield WhatIf(tuple(equals), points, moves)
+
+
+def _moves(
+    organization: str, points: Decimal, standings: Sequence[Standing], ranking: Ranking, rule: ListRule
+) -> tuple[Move, ...]:
+    supposed = [_changed(each, points) if each.organization == organization else each for each in standings]
+    # The sizes that hold are those of the ranking: nobody comes or goes.
+    after = {each.organization: each for each in rank(supposed, ranking.red_size, ranking.grey_size, rule).placings}
+    moves = [
+        Move(each.organization, each.list, after[each.organization].list)
+        for each in ranking.placings
+        if after[each.organization].list != each.list
+    ]
+    return tuple(sorted(moves, key=lambda move: move.organization != organization))
+
+
+def _changed(standing: Standing, points: Decimal) -> Standing:
+    return replace(standing, base=standing.base + points, total=standing.total + points)

@@ -1,0 +1,61 @@
+"""How the answers to a quarter's slips came in: on time, late, or missing (R16, A5, A9)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Final, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.self_checks import SelfCheck
+from models.slips import Slip
+from rules.periods import Month, Quarter
+
+ALL_ON_TIME: Final = Fraction(1)
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """How the first complete answer to one received slip came in, and when; `missing` since its deadline passed."""
+
+    organization_id: str
+    month: Month
+    slip_id: int
+    slip: str
+    outcome: Literal["on_time", "late", "missing"]
+    at: datetime
+
+
+def handed_in(session: Session, quarter: Quarter, as_of: datetime) -> Iterator[HandedIn]:
+    """Judge the answers to the slips that cover a quarter, as it stood at a moment (A5).
+
+    A slip that nobody has received is left out, and so is one whose answer was not due yet.
+    """
+    query = (
+        select(Slip.organization_id, Slip.month, Slip.id, Slip.number, Slip.due)
+        .add_columns(SelfCheck.first_submitted_at, SelfCheck.on_time)
+        .outerjoin(SelfCheck, SelfCheck.slip_id == Slip.id)
+        .where(Slip.month.in_(quarter.months), Slip.due.is_not(None))
+        .order_by(Slip.id)
+    )
+    for who, month, slip_id, number, due, came, on_time in session.execute(query):
+        if came is not None and came <= as_of:
+            yield HandedIn(who, month, slip_id, number, "on_time" if on_time else "late", came)
+        elif due <= as_of:
+            yield HandedIn(who, month, slip_id, number, "missing", due)
+
+
+def on_time_rates(session: Session, quarter: Quarter, as_of: datetime) -> dict[str, Fraction]:
+    """Tell which share of its self-checks each organisation handed in on time, 0 to 1 (A9).
+
+    Whoever has not received a slip is not in it: nobody is behind for an answer that was never asked for.
+    """
+    found = list(handed_in(session, quarter, as_of))
+    due = Counter(one.organization_id for one in found)
+    on_time = Counter(one.organization_id for one in found if one.outcome == "on_time")
+    return {organization_id: Fraction(on_time[organization_id], due[organization_id]) for organization_id in due}

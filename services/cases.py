@@ -1,0 +1,75 @@
+"""Cases (a bonus claim, an objection, a board): one step at a time, each with who, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from models.people import Person
+from models.transitions import Transition
+from rules.cases import Machine, NoSuchStep
+
+
+class Case(Protocol):
+    """What every case has: an id and a state."""
+
+    id: Any
+    state: Any
+
+
+def begin(session: Session, machine: Machine, case: Case, by: Person | None, now: datetime, **facts: Any) -> None:
+    """Note that a case has come into being; it must have been flushed, so that it has its id."""
+    case.state = machine.first
+    _note(session, machine, case, machine.first, by, now, "", facts)
+
+
+def step(
+    session: Session,
+    machine: Machine,
+    case: Case,
+    event: str,
+    by: Person | None,
+    now: datetime,
+    *,
+    reason: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Take one step of a case and keep who took it, when and why. `by` None is the clock.
+
+    Raises Refused("no_such_step") when a case in this state knows no such event; nothing is changed then.
+    """
+    try:
+        state = machine.after(case.state, event)
+    except NoSuchStep as error:
+        raise Refused("no_such_step", kind=machine.name, state=case.state, event=event) from error
+    case.state = state
+    _note(session, machine, case, event, by, now, reason, facts or {})
+
+
+def _note(
+    session: Session,
+    machine: Machine,
+    case: Case,
+    event: str,
+    by: Person | None,
+    now: datetime,
+    reason: str,
+    facts: Mapping[str, Any],
+) -> None:
+    session.add(
+        Transition(
+            case_kind=machine.name,
+            case_id=case.id,
+            event=event,
+            state=case.state,
+            by_id=by.id if by else None,
+            at=now,
+            reason=reason,
+            facts=dict(facts),
+        )
+    )
+    session.flush()

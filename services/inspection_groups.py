@@ -1,0 +1,113 @@
+"""Who inspects whom: a quarter's groups and their organisations, and who in a group has a conflict of interest (D10)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from models.appointments import (
+    DEPARTMENT_HEAD,
+    GROUP_LEADER,
+    GROUP_MEMBER,
+    Appointment,
+    in_force,
+    officers,
+)
+from models.organizations import GroupAssignment, Organization, SupervisionGroup, assessed_organizations
+from models.people import Person
+from rules.periods import Quarter
+
+INSPECTORS: Final = (GROUP_LEADER, GROUP_MEMBER)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody of a group is close to an organisation it inspects: an officer there, or head of its department."""
+
+    person: Person
+    organization: Organization
+    kind: Literal["officer", "department_head"]
+
+
+def assignment_day(quarter: Quarter, day: date) -> date:
+    """Return the day whose groups inspect a quarter: the day itself, after the quarter its last day (R3)."""
+    return min(day, quarter.last_day)
+
+
+def organizations_by_group(session: Session, quarter: Quarter, day: date) -> dict[str | None, list[Organization]]:
+    """List who is to be inspected in a quarter, by group id: assessed, and in existence when the quarter ends (R17).
+
+    Organisations without a group stand under None, so that nobody is forgotten.
+    """
+    holding = assignment_day(quarter, day)
+    query = select(GroupAssignment.organization_id, GroupAssignment.group_id).where(_assigned_on(holding))
+    groups: dict[str, str] = {organization_id: group_id for organization_id, group_id in session.execute(query)}
+    found: dict[str | None, list[Organization]] = defaultdict(list)
+    for one in assessed_organizations(session):
+        if one.existed_in(quarter.months[-1]):
+            found[groups.get(one.id)].append(one)
+    return found
+
+
+def group_of(session: Session, organization: Organization, quarter: Quarter, day: date) -> SupervisionGroup | None:
+    """Find the group that inspects an organisation in a quarter; None when it belongs to none."""
+    query = (
+        select(SupervisionGroup)
+        .join(GroupAssignment, GroupAssignment.group_id == SupervisionGroup.id)
+        .where(GroupAssignment.organization_id == organization.id, _assigned_on(assignment_day(quarter, day)))
+    )
+    return session.scalar(query.order_by(GroupAssignment.id).limit(1))
+
+
+def groups_of(session: Session, person: Person, day: date) -> list[str]:
+    """List the ids of the groups a person leads or belongs to on a day."""
+    query = select(Appointment.group_id).where(
+        Appointment.person_id == person.id, Appointment.role.in_(INSPECTORS), in_force(day)
+    )
+    return [one for one in dict.fromkeys(session.scalars(query)) if one is not None]
+
+
+def inspectors(session: Session, group_id: str, day: date) -> list[Person]:
+    """List a group's people on a day, its leader first."""
+    query = select(Appointment).where(Appointment.group_id == group_id, Appointment.role.in_(INSPECTORS), in_force(day))
+    found = sorted(session.scalars(query), key=lambda one: (INSPECTORS.index(one.role), one.id))
+    return list(dict.fromkeys(one.person for one in found))
+
+
+def leader_of(session: Session, group_id: str, day: date) -> Person | None:
+    """Find who leads a group on a day."""
+    query = select(Person).join(Appointment, Appointment.person_id == Person.id)
+    leads = (Appointment.group_id == group_id, Appointment.role == GROUP_LEADER, in_force(day))
+    return session.scalar(query.where(*leads).order_by(Appointment.id).limit(1))
+
+
+def officer_ids(session: Session, organization: Organization, *days: date) -> frozenset[int]:
+    """Tell who is secretary, deputy or commissioner of an organisation on any of the days: none of them inspects it."""
+    return frozenset(one.person_id for day in days for one in officers(session, organization.id, day))
+
+
+def conflicts(session: Session, organization: Organization, group_id: str, day: date) -> list[Conflict]:
+    """List the conflicts of interest between a group's people and an organisation on a day (D10).
+
+    An officer neither records nor signs; a department head may, but everybody sees it.
+    """
+    people = inspectors(session, group_id, day)
+    inside = officer_ids(session, organization, day)
+    query = select(Appointment.person_id).where(
+        Appointment.role == DEPARTMENT_HEAD, Appointment.department_id == organization.department_id, in_force(day)
+    )
+    heads = set(session.scalars(query)) if organization.department_id else set[int]()
+    as_officers = [Conflict(one, organization, "officer") for one in people if one.id in inside]
+    return as_officers + [Conflict(one, organization, "department_head") for one in people if one.id in heads]
+
+
+def _assigned_on(day: date) -> ColumnElement[bool]:
+    return (GroupAssignment.since.is_(None) | (GroupAssignment.since <= day)) & (
+        GroupAssignment.until.is_(None) | (GroupAssignment.until > day)
+    )

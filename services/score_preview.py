@@ -1,0 +1,137 @@
+"""An organisation's own score: shown from the preview of the board on, never before, and never anybody else's (A5, D2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, lazyload
+
+from bot import outbox
+from bot.errors import Refused
+from bot.wording import word
+from models.appointments import LEADING_GROUP, OFFICE, has_role, officers, organizations_led_by
+from models.boards import APPROVED, PREVIEWED, PUBLIC, REVIEWED, Board, BoardRow
+from models.objections import STRUCK
+from models.organizations import Organization
+from models.outbox import OutboxMessage
+from models.people import Person
+from rules.periods import Quarter
+from rules.workdays import Calendar
+from services.board_facts import quarter_text
+from services.office import tell_office
+from services.scores import Explained, Line, explained, quarter_scores
+
+SHOWN = (PREVIEWED, REVIEWED, APPROVED, *PUBLIC)
+
+
+@dataclass(frozen=True)
+class OwnScore:
+    """What an organisation may know of its quarter: its row of the board and every entry behind it."""
+
+    board: Board
+    row: BoardRow
+    explained: Explained
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the board is out; until then the score is provisional and no rank is told."""
+        return self.board.state in PUBLIC
+
+    @property
+    def objections_until(self) -> date | None:
+        """The last day of the preview, or of the publicity once the board is out."""
+        limit = self.board.publicity_ends if self.is_published else self.board.preview_ends
+        return last_day(limit) if limit else None
+
+
+def last_day(limit: datetime) -> date:
+    """Tell the last day before a limit: a limit of 24:00 ends with its day."""
+    return (limit - timedelta(seconds=1)).date()
+
+
+def shown_board(session: Session, quarter: Quarter) -> Board | None:
+    """Find the newest version of a quarter's board that the organisations have been shown their scores of."""
+    query = select(Board).where(Board.quarter == quarter, Board.state.in_(SHOWN)).options(lazyload(Board.rows))
+    return session.scalar(query.order_by(Board.version.desc()).limit(1))
+
+
+def own_score(session: Session, organization: Organization, quarter: Quarter, by: Person, now: datetime) -> OwnScore:
+    """Tell an organisation's score of a quarter as its board counts it, with every entry.
+
+    Raises Refused for somebody of another organisation, before the preview of the board, and for an organisation that
+    is not on it. Office and leading group may ask about any.
+    """
+    if not may_see_score(session, organization, by, now):
+        raise Refused("score_not_yours")
+    board = shown_board(session, quarter)
+    if board is None:
+        raise Refused("score_not_shown_yet", quarter=quarter_text(quarter))
+    wanted = BoardRow.board_id == board.id, BoardRow.organization_id == organization.id
+    row = session.scalar(select(BoardRow).where(*wanted))
+    if row is None:
+        raise Refused("score_not_ranked", organization=organization, quarter=quarter_text(quarter))
+    return OwnScore(board, row, explained(session, organization, quarter, board.drafted_at, row.register))
+
+
+def may_see_score(session: Session, organization: Organization, by: Person, now: datetime) -> bool:
+    """Tell whether a person may see an organisation's score: its officers, the office and the leading group."""
+    today = now.date()
+    inside = has_role(session, by, (*OFFICE, LEADING_GROUP), today)
+    return inside or organization.id in organizations_led_by(session, by, today)
+
+
+def why_uncounted(line: Line, found: Explained) -> str:
+    """Name the reason why an entry cost or earned nothing: a block of templates/notices/scores.txt."""
+    entry = line.entry
+    if entry.corrected == STRUCK:
+        return "uncounted_struck"
+    if entry.points is not None:
+        return "uncounted_claim" if found.scheme.policy.bonus_in == "quarter" else "uncounted_bonus_in_year"
+    result = next(one for one in found.score.indicators if one.indicator.code == entry.code)
+    if not result.counts:
+        return "uncounted_not_assessed"
+    if entry.late and result.indicator.late is None:
+        return "uncounted_late_is_free"
+    taken = {one.failure.source for one in result.deductions}
+    return "uncounted_used_up" if entry.key in taken else f"uncounted_once_a_{result.indicator.unit}"
+
+
+def push_previews(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Tell every organisation its own score when its board is previewed, each once per version (A5).
+
+    Organisations nobody of whom can be reached are named to the office. A sweep; returns how many were told now.
+    """
+    del calendar
+    boards = session.scalars(select(Board).where(Board.state == PREVIEWED, Board.preview_ends > now))
+    return sum(_push_preview(session, board, now) for board in boards.all())
+
+
+def _push_preview(session: Session, board: Board, now: datetime) -> int:
+    prefix = f"preview:{board.quarter}:{board.version}:"
+    told = set(session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.startswith(prefix, autoescape=True))))
+    rows = [row for row in board.rows if f"{prefix}{row.organization_id}" not in told]
+    addressed = [(row, _reachable(session, row.organization_id, now)) for row in rows]
+    facts = {"quarter": quarter_text(board.quarter), "until": last_day(board.preview_ends or now)}
+    if on_paper := [row for row, userid in addressed if userid is None]:
+        tell_office(session, "previews_on_paper", key=f"{prefix}paper", now=now, rows=on_paper, **facts)
+    reached = [(row, userid) for row, userid in addressed if userid]
+    deductions = _deductions(session, board) if reached else {}
+    for row, userid in reached:
+        said = word("notices/scores.txt", "preview", row=row, deductions=deductions[row.organization_id], **facts)
+        member = outbox.Addressee("member", userid)
+        outbox.push(session, member, outbox.text(said), key=f"{prefix}{row.organization_id}", now=now)
+    return len(reached)
+
+
+def _reachable(session: Session, organization_id: str, now: datetime) -> str | None:
+    held = officers(session, organization_id, now.date())
+    return next((one.person.userid for one in held if one.person.userid), None)
+
+
+def _deductions(session: Session, board: Board) -> dict[str, int]:
+    """Count the entries that cost each organisation something."""
+    register = {row.organization_id: row.register for row in board.rows}
+    scores = quarter_scores(session, board.quarter, board.drafted_at, register)
+    return {one.id: sum(points > 0 for points in score.costs().values()) for one, score in scores}
