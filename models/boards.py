@@ -176,6 +176,12 @@ def group_chats(session: Session) -> list[GroupChat]:
     return list(session.scalars(select(GroupChat).order_by(GroupChat.id)))
 
 
+def chats_of_the_app(session: Session) -> list[GroupChat]:
+    """List the chats the app makes itself, holding their rows."""
+    query = select(GroupChat).where(GroupChat.webhook.is_(None)).order_by(GroupChat.id)
+    return list(session.scalars(query.with_for_update()))
+
+
 def boards_to_post(session: Session) -> list[Board]:
     """List the boards that are published and not drawn and posted yet, holding their rows."""
     query = select(Board).where(Board.state.in_(PUBLIC), Board.posted_at.is_(None)).order_by(Board.id)

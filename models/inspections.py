@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -81,20 +83,59 @@ def inspections_in(session: Session, quarter: Quarter, as_of: datetime | None = 
     return list(session.scalars(query.order_by(Inspection.id)))
 
 
+class FoundFact(NamedTuple):
+    """The columns of a finding and its sheet: a whole town of them is read at once."""
+
+    id: int
+    organization_id: str
+    indicator: str
+    month: Month
+    fact: str
+    group: str
+    inspected_on: date
+    signed_by_id: int
+    recorded_at: datetime
+
+
+def findings_as_of(
+    session: Session, quarter: Quarter, as_of: datetime, only: Collection[str] | None = None
+) -> list[FoundFact]:
+    """List what the sheets of a quarter found, as they held at a moment; `only` names the organisations wanted."""
+    made = [Inspection.quarter == quarter, Inspection.recorded_at <= as_of]
+    if only is not None:
+        made.append(Inspection.organization_id.in_(only))
+    replaced = select(Inspection.replaces_id).where(Inspection.replaces_id.is_not(None), *made)
+    query = (
+        select(Finding.id, Inspection.organization_id, Finding.indicator, Finding.month, Finding.fact)
+        .add_columns(SupervisionGroup.name, Inspection.inspected_on, Inspection.signed_by_id, Inspection.recorded_at)
+        .select_from(Finding)
+        .join(Inspection, Inspection.id == Finding.inspection_id)
+        .join(SupervisionGroup, SupervisionGroup.id == Inspection.group_id)
+        .where(*made, Inspection.id.not_in(replaced))
+    )
+    return [FoundFact(*row) for row in session.execute(query.order_by(Finding.id))]
+
+
 def inspection_of(session: Session, quarter: Quarter, organization_id: str) -> Inspection | None:
     """Find the sheet that holds now for an organisation; None when it was not inspected."""
     of_it = (Inspection.quarter == quarter, Inspection.organization_id == organization_id)
     return session.scalar(select(Inspection).where(*of_it).order_by(Inspection.id.desc()).limit(1))
 
 
-def organizations_settled(session: Session, quarter: Quarter, as_of: datetime | None = None) -> set[str]:
-    """List the ids of those that have a sheet or an exemption for a quarter: now, or as of a moment (R17)."""
-    inspected = select(Inspection.organization_id).where(Inspection.quarter == quarter)
-    exempted = select(InspectionExemption.organization_id).where(InspectionExemption.quarter == quarter)
+def organizations_inspected(session: Session, quarter: Quarter, as_of: datetime | None = None) -> set[str]:
+    """List the ids of those that have a sheet for a quarter: now, or as of a moment (R17)."""
+    query = select(Inspection.organization_id).where(Inspection.quarter == quarter)
     if as_of is not None:
-        inspected = inspected.where(Inspection.recorded_at <= as_of)
-        exempted = exempted.where(InspectionExemption.at <= as_of)
-    return {*session.scalars(inspected.distinct()), *session.scalars(exempted)}
+        query = query.where(Inspection.recorded_at <= as_of)
+    return set(session.scalars(query.distinct()))
+
+
+def organizations_exempted(session: Session, quarter: Quarter, as_of: datetime | None = None) -> set[str]:
+    """List the ids of those that are exempted from a quarter's inspection: now, or as of a moment (R17)."""
+    query = select(InspectionExemption.organization_id).where(InspectionExemption.quarter == quarter)
+    if as_of is not None:
+        query = query.where(InspectionExemption.at <= as_of)
+    return set(session.scalars(query))
 
 
 def exemptions_in(session: Session, quarter: Quarter) -> list[InspectionExemption]:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from bot.wording import day_text, word
 from models.bonus_claims import claims_counting
 from models.daily_records import failures_as_of
-from models.inspections import inspections_in
+from models.inspections import findings_as_of
 from models.objections import LATE, corrections_in
 from models.people import Person
 from models.slips import Slip
@@ -165,21 +165,20 @@ def _self_checked(wanted: _Wanted) -> Iterator[Entry]:
 
 def _inspected(wanted: _Wanted) -> Iterator[Entry]:
     """Read what the supervision groups found (R18)."""
-    for sheet in inspections_in(wanted.session, wanted.quarter, wanted.as_of):
-        for finding in sheet.findings if wanted.wants(sheet.organization_id) else ():
-            yield Entry(
-                organization_id=sheet.organization_id,
-                key=f"finding:{finding.id}",
-                code=finding.indicator,
-                month=finding.month,
-                late=False,
-                what=wanted.title(finding.indicator),
-                fact=finding.fact,
-                origin="finding",
-                reference=f"{sheet.group.name} {day_text(sheet.inspected_on)}",
-                by_id=sheet.signed_by_id,
-                at=sheet.recorded_at,
-            )
+    for finding in findings_as_of(wanted.session, wanted.quarter, wanted.as_of, wanted.only):
+        yield Entry(
+            organization_id=finding.organization_id,
+            key=f"finding:{finding.id}",
+            code=finding.indicator,
+            month=finding.month,
+            late=False,
+            what=wanted.title(finding.indicator),
+            fact=finding.fact,
+            origin="finding",
+            reference=f"{finding.group} {day_text(finding.inspected_on)}",
+            by_id=finding.signed_by_id,
+            at=finding.recorded_at,
+        )
 
 
 def _earned(wanted: _Wanted) -> Iterator[Entry]:

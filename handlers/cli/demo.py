@@ -72,6 +72,7 @@ def neighbours_answer(told: Narrator, stopped: threading.Event) -> None:
 def bench(days: Calendar) -> dict[str, Any]:
     """Put the demonstration's clock, phones and steps on the simulator's bench."""
     return {
+        "reset_button": False,
         "jumps": [
             {"label": "到下个工作日", "instants": [f"{day}{MORNING}" for day in _working_days(days)]},
             {"label": "到截止日", "instants": [f"{day}{MORNING}" for day in _due_days(days)]},

@@ -32,6 +32,7 @@ SECRETS: Final = {
     "token": "DemoToken",
     "aes_key": "DemoKeyDemoKeyDemoKeyDemoKeyDemoKeyDemoKe1A",
 }
+SESSION_KEY: Final = "demo-session-key-for-this-machine-only"
 CHAT: Final = "澄泾镇支部书记群"
 PATIENCE_SECONDS: Final = 20
 # The last month of records has begun by then; afterwards the clock goes back to where the demonstration starts.
@@ -78,6 +79,10 @@ class Stage:
             "WECOM_TOKEN": SECRETS["token"],
             "WECOM_AES_KEY": SECRETS["aes_key"],
             "WECOM_API_BASE": f"{self.simulator}/cgi-bin/",
+            "WECOM_OAUTH_URL": f"{self.simulator}/connect/oauth2/authorize",
+            "WECOM_SSO_URL": f"{self.simulator}/wwlogin/sso/login",
+            "PUBLIC_URL": f"{self.bot}/",
+            "SECRET_KEY": SESSION_KEY,
             "CLOCK_FILE": str(self.clock_file),
         }
 

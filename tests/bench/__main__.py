@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import callbacks, deliveries, growing, starting
+from tests.bench import callbacks, closing, deliveries, growing, simulator_pages, starting
 from tests.bench.figures import Figure, table
 from tests.bench.town import build, copy_postgresql, copy_sqlite, issue_slips
 
@@ -20,17 +20,35 @@ POSTGRESQL_COPIES = 10
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is measured: sizes of towns in copies of the sample's 39 organisations, rounds, seconds."""
+    """How much is measured: sizes of towns in copies of the sample's 39 organisations, or in organisations; seconds."""
 
     sizes: tuple[int, ...]
+    closing_sizes: tuple[int, ...]
     rounds: int
     load_seconds: float
     sending_seconds: float
     growing_seconds: float
+    showing_seconds: float
 
 
-FULL = Extent(sizes=(1, 10, 100), rounds=3, load_seconds=1.0, sending_seconds=4.0, growing_seconds=15.0)
-QUICK = Extent(sizes=(1, 10), rounds=1, load_seconds=0.5, sending_seconds=1.0, growing_seconds=0.0)
+FULL = Extent(
+    sizes=(1, 10, 100),
+    closing_sizes=(1_000, 10_000, 100_000),
+    rounds=3,
+    load_seconds=1.0,
+    sending_seconds=4.0,
+    growing_seconds=15.0,
+    showing_seconds=10.0,
+)
+QUICK = Extent(
+    sizes=(1, 10),
+    closing_sizes=(100, 1_000),
+    rounds=1,
+    load_seconds=0.5,
+    sending_seconds=1.0,
+    growing_seconds=0.0,
+    showing_seconds=1.0,
+)
 
 
 def main() -> None:
@@ -64,7 +82,9 @@ def _measure_all(folder: Path, server: str, extent: Extent) -> list[Figure]:
         *_told("callbacks", lambda: callbacks.measure(folder, answered, rounds, load)),
         *_told("start and memory", lambda: starting.measure(folder, pristine, rounds, load)),
         *_told("growing towns", lambda: growing.measure(folder, extent.sizes, rounds, extent.growing_seconds)),
+        *_told("closing a quarter", lambda: closing.measure(folder, extent.closing_sizes, rounds)),
         *_told("delivery", lambda: deliveries.measure(folder, issued, server, "issued", rounds, sending)),
+        *_told("pages of the simulator", lambda: simulator_pages.measure(folder, extent.showing_seconds)),
     ]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, make_url, text
@@ -17,6 +18,7 @@ from bot.db import Database
 from bot.errors import DatabaseError
 from bot.schema import newest_revision, prepare, upgrade
 from models import Base
+from models.boards import group_chats, newest_published
 
 ROOT = Path(__file__).parents[2]
 PREPARE = """
@@ -80,6 +82,36 @@ def test_models_and_migrations_agree(bare: Database) -> None:
     with bare.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+OF_0001 = """
+INSERT INTO people (id, name, userid, sees_cards) VALUES (1, '吴思源', 'wusiyuan', false);
+INSERT INTO organizations (id, position, name, short_name, type, assessed, delivery, has_committee)
+    VALUES ('org-001', 1, '荷塘一支部', '荷塘一支部', 'branch', true, 'wecom', false);
+INSERT INTO group_chats (id, name, chatid) VALUES (1, '支部书记群', 'board1');
+INSERT INTO boards (id, quarter, version, state, drafted_at, drafted_by_id, published_at, picture)
+    VALUES (1, '2026-Q2', 1, 'published', '2026-07-20 10:00', 1, '2026-07-28 10:00', {picture});
+INSERT INTO board_rows (id, board_id, organization_id, rank, list, tied, base, bonus, total, by_category)
+    VALUES (1, 1, 'org-001', 1, 'red', false, 9900, 0, 9900, '{{}}')
+"""
+
+
+def test_a_board_published_by_the_first_version_is_still_there_after_the_upgrade(bare: Database) -> None:
+    picture = "x'706e67'" if bare.is_sqlite else "'png'::bytea"
+    with bare.writer() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in OF_0001.format(picture=picture).split(";"):
+            connection.execute(text(statement))
+        connection.commit()
+    upgrade(bare)
+    with bare.read() as session:
+        board = newest_published(session)
+        assert board
+        assert ([row.organization_id for row in board.rows], board.posted_at) == (["org-001"], board.published_at)
+        assert [(one.edition, one.png) for one in board.pictures] == [("group", b"png")]
+        assert [chat.edition for chat in group_chats(session)] == ["group"]
 
 
 @pytest.mark.processes

@@ -183,6 +183,8 @@ def test_what_does_not_exist_is_said_in_json(company: Company) -> None:
         ({"phones": [{"kind": "fax"}]}, "phones[0].kind must be one of member, chat, webhook"),
         ({"trusted_ips": "x"}, "trusted_ips must be a list"),
         ({"seed": True}, "seed must be a whole number"),
+        ({"keep": 0}, "keep must be 1 or more, not 0"),
+        ({"reset_button": "no"}, "reset_button must be true or false"),
     ],
 )
 def test_a_configuration_that_does_not_fit_is_one_sentence(change: dict[str, Any], sentence: str) -> None:

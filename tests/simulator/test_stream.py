@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.simulator.company import AGENT, BUTTONS, CORP_ID, Company
+from simulator import SimulatorConfig, create_simulator
+from tests.simulator.company import AGENT, BUTTONS, COMPANY, CORP_ID, Company
 
 
 def events(response: requests.Response) -> Iterator[tuple[int, str, Any]]:
@@ -70,6 +71,25 @@ def test_an_updated_card_comes_again_under_its_number(wired: Company, url: str) 
 def test_a_number_from_before_a_restart_makes_the_page_load_again(company: Company, url: str) -> None:
     with listen(url, 999999) as response:
         assert next(events(response))[1] == "reload"
+
+
+def test_the_button_for_a_reset_can_be_left_away(company: Company) -> None:
+    assert "重置" in company.app.test_client().get("/").get_data(as_text=True)
+    without = Company(create_simulator(SimulatorConfig.from_json({**COMPANY, "reset_button": False})))
+    assert "重置" not in without.app.test_client().get("/").get_data(as_text=True)
+    without.ask("reset", {})
+
+
+def test_every_page_gets_the_card_as_it_is(wired: Company, url: str) -> None:
+    code = wired.card(BUTTONS)["response_code"]
+    with listen(url) as first, listen(url) as second:
+        early, late = ((one for one in events(page) if one[1] == "message") for page in (first, second))
+        assert "已批准" not in next(early)[2]["html"]
+        body = {"agentid": AGENT, "response_code": code, "atall": 1, "button": {"replace_name": "已批准"}}
+        wired.call("message/update_template_card", body)
+        next(late)
+        assert "已批准" in next(early)[2]["html"]
+        assert "已批准" in next(late)[2]["html"]
 
 
 def test_a_reset_makes_pages_load_again(company: Company, url: str) -> None:

@@ -1,0 +1,164 @@
+"""Closing a quarter for a town of any size: scoring, ranking and drafting the board, beside a bare insert of its rows.
+
+`python -m tests.bench.closing URL BARE_URL` drafts in one database, inserts the rows that came of it into the
+other, and prints the seconds of both, and the drafting's processor time and peak memory.
+
+The towns are written straight into the tables: three records a month for everybody, of which about one in five
+says late or not done, one inspection sheet each, and a finding for every sixth.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from bot.db import Database
+from bot.schema import prepare
+from models.boards import Board, BoardRow
+from models.daily_records import DailyRecord
+from models.inspections import Finding, Inspection
+from models.organizations import GroupAssignment, Organization
+from models.people import Person
+from services.township import load_township
+from tests.bench.figures import Figure
+from tests.bench.processes import child, memory_of
+from tests.bench.town import QUARTER, RECORDED_AT, SEED, copy_sqlite, draft_quarter, sample_town
+
+AT_ONCE = 20_000
+RECORDED = ("HD-01", "ZD-02", "ZZ-01")
+STATES = ("done", "done", "done", "done", "late", "not_done")
+# How often of six there is a finding.
+FOUND_OF = 6
+
+
+def measure(folder: Path, sizes: tuple[int, ...], rounds: int) -> list[Figure]:
+    """Close a quarter in towns of so many organisations, in turn."""
+    for size in sizes:
+        _build(f"sqlite:///{folder / f'closing-{size}.db'}", size)
+    heard: dict[int, list[dict[str, float]]] = {size: [] for size in sizes}
+    for number in range(rounds):
+        # The largest town takes a minute: it is closed once.
+        for size in sizes if number == 0 else sizes[:-1]:
+            heard[size].append(_round(folder, size))
+    return list(_figures(heard))
+
+
+def _round(folder: Path, size: int) -> dict[str, float]:
+    town = folder / f"closing-{size}.db"
+    found: dict[str, float] = child(
+        ["tests.bench.closing", copy_sqlite(town, folder / "closed.db"), copy_sqlite(town, folder / "bare.db")]
+    )
+    return found
+
+
+def _figures(heard: dict[int, list[dict[str, float]]]) -> Iterator[Figure]:
+    for size, rounds in heard.items():
+        ours, bare = ([one[what] for one in rounds] for what in ("ours", "bare"))
+        yield Figure(f"closing a quarter of {size:,}", "s", ours, bare, "bare insert")
+    for (less, before), (more, after) in pairwise(heard.items()):
+        for what, unit, title in (("cpu", "s", "processor time"), ("peak", "MB", "peak memory")):
+            costs = [one[what] for one in after], [one[what] for one in before[: len(after)]]
+            times = more // less
+            yield Figure(f"  {title}, {times} times the work", unit, *costs, f"for {less:,}", most=1.1 * times)
+
+
+def _build(url: str, size: int) -> None:
+    """Write a town of so many assessed organisations, and a quarter of it, into an empty database."""
+    db = Database(url)
+    prepare(db)
+    with db.begin() as session:
+        load_township(session, sample_town(), RECORDED_AT.date(), RECORDED_AT)
+        recorder = session.scalars(select(Person.id).order_by(Person.id)).first()
+        like = session.scalars(select(Organization).where(Organization.assessed).order_by(Organization.position)).all()
+        known = [one.id for one in like]
+        more = [f"more-{number}" for number in range(size - len(known))]
+        _insert(
+            session,
+            Organization,
+            (_organization(like[place % len(like)], name, place) for place, name in enumerate(more)),
+        )
+        _insert(session, GroupAssignment, ({"organization_id": name, "group_id": "G1"} for name in more))
+        _insert(session, DailyRecord, _records([*known, *more], recorder))
+        _insert(session, Inspection, _sheets([*known, *more], recorder))
+        _insert(session, Finding, _findings(size))
+    db.engine.dispose()
+
+
+def _insert(session: Session, table: Any, rows: Iterator[dict[str, Any]]) -> None:
+    while some := list(islice(rows, AT_ONCE)):
+        session.connection().execute(insert(table.__table__), some)
+
+
+def _organization(like: Organization, name: str, place: int) -> dict[str, Any]:
+    row = {column.key: getattr(like, column.key) for column in Organization.__table__.columns}
+    return row | {"id": name, "position": 1000 + place, "name": name, "short_name": name, "founded": None}
+
+
+def _records(names: list[str], recorder: int | None) -> Iterator[dict[str, Any]]:
+    dice = Random(SEED)  # noqa: S311 — nothing here is secret
+    for name in names:
+        for month in QUARTER.months:
+            for item in RECORDED:
+                state = dice.choice(STATES)
+                yield {
+                    "month": month,
+                    "organization_id": name,
+                    "item": item,
+                    "state": state,
+                    "remark": "" if state == "done" else "没有记录",
+                    "recorded_by_id": recorder,
+                    "recorded_at": RECORDED_AT,
+                }
+
+
+def _sheets(names: list[str], recorder: int | None) -> Iterator[dict[str, Any]]:
+    for number, name in enumerate(names, start=1):
+        yield {
+            "id": number,
+            "quarter": QUARTER,
+            "organization_id": name,
+            "group_id": "G1",
+            "inspected_on": RECORDED_AT.date(),
+            "recorded_by_id": recorder,
+            "signed_by_id": recorder,
+            "recorded_at": RECORDED_AT,
+        }
+
+
+def _findings(size: int) -> Iterator[dict[str, Any]]:
+    for number in range(FOUND_OF, size + 1, FOUND_OF):
+        yield {
+            "inspection_id": number,
+            "indicator": "BZ-01",
+            "month": QUARTER.months[2],
+            "fact": "没有公示",
+            "evidence": "",
+        }
+
+
+def main(url: str, bare_url: str) -> None:
+    cpu, began = time.process_time(), time.perf_counter()
+    draft_quarter(url)
+    ours, cpu = time.perf_counter() - began, time.process_time() - cpu
+    peak = memory_of("self", "VmHWM")
+    with Database(url).read() as session:
+        rows = [dict(row) for row in session.connection().execute(select(BoardRow.__table__)).mappings()]
+        boards = [dict(row) for row in session.connection().execute(select(Board.__table__)).mappings()]
+    began = time.perf_counter()
+    with Database(bare_url).begin() as session:
+        _insert(session, Board, iter(boards))
+        _insert(session, BoardRow, iter(rows))
+    print(json.dumps({"ours": ours, "bare": time.perf_counter() - began, "cpu": cpu, "peak": peak, "rows": len(rows)}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
