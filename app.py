@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -26,8 +27,10 @@ from handlers import ROUTES
 from handlers.callback import callback_pages
 from handlers.cli import GROUPS
 from handlers.health import health_pages
+from handlers.pages import configure_sessions, register_pages
 from rules.workdays import Calendar, load_calendar
 from scheduler.cli import COMMANDS
+from scheduler.jobs import timetable
 from scheduler.run import Timekeeper
 from services.listeners import listeners
 from services.push_hours import may_push
@@ -101,7 +104,7 @@ class Honghui:
     @cached_property
     def timekeeper(self) -> Timekeeper:
         """What keeps the timetable."""
-        return Timekeeper(self.db, self.clock, self.calendar)
+        return Timekeeper(self.db, self.clock, self.calendar, timetable(self.settings.public_url))
 
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
@@ -113,8 +116,13 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     app = Flask("honghui", static_folder=str(Path(__file__).resolve().parent / "static"))
     honghui = Honghui(environ)
     app.extensions["honghui"] = honghui
-    app.register_blueprint(callback_pages(honghui))
-    app.register_blueprint(health_pages(honghui))
+    # A command that needs the environment says itself what is wrong with it.
+    with suppress(HonghuiError):
+        configure_sessions(app, honghui.settings)
+    callback, health = callback_pages(honghui), health_pages(honghui)
+    app.register_blueprint(callback)
+    app.register_blueprint(health)
+    register_pages(app, honghui, callback)
     for group in (*GROUPS, *COMMANDS):
         app.cli.add_command(group)
     return app

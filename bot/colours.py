@@ -1,8 +1,12 @@
-"""Every colour of the house, once: the board picture, the pages, the console and the charts take theirs from here."""
+"""Every colour of the house, once: the board picture, the pages, the console and the charts take theirs from here.
+
+Pages take them from static/colours.css, which `python -m bot.colours > static/colours.css` writes.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Palette:
     warn: str
     ok: str
     focus: str
+    field: str
+    button: str
     on_head: str = "#FFFFFF"
     on_head_soft: str = "#FFF8F0"
     on_gold: str = "#7A1012"
@@ -57,6 +63,8 @@ LIGHT = Palette(
     warn="#B8500A",
     ok="#2F6B4F",
     focus="#1F6FEB",
+    field="#F4F1EF",
+    button="#B5121B",
 )
 
 DARK = Palette(
@@ -81,6 +89,8 @@ DARK = Palette(
     warn="#F0883E",
     ok="#6CC79B",
     focus="#6CA8FF",
+    field="#2B2726",
+    button="#B5121B",
 )
 
 
@@ -118,3 +128,29 @@ HEAD = Gradient("head", ((0, LIGHT.head_start), (0.55, LIGHT.head_middle), (1, L
 RED_HEAD = Gradient("red-head", ((0, LIGHT.red), (1, LIGHT.red_bright)))
 GREY_HEAD = Gradient("grey-head", ((0, "#434B55"), (1, "#68717C")))
 GRADIENTS = (HEAD, RED_HEAD, GREY_HEAD)
+
+
+def style_sheet() -> str:
+    """Write the tokens as CSS: both themes, the medals and the heads."""
+    shared = {f"medal-{rank}-{name}": colour for rank, one in MEDALS.items() for name, colour in asdict(one).items()}
+    shared |= {f"{one.name}-ground": _css_gradient(one) for one in GRADIENTS}
+    light, dark = asdict(LIGHT), asdict(DARK)
+    changed = {name: colour for name, colour in dark.items() if colour != light[name]}
+    return (
+        "/* Written by `python -m bot.colours`. */\n"
+        f":root {{\n  color-scheme: light dark;\n{_declared(light | shared, 2)}}}\n"
+        f"@media (prefers-color-scheme: dark) {{\n  :root {{\n{_declared(changed, 4)}  }}\n}}\n"
+    )
+
+
+def _declared(tokens: dict[str, str], indent: int) -> str:
+    return "".join(f"{' ' * indent}--{name.replace('_', '-')}: {value};\n" for name, value in tokens.items())
+
+
+def _css_gradient(gradient: Gradient) -> str:
+    stops = ", ".join(f"{colour} {place:.0%}" for place, colour in gradient.stops)
+    return f"linear-gradient({'135deg' if gradient.slanted else '90deg'}, {stops})"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(style_sheet())

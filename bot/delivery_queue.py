@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import insert_new
 from bot.outbox import ANSWER, CARD, PUSH, SENDING, WAITING
-from bot.sending import makes_chat
+from bot.sending import is_harmless_to_repeat
 from models.outbox import OutboxMessage
 from models.rates import Rate
 
@@ -113,7 +113,7 @@ def may_be_repeated(message: OutboxMessage, now: datetime) -> bool:
 
     After that WeCom must recognise the repeat: by a card's task id or response code, or for four hours by its bytes.
     """
-    if message.unknown_since is None or makes_chat(message):
+    if message.unknown_since is None or is_harmless_to_repeat(message):
         return True
     if message.addressee_kind != "member":
         return False

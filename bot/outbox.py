@@ -75,6 +75,11 @@ def grey_buttons(response_code: str, label: str) -> dict[str, Any]:
     return {"msgtype": "update_card", "response_code": response_code, "replace_name": label}
 
 
+def recall(msgid: str) -> dict[str, Any]:
+    """Take back a message a member got within the last 24 hours."""
+    return {"msgtype": "recall", "msgid": msgid}
+
+
 def push(
     session: Session,
     to: Addressee,

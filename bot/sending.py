@@ -19,6 +19,8 @@ from models.outbox import OutboxMessage
 log = structlog.get_logger()
 
 CHAT_EXISTS: Final = 86215
+# Doing these twice comes to the same as doing them once.
+HARMLESS_TO_REPEAT: Final = frozenset({"create_chat", "update_chat", "recall"})
 
 
 class Receipt(Protocol):
@@ -39,6 +41,10 @@ class Gateway(Protocol):
     def send_to_chat(self, chatid: str, message: Mapping[str, Any]) -> None: ...  # noqa: D102
     def send_to_webhook(self, key: str, message: Mapping[str, Any]) -> None: ...  # noqa: D102
     def create_chat(self, name: str, owner: str, members: Sequence[str], chatid: str) -> str: ...  # noqa: D102
+    def update_chat(  # noqa: D102
+        self, chatid: str, *, owner: str | None = None, add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> None: ...
+    def recall(self, msgid: str) -> None: ...  # noqa: D102
     def update_card(self, userids: list[str], response_code: str, *, replace_name: str) -> None: ...  # noqa: D102
     def upload(self, kind: str, filename: str, data: bytes) -> str: ...  # noqa: D102
 
@@ -94,6 +100,10 @@ class Sender:
     def _ask(self, message: OutboxMessage, body: dict[str, Any]) -> Receipt | None:
         if body["msgtype"] == "create_chat":
             self.gateway.create_chat(body["name"], body["owner"], body["members"], message.addressee)
+        elif body["msgtype"] == "update_chat":
+            self.gateway.update_chat(message.addressee, owner=body["owner"], add=body["add"], remove=body["remove"])
+        elif body["msgtype"] == "recall":
+            self.gateway.recall(body["msgid"])
         elif message.addressee_kind == "chat":
             self.gateway.send_to_chat(message.addressee, body)
         elif message.addressee_kind == "webhook":
@@ -107,16 +117,21 @@ class Sender:
         return None
 
 
-def makes_chat(message: OutboxMessage) -> bool:
-    """Tell whether this makes a group chat. Its id is ours, so a repeat makes no second one: WeCom says it exists."""
-    return bool(json.loads(message.body)["msgtype"] == "create_chat")
+def kind_of(message: OutboxMessage) -> str:
+    """Tell what a message is: a kind of WeCom's, or one of ours that becomes another call."""
+    return str(json.loads(message.body)["msgtype"])
+
+
+def is_harmless_to_repeat(message: OutboxMessage) -> bool:
+    """Tell whether a repeat does nothing new: a chat with an id of ours exists, its members are known, it is gone."""
+    return kind_of(message) in HARMLESS_TO_REPEAT
 
 
 def _judged(message: OutboxMessage, error: WeComError) -> Result:
     judged = verdict(error.errcode, repeated=error.repeated or message.attempts > 1)
-    if judged.action == "arrived" or (error.errcode == CHAT_EXISTS and makes_chat(message)):
+    if judged.action == "arrived" or (error.errcode == CHAT_EXISTS and kind_of(message) == "create_chat"):
         return Result("sent")
-    if error.outcome == "unknown" and not makes_chat(message):
+    if error.outcome == "unknown" and not is_harmless_to_repeat(message):
         return Result("unknown", error=error)
     return _certain(error)
 

@@ -1,16 +1,22 @@
 """Bonus points: what a claim earns, in which quarter, and the same honour at several levels (R30-R33, A15, A16)."""
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from rules.catalogue import BonusRule
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
 
 ZERO: Final = Decimal(0)
+# Coverage and promotion (R31, R32): no assessment may rest on likes or reposts any more, so the county is asked first.
+CLAUSES_TO_CONFIRM: Final = frozenset({"五.2", "五.3"})
+# Punctuation, spaces and what nobody can see: they do not make another award of it.
+_MEANINGLESS: Final = frozenset("PZC")
 
 
 class BonusError(ValueError):
@@ -37,6 +43,21 @@ def value_of(scheme: Scheme, rule: str, level: str) -> Decimal:
     return levels[level]
 
 
+def rules_in_use(scheme: Scheme) -> dict[str, BonusRule]:
+    """Return the bonus rules that the town has not switched off (`bonus_rules_off`), by code."""
+    off = scheme.policy.bonus_rules_off
+    return {code: rule for code, rule in scheme.bonus_rules.items() if code not in off}
+
+
+def matter_key(matter: str) -> str:
+    """Reduce the name of an award or article to what makes it the same one, however it was written (A16).
+
+    Width, case, spaces and punctuation do not count: “《党建联建》 经验” is 党建联建经验.
+    """
+    plain = unicodedata.normalize("NFKC", matter).casefold()
+    return "".join(one for one in plain if unicodedata.category(one)[0] not in _MEANINGLESS)
+
+
 def points_earned(value: Decimal, earlier: Iterable[Decimal], policy: Policy) -> Decimal:
     """Return what a claim adds when its matter has already earned claims of these values (A16).
 
@@ -59,6 +80,12 @@ def bonus_by_quarter(scheme: Scheme, claims: Iterable[Claim]) -> dict[Quarter, D
         earlier.append(value)
     cap = scheme.policy.bonus_cap_per_quarter
     return sums if cap is None else {quarter: min(points, cap) for quarter, points in sums.items()}
+
+
+def within_cap(points: Decimal, others: Iterable[Decimal], policy: Policy) -> Decimal:
+    """Return how much of a claim's points still fits beside the others of its quarter (A16)."""
+    cap = policy.bonus_cap_per_quarter
+    return points if cap is None else min(points, max(ZERO, cap - sum(others, ZERO)))
 
 
 def bonus_quarter(awarded: date, filed: date, is_closed: Callable[[Quarter], bool], policy: Policy) -> Quarter:

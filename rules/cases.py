@@ -99,3 +99,25 @@ BOARD: Final = Machine(
     },
     final=frozenset({"final", "replaced", "cancelled"}),
 )
+
+_ORDER_WITH_BRANCH: Final = ("issued", "delivered", "acknowledged", "in_progress")
+# 整改督办单: handed over, worked on, reported, verified (销号). What the branch says before WeCom's own receipt counts.
+ORDER: Final = Machine(
+    name="rectification_order",
+    first="issued",
+    steps={
+        ("issued", "not_reached"): "issued",
+        ("issued", "deliver"): "delivered",
+        **{(state, "acknowledge"): "acknowledged" for state in ("issued", "delivered")},
+        **{(state, "progress"): "in_progress" for state in _ORDER_WITH_BRANCH},
+        ("extension_requested", "progress"): "extension_requested",
+        **{(state, "report"): "reported" for state in (*_ORDER_WITH_BRANCH, "extension_requested", "reported")},
+        **{(state, "ask_extension"): "extension_requested" for state in _ORDER_WITH_BRANCH},
+        ("extension_requested", "extend"): "in_progress",
+        ("extension_requested", "refuse_extension"): "in_progress",
+        ("reported", "close_out"): "closed_out",
+        ("reported", "send_back"): "in_progress",
+        **{(state, "withdraw"): "withdrawn" for state in (*_ORDER_WITH_BRANCH, "extension_requested", "reported")},
+    },
+    final=frozenset({"closed_out", "withdrawn"}),
+)

@@ -68,12 +68,52 @@ def cutoff(standings: Sequence[Standing], red_size: int, grey_size: int, rule: L
         for placing in ranking.placings
         if any(abs(known[placing.organization].total - total) <= STEP for total in totals)
     ]
+    window = _window(ranking, known, {each.organization for each in near}, rule)
     what_ifs = [
         found
         for _, equals in groupby(near, key=lambda placing: placing.rank)
-        for found in _what_ifs([each.organization for each in equals], standings, ranking, rule)
+        for found in _what_ifs([each.organization for each in equals], window)
     ]
     return Cutoff(ranking, edges, tuple(each.organization for each in near), tuple(what_ifs))
+
+
+@dataclass(frozen=True)
+class _Window:
+    """The part of a ranking that a step of somebody near an edge can change, with the places left for it."""
+
+    standings: tuple[Standing, ...]
+    lists: dict[str, ListName]
+    red_size: int
+    grey_size: int
+    rule: ListRule
+
+    def lists_if(self, organization: str, points: Decimal) -> dict[str, ListName]:
+        """Rank again with one organisation having more points, or less."""
+        supposed = [_changed(each, points) if each.organization == organization else each for each in self.standings]
+        ranking = rank(supposed, self.red_size, self.grey_size, self.rule)
+        return {placing.organization: placing.list for placing in ranking.placings}
+
+
+def _window(ranking: Ranking, known: dict[str, Standing], near: set[str], rule: ListRule) -> _Window:
+    """Leave out who is far from both edges: ranking a whole town anew for each case would take long in a large one.
+
+    Those far up and far down keep their places on the lists; of those in the middle as many stay as both lists hold,
+    so that the lists do not shrink (A10).
+    """
+    far: dict[ListName, list[Placing]] = {"red": [], "none": [], "grey": []}
+    for placing in ranking.placings:
+        if placing.organization not in near:
+            far[placing.list].append(placing)
+    red_size, grey_size = ranking.red_size - len(far["red"]), ranking.grey_size - len(far["grey"])
+    fillers = {each.organization for each in far["none"][: max(0, red_size + grey_size - len(near))]}
+    kept = [each for each in ranking.placings if each.organization in near | fillers]
+    return _Window(
+        standings=tuple(known[each.organization] for each in kept),
+        lists={each.organization: each.list for each in kept},
+        red_size=red_size,
+        grey_size=grey_size,
+        rule=rule,
+    )
 
 
 def _edge(ranking: Ranking, known: dict[str, Standing], name: Literal["red", "grey"]) -> Edge:
@@ -85,23 +125,15 @@ def _edge(ranking: Ranking, known: dict[str, Standing], name: Literal["red", "gr
     return Edge(name, inside, outside, gap)
 
 
-def _what_ifs(equals: list[str], standings: Sequence[Standing], ranking: Ranking, rule: ListRule) -> Iterator[WhatIf]:
+def _what_ifs(equals: list[str], window: _Window) -> Iterator[WhatIf]:
     for points in (STEP, -STEP):
-        if moves := _moves(equals[0], points, standings, ranking, rule):
+        if moves := _moves(equals[0], points, window):
             yield WhatIf(tuple(equals), points, moves)
 
 
-def _moves(
-    organization: str, points: Decimal, standings: Sequence[Standing], ranking: Ranking, rule: ListRule
-) -> tuple[Move, ...]:
-    supposed = [_changed(each, points) if each.organization == organization else each for each in standings]
-    # The sizes that hold are those of the ranking: nobody comes or goes.
-    after = {each.organization: each for each in rank(supposed, ranking.red_size, ranking.grey_size, rule).placings}
-    moves = [
-        Move(each.organization, each.list, after[each.organization].list)
-        for each in ranking.placings
-        if after[each.organization].list != each.list
-    ]
+def _moves(organization: str, points: Decimal, window: _Window) -> tuple[Move, ...]:
+    after = window.lists_if(organization, points)
+    moves = [Move(one, before, after[one]) for one, before in window.lists.items() if after[one] != before]
     return tuple(sorted(moves, key=lambda move: move.organization != organization))
 
 

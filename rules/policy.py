@@ -1,6 +1,6 @@
 """The constants of the scheme: what the 办法 states, and the town's choices where it is silent (A1-A20)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -9,8 +9,8 @@ from typing import Literal
 
 from rules.catalogue import Kind
 from rules.periods import moment_on
-from rules.yaml_entries import Entry
-from rules.yaml_types import read_fields
+from rules.yaml_entries import Entry, unknown_name
+from rules.yaml_types import names_of, read_fields
 
 # The last one is the score of 聚焦基本制度, which 办法 四.4 calls 基本制度.
 TieBreak = Literal["base_score", "fewer_open_orders", "self_check_on_time_rate", "category_ZD"]
@@ -87,6 +87,8 @@ class Policy(StatedValues):
     publicity_working_days: int
     objection_reply_working_days: int
     grey_display: Literal["ranked", "names", "concerned"]
+    # A rule stored before there was this switch does not name it.
+    bonus_rules_off: tuple[str, ...] = ()
 
 
 STATED = frozenset(field.name for field in fields(StatedValues))
@@ -107,18 +109,23 @@ _AT_LEAST_ONE = (
 )
 
 
-def read_policy(entry: Entry) -> Policy:
-    """Read and check both sections of the policy; a bad value is a YamlEntryError with its line."""
+def read_policy(entry: Entry, bonus_rules: Collection[str]) -> Policy:
+    """Read and check both sections of the policy; a bad value is a YamlEntryError with its line.
+
+    `bonus_rules` are the codes of the bonus rules there are: only these can be switched off.
+    """
     sections = entry.fields_named(frozenset(SECTIONS))
+    required, optional = names_of(Policy)
     entries = {
         name: value
         for section, names in SECTIONS.items()
-        for name, value in sections[section].fields_named(names).items()
+        for name, value in sections[section].fields_named(names & required, names & optional).items()
     }
     policy = Policy(**read_fields(Policy, entries))
     _check_counts(policy, entries)
     _check_times(policy, entries)
     _check_shares(policy, entries)
+    _check_rules_off(entries, bonus_rules)
     return policy
 
 
@@ -157,3 +164,9 @@ def _check_shares(policy: Policy, entries: Mapping[str, Entry]) -> None:
     weights = sum(policy.annual_weights.values())
     if weights != 1:
         raise entries["annual_weights"].problem(f"the weights add up to {weights}; make them 1 (A17)")
+
+
+def _check_rules_off(entries: Mapping[str, Entry], bonus_rules: Collection[str]) -> None:
+    for code in entries["bonus_rules_off"].items() if "bonus_rules_off" in entries else ():
+        if code.text() not in bonus_rules:
+            raise unknown_name(code, code.text(), bonus_rules)

@@ -64,10 +64,11 @@ def load_scheme(text: str, source: str = "scheme.yaml") -> Scheme:
 def _build(entry: Entry) -> Scheme:
     parts = entry.fields_named(_REQUIRED, _OPTIONAL)
     replaces = parts.get("replaces")
-    policy = read_policy(parts["policy"])
+    levels = read_bonus_levels(parts["bonus_levels"])
+    bonus_rules = read_bonus_rules(parts["bonus_rules"], levels)
+    policy = read_policy(parts["policy"], bonus_rules)
     categories = read_categories(parts["categories"], policy.full_score)
     documents = read_documents(parts["documents"])
-    levels = read_bonus_levels(parts["bonus_levels"])
     return Scheme(
         version=parts["version"].whole(),
         status=parts["status"].text(),
@@ -77,7 +78,7 @@ def _build(entry: Entry) -> Scheme:
         categories=categories,
         indicators=read_indicators(parts["indicators"], categories, documents),
         bonus_levels=levels,
-        bonus_rules=read_bonus_rules(parts["bonus_rules"], levels),
+        bonus_rules=bonus_rules,
         policy=policy,
         entry=entry,
     )

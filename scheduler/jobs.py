@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from rules.workdays import Calendar
-from services import boards, reminders, slips
+from services import board_publication, chats, objection_notices, reminders, score_preview, slips
 
 Sweep = Callable[[Session, Calendar, datetime], int]
 OFTEN_IN_WORKING_HOURS = "4-54/10 8-17 * * *"
@@ -28,11 +29,17 @@ class Job:
     sweep: Sweep
 
 
-TIMETABLE = (
-    Job("issue_slips", OFTEN_IN_WORKING_HOURS, slips.issue_due),
-    Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today),
-    Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue),
-    Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
-    Job("recount_provisional_deadlines", OFTEN_IN_WORKING_HOURS, slips.recount_provisional),
-    Job("post_boards", EVERY_MINUTE, boards.post_published),
-)
+def timetable(public_url: str | None = None) -> tuple[Job, ...]:
+    """List every sweep; `public_url` is how phones reach us, for the link on a posted board."""
+    return (
+        Job("issue_slips", OFTEN_IN_WORKING_HOURS, slips.issue_due),
+        Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today),
+        Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue),
+        Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
+        Job("recount_provisional_deadlines", OFTEN_IN_WORKING_HOURS, slips.recount_provisional),
+        Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews),
+        Job("remind_objections_due", OFTEN_IN_WORKING_HOURS, objection_notices.remind_replies_due),
+        Job("keep_chats_in_step", OFTEN_IN_WORKING_HOURS, chats.keep_chats),
+        Job("conclude_publicity", OFTEN_IN_WORKING_HOURS, board_publication.conclude_publicity),
+        Job("post_boards", EVERY_MINUTE, partial(board_publication.post_published, public_url=public_url)),
+    )

@@ -17,7 +17,7 @@ from bot.db import Database, insert_new
 from models.schedules import Schedule
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from scheduler.jobs import TIMETABLE, Job
+from scheduler.jobs import Job
 
 log = structlog.get_logger()
 
@@ -28,7 +28,7 @@ INSTANT = timedelta(microseconds=1)
 class Timekeeper:
     """Runs the sweeps that are due, each in one transaction with the row that says when it is due next."""
 
-    def __init__(self, db: Database, clock: Clock, calendar: Calendar, timetable: Sequence[Job] = TIMETABLE) -> None:
+    def __init__(self, db: Database, clock: Clock, calendar: Calendar, timetable: Sequence[Job]) -> None:
         self.db, self.clock, self.calendar, self.timetable = db, clock, calendar, timetable
 
     def start(self) -> BackgroundScheduler:
@@ -49,8 +49,11 @@ class Timekeeper:
         for job in self.timetable:
             try:
                 with self.db.begin() as session:
+                    # First the row, then the clock: in the other order a process held up in between would take what
+                    # another has won meanwhile for a clock that was set back.
+                    row = session.get(Schedule, job.name)
                     now = self.clock.now()
-                    if self._won(session, job, now):
+                    if self._won(session, job, row, now):
                         self._sweep(session, job, now)
             except Exception:
                 log.exception("sweep_failed", job=job.name)
@@ -74,11 +77,10 @@ class Timekeeper:
         if done := job.sweep(session, self.calendar, now):
             log.info("swept", job=job.name, done=done)
 
-    def _won(self, session: Session, job: Job, now: datetime) -> bool:
+    def _won(self, session: Session, job: Job, row: Schedule | None, now: datetime) -> bool:
         """Win a due slot by compare-and-swap; a job never seen before waits for its first slot."""
         trigger = CronTrigger.from_crontab(job.crontab, timezone=BEIJING)
         following = _slot_after(trigger, now)
-        row = session.get(Schedule, job.name)
         if row is None:
             insert_new(session, Schedule, name=job.name, next_run_at=following)
             return False

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
-from models.boards import CANCELLED, DRAFT, PREVIEWED, PUBLIC, Board, last_version
+from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, last_version
 from models.people import Person
 from models.slips import unanswered_slips
 from rules.cases import BOARD
@@ -17,7 +17,8 @@ from rules.policy import Policy
 from rules.push_window import next_push_moment
 from rules.scheme import Scheme
 from rules.workdays import Calendar
-from services.board_rights import existing_board, held_board, may_draft, needed_reason, quarter_text, take_step
+from services.board_facts import quarter_text
+from services.board_rights import existing_board, held_board, may_draft, needed_reason, out_of_turn, take_step
 from services.board_rows import board_rows
 from services.cases import begin
 from services.inspections import missing_inspections
@@ -50,7 +51,7 @@ def amend_board(session: Session, quarter: Quarter, by: Person, reason: str, now
     reason = needed_reason(quarter, reason, "amend")
     board = existing_board(session, quarter)
     if board.state not in PUBLIC:
-        raise Refused("board_not_to_amend", board=board, quarter=quarter_text(quarter))
+        raise out_of_turn(board, "amend")
     _check_complete(session, quarter, now)
     version = last_version(session, quarter) + 1
     return _begin(session, Board(quarter=quarter, version=version, amendment_reason=reason), by, now)
@@ -65,7 +66,7 @@ def start_preview(session: Session, quarter: Quarter, by: Person, calendar: Cale
     _check_may_draft(session, by, now)
     board = existing_board(session, quarter)
     if board.version > 1:
-        raise Refused("no_second_preview", quarter=quarter_text(quarter))
+        raise out_of_turn(board, "preview")
     take_step(session, board, "preview", by, now)
     board.preview_ends = preview_end(scheme_for(session, quarter).policy, calendar, now)
     session.flush()
@@ -86,6 +87,7 @@ def _check_may_draft(session: Session, by: Person, now: datetime) -> None:
 
 def _begin(session: Session, board: Board, by: Person, now: datetime) -> Board:
     """Bring a version into being; its rows and its first transition need its id."""
+    pin_quarter(session, board.quarter, now)
     board.state, board.drafted_at, board.drafted_by_id = BOARD.first, now, by.id
     session.add(board)
     session.flush()
@@ -104,15 +106,12 @@ def _fill(session: Session, board: Board, by: Person, now: datetime) -> Board:
 def _check_open_for_draft(quarter: Quarter, board: Board | None, now: datetime) -> None:
     if now.date() <= quarter.last_day:
         raise Refused("quarter_not_over", quarter=quarter_text(quarter), last_day=quarter.last_day)
-    if board is not None and board.state == CANCELLED:
-        raise Refused("quarter_cancelled", quarter=quarter_text(quarter))
     if board is not None and board.state not in (DRAFT, PREVIEWED):
-        raise Refused("board_not_a_draft", board=board, quarter=quarter_text(quarter))
+        raise out_of_turn(board, "draft")
 
 
 def _check_complete(session: Session, quarter: Quarter, now: datetime) -> None:
     """Refuse while something a fair score needs is still missing."""
-    pin_quarter(session, quarter, now)
     scheme = scheme_for(session, quarter)
     _check_recorded(session, quarter, scheme)
     _check_answered(session, quarter, now)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.board_picture import BoardFacts, Category, Riser, Row, Switches
 from bot.errors import DatabaseError
 from bot.wording import word
-from models.boards import PUBLISHED, Board, BoardRow, published_before
+from models.boards import Board, BoardRow, published_before, version_before
 from models.schemes import Township, township
 from rules.periods import Quarter
 from rules.policy import Policy
@@ -60,10 +60,24 @@ def shown_grey(board: Board, policy: Policy, *, inside: bool) -> list[BoardRow]:
     return sorted(rows, key=lambda row: row.organization.position) if by_register else rows
 
 
-def board_facts(session: Session, board: Board, grey: list[BoardRow], calendar: Calendar, now: datetime) -> BoardFacts:
+def page_address(board: Board, public_url: str | None) -> str | None:
+    """Give the address of a board's page; `public_url` ends with a slash, None where phones cannot reach us."""
+    return f"{public_url}m/boards/{board.quarter}" if public_url else None
+
+
+def replaced_text(session: Session, board: Board) -> str | None:
+    """Name the published version that a board replaces: 10月28日发布的第 1 版; None for the first."""
+    before = version_before(session, board)
+    return word(WORDS, "replaced", before=before) if before else None
+
+
+def board_facts(
+    session: Session, board: Board, grey: list[BoardRow], calendar: Calendar, now: datetime, url: str | None = None
+) -> BoardFacts:
     """Gather what a board's picture is told; `grey` are the grey rows it may know of, the others are not in it.
 
-    A board that is not published yet is shown as if it were published at `now`. Raises DatabaseError without a town.
+    A board that is not published yet is shown as if it were published at `now`. `url` is the address of its page.
+    Raises DatabaseError without a town.
     """
     town, scheme = _town(session), scheme_for(session, board.quarter)
     past = _past(session, board)
@@ -77,7 +91,7 @@ def board_facts(session: Session, board: Board, grey: list[BoardRow], calendar: 
         quarter_label=quarter_text(board.quarter),
         ranked=len(board.rows),
         version=board.version,
-        replaces=None,
+        replaces=replaced_text(session, board),
         categories=tuple(
             Category(word(WORDS, "category", category=category), category.points) for category in scheme.categories
         ),
@@ -89,9 +103,9 @@ def board_facts(session: Session, board: Board, grey: list[BoardRow], calendar: 
         mean=sum(totals, Decimal(0)) / len(totals),
         highest=max(totals),
         riser=_riser(board, past),
-        footer=_footer(town, scheme, board.quarter, publicity),
-        url=None,
-        issued=word(WORDS, "issued", town=town, day=day, draft=board.state != PUBLISHED),
+        footer=_footer(town, scheme, board, publicity),
+        url=url,
+        issued=word(WORDS, "issued", town=town, day=day, draft=board.published_at is None),
         switches=Switches(change=bool(past.ranks)),
     )
 
@@ -103,9 +117,9 @@ def _town(session: Session) -> Township:
     return found
 
 
-def _footer(town: Township, scheme: Scheme, quarter: Quarter, publicity: str) -> tuple[tuple[str, str], ...]:
+def _footer(town: Township, scheme: Scheme, board: Board, publicity: str) -> tuple[tuple[str, str], ...]:
     """Put label and text of each line at the foot of the picture side by side."""
-    facts = {"town": town, "scheme": scheme, "quarter": quarter, "publicity": publicity}
+    facts = {"town": town, "scheme": scheme, "quarter": board.quarter, "publicity": publicity, "code": board.code}
     lines = word(WORDS, "footer", **facts).splitlines()
     return tuple((label, text) for label, _, text in (line.partition("：") for line in lines))
 

@@ -1,71 +1,116 @@
-"""What is said when a board is published: summary and picture to every group chat, one message to each leader."""
+"""What is said when a board is published: summary and picture to every group chat, message and picture to each leader.
+
+In the mode `concerned` no group hears a grey name; the organisations concerned are told their own place, alone (A19).
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.board_picture import BoardFacts
+from bot.sending import kind_of
 from bot.wording import word
-from models.appointments import LEADERS, holders
+from models.appointments import LEADERS, holders, officers
 from models.boards import Board, BoardRow, GroupChat, group_chats
 from models.outbox import OutboxMessage
 from models.people import Person
 from rules.policy import Policy
 from rules.scoring import round_points
 from rules.workdays import Calendar
-from services.board_facts import publicity_text, shown_grey
-from services.chats import addressee, new_chat
+from services.board_facts import board_facts, publicity_text, quarter_text, shown_grey
+from services.chats import INTERNAL, addressee, make_chat
 from services.office import tell_office
+from services.schemes import scheme_for
 
 TOPIC: Final = "board"
 POSTS: Final = "boards/posts.txt"
 
 
-def post_board(
-    session: Session, board: Board, facts: BoardFacts, policy: Policy, calendar: Calendar, now: datetime
-) -> None:
-    """Say a published board: each message once, however often it is asked for. Names of persons are in none."""
+@dataclass(frozen=True)
+class _Posting:
+    """One board being said: what templates are told of it, by which policy, and when."""
+
+    board: Board
+    policy: Policy
+    told: Mapping[str, Any]
+    now: datetime
+
+    @property
+    def key(self) -> str:
+        return posts_key(self.board)
+
+    def picture(self, edition: str) -> bytes | None:
+        found = self.board.picture(edition)
+        return found.png if found else None
+
+
+def posts_key(board: Board) -> str:
+    """Begin the keys of everything that is said of one version of a board."""
+    return f"board:{board.quarter}:{board.version}"
+
+
+def post_board(session: Session, board: Board, calendar: Calendar, now: datetime, url: str | None = None) -> None:
+    """Say a published board whose pictures are drawn: each message once, however often it is asked for.
+
+    `url` is the address of its page. Names of persons are in no message.
+    """
+    policy = scheme_for(session, board.quarter).policy
+    facts = board_facts(session, board, shown_grey(board, policy, inside=False), calendar, now, url)
     told = {
         "facts": facts,
         "best": [row for row in facts.red if row.rank == 1],
         "mean": None if facts.mean is None else round_points(facts.mean),
         "publicity": publicity_text(policy, calendar, (board.published_at or now).date()),
     }
-    key = f"board:{board.quarter}:{board.version}"
+    posting = _Posting(board, policy, told, now)
     for chat in group_chats(session):
-        _post_to_chat(session, chat, told, board.picture, f"{key}:chat:{chat.id}", now)
-    grey = shown_grey(board, policy, inside=True)
+        _post_to_chat(session, posting, chat)
     for person in holders(session, LEADERS, now.date()):
-        if person.userid:
-            member = outbox.Addressee("member", person.userid)
-            body = _leader_message(board, person, told, grey, policy)
-            outbox.push(session, member, body, key=f"{key}:leader:{person.userid}", now=now)
+        _tell_leader(session, posting, person)
+    if policy.grey_display == "concerned":
+        for row in shown_grey(board, policy, inside=True):
+            _tell_concerned(session, posting, row)
 
 
-def _post_to_chat(
-    session: Session, chat: GroupChat, told: Mapping[str, Any], picture: bytes | None, key: str, now: datetime
-) -> None:
-    """Post summary, then picture; before them a chat of our own is made, which changes nothing where it exists."""
-    to, about = addressee(chat), outbox.About(TOPIC, str(chat.id))
+def _post_to_chat(session: Session, posting: _Posting, chat: GroupChat) -> None:
+    """Post summary, then picture; before them a chat of our own is made and its members are put right."""
+    to, about, key = addressee(chat), outbox.About(TOPIC, str(chat.id)), f"{posting.key}:chat:{chat.id}"
     if to.kind == "chat":
-        made = new_chat(session, chat, now.date())
-        outbox.push(session, to, made, key=f"{key}:create", now=now, about=about)
-    summary = outbox.markdown(word(POSTS, "summary", **told))
-    outbox.push(session, to, summary, key=f"{key}:summary", now=now, about=about)
-    outbox.push(session, to, outbox.picture(), key=f"{key}:picture", now=now, about=about, picture_bytes=picture)
+        make_chat(session, chat, key, posting.now)
+    summary = outbox.markdown(word(POSTS, "summary", **posting.told))
+    outbox.push(session, to, summary, key=f"{key}:summary", now=posting.now, about=about)
+    picture = posting.picture(_edition_for(chat, posting.policy))
+    outbox.push(
+        session, to, outbox.picture(), key=f"{key}:picture", now=posting.now, about=about, picture_bytes=picture
+    )
 
 
-def _leader_message(
-    board: Board, person: Person, told: Mapping[str, Any], grey: list[BoardRow], policy: Policy
-) -> Mapping[str, Any]:
+def _edition_for(chat: GroupChat, policy: Policy) -> str:
+    """Choose the edition for a chat: where only those concerned may know, a group of leaders is a group, too."""
+    return "group" if chat.edition == INTERNAL and policy.grey_display == "concerned" else chat.edition
+
+
+def _tell_leader(session: Session, posting: _Posting, person: Person) -> None:
+    """Send a leader the message and the internal picture; one without a userid is told on paper by the office."""
+    if person.userid is None:
+        return
+    member, key = outbox.Addressee("member", person.userid), f"{posting.key}:leader:{person.userid}"
+    outbox.push(session, member, _leader_message(posting, person), key=key, now=posting.now)
+    picture = posting.picture(INTERNAL)
+    outbox.push(session, member, outbox.picture(), key=f"{key}:picture", now=posting.now, picture_bytes=picture)
+
+
+def _leader_message(posting: _Posting, person: Person) -> Mapping[str, Any]:
     """Word one leader's message: a card with a button for the whole board where cards are seen, else text."""
-    facts = {**told, "grey": grey, "scored": policy.grey_display == "ranked"}
+    board = posting.board
+    grey = shown_grey(board, posting.policy, inside=True)
+    facts = {**posting.told, "grey": grey, "scored": posting.policy.grey_display == "ranked"}
     if not person.sees_cards:
         return outbox.text(word(POSTS, "leader", **facts))
     return outbox.card(
@@ -73,8 +118,18 @@ def _leader_message(
     )
 
 
+def _tell_concerned(session: Session, posting: _Posting, row: BoardRow) -> None:
+    """Tell an organisation of a grey list that nobody else is shown its own place; its first officer hears it."""
+    today = posting.now.date()
+    userids = [one.person.userid for one in officers(session, row.organization_id, today) if one.person.userid]
+    if userids:
+        said = outbox.text(word(POSTS, "own", row=row, quarter=quarter_text(posting.board.quarter), **posting.told))
+        key = f"{posting.key}:own:{row.organization_id}"
+        outbox.push(session, outbox.Addressee("member", userids[0]), said, key=key, now=posting.now)
+
+
 class BoardListener:
-    """Hears what became of the posts to group chats."""
+    """Hears what became of the posts to group chats, and of taking messages back."""
 
     def reworded(self, session: Session, message: OutboxMessage, now: datetime) -> Mapping[str, Any]:
         """Refuse: no post of a board hangs on a day."""
@@ -84,7 +139,12 @@ class BoardListener:
         """Nothing follows from it."""
 
     def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        """Tell the office which chat has missed the board; a robot's key is a secret and is not named."""
+        """Tell the office which chat has missed the board; a robot's key is a secret and is not named.
+
+        What could not be taken back stays: the new version says itself which one it replaces.
+        """
+        if kind_of(message) == "recall":
+            return
         chat = session.get_one(GroupChat, int(message.subject or 0))
         tell_office(
             session, "board_undelivered", key=f"board-undelivered:{message.id}", now=now, chat=chat, message=message

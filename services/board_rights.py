@@ -8,21 +8,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
-from bot.wording import word
 from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, SECRECY_REVIEWER, has_power, has_role
 from models.boards import Board, latest_board
 from models.people import Person
 from models.schemes import Township
 from rules.cases import BOARD
 from rules.periods import Quarter
+from services.board_facts import quarter_text
 from services.cases import step
-
-WORDS = "boards/facts.txt"
-
-
-def quarter_text(quarter: Quarter) -> str:
-    """Write a quarter: 2026年第三季度."""
-    return word(WORDS, "quarter", quarter=quarter)
 
 
 def may_draft(session: Session, by: Person, now: datetime) -> bool:
@@ -70,11 +63,16 @@ def existing_board(session: Session, quarter: Quarter) -> Board:
 def take_step(session: Session, board: Board, event: str, by: Person, now: datetime, **kept: Any) -> None:
     """Take one step in a board's life and keep who took it, when and why.
 
-    Raises Refused when a board in this state is not due for it: one sentence says where it stands.
+    Raises Refused when a board in this state is not due for it.
     """
     if (board.state, event) not in BOARD.steps:
-        raise Refused("board_out_of_turn", board=board, event=event, quarter=quarter_text(board.quarter))
+        raise out_of_turn(board, event)
     step(session, BOARD, board, event, by, now, **kept)
+
+
+def out_of_turn(board: Board, event: str) -> Refused:
+    """Word the refusal of a step a board is not due for: where it stands, and what comes next."""
+    return Refused("board_out_of_turn", board=board, event=event, quarter=quarter_text(board.quarter))
 
 
 def check_not_drafter(board: Board, by: Person) -> None:

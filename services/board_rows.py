@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +18,7 @@ from rules.scheme import Scheme
 from rules.scoring import Score, round_points
 from services.answers_in_time import ALL_ON_TIME, on_time_rates
 from services.schemes import scheme_for
-from services.scores import quarter_scores, register_of
+from services.scores import Register, quarter_scores, register_of
 
 # 聚焦基本制度: what 办法 四.4 calls 基本制度, the last of the tie-breaks (A9).
 TIE_CATEGORY: Final = "ZD"
@@ -25,13 +26,18 @@ TIE_CATEGORY: Final = "ZD"
 NO_OPEN_ORDERS: Final = 0
 
 
-def board_rows(session: Session, quarter: Quarter, as_of: datetime) -> list[BoardRow]:
-    """Rank the organisations by what will be shown of them, and list them best first (R22, R23, A9, A10)."""
+def board_rows(
+    session: Session, quarter: Quarter, as_of: datetime, register: Mapping[str, Register] | None = None
+) -> list[BoardRow]:
+    """Rank the organisations by what will be shown of them, and list them best first (R22, R23, A9, A10).
+
+    `register` as in quarter_scores: who is on a board that is computed again, and what its rows keep of the register.
+    """
     scheme, rates = scheme_for(session, quarter), on_time_rates(session, quarter, as_of)
-    scores = quarter_scores(session, quarter, as_of)
+    scores = quarter_scores(session, quarter, as_of, register)
     rows = {one.id: _unranked_row(one, found, rates.get(one.id, ALL_ON_TIME), scheme) for one, found in scores}
     policy = scheme.policy
-    standings = [_standing(row) for row in rows.values()]
+    standings = [standing_of(row) for row in rows.values()]
     ranking = rank(standings, policy.red_size, policy.grey_size, ListRule.of_policy(policy))
     for placing in ranking.placings:
         row = rows[placing.organization]
@@ -54,7 +60,8 @@ def _unranked_row(organization: Organization, found: Score, on_time: Fraction, s
     )
 
 
-def _standing(row: BoardRow) -> Standing:
+def standing_of(row: BoardRow) -> Standing:
+    """Take from a board's row what it is ranked by."""
     return Standing(
         organization=row.organization_id,
         base=row.base,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from bot.drawing import missing_glyphs
 from models.boards import Board, BoardRow
 from services.schemes import scheme_for
 
@@ -37,6 +38,12 @@ class BoardTable:
     categories: tuple[str, ...]
     red_edge: Edge | None
     grey_edge: Edge | None
+
+    @property
+    def undrawable(self) -> list[tuple[str, str]]:
+        """Names that the picture cannot show whole, each with the characters drawn as 〓 there."""
+        names = [row.organization.short_name for row in self.board.rows]
+        return [(name, signs) for name in names if (signs := missing_glyphs(name))]
 
 
 def board_table(session: Session, board: Board) -> BoardTable:

@@ -5,26 +5,34 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import outbox
 from bot.errors import Refused
 from bot.outbox import Addressee
 from models.appointments import LEADERS, OFFICE, OFFICE_CLERK, SECRETARY, holders
-from models.boards import GroupChat
+from models.boards import GroupChat, chats_of_the_app
+from models.outbox import OutboxMessage
+from rules.workdays import Calendar
+from services.office import tell_office
 
+TOPIC: Final = "chat"
+# The edition that shows the weakest item of a grey organisation: for leaders and office alone (A19).
+INTERNAL: Final = "internal"
 # WeCom cuts longer names without a word (protocol, group chats).
 LONGEST_NAME: Final = 50
 _WEBHOOK_KEY = re.compile(r"(?:https://[^\s?]+\?key=)?([0-9A-Za-z-]{8,64})")
 
 
-def register_chat(session: Session, name: str, webhook: str | None = None) -> GroupChat:
+def register_chat(session: Session, name: str, webhook: str | None = None, edition: str = "group") -> GroupChat:
     """Register a chat for boards: one the app will make, or with `webhook` (key or address) one a robot is in.
 
-    Raises Refused for a name or robot registered before, an empty or endless name, or what is no robot's key.
+    `edition` is public, group or internal. Raises Refused for a name or robot registered before, an empty or endless
+    name, what is no robot's key, and for the internal edition where a robot posts.
     """
     name = name.strip()
     if not 0 < len(name) <= LONGEST_NAME:
@@ -34,7 +42,24 @@ def register_chat(session: Session, name: str, webhook: str | None = None) -> Gr
     if (known := session.scalar(select(GroupChat).where(same).limit(1))) is not None:
         raise Refused("chat_known", chat=known)
     chat = GroupChat(name=name, chatid=_chatid(name) if key is None else None, webhook=key)
+    _choose(chat, edition)
     session.add(chat)
+    session.flush()
+    return chat
+
+
+def choose_edition(session: Session, name: str, edition: str) -> GroupChat:
+    """Let a registered chat get another edition of the boards from now on.
+
+    Raises Refused for an unknown chat, for the internal edition where a robot posts, since nobody can know who reads
+    there, and where a chat of the app's own was already made for another circle of people.
+    """
+    chat = session.scalar(select(GroupChat).where(GroupChat.name == name.strip()).with_for_update())
+    if chat is None:
+        raise Refused("chat_unknown", name=name)
+    if chat.members is not None and (chat.edition == INTERNAL) != (edition == INTERNAL):
+        raise Refused("chat_made_for_others", chat=chat)
+    _choose(chat, edition)
     session.flush()
     return chat
 
@@ -44,11 +69,77 @@ def addressee(chat: GroupChat) -> Addressee:
     return Addressee("webhook", chat.webhook) if chat.webhook else Addressee("chat", chat.chatid or "")
 
 
-def new_chat(session: Session, chat: GroupChat, today: date) -> Mapping[str, Any]:
-    """Word the message that makes an app chat: secretaries, office and leaders, owned by a clerk of the office."""
+def make_chat(session: Session, chat: GroupChat, key: str, now: datetime) -> None:
+    """Have a chat of the app's own made, which changes nothing where it exists, and its members put right."""
+    session.refresh(chat, with_for_update=True)
+    wanted = wanted_members(session, chat, now.date())
+    owner = wanted[0] if wanted else ""
+    body = {"msgtype": "create_chat", "name": chat.name, "owner": owner, "members": wanted}
+    outbox.push(session, addressee(chat), body, key=f"{key}:create", now=now, about=_about(chat))
+    if chat.members is None:
+        chat.members = wanted
+    _put_right(session, chat, wanted, now)
+
+
+def keep_chats(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Keep the members of the app's own chats in step with the register. A sweep; returns how many chats changed."""
+    del calendar
+    made = [chat for chat in chats_of_the_app(session) if chat.members is not None]
+    return sum(_put_right(session, chat, wanted_members(session, chat, now.date()), now) for chat in made)
+
+
+def wanted_members(session: Session, chat: GroupChat, today: date) -> list[str]:
+    """List who belongs into a chat of the app's own: office and leaders, and the secretaries unless it is internal.
+
+    The first, a clerk of the office, owns the chat.
+    """
+    roles = (*OFFICE, *LEADERS) if chat.edition == INTERNAL else (*OFFICE, *LEADERS, SECRETARY)
     clerks = _userids(session, (OFFICE_CLERK,), today)
-    members = list(dict.fromkeys(clerks + _userids(session, (*OFFICE, *LEADERS, SECRETARY), today)))
-    return {"msgtype": "create_chat", "name": chat.name, "owner": members[0] if members else "", "members": members}
+    return list(dict.fromkeys(clerks + _userids(session, roles, today)))
+
+
+class ChatListener:
+    """Hears what became of making a chat and of changing its members."""
+
+    def reworded(self, session: Session, message: OutboxMessage, now: datetime) -> Mapping[str, Any]:
+        """Refuse: who belongs into a chat hangs on no day."""
+        raise NotImplementedError(f"{message.key} names a day, but a chat's members are told once")
+
+    def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        """Nothing follows from it."""
+
+    def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        """Tell the office, who can look into the chat's members."""
+        chat = session.get_one(GroupChat, int(message.subject or 0))
+        tell_office(session, "chat_not_kept", key=f"chat-not-kept:{message.id}", now=now, chat=chat, message=message)
+
+
+def _put_right(session: Session, chat: GroupChat, wanted: list[str], now: datetime) -> bool:
+    """Tell WeCom who came and who left since it was last told; an empty register empties no chat."""
+    told = chat.members or []
+    if not wanted or set(wanted) == set(told):
+        return False
+    change = {
+        "msgtype": "update_chat",
+        "owner": wanted[0],
+        "add": [one for one in wanted if one not in told],
+        "remove": [one for one in told if one not in wanted],
+    }
+    key = f"chat:{chat.id}:members:{now.timestamp():.6f}"
+    outbox.push(session, addressee(chat), change, key=key, now=now, about=_about(chat))
+    chat.members = wanted
+    session.flush()
+    return True
+
+
+def _about(chat: GroupChat) -> outbox.About:
+    return outbox.About(TOPIC, str(chat.id))
+
+
+def _choose(chat: GroupChat, edition: str) -> None:
+    if edition == INTERNAL and chat.webhook:
+        raise Refused("chat_not_internal", chat=chat)
+    chat.edition = edition
 
 
 def _userids(session: Session, roles: tuple[str, ...], today: date) -> list[str]:

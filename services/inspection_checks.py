@@ -1,4 +1,4 @@
-"""What speaks against an inspection sheet: rights (D10), the quarter (R17), indicators that do not fit (A6), facts (R5)."""
+"""What speaks against an inspection sheet: rights (D10), the quarter (R17), indicators (A6), missing facts (R5)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rules.applicability import is_applicable
 from rules.catalogue import Indicator
 from rules.periods import Month, Quarter, in_beijing
 from rules.scheme import Scheme
-from services.inspection_groups import group_of, groups_of, inspectors, officer_ids
+from services.inspection_groups import assignment_day, group_of, groups_of, inspectors, officer_ids
 from services.schemes import scheme_for
 
 LONGEST_FACT: Final = 256
@@ -101,7 +101,7 @@ def quarter_problem(session: Session, quarter: Quarter, organization: Organizati
         return Refused("inspection_quarter_closed", quarter=quarter, closed_at=rule.closed_at)
     if quarter.first_day > today:
         return Refused("inspection_quarter_not_begun", quarter=quarter)
-    if not organization.assessed or not organization.existed_in(quarter.months[-1]):
+    if not organization.assessed or not organization.existed_in(Month.of(assignment_day(quarter, today))):
         return Refused("not_to_be_inspected", quarter=quarter, organization=organization)
     return None
 

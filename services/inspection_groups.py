@@ -1,4 +1,4 @@
-"""Who inspects whom: a quarter's groups and their organisations, and who in a group has a conflict of interest (D10)."""
+"""Who inspects whom: a quarter's groups and their organisations, and conflicts of interest between them (D10)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from models.appointments import (
 )
 from models.organizations import GroupAssignment, Organization, SupervisionGroup, assessed_organizations
 from models.people import Person
-from rules.periods import Quarter
+from rules.periods import Month, Quarter
 
 INSPECTORS: Final = (GROUP_LEADER, GROUP_MEMBER)
 
@@ -37,22 +37,26 @@ class Conflict:
 
 def assignment_day(quarter: Quarter, day: date) -> date:
     """Return the day whose groups inspect a quarter: the day itself, after the quarter its last day (R3)."""
-    return min(day, quarter.last_day)
+    return day
 
 
-def organizations_by_group(session: Session, quarter: Quarter, day: date) -> dict[str | None, list[Organization]]:
-    """List who is to be inspected in a quarter, by group id: assessed, and in existence when the quarter ends (R17).
+def organizations_by_group(
+    session: Session, quarter: Quarter, day: date
+) -> list[tuple[SupervisionGroup | None, list[Organization]]]:
+    """List who is to be inspected in a quarter, group by group: assessed, and in existence by then (R17).
 
-    Organisations without a group stand under None, so that nobody is forgotten.
+    Organisations without a group stand under None at the end, so that nobody is forgotten.
     """
-    holding = assignment_day(quarter, day)
-    query = select(GroupAssignment.organization_id, GroupAssignment.group_id).where(_assigned_on(holding))
-    groups: dict[str, str] = {organization_id: group_id for organization_id, group_id in session.execute(query)}
+    last = assignment_day(quarter, day)
+    query = select(GroupAssignment).where(_assigned_on(last))
+    group_ids = {one.organization_id: one.group_id for one in session.scalars(query)}
     found: dict[str | None, list[Organization]] = defaultdict(list)
     for one in assessed_organizations(session):
-        if one.existed_in(quarter.months[-1]):
-            found[groups.get(one.id)].append(one)
-    return found
+        if one.existed_in(Month.of(last)):
+            found[group_ids.get(one.id)].append(one)
+    groups = session.scalars(select(SupervisionGroup).order_by(SupervisionGroup.id))
+    listed = [(one, found[one.id]) for one in groups if one.id in found]
+    return [*listed, (None, found[None])] if None in found else [*listed]
 
 
 def group_of(session: Session, organization: Organization, quarter: Quarter, day: date) -> SupervisionGroup | None:

@@ -16,9 +16,9 @@ from models.inspections import (
     Finding,
     Inspection,
     InspectionExemption,
-    exemptions_in,
     inspection_of,
-    organizations_settled,
+    organizations_exempted,
+    organizations_inspected,
 )
 from models.objections import STRUCK
 from models.organizations import Organization, SupervisionGroup
@@ -53,14 +53,13 @@ def record_inspection(
     Whoever is named signs; else the group's leader, who answers for the group; where the leader is an officer of the
     organisation, the recorder (D10). Raises Refused, and changes nothing, for the first thing that is wrong.
     """
-    # Two members of a group may write at once: the second one waits here, and then replaces the first one's sheet.
-    session.execute(select(Organization.id).where(Organization.id == organization.id).with_for_update())
+    _one_at_a_time(session, organization)
     visit = Visit(quarter, organization, given.inspected_on, by, now, signed_by)
     for problem in problems(session, visit, given.findings):
         raise problem.refused
     group = group_of(session, organization, quarter, given.inspected_on)
     if group is None:
-        raise AssertionError(f"{organization.id} was found to be of the group of {by.name}, but has none")
+        raise Refused("not_your_inspection", organization=organization, group=None)
     before = inspection_of(session, quarter, organization.id)
     sheet = Inspection(
         quarter=quarter,
@@ -76,6 +75,11 @@ def record_inspection(
     session.add(sheet)
     session.flush()
     return sheet
+
+
+def _one_at_a_time(session: Session, organization: Organization) -> None:
+    """Wait for whoever writes about the same organisation, so that a second sheet replaces the first one."""
+    session.execute(select(Organization.id).where(Organization.id == organization.id).with_for_update())
 
 
 def _finding(given: GivenFinding) -> Finding:
@@ -122,7 +126,8 @@ def exempt(
         raise Refused("exemption_needs_reason", organization=organization)
     if len(given) > LONGEST_FACT:
         raise Refused("exemption_reason_too_long", longest=LONGEST_FACT)
-    if organization.id in organizations_settled(session, quarter):
+    _one_at_a_time(session, organization)
+    if not missing_inspections(session, quarter, [organization]):
         sheet = inspection_of(session, quarter, organization.id)
         raise Refused("already_inspected", quarter=quarter, organization=organization, sheet=sheet)
     exemption = InspectionExemption(quarter=quarter, organization_id=organization.id, reason=given, by=by, at=now)
@@ -135,7 +140,7 @@ def missing_inspections(
     session: Session, quarter: Quarter, organizations: Sequence[Organization], as_of: datetime | None = None
 ) -> list[Organization]:
     """List those of some organisations that have neither sheet nor exemption: the quarter cannot be closed (R17)."""
-    settled = organizations_settled(session, quarter, as_of)
+    settled = organizations_inspected(session, quarter, as_of) | organizations_exempted(session, quarter, as_of)
     return [one for one in organizations if one.id not in settled]
 
 
@@ -151,21 +156,17 @@ class GroupProgress:
 
 def progress(session: Session, quarter: Quarter, now: datetime) -> list[GroupProgress]:
     """Say of each group which of its organisations are inspected, exempted or missing (R17)."""
-    today = in_beijing(now).date()
-    settled = organizations_settled(session, quarter)
-    exempted = {one.organization_id for one in exemptions_in(session, quarter)}
-    found = []
-    for group_id, organizations in organizations_by_group(session, quarter, today).items():
-        inspected = [one for one in organizations if one.id in settled]
-        found.append(
-            GroupProgress(
-                group=session.get(SupervisionGroup, group_id) if group_id else None,
-                done=tuple(one for one in inspected if one.id not in exempted),
-                exempted=tuple(one for one in inspected if one.id in exempted),
-                missing=tuple(one for one in organizations if one.id not in settled),
-            )
+    inspected = organizations_inspected(session, quarter)
+    exempted = organizations_exempted(session, quarter) - inspected
+    return [
+        GroupProgress(
+            group=group,
+            done=tuple(one for one in organizations if one.id in inspected),
+            exempted=tuple(one for one in organizations if one.id in exempted),
+            missing=tuple(one for one in organizations if one.id not in inspected | exempted),
         )
-    return sorted(found, key=lambda one: one.group.id if one.group else "~")
+        for group, organizations in organizations_by_group(session, quarter, in_beijing(now).date())
+    ]
 
 
 def inspection_quarter(session: Session, today: date) -> Quarter:

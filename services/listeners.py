@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.delivery import Listener
 from rules.workdays import Calendar
-from services import board_posts, slips
+from services import board_posts, chats, order_delivery, slips
 from services.office import Undelivered
 
 
@@ -13,5 +13,7 @@ def listeners(calendar: Calendar) -> dict[str, Listener]:
     return {
         "": Undelivered(),
         slips.TOPIC: slips.SlipListener(calendar),
+        order_delivery.TOPIC: order_delivery.OrderListener(),
         board_posts.TOPIC: board_posts.BoardListener(),
+        chats.TOPIC: chats.ChatListener(),
     }

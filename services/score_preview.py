@@ -1,12 +1,15 @@
-"""An organisation's own score: shown from the preview of the board on, never before, and never anybody else's (A5, D2)."""
+"""An organisation's own score: shown from the preview of its board on, and never anybody else's (A5, D2)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.sql import ColumnElement
 
 from bot import outbox
 from bot.errors import Refused
@@ -18,12 +21,19 @@ from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.people import Person
 from rules.periods import Quarter
+from rules.scoring import ZERO
 from rules.workdays import Calendar
 from services.board_facts import quarter_text
 from services.office import tell_office
 from services.scores import Explained, Line, explained, quarter_scores
 
-SHOWN = (PREVIEWED, REVIEWED, APPROVED, *PUBLIC)
+ON_THE_WAY: Final = (PREVIEWED, REVIEWED, APPROVED)
+# Of the failures that fall into one unit only the dearest counts (A5).
+ONCE: Final = {
+    "month": "uncounted_once_a_month",
+    "quarter": "uncounted_once_a_quarter",
+    "year": "uncounted_once_a_year",
+}
 
 
 @dataclass(frozen=True)
@@ -40,10 +50,35 @@ class OwnScore:
         return self.board.state in PUBLIC
 
     @property
+    def taken(self) -> Decimal:
+        """The points all deductions took together."""
+        return -sum((line.points for line in self.explained.lines if line.points < 0), ZERO)
+
+    @property
+    def earned(self) -> Decimal:
+        """The points of the bonus."""
+        return sum((line.points for line in self.explained.lines if line.points > 0), ZERO)
+
+    def category(self, code: str) -> Decimal:
+        """Give the points of one category as the board shows them."""
+        return Decimal(self.row.by_category[code])
+
+    @property
     def objections_until(self) -> date | None:
         """The last day of the preview, or of the publicity once the board is out."""
-        limit = self.board.publicity_ends if self.is_published else self.board.preview_ends
+        limit = objections_end(self.board)
         return last_day(limit) if limit else None
+
+
+def objections_end(board: Board) -> datetime | None:
+    """Tell the first moment that is too late to object to a board: when its preview or its publicity is over."""
+    return board.publicity_ends if board.state in PUBLIC else board.preview_ends
+
+
+def objections_open(now: datetime) -> ColumnElement[bool]:
+    """Select the boards whose preview or publicity lasts at a moment."""
+    previewed = and_(Board.state.in_(ON_THE_WAY), Board.preview_ends > now)
+    return or_(previewed, and_(Board.state.in_(PUBLIC), Board.publicity_ends > now))
 
 
 def last_day(limit: datetime) -> date:
@@ -52,9 +87,13 @@ def last_day(limit: datetime) -> date:
 
 
 def shown_board(session: Session, quarter: Quarter) -> Board | None:
-    """Find the newest version of a quarter's board that the organisations have been shown their scores of."""
-    query = select(Board).where(Board.quarter == quarter, Board.state.in_(SHOWN)).options(lazyload(Board.rows))
-    return session.scalar(query.order_by(Board.version.desc()).limit(1))
+    """Find the newest version of a quarter's board of which the organisations may know their scores.
+
+    That is one that is out, or on its way with a preview; a later version, which has none, is known once it is out.
+    """
+    previewed = and_(Board.state.in_(ON_THE_WAY), Board.preview_ends.is_not(None))
+    query = select(Board).where(Board.quarter == quarter, or_(Board.state.in_(PUBLIC), previewed))
+    return session.scalar(query.order_by(Board.version.desc()).limit(1).options(lazyload(Board.rows)))
 
 
 def own_score(session: Session, organization: Organization, quarter: Quarter, by: Person, now: datetime) -> OwnScore:
@@ -95,7 +134,7 @@ def why_uncounted(line: Line, found: Explained) -> str:
     if entry.late and result.indicator.late is None:
         return "uncounted_late_is_free"
     taken = {one.failure.source for one in result.deductions}
-    return "uncounted_used_up" if entry.key in taken else f"uncounted_once_a_{result.indicator.unit}"
+    return "uncounted_used_up" if entry.key in taken else ONCE[result.indicator.unit]
 
 
 def push_previews(session: Session, calendar: Calendar, now: datetime) -> int:
@@ -112,6 +151,8 @@ def _push_preview(session: Session, board: Board, now: datetime) -> int:
     prefix = f"preview:{board.quarter}:{board.version}:"
     told = set(session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.startswith(prefix, autoescape=True))))
     rows = [row for row in board.rows if f"{prefix}{row.organization_id}" not in told]
+    # In the order of the register, for the board's own is the ranking.
+    rows.sort(key=lambda row: row.organization.position)
     addressed = [(row, _reachable(session, row.organization_id, now)) for row in rows]
     facts = {"quarter": quarter_text(board.quarter), "until": last_day(board.preview_ends or now)}
     if on_paper := [row for row, userid in addressed if userid is None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
+from bot.drawing import MISSING, missing_glyphs
 from bot.errors import BadFile
 from rules.scheme import Scheme, SchemeError, load_scheme
 from services.files import bad_file
@@ -28,6 +29,17 @@ def check_township(text: str, source: str) -> TownshipFile:
     if mistakes:
         raise bad_file(mistakes)
     return file
+
+
+def drawing_warnings(file: TownshipFile) -> list[str]:
+    """Name what pictures of boards cannot show whole: a character that our fonts lack is drawn as 〓."""
+    named = [("township: committee", file.township.committee), ("township: rule_title", file.township.rule_title)]
+    named += [(f"organizations: {one.id}: short_name", one.short_name) for one in file.organizations if one.assessed]
+    return [
+        f"{where}: pictures show {MISSING} for {signs} in {name}, which the fonts lack; write it another way if you can"
+        for where, name in named
+        if (signs := missing_glyphs(name))
+    ]
 
 
 def _cross_mistakes(file: TownshipFile, source: str) -> Iterator[Mistake]:

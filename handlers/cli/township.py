@@ -9,7 +9,8 @@ import click
 
 from handlers.cli.reporting import GivenFile, ReportingGroup, database, read_file, this_moment
 from services.township import load_township
-from services.township_check import check_township
+from services.township_check import check_township, drawing_warnings
+from services.township_file import TownshipFile
 
 township = ReportingGroup("township", help="Check and load the town: register, offices, tasks, rule.")
 
@@ -18,7 +19,7 @@ township = ReportingGroup("township", help="Check and load the town: register, o
 @click.argument("file", type=GivenFile)
 def check(file: Path) -> None:
     """Check a township file without storing anything."""
-    town = check_township(read_file(file), file.name)
+    town = _checked(file)
     assessed = sum(one.assessed for one in town.organizations)
     tasks = sum(len(month.tasks) for month in town.monthly_tasks)
     click.echo(
@@ -31,9 +32,17 @@ def check(file: Path) -> None:
 @click.argument("file", type=GivenFile)
 def load(file: Path) -> None:
     """Load a township file; loading it again changes nothing."""
-    town = check_township(read_file(file), file.name)
+    town = _checked(file)
     now = this_moment()
     with database().begin() as session:
         changes = load_township(session, town, now.date(), now)
     written = [f"{count} {name.replace('_', ' ')}" for name, count in asdict(changes).items() if count]
     click.echo(f"{file.name} loaded; rows written: {', '.join(written) or 'none, all was known already'}.")
+
+
+def _checked(file: Path) -> TownshipFile:
+    """Check a file and warn of what is no mistake, but will look strange."""
+    town = check_township(read_file(file), file.name)
+    for warning in drawing_warnings(town):
+        click.echo(f"Warning: {file.name}, {warning}", err=True)
+    return town

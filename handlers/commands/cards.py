@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot import outbox
 from bot.router import Turn
 from bot.wording import moment_text
-from handlers.commands.boards import show_board
+from handlers.commands.boards import say_board
 from handlers.commands.slips import CHAT, close_clear, open_self_check, sign
+from models.boards import Board, public_board
 from models.slips import Slip
 
 CLICKS = {"start": open_self_check, "clear": close_clear, "sign": sign}
@@ -21,10 +22,19 @@ def clicked_card(turn: Turn) -> bool:
     turn.person.sees_cards = True
     topic, _, rest = turn.incoming.event_key.partition(":")
     action, _, subject = rest.partition(":")
-    if (topic, action) == ("board", "show"):
-        show_board(turn, "")
-    elif not (topic == "slip" and _clicked_slip(turn, action, subject)):
+    known = {"slip": _clicked_slip, "board": _clicked_board}.get(topic)
+    if known is None or not known(turn, action, subject):
         turn.say(CHAT, "unknown_card")
+    return True
+
+
+def _clicked_board(turn: Turn, action: str, board_id: str) -> bool:
+    """看榜单: say the version of that quarter's board that holds now."""
+    shown = turn.session.get(Board, int(board_id)) if board_id.isdecimal() else None
+    board = public_board(turn.session, shown.quarter) if shown else None
+    if board is None or action != "show":
+        return False
+    say_board(turn, board)
     return True
 
 

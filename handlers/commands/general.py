@@ -9,7 +9,7 @@ from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, WORDING
 from handlers.forms.suggestion import NAME as SUGGESTION
 from models.appointments import GROUP_LEADER, GROUP_MEMBER, OFFICE, SLIP_RECIPIENTS, has_role
-from services.boards import may_approve, may_draft
+from services.boards import may_approve, may_check_secrecy, may_draft
 from services.suggestions import suggest
 
 CHAT = "notices/chat.txt"
@@ -28,6 +28,7 @@ def say_help(turn: Turn, more: str) -> None:
         supervisor=has_role(turn.session, turn.person, (GROUP_LEADER, GROUP_MEMBER), today),
         drafts=may_draft(turn.session, turn.person, turn.now),
         approves=may_approve(turn.session, turn.person, turn.now),
+        checks_secrecy=may_check_secrecy(turn.session, turn.person, turn.now),
     )
 
 

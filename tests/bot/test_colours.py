@@ -22,6 +22,11 @@ TEXT = [
     ("on_head_soft", "head_end"),
     ("warn", "card"),
     ("ok", "card"),
+    ("ink", "field"),
+    ("ink", "red_soft"),
+    ("ok", "red_soft"),
+    ("on_head", "button"),
+    ("red", "paper"),
 ]
 BARS = [("red_bright", "card"), ("slate_bar", "card"), ("warn", "card"), ("focus", "card")]
 

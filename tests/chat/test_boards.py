@@ -1,4 +1,4 @@
-"""榜单: what leaders, the office and the branches read of the latest published board."""
+"""榜单: what leaders, the office and the branches read of the latest published board, and how one is made."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,40 +9,63 @@ from bot.wording import points_text
 from models.appointments import officers
 from models.boards import Board, newest_published
 from rules.periods import Quarter
-from services import boards
-from services.boards import approve_board, draft_board, post_published, publish_board
+from services import board_publication
+from services.boards import amend_board, post_published, publish_board
 from services.schemes import shipped_text, store_scheme
 from services.township_file import TownshipFile
 from tests.chat.world import Phone, World, beijing
-from tests.services.recorded import CLERK, HEAD, LEADER, OTHER_CLERK, SECOND, THIRD, after, person, record
+from tests.services.recorded import (
+    CLERK,
+    HEAD,
+    LEADER,
+    OTHER_CLERK,
+    OTHER_LEADER,
+    REVIEWER,
+    SECOND,
+    THIRD,
+    after,
+    drafted,
+    inspect,
+    person,
+    record,
+    see_through,
+    see_to_approval,
+)
 
 MAYOR, SECRETARY = "luyaqin", "zhuyongliang"
 
 Publish = Callable[..., Board]
 
 
+@pytest.fixture(autouse=True)
+def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing a board is not what matters here."""
+    monkeypatch.setattr(board_publication, "board_png", lambda facts, edition: b"picture")
+
+
 @pytest.fixture
-def publish(world: World, sample_town: TownshipFile, monkeypatch: pytest.MonkeyPatch) -> Publish:
-    """Make a quarter's board; drawing it is not what matters here."""
-    monkeypatch.setattr(boards, "board_png", lambda facts, edition: b"picture")
+def publish(world: World, sample_town: TownshipFile) -> Publish:
+    """Make a quarter's board, and post it."""
 
     def make(quarter: Quarter = THIRD, *, grey: bool = True, display: str = "ranked") -> Board:
-        now = after(quarter)
         with world.db.begin() as session:
             record(session, sample_town, quarter)
-            store_scheme(session, shipped_text(), {"policy": {"grey_display": display}}, now)
-            draft_board(session, quarter, person(session, CLERK), now)
-            approve_board(session, quarter, person(session, LEADER), now, grey=False)
-            if grey:
-                approve_board(session, quarter, person(session, LEADER), now, grey=True)
-            publish_board(session, quarter, person(session, HEAD), now)
-            post_published(session, world.bot.calendar, now)
-        with world.db.read() as session:
-            found = newest_published(session)
-            assert found is not None
-            return found
+            inspect(session, sample_town, quarter)
+            store_scheme(session, shipped_text(), {"policy": {"grey_display": display}}, drafted(quarter))
+            see_through(session, quarter, world.bot.calendar, grey=grey)
+            post_published(session, world.bot.calendar, after(quarter))
+        world.clock.moment = after(quarter)
+        world.bot.delivery.drain()
+        return shown(world)
 
     return make
+
+
+def shown(world: World) -> Board:
+    with world.db.read() as session:
+        found = newest_published(session)
+        assert found is not None
+        return found
 
 
 def lines(board: Board, listed: str) -> list[str]:
@@ -123,32 +146,120 @@ def _grey_branch(world: World, board: Board) -> tuple[tuple[str, Decimal], str]:
     raise AssertionError("no grey branch has a secretary with a userid")
 
 
-def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(
-    world: World, phone: Callable[[str], Phone], sample_town: TownshipFile
+def test_an_older_quarter_can_be_read(publish: Publish, phone: Callable[[str], Phone]) -> None:
+    publish(SECOND)
+    publish(THIRD)
+    for said in ("榜单 2026Q2", "榜单 2026-Q2", "榜单 二季度", "红灰榜 第二季度"):
+        assert phone(MAYOR).says(said).startswith("2026年第二季度红灰榜（参评 38 个")
+    assert phone(MAYOR).says("榜单 2025Q4") == "2025年第四季度还没有发布红灰榜。"
+
+
+def test_an_amended_board_says_so_and_a_card_of_the_old_one_shows_it(
+    publish: Publish, world: World, phone: Callable[[str], Phone]
 ) -> None:
+    first = publish()
+    with world.db.begin() as session:
+        now = after(THIRD)
+        amend_board(session, THIRD, person(session, CLERK), "异议成立", now)
+        see_to_approval(session, THIRD, now)
+        publish_board(session, THIRD, person(session, HEAD), world.bot.calendar, now)
+    assert phone(MAYOR).says("榜单").splitlines()[1] == "本榜为第2版，替代10月28日发布的第 1 版"
+    assert "本榜为第2版" in phone(MAYOR).clicks_key(f"board:show:{first.id}")
+
+
+@pytest.mark.parametrize("key", ["board:show:999", "board:show:x", "board:burn:1", "boards"])
+def test_a_card_of_no_board_is_no_longer_good(phone: Callable[[str], Phone], key: str) -> None:
+    assert "这张卡片已经失效" in phone(MAYOR).clicks_key(key)
+
+
+@pytest.fixture
+def gathered(world: World, sample_town: TownshipFile) -> World:
+    """The third quarter, recorded and inspected, on the day of the draft."""
     with world.db.begin() as session:
         record(session, sample_town, THIRD)
-    world.clock.moment = beijing("2026-10-28 09:10")
-    clerk, leader, mayor = phone(CLERK), phone(LEADER), phone(MAYOR)
+        inspect(session, sample_town, THIRD)
+    world.clock.moment = beijing("2026-10-20 10:00")
+    return world
+
+
+def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(
+    gathered: World, phone: Callable[[str], Phone]
+) -> None:
+    world = gathered
+    clerk, leader, mayor, reviewer = phone(CLERK), phone(LEADER), phone(MAYOR), phone(REVIEWER)
     assert "红榜 20 个，灰榜 10 个" in clerk.says("起草榜单")
-    assert "由镇绩效考核领导小组" in clerk.says("批准榜单"), "who drafts does not approve"
+    assert "到10月23日（周五）24时结束" in clerk.says("预览得分")
+    assert "由镇绩效考核领导小组" in clerk.says("会审榜单"), "who drafts does not review"
+    assert "才结束，之后才能会审" in leader.says("会审榜单")
+    world.clock.moment = beijing("2026-10-27 09:30")
     assert "请勿外传" in leader.says("榜单草稿 三季度")
+    assert "已由许立新会审" in leader.says("会审榜单 三季度 并列已核对")
+    assert "现在不能批准；下一步是“保密审查”" in leader.says("批准榜单")
+    assert reviewer.says("保密审查") == "请写明结论：保密审查 通过，或者 保密审查 退回 理由。"
+    assert "已通过保密审查" in reviewer.says("保密审查 通过")
+    world.clock.moment = beijing("2026-10-28 09:10")
     assert "灰榜须另行批准" in leader.says("批准榜单")
     assert "灰榜已由" in leader.says("批准灰榜 2026-Q3")
     assert mayor.says("榜单") == "还没有发布过红灰榜。"
     assert "已发布" in clerk.says("发布榜单")
     world.at("2026-10-28 09:11")
-    assert "灰榜：10 个" in mayor.hears()
+    card, picture = mayor.chat[-2:]
+    assert "灰榜" in str(card["template_card"])
+    assert picture["msgtype"] == "image"
     assert "红榜 20 个" in mayor.clicks("看榜单")
+
+
+def test_a_board_is_sent_back_drafted_again_and_given_up(gathered: World, phone: Callable[[str], Phone]) -> None:
+    clerk, leader, reviewer = phone(CLERK), phone(LEADER), phone(REVIEWER)
+    clerk.says_all("起草榜单", "预览得分")
+    gathered.clock.moment = beijing("2026-10-27 09:30")
+    leader.says("会审榜单")
+    assert "请在后面写明理由" in reviewer.says("保密审查 退回")
+    assert "已退回" in reviewer.says("保密审查 退回 单位名称有误")
+    assert "已起草" in clerk.says("起草榜单")
+    assert "下一步：会审榜单（许立新、沈静怡、周海波）" in clerk.says("榜单进度")
+    assert leader.says("取消榜单").startswith("请在后面写明理由，例如：取消榜单")
+    assert leader.says("取消榜单 本季停评") == "2026年第三季度榜单已取消，本季度不评榜。"
+    assert "不能再起草" in clerk.says("起草榜单")
+
+
+def test_progress_tells_every_step_and_the_next_one(gathered: World, phone: Callable[[str], Phone]) -> None:
+    clerk = phone(CLERK)
+    assert clerk.says("榜单进度") == "2026年第三季度还没有榜单草稿，请组织办先起草。"
+    clerk.says_all("起草榜单", "预览得分")
+    assert clerk.says("榜单进度").splitlines() == [
+        "2026年第三季度榜单：在预览得分，到10月23日（周五）24时",
+        "10月20日（周二）10:00 吴思源起草",
+        "10月20日（周二）10:00 吴思源预览得分",
+        "下一步：会审榜单（许立新、沈静怡、周海波）",
+    ]
+    assert phone(SECRETARY).says("榜单进度").startswith("未发布的榜单只有")
+
+
+def test_an_amendment_needs_a_reason_and_no_preview(
+    publish: Publish, world: World, phone: Callable[[str], Phone]
+) -> None:
+    publish()
+    clerk, leader = phone(CLERK), phone(OTHER_LEADER)
+    assert clerk.says("修订榜单").startswith("请在后面写明理由")
+    assert clerk.says("修订榜单 三季度 异议成立，更正得分").startswith("2026年第三季度榜单第2版已起草")
+    assert "修订理由：异议成立，更正得分" in leader.says("榜单草稿")
+    assert "已由沈静怡会审" in leader.says("会审榜单")
+    assert leader.says("取消榜单 更正有误") == "2026年第三季度榜单第2版已撤销，已发布的榜单不变。"
+    assert shown(world).version == 1
 
 
 @pytest.mark.parametrize(
     ("who", "told"),
     [
-        (CLERK, "发榜：榜单、起草榜单、榜单草稿、发布榜单"),
-        (OTHER_CLERK, "发榜：榜单、榜单草稿"),
-        (HEAD, "发榜：榜单、起草榜单、榜单草稿、批准榜单、批准灰榜、发布榜单"),
-        (LEADER, "发榜：榜单、榜单草稿、批准榜单、批准灰榜、发布榜单"),
+        (CLERK, "发榜：榜单、榜单进度、榜单草稿、起草榜单、预览得分、发布榜单、修订榜单"),
+        (OTHER_CLERK, "发榜：榜单、榜单进度、榜单草稿"),
+        (
+            HEAD,
+            "发榜：榜单、榜单进度、榜单草稿、起草榜单、预览得分、会审榜单、批准榜单、批准灰榜、发布榜单、修订榜单",
+        ),
+        (LEADER, "发榜：榜单、榜单进度、榜单草稿、会审榜单、批准榜单、批准灰榜、发布榜单"),
+        (REVIEWER, "发榜：榜单、榜单进度、榜单草稿、保密审查"),
         (MAYOR, "榜单：最近一季红灰榜"),
         (SECRETARY, "榜单：最近一季红灰榜"),
     ],
@@ -167,6 +278,7 @@ def test_no_board_is_drafted_while_a_branch_may_still_answer_in_time(
 ) -> None:
     with world.db.begin() as session:
         record(session, sample_town, THIRD)
+        inspect(session, sample_town, THIRD)
     world.at("2026-10-08 08:34")
     clerk = phone(CLERK)
     world.clock.moment = beijing("2026-10-10 23:59")

@@ -75,6 +75,9 @@ class RecordingWeCom:
         code = f"code-{next(KEYS)}" if message["msgtype"] == "template_card" else None
         return Receipt(f"msg-{next(KEYS)}", code, frozenset())
 
+    def upload(self, kind: str, filename: str, data: bytes) -> str:
+        return f"media-{next(KEYS)}"
+
     def update_card(self, userids: list[str], response_code: str, *, replace_name: str) -> None:
         with self._lock:
             self.chats[userids[0]].append({"msgtype": "greyed", "label": replace_name})
@@ -221,6 +224,8 @@ def shown(message: Mapping[str, Any]) -> str:
     """Say what a person reads of a message; buttons in brackets."""
     if message["msgtype"] == "text":
         return str(message["text"]["content"])
+    if message["msgtype"] == "image":
+        return "[图片]"
     if message["msgtype"] == "greyed":
         return f"[{message['label']}]"
     card = message["template_card"]

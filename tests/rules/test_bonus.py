@@ -4,10 +4,23 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rules.bonus import BonusError, Claim, bonus_by_quarter, bonus_quarter, is_in_time, value_of
+from rules.bonus import (
+    BonusError,
+    Claim,
+    bonus_by_quarter,
+    bonus_quarter,
+    is_in_time,
+    matter_key,
+    points_earned,
+    rules_in_use,
+    value_of,
+    within_cap,
+)
 from rules.periods import Quarter
-from rules.scheme import Scheme
+from rules.scheme import Scheme, SchemeError, load_scheme
 
 Q2, Q3, Q4 = (Quarter(2026, number) for number in (2, 3, 4))
 
@@ -82,3 +95,63 @@ def test_a_town_may_count_by_the_day_of_the_claim(scheme: Scheme) -> None:
 )
 def test_a_claim_is_filed_within_ninety_days(scheme: Scheme, filed: str, in_time: bool) -> None:
     assert is_in_time(date(2026, 7, 1), date.fromisoformat(filed), scheme.policy) is in_time
+
+
+def test_a_town_may_switch_rules_off(scheme: Scheme) -> None:
+    assert list(rules_in_use(scheme)) == ["JF-1", "JF-2", "JF-3", "JF-4"]
+    changed = scheme.with_overrides({"policy": {"bonus_rules_off": ["JF-2", "JF-3"]}})
+    assert list(rules_in_use(changed)) == ["JF-1", "JF-4"]
+
+
+def test_a_rule_that_does_not_exist_cannot_be_switched_off(scheme_text: str) -> None:
+    text = scheme_text.replace("bonus_rules_off: []", "bonus_rules_off: [JF-2, JF-22]")
+    line = next(number for number, one in enumerate(text.splitlines(), start=1) if "bonus_rules_off" in one)
+    with pytest.raises(SchemeError) as caught:
+        load_scheme(text)
+    assert str(caught.value) == (
+        f"scheme.yaml, line {line}: policy.our_defaults.bonus_rules_off[2]: "
+        "'JF-22' is not a known name; did you mean JF-2 or JF-4 or JF-3?"
+    )
+
+
+def test_a_rule_stored_before_there_was_a_switch_is_still_read(scheme_text: str) -> None:
+    lines = [line for line in scheme_text.splitlines() if "bonus_rules_off" not in line]
+    assert load_scheme("\n".join(lines)).policy.bonus_rules_off == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["先进党支部2025", "“先进党支部”２０２５", "《先进党支部》 2025", "先进 党支部，2025。", "先进党支部（2025）"],
+)
+def test_a_matter_is_the_same_however_it_is_written(written: str) -> None:
+    assert matter_key(written) == "先进党支部2025"
+
+
+@pytest.mark.parametrize("written", ["先进党支部2024", "先进党支部", "优秀党支部2025"])
+def test_another_matter_is_another(written: str) -> None:
+    assert matter_key(written) != matter_key("先进党支部2025")
+
+
+@given(
+    words=st.lists(st.sampled_from(["先进", "党支部", "2025", "A级"]), min_size=1),
+    marks=st.text("“”《》（），。·— \u3000\u200b"),
+)
+def test_marks_and_spaces_between_the_words_of_a_matter_mean_nothing(words: list[str], marks: str) -> None:
+    assert matter_key(marks.join(words)) == matter_key("".join(words))
+
+
+@given(values=st.lists(st.sampled_from([Decimal("0.5"), Decimal(1), Decimal(2), Decimal(5)]), min_size=1, max_size=6))
+def test_in_whatever_order_the_levels_of_a_matter_come_they_add_up_to_the_highest(
+    scheme: Scheme, values: list[Decimal]
+) -> None:
+    earned = [points_earned(value, values[:number], scheme.policy) for number, value in enumerate(values)]
+    assert sum(earned) == max(values)
+
+
+@given(values=st.lists(st.decimals(0, 5, places=1), max_size=6), cap=st.integers(0, 9))
+def test_one_after_the_other_within_the_cap_is_the_capped_sum(scheme: Scheme, values: list[Decimal], cap: int) -> None:
+    policy = scheme.with_overrides({"policy": {"bonus_cap_per_quarter": cap}}).policy
+    counted: list[Decimal] = []
+    for value in values:
+        counted.append(within_cap(value, counted, policy))
+    assert sum(counted) == min(sum(values), cap)

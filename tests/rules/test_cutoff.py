@@ -97,7 +97,7 @@ def test_who_is_spared_by_its_score_is_grey_below_it() -> None:
     assert found["f", "-0.5"] == (Move("f", "none", "grey"),)
 
 
-TOWNS = st.lists(st.tuples(st.integers(360, 372), st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=14).map(
+TOWNS = st.lists(st.tuples(st.integers(360, 380), st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=20).map(
     lambda rows: [
         Standing(
             f"org-{at}", Decimal(quarters) / 4, Decimal(0), Decimal(quarters) / 4, orders, Fraction(1), Decimal(zd)

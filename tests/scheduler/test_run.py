@@ -19,7 +19,7 @@ from models.outbox import OutboxMessage
 from models.schedules import Schedule
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from scheduler.jobs import TIMETABLE, Job
+from scheduler.jobs import Job, timetable
 from scheduler.run import Timekeeper
 from tests.bot.fake_wecom import wait_until
 
@@ -244,7 +244,7 @@ def test_started_it_ticks_in_the_background_until_shut_down(keeper: Keeper, monk
 
 
 def test_the_timetable_names_each_job_once() -> None:
-    assert len({job.name for job in TIMETABLE}) == len(TIMETABLE)
+    assert len({job.name for job in timetable()}) == len(timetable())
 
 
 def started(url: str, clock: Path, name: str) -> subprocess.Popen[str]:

@@ -1,0 +1,86 @@
+"""`flask board verify|cutoff|excel|publication`: checking a board, how narrow it was, and taking it along as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.wording import word
+from handlers.cli.board import AS, QUARTER, board
+from handlers.cli.reporting import acting_person, calendar, database, this_moment
+from handlers.commands.verification import CUTOFF, VERIFY
+from rules.periods import Quarter
+from services.board_cutoff import cutoff_sheet
+from services.board_excel import board_workbook, handed_out_board
+from services.board_facts import quarter_text
+from services.board_rights import seen_board
+from services.board_verification import board_version, verify_board
+from services.publication import WORDS as PUBLICATION
+from services.publication import publication
+
+__all__ = ["board"]
+
+
+@board.command()
+@QUARTER
+@click.option("--version", type=int, help="Which version; else the published one, or before that the newest.")
+@click.option("--as", "userid", help="Taken as by the other commands; checking needs no right.")
+def verify(quarter: Quarter, version: int | None, userid: str | None) -> None:
+    """Compute a board again from its entries and check the log; status 1 and the first difference if not the same."""
+    with database().read() as session:
+        if userid is not None:
+            acting_person(session, userid)
+        found = board_version(session, quarter, version)
+        if found is None:
+            which = "board" if version is None else f"version {version} of a board"
+            raise click.ClickException(f"{quarter} has no {which}; `flask board status {quarter}` says how far it is")
+        result = verify_board(session, found, with_log=True)
+        click.echo(word(VERIFY, "same" if result.same else "different", quarter=quarter_text(quarter), found=result))
+        if not result.same:
+            raise click.exceptions.Exit(1)
+
+
+@board.command()
+@QUARTER
+@AS
+@click.option("--cases", type=int, default=20, show_default=True, help="How many cases of half a point to tell.")
+def cutoff(quarter: Quarter, userid: str, cases: int) -> None:
+    """Show the cut-off sheet: both edges, ties, and what half a point would change."""
+    with database().read() as session:
+        seen = seen_board(session, quarter, acting_person(session, userid), this_moment())
+        sheet = cutoff_sheet(session, seen)
+        click.echo(word(CUTOFF, "sheet", quarter=quarter_text(quarter), sheet=sheet, most=cases))
+
+
+@board.command()
+@QUARTER
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@AS
+@click.option("--public", is_flag=True, help="Only what may be shown to everybody.")
+def excel(quarter: Quarter, file: Path, userid: str, public: bool) -> None:
+    """Write a board as an Excel file: every row, point and entry, for office and leaders only."""
+    with database().read() as session:
+        by = acting_person(session, userid)
+        found = handed_out_board(session, quarter, by, this_moment(), inside=not public)
+        file.write_bytes(board_workbook(session, found, inside=not public))
+    click.echo(f"{file} written: {quarter}, version {found.version}, {'public' if public else 'inside'} edition.")
+
+
+@board.command("publication")
+@QUARTER
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@AS
+def publish_outside(quarter: Quarter, folder: Path, userid: str) -> None:
+    """Write text and picture of an approved board for the town's public account; people publish them there."""
+    with database().read() as session:
+        by = acting_person(session, userid)
+        found = handed_out_board(session, quarter, by, this_moment(), inside=False)
+        made = publication(session, found, calendar(), this_moment())
+        folder.mkdir(parents=True, exist_ok=True)
+        name = f"board-{quarter}-v{found.version}"
+        (folder / f"{name}.txt").write_text(made.text + "\n", encoding="utf-8")
+        (folder / f"{name}.png").write_bytes(made.picture)
+        names = [f"{name}.txt", f"{name}.png"]
+        facts = {"quarter": quarter_text(quarter), "board": found, "folder": folder, "names": names}
+        click.echo(word(PUBLICATION, "written", **facts))

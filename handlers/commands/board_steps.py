@@ -1,0 +1,116 @@
+"""起草榜单 … 发布榜单, 修订榜单: making a quarter's board, for office, leading group and secrecy reviewer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.errors import Refused
+from bot.router import Turn
+from handlers.commands.boards import CHAT, quarter_and_rest, quarter_said
+from handlers.commands.command import Command
+from models.boards import Board
+from services import boards
+from services.board_facts import quarter_text
+from services.board_progress import board_progress
+from services.board_table import board_table
+
+
+def draft(turn: Turn, said: str) -> None:
+    """起草榜单: draft the board of a quarter that is over."""
+    _say_table(turn, "drafted", boards.draft_board(turn.session, quarter_said(turn, said), turn.person, turn.now))
+
+
+def amend(turn: Turn, said: str) -> None:
+    """修订榜单: begin a new version of a published board, with the reason."""
+    quarter, reason = quarter_and_rest(turn, said)
+    _say_table(turn, "drafted", boards.amend_board(turn.session, quarter, turn.person, reason, turn.now))
+
+
+def show_draft(turn: Turn, said: str) -> None:
+    """榜单草稿: show a board to those who decide on it, before anybody else sees it."""
+    _say_table(turn, "draft", boards.seen_board(turn.session, quarter_said(turn, said), turn.person, turn.now))
+
+
+def show_progress(turn: Turn, said: str) -> None:
+    """榜单进度: say where the board stands, who acts next, and until when."""
+    board = boards.seen_board(turn.session, quarter_said(turn, said), turn.person, turn.now)
+    _say(turn, "progress", board, progress=board_progress(turn.session, board, turn.now))
+
+
+def preview(turn: Turn, said: str) -> None:
+    """预览得分: show every organisation its own provisional score before the review."""
+    quarter = quarter_said(turn, said)
+    board = boards.start_preview(turn.session, quarter, turn.person, turn.calendar, turn.now)
+    _say(turn, "previewed", board, progress=board_progress(turn.session, board, turn.now))
+
+
+def review(turn: Turn, said: str) -> None:
+    """会审榜单: note that the leading group went through it, with what it settled."""
+    quarter, note = quarter_and_rest(turn, said)
+    _say(turn, "reviewed", boards.review_board(turn.session, quarter, turn.person, turn.now, note=note))
+
+
+def check_secrecy(turn: Turn, said: str) -> None:
+    """保密审查: 通过, or 退回 with a reason."""
+    verdict, _, rest = said.strip().partition(" ")
+    if verdict == "退回":
+        send_back(turn, rest)
+        return
+    if verdict != "通过":
+        raise Refused("secrecy_verdict_missing")
+    _say(turn, "secrecy_passed", boards.pass_secrecy(turn.session, quarter_said(turn, rest), turn.person, turn.now))
+
+
+def send_back(turn: Turn, said: str) -> None:
+    """退回榜单: send a reviewed or approved board back with a reason."""
+    quarter, reason = quarter_and_rest(turn, said)
+    _say(turn, "reopened", boards.reopen_board(turn.session, quarter, turn.person, reason, turn.now))
+
+
+def approve(turn: Turn, said: str) -> None:
+    """批准榜单: approve a board without its grey list; a reason is needed while a case is open."""
+    quarter, despite = quarter_and_rest(turn, said)
+    board = boards.approve_board(turn.session, quarter, turn.person, turn.now, despite=despite)
+    _say(turn, "approved", board, grey=False)
+
+
+def approve_grey(turn: Turn, said: str) -> None:
+    """批准灰榜: approve the grey list, which needs this approval of its own (A19)."""
+    quarter = quarter_said(turn, said)
+    _say(turn, "approved", boards.approve_board(turn.session, quarter, turn.person, turn.now, grey=True), grey=True)
+
+
+def publish(turn: Turn, said: str) -> None:
+    """发布榜单: publish an approved board; drawing and posting follow within a minute."""
+    quarter = quarter_said(turn, said)
+    _say(turn, "published", boards.publish_board(turn.session, quarter, turn.person, turn.calendar, turn.now))
+
+
+def cancel(turn: Turn, said: str) -> None:
+    """取消榜单: give a quarter's board up before its approval, with a reason."""
+    quarter, reason = quarter_and_rest(turn, said)
+    _say(turn, "cancelled", boards.cancel_board(turn.session, quarter, turn.person, reason, turn.now))
+
+
+def _say_table(turn: Turn, block: str, board: Board) -> None:
+    _say(turn, block, board, table=board_table(turn.session, board))
+
+
+def _say(turn: Turn, block: str, board: Board, **facts: Any) -> None:
+    turn.say(CHAT, block, quarter=quarter_text(board.quarter), board=board, by=turn.person, **facts)
+
+
+BOARD_STEPS = (
+    Command(("起草榜单",), draft, takes_more=True),
+    Command(("榜单草稿",), show_draft, takes_more=True),
+    Command(("榜单进度",), show_progress, takes_more=True),
+    Command(("预览得分",), preview, takes_more=True),
+    Command(("会审榜单",), review, takes_more=True),
+    Command(("保密审查",), check_secrecy, takes_more=True),
+    Command(("退回榜单",), send_back, takes_more=True),
+    Command(("批准榜单",), approve, takes_more=True),
+    Command(("批准灰榜",), approve_grey, takes_more=True),
+    Command(("发布榜单",), publish, takes_more=True),
+    Command(("修订榜单",), amend, takes_more=True),
+    Command(("取消榜单",), cancel, takes_more=True),
+)

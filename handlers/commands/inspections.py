@@ -1,0 +1,114 @@
+"""检查, 检查进度, 免检: quarter inspections in the chat, for supervision groups and the office (R17)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.errors import Refused
+from bot.readers import readable
+from bot.router import Turn
+from handlers.commands.command import Command
+from handlers.commands.review import SEPARATORS, check_office
+from handlers.forms import CONVERSATIONS
+from handlers.forms.inspection import NAME, indicators_text, inspection_draft
+from models.inspections import inspections_in
+from models.organizations import Organization, organization_named
+from rules.periods import Quarter
+from services.board_facts import quarter_text
+from services.inspection_groups import conflicts, groups_of
+from services.inspections import GroupProgress, check_may_inspect, exempt, inspection_quarter, progress
+
+WORDING: Final = "notices/inspections.txt"
+NAMED_QUARTER: Final = re.compile(r"(?:(\d{4})\s?-?\s?[Qq]([1-4])|第?([一二三四1-4])季度?)(?:[\s:：，,]+|$)")
+
+
+def inspect(turn: Turn, more: str) -> None:
+    """检查: list the own organisations; 检查 荷塘一支部: fill in a sheet, at once where findings stand behind it."""
+    today = turn.now.date()
+    groups = groups_of(turn.session, turn.person, today)
+    if not groups:
+        raise Refused("inspectors_only")
+    quarter, rest = _quarter(turn, more)
+    name, *first = SEPARATORS.split(rest, maxsplit=1)
+    if not name:
+        _list_own(turn, quarter, groups)
+        CONVERSATIONS.ask_again(turn)
+        return
+    organization = _organization(turn, name)
+    check_may_inspect(turn.session, quarter, organization, turn.person, turn.now)
+    draft = inspection_draft(turn, quarter, organization)
+    if not first:
+        turn.say_text(indicators_text(draft))
+    CONVERSATIONS.begin(turn, NAME, f"{quarter}:{organization.id}", draft, first="".join(first))
+
+
+def _list_own(turn: Turn, quarter: Quarter, groups: list[str]) -> None:
+    own = [one for one in progress(turn.session, quarter, turn.now) if one.group and one.group.id in groups]
+    if not own:
+        raise Refused("nothing_to_inspect", quarter=quarter_text(quarter))
+    found = {sheet.organization_id: len(sheet.findings) for sheet in inspections_in(turn.session, quarter)}
+    for one in own:
+        turn.say(WORDING, "own", one=one, quarter=quarter_text(quarter), found=found, avoided=_avoided(turn, one))
+
+
+def _avoided(turn: Turn, one: GroupProgress) -> list[Organization]:
+    """List those of a group's organisations that this person leaves to others, being an officer there (D10)."""
+    group_id = one.group.id if one.group else ""
+    return [
+        organization
+        for organization in (*one.done, *one.missing)
+        for conflict in conflicts(turn.session, organization, group_id, turn.now.date())
+        if conflict.person is turn.person and conflict.kind == "officer"
+    ]
+
+
+def show_progress(turn: Turn, more: str) -> None:
+    """检查进度: say group by group who is not inspected yet."""
+    check_office(turn)
+    quarter, _ = _quarter(turn, more)
+    groups = progress(turn.session, quarter, turn.now)
+    turn.say(WORDING, "progress", groups=groups, quarter=quarter_text(quarter))
+
+
+def exempt_one(turn: Turn, more: str) -> None:
+    """免检 荷塘一支部 理由: exempt an organisation in writing; the head of the office decides."""
+    quarter, rest = _quarter(turn, more)
+    name, *reason = SEPARATORS.split(rest, maxsplit=1)
+    if not name:
+        raise Refused("inspection_name_missing")
+    organization = _organization(turn, name)
+    exempt(turn.session, quarter, organization, "".join(reason), turn.person, turn.now)
+    turn.say(
+        WORDING, "exempted", organization=organization, quarter=quarter_text(quarter), reason=readable("".join(reason))
+    )
+
+
+def _organization(turn: Turn, name: str) -> Organization:
+    organization = organization_named(turn.session, name)
+    if organization is None:
+        raise Refused("not_in_the_register", name=name)
+    return organization
+
+
+def _quarter(turn: Turn, more: str) -> tuple[Quarter, str]:
+    """Take a quarter off the front of what was said; none said is the one that is inspected now.
+
+    A quarter without its year is the newest one of that number that has begun.
+    """
+    said = NAMED_QUARTER.match(more)
+    if said is None:
+        return inspection_quarter(turn.session, turn.now.date()), more
+    year, number, words = said.groups()
+    if year:
+        return Quarter(int(year), int(number)), more[said.end() :]
+    running = Quarter.of(turn.now.date())
+    wanted = "一二三四".find(words) + 1 or int(words)
+    return Quarter(running.year - (wanted > running.number), wanted), more[said.end() :]
+
+
+INSPECTION_COMMANDS = (
+    Command(("检查", "季度检查", "督查"), inspect, takes_more=True, returns=False),
+    Command(("检查进度", "督查进度"), show_progress, takes_more=True),
+    Command(("免检",), exempt_one, takes_more=True),
+)

@@ -1,0 +1,142 @@
+"""异议 and 我的异议 for the branches; 异议清单, 受理异议 … 异议不成立 for those who deal with them (A19)."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Final
+
+from bot.errors import Refused
+from bot.forms import Draft
+from bot.readers import readable
+from bot.router import Turn
+from bot.wording import word
+from handlers.commands.command import Command
+from handlers.commands.scores import organizations_meant, quarter_and_name
+from handlers.forms import CONVERSATIONS
+from handlers.forms.objection import NAME as OBJECTION_FORM
+from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
+from models.boards import Board
+from models.objections import Objection, all_open_objections, objections_of
+from models.organizations import Organization
+from models.transitions import transitions_of
+from rules.cases import OBJECTION
+from services.board_facts import quarter_text
+from services.objection_decisions import Verdict, admit, decide, objection_numbered, refuse_objection, withdraw
+from services.objections import board_to_object_to, may_object, quarter_in_question, whole_board
+from services.scores import explained
+
+NOTICES: Final = "notices/objections.txt"
+NUMBER: Final = re.compile(r"(?:异议)?\s*第?(\d{1,9})号?[\s、.,:;，。：；]*(.*)", re.DOTALL)
+PICKED: Final = re.compile(r"第?\d{1,3}[笔项条号]?")
+
+
+def object_to(turn: Turn, more: str) -> None:
+    """异议: open the conversation; the entry and the reasons may follow at once ("异议 1 8月10日开过")."""
+    quarter, rest = quarter_and_name(turn, more)
+    name, first = _name_and_first(rest)
+    organizations = organizations_meant(turn, name)
+    if len(organizations) != 1:
+        raise Refused("objection_which", organizations=organizations)
+    organization = organizations[0]
+    if not may_object(turn.session, organization, turn.person, turn.now):
+        raise Refused("objection_not_yours")
+    board = board_to_object_to(turn.session, quarter or quarter_in_question(turn.session, turn.now), turn.now)
+    subject = f"{organization.id}:{board.quarter}"
+    CONVERSATIONS.begin(turn, OBJECTION_FORM, subject, _draft(turn, organization, board), first=first)
+
+
+def _name_and_first(rest: str) -> tuple[str, str]:
+    """Part "荷塘老年支部 1 开过" into the name and what answers the form's first question."""
+    name, _, further = rest.partition(" ")
+    return ("", rest) if PICKED.fullmatch(name) else (name, further)
+
+
+def _draft(turn: Turn, organization: Organization, board: Board) -> Draft:
+    """Begin with the entries as 为什么 numbers them, each with the key under which it is known."""
+    lines = explained(turn.session, organization, board.quarter, board.drafted_at).lines
+    entries = [
+        {"number": number, "key": line.entry.key, "title": word(NOTICES, "choice", line=line, entry=line.entry)}
+        for number, line in enumerate(lines, start=1)
+    ]
+    return Draft(
+        {
+            "organization": organization.short_name,
+            "quarter": quarter_text(board.quarter),
+            "entries": entries,
+            "board": {"number": 0, "key": whole_board(board), "title": word(NOTICES, "subject_board")},
+        }
+    )
+
+
+def list_mine(turn: Turn, more: str) -> None:
+    """我的异议: what the person's organisations have objected to, and what was answered."""
+    del more
+    led = organizations_led_by(turn.session, turn.person, turn.now.date())
+    shown = [(one, quarter_text(one.quarter), _answer(turn, one)) for one in objections_of(turn.session, led)]
+    turn.say(NOTICES, "mine", objections=shown, open_states=OBJECTION.open_states)
+
+
+def _answer(turn: Turn, objection: Objection) -> str:
+    return transitions_of(turn.session, OBJECTION.name, objection.id)[-1].reason
+
+
+def take_back(turn: Turn, more: str) -> None:
+    """撤回异议 3: nothing is decided any more."""
+    objection, _ = _meant(turn, "撤回异议", more, "我的异议")
+    withdraw(turn.session, objection, turn.person, turn.now)
+    turn.say(NOTICES, "withdrawn", objection=objection)
+
+
+def list_open(turn: Turn, more: str) -> None:
+    """异议清单: what waits for the office and the leading group."""
+    del more
+    if not has_role(turn.session, turn.person, (*OFFICE, LEADING_GROUP), turn.now.date()):
+        raise Refused("objection_list_not_yours")
+    waiting = [(one, quarter_text(one.quarter)) for one in all_open_objections(turn.session)]
+    turn.say(NOTICES, "open", objections=waiting, person=turn.person)
+
+
+def admit_one(turn: Turn, more: str) -> None:
+    """受理异议 3: it is looked into."""
+    objection, _ = _meant(turn, "受理异议", more)
+    admit(turn.session, objection, turn.person, turn.now)
+    turn.say(NOTICES, "admitted", objection=objection)
+
+
+def refuse_one(turn: Turn, more: str) -> None:
+    """不受理异议 3 理由: the branch hears why."""
+    objection, reason = _meant(turn, "不受理异议", more)
+    refuse_objection(turn.session, objection, reason, turn.person, turn.now)
+    turn.say(NOTICES, "answered", objection=objection)
+
+
+def decide_one(command: str, verdict: Verdict, turn: Turn, more: str) -> None:
+    """异议成立 3 理由: decide, correct the entry and answer the branch."""
+    objection, reason = _meant(turn, command, more)
+    decide(turn.session, objection, verdict, reason, turn.person, turn.now)
+    turn.say(NOTICES, "answered", objection=objection)
+
+
+def _meant(turn: Turn, command: str, more: str, where: str = "异议清单") -> tuple[Objection, str]:
+    """Find the objection a command names by its number, and what is said behind it."""
+    found = NUMBER.fullmatch(readable(more))
+    if found is None:
+        raise Refused("objection_number_missing", command=command, list=where)
+    return objection_numbered(turn.session, int(found[1])), found[2]
+
+
+VERDICTS: Final[dict[str, Verdict]] = {
+    "异议成立": "uphold",
+    "异议部分成立": "uphold_in_part",
+    "异议不成立": "dismiss",
+}
+OBJECTION_COMMANDS = (
+    Command(("异议", "有异议", "提异议"), object_to, takes_more=True, returns=False),
+    Command(("我的异议",), list_mine),
+    Command(("撤回异议",), take_back, takes_more=True),
+    Command(("异议清单",), list_open),
+    Command(("受理异议",), admit_one, takes_more=True),
+    Command(("不受理异议",), refuse_one, takes_more=True),
+    *(Command((said,), partial(decide_one, said, verdict), takes_more=True) for said, verdict in VERDICTS.items()),
+)

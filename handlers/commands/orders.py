@@ -1,0 +1,193 @@
+"""督办 … 申请延期 for the branches, 发督办 … 撤销督办 for the groups, 督办送达 for the office (R19, R20)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from bot.errors import Refused
+from bot.forms import Setting
+from bot.readers import past_day_of, readable
+from bot.router import Turn
+from handlers.commands.command import Command
+from handlers.commands.review import SEPARATORS
+from handlers.forms import CONVERSATIONS
+from handlers.forms.order import NAME as ORDER_FORM
+from handlers.forms.order import order_draft
+from handlers.forms.order_report import NAME as REPORT_FORM
+from handlers.forms.order_report import order_report_draft
+from models.appointments import organizations_led_by
+from models.orders import RectificationOrder, orders
+from models.organizations import organization_named
+from models.transitions import transitions_of
+from rules.cases import ORDER
+from rules.day_phrases import find_day, parse_day
+from services import order_extensions, order_steps
+from services.inspection_groups import groups_of
+from services.order_delivery import NOTICES, enter_delivery
+from services.order_rights import OrderNumber, order_meant, visible_to
+from services.orders import check_may_issue
+
+# "1", "第1号", "4-001", "澄红灰督〔2026〕4-001", and what is said behind it.
+NUMBER: Final = re.compile(
+    r"(?:(?:\S*〔(\d{4})〕)?([1-4])[-—－])?第?(\d{1,4})号?(?:[\s、.,:;，。：；]+(.*)|$)", re.DOTALL
+)
+
+
+def show_orders(turn: Turn, more: str) -> None:
+    """督办: the own branch's open orders and what to do; 督办 3: one order with all its steps."""
+    if more:
+        order, _ = _meant(turn, "督办", more)
+        steps = transitions_of(turn.session, ORDER.name, order.id)
+        turn.say(NOTICES, "detail", order=order, steps=steps, now=turn.now)
+    elif organizations_led_by(turn.session, turn.person, turn.now.date()):
+        turn.say(NOTICES, "mine", orders=_own(turn), now=turn.now)
+    else:
+        list_orders(turn, more)
+
+
+def list_orders(turn: Turn, more: str) -> None:
+    """督办清单: every open order the person may see."""
+    del more
+    today = turn.now.date()
+    found = orders(turn.session, visible_to(turn.session, turn.person, today), states=ORDER.open_states)
+    inspector = bool(groups_of(turn.session, turn.person, today))
+    turn.say(NOTICES, "listed", orders=found, now=turn.now, inspector=inspector)
+
+
+def acknowledge(turn: Turn, more: str) -> None:
+    """签收督办 3: the branch has it."""
+    order, _ = _meant(turn, "签收督办", more, own=True)
+    order_steps.acknowledge(turn.session, order, turn.person, turn.now)
+    turn.say(NOTICES, "acknowledged", order=order)
+
+
+def note_progress(turn: Turn, more: str) -> None:
+    """督办进展 3 文字: how far it is."""
+    order, text = _meant(turn, "督办进展", more, " 已补开一次会", own=True)
+    order_steps.note_progress(turn.session, order, text, turn.person, turn.now)
+    turn.say(NOTICES, "progress_noted", order=order)
+
+
+def begin_report(turn: Turn, more: str) -> None:
+    """督办报告 3: open the conversation; what was done about the first problem may follow at once."""
+    order, first = _meant(turn, "督办报告", more, own=True)
+    order_steps.check_may_report(turn.session, order, turn.person, turn.now)
+    CONVERSATIONS.begin(turn, REPORT_FORM, str(order.id), order_report_draft(order), first=first)
+
+
+def ask_extension(turn: Turn, more: str) -> None:
+    """申请延期 3 11月20日 理由: ask the group for another due day."""
+    order, said = _meant(turn, "申请延期", more, " 11月20日 场地正在装修", own=True)
+    found = _day_and_reason(turn, said)
+    if found is None:
+        raise Refused("order_extension_needs_day", order=order)
+    order_extensions.ask_extension(turn.session, order, *found, turn.person, turn.calendar, turn.now)
+    turn.say(NOTICES, "extension_filed", order=order)
+
+
+def _day_and_reason(turn: Turn, said: str) -> tuple[date, str] | None:
+    """Take the day said first, else the one a sentence promises; a reason may name further days."""
+    first, *reason = SEPARATORS.split(said, maxsplit=1)
+    day = parse_day(first, turn.now.date(), turn.calendar)
+    return (day, "".join(reason)) if day else find_day(said, turn.now.date(), turn.calendar)
+
+
+def begin_order(turn: Turn, name: str) -> None:
+    """发督办 荷塘一支部: open the conversation."""
+    if not groups_of(turn.session, turn.person, turn.now.date()):
+        raise Refused("order_inspectors_only")
+    if not name:
+        raise Refused("order_name_missing")
+    organization = organization_named(turn.session, name)
+    if organization is None:
+        raise Refused("unknown_organization", name=name)
+    group = check_may_issue(turn.session, organization, turn.person, turn.now)
+    CONVERSATIONS.begin(turn, ORDER_FORM, organization.id, order_draft(turn, organization, group))
+
+
+def close_out(turn: Turn, more: str) -> None:
+    """销号 3 核查意见: everything is put right."""
+    order, opinion = _meant(turn, "销号", more, " 现场核查，已整改到位")
+    order_steps.close_out(turn.session, order, opinion, turn.person, turn.now)
+    turn.say(NOTICES, "decided", order=order)
+
+
+def send_back(turn: Turn, more: str) -> None:
+    """退回督办 3 理由: the report is not enough."""
+    order, reason = _meant(turn, "退回督办", more, " 请补充会议记录")
+    order_steps.send_back(turn.session, order, reason, turn.person, turn.now)
+    turn.say(NOTICES, "decided", order=order)
+
+
+def withdraw(turn: Turn, more: str) -> None:
+    """撤销督办 3 理由: it does not stand any more."""
+    order, reason = _meant(turn, "撤销督办", more, " 与提醒单重复")
+    order_steps.withdraw(turn.session, order, reason, turn.person, turn.now)
+    turn.say(NOTICES, "decided", order=order)
+
+
+def extend(turn: Turn, more: str) -> None:
+    """同意延期 3: the day that was asked for holds."""
+    order, _ = _meant(turn, "同意延期", more)
+    order_extensions.extend(turn.session, order, turn.person, turn.calendar, turn.now)
+    turn.say(NOTICES, "decided", order=order)
+
+
+def refuse_extension(turn: Turn, more: str) -> None:
+    """不同意延期 3 理由: the old day stays."""
+    order, reason = _meant(turn, "不同意延期", more, " 可以借用村部会议室")
+    order_extensions.refuse_extension(turn.session, order, reason, turn.person, turn.now)
+    turn.say(NOTICES, "decided", order=order)
+
+
+def enter_paper_delivery(turn: Turn, more: str) -> None:
+    """督办送达 3 今天 备注: it was handed over on paper."""
+    order, said = _meant(turn, "督办送达", more, " 今天")
+    day_said, *remark = SEPARATORS.split(said, maxsplit=1)
+    day = past_day_of(day_said, order.issued_at.date(), Setting(turn.now.date(), turn.calendar))
+    if day is None:
+        raise Refused("order_delivered_out_of_time", order=order)
+    enter_delivery(turn.session, order, day, readable("".join(remark)), turn.person, turn.now)
+    turn.say(NOTICES, "delivery_entered", order=order, day=day)
+
+
+def _own(turn: Turn) -> list[RectificationOrder]:
+    led = organizations_led_by(turn.session, turn.person, turn.now.date())
+    return orders(turn.session, RectificationOrder.organization_id.in_(led), states=ORDER.open_states)
+
+
+def _meant(
+    turn: Turn, command: str, more: str, example: str = "", *, own: bool = False
+) -> tuple[RectificationOrder, str]:
+    """Find the order a command names, and what is said behind its number.
+
+    With `own` the number may be left out where the person's branch has one open order only.
+    """
+    found = NUMBER.fullmatch(more.strip())
+    if found is None:
+        only = _own(turn) if own else []
+        if len(only) != 1:
+            raise Refused("order_number_missing", command=command, example=example)
+        return only[0], more
+    year, quarter, serial, said = found.groups(default="")
+    number = OrderNumber(int(serial), int(quarter) if quarter else None, int(year) if year else None)
+    return order_meant(turn.session, turn.person, number, turn.now), said.strip()
+
+
+ORDER_COMMANDS = (
+    Command(("督办", "督办单", "整改督办单"), show_orders, takes_more=True),
+    Command(("督办清单",), list_orders),
+    Command(("签收督办",), acknowledge, takes_more=True),
+    Command(("督办进展",), note_progress, takes_more=True),
+    Command(("督办报告",), begin_report, takes_more=True, returns=False),
+    Command(("申请延期",), ask_extension, takes_more=True),
+    Command(("发督办", "发督办单"), begin_order, takes_more=True, returns=False),
+    Command(("销号",), close_out, takes_more=True),
+    Command(("退回督办",), send_back, takes_more=True),
+    Command(("撤销督办",), withdraw, takes_more=True),
+    Command(("同意延期",), extend, takes_more=True),
+    Command(("不同意延期",), refuse_extension, takes_more=True),
+    Command(("督办送达",), enter_paper_delivery, takes_more=True),
+)

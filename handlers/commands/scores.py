@@ -1,0 +1,125 @@
+"""得分, 为什么: an organisation's own score and every entry behind it, from the preview of its board on (A5, D2)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+from typing import Final
+
+from bot.errors import Refused
+from bot.readers import readable
+from bot.router import Turn
+from bot.wording import word
+from handlers.commands.command import Command
+from handlers.commands.review import SEPARATORS
+from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
+from models.organizations import Organization, organization_named
+from rules.periods import Quarter
+from services.board_facts import quarter_text
+from services.objections import may_object
+from services.score_preview import OwnScore, own_score, why_uncounted
+from services.scores import Line
+
+SCORES: Final = "notices/scores.txt"
+NUMBERED: Final = re.compile(r"第?([一二三四1-4])季度?")
+WRITTEN: Final = re.compile(r"(\d{4})\s*[-年]?\s*(?:[QqＱ]|第)?([一二三四1-4])(?:季度?)?")
+LAST: Final = frozenset({"上季", "上季度", "上个季度"})
+
+
+def show_score(turn: Turn, more: str) -> None:
+    """得分: total, categories and bonus."""
+    for own in _meant(turn, "得分", more):
+        turn.say(SCORES, "score", own=own, quarter=quarter_text(own.board.quarter), until=_until(turn, own))
+
+
+def show_why(turn: Turn, more: str) -> None:
+    """为什么: every entry with what it took or gave, by which rule, who noted it and when, numbered for 异议."""
+    for own in _meant(turn, "为什么", more):
+        facts = {"own": own, "quarter": quarter_text(own.board.quarter), "until": _until(turn, own)}
+        turn.say(
+            SCORES,
+            "why",
+            **facts,
+            lines=list(map(partial(_shown, own), own.explained.lines)),
+            how=_objection_to(turn, own),
+        )
+
+
+def _shown(own: OwnScore, line: Line) -> tuple[Line, str, str]:
+    """Put a line beside the title of its rule and, where it counted for nothing, the reason."""
+    scheme, code = own.explained.scheme, line.entry.code
+    title = scheme.indicators[code].title if code in scheme.indicators else scheme.bonus_rules[code].title
+    return line, title, "" if line.counted else word(SCORES, why_uncounted(line, own.explained))
+
+
+def named_quarter(said: str, today: date) -> Quarter | None:
+    """Understand 2026-Q3, 2026年三季度, 三季度 (the last one of that number that is over) and 上季度."""
+    last = Quarter.of(today).previous
+    if said in LAST:
+        return last
+    if written := WRITTEN.fullmatch(said):
+        return Quarter(int(written[1]), _number(written[2]))
+    if numbered := NUMBERED.fullmatch(said):
+        passed = (last, last.previous, last.previous.previous, last.previous.previous.previous)
+        return next(one for one in passed if one.number == _number(numbered[1]))
+    return None
+
+
+def quarter_and_name(turn: Turn, more: str) -> tuple[Quarter | None, str]:
+    """Part what follows a command into the quarter it names, if any, and the rest."""
+    rest: list[str] = []
+    quarter = None
+    for part in filter(None, SEPARATORS.split(readable(more))):
+        if quarter is None and (found := named_quarter(part, turn.now.date())):
+            quarter = found
+        else:
+            rest.append(part)
+    return quarter, " ".join(rest)
+
+
+def organizations_meant(turn: Turn, name: str) -> list[Organization]:
+    """Find the organisation named, or without a name the assessed ones the person answers for.
+
+    Raises Refused for a name nobody has.
+    """
+    if not name:
+        led = organizations_led_by(turn.session, turn.person, turn.now.date())
+        return [one for each in led if (one := turn.session.get_one(Organization, each)).assessed]
+    organization = organization_named(turn.session, name)
+    if organization is None:
+        raise Refused("unknown_organization", name=name)
+    return [organization]
+
+
+def _meant(turn: Turn, command: str, more: str) -> list[OwnScore]:
+    quarter, name = quarter_and_name(turn, more)
+    organizations = organizations_meant(turn, name)
+    if not organizations:
+        may_ask = has_role(turn.session, turn.person, (*OFFICE, LEADING_GROUP), turn.now.date())
+        raise Refused("score_name_missing", command=command) if may_ask else Refused("score_not_yours")
+    quarter = quarter or Quarter.of(turn.now.date()).previous
+    return [own_score(turn.session, one, quarter, turn.person, turn.now) for one in organizations]
+
+
+def _until(turn: Turn, own: OwnScore) -> date | None:
+    """Tell until when this person can still object; None once that is over, and for whoever only looks on."""
+    until = own.objections_until
+    concerned = may_object(turn.session, own.explained.organization, turn.person, turn.now)
+    return until if concerned and until and turn.now.date() <= until else None
+
+
+def _objection_to(turn: Turn, own: OwnScore) -> str:
+    """Say how to begin an objection: with the organisation's name unless there is only one that can be meant."""
+    organization = own.explained.organization
+    return "异议" if organizations_meant(turn, "") == [organization] else f"异议 {organization.short_name}"
+
+
+def _number(said: str) -> int:
+    return "一二三四".find(said) + 1 or int(said)
+
+
+SCORE_COMMANDS = (
+    Command(("得分", "我的得分", "分数", "看得分"), show_score, takes_more=True),
+    Command(("为什么", "扣分明细"), show_why, takes_more=True),
+)

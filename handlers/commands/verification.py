@@ -1,0 +1,55 @@
+"""核验: anybody has a published board computed again by its code. 界线: how narrow it was, for those who decide."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.errors import Refused
+from bot.router import Turn
+from handlers.commands.boards import quarter_said
+from handlers.commands.command import Command
+from models.boards import Board, public_board
+from rules.periods import Quarter
+from services.board_code import LENGTH, SIGNS
+from services.board_cutoff import cutoff_sheet
+from services.board_facts import quarter_text
+from services.board_rights import seen_board
+from services.board_verification import board_by_code, verify_board
+
+VERIFY: Final = "boards/verify.txt"
+CUTOFF: Final = "boards/cutoff.txt"
+# More cases than these do not fit on one phone screen.
+MOST_CASES: Final = 6
+
+
+def verify(turn: Turn, said: str) -> None:
+    """核验 K7M2P9XQ, 核验 2026Q3: compute a published board again and say whether it is the same, and nothing more."""
+    board = _board_meant(turn, said.strip())
+    found = verify_board(turn.session, board, with_log=False)
+    block = "told_same" if found.same else "told_different"
+    turn.say(VERIFY, block, quarter=quarter_text(board.quarter), found=found)
+
+
+def _board_meant(turn: Turn, said: str) -> Board:
+    """Find a published board by its code, or by its quarter; nothing said is the last one. Raises Refused."""
+    if len(said) == LENGTH and set(said.upper()) <= set(SIGNS):
+        if (board := board_by_code(turn.session, said)) is None:
+            raise Refused("code_unknown", code=said.upper())
+        return board
+    quarter: Quarter = quarter_said(turn, said)
+    if (board := public_board(turn.session, quarter)) is None:
+        raise Refused("no_published_board", quarter=quarter_text(quarter))
+    return board
+
+
+def show_cutoff(turn: Turn, said: str) -> None:
+    """界线, 界线 三季度: both edges of a board, its ties, and what half a point would change."""
+    board = seen_board(turn.session, quarter_said(turn, said.strip()), turn.person, turn.now)
+    sheet = cutoff_sheet(turn.session, board)
+    turn.say(CUTOFF, "sheet", quarter=quarter_text(board.quarter), sheet=sheet, most=MOST_CASES)
+
+
+VERIFICATION_COMMANDS = (
+    Command(("核验",), verify, takes_more=True),
+    Command(("界线", "榜单界线"), show_cutoff, takes_more=True),
+)

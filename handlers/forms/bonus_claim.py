@@ -1,0 +1,154 @@
+"""加分申报: rule, level, what, when, and what shows it; read back with the points it should earn (R30–R33)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from bot.forms import Draft, Form, Question, Setting, Unclear, Understood, tidy
+from bot.readers import Choice, PastDay, Text, day_of, noted_day
+from bot.router import Turn
+from handlers.forms.self_check import NOTHING
+from models.organizations import Organization
+from rules.bonus import ZERO, matter_key
+from rules.periods import Quarter
+from services.bonus_checks import LONGEST_MATTER, LONGEST_PROOF
+from services.bonus_claims import file_claim
+from services.bonus_notices import NOTICES
+
+NAME: Final = "bonus_claim"
+WORDING: Final = "forms/bonus_claim.txt"
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of some offered codes, by the number of its label or one of its words; nothing else."""
+
+    labels: Mapping[str, str]
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Take the code that is meant."""
+        del setting
+        codes = list(self.labels)
+        number = Choice(tuple(self.labels.values())).number_in(text)
+        if number is not None:
+            return Understood({key: codes[number - 1]}) if 1 <= number <= len(codes) else Unclear("wrong_option")
+        meant = [code for code, label in self.labels.items() if tidy(text) in map(tidy, (label, *label.split()))]
+        return Understood({key: meant[0]}) if meant else Unclear("wrong_option")
+
+
+class Matter(Choice):
+    """An earlier matter by its number, or the name of a new one; marks alone name nothing."""
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Take the matter."""
+        found = super().read(key, text, setting)
+        is_empty = isinstance(found, Understood) and not matter_key(found.answers[key])
+        return Unclear("wrong_empty") if is_empty else found
+
+
+class AwardDay(PastDay):
+    """A day within the claim window; a month and day that elsewhere mean next year mean the year that has passed."""
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Understand a day that is over, or today."""
+        found = super().read(key, text, setting)
+        if isinstance(found, Understood):
+            return found
+        ahead = day_of(text, setting)
+        if ahead is None:
+            return Unclear("wrong_day")
+        window = [self.since + timedelta(days=days) for days in range((setting.today - self.since).days + 1)]
+        meant = next((day for day in window if (day.month, day.day) == (ahead.month, ahead.day)), None)
+        return found if meant is None or "年" in text else noted_day(key, meant)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What shows it, in words; 0 says there is nothing to add."""
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Take the words, or that there are none."""
+        return Understood({key: ""}) if tidy(text) in NOTHING else Text(LONGEST_PROOF).read(key, text, setting)
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """A claim as it will be filed. `points` is what it should add; `earlier` tells that its matter earned before."""
+
+    clause: str
+    title: str
+    level: str
+    matter: str
+    awarded_on: date
+    proof: str
+    quarter: str
+    points: Decimal
+    earlier: bool
+    notice: str
+
+
+class BonusClaimForm(Form):
+    """Five questions; the facts hold everything they offer, so that a half-finished claim outlives a restart."""
+
+    name = NAME
+    wording = WORDING
+
+    def questions(self, draft: Draft) -> Iterator[Question]:
+        """Ask for rule, level, matter, day and proof."""
+        facts = draft.facts
+        labels = {rule["code"]: f"{rule['clause']} {rule['title']}" for rule in facts["rules"]}
+        yield Question("rule", "ask_rule", OneOf(labels))
+        rule = _rule(draft)
+        if rule is None:
+            return
+        levels = {level["code"]: level["label"] for level in rule["levels"]}
+        yield Question("level", "ask_level", OneOf(levels), rule)
+        yield Question("matter", "ask_matter", Matter(tuple(facts["matters"]), LONGEST_MATTER))
+        yield Question("awarded_on", "ask_awarded_on", AwardDay(date.fromisoformat(facts["from_day"])))
+        yield Question("proof", "ask_proof", Proof())
+
+    def read_back(self, draft: Draft) -> ReadBack:
+        """Show the claim with the quarter and the points expected."""
+        facts, answers = draft.facts, draft.answers
+        rule = next(one for one in facts["rules"] if one["code"] == answers["rule"])
+        level = next(one for one in rule["levels"] if one["code"] == answers["level"])
+        awarded_on = date.fromisoformat(answers["awarded_on"])
+        earned = facts["earned"].get(matter_key(answers["matter"]))
+        return ReadBack(
+            clause=rule["clause"],
+            title=rule["title"],
+            level=level["label"],
+            matter=answers["matter"],
+            awarded_on=awarded_on,
+            proof=answers["proof"],
+            quarter=facts["counts_in"][str(Quarter.of(awarded_on))],
+            points=max(ZERO, Decimal(level["points"]) - Decimal(earned or 0)),
+            earlier=earned is not None,
+            notice=rule["notice"],
+        )
+
+
+def _rule(draft: Draft) -> Mapping[str, Any] | None:
+    return next((one for one in draft.facts["rules"] if one["code"] == draft.answers.get("rule")), None)
+
+
+def finish_bonus_claim(turn: Turn, subject: str | None, draft: Draft) -> None:
+    """File the confirmed claim and say under which number."""
+    organization = turn.session.get_one(Organization, subject)
+    answers = draft.answers
+    claim = file_claim(
+        turn.session,
+        organization,
+        answers["rule"],
+        answers["level"],
+        answers["matter"],
+        date.fromisoformat(answers["awarded_on"]),
+        answers["proof"],
+        turn.person,
+        turn.now,
+    )
+    turn.say(NOTICES, "filed", claim=claim)

@@ -1,0 +1,154 @@
+"""检查: a supervision group's sheet for one organisation, in the chat (R17, R18)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from bot.forms import Draft, Form, Question, Setting, Unclear, Understood, tidy
+from bot.router import Turn
+from bot.wording import word
+from handlers.forms.inspection_lines import Sheet, as_text, from_text, read_lines, sheet_of
+from handlers.forms.self_check import NOTHING
+from models.inspections import inspection_of
+from models.organizations import Organization
+from rules.periods import Quarter
+from services.board_facts import quarter_text
+from services.inspection_checks import GivenSheet, inspected_indicators, inspected_months
+from services.inspection_groups import conflicts
+from services.inspections import held_against, known_already, progress, record_inspection
+from services.schemes import scheme_for
+
+NAME: Final = "inspection"
+WORDING: Final = "forms/inspection.txt"
+LIST: Final = "编号"
+DROP: Final = re.compile(r"(?:删|删除|去掉)\s*第?\s*(\d{1,2})\s*条?")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was not in order, a line each; 0 says that all was, and 编号 shows the indicators again."""
+
+    sheet: Sheet
+    indicators: str
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Take the lines that can be taken, and say of the others why not."""
+        del setting
+        if tidy(text) in NOTHING:
+            return Understood({key: ""})
+        if tidy(text) == LIST:
+            return Understood({}, self.indicators)
+        lines = read_lines(text, self.sheet)
+        if lines is None:
+            return Unclear("wrong_line")
+        taken = {key: as_text(lines.findings)} if lines.findings else {}
+        return Understood(taken, "\n".join(lines.notes))
+
+
+class InspectionForm(Form):
+    """One question: what was not in order. Until 确认 lines are added by writing them, and dropped by number."""
+
+    name = NAME
+    wording = WORDING
+
+    def questions(self, draft: Draft) -> Iterator[Question]:
+        """Ask for findings; the indicators that fit are listed before, and again where somebody asks for them."""
+        yield Question("findings", "ask_findings", Findings(sheet_of(draft), indicators_text(draft)))
+
+    def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
+        """Add lines to those that are being read back, or list the indicators again."""
+        del setting
+        if self.pending(draft):
+            return None
+        if tidy(text) == LIST:
+            return Understood({}, indicators_text(draft))
+        lines = read_lines(text, sheet_of(draft))
+        if lines is None:
+            return None
+        together = [*from_text(draft.answers["findings"]), *lines.findings]
+        return Understood({"findings": as_text(together)}, "\n".join(lines.notes))
+
+    def reopened(self, draft: Draft, text: str) -> Draft | None:
+        """Drop one line of those that are being read back: 删 2; without any line left it is asked again."""
+        meant = DROP.fullmatch(tidy(text))
+        findings = from_text(draft.answers.get("findings", ""))
+        if meant is None or not 1 <= int(meant[1]) <= len(findings):
+            return None
+        del findings[int(meant[1]) - 1]
+        return draft.with_answers({"findings": as_text(findings)}) if findings else draft.without("findings")
+
+    def read_back(self, draft: Draft) -> list[dict[str, Any]]:
+        """Show the findings as they will be recorded; what daily records hold word for word is marked (A5)."""
+        titles = {one["code"]: one["title"] for one in draft.facts["indicators"]}
+        return [
+            {
+                "finding": one,
+                "title": titles[one.indicator],
+                "is_known": [one.indicator, str(one.month), one.fact] in draft.facts["held"],
+            }
+            for one in from_text(draft.answers["findings"])
+        ]
+
+
+def indicators_text(draft: Draft) -> str:
+    """List the indicators that fit, by category, and which months of them cost points already (A5)."""
+    by_category = groupby(draft.facts["indicators"], key=lambda one: one["category"])
+    categories = [(category, list(indicators)) for category, indicators in by_category]
+    return word(WORDING, "indicators", **{**draft.facts, "categories": categories})
+
+
+def inspection_draft(turn: Turn, quarter: Quarter, organization: Organization) -> Draft:
+    """Begin a sheet: what fits the organisation, what costs it points already, and whether there is a sheet before."""
+    scheme = scheme_for(turn.session, quarter)
+    titles = {one.code: one.title for one in scheme.categories}
+    held = held_against(turn.session, quarter, [organization.id], turn.now)[organization.id]
+    months = {
+        code: sorted({one.month.month for one in held if one.code == code and one.month}) for code in scheme.indicators
+    }
+    before = inspection_of(turn.session, quarter, organization.id)
+    return Draft(
+        {
+            "organization": organization.short_name,
+            "quarter": quarter_text(quarter),
+            "months": [str(one) for one in inspected_months(quarter, organization, turn.now.date())],
+            "indicators": [
+                {"code": one.code, "title": one.title, "category": titles[one.category], "held": months[one.code]}
+                for one in inspected_indicators(scheme, organization, quarter)
+            ],
+            "held": [[one.code, str(one.month), one.fact] for one in held],
+            "before": len(before.findings) if before else None,
+        }
+    )
+
+
+def finish_inspection(turn: Turn, subject: str | None, draft: Draft) -> None:
+    """Record the confirmed sheet; say who signs, what conflict of interest there is, and who is still missing."""
+    quarter_name, organization_id = str(subject).split(":")
+    quarter = Quarter.parse(quarter_name)
+    organization = turn.session.get_one(Organization, organization_id)
+    given = GivenSheet(turn.now.date(), tuple(from_text(draft.answers["findings"])))
+    sheet = record_inspection(turn.session, quarter, organization, given, turn.person, turn.now)
+    involved = (sheet.recorded_by_id, sheet.signed_by_id)
+    held = held_against(turn.session, quarter, [organization.id], turn.now)[organization.id]
+    turn.say(
+        WORDING,
+        "done",
+        sheet=sheet,
+        quarter=quarter_text(quarter),
+        known=known_already(given.findings, held),
+        conflicts=[
+            one
+            for one in conflicts(turn.session, organization, sheet.group_id, turn.now.date())
+            if one.person.id in involved
+        ],
+        missing=[
+            one
+            for group in progress(turn.session, quarter, turn.now)
+            if group.group is sheet.group
+            for one in group.missing
+        ],
+    )

@@ -1,0 +1,98 @@
+"""Reading findings as an inspector writes them: "ZD-02 8月未开支委会", several lines or several in one line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.forms import Draft
+from bot.readers import readable
+from bot.wording import word
+from rules.periods import Month
+from services.inspection_checks import LONGEST_FACT, GivenFinding
+
+WORDING: Final = "forms/inspection.txt"
+# A code begins a finding at the start of a line or after a break: ZD-02, zd02, ZD 02.
+CODE: Final = re.compile(r"(?:^|(?<=[\s;；。,，]))([A-Za-z]{2})\s?[-—–－]?\s?(\d{2})(?!\d)")
+MONTH: Final = re.compile(r"(?<![\d个])(1[0-2]|0?[1-9])\s*月|(十[一二]?|[一二三四五六七八九])月")
+IN_WORDS: Final = "一二三四五六七八九十"
+BREAKS: Final = " \t\r\n、，,:：;；。.-"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a finding can be about: the codes that fit the organisation, and the months that have begun."""
+
+    codes: Collection[str]
+    months: Sequence[Month]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What a message says: findings, and in `notes` what could not be taken and what was assumed."""
+
+    findings: tuple[GivenFinding, ...]
+    notes: tuple[str, ...]
+
+
+def read_lines(text: str, sheet: Sheet) -> Lines | None:
+    """Part a message into findings; None when it does not begin with a code."""
+    plain = "".join(unicodedata.normalize("NFKC", one) if one.isalnum() else one for one in text).strip()
+    starts = list(CODE.finditer(plain))
+    if not starts or starts[0].start() != 0:
+        return None
+    ends = [one.start() for one in starts[1:]] + [len(plain)]
+    findings: list[GivenFinding] = []
+    notes: list[str] = []
+    for start, end in zip(starts, ends, strict=True):
+        code, fact = f"{start[1].upper()}-{start[2]}", readable(plain[start.end() : end]).strip(BREAKS)
+        month, note = _month(code, fact, sheet)
+        if month is not None:
+            findings.append(GivenFinding(code, month, fact))
+        notes += [note] if note else []
+    return Lines(tuple(findings), tuple(notes))
+
+
+def _month(code: str, fact: str, sheet: Sheet) -> tuple[Month | None, str]:
+    """Find the month a finding belongs to, and what is to be noted about it; None for one that cannot be taken."""
+    if code not in sheet.codes:
+        return None, word(WORDING, "wrong_code", code=code)
+    if not fact or len(fact) > LONGEST_FACT:
+        return None, word(WORDING, "wrong_fact", code=code, longest=LONGEST_FACT)
+    named = months_named(fact)
+    if not named:
+        return sheet.months[-1], word(WORDING, "month_assumed", code=code, month=sheet.months[-1])
+    fitting = [one for one in sheet.months if one.month in named]
+    if not fitting:
+        return None, word(WORDING, "wrong_month", code=code, months=sheet.months)
+    return fitting[0], ""
+
+
+def months_named(fact: str) -> set[int]:
+    """List the months a sentence names: 8月, 八月, 8月15日."""
+    return {int(found[1]) if found[1] else _number(found[2]) for found in MONTH.finditer(fact)}
+
+
+def _number(words: str) -> int:
+    return sum(IN_WORDS.index(one) + 1 for one in words)
+
+
+def as_text(findings: Sequence[GivenFinding]) -> str:
+    """Write findings as one text, a line each, so that a draft can keep them; a finding said twice stands once."""
+    lines = [f"{one.indicator} {one.month} {one.fact}" for one in findings]
+    return "\n".join(dict.fromkeys(lines))
+
+
+def from_text(text: str) -> list[GivenFinding]:
+    """Read again what a draft keeps."""
+    parts = [line.split(" ", 2) for line in text.splitlines()]
+    return [GivenFinding(code, Month.parse(month), fact) for code, month, fact in parts]
+
+
+def sheet_of(draft: Draft) -> Sheet:
+    """Find in a draft what a finding can be about."""
+    codes = [one["code"] for one in draft.facts["indicators"]]
+    return Sheet(codes, [Month.parse(one) for one in draft.facts["months"]])

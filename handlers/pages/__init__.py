@@ -1,0 +1,63 @@
+"""The pages people open on the phone or at the desk, and the way in; registered as one by `register_pages`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, Flask, Response
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from bot.errors import Refused
+from bot.login import LONGEST_SECONDS
+from bot.settings import Settings
+from handlers.pages import approvals, boards, results, sign_in, text_size
+from handlers.pages.door import BLUEPRINT, Door, Parts
+from handlers.pages.showing import broken, not_served, refused
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def configure_sessions(app: Flask, settings: Settings) -> None:
+    """Let Flask sign its session cookie, for 12 hours, out of reach of scripts and of other sites."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value() if settings.secret_key else None,
+        SESSION_COOKIE_NAME="honghui",
+        SESSION_COOKIE_SECURE=(settings.public_url or "").startswith("https:"),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(seconds=LONGEST_SECONDS),
+        # A form may stay open as long as its session lives.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+
+
+def register_pages(app: Flask, parts: Parts, *others: Blueprint) -> None:
+    """Add the pages to the application; `others` are blueprints whose POSTs come from machines, not from forms."""
+    door = Door(parts)
+    # Before the guard, which cannot work without a SECRET_KEY.
+    app.before_request(door.check_open)
+    guard = CSRFProtect(app)
+    for other in others:
+        guard.exempt(other)
+    pages = Blueprint(BLUEPRINT, __name__)
+    for part in (sign_in, boards, results, approvals, text_size):
+        part.add_pages(pages, door)
+    pages.after_request(_guarded)
+    pages.register_error_handler(Refused, refused)
+    pages.register_error_handler(HTTPException, not_served)
+    pages.register_error_handler(Exception, broken)
+    app.register_blueprint(pages)
+
+
+def _guarded(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response

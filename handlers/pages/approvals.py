@@ -1,0 +1,106 @@
+"""/m/boards/<quarter>/approval: what the leading group looks at before it decides, and the buttons to decide with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from flask import Blueprint, Response, abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.wording import refusal_text, word
+from handlers.pages.boards import quarter_of
+from handlers.pages.door import Door, Visit
+from handlers.pages.draft_pictures import DraftPictures
+from handlers.pages.showing import WORDS, show, status_of
+from models.people import Person
+from rules.periods import Quarter
+from services import boards
+from services.board_facts import quarter_text
+from services.page_approval import APPROVE, APPROVE_GREY, CHECK_SECRECY, REVIEW, approval_page, seen_as
+
+FORBIDDEN: Final = 403
+
+
+def add_pages(pages: Blueprint, door: Door) -> None:
+    """Add the approval view, its picture and its buttons."""
+    drafts = DraftPictures()
+
+    @pages.get("/m/boards/<quarter>/approval")
+    @door.signed_in
+    def approval(visit: Visit, quarter: str) -> ResponseReturnValue:
+        return _shown(visit, quarter_of(quarter))
+
+    @pages.get("/m/boards/<quarter>/approval/picture")
+    @door.signed_in
+    def approval_picture(visit: Visit, quarter: str) -> ResponseReturnValue:
+        board = boards.seen_board(visit.session, quarter_of(quarter), visit.visitor.person, visit.now)
+        return Response(drafts.of(visit, board), mimetype="image/png")
+
+    @pages.post("/m/boards/<quarter>/approval")
+    @door.signed_in
+    def decide(visit: Visit, quarter: str) -> ResponseReturnValue:
+        wanted, step = quarter_of(quarter), request.form.get("step", "")
+        if step not in STEPS:
+            abort(400)
+        try:
+            _take(visit, wanted, step, request.form)
+        except Refused as error:
+            if status_of(error) == FORBIDDEN:
+                raise
+            return _shown(visit, wanted, refusal=error)
+        flash(word(WORDS, f"done_{step}", quarter=quarter_text(wanted)))
+        return redirect(request.path, 303)
+
+
+def _shown(visit: Visit, quarter: Quarter, refusal: Refused | None = None) -> Response:
+    """Show the page; with what was refused and what had been typed, when something was."""
+    page = approval_page(visit.session, quarter, visit.visitor.person, visit.now)
+    return show(
+        "approval",
+        status_of(refusal) if refusal else 200,
+        page=page,
+        quarter=quarter_text(quarter),
+        refusal=refusal_text(refusal) if refusal else "",
+        refused_step=request.form.get("step", "") if refusal else "",
+        typed=request.form.get("reason", ""),
+    )
+
+
+def _take(visit: Visit, quarter: Quarter, step: str, form: Mapping[str, str]) -> None:
+    """Take one step on exactly the board that was shown. Raises Refused when it has changed, or as the step does."""
+    with visit.parts.db.begin() as session:
+        by = session.get_one(Person, visit.visitor.person.id)
+        board = boards.seen_board(session, quarter, by, visit.now)
+        if seen_as(board) != form.get("seen"):
+            raise Refused("board_changed_meanwhile", quarter=quarter_text(quarter))
+        STEPS[step](session, quarter, by, visit, form)
+
+
+def _review(session: Session, quarter: Quarter, by: Person, visit: Visit, form: Mapping[str, str]) -> None:
+    boards.review_board(session, quarter, by, visit.now, note=form.get("reason", ""))
+
+
+def _check_secrecy(session: Session, quarter: Quarter, by: Person, visit: Visit, _form: Mapping[str, str]) -> None:
+    boards.pass_secrecy(session, quarter, by, visit.now)
+
+
+def _approve(session: Session, quarter: Quarter, by: Person, visit: Visit, form: Mapping[str, str]) -> None:
+    boards.approve_board(session, quarter, by, visit.now, despite=form.get("reason", ""))
+
+
+def _approve_grey(session: Session, quarter: Quarter, by: Person, visit: Visit, form: Mapping[str, str]) -> None:
+    if "checked" not in form:
+        raise Refused("grey_tick_missing")
+    boards.approve_board(session, quarter, by, visit.now, grey=True)
+
+
+Step = Callable[[Session, Quarter, Person, Visit, Mapping[str, str]], None]
+STEPS: Final[Mapping[str, Step]] = {
+    REVIEW: _review,
+    CHECK_SECRECY: _check_secrecy,
+    APPROVE: _approve,
+    APPROVE_GREY: _approve_grey,
+}

@@ -1,0 +1,79 @@
+"""/m/boards: the published boards, as page, picture and Excel file; everybody who is signed in may read them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from handlers.pages.door import Door, Visit
+from handlers.pages.showing import message, show
+from models.boards import Board
+from rules.periods import Quarter
+from services.board_excel import board_workbook
+from services.board_facts import quarter_text
+from services.page_board import board_page, newest_quarter, readable_board, stored_picture
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def add_pages(pages: Blueprint, door: Door) -> None:
+    """Add the pages of published boards."""
+
+    @pages.get("/m/")
+    @door.signed_in
+    def first(visit: Visit) -> ResponseReturnValue:
+        quarter = newest_quarter(visit.session)
+        if quarter is None:
+            return message("no_board_yet")
+        return redirect(url_for("pages.board", quarter=quarter), 303)
+
+    @pages.get("/m/boards/<quarter>")
+    @door.signed_in
+    def board(visit: Visit, quarter: str) -> ResponseReturnValue:
+        found = _readable(visit, quarter)
+        page = board_page(visit.session, found, visit.visitor, visit.parts.calendar, visit.now)
+        return show("board", page=page, quarter_text=quarter_text)
+
+    @pages.get("/m/boards/<quarter>/picture")
+    @door.signed_in
+    def picture(visit: Visit, quarter: str) -> ResponseReturnValue:
+        png = stored_picture(visit.session, _readable(visit, quarter), visit.visitor)
+        return abort(404) if png is None else Response(png, mimetype="image/png")
+
+    @pages.get("/m/boards/<quarter>.xlsx")
+    @door.signed_in
+    def excel(visit: Visit, quarter: str) -> ResponseReturnValue:
+        found = _readable(visit, quarter, whole=visit.visitor.inside)
+        table = board_workbook(visit.session, found, inside=visit.visitor.inside)
+        headers = {"Content-Disposition": f'attachment; filename="board-{found.quarter}-{found.version}.xlsx"'}
+        return Response(table, headers=headers, mimetype=EXCEL)
+
+    @pages.get("/m/objection")
+    @door.signed_in
+    def objection(_visit: Visit) -> ResponseReturnValue:
+        return message("objection")
+
+    @pages.get("/m/suggestion")
+    @door.signed_in
+    def suggestion(_visit: Visit) -> ResponseReturnValue:
+        return message("suggestion")
+
+    @pages.get("/m/<path:_anything>")
+    @door.signed_in
+    def nothing(_visit: Visit, _anything: str) -> ResponseReturnValue:
+        return abort(404)
+
+
+def quarter_of(text: str) -> Quarter:
+    """Read the quarter of an address; anything but 2026-Q3 is a page that is not there."""
+    try:
+        found = Quarter.parse(text)
+    except ValueError:
+        abort(404)
+    return found if str(found) == text else abort(404)
+
+
+def _readable(visit: Visit, quarter: str, *, whole: bool = False) -> Board:
+    version = request.args.get("version", type=int)
+    found = readable_board(visit.session, quarter_of(quarter), version, whole=whole)
+    return found or abort(404)

@@ -1,0 +1,93 @@
+"""The door of the pages: who is signed in, who that is in the register today, and whether there are pages at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from flask import Response, redirect, request, session
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from bot import login
+from bot.clock import Clock, lease_seconds
+from bot.db import Database
+from bot.settings import Settings
+from bot.wecom import WeCom
+from bot.wording import word
+from handlers.pages.showing import WORDS, message
+from rules.workdays import Calendar
+from services.page_visitors import Visitor, visitor
+
+BLUEPRINT = "pages"
+
+
+class Parts(Protocol):
+    """What the pages need of the application."""
+
+    @property
+    def settings(self) -> Settings:
+        """What the environment says."""
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days."""
+
+    @property
+    def db(self) -> Database:
+        """The database."""
+
+    @property
+    def wecom(self) -> WeCom:
+        """The one gateway to WeCom."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of somebody who is signed in; `session` only looks."""
+
+    session: Session
+    visitor: Visitor
+    now: datetime
+    parts: Parts
+
+
+View = Callable[..., ResponseReturnValue]
+
+
+class Door:
+    """Lets people in. Nothing is remembered of a person but the userid: rights are looked up on every request."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+
+    def check_open(self) -> ResponseReturnValue | None:
+        """Answer every page with 404 and one sentence where phones cannot reach us."""
+        if request.blueprint != BLUEPRINT or self.parts.settings.public_url:
+            return None
+        return Response(word(WORDS, "closed"), 404, mimetype="text/plain")
+
+    def signed_in(self, page: Callable[..., ResponseReturnValue]) -> View:
+        """Show a page to people of the register; others sign in first, or read why they cannot be let in."""
+
+        @wraps(page)
+        def opened(**named: Any) -> ResponseReturnValue:
+            userid = login.signed_in(session, lease_seconds())
+            if userid is None:
+                return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}", 303)
+            now = self.parts.clock.now()
+            with self.parts.db.read() as looking:
+                known = visitor(looking, userid, now.date())
+                if known is None:
+                    return message("stranger", 403)
+                return page(Visit(looking, known, now, self.parts), **named)
+
+        return opened

@@ -1,0 +1,52 @@
+"""/m/results: how one organisation's score of a quarter came about, entry by entry."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort
+from flask.typing import ResponseReturnValue
+
+from bot.wording import word
+from handlers.pages.boards import quarter_of
+from handlers.pages.door import Door, Visit
+from handlers.pages.line_chart import line_chart
+from handlers.pages.showing import show
+from models.organizations import Organization
+from rules.scheme import Scheme
+from services.board_facts import quarter_text
+from services.page_result import ResultPage, result_page
+from services.score_preview import why_uncounted
+from services.scores import Line
+
+
+def add_pages(pages: Blueprint, door: Door) -> None:
+    """Add the page of an organisation's result."""
+
+    @pages.get("/m/results/<organization_id>/<quarter>")
+    @door.signed_in
+    def result(visit: Visit, organization_id: str, quarter: str) -> ResponseReturnValue:
+        organization = visit.session.get(Organization, organization_id) or abort(404)
+        page = result_page(visit.session, organization, quarter_of(quarter), visit.visitor)
+        return show(
+            "result",
+            page=page,
+            chart=line_chart(page.history),
+            quarter_text=quarter_text,
+            rule=lambda line: _rule(line, page.score.explained.scheme),
+            uncounted=lambda line: _uncounted(line, page),
+        )
+
+
+def _rule(line: Line, scheme: Scheme) -> str:
+    """Name the rule an entry goes by: the code with its title, and the category of an indicator."""
+    code = line.entry.code
+    if code not in scheme.indicators:
+        return f"{code} {scheme.bonus_rules[code].title}"
+    indicator = scheme.indicators[code]
+    category = next(one for one in scheme.categories if one.code == indicator.category)
+    title = f" {indicator.title}" if indicator.title != line.entry.what else ""
+    return f"{word('boards/facts.txt', 'category', category=category)} {code}{title}"
+
+
+def _uncounted(line: Line, page: ResultPage) -> str:
+    """Say why an entry cost or earned nothing; nothing to say of one that counted."""
+    return "" if line.counted else word("notices/scores.txt", why_uncounted(line, page.score.explained))

@@ -1,0 +1,74 @@
+"""Putting a page together: the template, the sentence left over from the last click, the size of type, the token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Response, get_flashed_messages, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.exceptions import HTTPException
+
+from bot.board_picture.rows import decimals, points
+from bot.errors import Refused
+from bot.wording import blocks, refusal_text, word
+
+log = structlog.get_logger()
+
+WORDS = "pages/sentences.txt"
+SIZE_COOKIE = "text_size"
+SIZES = ("standard", "large", "huge")
+
+
+def show(template: str, status: int = 200, **facts: Any) -> Response:
+    """Fill a page of templates/pages/ in."""
+    asked = request.cookies.get(SIZE_COOKIE, "")
+    text = word(
+        f"pages/{template}.html",
+        url=url_for,
+        token=generate_csrf,
+        size=asked if asked in SIZES else SIZES[0],
+        here=request.full_path.removesuffix("?"),
+        told=get_flashed_messages(),
+        someone="userid" in session,
+        fixed=points,
+        places=decimals,
+        **facts,
+    )
+    return Response(text, status, mimetype="text/html")
+
+
+def message(block: str, status: int = 200, **facts: Any) -> Response:
+    """Show a page that is one sentence of sentences.txt, with the heading that belongs to it."""
+    return show("message", status, heading=word(WORDS, f"{block}_heading"), sentence=word(WORDS, block, **facts))
+
+
+def refused(error: Refused) -> ResponseReturnValue:
+    """Say why something is refused."""
+    heading = word(WORDS, "refused_heading")
+    return show("message", status_of(error), heading=heading, sentence=refusal_text(error))
+
+
+def status_of(error: Refused) -> int:
+    """Tell a refusal's status: no right, nothing there, or not now."""
+    if error.reason.endswith("_not_yours"):
+        return 403
+    return 404 if error.reason.startswith("no_") else 409
+
+
+def not_served(error: HTTPException) -> ResponseReturnValue:
+    """Say what Flask itself refuses: a page that is not there, a form that is out of date."""
+    if isinstance(error, CSRFError):
+        return message("form_expired", 400)
+    code = error.code or 500
+    if code < 400:  # noqa: PLR2004 — a redirect is not a fault
+        return error
+    block = f"status_{code}"
+    return message(block if block in blocks(WORDS) else "status_400", code)
+
+
+def broken(error: Exception) -> ResponseReturnValue:
+    """Say that something broke; what it was goes to the log, with nothing of the request in it."""
+    log.error("page_broken", page=request.endpoint, exc_info=error)
+    return message("broken", 500)

@@ -1,0 +1,203 @@
+"""Objections (异议): filed in time against an entry or a board, and which open ones could move a list (A5, A19)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.wording import word
+from models.appointments import OFFICE, has_role, organizations_led_by
+from models.boards import PUBLIC, Board, BoardRow
+from models.objections import STRUCK, Objection, objections_to, open_objections
+from models.organizations import Organization
+from models.people import Person
+from models.schemes import Township
+from rules.applicability import applicable_codes
+from rules.cases import OBJECTION
+from rules.deadlines import count_deadline
+from rules.periods import Quarter
+from rules.ranking import ListRule, Standing
+from rules.scoring import round_points, score
+from rules.what_if import could_move
+from rules.workdays import Calendar
+from services.answers_in_time import ALL_ON_TIME
+from services.board_facts import quarter_text
+from services.board_rows import TIE_CATEGORY
+from services.cases import begin
+from services.objection_notices import tell_of_filed
+from services.schemes import scheme_for
+from services.score_preview import last_day, objections_end, objections_open, shown_board
+from services.scores import explained
+
+WORDS: Final = "notices/objections.txt"
+LONGEST: Final = 300
+WHOLE_BOARD: Final = "board"
+# What no correction of an entry can answer: a person must act.
+BY_HAND: Final = (WHOLE_BOARD, "claim")
+# An objection that was taken back or not admitted decided nothing.
+UNDECIDED: Final = ("withdrawn", "not_admitted")
+
+
+def whole_board(board: Board) -> str:
+    """Name a board as what an objection is about."""
+    return f"{WHOLE_BOARD}:{board.id}"
+
+
+def needs_a_person(objection: Objection) -> bool:
+    """Tell whether upholding it corrects nothing by itself: an objection to a bonus or to the board as a whole."""
+    return objection.target.partition(":")[0] in BY_HAND
+
+
+def file_objection(
+    session: Session,
+    organization: Organization,
+    quarter: Quarter,
+    target_key: str,
+    text: str,
+    by: Person,
+    now: datetime,
+    calendar: Calendar,
+) -> Objection:
+    """File an objection to an entry of an organisation's score, or to the board as a whole; the office is told.
+
+    An answer is due by the end of the last of `objection_reply_working_days` working days. Raises Refused for somebody
+    of another organisation, outside preview and publicity, for an entry that is not there or was objected to before,
+    and without a text of at most LONGEST characters.
+    """
+    if not may_object(session, organization, by, now):
+        raise Refused("objection_not_yours")
+    text = _checked(text)
+    # Two officers of one branch object one after the other, and no board is approved in between.
+    session.get(Township, 1, with_for_update=True)
+    board = board_to_object_to(session, quarter, now)
+    subject, made_by_id = _target(session, organization, board, target_key)
+    for before in objections_to(session, organization.id, target_key):
+        if before.state not in UNDECIDED:
+            raise Refused("objection_filed_before", objection=before)
+    days = scheme_for(session, quarter).policy.objection_reply_working_days
+    objection = Objection(
+        quarter=quarter,
+        organization=organization,
+        target=target_key,
+        subject=subject,
+        made_by_id=made_by_id,
+        text=text,
+        filed_by=by,
+        filed_at=now,
+        state=OBJECTION.first,
+        reply_due=count_deadline(now, days, calendar).limit,
+    )
+    session.add(objection)
+    session.flush()
+    begin(session, OBJECTION, objection, by, now)
+    tell_of_filed(session, objection, now)
+    return objection
+
+
+def may_object(session: Session, organization: Organization, by: Person, now: datetime) -> bool:
+    """Tell whether a person may object for an organisation: its officers, or the office for one on paper (D6)."""
+    if organization.id in organizations_led_by(session, by, now.date()):
+        return True
+    return organization.delivery == "paper" and has_role(session, by, OFFICE, now.date())
+
+
+def board_to_object_to(session: Session, quarter: Quarter, now: datetime) -> Board:
+    """Find the board of a quarter that is open to objections: in its preview or its publicity.
+
+    Raises Refused otherwise, saying when it was.
+    """
+    board = shown_board(session, quarter)
+    limit = None if board is None else objections_end(board)
+    if board is None or limit is None:
+        raise Refused("objection_too_early", quarter=quarter_text(quarter))
+    if now >= limit:
+        out = board.state in PUBLIC
+        raise Refused("objection_too_late", quarter=quarter_text(quarter), published=out, last_day=last_day(limit))
+    return board
+
+
+def quarter_in_question(session: Session, now: datetime) -> Quarter:
+    """Tell the newest quarter whose board is open to objections; without any, the quarter that ended last."""
+    query = select(Board.quarter).where(objections_open(now)).order_by(Board.quarter.desc()).limit(1)
+    return session.scalar(query) or Quarter.of(now.date()).previous
+
+
+def open_cases_that_could_move(session: Session, board: Board) -> list[Objection]:
+    """List the open objections about a board's quarter which, if upheld, could change who is red or grey.
+
+    What an objection to a bonus or to the board as a whole could change nobody can tell, so those always count.
+    """
+    cases = open_objections(session, board.quarter)
+    doubted: dict[str, list[str]] = defaultdict(list)
+    for case in cases:
+        if not needs_a_person(case):
+            doubted[case.organization_id].append(case.target)
+    now = {row.organization_id: _standing(row) for row in board.rows}
+    best = {
+        row.organization_id: _best(session, board, row, doubted[row.organization_id])
+        for row in board.rows
+        if row.organization_id in doubted
+    }
+    best = {one: standing for one, standing in best.items() if standing != now[one]}
+    policy = scheme_for(session, board.quarter).policy
+    sizes = policy.red_size, policy.grey_size
+    movers = could_move(list(now.values()), best, *sizes, ListRule.of_policy(policy)) if best else frozenset()
+    return [case for case in cases if needs_a_person(case) or case.organization_id in movers]
+
+
+def _target(session: Session, organization: Organization, board: Board, key: str) -> tuple[str, int | None]:
+    """Name what an objection is about and who made it. Raises Refused for what is not there."""
+    if key == whole_board(board):
+        return word(WORDS, "subject_board"), board.drafted_by_id
+    lines = explained(session, organization, board.quarter, board.drafted_at).lines
+    entry = next((line.entry for line in lines if line.entry.key == key), None)
+    if entry is None:
+        raise Refused("objection_unknown_entry", quarter=quarter_text(board.quarter))
+    return word(WORDS, "subject_entry", entry=entry), entry.by_id
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Refused("objection_needs_text")
+    if len(text) > LONGEST:
+        raise Refused("objection_text_too_long", longest=LONGEST)
+    return text
+
+
+def _standing(row: BoardRow) -> Standing:
+    return Standing(
+        organization=row.organization_id,
+        base=row.base,
+        bonus=row.bonus,
+        total=row.total,
+        open_orders=row.open_orders,
+        on_time_rate=Fraction(row.on_time_rate),
+        tie_category=Decimal(row.by_category[TIE_CATEGORY]),
+    )
+
+
+def _best(session: Session, board: Board, row: BoardRow, doubted: list[str]) -> Standing:
+    """Say where an organisation would stand without the entries it objects to."""
+    found = explained(session, row.organization, board.quarter, board.drafted_at, row.register)
+    entries = [line.entry for line in found.lines if line.entry.corrected != STRUCK and line.entry.key not in doubted]
+    failures = [entry.failure for entry in entries if entry.points is None]
+    fits = applicable_codes(found.scheme, row.register["sector"], has_committee=row.register["has_committee"])
+    best = score(found.scheme, failures, fits, board.quarter, found.score.bonus)
+    decimals = found.scheme.policy.score_decimals
+    standing = replace(
+        _standing(row),
+        base=round_points(best.base, decimals),
+        total=best.total,
+        tie_category=round_points(best.categories[TIE_CATEGORY], decimals),
+    )
+    answered = any(key.startswith("slip:") for key in doubted)
+    return replace(standing, on_time_rate=ALL_ON_TIME) if answered else standing

@@ -1,0 +1,77 @@
+"""核验 and 界线: anybody checks a published board by its code; how narrow it was, only those who decide hear."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import update
+
+from models.boards import BoardRow
+from services.township_file import TownshipFile
+from tests.chat.world import Phone, World, beijing
+from tests.services.made_board import made_board
+from tests.services.recorded import CLERK, THIRD, record
+
+SECRETARY, LEADER = "zhuyongliang", "xulixin"
+
+
+@pytest.fixture
+def code(world: World, sample_town: TownshipFile) -> str:
+    """The third quarter's board is out; this is the code on it."""
+    world.clock.moment = beijing("2026-11-02 18:00")
+    with world.db.begin() as session:
+        record(session, sample_town, THIRD)
+        board = made_board(session)
+        assert board.code is not None
+        return board.code
+
+
+def tamper(world: World) -> None:
+    with world.db.begin() as session:
+        session.execute(update(BoardRow).where(BoardRow.organization_id == "org-002").values(rank=1))
+
+
+@pytest.mark.parametrize("words", ["核验 {code}", "核验 {lower}", "核验：{code}", "核验 2026Q3", "核验 三季度", "核验"])
+def test_a_secretary_has_the_board_checked(phone: Callable[[str], Phone], code: str, words: str) -> None:
+    said = phone(SECRETARY).says(words.format(code=code, lower=code.lower()))
+    assert said == (
+        "核验一致：2026年第三季度红灰榜第 1 版，39 个党组织的得分、名次和榜单，与按记录重新计算的结果相同。"
+    )
+
+
+def test_a_board_tampered_with_is_not_the_same_and_no_secret_is_told(
+    world: World, phone: Callable[[str], Phone], code: str
+) -> None:
+    tamper(world)
+    said = phone(SECRETARY).says(f"核验 {code}")
+    assert said == "核验不一致：2026年第三季度红灰榜第 1 版与按记录重新计算的结果不同，请告知镇组织办核对。"
+
+
+def test_a_code_nobody_knows_is_met_with_where_to_find_it(phone: Callable[[str], Phone], code: str) -> None:
+    other = "ABCDEFGH" if code != "ABCDEFGH" else "HGFEDCBA"
+    assert phone(SECRETARY).says(f"核验 {other}") == (
+        f"没有核验码为 {other} 的榜单，请对照榜单图片下方的核验码再输一次。"
+    )
+
+
+def test_what_is_not_published_cannot_be_checked_in_the_chat(
+    world: World, phone: Callable[[str], Phone], sample_town: TownshipFile
+) -> None:
+    with world.db.begin() as session:
+        record(session, sample_town, THIRD)
+        code = made_board(session, state="draft").code
+    assert phone(SECRETARY).says(f"核验 {code}").startswith("没有核验码为")
+    assert phone(CLERK).says("核验 2026Q3") == "2026年第三季度还没有发布红灰榜。"
+
+
+@pytest.mark.usefixtures("code")
+def test_the_leading_group_reads_how_narrow_it_was_on_one_screen(phone: Callable[[str], Phone]) -> None:
+    lines = phone(LEADER).says("界线").splitlines()
+    assert lines[0] == "2026年第三季度红灰榜界线（第 1 版，请勿外传）"
+    assert lines[1].startswith("红榜：榜内第 20 名 ")
+    assert lines[2].startswith("灰榜：榜内第 30 名 ")
+    assert len(lines) <= 12
+
+
+@pytest.mark.usefixtures("code")
+def test_a_secretary_does_not(phone: Callable[[str], Phone]) -> None:
+    assert "界线" not in phone(SECRETARY).says("界线 三季度")

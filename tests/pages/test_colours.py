@@ -1,0 +1,26 @@
+"""The pages' style sheets: the tokens as bot/colours.py has them, and no colour and no size of their own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from bot.colours import style_sheet
+
+STATIC = Path(__file__).parents[2] / "static"
+PAGES = (STATIC / "pages.css").read_text(encoding="utf-8")
+
+
+def test_the_tokens_in_the_style_sheet_are_those_of_the_house() -> None:
+    assert (STATIC / "colours.css").read_text(encoding="utf-8") == style_sheet()
+
+
+def test_pages_have_no_colour_of_their_own() -> None:
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", PAGES) == []
+    used = set(re.findall(r"var\(--([\w-]+)\)", PAGES))
+    assert used <= set(re.findall(r"--([\w-]+):", style_sheet()))
+
+
+def test_type_grows_with_the_reader_s_choice() -> None:
+    sizes = re.findall(r"font-size: ([^;]+);", PAGES.replace(".chart", ""))
+    assert {size for size in sizes if not size.endswith(("rem", "%"))} <= {"11px", "13px"}  # inside the drawing

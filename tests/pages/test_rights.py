@@ -1,0 +1,120 @@
+"""Who may see what: every page for everybody who could knock, in every state of the newest board."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.page_approval import seen_as
+from tests.pages import people
+from tests.pages.people import BRANCH, NOW, THIRD, Town, board_of, on_its_way, organization_id
+from tests.services.recorded import CLERK, HEAD, LEADER
+
+WHO = {
+    "anonymous": None,
+    "stranger": people.STRANGER,
+    "secretary": people.SECRETARY,
+    "other secretary": people.OTHER_SECRETARY,
+    "supervisor": people.SUPERVISOR,
+    "other supervisor": people.OTHER_SUPERVISOR,
+    "clerk": CLERK,
+    "head": HEAD,
+    "leading group": LEADER,
+    "town leader": people.TOWN_LEADER,
+    "secrecy reviewer": people.SECRECY_REVIEWER,
+    "department head": people.DEPARTMENT_HEAD,
+}
+KNOWN = [who for who in WHO if who not in ("anonymous", "stranger")]
+BOARD = f"/m/boards/{THIRD}"
+RESULT = "/m/results/{branch}/2026-Q3"
+FOR_ALL = ["/m/objection", "/m/suggestion"]
+OF_BOARDS = [BOARD, f"{BOARD}?version=1", f"{BOARD}/picture", f"{BOARD}.xlsx"]
+OF_APPROVAL = [f"{BOARD}/approval", f"{BOARD}/approval/picture"]
+MAY_DECIDE = ["clerk", "head", "leading group", "secrecy reviewer"]
+MAY_SEE_RESULT = ["secretary", "supervisor", "clerk", "head", "leading group", "town leader"]
+EARLY = ["secretary", "clerk", "head", "leading group", "town leader"]
+
+
+def statuses(town: Town, pages: list[str]) -> dict[tuple[str, str], int]:
+    """Let everybody open every page."""
+    with town.db.read() as session:
+        branch = organization_id(session, BRANCH)
+    browsers = {who: town.visitor(userid) for who, userid in WHO.items()}
+    return {
+        (who, page): browser.get(page.format(branch=branch)).status_code
+        for who, browser in browsers.items()
+        for page in pages
+    }
+
+
+def expected(pages: list[str], allowed: dict[str, int], otherwise: int) -> dict[tuple[str, str], int]:
+    """Say what everybody gets: 303 to the sign-in, 403 for strangers, and for the others as told."""
+    told = {"anonymous": 303, "stranger": 403, **dict.fromkeys(KNOWN, otherwise), **allowed}
+    return {(who, page): status for who, status in told.items() for page in pages}
+
+
+def test_everybody_signed_in_may_read_a_published_board(town: Town) -> None:
+    pages = [*FOR_ALL, *OF_BOARDS]
+    assert statuses(town, pages) == expected(pages, {}, 200)
+    assert statuses(town, ["/m/"]) == expected(["/m/"], {}, 303)
+
+
+def test_a_result_is_for_the_branch_its_group_office_and_leaders(town: Town) -> None:
+    assert statuses(town, [RESULT]) == expected([RESULT], dict.fromkeys(MAY_SEE_RESULT, 200), 403)
+
+
+def test_the_approval_is_for_office_leading_group_and_secrecy_reviewer(town: Town) -> None:
+    assert statuses(town, OF_APPROVAL) == expected(OF_APPROVAL, dict.fromkeys(MAY_DECIDE, 200), 403)
+
+
+@pytest.mark.parametrize("stage", ["draft", "previewed", "reviewed", "checked", "approved"])
+def test_before_the_publication_no_board_leaves_the_system(town: Town, stage: str) -> None:
+    on_its_way(town, stage)
+    assert statuses(town, OF_BOARDS) == expected(OF_BOARDS, {}, 404)
+
+
+@pytest.mark.parametrize("stage", ["previewed", "reviewed", "checked", "approved"])
+def test_from_the_preview_on_a_branch_sees_its_own_score_and_its_group_does_not_yet(town: Town, stage: str) -> None:
+    on_its_way(town, stage)
+    allowed = {**dict.fromkeys(EARLY, 200), "supervisor": 404}
+    assert statuses(town, [RESULT]) == expected([RESULT], allowed, 403)
+
+
+def test_before_the_preview_nobody_sees_a_result(town: Town) -> None:
+    on_its_way(town, "draft")
+    assert statuses(town, [RESULT]) == expected([RESULT], dict.fromkeys(MAY_SEE_RESULT, 404), 403)
+
+
+@pytest.mark.parametrize(
+    ("stage", "step", "who", "status"),
+    [
+        ("previewed", "review", "leading group", 303),
+        ("previewed", "review", "clerk", 403),
+        ("previewed", "review", "secrecy reviewer", 403),
+        ("reviewed", "check_secrecy", "secrecy reviewer", 303),
+        ("reviewed", "check_secrecy", "leading group", 403),
+        ("checked", "approve", "leading group", 303),
+        ("checked", "approve", "clerk", 403),
+        ("checked", "approve", "secrecy reviewer", 403),
+        ("approved", "approve_grey", "leading group", 303),
+        ("approved", "approve_grey", "secrecy reviewer", 403),
+        ("checked", "approve", "secretary", 403),
+        ("checked", "approve", "town leader", 403),
+        ("checked", "approve", "department head", 403),
+        ("checked", "approve", "stranger", 403),
+    ],
+)
+def test_a_step_is_taken_by_whom_it_belongs_to(town: Town, stage: str, step: str, who: str, status: int) -> None:
+    on_its_way(town, stage)
+    with town.db.read() as session:
+        form = {"step": step, "seen": seen_as(board_of(session)), "checked": "1"}
+    answer = town.visitor(WHO[who]).submits("/m/objection", f"{BOARD}/approval", **form)
+    assert answer.status_code == status
+    with town.db.read() as session:
+        board = board_of(session)
+        done = {
+            "review": board.reviewed_at,
+            "check_secrecy": board.secrecy_checked_at,
+            "approve": board.approved_at,
+            "approve_grey": board.grey_approved_at,
+        }[step]
+    assert done == (NOW if status == 303 else None)

@@ -1,0 +1,250 @@
+"""The log of entries: nothing a score rests on can be altered, added or taken away unnoticed."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.db import Database
+from models.base import Base
+from models.bonus_claims import BonusClaim
+from models.daily_records import DailyRecord
+from models.inspections import Finding, Inspection, InspectionExemption
+from models.log import LogEntry
+from models.objections import Correction, Objection
+from models.self_checks import SUBMITTED, SelfCheck, Submission
+from models.slips import ANSWERED, Slip
+from models.transitions import Transition
+from services import log
+from services.log import BEGINNING, LOGGED, digest_of, problems
+from tests.services.recorded import CLERK, HEAD, THIRD, after, person
+
+NOW = after(THIRD)
+JULY = THIRD.months[0]
+BRANCH, ANOTHER = "org-002", "org-003"
+
+# One field of each table that somebody might wish to be otherwise, and a new value.
+WISHES: dict[type[Base], tuple[str, Any]] = {
+    DailyRecord: ("state", "done"),
+    Submission: ("submitted_at", after(THIRD.previous)),
+    Inspection: ("organization_id", BRANCH),
+    Finding: ("indicator", "ZZ-02"),
+    InspectionExemption: ("reason", "忘了"),
+    BonusClaim: ("level", "national"),
+    Objection: ("text", "没有意见"),
+    Correction: ("verdict", "late"),
+    Transition: ("facts", {"points": "5"}),
+}
+
+
+def file_everything(session: Session, organization_id: str) -> None:
+    """Let one row come into being in every logged table."""
+    by, signer = person(session, CLERK).id, person(session, HEAD).id
+    slip = Slip(
+        number=f"提-{organization_id}",
+        issue_month=JULY.next,
+        serial=int(organization_id[-1]),
+        organization_id=organization_id,
+        month=JULY,
+        state=ANSWERED,
+        issued_at=NOW,
+    )
+    self_check = SelfCheck(slip=slip, state=SUBMITTED, first_submitted_at=NOW, on_time=True)
+    self_check.submissions = [Submission(submitted_by_id=by, submitted_at=NOW)]
+    belongs: dict[str, Any] = {"quarter": THIRD, "organization_id": organization_id}
+    sheet = Inspection(
+        **belongs, group_id="G1", inspected_on=date(2026, 9, 9), recorded_by_id=by, signed_by_id=signer, recorded_at=NOW
+    )
+    sheet.findings = [Finding(indicator="ZZ-01", month=JULY, fact="没有台账")]
+    objection = Objection(
+        **belongs,
+        target="record:1",
+        subject="",
+        text="已办",
+        filed_by_id=by,
+        filed_at=NOW,
+        state="filed",
+        reply_due=NOW,
+    )
+    session.add_all([self_check, sheet, objection])
+    session.flush()
+    session.add_all(
+        [
+            DailyRecord(
+                month=JULY,
+                organization_id=organization_id,
+                item="ZZ-01",
+                state="not_done",
+                remark="没办",
+                recorded_by_id=by,
+                recorded_at=NOW,
+            ),
+            InspectionExemption(**belongs, reason="新址搬迁", by_id=by, at=NOW),
+            BonusClaim(
+                organization_id=organization_id,
+                rule="JF-1",
+                level="county",
+                matter="先进",
+                awarded_on=date(2026, 8, 1),
+                filed_by_id=by,
+                filed_at=NOW,
+                state="submitted",
+            ),
+            Correction(
+                **belongs,
+                target="record:1",
+                verdict="struck",
+                reason="查实",
+                objection_id=objection.id,
+                by_id=signer,
+                at=NOW,
+            ),
+            Transition(case_kind="objection", case_id=objection.id, event="admit", state="investigating", at=NOW),
+        ]
+    )
+    session.flush()
+
+
+@pytest.fixture
+def filed(town: Database) -> Database:
+    """A town in which two branches have a row in every logged table."""
+    with town.begin() as session:
+        file_everything(session, BRANCH)
+        file_everything(session, ANOTHER)
+    return town
+
+
+def first_problem(database: Database) -> str | None:
+    with database.read() as session:
+        return next(problems(session), None)
+
+
+def behind_the_back(database: Database, *statements: Any) -> None:
+    """Do something to the database that the product knows nothing of."""
+    with database.writer() as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def newest(database: Database, table: type[Base]) -> dict[str, Any]:
+    with database.read() as session:
+        row = session.execute(select(table.__table__).order_by(table.__table__.c.id.desc()).limit(1)).one()
+        return dict(row._mapping)
+
+
+def test_every_row_of_every_logged_table_is_in_the_log(filed: Database) -> None:
+    with filed.read() as session:
+        rows = [row.partition("/")[0] for row in session.scalars(select(LogEntry.row))]
+    assert sorted(rows) == sorted(table.__tablename__ for table in LOGGED for _ in range(2))
+    assert first_problem(filed) is None
+
+
+def test_the_wishes_below_leave_out_no_logged_table() -> None:
+    assert set(WISHES) == set(LOGGED)
+
+
+@pytest.mark.parametrize("table", WISHES, ids=lambda table: table.__tablename__)
+def test_an_altered_row_is_named_with_its_field(filed: Database, table: type[Base]) -> None:
+    field, value = WISHES[table]
+    row = newest(filed, table)
+    behind_the_back(filed, update(table).where(table.__table__.c.id == row["id"]).values({field: value}))
+    said = first_problem(filed)
+    assert said is not None
+    assert said.startswith(f"{table.__tablename__}/{row['id']} 与留痕不符：{field} 记为“")
+
+
+@pytest.mark.parametrize("table", WISHES, ids=lambda table: table.__tablename__)
+def test_a_deleted_row_is_named(filed: Database, table: type[Base]) -> None:
+    row = newest(filed, table)
+    leaves_behind = {Inspection: (Finding, "inspection_id"), Objection: (Correction, "objection_id")}.get(table)
+    statements = [delete(table).where(table.__table__.c.id == row["id"])]
+    if leaves_behind:
+        depending, column = leaves_behind
+        statements.insert(0, delete(depending).where(depending.__table__.c[column] == row["id"]))
+    behind_the_back(filed, *statements)
+    with filed.read() as session:
+        assert f"{table.__tablename__}/{row['id']} 有留痕而表中没有：该行被删除。" in list(problems(session))
+
+
+@pytest.mark.parametrize("table", WISHES, ids=lambda table: table.__tablename__)
+def test_a_row_slipped_in_is_named(filed: Database, table: type[Base]) -> None:
+    row = newest(filed, table)
+    row["id"] += 1
+    if table is InspectionExemption:
+        row["organization_id"] = "org-004"
+    behind_the_back(filed, insert(table).values(row))
+    assert first_problem(filed) == f"{table.__tablename__}/{row['id']} 没有留痕：该行绕过程序写入。"
+
+
+def alter_content(entry: dict[str, Any]) -> Any:
+    return update(LogEntry).where(LogEntry.id == entry["id"]).values(content=entry["content"].replace("filed", "x"))
+
+
+def alter_digest(entry: dict[str, Any]) -> Any:
+    return update(LogEntry).where(LogEntry.id == entry["id"]).values(digest=BEGINNING)
+
+
+def alter_row(entry: dict[str, Any]) -> Any:
+    return update(LogEntry).where(LogEntry.id == entry["id"]).values(row="daily_records/1")
+
+
+@pytest.mark.parametrize("alter", [alter_content, alter_digest, alter_row])
+def test_an_altered_entry_of_the_log_breaks_the_chain(filed: Database, alter: Callable[[dict[str, Any]], Any]) -> None:
+    with filed.read() as session:
+        entry = session.scalars(select(LogEntry).where(LogEntry.row.like("objections/%"))).first()
+        assert entry is not None
+        found = {"id": entry.id, "content": entry.content}
+    behind_the_back(filed, alter(found))
+    said = first_problem(filed)
+    assert said is not None
+    assert said.startswith(f"留痕链在第 {found['id']} 条（")
+
+
+def test_a_deleted_entry_of_the_log_breaks_the_chain(filed: Database) -> None:
+    with filed.read() as session:
+        ids = list(session.scalars(select(LogEntry.id).order_by(LogEntry.id)))
+    behind_the_back(filed, delete(LogEntry).where(LogEntry.id == ids[4]))
+    said = first_problem(filed)
+    assert said is not None
+    assert said.startswith(f"留痕链在第 {ids[5]} 条（")
+
+
+def test_the_last_entry_cut_off_leaves_its_row_without_one(filed: Database) -> None:
+    entry = newest(filed, LogEntry)
+    behind_the_back(filed, delete(LogEntry).where(LogEntry.id == entry["id"]))
+    assert first_problem(filed) == f"{entry['row']} 没有留痕：该行绕过程序写入。"
+
+
+def test_a_second_entry_for_an_altered_row_excuses_nothing(filed: Database) -> None:
+    """Somebody who knows how the chain is made adds a fitting entry for the row he altered."""
+    record, last = newest(filed, DailyRecord), newest(filed, LogEntry)
+    name = f"daily_records/{record['id']}"
+    with filed.read() as session:
+        written = session.scalars(select(LogEntry).where(LogEntry.row == name)).one().content
+    content = written.replace("not_done", "done")
+    forged = {"row": name, "content": content, "digest": digest_of(last["digest"], name, content)}
+    behind_the_back(
+        filed,
+        update(DailyRecord).where(DailyRecord.id == record["id"]).values(state="done"),
+        insert(LogEntry).values(id=last["id"] + 1, **forged),
+    )
+    assert first_problem(filed) == f"{name} 与留痕不符：state 记为“not_done”，现为“done”。"
+
+
+def test_a_long_log_is_read_to_its_end(filed: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "AT_ONCE", 4)
+    assert first_problem(filed) is None
+    record = newest(filed, DailyRecord)
+    behind_the_back(filed, update(DailyRecord).where(DailyRecord.id == record["id"]).values(remark="改"))
+    with filed.read() as session:
+        assert len(list(problems(session))) == 1
+
+
+def test_what_was_undone_is_not_in_the_log(filed: Database) -> None:
+    with filed.read() as session:
+        file_everything(session, "org-004")
+    assert first_problem(filed) is None
