@@ -6,7 +6,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final, Literal
 
-from rules.ranking import ListName, ListRule, Placing, Ranking, Standing, rank
+from rules.policy import TieBreak
+from rules.ranking import ListName, ListRule, Placing, Ranking, Standing, rank, tie_breaker
 
 # The smallest step in which the catalogue takes or gives points.
 STEP: Final = Decimal("0.5")
@@ -14,12 +15,16 @@ STEP: Final = Decimal("0.5")
 
 @dataclass(frozen=True)
 class Edge:
-    """Where a list ends: whom it holds last and who is the first it does not hold; None where there is nobody."""
+    """Where a list ends: whom it holds last and who is the first it does not hold; None where there is nobody.
+
+    `gap` is in points; where it is 0, `decided_by` names the tie-break that drew the line.
+    """
 
     list: Literal["red", "grey"]
     inside: Placing | None
     outside: Placing | None
-    gap: Decimal | None
+    gap: Decimal | None = None
+    decided_by: TieBreak | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def cutoff(standings: Sequence[Standing], red_size: int, grey_size: int, rule: L
     """
     ranking = rank(standings, red_size, grey_size, rule)
     known = {each.organization: each for each in standings}
-    edges = (_edge(ranking, known, "red"), _edge(ranking, known, "grey"))
+    edges = (_edge(ranking, known, "red", rule), _edge(ranking, known, "grey", rule))
     totals = {known[side.organization].total for edge in edges for side in (edge.inside, edge.outside) if side}
     near = [
         placing
@@ -116,13 +121,15 @@ def _window(ranking: Ranking, known: dict[str, Standing], near: set[str], rule: 
     )
 
 
-def _edge(ranking: Ranking, known: dict[str, Standing], name: Literal["red", "grey"]) -> Edge:
+def _edge(ranking: Ranking, known: dict[str, Standing], name: Literal["red", "grey"], rule: ListRule) -> Edge:
     """Find both sides of a list's edge; the red list ends with its worst, the grey list with its best."""
     order = ranking.placings if name == "red" else ranking.placings[::-1]
     inside = next((each for each in reversed(order) if each.list == name), None)
     outside = next((each for each in order if each.list != name), None)
-    gap = abs(known[inside.organization].total - known[outside.organization].total) if inside and outside else None
-    return Edge(name, inside, outside, gap)
+    if inside is None or outside is None:
+        return Edge(name, inside, outside)
+    one, other = known[inside.organization], known[outside.organization]
+    return Edge(name, inside, outside, abs(one.total - other.total), tie_breaker(one, other, rule.tie_break))
 
 
 def _what_ifs(equals: list[str], window: _Window) -> Iterator[WhatIf]:

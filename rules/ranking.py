@@ -157,6 +157,14 @@ def _merits(standing: Standing, tie_break: tuple[TieBreak, ...]) -> tuple[Decima
     return standing.total, *(merits[name] for name in tie_break)
 
 
+def tie_breaker(one: Standing, other: Standing, tie_break: tuple[TieBreak, ...]) -> TieBreak | None:
+    """Name what tells two organisations of equal total apart; None where their totals do, or nothing does (A9)."""
+    mine, theirs = _merits(one, tie_break), _merits(other, tie_break)
+    if mine[0] != theirs[0]:
+        return None
+    return next((name for name, a, b in zip(tie_break, mine[1:], theirs[1:], strict=True) if a != b), None)
+
+
 def _list_of(group: _Group, red_size: int, grey_size: int, rule: ListRule) -> ListName:
     if group.reaches(group.better, red_size, rule.red_tie):
         return "red"

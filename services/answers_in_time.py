@@ -12,6 +12,7 @@ from typing import Final, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.objections import STRUCK, corrections_in
 from models.self_checks import SelfCheck
 from models.slips import Slip
 from rules.periods import Month, Quarter
@@ -53,9 +54,13 @@ def handed_in(session: Session, quarter: Quarter, as_of: datetime) -> Iterator[H
 def on_time_rates(session: Session, quarter: Quarter, as_of: datetime) -> dict[str, Fraction]:
     """Tell which share of its self-checks each organisation handed in on time, 0 to 1 (A9).
 
-    Whoever has not received a slip is not in it: nobody is behind for an answer that was never asked for.
+    Whoever has not received a slip is not in it: nobody is behind for an answer that was never asked for. An answer
+    whose lateness an upheld objection has struck out came in on time.
     """
     found = list(handed_in(session, quarter, as_of))
+    struck = {one.target for one in corrections_in(session, quarter, as_of) if one.verdict == STRUCK}
     due = Counter(one.organization_id for one in found)
-    on_time = Counter(one.organization_id for one in found if one.outcome == "on_time")
+    on_time = Counter(
+        one.organization_id for one in found if one.outcome == "on_time" or f"slip:{one.slip_id}" in struck
+    )
     return {organization_id: Fraction(on_time[organization_id], due[organization_id]) for organization_id in due}

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
 from rules.cutoff import Edge, Move, WhatIf, cutoff
+from rules.policy import TieBreak
 from rules.ranking import ListName, ListRule
 from services.board_rows import standing_of
 from services.schemes import scheme_for
@@ -21,12 +22,16 @@ Rows = Mapping[str, BoardRow]
 
 @dataclass(frozen=True)
 class SheetEdge:
-    """The end of the red or the grey list; a side is None where there is nobody. `gap` is in points."""
+    """The end of the red or the grey list; a side is None where there is nobody.
+
+    `gap` is in points; where it is 0, `decided_by` names the tie-break that drew the line (A9).
+    """
 
     list: ListName
     inside: BoardRow | None
     outside: BoardRow | None
     gap: Decimal | None
+    decided_by: TieBreak | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def cutoff_sheet(session: Session, board: Board) -> CutoffSheet:
 def _edge(edge: Edge, rows: Rows) -> SheetEdge:
     inside = rows[edge.inside.organization] if edge.inside else None
     outside = rows[edge.outside.organization] if edge.outside else None
-    return SheetEdge(edge.list, inside, outside, edge.gap)
+    return SheetEdge(edge.list, inside, outside, edge.gap, edge.decided_by)
 
 
 def _ties(tied: Sequence[BoardRow]) -> tuple[tuple[BoardRow, ...], ...]:

@@ -74,8 +74,7 @@ def post_board(session: Session, board: Board, calendar: Calendar, now: datetime
     for person in holders(session, LEADERS, now.date()):
         _tell_leader(session, posting, person)
     if policy.grey_display == "concerned":
-        for row in shown_grey(board, policy, inside=True):
-            _tell_concerned(session, posting, row)
+        _tell_concerned(session, posting, shown_grey(board, policy, inside=True))
 
 
 def _post_to_chat(session: Session, posting: _Posting, chat: GroupChat) -> None:
@@ -118,14 +117,25 @@ def _leader_message(posting: _Posting, person: Person) -> Mapping[str, Any]:
     )
 
 
-def _tell_concerned(session: Session, posting: _Posting, row: BoardRow) -> None:
-    """Tell an organisation of a grey list that nobody else is shown its own place; its first officer hears it."""
-    today = posting.now.date()
-    userids = [one.person.userid for one in officers(session, row.organization_id, today) if one.person.userid]
-    if userids:
-        said = outbox.text(word(POSTS, "own", row=row, quarter=quarter_text(posting.board.quarter), **posting.told))
-        key = f"{posting.key}:own:{row.organization_id}"
-        outbox.push(session, outbox.Addressee("member", userids[0]), said, key=key, now=posting.now)
+def _tell_concerned(session: Session, posting: _Posting, rows: list[BoardRow]) -> None:
+    """Tell each organisation of a grey list that nobody else is shown its own place; the office tells the rest."""
+    quarter = quarter_text(posting.board.quarter)
+    on_paper = [row for row in rows if not _tell_own_place(session, posting, row, quarter)]
+    if on_paper:
+        key = f"{posting.key}:on-paper"
+        tell_office(session, "concerned_on_paper", key=key, now=posting.now, rows=on_paper, quarter=quarter)
+
+
+def _tell_own_place(session: Session, posting: _Posting, row: BoardRow, quarter: str) -> bool:
+    """Tell an organisation's first officer who can be reached; False when there is none."""
+    held = officers(session, row.organization_id, posting.now.date())
+    userid = next((one.person.userid for one in held if one.person.userid), None)
+    if userid is None:
+        return False
+    said = outbox.text(word(POSTS, "own", row=row, quarter=quarter, **posting.told))
+    key = f"{posting.key}:own:{row.organization_id}"
+    outbox.push(session, outbox.Addressee("member", userid), said, key=key, now=posting.now)
+    return True
 
 
 class BoardListener:

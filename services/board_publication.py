@@ -45,13 +45,13 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
         raise Refused("board_publish_not_yours")
     board = existing_board(session, quarter)
     before = public_board(session, quarter)
-    board.code = board_code(board)
+    code = board_code(board)
     # The log keeps the code, so that rows and code cannot be altered together unnoticed.
-    take_step(session, board, "publish", by, now, facts={"code": board.code})
+    take_step(session, board, "publish", by, now, facts={"code": code})
     if before is not None:
         step(session, BOARD, before, "replace", by, now, facts={"version": board.version})
     policy = scheme_for(session, quarter).policy
-    board.published_at, board.published_by_id = now, by.id
+    board.published_at, board.published_by_id, board.code = now, by.id, code
     board.publicity_ends = count_deadline(now, policy.publicity_working_days, calendar).limit
     rule = pin_quarter(session, quarter, now)
     rule.closed_at = rule.closed_at or now

@@ -23,6 +23,13 @@ from services.daily_records_file import LONGEST, STATES_TO_EXPLAIN, RecordRow
 from services.schemes import scheme_for
 
 WHERE: Final = "chat"
+# What is said when a column of a record does not fit.
+WRONG: Final = {
+    "month": "record_wrong_month",
+    "organization": "record_wrong_organization",
+    "item": "record_wrong_item",
+    "recorded_by": "record_wrong_recorded_by",
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ def enter_record(
         raise Refused("record_fact_too_long", longest=LONGEST["remark"])
     row = RecordRow(month, organization.id, item, state, remark, by.userid or "", WHERE)
     for column, _ in problems(row, read_register(session, [month], now)):
-        raise Refused(f"record_wrong_{column}", month=month, organization=organization, item=said_item)
+        raise Refused(WRONG[column], month=month, organization=organization, item=said_item)
     before = next((one for one in records_of(session, month) if _is_about(one, row)), None)
     record = store_row(session, row, now)
     return Entered(record, _titles(session, month, scheme).get(item, item), before)

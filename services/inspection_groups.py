@@ -37,7 +37,7 @@ class Conflict:
 
 def assignment_day(quarter: Quarter, day: date) -> date:
     """Return the day whose groups inspect a quarter: the day itself, after the quarter its last day (R3)."""
-    return day
+    return min(day, quarter.last_day)
 
 
 def organizations_by_group(

@@ -30,6 +30,7 @@ from models.transitions import Transition
 BEGINNING: Final = "0" * 64
 CHAIN_LOCK: Final = 4_019_702
 AT_ONCE: Final = 1000
+UNREADABLE: Final = ""
 WORDS: Final = "boards/verify.txt"
 # What never changes in a row once it is there; of cases only what was filed, their steps are transitions.
 LOGGED: Final[dict[type[Base], tuple[str, ...]]] = {
@@ -125,6 +126,8 @@ def problems(session: Session) -> Iterator[str]:
                 yield word(WORDS, "chain_broken", entry=entry)
             elif entry.row not in found:
                 yield word(WORDS, "row_missing", row=entry.row)
+            elif found[entry.row] == UNREADABLE:
+                yield word(WORDS, "row_unreadable", row=entry.row)
             elif entry.content != found[entry.row]:
                 yield word(WORDS, "row_altered", row=entry.row, **_difference(entry.content, found[entry.row]))
             digest, last = entry.digest, entry.id
@@ -138,10 +141,20 @@ def _contents(session: Session, entries: Sequence[Any]) -> dict[str, str]:
     for table in LOGGED:
         mine = f"{table.__tablename__}/"
         ids = [int(entry.row.removeprefix(mine)) for entry in entries if entry.row.startswith(mine)]
-        columns = [getattr(table, name) for name in ("id", *LOGGED[table])]
-        for row in session.execute(select(*columns).where(columns[0].in_(ids))) if ids else ():
-            found[name_of(table, row)] = content_of(table, row)
+        found |= _read(session, table, ids) if ids else {}
     return found
+
+
+def _read(session: Session, table: type[Base], ids: Sequence[int]) -> dict[str, str]:
+    """Read some rows; where somebody wrote what is no month, no day or no JSON, find out in which row."""
+    columns = [getattr(table, name) for name in ("id", *LOGGED[table])]
+    try:
+        rows = session.execute(select(*columns).where(columns[0].in_(ids))).all()
+    except ValueError:
+        if len(ids) == 1:
+            return {f"{table.__tablename__}/{ids[0]}": UNREADABLE}
+        return {name: content for one in ids for name, content in _read(session, table, [one]).items()}
+    return {name_of(table, row): content_of(table, row) for row in rows}
 
 
 def _without_entry(session: Session, table: type[Base]) -> Iterator[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from sqlalchemy import select
@@ -30,7 +28,7 @@ from rules.what_if import could_move
 from rules.workdays import Calendar
 from services.answers_in_time import ALL_ON_TIME
 from services.board_facts import quarter_text
-from services.board_rows import TIE_CATEGORY
+from services.board_rows import TIE_CATEGORY, standing_of
 from services.cases import begin
 from services.objection_notices import tell_of_filed
 from services.schemes import scheme_for
@@ -140,7 +138,7 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
     for case in cases:
         if not needs_a_person(case):
             doubted[case.organization_id].append(case.target)
-    now = {row.organization_id: _standing(row) for row in board.rows}
+    now = {row.organization_id: standing_of(row) for row in board.rows}
     best = {
         row.organization_id: _best(session, board, row, doubted[row.organization_id])
         for row in board.rows
@@ -173,18 +171,6 @@ def _checked(text: str) -> str:
     return text
 
 
-def _standing(row: BoardRow) -> Standing:
-    return Standing(
-        organization=row.organization_id,
-        base=row.base,
-        bonus=row.bonus,
-        total=row.total,
-        open_orders=row.open_orders,
-        on_time_rate=Fraction(row.on_time_rate),
-        tie_category=Decimal(row.by_category[TIE_CATEGORY]),
-    )
-
-
 def _best(session: Session, board: Board, row: BoardRow, doubted: list[str]) -> Standing:
     """Say where an organisation would stand without the entries it objects to."""
     found = explained(session, row.organization, board.quarter, board.drafted_at, row.register)
@@ -194,7 +180,7 @@ def _best(session: Session, board: Board, row: BoardRow, doubted: list[str]) -> 
     best = score(found.scheme, failures, fits, board.quarter, found.score.bonus)
     decimals = found.scheme.policy.score_decimals
     standing = replace(
-        _standing(row),
+        standing_of(row),
         base=round_points(best.base, decimals),
         total=best.total,
         tie_category=round_points(best.categories[TIE_CATEGORY], decimals),

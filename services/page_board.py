@@ -28,7 +28,8 @@ READABLE: Final = (*PUBLIC, REPLACED)
 class BoardPage:
     """A published board as a visitor may see it. `in_force` is set when this version has been replaced by it.
 
-    `before` is the version this one replaced. `has_picture` tells whether the visitor's edition is drawn already.
+    `before` is the version this one replaced. `has_picture` tells whether the visitor's edition is drawn already,
+    `open_to_objections` whether the publicity still lasts.
     """
 
     board: Board
@@ -43,6 +44,7 @@ class BoardPage:
     before: Board | None
     quarters: tuple[Quarter, ...]
     has_picture: bool
+    open_to_objections: bool
 
 
 def newest_quarter(session: Session) -> Quarter | None:
@@ -86,6 +88,7 @@ def board_page(session: Session, board: Board, visitor: Visitor, calendar: Calen
         before=next((one for one in others if one.version < board.version), None),
         quarters=_quarters(session),
         has_picture=_has_picture(session, board, visitor),
+        open_to_objections=board.state in PUBLIC and board.publicity_ends is not None and now < board.publicity_ends,
     )
 
 

@@ -35,8 +35,12 @@ SECRETS: Final = {
 SESSION_KEY: Final = "demo-session-key-for-this-machine-only"
 CHAT: Final = "澄泾镇支部书记群"
 PATIENCE_SECONDS: Final = 20
-# The last month of records has begun by then; afterwards the clock goes back to where the demonstration starts.
-RECORDS_KNOWN_AT: Final = "2026-11-22T12:00:00+08:00"
+# What is on record when the demonstration starts, and what it will need when its clock runs on to the next months.
+KNOWN_BEFORE: Final = "2026-10-07T12:00:00+08:00"
+KNOWN_LATER: Final = "2026-11-22T12:00:00+08:00"
+LAST_MONTH_BEFORE: Final = "2026-09"
+# Who loads each supervision group's inspections.
+INSPECTORS: Final = {"G1": "caoxiaoming", "G2": "gezhiwei", "G3": "handongsheng"}
 
 
 class StageError(HonghuiError):
@@ -128,15 +132,27 @@ def set_up(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
     """Make a fresh folder: clock, simulator configuration, database with the sample town and 14 months of records."""
     shutil.rmtree(stage.folder, ignore_errors=True)
     stage.folder.mkdir(parents=True)
-    stage.clock_file.write_text(RECORDS_KNOWN_AT, encoding="utf-8")
+    stage.clock_file.write_text(KNOWN_BEFORE, encoding="utf-8")
     config = json.dumps(simulator_config(stage, extra), ensure_ascii=False, indent=1)
     (stage.folder / "simulator.json").write_text(config, encoding="utf-8")
-    records = stage.folder / "records"
     stage.flask("township", "load", str(TOWN))
-    stage.flask("sample", "records", str(records))
-    stage.flask("records", "load", *(str(file) for file in sorted(records.glob("*.csv"))))
+    _record(stage)
     stage.flask("chats", "add", CHAT)
     stage.clock_file.write_text(starts_at, encoding="utf-8")
+
+
+def _record(stage: Stage) -> None:
+    """Load the made-up records and inspections; those of months to come are dated when they will be known."""
+    records, inspections = stage.folder / "records", stage.folder / "inspections"
+    stage.flask("sample", "records", str(records))
+    files = sorted(records.glob("*.csv"))
+    stage.flask("records", "load", *(str(file) for file in files if file.stem <= LAST_MONTH_BEFORE))
+    stage.flask("sample", "inspections", str(inspections))
+    for group, inspector in INSPECTORS.items():
+        sheets = (str(file) for file in sorted(inspections.glob(f"*-{group}.xlsx")))
+        stage.flask("inspections", "load", *sheets, "--as", inspector)
+    stage.clock_file.write_text(KNOWN_LATER, encoding="utf-8")
+    stage.flask("records", "load", *(str(file) for file in files if file.stem > LAST_MONTH_BEFORE))
 
 
 def simulator_config(stage: Stage, extra: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,20 +188,23 @@ def _members(town: dict[str, Any]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-BRANCH_CHIPS: Final = ("1", "自查", "确认", "进度", "截止", "帮助")
-OFFICE_CHIPS: Final = ("待审核", "通过 全部", "概况", "起草榜单", "发布榜单", "帮助")
-LEADER_CHIPS: Final = ("榜单草稿", "批准榜单", "批准灰榜", "榜单", "帮助")
+BRANCH_CHIPS: Final = ("1", "自查", "确认", "进度", "截止", "得分", "为什么", "异议", "加分", "帮助")
+OFFICE_CHIPS: Final = ("待审核", "通过 全部", "概况", "起草榜单", "预览得分", "榜单进度", "发布榜单", "帮助")
+LEADER_CHIPS: Final = ("榜单草稿", "界线", "会审榜单", "批准榜单", "批准灰榜", "榜单", "帮助")
+SECRECY_CHIPS: Final = ("榜单草稿", "保密审查 通过", "帮助")
+GROUP_CHIPS: Final = ("检查", "督办清单", "帮助")
+CHIPS: Final = {"organization_office": OFFICE_CHIPS, "secrecy_reviewer": SECRECY_CHIPS}
 
 
 def _offices(town: dict[str, Any]) -> Iterator[tuple[dict[str, Any] | None, str, tuple[str, ...]]]:
     for kind, held in town["people"].items():
-        chips = OFFICE_CHIPS if kind == "organization_office" else LEADER_CHIPS
+        chips = CHIPS.get(kind, LEADER_CHIPS)
         yield from ((one["person"], one["role"], chips) for one in held)
     for one in town["organizations"]:
         for key, title in (("secretary", "书记"), ("deputy", "副书记"), ("org_commissioner", "组织委员")):
             yield one.get(key), f"{one['short_name']}{title}", BRANCH_CHIPS
     for group in town["supervision_groups"]:
-        yield from ((person, group["name"], ("帮助",)) for person in [group["leader"], *group["members"]])
+        yield from ((person, group["name"], GROUP_CHIPS) for person in [group["leader"], *group["members"]])
     yield from ((one["head"], f"{one['name']}负责人", ("帮助",)) for one in town["departments"])
 
 

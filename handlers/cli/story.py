@@ -9,18 +9,17 @@ import click
 from bot.command_line import ReportingCommand
 from handlers.cli.narrator import Narrator
 from handlers.cli.stage import Stage, StageError, free_port, running, set_up
+from handlers.cli.story_quarter import LATE, QUARTER_CHAPTERS, RETURNED
 from handlers.cli.transcript import write_pictures, write_transcript
 
 STARTS_AT = "2026-10-08T08:30:00+08:00"
-QUARTER = "2026-Q3"
 MONTH = "2026-09"
 WECOM_SLIPS = 37
 PAPER_BRANCHES = ("荷塘老年支部", "离退休支部")
 PROMPT = 20
 # Who is asked to say more, who needs a reminder, and who answers only after the deadline.
-RETURNED, RETURNED_BRANCH = "dujianping", "望湖二支部"
+RETURNED_BRANCH = "望湖二支部"
 REMINDED = ("xuemin", "yaohui", "tanjianfang")
-LATE = "zhengweiguo"
 
 
 @click.command("story", cls=ReportingCommand)
@@ -110,21 +109,4 @@ def reminders_go_out(told: Narrator) -> None:
     told.hears(LATE, "逾期")
 
 
-def board_is_published(told: Narrator) -> None:
-    """The third quarter: drafted by the office, approved twice by the leading group, then published."""
-    told.at("20T10:00")
-    told.runs("board", "draft", QUARTER, "--as", "wusiyuan")
-    told.at("28T09:01")
-    told.runs("board", "approve", QUARTER, "--as", "xulixin")
-    told.runs("board", "approve", QUARTER, "--grey", "--as", "xulixin")
-    told.expect("nothing left before publication", not told.receivers_of("第三季度红灰榜"))
-    told.at("28T09:05")
-    told.runs("board", "publish", QUARTER, "--as", "zhouhaibo")
-    told.at("28T09:06", sweep=True)
-    posts = told.posts()
-    told.expect("the group chat has a summary, then a picture", [one["kind"] for one in posts] == ["markdown", "image"])
-    for leader in ("guchengzhi", "luyaqin", "xulixin", "shenjingyi"):
-        told.hears(leader, "红灰榜")
-
-
-CHAPTERS = (slips_go_out, branches_answer, office_reviews, reminders_go_out, board_is_published)
+CHAPTERS = (slips_go_out, branches_answer, office_reviews, reminders_go_out, *QUARTER_CHAPTERS)

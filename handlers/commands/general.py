@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.forms import Draft
 from bot.router import Turn
 from handlers.commands.command import Command
@@ -9,27 +11,47 @@ from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, WORDING
 from handlers.forms.suggestion import NAME as SUGGESTION
 from models.appointments import GROUP_LEADER, GROUP_MEMBER, OFFICE, SLIP_RECIPIENTS, has_role
-from services.boards import may_approve, may_check_secrecy, may_draft
+from services.boards import may_approve, may_check_secrecy
 from services.suggestions import suggest
 
 CHAT = "notices/chat.txt"
+# What can stand behind 帮助, and the block that answers it.
+TOPICS: Final = {
+    "审核": "topic_review",
+    "日常": "topic_records",
+    "异议": "topic_cases",
+    "督办单": "topic_orders",
+    "发榜": "topic_board",
+}
 
 
 def say_help(turn: Turn, more: str) -> None:
-    """Say what can be typed, according to what the person is and may do."""
-    del more
+    """Say what can be typed, according to what the person is and may do; "帮助 发榜" says how each word is used."""
+    if block := TOPICS.get(more):
+        turn.say(CHAT, block)
+        return
     today = turn.now.date()
+    office = has_role(turn.session, turn.person, OFFICE, today)
+    supervisor = has_role(turn.session, turn.person, (GROUP_LEADER, GROUP_MEMBER), today)
+    approves = may_approve(turn.session, turn.person, turn.now)
+    works_on_boards = office or approves or may_check_secrecy(turn.session, turn.person, turn.now)
     turn.say(
         CHAT,
         "help",
         person=turn.person,
-        office=has_role(turn.session, turn.person, OFFICE, today),
+        office=office,
         branch=has_role(turn.session, turn.person, SLIP_RECIPIENTS, today),
-        supervisor=has_role(turn.session, turn.person, (GROUP_LEADER, GROUP_MEMBER), today),
-        drafts=may_draft(turn.session, turn.person, turn.now),
-        approves=may_approve(turn.session, turn.person, turn.now),
-        checks_secrecy=may_check_secrecy(turn.session, turn.person, turn.now),
+        supervisor=supervisor,
+        approves=approves,
+        works_on_boards=works_on_boards,
+        topics=_topics(office=office, supervisor=supervisor, approves=approves, works_on_boards=works_on_boards),
     )
+
+
+def _topics(*, office: bool, supervisor: bool, approves: bool, works_on_boards: bool) -> list[str]:
+    concerned = {"审核": office, "日常": office or supervisor, "异议": office or approves}
+    concerned |= {"督办单": office or supervisor, "发榜": works_on_boards}
+    return [topic for topic, concerns in concerned.items() if concerns]
 
 
 def cancel(turn: Turn, more: str) -> None:
@@ -61,6 +83,6 @@ def accept_thanks(turn: Turn, more: str) -> None:
 
 
 CANCEL = Command(("取消", "退出", "不填了"), cancel, returns=False)
-HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用", "你好", "您好"), say_help)
+HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用", "你好", "您好"), say_help, takes_more=True)
 THANK = Command(("谢谢", "谢谢您", "谢谢你", "多谢", "辛苦了"), accept_thanks)
 SUGGEST = Command(("意见建议", "意见", "建议", "投诉"), make_suggestion, takes_more=True, returns=False)

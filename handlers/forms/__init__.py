@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from handlers.conversations import Conversations, Declared
-from handlers.forms.inspection import NAME as INSPECTION
-from handlers.forms.inspection import InspectionForm, finish_inspection
 from handlers.forms.bonus_claim import NAME as BONUS_CLAIM
 from handlers.forms.bonus_claim import BonusClaimForm, finish_bonus_claim
+from handlers.forms.inspection import NAME as INSPECTION
+from handlers.forms.inspection import InspectionForm, finish_inspection
 from handlers.forms.objection import NAME as OBJECTION
 from handlers.forms.objection import ObjectionForm, finish_objection
 from handlers.forms.order import NAME as ORDER

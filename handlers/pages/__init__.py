@@ -34,6 +34,7 @@ def configure_sessions(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=(settings.public_url or "").startswith("https:"),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(seconds=LONGEST_SECONDS),
         # A form may stay open as long as its session lives.
         WTF_CSRF_TIME_LIMIT=None,

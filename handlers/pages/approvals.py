@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
@@ -65,7 +66,7 @@ def _shown(visit: Visit, quarter: Quarter, refusal: Refused | None = None) -> Re
         quarter=quarter_text(quarter),
         refusal=refusal_text(refusal) if refusal else "",
         refused_step=request.form.get("step", "") if refusal else "",
-        typed=request.form.get("reason", ""),
+        typed=escape(request.form.get("reason", "")),
     )
 
 

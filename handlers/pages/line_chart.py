@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil, floor
 from typing import Final
 
 from rules.periods import Quarter
@@ -13,7 +14,6 @@ from services.page_result import QuarterMark
 LEFT, RIGHT = 30, 270
 TOP, BOTTOM = 12, 126
 STEP: Final = 10
-LABELS: Final = 3
 # Two numbers at the line's end need this much between them to stay readable.
 APART: Final = 16
 
@@ -80,9 +80,11 @@ def line_chart(marks: Sequence[QuarterMark]) -> LineChart | None:
 
 def _range(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
     """Choose whole tens around the values, an even number of them apart, so that the middle line is a whole ten."""
-    low, high = int(min(values)) // STEP * STEP, -(-int(max(values).__ceil__()) // STEP) * STEP
-    if (high - low) // STEP % 2 or high == low:
-        low -= STEP if high > low else 2 * STEP
+    low, high = floor(min(values) / STEP) * STEP, ceil(max(values) / STEP) * STEP
+    if high == low:
+        low -= 2 * STEP
+    elif (high - low) // STEP % 2:
+        low -= STEP
     return Decimal(low), Decimal(high)
 
 

@@ -126,6 +126,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_objections_quarter'), ['quarter'], unique=False)
         batch_op.create_index(batch_op.f('ix_objections_state'), ['state'], unique=False)
 
+    op.create_table('rectification_orders',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.String(length=64), nullable=False),
+    sa.Column('quarter', sa.String(7), nullable=False),
+    sa.Column('serial', sa.Integer(), nullable=False),
+    sa.Column('organization_id', sa.String(length=32), nullable=False),
+    sa.Column('group_id', sa.String(length=32), nullable=False),
+    sa.Column('ground', sa.Text(), nullable=False),
+    sa.Column('ground_ref', sa.String(length=64), nullable=False),
+    sa.Column('demand', sa.Text(), nullable=False),
+    sa.Column('signer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('recipient_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('due', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deadline', sa.JSON(), nullable=False),
+    sa.Column('asked_day', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['group_id'], ['supervision_groups.id'], name=op.f('fk_rectification_orders_group_id_supervision_groups')),
+    sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_rectification_orders_organization_id_organizations')),
+    sa.ForeignKeyConstraint(['recipient_id'], ['people.id'], name=op.f('fk_rectification_orders_recipient_id_people')),
+    sa.ForeignKeyConstraint(['signer_id'], ['people.id'], name=op.f('fk_rectification_orders_signer_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rectification_orders')),
+    sa.UniqueConstraint('number', name=op.f('uq_rectification_orders_number')),
+    sa.UniqueConstraint('quarter', 'serial', name=op.f('uq_rectification_orders_quarter_serial'))
+    )
+    with op.batch_alter_table('rectification_orders', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rectification_orders_organization_id'), ['organization_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rectification_orders_state'), ['state'], unique=False)
+
     op.create_table('corrections',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('quarter', sa.String(7), nullable=False),
@@ -156,6 +185,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('findings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_findings_inspection_id'), ['inspection_id'], unique=False)
+
+    op.create_table('order_problems',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('indicator', sa.String(length=16), nullable=False),
+    sa.Column('title', sa.String(length=64), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['order_id'], ['rectification_orders.id'], name=op.f('fk_order_problems_order_id_rectification_orders')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_order_problems'))
+    )
+    with op.batch_alter_table('order_problems', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_order_problems_order_id'), ['order_id'], unique=False)
 
     with op.batch_alter_table('board_rows', schema=None) as batch_op:
         batch_op.add_column(sa.Column('open_orders', sa.Integer(), nullable=False, server_default='0'))

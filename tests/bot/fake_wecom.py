@@ -134,6 +134,14 @@ class FakeWeCom:
         self._take(chatid, {"name": name, "owner": owner, "members": list(members)})
         return chatid
 
+    def update_chat(
+        self, chatid: str, *, owner: str | None = None, add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> None:
+        self._take(chatid, {"owner": owner, "add": list(add), "remove": list(remove)})
+
+    def recall(self, msgid: str) -> None:
+        self._take(msgid, {"recalled": msgid})
+
     def update_card(self, userids: list[str], response_code: str, *, replace_name: str) -> None:
         self._take(userids[0], {"response_code": response_code, "replace_name": replace_name})
 

@@ -321,7 +321,16 @@ def long_board(name: str = "澄泾镇机关第三联合党支部社会事业与�
         for place in range(12)
     )
     riser = Riser(name, 120, 30)
-    return replace(BOARD, red=red, grey=grey, ranked=150, others=113, version=3, replaces="2026年10月28日发布的第 2 版", riser=riser)
+    return replace(
+        BOARD,
+        red=red,
+        grey=grey,
+        ranked=150,
+        others=113,
+        version=3,
+        replaces="2026年10月28日发布的第 2 版",
+        riser=riser,
+    )
 
 
 def assert_everything_is_in_its_place(picture: Picture) -> None:

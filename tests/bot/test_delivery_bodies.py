@@ -157,3 +157,56 @@ def test_a_card_that_cannot_be_changed_keeps_no_answer_waiting(post: PostOffice)
     post.delivery.drain()
     post.answer("已签收")
     assert post.deliver() == ["已签收"]
+
+
+def change_members(post: PostOffice) -> None:
+    change = {"msgtype": "update_chat", "owner": "li", "add": ["wang"], "remove": ["zhao"]}
+    with post.db.begin() as session:
+        outbox.push(session, CHAT, change, key="members", now=post.clock.now(), about=SLIP)
+
+
+def recall(post: PostOffice, msgid: str) -> None:
+    with post.db.begin() as session:
+        outbox.push(session, MEMBER, outbox.recall(msgid), key=f"recall {msgid}", now=post.clock.now(), about=SLIP)
+
+
+def test_members_are_changed_before_the_next_post_also_when_the_answer_was_lost(post: PostOffice) -> None:
+    change_members(post)
+    post.push("红灰榜", CHAT)
+    post.wecom.takes_but(CHAT.id, Killed(), silence())
+    for _ in range(3):
+        post.delivery.drain()
+        post.clock.passes(minutes=1)
+    *changes, post_after = [one.body for one in post.wecom.heard]
+    assert changes == [outbox.exact({"owner": "li", "add": ["wang"], "remove": ["zhao"]})] * 3
+    assert "红灰榜" in post_after
+    assert post.ear.heard == [("accepted", "members")]
+
+
+def test_members_that_cannot_be_changed_are_reported(post: PostOffice) -> None:
+    change_members(post)
+    post.wecom.next_for(CHAT.id, says(86216))
+    post.delivery.drain()
+    assert post.ear.heard == [("refused", "members")]
+
+
+def test_a_message_is_recalled_before_the_next_one_is_said(post: PostOffice) -> None:
+    recall(post, "m-17")
+    post.push("第2版")
+    post.delivery.drain()
+    assert [one.body for one in post.wecom.heard] == [
+        outbox.exact({"recalled": "m-17"}),
+        outbox.exact(outbox.text("第2版")),
+    ]
+
+
+def test_a_recall_without_an_answer_is_repeated_and_one_that_comes_too_late_is_not(post: PostOffice) -> None:
+    recall(post, "m-17")
+    recall(post, "m-18")
+    post.wecom.takes_but("m-17", silence())
+    post.wecom.next_for("m-18", says(42052))
+    for _ in range(3):
+        post.delivery.drain()
+        post.clock.passes(minutes=1)
+    assert [one.to for one in post.wecom.heard] == ["m-17", "m-17"]
+    assert post.ear.heard == [("accepted", "recall m-17"), ("refused", "recall m-18")]

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from bot import login
 from bot.settings import Settings
@@ -15,7 +16,9 @@ from bot.settings import Settings
 INSIDE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 wxwork/4.1.30 MicroMessenger/7.0.1"
 DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 WECHAT = "Mozilla/5.0 (iPhone) MicroMessenger/8.0.50"
-SETTINGS = Settings(wecom_corp_id="ww1", wecom_agent_id=7, public_url="https://bot.example.com", secret_key="k" * 32)
+SETTINGS = Settings(
+    wecom_corp_id="ww1", wecom_agent_id=7, public_url="https://bot.example.com", secret_key=SecretStr("k" * 32)
+)
 HOURS = 3600
 
 

@@ -174,3 +174,11 @@ def test_a_repeated_callback_changes_nothing(zhu: Phone, world: World) -> None:
 
 def test_upper_case_userids_are_the_same_person(zhu: Phone, phone: Phones) -> None:
     assert phone("zhuyongliang").says("HELP").startswith("朱永良，您好")
+
+
+@pytest.mark.parametrize("topic", ["审核", "日常", "异议", "督办单", "发榜"])
+def test_help_on_one_subject_fits_on_one_screen_too(wu: Phone, topic: str) -> None:
+    assert topic in wu.says("帮助").splitlines()[-1]
+    lines = wu.says(f"帮助 {topic}").splitlines()
+    assert 5 < len(lines) < 15
+    assert max(len(line) for line in lines) <= 30

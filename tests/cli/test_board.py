@@ -115,14 +115,14 @@ def test_an_amendment_is_a_version_of_its_own(operator: Operator) -> None:
     operator.does("board", "publish", "2026-Q3", "--as", "zhouhaibo")
     said = operator.does("board", "amend", "2026-Q3", "--reason", "异议成立", "--as", "wusiyuan")
     assert said.startswith("2026年第三季度榜单第2版已起草")
-    assert "红灰榜第2版（还是草稿" in operator.does("board", "show", "2026-Q3", "--as", "wusiyuan")
+    assert "红灰榜第2版（草稿" in operator.does("board", "show", "2026-Q3", "--as", "wusiyuan")
 
 
 def test_show_prints_every_row_and_both_edges(operator: Operator, tmp_path: Path) -> None:
     operator.does("board", "draft", "2026-Q3", "--as", "wusiyuan")
     picture = tmp_path / "draft.png"
     told = operator.does("board", "show", "2026-Q3", "--as", "xulixin", "--picture", str(picture)).splitlines()
-    assert told[0] == "2026年第三季度红灰榜（还是草稿，灰榜未批准）"
+    assert told[0] == "2026年第三季度红灰榜（草稿，灰榜未批准）"
     assert told[2].split() == ["名次", "总分", "基础", "加分", "ZZ", "DW", "HD", "ZD", "BZ", "榜", "党组织"]
     rows = [line.split() for line in told[3:42]]
     assert [row[9] for row in rows] == ["红榜"] * 20 + ["——"] * 9 + ["灰榜"] * 10

@@ -20,7 +20,7 @@ from tests.chromium import chromium, uncomplaining_page
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(240)]
 
 ROOT = Path(__file__).resolve().parents[2]
-STEPS = 8
+STEPS = 10
 SECONDS = 20_000
 
 
@@ -38,7 +38,7 @@ def demo(tmp_path: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "flask", "--app", str(ROOT / "app.py"), "demo", "--folder", str(tmp_path / "demo")]
     command += ["--port", str(port), "--bot-port", str(bot_port)]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ}, stdout=subprocess.DEVNULL)
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + 120
     while not (ready(f"http://127.0.0.1:{port}/") and ready(f"http://127.0.0.1:{bot_port}/readyz")):
         assert process.poll() is None, "the demonstration ended by itself"
         assert time.monotonic() < give_up, "the demonstration did not come up"

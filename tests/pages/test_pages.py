@@ -1,4 +1,4 @@
-"""What all pages share: closed without an address, headers, nothing inline, the size of type, faults in one sentence."""
+"""What all pages share: closed without an address, headers, nothing inline, the size of type, faults in words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from bot.db import Database
 from rules.workdays import Calendar
 from services import page_board
-from tests.pages.people import BRANCH, PUBLIC_URL, SECRETARY, THIRD, Town, on_its_way, organization_id
-from tests.services.recorded import LEADER
+from tests.pages.people import BRANCH, PUBLIC_URL, SECRETARY, Town, on_its_way, organization_id
+from tests.services.recorded import LEADER, THIRD
 
 BOARD = f"/m/boards/{THIRD}"
 PAGES = ["/m/", BOARD, f"{BOARD}/picture", "/m/objection", "/login", "/login/return", "/m/nothing/here"]

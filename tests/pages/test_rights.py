@@ -6,8 +6,8 @@ import pytest
 
 from services.page_approval import seen_as
 from tests.pages import people
-from tests.pages.people import BRANCH, NOW, THIRD, Town, board_of, on_its_way, organization_id
-from tests.services.recorded import CLERK, HEAD, LEADER
+from tests.pages.people import BRANCH, NOW, Town, board_of, on_its_way, organization_id
+from tests.services.recorded import CLERK, HEAD, LEADER, THIRD
 
 WHO = {
     "anonymous": None,

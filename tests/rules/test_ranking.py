@@ -14,7 +14,7 @@ from rules.scheme import Scheme
 def standing(
     organization: str, total: str, *, base: str = "90", orders: int = 0, on_time: str = "1", zd: str = "16"
 ) -> Standing:
-    return Standing(organization, Decimal(base), Decimal(0), Decimal(total), orders, Decimal(on_time), Decimal(zd))
+    return Standing(organization, Decimal(base), Decimal(0), Decimal(total), orders, Fraction(on_time), Decimal(zd))
 
 
 def town(*totals: str) -> list[Standing]:
@@ -125,7 +125,7 @@ STANDINGS = st.lists(
     max_size=45,
 ).map(
     lambda rows: [
-        Standing(f"org-{place}", base, Decimal(0), total, int(orders), on_time, zd)
+        Standing(f"org-{place}", base, Decimal(0), total, int(orders), Fraction(on_time), zd)
         for place, (total, base, orders, on_time, zd) in enumerate(rows)
     ]
 )

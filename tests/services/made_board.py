@@ -1,16 +1,29 @@
-"""A board of the sample town's third quarter as it is stored once published, without the way that leads there."""
+"""A board of the sample town's third quarter as it is stored once published, and entries that change its scores."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.boards import PUBLISHED, Board
+from models.boards import PUBLISHED, REPLACED, Board, BoardRow
+from models.bonus_claims import BonusClaim
+from models.inspections import Finding, Inspection
+from models.objections import Correction, Objection
+from models.organizations import GroupAssignment
+from models.self_checks import SUBMITTED, SelfCheck
+from models.slips import ANSWERED, Slip
 from services.board_code import board_code
 from services.board_rows import board_rows
+from services.board_verification import verify_board
 from services.schemes import pin_quarter
-from tests.services.recorded import CLERK, LEADER, THIRD, after, person
+from tests.services.recorded import CLERK, HEAD, LEADER, THIRD, after, person
 
 DRAFTED = after(THIRD)
+BEFORE, LATER = DRAFTED - timedelta(days=2), DRAFTED + timedelta(days=2)
+AMENDED = LATER + timedelta(days=1)
+JULY = THIRD.months[0]
+BRANCH = "org-002"
 
 
 def made_board(
@@ -36,3 +49,105 @@ def made_board(
     board.code = board_code(board)
     session.flush()
     return board
+
+
+def difference(session: Session, board: Board, *, with_log: bool = True) -> str | None:
+    """Check a board as somebody does who opens the database afterwards."""
+    session.flush()
+    session.expire_all()
+    return verify_board(session, board, with_log=with_log).difference
+
+
+def inspect(session: Session) -> Finding:
+    """Let a group find something at the branch that costs a point."""
+    group = session.scalars(select(GroupAssignment.group_id).where(GroupAssignment.organization_id == BRANCH)).one()
+    by = person(session, HEAD).id
+    sheet = Inspection(
+        quarter=THIRD,
+        organization_id=BRANCH,
+        group_id=group,
+        inspected_on=BEFORE.date(),
+        recorded_by_id=by,
+        signed_by_id=by,
+        recorded_at=BEFORE,
+        findings=[Finding(indicator="ZZ-01", month=JULY, fact="没有台账")],
+    )
+    session.add(sheet)
+    session.flush()
+    return sheet.findings[0]
+
+
+def claim(session: Session) -> BonusClaim:
+    """Let the branch have won two points."""
+    found = BonusClaim(
+        organization_id=BRANCH,
+        rule="JF-1",
+        level="province",
+        matter="省级先进",
+        awarded_on=JULY.first_day,
+        filed_by_id=person(session, CLERK).id,
+        filed_at=BEFORE,
+        state="approved",
+        quarter=THIRD,
+        points=Decimal(2),
+        decided_at=BEFORE,
+        decided_by_id=person(session, HEAD).id,
+    )
+    session.add(found)
+    session.flush()
+    return found
+
+
+def self_check(session: Session) -> SelfCheck:
+    """Let the branch have handed in a self-check late."""
+    slip = Slip(
+        number="提-1",
+        issue_month=JULY.next,
+        serial=1,
+        organization_id=BRANCH,
+        month=JULY,
+        state=ANSWERED,
+        issued_at=BEFORE,
+        due=BEFORE,
+    )
+    found = SelfCheck(slip=slip, state=SUBMITTED, first_submitted_at=BEFORE, on_time=False)
+    session.add(found)
+    session.flush()
+    return found
+
+
+def strike(session: Session, board: Board, target: str) -> None:
+    """Uphold an objection of the branch after a board was published: its entry is struck out."""
+    by = person(session, HEAD).id
+    objection = Objection(
+        quarter=THIRD,
+        organization_id=BRANCH,
+        target=target,
+        subject="没有台账",
+        text="台账在镇里",
+        filed_by_id=by,
+        filed_at=LATER,
+        state="upheld",
+        reply_due=LATER,
+    )
+    session.add(objection)
+    session.flush()
+    session.add(
+        Correction(
+            quarter=THIRD,
+            organization_id=BRANCH,
+            target=target,
+            verdict="struck",
+            reason="查实",
+            objection_id=objection.id,
+            by_id=by,
+            at=LATER,
+        )
+    )
+    board.state = REPLACED
+    session.flush()
+
+
+def row_of(board: Board, organization_id: str = BRANCH) -> BoardRow:
+    """Find an organisation on a board."""
+    return next(row for row in board.rows if row.organization_id == organization_id)

@@ -1,38 +1,36 @@
-"""A board's way from draft to final: who may take which step, in which order, and what is refused changes nothing."""
+"""A board's way from draft to publication: who may take which step, in which order; what is refused changes nothing."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadFile, Refused
-from models.boards import (
-    APPROVED,
-    CANCELLED,
-    DRAFT,
-    FINAL,
-    PREVIEWED,
-    PUBLISHED,
-    REPLACED,
-    REVIEWED,
-    Board,
-    latest_board,
-    newest_published,
-    public_board,
-)
-from models.objections import Correction, Objection
+from models.boards import APPROVED, DRAFT, PREVIEWED, PUBLISHED, REVIEWED, newest_published
 from models.schemes import QuarterRule
 from models.transitions import transitions_of
 from rules.workdays import Calendar
 from services import boards
 from services.board_facts import shown_grey
-from services.board_progress import board_progress
 from services.board_rights import take_step
 from services.schemes import scheme_for
-from tests.services.board_world import everything, refusal
+from tests.services.board_hands import (
+    DRAFTED,
+    MEETING,
+    NOW,
+    SECRETARY,
+    TO_APPROVAL,
+    TO_CHECK,
+    TO_DRAFT,
+    TO_PREVIEW,
+    TO_PUBLICATION,
+    TO_REVIEW,
+    Hands,
+    correct,
+    objection,
+    refused_without_a_trace,
+)
+from tests.services.board_world import refusal
 from tests.services.recorded import (
     CLERK,
     HEAD,
@@ -41,17 +39,12 @@ from tests.services.recorded import (
     OTHER_LEADER,
     REVIEWER,
     THIRD,
-    after,
-    drafted,
     person,
     record_lines,
-    reviewed,
     see_through,
-    see_to_approval,
 )
 
-DRAFTED, MEETING, NOW = drafted(THIRD), reviewed(THIRD), after(THIRD)
-SECRETARY, MAYOR = "zhuyongliang", "guchengzhi"
+MAYOR = "guchengzhi"
 
 
 @pytest.fixture
@@ -59,70 +52,9 @@ def session(inspected_session: Session) -> Session:
     return inspected_session
 
 
-class Hands:
-    """Everybody who works on the third quarter's board, one word per step."""
-
-    def __init__(self, session: Session, calendar: Calendar) -> None:
-        self.session, self.calendar = session, calendar
-
-    def draft(self, by: str = CLERK, at: datetime = DRAFTED) -> Board:
-        return boards.draft_board(self.session, THIRD, person(self.session, by), at)
-
-    def preview(self, by: str = CLERK, at: datetime = DRAFTED) -> Board:
-        return boards.start_preview(self.session, THIRD, person(self.session, by), self.calendar, at)
-
-    def review(self, by: str = LEADER, at: datetime = MEETING) -> Board:
-        return boards.review_board(self.session, THIRD, person(self.session, by), at, note="并列已核对")
-
-    def check(self, by: str = REVIEWER, at: datetime = MEETING) -> Board:
-        return boards.pass_secrecy(self.session, THIRD, person(self.session, by), at)
-
-    def reopen(self, by: str = REVIEWER, at: datetime = MEETING, reason: str = "单位名称有误") -> Board:
-        return boards.reopen_board(self.session, THIRD, person(self.session, by), reason, at)
-
-    def approve(self, by: str = LEADER, at: datetime = NOW, despite: str = "") -> Board:
-        return boards.approve_board(self.session, THIRD, person(self.session, by), at, despite=despite)
-
-    def approve_grey(self, by: str = OTHER_LEADER, at: datetime = NOW) -> Board:
-        return boards.approve_board(self.session, THIRD, person(self.session, by), at, grey=True)
-
-    def publish(self, by: str = HEAD, at: datetime = NOW) -> Board:
-        return boards.publish_board(self.session, THIRD, person(self.session, by), self.calendar, at)
-
-    def amend(self, by: str = CLERK, at: datetime = NOW, reason: str = "荷塘一支部异议成立") -> Board:
-        return boards.amend_board(self.session, THIRD, person(self.session, by), reason, at)
-
-    def cancel(self, by: str = LEADER, at: datetime = MEETING, reason: str = "本季停评") -> Board:
-        return boards.cancel_board(self.session, THIRD, person(self.session, by), reason, at)
-
-    def conclude(self, at: datetime = NOW) -> int:
-        return boards.conclude_publicity(self.session, self.calendar, at)
-
-    def take(self, *steps: str) -> None:
-        for name in steps:
-            getattr(self, name)()
-
-
 @pytest.fixture
 def hands(session: Session, calendar: Calendar) -> Hands:
     return Hands(session, calendar)
-
-
-TO_DRAFT = ("draft",)
-TO_PREVIEW = (*TO_DRAFT, "preview")
-TO_REVIEW = (*TO_PREVIEW, "review")
-TO_CHECK = (*TO_REVIEW, "check")
-TO_APPROVAL = (*TO_CHECK, "approve")
-TO_PUBLICATION = (*TO_APPROVAL, "approve_grey", "publish")
-
-
-def refused_without_a_trace(session: Session, act: Callable[[], Any]) -> str:
-    """Let somebody try; return the sentence they read. All tables are as they were."""
-    before = everything(session)
-    with pytest.raises(Refused) as refused:
-        act()
-    assert everything(session) == before
-    return refusal(refused)
 
 
 def test_the_whole_way_is_kept_step_by_step(session: Session, calendar: Calendar) -> None:
@@ -296,151 +228,7 @@ def test_published_records_can_no_longer_change(session: Session, hands: Hands) 
         record_lines(session, "2026-07,org-002,ZZ-01,done,,caoxiaoming")
 
 
-# The end
-
-
-def test_a_board_is_final_when_its_time_for_objections_is_over(session: Session, hands: Hands) -> None:
-    hands.take(*TO_PUBLICATION)
-    ends = datetime.fromisoformat("2026-11-05 00:00+08:00")
-    assert hands.conclude(ends - timedelta(seconds=1)) == 0
-    assert (hands.conclude(ends), hands.conclude(ends)) == (1, 0)
-    board = public_board(session, THIRD)
-    assert board is not None
-    last = transitions_of(session, "board", board.id)[-1]
-    assert (board.state, last.event, last.by) == (FINAL, "conclude", None)
-
-
-def test_a_board_waits_for_the_last_objection(session: Session, hands: Hands) -> None:
-    hands.take(*TO_PUBLICATION)
-    case = objection(session)
-    later = NOW + timedelta(days=30)
-    assert hands.conclude(later) == 0
-    case.state = "dismissed"
-    session.flush()
-    assert hands.conclude(later) == 1
-
-
-def test_a_cancelled_quarter_is_published_nowhere(session: Session, hands: Hands) -> None:
-    hands.take(*TO_REVIEW)
-    assert refused_without_a_trace(session, lambda: hands.cancel(reason="")).startswith("请在后面写明理由")
-    board = hands.cancel()
-    assert (board.state, transitions_of(session, "board", board.id)[-1].reason) == (CANCELLED, "本季停评")
-    assert newest_published(session) is None
-
-
-# A new version
-
-
-def test_an_amended_board_goes_the_way_again_without_a_preview_and_replaces_the_old_one(
-    session: Session, hands: Hands
-) -> None:
-    hands.take(*TO_PUBLICATION)
-    first = public_board(session, THIRD)
-    correct(session, NOW + timedelta(days=1))
-    assert refused_without_a_trace(session, lambda: hands.amend(reason="")).startswith(
-        "请在后面写明理由，例如：修订榜单"
-    )
-    later = NOW + timedelta(days=2)
-    second = hands.amend(at=later)
-    assert (second.version, second.state, second.amendment_reason) == (2, DRAFT, "荷塘一支部异议成立")
-    assert public_board(session, THIRD) is first
-    see_to_approval(session, THIRD, later)
-    hands.publish(at=later)
-    assert first is not None
-    assert (first.state, second.state) == (REPLACED, PUBLISHED)
-    assert first.code != second.code
-    assert newest_published(session) is second
-    assert session.get_one(QuarterRule, THIRD).closed_at == NOW
-
-
-def test_a_final_board_can_still_be_amended(session: Session, hands: Hands) -> None:
-    hands.take(*TO_PUBLICATION)
-    hands.conclude(NOW + timedelta(days=30))
-    assert hands.amend(at=NOW + timedelta(days=31)).version == 2
-
-
-def test_an_amendment_given_up_leaves_the_board_and_its_number_is_not_used_again(
-    session: Session, hands: Hands
-) -> None:
-    hands.take(*TO_PUBLICATION, "amend")
-    hands.cancel(at=NOW)
-    board = latest_board(session, THIRD)
-    assert board is not None
-    assert (board.version, board.state) == (1, PUBLISHED)
-    assert hands.amend().version == 3
-
-
-# Who is next
-
-
-@pytest.mark.parametrize(
-    ("way", "step", "who"),
-    [
-        (TO_DRAFT, "preview", {CLERK, HEAD}),
-        (TO_PREVIEW, "review", {HEAD, LEADER, OTHER_LEADER}),
-        (TO_REVIEW, "check_secrecy", {REVIEWER}),
-        (TO_CHECK, "approve", {HEAD, LEADER, OTHER_LEADER}),
-        (TO_APPROVAL, "approve_grey", {HEAD, LEADER, OTHER_LEADER}),
-        ((*TO_APPROVAL, "approve_grey"), "publish", {CLERK, HEAD}),
-        (TO_PUBLICATION, "conclude", set()),
-        ((*TO_DRAFT, "cancel"), None, set()),
-    ],
-)
-def test_progress_names_the_next_step_and_who_takes_it(
-    session: Session, hands: Hands, way: tuple[str, ...], step: str | None, who: set[str]
-) -> None:
-    hands.take(*way)
-    board = session.scalars(select(Board)).one()
-    found = board_progress(session, board, NOW)
-    assert (found.next_step, {one.userid for one in found.actors}) == (step, who)
-    assert len(found.past) == len(way)
-
-
-def test_progress_says_until_when(session: Session, hands: Hands) -> None:
-    hands.take(*TO_PREVIEW)
-    board = session.scalars(select(Board)).one()
-    assert str(board_progress(session, board, DRAFTED).until) == "2026-10-23"
-    assert board_progress(session, board, MEETING).until is None
-
-
 def test_a_step_the_machine_does_not_know_is_refused(session: Session, hands: Hands) -> None:
     board = hands.draft()
     with pytest.raises(Refused):
         take_step(session, board, "conclude", person(session, HEAD), NOW)
-
-
-def objection(session: Session) -> Objection:
-    """Let the first branch of the register object to the whole board."""
-    found = Objection(
-        quarter=THIRD,
-        organization_id="org-002",
-        target="board:1",
-        subject="榜单",
-        text="名次有误",
-        filed_by_id=person(session, SECRETARY).id,
-        filed_at=MEETING,
-        state="filed",
-        reply_due=NOW + timedelta(days=14),
-    )
-    session.add(found)
-    session.flush()
-    return found
-
-
-def correct(session: Session, at: datetime) -> None:
-    """Let an objection of the same branch have been upheld."""
-    upheld = objection(session)
-    upheld.state = "upheld"
-    session.add(
-        Correction(
-            quarter=THIRD,
-            organization_id="org-002",
-            target="record:1",
-            verdict="struck",
-            reason="已按时完成",
-            objection_id=upheld.id,
-            by_id=person(session, HEAD).id,
-            at=at,
-        )
-    )
-    session.flush()

@@ -1,54 +1,36 @@
-"""What leaves the system when a board is published: to whom, in which edition, in which order, and what never does."""
+"""What leaves the system when a board is published: to whom, in which edition, in which order."""
 
 import json
-from dataclasses import asdict, replace
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import outbox
 from bot.outbox import LONGEST_TEXT
 from bot.wording import word
-from models.appointments import LEADING_GROUP, TOWN_LEADER, Appointment, officers
-from models.boards import Board
+from models.appointments import LEADING_GROUP, TOWN_LEADER, Appointment
 from models.outbox import OutboxMessage
 from models.people import Person
 from rules.workdays import Calendar
-from services.board_facts import board_facts, shown_grey
-from services.board_posts import POSTS, BoardListener
-from services.boards import (
-    amend_board,
-    approve_board,
-    board_picture,
-    draft_board,
-    pass_secrecy,
-    post_published,
-    publish_board,
-    review_board,
-    seen_board,
-    start_preview,
-)
+from services.board_facts import board_facts
+from services.board_posts import POSTS
+from services.boards import board_picture, draft_board, post_published, seen_board, start_preview
 from services.chats import register_chat
-from services.schemes import scheme_for
-from tests.services.board_world import CHAT, PNG, ROBOT, URL, Drawn, display, messages, names, said
+from tests.services.board_posting import NOW, make
+from tests.services.board_world import CHAT, PNG, ROBOT, URL, Drawn, messages, names
 from tests.services.recorded import (
     CLERK,
     HEAD,
     LEADER,
     OTHER_CLERK,
-    REVIEWER,
     THIRD,
-    after,
     drafted,
     person,
     reviewed,
-    see_through,
     see_to_approval,
 )
 
-NOW = after(THIRD)
 LEADERS = ["guchengzhi", "luyaqin", "shenjingyi", "xulixin"]
 
 
@@ -57,46 +39,12 @@ def session(inspected_session: Session) -> Session:
     return inspected_session
 
 
-def make(session: Session, calendar: Calendar, *, grey: bool = True, url: str | None = None) -> Board:
-    """Publish the third quarter's board and post it."""
-    board = see_through(session, THIRD, calendar, grey=grey)
-    assert post_published(session, calendar, NOW, url) == 1
-    return board
-
-
-def amend(session: Session, calendar: Calendar, hours: float) -> Board:
-    """Publish a second version some hours after the first, and post it."""
-    later = NOW + timedelta(hours=hours)
-    amend_board(session, THIRD, person(session, CLERK), "荷塘一支部异议成立", later)
-    see_to_approval(session, THIRD, later)
-    second = publish_board(session, THIRD, person(session, HEAD), calendar, later)
-    post_published(session, calendar, later)
-    return second
-
-
-def deliver(session: Session, like: str = "%") -> None:
-    """Let WeCom have taken what was said, at the moment it was said."""
-    for message in messages(session, like):
-        message.state, message.accepted_at = outbox.SENT, message.created_at
-        message.msgid = f"m-{message.id}" if message.addressee_kind == "member" else None
-    session.flush()
-
-
-def everything_drawn(drawn: Drawn, *editions: str) -> str:
-    """Write down what the pictures of some editions were told."""
-    told = [asdict(facts) for facts, edition in drawn.pictures if edition in editions]
-    return json.dumps(told, ensure_ascii=False, default=str)
-
-
 @pytest.mark.usefixtures("drawn")
 def test_nothing_leaves_before_publication(session: Session, calendar: Calendar) -> None:
     register_chat(session, CHAT)
     draft_board(session, THIRD, person(session, CLERK), drafted(THIRD))
     start_preview(session, THIRD, person(session, CLERK), calendar, drafted(THIRD))
-    review_board(session, THIRD, person(session, LEADER), reviewed(THIRD))
-    pass_secrecy(session, THIRD, person(session, REVIEWER), reviewed(THIRD))
-    approve_board(session, THIRD, person(session, LEADER), NOW)
-    approve_board(session, THIRD, person(session, LEADER), NOW, grey=True)
+    see_to_approval(session, THIRD, reviewed(THIRD))
     board_picture(session, seen_board(session, THIRD, person(session, LEADER), NOW), calendar, NOW)
     assert post_published(session, calendar, NOW) == 0
     assert session.scalar(select(func.count(OutboxMessage.id))) == 0
@@ -218,180 +166,3 @@ def test_a_card_needs_eyes_for_cards(
 def test_with_an_address_the_picture_carries_it(session: Session, calendar: Calendar, drawn: Drawn) -> None:
     make(session, calendar, url=URL)
     assert {facts.url for facts, _ in drawn.pictures} == {"https://bot.example.com/m/boards/2026-Q3"}
-
-
-# The grey list
-
-
-def test_without_its_own_approval_no_grey_name_leaves(session: Session, calendar: Calendar, drawn: Drawn) -> None:
-    register_chat(session, CHAT)
-    register_chat(session, "网格群", ROBOT)
-    register_chat(session, "领导小组群", edition="internal")
-    board = make(session, calendar, grey=False)
-    told = said(session) + everything_drawn(drawn, "public", "group", "internal")
-    assert len(names(board, "grey")) == 10
-    assert [name for name in names(board, "grey") if name in told] == []
-    assert "灰榜 10" not in told
-    facts = drawn.of("group")
-    assert (facts.grey, facts.grey_shown, facts.others) == ((), False, 19)
-
-
-def test_concerned_shows_the_grey_list_to_leaders_and_to_no_group(
-    session: Session, calendar: Calendar, drawn: Drawn
-) -> None:
-    display(session, "concerned")
-    register_chat(session, CHAT)
-    register_chat(session, "网格群", ROBOT, "public")
-    register_chat(session, "领导小组群", edition="internal")
-    board = make(session, calendar)
-    grey = names(board, "grey")
-    assert all(name in said(session, "%:leader:%") for name in grey)
-    in_groups = said(session, "%:chat:%") + everything_drawn(drawn, "public", "group")
-    assert [name for name in grey if name in in_groups] == []
-    assert "，灰榜" not in said(session, "%:chat:%")
-    assert {one.picture for one in messages(session, "%:chat:%:picture")} == {PNG + b"group", PNG + b"public"}
-    assert {row.name for row in drawn.of("internal").grey} == set(grey)
-
-
-@pytest.mark.usefixtures("drawn")
-def test_concerned_tells_each_organisation_its_own_place_and_no_other(session: Session, calendar: Calendar) -> None:
-    display(session, "concerned")
-    board = make(session, calendar)
-    reachable = {}
-    for row in board.listed("grey"):
-        for one in officers(session, row.organization_id, NOW.date()):
-            if one.person.userid:
-                reachable.setdefault(row.organization.short_name, one.person.userid)
-    told = {message.key.rpartition(":")[2]: message for message in messages(session, "%:own:%")}
-    assert len(told) == len(reachable) > 5
-    for row in board.listed("grey"):
-        if row.organization.short_name in reachable:
-            message = told[row.organization_id]
-            assert message.addressee == reachable[row.organization.short_name]
-            assert f"{row.organization.short_name}本季 " in message.body
-            others = [name for name in names(board, "grey") if name != row.organization.short_name]
-            assert [name for name in others if name in message.body] == []
-
-
-@pytest.mark.usefixtures("drawn")
-@pytest.mark.parametrize(("mode", "grey"), [("ranked", True), ("names", True), ("concerned", False)])
-def test_nobody_is_told_alone_where_all_are_told_or_nobody_is(
-    session: Session, calendar: Calendar, mode: str, grey: bool
-) -> None:
-    display(session, mode)
-    make(session, calendar, grey=grey)
-    assert messages(session, "%:own:%") == []
-
-
-@pytest.mark.usefixtures("drawn")
-def test_names_shows_grey_names_in_the_order_of_the_register_without_points(
-    session: Session, calendar: Calendar
-) -> None:
-    display(session, "names")
-    person(session, "guchengzhi").sees_cards = False
-    board = make(session, calendar)
-    rows = shown_grey(board, scheme_for(session, THIRD).policy, inside=False)
-    assert {row.organization.short_name for row in rows} == set(names(board, "grey"))
-    assert [row.organization.position for row in rows] == sorted(row.organization.position for row in rows)
-    (message,) = messages(session, "%:leader:guchengzhi")
-    lines = json.loads(message.body)["text"]["content"].splitlines()
-    assert lines[lines.index("灰榜 10 个：") + 1 :][:10] == [row.organization.short_name for row in rows]
-
-
-def test_no_person_is_named(session: Session, calendar: Calendar, drawn: Drawn) -> None:
-    register_chat(session, "网格群", ROBOT)
-    make(session, calendar)
-    told = said(session) + everything_drawn(drawn, "public", "group", "internal")
-    assert [one for one in session.scalars(select(Person.name)) if one in told] == []
-
-
-# A new version
-
-
-def test_a_new_version_says_what_it_replaces_everywhere(session: Session, calendar: Calendar, drawn: Drawn) -> None:
-    register_chat(session, CHAT)
-    person(session, "guchengzhi").sees_cards = True
-    make(session, calendar)
-    deliver(session)
-    drawn.pictures.clear()
-    amend(session, calendar, 30)
-    heading, first, *_ = json.loads(messages(session, "board:2026-Q3:2:%:summary")[0].body)["markdown"][
-        "content"
-    ].splitlines()
-    assert (heading, first) == ("## 2026年第三季度红灰榜（第2版）", "本榜替代10月28日发布的第 1 版，请以本榜为准")
-    assert {(facts.version, facts.replaces) for facts, _ in drawn.pictures} == {(2, "10月28日发布的第 1 版")}
-    for message in messages(session, "board:2026-Q3:2:leader:%"):
-        if "image" not in message.body:
-            assert "替代10月28日发布的第 1 版" in message.body
-            assert "第2版" in message.body
-
-
-@pytest.mark.usefixtures("drawn")
-def test_what_members_got_of_the_old_version_is_recalled_within_a_day(session: Session, calendar: Calendar) -> None:
-    register_chat(session, CHAT)
-    make(session, calendar)
-    deliver(session)
-    amend(session, calendar, 23)
-    recalled = messages(session, "board:2026-Q3:2:recall:%")
-    old = messages(session, "board:2026-Q3:1:leader:%")
-    assert [(one.addressee, json.loads(one.body)) for one in recalled] == [
-        (one.addressee, {"msgtype": "recall", "msgid": one.msgid}) for one in old
-    ]
-    new = messages(session, "board:2026-Q3:2:leader:%")
-    assert len(new) == len(old) == 8
-    assert max(one.id for one in recalled) < min(one.id for one in new)
-
-
-@pytest.mark.usefixtures("drawn")
-def test_after_a_day_nothing_can_be_recalled(session: Session, calendar: Calendar) -> None:
-    make(session, calendar)
-    deliver(session)
-    amend(session, calendar, 24)
-    assert messages(session, "%:recall:%") == []
-    assert len(messages(session, "board:2026-Q3:2:leader:%")) == 8
-
-
-@pytest.mark.usefixtures("drawn")
-def test_what_has_not_left_of_the_old_version_never_leaves(session: Session, calendar: Calendar) -> None:
-    register_chat(session, CHAT)
-    make(session, calendar)
-    deliver(session, "%:leader:xulixin")
-    amend(session, calendar, 1)
-    states = {message.key: message.state for message in messages(session, "board:2026-Q3:1:%")}
-    kept = {key.split(":")[-1] for key, state in states.items() if state != outbox.DROPPED}
-    assert kept == {"xulixin", "create"}
-    assert {message.state for message in messages(session, "board:2026-Q3:2:%")} == {outbox.WAITING}
-
-
-@pytest.mark.usefixtures("drawn")
-def test_a_version_that_was_never_posted_is_not_posted_after_its_successor(
-    session: Session, calendar: Calendar
-) -> None:
-    see_through(session, THIRD, calendar)
-    amend(session, calendar, 1)
-    assert messages(session, "board:2026-Q3:1:%") == []
-
-
-# What did not arrive
-
-
-@pytest.mark.usefixtures("drawn")
-def test_the_office_hears_which_chat_missed_the_board_and_no_secret(session: Session, calendar: Calendar) -> None:
-    register_chat(session, "网格群", ROBOT)
-    make(session, calendar)
-    summary = messages(session, "%:summary")[0]
-    summary.error = "webhook/send: WeCom says 93000"
-    BoardListener().refused(session, summary, NOW)
-    told = messages(session, "board-undelivered:%")
-    assert {message.addressee for message in told} == {CLERK, OTHER_CLERK, HEAD}
-    assert "网格群" in told[0].body
-    assert ROBOT not in told[0].body
-
-
-@pytest.mark.usefixtures("drawn")
-def test_a_recall_that_came_too_late_disturbs_nobody(session: Session, calendar: Calendar) -> None:
-    make(session, calendar)
-    deliver(session)
-    amend(session, calendar, 23)
-    BoardListener().refused(session, messages(session, "%:recall:%")[0], NOW)
-    assert messages(session, "board-undelivered:%") == []

@@ -1,6 +1,8 @@
 """Bonus claims: filed by the branch, checked by the office, decided by somebody else (R30–R33, A15, A16)."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -30,8 +32,9 @@ from services.bonus_claims import (
     withdraw_claim,
 )
 from services.bonus_decisions import approve_claim, revoke_claim
+from services.entries import entries_of
 from services.log import problems
-from services.schemes import pin_quarter, shipped_text, store_scheme
+from services.schemes import pin_quarter, scheme_for, shipped_text, store_scheme
 from tests.services.recorded import CLERK, HEAD, LEADER, OTHER_CLERK, person
 
 Q2, Q3, Q4 = (Quarter(2026, number) for number in (2, 3, 4))
@@ -476,3 +479,31 @@ def test_another_matter_is_not_touched_by_a_revocation(town: Database) -> None:
         other, claim = Filing(matter="另一项荣誉").approve(session), Filing().approve(session)
         assert revoke_claim(session, claim, "录入有误", person(session, HEAD), NOW) is None
         assert claims_counting(session, Q4, NOW) == [other]
+
+
+def test_an_approved_bonus_is_an_entry_of_its_quarters_score(town: Database) -> None:
+    with town.begin() as session:
+        claim = Filing(level="province").approve(session)
+        entries = entries_of(session, Q4, scheme_for(session, Q4), NOW)[claim.organization_id]
+        assert [(one.key, one.code, one.fact, one.points) for one in entries if one.points is not None] == [
+            (f"claim:{claim.id}", "JF-1", "先进基层党组织", Decimal(2))
+        ]
+
+
+def test_two_who_decide_at_the_same_moment_count_one_matter_once(town: Database) -> None:
+    def decide(number: int) -> None:
+        time.sleep(0.2 * number)
+        with town.begin() as session:
+            approve_claim(session, session.get_one(BonusClaim, ids[number]), person(session, HEAD), NOW)
+            # The second one begins while the first has not ended.
+            time.sleep(0.4)
+
+    with town.begin() as session:
+        claims = [Filing(level=level).file(session) for level in ("county", "province")]
+        for claim in claims:
+            check_claim(session, claim, person(session, CLERK), NOW)
+        ids = [claim.id for claim in claims]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(decide, (0, 1)))
+    with town.read() as session:
+        assert [one.points for one in claims_counting(session, Q4, NOW)] == [Decimal("0.5"), Decimal("1.5")]

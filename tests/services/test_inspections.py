@@ -291,6 +291,14 @@ def test_progress_says_group_by_group_who_is_done_exempted_and_missing(town: Dat
         assert (len(second.missing), len(third.missing)) == (13, 13)
 
 
+def test_an_exempted_branch_that_is_inspected_after_all_counts_as_done(town: Database) -> None:
+    with town.begin() as session:
+        exempt(session, THIRD, organization(session), "正在换届", person(session, HEAD), NOW)
+        recorded(session)
+        first = progress(session, THIRD, NOW)[0]
+        assert (first.done, first.exempted) == ((organization(session),), ())
+
+
 def test_a_branch_without_a_group_is_not_forgotten(town: Database) -> None:
     with town.begin() as session:
         branch = organization(session)

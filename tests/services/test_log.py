@@ -1,20 +1,24 @@
 """The log of entries: nothing a score rests on can be altered, added or taken away unnoticed."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.db import Database
 from models.base import Base
+from models.boards import DRAFT, Board, BoardPicture
 from models.bonus_claims import BonusClaim
 from models.daily_records import DailyRecord
 from models.inspections import Finding, Inspection, InspectionExemption
 from models.log import LogEntry
 from models.objections import Correction, Objection
+from models.orders import OrderProblem, RectificationOrder
 from models.self_checks import SUBMITTED, SelfCheck, Submission
 from models.slips import ANSWERED, Slip
 from models.transitions import Transition
@@ -36,7 +40,23 @@ WISHES: dict[type[Base], tuple[str, Any]] = {
     BonusClaim: ("level", "national"),
     Objection: ("text", "没有意见"),
     Correction: ("verdict", "late"),
+    RectificationOrder: ("demand", "不用整改"),
+    OrderProblem: ("indicator", "ZZ-02"),
+    BoardPicture: ("png", b"painted over"),
     Transition: ("facts", {"points": "5"}),
+}
+
+# What has to go before a row of these tables can be deleted.
+DEPENDING: dict[type[Base], tuple[type[Base], str]] = {
+    Inspection: (Finding, "inspection_id"),
+    Objection: (Correction, "objection_id"),
+    RectificationOrder: (OrderProblem, "order_id"),
+}
+# What there may be only one of gets another name in a copy.
+OTHER_NAMES: dict[type[Base], dict[str, Any]] = {
+    InspectionExemption: {"organization_id": "org-004"},
+    BoardPicture: {"edition": "public"},
+    RectificationOrder: {"number": "督-2", "serial": 99},
 }
 
 
@@ -69,7 +89,23 @@ def file_everything(session: Session, organization_id: str) -> None:
         state="filed",
         reply_due=NOW,
     )
-    session.add_all([self_check, sheet, objection])
+    board = Board(quarter=THIRD, version=int(organization_id[-1]), state=DRAFT, drafted_at=NOW, drafted_by_id=by)
+    board.pictures = [BoardPicture(edition="group", png=b"drawn")]
+    order = RectificationOrder(
+        **belongs,
+        number=f"督-{organization_id}",
+        serial=int(organization_id[-1]),
+        group_id="G1",
+        ground="检查",
+        demand="补齐台账",
+        signer_id=signer,
+        issued_at=NOW,
+        state="issued",
+        due=NOW,
+        deadline={},
+    )
+    order.problems = [OrderProblem(position=1, indicator="ZZ-01", title="台账", text="没有台账")]
+    session.add_all([self_check, sheet, objection, board, order])
     session.flush()
     session.add_all(
         [
@@ -157,13 +193,21 @@ def test_an_altered_row_is_named_with_its_field(filed: Database, table: type[Bas
     assert said.startswith(f"{table.__tablename__}/{row['id']} 与留痕不符：{field} 记为“")
 
 
+@pytest.mark.parametrize("value", ["2026-99", "?"])
+def test_a_row_that_cannot_even_be_read_any_more_is_named(filed: Database, value: str) -> None:
+    row = newest(filed, DailyRecord)
+    behind_the_back(
+        filed, text("UPDATE daily_records SET month = :value WHERE id = :id").bindparams(value=value, id=row["id"])
+    )
+    assert first_problem(filed) == f"daily_records/{row['id']} 中有读不出的值：该行被改动。"
+
+
 @pytest.mark.parametrize("table", WISHES, ids=lambda table: table.__tablename__)
 def test_a_deleted_row_is_named(filed: Database, table: type[Base]) -> None:
     row = newest(filed, table)
-    leaves_behind = {Inspection: (Finding, "inspection_id"), Objection: (Correction, "objection_id")}.get(table)
     statements = [delete(table).where(table.__table__.c.id == row["id"])]
-    if leaves_behind:
-        depending, column = leaves_behind
+    if table in DEPENDING:
+        depending, column = DEPENDING[table]
         statements.insert(0, delete(depending).where(depending.__table__.c[column] == row["id"]))
     behind_the_back(filed, *statements)
     with filed.read() as session:
@@ -174,8 +218,7 @@ def test_a_deleted_row_is_named(filed: Database, table: type[Base]) -> None:
 def test_a_row_slipped_in_is_named(filed: Database, table: type[Base]) -> None:
     row = newest(filed, table)
     row["id"] += 1
-    if table is InspectionExemption:
-        row["organization_id"] = "org-004"
+    row |= OTHER_NAMES.get(table, {})
     behind_the_back(filed, insert(table).values(row))
     assert first_problem(filed) == f"{table.__tablename__}/{row['id']} 没有留痕：该行绕过程序写入。"
 
@@ -248,3 +291,30 @@ def test_what_was_undone_is_not_in_the_log(filed: Database) -> None:
     with filed.read() as session:
         file_everything(session, "org-004")
     assert first_problem(filed) is None
+
+
+def test_writers_at_the_same_time_leave_one_whole_chain(town: Database) -> None:
+    """The second waits for the first, or both would chain their rows to the same entry."""
+    writers = 4
+    together = threading.Barrier(writers)
+
+    def write(number: int) -> None:
+        together.wait()
+        for serial in range(3):
+            with town.begin() as session:
+                claim(session, f"{number}-{serial}")
+
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(write, range(writers)))
+    with town.read() as session:
+        assert list(problems(session)) == []
+        assert len(session.scalars(select(LogEntry.id)).all()) == writers * 3
+
+
+def claim(session: Session, matter: str) -> None:
+    """File a claim and go on working for a moment before the commit."""
+    by = person(session, CLERK).id
+    filed: dict[str, Any] = {"organization_id": BRANCH, "rule": "JF-1", "level": "county", "state": "submitted"}
+    session.add(BonusClaim(**filed, matter=matter, awarded_on=date(2026, 8, 1), filed_by_id=by, filed_at=NOW))
+    session.flush()
+    session.scalar(select(BonusClaim.id).limit(1))

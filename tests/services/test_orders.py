@@ -1,6 +1,7 @@
-"""Rectification orders: who issues, when they are due, how they end, and who sees them, on both databases (R19, R20, A13)."""
+"""Rectification orders: who issues, when they are due, how they end, who sees them, on both databases (R19, A13)."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.db import Database
 from bot.errors import Refused
 from bot.wording import refusal_text
 from models.appointments import DEPARTMENT_HEAD, GROUP_MEMBER, SECRETARY, Appointment
@@ -95,8 +97,8 @@ def test_an_order_is_numbered_signed_and_says_everything(recorded_session: Sessi
     assert (order.number, order.short_number) == ("澄红灰督〔2026〕4-001", "4-001")
     assert order.signer.name == "曹晓明"
     assert [(one.position, one.indicator, one.title) for one in order.problems] == [
-        (1, "ZD-02", "支委会"),
-        (2, "HD-01", "每月主题党日"),
+        (1, "ZD-02", "支部委员会会议"),
+        (2, "HD-01", "主题党日每月开展"),
     ]
     assert (order.due, order.counted.day, len(order.counted.counted)) == (MIDNIGHT, DUE, 5)
     begun = transitions_of(recorded_session, ORDER.name, order.id)[0]
@@ -179,7 +181,7 @@ def test_a_day_in_a_year_without_holiday_plan_is_told_to_the_office(
         ({"by": CLERK}, "order_not_your_group"),
         ({"organization": OTHER_GROUPS}, "order_not_your_group"),
         ({"organization": "org-000"}, "order_not_your_group"),
-        ({"organization": OTHER_GROUPS, "by": "yanzhiqiang"}, "order_own_branch"),
+        ({"organization": OTHER_GROUPS, "by": "zhuliping"}, "order_own_branch"),
         ({"ground": " "}, "order_text_missing"),
         ({"demand": ""}, "order_text_missing"),
         ({"demand": "长" * 301}, "order_text_too_long"),
@@ -306,6 +308,36 @@ def test_a_branch_on_paper_is_answered_for_by_the_office(recorded_session: Sessi
     assert len(told) == 3  # Everybody in the office hears it once, to hand it over.
 
 
+# Two at once
+
+
+def test_orders_issued_at_the_same_time_get_numbers_of_their_own(town: Database, calendar: Calendar) -> None:
+    def one(_: int) -> str:
+        with town.begin() as session:
+            return issued(session, calendar).number
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = set(pool.map(one, range(8)))
+    assert numbers == {f"澄红灰督〔2026〕4-{serial:03d}" for serial in range(1, 9)}
+
+
+def test_of_two_who_decide_at_once_one_comes_second(town: Database, calendar: Calendar) -> None:
+    with town.begin() as session:
+        order_id = reported(session, calendar).id
+
+    def decide(userid: str) -> str:
+        with town.begin() as session:
+            order = session.get_one(RectificationOrder, order_id)
+            try:
+                close_out(session, order, "已核查", person(session, userid), MONDAY)
+            except Refused as refused:
+                return refused.reason
+            return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(decide, (MEMBER, OTHER_MEMBER))) == ["done", "order_out_of_turn"]
+
+
 # The life of an order
 
 
@@ -346,7 +378,7 @@ ACTS: dict[str, Act] = {
     "progress": lambda s, o, p, c, n: note_progress(s, o, "在办", p, n),
     "report": lambda s, o, p, c, n: report(s, o, ["已办", "已办"], p, n),
     "ask_extension": lambda s, o, p, c, n: ask_extension(s, o, date(2026, 11, 20), "场地装修", p, c, n),
-    "extend": lambda s, o, p, c, n: extend(s, o, p, c, n),
+    "extend": extend,
     "refuse_extension": lambda s, o, p, c, n: refuse_extension(s, o, "可以借用", p, n),
     "close_out": lambda s, o, p, c, n: close_out(s, o, "已核查", p, n),
     "send_back": lambda s, o, p, c, n: send_back(s, o, "请补充", p, n),

@@ -298,3 +298,12 @@ def uphold(session: Session, target: str, verdict: str, now: datetime) -> None:
     session.flush()
     session.add(Correction(**about, verdict=verdict, reason="属实", objection_id=objection.id, by_id=by.id, at=now))
     session.flush()
+
+
+def test_a_late_answer_that_an_objection_has_struck_out_counts_as_on_time(town: Database) -> None:
+    later = NOW + timedelta(days=1)
+    with town.begin() as session:
+        hand_out(session, JULY, NOW - timedelta(days=60), on_time=False)
+        (line,) = explained(session, session.get_one(Organization, BRANCH), THIRD, NOW).lines
+        uphold(session, line.entry.key, "struck", later)
+        assert (on_time_rates(session, THIRD, NOW), on_time_rates(session, THIRD, later)) == ({BRANCH: 0}, {BRANCH: 1})

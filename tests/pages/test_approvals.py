@@ -1,0 +1,222 @@
+"""The leading group's page: everything that speaks for or against approval, and each step for whom it belongs to."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from models.boards import APPROVED, PREVIEWED, REVIEWED, Board
+from models.objections import Objection
+from models.transitions import Transition
+from tests.pages.conftest import both_databases
+from tests.pages.people import (
+    BRANCH,
+    NOW,
+    SECRECY_REVIEWER,
+    SECRETARY,
+    Town,
+    board_of,
+    on_its_way,
+    organization_id,
+)
+from tests.services.recorded import LEADER, OTHER_CLERK, OTHER_LEADER, THIRD, person
+
+APPROVAL = f"/m/boards/{THIRD}/approval"
+
+
+def board(town: Town) -> Board:
+    with town.db.read() as session:
+        return board_of(session)
+
+
+def file_case(town: Town) -> None:
+    """An objection to the board as a whole is open: it always could move a list."""
+    with town.db.begin() as session:
+        session.add(
+            Objection(
+                quarter=THIRD,
+                organization_id=organization_id(session, BRANCH),
+                target=f"board:{board_of(session).id}",
+                subject="第三季度榜单",
+                text="并列的处理与办法不符",
+                filed_by_id=person(session, SECRETARY).id,
+                filed_at=NOW,
+                state="filed",
+                reply_due=NOW + timedelta(days=14),
+            )
+        )
+
+
+def steps_taken(town: Town) -> int:
+    with town.db.read() as session:
+        return session.scalar(select(func.count()).select_from(Transition)) or 0
+
+
+@both_databases
+def test_a_board_goes_from_preview_to_approval_on_the_page(town: Town) -> None:
+    on_its_way(town, "previewed")
+    leader = town.visitor(LEADER)
+    assert leader.submits(APPROVAL, reason="并列已核对").status_code == 303
+    assert "✓ 2026年第三季度榜单已会审" in leader.reads(APPROVAL)
+    assert town.visitor(SECRECY_REVIEWER).submits(APPROVAL).status_code == 303
+    assert leader.submits(APPROVAL).status_code == 303
+    assert board(town).state == APPROVED
+    assert board(town).grey_approved_at is None
+    assert town.visitor(OTHER_LEADER).submits(APPROVAL, checked="1").status_code == 303
+    assert board(town).grey_approved_at == NOW
+    text = leader.reads(APPROVAL)
+    assert "榜单和灰榜都已批准" in text
+    done = re.findall(r"<b>(会审|保密审查通过|批准榜单|批准灰榜)</b> · (\w+)", text)
+    assert done == [("会审", "许立新"), ("保密审查通过", "蒋卫东"), ("批准榜单", "许立新"), ("批准灰榜", "沈静怡")]
+    assert "并列已核对" in text
+
+
+def test_the_picture_comes_before_everything_else(town: Town) -> None:
+    on_its_way(town, "checked")
+    text = town.visitor(LEADER).reads(APPROVAL)
+    parts = [text.index(part) for part in ("<img", "上榜界线", "未办结的异议", "办理过程", "批准榜单</button>")]
+    assert parts == sorted(parts)
+
+
+def test_the_picture_of_a_draft_is_the_internal_one_and_drawn_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+
+    def draw(_facts: object, edition: str) -> bytes:
+        drawn.append(edition)
+        return b"\x89PNG"
+
+    monkeypatch.setattr("services.board_publication.board_png", draw)
+    on_its_way(town, "checked")
+    for _ in range(3):
+        assert town.visitor(LEADER).get(f"{APPROVAL}/picture").data == b"\x89PNG"
+    assert drawn == ["internal"]
+    town.change(drafted_at=NOW - timedelta(hours=1))
+    town.visitor(LEADER).get(f"{APPROVAL}/picture")
+    assert len(drawn) == 2
+
+
+def test_the_cut_off_sheet_names_both_edges(town: Town) -> None:
+    on_its_way(town, "checked")
+    rows = board(town).rows
+    text = town.visitor(LEADER).reads(APPROVAL)
+    red, grey = [row for row in rows if row.list == "red"], [row for row in rows if row.list == "grey"]
+    assert f"榜内：第 {red[-1].rank} 名 {red[-1].organization.short_name}" in text
+    assert f"榜内：第 {grey[0].rank} 名 {grey[0].organization.short_name}" in text
+    assert "红榜界线相差" in text
+    assert "灰榜界线相差" in text
+
+
+def test_with_an_open_case_approval_needs_a_reason(town: Town) -> None:
+    on_its_way(town, "checked")
+    file_case(town)
+    leader = town.visitor(LEADER)
+    assert "并列的处理与办法不符" in leader.reads(APPROVAL)
+    assert "可能影响上榜名单" in leader.reads(APPROVAL)
+    refused = leader.submits(APPROVAL, reason="  ")
+    assert refused.status_code == 409
+    assert 'role="alert">2026年第三季度还有1件异议没有办结' in refused.text
+    assert board(town).state == REVIEWED
+    assert leader.submits(APPROVAL, reason="与名次无关").status_code == 303
+    assert board(town).state == APPROVED
+
+
+def test_what_was_typed_is_not_lost_by_a_refusal(town: Town) -> None:
+    on_its_way(town, "previewed")
+    town.change(preview_ends=NOW - timedelta(days=3), drafted_at=NOW - timedelta(days=4))
+    leader = town.visitor(LEADER)
+    form = leader.hidden(APPROVAL)
+    town.change(drafted_at=NOW - timedelta(days=2))
+    refused = leader.post(APPROVAL, **form, reason="第20名并列<已核对>")
+    assert refused.status_code == 409
+    assert "在您看的时候有了变动" in refused.text
+    assert '<textarea name="reason" maxlength="300">第20名并列&lt;已核对&gt;</textarea>' in refused.text
+    assert board(town).state == PREVIEWED
+
+
+def test_submitting_twice_takes_one_step(town: Town) -> None:
+    on_its_way(town, "checked")
+    leader = town.visitor(LEADER)
+    form = leader.hidden(APPROVAL)
+    assert leader.post(APPROVAL, **form).status_code == 303
+    steps = steps_taken(town)
+    assert leader.post(APPROVAL, **form).status_code == 409
+    assert steps_taken(town) == steps
+    assert board(town).state == APPROVED
+
+
+def test_the_grey_list_needs_its_own_tick(town: Town) -> None:
+    on_its_way(town, "approved")
+    leader = town.visitor(LEADER)
+    assert "批准灰榜</button>" in leader.reads(APPROVAL)
+    refused = leader.submits(APPROVAL)
+    assert refused.status_code == 409
+    assert "请先勾选" in refused.text
+    assert board(town).grey_approved_at is None
+
+
+def test_approving_the_board_approves_no_grey_list(town: Town) -> None:
+    on_its_way(town, "checked")
+    leader = town.visitor(LEADER)
+    assert "批准灰榜</button>" not in leader.reads(APPROVAL)
+    form = {**leader.hidden(APPROVAL), "step": "approve_grey", "checked": "1"}
+    assert leader.post(APPROVAL, **form).status_code == 409
+    assert board(town).grey_approved_at is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "step"), [("previewed", "review"), ("checked", "approve"), ("approved", "approve_grey")]
+)
+def test_who_drafted_the_board_does_not_decide_on_it(town: Town, stage: str, step: str) -> None:
+    on_its_way(town, stage)
+    with town.db.begin() as session:
+        board_of(session).drafted_by_id = person(session, LEADER).id
+    leader = town.visitor(LEADER)
+    text = leader.reads(APPROVAL)
+    assert "榜单是您本人起草的" in text
+    assert 'name="step"' not in text
+    form = town.visitor(OTHER_LEADER).hidden(APPROVAL)
+    before = steps_taken(town)
+    answer = leader.submits("/m/objection", APPROVAL, step=step, seen=form["seen"], checked="1")
+    assert answer.status_code == 409
+    assert "起草的" in answer.text
+    assert steps_taken(town) == before
+
+
+def test_the_office_sees_whose_turn_it_is_and_no_button(town: Town) -> None:
+    on_its_way(town, "checked")
+    text = town.visitor(OTHER_CLERK).reads(APPROVAL)
+    assert "批准榜单</button>" not in text
+    assert "批准榜单。" in text
+    assert "许立新" in text
+
+
+def test_while_the_preview_lasts_nobody_reviews(town: Town) -> None:
+    on_its_way(town, "previewed")
+    town.change(preview_ends=NOW + timedelta(days=1))
+    leader = town.visitor(LEADER)
+    assert "预览到" in leader.reads(APPROVAL)
+    assert 'name="step"' not in leader.reads(APPROVAL)
+
+
+@pytest.mark.parametrize("step", ["", "publish", "cancel"])
+def test_a_step_there_is_not_is_refused(town: Town, step: str) -> None:
+    on_its_way(town, "checked")
+    assert town.visitor(LEADER).submits(APPROVAL, step=step).status_code == 400
+
+
+def test_without_a_token_nothing_is_approved(town: Town) -> None:
+    on_its_way(town, "checked")
+    leader = town.visitor(LEADER)
+    form = leader.hidden(APPROVAL)
+    form.pop("csrf_token")
+    assert leader.post(APPROVAL, **form).status_code == 400
+    assert board(town).state == REVIEWED
+
+
+def test_without_a_board_there_is_a_sentence(town: Town) -> None:
+    answer = town.visitor(LEADER).get("/m/boards/2026-Q4/approval")
+    assert answer.status_code == 404
+    assert "2026年第四季度还没有榜单草稿" in answer.text

@@ -1,0 +1,171 @@
+"""The page of one organisation's result: five bars, every entry that adds up to the total, and the line."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from handlers.pages.line_chart import line_chart
+from models.objections import Correction, Objection
+from models.organizations import Organization
+from rules.periods import Quarter
+from services.page_result import QuarterMark
+from services.scores import explained
+from tests.pages.conftest import both_databases
+from tests.pages.people import BRANCH, NOW, QUARTERS, SECRETARY, Town, board_of, on_its_way, organization_id
+from tests.services.recorded import CLERK, LEADER, THIRD, after, person
+
+
+def address(town: Town, name: str = BRANCH, quarter: Quarter = THIRD) -> str:
+    with town.db.read() as session:
+        return f"/m/results/{organization_id(session, name)}/{quarter}"
+
+
+def points(text: str) -> list[Decimal]:
+    """Read the points of all entries."""
+    found = re.findall(r'<span class="points">(?:<span class="hidden">扣</span>)?([–+][\d.]+|不计)</span>', text)
+    return [Decimal(one.replace("–", "-").replace("不计", "0")) for one in found]
+
+
+@both_databases
+@pytest.mark.parametrize("quarter", QUARTERS, ids=str)
+def test_the_entries_on_the_page_add_up_to_the_total_on_the_board(town: Town, quarter: Quarter) -> None:
+    with town.db.read() as session:
+        rows = [(row.organization.short_name, row.total) for row in board_of(session, quarter).rows[::6]]
+    for name, total in rows:
+        text = town.visitor(LEADER).reads(address(town, name, quarter))
+        assert 100 + sum(points(text)) == total
+        assert f"{total.quantize(Decimal('0.1'))} 分</span>" in text
+
+
+def test_the_bars_show_points_of_full_points_and_name_the_weakest(town: Town) -> None:
+    text = town.visitor(SECRETARY).reads(address(town))
+    bars = re.findall(r"<dt>(\w+).*?</dt>.*?<dd>([\d.]+) / (\d+)</dd>", text, re.DOTALL)
+    assert [(title, full) for title, _, full in bars] == [
+        ("基本组织", "20"),
+        ("基本队伍", "20"),
+        ("基本活动", "28"),
+        ("基本制度", "16"),
+        ("基本保障", "16"),
+    ]
+    lowest = min(bars, key=lambda bar: Decimal(bar[1]) / Decimal(bar[2]))[0]
+    assert re.findall(r"<dt>(\w+) <small class=\"low\">最弱项</small>", text) == [lowest]
+    assert text.count('class="bar weakest"') == 1
+
+
+def test_every_entry_names_the_rule_the_source_who_and_when(town: Town) -> None:
+    text = town.visitor(SECRETARY).reads(address(town))
+    entry = text.split('<li class="entry">', 1)[1].split("</li>", 1)[0]
+    assert re.search(r"基本\w\w [A-Z]{2}-\d\d", entry)
+    assert "日常考核" in entry
+    assert re.search(r"曹晓明 · \d+月\d+日（周.）\d\d:\d\d", entry)
+
+
+def test_an_entry_that_does_not_count_is_there_greyed_with_the_word_why(town: Town) -> None:
+    with town.db.begin() as session:
+        branch, clerk = organization_id(session, BRANCH), person(session, CLERK)
+        board = board_of(session)
+        line = explained(session, session.get_one(Organization, branch), THIRD, board.drafted_at).lines[0]
+        case = Objection(
+            quarter=THIRD,
+            organization_id=branch,
+            target=line.entry.key,
+            subject="x",
+            text="x",
+            filed_by_id=clerk.id,
+            filed_at=after(THIRD),
+            state="upheld",
+            reply_due=NOW,
+        )
+        session.add(case)
+        session.flush()
+        struck = {"verdict": "struck", "reason": "x", "objection_id": case.id, "by_id": clerk.id}
+        session.add(
+            Correction(quarter=THIRD, organization_id=branch, target=line.entry.key, at=board.drafted_at, **struck)
+        )
+    text = town.visitor(SECRETARY).reads(address(town))
+    entry = text.split('<li class="entry uncounted">', 1)[1].split("</li>", 1)[0]
+    assert "不计" in entry
+    assert "异议成立已更正" in entry
+
+
+def test_before_the_publication_the_score_is_provisional_and_has_no_rank(town: Town) -> None:
+    on_its_way(town, "previewed")
+    text = town.visitor(SECRETARY).reads(address(town))
+    assert "预览 · " in text
+    assert not re.search(r"第 \d+ 名", text)
+    assert "看红灰榜" not in text
+
+
+def test_while_one_can_object_the_page_says_until_when(town: Town) -> None:
+    assert "公示到11月4日（周三）24时，期间可以提出异议。" in town.visitor(SECRETARY).reads(address(town))
+
+
+def test_who_does_not_answer_for_it_is_not_asked_to_object(town: Town) -> None:
+    assert "提出异议</a>" in town.visitor(SECRETARY).reads(address(town))
+    assert "提出异议</a>" not in town.visitor(CLERK).reads(address(town))
+
+
+def test_when_the_publicity_is_over_nobody_is_asked_to_object(town: Town) -> None:
+    town.clock.moment = after(THIRD) + timedelta(days=8)
+    text = town.visitor(SECRETARY).reads(address(town))
+    assert "提出异议</a>" not in text
+    assert "期间可以提出异议" not in text
+
+
+def test_the_line_tells_its_result_in_a_sentence(town: Town) -> None:
+    text = town.visitor(SECRETARY).reads(address(town))
+    said = re.search(r'role="img" aria-label="(石湾村支部近4季总分[^"]*)"', text)
+    assert said
+    assert re.fullmatch(
+        r"石湾村支部近4季总分：2025年第四季度 [\d.]+ 分，2026年第三季度 [\d.]+ 分，全镇平均 \d+\.\d 分。", said[1]
+    )
+
+
+def marks(*totals: str | None, mean: str = "90") -> list[QuarterMark]:
+    """Make quarters with these totals, oldest first."""
+    quarter, found = Quarter(2024, 4), []
+    for total in totals:
+        found.append(QuarterMark(quarter, Decimal(total) if total else None, Decimal(mean)))
+        quarter = quarter.next
+    return found
+
+
+def test_higher_is_further_up_and_later_further_right() -> None:
+    chart = line_chart(marks("85", "95", "91.5"))
+    assert chart
+    (run,) = chart.own
+    assert [spot.x for spot in run] == [30, 150, 270]
+    assert run[1].y < run[2].y < run[0].y
+    assert chart.end == run[-1]
+
+
+def test_the_grid_is_of_whole_tens_around_all_values() -> None:
+    chart = line_chart(marks("98", "101.5", mean="84"))
+    assert chart
+    assert [value for _, value in chart.grid] == [70, 90, 110]
+    lows, highs = chart.grid[0][0], chart.grid[2][0]
+    assert all(highs <= spot.y <= lows for run in (*chart.own, chart.mean) for spot in run)
+
+
+def test_a_quarter_without_rank_breaks_the_line() -> None:
+    chart = line_chart(marks("90", None, "92", "93"))
+    assert chart
+    assert [len(run) for run in chart.own] == [1, 2]
+    assert len(chart.mean) == 4
+
+
+@pytest.mark.parametrize("totals", [(), ("90",), (None, "90"), ("90", "91", None)])
+def test_without_two_ends_there_is_no_line(totals: tuple[str | None, ...]) -> None:
+    assert line_chart(marks(*totals)) is None
+
+
+@pytest.mark.parametrize("value", ["100", "90", "0", "99.99"])
+def test_a_flat_line_has_a_grid_all_the_same(value: str) -> None:
+    chart = line_chart(marks(value, value, mean=value))
+    assert chart
+    assert len({y for y, _ in chart.grid}) == 3
+    assert abs(chart.mean_label_y - chart.end.y) >= 16
