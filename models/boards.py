@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, Points, QuarterColumn
@@ -92,9 +92,10 @@ class BoardRow(Base):
     """
 
     __tablename__ = "board_rows"
+    __table_args__ = (Index("ix_board_rows_board_organization", "board_id", "organization_id", unique=True),)
 
     id: Mapped[BigKey]
-    board_id: Mapped[int] = mapped_column(BigRef, ForeignKey("boards.id"), index=True)
+    board_id: Mapped[int] = mapped_column(BigRef, ForeignKey("boards.id"))
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"))
     rank: Mapped[int]
     list: Mapped[str] = mapped_column(String(8))

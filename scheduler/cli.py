@@ -20,6 +20,7 @@ from bot.log import configure_log
 from bot.schema import upgrade
 from bot.settings import Settings
 from scheduler.run import Timekeeper
+from services.log import begin_log
 
 # Room for a callback that is too large, so that it is our own limit that refuses it.
 LARGEST_BODY = 8 * 1024 * 1024
@@ -122,7 +123,10 @@ def tick() -> None:
 def upgrade_database() -> None:
     """Bring an older database up to this version."""
     settings = _parts().settings
-    upgrade(Database(settings.database_url.get_secret_value()))
+    db = Database(settings.database_url.get_secret_value())
+    upgrade(db)
+    with db.begin() as session:
+        begin_log(session)
     click.echo("The database is up to date.")
 
 

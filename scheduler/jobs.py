@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from rules.workdays import Calendar
-from services import board_publication, chats, objection_notices, reminders, score_preview, slips
+from services import board_publication, chats, objection_notices, order_notices, reminders, score_preview, slips
 
 Sweep = Callable[[Session, Calendar, datetime], int]
 OFTEN_IN_WORKING_HOURS = "4-54/10 8-17 * * *"
@@ -39,6 +39,8 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("recount_provisional_deadlines", OFTEN_IN_WORKING_HOURS, slips.recount_provisional),
         Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews),
         Job("remind_objections_due", OFTEN_IN_WORKING_HOURS, objection_notices.remind_replies_due),
+        Job("remind_orders_due", OFTEN_IN_WORKING_HOURS, order_notices.remind_orders_due),
+        Job("list_overdue_orders", OFTEN_IN_WORKING_HOURS, order_notices.list_overdue_orders),
         Job("keep_chats_in_step", OFTEN_IN_WORKING_HOURS, chats.keep_chats),
         Job("conclude_publicity", OFTEN_IN_WORKING_HOURS, board_publication.conclude_publicity),
         Job("post_boards", EVERY_MINUTE, partial(board_publication.post_published, public_url=public_url)),

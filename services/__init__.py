@@ -1,1 +1,6 @@
-"""What we do: one function per use case, taking (session, …, now). Never commits, never sends."""
+"""What we do: one function per use case, taking (session, …, now). Never commits, never sends.
+
+Importing any of it begins to keep the log of entries (`services/log.py`).
+"""
+
+from services import log as log

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -32,10 +32,13 @@ class HandedIn:
     at: datetime
 
 
-def handed_in(session: Session, quarter: Quarter, as_of: datetime) -> Iterator[HandedIn]:
+def handed_in(
+    session: Session, quarter: Quarter, as_of: datetime, only: Collection[str] | None = None
+) -> Iterator[HandedIn]:
     """Judge the answers to the slips that cover a quarter, as it stood at a moment (A5).
 
-    A slip that nobody has received is left out, and so is one whose answer was not due yet.
+    A slip that nobody has received is left out, and so is one whose answer was not due yet. `only` names the
+    organisations wanted.
     """
     query = (
         select(Slip.organization_id, Slip.month, Slip.id, Slip.number, Slip.due)
@@ -44,6 +47,8 @@ def handed_in(session: Session, quarter: Quarter, as_of: datetime) -> Iterator[H
         .where(Slip.month.in_(quarter.months), Slip.due.is_not(None))
         .order_by(Slip.id)
     )
+    if only is not None:
+        query = query.where(Slip.organization_id.in_(only))
     for who, month, slip_id, number, due, came, on_time in session.execute(query):
         if came is not None and came <= as_of:
             yield HandedIn(who, month, slip_id, number, "on_time" if on_time else "late", came)

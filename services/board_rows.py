@@ -17,13 +17,12 @@ from rules.ranking import ListRule, Standing, rank
 from rules.scheme import Scheme
 from rules.scoring import Score, round_points
 from services.answers_in_time import ALL_ON_TIME, on_time_rates
+from services.orders import open_orders_of
 from services.schemes import scheme_for
 from services.scores import Register, quarter_scores, register_of
 
 # 聚焦基本制度: what 办法 四.4 calls 基本制度, the last of the tie-breaks (A9).
 TIE_CATEGORY: Final = "ZD"
-# Rectification orders are not kept yet; until then nobody has an open one (A9).
-NO_OPEN_ORDERS: Final = 0
 
 
 def board_rows(
@@ -35,7 +34,10 @@ def board_rows(
     """
     scheme, rates = scheme_for(session, quarter), on_time_rates(session, quarter, as_of)
     scores = quarter_scores(session, quarter, as_of, register)
-    rows = {one.id: _unranked_row(one, found, rates.get(one.id, ALL_ON_TIME), scheme) for one, found in scores}
+    orders = open_orders_of(session, [one.id for one, _ in scores], as_of)
+    rows = {one.id: _unranked_row(one, found, scheme) for one, found in scores}
+    for organization_id, row in rows.items():
+        row.open_orders, row.on_time_rate = orders[organization_id], str(rates.get(organization_id, ALL_ON_TIME))
     policy = scheme.policy
     standings = [standing_of(row) for row in rows.values()]
     ranking = rank(standings, policy.red_size, policy.grey_size, ListRule.of_policy(policy))
@@ -45,7 +47,7 @@ def board_rows(
     return [rows[placing.organization] for placing in ranking.placings]
 
 
-def _unranked_row(organization: Organization, found: Score, on_time: Fraction, scheme: Scheme) -> BoardRow:
+def _unranked_row(organization: Organization, found: Score, scheme: Scheme) -> BoardRow:
     decimals = scheme.policy.score_decimals
     return BoardRow(
         organization_id=organization.id,
@@ -54,8 +56,6 @@ def _unranked_row(organization: Organization, found: Score, on_time: Fraction, s
         bonus=round_points(found.bonus, decimals),
         total=found.total,
         by_category={code: str(round_points(points, decimals)) for code, points in found.categories.items()},
-        open_orders=NO_OPEN_ORDERS,
-        on_time_rate=str(on_time),
         register=dict(register_of(organization)),
     )
 

@@ -139,15 +139,17 @@ def _recorded(wanted: _Wanted) -> Iterator[Entry]:
 
 def _slip_numbers(wanted: _Wanted) -> dict[tuple[str, Month], str]:
     query = select(Slip.organization_id, Slip.month, Slip.number).where(Slip.month.in_(wanted.quarter.months))
-    return {(who, month): number for who, month, number in wanted.session.execute(query) if wanted.wants(who)}
+    if wanted.only is not None:
+        query = query.where(Slip.organization_id.in_(wanted.only))
+    return {(who, month): number for who, month, number in wanted.session.execute(query)}
 
 
 def _self_checked(wanted: _Wanted) -> Iterator[Entry]:
     """Find the self-checks that came late or not at all (R16, A5)."""
     if SELF_CHECK not in wanted.scheme.indicators:
         return
-    for one in handed_in(wanted.session, wanted.quarter, wanted.as_of):
-        if one.outcome != "on_time" and wanted.wants(one.organization_id):
+    for one in handed_in(wanted.session, wanted.quarter, wanted.as_of, wanted.only):
+        if one.outcome != "on_time":
             yield Entry(
                 organization_id=one.organization_id,
                 key=f"slip:{one.slip_id}",

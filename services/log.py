@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import String, cast, event, func, insert, select
+from sqlalchemy import Connection, String, cast, event, func, insert, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from bot.wording import word
@@ -97,15 +97,31 @@ def digest_of(before: str, row: str, content: str) -> str:
 def _note_new_rows(session: Session, _context: UOWTransaction) -> None:
     """Chain every new row of a logged table to the log, in the transaction that made it."""
     new = sorted((row for row in session.new if type(row) in LOGGED), key=lambda row: (row.__tablename__, row.id))
-    if not new:
-        return
-    connection = session.connection()
+    if new:
+        _chain(session.connection(), new)
+
+
+def begin_log(session: Session) -> int:
+    """Write every row that is there into a log that is still empty; returns how many.
+
+    For a database that is older than the log: what was altered before this moment cannot be told any more.
+    """
+    if session.scalar(select(LogEntry.id).limit(1)) is not None:
+        return 0
+    rows = [row for table in LOGGED for row in session.scalars(select(table).order_by(table.id))]  # type: ignore[attr-defined]
+    if rows:
+        _chain(session.connection(), rows)
+    return len(rows)
+
+
+def _chain(connection: Connection, rows: Sequence[Base]) -> None:
+    """Add an entry for each row to the end of the chain; nobody else adds one until this transaction ends."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
     newest = select(LogEntry.digest).order_by(LogEntry.id.desc()).limit(1)
     digest = connection.execute(newest).scalar() or BEGINNING
     entries = []
-    for row in new:
+    for row in rows:
         name, content = name_of(type(row), row), content_of(type(row), row)
         digest = digest_of(digest, name, content)
         entries.append({"row": name, "content": content, "digest": digest})

@@ -20,6 +20,7 @@ from services.board_facts import quarter_text
 from services.inspection_checks import GivenSheet, inspected_indicators, inspected_months
 from services.inspection_groups import conflicts
 from services.inspections import held_against, known_already, progress, record_inspection
+from services.orders import open_orders
 from services.schemes import scheme_for
 
 NAME: Final = "inspection"
@@ -121,6 +122,10 @@ def inspection_draft(turn: Turn, quarter: Quarter, organization: Organization) -
             ],
             "held": [[one.code, str(one.month), one.fact] for one in held],
             "before": len(before.findings) if before else None,
+            "orders": [
+                {"number": one.number, "problems": [problem.text for problem in one.problems]}
+                for one in open_orders(turn.session, organization.id)
+            ],
         }
     )
 

@@ -203,6 +203,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('open_orders', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('on_time_rate', sa.String(length=32), nullable=False, server_default='1'))
         batch_op.add_column(sa.Column('register', sa.JSON(), nullable=False, server_default='{}'))
+        batch_op.drop_index(batch_op.f('ix_board_rows_board_id'))
+        batch_op.create_index('ix_board_rows_board_organization', ['board_id', 'organization_id'], unique=True)
 
     # The picture a board was posted with is its group edition.
     op.execute("INSERT INTO board_pictures (board_id, edition, png) SELECT id, 'group', picture FROM boards WHERE picture IS NOT NULL")

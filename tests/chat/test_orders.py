@@ -320,3 +320,12 @@ def test_an_order_issued_at_night_leaves_in_the_morning(phone: Phones, world: Wo
     world.at("2026-11-03 08:34")
     assert "时限：11月9日（周一）24时前" in zhu.hears()
     assert state(world) == "delivered"
+
+
+def test_an_order_that_is_still_open_shows_in_the_next_inspection(cao: Phone, ordered: Phone) -> None:
+    line = f"没有销号的督办单 {NUMBER}：8月没有支委会记录；9月主题党日没有开展"
+    assert line in cao.says("检查 石湾村支部")
+    cao.says("取消")
+    ordered.says_all("督办报告", "已补开", "已补开", "确认")
+    assert "销号" in cao.says("销号 1 现场核查属实")
+    assert line not in cao.says("检查 石湾村支部")

@@ -23,8 +23,8 @@ from models.self_checks import SUBMITTED, SelfCheck, Submission
 from models.slips import ANSWERED, Slip
 from models.transitions import Transition
 from services import log
-from services.log import BEGINNING, LOGGED, digest_of, problems
-from tests.services.recorded import CLERK, HEAD, THIRD, after, person
+from services.log import BEGINNING, LOGGED, begin_log, digest_of, problems
+from tests.services.recorded import CLERK, HEAD, THIRD, after, person, record_lines
 
 NOW = after(THIRD)
 JULY = THIRD.months[0]
@@ -318,3 +318,12 @@ def claim(session: Session, matter: str) -> None:
     session.add(BonusClaim(**filed, matter=matter, awarded_on=date(2026, 8, 1), filed_by_id=by, filed_at=NOW))
     session.flush()
     session.scalar(select(BonusClaim.id).limit(1))
+
+
+def test_a_database_older_than_the_log_is_written_down_once(town: Database) -> None:
+    with town.begin() as session:
+        record_lines(session, "2026-07,org-002,ZZ-01,not_done,没办,caoxiaoming")
+        session.execute(delete(LogEntry))
+        assert list(problems(session))
+        assert (begin_log(session), begin_log(session)) == (1, 0)
+        assert list(problems(session)) == []

@@ -5,6 +5,7 @@ import io
 from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import select
@@ -306,4 +307,5 @@ def test_a_late_answer_that_an_objection_has_struck_out_counts_as_on_time(town: 
         hand_out(session, JULY, NOW - timedelta(days=60), on_time=False)
         (line,) = explained(session, session.get_one(Organization, BRANCH), THIRD, NOW).lines
         uphold(session, line.entry.key, "struck", later)
-        assert (on_time_rates(session, THIRD, NOW), on_time_rates(session, THIRD, later)) == ({BRANCH: 0}, {BRANCH: 1})
+        assert on_time_rates(session, THIRD, NOW)[BRANCH] == Fraction(0)
+        assert on_time_rates(session, THIRD, later)[BRANCH] == Fraction(1)
