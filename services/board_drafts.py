@@ -98,6 +98,9 @@ def _begin(session: Session, board: Board, by: Person, now: datetime) -> Board:
 def _fill(session: Session, board: Board, by: Person, now: datetime) -> Board:
     """Put everybody on the board as they stand now."""
     board.drafted_at, board.drafted_by = now, by
+    # The rows of the draft before go first: nobody stands on a board twice.
+    board.rows = []
+    session.flush()
     board.rows = board_rows(session, board.quarter, now)
     session.flush()
     return board

@@ -18,7 +18,6 @@ from tests.services.recorded import (
     CLERK,
     HEAD,
     LEADER,
-    OTHER_CLERK,
     OTHER_LEADER,
     REVIEWER,
     SECOND,
@@ -252,14 +251,9 @@ def test_an_amendment_needs_a_reason_and_no_preview(
 @pytest.mark.parametrize(
     ("who", "told"),
     [
-        (CLERK, "发榜：榜单、榜单进度、榜单草稿、起草榜单、预览得分、发布榜单、修订榜单"),
-        (OTHER_CLERK, "发榜：榜单、榜单进度、榜单草稿"),
-        (
-            HEAD,
-            "发榜：榜单、榜单进度、榜单草稿、起草榜单、预览得分、会审榜单、批准榜单、批准灰榜、发布榜单、修订榜单",
-        ),
-        (LEADER, "发榜：榜单、榜单进度、榜单草稿、会审榜单、批准榜单、批准灰榜、发布榜单"),
-        (REVIEWER, "发榜：榜单、榜单进度、榜单草稿、保密审查"),
+        (CLERK, "榜单进度、榜单草稿、界线：发榜"),
+        (LEADER, "榜单进度、榜单草稿、界线：发榜"),
+        (REVIEWER, "榜单进度、榜单草稿、界线：发榜"),
         (MAYOR, "榜单：最近一季红灰榜"),
         (SECRETARY, "榜单：最近一季红灰榜"),
     ],
