@@ -92,7 +92,7 @@ class BoardRow(Base):
     """
 
     __tablename__ = "board_rows"
-    __table_args__ = (Index("ix_board_rows_board_organization", "board_id", "organization_id", unique=True),)
+    __table_args__ = (Index("ix_board_rows_board_organization", "board_id", "organization_id"),)
 
     id: Mapped[BigKey]
     board_id: Mapped[int] = mapped_column(BigRef, ForeignKey("boards.id"))

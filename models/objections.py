@@ -68,6 +68,11 @@ class Correction(Base):
     by: Mapped[Person] = relationship(lazy="joined")
 
 
+def is_corrected(session: Session, target: str) -> bool:
+    """Tell whether an upheld objection has corrected this entry."""
+    return session.scalar(select(Correction.id).where(Correction.target == target).limit(1)) is not None
+
+
 def open_objections(session: Session, quarter: Quarter) -> list[Objection]:
     """List the objections about a quarter that nobody has decided yet, oldest first."""
     query = select(Objection).where(Objection.quarter == quarter, Objection.state.in_(OBJECTION.open_states))

@@ -9,11 +9,11 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.objections import STRUCK, corrections_in
-from models.self_checks import SelfCheck
+from models.self_checks import SelfCheck, Submission
 from models.slips import Slip
 from rules.periods import Month, Quarter
 
@@ -42,18 +42,24 @@ def handed_in(
     """
     query = (
         select(Slip.organization_id, Slip.month, Slip.id, Slip.number, Slip.due)
-        .add_columns(SelfCheck.first_submitted_at, SelfCheck.on_time)
+        .add_columns(_entered_at(), SelfCheck.first_submitted_at, SelfCheck.on_time)
         .outerjoin(SelfCheck, SelfCheck.slip_id == Slip.id)
         .where(Slip.month.in_(quarter.months), Slip.due.is_not(None))
         .order_by(Slip.id)
     )
     if only is not None:
         query = query.where(Slip.organization_id.in_(only))
-    for who, month, slip_id, number, due, came, on_time in session.execute(query):
-        if came is not None and came <= as_of:
+    for who, month, slip_id, number, due, entered, came, on_time in session.execute(query):
+        if entered is not None and entered <= as_of:
             yield HandedIn(who, month, slip_id, number, "on_time" if on_time else "late", came)
         elif due <= as_of:
             yield HandedIn(who, month, slip_id, number, "missing", due)
+
+
+def _entered_at() -> ColumnElement[datetime]:
+    """Select when a form was first entered: one on paper may have come in before, and nobody could know."""
+    first = select(func.min(Submission.submitted_at)).where(Submission.self_check_id == SelfCheck.id)
+    return func.coalesce(first.scalar_subquery(), SelfCheck.first_submitted_at)
 
 
 def on_time_rates(session: Session, quarter: Quarter, as_of: datetime) -> dict[str, Fraction]:

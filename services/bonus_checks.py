@@ -63,12 +63,22 @@ def check_office(session: Session, person: Person, now: datetime) -> None:
         raise Refused("office_only")
 
 
-def check_impartial(session: Session, claim: BonusClaim, person: Person, now: datetime) -> None:
-    """Check that neither who filed nor an officer of the branch decides, nor who checked it before. Raises Refused."""
+def check_impartial(session: Session, claim: BonusClaim, person: Person, now: datetime, *, deciding: bool) -> None:
+    """Check that neither who filed or resubmitted a claim nor an officer of its branch judges it. Raises Refused.
+
+    `deciding` bars whoever checked it as well; checking it a second time, after more papers came, is in order.
+    """
+    barring = ("resubmit", "check") if deciding else ("resubmit",)
     steps = transitions_of(session, BONUS_CLAIM.name, claim.id)
-    checked_by = next((one.by_id for one in reversed(steps) if one.event == "check"), None)
-    led = organizations_led_by(session, person, now.date())
-    if person.id in (claim.filed_by_id, checked_by) or claim.organization_id in led:
+    barred = {claim.filed_by_id, *(one.by_id for one in steps if one.event in barring)}
+    if person.id in barred:
+        raise Refused("claim_needs_another", claim=claim)
+    check_not_officer(session, claim, person, now)
+
+
+def check_not_officer(session: Session, claim: BonusClaim, person: Person, now: datetime) -> None:
+    """Check that a person does not answer for the branch of a claim. Raises Refused."""
+    if claim.organization_id in organizations_led_by(session, person, now.date()):
         raise Refused("claim_needs_another", claim=claim)
 
 
@@ -146,8 +156,12 @@ def rules_off(session: Session) -> tuple[str, ...]:
 
 
 def hold_claims(session: Session, organization_id: str) -> None:
-    """Let two claims of one branch wait for each other: what one adds depends on the others."""
-    session.execute(select(Organization.id).where(Organization.id == organization_id).with_for_update())
+    """Let two claims of one branch wait for each other: what one adds depends on the others.
+
+    Whoever only refers to the branch, as a board's rows do, does not wait (`key_share`).
+    """
+    held = select(Organization.id).where(Organization.id == organization_id).with_for_update(key_share=True)
+    session.execute(held)
 
 
 def check_ready(session: Session, claim: BonusClaim, event: str) -> None:

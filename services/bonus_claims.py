@@ -100,11 +100,11 @@ def _put(session: Session, by: Person, now: datetime, **filed: Any) -> BonusClai
 def check_claim(session: Session, claim: BonusClaim, by: Person, now: datetime) -> None:
     """Note that the papers are in order (核实); from here on somebody else decides.
 
-    Raises Refused unless the office does so, and neither who filed it nor an officer of the branch.
+    Raises Refused unless the office does so, and neither who filed or resubmitted it nor an officer of the branch.
     """
     checks.check_office(session, by, now)
     checks.check_ready(session, claim, "check")
-    checks.check_impartial(session, claim, by, now)
+    checks.check_impartial(session, claim, by, now, deciding=False)
     step(session, BONUS_CLAIM, claim, "check", by, now)
 
 

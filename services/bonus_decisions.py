@@ -23,6 +23,7 @@ from services.board_facts import quarter_text
 from services.bonus_checks import (
     check_impartial,
     check_level,
+    check_not_officer,
     check_ready,
     check_reason,
     may_decide,
@@ -30,7 +31,7 @@ from services.bonus_checks import (
     rules_off,
 )
 from services.bonus_notices import NOTICES, tell_branch, tell_office_of
-from services.bonus_points import claim_lacking, points_for, quarter_for
+from services.bonus_points import Lacking, claim_lacking, points_for, quarter_for
 from services.cases import begin, step
 from services.schemes import scheme_for
 
@@ -42,12 +43,12 @@ def approve_claim(session: Session, claim: BonusClaim, by: Person, now: datetime
     """Approve a checked claim: its quarter and what it adds there are set now (A15, A16), and the branch hears of it.
 
     Raises Refused unless the head of the office, the leading group or somebody with that right does so, and neither who
-    filed it, nor who checked it, nor an officer of the branch; and for a rule switched off meanwhile.
+    filed or resubmitted it, nor who checked it, nor an officer of the branch; and for a rule switched off meanwhile.
     """
     if not may_decide(session, by, now):
         raise Refused("claim_decide_not_yours")
     check_ready(session, claim, "approve")
-    check_impartial(session, claim, by, now)
+    check_impartial(session, claim, by, now, deciding=True)
     quarter = quarter_for(session, claim.awarded_on, claim.filed_at.date())
     check_level(scheme_for(session, quarter), claim.rule, claim.level, rules_off(session))
     _approve(session, claim, quarter, points_for(session, claim, quarter), by, now)
@@ -68,14 +69,19 @@ def revoke_claim(session: Session, claim: BonusClaim, reason: str, by: Person, n
     Its points go from now on (`revoked_at`), and a board that has them needs a new version: branch and office are told.
     When another claim of the same matter had earned less because of this one, it is revoked too and a new one with the
     same facts takes its place in its quarter, so that the matter earns its highest level that still stands. What a cap
-    had cut from claims of other matters is not given back. Raises Refused unless head of the office or leading group.
+    had cut from claims of other matters is not given back. Raises Refused unless head of the office or leading group,
+    for an officer of the branch, and for whoever could not approve the claim that counts anew.
     """
     if not may_revoke(session, by, now):
         raise Refused("claim_revoke_not_yours")
     check_ready(session, claim, "revoke")
     kept = check_reason(claim, "revoke", reason)
+    check_not_officer(session, claim, by, now)
+    lacking = claim_lacking(session, claim)
+    if lacking is not None:
+        check_impartial(session, lacking.claim, by, now, deciding=True)
     _revoke(session, claim, kept, by, now)
-    again = _count_anew(session, claim, by, now)
+    again = _count_anew(session, claim, lacking, by, now) if lacking else None
     quarters = [one.quarter for one in (claim, again) if one and one.quarter]
     boards = [board for one in dict.fromkeys(quarters) if (board := latest_board(session, one))]
     affected = [quarter_text(board.quarter) for board in boards if board.state != CANCELLED]
@@ -95,10 +101,7 @@ def _revoke(session: Session, claim: BonusClaim, reason: str, by: Person, now: d
     session.flush()
 
 
-def _count_anew(session: Session, revoked: BonusClaim, by: Person, now: datetime) -> BonusClaim | None:
-    lacking = claim_lacking(session, revoked)
-    if lacking is None:
-        return None
+def _count_anew(session: Session, revoked: BonusClaim, lacking: Lacking, by: Person, now: datetime) -> BonusClaim:
     old = lacking.claim
     _revoke(session, old, word(NOTICES, "counted_anew", claim=revoked), by, now)
     again = BonusClaim(**{name: getattr(old, name) for name in FILED}, state=BONUS_CLAIM.first)

@@ -41,8 +41,8 @@ def points_for(session: Session, claim: BonusClaim, quarter: Quarter) -> Decimal
 
 
 def claim_lacking(session: Session, revoked: BonusClaim) -> Lacking | None:
-    """Find the highest claim of a revoked one's matter, when the matter now earns less than that claim is worth."""
-    standing = standing_claims(session, revoked.organization_id)
+    """Find the highest other claim of a matter whose points are too few once one claim of it is revoked."""
+    standing = [one for one in standing_claims(session, revoked.organization_id) if one is not revoked]
     same = [one for one in standing if matter_key(one.matter) == matter_key(revoked.matter)]
     if not same:
         return None

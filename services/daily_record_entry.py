@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from models.appointments import OFFICE, has_role
 from models.daily_records import DailyRecord, records_of
+from models.objections import is_corrected
 from models.organizations import Organization
 from models.people import Person
 from models.tasks import Task, tasks_of
@@ -20,6 +22,7 @@ from rules.scheme import Scheme
 from services.daily_records import store_row
 from services.daily_records_check import problems, read_register
 from services.daily_records_file import LONGEST, STATES_TO_EXPLAIN, RecordRow
+from services.inspection_groups import group_of, groups_of, officer_ids
 from services.schemes import scheme_for
 
 WHERE: Final = "chat"
@@ -65,6 +68,7 @@ def enter_record(
     `said_item` is a task's id or some words of its title, or an indicator's code. Raises Refused: not yours, a month
     that is closed or has not begun, an item that does not fit, a failure without the fact.
     """
+    _check_recorder(session, organization, month, by, now)
     scheme = scheme_for(session, month.quarter)
     item = _item_meant(said_item, tasks_of(session, month), scheme, month)
     if state in STATES_TO_EXPLAIN and not remark:
@@ -74,9 +78,30 @@ def enter_record(
     row = RecordRow(month, organization.id, item, state, remark, by.userid or "", WHERE)
     for column, _ in problems(row, read_register(session, [month], now)):
         raise Refused(WRONG[column], month=month, organization=organization, item=said_item)
+    # One after another: two who note the same thing at once must not cost the organisation twice.
+    session.get(Organization, organization.id, with_for_update={"key_share": True})
     before = next((one for one in records_of(session, month) if _is_about(one, row)), None)
+    if before is not None and is_corrected(session, f"record:{before.id}"):
+        raise Refused("record_corrected")
     record = store_row(session, row, now)
     return Entered(record, _titles(session, month, scheme).get(item, item), before)
+
+
+def _check_recorder(session: Session, organization: Organization, month: Month, by: Person, now: datetime) -> None:
+    """Let office and supervision group of today note it, and nobody who holds an office in the organisation (D10)."""
+    today = now.date()
+    if by.id in officer_ids(session, organization, today):
+        raise Refused("record_own_branch", organization=organization)
+    check_may_read(session, organization, month, by, now)
+
+
+def check_may_read(session: Session, organization: Organization, month: Month, by: Person, now: datetime) -> None:
+    """Let the office and the organisation's supervision group see its records. Raises Refused for others."""
+    today = now.date()
+    group = group_of(session, organization, month.quarter, today)
+    in_group = group is not None and group.id in groups_of(session, by, today)
+    if not (in_group or has_role(session, by, OFFICE, today)):
+        raise Refused("record_wrong_recorded_by", organization=organization)
 
 
 def month_records(session: Session, month: Month, organization: Organization) -> list[RecordLine]:

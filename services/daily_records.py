@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.daily_records import DailyRecord, records_of
+from models.organizations import Organization
 from rules.periods import Month
 from services.daily_records_check import Register, problems, read_register
 from services.daily_records_file import RecordRow
@@ -37,6 +39,10 @@ def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> 
     months = sorted({row.month for row in rows})
     register = read_register(session, months, now)
     _refuse_wrong(rows, register)
+    # Whoever notes the same thing in the chat at this moment waits, or is waited for.
+    concerned = {register.organizations[row.organization].id for row in rows}
+    held = select(Organization.id).where(Organization.id.in_(concerned)).order_by(Organization.id)
+    session.execute(held.with_for_update(key_share=True))
     holding = {_subject(record): record for record in records_of(session, *months)}
     counts = Counter[str]()
     for row in rows:

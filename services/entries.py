@@ -89,6 +89,9 @@ class _Wanted:
     def title(self, code: str) -> str:
         return self.scheme.indicators[code].title if code in self.scheme.indicators else code
 
+    def bonus_title(self, code: str) -> str:
+        return self.scheme.bonus_rules[code].title if code in self.scheme.bonus_rules else code
+
 
 def entries_of(
     session: Session, quarter: Quarter, scheme: Scheme, as_of: datetime, only: Collection[str] | None = None
@@ -193,7 +196,7 @@ def _earned(wanted: _Wanted) -> Iterator[Entry]:
                 code=claim.rule,
                 month=None,
                 late=False,
-                what=wanted.scheme.bonus_rules[claim.rule].title,
+                what=wanted.bonus_title(claim.rule),
                 fact=claim.matter,
                 origin="claim",
                 reference=str(claim.id),

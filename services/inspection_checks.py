@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Refused
 from bot.readers import readable
+from models.inspections import inspection_of
+from models.objections import is_corrected
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
 from models.schemes import QuarterRule
@@ -18,6 +20,7 @@ from rules.applicability import is_applicable
 from rules.catalogue import Indicator
 from rules.periods import Month, Quarter, in_beijing
 from rules.scheme import Scheme
+from services.entries import SELF_CHECK
 from services.inspection_groups import assignment_day, group_of, groups_of, inspectors, officer_ids
 from services.schemes import scheme_for
 
@@ -92,6 +95,15 @@ def visit_problems(session: Session, visit: Visit) -> Iterator[Problem]:
         yield Problem("inspected_on", Refused("inspected_out_of_time", first=first, last=last))
     elif (refused := _rights_problem(session, visit)) is not None:
         yield Problem("organization", refused)
+    elif _is_settled(session, visit):
+        refused = Refused("sheet_corrected", quarter=visit.quarter, organization=visit.organization)
+        yield Problem("organization", refused)
+
+
+def _is_settled(session: Session, visit: Visit) -> bool:
+    """Tell whether an upheld objection corrected the sheet that holds: a new sheet would bring back what was struck."""
+    sheet = inspection_of(session, visit.quarter, visit.organization.id)
+    return sheet is not None and any(is_corrected(session, f"finding:{one.id}") for one in sheet.findings)
 
 
 def quarter_problem(session: Session, quarter: Quarter, organization: Organization, today: date) -> Refused | None:
@@ -130,7 +142,8 @@ def _finding_problems(visit: Visit, finding: GivenFinding, scheme: Scheme) -> It
     codes = {one.code for one in inspected_indicators(scheme, visit.organization, visit.quarter)}
     if finding.indicator not in codes:
         known = scheme.indicators.get(finding.indicator)
-        yield "indicator", Refused("wrong_indicator", finding=finding, known=known, organization=visit.organization)
+        facts = {"finding": finding, "known": known, "by_slips": finding.indicator == SELF_CHECK}
+        yield "indicator", Refused("wrong_indicator", organization=visit.organization, **facts)
     months = inspected_months(visit.quarter, visit.organization, visit.today)
     if finding.month not in months:
         yield "month", Refused("wrong_finding_month", finding=finding, months=months)
@@ -144,12 +157,17 @@ def _finding_problems(visit: Visit, finding: GivenFinding, scheme: Scheme) -> It
 
 
 def inspected_indicators(scheme: Scheme, organization: Organization, quarter: Quarter) -> list[Indicator]:
-    """List the indicators that fit an organisation and are due in a quarter, in the order of the rule (A6)."""
+    """List the indicators that fit an organisation and are due in a quarter, in the order of the rule (A6).
+
+    Not the handing in of self-checks: the reminder slips cost those points already (R16, A5).
+    """
     sector, has_committee = organization.sector or "", organization.has_committee
     return [
         one
         for one in scheme.indicators.values()
-        if is_applicable(one, sector, has_committee=has_committee) and one.due_quarter in (None, quarter.number)
+        if one.code != SELF_CHECK
+        and is_applicable(one, sector, has_committee=has_committee)
+        and one.due_quarter in (None, quarter.number)
     ]
 
 

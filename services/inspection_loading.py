@@ -24,7 +24,7 @@ from services.inspection_checks import GivenFinding, GivenSheet, Visit, inspecte
 from services.inspection_file import FindingRow, InspectionFile, VisitRow
 from services.inspection_groups import organizations_by_group
 from services.inspection_sheet import WORDING, FindingLine, InspectionTable, VisitLine
-from services.inspections import given_before, held_against, known_already, record_inspection
+from services.inspections import given_before, held_against, known_already, one_at_a_time, record_inspection
 from services.schemes import scheme_for
 
 # In which column of the workbook a field of a sheet stands.
@@ -70,6 +70,7 @@ def load_inspections(session: Session, file: InspectionFile, by: Person, now: da
     """
     mistakes: list[str] = []
     found = list(_inspected(session, file, mistakes))
+    one_at_a_time(session, [one.organization.id for one in found])
     for one in found:
         mistakes += _mistakes(session, one, file.quarter, by, now)
     if mistakes:

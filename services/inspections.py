@@ -53,7 +53,7 @@ def record_inspection(
     Whoever is named signs; else the group's leader, who answers for the group; where the leader is an officer of the
     organisation, the recorder (D10). Raises Refused, and changes nothing, for the first thing that is wrong.
     """
-    _one_at_a_time(session, organization)
+    one_at_a_time(session, [organization.id])
     visit = Visit(quarter, organization, given.inspected_on, by, now, signed_by)
     for problem in problems(session, visit, given.findings):
         raise problem.refused
@@ -77,9 +77,14 @@ def record_inspection(
     return sheet
 
 
-def _one_at_a_time(session: Session, organization: Organization) -> None:
-    """Wait for whoever writes about the same organisation, so that a second sheet replaces the first one."""
-    session.execute(select(Organization.id).where(Organization.id == organization.id).with_for_update())
+def one_at_a_time(session: Session, organization_ids: Collection[str]) -> None:
+    """Wait for whoever writes about the same organisations, so that a second sheet replaces the first one.
+
+    Several are held in one order, so that two files do not wait for each other; whoever only refers to an organisation,
+    as a board's rows do, does not wait (`key_share`).
+    """
+    held = select(Organization.id).where(Organization.id.in_(organization_ids)).order_by(Organization.id)
+    session.execute(held.with_for_update(key_share=True))
 
 
 def _finding(given: GivenFinding) -> Finding:
@@ -113,12 +118,14 @@ def exempt(
 ) -> InspectionExemption:
     """Exempt an organisation from a quarter's inspection, in writing (R17); only the head of the office may.
 
-    Raises Refused without a reason, for a quarter that is closed or has not begun, and where a sheet or an exemption
-    is there already.
+    Raises Refused without a reason, for an officer of the organisation, for a quarter that is closed or has not begun,
+    and where a sheet or an exemption is there already.
     """
     today = in_beijing(now).date()
     if not has_role(session, by, (OFFICE_HEAD,), today):
         raise Refused("exemption_not_yours")
+    if by.id in officer_ids(session, organization, today):
+        raise Refused("exempts_own_branch", organization=organization)
     if (refused := quarter_problem(session, quarter, organization, today)) is not None:
         raise refused
     given = readable(reason)
@@ -126,7 +133,7 @@ def exempt(
         raise Refused("exemption_needs_reason", organization=organization)
     if len(given) > LONGEST_FACT:
         raise Refused("exemption_reason_too_long", longest=LONGEST_FACT)
-    _one_at_a_time(session, organization)
+    one_at_a_time(session, [organization.id])
     if not missing_inspections(session, quarter, [organization]):
         sheet = inspection_of(session, quarter, organization.id)
         raise Refused("already_inspected", quarter=quarter, organization=organization, sheet=sheet)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Refused
 from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, has_role, organizations_led_by
+from models.inspections import Finding
 from models.objections import LATE, STRUCK, Correction, Objection
 from models.people import Person
 from rules.cases import OBJECTION
@@ -29,7 +30,10 @@ def objection_numbered(session: Session, number: int) -> Objection:
 
 
 def admit(session: Session, objection: Objection, by: Person, now: datetime) -> None:
-    """Admit an objection: from now on it is looked into. Raises Refused unless the office does, but not the author."""
+    """Admit an objection: from now on it is looked into.
+
+    Raises Refused unless the office does, and nobody who made the entry, filed the objection or leads the branch.
+    """
     _check_admission(session, objection, "admit", by, now)
     step(session, OBJECTION, objection, "admit", by, now)
 
@@ -49,14 +53,13 @@ def decide(
 
     Upheld: the entry is struck out; upheld in part: it counts as late. About a bonus or the board as a whole nothing is
     corrected by itself: the office hears that a person must act. Raises Refused unless the head of the office or the
-    leading group decides, who neither made the entry nor filed the objection, and for an entry that cannot be late.
+    leading group decides, for whoever made the entry, filed the objection or leads the branch, and for an entry that
+    cannot be late.
     """
     _hold(session, objection)
     if not has_role(session, by, (OFFICE_HEAD, LEADING_GROUP), now.date()):
         raise Refused("objection_decide_not_yours")
-    _check_not_author(objection, by)
-    if by.id == objection.filed_by_id:
-        raise Refused("objection_own", objection=objection)
+    _check_impartial(session, objection, by, now)
     _check_turn(objection, verdict)
     reason = _checked_reason(objection, reason)
     if verdict == "uphold_in_part":
@@ -89,13 +92,24 @@ def _check_admission(session: Session, objection: Objection, event: str, by: Per
     _hold(session, objection)
     if not has_role(session, by, OFFICE, now.date()):
         raise Refused("office_only")
-    _check_not_author(objection, by)
+    _check_impartial(session, objection, by, now)
     _check_turn(objection, event)
 
 
-def _check_not_author(objection: Objection, by: Person) -> None:
-    if by.id == objection.made_by_id:
+def _check_impartial(session: Session, objection: Objection, by: Person, now: datetime) -> None:
+    """Check that somebody judges neither the own work nor the own branch."""
+    if by.id in (objection.made_by_id, _recorder_of_finding(session, objection.target)):
         raise Refused("objection_own_entry", objection=objection)
+    led = organizations_led_by(session, by, now.date())
+    if by.id == objection.filed_by_id or objection.organization_id in led:
+        raise Refused("objection_own", objection=objection)
+
+
+def _recorder_of_finding(session: Session, target: str) -> int | None:
+    """Tell who filled in the sheet with a finding: `made_by_id` is who signed it. None for every other entry."""
+    kind, _, number = target.partition(":")
+    finding = session.get(Finding, int(number)) if kind == "finding" else None
+    return finding.inspection.recorded_by_id if finding else None
 
 
 def _check_turn(objection: Objection, event: str) -> None:

@@ -33,7 +33,7 @@ from services.cases import begin
 from services.objection_notices import tell_of_filed
 from services.schemes import scheme_for
 from services.score_preview import last_day, objections_end, objections_open, shown_board
-from services.scores import explained
+from services.scores import explained, register_of
 
 WORDS: Final = "notices/objections.txt"
 LONGEST: Final = 300
@@ -173,10 +173,12 @@ def _checked(text: str) -> str:
 
 def _best(session: Session, board: Board, row: BoardRow, doubted: list[str]) -> Standing:
     """Say where an organisation would stand without the entries it objects to."""
-    found = explained(session, row.organization, board.quarter, board.drafted_at, row.register)
+    # Rows of before a board kept what the register said have nothing there.
+    register = row.register or register_of(row.organization)
+    found = explained(session, row.organization, board.quarter, board.drafted_at, register)
     entries = [line.entry for line in found.lines if line.entry.corrected != STRUCK and line.entry.key not in doubted]
     failures = [entry.failure for entry in entries if entry.points is None]
-    fits = applicable_codes(found.scheme, row.register["sector"], has_committee=row.register["has_committee"])
+    fits = applicable_codes(found.scheme, register["sector"], has_committee=register["has_committee"])
     best = score(found.scheme, failures, fits, board.quarter, found.score.bonus)
     decimals = found.scheme.policy.score_decimals
     standing = replace(

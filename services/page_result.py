@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from models.appointments import LEADING_GROUP, OFFICE
 from models.boards import PUBLIC, Board, BoardRow
 from models.organizations import Organization
 from rules.periods import Quarter
@@ -73,11 +74,11 @@ def result_page(session: Session, organization: Organization, quarter: Quarter, 
     """Gather an organisation's result of a quarter as a visitor may see it.
 
     A branch sees itself, a supervision group its organisations, office and leaders everybody; before the publication
-    not the group, and the others from the preview on (A5, D2). Raises Refused for everybody else, and while there is
-    nothing to see.
+    neither the group nor the town's leaders, and the others from the preview on, as in the chat (A5, D2). Raises
+    Refused for everybody else, and while there is nothing to see.
     """
-    early = organization.id in visitor.own or visitor.inside
-    if not (early or supervises(session, visitor, organization.id)):
+    early = organization.id in visitor.own or visitor.holds((*OFFICE, LEADING_GROUP))
+    if not (early or visitor.inside or supervises(session, visitor, organization.id)):
         raise Refused("result_not_yours", organization=organization)
     board = shown_board(session, quarter)
     row = _row(session, board, organization) if board and (early or board.state in PUBLIC) else None

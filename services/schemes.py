@@ -66,6 +66,12 @@ def pin_quarter(session: Session, quarter: Quarter, now: datetime) -> QuarterRul
     return pinned
 
 
+def closed_at(session: Session, quarter: Quarter) -> datetime | None:
+    """Tell when a quarter's data were closed; None while they may still change."""
+    pinned = session.get(QuarterRule, quarter)
+    return pinned.closed_at if pinned else None
+
+
 def _version_for(session: Session, quarter: Quarter) -> SchemeVersion:
     pinned = session.get(QuarterRule, quarter)
     version = pinned.version if pinned else latest_version(session)

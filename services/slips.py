@@ -22,7 +22,7 @@ from rules.periods import Month, moment_on
 from rules.workdays import Calendar
 from services.office import tell_office
 from services.push_hours import may_push
-from services.schemes import pin_quarter, scheme_for
+from services.schemes import closed_at, pin_quarter, scheme_for
 from services.slip_items import month_items, slip_items
 from services.slip_messages import slip_message
 
@@ -174,6 +174,10 @@ def enter_receipt(
         raise Refused("received_out_of_time", slip=slip)
     if len(remark) > LONGEST_REMARK:
         raise Refused("remark_too_long", longest=LONGEST_REMARK)
+    closed = closed_at(session, slip.month.quarter)
+    if closed is not None and received.date() < closed.date():
+        # An answer that was never asked for in time must not be found missing on a board that is counted already.
+        raise Refused("receipt_quarter_closed", slip=slip, since=closed.date())
     slip.receipt_remark = remark
     start_clock(session, slip, calendar, received)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 
 from bot.db import Database
 from models import Base
@@ -105,10 +105,53 @@ def sample_town() -> TownshipFile:
     return check_township(path.read_text(encoding="utf-8"), path.name)
 
 
-@pytest.fixture
-def town(db: Database, sample_town: TownshipFile) -> Database:
-    """A database that knows the sample town."""
+@pytest.fixture(scope="session")
+def loaded_sqlite(tmp_path_factory: pytest.TempPathFactory, sample_town: TownshipFile) -> Path:
+    """An SQLite file that knows the sample town; loading it anew for each test would take most of the time."""
+    path = tmp_path_factory.mktemp("town") / "town.db"
+    database = Database(f"sqlite:///{path}")
+    Base.metadata.create_all(database.engine)
+    _load(database, sample_town)
+    return path
+
+
+@pytest.fixture(scope="session")
+def loaded_postgresql(pg_url: str, sample_town: TownshipFile) -> str:
+    """The name of a PostgreSQL database that knows the sample town, to make others like it."""
+    _on_postgresql(pg_url, "CREATE DATABASE loaded TEMPLATE plain")
+    _load(Database(_named(pg_url, "loaded")), sample_town)
+    return "loaded"
+
+
+def _load(database: Database, town: TownshipFile) -> None:
     loaded_at = datetime(2025, 10, 9, 9, 0, tzinfo=BEIJING)
-    with db.begin() as session:
-        load_township(session, sample_town, loaded_at.date(), loaded_at)
-    return db
+    with database.begin() as session:
+        load_township(session, town, loaded_at.date(), loaded_at)
+    database.engine.dispose()
+
+
+@pytest.fixture
+def loaded_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Make the address of a database that knows the sample town, on "sqlite" or "postgresql"."""
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            shutil.copy(request.getfixturevalue("loaded_sqlite"), tmp_path / "town.db")
+            return f"sqlite:///{tmp_path / 'town.db'}"
+        template, name = request.getfixturevalue("loaded_postgresql"), f"town{next(NUMBERS)}"
+        server = request.getfixturevalue("pg_url")
+        _on_postgresql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+        return _named(server, name)
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def town(request: pytest.FixtureRequest, loaded_url: Callable[[str], str]) -> Iterator[Database]:
+    """A database that knows the sample town; every test that asks for it runs on both kinds."""
+    database = Database(loaded_url(request.param))
+    if database.is_sqlite:
+        # No test pulls the plug, and waiting for the disk would take most of their time.
+        event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    yield database
+    database.engine.dispose()

@@ -41,11 +41,15 @@ class Narrator:
         """Let an operator run a command; returns what it printed."""
         return self.stage.flask(*words)
 
-    def says(self, who: str, text: str) -> str:
-        """Let a member write; returns what the bot answers."""
+    def says(self, who: str, text: str, *, until: str = "") -> str:
+        """Let a member write; returns what the bot answers, with `until` as soon as these words are among it."""
         before = len(self.messages(who))
         self.stage.ask(f"members/{who}/say", text=text)
-        return self._answer(who, before)
+        return self._answer(who, before, until)
+
+    def is_told(self, what: str, who: str, text: str, words: str) -> None:
+        """Expect that a member who writes this is answered with these words; a notice may come in between."""
+        self.expect(what, words in self.says(who, text, until=words))
 
     def answers_slip(self, who: str, begin: str = "1") -> None:
         """Let a member answer a slip from the first word to 确认; a card is clicked by those who have one."""
@@ -63,9 +67,9 @@ class Narrator:
 
     def hears(self, who: str, *parts: str) -> None:
         """Expect that a member has received these words."""
-        everything = "\n".join(shown(one) for one in self.messages(who) if one["from"] == "bot")
         for part in parts:
-            self.expect(f"{who} hears “{part}”", happened=part in everything)
+            heard = self._wait(lambda part=part: self._heard(who, 0, part))  # type: ignore[misc]
+            self.expect(f"{who} hears “{part}”", happened=bool(heard))
 
     def expect(self, what: str, happened: bool) -> None:
         """Note whether something happened as it should."""
@@ -95,12 +99,17 @@ class Narrator:
         found: list[Message] = self.stage.look(f"members/{who}/messages")["messages"]
         return found
 
-    def _answer(self, who: str, before: int) -> str:
+    def _answer(self, who: str, before: int, until: str = "") -> str:
         """Wait for what the bot says after a message; answers leave in order, so the last one is complete soon."""
-        answers = self._wait(lambda: [one for one in self.messages(who)[before:] if one["from"] == "bot"])
+        answers = self._wait(lambda: self._heard(who, before, until))
         if not answers:
-            self.expect(f"{who} is answered", happened=False)
+            self.expect(f"{who} is answered{f' with “{until}”' if until else ''}", happened=False)
         return "\n".join(shown(one) for one in answers)
+
+    def _heard(self, who: str, before: int, words: str) -> list[Message]:
+        """List what the bot has said to a member, once these words are among it."""
+        said = [one for one in self.messages(who)[before:] if one["from"] == "bot"]
+        return said if any(words in shown(one) for one in said) else []
 
     def _wait(self, find: Callable[[], list[Message]]) -> list[Message]:
         give_up = time.monotonic() + HEARD_WITHIN_SECONDS

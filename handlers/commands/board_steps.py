@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from bot.errors import Refused
 from bot.router import Turn
@@ -13,6 +13,10 @@ from services import boards
 from services.board_facts import quarter_text
 from services.board_progress import board_progress
 from services.board_table import board_table
+
+# An approval in spite of an open case is said in so many words.
+REASON: Final = "理由"
+LOOSE: Final = " ：:，,"
 
 
 def draft(turn: Turn, said: str) -> None:
@@ -68,8 +72,11 @@ def send_back(turn: Turn, said: str) -> None:
 
 
 def approve(turn: Turn, said: str) -> None:
-    """批准榜单: approve a board without its grey list; a reason is needed while a case is open."""
-    quarter, despite = quarter_and_rest(turn, said)
+    """批准榜单: approve a board without its grey list; while a case is open, only with "理由：…"."""
+    quarter, rest = quarter_and_rest(turn, said)
+    despite = rest.removeprefix(REASON).lstrip(LOOSE)
+    if rest and not (rest.startswith(REASON) and despite):
+        raise Refused("despite_how", said=rest)
     board = boards.approve_board(turn.session, quarter, turn.person, turn.now, despite=despite)
     _say(turn, "approved", board, grey=False)
 

@@ -7,6 +7,8 @@ import re
 from bot.errors import Refused
 from bot.router import Turn
 from handlers.commands.command import Command
+from handlers.commands.review import SEPARATORS
+from handlers.commands.scores import named_quarter
 from models.appointments import LEADERS, OFFICE, has_role, organizations_led_by
 from models.boards import Board, newest_published, public_board
 from rules.periods import Quarter
@@ -15,7 +17,7 @@ from services.schemes import scheme_for
 
 CHAT = "boards/chat.txt"
 _SPOKEN = re.compile(r"第?([一二三四1-4])季度?")
-_WRITTEN = re.compile(r"[0-9]{4}-?[Qq][0-9]+")
+_LIKE_A_QUARTER = re.compile(r"季|^[0-9]{4}")
 
 
 def show_board(turn: Turn, said: str) -> None:
@@ -54,6 +56,8 @@ def quarter_said(turn: Turn, said: str) -> Quarter:
     if number := _SPOKEN.fullmatch(said):
         wanted = "一二三四".find(number[1]) + 1 or int(number[1])
         return next(one for one in (last, last.previous, last.previous.previous, last.next) if one.number == wanted)
+    if found := named_quarter(said, turn.now.date()):
+        return found
     try:
         return Quarter.parse(said)
     except ValueError:
@@ -61,10 +65,13 @@ def quarter_said(turn: Turn, said: str) -> Quarter:
 
 
 def quarter_and_rest(turn: Turn, said: str) -> tuple[Quarter, str]:
-    """Part "三季度 理由" into quarter and what follows; what does not begin with a quarter is about the last one."""
-    first, _, rest = said.strip().partition(" ")
-    if _SPOKEN.fullmatch(first) or _WRITTEN.fullmatch(first):
-        return quarter_said(turn, first), rest.strip()
+    """Part "三季度 理由" into quarter and what follows; what does not begin with a quarter is about the last one.
+
+    Raises Refused for what begins like a quarter and is none: nobody decides on another one than is meant.
+    """
+    first, *rest = SEPARATORS.split(said.strip(), maxsplit=1)
+    if _LIKE_A_QUARTER.search(first):
+        return quarter_said(turn, first), "".join(rest)
     return quarter_said(turn, ""), said.strip()
 
 

@@ -10,11 +10,10 @@ from bot.errors import Refused
 from bot.readers import readable
 from bot.router import Turn
 from handlers.commands.command import Command
-from handlers.commands.review import SEPARATORS, check_office
-from models.appointments import GROUP_LEADER, GROUP_MEMBER, has_role
+from handlers.commands.review import SEPARATORS
 from models.organizations import Organization, organization_named
 from rules.periods import Month
-from services.daily_record_entry import enter_record, month_records
+from services.daily_record_entry import check_may_read, enter_record, month_records
 
 WORDING: Final = "notices/records.txt"
 STATES: Final = {
@@ -45,9 +44,8 @@ def enter(turn: Turn, more: str) -> None:
 def show(turn: Turn, more: str) -> None:
     """日常 荷塘一支部: what is on record for an organisation in a month."""
     month, parts = _month(turn, SEPARATORS.split(readable(more)))
-    if not has_role(turn.session, turn.person, (GROUP_LEADER, GROUP_MEMBER), turn.now.date()):
-        check_office(turn)
     organization = _organization(turn, "".join(parts))
+    check_may_read(turn.session, organization, month, turn.person, turn.now)
     lines = month_records(turn.session, month, organization)
     turn.say(WORDING, "month", organization=organization, month=month, lines=lines)
 

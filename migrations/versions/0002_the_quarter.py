@@ -204,7 +204,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('on_time_rate', sa.String(length=32), nullable=False, server_default='1'))
         batch_op.add_column(sa.Column('register', sa.JSON(), nullable=False, server_default='{}'))
         batch_op.drop_index(batch_op.f('ix_board_rows_board_id'))
-        batch_op.create_index('ix_board_rows_board_organization', ['board_id', 'organization_id'], unique=True)
+        batch_op.create_index('ix_board_rows_board_organization', ['board_id', 'organization_id'], unique=False)
 
     # The picture a board was posted with is its group edition.
     op.execute("INSERT INTO board_pictures (board_id, edition, png) SELECT id, 'group', picture FROM boards WHERE picture IS NOT NULL")
@@ -224,7 +224,7 @@ def upgrade() -> None:
     reference = "CONSTRAINT fk_boards_secrecy_checked_by_id_people REFERENCES people (id)"
     op.execute(f"ALTER TABLE boards ADD COLUMN secrecy_checked_by_id {number} {reference}")
     op.execute("ALTER TABLE boards DROP COLUMN picture")
-    op.execute("UPDATE boards SET posted_at = published_at WHERE id IN (SELECT board_id FROM board_pictures)")
+    op.execute("UPDATE boards SET posted_at = published_at, publicity_ends = published_at WHERE published_at IS NOT NULL")
 
     with op.batch_alter_table('group_chats', schema=None) as batch_op:
         batch_op.add_column(sa.Column('edition', sa.String(length=8), nullable=False, server_default='group'))

@@ -196,7 +196,7 @@ def test_the_office_files_for_a_branch_on_paper_and_somebody_else_decides(world:
     head, clerk = phone(HEAD), phone(OTHER_CLERK)
     assert "异议 1 已送镇组织办：荷塘老年支部" in head.says_all("异议 荷塘老年支部 1 书记送来说明", "确认")
     clerk.says("受理异议 1")
-    assert head.says("异议不成立 1 没有证明") == "异议 1 是您本人提交的，请由其他同志决定。"
+    assert head.says("异议不成立 1 没有证明") == "异议 1 由您本人提交或属于您任职的党组织，请由其他同志办理。"
     phone(LEADER).says("异议不成立 1 没有证明")
     assert "荷塘老年支部收不到消息，请把下面的答复书面转交" in clerk.hears()
 

@@ -1,11 +1,14 @@
 """日常考核 in the chat: office and groups note facts; corrections are new entries, nothing is lost (R7–R9)."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
+from models.appointments import Appointment
 from models.daily_records import DailyRecord
+from models.people import Person
 from tests.chat.world import Phone, World
 
 BRANCH = "荷塘一支部"
@@ -57,7 +60,7 @@ def test_a_correction_is_a_new_entry_and_says_what_stood_before(cao: Phone, wu: 
         (f"登记 {BRANCH} ZD-02 未完成", "用一句话写明事实"),
         (f"登记 {BRANCH} 不存在的事 未完成 没做", "没有叫“不存在的事”的任务"),
         (f"登记 {BRANCH} 2026年12月 ZD-02 未完成 没开", "还没有开始"),
-        ("登记 泾东社区支部 ZD-02 未完成 没开", "由镇组织办或所属督导组登记"),
+        ("登记 泾东社区支部 ZD-02 未完成 没开", "由镇组织办或所属督导组登记、查看"),
         ("登记 不存在支部 ZD-02 未完成 没开", "名册里没有“不存在支部”"),
         (f"登记 {BRANCH} ZD-02 未完成 {'很' * 300}", "最多写256个字"),
     ],
@@ -73,5 +76,29 @@ def test_what_cannot_be_noted_is_said_in_one_sentence_and_nothing_is_kept(
 
 def test_a_secretary_notes_nothing(zhu: Phone, world: World) -> None:
     before = len(kept(world))
-    assert "由镇组织办或所属督导组登记" in zhu.says("登记 石湾村支部 ZD-02 完成")
+    assert "按回避要求不能登记" in zhu.says("登记 石湾村支部 ZD-02 完成")
+    assert "由镇组织办或所属督导组登记" in zhu.says(f"登记 {BRANCH} ZD-02 完成")
     assert len(kept(world)) == before
+
+
+def test_another_group_neither_notes_nor_reads(cao: Phone, phone: Callable[[str], Phone]) -> None:
+    assert "1. " in cao.says(f"日常 {BRANCH} 10月") or "还没有" in cao.says(f"日常 {BRANCH} 10月")
+    assert "您不在其中" in phone("gezhiwei").says(f"日常 {BRANCH} 10月")
+
+
+def test_who_is_secretary_there_does_not_correct_it(phone: Callable[[str], Phone], wu: Phone, world: World) -> None:
+    """朱丽萍 leads the group that supervises 机关三支部 and is its secretary."""
+    world.at("2026-10-30 10:00")
+    assert "已登记" in wu.says("登记 机关三支部 ZD-02 未完成 没有开")
+    assert "按回避要求不能登记" in phone("zhuliping").says("更正 机关三支部 ZD-02 完成")
+    assert len(kept(world)) == 1
+
+
+def test_whoever_left_the_office_notes_nothing_any_more(phone: Callable[[str], Phone], world: World) -> None:
+    world.at("2026-10-30 10:00")
+    with world.db.begin() as session:
+        left = session.scalars(select(Appointment).join(Person).where(Person.userid == "qianxiaoyu")).all()
+        for one in left:
+            one.until = date(2026, 10, 1)
+    assert "您不在其中" in phone("qianxiaoyu").says(f"登记 {BRANCH} ZD-02 未完成 没有开")
+    assert kept(world) == []

@@ -1,5 +1,6 @@
 """Bonus claims: filed by the branch, checked by the office, decided by somebody else (R30–R33, A15, A16)."""
 
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +17,17 @@ from bot.db import Database
 from bot.errors import Refused
 from bot.wording import refusal_text
 from models import Base
+from models.appointments import SECRETARY as SECRETARY_ROLE
+from models.appointments import Appointment
+from models.boards import Board
 from models.bonus_claims import BonusClaim, claims_counting
 from models.organizations import Organization, organization_named
 from models.outbox import OutboxMessage
 from models.schemes import QuarterRule, latest_version
 from models.transitions import transitions_of
+from rules.cases import BOARD
 from rules.periods import BEIJING, Quarter
+from services.bonus_checks import hold_claims
 from services.bonus_claims import (
     check_claim,
     claim_seen,
@@ -32,10 +38,14 @@ from services.bonus_claims import (
     withdraw_claim,
 )
 from services.bonus_decisions import approve_claim, revoke_claim
+from services.cases import begin
 from services.entries import entries_of
 from services.log import problems
 from services.schemes import pin_quarter, scheme_for, shipped_text, store_scheme
-from tests.services.recorded import CLERK, HEAD, LEADER, OTHER_CLERK, person
+from services.township import load_township
+from services.township_file import TownshipFile
+from tests.services.made_board import made_board
+from tests.services.recorded import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person
 
 Q2, Q3, Q4 = (Quarter(2026, number) for number in (2, 3, 4))
 NOW = datetime(2026, 11, 3, 10, 0, tzinfo=BEIJING)
@@ -261,6 +271,38 @@ def test_whoever_checked_does_not_approve(town: Database) -> None:
         assert "请由其他有权限的同志办理" in said
 
 
+def test_whoever_checked_it_before_more_papers_came_may_check_it_again(town: Database) -> None:
+    with town.begin() as session:
+        claim, clerk = Filing().file(session), person(session, CLERK)
+        check_claim(session, claim, clerk, NOW)
+        return_claim(session, claim, "请附文号", clerk, NOW)
+        resubmit_claim(session, claim, "已附", person(session, SECRETARY), NOW)
+        check_claim(session, claim, clerk, NOW)
+        assert claim.state == "verifying"
+
+
+def test_whoever_ever_checked_it_does_not_approve(town: Database) -> None:
+    with town.begin() as session:
+        claim, head = Filing().file(session), person(session, HEAD)
+        check_claim(session, claim, head, NOW)
+        return_claim(session, claim, "请附文号", head, NOW)
+        resubmit_claim(session, claim, "已附", person(session, SECRETARY), NOW)
+        check_claim(session, claim, person(session, CLERK), NOW)
+        said = refused(session, lambda: approve_claim(session, claim, head, NOW))
+        assert "请由其他有权限的同志办理" in said
+
+
+def test_whoever_hands_it_in_again_counts_as_who_filed(town: Database) -> None:
+    with town.begin() as session:
+        claim, clerk, head = Filing().file(session), person(session, CLERK), person(session, HEAD)
+        return_claim(session, claim, "请附文号", clerk, NOW)
+        resubmit_claim(session, claim, "已附", head, NOW)
+        said = refused(session, lambda: check_claim(session, claim, head, NOW))
+        assert "请由其他有权限的同志办理" in said
+        check_claim(session, claim, clerk, NOW)
+        assert said == refused(session, lambda: approve_claim(session, claim, head, NOW))
+
+
 def test_a_clerk_does_not_check_the_claim_of_a_branch_whose_officer_the_clerk_is(town: Database) -> None:
     with town.begin() as session:
         claim = Filing(branch="机关一支部", by="haowenjing").file(session)
@@ -463,6 +505,25 @@ def test_when_the_higher_level_is_revoked_a_lower_one_that_added_nothing_counts_
         assert list(problems(session)) == []
 
 
+def test_an_officer_of_the_branch_does_not_revoke_its_bonus(town: Database) -> None:
+    with town.begin() as session:
+        claim, leader = Filing().approve(session), person(session, LEADER)
+        to = {"organization_id": claim.organization_id, "title": "书记", "powers": []}
+        session.add(Appointment(person_id=leader.id, role=SECRETARY_ROLE, **to))
+        said = refused(session, lambda: revoke_claim(session, claim, "有误", leader, NOW))
+        assert "属于您任职的支部" in said
+
+
+def test_whoever_filed_a_claim_does_not_revoke_another_so_that_it_counts_anew(town: Database) -> None:
+    with town.begin() as session:
+        province, county = Filing(level="province").approve(session), Filing(by=HEAD).file(session)
+        check_claim(session, county, person(session, CLERK), NOW)
+        approve_claim(session, county, person(session, LEADER), NOW)
+        said = refused(session, lambda: revoke_claim(session, province, "荣誉已被收回", person(session, HEAD), NOW))
+        assert said.startswith(f"加分{county.id}由您本人申报")
+        assert revoke_claim(session, province, "荣誉已被收回", person(session, LEADER), NOW) is not None
+
+
 def test_when_the_first_step_is_revoked_the_matter_still_earns_its_highest_level(town: Database) -> None:
     with town.begin() as session:
         county = Filing().approve(session)
@@ -507,3 +568,29 @@ def test_two_who_decide_at_the_same_moment_count_one_matter_once(town: Database)
         list(pool.map(decide, (0, 1)))
     with town.read() as session:
         assert [one.points for one in claims_counting(session, Q4, NOW)] == [Decimal("0.5"), Decimal("1.5")]
+
+
+def test_a_board_is_drafted_while_a_claim_is_filed(empty_url: Callable[[str], str], sample_town: TownshipFile) -> None:
+    """Its rows refer to the branch that the claim holds: were they to wait, both would wait for the log for ever."""
+    town = Database(empty_url("postgresql"))
+
+    def draft() -> None:
+        with town.begin() as session:
+            board = made_board(session, state="draft")
+            begin(session, BOARD, board, board.drafted_by, NOW)
+
+    with town.begin() as session:
+        load_township(session, sample_town, NOW.date(), NOW)
+        pin_quarter(session, THIRD, NOW)
+    drafting = threading.Thread(target=draft)
+    with town.begin() as session:
+        hold_claims(session, organization(session, BRANCH).id)
+        drafting.start()
+        drafting.join(10)
+        drafted_meanwhile = not drafting.is_alive()
+        Filing().file(session)
+    drafting.join()
+    with town.read() as session:
+        assert (drafted_meanwhile, len(session.scalars(select(Board)).all())) == (True, 1)
+        assert session.scalars(select(BonusClaim.state)).all() == ["submitted"]
+    town.engine.dispose()

@@ -12,6 +12,7 @@ from bot.errors import Refused
 from bot.wording import refusal_text
 from models.appointments import DEPUTY, GROUP_LEADER, Appointment
 from models.inspections import Finding, Inspection, inspection_of, inspections_in
+from models.objections import LATE, STRUCK, Correction, Objection
 from models.organizations import GroupAssignment, Organization, assessed_organizations, organization_named
 from models.schemes import QuarterRule
 from rules.periods import Month, Quarter
@@ -86,6 +87,32 @@ def test_a_second_sheet_replaces_the_first_and_overwrites_nothing(town: Database
         assert inspections_in(session, THIRD, NOW) == [first]
         assert inspection_of(session, THIRD, first.organization_id) is second
         assert [one.fact for one in session.scalars(select(Finding))] == ["8月未开支委会"]
+
+
+@pytest.mark.parametrize("verdict", [STRUCK, LATE])
+def test_what_an_objection_corrected_does_not_come_back_with_a_new_sheet(town: Database, verdict: str) -> None:
+    with town.begin() as session:
+        sheet = recorded(session, GivenSheet(VISITED, (NO_MINUTES,)))
+        recorded(session, GivenSheet(VISITED, (NO_MINUTES,)), by=GE, name="机关三支部")
+        corrected(session, sheet, verdict)
+        with pytest.raises(Refused) as refused:
+            recorded(session, GivenSheet(VISITED, (NO_MINUTES,)))
+        said = "荷塘一支部2026-Q3检查发现的问题已因异议更正，不能再登记新的检查；有出入请联系镇组织办。"
+        assert refusal_text(refused.value) == said
+        assert inspection_of(session, THIRD, sheet.organization_id) is sheet
+        assert recorded(session, by=GE, name="机关三支部").replaces_id is not None, "another branch's sheet"
+
+
+def corrected(session: Session, sheet: Inspection, verdict: str) -> None:
+    """Let an objection to the sheet's first finding be upheld."""
+    by, about = person(session, HEAD).id, {"quarter": THIRD, "organization_id": sheet.organization_id}
+    about["target"] = f"finding:{sheet.findings[0].id}"
+    filed = {"subject": "没有记录", "text": "记录在镇里", "filed_by_id": by, "filed_at": NOW, "reply_due": NOW}
+    objection = Objection(**about, **filed, state="upheld")
+    session.add(objection)
+    session.flush()
+    session.add(Correction(**about, verdict=verdict, reason="查实", objection_id=objection.id, by_id=by, at=NOW))
+    session.flush()
 
 
 def test_two_members_who_write_at_once_leave_one_sheet_that_holds(town: Database) -> None:
@@ -178,6 +205,10 @@ def test_a_department_head_may_lead_the_group_and_everybody_sees_it(town: Databa
             GivenFinding("ZD-04", AUGUST, "未召开"),
             "ZD-04（组织生活会民主评议）对荷塘一支部本季度不适用，请改正或删去这一条。",
         ),
+        (
+            GivenFinding("ZD-07", AUGUST, "没有报送"),
+            "ZD-07（月度自查整改报送）已按提醒单计分，不作为检查发现的问题，请改正或删去这一条。",
+        ),
         (GivenFinding("ZD-02", Month(2026, 10), "未开"), "“未开”的月份应是7月、8月、9月，请改正。"),
         (GivenFinding("ZD-02", AUGUST, " \n"), "ZD-02 发现的问题没有写事实，请用一句话写明。"),
         (GivenFinding("ZD-02", AUGUST, "长" * (LONGEST_FACT + 1)), "ZD-02 的事实太长了，请写在256字以内。"),
@@ -259,6 +290,17 @@ def test_the_head_of_the_office_exempts_in_writing(town: Database) -> None:
         with pytest.raises(Refused) as refused:
             exempt(session, THIRD, branch, "正在换届", head, NOW)
         assert refusal_text(refused.value) == "荷塘一支部2026-Q3已经免检，不用再登记。"
+
+
+def test_the_head_of_the_office_does_not_exempt_the_own_branch(town: Database) -> None:
+    with town.begin() as session:
+        head, branch = person(session, HEAD), organization(session)
+        session.add(Appointment(person_id=head.id, role=DEPUTY, title="副书记", organization_id=branch.id, powers=[]))
+        with pytest.raises(Refused) as refused:
+            exempt(session, THIRD, branch, "正在换届", head, NOW)
+        said = "您在荷塘一支部任职，按回避要求不能决定免检，请由督导组检查后登记。"
+        assert refusal_text(refused.value) == said
+        assert missing_inspections(session, THIRD, [branch]) == [branch]
 
 
 def test_who_was_inspected_is_not_exempted(town: Database) -> None:

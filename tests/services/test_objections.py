@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from bot.db import Database
 from bot.errors import Refused
 from bot.wording import refusal_text
+from models.appointments import SECRETARY as SECRETARY_ROLE
+from models.appointments import Appointment
 from models.boards import Board
 from models.objections import LATE as LATE_VERDICT
 from models.objections import STRUCK, Correction, Objection, corrections_in
@@ -303,6 +305,47 @@ def test_who_filed_it_does_not_decide_it(town: Database, file: File) -> None:
         assert refusal(session, lambda: decide(session, objection, "uphold", "属实", by, NOW)) == "objection_own"
 
 
+def test_who_filed_it_does_not_admit_it(town: Database, file: File) -> None:
+    with town.begin() as session:
+        previewed(session, NOT_DONE.replace(BRANCH, PAPER))
+        objection = file(session, keys(session, PAPER)[0], by=CLERK, of=PAPER)
+        by = person(session, CLERK)
+        assert refusal(session, lambda: admit(session, objection, by, NOW)) == "objection_own"
+        assert refusal(session, lambda: refuse_objection(session, objection, "不清楚", by, NOW)) == "objection_own"
+
+
+@pytest.mark.parametrize("userid", [HEAD, LEADER])
+def test_an_officer_of_the_branch_neither_admits_nor_decides(town: Database, file: File, userid: str) -> None:
+    with town.begin() as session:
+        previewed(session, NOT_DONE)
+        objection = file(session, keys(session)[0])
+        by = person(session, userid)
+        held = Appointment(person_id=by.id, role=SECRETARY_ROLE, title="书记", organization_id=BRANCH, powers=[])
+        session.add(held)
+        session.flush()
+        expected = "objection_own" if userid == HEAD else "office_only"
+        assert refusal(session, lambda: admit(session, objection, by, NOW)) == expected
+        assert refusal(session, lambda: refuse_objection(session, objection, "不清楚", by, NOW)) == expected
+        admitted(session, objection)
+        assert refusal(session, lambda: decide(session, objection, "uphold", "属实", by, NOW)) == "objection_own"
+        held.until = NOW.date()
+        session.flush()
+        decide(session, objection, "uphold", "属实", by, NOW)
+        assert objection.state == "upheld"
+
+
+def test_who_recorded_a_finding_judges_it_as_little_as_who_signed_it(town: Database, file: File) -> None:
+    with town.begin() as session:
+        finding = inspected(session, BRANCH, "ZZ-02", THIRD.months[0], "名册不全")
+        by = finding.inspection.recorded_by = person(session, HEAD)
+        previewed(session)
+        objection = file(session, f"finding:{finding.id}")
+        assert objection.made_by_id == person(session, RECORDER).id, "who signed it"
+        assert refusal(session, lambda: admit(session, objection, by, NOW)) == "objection_own_entry"
+        admitted(session, objection)
+        assert refusal(session, lambda: decide(session, objection, "dismiss", "是", by, NOW)) == "objection_own_entry"
+
+
 @pytest.mark.parametrize("userid", [SECRETARY, CLERK, OTHER_CLERK, RECORDER])
 def test_only_the_head_of_the_office_and_the_leading_group_decide(town: Database, file: File, userid: str) -> None:
     with town.begin() as session:
@@ -538,6 +581,16 @@ def test_a_case_that_could_lift_a_branch_off_the_grey_list_could_move_it(town: D
         assert moving(session, board) == [target]
         withdraw(session, objection, person(session, SECRETARY), NOW)
         assert moving(session, board) == []
+
+
+def test_a_board_of_before_the_register_was_kept_goes_by_what_it_says_now(town: Database, file: File) -> None:
+    with town.begin() as session:
+        board = previewed(session, *nine_others(), NOT_DONE)
+        for row in board.rows:
+            row.register = {}
+        session.flush()
+        objection = file(session, keys(session)[0])
+        assert moving(session, board) == [objection.target]
 
 
 def test_a_case_far_from_both_edges_moves_nothing(town: Database, file: File) -> None:

@@ -23,12 +23,13 @@ from rules.periods import Month, Quarter
 from rules.scheme import Scheme
 from rules.scoring import Score
 from services.answers_in_time import on_time_rates
+from services.board_drafts import draft_board
 from services.daily_records import load_records
 from services.daily_records_file import HEADER, read_records
 from services.schemes import pin_quarter, scheme_for, shipped_text, store_scheme
 from services.scores import explained, quarter_scores, unrecorded
 from services.township_file import TownshipFile
-from tests.services.recorded import HEAD, SECOND, THIRD, after, person, record, record_lines
+from tests.services.recorded import HEAD, SECOND, THIRD, after, inspect, person, record, record_lines
 
 NOW = after(THIRD)
 JULY, AUGUST, SEPTEMBER = THIRD.months
@@ -227,17 +228,18 @@ def test_the_on_time_rate_counts_only_what_was_asked_for(town: Database) -> None
 
 
 @pytest.mark.parametrize("quarter", [Quarter(2025, 4), Quarter(2026, 1), SECOND, THIRD], ids=str)
-def test_the_entries_of_every_branch_add_up_to_its_total_to_the_cent(
+def test_the_entries_of_every_branch_add_up_to_its_total_on_the_board_to_the_cent(
     town: Database, sample_town: TownshipFile, quarter: Quarter
 ) -> None:
     with town.begin() as session:
         record(session, sample_town, quarter)
-        found = quarter_scores(session, quarter, after(quarter))
-        for organization, score in found:
-            told = explained(session, organization, quarter, after(quarter))
-            assert 100 + sum(line.points for line in told.lines) == score.total == told.score.total
+        inspect(session, sample_town, quarter)
+        board = draft_board(session, quarter, person(session, HEAD), after(quarter))
+        for row in board.rows:
+            told = explained(session, row.organization, quarter, board.drafted_at, row.register)
+            assert 100 + sum(line.points for line in told.lines) == row.total == told.score.total
             assert all(line.entry.by and line.entry.source for line in told.lines)
-    assert len(found) == (39 if quarter == THIRD else 38)
+    assert len(board.rows) == (39 if quarter == THIRD else 38)
 
 
 def test_what_fell_into_the_same_month_is_listed_and_marked_as_not_counted(town: Database) -> None:
