@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from bot.errors import Refused
 from models.appointments import LEADING_GROUP, has_role
 from models.boards import APPROVED, DRAFT, REVIEWED, Board
-from models.objections import corrections_in
 from models.people import Person
 from rules.periods import Quarter
 from services.board_facts import quarter_text
@@ -22,7 +21,9 @@ from services.board_rights import (
     out_of_turn,
     take_step,
 )
+from services.board_up_to_date import check_up_to_date
 from services.objections import open_cases_that_could_move
+from services.schemes import pin_quarter
 from services.score_preview import last_day
 
 
@@ -30,7 +31,7 @@ def review_board(session: Session, quarter: Quarter, by: Person, now: datetime, 
     """Note that the leading group has gone through a board, with what it settled (domain: 会审).
 
     Raises Refused unless a member of the leading group, or whom the register lets approve, does it, who has not drafted
-    it, after the preview has ended, and unless corrections made since have been drafted in.
+    it, after the preview has ended, and unless whatever changed a score since has been drafted in.
     """
     _check_may_approve(session, by, now)
     board = existing_board(session, quarter)
@@ -39,7 +40,7 @@ def review_board(session: Session, quarter: Quarter, by: Person, now: datetime, 
         raise out_of_turn(board, "review")
     if board.preview_ends and board.preview_ends > now:
         raise Refused("preview_not_over", quarter=quarter_text(quarter), last_day=last_day(board.preview_ends))
-    _check_up_to_date(session, board, now)
+    check_up_to_date(session, board, now)
     take_step(session, board, "review", by, now, reason=note.strip())
     board.reviewed_at = now
     session.flush()
@@ -96,7 +97,7 @@ def approve_board(
 
 def cancel_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:
     """Cancel a quarter's board before its approval: for streaks it does not exist (A11). Of a later version only this
-    version is given up; what is published stays.
+    version is given up; what is published stays. The quarter's data are closed then, if they were not before.
 
     Raises Refused unless a member of the leading group does it with a reason.
     """
@@ -104,6 +105,11 @@ def cancel_board(session: Session, quarter: Quarter, by: Person, reason: str, no
         raise Refused("board_cancel_not_yours")
     board = existing_board(session, quarter)
     take_step(session, board, "cancel", by, now, reason=needed_reason(quarter, reason, "cancel"))
+    if board.version == 1:
+        # No board comes of this quarter any more, so nothing more is gathered for one.
+        rule = pin_quarter(session, quarter, now)
+        rule.closed_at = rule.closed_at or now
+        session.flush()
     return board
 
 
@@ -112,18 +118,11 @@ def _check_may_approve(session: Session, by: Person, now: datetime) -> None:
         raise Refused("board_approve_not_yours")
 
 
-def _check_up_to_date(session: Session, board: Board, now: datetime) -> None:
-    """Refuse what an upheld objection has made wrong since it was drafted."""
-    since = [one for one in corrections_in(session, board.quarter, now) if one.at > board.drafted_at]
-    if since:
-        raise Refused("board_out_of_date", quarter=quarter_text(board.quarter), corrections=since)
-
-
 def _approve(session: Session, board: Board, by: Person, now: datetime, despite: str) -> Board:
     if board.state == REVIEWED:
         if board.secrecy_checked_at is None:
             raise out_of_turn(board, "approve")
-        _check_up_to_date(session, board, now)
+        check_up_to_date(session, board, now)
         if not despite and (cases := open_cases_that_could_move(session, board)):
             raise Refused("open_cases", quarter=quarter_text(board.quarter), cases=cases)
     take_step(session, board, "approve", by, now, reason=despite)

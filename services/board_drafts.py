@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
-from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, last_version
+from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, last_version, version_before
 from models.people import Person
 from models.slips import unanswered_slips
 from rules.cases import BOARD
@@ -20,6 +20,7 @@ from rules.workdays import Calendar
 from services.board_facts import quarter_text
 from services.board_rights import existing_board, held_board, may_draft, needed_reason, out_of_turn, take_step
 from services.board_rows import board_rows
+from services.board_up_to_date import check_up_to_date
 from services.cases import begin
 from services.inspections import missing_inspections
 from services.schemes import pin_quarter, scheme_for
@@ -35,7 +36,10 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     _check_may_draft(session, by, now)
     board = held_board(session, quarter)
     _check_open_for_draft(quarter, board, now)
-    _check_complete(session, quarter, now)
+    if board is None or board.version == 1:
+        _check_complete(session, quarter, now)
+    else:
+        _check_answered(session, quarter, now)
     if board is not None:
         take_step(session, board, "redraft", by, now)
         return _fill(session, board, by, now)
@@ -45,14 +49,15 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
 def amend_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:
     """Begin a new version of a published board, drafted from what holds now; the published one stays until then.
 
-    Raises Refused without a reason, for a board that is not published, and while another new version is under way.
+    The same organisations are on it, by what the register said of them then. Raises Refused without a
+    reason, for a board that is not published, and while another new version is under way.
     """
     _check_may_draft(session, by, now)
     reason = needed_reason(quarter, reason, "amend")
     board = existing_board(session, quarter)
     if board.state not in PUBLIC:
         raise out_of_turn(board, "amend")
-    _check_complete(session, quarter, now)
+    _check_answered(session, quarter, now)
     version = last_version(session, quarter) + 1
     return _begin(session, Board(quarter=quarter, version=version, amendment_reason=reason), by, now)
 
@@ -60,14 +65,19 @@ def amend_board(session: Session, quarter: Quarter, by: Person, reason: str, now
 def start_preview(session: Session, quarter: Quarter, by: Person, calendar: Calendar, now: datetime) -> Board:
     """Let every organisation see its own provisional score, before anybody decides (A5, `score_preview_working_days`).
 
-    The preview ends with the last of the working days after the one on which the messages can leave. Raises Refused
-    unless somebody who may draft does it for a draft; a later version of a published board has no preview.
+    The preview ends with the last of the working days after the one on which the messages can leave. With it the
+    quarter's data are closed: only upheld objections and revoked bonuses change a score from now on. Raises Refused
+    unless somebody who may draft does it for a draft that nothing has overtaken; a later version has no preview.
     """
     _check_may_draft(session, by, now)
     board = existing_board(session, quarter)
     if board.version > 1:
         raise out_of_turn(board, "preview")
+    if board.state == DRAFT:
+        check_up_to_date(session, board, now)
     take_step(session, board, "preview", by, now)
+    rule = pin_quarter(session, quarter, now)
+    rule.closed_at = rule.closed_at or now
     board.preview_ends = preview_end(scheme_for(session, quarter).policy, calendar, now)
     session.flush()
     return board
@@ -96,12 +106,14 @@ def _begin(session: Session, board: Board, by: Person, now: datetime) -> Board:
 
 
 def _fill(session: Session, board: Board, by: Person, now: datetime) -> Board:
-    """Put everybody on the board as they stand now."""
+    """Put everybody on the board as they stand now; who that is, a new version takes from the one it replaces."""
     board.drafted_at, board.drafted_by = now, by
     # The rows of the draft before go first: nobody stands on a board twice.
     board.rows = []
     session.flush()
-    board.rows = board_rows(session, board.quarter, now)
+    before = version_before(session, board)
+    register = {row.organization_id: row.register for row in before.rows} if before else None
+    board.rows = board_rows(session, board.quarter, now, register)
     session.flush()
     return board
 

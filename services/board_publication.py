@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from bot.board_picture import Edition, board_png
 from bot.errors import Refused
 from models.boards import (
+    APPROVED,
     PUBLIC,
     Board,
     BoardPicture,
     boards_to_conclude,
     boards_to_post,
+    latest_board,
     public_board,
 )
 from models.objections import open_objections
@@ -24,10 +26,11 @@ from rules.deadlines import count_deadline
 from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.board_code import board_code
-from services.board_facts import board_facts, page_address, shown_grey
+from services.board_facts import board_facts, page_address, quarter_text, shown_grey
 from services.board_posts import post_board
 from services.board_recall import recall_posts
 from services.board_rights import existing_board, may_approve, may_draft, take_step
+from services.board_up_to_date import check_up_to_date, is_corrected_since
 from services.cases import step
 from services.schemes import pin_quarter, scheme_for
 
@@ -38,13 +41,18 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     """Publish an approved board: the quarter's records are closed, and the version before it is replaced.
 
     From now on it stands for objections until the end of the last of `publicity_working_days`; `post_published` draws
-    and posts it. Raises Refused unless the board is approved and not published yet, and somebody who may draft or
-    approve boards does it.
+    and posts it. Raises Refused unless the board is reviewed, checked, approved and not published yet, still says what
+    the entries say, and somebody who may draft or approve boards does it.
     """
     if not (may_draft(session, by, now) or may_approve(session, by, now)):
         raise Refused("board_publish_not_yours")
     board = existing_board(session, quarter)
+    if board.state == APPROVED:
+        _check_ready(session, board, now)
     before = public_board(session, quarter)
+    if before is not None:
+        # Held before the first step is logged, for whoever posts or concludes it holds it before logging, too.
+        session.refresh(before, with_for_update={"of": Board})
     code = board_code(board)
     # The log keeps the code, so that rows and code cannot be altered together unnoticed.
     take_step(session, board, "publish", by, now, facts={"code": code})
@@ -59,13 +67,29 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     return board
 
 
+def _check_ready(session: Session, board: Board, now: datetime) -> None:
+    """Refuse what was approved without review or secrecy check, as older programs let it, and what is out of date."""
+    if board.reviewed_at is None or board.secrecy_checked_at is None:
+        raise Refused("board_unchecked", quarter=quarter_text(board.quarter))
+    check_up_to_date(session, board, now)
+
+
 def conclude_publicity(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Make boards final whose time for objections is over and that nobody objects to any more. Returns how many."""
+    """Make boards final whose time for objections is over and that nothing speaks against any more. Returns how many.
+
+    What speaks against one is an open objection, an upheld one that is not drafted in, and a new version under way.
+    """
     del calendar
-    ended = [board for board in boards_to_conclude(session, now) if not open_objections(session, board.quarter)]
+    ended = [board for board in boards_to_conclude(session, now) if _stands(session, board, now)]
     for board in ended:
         step(session, BOARD, board, "conclude", None, now)
     return len(ended)
+
+
+def _stands(session: Session, board: Board, now: datetime) -> bool:
+    if open_objections(session, board.quarter) or is_corrected_since(session, board, now):
+        return False
+    return latest_board(session, board.quarter) is board
 
 
 def post_published(session: Session, calendar: Calendar, now: datetime, public_url: str | None = None) -> int:

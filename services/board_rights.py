@@ -49,7 +49,11 @@ def seen_board(session: Session, quarter: Quarter, by: Person, now: datetime) ->
 def held_board(session: Session, quarter: Quarter) -> Board | None:
     """Find a quarter's board while holding the township's row, so that boards are worked on one act after another."""
     session.get(Township, 1, with_for_update=True)
-    return latest_board(session, quarter)
+    board = latest_board(session, quarter)
+    if board is not None:
+        # The session may have read it before it waited, and would give that again.
+        session.refresh(board)
+    return board
 
 
 def existing_board(session: Session, quarter: Quarter) -> Board:

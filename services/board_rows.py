@@ -30,12 +30,13 @@ def board_rows(
 ) -> list[BoardRow]:
     """Rank the organisations by what will be shown of them, and list them best first (R22, R23, A9, A10).
 
-    `register` as in quarter_scores: who is on a board that is computed again, and what its rows keep of the register.
+    `register` as in quarter_scores: who is on a board that is computed again or replaced, and what its rows keep of the
+    register; the new rows keep the same.
     """
     scheme, rates = scheme_for(session, quarter), on_time_rates(session, quarter, as_of)
     scores = quarter_scores(session, quarter, as_of, register)
     orders = open_orders_of(session, [one.id for one, _ in scores], as_of)
-    rows = {one.id: _unranked_row(one, found, scheme) for one, found in scores}
+    rows = {one.id: _unranked_row(one, found, scheme, (register or {}).get(one.id)) for one, found in scores}
     for organization_id, row in rows.items():
         row.open_orders, row.on_time_rate = orders[organization_id], str(rates.get(organization_id, ALL_ON_TIME))
     policy = scheme.policy
@@ -47,7 +48,7 @@ def board_rows(
     return [rows[placing.organization] for placing in ranking.placings]
 
 
-def _unranked_row(organization: Organization, found: Score, scheme: Scheme) -> BoardRow:
+def _unranked_row(organization: Organization, found: Score, scheme: Scheme, register: Register | None) -> BoardRow:
     decimals = scheme.policy.score_decimals
     return BoardRow(
         organization_id=organization.id,
@@ -56,7 +57,7 @@ def _unranked_row(organization: Organization, found: Score, scheme: Scheme) -> B
         bonus=round_points(found.bonus, decimals),
         total=found.total,
         by_category={code: str(round_points(points, decimals)) for code, points in found.categories.items()},
-        register=dict(register_of(organization)),
+        register=dict(register or register_of(organization)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import and_, or_, select
@@ -138,7 +139,7 @@ def why_uncounted(line: Line, found: Explained) -> str:
 
 
 def push_previews(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Tell every organisation its own score when its board is previewed, each once per version (A5).
+    """Tell every organisation its own score when its board is previewed, once, and again when a new draft changed it.
 
     Organisations nobody of whom can be reached are named to the office. A sweep; returns how many were told now.
     """
@@ -150,20 +151,26 @@ def push_previews(session: Session, calendar: Calendar, now: datetime) -> int:
 def _push_preview(session: Session, board: Board, now: datetime) -> int:
     prefix = f"preview:{board.quarter}:{board.version}:"
     told = set(session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.startswith(prefix, autoescape=True))))
-    rows = [row for row in board.rows if f"{prefix}{row.organization_id}" not in told]
+    rows = [row for row in board.rows if prefix + _score_key(row) not in told]
     # In the order of the register, for the board's own is the ranking.
     rows.sort(key=lambda row: row.organization.position)
     addressed = [(row, _reachable(session, row.organization_id, now)) for row in rows]
     facts = {"quarter": quarter_text(board.quarter), "until": last_day(board.preview_ends or now)}
     if on_paper := [row for row, userid in addressed if userid is None]:
-        tell_office(session, "previews_on_paper", key=f"{prefix}paper", now=now, rows=on_paper, **facts)
+        scores = sha256(",".join(map(_score_key, on_paper)).encode()).hexdigest()[:8]
+        tell_office(session, "previews_on_paper", key=f"{prefix}paper:{scores}", now=now, rows=on_paper, **facts)
     reached = [(row, userid) for row, userid in addressed if userid]
     deductions = _deductions(session, board) if reached else {}
     for row, userid in reached:
         said = word("notices/scores.txt", "preview", row=row, deductions=deductions[row.organization_id], **facts)
         member = outbox.Addressee("member", userid)
-        outbox.push(session, member, outbox.text(said), key=f"{prefix}{row.organization_id}", now=now)
+        outbox.push(session, member, outbox.text(said), key=prefix + _score_key(row), now=now)
     return len(reached)
+
+
+def _score_key(row: BoardRow) -> str:
+    """Name a score: who has another one after a new draft hears again."""
+    return f"{row.organization_id}:{row.total:.2f}"
 
 
 def _reachable(session: Session, organization_id: str, now: datetime) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -44,6 +45,11 @@ def pg_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     Base.metadata.create_all(plain.engine)
     plain.engine.dispose()
     yield url
+    # At once: a clean stop would first write everything to disk, and nobody reads it again.
+    postmaster = server.get_postmaster_info().process
+    assert postmaster
+    postmaster.send_signal(signal.SIGQUIT)
+    postmaster.wait(30)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 

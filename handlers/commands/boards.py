@@ -17,7 +17,7 @@ from services.schemes import scheme_for
 
 CHAT = "boards/chat.txt"
 _SPOKEN = re.compile(r"第?([一二三四1-4])季度?")
-_LIKE_A_QUARTER = re.compile(r"季|^[0-9]{4}")
+_LIKE_A_QUARTER = re.compile(r"[一二三四1-4上]季|^[0-9]{4}")
 
 
 def show_board(turn: Turn, said: str) -> None:

@@ -20,6 +20,7 @@ from models.people import Person
 from rules.periods import Quarter
 from services import boards
 from services.board_facts import quarter_text
+from services.board_rights import existing_board
 from services.page_approval import APPROVE, APPROVE_GREY, CHECK_SECRECY, REVIEW, approval_page, seen_as
 
 FORBIDDEN: Final = 403
@@ -74,7 +75,9 @@ def _take(visit: Visit, quarter: Quarter, step: str, form: Mapping[str, str]) ->
     """Take one step on exactly the board that was shown. Raises Refused when it has changed, or as the step does."""
     with visit.parts.db.begin() as session:
         by = session.get_one(Person, visit.visitor.person.id)
-        board = boards.seen_board(session, quarter, by, visit.now)
+        boards.seen_board(session, quarter, by, visit.now)
+        # Held before it is compared, so that nobody changes it between the look and the step.
+        board = existing_board(session, quarter)
         if seen_as(board) != form.get("seen"):
             raise Refused("board_changed_meanwhile", quarter=quarter_text(quarter))
         STEPS[step](session, quarter, by, visit, form)

@@ -18,7 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 30.0
-LONGEST_CHILD_SECONDS = 90.0
+LONGEST_CHILD_SECONDS = 400.0
 KILOBYTES = 1024
 
 

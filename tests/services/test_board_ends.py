@@ -100,7 +100,7 @@ def test_an_amended_board_goes_the_way_again_without_a_preview_and_replaces_the_
     assert (first.state, second.state) == (REPLACED, PUBLISHED)
     assert first.code != second.code
     assert newest_published(session) is second
-    assert session.get_one(QuarterRule, THIRD).closed_at == NOW
+    assert session.get_one(QuarterRule, THIRD).closed_at == DRAFTED
 
 
 def test_a_final_board_can_still_be_amended(session: Session, hands: Hands) -> None:

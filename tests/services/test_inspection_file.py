@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -14,9 +15,12 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import BadFile
+from models.bonus_claims import BonusClaim
 from models.inspections import Inspection, inspection_of, inspections_in
 from models.organizations import Organization
 from rules.periods import Month
+from services.bonus_checks import hold_claims
+from services.bonus_claims import file_claim
 from services.inspection_checks import GivenFinding, GivenSheet
 from services.inspection_file import read_inspections
 from services.inspection_loading import LoadedSheets, inspection_table, load_inspections
@@ -31,7 +35,9 @@ from services.inspection_sheet import (
     inspection_workbook,
 )
 from services.inspections import given_before, record_inspection
-from tests.services.recorded import THIRD, after, person, record_lines
+from services.township import load_township
+from services.township_file import TownshipFile
+from tests.services.recorded import CLERK, THIRD, after, person, record_lines
 
 AUGUST = Month(2026, 8)
 NOW = after(THIRD)
@@ -323,3 +329,30 @@ def test_what_the_register_refuses_is_named_too_and_nothing_is_stored(
             loaded(session, workbook([*visits, ["2026-Q3", "石湾村支部", DAY]], findings))
         assert why in str(bad.value)
         assert session.scalars(select(Inspection)).all() == []
+
+
+def test_a_file_waits_for_all_its_branches_before_it_writes_about_any(
+    empty_url: Callable[[str], str], sample_town: TownshipFile
+) -> None:
+    """Were it to wait for the second one with the log in its hands, a claim of that branch would wait for the log."""
+    town = Database(empty_url("postgresql"))
+    content = workbook([VISIT, ["2026-Q3", "荷塘二支部", DAY]])
+
+    def load() -> None:
+        with town.begin() as session:
+            loaded(session, content)
+
+    with town.begin() as session:
+        load_township(session, sample_town, NOW.date(), NOW)
+    loading = threading.Thread(target=load)
+    with town.begin() as session:
+        branch = session.scalars(select(Organization).where(Organization.short_name == "荷塘二支部")).one()
+        hold_claims(session, branch.id)
+        loading.start()
+        loading.join(1.5)
+        assert loading.is_alive(), "it waits for the branch that files a claim"
+        file_claim(session, branch, "JF-1", "county", "先进", NOW.date(), "", person(session, CLERK), NOW)
+    loading.join()
+    with town.read() as session:
+        assert (len(inspections_in(session, THIRD)), len(session.scalars(select(BonusClaim)).all())) == (2, 1)
+    town.engine.dispose()
