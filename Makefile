@@ -17,7 +17,7 @@ story: $(VENV)/run ## Tell the same month without a browser: transcript and boar
 test: $(VENV)/dev ## Prove it: linters, then tests on SQLite, PostgreSQL and in chromium
 	@./tests/install-chromium
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .

@@ -80,13 +80,13 @@ def test_a_spooled_message_counts_as_of_the_moment_it_was_received(caller: Calle
     assert (row.received_at - began).total_seconds() < 1
 
 
-def test_an_unusable_database_is_waited_for(caller: Caller, heard: list[Any], db_url: str) -> None:
+def test_an_unusable_database_is_waited_for(caller: Caller, heard: list[Any]) -> None:
     def version(name: str) -> None:
         with caller.db.begin() as session:
             session.execute(text("UPDATE alembic_version SET version_num = version_num || :end"), {"end": name})
 
     version("x")
-    late = Caller(create_app(environ(db_url)), caller.db)
+    late = Caller(create_app(environ(caller.db.url.render_as_string(hide_password=False))), caller.db)
     assert late.says(WU, "a", 1).status_code == 200
     assert late.says(QIAN, "b", 2).status_code == 200
     assert late.took < 0.5
@@ -117,7 +117,7 @@ def test_a_new_message_waits_behind_the_members_spooled_ones_and_others_do_not(
 
 
 def test_a_spooled_message_that_no_longer_verifies_is_set_aside_and_logged(
-    caller: Caller, heard: list[tuple[str, str]], db_url: str
+    caller: Caller, heard: list[tuple[str, str]]
 ) -> None:
     spool, intake = caller.app.extensions["honghui"].spool, caller.app.extensions["honghui"].intake
     intake._breaker.lets_through = lambda: False
@@ -125,7 +125,7 @@ def test_a_spooled_message_that_no_longer_verifies_is_set_aside_and_logged(
     caller.says(WU, "a", 1)
     [waiting] = caller.waiting()
     kept = waiting.read_bytes()
-    other = create_app({**environ(db_url), "WECOM_TOKEN": "RotatedToken"})
+    other = create_app({**environ(caller.db.url.render_as_string(hide_password=False)), "WECOM_TOKEN": "RotatedToken"})
     with capture_logs() as logged:
         spool.replay(other.extensions["honghui"].intake._replay, ())
     assert not caller.waiting()
