@@ -118,7 +118,7 @@ def garbage() -> dict[str, tuple[Mapping[str, str], bytes]]:
 
 
 # What is refused never gets as far as the database, so one kind of database will do.
-on_sqlite = pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 
 
 @on_sqlite
@@ -250,7 +250,7 @@ class TestTogether:
         assert max(most) == 1
         assert [row.state for row in caller.inbox()] == ["handled"] * 4
 
-    @pytest.mark.parametrize("db_url", ["postgresql"], indirect=True)
+    @pytest.mark.parametrize("town", ["postgresql"], indirect=True)
     def test_a_member_whose_answer_takes_long_keeps_nobody_waiting(self, caller: Caller, handled_by: Any) -> None:
         began = threading.Event()
 
