@@ -65,13 +65,13 @@ def _on_postgresql(url: str, statement: str) -> None:
     server.engine.dispose()
 
 
-@pytest.fixture
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+@pytest.fixture(scope="session")
+def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """Make the address of a database with all tables and nothing in them, on "sqlite" or "postgresql"."""
 
     def make(kind: str) -> str:
         if kind == "sqlite":
-            url = f"sqlite:///{tmp_path / 'honghui.db'}"
+            url = f"sqlite:///{tmp_path_factory.mktemp('empty') / 'honghui.db'}"
             database = Database(url)
             Base.metadata.create_all(database.engine)
             database.engine.dispose()

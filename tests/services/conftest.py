@@ -1,15 +1,15 @@
 """The sample town's file as text, a moment at which it is in use, and the town with a quarter on record."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from models import Base
 from rules.periods import BEIJING
 from services import board_publication
 from services.township import load_township
@@ -31,59 +31,36 @@ def now() -> datetime:
     return datetime(2026, 11, 2, 8, 35, tzinfo=BEIJING)
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def made_town(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sample_town: TownshipFile
-) -> Callable[[str], Database]:
-    """Make a database of the sample town with its third quarter recorded, under a name of its own."""
-
-    def make(name: str) -> Database:
-        url = f"sqlite:///{tmp_path_factory.mktemp(name) / 'honghui.db'}"
-        if request.param == "postgresql":
-            server = Database(request.getfixturevalue("pg_url"))
-            with server.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-                connection.execute(text(f"CREATE DATABASE {name} TEMPLATE plain"))
-            server.engine.dispose()
-            url = make_url(request.getfixturevalue("pg_url")).set(database=name).render_as_string(hide_password=False)
-        database = Database(url)
-        Base.metadata.create_all(database.engine)
-        with database.begin() as session:
-            load_township(session, sample_town, date(2025, 10, 9), at(date(2025, 10, 9)))
-            record(session, sample_town, THIRD)
-        return database
-
-    return make
-
-
 @pytest.fixture(scope="session")
-def recorded_town(made_town: Callable[[str], Database]) -> Iterator[Database]:
-    """The sample town with its third quarter recorded; made once, for those who commit nothing."""
-    database = made_town("recorded")
-    yield database
-    database.engine.dispose()
+def made_town(empty_url: Callable[[str], str], sample_town: TownshipFile) -> Iterator[Callable[[str, bool], Database]]:
+    """The sample town with its third quarter recorded, perhaps inspected too; each is made once, nobody commits."""
+    with ExitStack() as towns:
+
+        @cache
+        def made(kind: str, inspected: bool) -> Database:
+            database = Database(empty_url(kind))
+            towns.callback(database.engine.dispose)
+            with database.begin() as session:
+                load_township(session, sample_town, date(2025, 10, 9), at(date(2025, 10, 9)))
+                record(session, sample_town, THIRD)
+                if inspected:
+                    inspect(session, sample_town, THIRD)
+            return database
+
+        yield made
 
 
-@pytest.fixture(scope="session")
-def inspected_town(made_town: Callable[[str], Database], sample_town: TownshipFile) -> Iterator[Database]:
-    """The sample town with its third quarter recorded and inspected, ready for its board; nobody commits anything."""
-    database = made_town("inspected")
-    with database.begin() as session:
-        inspect(session, sample_town, THIRD)
-    yield database
-    database.engine.dispose()
-
-
-@pytest.fixture
-def inspected_session(inspected_town: Database) -> Iterator[Session]:
-    """A transaction in that town, undone afterwards."""
-    with inspected_town.read() as opened:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def recorded_session(request: pytest.FixtureRequest, made_town: Callable[[str, bool], Database]) -> Iterator[Session]:
+    """A transaction in the town with its third quarter recorded, undone afterwards."""
+    with made_town(request.param, False).read() as opened:
         yield opened
 
 
-@pytest.fixture
-def recorded_session(recorded_town: Database) -> Iterator[Session]:
-    """A transaction in that town, undone afterwards."""
-    with recorded_town.read() as opened:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def inspected_session(request: pytest.FixtureRequest, made_town: Callable[[str, bool], Database]) -> Iterator[Session]:
+    """A transaction in the town with that quarter recorded and inspected, ready for its board, undone afterwards."""
+    with made_town(request.param, True).read() as opened:
         yield opened
 
 
