@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.sql import ColumnElement
 
 from models.base import Base, BigKey
 from rules.periods import Month
@@ -71,6 +72,12 @@ class GroupAssignment(Base):
     group_id: Mapped[str] = mapped_column(ForeignKey("supervision_groups.id"))
     since: Mapped[date | None]
     until: Mapped[date | None]
+
+
+def assigned_on(day: date) -> ColumnElement[bool]:
+    """Select the assignments that hold on a day: from `since` on, before `until`."""
+    begun = GroupAssignment.since.is_(None) | (GroupAssignment.since <= day)
+    return begun & (GroupAssignment.until.is_(None) | (GroupAssignment.until > day))
 
 
 def assessed_organizations(session: Session) -> list[Organization]:

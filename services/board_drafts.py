@@ -108,9 +108,6 @@ def _begin(session: Session, board: Board, by: Person, now: datetime) -> Board:
 def _fill(session: Session, board: Board, by: Person, now: datetime) -> Board:
     """Put everybody on the board as they stand now; who that is, a new version takes from the one it replaces."""
     board.drafted_at, board.drafted_by = now, by
-    # The rows of the draft before go first: nobody stands on a board twice.
-    board.rows = []
-    session.flush()
     before = version_before(session, board)
     register = {row.organization_id: row.register for row in before.rows} if before else None
     board.rows = board_rows(session, board.quarter, now, register)

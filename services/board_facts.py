@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.board_picture import BoardFacts, Category, Riser, Row, Switches
 from bot.errors import DatabaseError
 from bot.wording import word
-from models.boards import Board, BoardRow, published_before, version_before
+from models.boards import Board, BoardRow, version_before
 from models.schemes import Township, township
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
-from rules.streaks import Outcome, grey_streak
 from rules.workdays import Calendar
+from services.board_history import History, history, outcome, ranks_in, ranks_won
 from services.schemes import scheme_for
 
 WORDS: Final = "boards/facts.txt"
-# The same rule counts red boards when red and grey change places.
-MIRRORED: Final[dict[Outcome, Outcome]] = {"red": "grey", "grey": "red", "none": "none", "unranked": "unranked"}
-
-
-@dataclass(frozen=True)
-class _Past:
-    """What the boards published before say of each organisation: its outcomes, and its rank last quarter."""
-
-    outcomes: dict[str, dict[Quarter, Outcome]]
-    ranks: dict[str, int]
-    any_board: bool
 
 
 def quarter_text(quarter: Quarter) -> str:
@@ -80,8 +67,9 @@ def board_facts(
     Raises DatabaseError without a town.
     """
     town, scheme = _town(session), scheme_for(session, board.quarter)
-    past = _past(session, board)
     red = board.listed("red")
+    past = history(session, board.quarter, [row.organization_id for row in (*red, *grey)])
+    before = ranks_in(session, board.quarter.previous)
     totals = [row.total for row in board.rows]
     day = (board.published_at or now).date()
     publicity = publicity_text(scheme.policy, calendar, day)
@@ -102,11 +90,11 @@ def board_facts(
         others=len(board.rows) - len(red) - len(grey),
         mean=sum(totals, Decimal(0)) / len(totals),
         highest=max(totals),
-        riser=_riser(board, past),
+        riser=_riser(board, before),
         footer=_footer(town, scheme, board, publicity),
         url=url,
         issued=word(WORDS, "issued", town=town, day=day, draft=board.published_at is None),
-        switches=Switches(change=bool(past.ranks)),
+        switches=Switches(change=bool(before)),
     )
 
 
@@ -124,60 +112,23 @@ def _footer(town: Township, scheme: Scheme, board: Board, publicity: str) -> tup
     return tuple((label, text) for label, _, text in (line.partition("：") for line in lines))
 
 
-def _past(session: Session, board: Board) -> _Past:
-    """Read what the earlier boards say of whoever is listed now, and everybody's rank last quarter.
-
-    A grey list that was never approved was not displayed and counts for nothing.
-    """
-    earlier = {one.id: one for one in published_before(session, board.quarter)}
-    unranked: dict[Quarter, Outcome] = {one.quarter: "unranked" for one in earlier.values()}
-    outcomes: dict[str, dict[Quarter, Outcome]] = defaultdict(lambda: dict(unranked))
-    ranks: dict[str, int] = {}
-    listed_now = select(BoardRow.organization_id).where(BoardRow.board_id == board.id, BoardRow.list != "none")
-    last = [one.id for one in earlier.values() if one.quarter == board.quarter.previous]
-    query = select(BoardRow.board_id, BoardRow.organization_id, BoardRow.list, BoardRow.rank).where(
-        BoardRow.board_id.in_(earlier), BoardRow.organization_id.in_(listed_now) | BoardRow.board_id.in_(last)
-    )
-    for board_id, organization_id, listed, rank in session.execute(query):
-        one = earlier[board_id]
-        outcomes[organization_id][one.quarter] = _outcome(listed, displayed=one.grey_approved_at is not None)
-        if one.quarter == board.quarter.previous:
-            ranks[organization_id] = rank
-    return _Past(outcomes, ranks, bool(earlier))
-
-
-def _row(row: BoardRow, scheme: Scheme, past: _Past, quarter: Quarter) -> Row:
-    outcomes: dict[Quarter, Outcome] = {**past.outcomes[row.organization_id], quarter: _outcome(row.list)}
-    red_streak = grey_streak({one: MIRRORED[outcome] for one, outcome in outcomes.items()}, scheme.policy)
+def _row(row: BoardRow, scheme: Scheme, past: History, quarter: Quarter) -> Row:
+    standing = past.standing(row, quarter, outcome(row.list), scheme.policy)
     return Row(
         rank=row.rank,
         name=row.organization.short_name,
         register=row.organization.position,
         total=row.total,
         by_category=tuple(Decimal(row.by_category[category.code]) for category in scheme.categories),
-        change=_change(row, past),
-        red_streak=red_streak,
-        grey_streak=grey_streak(outcomes, scheme.policy),
-        is_new=past.any_board and red_streak == 1,
+        **asdict(standing),
     )
 
 
-def _outcome(listed: str, *, displayed: bool = True) -> Outcome:
-    if listed == "grey":
-        return "grey" if displayed else "none"
-    return "red" if listed == "red" else "none"
-
-
-def _change(row: BoardRow, past: _Past) -> int | None:
-    before = past.ranks.get(row.organization_id)
-    return None if before is None else before - row.rank
-
-
-def _riser(board: Board, past: _Past) -> Riser | None:
+def _riser(board: Board, before: dict[str, int]) -> Riser | None:
     """Find who won the most ranks, the better rank among equals; never somebody of the grey list."""
     found: Riser | None = None
     for row in board.rows:
-        change = _change(row, past) or 0
+        change = ranks_won(row, before) or 0
         if row.list != "grey" and change > (found.change if found else 0):
             found = Riser(row.organization.short_name, change, row.rank)
     return found

@@ -9,7 +9,6 @@ from typing import Final, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql import ColumnElement
 
 from models.appointments import (
     DEPARTMENT_HEAD,
@@ -19,7 +18,7 @@ from models.appointments import (
     in_force,
     officers,
 )
-from models.organizations import GroupAssignment, Organization, SupervisionGroup, assessed_organizations
+from models.organizations import GroupAssignment, Organization, SupervisionGroup, assessed_organizations, assigned_on
 from models.people import Person
 from rules.periods import Month, Quarter
 
@@ -48,7 +47,7 @@ def organizations_by_group(
     Organisations without a group stand under None at the end, so that nobody is forgotten.
     """
     last = assignment_day(quarter, day)
-    query = select(GroupAssignment).where(_assigned_on(last))
+    query = select(GroupAssignment).where(assigned_on(last))
     group_ids = {one.organization_id: one.group_id for one in session.scalars(query)}
     found: dict[str | None, list[Organization]] = defaultdict(list)
     for one in assessed_organizations(session):
@@ -64,7 +63,7 @@ def group_of(session: Session, organization: Organization, quarter: Quarter, day
     query = (
         select(SupervisionGroup)
         .join(GroupAssignment, GroupAssignment.group_id == SupervisionGroup.id)
-        .where(GroupAssignment.organization_id == organization.id, _assigned_on(assignment_day(quarter, day)))
+        .where(GroupAssignment.organization_id == organization.id, assigned_on(assignment_day(quarter, day)))
     )
     return session.scalar(query.order_by(GroupAssignment.id).limit(1))
 
@@ -109,9 +108,3 @@ def conflicts(session: Session, organization: Organization, group_id: str, day: 
     heads = set(session.scalars(query)) if organization.department_id else set[int]()
     as_officers = [Conflict(one, organization, "officer") for one in people if one.id in inside]
     return as_officers + [Conflict(one, organization, "department_head") for one in people if one.id in heads]
-
-
-def _assigned_on(day: date) -> ColumnElement[bool]:
-    return (GroupAssignment.since.is_(None) | (GroupAssignment.since <= day)) & (
-        GroupAssignment.until.is_(None) | (GroupAssignment.until > day)
-    )

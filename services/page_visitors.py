@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.appointments import LEADERS, OFFICE, SLIP_RECIPIENTS, Appointment, in_force
-from models.organizations import GroupAssignment
+from models.organizations import GroupAssignment, assigned_on
 from models.people import Person, person_by_userid
 
 
@@ -55,11 +55,9 @@ def visitor(session: Session, userid: str, today: date) -> Visitor | None:
 
 def supervises(session: Session, visitor: Visitor, organization_id: str) -> bool:
     """Tell whether an organisation belongs today to a supervision group of the visitor's (R3)."""
-    day = visitor.today
     query = select(GroupAssignment.id).where(
         GroupAssignment.organization_id == organization_id,
         GroupAssignment.group_id.in_(visitor.groups),
-        GroupAssignment.since.is_(None) | (GroupAssignment.since <= day),
-        GroupAssignment.until.is_(None) | (GroupAssignment.until > day),
+        assigned_on(visitor.today),
     )
     return session.scalar(query.limit(1)) is not None

@@ -111,7 +111,10 @@ class Step:
 
 @dataclass(frozen=True)
 class SimulatorConfig:
-    """The whole simulated company and its bench. `keep` is how many messages and calls are remembered."""
+    """The whole simulated company and its bench. `keep` is how many messages and calls are remembered.
+
+    A step begins when the app has called nothing for `quiet_seconds` of real time: it has done what the last one asked.
+    """
 
     corp_id: str
     agents: tuple[AgentConfig, ...]
@@ -123,6 +126,7 @@ class SimulatorConfig:
     oauth_domains: tuple[str, ...] = ()
     jumps: tuple[Jump, ...] = ()
     steps: tuple[Step, ...] = ()
+    quiet_seconds: float = 0
     phones: tuple[PhoneChoice, ...] = ()
     note: str = ""
     reset_button: bool = True
@@ -166,6 +170,7 @@ def _read_config(fields: Fields) -> SimulatorConfig:
         oauth_domains=fields.texts("oauth_domains", []),
         jumps=tuple(_read_jump(one) for one in fields.objects("jumps", [])),
         steps=tuple(_read_step(one) for one in fields.objects("steps", [])),
+        quiet_seconds=fields.number("quiet_seconds", 0),
         phones=tuple(_read_phone(one) for one in fields.objects("phones", [])),
         note=fields.text("note", ""),
         reset_button=fields.flag("reset_button", True),

@@ -89,8 +89,12 @@ class Narrator:
         entries: list[Message] = self.stage.look("ledger", outcome="accepted", **query)["entries"]
         return entries
 
-    def posts(self) -> list[Message]:
-        """List what was posted to the group chats, in order."""
+    def shows(self, what: str, kinds: list[str]) -> None:
+        """Expect that the group chats have been posted messages of these kinds, in this order."""
+        self._wait(lambda: self._posts() if len(self._posts()) >= len(kinds) else [])
+        self.expect(what, [one["kind"] for one in self._posts()] == kinds)
+
+    def _posts(self) -> list[Message]:
         chats = [one["chatid"] for one in self.stage.look("chats")["chats"]]
         return [one for chat in chats for one in self.stage.look(f"chats/{chat}/messages")["messages"]]
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from bot.errors import Refused
 from bot.wording import word
 from handlers.cli.reporting import ReportingGroup, acting_person, calendar, database, month_type, this_moment
-from models.organizations import organization_named
 from models.self_checks import SUBMITTED, SelfCheck, self_check_of, self_checks_in
 from models.slips import slip_of
 from rules.periods import Month
+from services.register import registered
 from services.self_checks import accept, return_for_redo
 
 self_checks = ReportingGroup("self-checks", help="Self-checks (自查整改表): list, show, accept, return.")
@@ -63,9 +63,7 @@ def return_one(organization: str, month: Month, reason: str, userid: str) -> Non
 
 
 def _found(session: Session, name: str, month: Month) -> SelfCheck:
-    organization = organization_named(session, name)
-    if organization is None:
-        raise Refused("unknown_organization", name=name)
+    organization = registered(session, name)
     slip = slip_of(session, organization.id, month)
     self_check = self_check_of(session, slip) if slip else None
     if self_check is None:

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from bot.errors import Refused
 from bot.router import Turn
-from handlers.commands.boards import CHAT, quarter_and_rest, quarter_said
+from handlers.commands.boards import CHAT
 from handlers.commands.command import Command
+from handlers.commands.quarters import quarter_and_rest, quarter_said
 from models.boards import Board
 from services import boards
 from services.board_facts import quarter_text

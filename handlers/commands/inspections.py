@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from bot.errors import Refused
 from bot.readers import readable
 from bot.router import Turn
 from handlers.commands.command import Command
+from handlers.commands.quarters import named_quarter
 from handlers.commands.review import SEPARATORS, check_office
 from handlers.forms import CONVERSATIONS
 from handlers.forms.inspection import NAME, indicators_text, inspection_draft
 from models.inspections import inspections_in
-from models.organizations import Organization, organization_named
+from models.organizations import Organization
 from rules.periods import Quarter
 from services.board_facts import quarter_text
 from services.inspection_groups import conflicts, groups_of
 from services.inspections import GroupProgress, check_may_inspect, exempt, inspection_quarter, progress
+from services.register import registered
 
 WORDING: Final = "notices/inspections.txt"
-NAMED_QUARTER: Final = re.compile(r"(?:(\d{4})\s?-?\s?[Qq]([1-4])|第?([一二三四1-4])季度?)(?:[\s:：，,]+|$)")
 
 
 def inspect(turn: Turn, more: str) -> None:
@@ -35,7 +35,7 @@ def inspect(turn: Turn, more: str) -> None:
         _list_own(turn, quarter, groups)
         CONVERSATIONS.ask_again(turn)
         return
-    organization = _organization(turn, name)
+    organization = registered(turn.session, name)
     check_may_inspect(turn.session, quarter, organization, turn.person, turn.now)
     draft = inspection_draft(turn, quarter, organization)
     if not first:
@@ -77,34 +77,19 @@ def exempt_one(turn: Turn, more: str) -> None:
     name, *reason = SEPARATORS.split(rest, maxsplit=1)
     if not name:
         raise Refused("inspection_name_missing")
-    organization = _organization(turn, name)
+    organization = registered(turn.session, name)
     exempt(turn.session, quarter, organization, "".join(reason), turn.person, turn.now)
     turn.say(
         WORDING, "exempted", organization=organization, quarter=quarter_text(quarter), reason=readable("".join(reason))
     )
 
 
-def _organization(turn: Turn, name: str) -> Organization:
-    organization = organization_named(turn.session, name)
-    if organization is None:
-        raise Refused("not_in_the_register", name=name)
-    return organization
-
-
 def _quarter(turn: Turn, more: str) -> tuple[Quarter, str]:
-    """Take a quarter off the front of what was said; none said is the one that is inspected now.
-
-    A quarter without its year is the newest one of that number that has begun.
-    """
-    said = NAMED_QUARTER.match(more)
-    if said is None:
-        return inspection_quarter(turn.session, turn.now.date()), more
-    year, number, words = said.groups()
-    if year:
-        return Quarter(int(year), int(number)), more[said.end() :]
-    running = Quarter.of(turn.now.date())
-    wanted = "一二三四".find(words) + 1 or int(words)
-    return Quarter(running.year - (wanted > running.number), wanted), more[said.end() :]
+    """Take a quarter off the front of what was said; none said is the one that is inspected now."""
+    first, *rest = SEPARATORS.split(more, maxsplit=1)
+    if quarter := named_quarter(first, turn.now.date(), running=True):
+        return quarter, "".join(rest)
+    return inspection_quarter(turn.session, turn.now.date()), more
 
 
 INSPECTION_COMMANDS = (

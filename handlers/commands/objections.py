@@ -12,7 +12,8 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import word
 from handlers.commands.command import Command
-from handlers.commands.scores import organizations_meant, quarter_and_name
+from handlers.commands.quarters import quarter_and_name
+from handlers.commands.scores import organizations_meant
 from handlers.forms import CONVERSATIONS
 from handlers.forms.objection import NAME as OBJECTION_FORM
 from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by

@@ -19,7 +19,6 @@ from handlers.forms.order_report import NAME as REPORT_FORM
 from handlers.forms.order_report import order_report_draft
 from models.appointments import organizations_led_by
 from models.orders import RectificationOrder, orders
-from models.organizations import organization_named
 from models.transitions import transitions_of
 from rules.cases import ORDER
 from rules.day_phrases import find_day, parse_day
@@ -28,6 +27,7 @@ from services.inspection_groups import groups_of
 from services.order_delivery import NOTICES, enter_delivery
 from services.order_rights import OrderNumber, order_meant, visible_to
 from services.orders import check_may_issue
+from services.register import registered
 
 # "1", "第1号", "4-001", "澄红灰督〔2026〕4-001", and what is said behind it.
 NUMBER: Final = re.compile(
@@ -100,9 +100,7 @@ def begin_order(turn: Turn, name: str) -> None:
         raise Refused("order_inspectors_only")
     if not name:
         raise Refused("order_name_missing")
-    organization = organization_named(turn.session, name)
-    if organization is None:
-        raise Refused("unknown_organization", name=name)
+    organization = registered(turn.session, name)
     group = check_may_issue(turn.session, organization, turn.person, turn.now)
     CONVERSATIONS.begin(turn, ORDER_FORM, organization.id, order_draft(turn, organization, group))
 

@@ -11,9 +11,10 @@ from bot.readers import readable
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.commands.review import SEPARATORS
-from models.organizations import Organization, organization_named
+from models.organizations import Organization
 from rules.periods import Month
 from services.daily_record_entry import check_may_read, enter_record, month_records
+from services.register import registered
 
 WORDING: Final = "notices/records.txt"
 STATES: Final = {
@@ -53,10 +54,7 @@ def show(turn: Turn, more: str) -> None:
 def _organization(turn: Turn, name: str) -> Organization:
     if not name:
         raise Refused("record_how")
-    organization = organization_named(turn.session, name)
-    if organization is None:
-        raise Refused("unknown_organization", name=name)
-    return organization
+    return registered(turn.session, name)
 
 
 def _month(turn: Turn, parts: list[str]) -> tuple[Month, list[str]]:

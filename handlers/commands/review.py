@@ -9,10 +9,11 @@ from bot.readers import readable
 from bot.router import Turn
 from handlers.commands.command import Command
 from models.appointments import OFFICE, has_role
-from models.organizations import Organization, organization_named
+from models.organizations import Organization
 from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
 from models.slips import Slip
 from services.overview import month_overview
+from services.register import registered
 from services.self_checks import accept, return_for_redo
 
 REVIEW = "notices/review.txt"
@@ -76,10 +77,7 @@ def organization_meant(turn: Turn, command: str, name: str, waiting: list[Slip])
     """Find the organisation a command of the office names. Raises Refused; no name at all is met with an example."""
     if not name:
         raise Refused("name_missing", command=command, example=waiting[0].organization if waiting else None)
-    organization = organization_named(turn.session, name)
-    if organization is None:
-        raise Refused("unknown_organization", name=name)
-    return organization
+    return registered(turn.session, name)
 
 
 def _under_review(turn: Turn, command: str, name: str) -> SelfCheck:

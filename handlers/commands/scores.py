@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import partial
 from typing import Final
 
 from bot.errors import Refused
-from bot.readers import readable
 from bot.router import Turn
 from bot.wording import word
 from handlers.commands.command import Command
-from handlers.commands.review import SEPARATORS
+from handlers.commands.quarters import quarter_and_name
 from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
-from models.organizations import Organization, organization_named
+from models.organizations import Organization
 from rules.periods import Quarter
 from services.board_facts import quarter_text
 from services.objections import may_object
+from services.register import registered
 from services.score_preview import OwnScore, own_score, why_uncounted
 from services.scores import Line
 
 SCORES: Final = "notices/scores.txt"
-NUMBERED: Final = re.compile(r"第?([一二三四1-4])季度?")
-WRITTEN: Final = re.compile(r"(\d{4})\s*[-年]?\s*(?:[QqＱ]|第)?([一二三四1-4])(?:季度?)?")
-LAST: Final = frozenset({"上季", "上季度", "上个季度"})
 
 
 def show_score(turn: Turn, more: str) -> None:
@@ -53,31 +49,6 @@ def _shown(own: OwnScore, line: Line) -> tuple[Line, str, str]:
     return line, title, "" if line.counted else word(SCORES, why_uncounted(line, own.explained))
 
 
-def named_quarter(said: str, today: date) -> Quarter | None:
-    """Understand 2026-Q3, 2026年三季度, 三季度 (the last one of that number that is over) and 上季度."""
-    last = Quarter.of(today).previous
-    if said in LAST:
-        return last
-    if written := WRITTEN.fullmatch(said):
-        return Quarter(int(written[1]), _number(written[2]))
-    if numbered := NUMBERED.fullmatch(said):
-        passed = (last, last.previous, last.previous.previous, last.previous.previous.previous)
-        return next(one for one in passed if one.number == _number(numbered[1]))
-    return None
-
-
-def quarter_and_name(turn: Turn, more: str) -> tuple[Quarter | None, str]:
-    """Part what follows a command into the quarter it names, if any, and the rest."""
-    rest: list[str] = []
-    quarter = None
-    for part in filter(None, SEPARATORS.split(readable(more))):
-        if quarter is None and (found := named_quarter(part, turn.now.date())):
-            quarter = found
-        else:
-            rest.append(part)
-    return quarter, " ".join(rest)
-
-
 def organizations_meant(turn: Turn, name: str) -> list[Organization]:
     """Find the organisation named, or without a name the assessed ones the person answers for.
 
@@ -86,10 +57,7 @@ def organizations_meant(turn: Turn, name: str) -> list[Organization]:
     if not name:
         led = organizations_led_by(turn.session, turn.person, turn.now.date())
         return [one for each in led if (one := turn.session.get_one(Organization, each)).assessed]
-    organization = organization_named(turn.session, name)
-    if organization is None:
-        raise Refused("unknown_organization", name=name)
-    return [organization]
+    return [registered(turn.session, name)]
 
 
 def _meant(turn: Turn, command: str, more: str) -> list[OwnScore]:
@@ -113,10 +81,6 @@ def _objection_to(turn: Turn, own: OwnScore) -> str:
     """Say how to begin an objection: with the organisation's name unless there is only one that can be meant."""
     organization = own.explained.organization
     return "异议" if organizations_meant(turn, "") == [organization] else f"异议 {organization.short_name}"
-
-
-def _number(said: str) -> int:
-    return "一二三四".find(said) + 1 or int(said)
 
 
 SCORE_COMMANDS = (

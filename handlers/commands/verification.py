@@ -6,8 +6,8 @@ from typing import Final
 
 from bot.errors import Refused
 from bot.router import Turn
-from handlers.commands.boards import quarter_said
 from handlers.commands.command import Command
+from handlers.commands.quarters import quarter_said
 from models.boards import Board, public_board
 from rules.periods import Quarter
 from services.board_code import LENGTH, SIGNS

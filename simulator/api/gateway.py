@@ -55,6 +55,7 @@ def call_api(api: str) -> Response:
     endpoint = ENDPOINTS.get(api)
     if endpoint is None:
         return _json({"errcode": 404, "errmsg": f"unknown api {api}"}, status=404)
+    world.stir()
     with world.lock:
         fault = world.faults.strike(api)
         if fault is not None:

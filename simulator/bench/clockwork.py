@@ -1,15 +1,25 @@
 """The clock on the bench: jumps to set moments, steps of a demonstration."""
 
+import time
 from datetime import datetime
 from typing import Any
 
 from simulator.config import Jump, Step
 from simulator.state.world import World
 
+_PATIENCE_SECONDS = 20
+
 
 def next_instant(jump: Jump, now: datetime) -> datetime | None:
     """Return the first moment of a jump after `now`, None when all lie behind."""
     return next((moment for moment in jump.instants if moment > now), None)
+
+
+def await_quiet(world: World) -> None:
+    """Wait until the app has done what the step before asked for, some seconds at most."""
+    give_up = time.monotonic() + _PATIENCE_SECONDS
+    while (now := time.monotonic()) < min(world.active_at + world.config.quiet_seconds, give_up):
+        time.sleep(min(world.active_at + world.config.quiet_seconds, give_up) - now)
 
 
 def next_step(world: World) -> Step:

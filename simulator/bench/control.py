@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.api.gateway import the_world
-from simulator.bench.clockwork import clock_json, next_step
+from simulator.bench.clockwork import await_quiet, clock_json, next_step
 from simulator.bench.phones import page_showing
 from simulator.bench.reading import read_fields
 from simulator.callbacks.delivery import check_url, deliver
@@ -52,8 +52,19 @@ def move_clock() -> Response:
 
 @blueprint.post("/steps/next")
 def step() -> Response:
-    """Go to the next step of the demonstration: the clock moves, then members type what the step says."""
+    """Go to the next step of the demonstration: the clock moves, then members type what the step says.
+
+    Whoever asks for a step while the one before is still being said waits: what is said later builds on it.
+    """
     world = the_world()
+    with world.stepping:
+        await_quiet(world)
+        told = _take_step(world)
+        world.stir()
+        return told
+
+
+def _take_step(world: World) -> Response:
     with world.lock:
         if world.step >= len(world.config.steps):
             raise CannotDo("there is no further step; POST /sim/reset begins again")

@@ -3,6 +3,7 @@
 import itertools
 import random
 import threading
+import time
 from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -78,6 +79,8 @@ class World:
         self.config = config
         self.clock = SimulatorClock(config.clock_file)
         self.lock = threading.RLock()
+        self.stepping = threading.Lock()
+        self.active_at = time.monotonic()
         self.stream = EventStream(config.keep)
         self.agents = {agent.agentid: agent for agent in config.agents}
         self._message_numbers = itertools.count(1)
@@ -99,6 +102,10 @@ class World:
             self.settings = Settings(self.settings.oauth_domains, self.config.trusted_ips)
             self._start()
             self.stream.publish("reload")
+
+    def stir(self) -> None:
+        """Note that something happens now, on the bench or with the app."""
+        self.active_at = time.monotonic()
 
     def note(self, subject: str, text: str, code: object) -> None:
         """Write a line into the bench log."""

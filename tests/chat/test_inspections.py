@@ -147,7 +147,7 @@ def test_an_officer_is_told_who_can_inspect_instead(cao: Phone, phone: Phones) -
     ("who", "text", "answer"),
     [
         ("caoxiaoming", "检查 澄泾一支部", "澄泾一支部由第二督导组检查，请由该组人员登记。"),
-        ("caoxiaoming", "检查 荷塘七支部", "名册里没有“荷塘七支部”，请写党组织简称，照检查名单里的写法。"),
+        ("caoxiaoming", "检查 荷塘七支部", "名册里没有“荷塘七支部”，请照提醒单或名单上的简称写。"),
         ("wusiyuan", "检查", "季度检查由督导组登记；组织办查看进度，回复“检查进度”。"),
         ("zhuyongliang", "检查 石湾村支部", "季度检查由督导组登记；组织办查看进度，回复“检查进度”。"),
         ("caoxiaoming", "检查进度", "这项操作由镇组织办办理。"),

@@ -189,7 +189,7 @@ def test_a_conflict_of_interest_is_shown_before_it_is_signed(phone: Phones, cao:
     [
         ("wusiyuan", "发督办 石湾村支部", "督办单由督导组签发，请由党组织所在督导组人员办理。"),
         ("gezhiwei", "发督办 石湾村支部", "石湾村支部的督办单由第一督导组签发和核查，请由该组人员办理。"),
-        ("zhuliping", "发督办 机关", "名册里没有“机关”，请写支部简称，回复“概况”可以看到。"),
+        ("zhuliping", "发督办 机关", "名册里没有“机关”，请照提醒单或名单上的简称写。"),
         ("caoxiaoming", "发督办", "请写明发给哪个党组织，例如：发督办 荷塘一支部"),
     ],
 )

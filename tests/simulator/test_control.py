@@ -73,6 +73,15 @@ def test_a_step_lets_members_type_and_names_the_phones_to_look_at(wired: Company
     assert [one["content"] for one in wired.ask("members/alice/messages")["messages"]] == ["好"]
 
 
+def test_a_step_waits_until_the_app_has_finished_with_the_one_before() -> None:
+    steps = [{"title": "one"}, {"title": "two"}]
+    company = Company(create_simulator(SimulatorConfig.from_json({**COMPANY, "quiet_seconds": 0.3, "steps": steps})))
+    company.ask("steps/next", {})
+    begun = time.monotonic()
+    company.ask("steps/next", {})
+    assert time.monotonic() - begun >= 0.29
+
+
 def test_a_step_never_sets_the_clock_back(company: Company) -> None:
     company.at("2026-11-05T08:00:00+08:00")
     assert company.ask("steps/next", {})["now"].startswith("2026-11-05T08:00")

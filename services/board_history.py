@@ -1,0 +1,86 @@
+"""What the boards in force say of organisations over the quarters: on which list, at which rank, how often in a row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.boards import PUBLIC, Board, BoardRow, published_before
+from rules.periods import Quarter
+from rules.policy import Policy
+from rules.streaks import Outcome, grey_streak
+
+# The same rule counts red boards when red and grey change places.
+MIRRORED: Final[dict[Outcome, Outcome]] = {"red": "grey", "grey": "red", "none": "none", "unranked": "unranked"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an organisation stands beside the boards before: ranks won since last quarter (None without a rank then),
+    red and grey boards in a row (A11), and whether it is red for the first time in a row though boards came before."""
+
+    change: int | None
+    red_streak: int
+    grey_streak: int
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """What the boards in force before one say: outcomes by organisation and quarter, and last quarter's ranks."""
+
+    outcomes: dict[str, dict[Quarter, Outcome]]
+    ranks: dict[str, int]
+    any_board: bool
+
+    def standing(self, row: BoardRow, quarter: Quarter, listed: Outcome, policy: Policy) -> Standing:
+        """Tell how a row of the quarter's board stands, taken as listed so."""
+        outcomes: dict[Quarter, Outcome] = {**self.outcomes[row.organization_id], quarter: listed}
+        red_streak = grey_streak({one: MIRRORED[outcome] for one, outcome in outcomes.items()}, policy)
+        return Standing(
+            change=ranks_won(row, self.ranks),
+            red_streak=red_streak,
+            grey_streak=grey_streak(outcomes, policy),
+            is_new=self.any_board and red_streak == 1,
+        )
+
+
+def outcome(listed: str, *, displayed: bool = True) -> Outcome:
+    """Give the outcome of a row's list; a grey list never approved was not displayed and counts for nothing."""
+    if listed == "grey":
+        return "grey" if displayed else "none"
+    return "red" if listed == "red" else "none"
+
+
+def ranks_won(row: BoardRow, before: dict[str, int]) -> int | None:
+    """Count the ranks a row won over those of the quarter before; None for whoever had none."""
+    rank = before.get(row.organization_id)
+    return None if rank is None else rank - row.rank
+
+
+def ranks_in(session: Session, quarter: Quarter) -> dict[str, int]:
+    """Read everybody's rank on the quarter's board in force, by organisation; empty without a board."""
+    query = select(BoardRow.organization_id, BoardRow.rank).join(Board)
+    return dict(session.execute(query.where(Board.quarter == quarter, Board.state.in_(PUBLIC))).tuples())
+
+
+def history(session: Session, quarter: Quarter, organization_ids: Sequence[str]) -> History:
+    """Read what the boards in force of the quarters before say of some organisations."""
+    earlier = {one.id: one for one in published_before(session, quarter)}
+    unranked: dict[Quarter, Outcome] = {one.quarter: "unranked" for one in earlier.values()}
+    outcomes: dict[str, dict[Quarter, Outcome]] = defaultdict(lambda: dict(unranked))
+    ranks: dict[str, int] = {}
+    query = select(BoardRow.board_id, BoardRow.organization_id, BoardRow.list, BoardRow.rank).where(
+        BoardRow.board_id.in_(earlier), BoardRow.organization_id.in_(organization_ids)
+    )
+    for board_id, organization_id, listed, rank in session.execute(query):
+        board = earlier[board_id]
+        outcomes[organization_id][board.quarter] = outcome(listed, displayed=board.grey_approved_at is not None)
+        if board.quarter == quarter.previous:
+            ranks[organization_id] = rank
+    return History(outcomes, ranks, bool(earlier))
