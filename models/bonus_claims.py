@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -12,6 +13,8 @@ from models.base import Base, BigKey, BigRef, Moment, Points, QuarterColumn
 from models.organizations import Organization
 from models.people import Person
 from rules.periods import Quarter
+
+REJECTED: Final = "rejected"
 
 
 class BonusClaim(Base):

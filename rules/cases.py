@@ -53,6 +53,8 @@ BONUS_CLAIM: Final = Machine(
         ("returned", "withdraw"): "withdrawn",
         ("submitted", "withdraw"): "withdrawn",
         ("approved", "revoke"): "revoked",
+        # An upheld objection has it decided once more.
+        ("rejected", "reopen"): "submitted",
     },
     final=frozenset({"approved", "rejected", "revoked", "withdrawn"}),
 )

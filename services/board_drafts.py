@@ -36,7 +36,7 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     _check_may_draft(session, by, now)
     board = held_board(session, quarter)
     _check_open_for_draft(quarter, board, now)
-    if board is None or board.version == 1:
+    if board is None or (board.version == 1 and board.preview_ends is None):
         _check_complete(session, quarter, now)
     else:
         _check_answered(session, quarter, now)
@@ -106,10 +106,13 @@ def _begin(session: Session, board: Board, by: Person, now: datetime) -> Board:
 
 
 def _fill(session: Session, board: Board, by: Person, now: datetime) -> Board:
-    """Put everybody on the board as they stand now; who that is, a new version takes from the one it replaces."""
+    """Put everybody on the board as they stand now.
+
+    Who that is, and by what of the register, is settled with the preview: a later draft and a later version keep it.
+    """
     board.drafted_at, board.drafted_by = now, by
-    before = version_before(session, board)
-    register = {row.organization_id: row.register for row in before.rows} if before else None
+    settled = board if board.preview_ends else version_before(session, board)
+    register = {row.organization_id: row.register for row in settled.rows} if settled else None
     board.rows = board_rows(session, board.quarter, now, register)
     session.flush()
     return board

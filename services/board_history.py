@@ -66,7 +66,8 @@ def ranks_won(row: BoardRow, before: dict[str, int]) -> int | None:
 def ranks_in(session: Session, quarter: Quarter) -> dict[str, int]:
     """Read everybody's rank on the quarter's board in force, by organisation; empty without a board."""
     query = select(BoardRow.organization_id, BoardRow.rank).join(Board)
-    return dict(session.execute(query.where(Board.quarter == quarter, Board.state.in_(PUBLIC))).tuples())
+    in_force = query.where(Board.quarter == quarter, Board.state.in_(PUBLIC))
+    return {row.organization_id: row.rank for row in session.execute(in_force)}
 
 
 def history(session: Session, quarter: Quarter, organization_ids: Sequence[str]) -> History:

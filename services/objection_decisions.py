@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Refused
 from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, has_role, organizations_led_by
+from models.bonus_claims import REJECTED, BonusClaim
 from models.inspections import Finding
 from models.objections import LATE, STRUCK, Correction, Objection
 from models.people import Person
-from rules.cases import OBJECTION
+from rules.cases import BONUS_CLAIM, OBJECTION
 from services.cases import step
 from services.objection_notices import answer_branch, tell_of_upheld
-from services.objections import LONGEST, needs_a_person
+from services.objection_targets import CLAIM, kind_of, needs_a_person
+from services.objections import LONGEST
 from services.scores import explained
 
 Verdict = Literal["uphold", "uphold_in_part", "dismiss"]
@@ -51,10 +53,10 @@ def decide(
 ) -> Correction | None:
     """Decide an objection with a reason and answer the branch; an upheld one corrects the entry it is about.
 
-    Upheld: the entry is struck out; upheld in part: it counts as late. About a bonus or the board as a whole nothing is
-    corrected by itself: the office hears that a person must act. Raises Refused unless the head of the office or the
-    leading group decides, for whoever made the entry, filed the objection or leads the branch, and for an entry that
-    cannot be late.
+    Upheld: the entry is struck out; upheld in part: it counts as late. About a bonus, an order or the board as a whole
+    nothing is corrected by itself: the office hears that a person must act; a bonus that was turned down is open again.
+    Raises Refused unless the head of the office or the leading group decides, for whoever made the entry, filed the
+    objection or leads the branch, and for an entry that cannot be late.
     """
     _hold(session, objection)
     if not has_role(session, by, (OFFICE_HEAD, LEADING_GROUP), now.date()):
@@ -136,10 +138,20 @@ def _check_can_be_late(session: Session, objection: Objection, now: datetime) ->
         raise Refused("objection_cannot_be_late", objection=objection)
 
 
+def _reopen_claim(session: Session, objection: Objection, reason: str, by: Person, now: datetime) -> None:
+    """Have a bonus that was turned down decided once more, by the usual way."""
+    if kind_of(objection.target) != CLAIM:
+        return
+    claim = session.get_one(BonusClaim, int(objection.target.partition(":")[2]), with_for_update={"of": BonusClaim})
+    if claim.state == REJECTED:
+        step(session, BONUS_CLAIM, claim, "reopen", by, now, reason=reason, facts={"objection": objection.id})
+
+
 def _correct(
     session: Session, objection: Objection, verdict: Verdict, reason: str, by: Person, now: datetime
 ) -> Correction | None:
     if needs_a_person(objection):
+        _reopen_claim(session, objection, reason, by, now)
         return None
     correction = Correction(
         quarter=objection.quarter,

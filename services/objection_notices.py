@@ -14,6 +14,7 @@ from models.boards import PUBLIC, Board
 from models.objections import Objection, all_open_objections
 from rules.workdays import Calendar
 from services.board_facts import quarter_text
+from services.objection_targets import kind_of
 from services.office import tell_office
 from services.push_hours import may_push
 
@@ -30,7 +31,7 @@ def tell_of_upheld(session: Session, objection: Objection, now: datetime) -> Non
     facts = {
         "objection": objection,
         "quarter": quarter_text(objection.quarter),
-        "about": objection.target.partition(":")[0],
+        "about": kind_of(objection.target),
         "is_published": session.scalar(query.limit(1)) is not None,
     }
     tell_office(session, "objection_upheld", key=f"objection:{objection.id}:upheld", now=now, **facts)

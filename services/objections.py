@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
-from bot.wording import word
 from models.appointments import OFFICE, has_role, organizations_led_by
 from models.boards import PUBLIC, Board, BoardRow
 from models.objections import STRUCK, Objection, objections_to, open_objections
@@ -31,27 +30,16 @@ from services.board_facts import quarter_text
 from services.board_rows import TIE_CATEGORY, standing_of
 from services.cases import begin
 from services.objection_notices import tell_of_filed
+from services.objection_targets import BOARD, CLAIM, ORDER, kind_of, targets
 from services.schemes import scheme_for
 from services.score_preview import last_day, objections_end, objections_open, shown_board
 from services.scores import explained, register_of
 
-WORDS: Final = "notices/objections.txt"
 LONGEST: Final = 300
-WHOLE_BOARD: Final = "board"
-# What no correction of an entry can answer: a person must act.
-BY_HAND: Final = (WHOLE_BOARD, "claim")
+# What an upheld objection to these would change nobody can tell.
+OPEN_ENDED: Final = (BOARD, CLAIM)
 # An objection that was taken back or not admitted decided nothing.
 UNDECIDED: Final = ("withdrawn", "not_admitted")
-
-
-def whole_board(board: Board) -> str:
-    """Name a board as what an objection is about."""
-    return f"{WHOLE_BOARD}:{board.id}"
-
-
-def needs_a_person(objection: Objection) -> bool:
-    """Tell whether upholding it corrects nothing by itself: an objection to a bonus or to the board as a whole."""
-    return objection.target.partition(":")[0] in BY_HAND
 
 
 def file_objection(
@@ -64,10 +52,10 @@ def file_objection(
     now: datetime,
     calendar: Calendar,
 ) -> Objection:
-    """File an objection to an entry of an organisation's score, or to the board as a whole; the office is told.
+    """File an objection to something `targets` lists, by its key; the office is told.
 
     An answer is due by the end of the last of `objection_reply_working_days` working days. Raises Refused for somebody
-    of another organisation, outside preview and publicity, for an entry that is not there or was objected to before,
+    of another organisation, outside preview and publicity, for what is not there or was objected to before,
     and without a text of at most LONGEST characters.
     """
     if not may_object(session, organization, by, now):
@@ -76,7 +64,9 @@ def file_objection(
     # Two officers of one branch object one after the other, and no board is approved in between.
     session.get(Township, 1, with_for_update=True)
     board = board_to_object_to(session, quarter, now)
-    subject, made_by_id = _target(session, organization, board, target_key)
+    target = next((one for one in targets(session, organization, board) if one.key == target_key), None)
+    if target is None:
+        raise Refused("objection_unknown_entry", quarter=quarter_text(quarter))
     for before in objections_to(session, organization.id, target_key):
         if before.state not in UNDECIDED:
             raise Refused("objection_filed_before", objection=before)
@@ -85,8 +75,8 @@ def file_objection(
         quarter=quarter,
         organization=organization,
         target=target_key,
-        subject=subject,
-        made_by_id=made_by_id,
+        subject=target.subject,
+        made_by_id=target.made_by_id,
         text=text,
         filed_by=by,
         filed_at=now,
@@ -134,9 +124,10 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
     What an objection to a bonus or to the board as a whole could change nobody can tell, so those always count.
     """
     cases = open_objections(session, board.quarter)
+    open_ended = [case for case in cases if kind_of(case.target) in OPEN_ENDED]
     doubted: dict[str, list[str]] = defaultdict(list)
     for case in cases:
-        if not needs_a_person(case):
+        if case not in open_ended:
             doubted[case.organization_id].append(case.target)
     now = {row.organization_id: standing_of(row) for row in board.rows}
     best = {
@@ -148,18 +139,7 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
     policy = scheme_for(session, board.quarter).policy
     sizes = policy.red_size, policy.grey_size
     movers = could_move(list(now.values()), best, *sizes, ListRule.of_policy(policy)) if best else frozenset()
-    return [case for case in cases if needs_a_person(case) or case.organization_id in movers]
-
-
-def _target(session: Session, organization: Organization, board: Board, key: str) -> tuple[str, int | None]:
-    """Name what an objection is about and who made it. Raises Refused for what is not there."""
-    if key == whole_board(board):
-        return word(WORDS, "subject_board"), board.drafted_by_id
-    lines = explained(session, organization, board.quarter, board.drafted_at).lines
-    entry = next((line.entry for line in lines if line.entry.key == key), None)
-    if entry is None:
-        raise Refused("objection_unknown_entry", quarter=quarter_text(board.quarter))
-    return word(WORDS, "subject_entry", entry=entry), entry.by_id
+    return [case for case in cases if case in open_ended or case.organization_id in movers]
 
 
 def _checked(text: str) -> str:
@@ -172,7 +152,7 @@ def _checked(text: str) -> str:
 
 
 def _best(session: Session, board: Board, row: BoardRow, doubted: list[str]) -> Standing:
-    """Say where an organisation would stand without the entries it objects to."""
+    """Say where an organisation would stand without the entries and orders it objects to."""
     # Rows of before a board kept what the register said have nothing there.
     register = row.register or register_of(row.organization)
     found = explained(session, row.organization, board.quarter, board.drafted_at, register)
@@ -181,11 +161,13 @@ def _best(session: Session, board: Board, row: BoardRow, doubted: list[str]) -> 
     fits = applicable_codes(found.scheme, register["sector"], has_committee=register["has_committee"])
     best = score(found.scheme, failures, fits, board.quarter, found.score.bonus)
     decimals = found.scheme.policy.score_decimals
+    placed = standing_of(row)
     standing = replace(
-        standing_of(row),
+        placed,
+        open_orders=max(0, placed.open_orders - sum(kind_of(key) == ORDER for key in doubted)),
         base=round_points(best.base, decimals),
         total=best.total,
         tie_category=round_points(best.categories[TIE_CATEGORY], decimals),
     )
-    answered = any(key.startswith("slip:") for key in doubted)
+    answered = any(kind_of(key) == "slip" for key in doubted)
     return replace(standing, on_time_rate=ALL_ON_TIME) if answered else standing

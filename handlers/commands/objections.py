@@ -10,7 +10,6 @@ from bot.errors import Refused
 from bot.forms import Draft
 from bot.readers import readable
 from bot.router import Turn
-from bot.wording import word
 from handlers.commands.command import Command
 from handlers.commands.quarters import quarter_and_name
 from handlers.commands.scores import organizations_meant
@@ -24,8 +23,8 @@ from models.transitions import transitions_of
 from rules.cases import OBJECTION
 from services.board_facts import quarter_text
 from services.objection_decisions import Verdict, admit, decide, objection_numbered, refuse_objection, withdraw
-from services.objections import board_to_object_to, may_object, quarter_in_question, whole_board
-from services.scores import explained
+from services.objection_targets import targets
+from services.objections import board_to_object_to, may_object, quarter_in_question
 
 NOTICES: Final = "notices/objections.txt"
 NUMBER: Final = re.compile(r"(?:异议)?\s*第?(\d{1,9})号?[\s、.,:;，。：；]*(.*)", re.DOTALL)
@@ -54,20 +53,11 @@ def _name_and_first(rest: str) -> tuple[str, str]:
 
 
 def _draft(turn: Turn, organization: Organization, board: Board) -> Draft:
-    """Begin with the entries as 为什么 numbers them, each with the key under which it is known."""
-    lines = explained(turn.session, organization, board.quarter, board.drafted_at).lines
-    entries = [
-        {"number": number, "key": line.entry.key, "title": word(NOTICES, "choice", line=line, entry=line.entry)}
-        for number, line in enumerate(lines, start=1)
-    ]
-    return Draft(
-        {
-            "organization": organization.short_name,
-            "quarter": quarter_text(board.quarter),
-            "entries": entries,
-            "board": {"number": 0, "key": whole_board(board), "title": word(NOTICES, "subject_board")},
-        }
-    )
+    """Begin with what can be objected to: 0 is the board, then the entries as 为什么 numbers them, then the rest."""
+    listed = enumerate(targets(turn.session, organization, board))
+    choices = [{"number": number, "key": one.key, "title": one.choice} for number, one in listed]
+    facts = {"organization": organization.short_name, "quarter": quarter_text(board.quarter)}
+    return Draft({**facts, "board": choices[0], "entries": choices[1:]})
 
 
 def list_mine(turn: Turn, more: str) -> None:

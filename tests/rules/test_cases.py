@@ -9,8 +9,16 @@ from rules.cases import BOARD, BONUS_CLAIM, OBJECTION, Machine, NoSuchStep
 
 MACHINES = tuple(found for found in vars(cases).values() if isinstance(found, Machine))
 EVENTS = sorted({event for machine in MACHINES for _, event in machine.steps})
-# What an end may still be followed by: a bonus is taken back, a board that is final gets a new version.
-LATE_EVENTS = {("bonus_claim", "approved", "revoke"), ("board", "final", "replace")}
+# What an end may still be followed by: a bonus is taken back or decided once more, a final board gets a new version.
+LATE_EVENTS = {
+    ("bonus_claim", "approved", "revoke"),
+    ("bonus_claim", "rejected", "reopen"),
+    ("board", "final", "replace"),
+    ("consequence", "closed", "ground_fell"),
+    ("consequence", "closed", "ground_back"),
+    ("consequence", "withdrawn", "propose"),
+    ("annual_review", "published", "replace"),
+}
 
 machines = st.sampled_from(MACHINES)
 named = pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)

@@ -80,3 +80,12 @@ def test_a_board_is_not_final_while_it_is_corrected_or_amended(session: Session,
     hands.cancel(at=NOW)
     correct(session, NOW)
     assert hands.conclude(ends) == 0
+
+
+def test_a_draft_after_the_preview_goes_by_the_register_of_the_preview(session: Session, hands: Hands) -> None:
+    hands.take(*TO_PREVIEW)
+    first = {row.organization_id: row.register for row in session.query(Board).one().rows}
+    session.execute(update(Organization).values(assessed=False, sector="other"))
+    session.expire_all()
+    correct(session, MEETING)
+    assert {row.organization_id: row.register for row in hands.draft(at=NOW).rows} == first

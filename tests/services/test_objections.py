@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,8 +15,10 @@ from bot.wording import refusal_text
 from models.appointments import SECRETARY as SECRETARY_ROLE
 from models.appointments import Appointment
 from models.boards import Board
+from models.bonus_claims import REJECTED, BonusClaim
 from models.objections import LATE as LATE_VERDICT
 from models.objections import STRUCK, Correction, Objection, corrections_in
+from models.orders import RectificationOrder
 from models.outbox import OutboxMessage
 from models.slips import DELIVERED, Slip
 from models.transitions import Transition, transitions_of
@@ -31,8 +33,9 @@ from services.objections import (
     file_objection,
     open_cases_that_could_move,
     quarter_in_question,
-    whole_board,
 )
+from services.order_steps import withdraw as withdraw_order
+from services.orders import GivenOrder, GivenProblem, issue_order
 from services.scores import explained
 from tests.services.made_board import DRAFTED, made_board
 from tests.services.previewed import (
@@ -56,6 +59,7 @@ from tests.services.recorded import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, per
 NOW = datetime(2026, 10, 29, 10, 0, tzinfo=BEIJING)
 MOMENT = timedelta(microseconds=1)
 DEPUTY, STRANGER = "shimeiling", "zhangjianxin"
+INSPECTOR = "caoxiaoming"
 
 File = Callable[..., Objection]
 
@@ -138,7 +142,7 @@ def test_an_inspection_finding_a_bonus_and_the_board_itself_can_be_objected_to(t
         claimed(session)
         board = previewed(session)
         finding, bonus = keys(session)
-        made = [file(session, target) for target in (finding, bonus, whole_board(board))]
+        made = [file(session, target) for target in (finding, bonus, f"board:{board.id}")]
         drafter = person(session, CLERK).id
         assert [one.made_by_id for one in made] == [person(session, RECORDER).id, person(session, LEADER).id, drafter]
     assert [one.subject for one in made][2] == "榜单整体"
@@ -292,7 +296,7 @@ def test_who_drafted_the_board_does_not_decide_an_objection_to_it(town: Database
         board = previewed(session)
         board.drafted_by = person(session, HEAD)
         session.flush()
-        objection = admitted(session, file(session, whole_board(board)))
+        objection = admitted(session, file(session, f"board:{board.id}"))
         by = person(session, HEAD)
         assert refusal(session, lambda: decide(session, objection, "uphold", "是", by, NOW)) == "objection_own_entry"
 
@@ -451,7 +455,7 @@ def test_a_bonus_and_a_board_are_put_right_by_people(town: Database, file: File,
     with town.begin() as session:
         claimed(session)
         board = previewed(session)
-        objection = admitted(session, file(session, whole_board(board) if about == "board" else keys(session)[0]))
+        objection = admitted(session, file(session, f"board:{board.id}" if about == "board" else keys(session)[0]))
         before = total(session)
         by = person(session, HEAD)
         assert decide(session, objection, verdict, "等次不对", by, NOW) is None
@@ -606,7 +610,7 @@ def test_a_case_about_a_bonus_or_the_board_could_always_move_it(town: Database, 
     with town.begin() as session:
         claimed(session)
         board = previewed(session)
-        filed = [file(session, target).target for target in (keys(session)[0], whole_board(board))]
+        filed = [file(session, target).target for target in (keys(session)[0], f"board:{board.id}")]
         assert moving(session, board) == filed
 
 
@@ -642,3 +646,71 @@ def nine_others() -> list[str]:
     """Take one point from nine other branches: with the branch that objects they are the ten of the grey list."""
     others = [f"org-{number:03}" for number in (2, 3, 6, 7, 9, 10, 12, 13, 14)]
     return [f"2026-07,{one},ZZ-01,not_done,没有反馈,{RECORDER}" for one in others]
+
+
+# Orders and bonuses turned down
+
+
+def ordered(session: Session, calendar: Calendar) -> RectificationOrder:
+    given = GivenOrder("现场检查", (GivenProblem("ZD-02", "没有支委会记录"),), "补开支委会", date(2026, 11, 5))
+    return issue_order(session, organization(session), given, person(session, INSPECTOR), calendar, DRAFTED)
+
+
+def turned_down(session: Session) -> BonusClaim:
+    claim = claimed(session)
+    claim.state, claim.quarter, claim.points = REJECTED, None, None
+    session.flush()
+    return claim
+
+
+def test_a_branch_may_object_to_an_order_and_the_office_hears_that_the_group_must_act(
+    town: Database, calendar: Calendar, file: File
+) -> None:
+    with town.begin() as session:
+        previewed(session)
+        order = ordered(session, calendar)
+        objection = admitted(session, file(session, f"order:{order.id}"))
+        assert (objection.subject, objection.made_by_id) == (f"整改督办单 {order.number}", order.signer_id)
+        assert decide(session, objection, "uphold", "记录已补", person(session, LEADER), NOW) is None
+        assert order.is_open, "the group withdraws it, nobody else"
+        assert "请所属督导组核对后办理" in told(session, f"objection:{objection.id}:upheld")[0][1]
+
+
+def test_a_withdrawn_order_cannot_be_objected_to(town: Database, calendar: Calendar, file: File) -> None:
+    with town.begin() as session:
+        previewed(session)
+        order = ordered(session, calendar)
+        withdraw_order(session, order, "重复", person(session, INSPECTOR), DRAFTED)
+        assert refusal(session, lambda: file(session, f"order:{order.id}")) == "objection_unknown_entry"
+
+
+def test_an_order_holds_a_board_only_where_it_could_decide_a_tie(
+    town: Database, calendar: Calendar, file: File
+) -> None:
+    with town.begin() as session:
+        board = previewed(session)
+        file(session, f"order:{ordered(session, calendar).id}")
+        assert open_cases_that_could_move(session, board) == []
+        next(row for row in board.rows if row.organization_id == BRANCH).open_orders = 1
+        assert len(open_cases_that_could_move(session, board)) == 1, "alone behind 38 who have as many points"
+
+
+@pytest.mark.parametrize(("verdict", "state"), [("uphold", "submitted"), ("dismiss", REJECTED)])
+def test_a_bonus_turned_down_is_open_again_when_the_objection_is_upheld(
+    town: Database, file: File, verdict: Verdict, state: str
+) -> None:
+    with town.begin() as session:
+        previewed(session)
+        claim = turned_down(session)
+        objection = admitted(session, file(session, f"claim:{claim.id}"))
+        decide(session, objection, verdict, "证书属实", person(session, HEAD), NOW)
+        assert claim.state == state
+
+
+def test_a_bonus_of_another_branch_cannot_be_objected_to(town: Database, file: File) -> None:
+    with town.begin() as session:
+        previewed(session)
+        claim = turned_down(session)
+        claim.organization_id = PAPER
+        session.flush()
+        assert refusal(session, lambda: file(session, f"claim:{claim.id}")) == "objection_unknown_entry"

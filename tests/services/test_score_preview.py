@@ -211,6 +211,18 @@ def test_every_branch_hears_its_own_score_once(town: Database, calendar: Calenda
     assert set(told) == {row.organization_id for row in board.rows} - {PAPER, "org-031"} | {"paper"}
 
 
+def test_whose_score_a_new_draft_changed_hears_again_and_nobody_else(town: Database, calendar: Calendar) -> None:
+    with town.begin() as session:
+        board = previewed(session, NOT_DONE)
+        push_previews(session, calendar, NOW)
+        row = next(row for row in board.rows if row.organization_id == BRANCH)
+        row.total += Decimal("0.5")
+        session.flush()
+        assert push_previews(session, calendar, NOW) == 1
+        assert push_previews(session, calendar, NOW) == 0
+        assert len(previews(session)[BRANCH]) == 2
+
+
 def test_branches_on_paper_are_named_to_the_office_in_one_notice(town: Database, calendar: Calendar) -> None:
     with town.begin() as session:
         previewed(session, NOT_DONE.replace(BRANCH, PAPER))
