@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from rules.periods import BEIJING
+from rules.workdays import Calendar
 from services import board_publication
 from services.township import load_township
 from services.township_file import TownshipFile
+from tests.services.board_hands import Hands
 from tests.services.board_world import Drawn
 from tests.services.recorded import THIRD, at, inspect, record
 
@@ -70,3 +72,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     found = Drawn()
     monkeypatch.setattr(board_publication, "board_png", found.draw)
     return found
+
+
+@pytest.fixture
+def hands(inspected_session: Session, calendar: Calendar) -> Hands:
+    """Everybody who works on the third quarter's board."""
+    return Hands(inspected_session, calendar)

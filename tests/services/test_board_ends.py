@@ -19,7 +19,6 @@ from models.boards import (
 )
 from models.schemes import QuarterRule
 from models.transitions import transitions_of
-from rules.workdays import Calendar
 from services.board_progress import board_progress
 from tests.services.board_hands import (
     DRAFTED,
@@ -42,11 +41,6 @@ from tests.services.recorded import CLERK, HEAD, LEADER, OTHER_LEADER, REVIEWER,
 @pytest.fixture
 def session(inspected_session: Session) -> Session:
     return inspected_session
-
-
-@pytest.fixture
-def hands(session: Session, calendar: Calendar) -> Hands:
-    return Hands(session, calendar)
 
 
 def test_a_board_is_final_when_its_time_for_objections_is_over(session: Session, hands: Hands) -> None:

@@ -52,11 +52,6 @@ def session(inspected_session: Session) -> Session:
     return inspected_session
 
 
-@pytest.fixture
-def hands(session: Session, calendar: Calendar) -> Hands:
-    return Hands(session, calendar)
-
-
 def test_the_whole_way_is_kept_step_by_step(session: Session, calendar: Calendar) -> None:
     board = see_through(session, THIRD, calendar)
     steps = transitions_of(session, "board", board.id)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from models.boards import CANCELLED, PREVIEWED, Board
 from models.organizations import Organization
 from models.schemes import QuarterRule
-from rules.workdays import Calendar
 from tests.services.board_hands import (
     MEETING,
     NOW,
@@ -28,11 +27,6 @@ from tests.services.recorded import THIRD
 @pytest.fixture
 def session(inspected_session: Session) -> Session:
     return inspected_session
-
-
-@pytest.fixture
-def hands(session: Session, calendar: Calendar) -> Hands:
-    return Hands(session, calendar)
 
 
 @pytest.mark.parametrize(("way", "step"), [(TO_PREVIEW, "review"), (TO_CHECK, "approve"), (TO_APPROVAL, "publish")])
