@@ -63,10 +63,7 @@ def neighbours_answer(told: Narrator, stopped: threading.Event) -> None:
         while told.stage.look("clock")["now"] < NEIGHBOURS_ANSWER_AT:
             if stopped.wait(1):
                 return
-        for who in sorted(told.receivers_of("党建工作提醒单") - SILENT):
-            if stopped.is_set():
-                return
-            told.answers_slip(who)
+        told.all_answer(sorted(told.receivers_of("党建工作提醒单") - SILENT))
     except (requests.RequestException, StageError) as error:
         click.echo(f"The neighbours fell silent: {error}", err=True)
 

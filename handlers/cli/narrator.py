@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from handlers.cli.stage import Stage, StageError
 
 HEARD_WITHIN_SECONDS: Final = 15
-# What a busy secretary types when the bot asks for this.
+AT_ONCE: Final = 4
+# What a busy secretary types when the bot asks for this; an item's reason, measure and day in one message.
 REPLIES: Final = {
     "请核对": "确认",
     "哪天交来": "今天",
-    "什么原因": "1",
+    "什么原因": "{item} 人不齐，下周五前补做",
     "怎么整改": "下周五前补做",
     "责任人写谁": "1",
-    "哪天前完成": "10月23日",
+    "哪天前完成": "下周五",
     "别的问题吗": "0",
 }
+ITEM: Final = re.compile(r"第(\d+)项（共")
 
 Message = dict[str, Any]
 
@@ -30,10 +35,20 @@ class Narrator:
         self.stage = stage
         self.missing: list[str] = []
         self.expected = 0
+        self._ledger_from = self._posts_from = 0
+
+    def turns_the_page(self) -> None:
+        """From here on only what is sent and posted later counts as received."""
+        self._ledger_from = max((one["seq"] for one in self.sent()), default=0)
+        self._posts_from += len(self._posts())
 
     def at(self, moment: str, *, sweep: bool = False) -> None:
         """Move both clocks to a moment of October 2026 ("08T08:34"); with `sweep`, what is due happens."""
-        self.stage.ask("clock", now=f"2026-10-{moment}:00+08:00")
+        self.on("2026-10-", moment, sweep=sweep)
+
+    def on(self, day: object, moment: str, *, sweep: bool = False) -> None:
+        """Move both clocks to a moment of a day ("T08:34"); with `sweep`, what is due happens."""
+        self.stage.ask("clock", now=f"{day}{moment}:00+08:00")
         if sweep:
             self.stage.flask("tick")
 
@@ -54,7 +69,7 @@ class Narrator:
     def answers_slip(self, who: str, begin: str = "1") -> None:
         """Let a member answer a slip from the first word to 确认; a card is clicked by those who have one."""
         before = len(self.messages(who))
-        card = next((one for one in self.messages(who) if one["kind"] == "template_card"), None)
+        card = next((one for one in reversed(self.messages(who)) if one["kind"] == "template_card"), None)
         key = _button(card) if card and begin == "1" else None
         if card and key:
             self.stage.ask(f"members/{who}/click", task_id=card["task_id"], key=key)
@@ -64,6 +79,11 @@ class Narrator:
         while (reply := _reply(said)) is not None:
             said = self.says(who, reply)
         self.expect(f"{who} hands in the form", happened="报送镇组织办" in said)
+
+    def all_answer(self, branches: Iterable[str]) -> None:
+        """Let several members answer their slips, some at a time, as it happens in the afternoon."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(self.answers_slip, branches))
 
     def hears(self, who: str, *parts: str) -> None:
         """Expect that a member has received these words."""
@@ -77,12 +97,17 @@ class Narrator:
         if not happened:
             self.missing.append(what)
 
-    def receivers_of(self, words: str) -> set[str]:
-        """List the members who received a message with these words."""
-        members = [one["userid"] for one in self.stage.look("members")["members"]]
-        return {
-            who for who in members if any(words in shown(one) for one in self.messages(who) if one["from"] == "bot")
-        }
+    def receivers_of(self, words: str, at_least: int = 0) -> set[str]:
+        """List the members who received a message with these words, waiting until there are so many."""
+        give_up = time.monotonic() + HEARD_WITHIN_SECONDS
+        while len(found := self._receivers_of(words)) < at_least and time.monotonic() < give_up:
+            time.sleep(0.1)
+        return found
+
+    def _receivers_of(self, words: str) -> set[str]:
+        sent = self.sent(api="message/send", after=str(self._ledger_from))
+        told = (one["request"]["touser"] for one in sent if words in json.dumps(one["request"], ensure_ascii=False))
+        return {who for receivers in told for who in receivers.split("|")}
 
     def sent(self, **query: str) -> list[Message]:
         """List what the local WeCom accepted, from its ledger."""
@@ -96,7 +121,8 @@ class Narrator:
 
     def _posts(self) -> list[Message]:
         chats = [one["chatid"] for one in self.stage.look("chats")["chats"]]
-        return [one for chat in chats for one in self.stage.look(f"chats/{chat}/messages")["messages"]]
+        posts = [one for chat in chats for one in self.stage.look(f"chats/{chat}/messages")["messages"]]
+        return posts[self._posts_from :]
 
     def messages(self, who: str) -> list[Message]:
         """List a member's chat, in order."""
@@ -126,7 +152,9 @@ class Narrator:
 
 def _reply(said: str) -> str | None:
     """Choose what to type next; None when nothing is asked."""
-    return next((reply for question, reply in REPLIES.items() if question in said), None)
+    reply = next((reply for question, reply in REPLIES.items() if question in said), None)
+    item = ITEM.search(said)
+    return reply and reply.format(item=item[1] if item else "")
 
 
 def shown(message: Message) -> str:

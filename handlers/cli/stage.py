@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +71,16 @@ class Stage:
     def clock_file(self) -> Path:
         """The file that both clocks follow."""
         return self.folder / "clock"
+
+    @property
+    def records(self) -> Path:
+        """Where the made-up daily records lie, a file a month."""
+        return self.folder / "records"
+
+    @property
+    def inspections(self) -> Path:
+        """Where the made-up inspections lie, a file for each quarter and group."""
+        return self.folder / "inspections"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -136,30 +146,42 @@ def check_free(port: int, option: str) -> None:
 
 
 def set_up(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
-    """Make a fresh folder: clock, simulator configuration, database with the sample town and 14 months of records."""
-    shutil.rmtree(stage.folder, ignore_errors=True)
-    stage.folder.mkdir(parents=True)
-    stage.clock_file.write_text(KNOWN_BEFORE, encoding="utf-8")
-    config = json.dumps(simulator_config(stage, extra), ensure_ascii=False, indent=1)
-    (stage.folder / "simulator.json").write_text(config, encoding="utf-8")
-    stage.flask("township", "load", str(TOWN))
-    _record(stage)
-    stage.flask("chats", "add", CHAT)
+    """Make a fresh folder: clock, simulator configuration, database with the sample town and 14 months of records.
+
+    Records of months to come are dated when they will be known.
+    """
+    set_up_town(stage, KNOWN_BEFORE, extra)
+    months = sorted(file.stem for file in stage.records.glob("*.csv"))
+    load_records(stage, [month for month in months if month <= LAST_MONTH_BEFORE])
+    load_inspections(stage, "*")
+    stage.clock_file.write_text(KNOWN_LATER, encoding="utf-8")
+    load_records(stage, [month for month in months if month > LAST_MONTH_BEFORE])
     stage.clock_file.write_text(starts_at, encoding="utf-8")
 
 
-def _record(stage: Stage) -> None:
-    """Load the made-up records and inspections; those of months to come are dated when they will be known."""
-    records, inspections = stage.folder / "records", stage.folder / "inspections"
-    stage.flask("sample", "records", str(records))
-    files = sorted(records.glob("*.csv"))
-    stage.flask("records", "load", *(str(file) for file in files if file.stem <= LAST_MONTH_BEFORE))
-    stage.flask("sample", "inspections", str(inspections))
+def set_up_town(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
+    """Make a fresh folder with the sample town; its records and inspections lie there as files and are not loaded."""
+    shutil.rmtree(stage.folder, ignore_errors=True)
+    stage.folder.mkdir(parents=True)
+    stage.clock_file.write_text(starts_at, encoding="utf-8")
+    config = json.dumps(simulator_config(stage, extra), ensure_ascii=False, indent=1)
+    (stage.folder / "simulator.json").write_text(config, encoding="utf-8")
+    stage.flask("township", "load", str(TOWN))
+    stage.flask("chats", "add", CHAT)
+    stage.flask("sample", "records", str(stage.records))
+    stage.flask("sample", "inspections", str(stage.inspections))
+
+
+def load_records(stage: Stage, months: Iterable[str]) -> None:
+    """Load the made-up records of some months ("2026-09")."""
+    stage.flask("records", "load", *(str(stage.records / f"{month}.csv") for month in months))
+
+
+def load_inspections(stage: Stage, quarter: str) -> None:
+    """Load the made-up inspections of a quarter ("2026-Q3"), or of all ("*"), each by somebody of its group."""
     for group, inspector in INSPECTORS.items():
-        sheets = (str(file) for file in sorted(inspections.glob(f"*-{group}.xlsx")))
+        sheets = (str(file) for file in sorted(stage.inspections.glob(f"{quarter}-{group}.xlsx")))
         stage.flask("inspections", "load", *sheets, "--as", inspector)
-    stage.clock_file.write_text(KNOWN_LATER, encoding="utf-8")
-    stage.flask("records", "load", *(str(file) for file in files if file.stem > LAST_MONTH_BEFORE))
 
 
 def simulator_config(stage: Stage, extra: Mapping[str, Any]) -> dict[str, Any]:

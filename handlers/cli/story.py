@@ -1,19 +1,21 @@
-"""`flask story`: the same month told without a browser; exit 0 only if everything in it happened."""
+"""`flask story`: a year told without a browser; exit 0 only if everything in it happened."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from bot.command_line import ReportingCommand
 from handlers.cli.narrator import Narrator
-from handlers.cli.stage import Stage, StageError, free_port, running, set_up
+from handlers.cli.stage import Stage, StageError, free_port, running, set_up_town
 from handlers.cli.story_quarter import LATE, QUARTER_CHAPTERS, RETURNED
+from handlers.cli.story_year import STARTS_AT, YEAR_CHAPTERS
 from handlers.cli.transcript import write_pictures, write_transcript
 
-STARTS_AT = "2026-10-08T08:30:00+08:00"
 MONTH = "2026-09"
+SLIPS = "9月党建工作提醒单"
 WECOM_SLIPS = 37
 PAPER_BRANCHES = ("荷塘老年支部", "离退休支部")
 PROMPT = 20
@@ -24,10 +26,11 @@ REMINDED = ("xuemin", "yaohui", "tanjianfang")
 
 @click.command("story", cls=ReportingCommand)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@with_appcontext
 def story(folder: Path) -> None:
-    """Tell a month and a board of the sample town; transcript and pictures go into FOLDER."""
+    """Tell a year of the sample town; transcript and pictures go into FOLDER."""
     stage = Stage(folder.resolve() / "stage", free_port(), free_port())
-    set_up(stage, STARTS_AT, {})
+    set_up_town(stage, STARTS_AT, {})
     with running(stage):
         told = Narrator(stage)
         try:
@@ -46,7 +49,7 @@ def story(folder: Path) -> None:
 def slips_go_out(told: Narrator) -> None:
     """The first working day after the long holiday: 37 slips by WeCom, two on paper."""
     told.at("08T08:34", sweep=True)
-    told.expect("37 slips by WeCom", len(told.receivers_of("党建工作提醒单")) == WECOM_SLIPS)
+    told.expect("37 slips by WeCom", len(told.receivers_of(SLIPS, WECOM_SLIPS)) == WECOM_SLIPS)
     told.hears("zhuyongliang", "9月党建工作提醒单", "10月10日（周六）24时")
     told.hears("wusiyuan", "2份提醒单需要打印送达")
     listed = [line.split("\t") for line in told.runs("slips", "list", MONTH).splitlines()]
@@ -63,12 +66,10 @@ def branches_answer(told: Narrator) -> None:
     told.at("08T16:20")
     told.expect("截止 is explained", "第2个工作日" in told.says("zhuyongliang", "截止"))
     told.expect("an unknown word is met kindly", "帮助" in told.says("zhuyongliang", "啥情况"))
-    branches = sorted(told.receivers_of("党建工作提醒单") - {*REMINDED, LATE, "zhuyongliang"})
-    for who in ("zhuyongliang", *branches[:PROMPT]):
-        told.answers_slip(who)
+    branches = sorted(told.receivers_of(SLIPS) - {*REMINDED, LATE, "zhuyongliang"})
+    told.all_answer(["zhuyongliang", *branches[:PROMPT]])
     told.at("09T10:05")
-    for who in branches[PROMPT:]:
-        told.answers_slip(who)
+    told.all_answer(branches[PROMPT:])
 
 
 def office_reviews(told: Narrator) -> None:
@@ -109,4 +110,4 @@ def reminders_go_out(told: Narrator) -> None:
     told.hears(LATE, "逾期")
 
 
-CHAPTERS = (slips_go_out, branches_answer, office_reviews, reminders_go_out, *QUARTER_CHAPTERS)
+CHAPTERS = (*YEAR_CHAPTERS, slips_go_out, branches_answer, office_reviews, reminders_go_out, *QUARTER_CHAPTERS)

@@ -37,7 +37,7 @@ def scores_are_previewed(told: Narrator) -> None:
     told.is_told("the board is drafted", CLERK, "起草榜单", "已起草")
     told.is_told("the preview begins", CLERK, "预览得分", "10月23日（周五）24时结束")
     told.at("20T10:04", sweep=True)
-    told.expect("37 branches see their own score", len(told.receivers_of(OWN_SCORE)) == WECOM_BRANCHES)
+    told.expect("37 branches see their own score", len(told.receivers_of(OWN_SCORE, WECOM_BRANCHES)) == WECOM_BRANCHES)
     told.expect("nobody sees a rank", not told.receivers_of("第1名"))
     told.at("20T11:00")
     told.is_told("the sum is explained", RETURNED, "为什么", "扣")

@@ -31,7 +31,10 @@ const member = (userid) => `/sim/members/${encodeURIComponent(userid)}`;
 
 const acts = {
   clock: (data) => data.now && send("POST", "/sim/clock", { now: data.now }).then(() => location.reload()),
-  step: () => send("POST", "/sim/steps/next", {}).then((told) => (told?.page ? location.assign(told.page) : location.reload())),
+  step: (data, button) => {
+    button.disabled = true; // The answer may wait until the app has finished with the step before.
+    send("POST", "/sim/steps/next", {}).then((told) => (told?.page ? location.assign(told.page) : location.reload()));
+  },
   reset: (data) => window.confirm(data.confirm) && send("POST", "/sim/reset", {}),
   client: (data) => send("PUT", member(data.userid), { client: data.client }),
   say: (data) => send("POST", `${member(data.userid)}/say`, { text: data.text }),
@@ -40,7 +43,7 @@ const acts = {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-act]");
-  if (button) acts[button.dataset.act](button.dataset);
+  if (button) acts[button.dataset.act](button.dataset, button);
   const link = event.target.closest(".phone a[target]");
   if (link) rememberWho(link);
   const picture = event.target.closest("a.picture");

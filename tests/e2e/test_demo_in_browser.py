@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(24
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = 10
-SECONDS = 20_000
+SECONDS = 40_000
 
 
 def ready(url: str) -> bool:
