@@ -2,9 +2,12 @@
 
 from models import (
     access_tokens,
+    annual_reviews,
     appointments,
+    ballots,
     boards,
     bonus_claims,
+    consequences,
     conversations,
     daily_records,
     democratic_reviews,
@@ -30,9 +33,12 @@ from models.base import Base
 __all__ = [
     "Base",
     "access_tokens",
+    "annual_reviews",
     "appointments",
+    "ballots",
     "boards",
     "bonus_claims",
+    "consequences",
     "conversations",
     "daily_records",
     "democratic_reviews",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, Select, String, Text, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, QuarterColumn
@@ -39,6 +39,22 @@ class SchemeVersion(Base):
     loaded_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class SchemeStart(Base):
+    """From which quarter on a version holds, `since` None for from the beginning. Never changed: the newest counts.
+
+    A version that holds from a quarter on was decided; who did, and by which document, is a transition of the start.
+    """
+
+    __tablename__ = "scheme_starts"
+
+    id: Mapped[BigKey]
+    scheme_version_id: Mapped[int] = mapped_column(BigRef, ForeignKey("scheme_versions.id"))
+    since: Mapped[Quarter | None] = mapped_column(QuarterColumn)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    version: Mapped[SchemeVersion] = relationship(lazy="joined")
+
+
 class QuarterRule(Base):
     """Pins a quarter to one version of the rule; `closed_at` is set when its data may no longer change."""
 
@@ -58,6 +74,28 @@ def township(session: Session) -> Township | None:
 
 
 def latest_version(session: Session) -> SchemeVersion | None:
-    """Find the version loaded last."""
-    newest_first = select(SchemeVersion).order_by(SchemeVersion.loaded_at.desc(), SchemeVersion.id.desc())
-    return session.scalar(newest_first.limit(1))
+    """Find the version loaded last as one that holds from the beginning."""
+    return session.scalar(_newest_first().where(SchemeStart.since.is_(None)).limit(1))
+
+
+def version_from(session: Session, quarter: Quarter) -> SchemeVersion | None:
+    """Find the version that holds for a quarter that is not pinned: the one with the last start up to it."""
+    started = or_(SchemeStart.since.is_(None), SchemeStart.since <= quarter)
+    return session.scalar(_newest_first().where(started).limit(1))
+
+
+def _newest_first() -> Select[SchemeVersion]:
+    """Choose versions by their starts: a later quarter before an earlier one, then what was entered last."""
+    started = select(SchemeVersion).join(SchemeStart, SchemeStart.scheme_version_id == SchemeVersion.id)
+    return started.order_by(SchemeStart.since.is_(None), SchemeStart.since.desc(), SchemeStart.id.desc())
+
+
+def starts(session: Session) -> list[SchemeStart]:
+    """List every start, those from the beginning first, then by quarter, each as they were entered."""
+    query = select(SchemeStart).order_by(SchemeStart.since.is_not(None), SchemeStart.since, SchemeStart.id)
+    return list(session.scalars(query))
+
+
+def pinned_quarters(session: Session) -> list[QuarterRule]:
+    """List the quarters that are pinned to a version, oldest first."""
+    return list(session.scalars(select(QuarterRule).order_by(QuarterRule.quarter)))

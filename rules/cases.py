@@ -123,3 +123,72 @@ ORDER: Final = Machine(
     },
     final=frozenset({"closed_out", "withdrawn"}),
 )
+
+_DECIDED: Final = ("confirmed", "carried_out", "closed")
+# What grey boards in a row may lead to (R37-R40): proposed by the clock, decided, carried out and closed by people.
+# Boards that lose or regain their ground move proposals; what people have decided they only mark (A12).
+CONSEQUENCE: Final = Machine(
+    name="consequence",
+    first="proposed",
+    steps={
+        ("proposed", "confirm"): "confirmed",
+        ("proposed", "decline"): "declined",
+        ("proposed", "withdraw"): "withdrawn",
+        ("withdrawn", "propose"): "proposed",
+        ("confirmed", "withdraw"): "withdrawn",
+        ("confirmed", "carry_out"): "carried_out",
+        ("carried_out", "close"): "closed",
+        **{(state, event): state for state in _DECIDED for event in ("ground_fell", "ground_back")},
+    },
+    final=frozenset({"declined", "withdrawn", "closed"}),
+)
+
+# 组织处置: never proposed; it begins with a decision of the Party committee that somebody records (R41).
+MEASURE: Final = Machine(
+    name="organizational_measure",
+    first="decided",
+    steps={("decided", "close"): "closed"},
+    final=frozenset({"closed"}),
+)
+
+_OVERHAUL_WITH_BRANCH: Final = ("assigned", "delivered", "returned")
+# 整顿工作报告: begun by a confirmed consequence, handed in by the branch, checked by its group (R39, A14).
+OVERHAUL: Final = Machine(
+    name="overhaul",
+    first="assigned",
+    steps={
+        ("assigned", "not_reached"): "assigned",
+        ("assigned", "deliver"): "delivered",
+        **{(state, "report"): "reported" for state in (*_OVERHAUL_WITH_BRANCH, "reported")},
+        ("reported", "accept"): "accepted",
+        ("reported", "send_back"): "returned",
+        **{(state, "withdraw"): "withdrawn" for state in (*_OVERHAUL_WITH_BRANCH, "reported")},
+    },
+    final=frozenset({"accepted", "withdrawn"}),
+)
+
+# 年度总评: one version of a year's review, decided on like a board; a published one is closed (R44).
+ANNUAL_REVIEW: Final = Machine(
+    name="annual_review",
+    first="draft",
+    steps={
+        ("draft", "redraft"): "draft",
+        ("draft", "review"): "reviewed",
+        ("reviewed", "reopen"): "draft",
+        ("reviewed", "approve"): "approved",
+        ("approved", "reopen"): "draft",
+        ("approved", "publish"): "published",
+        ("published", "replace"): "replaced",
+        # Only a second or later version: it is given up, and what is published stays.
+        ("draft", "cancel"): "cancelled",
+    },
+    final=frozenset({"published", "replaced", "cancelled"}),
+)
+
+# 民主测评的票箱: counted when its time is over, void when it cannot be. A vote is no step: it must leave no trace (A18).
+BALLOT: Final = Machine(
+    name="ballot",
+    first="open",
+    steps={("open", "count"): "counted", ("open", "void"): "void", ("open", "cancel"): "cancelled"},
+    final=frozenset({"counted", "void", "cancelled"}),
+)

@@ -13,7 +13,20 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from rules.workdays import Calendar
-from services import board_publication, chats, objection_notices, order_notices, reminders, score_preview, slips
+from services import (
+    annual_posts,
+    ballot_closing,
+    board_publication,
+    chats,
+    consequence_proposals,
+    objection_notices,
+    order_notices,
+    overhaul_help,
+    overhaul_notices,
+    reminders,
+    score_preview,
+    slips,
+)
 
 Sweep = Callable[[Session, Calendar, datetime], int]
 OFTEN_IN_WORKING_HOURS = "4-54/10 8-17 * * *"
@@ -43,5 +56,11 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("list_overdue_orders", OFTEN_IN_WORKING_HOURS, order_notices.list_overdue_orders),
         Job("keep_chats_in_step", OFTEN_IN_WORKING_HOURS, chats.keep_chats),
         Job("conclude_publicity", OFTEN_IN_WORKING_HOURS, board_publication.conclude_publicity),
+        Job("propose_consequences", OFTEN_IN_WORKING_HOURS, consequence_proposals.propose_consequences),
+        Job("remind_overhauls_due", OFTEN_IN_WORKING_HOURS, overhaul_notices.remind_overhauls_due),
+        Job("list_overdue_overhauls", OFTEN_IN_WORKING_HOURS, overhaul_notices.list_overdue_overhauls),
+        Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),
+        Job("close_ballots", OFTEN_IN_WORKING_HOURS, ballot_closing.close_ballots),
         Job("post_boards", EVERY_MINUTE, partial(board_publication.post_published, public_url=public_url)),
+        Job("post_years", EVERY_MINUTE, annual_posts.post_years),
     )

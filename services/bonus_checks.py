@@ -15,13 +15,14 @@ from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, has_power, h
 from models.bonus_claims import BonusClaim
 from models.organizations import Organization
 from models.people import Person
-from models.schemes import latest_version
+from models.schemes import version_from
 from models.transitions import transitions_of
 from rules.bonus import is_in_time, matter_key, rules_in_use
 from rules.cases import BONUS_CLAIM
+from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
-from services.schemes import parsed
+from services.schemes import rule_of
 
 LONGEST_MATTER: Final = 60
 LONGEST_PROOF: Final = 300
@@ -149,10 +150,10 @@ def check_not_filed(session: Session, organization: Organization, matter: str, l
             raise Refused("claim_filed_before", claim=claim)
 
 
-def rules_off(session: Session) -> tuple[str, ...]:
-    """List the bonus rules switched off: the switch holds at once, whatever version of the rule a quarter goes by."""
-    latest = latest_version(session)
-    return parsed(latest.text, latest.overrides).policy.bonus_rules_off if latest else ()
+def rules_off(session: Session, today: date) -> tuple[str, ...]:
+    """List the bonus rules switched off: the switch holds at once, also in quarters pinned to an older version."""
+    newest = version_from(session, Quarter.of(today))
+    return rule_of(newest).policy.bonus_rules_off if newest else ()
 
 
 def hold_claims(session: Session, organization_id: str) -> None:

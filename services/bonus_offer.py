@@ -31,7 +31,7 @@ def bonus_offer(session: Session, organization: Organization, person: Person, no
     check_may_file(session, organization, person, now)
     today = now.date()
     scheme = scheme_for(session, Quarter.of(today))
-    off = rules_off(session)
+    off = rules_off(session, today)
     rules = [_rule(scheme, rule) for rule in rules_in_use(scheme).values() if rule.code not in off]
     check_any_rule(rules)
     from_day = today - timedelta(days=scheme.policy.bonus_claim_window_days)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.delivery import Listener
 from rules.workdays import Calendar
-from services import board_posts, chats, order_delivery, slips
+from services import board_posts, chats, order_delivery, overhaul_delivery, slips
 from services.office import Undelivered
 
 
@@ -14,6 +14,7 @@ def listeners(calendar: Calendar) -> dict[str, Listener]:
         "": Undelivered(),
         slips.TOPIC: slips.SlipListener(calendar),
         order_delivery.TOPIC: order_delivery.OrderListener(),
+        overhaul_delivery.TOPIC: overhaul_delivery.OverhaulListener(),
         board_posts.TOPIC: board_posts.BoardListener(),
         chats.TOPIC: chats.ChatListener(),
     }

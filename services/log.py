@@ -19,7 +19,9 @@ from bot.wording import word
 from models.base import Base
 from models.boards import BoardPicture
 from models.bonus_claims import BonusClaim
+from models.consequences import Consequence, FollowUp, HelpPlan, Overhaul
 from models.daily_records import DailyRecord
+from models.democratic_reviews import DemocraticReview
 from models.inspections import Finding, Inspection, InspectionExemption
 from models.log import LogEntry
 from models.objections import Correction, Objection
@@ -72,6 +74,11 @@ LOGGED: Final[dict[type[Base], tuple[str, ...]]] = {
         "issued_at",
     ),
     OrderProblem: ("order_id", "position", "indicator", "text"),
+    DemocraticReview: ("year", "organization_id", "score", "origin", "entered_by_id", "entered_at"),
+    Consequence: ("organization_id", "kind", "quarter", "year", "decision", "begun_at"),
+    Overhaul: ("organization_id", "group_id", "assigned_at"),
+    HelpPlan: ("overhaul_id", "helper", "measure", "by_id", "at"),
+    FollowUp: ("plan_id", "day"),
     BoardPicture: ("board_id", "edition", "png"),
     Transition: ("case_kind", "case_id", "event", "state", "by_id", "at", "reason", "facts"),
 }

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import DatabaseError
-from models.schemes import QuarterRule, SchemeVersion, latest_version
+from models.schemes import QuarterRule, SchemeStart, SchemeVersion, latest_version, version_from
 from rules.periods import Quarter
 from rules.scheme import Scheme, load_scheme
 
@@ -27,10 +27,19 @@ def shipped_text() -> str:
 
 
 def store_scheme(session: Session, text: str, overrides: Mapping[str, Any], now: datetime) -> SchemeVersion:
-    """Keep a version of the rule and make it the latest one; the same words give the same row.
+    """Keep a version of the rule that holds from the beginning, where nothing else was decided; the latest one counts.
 
-    Raises SchemeError, and stores nothing, when the rule cannot be used.
+    The same words give the same row. Raises SchemeError, and stores nothing, when the rule cannot be used.
     """
+    version = kept_version(session, text, overrides, now)
+    if version is not latest_version(session):
+        session.add(SchemeStart(version=version, since=None, at=now))
+        session.flush()
+    return version
+
+
+def kept_version(session: Session, text: str, overrides: Mapping[str, Any], now: datetime) -> SchemeVersion:
+    """Keep the words of a version, which does not hold yet; the same words give the same row. Raises SchemeError."""
     changes = json.dumps(overrides, ensure_ascii=False, sort_keys=True, default=str)
     parsed(text, changes)
     digest = hashlib.sha256(f"{text}\0{changes}".encode()).hexdigest()
@@ -38,9 +47,7 @@ def store_scheme(session: Session, text: str, overrides: Mapping[str, Any], now:
     if version is None:
         version = SchemeVersion(digest=digest, text=text, overrides=changes, loaded_at=now)
         session.add(version)
-    elif version is not latest_version(session):
-        version.loaded_at = now
-    session.flush()
+        session.flush()
     return version
 
 
@@ -51,16 +58,20 @@ def parsed(text: str, overrides: str) -> Scheme:
 
 
 def scheme_for(session: Session, quarter: Quarter) -> Scheme:
-    """Find the rule a quarter goes by: the one it is pinned to, else the latest. Raises DatabaseError when none is."""
-    version = _version_for(session, quarter)
+    """Find the rule a quarter goes by, its version's. Raises DatabaseError when none is loaded."""
+    return rule_of(version_for(session, quarter))
+
+
+def rule_of(version: SchemeVersion) -> Scheme:
+    """Read the rule that a version keeps."""
     return parsed(version.text, version.overrides)
 
 
 def pin_quarter(session: Session, quarter: Quarter, now: datetime) -> QuarterRule:
-    """Pin a quarter to the latest version of the rule; a quarter once pinned keeps its version."""
+    """Pin a quarter to the version of the rule that holds for it; a quarter once pinned keeps its version."""
     pinned = session.get(QuarterRule, quarter)
     if pinned is None:
-        pinned = QuarterRule(quarter=quarter, version=_version_for(session, quarter), pinned_at=now)
+        pinned = QuarterRule(quarter=quarter, version=version_for(session, quarter), pinned_at=now)
         session.add(pinned)
         session.flush()
     return pinned
@@ -72,9 +83,13 @@ def closed_at(session: Session, quarter: Quarter) -> datetime | None:
     return pinned.closed_at if pinned else None
 
 
-def _version_for(session: Session, quarter: Quarter) -> SchemeVersion:
+def version_for(session: Session, quarter: Quarter) -> SchemeVersion:
+    """Find the version a quarter goes by: the one it is pinned to, else the one that has started last by then.
+
+    Raises DatabaseError when none is loaded.
+    """
     pinned = session.get(QuarterRule, quarter)
-    version = pinned.version if pinned else latest_version(session)
+    version = pinned.version if pinned else version_from(session, quarter)
     if version is None:
         raise DatabaseError("No rule has been loaded yet; run `flask township load FILE` first")
     return version

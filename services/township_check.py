@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
+from types import MappingProxyType
+from typing import Final
 
 from bot.drawing import MISSING, missing_glyphs
 from bot.errors import BadFile
+from rules.periods import Quarter
 from rules.scheme import Scheme, SchemeError, load_scheme
 from services.files import bad_file
 from services.schemes import shipped_text
@@ -16,16 +19,18 @@ from services.township_reading import Mistake, entries_of, sentences, shaped
 from services.township_tasks_check import task_mistakes
 
 Named = tuple[EntryPath, str]
+NOTHING_DECIDED: Final[Mapping[Quarter, Scheme]] = MappingProxyType({})
 
 
-def check_township(text: str, source: str) -> TownshipFile:
+def check_township(text: str, source: str, decided: Mapping[Quarter, Scheme] = NOTHING_DECIDED) -> TownshipFile:
     """Read and check a whole township file; `source` names it in complaints.
 
+    Tasks are held against the rule the program came with, or against what was `decided` to hold from a quarter on.
     Raises BadFile listing up to 20 mistakes, each with line, entry, and what to do.
     """
     document = entries_of(text, source)
     file = shaped(document, source)
-    mistakes = sentences(document, _cross_mistakes(file, source))
+    mistakes = sentences(document, _cross_mistakes(file, source, decided))
     if mistakes:
         raise bad_file(mistakes)
     return file
@@ -42,11 +47,11 @@ def drawing_warnings(file: TownshipFile) -> list[str]:
     ]
 
 
-def _cross_mistakes(file: TownshipFile, source: str) -> Iterator[Mistake]:
+def _cross_mistakes(file: TownshipFile, source: str, decided: Mapping[Quarter, Scheme]) -> Iterator[Mistake]:
     return chain(
         _repeated_names(file),
         *(check(file) for check in _CHECKS),
-        task_mistakes(file, _scheme_of(file, source)),
+        task_mistakes(file, _scheme_of(file, source), decided),
     )
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rules.catalogue import Indicator
-from rules.periods import Month
+from rules.periods import Month, Quarter
 from rules.scheme import Scheme
 from services.township_file import MonthPart, TaskPart, TownshipFile
 from services.township_posts import EntryPath
 from services.township_reading import Mistake
 
 
-def task_mistakes(file: TownshipFile, scheme: Scheme) -> Iterator[Mistake]:
-    """List what is wrong with the tasks: months, days, and indicators that do not exist or do not fit."""
+def task_mistakes(file: TownshipFile, scheme: Scheme, decided: Mapping[Quarter, Scheme]) -> Iterator[Mistake]:
+    """List what is wrong with the tasks: months, days, and indicators that do not exist or do not fit.
+
+    `decided` are the rules that hold from a quarter on in place of `scheme`.
+    """
     for at, month in enumerate(file.monthly_tasks):
         path: EntryPath = ("monthly_tasks", at)
+        begun = max((since for since in decided if since <= month.month.quarter), default=None)
+        rule = decided[begun] if begun else scheme
         yield from _month_mistakes(month, path)
         for place, task in enumerate(month.tasks):
-            yield from _indicator_mistakes(task, month.month, scheme, (*path, "tasks", place))
+            yield from _indicator_mistakes(task, month.month, rule, (*path, "tasks", place))
             yield from _due_mistakes(task, month.month, (*path, "tasks", place, "due"))
 
 

@@ -8,6 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from bot.command_line import ReportingCommand
+from handlers.cli.book import write_book
 from handlers.cli.narrator import Narrator
 from handlers.cli.stage import Stage, StageError, free_port, running, set_up_town
 from handlers.cli.story_quarter import LATE, QUARTER_CHAPTERS, RETURNED
@@ -39,6 +40,7 @@ def story(folder: Path) -> None:
         finally:
             write_transcript(stage, folder / "transcript.md")
             write_pictures(stage, folder)
+            write_book(stage, folder / "book.html")
     for one in told.missing:
         click.echo(f"did not happen: {one}", err=True)
     if told.missing:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from handlers.cli.reporting import GivenFile, ReportingGroup, database, read_file, this_moment
+from services.scheme_versions import decided_rules
 from services.township import load_township
 from services.township_check import check_township, drawing_warnings
 from services.township_file import TownshipFile
@@ -42,7 +43,9 @@ def load(file: Path) -> None:
 
 def _checked(file: Path) -> TownshipFile:
     """Check a file and warn of what is no mistake, but will look strange."""
-    town = check_township(read_file(file), file.name)
+    with database().read() as session:
+        decided = decided_rules(session)
+    town = check_township(read_file(file), file.name, decided)
     for warning in drawing_warnings(town):
         click.echo(f"Warning: {file.name}, {warning}", err=True)
     return town

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from handlers.commands.annual_review import ANNUAL_COMMANDS
+from handlers.commands.ballots import BALLOT_COMMANDS
 from handlers.commands.board_steps import BOARD_STEPS
 from handlers.commands.boards import BOARD_COMMANDS
 from handlers.commands.bonus import BONUS_COMMANDS
+from handlers.commands.consequences import CONSEQUENCE_COMMANDS
+from handlers.commands.democratic_review import DEMOCRATIC_REVIEW_COMMANDS
 from handlers.commands.general import CANCEL, HELP, SUGGEST, THANK
+from handlers.commands.honours import HONOURS_COMMANDS
 from handlers.commands.inspections import INSPECTION_COMMANDS
 from handlers.commands.objections import OBJECTION_COMMANDS
 from handlers.commands.orders import ORDER_COMMANDS
+from handlers.commands.overhauls import OVERHAUL_COMMANDS
 from handlers.commands.paper import PAPER_COMMANDS
 from handlers.commands.records import RECORD_COMMANDS
 from handlers.commands.review import REVIEW_COMMANDS
+from handlers.commands.schemes import SCHEME_COMMANDS
 from handlers.commands.scores import SCORE_COMMANDS
 from handlers.commands.slips import SLIP_COMMANDS
 from handlers.commands.verification import VERIFICATION_COMMANDS
@@ -30,7 +37,14 @@ COMMANDS = (
     *SCORE_COMMANDS,
     *OBJECTION_COMMANDS,
     *ORDER_COMMANDS,
+    *CONSEQUENCE_COMMANDS,
+    *OVERHAUL_COMMANDS,
     *BONUS_COMMANDS,
+    *ANNUAL_COMMANDS,
     *VERIFICATION_COMMANDS,
+    *SCHEME_COMMANDS,
+    *DEMOCRATIC_REVIEW_COMMANDS,
+    *BALLOT_COMMANDS,
+    *HONOURS_COMMANDS,
 )
 CANCELLING = (CANCEL,)

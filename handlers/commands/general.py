@@ -22,6 +22,9 @@ TOPICS: Final = {
     "异议": "topic_cases",
     "督办单": "topic_orders",
     "发榜": "topic_board",
+    "年度": "topic_year",
+    "评议": "topic_democratic_review",
+    "处理": "topic_consequences",
 }
 
 
@@ -50,7 +53,8 @@ def say_help(turn: Turn, more: str) -> None:
 
 def _topics(*, office: bool, supervisor: bool, approves: bool, works_on_boards: bool) -> list[str]:
     concerned = {"审核": office, "日常": office or supervisor, "异议": office or approves}
-    concerned |= {"督办单": office or supervisor, "发榜": works_on_boards}
+    concerned |= {"督办单": office or supervisor, "发榜": works_on_boards, "年度": office or approves}
+    concerned |= {"处理": office or supervisor or approves, "评议": office}
     return [topic for topic, concerns in concerned.items() if concerns]
 
 

@@ -1,0 +1,98 @@
+"""发起测评, 测评进度, 撤销测评 for the office; 投票 for whoever was asked (A18)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.errors import Refused
+from bot.forms import LOOSE_ENDS
+from bot.router import Turn
+from handlers.commands.annual_review import year_and_rest
+from handlers.commands.command import Command
+from handlers.commands.review import SEPARATORS
+from handlers.fallback import fall_back
+from handlers.forms import CONVERSATIONS
+from handlers.forms.ballot import NAME as BALLOT_FORM
+from handlers.forms.ballot import ballot_draft
+from models.appointments import LEADERS, OFFICE, has_role
+from models.ballots import VOTE_WORD, ballots_for, open_ballots
+from models.organizations import organization_named
+from rules.day_phrases import parse_day
+from services.ballots import NOTICES, cancel_ballot, cast_vote, check_last_day, check_voters, voters_named
+from services.democratic_review import check_may_enter
+from services.register import registered
+
+# A vote is often written without the word before it, or without a space behind it.
+GRADES: Final = ("优秀", "合格", "基本合格", "不合格")
+BARE_VOTES: Final = tuple(f"{before}{grade}" for before in ("", VOTE_WORD, "投") for grade in GRADES)
+
+
+def begin_ballot(turn: Turn, more: str) -> None:
+    """发起测评 [2026] 荷塘一支部 12月20日 姓名、姓名…: read back, and opened when confirmed."""
+    year, rest = year_and_rest(turn, more)
+    name, day_said, *names = SEPARATORS.split(f"{rest} ", maxsplit=2)
+    if not name:
+        raise Refused("ballot_name_missing", command="发起测评")
+    organization = registered(turn.session, name)
+    check_may_enter(turn.session, organization, year, turn.person, turn.now)
+    day = parse_day(day_said, turn.now.date(), turn.calendar)
+    if day is None:
+        raise Refused("ballot_how", organization=organization)
+    check_last_day(day, turn.now.date())
+    voters = voters_named(turn.session, list(filter(None, SEPARATORS.split("".join(names)))))
+    check_voters(voters)
+    CONVERSATIONS.begin(turn, BALLOT_FORM, organization.id, ballot_draft(organization, year, day, voters))
+
+
+def vote(turn: Turn, more: str) -> None:
+    """投票 [荷塘一支部] 等次: one vote, answered in the same words whatever it is.
+
+    What names no organisation is taken for the grade and never said back.
+    """
+    named = {part: organization_named(turn.session, part) for part in SEPARATORS.split(more.strip(LOOSE_ENDS))}
+    on = next(filter(None, named.values()), None)
+    grade = "".join(part for part, organization in named.items() if organization is None)
+    ballot = cast_vote(turn.session, turn.person, grade, turn.now, on)
+    turn.say(NOTICES, "taken", ballot=ballot)
+
+
+def vote_barely(turn: Turn, more: str) -> None:
+    """优秀 alone: a vote where one is asked for and nothing else is, else whatever it means there."""
+    del more
+    asked = ballots_for(turn.session, turn.person, turn.now)
+    in_a_form = CONVERSATIONS.is_busy_with_other(turn, VOTE_WORD)
+    if in_a_form and not all(has_voted for _, has_voted in asked):
+        raise Refused("ballot_write_vote")
+    if in_a_form:
+        CONVERSATIONS.route(turn)
+    elif asked:
+        vote(turn, turn.plain.removeprefix(VOTE_WORD).removeprefix("投"))
+    else:
+        fall_back(turn)
+
+
+def show_progress(turn: Turn, more: str) -> None:
+    """测评进度: how many have voted, never what, and never who."""
+    del more
+    if not has_role(turn.session, turn.person, (*OFFICE, *LEADERS), turn.now.date()):
+        raise Refused("review_office_only")
+    turn.say(NOTICES, "progress", ballots=open_ballots(turn.session))
+
+
+def cancel(turn: Turn, more: str) -> None:
+    """撤销测评 荷塘一支部 理由: the votes are thrown away unread."""
+    name, *reason = SEPARATORS.split(more.strip(), maxsplit=1)
+    if not name:
+        raise Refused("ballot_name_missing", command="撤销测评")
+    organization = registered(turn.session, name)
+    ballot = cancel_ballot(turn.session, organization, "".join(reason), turn.person, turn.now)
+    turn.say(NOTICES, "cancelled", ballot=ballot)
+
+
+BALLOT_COMMANDS = (
+    Command(("发起测评",), begin_ballot, takes_more=True, returns=False),
+    Command((VOTE_WORD,), vote, takes_more=True),
+    Command(BARE_VOTES, vote_barely, returns=False),
+    Command(("测评进度",), show_progress),
+    Command(("撤销测评",), cancel, takes_more=True),
+)

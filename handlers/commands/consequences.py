@@ -1,0 +1,154 @@
+"""处理建议 … 办结处理: consequences of grey boards, for those who decide on them and carry them out (R37-R41, A12)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+from typing import Final
+
+from bot.errors import Refused
+from bot.forms import Setting
+from bot.readers import past_day_of, readable
+from bot.router import Turn
+from handlers.commands.command import Command
+from handlers.commands.review import SEPARATORS
+from models.appointments import LEADING_GROUP, has_role
+from models.consequences import Consequence, Overhaul, open_consequences
+from models.transitions import transitions_of
+from services import consequences
+from services.consequence_notices import NOTICES, interview_draft, is_interview, shown
+from services.consequence_rights import consequence_numbered, may_see
+from services.consequences import Decision
+from services.register import registered
+
+# "3", "第3号", "3、4、5", and what is said behind.
+NUMBERS: Final = re.compile(
+    r"((?:第?\d{1,9}[号条]?[\s、,，;；和]+)*第?\d{1,9}[号条]?)(?:[\s、.,:;，。：；]+(.*)|$)", re.DOTALL
+)
+EXAMPLES: Final = {
+    "同意建议": " 情况属实",
+    "不同意建议": " 支部刚刚换届",
+    "已落实": " 今天 陆党会纪〔2026〕12号",
+    "已约谈": " 今天 约谈记录3号",
+    "办结处理": " 材料已归档",
+    "撤销处理": " 榜单已修订",
+}
+
+
+def show_consequences(turn: Turn, more: str) -> None:
+    """处理建议: everything open with its evidence; 处理建议 3: one with all its steps."""
+    if more:
+        _show_one(turn, _meant_one(turn, "处理建议", more)[0])
+        return
+    if not may_see(turn.session, turn.person, turn.now):
+        raise Refused("consequence_not_yours")
+    decides = has_role(turn.session, turn.person, (LEADING_GROUP,), turn.now.date())
+    turn.say(NOTICES, "listed", shown=shown(turn.session, open_consequences(turn.session)), decides=decides)
+
+
+def _show_one(turn: Turn, consequence: Consequence) -> None:
+    turn.say(
+        NOTICES,
+        "detail",
+        shown=shown(turn.session, [consequence])[0],
+        consequence=consequence,
+        steps=transitions_of(turn.session, consequence.machine.name, consequence.id),
+        draft=interview_draft(turn.session, consequence, turn.now) if is_interview(consequence) else "",
+    )
+
+
+def confirm(turn: Turn, more: str) -> None:
+    """同意建议 3、4 理由."""
+    found, reason = _meant(turn, "同意建议", more)
+    consequences.confirm(turn.session, found, reason, turn.person, turn.calendar, turn.now)
+    _say_decided(turn, found)
+
+
+def decline(turn: Turn, more: str) -> None:
+    """不同意建议 3、4 理由."""
+    found, reason = _meant(turn, "不同意建议", more)
+    consequences.decline(turn.session, found, reason, turn.person, turn.now)
+    _say_decided(turn, found)
+
+
+def withdraw(turn: Turn, more: str) -> None:
+    """撤销处理 3 理由: confirmed, and not to be carried out after all."""
+    consequence, reason = _meant_one(turn, "撤销处理", more)
+    consequences.withdraw(turn.session, consequence, reason, turn.person, turn.now)
+    _say_decided(turn, [consequence])
+
+
+def _say_decided(turn: Turn, found: list[Consequence]) -> None:
+    """Say what was decided; for an interview with the draft of its notice, for an overhaul with its due day."""
+    confirmed = [one for one in found if one.state == "confirmed"]
+    tasks = [task for one in confirmed if (task := turn.session.get(Overhaul, one.id))]
+    turn.say(
+        NOTICES,
+        "decided",
+        consequences=found,
+        assigned=tasks[0].counted if tasks else None,
+        drafts=[interview_draft(turn.session, one, turn.now) for one in confirmed if is_interview(one)],
+    )
+
+
+def carry_out(command: str, turn: Turn, more: str) -> None:
+    """已落实 3 日期 记录号."""
+    consequence, said = _meant_one(turn, command, more)
+    day_said, *rest = SEPARATORS.split(said, maxsplit=1)
+    day = _past_day(turn, day_said, consequence.begun_at.date())
+    if day is None:
+        raise Refused("consequence_day_wrong", consequence=consequence, since=consequence.begun_at.date())
+    consequences.carry_out(turn.session, consequence, day, "".join(rest), turn.person, turn.now)
+    turn.say(NOTICES, "carried_out", consequence=consequence)
+
+
+def close(turn: Turn, more: str) -> None:
+    """办结处理 3 备注."""
+    consequence, remark = _meant_one(turn, "办结处理", more)
+    consequences.close(turn.session, consequence, remark, turn.person, turn.now)
+    turn.say(NOTICES, "closed", consequence=consequence)
+
+
+def record_measure(turn: Turn, more: str) -> None:
+    """记录组织处置 支部 决定日期 记录号 决定内容: what the Party committee has decided."""
+    name, day_said, record_no, text = [*SEPARATORS.split(readable(more), maxsplit=3), "", "", ""][:4]
+    since = date(turn.now.year - 1, 1, 1)
+    day = _past_day(turn, day_said, since)
+    if day is None or not text:
+        raise Refused("measure_how", since=since)
+    organization, decision = registered(turn.session, name), Decision(day, record_no, text)
+    measure = consequences.record_measure(turn.session, organization, decision, turn.person, turn.now)
+    turn.say(NOTICES, "measure_recorded", measure=measure)
+
+
+def _past_day(turn: Turn, said: str, since: date) -> date | None:
+    return past_day_of(said, since, Setting(turn.now.date(), turn.calendar))
+
+
+def _meant(turn: Turn, command: str, more: str) -> tuple[list[Consequence], str]:
+    """Find the consequences a command names by their numbers, and what is said behind."""
+    found = NUMBERS.fullmatch(more.strip())
+    if found is None:
+        raise Refused("consequence_number_missing", command=command, example=EXAMPLES.get(command, ""))
+    numbers = dict.fromkeys(int(one) for one in re.findall(r"\d+", found[1]))
+    named = [consequence_numbered(turn.session, one, turn.person, turn.now) for one in numbers]
+    return named, (found[2] or "").strip()
+
+
+def _meant_one(turn: Turn, command: str, more: str) -> tuple[Consequence, str]:
+    found, said = _meant(turn, command, more)
+    if len(found) > 1:
+        raise Refused("consequence_one_at_a_time", command=command)
+    return found[0], said
+
+
+CONSEQUENCE_COMMANDS = (
+    Command(("处理建议",), show_consequences, takes_more=True),
+    Command(("同意建议",), confirm, takes_more=True),
+    Command(("不同意建议",), decline, takes_more=True),
+    *(Command((said,), partial(carry_out, said), takes_more=True) for said in ("已落实", "已约谈")),
+    Command(("办结处理",), close, takes_more=True),
+    Command(("撤销处理",), withdraw, takes_more=True),
+    Command(("记录组织处置",), record_measure, takes_more=True),
+)

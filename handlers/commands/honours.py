@@ -1,0 +1,22 @@
+"""评优依据 for office and leaders: who was red in a year; a recorded basis, nothing is computed from it (R35, A20)."""
+
+from __future__ import annotations
+
+from bot.errors import Refused
+from bot.router import Turn
+from handlers.commands.annual_review import year_and_rest
+from handlers.commands.command import Command
+from services.honours import seen_bases
+from services.honours_excel import WORDS
+
+
+def show_basis(turn: Turn, more: str) -> None:
+    """评优依据 [2026]: the organisations that were red, the most often red first."""
+    year, rest = year_and_rest(turn, more)
+    if rest:
+        raise Refused("annual_which_year", said=rest, example=year)
+    found = [one for one in seen_bases(turn.session, year, turn.person, turn.now) if one.red]
+    turn.say(WORDS, "basis", year=year, bases=sorted(found, key=lambda one: -len(one.red)))
+
+
+HONOURS_COMMANDS = (Command(("评优依据",), show_basis, takes_more=True),)

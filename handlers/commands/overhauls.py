@@ -1,0 +1,127 @@
+"""整顿报告 for the branch; 整顿清单, 通过整顿, 退回整顿, 帮扶, 已回访 for group, office and helpers (R39, A14)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from bot.errors import Refused
+from bot.readers import readable
+from bot.router import Turn
+from bot.wording import day_text
+from handlers.commands.command import Command
+from handlers.commands.review import SEPARATORS
+from handlers.forms import CONVERSATIONS
+from handlers.forms.overhaul_report import NAME as REPORT_FORM
+from handlers.forms.overhaul_report import overhaul_report_draft
+from models.appointments import OFFICE, has_role, organizations_led_by
+from models.consequences import WITH_BRANCH, Overhaul, overhauls
+from models.transitions import transitions_of
+from rules.cases import OVERHAUL
+from rules.day_phrases import parse_day
+from services.consequence_notices import NOTICES
+from services.inspection_groups import groups_of
+from services.overhaul_help import GivenPlan, note_follow_up, plan_help, reminded
+from services.overhaul_rights import overhaul_numbered, visible_to
+from services.overhauls import accept, check_may_report, send_back
+
+NUMBER: Final = re.compile(r"第?(\d{1,9})号?(?:[\s、.,:;，。：；]+(.*)|$)", re.DOTALL)
+EXAMPLES: Final = {
+    "通过整顿": " 措施具体，同意",
+    "退回整顿": " 请写明责任人",
+    "帮扶": " 沈静怡 每月参加一次支委会 12月10日 1月15日",
+    "已回访": " 支委会已按月召开",
+}
+
+
+def list_overhauls(turn: Turn, more: str) -> None:
+    """整顿清单: what is open; 整顿清单 3: one with its report, its steps and the help planned."""
+    if more:
+        _show_one(turn, _meant(turn, "整顿清单", more)[0])
+        return
+    today = turn.now.date()
+    checks = bool(groups_of(turn.session, turn.person, today)) or has_role(turn.session, turn.person, OFFICE, today)
+    found = overhauls(
+        turn.session, visible_to(turn.session, turn.person, turn.now), states=OVERHAUL.states - {"withdrawn"}
+    )
+    shown = [one for one in found if one.state != "accepted" or _is_helped(one)]
+    turn.say(NOTICES, "overhauls_listed", overhauls=shown, now=turn.now, checks=checks)
+
+
+def _is_helped(overhaul: Overhaul) -> bool:
+    return any(one.done_at is None for plan in overhaul.plans for one in plan.follow_ups)
+
+
+def _show_one(turn: Turn, overhaul: Overhaul) -> None:
+    steps = transitions_of(turn.session, OVERHAUL.name, overhaul.id)
+    said = next((one.facts for one in reversed(steps) if one.event == "report"), None)
+    turn.say(NOTICES, "overhaul_detail", overhaul=overhaul, steps=steps, report_said=said, now=turn.now)
+
+
+def begin_report(turn: Turn, more: str) -> None:
+    """整顿报告 3: open the conversation; the first section may follow at once."""
+    overhaul, first = _meant(turn, "整顿报告", more)
+    check_may_report(turn.session, overhaul, turn.person, turn.now)
+    CONVERSATIONS.begin(turn, REPORT_FORM, str(overhaul.id), overhaul_report_draft(overhaul), first=first)
+
+
+def accept_report(turn: Turn, more: str) -> None:
+    """通过整顿 3 意见."""
+    overhaul, opinion = _meant(turn, "通过整顿", more)
+    accept(turn.session, overhaul, opinion, turn.person, turn.now)
+    turn.say(NOTICES, "report_checked", overhaul=overhaul)
+
+
+def send_report_back(turn: Turn, more: str) -> None:
+    """退回整顿 3 原因."""
+    overhaul, reason = _meant(turn, "退回整顿", more)
+    send_back(turn.session, overhaul, reason, turn.person, turn.now)
+    turn.say(NOTICES, "report_checked", overhaul=overhaul)
+
+
+def plan(turn: Turn, more: str) -> None:
+    """帮扶 3 帮扶人 措施 日期 日期."""
+    overhaul, said = _meant(turn, "帮扶", more)
+    made = plan_help(turn.session, overhaul, _plan_said(turn, said), turn.person, turn.now)
+    days = [day_text(one.day) for one in made.follow_ups]
+    turn.say(NOTICES, "help_planned", plan=made, days=days, reminded=reminded(made))
+
+
+def _plan_said(turn: Turn, said: str) -> GivenPlan:
+    """Take the first word as the helper, the days at the end, and the measure between."""
+    helper, *words = [one for one in SEPARATORS.split(readable(said)) if one] or [""]
+    days: list[date] = []
+    while words and (day := parse_day(words[-1], turn.now.date(), turn.calendar)):
+        days.append(day)
+        words.pop()
+    return GivenPlan(helper, "，".join(words), days)
+
+
+def note_visit(turn: Turn, more: str) -> None:
+    """已回访 3 情况."""
+    overhaul, remark = _meant(turn, "已回访", more)
+    done = note_follow_up(turn.session, overhaul, remark, turn.person, turn.now)
+    left = sum(one.done_at is None for one in done.plan.follow_ups)
+    turn.say(NOTICES, "follow_up_noted", follow_up=done, left=left)
+
+
+def _meant(turn: Turn, command: str, more: str) -> tuple[Overhaul, str]:
+    """Find the overhaul a command names; a branch with one open report may leave the number out."""
+    if found := NUMBER.fullmatch(more.strip()):
+        return overhaul_numbered(turn.session, int(found[1]), turn.person, turn.now), (found[2] or "").strip()
+    led = organizations_led_by(turn.session, turn.person, turn.now.date())
+    own = overhauls(turn.session, Overhaul.organization_id.in_(led), states={*WITH_BRANCH, "reported"})
+    if command != "整顿报告" or len(own) != 1:
+        raise Refused("overhaul_number_missing", command=command, example=EXAMPLES.get(command, ""))
+    return own[0], more
+
+
+OVERHAUL_COMMANDS = (
+    Command(("整顿报告", "整顿工作报告"), begin_report, takes_more=True, returns=False),
+    Command(("整顿清单", "整顿"), list_overhauls, takes_more=True),
+    Command(("通过整顿",), accept_report, takes_more=True),
+    Command(("退回整顿",), send_report_back, takes_more=True),
+    Command(("帮扶", "帮扶计划"), plan, takes_more=True),
+    Command(("已回访",), note_visit, takes_more=True),
+)

@@ -1,0 +1,258 @@
+"""民主测评 in the chat: opened, voted in, counted; and nothing that is kept anywhere tells who voted what (A18)."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select, text
+
+from bot.callback import Incoming
+from bot.db import Database
+from bot.router import note_failure
+from handlers.commands import ballots as ballot_commands
+from models import Base
+from models.conversations import Conversation
+from models.inbox import InboxMessage
+from tests.chat.world import Phone, World
+
+both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
+Phones = Callable[[str], Phone]
+VOTERS = {
+    "zhuyongliang": "朱永良",
+    "shimeiling": "石美玲",
+    "shenguohua": "沈国华",
+    "lufengying": "陆凤英",
+    "jinhuifen": "金惠芬",
+    "zhangjianxin": "张建新",
+}
+BEGIN = f"发起测评 2026 石湾村支部 12月18日 {'、'.join(VOTERS.values())}"
+TAKEN = "已收到您对石湾村支部的一票，谢谢。"
+# What a run of delivery threads or of chance decides, and nobody's vote.
+LEFT_OUT = {"msgid", "lease_until", "free_at", "key_name", "public_key", "box"}
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the keys of ballots on PostgreSQL, which lie under the working directory, out of the project."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def ballot(world: World, wu: Phone) -> World:
+    """A ballot on 石湾村支部 that has just been opened, on Monday, 14 December 2026."""
+    world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
+    wu.says_all(BEGIN, "确认")
+    world.sweep()
+    return world
+
+
+def test_the_office_reads_the_ballot_back_before_anybody_is_asked(world: World, wu: Phone, phone: Phones) -> None:
+    world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
+    zhu = phone("zhuyongliang")
+    assert wu.says(BEGIN) == (
+        "请核对：石湾村支部2026年民主测评（不记名）\n"
+        "截止：12月18日（周五）24时\n"
+        "参加（6人）：朱永良、石美玲、沈国华、陆凤英、金惠芬、张建新\n"
+        "没问题请回复“确认”，随后会请每位同志投票。要改的先回复“取消”，再重新发起。"
+    )
+    assert zhu.hears() == ""
+    assert wu.says("确认").startswith("已发起：石湾村支部2026年民主测评，6人参加，12月18日（周五）24时截止。")
+    world.sweep()
+    assert zhu.hears() == (
+        "【2026年民主测评】石湾村支部\n"
+        "朱永良，您好，请为石湾村支部这一年的工作评一个等次：优秀、合格、基本合格、不合格。\n"
+        "先写“投票”，空一格，再写等次。12月18日（周五）24时前都可以投，一人一票，投出后不能改。\n"
+        "不记名：您的票加密混放，到期只数各等次的票数，谁投了什么，组织办也查不到；参加的不足5人，不计票、不出结果。"
+    )
+
+
+@both_databases
+def test_votes_are_counted_when_the_time_is_over_and_the_office_hears_the_result(
+    ballot: World, wu: Phone, phone: Phones
+) -> None:
+    votes = ("投票 优秀", "投票：石湾村支部 合格", "优秀", "投票 优秀 石湾村支部", "投优秀")
+    assert [phone(userid).says(vote) for userid, vote in zip(VOTERS, votes, strict=False)] == [TAKEN] * 5
+    assert wu.says("测评进度") == (
+        "石湾村支部2026年：已投 5 / 6 人，12月18日（周五）24时截止\n截止以前不计票，谁也看不到各等次的票数。"
+    )
+    ballot.at("2026-12-21 08:34")
+    assert wu.hears().endswith(
+        "石湾村支部2026年民主测评已计票：应参加 6 人，参加 5 人；优秀 4 票、合格 1 票；得分 97.00，已登记。"
+    )
+    assert wu.says("测评进度") == "没有正在进行的民主测评。"
+    assert (
+        phone("zhuyongliang")
+        .says("民主评议 2026")
+        .startswith("2026年民主评议：\n石湾村支部：97.00（支部党员民主测评，5 人参加）")
+    )
+    assert phone("zhangjianxin").says("投票 优秀") == ("现在没有等您投票的民主测评，可能已经截止，或者没有请您参加。")
+
+
+@pytest.mark.parametrize("said", ["投票", "投票 良好", "投票 很优秀", "投票 优秀吧 石湾村支部"])
+def test_what_is_no_grade_is_asked_for_again_in_words_that_repeat_nothing(
+    ballot: World, phone: Phones, said: str
+) -> None:
+    assert phone("zhuyongliang").says(said) == (
+        "这一票没有投出。等次只有优秀、合格、基本合格、不合格，请先写“投票”，空一格，再写等次。"
+    )
+
+
+def test_a_vote_cannot_be_changed_and_others_cannot_vote(ballot: World, phone: Phones) -> None:
+    zhu = phone("zhuyongliang")
+    zhu.says("投票 优秀")
+    assert zhu.says("不合格") == "您对石湾村支部已经投过票，一人一票，投出后不能改。"
+    assert phone("wangjianguo").says("投票 优秀").startswith("现在没有等您投票的民主测评")
+    assert phone("wangjianguo").says("优秀").startswith("没看懂这句话")
+
+
+def test_a_grade_typed_into_an_open_form_goes_neither_into_the_draft_nor_into_the_box(
+    ballot: World, phone: Phones
+) -> None:
+    zhu = phone("zhuyongliang")
+    zhu.says("意见建议")
+    assert zhu.says("合格").startswith("要投票的话，请先写“投票”")
+    with ballot.looking() as session:
+        assert "合格" not in str(session.scalars(select(Conversation.draft)).one())
+    assert zhu.says("投票 合格").startswith(TAKEN)
+    # Who has voted may write the word again: now it answers the form.
+    assert zhu.says("合格").startswith("准备转达：\n合格\n")
+
+
+@both_databases
+def test_a_ballot_outlives_a_restart_of_the_server(ballot: World, wu: Phone, phone: Phones) -> None:
+    for userid in VOTERS:
+        assert phone(userid).says("投票 合格") == TAKEN
+        ballot.restart()
+    ballot.at("2026-12-14 09:14")
+    assert "合格 6 票；得分 85.00，已登记。" in wu.hears()
+
+
+def test_a_ballot_given_up_is_gone(ballot: World, wu: Phone, phone: Phones) -> None:
+    phone("zhuyongliang").says("投票 优秀")
+    assert wu.says("撤销测评 石湾村支部 名单有误") == "已撤销石湾村支部的民主测评，已投的票没有打开，全部作废。"
+    assert phone("shimeiling").says("投票 优秀").startswith("现在没有等您投票的民主测评")
+
+
+def test_a_mistake_in_the_opening_is_said_in_one_sentence_and_asks_nobody(world: World, wu: Phone, zhu: Phone) -> None:
+    for said, part in {
+        "发起测评": "请写明是哪个党组织",
+        "发起测评 石湾村支部": "请写明截止日和参加人，例如：发起测评 石湾村支部 12月20日",
+        "发起测评 石湾村支部 12月1日 朱永良、石美玲": "只写了2人，至少5人才能做到不记名",
+        "发起测评 石湾村支部 12月1日 朱永良、王没有": "名册里没有“王没有”",
+        "发起测评 石湾村支部 明年8月1日 朱永良": "截止日应在今天到60天以内",
+    }.items():
+        assert part in wu.says(said)
+    assert zhu.says("发起测评 石湾村支部 12月1日 朱永良").startswith("民主评议由镇组织办登记和发起")
+
+
+# What is kept
+
+
+def dump(world: World) -> dict[str, list[Mapping[str, Any]]]:
+    """Read every table, row by row in the order of its key."""
+    with world.db.engine.connect() as connection:
+        return {
+            table.name: [
+                {name: value for name, value in row.items() if name not in LEFT_OUT}
+                for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+            ]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def held(world: World, votes: Sequence[str]) -> Iterator[World]:
+    """Let a ballot be held in a town: given back while it is open, and again when it is over and the key destroyed."""
+    world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
+    Phone(world, "wusiyuan").says_all(BEGIN, "确认")
+    world.sweep()
+    for userid, vote in zip(VOTERS, votes, strict=False):
+        Phone(world, userid).says(vote)
+    yield world
+    world.at("2026-12-21 08:34")
+    world.at("2026-12-21 08:44")
+    yield world
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_with_the_votes_swapped_every_table_says_the_same(
+    kind: str, loaded_url: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever reads the database finds the same words, numbers, moments and order, whoever voted what."""
+    found = []
+    votes = ["投票 优秀", "投票 优秀", "投票 合格", "投票 基本合格", "投票 不合格"]
+    for order in (votes, votes[::-1], [*votes[2:], *votes[:2]]):
+        monkeypatch.setattr("tests.chat.world.KEYS", itertools.count(1))
+        for file in tmp_path.glob("town.db*"):
+            file.unlink()
+        world = World(Database(loaded_url(kind)), "2026-11-02 07:00")
+        found.append([dump(now) for now in held(world, order)])
+        assert list(tmp_path.rglob("*.key")) == []
+        world.db.engine.dispose()
+    first, *others = found
+    for other in others:
+        for before, after in zip(first, other, strict=True):
+            for table, rows in before.items():
+                assert after[table] == rows, table
+    assert first[1]["ballots"][0]["counts"] == {"优秀": 2, "合格": 1, "基本合格": 1, "不合格": 1}
+    assert len(first[0]["ballot_voters"]) == 6
+
+
+@both_databases
+def test_the_sealed_votes_go_with_the_end_of_the_ballot(world: World) -> None:
+    boxes = []
+    for now in held(world, ["优秀"] * 5):
+        with now.db.engine.connect() as connection:
+            box, key = connection.execute(text("SELECT box, public_key FROM ballots")).one()
+            boxes.append((len(json.loads(box) if isinstance(box, str) else box), bool(key)))
+    assert boxes == [(5, True), (0, False)]
+
+
+def bytes_kept(world: World) -> bytes:
+    """Read everything the database has on disk: free pages, dead rows and write-ahead log included."""
+    if world.db.is_sqlite:
+        path = Path(str(world.db.url.database))
+        return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))
+    with world.db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("CHECKPOINT"))
+        return b"".join(_files_of_postgresql(connection))
+
+
+def _files_of_postgresql(connection: Connection) -> Iterator[bytes]:
+    tables = "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relkind IN ('r', 'i', 't') AND relfilenode <> 0"
+    logs = "SELECT 'pg_wal/' || name FROM pg_ls_waldir() ORDER BY modification DESC LIMIT 2"
+    for (name,) in [*connection.execute(text(tables)), *connection.execute(text(logs))]:
+        yield bytes(connection.execute(text("SELECT pg_read_binary_file(:name)"), {"name": name}).scalar_one())
+
+
+@both_databases
+def test_no_byte_on_disk_repeats_a_vote(world: World) -> None:
+    votes = ["投票 。 优秀", "优秀~~", "投票，，石湾村支部 合格", "投票 ；；良好", "投优秀~~"]
+    for now in held(world, votes):
+        Phone(now, "zhangjianxin").says("这句话照常留下~~")
+        kept = bytes_kept(now)
+        assert "这句话照常留下~~".encode() in kept
+        assert [vote for vote in votes if vote.encode() in kept] == []
+
+
+@both_databases
+def test_a_vote_whose_handling_breaks_is_not_kept_either(ballot: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    vote = Incoming("broken-1", "zhuyongliang", "text", ballot.clock.now(), text="投票 优秀")
+
+    def break_down(*_: object) -> None:
+        raise RuntimeError("no reason at all")
+
+    monkeypatch.setattr(ballot_commands, "cast_vote", break_down)
+    with pytest.raises(RuntimeError):
+        ballot.takes_in(vote)
+    with ballot.db.begin() as session:
+        note_failure(session, vote, "RuntimeError: no reason at all", ballot.clock.now())
+        assert session.get_one(InboxMessage, "broken-1").text == ""
+
+
+def test_other_messages_are_kept_word_for_word(world: World, phone: Phones) -> None:
+    phone("zhuyongliang").says("提醒单太早了", key="kept-1")
+    with world.looking() as session:
+        assert session.get_one(InboxMessage, "kept-1").text == "提醒单太早了"

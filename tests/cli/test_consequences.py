@@ -1,0 +1,76 @@
+"""What operators type about consequences of grey boards."""
+
+from types import SimpleNamespace
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from bot.db import Database
+from handlers.cli.consequences import consequences
+from rules.workdays import Calendar
+from tests.services.grey_boards import NOW, proposed
+
+
+@pytest.fixture
+def runner(town: Database, calendar: Calendar) -> FlaskCliRunner:
+    """石湾村支部 was grey three times in a row."""
+    with town.begin() as session:
+        proposed(session, calendar, "G G G")
+    app = Flask("test")
+    app.extensions["honghui"] = SimpleNamespace(db=town, clock=SimpleNamespace(now=lambda: NOW), calendar=calendar)
+    app.cli.add_command(consequences)
+    return app.test_cli_runner()
+
+
+def types(runner: FlaskCliRunner, *words: str) -> Result:
+    return runner.invoke(args=["consequences", *words])
+
+
+def test_open_ones_are_listed_or_those_of_a_year(runner: FlaskCliRunner) -> None:
+    lines = types(runner, "list").output.splitlines()
+    assert lines == [
+        "1\t石湾村支部\thonours_ineligibility\t2026-Q1\tproposed",
+        "2\t石湾村支部\tlaggard_listing\t2026-Q1\tproposed",
+        "3\t石湾村支部\toverhaul_report\t2026-Q1\tproposed",
+        "4\t石湾村支部\tinterview\t2026-Q2\tproposed",
+    ]
+    assert types(runner, "list", "--year", "2026").output.splitlines() == lines
+    assert types(runner, "list", "--year", "2025").output == ""
+
+
+def test_proposals_are_decided_and_carried_out(runner: FlaskCliRunner) -> None:
+    said = types(runner, "confirm", "1", "4", "--reason", "情况属实", "--as", "xulixin")
+    assert said.output.startswith("1: 石湾村支部 honours_ineligibility confirmed\n4: 石湾村支部 interview confirmed\n")
+    assert "约谈通知（草稿，没有发送）" in said.output
+    said = types(runner, "decline", "2", "3", "--reason", "刚刚换届", "--as", "shenjingyi")
+    assert said.output.splitlines() == [
+        "2: 石湾村支部 laggard_listing declined",
+        "3: 石湾村支部 overhaul_report declined",
+    ]
+    said = types(runner, "carry-out", "1", "2026-11-05", "党委会纪要12号", "--as", "wusiyuan")
+    assert said.output == "1: 石湾村支部 honours_ineligibility carried_out\n"
+    assert types(runner, "list").output.splitlines() == [
+        "1\t石湾村支部\thonours_ineligibility\t2026-Q1\tcarried_out",
+        "4\t石湾村支部\tinterview\t2026-Q2\tconfirmed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (("confirm", "1", "--reason", "属实", "--as", "wusiyuan"), "处理建议由镇绩效考核领导小组成员决定"),
+        (("confirm", "1", "9", "--reason", "属实", "--as", "xulixin"), "没有编号为9的处理建议"),
+        (("decline", "1", "--reason", " ", "--as", "xulixin"), "请在编号后面写明不同意的理由"),
+        (("carry-out", "1", "2026-11-05", "12号", "--as", "wusiyuan"), "要先同意才能登记落实"),
+        (("confirm", "1", "--reason", "属实", "--as", "nobody"), "no such userid"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(
+    runner: FlaskCliRunner, words: tuple[str, ...], answer: str
+) -> None:
+    said = types(runner, *words)
+    assert said.exit_code == 1
+    assert answer in said.output
+    assert types(runner, "list").output.count("proposed") == 4

@@ -1,0 +1,94 @@
+"""Whatever people try with a year, in whatever order: nothing is published that was not decided on by somebody else."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from bot.db import Database
+from bot.errors import Refused
+from models.annual_reviews import PUBLISHED, latest_review
+from models.transitions import transitions_of
+from rules.cases import ANNUAL_REVIEW
+from services.annual_review import year_is_closed
+from services.township_file import TownshipFile
+from tests.services.annual_world import SECRETARY, YEAR, Hands, years
+from tests.services.recorded import CLERK, HEAD, LEADER
+
+STEPS = ("draft", "review", "reopen", "approve", "publish", "amend", "cancel")
+MAY_DRAFT, MAY_APPROVE = (CLERK, HEAD), (LEADER, HEAD)
+RIGHTS = {
+    "draft": MAY_DRAFT,
+    "amend": MAY_DRAFT,
+    "cancel": MAY_DRAFT,
+    "review": MAY_APPROVE,
+    "reopen": MAY_APPROVE,
+    "approve": MAY_APPROVE,
+    "publish": (CLERK, HEAD, LEADER),
+}
+EVENTS = {"draft": "redraft"}
+acts = st.lists(st.tuples(st.sampled_from(STEPS), st.sampled_from((CLERK, HEAD, LEADER, SECRETARY))), max_size=14)
+# Most random orders never get far; these do.
+begun = st.sampled_from(
+    [
+        [],
+        [("draft", CLERK), ("review", LEADER), ("approve", HEAD)],
+        [("draft", HEAD), ("review", LEADER), ("approve", LEADER), ("publish", CLERK), ("amend", HEAD)],
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def made_year(empty_url: Callable[[str], str], sample_town: TownshipFile) -> Iterator[Callable[[str], Database]]:
+    with years(empty_url, sample_town) as made:
+        yield made
+
+
+def is_allowed(session: Session, step: str, by: str) -> bool:
+    """Say by the table whether a step should succeed."""
+    review = latest_review(session, YEAR)
+    if by not in RIGHTS[step]:
+        return False
+    if review is None:
+        return step == "draft"
+    if step in ("review", "approve") and review.drafted_by.userid == by:
+        return False
+    if step == "cancel" and review.version == 1:
+        return False
+    if step == "amend":
+        return review.state == PUBLISHED
+    return (review.state, EVENTS.get(step, step)) in ANNUAL_REVIEW.steps
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@given(first=begun, tried=acts)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_step_succeeds_exactly_when_table_and_rights_allow_it(
+    made_year: Callable[[str], Database], kind: str, first: list[tuple[str, str]], tried: list[tuple[str, str]]
+) -> None:
+    with made_year(kind).read() as session:
+        hands = Hands(session)
+        for step, by in [*first, *tried]:
+            allowed = is_allowed(session, step, by)
+            try:
+                getattr(hands, step)(by)
+            except Refused:
+                assert not allowed, (step, by)
+            else:
+                assert allowed, (step, by)
+            check_published(session)
+
+
+def check_published(session: Session) -> None:
+    """A published year was reviewed and approved since its last draft, by others than drafted it, and is closed."""
+    review = latest_review(session, YEAR)
+    if review is None or review.state != PUBLISHED:
+        return
+    past = [(one.event, one.by_id) for one in transitions_of(session, ANNUAL_REVIEW.name, review.id)]
+    since = max(place for place, (event, _) in enumerate(past) if event in ("draft", "redraft"))
+    drafter = past[since][1]
+    assert [event for event, _ in past[since + 1 :]] == ["review", "approve", "publish"]
+    assert drafter not in [by for event, by in past[since:] if event in ("review", "approve")]
+    assert year_is_closed(session, YEAR)
