@@ -185,7 +185,7 @@ ANNUAL_REVIEW: Final = Machine(
     final=frozenset({"published", "replaced", "cancelled"}),
 )
 
-# 民主测评的票箱: counted when its time is over, void when it cannot be. A vote is no step: it must leave no trace (A18).
+# 民主测评的票箱: counted when its time is over, void when it cannot be. A vote is no step: it leaves no trace (A18).
 BALLOT: Final = Machine(
     name="ballot",
     first="open",

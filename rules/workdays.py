@@ -12,6 +12,8 @@ from rules.yaml_entries import Entry, YamlEntryError
 SATURDAY: Final = 5
 DECEMBER: Final = 12
 NEW_YEAR_RULES_FROM: Final = 25
+# 全国年节及纪念日放假办法, since 2025: 元旦, 劳动节, 国庆节 as (month, day); the others follow the lunar calendar.
+STATUTORY: Final = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
 _FIELDS_OF_A_YEAR = frozenset({"year", "source", "off", "work"})
 _FIELDS_OF_A_DAY = frozenset({"date", "name"})
@@ -34,7 +36,8 @@ class Holiday:
 class Calendar:
     """The days that the schedule names, and the years for which a schedule is known.
 
-    Every other day follows the plain week: Monday to Friday are worked.
+    Every other day follows the plain week: Monday to Friday are worked. In a year without a schedule the holidays that
+    the law ties to a date of the solar calendar are off all the same, so that nobody is disturbed on New Year's Day.
     """
 
     days: Mapping[date, Holiday] = field(repr=False)
@@ -43,7 +46,10 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         """Whether the town works on this day, make-up weekends included."""
         named = self.days.get(day)
-        return named.works if named else not _is_weekend(day)
+        if named:
+            return named.works
+        fixed = day.year not in self.known_years and (day.month, day.day) in STATUTORY
+        return not (fixed or _is_weekend(day))
 
     def is_makeup(self, day: date) -> bool:
         """Whether this is a Saturday or Sunday that is worked (调休上班)."""

@@ -44,7 +44,7 @@ def demo(port: int, bot_port: int, folder: Path) -> None:
     check_free(port, "--port")
     check_free(bot_port, "--bot-port")
     stage = Stage(folder.resolve(), port, bot_port)
-    click.echo("Loading the sample town and 14 months of records …")
+    click.echo("Loading the sample town and 15 months of records …")
     set_up(stage, STARTS_AT, bench(calendar()))
     with running(stage):
         stage.ask("clock", now=STARTS_AT)

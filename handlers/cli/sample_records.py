@@ -37,12 +37,14 @@ sample = ReportingGroup("sample", help="Make up data for the sample town.")
 @sample.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--seed", default=2024, show_default=True, help="Another seed makes up other records.")
-def records(folder: Path, seed: int) -> None:
+@click.option("--ahead", is_flag=True, help="Also the months that had not begun when the town's file was made.")
+def records(folder: Path, seed: int, *, ahead: bool) -> None:
     """Write daily records into FOLDER, one CSV file for each month of the sample town."""
     source = DATA / "sample" / "township.yaml"
     township = check_township(read_file(source), source.name)
     folder.mkdir(parents=True, exist_ok=True)
-    texts = sample_records(township, [month.month for month in township.monthly_tasks], seed)
+    months = [one.month for one in township.monthly_tasks if ahead or one.month.first_day <= township.as_of]
+    texts = sample_records(township, months, seed)
     for month, text in texts.items():
         (folder / f"{month}.csv").write_text(text, encoding="utf-8")
     click.echo(f"{len(texts)} files written to {folder}.")

@@ -39,8 +39,8 @@ CHAT: Final = "澄泾镇支部书记群"
 PATIENCE_SECONDS: Final = 20
 # What is on record when the demonstration starts, and what it will need when its clock runs on to the next months.
 KNOWN_BEFORE: Final = "2026-10-07T12:00:00+08:00"
-KNOWN_LATER: Final = "2026-11-22T12:00:00+08:00"
 LAST_MONTH_BEFORE: Final = "2026-09"
+KNOWN_LATER: Final = {"2026-11-22T12:00:00+08:00": ("2026-10", "2026-11"), "2026-12-31T12:00:00+08:00": ("2026-12",)}
 # Who loads each supervision group's inspections.
 INSPECTORS: Final = {"G1": "caoxiaoming", "G2": "gezhiwei", "G3": "handongsheng"}
 
@@ -146,16 +146,17 @@ def check_free(port: int, option: str) -> None:
 
 
 def set_up(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
-    """Make a fresh folder: clock, simulator configuration, database with the sample town and 14 months of records.
+    """Make a fresh folder: clock, simulator configuration, database with the sample town and 15 months of records.
 
     Records of months to come are dated when they will be known.
     """
     set_up_town(stage, KNOWN_BEFORE, extra)
     months = sorted(file.stem for file in stage.records.glob("*.csv"))
-    load_records(stage, [month for month in months if month <= LAST_MONTH_BEFORE])
+    load_records(stage, (month for month in months if month <= LAST_MONTH_BEFORE))
     load_inspections(stage, "*")
-    stage.clock_file.write_text(KNOWN_LATER, encoding="utf-8")
-    load_records(stage, [month for month in months if month > LAST_MONTH_BEFORE])
+    for known, later in KNOWN_LATER.items():
+        stage.clock_file.write_text(known, encoding="utf-8")
+        load_records(stage, later)
     stage.clock_file.write_text(starts_at, encoding="utf-8")
 
 
@@ -168,7 +169,7 @@ def set_up_town(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
     (stage.folder / "simulator.json").write_text(config, encoding="utf-8")
     stage.flask("township", "load", str(TOWN))
     stage.flask("chats", "add", CHAT)
-    stage.flask("sample", "records", str(stage.records))
+    stage.flask("sample", "records", str(stage.records), "--ahead")
     stage.flask("sample", "inspections", str(stage.inspections))
 
 

@@ -69,9 +69,21 @@ def test_a_plain_day_has_no_name_and_a_holiday_has(calendar: Calendar) -> None:
 
 
 def test_a_year_without_a_file_counts_plain_weeks_and_says_that_it_is_not_known(calendar: Calendar) -> None:
-    assert calendar.is_working(date(2031, 10, 1))
-    assert not calendar.is_known(date(2031, 10, 1))
+    assert calendar.is_working(date(2031, 10, 8))
+    assert not calendar.is_known(date(2031, 10, 8))
     assert calendar.is_known(date(2026, 11, 2))
+
+
+@pytest.mark.parametrize("day", ["2031-01-01", "2031-05-01", "2031-05-02", "2031-10-01", "2031-10-02", "2031-10-03"])
+def test_what_the_law_ties_to_a_date_is_off_before_the_schedule_of_its_year_is_out(
+    calendar: Calendar, day: str
+) -> None:
+    assert not calendar.is_working(date.fromisoformat(day))
+    assert not calendar.is_known(date.fromisoformat(day))
+
+
+def test_a_schedule_rules_its_own_year_alone(calendar: Calendar) -> None:
+    assert calendar.is_working(date(2018, 5, 2)), "worked then: the second day of May is a holiday since 2025"
 
 
 def test_the_last_week_of_december_is_known_only_with_the_next_years_file(calendar: Calendar) -> None:
@@ -194,5 +206,5 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
 
 def test_an_empty_folder_knows_no_year_but_still_counts_weeks(tmp_path: Path) -> None:
     calendar = load_calendar(tmp_path)
-    assert calendar.is_working(date(2026, 10, 1))
-    assert not calendar.is_known(date(2026, 10, 1))
+    assert calendar.is_working(date(2026, 10, 8))
+    assert not calendar.is_known(date(2026, 10, 8))
