@@ -10,13 +10,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import Connection, String, cast, event, func, insert, select
 from sqlalchemy.orm import Session, UOWTransaction
 
 from bot.wording import word
-from models.base import Base
+from models.base import HUNDREDTH, Base
 from models.boards import BoardPicture
 from models.bonus_claims import BonusClaim
 from models.consequences import Consequence, FollowUp, HelpPlan, Overhaul
@@ -199,4 +200,7 @@ def _plain(value: Any) -> Any:
         return f"{value.timestamp():.6f}"
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
+    if isinstance(value, Decimal):
+        # 90 is written down as it is read again: 90.00.
+        return str(value.quantize(HUNDREDTH))
     return value if value is None or isinstance(value, int | str | dict | list) else str(value)
