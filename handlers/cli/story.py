@@ -11,8 +11,9 @@ from bot.command_line import ReportingCommand
 from handlers.cli.book import write_book
 from handlers.cli.narrator import Narrator
 from handlers.cli.stage import Stage, StageError, free_port, running, set_up_town
+from handlers.cli.story_annual import ANNUAL_CHAPTERS
 from handlers.cli.story_quarter import LATE, QUARTER_CHAPTERS, RETURNED
-from handlers.cli.story_year import STARTS_AT, YEAR_CHAPTERS
+from handlers.cli.story_year import STARTS_AT, YEAR_CHAPTERS, third_board_is_final
 from handlers.cli.transcript import write_pictures, write_transcript
 
 MONTH = "2026-09"
@@ -112,4 +113,13 @@ def reminders_go_out(told: Narrator) -> None:
     told.hears(LATE, "逾期")
 
 
-CHAPTERS = (*YEAR_CHAPTERS, slips_go_out, branches_answer, office_reviews, reminders_go_out, *QUARTER_CHAPTERS)
+CHAPTERS = (
+    *YEAR_CHAPTERS,
+    slips_go_out,
+    branches_answer,
+    office_reviews,
+    reminders_go_out,
+    *QUARTER_CHAPTERS,
+    third_board_is_final,
+    *ANNUAL_CHAPTERS,
+)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from handlers.cli.narrator import Narrator
 from handlers.cli.reporting import calendar
 from handlers.cli.stage import load_inspections, load_records
+from handlers.cli.story_consequences import consequences_follow
 from rules.periods import Quarter
 
 STARTS_AT: Final = "2026-01-04T07:00:00+08:00"
@@ -22,8 +24,14 @@ DRAFTED, REVIEWED, PUBLISHED, FINAL = 10, 15, 16, 22
 def quarters_go_by(told: Narrator) -> None:
     """Three quarters pass: slips are answered, boards published, and the same branches stay at the end."""
     for quarter in QUARTERS:
-        _last_month_is_answered(told, quarter)
-        _board_is_published(told, quarter)
+        quarter_goes_by(told, quarter, calendar().first_working_of(quarter.months[-1].next))
+
+
+def quarter_goes_by(told: Narrator, quarter: Quarter, day: date) -> None:
+    """A quarter passes, from the `day` on which its last slips go out to what follows from its board."""
+    _last_month_is_answered(told, quarter, day)
+    _board_is_published(told, quarter)
+    consequences_follow(told, quarter)
 
 
 def third_quarter_is_recorded(told: Narrator) -> None:
@@ -38,8 +46,7 @@ def _record(told: Narrator, quarter: Quarter) -> None:
     load_inspections(told.stage, str(quarter))
 
 
-def _last_month_is_answered(told: Narrator, quarter: Quarter) -> None:
-    day = calendar().first_working_of(quarter.months[-1].next)
+def _last_month_is_answered(told: Narrator, quarter: Quarter, day: date) -> None:
     told.on(day, "T07:30")
     _record(told, quarter)
     told.on(day, "T08:34", sweep=True)
@@ -73,6 +80,12 @@ def _board_is_published(told: Narrator, quarter: Quarter) -> None:
     told.is_told(f"{quarter}: it is published", HEAD, "发布榜单", "榜单已发布")
     told.on(published, "T09:06", sweep=True)
     told.on(final, "T09:06", sweep=True)
+
+
+def third_board_is_final(told: Narrator) -> None:
+    """The publicity of the amended board is over; what follows is proposed."""
+    told.on("2026-11-10", "T09:06", sweep=True)
+    consequences_follow(told, Quarter(2026, 3))
 
 
 YEAR_CHAPTERS: Final = (quarters_go_by, third_quarter_is_recorded)
