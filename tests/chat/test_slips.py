@@ -277,6 +277,6 @@ def test_a_deadline_that_runs_into_a_year_without_schedule_is_counted_and_the_of
 ) -> None:
     world.recorded("石湾村支部", ["支委会"], month=Month(2026, 11))
     world.at("2026-12-31 09:04")
-    assert "截止：1月4日（周一）24时" in phone("zhuyongliang").hears()
+    assert "截止：1月5日（周二）24时" in phone("zhuyongliang").hears()
     assert "按普通周末暂算" in phone("zhuyongliang").says("截止")
     assert "2027年的放假安排还没有录入" in wu.hears()

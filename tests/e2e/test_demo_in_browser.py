@@ -17,11 +17,11 @@ from playwright.sync_api import Locator, Page, expect
 from handlers.cli.stage import free_port
 from tests.chromium import chromium, uncomplaining_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(400)]
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = 10
-SECONDS = 40_000
+SECONDS = 90_000
 
 
 def ready(url: str) -> bool:

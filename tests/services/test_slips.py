@@ -183,7 +183,7 @@ def test_a_provisional_deadline_is_counted_anew_when_the_holidays_are_known(town
         issue(session, OCTOBER, calendar, new_years_eve)
         slip = the_slip(session)
         start_clock(session, slip, calendar, new_years_eve)
-        assert slip.due == datetime(2027, 1, 5, tzinfo=BEIJING)
+        assert slip.due == datetime(2027, 1, 6, tzinfo=BEIJING)
         assert recount_provisional(session, calendar, new_years_eve) == 0
         assert recount_provisional(session, known, new_years_eve) == 1
         assert slip.due == datetime(2027, 1, 7, tzinfo=BEIJING)
