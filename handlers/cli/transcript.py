@@ -13,7 +13,7 @@ from bot.wording import moment_text
 from handlers.cli.narrator import shown
 from handlers.cli.stage import Stage
 
-TITLE: Final = "# 澄泾镇的一个月（演示数据，单位和人名均为虚构）\n"
+TITLE: Final = "# 澄泾镇的一年（演示数据，单位和人名均为虚构）\n"
 BOT: Final = "小助手"
 
 
@@ -21,7 +21,7 @@ def write_transcript(stage: Stage, file: Path) -> None:
     """Write one Markdown file: every message of every member and chat, by time."""
     lines = [TITLE]
     for at, messages in groupby(_everything(stage), key=lambda one: one["at"][:16]):
-        lines.append(f"\n## {moment_text(datetime.fromisoformat(f'{at}:00+08:00'))}\n")
+        lines.append(f"\n## {at[:4]}年{moment_text(datetime.fromisoformat(f'{at}:00+08:00'))}\n")
         for one in messages:
             quoted = "\n".join(f"> {line}" if line else ">" for line in shown(one).splitlines()) or f"> [{one['kind']}]"
             lines.append(f"**{one['from_name']} → {one['to_name']}**\n\n{quoted}\n")
