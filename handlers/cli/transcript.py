@@ -29,13 +29,17 @@ def write_transcript(stage: Stage, file: Path) -> None:
 
 
 def write_pictures(stage: Stage, folder: Path) -> None:
-    """Keep the pictures that were posted, as files."""
-    pictures = [one for one in _everything(stage) if one["kind"] == "image" and one["from"] == "bot"]
-    for number, one in enumerate(pictures, start=1):
-        media_id = one["raw"]["image"]["media_id"]
-        answer = requests.get(f"{stage.simulator}/sim/media/{media_id}", timeout=30)
-        answer.raise_for_status()
-        (folder / f"board-{number}.png").write_bytes(answer.content)
+    """Keep the pictures that were posted, as files; what several people received, once."""
+    posted = [one for one in _everything(stage) if one["kind"] == "image" and one["from"] == "bot"]
+    pictures = dict.fromkeys(_picture(stage, one["raw"]["image"]["media_id"]) for one in posted)
+    for number, content in enumerate(pictures, start=1):
+        (folder / f"board-{number}.png").write_bytes(content)
+
+
+def _picture(stage: Stage, media_id: str) -> bytes:
+    answer = requests.get(f"{stage.simulator}/sim/media/{media_id}", timeout=30)
+    answer.raise_for_status()
+    return answer.content
 
 
 def _everything(stage: Stage) -> list[dict[str, Any]]:
