@@ -45,11 +45,11 @@ def _compiled_once() -> Iterator[None]:
     def create(url: URL, **options: Any) -> Engine:
         engine = create_engine(url, **options, query_cache_size=5000)
 
-        def share(*_: object) -> None:
-            known = first.setdefault(url.drivername, engine)
+        if known := first.get(url.drivername):
             engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache
-
-        event.listen(engine.pool, "first_connect", share)
+        else:
+            # Not before it has connected: then the dialect knows its server.
+            event.listen(engine.pool, "first_connect", lambda *_: first.setdefault(url.drivername, engine))
         return engine
 
     with pytest.MonkeyPatch.context() as patch:
