@@ -9,6 +9,7 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,7 @@ def pg_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     Base.metadata.create_all(plain.engine)
     plain.engine.dispose()
     yield url
+    _server(url).dispose()
     # At once: a clean stop would first write everything to disk, and nobody reads it again.
     postmaster = server.get_postmaster_info().process
     assert postmaster
@@ -90,11 +92,15 @@ def _named(url: str, name: str) -> str:
     return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
+@cache
+def _server(url: str) -> Engine:
+    """Keep one connection for making databases: a new one for each would take as long as the making."""
+    return Database(url).engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def _on_postgresql(url: str, statement: str) -> None:
-    server = Database(url)
-    with server.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+    with _server(url).connect() as connection:
         connection.execute(text(statement))
-    server.engine.dispose()
 
 
 @pytest.fixture(scope="session")
