@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo story test lint bench lock clean
+.PHONY: help demo story test lint suite bench lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -16,8 +16,10 @@ story: $(VENV)/run ## Tell the same month without a browser: transcript and boar
 
 test: $(VENV)/dev ## Prove it: linters, then tests on SQLite, PostgreSQL and in chromium
 	@./tests/install-chromium
-	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(MAKE) --no-print-directory -j 2 lint suite
+
+suite: $(VENV)/dev # The linters use one processor for a minute: the tests begin meanwhile.
+	$(BIN)/pytest -n 4 --dist worksteal
 
 lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .
