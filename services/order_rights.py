@@ -5,24 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from bot.errors import Refused
-from models.appointments import (
-    DEPARTMENT_HEAD,
-    LEADERS,
-    OFFICE,
-    Appointment,
-    has_role,
-    in_force,
-    organizations_led_by,
-)
+from models.appointments import OFFICE, has_role, organizations_led_by
 from models.orders import RectificationOrder, orders
 from models.organizations import Organization
 from models.people import Person
 from rules.periods import in_beijing
+from services.case_rights import concerning
 from services.inspection_groups import groups_of, inspectors, officer_ids
 
 
@@ -47,21 +39,8 @@ class OrderNumber:
 
 
 def visible_to(session: Session, person: Person, today: date) -> ColumnElement[bool]:
-    """Select the orders a person may see: the office and the leaders all, others only those that concern them.
-
-    These are the officers of the branch, the people of the group, and the head of the branch's department.
-    """
-    if has_role(session, person, (*OFFICE, *LEADERS), today):
-        return true()
-    headed = select(Appointment.department_id).where(
-        Appointment.person_id == person.id, Appointment.role == DEPARTMENT_HEAD, in_force(today)
-    )
-    of_department = select(Organization.id).where(Organization.department_id.in_(headed))
-    return or_(
-        RectificationOrder.organization_id.in_(organizations_led_by(session, person, today)),
-        RectificationOrder.group_id.in_(groups_of(session, person, today)),
-        RectificationOrder.organization_id.in_(of_department),
-    )
+    """Select the orders a person may see."""
+    return concerning(session, person, today, RectificationOrder.organization_id, RectificationOrder.group_id)
 
 
 def order_meant(session: Session, person: Person, number: OrderNumber, now: datetime) -> RectificationOrder:

@@ -4,45 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from bot.errors import Refused
-from models.appointments import (
-    DEPARTMENT_HEAD,
-    LEADERS,
-    OFFICE,
-    Appointment,
-    has_role,
-    in_force,
-    organizations_led_by,
-)
+from models.appointments import OFFICE, has_role, organizations_led_by
 from models.consequences import HelpPlan, Overhaul, overhauls
-from models.organizations import Organization
 from models.people import Person
 from rules.periods import in_beijing
+from services.case_rights import concerning
 from services.inspection_groups import groups_of, officer_ids
 
 
 def visible_to(session: Session, person: Person, now: datetime) -> ColumnElement[bool]:
-    """Select the overhauls a person may see: the office and the leaders all, others only those that concern them.
-
-    These are the officers of the branch, the people of the group, the head of the branch's department, and helpers.
-    """
+    """Select the overhauls a person may see: those that concern them, and those in which they help."""
     today = in_beijing(now).date()
-    if has_role(session, person, (*OFFICE, *LEADERS), today):
-        return true()
-    headed = select(Appointment.department_id).where(
-        Appointment.person_id == person.id, Appointment.role == DEPARTMENT_HEAD, in_force(today)
-    )
-    of_department = select(Organization.id).where(Organization.department_id.in_(headed))
-    return or_(
-        Overhaul.organization_id.in_(organizations_led_by(session, person, today)),
-        Overhaul.group_id.in_(groups_of(session, person, today)),
-        Overhaul.organization_id.in_(of_department),
-        Overhaul.id.in_(select(HelpPlan.overhaul_id).where(HelpPlan.helper_id == person.id)),
-    )
+    helped = Overhaul.id.in_(select(HelpPlan.overhaul_id).where(HelpPlan.helper_id == person.id))
+    return or_(concerning(session, person, today, Overhaul.organization_id, Overhaul.group_id), helped)
 
 
 def overhaul_numbered(session: Session, number: int, person: Person, now: datetime) -> Overhaul:
