@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event
 
 from bot.db import Database
 from models import Base
@@ -23,9 +22,9 @@ from rules.workdays import Calendar, load_calendar
 from services.township import load_township
 from services.township_check import check_township
 from services.township_file import TownshipFile
+from tests.databases import Lender
 
 ROOT = Path(__file__).resolve().parent.parent
-NUMBERS = itertools.count()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,8 +58,8 @@ def _compiled_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def pg_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL that lives as long as the tests; its database "plain" has all tables, empty."""
+def lender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lender]:
+    """A real PostgreSQL that lives as long as the tests and lends them databases."""
     with pytest.MonkeyPatch.context() as patch:
         # Its import warns where the machine names no such folder, and warnings are errors here.
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
@@ -69,16 +68,9 @@ def pg_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         # Not below pytest's own folder, which a second run beside this one makes unreadable for the server's user.
         folder = Path(tempfile.mkdtemp(prefix="honghui-pg"))
         server = get_server(folder, cleanup_mode="stop")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    # No test pulls the plug on the server itself, and stopping it would wait for the disk.
-    _on_postgresql(url, "ALTER SYSTEM SET fsync = off")
-    _on_postgresql(url, "SELECT pg_reload_conf()")
-    _on_postgresql(url, "CREATE DATABASE plain")
-    plain = Database(_named(url, "plain"))
-    Base.metadata.create_all(plain.engine)
-    plain.engine.dispose()
-    yield url
-    _server(url).dispose()
+    lender = Lender(server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1))
+    yield lender
+    lender.close()
     # At once: a clean stop would first write everything to disk, and nobody reads it again.
     postmaster = server.get_postmaster_info().process
     assert postmaster
@@ -86,21 +78,6 @@ def pg_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     postmaster.wait(30)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _named(url: str, name: str) -> str:
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
-
-
-@cache
-def _server(url: str) -> Engine:
-    """Keep one connection for making databases: a new one for each would take as long as the making."""
-    return Database(url).engine.execution_options(isolation_level="AUTOCOMMIT")
-
-
-def _on_postgresql(url: str, statement: str) -> None:
-    with _server(url).connect() as connection:
-        connection.execute(text(statement))
 
 
 @pytest.fixture(scope="session")
@@ -114,18 +91,20 @@ def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
             Base.metadata.create_all(database.engine)
             database.engine.dispose()
             return url
-        server = request.getfixturevalue("pg_url")
-        name = f"test{next(NUMBERS)}"
-        _on_postgresql(server, f"CREATE DATABASE {name} TEMPLATE plain")
-        return _named(server, name)
+        lender: Lender = request.getfixturevalue("lender")
+        return lender.new("plain")
 
     return make
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def db_url(request: pytest.FixtureRequest, empty_url: Callable[[str], str]) -> str:
+def db_url(request: pytest.FixtureRequest, empty_url: Callable[[str], str]) -> Iterator[str]:
     """The address of an empty database; every test that asks for it runs on both kinds."""
-    return empty_url(request.param)
+    if request.param == "sqlite":
+        yield empty_url("sqlite")
+    else:
+        with request.getfixturevalue("lender").lent("plain") as url:
+            yield url
 
 
 @pytest.fixture
@@ -160,11 +139,10 @@ def loaded_sqlite(tmp_path_factory: pytest.TempPathFactory, sample_town: Townshi
 
 
 @pytest.fixture(scope="session")
-def loaded_postgresql(pg_url: str, sample_town: TownshipFile) -> str:
-    """The name of a PostgreSQL database that knows the sample town, to make others like it."""
-    _on_postgresql(pg_url, "CREATE DATABASE loaded TEMPLATE plain")
-    _load(Database(_named(pg_url, "loaded")), sample_town)
-    return "loaded"
+def loaded_postgresql(lender: Lender, sample_town: TownshipFile) -> Lender:
+    """A lender of databases that know the sample town, as "town"."""
+    lender.add_model("town", lambda database: _load(database, sample_town))
+    return lender
 
 
 def _load(database: Database, town: TownshipFile) -> None:
@@ -175,19 +153,18 @@ def _load(database: Database, town: TownshipFile) -> None:
 
 
 @pytest.fixture
-def loaded_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+def loaded_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
     """Make the address of a database that knows the sample town, on "sqlite" or "postgresql"."""
+    with ExitStack() as lent:
 
-    def make(kind: str) -> str:
-        if kind == "sqlite":
-            shutil.copy(request.getfixturevalue("loaded_sqlite"), tmp_path / "town.db")
-            return f"sqlite:///{tmp_path / 'town.db'}"
-        template, name = request.getfixturevalue("loaded_postgresql"), f"town{next(NUMBERS)}"
-        server = request.getfixturevalue("pg_url")
-        _on_postgresql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-        return _named(server, name)
+        def make(kind: str) -> str:
+            if kind == "sqlite":
+                shutil.copy(request.getfixturevalue("loaded_sqlite"), tmp_path / "town.db")
+                return f"sqlite:///{tmp_path / 'town.db'}"
+            lender: Lender = request.getfixturevalue("loaded_postgresql")
+            return lent.enter_context(lender.lent("town"))
 
-    return make
+        yield make
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

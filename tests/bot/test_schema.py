@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import inspect, text
 
 from bot import schema
 from bot.db import Database
@@ -19,6 +19,7 @@ from bot.errors import DatabaseError
 from bot.schema import newest_revision, prepare, upgrade
 from models import Base
 from models.boards import group_chats, newest_published
+from tests.databases import Lender
 
 ROOT = Path(__file__).parents[2]
 PREPARE = """
@@ -38,18 +39,10 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     if request.param == "sqlite":
         database = Database(f"sqlite:///{tmp_path / 'bare.db'}")
     else:
-        database = Database(_bare_postgresql(request.getfixturevalue("pg_url"), f"bare{abs(hash(request.node.name))}"))
+        lender: Lender = request.getfixturevalue("lender")
+        database = Database(lender.new("template1"))
     yield database
     database.engine.dispose()
-
-
-def _bare_postgresql(url: str, name: str) -> str:
-    server = Database(url)
-    with server.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    server.engine.dispose()
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 def tables(db: Database) -> set[str]:

