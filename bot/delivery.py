@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, undefer
 
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
-from bot.delivery_queue import Claimed, api_of, claim, is_held, may_be_repeated, pause, postpone, renew
+from bot.delivery_queue import Claimed, api_of, claim, is_anything_due, is_held, may_be_repeated, pause, postpone, renew
 from bot.outbox import DROPPED, FAILED, SENT, WAITING, further_parts, is_first_part, word_anew
 from bot.sending import Gateway, Receipt, Result, Sender
 from bot.wecom_errors import WeComError
@@ -115,9 +115,12 @@ class Delivery:
         return len(batch)
 
     def _claim(self, most: int) -> list[Claimed]:
+        now = self.clock.now()
+        with self.db.read() as session:
+            if not is_anything_due(session, now, lease_seconds()):
+                return []
         # Quiet, for it would wake itself for ever.
         with self.db.begin(quiet=True) as session:
-            now = self.clock.now()
             return claim(session, now, lease_seconds(), most, pushes=self.may_push(session, now))
 
     def _deliver(self, claimed: Claimed) -> None:

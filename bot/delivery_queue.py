@@ -62,6 +62,12 @@ class Claimed:
     doubtful: bool
 
 
+def is_anything_due(session: Session, now: datetime, real_now: float) -> bool:
+    """Tell whether it is worth claiming: looking needs no lock, and most who are woken find nothing."""
+    due = select(literal(1)).where(OutboxMessage.state.in_(UNDERWAY), _is_due(now, real_now)).limit(1)
+    return session.scalar(due) is not None
+
+
 def claim(session: Session, now: datetime, real_now: float, most: int, *, pushes: bool) -> list[Claimed]:
     """Lease the next messages to the caller: answers before pushes, one per addressee and lane, in order."""
     slots = _Slots(session, real_now)
