@@ -21,7 +21,7 @@ from rules.catalogue import Indicator
 from rules.periods import Month, Quarter, in_beijing
 from rules.scheme import Scheme
 from services.entries import SELF_CHECK
-from services.inspection_groups import assignment_day, group_of, groups_of, inspectors, officer_ids
+from services.inspection_groups import assignment_day, free_inspectors, group_of, groups_of, officer_ids
 from services.schemes import scheme_for
 
 LONGEST_FACT: Final = 256
@@ -124,10 +124,8 @@ def _rights_problem(session: Session, visit: Visit) -> Refused | None:
     group = group_of(session, organization, visit.quarter, visit.inspected_on)
     if group is None or group.id not in groups_of(session, visit.by, day):
         return Refused("not_your_inspection", organization=organization, group=group)
-    inside = officer_ids(session, organization, day, visit.inspected_on)
-    people = inspectors(session, group.id, day)
-    free = [one for one in people if one.id not in inside]
-    if visit.by.id in inside:
+    free = free_inspectors(session, group.id, organization, day, visit.inspected_on)
+    if visit.by.id in officer_ids(session, organization, day, visit.inspected_on):
         return Refused("inspects_own_branch", organization=organization, free=free)
     return _signer_problem(visit, group, free)
 

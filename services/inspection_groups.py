@@ -95,6 +95,15 @@ def officer_ids(session: Session, organization: Organization, *days: date) -> fr
     return frozenset(one.person_id for day in days for one in officers(session, organization.id, day))
 
 
+def free_inspectors(session: Session, group_id: str, organization: Organization, *days: date) -> list[Person]:
+    """List who of a group may check an organisation, the leader first: no officer there on any of the days (D10).
+
+    The first day is the one whose group is meant.
+    """
+    inside = officer_ids(session, organization, *days)
+    return [one for one in inspectors(session, group_id, days[0]) if one.id not in inside]
+
+
 def conflicts(session: Session, organization: Organization, group_id: str, day: date) -> list[Conflict]:
     """List the conflicts of interest between a group's people and an organisation on a day (D10).
 

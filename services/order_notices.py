@@ -16,7 +16,7 @@ from models.transitions import transitions_of
 from rules.cases import ORDER
 from rules.periods import in_beijing
 from rules.workdays import Calendar
-from services.inspection_groups import inspectors
+from services.inspection_groups import free_inspectors
 from services.office import tell_office
 from services.order_deadlines import may_be_extended
 from services.order_delivery import NOTICES
@@ -34,8 +34,9 @@ def tell_branch(session: Session, order: RectificationOrder, block: str, now: da
 
 
 def tell_group(session: Session, order: RectificationOrder, block: str, now: datetime, **facts: Any) -> None:
-    """Tell who signed the order, or else the first of the group who can be reached."""
-    people = [one for one in inspectors(session, order.group_id, in_beijing(now).date()) if one.userid]
+    """Tell who signed the order, or else the first who may check it and can be reached."""
+    free = free_inspectors(session, order.group_id, order.organization, in_beijing(now).date())
+    people = [one for one in free if one.userid]
     person = order.signer if order.signer in people else next(iter(people), None)
     if person is not None and person.userid is not None:
         body = outbox.text(word(NOTICES, block, order=order, **facts))

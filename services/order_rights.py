@@ -15,7 +15,7 @@ from models.organizations import Organization
 from models.people import Person
 from rules.periods import in_beijing
 from services.case_rights import concerning
-from services.inspection_groups import groups_of, inspectors, officer_ids
+from services.inspection_groups import free_inspectors, groups_of, officer_ids
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,6 @@ def check_group(session: Session, order: RectificationOrder, by: Person, now: da
 
 def check_no_officer(session: Session, organization: Organization, group_id: str, by: Person, *days: date) -> None:
     """Check that somebody is no officer of the organisation on any of the days; the first one is today (D10)."""
-    inside = officer_ids(session, organization, *days)
-    if by.id in inside:
-        free = [one for one in inspectors(session, group_id, days[0]) if one.id not in inside]
+    if by.id in officer_ids(session, organization, *days):
+        free = free_inspectors(session, group_id, organization, *days)
         raise Refused("order_own_branch", organization=organization, free=free)

@@ -26,7 +26,7 @@ from rules.catalogue import Indicator
 from rules.periods import Quarter, in_beijing
 from rules.workdays import Calendar
 from services.cases import begin
-from services.inspection_groups import group_of, groups_of, inspectors, officer_ids
+from services.inspection_groups import free_inspectors, group_of, groups_of
 from services.order_deadlines import check_due_day, deadline_on, policy_of
 from services.order_delivery import deliver
 from services.order_rights import check_no_officer
@@ -143,9 +143,7 @@ def open_orders_of(session: Session, organization_ids: Collection[str], at: date
 def _check_signer(
     session: Session, organization: Organization, group: SupervisionGroup, signer: Person, today: date
 ) -> None:
-    inside = officer_ids(session, organization, today)
-    free = [one for one in inspectors(session, group.id, today) if one.id not in inside]
-    if signer.id not in {one.id for one in free}:
+    if signer not in free_inspectors(session, group.id, organization, today):
         raise Refused("order_may_not_sign", person=signer, group=group, organization=organization)
 
 

@@ -17,7 +17,7 @@ from rules.cases import OVERHAUL
 from rules.periods import in_beijing
 from rules.workdays import Calendar
 from services.consequence_notices import NOTICES, tell
-from services.inspection_groups import inspectors
+from services.inspection_groups import free_inspectors
 from services.overhaul_delivery import reachable
 from services.push_hours import may_push
 
@@ -33,10 +33,10 @@ def tell_branch(session: Session, overhaul: Overhaul, block: str, now: datetime,
 
 
 def tell_checkers(session: Session, overhaul: Overhaul, block: str, now: datetime, **facts: Any) -> None:
-    """Tell the first of the group who can be reached; the office where the branch belongs to no group."""
+    """Tell the first who may check and can be reached; the office where the branch belongs to no group."""
     key = _key(session, overhaul, "group")
     today = in_beijing(now).date()
-    people = inspectors(session, overhaul.group_id, today) if overhaul.group_id else []
+    people = free_inspectors(session, overhaul.group_id, overhaul.organization, today) if overhaul.group_id else []
     person = next((one for one in people if one.userid), None)
     if person is None:
         tell(session, OFFICE, block, key=key, now=now, overhaul=overhaul, **facts)

@@ -13,16 +13,17 @@ from handlers.cli.stage import Stage, StageError
 
 HEARD_WITHIN_SECONDS: Final = 15
 AT_ONCE: Final = 4
-# What a busy secretary types when the bot asks for this; an item's reason, measure and day in one message.
+# What a busy secretary types when the bot asks for this; of several items reason, measure and day in one message.
 REPLIES: Final = {
     "请核对": "确认",
     "哪天交来": "今天",
-    "什么原因": "{item} 人不齐，下周五前补做",
+    "什么原因": "人不齐，没有开成",
     "怎么整改": "下周五前补做",
     "责任人写谁": "1",
     "哪天前完成": "下周五",
     "别的问题吗": "0",
 }
+AT_ONCE_SAID: Final = "人不齐，下周五前补做"
 ITEM: Final = re.compile(r"第(\d+)项（共")
 
 Message = dict[str, Any]
@@ -151,10 +152,10 @@ class Narrator:
 
 
 def _reply(said: str) -> str | None:
-    """Choose what to type next; None when nothing is asked."""
-    reply = next((reply for question, reply in REPLIES.items() if question in said), None)
-    item = ITEM.search(said)
-    return reply and reply.format(item=item[1] if item else "")
+    """Choose what to type next; None when nothing is asked. With several items each is answered in one message."""
+    if item := ITEM.search(said):
+        return f"{item[1]} {AT_ONCE_SAID}"
+    return next((reply for question, reply in REPLIES.items() if question in said), None)
 
 
 def shown(message: Message) -> str:

@@ -61,6 +61,8 @@ def order_is_closed_out(told: Narrator) -> None:
     _report(told, "已补开")
     told.is_told("the group sends it back", INSPECTOR, "退回督办 1 请写明补开日期和参加人数", "整改中")
     told.hears(SECRETARY, "请写明补开日期和参加人数")
+    told.at("23T08:34", sweep=True)
+    told.hears(SECRETARY, "今天24时到期")
     told.at("23T09:30")
     told.expect("it is still open at an inspection", "没有销号的督办单" in told.says(INSPECTOR, "检查 石湾村支部"))
     told.says(INSPECTOR, "取消")

@@ -30,7 +30,8 @@ def quarter_goes_by(told: Narrator, quarter: Quarter, day: date) -> None:
     """A quarter passes, from the `day` on which its last slips go out to what follows from its board."""
     _last_month_is_answered(told, quarter, day)
     _board_is_published(told, quarter)
-    consequences_follow(told, quarter)
+    if quarter != QUARTERS[0]:
+        consequences_follow(told, quarter)
 
 
 def third_quarter_is_recorded(told: Narrator) -> None:

@@ -127,3 +127,15 @@ def test_what_cannot_be_is_answered_in_one_sentence(
     zhu: Phone, phone: Phones, userid: str, words: str, answer: str
 ) -> None:
     assert phone(userid).says(words) == answer
+
+
+def test_whoever_leads_the_group_is_not_asked_to_check_the_own_branch(phone: Phones, world: World) -> None:
+    with world.db.begin() as session:
+        store_boards(session, "G G", first=Quarter(2026, 2), branch="机关三支部")
+    world.at("2026-11-05 10:04")
+    phone("xulixin").says("同意建议 3 情况属实")
+    secretary, member = phone("zhuliping"), phone("gezhiwei")
+    assert "机关三支部连续列入灰榜" in secretary.hears()
+    assert secretary.says_all("整顿报告 3", *SECTIONS, "确认").startswith("已报送")
+    assert "回复“通过整顿 3 意见”" in member.hears()
+    assert "回复“通过整顿 3 意见”" not in secretary.hears()
