@@ -1,15 +1,11 @@
 """The overhaul of a branch in the chat: its report, the group's check, and the help (R39, A14)."""
 
-from collections.abc import Callable
-
 import pytest
 
 from rules.periods import Quarter
-from tests.chat.world import Phone, World
+from tests.chat.world import Phone, Phones, World, both_databases
 from tests.services.grey_boards import store_boards
 
-Phones = Callable[[str], Phone]
-both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
 SECTIONS = ("7月、8月没有开支委会", "人手不够", "每月第一周开会", "12月底前，书记负责")
 
 
