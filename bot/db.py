@@ -29,6 +29,7 @@ class Database:
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._engine()
+        self._opened = {writes: self.engine.execution_options(writes=writes) for writes in (True, False)}
         self.after_commit: list[Callable[[], None]] = []
 
     def _engine(self) -> Engine:
@@ -74,8 +75,7 @@ class Database:
 
     @contextmanager
     def _session(self, *, writes: bool) -> Iterator[Session]:
-        engine = self.engine.execution_options(writes=writes)
-        with engine.connect() as connection, Session(connection, expire_on_commit=False) as session:
+        with self._opened[writes].connect() as connection, Session(connection, expire_on_commit=False) as session:
             yield session
 
     def _write_lock(self) -> AbstractContextManager[Any]:

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session, undefer
 
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
-from bot.delivery_queue import Claimed, api_of, claim, is_held, may_be_repeated, pause, postpone, renew
-from bot.outbox import DROPPED, FAILED, SENT, WAITING, further_parts, is_first_part, word_anew
+from bot.delivery_queue import Claimed, api_of, claim, is_held, lanes_due, may_be_repeated, pause, postpone, renew
+from bot.outbox import DROPPED, FAILED, PUSH, SENT, WAITING, further_parts, is_first_part, word_anew
 from bot.sending import Gateway, Receipt, Result, Sender
 from bot.wecom_errors import WeComError
 from models.outbox import OutboxMessage
@@ -115,10 +115,16 @@ class Delivery:
         return len(batch)
 
     def _claim(self, most: int) -> list[Claimed]:
+        now = self.clock.now()
+        with self.db.read() as session:
+            lanes = lanes_due(session, now, lease_seconds())
+            if PUSH in lanes and not self.may_push(session, now):
+                lanes.remove(PUSH)
+        if not lanes:
+            return []
         # Quiet, for it would wake itself for ever.
         with self.db.begin(quiet=True) as session:
-            now = self.clock.now()
-            return claim(session, now, lease_seconds(), most, pushes=self.may_push(session, now))
+            return claim(session, now, lease_seconds(), most, pushes=PUSH in lanes)
 
     def _deliver(self, claimed: Claimed) -> None:
         if (wait := claimed.slot - lease_seconds()) > 0:

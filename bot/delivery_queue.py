@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bot.db import insert_new
@@ -49,6 +49,21 @@ Route = tuple[str, str]
 Line = tuple[str, str, str]
 
 
+def _is_due(now: datetime | BindParameter[datetime], real_now: float | BindParameter[float]) -> ColumnElement[bool]:
+    return or_(
+        and_(OutboxMessage.state == WAITING, OutboxMessage.not_before <= now),
+        and_(OutboxMessage.state == SENDING, OutboxMessage.lease_until < real_now),
+    )
+
+
+# Asked after every commit: building it anew took as long as asking.
+LANES_DUE: Final = (
+    select(OutboxMessage.lane)
+    .where(OutboxMessage.state.in_(UNDERWAY), _is_due(bindparam("now"), bindparam("real_now")))
+    .distinct()
+)
+
+
 @dataclass(frozen=True)
 class Claimed:
     """A message leased to the caller: its `attempt`-th try may leave at `slot` (a real second).
@@ -60,6 +75,11 @@ class Claimed:
     attempt: int
     slot: float
     doubtful: bool
+
+
+def lanes_due(session: Session, now: datetime, real_now: float) -> set[str]:
+    """Tell in which lanes something is due. Looking takes no lock, and most who are woken find nothing to claim."""
+    return set(session.scalars(LANES_DUE, {"now": now, "real_now": real_now}))
 
 
 def claim(session: Session, now: datetime, real_now: float, most: int, *, pushes: bool) -> list[Claimed]:
@@ -167,13 +187,6 @@ def _first_in_line(session: Session, lines: set[Line]) -> dict[Line, int]:
 
 def _line(message: OutboxMessage) -> Line:
     return message.addressee_kind, message.addressee, message.lane
-
-
-def _is_due(now: datetime, real_now: float) -> ColumnElement[bool]:
-    return or_(
-        and_(OutboxMessage.state == WAITING, OutboxMessage.not_before <= now),
-        and_(OutboxMessage.state == SENDING, OutboxMessage.lease_until < real_now),
-    )
 
 
 class _Frequency:

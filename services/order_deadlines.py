@@ -8,6 +8,9 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from models.orders import RectificationOrder
+from models.transitions import transitions_of
+from rules.cases import ORDER
 from rules.deadlines import Deadline, count_deadline
 from rules.periods import ONE_DAY, Quarter, in_beijing
 from rules.policy import Policy
@@ -21,6 +24,12 @@ LONGEST: Final = timedelta(days=60)
 def policy_of(session: Session, quarter: Quarter) -> Policy:
     """Find the constants an order of a quarter goes by."""
     return scheme_for(session, quarter).policy
+
+
+def may_be_extended(session: Session, order: RectificationOrder) -> bool:
+    """Tell whether another extension may be asked for: `rectification_max_extensions`, refused ones count (A13)."""
+    asked = [one for one in transitions_of(session, ORDER.name, order.id) if one.event == "ask_extension"]
+    return len(asked) < policy_of(session, order.quarter).rectification_max_extensions
 
 
 def default_deadline(session: Session, calendar: Calendar, now: datetime) -> Deadline:

@@ -10,11 +10,9 @@ from bot.errors import Refused
 from bot.readers import readable
 from models.orders import RectificationOrder
 from models.people import Person
-from models.transitions import transitions_of
-from rules.cases import ORDER
 from rules.periods import in_beijing
 from rules.workdays import Calendar
-from services.order_deadlines import check_due_day, deadline_on, policy_of
+from services.order_deadlines import check_due_day, deadline_on, may_be_extended, policy_of
 from services.order_notices import tell_branch, tell_group
 from services.order_rights import check_branch, check_group
 from services.order_steps import check_turn, checked_text, hold, take
@@ -36,7 +34,9 @@ def ask_extension(
     """
     hold(session, order)
     check_branch(session, order, by, now)
-    _check_first(session, order)
+    if not may_be_extended(session, order):
+        most = policy_of(session, order.quarter).rectification_max_extensions
+        raise Refused("order_extended_before", order=order, most=most)
     check_turn(order, "ask_extension")
     if now >= order.due:
         raise Refused("order_expired", order=order)
@@ -45,13 +45,6 @@ def ask_extension(
     take(session, order, "ask_extension", by, now, reason=said, facts={"day": day.isoformat()})
     order.asked_day = day
     tell_group(session, order, "extension_asked", now, reason=said, by=by)
-
-
-def _check_first(session: Session, order: RectificationOrder) -> None:
-    most = policy_of(session, order.quarter).rectification_max_extensions
-    asked = [one for one in transitions_of(session, ORDER.name, order.id) if one.event == "ask_extension"]
-    if len(asked) >= most:
-        raise Refused("order_extended_before", order=order, most=most)
 
 
 def extend(session: Session, order: RectificationOrder, by: Person, calendar: Calendar, now: datetime) -> None:

@@ -18,6 +18,7 @@ from rules.periods import in_beijing
 from rules.workdays import Calendar
 from services.inspection_groups import inspectors
 from services.office import tell_office
+from services.order_deadlines import may_be_extended
 from services.order_delivery import NOTICES
 from services.push_hours import may_push
 
@@ -69,7 +70,7 @@ def _remind(session: Session, order: RectificationOrder, now: datetime) -> bool:
     person = hearer(session, order, now)
     if person is None or person.userid is None:
         return False
-    body = outbox.text(word(NOTICES, "due_today", order=order))
+    body = outbox.text(word(NOTICES, "due_today", order=order, extendable=may_be_extended(session, order)))
     key = f"order-due:{order.id}:{order.counted.day}"
     return outbox.push(session, outbox.Addressee("member", person.userid), body, key=key, now=now)
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from handlers.cli.narrator import Narrator
 from handlers.cli.stage import TOWN
-from handlers.cli.story_year import CLERK, HEAD, LEADER, quarter_goes_by
+from handlers.cli.story_cast import CLERK, HEAD, LEADER, SECRETARY, WECOM_BRANCHES
+from handlers.cli.story_year import quarter_goes_by
 from rules.periods import Quarter
 from services.township_check import check_township
 
@@ -16,7 +17,6 @@ YEAR: Final = 2026
 LAST_QUARTER: Final = Quarter(YEAR, 4)
 # The State Council's schedule of 2027 is not out: the town starts after the weekend of New Year's Day.
 AFTER_NEW_YEAR: Final = date(2027, 1, 4)
-WECOM_BRANCHES: Final = 37
 
 
 def last_quarter_goes_by(told: Narrator) -> None:
@@ -53,7 +53,7 @@ def year_is_published(told: Narrator) -> None:
     told.on("2027-03-15", "T09:44", sweep=True)
     heard = told.receivers_of(f"{YEAR}年度总评结果", WECOM_BRANCHES)
     told.expect("37 branches hear their own result", len(heard) >= WECOM_BRANCHES)
-    told.is_told("every part is explained", "zhuyongliang", f"年度得分 {YEAR}", "民主评议")
+    told.is_told("every part is explained", SECRETARY, f"年度得分 {YEAR}", "民主评议")
 
 
 ANNUAL_CHAPTERS: Final = (last_quarter_goes_by, year_is_drafted, year_is_published)

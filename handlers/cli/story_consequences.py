@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from handlers.cli.narrator import Narrator
+from handlers.cli.story_cast import HEAD, LEADER
 from rules.periods import Quarter
 
-LEADER, OFFICE_HEAD = "xulixin", "zhouhaibo"
 # Twice at the end of the board: the branch, its secretary, and who of its group checks what it reports.
 BRANCH, SECRETARY, INSPECTOR = "澄泾中学支部", "qinxiaofeng", "handongsheng"
 # What is open may fill several messages; this is at the end of the last.
@@ -44,15 +44,15 @@ def second_grey_board(told: Narrator) -> None:
     told.is_told("it is handed in", SECRETARY, "确认", "报送")
     told.is_told("the group accepts it", INSPECTOR, f"通过整顿 {overhaul} 措施具体，同意", "通过")
     told.is_told("somebody helps", INSPECTOR, f"帮扶 {overhaul} 沈静怡 每月参加一次支委会 6月10日", "6月10日")
-    told.is_told("it is carried out", OFFICE_HEAD, f"已落实 {honours} 今天 澄委〔2026〕8号", "澄委〔2026〕8号")
+    told.is_told("it is carried out", HEAD, f"已落实 {honours} 今天 澄委〔2026〕8号", "澄委〔2026〕8号")
 
 
 def third_grey_board(told: Narrator) -> None:
     """A talk is proposed with a draft of its invitation; the office notes that it was held."""
     number = _interview(told)
     told.is_told("people decide", LEADER, f"同意建议 {number} 情况属实", "已同意")
-    told.hears(OFFICE_HEAD, "约谈通知（草稿，没有发送）")
-    told.is_told("the talk is noted", OFFICE_HEAD, f"已约谈 {number} 今天 约谈记录1号", "约谈记录1号")
+    told.hears(HEAD, "约谈通知（草稿，没有发送）")
+    told.is_told("the talk is noted", HEAD, f"已约谈 {number} 今天 约谈记录1号", "约谈记录1号")
 
 
 def fourth_grey_board(told: Narrator) -> None:

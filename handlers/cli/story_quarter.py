@@ -1,4 +1,4 @@
-"""The story's second half: claims, preview, objections, and the quarter's board in two versions."""
+"""The story's second half: claims, orders, preview, objections, and the quarter's board in two versions."""
 
 from __future__ import annotations
 
@@ -6,29 +6,35 @@ import re
 from typing import Final
 
 from handlers.cli.narrator import Narrator
+from handlers.cli.story_cast import (
+    CLERK,
+    HEAD,
+    LATE,
+    LEADER,
+    OTHER_CLERK,
+    RETURNED,
+    SECRETARY,
+    WECOM_BRANCHES,
+    board_is_approved,
+)
+from handlers.cli.story_orders import order_is_closed_out, order_runs_late, orders_are_issued
 
 QUARTER: Final = "2026-Q3"
-CLERK, OTHER_CLERK, HEAD = "wusiyuan", "qianxiaoyu", "zhouhaibo"
-LEADER, SECRECY = "xulixin", "jiangweidong"
-CLAIMANT: Final = "zhuyongliang"
-# Whose form was returned, and who answered only after the deadline: both have something to object to.
-RETURNED, LATE = "dujianping", "zhengweiguo"
-WECOM_BRANCHES: Final = 37
 OWN_SCORE: Final = "这是本单位的暂定得分"
 
 
 def honour_is_claimed(told: Narrator) -> None:
     """石湾村 files an award of September: checked by one, decided by another."""
     told.at("12T15:00")
-    told.says(CLAIMANT, "加分")
+    told.says(SECRETARY, "加分")
     for said in ("1", "1", "望湖市先进基层党组织", "9月28日", "望委〔2026〕12号"):
-        answer = told.says(CLAIMANT, said)
+        answer = told.says(SECRETARY, said)
     told.expect("the claim is read back", "请核对" in answer)
-    told.expect("the claim is filed", "加分1" in told.says(CLAIMANT, "确认").replace(" ", ""))
+    told.expect("the claim is filed", "加分1" in told.says(SECRETARY, "确认").replace(" ", ""))
     told.is_told("a clerk checks it", CLERK, "核实加分 1", "已核实")
     told.expect("who checked it does not decide it", "已同意" not in told.says(CLERK, "同意加分 1"))
     told.is_told("the head of the office decides", HEAD, "同意加分 1", "已同意")
-    told.hears(CLAIMANT, "加分1（望湖市先进基层党组织）已同意")
+    told.hears(SECRETARY, "加分1（望湖市先进基层党组织）已同意")
 
 
 def scores_are_previewed(told: Narrator) -> None:
@@ -57,7 +63,7 @@ def board_is_published(told: Narrator) -> None:
     told.at("27T09:30")
     told.is_told("the leading group sees the edges", LEADER, "界线", "红榜")
     told.expect("who drafted does not review", "已由" not in told.says(CLERK, "会审榜单"))
-    _approved(told, "27T09:40", "28T09:01")
+    board_is_approved(told, QUARTER, ("2026-10-27", "T09:40"), ("2026-10-28", "T09:01"))
     told.expect("nothing left before publication", not told.receivers_of("第三季度红灰榜已发布"))
     told.at("28T09:05")
     told.is_told("it is published", HEAD, "发布榜单", "榜单已发布")
@@ -81,7 +87,7 @@ def board_is_amended(told: Narrator) -> None:
     told.is_told("it is upheld", HEAD, "异议成立 2 纸质表确在期限内交到", "异议 2")
     told.is_told("a new version is drafted", CLERK, "修订榜单 异议2成立，更正一笔扣分", "第2版已起草")
     told.expect("the first version still holds", "替代" not in told.says(LATE, "榜单"))
-    _approved(told, "30T10:00", "30T10:20")
+    board_is_approved(told, "the second version", ("2026-10-30", "T10:00"), ("2026-10-30", "T10:20"))
     told.is_told("it is published", HEAD, "发布榜单", "榜单已发布")
     told.at("30T10:31", sweep=True)
     told.is_told("the second version says what it replaces", LATE, "榜单", "本榜为第2版")
@@ -91,14 +97,12 @@ def board_is_amended(told: Narrator) -> None:
     )
 
 
-def _approved(told: Narrator, reviewed_at: str, approved_at: str) -> None:
-    """Take a board from the review to both approvals."""
-    told.at(reviewed_at)
-    told.is_told("the leading group reviews", LEADER, "会审榜单", "已由许立新会审")
-    told.is_told("secrecy is checked", SECRECY, "保密审查 通过", "已通过保密审查")
-    told.at(approved_at)
-    told.is_told("the board is approved", LEADER, "批准榜单", "榜单已由许立新批准")
-    told.is_told("the grey list is approved by itself", LEADER, "批准灰榜", "灰榜已由许立新批准")
-
-
-QUARTER_CHAPTERS: Final = (honour_is_claimed, scores_are_previewed, board_is_published, board_is_amended)
+QUARTER_CHAPTERS: Final = (
+    honour_is_claimed,
+    orders_are_issued,
+    order_runs_late,
+    scores_are_previewed,
+    order_is_closed_out,
+    board_is_published,
+    board_is_amended,
+)

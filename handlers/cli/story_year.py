@@ -8,15 +8,14 @@ from typing import Final
 from handlers.cli.narrator import Narrator
 from handlers.cli.reporting import calendar
 from handlers.cli.stage import load_inspections, load_records
+from handlers.cli.story_cast import CLERK, HEAD, OTHER_CLERK, PAPER_BRANCHES, board_is_approved
 from handlers.cli.story_consequences import consequences_follow
 from rules.periods import Quarter
 
 STARTS_AT: Final = "2026-01-04T07:00:00+08:00"
 QUARTERS: Final = (Quarter(2025, 4), Quarter(2026, 1), Quarter(2026, 2))
-PAPER_BRANCHES: Final = ("荷塘老年支部", "离退休支部")
 # The branch founded in May gets its first one in June.
 WECOM_SLIPS: Final = 36
-CLERK, OTHER_CLERK, HEAD, LEADER, SECRECY = "wusiyuan", "qianxiaoyu", "zhouhaibo", "xulixin", "jiangweidong"
 # Working days after the quarter, as the town plans them: draft and preview, review, approval and publication, final.
 DRAFTED, REVIEWED, PUBLISHED, FINAL = 10, 15, 16, 22
 
@@ -71,12 +70,7 @@ def _board_is_published(told: Narrator, quarter: Quarter) -> None:
     told.is_told(f"{quarter}: the board is drafted", CLERK, "起草榜单", "已起草")
     told.is_told(f"{quarter}: the preview begins", CLERK, "预览得分", "预览已开始")
     told.on(drafted, "T10:04", sweep=True)
-    told.on(reviewed, "T09:30")
-    told.is_told(f"{quarter}: it is reviewed", LEADER, "会审榜单", "已由许立新会审")
-    told.is_told(f"{quarter}: secrecy is checked", SECRECY, "保密审查 通过", "已通过保密审查")
-    told.on(published, "T09:01")
-    told.is_told(f"{quarter}: it is approved", LEADER, "批准榜单", "榜单已由许立新批准")
-    told.is_told(f"{quarter}: so is the grey list", LEADER, "批准灰榜", "灰榜已由许立新批准")
+    board_is_approved(told, str(quarter), (reviewed, "T09:30"), (published, "T09:01"))
     told.is_told(f"{quarter}: it is published", HEAD, "发布榜单", "榜单已发布")
     told.on(published, "T09:06", sweep=True)
     told.on(final, "T09:06", sweep=True)

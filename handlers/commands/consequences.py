@@ -37,14 +37,17 @@ EXAMPLES: Final = {
 
 
 def show_consequences(turn: Turn, more: str) -> None:
-    """处理建议: everything open with its evidence; 处理建议 3: one with all its steps."""
+    """处理建议: what waits for a decision with its evidence, then what is decided; 处理建议 3: one, step by step."""
     if more:
         _show_one(turn, _meant_one(turn, "处理建议", more)[0])
         return
     if not may_see(turn.session, turn.person, turn.now):
         raise Refused("consequence_not_yours")
     decides = has_role(turn.session, turn.person, (LEADING_GROUP,), turn.now.date())
-    turn.say(NOTICES, "listed", shown=shown(turn.session, open_consequences(turn.session)), decides=decides)
+    found = open_consequences(turn.session)
+    proposed = shown(turn.session, [one for one in found if one.state == "proposed"])
+    decided = [one for one in found if one.state != "proposed"]
+    turn.say(NOTICES, "listed", proposed=proposed, decided=decided, decides=decides)
 
 
 def _show_one(turn: Turn, consequence: Consequence) -> None:
@@ -93,21 +96,24 @@ def _say_decided(turn: Turn, found: list[Consequence]) -> None:
 
 
 def carry_out(command: str, turn: Turn, more: str) -> None:
-    """已落实 3 日期 记录号."""
-    consequence, said = _meant_one(turn, command, more)
+    """已落实 3、4 日期 记录号."""
+    found, said = _meant(turn, command, more)
     day_said, *rest = SEPARATORS.split(said, maxsplit=1)
-    day = _past_day(turn, day_said, consequence.begun_at.date())
+    latest = max(found, key=lambda one: one.begun_at)
+    day = _past_day(turn, day_said, latest.begun_at.date())
     if day is None:
-        raise Refused("consequence_day_wrong", consequence=consequence, since=consequence.begun_at.date())
-    consequences.carry_out(turn.session, consequence, day, "".join(rest), turn.person, turn.now)
-    turn.say(NOTICES, "carried_out", consequence=consequence)
+        raise Refused("consequence_day_wrong", consequence=latest, since=latest.begun_at.date())
+    for one in found:
+        consequences.carry_out(turn.session, one, day, "".join(rest), turn.person, turn.now)
+    turn.say(NOTICES, "carried_out", consequences=found)
 
 
 def close(turn: Turn, more: str) -> None:
-    """办结处理 3 备注."""
-    consequence, remark = _meant_one(turn, "办结处理", more)
-    consequences.close(turn.session, consequence, remark, turn.person, turn.now)
-    turn.say(NOTICES, "closed", consequence=consequence)
+    """办结处理 3、4 备注."""
+    found, remark = _meant(turn, "办结处理", more)
+    for one in found:
+        consequences.close(turn.session, one, remark, turn.person, turn.now)
+    turn.say(NOTICES, "closed", consequences=found)
 
 
 def record_measure(turn: Turn, more: str) -> None:

@@ -68,6 +68,32 @@ def test_the_list_says_what_to_do_by_who_asks(xu: Phone, wu: Phone) -> None:
     assert xu.says("处理建议") == "没有待办的处理建议。"
 
 
+def test_what_waits_for_a_decision_comes_first_and_what_is_decided_in_short(xu: Phone) -> None:
+    xu.says("同意建议 1、2 情况属实")
+    said = xu.says("处理建议").splitlines()
+    assert said[:3] == ["2026年第三季度 石湾村支部：连续2次灰榜", EVIDENCE, "3 整顿工作报告：待决定"]
+    assert said[3:7] == [
+        "",
+        "已经决定，等落实或办结：",
+        "石湾村支部 1 取消年度评优资格（2026年）：已同意，待落实",
+        "石湾村支部 2 列为年度后进单位（2026年）：已同意，待落实",
+    ]
+    xu.says("不同意建议 3 班子刚刚调整")
+    assert xu.says("处理建议").startswith("没有等决定的处理建议；已经决定，等落实或办结：\n石湾村支部 1")
+
+
+def test_several_are_carried_out_and_closed_together_or_none(xu: Phone, wu: Phone) -> None:
+    xu.says("同意建议 1、2 情况属实")
+    assert wu.says("已落实 1、2、3 今天 澄委〔2026〕8号").startswith("处理 3 现在是“待决定”")
+    assert wu.says("处理建议").count("已同意，待落实") == 2
+    assert wu.says("已落实 1、2 今天 澄委〔2026〕8号") == (
+        "已记下：石湾村支部 1 取消年度评优资格（2026年）：已落实，11月5日（周四），澄委〔2026〕8号\n"
+        "石湾村支部 2 列为年度后进单位（2026年）：已落实，11月5日（周四），澄委〔2026〕8号。"
+        "材料归档后回复“办结处理 1、2 备注”。"
+    )
+    assert wu.says("办结处理 1、2 已归档").count("已办结") == 3
+
+
 def test_a_confirmed_interview_comes_with_a_draft_nobody_was_sent(wu: Phone, phone: Phones, world: World) -> None:
     grey(world, "G G G", FIRST_OF_THREE)
     xu, secretary, head = phone("xulixin"), phone("zhuyongliang"), phone("xujianming")
@@ -106,7 +132,7 @@ def test_a_measure_is_recorded(xu: Phone) -> None:
         ("xulixin", "同意建议", "请写明编号，例如：同意建议 3 情况属实；编号回复“处理建议”可以看到。"),
         ("xulixin", "同意建议 9 属实", "没有编号为9的处理建议，编号回复“处理建议”可以看到。"),
         ("xulixin", "同意建议 1", "请在编号后面写明同意的理由，例如：同意建议 1 情况属实"),
-        ("xulixin", "已落实 1、2 今天 12号", "“已落实”一次只办一条，请只写一个编号。"),
+        ("xulixin", "撤销处理 1、2 榜单已修订", "“撤销处理”一次只办一条，请只写一个编号。"),
         ("xulixin", "已落实 1", "请写明哪天落实的，应在11月5日（周四）到今天之间，例如：已落实 1 今天 党委会纪要12号"),
         (
             "xulixin",

@@ -244,6 +244,18 @@ def test_a_refused_extension_leaves_the_day_and_no_second_is_asked_for(ordered: 
     assert ordered.says("申请延期 1 11月12日 还是不够").startswith("每份督办单最多申请1次延期")
 
 
+@pytest.mark.parametrize(("asked", "offered"), [(False, True), (True, False)])
+def test_on_the_last_day_more_time_is_offered_to_whoever_has_not_asked_yet(
+    ordered: Phone, world: World, asked: bool, offered: bool
+) -> None:
+    if asked:
+        ordered.says("申请延期 1 11月20日 场地装修")
+    world.at("2026-11-09 08:34")
+    said = ordered.hears()
+    assert "今天24时到期。\n整改完回复“督办报告 1”" in said
+    assert ("申请延期 1" in said) is offered
+
+
 def test_a_withdrawn_order_asks_for_nothing(ordered: Phone, cao: Phone, world: World) -> None:
     assert cao.says("撤销督办 1 与提醒单重复") == f"{NUMBER}（石湾村支部）：已撤销。已告知支部。"
     assert "已撤销，不用再整改。\n理由：与提醒单重复" in ordered.hears()
