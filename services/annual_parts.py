@@ -12,7 +12,6 @@ from typing import Any, Self
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.boards import public_board
 from models.bonus_claims import BonusClaim
 from models.democratic_reviews import reviews_of_year
 from rules.annual import QuarterResult
@@ -20,7 +19,7 @@ from rules.periods import QUARTERS_IN_A_YEAR, Month, Quarter
 from rules.policy import Policy
 from rules.scoring import ZERO
 from services.annual_self_checks import MonthPart, self_check_parts
-from services.board_history import outcome
+from services.board_history import outcomes_in_force
 from services.schemes import scheme_for
 
 
@@ -95,13 +94,9 @@ def year_parts(session: Session, year: int, policy: Policy, as_of: datetime, now
 
 def _quarter_parts(session: Session, quarter: Quarter) -> Iterator[tuple[str, QuarterPart]]:
     """Read a quarter's board in force, organisation by organisation; nothing without one."""
-    board = public_board(session, quarter)
-    if board is None:
-        return
     later = _bonus_kept_for_the_year(session, quarter)
-    for row in board.rows:
+    for board, row, listed in outcomes_in_force(session, quarter):
         bonus = row.bonus + later.get(row.organization_id, ZERO)
-        listed = outcome(row.list, displayed=board.grey_approved_at is not None)
         part = QuarterPart(quarter, board.version, row.base, bonus, row.total, row.rank, listed)
         yield row.organization_id, part
 

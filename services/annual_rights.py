@@ -12,10 +12,9 @@ from models.annual_reviews import SHOWN, AnnualReview, latest_review, published_
 from models.appointments import LEADERS, OFFICE, has_role, organizations_led_by
 from models.organizations import Organization
 from models.people import Person
-from models.schemes import Township
 from rules.cases import ANNUAL_REVIEW
 from services.board_rights import may_approve, may_draft
-from services.cases import step
+from services.cases import held, step
 
 
 def check_may_draft(session: Session, by: Person, now: datetime) -> None:
@@ -76,13 +75,8 @@ def review_for(session: Session, year: int, organization: Organization, by: Pers
 
 
 def held_review(session: Session, year: int) -> AnnualReview | None:
-    """Find a year's review while holding the township's row, so that it is worked on one act after another."""
-    session.get(Township, 1, with_for_update=True)
-    review = latest_review(session, year)
-    if review is not None:
-        # The session may have read it before it waited, and would give that again.
-        session.refresh(review)
-    return review
+    """Find a year's review while nobody else works on reviews."""
+    return held(session, lambda: latest_review(session, year))
 
 
 def existing_review(session: Session, year: int) -> AnnualReview:

@@ -43,11 +43,9 @@ def open_ballot(
     Raises Refused unless somebody of the office opens it who might enter the result, no other ballot on the
     organisation is open, the day is near, and at least FEWEST people may vote, all reached by message.
     """
-    check_may_enter(session, organization, year, by, now)
+    check_may_open(session, organization, year, by, now)
     check_voters(voters)
     check_last_day(last_day, in_beijing(now).date())
-    if open_ballot_on(session, organization.id):
-        raise Refused("ballot_open_already", organization=organization)
     key_name, public_key = new_key(session)
     ballot = Ballot(
         year=year,
@@ -66,6 +64,13 @@ def open_ballot(
     for voter in ballot.voters:
         _ask(session, ballot, voter.person, now)
     return ballot
+
+
+def check_may_open(session: Session, organization: Organization, year: int, by: Person, now: datetime) -> None:
+    """Check that somebody may enter the result, and that no ballot on the organisation is open. Raises Refused."""
+    check_may_enter(session, organization, year, by, now)
+    if open_ballot_on(session, organization.id):
+        raise Refused("ballot_open_already", organization=organization)
 
 
 def _ask(session: Session, ballot: Ballot, person: Person, now: datetime) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.boards import PUBLIC, Board, BoardRow, published_before
+from models.boards import PUBLIC, Board, BoardRow, public_board, published_before
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.streaks import Outcome, grey_streak
@@ -32,11 +32,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class History:
-    """What the boards in force before one say: outcomes by organisation and quarter, and last quarter's ranks."""
+    """What the boards in force before one say: the boards, oldest first, outcomes by organisation and quarter, and
+    last quarter's ranks."""
 
+    boards: dict[Quarter, Board]
     outcomes: dict[str, dict[Quarter, Outcome]]
     ranks: dict[str, int]
-    any_board: bool
 
     def standing(self, row: BoardRow, quarter: Quarter, listed: Outcome, policy: Policy) -> Standing:
         """Tell how a row of the quarter's board stands, taken as listed so."""
@@ -46,15 +47,20 @@ class History:
             change=ranks_won(row, self.ranks),
             red_streak=red_streak,
             grey_streak=grey_streak(outcomes, policy),
-            is_new=self.any_board and red_streak == 1,
+            is_new=bool(self.boards) and red_streak == 1,
         )
 
 
-def outcome(listed: str, *, displayed: bool = True) -> Outcome:
-    """Give the outcome of a row's list; a grey list never approved was not displayed and counts for nothing."""
+def outcome(listed: str) -> Outcome:
+    """Give the outcome of a row's list."""
     if listed == "grey":
-        return "grey" if displayed else "none"
+        return "grey"
     return "red" if listed == "red" else "none"
+
+
+def outcome_on(board: Board, listed: str) -> Outcome:
+    """Give the outcome of a row's list on a board; a grey list never approved was not shown and is nothing."""
+    return outcome(listed if board.grey_approved_at or listed != "grey" else "none")
 
 
 def ranks_won(row: BoardRow, before: dict[str, int]) -> int | None:
@@ -70,6 +76,13 @@ def ranks_in(session: Session, quarter: Quarter) -> dict[str, int]:
     return {row.organization_id: row.rank for row in session.execute(in_force)}
 
 
+def outcomes_in_force(session: Session, quarter: Quarter) -> Iterator[tuple[Board, BoardRow, Outcome]]:
+    """Read a quarter's board in force, best first, with what came out for each row; nothing without one."""
+    board = public_board(session, quarter)
+    if board is not None:
+        yield from ((board, row, outcome_on(board, row.list)) for row in board.rows)
+
+
 def history(session: Session, quarter: Quarter, organization_ids: Sequence[str]) -> History:
     """Read what the boards in force of the quarters before say of some organisations."""
     earlier = {one.id: one for one in published_before(session, quarter)}
@@ -81,7 +94,7 @@ def history(session: Session, quarter: Quarter, organization_ids: Sequence[str])
     )
     for board_id, organization_id, listed, rank in session.execute(query):
         board = earlier[board_id]
-        outcomes[organization_id][board.quarter] = outcome(listed, displayed=board.grey_approved_at is not None)
+        outcomes[organization_id][board.quarter] = outcome_on(board, listed)
         if board.quarter == quarter.previous:
             ranks[organization_id] = rank
-    return History(outcomes, ranks, bool(earlier))
+    return History({one.quarter: one for one in earlier.values()}, outcomes, ranks)

@@ -11,11 +11,10 @@ from bot.errors import Refused
 from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, SECRECY_REVIEWER, has_power, has_role
 from models.boards import Board, latest_board
 from models.people import Person
-from models.schemes import Township
 from rules.cases import BOARD
 from rules.periods import Quarter
 from services.board_facts import quarter_text
-from services.cases import step
+from services.cases import held, step
 
 
 def may_draft(session: Session, by: Person, now: datetime) -> bool:
@@ -47,13 +46,8 @@ def seen_board(session: Session, quarter: Quarter, by: Person, now: datetime) ->
 
 
 def held_board(session: Session, quarter: Quarter) -> Board | None:
-    """Find a quarter's board while holding the township's row, so that boards are worked on one act after another."""
-    session.get(Township, 1, with_for_update=True)
-    board = latest_board(session, quarter)
-    if board is not None:
-        # The session may have read it before it waited, and would give that again.
-        session.refresh(board)
-    return board
+    """Find a quarter's board while nobody else works on boards."""
+    return held(session, lambda: latest_board(session, quarter))
 
 
 def existing_board(session: Session, quarter: Quarter) -> Board:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from models.base import Base
 from models.people import Person
+from models.schemes import Township
 from models.transitions import Transition
 from rules.cases import Machine, NoSuchStep
+
+Found = TypeVar("Found", bound=Base)
 
 
 class Case(Protocol):
@@ -19,6 +23,16 @@ class Case(Protocol):
 
     id: Any
     state: Any
+
+
+def held(session: Session, find: Callable[[], Found | None]) -> Found | None:
+    """Find a case while holding the township's row, so that its kind is worked on one act after another."""
+    session.get(Township, 1, with_for_update=True)
+    case = find()
+    if case is not None:
+        # The session may have read it before it waited, and would give that again.
+        session.refresh(case)
+    return case
 
 
 def begin(session: Session, machine: Machine, case: Case, by: Person | None, now: datetime, **facts: Any) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from models.boards import FINAL, PUBLIC, Board, BoardRow, latest_board, newest_published, published_before
+from models.boards import CANCELLED, FINAL, PUBLIC, Board, BoardRow
 from models.bonus_claims import BonusClaim
 from models.consequences import Consequence
 from models.objections import Objection
@@ -27,14 +27,15 @@ Key = tuple[str, Quarter | None, str]
 
 @dataclass(frozen=True)
 class Grounds:
-    """Every proposal the boards in force give ground for, and the outcomes they come from, by organisation.
-
-    `final` are the quarters whose publicity is over: only these lead to proposals.
-    """
+    """Every proposal the boards in force give ground for, those boards, and the outcomes by organisation."""
 
     proposals: Mapping[Key, Proposal]
+    boards: Mapping[Quarter, Board]
     outcomes: Mapping[str, Mapping[Quarter, Outcome]]
-    final: frozenset[Quarter]
+
+    def are_final(self, proposal: Proposal) -> bool:
+        """Whether the publicity of the board that completed the streak is over: only then it leads to a proposal."""
+        return self.boards[proposal.quarter].state == FINAL
 
 
 def key_of(consequence: Consequence) -> Key:
@@ -44,19 +45,17 @@ def key_of(consequence: Consequence) -> Key:
 
 def grounds(session: Session) -> Grounds:
     """Read from the boards in force what they give ground for; each streak goes by the rule of its quarter (R5)."""
-    newest = newest_published(session)
+    newest = session.scalar(select(func.max(Board.quarter)).where(Board.state.in_(PUBLIC)))
     if newest is None:
-        return Grounds({}, {}, frozenset())
-    after = newest.quarter.next
-    boards = published_before(session, after)
-    policies = {board.quarter: scheme_for(session, board.quarter).policy for board in boards}
-    outcomes = history(session, after, _ever_grey(session)).outcomes
+        return Grounds({}, {}, {})
+    past = history(session, newest.next, _ever_grey(session))
+    policies = {quarter: scheme_for(session, quarter).policy for quarter in past.boards}
     found: dict[Key, Proposal] = {
         (organization_id, one.quarter, one.consequence): one
-        for organization_id, of_one in outcomes.items()
+        for organization_id, of_one in past.outcomes.items()
         for one in _proposals(of_one, policies)
     }
-    return Grounds(found, outcomes, frozenset(board.quarter for board in boards if board.state == FINAL))
+    return Grounds(found, past.boards, past.outcomes)
 
 
 def _ever_grey(session: Session) -> list[str]:
@@ -77,15 +76,15 @@ def evidence(session: Session, organization_id: str, proposal: Proposal, found: 
     A quarter that paused the streak is among the boards without a rank.
     """
     quarters = _quarters_of(proposal, found.outcomes[organization_id])
-    boards = {one.quarter: one for one in published_before(session, proposal.quarter.next)}
+    boards = [found.boards[one] for one in quarters]
     return {
         "streak": proposal.streak,
-        "boards": [_board(session, boards[one], organization_id) for one in quarters],
+        "boards": _standings(session, boards, organization_id),
         "open_cases": [
             *_open_objections(session, organization_id, quarters),
             *({"kind": "claim", "name": str(one)} for one in _open_claims(session, organization_id)),
             *({"kind": "order", "name": one.number} for one in open_orders(session, organization_id)),
-            *({"kind": "amendment", "name": str(one)} for one in quarters if latest_board(session, one) != boards[one]),
+            *({"kind": "amendment", "name": str(one)} for one in _amended(session, boards)),
         ],
     }
 
@@ -102,14 +101,26 @@ def _quarters_of(proposal: Proposal, outcomes: Mapping[Quarter, Outcome]) -> lis
     return found[::-1]
 
 
-def _board(session: Session, board: Board, organization_id: str) -> dict[str, Any]:
-    row = session.scalar(
-        select(BoardRow).where(BoardRow.board_id == board.id, BoardRow.organization_id == organization_id)
-    )
+def _standings(session: Session, boards: Sequence[Board], organization_id: str) -> list[dict[str, Any]]:
+    """Say how an organisation stands on each of some boards."""
+    of_boards = BoardRow.board_id.in_([one.id for one in boards])
+    query = select(BoardRow).where(of_boards, BoardRow.organization_id == organization_id)
+    rows = {row.board_id: row for row in session.scalars(query)}
+    return [_standing(one, rows.get(one.id)) for one in boards]
+
+
+def _standing(board: Board, row: BoardRow | None) -> dict[str, Any]:
     named = {"board": board.id, "quarter": str(board.quarter), "version": board.version, "state": board.state}
     if row is None:
         return {**named, "list": "unranked"}
     return {**named, "list": row.list, "rank": row.rank, "total": str(row.total), "tied": row.tied}
+
+
+def _amended(session: Session, boards: Sequence[Board]) -> list[Quarter]:
+    """List the quarters of some boards of which a newer version is on its way."""
+    newer = or_(*((Board.quarter == one.quarter) & (Board.version > one.version) for one in boards))
+    query = select(Board.quarter).where(newer, Board.state != CANCELLED)
+    return list(session.scalars(query.distinct().order_by(Board.quarter)))
 
 
 def _open_objections(session: Session, organization_id: str, quarters: list[Quarter]) -> list[dict[str, str]]:

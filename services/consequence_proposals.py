@@ -50,7 +50,7 @@ def propose_consequences(session: Session, calendar: Calendar, now: datetime) ->
 def _proposed(session: Session, found: Grounds, known: set[object], now: datetime) -> Iterator[Consequence]:
     """Make the proposals there were none of yet, oldest quarter first."""
     for key, proposal in sorted(found.proposals.items(), key=lambda one: (one[1].quarter, one[0][0], one[1].streak)):
-        if key not in known and proposal.quarter in found.final:
+        if key not in known and found.are_final(proposal):
             yield _begun(session, key[0], proposal, found, now)
 
 
@@ -80,7 +80,7 @@ def _follow(session: Session, consequence: Consequence, found: Grounds, now: dat
     elif proposal is None and consequence.state == CONSEQUENCE.first:
         reason = word(NOTICES, "ground_gone", consequence=consequence)
         step(session, CONSEQUENCE, consequence, "withdraw", None, now, reason=reason)
-    elif proposal is not None and _withdrawn_by_clock(session, consequence) and proposal.quarter in found.final:
+    elif proposal is not None and _withdrawn_by_clock(session, consequence) and found.are_final(proposal):
         rests_on = evidence(session, consequence.organization_id, proposal, found)
         reason = word(NOTICES, "ground_returned", consequence=consequence)
         step(session, CONSEQUENCE, consequence, "propose", None, now, reason=reason, facts=rests_on)

@@ -16,14 +16,13 @@ from sqlalchemy.orm import Session
 from bot.errors import Refused
 from models.annual_reviews import published_review
 from models.appointments import LEADERS, OFFICE, has_role
-from models.boards import public_board
 from models.consequences import Consequence, consequences_of_year
 from models.organizations import Organization, assessed_organizations
 from models.people import Person
 from rules.periods import Quarter, in_beijing
 from rules.scoring import ZERO, round_points
 from services.annual_parts import quarters_of
-from services.board_history import outcome
+from services.board_history import outcomes_in_force
 
 # Neither declined nor withdrawn: somebody has still to decide, or has confirmed it.
 STANDING = ("proposed", "confirmed", "carried_out", "closed", "decided")
@@ -96,11 +95,7 @@ def bases(session: Session, year: int) -> list[Basis]:
 def _ranked(session: Session, year: int) -> Mapping[str, list[Ranked]]:
     found: dict[str, list[Ranked]] = defaultdict(list)
     for quarter in quarters_of(year):
-        board = public_board(session, quarter)
-        if board is None:
-            continue
-        for row in board.rows:
-            listed = outcome(row.list, displayed=board.grey_approved_at is not None)
+        for _, row, listed in outcomes_in_force(session, quarter):
             found[row.organization_id].append(Ranked(quarter, row.rank, row.total, listed))
     return found
 

@@ -30,7 +30,7 @@ from services.board_facts import quarter_text
 from services.board_rows import TIE_CATEGORY, standing_of
 from services.cases import begin
 from services.objection_notices import tell_of_filed
-from services.objection_targets import BOARD, CLAIM, ORDER, kind_of, targets
+from services.objection_targets import BOARD, CLAIM, ORDER, Target, kind_of, targets
 from services.schemes import scheme_for
 from services.score_preview import last_day, objections_end, objections_open, shown_board
 from services.scores import explained, register_of
@@ -63,18 +63,12 @@ def file_objection(
     text = _checked(text)
     # Two officers of one branch object one after the other, and no board is approved in between.
     session.get(Township, 1, with_for_update=True)
-    board = board_to_object_to(session, quarter, now)
-    target = next((one for one in targets(session, organization, board) if one.key == target_key), None)
-    if target is None:
-        raise Refused("objection_unknown_entry", quarter=quarter_text(quarter))
-    for before in objections_to(session, organization.id, target_key):
-        if before.state not in UNDECIDED:
-            raise Refused("objection_filed_before", objection=before)
+    target = _free_target(session, organization, board_to_object_to(session, quarter, now), target_key)
     days = scheme_for(session, quarter).policy.objection_reply_working_days
     objection = Objection(
         quarter=quarter,
         organization=organization,
-        target=target_key,
+        target=target.key,
         subject=target.subject,
         made_by_id=target.made_by_id,
         text=text,
@@ -140,6 +134,17 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
     sizes = policy.red_size, policy.grey_size
     movers = could_move(list(now.values()), best, *sizes, ListRule.of_policy(policy)) if best else frozenset()
     return [case for case in cases if case in open_ended or case.organization_id in movers]
+
+
+def _free_target(session: Session, organization: Organization, board: Board, key: str) -> Target:
+    """Find what an organisation objects to. Raises Refused for what is not there or was objected to before."""
+    found = next((one for one in targets(session, organization, board) if one.key == key), None)
+    if found is None:
+        raise Refused("objection_unknown_entry", quarter=quarter_text(board.quarter))
+    for before in objections_to(session, organization.id, key):
+        if before.state not in UNDECIDED:
+            raise Refused("objection_filed_before", objection=before)
+    return found
 
 
 def _checked(text: str) -> str:

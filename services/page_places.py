@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
 from rules.policy import Policy
-from services.board_history import History, Standing, history, outcome
+from services.board_history import History, Standing, history, outcome_on
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,6 @@ def places(
 
 
 def _place(row: BoardRow, board: Board, policy: Policy, past: History, *, own: bool) -> Place:
-    listed = outcome(row.list, displayed=board.grey_approved_at is not None)
+    listed = outcome_on(board, row.list)
     standing = past.standing(row, board.quarter, listed, policy)
     return Place(row.organization_id, row.organization.short_name, listed, row.rank, row.total, standing, own)

@@ -18,8 +18,15 @@ from models.appointments import LEADERS, OFFICE, has_role
 from models.ballots import VOTE_WORD, ballots_for, open_ballots
 from models.organizations import organization_named
 from rules.day_phrases import parse_day
-from services.ballots import NOTICES, cancel_ballot, cast_vote, check_last_day, check_voters, voters_named
-from services.democratic_review import check_may_enter
+from services.ballots import (
+    NOTICES,
+    cancel_ballot,
+    cast_vote,
+    check_last_day,
+    check_may_open,
+    check_voters,
+    voters_named,
+)
 from services.register import registered
 
 # A vote is often written without the word before it, or without a space behind it.
@@ -34,7 +41,7 @@ def begin_ballot(turn: Turn, more: str) -> None:
     if not name:
         raise Refused("ballot_name_missing", command="发起测评")
     organization = registered(turn.session, name)
-    check_may_enter(turn.session, organization, year, turn.person, turn.now)
+    check_may_open(turn.session, organization, year, turn.person, turn.now)
     day = parse_day(day_said, turn.now.date(), turn.calendar)
     if day is None:
         raise Refused("ballot_how", organization=organization)

@@ -182,32 +182,31 @@ function putClock(told) {
   });
 }
 
-function listen(last) {
-  const boxes = logs().map((log) => `&box=${encodeURIComponent(log.dataset.box)}`).join("");
-  const stream = new EventSource(`/sim/stream?after=${last}${boxes}`);
-  let newest = last;
-  const on = (kind, act) =>
-    stream.addEventListener(kind, (event) => {
-      newest = event.lastEventId || newest;
-      act(JSON.parse(event.data));
-    });
-  on("message", putMessage);
-  on("note", putNote);
-  on("clock", putClock);
-  on("reload", () => location.reload());
-  on("chats", () => location.reload());
-  on("phone", (told) => logs().some((log) => log.dataset.box === told.box) && location.reload());
-  stream.addEventListener("error", () => {
-    // A refused stream is closed for good by the browser; ask again from the last number seen.
-    if (stream.readyState === EventSource.CLOSED) setTimeout(() => listen(newest), 3000);
-  });
+const brought = {
+  message: putMessage,
+  note: putNote,
+  clock: putClock,
+  reload: () => location.reload(),
+  chats: () => location.reload(),
+  phone: (told) => logs().some((log) => log.dataset.box === told.box) && location.reload(),
+};
+
+function listen() {
+  // Where browsers share no worker between pages (most phones), each page reads for itself.
+  const reader = window.SharedWorker ? new SharedWorker("/static/stream.js").port : new Worker("/static/stream.js");
+  reader.onmessage = (event) => brought[event.data.kind](JSON.parse(event.data.data));
+  reader.postMessage({ boxes: logs().map((log) => log.dataset.box), last: Number(words.last) });
+  window.addEventListener("pagehide", () => reader.postMessage({ gone: true }));
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
 showRaw(Boolean(sessionStorage.getItem("raw")));
-choosePhone(Number(sessionStorage.getItem("phone")) || 0);
+// A narrow screen begins with a phone on which something can be read.
+const chosen = [Number(sessionStorage.getItem("phone")), 0, 1, 2];
+choosePhone(chosen.find((number) => document.querySelectorAll(".slot .log")[number]?.firstElementChild) ?? 0);
 logs().forEach((log) => {
   toEnd(log);
   // Pictures grow the log when they arrive; whoever was at the end stays there.
   log.addEventListener("load", (event) => near(log, event.target) && toEnd(log), true);
 });
-listen(words.last);
+listen();

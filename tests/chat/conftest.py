@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.db import Database
-from tests.chat.world import Phone, World
+from tests.chat.world import Phone, Phones, World
 
 
 @pytest.fixture
@@ -23,13 +23,13 @@ def world(town_url: str) -> Iterator[World]:
 
 
 @pytest.fixture
-def phone(world: World) -> Callable[[str], Phone]:
+def phone(world: World) -> Phones:
     """Take up somebody's phone."""
     return lambda userid: Phone(world, userid)
 
 
 @pytest.fixture
-def zhu(world: World, phone: Callable[[str], Phone]) -> Phone:
+def zhu(world: World, phone: Phones) -> Phone:
     """朱永良, secretary of 石湾村支部: two items of October are open, and the slip has just arrived."""
     world.recorded("石湾村支部", ["支委会", "党费"])
     world.at("2026-11-02 08:34")
@@ -37,7 +37,7 @@ def zhu(world: World, phone: Callable[[str], Phone]) -> Phone:
 
 
 @pytest.fixture
-def zhang(world: World, phone: Callable[[str], Phone]) -> Phone:
+def zhang(world: World, phone: Phones) -> Phone:
     """张建新, secretary of 柳浜一支部: everything was done in October."""
     world.recorded("柳浜一支部")
     world.at("2026-11-02 08:34")
@@ -45,6 +45,6 @@ def zhang(world: World, phone: Callable[[str], Phone]) -> Phone:
 
 
 @pytest.fixture
-def wu(phone: Callable[[str], Phone]) -> Phone:
+def wu(phone: Phones) -> Phone:
     """吴思源, a clerk of the organisation office."""
     return phone("wusiyuan")

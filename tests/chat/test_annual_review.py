@@ -1,16 +1,11 @@
 """年度总评, 年度得分: what office, leaders and branches read of a year, and how it is decided on in the chat."""
 
-from collections.abc import Callable
-
 import pytest
 
 from services import annual_table
-from tests.chat.world import Phone, World
+from tests.chat.world import Phones, World, both_databases
 from tests.services.annual_world import MAYOR, SECRETARY, confirm_weights, whole_year
 from tests.services.recorded import CLERK, HEAD, LEADER
-
-People = Callable[[str], Phone]
-both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
@@ -24,7 +19,7 @@ def year(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 @both_databases
-def test_a_year_is_decided_on_in_the_chat(year: World, phone: People) -> None:
+def test_a_year_is_decided_on_in_the_chat(year: World, phone: Phones) -> None:
     clerk, leader, head = phone(CLERK), phone(LEADER), phone(HEAD)
     said = clerk.says("起草年度总评 2026")
     assert said.splitlines() == [
@@ -50,7 +45,7 @@ def test_a_year_is_decided_on_in_the_chat(year: World, phone: People) -> None:
     assert secretary.messages() == []
 
 
-def test_a_branch_reads_how_its_year_came_about(year: World, phone: People) -> None:
+def test_a_branch_reads_how_its_year_came_about(year: World, phone: Phones) -> None:
     phone(CLERK).says("起草年度总评 2026")
     secretary = phone(SECRETARY)
     assert secretary.says("年度得分") == "2026年度得分还不能看，领导小组会审以后就能看。"
@@ -82,14 +77,14 @@ def test_a_branch_reads_how_its_year_came_about(year: World, phone: People) -> N
     assert secretary.says("年度总评") == "年度总评总表由镇组织办和镇领导查看；看本党组织的，请回复“年度得分”。"
 
 
-def test_office_and_leaders_read_anybodys_year(year: World, phone: People) -> None:
+def test_office_and_leaders_read_anybodys_year(year: World, phone: Phones) -> None:
     phone(CLERK).says("起草年度总评 2026")
     for who in (CLERK, LEADER, MAYOR):
         assert phone(who).says("年度得分 2026 荷塘一支部").startswith("荷塘一支部2026年度得分\n")
     assert phone(MAYOR).says("年度得分") == "请写明是哪个党组织，例如：年度得分 2026 石湾村支部"
 
 
-def test_a_provisional_year_says_so(year: World, phone: People) -> None:
+def test_a_provisional_year_says_so(year: World, phone: Phones) -> None:
     with year.db.begin() as session:
         confirm_weights(session, annual_weights_confirmed=False)
     assert "还缺：权重还没有确认" in phone(CLERK).says("起草年度总评")
@@ -109,11 +104,11 @@ def test_a_provisional_year_says_so(year: World, phone: People) -> None:
         ("会审年度总评 2026", "年度总评由镇绩效考核领导小组或被授权批准的人员会审、批准。"),
     ],
 )
-def test_what_cannot_be_is_answered_with_one_sentence(year: World, phone: People, said: str, answer: str) -> None:
+def test_what_cannot_be_is_answered_with_one_sentence(year: World, phone: Phones, said: str, answer: str) -> None:
     assert phone(CLERK).says(said) == answer
 
 
-def test_the_help_tells_of_the_year(year: World, phone: People) -> None:
+def test_the_help_tells_of_the_year(year: World, phone: Phones) -> None:
     assert "年度" in phone(CLERK).says("帮助").splitlines()[-1]
     assert "起草年度总评（组织办）" in phone(LEADER).says("帮助 年度")
     assert "年度得分" in phone(SECRETARY).says("帮助")

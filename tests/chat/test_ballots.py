@@ -16,10 +16,8 @@ from handlers.commands import ballots as ballot_commands
 from models import Base
 from models.conversations import Conversation
 from models.inbox import InboxMessage
-from tests.chat.world import Phone, World
+from tests.chat.world import Phone, Phones, World, both_databases
 
-both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
-Phones = Callable[[str], Phone]
 VOTERS = {
     "zhuyongliang": "朱永良",
     "shimeiling": "石美玲",

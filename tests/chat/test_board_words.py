@@ -1,12 +1,9 @@
 """Which quarter is meant, and what counts as a reason: nobody decides on another board than the one they name."""
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.chat.world import Phone, World
+from tests.chat.world import Phone, Phones, World
 
-Phones = Callable[[str], Phone]
 LEADER = "xulixin"
 
 

@@ -13,7 +13,7 @@ from services import board_publication
 from services.boards import amend_board, post_published, publish_board
 from services.schemes import shipped_text, store_scheme
 from services.township_file import TownshipFile
-from tests.chat.world import Phone, World, beijing
+from tests.chat.world import Phones, World, beijing
 from tests.services.recorded import (
     CLERK,
     HEAD,
@@ -71,15 +71,13 @@ def lines(board: Board, listed: str) -> list[str]:
     return [f"{row.rank} {row.organization.short_name} {points_text(row.total)}分" for row in board.listed(listed)]
 
 
-def test_before_the_first_board_there_is_none(phone: Callable[[str], Phone]) -> None:
+def test_before_the_first_board_there_is_none(phone: Phones) -> None:
     assert phone(MAYOR).says("榜单") == "还没有发布过红灰榜。"
 
 
 @pytest.mark.parametrize("word", ["榜单", "红灰榜", "灰榜"])
 @pytest.mark.parametrize("who", [MAYOR, CLERK])
-def test_leaders_and_office_read_both_lists(
-    publish: Publish, phone: Callable[[str], Phone], who: str, word: str
-) -> None:
+def test_leaders_and_office_read_both_lists(publish: Publish, phone: Phones, who: str, word: str) -> None:
     board = publish()
     head, *told = phone(who).says(word).splitlines()
     assert head == "2026年第三季度红灰榜（参评 39 个，10月28日（周三）09:05发布）"
@@ -87,7 +85,7 @@ def test_leaders_and_office_read_both_lists(
     assert lists == ["红榜 20 个：", *lines(board, "red"), "灰榜 10 个：", *lines(board, "grey")]
 
 
-def test_a_branch_reads_its_own_place_first(publish: Publish, phone: Callable[[str], Phone]) -> None:
+def test_a_branch_reads_its_own_place_first(publish: Publish, phone: Phones) -> None:
     board = publish()
     (row,) = [row for row in board.rows if row.organization.short_name == "石湾村支部"]
     told = phone(SECRETARY).says("榜单").splitlines()
@@ -96,7 +94,7 @@ def test_a_branch_reads_its_own_place_first(publish: Publish, phone: Callable[[s
 
 
 def test_a_grey_branch_reads_nothing_of_grey_before_the_lists_approval(
-    publish: Publish, world: World, phone: Callable[[str], Phone]
+    publish: Publish, world: World, phone: Phones
 ) -> None:
     board = publish(grey=False)
     (name, total), userid = _grey_branch(world, board)
@@ -110,7 +108,7 @@ def test_a_grey_branch_reads_nothing_of_grey_before_the_lists_approval(
 
 
 def test_concerned_tells_the_branch_itself_the_leaders_and_nobody_else(
-    publish: Publish, world: World, phone: Callable[[str], Phone]
+    publish: Publish, world: World, phone: Phones
 ) -> None:
     board = publish(display="concerned")
     (name, _), userid = _grey_branch(world, board)
@@ -121,14 +119,14 @@ def test_concerned_tells_the_branch_itself_the_leaders_and_nobody_else(
     assert "灰榜 10 个" not in itself
 
 
-def test_names_tells_names_without_rank_and_points(publish: Publish, phone: Callable[[str], Phone]) -> None:
+def test_names_tells_names_without_rank_and_points(publish: Publish, phone: Phones) -> None:
     board = publish(display="names")
     told = phone(MAYOR).says("榜单").splitlines()
     names = {row.organization.short_name for row in board.listed("grey")}
     assert set(told[told.index("灰榜 10 个：") + 1 :]) == names
 
 
-def test_the_latest_quarter_is_told(publish: Publish, phone: Callable[[str], Phone]) -> None:
+def test_the_latest_quarter_is_told(publish: Publish, phone: Phones) -> None:
     publish(SECOND)
     assert phone(MAYOR).says("榜单").startswith("2026年第二季度红灰榜（参评 38 个")
     publish(THIRD)
@@ -145,7 +143,7 @@ def _grey_branch(world: World, board: Board) -> tuple[tuple[str, Decimal], str]:
     raise AssertionError("no grey branch has a secretary with a userid")
 
 
-def test_an_older_quarter_can_be_read(publish: Publish, phone: Callable[[str], Phone]) -> None:
+def test_an_older_quarter_can_be_read(publish: Publish, phone: Phones) -> None:
     publish(SECOND)
     publish(THIRD)
     for said in ("榜单 2026Q2", "榜单 2026-Q2", "榜单 二季度", "红灰榜 第二季度"):
@@ -154,7 +152,7 @@ def test_an_older_quarter_can_be_read(publish: Publish, phone: Callable[[str], P
 
 
 def test_an_amended_board_says_so_and_a_card_of_the_old_one_shows_it(
-    publish: Publish, world: World, phone: Callable[[str], Phone]
+    publish: Publish, world: World, phone: Phones
 ) -> None:
     first = publish()
     with world.db.begin() as session:
@@ -167,7 +165,7 @@ def test_an_amended_board_says_so_and_a_card_of_the_old_one_shows_it(
 
 
 @pytest.mark.parametrize("key", ["board:show:999", "board:show:x", "board:burn:1", "boards"])
-def test_a_card_of_no_board_is_no_longer_good(phone: Callable[[str], Phone], key: str) -> None:
+def test_a_card_of_no_board_is_no_longer_good(phone: Phones, key: str) -> None:
     assert "这张卡片已经失效" in phone(MAYOR).clicks_key(key)
 
 
@@ -181,9 +179,7 @@ def gathered(world: World, sample_town: TownshipFile) -> World:
     return world
 
 
-def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(
-    gathered: World, phone: Callable[[str], Phone]
-) -> None:
+def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(gathered: World, phone: Phones) -> None:
     world = gathered
     clerk, leader, mayor, reviewer = phone(CLERK), phone(LEADER), phone(MAYOR), phone(REVIEWER)
     assert "红榜 20 个，灰榜 10 个" in clerk.says("起草榜单")
@@ -208,7 +204,7 @@ def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(
     assert "红榜 20 个" in mayor.clicks("看榜单")
 
 
-def test_a_board_is_sent_back_drafted_again_and_given_up(gathered: World, phone: Callable[[str], Phone]) -> None:
+def test_a_board_is_sent_back_drafted_again_and_given_up(gathered: World, phone: Phones) -> None:
     clerk, leader, reviewer = phone(CLERK), phone(LEADER), phone(REVIEWER)
     clerk.says_all("起草榜单", "预览得分")
     gathered.clock.moment = beijing("2026-10-27 09:30")
@@ -222,7 +218,7 @@ def test_a_board_is_sent_back_drafted_again_and_given_up(gathered: World, phone:
     assert "不能再起草" in clerk.says("起草榜单")
 
 
-def test_progress_tells_every_step_and_the_next_one(gathered: World, phone: Callable[[str], Phone]) -> None:
+def test_progress_tells_every_step_and_the_next_one(gathered: World, phone: Phones) -> None:
     clerk = phone(CLERK)
     assert clerk.says("榜单进度") == "2026年第三季度还没有榜单草稿，请组织办先起草。"
     clerk.says_all("起草榜单", "预览得分")
@@ -235,9 +231,7 @@ def test_progress_tells_every_step_and_the_next_one(gathered: World, phone: Call
     assert phone(SECRETARY).says("榜单进度").startswith("未发布的榜单只有")
 
 
-def test_an_amendment_needs_a_reason_and_no_preview(
-    publish: Publish, world: World, phone: Callable[[str], Phone]
-) -> None:
+def test_an_amendment_needs_a_reason_and_no_preview(publish: Publish, world: World, phone: Phones) -> None:
     publish()
     clerk, leader = phone(CLERK), phone(OTHER_LEADER)
     assert clerk.says("修订榜单").startswith("请在后面写明理由")
@@ -258,17 +252,17 @@ def test_an_amendment_needs_a_reason_and_no_preview(
         (SECRETARY, "榜单：最近一季红灰榜"),
     ],
 )
-def test_help_tells_each_what_they_may_do_with_boards(phone: Callable[[str], Phone], who: str, told: str) -> None:
+def test_help_tells_each_what_they_may_do_with_boards(phone: Phones, who: str, told: str) -> None:
     assert told in phone(who).says("帮助").splitlines()
 
 
 @pytest.mark.parametrize("said", ["去年", "2026-Q9", "五季度"])
-def test_an_unclear_quarter_is_asked_back(phone: Callable[[str], Phone], said: str) -> None:
+def test_an_unclear_quarter_is_asked_back(phone: Phones, said: str) -> None:
     assert f"没看懂“{said}”是哪个季度" in phone(CLERK).says(f"起草榜单 {said}")
 
 
 def test_no_board_is_drafted_while_a_branch_may_still_answer_in_time(
-    world: World, phone: Callable[[str], Phone], sample_town: TownshipFile
+    world: World, phone: Phones, sample_town: TownshipFile
 ) -> None:
     with world.db.begin() as session:
         record(session, sample_town, THIRD)

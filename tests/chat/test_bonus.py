@@ -1,18 +1,14 @@
 """A branch claims a bonus in the chat; the office checks it and somebody else decides (R30–R33, A15, A16)."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select
 
 from models.bonus_claims import BonusClaim
 from models.schemes import latest_version
 from services.schemes import shipped_text, store_scheme
-from tests.chat.world import Phone, World, beijing
+from tests.chat.world import Phone, Phones, World, beijing, both_databases
 
-Phones = Callable[[str], Phone]
 FILLED_IN = ("加分", "1", "1", "先进基层党组织", "10月20日", "望委发〔2026〕8号")
-both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture

@@ -1,14 +1,9 @@
 """Clicks on a slip's card: a convenience on top of what can be typed."""
 
-from collections.abc import Callable
-
 import pytest
 
 from models.people import person_by_userid
-from tests.chat.world import Phone, World, beijing
-
-Phones = Callable[[str], Phone]
-both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
+from tests.chat.world import Phone, Phones, World, beijing, both_databases
 
 
 def test_beginning_by_card_asks_the_first_question_and_greys_the_button(zhu: Phone) -> None:

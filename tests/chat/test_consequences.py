@@ -1,15 +1,11 @@
 """Consequences in the chat, as those who decide on them say and hear them (R37-R41, A12)."""
 
-from collections.abc import Callable
-
 import pytest
 
 from rules.periods import Quarter
-from tests.chat.world import Phone, World
+from tests.chat.world import Phone, Phones, World, both_databases
 from tests.services.grey_boards import store_boards
 
-Phones = Callable[[str], Phone]
-both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
 FIRST_OF_THREE = Quarter(2026, 1)
 EVIDENCE = "依据：2026年第二季度第1版第36名（并列）、2026年第三季度第1版第36名（并列）"
 
@@ -26,12 +22,6 @@ def xu(phone: Phones, world: World) -> Phone:
     """许立新 of the leading group, after two grey boards in a row."""
     grey(world, "G G", FIRST_OF_THREE.next)
     return phone("xulixin")
-
-
-@pytest.fixture
-def wu(phone: Phones) -> Phone:
-    """吴思源, a clerk of the organisation office."""
-    return phone("wusiyuan")
 
 
 @both_databases

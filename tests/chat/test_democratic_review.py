@@ -1,6 +1,5 @@
 """民主评议 and 评优依据 in the chat (R43, R35)."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -10,9 +9,7 @@ from models.boards import PUBLISHED, Board, BoardRow
 from models.democratic_reviews import DemocraticReview
 from models.people import person_by_userid
 from rules.periods import Quarter
-from tests.chat.world import Phone, World
-
-both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
+from tests.chat.world import Phone, Phones, World, both_databases
 
 
 @both_databases
@@ -52,7 +49,7 @@ def test_what_cannot_be_entered_is_said_in_one_sentence_and_not_stored(
         assert session.scalars(select(DemocraticReview)).all() == []
 
 
-def test_a_secretary_sees_the_own_result_and_enters_none(wu: Phone, phone: Callable[[str], Phone]) -> None:
+def test_a_secretary_sees_the_own_result_and_enters_none(wu: Phone, phone: Phones) -> None:
     zhu = phone("zhuyongliang")
     assert zhu.says("民主评议 2026") == "2026年民主评议：\n石湾村支部：还没有结果"
     assert zhu.says("民主评议 2026 石湾村支部 100 自评") == "民主评议由镇组织办登记和发起，请联系镇组织办。"
@@ -62,9 +59,7 @@ def test_a_secretary_sees_the_own_result_and_enters_none(wu: Phone, phone: Calla
 
 
 @both_databases
-def test_who_was_red_is_a_basis_for_honours_that_office_and_leaders_see(
-    world: World, wu: Phone, phone: Callable[[str], Phone]
-) -> None:
+def test_who_was_red_is_a_basis_for_honours_that_office_and_leaders_see(world: World, wu: Phone, phone: Phones) -> None:
     assert wu.says("评优依据 2026").splitlines()[1] == "还没有党组织上过红榜。"
     with world.db.begin() as session:
         clerk = person_by_userid(session, "wusiyuan")

@@ -1,7 +1,5 @@
 """返回 取消 帮助 进度 截止 意见建议 work in every state and lose nothing; strangers are met kindly."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select
 
@@ -9,9 +7,8 @@ from bot.callback import Kind
 from models.conversations import Conversation
 from models.inbox import InboxMessage
 from models.suggestions import Suggestion
-from tests.chat.world import Phone, World
+from tests.chat.world import Phone, Phones, World
 
-Phones = Callable[[str], Phone]
 STATES = {
     "reason": ("1",),
     "measure": ("1", "1"),

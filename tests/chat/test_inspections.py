@@ -1,7 +1,5 @@
 """检查, 检查进度, 免检: a supervision group inspects in the chat, the office sees who is missing (R17, R18, D10)."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select
 
@@ -12,9 +10,8 @@ from models.organizations import GroupAssignment
 from rules.periods import Month, Quarter
 from services.inspection_checks import GivenFinding
 from services.schemes import pin_quarter
-from tests.chat.world import Phone, World
+from tests.chat.world import Phone, Phones, World
 
-Phones = Callable[[str], Phone]
 THIRD = Quarter(2026, 3)
 JULY, AUGUST, SEPTEMBER = THIRD.months
 SHEET = Sheet({"ZD-02", "DW-03"}, THIRD.months)

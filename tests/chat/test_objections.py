@@ -1,18 +1,15 @@
 """异议 in the chat, from the branch's question to the answer it hears, and who is refused what on the way."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import func, select
 
 from models.appointments import DEPUTY, Appointment
 from models.boards import latest_board
 from models.objections import Objection
-from tests.chat.world import Phone, World, beijing
+from tests.chat.world import Phone, Phones, World, beijing
 from tests.services.previewed import BRANCH, LATE, NOT_DONE, PAPER, RECORDER, SECRETARY, previewed, publish
 from tests.services.recorded import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person
 
-Phones = Callable[[str], Phone]
 STRANGER, MAYOR = "zhangjianxin", "luyaqin"
 TEXT = "材料7月28日已经交到镇里"
 

@@ -1,18 +1,14 @@
 """Rectification orders in the chat, from 发督办 to 销号, as the people concerned say and hear them (R19, R20, A13)."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select
 
 from models.orders import RectificationOrder
 from models.transitions import Transition
-from tests.chat.world import Phone, World
+from tests.chat.world import Phone, Phones, World, both_databases
 
-Phones = Callable[[str], Phone]
 NUMBER = "澄红灰督〔2026〕4-001"
 WRITTEN = ("11月2日现场检查", "ZD-02 8月没有支委会记录\nHD-01 9月主题党日没有开展", "补开并录入平台", "1")
-both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture

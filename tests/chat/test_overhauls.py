@@ -1,15 +1,11 @@
 """The overhaul of a branch in the chat: its report, the group's check, and the help (R39, A14)."""
 
-from collections.abc import Callable
-
 import pytest
 
 from rules.periods import Quarter
-from tests.chat.world import Phone, World
+from tests.chat.world import Phone, Phones, World, both_databases
 from tests.services.grey_boards import store_boards
 
-Phones = Callable[[str], Phone]
-both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
 SECTIONS = ("7月、8月没有开支委会", "人手不够", "每月第一周开会", "12月底前，书记负责")
 
 
@@ -131,7 +127,7 @@ def test_what_cannot_be_is_answered_in_one_sentence(
 
 def test_whoever_leads_the_group_is_not_asked_to_check_the_own_branch(phone: Phones, world: World) -> None:
     with world.db.begin() as session:
-        store_boards(session, "G G", first=Quarter(2026, 2), branch="机关三支部")
+        store_boards(session, "G G", first=Quarter(2026, 2), organization="org-029")
     world.at("2026-11-05 10:04")
     phone("xulixin").says("同意建议 3 情况属实")
     secretary, member = phone("zhuliping"), phone("gezhiwei")

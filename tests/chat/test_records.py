@@ -1,6 +1,5 @@
 """日常考核 in the chat: office and groups note facts; corrections are new entries, nothing is lost (R7–R9)."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -9,13 +8,13 @@ from sqlalchemy import select
 from models.appointments import Appointment
 from models.daily_records import DailyRecord
 from models.people import Person
-from tests.chat.world import Phone, World
+from tests.chat.world import Phone, Phones, World
 
 BRANCH = "荷塘一支部"
 
 
 @pytest.fixture
-def cao(world: World, phone: Callable[[str], Phone]) -> Phone:
+def cao(world: World, phone: Phones) -> Phone:
     """曹晓明, member of the group that inspects the villages, at the end of October."""
     world.at("2026-10-30 10:00")
     return phone("caoxiaoming")
@@ -81,12 +80,12 @@ def test_a_secretary_notes_nothing(zhu: Phone, world: World) -> None:
     assert len(kept(world)) == before
 
 
-def test_another_group_neither_notes_nor_reads(cao: Phone, phone: Callable[[str], Phone]) -> None:
+def test_another_group_neither_notes_nor_reads(cao: Phone, phone: Phones) -> None:
     assert "1. " in cao.says(f"日常 {BRANCH} 10月") or "还没有" in cao.says(f"日常 {BRANCH} 10月")
     assert "您不在其中" in phone("gezhiwei").says(f"日常 {BRANCH} 10月")
 
 
-def test_who_is_secretary_there_does_not_correct_it(phone: Callable[[str], Phone], wu: Phone, world: World) -> None:
+def test_who_is_secretary_there_does_not_correct_it(phone: Phones, wu: Phone, world: World) -> None:
     """朱丽萍 leads the group that supervises 机关三支部 and is its secretary."""
     world.at("2026-10-30 10:00")
     assert "已登记" in wu.says("登记 机关三支部 ZD-02 未完成 没有开")
@@ -94,7 +93,7 @@ def test_who_is_secretary_there_does_not_correct_it(phone: Callable[[str], Phone
     assert len(kept(world)) == 1
 
 
-def test_whoever_left_the_office_notes_nothing_any_more(phone: Callable[[str], Phone], world: World) -> None:
+def test_whoever_left_the_office_notes_nothing_any_more(phone: Phones, world: World) -> None:
     world.at("2026-10-30 10:00")
     with world.db.begin() as session:
         left = session.scalars(select(Appointment).join(Person).where(Person.userid == "qianxiaoyu")).all()

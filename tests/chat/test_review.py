@@ -1,16 +1,13 @@
 """The office reviews in the chat: accepts, or returns once with one working day (R15, A5)."""
 
-from collections.abc import Callable
-
 import pytest
 
 from models.appointments import DEPUTY, Appointment
 from models.organizations import organization_named
 from models.people import person_by_userid
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED
-from tests.chat.world import Phone, World, beijing
+from tests.chat.world import Phone, Phones, World, beijing
 
-Phones = Callable[[str], Phone]
 ANSWERED = ("1 人不齐，11月6日补开 2 没记清，已整改", "0", "确认")
 
 

@@ -1,16 +1,12 @@
 """办法变化: what the office and the leading group read of the rule that comes next."""
 
-from collections.abc import Callable
-
 import pytest
 
 from rules.periods import Quarter
 from services.scheme_versions import introduce_scheme
 from services.schemes import shipped_text
-from tests.chat.world import Phone, World
+from tests.chat.world import Phones, World
 from tests.services.recorded import CLERK, HEAD, LEADER, person
-
-Phones = Callable[[str], Phone]
 
 
 def decide(world: World, text: str) -> None:

@@ -1,13 +1,11 @@
 """得分 and 为什么: what a branch reads of its own score, when, and that nobody else reads it."""
 
-from collections.abc import Callable
-
 import pytest
 
 from bot.outbox import LONGEST_TEXT
 from models.boards import latest_board
 from rules.periods import Month
-from tests.chat.world import Phone, World, beijing
+from tests.chat.world import Phones, World, beijing
 from tests.services.previewed import (
     BRANCH,
     LATE,
@@ -22,7 +20,6 @@ from tests.services.previewed import (
 )
 from tests.services.recorded import CLERK, HEAD, LEADER, THIRD, record_lines
 
-Phones = Callable[[str], Phone]
 MAYOR, STRANGER = "luyaqin", "meizhigang"
 
 

@@ -1,17 +1,12 @@
 """The branch answers its slip: step by step, or closed with one figure when nothing is open (R13, R15, D1)."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select
 
 from models.conversations import Conversation
 from models.self_checks import ACCEPTED, SUBMITTED
 from models.slips import ANSWERED, CLOSED
-from tests.chat.world import Phone, World, beijing
-
-Phones = Callable[[str], Phone]
-both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
+from tests.chat.world import Phone, Phones, World, beijing, both_databases
 
 # Everything up to the read-back, for a slip with two open items.
 TWO_ITEMS = ("1", "1", "下周五前补开", "1", "2", "已整改", "1", "0")

@@ -1,7 +1,6 @@
 """Slips go out: when, to whom, how often, and what they promise (R6, R10–R12, A2–A4)."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -12,9 +11,8 @@ from models.organizations import organization_named
 from models.people import person_by_userid
 from models.slips import DELIVERED, PAPER, SENT, slips_of
 from rules.periods import Month
-from tests.chat.world import OCTOBER, Phone, World, beijing
+from tests.chat.world import OCTOBER, Phone, Phones, World, beijing, both_databases
 
-Phones = Callable[[str], Phone]
 JANUARY, MARCH = Month(2026, 1), Month(2026, 3)
 TEXT_SLIP = """【澄红灰提〔2026〕11-001】
 10月党建工作提醒单
@@ -29,7 +27,6 @@ TEXT_SLIP = """【澄红灰提〔2026〕11-001】
 也可以一条消息写完，例如：
 1 人不齐，下周五前补开 2 已整改 平台故障，今天补录
 想知道期限怎么算，回复“截止”；其他回复“帮助”。"""
-both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
 
 
 @both_databases

@@ -1,13 +1,11 @@
 """核验 and 界线: anybody checks a published board by its code; how narrow it was, only those who decide hear."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import update
 
 from models.boards import BoardRow
 from services.township_file import TownshipFile
-from tests.chat.world import Phone, World, beijing
+from tests.chat.world import Phones, World, beijing
 from tests.services.made_board import made_board
 from tests.services.recorded import CLERK, THIRD, record
 
@@ -31,22 +29,20 @@ def tamper(world: World) -> None:
 
 
 @pytest.mark.parametrize("words", ["核验 {code}", "核验 {lower}", "核验：{code}", "核验 2026Q3", "核验 三季度", "核验"])
-def test_a_secretary_has_the_board_checked(phone: Callable[[str], Phone], code: str, words: str) -> None:
+def test_a_secretary_has_the_board_checked(phone: Phones, code: str, words: str) -> None:
     said = phone(SECRETARY).says(words.format(code=code, lower=code.lower()))
     assert said == (
         "核验一致：2026年第三季度红灰榜第 1 版，39 个党组织的得分、名次和榜单，与按记录重新计算的结果相同。"
     )
 
 
-def test_a_board_tampered_with_is_not_the_same_and_no_secret_is_told(
-    world: World, phone: Callable[[str], Phone], code: str
-) -> None:
+def test_a_board_tampered_with_is_not_the_same_and_no_secret_is_told(world: World, phone: Phones, code: str) -> None:
     tamper(world)
     said = phone(SECRETARY).says(f"核验 {code}")
     assert said == "核验不一致：2026年第三季度红灰榜第 1 版与按记录重新计算的结果不同，请告知镇组织办核对。"
 
 
-def test_a_code_nobody_knows_is_met_with_where_to_find_it(phone: Callable[[str], Phone], code: str) -> None:
+def test_a_code_nobody_knows_is_met_with_where_to_find_it(phone: Phones, code: str) -> None:
     other = "ABCDEFGH" if code != "ABCDEFGH" else "HGFEDCBA"
     assert phone(SECRETARY).says(f"核验 {other}") == (
         f"没有核验码为 {other} 的榜单，请对照榜单图片下方的核验码再输一次。"
@@ -54,7 +50,7 @@ def test_a_code_nobody_knows_is_met_with_where_to_find_it(phone: Callable[[str],
 
 
 def test_what_is_not_published_cannot_be_checked_in_the_chat(
-    world: World, phone: Callable[[str], Phone], sample_town: TownshipFile
+    world: World, phone: Phones, sample_town: TownshipFile
 ) -> None:
     with world.db.begin() as session:
         record(session, sample_town, THIRD)
@@ -64,7 +60,7 @@ def test_what_is_not_published_cannot_be_checked_in_the_chat(
 
 
 @pytest.mark.usefixtures("code")
-def test_the_leading_group_reads_how_narrow_it_was_on_one_screen(phone: Callable[[str], Phone]) -> None:
+def test_the_leading_group_reads_how_narrow_it_was_on_one_screen(phone: Phones) -> None:
     lines = phone(LEADER).says("界线").splitlines()
     assert lines[0] == "2026年第三季度红灰榜界线（第 1 版，请勿外传）"
     assert lines[1].startswith("红榜：榜内第 20 名 ")
@@ -73,5 +69,5 @@ def test_the_leading_group_reads_how_narrow_it_was_on_one_screen(phone: Callable
 
 
 @pytest.mark.usefixtures("code")
-def test_a_secretary_does_not(phone: Callable[[str], Phone]) -> None:
+def test_a_secretary_does_not(phone: Phones) -> None:
     assert "界线" not in phone(SECRETARY).says("界线 三季度")

@@ -3,12 +3,13 @@
 import itertools
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,8 @@ from services.daily_records import load_records
 from services.daily_records_file import RecordRow
 
 OCTOBER = Month(2026, 10)
+# Lets a test run on PostgreSQL, too.
+both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
 KEYS = itertools.count(1)
 
 
@@ -218,6 +221,10 @@ class Phone:
             )
         )
         return self.hears()
+
+
+# How a test takes up somebody's phone.
+Phones = Callable[[str], Phone]
 
 
 def shown(message: Mapping[str, Any]) -> str:

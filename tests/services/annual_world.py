@@ -1,14 +1,11 @@
 """A year of the sample town as its review finds it: boards, slips with their answers, democratic reviews."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
 
 from sqlalchemy.orm import Session
 
-from bot.db import Database
 from models.annual_reviews import AnnualReview, AnnualReviewRow
 from models.boards import PUBLISHED, Board, BoardRow
 from models.democratic_reviews import DemocraticReview
@@ -19,9 +16,7 @@ from rules.periods import BEIJING, Month, Quarter
 from services import annual_review
 from services.annual_parts import quarters_of
 from services.schemes import shipped_text, store_scheme
-from services.township import load_township
-from services.township_file import TownshipFile
-from tests.services.recorded import CLERK, HEAD, LEADER, at, person
+from tests.services.recorded import CLERK, HEAD, LEADER, person
 
 YEAR = 2026
 BRANCH, OTHER, PAPER = "org-011", "org-002", "org-004"
@@ -127,23 +122,6 @@ def whole_year(session: Session, *, confirmed: bool = True, skip_rating: Sequenc
             rated(session, organization_id, "90")
     if confirmed:
         confirm_weights(session)
-
-
-@contextmanager
-def years(empty_url: Callable[[str], str], town: TownshipFile) -> Iterator[Callable[[str], Database]]:
-    """Make the sample town after that year, once for each kind of database; nobody commits to it."""
-    with ExitStack() as towns:
-
-        @cache
-        def made(kind: str) -> Database:
-            database = Database(empty_url(kind))
-            towns.callback(database.engine.dispose)
-            with database.begin() as session:
-                load_township(session, town, date(2025, 10, 9), at(date(2025, 10, 9)))
-                whole_year(session)
-            return database
-
-        yield made
 
 
 def row(review: AnnualReview, organization_id: str = BRANCH) -> AnnualReviewRow:

@@ -1,4 +1,4 @@
-"""The sample town's file as text, a moment at which it is in use, and the town with a quarter on record."""
+"""The sample town's file as text, a moment at which it is in use, and the town with some past on record."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,10 +15,13 @@ from rules.workdays import Calendar
 from services import board_publication
 from services.township import load_township
 from services.township_file import TownshipFile
+from tests.services.annual_world import Hands as YearHands
+from tests.services.annual_world import whole_year
 from tests.services.board_hands import Hands
 from tests.services.board_world import Drawn
 from tests.services.recorded import THIRD, at, inspect, record
 
+Past = Callable[[Session, TownshipFile], None]
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
 
 
@@ -33,37 +36,73 @@ def now() -> datetime:
     return datetime(2026, 11, 2, 8, 35, tzinfo=BEIJING)
 
 
+def _loaded(session: Session, town: TownshipFile) -> None:
+    load_township(session, town, date(2025, 10, 9), at(date(2025, 10, 9)))
+
+
+def _recorded(session: Session, town: TownshipFile) -> None:
+    _loaded(session, town)
+    record(session, town, THIRD)
+
+
+def _inspected(session: Session, town: TownshipFile) -> None:
+    _recorded(session, town)
+    inspect(session, town, THIRD)
+
+
+def _after_a_year(session: Session, town: TownshipFile) -> None:
+    _loaded(session, town)
+    whole_year(session)
+
+
 @pytest.fixture(scope="session")
-def made_town(empty_url: Callable[[str], str], sample_town: TownshipFile) -> Iterator[Callable[[str, bool], Database]]:
-    """The sample town with its third quarter recorded, perhaps inspected too; each is made once, nobody commits."""
+def made_town(empty_url: Callable[[str], str], sample_town: TownshipFile) -> Iterator[Callable[[str, Past], Database]]:
+    """Make the sample town with some past on SQLite or PostgreSQL; each is made once, nobody commits."""
     with ExitStack() as towns:
 
         @cache
-        def made(kind: str, inspected: bool) -> Database:
+        def made(kind: str, past: Past) -> Database:
             database = Database(empty_url(kind))
             towns.callback(database.engine.dispose)
             with database.begin() as session:
-                load_township(session, sample_town, date(2025, 10, 9), at(date(2025, 10, 9)))
-                record(session, sample_town, THIRD)
-                if inspected:
-                    inspect(session, sample_town, THIRD)
+                past(session, sample_town)
             return database
 
         yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def recorded_session(request: pytest.FixtureRequest, made_town: Callable[[str, bool], Database]) -> Iterator[Session]:
-    """A transaction in the town with its third quarter recorded, undone afterwards."""
-    with made_town(request.param, False).read() as opened:
+def town_session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
+    """A transaction in the town of which only the register is loaded, undone afterwards."""
+    with made_town(request.param, _loaded).read() as opened:
         yield opened
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def inspected_session(request: pytest.FixtureRequest, made_town: Callable[[str, bool], Database]) -> Iterator[Session]:
-    """A transaction in the town with that quarter recorded and inspected, ready for its board, undone afterwards."""
-    with made_town(request.param, True).read() as opened:
+def recorded_session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
+    """A transaction in the town with its third quarter recorded, undone afterwards."""
+    with made_town(request.param, _recorded).read() as opened:
         yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def inspected_session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
+    """A transaction in the town with that quarter recorded and inspected, ready for its board, undone afterwards."""
+    with made_town(request.param, _inspected).read() as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def year_session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
+    """A transaction in the town after the year of the example, undone afterwards."""
+    with made_town(request.param, _after_a_year).read() as opened:
+        yield opened
+
+
+@pytest.fixture
+def year_hands(year_session: Session) -> YearHands:
+    """Everybody who works on that year."""
+    return YearHands(year_session)
 
 
 @pytest.fixture

@@ -115,13 +115,9 @@ def sent_to(session: Session, like: str = "%") -> dict[str, str]:
 def everything(session: Session) -> tuple[Any, ...]:
     """What a refusal must leave as it was."""
     session.flush()
-    rows = [
-        (one.id, one.state, one.done_on, one.record_no, one.ground_fell_at)
-        for one in session.scalars(select(Consequence).order_by(Consequence.id))
-    ]
-    tasks = [(one.id, one.state, one.due, one.recipient_id) for one in session.scalars(select(Overhaul))]
+    cases = [session.execute(select(one.__table__).order_by(one.id)).all() for one in (Consequence, Overhaul)]
     steps = session.scalars(select(Transition.id).order_by(Transition.id)).all()
-    return rows, tasks, steps, session.scalars(select(OutboxMessage.key)).all()
+    return *cases, steps, session.scalars(select(OutboxMessage.key)).all()
 
 
 def body(session: Session, userid: str) -> str:

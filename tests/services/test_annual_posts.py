@@ -1,32 +1,28 @@
 """Who is told of a published year, and what files show of it."""
 
 import io
-from collections.abc import Iterator
 
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
-from bot.db import Database
 from models.annual_reviews import AnnualReview
 from models.appointments import LEADERS, holders
 from rules.workdays import Calendar
 from services import annual_table
 from services.annual_excel import year_workbook
 from services.annual_posts import post_years
-from tests.services.annual_world import BRANCH, EXAMPLE, NOW, PAPER, Hands, rated, whole_year
+from tests.services.annual_world import BRANCH, EXAMPLE, NOW, PAPER, Hands, rated
 from tests.services.board_world import PNG, messages, said
 
 ANNUAL = "annual:%"
 
 
 @pytest.fixture
-def session(town: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+def session(year_session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
     """A transaction in the sample town after the year of the example; pictures are not drawn."""
     monkeypatch.setattr(annual_table, "annual_png", lambda facts: PNG + facts.label.encode())
-    with town.read() as opened:
-        whole_year(opened)
-        yield opened
+    return year_session
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The year's review: counted, reviewed, approved, published, amended, and by whom (R42–R44, A15, A17, A18)."""
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,7 +14,6 @@ from rules.cases import ANNUAL_REVIEW
 from rules.periods import Quarter
 from services.annual_review import year_is_closed
 from services.annual_sheet import annual_sheet, sheet_of
-from services.township_file import TownshipFile
 from tests.services.annual_world import (
     BRANCH,
     NOW,
@@ -27,7 +25,6 @@ from tests.services.annual_world import (
     confirm_weights,
     rated,
     row,
-    years,
 )
 from tests.services.board_hands import refused_without_a_trace
 from tests.services.previewed import organization
@@ -36,22 +33,14 @@ from tests.services.recorded import CLERK, HEAD, LEADER, OTHER_LEADER, REVIEWER,
 FOURTH = Quarter(YEAR, 4)
 
 
-@pytest.fixture(scope="module")
-def made_year(empty_url: Callable[[str], str], sample_town: TownshipFile) -> Iterator[Callable[[str], Database]]:
-    with years(empty_url, sample_town) as made:
-        yield made
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def session(request: pytest.FixtureRequest, made_year: Callable[[str], Database]) -> Iterator[Session]:
-    """A transaction in that town, undone afterwards."""
-    with made_year(request.param).read() as opened:
-        yield opened
+@pytest.fixture
+def session(year_session: Session) -> Session:
+    return year_session
 
 
 @pytest.fixture
-def hands(session: Session) -> Hands:
-    return Hands(session)
+def hands(year_hands: Hands) -> Hands:
+    return year_hands
 
 
 def test_the_way_from_draft_to_publication_is_kept_step_by_step(session: Session, hands: Hands) -> None:

@@ -1,6 +1,5 @@
 """A year's numbers: what they come to, and what is still missing before anybody may approve them (A15, A17)."""
 
-from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,7 +7,6 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from bot.db import Database
 from models.boards import CANCELLED, DRAFT, public_board
 from models.bonus_claims import BonusClaim
 from models.democratic_reviews import DemocraticReview
@@ -16,7 +14,6 @@ from models.slips import Slip
 from rules.periods import BEIJING, Month, Quarter
 from services.annual_sheet import sheet_of
 from services.schemes import pin_quarter
-from services.township_file import TownshipFile
 from tests.services.annual_world import (
     BRANCH,
     NOW,
@@ -26,7 +23,6 @@ from tests.services.annual_world import (
     Hands,
     confirm_weights,
     row,
-    years,
 )
 from tests.services.board_hands import refused_without_a_trace
 from tests.services.recorded import CLERK, person
@@ -34,22 +30,14 @@ from tests.services.recorded import CLERK, person
 FOURTH = Quarter(YEAR, 4)
 
 
-@pytest.fixture(scope="module")
-def made_year(empty_url: Callable[[str], str], sample_town: TownshipFile) -> Iterator[Callable[[str], Database]]:
-    with years(empty_url, sample_town) as made:
-        yield made
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def session(request: pytest.FixtureRequest, made_year: Callable[[str], Database]) -> Iterator[Session]:
-    """A transaction in that town, undone afterwards."""
-    with made_year(request.param).read() as opened:
-        yield opened
+@pytest.fixture
+def session(year_session: Session) -> Session:
+    return year_session
 
 
 @pytest.fixture
-def hands(session: Session) -> Hands:
-    return Hands(session)
+def hands(year_hands: Hands) -> Hands:
+    return year_hands
 
 
 def test_the_year_of_the_example_comes_to_92_79(session: Session, hands: Hands) -> None:

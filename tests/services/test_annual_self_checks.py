@@ -1,13 +1,11 @@
 """What each month's self-check is worth in the year (A5, A17)."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.db import Database
 from models.objections import Correction, Objection
 from models.organizations import Organization
 from models.self_checks import RETURNED, SUBMITTED, SelfCheck, Submission, self_check_of
@@ -24,9 +22,8 @@ MARCH = Month(YEAR, 3)
 
 
 @pytest.fixture
-def session(town: Database) -> Iterator[Session]:
-    with town.read() as opened:
-        yield opened
+def session(town_session: Session) -> Session:
+    return town_session
 
 
 def judged(session: Session, as_of: datetime = NOW, organization_id: str = BRANCH) -> list[tuple[int, str, Decimal]]:

@@ -1,10 +1,12 @@
 """The page driven by a real browser: what people type and press, and what they then see."""
 
 import re
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import request, request_started
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.chromium import chromium, uncomplaining_page
@@ -257,12 +259,33 @@ def test_a_page_whose_stream_was_cut_catches_up(page: Page, wired: Company, monk
     wired.send(content={"content": "第一条"})
     expect(alices(page).locator(".bubble")).to_have_count(1)
     monkeypatch.setattr("simulator.bench.pages.LONGEST_STREAM_SECONDS", 0.0)
-    for words in ("第二条", "第三条"):
-        with page.expect_request(re.compile("/sim/stream")):
+    asked = threading.Event()
+
+    def notice(_: object, **__: object) -> None:
+        if request.path == "/sim/stream":
+            asked.set()
+
+    with request_started.connected_to(notice, wired.app):
+        for words in ("第二条", "第三条"):
+            asked.clear()
             wired.send(content={"content": words})
-        wired.send(content={"content": f"{words}，断开时发的"})
+            assert asked.wait(10)
+            wired.send(content={"content": f"{words}，断开时发的"})
     bubbles = ["第一条", "第二条", "第二条，断开时发的", "第三条", "第三条，断开时发的"]
     expect(alices(page).locator(".bubble")).to_have_text(bubbles, timeout=15_000)
+
+
+def test_twenty_pages_of_one_browser_all_show_what_comes(browser: Browser, wired: Company, url: str) -> None:
+    with browser.new_context() as window:
+        pages = [window.new_page() for _ in range(20)]
+        for number, opened in enumerate(pages):
+            opened.goto(f"{url}/?p=member:{'alice' if number % 2 else 'bob'}")
+        for words in ("第一条", "第二条"):
+            wired.send(touser="alice|bob", content={"content": words})
+        pages.pop().close()
+        wired.send(touser="alice|bob", content={"content": "第三条"})
+        for opened in pages:
+            expect(opened.locator(".slot").nth(0).locator(".bubble")).to_have_text(["第一条", "第二条", "第三条"])
 
 
 def test_who_reads_further_up_is_not_torn_to_the_end(page: Page, wired: Company) -> None:

@@ -1,0 +1,63 @@
+"""Three grey boards in a row, and everybody but the leading group types whatever there is to type: nothing follows.
+
+A consequence moves, and the branch hears of it, only after a person of the leading group has decided (A12).
+"""
+
+import pytest
+from sqlalchemy import select
+
+from handlers.commands import COMMANDS
+from models.consequences import Consequence, Overhaul
+from models.transitions import Transition
+from rules.cases import CONSEQUENCE
+from rules.periods import Quarter
+from tests.chat.world import Phone, World, shown
+from tests.services.grey_boards import OFFICERS, store_boards
+
+CLERK, HEAD, TOWN_LEADER, MEMBER, SECRETARY = "wusiyuan", "zhouhaibo", "guchengzhi", "caoxiaoming", "zhuyongliang"
+ABOUT = ("处理建议", "整顿工作报告", "约谈", "后进", "取消年度评优")
+WORDS = sorted({one.words[0] for one in COMMANDS})
+
+
+@pytest.fixture
+def grey(world: World) -> World:
+    """Four proposals on 石湾村支部 wait for the leading group."""
+    with world.db.begin() as session:
+        store_boards(session, "G G G", first=Quarter(2026, 1))
+    world.at("2026-11-05 10:04")
+    return world
+
+
+def moves(world: World) -> list[tuple[str, int | None]]:
+    """List what happened to consequences, and by whom."""
+    with world.looking() as session:
+        steps = select(Transition).where(Transition.case_kind == CONSEQUENCE.name).order_by(Transition.id)
+        return [(one.event, one.by_id) for one in session.scalars(steps)]
+
+
+def heard_by_the_branch(world: World) -> list[str]:
+    """List what its officers have read that speaks of consequences, but for answers that they may not see them."""
+    said = [shown(one) for userid in sorted(OFFICERS) for one in world.wecom.chats[userid]]
+    return [one for one in said if any(word in one for word in ABOUT) and "可以看" not in one and "帮助" not in one]
+
+
+@pytest.mark.parametrize("userid", [CLERK, HEAD, TOWN_LEADER, MEMBER, SECRETARY])
+def test_whatever_others_type_no_proposal_moves_and_the_branch_hears_of_none(grey: World, userid: str) -> None:
+    phone, before = Phone(grey, userid), moves(grey)
+    assert before == [("proposed", None)] * 4
+    for word in WORDS:
+        phone.says(f"{word} 3 今天 情况属实")
+    grey.at("2026-11-06 10:04")
+    assert moves(grey) == before
+    with grey.looking() as session:
+        assert {one.state for one in session.scalars(select(Consequence))} == {"proposed"}
+        assert session.scalars(select(Overhaul)).all() == []
+    assert heard_by_the_branch(grey) == []
+
+
+def test_with_the_decision_the_branch_hears_of_its_report_and_of_nothing_else(grey: World) -> None:
+    Phone(grey, "xulixin").says("同意建议 1、2、3、4 情况属实")
+    grey.sweep()
+    (told,) = heard_by_the_branch(grey)
+    assert "整顿工作报告" in told
+    assert not any(word in told for word in ("约谈", "后进", "评优"))
