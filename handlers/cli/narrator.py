@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
@@ -23,8 +24,8 @@ REPLIES: Final = {
     "哪天前完成": "下周五",
     "别的问题吗": "0",
 }
-AT_ONCE_SAID: Final = "人不齐，下周五前补做"
-ITEM: Final = re.compile(r"第(\d+)项（共")
+SAID_AT_ONCE: Final = "人不齐，下周五前补做"
+ITEM: Final = re.compile(r"第(\d+)项（共(\d+)项）")
 
 Message = dict[str, Any]
 
@@ -36,11 +37,13 @@ class Narrator:
         self.stage = stage
         self.missing: list[str] = []
         self.expected = 0
-        self._ledger_from = self._posts_from = 0
+        self._sent: list[Message] = []
+        self._chats: dict[str, list[Message]] = defaultdict(list)
+        self._sent_from = self._posts_from = 0
 
     def turns_the_page(self) -> None:
         """From here on only what is sent and posted later counts as received."""
-        self._ledger_from = max((one["seq"] for one in self.sent()), default=0)
+        self._sent_from = len(self.sent())
         self._posts_from += len(self._posts())
 
     def at(self, moment: str, *, sweep: bool = False) -> None:
@@ -106,14 +109,15 @@ class Narrator:
         return found
 
     def _receivers_of(self, words: str) -> set[str]:
-        sent = self.sent(api="message/send", after=str(self._ledger_from))
+        sent = self.sent()[self._sent_from :]
         told = (one["request"]["touser"] for one in sent if words in json.dumps(one["request"], ensure_ascii=False))
         return {who for receivers in told for who in receivers.split("|")}
 
-    def sent(self, **query: str) -> list[Message]:
-        """List what the local WeCom accepted, from its ledger."""
-        entries: list[Message] = self.stage.look("ledger", outcome="accepted", **query)["entries"]
-        return entries
+    def sent(self) -> list[Message]:
+        """List the messages to members that the local WeCom accepted."""
+        known = {"api": "message/send", "outcome": "accepted", "after": _last(self._sent)}
+        self._sent += self.stage.look("ledger", **known)["entries"]
+        return self._sent
 
     def shows(self, what: str, kinds: list[str]) -> None:
         """Expect that the group chats have been posted messages of these kinds, in this order."""
@@ -126,9 +130,10 @@ class Narrator:
         return posts[self._posts_from :]
 
     def messages(self, who: str) -> list[Message]:
-        """List a member's chat, in order."""
-        found: list[Message] = self.stage.look(f"members/{who}/messages")["messages"]
-        return found
+        """List a member's chat, in order, each message as it came; only what is new is asked for."""
+        chat = self._chats[who]
+        chat += self.stage.look(f"members/{who}/messages", after=_last(chat))["messages"]
+        return chat
 
     def _answer(self, who: str, before: int, until: str = "") -> str:
         """Wait for what the bot says after a message; answers leave in order, so the last one is complete soon."""
@@ -151,10 +156,14 @@ class Narrator:
         return []
 
 
+def _last(known: list[Message]) -> int:
+    return int(known[-1]["seq"]) if known else 0
+
+
 def _reply(said: str) -> str | None:
-    """Choose what to type next; None when nothing is asked. With several items each is answered in one message."""
+    """Choose what to type next; None when nothing is asked. Several items are answered in one message."""
     if item := ITEM.search(said):
-        return f"{item[1]} {AT_ONCE_SAID}"
+        return " ".join(f"{number} {SAID_AT_ONCE}" for number in range(int(item[1]), int(item[2]) + 1))
     return next((reply for question, reply in REPLIES.items() if question in said), None)
 
 

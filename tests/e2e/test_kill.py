@@ -45,7 +45,7 @@ def test_killed_while_the_slips_go_out_it_sends_the_rest_and_none_twice(set_stag
         stage.ask("faults", seed=1, rules=[lost, unanswered])
         with bot_running(stage) as bot:
             stage.ask("clock", now="2026-11-02T08:33:58+08:00")
-            accepted = wait_for(lambda: len(told.sent(api="message/send")), 5, 30)
+            accepted = wait_for(lambda: len(told.sent()), 5, 30)
             bot.kill()
             bot.wait()
         assert 5 <= accepted < SLIPS, "the kill did not come in the middle"
