@@ -420,8 +420,8 @@ TRIES: dict[Scene, tuple[Try, ...]] = {
             XU,
             "批准年度总评 2026",
             (
-                "2026年度总评还不能批准：权重还没有确认（确认后在镇的文件 overrides 的 policy 下写 "
-                "annual_weights_confirmed: true，再用 flask township load 载入）。"
+                "2026年度总评还不能批准：权重还没有确认（镇里定了以后，请管理员写进镇的文件："
+                "annual_weights_confirmed: true，再载入一次）。"
             ),
         ),
         (ZHOU, "批准年度总评 2026", OWN_DRAFT),

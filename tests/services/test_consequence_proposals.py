@@ -259,7 +259,7 @@ def test_an_amended_board_withdraws_open_proposals(recorded_session: Session, ca
     for one in by_kind(recorded_session).values():
         last = transitions_of(recorded_session, "consequence", one.id)[-1]
         assert (last.event, last.by, last.at) == ("withdraw", None, later)
-        assert last.reason.startswith("榜单修订后，2026年第1季度")
+        assert last.reason.startswith("榜单修订后，2026年第一季度")
     assert propose_consequences(recorded_session, calendar, later) == 0
     assert "系统已撤回，不用再办" in sent_bodies(recorded_session, LEADER)[-1]
 
