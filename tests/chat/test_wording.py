@@ -5,6 +5,7 @@ import importlib
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,7 @@ def blocks_needed(form: Form) -> set[str]:
     return asked | reasons | {"read_back", "only_confirm_counts", "not_complete", "cancelled"}
 
 
+@cache
 def reader_reasons() -> dict[str, set[str]]:
     """List for each reader the reasons it gives, those of the readers it hands on to included."""
     classes = [
