@@ -77,6 +77,8 @@ def withdraw(session: Session, consequence: Consequence, reason: str, by: Person
         # First, for the branch's report holds the overhaul before it is logged, too.
         lift_overhaul(session, session.get_one(Overhaul, consequence.id), said, by, now)
     _take(session, consequence, "withdraw", by, now, said)
+    # It has ended: whatever its boards come to, nothing more is said of its ground.
+    consequence.ground_fell_at = None
     tell_of_decided(session, [consequence], said, by, now)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -417,6 +417,7 @@ def move_on(session: Session, calendar: Calendar, one: Consequence, board: Board
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.sampled_from(["amend", "amend", *sorted(ACTS)]), min_size=3, max_size=12))
+@example(moves=["confirm", "amend", "withdraw", "amend"])
 def test_however_boards_and_people_move_every_step_is_explained(
     recorded_session: Session, calendar: Calendar, second: Board, moves: list[str]
 ) -> None:
