@@ -26,16 +26,10 @@ from flask.cli import ScriptInfo
 from flask.cli import cli as flask_command
 
 from bot.errors import HonghuiError
+from handlers.cli.sample_company import AGENT_ID, CORP_ID, SECRETS, sample_company
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TOWN: Final = ROOT / "data" / "sample" / "township.yaml"
-CORP_ID: Final = "ww0demo0demo0demo0"
-AGENT_ID: Final = 1000002
-SECRETS: Final = {
-    "secret": "demo-secret",
-    "token": "DemoToken",
-    "aes_key": "DemoKeyDemoKeyDemoKeyDemoKeyDemoKeyDemoKe1A",
-}
 SESSION_KEY: Final = "demo-session-key-for-this-machine-only"
 CHAT: Final = "澄泾镇支部书记群"
 PATIENCE_SECONDS: Final = 20
@@ -172,8 +166,14 @@ def set_up_town(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
     shutil.rmtree(stage.folder, ignore_errors=True)
     stage.folder.mkdir(parents=True)
     stage.clock_file.write_text(starts_at, encoding="utf-8")
-    config = json.dumps(simulator_config(stage, extra), ensure_ascii=False, indent=1)
-    (stage.folder / "simulator.json").write_text(config, encoding="utf-8")
+    config = {
+        **sample_company(yaml.safe_load(TOWN.read_text(encoding="utf-8")), f"{stage.bot}/wecom/callback"),
+        "clock_file": str(stage.clock_file),
+        "oauth_domains": [f"127.0.0.1:{stage.bot_port}"],
+        **extra,
+    }
+    text = json.dumps(config, ensure_ascii=False, indent=1)
+    (stage.folder / "simulator.json").write_text(text, encoding="utf-8")
     stage.flask("township", "load", str(TOWN))
     stage.flask("chats", "add", CHAT)
     stage.flask("sample", "records", str(stage.records), "--ahead")
@@ -190,59 +190,6 @@ def load_inspections(stage: Stage, quarter: str) -> None:
     for group, inspector in INSPECTORS.items():
         sheets = (str(file) for file in sorted(stage.inspections.glob(f"{quarter}-{group}.xlsx")))
         stage.flask("inspections", "load", *sheets, "--as", inspector)
-
-
-def simulator_config(stage: Stage, extra: Mapping[str, Any]) -> dict[str, Any]:
-    """Describe the sample town to the local WeCom, which knows nothing of our product."""
-    agent = {"agentid": AGENT_ID, "name": "澄泾党建小助手", "callback_url": f"{stage.bot}/wecom/callback", **SECRETS}
-    return {
-        "corp_id": CORP_ID,
-        "clock_file": str(stage.clock_file),
-        "agents": [agent],
-        "departments": [{"id": 1, "name": "澄泾镇", "parentid": 0}],
-        "members": _members(yaml.safe_load(TOWN.read_text(encoding="utf-8"))),
-        "oauth_domains": [f"127.0.0.1:{stage.bot_port}"],
-        "note": "演示数据，单位和人名均为虚构",
-        **extra,
-    }
-
-
-def _members(town: dict[str, Any]) -> list[dict[str, Any]]:
-    """List everybody in the file who has a userid, each once, under the first office they hold."""
-    plugin = set(town.get("text_only", []))
-    found: dict[str, dict[str, Any]] = {}
-    for person, position, chips in _offices(town):
-        userid = person.get("userid") if person else None
-        if person and userid and userid not in found:
-            found[userid] = {
-                "userid": userid,
-                "name": person["name"],
-                "departments": [1],
-                "position": position,
-                "client": "plugin" if userid in plugin else "wecom",
-                "chips": list(chips),
-            }
-    return list(found.values())
-
-
-BRANCH_CHIPS: Final = ("1", "自查", "确认", "进度", "截止", "得分", "为什么", "异议", "加分", "帮助")
-OFFICE_CHIPS: Final = ("待审核", "通过 全部", "概况", "起草榜单", "预览得分", "榜单进度", "发布榜单", "帮助")
-LEADER_CHIPS: Final = ("榜单草稿", "界线", "会审榜单", "批准榜单", "批准灰榜", "榜单", "帮助")
-SECRECY_CHIPS: Final = ("榜单草稿", "保密审查 通过", "帮助")
-GROUP_CHIPS: Final = ("检查", "督办清单", "帮助")
-CHIPS: Final = {"organization_office": OFFICE_CHIPS, "secrecy_reviewer": SECRECY_CHIPS}
-
-
-def _offices(town: dict[str, Any]) -> Iterator[tuple[dict[str, Any] | None, str, tuple[str, ...]]]:
-    for kind, held in town["people"].items():
-        chips = CHIPS.get(kind, LEADER_CHIPS)
-        yield from ((one["person"], one["role"], chips) for one in held)
-    for one in town["organizations"]:
-        for key, title in (("secretary", "书记"), ("deputy", "副书记"), ("org_commissioner", "组织委员")):
-            yield one.get(key), f"{one['short_name']}{title}", BRANCH_CHIPS
-    for group in town["supervision_groups"]:
-        yield from ((person, group["name"], GROUP_CHIPS) for person in [group["leader"], *group["members"]])
-    yield from ((one["head"], f"{one['name']}负责人", ("帮助",)) for one in town["departments"])
 
 
 @contextmanager
