@@ -189,24 +189,30 @@ def _line(message: OutboxMessage) -> Line:
     return message.addressee_kind, message.addressee, message.lane
 
 
+def _is_since(begin: datetime, now: datetime) -> ColumnElement[bool]:
+    return or_(OutboxMessage.accepted_at.between(begin, now), OutboxMessage.state == SENDING)
+
+
 class _Frequency:
     """How many messages the addressees of a batch have had lately, those on their way included."""
 
     def __init__(self, session: Session, messages: Collection[OutboxMessage], now: datetime) -> None:
         self._had: Counter[tuple[str, str, timedelta]] = Counter()
-        for kind, limits in MOST.items():
+        for kind in MOST:
             if addressees := {one.addressee for one in messages if one.addressee_kind == kind}:
-                for span, _ in limits:
-                    self._look(session, kind, addressees, span, now)
+                self._look(session, kind, addressees, now)
 
-    def _look(self, session: Session, kind: str, addressees: set[str], span: timedelta, now: datetime) -> None:
+    def _look(self, session: Session, kind: str, addressees: set[str], now: datetime) -> None:
+        spans = [span for span, _ in MOST[kind]]
+        lately = {span: _is_since(now - span, now) for span in spans}
         query = (
-            select(OutboxMessage.addressee, func.count())
+            select(OutboxMessage.addressee, *(func.count().filter(lately[span]) for span in spans))
             .where(OutboxMessage.addressee_kind == kind, OutboxMessage.addressee.in_(addressees))
-            .where(or_(OutboxMessage.accepted_at.between(now - span, now), OutboxMessage.state == SENDING))
+            .where(lately[max(spans)])
             .group_by(OutboxMessage.addressee)
         )
-        self._had.update({(kind, addressee, span): had for addressee, had in session.execute(query)})
+        for addressee, *counts in session.execute(query):
+            self._had.update({(kind, addressee, span): had for span, had in zip(spans, counts, strict=True)})
 
     def is_reached(self, message: OutboxMessage) -> bool:
         kind, addressee = message.addressee_kind, message.addressee
