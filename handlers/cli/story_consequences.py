@@ -42,27 +42,32 @@ def consequences_follow(told: Narrator, quarter: Quarter) -> None:
     told.expect(f"{quarter}: something is proposed for {BRANCH}", BRANCH in {one.branch for one in proposed})
     declined = [one for one in proposed if (one.branch, one.kind, quarter) == (BRANCH, TALK, DECLINED_IN)]
     agreed = [one for one in proposed if one not in declined]
-    numbers = "、".join(one.number for one in agreed)
     told.expect(f"{quarter}: no branch hears before somebody decides", not told.receivers_of(_task(BRANCH)))
-    told.is_told(f"{quarter}: people decide", LEADER, f"同意建议 {numbers} 情况属实", "已记下，并告知镇组织办")
+    told.is_told(f"{quarter}: people decide", LEADER, f"同意建议 {_numbers(agreed)} 情况属实", "已记下，并告知镇组织办")
     for one in declined:
         told.is_told("a talk is declined", LEADER, f"不同意建议 {one.number} 支部刚刚换届，先看一个季度", "不同意")
     _carry_out(told, quarter, agreed)
 
 
 def _carry_out(told: Narrator, quarter: Quarter, agreed: list[Proposal]) -> None:
-    """The office notes talks and letters; branches report, and their groups accept what they write."""
-    talks = [one.number for one in agreed if one.kind == TALK]
+    """Branches report and their groups accept; the office notes reports, talks and letters, and closes them all."""
     overhauls = [one for one in agreed if one.kind == OVERHAUL]
-    letters = [one.number for one in agreed if one.kind not in (TALK, OVERHAUL)]
-    if talks:
-        told.hears(HEAD, "约谈通知（草稿，没有发送）")
-        told.is_told(f"{quarter}: talks are held", HEAD, f"已约谈 {'、'.join(talks)} 今天 约谈记录1号", "约谈记录1号")
-    if letters:
-        said = f"已落实 {'、'.join(letters)} 今天 澄委〔2026〕8号"
-        told.is_told(f"{quarter}: letters are sent", HEAD, said, "澄委〔2026〕8号")
     for one in overhauls:
         _overhaul(told, one)
+    if talks := [one for one in agreed if one.kind == TALK]:
+        told.hears(HEAD, "约谈通知（草稿，没有发送）")
+        told.is_told(f"{quarter}: talks are held", HEAD, f"已约谈 {_numbers(talks)} 今天 约谈记录1号", "约谈记录1号")
+    if letters := [one for one in agreed if one.kind not in (TALK, OVERHAUL)]:
+        said = f"已落实 {_numbers(letters)} 今天 澄委〔2026〕8号"
+        told.is_told(f"{quarter}: letters are sent", HEAD, said, "澄委〔2026〕8号")
+    if overhauls:
+        said = f"已落实 {_numbers(overhauls)} 今天 整顿报告卷1号"
+        told.is_told(f"{quarter}: reports are filed", HEAD, said, "整顿报告卷1号")
+    told.is_told(f"{quarter}: everything is closed", HEAD, f"办结处理 {_numbers(agreed)} 材料已归档", "已办结")
+
+
+def _numbers(proposals: list[Proposal]) -> str:
+    return "、".join(one.number for one in proposals)
 
 
 def _overhaul(told: Narrator, one: Proposal) -> None:
