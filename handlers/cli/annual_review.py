@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Refused
 from bot.wording import word
-from handlers.cli.reporting import ReportingGroup, acting_person, database, this_moment
+from handlers.cli.reporting import ReportingGroup, acting, acting_as, acting_person, database, this_moment
 from models.annual_reviews import AnnualReview, latest_review, published_review
 from models.people import Person
 from models.transitions import transitions_of
@@ -28,8 +26,8 @@ from services.register import registered
 
 SHEET = "pages/annual_sheet.html"
 YEAR = click.argument("year_number", metavar="YEAR", type=click.IntRange(2000, 2999))
-AS = click.option("--as", "userid", required=True, help="Who does it: a userid of the register.")
-FOR = click.option("--as", "userid", help="For whom: a userid of the office or a leader; else for who works here.")
+AS = acting_as("Who does it: a userid of the register.")
+FOR = acting_as("For whom: a userid of the office or a leader; else for who works here.", required=False)
 REASON = click.option("--reason", required=True, help="Why; it is kept with the step.")
 NEW_FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -41,7 +39,7 @@ year = ReportingGroup("year", help="The year's review (年度总评): draft, rev
 @AS
 def draft(year_number: int, userid: str) -> None:
     """Draft a year from what holds now; a draft that is not reviewed yet is replaced."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say(session, "drafted", annual_review.draft_year(session, year_number, by, this_moment()), by)
 
 
@@ -51,7 +49,7 @@ def draft(year_number: int, userid: str) -> None:
 @REASON
 def amend(year_number: int, userid: str, reason: str) -> None:
     """Begin a new version of a published year; the published one stays until the new one is out."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say(session, "drafted", annual_review.amend_year(session, year_number, by, reason, this_moment()), by)
 
 
@@ -61,7 +59,7 @@ def amend(year_number: int, userid: str, reason: str) -> None:
 @click.option("--note", default="", help="What the leading group settled.")
 def review(year_number: int, userid: str, note: str) -> None:
     """Note that the leading group has gone through a year; each branch may see its own then."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say(session, "reviewed", annual_review.review_year(session, year_number, by, this_moment(), note=note), by)
 
 
@@ -71,7 +69,7 @@ def review(year_number: int, userid: str, note: str) -> None:
 @REASON
 def reopen(year_number: int, userid: str, reason: str) -> None:
     """Send a reviewed or approved year back, to be drafted anew."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say(session, "reopened", annual_review.reopen_year(session, year_number, by, reason, this_moment()), by)
 
 
@@ -81,7 +79,7 @@ def reopen(year_number: int, userid: str, reason: str) -> None:
 @REASON
 def cancel(year_number: int, userid: str, reason: str) -> None:
     """Give a new version up while it is being drafted; the published one stays."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say(session, "cancelled", annual_review.cancel_year(session, year_number, by, reason, this_moment()), by)
 
 
@@ -90,7 +88,7 @@ def cancel(year_number: int, userid: str, reason: str) -> None:
 @AS
 def approve(year_number: int, userid: str) -> None:
     """Approve a reviewed year; never by who drafted it, and not while something is missing."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say(session, "approved", annual_review.approve_year(session, year_number, by, this_moment()), by)
 
 
@@ -99,7 +97,7 @@ def approve(year_number: int, userid: str) -> None:
 @AS
 def publish(year_number: int, userid: str) -> None:
     """Publish an approved year: it is closed; branches and leaders are told within a minute."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say(session, "published", annual_review.publish_year(session, year_number, by, this_moment()), by)
 
 
@@ -166,13 +164,6 @@ def _seen(session: Session, year_number: int, userid: str | None) -> AnnualRevie
     if found is None:
         raise Refused("annual_none", year=year_number)
     return found
-
-
-@contextmanager
-def _acting(userid: str) -> Iterator[tuple[Session, Person]]:
-    """Open a transaction in which somebody of the register acts."""
-    with database().begin() as session:
-        yield session, acting_person(session, userid)
 
 
 def _say(session: Session, block: str, found: AnnualReview, by: Person) -> None:

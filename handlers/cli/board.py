@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from bot.board_picture import Edition
 from bot.wording import word
-from handlers.cli.reporting import ReportingGroup, acting_person, calendar, database, quarter_type, this_moment
+from handlers.cli.reporting import (
+    ReportingGroup,
+    acting,
+    acting_as,
+    acting_person,
+    calendar,
+    database,
+    quarter_type,
+    this_moment,
+)
 from models.boards import Board
 from models.people import Person
 from rules.periods import Quarter
@@ -24,7 +31,7 @@ from services.board_table import board_table
 TABLE: Final = "boards/table.txt"
 CHAT: Final = "boards/chat.txt"
 QUARTER = click.argument("quarter", type=quarter_type)
-AS = click.option("--as", "userid", required=True, help="Who does it: a userid of the register.")
+AS = acting_as("Who does it: a userid of the register.")
 
 board = ReportingGroup("board", help="The quarter's board (红灰榜): draft, preview, review, approve, publish, amend.")
 
@@ -34,7 +41,7 @@ board = ReportingGroup("board", help="The quarter's board (红灰榜): draft, pr
 @AS
 def draft(quarter: Quarter, userid: str) -> None:
     """Draft the board of a quarter that is over; a draft that is not reviewed yet is replaced."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say_drafted(session, boards.draft_board(session, quarter, by, this_moment()), by)
 
 
@@ -44,7 +51,7 @@ def draft(quarter: Quarter, userid: str) -> None:
 @click.option("--reason", required=True, help="Why a new version is needed.")
 def amend(quarter: Quarter, userid: str, reason: str) -> None:
     """Begin a new version of a published board; the published one stays until the new one is out."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say_drafted(session, boards.amend_board(session, quarter, by, reason, this_moment()), by)
 
 
@@ -53,7 +60,7 @@ def amend(quarter: Quarter, userid: str, reason: str) -> None:
 @AS
 def preview(quarter: Quarter, userid: str) -> None:
     """Show every organisation its own provisional score for some working days."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say_progress(session, boards.start_preview(session, quarter, by, calendar(), this_moment()), by)
 
 
@@ -63,7 +70,7 @@ def preview(quarter: Quarter, userid: str) -> None:
 @click.option("--note", default="", help="What the leading group settled.")
 def review(quarter: Quarter, userid: str, note: str) -> None:
     """Note that the leading group has gone through a board, after the preview."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say_progress(session, boards.review_board(session, quarter, by, this_moment(), note=note), by)
 
 
@@ -73,7 +80,7 @@ def review(quarter: Quarter, userid: str, note: str) -> None:
 @click.option("--reopen", metavar="REASON", help="Send the board back instead.")
 def secrecy(quarter: Quarter, userid: str, reopen: str | None) -> None:
     """Note that a reviewed board holds nothing that must not be published, or send it back."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         if reopen is None:
             checked = boards.pass_secrecy(session, quarter, by, this_moment())
         else:
@@ -88,7 +95,7 @@ def secrecy(quarter: Quarter, userid: str, reopen: str | None) -> None:
 @click.option("--despite", default="", help="Why the board is approved although a case is open.")
 def approve(quarter: Quarter, userid: str, grey: bool, despite: str) -> None:
     """Approve a board, or its grey list; never by who drafted it."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         approved = boards.approve_board(session, quarter, by, this_moment(), grey=grey, despite=despite)
         _say(TABLE, "approved", approved, by, grey=grey)
 
@@ -98,7 +105,7 @@ def approve(quarter: Quarter, userid: str, grey: bool, despite: str) -> None:
 @AS
 def publish(quarter: Quarter, userid: str) -> None:
     """Publish an approved board; the clock draws it and posts it within a minute."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         published = boards.publish_board(session, quarter, by, calendar(), this_moment())
         _say(TABLE, "published", published, by)
 
@@ -109,7 +116,7 @@ def publish(quarter: Quarter, userid: str) -> None:
 @click.option("--reason", required=True, help="Why the quarter has no board, or the new version is given up.")
 def cancel(quarter: Quarter, userid: str, reason: str) -> None:
     """Give a board up before its approval."""
-    with _acting(userid) as (session, by):
+    with acting(userid) as (session, by):
         _say(CHAT, "cancelled", boards.cancel_board(session, quarter, by, reason, this_moment()), by)
 
 
@@ -135,13 +142,6 @@ def status(quarter: Quarter, userid: str) -> None:
     with database().read() as session:
         by = acting_person(session, userid)
         _say_progress(session, boards.seen_board(session, quarter, by, this_moment()), by)
-
-
-@contextmanager
-def _acting(userid: str) -> Iterator[tuple[Session, Person]]:
-    """Open a transaction in which somebody of the register acts."""
-    with database().begin() as session:
-        yield session, acting_person(session, userid)
 
 
 def _say(template: str, block: str, said: Board, by: Person, **facts: Any) -> None:

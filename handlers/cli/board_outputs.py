@@ -8,7 +8,7 @@ import click
 
 from bot.wording import word
 from handlers.cli.board import AS, QUARTER, board
-from handlers.cli.reporting import acting_person, calendar, database, this_moment
+from handlers.cli.reporting import acting_as, acting_person, calendar, database, this_moment
 from handlers.commands.verification import CUTOFF, VERIFY
 from rules.periods import Quarter
 from services.board_cutoff import cutoff_sheet
@@ -25,7 +25,7 @@ __all__ = ["board"]
 @board.command()
 @QUARTER
 @click.option("--version", type=int, help="Which version; else the published one, or before that the newest.")
-@click.option("--as", "userid", help="Taken as by the other commands; checking needs no right.")
+@acting_as("Taken as by the other commands; checking needs no right.", required=False)
 def verify(quarter: Quarter, version: int | None, userid: str | None) -> None:
     """Compute a board again from its entries and check the log; status 1 and the first difference if not the same."""
     with database().read() as session:

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 from sqlalchemy.orm import Session
 
-from handlers.cli.reporting import ReportingGroup, acting_person, calendar, database, this_moment
+from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, calendar, database, this_moment
 from models.consequences import Consequence, consequences_of_year, open_consequences
 from models.people import Person
 from services.consequence_notices import interview_draft, is_interview
@@ -19,7 +19,7 @@ from services.consequences import decline as decline_all
 consequences = ReportingGroup(
     "consequences", help="Consequences of grey boards (处理建议): list, confirm, decline, carry out."
 )
-_as = click.option("--as", "userid", required=True, help="Who acts: a userid of the leading group or the office.")
+AS = acting_as("Who acts: a userid of the leading group or the office.")
 
 
 @consequences.command("list")
@@ -37,7 +37,7 @@ def list_consequences(year: int | None) -> None:
 @consequences.command()
 @click.argument("numbers", type=int, nargs=-1, required=True)
 @click.option("--reason", required=True, help="Why, as it is kept.")
-@_as
+@AS
 def confirm(numbers: tuple[int, ...], reason: str, userid: str) -> None:
     """Confirm the proposals with these NUMBERS; the draft of an interview's notice is printed."""
     now = this_moment()
@@ -52,7 +52,7 @@ def confirm(numbers: tuple[int, ...], reason: str, userid: str) -> None:
 @consequences.command()
 @click.argument("numbers", type=int, nargs=-1, required=True)
 @click.option("--reason", required=True, help="Why, as it is kept.")
-@_as
+@AS
 def decline(numbers: tuple[int, ...], reason: str, userid: str) -> None:
     """Decline the proposals with these NUMBERS."""
     now = this_moment()
@@ -68,7 +68,7 @@ def decline(numbers: tuple[int, ...], reason: str, userid: str) -> None:
 @click.argument("number", type=int)
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
 @click.argument("record_no")
-@_as
+@AS
 def carry_out(number: int, day: datetime, record_no: str, userid: str) -> None:
     """Note that a confirmed consequence was carried out on DAY (such as 2026-12-02), kept under RECORD_NO."""
     now = this_moment()

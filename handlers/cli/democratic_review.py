@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from handlers.cli.reporting import GivenFile, ReportingGroup, acting_person, database, this_moment
+from handlers.cli.reporting import GivenFile, ReportingGroup, acting_as, acting_person, database, this_moment
 from models.democratic_reviews import reviews_of_year
 from models.organizations import assessed_organizations
 from services.democratic_review import enter_grades, enter_review
@@ -18,7 +18,7 @@ from services.register import registered
 
 democratic_review = ReportingGroup("democratic-review", help="Democratic review (民主评议): one result a year for each")
 YEAR = click.argument("year", type=click.IntRange(2000, 2999))
-AS = click.option("--as", "userid", required=True, help="Who enters it: a userid of the office.")
+AS = acting_as("Who enters it: a userid of the office.")
 
 
 class _Score(click.ParamType[Decimal]):

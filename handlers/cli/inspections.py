@@ -12,6 +12,7 @@ from bot.errors import BadFile
 from handlers.cli.reporting import (
     GivenFile,
     ReportingGroup,
+    acting_as,
     acting_person,
     database,
     quarter_type,
@@ -42,7 +43,7 @@ def template(quarter: Quarter, file: Path, group_id: str) -> None:
 
 @inspections.command()
 @click.argument("files", type=GivenFile, nargs=-1, required=True)
-@click.option("--as", "userid", required=True, help="Who inspected: a userid of the group.")
+@acting_as("Who inspected: a userid of the group.")
 def load(files: tuple[Path, ...], userid: str) -> None:
     """Load filled-in Excel sheets, all or nothing; a sheet that says something new replaces the one before it."""
     read = [(file.name, read_inspections(file.read_bytes(), file.name)) for file in files]
@@ -90,7 +91,7 @@ def _names(organizations: Iterable[Organization]) -> str:
 @click.argument("quarter", type=quarter_type)
 @click.argument("organization")
 @click.option("--reason", required=True, help="Why it is not inspected; it stays on record.")
-@click.option("--as", "userid", required=True, help="Who decides: the head of the office.")
+@acting_as("Who decides: the head of the office.")
 def exempt_one(quarter: Quarter, organization: str, reason: str, userid: str) -> None:
     """Exempt an organisation from a quarter's inspection, in writing (R17)."""
     with database().begin() as session:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadFile, Refused
 from bot.wording import limit_text, word
-from handlers.cli.reporting import ReportingGroup, acting_person, database, this_moment
+from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, database, this_moment
 from models.orders import RectificationOrder, order_numbered
 from models.orders import orders as orders_in
 from models.transitions import transitions_of
@@ -57,7 +57,7 @@ def _page(session: Session, order: RectificationOrder) -> str:
 @click.argument("number")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
 @click.option("--remark", default="", help="How it was handed over, for example 送到书记家中.")
-@click.option("--as", "userid", required=True, help="Who enters it: a userid of the office.")
+@acting_as("Who enters it: a userid of the office.")
 def delivered(number: str, day: datetime, remark: str, userid: str) -> None:
     """Enter the DAY (such as 2026-11-02) on which an order was handed over on paper; its due day does not move."""
     with database().begin() as session:

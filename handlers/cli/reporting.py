@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -24,6 +25,8 @@ __all__ = [
     "GivenFile",
     "ReportingCommand",
     "ReportingGroup",
+    "acting",
+    "acting_as",
     "acting_person",
     "calendar",
     "database",
@@ -65,6 +68,18 @@ def acting_person(session: Session, userid: str) -> Person:
             f"--as {userid}: no such userid in the register; write one of the office's, as in the township file"
         )
     return person
+
+
+@contextmanager
+def acting(userid: str) -> Iterator[tuple[Session, Person]]:
+    """Open a transaction for who a command is run as. Raises BadFile like `acting_person`."""
+    with database().begin() as session:
+        yield session, acting_person(session, userid)
+
+
+def acting_as(who: str, *, required: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare --as of a command; `who` says in its help whose userid is meant."""
+    return click.option("--as", "userid", required=required, help=who)
 
 
 class _Period(click.ParamType[object]):

@@ -10,6 +10,7 @@ from bot.wording import word
 from handlers.cli.reporting import (
     GivenFile,
     ReportingGroup,
+    acting_as,
     acting_person,
     database,
     quarter_type,
@@ -38,7 +39,7 @@ def check(file: Path) -> None:
 @scheme.command()
 @click.argument("file", type=GivenFile)
 @click.option("--from", "since", type=quarter_type, required=True, help="The first quarter it holds for: 2027-Q1.")
-@click.option("--as", "userid", required=True, help="Who decided: a userid of the leading group.")
+@acting_as("Who decided: a userid of the leading group.")
 @click.option("--reason", required=True, help="The number of the document, for example 澄委发〔2026〕30号.")
 def load(file: Path, since: Quarter, userid: str, reason: str) -> None:
     """Store a new version of the rule that holds from a quarter on; earlier quarters keep theirs."""

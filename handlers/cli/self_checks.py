@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Refused
 from bot.wording import word
-from handlers.cli.reporting import ReportingGroup, acting_person, calendar, database, month_type, this_moment
+from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, calendar, database, month_type, this_moment
 from models.self_checks import SUBMITTED, SelfCheck, self_check_of, self_checks_in
 from models.slips import slip_of
 from rules.periods import Month
@@ -18,7 +18,7 @@ self_checks = ReportingGroup("self-checks", help="Self-checks (自查整改表):
 
 ORGANIZATION = click.argument("organization")
 MONTH = click.argument("month", type=month_type)
-AS = click.option("--as", "userid", required=True, help="Who reviews: a userid of the office.")
+AS = acting_as("Who reviews: a userid of the office.")
 
 
 @self_checks.command("list")

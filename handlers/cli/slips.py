@@ -9,7 +9,7 @@ import click
 
 from bot.errors import BadFile, Refused
 from bot.wording import limit_text, moment_text, word
-from handlers.cli.reporting import ReportingGroup, acting_person, calendar, database, month_type, this_moment
+from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, calendar, database, month_type, this_moment
 from models.slips import PAPER, slip_numbered, slips_of
 from rules.periods import BEIJING, Month
 from services.slip_preview import preview_month
@@ -56,7 +56,7 @@ def print_month(month: Month, file: Path) -> None:
 @click.argument("number")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
 @click.option("--remark", default="", help="How it was handed over, for example 送到书记家中.")
-@click.option("--as", "userid", required=True, help="Who enters it: a userid of the office.")
+@acting_as("Who enters it: a userid of the office.")
 def received(number: str, day: datetime, remark: str, userid: str) -> None:
     """Enter the DAY (such as 2026-11-02) on which a slip on paper was received; its two working days begin there."""
     with database().begin() as session:

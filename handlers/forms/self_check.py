@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -131,7 +131,7 @@ class SelfCheckForm(Form):
             given = {"reason": line.reason, "measure": line.measure, "done_by": line.day and line.day.isoformat()}
             given["responsible"] = draft.answers.get(f"{number}.responsible") or str(draft.facts["person"])
             answers |= {f"{number}.{part}": said for part, said in given.items() if said}
-        return Understood(answers)
+        return Understood(answers, _note(asked, lines))
 
     def reopened(self, draft: Draft, text: str) -> Draft | None:
         """Take back the answers to one item as it is numbered in the read-back: "改 2"."""
@@ -144,6 +144,13 @@ class SelfCheckForm(Form):
     def read_back(self, draft: Draft) -> Filed:
         """Show the answers as they will be handed in."""
         return filed(draft)
+
+
+def _note(asked: Question | None, lines: Collection[int]) -> str:
+    """Say which items were noted when another one was asked: the same question comes again."""
+    if asked is None or asked.key.partition(".")[0] in map(str, lines):
+        return ""
+    return word(WORDING, "noted_items", numbers=sorted(lines))
 
 
 def _is_too_long(line: Line) -> bool:

@@ -145,6 +145,13 @@ def test_back_after_one_line_takes_the_whole_line_back(zhu: Phone) -> None:
     assert zhu.says("返回").startswith("第1项（共2项）")
 
 
+def test_an_answer_to_another_item_than_asked_is_said_to_be_noted(zhu: Phone) -> None:
+    assert zhu.says("1 人不齐，11月6日补开").startswith("第2项（共2项）")
+    assert zhu.says("1 支部换届，11月9日补开").startswith("第1项记下了。\n第2项（共2项）")
+    assert zhu.says("2 没记清，已整改").startswith("提醒单以外")
+    assert "原因：支部换届" in zhu.says("0")
+
+
 @pytest.mark.parametrize("word", ["改 2", "改2", "改第2项", "修改 2", "改２。"])
 def test_one_item_is_changed_and_the_others_stay(zhu: Phone, word: str) -> None:
     zhu.says_all(*TWO_ITEMS)
