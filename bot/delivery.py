@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session, undefer
 
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
-from bot.delivery_queue import Claimed, api_of, claim, is_held, lanes_due, may_be_repeated, pause, postpone, renew
+from bot.delivery_limits import api_of, pause
+from bot.delivery_queue import Claimed, claim, is_held, lanes_due, may_be_repeated, postpone, renew
 from bot.outbox import DROPPED, FAILED, PUSH, SENT, WAITING, further_parts, is_first_part, word_anew
 from bot.sending import Gateway, Receipt, Result, Sender
 from bot.wecom_errors import WeComError

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -92,8 +93,7 @@ class Narrator:
     def hears(self, who: str, *parts: str) -> None:
         """Expect that a member has received these words."""
         for part in parts:
-            heard = self._wait(lambda part=part: self._heard(who, 0, part))  # type: ignore[misc]
-            self.expect(f"{who} hears “{part}”", happened=bool(heard))
+            self.expect(f"{who} hears “{part}”", happened=bool(self._heard(who, 0, part)))
 
     def expect(self, what: str, happened: bool) -> None:
         """Note whether something happened as it should."""
@@ -121,39 +121,39 @@ class Narrator:
 
     def shows(self, what: str, kinds: list[str]) -> None:
         """Expect that the group chats have been posted messages of these kinds, in this order."""
-        self._wait(lambda: self._posts() if len(self._posts()) >= len(kinds) else [])
-        self.expect(what, [one["kind"] for one in self._posts()] == kinds)
+        give_up = time.monotonic() + HEARD_WITHIN_SECONDS
+        while len(posts := self._posts()) < len(kinds) and time.monotonic() < give_up:
+            time.sleep(0.1)
+        self.expect(what, [one["kind"] for one in posts] == kinds)
 
     def _posts(self) -> list[Message]:
         chats = [one["chatid"] for one in self.stage.look("chats")["chats"]]
         posts = [one for chat in chats for one in self.stage.look(f"chats/{chat}/messages")["messages"]]
         return posts[self._posts_from :]
 
-    def messages(self, who: str) -> list[Message]:
-        """List a member's chat, in order, each message as it came; only what is new is asked for."""
+    def messages(self, who: str, wait: int = 0) -> list[Message]:
+        """List a member's chat, in order, each message as it came; `wait` so many seconds for what is new."""
         chat = self._chats[who]
-        chat += self.stage.look(f"members/{who}/messages", after=_last(chat))["messages"]
+        chat += self.stage.look(f"members/{who}/messages", after=_last(chat), wait=wait)["messages"]
         return chat
 
     def _answer(self, who: str, before: int, until: str = "") -> str:
         """Wait for what the bot says after a message; answers leave in order, so the last one is complete soon."""
-        answers = self._wait(lambda: self._heard(who, before, until))
+        answers = self._heard(who, before, until)
         if not answers:
             self.expect(f"{who} is answered{f' with “{until}”' if until else ''}", happened=False)
         return "\n".join(shown(one) for one in answers)
 
     def _heard(self, who: str, before: int, words: str) -> list[Message]:
-        """List what the bot has said to a member, once these words are among it."""
-        said = [one for one in self.messages(who)[before:] if one["from"] == "bot"]
-        return said if any(words in shown(one) for one in said) else []
-
-    def _wait(self, find: Callable[[], list[Message]]) -> list[Message]:
+        """Wait until these words are among what the bot has said to a member since; lists it all, or nothing."""
         give_up = time.monotonic() + HEARD_WITHIN_SECONDS
-        while time.monotonic() < give_up:
-            if found := find():
-                return found
-            time.sleep(0.02)
-        return []
+        while not (said := self._said(who, before, words)) and (left := math.ceil(give_up - time.monotonic())) > 0:
+            self.messages(who, wait=left)
+        return said
+
+    def _said(self, who: str, before: int, words: str) -> list[Message]:
+        said = [one for one in self._chats[who][before:] if one["from"] == "bot"]
+        return said if any(words in shown(one) for one in said) else []
 
 
 def _last(known: list[Message]) -> int:

@@ -106,6 +106,13 @@ class Stage:
     def _application(self) -> ScriptInfo:
         return ScriptInfo()
 
+    @cached_property
+    def _connections(self) -> requests.Session:
+        """Connections to the simulator, kept open: a story asks it five thousand times."""
+        kept = requests.Session()
+        kept.trust_env = False  # A proxy of the machine's has no business between two processes on loopback.
+        return kept
+
     def flask(self, *words: str) -> str:
         """Run one `flask` command to its end and return what it printed. Raises StageError when it fails.
 
@@ -120,11 +127,11 @@ class Stage:
 
     def ask(self, path: str, **body: Any) -> Any:
         """Ask the simulator's control interface (POST); returns its JSON. Raises StageError for a refusal."""
-        return self._checked(requests.post(f"{self.simulator}/sim/{path}", json=body, timeout=60))
+        return self._checked(self._connections.post(f"{self.simulator}/sim/{path}", json=body, timeout=60))
 
     def look(self, path: str, **query: Any) -> Any:
         """Look something up at the simulator's control interface (GET); returns its JSON."""
-        return self._checked(requests.get(f"{self.simulator}/sim/{path}", params=query, timeout=60))
+        return self._checked(self._connections.get(f"{self.simulator}/sim/{path}", params=query, timeout=60))
 
     def _checked(self, response: requests.Response) -> Any:
         if not response.ok:

@@ -10,7 +10,7 @@ from handlers.cli.narrator import Narrator
 from handlers.cli.story_cast import HEAD, LEADER, OTHER_CLERK, PAPER_BRANCHES
 from rules.periods import Quarter
 
-# At the end of every board; its third talk is declined, and whoever reads its reports helps it.
+# At the end of every board; its first talk is declined, and whoever reads its reports helps it.
 BRANCH: Final = "澄泾中学支部"
 DECLINED_IN: Final = Quarter(2026, 3)
 # What is open may fill several messages; this is at the end of the last.
@@ -82,8 +82,8 @@ def _overhaul(told: Narrator, one: Proposal) -> None:
     inspector = _hearer(told, f"通过整顿 {one.number} ")
     told.is_told(f"{one.branch}: the group accepts", inspector, f"通过整顿 {one.number} 措施具体，同意", "已通过")
     if one.branch == BRANCH:
-        planned = f"帮扶 {one.number} 沈静怡 每月参加一次支委会 6月10日"
-        told.is_told("somebody helps", inspector, planned, "6月10日")
+        planned = f"帮扶 {one.number} 沈静怡 每月参加一次支委会 9月10日"
+        told.is_told("somebody helps", inspector, planned, "9月10日")
 
 
 def _task(branch: str) -> str:

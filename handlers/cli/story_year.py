@@ -1,4 +1,4 @@
-"""The story's year: the three quarters before the one that is told in detail, each from its last slips to its board."""
+"""The story's year: the two quarters before the one that is told in detail, each from its last slips to its board."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from handlers.cli.story_cast import CLERK, HEAD, OTHER_CLERK, PAPER_BRANCHES, bo
 from handlers.cli.story_consequences import consequences_follow
 from rules.periods import Quarter
 
-STARTS_AT: Final = "2026-01-04T07:00:00+08:00"
-QUARTERS: Final = (Quarter(2025, 4), Quarter(2026, 1), Quarter(2026, 2))
+STARTS_AT: Final = "2026-04-01T07:00:00+08:00"
+QUARTERS: Final = (Quarter(2026, 1), Quarter(2026, 2))
 # The branch founded in May gets its first one in June.
 WECOM_SLIPS: Final = 36
 # Working days after the quarter, as the town plans them: draft and preview, review, approval and publication, final.
@@ -21,7 +21,7 @@ DRAFTED, REVIEWED, PUBLISHED, FINAL = 10, 15, 16, 22
 
 
 def quarters_go_by(told: Narrator) -> None:
-    """Three quarters pass: slips are answered, boards published, and the same branches stay at the end."""
+    """Two quarters pass: slips are answered, boards published, and the same branches stay at the end."""
     for quarter in QUARTERS:
         quarter_goes_by(told, quarter, calendar().first_working_of(quarter.months[-1].next))
 

@@ -1,5 +1,6 @@
 """The control API for what has happened: conversations, API calls, the bench log, files."""
 
+import time
 from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify, request
@@ -7,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from simulator.api.gateway import the_world
 from simulator.api.media import as_download
 from simulator.bench.plain import message_json
-from simulator.bench.reading import after_number
+from simulator.bench.reading import after_number, wait_seconds
 from simulator.callbacks.people import CannotDo
 from simulator.config import MemberConfig
 from simulator.reading import WrongValue
@@ -24,9 +25,9 @@ def member_messages(userid: str) -> Response:
     world = the_world()
     with world.lock:
         member = world.directory.find(userid)
-        if member is None:
-            raise CannotDo(f"there is no member {userid!r}; see GET /sim/members", 404)
-        return _messages(world, member_box(userid), member)
+    if member is None:
+        raise CannotDo(f"there is no member {userid!r}; see GET /sim/members", 404)
+    return _messages(world, member_box(userid), member)
 
 
 @blueprint.get("/chats")
@@ -42,19 +43,19 @@ def chat_messages(chatid: str) -> Response:
     """List what was posted into a group chat."""
     world = the_world()
     with world.lock:
-        if chatid not in world.chats:
-            raise CannotDo(f"there is no chat {chatid!r}; see GET /sim/chats", 404)
-        return _messages(world, f"chat:{chatid}")
+        known = chatid in world.chats
+    if not known:
+        raise CannotDo(f"there is no chat {chatid!r}; see GET /sim/chats", 404)
+    return _messages(world, f"chat:{chatid}")
 
 
 @blueprint.get("/webhooks/<key>/messages")
 def webhook_messages(key: str) -> Response:
     """List what was posted by a group robot."""
     world = the_world()
-    with world.lock:
-        if all(webhook.key != key for webhook in world.config.webhooks):
-            raise CannotDo("there is no robot with this key; see webhooks in the configuration", 404)
-        return _messages(world, f"webhook:{key}")
+    if all(webhook.key != key for webhook in world.config.webhooks):
+        raise CannotDo("there is no robot with this key; see webhooks in the configuration", 404)
+    return _messages(world, f"webhook:{key}")
 
 
 @blueprint.get("/ledger")
@@ -89,5 +90,27 @@ def media(media_id: str) -> Response:
 
 
 def _messages(world: World, box: str, member: MemberConfig | None = None) -> Response:
-    found = world.mailbox.box(box, after_number())
-    return jsonify(messages=[message_json(message, member) for message in found])
+    after = after_number()
+    _await_message(world, box, after, wait_seconds())
+    with world.lock:
+        found = world.mailbox.box(box, after)
+        return jsonify(messages=[message_json(message, member) for message in found])
+
+
+def _await_message(world: World, box: str, after: int, seconds: int) -> None:
+    """Wait up to so many real seconds for a message after a number; at once when there is one, or no place to wait."""
+    if not seconds or not world.stream.places.acquire(blocking=False):
+        return
+    try:
+        give_up = time.monotonic() + seconds
+        seen = world.stream.last
+        while not _has_message(world, box, after) and (left := give_up - time.monotonic()) > 0:
+            world.stream.after(seen, left)
+            seen = world.stream.last
+    finally:
+        world.stream.places.release()
+
+
+def _has_message(world: World, box: str, after: int) -> bool:
+    with world.lock:
+        return bool(world.mailbox.box(box, after))

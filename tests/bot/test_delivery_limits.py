@@ -9,7 +9,8 @@ import pytest
 
 from bot import outbox
 from bot.db import Database
-from bot.delivery_queue import CALLS_PER_SECOND, claim
+from bot.delivery_limits import CALLS_PER_SECOND
+from bot.delivery_queue import claim
 from bot.outbox import Addressee
 from models.outbox import OutboxMessage
 from tests.bot.fake_wecom import CHAT, MEMBER, MORNING, ROBOT, PostOffice, push_all, says

@@ -3,10 +3,13 @@
 import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from simulator import ConfigError, SimulatorConfig, create_simulator, load_config
 from tests.simulator.company import AGENT, BUTTONS, COMPANY, MONDAY, Company
@@ -160,6 +163,40 @@ def test_messages_are_listed_after_a_number(company: Company) -> None:
     company.send(content={"content": "第二条"})
     later = company.ask(f"members/alice/messages?after={first}")["messages"]
     assert [one["content"] for one in later] == ["第二条"]
+
+
+def test_whoever_waits_gets_a_message_as_it_comes_and_others_messages_do_not_count(company: Company, url: str) -> None:
+    company.send()
+    first = company.messages()[0]["seq"]
+    with ThreadPoolExecutor() as pool:
+        address = f"{url}/sim/members/alice/messages?after={first}&wait=20"
+        waiting = pool.submit(lambda: requests.get(address, timeout=30).json()["messages"])
+        company.send(touser="bob")
+        time.sleep(0.2)
+        assert not waiting.done()
+        company.send(content={"content": "第二条"})
+        assert [one["content"] for one in waiting.result(timeout=5)] == ["第二条"]
+
+
+def test_whoever_waits_for_what_is_there_or_never_comes_is_answered(company: Company) -> None:
+    company.send()
+    begun = time.monotonic()
+    assert len(company.ask("members/alice/messages?wait=20")["messages"]) == 1
+    assert time.monotonic() - begun < 5
+    assert company.ask("members/bob/messages?wait=1")["messages"] == []
+    assert time.monotonic() - begun >= 1
+    company.ask("members/alice/messages?wait=61", status=400)
+    company.ask("members/alice/messages?wait=-1", status=400)
+
+
+def test_nobody_waits_where_every_place_is_taken(company: Company) -> None:
+    world = company.app.extensions["simulator"]
+    with ExitStack() as places:
+        while world.stream.places.acquire(blocking=False):
+            places.callback(world.stream.places.release)
+        begun = time.monotonic()
+        assert company.ask("members/alice/messages?wait=20")["messages"] == []
+    assert time.monotonic() - begun < 5
 
 
 def test_what_does_not_exist_is_said_in_json(company: Company) -> None:

@@ -1,0 +1,121 @@
+"""The limits past which WeCom drops messages without a word: so many for one addressee, so many calls of one API."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import BindParameter, ColumnElement, Executable, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.db import insert_new
+from bot.outbox import ANSWER, CARD, PUSH, SENDING
+from models.outbox import OutboxMessage
+from models.rates import Rate
+
+MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
+# Below WeCom's 30 a minute and 1000 an hour for a member, 20 a minute for a robot (protocol, frequency limits).
+MOST: Final = {"member": ((MINUTE, 28), (HOUR, 900)), "webhook": ((MINUTE, 19),), "chat": ((MINUTE, 190),)}
+# Below WeCom's 10 000 calls a minute for one API.
+CALLS_PER_SECOND: Final = 9_800 / 60
+# How far ahead slots may be reserved; a paused API lies further ahead than this.
+AHEAD_SECONDS: Final = 1.0
+# The WeCom API behind each kind of addressee and lane.
+ROUTES: Final = {
+    ("member", ANSWER): "message/send",
+    ("member", CARD): "message/update_template_card",
+    ("member", PUSH): "message/send",
+    ("chat", PUSH): "appchat/send",
+    ("webhook", PUSH): "webhook/send",
+}
+_RATES: Final = (
+    select(Rate).where(Rate.name.in_(bindparam("apis", expanding=True))).order_by(Rate.name).with_for_update()
+)
+
+
+def api_of(message: OutboxMessage) -> str:
+    """Name the WeCom API a message goes through."""
+    return ROUTES[message.addressee_kind, message.lane]
+
+
+def pause(session: Session, api: str, until: float) -> None:
+    """Let an API rest until a real second: WeCom said its limit was hit."""
+    rate = _rates(session, [api])[api]
+    rate.free_at = max(rate.free_at, until)
+
+
+def _is_since(begin: BindParameter[datetime]) -> ColumnElement[bool]:
+    return or_(OutboxMessage.accepted_at.between(begin, bindparam("now")), OutboxMessage.state == SENDING)
+
+
+def _had_lately(spans: int) -> Executable:
+    """Build the statement that counts what addressees have had since "begin_0", "begin_1" and so on; longest last."""
+    lately = [_is_since(bindparam(f"begin_{number}")) for number in range(spans)]
+    return (
+        select(OutboxMessage.addressee, *(func.count().filter(since) for since in lately))
+        .where(OutboxMessage.addressee_kind == bindparam("kind"))
+        .where(OutboxMessage.addressee.in_(bindparam("addressees", expanding=True)), lately[-1])
+        .group_by(OutboxMessage.addressee)
+    )
+
+
+_HAD_LATELY: Final = {kind: _had_lately(len(limits)) for kind, limits in MOST.items()}
+
+
+class Frequency:
+    """How many messages the addressees of a batch have had lately, those on their way included."""
+
+    def __init__(self, session: Session, messages: Collection[OutboxMessage], now: datetime) -> None:
+        self._had: Counter[tuple[str, str, timedelta]] = Counter()
+        for kind in MOST:
+            if addressees := {one.addressee for one in messages if one.addressee_kind == kind}:
+                self._look(session, kind, addressees, now)
+
+    def _look(self, session: Session, kind: str, addressees: set[str], now: datetime) -> None:
+        spans = [span for span, _ in MOST[kind]]
+        begins = {f"begin_{number}": now - span for number, span in enumerate(spans)}
+        found = session.execute(_HAD_LATELY[kind], {"kind": kind, "addressees": addressees, "now": now, **begins})
+        for addressee, *counts in found:
+            self._had.update({(kind, addressee, span): had for span, had in zip(spans, counts, strict=True)})
+
+    def is_reached(self, message: OutboxMessage) -> bool:
+        """Tell whether its addressee has had as many as may be."""
+        kind, addressee = message.addressee_kind, message.addressee
+        return any(self._had[kind, addressee, span] >= most for span, most in MOST[kind])
+
+    def count(self, message: OutboxMessage) -> None:
+        """Count one that leaves now."""
+        for span, _ in MOST[message.addressee_kind]:
+            self._had[message.addressee_kind, message.addressee, span] += 1
+
+
+class Slots:
+    """The next free moment of each API, taken one by one; other processes wait until this transaction ends."""
+
+    def __init__(self, session: Session, real_now: float) -> None:
+        self._now = real_now
+        self._rates = _rates(session, sorted(set(ROUTES.values())))
+
+    def open(self, api: str) -> bool:
+        """Tell whether the API's next free moment is near enough to be worth waiting for."""
+        return self._rates[api].free_at - self._now <= AHEAD_SECONDS
+
+    def take(self, api: str) -> float | None:
+        """Take the API's next free moment (a real second); None when it is too far ahead."""
+        if not self.open(api):
+            return None
+        slot = max(self._rates[api].free_at, self._now)
+        self._rates[api].free_at = slot + 1 / CALLS_PER_SECOND
+        return slot
+
+
+def _rates(session: Session, apis: list[str]) -> dict[str, Rate]:
+    found = {rate.name: rate for rate in session.scalars(_RATES, {"apis": apis})}
+    if len(found) == len(apis):
+        return found
+    for api in apis:
+        insert_new(session, Rate, name=api, free_at=0.0)
+    return _rates(session, apis)
