@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, undefer
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
 from bot.delivery_limits import api_of, pause
-from bot.delivery_queue import Claimed, claim, is_held, lanes_due, may_be_repeated, postpone, renew
+from bot.delivery_queue import Claimed, claim, is_held, is_sending, lanes_due, may_be_repeated, postpone, renew
 from bot.outbox import DROPPED, FAILED, PUSH, SENT, WAITING, further_parts, is_first_part, word_anew
 from bot.sending import Gateway, Receipt, Result, Sender
 from bot.wecom_errors import WeComError
@@ -34,6 +34,7 @@ THREADS: Final = 32
 # A few more than there are threads, so that a thread that has finished finds its next message at once.
 MOST_IN_HAND: Final = 2 * THREADS
 IDLE_SECONDS: Final = 1.0
+GLANCE_SECONDS: Final = 0.02
 RENEW_SECONDS: Final = 5.0
 
 
@@ -97,6 +98,21 @@ class Delivery:
                 tries += taken
                 self._wait()
         return tries
+
+    def finish(self) -> int:
+        """Drain, and wait until the other processes have nothing in hand either; returns the number of tries here.
+
+        What a process that died has left in hand is taken over when its lease runs out.
+        """
+        tries = self.drain()
+        while self._is_sending():
+            time.sleep(GLANCE_SECONDS)
+            tries += self.drain()
+        return tries
+
+    def _is_sending(self) -> bool:
+        with self.db.read() as session:
+            return is_sending(session)
 
     def _wait(self) -> None:
         self._woken.wait(IDLE_SECONDS)

@@ -69,6 +69,11 @@ def lanes_due(session: Session, now: datetime, real_now: float) -> set[str]:
     return set(session.scalars(_LANES_DUE, {"now": now, "real_now": real_now}))
 
 
+def is_sending(session: Session) -> bool:
+    """Tell whether anybody has a message in hand."""
+    return session.scalar(select(OutboxMessage.id).where(OutboxMessage.state == SENDING).limit(1)) is not None
+
+
 def claim(session: Session, now: datetime, real_now: float, most: int, *, pushes: bool) -> list[Claimed]:
     """Lease the next messages to the caller: answers before pushes, one per addressee and lane, in order."""
     slots = Slots(session, real_now)

@@ -111,6 +111,14 @@ def exact(body: Mapping[str, Any]) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
+def shown(message: OutboxMessage) -> str:
+    """Give the text of a message as it stands: of a card its title, of a picture nothing."""
+    body = json.loads(message.body)
+    if "template_card" in body:
+        return str(body["template_card"]["main_title"]["title"])
+    return str(body.get(body["msgtype"], {}).get("content", ""))
+
+
 def in_parts(content: str, longest: int = LONGEST_TEXT) -> list[str]:
     """Part a long text between lines (or, in a line too long, between characters) so that WeCom cuts nothing."""
     parts: list[str] = []

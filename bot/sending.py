@@ -12,13 +12,15 @@ from typing import Any, Final, Literal, Protocol
 import structlog
 
 from bot.db import Database
-from bot.outbox import PUSH, exact
+from bot.outbox import PUSH, exact, picture
 from bot.wecom_errors import WeComError, verdict
 from models.outbox import OutboxMessage
 
 log = structlog.get_logger()
 
 CHAT_EXISTS: Final = 86215
+# WeCom keeps an upload for three days; a picture may wait longer, over a holiday or while the platform is down.
+MEDIA_GONE: Final = (40007, 40145)
 # Doing these twice comes to the same as doing them once.
 HARMLESS_TO_REPEAT: Final = frozenset({"create_chat", "update_chat", "recall"})
 
@@ -74,6 +76,9 @@ class Sender:
         try:
             receipt = self._ask(message, body)
         except WeComError as error:
+            if error.errcode in MEDIA_GONE and _was_uploaded_before(message):
+                self._keep(message, picture())
+                return Result("later", error=error)
             return _judged(message, error)
         except Exception:
             log.exception("delivery_broken", message=message.key)
@@ -93,9 +98,12 @@ class Sender:
         if message.addressee_kind == "webhook":
             return {**body, "image": _inline(message.picture)}
         body["image"] = {"media_id": self.gateway.upload("image", f"{message.id}.png", message.picture)}
+        self._keep(message, body)
+        return body
+
+    def _keep(self, message: OutboxMessage, body: Mapping[str, Any]) -> None:
         with self.db.begin(quiet=True) as session:
             session.get_one(OutboxMessage, message.id).body = exact(body)
-        return body
 
     def _ask(self, message: OutboxMessage, body: dict[str, Any]) -> Receipt | None:
         if body["msgtype"] == "create_chat":
@@ -125,6 +133,11 @@ def kind_of(message: OutboxMessage) -> str:
 def is_harmless_to_repeat(message: OutboxMessage) -> bool:
     """Tell whether a repeat does nothing new: a chat with an id of ours exists, its members are known, it is gone."""
     return kind_of(message) in HARMLESS_TO_REPEAT
+
+
+def _was_uploaded_before(message: OutboxMessage) -> bool:
+    """Tell whether the media id is of an earlier try; once a message may have arrived it stays as it is."""
+    return message.picture is not None and "image" in json.loads(message.body) and message.unknown_since is None
 
 
 def _judged(message: OutboxMessage, error: WeComError) -> Result:

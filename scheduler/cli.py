@@ -108,14 +108,14 @@ def work() -> None:
 @click.command("tick", cls=ReportingCommand)
 @with_appcontext
 def tick() -> None:
-    """Run all sweeps once at the clock's moment, deliver what is waiting, and exit."""
+    """Run all sweeps once at the clock's moment, exit when everything that was waiting is delivered."""
     parts = _working_parts()
     delivery = parts.delivery
     try:
         parts.timekeeper.run_all()
     finally:
         # What other sweeps have put out goes out, also when one of them has failed.
-        click.echo(f"Swept; {delivery.drain()} messages tried.")
+        click.echo(f"Swept; {delivery.finish()} messages tried.")
 
 
 @click.command("upgrade", cls=ReportingCommand)

@@ -27,6 +27,7 @@ from services.board_facts import board_facts, publicity_text, quarter_text, show
 from services.chats import INTERNAL, addressee, make_chat
 from services.office import tell_office
 from services.schemes import scheme_for
+from services.undelivered import tell_undelivered
 
 TOPIC: Final = "board"
 POSTS: Final = "boards/posts.txt"
@@ -156,6 +157,4 @@ class BoardListener:
         if kind_of(message) == "recall":
             return
         chat = session.get_one(GroupChat, int(message.subject or 0))
-        tell_office(
-            session, "board_undelivered", key=f"board-undelivered:{message.id}", now=now, chat=chat, message=message
-        )
+        tell_undelivered(session, "board_undelivered", message, now, chat=chat)

@@ -18,7 +18,7 @@ from models.appointments import LEADERS, OFFICE, OFFICE_CLERK, SECRETARY, holder
 from models.boards import GroupChat, chats_of_the_app
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
-from services.office import tell_office
+from services.undelivered import tell_undelivered
 
 TOPIC: Final = "chat"
 # The edition that shows the weakest item of a grey organisation: for leaders and office alone (A19).
@@ -111,7 +111,7 @@ class ChatListener:
     def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
         """Tell the office, who can look into the chat's members."""
         chat = session.get_one(GroupChat, int(message.subject or 0))
-        tell_office(session, "chat_not_kept", key=f"chat-not-kept:{message.id}", now=now, chat=chat, message=message)
+        tell_undelivered(session, "chat_not_kept", message, now, chat=chat)
 
 
 def _put_right(session: Session, chat: GroupChat, wanted: list[str], now: datetime) -> bool:

@@ -13,7 +13,7 @@ from bot.errors import Refused
 from bot.readers import readable
 from models.inspections import inspection_of
 from models.objections import is_corrected
-from models.organizations import Organization, SupervisionGroup
+from models.organizations import Organization
 from models.people import Person
 from models.schemes import QuarterRule
 from rules.applicability import is_applicable
@@ -124,16 +124,15 @@ def _rights_problem(session: Session, visit: Visit) -> Refused | None:
     group = group_of(session, organization, visit.quarter, visit.inspected_on)
     if group is None or group.id not in groups_of(session, visit.by, day):
         return Refused("not_your_inspection", organization=organization, group=group)
-    free = free_inspectors(session, group.id, organization, day, visit.inspected_on)
-    if visit.by.id in officer_ids(session, organization, day, visit.inspected_on):
-        return Refused("inspects_own_branch", organization=organization, free=free)
-    return _signer_problem(visit, group, free)
-
-
-def _signer_problem(visit: Visit, group: SupervisionGroup, free: list[Person]) -> Refused | None:
-    if visit.signed_by is None or visit.signed_by.id in {one.id for one in free}:
+    is_own = visit.by.id in officer_ids(session, organization, day, visit.inspected_on)
+    if not is_own and visit.signed_by is None:
         return None
-    return Refused("may_not_sign", organization=visit.organization, group=group, person=visit.signed_by, free=free)
+    free = free_inspectors(session, group.id, organization, day, visit.inspected_on)
+    if is_own:
+        return Refused("inspects_own_branch", organization=organization, free=free)
+    if visit.signed_by not in free:
+        return Refused("may_not_sign", organization=organization, group=group, person=visit.signed_by, free=free)
+    return None
 
 
 def _finding_problems(visit: Visit, finding: GivenFinding, scheme: Scheme) -> Iterator[tuple[str, Refused]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.delivery import Listener
 from rules.workdays import Calendar
 from services import board_posts, chats, order_delivery, overhaul_delivery, slips
-from services.office import Undelivered
+from services.undelivered import Undelivered
 
 
 def listeners(calendar: Calendar) -> dict[str, Listener]:

@@ -20,6 +20,7 @@ from rules.cases import ORDER
 from rules.periods import in_beijing
 from services.cases import step
 from services.office import tell_office
+from services.undelivered import tell_undelivered, why_undelivered
 
 TOPIC: Final = "order"
 NOTICES: Final = "notices/orders.txt"
@@ -116,13 +117,12 @@ class OrderListener:
         if order.state != ISSUED:
             return
         facts = {"to": message.addressee, "unknown": message.unknown_since is not None}
-        step(session, ORDER, order, "not_reached", None, now, reason=message.error or "", facts=facts)
+        step(session, ORDER, order, "not_reached", None, now, reason=why_undelivered(message), facts=facts)
         if message.unknown_since is None:
             send_to_next(session, order, now)
         else:
             _put_on_paper(session, order, now)
-        key = f"order-undelivered:{message.id}"
-        tell_office(session, "order_undelivered", key=key, now=now, order=order, message=message)
+        tell_undelivered(session, "order_undelivered", message, now, order=order)
 
 
 def _of(session: Session, message: OutboxMessage) -> RectificationOrder:

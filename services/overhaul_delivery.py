@@ -18,6 +18,7 @@ from rules.cases import OVERHAUL
 from rules.periods import in_beijing
 from services.cases import step
 from services.consequence_notices import NOTICES, tell
+from services.undelivered import why_undelivered
 
 TOPIC: Final = "overhaul"
 ASSIGNED: Final = OVERHAUL.first
@@ -73,9 +74,8 @@ class OverhaulListener:
         if overhaul.state != ASSIGNED:
             return
         unknown = message.unknown_since is not None
-        reason = message.error or word(NOTICES, "refused_by_wecom")
         facts = {"to": message.addressee, "unknown": unknown}
-        step(session, OVERHAUL, overhaul, "not_reached", None, now, reason=reason, facts=facts)
+        step(session, OVERHAUL, overhaul, "not_reached", None, now, reason=why_undelivered(message), facts=facts)
         if unknown:
             _put_on_paper(session, overhaul, now)
         else:

@@ -25,6 +25,7 @@ from services.push_hours import may_push
 from services.schemes import closed_at, pin_quarter, scheme_for
 from services.slip_items import month_items, slip_items
 from services.slip_messages import slip_message
+from services.undelivered import tell_undelivered
 
 TOPIC = "slip"
 LONGEST_REMARK = 200
@@ -212,6 +213,4 @@ class SlipListener:
             send_to_next(session, slip, self.calendar, now)
         else:
             slip.state = PAPER
-        tell_office(
-            session, "slip_undelivered", key=f"slip-undelivered:{message.id}", now=now, slip=slip, message=message
-        )
+        tell_undelivered(session, "slip_undelivered", message, now, slip=slip)

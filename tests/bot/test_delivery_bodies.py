@@ -122,6 +122,37 @@ def test_a_picture_is_uploaded_once_and_keeps_its_media_id(post: PostOffice) -> 
     assert len(post.wecom.heard) == 3
 
 
+def test_a_picture_that_waited_longer_than_wecom_keeps_uploads_is_uploaded_anew(post: PostOffice) -> None:
+    push_picture(post, MEMBER)
+    post.wecom.next_for(MEMBER.id, no_connection(), says(40007))
+    for _ in range(3):
+        post.delivery.drain()
+        post.clock.passes(days=4)
+    assert post.wecom.uploads == [b"png", b"png"]
+    assert [one.body for one in post.wecom.heard] == [
+        outbox.exact({"msgtype": "image", "image": {"media_id": "media-2"}})
+    ]
+    assert post.row("board").state == outbox.SENT
+
+
+def test_a_fresh_upload_that_wecom_does_not_know_is_given_up(post: PostOffice) -> None:
+    push_picture(post, MEMBER)
+    post.wecom.next_for(MEMBER.id, says(40007))
+    post.delivery.drain()
+    assert post.row("board").state == outbox.FAILED
+
+
+def test_a_picture_that_may_have_arrived_is_never_made_another(post: PostOffice) -> None:
+    push_picture(post, MEMBER)
+    post.wecom.takes_but(MEMBER.id, silence())
+    post.wecom.next_for(MEMBER.id, says(40007))
+    for _ in range(2):
+        post.delivery.drain()
+        post.clock.passes(minutes=1)
+    assert post.wecom.uploads == [b"png"]
+    assert post.row("board").state == outbox.FAILED
+
+
 def test_an_upload_that_ends_in_silence_has_sent_nothing_so_it_is_tried_again(post: PostOffice) -> None:
     push_picture(post)
     post.wecom.next_for("upload", silence())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -73,6 +75,23 @@ def test_a_living_sender_keeps_its_lease_however_long_wecom_takes(
     slow.join(10)
     assert post.wecom.texts == ["提醒单"]
     assert post.row("提醒单").attempts == 1
+
+
+def test_whoever_finishes_waits_for_what_another_has_in_hand_and_for_what_stands_behind_it(post: PostOffice) -> None:
+    answer = post.wecom.hesitates()
+    post.push("提醒单")
+    post.push("第二份")
+    other = threading.Thread(target=lambda: post.delivery._deliver(post.delivery._claim(1)[0]))
+    other.start()
+    wait_until(lambda: post.row("提醒单").state == outbox.SENDING)
+    with ThreadPoolExecutor() as pool:
+        finishing = pool.submit(post.another().finish)
+        time.sleep(0.2)
+        assert not finishing.done()
+        answer.set()
+        assert finishing.result(10) == 1
+    other.join(10)
+    assert post.wecom.texts == ["提醒单", "第二份"]
 
 
 def test_who_was_overtaken_neither_sends_nor_marks(post: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
