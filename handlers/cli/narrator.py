@@ -17,6 +17,7 @@ HEARD_WITHIN_SECONDS: Final = 15
 AT_ONCE: Final = 4
 # What a busy secretary types when the bot asks for this; of several items reason, measure and day in one message.
 REPLIES: Final = {
+    "核对无误请回复 1": "1",
     "请核对": "确认",
     "哪天交来": "今天",
     "什么原因": "人不齐，没有开成",
@@ -26,7 +27,8 @@ REPLIES: Final = {
     "别的问题吗": "0",
 }
 SAID_AT_ONCE: Final = "人不齐，下周五前补做"
-ITEM: Final = re.compile(r"第(\d+)项（共(\d+)项）")
+ITEM: Final = re.compile(r"第(?P<first>\d+)项（共(?P<last>\d+)项）")
+ITEMS: Final = re.compile(r"其中(?P<last>\d+)项需要自查整改：(?P<first>)")
 
 Message = dict[str, Any]
 
@@ -63,27 +65,29 @@ class Narrator:
 
     def says(self, who: str, text: str, *, until: str = "") -> str:
         """Let a member write; returns what the bot answers, with `until` as soon as these words are among it."""
-        before = len(self.messages(who))
         self.stage.ask(f"members/{who}/say", text=text)
-        return self._answer(who, before, until)
+        chat = self.messages(who)
+        own = max(place for place, one in enumerate(chat) if one["from"] == "member")
+        return self._answer(who, own + 1, until)
 
     def is_told(self, what: str, who: str, text: str, words: str) -> None:
         """Expect that a member who writes this is answered with these words; a notice may come in between."""
         self.expect(what, words in self.says(who, text, until=words))
 
-    def answers_slip(self, who: str, begin: str = "1") -> None:
-        """Let a member answer a slip from the first word to 确认; a card is clicked by those who have one."""
-        before = len(self.messages(who))
-        card = next((one for one in reversed(self.messages(who)) if one["kind"] == "template_card"), None)
-        key = _button(card) if card and begin == "1" else None
-        if card and key:
-            self.stage.ask(f"members/{who}/click", task_id=card["task_id"], key=key)
-            said = self._answer(who, before)
-        else:
-            said = self.says(who, begin)
+    def answers_slip(self, who: str, begin: str = "") -> None:
+        """Let a member answer a slip up to 确认; a card is clicked, what a text asks is written all at once."""
+        said = self.says(who, begin) if begin else self._opens_slip(who)
         while (reply := _reply(said)) is not None:
             said = self.says(who, reply)
         self.expect(f"{who} hands in the form", happened="报送镇组织办" in said)
+
+    def _opens_slip(self, who: str) -> str:
+        chat = self.messages(who)
+        slip = next(one for one in reversed(chat) if one["kind"] == "template_card" or _reply(shown(one)))
+        if slip["kind"] != "template_card":
+            return shown(slip)
+        self.stage.ask(f"members/{who}/click", task_id=slip["task_id"], key=_button(slip))
+        return self._answer(who, len(chat))
 
     def all_answer(self, branches: Iterable[str]) -> None:
         """Let several members answer their slips, some at a time, as it happens in the afternoon."""
@@ -162,8 +166,9 @@ def _last(known: list[Message]) -> int:
 
 def _reply(said: str) -> str | None:
     """Choose what to type next; None when nothing is asked. Several items are answered in one message."""
-    if item := ITEM.search(said):
-        return " ".join(f"{number} {SAID_AT_ONCE}" for number in range(int(item[1]), int(item[2]) + 1))
+    if item := ITEM.search(said) or ITEMS.search(said):
+        first, last = int(item["first"] or 1), int(item["last"])
+        return " ".join(f"{number} {SAID_AT_ONCE}" for number in range(first, last + 1))
     return next((reply for question, reply in REPLIES.items() if question in said), None)
 
 
@@ -189,9 +194,9 @@ def card_lines(card: dict[str, Any]) -> list[str]:
     return [line for line in lines if line]
 
 
-def _button(card: Message) -> str | None:
-    keys = [button["key"] for button in card["card"].get("button_list", []) if button.get("key")]
+def _button(card: Message) -> str:
+    keys = [str(button["key"]) for button in card["card"].get("button_list", []) if button.get("key")]
     wanted = [key for key in keys if ":start:" in key or ":clear:" in key]
-    if not wanted and keys:
+    if not wanted:
         raise StageError(f"The card {card['task_id']} offers {keys}, but no way to begin")
-    return wanted[0] if wanted else None
+    return wanted[0]
