@@ -6,7 +6,6 @@ import json
 import math
 import re
 import time
-from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
@@ -41,7 +40,6 @@ class Narrator:
         self.missing: list[str] = []
         self.expected = 0
         self._sent: list[Message] = []
-        self._chats: dict[str, list[Message]] = defaultdict(list)
         self._sent_from = self._posts_from = 0
 
     def turns_the_page(self) -> None:
@@ -65,10 +63,7 @@ class Narrator:
 
     def says(self, who: str, text: str, *, until: str = "") -> str:
         """Let a member write; returns what the bot answers, with `until` as soon as these words are among it."""
-        self.stage.ask(f"members/{who}/say", text=text)
-        chat = self.messages(who)
-        own = max(place for place, one in enumerate(chat) if one["from"] == "member")
-        return self._answer(who, own + 1, until)
+        return self._answer(who, self.stage.ask(f"members/{who}/say", text=text)["seq"], until)
 
     def is_told(self, what: str, who: str, text: str, words: str) -> None:
         """Expect that a member who writes this is answered with these words; a notice may come in between."""
@@ -82,12 +77,11 @@ class Narrator:
         self.expect(f"{who} hands in the form", happened="报送镇组织办" in said)
 
     def _opens_slip(self, who: str) -> str:
-        chat = self.messages(who)
-        slip = next(one for one in reversed(chat) if one["kind"] == "template_card" or _reply(shown(one)))
+        slip = next(one for one in reversed(self.messages(who)) if one["kind"] == "template_card" or _reply(shown(one)))
         if slip["kind"] != "template_card":
             return shown(slip)
-        self.stage.ask(f"members/{who}/click", task_id=slip["task_id"], key=_button(slip))
-        return self._answer(who, len(chat))
+        clicked = self.stage.ask(f"members/{who}/click", task_id=slip["task_id"], key=_button(slip))
+        return self._answer(who, clicked["seq"])
 
     def all_answer(self, branches: Iterable[str]) -> None:
         """Let several members answer their slips, some at a time, as it happens in the afternoon."""
@@ -97,7 +91,7 @@ class Narrator:
     def hears(self, who: str, *parts: str) -> None:
         """Expect that a member has received these words."""
         for part in parts:
-            self.expect(f"{who} hears “{part}”", happened=bool(self._heard(who, 0, part)))
+            self.expect(f"{who} hears “{part}”", happened=bool(self._heard(who, part)))
 
     def expect(self, what: str, happened: bool) -> None:
         """Note whether something happened as it should."""
@@ -135,29 +129,29 @@ class Narrator:
         posts = [one for chat in chats for one in self.stage.look(f"chats/{chat}/messages")["messages"]]
         return posts[self._posts_from :]
 
-    def messages(self, who: str, wait: int = 0) -> list[Message]:
-        """List a member's chat, in order, each message as it came; `wait` so many seconds for what is new."""
-        chat = self._chats[who]
-        chat += self.stage.look(f"members/{who}/messages", after=_last(chat), wait=wait)["messages"]
-        return chat
+    def messages(self, who: str, after: int = 0, wait: int = 0) -> list[Message]:
+        """List what came into a member's chat after a number; `wait` so many seconds when there is nothing yet."""
+        found: list[Message] = self.stage.look(f"members/{who}/messages", after=after, wait=wait)["messages"]
+        return found
 
-    def _answer(self, who: str, before: int, until: str = "") -> str:
+    def _answer(self, who: str, since: int, until: str = "") -> str:
         """Wait for what the bot says after a message; answers leave in order, so the last one is complete soon."""
-        answers = self._heard(who, before, until)
+        answers = self._heard(who, until, since)
         if not answers:
             self.expect(f"{who} is answered{f' with “{until}”' if until else ''}", happened=False)
         return "\n".join(shown(one) for one in answers)
 
-    def _heard(self, who: str, before: int, words: str) -> list[Message]:
+    def _heard(self, who: str, words: str, since: int = 0) -> list[Message]:
         """Wait until these words are among what the bot has said to a member since; lists it all, or nothing."""
+        said: list[Message] = []
         give_up = time.monotonic() + HEARD_WITHIN_SECONDS
-        while not (said := self._said(who, before, words)) and (left := math.ceil(give_up - time.monotonic())) > 0:
-            self.messages(who, wait=left)
-        return said
-
-    def _said(self, who: str, before: int, words: str) -> list[Message]:
-        said = [one for one in self._chats[who][before:] if one["from"] == "bot"]
-        return said if any(words in shown(one) for one in said) else []
+        while (left := math.ceil(give_up - time.monotonic())) > 0:
+            came = self.messages(who, after=since, wait=left)
+            said += [one for one in came if one["from"] == "bot"]
+            if any(words in shown(one) for one in said):
+                return said
+            since = _last(came) or since
+        return []
 
 
 def _last(known: list[Message]) -> int:

@@ -87,7 +87,7 @@ def event(userid: str) -> Response:
 
 
 def _act(userid: str, fields: Fields, act: Callable[[Person], Callback]) -> Response:
-    """Let a member do something and wait for the app's answer to the callback."""
+    """Let a member do something and wait for the app's answer to the callback; what follows comes after `seq`."""
     world = the_world()
     agentid = fields.integer("agentid") if fields.data.get("agentid") is not None else None
     fields.seen.add("agentid")
@@ -97,7 +97,8 @@ def _act(userid: str, fields: Fields, act: Callable[[Person], Callback]) -> Resp
     fields.done()
     with world.lock:
         callback = act(Person.at_phone(world, userid, agentid, request.host_url.rstrip("/")))
-    return jsonify(deliver(world, callback, repeat).as_json())
+        seq = world.mailbox.newest(member_box(userid))
+    return jsonify(**deliver(world, callback, repeat).as_json(), seq=seq)
 
 
 def _selected(fields: Fields) -> dict[str, list[str]]:

@@ -88,6 +88,11 @@ class Mailbox:
         """Return the messages of a box with a number above `after`."""
         return [message for message in self._boxes.get(name, ()) if message.seq > after]
 
+    def newest(self, name: str) -> int:
+        """Return the number of the newest message of a box, 0 when it is empty."""
+        box = self._boxes.get(name)
+        return box[-1].seq if box else 0
+
     def sent_as(self, msgid: str) -> list[Message]:
         """Return every copy of one send."""
         return list(self._by_msgid.get(msgid, ()))

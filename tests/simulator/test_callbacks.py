@@ -26,6 +26,7 @@ def test_what_a_member_types_reaches_the_app_with_the_official_fields(wired: Com
     told = wired.ask("members/alice/say", {"text": "自查 ]]> <b>"})
     assert told["delivered"] is True
     assert told["attempts"][0]["status"] == 200
+    assert [one["seq"] for one in wired.messages()] == [told["seq"]]
     message = receiver.received[0]
     assert message["ToUserName"] == "ww1a2b3c4d5e6f7a8b"
     assert message["FromUserName"] == "Alice"
