@@ -11,7 +11,7 @@ help: ## Say what can be made
 demo: $(VENV)/run ## Show a month happening, in the browser, on this machine
 	$(BIN)/flask demo
 
-story: $(VENV)/run ## Tell the same month without a browser: transcript and board pictures into build/story
+story: $(VENV)/run ## Tell a year without a browser: transcript, book and board pictures into build/story
 	$(BIN)/flask story build/story
 
 test: $(VENV)/dev ## Prove it: linters, then tests on SQLite, PostgreSQL and in chromium

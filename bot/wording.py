@@ -13,16 +13,22 @@ from markupsafe import Markup
 
 from bot.errors import Refused
 from rules.deadlines import Counted, Deadline, Skipped
-from rules.periods import BEIJING
+from rules.periods import BEIJING, Quarter
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 WEEKDAYS = "一二三四五六日"
+QUARTERS = "一二三四"
 LONGEST_REMARK = 30
 
 
 def day_text(day: date) -> str:
     """Write a day with its weekday: 11月4日（周三）."""
     return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def quarter_text(quarter: Quarter) -> str:
+    """Write a quarter: 2026年第三季度."""
+    return f"{quarter.year}年第{QUARTERS[quarter.number - 1]}季度"
 
 
 def moment_text(moment: datetime) -> str:
@@ -89,6 +95,7 @@ def environment() -> Environment:
     )
     found.filters.update(
         day=day_text,
+        quarter=quarter_text,
         moment=moment_text,
         points=points_text,
         limit=limit_text,

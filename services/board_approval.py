@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from bot.wording import quarter_text
 from models.appointments import LEADING_GROUP, has_role
 from models.boards import APPROVED, DRAFT, REVIEWED, Board
 from models.people import Person
 from rules.periods import Quarter
-from services.board_facts import quarter_text
 from services.board_rights import (
     check_not_drafter,
     existing_board,

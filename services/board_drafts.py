@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from bot.wording import quarter_text
 from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, last_version, version_before
 from models.people import Person
 from models.slips import unanswered_slips
@@ -17,7 +18,6 @@ from rules.policy import Policy
 from rules.push_window import next_push_moment
 from rules.scheme import Scheme
 from rules.workdays import Calendar
-from services.board_facts import quarter_text
 from services.board_rights import existing_board, held_board, may_draft, needed_reason, out_of_turn, take_step
 from services.board_rows import board_rows
 from services.board_up_to_date import check_up_to_date

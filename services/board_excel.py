@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from xlsxwriter.worksheet import Worksheet
 
 from bot.errors import Refused
-from bot.wording import word
+from bot.wording import quarter_text, word
 from models.boards import Board, BoardRow
 from models.people import Person
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
-from services.board_facts import quarter_text, shown_grey
+from services.board_facts import shown_grey
 from services.board_rights import seen_board
 from services.schemes import scheme_for
 from services.scores import Line, explained

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.board_picture import BoardFacts, Category, Riser, Row, Switches
 from bot.errors import DatabaseError
-from bot.wording import word
+from bot.wording import quarter_text, word
 from models.boards import Board, BoardRow, version_before
 from models.schemes import Township, township
 from rules.periods import Quarter
@@ -22,11 +22,6 @@ from services.board_history import History, history, outcome, ranks_in, ranks_wo
 from services.schemes import scheme_for
 
 WORDS: Final = "boards/facts.txt"
-
-
-def quarter_text(quarter: Quarter) -> str:
-    """Write a quarter: 2026年第三季度."""
-    return word(WORDS, "quarter", quarter=quarter)
 
 
 def publicity_text(policy: Policy, calendar: Calendar, published: date) -> str:

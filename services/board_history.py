@@ -15,6 +15,7 @@ from rules.periods import Quarter
 from rules.policy import Policy
 from rules.streaks import Outcome, grey_streak
 
+OUTCOMES: Final[dict[str, Outcome]] = {"red": "red", "grey": "grey"}
 # The same rule counts red boards when red and grey change places.
 MIRRORED: Final[dict[Outcome, Outcome]] = {"red": "grey", "grey": "red", "none": "none", "unranked": "unranked"}
 
@@ -52,15 +53,13 @@ class History:
 
 
 def outcome(listed: str) -> Outcome:
-    """Give the outcome of a row's list."""
-    if listed == "grey":
-        return "grey"
-    return "red" if listed == "red" else "none"
+    """Give the outcome of a row's list; no list is an outcome, too."""
+    return OUTCOMES.get(listed, "none")
 
 
 def outcome_on(board: Board, listed: str) -> Outcome:
     """Give the outcome of a row's list on a board; a grey list never approved was not shown and is nothing."""
-    return outcome(listed if board.grey_approved_at or listed != "grey" else "none")
+    return "none" if listed == "grey" and not board.grey_approved_at else outcome(listed)
 
 
 def ranks_won(row: BoardRow, before: dict[str, int]) -> int | None:

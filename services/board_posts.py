@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.sending import kind_of
-from bot.wording import word
+from bot.wording import quarter_text, word
 from models.appointments import LEADERS, holders, officers
 from models.boards import Board, BoardRow, GroupChat, group_chats
 from models.outbox import OutboxMessage
@@ -23,7 +23,7 @@ from models.people import Person
 from rules.policy import Policy
 from rules.scoring import round_points
 from rules.workdays import Calendar
-from services.board_facts import board_facts, publicity_text, quarter_text, shown_grey
+from services.board_facts import board_facts, publicity_text, shown_grey
 from services.chats import INTERNAL, addressee, make_chat
 from services.office import tell_office
 from services.schemes import scheme_for

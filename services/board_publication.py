@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.board_picture import Edition, board_png
 from bot.errors import Refused
+from bot.wording import quarter_text
 from models.boards import (
     APPROVED,
     PUBLIC,
@@ -26,7 +27,7 @@ from rules.deadlines import count_deadline
 from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.board_code import board_code
-from services.board_facts import board_facts, page_address, quarter_text, shown_grey
+from services.board_facts import board_facts, page_address, shown_grey
 from services.board_posts import post_board
 from services.board_recall import recall_posts
 from services.board_rights import existing_board, may_approve, may_draft, take_step

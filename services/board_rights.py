@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from bot.wording import quarter_text
 from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, SECRECY_REVIEWER, has_power, has_role
 from models.boards import Board, latest_board
 from models.people import Person
 from rules.cases import BOARD
 from rules.periods import Quarter
-from services.board_facts import quarter_text
 from services.cases import held, step
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from bot.wording import quarter_text
 from models.boards import Board, BoardRow
 from models.objections import corrections_in
-from services.board_facts import quarter_text
 from services.scores import quarter_scores
 
 

@@ -13,13 +13,12 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
-from bot.wording import word
+from bot.wording import quarter_text, word
 from models.boards import CANCELLED, latest_board
 from models.bonus_claims import BonusClaim
 from models.people import Person
 from rules.cases import BONUS_CLAIM
 from rules.periods import Quarter
-from services.board_facts import quarter_text
 from services.bonus_checks import (
     check_impartial,
     check_level,

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.wording import word
+from bot.wording import quarter_text, word
 from models.appointments import officers
 from models.bonus_claims import BonusClaim
 from models.people import Person
@@ -17,7 +17,6 @@ from models.transitions import transitions_of
 from rules.bonus import CLAUSES_TO_CONFIRM
 from rules.cases import BONUS_CLAIM
 from rules.periods import Quarter
-from services.board_facts import quarter_text
 from services.office import tell_office
 from services.schemes import scheme_for
 

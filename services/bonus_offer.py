@@ -9,14 +9,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.wording import day_text, points_text
+from bot.wording import day_text, points_text, quarter_text
 from models.organizations import Organization
 from models.people import Person
 from rules.bonus import matter_key, rules_in_use
 from rules.catalogue import BonusRule
 from rules.periods import Quarter
 from rules.scheme import Scheme
-from services.board_facts import quarter_text
 from services.bonus_checks import check_any_rule, check_may_file, rules_off
 from services.bonus_notices import notice_for
 from services.bonus_points import quarter_for, standing_claims, value_then

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.wording import word
+from bot.wording import quarter_text, word
 from models.appointments import (
     DEPARTMENT_HEAD,
     LEADING_GROUP,
@@ -30,7 +30,6 @@ from models.organizations import Organization
 from models.people import Person
 from models.transitions import transitions_of
 from rules.periods import Quarter, in_beijing
-from services.board_facts import quarter_text
 
 NOTICES: Final = "notices/consequences.txt"
 # Who hears of proposals; the leading group decides on them.

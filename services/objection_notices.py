@@ -8,12 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.wording import word
+from bot.wording import quarter_text, word
 from models.appointments import officers
 from models.boards import PUBLIC, Board
 from models.objections import Objection, all_open_objections
 from rules.workdays import Calendar
-from services.board_facts import quarter_text
 from services.objection_targets import kind_of
 from services.office import tell_office
 from services.push_hours import may_push

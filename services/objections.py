@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from bot.wording import quarter_text
 from models.appointments import OFFICE, has_role, organizations_led_by
 from models.boards import PUBLIC, Board, BoardRow
 from models.objections import STRUCK, Objection, objections_to, open_objections
@@ -26,7 +27,6 @@ from rules.scoring import round_points, score
 from rules.what_if import could_move
 from rules.workdays import Calendar
 from services.answers_in_time import ALL_ON_TIME
-from services.board_facts import quarter_text
 from services.board_rows import TIE_CATEGORY, standing_of
 from services.cases import begin
 from services.objection_notices import tell_of_filed

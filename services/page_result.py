@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from bot.wording import quarter_text
 from models.appointments import LEADING_GROUP, OFFICE
 from models.boards import PUBLIC, Board, BoardRow
 from models.organizations import Organization
 from rules.periods import Quarter
 from rules.scoring import ZERO
-from services.board_facts import quarter_text
 from services.page_visitors import Visitor, supervises
 from services.score_preview import OwnScore, shown_board
 from services.scores import Line, explained

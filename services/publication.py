@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from bot.board_picture import board_png
 from bot.errors import DatabaseError, Refused
-from bot.wording import word
+from bot.wording import quarter_text, word
 from models.boards import APPROVED, PUBLIC, Board
 from models.schemes import Township, township
 from rules.workdays import Calendar
-from services.board_facts import board_facts, publicity_text, quarter_text, replaced_text, shown_grey
+from services.board_facts import board_facts, publicity_text, replaced_text, shown_grey
 from services.schemes import scheme_for
 
 WORDS: Final = "boards/publication.txt"

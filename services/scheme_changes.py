@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from bot.wording import quarter_text
 from models.appointments import LEADING_GROUP, OFFICE, has_role
 from models.people import Person
 from models.schemes import SchemeVersion, starts
 from rules.periods import Quarter
 from rules.scheme import Scheme
 from rules.scheme_diff import Change, differences
-from services.board_facts import quarter_text
 from services.scheme_versions import towns_changes
 from services.schemes import parsed, rule_of, version_for
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
+from bot.wording import quarter_text
 from models.appointments import LEADING_GROUP, has_role
 from models.daily_records import DailyRecord
 from models.inspections import Finding
@@ -22,7 +23,6 @@ from models.transitions import Transition, transitions_of
 from rules.periods import Quarter
 from rules.scheme import Scheme, load_scheme
 from rules.scheme_diff import Change, differences
-from services.board_facts import quarter_text
 from services.schemes import kept_version, parsed, rule_of, version_for
 
 NOTICES: Final = "notices/schemes.txt"

@@ -14,7 +14,7 @@ from sqlalchemy.sql import ColumnElement
 
 from bot import outbox
 from bot.errors import Refused
-from bot.wording import word
+from bot.wording import quarter_text, word
 from models.appointments import LEADING_GROUP, OFFICE, has_role, officers, organizations_led_by
 from models.boards import APPROVED, PREVIEWED, PUBLIC, REVIEWED, Board, BoardRow
 from models.objections import STRUCK
@@ -24,7 +24,6 @@ from models.people import Person
 from rules.periods import Quarter
 from rules.scoring import ZERO
 from rules.workdays import Calendar
-from services.board_facts import quarter_text
 from services.office import tell_office
 from services.scores import Explained, Line, explained, quarter_scores
 

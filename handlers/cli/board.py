@@ -9,7 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from bot.board_picture import Edition
-from bot.wording import word
+from bot.wording import quarter_text, word
 from handlers.cli.reporting import (
     ReportingGroup,
     acting,
@@ -24,7 +24,6 @@ from models.boards import Board
 from models.people import Person
 from rules.periods import Quarter
 from services import boards
-from services.board_facts import quarter_text
 from services.board_progress import board_progress
 from services.board_table import board_table
 

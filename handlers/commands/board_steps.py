@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from bot.errors import Refused
 from bot.router import Turn
+from bot.wording import quarter_text
 from handlers.commands.boards import CHAT
 from handlers.commands.command import Command
 from handlers.commands.quarters import quarter_and_rest, quarter_said
 from models.boards import Board
 from services import boards
-from services.board_facts import quarter_text
 from services.board_progress import board_progress
 from services.board_table import board_table
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.router import Turn
+from bot.wording import quarter_text
 from handlers.commands.command import Command
 from handlers.commands.quarters import quarter_said
 from models.appointments import LEADERS, OFFICE, has_role, organizations_led_by
 from models.boards import Board, newest_published, public_board
-from services.board_facts import quarter_text, replaced_text, shown_grey
+from services.board_facts import replaced_text, shown_grey
 from services.schemes import scheme_for
 
 CHAT = "boards/chat.txt"

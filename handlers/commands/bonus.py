@@ -7,6 +7,7 @@ import re
 from bot.errors import Refused
 from bot.forms import Draft, tidy
 from bot.router import Turn
+from bot.wording import quarter_text
 from handlers.commands.command import Command
 from handlers.commands.review import SEPARATORS, organization_meant
 from handlers.forms import CONVERSATIONS
@@ -15,7 +16,6 @@ from models.appointments import OFFICE, has_role, organizations_led_by
 from models.bonus_claims import BonusClaim
 from models.organizations import Organization
 from models.transitions import transitions_of
-from services.board_facts import quarter_text
 from services.bonus_checks import may_decide
 from services.bonus_claims import (
     check_claim,

@@ -7,6 +7,7 @@ from typing import Final
 from bot.errors import Refused
 from bot.readers import readable
 from bot.router import Turn
+from bot.wording import quarter_text
 from handlers.commands.command import Command
 from handlers.commands.quarters import named_quarter
 from handlers.commands.review import SEPARATORS, check_office
@@ -15,7 +16,6 @@ from handlers.forms.inspection import NAME, indicators_text, inspection_draft
 from models.inspections import inspections_in
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.board_facts import quarter_text
 from services.inspection_groups import conflicts, groups_of
 from services.inspections import GroupProgress, check_may_inspect, exempt, inspection_quarter, progress
 from services.register import registered

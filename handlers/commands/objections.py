@@ -10,6 +10,7 @@ from bot.errors import Refused
 from bot.forms import Draft
 from bot.readers import readable
 from bot.router import Turn
+from bot.wording import quarter_text
 from handlers.commands.command import Command
 from handlers.commands.quarters import quarter_and_name
 from handlers.commands.scores import organizations_meant
@@ -21,7 +22,6 @@ from models.objections import Objection, all_open_objections, objections_of
 from models.organizations import Organization
 from models.transitions import transitions_of
 from rules.cases import OBJECTION
-from services.board_facts import quarter_text
 from services.objection_decisions import Verdict, admit, decide, objection_numbered, refuse_objection, withdraw
 from services.objection_targets import targets
 from services.objections import board_to_object_to, may_object, quarter_in_question

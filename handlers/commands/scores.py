@@ -8,13 +8,12 @@ from typing import Final
 
 from bot.errors import Refused
 from bot.router import Turn
-from bot.wording import word
+from bot.wording import quarter_text, word
 from handlers.commands.command import Command
 from handlers.commands.quarters import quarter_and_name
 from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.board_facts import quarter_text
 from services.objections import may_object
 from services.register import registered
 from services.score_preview import OwnScore, own_score, why_uncounted

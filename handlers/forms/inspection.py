@@ -10,13 +10,12 @@ from typing import Any, Final
 
 from bot.forms import Draft, Form, Question, Setting, Unclear, Understood, tidy
 from bot.router import Turn
-from bot.wording import word
+from bot.wording import quarter_text, word
 from handlers.forms.inspection_lines import Sheet, as_text, from_text, read_lines, sheet_of
 from handlers.forms.self_check import NOTHING
 from models.inspections import inspection_of
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.board_facts import quarter_text
 from services.inspection_checks import GivenSheet, inspected_indicators, inspected_months
 from services.inspection_groups import conflicts
 from services.inspections import held_against, known_already, progress, record_inspection

@@ -10,9 +10,9 @@ from typing import Any, Final
 from bot.forms import Draft, Form, Question, Setting, Unclear, Understood, tidy
 from bot.readers import Text, readable
 from bot.router import Turn
+from bot.wording import quarter_text
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.board_facts import quarter_text
 from services.objections import LONGEST, file_objection
 
 NAME: Final = "objection"

@@ -11,7 +11,7 @@ from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
-from bot.wording import refusal_text, word
+from bot.wording import quarter_text, refusal_text, word
 from handlers.pages.boards import quarter_of
 from handlers.pages.door import Door, Visit
 from handlers.pages.draft_pictures import DraftPictures
@@ -19,7 +19,6 @@ from handlers.pages.showing import WORDS, show, status_of
 from models.people import Person
 from rules.periods import Quarter
 from services import boards
-from services.board_facts import quarter_text
 from services.board_rights import existing_board
 from services.page_approval import APPROVE, APPROVE_GREY, CHECK_SECRECY, REVIEW, approval_page, seen_as
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from bot.wording import quarter_text
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import message, show
 from models.boards import Board
 from rules.periods import Quarter
 from services.board_excel import board_workbook
-from services.board_facts import quarter_text
 from services.page_board import board_page, newest_quarter, readable_board, stored_picture
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from bot.wording import word
+from bot.wording import quarter_text, word
 from handlers.pages.boards import quarter_of
 from handlers.pages.door import Door, Visit
 from handlers.pages.line_chart import line_chart
 from handlers.pages.showing import show
 from models.organizations import Organization
 from rules.scheme import Scheme
-from services.board_facts import quarter_text
 from services.page_result import ResultPage, result_page
 from services.score_preview import why_uncounted
 from services.scores import Line

@@ -6,10 +6,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot.wording import word
+from bot.wording import quarter_text, word
 from models.boards import Board, BoardRow
 from services.board_cutoff import CutoffSheet, cutoff_sheet
-from services.board_facts import quarter_text
 from tests.services.made_board import made_board
 from tests.services.recorded import THIRD
 
