@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.appointments import (
     DEPARTMENT_HEAD,
     GROUP_LEADER,
     GROUP_MEMBER,
+    SLIP_RECIPIENTS,
     Appointment,
     in_force,
-    officers,
 )
 from models.organizations import GroupAssignment, Organization, SupervisionGroup, assessed_organizations, assigned_on
 from models.people import Person
@@ -92,7 +92,9 @@ def leader_of(session: Session, group_id: str, day: date) -> Person | None:
 
 def officer_ids(session: Session, organization: Organization, *days: date) -> frozenset[int]:
     """Tell who is secretary, deputy or commissioner of an organisation on any of the days: none of them inspects it."""
-    return frozenset(one.person_id for day in days for one in officers(session, organization.id, day))
+    on_any_day = or_(*(in_force(day) for day in dict.fromkeys(days)))
+    holds = (Appointment.organization_id == organization.id, Appointment.role.in_(SLIP_RECIPIENTS), on_any_day)
+    return frozenset(session.scalars(select(Appointment.person_id).where(*holds)))
 
 
 def free_inspectors(session: Session, group_id: str, organization: Organization, *days: date) -> list[Person]:

@@ -8,7 +8,6 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,11 @@ from sqlalchemy import URL, Engine, create_engine, event
 
 from bot.db import Database
 from models import Base
-from rules.periods import BEIJING
 from rules.workdays import Calendar, load_calendar
-from services.township import load_township
 from services.township_check import check_township
 from services.township_file import TownshipFile
 from tests.databases import Lender
+from tests.towns import Past, Towns, loaded
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -129,42 +127,22 @@ def sample_town() -> TownshipFile:
 
 
 @pytest.fixture(scope="session")
-def loaded_sqlite(tmp_path_factory: pytest.TempPathFactory, sample_town: TownshipFile) -> Path:
-    """An SQLite file that knows the sample town; loading it anew for each test would take most of the time."""
-    path = tmp_path_factory.mktemp("town") / "town.db"
-    database = Database(f"sqlite:///{path}")
-    Base.metadata.create_all(database.engine)
-    _load(database, sample_town)
-    return path
-
-
-@pytest.fixture(scope="session")
-def loaded_postgresql(lender: Lender, sample_town: TownshipFile) -> Lender:
-    """A lender of databases that know the sample town, as "town"."""
-    lender.add_model("town", lambda database: _load(database, sample_town))
-    return lender
-
-
-def _load(database: Database, town: TownshipFile) -> None:
-    loaded_at = datetime(2025, 10, 9, 9, 0, tzinfo=BEIJING)
-    with database.begin() as session:
-        load_township(session, town, loaded_at.date(), loaded_at)
-    database.engine.dispose()
+def towns(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sample_town: TownshipFile) -> Towns:
+    """Lends databases that know the sample town; loading it anew for each test would take most of the time."""
+    return Towns(sample_town, tmp_path_factory.mktemp("towns"), lambda: request.getfixturevalue("lender"))
 
 
 @pytest.fixture
-def loaded_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+def past() -> Past:
+    """What has happened in the sample town before a test; where it is more, a module or folder says so."""
+    return loaded
+
+
+@pytest.fixture
+def loaded_url(towns: Towns, past: Past, tmp_path: Path) -> Iterator[Callable[[str], str]]:
     """Make the address of a database that knows the sample town, on "sqlite" or "postgresql"."""
     with ExitStack() as lent:
-
-        def make(kind: str) -> str:
-            if kind == "sqlite":
-                shutil.copy(request.getfixturevalue("loaded_sqlite"), tmp_path / "town.db")
-                return f"sqlite:///{tmp_path / 'town.db'}"
-            lender: Lender = request.getfixturevalue("loaded_postgresql")
-            return lent.enter_context(lender.lent("town"))
-
-        yield make
+        yield lambda kind: lent.enter_context(towns.lent(kind, past, tmp_path))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -354,11 +354,11 @@ class TestStrangers:
         assert caught.value.status == 400
 
     def test_a_very_deep_document_is_refused_quickly(self) -> None:
-        started = time.monotonic()
+        started = time.process_time()
         assert refusal(sign(SEALED), b"<xml>" + b"<a>" * 300_000).status == 400
         deep = b"<xml>" + b"<a>" * 140_000 + b"</a>" * 140_000 + b"</xml>"
         assert refusal(sign(SEALED), deep).status == 400
-        assert time.monotonic() - started < 1
+        assert time.process_time() - started < 1
 
     def test_a_body_over_a_mebibyte_is_refused_and_not_read_to_its_end(self) -> None:
         assert refusal(sign(SEALED), b" " * (MIB + 1)).status == 400

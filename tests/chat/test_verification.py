@@ -4,20 +4,24 @@ import pytest
 from sqlalchemy import update
 
 from models.boards import BoardRow
-from services.township_file import TownshipFile
 from tests.chat.world import Phones, World, beijing
 from tests.services.made_board import made_board
-from tests.services.recorded import CLERK, THIRD, record
+from tests.services.recorded import CLERK, third_recorded
+from tests.towns import Past
 
 SECRETARY, LEADER = "zhuyongliang", "xulixin"
 
 
 @pytest.fixture
-def code(world: World, sample_town: TownshipFile) -> str:
+def past() -> Past:
+    return third_recorded
+
+
+@pytest.fixture
+def code(world: World) -> str:
     """The third quarter's board is out; this is the code on it."""
     world.clock.moment = beijing("2026-11-02 18:00")
     with world.db.begin() as session:
-        record(session, sample_town, THIRD)
         board = made_board(session)
         assert board.code is not None
         return board.code
@@ -49,11 +53,8 @@ def test_a_code_nobody_knows_is_met_with_where_to_find_it(phone: Phones, code: s
     )
 
 
-def test_what_is_not_published_cannot_be_checked_in_the_chat(
-    world: World, phone: Phones, sample_town: TownshipFile
-) -> None:
+def test_what_is_not_published_cannot_be_checked_in_the_chat(world: World, phone: Phones) -> None:
     with world.db.begin() as session:
-        record(session, sample_town, THIRD)
         code = made_board(session, state="draft").code
     assert phone(SECRETARY).says(f"核验 {code}").startswith("没有核验码为")
     assert phone(CLERK).says("核验 2026Q3") == "2026年第三季度还没有发布红灰榜。"

@@ -18,8 +18,8 @@ from handlers.cli.chats import chats
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
 from services.boards import post_published
-from services.township_file import TownshipFile
-from tests.services.recorded import THIRD, after, drafted, inspect, record, reviewed
+from tests.services.recorded import THIRD, after, drafted, reviewed, third_inspected
+from tests.towns import Past
 
 ROBOT = "11111111-2222-3333-4444-555555555555"
 
@@ -47,10 +47,12 @@ class Operator:
 
 
 @pytest.fixture
-def operator(town: Database, calendar: Calendar, sample_town: TownshipFile) -> Operator:
-    with town.begin() as session:
-        record(session, sample_town, THIRD)
-        inspect(session, sample_town, THIRD)
+def past() -> Past:
+    return third_inspected
+
+
+@pytest.fixture
+def operator(town: Database, calendar: Calendar) -> Operator:
     operator = Operator(Flask("test"), drafted(THIRD))
     operator.app.extensions["honghui"] = SimpleNamespace(
         db=town,

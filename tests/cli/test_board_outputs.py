@@ -16,9 +16,8 @@ from models.boards import APPROVED, Board, BoardRow
 from models.daily_records import DailyRecord
 from models.organizations import Organization
 from rules.workdays import Calendar
-from services.township_file import TownshipFile
-from tests.services.made_board import DRAFTED, made_board
-from tests.services.recorded import THIRD, record
+from tests.services.made_board import DRAFTED, third_published
+from tests.towns import Past
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
 
@@ -45,11 +44,13 @@ class Operator:
 
 
 @pytest.fixture
-def operator(town: Database, calendar: Calendar, sample_town: TownshipFile) -> Operator:
+def past() -> Past:
+    return third_published
+
+
+@pytest.fixture
+def operator(town: Database, calendar: Calendar) -> Operator:
     """The third quarter's board was published an hour after it was drafted."""
-    with town.begin() as session:
-        record(session, sample_town, THIRD)
-        made_board(session)
     now: datetime = DRAFTED + timedelta(days=1)
     app = Flask("test")
     app.extensions["honghui"] = SimpleNamespace(db=town, calendar=calendar, clock=SimpleNamespace(now=lambda: now))

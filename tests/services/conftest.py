@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -13,15 +13,14 @@ from bot.db import Database
 from rules.periods import BEIJING
 from rules.workdays import Calendar
 from services import board_publication
-from services.township import load_township
 from services.township_file import TownshipFile
 from tests.services.annual_world import Hands as YearHands
 from tests.services.annual_world import whole_year
 from tests.services.board_hands import Hands
 from tests.services.board_world import Drawn
-from tests.services.recorded import THIRD, at, inspect, record
+from tests.services.recorded import third_inspected, third_recorded
+from tests.towns import Past, loaded
 
-Past = Callable[[Session, TownshipFile], None]
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
 
 
@@ -36,22 +35,8 @@ def now() -> datetime:
     return datetime(2026, 11, 2, 8, 35, tzinfo=BEIJING)
 
 
-def _loaded(session: Session, town: TownshipFile) -> None:
-    load_township(session, town, date(2025, 10, 9), at(date(2025, 10, 9)))
-
-
-def _recorded(session: Session, town: TownshipFile) -> None:
-    _loaded(session, town)
-    record(session, town, THIRD)
-
-
-def _inspected(session: Session, town: TownshipFile) -> None:
-    _recorded(session, town)
-    inspect(session, town, THIRD)
-
-
 def _after_a_year(session: Session, town: TownshipFile) -> None:
-    _loaded(session, town)
+    loaded(session, town)
     whole_year(session)
 
 
@@ -74,21 +59,21 @@ def made_town(empty_url: Callable[[str], str], sample_town: TownshipFile) -> Ite
 @pytest.fixture(params=["sqlite", "postgresql"])
 def town_session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
     """A transaction in the town of which only the register is loaded, undone afterwards."""
-    with made_town(request.param, _loaded).read() as opened:
+    with made_town(request.param, loaded).read() as opened:
         yield opened
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def recorded_session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
     """A transaction in the town with its third quarter recorded, undone afterwards."""
-    with made_town(request.param, _recorded).read() as opened:
+    with made_town(request.param, third_recorded).read() as opened:
         yield opened
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def inspected_session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
     """A transaction in the town with that quarter recorded and inspected, ready for its board, undone afterwards."""
-    with made_town(request.param, _inspected).read() as opened:
+    with made_town(request.param, third_inspected).read() as opened:
         yield opened
 
 

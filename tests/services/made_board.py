@@ -17,7 +17,8 @@ from services.board_code import board_code
 from services.board_rows import board_rows
 from services.board_verification import verify_board
 from services.schemes import pin_quarter
-from tests.services.recorded import CLERK, HEAD, LEADER, THIRD, after, person
+from services.township_file import TownshipFile
+from tests.services.recorded import CLERK, HEAD, LEADER, THIRD, after, person, third_recorded
 
 DRAFTED = after(THIRD)
 BEFORE, LATER = DRAFTED - timedelta(days=2), DRAFTED + timedelta(days=2)
@@ -52,6 +53,12 @@ def made_board(
     board.code = board_code(board)
     session.flush()
     return board
+
+
+def third_published(session: Session, town: TownshipFile) -> None:
+    """The third quarter is on record, and its board is out."""
+    third_recorded(session, town)
+    made_board(session)
 
 
 def difference(session: Session, board: Board, *, with_log: bool = True) -> str | None:

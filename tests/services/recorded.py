@@ -16,6 +16,7 @@ from services.daily_records import load_records
 from services.daily_records_file import HEADER, read_records
 from services.inspections import record_inspection
 from services.township_file import TownshipFile
+from tests.towns import loaded
 
 SECOND, THIRD = Quarter(2026, 2), Quarter(2026, 3)
 CLERK, HEAD, OTHER_CLERK = "wusiyuan", "zhouhaibo", "qianxiaoyu"
@@ -72,6 +73,18 @@ def see_to_approval(session: Session, quarter: Quarter, now: datetime, *, grey: 
     approve_board(session, quarter, person(session, LEADER), now)
     if grey:
         approve_board(session, quarter, person(session, OTHER_LEADER), now, grey=True)
+
+
+def third_recorded(session: Session, town: TownshipFile) -> None:
+    """The third quarter is on record."""
+    loaded(session, town)
+    record(session, town, THIRD)
+
+
+def third_inspected(session: Session, town: TownshipFile) -> None:
+    """The third quarter is on record and inspected, ready for its board."""
+    third_recorded(session, town)
+    inspect(session, town, THIRD)
 
 
 def record_lines(session: Session, *lines: str) -> None:
