@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
+# What is compiled is kept, also where the machine says otherwise: tests and demonstration start dozens of processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo story test lint suite bench lock clean
 
 help: ## Say what can be made

@@ -211,7 +211,9 @@ def test_an_organisation_nobody_recorded_anything_for_is_held_back_and_the_offic
 ) -> None:
     world.recorded("石湾村支部", ["支委会"])
     world.at("2026-11-02 08:34")
-    assert "10月提醒单有38个党组织没有发出" in wu.hears()
+    heard = wu.hears()
+    assert "10月提醒单有38个党组织没有发出" in heard
+    assert "可能是漏录了：\n荷塘一支部、荷塘二支部、" in heard
     world.at("2026-11-02 14:34")
     assert wu.messages() == []
     world.at("2026-11-03 08:34")

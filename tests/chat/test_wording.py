@@ -45,8 +45,20 @@ def module_of(path: Path) -> object:
     return importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
+def texts() -> set[str]:
+    """List every text that stands in code."""
+    constants = (node for path in SOURCES for node in nodes(path) if isinstance(node, ast.Constant))
+    return {node.value for node in constants if isinstance(node.value, str)}
+
+
 def calls(path: Path, *names: str) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in names:
@@ -65,10 +77,10 @@ def said_blocks() -> Iterator[Call]:
     """List every template and block that code names outright, with where it does."""
     for path in SOURCES:
         for call in calls(path, "word", "say"):
-            texts = [text_of(argument, path) for argument in call.args[:2]]
-            if len(texts) > 1 and texts[0] and texts[1] and (TEMPLATES / texts[0]).exists():
-                yield str(path.relative_to(ROOT)), texts[0], texts[1]
-        for call in calls(path, "tell_office"):
+            said = [text_of(argument, path) for argument in call.args[:2]]
+            if len(said) > 1 and said[0] and said[1] and (TEMPLATES / said[0]).exists():
+                yield str(path.relative_to(ROOT)), said[0], said[1]
+        for call in calls(path, "tell_office", "tell_undelivered"):
             if block := text_of(call.args[1], path):
                 yield str(path.relative_to(ROOT)), "notices/office.txt", block
         for call in calls(path, "Refused"):
@@ -95,17 +107,11 @@ def test_every_block_that_is_said_exists(where: str, template: str, block: str) 
 
 @pytest.mark.parametrize("template", sorted({template for _, template, _ in SAID}))
 def test_no_wording_lies_about_unused(template: str) -> None:
-    named = {block for _, one, block in SAID if one == template}
-    questions = {
-        text
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(text := node.value, str)
-    }
-    said_on_pages = {f"{block}_heading" for block in named | questions}
+    said = {block for _, one, block in SAID if one == template} | texts()
+    said_on_pages = {f"{block}_heading" for block in said}
     said_on_pages |= {f"done_{event}" for _, event in BOARD.steps} | {f"status_{code}" for code in (400, 403, 404)}
     said_on_pages |= {f"status_{code}_heading" for code in (400, 403, 404)}
-    assert blocks(template) <= named | questions | (said_on_pages if template.startswith("pages/") else set())
+    assert blocks(template) <= said | (said_on_pages if template.startswith("pages/") else set())
 
 
 def blocks_needed(form: Form) -> set[str]:
@@ -123,7 +129,7 @@ def reader_reasons() -> dict[str, set[str]]:
     classes = [
         node
         for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef)
         and any(isinstance(one, ast.FunctionDef) and one.name == "read" for one in node.body)
     ]
