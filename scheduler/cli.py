@@ -17,6 +17,7 @@ from bot.db import Database
 from bot.delivery import Delivery
 from bot.intake import Intake
 from bot.log import configure_log
+from bot.memory import spare_collector
 from bot.schema import upgrade
 from bot.settings import Settings
 from scheduler.run import Timekeeper
@@ -65,6 +66,7 @@ def _working_parts() -> Parts:
 
 
 def _start_worker(parts: Parts) -> threading.Thread:
+    spare_collector()
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
     delivery.start()
     parts.timekeeper.start()

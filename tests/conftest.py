@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import URL, Engine, create_engine, event
 
 from bot.db import Database
+from bot.memory import spare_collector
 from models import Base
 from rules.workdays import Calendar, load_calendar
 from services.township_check import check_township
@@ -33,6 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     cuts = [len(quick) * number // workers for number in range(workers + 1)]
     parts = [(*slow[part::workers], *quick[cuts[part] : cuts[part + 1]]) for part in range(workers)]
     items[:] = [item for part in parts for item in part]
+
+
+def pytest_collection_finish() -> None:
+    """Begin with a collector that leaves alone what is imported: thousands of tests made it look at it each time."""
+    spare_collector()
 
 
 @pytest.fixture(scope="session", autouse=True)
