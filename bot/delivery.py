@@ -104,10 +104,14 @@ class Delivery:
 
         What a process that died has left in hand is taken over when its lease runs out.
         """
-        tries = self.drain()
-        while self._is_sending():
-            time.sleep(GLANCE_SECONDS)
+        tries, others = 0, True
+        while others:
+            # Looked before as well: what stood behind a message of theirs may leave once theirs is done.
+            others = self._is_sending()
             tries += self.drain()
+            others = others or self._is_sending()
+            if others:
+                time.sleep(GLANCE_SECONDS)
         return tries
 
     def _is_sending(self) -> bool:

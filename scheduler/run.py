@@ -61,8 +61,12 @@ class Timekeeper:
 
     def _due(self) -> list[Job]:
         """List what may be due. One look that takes no lock spares most ticks a write transaction for each job."""
-        with self.db.read() as session:
-            rows = {row.name: row for row in session.scalars(select(Schedule))}
+        try:
+            with self.db.read() as session:
+                rows = {row.name: row for row in session.scalars(select(Schedule))}
+        except Exception:
+            log.exception("timetable_not_read")
+            return []
         now = self.clock.now()
         return [job for job in self.timetable if not (job.name in rows and _waits(job, rows[job.name], now))]
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import outbox
@@ -140,6 +141,26 @@ def test_a_tick_on_the_very_moment_of_a_slot_sweeps_it_once(keeper: Keeper) -> N
 def test_a_first_tick_on_the_very_moment_of_a_slot_waits_for_the_next(keeper: Keeper) -> None:
     keeper.at(clock_time(9, 10))
     assert keeper.next_slot() == clock_time(9, 20)
+
+
+def test_a_tick_between_two_slots_waits_for_nobody_who_writes(keeper: Keeper) -> None:
+    keeper.at(MORNING)
+    with keeper.db.begin(), ThreadPoolExecutor() as pool:
+        assert pool.submit(keeper.at, clock_time(9, 5)).result(20) == []
+
+
+def gone() -> None:
+    raise OperationalError("SELECT", {}, OSError("the server has gone away"))
+
+
+def test_a_timetable_that_cannot_be_read_is_read_at_the_next_tick(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper.at(MORNING)
+    with monkeypatch.context() as broken:
+        broken.setattr(keeper.db, "read", gone)
+        assert keeper.at(clock_time(9, 10, 1)) == []
+    assert keeper.at(clock_time(9, 10, 3)) == [clock_time(9, 10, 3)]
 
 
 def test_who_starts_late_catches_up_once(keeper: Keeper) -> None:
