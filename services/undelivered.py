@@ -32,7 +32,7 @@ def why_undelivered(message: OutboxMessage) -> str:
         return word(WORDING, "unknown")
     # Without an error WeCom took the message, but not for this member.
     action = verdict(message.errcode).action if message.error else "addressee_refused"
-    return word(WORDING, "why", action=action, errcode=message.errcode)
+    return word(WORDING, "why", action=action, errcode=message.errcode, to_member=message.addressee_kind == "member")
 
 
 def receiver(session: Session, message: OutboxMessage) -> str:

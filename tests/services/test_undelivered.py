@@ -17,6 +17,7 @@ from services.undelivered import Undelivered, why_undelivered
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
 ROBOT = "11111111-2222-3333-4444-555555555555"
 SECRETARY = outbox.Addressee("member", "zhuyongliang")
+ROBOT_GONE = OutboxMessage(addressee_kind="webhook", error="…", errcode=93000)
 MORNING = outbox.text("早上好\n今天开会")
 
 
@@ -73,8 +74,15 @@ def test_a_notice_to_the_office_itself_is_not_reported_to_it(town: Database) -> 
 @pytest.mark.parametrize(
     ("message", "why"),
     [
-        (OutboxMessage(), "对方不在应用可见范围，或没有加入企业微信"),
-        (OutboxMessage(error="…", errcode=81013), "对方不在应用可见范围，或没有加入企业微信（错误码 81013）"),
+        (OutboxMessage(addressee_kind="member"), "对方不在应用可见范围，或没有加入企业微信"),
+        (
+            OutboxMessage(addressee_kind="member", error="…", errcode=81013),
+            "对方不在应用可见范围，或没有加入企业微信（错误码 81013）",
+        ),
+        (
+            OutboxMessage(addressee_kind="webhook", error="…", errcode=93000),
+            "群已解散，或机器人已被移除（错误码 93000）",
+        ),
         (OutboxMessage(error="…", errcode=40008), "消息不合企业微信的要求（错误码 40008）"),
         (OutboxMessage(error="…", errcode=48002), "应用在企业微信后台的设置有问题，请告诉管理员（错误码 48002）"),
         (OutboxMessage(error="…", errcode=45009), "企业微信一直没有接收（错误码 45009）"),
