@@ -117,7 +117,7 @@ def everything(session: Session) -> tuple[Any, ...]:
     session.flush()
     cases = [session.execute(select(one.__table__).order_by(one.id)).all() for one in (Consequence, Overhaul)]
     steps = session.scalars(select(Transition.id).order_by(Transition.id)).all()
-    return *cases, steps, session.scalars(select(OutboxMessage.key)).all()
+    return *cases, steps, session.scalars(select(OutboxMessage.key).order_by(OutboxMessage.id)).all()
 
 
 def body(session: Session, userid: str) -> str:

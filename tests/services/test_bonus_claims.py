@@ -103,12 +103,12 @@ def rows(session: Session) -> dict[str, int]:
 def refused(session: Session, act: Callable[[], Any]) -> str:
     """Say why something was refused, in one sentence, and that nothing was changed."""
     session.flush()
-    before, states = rows(session), session.scalars(select(BonusClaim.state)).all()
+    before, states = rows(session), session.scalars(select(BonusClaim.state).order_by(BonusClaim.id)).all()
     with pytest.raises(Refused) as caught:
         act()
     assert not session.dirty
     assert rows(session) == before
-    assert session.scalars(select(BonusClaim.state)).all() == states
+    assert session.scalars(select(BonusClaim.state).order_by(BonusClaim.id)).all() == states
     said = refusal_text(caught.value)
     assert said
     assert "\n" not in said
@@ -592,5 +592,5 @@ def test_a_board_is_drafted_while_a_claim_is_filed(empty_url: Callable[[str], st
     drafting.join()
     with town.read() as session:
         assert (drafted_meanwhile, len(session.scalars(select(Board)).all())) == (True, 1)
-        assert session.scalars(select(BonusClaim.state)).all() == ["submitted"]
+        assert session.scalars(select(BonusClaim.state).order_by(BonusClaim.id)).all() == ["submitted"]
     town.engine.dispose()

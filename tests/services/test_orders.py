@@ -84,7 +84,8 @@ def everything(session: Session) -> tuple[Any, ...]:
     """What a refusal must leave as it was."""
     session.flush()
     cases = session.execute(select(RectificationOrder.__table__).order_by(RectificationOrder.id)).all()
-    return cases, session.scalars(select(Transition.id)).all(), session.scalars(select(OutboxMessage.key)).all()
+    steps = session.scalars(select(Transition.id).order_by(Transition.id)).all()
+    return cases, steps, session.scalars(select(OutboxMessage.key).order_by(OutboxMessage.id)).all()
 
 
 # Issuing
