@@ -24,17 +24,18 @@ from bot.settings import Settings, read_settings
 from bot.spool import Spool, spool_folder
 from bot.wecom import WeCom
 from bot.wecom_tokens import TokenStore
+from demo import COMMANDS as SHOWN
 from handlers import ROUTES
 from handlers.callback import callback_pages
 from handlers.cli import GROUPS
 from handlers.health import health_pages
 from handlers.pages import configure_sessions, register_pages
 from rules.workdays import Calendar, load_calendar
-from scheduler.cli import COMMANDS
+from scheduler.cli import COMMANDS as CLOCK_COMMANDS
 from scheduler.jobs import timetable
 from scheduler.run import Timekeeper
 from services.listeners import listeners
-from services.push_hours import may_push
+from services.notices.push_hours import may_push
 
 HOLIDAYS = Path(__file__).resolve().parent / "data" / "holidays"
 
@@ -124,7 +125,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     app.register_blueprint(callback)
     app.register_blueprint(health)
     register_pages(app, honghui, callback)
-    for group in (*GROUPS, *COMMANDS):
+    for group in (*GROUPS, *CLOCK_COMMANDS, *SHOWN):
         app.cli.add_command(group)
     return app
 

@@ -73,7 +73,7 @@ class AnnualReview(Base):
 class AnnualReviewRow(Base):
     """One organisation's year: its parts as they were counted, and what came of them.
 
-    `quarters` and `months` are what `services/annual_parts.py` writes and reads. Means and total are
+    `quarters` and `months` are what `services/annual_reviews/parts.py` writes and reads. Means and total are
     points 0-100 (bonus may lift them above), rounded as shown. `total` and `rank` are None without a result.
     """
 

@@ -25,7 +25,7 @@ class Ballot(Base):
     """One ballot on an organisation's year; its states are those of `rules/cases.py`, BALLOT.
 
     `box` holds the sealed votes in an order drawn anew with each vote, and `public_key` seals them; `key_name` names
-    the file of the key that opens them, which is never in the database (`services/ballot_box.py`). Once it has ended
+    the file of the key that opens them, which is never in the database (`services/ballots/box.py`). Once it has ended
     the box is empty; `counts` are the votes per grade, None unless they were counted.
     """
 

@@ -13,20 +13,17 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from rules.workdays import Calendar
-from services import (
-    annual_posts,
-    ballot_closing,
-    board_publication,
-    chats,
-    consequence_proposals,
-    objection_notices,
-    order_notices,
-    overhaul_help,
-    overhaul_notices,
-    reminders,
-    score_preview,
-    slips,
-)
+from services import chats
+from services.annual_reviews import posts as annual_posts
+from services.ballots import closing as ballot_closing
+from services.boards import publication as board_publication
+from services.consequences import proposals as consequence_proposals
+from services.objections import notices as objection_notices
+from services.orders import notices as order_notices
+from services.overhauls import help as overhaul_help
+from services.overhauls import notices as overhaul_notices
+from services.scores import own_score as score_preview
+from services.slips import reminders, slips
 
 Sweep = Callable[[Session, Calendar, datetime], int]
 OFTEN_IN_WORKING_HOURS = "4-54/10 8-17 * * *"

@@ -18,7 +18,7 @@ from models.appointments import LEADERS, OFFICE, OFFICE_CLERK, SECRETARY, holder
 from models.boards import GroupChat, chats_of_the_app
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
-from services.undelivered import tell_undelivered
+from services.notices.undelivered import tell_undelivered
 
 TOPIC: Final = "chat"
 # The edition that shows the weakest item of a grey organisation: for leaders and office alone (A19).

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from bot.delivery import Listener
 from rules.workdays import Calendar
-from services import board_posts, chats, order_delivery, overhaul_delivery, slips
-from services.undelivered import Undelivered
+from services import chats
+from services.boards import posts as board_posts
+from services.notices.undelivered import Undelivered
+from services.orders import delivery as order_delivery
+from services.overhauls import delivery as overhaul_delivery
+from services.slips import slips
 
 
 def listeners(calendar: Calendar) -> dict[str, Listener]:

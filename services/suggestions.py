@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.people import Person
 from models.suggestions import Suggestion
-from services.office import tell_office
+from services.notices.office import tell_office
 
 
 def suggest(session: Session, person: Person, text: str, now: datetime) -> None:

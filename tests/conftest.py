@@ -18,10 +18,10 @@ from bot.db import Database
 from bot.memory import spare_collector
 from models import Base
 from rules.workdays import Calendar, load_calendar
-from services.township_check import check_township
-from services.township_file import TownshipFile
+from services.township.checking import check_township
+from services.township.file import TownshipFile
 from tests.databases import Lender
-from tests.towns import Past, Towns, loaded
+from tests.worlds.towns import Past, Towns, loaded
 
 ROOT = Path(__file__).resolve().parent.parent
 

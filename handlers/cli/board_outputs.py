@@ -7,16 +7,16 @@ from pathlib import Path
 import click
 
 from bot.wording import quarter_text, word
-from handlers.cli.board import AS, QUARTER, board
+from handlers.cli.boards import AS, QUARTER, board
 from handlers.cli.reporting import acting_as, acting_person, calendar, database, this_moment
 from handlers.commands.verification import CUTOFF, VERIFY
 from rules.periods import Quarter
-from services.board_cutoff import cutoff_sheet
-from services.board_excel import board_workbook, handed_out_board
-from services.board_rights import seen_board
-from services.board_verification import board_version, verify_board
-from services.publication import WORDS as PUBLICATION
-from services.publication import publication
+from services.boards.cutoff import cutoff_sheet
+from services.boards.public_account import WORDS as PUBLICATION
+from services.boards.public_account import publication
+from services.boards.rights import seen_board
+from services.boards.verification import board_version, verify_board
+from services.boards.workbook import board_workbook, handed_out_board
 
 __all__ = ["board"]
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, calendar, database, this_moment
 from models.consequences import Consequence, consequences_of_year, open_consequences
 from models.people import Person
-from services.consequence_notices import interview_draft, is_interview
-from services.consequence_rights import consequence_numbered
-from services.consequences import carry_out as note_carried_out
-from services.consequences import confirm as confirm_all
-from services.consequences import decline as decline_all
+from services.consequences.decisions import carry_out as note_carried_out
+from services.consequences.decisions import confirm as confirm_all
+from services.consequences.decisions import decline as decline_all
+from services.consequences.notices import interview_draft, is_interview
+from services.consequences.rights import consequence_numbered
 
 consequences = ReportingGroup(
     "consequences", help="Consequences of grey boards (处理建议): list, confirm, decline, carry out."

@@ -20,11 +20,11 @@ from handlers.cli.reporting import (
 )
 from models.organizations import Organization, organization_named
 from rules.periods import Quarter
-from services.inspection_file import read_inspections
-from services.inspection_groups import conflicts
-from services.inspection_loading import inspection_table, load_inspections
-from services.inspection_sheet import inspection_workbook
-from services.inspections import GroupProgress, exempt, progress
+from services.inspections.file import read_inspections
+from services.inspections.inspections import GroupProgress, exempt, progress
+from services.inspections.loading import inspection_table, load_inspections
+from services.inspections.workbook import inspection_workbook
+from services.register.groups import conflicts
 
 inspections = ReportingGroup("inspections", help="Quarter inspections (季度督查): sheets, exemptions, who is missing.")
 

@@ -15,7 +15,7 @@ from models.orders import RectificationOrder, order_numbered
 from models.orders import orders as orders_in
 from models.transitions import transitions_of
 from rules.cases import ORDER
-from services.order_delivery import department_head, enter_delivery
+from services.orders.delivery import department_head, enter_delivery
 
 orders = ReportingGroup("orders", help="Rectification orders (整改督办单): list, print, enter delivery on paper.")
 

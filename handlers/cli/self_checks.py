@@ -11,8 +11,8 @@ from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, cal
 from models.self_checks import SUBMITTED, SelfCheck, self_check_of, self_checks_in
 from models.slips import slip_of
 from rules.periods import Month
-from services.register import registered
-from services.self_checks import accept, return_for_redo
+from services.register.names import registered
+from services.self_checks.self_checks import accept, return_for_redo
 
 self_checks = ReportingGroup("self-checks", help="Self-checks (自查整改表): list, show, accept, return.")
 

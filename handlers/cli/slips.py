@@ -12,8 +12,8 @@ from bot.wording import limit_text, moment_text, word
 from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, calendar, database, month_type, this_moment
 from models.slips import PAPER, slip_numbered, slips_of
 from rules.periods import BEIJING, Month
-from services.slip_preview import preview_month
-from services.slips import deadline_of, enter_receipt
+from services.slips.preview import preview_month
+from services.slips.slips import deadline_of, enter_receipt
 
 slips = ReportingGroup("slips", help="Monthly slips (提醒单): preview, print, enter receipts.")
 

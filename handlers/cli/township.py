@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from handlers.cli.reporting import GivenFile, ReportingGroup, database, read_file, this_moment
-from services.scheme_versions import decided_rules
-from services.township import load_township
-from services.township_check import check_township, drawing_warnings
-from services.township_file import TownshipFile
+from services.schemes.introducing import decided_rules
+from services.township.checking import check_township, drawing_warnings
+from services.township.file import TownshipFile
+from services.township.loading import load_township
 
 township = ReportingGroup("township", help="Check and load the town: register, offices, tasks, rule.")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from handlers.cli.annual_review import AS, NEW_FILE, YEAR, year
+from handlers.cli.annual_reviews import AS, NEW_FILE, YEAR, year
 from handlers.cli.reporting import acting_person, database, this_moment
-from services.honours import seen_bases
-from services.honours_excel import year_workbook
+from services.annual_reviews.honours import seen_bases
+from services.annual_reviews.honours_workbook import year_workbook
 
 __all__ = ["year"]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.commands.annual_review import ANNUAL_COMMANDS
+from handlers.commands.annual_reviews import ANNUAL_COMMANDS
 from handlers.commands.ballots import BALLOT_COMMANDS
 from handlers.commands.board_steps import BOARD_STEPS
 from handlers.commands.boards import BOARD_COMMANDS
-from handlers.commands.bonus import BONUS_COMMANDS
+from handlers.commands.bonus_claims import BONUS_COMMANDS
 from handlers.commands.consequences import CONSEQUENCE_COMMANDS
-from handlers.commands.democratic_review import DEMOCRATIC_REVIEW_COMMANDS
+from handlers.commands.daily_records import RECORD_COMMANDS
+from handlers.commands.democratic_reviews import DEMOCRATIC_REVIEW_COMMANDS
 from handlers.commands.general import CANCEL, HELP, SUGGEST, THANK
 from handlers.commands.honours import HONOURS_COMMANDS
 from handlers.commands.inspections import INSPECTION_COMMANDS
@@ -16,10 +17,9 @@ from handlers.commands.objections import OBJECTION_COMMANDS
 from handlers.commands.orders import ORDER_COMMANDS
 from handlers.commands.overhauls import OVERHAUL_COMMANDS
 from handlers.commands.paper import PAPER_COMMANDS
-from handlers.commands.records import RECORD_COMMANDS
-from handlers.commands.review import REVIEW_COMMANDS
 from handlers.commands.schemes import SCHEME_COMMANDS
 from handlers.commands.scores import SCORE_COMMANDS
+from handlers.commands.self_checks import REVIEW_COMMANDS
 from handlers.commands.slips import SLIP_COMMANDS
 from handlers.commands.verification import VERIFICATION_COMMANDS
 

@@ -7,9 +7,9 @@ from typing import Final
 from bot.errors import Refused
 from bot.forms import LOOSE_ENDS
 from bot.router import Turn
-from handlers.commands.annual_review import year_and_rest
+from handlers.commands.annual_reviews import year_and_rest
 from handlers.commands.command import Command
-from handlers.commands.review import SEPARATORS
+from handlers.commands.self_checks import SEPARATORS
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
 from handlers.forms.ballot import NAME as BALLOT_FORM
@@ -18,7 +18,7 @@ from models.appointments import LEADERS, OFFICE, has_role
 from models.ballots import VOTE_WORD, ballots_for, open_ballots
 from models.organizations import organization_named
 from rules.day_phrases import parse_day
-from services.ballots import (
+from services.ballots.ballots import (
     NOTICES,
     cancel_ballot,
     cast_vote,
@@ -27,7 +27,7 @@ from services.ballots import (
     check_voters,
     voters_named,
 )
-from services.register import registered
+from services.register.names import registered
 
 # A vote is often written without the word before it, or without a space behind it.
 GRADES: Final = ("优秀", "合格", "基本合格", "不合格")

@@ -9,11 +9,11 @@ from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.boards import CHAT
 from handlers.commands.command import Command
-from handlers.commands.quarters import quarter_and_rest, quarter_said
+from handlers.commands.said import quarter_and_rest, quarter_said
 from models.boards import Board
-from services import boards
-from services.board_progress import board_progress
-from services.board_table import board_table
+from services.boards import steps as boards
+from services.boards.progress import board_progress
+from services.boards.table import board_table
 
 # An approval in spite of an open case is said in so many words.
 REASON: Final = "理由"

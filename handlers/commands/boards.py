@@ -6,11 +6,11 @@ from bot.errors import Refused
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
-from handlers.commands.quarters import quarter_said
+from handlers.commands.said import quarter_said
 from models.appointments import LEADERS, OFFICE, has_role, organizations_led_by
 from models.boards import Board, newest_published, public_board
-from services.board_facts import replaced_text, shown_grey
-from services.schemes import scheme_for
+from services.boards.facts import replaced_text, shown_grey
+from services.schemes.versions import scheme_for
 
 CHAT = "boards/chat.txt"
 

@@ -12,15 +12,15 @@ from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Command
-from handlers.commands.review import SEPARATORS
+from handlers.commands.self_checks import SEPARATORS
 from models.appointments import LEADING_GROUP, has_role
 from models.consequences import Consequence, Overhaul, open_consequences
 from models.transitions import transitions_of
-from services import consequences
-from services.consequence_notices import NOTICES, interview_draft, is_interview, shown
-from services.consequence_rights import consequence_numbered, may_see
-from services.consequences import Decision
-from services.register import registered
+from services.consequences import decisions as consequences
+from services.consequences.decisions import Decision
+from services.consequences.notices import NOTICES, interview_draft, is_interview, shown
+from services.consequences.rights import consequence_numbered, may_see
+from services.register.names import registered
 
 # "3", "第3号", "3、4、5", and what is said behind.
 NUMBERS: Final = re.compile(

@@ -11,7 +11,7 @@ from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, WORDING
 from handlers.forms.suggestion import NAME as SUGGESTION
 from models.appointments import GROUP_LEADER, GROUP_MEMBER, OFFICE, SLIP_RECIPIENTS, has_role
-from services.boards import may_approve, may_check_secrecy
+from services.boards.steps import may_approve, may_check_secrecy
 from services.suggestions import suggest
 
 CHAT = "notices/chat.txt"

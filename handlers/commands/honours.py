@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.router import Turn
-from handlers.commands.annual_review import year_and_rest
+from handlers.commands.annual_reviews import year_and_rest
 from handlers.commands.command import Command
-from services.honours import seen_bases
-from services.honours_excel import WORDS
+from services.annual_reviews.honours import seen_bases
+from services.annual_reviews.honours_workbook import WORDS
 
 
 def show_basis(turn: Turn, more: str) -> None:

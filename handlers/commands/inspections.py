@@ -9,16 +9,16 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
-from handlers.commands.quarters import named_quarter
-from handlers.commands.review import SEPARATORS, check_office
+from handlers.commands.said import named_quarter
+from handlers.commands.self_checks import SEPARATORS, check_office
 from handlers.forms import CONVERSATIONS
 from handlers.forms.inspection import NAME, indicators_text, inspection_draft
 from models.inspections import inspections_in
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.inspection_groups import conflicts, groups_of
-from services.inspections import GroupProgress, check_may_inspect, exempt, inspection_quarter, progress
-from services.register import registered
+from services.inspections.inspections import GroupProgress, check_may_inspect, exempt, inspection_quarter, progress
+from services.register.groups import conflicts, groups_of
+from services.register.names import registered
 
 WORDING: Final = "notices/inspections.txt"
 

@@ -12,7 +12,7 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
-from handlers.commands.quarters import quarter_and_name
+from handlers.commands.said import quarter_and_name
 from handlers.commands.scores import organizations_meant
 from handlers.forms import CONVERSATIONS
 from handlers.forms.objection import NAME as OBJECTION_FORM
@@ -22,9 +22,9 @@ from models.objections import Objection, all_open_objections, objections_of
 from models.organizations import Organization
 from models.transitions import transitions_of
 from rules.cases import OBJECTION
-from services.objection_decisions import Verdict, admit, decide, objection_numbered, refuse_objection, withdraw
-from services.objection_targets import targets
-from services.objections import board_to_object_to, may_object, quarter_in_question
+from services.objections.decisions import Verdict, admit, decide, objection_numbered, refuse_objection, withdraw
+from services.objections.filing import board_to_object_to, may_object, quarter_in_question
+from services.objections.targets import targets
 
 NOTICES: Final = "notices/objections.txt"
 NUMBER: Final = re.compile(r"(?:异议)?\s*第?(\d{1,9})号?[\s、.,:;，。：；]*(.*)", re.DOTALL)

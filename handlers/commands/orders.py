@@ -11,7 +11,7 @@ from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Command
-from handlers.commands.review import SEPARATORS
+from handlers.commands.self_checks import SEPARATORS
 from handlers.forms import CONVERSATIONS
 from handlers.forms.order import NAME as ORDER_FORM
 from handlers.forms.order import order_draft
@@ -22,12 +22,13 @@ from models.orders import RectificationOrder, orders
 from models.transitions import transitions_of
 from rules.cases import ORDER
 from rules.day_phrases import find_day, parse_day
-from services import order_extensions, order_steps
-from services.inspection_groups import groups_of
-from services.order_delivery import NOTICES, enter_delivery
-from services.order_rights import OrderNumber, order_meant, visible_to
-from services.orders import check_may_issue
-from services.register import registered
+from services.orders import extensions as order_extensions
+from services.orders import steps as order_steps
+from services.orders.delivery import NOTICES, enter_delivery
+from services.orders.issuing import check_may_issue
+from services.orders.rights import OrderNumber, order_meant, visible_to
+from services.register.groups import groups_of
+from services.register.names import registered
 
 # "1", "第1号", "4-001", "澄红灰督〔2026〕4-001", and what is said behind it.
 NUMBER: Final = re.compile(

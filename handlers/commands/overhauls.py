@@ -11,7 +11,7 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import day_text
 from handlers.commands.command import Command
-from handlers.commands.review import SEPARATORS
+from handlers.commands.self_checks import SEPARATORS
 from handlers.forms import CONVERSATIONS
 from handlers.forms.overhaul_report import NAME as REPORT_FORM
 from handlers.forms.overhaul_report import overhaul_report_draft
@@ -20,11 +20,11 @@ from models.consequences import WITH_BRANCH, Overhaul, overhauls
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
 from rules.day_phrases import parse_day
-from services.consequence_notices import NOTICES
-from services.inspection_groups import groups_of
-from services.overhaul_help import GivenPlan, note_follow_up, plan_help, reminded
-from services.overhaul_rights import overhaul_numbered, visible_to
-from services.overhauls import accept, check_may_report, send_back
+from services.consequences.notices import NOTICES
+from services.overhauls.help import GivenPlan, note_follow_up, plan_help, reminded
+from services.overhauls.overhauls import accept, check_may_report, send_back
+from services.overhauls.rights import overhaul_numbered, visible_to
+from services.register.groups import groups_of
 
 NUMBER: Final = re.compile(r"第?(\d{1,9})号?(?:[\s、.,:;，。：；]+(.*)|$)", re.DOTALL)
 EXAMPLES: Final = {

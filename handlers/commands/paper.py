@@ -7,10 +7,10 @@ from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Command
-from handlers.commands.review import SEPARATORS, check_office, organization_meant
+from handlers.commands.self_checks import SEPARATORS, check_office, organization_meant
 from models.slips import Slip, slips_on_paper
 from rules.periods import moment_on
-from services.slips import enter_receipt
+from services.slips.slips import enter_receipt
 
 
 def enter_paper_receipt(turn: Turn, more: str) -> None:

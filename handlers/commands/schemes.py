@@ -6,8 +6,8 @@ from typing import Final
 
 from bot.router import Turn
 from handlers.commands.command import Command
-from services.scheme_changes import coming_difference
-from services.scheme_versions import NOTICES
+from services.schemes.changes import coming_difference
+from services.schemes.introducing import NOTICES
 
 # More lines than these nobody reads on a phone.
 MOST_LINES: Final = 25

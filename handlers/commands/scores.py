@@ -10,14 +10,14 @@ from bot.errors import Refused
 from bot.router import Turn
 from bot.wording import quarter_text, word
 from handlers.commands.command import Command
-from handlers.commands.quarters import quarter_and_name
+from handlers.commands.said import quarter_and_name
 from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.objections import may_object
-from services.register import registered
-from services.score_preview import OwnScore, own_score, why_uncounted
-from services.scores import Line
+from services.objections.filing import may_object
+from services.register.names import registered
+from services.scores.own_score import OwnScore, own_score, why_uncounted
+from services.scores.scores import Line
 
 SCORES: Final = "notices/scores.txt"
 

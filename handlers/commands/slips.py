@@ -14,8 +14,8 @@ from models.appointments import OFFICE, has_role, organizations_led_by
 from models.organizations import organization_named
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import PAPER, Slip, slips_led
-from services.self_checks import check_concerned, check_may_answer, submit
-from services.slips import acknowledge, deadline_of
+from services.self_checks.self_checks import check_concerned, check_may_answer, submit
+from services.slips.slips import acknowledge, deadline_of
 
 CHAT = "notices/chat.txt"
 SLIPS = "notices/slip.txt"

@@ -8,13 +8,13 @@ from bot.errors import Refused
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
-from handlers.commands.quarters import quarter_said
+from handlers.commands.said import quarter_said
 from models.boards import Board, public_board
 from rules.periods import Quarter
-from services.board_code import LENGTH, SIGNS
-from services.board_cutoff import cutoff_sheet
-from services.board_rights import seen_board
-from services.board_verification import board_by_code, verify_board
+from services.boards.code import LENGTH, SIGNS
+from services.boards.cutoff import cutoff_sheet
+from services.boards.rights import seen_board
+from services.boards.verification import board_by_code, verify_board
 
 VERIFY: Final = "boards/verify.txt"
 CUTOFF: Final = "boards/cutoff.txt"

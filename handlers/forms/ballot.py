@@ -11,7 +11,7 @@ from bot.router import Turn
 from bot.wording import day_text
 from models.organizations import Organization
 from models.people import Person
-from services.ballots import NOTICES, open_ballot, voters_named
+from services.ballots.ballots import NOTICES, open_ballot, voters_named
 
 NAME: Final = "ballot"
 WORDING: Final = "forms/ballot.txt"

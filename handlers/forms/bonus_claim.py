@@ -15,9 +15,9 @@ from handlers.forms.self_check import NOTHING
 from models.organizations import Organization
 from rules.bonus import ZERO, matter_key
 from rules.periods import Quarter
-from services.bonus_checks import LONGEST_MATTER, LONGEST_PROOF
-from services.bonus_claims import file_claim
-from services.bonus_notices import NOTICES
+from services.bonus_claims.claims import file_claim
+from services.bonus_claims.notices import NOTICES
+from services.bonus_claims.rights import LONGEST_MATTER, LONGEST_PROOF
 
 NAME: Final = "bonus_claim"
 WORDING: Final = "forms/bonus_claim.txt"

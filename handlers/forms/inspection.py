@@ -16,11 +16,11 @@ from handlers.forms.self_check import NOTHING
 from models.inspections import inspection_of
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.inspection_checks import GivenSheet, inspected_indicators, inspected_months
-from services.inspection_groups import conflicts
-from services.inspections import held_against, known_already, progress, record_inspection
-from services.orders import open_orders
-from services.schemes import scheme_for
+from services.inspections.checking import GivenSheet, inspected_indicators, inspected_months
+from services.inspections.inspections import held_against, known_already, progress, record_inspection
+from services.orders.issuing import open_orders
+from services.register.groups import conflicts
+from services.schemes.versions import scheme_for
 
 NAME: Final = "inspection"
 WORDING: Final = "forms/inspection.txt"

@@ -12,7 +12,7 @@ from bot.forms import Draft
 from bot.readers import readable
 from bot.wording import word
 from rules.periods import Month
-from services.inspection_checks import LONGEST_FACT, GivenFinding
+from services.inspections.checking import LONGEST_FACT, GivenFinding
 
 WORDING: Final = "forms/inspection.txt"
 # A code begins a finding at the start of a line or after a break: ZD-02, zd02, ZD 02.

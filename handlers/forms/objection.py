@@ -13,7 +13,7 @@ from bot.router import Turn
 from bot.wording import quarter_text
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.objections import LONGEST, file_objection
+from services.objections.filing import LONGEST, file_objection
 
 NAME: Final = "objection"
 WORDING: Final = "forms/objection.txt"

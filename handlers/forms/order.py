@@ -18,10 +18,10 @@ from models.inspections import inspection_of
 from models.organizations import Organization, SupervisionGroup
 from models.slips import slips_led
 from rules.periods import Quarter
-from services.inspection_groups import conflicts
-from services.order_deadlines import default_deadline, is_due_day
-from services.order_delivery import NOTICES
-from services.orders import GivenOrder, GivenProblem, fitting_indicators, issue_order
+from services.orders.deadlines import default_deadline, is_due_day
+from services.orders.delivery import NOTICES
+from services.orders.issuing import GivenOrder, GivenProblem, fitting_indicators, issue_order
+from services.register.groups import conflicts
 
 NAME: Final = "order"
 WORDING: Final = "forms/order.txt"

@@ -9,8 +9,8 @@ from bot.forms import Draft, Form, Question
 from bot.readers import Text
 from bot.router import Turn
 from models.orders import REPORTED, RectificationOrder
-from services.order_delivery import NOTICES
-from services.order_steps import report
+from services.orders.delivery import NOTICES
+from services.orders.steps import report
 
 NAME: Final = "order_report"
 WORDING: Final = "forms/order_report.txt"

@@ -10,8 +10,8 @@ from bot.readers import Text
 from bot.router import Turn
 from bot.wording import limit_text
 from models.consequences import Overhaul
-from services.consequence_notices import NOTICES
-from services.overhauls import LONGEST_SECTION, Report, hand_in
+from services.consequences.notices import NOTICES
+from services.overhauls.overhauls import LONGEST_SECTION, Report, hand_in
 
 NAME: Final = "overhaul_report"
 WORDING: Final = "forms/overhaul_report.txt"

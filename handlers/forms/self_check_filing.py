@@ -14,7 +14,7 @@ from handlers.waiting_slips import say_further_slip
 from models.appointments import officers, organizations_led_by
 from models.self_checks import Answer, SelfCheck, self_check_of
 from models.slips import Slip
-from services.self_checks import GivenAnswer, submit
+from services.self_checks.self_checks import GivenAnswer, submit
 
 # What is asked about each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
 PARTS: Final = ("reason", "measure", "responsible", "done_by")

@@ -18,9 +18,9 @@ from handlers.pages.draft_pictures import DraftPictures
 from handlers.pages.showing import WORDS, show, status_of
 from models.people import Person
 from rules.periods import Quarter
-from services import boards
-from services.board_rights import existing_board
-from services.page_approval import APPROVE, APPROVE_GREY, CHECK_SECRECY, REVIEW, approval_page, seen_as
+from services.boards import steps as boards
+from services.boards.rights import existing_board
+from services.pages.approvals import APPROVE, APPROVE_GREY, CHECK_SECRECY, REVIEW, approval_page, seen_as
 
 FORBIDDEN: Final = 403
 

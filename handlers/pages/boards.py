@@ -10,8 +10,8 @@ from handlers.pages.door import Door, Visit
 from handlers.pages.showing import message, show
 from models.boards import Board
 from rules.periods import Quarter
-from services.board_excel import board_workbook
-from services.page_board import board_page, newest_quarter, readable_board, stored_picture
+from services.boards.workbook import board_workbook
+from services.pages.boards import board_page, newest_quarter, readable_board, stored_picture
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -21,7 +21,7 @@ from bot.wecom import WeCom
 from bot.wording import word
 from handlers.pages.showing import WORDS, message
 from rules.workdays import Calendar
-from services.page_visitors import Visitor, visitor
+from services.pages.visitors import Visitor, visitor
 
 BLUEPRINT = "pages"
 

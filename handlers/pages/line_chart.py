@@ -9,7 +9,7 @@ from math import ceil, floor
 from typing import Final
 
 from rules.periods import Quarter
-from services.page_result import QuarterMark
+from services.pages.results import QuarterMark
 
 LEFT, RIGHT = 30, 270
 TOP, BOTTOM = 12, 126

@@ -12,9 +12,9 @@ from handlers.pages.line_chart import line_chart
 from handlers.pages.showing import show
 from models.organizations import Organization
 from rules.scheme import Scheme
-from services.page_result import ResultPage, result_page
-from services.score_preview import why_uncounted
-from services.scores import Line
+from services.pages.results import ResultPage, result_page
+from services.scores.own_score import why_uncounted
+from services.scores.scores import Line
 
 
 def add_pages(pages: Blueprint, door: Door) -> None:

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from bot.board_picture.rows import decimals, points
 from bot.errors import Refused
 from bot.wording import blocks, refusal_text, word
+from services.pictures.board.rows import decimals, points
 
 log = structlog.get_logger()
 

@@ -11,7 +11,7 @@ from bot.clock import lease_seconds
 from bot.wecom_errors import WeComError
 from handlers.pages.door import Door
 from handlers.pages.showing import message
-from services.page_visitors import visitor
+from services.pages.visitors import visitor
 
 log = structlog.get_logger()
 

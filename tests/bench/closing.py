@@ -28,7 +28,7 @@ from models.daily_records import DailyRecord
 from models.inspections import Finding, Inspection
 from models.organizations import GroupAssignment, Organization
 from models.people import Person
-from services.township import load_township
+from services.township.loading import load_township
 from tests.bench.figures import Figure
 from tests.bench.processes import child, memory_of
 from tests.bench.town import QUARTER, RECORDED_AT, SEED, copy_sqlite, draft_quarter, sample_town

@@ -13,18 +13,18 @@ from sqlalchemy.engine import make_url
 
 from bot.db import Database
 from bot.schema import prepare
-from handlers.cli.sample_records import sample_records
+from demo.sample.records import sample_records
 from models.appointments import OFFICE_HEAD, holders
 from models.slips import slips_of
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar, load_calendar
-from services.boards import draft_board
-from services.daily_records import load_records
-from services.daily_records_file import read_records
-from services.slips import issue, start_clock
-from services.township import load_township
-from services.township_check import check_township
-from services.township_file import OrganizationPart, PersonPart, TownshipFile
+from services.boards.steps import draft_board
+from services.daily_records.file import read_records
+from services.daily_records.loading import load_records
+from services.slips.slips import issue, start_clock
+from services.township.checking import check_township
+from services.township.file import OrganizationPart, PersonPart, TownshipFile
+from services.township.loading import load_township
 from tests.bench.processes import ROOT
 
 SAMPLE = ROOT / "data" / "sample" / "township.yaml"

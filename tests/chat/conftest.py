@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.db import Database
-from tests.chat.world import Phone, Phones, World
+from tests.worlds.phones import Phone, Phones, World
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from handlers.commands import ballots as ballot_commands
 from models import Base
 from models.conversations import Conversation
 from models.inbox import InboxMessage
-from tests.chat.world import Phone, Phones, World, both_databases
+from tests.worlds.phones import Phone, Phones, World, both_databases
 
 VOTERS = {
     "zhuyongliang": "朱永良",
@@ -182,7 +182,7 @@ def test_with_the_votes_swapped_every_table_says_the_same(
     found = []
     votes = ["投票 优秀", "投票 优秀", "投票 合格", "投票 基本合格", "投票 不合格"]
     for order in (votes, votes[::-1], [*votes[2:], *votes[:2]]):
-        monkeypatch.setattr("tests.chat.world.KEYS", itertools.count(1))
+        monkeypatch.setattr("tests.worlds.phones.KEYS", itertools.count(1))
         for file in tmp_path.glob("town.db*"):
             file.unlink()
         world = World(Database(loaded_url(kind)), "2026-11-02 07:00")

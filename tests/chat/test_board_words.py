@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.chat.world import Phone, Phones, World
+from tests.worlds.phones import Phone, Phones, World
 
 LEADER = "xulixin"
 

@@ -9,12 +9,12 @@ from bot.wording import points_text
 from models.appointments import officers
 from models.boards import Board, newest_published
 from rules.periods import Quarter
-from services import board_publication
-from services.boards import amend_board, post_published, publish_board
-from services.schemes import shipped_text, store_scheme
-from services.township_file import TownshipFile
-from tests.chat.world import Phones, World, beijing
-from tests.services.recorded import (
+from services.boards import publication as board_publication
+from services.boards.steps import amend_board, post_published, publish_board
+from services.schemes.versions import shipped_text, store_scheme
+from services.township.file import TownshipFile
+from tests.worlds.phones import Phones, World, beijing
+from tests.worlds.recorded_quarters import (
     CLERK,
     HEAD,
     LEADER,
@@ -31,7 +31,7 @@ from tests.services.recorded import (
     see_to_approval,
     third_inspected,
 )
-from tests.towns import Past
+from tests.worlds.towns import Past
 
 MAYOR, SECRETARY = "luyaqin", "zhuyongliang"
 

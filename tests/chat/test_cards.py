@@ -3,7 +3,7 @@
 import pytest
 
 from models.people import person_by_userid
-from tests.chat.world import Phone, Phones, World, beijing, both_databases
+from tests.worlds.phones import Phone, Phones, World, beijing, both_databases
 
 
 def test_beginning_by_card_asks_the_first_question_and_greys_the_button(zhu: Phone) -> None:

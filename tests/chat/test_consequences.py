@@ -3,8 +3,8 @@
 import pytest
 
 from rules.periods import Quarter
-from tests.chat.world import Phone, Phones, World, both_databases
-from tests.services.grey_boards import store_boards
+from tests.worlds.grey_boards import store_boards
+from tests.worlds.phones import Phone, Phones, World, both_databases
 
 FIRST_OF_THREE = Quarter(2026, 1)
 EVIDENCE = "依据：2026年第二季度第1版第36名（并列）、2026年第三季度第1版第36名（并列）"

@@ -7,7 +7,7 @@ from bot.callback import Kind
 from models.conversations import Conversation
 from models.inbox import InboxMessage
 from models.suggestions import Suggestion
-from tests.chat.world import Phone, Phones, World
+from tests.worlds.phones import Phone, Phones, World
 
 STATES = {
     "reason": ("1",),

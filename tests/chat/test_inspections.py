@@ -8,9 +8,9 @@ from handlers.forms.inspection_lines import Sheet, read_lines
 from models.inspections import Inspection, inspections_in
 from models.organizations import GroupAssignment
 from rules.periods import Month, Quarter
-from services.inspection_checks import GivenFinding
-from services.schemes import pin_quarter
-from tests.chat.world import Phone, Phones, World
+from services.inspections.checking import GivenFinding
+from services.schemes.versions import pin_quarter
+from tests.worlds.phones import Phone, Phones, World
 
 THIRD = Quarter(2026, 3)
 JULY, AUGUST, SEPTEMBER = THIRD.months

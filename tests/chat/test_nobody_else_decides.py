@@ -11,8 +11,8 @@ from models.consequences import Consequence, Overhaul
 from models.transitions import Transition
 from rules.cases import CONSEQUENCE
 from rules.periods import Quarter
-from tests.chat.world import Phone, World, shown
-from tests.services.grey_boards import OFFICERS, store_boards
+from tests.worlds.grey_boards import OFFICERS, store_boards
+from tests.worlds.phones import Phone, World, shown
 
 CLERK, HEAD, TOWN_LEADER, MEMBER, SECRETARY = "wusiyuan", "zhouhaibo", "guchengzhi", "caoxiaoming", "zhuyongliang"
 ABOUT = ("处理建议", "整顿工作报告", "约谈", "后进", "取消年度评优")

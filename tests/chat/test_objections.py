@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 from models.appointments import DEPUTY, Appointment
 from models.boards import latest_board
 from models.objections import Objection
-from tests.chat.world import Phone, Phones, World, beijing
-from tests.services.previewed import BRANCH, LATE, NOT_DONE, PAPER, RECORDER, SECRETARY, previewed, publish
-from tests.services.recorded import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person
+from tests.worlds.phones import Phone, Phones, World, beijing
+from tests.worlds.previewed_board import BRANCH, LATE, NOT_DONE, PAPER, RECORDER, SECRETARY, previewed, publish
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person
 
 STRANGER, MAYOR = "zhangjianxin", "luyaqin"
 TEXT = "材料7月28日已经交到镇里"

@@ -8,7 +8,7 @@ from bot.forms import Setting
 from handlers.forms.one_line import Line, read_one_line
 from handlers.forms.self_check import day_in
 from rules.workdays import Calendar
-from tests.chat.world import Phone, World
+from tests.worlds.phones import Phone, World
 
 MONDAY = date(2026, 11, 2)
 THIRD, FRIDAY_NEXT, TENTH = date(2026, 11, 3), date(2026, 11, 13), date(2026, 11, 10)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.orders import RectificationOrder
 from models.transitions import Transition
-from tests.chat.world import Phone, Phones, World, both_databases
+from tests.worlds.phones import Phone, Phones, World, both_databases
 
 NUMBER = "澄红灰督〔2026〕4-001"
 WRITTEN = ("11月2日现场检查", "ZD-02 8月没有支委会记录\nHD-01 9月主题党日没有开展", "补开并录入平台", "1")

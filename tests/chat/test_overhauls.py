@@ -3,8 +3,8 @@
 import pytest
 
 from rules.periods import Quarter
-from tests.chat.world import Phone, Phones, World, both_databases
-from tests.services.grey_boards import store_boards
+from tests.worlds.grey_boards import store_boards
+from tests.worlds.phones import Phone, Phones, World, both_databases
 
 SECTIONS = ("7月、8月没有开支委会", "人手不够", "每月第一周开会", "12月底前，书记负责")
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from models.slips import DELIVERED, PAPER
-from tests.chat.world import Phone, World, beijing
+from tests.worlds.phones import Phone, World, beijing
 
 OLD = "荷塘老年支部"
 

@@ -16,9 +16,9 @@ from models import Base
 from models.boards import Board
 from models.outbox import OutboxMessage
 from rules.periods import Quarter
-from tests.chat.world import Phone, World
-from tests.services.annual_world import whole_year
-from tests.services.grey_boards import amend, store_boards
+from tests.worlds.finished_year import whole_year
+from tests.worlds.grey_boards import amend, store_boards
+from tests.worlds.phones import Phone, World
 
 CAO, ZHU, ZHANG, GE = (
     "caoxiaoming",

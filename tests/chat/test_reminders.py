@@ -1,7 +1,7 @@
 """Reminders are few, say only what is open, and disturb nobody at night (R14, D5)."""
 
 from rules.periods import Month
-from tests.chat.world import Phone, Phones, World, both_databases
+from tests.worlds.phones import Phone, Phones, World, both_databases
 
 OVERDUE = """石湾村支部10月自查整改表已于11月4日（周三）24时到期，还没有收到。
 现在仍可补报，会注明“逾期”。回复 1 开始；有困难请直接联系镇组织办，或回复“意见建议”。"""

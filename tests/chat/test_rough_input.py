@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.chat.world import Phone, World
+from tests.worlds.phones import Phone, World
 
 ROUGH = {
     "a link": '<a href="https://evil.example">点这里</a>',

@@ -3,10 +3,10 @@
 import pytest
 
 from rules.periods import Quarter
-from services.scheme_versions import introduce_scheme
-from services.schemes import shipped_text
-from tests.chat.world import Phones, World
-from tests.services.recorded import CLERK, HEAD, LEADER, person
+from services.schemes.introducing import introduce_scheme
+from services.schemes.versions import shipped_text
+from tests.worlds.phones import Phones, World
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, person
 
 
 def decide(world: World, text: str) -> None:

@@ -5,8 +5,8 @@ import pytest
 from bot.outbox import LONGEST_TEXT
 from models.boards import latest_board
 from rules.periods import Month
-from tests.chat.world import Phones, World, beijing
-from tests.services.previewed import (
+from tests.worlds.phones import Phones, World, beijing
+from tests.worlds.previewed_board import (
     BRANCH,
     LATE,
     NOT_DONE,
@@ -18,7 +18,7 @@ from tests.services.previewed import (
     previewed,
     publish,
 )
-from tests.services.recorded import CLERK, HEAD, LEADER, THIRD, record_lines
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, THIRD, record_lines
 
 MAYOR, STRANGER = "luyaqin", "meizhigang"
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from models.conversations import Conversation
 from models.self_checks import ACCEPTED, SUBMITTED
 from models.slips import ANSWERED, CLOSED
-from tests.chat.world import Phone, Phones, World, beijing, both_databases
+from tests.worlds.phones import Phone, Phones, World, beijing, both_databases
 
 # Everything up to the read-back, for a slip with two open items.
 TWO_ITEMS = ("1", "1", "下周五前补开", "1", "2", "已整改", "1", "0")

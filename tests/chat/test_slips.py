@@ -11,7 +11,7 @@ from models.organizations import organization_named
 from models.people import person_by_userid
 from models.slips import DELIVERED, PAPER, SENT, slips_of
 from rules.periods import Month
-from tests.chat.world import OCTOBER, Phone, Phones, World, beijing, both_databases
+from tests.worlds.phones import OCTOBER, Phone, Phones, World, beijing, both_databases
 
 JANUARY, MARCH = Month(2026, 1), Month(2026, 3)
 TEXT_SLIP = """【澄红灰提〔2026〕11-001】

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import update
 
 from models.boards import BoardRow
-from tests.chat.world import Phones, World, beijing
-from tests.services.made_board import made_board
-from tests.services.recorded import CLERK, third_recorded
-from tests.towns import Past
+from tests.worlds.phones import Phones, World, beijing
+from tests.worlds.recorded_quarters import CLERK, third_recorded
+from tests.worlds.stored_board import made_board
+from tests.worlds.towns import Past
 
 SECRETARY, LEADER = "zhuyongliang", "xulixin"
 

@@ -14,18 +14,18 @@ from sqlalchemy import select
 from bot.forms import BACK, CONFIRM, SUBMIT, Form, tidy
 from bot.outbox import LONGEST_TEXT
 from bot.wording import TEMPLATES, blocks, numbered_items
-from handlers.cli.sample_records import sample_records
+from demo.sample.records import sample_records
 from handlers.commands import CANCELLING, COMMANDS
 from handlers.commands.slips import BEGIN
 from handlers.forms import FORMS
 from models.outbox import OutboxMessage
 from models.slips import slips_of
 from rules.cases import BOARD
-from services.daily_records import load_records
-from services.daily_records_file import read_records
-from services.slips import issue
-from services.township_file import TownshipFile
-from tests.chat.world import OCTOBER, World, beijing
+from services.daily_records.file import read_records
+from services.daily_records.loading import load_records
+from services.slips.slips import issue
+from services.township.file import TownshipFile
+from tests.worlds.phones import OCTOBER, World, beijing
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
@@ -96,7 +96,7 @@ SAID = sorted(set(said_blocks()))
 
 def test_the_search_finds_what_is_said() -> None:
     assert len(SAID) > 60
-    assert ("services/reminders.py", "notices/reminders.txt", "overdue") in SAID
+    assert ("services/slips/reminders.py", "notices/reminders.txt", "overdue") in SAID
     assert ("handlers/commands/slips.py", "notices/chat.txt", "progress") in SAID
 
 

@@ -16,8 +16,8 @@ from models.boards import APPROVED, Board, BoardRow
 from models.daily_records import DailyRecord
 from models.organizations import Organization
 from rules.workdays import Calendar
-from tests.services.made_board import DRAFTED, third_published
-from tests.towns import Past
+from tests.worlds.stored_board import DRAFTED, third_published
+from tests.worlds.towns import Past
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskCliRunner
 from bot.db import Database
 from handlers.cli.consequences import consequences
 from rules.workdays import Calendar
-from tests.services.grey_boards import NOW, proposed
+from tests.worlds.grey_boards import NOW, proposed
 
 
 @pytest.fixture

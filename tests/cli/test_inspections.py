@@ -12,15 +12,15 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from bot.db import Database
+from demo.sample.inspections import SampleSheet, quarters_over, sample_inspections
 from handlers.cli import GROUPS
-from handlers.cli.sample_inspections import SampleSheet, quarters_over, sample_inspections
 from models.inspections import exemptions_in, inspections_in
 from rules.applicability import applicable_codes
 from rules.periods import BEIJING, Quarter
 from rules.scheme import load_scheme
-from services.inspection_sheet import FINDING_COLUMNS, FINDINGS, VISIT_COLUMNS, VISITS
-from services.schemes import shipped_text
-from services.township_file import TownshipFile
+from services.inspections.workbook import FINDING_COLUMNS, FINDINGS, VISIT_COLUMNS, VISITS
+from services.schemes.versions import shipped_text
+from services.township.file import TownshipFile
 
 SEED = 2024
 THIRD = Quarter(2026, 3)

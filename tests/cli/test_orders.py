@@ -17,8 +17,8 @@ from models.organizations import Organization
 from models.people import person_by_userid
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from services.order_steps import report, withdraw
-from services.orders import GivenOrder, GivenProblem, issue_order
+from services.orders.issuing import GivenOrder, GivenProblem, issue_order
+from services.orders.steps import report, withdraw
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
 LATER = datetime(2026, 11, 10, 9, 0, tzinfo=BEIJING)

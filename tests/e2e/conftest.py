@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.cli.stage import Stage, free_port, set_up
+from demo.stage import Stage, free_port, set_up
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 import requests
 from playwright.sync_api import Locator, Page, expect
 
-from handlers.cli.stage import free_port
+from demo.stage import free_port
 from tests.chromium import chromium, uncomplaining_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(400)]

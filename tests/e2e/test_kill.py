@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
-from handlers.cli.narrator import Narrator
-from handlers.cli.stage import Stage, bot_running, simulator_running
+from demo.narrator import Narrator
+from demo.stage import Stage, bot_running, simulator_running
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from rules.workdays import Calendar
-from services.township_file import TownshipFile
-from tests.pages.people import Town, fill_town
-from tests.towns import Past, loaded
+from services.township.file import TownshipFile
+from tests.worlds.browsers import Town, fill_town
+from tests.worlds.towns import Past, loaded
 
 
 def boards(session: Session, file: TownshipFile) -> None:

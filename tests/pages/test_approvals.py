@@ -12,7 +12,7 @@ from models.boards import APPROVED, PREVIEWED, REVIEWED, Board
 from models.objections import Objection
 from models.transitions import Transition
 from tests.pages.conftest import both_databases
-from tests.pages.people import (
+from tests.worlds.browsers import (
     BRANCH,
     NOW,
     SECRECY_REVIEWER,
@@ -22,7 +22,7 @@ from tests.pages.people import (
     on_its_way,
     organization_id,
 )
-from tests.services.recorded import LEADER, OTHER_CLERK, OTHER_LEADER, THIRD, person
+from tests.worlds.recorded_quarters import LEADER, OTHER_CLERK, OTHER_LEADER, THIRD, person
 
 APPROVAL = f"/m/boards/{THIRD}/approval"
 
@@ -88,7 +88,7 @@ def test_the_picture_of_a_draft_is_the_internal_one_and_drawn_once(town: Town, m
         drawn.append(edition)
         return b"\x89PNG"
 
-    monkeypatch.setattr("services.board_publication.board_png", draw)
+    monkeypatch.setattr("services.boards.publication.board_png", draw)
     on_its_way(town, "checked")
     for _ in range(3):
         assert town.visitor(LEADER).get(f"{APPROVAL}/picture").data == b"\x89PNG"

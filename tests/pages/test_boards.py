@@ -15,10 +15,10 @@ from sqlalchemy import delete
 from models.appointments import DEPUTY, Appointment, officers
 from models.boards import REPLACED, BoardPicture
 from models.schemes import QuarterRule
-from services.schemes import shipped_text, store_scheme
-from tests.pages import people
+from services.schemes.versions import shipped_text, store_scheme
 from tests.pages.conftest import both_databases
-from tests.pages.people import (
+from tests.worlds import browsers as people
+from tests.worlds.browsers import (
     BRANCH,
     NOW,
     PNG,
@@ -29,7 +29,7 @@ from tests.pages.people import (
     organization_id,
     published,
 )
-from tests.services.recorded import CLERK, LEADER, THIRD, after, person
+from tests.worlds.recorded_quarters import CLERK, LEADER, THIRD, after, person
 
 BOARD = f"/m/boards/{THIRD}"
 

@@ -14,9 +14,9 @@ from bot.wecom_tokens import TokenStore
 from rules.workdays import Calendar
 from simulator import SimulatorConfig, create_simulator
 from tests.chromium import chromium
-from tests.pages.people import BRANCH, SECRETARY, Town, board_of, on_its_way, organization_id
-from tests.services.recorded import LEADER, THIRD
 from tests.simulator.company import AGENT, COMPANY, CORP_ID, serving
+from tests.worlds.browsers import BRANCH, SECRETARY, Town, board_of, on_its_way, organization_id
+from tests.worlds.recorded_quarters import LEADER, THIRD
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 

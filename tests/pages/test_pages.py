@@ -8,9 +8,9 @@ import pytest
 
 from bot.db import Database
 from rules.workdays import Calendar
-from services import page_board
-from tests.pages.people import BRANCH, PUBLIC_URL, SECRETARY, Town, on_its_way, organization_id
-from tests.services.recorded import LEADER, THIRD
+from services.pages import boards as page_board
+from tests.worlds.browsers import BRANCH, PUBLIC_URL, SECRETARY, Town, on_its_way, organization_id
+from tests.worlds.recorded_quarters import LEADER, THIRD
 
 BOARD = f"/m/boards/{THIRD}"
 PAGES = ["/m/", BOARD, f"{BOARD}/picture", "/m/objection", "/login", "/login/return", "/m/nothing/here"]

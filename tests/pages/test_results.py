@@ -12,11 +12,11 @@ from handlers.pages.line_chart import line_chart
 from models.objections import Correction, Objection
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.page_result import QuarterMark
-from services.scores import explained
+from services.pages.results import QuarterMark
+from services.scores.scores import explained
 from tests.pages.conftest import both_databases
-from tests.pages.people import BRANCH, NOW, QUARTERS, SECRETARY, Town, board_of, on_its_way, organization_id
-from tests.services.recorded import CLERK, LEADER, THIRD, after, person
+from tests.worlds.browsers import BRANCH, NOW, QUARTERS, SECRETARY, Town, board_of, on_its_way, organization_id
+from tests.worlds.recorded_quarters import CLERK, LEADER, THIRD, after, person
 
 
 def address(town: Town, name: str = BRANCH, quarter: Quarter = THIRD) -> str:

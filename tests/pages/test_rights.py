@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from services.page_approval import seen_as
-from tests.pages import people
-from tests.pages.people import BRANCH, NOW, Town, board_of, on_its_way, organization_id
-from tests.services.recorded import CLERK, HEAD, LEADER, THIRD
+from services.pages.approvals import seen_as
+from tests.worlds import browsers as people
+from tests.worlds.browsers import BRANCH, NOW, Town, board_of, on_its_way, organization_id
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, THIRD
 
 WHO = {
     "anonymous": None,

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from bot.wecom_errors import WeComError, verdict
 from models.appointments import Appointment
 from models.people import Person
-from tests.pages.people import NOW, OTHER_SECRETARY, PUBLIC_URL, SECRETARY, STRANGER, Browser, Town
-from tests.services.recorded import THIRD
+from tests.worlds.browsers import NOW, OTHER_SECRETARY, PUBLIC_URL, SECRETARY, STRANGER, Browser, Town
+from tests.worlds.recorded_quarters import THIRD
 
 BOARD = f"/m/boards/{THIRD}"
 

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from bot.db import Database
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from services import board_publication
-from services.township_file import TownshipFile
-from tests.services.annual_world import Hands as YearHands
-from tests.services.annual_world import whole_year
-from tests.services.board_hands import Hands
-from tests.services.board_world import Drawn
-from tests.services.recorded import third_inspected, third_recorded
-from tests.towns import Past, loaded
+from services.boards import publication as board_publication
+from services.township.file import TownshipFile
+from tests.worlds.board_officials import Hands
+from tests.worlds.finished_year import Hands as YearHands
+from tests.worlds.finished_year import whole_year
+from tests.worlds.recorded_quarters import third_inspected, third_recorded
+from tests.worlds.towns import Past, loaded
+from tests.worlds.watching import Drawn
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
 

@@ -14,8 +14,8 @@ from models.boards import GroupChat
 from models.people import Person
 from rules.workdays import Calendar
 from services.chats import ChatListener, choose_edition, keep_chats, make_chat, register_chat
-from tests.services.board_world import CHAT, ROBOT, messages, refusal
-from tests.services.recorded import CLERK, HEAD, OTHER_CLERK, THIRD, after, person
+from tests.worlds.recorded_quarters import CLERK, HEAD, OTHER_CLERK, THIRD, after, person
+from tests.worlds.watching import CHAT, ROBOT, messages, refusal
 
 NOW = after(THIRD)
 LATER = NOW + timedelta(days=1)

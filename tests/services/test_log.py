@@ -27,7 +27,7 @@ from models.slips import ANSWERED, Slip
 from models.transitions import Transition
 from services import log
 from services.log import BEGINNING, LOGGED, begin_log, digest_of, problems
-from tests.services.recorded import CLERK, HEAD, THIRD, after, person, record_lines
+from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, after, person, record_lines
 
 NOW = after(THIRD)
 JULY = THIRD.months[0]

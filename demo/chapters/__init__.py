@@ -1,0 +1,1 @@
+"""The story's year, chapter by chapter."""

@@ -1,0 +1,86 @@
+"""The story's year: the two quarters before the one that is told in detail, each from its last slips to its board."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from demo.chapters.cast import CLERK, HEAD, OTHER_CLERK, PAPER_BRANCHES, board_is_approved
+from demo.chapters.consequences import consequences_follow
+from demo.narrator import Narrator
+from demo.stage import load_inspections, load_records
+from handlers.cli.reporting import calendar
+from rules.periods import Quarter
+
+STARTS_AT: Final = "2026-04-01T07:00:00+08:00"
+QUARTERS: Final = (Quarter(2026, 1), Quarter(2026, 2))
+# The branch founded in May gets its first one in June.
+WECOM_SLIPS: Final = 36
+# Working days after the quarter, as the town plans them: draft and preview, review, approval and publication, final.
+DRAFTED, REVIEWED, PUBLISHED, FINAL = 10, 15, 16, 22
+
+
+def quarters_go_by(told: Narrator) -> None:
+    """Two quarters pass: slips are answered, boards published, and the same branches stay at the end."""
+    for quarter in QUARTERS:
+        quarter_goes_by(told, quarter, calendar().first_working_of(quarter.months[-1].next))
+
+
+def quarter_goes_by(told: Narrator, quarter: Quarter, day: date) -> None:
+    """A quarter passes, from the `day` on which its last slips go out to what follows from its board."""
+    _last_month_is_answered(told, quarter, day)
+    _board_is_published(told, quarter)
+    if quarter != QUARTERS[0]:
+        consequences_follow(told, quarter)
+
+
+def third_quarter_is_recorded(told: Narrator) -> None:
+    """What was noted and inspected from July to September is there before the slips go out."""
+    told.on("2026-10-07", "T12:00")
+    _record(told, Quarter(2026, 3))
+    told.turns_the_page()
+
+
+def _record(told: Narrator, quarter: Quarter) -> None:
+    load_records(told.stage, map(str, quarter.months))
+    load_inspections(told.stage, str(quarter))
+
+
+def _last_month_is_answered(told: Narrator, quarter: Quarter, day: date) -> None:
+    told.on(day, "T07:30")
+    _record(told, quarter)
+    told.on(day, "T08:34", sweep=True)
+    slips = f"{quarter.months[-1].month}月党建工作提醒单"
+    branches = told.receivers_of(slips, WECOM_SLIPS)
+    told.expect(f"{quarter}: slips by WeCom", len(branches) >= WECOM_SLIPS)
+    told.on(day, "T15:30")
+    told.all_answer(sorted(branches))
+    for minute, branch in zip((40, 50), PAPER_BRANCHES, strict=True):
+        told.on(day, f"T15:{minute}")
+        told.says(CLERK, f"送达 {branch} 今天")
+        told.answers_slip(OTHER_CLERK, begin=f"自查 {branch}")
+    told.is_told(f"{quarter}: the forms are accepted", HEAD, "通过 全部", "已通过")
+
+
+def _board_is_published(told: Narrator, quarter: Quarter) -> None:
+    days = calendar()
+    drafted, reviewed, published, final = (
+        days.working_day_after(quarter.last_day, number) for number in (DRAFTED, REVIEWED, PUBLISHED, FINAL)
+    )
+    told.on(drafted, "T10:00")
+    told.is_told(f"{quarter}: the board is drafted", CLERK, "起草榜单", "已起草")
+    told.is_told(f"{quarter}: the preview begins", CLERK, "预览得分", "预览已开始")
+    told.on(drafted, "T10:04", sweep=True)
+    board_is_approved(told, str(quarter), (reviewed, "T09:30"), (published, "T09:01"))
+    told.is_told(f"{quarter}: it is published", HEAD, "发布榜单", "榜单已发布")
+    told.on(published, "T09:06", sweep=True)
+    told.on(final, "T09:06", sweep=True)
+
+
+def third_board_is_final(told: Narrator) -> None:
+    """The publicity of the amended board is over; what follows is proposed."""
+    told.on("2026-11-10", "T09:06", sweep=True)
+    consequences_follow(told, Quarter(2026, 3))
+
+
+YEAR_CHAPTERS: Final = (quarters_go_by, third_quarter_is_recorded)

@@ -1,0 +1,196 @@
+"""Drives the story: moves the clock, lets people speak, and notes what was expected and did not happen."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+from demo.stage import Stage, StageError
+
+HEARD_WITHIN_SECONDS: Final = 15
+AT_ONCE: Final = 4
+# What a busy secretary types when the bot asks for this; of several items reason, measure and day in one message.
+REPLIES: Final = {
+    "核对无误请回复 1": "1",
+    "请核对": "确认",
+    "哪天交来": "今天",
+    "什么原因": "人不齐，没有开成",
+    "怎么整改": "下周五前补做",
+    "责任人写谁": "1",
+    "哪天前完成": "下周五",
+    "别的问题吗": "0",
+}
+SAID_AT_ONCE: Final = "人不齐，下周五前补做"
+ITEM: Final = re.compile(r"第(?P<first>\d+)项（共(?P<last>\d+)项）")
+ITEMS: Final = re.compile(r"其中(?P<last>\d+)项需要自查整改：(?P<first>)")
+
+Message = dict[str, Any]
+
+
+class Narrator:
+    """One telling of the story on one stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.missing: list[str] = []
+        self.expected = 0
+        self._sent: list[Message] = []
+        self._sent_from = self._posts_from = 0
+
+    def turns_the_page(self) -> None:
+        """From here on only what is sent and posted later counts as received."""
+        self._sent_from = len(self.sent())
+        self._posts_from += len(self._posts())
+
+    def at(self, moment: str, *, sweep: bool = False) -> None:
+        """Move both clocks to a moment of October 2026 ("08T08:34"); with `sweep`, what is due happens."""
+        self.on("2026-10-", moment, sweep=sweep)
+
+    def on(self, day: object, moment: str, *, sweep: bool = False) -> None:
+        """Move both clocks to a moment of a day ("T08:34"); with `sweep`, what is due happens."""
+        self.stage.ask("clock", now=f"{day}{moment}:00+08:00")
+        if sweep:
+            self.stage.flask("tick")
+
+    def runs(self, *words: str) -> str:
+        """Let an operator run a command; returns what it printed."""
+        return self.stage.flask(*words)
+
+    def says(self, who: str, text: str, *, until: str = "") -> str:
+        """Let a member write; returns what the bot answers, with `until` as soon as these words are among it."""
+        return self._answer(who, self.stage.ask(f"members/{who}/say", text=text)["seq"], until)
+
+    def is_told(self, what: str, who: str, text: str, words: str) -> None:
+        """Expect that a member who writes this is answered with these words; a notice may come in between."""
+        self.expect(what, words in self.says(who, text, until=words))
+
+    def answers_slip(self, who: str, begin: str = "") -> None:
+        """Let a member answer a slip up to 确认; a card is clicked, what a text asks is written all at once."""
+        said = self.says(who, begin) if begin else self._opens_slip(who)
+        while (reply := _reply(said)) is not None:
+            said = self.says(who, reply)
+        self.expect(f"{who} hands in the form", happened="报送镇组织办" in said)
+
+    def _opens_slip(self, who: str) -> str:
+        slip = next(one for one in reversed(self.messages(who)) if one["kind"] == "template_card" or _reply(shown(one)))
+        if slip["kind"] != "template_card":
+            return shown(slip)
+        clicked = self.stage.ask(f"members/{who}/click", task_id=slip["task_id"], key=_button(slip))
+        return self._answer(who, clicked["seq"])
+
+    def all_answer(self, branches: Iterable[str]) -> None:
+        """Let several members answer their slips, some at a time, as it happens in the afternoon."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(self.answers_slip, branches))
+
+    def hears(self, who: str, *parts: str) -> None:
+        """Expect that a member has received these words."""
+        for part in parts:
+            self.expect(f"{who} hears “{part}”", happened=bool(self._heard(who, part)))
+
+    def expect(self, what: str, happened: bool) -> None:
+        """Note whether something happened as it should."""
+        self.expected += 1
+        if not happened:
+            self.missing.append(what)
+
+    def receivers_of(self, words: str, at_least: int = 0) -> set[str]:
+        """List the members who received a message with these words, waiting until there are so many."""
+        give_up = time.monotonic() + HEARD_WITHIN_SECONDS
+        while len(found := self._receivers_of(words)) < at_least and time.monotonic() < give_up:
+            time.sleep(0.1)
+        return found
+
+    def _receivers_of(self, words: str) -> set[str]:
+        sent = self.sent()[self._sent_from :]
+        told = (one["request"]["touser"] for one in sent if words in json.dumps(one["request"], ensure_ascii=False))
+        return {who for receivers in told for who in receivers.split("|")}
+
+    def sent(self) -> list[Message]:
+        """List the messages to members that the local WeCom accepted."""
+        known = {"api": "message/send", "outcome": "accepted", "after": _last(self._sent)}
+        self._sent += self.stage.look("ledger", **known)["entries"]
+        return self._sent
+
+    def shows(self, what: str, kinds: list[str]) -> None:
+        """Expect that the group chats have been posted messages of these kinds, in this order."""
+        give_up = time.monotonic() + HEARD_WITHIN_SECONDS
+        while len(posts := self._posts()) < len(kinds) and time.monotonic() < give_up:
+            time.sleep(0.1)
+        self.expect(what, [one["kind"] for one in posts] == kinds)
+
+    def _posts(self) -> list[Message]:
+        chats = [one["chatid"] for one in self.stage.look("chats")["chats"]]
+        posts = [one for chat in chats for one in self.stage.look(f"chats/{chat}/messages")["messages"]]
+        return posts[self._posts_from :]
+
+    def messages(self, who: str, after: int = 0, wait: int = 0) -> list[Message]:
+        """List what came into a member's chat after a number; `wait` so many seconds when there is nothing yet."""
+        found: list[Message] = self.stage.look(f"members/{who}/messages", after=after, wait=wait)["messages"]
+        return found
+
+    def _answer(self, who: str, since: int, until: str = "") -> str:
+        """Wait for what the bot says after a message; answers leave in order, so the last one is complete soon."""
+        answers = self._heard(who, until, since)
+        if not answers:
+            self.expect(f"{who} is answered{f' with “{until}”' if until else ''}", happened=False)
+        return "\n".join(shown(one) for one in answers)
+
+    def _heard(self, who: str, words: str, since: int = 0) -> list[Message]:
+        """Wait until these words are among what the bot has said to a member since; lists it all, or nothing."""
+        said: list[Message] = []
+        give_up = time.monotonic() + HEARD_WITHIN_SECONDS
+        while (left := math.ceil(give_up - time.monotonic())) > 0:
+            came = self.messages(who, after=since, wait=left)
+            said += [one for one in came if one["from"] == "bot"]
+            if any(words in shown(one) for one in said):
+                return said
+            since = _last(came) or since
+        return []
+
+
+def _last(known: list[Message]) -> int:
+    return int(known[-1]["seq"]) if known else 0
+
+
+def _reply(said: str) -> str | None:
+    """Choose what to type next; None when nothing is asked. Several items are answered in one message."""
+    if item := ITEM.search(said) or ITEMS.search(said):
+        first, last = int(item["first"] or 1), int(item["last"])
+        return " ".join(f"{number} {SAID_AT_ONCE}" for number in range(first, last + 1))
+    return next((reply for question, reply in REPLIES.items() if question in said), None)
+
+
+def shown(message: Message) -> str:
+    """Say what a person reads of a message, cards included."""
+    card = message.get("card")
+    return "\n".join(card_lines(card)) if card else str(message.get("content") or "")
+
+
+def card_lines(card: dict[str, Any]) -> list[str]:
+    """List the lines of a card as a person reads them, its buttons in brackets."""
+    title = card.get("main_title", {})
+    rows = [f"{row['keyname']}：{row.get('value', '')}" for row in card.get("horizontal_content_list", [])]
+    buttons = " ".join(f"[{button['text']}]" for button in card.get("button_list", []))
+    lines = [
+        title.get("title"),
+        title.get("desc"),
+        card.get("sub_title_text"),
+        *rows,
+        buttons,
+        card.get("replace_text"),
+    ]
+    return [line for line in lines if line]
+
+
+def _button(card: Message) -> str:
+    keys = [str(button["key"]) for button in card["card"].get("button_list", []) if button.get("key")]
+    wanted = [key for key in keys if ":start:" in key or ":clear:" in key]
+    if not wanted:
+        raise StageError(f"The card {card['task_id']} offers {keys}, but no way to begin")
+    return wanted[0]

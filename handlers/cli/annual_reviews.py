@@ -1,0 +1,172 @@
+"""`flask year`: the year's review (年度总评) from draft to publication, its sheets, table and picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.wording import word
+from handlers.cli.reporting import ReportingGroup, acting, acting_as, acting_person, database, this_moment
+from models.annual_reviews import AnnualReview, latest_review, published_review
+from models.people import Person
+from models.transitions import transitions_of
+from rules.cases import ANNUAL_REVIEW
+from services.annual_reviews import steps as annual_review
+from services.annual_reviews.code import codes_of
+from services.annual_reviews.posts import NOTICES
+from services.annual_reviews.rights import seen_review
+from services.annual_reviews.rows import policy_of, still_lacking
+from services.annual_reviews.sheet import sheet_of
+from services.annual_reviews.table import table_picture
+from services.annual_reviews.workbook import year_workbook
+from services.register.names import registered
+
+SHEET = "pages/annual_sheet.html"
+YEAR = click.argument("year_number", metavar="YEAR", type=click.IntRange(2000, 2999))
+AS = acting_as("Who does it: a userid of the register.")
+FOR = acting_as("For whom: a userid of the office or a leader; else for who works here.", required=False)
+REASON = click.option("--reason", required=True, help="Why; it is kept with the step.")
+NEW_FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+year = ReportingGroup("year", help="The year's review (年度总评): draft, review, approve, publish; sheets and tables.")
+
+
+@year.command()
+@YEAR
+@AS
+def draft(year_number: int, userid: str) -> None:
+    """Draft a year from what holds now; a draft that is not reviewed yet is replaced."""
+    with acting(userid) as (session, by):
+        _say(session, "drafted", annual_review.draft_year(session, year_number, by, this_moment()), by)
+
+
+@year.command()
+@YEAR
+@AS
+@REASON
+def amend(year_number: int, userid: str, reason: str) -> None:
+    """Begin a new version of a published year; the published one stays until the new one is out."""
+    with acting(userid) as (session, by):
+        _say(session, "drafted", annual_review.amend_year(session, year_number, by, reason, this_moment()), by)
+
+
+@year.command()
+@YEAR
+@AS
+@click.option("--note", default="", help="What the leading group settled.")
+def review(year_number: int, userid: str, note: str) -> None:
+    """Note that the leading group has gone through a year; each branch may see its own then."""
+    with acting(userid) as (session, by):
+        _say(session, "reviewed", annual_review.review_year(session, year_number, by, this_moment(), note=note), by)
+
+
+@year.command()
+@YEAR
+@AS
+@REASON
+def reopen(year_number: int, userid: str, reason: str) -> None:
+    """Send a reviewed or approved year back, to be drafted anew."""
+    with acting(userid) as (session, by):
+        _say(session, "reopened", annual_review.reopen_year(session, year_number, by, reason, this_moment()), by)
+
+
+@year.command()
+@YEAR
+@AS
+@REASON
+def cancel(year_number: int, userid: str, reason: str) -> None:
+    """Give a new version up while it is being drafted; the published one stays."""
+    with acting(userid) as (session, by):
+        _say(session, "cancelled", annual_review.cancel_year(session, year_number, by, reason, this_moment()), by)
+
+
+@year.command()
+@YEAR
+@AS
+def approve(year_number: int, userid: str) -> None:
+    """Approve a reviewed year; never by who drafted it, and not while something is missing."""
+    with acting(userid) as (session, by):
+        _say(session, "approved", annual_review.approve_year(session, year_number, by, this_moment()), by)
+
+
+@year.command()
+@YEAR
+@AS
+def publish(year_number: int, userid: str) -> None:
+    """Publish an approved year: it is closed; branches and leaders are told within a minute."""
+    with acting(userid) as (session, by):
+        _say(session, "published", annual_review.publish_year(session, year_number, by, this_moment()), by)
+
+
+@year.command()
+@YEAR
+@AS
+@click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Write the picture (PNG) here, too.")
+def show(year_number: int, userid: str, picture: Path | None) -> None:
+    """Show where a year stands, what is missing, and its table."""
+    with database().read() as session:
+        by = acting_person(session, userid)
+        found = seen_review(session, year_number, by, this_moment())
+        _say(session, "table", found, by)
+        if picture:
+            picture.write_bytes(found.picture or table_picture(session, found, this_moment()))
+
+
+@year.command()
+@YEAR
+@NEW_FILE
+@FOR
+def table(year_number: int, file: Path, userid: str | None) -> None:
+    """Write a year as an Excel file: every part, every formula, every month; for office and leaders."""
+    with database().read() as session:
+        found = _seen(session, year_number, userid)
+        file.write_bytes(year_workbook(found))
+        click.echo(f"{file} written: {year_number}, version {found.version}, {found.state}.")
+
+
+@year.command()
+@YEAR
+@click.argument("name")
+@NEW_FILE
+@FOR
+def sheet(year_number: int, name: str, file: Path, userid: str | None) -> None:
+    """Write one organisation's year as an A4 page (HTML) to print: every part explained."""
+    with database().read() as session:
+        found, organization = _seen(session, year_number, userid), registered(session, name)
+        row = found.row_of(organization.id)
+        if row is None:
+            raise Refused("annual_not_in_review", year=year_number, organization=organization)
+        explained = sheet_of(session, found, row, this_moment())
+        file.write_text(word(SHEET, sheet=explained, today=this_moment().date()), encoding="utf-8")
+        click.echo(f"{file} written: {year_number}, version {found.version}, {found.state}.")
+
+
+@year.command()
+@YEAR
+def verify(year_number: int) -> None:
+    """Compute a year's code again from its rows; status 1 when they are not what was published."""
+    with database().read() as session:
+        found = published_review(session, year_number) or _seen(session, year_number, None)
+        codes = codes_of(session, found)
+        click.echo(word(NOTICES, "verified", review=found, codes=codes))
+        if codes.now != codes.published:
+            raise click.exceptions.Exit(1)
+
+
+def _seen(session: Session, year_number: int, userid: str | None) -> AnnualReview:
+    """Find the newest version of a year; whoever works on this machine may, somebody named only by right."""
+    if userid is not None:
+        return seen_review(session, year_number, acting_person(session, userid), this_moment())
+    found = latest_review(session, year_number)
+    if found is None:
+        raise Refused("annual_none", year=year_number)
+    return found
+
+
+def _say(session: Session, block: str, found: AnnualReview, by: Person) -> None:
+    past, policy = transitions_of(session, ANNUAL_REVIEW.name, found.id), policy_of(found.scheme_version)
+    missing = still_lacking(session, found, this_moment())
+    click.echo(word(NOTICES, block, review=found, by=by, past=past, policy=policy, missing=missing))

@@ -1,0 +1,155 @@
+"""`flask board`: the quarter's red and grey board, from draft to publication."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from sqlalchemy.orm import Session
+
+from bot.wording import quarter_text, word
+from handlers.cli.reporting import (
+    ReportingGroup,
+    acting,
+    acting_as,
+    acting_person,
+    calendar,
+    database,
+    quarter_type,
+    this_moment,
+)
+from models.boards import Board
+from models.people import Person
+from rules.periods import Quarter
+from services.boards import steps as boards
+from services.boards.progress import board_progress
+from services.boards.table import board_table
+from services.pictures.board import Edition
+
+TABLE: Final = "boards/table.txt"
+CHAT: Final = "boards/chat.txt"
+QUARTER = click.argument("quarter", type=quarter_type)
+AS = acting_as("Who does it: a userid of the register.")
+
+board = ReportingGroup("board", help="The quarter's board (红灰榜): draft, preview, review, approve, publish, amend.")
+
+
+@board.command()
+@QUARTER
+@AS
+def draft(quarter: Quarter, userid: str) -> None:
+    """Draft the board of a quarter that is over; a draft that is not reviewed yet is replaced."""
+    with acting(userid) as (session, by):
+        _say_drafted(session, boards.draft_board(session, quarter, by, this_moment()), by)
+
+
+@board.command()
+@QUARTER
+@AS
+@click.option("--reason", required=True, help="Why a new version is needed.")
+def amend(quarter: Quarter, userid: str, reason: str) -> None:
+    """Begin a new version of a published board; the published one stays until the new one is out."""
+    with acting(userid) as (session, by):
+        _say_drafted(session, boards.amend_board(session, quarter, by, reason, this_moment()), by)
+
+
+@board.command()
+@QUARTER
+@AS
+def preview(quarter: Quarter, userid: str) -> None:
+    """Show every organisation its own provisional score for some working days."""
+    with acting(userid) as (session, by):
+        _say_progress(session, boards.start_preview(session, quarter, by, calendar(), this_moment()), by)
+
+
+@board.command()
+@QUARTER
+@AS
+@click.option("--note", default="", help="What the leading group settled.")
+def review(quarter: Quarter, userid: str, note: str) -> None:
+    """Note that the leading group has gone through a board, after the preview."""
+    with acting(userid) as (session, by):
+        _say_progress(session, boards.review_board(session, quarter, by, this_moment(), note=note), by)
+
+
+@board.command()
+@QUARTER
+@AS
+@click.option("--reopen", metavar="REASON", help="Send the board back instead.")
+def secrecy(quarter: Quarter, userid: str, reopen: str | None) -> None:
+    """Note that a reviewed board holds nothing that must not be published, or send it back."""
+    with acting(userid) as (session, by):
+        if reopen is None:
+            checked = boards.pass_secrecy(session, quarter, by, this_moment())
+        else:
+            checked = boards.reopen_board(session, quarter, by, reopen, this_moment())
+        _say_progress(session, checked, by)
+
+
+@board.command()
+@QUARTER
+@AS
+@click.option("--grey", is_flag=True, help="Approve the grey list, which needs its own approval after the board's.")
+@click.option("--despite", default="", help="Why the board is approved although a case is open.")
+def approve(quarter: Quarter, userid: str, grey: bool, despite: str) -> None:
+    """Approve a board, or its grey list; never by who drafted it."""
+    with acting(userid) as (session, by):
+        approved = boards.approve_board(session, quarter, by, this_moment(), grey=grey, despite=despite)
+        _say(TABLE, "approved", approved, by, grey=grey)
+
+
+@board.command()
+@QUARTER
+@AS
+def publish(quarter: Quarter, userid: str) -> None:
+    """Publish an approved board; the clock draws it and posts it within a minute."""
+    with acting(userid) as (session, by):
+        published = boards.publish_board(session, quarter, by, calendar(), this_moment())
+        _say(TABLE, "published", published, by)
+
+
+@board.command()
+@QUARTER
+@AS
+@click.option("--reason", required=True, help="Why the quarter has no board, or the new version is given up.")
+def cancel(quarter: Quarter, userid: str, reason: str) -> None:
+    """Give a board up before its approval."""
+    with acting(userid) as (session, by):
+        _say(CHAT, "cancelled", boards.cancel_board(session, quarter, by, reason, this_moment()), by)
+
+
+@board.command()
+@QUARTER
+@AS
+@click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Write the picture (PNG) here, too.")
+@click.option("--edition", type=click.Choice(["public", "group", "internal"]), default="internal", show_default=True)
+def show(quarter: Quarter, userid: str, picture: Path | None, edition: Edition) -> None:
+    """Show a board with all points, ties and the gaps at both edges; the picture as it was or will be published."""
+    with database().read() as session:
+        seen = boards.seen_board(session, quarter, acting_person(session, userid), this_moment())
+        click.echo(word(TABLE, "table", quarter=quarter_text(quarter), table=board_table(session, seen)))
+        if picture:
+            picture.write_bytes(boards.board_picture(session, seen, calendar(), this_moment(), edition))
+
+
+@board.command()
+@QUARTER
+@AS
+def status(quarter: Quarter, userid: str) -> None:
+    """Say where a board stands, who acts next, and until when."""
+    with database().read() as session:
+        by = acting_person(session, userid)
+        _say_progress(session, boards.seen_board(session, quarter, by, this_moment()), by)
+
+
+def _say(template: str, block: str, said: Board, by: Person, **facts: Any) -> None:
+    click.echo(word(template, block, quarter=quarter_text(said.quarter), board=said, by=by, **facts))
+
+
+def _say_drafted(session: Session, drafted: Board, by: Person) -> None:
+    _say(TABLE, "drafted", drafted, by, table=board_table(session, drafted))
+
+
+def _say_progress(session: Session, said: Board, by: Person) -> None:
+    _say(CHAT, "progress", said, by, progress=board_progress(session, said, this_moment()))

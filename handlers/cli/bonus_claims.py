@@ -1,0 +1,24 @@
+"""`flask bonus`: the bonus claims and where they stand."""
+
+from __future__ import annotations
+
+import click
+
+from bot.wording import word
+from handlers.cli.reporting import ReportingGroup, database, quarter_type
+from rules.cases import BONUS_CLAIM
+from rules.periods import Quarter
+from services.bonus_claims.claims import claims_in
+from services.bonus_claims.notices import NOTICES, claim_line
+
+bonus = ReportingGroup("bonus", help="Bonus claims (加分申报): list.")
+
+
+@bonus.command("list")
+@click.option("--quarter", type=quarter_type, help="Only claims that count in this quarter, such as 2026-Q3.")
+def list_claims(quarter: Quarter | None) -> None:
+    """List all claims with their states; those of one quarter with what they add."""
+    with database().read() as session:
+        claims = claims_in(session, *BONUS_CLAIM.states)
+        chosen = [one for one in claims if quarter is None or one.quarter == quarter]
+        click.echo(word(NOTICES, "listed", lines=[claim_line(session, one) for one in chosen]))

@@ -1,0 +1,126 @@
+"""年度总评, 年度得分, 起草年度总评 … 发布年度总评: the year for office and leaders, and each branch's own (R44)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, Final
+
+from bot.errors import Refused
+from bot.router import Turn
+from handlers.commands.command import Command
+from handlers.commands.scores import organizations_meant
+from handlers.commands.self_checks import SEPARATORS
+from models.annual_reviews import AnnualReview
+from models.transitions import transitions_of
+from rules.cases import ANNUAL_REVIEW
+from services.annual_reviews import steps as annual_review
+from services.annual_reviews.posts import NOTICES
+from services.annual_reviews.rights import seen_review, sees_all
+from services.annual_reviews.rows import policy_of, still_lacking
+from services.annual_reviews.sheet import annual_sheet
+
+_YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
+_LIKE_A_YEAR: Final = re.compile(r"\d")
+# From October on people speak of this year's review, before of last year's.
+OCTOBER: Final = 10
+
+
+def usual_year(today: date) -> int:
+    """Tell which year is meant when none is named."""
+    return today.year if today.month >= OCTOBER else today.year - 1
+
+
+def year_and_rest(turn: Turn, said: str) -> tuple[int, str]:
+    """Part "2026 理由" into year and what follows; without a year the usual one is meant.
+
+    Raises Refused for what begins with a digit and is no year: nobody decides on another one than is meant.
+    """
+    today = turn.now.date()
+    first, *rest = SEPARATORS.split(said.strip(), maxsplit=1)
+    if first in ("今年", "去年"):
+        return today.year - (first == "去年"), "".join(rest)
+    if found := _YEAR.fullmatch(first):
+        return int(found[1]), "".join(rest)
+    if _LIKE_A_YEAR.match(first):
+        raise Refused("annual_which_year", said=first, example=usual_year(today))
+    return usual_year(today), said.strip()
+
+
+def show_table(turn: Turn, said: str) -> None:
+    """年度总评: say where the year stands, what is missing, and the table, to office and leaders."""
+    year, _ = year_and_rest(turn, said)
+    review = seen_review(turn.session, year, turn.person, turn.now)
+    past = transitions_of(turn.session, ANNUAL_REVIEW.name, review.id)
+    _say(turn, "table", review, past=past, policy=policy_of(review.scheme_version))
+
+
+def show_sheet(turn: Turn, said: str) -> None:
+    """年度得分: explain one's own year, or to office and leaders anybody's."""
+    year, name = year_and_rest(turn, said)
+    organizations = organizations_meant(turn, name)
+    if not organizations:
+        sees = sees_all(turn.session, turn.person, turn.now)
+        raise Refused("annual_name_missing", year=year) if sees else Refused("annual_sheet_not_yours")
+    for one in organizations:
+        turn.say(NOTICES, "sheet", sheet=annual_sheet(turn.session, year, one, turn.person, turn.now))
+
+
+def draft(turn: Turn, said: str) -> None:
+    """起草年度总评: draft a year from what holds now."""
+    year, _ = year_and_rest(turn, said)
+    _say(turn, "drafted", annual_review.draft_year(turn.session, year, turn.person, turn.now))
+
+
+def amend(turn: Turn, said: str) -> None:
+    """修订年度总评: begin a new version of a published year, with the reason."""
+    year, reason = year_and_rest(turn, said)
+    _say(turn, "drafted", annual_review.amend_year(turn.session, year, turn.person, reason, turn.now))
+
+
+def review(turn: Turn, said: str) -> None:
+    """会审年度总评: note that the leading group went through it, with what it settled."""
+    year, note = year_and_rest(turn, said)
+    _say(turn, "reviewed", annual_review.review_year(turn.session, year, turn.person, turn.now, note=note))
+
+
+def send_back(turn: Turn, said: str) -> None:
+    """退回年度总评: send a reviewed or approved year back with a reason."""
+    year, reason = year_and_rest(turn, said)
+    _say(turn, "reopened", annual_review.reopen_year(turn.session, year, turn.person, reason, turn.now))
+
+
+def cancel(turn: Turn, said: str) -> None:
+    """取消年度总评: give a new version up while it is being drafted, with a reason."""
+    year, reason = year_and_rest(turn, said)
+    _say(turn, "cancelled", annual_review.cancel_year(turn.session, year, turn.person, reason, turn.now))
+
+
+def approve(turn: Turn, said: str) -> None:
+    """批准年度总评: approve a reviewed year."""
+    year, _ = year_and_rest(turn, said)
+    _say(turn, "approved", annual_review.approve_year(turn.session, year, turn.person, turn.now))
+
+
+def publish(turn: Turn, said: str) -> None:
+    """发布年度总评: publish an approved year; the messages follow within a minute."""
+    year, _ = year_and_rest(turn, said)
+    _say(turn, "published", annual_review.publish_year(turn.session, year, turn.person, turn.now))
+
+
+def _say(turn: Turn, block: str, found: AnnualReview, **facts: Any) -> None:
+    missing = still_lacking(turn.session, found, turn.now)
+    turn.say(NOTICES, block, review=found, by=turn.person, missing=missing, **facts)
+
+
+ANNUAL_COMMANDS = (
+    Command(("年度总评",), show_table, takes_more=True),
+    Command(("年度得分", "全年得分"), show_sheet, takes_more=True),
+    Command(("起草年度总评",), draft, takes_more=True),
+    Command(("修订年度总评",), amend, takes_more=True),
+    Command(("会审年度总评",), review, takes_more=True),
+    Command(("退回年度总评",), send_back, takes_more=True),
+    Command(("取消年度总评",), cancel, takes_more=True),
+    Command(("批准年度总评",), approve, takes_more=True),
+    Command(("发布年度总评",), publish, takes_more=True),
+)

@@ -1,0 +1,151 @@
+"""加分 … 撤回加分: a branch claims a bonus. 加分审核 … 撤销加分: it is checked and decided (R30–R33)."""
+
+from __future__ import annotations
+
+import re
+
+from bot.errors import Refused
+from bot.forms import Draft, tidy
+from bot.router import Turn
+from bot.wording import quarter_text
+from handlers.commands.command import Command
+from handlers.commands.self_checks import SEPARATORS, organization_meant
+from handlers.forms import CONVERSATIONS
+from handlers.forms.bonus_claim import NAME as BONUS_CLAIM
+from models.appointments import OFFICE, has_role, organizations_led_by
+from models.bonus_claims import BonusClaim
+from models.organizations import Organization
+from models.transitions import transitions_of
+from services.bonus_claims.claims import (
+    check_claim,
+    claim_seen,
+    claims_in,
+    claims_of,
+    reject_claim,
+    resubmit_claim,
+    return_claim,
+    withdraw_claim,
+)
+from services.bonus_claims.decisions import approve_claim, revoke_claim
+from services.bonus_claims.notices import NOTICES, claim_line, shown_claim
+from services.bonus_claims.offer import bonus_offer
+from services.bonus_claims.rights import may_decide
+
+NUMBER = re.compile(r"(?:加分|第|#|no\.?)?\s*(\d{1,9})\s*号?")
+
+
+def begin_claim(turn: Turn, name: str) -> None:
+    """加分: open the conversation, for one's own branch or, by the office, for the one named."""
+    organization = organization_meant(turn, "加分", name, []) if name else _own_branch(turn)
+    offer = bonus_offer(turn.session, organization, turn.person, turn.now)
+    CONVERSATIONS.begin(turn, BONUS_CLAIM, organization.id, Draft(offer))
+
+
+def _own_branch(turn: Turn) -> Organization:
+    led = organizations_led_by(turn.session, turn.person, turn.now.date())
+    assessed = [one for one in (turn.session.get_one(Organization, name) for name in led) if one.assessed]
+    if len(assessed) != 1:
+        raise Refused("claim_which_branch", organizations=assessed)
+    return assessed[0]
+
+
+def show_own(turn: Turn, more: str) -> None:
+    """我的加分: list the branch's claims with their states."""
+    del more
+    led = organizations_led_by(turn.session, turn.person, turn.now.date())
+    turn.say(NOTICES, "mine", lines=[claim_line(turn.session, one) for one in claims_of(turn.session, led)])
+
+
+def review(turn: Turn, more: str) -> None:
+    """加分审核: list what waits for check or decision, or show one claim in full."""
+    today = turn.now.date()
+    if not has_role(turn.session, turn.person, OFFICE, today) and not may_decide(turn.session, turn.person, turn.now):
+        raise Refused("office_only")
+    if more:
+        _show(turn, _claim(turn, "加分审核", more)[0])
+        return
+    claims = claims_in(turn.session, "submitted", "verifying")
+    lines = [claim_line(turn.session, one) for one in claims]
+    turn.say(NOTICES, "waiting", lines=lines, first=claims[0] if claims else None)
+
+
+def _show(turn: Turn, claim: BonusClaim) -> None:
+    turn.say(
+        NOTICES,
+        "detail",
+        line=claim_line(turn.session, claim),
+        shown=shown_claim(turn.session, claim),
+        steps=transitions_of(turn.session, "bonus_claim", claim.id),
+    )
+
+
+def _claim(turn: Turn, command: str, more: str) -> tuple[BonusClaim, str]:
+    """Find the claim a command names by its number, and what is said behind it. Raises Refused."""
+    number, *rest = SEPARATORS.split(more, maxsplit=1)
+    named = NUMBER.fullmatch(tidy(number))
+    if named is None:
+        raise Refused("claim_number_missing", command=command)
+    return claim_seen(turn.session, int(named[1]), turn.person, turn.now), "".join(rest)
+
+
+def check(turn: Turn, more: str) -> None:
+    """核实加分: the papers are in order."""
+    claim, _ = _claim(turn, "核实加分", more)
+    check_claim(turn.session, claim, turn.person, turn.now)
+    turn.say(NOTICES, "checked", claim=claim)
+
+
+def hand_back(turn: Turn, more: str) -> None:
+    """退回加分: ask for more papers."""
+    claim, reason = _claim(turn, "退回加分", more)
+    return_claim(turn.session, claim, reason, turn.person, turn.now)
+    turn.say(NOTICES, "turned_down", claim=claim)
+
+
+def reject(turn: Turn, more: str) -> None:
+    """不予加分: decide that a claim earns nothing."""
+    claim, reason = _claim(turn, "不予加分", more)
+    reject_claim(turn.session, claim, reason, turn.person, turn.now)
+    turn.say(NOTICES, "turned_down", claim=claim)
+
+
+def approve(turn: Turn, more: str) -> None:
+    """同意加分: approve a checked claim."""
+    claim, _ = _claim(turn, "同意加分", more)
+    approve_claim(turn.session, claim, turn.person, turn.now)
+    turn.say(NOTICES, "approved", shown=shown_claim(turn.session, claim))
+
+
+def revoke(turn: Turn, more: str) -> None:
+    """撤销加分: take an approved bonus back."""
+    claim, reason = _claim(turn, "撤销加分", more)
+    again = revoke_claim(turn.session, claim, reason, turn.person, turn.now)
+    turn.say(NOTICES, "revoked", claim=claim, quarter=quarter_text(claim.quarter) if claim.quarter else "", again=again)
+
+
+def resubmit(turn: Turn, more: str) -> None:
+    """补充加分: hand a returned claim in again with what was lacking."""
+    claim, added = _claim(turn, "补充加分", more)
+    resubmit_claim(turn.session, claim, added, turn.person, turn.now)
+    turn.say(NOTICES, "resubmitted", claim=claim)
+
+
+def withdraw(turn: Turn, more: str) -> None:
+    """撤回加分: take a claim back before it is checked."""
+    claim, _ = _claim(turn, "撤回加分", more)
+    withdraw_claim(turn.session, claim, turn.person, turn.now)
+    turn.say(NOTICES, "withdrawn", claim=claim)
+
+
+BONUS_COMMANDS = (
+    Command(("加分", "申报加分", "加分申报"), begin_claim, takes_more=True, returns=False),
+    Command(("我的加分", "加分进度"), show_own),
+    Command(("补充加分",), resubmit, takes_more=True),
+    Command(("撤回加分",), withdraw, takes_more=True),
+    Command(("加分审核",), review, takes_more=True),
+    Command(("核实加分",), check, takes_more=True),
+    Command(("退回加分",), hand_back, takes_more=True),
+    Command(("不予加分",), reject, takes_more=True),
+    Command(("同意加分",), approve, takes_more=True),
+    Command(("撤销加分",), revoke, takes_more=True),
+)

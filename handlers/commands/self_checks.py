@@ -1,0 +1,98 @@
+"""待审核, 查看, 通过, 退回: the office reviews self-checks in the chat (R15, A5)."""
+
+from __future__ import annotations
+
+import re
+
+from bot.errors import Refused
+from bot.readers import readable
+from bot.router import Turn
+from handlers.commands.command import Command
+from models.appointments import OFFICE, has_role
+from models.organizations import Organization
+from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
+from models.slips import Slip
+from services.register.names import registered
+from services.self_checks.self_checks import accept, return_for_redo
+from services.slips.overview import month_overview
+
+REVIEW = "notices/review.txt"
+SEPARATORS = re.compile(r"[\s、，,;；:：]+")
+
+
+def check_office(turn: Turn) -> None:
+    """Check that somebody of the office writes. Raises Refused."""
+    if not has_role(turn.session, turn.person, OFFICE, turn.now.date()):
+        raise Refused("office_only")
+
+
+def list_waiting(turn: Turn, more: str) -> None:
+    """List the self-checks that wait for review."""
+    del more
+    check_office(turn)
+    turn.say(REVIEW, "waiting", self_checks=self_checks_in(turn.session, SUBMITTED))
+
+
+def show_month(turn: Turn, more: str) -> None:
+    """Say how far the town is with the running month's slips."""
+    del more
+    check_office(turn)
+    turn.say(REVIEW, "month", overview=month_overview(turn.session, turn.now), now=turn.now)
+
+
+def show_form(turn: Turn, name: str) -> None:
+    """Show what was asked beside what was answered."""
+    check_office(turn)
+    turn.say(REVIEW, "form", self_check=_under_review(turn, "查看", name))
+
+
+def accept_forms(turn: Turn, names: str) -> None:
+    """Accept one or several forms; each is named, or all with 全部, which leaves out those the reviewer filled in."""
+    check_office(turn)
+    own: list[SelfCheck] = []
+    if names == "全部":
+        waiting = self_checks_in(turn.session, SUBMITTED)
+        own = [one for one in waiting if one.latest.submitted_by is turn.person]
+        chosen = [one for one in waiting if one not in own]
+    else:
+        chosen = [_under_review(turn, "通过", name) for name in dict.fromkeys(SEPARATORS.split(names))]
+    if not chosen and not own:
+        raise Refused("nothing_to_review")
+    for self_check in chosen:
+        accept(turn.session, self_check, turn.person, turn.now)
+    turn.say(REVIEW, "accepted", self_checks=chosen, own=own)
+
+
+def return_form(turn: Turn, more: str) -> None:
+    """Return one form with a reason."""
+    check_office(turn)
+    name, *rest = SEPARATORS.split(more, maxsplit=1)
+    reason = readable("".join(rest))
+    self_check = _under_review(turn, "退回", name)
+    return_for_redo(turn.session, self_check, turn.person, reason, turn.calendar, turn.now)
+    turn.say(REVIEW, "returned", self_check=self_check)
+
+
+def organization_meant(turn: Turn, command: str, name: str, waiting: list[Slip]) -> Organization:
+    """Find the organisation a command of the office names. Raises Refused; no name at all is met with an example."""
+    if not name:
+        raise Refused("name_missing", command=command, example=waiting[0].organization if waiting else None)
+    return registered(turn.session, name)
+
+
+def _under_review(turn: Turn, command: str, name: str) -> SelfCheck:
+    submitted = self_checks_in(turn.session, SUBMITTED)
+    organization = organization_meant(turn, command, name, [one.slip for one in submitted])
+    for self_check in submitted:
+        if self_check.slip.organization_id == organization.id:
+            return self_check
+    raise Refused("nothing_from", organization=organization)
+
+
+REVIEW_COMMANDS = (
+    Command(("待审核", "待办", "审核"), list_waiting),
+    Command(("概况", "本月", "本月概况"), show_month),
+    Command(("查看",), show_form, takes_more=True),
+    Command(("通过",), accept_forms, takes_more=True),
+    Command(("退回",), return_form, takes_more=True),
+)

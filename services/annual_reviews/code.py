@@ -1,0 +1,49 @@
+"""The short code of a published year: computed again from its rows, it shows whether anybody altered them since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models.annual_reviews import AnnualReview, AnnualReviewRow
+from models.transitions import transitions_of
+from rules.cases import ANNUAL_REVIEW
+from services.boards.code import BITS, LENGTH, SIGNS
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The code of a version's rows now, and the one the log kept when it was published; None before that."""
+
+    now: str
+    published: str | None
+
+
+def year_code(review: AnnualReview) -> str:
+    """Compute a version's code from every row with all its parts: eight signs, the same for the same numbers."""
+    rows = [_said(row) for row in sorted(review.rows, key=lambda row: row.organization_id)]
+    said = json.dumps([review.year, review.version, rows], ensure_ascii=False, sort_keys=True)
+    number = int.from_bytes(hashlib.sha256(said.encode()).digest())
+    return "".join(SIGNS[number >> BITS * place & len(SIGNS) - 1] for place in range(LENGTH))
+
+
+def codes_of(session: Session, review: AnnualReview) -> Codes:
+    """Compare a version with what its publication left in the log."""
+    past = transitions_of(session, ANNUAL_REVIEW.name, review.id)
+    kept = next((one.facts["code"] for one in past if one.event == "publish"), None)
+    return Codes(year_code(review), kept)
+
+
+def _said(row: AnnualReviewRow) -> list[Any]:
+    """Say what a row shows; points in hundredths, so that 98.5 and 98.50 are the same."""
+    points = [_hundredths(one) for one in (row.total, row.quarter_mean, row.self_check_mean, row.democratic_score)]
+    return [row.organization_id, row.rank, points, row.democratic_origin, row.quarters, row.months]
+
+
+def _hundredths(points: Decimal | None) -> int | None:
+    return None if points is None else int(points * 100)

@@ -1,0 +1,197 @@
+"""The year's review (年度总评) from draft to publication, step by step, decided on like a board (R42–R44, A17).
+
+draft_year → review_year → approve_year → publish_year → `services/annual_reviews/posts.py`; amend_year begins a new
+version, reopen_year goes back, cancel_year gives the new version up. The states are those of `rules/cases.py`,
+ANNUAL_REVIEW; every step is kept as a transition.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from models.annual_reviews import (
+    DRAFT,
+    PUBLISHED,
+    AnnualReview,
+    AnnualReviewRow,
+    last_version,
+    published_review,
+    states_of_year,
+)
+from models.people import Person
+from rules.cases import ANNUAL_REVIEW
+from services.annual_reviews.code import year_code
+from services.annual_reviews.rights import (
+    check_in_turn,
+    check_may_approve,
+    check_may_draft,
+    check_may_publish,
+    check_not_drafter,
+    existing_review,
+    held_review,
+    needed_reason,
+    take_step,
+)
+from services.annual_reviews.rows import annual_rows, lacking, policy_of, ranked_quarters, year_rule
+from services.cases import begin, step
+
+
+def year_is_closed(session: Session, year: int) -> bool:
+    """Tell whether a year's parts may no longer change: it is published and no new version is being drafted."""
+    states = states_of_year(session, year)
+    return PUBLISHED in states and states[-1] != DRAFT
+
+
+def draft_year(session: Session, year: int, by: Person, now: datetime) -> AnnualReview:
+    """Draft a year's review from what holds now; a draft that is not reviewed yet is replaced.
+
+    It may be drafted while parts are missing, and is provisional then. Raises Refused unless somebody who may draft
+    boards does it, for a year with a board in force, that is not reviewed yet.
+    """
+    check_may_draft(session, by, now)
+    review = held_review(session, year)
+    if review is not None:
+        take_step(session, review, "redraft", by, now)
+        return _fill(session, review, by, now)
+    if not ranked_quarters(session, year):
+        raise Refused("annual_no_boards", year=year)
+    return _begin(session, AnnualReview(year=year, version=1), by, now)
+
+
+def amend_year(session: Session, year: int, by: Person, reason: str, now: datetime) -> AnnualReview:
+    """Begin a new version of a published review from what holds now; the published one stays until then.
+
+    Raises Refused without a reason, and for a review that is not published.
+    """
+    check_may_draft(session, by, now)
+    reason = needed_reason(year, reason, "amend")
+    review = existing_review(session, year)
+    if review.state != PUBLISHED:
+        raise Refused("annual_out_of_turn", review=review, event="amend")
+    version = last_version(session, year) + 1
+    return _begin(session, AnnualReview(year=year, version=version, amendment_reason=reason), by, now)
+
+
+def cancel_year(session: Session, year: int, by: Person, reason: str, now: datetime) -> AnnualReview:
+    """Give up a new version that is being drafted; what is published stays, and the year is closed again.
+
+    Raises Refused unless somebody who may draft boards does it, with a reason, and for a first version.
+    """
+    check_may_draft(session, by, now)
+    review = existing_review(session, year)
+    if review.version == 1:
+        raise Refused("annual_out_of_turn", review=review, event="cancel")
+    take_step(session, review, "cancel", by, now, reason=needed_reason(year, reason, "cancel"))
+    return review
+
+
+def review_year(session: Session, year: int, by: Person, now: datetime, *, note: str = "") -> AnnualReview:
+    """Note that the leading group has gone through a year, with what it settled; each branch may see its own then.
+
+    Raises Refused unless somebody who may approve boards does it, who has not drafted it, while the draft still holds.
+    """
+    check_may_approve(session, by, now)
+    review = existing_review(session, year)
+    check_not_drafter(review, by)
+    check_in_turn(review, "review")
+    check_up_to_date(session, review, now)
+    take_step(session, review, "review", by, now, reason=note.strip())
+    review.reviewed_at = now
+    session.flush()
+    return review
+
+
+def reopen_year(session: Session, year: int, by: Person, reason: str, now: datetime) -> AnnualReview:
+    """Send a reviewed or approved year back, so that it can be drafted anew; review and approval are given again.
+
+    Raises Refused unless somebody who may approve boards does it, with a reason.
+    """
+    check_may_approve(session, by, now)
+    review = existing_review(session, year)
+    take_step(session, review, "reopen", by, now, reason=needed_reason(year, reason, "reopen"))
+    review.reviewed_at = review.approved_at = review.approved_by_id = None
+    session.flush()
+    return review
+
+
+def approve_year(session: Session, year: int, by: Person, now: datetime) -> AnnualReview:
+    """Approve a reviewed year (A17).
+
+    Raises Refused unless somebody who may approve boards does it, who has not drafted it, while the draft still holds
+    and nothing is missing: the year is over, its weights confirmed, its boards out, everybody's parts there.
+    """
+    check_may_approve(session, by, now)
+    review = existing_review(session, year)
+    check_not_drafter(review, by)
+    check_in_turn(review, "approve")
+    check_up_to_date(session, review, now)
+    missing = lacking(session, review, now)
+    if not missing.nothing:
+        raise Refused("annual_provisional", year=year, missing=missing)
+    take_step(session, review, "approve", by, now)
+    review.approved_at, review.approved_by_id = now, by.id
+    session.flush()
+    return review
+
+
+def publish_year(session: Session, year: int, by: Person, now: datetime) -> AnnualReview:
+    """Publish an approved year: it is closed, and the version before it is replaced.
+
+    Raises Refused unless somebody who may draft or approve boards does it, once, while the approved numbers still hold.
+    """
+    check_may_publish(session, by, now)
+    review = existing_review(session, year)
+    check_in_turn(review, "publish")
+    check_up_to_date(session, review, now)
+    before = published_review(session, year)
+    # The log keeps the code, so that rows cannot be altered unnoticed.
+    take_step(session, review, "publish", by, now, facts={"code": year_code(review)})
+    if before is not None:
+        step(session, ANNUAL_REVIEW, before, "replace", by, now, facts={"version": review.version})
+    review.published_at, review.published_by_id = now, by.id
+    session.flush()
+    return review
+
+
+def check_up_to_date(session: Session, review: AnnualReview, now: datetime) -> None:
+    """Raise Refused when the parts would be others now: a board was amended, a result came in, a weight was changed."""
+    policy = policy_of(year_rule(session, review.year))
+    fresh = {row.organization_id: row for row in annual_rows(session, review.year, policy, review.drafted_at, now)}
+    changed = [row.organization for row in review.rows if _said(row) != _said(fresh.pop(row.organization_id, None))]
+    weights = policy.annual_weights != policy_of(review.scheme_version).annual_weights
+    if changed or fresh or weights:
+        raise Refused("annual_out_of_date", review=review, changed=changed)
+
+
+def _said(row: AnnualReviewRow | None) -> tuple[Any, ...]:
+    if row is None:
+        return ()
+    review = row.democratic_score, row.democratic_origin
+    return row.rank, row.total, row.quarter_mean, row.self_check_mean, *review, row.quarters, row.months
+
+
+def _begin(session: Session, review: AnnualReview, by: Person, now: datetime) -> AnnualReview:
+    """Bring a version into being; its rows and its first transition need its id."""
+    review.state, review.scheme_version = ANNUAL_REVIEW.first, year_rule(session, review.year)
+    review.drafted_at, review.drafted_by = now, by
+    session.add(review)
+    session.flush()
+    begin(
+        session, ANNUAL_REVIEW, review, by, now, **({"reason": review.amendment_reason} if review.version > 1 else {})
+    )
+    return _fill(session, review, by, now)
+
+
+def _fill(session: Session, review: AnnualReview, by: Person, now: datetime) -> AnnualReview:
+    """Put everybody's year into the draft as it stands now."""
+    review.drafted_at, review.drafted_by, review.scheme_version = now, by, year_rule(session, review.year)
+    # The old rows go first, for nobody has two in one review.
+    review.rows = []
+    session.flush()
+    review.rows = annual_rows(session, review.year, policy_of(review.scheme_version), now, now)
+    session.flush()
+    return review

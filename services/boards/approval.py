@@ -1,0 +1,142 @@
+"""From the preview to the approval: review, secrecy check, approval of the board and, by itself, of its grey list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.wording import quarter_text
+from models.appointments import LEADING_GROUP, has_role
+from models.boards import APPROVED, DRAFT, REVIEWED, Board
+from models.people import Person
+from rules.periods import Quarter
+from services.boards.rights import (
+    check_not_drafter,
+    existing_board,
+    may_approve,
+    may_check_secrecy,
+    needed_reason,
+    out_of_turn,
+    take_step,
+)
+from services.boards.up_to_date import check_up_to_date
+from services.objections.filing import open_cases_that_could_move
+from services.schemes.versions import pin_quarter
+from services.scores.own_score import last_day
+
+
+def review_board(session: Session, quarter: Quarter, by: Person, now: datetime, *, note: str = "") -> Board:
+    """Note that the leading group has gone through a board, with what it settled (domain: 会审).
+
+    Raises Refused unless a member of the leading group, or whom the register lets approve, does it, who has not drafted
+    it, after the preview has ended, and unless whatever changed a score since has been drafted in.
+    """
+    _check_may_approve(session, by, now)
+    board = existing_board(session, quarter)
+    check_not_drafter(board, by)
+    if board.version == 1 and board.state == DRAFT:
+        raise out_of_turn(board, "review")
+    if board.preview_ends and board.preview_ends > now:
+        raise Refused("preview_not_over", quarter=quarter_text(quarter), last_day=last_day(board.preview_ends))
+    check_up_to_date(session, board, now)
+    take_step(session, board, "review", by, now, reason=note.strip())
+    board.reviewed_at = now
+    session.flush()
+    return board
+
+
+def pass_secrecy(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
+    """Note that a reviewed board holds nothing that must not be published.
+
+    Raises Refused unless the secrecy reviewer does it, once, for a reviewed board.
+    """
+    if not may_check_secrecy(session, by, now):
+        raise Refused("secrecy_not_yours")
+    board = existing_board(session, quarter)
+    if board.secrecy_checked_at:
+        raise out_of_turn(board, "check_secrecy")
+    take_step(session, board, "check_secrecy", by, now)
+    board.secrecy_checked_at, board.secrecy_checked_by_id = now, by.id
+    session.flush()
+    return board
+
+
+def reopen_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:
+    """Send a reviewed or approved board back, so that it can be drafted anew; every approval has to be given again.
+
+    Raises Refused unless the secrecy reviewer or somebody who may approve does it, with a reason.
+    """
+    if not (may_check_secrecy(session, by, now) or may_approve(session, by, now)):
+        raise Refused("secrecy_not_yours")
+    board = existing_board(session, quarter)
+    take_step(session, board, "reopen", by, now, reason=needed_reason(quarter, reason, "reopen"))
+    board.reviewed_at = None
+    board.secrecy_checked_at = board.secrecy_checked_by_id = None
+    board.approved_at = board.approved_by_id = None
+    board.grey_approved_at = board.grey_approved_by_id = None
+    session.flush()
+    return board
+
+
+def approve_board(
+    session: Session, quarter: Quarter, by: Person, now: datetime, *, grey: bool = False, despite: str = ""
+) -> Board:
+    """Approve a board, or with `grey` its grey list, which needs this second approval of its own (A19).
+
+    `despite` is why the board is approved although an open case could still move a cut-off. Raises Refused unless a
+    member of the leading group, or whom the register lets approve boards, does it, who has not drafted this board, and
+    in this order: review, secrecy check, board, grey list, publication.
+    """
+    _check_may_approve(session, by, now)
+    board = existing_board(session, quarter)
+    check_not_drafter(board, by)
+    return _approve_grey(session, board, by, now) if grey else _approve(session, board, by, now, despite.strip())
+
+
+def cancel_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:
+    """Cancel a quarter's board before its approval: for streaks it does not exist (A11). Of a later version only this
+    version is given up; what is published stays. The quarter's data are closed then, if they were not before.
+
+    Raises Refused unless a member of the leading group does it with a reason.
+    """
+    if not has_role(session, by, (LEADING_GROUP,), now.date()):
+        raise Refused("board_cancel_not_yours")
+    board = existing_board(session, quarter)
+    take_step(session, board, "cancel", by, now, reason=needed_reason(quarter, reason, "cancel"))
+    if board.version == 1:
+        # No board comes of this quarter any more, so nothing more is gathered for one.
+        rule = pin_quarter(session, quarter, now)
+        rule.closed_at = rule.closed_at or now
+        session.flush()
+    return board
+
+
+def _check_may_approve(session: Session, by: Person, now: datetime) -> None:
+    if not may_approve(session, by, now):
+        raise Refused("board_approve_not_yours")
+
+
+def _approve(session: Session, board: Board, by: Person, now: datetime, despite: str) -> Board:
+    if board.state == REVIEWED:
+        if board.secrecy_checked_at is None:
+            raise out_of_turn(board, "approve")
+        check_up_to_date(session, board, now)
+        if not despite and (cases := open_cases_that_could_move(session, board)):
+            raise Refused("open_cases", quarter=quarter_text(board.quarter), cases=cases)
+    take_step(session, board, "approve", by, now, reason=despite)
+    board.approved_at, board.approved_by_id = now, by.id
+    session.flush()
+    return board
+
+
+def _approve_grey(session: Session, board: Board, by: Person, now: datetime) -> Board:
+    if board.state != APPROVED:
+        raise out_of_turn(board, "approve_grey")
+    if board.grey_approved_at is not None:
+        raise Refused("grey_already_approved", quarter=quarter_text(board.quarter))
+    take_step(session, board, "approve_grey", by, now)
+    board.grey_approved_at, board.grey_approved_by_id = now, by.id
+    session.flush()
+    return board

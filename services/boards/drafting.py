@@ -1,0 +1,152 @@
+"""Drafting a quarter's board, showing everybody the own score first, and beginning a new version (R17–R23, A5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.wording import quarter_text
+from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, last_version, version_before
+from models.people import Person
+from models.slips import unanswered_slips
+from rules.cases import BOARD
+from rules.deadlines import count_deadline
+from rules.periods import Quarter
+from rules.policy import Policy
+from rules.push_window import next_push_moment
+from rules.scheme import Scheme
+from rules.workdays import Calendar
+from services.boards.rights import existing_board, held_board, may_draft, needed_reason, out_of_turn, take_step
+from services.boards.rows import board_rows
+from services.boards.up_to_date import check_up_to_date
+from services.cases import begin
+from services.inspections.inspections import missing_inspections
+from services.schemes.versions import pin_quarter, scheme_for
+from services.scores.scores import ranked_organizations, unrecorded
+
+
+def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
+    """Draft a quarter's board from the entries that hold now; a draft that is not reviewed yet is replaced.
+
+    The quarter is pinned to its version of the rule (R5). Raises Refused unless the office's head, or whom the register
+    lets draft boards, does it for a quarter that is over, fully recorded and inspected, and not reviewed yet.
+    """
+    _check_may_draft(session, by, now)
+    board = held_board(session, quarter)
+    _check_open_for_draft(quarter, board, now)
+    if board is None or (board.version == 1 and board.preview_ends is None):
+        _check_complete(session, quarter, now)
+    else:
+        _check_answered(session, quarter, now)
+    if board is not None:
+        take_step(session, board, "redraft", by, now)
+        return _fill(session, board, by, now)
+    return _begin(session, Board(quarter=quarter, version=1), by, now)
+
+
+def amend_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:
+    """Begin a new version of a published board, drafted from what holds now; the published one stays until then.
+
+    The same organisations are on it, by what the register said of them then. Raises Refused without a
+    reason, for a board that is not published, and while another new version is under way.
+    """
+    _check_may_draft(session, by, now)
+    reason = needed_reason(quarter, reason, "amend")
+    board = existing_board(session, quarter)
+    if board.state not in PUBLIC:
+        raise out_of_turn(board, "amend")
+    _check_answered(session, quarter, now)
+    version = last_version(session, quarter) + 1
+    return _begin(session, Board(quarter=quarter, version=version, amendment_reason=reason), by, now)
+
+
+def start_preview(session: Session, quarter: Quarter, by: Person, calendar: Calendar, now: datetime) -> Board:
+    """Let every organisation see its own provisional score, before anybody decides (A5, `score_preview_working_days`).
+
+    The preview ends with the last of the working days after the one on which the messages can leave. With it the
+    quarter's data are closed: only upheld objections and revoked bonuses change a score from now on. Raises Refused
+    unless somebody who may draft does it for a draft that nothing has overtaken; a later version has no preview.
+    """
+    _check_may_draft(session, by, now)
+    board = existing_board(session, quarter)
+    if board.version > 1:
+        raise out_of_turn(board, "preview")
+    if board.state == DRAFT:
+        check_up_to_date(session, board, now)
+    take_step(session, board, "preview", by, now)
+    rule = pin_quarter(session, quarter, now)
+    rule.closed_at = rule.closed_at or now
+    board.preview_ends = preview_end(scheme_for(session, quarter).policy, calendar, now)
+    session.flush()
+    return board
+
+
+def preview_end(policy: Policy, calendar: Calendar, now: datetime) -> datetime:
+    """Tell when a preview begun at `now` ends, in Beijing time; without a preview, as soon as it has begun."""
+    leaves = next_push_moment(now, calendar, policy.push_window)
+    days = policy.score_preview_working_days
+    return count_deadline(leaves, days, calendar).limit if days else leaves
+
+
+def _check_may_draft(session: Session, by: Person, now: datetime) -> None:
+    if not may_draft(session, by, now):
+        raise Refused("board_draft_not_yours")
+
+
+def _begin(session: Session, board: Board, by: Person, now: datetime) -> Board:
+    """Bring a version into being; its rows and its first transition need its id."""
+    pin_quarter(session, board.quarter, now)
+    board.state, board.drafted_at, board.drafted_by_id = BOARD.first, now, by.id
+    session.add(board)
+    session.flush()
+    begin(session, BOARD, board, by, now, **({"reason": board.amendment_reason} if board.amendment_reason else {}))
+    return _fill(session, board, by, now)
+
+
+def _fill(session: Session, board: Board, by: Person, now: datetime) -> Board:
+    """Put everybody on the board as they stand now.
+
+    Who that is, and by what of the register, is settled with the preview: a later draft and a later version keep it.
+    """
+    board.drafted_at, board.drafted_by = now, by
+    settled = board if board.preview_ends else version_before(session, board)
+    register = {row.organization_id: row.register for row in settled.rows} if settled else None
+    board.rows = board_rows(session, board.quarter, now, register)
+    session.flush()
+    return board
+
+
+def _check_open_for_draft(quarter: Quarter, board: Board | None, now: datetime) -> None:
+    if now.date() <= quarter.last_day:
+        raise Refused("quarter_not_over", quarter=quarter_text(quarter), last_day=quarter.last_day)
+    if board is not None and board.state not in (DRAFT, PREVIEWED):
+        raise out_of_turn(board, "draft")
+
+
+def _check_complete(session: Session, quarter: Quarter, now: datetime) -> None:
+    """Refuse while something a fair score needs is still missing."""
+    scheme = scheme_for(session, quarter)
+    _check_recorded(session, quarter, scheme)
+    _check_answered(session, quarter, now)
+    ranked = ranked_organizations(session, quarter, scheme)
+    if without := missing_inspections(session, quarter, ranked):
+        raise Refused("quarter_not_inspected", quarter=quarter_text(quarter), without=without)
+
+
+def _check_recorded(session: Session, quarter: Quarter, scheme: Scheme) -> None:
+    """Refuse what would give full points to whoever was forgotten."""
+    ranked = ranked_organizations(session, quarter, scheme)
+    if not ranked:
+        raise Refused("nobody_ranked", quarter=quarter_text(quarter))
+    if missing := unrecorded(session, quarter, ranked):
+        raise Refused("quarter_not_recorded", quarter=quarter_text(quarter), missing=missing, ranked=ranked)
+
+
+def _check_answered(session: Session, quarter: Quarter, now: datetime) -> None:
+    """Refuse while a branch may still answer in time: a form that is missing then has cost nothing yet (R16)."""
+    waiting = [slip for slip in unanswered_slips(session) if slip.month in quarter.months and slip.due]
+    if still := [slip for slip in waiting if slip.due and slip.due > now]:
+        latest = max(still, key=lambda slip: slip.due or now)
+        raise Refused("slips_not_due", quarter=quarter_text(quarter), slips=still, latest=latest)

@@ -1,0 +1,160 @@
+"""What is said when a board is published: summary and picture to every group chat, message and picture to each leader.
+
+In the mode `concerned` no group hears a grey name; the organisations concerned are told their own place, alone (A19).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.sending import kind_of
+from bot.wording import quarter_text, word
+from models.appointments import LEADERS, holders, officers
+from models.boards import Board, BoardRow, GroupChat, group_chats
+from models.outbox import OutboxMessage
+from models.people import Person
+from rules.policy import Policy
+from rules.scoring import round_points
+from rules.workdays import Calendar
+from services.boards.facts import board_facts, publicity_text, shown_grey
+from services.chats import INTERNAL, addressee, make_chat
+from services.notices.office import tell_office
+from services.notices.undelivered import tell_undelivered
+from services.schemes.versions import scheme_for
+
+TOPIC: Final = "board"
+POSTS: Final = "boards/posts.txt"
+
+
+@dataclass(frozen=True)
+class _Posting:
+    """One board being said: what templates are told of it, by which policy, and when."""
+
+    board: Board
+    policy: Policy
+    told: Mapping[str, Any]
+    now: datetime
+
+    @property
+    def key(self) -> str:
+        return posts_key(self.board)
+
+    def picture(self, edition: str) -> bytes | None:
+        found = self.board.picture(edition)
+        return found.png if found else None
+
+
+def posts_key(board: Board) -> str:
+    """Begin the keys of everything that is said of one version of a board."""
+    return f"board:{board.quarter}:{board.version}"
+
+
+def post_board(session: Session, board: Board, calendar: Calendar, now: datetime, url: str | None = None) -> None:
+    """Say a published board whose pictures are drawn: each message once, however often it is asked for.
+
+    `url` is the address of its page. Names of persons are in no message.
+    """
+    policy = scheme_for(session, board.quarter).policy
+    facts = board_facts(session, board, shown_grey(board, policy, inside=False), calendar, now, url)
+    told = {
+        "facts": facts,
+        "best": [row for row in facts.red if row.rank == 1],
+        "mean": None if facts.mean is None else round_points(facts.mean),
+        "publicity": publicity_text(policy, calendar, (board.published_at or now).date()),
+    }
+    posting = _Posting(board, policy, told, now)
+    for chat in group_chats(session):
+        _post_to_chat(session, posting, chat)
+    for person in holders(session, LEADERS, now.date()):
+        _tell_leader(session, posting, person)
+    if policy.grey_display == "concerned":
+        _tell_concerned(session, posting, shown_grey(board, policy, inside=True))
+
+
+def _post_to_chat(session: Session, posting: _Posting, chat: GroupChat) -> None:
+    """Post summary, then picture; before them a chat of our own is made and its members are put right."""
+    to, about, key = addressee(chat), outbox.About(TOPIC, str(chat.id)), f"{posting.key}:chat:{chat.id}"
+    if to.kind == "chat":
+        make_chat(session, chat, key, posting.now)
+    summary = outbox.markdown(word(POSTS, "summary", **posting.told))
+    outbox.push(session, to, summary, key=f"{key}:summary", now=posting.now, about=about)
+    picture = posting.picture(_edition_for(chat, posting.policy))
+    outbox.push(
+        session, to, outbox.picture(), key=f"{key}:picture", now=posting.now, about=about, picture_bytes=picture
+    )
+
+
+def _edition_for(chat: GroupChat, policy: Policy) -> str:
+    """Choose the edition for a chat: where only those concerned may know, a group of leaders is a group, too."""
+    return "group" if chat.edition == INTERNAL and policy.grey_display == "concerned" else chat.edition
+
+
+def _tell_leader(session: Session, posting: _Posting, person: Person) -> None:
+    """Send a leader the message and the internal picture; one without a userid is told on paper by the office."""
+    if person.userid is None:
+        return
+    member, key = outbox.Addressee("member", person.userid), f"{posting.key}:leader:{person.userid}"
+    outbox.push(session, member, _leader_message(posting, person), key=key, now=posting.now)
+    picture = posting.picture(INTERNAL)
+    outbox.push(session, member, outbox.picture(), key=f"{key}:picture", now=posting.now, picture_bytes=picture)
+
+
+def _leader_message(posting: _Posting, person: Person) -> Mapping[str, Any]:
+    """Word one leader's message: a card with a button for the whole board where cards are seen, else text."""
+    board = posting.board
+    grey = shown_grey(board, posting.policy, inside=True)
+    facts = {**posting.told, "grey": grey, "scored": posting.policy.grey_display == "ranked"}
+    if not person.sees_cards:
+        return outbox.text(word(POSTS, "leader", **facts))
+    return outbox.card(
+        json.loads(word("cards/board.json", **facts, board=board, task_id=f"board-{board.id}-{person.id}"))
+    )
+
+
+def _tell_concerned(session: Session, posting: _Posting, rows: list[BoardRow]) -> None:
+    """Tell each organisation of a grey list that nobody else is shown its own place; the office tells the rest."""
+    quarter = quarter_text(posting.board.quarter)
+    on_paper = [row for row in rows if not _tell_own_place(session, posting, row, quarter)]
+    if on_paper:
+        key = f"{posting.key}:on-paper"
+        tell_office(session, "concerned_on_paper", key=key, now=posting.now, rows=on_paper, quarter=quarter)
+
+
+def _tell_own_place(session: Session, posting: _Posting, row: BoardRow, quarter: str) -> bool:
+    """Tell an organisation's first officer who can be reached; False when there is none."""
+    held = officers(session, row.organization_id, posting.now.date())
+    userid = next((one.person.userid for one in held if one.person.userid), None)
+    if userid is None:
+        return False
+    said = outbox.text(word(POSTS, "own", row=row, quarter=quarter, **posting.told))
+    key = f"{posting.key}:own:{row.organization_id}"
+    outbox.push(session, outbox.Addressee("member", userid), said, key=key, now=posting.now)
+    return True
+
+
+class BoardListener:
+    """Hears what became of the posts to group chats, and of taking messages back."""
+
+    def reworded(self, session: Session, message: OutboxMessage, now: datetime) -> Mapping[str, Any]:
+        """Refuse: no post of a board hangs on a day."""
+        raise NotImplementedError(f"{message.key} names a day, but a board is worded once")
+
+    def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        """Nothing follows from it."""
+
+    def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        """Tell the office which chat has missed the board; a robot's key is a secret and is not named.
+
+        What could not be taken back stays: the new version says itself which one it replaces.
+        """
+        if kind_of(message) == "recall":
+            return
+        chat = session.get_one(GroupChat, int(message.subject or 0))
+        tell_undelivered(session, "board_undelivered", message, now, chat=chat)

@@ -1,0 +1,73 @@
+"""Where a quarter's board stands, who has to act next, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from models.appointments import LEADING_GROUP, OFFICE, SECRECY_REVIEWER, holders
+from models.boards import APPROVED, DRAFT, PREVIEWED, PUBLISHED, REVIEWED, Board
+from models.objections import Objection, open_objections
+from models.people import Person
+from models.transitions import Transition, transitions_of
+from rules.cases import BOARD
+from services.boards.rights import may_approve, may_check_secrecy, may_draft
+from services.scores.own_score import last_day
+
+RIGHTS: Final = {
+    "preview": may_draft,
+    "review": may_approve,
+    "check_secrecy": may_check_secrecy,
+    "approve": may_approve,
+    "approve_grey": may_approve,
+    "publish": may_draft,
+}
+
+
+@dataclass(frozen=True)
+class BoardProgress:
+    """A board's past steps, the step that comes next (None when nothing is left to do), by whom, and what is open.
+
+    `until` is the last day of the preview or of the publicity, while it lasts.
+    """
+
+    board: Board
+    past: tuple[Transition, ...]
+    next_step: str | None
+    actors: tuple[Person, ...]
+    until: date | None
+    open_cases: tuple[Objection, ...]
+
+
+def board_progress(session: Session, board: Board, now: datetime) -> BoardProgress:
+    """Tell where a board stands at `now`."""
+    step = _next_step(board)
+    limit = {PREVIEWED: board.preview_ends, PUBLISHED: board.publicity_ends}.get(board.state)
+    return BoardProgress(
+        board=board,
+        past=tuple(transitions_of(session, BOARD.name, board.id)),
+        next_step=step,
+        actors=_actors(session, board, step, now) if step in RIGHTS else (),
+        until=last_day(limit) if limit and limit > now else None,
+        open_cases=tuple(open_objections(session, board.quarter)),
+    )
+
+
+def _next_step(board: Board) -> str | None:
+    if board.state == DRAFT:
+        return "preview" if board.version == 1 else "review"
+    if board.state == REVIEWED:
+        return "approve" if board.secrecy_checked_at else "check_secrecy"
+    if board.state == APPROVED:
+        return "publish" if board.grey_approved_at else "approve_grey"
+    return {PREVIEWED: "review", PUBLISHED: "conclude"}.get(board.state)
+
+
+def _actors(session: Session, board: Board, step: str, now: datetime) -> tuple[Person, ...]:
+    may = RIGHTS[step]
+    found = holders(session, (*OFFICE, LEADING_GROUP, SECRECY_REVIEWER), now.date())
+    own = board.drafted_by_id if may is may_approve else None
+    return tuple(one for one in found if one.id != own and may(session, one, now))

@@ -1,0 +1,139 @@
+"""Publishing an approved board, drawing and posting it, and the end of its time for objections (R24, A19)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.wording import quarter_text
+from models.boards import (
+    APPROVED,
+    PUBLIC,
+    Board,
+    BoardPicture,
+    boards_to_conclude,
+    boards_to_post,
+    latest_board,
+    public_board,
+)
+from models.objections import open_objections
+from models.people import Person
+from rules.cases import BOARD
+from rules.deadlines import count_deadline
+from rules.periods import Quarter
+from rules.workdays import Calendar
+from services.boards.code import board_code
+from services.boards.facts import board_facts, page_address, shown_grey
+from services.boards.posts import post_board
+from services.boards.recall import recall_posts
+from services.boards.rights import existing_board, may_approve, may_draft, take_step
+from services.boards.up_to_date import check_up_to_date, is_corrected_since
+from services.cases import step
+from services.pictures.board import Edition, board_png
+from services.schemes.versions import pin_quarter, scheme_for
+
+EDITIONS: Final[tuple[Edition, ...]] = ("public", "group", "internal")
+
+
+def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Calendar, now: datetime) -> Board:
+    """Publish an approved board: the quarter's records are closed, and the version before it is replaced.
+
+    From now on it stands for objections until the end of the last of `publicity_working_days`; `post_published` draws
+    and posts it. Raises Refused unless the board is reviewed, checked, approved and not published yet, still says what
+    the entries say, and somebody who may draft or approve boards does it.
+    """
+    if not (may_draft(session, by, now) or may_approve(session, by, now)):
+        raise Refused("board_publish_not_yours")
+    board = existing_board(session, quarter)
+    if board.state == APPROVED:
+        _check_ready(session, board, now)
+    before = public_board(session, quarter)
+    if before is not None:
+        # Held before the first step is logged, for whoever posts or concludes it holds it before logging, too.
+        session.refresh(before, with_for_update={"of": Board})
+    code = board_code(board)
+    # The log keeps the code, so that rows and code cannot be altered together unnoticed.
+    take_step(session, board, "publish", by, now, facts={"code": code})
+    if before is not None:
+        step(session, BOARD, before, "replace", by, now, facts={"version": board.version})
+    policy = scheme_for(session, quarter).policy
+    board.published_at, board.published_by_id, board.code = now, by.id, code
+    board.publicity_ends = count_deadline(now, policy.publicity_working_days, calendar).limit
+    rule = pin_quarter(session, quarter, now)
+    rule.closed_at = rule.closed_at or now
+    session.flush()
+    return board
+
+
+def _check_ready(session: Session, board: Board, now: datetime) -> None:
+    """Refuse what was approved without review or secrecy check, as older programs let it, and what is out of date."""
+    if board.reviewed_at is None or board.secrecy_checked_at is None:
+        raise Refused("board_unchecked", quarter=quarter_text(board.quarter))
+    check_up_to_date(session, board, now)
+
+
+def conclude_publicity(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Make boards final whose time for objections is over and that nothing speaks against any more. Returns how many.
+
+    What speaks against one is an open objection, an upheld one that is not drafted in, and a new version under way.
+    """
+    del calendar
+    ended = [board for board in boards_to_conclude(session, now) if _stands(session, board, now)]
+    for board in ended:
+        step(session, BOARD, board, "conclude", None, now)
+    return len(ended)
+
+
+def _stands(session: Session, board: Board, now: datetime) -> bool:
+    if open_objections(session, board.quarter) or is_corrected_since(session, board, now):
+        return False
+    return latest_board(session, board.quarter) is board
+
+
+def post_published(session: Session, calendar: Calendar, now: datetime, public_url: str | None = None) -> int:
+    """Draw what was published and not posted yet, post it to the group chats and tell every leader, all once (R24).
+
+    A sweep of its own, because drawing has no place in answering a chat. `public_url` is how phones reach us, for the
+    link and the QR code. What was said of a version that is replaced is taken back first, where WeCom can do that.
+    Returns how many boards.
+    """
+    boards = boards_to_post(session)
+    for board in boards:
+        for edition in EDITIONS:
+            if board.picture(edition) is None:
+                png = _drawn(session, board, edition, calendar, now, public_url)
+                board.pictures.append(BoardPicture(edition=edition, png=png))
+        session.flush()
+        recall_posts(session, board, now)
+        post_board(session, board, calendar, now, page_address(board, public_url))
+        board.posted_at = now
+    session.flush()
+    return len(boards)
+
+
+def board_picture(
+    session: Session,
+    board: Board,
+    calendar: Calendar,
+    now: datetime,
+    edition: Edition = "internal",
+    public_url: str | None = None,
+) -> bytes:
+    """Give one edition as it was published (PNG); before that draw it, the internal one with its grey list."""
+    stored = board.picture(edition)
+    return stored.png if stored else _drawn(session, board, edition, calendar, now, public_url)
+
+
+def _drawn(
+    session: Session, board: Board, edition: Edition, calendar: Calendar, now: datetime, public_url: str | None
+) -> bytes:
+    """Draw one edition; what it may not show is not even told to it."""
+    inside = edition == "internal"
+    grey = shown_grey(board, scheme_for(session, board.quarter).policy, inside=inside)
+    if inside and board.state not in PUBLIC:
+        grey = board.listed("grey")
+    facts = board_facts(session, board, grey, calendar, now, page_address(board, public_url))
+    return board_png(facts, edition)

@@ -1,0 +1,34 @@
+"""Taking back what was said of a version that is replaced, as far as WeCom can: from members, within a day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from models.boards import Board, version_before
+from models.outbox import OutboxMessage
+from services.boards.posts import TOPIC, posts_key
+
+# WeCom takes back what is younger (protocol 5.4); posts in groups cannot be taken back at all.
+RECALLABLE: Final = timedelta(hours=24)
+
+
+def recall_posts(session: Session, board: Board, now: datetime) -> None:
+    """Withdraw what has not left yet of the version that `board` replaces, and recall what members got of it."""
+    before = version_before(session, board)
+    if before is None:
+        return
+    said = OutboxMessage.key.startswith(f"{posts_key(before)}:", autoescape=True)
+    unsaid = (said, OutboxMessage.state == outbox.WAITING, OutboxMessage.key.not_like("%:create"))
+    session.execute(update(OutboxMessage).where(*unsaid).values(state=outbox.DROPPED))
+    got = (said, OutboxMessage.addressee_kind == "member", OutboxMessage.msgid.is_not(None))
+    query = select(OutboxMessage).where(*got, OutboxMessage.accepted_at > now - RECALLABLE).order_by(OutboxMessage.id)
+    for message in session.scalars(query):
+        member = outbox.Addressee("member", message.addressee)
+        about = outbox.About(TOPIC, "")
+        key = f"{posts_key(board)}:recall:{message.id}"
+        outbox.push(session, member, outbox.recall(message.msgid or ""), key=key, now=now, about=about)

@@ -1,0 +1,74 @@
+"""The rows of a quarter's board: everybody scored, ranked and put on a list, as the entries stood at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from models.boards import BoardRow
+from models.organizations import Organization
+from rules.periods import Quarter
+from rules.ranking import ListRule, Standing, rank
+from rules.scheme import Scheme
+from rules.scoring import Score, round_points
+from services.orders.issuing import open_orders_of
+from services.schemes.versions import scheme_for
+from services.scores.scores import Register, quarter_scores, register_of
+from services.self_checks.in_time import ALL_ON_TIME, on_time_rates
+
+# 聚焦基本制度: what 办法 四.4 calls 基本制度, the last of the tie-breaks (A9).
+TIE_CATEGORY: Final = "ZD"
+
+
+def board_rows(
+    session: Session, quarter: Quarter, as_of: datetime, register: Mapping[str, Register] | None = None
+) -> list[BoardRow]:
+    """Rank the organisations by what will be shown of them, and list them best first (R22, R23, A9, A10).
+
+    `register` as in quarter_scores: who is on a board that is computed again or replaced, and what its rows keep of the
+    register; the new rows keep the same.
+    """
+    scheme, rates = scheme_for(session, quarter), on_time_rates(session, quarter, as_of)
+    scores = quarter_scores(session, quarter, as_of, register)
+    orders = open_orders_of(session, [one.id for one, _ in scores], as_of)
+    rows = {one.id: _unranked_row(one, found, scheme, (register or {}).get(one.id)) for one, found in scores}
+    for organization_id, row in rows.items():
+        row.open_orders, row.on_time_rate = orders[organization_id], str(rates.get(organization_id, ALL_ON_TIME))
+    policy = scheme.policy
+    standings = [standing_of(row) for row in rows.values()]
+    ranking = rank(standings, policy.red_size, policy.grey_size, ListRule.of_policy(policy))
+    for placing in ranking.placings:
+        row = rows[placing.organization]
+        row.rank, row.list, row.tied = placing.rank, placing.list, placing.tied
+    return [rows[placing.organization] for placing in ranking.placings]
+
+
+def _unranked_row(organization: Organization, found: Score, scheme: Scheme, register: Register | None) -> BoardRow:
+    decimals = scheme.policy.score_decimals
+    return BoardRow(
+        organization_id=organization.id,
+        organization=organization,
+        base=round_points(found.base, decimals),
+        bonus=round_points(found.bonus, decimals),
+        total=found.total,
+        by_category={code: str(round_points(points, decimals)) for code, points in found.categories.items()},
+        register=dict(register or register_of(organization)),
+    )
+
+
+def standing_of(row: BoardRow) -> Standing:
+    """Take from a board's row what it is ranked by."""
+    return Standing(
+        organization=row.organization_id,
+        base=row.base,
+        bonus=row.bonus,
+        total=row.total,
+        open_orders=row.open_orders,
+        on_time_rate=Fraction(row.on_time_rate),
+        tie_category=Decimal(row.by_category[TIE_CATEGORY]),
+    )

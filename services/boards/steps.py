@@ -1,0 +1,32 @@
+"""The quarter's board from draft to final, step by step: where each step is (R21–R24, A9, A19).
+
+draft_board → start_preview → review_board → pass_secrecy → approve_board, and again for the grey list → publish_board
+→ post_published → conclude_publicity; amend_board begins a new version, reopen_board goes back, cancel_board ends.
+The states are those of `rules/cases.py`, BOARD; every step is kept as a transition.
+"""
+
+from __future__ import annotations
+
+from services.boards.approval import approve_board, cancel_board, pass_secrecy, reopen_board, review_board
+from services.boards.drafting import amend_board, draft_board, start_preview
+from services.boards.publication import board_picture, conclude_publicity, post_published, publish_board
+from services.boards.rights import may_approve, may_check_secrecy, may_draft, seen_board
+
+__all__ = [
+    "amend_board",
+    "approve_board",
+    "board_picture",
+    "cancel_board",
+    "conclude_publicity",
+    "draft_board",
+    "may_approve",
+    "may_check_secrecy",
+    "may_draft",
+    "pass_secrecy",
+    "post_published",
+    "publish_board",
+    "reopen_board",
+    "review_board",
+    "seen_board",
+    "start_preview",
+]

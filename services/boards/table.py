@@ -1,0 +1,58 @@
+"""A board as a table for those who decide on it: all points, every tie, and the gaps at both edges (A9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from bot.drawing import missing_glyphs
+from models.boards import Board, BoardRow
+from services.schemes.versions import scheme_for
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Where a list ends: the rows on either side, how far apart they are, and whether a tie stands there."""
+
+    inside: BoardRow
+    outside: BoardRow
+
+    @property
+    def gap(self) -> Decimal:
+        """The points between both sides."""
+        return abs(self.inside.total - self.outside.total)
+
+    @property
+    def tied(self) -> bool:
+        """Whether either side shares its rank, so that a person has to look at it."""
+        return self.inside.tied or self.outside.tied
+
+
+@dataclass(frozen=True)
+class BoardTable:
+    """A board with its edges; an edge is None where the list is empty or holds everybody."""
+
+    board: Board
+    categories: tuple[str, ...]
+    red_edge: Edge | None
+    grey_edge: Edge | None
+
+    @property
+    def undrawable(self) -> list[tuple[str, str]]:
+        """Names that the picture cannot show whole, each with the characters drawn as 〓 there."""
+        names = [row.organization.short_name for row in self.board.rows]
+        return [(name, signs) for name in names if (signs := missing_glyphs(name))]
+
+
+def board_table(session: Session, board: Board) -> BoardTable:
+    """Lay a board out as a table."""
+    red, others = board.listed("red"), [row for row in board.rows if row.list != "red"]
+    grey, better = board.listed("grey"), [row for row in board.rows if row.list != "grey"]
+    return BoardTable(
+        board=board,
+        categories=tuple(category.code for category in scheme_for(session, board.quarter).categories),
+        red_edge=Edge(red[-1], others[0]) if red and others else None,
+        grey_edge=Edge(grey[0], better[-1]) if grey and better else None,
+    )

@@ -1,0 +1,35 @@
+"""Whether a board still says what the entries say: nobody decides on one that is overtaken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.wording import quarter_text
+from models.boards import Board, BoardRow
+from models.objections import corrections_in
+from services.scores.scores import quarter_scores
+
+
+def check_up_to_date(session: Session, board: Board, now: datetime) -> None:
+    """Raise Refused("board_out_of_date") when a total would be another now, or an entry was corrected since the draft.
+
+    A correction that changes no total may still change what a branch is told of its entries.
+    """
+    changed = changed_rows(session, board, now)
+    if changed or is_corrected_since(session, board, now):
+        raise Refused("board_out_of_date", quarter=quarter_text(board.quarter), board=board, changed=changed)
+
+
+def changed_rows(session: Session, board: Board, now: datetime) -> list[BoardRow]:
+    """List the rows of a board whose total would be another one now; the register is that of the rows."""
+    register = {row.organization_id: row.register for row in board.rows}
+    totals = {one.id: score.total for one, score in quarter_scores(session, board.quarter, now, register)}
+    return [row for row in board.rows if row.total != totals.get(row.organization_id)]
+
+
+def is_corrected_since(session: Session, board: Board, now: datetime) -> bool:
+    """Tell whether an upheld objection has corrected an entry since a board was drafted."""
+    return any(one.at > board.drafted_at for one in corrections_in(session, board.quarter, now))

@@ -1,0 +1,175 @@
+"""The board as an Excel file: as it may be shown, or for office and leaders with every point and every entry."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import xlsxwriter
+from sqlalchemy.orm import Session
+from xlsxwriter.worksheet import Worksheet
+
+from bot.errors import Refused
+from bot.wording import quarter_text, word
+from models.boards import Board, BoardRow
+from models.people import Person
+from rules.periods import Quarter
+from rules.policy import Policy
+from rules.scheme import Scheme
+from services.boards.facts import shown_grey
+from services.boards.rights import seen_board
+from services.schemes.versions import scheme_for
+from services.scores.scores import Line, explained
+
+WORDS: Final = "boards/workbook.txt"
+Cell = str | int | Decimal | None
+Cells = Sequence[Cell]
+# Where the rows begin: a sentence, then the heads of the columns, which stay in sight.
+FIRST_ROW: Final = 2
+BOARD_WIDTHS: Final = (7, 7, 24, 9, 9, 8, 8, 8, 8, 8, 8, 7, 12, 12)
+ENTRY_WIDTHS: Final = (24, 8, 30, 9, 8, 44, 34, 10, 17, 24)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """One sheet: a name, a sentence, heads, rows, and the widths of the columns in characters."""
+
+    name: str
+    title: str
+    columns: str
+    widths: tuple[int, ...]
+    rows: Iterable[Cells]
+
+
+def handed_out_board(session: Session, quarter: Quarter, by: Person, now: datetime, *, inside: bool) -> Board:
+    """Find the board somebody may take along as a file. Raises Refused.
+
+    Office, leading group and secrecy reviewer may; the edition for others only once the board is approved.
+    """
+    board = seen_board(session, quarter, by, now)
+    if not inside and board.approved_at is None:
+        raise Refused("outputs_not_approved", quarter=quarter_text(quarter))
+    return board
+
+
+def board_workbook(session: Session, board: Board, *, inside: bool) -> bytes:
+    """Write a board as an Excel file (xlsx); the same board gives the same bytes.
+
+    For others than office and leaders (`inside`) it holds the red list and of the grey list what may be shown (A19).
+    """
+    scheme = scheme_for(session, board.quarter)
+    sheets = (
+        [_inside_sheet(board, scheme), _entries_sheet(session, board)] if inside else [_shown(board, scheme.policy)]
+    )
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        book.set_properties({"created": board.drafted_at.replace(tzinfo=None)})
+        formats = {
+            "head": book.add_format({"bold": True, "bottom": 1}),
+            "points": book.add_format({"num_format": "0.00"}),
+        }
+        for sheet in sheets:
+            _write(book.add_worksheet(sheet.name), sheet, formats)
+    return file.getvalue()
+
+
+def _shown(board: Board, policy: Policy) -> _Sheet:
+    """Lay out what everybody may see."""
+    ranked = policy.grey_display == "ranked"
+    red: list[Cells] = [
+        (word(WORDS, "red"), row.rank, row.organization.short_name, row.total) for row in board.listed("red")
+    ]
+    grey: list[Cells] = [
+        (word(WORDS, "grey"), row.rank if ranked else None, row.organization.short_name, row.total if ranked else None)
+        for row in shown_grey(board, policy, inside=False)
+    ]
+    return _Sheet(
+        word(WORDS, "board_sheet"),
+        _title(board, inside=False),
+        word(WORDS, "shown_columns"),
+        BOARD_WIDTHS,
+        [*red, *grey],
+    )
+
+
+def _inside_sheet(board: Board, scheme: Scheme) -> _Sheet:
+    """Lay out every row with all its points."""
+    codes = [category.code for category in scheme.categories]
+    columns = word(WORDS, "inside_columns", categories=[f"{one.code} {one.title}" for one in scheme.categories])
+    rows = (_inside_row(row, codes) for row in board.rows)
+    return _Sheet(word(WORDS, "board_sheet"), _title(board, inside=True), columns, BOARD_WIDTHS, rows)
+
+
+def _inside_row(row: BoardRow, codes: list[str]) -> Cells:
+    return (
+        word(WORDS, row.list),
+        row.rank,
+        row.organization.short_name,
+        row.total,
+        row.base,
+        row.bonus,
+        *(Decimal(row.by_category[code]) for code in codes),
+        word(WORDS, "tied") if row.tied else "",
+        row.open_orders,
+        row.on_time_rate,
+    )
+
+
+def _title(board: Board, *, inside: bool) -> str:
+    return word(WORDS, "title", quarter=quarter_text(board.quarter), board=board, inside=inside)
+
+
+def _entries_sheet(session: Session, board: Board) -> _Sheet:
+    """Lay out every entry behind every score, as it stood when the board was drafted."""
+    title = word(WORDS, "entries_title", quarter=quarter_text(board.quarter), board=board)
+    rows = _entry_rows(session, board)
+    return _Sheet(word(WORDS, "entries_sheet"), title, word(WORDS, "entries_columns"), ENTRY_WIDTHS, rows)
+
+
+def _entry_rows(session: Session, board: Board) -> Iterator[Cells]:
+    for row in board.rows:
+        found = explained(session, row.organization, board.quarter, board.drafted_at, row.register)
+        yield from (_entry_row(row.organization.short_name, line) for line in found.lines)
+
+
+def _entry_row(name: str, line: Line) -> Cells:
+    entry = line.entry
+    return (
+        name,
+        entry.code,
+        entry.what,
+        str(entry.month) if entry.month else "",
+        line.points,
+        entry.fact,
+        entry.source,
+        entry.by,
+        word(WORDS, "moment", at=entry.at),
+        word(WORDS, entry.corrected) if entry.corrected else "",
+    )
+
+
+def _write(page: Worksheet, sheet: _Sheet, formats: dict[str, Any]) -> None:
+    """Write row by row; a text stays a text even if it begins like a formula."""
+    heads = sheet.columns.split("|")
+    for column, width in enumerate(sheet.widths[: len(heads)]):
+        page.set_column(column, column, width)
+    page.freeze_panes(FIRST_ROW, 0)
+    page.write_string(0, 0, sheet.title, formats["head"])
+    for column, head in enumerate(heads):
+        page.write_string(1, column, head, formats["head"])
+    for place, cells in enumerate(sheet.rows, start=FIRST_ROW):
+        for column, cell in enumerate(cells):
+            _write_cell(page, (place, column), cell, formats["points"])
+
+
+def _write_cell(page: Worksheet, at: tuple[int, int], cell: Cell, points: Any) -> None:
+    if isinstance(cell, str):
+        page.write_string(*at, cell)
+    elif isinstance(cell, Decimal):
+        page.write_number(*at, cell, points)
+    elif cell is not None:
+        page.write_number(*at, cell)

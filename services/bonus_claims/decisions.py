@@ -1,0 +1,112 @@
+"""Approving and revoking bonus claims: what changes points, and is never done by who filed (A15, A16).
+
+What an approval added is never changed afterwards: a revoked award takes its points with it, and a claim that lacks
+some because of it is replaced by a new one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.wording import quarter_text, word
+from models.boards import CANCELLED, latest_board
+from models.bonus_claims import BonusClaim
+from models.people import Person
+from rules.cases import BONUS_CLAIM
+from rules.periods import Quarter
+from services.bonus_claims.notices import NOTICES, tell_branch, tell_office_of
+from services.bonus_claims.points import Lacking, claim_lacking, points_for, quarter_for
+from services.bonus_claims.rights import (
+    check_impartial,
+    check_level,
+    check_not_officer,
+    check_ready,
+    check_reason,
+    may_decide,
+    may_revoke,
+    rules_off,
+)
+from services.cases import begin, step
+from services.schemes.versions import scheme_for
+
+# What a claim counted anew takes over from the one it replaces.
+FILED: Final = ("organization_id", "rule", "level", "matter", "awarded_on", "proof", "filed_by_id", "filed_at")
+
+
+def approve_claim(session: Session, claim: BonusClaim, by: Person, now: datetime) -> None:
+    """Approve a checked claim: its quarter and what it adds there are set now (A15, A16), and the branch hears of it.
+
+    Raises Refused unless the head of the office, the leading group or somebody with that right does so, and neither who
+    filed or resubmitted it, nor who checked it, nor an officer of the branch; and for a rule switched off meanwhile.
+    """
+    if not may_decide(session, by, now):
+        raise Refused("claim_decide_not_yours")
+    check_ready(session, claim, "approve")
+    check_impartial(session, claim, by, now, deciding=True)
+    quarter = quarter_for(session, claim.awarded_on, claim.filed_at.date())
+    check_level(scheme_for(session, quarter), claim.rule, claim.level, rules_off(session, now.date()))
+    _approve(session, claim, quarter, points_for(session, claim, quarter), by, now)
+    tell_branch(session, claim, "approved_told", by, now)
+
+
+def _approve(session: Session, claim: BonusClaim, quarter: Quarter, points: Decimal, by: Person, now: datetime) -> None:
+    facts = {"quarter": str(quarter), "points": str(points)}
+    step(session, BONUS_CLAIM, claim, "approve", by, now, facts=facts)
+    claim.quarter, claim.points = quarter, points
+    claim.decided_at, claim.decided_by_id = now, by.id
+    session.flush()
+
+
+def revoke_claim(session: Session, claim: BonusClaim, reason: str, by: Person, now: datetime) -> BonusClaim | None:
+    """Take an approved bonus back: an award was withdrawn, or it was an error. Returns the claim counted anew, if any.
+
+    Its points go from now on (`revoked_at`), and a board that has them needs a new version: branch and office are told.
+    When another claim of the same matter had earned less because of this one, it is revoked too and a new one with the
+    same facts takes its place in its quarter, so that the matter earns its highest level that still stands. What a cap
+    had cut from claims of other matters is not given back. Raises Refused unless head of the office or leading group,
+    for an officer of the branch, and for whoever could not approve the claim that counts anew.
+    """
+    if not may_revoke(session, by, now):
+        raise Refused("claim_revoke_not_yours")
+    check_ready(session, claim, "revoke")
+    kept = check_reason(claim, "revoke", reason)
+    check_not_officer(session, claim, by, now)
+    lacking = claim_lacking(session, claim)
+    if lacking is not None:
+        check_impartial(session, lacking.claim, by, now, deciding=True)
+    _revoke(session, claim, kept, by, now)
+    again = _count_anew(session, claim, lacking, by, now) if lacking else None
+    quarters = [one.quarter for one in (claim, again) if one and one.quarter]
+    boards = [board for one in dict.fromkeys(quarters) if (board := latest_board(session, one))]
+    affected = [quarter_text(board.quarter) for board in boards if board.state != CANCELLED]
+    facts = {
+        "reason": kept,
+        "again": again,
+        "again_quarter": quarter_text(again.quarter) if again and again.quarter else "",
+    }
+    tell_branch(session, claim, "revoked_told", by, now, **facts)
+    tell_office_of(session, claim, "claim_revoked", now, by=by, affected=affected, **facts)
+    return again
+
+
+def _revoke(session: Session, claim: BonusClaim, reason: str, by: Person, now: datetime) -> None:
+    step(session, BONUS_CLAIM, claim, "revoke", by, now, reason=reason)
+    claim.revoked_at = now
+    session.flush()
+
+
+def _count_anew(session: Session, revoked: BonusClaim, lacking: Lacking, by: Person, now: datetime) -> BonusClaim:
+    old = lacking.claim
+    _revoke(session, old, word(NOTICES, "counted_anew", claim=revoked), by, now)
+    again = BonusClaim(**{name: getattr(old, name) for name in FILED}, state=BONUS_CLAIM.first)
+    session.add(again)
+    session.flush()
+    begin(session, BONUS_CLAIM, again, by, now, counted_anew=old.id)
+    step(session, BONUS_CLAIM, again, "check", None, now)
+    _approve(session, again, lacking.quarter, lacking.points, by, now)
+    return again

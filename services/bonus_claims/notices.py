@@ -1,0 +1,80 @@
+"""How a bonus claim is said, and who hears of it: the branch of every decision, the office of every new claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.wording import quarter_text, word
+from models.appointments import officers
+from models.bonus_claims import BonusClaim
+from models.people import Person
+from models.transitions import transitions_of
+from rules.bonus import CLAUSES_TO_CONFIRM
+from rules.cases import BONUS_CLAIM
+from rules.periods import Quarter
+from services.notices.office import tell_office
+from services.schemes.versions import scheme_for
+
+NOTICES: Final = "notices/bonus.txt"
+
+
+@dataclass(frozen=True)
+class ShownClaim:
+    """A claim in words. `notice` says what the county has to confirm first, empty where nothing has to be."""
+
+    claim: BonusClaim
+    clause: str
+    title: str
+    level: str
+    quarter: str
+    notice: str
+
+
+def shown_claim(session: Session, claim: BonusClaim) -> ShownClaim:
+    """Put a claim into words; a rule or level that the town has since struck out is named by its code."""
+    scheme = scheme_for(session, claim.quarter or Quarter.of(claim.awarded_on))
+    rule, level = scheme.bonus_rules.get(claim.rule), scheme.bonus_levels.get(claim.level)
+    return ShownClaim(
+        claim,
+        clause=rule.bf if rule else claim.rule,
+        title=rule.title if rule else "",
+        level=level.generic_label if level else claim.level,
+        quarter=quarter_text(claim.quarter) if claim.quarter else "",
+        notice=notice_for(rule.bf if rule else ""),
+    )
+
+
+def notice_for(clause: str) -> str:
+    """Word what has to be confirmed before a clause is used at all; empty for the others."""
+    return word(NOTICES, "notice", clause=clause) if clause in CLAUSES_TO_CONFIRM else ""
+
+
+def claim_line(session: Session, claim: BonusClaim) -> str:
+    """Write a claim in one line: number, branch, rule, level, matter, state."""
+    return word(NOTICES, "line", shown=shown_claim(session, claim))
+
+
+def tell_branch(session: Session, claim: BonusClaim, block: str, by: Person, now: datetime, **facts: Any) -> None:
+    """Push what was decided to whoever filed, or else to the branch's first officer with an account.
+
+    Where nobody of the branch has one, the office is asked to hand it over on paper (D6). Call it after the step.
+    """
+    content = word(NOTICES, block, shown=shown_claim(session, claim), by=by, **facts)
+    key = f"claim:{claim.id}:{len(transitions_of(session, BONUS_CLAIM.name, claim.id))}"
+    held = [one.person.userid for one in officers(session, claim.organization_id, now.date()) if one.person.userid]
+    if not held:
+        tell_office(session, "claim_on_paper", key=key, now=now, claim=claim, content=content)
+        return
+    userid = claim.filed_by.userid if claim.filed_by.userid in held else held[0]
+    outbox.push(session, outbox.Addressee("member", userid), outbox.text(content), key=key, now=now)
+
+
+def tell_office_of(session: Session, claim: BonusClaim, block: str, now: datetime, **facts: Any) -> None:
+    """Tell the office once of what happened to a claim. Call it after the step."""
+    key = f"claim:{claim.id}:{len(transitions_of(session, BONUS_CLAIM.name, claim.id))}:office"
+    tell_office(session, block, key=key, now=now, shown=shown_claim(session, claim), **facts)

@@ -1,0 +1,173 @@
+"""What may be claimed as a bonus, and who may take which step: whoever files does not approve (R30–R33, A16)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sized
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.readers import readable
+from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, has_power, has_role, organizations_led_by
+from models.bonus_claims import BonusClaim
+from models.organizations import Organization
+from models.people import Person
+from models.schemes import version_from
+from models.transitions import transitions_of
+from rules.bonus import is_in_time, matter_key, rules_in_use
+from rules.cases import BONUS_CLAIM
+from rules.periods import Quarter
+from rules.policy import Policy
+from rules.scheme import Scheme
+from services.schemes.versions import rule_of
+
+LONGEST_MATTER: Final = 60
+LONGEST_PROOF: Final = 300
+LONGEST_REASON: Final = 200
+# The right the register can grant besides the offices (`can: [approve_bonus]`).
+APPROVE: Final = "approve_bonus"
+# A claim in one of these states stands in nobody's way.
+FALLEN: Final = ("rejected", "withdrawn", "revoked")
+
+
+def may_file(session: Session, organization_id: str, person: Person, now: datetime) -> bool:
+    """Tell whether a person speaks for a branch: one of its officers, or the office for what came on paper (D6)."""
+    led = organizations_led_by(session, person, now.date())
+    return organization_id in led or has_role(session, person, OFFICE, now.date())
+
+
+def may_decide(session: Session, person: Person, now: datetime) -> bool:
+    """Tell whether a person may approve claims: head of the office, leading group, or by a right in the register."""
+    is_named = has_power(session, person, APPROVE, now.date())
+    return is_named or may_revoke(session, person, now)
+
+
+def may_revoke(session: Session, person: Person, now: datetime) -> bool:
+    """Tell whether a person may take an approved bonus back: head of the office or leading group."""
+    return has_role(session, person, (OFFICE_HEAD, LEADING_GROUP), now.date())
+
+
+def check_may_file(session: Session, organization: Organization, person: Person, now: datetime) -> None:
+    """Check that a person may claim for an organisation, and that it is assessed. Raises Refused."""
+    if not may_file(session, organization.id, person, now):
+        raise Refused("claim_not_your_branch", organization=organization)
+    if not organization.assessed:
+        raise Refused("claim_not_assessed", organization=organization)
+
+
+def check_office(session: Session, person: Person, now: datetime) -> None:
+    """Check that somebody of the office acts. Raises Refused."""
+    if not has_role(session, person, OFFICE, now.date()):
+        raise Refused("office_only")
+
+
+def check_impartial(session: Session, claim: BonusClaim, person: Person, now: datetime, *, deciding: bool) -> None:
+    """Check that neither who filed or resubmitted a claim nor an officer of its branch judges it. Raises Refused.
+
+    `deciding` bars whoever checked it as well; checking it a second time, after more papers came, is in order.
+    """
+    barring = ("resubmit", "check") if deciding else ("resubmit",)
+    steps = transitions_of(session, BONUS_CLAIM.name, claim.id)
+    barred = {claim.filed_by_id, *(one.by_id for one in steps if one.event in barring)}
+    if person.id in barred:
+        raise Refused("claim_needs_another", claim=claim)
+    check_not_officer(session, claim, person, now)
+
+
+def check_not_officer(session: Session, claim: BonusClaim, person: Person, now: datetime) -> None:
+    """Check that a person does not answer for the branch of a claim. Raises Refused."""
+    if claim.organization_id in organizations_led_by(session, person, now.date()):
+        raise Refused("claim_needs_another", claim=claim)
+
+
+def check_level(scheme: Scheme, rule: str, level: str, off: Collection[str]) -> None:
+    """Check that a rule exists, is switched on, and lists the level (R30–R33). Raises Refused and names the levels."""
+    if rule not in scheme.bonus_rules:
+        raise Refused("claim_rule_unknown", rule=rule, rules=list(rules_in_use(scheme).values()))
+    found = scheme.bonus_rules[rule]
+    if rule in off:
+        raise Refused("claim_rule_off", rule=found)
+    if level not in found.levels:
+        known = scheme.bonus_levels.get(level)
+        listed = [scheme.bonus_levels[one].generic_label for one in found.levels]
+        asked = known.generic_label if known else level
+        raise Refused("claim_level_not_listed", rule=found, level=asked, levels=listed)
+
+
+def check_any_rule(rules: Sized) -> None:
+    """Check that there is any rule to claim by. Raises Refused when the town has switched all of them off."""
+    if not rules:
+        raise Refused("claim_all_off")
+
+
+def check_awarded(awarded_on: date, today: date, policy: Policy) -> None:
+    """Check the day of the award: not ahead, and not longer ago than the claim window (A16). Raises Refused."""
+    if awarded_on > today:
+        raise Refused("claim_award_ahead", awarded_on=awarded_on)
+    if not is_in_time(awarded_on, today, policy):
+        days = policy.bonus_claim_window_days
+        raise Refused("claim_too_late", awarded_on=awarded_on, days=days, last=awarded_on + timedelta(days=days))
+
+
+def check_matter(matter: str) -> str:
+    """Return the matter as it is kept. Raises Refused when it says nothing or too much."""
+    kept = readable(matter)
+    if not matter_key(kept):
+        raise Refused("claim_matter_empty")
+    if len(kept) > LONGEST_MATTER:
+        raise Refused("claim_matter_too_long", longest=LONGEST_MATTER)
+    return kept
+
+
+def check_proof(proof: str) -> str:
+    """Return the proof as it is kept; none at all is as good (D3). Raises Refused when it is endless."""
+    kept = readable(proof)
+    if len(kept) > LONGEST_PROOF:
+        raise Refused("claim_proof_too_long", longest=LONGEST_PROOF)
+    return kept
+
+
+def check_reason(claim: BonusClaim, event: str, reason: str) -> str:
+    """Return the reason as it is kept. Raises Refused for none, or one that is too long."""
+    kept = readable(reason)
+    if not kept:
+        raise Refused("claim_reason_missing", claim=claim, event=event)
+    if len(kept) > LONGEST_REASON:
+        raise Refused("claim_reason_too_long", longest=LONGEST_REASON)
+    return kept
+
+
+def check_not_filed(session: Session, organization: Organization, matter: str, level: str) -> None:
+    """Check that a branch has no claim for the same matter at the same level under way or approved. Raises Refused."""
+    query = select(BonusClaim).where(
+        BonusClaim.organization_id == organization.id, BonusClaim.level == level, BonusClaim.state.not_in(FALLEN)
+    )
+    for claim in session.scalars(query):
+        if matter_key(claim.matter) == matter_key(matter):
+            raise Refused("claim_filed_before", claim=claim)
+
+
+def rules_off(session: Session, today: date) -> tuple[str, ...]:
+    """List the bonus rules switched off: the switch holds at once, also in quarters pinned to an older version."""
+    newest = version_from(session, Quarter.of(today))
+    return rule_of(newest).policy.bonus_rules_off if newest else ()
+
+
+def hold_claims(session: Session, organization_id: str) -> None:
+    """Let two claims of one branch wait for each other: what one adds depends on the others.
+
+    Whoever only refers to the branch, as a board's rows do, does not wait (`key_share`).
+    """
+    held = select(Organization.id).where(Organization.id == organization_id).with_for_update(key_share=True)
+    session.execute(held)
+
+
+def check_ready(session: Session, claim: BonusClaim, event: str) -> None:
+    """Look at a claim as it is now, and check that it knows a step. Raises Refused and names the state."""
+    hold_claims(session, claim.organization_id)
+    session.refresh(claim)
+    if (claim.state, event) not in BONUS_CLAIM.steps:
+        raise Refused("claim_not_now", claim=claim, event=event)

@@ -1,0 +1,193 @@
+"""Consequences decided and carried out by named people; 组织处置 recorded once the Party committee decided (A12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.readers import LONGEST_TEXT, readable
+from models.consequences import ORGANIZATIONAL_MEASURE, OVERHAUL_REPORT, Consequence, Overhaul
+from models.organizations import Organization
+from models.people import Person
+from models.transitions import transitions_of
+from rules.cases import MEASURE
+from rules.periods import in_beijing
+from rules.workdays import Calendar
+from services.cases import begin, step
+from services.consequences.ground import grounds, key_of
+from services.consequences.notices import tell_of_decided
+from services.consequences.rights import check_carries_out, check_decides, check_records
+from services.overhauls.overhauls import assign_overhaul, lift_overhaul
+
+LONGEST_RECORD_NO: Final = 64
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the Party committee decided, when, and under which number it is kept."""
+
+    on: date
+    record_no: str
+    text: str
+
+
+def confirm(
+    session: Session, consequences: Sequence[Consequence], reason: str, by: Person, calendar: Calendar, now: datetime
+) -> None:
+    """Confirm proposals with a reason: the office hears, and a confirmed overhaul becomes the branch's task (R39, A14).
+
+    Raises Refused, and changes nothing, unless somebody of the leading group decides who is no officer of the
+    branch, on what is proposed and still has its ground.
+    """
+    said = _checked(session, consequences, "confirm", reason, by, now)
+    proposals = grounds(session).proposals
+    for one in consequences:
+        if key_of(one) not in proposals:
+            raise Refused("consequence_ground_gone", consequence=one)
+    for one in consequences:
+        _take(session, one, "confirm", by, now, said)
+        if one.kind == OVERHAUL_REPORT:
+            assign_overhaul(session, one, by, calendar, now)
+    tell_of_decided(session, consequences, said, by, now)
+
+
+def decline(session: Session, consequences: Sequence[Consequence], reason: str, by: Person, now: datetime) -> None:
+    """Decline proposals with a reason; the office hears. Raises Refused like `confirm`."""
+    said = _checked(session, consequences, "decline", reason, by, now)
+    for one in consequences:
+        _take(session, one, "decline", by, now, said)
+    tell_of_decided(session, consequences, said, by, now)
+
+
+def withdraw(session: Session, consequence: Consequence, reason: str, by: Person, now: datetime) -> None:
+    """Take a confirmed consequence back before it is carried out, with a reason; an open overhaul ends with it.
+
+    Raises Refused like `confirm`.
+    """
+    said = _checked(session, [consequence], "withdraw", reason, by, now)
+    if consequence.state != "confirmed":
+        # What is only proposed is declined; the clock alone withdraws a proposal.
+        raise Refused("consequence_out_of_turn", consequence=consequence, event="withdraw")
+    if consequence.kind == OVERHAUL_REPORT:
+        # First, for the branch's report holds the overhaul before it is logged, too.
+        lift_overhaul(session, session.get_one(Overhaul, consequence.id), said, by, now)
+    _take(session, consequence, "withdraw", by, now, said)
+    # It has ended: whatever its boards come to, nothing more is said of its ground.
+    consequence.ground_fell_at = None
+    tell_of_decided(session, [consequence], said, by, now)
+
+
+def carry_out(session: Session, consequence: Consequence, on: date, record_no: str, by: Person, now: datetime) -> None:
+    """Note that a confirmed consequence was carried out on a day, under a record number.
+
+    Raises Refused unless the office or the leading group does who is no officer of the branch, for a day between
+    the decision and today, with a number, and for an overhaul only once its report is accepted.
+    """
+    hold(session, consequence)
+    check_carries_out(session, consequence, by, now)
+    _check_turn(consequence, "carry_out")
+    decided = transitions_of(session, consequence.machine.name, consequence.id)
+    since = next(in_beijing(one.at).date() for one in reversed(decided) if one.event == "confirm")
+    _check_day(consequence, on, since, in_beijing(now).date())
+    number = _record_no(record_no)
+    if consequence.kind == OVERHAUL_REPORT and session.get_one(Overhaul, consequence.id).state != "accepted":
+        raise Refused("consequence_overhaul_open", consequence=consequence)
+    _take(session, consequence, "carry_out", by, now, number, {"on": on.isoformat(), "record_no": number})
+    consequence.done_on, consequence.record_no = on, number
+
+
+def close(session: Session, consequence: Consequence, remark: str, by: Person, now: datetime) -> None:
+    """Close what was carried out, with a remark. Raises Refused like `carry_out`."""
+    hold(session, consequence)
+    check_carries_out(session, consequence, by, now)
+    _take(session, consequence, "close", by, now, _said(consequence, "close", remark))
+
+
+def record_measure(
+    session: Session, organization: Organization, decision: Decision, by: Person, now: datetime
+) -> Consequence:
+    """Record 组织处置 that the Party committee has decided; the system never proposes it (R41).
+
+    Raises Refused unless the leading group or the head of the office records it, with the day of the decision (today
+    at the latest), its record number and what was decided.
+    """
+    check_records(session, organization, by, now)
+    if decision.on > in_beijing(now).date():
+        raise Refused("measure_day_ahead", day=decision.on)
+    number, text = _record_no(decision.record_no), readable(decision.text)
+    if not 0 < len(text) <= LONGEST_TEXT:
+        raise Refused("measure_text_missing", organization=organization, longest=LONGEST_TEXT)
+    measure = Consequence(
+        organization=organization,
+        kind=ORGANIZATIONAL_MEASURE,
+        year=decision.on.year,
+        decision=text,
+        begun_at=now,
+        state=MEASURE.first,
+        done_on=decision.on,
+        record_no=number,
+    )
+    session.add(measure)
+    session.flush()
+    begin(session, MEASURE, measure, by, now, on=decision.on.isoformat(), record_no=number, decision=text)
+    return measure
+
+
+def hold(session: Session, consequence: Consequence) -> None:
+    """Hold a consequence until the transaction ends, so that of two who act on it one comes second."""
+    session.refresh(consequence, with_for_update={"of": Consequence})
+
+
+def _checked(
+    session: Session, consequences: Sequence[Consequence], event: str, reason: str, by: Person, now: datetime
+) -> str:
+    """Check all before the first is touched; return the reason, made readable."""
+    for one in sorted(consequences, key=lambda one: one.id):
+        hold(session, one)
+        check_decides(session, one, by, now)
+        _check_turn(one, event)
+    return _said(consequences[0], event, reason)
+
+
+def _check_turn(consequence: Consequence, event: str) -> None:
+    if (consequence.state, event) not in consequence.machine.steps:
+        raise Refused("consequence_out_of_turn", consequence=consequence, event=event)
+
+
+def _take(
+    session: Session,
+    consequence: Consequence,
+    event: str,
+    by: Person,
+    now: datetime,
+    reason: str,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    _check_turn(consequence, event)
+    step(session, consequence.machine, consequence, event, by, now, reason=reason, facts=facts)
+
+
+def _check_day(consequence: Consequence, on: date, since: date, today: date) -> None:
+    if not since <= on <= today:
+        raise Refused("consequence_day_wrong", consequence=consequence, since=since)
+
+
+def _record_no(given: str) -> str:
+    number = readable(given)
+    if not 0 < len(number) <= LONGEST_RECORD_NO:
+        raise Refused("consequence_record_no_missing", longest=LONGEST_RECORD_NO)
+    return number
+
+
+def _said(consequence: Consequence, event: str, text: str) -> str:
+    said = readable(text)
+    if not said:
+        raise Refused("consequence_reason_missing", consequence=consequence, event=event)
+    if len(said) > LONGEST_TEXT:
+        raise Refused("consequence_text_too_long", longest=LONGEST_TEXT)
+    return said

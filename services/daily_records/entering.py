@@ -1,0 +1,133 @@
+"""One daily record entered by hand, by the office or by the organisation's supervision group (R7–R9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from models.appointments import OFFICE, has_role
+from models.daily_records import DailyRecord, records_of
+from models.objections import is_corrected
+from models.organizations import Organization
+from models.people import Person
+from models.tasks import Task, tasks_of
+from rules.periods import Month
+from rules.scheme import Scheme
+from services.daily_records.checking import problems, read_register
+from services.daily_records.file import LONGEST, STATES_TO_EXPLAIN, RecordRow
+from services.daily_records.loading import store_row
+from services.register.groups import group_of, groups_of, officer_ids
+from services.schemes.versions import scheme_for
+
+WHERE: Final = "chat"
+# What is said when a column of a record does not fit.
+WRONG: Final = {
+    "month": "record_wrong_month",
+    "organization": "record_wrong_organization",
+    "item": "record_wrong_item",
+    "recorded_by": "record_wrong_recorded_by",
+}
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What was entered, and what it replaces: None for the first entry about this item."""
+
+    record: DailyRecord
+    title: str
+    before: DailyRecord | None
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """One record of a month as people read it."""
+
+    record: DailyRecord
+    title: str
+    by: str
+
+
+def enter_record(
+    session: Session,
+    month: Month,
+    organization: Organization,
+    said_item: str,
+    state: str,
+    remark: str,
+    by: Person,
+    now: datetime,
+) -> Entered:
+    """Enter one record; one that says something else than the entry that holds is a correction that replaces it.
+
+    `said_item` is a task's id or some words of its title, or an indicator's code. Raises Refused: not yours, a month
+    that is closed or has not begun, an item that does not fit, a failure without the fact.
+    """
+    _check_recorder(session, organization, month, by, now)
+    scheme = scheme_for(session, month.quarter)
+    item = _item_meant(said_item, tasks_of(session, month), scheme, month)
+    if state in STATES_TO_EXPLAIN and not remark:
+        raise Refused("record_needs_fact")
+    if len(remark) > LONGEST["remark"]:
+        raise Refused("record_fact_too_long", longest=LONGEST["remark"])
+    row = RecordRow(month, organization.id, item, state, remark, by.userid or "", WHERE)
+    for column, _ in problems(row, read_register(session, [month], now)):
+        raise Refused(WRONG[column], month=month, organization=organization, item=said_item)
+    # One after another: two who note the same thing at once must not cost the organisation twice.
+    session.get(Organization, organization.id, with_for_update={"key_share": True})
+    before = next((one for one in records_of(session, month) if _is_about(one, row)), None)
+    if before is not None and is_corrected(session, f"record:{before.id}"):
+        raise Refused("record_corrected")
+    record = store_row(session, row, now)
+    return Entered(record, _titles(session, month, scheme).get(item, item), before)
+
+
+def _check_recorder(session: Session, organization: Organization, month: Month, by: Person, now: datetime) -> None:
+    """Let office and supervision group of today note it, and nobody who holds an office in the organisation (D10)."""
+    today = now.date()
+    if by.id in officer_ids(session, organization, today):
+        raise Refused("record_own_branch", organization=organization)
+    check_may_read(session, organization, month, by, now)
+
+
+def check_may_read(session: Session, organization: Organization, month: Month, by: Person, now: datetime) -> None:
+    """Let the office and the organisation's supervision group see its records. Raises Refused for others."""
+    today = now.date()
+    group = group_of(session, organization, month.quarter, today)
+    in_group = group is not None and group.id in groups_of(session, by, today)
+    if not (in_group or has_role(session, by, OFFICE, today)):
+        raise Refused("record_wrong_recorded_by", organization=organization)
+
+
+def month_records(session: Session, month: Month, organization: Organization) -> list[RecordLine]:
+    """List an organisation's records of a month, as they hold now, with who noted each."""
+    titles = _titles(session, month, scheme_for(session, month.quarter))
+    found = [one for one in records_of(session, month) if one.organization_id == organization.id]
+    people = session.scalars(select(Person).where(Person.id.in_({one.recorded_by_id for one in found})))
+    names = {person.id: person.name for person in people}
+    return [RecordLine(one, titles.get(one.item, one.item), names[one.recorded_by_id]) for one in found]
+
+
+def _is_about(record: DailyRecord, row: RecordRow) -> bool:
+    return (record.organization_id, record.item) == (row.organization, row.item)
+
+
+def _item_meant(said: str, tasks: Iterable[Task], scheme: Scheme, month: Month) -> str:
+    """Find the task or indicator that is meant; words that fit several tasks, or none, are refused."""
+    wanted = said.upper()
+    if wanted in scheme.indicators or wanted in {task.id for task in tasks}:
+        return wanted
+    fitting = [task for task in tasks if said in task.title]
+    if len(fitting) != 1:
+        raise Refused("record_item_unknown", said=said, fitting=fitting, month=month)
+    return fitting[0].id
+
+
+def _titles(session: Session, month: Month, scheme: Scheme) -> dict[str, str]:
+    tasks = {task.id: task.title for task in tasks_of(session, month)}
+    return tasks | {code: indicator.title for code, indicator in scheme.indicators.items()}

@@ -1,0 +1,110 @@
+"""Daily records (R7–R9): what each organisation did in a month, taken over from files and corrected by new entries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.daily_records import DailyRecord, records_of
+from models.organizations import Organization
+from rules.periods import Month
+from services.daily_records.checking import Register, problems, read_register
+from services.daily_records.file import RecordRow
+from services.files import bad_file
+
+Subject = tuple[Month, str, str]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows were new, corrected an earlier entry, or said what was known already."""
+
+    new: int
+    corrected: int
+    unchanged: int
+
+
+def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> Loaded:
+    """Take over the rows of a file; loading it again changes nothing.
+
+    A row that says something else than the entry that holds becomes a correction: a new entry that replaces it.
+    Raises BadFile listing up to 20 rows that cannot be taken, and DatabaseError when no rule has been loaded; then
+    nothing is stored.
+    """
+    months = sorted({row.month for row in rows})
+    register = read_register(session, months, now)
+    _refuse_wrong(rows, register)
+    # Whoever notes the same thing in the chat at this moment waits, or is waited for.
+    concerned = {register.organizations[row.organization].id for row in rows}
+    held = select(Organization.id).where(Organization.id.in_(concerned)).order_by(Organization.id)
+    session.execute(held.with_for_update(key_share=True))
+    holding = {_subject(record): record for record in records_of(session, *months)}
+    counts = Counter[str]()
+    for row in rows:
+        entry = _entry(row, register, now)
+        counts[_store(session, entry, holding.get(_subject(entry)))] += 1
+    session.flush()
+    return Loaded(counts["new"], counts["corrected"], counts["unchanged"])
+
+
+def store_row(session: Session, row: RecordRow, now: datetime) -> DailyRecord:
+    """Take over one row that was checked before; returns the entry that holds now."""
+    register = read_register(session, [row.month], now)
+    entry = _entry(row, register, now)
+    holding = {_subject(record): record for record in records_of(session, row.month)}.get(_subject(entry))
+    if _store(session, entry, holding) == "unchanged" and holding is not None:
+        return holding
+    session.flush()
+    return entry
+
+
+def _refuse_wrong(rows: Sequence[RecordRow], register: Register) -> None:
+    mistakes: list[str] = []
+    first_seen: dict[Subject, str] = {}
+    for row in rows:
+        found = list(problems(row, register))
+        mistakes += [f"{row.where}, column {column}: {problem}" for column, problem in found]
+        if not found:
+            subject = (row.month, register.organizations[row.organization].id, row.item)
+            before = first_seen.setdefault(subject, row.where)
+            if before != row.where:
+                mistakes.append(f"{row.where}: {row.organization} and {row.item} stand at {before} too; delete one")
+    if mistakes:
+        raise bad_file(mistakes)
+
+
+def _subject(record: DailyRecord) -> Subject:
+    return (record.month, record.organization_id, record.item)
+
+
+def _entry(row: RecordRow, register: Register, now: datetime) -> DailyRecord:
+    return DailyRecord(
+        month=row.month,
+        organization_id=register.organizations[row.organization].id,
+        item=row.item,
+        state=row.state,
+        remark=row.remark,
+        recorded_by_id=register.people[row.recorded_by.lower()].id,
+        recorded_at=now,
+    )
+
+
+def _store(session: Session, entry: DailyRecord, holding: DailyRecord | None) -> str:
+    """Add an entry unless it says what holds; returns what became of it."""
+    if holding is None:
+        session.add(entry)
+        return "new"
+    if _says(entry) == _says(holding):
+        return "unchanged"
+    entry.replaces_id = holding.id
+    session.add(entry)
+    return "corrected"
+
+
+def _says(record: DailyRecord) -> tuple[str, str, int]:
+    return (record.state, record.remark, record.recorded_by_id)

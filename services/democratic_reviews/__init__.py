@@ -1,0 +1,1 @@
+"""Results of the democratic review (民主评议): entered, or loaded from a workbook."""

@@ -1,0 +1,177 @@
+"""What speaks against an inspection sheet: rights (D10), the quarter (R17), indicators (A6), missing facts (R5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.readers import readable
+from models.inspections import inspection_of
+from models.objections import is_corrected
+from models.organizations import Organization
+from models.people import Person
+from models.schemes import QuarterRule
+from rules.applicability import is_applicable
+from rules.catalogue import Indicator
+from rules.periods import Month, Quarter, in_beijing
+from rules.scheme import Scheme
+from services.register.groups import assignment_day, free_inspectors, group_of, groups_of, officer_ids
+from services.schemes.versions import scheme_for
+from services.scores.entries import SELF_CHECK
+
+LONGEST_FACT: Final = 256
+LONGEST_EVIDENCE: Final = 1000
+
+
+@dataclass(frozen=True)
+class GivenFinding:
+    """One thing that was not in order: on which indicator, in which month, what exactly; evidence is optional (D3)."""
+
+    indicator: str
+    month: Month
+    fact: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class GivenSheet:
+    """One organisation's inspection: on which day, and what was not in order; no finding means all was."""
+
+    inspected_on: date
+    findings: tuple[GivenFinding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who inspects which organisation for which quarter, on which day, and when that is written down."""
+
+    quarter: Quarter
+    organization: Organization
+    inspected_on: date
+    by: Person
+    now: datetime
+    signed_by: Person | None = None
+
+    @property
+    def today(self) -> date:
+        """The Beijing day on which the sheet is written."""
+        return in_beijing(self.now).date()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in one field of a sheet; `finding` is its place among the findings, None for the sheet itself."""
+
+    field: str
+    refused: Refused
+    finding: int | None = None
+
+
+def problems(session: Session, visit: Visit, findings: tuple[GivenFinding, ...]) -> Iterator[Problem]:
+    """Find everything that speaks against a sheet; findings are judged only when the visit itself is in order."""
+    found = list(visit_problems(session, visit))
+    yield from found
+    if not found:
+        scheme = scheme_for(session, visit.quarter)
+        for place, finding in enumerate(findings):
+            for field, refused in _finding_problems(visit, finding, scheme):
+                yield Problem(field, refused, place)
+            if _said(finding) in {_said(before) for before in findings[:place]}:
+                yield Problem("fact", Refused("finding_twice", finding=finding), place)
+
+
+def visit_problems(session: Session, visit: Visit) -> Iterator[Problem]:
+    """Find what speaks against inspecting an organisation at all."""
+    quarter_refused = quarter_problem(session, visit.quarter, visit.organization, visit.today)
+    if quarter_refused is not None:
+        yield Problem("organization", quarter_refused)
+    elif not visit.quarter.first_day <= visit.inspected_on <= visit.today:
+        first, last = visit.quarter.first_day, visit.today
+        yield Problem("inspected_on", Refused("inspected_out_of_time", first=first, last=last))
+    elif (refused := _rights_problem(session, visit)) is not None:
+        yield Problem("organization", refused)
+    elif _is_settled(session, visit):
+        refused = Refused("sheet_corrected", quarter=visit.quarter, organization=visit.organization)
+        yield Problem("organization", refused)
+
+
+def _is_settled(session: Session, visit: Visit) -> bool:
+    """Tell whether an upheld objection corrected the sheet that holds: a new sheet would bring back what was struck."""
+    sheet = inspection_of(session, visit.quarter, visit.organization.id)
+    return sheet is not None and any(is_corrected(session, f"finding:{one.id}") for one in sheet.findings)
+
+
+def quarter_problem(session: Session, quarter: Quarter, organization: Organization, today: date) -> Refused | None:
+    """Say why nothing can be inspected or exempted any more, or yet, or at all (R17)."""
+    rule = session.get(QuarterRule, quarter)
+    if rule is not None and rule.closed_at is not None:
+        return Refused("inspection_quarter_closed", quarter=quarter, closed_at=rule.closed_at)
+    if quarter.first_day > today:
+        return Refused("inspection_quarter_not_begun", quarter=quarter)
+    if not organization.assessed or not organization.existed_in(Month.of(assignment_day(quarter, today))):
+        return Refused("not_to_be_inspected", quarter=quarter, organization=organization)
+    return None
+
+
+def _rights_problem(session: Session, visit: Visit) -> Refused | None:
+    """Only the organisation's own group inspects it, and nobody who is an officer there (R3, D10)."""
+    organization, day = visit.organization, visit.today
+    group = group_of(session, organization, visit.quarter, visit.inspected_on)
+    if group is None or group.id not in groups_of(session, visit.by, day):
+        return Refused("not_your_inspection", organization=organization, group=group)
+    is_own = visit.by.id in officer_ids(session, organization, day, visit.inspected_on)
+    if not is_own and visit.signed_by is None:
+        return None
+    free = free_inspectors(session, group.id, organization, day, visit.inspected_on)
+    if is_own:
+        return Refused("inspects_own_branch", organization=organization, free=free)
+    if visit.signed_by not in free:
+        return Refused("may_not_sign", organization=organization, group=group, person=visit.signed_by, free=free)
+    return None
+
+
+def _finding_problems(visit: Visit, finding: GivenFinding, scheme: Scheme) -> Iterator[tuple[str, Refused]]:
+    codes = {one.code for one in inspected_indicators(scheme, visit.organization, visit.quarter)}
+    if finding.indicator not in codes:
+        known = scheme.indicators.get(finding.indicator)
+        facts = {"finding": finding, "known": known, "by_slips": finding.indicator == SELF_CHECK}
+        yield "indicator", Refused("wrong_indicator", organization=visit.organization, **facts)
+    months = inspected_months(visit.quarter, visit.organization, visit.today)
+    if finding.month not in months:
+        yield "month", Refused("wrong_finding_month", finding=finding, months=months)
+    fact = readable(finding.fact)
+    if not fact:
+        yield "fact", Refused("finding_needs_fact", finding=finding)
+    if len(fact) > LONGEST_FACT:
+        yield "fact", Refused("finding_too_long", finding=finding, what="fact", longest=LONGEST_FACT)
+    if len(readable(finding.evidence)) > LONGEST_EVIDENCE:
+        yield "evidence", Refused("finding_too_long", finding=finding, what="evidence", longest=LONGEST_EVIDENCE)
+
+
+def inspected_indicators(scheme: Scheme, organization: Organization, quarter: Quarter) -> list[Indicator]:
+    """List the indicators that fit an organisation and are due in a quarter, in the order of the rule (A6).
+
+    Not the handing in of self-checks: the reminder slips cost those points already (R16, A5).
+    """
+    sector, has_committee = organization.sector or "", organization.has_committee
+    return [
+        one
+        for one in scheme.indicators.values()
+        if one.code != SELF_CHECK
+        and is_applicable(one, sector, has_committee=has_committee)
+        and one.due_quarter in (None, quarter.number)
+    ]
+
+
+def inspected_months(quarter: Quarter, organization: Organization, today: date) -> tuple[Month, ...]:
+    """List the months of a quarter that a finding can belong to: begun, and not over before the organisation began."""
+    return tuple(one for one in quarter.months if one.first_day <= today and organization.existed_in(one))
+
+
+def _said(finding: GivenFinding) -> tuple[str, Month, str]:
+    return finding.indicator, finding.month, readable(finding.fact)

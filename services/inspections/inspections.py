@@ -1,0 +1,202 @@
+"""Quarter inspections (R17, R18): recording a group's sheets, exempting in writing, and who is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.readers import readable
+from models.appointments import OFFICE_HEAD, has_role
+from models.inspections import (
+    Finding,
+    Inspection,
+    InspectionExemption,
+    inspection_of,
+    organizations_exempted,
+    organizations_inspected,
+)
+from models.objections import STRUCK
+from models.organizations import Organization, SupervisionGroup
+from models.people import Person
+from models.schemes import QuarterRule
+from rules.periods import Quarter, in_beijing
+from services.inspections.checking import (
+    LONGEST_FACT,
+    GivenFinding,
+    GivenSheet,
+    Visit,
+    problems,
+    quarter_problem,
+    visit_problems,
+)
+from services.register.groups import group_of, leader_of, officer_ids, organizations_by_group
+from services.schemes.versions import scheme_for
+from services.scores.entries import Entry, entries_of
+
+
+def record_inspection(
+    session: Session,
+    quarter: Quarter,
+    organization: Organization,
+    given: GivenSheet,
+    by: Person,
+    now: datetime,
+    signed_by: Person | None = None,
+) -> Inspection:
+    """Record a group's sheet for one of its organisations; an earlier sheet stays and is replaced (R17, R18).
+
+    Whoever is named signs; else the group's leader, who answers for the group; where the leader is an officer of the
+    organisation, the recorder (D10). Raises Refused, and changes nothing, for the first thing that is wrong.
+    """
+    one_at_a_time(session, [organization.id])
+    visit = Visit(quarter, organization, given.inspected_on, by, now, signed_by)
+    for problem in problems(session, visit, given.findings):
+        raise problem.refused
+    group = group_of(session, organization, quarter, given.inspected_on)
+    if group is None:
+        raise Refused("not_your_inspection", organization=organization, group=None)
+    before = inspection_of(session, quarter, organization.id)
+    sheet = Inspection(
+        quarter=quarter,
+        organization=organization,
+        group=group,
+        inspected_on=given.inspected_on,
+        recorded_by=by,
+        signed_by=signed_by or signer(session, visit, group),
+        recorded_at=now,
+        replaces_id=before.id if before else None,
+        findings=[_finding(one) for one in given.findings],
+    )
+    session.add(sheet)
+    session.flush()
+    return sheet
+
+
+def one_at_a_time(session: Session, organization_ids: Collection[str]) -> None:
+    """Wait for whoever writes about the same organisations, so that a second sheet replaces the first one.
+
+    Several are held in one order, so that two files do not wait for each other; whoever only refers to an organisation,
+    as a board's rows do, does not wait (`key_share`).
+    """
+    held = select(Organization.id).where(Organization.id.in_(organization_ids)).order_by(Organization.id)
+    session.execute(held.with_for_update(key_share=True))
+
+
+def _finding(given: GivenFinding) -> Finding:
+    fact, evidence = readable(given.fact), readable(given.evidence)
+    return Finding(indicator=given.indicator, month=given.month, fact=fact, evidence=evidence)
+
+
+def check_may_inspect(
+    session: Session, quarter: Quarter, organization: Organization, by: Person, now: datetime
+) -> None:
+    """Check, before anything is typed, that somebody may inspect an organisation today. Raises Refused."""
+    for problem in visit_problems(session, Visit(quarter, organization, in_beijing(now).date(), by, now)):
+        raise problem.refused
+
+
+def signer(session: Session, visit: Visit, group: SupervisionGroup) -> Person:
+    """Find who signs when nobody is named: the group's leader unless an officer there, else the recorder (D10)."""
+    leader = leader_of(session, group.id, visit.today)
+    inside = officer_ids(session, visit.organization, visit.today, visit.inspected_on)
+    return leader if leader is not None and leader.id not in inside else visit.by
+
+
+def given_before(sheet: Inspection) -> GivenSheet:
+    """Put a recorded sheet into the shape in which one is given."""
+    found = [GivenFinding(one.indicator, one.month, one.fact, one.evidence) for one in sheet.findings]
+    return GivenSheet(sheet.inspected_on, tuple(found))
+
+
+def exempt(
+    session: Session, quarter: Quarter, organization: Organization, reason: str, by: Person, now: datetime
+) -> InspectionExemption:
+    """Exempt an organisation from a quarter's inspection, in writing (R17); only the head of the office may.
+
+    Raises Refused without a reason, for an officer of the organisation, for a quarter that is closed or has not begun,
+    and where a sheet or an exemption is there already.
+    """
+    today = in_beijing(now).date()
+    if not has_role(session, by, (OFFICE_HEAD,), today):
+        raise Refused("exemption_not_yours")
+    if by.id in officer_ids(session, organization, today):
+        raise Refused("exempts_own_branch", organization=organization)
+    if (refused := quarter_problem(session, quarter, organization, today)) is not None:
+        raise refused
+    given = readable(reason)
+    if not given:
+        raise Refused("exemption_needs_reason", organization=organization)
+    if len(given) > LONGEST_FACT:
+        raise Refused("exemption_reason_too_long", longest=LONGEST_FACT)
+    one_at_a_time(session, [organization.id])
+    if not missing_inspections(session, quarter, [organization]):
+        sheet = inspection_of(session, quarter, organization.id)
+        raise Refused("already_inspected", quarter=quarter, organization=organization, sheet=sheet)
+    exemption = InspectionExemption(quarter=quarter, organization_id=organization.id, reason=given, by=by, at=now)
+    session.add(exemption)
+    session.flush()
+    return exemption
+
+
+def missing_inspections(
+    session: Session, quarter: Quarter, organizations: Sequence[Organization], as_of: datetime | None = None
+) -> list[Organization]:
+    """List those of some organisations that have neither sheet nor exemption: the quarter cannot be closed (R17)."""
+    settled = organizations_inspected(session, quarter, as_of) | organizations_exempted(session, quarter, as_of)
+    return [one for one in organizations if one.id not in settled]
+
+
+@dataclass(frozen=True)
+class GroupProgress:
+    """How far one group is with a quarter; organisations without a group stand under None."""
+
+    group: SupervisionGroup | None
+    done: tuple[Organization, ...]
+    exempted: tuple[Organization, ...]
+    missing: tuple[Organization, ...]
+
+
+def progress(session: Session, quarter: Quarter, now: datetime) -> list[GroupProgress]:
+    """Say of each group which of its organisations are inspected, exempted or missing (R17)."""
+    inspected = organizations_inspected(session, quarter)
+    exempted = organizations_exempted(session, quarter) - inspected
+    return [
+        GroupProgress(
+            group=group,
+            done=tuple(one for one in organizations if one.id in inspected),
+            exempted=tuple(one for one in organizations if one.id in exempted),
+            missing=tuple(one for one in organizations if one.id not in inspected | exempted),
+        )
+        for group, organizations in organizations_by_group(session, quarter, in_beijing(now).date())
+    ]
+
+
+def inspection_quarter(session: Session, today: date) -> Quarter:
+    """Find the quarter that is inspected on a day: the one that ended last until it is closed, then the running one."""
+    last = Quarter.of(today).previous
+    rule = session.get(QuarterRule, last)
+    return last if rule is None or rule.closed_at is None else last.next
+
+
+def held_against(
+    session: Session, quarter: Quarter, organization_ids: Collection[str], now: datetime
+) -> dict[str, list[Entry]]:
+    """List what already costs organisations points without any inspection, so that no fact is taken twice (A5)."""
+    entries = entries_of(session, quarter, scheme_for(session, quarter), now, organization_ids)
+    return {one: [entry for entry in entries.get(one, ()) if _is_held(entry)] for one in organization_ids}
+
+
+def _is_held(entry: Entry) -> bool:
+    is_finding = entry.key.startswith("finding:")
+    return entry.month is not None and not is_finding and entry.corrected != STRUCK
+
+
+def known_already(findings: Sequence[GivenFinding], held: Sequence[Entry]) -> list[GivenFinding]:
+    """List the findings whose very fact is recorded already for indicator and month: pointed out, not refused (A5)."""
+    known = {(entry.code, entry.month, entry.fact) for entry in held}
+    return [one for one in findings if (one.indicator, one.month, readable(one.fact)) in known]

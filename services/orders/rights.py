@@ -1,0 +1,87 @@
+"""Who may see a rectification order, who answers it for the branch, and who verifies it for the group (D8, D10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from bot.errors import Refused
+from models.appointments import OFFICE, has_role, organizations_led_by
+from models.orders import RectificationOrder, orders
+from models.organizations import Organization
+from models.people import Person
+from rules.periods import in_beijing
+from services.register.concerned import concerning
+from services.register.groups import free_inspectors, groups_of, officer_ids
+
+
+@dataclass(frozen=True)
+class OrderNumber:
+    """How somebody names an order: "1" is its serial, "4-001" its quarter too, "〔2026〕4-001" all of it."""
+
+    serial: int
+    quarter: int | None = None
+    year: int | None = None
+
+    def fits(self, order: RectificationOrder) -> bool:
+        """Tell whether an order can be meant."""
+        return (
+            order.serial == self.serial
+            and self.quarter in (None, order.quarter.number)
+            and self.year in (None, order.quarter.year)
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quarter}-{self.serial:03d}" if self.quarter else str(self.serial)
+
+
+def visible_to(session: Session, person: Person, today: date) -> ColumnElement[bool]:
+    """Select the orders a person may see."""
+    return concerning(session, person, today, RectificationOrder.organization_id, RectificationOrder.group_id)
+
+
+def order_meant(session: Session, person: Person, number: OrderNumber, now: datetime) -> RectificationOrder:
+    """Find the order somebody names: the open one of those the person may see, else the newest.
+
+    Raises Refused when there is none, and when a serial fits open orders of several quarters.
+    """
+    seen = visible_to(session, person, in_beijing(now).date())
+    fitting = [one for one in orders(session, seen, serial=number.serial) if number.fits(one)]
+    if not fitting:
+        raise Refused("order_unknown", number=number)
+    still_open = [one for one in fitting if one.is_open]
+    if len(still_open) > 1:
+        raise Refused("order_ambiguous", orders=still_open)
+    return (still_open or fitting)[-1]
+
+
+def check_branch(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
+    """Check that somebody may answer an order: an officer of the branch, or the office for one on paper (D6)."""
+    today = in_beijing(now).date()
+    if order.organization_id in organizations_led_by(session, by, today):
+        return
+    if not (is_on_paper(order) and has_role(session, by, OFFICE, today)):
+        raise Refused("order_not_your_branch", order=order)
+
+
+def is_on_paper(order: RectificationOrder) -> bool:
+    """Tell whether nobody of the branch is reached by message."""
+    return order.organization.delivery == "paper" or order.recipient is None
+
+
+def check_group(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
+    """Check that somebody may decide for the group that issued an order; no officer of the branch does (D10)."""
+    today = in_beijing(now).date()
+    if order.group_id not in groups_of(session, by, today):
+        raise Refused("order_not_your_group", organization=order.organization, group=order.group)
+    check_no_officer(session, order.organization, order.group_id, by, today, in_beijing(order.issued_at).date())
+
+
+def check_no_officer(session: Session, organization: Organization, group_id: str, by: Person, *days: date) -> None:
+    """Check that somebody is no officer of the organisation on any of the days; the first one is today (D10)."""
+    if by.id in officer_ids(session, organization, *days):
+        free = free_inspectors(session, group_id, organization, *days)
+        raise Refused("order_own_branch", organization=organization, free=free)

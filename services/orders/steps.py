@@ -1,0 +1,131 @@
+"""The life of a rectification order: 签收, progress, report, 销号 or sent back, withdrawn (R19, R20).
+
+Every step keeps who took it, when and why; nothing an order said is ever changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.readers import LONGEST_TEXT, readable
+from models.orders import RectificationOrder
+from models.people import Person
+from models.transitions import Transition, transitions_of
+from rules.cases import ORDER
+from services.cases import step
+from services.orders.notices import tell_branch, tell_group
+from services.orders.rights import check_branch, check_group
+
+
+def acknowledge(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
+    """签收: the branch has the order. Raises Refused for others, and when it was acknowledged or answered before."""
+    hold(session, order)
+    check_branch(session, order, by, now)
+    take(session, order, "acknowledge", by, now)
+
+
+def note_progress(session: Session, order: RectificationOrder, text: str, by: Person, now: datetime) -> None:
+    """Note how far the branch is, before it reports. Raises Refused for others, too late, and without a text."""
+    hold(session, order)
+    check_branch(session, order, by, now)
+    take(session, order, "progress", by, now, reason=checked_text("progress", order, text))
+
+
+def check_may_report(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
+    """Check, before anything is typed, that somebody may report on an order. Raises Refused."""
+    check_branch(session, order, by, now)
+    check_turn(order, "report")
+
+
+def report(session: Session, order: RectificationOrder, done: Sequence[str], by: Person, now: datetime) -> None:
+    """Report for each problem, in order, what was done; the group is told. Until it decides a report can be replaced.
+
+    Late reports are taken. Raises Refused for others, when the order is not open, and unless every problem is answered.
+    """
+    hold(session, order)
+    check_may_report(session, order, by, now)
+    if len(done) != len(order.problems):
+        raise Refused("order_report_incomplete", order=order)
+    said = [checked_text("report", order, one) for one in done]
+    facts = {"done": said, "on_time": now < order.due}
+    take(session, order, "report", by, now, facts=facts)
+    order.asked_day = None
+    tell_group(session, order, "reported", now, done=said, by=by)
+
+
+def close_out(session: Session, order: RectificationOrder, opinion: str, by: Person, now: datetime) -> None:
+    """销号: the group has verified that everything is put right; the branch is told.
+
+    Raises Refused unless somebody of the group verifies who is no officer of the branch and has not reported (D10),
+    after a report and with an opinion.
+    """
+    hold(session, order)
+    check_group(session, order, by, now)
+    check_turn(order, "close_out")
+    if last_report(session, order).by_id == by.id:
+        raise Refused("order_own_report", order=order)
+    take(session, order, "close_out", by, now, reason=checked_text("close_out", order, opinion))
+    tell_branch(session, order, "closed_out", now, opinion=readable(opinion))
+
+
+def send_back(session: Session, order: RectificationOrder, reason: str, by: Person, now: datetime) -> None:
+    """Send a report back with a reason; the due day stays. Raises Refused like `close_out`."""
+    hold(session, order)
+    check_group(session, order, by, now)
+    take(session, order, "send_back", by, now, reason=checked_text("send_back", order, reason))
+    tell_branch(session, order, "sent_back", now, reason=readable(reason))
+
+
+def withdraw(session: Session, order: RectificationOrder, reason: str, by: Person, now: datetime) -> None:
+    """Withdraw an order with a reason; its number stays in the register. Raises Refused unless the group does."""
+    hold(session, order)
+    check_group(session, order, by, now)
+    take(session, order, "withdraw", by, now, reason=checked_text("withdraw", order, reason))
+    tell_branch(session, order, "withdrawn", now, reason=readable(reason))
+
+
+def hold(session: Session, order: RectificationOrder) -> None:
+    """Hold an order until the transaction ends, so that of two who act on it one comes second."""
+    session.refresh(order, with_for_update={"of": RectificationOrder})
+
+
+def check_turn(order: RectificationOrder, event: str) -> None:
+    """Check that an event fits the state of an order. Raises Refused."""
+    if (order.state, event) not in ORDER.steps:
+        raise Refused("order_out_of_turn", order=order, event=event)
+
+
+def take(
+    session: Session,
+    order: RectificationOrder,
+    event: str,
+    by: Person,
+    now: datetime,
+    *,
+    reason: str = "",
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Take one step of an order. Raises Refused when it does not fit."""
+    check_turn(order, event)
+    step(session, ORDER, order, event, by, now, reason=reason, facts=facts)
+
+
+def checked_text(event: str, order: RectificationOrder, text: str) -> str:
+    """Return what was said with a step, made readable. Raises Refused for nothing and for too much."""
+    said = readable(text)
+    if not said:
+        raise Refused("order_reason_missing", order=order, event=event)
+    if len(said) > LONGEST_TEXT:
+        raise Refused("order_text_too_long", longest=LONGEST_TEXT)
+    return said
+
+
+def last_report(session: Session, order: RectificationOrder) -> Transition:
+    """Find the latest report among an order's steps."""
+    steps = transitions_of(session, ORDER.name, order.id)
+    return next(one for one in reversed(steps) if one.event == "report")

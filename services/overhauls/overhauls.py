@@ -1,0 +1,148 @@
+"""The overhaul of a branch: assigned by a confirmed consequence, reported on, checked by its group (R39, A14)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from bot.readers import readable
+from models.appointments import OFFICE
+from models.consequences import Consequence, Overhaul
+from models.people import Person
+from models.transitions import transitions_of
+from rules.cases import OVERHAUL
+from rules.deadlines import count_deadline
+from rules.periods import Quarter, in_beijing
+from rules.workdays import Calendar
+from services.cases import begin, step
+from services.consequences.notices import tell
+from services.notices.office import tell_office
+from services.overhauls.delivery import send_to_next
+from services.overhauls.notices import tell_branch, tell_checkers
+from services.overhauls.rights import check_branch, check_group
+from services.register.groups import group_of
+from services.schemes.versions import scheme_for
+
+LONGEST_SECTION: Final = 500
+
+
+@dataclass(frozen=True)
+class Report:
+    """整顿工作报告: the problems, their causes, the measures, by when and by whom."""
+
+    problems: str
+    causes: str
+    measures: str
+    schedule: str
+
+
+def assign_overhaul(
+    session: Session, consequence: Consequence, by: Person, calendar: Calendar, now: datetime
+) -> Overhaul:
+    """Make the overhaul the branch's task: its report is due `rectification_report_working_days` after today (A14).
+
+    It goes to the first officer who can be reached, else the office hands it over on paper; the due day stays.
+    """
+    today = in_beijing(now).date()
+    policy = scheme_for(session, consequence.quarter or Quarter.of(today)).policy
+    deadline = count_deadline(now, policy.rectification_report_working_days, calendar, policy.deadline_time)
+    overhaul = Overhaul(
+        id=consequence.id,
+        consequence=consequence,
+        organization=consequence.organization,
+        group=group_of(session, consequence.organization, Quarter.of(today), today),
+        assigned_at=now,
+        state=OVERHAUL.first,
+        due=deadline.limit,
+        deadline=deadline.as_dict(),
+    )
+    session.add(overhaul)
+    session.flush()
+    begin(session, OVERHAUL, overhaul, by, now, due=deadline.day.isoformat())
+    send_to_next(session, overhaul, now)
+    if deadline.provisional:
+        key = f"calendar:{deadline.day.year}"
+        tell_office(session, "calendar_missing", key=key, now=now, year=deadline.day.year)
+    return overhaul
+
+
+def lift_overhaul(session: Session, overhaul: Overhaul, reason: str, by: Person, now: datetime) -> None:
+    """End an overhaul that is still open because its consequence was taken back; the branch is told."""
+    _hold(session, overhaul)
+    if (overhaul.state, "withdraw") in OVERHAUL.steps:
+        step(session, OVERHAUL, overhaul, "withdraw", by, now, reason=reason)
+        tell_branch(session, overhaul, "overhaul_withdrawn", now, reason=reason)
+
+
+def check_may_report(session: Session, overhaul: Overhaul, by: Person, now: datetime) -> None:
+    """Check, before anything is typed, that somebody may hand the report in. Raises Refused."""
+    check_branch(session, overhaul, by, now)
+    _check_turn(overhaul, "report")
+
+
+def hand_in(session: Session, overhaul: Overhaul, report: Report, by: Person, now: datetime) -> None:
+    """Hand the report in; the group is told. Until it decides a report can be replaced, and late ones are taken.
+
+    Raises Refused for others, when the overhaul is over, and unless every section says something.
+    """
+    _hold(session, overhaul)
+    check_may_report(session, overhaul, by, now)
+    said = {section: _said("report", overhaul, text) for section, text in asdict(report).items()}
+    facts = {**said, "on_time": now < overhaul.due}
+    step(session, OVERHAUL, overhaul, "report", by, now, reason=said["problems"], facts=facts)
+    tell_checkers(session, overhaul, "overhaul_reported", now, report_said=said, by=by)
+
+
+def accept(session: Session, overhaul: Overhaul, opinion: str, by: Person, now: datetime) -> None:
+    """Accept a report with an opinion; branch and office are told, and the consequence can be carried out.
+
+    Raises Refused unless somebody of the group decides who is no officer of the branch and has not reported (D10).
+    """
+    _hold(session, overhaul)
+    check_group(session, overhaul, by, now)
+    _check_turn(overhaul, "accept")
+    if _last_report_by(session, overhaul) == by.id:
+        raise Refused("overhaul_own_report", overhaul=overhaul)
+    said = _said("accept", overhaul, opinion)
+    step(session, OVERHAUL, overhaul, "accept", by, now, reason=said)
+    tell_branch(session, overhaul, "overhaul_accepted", now, opinion=said)
+    key = f"overhaul:{overhaul.id}:accepted"
+    tell(session, OFFICE, "overhaul_accepted_for_office", key=key, now=now, overhaul=overhaul, opinion=said)
+
+
+def send_back(session: Session, overhaul: Overhaul, reason: str, by: Person, now: datetime) -> None:
+    """Send a report back with a reason; the due day stays. Raises Refused unless the group does, like `accept`."""
+    _hold(session, overhaul)
+    check_group(session, overhaul, by, now)
+    _check_turn(overhaul, "send_back")
+    said = _said("send_back", overhaul, reason)
+    step(session, OVERHAUL, overhaul, "send_back", by, now, reason=said)
+    tell_branch(session, overhaul, "overhaul_sent_back", now, reason=said)
+
+
+def _hold(session: Session, overhaul: Overhaul) -> None:
+    """Hold an overhaul until the transaction ends, so that of two who act on it one comes second."""
+    session.refresh(overhaul, with_for_update={"of": Overhaul})
+
+
+def _check_turn(overhaul: Overhaul, event: str) -> None:
+    if (overhaul.state, event) not in OVERHAUL.steps:
+        raise Refused("overhaul_out_of_turn", overhaul=overhaul, event=event)
+
+
+def _said(event: str, overhaul: Overhaul, text: str) -> str:
+    said = readable(text)
+    if not said:
+        raise Refused("overhaul_text_missing", overhaul=overhaul, event=event)
+    if len(said) > LONGEST_SECTION:
+        raise Refused("overhaul_text_too_long", longest=LONGEST_SECTION)
+    return said
+
+
+def _last_report_by(session: Session, overhaul: Overhaul) -> int | None:
+    steps = transitions_of(session, OVERHAUL.name, overhaul.id)
+    return next(one.by_id for one in reversed(steps) if one.event == "report")

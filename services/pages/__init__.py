@@ -1,0 +1,1 @@
+"""What phone pages show, and to whom."""

@@ -1,0 +1,80 @@
+"""What the leading group's page shows before it decides: where the board stands, what is open, whose turn it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from models.boards import APPROVED, DRAFT, PREVIEWED, REVIEWED, Board, BoardRow
+from models.objections import Objection
+from models.people import Person
+from rules.periods import Quarter
+from services.boards.cutoff import CutoffSheet, cutoff_sheet
+from services.boards.progress import BoardProgress, board_progress
+from services.boards.rights import may_approve, may_check_secrecy, seen_board
+from services.objections.filing import open_cases_that_could_move
+
+REVIEW: Final = "review"
+CHECK_SECRECY: Final = "check_secrecy"
+APPROVE: Final = "approve"
+APPROVE_GREY: Final = "approve_grey"
+
+
+@dataclass(frozen=True)
+class ApprovalPage:
+    """A board before a person who decides on it. `step` is what the board is due for, None while nobody has to decide.
+
+    `offered` tells whether this person may take that step. `moving` are the open cases that could change a list:
+    approving in spite of them needs a reason. `seen` names exactly what is shown, so that nothing else is approved.
+    """
+
+    board: Board
+    progress: BoardProgress
+    sheet: CutoffSheet
+    moving: tuple[Objection, ...]
+    step: str | None
+    offered: bool
+    drafter: bool
+    grey: tuple[BoardRow, ...]
+    seen: str
+
+
+def approval_page(session: Session, quarter: Quarter, by: Person, now: datetime) -> ApprovalPage:
+    """Gather what a person of the leading group, the office or the secrecy review sees of a board before approval.
+
+    Raises Refused for everybody else, and without a board.
+    """
+    board = seen_board(session, quarter, by, now)
+    step, drafter = due_step(board, now), board.drafted_by_id == by.id
+    mine = may_check_secrecy(session, by, now) if step == CHECK_SECRECY else may_approve(session, by, now)
+    return ApprovalPage(
+        board=board,
+        progress=board_progress(session, board, now),
+        sheet=cutoff_sheet(session, board),
+        moving=tuple(open_cases_that_could_move(session, board)) if board.published_at is None else (),
+        step=step,
+        offered=step is not None and mine and (step == CHECK_SECRECY or not drafter),
+        drafter=drafter,
+        grey=tuple(board.listed("grey")),
+        seen=seen_as(board),
+    )
+
+
+def due_step(board: Board, now: datetime) -> str | None:
+    """Name the step that people who decide take next; None while a draft or a preview is under way, and afterwards."""
+    if board.state == PREVIEWED:
+        return REVIEW if board.preview_ends is None or board.preview_ends <= now else None
+    if board.state == DRAFT:
+        return REVIEW if board.version > 1 else None
+    if board.state == REVIEWED:
+        return APPROVE if board.secrecy_checked_at else CHECK_SECRECY
+    return APPROVE_GREY if board.state == APPROVED and board.grey_approved_at is None else None
+
+
+def seen_as(board: Board) -> str:
+    """Name a board as somebody sees it now: another draft, or a step further, is something else."""
+    ticks = f"{'s' if board.secrecy_checked_at else '-'}{'g' if board.grey_approved_at else '-'}"
+    return f"{board.version}/{board.drafted_at.timestamp():.6f}/{board.state}/{ticks}"

@@ -1,0 +1,1 @@
+"""How a board and a year are drawn."""

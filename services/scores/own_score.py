@@ -1,0 +1,184 @@
+"""An organisation's own score: shown from the preview of its board on, and never anybody else's (A5, D2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.sql import ColumnElement
+
+from bot import outbox
+from bot.errors import Refused
+from bot.wording import quarter_text, word
+from models.appointments import LEADING_GROUP, OFFICE, has_role, officers, organizations_led_by
+from models.boards import APPROVED, PREVIEWED, PUBLIC, REVIEWED, Board, BoardRow
+from models.objections import STRUCK
+from models.organizations import Organization
+from models.outbox import OutboxMessage
+from models.people import Person
+from rules.periods import Quarter
+from rules.scoring import ZERO
+from rules.workdays import Calendar
+from services.notices.office import tell_office
+from services.scores.scores import Explained, Line, explained, quarter_scores
+
+ON_THE_WAY: Final = (PREVIEWED, REVIEWED, APPROVED)
+# Of the failures that fall into one unit only the dearest counts (A5).
+ONCE: Final = {
+    "month": "uncounted_once_a_month",
+    "quarter": "uncounted_once_a_quarter",
+    "year": "uncounted_once_a_year",
+}
+
+
+@dataclass(frozen=True)
+class OwnScore:
+    """What an organisation may know of its quarter: its row of the board and every entry behind it."""
+
+    board: Board
+    row: BoardRow
+    explained: Explained
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the board is out; until then the score is provisional and no rank is told."""
+        return self.board.state in PUBLIC
+
+    @property
+    def taken(self) -> Decimal:
+        """The points all deductions took together."""
+        return -sum((line.points for line in self.explained.lines if line.points < 0), ZERO)
+
+    @property
+    def earned(self) -> Decimal:
+        """The points of the bonus."""
+        return sum((line.points for line in self.explained.lines if line.points > 0), ZERO)
+
+    def category(self, code: str) -> Decimal:
+        """Give the points of one category as the board shows them."""
+        return Decimal(self.row.by_category[code])
+
+    @property
+    def objections_until(self) -> date | None:
+        """The last day of the preview, or of the publicity once the board is out."""
+        limit = objections_end(self.board)
+        return last_day(limit) if limit else None
+
+
+def objections_end(board: Board) -> datetime | None:
+    """Tell the first moment that is too late to object to a board: when its preview or its publicity is over."""
+    return board.publicity_ends if board.state in PUBLIC else board.preview_ends
+
+
+def objections_open(now: datetime) -> ColumnElement[bool]:
+    """Select the boards whose preview or publicity lasts at a moment."""
+    previewed = and_(Board.state.in_(ON_THE_WAY), Board.preview_ends > now)
+    return or_(previewed, and_(Board.state.in_(PUBLIC), Board.publicity_ends > now))
+
+
+def last_day(limit: datetime) -> date:
+    """Tell the last day before a limit: a limit of 24:00 ends with its day."""
+    return (limit - timedelta(seconds=1)).date()
+
+
+def shown_board(session: Session, quarter: Quarter) -> Board | None:
+    """Find the newest version of a quarter's board of which the organisations may know their scores.
+
+    That is one that is out, or on its way with a preview; a later version, which has none, is known once it is out.
+    """
+    previewed = and_(Board.state.in_(ON_THE_WAY), Board.preview_ends.is_not(None))
+    query = select(Board).where(Board.quarter == quarter, or_(Board.state.in_(PUBLIC), previewed))
+    return session.scalar(query.order_by(Board.version.desc()).limit(1).options(lazyload(Board.rows)))
+
+
+def own_score(session: Session, organization: Organization, quarter: Quarter, by: Person, now: datetime) -> OwnScore:
+    """Tell an organisation's score of a quarter as its board counts it, with every entry.
+
+    Raises Refused for somebody of another organisation, before the preview of the board, and for an organisation that
+    is not on it. Office and leading group may ask about any.
+    """
+    if not may_see_score(session, organization, by, now):
+        raise Refused("score_not_yours")
+    board = shown_board(session, quarter)
+    if board is None:
+        raise Refused("score_not_shown_yet", quarter=quarter_text(quarter))
+    wanted = BoardRow.board_id == board.id, BoardRow.organization_id == organization.id
+    row = session.scalar(select(BoardRow).where(*wanted))
+    if row is None:
+        raise Refused("score_not_ranked", organization=organization, quarter=quarter_text(quarter))
+    return OwnScore(board, row, explained(session, organization, quarter, board.drafted_at, row.register))
+
+
+def may_see_score(session: Session, organization: Organization, by: Person, now: datetime) -> bool:
+    """Tell whether a person may see an organisation's score: its officers, the office and the leading group."""
+    today = now.date()
+    inside = has_role(session, by, (*OFFICE, LEADING_GROUP), today)
+    return inside or organization.id in organizations_led_by(session, by, today)
+
+
+def why_uncounted(line: Line, found: Explained) -> str:
+    """Name the reason why an entry cost or earned nothing: a block of templates/notices/scores.txt."""
+    entry = line.entry
+    if entry.corrected == STRUCK:
+        return "uncounted_struck"
+    if entry.points is not None:
+        return "uncounted_claim" if found.scheme.policy.bonus_in == "quarter" else "uncounted_bonus_in_year"
+    result = next(one for one in found.score.indicators if one.indicator.code == entry.code)
+    if not result.counts:
+        return "uncounted_not_assessed"
+    if entry.late and result.indicator.late is None:
+        return "uncounted_late_is_free"
+    taken = {one.failure.source for one in result.deductions}
+    return "uncounted_used_up" if entry.key in taken else ONCE[result.indicator.unit]
+
+
+def push_previews(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Tell every organisation its own score when its board is previewed, once, and again when a new draft changed it.
+
+    Organisations nobody of whom can be reached are named to the office. A sweep; returns how many were told now.
+    """
+    del calendar
+    boards = session.scalars(select(Board).where(Board.state == PREVIEWED, Board.preview_ends > now))
+    return sum(_push_preview(session, board, now) for board in boards.all())
+
+
+def _push_preview(session: Session, board: Board, now: datetime) -> int:
+    prefix = f"preview:{board.quarter}:{board.version}:"
+    told = set(session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.startswith(prefix, autoescape=True))))
+    rows = [row for row in board.rows if prefix + _score_key(row) not in told]
+    # In the order of the register, for the board's own is the ranking.
+    rows.sort(key=lambda row: row.organization.position)
+    addressed = [(row, _reachable(session, row.organization_id, now)) for row in rows]
+    facts = {"quarter": quarter_text(board.quarter), "until": last_day(board.preview_ends or now)}
+    if on_paper := [row for row, userid in addressed if userid is None]:
+        scores = sha256(",".join(map(_score_key, on_paper)).encode()).hexdigest()[:8]
+        tell_office(session, "previews_on_paper", key=f"{prefix}paper:{scores}", now=now, rows=on_paper, **facts)
+    reached = [(row, userid) for row, userid in addressed if userid]
+    deductions = _deductions(session, board) if reached else {}
+    for row, userid in reached:
+        said = word("notices/scores.txt", "preview", row=row, deductions=deductions[row.organization_id], **facts)
+        member = outbox.Addressee("member", userid)
+        outbox.push(session, member, outbox.text(said), key=prefix + _score_key(row), now=now)
+    return len(reached)
+
+
+def _score_key(row: BoardRow) -> str:
+    """Name a score: who has another one after a new draft hears again."""
+    return f"{row.organization_id}:{row.total:.2f}"
+
+
+def _reachable(session: Session, organization_id: str, now: datetime) -> str | None:
+    held = officers(session, organization_id, now.date())
+    return next((one.person.userid for one in held if one.person.userid), None)
+
+
+def _deductions(session: Session, board: Board) -> dict[str, int]:
+    """Count the entries that cost each organisation something."""
+    register = {row.organization_id: row.register for row in board.rows}
+    scores = quarter_scores(session, board.quarter, board.drafted_at, register)
+    return {one.id: sum(points > 0 for points in score.costs().values()) for one, score in scores}

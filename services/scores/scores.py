@@ -1,0 +1,128 @@
+"""The quarter's scores: full points less what failed, plus what was earned, entry by entry (R18, R21, A5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.daily_records import DailyRecord
+from models.organizations import Organization, assessed_organizations
+from rules.applicability import applicable_codes, is_ranked
+from rules.periods import Month, Quarter
+from rules.scheme import Scheme
+from rules.scoring import ZERO, Score, score
+from services.schemes.versions import scheme_for
+from services.scores.entries import Entry, entries_of, with_names
+
+Register = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry and what it came to: negative points for a deduction, positive for a bonus, 0 if it did not count."""
+
+    entry: Entry
+    points: Decimal
+
+    @property
+    def counted(self) -> bool:
+        """Whether the entry changed the score."""
+        return self.points != 0
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A score with every entry behind it: the full score and the points of all lines add up to its total."""
+
+    organization: Organization
+    quarter: Quarter
+    scheme: Scheme
+    score: Score
+    lines: tuple[Line, ...]
+
+
+def quarter_scores(
+    session: Session, quarter: Quarter, as_of: datetime, register: Mapping[str, Register] | None = None
+) -> list[tuple[Organization, Score]]:
+    """Score every organisation that is ranked in a quarter, in the order of the register (A1, A5, A6).
+
+    Goes by the quarter's version of the rule (R5) and by the entries as they stood at `as_of`. `register` is what the
+    register said of each organisation then, as board rows keep it; without it, what it says now. Raises DatabaseError
+    when no rule has been loaded.
+    """
+    scheme = scheme_for(session, quarter)
+    if register is None:
+        scored = ranked_organizations(session, quarter, scheme)
+    else:
+        query = select(Organization).where(Organization.id.in_(register)).order_by(Organization.position)
+        scored = list(session.scalars(query))
+    entries = entries_of(session, quarter, scheme, as_of)
+    said = register or {}
+    return [(one, _score(scheme, one, entries.get(one.id, []), quarter, said.get(one.id))) for one in scored]
+
+
+def explained(
+    session: Session, organization: Organization, quarter: Quarter, as_of: datetime, register: Register | None = None
+) -> Explained:
+    """Tell how an organisation's score of a quarter came about, entry by entry, as it stood at a moment.
+
+    `register` as in quarter_scores: what the organisation's row of a board keeps.
+    """
+    scheme = scheme_for(session, quarter)
+    entries = entries_of(session, quarter, scheme, as_of, [organization.id]).get(organization.id, [])
+    found = _score(scheme, organization, entries, quarter, register)
+    lines = _lines(with_names(session, entries), found, scheme)
+    return Explained(organization, quarter, scheme, found, lines)
+
+
+def register_of(organization: Organization) -> Register:
+    """Keep what a score depends on in the register: a board's row carries it, so that it can be computed again."""
+    return {"sector": organization.sector or "", "has_committee": organization.has_committee}
+
+
+def ranked_organizations(session: Session, quarter: Quarter, scheme: Scheme) -> list[Organization]:
+    """List who is ranked: assessed, and with enough full months of existence in the quarter (A1)."""
+    months = scheme.policy.min_full_months_in_quarter
+    return [one for one in assessed_organizations(session) if is_ranked(one.founded, quarter, months)]
+
+
+def unrecorded(
+    session: Session, quarter: Quarter, organizations: list[Organization]
+) -> dict[Month, list[Organization]]:
+    """List, month by month, the organisations that existed all month and have no record at all in it."""
+    query = select(DailyRecord.month, DailyRecord.organization_id).where(DailyRecord.month.in_(quarter.months))
+    recorded = {(month, organization_id) for month, organization_id in session.execute(query.distinct())}
+    missing: dict[Month, list[Organization]] = {}
+    for month in quarter.months:
+        existing = [one for one in organizations if one.founded is None or one.founded <= month.first_day]
+        if without := [one for one in existing if (month, one.id) not in recorded]:
+            missing[month] = without
+    return missing
+
+
+def _score(
+    scheme: Scheme, organization: Organization, entries: Sequence[Entry], quarter: Quarter, register: Register | None
+) -> Score:
+    """Score one organisation by its entries; what an objection has struck out does not count."""
+    standing = [entry for entry in entries if entry.corrected != "struck"]
+    failures = [entry.failure for entry in standing if entry.points is None]
+    bonus = sum((entry.points for entry in standing if entry.points is not None), ZERO)
+    fits = register or register_of(organization)
+    applicable = applicable_codes(scheme, fits["sector"], has_committee=fits["has_committee"])
+    return score(scheme, failures, applicable, quarter, bonus)
+
+
+def _lines(entries: Sequence[Entry], found: Score, scheme: Scheme) -> tuple[Line, ...]:
+    costs = found.costs()
+    in_quarter = scheme.policy.bonus_in == "quarter"
+    lines = []
+    for entry in entries:
+        points = -costs.get(entry.key, ZERO) if entry.points is None else entry.points if in_quarter else ZERO
+        lines.append(Line(entry, points if entry.corrected != "struck" else ZERO))
+    return tuple(lines)

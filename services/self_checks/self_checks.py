@@ -1,0 +1,162 @@
+"""Self-checks: handed in by the branch, accepted or returned by the office (R13–R16, A5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.errors import Refused
+from bot.wording import word
+from models.appointments import OFFICE, has_role, organizations_led_by
+from models.people import Person
+from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, Answer, SelfCheck, Submission, self_check_of
+from models.slips import ANSWERED, CLOSED, PAPER, Slip
+from rules.deadlines import count_deadline
+from rules.periods import moment_on
+from rules.push_window import next_push_moment
+from rules.workdays import Calendar
+from services.schemes.versions import scheme_for
+
+LONGEST_RETURN_REASON: Final = 200
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """One answer as the branch gave it; `item` is the position on the slip, None for a problem of its own finding."""
+
+    item: int | None
+    problem: str
+    reason: str
+    measure: str
+    responsible: str
+    done_by: date
+
+
+def check_concerned(session: Session, slip: Slip, person: Person, now: datetime) -> None:
+    """Check that a slip concerns a person: somebody of the branch or of the office. Raises Refused."""
+    led = organizations_led_by(session, person, now.date())
+    if slip.organization_id not in led and not has_role(session, person, OFFICE, now.date()):
+        raise Refused("not_your_slip", slip=slip)
+
+
+def check_may_answer(session: Session, slip: Slip, person: Person, now: datetime) -> None:
+    """Check that a person may answer a slip at this moment. Raises Refused with the reason."""
+    check_concerned(session, slip, person, now)
+    if slip.state == PAPER:
+        raise Refused("paper_not_received", slip=slip)
+    found = self_check_of(session, slip)
+    if found is None or found.state == RETURNED:
+        return
+    if found.state == ACCEPTED:
+        raise Refused("already_accepted", slip=slip)
+    if slip.due is not None and now >= slip.due:
+        raise Refused("too_late_to_change", slip=slip)
+
+
+def submit(
+    session: Session,
+    slip: Slip,
+    answers: list[GivenAnswer],
+    person: Person,
+    now: datetime,
+    *,
+    handed_in: date | None = None,
+) -> SelfCheck:
+    """Hand in a complete form (R15). Late ones are taken and marked late; a returned one is handed in again.
+
+    `handed_in` is the day on which a form on paper came in, entered by the office: on time is judged by that day (D6).
+    Raises Refused when the person may not answer, when an open item has no answer, or for a day that cannot be.
+    """
+    check_may_answer(session, slip, person, now)
+    came = now if handed_in is None else _came_in(session, slip, handed_in, person, now)
+    given = {answer.item for answer in answers}
+    if missing := [item for item in slip.open_items if item.position not in given]:
+        raise Refused("incomplete", slip=slip, missing=missing)
+    found = self_check_of(session, slip)
+    if found is None:
+        on_time = slip.due is None or came < slip.due
+        found = SelfCheck(slip=slip, state=SUBMITTED, first_submitted_at=came, on_time=on_time, submissions=[])
+        session.add(found)
+    found.state = SUBMITTED
+    found.submissions.append(_submission(slip, answers, person, now))
+    slip.state = ANSWERED
+    session.flush()
+    return found
+
+
+def _came_in(session: Session, slip: Slip, day: date, clerk: Person, now: datetime) -> datetime:
+    """Return the first moment of the day a paper form came in: at which hour, nobody can tell."""
+    if not has_role(session, clerk, OFFICE, now.date()):
+        raise Refused("office_only")
+    since = (slip.received_at or slip.issued_at).date()
+    if not since <= day <= now.date():
+        raise Refused("handed_in_out_of_time", slip=slip, since=since)
+    return moment_on(day, "00:00")
+
+
+def _submission(slip: Slip, answers: list[GivenAnswer], person: Person, now: datetime) -> Submission:
+    ids = {item.position: item.id for item in slip.items}
+    rows = [
+        Answer(
+            position=number,
+            slip_item_id=None if answer.item is None else ids[answer.item],
+            problem=answer.problem,
+            reason=answer.reason,
+            measure=answer.measure,
+            responsible=answer.responsible,
+            done_by=answer.done_by,
+        )
+        for number, answer in enumerate(answers, start=1)
+    ]
+    return Submission(submitted_by=person, submitted_at=now, answers=rows)
+
+
+def accept(session: Session, self_check: SelfCheck, reviewer: Person, now: datetime) -> None:
+    """Accept a form; its slip is closed. Raises Refused unless an office member reviews a submitted form."""
+    _check_review(session, self_check, reviewer, now)
+    self_check.state, self_check.reviewed_by_id, self_check.reviewed_at = ACCEPTED, reviewer.id, now
+    self_check.slip.state = CLOSED
+
+
+def return_for_redo(
+    session: Session, self_check: SelfCheck, reviewer: Person, reason: str, calendar: Calendar, now: datetime
+) -> None:
+    """Return a form once, with one working day to redo it (A5); the branch is told why. Raises Refused.
+
+    The working day is counted from the moment the branch can hear of it: nothing is pushed at night (D5).
+    """
+    _check_review(session, self_check, reviewer, now)
+    if self_check.return_reason is not None:
+        raise Refused("already_returned_once", slip=self_check.slip)
+    if not reason.strip():
+        raise Refused("return_needs_reason", slip=self_check.slip)
+    if len(reason.strip()) > LONGEST_RETURN_REASON:
+        raise Refused("return_reason_too_long", longest=LONGEST_RETURN_REASON)
+    policy = scheme_for(session, self_check.slip.month.quarter).policy
+    heard = next_push_moment(now, calendar, policy.push_window)
+    deadline = count_deadline(heard, policy.return_for_redo_working_days, calendar, policy.deadline_time)
+    self_check.state, self_check.reviewed_by_id, self_check.reviewed_at = RETURNED, reviewer.id, now
+    self_check.return_reason = reason.strip()
+    self_check.redo_due, self_check.redo_deadline = deadline.limit, deadline.as_dict()
+    _tell_branch(session, self_check, now)
+
+
+def _check_review(session: Session, self_check: SelfCheck, reviewer: Person, now: datetime) -> None:
+    if not has_role(session, reviewer, OFFICE, now.date()):
+        raise Refused("office_only")
+    if self_check.state != SUBMITTED:
+        raise Refused("not_under_review", slip=self_check.slip)
+    if self_check.latest.submitted_by.id == reviewer.id:
+        raise Refused("own_form", slip=self_check.slip)
+
+
+def _tell_branch(session: Session, self_check: SelfCheck, now: datetime) -> None:
+    userid = self_check.latest.submitted_by.userid
+    if userid is not None:
+        content = outbox.text(word("notices/self_checks.txt", "returned", self_check=self_check))
+        member = outbox.Addressee("member", userid)
+        outbox.push(session, member, content, key=f"returned:{self_check.id}", now=now)

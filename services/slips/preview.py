@@ -1,0 +1,70 @@
+"""What a month's slips would say, before anything is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.appointments import Appointment, officers
+from models.organizations import Organization, assessed_organizations
+from models.slips import SlipItem, slip_of
+from models.tasks import Task
+from rules.deadlines import Deadline, count_deadline
+from rules.periods import Month
+from rules.workdays import Calendar
+from services.schemes.versions import scheme_for
+from services.slips.items import month_items, slip_items
+
+
+@dataclass(frozen=True)
+class PreviewedSlip:
+    """One slip as it would go out; `recipient` None means paper, `unrecorded` are tasks nobody recorded."""
+
+    organization: Organization
+    recipient: Appointment | None
+    items: list[SlipItem]
+    open_items: list[SlipItem]
+    unrecorded: list[Task]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A month's slips before they are sent."""
+
+    month: Month
+    deadline: Deadline
+    slips: list[PreviewedSlip]
+    held_back: list[Organization]
+    already_issued: list[Organization]
+
+
+def preview_month(session: Session, month: Month, calendar: Calendar, now: datetime) -> Preview:
+    """Show a month's slips as they would go out at `now`; changes nothing."""
+    scheme = scheme_for(session, month.quarter)
+    items = month_items(session, month, scheme)
+    organizations = [one for one in assessed_organizations(session) if one.existed_in(month)]
+    issued = [one for one in organizations if slip_of(session, one.id, month)]
+    fresh = [one for one in organizations if one not in issued]
+    policy = scheme.policy
+    slips = []
+    for one in fresh:
+        if items.has_records(one):
+            lines = slip_items(items, one)
+            opens = [line for line in lines if line.is_open]
+            slips.append(PreviewedSlip(one, _recipient(session, one, now), lines, opens, items.unrecorded(one)))
+    return Preview(
+        month=month,
+        deadline=count_deadline(now, policy.deadline_working_days, calendar, policy.deadline_time),
+        slips=slips,
+        held_back=[one for one in fresh if not items.has_records(one)],
+        already_issued=issued,
+    )
+
+
+def _recipient(session: Session, organization: Organization, now: datetime) -> Appointment | None:
+    if organization.delivery == "paper":
+        return None
+    reachable = [one for one in officers(session, organization.id, now.date()) if one.person.userid]
+    return reachable[0] if reachable else None

@@ -1,0 +1,216 @@
+"""Monthly slips: issued from the daily records, delivered to whoever can be reached, the clock started on receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.errors import Refused
+from models.appointments import OFFICE, has_role, officers, organizations_led_by
+from models.organizations import Organization, assessed_organizations
+from models.outbox import OutboxMessage
+from models.people import Person
+from models.schemes import township
+from models.slips import AWAITING_ANSWER, DELIVERED, PAPER, SENT, Slip, next_serial, slips_of, unanswered_slips
+from rules.deadlines import Deadline, count_deadline
+from rules.periods import Month, moment_on
+from rules.workdays import Calendar
+from services.notices.office import tell_office
+from services.notices.push_hours import may_push
+from services.notices.undelivered import tell_undelivered
+from services.schemes.versions import closed_at, pin_quarter, scheme_for
+from services.slips.items import month_items, slip_items
+from services.slips.messages import slip_message
+
+TOPIC = "slip"
+LONGEST_REMARK = 200
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What a sweep did: slips issued now, and organisations held back because nothing was recorded for them."""
+
+    slips: list[Slip]
+    held_back: list[Organization]
+
+
+def issue_due(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Issue last month's slips that are due and not yet issued (R6, R10, A4); returns how many went out.
+
+    Quiet outside the push window and before the first working day of the month. Harmless when it runs late or twice.
+    """
+    if not may_push(session, calendar, now):
+        return 0
+    month = Month.of(now.date()).previous
+    issued = issue(session, month, calendar, now)
+    if issued.held_back:
+        key = f"held-back:{month}:{now:%F}"
+        tell_office(session, "held_back", key=key, now=now, month=month, organizations=issued.held_back)
+    if papers := [slip for slip in issued.slips if slip.state == PAPER]:
+        tell_office(session, "paper", key=f"paper:{month}:{papers[0].serial}", now=now, month=month, slips=papers)
+    return len(issued.slips)
+
+
+def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> Issued:
+    """Issue a month's slips to every assessed organisation that has none yet; those without records are held back."""
+    had = {slip.organization_id for slip in slips_of(session, month)}
+    waiting = [one for one in assessed_organizations(session) if one.existed_in(month) and one.id not in had]
+    if not waiting:
+        return Issued([], [])
+    scheme = scheme_for(session, month.quarter)
+    items = month_items(session, month, scheme)
+    recorded = [one for one in waiting if items.has_records(one)]
+    if recorded:
+        pin_quarter(session, month.quarter, now)
+    slips = [_issue_one(session, one, month, slip_items(items, one), now) for one in recorded]
+    for slip in slips:
+        send_to_next(session, slip, calendar, now)
+    return Issued(slips, [one for one in waiting if not items.has_records(one)])
+
+
+def _issue_one(session: Session, organization: Organization, month: Month, items: list[Any], now: datetime) -> Slip:
+    issue_month = Month.of(now.date())
+    serial = next_serial(session, issue_month)
+    town = township(session)
+    prefix = town.document_prefix if town else ""
+    slip = Slip(
+        number=f"{prefix}提〔{issue_month.year}〕{issue_month.month:02d}-{serial:03d}",
+        issue_month=issue_month,
+        serial=serial,
+        organization=organization,
+        month=month,
+        state=PAPER,
+        issued_at=now,
+        items=items,
+    )
+    session.add(slip)
+    session.flush()
+    return slip
+
+
+def send_to_next(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
+    """Send a slip to the next officer who has not been tried: secretary, deputy, 组织委员 (R11, A2); else on paper."""
+    reachable = [one.person for one in officers(session, slip.organization_id, now.date()) if one.person.userid]
+    for person in dict.fromkeys(reachable):
+        if slip.organization.delivery != "paper" and _push(session, slip, person, calendar, now):
+            slip.state, slip.recipient = SENT, person
+            return
+    slip.state, slip.recipient = PAPER, None
+
+
+def _push(session: Session, slip: Slip, person: Person, calendar: Calendar, now: datetime) -> bool:
+    deadline = deadline_of(session, slip, calendar, now)
+    slip.promised = deadline.day
+    member = outbox.Addressee("member", person.userid or "")
+    about = outbox.About(TOPIC, str(slip.id), worded_for=now.date())
+    body = slip_message(slip, deadline, person)
+    key = f"slip:{slip.month}:{slip.organization_id}:{person.userid}"
+    return outbox.push(session, member, body, key=key, now=now, about=about)
+
+
+def deadline_of(session: Session, slip: Slip, calendar: Calendar, received: datetime) -> Deadline:
+    """Count the deadline of a slip received at a moment (R14)."""
+    policy = scheme_for(session, slip.month.quarter).policy
+    return count_deadline(received, policy.deadline_working_days, calendar, policy.deadline_time)
+
+
+def start_clock(session: Session, slip: Slip, calendar: Calendar, received: datetime) -> None:
+    """Let the two working days begin (R14, A2). Where the deadline said is later than the one counted, it holds."""
+    deadline = deadline_of(session, slip, calendar, received)
+    if slip.promised and slip.promised > deadline.day:
+        deadline = replace(deadline, day=slip.promised, limit=moment_on(slip.promised, deadline.closes))
+    slip.received_at = received
+    slip.deadline = deadline.as_dict()
+    slip.due = deadline.limit
+    if slip.state in (SENT, PAPER):
+        slip.state = DELIVERED
+    if deadline.provisional:
+        key = f"calendar:{deadline.day.year}"
+        tell_office(session, "calendar_missing", key=key, now=received, year=deadline.day.year)
+
+
+def recount_provisional(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Count anew the deadlines of unanswered slips that ran into a year whose holidays were not known (A3).
+
+    Once they are, the later of both days holds, as the branch was told. Returns how many are settled.
+    """
+    del now
+    settled = 0
+    for slip in unanswered_slips(session):
+        before = slip.counted
+        if before is None or not before.provisional:
+            continue
+        anew = deadline_of(session, slip, calendar, before.received)
+        if not anew.provisional:
+            holds = anew if anew.limit >= before.limit else replace(before, provisional=False)
+            slip.deadline, slip.due = holds.as_dict(), holds.limit
+            settled += 1
+    return settled
+
+
+def acknowledge(session: Session, slip: Slip, person: Person, now: datetime) -> None:
+    """Note that the branch pressed 签收; kept as evidence, it moves no deadline (A2). Raises Refused for others."""
+    if slip.organization_id not in organizations_led_by(session, person, now.date()):
+        raise Refused("not_your_slip", slip=slip)
+    slip.acknowledged_at = slip.acknowledged_at or now
+
+
+def enter_receipt(
+    session: Session, slip: Slip, received: datetime, remark: str, clerk: Person, calendar: Calendar, now: datetime
+) -> None:
+    """Enter the day on which a paper slip was received; its clock starts then (A2, D6).
+
+    Raises Refused unless somebody of the office enters it, for a slip on paper, with a day between issue and `now`.
+    """
+    if not has_role(session, clerk, OFFICE, now.date()):
+        raise Refused("office_only")
+    if slip.state != PAPER or slip.received_at is not None:
+        raise Refused("not_a_paper_slip", slip=slip)
+    if not slip.issued_at.date() <= received.date() <= now.date():
+        raise Refused("received_out_of_time", slip=slip)
+    if len(remark) > LONGEST_REMARK:
+        raise Refused("remark_too_long", longest=LONGEST_REMARK)
+    closed = closed_at(session, slip.month.quarter)
+    if closed is not None and received.date() < closed.date():
+        # An answer that was never asked for in time must not be found missing on a board that is counted already.
+        raise Refused("receipt_quarter_closed", slip=slip, since=closed.date())
+    slip.receipt_remark = remark
+    start_clock(session, slip, calendar, received)
+
+
+class SlipListener:
+    """Hears what became of a slip's message."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+
+    def reworded(self, session: Session, message: OutboxMessage, now: datetime) -> Mapping[str, Any]:
+        """Word a slip anew that did not leave on the day its deadline was counted for."""
+        slip = session.get_one(Slip, int(message.subject or 0))
+        if slip.recipient is None:
+            raise ValueError(f"{message.key} waits although slip {slip.number} has no recipient")
+        deadline = deadline_of(session, slip, self.calendar, now)
+        slip.promised = deadline.day
+        return slip_message(slip, deadline, slip.recipient)
+
+    def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        """WeCom took it: the clock starts (A2)."""
+        slip = session.get_one(Slip, int(message.subject or 0))
+        if slip.received_at is None:
+            start_clock(session, slip, self.calendar, now)
+
+    def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        """No clock starts; the next officer is tried, and the office is told."""
+        slip = session.get_one(Slip, int(message.subject or 0))
+        if slip.received_at is not None or slip.state not in AWAITING_ANSWER:
+            return
+        if message.unknown_since is None:
+            send_to_next(session, slip, self.calendar, now)
+        else:
+            slip.state = PAPER
+        tell_undelivered(session, "slip_undelivered", message, now, slip=slip)

@@ -1,0 +1,181 @@
+"""The office reviews in the chat: accepts, or returns once with one working day (R15, A5)."""
+
+import pytest
+
+from models.appointments import DEPUTY, Appointment
+from models.organizations import organization_named
+from models.people import person_by_userid
+from models.self_checks import ACCEPTED, RETURNED, SUBMITTED
+from tests.worlds.phones import Phone, Phones, World, beijing
+
+ANSWERED = ("1 人不齐，11月6日补开 2 没记清，已整改", "0", "确认")
+
+
+def state(world: World, organization: str = "石湾村支部") -> str | None:
+    form = world.self_check(organization)
+    return form.state if form else None
+
+
+def test_what_waits_is_listed_and_shown(zhu: Phone, wu: Phone) -> None:
+    zhu.says_all(*ANSWERED)
+    assert wu.says("待审核").splitlines() == [
+        "待审核 1 份：",
+        "1. 石湾村支部（10月，2项，按时）",
+        "回复“查看 石湾村支部”看内容，“通过 全部”或“通过 简称”办理。",
+    ]
+    assert wu.says("查看 石湾村支部").splitlines()[:6] == [
+        "石湾村党支部 10月自查整改表",
+        "朱永良 11月2日（周一）08:34，按时",
+        "1. 召开支委会",
+        "原因：人不齐",
+        "措施：11月6日补开",
+        "责任人：朱永良，11月6日（周五）前完成",
+    ]
+
+
+def test_a_form_is_returned_with_a_reason_and_one_working_day(zhu: Phone, wu: Phone, world: World) -> None:
+    zhu.says_all(*ANSWERED)
+    world.at("2026-11-04 15:00")
+    assert "请支部在11月5日（周四）24时前重新报送" in wu.says("退回 石湾村支部 请写明补开地点")
+    assert zhu.hears().endswith(
+        "石湾村支部10月自查整改表需要再补充一下：\n请写明补开地点\n"
+        "请在11月5日（周四）24时前重新报送，回复“自查”开始，原来写的都在。是否按时仍以第一次报送为准，不受影响。"
+    )
+    assert zhu.says("进度") == "石湾村支部10月：已退回，请在11月5日（周四）24时前重新报送"
+    assert zhu.says("1").startswith("请核对（石湾村支部10月自查整改表）")
+    world.at("2026-11-05 10:00")
+    zhu.says_all("改 1", "人不齐", "11月6日在村部会议室补开", "1")
+    assert "，按时。" in zhu.says("确认")
+    assert state(world) == SUBMITTED
+
+
+def test_the_working_day_is_counted_from_when_the_branch_can_hear_of_it(zhu: Phone, wu: Phone, world: World) -> None:
+    zhu.says_all(*ANSWERED)
+    zhu.messages()
+    world.at("2026-11-06 20:00")
+    assert "11月10日（周二）24时前重新报送" in wu.says("退回 石湾村支部 请写明补开地点")
+    assert zhu.messages() == []
+    world.at("2026-11-09 08:34")
+    assert "请写明补开地点" in zhu.hears()
+
+
+@pytest.mark.parametrize(
+    "words", ["退回 石湾村支部 太短", "退回：石湾村支部，太短", "退回 石湾村支部\n太短", "退回石湾村支部"]
+)
+def test_a_return_however_it_is_written(zhu: Phone, wu: Phone, world: World, words: str) -> None:
+    zhu.says_all(*ANSWERED)
+    wu.says(words)
+    assert state(world) == (SUBMITTED if words == "退回石湾村支部" else RETURNED)
+
+
+def test_a_return_needs_a_reason(zhu: Phone, wu: Phone, world: World) -> None:
+    zhu.says_all(*ANSWERED)
+    assert wu.says("退回 石湾村支部").startswith("退回请写明原因")
+    assert wu.says("退回 石湾村支部 " + "长" * 201) == "退回原因太长了，请写在200字以内。"
+    assert state(world) == SUBMITTED
+
+
+def test_a_form_is_returned_only_once(zhu: Phone, wu: Phone, world: World) -> None:
+    zhu.says_all(*ANSWERED)
+    wu.says("退回 石湾村支部 请写明补开地点")
+    assert "目前没有待审核的自查整改表" in wu.says("退回 石湾村支部 再来")
+    zhu.says_all("1", "确认")
+    assert "已经退回过一次" in wu.says("退回 石湾村支部 再来")
+    assert "已通过 1 份" in wu.says("通过 石湾村支部")
+
+
+def test_a_late_form_stays_late_after_it_was_redone(zhu: Phone, wu: Phone, world: World) -> None:
+    world.at("2026-11-06 10:00")
+    zhu.says_all(*ANSWERED)
+    wu.says("退回 石湾村支部 请写明补开地点")
+    assert "，逾期。" in zhu.says_all("1", "确认")
+
+
+def test_all_waiting_forms_are_accepted_at_once(zhu: Phone, zhang: Phone, wu: Phone, world: World) -> None:
+    world.recorded("柳浜一支部")
+    zhu.says_all(*ANSWERED)
+    zhang.says("1")
+    assert wu.says("通过 全部") == "已通过 2 份：石湾村支部、柳浜一支部。"
+    assert (state(world), state(world, "柳浜一支部")) == (ACCEPTED, ACCEPTED)
+    assert wu.says("通过 全部") == "目前没有待审核的自查整改表。"
+
+
+def test_several_forms_are_named_in_one_message(zhu: Phone, zhang: Phone, wu: Phone) -> None:
+    zhu.says_all(*ANSWERED)
+    zhang.says("1")
+    assert wu.says("通过 柳浜一支部、石湾村支部 柳浜一支部") == "已通过 2 份：柳浜一支部、石湾村支部。"
+
+
+def test_a_name_nobody_knows_accepts_nothing(zhu: Phone, wu: Phone, world: World) -> None:
+    zhu.says_all(*ANSWERED)
+    assert "名册里没有“石弯村支部”" in wu.says("通过 石湾村支部 石弯村支部")
+    assert state(world) == SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("word", "example"),
+    [("查看", "查看 石湾村支部"), ("通过", "通过 石湾村支部"), ("退回", "退回 石湾村支部 请补充整改时限")],
+)
+def test_a_command_without_a_name_is_met_with_an_example(zhu: Phone, wu: Phone, word: str, example: str) -> None:
+    assert wu.says(word).startswith(f"请写明是哪个支部，例如：{word} 支部简称")
+    zhu.says_all(*ANSWERED)
+    assert wu.says(word) == f"请写明是哪个支部，例如：{example}"
+
+
+def test_nobody_accepts_the_form_they_filled_in(zhu: Phone, wu: Phone, phone: Phones, world: World) -> None:
+    wu.says_all("自查 石湾村支部", "今天", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    assert "是您本人填报的，请由组织办其他同志审核" in wu.says("通过 石湾村支部")
+    assert wu.says("通过 全部") == "石湾村支部是您本人填报的，请组织办其他同志审核。"
+    assert state(world) == SUBMITTED
+    assert "已通过 1 份" in phone("qianxiaoyu").says("通过 石湾村支部")
+
+
+def test_accepting_all_leaves_out_ones_own(zhu: Phone, wu: Phone, zhang: Phone, world: World) -> None:
+    zhang.says("1")
+    wu.says_all("自查 石湾村支部", "今天", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    assert wu.says("通过 全部").splitlines() == [
+        "已通过 1 份：柳浜一支部。",
+        "石湾村支部是您本人填报的，请组织办其他同志审核。",
+    ]
+
+
+def test_a_clerk_who_is_a_deputy_does_not_accept_the_own_branch(world: World, wu: Phone, zhu: Phone) -> None:
+    with world.db.begin() as session:
+        clerk, branch = person_by_userid(session, "wusiyuan"), organization_named(session, "石湾村支部")
+        assert clerk
+        assert branch
+        session.add(Appointment(person_id=clerk.id, role=DEPUTY, title="副书记", organization_id=branch.id, powers=[]))
+    assert "哪天交来的" not in wu.says("自查 石湾村支部")
+    wu.says_all(*ANSWERED)
+    assert "是您本人填报的" in wu.says("通过 石湾村支部")
+
+
+def test_the_month_at_a_glance(zhu: Phone, zhang: Phone, wu: Phone, world: World) -> None:
+    world.recorded("梅家浜支部", ["支委会"])
+    world.recorded("荷塘老年支部")
+    world.at("2026-11-02 08:44")
+    zhang.says("1")
+    world.at("2026-11-05 09:00")
+    said = wu.says("概况")
+    assert "共 4 份，送达途中 0，待纸质送达 1" in said
+    assert "未报 2，其中逾期 2\n待审核 1，已退回 0，已通过 0" in said
+    assert "未报的是：石湾村支部（逾期）、梅家浜支部（逾期）" in said
+
+
+def test_the_office_may_read_and_explain_any_slip(zhu: Phone, wu: Phone) -> None:
+    assert "【澄红灰提〔2026〕11-001】" in wu.says("提醒单 石湾村支部")
+    assert "截止：11月4日（周三）24时" in wu.says("截止 石湾村支部")
+    assert "由该支部书记、副书记或组织委员填报" in wu.says("签收 石湾村支部")
+
+
+def test_who_left_the_post_no_longer_answers(zhu: Phone, world: World) -> None:
+    zhu.says_all(*ANSWERED[:-1])
+    with world.db.begin() as session:
+        person = person_by_userid(session, "zhuyongliang")
+        assert person
+        for held in session.query(Appointment).filter_by(person_id=person.id):
+            held.until = beijing("2026-11-03 00:00").date()
+    world.at("2026-11-03 09:00")
+    assert "由该支部书记、副书记或组织委员填报" in zhu.says("确认")
+    assert zhu.says("取消") == "现在没有正在填写的内容。"
+    assert state(world) is None

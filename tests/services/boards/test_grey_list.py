@@ -1,0 +1,119 @@
+"""Who is told of the grey list: all, names only, or those concerned and the leaders; never more (A19)."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.appointments import officers
+from models.people import Person
+from rules.workdays import Calendar
+from services.boards.facts import shown_grey
+from services.boards.steps import draft_board
+from services.chats import register_chat
+from services.schemes.versions import scheme_for
+from tests.worlds.posted_board import NOW, everything_drawn, make
+from tests.worlds.recorded_quarters import CLERK, HEAD, OTHER_CLERK, THIRD, drafted, person
+from tests.worlds.watching import CHAT, PNG, ROBOT, Drawn, display, messages, names, said
+
+
+@pytest.fixture
+def session(inspected_session: Session) -> Session:
+    return inspected_session
+
+
+def test_without_its_own_approval_no_grey_name_leaves(session: Session, calendar: Calendar, drawn: Drawn) -> None:
+    register_chat(session, CHAT)
+    register_chat(session, "网格群", ROBOT)
+    register_chat(session, "领导小组群", edition="internal")
+    board = make(session, calendar, grey=False)
+    told = said(session) + everything_drawn(drawn, "public", "group", "internal")
+    assert len(names(board, "grey")) == 10
+    assert [name for name in names(board, "grey") if name in told] == []
+    assert "灰榜 10" not in told
+    facts = drawn.of("group")
+    assert (facts.grey, facts.grey_shown, facts.others) == ((), False, 19)
+
+
+def test_concerned_shows_the_grey_list_to_leaders_and_to_no_group(
+    session: Session, calendar: Calendar, drawn: Drawn
+) -> None:
+    display(session, "concerned")
+    register_chat(session, CHAT)
+    register_chat(session, "网格群", ROBOT, "public")
+    register_chat(session, "领导小组群", edition="internal")
+    board = make(session, calendar)
+    grey = names(board, "grey")
+    assert all(name in said(session, "%:leader:%") for name in grey)
+    in_groups = said(session, "%:chat:%") + everything_drawn(drawn, "public", "group")
+    assert [name for name in grey if name in in_groups] == []
+    assert "，灰榜" not in said(session, "%:chat:%")
+    assert {one.picture for one in messages(session, "%:chat:%:picture")} == {PNG + b"group", PNG + b"public"}
+    assert {row.name for row in drawn.of("internal").grey} == set(grey)
+
+
+@pytest.mark.usefixtures("drawn")
+def test_concerned_tells_each_organisation_its_own_place_and_no_other(session: Session, calendar: Calendar) -> None:
+    display(session, "concerned")
+    board = make(session, calendar)
+    reachable: dict[str, str] = {}
+    for row in board.listed("grey"):
+        for one in officers(session, row.organization_id, NOW.date()):
+            if one.person.userid:
+                reachable.setdefault(row.organization.short_name, one.person.userid)
+    told = {message.key.rpartition(":")[2]: message for message in messages(session, "%:own:%")}
+    assert len(told) == len(reachable) > 5
+    for row in board.listed("grey"):
+        if row.organization.short_name in reachable:
+            message = told[row.organization_id]
+            assert message.addressee == reachable[row.organization.short_name]
+            assert f"{row.organization.short_name}本季 " in message.body
+            others = [name for name in names(board, "grey") if name != row.organization.short_name]
+            assert [name for name in others if name in message.body] == []
+
+
+@pytest.mark.usefixtures("drawn")
+def test_concerned_lets_the_office_tell_those_on_paper(session: Session, calendar: Calendar) -> None:
+    display(session, "concerned")
+    board = draft_board(session, THIRD, person(session, CLERK), drafted(THIRD))
+    row = board.listed("grey")[0]
+    for one in officers(session, row.organization_id, NOW.date()):
+        one.until = NOW.date()
+    session.flush()
+    make(session, calendar)
+    told = messages(session, "%:on-paper:%")
+    assert {one.addressee for one in told} == {CLERK, OTHER_CLERK, HEAD}
+    assert f"{row.organization.short_name}：第 {row.rank} 名" in told[0].body
+
+
+@pytest.mark.usefixtures("drawn")
+@pytest.mark.parametrize(("mode", "grey"), [("ranked", True), ("names", True), ("concerned", False)])
+def test_nobody_is_told_alone_where_all_are_told_or_nobody_is(
+    session: Session, calendar: Calendar, mode: str, grey: bool
+) -> None:
+    display(session, mode)
+    make(session, calendar, grey=grey)
+    assert messages(session, "%:own:%") == []
+
+
+@pytest.mark.usefixtures("drawn")
+def test_names_shows_grey_names_in_the_order_of_the_register_without_points(
+    session: Session, calendar: Calendar
+) -> None:
+    display(session, "names")
+    person(session, "guchengzhi").sees_cards = False
+    board = make(session, calendar)
+    rows = shown_grey(board, scheme_for(session, THIRD).policy, inside=False)
+    assert {row.organization.short_name for row in rows} == set(names(board, "grey"))
+    assert [row.organization.position for row in rows] == sorted(row.organization.position for row in rows)
+    (message,) = messages(session, "%:leader:guchengzhi")
+    lines = json.loads(message.body)["text"]["content"].splitlines()
+    assert lines[lines.index("灰榜 10 个：") + 1 :][:10] == [row.organization.short_name for row in rows]
+
+
+def test_no_person_is_named(session: Session, calendar: Calendar, drawn: Drawn) -> None:
+    register_chat(session, "网格群", ROBOT)
+    make(session, calendar)
+    told = said(session) + everything_drawn(drawn, "public", "group", "internal")
+    assert [one for one in session.scalars(select(Person.name)) if one in told] == []

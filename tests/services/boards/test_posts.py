@@ -1,0 +1,168 @@
+"""What leaves the system when a board is published: to whom, in which edition, in which order."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.outbox import LONGEST_TEXT
+from bot.wording import word
+from models.appointments import LEADING_GROUP, TOWN_LEADER, Appointment
+from models.outbox import OutboxMessage
+from models.people import Person
+from rules.workdays import Calendar
+from services.boards.facts import board_facts
+from services.boards.posts import POSTS
+from services.boards.steps import board_picture, draft_board, post_published, seen_board, start_preview
+from services.chats import register_chat
+from tests.worlds.posted_board import NOW, make
+from tests.worlds.recorded_quarters import (
+    CLERK,
+    HEAD,
+    LEADER,
+    OTHER_CLERK,
+    THIRD,
+    drafted,
+    person,
+    reviewed,
+    see_to_approval,
+)
+from tests.worlds.watching import CHAT, PNG, ROBOT, URL, Drawn, messages, names
+
+LEADERS = ["guchengzhi", "luyaqin", "shenjingyi", "xulixin"]
+
+
+@pytest.fixture
+def session(inspected_session: Session) -> Session:
+    return inspected_session
+
+
+@pytest.mark.usefixtures("drawn")
+def test_nothing_leaves_before_publication(session: Session, calendar: Calendar) -> None:
+    register_chat(session, CHAT)
+    draft_board(session, THIRD, person(session, CLERK), drafted(THIRD))
+    start_preview(session, THIRD, person(session, CLERK), calendar, drafted(THIRD))
+    see_to_approval(session, THIRD, reviewed(THIRD))
+    board_picture(session, seen_board(session, THIRD, person(session, LEADER), NOW), calendar, NOW)
+    assert post_published(session, calendar, NOW) == 0
+    assert session.scalar(select(func.count(OutboxMessage.id))) == 0
+
+
+def test_each_edition_is_drawn_once_and_kept(session: Session, calendar: Calendar, drawn: Drawn) -> None:
+    board = make(session, calendar)
+    assert post_published(session, calendar, NOW) == 0
+    assert [edition for _, edition in drawn.pictures] == ["public", "group", "internal"]
+    for edition in ("public", "group", "internal"):
+        assert board_picture(session, board, calendar, NOW, edition) == PNG + edition.encode()
+    assert len(drawn.pictures) == 3
+    assert board.posted_at == NOW
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_chat_is_made_then_told_then_shown(session: Session, calendar: Calendar) -> None:
+    chat = register_chat(session, CHAT)
+    make(session, calendar)
+    created, summary, picture = messages(session, "board:2026-Q3:1:chat:%")
+    assert {message.addressee for message in (created, summary, picture)} == {chat.chatid}
+    body = json.loads(created.body)
+    assert (body["msgtype"], body["name"], body["owner"]) == ("create_chat", CHAT, CLERK)
+    assert {CLERK, HEAD, "guchengzhi", LEADER, "zhuyongliang"} <= set(body["members"])
+    assert len(body["members"]) == len(set(body["members"]))
+    assert json.loads(summary.body)["msgtype"] == "markdown"
+    assert (json.loads(picture.body), picture.picture) == ({"msgtype": "image"}, PNG + b"group")
+
+
+@pytest.mark.usefixtures("drawn")
+def test_each_chat_gets_its_own_edition(session: Session, calendar: Calendar) -> None:
+    register_chat(session, CHAT)
+    register_chat(session, "网格群", ROBOT, "public")
+    inner = register_chat(session, "领导小组群", edition="internal")
+    make(session, calendar)
+    pictures = [message.picture for message in messages(session, "%:chat:%:picture")]
+    assert pictures == [PNG + b"group", PNG + b"public", PNG + b"internal"]
+    (made,) = [json.loads(one.body) for one in messages(session, f"%:chat:{inner.id}:create")]
+    assert set(made["members"]) == {CLERK, OTHER_CLERK, HEAD, *LEADERS}
+
+
+@pytest.mark.usefixtures("drawn")
+def test_the_summary_is_one_heading_and_four_short_lines_and_a_link(session: Session, calendar: Calendar) -> None:
+    register_chat(session, CHAT)
+    make(session, calendar, url=URL)
+    (summary,) = messages(session, "%:summary")
+    heading, *lines = json.loads(summary.body)["markdown"]["content"].splitlines()
+    assert heading == "## 2026年第三季度红灰榜"
+    assert lines[0] == "参评 39 个党组织，红榜 20 个，灰榜 10 个"
+    assert lines[2] == '公示：<font color="warning">10月28日（周三）—11月4日（周三）</font>'
+    assert lines[4] == "[看网页](https://bot.example.com/m/boards/2026-Q3)"
+    assert len(lines) == 5
+
+
+@pytest.mark.parametrize("equals", [1, 3, 25])
+def test_the_summary_fits_app_and_robot_with_25_red_names_of_18_signs(
+    session: Session, calendar: Calendar, equals: int
+) -> None:
+    board = draft_board(session, THIRD, person(session, CLERK), NOW)
+    facts = board_facts(session, board, board.listed("grey"), calendar, NOW, f"{URL}m/boards/2026-Q3")
+    red = tuple(replace(facts.red[0], rank=1 if place < equals else place, name="党" * 18) for place in range(25))
+    long = replace(facts, red=red, version=12, replaces="10月28日发布的第 11 版")
+    best = [row for row in red if row.rank == 1]
+    content = word(POSTS, "summary", facts=long, best=best, publicity="10月28日（周三）—11月4日（周三）")
+    assert len(content.encode()) <= LONGEST_TEXT < 4096
+    assert ("党" * 18 in content) == (equals <= 3)
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_robot_gets_summary_and_picture_and_no_chat_is_made(session: Session, calendar: Calendar) -> None:
+    register_chat(session, "网格群", f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={ROBOT}")
+    make(session, calendar)
+    posts = messages(session, "%:chat:%")
+    assert [(post.addressee_kind, post.addressee) for post in posts] == [("webhook", ROBOT)] * 2
+    assert [json.loads(post.body)["msgtype"] for post in posts] == ["markdown", "image"]
+    assert ROBOT not in "".join(post.key for post in posts)
+
+
+@pytest.mark.usefixtures("drawn")
+def test_every_leader_hears_once_also_with_two_offices(session: Session, calendar: Calendar) -> None:
+    mayor = person(session, "luyaqin")
+    session.add(Appointment(person_id=mayor.id, role=LEADING_GROUP, title="成员", powers=[]))
+    session.flush()
+    make(session, calendar)
+    told = messages(session, "%:leader:%")
+    assert sorted(message.addressee for message in told) == sorted(LEADERS * 2)
+    assert [json.loads(message.body)["msgtype"] for message in told] == ["template_card", "image"] * 4
+    assert {message.picture for message in messages(session, "%:leader:%:picture")} == {PNG + b"internal"}
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_leader_on_paper_is_passed_over(session: Session, calendar: Calendar) -> None:
+    session.add(Appointment(person=Person(name="老镇长"), role=TOWN_LEADER, title="顾问", powers=[]))
+    session.flush()
+    make(session, calendar)
+    assert len(messages(session, "%:leader:%:picture")) == 4
+
+
+@pytest.mark.usefixtures("drawn")
+@pytest.mark.parametrize(("sees_cards", "kind"), [(True, "template_card"), (False, "text")])
+@pytest.mark.parametrize("url", [None, URL])
+def test_a_card_needs_eyes_for_cards(
+    session: Session, calendar: Calendar, sees_cards: bool, kind: str, url: str | None
+) -> None:
+    person(session, "guchengzhi").sees_cards = sees_cards
+    board = make(session, calendar, url=url)
+    (message,) = messages(session, "%:leader:guchengzhi")
+    body = json.loads(message.body)
+    assert body["msgtype"] == kind
+    assert all(name in message.body for name in names(board, "grey"))
+    assert (f"{URL}m/boards/2026-Q3" in message.body) == (url is not None)
+    if kind == "template_card":
+        card = body["template_card"]
+        assert card["card_type"] == "button_interaction"
+        assert [button["text"] for button in card["button_list"]] == ["看榜单"]
+        assert all(len(row["keyname"]) <= 5 and len(row["value"]) <= 30 for row in card["horizontal_content_list"])
+
+
+def test_with_an_address_the_picture_carries_it(session: Session, calendar: Calendar, drawn: Drawn) -> None:
+    make(session, calendar, url=URL)
+    assert {facts.url for facts, _ in drawn.pictures} == {"https://bot.example.com/m/boards/2026-Q3"}

@@ -1,0 +1,358 @@
+"""The group's Excel sheet: written, filled in, read and loaded; every wrong cell named, hostile files refused."""
+
+import io
+import re
+import threading
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db import Database
+from bot.errors import BadFile
+from models.bonus_claims import BonusClaim
+from models.inspections import Inspection, inspection_of, inspections_in
+from models.organizations import Organization
+from rules.periods import Month
+from services.bonus_claims.claims import file_claim
+from services.bonus_claims.rights import hold_claims
+from services.inspections.checking import GivenFinding, GivenSheet
+from services.inspections.file import read_inspections
+from services.inspections.inspections import given_before, record_inspection
+from services.inspections.loading import LoadedSheets, inspection_table, load_inspections
+from services.inspections.workbook import (
+    FINDING_COLUMNS,
+    FINDINGS,
+    VISIT_COLUMNS,
+    VISITS,
+    FindingLine,
+    InspectionTable,
+    VisitLine,
+    inspection_workbook,
+)
+from services.township.file import TownshipFile
+from services.township.loading import load_township
+from tests.worlds.recorded_quarters import CLERK, THIRD, after, person, record_lines
+
+AUGUST = Month(2026, 8)
+NOW = after(THIRD)
+DAY = datetime(2026, 9, 15)  # noqa: DTZ001 — a cell of a workbook holds a day and no zone
+VISIT = ["2026-Q3", "荷塘一支部", DAY]
+FOUND = ["荷塘一支部", "ZD-02", "支部委员会会议", "", "是", "8月", "8月未开支委会", "会议记录本"]
+
+Row = Sequence[object]
+
+
+def workbook(
+    visits: Sequence[Row] | None = None,
+    findings: Sequence[Row] | None = None,
+    heads: Mapping[str, tuple[str, ...]] | None = None,
+) -> bytes:
+    """Write a workbook as somebody filled it in."""
+    content = io.BytesIO()
+    rows: dict[str, Sequence[Row]] = {VISITS: [VISIT] if visits is None else visits, FINDINGS: findings or []}
+    columns = {VISITS: VISIT_COLUMNS, FINDINGS: FINDING_COLUMNS} | dict(heads or {})
+    with xlsxwriter.Workbook(content) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for name, below in rows.items():
+            sheet = book.add_worksheet(name)
+            for number, cells in enumerate([list(columns[name]), *below]):
+                for column, cell in enumerate(cells):
+                    write = sheet.write_datetime if isinstance(cell, datetime) else sheet.write
+                    write(number, column, cell, *([day] if isinstance(cell, datetime) else []))
+    return content.getvalue()
+
+
+def complaint(content: bytes) -> str:
+    with pytest.raises(BadFile) as bad:
+        read_inspections(content, "G1.xlsx")
+    return str(bad.value)
+
+
+def found(**changes: object) -> Row:
+    """A finding with some columns changed."""
+    return [changes.get(name, cell) for name, cell in zip(FINDING_COLUMNS, FOUND, strict=True)]
+
+
+def loaded(session: Session, content: bytes, by: str = "caoxiaoming") -> LoadedSheets:
+    return load_inspections(session, read_inspections(content, "G1.xlsx"), person(session, by), NOW)
+
+
+def test_what_was_filled_in_is_read() -> None:
+    file = read_inspections(workbook(findings=[FOUND, found(是否发现问题="否", 事实="")]), "G1.xlsx")
+    assert file.quarter == THIRD
+    assert [(one.organization, one.inspected_on) for one in file.visits] == [("荷塘一支部", date(2026, 9, 15))]
+    assert [one.finding for one in file.findings] == [GivenFinding("ZD-02", AUGUST, "8月未开支委会", "会议记录本")]
+
+
+@pytest.mark.parametrize("day", ["2026-09-15", "2026/9/15", "2026年9月15日", "2026.9.15", DAY])
+def test_a_day_however_it_is_written(day: object) -> None:
+    (visit,) = read_inspections(workbook([["2026-Q3", "荷塘一支部", day]]), "G1.xlsx").visits
+    assert visit.inspected_on == date(2026, 9, 15)
+
+
+@pytest.mark.parametrize("month", ["8月", "8", 8, "08月", "2026-08", "2026年8月", datetime(2026, 8, 1)])  # noqa: DTZ001
+def test_a_month_however_it_is_written(month: object) -> None:
+    (one,) = read_inspections(workbook(findings=[found(月份=month)]), "G1.xlsx").findings
+    assert one.finding.month == AUGUST
+
+
+def test_blank_rows_and_branches_without_a_day_are_left_out() -> None:
+    content = workbook([[], VISIT, ["", " ", ""], ["2026-Q3", "荷塘二支部", ""]], [[], FOUND, ["", "", " "]])
+    file = read_inspections(content, "G1.xlsx")
+    assert ([one.organization for one in file.visits], len(file.findings)) == (["荷塘一支部"], 1)
+
+
+@pytest.mark.parametrize(
+    ("visits", "findings", "why"),
+    [
+        ([["三季度", "荷塘一支部", DAY]], [], "“督查情况”第2行“季度”列：“三季度”不是季度，请写成 2026-Q3 这样。"),
+        (
+            [VISIT, ["2026-Q2", "荷塘二支部", DAY]],
+            [],
+            "“督查情况”第3行“季度”列：与第2行的季度不同，一个文件只填一个季度。",
+        ),
+        (
+            [["2026-Q3", "荷塘一支部", "上周"]],
+            [],
+            "“督查情况”第2行“检查日期”列：“上周”不是日期，请写成 2026-09-15 这样。",
+        ),
+        ([["2026-Q3", "荷塘一支部", "2026-02-30"]], [], "“督查情况”第2行“检查日期”列：“2026-02-30”不是日期"),
+        ([VISIT], [found(是否发现问题="有")], "“检查表”第2行“是否发现问题”列：“有”看不懂，请选“是”或“否”。"),
+        ([VISIT], [[], found(是否发现问题="")], "“检查表”第3行“是否发现问题”列：写了事实，但没有选“是”"),
+        ([VISIT], [found(月份="10月")], "“检查表”第2行“月份”列：“10月”不是这个季度的月份，请从下拉列表里选。"),
+        ([VISIT], [found(月份="2025-08")], "“检查表”第2行“月份”列：“2025-08”不是这个季度的月份"),
+        ([VISIT], [found(月份="")], "“检查表”第2行“月份”列：没有选月份，请从下拉列表里选。"),
+        ([], [FOUND], "“检查表”第2行“党组织”列：“荷塘一支部”发现了问题，但“督查情况”里没有填它的检查日期。"),
+        ([], [], "工作表“督查情况”：没有填检查日期，没有可以导入的内容。"),
+    ],
+)
+def test_a_wrong_cell_is_named_by_sheet_row_and_column(
+    visits: Sequence[Row], findings: Sequence[Row], why: str
+) -> None:
+    said = complaint(workbook(visits, findings))
+    assert said.startswith("G1.xlsx，工作表")
+    assert why in said
+
+
+def test_all_wrong_cells_are_named_at_once_and_at_most_twenty() -> None:
+    lines = complaint(workbook(findings=[found(月份="13月")] * 25)).splitlines()
+    assert [re.findall(r"第(\d+)行", line) for line in lines[:3]] == [["2"], ["3"], ["4"]]
+    assert lines[20:] == ["… and 5 more mistakes"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "why"),
+    [
+        ({VISITS: ("季度", "单位", "检查日期")}, "工作表“督查情况”第1行：表头应为季度、党组织、检查日期"),
+        ({FINDINGS: ("党组织",)}, "工作表“检查表”第1行：表头应为党组织、指标、内容"),
+    ],
+)
+def test_a_changed_header_is_refused(heads: Mapping[str, tuple[str, ...]], why: str) -> None:
+    assert why in complaint(workbook(heads=heads))
+
+
+def without_sheet() -> bytes:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        book.add_worksheet(VISITS)
+    return content.getvalue()
+
+
+def repacked(change: Callable[[str, bytes], bytes]) -> bytes:
+    """Take a workbook apart and put it together again with some parts changed."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(findings=[FOUND]))) as given, zipfile.ZipFile(content, "w", 8) as made:
+        for name in given.namelist():
+            made.writestr(name, change(name, given.read(name)))
+    return content.getvalue()
+
+
+def in_sheets(before: bytes, after_it: bytes) -> Callable[[str, bytes], bytes]:
+    return lambda name, text: text.replace(before, after_it) if "worksheets" in name else text
+
+
+def larger(name: str, text: bytes) -> bytes:
+    return text + b" " * 60_000_000 if name == "docProps/app.xml" else text
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "这不是 Excel 文件"),
+        ("党组织,指标".encode(), "这不是 Excel 文件"),
+        (workbook()[:-200], "这不是 Excel 文件"),
+        (repacked(lambda name, text: text).replace(b"xl/workbook.xml", b"xl/workbook.bin"), "这不是 Excel 文件"),
+        (b"PK" + b"0" * 5_000_001, "文件太大（上限5 MB）"),
+        (repacked(larger), "文件太大（上限5 MB）"),
+        (repacked(in_sheets(b'r="A2"', b'r="XFD2"')), "表格超出范围（最多20000行，到Z列为止）"),
+        (repacked(in_sheets(b'r="A2"', b'r="A1048576"')), "表格超出范围"),
+        (repacked(in_sheets(b'<row r="2"', b"<row")), "表格超出范围"),
+        (repacked(in_sheets(b"</sheetData>", b"</data>")), "文件已损坏"),
+        (without_sheet(), "缺少工作表“检查表”"),
+    ],
+    ids=[
+        "empty",
+        "csv",
+        "cut off",
+        "no workbook",
+        "large",
+        "bomb",
+        "far column",
+        "far row",
+        "unplaced",
+        "xml",
+        "sheet",
+    ],
+)
+def test_a_file_that_is_no_such_workbook_is_refused_in_one_sentence(content: bytes, why: str) -> None:
+    said = complaint(content)
+    assert said.startswith("G1.xlsx：")
+    assert why in said
+    assert "\n" not in said
+
+
+def test_what_people_wrote_never_becomes_a_formula() -> None:
+    evil = '=HYPERLINK("http://x","点")'
+    finding = GivenFinding("ZD-02", AUGUST, evil, "+1+1")
+    table = InspectionTable(
+        THIRD,
+        "第一督导组",
+        [VisitLine("荷塘一支部", DAY.date())],
+        [FindingLine("荷塘一支部", "ZD-02", "支委会", evil, finding)],
+    )
+    content = inspection_workbook(table)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if "worksheets" in name]
+    assert not any(b"<f>" in part or b"<hyperlink" in part for part in parts)
+    assert [one.finding for one in read_inspections(content, "G1.xlsx").findings] == [finding]
+
+
+def test_the_template_names_the_groups_branches_what_fits_them_and_what_is_held_against_them(town: Database) -> None:
+    with town.begin() as session:
+        record_lines(session, "2026-08,org-002,HD-02,not_done,到会率不足八成,caoxiaoming")
+        table = inspection_table(session, THIRD, "G1", NOW)
+    assert [one.organization for one in table.visits][:2] == ["荷塘一支部", "荷塘二支部"]
+    assert all(one.inspected_on is None for one in table.visits)
+    held = {(one.organization, one.code): one.held for one in table.lines}
+    assert held["荷塘一支部", "HD-02"] == "8月：到会率不足八成"
+    assert held["荷塘二支部", "HD-02"] == ""
+    assert ("荷塘一支部", "ZD-04") not in held
+    assert "没有填检查日期" in complaint(inspection_workbook(table))
+
+
+def test_only_what_is_to_be_filled_in_is_unlocked(town: Database) -> None:
+    with town.read() as session:
+        content = inspection_workbook(inspection_table(session, THIRD, "G1", NOW))
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names
+    assert sheets == ["督查情况", "检查表", "说明"]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        visits, findings = (archive.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2))
+    assert "<sheetProtection sheet=" in visits
+    assert '<pane ySplit="1"' in findings
+    assert "7月,8月,9月" in findings
+
+
+def test_a_group_nobody_knows_is_named(town: Database) -> None:
+    with town.read() as session, pytest.raises(BadFile, match=r"--group G9: .*write one of G1, G2, G3"):
+        inspection_table(session, THIRD, "G9", NOW)
+
+
+def test_a_sheet_is_loaded_and_loading_it_again_changes_nothing(town: Database) -> None:
+    content = workbook([VISIT, ["2026-Q3", "org-003", DAY]], [FOUND])
+    with town.begin() as session:
+        assert loaded(session, content) == LoadedSheets(2, 0, 0, ())
+    with town.begin() as session:
+        assert loaded(session, content, by="fenglihua") == LoadedSheets(0, 0, 2, ())
+        sheet = inspection_of(session, THIRD, "org-002")
+        assert sheet is not None
+        finding = GivenFinding("ZD-02", AUGUST, "8月未开支委会", "会议记录本")
+        assert given_before(sheet) == GivenSheet(date(2026, 9, 15), (finding,))
+
+
+def test_a_sheet_that_says_something_new_replaces_the_one_before(town: Database) -> None:
+    with town.begin() as session:
+        loaded(session, workbook(findings=[FOUND]))
+        assert loaded(session, workbook(findings=[FOUND, found(指标="zd-01")])) == LoadedSheets(0, 1, 0, ())
+        (sheet,) = inspections_in(session, THIRD)
+        assert [one.indicator for one in sheet.findings] == ["ZD-02", "ZD-01"]
+
+
+def test_the_template_of_a_recorded_quarter_loads_without_changing_anything(town: Database) -> None:
+    with town.begin() as session:
+        two = (GivenFinding("ZZ-03", AUGUST, "缺一名委员"), GivenFinding("ZZ-03", AUGUST, "未按期换届", "名册"))
+        record_inspection(
+            session,
+            THIRD,
+            session.get_one(Organization, "org-002"),
+            GivenSheet(DAY.date(), two),
+            person(session, "xujianming"),
+            NOW,
+        )
+        content = inspection_workbook(inspection_table(session, THIRD, "G1", NOW))
+        assert loaded(session, content) == LoadedSheets(0, 0, 1, ())
+
+
+def test_a_fact_that_is_recorded_already_is_pointed_out_and_taken(town: Database) -> None:
+    with town.begin() as session:
+        record_lines(session, "2026-08,org-002,HD-02,not_done,到会率不足八成,caoxiaoming")
+        content = workbook(findings=[found(指标="HD-02", 事实="到会率不足八成", 佐证="")])
+        assert loaded(session, content).known == (("荷塘一支部", GivenFinding("HD-02", AUGUST, "到会率不足八成")),)
+        assert len(inspections_in(session, THIRD)) == 1
+
+
+@pytest.mark.parametrize(
+    ("visits", "findings", "why"),
+    [
+        ([["2026-Q3", "荷塘七支部", DAY]], [], "“督查情况”第2行“党组织”列：名册里没有“荷塘七支部”"),
+        ([VISIT, ["2026-Q3", "org-002", DAY]], [], "“督查情况”第3行“党组织”列：“org-002”在第2行已经有了"),
+        ([["2026-Q3", "澄泾一支部", DAY]], [], "“督查情况”第2行“党组织”列：澄泾一支部由第二督导组检查"),
+        ([["2026-Q3", "荷塘一支部", "2026-12-01"]], [], "“督查情况”第2行“检查日期”列：检查日期应在7月1日"),
+        ([VISIT], [found(党组织="荷塘二支部")], "“检查表”第2行“党组织”列：“荷塘二支部”发现了问题，但"),
+        ([VISIT], [found(党组织="荷塘七支部")], "“检查表”第2行“党组织”列：名册里没有“荷塘七支部”"),
+        ([VISIT], [FOUND, found(指标="XX-01")], "“检查表”第3行“指标”列：XX-01 不是指标编号"),
+        ([VISIT], [found(指标="ZD-04")], "“检查表”第2行“指标”列：ZD-04（组织生活会民主评议）对荷塘一支部本季度不适用"),
+        ([VISIT], [found(事实="")], "“检查表”第2行“事实”列：ZD-02 发现的问题没有写事实"),
+        ([VISIT], [FOUND, FOUND], "“检查表”第3行“事实”列：ZD-02“8月未开支委会”写了两次"),
+    ],
+)
+def test_what_the_register_refuses_is_named_too_and_nothing_is_stored(
+    town: Database, visits: Sequence[Row], findings: Sequence[Row], why: str
+) -> None:
+    with town.begin() as session:
+        with pytest.raises(BadFile) as bad:
+            loaded(session, workbook([*visits, ["2026-Q3", "石湾村支部", DAY]], findings))
+        assert why in str(bad.value)
+        assert session.scalars(select(Inspection)).all() == []
+
+
+def test_a_file_waits_for_all_its_branches_before_it_writes_about_any(
+    empty_url: Callable[[str], str], sample_town: TownshipFile
+) -> None:
+    """Were it to wait for the second one with the log in its hands, a claim of that branch would wait for the log."""
+    town = Database(empty_url("postgresql"))
+    content = workbook([VISIT, ["2026-Q3", "荷塘二支部", DAY]])
+
+    def load() -> None:
+        with town.begin() as session:
+            loaded(session, content)
+
+    with town.begin() as session:
+        load_township(session, sample_town, NOW.date(), NOW)
+    loading = threading.Thread(target=load)
+    with town.begin() as session:
+        branch = session.scalars(select(Organization).where(Organization.short_name == "荷塘二支部")).one()
+        hold_claims(session, branch.id)
+        loading.start()
+        loading.join(1.5)
+        assert loading.is_alive(), "it waits for the branch that files a claim"
+        file_claim(session, branch, "JF-1", "county", "先进", NOW.date(), "", person(session, CLERK), NOW)
+    loading.join()
+    with town.read() as session:
+        assert (len(inspections_in(session, THIRD)), len(session.scalars(select(BonusClaim)).all())) == (2, 1)
+    town.engine.dispose()

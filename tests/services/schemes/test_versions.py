@@ -1,0 +1,69 @@
+"""The rule in versions: a quarter once pinned keeps the one it began with (R5)."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.db import Database
+from bot.errors import DatabaseError
+from models.schemes import latest_version
+from rules.periods import Quarter
+from rules.scheme import SchemeError
+from services.schemes.versions import pin_quarter, scheme_for, shipped_text, store_scheme
+
+Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
+STRICTER = {"policy": {"deadline_working_days": 1}}
+LATER = timedelta(days=1)
+
+
+def test_without_a_rule_the_operator_is_told_what_to_do(db: Database) -> None:
+    with db.read() as session, pytest.raises(DatabaseError, match="run `flask township load FILE` first"):
+        scheme_for(session, Q3)
+
+
+def test_the_same_rule_is_kept_once(db: Database, now: datetime) -> None:
+    with db.begin() as session:
+        first = store_scheme(session, shipped_text(), STRICTER, now)
+        assert store_scheme(session, shipped_text(), dict(STRICTER), now + LATER) is first
+        assert first.loaded_at == now
+
+
+def test_the_towns_changes_hold_for_every_quarter_that_is_not_pinned(db: Database, now: datetime) -> None:
+    with db.begin() as session:
+        store_scheme(session, shipped_text(), STRICTER, now)
+        assert scheme_for(session, Q3).policy.deadline_working_days == 1
+
+
+def test_a_pinned_quarter_keeps_its_rule_when_a_new_one_is_loaded(db: Database, now: datetime) -> None:
+    with db.begin() as session:
+        store_scheme(session, shipped_text(), {}, now)
+        pin_quarter(session, Q3, now)
+        store_scheme(session, shipped_text(), STRICTER, now + LATER)
+        pin_quarter(session, Q3, now + LATER)
+        pin_quarter(session, Q4, now + LATER)
+    with db.read() as session:
+        assert scheme_for(session, Q3).policy.deadline_working_days == 2
+        assert scheme_for(session, Q4).policy.deadline_working_days == 1
+        assert pin_quarter(session, Q3, now + LATER).pinned_at == now
+
+
+def test_a_rule_that_comes_back_is_the_latest_again(db: Database, now: datetime) -> None:
+    with db.begin() as session:
+        old = store_scheme(session, shipped_text(), {}, now)
+        store_scheme(session, shipped_text(), STRICTER, now + LATER)
+        assert store_scheme(session, shipped_text(), {}, now + 2 * LATER) is old
+        assert latest_version(session) is old
+
+
+def test_a_rule_that_cannot_be_used_is_not_stored(db: Database, now: datetime) -> None:
+    with db.begin() as session:
+        with pytest.raises(SchemeError):
+            store_scheme(session, shipped_text(), {"policy": {"red_size": "many"}}, now)
+        assert latest_version(session) is None
+
+
+def test_points_given_by_the_town_are_exact(db: Database, now: datetime) -> None:
+    with db.begin() as session:
+        store_scheme(session, shipped_text(), {"policy": {"grey_exempt_score": "95.10"}}, now)
+        assert scheme_for(session, Q3).policy.grey_exempt_score == Decimal("95.10")

@@ -1,0 +1,90 @@
+"""Reminders in the service: to whom, how often, and never at night, on both databases (R14, D5)."""
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.db import Database
+from models.appointments import SECRETARY, Appointment
+from models.outbox import OutboxMessage
+from rules.periods import BEIJING, Month
+from rules.workdays import Calendar
+from services.daily_records.file import HEADER, read_records
+from services.daily_records.loading import load_records
+from services.slips.reminders import list_for_office, remind_due_today, remind_overdue
+from services.slips.slips import issue, start_clock
+
+MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
+
+
+@pytest.fixture
+def issued(town: Database, calendar: Calendar) -> Database:
+    """Two slips received on Monday, 2 November: 石湾村支部 by WeCom, 荷塘老年支部 on paper."""
+    rows = [f"2026-10,{organization},T-202610-02,done,,wusiyuan" for organization in ("org-011", "org-004")]
+    with town.begin() as session:
+        load_records(session, read_records("\n".join([",".join(HEADER), *rows, ""]), "rows.csv"), MONDAY)
+        for slip in issue(session, Month(2026, 10), calendar, MONDAY).slips:
+            start_clock(session, slip, calendar, MONDAY)
+    return town
+
+
+def at(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).replace(tzinfo=BEIJING)
+
+
+def said_to(town: Database, topic: str) -> list[str]:
+    with town.read() as session:
+        query = select(OutboxMessage.addressee).where(OutboxMessage.key.startswith(topic)).order_by(OutboxMessage.id)
+        return list(session.scalars(query))
+
+
+@pytest.mark.parametrize(
+    ("moment", "reminded"),
+    [
+        ("2026-11-03 08:34", 0),
+        ("2026-11-04 08:29", 0),
+        ("2026-11-04 08:30", 1),
+        ("2026-11-04 17:29", 1),
+        ("2026-11-04 17:30", 0),
+        ("2026-11-05 08:34", 0),
+    ],
+)
+def test_the_reminder_belongs_to_the_due_day(issued: Database, calendar: Calendar, moment: str, reminded: int) -> None:
+    with issued.begin() as session:
+        assert remind_due_today(session, calendar, at(moment)) == reminded
+
+
+def test_each_reminder_is_said_once_and_never_for_paper(issued: Database, calendar: Calendar) -> None:
+    with issued.begin() as session:
+        assert [remind_due_today(session, calendar, at(f"2026-11-04 {hour}:04")) for hour in ("09", "10", "16")] == [
+            1,
+            0,
+            0,
+        ]
+        assert [remind_overdue(session, calendar, at(f"2026-11-{day} 09:04")) for day in ("05", "06", "09")] == [
+            1,
+            0,
+            0,
+        ]
+    assert said_to(issued, "reminder:") == ["zhuyongliang", "zhuyongliang"]
+
+
+def test_whoever_has_left_the_office_is_not_reminded_but_who_followed(issued: Database, calendar: Calendar) -> None:
+    with issued.begin() as session:
+        for held in session.scalars(select(Appointment).where(Appointment.role == SECRETARY)):
+            held.until = date(2026, 11, 4)
+        assert remind_due_today(session, calendar, at("2026-11-04 09:04")) == 1
+    assert said_to(issued, "reminder:") == ["shimeiling"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "listed"), [("2026-11-04 17:00", 0), ("2026-11-05 08:34", 2), ("2026-11-07 10:00", 0)]
+)
+def test_the_list_for_the_office_holds_paper_too(
+    issued: Database, calendar: Calendar, moment: str, listed: int
+) -> None:
+    with issued.begin() as session:
+        assert list_for_office(session, calendar, at(moment)) == listed
+        list_for_office(session, calendar, at(moment))
+    assert said_to(issued, "overdue-list:") == (["zhouhaibo", "wusiyuan", "qianxiaoyu"] if listed else [])
