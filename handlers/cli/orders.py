@@ -50,7 +50,7 @@ def print_orders(folder: Path) -> None:
 def _page(session: Session, order: RectificationOrder) -> str:
     steps = {one.event: one for one in transitions_of(session, ORDER.name, order.id)}
     head = department_head(session, order, this_moment().date())
-    return word("notices/order_form.html", order=order, steps=steps, head=head)
+    return word("orders/form.html", order=order, steps=steps, head=head)
 
 
 @orders.command()

@@ -25,7 +25,7 @@ AS = acting_as("Who reviews: a userid of the office.")
 def list_waiting() -> None:
     """List the self-checks that wait for review."""
     with database().read() as session:
-        click.echo(word("notices/review.txt", "waiting", self_checks=self_checks_in(session, SUBMITTED)))
+        click.echo(word("self_checks/office.txt", "waiting", self_checks=self_checks_in(session, SUBMITTED)))
 
 
 @self_checks.command()
@@ -34,7 +34,7 @@ def list_waiting() -> None:
 def show(organization: str, month: Month) -> None:
     """Show what a branch answered."""
     with database().read() as session:
-        click.echo(word("notices/review.txt", "form", self_check=_found(session, organization, month)))
+        click.echo(word("self_checks/office.txt", "form", self_check=_found(session, organization, month)))
 
 
 @self_checks.command("accept")
@@ -46,7 +46,7 @@ def accept_one(organization: str, month: Month, userid: str) -> None:
     with database().begin() as session:
         self_check = _found(session, organization, month)
         accept(session, self_check, acting_person(session, userid), this_moment())
-        click.echo(word("notices/review.txt", "accepted", self_checks=[self_check], own=[]))
+        click.echo(word("self_checks/office.txt", "accepted", self_checks=[self_check], own=[]))
 
 
 @self_checks.command("return")
@@ -59,7 +59,7 @@ def return_one(organization: str, month: Month, reason: str, userid: str) -> Non
     with database().begin() as session:
         self_check = _found(session, organization, month)
         return_for_redo(session, self_check, acting_person(session, userid), reason, calendar(), this_moment())
-        click.echo(word("notices/review.txt", "returned", self_check=self_check))
+        click.echo(word("self_checks/office.txt", "returned", self_check=self_check))
 
 
 def _found(session: Session, name: str, month: Month) -> SelfCheck:

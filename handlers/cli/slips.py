@@ -24,7 +24,7 @@ def preview(month: Month) -> None:
     """Show what would be sent for a month, to whom, and who would be held back; nothing is changed."""
     with database().read() as session:
         shown = preview_month(session, month, calendar(), this_moment())
-        click.echo(word("notices/slip_preview.txt", preview=shown))
+        click.echo(word("slips/preview.txt", preview=shown))
 
 
 @slips.command("list")
@@ -47,7 +47,7 @@ def print_month(month: Month, file: Path) -> None:
         if not on_paper:
             raise BadFile(f"No slip of {month} waits for delivery on paper; see `flask slips list {month}`")
         deadlines = {slip.id: deadline_of(session, slip, calendar(), this_moment()) for slip in on_paper}
-        page = word("notices/slips_on_paper.html", slips=on_paper, deadlines=deadlines)
+        page = word("slips/paper.html", slips=on_paper, deadlines=deadlines)
     file.write_text(page, encoding="utf-8")
     click.echo(f"{len(on_paper)} slips written to {file}; print them, then enter each receipt.")
 

@@ -16,7 +16,7 @@ from rules.periods import Month
 from services.daily_records.entering import check_may_read, enter_record, month_records
 from services.register.names import registered
 
-WORDING: Final = "notices/records.txt"
+WORDING: Final = "daily_records/notices.txt"
 STATES: Final = {
     "完成": "done",
     "已完成": "done",

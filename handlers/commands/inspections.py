@@ -20,7 +20,7 @@ from services.inspections.inspections import GroupProgress, check_may_inspect, e
 from services.register.groups import conflicts, groups_of
 from services.register.names import registered
 
-WORDING: Final = "notices/inspections.txt"
+WORDING: Final = "inspections/notices.txt"
 
 
 def inspect(turn: Turn, more: str) -> None:

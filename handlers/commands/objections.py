@@ -26,7 +26,7 @@ from services.objections.decisions import Verdict, admit, decide, objection_numb
 from services.objections.filing import board_to_object_to, may_object, quarter_in_question
 from services.objections.targets import targets
 
-NOTICES: Final = "notices/objections.txt"
+NOTICES: Final = "objections/notices.txt"
 NUMBER: Final = re.compile(r"(?:异议)?\s*第?(\d{1,9})号?[\s、.,:;，。：；]*(.*)", re.DOTALL)
 PICKED: Final = re.compile(r"第?\d{1,3}[笔项条号]?")
 

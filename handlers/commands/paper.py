@@ -25,7 +25,7 @@ def enter_paper_receipt(turn: Turn, more: str) -> None:
         raise Refused("receipt_needs_day", slip=slip)
     received = moment_on(day, "00:00")
     enter_receipt(turn.session, slip, received, "".join(remark), turn.person, turn.calendar, turn.now)
-    turn.say("notices/review.txt", "received", slip=slip)
+    turn.say("self_checks/office.txt", "received", slip=slip)
 
 
 def _on_paper(turn: Turn, name: str) -> Slip:

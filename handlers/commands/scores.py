@@ -19,7 +19,7 @@ from services.register.names import registered
 from services.scores.own_score import OwnScore, own_score, why_uncounted
 from services.scores.scores import Line
 
-SCORES: Final = "notices/scores.txt"
+SCORES: Final = "scores/notices.txt"
 
 
 def show_score(turn: Turn, more: str) -> None:

@@ -16,7 +16,7 @@ from services.register.names import registered
 from services.self_checks.self_checks import accept, return_for_redo
 from services.slips.overview import month_overview
 
-REVIEW = "notices/review.txt"
+REVIEW = "self_checks/office.txt"
 SEPARATORS = re.compile(r"[\s、，,;；:：]+")
 
 

@@ -18,8 +18,8 @@ from services.self_checks.self_checks import check_concerned, check_may_answer, 
 from services.slips.slips import acknowledge, deadline_of
 
 CHAT = "notices/chat.txt"
-SLIPS = "notices/slip.txt"
-FORMS = "notices/self_checks.txt"
+SLIPS = "slips/notices.txt"
+FORMS = "self_checks/notices.txt"
 MOST_SHOWN = 4
 BEGIN = frozenset(
     {"1", "一", "开始", "确认", "确认无误", "核对无误", "无误", "没问题", "没有问题", "无", "没有", "好", "好的"}

@@ -17,7 +17,7 @@ from services.objections.filing import LONGEST, file_objection
 
 NAME: Final = "objection"
 WORDING: Final = "forms/objection.txt"
-NOTICES: Final = "notices/objections.txt"
+NOTICES: Final = "objections/notices.txt"
 NUMBER: Final = re.compile(r"第?\s*(\d{1,3})\s*[笔项条号]?")
 NUMBER_AND_TEXT: Final = re.compile(r"第?\s*(\d{1,3})\s*[笔项条号]?[\s、.,:;，。：；]+(\S.*)", re.DOTALL)
 

@@ -103,5 +103,5 @@ def finish_self_check(turn: Turn, subject: str | None, draft: Draft) -> None:
     slip = turn.session.get_one(Slip, int(subject or 0))
     form = filed(draft)
     self_check = submit(turn.session, slip, form.given, turn.person, turn.now, handed_in=form.handed_in)
-    turn.say("notices/self_checks.txt", "submitted", self_check=self_check, slip=slip, now=turn.now)
+    turn.say("self_checks/notices.txt", "submitted", self_check=self_check, slip=slip, now=turn.now)
     say_further_slip(turn)

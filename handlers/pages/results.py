@@ -48,4 +48,4 @@ def _rule(line: Line, scheme: Scheme) -> str:
 
 def _uncounted(line: Line, page: ResultPage) -> str:
     """Say why an entry cost or earned nothing; nothing to say of one that counted."""
-    return "" if line.counted else word("notices/scores.txt", why_uncounted(line, page.score.explained))
+    return "" if line.counted else word("scores/notices.txt", why_uncounted(line, page.score.explained))

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from bot.wording import word
 from services.annual_reviews.honours import Basis, Ranked
 
-WORDS: Final = "notices/honours.txt"
+WORDS: Final = "annual_reviews/honours.txt"
 WIDTHS: Final = (26, 16, 16, 16, 16, 8, 8, 12, 12, 44)
 # Where the rows begin: a sentence, then the heads of the columns, which stay in sight.
 FIRST_ROW: Final = 2

@@ -15,7 +15,7 @@ from rules.workdays import Calendar
 from services.annual_reviews.table import table_picture
 from services.notices.office import tell_office
 
-NOTICES: Final = "notices/annual.txt"
+NOTICES: Final = "annual_reviews/notices.txt"
 
 
 def post_years(session: Session, calendar: Calendar, now: datetime) -> int:

@@ -17,7 +17,7 @@ from services.annual_reviews.parts import months_of, quarters_of
 from services.annual_reviews.rows import policy_of
 from services.annual_reviews.sheet import formula_of, parts_of
 
-WORDS: Final = "boards/annual_workbook.txt"
+WORDS: Final = "annual_reviews/workbook.txt"
 FIRST_ROW: Final = 2
 YEAR_WIDTHS: Final = (7, 24, 10, 9, 9, 9, 9, 10, 10, 10, 28, 8, 8, 44)
 MONTH_WIDTHS: Final = (24, *[12] * 12, 10)

@@ -23,7 +23,7 @@ from services.ballots.box import new_key, with_vote
 from services.cases import begin, step
 from services.democratic_reviews.entering import check_may_enter, policy_of_year
 
-NOTICES: Final = "notices/ballots.txt"
+NOTICES: Final = "ballots/notices.txt"
 # With fewer a count says too much of each: no ballot begins, and none is counted.
 FEWEST: Final = 5
 LONGEST_DAYS: Final = 60

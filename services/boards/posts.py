@@ -114,7 +114,7 @@ def _leader_message(posting: _Posting, person: Person) -> Mapping[str, Any]:
     if not person.sees_cards:
         return outbox.text(word(POSTS, "leader", **facts))
     return outbox.card(
-        json.loads(word("cards/board.json", **facts, board=board, task_id=f"board-{board.id}-{person.id}"))
+        json.loads(word("boards/card.json", **facts, board=board, task_id=f"board-{board.id}-{person.id}"))
     )
 
 

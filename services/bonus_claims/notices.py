@@ -20,7 +20,7 @@ from rules.periods import Quarter
 from services.notices.office import tell_office
 from services.schemes.versions import scheme_for
 
-NOTICES: Final = "notices/bonus.txt"
+NOTICES: Final = "bonus_claims/notices.txt"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from models.people import Person
 from models.transitions import transitions_of
 from rules.periods import Quarter, in_beijing
 
-NOTICES: Final = "notices/consequences.txt"
+NOTICES: Final = "consequences/notices.txt"
 # Who hears of proposals; the leading group decides on them.
 DECIDERS: Final = (LEADING_GROUP, OFFICE_HEAD)
 

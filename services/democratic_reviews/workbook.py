@@ -15,7 +15,7 @@ from models.democratic_reviews import reviews_of_year
 from models.organizations import assessed_organizations
 from services.democratic_reviews.entering import policy_of_year
 
-WORDING: Final = "notices/democratic_review.txt"
+WORDING: Final = "democratic_reviews/notices.txt"
 # The sheet and its columns, as they are written and as they are read again; the grades stand before the origin.
 SHEET: Final = "民主评议"
 ABOUT: Final = "说明"

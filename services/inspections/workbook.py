@@ -16,7 +16,7 @@ from bot.wording import word
 from rules.periods import Quarter
 from services.inspections.checking import GivenFinding
 
-WORDING: Final = "notices/inspections.txt"
+WORDING: Final = "inspections/notices.txt"
 # The sheets and their columns, as they are written and as they are read again.
 ABOUT: Final = "说明"
 VISITS: Final = "督查情况"

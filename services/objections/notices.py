@@ -47,7 +47,7 @@ def answer_branch(
     held = [one.person for one in officers(session, objection.organization_id, now.date()) if one.person.userid]
     heard_by = objection.filed_by if objection.filed_by in held else next(iter(held), None)
     facts = {"objection": objection, "reason": reason, "quarter": quarter, "corrected": corrected}
-    said = word("notices/objections.txt", "answer", **facts)
+    said = word("objections/notices.txt", "answer", **facts)
     if heard_by is None or heard_by.userid is None:
         tell_office(session, "objection_answer_on_paper", key=key, now=now, objection=objection, answer=said)
     else:

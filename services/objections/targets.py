@@ -19,7 +19,7 @@ from rules.periods import BEIJING, Quarter
 from services.bonus_claims.notices import shown_claim
 from services.scores.scores import explained
 
-WORDS: Final = "notices/objections.txt"
+WORDS: Final = "objections/notices.txt"
 BOARD: Final = "board"
 ORDER: Final = "order"
 CLAIM: Final = "claim"

@@ -23,7 +23,7 @@ from services.notices.office import tell_office
 from services.notices.undelivered import tell_undelivered, why_undelivered
 
 TOPIC: Final = "order"
-NOTICES: Final = "notices/orders.txt"
+NOTICES: Final = "orders/notices.txt"
 LONGEST_REMARK: Final = 200
 
 

@@ -19,7 +19,7 @@ from services.pictures.board.marks import rank
 from services.pictures.board.shapes import Drawing, Group, Outline, Rect, Shape
 from services.pictures.board.typesetting import level, line
 
-WORDS: Final = "boards/annual_picture.txt"
+WORDS: Final = "annual_reviews/picture.txt"
 RANK_X, NAME_X, NAME_ROOM = 90, 150, 380
 PARTS_END, TOTAL_END = (650, 762, 874), RIGHT
 HEAD_HEIGHT, LABELS_HEIGHT, ROW_HEIGHT, PADDING = 84, 60, 76, 18

@@ -25,7 +25,7 @@ from rules.scheme import Scheme, load_scheme
 from rules.scheme_diff import Change, differences
 from services.schemes.versions import kept_version, parsed, rule_of, version_for
 
-NOTICES: Final = "notices/schemes.txt"
+NOTICES: Final = "schemes/notices.txt"
 # The case whose one transition says who decided a start, when, and by which document.
 CASE: Final = "scheme_start"
 # So much of a digest is shown.

@@ -31,7 +31,7 @@ from rules.scheme import Scheme
 from rules.scoring import ZERO, Failure
 from services.self_checks.in_time import handed_in
 
-WORDS: Final = "boards/entries.txt"
+WORDS: Final = "scores/entries.txt"
 # Handing in the monthly self-check (R16, A5); a rule without this indicator takes no points for it.
 SELF_CHECK: Final = "ZD-07"
 
@@ -42,7 +42,7 @@ class Entry:
 
     `late` failures cost the indicator's late value. `points` is set for a bonus only: what a failure costs depends on
     the others beside it (at most one a month). `corrected` is the verdict of an upheld objection: struck or late.
-    `origin` and `reference` are how it came to be known: a block of templates/boards/entries.txt and what it names.
+    `origin` and `reference` are how it came to be known: a block of templates/scores/entries.txt and what it names.
     """
 
     organization_id: str

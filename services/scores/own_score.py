@@ -122,7 +122,7 @@ def may_see_score(session: Session, organization: Organization, by: Person, now:
 
 
 def why_uncounted(line: Line, found: Explained) -> str:
-    """Name the reason why an entry cost or earned nothing: a block of templates/notices/scores.txt."""
+    """Name the reason why an entry cost or earned nothing: a block of templates/scores/notices.txt."""
     entry = line.entry
     if entry.corrected == STRUCK:
         return "uncounted_struck"
@@ -161,7 +161,7 @@ def _push_preview(session: Session, board: Board, now: datetime) -> int:
     reached = [(row, userid) for row, userid in addressed if userid]
     deductions = _deductions(session, board) if reached else {}
     for row, userid in reached:
-        said = word("notices/scores.txt", "preview", row=row, deductions=deductions[row.organization_id], **facts)
+        said = word("scores/notices.txt", "preview", row=row, deductions=deductions[row.organization_id], **facts)
         member = outbox.Addressee("member", userid)
         outbox.push(session, member, outbox.text(said), key=prefix + _score_key(row), now=now)
     return len(reached)

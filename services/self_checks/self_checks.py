@@ -157,6 +157,6 @@ def _check_review(session: Session, self_check: SelfCheck, reviewer: Person, now
 def _tell_branch(session: Session, self_check: SelfCheck, now: datetime) -> None:
     userid = self_check.latest.submitted_by.userid
     if userid is not None:
-        content = outbox.text(word("notices/self_checks.txt", "returned", self_check=self_check))
+        content = outbox.text(word("self_checks/notices.txt", "returned", self_check=self_check))
         member = outbox.Addressee("member", userid)
         outbox.push(session, member, content, key=f"returned:{self_check.id}", now=now)

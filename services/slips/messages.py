@@ -17,6 +17,6 @@ def slip_message(slip: Slip, deadline: Deadline, person: Person) -> Mapping[str,
     """Word a slip for one person. A card's task id must never be used twice: each person is tried once."""
     facts = {"slip": slip, "deadline": deadline, "person": person}
     if not person.sees_cards:
-        return outbox.text(word("notices/slip.txt", "slip", **facts))
-    content = json.loads(word("cards/slip.json", **facts, task_id=f"slip-{slip.id}-{person.id}"))
+        return outbox.text(word("slips/notices.txt", "slip", **facts))
+    content = json.loads(word("slips/card.json", **facts, task_id=f"slip-{slip.id}-{person.id}"))
     return outbox.card(content)

@@ -53,7 +53,7 @@ def _remind(session: Session, slip: Slip, block: str, now: datetime) -> bool:
     if userid is None:
         return False
     member = outbox.Addressee("member", userid)
-    content = outbox.text(word("notices/reminders.txt", block, slip=slip))
+    content = outbox.text(word("slips/reminders.txt", block, slip=slip))
     return outbox.push(session, member, content, key=f"reminder:{slip.id}:{block}", now=now)
 
 

@@ -103,12 +103,12 @@ def test_markup_of_our_own_stays_markup() -> None:
 
 def test_a_missing_fact_is_an_error_and_never_an_empty_space() -> None:
     with pytest.raises(UndefinedError, match="'slip' is undefined"):
-        word("notices/slip.txt", "acknowledged")
+        word("slips/notices.txt", "acknowledged")
 
 
 def test_an_unknown_block_is_an_error() -> None:
     with pytest.raises(KeyError):
-        word("notices/slip.txt", "no_such_block")
+        word("slips/notices.txt", "no_such_block")
 
 
 @pytest.mark.parametrize("path", sorted(str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.*")))

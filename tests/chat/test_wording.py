@@ -88,7 +88,7 @@ def said_blocks() -> Iterator[Call]:
                 yield str(path.relative_to(ROOT)), "notices/refusals.txt", block
         for call in calls(path, "_remind"):
             if block := text_of(call.args[2], path):
-                yield str(path.relative_to(ROOT)), "notices/reminders.txt", block
+                yield str(path.relative_to(ROOT)), "slips/reminders.txt", block
 
 
 SAID = sorted(set(said_blocks()))
@@ -96,7 +96,7 @@ SAID = sorted(set(said_blocks()))
 
 def test_the_search_finds_what_is_said() -> None:
     assert len(SAID) > 60
-    assert ("services/slips/reminders.py", "notices/reminders.txt", "overdue") in SAID
+    assert ("services/slips/reminders.py", "slips/reminders.txt", "overdue") in SAID
     assert ("handlers/commands/slips.py", "notices/chat.txt", "progress") in SAID
 
 

@@ -30,7 +30,7 @@ def test_an_order_with_five_problems_takes_one_sheet_printed_on_both_sides(
     order = issue_order(town_session, where, given, by, calendar, NOW)
     with chromium(tmp_path) as browser:
         page = browser.new_page()
-        page.set_content(word("notices/order_form.html", order=order, steps={}, head=None))
+        page.set_content(word("orders/form.html", order=order, steps={}, head=None))
         printed = page.pdf(prefer_css_page_size=True)
     assert re.findall(rb"/Count (\d+)", printed) == [b"2"]
     # A4 in points.

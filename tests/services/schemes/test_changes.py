@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
 Q4, Q1, Q2 = Quarter(2026, 4), Quarter(2027, 1), Quarter(2027, 2)
 THREE_DAYS = shipped_text().replace("deadline_working_days: 2 ", "deadline_working_days: 3 ")
 FOUR_DAYS = shipped_text().replace("deadline_working_days: 2 ", "deadline_working_days: 4 ")
-WORDS = "notices/scheme_words.txt"
+WORDS = "schemes/words.txt"
 FIRST = "ZZ-01 镇党委布置任务完成：逾期扣分由0.5分改为不扣分"
 
 

@@ -191,7 +191,7 @@ def test_every_unit_that_counts_once_has_its_words(town: Database) -> None:
     with town.begin() as session:
         units = {one.unit for one in scheme_for(session, THIRD).indicators.values()} - {"case"}
     assert units <= set(ONCE)
-    assert set(ONCE.values()) <= blocks("notices/scores.txt")
+    assert set(ONCE.values()) <= blocks("scores/notices.txt")
 
 
 # The push

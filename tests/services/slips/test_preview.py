@@ -69,7 +69,7 @@ def test_after_sending_the_preview_says_so(town: Database, sample_town: Township
 def test_the_preview_reads_like_a_list(town: Database, sample_town: TownshipFile, calendar: Calendar) -> None:
     record_all_but(town, sample_town, "org-013", "T-202610-04")
     with town.read() as session:
-        said = word("notices/slip_preview.txt", preview=preview_month(session, OCTOBER, calendar, MONDAY))
+        said = word("slips/preview.txt", preview=preview_month(session, OCTOBER, calendar, MONDAY))
     assert said.startswith("10月提醒单预览（如现在送达，截止 11月4日（周三）24时）\n将发出 38 份，没有记录暂不发 1 份")
     assert "荷塘老年支部　送：纸质" in said
     assert "西荡村支部　送：金晓东（副书记）" in said

@@ -78,7 +78,7 @@ def test_points_are_named_only_where_some_are_at_stake(town: Database, calendar:
         record(session, "org-011,T-202610-05,late", "org-011,T-202610-02,not_done")
         issue(session, OCTOBER, calendar, MONDAY)
         slip = the_slip(session)
-        said = word("notices/slip.txt", "slip", slip=slip, deadline=count_deadline(MONDAY, 2, calendar))
+        said = word("slips/notices.txt", "slip", slip=slip, deadline=count_deadline(MONDAY, 2, calendar))
     assert "召开支委会：未完成（ZD-02，1分）——没有记录" in said
     assert "重阳节走访老党员：逾期完成（HD-07）——没有记录" in said
 
