@@ -111,23 +111,6 @@ class BoardRow(Base):
     organization: Mapped[Organization] = relationship(lazy="joined")
 
 
-class GroupChat(Base):
-    """A chat the boards are posted to: one the app creates (`chatid`) or one reached by a robot's key (`webhook`).
-
-    `edition` is the edition of the board that this chat gets. `members` are the userids WeCom was last told for a chat
-    of the app's own; None until it is made.
-    """
-
-    __tablename__ = "group_chats"
-
-    id: Mapped[BigKey]
-    name: Mapped[str] = mapped_column(String(50), unique=True)
-    chatid: Mapped[str | None] = mapped_column(String(32))
-    webhook: Mapped[str | None] = mapped_column(String(64))
-    edition: Mapped[str] = mapped_column(String(8), default="group")  # public | group | internal
-    members: Mapped[list[str] | None] = mapped_column(JSON)
-
-
 def latest_board(session: Session, quarter: Quarter) -> Board | None:
     """Find the newest version of a quarter's board; an amendment that was given up is passed over."""
     holds = (Board.state != CANCELLED) | (Board.version == 1)
@@ -170,17 +153,6 @@ def published_before(session: Session, quarter: Quarter) -> list[Board]:
     query = select(Board).where(Board.state.in_(PUBLIC), Board.quarter < quarter)
     boards = session.scalars(query.order_by(Board.quarter, Board.version).options(lazyload(Board.rows)))
     return list({board.quarter: board for board in boards}.values())
-
-
-def group_chats(session: Session) -> list[GroupChat]:
-    """List the chats the boards are posted to, in the order they were registered."""
-    return list(session.scalars(select(GroupChat).order_by(GroupChat.id)))
-
-
-def chats_of_the_app(session: Session) -> list[GroupChat]:
-    """List the chats the app makes itself, holding their rows."""
-    query = select(GroupChat).where(GroupChat.webhook.is_(None)).order_by(GroupChat.id)
-    return list(session.scalars(query.with_for_update()))
 
 
 def boards_to_post(session: Session) -> list[Board]:

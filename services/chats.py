@@ -15,7 +15,7 @@ from bot import outbox
 from bot.errors import Refused
 from bot.outbox import Addressee
 from models.appointments import LEADERS, OFFICE, OFFICE_CLERK, SECRETARY, holders
-from models.boards import GroupChat, chats_of_the_app
+from models.chats import GroupChat, chats_of_the_app
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
 from services.notices.undelivered import tell_undelivered

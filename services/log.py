@@ -20,13 +20,14 @@ from bot.wording import word
 from models.base import HUNDREDTH, Base
 from models.boards import BoardPicture
 from models.bonus_claims import BonusClaim
-from models.consequences import Consequence, FollowUp, HelpPlan, Overhaul
+from models.consequences import Consequence
 from models.daily_records import DailyRecord
 from models.democratic_reviews import DemocraticReview
 from models.inspections import Finding, Inspection, InspectionExemption
 from models.log import LogEntry
 from models.objections import Correction, Objection
 from models.orders import OrderProblem, RectificationOrder
+from models.overhauls import FollowUp, HelpPlan, Overhaul
 from models.self_checks import Submission
 from models.transitions import Transition
 

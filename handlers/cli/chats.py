@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from handlers.cli.reporting import ReportingGroup, database
-from models.boards import group_chats
+from models.chats import group_chats
 from services.chats import choose_edition, register_chat
 
 EDITION = click.Choice(["public", "group", "internal"])

@@ -14,7 +14,8 @@ from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.commands.self_checks import SEPARATORS
 from models.appointments import LEADING_GROUP, has_role
-from models.consequences import Consequence, Overhaul, open_consequences
+from models.consequences import Consequence, open_consequences
+from models.overhauls import Overhaul
 from models.transitions import transitions_of
 from services.consequences import decisions as consequences
 from services.consequences.decisions import Decision

@@ -16,11 +16,11 @@ from handlers.forms import CONVERSATIONS
 from handlers.forms.overhaul_report import NAME as REPORT_FORM
 from handlers.forms.overhaul_report import overhaul_report_draft
 from models.appointments import OFFICE, has_role, organizations_led_by
-from models.consequences import WITH_BRANCH, Overhaul, overhauls
+from models.overhauls import WITH_BRANCH, Overhaul, overhauls
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
 from rules.day_phrases import parse_day
-from services.consequences.notices import NOTICES
+from services.overhauls.delivery import NOTICES
 from services.overhauls.help import GivenPlan, note_follow_up, plan_help, reminded
 from services.overhauls.overhauls import accept, check_may_report, send_back
 from services.overhauls.rights import overhaul_numbered, visible_to
@@ -46,7 +46,7 @@ def list_overhauls(turn: Turn, more: str) -> None:
         turn.session, visible_to(turn.session, turn.person, turn.now), states=OVERHAUL.states - {"withdrawn"}
     )
     shown = [one for one in found if one.state != "accepted" or _is_helped(one)]
-    turn.say(NOTICES, "overhauls_listed", overhauls=shown, now=turn.now, checks=checks)
+    turn.say(NOTICES, "listed", overhauls=shown, now=turn.now, checks=checks)
 
 
 def _is_helped(overhaul: Overhaul) -> bool:
@@ -56,7 +56,7 @@ def _is_helped(overhaul: Overhaul) -> bool:
 def _show_one(turn: Turn, overhaul: Overhaul) -> None:
     steps = transitions_of(turn.session, OVERHAUL.name, overhaul.id)
     said = next((one.facts for one in reversed(steps) if one.event == "report"), None)
-    turn.say(NOTICES, "overhaul_detail", overhaul=overhaul, steps=steps, report_said=said, now=turn.now)
+    turn.say(NOTICES, "detail", overhaul=overhaul, steps=steps, report_said=said, now=turn.now)
 
 
 def begin_report(turn: Turn, more: str) -> None:

@@ -9,8 +9,8 @@ from bot.forms import Draft, Form, Question, tidy
 from bot.readers import Text
 from bot.router import Turn
 from bot.wording import limit_text
-from models.consequences import Overhaul
-from services.consequences.notices import NOTICES
+from models.overhauls import Overhaul
+from services.overhauls.delivery import NOTICES
 from services.overhauls.overhauls import LONGEST_SECTION, Report, hand_in
 
 NAME: Final = "overhaul_report"

@@ -12,6 +12,7 @@ from models.appointments import LEADING_GROUP, has_role
 from models.boards import APPROVED, DRAFT, REVIEWED, Board
 from models.people import Person
 from rules.periods import Quarter
+from services.boards.movers import open_cases_that_could_move
 from services.boards.rights import (
     check_not_drafter,
     existing_board,
@@ -22,7 +23,6 @@ from services.boards.rights import (
     take_step,
 )
 from services.boards.up_to_date import check_up_to_date
-from services.objections.filing import open_cases_that_could_move
 from services.schemes.versions import pin_quarter
 from services.scores.own_score import last_day
 

@@ -17,7 +17,8 @@ from bot import outbox
 from bot.sending import kind_of
 from bot.wording import quarter_text, word
 from models.appointments import LEADERS, holders, officers
-from models.boards import Board, BoardRow, GroupChat, group_chats
+from models.boards import Board, BoardRow
+from models.chats import GroupChat, group_chats
 from models.outbox import OutboxMessage
 from models.people import Person
 from rules.policy import Policy

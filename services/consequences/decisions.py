@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Refused
 from bot.readers import LONGEST_TEXT, readable
-from models.consequences import ORGANIZATIONAL_MEASURE, OVERHAUL_REPORT, Consequence, Overhaul
+from models.consequences import ORGANIZATIONAL_MEASURE, OVERHAUL_REPORT, Consequence
 from models.organizations import Organization
+from models.overhauls import Overhaul
 from models.people import Person
 from models.transitions import transitions_of
 from rules.cases import MEASURE

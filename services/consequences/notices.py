@@ -11,7 +11,6 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import outbox
 from bot.wording import quarter_text, word
 from models.appointments import (
     DEPARTMENT_HEAD,
@@ -21,7 +20,6 @@ from models.appointments import (
     SECRETARY,
     TOWN_LEADER,
     Appointment,
-    holders,
     in_force,
     officers,
 )
@@ -30,6 +28,7 @@ from models.organizations import Organization
 from models.people import Person
 from models.transitions import transitions_of
 from rules.periods import Quarter, in_beijing
+from services.notices.roles import tell
 
 NOTICES: Final = "consequences/notices.txt"
 # Who hears of proposals; the leading group decides on them.
@@ -74,22 +73,13 @@ def _written_out(evidence: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"streak": evidence.get("streak", 0), "boards": boards, "open_cases": cases}
 
 
-def tell(session: Session, roles: tuple[str, ...], block: str, *, key: str, now: datetime, **facts: Any) -> None:
-    """Push one notice to everybody who holds one of the roles, once per key."""
-    said = outbox.text(word(NOTICES, block, **facts))
-    for person in holders(session, roles, in_beijing(now).date()):
-        if person.userid:
-            member = outbox.Addressee("member", person.userid)
-            outbox.push(session, member, said, key=f"{key}:{person.userid}", now=now)
-
-
 def tell_of_proposed(session: Session, consequences: Sequence[Consequence], now: datetime) -> None:
     """Tell those who decide of new proposals, in one message per board."""
     for quarter, found in groupby(sorted(consequences, key=lambda one: str(one.quarter)), key=lambda one: one.quarter):
         if quarter is not None:
             together = list(found)
             facts = {"quarter": quarter_text(quarter), "shown": shown(session, together), "count": len(together)}
-            tell(session, DECIDERS, "proposed", key=_key(session, together), now=now, **facts)
+            tell(session, DECIDERS, NOTICES, "proposed", key=_key(session, together), now=now, **facts)
 
 
 def tell_of_moved_ground(session: Session, consequences: Sequence[Consequence], now: datetime) -> None:
@@ -98,7 +88,7 @@ def tell_of_moved_ground(session: Session, consequences: Sequence[Consequence], 
         withdrawn = [one for one in consequences if one.state == "withdrawn"]
         marked = [one for one in consequences if one.state != "withdrawn"]
         facts = {"withdrawn": shown(session, withdrawn), "marked": shown(session, marked)}
-        tell(session, DECIDERS, "ground_moved", key=_key(session, consequences), now=now, **facts)
+        tell(session, DECIDERS, NOTICES, "ground_moved", key=_key(session, consequences), now=now, **facts)
 
 
 def tell_of_decided(
@@ -108,7 +98,7 @@ def tell_of_decided(
     drafts = [interview_draft(session, one, now) for one in consequences if is_interview(one)]
     agreed = any(one.state == "confirmed" for one in consequences)
     facts = {"shown": shown(session, consequences), "reason": reason, "by": by, "drafts": drafts, "agreed": agreed}
-    tell(session, OFFICE, "decided_for_office", key=_key(session, consequences), now=now, **facts)
+    tell(session, OFFICE, NOTICES, "decided_for_office", key=_key(session, consequences), now=now, **facts)
 
 
 def is_interview(consequence: Consequence) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -13,31 +11,22 @@ from sqlalchemy.orm import Session
 from bot.errors import Refused
 from bot.wording import quarter_text
 from models.appointments import OFFICE, has_role, organizations_led_by
-from models.boards import PUBLIC, Board, BoardRow
-from models.objections import STRUCK, Objection, objections_to, open_objections
+from models.boards import PUBLIC, Board
+from models.objections import Objection, objections_to
 from models.organizations import Organization
 from models.people import Person
 from models.schemes import Township
-from rules.applicability import applicable_codes
 from rules.cases import OBJECTION
 from rules.deadlines import count_deadline
 from rules.periods import Quarter
-from rules.ranking import ListRule, Standing
-from rules.scoring import round_points, score
-from rules.what_if import could_move
 from rules.workdays import Calendar
-from services.boards.rows import TIE_CATEGORY, standing_of
 from services.cases import begin
 from services.objections.notices import tell_of_filed
-from services.objections.targets import BOARD, CLAIM, ORDER, Target, kind_of, targets
+from services.objections.targets import Target, targets
 from services.schemes.versions import scheme_for
 from services.scores.own_score import last_day, objections_end, objections_open, shown_board
-from services.scores.scores import explained, register_of
-from services.self_checks.in_time import ALL_ON_TIME
 
 LONGEST: Final = 300
-# What an upheld objection to these would change nobody can tell.
-OPEN_ENDED: Final = (BOARD, CLAIM)
 # An objection that was taken back or not admitted decided nothing.
 UNDECIDED: Final = ("withdrawn", "not_admitted")
 
@@ -112,30 +101,6 @@ def quarter_in_question(session: Session, now: datetime) -> Quarter:
     return session.scalar(query) or Quarter.of(now.date()).previous
 
 
-def open_cases_that_could_move(session: Session, board: Board) -> list[Objection]:
-    """List the open objections about a board's quarter which, if upheld, could change who is red or grey.
-
-    What an objection to a bonus or to the board as a whole could change nobody can tell, so those always count.
-    """
-    cases = open_objections(session, board.quarter)
-    open_ended = [case for case in cases if kind_of(case.target) in OPEN_ENDED]
-    doubted: dict[str, list[str]] = defaultdict(list)
-    for case in cases:
-        if case not in open_ended:
-            doubted[case.organization_id].append(case.target)
-    now = {row.organization_id: standing_of(row) for row in board.rows}
-    best = {
-        row.organization_id: _best(session, board, row, doubted[row.organization_id])
-        for row in board.rows
-        if row.organization_id in doubted
-    }
-    best = {one: standing for one, standing in best.items() if standing != now[one]}
-    policy = scheme_for(session, board.quarter).policy
-    sizes = policy.red_size, policy.grey_size
-    movers = could_move(list(now.values()), best, *sizes, ListRule.of_policy(policy)) if best else frozenset()
-    return [case for case in cases if case in open_ended or case.organization_id in movers]
-
-
 def _free_target(session: Session, organization: Organization, board: Board, key: str) -> Target:
     """Find what an organisation objects to. Raises Refused for what is not there or was objected to before."""
     found = next((one for one in targets(session, organization, board) if one.key == key), None)
@@ -154,25 +119,3 @@ def _checked(text: str) -> str:
     if len(text) > LONGEST:
         raise Refused("objection_text_too_long", longest=LONGEST)
     return text
-
-
-def _best(session: Session, board: Board, row: BoardRow, doubted: list[str]) -> Standing:
-    """Say where an organisation would stand without the entries and orders it objects to."""
-    # Rows of before a board kept what the register said have nothing there.
-    register = row.register or register_of(row.organization)
-    found = explained(session, row.organization, board.quarter, board.drafted_at, register)
-    entries = [line.entry for line in found.lines if line.entry.corrected != STRUCK and line.entry.key not in doubted]
-    failures = [entry.failure for entry in entries if entry.points is None]
-    fits = applicable_codes(found.scheme, register["sector"], has_committee=register["has_committee"])
-    best = score(found.scheme, failures, fits, board.quarter, found.score.bonus)
-    decimals = found.scheme.policy.score_decimals
-    placed = standing_of(row)
-    standing = replace(
-        placed,
-        open_orders=max(0, placed.open_orders - sum(kind_of(key) == ORDER for key in doubted)),
-        base=round_points(best.base, decimals),
-        total=best.total,
-        tie_category=round_points(best.categories[TIE_CATEGORY], decimals),
-    )
-    answered = any(kind_of(key) == "slip" for key in doubted)
-    return replace(standing, on_time_rate=ALL_ON_TIME) if answered else standing

@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.wording import word
 from models.appointments import OFFICE, officers
-from models.consequences import Overhaul
 from models.outbox import OutboxMessage
+from models.overhauls import Overhaul
 from models.people import Person
 from rules.cases import OVERHAUL
 from rules.periods import in_beijing
 from services.cases import step
-from services.consequences.notices import NOTICES, tell
+from services.notices.roles import tell
 from services.notices.undelivered import why_undelivered
 
+NOTICES: Final = "overhauls/notices.txt"
 TOPIC: Final = "overhaul"
 ASSIGNED: Final = OVERHAUL.first
 
@@ -42,16 +43,16 @@ def reachable(session: Session, overhaul: Overhaul, now: datetime) -> list[Perso
 
 
 def _push(session: Session, overhaul: Overhaul, person: Person, now: datetime) -> bool:
-    body = outbox.text(word(NOTICES, "overhaul_assigned", overhaul=overhaul, person=person))
+    body = outbox.text(word(NOTICES, "assigned", overhaul=overhaul, person=person))
     member, about = outbox.Addressee("member", person.userid or ""), outbox.About(TOPIC, str(overhaul.id))
     return outbox.push(session, member, body, key=f"overhaul:{overhaul.id}:{person.userid}", now=now, about=about)
 
 
 def _put_on_paper(session: Session, overhaul: Overhaul, now: datetime) -> None:
     overhaul.recipient = None
-    said = word(NOTICES, "overhaul_assigned", overhaul=overhaul, person=None)
+    said = word(NOTICES, "assigned", overhaul=overhaul, person=None)
     key = f"overhaul-paper:{overhaul.id}"
-    tell(session, OFFICE, "overhaul_on_paper", key=key, now=now, overhaul=overhaul, said=said)
+    tell(session, OFFICE, NOTICES, "on_paper", key=key, now=now, overhaul=overhaul, said=said)
 
 
 class OverhaulListener:

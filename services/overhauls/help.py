@@ -14,12 +14,12 @@ from bot import outbox
 from bot.errors import Refused
 from bot.readers import LONGEST_TEXT, readable
 from bot.wording import word
-from models.consequences import FollowUp, HelpPlan, Overhaul, follow_ups_due
+from models.overhauls import FollowUp, HelpPlan, Overhaul, follow_ups_due
 from models.people import Person
 from rules.periods import in_beijing
 from rules.workdays import Calendar
-from services.consequences.notices import NOTICES
 from services.notices.push_hours import may_push
+from services.overhauls.delivery import NOTICES
 from services.overhauls.rights import check_helps
 
 LONGEST_HELPER: Final = 64

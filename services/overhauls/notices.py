@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.wording import word
 from models.appointments import OFFICE
-from models.consequences import WITH_BRANCH, Overhaul, overhauls
+from models.overhauls import WITH_BRANCH, Overhaul, overhauls
 from models.people import Person
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
 from rules.periods import in_beijing
 from rules.workdays import Calendar
-from services.consequences.notices import NOTICES, tell
 from services.notices.push_hours import may_push
-from services.overhauls.delivery import reachable
+from services.notices.roles import tell
+from services.overhauls.delivery import NOTICES, reachable
 from services.register.groups import free_inspectors
 
 
@@ -27,7 +27,7 @@ def tell_branch(session: Session, overhaul: Overhaul, block: str, now: datetime,
     key, said = _key(session, overhaul, "branch"), word(NOTICES, block, overhaul=overhaul, **facts)
     person = _hearer(session, overhaul, now)
     if person is None:
-        tell(session, OFFICE, "overhaul_on_paper", key=key, now=now, overhaul=overhaul, said=said)
+        tell(session, OFFICE, NOTICES, "on_paper", key=key, now=now, overhaul=overhaul, said=said)
     else:
         _say(session, person, said, key, now)
 
@@ -39,7 +39,7 @@ def tell_checkers(session: Session, overhaul: Overhaul, block: str, now: datetim
     people = free_inspectors(session, overhaul.group_id, overhaul.organization, today) if overhaul.group_id else []
     person = next((one for one in people if one.userid), None)
     if person is None:
-        tell(session, OFFICE, block, key=key, now=now, overhaul=overhaul, **facts)
+        tell(session, OFFICE, NOTICES, block, key=key, now=now, overhaul=overhaul, **facts)
     else:
         _say(session, person, word(NOTICES, block, overhaul=overhaul, **facts), key, now)
 
@@ -69,7 +69,7 @@ def remind_overhauls_due(session: Session, calendar: Calendar, now: datetime) ->
 
 def _remind(session: Session, overhaul: Overhaul, now: datetime) -> bool:
     person = _hearer(session, overhaul, now)
-    said, key = word(NOTICES, "overhaul_due_today", overhaul=overhaul), f"overhaul-due:{overhaul.id}"
+    said, key = word(NOTICES, "due_today", overhaul=overhaul), f"overhaul-due:{overhaul.id}"
     return person is not None and _say(session, person, said, key, now)
 
 
@@ -79,5 +79,5 @@ def list_overdue_overhauls(session: Session, calendar: Calendar, now: datetime) 
         return 0
     overdue = [one for one in overhauls(session, states=WITH_BRANCH) if one.is_overdue_at(now)]
     if overdue:
-        tell(session, OFFICE, "overhauls_overdue", key=f"overhauls-overdue:{now:%F}", now=now, overhauls=overdue)
+        tell(session, OFFICE, NOTICES, "overdue_list", key=f"overhauls-overdue:{now:%F}", now=now, overhauls=overdue)
     return len(overdue)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from bot.errors import Refused
 from bot.readers import readable
 from models.appointments import OFFICE
-from models.consequences import Consequence, Overhaul
+from models.consequences import Consequence
+from models.overhauls import Overhaul
 from models.people import Person
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
@@ -19,9 +20,9 @@ from rules.deadlines import count_deadline
 from rules.periods import Quarter, in_beijing
 from rules.workdays import Calendar
 from services.cases import begin, step
-from services.consequences.notices import tell
 from services.notices.office import tell_office
-from services.overhauls.delivery import send_to_next
+from services.notices.roles import tell
+from services.overhauls.delivery import NOTICES, send_to_next
 from services.overhauls.notices import tell_branch, tell_checkers
 from services.overhauls.rights import check_branch, check_group
 from services.register.groups import group_of
@@ -75,7 +76,7 @@ def lift_overhaul(session: Session, overhaul: Overhaul, reason: str, by: Person,
     _hold(session, overhaul)
     if (overhaul.state, "withdraw") in OVERHAUL.steps:
         step(session, OVERHAUL, overhaul, "withdraw", by, now, reason=reason)
-        tell_branch(session, overhaul, "overhaul_withdrawn", now, reason=reason)
+        tell_branch(session, overhaul, "withdrawn", now, reason=reason)
 
 
 def check_may_report(session: Session, overhaul: Overhaul, by: Person, now: datetime) -> None:
@@ -94,7 +95,7 @@ def hand_in(session: Session, overhaul: Overhaul, report: Report, by: Person, no
     said = {section: _said("report", overhaul, text) for section, text in asdict(report).items()}
     facts = {**said, "on_time": now < overhaul.due}
     step(session, OVERHAUL, overhaul, "report", by, now, reason=said["problems"], facts=facts)
-    tell_checkers(session, overhaul, "overhaul_reported", now, report_said=said, by=by)
+    tell_checkers(session, overhaul, "reported", now, report_said=said, by=by)
 
 
 def accept(session: Session, overhaul: Overhaul, opinion: str, by: Person, now: datetime) -> None:
@@ -109,9 +110,9 @@ def accept(session: Session, overhaul: Overhaul, opinion: str, by: Person, now: 
         raise Refused("overhaul_own_report", overhaul=overhaul)
     said = _said("accept", overhaul, opinion)
     step(session, OVERHAUL, overhaul, "accept", by, now, reason=said)
-    tell_branch(session, overhaul, "overhaul_accepted", now, opinion=said)
+    tell_branch(session, overhaul, "accepted", now, opinion=said)
     key = f"overhaul:{overhaul.id}:accepted"
-    tell(session, OFFICE, "overhaul_accepted_for_office", key=key, now=now, overhaul=overhaul, opinion=said)
+    tell(session, OFFICE, NOTICES, "accepted_for_office", key=key, now=now, overhaul=overhaul, opinion=said)
 
 
 def send_back(session: Session, overhaul: Overhaul, reason: str, by: Person, now: datetime) -> None:
@@ -121,7 +122,7 @@ def send_back(session: Session, overhaul: Overhaul, reason: str, by: Person, now
     _check_turn(overhaul, "send_back")
     said = _said("send_back", overhaul, reason)
     step(session, OVERHAUL, overhaul, "send_back", by, now, reason=said)
-    tell_branch(session, overhaul, "overhaul_sent_back", now, reason=said)
+    tell_branch(session, overhaul, "sent_back", now, reason=said)
 
 
 def _hold(session: Session, overhaul: Overhaul) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from bot.errors import Refused
 from models.appointments import OFFICE, has_role, organizations_led_by
-from models.consequences import HelpPlan, Overhaul, overhauls
+from models.overhauls import HelpPlan, Overhaul, overhauls
 from models.people import Person
 from rules.periods import in_beijing
 from services.register.concerned import concerning

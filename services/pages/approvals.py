@@ -13,9 +13,9 @@ from models.objections import Objection
 from models.people import Person
 from rules.periods import Quarter
 from services.boards.cutoff import CutoffSheet, cutoff_sheet
+from services.boards.movers import open_cases_that_could_move
 from services.boards.progress import BoardProgress, board_progress
 from services.boards.rights import may_approve, may_check_secrecy, seen_board
-from services.objections.filing import open_cases_that_could_move
 
 REVIEW: Final = "review"
 CHECK_SECRECY: Final = "check_secrecy"

@@ -18,7 +18,8 @@ from bot.db import Database
 from bot.errors import DatabaseError
 from bot.schema import newest_revision, prepare, upgrade
 from models import Base
-from models.boards import group_chats, newest_published
+from models.boards import newest_published
+from models.chats import group_chats
 from tests.databases import Lender
 
 ROOT = Path(__file__).parents[2]

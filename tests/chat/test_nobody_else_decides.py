@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from handlers.commands import COMMANDS
-from models.consequences import Consequence, Overhaul
+from models.consequences import Consequence
+from models.overhauls import Overhaul
 from models.transitions import Transition
 from rules.cases import CONSEQUENCE
 from rules.periods import Quarter

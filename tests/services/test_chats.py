@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.db import Database
 from bot.errors import Refused
 from models.appointments import LEADING_GROUP, SECRETARY, Appointment
-from models.boards import GroupChat
+from models.chats import GroupChat
 from models.people import Person
 from rules.workdays import Calendar
 from services.chats import ChatListener, choose_edition, keep_chats, make_chat, register_chat

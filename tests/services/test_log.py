@@ -15,13 +15,14 @@ from bot.db import Database
 from models.base import Base
 from models.boards import DRAFT, Board, BoardPicture
 from models.bonus_claims import BonusClaim
-from models.consequences import Consequence, FollowUp, HelpPlan, Overhaul
+from models.consequences import Consequence
 from models.daily_records import DailyRecord
 from models.democratic_reviews import DemocraticReview
 from models.inspections import Finding, Inspection, InspectionExemption
 from models.log import LogEntry
 from models.objections import Correction, Objection
 from models.orders import OrderProblem, RectificationOrder
+from models.overhauls import FollowUp, HelpPlan, Overhaul
 from models.self_checks import SUBMITTED, SelfCheck, Submission
 from models.slips import ANSWERED, Slip
 from models.transitions import Transition

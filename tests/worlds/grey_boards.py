@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.boards import CANCELLED, FINAL, REPLACED, Board, BoardRow
-from models.consequences import Consequence, Overhaul
+from models.consequences import Consequence
 from models.outbox import OutboxMessage
+from models.overhauls import Overhaul
 from models.transitions import Transition, transitions_of
 from rules.periods import BEIJING, Quarter
 from rules.workdays import Calendar

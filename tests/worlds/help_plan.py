@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.consequences import HelpPlan
+from models.overhauls import HelpPlan
 from rules.workdays import Calendar
 from services.overhauls.help import GivenPlan, plan_help
 from tests.worlds.grey_boards import NOW, assigned

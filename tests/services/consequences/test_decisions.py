@@ -17,9 +17,10 @@ from bot.errors import Refused
 from bot.wording import refusal_text
 from models.appointments import SECRETARY, Appointment
 from models.boards import Board
-from models.consequences import Consequence, Overhaul, consequences_of_year
+from models.consequences import Consequence, consequences_of_year
 from models.organizations import Organization
 from models.outbox import OutboxMessage
+from models.overhauls import Overhaul
 from models.transitions import transitions_of
 from rules.cases import CONSEQUENCE
 from rules.workdays import Calendar

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.consequences import Overhaul, consequences_of_year
+from models.consequences import consequences_of_year
 from models.outbox import OutboxMessage
+from models.overhauls import Overhaul
 from rules.workdays import Calendar
 from scheduler.jobs import timetable
 from services.consequences.decisions import carry_out, close, confirm

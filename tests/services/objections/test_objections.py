@@ -25,14 +25,9 @@ from models.transitions import Transition, transitions_of
 from rules.cases import OBJECTION
 from rules.periods import BEIJING
 from rules.workdays import Calendar
+from services.boards.movers import open_cases_that_could_move
 from services.objections.decisions import Verdict, admit, decide, refuse_objection, withdraw
-from services.objections.filing import (
-    LONGEST,
-    board_to_object_to,
-    file_objection,
-    open_cases_that_could_move,
-    quarter_in_question,
-)
+from services.objections.filing import LONGEST, board_to_object_to, file_objection, quarter_in_question
 from services.objections.notices import remind_replies_due
 from services.orders.issuing import GivenOrder, GivenProblem, issue_order
 from services.orders.steps import withdraw as withdraw_order

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Refused
 from bot.wording import refusal_text
-from models.consequences import HelpPlan
+from models.overhauls import HelpPlan
 from rules.workdays import Calendar
 from services.overhauls.help import note_follow_up, plan_help, remind_follow_ups
 from services.overhauls.overhauls import lift_overhaul

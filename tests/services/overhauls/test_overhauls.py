@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from bot.errors import Refused
 from bot.wording import refusal_text
 from models.appointments import GROUP_MEMBER, Appointment
-from models.consequences import Overhaul, overhauls
 from models.organizations import GroupAssignment
 from models.outbox import OutboxMessage
+from models.overhauls import Overhaul, overhauls
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
 from rules.workdays import Calendar
