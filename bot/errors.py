@@ -20,12 +20,29 @@ class BadFile(HonghuiError):
 
 
 class Refused(HonghuiError):
-    """A request the rules do not allow; nothing has been changed.
+    """A request the rules do not allow; nothing has been changed. Always one of the four kinds below.
 
-    `reason` names a block of templates/notices/refusals.txt, which says it in Chinese with the `facts`.
+    `reason` names a block of templates/notices/refusals.txt, which says it in Chinese with the `facts`. What follows
+    from a refusal (a page's status, whether to ask again) hangs on its kind, never on the spelling of its reason.
     """
 
     def __init__(self, reason: str, **facts: object) -> None:
         super().__init__(reason)
         self.reason = reason
         self.facts = facts
+
+
+class NoRight(Refused):
+    """This person may not do or see it; somebody else may."""
+
+
+class NotFound(Refused):
+    """What was named is not there, or there is nothing to do it with."""
+
+
+class NotNow(Refused):
+    """The state of things does not allow it: too early, too late, done already."""
+
+
+class BadInput(Refused):
+    """Something is missing from what was said, or cannot be taken as it is; said anew it may be."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.errors import Refused
+from bot.errors import NotNow, Refused
 from bot.forms import Ask, Draft, Form, Setting, advance
 from bot.router import Turn
 from bot.wording import refusal_text
@@ -48,7 +48,7 @@ class Conversations:
             _keep(open_one, draft)
             turn.session.add(open_one)
         elif (open_one.form, open_one.subject) != (form, subject):
-            raise Refused("another_form_open", asked=self._asked(open_one))
+            raise NotNow("another_form_open", asked=self._asked(open_one))
         if first:
             self._take(turn, open_one, first)
         else:

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NotNow
 from models.base import Base
 from models.people import Person
 from models.schemes import Township
@@ -54,12 +54,12 @@ def step(
 ) -> None:
     """Take one step of a case and keep who took it, when and why. `by` None is the clock.
 
-    Raises Refused("no_such_step") when a case in this state knows no such event; nothing is changed then.
+    Raises NotNow("no_such_step") when a case in this state knows no such event; nothing is changed then.
     """
     try:
         state = machine.after(case.state, event)
     except NoSuchStep as error:
-        raise Refused("no_such_step", kind=machine.name, state=case.state, event=event) from error
+        raise NotNow("no_such_step", kind=machine.name, state=case.state, event=event) from error
     case.state = state
     _note(session, machine, case, event, by, now, reason, facts or {})
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import Refused
+from bot.errors import BadInput, NotFound, NotNow
 from bot.outbox import Addressee
 from models.appointments import LEADERS, OFFICE, OFFICE_CLERK, SECRETARY, holders
 from models.chats import GroupChat, chats_of_the_app
@@ -36,11 +36,11 @@ def register_chat(session: Session, name: str, webhook: str | None = None, editi
     """
     name = name.strip()
     if not 0 < len(name) <= LONGEST_NAME:
-        raise Refused("chat_name_wrong", longest=LONGEST_NAME)
+        raise BadInput("chat_name_wrong", longest=LONGEST_NAME)
     key = _webhook_key(webhook) if webhook is not None else None
     same = GroupChat.name == name if key is None else (GroupChat.name == name) | (GroupChat.webhook == key)
     if (known := session.scalar(select(GroupChat).where(same).limit(1))) is not None:
-        raise Refused("chat_known", chat=known)
+        raise NotNow("chat_known", chat=known)
     chat = GroupChat(name=name, chatid=_chatid(name) if key is None else None, webhook=key)
     _choose(chat, edition)
     session.add(chat)
@@ -56,9 +56,9 @@ def choose_edition(session: Session, name: str, edition: str) -> GroupChat:
     """
     chat = session.scalar(select(GroupChat).where(GroupChat.name == name.strip()).with_for_update())
     if chat is None:
-        raise Refused("chat_unknown", name=name)
+        raise NotFound("chat_unknown", name=name)
     if chat.members is not None and (chat.edition == INTERNAL) != (edition == INTERNAL):
-        raise Refused("chat_made_for_others", chat=chat)
+        raise NotNow("chat_made_for_others", chat=chat)
     _choose(chat, edition)
     session.flush()
     return chat
@@ -138,7 +138,7 @@ def _about(chat: GroupChat) -> outbox.About:
 
 def _choose(chat: GroupChat, edition: str) -> None:
     if edition == INTERNAL and chat.webhook:
-        raise Refused("chat_not_internal", chat=chat)
+        raise NotNow("chat_not_internal", chat=chat)
     chat.edition = edition
 
 
@@ -154,5 +154,5 @@ def _chatid(name: str) -> str:
 def _webhook_key(given: str) -> str:
     found = _WEBHOOK_KEY.fullmatch(given.strip())
     if found is None:
-        raise Refused("webhook_wrong")
+        raise BadInput("webhook_wrong")
     return found[1]

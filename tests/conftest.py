@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import URL, Engine, create_engine, event
 
@@ -24,6 +25,10 @@ from tests.databases import Lender
 from tests.worlds.towns import Past, Towns, loaded
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# No example fails because the machine is busy.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NotFound
 from bot.wording import word
 from handlers.cli.reporting import ReportingGroup, acting, acting_as, acting_person, database, this_moment
 from models.annual_reviews import AnnualReview, latest_review, published_review
@@ -138,7 +138,7 @@ def sheet(year_number: int, name: str, file: Path, userid: str | None) -> None:
         found, organization = _seen(session, year_number, userid), registered(session, name)
         row = found.row_of(organization.id)
         if row is None:
-            raise Refused("annual_not_in_review", year=year_number, organization=organization)
+            raise NotFound("annual_not_in_review", year=year_number, organization=organization)
         explained = sheet_of(session, found, row, this_moment())
         file.write_text(word(SHEET, sheet=explained, today=this_moment().date()), encoding="utf-8")
         click.echo(f"{file} written: {year_number}, version {found.version}, {found.state}.")
@@ -162,7 +162,7 @@ def _seen(session: Session, year_number: int, userid: str | None) -> AnnualRevie
         return seen_review(session, year_number, acting_person(session, userid), this_moment())
     found = latest_review(session, year_number)
     if found is None:
-        raise Refused("annual_none", year=year_number)
+        raise NotFound("annual_none", year=year_number)
     return found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from bot.errors import BadFile, Refused
+from bot.errors import BadFile, NotFound
 from bot.wording import limit_text, word
 from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, database, this_moment
 from models.orders import RectificationOrder, order_numbered
@@ -63,7 +63,7 @@ def delivered(number: str, day: datetime, remark: str, userid: str) -> None:
     with database().begin() as session:
         order = order_numbered(session, number)
         if order is None:
-            raise Refused("order_number_unknown", number=number)
+            raise NotFound("order_number_unknown", number=number)
         enter_delivery(session, order, day.date(), remark, acting_person(session, userid), this_moment())
         due = limit_text(order.counted)
     click.echo(f"{number}: delivered {day:%Y-%m-%d}, due {due}.")

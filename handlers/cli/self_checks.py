@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NotFound
 from bot.wording import word
 from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, calendar, database, month_type, this_moment
 from models.self_checks import SUBMITTED, SelfCheck, self_check_of, self_checks_in
@@ -67,5 +67,5 @@ def _found(session: Session, name: str, month: Month) -> SelfCheck:
     slip = slip_of(session, organization.id, month)
     self_check = self_check_of(session, slip) if slip else None
     if self_check is None:
-        raise Refused("no_form", organization=organization, month=month)
+        raise NotFound("no_form", organization=organization, month=month)
     return self_check

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.errors import BadFile, Refused
+from bot.errors import BadFile, NotFound
 from bot.wording import limit_text, moment_text, word
 from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, calendar, database, month_type, this_moment
 from models.slips import PAPER, slip_numbered, slips_of
@@ -62,7 +62,7 @@ def received(number: str, day: datetime, remark: str, userid: str) -> None:
     with database().begin() as session:
         slip = slip_numbered(session, number)
         if slip is None:
-            raise Refused("unknown_number", number=number)
+            raise NotFound("unknown_number", number=number)
         clerk = acting_person(session, userid)
         now = this_moment()
         enter_receipt(session, slip, day.replace(tzinfo=BEIJING), remark, clerk, calendar(), now)

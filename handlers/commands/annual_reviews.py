@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any, Final
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.commands.scores import organizations_meant
@@ -43,7 +43,7 @@ def year_and_rest(turn: Turn, said: str) -> tuple[int, str]:
     if found := _YEAR.fullmatch(first):
         return int(found[1]), "".join(rest)
     if _LIKE_A_YEAR.match(first):
-        raise Refused("annual_which_year", said=first, example=usual_year(today))
+        raise BadInput("annual_which_year", said=first, example=usual_year(today))
     return usual_year(today), said.strip()
 
 
@@ -61,7 +61,7 @@ def show_sheet(turn: Turn, said: str) -> None:
     organizations = organizations_meant(turn, name)
     if not organizations:
         sees = sees_all(turn.session, turn.person, turn.now)
-        raise Refused("annual_name_missing", year=year) if sees else Refused("annual_sheet_not_yours")
+        raise BadInput("annual_name_missing", year=year) if sees else NoRight("annual_sheet_not_yours")
     for one in organizations:
         turn.say(NOTICES, "sheet", sheet=annual_sheet(turn.session, year, one, turn.person, turn.now))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight
 from bot.forms import LOOSE_ENDS
 from bot.router import Turn
 from handlers.commands.annual_reviews import year_and_rest
@@ -39,12 +39,12 @@ def begin_ballot(turn: Turn, more: str) -> None:
     year, rest = year_and_rest(turn, more)
     name, day_said, *names = SEPARATORS.split(f"{rest} ", maxsplit=2)
     if not name:
-        raise Refused("ballot_name_missing", command="发起测评")
+        raise BadInput("ballot_name_missing", command="发起测评")
     organization = registered(turn.session, name)
     check_may_open(turn.session, organization, year, turn.person, turn.now)
     day = parse_day(day_said, turn.now.date(), turn.calendar)
     if day is None:
-        raise Refused("ballot_how", organization=organization)
+        raise BadInput("ballot_how", organization=organization)
     check_last_day(day, turn.now.date())
     voters = voters_named(turn.session, list(filter(None, SEPARATORS.split("".join(names)))))
     check_voters(voters)
@@ -69,7 +69,7 @@ def vote_barely(turn: Turn, more: str) -> None:
     asked = ballots_for(turn.session, turn.person, turn.now)
     in_a_form = CONVERSATIONS.is_busy_with_other(turn, VOTE_WORD)
     if in_a_form and not all(has_voted for _, has_voted in asked):
-        raise Refused("ballot_write_vote")
+        raise BadInput("ballot_write_vote")
     if in_a_form:
         CONVERSATIONS.route(turn)
     elif asked:
@@ -82,7 +82,7 @@ def show_progress(turn: Turn, more: str) -> None:
     """测评进度: how many have voted, never what, and never who."""
     del more
     if not has_role(turn.session, turn.person, (*OFFICE, *LEADERS), turn.now.date()):
-        raise Refused("review_office_only")
+        raise NoRight("review_office_only")
     turn.say(NOTICES, "progress", ballots=open_ballots(turn.session))
 
 
@@ -90,7 +90,7 @@ def cancel(turn: Turn, more: str) -> None:
     """撤销测评 荷塘一支部 理由: the votes are thrown away unread."""
     name, *reason = SEPARATORS.split(more.strip(), maxsplit=1)
     if not name:
-        raise Refused("ballot_name_missing", command="撤销测评")
+        raise BadInput("ballot_name_missing", command="撤销测评")
     organization = registered(turn.session, name)
     ballot = cancel_ballot(turn.session, organization, "".join(reason), turn.person, turn.now)
     turn.say(NOTICES, "cancelled", ballot=ballot)

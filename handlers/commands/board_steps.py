@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.errors import Refused
+from bot.errors import BadInput
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.boards import CHAT
@@ -62,7 +62,7 @@ def check_secrecy(turn: Turn, said: str) -> None:
         send_back(turn, rest)
         return
     if verdict != "通过":
-        raise Refused("secrecy_verdict_missing")
+        raise BadInput("secrecy_verdict_missing")
     _say(turn, "secrecy_passed", boards.pass_secrecy(turn.session, quarter_said(turn, rest), turn.person, turn.now))
 
 
@@ -77,7 +77,7 @@ def approve(turn: Turn, said: str) -> None:
     quarter, rest = quarter_and_rest(turn, said)
     despite = rest.removeprefix(REASON).lstrip(LOOSE)
     if rest and not (rest.startswith(REASON) and despite):
-        raise Refused("despite_how", said=rest)
+        raise BadInput("despite_how", said=rest)
     board = boards.approve_board(turn.session, quarter, turn.person, turn.now, despite=despite)
     _say(turn, "approved", board, grey=False)
 

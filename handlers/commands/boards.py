@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.errors import Refused
+from bot.errors import NotFound
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
@@ -20,7 +20,7 @@ def show_board(turn: Turn, said: str) -> None:
     quarter = quarter_said(turn, said) if said else None
     board = public_board(turn.session, quarter) if quarter else newest_published(turn.session)
     if board is None:
-        raise Refused("no_published_board", quarter=quarter_text(quarter) if quarter else None)
+        raise NotFound("no_published_board", quarter=quarter_text(quarter) if quarter else None)
     say_board(turn, board)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight
 from bot.forms import Draft, tidy
 from bot.router import Turn
 from bot.wording import quarter_text
@@ -45,7 +45,7 @@ def _own_branch(turn: Turn) -> Organization:
     led = organizations_led_by(turn.session, turn.person, turn.now.date())
     assessed = [one for one in (turn.session.get_one(Organization, name) for name in led) if one.assessed]
     if len(assessed) != 1:
-        raise Refused("claim_which_branch", organizations=assessed)
+        raise BadInput("claim_which_branch", organizations=assessed)
     return assessed[0]
 
 
@@ -60,7 +60,7 @@ def review(turn: Turn, more: str) -> None:
     """加分审核: list what waits for check or decision, or show one claim in full."""
     today = turn.now.date()
     if not has_role(turn.session, turn.person, OFFICE, today) and not may_decide(turn.session, turn.person, turn.now):
-        raise Refused("office_only")
+        raise NoRight("office_only")
     if more:
         _show(turn, _claim(turn, "加分审核", more)[0])
         return
@@ -84,7 +84,7 @@ def _claim(turn: Turn, command: str, more: str) -> tuple[BonusClaim, str]:
     number, *rest = SEPARATORS.split(more, maxsplit=1)
     named = NUMBER.fullmatch(tidy(number))
     if named is None:
-        raise Refused("claim_number_missing", command=command)
+        raise BadInput("claim_number_missing", command=command)
     return claim_seen(turn.session, int(named[1]), turn.person, turn.now), "".join(rest)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight
 from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
@@ -43,7 +43,7 @@ def show_consequences(turn: Turn, more: str) -> None:
         _show_one(turn, _meant_one(turn, "处理建议", more)[0])
         return
     if not may_see(turn.session, turn.person, turn.now):
-        raise Refused("consequence_not_yours")
+        raise NoRight("consequence_not_yours")
     decides = has_role(turn.session, turn.person, (LEADING_GROUP,), turn.now.date())
     found = open_consequences(turn.session)
     proposed = shown(turn.session, [one for one in found if one.state == "proposed"])
@@ -103,7 +103,7 @@ def carry_out(command: str, turn: Turn, more: str) -> None:
     latest = max(found, key=lambda one: one.begun_at)
     day = _past_day(turn, day_said, latest.begun_at.date())
     if day is None:
-        raise Refused("consequence_day_wrong", consequence=latest, since=latest.begun_at.date())
+        raise BadInput("consequence_day_wrong", consequence=latest, since=latest.begun_at.date())
     for one in found:
         consequences.carry_out(turn.session, one, day, "".join(rest), turn.person, turn.now)
     turn.say(NOTICES, "carried_out", consequences=found)
@@ -123,7 +123,7 @@ def record_measure(turn: Turn, more: str) -> None:
     since = date(turn.now.year - 1, 1, 1)
     day = _past_day(turn, day_said, since)
     if day is None or not text:
-        raise Refused("measure_how", since=since)
+        raise BadInput("measure_how", since=since)
     organization, decision = registered(turn.session, name), Decision(day, record_no, text)
     measure = consequences.record_measure(turn.session, organization, decision, turn.person, turn.now)
     turn.say(NOTICES, "measure_recorded", measure=measure)
@@ -137,7 +137,7 @@ def _meant(turn: Turn, command: str, more: str) -> tuple[list[Consequence], str]
     """Find the consequences a command names by their numbers, and what is said behind."""
     found = NUMBERS.fullmatch(more.strip())
     if found is None:
-        raise Refused("consequence_number_missing", command=command, example=EXAMPLES.get(command, ""))
+        raise BadInput("consequence_number_missing", command=command, example=EXAMPLES.get(command, ""))
     numbers = dict.fromkeys(int(one) for one in re.findall(r"\d+", found[1]))
     named = [consequence_numbered(turn.session, one, turn.person, turn.now) for one in numbers]
     return named, (found[2] or "").strip()
@@ -146,7 +146,7 @@ def _meant(turn: Turn, command: str, more: str) -> tuple[list[Consequence], str]
 def _meant_one(turn: Turn, command: str, more: str) -> tuple[Consequence, str]:
     found, said = _meant(turn, command, more)
     if len(found) > 1:
-        raise Refused("consequence_one_at_a_time", command=command)
+        raise BadInput("consequence_one_at_a_time", command=command)
     return found[0], said
 
 

@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 from typing import Final
 
-from bot.errors import Refused
+from bot.errors import BadInput
 from bot.readers import readable
 from bot.router import Turn
 from handlers.commands.command import Command
@@ -35,7 +35,7 @@ def enter(turn: Turn, more: str) -> None:
     month, parts = _month(turn, parts)
     state = next((place for place, part in enumerate(parts) if part in STATES), None)
     if state is None or state < 2:  # noqa: PLR2004 — organisation and item stand before it
-        raise Refused("record_how")
+        raise BadInput("record_how")
     organization = _organization(turn, parts[0])
     item, remark = "".join(parts[1:state]), " ".join(parts[state + 1 :])
     entered = enter_record(turn.session, month, organization, item, STATES[parts[state]], remark, turn.person, turn.now)
@@ -53,7 +53,7 @@ def show(turn: Turn, more: str) -> None:
 
 def _organization(turn: Turn, name: str) -> Organization:
     if not name:
-        raise Refused("record_how")
+        raise BadInput("record_how")
     return registered(turn.session, name)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 
-from bot.errors import Refused
+from bot.errors import BadInput
 from bot.router import Turn
 from handlers.commands.annual_reviews import year_and_rest
 from handlers.commands.command import Command
@@ -53,7 +53,7 @@ def _enter(turn: Turn, year: int, said: str) -> None:
         grades, origin = counted
         entered = enter_grades(session, organization, year, grades, origin, by, now)
     else:
-        raise Refused("review_how", grades=known)
+        raise BadInput("review_how", grades=known)
     turn.say(WORDING, "entered", review=entered)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.errors import Refused
+from bot.errors import BadInput
 from bot.router import Turn
 from handlers.commands.annual_reviews import year_and_rest
 from handlers.commands.command import Command
@@ -14,7 +14,7 @@ def show_basis(turn: Turn, more: str) -> None:
     """评优依据 [2026]: the organisations that were red, the most often red first."""
     year, rest = year_and_rest(turn, more)
     if rest:
-        raise Refused("annual_which_year", said=rest, example=year)
+        raise BadInput("annual_which_year", said=rest, example=year)
     found = [one for one in seen_bases(turn.session, year, turn.person, turn.now) if one.red]
     turn.say(WORDS, "basis", year=year, bases=sorted(found, key=lambda one: -len(one.red)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotFound
 from bot.readers import readable
 from bot.router import Turn
 from bot.wording import quarter_text
@@ -28,7 +28,7 @@ def inspect(turn: Turn, more: str) -> None:
     today = turn.now.date()
     groups = groups_of(turn.session, turn.person, today)
     if not groups:
-        raise Refused("inspectors_only")
+        raise NoRight("inspectors_only")
     quarter, rest = _quarter(turn, more)
     name, *first = SEPARATORS.split(rest, maxsplit=1)
     if not name:
@@ -46,7 +46,7 @@ def inspect(turn: Turn, more: str) -> None:
 def _list_own(turn: Turn, quarter: Quarter, groups: list[str]) -> None:
     own = [one for one in progress(turn.session, quarter, turn.now) if one.group and one.group.id in groups]
     if not own:
-        raise Refused("nothing_to_inspect", quarter=quarter_text(quarter))
+        raise NotFound("nothing_to_inspect", quarter=quarter_text(quarter))
     found = {sheet.organization_id: len(sheet.findings) for sheet in inspections_in(turn.session, quarter)}
     for one in own:
         turn.say(WORDING, "own", one=one, quarter=quarter_text(quarter), found=found, avoided=_avoided(turn, one))
@@ -76,7 +76,7 @@ def exempt_one(turn: Turn, more: str) -> None:
     quarter, rest = _quarter(turn, more)
     name, *reason = SEPARATORS.split(rest, maxsplit=1)
     if not name:
-        raise Refused("inspection_name_missing")
+        raise BadInput("inspection_name_missing")
     organization = registered(turn.session, name)
     exempt(turn.session, quarter, organization, "".join(reason), turn.person, turn.now)
     turn.say(

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import Final
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight
 from bot.forms import Draft
 from bot.readers import readable
 from bot.router import Turn
@@ -37,10 +37,10 @@ def object_to(turn: Turn, more: str) -> None:
     name, first = _name_and_first(rest)
     organizations = organizations_meant(turn, name)
     if len(organizations) != 1:
-        raise Refused("objection_which", organizations=organizations)
+        raise BadInput("objection_which", organizations=organizations)
     organization = organizations[0]
     if not may_object(turn.session, organization, turn.person, turn.now):
-        raise Refused("objection_not_yours")
+        raise NoRight("objection_not_yours")
     board = board_to_object_to(turn.session, quarter or quarter_in_question(turn.session, turn.now), turn.now)
     subject = f"{organization.id}:{board.quarter}"
     CONVERSATIONS.begin(turn, OBJECTION_FORM, subject, _draft(turn, organization, board), first=first)
@@ -83,7 +83,7 @@ def list_open(turn: Turn, more: str) -> None:
     """异议清单: what waits for the office and the leading group."""
     del more
     if not has_role(turn.session, turn.person, (*OFFICE, LEADING_GROUP), turn.now.date()):
-        raise Refused("objection_list_not_yours")
+        raise NoRight("objection_list_not_yours")
     waiting = [(one, quarter_text(one.quarter)) for one in all_open_objections(turn.session)]
     turn.say(NOTICES, "open", objections=waiting, person=turn.person)
 
@@ -113,7 +113,7 @@ def _meant(turn: Turn, command: str, more: str, where: str = "异议清单") -> 
     """Find the objection a command names by its number, and what is said behind it."""
     found = NUMBER.fullmatch(readable(more))
     if found is None:
-        raise Refused("objection_number_missing", command=command, list=where)
+        raise BadInput("objection_number_missing", command=command, list=where)
     return objection_numbered(turn.session, int(found[1])), found[2]
 
 

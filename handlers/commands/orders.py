@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight
 from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
@@ -83,7 +83,7 @@ def ask_extension(turn: Turn, more: str) -> None:
     order, said = _meant(turn, "申请延期", more, " 11月20日 场地正在装修", own=True)
     found = _day_and_reason(turn, said)
     if found is None:
-        raise Refused("order_extension_needs_day", order=order)
+        raise BadInput("order_extension_needs_day", order=order)
     order_extensions.ask_extension(turn.session, order, *found, turn.person, turn.calendar, turn.now)
     turn.say(NOTICES, "extension_filed", order=order)
 
@@ -98,9 +98,9 @@ def _day_and_reason(turn: Turn, said: str) -> tuple[date, str] | None:
 def begin_order(turn: Turn, name: str) -> None:
     """发督办 荷塘一支部: open the conversation."""
     if not groups_of(turn.session, turn.person, turn.now.date()):
-        raise Refused("order_inspectors_only")
+        raise NoRight("order_inspectors_only")
     if not name:
-        raise Refused("order_name_missing")
+        raise BadInput("order_name_missing")
     organization = registered(turn.session, name)
     group = check_may_issue(turn.session, organization, turn.person, turn.now)
     CONVERSATIONS.begin(turn, ORDER_FORM, organization.id, order_draft(turn, organization, group))
@@ -147,7 +147,7 @@ def enter_paper_delivery(turn: Turn, more: str) -> None:
     day_said, *remark = SEPARATORS.split(said, maxsplit=1)
     day = past_day_of(day_said, order.issued_at.date(), Setting(turn.now.date(), turn.calendar))
     if day is None:
-        raise Refused("order_delivered_out_of_time", order=order)
+        raise BadInput("order_delivered_out_of_time", order=order)
     enter_delivery(turn.session, order, day, readable("".join(remark)), turn.person, turn.now)
     turn.say(NOTICES, "delivery_entered", order=order, day=day)
 
@@ -168,7 +168,7 @@ def _meant(
     if found is None:
         only = _own(turn) if own else []
         if len(only) != 1:
-            raise Refused("order_number_missing", command=command, example=example)
+            raise BadInput("order_number_missing", command=command, example=example)
         return only[0], more
     year, quarter, serial, said = found.groups(default="")
     number = OrderNumber(int(serial), int(quarter) if quarter else None, int(year) if year else None)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.errors import Refused
+from bot.errors import BadInput
 from bot.readers import readable
 from bot.router import Turn
 from bot.wording import day_text
@@ -113,7 +113,7 @@ def _meant(turn: Turn, command: str, more: str) -> tuple[Overhaul, str]:
     led = organizations_led_by(turn.session, turn.person, turn.now.date())
     own = overhauls(turn.session, Overhaul.organization_id.in_(led), states={*WITH_BRANCH, "reported"})
     if command != "整顿报告" or len(own) != 1:
-        raise Refused("overhaul_number_missing", command=command, example=EXAMPLES.get(command, ""))
+        raise BadInput("overhaul_number_missing", command=command, example=EXAMPLES.get(command, ""))
     return own[0], more
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.errors import Refused
+from bot.errors import BadInput, NotFound
 from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
@@ -22,7 +22,7 @@ def enter_paper_receipt(turn: Turn, more: str) -> None:
     day_said, *remark = SEPARATORS.split(said, maxsplit=1)
     day = past_day_of(day_said, slip.issued_at.date(), Setting(turn.now.date(), turn.calendar))
     if day is None:
-        raise Refused("receipt_needs_day", slip=slip)
+        raise BadInput("receipt_needs_day", slip=slip)
     received = moment_on(day, "00:00")
     enter_receipt(turn.session, slip, received, "".join(remark), turn.person, turn.calendar, turn.now)
     turn.say("self_checks/office.txt", "received", slip=slip)
@@ -33,7 +33,7 @@ def _on_paper(turn: Turn, name: str) -> Slip:
     organization = organization_meant(turn, "送达", name, waiting)
     slip = next((slip for slip in waiting if slip.organization_id == organization.id), None)
     if slip is None:
-        raise Refused("nothing_on_paper", organization=organization)
+        raise NotFound("nothing_on_paper", organization=organization)
     return slip
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.errors import Refused
+from bot.errors import BadInput
 from bot.readers import readable
 from bot.router import Turn
 from handlers.commands.self_checks import SEPARATORS
@@ -40,7 +40,7 @@ def quarter_said(turn: Turn, said: str) -> Quarter:
         return Quarter.of(turn.now.date()).previous
     if found := named_quarter(said, turn.now.date(), running=True):
         return found
-    raise Refused("which_quarter", said=said)
+    raise BadInput("which_quarter", said=said)
 
 
 def quarter_and_rest(turn: Turn, said: str) -> tuple[Quarter, str]:

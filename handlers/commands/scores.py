@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight
 from bot.router import Turn
 from bot.wording import quarter_text, word
 from handlers.commands.command import Command
@@ -64,7 +64,7 @@ def _meant(turn: Turn, command: str, more: str) -> list[OwnScore]:
     organizations = organizations_meant(turn, name)
     if not organizations:
         may_ask = has_role(turn.session, turn.person, (*OFFICE, LEADING_GROUP), turn.now.date())
-        raise Refused("score_name_missing", command=command) if may_ask else Refused("score_not_yours")
+        raise BadInput("score_name_missing", command=command) if may_ask else NoRight("score_not_yours")
     quarter = quarter or Quarter.of(turn.now.date()).previous
     return [own_score(turn.session, one, quarter, turn.person, turn.now) for one in organizations]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotFound
 from bot.readers import readable
 from bot.router import Turn
 from handlers.commands.command import Command
@@ -23,7 +23,7 @@ SEPARATORS = re.compile(r"[\s、，,;；:：]+")
 def check_office(turn: Turn) -> None:
     """Check that somebody of the office writes. Raises Refused."""
     if not has_role(turn.session, turn.person, OFFICE, turn.now.date()):
-        raise Refused("office_only")
+        raise NoRight("office_only")
 
 
 def list_waiting(turn: Turn, more: str) -> None:
@@ -57,7 +57,7 @@ def accept_forms(turn: Turn, names: str) -> None:
     else:
         chosen = [_under_review(turn, "通过", name) for name in dict.fromkeys(SEPARATORS.split(names))]
     if not chosen and not own:
-        raise Refused("nothing_to_review")
+        raise NotFound("nothing_to_review")
     for self_check in chosen:
         accept(turn.session, self_check, turn.person, turn.now)
     turn.say(REVIEW, "accepted", self_checks=chosen, own=own)
@@ -76,7 +76,7 @@ def return_form(turn: Turn, more: str) -> None:
 def organization_meant(turn: Turn, command: str, name: str, waiting: list[Slip]) -> Organization:
     """Find the organisation a command of the office names. Raises Refused; no name at all is met with an example."""
     if not name:
-        raise Refused("name_missing", command=command, example=waiting[0].organization if waiting else None)
+        raise BadInput("name_missing", command=command, example=waiting[0].organization if waiting else None)
     return registered(turn.session, name)
 
 
@@ -86,7 +86,7 @@ def _under_review(turn: Turn, command: str, name: str) -> SelfCheck:
     for self_check in submitted:
         if self_check.slip.organization_id == organization.id:
             return self_check
-    raise Refused("nothing_from", organization=organization)
+    raise NotFound("nothing_from", organization=organization)
 
 
 REVIEW_COMMANDS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.errors import Refused
+from bot.errors import NotFound, NotNow
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
@@ -31,7 +31,7 @@ def slip_meant(turn: Turn, name: str) -> Slip:
     named = _organizations_meant(turn, name)
     slips = slips_led(turn.session, named)
     if not slips:
-        raise Refused("no_slip", name=name)
+        raise NotFound("no_slip", name=name)
     waiting = waiting_slips_of(turn, named)
     return waiting[0] if waiting else slips[0]
 
@@ -53,7 +53,7 @@ def show_slip(turn: Turn, name: str) -> None:
     """Say a slip again, as text."""
     slip = slip_meant(turn, name)
     if slip.state == PAPER:
-        raise Refused("paper_not_received", slip=slip)
+        raise NotNow("paper_not_received", slip=slip)
     deadline = slip.counted or deadline_of(turn.session, slip, turn.calendar, turn.now)
     turn.say(SLIPS, "slip", slip=slip, deadline=deadline)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.errors import Refused
+from bot.errors import NotFound
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
@@ -34,11 +34,11 @@ def _board_meant(turn: Turn, said: str) -> Board:
     """Find a published board by its code, or by its quarter; nothing said is the last one. Raises Refused."""
     if len(said) == LENGTH and set(said.upper()) <= set(SIGNS):
         if (board := board_by_code(turn.session, said)) is None:
-            raise Refused("code_unknown", code=said.upper())
+            raise NotFound("code_unknown", code=said.upper())
         return board
     quarter: Quarter = quarter_said(turn, said)
     if (board := public_board(turn.session, quarter)) is None:
-        raise Refused("no_published_board", quarter=quarter_text(quarter))
+        raise NotFound("no_published_board", quarter=quarter_text(quarter))
     return board
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotNow, Refused
 from bot.wording import quarter_text, refusal_text, word
 from handlers.pages.boards import quarter_of
 from handlers.pages.door import Door, Visit
@@ -21,8 +21,6 @@ from rules.periods import Quarter
 from services.boards import steps as boards
 from services.boards.rights import existing_board
 from services.pages.approvals import APPROVE, APPROVE_GREY, CHECK_SECRECY, REVIEW, approval_page, seen_as
-
-FORBIDDEN: Final = 403
 
 
 def add_pages(pages: Blueprint, door: Door) -> None:
@@ -48,9 +46,9 @@ def add_pages(pages: Blueprint, door: Door) -> None:
             abort(400)
         try:
             _take(visit, wanted, step, request.form)
+        except NoRight:
+            raise
         except Refused as error:
-            if status_of(error) == FORBIDDEN:
-                raise
             return _shown(visit, wanted, refusal=error)
         flash(word(WORDS, f"done_{step}", quarter=quarter_text(wanted)))
         return redirect(request.path, 303)
@@ -78,7 +76,7 @@ def _take(visit: Visit, quarter: Quarter, step: str, form: Mapping[str, str]) ->
         # Held before it is compared, so that nobody changes it between the look and the step.
         board = existing_board(session, quarter)
         if seen_as(board) != form.get("seen"):
-            raise Refused("board_changed_meanwhile", quarter=quarter_text(quarter))
+            raise NotNow("board_changed_meanwhile", quarter=quarter_text(quarter))
         STEPS[step](session, quarter, by, visit, form)
 
 
@@ -96,7 +94,7 @@ def _approve(session: Session, quarter: Quarter, by: Person, visit: Visit, form:
 
 def _approve_grey(session: Session, quarter: Quarter, by: Person, visit: Visit, form: Mapping[str, str]) -> None:
     if "checked" not in form:
-        raise Refused("grey_tick_missing")
+        raise BadInput("grey_tick_missing")
     boards.approve_board(session, quarter, by, visit.now, grey=True)
 
 

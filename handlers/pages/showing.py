@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from flask import Response, get_flashed_messages, request, session, url_for
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotFound, NotNow, Refused
 from bot.wording import blocks, refusal_text, word
 from services.pictures.board.rows import decimals, points
 
@@ -19,6 +19,7 @@ log = structlog.get_logger()
 WORDS = "pages/sentences.txt"
 SIZE_COOKIE = "text_size"
 SIZES = ("standard", "large", "huge")
+STATUS: Final = {NoRight: 403, NotFound: 404, NotNow: 409, BadInput: 422}
 
 
 def show(template: str, status: int = 200, **facts: Any) -> Response:
@@ -51,10 +52,8 @@ def refused(error: Refused) -> ResponseReturnValue:
 
 
 def status_of(error: Refused) -> int:
-    """Tell a refusal's status: no right, nothing there, or not now."""
-    if error.reason.endswith("_not_yours"):
-        return 403
-    return 404 if error.reason.startswith("no_") else 409
+    """Tell a refusal's status from its kind: no right, nothing there, not now, or something to put right."""
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
 def not_served(error: HTTPException) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NoRight
 from models.annual_reviews import published_review
 from models.appointments import LEADERS, OFFICE, has_role
 from models.consequences import Consequence, consequences_of_year
@@ -77,7 +77,7 @@ class Basis:
 def seen_bases(session: Session, year: int, person: Person, now: datetime) -> list[Basis]:
     """List the bases of a year for somebody of the office or a leader. Raises Refused for others."""
     if not has_role(session, person, (*OFFICE, *LEADERS), in_beijing(now).date()):
-        raise Refused("honours_not_yours")
+        raise NoRight("honours_not_yours")
     return bases(session, year)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NotFound
 from bot.wording import points_text
 from models.annual_reviews import PUBLISHED, AnnualReview, AnnualReviewRow
 from models.organizations import Organization
@@ -81,7 +81,7 @@ def annual_sheet(session: Session, year: int, organization: Organization, by: Pe
     review = review_for(session, year, organization, by, now)
     row = review.row_of(organization.id)
     if row is None:
-        raise Refused("annual_not_in_review", year=year, organization=organization)
+        raise NotFound("annual_not_in_review", year=year, organization=organization)
     return sheet_of(session, review, row, now)
 
 

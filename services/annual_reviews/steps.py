@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NotNow
 from models.annual_reviews import (
     DRAFT,
     PUBLISHED,
@@ -58,7 +58,7 @@ def draft_year(session: Session, year: int, by: Person, now: datetime) -> Annual
         take_step(session, review, "redraft", by, now)
         return _fill(session, review, by, now)
     if not ranked_quarters(session, year):
-        raise Refused("annual_no_boards", year=year)
+        raise NotNow("annual_no_boards", year=year)
     return _begin(session, AnnualReview(year=year, version=1), by, now)
 
 
@@ -71,7 +71,7 @@ def amend_year(session: Session, year: int, by: Person, reason: str, now: dateti
     reason = needed_reason(year, reason, "amend")
     review = existing_review(session, year)
     if review.state != PUBLISHED:
-        raise Refused("annual_out_of_turn", review=review, event="amend")
+        raise NotNow("annual_out_of_turn", review=review, event="amend")
     version = last_version(session, year) + 1
     return _begin(session, AnnualReview(year=year, version=version, amendment_reason=reason), by, now)
 
@@ -84,7 +84,7 @@ def cancel_year(session: Session, year: int, by: Person, reason: str, now: datet
     check_may_draft(session, by, now)
     review = existing_review(session, year)
     if review.version == 1:
-        raise Refused("annual_out_of_turn", review=review, event="cancel")
+        raise NotNow("annual_out_of_turn", review=review, event="cancel")
     take_step(session, review, "cancel", by, now, reason=needed_reason(year, reason, "cancel"))
     return review
 
@@ -131,7 +131,7 @@ def approve_year(session: Session, year: int, by: Person, now: datetime) -> Annu
     check_up_to_date(session, review, now)
     missing = lacking(session, review, now)
     if not missing.nothing:
-        raise Refused("annual_provisional", year=year, missing=missing)
+        raise NotNow("annual_provisional", year=year, missing=missing)
     take_step(session, review, "approve", by, now)
     review.approved_at, review.approved_by_id = now, by.id
     session.flush()
@@ -164,7 +164,7 @@ def check_up_to_date(session: Session, review: AnnualReview, now: datetime) -> N
     changed = [row.organization for row in review.rows if _said(row) != _said(fresh.pop(row.organization_id, None))]
     weights = policy.annual_weights != policy_of(review.scheme_version).annual_weights
     if changed or fresh or weights:
-        raise Refused("annual_out_of_date", review=review, changed=changed)
+        raise NotNow("annual_out_of_date", review=review, changed=changed)
 
 
 def _said(row: AnnualReviewRow | None) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.readers import readable
 from bot.wording import word
 from models.appointments import OFFICE, has_role
@@ -70,7 +70,7 @@ def check_may_open(session: Session, organization: Organization, year: int, by: 
     """Check that somebody may enter the result, and that no ballot on the organisation is open. Raises Refused."""
     check_may_enter(session, organization, year, by, now)
     if open_ballot_on(session, organization.id):
-        raise Refused("ballot_open_already", organization=organization)
+        raise NotNow("ballot_open_already", organization=organization)
 
 
 def _ask(session: Session, ballot: Ballot, person: Person, now: datetime) -> None:
@@ -90,7 +90,7 @@ def voters_named(session: Session, names: Collection[str]) -> list[Person]:
         fits = (Person.name == name) | (Person.userid == name.lower())
         people = session.scalars(select(Person).where(fits).order_by(Person.id)).all()
         if len(people) != 1:
-            raise Refused("ballot_voter_unclear", name=name, people=people)
+            raise BadInput("ballot_voter_unclear", name=name, people=people)
         found[people[0].id] = people[0]
     return list(found.values())
 
@@ -99,15 +99,15 @@ def check_voters(voters: Collection[Person]) -> None:
     """Check that enough people may vote for a vote to be secret, and that each can be asked. Raises Refused."""
     unreached = [one for one in voters if one.userid is None]
     if unreached:
-        raise Refused("ballot_voter_unreached", people=unreached)
+        raise NotNow("ballot_voter_unreached", people=unreached)
     if len({one.id for one in voters}) < FEWEST:
-        raise Refused("ballot_too_few", fewest=FEWEST, named=len(voters))
+        raise BadInput("ballot_too_few", fewest=FEWEST, named=len(voters))
 
 
 def check_last_day(day: date, today: date) -> None:
     """Check that a ballot may be open until the end of a day. Raises Refused."""
     if not today <= day <= today + timedelta(days=LONGEST_DAYS):
-        raise Refused("ballot_wrong_day", days=LONGEST_DAYS)
+        raise BadInput("ballot_wrong_day", days=LONGEST_DAYS)
 
 
 def cast_vote(session: Session, person: Person, grade: str, now: datetime, on: Organization | None = None) -> Ballot:
@@ -120,11 +120,11 @@ def cast_vote(session: Session, person: Person, grade: str, now: datetime, on: O
     voter = next(one for one in ballot.voters if one.person_id == person.id)
     grades = policy_of_year(session, ballot.year).democratic_grades
     if not ballot.takes_votes_at(now) or ballot.public_key is None:
-        raise Refused("ballot_none_for_you")
+        raise NotFound("ballot_none_for_you")
     if voter.has_voted:
-        raise Refused("ballot_voted_before", organization=ballot.organization)
+        raise NotNow("ballot_voted_before", organization=ballot.organization)
     if grade not in grades:
-        raise Refused("ballot_grade_unknown", grades=list(grades), ballot=ballot)
+        raise BadInput("ballot_grade_unknown", grades=list(grades), ballot=ballot)
     voter.has_voted = True
     ballot.box = with_vote(ballot.box, ballot.public_key, grade)
     session.flush()
@@ -137,22 +137,22 @@ def _meant(session: Session, person: Person, now: datetime, on: Organization | N
     if on is not None:
         found = [(ballot, voted) for ballot, voted in found if ballot.organization_id == on.id]
     if not found:
-        raise Refused("ballot_none_for_you")
+        raise NotFound("ballot_none_for_you")
     waiting = [ballot for ballot, voted in found if not voted]
     if len(waiting) > 1:
-        raise Refused("ballot_which", ballots=waiting)
+        raise BadInput("ballot_which", ballots=waiting)
     return waiting[0] if waiting else found[-1][0]
 
 
 def cancel_ballot(session: Session, organization: Organization, reason: str, by: Person, now: datetime) -> Ballot:
     """Give up an open ballot: its votes are thrown away unread. Raises Refused for others than the office."""
     if not has_role(session, by, OFFICE, in_beijing(now).date()):
-        raise Refused("review_office_only")
+        raise NoRight("review_office_only")
     found = open_ballot_on(session, organization.id)
     if found is None:
-        raise Refused("ballot_none_open", organization=organization)
+        raise NotFound("ballot_none_open", organization=organization)
     if not readable(reason):
-        raise Refused("ballot_reason_missing", organization=organization)
+        raise BadInput("ballot_reason_missing", organization=organization)
     ballot = held_ballot(session, found.id)
     step(session, BALLOT, ballot, "cancel", by, now, reason=readable(reason))
     empty(ballot)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NoRight, NotNow
 from bot.wording import quarter_text
 from models.appointments import LEADING_GROUP, has_role
 from models.boards import APPROVED, DRAFT, REVIEWED, Board
@@ -39,7 +39,7 @@ def review_board(session: Session, quarter: Quarter, by: Person, now: datetime, 
     if board.version == 1 and board.state == DRAFT:
         raise out_of_turn(board, "review")
     if board.preview_ends and board.preview_ends > now:
-        raise Refused("preview_not_over", quarter=quarter_text(quarter), last_day=last_day(board.preview_ends))
+        raise NotNow("preview_not_over", quarter=quarter_text(quarter), last_day=last_day(board.preview_ends))
     check_up_to_date(session, board, now)
     take_step(session, board, "review", by, now, reason=note.strip())
     board.reviewed_at = now
@@ -53,7 +53,7 @@ def pass_secrecy(session: Session, quarter: Quarter, by: Person, now: datetime) 
     Raises Refused unless the secrecy reviewer does it, once, for a reviewed board.
     """
     if not may_check_secrecy(session, by, now):
-        raise Refused("secrecy_not_yours")
+        raise NoRight("secrecy_not_yours")
     board = existing_board(session, quarter)
     if board.secrecy_checked_at:
         raise out_of_turn(board, "check_secrecy")
@@ -69,7 +69,7 @@ def reopen_board(session: Session, quarter: Quarter, by: Person, reason: str, no
     Raises Refused unless the secrecy reviewer or somebody who may approve does it, with a reason.
     """
     if not (may_check_secrecy(session, by, now) or may_approve(session, by, now)):
-        raise Refused("secrecy_not_yours")
+        raise NoRight("secrecy_not_yours")
     board = existing_board(session, quarter)
     take_step(session, board, "reopen", by, now, reason=needed_reason(quarter, reason, "reopen"))
     board.reviewed_at = None
@@ -102,7 +102,7 @@ def cancel_board(session: Session, quarter: Quarter, by: Person, reason: str, no
     Raises Refused unless a member of the leading group does it with a reason.
     """
     if not has_role(session, by, (LEADING_GROUP,), now.date()):
-        raise Refused("board_cancel_not_yours")
+        raise NoRight("board_cancel_not_yours")
     board = existing_board(session, quarter)
     take_step(session, board, "cancel", by, now, reason=needed_reason(quarter, reason, "cancel"))
     if board.version == 1:
@@ -115,7 +115,7 @@ def cancel_board(session: Session, quarter: Quarter, by: Person, reason: str, no
 
 def _check_may_approve(session: Session, by: Person, now: datetime) -> None:
     if not may_approve(session, by, now):
-        raise Refused("board_approve_not_yours")
+        raise NoRight("board_approve_not_yours")
 
 
 def _approve(session: Session, board: Board, by: Person, now: datetime, despite: str) -> Board:
@@ -124,7 +124,7 @@ def _approve(session: Session, board: Board, by: Person, now: datetime, despite:
             raise out_of_turn(board, "approve")
         check_up_to_date(session, board, now)
         if not despite and (cases := open_cases_that_could_move(session, board)):
-            raise Refused("open_cases", quarter=quarter_text(board.quarter), cases=cases)
+            raise NotNow("open_cases", quarter=quarter_text(board.quarter), cases=cases)
     take_step(session, board, "approve", by, now, reason=despite)
     board.approved_at, board.approved_by_id = now, by.id
     session.flush()
@@ -135,7 +135,7 @@ def _approve_grey(session: Session, board: Board, by: Person, now: datetime) -> 
     if board.state != APPROVED:
         raise out_of_turn(board, "approve_grey")
     if board.grey_approved_at is not None:
-        raise Refused("grey_already_approved", quarter=quarter_text(board.quarter))
+        raise NotNow("grey_already_approved", quarter=quarter_text(board.quarter))
     take_step(session, board, "approve_grey", by, now)
     board.grey_approved_at, board.grey_approved_by_id = now, by.id
     session.flush()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NoRight, NotNow
 from bot.wording import quarter_text
 from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, last_version, version_before
 from models.people import Person
@@ -92,7 +92,7 @@ def preview_end(policy: Policy, calendar: Calendar, now: datetime) -> datetime:
 
 def _check_may_draft(session: Session, by: Person, now: datetime) -> None:
     if not may_draft(session, by, now):
-        raise Refused("board_draft_not_yours")
+        raise NoRight("board_draft_not_yours")
 
 
 def _begin(session: Session, board: Board, by: Person, now: datetime) -> Board:
@@ -120,7 +120,7 @@ def _fill(session: Session, board: Board, by: Person, now: datetime) -> Board:
 
 def _check_open_for_draft(quarter: Quarter, board: Board | None, now: datetime) -> None:
     if now.date() <= quarter.last_day:
-        raise Refused("quarter_not_over", quarter=quarter_text(quarter), last_day=quarter.last_day)
+        raise NotNow("quarter_not_over", quarter=quarter_text(quarter), last_day=quarter.last_day)
     if board is not None and board.state not in (DRAFT, PREVIEWED):
         raise out_of_turn(board, "draft")
 
@@ -132,16 +132,16 @@ def _check_complete(session: Session, quarter: Quarter, now: datetime) -> None:
     _check_answered(session, quarter, now)
     ranked = ranked_organizations(session, quarter, scheme)
     if without := missing_inspections(session, quarter, ranked):
-        raise Refused("quarter_not_inspected", quarter=quarter_text(quarter), without=without)
+        raise NotNow("quarter_not_inspected", quarter=quarter_text(quarter), without=without)
 
 
 def _check_recorded(session: Session, quarter: Quarter, scheme: Scheme) -> None:
     """Refuse what would give full points to whoever was forgotten."""
     ranked = ranked_organizations(session, quarter, scheme)
     if not ranked:
-        raise Refused("nobody_ranked", quarter=quarter_text(quarter))
+        raise NotNow("nobody_ranked", quarter=quarter_text(quarter))
     if missing := unrecorded(session, quarter, ranked):
-        raise Refused("quarter_not_recorded", quarter=quarter_text(quarter), missing=missing, ranked=ranked)
+        raise NotNow("quarter_not_recorded", quarter=quarter_text(quarter), missing=missing, ranked=ranked)
 
 
 def _check_answered(session: Session, quarter: Quarter, now: datetime) -> None:
@@ -149,4 +149,4 @@ def _check_answered(session: Session, quarter: Quarter, now: datetime) -> None:
     waiting = [slip for slip in unanswered_slips(session) if slip.month in quarter.months and slip.due]
     if still := [slip for slip in waiting if slip.due and slip.due > now]:
         latest = max(still, key=lambda slip: slip.due or now)
-        raise Refused("slips_not_due", quarter=quarter_text(quarter), slips=still, latest=latest)
+        raise NotNow("slips_not_due", quarter=quarter_text(quarter), slips=still, latest=latest)

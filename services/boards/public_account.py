@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import DatabaseError, Refused
+from bot.errors import DatabaseError, NotNow
 from bot.wording import quarter_text, word
 from models.boards import APPROVED, PUBLIC, Board
 from models.schemes import Township, township
@@ -70,7 +70,7 @@ def _picture(session: Session, board: Board, calendar: Calendar, now: datetime) 
 
 def _check_approved(board: Board) -> None:
     if board.state not in (APPROVED, *PUBLIC):
-        raise Refused("outputs_not_approved", quarter=quarter_text(board.quarter))
+        raise NotNow("outputs_not_approved", quarter=quarter_text(board.quarter))
 
 
 def _day(board: Board, now: datetime) -> date:

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NoRight, NotNow
 from bot.wording import quarter_text
 from models.boards import (
     APPROVED,
@@ -46,7 +46,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     the entries say, and somebody who may draft or approve boards does it.
     """
     if not (may_draft(session, by, now) or may_approve(session, by, now)):
-        raise Refused("board_publish_not_yours")
+        raise NoRight("board_publish_not_yours")
     board = existing_board(session, quarter)
     if board.state == APPROVED:
         _check_ready(session, board, now)
@@ -71,7 +71,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
 def _check_ready(session: Session, board: Board, now: datetime) -> None:
     """Refuse what was approved without review or secrecy check, as older programs let it, and what is out of date."""
     if board.reviewed_at is None or board.secrecy_checked_at is None:
-        raise Refused("board_unchecked", quarter=quarter_text(board.quarter))
+        raise NotNow("board_unchecked", quarter=quarter_text(board.quarter))
     check_up_to_date(session, board, now)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotFound, NotNow, Refused
 from bot.wording import quarter_text
 from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, SECRECY_REVIEWER, has_power, has_role
 from models.boards import Board, latest_board
@@ -38,10 +38,10 @@ def seen_board(session: Session, quarter: Quarter, by: Person, now: datetime) ->
     """Find a quarter's board for somebody who works on boards. Raises Refused for everybody else, and without one."""
     rights = (may_draft, may_approve, may_check_secrecy)
     if not (has_role(session, by, OFFICE, now.date()) or any(may(session, by, now) for may in rights)):
-        raise Refused("board_show_not_yours")
+        raise NoRight("board_show_not_yours")
     board = latest_board(session, quarter)
     if board is None:
-        raise Refused("no_board", quarter=quarter_text(quarter))
+        raise NotFound("no_board", quarter=quarter_text(quarter))
     return board
 
 
@@ -54,7 +54,7 @@ def existing_board(session: Session, quarter: Quarter) -> Board:
     """Find and hold a quarter's board. Raises Refused without one."""
     board = held_board(session, quarter)
     if board is None:
-        raise Refused("no_board", quarter=quarter_text(quarter))
+        raise NotFound("no_board", quarter=quarter_text(quarter))
     return board
 
 
@@ -70,17 +70,17 @@ def take_step(session: Session, board: Board, event: str, by: Person, now: datet
 
 def out_of_turn(board: Board, event: str) -> Refused:
     """Word the refusal of a step a board is not due for: where it stands, and what comes next."""
-    return Refused("board_out_of_turn", board=board, event=event, quarter=quarter_text(board.quarter))
+    return NotNow("board_out_of_turn", board=board, event=event, quarter=quarter_text(board.quarter))
 
 
 def check_not_drafter(board: Board, by: Person) -> None:
     """Raise Refused when a person drafted this board: somebody else looks at it."""
     if board.drafted_by_id == by.id:
-        raise Refused("own_board", quarter=quarter_text(board.quarter))
+        raise NoRight("own_board", quarter=quarter_text(board.quarter))
 
 
 def needed_reason(quarter: Quarter, reason: str, command: str) -> str:
     """Give the reason without loose ends. Raises Refused when there is none."""
     if not reason.strip():
-        raise Refused("board_reason_missing", quarter=quarter_text(quarter), command=command)
+        raise BadInput("board_reason_missing", quarter=quarter_text(quarter), command=command)
     return reason.strip()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NotNow
 from bot.wording import quarter_text
 from models.boards import Board, BoardRow
 from models.objections import corrections_in
@@ -14,13 +14,13 @@ from services.scores.scores import quarter_scores
 
 
 def check_up_to_date(session: Session, board: Board, now: datetime) -> None:
-    """Raise Refused("board_out_of_date") when a total would be another now, or an entry was corrected since the draft.
+    """Raise NotNow("board_out_of_date") when a total would be another now, or an entry was corrected since the draft.
 
     A correction that changes no total may still change what a branch is told of its entries.
     """
     changed = changed_rows(session, board, now)
     if changed or is_corrected_since(session, board, now):
-        raise Refused("board_out_of_date", quarter=quarter_text(board.quarter), board=board, changed=changed)
+        raise NotNow("board_out_of_date", quarter=quarter_text(board.quarter), board=board, changed=changed)
 
 
 def changed_rows(session: Session, board: Board, now: datetime) -> list[BoardRow]:

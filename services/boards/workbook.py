@@ -13,7 +13,7 @@ import xlsxwriter
 from sqlalchemy.orm import Session
 from xlsxwriter.worksheet import Worksheet
 
-from bot.errors import Refused
+from bot.errors import NotNow
 from bot.wording import quarter_text, word
 from models.boards import Board, BoardRow
 from models.people import Person
@@ -52,7 +52,7 @@ def handed_out_board(session: Session, quarter: Quarter, by: Person, now: dateti
     """
     board = seen_board(session, quarter, by, now)
     if not inside and board.approved_at is None:
-        raise Refused("outputs_not_approved", quarter=quarter_text(quarter))
+        raise NotNow("outputs_not_approved", quarter=quarter_text(quarter))
     return board
 
 

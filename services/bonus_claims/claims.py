@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NoRight, NotFound
 from models.bonus_claims import BonusClaim
 from models.organizations import Organization
 from models.people import Person
@@ -46,7 +46,7 @@ def claim_seen(session: Session, number: int, person: Person, now: datetime) -> 
     if claim is None or not (
         checks.may_file(session, claim.organization_id, person, now) or checks.may_decide(session, person, now)
     ):
-        raise Refused("claim_unknown", number=number)
+        raise NotFound("claim_unknown", number=number)
     return claim
 
 
@@ -154,4 +154,4 @@ def withdraw_claim(session: Session, claim: BonusClaim, by: Person, now: datetim
 
 def _check_speaks(session: Session, claim: BonusClaim, by: Person, now: datetime) -> None:
     if not checks.may_file(session, claim.organization_id, by, now):
-        raise Refused("claim_not_your_branch", organization=claim.organization)
+        raise NoRight("claim_not_your_branch", organization=claim.organization)

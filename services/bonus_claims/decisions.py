@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NoRight
 from bot.wording import quarter_text, word
 from models.boards import CANCELLED, latest_board
 from models.bonus_claims import BonusClaim
@@ -45,7 +45,7 @@ def approve_claim(session: Session, claim: BonusClaim, by: Person, now: datetime
     filed or resubmitted it, nor who checked it, nor an officer of the branch; and for a rule switched off meanwhile.
     """
     if not may_decide(session, by, now):
-        raise Refused("claim_decide_not_yours")
+        raise NoRight("claim_decide_not_yours")
     check_ready(session, claim, "approve")
     check_impartial(session, claim, by, now, deciding=True)
     quarter = quarter_for(session, claim.awarded_on, claim.filed_at.date())
@@ -72,7 +72,7 @@ def revoke_claim(session: Session, claim: BonusClaim, reason: str, by: Person, n
     for an officer of the branch, and for whoever could not approve the claim that counts anew.
     """
     if not may_revoke(session, by, now):
-        raise Refused("claim_revoke_not_yours")
+        raise NoRight("claim_revoke_not_yours")
     check_ready(session, claim, "revoke")
     kept = check_reason(claim, "revoke", reason)
     check_not_officer(session, claim, by, now)

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.readers import readable
 from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, has_power, has_role, organizations_led_by
 from models.bonus_claims import BonusClaim
@@ -53,15 +53,15 @@ def may_revoke(session: Session, person: Person, now: datetime) -> bool:
 def check_may_file(session: Session, organization: Organization, person: Person, now: datetime) -> None:
     """Check that a person may claim for an organisation, and that it is assessed. Raises Refused."""
     if not may_file(session, organization.id, person, now):
-        raise Refused("claim_not_your_branch", organization=organization)
+        raise NoRight("claim_not_your_branch", organization=organization)
     if not organization.assessed:
-        raise Refused("claim_not_assessed", organization=organization)
+        raise NotNow("claim_not_assessed", organization=organization)
 
 
 def check_office(session: Session, person: Person, now: datetime) -> None:
     """Check that somebody of the office acts. Raises Refused."""
     if not has_role(session, person, OFFICE, now.date()):
-        raise Refused("office_only")
+        raise NoRight("office_only")
 
 
 def check_impartial(session: Session, claim: BonusClaim, person: Person, now: datetime, *, deciding: bool) -> None:
@@ -73,52 +73,52 @@ def check_impartial(session: Session, claim: BonusClaim, person: Person, now: da
     steps = transitions_of(session, BONUS_CLAIM.name, claim.id)
     barred = {claim.filed_by_id, *(one.by_id for one in steps if one.event in barring)}
     if person.id in barred:
-        raise Refused("claim_needs_another", claim=claim)
+        raise NoRight("claim_needs_another", claim=claim)
     check_not_officer(session, claim, person, now)
 
 
 def check_not_officer(session: Session, claim: BonusClaim, person: Person, now: datetime) -> None:
     """Check that a person does not answer for the branch of a claim. Raises Refused."""
     if claim.organization_id in organizations_led_by(session, person, now.date()):
-        raise Refused("claim_needs_another", claim=claim)
+        raise NoRight("claim_needs_another", claim=claim)
 
 
 def check_level(scheme: Scheme, rule: str, level: str, off: Collection[str]) -> None:
     """Check that a rule exists, is switched on, and lists the level (R30–R33). Raises Refused and names the levels."""
     if rule not in scheme.bonus_rules:
-        raise Refused("claim_rule_unknown", rule=rule, rules=list(rules_in_use(scheme).values()))
+        raise NotFound("claim_rule_unknown", rule=rule, rules=list(rules_in_use(scheme).values()))
     found = scheme.bonus_rules[rule]
     if rule in off:
-        raise Refused("claim_rule_off", rule=found)
+        raise NotNow("claim_rule_off", rule=found)
     if level not in found.levels:
         known = scheme.bonus_levels.get(level)
         listed = [scheme.bonus_levels[one].generic_label for one in found.levels]
         asked = known.generic_label if known else level
-        raise Refused("claim_level_not_listed", rule=found, level=asked, levels=listed)
+        raise BadInput("claim_level_not_listed", rule=found, level=asked, levels=listed)
 
 
 def check_any_rule(rules: Sized) -> None:
     """Check that there is any rule to claim by. Raises Refused when the town has switched all of them off."""
     if not rules:
-        raise Refused("claim_all_off")
+        raise NotNow("claim_all_off")
 
 
 def check_awarded(awarded_on: date, today: date, policy: Policy) -> None:
     """Check the day of the award: not ahead, and not longer ago than the claim window (A16). Raises Refused."""
     if awarded_on > today:
-        raise Refused("claim_award_ahead", awarded_on=awarded_on)
+        raise NotNow("claim_award_ahead", awarded_on=awarded_on)
     if not is_in_time(awarded_on, today, policy):
         days = policy.bonus_claim_window_days
-        raise Refused("claim_too_late", awarded_on=awarded_on, days=days, last=awarded_on + timedelta(days=days))
+        raise NotNow("claim_too_late", awarded_on=awarded_on, days=days, last=awarded_on + timedelta(days=days))
 
 
 def check_matter(matter: str) -> str:
     """Return the matter as it is kept. Raises Refused when it says nothing or too much."""
     kept = readable(matter)
     if not matter_key(kept):
-        raise Refused("claim_matter_empty")
+        raise BadInput("claim_matter_empty")
     if len(kept) > LONGEST_MATTER:
-        raise Refused("claim_matter_too_long", longest=LONGEST_MATTER)
+        raise BadInput("claim_matter_too_long", longest=LONGEST_MATTER)
     return kept
 
 
@@ -126,7 +126,7 @@ def check_proof(proof: str) -> str:
     """Return the proof as it is kept; none at all is as good (D3). Raises Refused when it is endless."""
     kept = readable(proof)
     if len(kept) > LONGEST_PROOF:
-        raise Refused("claim_proof_too_long", longest=LONGEST_PROOF)
+        raise BadInput("claim_proof_too_long", longest=LONGEST_PROOF)
     return kept
 
 
@@ -134,9 +134,9 @@ def check_reason(claim: BonusClaim, event: str, reason: str) -> str:
     """Return the reason as it is kept. Raises Refused for none, or one that is too long."""
     kept = readable(reason)
     if not kept:
-        raise Refused("claim_reason_missing", claim=claim, event=event)
+        raise BadInput("claim_reason_missing", claim=claim, event=event)
     if len(kept) > LONGEST_REASON:
-        raise Refused("claim_reason_too_long", longest=LONGEST_REASON)
+        raise BadInput("claim_reason_too_long", longest=LONGEST_REASON)
     return kept
 
 
@@ -147,7 +147,7 @@ def check_not_filed(session: Session, organization: Organization, matter: str, l
     )
     for claim in session.scalars(query):
         if matter_key(claim.matter) == matter_key(matter):
-            raise Refused("claim_filed_before", claim=claim)
+            raise NotNow("claim_filed_before", claim=claim)
 
 
 def rules_off(session: Session, today: date) -> tuple[str, ...]:
@@ -170,4 +170,4 @@ def check_ready(session: Session, claim: BonusClaim, event: str) -> None:
     hold_claims(session, claim.organization_id)
     session.refresh(claim)
     if (claim.state, event) not in BONUS_CLAIM.steps:
-        raise Refused("claim_not_now", claim=claim, event=event)
+        raise NotNow("claim_not_now", claim=claim, event=event)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NotNow
 from bot.readers import LONGEST_TEXT, readable
 from models.consequences import ORGANIZATIONAL_MEASURE, OVERHAUL_REPORT, Consequence
 from models.organizations import Organization
@@ -49,7 +49,7 @@ def confirm(
     proposals = grounds(session).proposals
     for one in consequences:
         if key_of(one) not in proposals:
-            raise Refused("consequence_ground_gone", consequence=one)
+            raise NotNow("consequence_ground_gone", consequence=one)
     for one in consequences:
         _take(session, one, "confirm", by, now, said)
         if one.kind == OVERHAUL_REPORT:
@@ -73,7 +73,7 @@ def withdraw(session: Session, consequence: Consequence, reason: str, by: Person
     said = _checked(session, [consequence], "withdraw", reason, by, now)
     if consequence.state != "confirmed":
         # What is only proposed is declined; the clock alone withdraws a proposal.
-        raise Refused("consequence_out_of_turn", consequence=consequence, event="withdraw")
+        raise NotNow("consequence_out_of_turn", consequence=consequence, event="withdraw")
     if consequence.kind == OVERHAUL_REPORT:
         # First, for the branch's report holds the overhaul before it is logged, too.
         lift_overhaul(session, session.get_one(Overhaul, consequence.id), said, by, now)
@@ -97,7 +97,7 @@ def carry_out(session: Session, consequence: Consequence, on: date, record_no: s
     _check_day(consequence, on, since, in_beijing(now).date())
     number = _record_no(record_no)
     if consequence.kind == OVERHAUL_REPORT and session.get_one(Overhaul, consequence.id).state != "accepted":
-        raise Refused("consequence_overhaul_open", consequence=consequence)
+        raise NotNow("consequence_overhaul_open", consequence=consequence)
     _take(session, consequence, "carry_out", by, now, number, {"on": on.isoformat(), "record_no": number})
     consequence.done_on, consequence.record_no = on, number
 
@@ -119,10 +119,10 @@ def record_measure(
     """
     check_records(session, organization, by, now)
     if decision.on > in_beijing(now).date():
-        raise Refused("measure_day_ahead", day=decision.on)
+        raise NotNow("measure_day_ahead", day=decision.on)
     number, text = _record_no(decision.record_no), readable(decision.text)
     if not 0 < len(text) <= LONGEST_TEXT:
-        raise Refused("measure_text_missing", organization=organization, longest=LONGEST_TEXT)
+        raise BadInput("measure_text_missing", organization=organization, longest=LONGEST_TEXT)
     measure = Consequence(
         organization=organization,
         kind=ORGANIZATIONAL_MEASURE,
@@ -157,7 +157,7 @@ def _checked(
 
 def _check_turn(consequence: Consequence, event: str) -> None:
     if (consequence.state, event) not in consequence.machine.steps:
-        raise Refused("consequence_out_of_turn", consequence=consequence, event=event)
+        raise NotNow("consequence_out_of_turn", consequence=consequence, event=event)
 
 
 def _take(
@@ -175,20 +175,20 @@ def _take(
 
 def _check_day(consequence: Consequence, on: date, since: date, today: date) -> None:
     if not since <= on <= today:
-        raise Refused("consequence_day_wrong", consequence=consequence, since=since)
+        raise BadInput("consequence_day_wrong", consequence=consequence, since=since)
 
 
 def _record_no(given: str) -> str:
     number = readable(given)
     if not 0 < len(number) <= LONGEST_RECORD_NO:
-        raise Refused("consequence_record_no_missing", longest=LONGEST_RECORD_NO)
+        raise BadInput("consequence_record_no_missing", longest=LONGEST_RECORD_NO)
     return number
 
 
 def _said(consequence: Consequence, event: str, text: str) -> str:
     said = readable(text)
     if not said:
-        raise Refused("consequence_reason_missing", consequence=consequence, event=event)
+        raise BadInput("consequence_reason_missing", consequence=consequence, event=event)
     if len(said) > LONGEST_TEXT:
-        raise Refused("consequence_text_too_long", longest=LONGEST_TEXT)
+        raise BadInput("consequence_text_too_long", longest=LONGEST_TEXT)
     return said

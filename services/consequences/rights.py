@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NoRight, NotFound
 from models.appointments import LEADERS, LEADING_GROUP, OFFICE, OFFICE_HEAD, has_role
 from models.consequences import Consequence
 from models.organizations import Organization
@@ -27,10 +27,10 @@ def may_see(session: Session, person: Person, now: datetime) -> bool:
 def consequence_numbered(session: Session, number: int, person: Person, now: datetime) -> Consequence:
     """Find a consequence by its number. Raises Refused for who may not see it, and when there is none."""
     if not may_see(session, person, now):
-        raise Refused("consequence_not_yours")
+        raise NoRight("consequence_not_yours")
     consequence = session.get(Consequence, number)
     if consequence is None:
-        raise Refused("consequence_unknown", number=number)
+        raise NotFound("consequence_unknown", number=number)
     return consequence
 
 
@@ -54,9 +54,9 @@ def check_records(session: Session, organization: Organization, by: Person, now:
 
 def _check_role(session: Session, by: Person, roles: tuple[str, ...], reason: str, now: datetime) -> None:
     if not has_role(session, by, roles, in_beijing(now).date()):
-        raise Refused(reason)
+        raise NoRight(reason)
 
 
 def _check_outside(session: Session, organization: Organization, by: Person, *moments: datetime) -> None:
     if by.id in officer_ids(session, organization, *(in_beijing(one).date() for one in moments)):
-        raise Refused("consequence_own_branch", organization=organization)
+        raise NoRight("consequence_own_branch", organization=organization)

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotFound, NotNow
 from models.appointments import OFFICE, has_role
 from models.daily_records import DailyRecord, records_of
 from models.objections import is_corrected
@@ -28,10 +28,10 @@ from services.schemes.versions import scheme_for
 WHERE: Final = "chat"
 # What is said when a column of a record does not fit.
 WRONG: Final = {
-    "month": "record_wrong_month",
-    "organization": "record_wrong_organization",
-    "item": "record_wrong_item",
-    "recorded_by": "record_wrong_recorded_by",
+    "month": (NotNow, "record_wrong_month"),
+    "organization": (NotNow, "record_wrong_organization"),
+    "item": (NotNow, "record_wrong_item"),
+    "recorded_by": (NoRight, "record_wrong_recorded_by"),
 }
 
 
@@ -72,17 +72,18 @@ def enter_record(
     scheme = scheme_for(session, month.quarter)
     item = _item_meant(said_item, tasks_of(session, month), scheme, month)
     if state in STATES_TO_EXPLAIN and not remark:
-        raise Refused("record_needs_fact")
+        raise BadInput("record_needs_fact")
     if len(remark) > LONGEST["remark"]:
-        raise Refused("record_fact_too_long", longest=LONGEST["remark"])
+        raise BadInput("record_fact_too_long", longest=LONGEST["remark"])
     row = RecordRow(month, organization.id, item, state, remark, by.userid or "", WHERE)
     for column, _ in problems(row, read_register(session, [month], now)):
-        raise Refused(WRONG[column], month=month, organization=organization, item=said_item)
+        kind, reason = WRONG[column]
+        raise kind(reason, month=month, organization=organization, item=said_item)
     # One after another: two who note the same thing at once must not cost the organisation twice.
     session.get(Organization, organization.id, with_for_update={"key_share": True})
     before = next((one for one in records_of(session, month) if _is_about(one, row)), None)
     if before is not None and is_corrected(session, f"record:{before.id}"):
-        raise Refused("record_corrected")
+        raise NotNow("record_corrected")
     record = store_row(session, row, now)
     return Entered(record, _titles(session, month, scheme).get(item, item), before)
 
@@ -91,7 +92,7 @@ def _check_recorder(session: Session, organization: Organization, month: Month, 
     """Let office and supervision group of today note it, and nobody who holds an office in the organisation (D10)."""
     today = now.date()
     if by.id in officer_ids(session, organization, today):
-        raise Refused("record_own_branch", organization=organization)
+        raise NoRight("record_own_branch", organization=organization)
     check_may_read(session, organization, month, by, now)
 
 
@@ -101,7 +102,7 @@ def check_may_read(session: Session, organization: Organization, month: Month, b
     group = group_of(session, organization, month.quarter, today)
     in_group = group is not None and group.id in groups_of(session, by, today)
     if not (in_group or has_role(session, by, OFFICE, today)):
-        raise Refused("record_wrong_recorded_by", organization=organization)
+        raise NoRight("record_wrong_recorded_by", organization=organization)
 
 
 def month_records(session: Session, month: Month, organization: Organization) -> list[RecordLine]:
@@ -124,7 +125,7 @@ def _item_meant(said: str, tasks: Iterable[Task], scheme: Scheme, month: Month) 
         return wanted
     fitting = [task for task in tasks if said in task.title]
     if len(fitting) != 1:
-        raise Refused("record_item_unknown", said=said, fitting=fitting, month=month)
+        raise NotFound("record_item_unknown", said=said, fitting=fitting, month=month)
     return fitting[0].id
 
 

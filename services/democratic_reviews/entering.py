@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotNow
 from bot.readers import readable
 from models.appointments import LEADERS, OFFICE, has_role, organizations_led_by
 from models.democratic_reviews import DemocraticReview, reviews_of_year
@@ -42,7 +42,7 @@ def enter_review(
     """
     check_may_enter(session, organization, year, by, now)
     if not score.is_finite() or not 0 <= score <= HIGHEST or score != score.quantize(HUNDREDTH):
-        raise Refused("review_wrong_score", organization=organization)
+        raise BadInput("review_wrong_score", organization=organization)
     return _stored(session, organization, year, score, _checked_origin(origin), by, now)
 
 
@@ -62,10 +62,10 @@ def enter_grades(
     check_may_enter(session, organization, year, by, now)
     policy = policy_of_year(session, year)
     if not grades.keys() <= policy.democratic_grades.keys() or min(grades.values(), default=0) < 0:
-        raise Refused("review_wrong_grades", organization=organization, grades=list(policy.democratic_grades))
+        raise BadInput("review_wrong_grades", organization=organization, grades=list(policy.democratic_grades))
     score = democratic_score(grades, policy)
     if score is None:
-        raise Refused("review_no_votes", organization=organization)
+        raise BadInput("review_no_votes", organization=organization)
     return _stored(session, organization, year, score, _checked_origin(origin), by, now)
 
 
@@ -89,20 +89,20 @@ def check_may_enter(session: Session, organization: Organization, year: int, by:
     """Check that somebody may enter an organisation's result of a year. Raises Refused."""
     today = in_beijing(now).date()
     if not has_role(session, by, OFFICE, today):
-        raise Refused("review_office_only")
+        raise NoRight("review_office_only")
     check_year(session, year, today)
     if not organization.assessed:
-        raise Refused("review_not_assessed", organization=organization)
+        raise NotNow("review_not_assessed", organization=organization)
     if by.id in officer_ids(session, organization, today):
-        raise Refused("review_own_branch", organization=organization)
+        raise NoRight("review_own_branch", organization=organization)
 
 
 def check_year(session: Session, year: int, today: date) -> None:
     """Check that results of a year may still change: it has begun and is not closed. Raises Refused."""
     if not today.year - 1 <= year <= today.year:
-        raise Refused("review_wrong_year", year=year, today=today)
+        raise BadInput("review_wrong_year", year=year, today=today)
     if year_is_closed(session, year):
-        raise Refused("review_year_closed", year=year)
+        raise NotNow("review_year_closed", year=year)
 
 
 def shown_reviews(
@@ -124,9 +124,9 @@ def shown_reviews(
 def _checked_origin(origin: str) -> str:
     said = readable(origin)
     if not said:
-        raise Refused("review_origin_missing")
+        raise BadInput("review_origin_missing")
     if len(said) > LONGEST_ORIGIN:
-        raise Refused("review_origin_too_long", longest=LONGEST_ORIGIN)
+        raise BadInput("review_origin_too_long", longest=LONGEST_ORIGIN)
     return said
 
 

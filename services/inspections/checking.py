@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotNow, Refused
 from bot.readers import readable
 from models.inspections import inspection_of
 from models.objections import is_corrected
@@ -82,7 +82,7 @@ def problems(session: Session, visit: Visit, findings: tuple[GivenFinding, ...])
             for field, refused in _finding_problems(visit, finding, scheme):
                 yield Problem(field, refused, place)
             if _said(finding) in {_said(before) for before in findings[:place]}:
-                yield Problem("fact", Refused("finding_twice", finding=finding), place)
+                yield Problem("fact", BadInput("finding_twice", finding=finding), place)
 
 
 def visit_problems(session: Session, visit: Visit) -> Iterator[Problem]:
@@ -92,11 +92,11 @@ def visit_problems(session: Session, visit: Visit) -> Iterator[Problem]:
         yield Problem("organization", quarter_refused)
     elif not visit.quarter.first_day <= visit.inspected_on <= visit.today:
         first, last = visit.quarter.first_day, visit.today
-        yield Problem("inspected_on", Refused("inspected_out_of_time", first=first, last=last))
+        yield Problem("inspected_on", BadInput("inspected_out_of_time", first=first, last=last))
     elif (refused := _rights_problem(session, visit)) is not None:
         yield Problem("organization", refused)
     elif _is_settled(session, visit):
-        refused = Refused("sheet_corrected", quarter=visit.quarter, organization=visit.organization)
+        refused = NotNow("sheet_corrected", quarter=visit.quarter, organization=visit.organization)
         yield Problem("organization", refused)
 
 
@@ -110,11 +110,11 @@ def quarter_problem(session: Session, quarter: Quarter, organization: Organizati
     """Say why nothing can be inspected or exempted any more, or yet, or at all (R17)."""
     rule = session.get(QuarterRule, quarter)
     if rule is not None and rule.closed_at is not None:
-        return Refused("inspection_quarter_closed", quarter=quarter, closed_at=rule.closed_at)
+        return NotNow("inspection_quarter_closed", quarter=quarter, closed_at=rule.closed_at)
     if quarter.first_day > today:
-        return Refused("inspection_quarter_not_begun", quarter=quarter)
+        return NotNow("inspection_quarter_not_begun", quarter=quarter)
     if not organization.assessed or not organization.existed_in(Month.of(assignment_day(quarter, today))):
-        return Refused("not_to_be_inspected", quarter=quarter, organization=organization)
+        return NotNow("not_to_be_inspected", quarter=quarter, organization=organization)
     return None
 
 
@@ -123,15 +123,15 @@ def _rights_problem(session: Session, visit: Visit) -> Refused | None:
     organization, day = visit.organization, visit.today
     group = group_of(session, organization, visit.quarter, visit.inspected_on)
     if group is None or group.id not in groups_of(session, visit.by, day):
-        return Refused("not_your_inspection", organization=organization, group=group)
+        return NoRight("not_your_inspection", organization=organization, group=group)
     is_own = visit.by.id in officer_ids(session, organization, day, visit.inspected_on)
     if not is_own and visit.signed_by is None:
         return None
     free = free_inspectors(session, group.id, organization, day, visit.inspected_on)
     if is_own:
-        return Refused("inspects_own_branch", organization=organization, free=free)
+        return NoRight("inspects_own_branch", organization=organization, free=free)
     if visit.signed_by not in free:
-        return Refused("may_not_sign", organization=organization, group=group, person=visit.signed_by, free=free)
+        return NoRight("may_not_sign", organization=organization, group=group, person=visit.signed_by, free=free)
     return None
 
 
@@ -140,17 +140,17 @@ def _finding_problems(visit: Visit, finding: GivenFinding, scheme: Scheme) -> It
     if finding.indicator not in codes:
         known = scheme.indicators.get(finding.indicator)
         facts = {"finding": finding, "known": known, "by_slips": finding.indicator == SELF_CHECK}
-        yield "indicator", Refused("wrong_indicator", organization=visit.organization, **facts)
+        yield "indicator", BadInput("wrong_indicator", organization=visit.organization, **facts)
     months = inspected_months(visit.quarter, visit.organization, visit.today)
     if finding.month not in months:
-        yield "month", Refused("wrong_finding_month", finding=finding, months=months)
+        yield "month", BadInput("wrong_finding_month", finding=finding, months=months)
     fact = readable(finding.fact)
     if not fact:
-        yield "fact", Refused("finding_needs_fact", finding=finding)
+        yield "fact", BadInput("finding_needs_fact", finding=finding)
     if len(fact) > LONGEST_FACT:
-        yield "fact", Refused("finding_too_long", finding=finding, what="fact", longest=LONGEST_FACT)
+        yield "fact", BadInput("finding_too_long", finding=finding, what="fact", longest=LONGEST_FACT)
     if len(readable(finding.evidence)) > LONGEST_EVIDENCE:
-        yield "evidence", Refused("finding_too_long", finding=finding, what="evidence", longest=LONGEST_EVIDENCE)
+        yield "evidence", BadInput("finding_too_long", finding=finding, what="evidence", longest=LONGEST_EVIDENCE)
 
 
 def inspected_indicators(scheme: Scheme, organization: Organization, quarter: Quarter) -> list[Indicator]:

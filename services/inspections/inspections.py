@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotNow
 from bot.readers import readable
 from models.appointments import OFFICE_HEAD, has_role
 from models.inspections import (
@@ -59,7 +59,7 @@ def record_inspection(
         raise problem.refused
     group = group_of(session, organization, quarter, given.inspected_on)
     if group is None:
-        raise Refused("not_your_inspection", organization=organization, group=None)
+        raise NoRight("not_your_inspection", organization=organization, group=None)
     before = inspection_of(session, quarter, organization.id)
     sheet = Inspection(
         quarter=quarter,
@@ -123,20 +123,20 @@ def exempt(
     """
     today = in_beijing(now).date()
     if not has_role(session, by, (OFFICE_HEAD,), today):
-        raise Refused("exemption_not_yours")
+        raise NoRight("exemption_not_yours")
     if by.id in officer_ids(session, organization, today):
-        raise Refused("exempts_own_branch", organization=organization)
+        raise NoRight("exempts_own_branch", organization=organization)
     if (refused := quarter_problem(session, quarter, organization, today)) is not None:
         raise refused
     given = readable(reason)
     if not given:
-        raise Refused("exemption_needs_reason", organization=organization)
+        raise BadInput("exemption_needs_reason", organization=organization)
     if len(given) > LONGEST_FACT:
-        raise Refused("exemption_reason_too_long", longest=LONGEST_FACT)
+        raise BadInput("exemption_reason_too_long", longest=LONGEST_FACT)
     one_at_a_time(session, [organization.id])
     if not missing_inspections(session, quarter, [organization]):
         sheet = inspection_of(session, quarter, organization.id)
-        raise Refused("already_inspected", quarter=quarter, organization=organization, sheet=sheet)
+        raise NotNow("already_inspected", quarter=quarter, organization=organization, sheet=sheet)
     exemption = InspectionExemption(quarter=quarter, organization_id=organization.id, reason=given, by=by, at=now)
     session.add(exemption)
     session.flush()

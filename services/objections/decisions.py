@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotFound, NotNow
 from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, has_role, organizations_led_by
 from models.bonus_claims import REJECTED, BonusClaim
 from models.inspections import Finding
@@ -27,7 +27,7 @@ def objection_numbered(session: Session, number: int) -> Objection:
     """Find an objection by its number. Raises Refused when there is none."""
     objection = session.get(Objection, number)
     if objection is None:
-        raise Refused("objection_unknown", number=number)
+        raise NotFound("objection_unknown", number=number)
     return objection
 
 
@@ -60,7 +60,7 @@ def decide(
     """
     _hold(session, objection)
     if not has_role(session, by, (OFFICE_HEAD, LEADING_GROUP), now.date()):
-        raise Refused("objection_decide_not_yours")
+        raise NoRight("objection_decide_not_yours")
     _check_impartial(session, objection, by, now)
     _check_turn(objection, verdict)
     reason = _checked_reason(objection, reason)
@@ -80,7 +80,7 @@ def withdraw(session: Session, objection: Objection, by: Person, now: datetime) 
     _hold(session, objection)
     led = organizations_led_by(session, by, now.date())
     if objection.filed_by_id != by.id and objection.organization_id not in led:
-        raise Refused("objection_not_yours")
+        raise NoRight("objection_not_yours")
     _check_turn(objection, "withdraw")
     step(session, OBJECTION, objection, "withdraw", by, now)
 
@@ -93,7 +93,7 @@ def _hold(session: Session, objection: Objection) -> None:
 def _check_admission(session: Session, objection: Objection, event: str, by: Person, now: datetime) -> None:
     _hold(session, objection)
     if not has_role(session, by, OFFICE, now.date()):
-        raise Refused("office_only")
+        raise NoRight("office_only")
     _check_impartial(session, objection, by, now)
     _check_turn(objection, event)
 
@@ -101,10 +101,10 @@ def _check_admission(session: Session, objection: Objection, event: str, by: Per
 def _check_impartial(session: Session, objection: Objection, by: Person, now: datetime) -> None:
     """Check that somebody judges neither the own work nor the own branch."""
     if by.id in (objection.made_by_id, _recorder_of_finding(session, objection.target)):
-        raise Refused("objection_own_entry", objection=objection)
+        raise NoRight("objection_own_entry", objection=objection)
     led = organizations_led_by(session, by, now.date())
     if by.id == objection.filed_by_id or objection.organization_id in led:
-        raise Refused("objection_own", objection=objection)
+        raise NoRight("objection_own", objection=objection)
 
 
 def _recorder_of_finding(session: Session, target: str) -> int | None:
@@ -116,15 +116,15 @@ def _recorder_of_finding(session: Session, target: str) -> int | None:
 
 def _check_turn(objection: Objection, event: str) -> None:
     if (objection.state, event) not in OBJECTION.steps:
-        raise Refused("objection_out_of_turn", objection=objection)
+        raise NotNow("objection_out_of_turn", objection=objection)
 
 
 def _checked_reason(objection: Objection, reason: str) -> str:
     reason = reason.strip()
     if not reason:
-        raise Refused("objection_needs_reason", objection=objection)
+        raise BadInput("objection_needs_reason", objection=objection)
     if len(reason) > LONGEST:
-        raise Refused("objection_text_too_long", longest=LONGEST)
+        raise BadInput("objection_text_too_long", longest=LONGEST)
     return reason
 
 
@@ -135,7 +135,7 @@ def _check_can_be_late(session: Session, objection: Objection, now: datetime) ->
     found = explained(session, objection.organization, objection.quarter, now)
     entry = next((line.entry for line in found.lines if line.entry.key == objection.target), None)
     if entry is None or entry.late or found.scheme.indicators[entry.code].late is None:
-        raise Refused("objection_cannot_be_late", objection=objection)
+        raise NotNow("objection_cannot_be_late", objection=objection)
 
 
 def _reopen_claim(session: Session, objection: Objection, reason: str, by: Person, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.wording import quarter_text
 from models.appointments import OFFICE, has_role, organizations_led_by
 from models.boards import PUBLIC, Board
@@ -48,7 +48,7 @@ def file_objection(
     and without a text of at most LONGEST characters.
     """
     if not may_object(session, organization, by, now):
-        raise Refused("objection_not_yours")
+        raise NoRight("objection_not_yours")
     text = _checked(text)
     # Two officers of one branch object one after the other, and no board is approved in between.
     session.get(Township, 1, with_for_update=True)
@@ -88,10 +88,10 @@ def board_to_object_to(session: Session, quarter: Quarter, now: datetime) -> Boa
     board = shown_board(session, quarter)
     limit = None if board is None else objections_end(board)
     if board is None or limit is None:
-        raise Refused("objection_too_early", quarter=quarter_text(quarter))
+        raise NotNow("objection_too_early", quarter=quarter_text(quarter))
     if now >= limit:
         out = board.state in PUBLIC
-        raise Refused("objection_too_late", quarter=quarter_text(quarter), published=out, last_day=last_day(limit))
+        raise NotNow("objection_too_late", quarter=quarter_text(quarter), published=out, last_day=last_day(limit))
     return board
 
 
@@ -105,17 +105,17 @@ def _free_target(session: Session, organization: Organization, board: Board, key
     """Find what an organisation objects to. Raises Refused for what is not there or was objected to before."""
     found = next((one for one in targets(session, organization, board) if one.key == key), None)
     if found is None:
-        raise Refused("objection_unknown_entry", quarter=quarter_text(board.quarter))
+        raise NotFound("objection_unknown_entry", quarter=quarter_text(board.quarter))
     for before in objections_to(session, organization.id, key):
         if before.state not in UNDECIDED:
-            raise Refused("objection_filed_before", objection=before)
+            raise NotNow("objection_filed_before", objection=before)
     return found
 
 
 def _checked(text: str) -> str:
     text = text.strip()
     if not text:
-        raise Refused("objection_needs_text")
+        raise BadInput("objection_needs_text")
     if len(text) > LONGEST:
-        raise Refused("objection_text_too_long", longest=LONGEST)
+        raise BadInput("objection_text_too_long", longest=LONGEST)
     return text

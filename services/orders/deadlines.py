@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput
 from models.orders import RectificationOrder
 from models.transitions import transitions_of
 from rules.cases import ORDER
@@ -54,4 +54,4 @@ def check_due_day(day: date, after: date, today: date, calendar: Calendar) -> No
     """Check a given due day (R20). Raises Refused."""
     if not is_due_day(day, after, today, calendar):
         works = calendar.is_working(day)
-        raise Refused("order_due_wrong", day=day, works=works, after=after, last=today + LONGEST)
+        raise BadInput("order_due_wrong", day=day, works=works, after=after, last=today + LONGEST)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotNow
 from bot.wording import word
 from models.appointments import DEPARTMENT_HEAD, OFFICE, Appointment, has_role, in_force, officers
 from models.orders import ISSUED, RectificationOrder
@@ -87,13 +87,13 @@ def enter_delivery(
     session.refresh(order, with_for_update={"of": RectificationOrder})
     today, issued = in_beijing(now).date(), in_beijing(order.issued_at).date()
     if not has_role(session, clerk, OFFICE, today):
-        raise Refused("office_only")
+        raise NoRight("office_only")
     if order.state != ISSUED:
-        raise Refused("order_delivered_before", order=order)
+        raise NotNow("order_delivered_before", order=order)
     if not issued <= day <= today:
-        raise Refused("order_delivered_out_of_time", order=order)
+        raise BadInput("order_delivered_out_of_time", order=order)
     if len(remark) > LONGEST_REMARK:
-        raise Refused("remark_too_long", longest=LONGEST_REMARK)
+        raise BadInput("remark_too_long", longest=LONGEST_REMARK)
     step(session, ORDER, order, "deliver", clerk, now, reason=remark, facts={"on": day.isoformat(), "paper": True})
 
 

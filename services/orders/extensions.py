@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NotNow
 from bot.readers import readable
 from models.orders import RectificationOrder
 from models.people import Person
@@ -36,10 +36,10 @@ def ask_extension(
     check_branch(session, order, by, now)
     if not may_be_extended(session, order):
         most = policy_of(session, order.quarter).rectification_max_extensions
-        raise Refused("order_extended_before", order=order, most=most)
+        raise NotNow("order_extended_before", order=order, most=most)
     check_turn(order, "ask_extension")
     if now >= order.due:
-        raise Refused("order_expired", order=order)
+        raise NotNow("order_expired", order=order)
     check_due_day(day, order.counted.day, in_beijing(now).date(), calendar)
     said = checked_text("ask_extension", order, reason)
     take(session, order, "ask_extension", by, now, reason=said, facts={"day": day.isoformat()})

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotFound
 from bot.readers import LONGEST_TEXT, readable
 from models.inspections import Inspection
 from models.orders import OrderProblem, RectificationOrder, next_serial, orders
@@ -77,7 +77,7 @@ def issue_order(
     _check_reference(session, organization, given.ground_ref)
     problems = _problems(session, organization, quarter, given.problems)
     if given.due is None:
-        raise Refused("order_needs_due")
+        raise BadInput("order_needs_due")
     check_due_day(given.due, today, today, calendar)
     deadline = deadline_on(given.due, now, calendar, policy_of(session, quarter).deadline_time)
     number, serial = _next_number(session, quarter)
@@ -109,7 +109,7 @@ def check_may_issue(session: Session, organization: Organization, by: Person, no
     today = in_beijing(now).date()
     group = group_of(session, organization, Quarter.of(today), today)
     if group is None or group.id not in groups_of(session, by, today):
-        raise Refused("order_not_your_group", organization=organization, group=group)
+        raise NoRight("order_not_your_group", organization=organization, group=group)
     check_no_officer(session, organization, group.id, by, today)
     return group
 
@@ -144,15 +144,15 @@ def _check_signer(
     session: Session, organization: Organization, group: SupervisionGroup, signer: Person, today: date
 ) -> None:
     if signer not in free_inspectors(session, group.id, organization, today):
-        raise Refused("order_may_not_sign", person=signer, group=group, organization=organization)
+        raise NoRight("order_may_not_sign", person=signer, group=group, organization=organization)
 
 
 def _said(what: str, given: str) -> str:
     text = readable(given)
     if not text:
-        raise Refused("order_text_missing", what=what)
+        raise BadInput("order_text_missing", what=what)
     if len(text) > LONGEST_TEXT:
-        raise Refused("order_text_too_long", longest=LONGEST_TEXT)
+        raise BadInput("order_text_too_long", longest=LONGEST_TEXT)
     return text
 
 
@@ -164,19 +164,19 @@ def _check_reference(session: Session, organization: Organization, reference: st
     if number.isdecimal() and kind in ("slip", "inspection"):
         found = session.get(Slip, int(number)) if kind == "slip" else session.get(Inspection, int(number))
     if found is None or found.organization_id != organization.id:
-        raise Refused("order_ground_unknown", organization=organization, reference=reference)
+        raise NotFound("order_ground_unknown", organization=organization, reference=reference)
 
 
 def _problems(
     session: Session, organization: Organization, quarter: Quarter, given: Sequence[GivenProblem]
 ) -> list[OrderProblem]:
     if not given:
-        raise Refused("order_needs_problems")
+        raise BadInput("order_needs_problems")
     titles = {one.code: one.title for one in fitting_indicators(session, organization, quarter)}
     rows: list[OrderProblem] = []
     for position, one in enumerate(given, start=1):
         if one.indicator not in titles:
-            raise Refused("order_wrong_indicator", problem=one, organization=organization)
+            raise BadInput("order_wrong_indicator", problem=one, organization=organization)
         text, title = _said("problem", one.text), titles[one.indicator]
         rows.append(OrderProblem(position=position, indicator=one.indicator, title=title, text=text))
     return rows

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotFound
 from models.appointments import OFFICE, has_role, organizations_led_by
 from models.orders import RectificationOrder, orders
 from models.organizations import Organization
@@ -51,10 +51,10 @@ def order_meant(session: Session, person: Person, number: OrderNumber, now: date
     seen = visible_to(session, person, in_beijing(now).date())
     fitting = [one for one in orders(session, seen, serial=number.serial) if number.fits(one)]
     if not fitting:
-        raise Refused("order_unknown", number=number)
+        raise NotFound("order_unknown", number=number)
     still_open = [one for one in fitting if one.is_open]
     if len(still_open) > 1:
-        raise Refused("order_ambiguous", orders=still_open)
+        raise BadInput("order_ambiguous", orders=still_open)
     return (still_open or fitting)[-1]
 
 
@@ -64,7 +64,7 @@ def check_branch(session: Session, order: RectificationOrder, by: Person, now: d
     if order.organization_id in organizations_led_by(session, by, today):
         return
     if not (is_on_paper(order) and has_role(session, by, OFFICE, today)):
-        raise Refused("order_not_your_branch", order=order)
+        raise NoRight("order_not_your_branch", order=order)
 
 
 def is_on_paper(order: RectificationOrder) -> bool:
@@ -76,7 +76,7 @@ def check_group(session: Session, order: RectificationOrder, by: Person, now: da
     """Check that somebody may decide for the group that issued an order; no officer of the branch does (D10)."""
     today = in_beijing(now).date()
     if order.group_id not in groups_of(session, by, today):
-        raise Refused("order_not_your_group", organization=order.organization, group=order.group)
+        raise NoRight("order_not_your_group", organization=order.organization, group=order.group)
     check_no_officer(session, order.organization, order.group_id, by, today, in_beijing(order.issued_at).date())
 
 
@@ -84,4 +84,4 @@ def check_no_officer(session: Session, organization: Organization, group_id: str
     """Check that somebody is no officer of the organisation on any of the days; the first one is today (D10)."""
     if by.id in officer_ids(session, organization, *days):
         free = free_inspectors(session, group_id, organization, *days)
-        raise Refused("order_own_branch", organization=organization, free=free)
+        raise NoRight("order_own_branch", organization=organization, free=free)

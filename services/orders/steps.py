@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotNow
 from bot.readers import LONGEST_TEXT, readable
 from models.orders import RectificationOrder
 from models.people import Person
@@ -50,7 +50,7 @@ def report(session: Session, order: RectificationOrder, done: Sequence[str], by:
     hold(session, order)
     check_may_report(session, order, by, now)
     if len(done) != len(order.problems):
-        raise Refused("order_report_incomplete", order=order)
+        raise BadInput("order_report_incomplete", order=order)
     said = [checked_text("report", order, one) for one in done]
     facts = {"done": said, "on_time": now < order.due}
     take(session, order, "report", by, now, facts=facts)
@@ -68,7 +68,7 @@ def close_out(session: Session, order: RectificationOrder, opinion: str, by: Per
     check_group(session, order, by, now)
     check_turn(order, "close_out")
     if last_report(session, order).by_id == by.id:
-        raise Refused("order_own_report", order=order)
+        raise NoRight("order_own_report", order=order)
     take(session, order, "close_out", by, now, reason=checked_text("close_out", order, opinion))
     tell_branch(session, order, "closed_out", now, opinion=readable(opinion))
 
@@ -97,7 +97,7 @@ def hold(session: Session, order: RectificationOrder) -> None:
 def check_turn(order: RectificationOrder, event: str) -> None:
     """Check that an event fits the state of an order. Raises Refused."""
     if (order.state, event) not in ORDER.steps:
-        raise Refused("order_out_of_turn", order=order, event=event)
+        raise NotNow("order_out_of_turn", order=order, event=event)
 
 
 def take(
@@ -119,9 +119,9 @@ def checked_text(event: str, order: RectificationOrder, text: str) -> str:
     """Return what was said with a step, made readable. Raises Refused for nothing and for too much."""
     said = readable(text)
     if not said:
-        raise Refused("order_reason_missing", order=order, event=event)
+        raise BadInput("order_reason_missing", order=order, event=event)
     if len(said) > LONGEST_TEXT:
-        raise Refused("order_text_too_long", longest=LONGEST_TEXT)
+        raise BadInput("order_text_too_long", longest=LONGEST_TEXT)
     return said
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import Refused
+from bot.errors import BadInput, NotFound, NotNow
 from bot.readers import LONGEST_TEXT, readable
 from bot.wording import word
 from models.overhauls import FollowUp, HelpPlan, Overhaul, follow_ups_due
@@ -42,13 +42,13 @@ def plan_help(session: Session, overhaul: Overhaul, given: GivenPlan, by: Person
     """
     check_helps(session, overhaul, by, now)
     if overhaul.state == "withdrawn":
-        raise Refused("overhaul_out_of_turn", overhaul=overhaul, event="plan_help")
+        raise NotNow("overhaul_out_of_turn", overhaul=overhaul, event="plan_help")
     helper, measure = readable(given.helper), readable(given.measure)
     if not (0 < len(helper) <= LONGEST_HELPER and 0 < len(measure) <= LONGEST_TEXT and given.days):
-        raise Refused("help_incomplete", overhaul=overhaul, longest=LONGEST_TEXT)
+        raise BadInput("help_incomplete", overhaul=overhaul, longest=LONGEST_TEXT)
     today = in_beijing(now).date()
     if wrong := [day for day in given.days if not today <= day <= today + FARTHEST]:
-        raise Refused("help_day_wrong", day=wrong[0])
+        raise BadInput("help_day_wrong", day=wrong[0])
     plan = HelpPlan(
         overhaul=overhaul,
         helper=helper,
@@ -87,10 +87,10 @@ def note_follow_up(session: Session, overhaul: Overhaul, remark: str, by: Person
     listed = helping or [one for plan in overhaul.plans for one in plan.follow_ups]
     found = min((one for one in listed if one.done_at is None), key=lambda one: (one.day, one.id), default=None)
     if found is None:
-        raise Refused("no_follow_up", overhaul=overhaul)
+        raise NotFound("no_follow_up", overhaul=overhaul)
     said = readable(remark)
     if not 0 < len(said) <= LONGEST_TEXT:
-        raise Refused("follow_up_needs_remark", overhaul=overhaul, longest=LONGEST_TEXT)
+        raise BadInput("follow_up_needs_remark", overhaul=overhaul, longest=LONGEST_TEXT)
     found.done_at, found.done_by, found.remark = now, by, said
     session.flush()
     return found

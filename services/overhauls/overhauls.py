@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotNow
 from bot.readers import readable
 from models.appointments import OFFICE
 from models.consequences import Consequence
@@ -107,7 +107,7 @@ def accept(session: Session, overhaul: Overhaul, opinion: str, by: Person, now: 
     check_group(session, overhaul, by, now)
     _check_turn(overhaul, "accept")
     if _last_report_by(session, overhaul) == by.id:
-        raise Refused("overhaul_own_report", overhaul=overhaul)
+        raise NoRight("overhaul_own_report", overhaul=overhaul)
     said = _said("accept", overhaul, opinion)
     step(session, OVERHAUL, overhaul, "accept", by, now, reason=said)
     tell_branch(session, overhaul, "accepted", now, opinion=said)
@@ -132,15 +132,15 @@ def _hold(session: Session, overhaul: Overhaul) -> None:
 
 def _check_turn(overhaul: Overhaul, event: str) -> None:
     if (overhaul.state, event) not in OVERHAUL.steps:
-        raise Refused("overhaul_out_of_turn", overhaul=overhaul, event=event)
+        raise NotNow("overhaul_out_of_turn", overhaul=overhaul, event=event)
 
 
 def _said(event: str, overhaul: Overhaul, text: str) -> str:
     said = readable(text)
     if not said:
-        raise Refused("overhaul_text_missing", overhaul=overhaul, event=event)
+        raise BadInput("overhaul_text_missing", overhaul=overhaul, event=event)
     if len(said) > LONGEST_SECTION:
-        raise Refused("overhaul_text_too_long", longest=LONGEST_SECTION)
+        raise BadInput("overhaul_text_too_long", longest=LONGEST_SECTION)
     return said
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from bot.errors import Refused
+from bot.errors import NoRight, NotFound
 from models.appointments import OFFICE, has_role, organizations_led_by
 from models.overhauls import HelpPlan, Overhaul, overhauls
 from models.people import Person
@@ -28,7 +28,7 @@ def overhaul_numbered(session: Session, number: int, person: Person, now: dateti
     """Find an overhaul the person may see by its number. Raises Refused when there is none."""
     found = overhauls(session, visible_to(session, person, now) & (Overhaul.id == number))
     if not found:
-        raise Refused("overhaul_unknown", number=number)
+        raise NotFound("overhaul_unknown", number=number)
     return found[0]
 
 
@@ -39,7 +39,7 @@ def check_branch(session: Session, overhaul: Overhaul, by: Person, now: datetime
         return
     on_paper = overhaul.organization.delivery == "paper" or overhaul.recipient is None
     if not (on_paper and has_role(session, by, OFFICE, today)):
-        raise Refused("overhaul_not_your_branch", overhaul=overhaul)
+        raise NoRight("overhaul_not_your_branch", overhaul=overhaul)
 
 
 def check_group(session: Session, overhaul: Overhaul, by: Person, now: datetime) -> None:
@@ -47,13 +47,13 @@ def check_group(session: Session, overhaul: Overhaul, by: Person, now: datetime)
     today = in_beijing(now).date()
     in_group = overhaul.group_id in groups_of(session, by, today)
     if not (in_group or (overhaul.group_id is None and has_role(session, by, OFFICE, today))):
-        raise Refused("overhaul_not_your_group", overhaul=overhaul)
+        raise NoRight("overhaul_not_your_group", overhaul=overhaul)
     if by.id in officer_ids(session, overhaul.organization, today, in_beijing(overhaul.assigned_at).date()):
-        raise Refused("consequence_own_branch", organization=overhaul.organization)
+        raise NoRight("consequence_own_branch", organization=overhaul.organization)
 
 
 def check_helps(session: Session, overhaul: Overhaul, by: Person, now: datetime) -> None:
     """Check that somebody may write a help plan: the group or the office. Raises Refused."""
     today = in_beijing(now).date()
     if overhaul.group_id not in groups_of(session, by, today) and not has_role(session, by, OFFICE, today):
-        raise Refused("help_not_yours", overhaul=overhaul)
+        raise NoRight("help_not_yours", overhaul=overhaul)

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NoRight, NotFound
 from bot.wording import quarter_text
 from models.appointments import LEADING_GROUP, OFFICE
 from models.boards import PUBLIC, Board, BoardRow
@@ -79,11 +79,11 @@ def result_page(session: Session, organization: Organization, quarter: Quarter, 
     """
     early = organization.id in visitor.own or visitor.holds((*OFFICE, LEADING_GROUP))
     if not (early or visitor.inside or supervises(session, visitor, organization.id)):
-        raise Refused("result_not_yours", organization=organization)
+        raise NoRight("result_not_yours", organization=organization)
     board = shown_board(session, quarter)
     row = _row(session, board, organization) if board and (early or board.state in PUBLIC) else None
     if board is None or row is None:
-        raise Refused("no_result", organization=organization, quarter=quarter_text(quarter))
+        raise NotFound("no_result", organization=organization, quarter=quarter_text(quarter))
     score = OwnScore(board, row, explained(session, organization, quarter, board.drafted_at, row.register))
     until = score.objections_until
     return ResultPage(

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import NoRight, NotFound
 from bot.wording import quarter_text
 from models.appointments import LEADING_GROUP, OFFICE, has_role
 from models.people import Person
@@ -65,7 +65,7 @@ def stored_version(session: Session, name: str) -> SchemeVersion:
     query = select(SchemeVersion).where(SchemeVersion.digest.startswith(beginning, autoescape=True))
     found = session.scalars(query).all() if len(beginning) >= SHORTEST else []
     if len(found) != 1:
-        raise Refused("scheme_version_unknown", name=name, found=found, shortest=SHORTEST)
+        raise NotFound("scheme_version_unknown", name=name, found=found, shortest=SHORTEST)
     return found[0]
 
 
@@ -75,7 +75,7 @@ def coming_difference(session: Session, by: Person, today: date) -> Difference |
     Raises Refused for anybody but the office and the leading group.
     """
     if not has_role(session, by, (*OFFICE, LEADING_GROUP), today):
-        raise Refused("scheme_changes_not_yours")
+        raise NoRight("scheme_changes_not_yours")
     this = Quarter.of(today)
     current = version_for(session, this)
     later = {one.since for one in starts(session) if one.since and one.since > this}

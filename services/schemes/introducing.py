@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotNow
 from bot.wording import quarter_text
 from models.appointments import LEADING_GROUP, has_role
 from models.daily_records import DailyRecord
@@ -61,16 +61,16 @@ def introduce_scheme(
     group, without a reason, for quarters that are pinned, and for a rule without indicators that are in use already.
     """
     if not has_role(session, by, (LEADING_GROUP,), now.date()):
-        raise Refused("scheme_not_yours")
+        raise NoRight("scheme_not_yours")
     if not reason.strip():
-        raise Refused("scheme_reason_missing")
+        raise BadInput("scheme_reason_missing")
     _check_not_pinned(session, since)
     before = version_for(session, since)
     changes = towns_changes(text, source, before.overrides)
     _check_used(session, since, rule_of(before), parsed(text, json.dumps(changes)))
     version = kept_version(session, text, changes, now)
     if version is version_from(session, since):
-        raise Refused("scheme_holds_already", since=quarter_text(since))
+        raise NotNow("scheme_holds_already", since=quarter_text(since))
     _start(session, version, since, by, reason.strip(), now)
     rule = rule_of(version)
     return Introduced(version, since, differences(rule_of(before), rule), differences(load_scheme(text, source), rule))
@@ -111,7 +111,7 @@ def _check_not_pinned(session: Session, since: Quarter) -> None:
     fixed = [one.quarter for one in pinned_quarters(session) if one.quarter >= since]
     if fixed:
         last = fixed[-1]
-        raise Refused("scheme_quarter_fixed", quarter=quarter_text(last), following=quarter_text(last.next))
+        raise NotNow("scheme_quarter_fixed", quarter=quarter_text(last), following=quarter_text(last.next))
 
 
 def _check_used(session: Session, since: Quarter, before: Scheme, after: Scheme) -> None:
@@ -121,7 +121,7 @@ def _check_used(session: Session, since: Quarter, before: Scheme, after: Scheme)
     used |= {*session.scalars(select(DailyRecord.item).where(DailyRecord.month >= first))}
     used |= {*session.scalars(select(Finding.indicator).where(Finding.month >= first))}
     if lacking := sorted((used & before.indicators.keys()) - after.indicators.keys()):
-        raise Refused("scheme_lacks_indicators", since=quarter_text(since), codes=lacking)
+        raise NotNow("scheme_lacks_indicators", since=quarter_text(since), codes=lacking)
 
 
 def _start(session: Session, version: SchemeVersion, since: Quarter, by: Person, reason: str, now: datetime) -> None:

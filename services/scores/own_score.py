@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, lazyload
 from sqlalchemy.sql import ColumnElement
 
 from bot import outbox
-from bot.errors import Refused
+from bot.errors import NoRight, NotFound, NotNow
 from bot.wording import quarter_text, word
 from models.appointments import LEADING_GROUP, OFFICE, has_role, officers, organizations_led_by
 from models.boards import APPROVED, PREVIEWED, PUBLIC, REVIEWED, Board, BoardRow
@@ -103,14 +103,14 @@ def own_score(session: Session, organization: Organization, quarter: Quarter, by
     is not on it. Office and leading group may ask about any.
     """
     if not may_see_score(session, organization, by, now):
-        raise Refused("score_not_yours")
+        raise NoRight("score_not_yours")
     board = shown_board(session, quarter)
     if board is None:
-        raise Refused("score_not_shown_yet", quarter=quarter_text(quarter))
+        raise NotNow("score_not_shown_yet", quarter=quarter_text(quarter))
     wanted = BoardRow.board_id == board.id, BoardRow.organization_id == organization.id
     row = session.scalar(select(BoardRow).where(*wanted))
     if row is None:
-        raise Refused("score_not_ranked", organization=organization, quarter=quarter_text(quarter))
+        raise NotFound("score_not_ranked", organization=organization, quarter=quarter_text(quarter))
     return OwnScore(board, row, explained(session, organization, quarter, board.drafted_at, row.register))
 
 

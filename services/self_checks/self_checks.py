@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotNow
 from bot.wording import word
 from models.appointments import OFFICE, has_role, organizations_led_by
 from models.people import Person
@@ -40,21 +40,21 @@ def check_concerned(session: Session, slip: Slip, person: Person, now: datetime)
     """Check that a slip concerns a person: somebody of the branch or of the office. Raises Refused."""
     led = organizations_led_by(session, person, now.date())
     if slip.organization_id not in led and not has_role(session, person, OFFICE, now.date()):
-        raise Refused("not_your_slip", slip=slip)
+        raise NoRight("not_your_slip", slip=slip)
 
 
 def check_may_answer(session: Session, slip: Slip, person: Person, now: datetime) -> None:
     """Check that a person may answer a slip at this moment. Raises Refused with the reason."""
     check_concerned(session, slip, person, now)
     if slip.state == PAPER:
-        raise Refused("paper_not_received", slip=slip)
+        raise NotNow("paper_not_received", slip=slip)
     found = self_check_of(session, slip)
     if found is None or found.state == RETURNED:
         return
     if found.state == ACCEPTED:
-        raise Refused("already_accepted", slip=slip)
+        raise NotNow("already_accepted", slip=slip)
     if slip.due is not None and now >= slip.due:
-        raise Refused("too_late_to_change", slip=slip)
+        raise NotNow("too_late_to_change", slip=slip)
 
 
 def submit(
@@ -75,7 +75,7 @@ def submit(
     came = now if handed_in is None else _came_in(session, slip, handed_in, person, now)
     given = {answer.item for answer in answers}
     if missing := [item for item in slip.open_items if item.position not in given]:
-        raise Refused("incomplete", slip=slip, missing=missing)
+        raise BadInput("incomplete", slip=slip, missing=missing)
     found = self_check_of(session, slip)
     if found is None:
         on_time = slip.due is None or came < slip.due
@@ -91,10 +91,10 @@ def submit(
 def _came_in(session: Session, slip: Slip, day: date, clerk: Person, now: datetime) -> datetime:
     """Return the first moment of the day a paper form came in: at which hour, nobody can tell."""
     if not has_role(session, clerk, OFFICE, now.date()):
-        raise Refused("office_only")
+        raise NoRight("office_only")
     since = (slip.received_at or slip.issued_at).date()
     if not since <= day <= now.date():
-        raise Refused("handed_in_out_of_time", slip=slip, since=since)
+        raise BadInput("handed_in_out_of_time", slip=slip, since=since)
     return moment_on(day, "00:00")
 
 
@@ -131,11 +131,11 @@ def return_for_redo(
     """
     _check_review(session, self_check, reviewer, now)
     if self_check.return_reason is not None:
-        raise Refused("already_returned_once", slip=self_check.slip)
+        raise NotNow("already_returned_once", slip=self_check.slip)
     if not reason.strip():
-        raise Refused("return_needs_reason", slip=self_check.slip)
+        raise BadInput("return_needs_reason", slip=self_check.slip)
     if len(reason.strip()) > LONGEST_RETURN_REASON:
-        raise Refused("return_reason_too_long", longest=LONGEST_RETURN_REASON)
+        raise BadInput("return_reason_too_long", longest=LONGEST_RETURN_REASON)
     policy = scheme_for(session, self_check.slip.month.quarter).policy
     heard = next_push_moment(now, calendar, policy.push_window)
     deadline = count_deadline(heard, policy.return_for_redo_working_days, calendar, policy.deadline_time)
@@ -147,11 +147,11 @@ def return_for_redo(
 
 def _check_review(session: Session, self_check: SelfCheck, reviewer: Person, now: datetime) -> None:
     if not has_role(session, reviewer, OFFICE, now.date()):
-        raise Refused("office_only")
+        raise NoRight("office_only")
     if self_check.state != SUBMITTED:
-        raise Refused("not_under_review", slip=self_check.slip)
+        raise NotNow("not_under_review", slip=self_check.slip)
     if self_check.latest.submitted_by.id == reviewer.id:
-        raise Refused("own_form", slip=self_check.slip)
+        raise NoRight("own_form", slip=self_check.slip)
 
 
 def _tell_branch(session: Session, self_check: SelfCheck, now: datetime) -> None:

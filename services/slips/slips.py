@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import Refused
+from bot.errors import BadInput, NoRight, NotNow
 from models.appointments import OFFICE, has_role, officers, organizations_led_by
 from models.organizations import Organization, assessed_organizations
 from models.outbox import OutboxMessage
@@ -156,7 +156,7 @@ def recount_provisional(session: Session, calendar: Calendar, now: datetime) -> 
 def acknowledge(session: Session, slip: Slip, person: Person, now: datetime) -> None:
     """Note that the branch pressed 签收; kept as evidence, it moves no deadline (A2). Raises Refused for others."""
     if slip.organization_id not in organizations_led_by(session, person, now.date()):
-        raise Refused("not_your_slip", slip=slip)
+        raise NoRight("not_your_slip", slip=slip)
     slip.acknowledged_at = slip.acknowledged_at or now
 
 
@@ -168,17 +168,17 @@ def enter_receipt(
     Raises Refused unless somebody of the office enters it, for a slip on paper, with a day between issue and `now`.
     """
     if not has_role(session, clerk, OFFICE, now.date()):
-        raise Refused("office_only")
+        raise NoRight("office_only")
     if slip.state != PAPER or slip.received_at is not None:
-        raise Refused("not_a_paper_slip", slip=slip)
+        raise NotNow("not_a_paper_slip", slip=slip)
     if not slip.issued_at.date() <= received.date() <= now.date():
-        raise Refused("received_out_of_time", slip=slip)
+        raise BadInput("received_out_of_time", slip=slip)
     if len(remark) > LONGEST_REMARK:
-        raise Refused("remark_too_long", longest=LONGEST_REMARK)
+        raise BadInput("remark_too_long", longest=LONGEST_REMARK)
     closed = closed_at(session, slip.month.quarter)
     if closed is not None and received.date() < closed.date():
         # An answer that was never asked for in time must not be found missing on a board that is counted already.
-        raise Refused("receipt_quarter_closed", slip=slip, since=closed.date())
+        raise NotNow("receipt_quarter_closed", slip=slip, since=closed.date())
     slip.receipt_remark = remark
     start_clock(session, slip, calendar, received)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from bot.errors import Refused
+from bot.errors import NoRight, Refused
 from bot.wording import (
     TEMPLATES,
     blocks,
@@ -116,13 +116,16 @@ def test_every_template_can_be_read(path: str) -> None:
     environment().get_template(path)
 
 
+KINDS = {one.__name__ for one in Refused.__subclasses__()}
+
+
 def reasons() -> set[str]:
     """List every reason the code refuses something with."""
     found = set()
     for layer in ("services", "handlers", "bot"):
         for file in (ROOT / layer).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused":
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KINDS:
                     found |= {one.value for one in node.args[:1] if isinstance(one, ast.Constant)}
     return {str(one) for one in found}
 
@@ -131,7 +134,14 @@ def test_every_refusal_has_its_words() -> None:
     assert reasons() - blocks("notices/refusals.txt") == set()
 
 
+def test_every_refusal_says_its_kind() -> None:
+    assert {"NoRight", "NotFound", "NotNow", "BadInput"} == KINDS
+    for layer in ("rules", "models", "services", "bot", "handlers", "scheduler", "demo"):
+        for file in (ROOT / layer).rglob("*.py"):
+            assert "raise Refused(" not in file.read_text(encoding="utf-8"), file
+
+
 def test_a_refusal_is_said_in_chinese() -> None:
-    said = refusal_text(Refused("office_only"))
+    said = refusal_text(NoRight("office_only"))
     assert re.search(r"[一-鿿]", said)
     assert "office_only" not in said
