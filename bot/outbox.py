@@ -91,9 +91,15 @@ def push(
     picture_bytes: bytes | None = None,
 ) -> bool:
     """Say something unasked: it leaves in the push window and once only. False when the key was said before."""
-    if session.scalar(select(OutboxMessage.id).where(OutboxMessage.key.in_([key, _part_key(key, 1)]))) is not None:
+    if was_said(session, key):
         return False
     return _put(session, to, body, _Sheet(PUSH, key, now, about, picture_bytes))
+
+
+def was_said(session: Session, key: str) -> bool:
+    """Tell whether a message with this key was put here before, in one piece or in several."""
+    query = select(OutboxMessage.id).where(OutboxMessage.key.in_([key, _part_key(key, 1)]))
+    return session.scalar(query) is not None
 
 
 def answer(session: Session, userid: str, body: Mapping[str, Any], *, key: str, now: datetime) -> None:

@@ -57,6 +57,11 @@ class Organization(Base):
     parent: Mapped[Organization | None] = relationship(remote_side=[id])
     department: Mapped[Department | None] = relationship()
 
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether the register says that everything goes to it on paper (D6)."""
+        return self.delivery == "paper"
+
     def existed_in(self, month: Month) -> bool:
         """Tell whether the organisation existed at any time of the month."""
         return self.founded is None or self.founded <= month.last_day

@@ -18,6 +18,7 @@ from services.annual_reviews import posts as annual_posts
 from services.ballots import closing as ballot_closing
 from services.boards import publication as board_publication
 from services.consequences import proposals as consequence_proposals
+from services.notices import handovers
 from services.objections import notices as objection_notices
 from services.orders import notices as order_notices
 from services.overhauls import help as overhaul_help
@@ -57,6 +58,7 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("remind_overhauls_due", OFTEN_IN_WORKING_HOURS, overhaul_notices.remind_overhauls_due),
         Job("list_overdue_overhauls", OFTEN_IN_WORKING_HOURS, overhaul_notices.list_overdue_overhauls),
         Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),
+        Job("announce_handovers", OFTEN_IN_WORKING_HOURS, handovers.announce_handovers),
         Job("close_ballots", OFTEN_IN_WORKING_HOURS, ballot_closing.close_ballots),
         Job("post_boards", EVERY_MINUTE, partial(board_publication.post_published, public_url=public_url)),
         Job("post_years", EVERY_MINUTE, annual_posts.post_years),

@@ -6,9 +6,9 @@ from bot.delivery import Listener
 from rules.workdays import Calendar
 from services import chats
 from services.boards import posts as board_posts
+from services.notices import branches
+from services.notices.rectifications import ORDERS, OVERHAULS, RectificationListener
 from services.notices.undelivered import Undelivered
-from services.orders import delivery as order_delivery
-from services.overhauls import delivery as overhaul_delivery
 from services.slips import slips
 
 
@@ -16,9 +16,10 @@ def listeners(calendar: Calendar) -> dict[str, Listener]:
     """List the listeners; "" hears of messages without a topic."""
     return {
         "": Undelivered(),
+        branches.TOPIC: branches.BranchListener(),
         slips.TOPIC: slips.SlipListener(calendar),
-        order_delivery.TOPIC: order_delivery.OrderListener(),
-        overhaul_delivery.TOPIC: overhaul_delivery.OverhaulListener(),
+        ORDERS.name: RectificationListener(ORDERS),
+        OVERHAULS.name: RectificationListener(OVERHAULS),
         board_posts.TOPIC: board_posts.BoardListener(),
         chats.TOPIC: chats.ChatListener(),
     }

@@ -11,6 +11,7 @@ from handlers.commands.consequences import CONSEQUENCE_COMMANDS
 from handlers.commands.daily_records import RECORD_COMMANDS
 from handlers.commands.democratic_reviews import DEMOCRATIC_REVIEW_COMMANDS
 from handlers.commands.general import CANCEL, HELP, SUGGEST, THANK
+from handlers.commands.handovers import HANDOVER_COMMANDS
 from handlers.commands.honours import HONOURS_COMMANDS
 from handlers.commands.inspections import INSPECTION_COMMANDS
 from handlers.commands.objections import OBJECTION_COMMANDS
@@ -30,6 +31,7 @@ COMMANDS = (
     *SLIP_COMMANDS,
     *REVIEW_COMMANDS,
     *PAPER_COMMANDS,
+    *HANDOVER_COMMANDS,
     *RECORD_COMMANDS,
     *INSPECTION_COMMANDS,
     *BOARD_COMMANDS,

@@ -22,8 +22,9 @@ from models.objections import Objection, all_open_objections, objections_of
 from models.organizations import Organization
 from models.transitions import transitions_of
 from rules.cases import OBJECTION
+from services.notices.speaking import may_speak_for
 from services.objections.decisions import Verdict, admit, decide, objection_numbered, refuse_objection, withdraw
-from services.objections.filing import board_to_object_to, may_object, quarter_in_question
+from services.objections.filing import board_to_object_to, quarter_in_question
 from services.objections.targets import targets
 
 NOTICES: Final = "objections/notices.txt"
@@ -39,7 +40,7 @@ def object_to(turn: Turn, more: str) -> None:
     if len(organizations) != 1:
         raise BadInput("objection_which", organizations=organizations)
     organization = organizations[0]
-    if not may_object(turn.session, organization, turn.person, turn.now):
+    if not may_speak_for(turn.session, organization, turn.person, turn.now):
         raise NoRight("objection_not_yours")
     board = board_to_object_to(turn.session, quarter or quarter_in_question(turn.session, turn.now), turn.now)
     subject = f"{organization.id}:{board.quarter}"

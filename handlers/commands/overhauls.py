@@ -20,8 +20,8 @@ from models.overhauls import WITH_BRANCH, Overhaul, overhauls
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
 from rules.day_phrases import parse_day
-from services.overhauls.delivery import NOTICES
 from services.overhauls.help import GivenPlan, note_follow_up, plan_help, reminded
+from services.overhauls.notices import NOTICES
 from services.overhauls.overhauls import accept, check_may_report, send_back
 from services.overhauls.rights import overhaul_numbered, visible_to
 from services.register.groups import groups_of

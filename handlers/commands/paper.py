@@ -7,6 +7,7 @@ from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Command
+from handlers.commands.handovers import enter_handover, number_of
 from handlers.commands.self_checks import SEPARATORS, check_office, organization_meant
 from models.slips import Slip, slips_on_paper
 from rules.periods import moment_on
@@ -14,9 +15,12 @@ from services.slips.slips import enter_receipt
 
 
 def enter_paper_receipt(turn: Turn, more: str) -> None:
-    """Start a paper slip's clock: "送达 荷塘老年支部 11月3日 送到书记家中"."""
+    """Start a paper slip's clock: "送达 荷塘老年支部 11月3日 送到书记家中"; with a number: an entry of the list."""
     check_office(turn)
     name, *rest = SEPARATORS.split(more, maxsplit=1)
+    if number := number_of(name):
+        enter_handover(turn, number, "".join(rest))
+        return
     slip = _on_paper(turn, name)
     said = readable("".join(rest))
     day_said, *remark = SEPARATORS.split(said, maxsplit=1)

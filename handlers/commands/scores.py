@@ -14,7 +14,7 @@ from handlers.commands.said import quarter_and_name
 from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.objections.filing import may_object
+from services.notices.speaking import voice_for
 from services.register.names import registered
 from services.scores.own_score import OwnScore, own_score, why_uncounted
 from services.scores.scores import Line
@@ -72,7 +72,7 @@ def _meant(turn: Turn, command: str, more: str) -> list[OwnScore]:
 def _until(turn: Turn, own: OwnScore) -> date | None:
     """Tell until when this person can still object; None once that is over, and for whoever only looks on."""
     until = own.objections_until
-    concerned = may_object(turn.session, own.explained.organization, turn.person, turn.now)
+    concerned = voice_for(turn.session, own.explained.organization, turn.person, turn.now) in {"officer", "on_paper"}
     return until if concerned and until and turn.now.date() <= until else None
 
 

@@ -10,7 +10,7 @@ from bot.readers import Text
 from bot.router import Turn
 from bot.wording import limit_text
 from models.overhauls import Overhaul
-from services.overhauls.delivery import NOTICES
+from services.overhauls.notices import NOTICES
 from services.overhauls.overhauls import LONGEST_SECTION, Report, hand_in
 
 NAME: Final = "overhaul_report"

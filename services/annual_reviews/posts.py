@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.wording import word
-from models.annual_reviews import AnnualReview, AnnualReviewRow, reviews_to_post
-from models.appointments import LEADERS, holders, officers
+from models.annual_reviews import AnnualReview, reviews_to_post
+from models.appointments import LEADERS, holders
 from rules.workdays import Calendar
 from services.annual_reviews.table import table_picture
-from services.notices.office import tell_office
+from services.notices.branches import tell_branch
 
 NOTICES: Final = "annual_reviews/notices.txt"
 
@@ -49,20 +49,7 @@ def _tell_leaders(session: Session, review: AnnualReview, now: datetime) -> None
 
 
 def _tell_branches(session: Session, review: AnnualReview, now: datetime) -> None:
-    """Tell each branch's first officer who can be reached; the office prints the rest. In the order of the register."""
-    rows = sorted(review.rows, key=lambda row: row.organization.position)
-    on_paper = [row for row in rows if not _tell_branch(session, review, row, now)]
-    if on_paper:
-        key = f"{_key(review)}:on-paper"
-        tell_office(session, "annual_on_paper", key=key, now=now, review=review, rows=on_paper)
-
-
-def _tell_branch(session: Session, review: AnnualReview, row: AnnualReviewRow, now: datetime) -> bool:
-    held = officers(session, row.organization_id, now.date())
-    userid = next((one.person.userid for one in held if one.person.userid), None)
-    if userid is None or row.organization.delivery == "paper":
-        return False
-    said = outbox.text(word(NOTICES, "own", review=review, row=row))
-    key = f"{_key(review)}:own:{row.organization_id}"
-    outbox.push(session, outbox.Addressee("member", userid), said, key=key, now=now)
-    return True
+    """Tell each branch its own result, in the order of the register."""
+    for row in sorted(review.rows, key=lambda row: row.organization.position):
+        said, key = word(NOTICES, "own", review=review, row=row), f"{_key(review)}:own:{row.organization_id}"
+        tell_branch(session, row.organization, said, key=key, now=now)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.sending import kind_of
 from bot.wording import quarter_text, word
-from models.appointments import LEADERS, holders, officers
+from models.appointments import LEADERS, holders
 from models.boards import Board, BoardRow
 from models.chats import GroupChat, group_chats
 from models.outbox import OutboxMessage
@@ -26,7 +26,7 @@ from rules.scoring import round_points
 from rules.workdays import Calendar
 from services.boards.facts import board_facts, publicity_text, shown_grey
 from services.chats import INTERNAL, addressee, make_chat
-from services.notices.office import tell_office
+from services.notices.branches import tell_branch
 from services.notices.undelivered import tell_undelivered
 from services.schemes.versions import scheme_for
 
@@ -120,24 +120,11 @@ def _leader_message(posting: _Posting, person: Person) -> Mapping[str, Any]:
 
 
 def _tell_concerned(session: Session, posting: _Posting, rows: list[BoardRow]) -> None:
-    """Tell each organisation of a grey list that nobody else is shown its own place; the office tells the rest."""
+    """Tell each organisation of a grey list that nobody else is shown its own place."""
     quarter = quarter_text(posting.board.quarter)
-    on_paper = [row for row in rows if not _tell_own_place(session, posting, row, quarter)]
-    if on_paper:
-        key = f"{posting.key}:on-paper"
-        tell_office(session, "concerned_on_paper", key=key, now=posting.now, rows=on_paper, quarter=quarter)
-
-
-def _tell_own_place(session: Session, posting: _Posting, row: BoardRow, quarter: str) -> bool:
-    """Tell an organisation's first officer who can be reached; False when there is none."""
-    held = officers(session, row.organization_id, posting.now.date())
-    userid = next((one.person.userid for one in held if one.person.userid), None)
-    if userid is None:
-        return False
-    said = outbox.text(word(POSTS, "own", row=row, quarter=quarter, **posting.told))
-    key = f"{posting.key}:own:{row.organization_id}"
-    outbox.push(session, outbox.Addressee("member", userid), said, key=key, now=posting.now)
-    return True
+    for row in rows:
+        said = word(POSTS, "own", row=row, quarter=quarter, **posting.told)
+        tell_branch(session, row.organization, said, key=f"{posting.key}:own:{row.organization_id}", now=posting.now)
 
 
 class BoardListener:

@@ -12,6 +12,7 @@ from bot import outbox
 from models.boards import Board, version_before
 from models.outbox import OutboxMessage
 from services.boards.posts import TOPIC, posts_key
+from services.notices.handovers import take_off
 
 # WeCom takes back what is younger (protocol 5.4); posts in groups cannot be taken back at all.
 RECALLABLE: Final = timedelta(hours=24)
@@ -25,6 +26,7 @@ def recall_posts(session: Session, board: Board, now: datetime) -> None:
     said = OutboxMessage.key.startswith(f"{posts_key(before)}:", autoescape=True)
     unsaid = (said, OutboxMessage.state == outbox.WAITING, OutboxMessage.key.not_like("%:create"))
     session.execute(update(OutboxMessage).where(*unsaid).values(state=outbox.DROPPED))
+    take_off(session, f"{posts_key(before)}:", now)
     got = (said, OutboxMessage.addressee_kind == "member", OutboxMessage.msgid.is_not(None))
     query = select(OutboxMessage).where(*got, OutboxMessage.accepted_at > now - RECALLABLE).order_by(OutboxMessage.id)
     for message in session.scalars(query):

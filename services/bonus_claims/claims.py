@@ -20,9 +20,10 @@ from models.people import Person
 from rules.cases import BONUS_CLAIM
 from rules.periods import Quarter
 from services.bonus_claims import rights as checks
-from services.bonus_claims.notices import tell_branch, tell_office_of
+from services.bonus_claims.notices import tell_branch, tell_of_acting_in, tell_office_of
 from services.bonus_claims.points import quarter_for
 from services.cases import begin, step
+from services.notices.speaking import may_speak_for
 from services.schemes.versions import scheme_for
 
 
@@ -44,7 +45,7 @@ def claim_seen(session: Session, number: int, person: Person, now: datetime) -> 
     """
     claim = session.get(BonusClaim, number)
     if claim is None or not (
-        checks.may_file(session, claim.organization_id, person, now) or checks.may_decide(session, person, now)
+        may_speak_for(session, claim.organization, person, now) or checks.may_decide(session, person, now)
     ):
         raise NotFound("claim_unknown", number=number)
     return claim
@@ -94,6 +95,7 @@ def _put(session: Session, by: Person, now: datetime, **filed: Any) -> BonusClai
     session.flush()
     begin(session, BONUS_CLAIM, claim, by, now)
     tell_office_of(session, claim, "claim_filed", now)
+    tell_of_acting_in(session, claim, "file", by, now)
     return claim
 
 
@@ -143,6 +145,7 @@ def resubmit_claim(session: Session, claim: BonusClaim, more: str, by: Person, n
     step(session, BONUS_CLAIM, claim, "resubmit", by, now, reason=added)
     claim.proof = proof
     tell_office_of(session, claim, "claim_filed", now)
+    tell_of_acting_in(session, claim, "resubmit", by, now)
 
 
 def withdraw_claim(session: Session, claim: BonusClaim, by: Person, now: datetime) -> None:
@@ -150,8 +153,9 @@ def withdraw_claim(session: Session, claim: BonusClaim, by: Person, now: datetim
     _check_speaks(session, claim, by, now)
     checks.check_ready(session, claim, "withdraw")
     step(session, BONUS_CLAIM, claim, "withdraw", by, now)
+    tell_of_acting_in(session, claim, "withdraw", by, now)
 
 
 def _check_speaks(session: Session, claim: BonusClaim, by: Person, now: datetime) -> None:
-    if not checks.may_file(session, claim.organization_id, by, now):
+    if not may_speak_for(session, claim.organization, by, now):
         raise NoRight("claim_not_your_branch", organization=claim.organization)

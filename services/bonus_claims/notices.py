@@ -8,16 +8,16 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from bot import outbox
 from bot.wording import quarter_text, word
-from models.appointments import officers
 from models.bonus_claims import BonusClaim
 from models.people import Person
 from models.transitions import transitions_of
 from rules.bonus import CLAUSES_TO_CONFIRM
 from rules.cases import BONUS_CLAIM
 from rules.periods import Quarter
+from services.notices import branches
 from services.notices.office import tell_office
+from services.notices.speaking import tell_of_acting
 from services.schemes.versions import scheme_for
 
 NOTICES: Final = "bonus_claims/notices.txt"
@@ -60,21 +60,23 @@ def claim_line(session: Session, claim: BonusClaim) -> str:
 
 
 def tell_branch(session: Session, claim: BonusClaim, block: str, by: Person, now: datetime, **facts: Any) -> None:
-    """Push what was decided to whoever filed, or else to the branch's first officer with an account.
+    """Tell the branch what was decided: whoever filed, or else the first who is reached. Call it after the step."""
+    said = word(NOTICES, block, shown=shown_claim(session, claim), by=by, **facts)
+    branches.tell_branch(session, claim.organization, said, key=_key(session, claim), now=now, prefer=claim.filed_by)
 
-    Where nobody of the branch has one, the office is asked to hand it over on paper (D6). Call it after the step.
-    """
-    content = word(NOTICES, block, shown=shown_claim(session, claim), by=by, **facts)
-    key = f"claim:{claim.id}:{len(transitions_of(session, BONUS_CLAIM.name, claim.id))}"
-    held = [one.person.userid for one in officers(session, claim.organization_id, now.date()) if one.person.userid]
-    if not held:
-        tell_office(session, "claim_on_paper", key=key, now=now, claim=claim, content=content)
-        return
-    userid = claim.filed_by.userid if claim.filed_by.userid in held else held[0]
-    outbox.push(session, outbox.Addressee("member", userid), outbox.text(content), key=key, now=now)
+
+def tell_of_acting_in(session: Session, claim: BonusClaim, event: str, by: Person, now: datetime) -> None:
+    """Tell the branch when the office took a step in its name. Call it after the step."""
+    what = word(NOTICES, "acted", claim=claim, event=event)
+    tell_of_acting(session, claim.organization, by, what, key=_key(session, claim), now=now)
 
 
 def tell_office_of(session: Session, claim: BonusClaim, block: str, now: datetime, **facts: Any) -> None:
     """Tell the office once of what happened to a claim. Call it after the step."""
-    key = f"claim:{claim.id}:{len(transitions_of(session, BONUS_CLAIM.name, claim.id))}:office"
+    key = f"{_key(session, claim)}:office"
     tell_office(session, block, key=key, now=now, shown=shown_claim(session, claim), **facts)
+
+
+def _key(session: Session, claim: BonusClaim) -> str:
+    """Name the news of a claim's latest step."""
+    return f"claim:{claim.id}:{len(transitions_of(session, BONUS_CLAIM.name, claim.id))}"

@@ -22,6 +22,7 @@ from rules.cases import BONUS_CLAIM
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
+from services.notices.speaking import may_speak_for
 from services.schemes.versions import rule_of
 
 LONGEST_MATTER: Final = 60
@@ -31,12 +32,6 @@ LONGEST_REASON: Final = 200
 APPROVE: Final = "approve_bonus"
 # A claim in one of these states stands in nobody's way.
 FALLEN: Final = ("rejected", "withdrawn", "revoked")
-
-
-def may_file(session: Session, organization_id: str, person: Person, now: datetime) -> bool:
-    """Tell whether a person speaks for a branch: one of its officers, or the office for what came on paper (D6)."""
-    led = organizations_led_by(session, person, now.date())
-    return organization_id in led or has_role(session, person, OFFICE, now.date())
 
 
 def may_decide(session: Session, person: Person, now: datetime) -> bool:
@@ -52,7 +47,7 @@ def may_revoke(session: Session, person: Person, now: datetime) -> bool:
 
 def check_may_file(session: Session, organization: Organization, person: Person, now: datetime) -> None:
     """Check that a person may claim for an organisation, and that it is assessed. Raises Refused."""
-    if not may_file(session, organization.id, person, now):
+    if not may_speak_for(session, organization, person, now):
         raise NoRight("claim_not_your_branch", organization=organization)
     if not organization.assessed:
         raise NotNow("claim_not_assessed", organization=organization)

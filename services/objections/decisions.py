@@ -16,7 +16,7 @@ from models.people import Person
 from rules.cases import BONUS_CLAIM, OBJECTION
 from services.cases import step
 from services.objections.filing import LONGEST
-from services.objections.notices import answer_branch, tell_of_upheld
+from services.objections.notices import answer_branch, tell_of_acting_in, tell_of_upheld
 from services.objections.targets import CLAIM, kind_of, needs_a_person
 from services.scores.scores import explained
 
@@ -83,6 +83,7 @@ def withdraw(session: Session, objection: Objection, by: Person, now: datetime) 
         raise NoRight("objection_not_yours")
     _check_turn(objection, "withdraw")
     step(session, OBJECTION, objection, "withdraw", by, now)
+    tell_of_acting_in(session, objection, "withdraw", by, now)
 
 
 def _hold(session: Session, objection: Objection) -> None:

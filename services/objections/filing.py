@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.wording import quarter_text
-from models.appointments import OFFICE, has_role, organizations_led_by
 from models.boards import PUBLIC, Board
 from models.objections import Objection, objections_to
 from models.organizations import Organization
@@ -21,7 +20,8 @@ from rules.deadlines import count_deadline
 from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.cases import begin
-from services.objections.notices import tell_of_filed
+from services.notices.speaking import may_speak_for
+from services.objections.notices import tell_of_acting_in, tell_of_filed
 from services.objections.targets import Target, targets
 from services.schemes.versions import scheme_for
 from services.scores.own_score import last_day, objections_end, objections_open, shown_board
@@ -47,7 +47,7 @@ def file_objection(
     of another organisation, outside preview and publicity, for what is not there or was objected to before,
     and without a text of at most LONGEST characters.
     """
-    if not may_object(session, organization, by, now):
+    if not may_speak_for(session, organization, by, now):
         raise NoRight("objection_not_yours")
     text = _checked(text)
     # Two officers of one branch object one after the other, and no board is approved in between.
@@ -70,14 +70,8 @@ def file_objection(
     session.flush()
     begin(session, OBJECTION, objection, by, now)
     tell_of_filed(session, objection, now)
+    tell_of_acting_in(session, objection, "file", by, now)
     return objection
-
-
-def may_object(session: Session, organization: Organization, by: Person, now: datetime) -> bool:
-    """Tell whether a person may object for an organisation: its officers, or the office for one on paper (D6)."""
-    if organization.id in organizations_led_by(session, by, now.date()):
-        return True
-    return organization.delivery == "paper" and has_role(session, by, OFFICE, now.date())
 
 
 def board_to_object_to(session: Session, quarter: Quarter, now: datetime) -> Board:

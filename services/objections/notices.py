@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import outbox
 from bot.wording import quarter_text, word
-from models.appointments import officers
 from models.boards import PUBLIC, Board
 from models.objections import Objection, all_open_objections
+from models.people import Person
 from rules.workdays import Calendar
+from services.notices.branches import tell_branch
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
+from services.notices.speaking import tell_of_acting
 from services.objections.targets import kind_of
+
+NOTICES: Final = "objections/notices.txt"
 
 
 def tell_of_filed(session: Session, objection: Objection, now: datetime) -> None:
@@ -36,22 +40,20 @@ def tell_of_upheld(session: Session, objection: Objection, now: datetime) -> Non
     tell_office(session, "objection_upheld", key=f"objection:{objection.id}:upheld", now=now, **facts)
 
 
+def tell_of_acting_in(session: Session, objection: Objection, event: str, by: Person, now: datetime) -> None:
+    """Tell the branch when somebody else filed an objection for it or took it back."""
+    what, key = word(NOTICES, "acted", objection=objection, event=event), f"objection:{objection.id}:{event}"
+    tell_of_acting(session, objection.organization, by, what, key=key, now=now)
+
+
 def answer_branch(
     session: Session, objection: Objection, reason: str, now: datetime, *, corrected: bool = False
 ) -> None:
-    """Answer an objection, once: to who filed it for the branch, else to the branch's first officer who can be reached.
-
-    Where nobody can be reached, the office is asked to hand the answer over.
-    """
+    """Answer an objection, once: to who filed it for the branch, else to the first of the branch who is reached."""
     key, quarter = f"objection:{objection.id}:answer", quarter_text(objection.quarter)
-    held = [one.person for one in officers(session, objection.organization_id, now.date()) if one.person.userid]
-    heard_by = objection.filed_by if objection.filed_by in held else next(iter(held), None)
     facts = {"objection": objection, "reason": reason, "quarter": quarter, "corrected": corrected}
-    said = word("objections/notices.txt", "answer", **facts)
-    if heard_by is None or heard_by.userid is None:
-        tell_office(session, "objection_answer_on_paper", key=key, now=now, objection=objection, answer=said)
-    else:
-        outbox.push(session, outbox.Addressee("member", heard_by.userid), outbox.text(said), key=key, now=now)
+    said = word(NOTICES, "answer", **facts)
+    tell_branch(session, objection.organization, said, key=key, now=now, prefer=objection.filed_by)
 
 
 def remind_replies_due(session: Session, calendar: Calendar, now: datetime) -> int:

@@ -1,10 +1,9 @@
-"""How a rectification order reaches the branch: by message to its first officer who can be reached, else on paper."""
+"""How a rectification order is given out: to its branch, with a copy to the department's head; on paper by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,18 +11,17 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.errors import BadInput, NoRight, NotNow
 from bot.wording import word
-from models.appointments import DEPARTMENT_HEAD, OFFICE, Appointment, has_role, in_force, officers
+from models.appointments import DEPARTMENT_HEAD, OFFICE, Appointment, has_role, in_force
 from models.orders import ISSUED, RectificationOrder
-from models.outbox import OutboxMessage
 from models.people import Person
 from rules.cases import ORDER
 from rules.periods import in_beijing
 from services.cases import step
+from services.notices.handovers import settle
 from services.notices.office import tell_office
-from services.notices.undelivered import tell_undelivered, why_undelivered
+from services.notices.rectifications import ORDERS, send_to_next
 
-TOPIC: Final = "order"
-NOTICES: Final = "orders/notices.txt"
+NOTICES: Final = ORDERS.wording
 LONGEST_REMARK: Final = 200
 
 
@@ -35,28 +33,6 @@ def deliver(session: Session, order: RectificationOrder, now: datetime) -> None:
     if deadline.provisional:
         key = f"calendar:{deadline.day.year}"
         tell_office(session, "calendar_missing", key=key, now=now, year=deadline.day.year)
-
-
-def send_to_next(session: Session, order: RectificationOrder, now: datetime) -> None:
-    """Send an order to the next officer not tried yet: secretary, deputy, 组织委员; else the office prints it."""
-    held = officers(session, order.organization_id, in_beijing(now).date())
-    reachable = [] if order.organization.delivery == "paper" else [one.person for one in held if one.person.userid]
-    for person in dict.fromkeys(reachable):
-        if _push(session, order, person, now):
-            order.recipient = person
-            return
-    _put_on_paper(session, order, now)
-
-
-def _push(session: Session, order: RectificationOrder, person: Person, now: datetime) -> bool:
-    body = outbox.text(word(NOTICES, "order", order=order, person=person))
-    member, about = outbox.Addressee("member", person.userid or ""), outbox.About(TOPIC, str(order.id))
-    return outbox.push(session, member, body, key=f"order:{order.id}:{person.userid}", now=now, about=about)
-
-
-def _put_on_paper(session: Session, order: RectificationOrder, now: datetime) -> None:
-    order.recipient = None
-    tell_office(session, "order_on_paper", key=f"order-paper:{order.id}", now=now, order=order)
 
 
 def _send_copy(session: Session, order: RectificationOrder, now: datetime) -> None:
@@ -95,35 +71,4 @@ def enter_delivery(
     if len(remark) > LONGEST_REMARK:
         raise BadInput("remark_too_long", longest=LONGEST_REMARK)
     step(session, ORDER, order, "deliver", clerk, now, reason=remark, facts={"on": day.isoformat(), "paper": True})
-
-
-class OrderListener:
-    """Hears what became of an order's message."""
-
-    def reworded(self, session: Session, message: OutboxMessage, now: datetime) -> Mapping[str, Any]:
-        """Refuse: an order names the day it is due, whenever it leaves."""
-        raise NotImplementedError(f"{message.key} names a fixed day and is never worded anew")
-
-    def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        """WeCom took it: it is delivered."""
-        order = _of(session, message)
-        if order.state == ISSUED:
-            facts = {"to": message.addressee}
-            step(session, ORDER, order, "deliver", None, now, facts=facts)
-
-    def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        """The office is told, and the next officer is tried; it goes on paper when nobody knows whether it arrived."""
-        order = _of(session, message)
-        if order.state != ISSUED:
-            return
-        facts = {"to": message.addressee, "unknown": message.unknown_since is not None}
-        step(session, ORDER, order, "not_reached", None, now, reason=why_undelivered(message), facts=facts)
-        if message.unknown_since is None:
-            send_to_next(session, order, now)
-        else:
-            _put_on_paper(session, order, now)
-        tell_undelivered(session, "order_undelivered", message, now, order=order)
-
-
-def _of(session: Session, message: OutboxMessage) -> RectificationOrder:
-    return session.get_one(RectificationOrder, int(message.subject or 0), with_for_update={"of": RectificationOrder})
+    settle(session, order, now, clerk)

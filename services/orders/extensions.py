@@ -12,9 +12,9 @@ from models.orders import RectificationOrder
 from models.people import Person
 from rules.periods import in_beijing
 from rules.workdays import Calendar
+from services.notices.rectifications import answered, check_branch, tell_branch, tell_group
 from services.orders.deadlines import check_due_day, deadline_on, may_be_extended, policy_of
-from services.orders.notices import tell_branch, tell_group
-from services.orders.rights import check_branch, check_group
+from services.orders.rights import check_group
 from services.orders.steps import check_turn, checked_text, hold, take
 
 
@@ -45,6 +45,7 @@ def ask_extension(
     take(session, order, "ask_extension", by, now, reason=said, facts={"day": day.isoformat()})
     order.asked_day = day
     tell_group(session, order, "extension_asked", now, reason=said, by=by)
+    answered(session, order, "ask_extension", by, now)
 
 
 def extend(session: Session, order: RectificationOrder, by: Person, calendar: Calendar, now: datetime) -> None:

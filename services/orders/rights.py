@@ -1,4 +1,4 @@
-"""Who may see a rectification order, who answers it for the branch, and who verifies it for the group (D8, D10)."""
+"""Who may see a rectification order, and who verifies it for the group (D8, D10)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from bot.errors import BadInput, NoRight, NotFound
-from models.appointments import OFFICE, has_role, organizations_led_by
 from models.orders import RectificationOrder, orders
 from models.organizations import Organization
 from models.people import Person
@@ -56,20 +55,6 @@ def order_meant(session: Session, person: Person, number: OrderNumber, now: date
     if len(still_open) > 1:
         raise BadInput("order_ambiguous", orders=still_open)
     return (still_open or fitting)[-1]
-
-
-def check_branch(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
-    """Check that somebody may answer an order: an officer of the branch, or the office for one on paper (D6)."""
-    today = in_beijing(now).date()
-    if order.organization_id in organizations_led_by(session, by, today):
-        return
-    if not (is_on_paper(order) and has_role(session, by, OFFICE, today)):
-        raise NoRight("order_not_your_branch", order=order)
-
-
-def is_on_paper(order: RectificationOrder) -> bool:
-    """Tell whether nobody of the branch is reached by message."""
-    return order.organization.delivery == "paper" or order.recipient is None
 
 
 def check_group(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:

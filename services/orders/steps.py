@@ -18,8 +18,9 @@ from models.people import Person
 from models.transitions import Transition, transitions_of
 from rules.cases import ORDER
 from services.cases import step
-from services.orders.notices import tell_branch, tell_group
-from services.orders.rights import check_branch, check_group
+from services.notices.handovers import settle
+from services.notices.rectifications import answered, check_branch, tell_branch, tell_group
+from services.orders.rights import check_group
 
 
 def acknowledge(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
@@ -27,6 +28,7 @@ def acknowledge(session: Session, order: RectificationOrder, by: Person, now: da
     hold(session, order)
     check_branch(session, order, by, now)
     take(session, order, "acknowledge", by, now)
+    answered(session, order, "acknowledge", by, now)
 
 
 def note_progress(session: Session, order: RectificationOrder, text: str, by: Person, now: datetime) -> None:
@@ -34,6 +36,7 @@ def note_progress(session: Session, order: RectificationOrder, text: str, by: Pe
     hold(session, order)
     check_branch(session, order, by, now)
     take(session, order, "progress", by, now, reason=checked_text("progress", order, text))
+    answered(session, order, "progress", by, now)
 
 
 def check_may_report(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
@@ -56,6 +59,7 @@ def report(session: Session, order: RectificationOrder, done: Sequence[str], by:
     take(session, order, "report", by, now, facts=facts)
     order.asked_day = None
     tell_group(session, order, "reported", now, done=said, by=by)
+    answered(session, order, "report", by, now)
 
 
 def close_out(session: Session, order: RectificationOrder, opinion: str, by: Person, now: datetime) -> None:
@@ -86,6 +90,7 @@ def withdraw(session: Session, order: RectificationOrder, reason: str, by: Perso
     hold(session, order)
     check_group(session, order, by, now)
     take(session, order, "withdraw", by, now, reason=checked_text("withdraw", order, reason))
+    settle(session, order, now)
     tell_branch(session, order, "withdrawn", now, reason=readable(reason))
 
 

@@ -19,7 +19,7 @@ from models.people import Person
 from rules.periods import in_beijing
 from rules.workdays import Calendar
 from services.notices.push_hours import may_push
-from services.overhauls.delivery import NOTICES
+from services.overhauls.notices import NOTICES
 from services.overhauls.rights import check_helps
 
 LONGEST_HELPER: Final = 64

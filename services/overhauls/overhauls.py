@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotNow
 from bot.readers import readable
-from models.appointments import OFFICE
+from models.appointments import OFFICE, has_role
 from models.consequences import Consequence
 from models.overhauls import Overhaul
 from models.people import Person
@@ -20,11 +20,12 @@ from rules.deadlines import count_deadline
 from rules.periods import Quarter, in_beijing
 from rules.workdays import Calendar
 from services.cases import begin, step
+from services.notices.handovers import settle
 from services.notices.office import tell_office
+from services.notices.rectifications import answered, check_branch, send_to_next, tell_branch, tell_group
 from services.notices.roles import tell
-from services.overhauls.delivery import NOTICES, send_to_next
-from services.overhauls.notices import tell_branch, tell_checkers
-from services.overhauls.rights import check_branch, check_group
+from services.overhauls.notices import NOTICES
+from services.overhauls.rights import check_group
 from services.register.groups import group_of
 from services.schemes.versions import scheme_for
 
@@ -76,7 +77,23 @@ def lift_overhaul(session: Session, overhaul: Overhaul, reason: str, by: Person,
     _hold(session, overhaul)
     if (overhaul.state, "withdraw") in OVERHAUL.steps:
         step(session, OVERHAUL, overhaul, "withdraw", by, now, reason=reason)
+        settle(session, overhaul, now)
         tell_branch(session, overhaul, "withdrawn", now, reason=reason)
+
+
+def enter_delivery(session: Session, overhaul: Overhaul, day: date, clerk: Person, now: datetime) -> None:
+    """Enter the day on which the task was handed over on paper (D6); its due day does not move.
+
+    Raises Refused unless somebody of the office enters it, with a day between its beginning and today.
+    """
+    _hold(session, overhaul)
+    if not has_role(session, clerk, OFFICE, now.date()):
+        raise NoRight("office_only")
+    if not overhaul.assigned_at.date() <= day <= now.date():
+        raise BadInput("overhaul_delivered_out_of_time", overhaul=overhaul)
+    if overhaul.state == OVERHAUL.first:
+        step(session, OVERHAUL, overhaul, "deliver", clerk, now, facts={"on": day.isoformat(), "paper": True})
+    settle(session, overhaul, now, clerk)
 
 
 def check_may_report(session: Session, overhaul: Overhaul, by: Person, now: datetime) -> None:
@@ -95,7 +112,8 @@ def hand_in(session: Session, overhaul: Overhaul, report: Report, by: Person, no
     said = {section: _said("report", overhaul, text) for section, text in asdict(report).items()}
     facts = {**said, "on_time": now < overhaul.due}
     step(session, OVERHAUL, overhaul, "report", by, now, reason=said["problems"], facts=facts)
-    tell_checkers(session, overhaul, "reported", now, report_said=said, by=by)
+    tell_group(session, overhaul, "reported", now, report_said=said, by=by)
+    answered(session, overhaul, "report", by, now)
 
 
 def accept(session: Session, overhaul: Overhaul, opinion: str, by: Person, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Who may see an overhaul, who reports for the branch, who checks and who helps (D8, D10)."""
+"""Who may see an overhaul, who checks and who helps (D8, D10)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from bot.errors import NoRight, NotFound
-from models.appointments import OFFICE, has_role, organizations_led_by
+from models.appointments import OFFICE, has_role
 from models.overhauls import HelpPlan, Overhaul, overhauls
 from models.people import Person
 from rules.periods import in_beijing
@@ -30,16 +30,6 @@ def overhaul_numbered(session: Session, number: int, person: Person, now: dateti
     if not found:
         raise NotFound("overhaul_unknown", number=number)
     return found[0]
-
-
-def check_branch(session: Session, overhaul: Overhaul, by: Person, now: datetime) -> None:
-    """Check that somebody may report: an officer of the branch, or the office for one on paper (D6)."""
-    today = in_beijing(now).date()
-    if overhaul.organization_id in organizations_led_by(session, by, today):
-        return
-    on_paper = overhaul.organization.delivery == "paper" or overhaul.recipient is None
-    if not (on_paper and has_role(session, by, OFFICE, today)):
-        raise NoRight("overhaul_not_your_branch", overhaul=overhaul)
 
 
 def check_group(session: Session, overhaul: Overhaul, by: Person, now: datetime) -> None:

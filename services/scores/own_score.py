@@ -5,29 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, lazyload
 from sqlalchemy.sql import ColumnElement
 
-from bot import outbox
 from bot.errors import NoRight, NotFound, NotNow
 from bot.wording import quarter_text, word
-from models.appointments import LEADING_GROUP, OFFICE, has_role, officers, organizations_led_by
+from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
 from models.boards import APPROVED, PREVIEWED, PUBLIC, REVIEWED, Board, BoardRow
 from models.objections import STRUCK
 from models.organizations import Organization
-from models.outbox import OutboxMessage
 from models.people import Person
 from rules.periods import Quarter
 from rules.scoring import ZERO
 from rules.workdays import Calendar
-from services.notices.office import tell_office
+from services.notices.branches import tell_branch, told_under
+from services.notices.handovers import take_off
 from services.scores.scores import Explained, Line, explained, quarter_scores
 
 ON_THE_WAY: Final = (PREVIEWED, REVIEWED, APPROVED)
+NOTICES: Final = "scores/notices.txt"
 # Of the failures that fall into one unit only the dearest counts (A5).
 ONCE: Final = {
     "month": "uncounted_once_a_month",
@@ -140,7 +139,7 @@ def why_uncounted(line: Line, found: Explained) -> str:
 def push_previews(session: Session, calendar: Calendar, now: datetime) -> int:
     """Tell every organisation its own score when its board is previewed, once, and again when a new draft changed it.
 
-    Organisations nobody of whom can be reached are named to the office. A sweep; returns how many were told now.
+    A sweep; returns how many were told now.
     """
     del calendar
     boards = session.scalars(select(Board).where(Board.state == PREVIEWED, Board.preview_ends > now))
@@ -149,32 +148,23 @@ def push_previews(session: Session, calendar: Calendar, now: datetime) -> int:
 
 def _push_preview(session: Session, board: Board, now: datetime) -> int:
     prefix = f"preview:{board.quarter}:{board.version}:"
-    told = set(session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.startswith(prefix, autoescape=True))))
+    told = told_under(session, prefix)
     rows = [row for row in board.rows if prefix + _score_key(row) not in told]
     # In the order of the register, for the board's own is the ranking.
     rows.sort(key=lambda row: row.organization.position)
-    addressed = [(row, _reachable(session, row.organization_id, now)) for row in rows]
+    deductions = _deductions(session, board) if rows else {}
     facts = {"quarter": quarter_text(board.quarter), "until": last_day(board.preview_ends or now)}
-    if on_paper := [row for row, userid in addressed if userid is None]:
-        scores = sha256(",".join(map(_score_key, on_paper)).encode()).hexdigest()[:8]
-        tell_office(session, "previews_on_paper", key=f"{prefix}paper:{scores}", now=now, rows=on_paper, **facts)
-    reached = [(row, userid) for row, userid in addressed if userid]
-    deductions = _deductions(session, board) if reached else {}
-    for row, userid in reached:
-        said = word("scores/notices.txt", "preview", row=row, deductions=deductions[row.organization_id], **facts)
-        member = outbox.Addressee("member", userid)
-        outbox.push(session, member, outbox.text(said), key=prefix + _score_key(row), now=now)
-    return len(reached)
+    for row in rows:
+        said = word(NOTICES, "preview", row=row, deductions=deductions[row.organization_id], **facts)
+        note = word(NOTICES, "note_on_paper", organization=row.organization)
+        take_off(session, f"{prefix}{row.organization_id}:", now)
+        tell_branch(session, row.organization, said, key=prefix + _score_key(row), now=now, note=note)
+    return len(rows)
 
 
 def _score_key(row: BoardRow) -> str:
     """Name a score: who has another one after a new draft hears again."""
     return f"{row.organization_id}:{row.total:.2f}"
-
-
-def _reachable(session: Session, organization_id: str, now: datetime) -> str | None:
-    held = officers(session, organization_id, now.date())
-    return next((one.person.userid for one in held if one.person.userid), None)
 
 
 def _deductions(session: Session, board: Board) -> dict[str, int]:

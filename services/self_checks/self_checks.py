@@ -8,10 +8,9 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot import outbox
 from bot.errors import BadInput, NoRight, NotNow
 from bot.wording import word
-from models.appointments import OFFICE, has_role, organizations_led_by
+from models.appointments import OFFICE, has_role
 from models.people import Person
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, Answer, SelfCheck, Submission, self_check_of
 from models.slips import ANSWERED, CLOSED, PAPER, Slip
@@ -19,8 +18,12 @@ from rules.deadlines import count_deadline
 from rules.periods import moment_on
 from rules.push_window import next_push_moment
 from rules.workdays import Calendar
+from services.notices.branches import tell_branch
+from services.notices.handovers import matter, settle
+from services.notices.speaking import may_speak_for, tell_of_acting
 from services.schemes.versions import scheme_for
 
+NOTICES: Final = "self_checks/notices.txt"
 LONGEST_RETURN_REASON: Final = 200
 
 
@@ -38,8 +41,7 @@ class GivenAnswer:
 
 def check_concerned(session: Session, slip: Slip, person: Person, now: datetime) -> None:
     """Check that a slip concerns a person: somebody of the branch or of the office. Raises Refused."""
-    led = organizations_led_by(session, person, now.date())
-    if slip.organization_id not in led and not has_role(session, person, OFFICE, now.date()):
+    if not may_speak_for(session, slip.organization, person, now):
         raise NoRight("not_your_slip", slip=slip)
 
 
@@ -85,6 +87,9 @@ def submit(
     found.submissions.append(_submission(slip, answers, person, now))
     slip.state = ANSWERED
     session.flush()
+    settle(session, slip, now, person)
+    what, key = word(NOTICES, "acted", slip=slip), f"self-check:{found.id}:{len(found.submissions)}"
+    tell_of_acting(session, slip.organization, person, what, key=key, now=now)
     return found
 
 
@@ -155,8 +160,14 @@ def _check_review(session: Session, self_check: SelfCheck, reviewer: Person, now
 
 
 def _tell_branch(session: Session, self_check: SelfCheck, now: datetime) -> None:
-    userid = self_check.latest.submitted_by.userid
-    if userid is not None:
-        content = outbox.text(word("self_checks/notices.txt", "returned", self_check=self_check))
-        member = outbox.Addressee("member", userid)
-        outbox.push(session, member, content, key=f"returned:{self_check.id}", now=now)
+    said, slip = word(NOTICES, "returned", self_check=self_check), self_check.slip
+    filer = self_check.latest.submitted_by
+    tell_branch(
+        session,
+        slip.organization,
+        said,
+        key=f"returned:{self_check.id}",
+        now=now,
+        prefer=filer,
+        about=matter(slip),
+    )

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.appointments import Appointment, officers
 from models.organizations import Organization, assessed_organizations
+from models.people import Person
 from models.slips import SlipItem, slip_of
 from models.tasks import Task
 from rules.deadlines import Deadline, count_deadline
 from rules.periods import Month
 from rules.workdays import Calendar
+from services.notices.branches import hearer
 from services.schemes.versions import scheme_for
 from services.slips.items import month_items, slip_items
 
@@ -23,7 +24,7 @@ class PreviewedSlip:
     """One slip as it would go out; `recipient` None means paper, `unrecorded` are tasks nobody recorded."""
 
     organization: Organization
-    recipient: Appointment | None
+    recipient: Person | None
     items: list[SlipItem]
     open_items: list[SlipItem]
     unrecorded: list[Task]
@@ -53,7 +54,7 @@ def preview_month(session: Session, month: Month, calendar: Calendar, now: datet
         if items.has_records(one):
             lines = slip_items(items, one)
             opens = [line for line in lines if line.is_open]
-            slips.append(PreviewedSlip(one, _recipient(session, one, now), lines, opens, items.unrecorded(one)))
+            slips.append(PreviewedSlip(one, hearer(session, one, now), lines, opens, items.unrecorded(one)))
     return Preview(
         month=month,
         deadline=count_deadline(now, policy.deadline_working_days, calendar, policy.deadline_time),
@@ -61,10 +62,3 @@ def preview_month(session: Session, month: Month, calendar: Calendar, now: datet
         held_back=[one for one in fresh if not items.has_records(one)],
         already_issued=issued,
     )
-
-
-def _recipient(session: Session, organization: Organization, now: datetime) -> Appointment | None:
-    if organization.delivery == "paper":
-        return None
-    reachable = [one for one in officers(session, organization.id, now.date()) if one.person.userid]
-    return reachable[0] if reachable else None

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import outbox
 from bot.wording import word
-from models.appointments import officers
 from models.self_checks import RETURNED, self_checks_in
 from models.slips import Slip, unanswered_slips
 from rules.workdays import Calendar
+from services.notices.branches import tell_branch
+from services.notices.handovers import matter
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
 
@@ -49,17 +49,6 @@ def _due_day_is_today(slip: Slip, now: datetime) -> bool:
 
 
 def _remind(session: Session, slip: Slip, block: str, now: datetime) -> bool:
-    userid = _reminded(session, slip, now)
-    if userid is None:
-        return False
-    member = outbox.Addressee("member", userid)
-    content = outbox.text(word("slips/reminders.txt", block, slip=slip))
-    return outbox.push(session, member, content, key=f"reminder:{slip.id}:{block}", now=now)
-
-
-def _reminded(session: Session, slip: Slip, now: datetime) -> str | None:
-    """Name who is reminded: the recipient, or who has followed in the office; nobody where the slip went on paper."""
-    if slip.recipient is None:
-        return None
-    held = [one.person.userid for one in officers(session, slip.organization_id, now.date()) if one.person.userid]
-    return slip.recipient.userid if slip.recipient.userid in held else next(iter(held), None)
+    """Remind the recipient, or who has followed in the office; a branch on paper is reminded by the office."""
+    key, said = f"reminder:{slip.id}:{block}", word("slips/reminders.txt", block, slip=slip)
+    return tell_branch(session, slip.organization, said, key=key, now=now, prefer=slip.recipient, about=matter(slip))

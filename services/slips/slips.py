@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.errors import BadInput, NoRight, NotNow
-from models.appointments import OFFICE, has_role, officers, organizations_led_by
+from bot.wording import word
+from models.appointments import OFFICE, has_role, organizations_led_by
 from models.organizations import Organization, assessed_organizations
 from models.outbox import OutboxMessage
 from models.people import Person
@@ -20,6 +21,8 @@ from models.slips import AWAITING_ANSWER, DELIVERED, PAPER, SENT, Slip, next_ser
 from rules.deadlines import Deadline, count_deadline
 from rules.periods import Month, moment_on
 from rules.workdays import Calendar
+from services.notices import branches
+from services.notices.handovers import matter, put_on_list, settle
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
 from services.notices.undelivered import tell_undelivered
@@ -28,6 +31,7 @@ from services.slips.items import month_items, slip_items
 from services.slips.messages import slip_message
 
 TOPIC = "slip"
+WORDING = "slips/notices.txt"
 LONGEST_REMARK = 200
 
 
@@ -51,8 +55,6 @@ def issue_due(session: Session, calendar: Calendar, now: datetime) -> int:
     if issued.held_back:
         key = f"held-back:{month}:{now:%F}"
         tell_office(session, "held_back", key=key, now=now, month=month, organizations=issued.held_back)
-    if papers := [slip for slip in issued.slips if slip.state == PAPER]:
-        tell_office(session, "paper", key=f"paper:{month}:{papers[0].serial}", now=now, month=month, slips=papers)
     return len(issued.slips)
 
 
@@ -94,13 +96,21 @@ def _issue_one(session: Session, organization: Organization, month: Month, items
 
 
 def send_to_next(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
-    """Send a slip to the next officer who has not been tried: secretary, deputy, 组织委员 (R11, A2); else on paper."""
-    reachable = [one.person for one in officers(session, slip.organization_id, now.date()) if one.person.userid]
-    for person in dict.fromkeys(reachable):
-        if slip.organization.delivery != "paper" and _push(session, slip, person, calendar, now):
-            slip.state, slip.recipient = SENT, person
-            return
-    slip.state, slip.recipient = PAPER, None
+    """Send a slip to the next of the branch who has not been tried (R11, A2); else it goes on paper."""
+    slip.recipient = branches.send_to_next(
+        session, slip.organization, now, lambda person: _push(session, slip, person, calendar, now)
+    )
+    if slip.recipient is None:
+        _put_on_paper(session, slip, calendar, now)
+    else:
+        slip.state = SENT
+
+
+def _put_on_paper(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
+    slip.state, key = PAPER, f"slip:{slip.month}:{slip.organization_id}:paper"
+    said = word(WORDING, "on_paper", slip=slip, deadline=deadline_of(session, slip, calendar, now))
+    note = word(WORDING, "note_on_paper", slip=slip)
+    put_on_list(session, slip.organization, said, key=key, now=now, about=matter(slip), note=note)
 
 
 def _push(session: Session, slip: Slip, person: Person, calendar: Calendar, now: datetime) -> bool:
@@ -180,6 +190,7 @@ def enter_receipt(
         # An answer that was never asked for in time must not be found missing on a board that is counted already.
         raise NotNow("receipt_quarter_closed", slip=slip, since=closed.date())
     slip.receipt_remark = remark
+    settle(session, slip, now, clerk)
     start_clock(session, slip, calendar, received)
 
 
@@ -212,5 +223,6 @@ class SlipListener:
         if message.unknown_since is None:
             send_to_next(session, slip, self.calendar, now)
         else:
-            slip.state = PAPER
-        tell_undelivered(session, "slip_undelivered", message, now, slip=slip)
+            _put_on_paper(session, slip, self.calendar, now)
+        what, recipient = word(WORDING, "named", slip=slip), slip.recipient
+        tell_undelivered(session, "undelivered_to_branch", message, now, what=what, recipient=recipient)

@@ -25,8 +25,9 @@ from rules.cases import ORDER
 from rules.periods import BEIJING
 from rules.workdays import Calendar
 from services import log
+from services.notices.rectifications import ORDERS, RectificationListener
 from services.orders.deadlines import default_deadline
-from services.orders.delivery import OrderListener, enter_delivery
+from services.orders.delivery import enter_delivery
 from services.orders.extensions import ask_extension, extend, refuse_extension
 from services.orders.issuing import GivenOrder, GivenProblem, issue_order, open_orders, open_orders_of
 from services.orders.notices import list_overdue_orders, remind_orders_due
@@ -250,9 +251,9 @@ def test_a_department_head_who_signs_gets_no_copy(recorded_session: Session, cal
 
 def test_accepted_is_delivered_and_does_not_move_the_due_day(recorded_session: Session, calendar: Calendar) -> None:
     order = issued(recorded_session, calendar)
-    OrderListener().accepted(recorded_session, _message(recorded_session, order), at("2026-11-06 08:35"))
+    RectificationListener(ORDERS).accepted(recorded_session, _message(recorded_session, order), at("2026-11-06 08:35"))
     assert (order.state, order.due) == ("delivered", MIDNIGHT)
-    OrderListener().accepted(recorded_session, _message(recorded_session, order), at("2026-11-06 08:36"))
+    RectificationListener(ORDERS).accepted(recorded_session, _message(recorded_session, order), at("2026-11-06 08:36"))
     assert events(recorded_session, order) == ["issued", "deliver"]
 
 
@@ -264,7 +265,7 @@ def _message(session: Session, order: RectificationOrder, userid: str = SECRETAR
 def test_refused_goes_to_the_next_officer_and_at_last_on_paper(recorded_session: Session, calendar: Calendar) -> None:
     order = issued(recorded_session, calendar)
     for userid, following in ((SECRETARY_THERE, DEPUTY_THERE), (DEPUTY_THERE, "zhumin"), ("zhumin", None)):
-        OrderListener().refused(recorded_session, _message(recorded_session, order, userid), MONDAY)
+        RectificationListener(ORDERS).refused(recorded_session, _message(recorded_session, order, userid), MONDAY)
         assert (order.recipient.userid if order.recipient else None) == following
     assert order.state == "issued"
     assert events(recorded_session, order) == ["issued", *["not_reached"] * 3]
@@ -281,7 +282,7 @@ def test_where_nobody_knows_whether_it_arrived_nobody_else_gets_it(
     order = issued(recorded_session, calendar)
     message = _message(recorded_session, order)
     message.unknown_since = MONDAY
-    OrderListener().refused(recorded_session, message, MONDAY)
+    RectificationListener(ORDERS).refused(recorded_session, message, MONDAY)
     assert order.recipient is None
     assert f"order:{order.id}:{DEPUTY_THERE}" not in messages(recorded_session, order)
 
@@ -289,8 +290,8 @@ def test_where_nobody_knows_whether_it_arrived_nobody_else_gets_it(
 def test_a_refusal_after_the_branch_has_answered_changes_nothing(recorded_session: Session, calendar: Calendar) -> None:
     order = issued(recorded_session, calendar)
     acknowledge(recorded_session, order, person(recorded_session, SECRETARY_THERE), MONDAY)
-    OrderListener().refused(recorded_session, _message(recorded_session, order), MONDAY)
-    OrderListener().accepted(recorded_session, _message(recorded_session, order), MONDAY)
+    RectificationListener(ORDERS).refused(recorded_session, _message(recorded_session, order), MONDAY)
+    RectificationListener(ORDERS).accepted(recorded_session, _message(recorded_session, order), MONDAY)
     assert events(recorded_session, order) == ["issued", "acknowledge"]
 
 

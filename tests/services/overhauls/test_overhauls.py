@@ -20,7 +20,7 @@ from models.transitions import transitions_of
 from rules.cases import OVERHAUL
 from rules.workdays import Calendar
 from services import log
-from services.overhauls.delivery import OverhaulListener
+from services.notices.rectifications import OVERHAULS, RectificationListener
 from services.overhauls.help import GivenPlan
 from services.overhauls.notices import list_overdue_overhauls, remind_overhauls_due
 from services.overhauls.overhauls import Report, accept, hand_in, send_back
@@ -107,7 +107,7 @@ def test_who_cannot_be_reached_is_followed_by_the_next_and_at_last_by_paper(
 ) -> None:
     overhaul = assigned(recorded_session, calendar)
     for userid, following in ((SECRETARY, DEPUTY), (DEPUTY, COMMISSIONER), (COMMISSIONER, None)):
-        OverhaulListener().refused(recorded_session, _message(recorded_session, overhaul, userid), NOW)
+        RectificationListener(OVERHAULS).refused(recorded_session, _message(recorded_session, overhaul, userid), NOW)
         assert (overhaul.recipient.userid if overhaul.recipient else None) == following
     assert overhaul.state == "assigned"
     assert events(recorded_session, overhaul) == ["assigned", *["not_reached"] * 3]
@@ -119,7 +119,7 @@ def test_where_nobody_knows_whether_it_arrived_it_goes_on_paper(recorded_session
     overhaul = assigned(recorded_session, calendar)
     message = _message(recorded_session, overhaul, SECRETARY)
     message.unknown_since = NOW
-    OverhaulListener().refused(recorded_session, message, NOW)
+    RectificationListener(OVERHAULS).refused(recorded_session, message, NOW)
     assert overhaul.recipient is None
     assert f"overhaul:{overhaul.id}:{DEPUTY}" not in sent_to(recorded_session)
 
@@ -127,13 +127,13 @@ def test_where_nobody_knows_whether_it_arrived_it_goes_on_paper(recorded_session
 def test_accepted_is_delivered_and_later_news_change_nothing(recorded_session: Session, calendar: Calendar) -> None:
     overhaul = assigned(recorded_session, calendar)
     message = _message(recorded_session, overhaul, SECRETARY)
-    OverhaulListener().accepted(recorded_session, message, NOW)
-    OverhaulListener().accepted(recorded_session, message, NOW)
-    OverhaulListener().refused(recorded_session, message, NOW)
+    RectificationListener(OVERHAULS).accepted(recorded_session, message, NOW)
+    RectificationListener(OVERHAULS).accepted(recorded_session, message, NOW)
+    RectificationListener(OVERHAULS).refused(recorded_session, message, NOW)
     assert overhaul.state == "delivered"
     assert events(recorded_session, overhaul) == ["assigned", "deliver"]
     with pytest.raises(NotImplementedError):
-        OverhaulListener().reworded(recorded_session, message, NOW)
+        RectificationListener(OVERHAULS).reworded(recorded_session, message, NOW)
 
 
 def test_a_branch_on_paper_is_served_by_the_office(recorded_session: Session, calendar: Calendar) -> None:

@@ -50,7 +50,7 @@ def test_the_preview_is_what_is_then_sent(town: Database, sample_town: TownshipF
         promised = {
             slip.organization_id: slip.recipient and slip.recipient.userid for slip in slips_of(session, OCTOBER)
         }
-    previewed = {slip.organization.id: slip.recipient and slip.recipient.person.userid for slip in preview.slips}
+    previewed = {slip.organization.id: slip.recipient and slip.recipient.userid for slip in preview.slips}
     assert previewed == promised
     assert len(previewed) == 38
     assert [len(slip.open_items) for slip in preview.slips] == [len(slip.open_items) for slip in issued.slips]

@@ -1,0 +1,109 @@
+"""Who of a branch hears a message, and when it goes on paper: for every message to a branch (R11, A2, D6).
+
+Nobody else may look for the officers of a branch in order to send something; `tests/services/notices` holds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from models.appointments import officers
+from models.handovers import Handover
+from models.organizations import Organization
+from models.outbox import OutboxMessage
+from models.people import Person
+from services.notices.handovers import is_listed, put_on_list
+from services.notices.undelivered import tell_undelivered
+
+TOPIC: Final = "branch"
+
+
+def hearers(session: Session, organization: Organization, now: datetime) -> list[Person]:
+    """List who of a branch can get a message now, in the order they are tried: secretary, deputy, 组织委员 (R11, A2).
+
+    Nobody where the register sets the branch to paper, whether or not its people have accounts (D6).
+    """
+    if organization.is_on_paper:
+        return []
+    held = officers(session, organization.id, now.date())
+    return [*dict.fromkeys(one.person for one in held if one.person.userid)]
+
+
+def hearer(session: Session, organization: Organization, now: datetime, prefer: Person | None = None) -> Person | None:
+    """Find who of a branch hears something: the preferred person who still can, else the first; None means paper."""
+    people = hearers(session, organization, now)
+    return prefer if prefer in people else next(iter(people), None)
+
+
+def send_to_next(
+    session: Session, organization: Organization, now: datetime, send: Callable[[Person], bool]
+) -> Person | None:
+    """Send something to the first person of a branch who has not been tried yet; None when nobody is left.
+
+    `send` pushes to one person and tells whether it did: its key names the person, so nobody is tried twice.
+    """
+    return next((one for one in hearers(session, organization, now) if send(one)), None)
+
+
+def tell_branch(
+    session: Session,
+    organization: Organization,
+    said: str,
+    *,
+    key: str,
+    now: datetime,
+    prefer: Person | None = None,
+    about: str = "",
+    note: str = "",
+) -> bool:
+    """Tell a branch something, once per key: by message, or by way of the office's list where nobody gets any.
+
+    `prefer` hears it where that is possible, such as who had asked. `about` and `note` are for the list (see
+    `Handover`). Returns False when it was told before.
+    """
+    if was_told(session, key):
+        return False
+    person = hearer(session, organization, now, prefer)
+    if person is None:
+        return put_on_list(session, organization, said, key=key, now=now, about=about, note=note)
+    member, subject = outbox.Addressee("member", person.userid or ""), f"{organization.id} {about}"
+    about_branch = outbox.About(TOPIC, subject)
+    return outbox.push(session, member, outbox.text(said), key=key, now=now, about=about_branch)
+
+
+def was_told(session: Session, key: str) -> bool:
+    """Tell whether something was said before, in either way."""
+    return outbox.was_said(session, key) or is_listed(session, key)
+
+
+def told_under(session: Session, prefix: str) -> set[str]:
+    """List the keys beginning with a prefix under which something was said, in either way."""
+    keys = [
+        select(table.key).where(table.key.startswith(prefix, autoescape=True)) for table in (OutboxMessage, Handover)
+    ]
+    return {key for query in keys for key in session.scalars(query)}
+
+
+class BranchListener:
+    """Hears what became of a message to a branch: what WeCom does not deliver goes on the office's list."""
+
+    def reworded(self, session: Session, message: OutboxMessage, now: datetime) -> Mapping[str, Any]:
+        """Refuse: nothing that is told by `tell_branch` hangs on the day it leaves."""
+        raise NotImplementedError(f"{message.key} names a fixed day and is never worded anew")
+
+    def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        """Nothing follows from it."""
+
+    def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        """Put it on the list, whole, and tell the office whom it did not reach and why."""
+        name, _, about = (message.subject or "").partition(" ")
+        organization = session.get_one(Organization, name)
+        said = "\n".join(outbox.shown(one) for one in [message, *outbox.further_parts(session, message)])
+        put_on_list(session, organization, said, key=f"{message.key}:refused", now=now, about=about)
+        tell_undelivered(session, "undelivered", message, now)

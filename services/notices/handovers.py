@@ -1,0 +1,105 @@
+"""The office's list of what is still to be handed over to branches in which nobody gets messages (D6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, cast
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.db import insert_new
+from bot.errors import NoRight, NotFound
+from models.appointments import OFFICE, has_role
+from models.handovers import Handover, open_handovers
+from models.orders import RectificationOrder
+from models.organizations import Organization
+from models.overhauls import Overhaul
+from models.people import Person
+from models.slips import Slip
+from rules.workdays import Calendar
+from services.notices.push_hours import may_push
+from services.notices.roles import tell
+
+WORDING: Final = "notices/handovers.txt"
+
+# What a branch answers: once it has, nothing about it waits to be handed over.
+Matter = Slip | RectificationOrder | Overhaul
+NAMES: Final[Mapping[type[Matter], str]] = {Slip: "slip", RectificationOrder: "order", Overhaul: "overhaul"}
+
+
+def matter(one: Matter) -> str:
+    """Name what a message is about, for `Handover.about`."""
+    return f"{NAMES[type(one)]}:{one.id}"
+
+
+def matter_of(session: Session, handover: Handover) -> Matter | None:
+    """Find what an entry is about; None where it is news that hangs on nothing."""
+    name, _, number = handover.about.partition(":")
+    table = next((table for table, called in NAMES.items() if called == name), None)
+    return cast("Matter", session.get_one(table, int(number))) if table else None
+
+
+def put_on_list(
+    session: Session,
+    organization: Organization,
+    said: str,
+    *,
+    key: str,
+    now: datetime,
+    about: str = "",
+    note: str = "",
+) -> bool:
+    """Put a message on the list, once per key; False when it was there before. The office hears with the next sweep."""
+    row = {"organization_id": organization.id, "about": about, "text": said, "note": note, "made_at": now}
+    return insert_new(session, Handover, key=key, **row)
+
+
+def is_listed(session: Session, key: str) -> bool:
+    """Tell whether a message is or was on the list."""
+    return session.scalar(select(Handover.id).where(Handover.key == key)) is not None
+
+
+def handover_numbered(session: Session, number: int) -> Handover:
+    """Find an entry that waits by its number, and hold it. Raises NotFound for none, and for what is done already."""
+    found = session.get(Handover, number, with_for_update={"of": Handover}, populate_existing=True)
+    if found is None or found.done_at is not None:
+        raise NotFound("handover_unknown", number=number, handover=found)
+    return found
+
+
+def hand_over(session: Session, handover: Handover, by: Person, now: datetime) -> None:
+    """Note that something was handed over. Raises NoRight unless the office says so."""
+    if not has_role(session, by, OFFICE, now.date()):
+        raise NoRight("office_only")
+    handover.done_at, handover.done_by_id = now, by.id
+    session.flush()
+
+
+def settle(session: Session, one: Matter, now: datetime, by: Person | None = None) -> None:
+    """Take what waits about a matter off the list: the branch has it, has answered it, or it is over."""
+    open_ones = (Handover.about == matter(one), Handover.done_at.is_(None))
+    session.execute(update(Handover).where(*open_ones).values(done_at=now, done_by_id=by.id if by else None))
+
+
+def take_off(session: Session, prefix: str, now: datetime) -> None:
+    """Take what waits under a prefix of keys off the list: another version says it anew."""
+    waits = (Handover.key.startswith(prefix, autoescape=True), Handover.done_at.is_(None))
+    session.execute(update(Handover).where(*waits).values(done_at=now))
+
+
+def announce_handovers(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Tell the office what has come onto the list since it last heard, all in one message; returns how many entries.
+
+    A sweep, so that a night of boards or a morning of slips is one message and not one per branch.
+    """
+    if not may_push(session, calendar, now):
+        return 0
+    fresh = [one for one in open_handovers(session) if one.announced_at is None]
+    if fresh:
+        tell(session, OFFICE, WORDING, "fresh", key=f"handovers:{fresh[-1].id}", now=now, handovers=fresh)
+    for one in fresh:
+        one.announced_at = now
+    session.flush()
+    return len(fresh)

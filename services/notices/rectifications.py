@@ -1,0 +1,211 @@
+"""Orders and overhauls: what a branch is asked to put right by a day. How it arrives, who hears what comes of it, and
+who is reminded (R19, R20, R39, A14). Both are said in the same way; `Kind` holds what differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.errors import NoRight
+from bot.wording import word
+from models.appointments import OFFICE
+from models.orders import RectificationOrder
+from models.outbox import OutboxMessage
+from models.overhauls import Overhaul
+from models.people import Person
+from models.transitions import transitions_of
+from rules.cases import ORDER, OVERHAUL, Machine
+from rules.workdays import Calendar
+from services.cases import step
+from services.notices import branches
+from services.notices.handovers import NAMES, matter, put_on_list, settle
+from services.notices.push_hours import may_push
+from services.notices.roles import tell
+from services.notices.speaking import may_speak_for, tell_of_acting
+from services.notices.undelivered import tell_undelivered, why_undelivered
+from services.register.groups import free_inspectors
+
+Rectification = RectificationOrder | Overhaul
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One of the two: its table, its life, its wording, and the refusal for whoever may not answer for the branch."""
+
+    table: type[Rectification]
+    machine: Machine
+    wording: str
+    not_yours: str
+
+    @property
+    def name(self) -> str:
+        """Its topic, what templates call it, and how its keys begin: order, overhaul."""
+        return NAMES[self.table]
+
+    @property
+    def with_branch(self) -> frozenset[str]:
+        """The states in which the branch has still to report."""
+        return self.machine.open_states - {"reported"}
+
+
+ORDERS: Final = Kind(RectificationOrder, ORDER, "orders/notices.txt", "order_not_your_branch")
+OVERHAULS: Final = Kind(Overhaul, OVERHAUL, "overhauls/notices.txt", "overhaul_not_your_branch")
+
+
+def kind_of(one: Rectification) -> Kind:
+    """Tell which of the two it is."""
+    return ORDERS if isinstance(one, RectificationOrder) else OVERHAULS
+
+
+def worded(one: Rectification, block: str, **facts: Any) -> str:
+    """Say a block of its wording about it."""
+    kind = kind_of(one)
+    return word(kind.wording, block, **{kind.name: one}, **facts)
+
+
+def send_to_next(session: Session, one: Rectification, now: datetime) -> None:
+    """Send it to the next of the branch who has not been tried; else the office hands it over."""
+    one.recipient = branches.send_to_next(
+        session, one.organization, now, lambda person: _push(session, one, person, now)
+    )
+    if one.recipient is None:
+        _put_on_paper(session, one, now)
+
+
+def _push(session: Session, one: Rectification, person: Person, now: datetime) -> bool:
+    body, about = outbox.text(worded(one, "given", person=person)), outbox.About(kind_of(one).name, str(one.id))
+    member, key = outbox.Addressee("member", person.userid or ""), f"{matter(one)}:{person.userid}"
+    return outbox.push(session, member, body, key=key, now=now, about=about)
+
+
+def _put_on_paper(session: Session, one: Rectification, now: datetime) -> None:
+    one.recipient = None
+    said, note, key = worded(one, "given", person=None), worded(one, "note_on_paper"), f"{matter(one)}:paper"
+    put_on_list(session, one.organization, said, key=key, now=now, about=matter(one), note=note)
+
+
+def tell_branch(session: Session, one: Rectification, block: str, now: datetime, **facts: Any) -> None:
+    """Tell the branch what was decided: its recipient, or who has followed. Call it after the step."""
+    said, key = worded(one, block, **facts), _key(session, one, "branch")
+    branches.tell_branch(session, one.organization, said, key=key, now=now, prefer=one.recipient, about=matter(one))
+
+
+def tell_group(session: Session, one: Rectification, block: str, now: datetime, **facts: Any) -> None:
+    """Tell who signed it, else the first of the group who may check it and can be reached, else the office (D10)."""
+    key, group = _key(session, one, "group"), one.group_id
+    people = free_inspectors(session, group, one.organization, now.date()) if group else []
+    reached = [person for person in people if person.userid]
+    signer = one.signer if isinstance(one, RectificationOrder) else None
+    person = signer if signer in reached else next(iter(reached), None)
+    if person is None:
+        kind = kind_of(one)
+        tell(session, OFFICE, kind.wording, block, key=key, now=now, **{kind.name: one}, **facts)
+        return
+    member = outbox.Addressee("member", person.userid or "")
+    outbox.push(session, member, outbox.text(worded(one, block, **facts)), key=key, now=now)
+
+
+def _key(session: Session, one: Rectification, to: str) -> str:
+    """Name the news of the latest step."""
+    return f"{matter(one)}:{to}:{transitions_of(session, kind_of(one).machine.name, one.id)[-1].id}"
+
+
+def check_branch(session: Session, one: Rectification, by: Person, now: datetime) -> None:
+    """Check that somebody may answer for the branch (D6). Raises NoRight."""
+    if not may_speak_for(session, one.organization, by, now):
+        raise NoRight(kind_of(one).not_yours, **{kind_of(one).name: one})
+
+
+def answered(session: Session, one: Rectification, event: str, by: Person, now: datetime) -> None:
+    """Tell the branch when somebody else took a step in its name. Call it after the step.
+
+    With a report, nothing that was said before has to be handed over any more.
+    """
+    if event == "report":
+        settle(session, one, now, by)
+    what = worded(one, "acted", event=event)
+    tell_of_acting(session, one.organization, by, what, key=_key(session, one, "branch"), now=now)
+
+
+def with_branches(session: Session, kind: Kind) -> list[Rectification]:
+    """List what branches have still to report on, oldest first."""
+    query = select(kind.table).where(kind.table.state.in_(kind.with_branch)).order_by(kind.table.id)
+    return list(session.scalars(query))
+
+
+def remind_due(
+    session: Session,
+    kind: Kind,
+    calendar: Calendar,
+    now: datetime,
+    facts: Callable[[Any], Mapping[str, Any]] = lambda _: {},
+) -> int:
+    """Remind branches once of what is due today and not reported; returns how many were reminded now.
+
+    `facts` gives what the wording needs to know besides.
+    """
+    if not may_push(session, calendar, now):
+        return 0
+    due = [one for one in with_branches(session, kind) if one.counted.day == now.date() and now < one.due]
+    return sum(_remind(session, one, now, facts(one)) for one in due)
+
+
+def _remind(session: Session, one: Rectification, now: datetime, facts: Mapping[str, Any]) -> bool:
+    key, said = f"{kind_of(one).name}-due:{one.id}:{one.counted.day}", worded(one, "due_today", **facts)
+    return branches.tell_branch(
+        session, one.organization, said, key=key, now=now, prefer=one.recipient, about=matter(one)
+    )
+
+
+def list_overdue(session: Session, kind: Kind, calendar: Calendar, now: datetime) -> int:
+    """Name the office once a day what is overdue, in one list; returns how many there are."""
+    if not may_push(session, calendar, now):
+        return 0
+    overdue = [one for one in with_branches(session, kind) if one.is_overdue_at(now)]
+    if overdue:
+        key = f"{kind.name}s-overdue:{now:%F}"
+        tell(session, OFFICE, kind.wording, "overdue_list", key=key, now=now, overdue=overdue)
+    return len(overdue)
+
+
+class RectificationListener:
+    """Hears what became of the message that carries an order or an overhaul."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+
+    def reworded(self, session: Session, message: OutboxMessage, now: datetime) -> Mapping[str, Any]:
+        """Refuse: it names the day it is due, whenever it leaves."""
+        raise NotImplementedError(f"{message.key} names a fixed day and is never worded anew")
+
+    def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        """WeCom took it: it is delivered."""
+        one = self._of(session, message)
+        if one.state == self.kind.machine.first:
+            step(session, self.kind.machine, one, "deliver", None, now, facts={"to": message.addressee})
+
+    def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
+        """The next of the branch is tried; it goes on paper when nobody knows whether it arrived. The office hears."""
+        one = self._of(session, message)
+        if one.state != self.kind.machine.first:
+            return
+        unknown = message.unknown_since is not None
+        tried, why = {"to": message.addressee, "unknown": unknown}, why_undelivered(message)
+        step(session, self.kind.machine, one, "not_reached", None, now, reason=why, facts=tried)
+        if unknown:
+            _put_on_paper(session, one, now)
+        else:
+            send_to_next(session, one, now)
+        facts = {"what": worded(one, "named"), "recipient": one.recipient}
+        tell_undelivered(session, "undelivered_to_branch", message, now, **facts)
+
+    def _of(self, session: Session, message: OutboxMessage) -> Rectification:
+        table = self.kind.table
+        return cast("Rectification", session.get_one(table, int(message.subject or 0), with_for_update={"of": table}))
