@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Select, String, Text, or_, select
+from sqlalchemy import JSON, ForeignKey, Select, String, Text, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, QuarterColumn
@@ -12,7 +12,7 @@ from rules.periods import Quarter
 
 
 class Township(Base):
-    """The township itself: one row of names and labels."""
+    """The township itself: one row of names and labels; `level_labels` are its own names for the levels of honours."""
 
     __tablename__ = "township"
 
@@ -24,6 +24,7 @@ class Township(Base):
     publication_channel: Mapped[str] = mapped_column(String(64))
     platform: Mapped[str] = mapped_column(String(64))
     document_prefix: Mapped[str] = mapped_column(String(16))
+    level_labels: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     fictional: Mapped[bool] = mapped_column(default=False)
 
 

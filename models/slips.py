@@ -29,8 +29,10 @@ AWAITING_ANSWER: Final = (SENT, DELIVERED)
 class Slip(Base):
     """One slip. State: sent → delivered → answered → closed; `paper` until the office enters receipt.
 
-    The clock of two working days starts at `received_at`; `deadline` keeps how the due day was counted. Being overdue
-    is not a state but a question asked of `due` and the moment; 签收 leaves a time, it moves nothing.
+    WeCom took it at `delivered_at`. The clock of two working days starts at `received_at`: the same moment, or, where
+    the town's rule goes by 签收 (A2), the moment it was signed for; until then the last moment of the day on which it
+    counts as received in any case, which may lie ahead. `deadline` keeps how the due day was counted from there. Being
+    overdue is not a state but a question asked of `due` and the moment.
     """
 
     __tablename__ = "slips"
@@ -46,6 +48,7 @@ class Slip(Base):
     issued_at: Mapped[datetime] = mapped_column(Moment)
     recipient_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
     promised: Mapped[date | None]
+    delivered_at: Mapped[datetime | None] = mapped_column(Moment)
     received_at: Mapped[datetime | None] = mapped_column(Moment)
     receipt_remark: Mapped[str | None] = mapped_column(String(256))
     due: Mapped[datetime | None] = mapped_column(Moment, index=True)
@@ -65,6 +68,16 @@ class Slip(Base):
     def applicable_items(self) -> list[SlipItem]:
         """The items that concern the branch at all."""
         return [item for item in self.items if item.state != "not_applicable"]
+
+    @property
+    def reached_at(self) -> datetime:
+        """Since when the branch can have had it in hand: delivered, handed over on paper, or at least issued."""
+        return self.delivered_at or self.received_at or self.issued_at
+
+    @property
+    def is_deemed_received(self) -> bool:
+        """Whether it counts as received, today or on a day to come, although nobody has signed for it (A2)."""
+        return self.delivered_at not in (None, self.received_at) and self.received_at != self.acknowledged_at
 
     @property
     def counted(self) -> Deadline | None:

@@ -33,7 +33,7 @@ def read_documents(entry: Entry) -> dict[str, Document]:
     return {code: read_record(Document, each) for code, each in entry.fields().items()}
 
 
-def read_categories(entry: Entry, full_score: Decimal) -> tuple[Category, ...]:
+def read_categories(entry: Entry) -> tuple[Category, ...]:
     """Read the five categories; other codes, points or another order than 办法 四 are refused (R25-R29)."""
     categories = tuple(read_record(Category, item) for item in entry.items())
     codes = [category.code for category in categories]
@@ -45,9 +45,6 @@ def read_categories(entry: Entry, full_score: Decimal) -> tuple[Category, ...]:
         points = POINTS_BY_THE_RULE[category.code]
         if category.points != points:
             raise item.problem(f"{category.code} has {category.points} points, but 办法{category.bf} gives it {points}")
-    total = sum(category.points for category in categories)
-    if total != full_score:
-        raise entry.problem(f"the categories add up to {total} points, but full_score is {full_score}; make them agree")
     return categories
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from rules.catalogue import BonusLevel, BonusRule, Category, Document, Indicator
@@ -14,12 +15,14 @@ from rules.catalogue_reading import (
     read_indicators,
 )
 from rules.policy import SECTIONS, Policy, read_policy
+from rules.retired import without_retired
 from rules.yaml_entries import Entry, YamlEntryError, unknown_name
 
 _REQUIRED = frozenset(
     {"version", "status", "updated", "documents", "categories", "indicators", "bonus_levels", "bonus_rules", "policy"}
 )
 _OPTIONAL = frozenset({"replaces"})
+SOURCE = "scheme.yaml"
 
 
 class SchemeError(ValueError):
@@ -42,6 +45,11 @@ class Scheme:
     policy: Policy
     entry: Entry = field(repr=False, compare=False)
 
+    @property
+    def full_score(self) -> Decimal:
+        """The points of all categories together, without bonus (办法 四)."""
+        return sum((each.points for each in self.categories), Decimal(0))
+
     def with_overrides(self, overrides: Mapping[str, Any]) -> "Scheme":
         """Return the scheme with a town's changes: `{"indicators": {code: {field: value}}, "policy": {key: value}}`.
 
@@ -53,7 +61,7 @@ class Scheme:
             raise SchemeError(str(error)) from error
 
 
-def load_scheme(text: str, source: str = "scheme.yaml") -> Scheme:
+def load_scheme(text: str, source: str = SOURCE) -> Scheme:
     """Read a scheme from YAML text; `source` names the file in complaints, each of which is a SchemeError."""
     try:
         return _build(Entry.of_text(text, source))
@@ -61,13 +69,24 @@ def load_scheme(text: str, source: str = "scheme.yaml") -> Scheme:
         raise SchemeError(str(error)) from error
 
 
-def _build(entry: Entry) -> Scheme:
+def kept_scheme(text: str, overrides: Mapping[str, Any]) -> Scheme:
+    """Read a rule with a town's changes as a database keeps them: checked when it came in, it holds as it was written.
+
+    Keys that are retired are passed over, and no number is held against a range that was drawn later.
+    """
+    try:
+        return _build(_overridden(Entry.of_text(text, SOURCE), Entry.of_data(dict(overrides)), kept=True), kept=True)
+    except YamlEntryError as error:
+        raise SchemeError(str(error)) from error
+
+
+def _build(entry: Entry, *, kept: bool = False) -> Scheme:
     parts = entry.fields_named(_REQUIRED, _OPTIONAL)
     replaces = parts.get("replaces")
     levels = read_bonus_levels(parts["bonus_levels"])
     bonus_rules = read_bonus_rules(parts["bonus_rules"], levels)
-    policy = read_policy(parts["policy"], bonus_rules)
-    categories = read_categories(parts["categories"], policy.full_score)
+    policy = read_policy(parts["policy"], bonus_rules, kept=kept)
+    categories = read_categories(parts["categories"])
     documents = read_documents(parts["documents"])
     return Scheme(
         version=parts["version"].whole(),
@@ -84,14 +103,14 @@ def _build(entry: Entry) -> Scheme:
     )
 
 
-def _overridden(scheme: Entry, overrides: Entry) -> Entry:
+def _overridden(scheme: Entry, overrides: Entry, *, kept: bool = False) -> Entry:
     """Lay the town's changes over the scheme, without looking at what the values mean."""
     changes = overrides.fields_named(frozenset(), frozenset({"indicators", "policy"}))
     parts = scheme.fields()
     if "indicators" in changes:
         parts["indicators"] = _changed_indicators(parts["indicators"], changes["indicators"])
     if "policy" in changes:
-        parts["policy"] = _changed_policy(parts["policy"], changes["policy"])
+        parts["policy"] = _changed_policy(parts["policy"], without_retired(changes["policy"], kept=kept))
     return scheme.holding(parts)
 
 

@@ -159,7 +159,7 @@ def _kept(scheme: Scheme, results: Iterable[IndicatorScore], applicable: Set[str
 def _stretch(scheme: Scheme, results: Iterable[IndicatorScore], applicable: Set[str]) -> Decimal:
     """With `rescale` what applies is stretched to full_score (A6)."""
     possible = sum((each.points for each in _kept(scheme, results, applicable)), ZERO)
-    full = scheme.policy.full_score
+    full = scheme.full_score
     return Decimal(1) if possible in (ZERO, full) else full / possible
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from rules.yaml_entries import Entry
 
@@ -18,9 +18,33 @@ def read_record(record: type[Record], entry: Entry) -> Record:
     return record(**read_fields(record, entry.fields_named(*names_of(record))))
 
 
-def read_fields(record: type, entries: Mapping[str, Entry]) -> dict[str, Any]:
-    """Read each entry as the type the dataclass declares for the field of that name."""
-    hints = get_type_hints(record)
+@dataclasses.dataclass(frozen=True)
+class Within:
+    """The range of a number, both ends included; written beside its type. `places` is how many decimals it may have."""
+
+    lowest: int
+    highest: int
+    places: int = 2
+
+    def __str__(self) -> str:
+        return f"{self.lowest} to {self.highest}"
+
+    def check(self, number: Any, entry: Entry) -> None:
+        """Refuse a number outside, or with more decimals; the YamlEntryError says what it may be."""
+        if not self.lowest <= number <= self.highest:
+            raise entry.problem(f"{entry.text()} is not possible here; write a number from {self}")
+        if isinstance(number, Decimal) and number != round(number, self.places):
+            raise entry.problem(
+                f"{entry.text()} is too exact; write a number from {self}, {self.places} decimals at most"
+            )
+
+
+def read_fields(record: type, entries: Mapping[str, Entry], *, in_range: bool = True) -> dict[str, Any]:
+    """Read each entry as the type the dataclass declares for the field of that name.
+
+    Without `in_range` numbers are not held against the ranges declared beside their types.
+    """
+    hints = get_type_hints(record, include_extras=in_range)
     return {name: read_as(hints[name], entry) for name, entry in entries.items()}
 
 
@@ -70,6 +94,12 @@ def _mapped(kinds: tuple[Any, ...], entry: Entry) -> dict[str, Any]:
     return {name: read_as(kinds[1], value) for name, value in entries.items()}
 
 
+def _ranged(kinds: tuple[Any, ...], entry: Entry) -> Any:
+    value, within = read_as(kinds[0], entry), kinds[1]
+    within.check(value, entry)
+    return value
+
+
 def _optional(kinds: tuple[Any, ...], entry: Entry) -> Any:
     if entry.is_null():
         return None
@@ -89,4 +119,7 @@ _COMPOSED: Mapping[Any, Callable[[tuple[Any, ...], Entry], Any]] = {
     tuple: _listed,
     Mapping: _mapped,
     UnionType: _optional,
+    # What `Annotated[…] | None` comes out as.
+    Union: _optional,
+    Annotated: _ranged,
 }

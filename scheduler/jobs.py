@@ -24,7 +24,7 @@ from services.orders import notices as order_notices
 from services.overhauls import help as overhaul_help
 from services.overhauls import notices as overhaul_notices
 from services.scores import own_score as score_preview
-from services.slips import reminders, slips
+from services.slips import receipt, reminders, slips
 
 Sweep = Callable[[Session, Calendar, datetime], int]
 OFTEN_IN_WORKING_HOURS = "4-54/10 8-17 * * *"
@@ -47,7 +47,7 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today),
         Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue),
         Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
-        Job("recount_provisional_deadlines", OFTEN_IN_WORKING_HOURS, slips.recount_provisional),
+        Job("recount_provisional_deadlines", OFTEN_IN_WORKING_HOURS, receipt.recount_provisional),
         Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews),
         Job("remind_objections_due", OFTEN_IN_WORKING_HOURS, objection_notices.remind_replies_due),
         Job("remind_orders_due", OFTEN_IN_WORKING_HOURS, order_notices.remind_orders_due),

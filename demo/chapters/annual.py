@@ -32,7 +32,8 @@ def year_is_drafted(told: Narrator) -> None:
     text = TOWN.read_text(encoding="utf-8")
     confirmed = told.stage.folder / "township.yaml"
     confirmed.write_text(
-        text.replace("  policy:\n", "  policy:\n    annual_weights_confirmed: true\n", 1), encoding="utf-8"
+        text.replace("  indicators:\n", "  policy: {annual_weights_confirmed: true}\n  indicators:\n", 1),
+        encoding="utf-8",
     )
     told.runs("township", "load", str(confirmed))
     dice = Random(YEAR)  # noqa: S311 - nothing here is secret

@@ -32,7 +32,7 @@ def check(file: Path) -> None:
     rule = load_scheme(read_file(file), file.name)
     click.echo(
         f"{file.name} is in order: {len(rule.categories)} categories, {len(rule.indicators)} indicators, "
-        f"{rule.policy.full_score} points."
+        f"{rule.full_score} points."
     )
 
 

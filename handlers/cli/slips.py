@@ -10,10 +10,11 @@ import click
 from bot.errors import BadFile, NotFound
 from bot.wording import limit_text, moment_text, word
 from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, calendar, database, month_type, this_moment
+from models.schemes import township
 from models.slips import PAPER, slip_numbered, slips_of
 from rules.periods import BEIJING, Month
 from services.slips.preview import preview_month
-from services.slips.slips import deadline_of, enter_receipt
+from services.slips.receipt import deadline_of, enter_receipt
 
 slips = ReportingGroup("slips", help="Monthly slips (提醒单): preview, print, enter receipts.")
 
@@ -47,7 +48,7 @@ def print_month(month: Month, file: Path) -> None:
         if not on_paper:
             raise BadFile(f"No slip of {month} waits for delivery on paper; see `flask slips list {month}`")
         deadlines = {slip.id: deadline_of(session, slip, calendar(), this_moment()) for slip in on_paper}
-        page = word("slips/paper.html", slips=on_paper, deadlines=deadlines)
+        page = word("slips/paper.html", slips=on_paper, deadlines=deadlines, town=township(session))
     file.write_text(page, encoding="utf-8")
     click.echo(f"{len(on_paper)} slips written to {file}; print them, then enter each receipt.")
 

@@ -21,7 +21,7 @@ from rules.periods import moment_on
 from services.notices.handovers import WORDING, hand_over, handover_numbered, matter_of
 from services.orders import delivery as orders
 from services.overhauls import overhauls
-from services.slips import slips
+from services.slips import receipt
 
 NUMBER: Final = re.compile(r"第?(\d{1,9})[号件]?")
 
@@ -60,7 +60,7 @@ def _enter(turn: Turn, handover: Handover, day: date, remark: str) -> None:
     """Note the day where something hangs on it; what was said later about the same matter is only ticked off."""
     session, one, clerk, now = turn.session, matter_of(turn.session, handover), turn.person, turn.now
     if isinstance(one, Slip) and one.state == PAPER:
-        slips.enter_receipt(session, one, moment_on(day, "00:00"), remark, clerk, turn.calendar, now)
+        receipt.enter_receipt(session, one, moment_on(day, "00:00"), remark, clerk, turn.calendar, now)
     elif isinstance(one, RectificationOrder) and one.state == ISSUED:
         orders.enter_delivery(session, one, day, remark, clerk, now)
     elif isinstance(one, Overhaul) and one.state == OVERHAUL.first:

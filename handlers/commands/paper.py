@@ -11,7 +11,7 @@ from handlers.commands.handovers import enter_handover, number_of
 from handlers.commands.self_checks import SEPARATORS, check_office, organization_meant
 from models.slips import Slip, slips_on_paper
 from rules.periods import moment_on
-from services.slips.slips import enter_receipt
+from services.slips.receipt import enter_receipt
 
 
 def enter_paper_receipt(turn: Turn, more: str) -> None:

@@ -15,7 +15,8 @@ from models.organizations import organization_named
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import PAPER, Slip, slips_led
 from services.self_checks.self_checks import check_concerned, check_may_answer, submit
-from services.slips.slips import acknowledge, deadline_of
+from services.slips.messages import slip_facts
+from services.slips.receipt import acknowledge, expected_deadline
 
 CHAT = "notices/chat.txt"
 SLIPS = "slips/notices.txt"
@@ -54,14 +55,14 @@ def show_slip(turn: Turn, name: str) -> None:
     slip = slip_meant(turn, name)
     if slip.state == PAPER:
         raise NotNow("paper_not_received", slip=slip)
-    deadline = slip.counted or deadline_of(turn.session, slip, turn.calendar, turn.now)
-    turn.say(SLIPS, "slip", slip=slip, deadline=deadline)
+    deadline = slip.counted or expected_deadline(turn.session, slip, turn.calendar, turn.now)
+    turn.say(SLIPS, "slip", **slip_facts(turn.session, slip, deadline, turn.now))
 
 
 def explain_deadline(turn: Turn, name: str) -> None:
     """Explain how the deadline of a slip was counted (R14)."""
     slip = slip_meant(turn, name)
-    turn.say(SLIPS, "explained_deadline", slip=slip, deadline=slip.counted)
+    turn.say(SLIPS, "explained_deadline", slip=slip, deadline=slip.counted, now=turn.now)
 
 
 def show_progress(turn: Turn, name: str) -> None:
@@ -99,7 +100,7 @@ def close_clear(turn: Turn, slip: Slip) -> None:
     if found := self_check_of(turn.session, slip):
         turn.say(FORMS, "handed_in_before", self_check=found, slip=slip, now=turn.now)
         return
-    self_check = submit(turn.session, slip, [], turn.person, turn.now)
+    self_check = submit(turn.session, slip, [], turn.person, turn.calendar, turn.now)
     turn.say(FORMS, "submitted", self_check=self_check, slip=slip, now=turn.now)
     say_further_slip(turn)
 
@@ -135,8 +136,8 @@ def sign_latest(turn: Turn, more: str) -> None:
 
 
 def sign(turn: Turn, slip: Slip) -> None:
-    """Note that a slip was seen; it moves no deadline."""
-    acknowledge(turn.session, slip, turn.person, turn.now)
+    """Note that a slip was seen, and say how long there is."""
+    acknowledge(turn.session, slip, turn.person, turn.calendar, turn.now)
     waits = slip in waiting_slips(turn)
     turn.say(SLIPS, "acknowledged", slip=slip, waits=waits)
 

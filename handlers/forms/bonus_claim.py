@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final
 
 from bot.forms import Draft, Form, Question, Setting, Unclear, Understood, tidy
@@ -25,9 +26,10 @@ WORDING: Final = "forms/bonus_claim.txt"
 
 @dataclass(frozen=True)
 class OneOf:
-    """One of some offered codes, by the number of its label or one of its words; nothing else."""
+    """One of some offered codes, by the number of its label, one of its words, or what it is `also` called."""
 
     labels: Mapping[str, str]
+    also: Mapping[str, str] = MappingProxyType({})
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the code that is meant."""
@@ -36,7 +38,8 @@ class OneOf:
         number = Choice(tuple(self.labels.values())).number_in(text)
         if number is not None:
             return Understood({key: codes[number - 1]}) if 1 <= number <= len(codes) else Unclear("wrong_option")
-        meant = [code for code, label in self.labels.items() if tidy(text) in map(tidy, (label, *label.split()))]
+        names = {code: (label, *label.split(), self.also.get(code, label)) for code, label in self.labels.items()}
+        meant = [code for code, called in names.items() if tidy(text) in map(tidy, called)]
         return Understood({key: meant[0]}) if meant else Unclear("wrong_option")
 
 
@@ -106,7 +109,9 @@ class BonusClaimForm(Form):
         if rule is None:
             return
         levels = {level["code"]: level["label"] for level in rule["levels"]}
-        yield Question("level", "ask_level", OneOf(levels), rule)
+        # A conversation begun before there was this name does not know it.
+        also = {level["code"]: level.get("generic", level["label"]) for level in rule["levels"]}
+        yield Question("level", "ask_level", OneOf(levels, also), rule)
         yield Question("matter", "ask_matter", Matter(tuple(facts["matters"]), LONGEST_MATTER))
         yield Question("awarded_on", "ask_awarded_on", AwardDay(date.fromisoformat(facts["from_day"])))
         yield Question("proof", "ask_proof", Proof())

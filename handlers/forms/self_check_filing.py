@@ -49,7 +49,7 @@ def _who_answers(turn: Turn, slip: Slip, before: SelfCheck | None) -> dict[str, 
     if slip.organization_id in organizations_led_by(turn.session, turn.person, today):
         return {"person": turn.person.name, "on_paper_since": None}
     held = officers(turn.session, slip.organization_id, today)
-    since = (slip.received_at or slip.issued_at).date().isoformat()
+    since = slip.reached_at.date().isoformat()
     return {
         "person": held[0].person.name if held else turn.person.name,
         "on_paper_since": None if before else since,
@@ -102,6 +102,6 @@ def finish_self_check(turn: Turn, subject: str | None, draft: Draft) -> None:
     """Hand the confirmed form in, say when and how it can still be changed, and what else waits."""
     slip = turn.session.get_one(Slip, int(subject or 0))
     form = filed(draft)
-    self_check = submit(turn.session, slip, form.given, turn.person, turn.now, handed_in=form.handed_in)
+    self_check = submit(turn.session, slip, form.given, turn.person, turn.calendar, turn.now, handed_in=form.handed_in)
     turn.say("self_checks/notices.txt", "submitted", self_check=self_check, slip=slip, now=turn.now)
     say_further_slip(turn)

@@ -71,7 +71,7 @@ def file_claim(
     checks.hold_claims(session, organization.id)
     checks.check_awarded(awarded_on, now.date(), scheme_for(session, Quarter.of(awarded_on)).policy)
     scheme = scheme_for(session, quarter_for(session, awarded_on, now.date()))
-    checks.check_level(scheme, rule, level, checks.rules_off(session, now.date()))
+    checks.check_level(session, scheme, rule, level, checks.rules_off(session, now.date()))
     kept = checks.check_matter(matter)
     checks.check_not_filed(session, organization, kept, level)
     return _put(

@@ -49,7 +49,7 @@ def approve_claim(session: Session, claim: BonusClaim, by: Person, now: datetime
     check_ready(session, claim, "approve")
     check_impartial(session, claim, by, now, deciding=True)
     quarter = quarter_for(session, claim.awarded_on, claim.filed_at.date())
-    check_level(scheme_for(session, quarter), claim.rule, claim.level, rules_off(session, now.date()))
+    check_level(session, scheme_for(session, quarter), claim.rule, claim.level, rules_off(session, now.date()))
     _approve(session, claim, quarter, points_for(session, claim, quarter), by, now)
     tell_branch(session, claim, "approved_told", by, now)
 

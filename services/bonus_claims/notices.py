@@ -15,6 +15,7 @@ from models.transitions import transitions_of
 from rules.bonus import CLAUSES_TO_CONFIRM
 from rules.cases import BONUS_CLAIM
 from rules.periods import Quarter
+from services.bonus_claims.levels import level_names
 from services.notices import branches
 from services.notices.office import tell_office
 from services.notices.speaking import tell_of_acting
@@ -38,12 +39,12 @@ class ShownClaim:
 def shown_claim(session: Session, claim: BonusClaim) -> ShownClaim:
     """Put a claim into words; a rule or level that the town has since struck out is named by its code."""
     scheme = scheme_for(session, claim.quarter or Quarter.of(claim.awarded_on))
-    rule, level = scheme.bonus_rules.get(claim.rule), scheme.bonus_levels.get(claim.level)
+    rule = scheme.bonus_rules.get(claim.rule)
     return ShownClaim(
         claim,
         clause=rule.bf if rule else claim.rule,
         title=rule.title if rule else "",
-        level=level.generic_label if level else claim.level,
+        level=level_names(session, scheme).get(claim.level, claim.level),
         quarter=quarter_text(claim.quarter) if claim.quarter else "",
         notice=notice_for(rule.bf if rule else ""),
     )

@@ -16,6 +16,7 @@ from rules.bonus import matter_key, rules_in_use
 from rules.catalogue import BonusRule
 from rules.periods import Quarter
 from rules.scheme import Scheme
+from services.bonus_claims.levels import level_names
 from services.bonus_claims.notices import notice_for
 from services.bonus_claims.points import quarter_for, standing_claims, value_then
 from services.bonus_claims.rights import check_any_rule, check_may_file, rules_off
@@ -31,7 +32,8 @@ def bonus_offer(session: Session, organization: Organization, person: Person, no
     today = now.date()
     scheme = scheme_for(session, Quarter.of(today))
     off = rules_off(session, today)
-    rules = [_rule(scheme, rule) for rule in rules_in_use(scheme).values() if rule.code not in off]
+    names = level_names(session, scheme)
+    rules = [_rule(scheme, rule, names) for rule in rules_in_use(scheme).values() if rule.code not in off]
     check_any_rule(rules)
     from_day = today - timedelta(days=scheme.policy.bonus_claim_window_days)
     standing = standing_claims(session, organization.id)
@@ -50,9 +52,10 @@ def bonus_offer(session: Session, organization: Organization, person: Person, no
     }
 
 
-def _rule(scheme: Scheme, rule: BonusRule) -> dict[str, Any]:
+def _rule(scheme: Scheme, rule: BonusRule, names: Mapping[str, str]) -> dict[str, Any]:
+    generic = {level: scheme.bonus_levels[level].generic_label for level in rule.levels}
     levels = [
-        {"code": level, "label": scheme.bonus_levels[level].generic_label, "points": points_text(points)}
+        {"code": level, "label": names[level], "generic": generic[level], "points": points_text(points)}
         for level, points in rule.levels.items()
     ]
     named = {"code": rule.code, "clause": rule.bf, "title": rule.title, "condition": rule.condition}

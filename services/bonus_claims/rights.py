@@ -22,6 +22,7 @@ from rules.cases import BONUS_CLAIM
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
+from services.bonus_claims.levels import level_names
 from services.notices.speaking import may_speak_for
 from services.schemes.versions import rule_of
 
@@ -78,7 +79,7 @@ def check_not_officer(session: Session, claim: BonusClaim, person: Person, now: 
         raise NoRight("claim_needs_another", claim=claim)
 
 
-def check_level(scheme: Scheme, rule: str, level: str, off: Collection[str]) -> None:
+def check_level(session: Session, scheme: Scheme, rule: str, level: str, off: Collection[str]) -> None:
     """Check that a rule exists, is switched on, and lists the level (R30–R33). Raises Refused and names the levels."""
     if rule not in scheme.bonus_rules:
         raise NotFound("claim_rule_unknown", rule=rule, rules=list(rules_in_use(scheme).values()))
@@ -86,10 +87,9 @@ def check_level(scheme: Scheme, rule: str, level: str, off: Collection[str]) -> 
     if rule in off:
         raise NotNow("claim_rule_off", rule=found)
     if level not in found.levels:
-        known = scheme.bonus_levels.get(level)
-        listed = [scheme.bonus_levels[one].generic_label for one in found.levels]
-        asked = known.generic_label if known else level
-        raise BadInput("claim_level_not_listed", rule=found, level=asked, levels=listed)
+        names = level_names(session, scheme)
+        listed = [names[one] for one in found.levels]
+        raise BadInput("claim_level_not_listed", rule=found, level=names.get(level, level), levels=listed)
 
 
 def check_any_rule(rules: Sized) -> None:

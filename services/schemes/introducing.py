@@ -21,6 +21,7 @@ from models.schemes import SchemeStart, SchemeVersion, pinned_quarters, starts, 
 from models.tasks import Task
 from models.transitions import Transition, transitions_of
 from rules.periods import Quarter
+from rules.policy import CHOSEN, STATED
 from rules.scheme import Scheme, load_scheme
 from rules.scheme_diff import Change, differences
 from services.schemes.versions import kept_version, parsed, rule_of, version_for
@@ -77,14 +78,18 @@ def introduce_scheme(
 
 
 def towns_changes(text: str, source: str, overrides: str) -> dict[str, Any]:
-    """Take from a town's changes what a new rule has room for: not those of indicators it no longer has.
+    """Take from a town's changes what a new rule has room for: no indicator it no longer has, and no retired key.
 
     Raises SchemeError, naming the file and the line, when the rule itself cannot be used.
     """
     rule = load_scheme(text, source)
     changes: dict[str, Any] = json.loads(overrides)
-    indicators = {code: one for code, one in changes.get("indicators", {}).items() if code in rule.indicators}
-    return changes | {"indicators": indicators} if "indicators" in changes else changes
+    room = {"indicators": rule.indicators.keys(), "policy": STATED | CHOSEN}
+    return {
+        part: {name: one for name, one in changes[part].items() if name in names}
+        for part, names in room.items()
+        if part in changes
+    }
 
 
 def known_versions(session: Session) -> list[Known]:

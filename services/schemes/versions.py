@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.errors import DatabaseError
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion, latest_version, version_from
 from rules.periods import Quarter
-from rules.scheme import Scheme, load_scheme
+from rules.scheme import Scheme, kept_scheme, load_scheme
 
 SCHEME_FILE = Path(__file__).parents[2] / "data" / "scheme.yaml"
 
@@ -53,8 +53,13 @@ def kept_version(session: Session, text: str, overrides: Mapping[str, Any], now:
 
 @lru_cache(maxsize=16)
 def parsed(text: str, overrides: str) -> Scheme:
-    """Read a version of the rule; `overrides` is the JSON text kept with it. Raises SchemeError."""
+    """Read a rule that comes in; `overrides` is the JSON text that is kept with it. Raises SchemeError."""
     return load_scheme(text).with_overrides(json.loads(overrides))
+
+
+@lru_cache(maxsize=16)
+def _as_kept(text: str, overrides: str) -> Scheme:
+    return kept_scheme(text, json.loads(overrides))
 
 
 def scheme_for(session: Session, quarter: Quarter) -> Scheme:
@@ -63,8 +68,8 @@ def scheme_for(session: Session, quarter: Quarter) -> Scheme:
 
 
 def rule_of(version: SchemeVersion) -> Scheme:
-    """Read the rule that a version keeps."""
-    return parsed(version.text, version.overrides)
+    """Read the rule that a version keeps; one that an older program took holds as it was written."""
+    return _as_kept(version.text, version.overrides)
 
 
 def pin_quarter(session: Session, quarter: Quarter, now: datetime) -> QuarterRule:

@@ -22,6 +22,7 @@ from services.notices.branches import tell_branch
 from services.notices.handovers import matter, settle
 from services.notices.speaking import may_speak_for, tell_of_acting
 from services.schemes.versions import scheme_for
+from services.slips.receipt import receive
 
 NOTICES: Final = "self_checks/notices.txt"
 LONGEST_RETURN_REASON: Final = 200
@@ -64,6 +65,7 @@ def submit(
     slip: Slip,
     answers: list[GivenAnswer],
     person: Person,
+    calendar: Calendar,
     now: datetime,
     *,
     handed_in: date | None = None,
@@ -78,6 +80,8 @@ def submit(
     given = {answer.item for answer in answers}
     if missing := [item for item in slip.open_items if item.position not in given]:
         raise BadInput("incomplete", slip=slip, missing=missing)
+    # Whoever answers has the slip (A2).
+    receive(session, slip, calendar, came)
     found = self_check_of(session, slip)
     if found is None:
         on_time = slip.due is None or came < slip.due
@@ -97,7 +101,7 @@ def _came_in(session: Session, slip: Slip, day: date, clerk: Person, now: dateti
     """Return the first moment of the day a paper form came in: at which hour, nobody can tell."""
     if not has_role(session, clerk, OFFICE, now.date()):
         raise NoRight("office_only")
-    since = (slip.received_at or slip.issued_at).date()
+    since = slip.reached_at.date()
     if not since <= day <= now.date():
         raise BadInput("handed_in_out_of_time", slip=slip, since=since)
     return moment_on(day, "00:00")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -16,8 +17,8 @@ from rules.periods import Month
 from rules.scheme import Scheme
 from rules.scoring import deduction_of
 
-# The three blocks of a slip in the order of 办法 三.1; what belongs to none of them comes last.
-BLOCKS = ("assigned_task", "org_life", "platform_entry", "other")
+# What no block is for comes last, on every slip: nobody loses points for what nobody told them.
+OTHER: Final = "other"
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,10 @@ def month_items(session: Session, month: Month, scheme: Scheme) -> MonthItems:
 
 
 def slip_items(items: MonthItems, organization: Organization) -> list[SlipItem]:
-    """Make the lines of an organisation's slip, block by block, numbered from 1."""
-    lines = [_line(items, record) for record in items.records.get(organization.id, [])]
-    lines.sort(key=lambda line: BLOCKS.index(line.kind))
+    """Make the lines of an organisation's slip, block by block as `slip_contents` names them, numbered from 1."""
+    blocks: list[str] = list(dict.fromkeys((*items.scheme.policy.slip_contents, OTHER)))
+    made = (_line(items, record) for record in items.records.get(organization.id, []))
+    lines = sorted((line for line in made if line.kind in blocks), key=lambda line: blocks.index(line.kind))
     for position, line in enumerate(lines, start=1):
         line.position = position
     return lines

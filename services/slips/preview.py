@@ -13,6 +13,7 @@ from models.slips import SlipItem, slip_of
 from models.tasks import Task
 from rules.deadlines import Deadline, count_deadline
 from rules.periods import Month
+from rules.receipt import received_at_latest
 from rules.workdays import Calendar
 from services.notices.branches import hearer
 from services.schemes.versions import scheme_for
@@ -32,9 +33,10 @@ class PreviewedSlip:
 
 @dataclass(frozen=True)
 class Preview:
-    """A month's slips before they are sent."""
+    """A month's slips before they are sent, as they would be `at` a moment."""
 
     month: Month
+    at: datetime
     deadline: Deadline
     slips: list[PreviewedSlip]
     held_back: list[Organization]
@@ -49,6 +51,7 @@ def preview_month(session: Session, month: Month, calendar: Calendar, now: datet
     issued = [one for one in organizations if slip_of(session, one.id, month)]
     fresh = [one for one in organizations if one not in issued]
     policy = scheme.policy
+    received = received_at_latest(now, policy, calendar)
     slips = []
     for one in fresh:
         if items.has_records(one):
@@ -57,7 +60,8 @@ def preview_month(session: Session, month: Month, calendar: Calendar, now: datet
             slips.append(PreviewedSlip(one, hearer(session, one, now), lines, opens, items.unrecorded(one)))
     return Preview(
         month=month,
-        deadline=count_deadline(now, policy.deadline_working_days, calendar, policy.deadline_time),
+        at=now,
+        deadline=count_deadline(received, policy.deadline_working_days, calendar, policy.deadline_time),
         slips=slips,
         held_back=[one for one in fresh if not items.has_records(one)],
         already_issued=issued,

@@ -1,38 +1,35 @@
-"""Monthly slips: issued from the daily records, delivered to whoever can be reached, the clock started on receipt."""
+"""Monthly slips: issued from the daily records, delivered to whoever can be reached."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import BadInput, NoRight, NotNow
 from bot.wording import word
-from models.appointments import OFFICE, has_role, organizations_led_by
 from models.organizations import Organization, assessed_organizations
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.schemes import township
-from models.slips import AWAITING_ANSWER, DELIVERED, PAPER, SENT, Slip, next_serial, slips_of, unanswered_slips
-from rules.deadlines import Deadline, count_deadline
-from rules.periods import Month, moment_on
+from models.slips import AWAITING_ANSWER, PAPER, SENT, Slip, next_serial, slips_of
+from rules.periods import Month
 from rules.workdays import Calendar
 from services.notices import branches
-from services.notices.handovers import matter, put_on_list, settle
+from services.notices.handovers import matter, put_on_list
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
 from services.notices.undelivered import tell_undelivered
-from services.schemes.versions import closed_at, pin_quarter, scheme_for
+from services.schemes.versions import pin_quarter, scheme_for
 from services.slips.items import month_items, slip_items
 from services.slips.messages import slip_message
+from services.slips.receipt import deadline_of, expected_deadline, note_delivery
 
 TOPIC = "slip"
 WORDING = "slips/notices.txt"
-LONGEST_REMARK = 200
 
 
 @dataclass(frozen=True)
@@ -114,84 +111,13 @@ def _put_on_paper(session: Session, slip: Slip, calendar: Calendar, now: datetim
 
 
 def _push(session: Session, slip: Slip, person: Person, calendar: Calendar, now: datetime) -> bool:
-    deadline = deadline_of(session, slip, calendar, now)
+    deadline = expected_deadline(session, slip, calendar, now)
     slip.promised = deadline.day
     member = outbox.Addressee("member", person.userid or "")
     about = outbox.About(TOPIC, str(slip.id), worded_for=now.date())
-    body = slip_message(slip, deadline, person)
+    body = slip_message(session, slip, deadline, person, now)
     key = f"slip:{slip.month}:{slip.organization_id}:{person.userid}"
     return outbox.push(session, member, body, key=key, now=now, about=about)
-
-
-def deadline_of(session: Session, slip: Slip, calendar: Calendar, received: datetime) -> Deadline:
-    """Count the deadline of a slip received at a moment (R14)."""
-    policy = scheme_for(session, slip.month.quarter).policy
-    return count_deadline(received, policy.deadline_working_days, calendar, policy.deadline_time)
-
-
-def start_clock(session: Session, slip: Slip, calendar: Calendar, received: datetime) -> None:
-    """Let the two working days begin (R14, A2). Where the deadline said is later than the one counted, it holds."""
-    deadline = deadline_of(session, slip, calendar, received)
-    if slip.promised and slip.promised > deadline.day:
-        deadline = replace(deadline, day=slip.promised, limit=moment_on(slip.promised, deadline.closes))
-    slip.received_at = received
-    slip.deadline = deadline.as_dict()
-    slip.due = deadline.limit
-    if slip.state in (SENT, PAPER):
-        slip.state = DELIVERED
-    if deadline.provisional:
-        key = f"calendar:{deadline.day.year}"
-        tell_office(session, "calendar_missing", key=key, now=received, year=deadline.day.year)
-
-
-def recount_provisional(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Count anew the deadlines of unanswered slips that ran into a year whose holidays were not known (A3).
-
-    Once they are, the later of both days holds, as the branch was told. Returns how many are settled.
-    """
-    del now
-    settled = 0
-    for slip in unanswered_slips(session):
-        before = slip.counted
-        if before is None or not before.provisional:
-            continue
-        anew = deadline_of(session, slip, calendar, before.received)
-        if not anew.provisional:
-            holds = anew if anew.limit >= before.limit else replace(before, provisional=False)
-            slip.deadline, slip.due = holds.as_dict(), holds.limit
-            settled += 1
-    return settled
-
-
-def acknowledge(session: Session, slip: Slip, person: Person, now: datetime) -> None:
-    """Note that the branch pressed 签收; kept as evidence, it moves no deadline (A2). Raises Refused for others."""
-    if slip.organization_id not in organizations_led_by(session, person, now.date()):
-        raise NoRight("not_your_slip", slip=slip)
-    slip.acknowledged_at = slip.acknowledged_at or now
-
-
-def enter_receipt(
-    session: Session, slip: Slip, received: datetime, remark: str, clerk: Person, calendar: Calendar, now: datetime
-) -> None:
-    """Enter the day on which a paper slip was received; its clock starts then (A2, D6).
-
-    Raises Refused unless somebody of the office enters it, for a slip on paper, with a day between issue and `now`.
-    """
-    if not has_role(session, clerk, OFFICE, now.date()):
-        raise NoRight("office_only")
-    if slip.state != PAPER or slip.received_at is not None:
-        raise NotNow("not_a_paper_slip", slip=slip)
-    if not slip.issued_at.date() <= received.date() <= now.date():
-        raise BadInput("received_out_of_time", slip=slip)
-    if len(remark) > LONGEST_REMARK:
-        raise BadInput("remark_too_long", longest=LONGEST_REMARK)
-    closed = closed_at(session, slip.month.quarter)
-    if closed is not None and received.date() < closed.date():
-        # An answer that was never asked for in time must not be found missing on a board that is counted already.
-        raise NotNow("receipt_quarter_closed", slip=slip, since=closed.date())
-    slip.receipt_remark = remark
-    settle(session, slip, now, clerk)
-    start_clock(session, slip, calendar, received)
 
 
 class SlipListener:
@@ -205,15 +131,13 @@ class SlipListener:
         slip = session.get_one(Slip, int(message.subject or 0))
         if slip.recipient is None:
             raise ValueError(f"{message.key} waits although slip {slip.number} has no recipient")
-        deadline = deadline_of(session, slip, self.calendar, now)
+        deadline = expected_deadline(session, slip, self.calendar, now)
         slip.promised = deadline.day
-        return slip_message(slip, deadline, slip.recipient)
+        return slip_message(session, slip, deadline, slip.recipient, now)
 
     def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        """WeCom took it: the clock starts (A2)."""
-        slip = session.get_one(Slip, int(message.subject or 0))
-        if slip.received_at is None:
-            start_clock(session, slip, self.calendar, now)
+        """WeCom took it: the clock starts, or it is settled when it does without 签收 (A2)."""
+        note_delivery(session, session.get_one(Slip, int(message.subject or 0)), self.calendar, now)
 
     def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
         """No clock starts; the next officer is tried, and the office is told."""

@@ -76,7 +76,7 @@ def _refuse_missing_organizations(session: Session, file: TownshipFile) -> None:
 
 
 def _load_names(session: Session, file: TownshipFile) -> int:
-    names = file.township.model_dump(exclude={"timezone", "level_labels"})
+    names = file.township.model_dump(exclude={"timezone"})
     return put(session, Township, session.get(Township, 1), id=1, fictional=file.fictional, **names)
 
 

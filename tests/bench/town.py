@@ -21,7 +21,8 @@ from rules.workdays import Calendar, load_calendar
 from services.boards.steps import draft_board
 from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
-from services.slips.slips import issue, start_clock
+from services.slips.receipt import start_clock
+from services.slips.slips import issue
 from services.township.checking import check_township
 from services.township.file import OrganizationPart, PersonPart, TownshipFile
 from services.township.loading import load_township

@@ -41,9 +41,9 @@ def test_from_claim_to_approval(zhu: Phone, wu: Phone, zhou: Phone, world: World
     ]
     assert zhu.says("1").splitlines() == [
         "五.1是哪一级？回复数字：",
-        "1 县(市、区)级，加0.5分",
-        "2 设区市级，加1分",
-        "3 省级，加2分",
+        "1 望湖市级，加0.5分",
+        "2 云州市级，加1分",
+        "3 江东省级，加2分",
         "4 国家级，加5分",
         "没有列出的级别不能申报；比列出的更高，按列出的最高一级报。",
     ]
@@ -53,7 +53,7 @@ def test_from_claim_to_approval(zhu: Phone, wu: Phone, zhou: Phone, world: World
     assert zhu.says("0").splitlines() == [
         "请核对（石湾村支部加分申报）：",
         "类别：五.1 综合性荣誉",
-        "级别：县(市、区)级",
+        "级别：望湖市级",
         "事项：先进基层党组织",
         "获得日期：8月20日（周四）",
         "说明：未附",
@@ -62,10 +62,10 @@ def test_from_claim_to_approval(zhu: Phone, wu: Phone, zhou: Phone, world: World
     ]
     assert states(world) == []
     assert "编号 加分1（先进基层党组织）" in zhu.says("确认")
-    assert "石湾村支部申报加分：五.1 县(市、区)级 先进基层党组织" in wu.hears()
+    assert "石湾村支部申报加分：五.1 望湖市级 先进基层党组织" in wu.hears()
     assert wu.says("加分审核").splitlines() == [
         "加分申报 1 件待办：",
-        "加分1 石湾村支部 五.1 县(市、区)级 先进基层党组织：待核实",
+        "加分1 石湾村支部 五.1 望湖市级 先进基层党组织：待核实",
         "回复“加分审核 1”看详情和办法。",
     ]
     assert "申报：朱永良，11月3日（周二）10:00" in wu.says("加分审核 1")
@@ -117,7 +117,7 @@ def test_the_same_honour_at_a_higher_level_is_picked_by_number_and_adds_the_diff
 def test_coverage_is_claimed_with_a_word_about_the_county_until_the_end(zhu: Phone, wu: Phone, zhou: Phone) -> None:
     asks_county = "五.2能否加分，请先向县级组织部门确认"
     assert asks_county in zhu.says_all("加分", "2")
-    assert "县(市、区)级" not in zhu.says("五级")
+    assert "望湖市级" not in zhu.says("五级")
     assert asks_county in zhu.says_all("省级", "《党建联建》获转载", "今天", "0")
     zhu.says("确认")
     assert asks_county in wu.says("加分审核 1")
@@ -201,7 +201,7 @@ def test_a_command_needs_the_number_of_a_claim_one_may_see(zhu: Phone, zhou: Pho
 
 def test_a_branch_sees_its_own_claims_and_no_list_of_the_office(zhu: Phone, phone: Phones) -> None:
     zhu.says_all(*FILLED_IN, "确认")
-    assert phone("shimeiling").says("我的加分") == "加分1 石湾村支部 五.1 县(市、区)级 先进基层党组织：待核实"
+    assert phone("shimeiling").says("我的加分") == "加分1 石湾村支部 五.1 望湖市级 先进基层党组织：待核实"
     assert phone("zhangjianxin").says("我的加分") == "还没有申报过加分。想申报，回复“加分”。"
     assert zhu.says("加分审核") == "这项操作由镇组织办办理。"
 

@@ -37,8 +37,8 @@ def test_the_list_shows_every_claim_or_those_of_a_quarter(runner: FlaskCliRunner
         ]
         check_claim(session, filed[0], person(session, CLERK), NOW)
         approve_claim(session, filed[0], person(session, HEAD), NOW)
-    approved = "加分1 石湾村支部 五.1 县(市、区)级 荣誉甲：已同意，计入2026年第四季度，加0.5分"
-    waiting = "加分2 石湾村支部 五.1 县(市、区)级 荣誉乙：待核实"
+    approved = "加分1 石湾村支部 五.1 望湖市级 荣誉甲：已同意，计入2026年第四季度，加0.5分"
+    waiting = "加分2 石湾村支部 五.1 望湖市级 荣誉乙：待核实"
     assert runner.invoke(args=["bonus", "list"]).output.splitlines() == [approved, waiting]
     assert runner.invoke(args=["bonus", "list", "--quarter", "2026-Q4"]).output.splitlines() == [approved]
     assert runner.invoke(args=["bonus", "list", "--quarter", "2026-Q3"]).output == "没有加分申报。\n"

@@ -18,7 +18,8 @@ from rules.workdays import Calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import submit
-from services.slips.slips import issue, start_clock
+from services.slips.receipt import start_clock
+from services.slips.slips import issue
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
 OCTOBER = Month(2026, 10)
@@ -130,14 +131,14 @@ def test_a_month_that_is_none_is_explained(operator: Operator) -> None:
     assert "There is no month 13" in said.output
 
 
-def test_self_checks_are_listed_shown_and_reviewed(issued: Database, operator: Operator) -> None:
+def test_self_checks_are_listed_shown_and_reviewed(issued: Database, operator: Operator, calendar: Calendar) -> None:
     assert "目前没有待审核" in operator.types("self-checks", "list").output
     assert "还没有报送10月自查整改表" in operator.types("self-checks", "show", "石湾村支部", "2026-10").output
     with issued.begin() as session:
         slip, zhu = slip_of(session, "org-011", OCTOBER), person_by_userid(session, "zhuyongliang")
         assert slip
         assert zhu
-        submit(session, slip, [], zhu, MONDAY)
+        submit(session, slip, [], zhu, calendar, MONDAY)
     assert "1. 石湾村支部（10月，0项，按时）" in operator.types("self-checks", "list").output
     assert "无未完成事项，支部已核对。" in operator.types("self-checks", "show", "石湾村支部", "2026-10").output
     words = ("石湾村支部", "2026-10")
@@ -147,5 +148,5 @@ def test_self_checks_are_listed_shown_and_reviewed(issued: Database, operator: O
         slip, zhu = slip_of(session, "org-011", OCTOBER), person_by_userid(session, "zhuyongliang")
         assert slip
         assert zhu
-        submit(session, slip, [], zhu, MONDAY)
+        submit(session, slip, [], zhu, calendar, MONDAY)
     assert operator.types("self-checks", "accept", *words, "--as", "wusiyuan").output == "已通过 1 份：石湾村支部。\n"

@@ -42,7 +42,8 @@ def test_the_constants_of_the_rule_are_the_ones_it_states(scheme: Scheme) -> Non
     policy = scheme.policy
     assert (policy.deadline_working_days, policy.red_size, policy.grey_size) == (2, 20, 10)
     assert (policy.grey_streak_disqualify, policy.grey_streak_interview) == (2, 3)
-    assert policy.full_score == 100
+    assert policy.slip_contents == ("assigned_task", "org_life", "platform_entry")
+    assert scheme.full_score == 100
 
 
 def test_points_never_pass_through_a_float(scheme_text: str) -> None:
@@ -76,12 +77,12 @@ def test_a_town_changes_single_values_and_keeps_the_rest(scheme: Scheme) -> None
     changed = scheme.with_overrides(
         {
             "indicators": {"ZD-04": {"due_quarter": 1}, "HD-01": {"deduction": {"late": 0.5}}},
-            "policy": {"publication_channel": "先锋澄泾", "annual_weights": {"quarter_mean": 0.6, "self_check": 0.2}},
+            "policy": {"grey_display": "names", "annual_weights": {"quarter_mean": 0.6, "self_check": 0.2}},
         }
     )
     assert changed.indicators["ZD-04"].due_quarter == 1
     assert (changed.indicators["HD-01"].late, changed.indicators["HD-01"].per_failure) == (Decimal("0.5"), Decimal(3))
-    assert changed.policy.publication_channel == "先锋澄泾"
+    assert changed.policy.grey_display == "names"
     assert changed.policy.annual_weights["democratic_review"] == Decimal("0.20")
     assert changed.policy.red_size == 20
     assert scheme.indicators["ZD-04"].due_quarter == 4
@@ -101,7 +102,6 @@ def test_the_sample_town_fits_the_shipped_scheme(scheme: Scheme) -> None:
     changed = scheme.with_overrides(town["overrides"])
     tasks = [task for month in town["monthly_tasks"] for task in month["tasks"]]
     assert {task["indicator"] for task in tasks} <= changed.indicators.keys()
-    assert changed.policy.publication_channel == town["township"]["publication_channel"]
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,9 @@ def test_the_sample_town_fits_the_shipped_scheme(scheme: Scheme) -> None:
         ({"indicator": {}}, "overrides: indicator: 'indicator' is not a known name; did you mean indicators?"),
         ({"policy": {"red_sise": 10}}, "policy.red_sise: 'red_sise' is not a known name; did you mean red_size"),
         ({"policy": {"red_size": None}}, "red_size: must be a single value"),
-        ({"policy": {"red_size": 0}}, "red_size: must be 1 or more"),
+        ({"policy": {"red_size": 0}}, "red_size: 0 is not possible here; write a number from 1 to 500"),
         ({"policy": {"push_window": ["09:00"]}}, "push_window: must list 2 values, not 1"),
-        ({"policy": {"publication_channel": object()}}, "overrides: only plain values can be given"),
+        ({"policy": {"deadline_time": object()}}, "overrides: only plain values can be given"),
         ({"indicators": {"ZD-99": {"points": 1}}}, "indicators.ZD-99: 'ZD-99' is not a known name; did you mean ZD-0"),
         ({"indicators": {"ZD-04": {"code": "ZD-08"}}}, "indicators.ZD-04: a code cannot be changed"),
         ({"indicators": {"ZD-04": {"due_quarter": 5}}}, "ZD-04: due_quarter is 5; it must be 1, 2, 3 or 4"),
@@ -182,7 +182,6 @@ MISTAKES = [
         "ZZ has 21 points, but 办法四.1 gives it 20",
     ),
     (swap("{code: ZZ, title", "{code: AA, title"), "the categories must be ZZ, DW, HD, ZD, BZ in this order, not AA"),
-    (swap("full_score: 100", "full_score: 99"), "the categories add up to 100 points, but full_score is 99"),
     (swap("JF-2\n", "JF-1\n"), "JF-1: this code is used twice"),
     (swap("{town: 0.5, county: 1}", "{village: 0.5}"), "JF-4: the level 'village' is not among bonus_levels"),
     (swap("{town: 0.5, county: 1}", "{town: 0}"), "JF-4: the level 'town' earns 0 points"),
@@ -192,7 +191,10 @@ MISTAKES = [
         "deadline_working_days: 'two' is not a whole number",
     ),
     (swap("deadline_working_days: 2", "deadline_working_days: 2.5"), "'2.5' is not a whole number"),
-    (swap("deadline_working_days: 2", "deadline_working_days: 0"), "deadline_working_days: must be 1 or more"),
+    (
+        swap("deadline_working_days: 2", "deadline_working_days: 0"),
+        "deadline_working_days: 0 is not possible here; write",
+    ),
     (
         swap("    red_size: 20 ", "    red_seize: 20 "),
         "policy.from_document.red_seize: 'red_seize' is not a known name",
@@ -201,10 +203,13 @@ MISTAKES = [
         swap("grey_streak_interview: 3", "grey_streak_interview: 2"),
         "must be more than grey_streak_disqualify, which is 2",
     ),
-    (swap("limited: true", "limited: yes"), "rectification_time_limited: 'yes' is neither true nor false"),
+    (swap("across_years: true", "across_years: yes"), "streak_across_years: 'yes' is neither true nor false"),
     (swap('"24:00"', '"25:00"'), "deadline_time: '25:00' is not a time of day"),
     (swap('"17:30"]  ', '"08:30"]  '), "push_window: must open before it closes"),
-    (swap("start_day_counts: false", "start_day_counts: true"), "'true' is not possible here; write false"),
+    (
+        swap("    red_size: 20 ", "    full_score: 120\n    red_size: 20 "),
+        "full_score: this is no key any more: the program always goes by 100; delete this line",
+    ),
     (swap('red_share: "2/3"', 'red_share: "3/4"'), "3/4 red and 1/3 grey are more than everybody"),
     (swap('red_share: "2/3"', 'red_share: "2/0"'), "'2/0' is not a fraction; write one like 2/3"),
     (swap("quarter_mean: 0.70", "quarter_mean: 0.80"), "annual_weights: the weights add up to 1.10; make them 1"),

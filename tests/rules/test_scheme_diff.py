@@ -12,7 +12,7 @@ from rules.scheme import Scheme, load_scheme
 from rules.scheme_diff import SECTIONS, Change, differences
 from tests.rules.scheme_spots import CODED, SHIPPED, SPOTS, Spot, changed, replaced
 
-TOWN = {"indicators": {"ZD-04": {"due_quarter": 1}}, "policy": {"publication_channel": "先锋澄泾"}}
+TOWN = {"indicators": {"ZD-04": {"due_quarter": 1}}, "policy": {"grey_display": "names"}}
 
 
 @pytest.mark.parametrize("scheme", [SHIPPED, SHIPPED.with_overrides(TOWN)], ids=["shipped", "sample town"])

@@ -155,17 +155,17 @@ def test_an_approved_claim_earns_exactly_what_the_rule_lists(
         (
             "JF-2",
             "county",
-            "县(市、区)级不在五.2所列（设区市级、省级、国家级），不能申报；比所列更高的，按所列最高一级申报。",
+            "望湖市级不在五.2所列（云州市级、江东省级、国家级），不能申报；比所列更高的，按所列最高一级申报。",
         ),
         (
             "JF-4",
             "prefecture",
-            "设区市级不在五.4所列（镇级、县(市、区)级），不能申报；比所列更高的，按所列最高一级申报。",
+            "云州市级不在五.4所列（澄泾镇级、望湖市级），不能申报；比所列更高的，按所列最高一级申报。",
         ),
         (
             "JF-1",
             "moon",
-            "moon不在五.1所列（县(市、区)级、设区市级、省级、国家级），不能申报；比所列更高的，按所列最高一级申报。",
+            "moon不在五.1所列（望湖市级、云州市级、江东省级、国家级），不能申报；比所列更高的，按所列最高一级申报。",
         ),
     ],
 )
@@ -233,7 +233,7 @@ def test_the_office_hears_of_a_new_claim_once_and_the_branch_of_the_decision(tow
         claim = Filing().approve(session)
         for userid in (CLERK, OTHER_CLERK, HEAD):
             assert len(pushed(session, userid)) == 1
-            assert "石湾村支部申报加分：五.1 县(市、区)级 先进基层党组织" in pushed(session, userid)[0]
+            assert "石湾村支部申报加分：五.1 望湖市级 先进基层党组织" in pushed(session, userid)[0]
         assert len(pushed(session, SECRETARY)) == 1
         assert "已同意，计入2026年第四季度，加0.5分" in pushed(session, SECRETARY)[0]
         assert session.scalars(select(OutboxMessage.key).where(OutboxMessage.addressee == SECRETARY)).all() == [

@@ -83,13 +83,11 @@ def test_loading_the_township_again_leaves_what_was_decided(town: Database, samp
 
 def test_what_the_town_changed_for_itself_goes_on_holding(town: Database) -> None:
     with town.begin() as session:
+        own = {"indicators": {"ZD-04": {"due_quarter": 1}}, "policy": {"grey_display": "names"}}
+        store_scheme(session, shipped_text(), own, NOW)
         found = introduce(session)
-        policy = scheme_for(session, Q1).policy
-        assert policy.publication_channel == "先锋澄泾"
-        assert sorted((one.code, one.field) for one in found.kept) == [
-            ("", "publication_channel"),
-            ("ZD-04", "due_quarter"),
-        ]
+        assert scheme_for(session, Q1).policy.grey_display == "names"
+        assert sorted((one.code, one.field) for one in found.kept) == [("", "grey_display"), ("ZD-04", "due_quarter")]
 
 
 def test_a_new_catalogue_may_lack_what_the_town_changed(town: Database) -> None:

@@ -135,7 +135,7 @@ def test_the_entries_add_up_to_the_score_of_every_branch(town: Database, sample_
         board = previewed(session)
         for row in board.rows:
             own = own_score(session, row.organization, THIRD, person(session, CLERK), NOW)
-            full = own.explained.scheme.policy.full_score
+            full = own.explained.scheme.full_score
             assert full - own.taken + own.earned == row.total
             assert sum(own.category(one.code) for one in own.explained.scheme.categories) == row.base
 

@@ -17,7 +17,8 @@ from rules.workdays import Calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import GivenAnswer, accept, return_for_redo, submit
-from services.slips.slips import issue, start_clock
+from services.slips.receipt import start_clock
+from services.slips.slips import issue
 
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
 DUE = datetime(2026, 11, 5, tzinfo=BEIJING)
@@ -58,70 +59,72 @@ def person(session: Session, userid: str) -> Person:
     return found
 
 
-def test_every_open_item_must_be_answered(session: Session, slip: Slip, zhu: Person) -> None:
+def test_every_open_item_must_be_answered(session: Session, slip: Slip, zhu: Person, calendar: Calendar) -> None:
     with pytest.raises(Refused, match="incomplete"):
-        submit(session, slip, [], zhu, MONDAY)
+        submit(session, slip, [], zhu, calendar, MONDAY)
     with pytest.raises(Refused, match="incomplete"):
-        submit(session, slip, [replace(ANSWER, item=None)], zhu, MONDAY)
-    assert submit(session, slip, [ANSWER], zhu, MONDAY).state == SUBMITTED
+        submit(session, slip, [replace(ANSWER, item=None)], zhu, calendar, MONDAY)
+    assert submit(session, slip, [ANSWER], zhu, calendar, MONDAY).state == SUBMITTED
 
 
 @pytest.mark.parametrize(("late_by", "on_time"), [(timedelta(seconds=-1), True), (timedelta(0), False)])
 def test_on_time_is_before_the_midnight_that_ends_the_due_day(
-    session: Session, slip: Slip, zhu: Person, late_by: timedelta, on_time: bool
+    session: Session, slip: Slip, zhu: Person, late_by: timedelta, on_time: bool, calendar: Calendar
 ) -> None:
-    assert submit(session, slip, [ANSWER], zhu, DUE + late_by).on_time is on_time
+    assert submit(session, slip, [ANSWER], zhu, calendar, DUE + late_by).on_time is on_time
 
 
 def test_an_answer_that_overtakes_the_news_of_delivery_is_on_time(
     session: Session, slip: Slip, zhu: Person, calendar: Calendar
 ) -> None:
     slip.due = slip.deadline = slip.received_at = None
-    form = submit(session, slip, [ANSWER], zhu, MONDAY)
+    form = submit(session, slip, [ANSWER], zhu, calendar, MONDAY)
     start_clock(session, slip, calendar, MONDAY)
     assert form.on_time
     assert slip.state == "answered"
 
 
-def test_a_stranger_to_the_branch_is_refused(session: Session, slip: Slip) -> None:
+def test_a_stranger_to_the_branch_is_refused(session: Session, slip: Slip, calendar: Calendar) -> None:
     with pytest.raises(Refused, match="not_your_slip"):
-        submit(session, slip, [ANSWER], person(session, "zhangjianxin"), MONDAY)
+        submit(session, slip, [ANSWER], person(session, "zhangjianxin"), calendar, MONDAY)
 
 
-def test_nothing_handed_in_is_overwritten(session: Session, slip: Slip, zhu: Person) -> None:
-    submit(session, slip, [ANSWER], zhu, MONDAY)
-    form = submit(session, slip, [replace(ANSWER, reason="停电")], zhu, MONDAY + timedelta(hours=1))
+def test_nothing_handed_in_is_overwritten(session: Session, slip: Slip, zhu: Person, calendar: Calendar) -> None:
+    submit(session, slip, [ANSWER], zhu, calendar, MONDAY)
+    form = submit(session, slip, [replace(ANSWER, reason="停电")], zhu, calendar, MONDAY + timedelta(hours=1))
     assert [one.answers[0].reason for one in form.submissions] == ["人不齐", "停电"]
     assert form.first_submitted_at == MONDAY
     with pytest.raises(Refused, match="too_late_to_change"):
-        submit(session, slip, [ANSWER], zhu, DUE)
+        submit(session, slip, [ANSWER], zhu, calendar, DUE)
 
 
-def test_paper_is_judged_by_the_day_it_came_in(session: Session, slip: Slip, clerk: Person) -> None:
-    form = submit(session, slip, [ANSWER], clerk, DUE + timedelta(days=5), handed_in=date(2026, 11, 4))
+def test_paper_is_judged_by_the_day_it_came_in(session: Session, slip: Slip, clerk: Person, calendar: Calendar) -> None:
+    form = submit(session, slip, [ANSWER], clerk, calendar, DUE + timedelta(days=5), handed_in=date(2026, 11, 4))
     assert form.on_time
     assert form.first_submitted_at == datetime(2026, 11, 4, tzinfo=BEIJING)
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 1), date(2026, 11, 4)])
 def test_paper_cannot_come_in_before_its_slip_or_tomorrow(
-    session: Session, slip: Slip, clerk: Person, day: date
+    session: Session, slip: Slip, clerk: Person, day: date, calendar: Calendar
 ) -> None:
     with pytest.raises(Refused, match="handed_in_out_of_time"):
-        submit(session, slip, [ANSWER], clerk, MONDAY + timedelta(days=1), handed_in=day)
+        submit(session, slip, [ANSWER], clerk, calendar, MONDAY + timedelta(days=1), handed_in=day)
 
 
-def test_a_branch_cannot_date_its_own_form_back(session: Session, slip: Slip, zhu: Person) -> None:
+def test_a_branch_cannot_date_its_own_form_back(session: Session, slip: Slip, zhu: Person, calendar: Calendar) -> None:
     with pytest.raises(Refused, match="office_only"):
-        submit(session, slip, [ANSWER], zhu, DUE, handed_in=date(2026, 11, 3))
+        submit(session, slip, [ANSWER], zhu, calendar, DUE, handed_in=date(2026, 11, 3))
 
 
-def test_accepting_closes_the_slip_for_good(session: Session, slip: Slip, zhu: Person, clerk: Person) -> None:
-    form = submit(session, slip, [ANSWER], zhu, MONDAY)
+def test_accepting_closes_the_slip_for_good(
+    session: Session, slip: Slip, zhu: Person, clerk: Person, calendar: Calendar
+) -> None:
+    form = submit(session, slip, [ANSWER], zhu, calendar, MONDAY)
     accept(session, form, clerk, MONDAY)
     assert (form.state, slip.state, form.reviewed_by_id) == (ACCEPTED, CLOSED, clerk.id)
     with pytest.raises(Refused, match="already_accepted"):
-        submit(session, slip, [ANSWER], zhu, MONDAY)
+        submit(session, slip, [ANSWER], zhu, calendar, MONDAY)
     with pytest.raises(Refused, match="not_under_review"):
         accept(session, form, clerk, MONDAY)
 
@@ -129,7 +132,7 @@ def test_accepting_closes_the_slip_for_good(session: Session, slip: Slip, zhu: P
 def test_who_filled_in_does_not_review_and_only_the_office_does(
     session: Session, slip: Slip, zhu: Person, clerk: Person, calendar: Calendar
 ) -> None:
-    form = submit(session, slip, [ANSWER], clerk, MONDAY, handed_in=MONDAY.date())
+    form = submit(session, slip, [ANSWER], clerk, calendar, MONDAY, handed_in=MONDAY.date())
     with pytest.raises(Refused, match="own_form"):
         accept(session, form, clerk, MONDAY)
     with pytest.raises(Refused, match="own_form"):
@@ -142,14 +145,14 @@ def test_who_filled_in_does_not_review_and_only_the_office_does(
 def test_a_form_is_returned_once_with_a_reason_and_a_working_day(
     session: Session, slip: Slip, zhu: Person, clerk: Person, calendar: Calendar
 ) -> None:
-    form = submit(session, slip, [ANSWER], zhu, MONDAY)
+    form = submit(session, slip, [ANSWER], zhu, calendar, MONDAY)
     for reason, refusal in ((" ", "return_needs_reason"), ("长" * 201, "return_reason_too_long")):
         with pytest.raises(Refused, match=refusal):
             return_for_redo(session, form, clerk, reason, calendar, MONDAY)
     friday = datetime(2026, 11, 6, 17, 29, tzinfo=BEIJING)
     return_for_redo(session, form, clerk, "请写明地点", calendar, friday)
     assert (form.state, form.redo_due) == (RETURNED, datetime(2026, 11, 10, tzinfo=BEIJING))
-    submit(session, slip, [ANSWER], zhu, datetime(2026, 11, 12, 9, 0, tzinfo=BEIJING))
+    submit(session, slip, [ANSWER], zhu, calendar, datetime(2026, 11, 12, 9, 0, tzinfo=BEIJING))
     assert (form.state, form.on_time) == (SUBMITTED, True)
     with pytest.raises(Refused, match="already_returned_once"):
         return_for_redo(session, form, clerk, "再来", calendar, friday)
@@ -167,6 +170,6 @@ def test_a_form_is_returned_once_with_a_reason_and_a_working_day(
 def test_the_redo_day_counts_from_when_the_branch_can_hear_of_it(
     session: Session, slip: Slip, zhu: Person, clerk: Person, calendar: Calendar, returned: datetime, due: datetime
 ) -> None:
-    form = submit(session, slip, [ANSWER], zhu, MONDAY)
+    form = submit(session, slip, [ANSWER], zhu, calendar, MONDAY)
     return_for_redo(session, form, clerk, "请写明地点", calendar, returned)
     assert form.redo_due == due

@@ -12,8 +12,9 @@ from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
+from services.slips.receipt import start_clock
 from services.slips.reminders import list_for_office, remind_due_today, remind_overdue
-from services.slips.slips import issue, start_clock
+from services.slips.slips import issue
 
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
 

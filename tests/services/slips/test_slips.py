@@ -22,15 +22,9 @@ from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar, Holiday
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
-from services.slips.slips import (
-    acknowledge,
-    enter_receipt,
-    issue,
-    issue_due,
-    recount_provisional,
-    send_to_next,
-    start_clock,
-)
+from services.slips.messages import slip_facts
+from services.slips.receipt import acknowledge, enter_receipt, recount_provisional, start_clock
+from services.slips.slips import issue, issue_due, send_to_next
 
 OCTOBER = Month(2026, 10)
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
@@ -78,7 +72,9 @@ def test_points_are_named_only_where_some_are_at_stake(town: Database, calendar:
         record(session, "org-011,T-202610-05,late", "org-011,T-202610-02,not_done")
         issue(session, OCTOBER, calendar, MONDAY)
         slip = the_slip(session)
-        said = word("slips/notices.txt", "slip", slip=slip, deadline=count_deadline(MONDAY, 2, calendar))
+        said = word(
+            "slips/notices.txt", "slip", **slip_facts(session, slip, count_deadline(MONDAY, 2, calendar), MONDAY)
+        )
     assert "召开支委会：未完成（ZD-02，1分）——没有记录" in said
     assert "重阳节走访老党员：逾期完成（HD-07）——没有记录" in said
 
@@ -216,9 +212,9 @@ def test_only_the_branch_signs_and_the_first_time_counts(town: Database, calenda
         issue(session, OCTOBER, calendar, MONDAY)
         slip = the_slip(session)
         with pytest.raises(Refused, match="not_your_slip"):
-            acknowledge(session, slip, person(session, "zhangjianxin"), MONDAY)
-        acknowledge(session, slip, person(session, "zhumin"), MONDAY)
-        acknowledge(session, slip, person(session, "zhuyongliang"), MONDAY + timedelta(hours=1))
+            acknowledge(session, slip, person(session, "zhangjianxin"), calendar, MONDAY)
+        acknowledge(session, slip, person(session, "zhumin"), calendar, MONDAY)
+        acknowledge(session, slip, person(session, "zhuyongliang"), calendar, MONDAY + timedelta(hours=1))
         assert slip.acknowledged_at == MONDAY
 
 

@@ -137,7 +137,7 @@ def test_whatever_is_typed_into_the_file_is_taken_or_refused_with_a_sentence(
 
 
 def test_a_number_with_a_point_in_an_override_stays_exact(sample_text: str) -> None:
-    text = sample_text.replace("  policy:\n", "  policy:\n    grey_exempt_score: 95.10\n", 1)
+    text = sample_text.replace("  indicators:\n", "  policy: {grey_exempt_score: 95.10}\n  indicators:\n", 1)
     assert check_township(text, "township.yaml").overrides["policy"]["grey_exempt_score"] == "95.10"
 
 

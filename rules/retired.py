@@ -1,0 +1,63 @@
+"""Keys of the policy that are none any more: each had one value, and that is how the program works (A1, A3-A5, A9-A12).
+
+Rules of towns still hold them. With its one value such a line is true and may stay; another value is refused, because
+nothing would come of it. A rule that a town's database keeps is read whatever it says there: its quarters go on as they
+have begun.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from rules.yaml_entries import Entry, YamlEntryError
+
+# The key, and the one value it had.
+RETIRED: Final[Mapping[str, str]] = {
+    "full_score": "100",
+    "slip_frequency": "monthly",
+    "slip_addressee": "branch_secretary",
+    "self_check_recipient": "organization_office",
+    "board_frequency": "quarterly",
+    "rectification_time_limited": "true",
+    "publication_channel": "先锋陆家",
+    "timezone": "Asia/Shanghai",
+    "slip_covers": "previous_month",
+    "slip_issue_day": "first_working_day",
+    "deadline_start_day_counts": "false",
+    "working_day_calendar": "state_council",
+    "one_failure_one_deduction": "true",
+    "assessed_unit": "flagged",
+    "score_rounding": "ROUND_HALF_UP",
+    "streak_year_of_effect": "latest_quarter",
+    "consequence_execution": "propose_only",
+}
+# Values that could be written and never did anything: what the program did instead.
+_RETIRED_VALUES: Final[Mapping[tuple[str, str], str]] = {("receipt_basis", "acknowledged"): "delivered"}
+# Where something else takes the place of a key.
+_INSTEAD: Final[Mapping[str, str]] = {
+    "publication_channel": "the account's name stands in the township file, under `township: publication_channel:`",
+}
+
+
+def without_retired(values: Entry, *, kept: bool) -> Entry:
+    """Return values of the policy without retired keys; `kept` passes over what they say, else another is an error."""
+    left: dict[str, Entry] = {}
+    for name, value in values.fields().items():
+        if name not in RETIRED:
+            left[name] = _as_it_worked(name, value) if kept else value
+        elif not kept and not _says(value, RETIRED[name]):
+            raise _refusal(name, value)
+    return values.holding(left)
+
+
+def _says(value: Entry, text: str) -> bool:
+    return value.is_single() and value.node.value == text
+
+
+def _refusal(name: str, value: Entry) -> YamlEntryError:
+    instead = _INSTEAD.get(name, f"the program always goes by {RETIRED[name]}")
+    return value.problem(f"this is no key any more: {instead}; delete this line")
+
+
+def _as_it_worked(name: str, value: Entry) -> Entry:
+    worked = next((new for (key, old), new in _RETIRED_VALUES.items() if key == name and _says(value, old)), None)
+    return Entry(Entry.of_data(worked).node, value.path) if worked else value

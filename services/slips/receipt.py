@@ -1,0 +1,134 @@
+"""When a slip is received, and the deadline that is counted from then (R14, A2, A3)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from bot.errors import BadInput, NoRight, NotNow
+from models.appointments import OFFICE, has_role, organizations_led_by
+from models.people import Person
+from models.slips import AWAITING_ANSWER, DELIVERED, PAPER, SENT, Slip, unanswered_slips
+from rules.deadlines import Deadline, count_deadline
+from rules.periods import moment_on
+from rules.policy import Policy
+from rules.receipt import goes_by_signature, received_at_latest
+from rules.workdays import Calendar
+from services.notices.handovers import settle
+from services.notices.office import tell_office
+from services.schemes.versions import closed_at, scheme_for
+
+LONGEST_REMARK: Final = 200
+
+
+def deadline_of(session: Session, slip: Slip, calendar: Calendar, received: datetime) -> Deadline:
+    """Count the deadline of a slip received at a moment (R14)."""
+    policy = _policy(session, slip)
+    return count_deadline(received, policy.deadline_working_days, calendar, policy.deadline_time)
+
+
+def expected_deadline(session: Session, slip: Slip, calendar: Calendar, delivered: datetime) -> Deadline:
+    """Count the deadline of a slip delivered at a moment: the one there is, or the latest one while 签收 is awaited."""
+    return deadline_of(session, slip, calendar, received_at_latest(delivered, _policy(session, slip), calendar))
+
+
+def note_delivery(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
+    """Note that WeCom took a slip (A2): received, or received in so many working days unless somebody signs before."""
+    slip.delivered_at = slip.delivered_at or now
+    if slip.received_at is None:
+        start_clock(session, slip, calendar, received_at_latest(now, _policy(session, slip), calendar))
+
+
+def receive(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
+    """Take a slip as received because the branch signed for it, or answered it; the first time counts (A2).
+
+    Nothing moves where delivery is receipt, on paper, and once the slip counts as received. What the message named as
+    the latest day was for whoever does not sign.
+    """
+    awaited = slip.state in AWAITING_ANSWER and (slip.received_at is None or now < slip.received_at)
+    if awaited and goes_by_signature(_policy(session, slip)):
+        slip.acknowledged_at = slip.acknowledged_at or now
+        slip.promised = None
+        start_clock(session, slip, calendar, now)
+
+
+def _policy(session: Session, slip: Slip) -> Policy:
+    return scheme_for(session, slip.month.quarter).policy
+
+
+def start_clock(session: Session, slip: Slip, calendar: Calendar, received: datetime) -> None:
+    """Let the two working days begin with a receipt, which may lie ahead (R14, A2).
+
+    Where the deadline said is later than the one counted, it holds.
+    """
+    deadline = deadline_of(session, slip, calendar, received)
+    if slip.promised and slip.promised > deadline.day:
+        deadline = replace(deadline, day=slip.promised, limit=moment_on(slip.promised, deadline.closes))
+    slip.received_at = received
+    slip.deadline = deadline.as_dict()
+    slip.due = deadline.limit
+    if slip.state in (SENT, PAPER):
+        slip.state = DELIVERED
+    if deadline.provisional:
+        key = f"calendar:{deadline.day.year}"
+        tell_office(session, "calendar_missing", key=key, now=slip.reached_at, year=deadline.day.year)
+
+
+def recount_provisional(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Count anew the deadlines of unanswered slips that ran into a year whose holidays were not known (A3).
+
+    Once they are, the later of both days holds, as the branch was told. Returns how many are settled.
+    """
+    del now
+    settled = 0
+    for slip in unanswered_slips(session):
+        before = slip.counted
+        if before is None or not before.provisional:
+            continue
+        if slip.is_deemed_received and slip.delivered_at:
+            anew = expected_deadline(session, slip, calendar, slip.delivered_at)
+        else:
+            anew = deadline_of(session, slip, calendar, before.received)
+        if not anew.provisional:
+            holds = anew if anew.limit >= before.limit else replace(before, provisional=False)
+            slip.received_at, slip.deadline, slip.due = holds.received, holds.as_dict(), holds.limit
+            settled += 1
+    return settled
+
+
+def acknowledge(session: Session, slip: Slip, person: Person, calendar: Calendar, now: datetime) -> None:
+    """签收: evidence that the branch has the slip, and receipt where the rule goes by it (A2).
+
+    Raises Refused for whoever is none of the branch's officers.
+    """
+    if slip.organization_id not in organizations_led_by(session, person, now.date()):
+        raise NoRight("not_your_slip", slip=slip)
+    slip.acknowledged_at = slip.acknowledged_at or now
+    receive(session, slip, calendar, now)
+
+
+def enter_receipt(
+    session: Session, slip: Slip, received: datetime, remark: str, clerk: Person, calendar: Calendar, now: datetime
+) -> None:
+    """Enter the day on which a paper slip was received; its clock starts then (A2, D6).
+
+    Raises Refused unless somebody of the office enters it, for a slip on paper, with a day between issue and `now`.
+    """
+    if not has_role(session, clerk, OFFICE, now.date()):
+        raise NoRight("office_only")
+    if slip.state != PAPER or slip.received_at is not None:
+        raise NotNow("not_a_paper_slip", slip=slip)
+    if not slip.issued_at.date() <= received.date() <= now.date():
+        raise BadInput("received_out_of_time", slip=slip)
+    if len(remark) > LONGEST_REMARK:
+        raise BadInput("remark_too_long", longest=LONGEST_REMARK)
+    closed = closed_at(session, slip.month.quarter)
+    if closed is not None and received.date() < closed.date():
+        # An answer that was never asked for in time must not be found missing on a board that is counted already.
+        raise NotNow("receipt_quarter_closed", slip=slip, since=closed.date())
+    slip.receipt_remark = remark
+    settle(session, slip, now, clerk)
+    start_clock(session, slip, calendar, received)
