@@ -13,7 +13,9 @@ from handlers.commands.democratic_reviews import DEMOCRATIC_REVIEW_COMMANDS
 from handlers.commands.general import CANCEL, HELP, SUGGEST, THANK
 from handlers.commands.honours import HONOURS_COMMANDS
 from handlers.commands.inspections import INSPECTION_COMMANDS
+from handlers.commands.leaves import LEAVE_COMMANDS
 from handlers.commands.objections import OBJECTION_COMMANDS
+from handlers.commands.openings import OPENINGS
 from handlers.commands.orders import ORDER_COMMANDS
 from handlers.commands.overhauls import OVERHAUL_COMMANDS
 from handlers.commands.paper import PAPER_COMMANDS
@@ -27,6 +29,7 @@ COMMANDS = (
     HELP,
     THANK,
     SUGGEST,
+    *OPENINGS,
     *SLIP_COMMANDS,
     *REVIEW_COMMANDS,
     *PAPER_COMMANDS,
@@ -46,5 +49,6 @@ COMMANDS = (
     *DEMOCRATIC_REVIEW_COMMANDS,
     *BALLOT_COMMANDS,
     *HONOURS_COMMANDS,
+    *LEAVE_COMMANDS,
 )
 CANCELLING = (CANCEL,)

@@ -7,6 +7,7 @@ from handlers.conversations import Conversations
 from handlers.forms.ballot import BallotForm
 from handlers.forms.bonus_claim import BonusClaimForm
 from handlers.forms.inspection import InspectionForm
+from handlers.forms.leave import LeaveForm
 from handlers.forms.objection import ObjectionForm
 from handlers.forms.order import OrderForm
 from handlers.forms.order_report import OrderReportForm
@@ -23,6 +24,7 @@ FORMS: tuple[Form, ...] = (
     OrderReportForm(),
     OverhaulReportForm(),
     BallotForm(),
+    LeaveForm(),
     SuggestionForm(),
 )
 CONVERSATIONS = Conversations(FORMS)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -16,14 +16,14 @@ from services.orders.issuing import GivenProblem
 
 
 class Problems(Reader):
-    gives: ClassVar = tuple[GivenProblem, ...]
+    gives: ClassVar[Any] = tuple[GivenProblem, ...]
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         return Unclear("wrong_empty")
 
 
 class Points(Problems):
-    gives: ClassVar = Decimal
+    gives: ClassVar[Any] = Decimal
 
 
 class TypedForm(Form):
