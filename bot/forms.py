@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from bot.wording import word
 from rules.workdays import Calendar
+
+if TYPE_CHECKING:
+    from bot.router import Turn
 
 BACK: Final = frozenset({"返回", "上一步", "后退"})
 SUBMIT: Final = frozenset({"确认", "确认提交", "确认报送", "提交", "报送"})
@@ -25,17 +29,20 @@ def tidy(text: str) -> str:
 
 @dataclass(frozen=True)
 class Draft:
-    """What is known so far: `facts` the form began with, `answers` by question key.
+    """What is known so far: `facts` the form began with (plain values), `answers` by question key.
 
-    `steps` lists which keys each message answered, so that 返回 takes back one message and not half of it.
+    An answer is what its reader gives: a date is a date, from the message to the service. `steps` lists which keys each
+    message answered, so that 返回 takes back one message and not half of it.
     """
 
     facts: Mapping[str, Any]
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
     steps: Sequence[Sequence[str]] = ()
 
-    def with_answers(self, more: Mapping[str, str]) -> Draft:
-        """Add or replace the answers one message gave."""
+    def with_answers(self, more: Mapping[str, Any]) -> Draft:
+        """Add or replace the answers one message gave; one that gave none is no step."""
+        if not more:
+            return self
         without = self.without(*more)
         return replace(without, answers={**without.answers, **more}, steps=(*without.steps, tuple(more)))
 
@@ -62,20 +69,24 @@ class Setting:
 class Understood:
     """What a message answered, possibly more than was asked; `note` is echoed before the next question."""
 
-    answers: Mapping[str, str]
+    answers: Mapping[str, Any]
     note: str = ""
 
 
 @dataclass(frozen=True)
 class Unclear:
-    """A message that does not fit: `reason` names the wording block that says what would."""
+    """A message that does not fit: `reason` names the wording block that says what would, with `facts`."""
 
     reason: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Reader(Protocol):
-    """Reads an answer to one question."""
+class Reader(ABC):
+    """Reads an answer to one question; `gives` is the type of the value, in which it is kept and handed on."""
 
+    gives: ClassVar[Any] = str
+
+    @abstractmethod
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Understand a message as the answer to the question `key`, or say why not."""
 
@@ -90,15 +101,48 @@ class Question:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Form(ABC):
-    """A conversation. One class, one file of wording, one test."""
+@dataclass(frozen=True)
+class Opening:
+    """How a conversation begins: what it is about, what is known, and what was said at once (`first`)."""
 
-    name: str
-    wording: str
+    subject: str | None
+    draft: Draft
+    first: str = ""
+
+
+class Form(ABC):
+    """A conversation. One class, one file of wording (templates/forms/<name>.txt), one test.
+
+    `words` open it, alone or with something behind them; `sentence` is how a whole message begins that opens it where
+    nothing else is meant. A form with neither is opened by a command of its subject, which finds the case first.
+    """
+
+    name: ClassVar[str]
+    wording: ClassVar[str]
+    words: ClassVar[tuple[str, ...]] = ()
+    sentence: ClassVar[re.Pattern[str] | None] = None
+
+    def __init_subclass__(cls) -> None:
+        """Name the file that holds everything the form says."""
+        cls.wording = f"forms/{cls.name}.txt"
 
     @abstractmethod
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Name the questions in order, as far as the answers so far determine them."""
+
+    @abstractmethod
+    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+        """Call one service with the confirmed answers, and say what came of it. Raises Refused."""
+
+    def concerns(self, turn: Turn) -> bool:
+        """Tell whether the help shows the form to this person (block `help` of its wording)."""
+        del turn
+        return True
+
+    def opening(self, turn: Turn, said: str) -> Opening:
+        """Begin a conversation for this person; `said` stands behind the word. Raises Refused."""
+        del turn
+        return Opening(None, Draft({}), said)
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand one message that answers several questions; None when it is not of that kind."""
@@ -110,6 +154,14 @@ class Form(ABC):
         del draft, text
         return None
 
+    def read_back(self, draft: Draft) -> Any:
+        """Put the answers into the shape in which they are read back."""
+        return draft.answers
+
+    def word(self, block: str, **facts: Any) -> str:
+        """Say one block of the form's wording."""
+        return word(self.wording, block, **facts)
+
     def pending(self, draft: Draft) -> Question | None:
         """Find the first question without an answer; None when the form is complete."""
         return next((one for one in self.questions(draft) if one.key not in draft.answers), None)
@@ -118,12 +170,8 @@ class Form(ABC):
         """Word what is to be said now: the next question, or the read-back that asks for 确认."""
         question = self.pending(draft)
         if question is None:
-            return word(self.wording, "read_back", **draft.facts, answers=self.read_back(draft))
-        return word(self.wording, question.block, **{**draft.facts, **question.facts})
-
-    def read_back(self, draft: Draft) -> Any:
-        """Put the answers into the shape in which they are read back."""
-        return draft.answers
+            return self.word("read_back", **draft.facts, answers=self.read_back(draft))
+        return self.word(question.block, **{**draft.facts, **question.facts})
 
 
 @dataclass(frozen=True)
@@ -155,7 +203,7 @@ def advance(form: Form, draft: Draft, text: str, setting: Setting) -> Ask | Done
         return _next(form, draft, understood)
     answer = _answer(question, text, setting)
     if isinstance(answer, Unclear):
-        return _ask(form, draft, word(form.wording, answer.reason))
+        return _ask(form, draft, form.word(answer.reason, **answer.facts))
     return _next(form, draft, answer)
 
 

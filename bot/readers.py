@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from types import MappingProxyType
+from typing import ClassVar, Final
 
-from bot.forms import Setting, Unclear, Understood, tidy
+from bot.forms import Reader, Setting, Unclear, Understood, tidy
 from bot.wording import WEEKDAYS, day_text, word
 from rules.day_phrases import find_day, parse_day
 
@@ -28,7 +30,7 @@ def readable(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Text:
+class Text(Reader):
     """Free text, not empty and not endless."""
 
     longest: int = LONGEST_TEXT
@@ -43,7 +45,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Reader):
     """One of some offered texts, by number or word for word; other words count as one's own."""
 
     options: tuple[str, ...]
@@ -72,8 +74,29 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Day:
+class OneOf(Reader):
+    """One of some offered codes, by the number of its label, one of its words, or what it is `also` called."""
+
+    labels: Mapping[str, str]
+    also: Mapping[str, str] = MappingProxyType({})
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Take the code that is meant."""
+        del setting
+        codes = list(self.labels)
+        number = Choice(tuple(self.labels.values())).number_in(text)
+        if number is not None:
+            return Understood({key: codes[number - 1]}) if 1 <= number <= len(codes) else Unclear("wrong_option")
+        names = {code: (label, *label.split(), self.also.get(code, label)) for code, label in self.labels.items()}
+        meant = [code for code, called in names.items() if tidy(text) in map(tidy, called)]
+        return Understood({key: meant[0]}) if meant else Unclear("wrong_option")
+
+
+@dataclass(frozen=True)
+class Day(Reader):
     """A day, as people write one; echoed with its weekday before it counts."""
+
+    gives: ClassVar = date
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Understand a day, alone or within a sentence."""
@@ -82,8 +105,10 @@ class Day:
 
 
 @dataclass(frozen=True)
-class PastDay:
+class PastDay(Reader):
     """A day between `since` and today; echoed with its weekday before it counts."""
+
+    gives: ClassVar = date
 
     since: date
 
@@ -95,7 +120,7 @@ class PastDay:
 
 def noted_day(key: str, day: date) -> Understood:
     """Take a day and say it back with its weekday."""
-    return Understood({key: day.isoformat()}, note=word("forms/shared.txt", "noted_day", day=day_text(day)))
+    return Understood({key: day}, note=word("forms/shared.txt", "noted_day", day=day_text(day)))
 
 
 def day_of(text: str, setting: Setting) -> date | None:

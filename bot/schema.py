@@ -22,7 +22,8 @@ UPGRADE_LOCK = 4_019_701
 FOREIGN_TABLES = "DATABASE_URL holds tables of something else; point it at an empty database"
 
 
-def _config() -> Config:
+def migrations_config() -> Config:
+    """Tell Alembic where the migrations are."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return config
@@ -30,7 +31,7 @@ def _config() -> Config:
 
 def newest_revision() -> str:
     """Name the revision this version of the program needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return ScriptDirectory.from_config(migrations_config()).get_current_head() or ""
 
 
 def prepare(db: Database) -> None:
@@ -58,13 +59,15 @@ def upgrade(db: Database) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    config = _config()
+    config = migrations_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
 def _is_known(revision: str) -> bool:
-    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    return any(
+        script.revision == revision for script in ScriptDirectory.from_config(migrations_config()).walk_revisions()
+    )
 
 
 def _other_version(revision: str) -> str:

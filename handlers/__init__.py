@@ -6,6 +6,7 @@ from bot.router import Route
 from handlers.commands import CANCELLING, COMMANDS
 from handlers.commands.cards import clicked_card
 from handlers.commands.command import command_route
+from handlers.commands.openings import open_by_sentence
 from handlers.commands.slips import answer_waiting_slip
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
@@ -16,5 +17,6 @@ ROUTES: tuple[Route, ...] = (
     command_route(COMMANDS),
     CONVERSATIONS.route,
     answer_waiting_slip,
+    open_by_sentence,
     fall_back,
 )

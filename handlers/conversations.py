@@ -2,103 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
+from bot.drafts import LostDraft, kept, restored
 from bot.errors import NotNow, Refused
 from bot.forms import Ask, Draft, Form, Setting, advance
 from bot.router import Turn
 from bot.wording import refusal_text
 from models.conversations import Conversation
 
-Finish = Callable[[Turn, str | None, Draft], None]
+CHAT: Final = "notices/chat.txt"
 
 
 @dataclass(frozen=True)
-class Declared:
-    """A form and what happens when it is confirmed: `finish(turn, subject, draft)` calls one service and says so."""
+class _Open:
+    """A conversation as it is kept, its form, and what is known so far."""
 
+    row: Conversation
     form: Form
-    finish: Finish
+    draft: Draft
+
+    def asked(self) -> str:
+        return self.form.ask(self.draft)
 
 
 class Conversations:
     """Keeps one half-finished conversation per person."""
 
-    def __init__(self, declared: Mapping[str, Declared]) -> None:
-        self.declared = declared
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self.forms = {form.name: form for form in forms}
 
     def route(self, turn: Turn) -> bool:
         """Take a message as the next one of the open conversation."""
-        open_one = turn.session.get(Conversation, turn.person.id)
-        if open_one is None or turn.incoming.kind != "text":
+        if turn.incoming.kind != "text" or turn.session.get(Conversation, turn.person.id) is None:
             return False
-        self._take(turn, open_one)
+        if open_one := self._open(turn):
+            self._take(turn, open_one)
         return True
 
-    def begin(self, turn: Turn, form: str, subject: str | None, draft: Draft, *, first: str = "") -> None:
+    def open(self, turn: Turn, form: type[Form], said: str) -> None:
+        """Open the conversation of a form one of whose words was said. Raises Refused."""
+        opening = self.forms[form.name].opening(turn, said)
+        self.begin(turn, form, opening.subject, opening.draft, first=opening.first)
+
+    def begin(self, turn: Turn, form: type[Form], subject: str | None, draft: Draft, *, first: str = "") -> None:
         """Open a conversation, or go on with the open one about the same thing: nothing entered is lost.
 
         `first` is a message that may already answer some questions. Raises Refused while another one is open.
         """
-        open_one = turn.session.get(Conversation, turn.person.id)
+        open_one = self._open(turn)
         if open_one is None:
-            open_one = Conversation(person_id=turn.person.id, form=form, subject=subject, updated_at=turn.now)
-            _keep(open_one, draft)
-            turn.session.add(open_one)
-        elif (open_one.form, open_one.subject) != (form, subject):
-            raise NotNow("another_form_open", asked=self._asked(open_one))
+            row = Conversation(person_id=turn.person.id, form=form.name, subject=subject)
+            open_one = _Open(row, self.forms[form.name], draft)
+            _keep(turn, open_one, draft)
+            turn.session.add(row)
+        elif (open_one.row.form, open_one.row.subject) != (form.name, subject):
+            raise NotNow("another_form_open", asked=open_one.asked())
         if first:
             self._take(turn, open_one, first)
         else:
-            self.ask_again(turn)
+            turn.say_text(open_one.asked())
 
     def ask_again(self, turn: Turn) -> bool:
         """Say the open question once more, after something else was answered in between; False when none is open."""
-        open_one = turn.session.get(Conversation, turn.person.id)
+        open_one = self._open(turn)
         if open_one is not None:
-            turn.say_text(self._asked(open_one))
+            turn.say_text(open_one.asked())
         return open_one is not None
 
     def is_busy_with_other(self, turn: Turn, form: str) -> bool:
         """Tell whether another form than this one is open."""
-        open_one = turn.session.get(Conversation, turn.person.id)
-        return open_one is not None and open_one.form != form
+        row = turn.session.get(Conversation, turn.person.id)
+        return row is not None and row.form != form
 
     def cancel(self, turn: Turn) -> bool:
         """Forget the open conversation and say what that means for its form; False when none is open."""
-        open_one = turn.session.get(Conversation, turn.person.id)
-        if open_one is not None:
-            turn.say(self.declared[open_one.form].form.wording, "cancelled", **_draft(open_one).facts)
-            turn.session.delete(open_one)
-        return open_one is not None
+        if turn.session.get(Conversation, turn.person.id) is None:
+            return False
+        if open_one := self._open(turn):
+            turn.say_text(open_one.form.word("cancelled", **open_one.draft.facts))
+            turn.session.delete(open_one.row)
+        return True
 
-    def _take(self, turn: Turn, open_one: Conversation, text: str | None = None) -> None:
-        declared = self.declared[open_one.form]
+    def _open(self, turn: Turn) -> _Open | None:
+        """Find the open conversation. One that an older program kept and this one cannot read is let go, and said."""
+        row = turn.session.get(Conversation, turn.person.id)
+        if row is None:
+            return None
+        try:
+            form = self.forms[row.form]
+            return _Open(row, form, restored(form, row.draft))
+        except (KeyError, LostDraft):
+            turn.session.delete(row)
+            turn.session.flush()
+            turn.say(CHAT, "draft_lost")
+            return None
+
+    def _take(self, turn: Turn, open_one: _Open, text: str | None = None) -> None:
         setting = Setting(turn.now.date(), turn.calendar)
-        outcome = advance(declared.form, _draft(open_one), text or turn.incoming.text, setting)
+        outcome = advance(open_one.form, open_one.draft, text or turn.incoming.text, setting)
         if isinstance(outcome, Ask):
-            _keep(open_one, outcome.draft)
-            open_one.updated_at = turn.now
+            _keep(turn, open_one, outcome.draft)
             turn.say_text(outcome.say)
             return
-        turn.session.delete(open_one)
+        turn.session.delete(open_one.row)
         try:
             with turn.session.begin_nested():
-                declared.finish(turn, open_one.subject, outcome.draft)
+                open_one.form.finish(turn, open_one.row.subject, outcome.draft)
         except Refused as refused:
             # A form refused at its end will never be taken; kept open, it would stand in the way of the next one.
             turn.say_text(refusal_text(refused))
 
-    def _asked(self, open_one: Conversation) -> str:
-        return self.declared[open_one.form].form.ask(_draft(open_one))
 
-
-def _keep(open_one: Conversation, draft: Draft) -> None:
-    open_one.draft = {"facts": dict(draft.facts), "answers": dict(draft.answers), "steps": [*map(list, draft.steps)]}
-
-
-def _draft(open_one: Conversation) -> Draft:
-    stored: Any = open_one.draft
-    return Draft(stored["facts"], stored["answers"], stored["steps"])
+def _keep(turn: Turn, open_one: _Open, draft: Draft) -> None:
+    open_one.row.draft = kept(open_one.form, draft)
+    open_one.row.updated_at = turn.now

@@ -54,6 +54,11 @@ def find_day(text: str, today: date, calendar: Calendar) -> tuple[date, str] | N
     return promised.day, _without(text, promised)
 
 
+def days_in(text: str, today: date, calendar: Calendar) -> list[date]:
+    """List the days a sentence names, in the order in which it names them."""
+    return [found.day for found in _phrases(text.translate(PLAIN_CHARACTERS), today, calendar)]
+
+
 def _without(text: str, found: _Found) -> str:
     """Return the sentence without the phrase; where a pause stood beside it, one stays."""
     before, after = text[: found.start], text[found.end :]

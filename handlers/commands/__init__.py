@@ -14,7 +14,9 @@ from handlers.commands.general import CANCEL, HELP, SUGGEST, THANK
 from handlers.commands.handovers import HANDOVER_COMMANDS
 from handlers.commands.honours import HONOURS_COMMANDS
 from handlers.commands.inspections import INSPECTION_COMMANDS
+from handlers.commands.leaves import LEAVE_COMMANDS
 from handlers.commands.objections import OBJECTION_COMMANDS
+from handlers.commands.openings import OPENINGS
 from handlers.commands.orders import ORDER_COMMANDS
 from handlers.commands.overhauls import OVERHAUL_COMMANDS
 from handlers.commands.paper import PAPER_COMMANDS
@@ -28,6 +30,7 @@ COMMANDS = (
     HELP,
     THANK,
     SUGGEST,
+    *OPENINGS,
     *SLIP_COMMANDS,
     *REVIEW_COMMANDS,
     *PAPER_COMMANDS,
@@ -48,5 +51,6 @@ COMMANDS = (
     *DEMOCRATIC_REVIEW_COMMANDS,
     *BALLOT_COMMANDS,
     *HONOURS_COMMANDS,
+    *LEAVE_COMMANDS,
 )
 CANCELLING = (CANCEL,)

@@ -12,8 +12,7 @@ from handlers.commands.command import Command
 from handlers.commands.self_checks import SEPARATORS
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
-from handlers.forms.ballot import NAME as BALLOT_FORM
-from handlers.forms.ballot import ballot_draft
+from handlers.forms.ballot import BallotForm, ballot_draft
 from models.appointments import LEADERS, OFFICE, has_role
 from models.ballots import VOTE_WORD, ballots_for, open_ballots
 from models.organizations import organization_named
@@ -48,7 +47,7 @@ def begin_ballot(turn: Turn, more: str) -> None:
     check_last_day(day, turn.now.date())
     voters = voters_named(turn.session, list(filter(None, SEPARATORS.split("".join(names)))))
     check_voters(voters)
-    CONVERSATIONS.begin(turn, BALLOT_FORM, organization.id, ballot_draft(organization, year, day, voters))
+    CONVERSATIONS.begin(turn, BallotForm, organization.id, ballot_draft(organization, year, day, voters))
 
 
 def vote(turn: Turn, more: str) -> None:

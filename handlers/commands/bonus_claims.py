@@ -11,7 +11,7 @@ from bot.wording import quarter_text
 from handlers.commands.command import Command
 from handlers.commands.self_checks import SEPARATORS, organization_meant
 from handlers.forms import CONVERSATIONS
-from handlers.forms.bonus_claim import NAME as BONUS_CLAIM
+from handlers.forms.bonus_claim import BonusClaimForm
 from models.appointments import OFFICE, has_role, organizations_led_by
 from models.bonus_claims import BonusClaim
 from models.organizations import Organization
@@ -38,7 +38,7 @@ def begin_claim(turn: Turn, name: str) -> None:
     """加分: open the conversation, for one's own branch or, by the office, for the one named."""
     organization = organization_meant(turn, "加分", name, []) if name else _own_branch(turn)
     offer = bonus_offer(turn.session, organization, turn.person, turn.now)
-    CONVERSATIONS.begin(turn, BONUS_CLAIM, organization.id, Draft(offer))
+    CONVERSATIONS.begin(turn, BonusClaimForm, organization.id, Draft(offer))
 
 
 def _own_branch(turn: Turn) -> Organization:

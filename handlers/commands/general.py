@@ -8,8 +8,7 @@ from bot.forms import Draft
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
-from handlers.forms.suggestion import LONGEST, WORDING
-from handlers.forms.suggestion import NAME as SUGGESTION
+from handlers.forms.suggestion import LONGEST, SuggestionForm
 from models.appointments import GROUP_LEADER, GROUP_MEMBER, OFFICE, SLIP_RECIPIENTS, has_role
 from services.boards.steps import may_approve, may_check_secrecy
 from services.suggestions import suggest
@@ -68,14 +67,14 @@ def cancel(turn: Turn, more: str) -> None:
 def make_suggestion(turn: Turn, more: str) -> None:
     """Take a suggestion, at once when it stands in the same message."""
     if len(more) > LONGEST:
-        turn.say(WORDING, "wrong_too_long")
+        turn.say(SuggestionForm.wording, "wrong_too_long")
     elif more:
         suggest(turn.session, turn.person, more, turn.now)
-        turn.say(WORDING, "done")
-    elif CONVERSATIONS.is_busy_with_other(turn, SUGGESTION):
-        turn.say(WORDING, "in_one_message")
+        turn.say(SuggestionForm.wording, "done")
+    elif CONVERSATIONS.is_busy_with_other(turn, SuggestionForm.name):
+        turn.say(SuggestionForm.wording, "in_one_message")
     else:
-        CONVERSATIONS.begin(turn, SUGGESTION, None, Draft({}))
+        CONVERSATIONS.begin(turn, SuggestionForm, None, Draft({}))
         return
     CONVERSATIONS.ask_again(turn)
 

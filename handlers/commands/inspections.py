@@ -12,7 +12,7 @@ from handlers.commands.command import Command
 from handlers.commands.said import named_quarter
 from handlers.commands.self_checks import SEPARATORS, check_office
 from handlers.forms import CONVERSATIONS
-from handlers.forms.inspection import NAME, indicators_text, inspection_draft
+from handlers.forms.inspection import InspectionForm, indicators_text, inspection_draft
 from models.inspections import inspections_in
 from models.organizations import Organization
 from rules.periods import Quarter
@@ -40,7 +40,7 @@ def inspect(turn: Turn, more: str) -> None:
     draft = inspection_draft(turn, quarter, organization)
     if not first:
         turn.say_text(indicators_text(draft))
-    CONVERSATIONS.begin(turn, NAME, f"{quarter}:{organization.id}", draft, first="".join(first))
+    CONVERSATIONS.begin(turn, InspectionForm, f"{quarter}:{organization.id}", draft, first="".join(first))
 
 
 def _list_own(turn: Turn, quarter: Quarter, groups: list[str]) -> None:

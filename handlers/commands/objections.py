@@ -15,7 +15,7 @@ from handlers.commands.command import Command
 from handlers.commands.said import quarter_and_name
 from handlers.commands.scores import organizations_meant
 from handlers.forms import CONVERSATIONS
-from handlers.forms.objection import NAME as OBJECTION_FORM
+from handlers.forms.objection import ObjectionForm
 from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
 from models.boards import Board
 from models.objections import Objection, all_open_objections, objections_of
@@ -44,7 +44,7 @@ def object_to(turn: Turn, more: str) -> None:
         raise NoRight("objection_not_yours")
     board = board_to_object_to(turn.session, quarter or quarter_in_question(turn.session, turn.now), turn.now)
     subject = f"{organization.id}:{board.quarter}"
-    CONVERSATIONS.begin(turn, OBJECTION_FORM, subject, _draft(turn, organization, board), first=first)
+    CONVERSATIONS.begin(turn, ObjectionForm, subject, _draft(turn, organization, board), first=first)
 
 
 def _name_and_first(rest: str) -> tuple[str, str]:

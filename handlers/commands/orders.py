@@ -13,10 +13,8 @@ from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.commands.self_checks import SEPARATORS
 from handlers.forms import CONVERSATIONS
-from handlers.forms.order import NAME as ORDER_FORM
-from handlers.forms.order import order_draft
-from handlers.forms.order_report import NAME as REPORT_FORM
-from handlers.forms.order_report import order_report_draft
+from handlers.forms.order import OrderForm, order_draft
+from handlers.forms.order_report import OrderReportForm, order_report_draft
 from models.appointments import organizations_led_by
 from models.orders import RectificationOrder, orders
 from models.transitions import transitions_of
@@ -75,7 +73,7 @@ def begin_report(turn: Turn, more: str) -> None:
     """督办报告 3: open the conversation; what was done about the first problem may follow at once."""
     order, first = _meant(turn, "督办报告", more, own=True)
     order_steps.check_may_report(turn.session, order, turn.person, turn.now)
-    CONVERSATIONS.begin(turn, REPORT_FORM, str(order.id), order_report_draft(order), first=first)
+    CONVERSATIONS.begin(turn, OrderReportForm, str(order.id), order_report_draft(order), first=first)
 
 
 def ask_extension(turn: Turn, more: str) -> None:
@@ -103,7 +101,7 @@ def begin_order(turn: Turn, name: str) -> None:
         raise BadInput("order_name_missing")
     organization = registered(turn.session, name)
     group = check_may_issue(turn.session, organization, turn.person, turn.now)
-    CONVERSATIONS.begin(turn, ORDER_FORM, organization.id, order_draft(turn, organization, group))
+    CONVERSATIONS.begin(turn, OrderForm, organization.id, order_draft(turn, organization, group))
 
 
 def close_out(turn: Turn, more: str) -> None:

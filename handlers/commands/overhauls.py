@@ -13,8 +13,7 @@ from bot.wording import day_text
 from handlers.commands.command import Command
 from handlers.commands.self_checks import SEPARATORS
 from handlers.forms import CONVERSATIONS
-from handlers.forms.overhaul_report import NAME as REPORT_FORM
-from handlers.forms.overhaul_report import overhaul_report_draft
+from handlers.forms.overhaul_report import OverhaulReportForm, overhaul_report_draft
 from models.appointments import OFFICE, has_role, organizations_led_by
 from models.overhauls import WITH_BRANCH, Overhaul, overhauls
 from models.transitions import transitions_of
@@ -63,7 +62,7 @@ def begin_report(turn: Turn, more: str) -> None:
     """整顿报告 3: open the conversation; the first section may follow at once."""
     overhaul, first = _meant(turn, "整顿报告", more)
     check_may_report(turn.session, overhaul, turn.person, turn.now)
-    CONVERSATIONS.begin(turn, REPORT_FORM, str(overhaul.id), overhaul_report_draft(overhaul), first=first)
+    CONVERSATIONS.begin(turn, OverhaulReportForm, str(overhaul.id), overhaul_report_draft(overhaul), first=first)
 
 
 def accept_report(turn: Turn, more: str) -> None:

@@ -12,6 +12,7 @@ from models.appointments import OFFICE, has_role
 from models.organizations import Organization
 from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
 from models.slips import Slip
+from services.leaves.leaves import leaves_seen
 from services.register.names import registered
 from services.self_checks.self_checks import accept, return_for_redo
 from services.slips.overview import month_overview
@@ -37,7 +38,8 @@ def show_month(turn: Turn, more: str) -> None:
     """Say how far the town is with the running month's slips."""
     del more
     check_office(turn)
-    turn.say(REVIEW, "month", overview=month_overview(turn.session, turn.now), now=turn.now)
+    leaves = leaves_seen(turn.session, turn.person, turn.now, office=True)
+    turn.say(REVIEW, "month", overview=month_overview(turn.session, turn.now), leaves=leaves, now=turn.now)
 
 
 def show_form(turn: Turn, name: str) -> None:

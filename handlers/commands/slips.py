@@ -7,7 +7,7 @@ from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.one_line import read_one_line
-from handlers.forms.self_check import NAME as SELF_CHECK
+from handlers.forms.self_check import SelfCheckForm
 from handlers.forms.self_check_filing import self_check_draft
 from handlers.waiting_slips import say_further_slip, waiting_slips, waiting_slips_of
 from models.appointments import OFFICE, has_role, organizations_led_by
@@ -90,7 +90,7 @@ def change_self_check(turn: Turn, name: str) -> None:
 def open_self_check(turn: Turn, slip: Slip, first: str = "") -> None:
     """Open a slip's self-check, or go on with the open one; `first` may already hold answers."""
     check_may_answer(turn.session, slip, turn.person, turn.now)
-    CONVERSATIONS.begin(turn, SELF_CHECK, str(slip.id), self_check_draft(turn, slip), first=first)
+    CONVERSATIONS.begin(turn, SelfCheckForm, str(slip.id), self_check_draft(turn, slip), first=first)
 
 
 def close_clear(turn: Turn, slip: Slip) -> None:

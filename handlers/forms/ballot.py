@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
 
 from bot.forms import Draft, Form, Question
 from bot.router import Turn
@@ -13,20 +12,24 @@ from models.organizations import Organization
 from models.people import Person
 from services.ballots.ballots import NOTICES, open_ballot, voters_named
 
-NAME: Final = "ballot"
-WORDING: Final = "forms/ballot.txt"
-
 
 class BallotForm(Form):
     """No question: only what was said, to be confirmed."""
 
-    name = NAME
-    wording = WORDING
+    name = "ballot"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask nothing more."""
         del draft
         yield from ()
+
+    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+        """Open the confirmed ballot; every voter is asked."""
+        organization, facts = turn.session.get_one(Organization, subject), draft.facts
+        voters = voters_named(turn.session, facts["userids"])
+        last_day = date.fromisoformat(facts["last_day"])
+        ballot = open_ballot(turn.session, organization, facts["year"], voters, last_day, turn.person, turn.now)
+        turn.say(NOTICES, "opened", ballot=ballot)
 
 
 def ballot_draft(organization: Organization, year: int, day: date, voters: Sequence[Person]) -> Draft:
@@ -41,12 +44,3 @@ def ballot_draft(organization: Organization, year: int, day: date, voters: Seque
             "userids": [one.userid for one in voters],
         }
     )
-
-
-def finish_ballot(turn: Turn, subject: str | None, draft: Draft) -> None:
-    """Open the confirmed ballot; every voter is asked."""
-    organization, facts = turn.session.get_one(Organization, subject), draft.facts
-    voters = voters_named(turn.session, facts["userids"])
-    last_day = date.fromisoformat(facts["last_day"])
-    ballot = open_ballot(turn.session, organization, facts["year"], voters, last_day, turn.person, turn.now)
-    turn.say(NOTICES, "opened", ballot=ballot)

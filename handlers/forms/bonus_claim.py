@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
-from bot.forms import Draft, Form, Question, Setting, Unclear, Understood, tidy
-from bot.readers import Choice, PastDay, Text, day_of, noted_day
+from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood, tidy
+from bot.readers import Choice, OneOf, PastDay, Text, day_of, noted_day
 from bot.router import Turn
 from handlers.forms.self_check import NOTHING
 from models.organizations import Organization
@@ -19,28 +18,6 @@ from rules.periods import Quarter
 from services.bonus_claims.claims import file_claim
 from services.bonus_claims.notices import NOTICES
 from services.bonus_claims.rights import LONGEST_MATTER, LONGEST_PROOF
-
-NAME: Final = "bonus_claim"
-WORDING: Final = "forms/bonus_claim.txt"
-
-
-@dataclass(frozen=True)
-class OneOf:
-    """One of some offered codes, by the number of its label, one of its words, or what it is `also` called."""
-
-    labels: Mapping[str, str]
-    also: Mapping[str, str] = MappingProxyType({})
-
-    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Take the code that is meant."""
-        del setting
-        codes = list(self.labels)
-        number = Choice(tuple(self.labels.values())).number_in(text)
-        if number is not None:
-            return Understood({key: codes[number - 1]}) if 1 <= number <= len(codes) else Unclear("wrong_option")
-        names = {code: (label, *label.split(), self.also.get(code, label)) for code, label in self.labels.items()}
-        meant = [code for code, called in names.items() if tidy(text) in map(tidy, called)]
-        return Understood({key: meant[0]}) if meant else Unclear("wrong_option")
 
 
 class Matter(Choice):
@@ -70,7 +47,7 @@ class AwardDay(PastDay):
 
 
 @dataclass(frozen=True)
-class Proof:
+class Proof(Reader):
     """What shows it, in words; 0 says there is nothing to add."""
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
@@ -97,8 +74,7 @@ class ReadBack:
 class BonusClaimForm(Form):
     """Five questions; the facts hold everything they offer, so that a half-finished claim outlives a restart."""
 
-    name = NAME
-    wording = WORDING
+    name = "bonus_claim"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for rule, level, matter, day and proof."""
@@ -121,39 +97,37 @@ class BonusClaimForm(Form):
         facts, answers = draft.facts, draft.answers
         rule = next(one for one in facts["rules"] if one["code"] == answers["rule"])
         level = next(one for one in rule["levels"] if one["code"] == answers["level"])
-        awarded_on = date.fromisoformat(answers["awarded_on"])
         earned = facts["earned"].get(matter_key(answers["matter"]))
         return ReadBack(
             clause=rule["clause"],
             title=rule["title"],
             level=level["label"],
             matter=answers["matter"],
-            awarded_on=awarded_on,
+            awarded_on=answers["awarded_on"],
             proof=answers["proof"],
-            quarter=facts["counts_in"][str(Quarter.of(awarded_on))],
+            quarter=facts["counts_in"][str(Quarter.of(answers["awarded_on"]))],
             points=max(ZERO, Decimal(level["points"]) - Decimal(earned or 0)),
             earlier=earned is not None,
             notice=rule["notice"],
         )
 
+    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+        """File the confirmed claim and say under which number."""
+        organization = turn.session.get_one(Organization, subject)
+        answers = draft.answers
+        claim = file_claim(
+            turn.session,
+            organization,
+            answers["rule"],
+            answers["level"],
+            answers["matter"],
+            answers["awarded_on"],
+            answers["proof"],
+            turn.person,
+            turn.now,
+        )
+        turn.say(NOTICES, "filed", claim=claim)
+
 
 def _rule(draft: Draft) -> Mapping[str, Any] | None:
     return next((one for one in draft.facts["rules"] if one["code"] == draft.answers.get("rule")), None)
-
-
-def finish_bonus_claim(turn: Turn, subject: str | None, draft: Draft) -> None:
-    """File the confirmed claim and say under which number."""
-    organization = turn.session.get_one(Organization, subject)
-    answers = draft.answers
-    claim = file_claim(
-        turn.session,
-        organization,
-        answers["rule"],
-        answers["level"],
-        answers["matter"],
-        date.fromisoformat(answers["awarded_on"]),
-        answers["proof"],
-        turn.person,
-        turn.now,
-    )
-    turn.say(NOTICES, "filed", claim=claim)

@@ -6,31 +6,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from bot.forms import Draft, Form, Question, Setting, Unclear, Understood, tidy
+from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood, tidy
 from bot.router import Turn
 from bot.wording import quarter_text, word
-from handlers.forms.inspection_lines import Sheet, as_text, from_text, read_lines, sheet_of
+from handlers.forms.inspection_lines import WORDING, Sheet, read_lines, sheet_of
 from handlers.forms.self_check import NOTHING
 from models.inspections import inspection_of
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.inspections.checking import GivenSheet, inspected_indicators, inspected_months
+from services.inspections.checking import GivenFinding, GivenSheet, inspected_indicators, inspected_months
 from services.inspections.inspections import held_against, known_already, progress, record_inspection
 from services.orders.issuing import open_orders
 from services.register.groups import conflicts
 from services.schemes.versions import scheme_for
 
-NAME: Final = "inspection"
-WORDING: Final = "forms/inspection.txt"
 LIST: Final = "编号"
 DROP: Final = re.compile(r"(?:删|删除|去掉)\s*第?\s*(\d{1,2})\s*条?")
 
 
 @dataclass(frozen=True)
-class Findings:
+class Findings(Reader):
     """What was not in order, a line each; 0 says that all was, and 编号 shows the indicators again."""
+
+    gives: ClassVar = tuple[GivenFinding, ...]
 
     sheet: Sheet
     indicators: str
@@ -39,21 +39,20 @@ class Findings:
         """Take the lines that can be taken, and say of the others why not."""
         del setting
         if tidy(text) in NOTHING:
-            return Understood({key: ""})
+            return Understood({key: ()})
         if tidy(text) == LIST:
             return Understood({}, self.indicators)
         lines = read_lines(text, self.sheet)
         if lines is None:
             return Unclear("wrong_line")
-        taken = {key: as_text(lines.findings)} if lines.findings else {}
+        taken = {key: lines.findings} if lines.findings else {}
         return Understood(taken, "\n".join(lines.notes))
 
 
 class InspectionForm(Form):
     """One question: what was not in order. Until 确认 lines are added by writing them, and dropped by number."""
 
-    name = NAME
-    wording = WORDING
+    name = "inspection"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for findings; the indicators that fit are listed before, and again where somebody asks for them."""
@@ -69,17 +68,19 @@ class InspectionForm(Form):
         lines = read_lines(text, sheet_of(draft))
         if lines is None:
             return None
-        together = [*from_text(draft.answers["findings"]), *lines.findings]
-        return Understood({"findings": as_text(together)}, "\n".join(lines.notes))
+        # A finding said twice stands once.
+        together = tuple(dict.fromkeys([*draft.answers["findings"], *lines.findings]))
+        return Understood({"findings": together}, "\n".join(lines.notes))
 
     def reopened(self, draft: Draft, text: str) -> Draft | None:
         """Drop one line of those that are being read back: 删 2; without any line left it is asked again."""
         meant = DROP.fullmatch(tidy(text))
-        findings = from_text(draft.answers.get("findings", ""))
+        findings = draft.answers.get("findings", ())
         if meant is None or not 1 <= int(meant[1]) <= len(findings):
             return None
-        del findings[int(meant[1]) - 1]
-        return draft.with_answers({"findings": as_text(findings)}) if findings else draft.without("findings")
+        dropped = int(meant[1]) - 1
+        left = (*findings[:dropped], *findings[dropped + 1 :])
+        return draft.with_answers({"findings": left}) if left else draft.without("findings")
 
     def read_back(self, draft: Draft) -> list[dict[str, Any]]:
         """Show the findings as they will be recorded; what daily records hold word for word is marked (A5)."""
@@ -90,8 +91,36 @@ class InspectionForm(Form):
                 "title": titles[one.indicator],
                 "is_known": [one.indicator, str(one.month), one.fact] in draft.facts["held"],
             }
-            for one in from_text(draft.answers["findings"])
+            for one in draft.answers["findings"]
         ]
+
+    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+        """Record the confirmed sheet; say who signs, what conflict of interest there is, and who is still missing."""
+        quarter_name, organization_id = str(subject).split(":")
+        quarter = Quarter.parse(quarter_name)
+        organization = turn.session.get_one(Organization, organization_id)
+        given = GivenSheet(turn.now.date(), draft.answers["findings"])
+        sheet = record_inspection(turn.session, quarter, organization, given, turn.person, turn.now)
+        involved = (sheet.recorded_by_id, sheet.signed_by_id)
+        held = held_against(turn.session, quarter, [organization.id], turn.now)[organization.id]
+        turn.say(
+            self.wording,
+            "done",
+            sheet=sheet,
+            quarter=quarter_text(quarter),
+            known=known_already(given.findings, held),
+            conflicts=[
+                one
+                for one in conflicts(turn.session, organization, sheet.group_id, turn.now.date())
+                if one.person.id in involved
+            ],
+            missing=[
+                one
+                for group in progress(turn.session, quarter, turn.now)
+                if group.group is sheet.group
+                for one in group.missing
+            ],
+        )
 
 
 def indicators_text(draft: Draft) -> str:
@@ -126,33 +155,4 @@ def inspection_draft(turn: Turn, quarter: Quarter, organization: Organization) -
                 for one in open_orders(turn.session, organization.id)
             ],
         }
-    )
-
-
-def finish_inspection(turn: Turn, subject: str | None, draft: Draft) -> None:
-    """Record the confirmed sheet; say who signs, what conflict of interest there is, and who is still missing."""
-    quarter_name, organization_id = str(subject).split(":")
-    quarter = Quarter.parse(quarter_name)
-    organization = turn.session.get_one(Organization, organization_id)
-    given = GivenSheet(turn.now.date(), tuple(from_text(draft.answers["findings"])))
-    sheet = record_inspection(turn.session, quarter, organization, given, turn.person, turn.now)
-    involved = (sheet.recorded_by_id, sheet.signed_by_id)
-    held = held_against(turn.session, quarter, [organization.id], turn.now)[organization.id]
-    turn.say(
-        WORDING,
-        "done",
-        sheet=sheet,
-        quarter=quarter_text(quarter),
-        known=known_already(given.findings, held),
-        conflicts=[
-            one
-            for one in conflicts(turn.session, organization, sheet.group_id, turn.now.date())
-            if one.person.id in involved
-        ],
-        missing=[
-            one
-            for group in progress(turn.session, quarter, turn.now)
-            if group.group is sheet.group
-            for one in group.missing
-        ],
     )

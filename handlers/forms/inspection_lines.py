@@ -32,7 +32,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Lines:
-    """What a message says: findings, and in `notes` what could not be taken and what was assumed."""
+    """What a message says: findings, each once, and in `notes` what could not be taken and what was assumed."""
 
     findings: tuple[GivenFinding, ...]
     notes: tuple[str, ...]
@@ -53,7 +53,7 @@ def read_lines(text: str, sheet: Sheet) -> Lines | None:
         if month is not None:
             findings.append(GivenFinding(code, month, fact))
         notes += [note] if note else []
-    return Lines(tuple(findings), tuple(notes))
+    return Lines(tuple(dict.fromkeys(findings)), tuple(notes))
 
 
 def _month(code: str, fact: str, sheet: Sheet) -> tuple[Month | None, str]:
@@ -78,18 +78,6 @@ def months_named(fact: str) -> set[int]:
 
 def _number(words: str) -> int:
     return sum(IN_WORDS.index(one) + 1 for one in words)
-
-
-def as_text(findings: Sequence[GivenFinding]) -> str:
-    """Write findings as one text, a line each, so that a draft can keep them; a finding said twice stands once."""
-    lines = [f"{one.indicator} {one.month} {one.fact}" for one in findings]
-    return "\n".join(dict.fromkeys(lines))
-
-
-def from_text(text: str) -> list[GivenFinding]:
-    """Read again what a draft keeps."""
-    parts = [line.split(" ", 2) for line in text.splitlines()]
-    return [GivenFinding(code, Month.parse(month), fact) for code, month, fact in parts]
 
 
 def sheet_of(draft: Draft) -> Sheet:

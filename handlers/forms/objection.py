@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from bot.forms import Draft, Form, Question, Setting, Unclear, Understood, tidy
+from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood, tidy
 from bot.readers import Text, readable
 from bot.router import Turn
 from bot.wording import quarter_text
@@ -15,32 +15,31 @@ from models.organizations import Organization
 from rules.periods import Quarter
 from services.objections.filing import LONGEST, file_objection
 
-NAME: Final = "objection"
-WORDING: Final = "forms/objection.txt"
 NOTICES: Final = "objections/notices.txt"
 NUMBER: Final = re.compile(r"第?\s*(\d{1,3})\s*[笔项条号]?")
 NUMBER_AND_TEXT: Final = re.compile(r"第?\s*(\d{1,3})\s*[笔项条号]?[\s、.,:;，。：；]+(\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Target:
+class Target(Reader):
     """One of the numbered entries, or 0."""
 
-    known: tuple[str, ...]
+    gives: ClassVar = int
+
+    known: Collection[int]
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the number of an entry."""
         del setting
         picked = NUMBER.fullmatch(tidy(text))
-        number = str(int(picked[1])) if picked else ""
+        number = int(picked[1]) if picked else None
         return Understood({key: number}) if number in self.known else Unclear("wrong_choice")
 
 
 class ObjectionForm(Form):
     """Two questions: to what, and why. `facts` holds the entries as 为什么 numbers them, with their keys."""
 
-    name = NAME
-    wording = WORDING
+    name = "objection"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for the entry, then for the reasons."""
@@ -51,42 +50,41 @@ class ObjectionForm(Form):
         """Understand "1 8月10日开过": entry and reasons in one message."""
         both = NUMBER_AND_TEXT.fullmatch(text.strip())
         asked = self.pending(draft)
-        if asked is None or asked.key != "target" or both is None or str(int(both[1])) not in _known(draft):
+        if asked is None or asked.key != "target" or both is None or int(both[1]) not in _known(draft):
             return None
         reasons = Text(LONGEST).read("text", readable(both[2]), setting)
-        target = {"target": str(int(both[1]))}
+        target = {"target": int(both[1])}
         return Understood({**target, **(reasons.answers if isinstance(reasons, Understood) else {})})
 
     def read_back(self, draft: Draft) -> Mapping[str, str]:
         """Show the entry by its title."""
         return {"title": _title(draft), "text": draft.answers["text"]}
 
+    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+        """File the confirmed objection and say by when it is answered."""
+        organization_id, _, quarter = (subject or "").partition(":")
+        organization = turn.session.get_one(Organization, organization_id)
+        objection = file_objection(
+            turn.session,
+            organization,
+            Quarter.parse(quarter),
+            _chosen(draft)["key"],
+            draft.answers["text"],
+            turn.person,
+            turn.now,
+            turn.calendar,
+        )
+        turn.say(NOTICES, "filed", objection=objection, quarter=quarter_text(objection.quarter))
 
-def _known(draft: Draft) -> tuple[str, ...]:
-    return ("0", *(str(entry["number"]) for entry in draft.facts["entries"]))
+
+def _known(draft: Draft) -> list[int]:
+    return [0, *(entry["number"] for entry in draft.facts["entries"])]
 
 
 def _chosen(draft: Draft) -> Mapping[str, Any]:
     entries = [draft.facts["board"], *draft.facts["entries"]]
-    return next(entry for entry in entries if str(entry["number"]) == draft.answers["target"])
+    return next(entry for entry in entries if entry["number"] == draft.answers["target"])
 
 
 def _title(draft: Draft) -> str:
     return str(_chosen(draft)["title"]) if "target" in draft.answers else ""
-
-
-def finish_objection(turn: Turn, subject: str | None, draft: Draft) -> None:
-    """File the confirmed objection and say by when it is answered."""
-    organization_id, _, quarter = (subject or "").partition(":")
-    organization = turn.session.get_one(Organization, organization_id)
-    objection = file_objection(
-        turn.session,
-        organization,
-        Quarter.parse(quarter),
-        _chosen(draft)["key"],
-        draft.answers["text"],
-        turn.person,
-        turn.now,
-        turn.calendar,
-    )
-    turn.say(NOTICES, "filed", objection=objection, quarter=quarter_text(objection.quarter))

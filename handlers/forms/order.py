@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from bot.forms import Draft, Form, Question, Setting, Unclear, Understood, tidy
+from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood, tidy
 from bot.readers import LONGEST_TEXT, Choice, Text, day_of, noted_day, readable
 from bot.router import Turn
 from bot.wording import day_text, word
@@ -23,15 +23,15 @@ from services.orders.delivery import NOTICES
 from services.orders.issuing import GivenOrder, GivenProblem, fitting_indicators, issue_order
 from services.register.groups import conflicts
 
-NAME: Final = "order"
-WORDING: Final = "forms/order.txt"
 LIST: Final = "编号"
 CHANGES: Final = {"改依据": "ground", "改问题": "problems", "改要求": "demand", "改时限": "due"}
 
 
 @dataclass(frozen=True)
-class Problems:
+class Problems(Reader):
     """Concrete problems, each begun by its indicator; all of a message is taken or, with a word on why, nothing."""
+
+    gives: ClassVar = tuple[GivenProblem, ...]
 
     codes: Collection[str]
     indicators: str
@@ -44,33 +44,32 @@ class Problems:
         given = problems_in(text)
         if not given:
             return Unclear("wrong_line")
-        wrong = [note for one in given if (note := self._wrong(one))]
-        if wrong:
-            return Understood({}, "\n".join(wrong))
-        return Understood({key: "\n".join(f"{one.indicator} {one.text}" for one in given)})
+        return next((wrong for one in given if (wrong := self._wrong(one))), Understood({key: given}))
 
-    def _wrong(self, given: GivenProblem) -> str:
+    def _wrong(self, given: GivenProblem) -> Unclear | None:
         if given.indicator not in self.codes:
-            return word(WORDING, "wrong_code", code=given.indicator)
+            return Unclear("wrong_code", {"code": given.indicator})
         if not given.text or len(given.text) > LONGEST_TEXT:
-            return word(WORDING, "wrong_problem", code=given.indicator, longest=LONGEST_TEXT)
-        return ""
+            return Unclear("wrong_problem", {"code": given.indicator, "longest": LONGEST_TEXT})
+        return None
 
 
-def problems_in(text: str) -> list[GivenProblem]:
+def problems_in(text: str) -> tuple[GivenProblem, ...]:
     """Part a message into problems, several lines or several in one line; none when it does not begin with a code."""
     plain = "".join(unicodedata.normalize("NFKC", one) if one.isalnum() else one for one in text).strip()
     starts = list(CODE.finditer(plain))
     if not starts or starts[0].start() != 0:
-        return []
+        return ()
     ends = [one.start() for one in starts[1:]] + [len(plain)]
     parts = [(one, readable(plain[one.end() : end]).strip(BREAKS)) for one, end in zip(starts, ends, strict=True)]
-    return [GivenProblem(f"{one[1].upper()}-{one[2]}", said) for one, said in parts]
+    return tuple(GivenProblem(f"{one[1].upper()}-{one[2]}", said) for one, said in parts)
 
 
 @dataclass(frozen=True)
-class DueDay:
+class DueDay(Reader):
     """A working day after today; 1 takes the default, counted from the day on which it is said."""
+
+    gives: ClassVar = date
 
     working_days: int
 
@@ -87,13 +86,12 @@ class DueDay:
 class OrderForm(Form):
     """Four questions; `facts` hold the grounds on record and the indicators that fit the organisation."""
 
-    name = NAME
-    wording = WORDING
+    name = "order"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for ground, problems, demand and due day."""
         facts = draft.facts
-        indicators = word(WORDING, "indicators", indicators=facts["indicators"])
+        indicators = self.word("indicators", indicators=facts["indicators"])
         yield Question("ground", "ask_ground", Choice(tuple(one["text"] for one in facts["grounds"])))
         yield Question("problems", "ask_problems", Problems([one["code"] for one in facts["indicators"]], indicators))
         yield Question("demand", "ask_demand", Text())
@@ -108,14 +106,18 @@ class OrderForm(Form):
         """Show the problems with the titles of their indicators."""
         titles = {one["code"]: one["title"] for one in draft.facts["indicators"]}
         shown = [
-            {"indicator": one.indicator, "title": titles[one.indicator], "text": one.text} for one in _problems(draft)
+            {"indicator": one.indicator, "title": titles[one.indicator], "text": one.text}
+            for one in draft.answers["problems"]
         ]
-        return {**draft.answers, "problems": shown, "due": date.fromisoformat(draft.answers["due"])}
+        return {**draft.answers, "problems": shown}
 
-
-def _problems(draft: Draft) -> tuple[GivenProblem, ...]:
-    parts = [line.split(" ", 1) for line in draft.answers["problems"].splitlines()]
-    return tuple(GivenProblem(code, text) for code, text in parts)
+    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+        """Issue the confirmed order; say its number and how it goes out."""
+        organization, answers = turn.session.get_one(Organization, subject), draft.answers
+        references = {one["text"]: one["ref"] for one in draft.facts["grounds"]}
+        given = GivenOrder(**answers, ground_ref=references.get(answers["ground"], ""))
+        order = issue_order(turn.session, organization, given, turn.person, turn.calendar, turn.now)
+        turn.say(NOTICES, "issued", order=order)
 
 
 def order_draft(turn: Turn, organization: Organization, group: SupervisionGroup) -> Draft:
@@ -151,18 +153,3 @@ def _grounds(turn: Turn, organization: Organization) -> Sequence[Mapping[str, st
         for one in [sheet for sheet in sheets if sheet][:1]
     ]
     return offered
-
-
-def finish_order(turn: Turn, subject: str | None, draft: Draft) -> None:
-    """Issue the confirmed order; say its number and how it goes out."""
-    organization, answers = turn.session.get_one(Organization, subject), draft.answers
-    references = {one["text"]: one["ref"] for one in draft.facts["grounds"]}
-    given = GivenOrder(
-        ground=answers["ground"],
-        problems=_problems(draft),
-        demand=answers["demand"],
-        due=date.fromisoformat(answers["due"]),
-        ground_ref=references.get(answers["ground"], ""),
-    )
-    order = issue_order(turn.session, organization, given, turn.person, turn.calendar, turn.now)
-    turn.say(NOTICES, "issued", order=order)

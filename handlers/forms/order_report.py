@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from bot.forms import Draft, Form, Question
 from bot.readers import Text
@@ -12,15 +11,11 @@ from models.orders import REPORTED, RectificationOrder
 from services.orders.delivery import NOTICES
 from services.orders.steps import report
 
-NAME: Final = "order_report"
-WORDING: Final = "forms/order_report.txt"
-
 
 class OrderReportForm(Form):
     """One question per problem."""
 
-    name = NAME
-    wording = WORDING
+    name = "order_report"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for each problem what was done."""
@@ -33,6 +28,12 @@ class OrderReportForm(Form):
             {"text": text, "done": done} for text, done in zip(draft.facts["problems"], done_in(draft), strict=True)
         ]
 
+    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+        """Hand the confirmed report to the group."""
+        order = turn.session.get_one(RectificationOrder, int(subject or 0))
+        report(turn.session, order, done_in(draft), turn.person, turn.now)
+        turn.say(NOTICES, "report_filed", order=order)
+
 
 def done_in(draft: Draft) -> list[str]:
     """List what was done, problem by problem."""
@@ -43,10 +44,3 @@ def order_report_draft(order: RectificationOrder) -> Draft:
     """Begin a report on an order."""
     problems = [f"{one.indicator} {one.text}" for one in order.problems]
     return Draft({"order": order.number, "problems": problems, "again": order.state == REPORTED})
-
-
-def finish_order_report(turn: Turn, subject: str | None, draft: Draft) -> None:
-    """Hand the confirmed report to the group."""
-    order = turn.session.get_one(RectificationOrder, int(subject or 0))
-    report(turn.session, order, done_in(draft), turn.person, turn.now)
-    turn.say(NOTICES, "report_filed", order=order)

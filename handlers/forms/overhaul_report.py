@@ -13,16 +13,13 @@ from models.overhauls import Overhaul
 from services.overhauls.notices import NOTICES
 from services.overhauls.overhauls import LONGEST_SECTION, Report, hand_in
 
-NAME: Final = "overhaul_report"
-WORDING: Final = "forms/overhaul_report.txt"
 CHANGES: Final = {"改问题": "problems", "改原因": "causes", "改措施": "measures", "改时限": "schedule"}
 
 
 class OverhaulReportForm(Form):
     """One question per section."""
 
-    name = NAME
-    wording = WORDING
+    name = "overhaul_report"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for each section."""
@@ -37,16 +34,15 @@ class OverhaulReportForm(Form):
         key = CHANGES.get(tidy(text), "")
         return draft.without(key) if key in draft.answers else None
 
+    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+        """Hand the confirmed report to the group."""
+        overhaul = turn.session.get_one(Overhaul, int(subject or 0))
+        hand_in(turn.session, overhaul, Report(**draft.answers), turn.person, turn.now)
+        turn.say(NOTICES, "report_filed", overhaul=overhaul)
+
 
 def overhaul_report_draft(overhaul: Overhaul) -> Draft:
     """Begin a report."""
     due = limit_text(overhaul.counted)
     again = overhaul.state == "reported"
     return Draft({"organization": overhaul.organization.short_name, "due": due, "again": again})
-
-
-def finish_overhaul_report(turn: Turn, subject: str | None, draft: Draft) -> None:
-    """Hand the confirmed report to the group."""
-    overhaul = turn.session.get_one(Overhaul, int(subject or 0))
-    hand_in(turn.session, overhaul, Report(**draft.answers), turn.person, turn.now)
-    turn.say(NOTICES, "report_filed", overhaul=overhaul)

@@ -6,17 +6,18 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from bot.forms import Draft, Form, Question, Setting, Unclear, Understood, tidy
+from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood, tidy
 from bot.readers import LONGEST_TEXT, PICKED, Choice, Day, PastDay, Text, noted_day
-from bot.wording import word
+from bot.router import Turn
 from handlers.forms.one_line import Line, read_one_line
 from handlers.forms.self_check_filing import PARTS, Filed, filed, own_findings
+from handlers.waiting_slips import say_further_slip
+from models.slips import Slip
 from rules.day_phrases import find_day, parse_day
+from services.self_checks.self_checks import submit
 
-NAME: Final = "self_check"
-WORDING: Final = "forms/self_check.txt"
 NOTHING: Final = frozenset({"0", "零", "没有", "没有了", "无", "没", "没了", "否", "不"})
 ALREADY_DONE: Final = re.compile(
     "已经?(整改|完成|补|落实|开|录|交|改|处理)|(整改|完成|补|改|处理)(完成|完毕|到位|好了|上了)"
@@ -26,7 +27,7 @@ CHANGE: Final = re.compile(r"(?:改|修改)\s*第?\s*(\d{1,2})\s*项?")
 
 
 @dataclass(frozen=True)
-class Measure:
+class Measure(Reader):
     """What is done about a problem; a day named in the sentence is taken as its time limit."""
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
@@ -52,8 +53,10 @@ class Responsible(Choice):
 
 
 @dataclass(frozen=True)
-class DoneBy:
+class DoneBy(Reader):
     """The time limit; "已经补好了" means today."""
+
+    gives: ClassVar = date
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the day, or today for what is done already."""
@@ -63,7 +66,7 @@ class DoneBy:
 
 
 @dataclass(frozen=True)
-class OwnFinding:
+class OwnFinding(Reader):
     """A problem the branch found itself; 0 says there is none."""
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
@@ -81,8 +84,7 @@ def day_in(text: str, setting: Setting) -> date | None:
 class SelfCheckForm(Form):
     """Reason, measure, responsible person and date for each open item, then own findings."""
 
-    name = NAME
-    wording = WORDING
+    name = "self_check"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask four things per open item, then for own findings until there is no further one.
@@ -103,11 +105,11 @@ class SelfCheckForm(Form):
             number += 1
 
     def _four(self, draft: Draft, prefix: str, item: Mapping[str, Any]) -> Iterator[Question]:
-        reasons = tuple(word(WORDING, "reasons").splitlines())
+        reasons = tuple(self.word("reasons").splitlines())
         offered = _last_name(draft) or str(draft.facts["person"])
         facts = {
             "item": item,
-            "which": word(WORDING, "which", item=item),
+            "which": self.word("which", item=item),
             "total": len(draft.facts["items"]),
             "reasons": reasons,
             "offered": offered,
@@ -126,12 +128,12 @@ class SelfCheckForm(Form):
         lines = read_one_line(text, numbers, lambda sentence: day_in(sentence, setting))
         if lines is None or any(_is_too_long(line) for line in lines.values()):
             return None
-        answers: dict[str, str] = {}
+        answers: dict[str, Any] = {}
         for number, line in lines.items():
-            given = {"reason": line.reason, "measure": line.measure, "done_by": line.day and line.day.isoformat()}
+            given = {"reason": line.reason, "measure": line.measure, "done_by": line.day}
             given["responsible"] = draft.answers.get(f"{number}.responsible") or str(draft.facts["person"])
             answers |= {f"{number}.{part}": said for part, said in given.items() if said}
-        return Understood(answers, _note(asked, lines))
+        return Understood(answers, self._note(asked, lines))
 
     def reopened(self, draft: Draft, text: str) -> Draft | None:
         """Take back the answers to one item as it is numbered in the read-back: "改 2"."""
@@ -145,12 +147,21 @@ class SelfCheckForm(Form):
         """Show the answers as they will be handed in."""
         return filed(draft)
 
+    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+        """Hand the confirmed form in, say when and how it can still be changed, and what else waits."""
+        slip = turn.session.get_one(Slip, int(subject or 0))
+        form = filed(draft)
+        self_check = submit(
+            turn.session, slip, form.given, turn.person, turn.calendar, turn.now, handed_in=form.handed_in
+        )
+        turn.say("self_checks/notices.txt", "submitted", self_check=self_check, slip=slip, now=turn.now)
+        say_further_slip(turn)
 
-def _note(asked: Question | None, lines: Collection[int]) -> str:
-    """Say which items were noted when another one was asked: the same question comes again."""
-    if asked is None or asked.key.partition(".")[0] in map(str, lines):
-        return ""
-    return word(WORDING, "noted_items", numbers=sorted(lines))
+    def _note(self, asked: Question | None, lines: Collection[int]) -> str:
+        """Say which items were noted when another one was asked: the same question comes again."""
+        if asked is None or asked.key.partition(".")[0] in map(str, lines):
+            return ""
+        return self.word("noted_items", numbers=sorted(lines))
 
 
 def _is_too_long(line: Line) -> bool:

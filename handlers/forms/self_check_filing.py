@@ -10,11 +10,10 @@ from typing import Any, Final
 
 from bot.forms import Draft
 from bot.router import Turn
-from handlers.waiting_slips import say_further_slip
 from models.appointments import officers, organizations_led_by
 from models.self_checks import Answer, SelfCheck, self_check_of
 from models.slips import Slip
-from services.self_checks.self_checks import GivenAnswer, submit
+from services.self_checks.self_checks import GivenAnswer
 
 # What is asked about each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
 PARTS: Final = ("reason", "measure", "responsible", "done_by")
@@ -23,7 +22,7 @@ PARTS: Final = ("reason", "measure", "responsible", "done_by")
 def self_check_draft(turn: Turn, slip: Slip) -> Draft:
     """Begin the conversation about a slip; what was handed in before is there already, to be read back and changed.
 
-    Everything in a draft is a plain value, so that it outlives a restart.
+    The facts of a draft are plain values, so that it outlives a restart.
     """
     before = self_check_of(turn.session, slip)
     items = [
@@ -56,8 +55,8 @@ def _who_answers(turn: Turn, slip: Slip, before: SelfCheck | None) -> dict[str, 
     }
 
 
-def _answers_before(answers: Sequence[Answer]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _answers_before(answers: Sequence[Answer]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     own = 0
     for number, answer in enumerate(answers, start=1):
         prefix = str(number)
@@ -66,7 +65,7 @@ def _answers_before(answers: Sequence[Answer]) -> dict[str, str]:
             prefix = f"own{own}"
             found[prefix] = answer.problem
         found |= {f"{prefix}.reason": answer.reason, f"{prefix}.measure": answer.measure}
-        found |= {f"{prefix}.responsible": answer.responsible, f"{prefix}.done_by": answer.done_by.isoformat()}
+        found |= {f"{prefix}.responsible": answer.responsible, f"{prefix}.done_by": answer.done_by}
     return found | {f"own{own + 1}": ""}
 
 
@@ -88,20 +87,9 @@ def filed(draft: Draft) -> Filed:
     """Turn a complete draft into what is handed in: the slip's items first, then own findings."""
     items = [_given(draft, str(item["number"]), item["title"], item["position"]) for item in draft.facts["items"]]
     found = [_given(draft, key, draft.answers[key], None) for key in own_findings(draft)]
-    came = draft.answers.get("handed_in")
-    return Filed([*items, *found], date.fromisoformat(came) if came else None)
+    return Filed([*items, *found], draft.answers.get("handed_in"))
 
 
 def _given(draft: Draft, prefix: str, problem: str, position: int | None) -> GivenAnswer:
     said = {part: draft.answers[f"{prefix}.{part}"] for part in PARTS}
-    day = date.fromisoformat(said.pop("done_by"))
-    return GivenAnswer(item=position, problem=problem, done_by=day, **said)
-
-
-def finish_self_check(turn: Turn, subject: str | None, draft: Draft) -> None:
-    """Hand the confirmed form in, say when and how it can still be changed, and what else waits."""
-    slip = turn.session.get_one(Slip, int(subject or 0))
-    form = filed(draft)
-    self_check = submit(turn.session, slip, form.given, turn.person, turn.calendar, turn.now, handed_in=form.handed_in)
-    turn.say("self_checks/notices.txt", "submitted", self_check=self_check, slip=slip, now=turn.now)
-    say_further_slip(turn)
+    return GivenAnswer(item=position, problem=problem, **said)

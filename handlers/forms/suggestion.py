@@ -10,25 +10,21 @@ from bot.readers import Text
 from bot.router import Turn
 from services.suggestions import suggest
 
-NAME: Final = "suggestion"
-WORDING: Final = "forms/suggestion.txt"
 LONGEST: Final = 500
 
 
 class SuggestionForm(Form):
     """One question: what should the office know."""
 
-    name = NAME
-    wording = WORDING
+    name = "suggestion"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for the words themselves."""
         del draft
         yield Question("text", "ask_text", Text(LONGEST))
 
-
-def finish_suggestion(turn: Turn, subject: str | None, draft: Draft) -> None:
-    """Hand it to the office."""
-    del subject
-    suggest(turn.session, turn.person, draft.answers["text"], turn.now)
-    turn.say(WORDING, "done")
+    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+        """Hand it to the office."""
+        del subject
+        suggest(turn.session, turn.person, draft.answers["text"], turn.now)
+        turn.say(self.wording, "done")

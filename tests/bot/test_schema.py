@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from bot import schema
 from bot.db import Database
 from bot.errors import DatabaseError
 from bot.schema import newest_revision, prepare, upgrade
+from migrations.revise import revise
 from models import Base
 from models.boards import newest_published
 from models.chats import group_chats
@@ -78,6 +80,41 @@ def test_models_and_migrations_agree(bare: Database) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+@pytest.fixture
+def migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the migrations, in which a test may write."""
+    copy = tmp_path / "migrations"
+    shutil.copytree(schema.MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(schema, "MIGRATIONS", copy)
+    return copy / "versions"
+
+
+def test_a_migration_is_made_from_the_models(migrations: Path, tmp_path: Path) -> None:
+    newest = sorted(migrations.glob("*.py"))[-1]
+    newest.unlink()
+    made = revise("keep what is new")
+    assert made.name == f"{newest.name[:4]}_keep_what_is_new.py"
+    assert made.read_text(encoding="utf-8").startswith('"""Keep what is new."""\n')
+    assert "###" not in made.read_text(encoding="utf-8")
+    scratch = Database(f"sqlite:///{tmp_path / 'scratch.db'}")
+    prepare(scratch)
+    assert tables(scratch) == {*Base.metadata.tables, "alembic_version"}
+    scratch.engine.dispose()
+
+
+def test_no_migration_is_made_where_nothing_differs(migrations: Path) -> None:
+    before = sorted(migrations.glob("*.py"))
+    with pytest.raises(ValueError, match="change the models first"):
+        revise("keep nothing")
+    assert sorted(migrations.glob("*.py")) == before
+
+
+@pytest.mark.parametrize("message", ["", "Keep leaves", "请假", "../x"])
+def test_a_migration_is_named_by_a_verb(message: str) -> None:
+    with pytest.raises(ValueError, match="make revision M="):
+        revise(message)
+
+
 OF_0001 = """
 INSERT INTO people (id, name, userid, sees_cards) VALUES (1, '吴思源', 'wusiyuan', false);
 INSERT INTO organizations (id, position, name, short_name, type, assessed, delivery, has_committee)
@@ -93,7 +130,7 @@ INSERT INTO board_rows (id, board_id, organization_id, rank, list, tied, base, b
 def test_a_board_published_by_the_first_version_is_still_there_after_the_upgrade(bare: Database) -> None:
     picture = "x'706e67'" if bare.is_sqlite else "'png'::bytea"
     with bare.writer() as connection:
-        config = schema._config()
+        config = schema.migrations_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         for statement in OF_0001.format(picture=picture).split(";"):

@@ -1,11 +1,14 @@
 """返回 取消 帮助 进度 截止 意见建议 work in every state and lose nothing; strangers are met kindly."""
 
+import json
+
 import pytest
 from sqlalchemy import select
 
 from bot.callback import Kind
 from models.conversations import Conversation
 from models.inbox import InboxMessage
+from models.people import person_by_userid
 from models.suggestions import Suggestion
 from tests.worlds.phones import Phone, Phones, World
 
@@ -179,3 +182,32 @@ def test_help_on_one_subject_fits_on_one_screen_too(wu: Phone, topic: str) -> No
     lines = wu.says(f"帮助 {topic}").splitlines()
     assert 5 < len(lines) < 15
     assert max(len(line) for line in lines) <= 30
+
+
+LOST = "程序更新以后，您没填完的那份内容没能保留，也没有报送。麻烦您重新开始填写，回复“帮助”看看可以怎么说。"
+
+
+def kept_by_an_older_program(world: World, userid: str, form: str, answers: dict[str, object]) -> None:
+    with world.db.begin() as session:
+        person = person_by_userid(session, userid)
+        assert person
+        facts = {"organization": "石湾村支部", "grounds": [], "indicators": [], "default_days": 5, "default_day": ""}
+        stored: dict[str, object] = {"facts": facts, "answers": answers, "steps": []}
+        session.merge(Conversation(person_id=person.id, form=form, draft=stored, updated_at=world.clock.now()))
+
+
+@pytest.mark.parametrize(("form", "answers"), [("order", {"problems": "ZD-02 没有记录"}), ("no_such_form", {})])
+@pytest.mark.parametrize("said", ["随便", "取消", "帮助"])
+def test_a_form_that_an_older_program_kept_otherwise_is_let_go_and_said(
+    zhu: Phone, world: World, form: str, answers: dict[str, object], said: str
+) -> None:
+    kept_by_an_older_program(world, "zhuyongliang", form, answers)
+    assert LOST in zhu.says(said)
+    assert "第1项（共2项）" in zhu.says("1")
+
+
+def test_a_day_that_an_older_program_kept_as_text_is_still_a_day(zhu: Phone, world: World) -> None:
+    zhu.says_all("1 人不齐，11月6日补开 2 没记清，11月9日补录", "0")
+    assert '"1.done_by": "2026-11-06"' in json.dumps(draft(world))
+    world.restart()
+    assert zhu.says("确认").startswith("石湾村支部10月自查整改表已报送")

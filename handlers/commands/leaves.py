@@ -1,0 +1,27 @@
+"""销假 for who is back, 代办清单 for the office and the branches; 请假 itself is a form."""
+
+from __future__ import annotations
+
+from bot.router import Turn
+from handlers.commands.command import Command
+from models.appointments import OFFICE, has_role
+from services.leaves.leaves import NOTICES, come_back, leaves_seen
+
+
+def end_leave(turn: Turn, more: str) -> None:
+    """销假: the person is back before the last day."""
+    del more
+    turn.say(NOTICES, "ended", leaves=come_back(turn.session, turn.person, turn.now))
+
+
+def list_leaves(turn: Turn, more: str) -> None:
+    """代办清单: who stands in for whom; the office sees all, a branch its own."""
+    del more
+    office = has_role(turn.session, turn.person, OFFICE, turn.now.date())
+    turn.say(NOTICES, "listed", leaves=leaves_seen(turn.session, turn.person, turn.now, office=office))
+
+
+LEAVE_COMMANDS = (
+    Command(("销假", "我回来了", "回来了"), end_leave),
+    Command(("代办清单", "请假清单"), list_leaves),
+)

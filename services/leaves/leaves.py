@@ -1,0 +1,117 @@
+"""Handing over for some days, and coming back: both hear of it, nobody loses a right (R11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.wording import word
+from models.appointments import organizations_led_by
+from models.leaves import Leave, leaves_from
+from models.organizations import Organization
+from models.people import Person
+from models.slips import slips_awaiting_answer
+from rules.periods import in_beijing
+from services.leaves.standing_in import away_on, first_to_hear, reachable_officers
+
+NOTICES: Final = "leaves/notices.txt"
+# Who is away longer has somebody appointed in the register.
+LONGEST: Final = timedelta(days=92)
+
+
+@dataclass(frozen=True)
+class Days:
+    """The first and the last day of a leave."""
+
+    first: date
+    last: date
+
+
+def may_be_away(days: Days, today: date) -> bool:
+    """Tell whether a leave may be taken: not over, and over within 92 days."""
+    return days.first <= days.last and today <= days.last <= today + LONGEST
+
+
+def branches_to_hand_over(session: Session, person: Person, today: date) -> list[tuple[Organization, list[Person]]]:
+    """List the branches whose messages reach this person first, each with who could stand in.
+
+    Raises Refused for somebody who is no officer, hears first for no branch, or is the only one who can be reached.
+    """
+    led = [session.get_one(Organization, one) for one in organizations_led_by(session, person, today)]
+    if not led:
+        raise NoRight("leave_not_yours")
+    said_before = {one.organization_id for one in _running(session, person, today)}
+    first = {one.id: first_to_hear(session, one.id, today) for one in led}
+    own = [one for one in led if first[one.id] is person or one.id in said_before]
+    if not own:
+        raise NotNow("leave_not_first", organization=led[0], first=first[led[0].id])
+    found = [(one, _could_stand_in(session, one, person, today)) for one in own]
+    if not any(people for _, people in found):
+        raise NotNow("leave_nobody_else", organization=own[0])
+    return [(one, people) for one, people in found if people]
+
+
+def _could_stand_in(session: Session, organization: Organization, person: Person, today: date) -> list[Person]:
+    """List the other officers who can be reached and are not away themselves; a branch on paper has none."""
+    if organization.delivery == "paper":
+        return []
+    away = away_on(session, organization.id, today) | {person.id}
+    return [one for one in reachable_officers(session, organization.id, today) if one.id not in away]
+
+
+def take_leave(
+    session: Session, organization: Organization, person: Person, stand_in: Person, days: Days, now: datetime
+) -> Leave:
+    """Let somebody else of the branch hear first for some days, and tell them.
+
+    What was said before about the same days is replaced. Raises Refused for days that cannot be, and for a stand-in
+    who is no reachable officer of the branch.
+    """
+    today = in_beijing(now).date()
+    if not may_be_away(days, today):
+        raise BadInput("leave_days_wrong", longest=today + LONGEST)
+    others = dict(branches_to_hand_over(session, person, today))
+    if stand_in not in others.get(organization, []):
+        raise NotNow("leave_wrong_stand_in", organization=organization, stand_in=stand_in)
+    for before in _running(session, person, today):
+        if before.organization_id == organization.id:
+            before.ended_at = now
+    leave = Leave(organization=organization, person=person, stand_in=stand_in, noted_at=now)
+    leave.since, leave.until = days.first, days.last
+    session.add(leave)
+    session.flush()
+    _tell(session, leave, "stand_in", now, waiting=slips_awaiting_answer(session, [organization.id]))
+    return leave
+
+
+def come_back(session: Session, person: Person, now: datetime) -> list[Leave]:
+    """End a person's leaves before their last day, and tell who stood in. Raises Refused when there is none."""
+    found = _running(session, person, in_beijing(now).date())
+    if not found:
+        raise NotFound("no_leave")
+    for leave in found:
+        leave.ended_at = now
+        _tell(session, leave, "back", now)
+    return found
+
+
+def leaves_seen(session: Session, person: Person, now: datetime, *, office: bool) -> list[Leave]:
+    """List the leaves that hold or are to come: all for the office, for others those of their branches."""
+    today = in_beijing(now).date()
+    led = organizations_led_by(session, person, today)
+    return [one for one in leaves_from(session, today) if office or one.organization_id in led]
+
+
+def _running(session: Session, person: Person, today: date) -> list[Leave]:
+    return [one for one in leaves_from(session, today) if one.person_id == person.id]
+
+
+def _tell(session: Session, leave: Leave, block: str, now: datetime, **facts: Any) -> None:
+    member = outbox.Addressee("member", leave.stand_in.userid or "")
+    body = outbox.text(word(NOTICES, block, leave=leave, **facts))
+    outbox.push(session, member, body, key=f"leave:{leave.id}:{block}", now=now)

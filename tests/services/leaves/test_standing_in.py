@@ -1,0 +1,147 @@
+"""Who hears first for a branch while its secretary is away, day by day (R11)."""
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from models.appointments import Appointment
+from models.leaves import Leave
+from models.organizations import Organization, organization_named
+from models.people import Person, person_by_userid
+from rules.periods import BEIJING
+from services.leaves.leaves import Days, come_back, take_leave
+from services.leaves.standing_in import away_on, first_to_hear, stands_in
+
+NOW = datetime(2026, 11, 2, 8, 35, tzinfo=BEIJING)
+SECRETARY, DEPUTY, COMMISSIONER = "zhuyongliang", "shimeiling", "zhumin"
+
+
+def person(session: Session, userid: str) -> Person:
+    found = person_by_userid(session, userid)
+    assert found
+    return found
+
+
+def branch(session: Session) -> Organization:
+    found = organization_named(session, "石湾村支部")
+    assert found
+    return found
+
+
+def away(session: Session, who: str, stand_in: str, first: int, last: int, now: datetime = NOW) -> Leave:
+    days = Days(date(2026, 11, first), date(2026, 11, last))
+    return take_leave(session, branch(session), person(session, who), person(session, stand_in), days, now)
+
+
+def standing_in(session: Session, day: int) -> str | None:
+    found = stands_in(session, branch(session).id, date(2026, 11, day))
+    return found.userid if found else None
+
+
+def test_the_stand_in_hears_from_the_first_to_the_last_day_and_not_longer(town_session: Session) -> None:
+    away(town_session, SECRETARY, DEPUTY, 3, 20)
+    assert [standing_in(town_session, day) for day in (2, 3, 20, 21)] == [None, DEPUTY, DEPUTY, None]
+    assert away_on(town_session, branch(town_session).id, date(2026, 11, 20)) == {person(town_session, SECRETARY).id}
+    assert away_on(town_session, branch(town_session).id, date(2026, 11, 21)) == set()
+
+
+def test_coming_back_ends_it_at_once(town_session: Session) -> None:
+    away(town_session, SECRETARY, DEPUTY, 2, 20)
+    come_back(town_session, person(town_session, SECRETARY), NOW)
+    assert standing_in(town_session, 2) is None
+
+
+def test_what_is_said_anew_counts(town_session: Session) -> None:
+    away(town_session, SECRETARY, DEPUTY, 2, 20)
+    away(town_session, SECRETARY, COMMISSIONER, 2, 10)
+    assert [standing_in(town_session, day) for day in (2, 11)] == [COMMISSIONER, None]
+
+
+def test_a_stand_in_who_is_away_too_has_named_another(town_session: Session) -> None:
+    away(town_session, SECRETARY, DEPUTY, 2, 20)
+    away(town_session, DEPUTY, COMMISSIONER, 2, 10)
+    assert [standing_in(town_session, day) for day in (2, 11)] == [COMMISSIONER, DEPUTY]
+
+
+def test_two_who_name_each_other_lose_nothing(town_session: Session) -> None:
+    """Said before either leave began, so that nobody could see it."""
+    for who, stand_in in ((SECRETARY, DEPUTY), (DEPUTY, SECRETARY)):
+        leave = Leave(
+            organization=branch(town_session),
+            person=person(town_session, who),
+            stand_in=person(town_session, stand_in),
+            since=date(2026, 11, 2),
+            until=date(2026, 11, 20),
+            noted_at=NOW,
+        )
+        town_session.add(leave)
+    town_session.flush()
+    assert first_to_hear(town_session, branch(town_session).id, date(2026, 11, 2)) == person(town_session, DEPUTY)
+
+
+def test_a_stand_in_who_is_no_officer_any_more_stands_in_for_nobody(town_session: Session) -> None:
+    away(town_session, SECRETARY, DEPUTY, 2, 20)
+    ended = update(Appointment).where(Appointment.person_id == person(town_session, DEPUTY).id)
+    town_session.execute(ended.values(until=date(2026, 11, 10)))
+    assert [standing_in(town_session, day) for day in (9, 10)] == [DEPUTY, None]
+
+
+def test_a_new_secretary_is_not_away(town_session: Session) -> None:
+    away(town_session, SECRETARY, DEPUTY, 2, 20)
+    of_secretary = update(Appointment).where(Appointment.person_id == person(town_session, SECRETARY).id)
+    town_session.execute(of_secretary.values(person_id=person(town_session, COMMISSIONER).id))
+    assert first_to_hear(town_session, branch(town_session).id, NOW.date()) == person(town_session, COMMISSIONER)
+
+
+@pytest.mark.parametrize(
+    ("who", "stand_in", "first", "last", "reason"),
+    [
+        (SECRETARY, DEPUTY, 1, 1, "leave_days_wrong"),
+        (SECRETARY, DEPUTY, 10, 9, "leave_days_wrong"),
+        (SECRETARY, SECRETARY, 2, 9, "leave_wrong_stand_in"),
+        (SECRETARY, "zhangjianxin", 2, 9, "leave_wrong_stand_in"),
+        (DEPUTY, COMMISSIONER, 2, 9, "leave_not_first"),
+        ("luyaqin", COMMISSIONER, 2, 9, "leave_not_yours"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    town_session: Session, who: str, stand_in: str, first: int, last: int, reason: str
+) -> None:
+    with pytest.raises(Refused, match=reason):
+        away(town_session, who, stand_in, first, last)
+
+
+@pytest.mark.parametrize("last", [date(2027, 2, 2), date(2027, 2, 3)])
+def test_three_months_are_the_longest(town_session: Session, last: date) -> None:
+    people = person(town_session, SECRETARY), person(town_session, DEPUTY)
+    days = Days(NOW.date(), last)
+    if last == date(2027, 2, 2):
+        assert take_leave(town_session, branch(town_session), *people, days, NOW).until == last
+    else:
+        with pytest.raises(Refused, match="leave_days_wrong"):
+            take_leave(town_session, branch(town_session), *people, days, NOW)
+
+
+def test_who_is_away_stands_in_for_nobody(town_session: Session) -> None:
+    away(town_session, SECRETARY, DEPUTY, 2, 20)
+    with pytest.raises(Refused, match="leave_wrong_stand_in"):
+        away(town_session, DEPUTY, SECRETARY, 2, 9)
+
+
+def test_nobody_stands_in_where_nobody_else_can_be_reached(town_session: Session) -> None:
+    others = [person(town_session, one) for one in (DEPUTY, COMMISSIONER)]
+    for one in others:
+        one.userid = None
+    town_session.flush()
+    days = Days(NOW.date(), date(2026, 11, 20))
+    with pytest.raises(Refused, match="leave_nobody_else"):
+        take_leave(town_session, branch(town_session), person(town_session, SECRETARY), others[0], days, NOW)
+
+
+def test_a_branch_on_paper_needs_no_stand_in(town_session: Session) -> None:
+    branch(town_session).delivery = "paper"
+    with pytest.raises(Refused, match="leave_nobody_else"):
+        away(town_session, SECRETARY, DEPUTY, 2, 20)
