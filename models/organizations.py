@@ -92,7 +92,11 @@ def assessed_organizations(session: Session) -> list[Organization]:
 
 
 def organization_named(session: Session, text: str) -> Organization | None:
-    """Find an organisation by id, name or short name; None when nothing or more than one thing fits exactly."""
-    fits = (Organization.id == text) | (Organization.name == text) | (Organization.short_name == text)
+    """Find an organisation by id, name or short name, with or without a full stop behind it.
+
+    None when nothing or more than one thing fits exactly.
+    """
+    name = text.rstrip("。")
+    fits = (Organization.id == name) | (Organization.name == name) | (Organization.short_name == name)
     found = session.scalars(select(Organization).where(fits)).all()
     return found[0] if len(found) == 1 else None

@@ -28,9 +28,9 @@ _SOON: Final[Mapping[str, int]] = {"今": 0, "明": 1, "后": 2, "大后": 3}
 _MIDDLES: Final[Mapping[str, int]] = {"上旬": 10, "中旬": 20, "中": 15}
 
 
-def _number(written: str) -> int:
+def number_written(written: str) -> int:
     """Read 20, 二十, 十一, 两 or 廿五; what is no number is 0, which is no day, month or count."""
-    if written.isascii():
+    if written.isdecimal():
         return int(written)
     tens, ten, ones = written.replace("廿", "二十").rpartition("十")
     if any(part and part not in _DIGITS for part in (tens, ones)):
@@ -66,18 +66,22 @@ def _nearest(month: int, day: int, today: date) -> date | None:
 
 
 def _dated(match: re.Match[str], today: date, _: Calendar) -> date | None:
-    year, month, day = _year(match.groupdict().get("year"), today), _number(match["month"]), _number(match["day"])
+    year, month, day = (
+        _year(match.groupdict().get("year"), today),
+        number_written(match["month"]),
+        number_written(match["day"]),
+    )
     return _nearest(month, day, today) if year is None else _day_of(year, month, day)
 
 
 def _dated_in_spoken_month(match: re.Match[str], today: date, _: Calendar) -> date | None:
     month = _spoken_month(match["spoken"], today)
-    return _day_of(month.year, month.month, _number(match["day"]))
+    return _day_of(month.year, month.month, number_written(match["day"]))
 
 
 def _next_such_day(match: re.Match[str], today: date, _: Calendar) -> date | None:
     """Return the next day with this number, today included; a month that is too short is passed over."""
-    number, month = _number(match["day"]), Month.of(today)
+    number, month = number_written(match["day"]), Month.of(today)
     for candidate in (month, month.next, month.next.next):
         day = _day_of(candidate.year, candidate.month, number)
         if day and day >= today:
@@ -108,7 +112,7 @@ def _in_spoken_month(match: re.Match[str], today: date, _: Calendar) -> date:
 
 
 def _in_month(match: re.Match[str], today: date, _: Calendar) -> date | None:
-    number, year = _number(match["month"]), _year(match["year"], today)
+    number, year = number_written(match["month"]), _year(match["year"], today)
     if year is None:
         last = _nearest(number, 28, today)
         return _part_of(Month.of(last), match["part"]) if last else None
@@ -130,12 +134,12 @@ def _end_of_year(match: re.Match[str], today: date, _: Calendar) -> date:
 
 
 def _within_working_days(match: re.Match[str], today: date, calendar: Calendar) -> date | None:
-    count = _number(match["count"])
+    count = number_written(match["count"])
     return calendar.working_day_after(today, count) if 1 <= count <= MOST_DAYS else None
 
 
 def _within_days(match: re.Match[str], today: date, _: Calendar) -> date | None:
-    count = _number(match["count"])
+    count = number_written(match["count"])
     days = count * (1 if match["unit"] in "天日" else DAYS_IN_A_WEEK)
     return today + days * ONE_DAY if 1 <= days <= MOST_DAYS else None
 
@@ -144,7 +148,7 @@ def _within_months(match: re.Match[str], today: date, _: Calendar) -> date | Non
     """Return the same day so many months later, or the month's last day; half a month is 15 days."""
     if match["count"] == "半":
         return today + 15 * ONE_DAY
-    months = today.month - 1 + _number(match["count"])
+    months = today.month - 1 + number_written(match["count"])
     year, month = today.year + months // 12, months % 12 + 1
     return _day_of(year, month, min(today.day, monthrange(year, month)[1]))
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from bot.errors import BadInput, NoRight
 from bot.router import Turn
 from handlers.commands.command import Command
-from handlers.commands.scores import organizations_meant
-from handlers.commands.self_checks import SEPARATORS
+from handlers.commands.said import organizations_meant, year_and_rest
 from models.annual_reviews import AnnualReview
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
@@ -19,32 +16,6 @@ from services.annual_reviews.posts import NOTICES
 from services.annual_reviews.rights import seen_review, sees_all
 from services.annual_reviews.rows import policy_of, still_lacking
 from services.annual_reviews.sheet import annual_sheet
-
-_YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
-_LIKE_A_YEAR: Final = re.compile(r"\d")
-# From October on people speak of this year's review, before of last year's.
-OCTOBER: Final = 10
-
-
-def usual_year(today: date) -> int:
-    """Tell which year is meant when none is named."""
-    return today.year if today.month >= OCTOBER else today.year - 1
-
-
-def year_and_rest(turn: Turn, said: str) -> tuple[int, str]:
-    """Part "2026 理由" into year and what follows; without a year the usual one is meant.
-
-    Raises Refused for what begins with a digit and is no year: nobody decides on another one than is meant.
-    """
-    today = turn.now.date()
-    first, *rest = SEPARATORS.split(said.strip(), maxsplit=1)
-    if first in ("今年", "去年"):
-        return today.year - (first == "去年"), "".join(rest)
-    if found := _YEAR.fullmatch(first):
-        return int(found[1]), "".join(rest)
-    if _LIKE_A_YEAR.match(first):
-        raise BadInput("annual_which_year", said=first, example=usual_year(today))
-    return usual_year(today), said.strip()
 
 
 def show_table(turn: Turn, said: str) -> None:

@@ -7,9 +7,8 @@ from typing import Final
 from bot.errors import BadInput, NoRight
 from bot.forms import LOOSE_ENDS
 from bot.router import Turn
-from handlers.commands.annual_reviews import year_and_rest
 from handlers.commands.command import Command
-from handlers.commands.self_checks import SEPARATORS
+from handlers.commands.said import first_and_rest, words_of, year_and_rest
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
 from handlers.forms.ballot import BallotForm, ballot_draft
@@ -36,7 +35,8 @@ BARE_VOTES: Final = tuple(f"{before}{grade}" for before in ("", VOTE_WORD, "投"
 def begin_ballot(turn: Turn, more: str) -> None:
     """发起测评 [2026] 荷塘一支部 12月20日 姓名、姓名…: read back, and opened when confirmed."""
     year, rest = year_and_rest(turn, more)
-    name, day_said, *names = SEPARATORS.split(f"{rest} ", maxsplit=2)
+    name, rest = first_and_rest(rest)
+    day_said, names = first_and_rest(rest)
     if not name:
         raise BadInput("ballot_name_missing", command="发起测评")
     organization = registered(turn.session, name)
@@ -45,7 +45,7 @@ def begin_ballot(turn: Turn, more: str) -> None:
     if day is None:
         raise BadInput("ballot_how", organization=organization)
     check_last_day(day, turn.now.date())
-    voters = voters_named(turn.session, list(filter(None, SEPARATORS.split("".join(names)))))
+    voters = voters_named(turn.session, words_of(names))
     check_voters(voters)
     CONVERSATIONS.begin(turn, BallotForm, organization.id, ballot_draft(organization, year, day, voters))
 
@@ -55,7 +55,7 @@ def vote(turn: Turn, more: str) -> None:
 
     What names no organisation is taken for the grade and never said back.
     """
-    named = {part: organization_named(turn.session, part) for part in SEPARATORS.split(more.strip(LOOSE_ENDS))}
+    named = {part: organization_named(turn.session, part) for part in words_of(more.strip(LOOSE_ENDS))}
     on = next(filter(None, named.values()), None)
     grade = "".join(part for part, organization in named.items() if organization is None)
     ballot = cast_vote(turn.session, turn.person, grade, turn.now, on)
@@ -87,11 +87,11 @@ def show_progress(turn: Turn, more: str) -> None:
 
 def cancel(turn: Turn, more: str) -> None:
     """撤销测评 荷塘一支部 理由: the votes are thrown away unread."""
-    name, *reason = SEPARATORS.split(more.strip(), maxsplit=1)
+    name, reason = first_and_rest(more)
     if not name:
         raise BadInput("ballot_name_missing", command="撤销测评")
     organization = registered(turn.session, name)
-    ballot = cancel_ballot(turn.session, organization, "".join(reason), turn.person, turn.now)
+    ballot = cancel_ballot(turn.session, organization, reason, turn.person, turn.now)
     turn.say(NOTICES, "cancelled", ballot=ballot)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.errors import BadInput, NoRight
-from bot.forms import Draft, tidy
+from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
-from handlers.commands.self_checks import SEPARATORS, organization_meant
+from handlers.commands.said import case_said, organization_meant
 from handlers.forms import CONVERSATIONS
 from handlers.forms.bonus_claim import BonusClaimForm
 from models.appointments import OFFICE, has_role, organizations_led_by
@@ -30,8 +28,6 @@ from services.bonus_claims.decisions import approve_claim, revoke_claim
 from services.bonus_claims.notices import NOTICES, claim_line, shown_claim
 from services.bonus_claims.offer import bonus_offer
 from services.bonus_claims.rights import may_decide
-
-NUMBER = re.compile(r"(?:加分|第|#|no\.?)?\s*(\d{1,9})\s*号?")
 
 
 def begin_claim(turn: Turn, name: str) -> None:
@@ -81,11 +77,8 @@ def _show(turn: Turn, claim: BonusClaim) -> None:
 
 def _claim(turn: Turn, command: str, more: str) -> tuple[BonusClaim, str]:
     """Find the claim a command names by its number, and what is said behind it. Raises Refused."""
-    number, *rest = SEPARATORS.split(more, maxsplit=1)
-    named = NUMBER.fullmatch(tidy(number))
-    if named is None:
-        raise BadInput("claim_number_missing", command=command)
-    return claim_seen(turn.session, int(named[1]), turn.person, turn.now), "".join(rest)
+    number, rest = case_said(command, more, BadInput("claim_number_missing", command=command), "加分")
+    return claim_seen(turn.session, number.serial, turn.person, turn.now), rest
 
 
 def check(turn: Turn, more: str) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.forms import tidy
 from bot.router import Route, Turn
 from handlers.forms import CONVERSATIONS
+from rules.case_numbers import numbered
+
+_NUMBER: Final = re.compile(r"第|\d")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,18 @@ def _found(turn: Turn, by_word: dict[str, Command]) -> tuple[Command, str] | Non
         return None
     if command := by_word.get(turn.plain):
         return command, ""
-    parts = re.split(r"[\s:：，,]+", turn.incoming.text.strip(), maxsplit=1)
-    command = by_word.get(tidy(parts[0]))
-    return (command, parts[1].strip()) if command and command.takes_more and len(parts) > 1 else None
+    text = turn.incoming.text.strip()
+    word, *more = re.split(r"[\s:：，,]+", text, maxsplit=1)
+    if more and (command := by_word.get(tidy(word))):
+        return (command, more[0].strip()) if command.takes_more else None
+    return _with_a_number(text, by_word)
+
+
+def _with_a_number(text: str, by_word: dict[str, Command]) -> tuple[Command, str] | None:
+    """Find the command of 督办3 or 销号第1号 已到位, whose number stands right behind the word."""
+    number = _NUMBER.search(text)
+    for end in range(number.start() if number else 0, 0, -1):
+        command, more = by_word.get(text[:end]), text[end:]
+        if command:
+            return (command, more) if command.takes_more and numbered(more) else None
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import partial
 from typing import Final
@@ -12,7 +11,7 @@ from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Command
-from handlers.commands.self_checks import SEPARATORS
+from handlers.commands.said import case_said, cases_said, first_and_rest
 from models.appointments import LEADING_GROUP, has_role
 from models.consequences import Consequence, open_consequences
 from models.overhauls import Overhaul
@@ -23,10 +22,7 @@ from services.consequences.notices import NOTICES, interview_draft, is_interview
 from services.consequences.rights import consequence_numbered, may_see
 from services.register.names import registered
 
-# "3", "第3号", "3、4、5", and what is said behind.
-NUMBERS: Final = re.compile(
-    r"((?:第?\d{1,9}[号条]?[\s、,，;；和]+)*第?\d{1,9}[号条]?)(?:[\s、.,:;，。：；]+(.*)|$)", re.DOTALL
-)
+NOUNS: Final = ("处理", "建议")
 EXAMPLES: Final = {
     "同意建议": " 情况属实",
     "不同意建议": " 支部刚刚换届",
@@ -99,13 +95,13 @@ def _say_decided(turn: Turn, found: list[Consequence]) -> None:
 def carry_out(command: str, turn: Turn, more: str) -> None:
     """已落实 3、4 日期 记录号."""
     found, said = _meant(turn, command, more)
-    day_said, *rest = SEPARATORS.split(said, maxsplit=1)
+    day_said, record_no = first_and_rest(said)
     latest = max(found, key=lambda one: one.begun_at)
     day = _past_day(turn, day_said, latest.begun_at.date())
     if day is None:
         raise BadInput("consequence_day_wrong", consequence=latest, since=latest.begun_at.date())
     for one in found:
-        consequences.carry_out(turn.session, one, day, "".join(rest), turn.person, turn.now)
+        consequences.carry_out(turn.session, one, day, record_no, turn.person, turn.now)
     turn.say(NOTICES, "carried_out", consequences=found)
 
 
@@ -119,7 +115,9 @@ def close(turn: Turn, more: str) -> None:
 
 def record_measure(turn: Turn, more: str) -> None:
     """记录组织处置 支部 决定日期 记录号 决定内容: what the Party committee has decided."""
-    name, day_said, record_no, text = [*SEPARATORS.split(readable(more), maxsplit=3), "", "", ""][:4]
+    name, rest = first_and_rest(readable(more))
+    day_said, rest = first_and_rest(rest)
+    record_no, text = first_and_rest(rest)
     since = date(turn.now.year - 1, 1, 1)
     day = _past_day(turn, day_said, since)
     if day is None or not text:
@@ -135,19 +133,18 @@ def _past_day(turn: Turn, said: str, since: date) -> date | None:
 
 def _meant(turn: Turn, command: str, more: str) -> tuple[list[Consequence], str]:
     """Find the consequences a command names by their numbers, and what is said behind."""
-    found = NUMBERS.fullmatch(more.strip())
-    if found is None:
-        raise BadInput("consequence_number_missing", command=command, example=EXAMPLES.get(command, ""))
-    numbers = dict.fromkeys(int(one) for one in re.findall(r"\d+", found[1]))
-    named = [consequence_numbered(turn.session, one, turn.person, turn.now) for one in numbers]
-    return named, (found[2] or "").strip()
+    found = cases_said(more, _number_missing(command), *NOUNS)
+    named = [consequence_numbered(turn.session, one.serial, turn.person, turn.now) for one in found.numbers]
+    return named, found.rest
 
 
 def _meant_one(turn: Turn, command: str, more: str) -> tuple[Consequence, str]:
-    found, said = _meant(turn, command, more)
-    if len(found) > 1:
-        raise BadInput("consequence_one_at_a_time", command=command)
-    return found[0], said
+    number, rest = case_said(command, more, _number_missing(command), *NOUNS)
+    return consequence_numbered(turn.session, number.serial, turn.person, turn.now), rest
+
+
+def _number_missing(command: str) -> BadInput:
+    return BadInput("consequence_number_missing", command=command, example=EXAMPLES.get(command, ""))
 
 
 CONSEQUENCE_COMMANDS = (

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import Final
 
 from bot.errors import BadInput
 from bot.readers import readable
 from bot.router import Turn
 from handlers.commands.command import Command
-from handlers.commands.self_checks import SEPARATORS
+from handlers.commands.said import LOOSE, WORD, words_of
 from models.organizations import Organization
 from rules.periods import Month
 from services.daily_records.entering import check_may_read, enter_record, month_records
@@ -31,20 +30,21 @@ NAMED_MONTH: Final = re.compile(r"(?:(\d{4})年)?(\d{1,2})月份?")
 
 def enter(turn: Turn, more: str) -> None:
     """登记 荷塘一支部 主题党日 未完成 当月没有开展: one record, of this month unless another is named."""
-    parts = SEPARATORS.split(readable(more))
-    month, parts = _month(turn, parts)
-    state = next((place for place, part in enumerate(parts) if part in STATES), None)
-    if state is None or state < 2:  # noqa: PLR2004 — organisation and item stand before it
+    said = readable(more)
+    state = next((word for word in WORD.finditer(said) if word[0] in STATES), None)
+    # A month behind the state belongs to the fact.
+    month, parts = _month(turn, words_of(said[: state.start()] if state else said))
+    if state is None or len(parts) < 2:  # noqa: PLR2004 — organisation and item stand before it
         raise BadInput("record_how")
-    organization = _organization(turn, parts[0])
-    item, remark = "".join(parts[1:state]), " ".join(parts[state + 1 :])
-    entered = enter_record(turn.session, month, organization, item, STATES[parts[state]], remark, turn.person, turn.now)
+    organization, item = _organization(turn, parts[0]), "".join(parts[1:])
+    remark = said[state.end() :].lstrip(LOOSE)
+    entered = enter_record(turn.session, month, organization, item, STATES[state[0]], remark, turn.person, turn.now)
     turn.say(WORDING, "entered", entered=entered, organization=organization, month=month)
 
 
 def show(turn: Turn, more: str) -> None:
     """日常 荷塘一支部: what is on record for an organisation in a month."""
-    month, parts = _month(turn, SEPARATORS.split(readable(more)))
+    month, parts = _month(turn, words_of(readable(more)))
     organization = _organization(turn, "".join(parts))
     check_may_read(turn.session, organization, month, turn.person, turn.now)
     lines = month_records(turn.session, month, organization)
@@ -60,9 +60,7 @@ def _organization(turn: Turn, name: str) -> Organization:
 def _month(turn: Turn, parts: list[str]) -> tuple[Month, list[str]]:
     """Take the month somebody names ("10月", "上月") out of what was said; a month ahead means last year's."""
     this = Month.of(turn.now.date())
-    # A month behind the state belongs to the fact.
-    head = takewhile(lambda part: part not in STATES, parts)
-    for place, part in enumerate(head):
+    for place, part in enumerate(parts):
         rest = [*parts[:place], *parts[place + 1 :]]
         if part in ("本月", "上月", "上个月"):
             return (this if part == "本月" else this.previous), rest

@@ -9,9 +9,8 @@ from typing import Final
 
 from bot.errors import BadInput
 from bot.router import Turn
-from handlers.commands.annual_reviews import year_and_rest
 from handlers.commands.command import Command
-from handlers.commands.self_checks import SEPARATORS
+from handlers.commands.said import first_and_rest, year_and_rest
 from models.appointments import LEADERS, OFFICE, has_role
 from services.democratic_reviews.entering import (
     check_may_enter,
@@ -42,10 +41,10 @@ def review(turn: Turn, more: str) -> None:
 
 
 def _enter(turn: Turn, year: int, said: str) -> None:
-    name, *rest = SEPARATORS.split(said, maxsplit=1)
+    name, result = first_and_rest(said)
     organization = registered(turn.session, name)
     check_may_enter(turn.session, organization, year, turn.person, turn.now)
-    session, by, now, result = turn.session, turn.person, turn.now, "".join(rest)
+    session, by, now = turn.session, turn.person, turn.now
     known = list(policy_of_year(session, year).democratic_grades)
     if scored := SCORE.fullmatch(result):
         entered = enter_review(session, organization, year, Decimal(scored[1]), scored[2] or "", by, now)

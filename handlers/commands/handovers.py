@@ -11,7 +11,7 @@ from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Command
-from handlers.commands.self_checks import SEPARATORS, check_office
+from handlers.commands.said import check_office, first_and_rest
 from models.handovers import Handover, open_handovers
 from models.orders import ISSUED, RectificationOrder
 from models.overhauls import Overhaul
@@ -47,12 +47,12 @@ def number_of(name: str) -> int | None:
 def enter_handover(turn: Turn, number: int, said: str) -> None:
     """送达 3 昨天 备注: it was handed over, today unless a day is said. For a slip its clock starts (A2)."""
     handover = handover_numbered(turn.session, number)
-    day_said, *remark = SEPARATORS.split(readable(said), maxsplit=1)
+    day_said, remark = first_and_rest(readable(said))
     since = handover.made_at.date()
     day = past_day_of(day_said, since, Setting(turn.now.date(), turn.calendar)) if day_said else turn.now.date()
     if day is None:
         raise BadInput("handover_needs_day", handover=handover)
-    _enter(turn, handover, day, "".join(remark))
+    _enter(turn, handover, day, remark)
     turn.say(WORDING, "handed_over", handover=handover, day=day, left=len(open_handovers(turn.session)))
 
 

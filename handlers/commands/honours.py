@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.errors import BadInput
 from bot.router import Turn
-from handlers.commands.annual_reviews import year_and_rest
 from handlers.commands.command import Command
+from handlers.commands.said import year_and_rest
 from services.annual_reviews.honours import seen_bases
 from services.annual_reviews.honours_workbook import WORDS
 

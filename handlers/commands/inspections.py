@@ -9,8 +9,7 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
-from handlers.commands.said import named_quarter
-from handlers.commands.self_checks import SEPARATORS, check_office
+from handlers.commands.said import check_office, first_and_rest, named_quarter
 from handlers.forms import CONVERSATIONS
 from handlers.forms.inspection import InspectionForm, indicators_text, inspection_draft
 from models.inspections import inspections_in
@@ -30,7 +29,7 @@ def inspect(turn: Turn, more: str) -> None:
     if not groups:
         raise NoRight("inspectors_only")
     quarter, rest = _quarter(turn, more)
-    name, *first = SEPARATORS.split(rest, maxsplit=1)
+    name, first = first_and_rest(rest)
     if not name:
         _list_own(turn, quarter, groups)
         CONVERSATIONS.ask_again(turn)
@@ -40,7 +39,7 @@ def inspect(turn: Turn, more: str) -> None:
     draft = inspection_draft(turn, quarter, organization)
     if not first:
         turn.say_text(indicators_text(draft))
-    CONVERSATIONS.begin(turn, InspectionForm, f"{quarter}:{organization.id}", draft, first="".join(first))
+    CONVERSATIONS.begin(turn, InspectionForm, f"{quarter}:{organization.id}", draft, first=first)
 
 
 def _list_own(turn: Turn, quarter: Quarter, groups: list[str]) -> None:
@@ -74,21 +73,19 @@ def show_progress(turn: Turn, more: str) -> None:
 def exempt_one(turn: Turn, more: str) -> None:
     """免检 荷塘一支部 理由: exempt an organisation in writing; the head of the office decides."""
     quarter, rest = _quarter(turn, more)
-    name, *reason = SEPARATORS.split(rest, maxsplit=1)
+    name, reason = first_and_rest(rest)
     if not name:
         raise BadInput("inspection_name_missing")
     organization = registered(turn.session, name)
-    exempt(turn.session, quarter, organization, "".join(reason), turn.person, turn.now)
-    turn.say(
-        WORDING, "exempted", organization=organization, quarter=quarter_text(quarter), reason=readable("".join(reason))
-    )
+    exempt(turn.session, quarter, organization, reason, turn.person, turn.now)
+    turn.say(WORDING, "exempted", organization=organization, quarter=quarter_text(quarter), reason=readable(reason))
 
 
 def _quarter(turn: Turn, more: str) -> tuple[Quarter, str]:
     """Take a quarter off the front of what was said; none said is the one that is inspected now."""
-    first, *rest = SEPARATORS.split(more, maxsplit=1)
+    first, rest = first_and_rest(more)
     if quarter := named_quarter(first, turn.now.date(), running=True):
-        return quarter, "".join(rest)
+        return quarter, rest
     return inspection_quarter(turn.session, turn.now.date()), more
 
 

@@ -8,12 +8,10 @@ from typing import Final
 
 from bot.errors import BadInput, NoRight
 from bot.forms import Draft
-from bot.readers import readable
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
-from handlers.commands.said import quarter_and_name
-from handlers.commands.scores import organizations_meant
+from handlers.commands.said import case_said, first_and_rest, organizations_meant, quarter_and_name
 from handlers.forms import CONVERSATIONS
 from handlers.forms.objection import ObjectionForm
 from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
@@ -28,7 +26,6 @@ from services.objections.filing import board_to_object_to, quarter_in_question
 from services.objections.targets import targets
 
 NOTICES: Final = "objections/notices.txt"
-NUMBER: Final = re.compile(r"(?:异议)?\s*第?(\d{1,9})号?[\s、.,:;，。：；]*(.*)", re.DOTALL)
 PICKED: Final = re.compile(r"第?\d{1,3}[笔项条号]?")
 
 
@@ -49,7 +46,7 @@ def object_to(turn: Turn, more: str) -> None:
 
 def _name_and_first(rest: str) -> tuple[str, str]:
     """Part "荷塘老年支部 1 开过" into the name and what answers the form's first question."""
-    name, _, further = rest.partition(" ")
+    name, further = first_and_rest(rest)
     return ("", rest) if PICKED.fullmatch(name) else (name, further)
 
 
@@ -112,10 +109,9 @@ def decide_one(command: str, verdict: Verdict, turn: Turn, more: str) -> None:
 
 def _meant(turn: Turn, command: str, more: str, where: str = "异议清单") -> tuple[Objection, str]:
     """Find the objection a command names by its number, and what is said behind it."""
-    found = NUMBER.fullmatch(readable(more))
-    if found is None:
-        raise BadInput("objection_number_missing", command=command, list=where)
-    return objection_numbered(turn.session, int(found[1])), found[2]
+    missing = BadInput("objection_number_missing", command=command, list=where)
+    number, rest = case_said(command, more, missing, "异议")
+    return objection_numbered(turn.session, number.serial), rest
 
 
 VERDICTS: Final[dict[str, Verdict]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Final
 
@@ -11,27 +10,25 @@ from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Command
-from handlers.commands.self_checks import SEPARATORS
+from handlers.commands.said import case_said, first_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.order import OrderForm, order_draft
 from handlers.forms.order_report import OrderReportForm, order_report_draft
 from models.appointments import organizations_led_by
 from models.orders import RectificationOrder, orders
 from models.transitions import transitions_of
+from rules.case_numbers import numbered
 from rules.cases import ORDER
 from rules.day_phrases import find_day, parse_day
 from services.orders import extensions as order_extensions
 from services.orders import steps as order_steps
 from services.orders.delivery import NOTICES, enter_delivery
 from services.orders.issuing import check_may_issue
-from services.orders.rights import OrderNumber, order_meant, visible_to
+from services.orders.rights import order_meant, visible_to
 from services.register.groups import groups_of
 from services.register.names import registered
 
-# "1", "第1号", "4-001", "澄红灰督〔2026〕4-001", and what is said behind it.
-NUMBER: Final = re.compile(
-    r"(?:(?:\S*〔(\d{4})〕)?([1-4])[-—－])?第?(\d{1,4})号?(?:[\s、.,:;，。：；]+(.*)|$)", re.DOTALL
-)
+NOUN: Final = "督办单?"
 
 
 def show_orders(turn: Turn, more: str) -> None:
@@ -88,9 +85,9 @@ def ask_extension(turn: Turn, more: str) -> None:
 
 def _day_and_reason(turn: Turn, said: str) -> tuple[date, str] | None:
     """Take the day said first, else the one a sentence promises; a reason may name further days."""
-    first, *reason = SEPARATORS.split(said, maxsplit=1)
+    first, reason = first_and_rest(said)
     day = parse_day(first, turn.now.date(), turn.calendar)
-    return (day, "".join(reason)) if day else find_day(said, turn.now.date(), turn.calendar)
+    return (day, reason) if day else find_day(said, turn.now.date(), turn.calendar)
 
 
 def begin_order(turn: Turn, name: str) -> None:
@@ -142,11 +139,11 @@ def refuse_extension(turn: Turn, more: str) -> None:
 def enter_paper_delivery(turn: Turn, more: str) -> None:
     """督办送达 3 今天 备注: it was handed over on paper."""
     order, said = _meant(turn, "督办送达", more, " 今天")
-    day_said, *remark = SEPARATORS.split(said, maxsplit=1)
+    day_said, remark = first_and_rest(said)
     day = past_day_of(day_said, order.issued_at.date(), Setting(turn.now.date(), turn.calendar))
     if day is None:
         raise BadInput("order_delivered_out_of_time", order=order)
-    enter_delivery(turn.session, order, day, readable("".join(remark)), turn.person, turn.now)
+    enter_delivery(turn.session, order, day, readable(remark), turn.person, turn.now)
     turn.say(NOTICES, "delivery_entered", order=order, day=day)
 
 
@@ -162,15 +159,11 @@ def _meant(
 
     With `own` the number may be left out where the person's branch has one open order only.
     """
-    found = NUMBER.fullmatch(more.strip())
-    if found is None:
-        only = _own(turn) if own else []
-        if len(only) != 1:
-            raise BadInput("order_number_missing", command=command, example=example)
+    if own and not numbered(more, NOUN) and len(only := _own(turn)) == 1:
         return only[0], more
-    year, quarter, serial, said = found.groups(default="")
-    number = OrderNumber(int(serial), int(quarter) if quarter else None, int(year) if year else None)
-    return order_meant(turn.session, turn.person, number, turn.now), said.strip()
+    missing = BadInput("order_number_missing", command=command, example=example)
+    number, rest = case_said(command, more, missing, NOUN, in_full=True)
+    return order_meant(turn.session, turn.person, number, turn.now), rest
 
 
 ORDER_COMMANDS = (

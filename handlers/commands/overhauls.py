@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Final
 
@@ -11,12 +10,13 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import day_text
 from handlers.commands.command import Command
-from handlers.commands.self_checks import SEPARATORS
+from handlers.commands.said import LAST_WORD, case_said, first_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.overhaul_report import OverhaulReportForm, overhaul_report_draft
 from models.appointments import OFFICE, has_role, organizations_led_by
 from models.overhauls import WITH_BRANCH, Overhaul, overhauls
 from models.transitions import transitions_of
+from rules.case_numbers import numbered
 from rules.cases import OVERHAUL
 from rules.day_phrases import parse_day
 from services.overhauls.help import GivenPlan, note_follow_up, plan_help, reminded
@@ -25,7 +25,6 @@ from services.overhauls.overhauls import accept, check_may_report, send_back
 from services.overhauls.rights import overhaul_numbered, visible_to
 from services.register.groups import groups_of
 
-NUMBER: Final = re.compile(r"第?(\d{1,9})号?(?:[\s、.,:;，。：；]+(.*)|$)", re.DOTALL)
 EXAMPLES: Final = {
     "通过整顿": " 措施具体，同意",
     "退回整顿": " 请写明责任人",
@@ -89,12 +88,12 @@ def plan(turn: Turn, more: str) -> None:
 
 def _plan_said(turn: Turn, said: str) -> GivenPlan:
     """Take the first word as the helper, the days at the end, and the measure between."""
-    helper, *words = [one for one in SEPARATORS.split(readable(said)) if one] or [""]
+    helper, measure = first_and_rest(readable(said))
     days: list[date] = []
-    while words and (day := parse_day(words[-1], turn.now.date(), turn.calendar)):
+    while (last := LAST_WORD.search(measure)) and (day := parse_day(last[1], turn.now.date(), turn.calendar)):
         days.append(day)
-        words.pop()
-    return GivenPlan(helper, "，".join(words), days)
+        measure = measure[: last.start()]
+    return GivenPlan(helper, measure, days)
 
 
 def note_visit(turn: Turn, more: str) -> None:
@@ -107,13 +106,17 @@ def note_visit(turn: Turn, more: str) -> None:
 
 def _meant(turn: Turn, command: str, more: str) -> tuple[Overhaul, str]:
     """Find the overhaul a command names; a branch with one open report may leave the number out."""
-    if found := NUMBER.fullmatch(more.strip()):
-        return overhaul_numbered(turn.session, int(found[1]), turn.person, turn.now), (found[2] or "").strip()
+    if command == "整顿报告" and not numbered(more, "整顿") and (own := _only_own(turn)):
+        return own, more
+    missing = BadInput("overhaul_number_missing", command=command, example=EXAMPLES.get(command, ""))
+    number, rest = case_said(command, more, missing, "整顿")
+    return overhaul_numbered(turn.session, number.serial, turn.person, turn.now), rest
+
+
+def _only_own(turn: Turn) -> Overhaul | None:
     led = organizations_led_by(turn.session, turn.person, turn.now.date())
     own = overhauls(turn.session, Overhaul.organization_id.in_(led), states={*WITH_BRANCH, "reported"})
-    if command != "整顿报告" or len(own) != 1:
-        raise BadInput("overhaul_number_missing", command=command, example=EXAMPLES.get(command, ""))
-    return own[0], more
+    return own[0] if len(own) == 1 else None
 
 
 OVERHAUL_COMMANDS = (

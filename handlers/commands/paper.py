@@ -8,7 +8,7 @@ from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.commands.handovers import enter_handover, number_of
-from handlers.commands.self_checks import SEPARATORS, check_office, organization_meant
+from handlers.commands.said import check_office, first_and_rest, organization_meant
 from models.slips import Slip, slips_on_paper
 from rules.periods import moment_on
 from services.slips.receipt import enter_receipt
@@ -17,18 +17,17 @@ from services.slips.receipt import enter_receipt
 def enter_paper_receipt(turn: Turn, more: str) -> None:
     """Start a paper slip's clock: "送达 荷塘老年支部 11月3日 送到书记家中"; with a number: an entry of the list."""
     check_office(turn)
-    name, *rest = SEPARATORS.split(more, maxsplit=1)
+    name, rest = first_and_rest(more)
     if number := number_of(name):
-        enter_handover(turn, number, "".join(rest))
+        enter_handover(turn, number, rest)
         return
     slip = _on_paper(turn, name)
-    said = readable("".join(rest))
-    day_said, *remark = SEPARATORS.split(said, maxsplit=1)
+    day_said, remark = first_and_rest(readable(rest))
     day = past_day_of(day_said, slip.issued_at.date(), Setting(turn.now.date(), turn.calendar))
     if day is None:
         raise BadInput("receipt_needs_day", slip=slip)
     received = moment_on(day, "00:00")
-    enter_receipt(turn.session, slip, received, "".join(remark), turn.person, turn.calendar, turn.now)
+    enter_receipt(turn.session, slip, received, remark, turn.person, turn.calendar, turn.now)
     turn.say("self_checks/office.txt", "received", slip=slip)
 
 

@@ -1,4 +1,4 @@
-"""How people say which quarter they mean: 2026-Q3, 2026年三季度, 三季度, 上季度."""
+"""What stands behind a command word: a quarter, a year, a party organisation, a case's number, and the rest of it."""
 
 from __future__ import annotations
 
@@ -6,39 +6,70 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.errors import BadInput
+from bot.errors import BadInput, NoRight
 from bot.readers import readable
 from bot.router import Turn
-from handlers.commands.self_checks import SEPARATORS
+from models.appointments import OFFICE, has_role, organizations_led_by
+from models.organizations import Organization
+from models.slips import Slip
+from rules.case_numbers import CaseNumber, Numbered, numbered
 from rules.periods import Quarter
+from services.register.names import registered
 
-_NUMBERED: Final = re.compile(r"第?([一二三四1-4])季度?")
-_WRITTEN: Final = re.compile(r"(\d{4})\s*[-年]?\s*(?:[QqＱ]|第)?([一二三四1-4])(?:季度?)?")
-_LAST: Final = frozenset({"上季", "上季度", "上个季度"})
+# What stands between two words of a command; a full stop ends a name as well.
+LOOSE: Final = " \t\r\n\u3000、，,;；:：。"
+SEPARATORS: Final = re.compile(r"[\s、，,;；:：。]+")
+WORD: Final = re.compile(r"[^\s、，,;；:：。]+")
+LAST_WORD: Final = re.compile(r"(?:^|[\s、，,;；:：。]+)([^\s、，,;；:：。]+)[\s、，,;；:：。]*$")
+_LETTER: Final = re.compile(r"\w")
+
+_NUMBERED_QUARTER: Final = re.compile(r"第?([一二三四1-4])季度?")
+_WRITTEN_QUARTER: Final = re.compile(r"(\d{4})\s*[-年]?\s*(?:[QqＱ]|第)?([一二三四1-4])(?:季度?)?")
+_LAST_QUARTER: Final = frozenset({"上季", "上季度", "上个季度"})
 _LIKE_A_QUARTER: Final = re.compile(r"[一二三四1-4上]季|^[0-9]{4}")
+
+_YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
+_LIKE_A_YEAR: Final = re.compile(r"\d")
+# From October on people speak of this year's review, before of last year's.
+OCTOBER: Final = 10
+
+
+def words_of(said: str) -> list[str]:
+    """List the words that were said, for names: what stands between them is lost."""
+    return WORD.findall(said)
+
+
+def first_and_rest(said: str) -> tuple[str, str]:
+    """Part the first word from what follows it; what follows stays as it was said."""
+    first, *rest = SEPARATORS.split(said.lstrip(LOOSE).rstrip(), maxsplit=1)
+    return first, "".join(rest)
 
 
 def named_quarter(said: str, today: date, *, running: bool = False) -> Quarter | None:
-    """Understand a quarter; None for what names none.
+    """Understand 2026-Q3, 2026年三季度, 三季度 or 上季度 as a quarter; None for what names none.
 
     A number without a year is the newest quarter of that number that is over, with `running` that has begun.
     """
     this = Quarter.of(today)
-    if said in _LAST:
+    if said in _LAST_QUARTER:
         return this.previous
-    if written := _WRITTEN.fullmatch(said):
-        return Quarter(int(written[1]), _number(written[2]))
-    if numbered := _NUMBERED.fullmatch(said):
-        number, newest = _number(numbered[1]), this if running else this.previous
+    if written := _WRITTEN_QUARTER.fullmatch(said):
+        return Quarter(int(written[1]), _quarter_number(written[2]))
+    if found := _NUMBERED_QUARTER.fullmatch(said):
+        number, newest = _quarter_number(found[1]), this if running else this.previous
         return Quarter(newest.year - (number > newest.number), number)
     return None
 
 
+def _quarter_number(said: str) -> int:
+    return "一二三四".find(said) + 1 or int(said)
+
+
 def quarter_said(turn: Turn, said: str) -> Quarter:
-    """Read which quarter is meant; none said is the one that ended last. Raises Refused for what is no quarter."""
+    """Read which quarter is meant; none said is the one that ended last. Raises BadInput for what is no quarter."""
     if not said:
         return Quarter.of(turn.now.date()).previous
-    if found := named_quarter(said, turn.now.date(), running=True):
+    if found := named_quarter(said.rstrip("。"), turn.now.date(), running=True):
         return found
     raise BadInput("which_quarter", said=said)
 
@@ -46,25 +77,86 @@ def quarter_said(turn: Turn, said: str) -> Quarter:
 def quarter_and_rest(turn: Turn, said: str) -> tuple[Quarter, str]:
     """Part "三季度 理由" into quarter and what follows; what does not begin with a quarter is about the last one.
 
-    Raises Refused for what begins like a quarter and is none: nobody decides on another one than is meant.
+    Raises BadInput for what begins like a quarter and is none: nobody decides on another one than is meant.
     """
-    first, *rest = SEPARATORS.split(said.strip(), maxsplit=1)
+    first, rest = first_and_rest(said)
     if _LIKE_A_QUARTER.search(first):
-        return quarter_said(turn, first), "".join(rest)
+        return quarter_said(turn, first), rest
     return quarter_said(turn, ""), said.strip()
 
 
 def quarter_and_name(turn: Turn, more: str) -> tuple[Quarter | None, str]:
-    """Part what follows a command into the quarter it names anywhere, if it does, and the rest."""
-    rest: list[str] = []
-    quarter = None
-    for part in filter(None, SEPARATORS.split(readable(more))):
-        if quarter is None and (found := named_quarter(part, turn.now.date())):
-            quarter = found
-        else:
-            rest.append(part)
-    return quarter, " ".join(rest)
+    """Part what follows a command into the quarter it names anywhere, if it does, and the rest as it was said."""
+    said = readable(more)
+    for word in WORD.finditer(said):
+        if quarter := named_quarter(word[0], turn.now.date()):
+            around = (said[: word.start()].rstrip(LOOSE), said[word.end() :].lstrip(LOOSE))
+            return quarter, " ".join(filter(None, around))
+    return None, said
 
 
-def _number(said: str) -> int:
-    return "一二三四".find(said) + 1 or int(said)
+def usual_year(today: date) -> int:
+    """Tell which year is meant when none is named."""
+    return today.year if today.month >= OCTOBER else today.year - 1
+
+
+def year_and_rest(turn: Turn, said: str) -> tuple[int, str]:
+    """Part "2026 理由" into year and what follows; without a year the usual one is meant.
+
+    Raises BadInput for what begins with a digit and is no year: nobody decides on another one than is meant.
+    """
+    today = turn.now.date()
+    first, rest = first_and_rest(said)
+    if first in ("今年", "去年"):
+        return today.year - (first == "去年"), rest
+    if found := _YEAR.fullmatch(first):
+        return int(found[1]), rest
+    if _LIKE_A_YEAR.match(first):
+        raise BadInput("annual_which_year", said=first, example=usual_year(today))
+    return usual_year(today), said.strip()
+
+
+def check_office(turn: Turn) -> None:
+    """Check that somebody of the office writes. Raises NoRight."""
+    if not has_role(turn.session, turn.person, OFFICE, turn.now.date()):
+        raise NoRight("office_only")
+
+
+def organization_meant(turn: Turn, command: str, name: str, waiting: list[Slip]) -> Organization:
+    """Find the organisation a command of the office names. Raises Refused; no name at all is met with an example."""
+    if not name:
+        raise BadInput("name_missing", command=command, example=waiting[0].organization if waiting else None)
+    return registered(turn.session, name)
+
+
+def organizations_meant(turn: Turn, name: str) -> list[Organization]:
+    """Find the organisation named, or without a name the assessed ones the person answers for.
+
+    Raises NotFound for a name nobody has.
+    """
+    if not name:
+        led = organizations_led_by(turn.session, turn.person, turn.now.date())
+        return [one for each in led if (one := turn.session.get_one(Organization, each)).assessed]
+    return [registered(turn.session, name)]
+
+
+def cases_said(said: str, missing: BadInput, *nouns: str, in_full: bool = False) -> Numbered:
+    """Read the cases a command names by their numbers, and what is said behind them.
+
+    Raises `missing`, the sentence that asks for a number, where none is named, where one is written like that of an
+    order without `in_full`, and where signs alone stand behind it: "3？" asks.
+    """
+    found = numbered(said, *nouns)
+    if found is None or (found.rest and not _LETTER.search(found.rest)):
+        raise missing
+    if not in_full and any(one.quarter for one in found.numbers):
+        raise missing
+    return found
+
+
+def case_said(command: str, said: str, missing: BadInput, *nouns: str, in_full: bool = False) -> tuple[CaseNumber, str]:
+    """Read the one case a command names, and what is said behind its number. Raises BadInput, also for several."""
+    found = cases_said(said, missing, *nouns, in_full=in_full)
+    if len(found.numbers) > 1:
+        raise BadInput("one_at_a_time", command=command)
+    return found.numbers[0], found.rest

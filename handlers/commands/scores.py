@@ -10,12 +10,10 @@ from bot.errors import BadInput, NoRight
 from bot.router import Turn
 from bot.wording import quarter_text, word
 from handlers.commands.command import Command
-from handlers.commands.said import quarter_and_name
-from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
-from models.organizations import Organization
+from handlers.commands.said import organizations_meant, quarter_and_name
+from models.appointments import LEADING_GROUP, OFFICE, has_role
 from rules.periods import Quarter
 from services.notices.speaking import voice_for
-from services.register.names import registered
 from services.scores.own_score import OwnScore, own_score, why_uncounted
 from services.scores.scores import Line
 
@@ -46,17 +44,6 @@ def _shown(own: OwnScore, line: Line) -> tuple[Line, str, str]:
     scheme, code = own.explained.scheme, line.entry.code
     title = scheme.indicators[code].title if code in scheme.indicators else scheme.bonus_rules[code].title
     return line, title, "" if line.counted else word(SCORES, why_uncounted(line, own.explained))
-
-
-def organizations_meant(turn: Turn, name: str) -> list[Organization]:
-    """Find the organisation named, or without a name the assessed ones the person answers for.
-
-    Raises Refused for a name nobody has.
-    """
-    if not name:
-        led = organizations_led_by(turn.session, turn.person, turn.now.date())
-        return [one for each in led if (one := turn.session.get_one(Organization, each)).assessed]
-    return [registered(turn.session, name)]
 
 
 def _meant(turn: Turn, command: str, more: str) -> list[OwnScore]:

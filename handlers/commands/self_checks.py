@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from bot.errors import BadInput, NoRight, NotFound
+from bot.errors import NotFound
 from bot.readers import readable
 from bot.router import Turn
 from handlers.commands.command import Command
-from models.appointments import OFFICE, has_role
-from models.organizations import Organization
+from handlers.commands.said import check_office, first_and_rest, organization_meant, words_of
 from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
-from models.slips import Slip
 from services.leaves.leaves import leaves_seen
-from services.register.names import registered
 from services.self_checks.self_checks import accept, return_for_redo
 from services.slips.overview import month_overview
 
 REVIEW = "self_checks/office.txt"
-SEPARATORS = re.compile(r"[\s、，,;；:：]+")
-
-
-def check_office(turn: Turn) -> None:
-    """Check that somebody of the office writes. Raises Refused."""
-    if not has_role(turn.session, turn.person, OFFICE, turn.now.date()):
-        raise NoRight("office_only")
 
 
 def list_waiting(turn: Turn, more: str) -> None:
@@ -57,7 +45,7 @@ def accept_forms(turn: Turn, names: str) -> None:
         own = [one for one in waiting if one.latest.submitted_by is turn.person]
         chosen = [one for one in waiting if one not in own]
     else:
-        chosen = [_under_review(turn, "通过", name) for name in dict.fromkeys(SEPARATORS.split(names))]
+        chosen = [_under_review(turn, "通过", name) for name in dict.fromkeys(words_of(names) or [""])]
     if not chosen and not own:
         raise NotFound("nothing_to_review")
     for self_check in chosen:
@@ -68,18 +56,10 @@ def accept_forms(turn: Turn, names: str) -> None:
 def return_form(turn: Turn, more: str) -> None:
     """Return one form with a reason."""
     check_office(turn)
-    name, *rest = SEPARATORS.split(more, maxsplit=1)
-    reason = readable("".join(rest))
+    name, reason = first_and_rest(more)
     self_check = _under_review(turn, "退回", name)
-    return_for_redo(turn.session, self_check, turn.person, reason, turn.calendar, turn.now)
+    return_for_redo(turn.session, self_check, turn.person, readable(reason), turn.calendar, turn.now)
     turn.say(REVIEW, "returned", self_check=self_check)
-
-
-def organization_meant(turn: Turn, command: str, name: str, waiting: list[Slip]) -> Organization:
-    """Find the organisation a command of the office names. Raises Refused; no name at all is met with an example."""
-    if not name:
-        raise BadInput("name_missing", command=command, example=waiting[0].organization if waiting else None)
-    return registered(turn.session, name)
 
 
 def _under_review(turn: Turn, command: str, name: str) -> SelfCheck:

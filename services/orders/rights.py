@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -12,29 +11,10 @@ from bot.errors import BadInput, NoRight, NotFound
 from models.orders import RectificationOrder, orders
 from models.organizations import Organization
 from models.people import Person
+from rules.case_numbers import CaseNumber
 from rules.periods import in_beijing
 from services.register.concerned import concerning
 from services.register.groups import free_inspectors, groups_of, officer_ids
-
-
-@dataclass(frozen=True)
-class OrderNumber:
-    """How somebody names an order: "1" is its serial, "4-001" its quarter too, "〔2026〕4-001" all of it."""
-
-    serial: int
-    quarter: int | None = None
-    year: int | None = None
-
-    def fits(self, order: RectificationOrder) -> bool:
-        """Tell whether an order can be meant."""
-        return (
-            order.serial == self.serial
-            and self.quarter in (None, order.quarter.number)
-            and self.year in (None, order.quarter.year)
-        )
-
-    def __str__(self) -> str:
-        return f"{self.quarter}-{self.serial:03d}" if self.quarter else str(self.serial)
 
 
 def visible_to(session: Session, person: Person, today: date) -> ColumnElement[bool]:
@@ -42,19 +22,25 @@ def visible_to(session: Session, person: Person, today: date) -> ColumnElement[b
     return concerning(session, person, today, RectificationOrder.organization_id, RectificationOrder.group_id)
 
 
-def order_meant(session: Session, person: Person, number: OrderNumber, now: datetime) -> RectificationOrder:
+def order_meant(session: Session, person: Person, number: CaseNumber, now: datetime) -> RectificationOrder:
     """Find the order somebody names: the open one of those the person may see, else the newest.
 
     Raises Refused when there is none, and when a serial fits open orders of several quarters.
     """
     seen = visible_to(session, person, in_beijing(now).date())
-    fitting = [one for one in orders(session, seen, serial=number.serial) if number.fits(one)]
+    fitting = [one for one in orders(session, seen, serial=number.serial) if _can_be(one, number)]
     if not fitting:
         raise NotFound("order_unknown", number=number)
     still_open = [one for one in fitting if one.is_open]
     if len(still_open) > 1:
         raise BadInput("order_ambiguous", orders=still_open)
     return (still_open or fitting)[-1]
+
+
+def _can_be(order: RectificationOrder, number: CaseNumber) -> bool:
+    """Tell whether an order can be meant by a number that may leave quarter and year open."""
+    quarter = order.quarter
+    return number.quarter in (None, quarter.number) and number.year in (None, quarter.year)
 
 
 def check_group(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:

@@ -21,6 +21,7 @@ from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.transitions import Transition, transitions_of
+from rules.case_numbers import CaseNumber
 from rules.cases import ORDER
 from rules.periods import BEIJING
 from rules.workdays import Calendar
@@ -31,7 +32,7 @@ from services.orders.delivery import enter_delivery
 from services.orders.extensions import ask_extension, extend, refuse_extension
 from services.orders.issuing import GivenOrder, GivenProblem, issue_order, open_orders, open_orders_of
 from services.orders.notices import list_overdue_orders, remind_orders_due
-from services.orders.rights import OrderNumber, order_meant, visible_to
+from services.orders.rights import order_meant, visible_to
 from services.orders.steps import acknowledge, close_out, note_progress, report, send_back, withdraw
 from tests.worlds.recorded_quarters import person
 from tests.worlds.rolled_back import undone
@@ -687,7 +688,7 @@ def test_an_order_is_seen_by_those_it_concerns_only(
     assert seen == ([order] if sees else [])
     if not sees:
         with pytest.raises(Refused) as refused:
-            order_meant(recorded_session, who, OrderNumber(1), MONDAY)
+            order_meant(recorded_session, who, CaseNumber(1), MONDAY)
         assert refusal_text(refused.value) == "没有找到您可以看的 1 号督办单，请核对编号，或回复“督办清单”。"
 
 
@@ -712,12 +713,12 @@ def test_a_serial_means_the_open_order_and_the_quarter_where_two_are(
     winter = issued(recorded_session, calendar)
     secretary = person(recorded_session, SECRETARY_THERE)
     with pytest.raises(Refused) as refused:
-        order_meant(recorded_session, secretary, OrderNumber(1), MONDAY)
+        order_meant(recorded_session, secretary, CaseNumber(1), MONDAY)
     assert refusal_text(refused.value) == "有2份督办单是这个编号，请写全季度，例如 3-001 或 4-001。"
-    assert order_meant(recorded_session, secretary, OrderNumber(1, 3), MONDAY) is autumn
-    assert order_meant(recorded_session, secretary, OrderNumber(1, 4, 2026), MONDAY) is winter
+    assert order_meant(recorded_session, secretary, CaseNumber(1, 3), MONDAY) is autumn
+    assert order_meant(recorded_session, secretary, CaseNumber(1, 4, 2026), MONDAY) is winter
     withdraw(recorded_session, winter, "重复", person(recorded_session, MEMBER), MONDAY)
-    assert order_meant(recorded_session, secretary, OrderNumber(1), MONDAY) is autumn
+    assert order_meant(recorded_session, secretary, CaseNumber(1), MONDAY) is autumn
 
 
 def test_open_orders_are_counted_as_they_stood_at_a_moment(recorded_session: Session, calendar: Calendar) -> None:

@@ -1,0 +1,71 @@
+"""What stands behind a command word, as the commands hear it."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.incoming import Incoming
+from bot.router import Turn
+from handlers.commands.said import first_and_rest, quarter_and_name, quarter_and_rest, words_of, year_and_rest
+from models.people import Person
+from rules.periods import Quarter
+from rules.workdays import Calendar
+from tests.worlds.phones import Phone, World, beijing
+
+NOW = beijing("2026-11-03 10:00")
+SPRING, AUTUMN = Quarter(2026, 2), Quarter(2026, 3)
+
+
+@pytest.fixture
+def turn(calendar: Calendar) -> Turn:
+    return Turn(Session(), Person(), Incoming("1", "wusiyuan", "text", NOW), NOW, calendar)
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "rest"),
+    [
+        ("荷塘一支部 措施太笼统", "荷塘一支部", "措施太笼统"),
+        ("荷塘一支部。措施太笼统", "荷塘一支部", "措施太笼统"),
+        ("荷塘一支部，措施太笼统，请补充。", "荷塘一支部", "措施太笼统，请补充。"),
+        ("：荷塘一支部", "荷塘一支部", ""),
+        ("荷塘一支部？", "荷塘一支部？", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_first_word_is_parted_from_what_stays_as_it_was_said(said: str, first: str, rest: str) -> None:
+    assert first_and_rest(said) == (first, rest)
+
+
+def test_names_in_a_row_are_words() -> None:
+    assert words_of("荷塘一支部、荷塘二支部，石湾村支部。") == ["荷塘一支部", "荷塘二支部", "石湾村支部"]
+
+
+@pytest.mark.parametrize(
+    ("said", "quarter", "rest"),
+    [
+        ("三季度 1 8月10日开过，有签到。没有照片", AUTUMN, "1 8月10日开过，有签到。没有照片"),
+        ("石湾村支部，二季度，1 开过，有签到", SPRING, "石湾村支部 1 开过，有签到"),
+        ("石湾村支部 三季度。", AUTUMN, "石湾村支部"),
+        ("1 开过，有签到？", None, "1 开过，有签到？"),
+        ("", None, ""),
+    ],
+)
+def test_a_quarter_is_taken_out_and_the_rest_stays_as_it_was_said(
+    turn: Turn, said: str, quarter: Quarter | None, rest: str
+) -> None:
+    assert quarter_and_name(turn, said) == (quarter, rest)
+
+
+def test_a_quarter_or_a_year_in_front_and_its_reason(turn: Turn) -> None:
+    assert quarter_and_rest(turn, "二季度，更正一笔：按时报送，不扣分") == (SPRING, "更正一笔：按时报送，不扣分")
+    assert quarter_and_rest(turn, "更正一笔") == (AUTUMN, "更正一笔")
+    assert year_and_rest(turn, "2025年。同意？") == (2025, "同意？")
+
+
+def test_a_name_may_end_with_a_full_stop(zhu: Phone, wu: Phone, world: World) -> None:
+    assert wu.says("日常 石湾村支部。 10月。").startswith("石湾村支部10月")
+    assert wu.says("加分 荷塘老年支部。").startswith("为荷塘老年支部申报加分")
+
+
+def test_the_fact_behind_a_record_is_kept_as_it_was_said(wu: Phone) -> None:
+    said = wu.says("登记 荷塘老年支部 ZD-02 未完成 10月没开，书记外出。11月补")
+    assert said.endswith("未完成——10月没开，书记外出。11月补")
