@@ -1,0 +1,100 @@
+"""What one answer says about one item: why, what is done, until when, and by whom; in whatever order it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from rules.completion import says_done
+from rules.day_phrases import Promise
+
+_CLAUSES: Final = re.compile(r"[\s,;，；。]+")
+_PAUSES: Final = " ,，;；。、"
+_NAME: Final = r"([\u4e00-\u9fff·]{2,4}?)"
+_WHO: Final = re.compile(
+    rf"(?:整改)?责任人(?:是|为|写)?[:：]?\s*{_NAME}(?=$|[\s,;，；。、]|\d)|由{_NAME}(?:来)?(?:负责|落实|牵头|跟进)"
+    rf"|(?:^|(?<=[\s,;，；。])){_NAME}(?:来)?负责"
+)
+# Whoever is meant by these is the writer, or nobody in particular.
+_NOBODY: Final = re.compile("我|本人|自己|我本人|我自己|我们|(?:安排|有|明确)?专人|支部|大家|党员")
+_MEASURE: Final = re.compile(
+    "补|整改|立行立改|录入|上交|通知|安排|联系|加强|完善|组织|开展|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立"
+    "|定期|今后|以后|下次|下回|提前|专人|提醒|马上|立即|争取|力争|拟|将"
+)
+_AHEAD: Final = re.compile(
+    r"(?:明[天日]|后天|[下本这]周|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)\S{0,4}(?:补|整|录|交|开|办|改)"
+)
+# Where a cause runs into its remedy without a pause: 忘了已补录.
+_TURN: Final = re.compile(
+    r"(?<=\S\S)(?=(?:已经?|后来|现在?已|现)(?:全部|都)?(?:补|整改|录|交|改|完成|上传|办|落实|更正|开))"
+)
+# A clause that only says how far the work is: neither the reason nor what will be done.
+_STATE: Final = re.compile(
+    r"(?:还|尚|仍|目前)?(?:没有?|未)(?:能)?(?:整改|完成|落实|处理|办理|补)(?:完成|完|到位|好|齐)?(?:呢)?|(?:还在|正在)?整改中"
+)
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """What one answer says about one item; None for what it leaves open. `done`: it says that the work is done."""
+
+    reason: str | None = None
+    measure: str | None = None
+    day: date | None = None
+    responsible: str | None = None
+    done: bool = False
+
+
+Promised = Callable[[str], Promise | None]
+
+
+def read_item_line(said: str, promised: Promised) -> ItemLine:
+    """Take an answer apart; `promised` finds the day a text names and where it stands.
+
+    The clauses before the first that tells what is or will be done are the reason, everything from there on is the
+    measure. The words themselves stay as they were written.
+    """
+    who, rest = _responsible(said)
+    found, done = promised(rest), says_done(rest)
+    reasons: list[str] = []
+    measures: list[str] = []
+    for clause in _clauses(rest, promised):
+        if not (_STATE.fullmatch(clause) or _is_only_a_day(clause, promised)):
+            follows = _tells_measure(clause, promised) or (measures and reasons)
+            (measures if follows else reasons).append(clause)
+    return ItemLine("，".join(reasons) or None, "，".join(measures) or None, found.day if found else None, who, done)
+
+
+def _responsible(said: str) -> tuple[str | None, str]:
+    """Take who sees to it out of an answer: 责任人王芳, 由王芳负责, 王芳负责."""
+    match = _WHO.search(said)
+    name = next((one for one in match.groups() if one), None) if match else None
+    if match is None or name is None or _NOBODY.fullmatch(name):
+        return None, said
+    return name, f"{said[: match.start()].rstrip(_PAUSES)}，{said[match.end() :].lstrip(_PAUSES)}".strip(_PAUSES)
+
+
+def _clauses(said: str, promised: Promised) -> list[str]:
+    """Part an answer at its pauses, and where a cause runs into the day of its remedy (人不齐下周五补开)."""
+    parts: list[str] = []
+    for clause in (part for whole in _CLAUSES.split(said) for part in _TURN.split(whole) if part):
+        found = promised(clause)
+        before, after = (clause[: found.start], clause[found.start :]) if found else ("", clause)
+        if len(before) > 1 and not _MEASURE.search(before) and _MEASURE.search(after):
+            parts += [before, after]
+        else:
+            parts.append(clause)
+    return parts
+
+
+def _tells_measure(clause: str, promised: Promised) -> bool:
+    ahead = _AHEAD.search(clause) or (promised(clause) and _MEASURE.search(clause))
+    return says_done(clause) or bool(_MEASURE.match(clause) or ahead)
+
+
+def _is_only_a_day(clause: str, promised: Promised) -> bool:
+    found = promised(clause)
+    return found is not None and len(clause) - (found.end - found.start) <= 1
