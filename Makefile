@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # What is compiled is kept, also where the machine says otherwise: tests and demonstration start dozens of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo story test lint suite bench lock clean
+.PHONY: help demo story test lint suite bench drawing lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -32,6 +32,9 @@ lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter
 
 bench: $(VENV)/dev ## Measure, each figure beside its baseline (method: tests/bench/README.md)
 	$(BIN)/python -m tests.bench
+
+drawing: $(VENV)/dev ## Draw who imports whom, for docs/architecture.md
+	$(BIN)/python -m docs.drawing
 
 lock: $(VENV)/dev ## Resolve requirements*.in into hashed requirements*.txt
 	for set in requirements requirements-prod requirements-dev; do \
