@@ -35,8 +35,12 @@ _HANDED_ON: Final = re.compile(r"交给|让\S{1,6}(?:去|来|办|补|改)|由\S{
 _IF: Final = re.compile("如果|要是|假如|的话")
 _LATER: Final = re.compile(
     r"等\S|待\S|后再|之后|以后|再(?:补|改|整|完|报|交|开)|\S后(?=整|补|完|再|落)"
-    r"|明[天日]|后天|下周|下个?月|下旬|[月年]底|[日号天周月]前|之前|[日天周月]内"
+    r"|明[天日早晚朝]|后天|下周|下个?月|下旬|[月年]底|[日号天周月]前|之前|[日天周月]内"
 )
+
+# A day says that it lies ahead unless something says that it is over: 周五补齐, but 周五已补齐.
+_DAY: Final = re.compile(r"今[天晚日]|(?:周|礼拜|星期)[一二三四五六日天末]|\d[日号](?:晚|补|录|交|开|弄|整|前)")
+_OVER: Final = re.compile("已|了|过|上(?:周|个?礼拜|个?星期|个?月)|昨|前天")
 
 
 def says_done(text: str) -> bool:
@@ -45,7 +49,8 @@ def says_done(text: str) -> bool:
         return False
     done = False
     for clause in filter(None, _CLAUSES.split(plainly(text))):
-        if any(pattern.search(clause) for pattern in (_NOT_YET, _INTENT, _HANDED_ON, _LATER)):
+        ahead = _DAY.search(clause) and not _OVER.search(clause)
+        if ahead or any(pattern.search(clause) for pattern in (_NOT_YET, _INTENT, _HANDED_ON, _LATER)):
             done = False
         elif _DONE.search(clause):
             done = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,7 +11,6 @@ from typing import Final
 from rules.completion import says_done
 from rules.day_phrases import Promise
 
-_CLAUSES: Final = re.compile(r"[\s,;，；。]+")
 _PAUSES: Final = " ,，;；。、"
 _NAME: Final = r"([\u4e00-\u9fff·]{2,4}?)"
 _WHO: Final = re.compile(
@@ -21,7 +20,7 @@ _WHO: Final = re.compile(
 # Whoever is meant by these is the writer, or nobody in particular.
 _NOBODY: Final = re.compile("我|本人|自己|我本人|我自己|我们|(?:安排|有|明确)?专人|支部|大家|党员")
 _MEASURE: Final = re.compile(
-    "补|整改|立行立改|录入|上交|通知|安排|联系|加强|完善|组织|开展|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立"
+    r"补|整改|立行立改|录入|上交|通知|安排|联系|加强|完善|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立"
     "|定期|今后|以后|下次|下回|提前|专人|提醒|马上|立即|争取|力争|拟|将"
 )
 _AHEAD: Final = re.compile(
@@ -49,6 +48,7 @@ class ItemLine:
 
 
 Promised = Callable[[str], Promise | None]
+_Span = tuple[int, int]
 
 
 def read_item_line(said: str, promised: Promised) -> ItemLine:
@@ -58,14 +58,16 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
     measure. The words themselves stay as they were written.
     """
     who, rest = _responsible(said)
-    found, done = promised(rest), says_done(rest)
-    reasons: list[str] = []
-    measures: list[str] = []
-    for clause in _clauses(rest, promised):
-        if not (_STATE.fullmatch(clause) or _is_only_a_day(clause, promised)):
-            follows = _tells_measure(clause, promised) or (measures and reasons)
-            (measures if follows else reasons).append(clause)
-    return ItemLine("，".join(reasons) or None, "，".join(measures) or None, found.day if found else None, who, done)
+    reasons: list[_Span] = []
+    measures: list[_Span] = []
+    for span in _clauses(rest, promised):
+        clause = rest[slice(*span)]
+        if _STATE.fullmatch(clause) or _is_only_a_day(clause, promised):
+            continue
+        follows = _tells_measure(clause, promised) or (reasons and (measures or promised(clause)))
+        (measures if follows else reasons).append(span)
+    found = promised(rest)
+    return ItemLine(_words(rest, reasons), _words(rest, measures), found.day if found else None, who, says_done(rest))
 
 
 def _responsible(said: str) -> tuple[str | None, str]:
@@ -77,17 +79,32 @@ def _responsible(said: str) -> tuple[str | None, str]:
     return name, f"{said[: match.start()].rstrip(_PAUSES)}，{said[match.end() :].lstrip(_PAUSES)}".strip(_PAUSES)
 
 
-def _clauses(said: str, promised: Promised) -> list[str]:
-    """Part an answer at its pauses, and where a cause runs into the day of its remedy (人不齐下周五补开)."""
-    parts: list[str] = []
-    for clause in (part for whole in _CLAUSES.split(said) for part in _TURN.split(whole) if part):
+def _clauses(said: str, promised: Promised) -> list[_Span]:
+    """Part an answer at its pauses, and where a cause runs into its remedy (人不齐下周五补开, 忘了已补录)."""
+    spans: list[_Span] = []
+    for whole in re.finditer(r"[^\s,;，；。]+", said):
+        start, clause = whole.start(), whole[0]
+        turn = _TURN.search(clause)
         found = promised(clause)
-        before, after = (clause[: found.start], clause[found.start :]) if found else ("", clause)
+        cut = turn.start() if turn else found.start if found else 0
+        before, after = clause[:cut], clause[cut:]
         if len(before) > 1 and not _MEASURE.search(before) and _MEASURE.search(after):
-            parts += [before, after]
+            spans += [(start, start + cut), (start + cut, whole.end())]
         else:
-            parts.append(clause)
-    return parts
+            spans.append(whole.span())
+    return spans
+
+
+def _words(said: str, spans: Sequence[_Span]) -> str | None:
+    """Give clauses as they were written, with the pauses between those that stand together."""
+    joined: list[str] = []
+    last = None
+    for start, end in spans:
+        between = said[last:start] if last is not None else ""
+        together = last is not None and not between.strip(_PAUSES)
+        joined += [between if together else "，", said[start:end]] if joined else [said[start:end]]
+        last = end
+    return "".join(joined) or None
 
 
 def _tells_measure(clause: str, promised: Promised) -> bool:
@@ -97,4 +114,4 @@ def _tells_measure(clause: str, promised: Promised) -> bool:
 
 def _is_only_a_day(clause: str, promised: Promised) -> bool:
     found = promised(clause)
-    return found is not None and len(clause) - (found.end - found.start) <= 1
+    return found is not None and not f"{clause[: found.start]}{clause[found.end :]}".strip("前内吧的之以在于 ")

@@ -7,14 +7,17 @@ the question is asked item by item.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rules.speech import is_filler, without_politeness
 
 CHINESE: Final = {one: number for number, one in enumerate("一二三四五六七八九十", start=1)}
+# Of a name as short as this no part will do.
+SHORT: Final = 3
 _LOOSE: Final = " \n,，;；、。"
+_VERBS: Final = re.compile(r"^(?:召开|完成|开展|组织|上报|报送|提交|做好|落实)?(?:\d{1,2}月(?:份)?)?(?:的)?")
 ORDER: Final = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
 _N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
 # What may follow a number that counts days and is no item: 3 天内, 2 周后, 1 个工作日内, 11 月 20 日.
@@ -31,11 +34,14 @@ _MARKS: Final = tuple(
         rf"{_BREAK}(?P<o>首先|其次|再次|再者)(?:是)?[,，:：]?\s*",
         rf"{_BREAK}(?P<n>\d{{1,2}})\s*(?:[、,，:：)）]\s*|\.(?!\d)\s*|[-—－–~]+(?!\d)\s*|\s+)(?=\S){_SPAN}",
         rf"{_BREAK}(?P<n>\d{{1,2}})项[、,，:：]?\s*",
+        # "1.3个支委只来了1个": a point and a figure that counts are no decimal.
+        rf"{_BREAK}(?P<n>\d)[.、](?=\d{{1,3}}[个人名位次本份张])",
         # Nothing stands before the figure, but a sign behind it says what it is: "…补开2.忘了".
         r"(?<![\d.月年/\-])(?P<n>\d)[、.)）](?!\d)\s*",
     )
 )
 _JOINED: Final = re.compile(rf"(?<![\d.月年/-])(?P<n>[1-9])(?=[^\s{re.escape(_COUNTED)}\W]|[人个])")
+_COUNTS: Final = re.compile(r"\d[人个]")
 _LIST: Final = re.compile(
     rf"^(?:第?{_N}(?:项|条)?\s*(?:[、,，和跟与及/]|\s+)\s*第?(?P<m>\d{{1,2}}|[一二三四五六七八九十])(?:项|条)?)\s*(?=都|均|全|是|原因|因)\s*"
 )
@@ -45,7 +51,7 @@ _ALL: Final = re.compile(
     re.DOTALL,
 )
 _CLOSING: Final = re.compile(
-    r"(?:[\s,，。.;；]|^)(?:(?:其他|其它|别的|另外|此外)?(?:都|也)?(?:没有?|无)(?:其他|其它|别的|另外)?(?:的)?(?:问题|情况|事项)?了?|确认(?:无误|报送|提交)?|完毕|报告完毕|以上|就这些|请审核|请查收|没问题)[\s。.!！]*$"
+    r"(?:[\s,，。.;；]|^)(?:(?:其他|其它|别的|另外|此外)?(?:都|也)?(?:没有?|无)(?:其他|其它|别的|另外)?(?:的)?(?:问题|情况|事项)?了?|确认(?:无误|报送|提交)?|完毕|报告完毕|特此(?:报告|说明|汇报)|以上|就这些|请审核|请查收|没问题)[\s。.!！]*$"
 )
 
 
@@ -64,35 +70,35 @@ class _Mark:
     number: int
 
 
-def marked_items(text: str, names: Mapping[int, Collection[str]]) -> Marked | None:
-    """Take a message apart by item; `names` are the items' numbers with the words people call them by.
+def marked_items(text: str, titles: Mapping[int, str]) -> Marked | None:
+    """Take a message apart by item; `titles` are the items' numbers with what the slip calls them.
 
     None when it is no such message, and wherever it is not certain which words belong to which item.
     """
     plain = without_politeness(text)
-    if (everything := _about_several(plain, names)) is not None:
+    if (everything := _about_several(plain, titles)) is not None:
         return everything
-    for found in (_by_marks(plain, names), _by_joined_figures(plain, names), _by_names(plain, names)):
+    for found in (_by_marks(plain, titles), _by_joined_figures(plain, titles), _by_names(plain, titles)):
         if found:
-            return _apart(plain, found, names)
+            return _apart(plain, found, titles)
     return None
 
 
-def _about_several(plain: str, names: Mapping[int, Collection[str]]) -> Marked | None:
+def _about_several(plain: str, titles: Mapping[int, str]) -> Marked | None:
     """Read "1、2 都是忘了", "两项都是人不齐": one answer to several items."""
     if listed := _LIST.match(plain):
         numbers = [_number(listed["n"]), _number(listed["m"])]
         said = re.sub(r"^(?:都|均|全)?(?:是)?(?:因为|由于)?\s*", "", plain[listed.end() :])
     elif everything := _ALL.match(plain):
-        numbers, said = list(names), everything["rest"]
+        numbers, said = list(titles), everything["rest"]
     else:
         return None
-    if not said or len(numbers) < 2 or not set(numbers) <= set(names) or _by_marks(said, names):  # noqa: PLR2004 — several
+    if not said or len(numbers) < 2 or not set(numbers) <= set(titles) or _by_marks(said, titles):  # noqa: PLR2004 — several
         return None
     return Marked(dict.fromkeys(numbers, _without_closing(said)), {})
 
 
-def _by_marks(plain: str, names: Mapping[int, Collection[str]]) -> list[_Mark]:
+def _by_marks(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     """Find the marks of the kinds that are used; of two that overlap the longer one counts."""
     found: list[_Mark] = []
     for pattern in _MARKS:
@@ -102,10 +108,10 @@ def _by_marks(plain: str, names: Mapping[int, Collection[str]]) -> list[_Mark]:
             mark = _Mark(match.start(), match.end(), number)
             if number and not any(other.start < mark.end and mark.start < other.end for other in found):
                 found.append(mark)
-    return _believed(plain, found, names)
+    return _believed(plain, found, titles)
 
 
-def _believed(plain: str, found: Sequence[_Mark], names: Mapping[int, Collection[str]]) -> list[_Mark]:
+def _believed(plain: str, found: Sequence[_Mark], titles: Mapping[int, str]) -> list[_Mark]:
     """Keep what can be a mark: each number once, and one more than there are items; in doubt none at all.
 
     Where a number comes twice, a figure that counts something ("3 个人请假") is no mark.
@@ -113,59 +119,69 @@ def _believed(plain: str, found: Sequence[_Mark], names: Mapping[int, Collection
     believed: list[_Mark] = []
     for number in {mark.number: None for mark in found}:
         same = [mark for mark in found if mark.number == number]
-        if len(same) > 1 or number not in names:
+        if len(same) > 1 or number not in titles:
             same = [mark for mark in same if not plain[mark.end :].startswith(tuple(_COUNTED))]
-        if len(same) > 1 and number in names:
+        if len(same) > 1 and number in titles:
             return []
-        if number in names or number == max(names) + 1:
+        if number in titles or number == max(titles) + 1:
             believed += same[:1]
     return sorted(believed, key=lambda mark: mark.start)
 
 
-def _by_joined_figures(plain: str, names: Mapping[int, Collection[str]]) -> list[_Mark]:
-    """Read "1人不齐补开2忘了": only when every item has its figure once, in order, from the very beginning."""
+def _by_joined_figures(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+    """Read "1人不齐补开2忘了": every item has its figure once, in order, from the very beginning; or "1没人来"."""
     found = [_Mark(match.start(), match.end(), int(match["n"])) for match in _JOINED.finditer(plain)]
-    complete = [mark.number for mark in found] == sorted(names) and found and found[0].start == 0
-    return found if complete and (len(found) > 1 or not _JOINED_COUNT.match(plain)) else []
+    numbers = [mark.number for mark in found]
+    complete = numbers == sorted(titles) and len(found) > 1
+    single = len(found) == 1 and numbers[0] in titles and not _COUNTS.match(plain)
+    return found if found and found[0].start == 0 and (complete or single) else []
 
 
-_JOINED_COUNT: Final = re.compile(r"\d[人个]")
+def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+    """Read "支委会人不齐，党费忘了": each item once, called by (part of) its name at the beginning of a clause."""
+    found = [
+        _Mark(start.end(), start.end() + len(name), number)
+        for start in re.finditer(_BREAK, plain)
+        for number, title in titles.items()
+        if (name := name_at(plain[start.end() :], title))
+    ]
+    unique = len({mark.number for mark in found}) == len(found) == len({mark.start for mark in found})
+    return found if unique and found and found[0].start == 0 else []
 
 
-def _by_names(plain: str, names: Mapping[int, Collection[str]]) -> list[_Mark]:
-    """Read "支委会人不齐，党费忘了": each item once, called by its name at the beginning of a clause."""
-    found: list[_Mark] = []
-    for number, called in names.items():
-        for name in sorted(called, key=len, reverse=True):
-            places = [*re.finditer(rf"{_BREAK}{re.escape(name)}[是：:，,]?\s*", plain)]
-            if len(places) == 1:
-                found.append(_Mark(places[0].start(), places[0].end(), number))
-                break
-    return sorted(found, key=lambda mark: mark.start) if len(found) > 1 else []
+def name_at(text: str, title: str) -> str:
+    """Tell by which words a text that begins with an item's name calls it: 党费 and 党费台账 are 党费收缴台账录入."""
+    core = _VERBS.sub("", title)
+    if len(core) <= SHORT:
+        return core if core and text.startswith(core) else ""
+    longest = max((text[:n] for n in range(2, len(core) + 1) if text[:n] in core), key=len, default="")
+    rest = text[len(longest) :]
+    if longest and core.startswith(longest):
+        longest += max((rest[:n] for n in range(2, len(core)) if rest[:n] in core), key=len, default="")
+    return longest
 
 
-def _apart(plain: str, found: Sequence[_Mark], names: Mapping[int, Collection[str]]) -> Marked | None:
+def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str]) -> Marked | None:
     before = plain[: found[0].start].strip()
     greets = not before or is_filler(before) or before.endswith((":", "："))
-    if not greets or found[0].number not in names:
+    if not greets or found[0].number not in titles:
         return None
     ends = [mark.start for mark in found[1:]] + [len(plain)]
     said = {mark.number: plain[mark.end : end].strip(_LOOSE) for mark, end in zip(found, ends, strict=True)}
     said[found[-1].number] = _without_closing(said[found[-1].number])
-    said = {number: _without_name(one, names.get(number, ())) for number, one in said.items()}
+    said = {number: _without_name(one, titles.get(number, "")) for number, one in said.items()}
     if not all(said.values()):
         return None
     return Marked(
-        {n: one for n, one in said.items() if n in names}, {n: one for n, one in said.items() if n not in names}
+        {n: one for n, one in said.items() if n in titles}, {n: one for n, one in said.items() if n not in titles}
     )
 
 
-def _without_name(said: str, called: Collection[str]) -> str:
-    """Take the item's own name, repeated behind its number, from the beginning."""
-    for name in sorted(called, key=len, reverse=True):
-        if said.startswith(name):
-            return said.removeprefix(name).lstrip(" :：,，、") or said
-    return said.removeprefix("是")
+def _without_name(said: str, title: str) -> str:
+    """Take the item's own name, repeated behind its number and set apart, from the beginning."""
+    name = name_at(said, title)
+    rest = said.removeprefix(name)
+    return rest.lstrip(" :：,，、") or said if name and rest[:1] in " :：,，、" else said.removeprefix("是")
 
 
 def _without_closing(said: str) -> str:
