@@ -19,8 +19,8 @@ _AROUND = " \t\n。，,、;；!！.:：~"
 
 
 @dataclass(frozen=True)
-class _Found:
-    """A phrase in a text: where it stands and the day it means."""
+class Promise:
+    """A phrase that names a day: where it stands in the text, and the day it means."""
 
     start: int
     end: int
@@ -41,17 +41,20 @@ def parse_day(text: str, today: date, calendar: Calendar) -> date | None:
     return None
 
 
-def find_day(text: str, today: date, calendar: Calendar) -> tuple[date, str] | None:
-    """Find the day that a sentence promises; return it with the sentence without that phrase, or None.
+def promised_day(text: str, today: date, calendar: Calendar) -> Promise | None:
+    """Find the day that a sentence promises and where it stands; None when it names none.
 
     Of several days the last one that is not past is taken: 10月30日没开成，11月3日补开 promises 11月3日.
     """
     found = list(_phrases(text.translate(PLAIN_CHARACTERS), today, calendar))
-    if not found:
-        return None
     ahead = [each for each in found if each.day >= today]
-    promised = (ahead or found)[-1]
-    return promised.day, _without(text, promised)
+    return next(reversed(ahead or found), None)
+
+
+def find_day(text: str, today: date, calendar: Calendar) -> tuple[date, str] | None:
+    """Find the day that a sentence promises; return it with the sentence without that phrase, or None."""
+    promised = promised_day(text, today, calendar)
+    return (promised.day, _without(text, promised)) if promised else None
 
 
 def days_in(text: str, today: date, calendar: Calendar) -> list[date]:
@@ -59,14 +62,14 @@ def days_in(text: str, today: date, calendar: Calendar) -> list[date]:
     return [found.day for found in _phrases(text.translate(PLAIN_CHARACTERS), today, calendar)]
 
 
-def _without(text: str, found: _Found) -> str:
+def _without(text: str, found: Promise) -> str:
     """Return the sentence without the phrase; where a pause stood beside it, one stays."""
     before, after = text[: found.start], text[found.end :]
     pause = "，" if before.rstrip(_AROUND) != before or after.lstrip(_AROUND) != after else ""
     return f"{before.rstrip(_AROUND)}{pause}{after.lstrip(_AROUND)}".strip(_AROUND)
 
 
-def _phrases(text: str, today: date, calendar: Calendar) -> Iterator[_Found]:
+def _phrases(text: str, today: date, calendar: Calendar) -> Iterator[Promise]:
     """Read the text from left to right and yield each phrase that means a day."""
     place = 0
     while place < len(text):
@@ -76,10 +79,10 @@ def _phrases(text: str, today: date, calendar: Calendar) -> Iterator[_Found]:
         place = found.end if found else place + 1
 
 
-def _phrase_at(text: str, place: int, today: date, calendar: Calendar) -> _Found | None:
+def _phrase_at(text: str, place: int, today: date, calendar: Calendar) -> Promise | None:
     for pattern, resolve in GRAMMAR:
         match = pattern.match(text, place)
         day = resolve(match, today, calendar) if match else None
         if match and day and abs(day - today) <= FARTHEST:
-            return _Found(place, match.end(), day)
+            return Promise(place, match.end(), day)
     return None

@@ -1,0 +1,57 @@
+"""Whether a sentence says that something is done: not that it will be, is being, or should be (R13).
+
+Self-checks are full of stock phrases (抓紧整改到位, 争取月底前完成, 已安排专人负责) that hold the words of completion
+and say the opposite. A sentence counts as done only when its last clause about the work says so.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rules.speech import asks, plainly
+
+_CLAUSES: Final = re.compile(r"[\s,，;；。.!！、]+|但是?|不过|只是|目前")
+_WORK: Final = (
+    r"(?:整改|完成|完善|落实|处理|办理|解决|纠正|改正|补\S?|改|录入?|交|开|学|做|办|报送?|上传|上报|归档"
+    r"|更新|整理|召开|开展|公示|缴清?|收)"
+)
+_RESULT: Final = r"(?:完成|完毕|完|到位|好|齐全?|清|上|过|毕|掉|结束)"
+_DONE: Final = re.compile(
+    rf"已经?\S{{0,12}}?{_WORK}|(?:搞|弄|做|改|补)好了"
+    rf"|(?:都|全部|均|早就?|昨天|前天|今天|当天|上周|后来)\S{{0,10}}?{_WORK}(?:{_RESULT}了?|了)"
+    rf"|{_WORK}\S{{0,8}}?{_RESULT}了?$|{_WORK}\S{{0,8}}?{_RESULT}了|{_WORK}了(?:\S{{0,12}})?$"
+)
+_NOT_YET: Final = re.compile(
+    rf"(?:还没|没有?|未|尚|不能|没法|无法|难以?|来不及)\S{{0,6}}?(?:{_WORK}|{_RESULT})|还[差在需要有]|只差|就差|差一点"
+    rf"|一半|部分|大半|基本|差不多|快要?{_WORK}|即将|将近|不到位|进行中"
+)
+_INTENT: Final = re.compile(
+    r"抓紧|抓好|争取|力争|尽快|尽早|尽量|马上|立即|立刻|立马|赶紧|赶快|将(?!近)|(?<!按)(?<!需)(?<!主)要(?!求|点)"
+    r"|会(?=尽|抓|在|于|按|马|立|继|再|补|整|完|及|认|积|好)|准备|打算|计划|拟|预计|希望|保证|确保|务必|继续|正在|在[整补办]"
+    r"|着手|部署|安排|研究|督促|责成|通知|开始|启动|已列入|组织人|高度重视|加强|加大|严格|认真(?:整改|落实)"
+)
+_HANDED_ON: Final = re.compile(r"交给|让\S{1,6}(?:去|来|办|补|改)|由\S{1,8}(?:负责|办|补|改)|责任人|指定|委托")
+_IF: Final = re.compile("如果|要是|假如|的话")
+_LATER: Final = re.compile(
+    r"等\S|待\S|后再|之后|以后|再(?:补|改|整|完|报|交|开)|\S后(?=整|补|完|再|落)"
+    r"|明[天日早晚朝]|后天|下周|下个?月|下旬|[月年]底|[日号天周月]前|之前|[日天周月]内"
+)
+
+# A day says that it lies ahead unless something says that it is over: 周五补齐, but 周五已补齐.
+_DAY: Final = re.compile(r"今[天晚日]|(?:周|礼拜|星期)[一二三四五六日天末]|\d[日号](?:晚|补|录|交|开|弄|整|前)")
+_OVER: Final = re.compile("已|了|过|上(?:周|个?礼拜|个?星期|个?月)|昨|前天")
+
+
+def says_done(text: str) -> bool:
+    """Tell whether a sentence says that the work is done. Questions, intent, a part and a beginning are not done."""
+    if asks(text) or _IF.search(text):
+        return False
+    done = False
+    for clause in filter(None, _CLAUSES.split(plainly(text))):
+        ahead = _DAY.search(clause) and not _OVER.search(clause)
+        if ahead or any(pattern.search(clause) for pattern in (_NOT_YET, _INTENT, _HANDED_ON, _LATER)):
+            done = False
+        elif _DONE.search(clause):
+            done = True
+    return done

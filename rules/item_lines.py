@@ -1,0 +1,117 @@
+"""What one answer says about one item: why, what is done, until when, and by whom; in whatever order it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from rules.completion import says_done
+from rules.day_phrases import Promise
+
+_PAUSES: Final = " ,，;；。、"
+_NAME: Final = r"([\u4e00-\u9fff·]{2,4}?)"
+_WHO: Final = re.compile(
+    rf"(?:整改)?责任人(?:是|为|写)?[:：]?\s*{_NAME}(?=$|[\s,;，；。、]|\d)|由{_NAME}(?:来)?(?:负责|落实|牵头|跟进)"
+    rf"|(?:^|(?<=[\s,;，；。])){_NAME}(?:来)?负责"
+)
+# Whoever is meant by these is the writer, or nobody in particular.
+_NOBODY: Final = re.compile("我|本人|自己|我本人|我自己|我们|(?:安排|有|明确)?专人|支部|大家|党员")
+_MEASURE: Final = re.compile(
+    r"补|整改|立行立改|录入|上交|通知|安排|联系|加强|完善|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立"
+    "|定期|今后|以后|下次|下回|提前|专人|提醒|马上|立即|争取|力争|拟|将"
+)
+_AHEAD: Final = re.compile(
+    r"(?:明[天日]|后天|[下本这]周|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)\S{0,4}(?:补|整|录|交|开|办|改)"
+)
+# Where a cause runs into its remedy without a pause: 忘了已补录.
+_TURN: Final = re.compile(
+    r"(?<=\S\S)(?=(?:已经?|后来|现在?已|现)(?:全部|都)?(?:补|整改|录|交|改|完成|上传|办|落实|更正|开))"
+)
+# A clause that only says how far the work is: neither the reason nor what will be done.
+_STATE: Final = re.compile(
+    r"(?:还|尚|仍|目前)?(?:没有?|未)(?:能)?(?:整改|完成|落实|处理|办理|补)(?:完成|完|到位|好|齐)?(?:呢)?|(?:还在|正在)?整改中"
+)
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """What one answer says about one item; None for what it leaves open. `done`: it says that the work is done."""
+
+    reason: str | None = None
+    measure: str | None = None
+    day: date | None = None
+    responsible: str | None = None
+    done: bool = False
+
+
+Promised = Callable[[str], Promise | None]
+_Span = tuple[int, int]
+
+
+def read_item_line(said: str, promised: Promised) -> ItemLine:
+    """Take an answer apart; `promised` finds the day a text names and where it stands.
+
+    The clauses before the first that tells what is or will be done are the reason, everything from there on is the
+    measure. The words themselves stay as they were written.
+    """
+    who, rest = _responsible(said)
+    reasons: list[_Span] = []
+    measures: list[_Span] = []
+    for span in _clauses(rest, promised):
+        clause = rest[slice(*span)]
+        if _STATE.fullmatch(clause) or _is_only_a_day(clause, promised):
+            continue
+        follows = _tells_measure(clause, promised) or (reasons and (measures or promised(clause)))
+        (measures if follows else reasons).append(span)
+    found = promised(rest)
+    return ItemLine(_words(rest, reasons), _words(rest, measures), found.day if found else None, who, says_done(rest))
+
+
+def _responsible(said: str) -> tuple[str | None, str]:
+    """Take who sees to it out of an answer: 责任人王芳, 由王芳负责, 王芳负责."""
+    match = _WHO.search(said)
+    name = next((one for one in match.groups() if one), None) if match else None
+    if match is None or name is None or _NOBODY.fullmatch(name):
+        return None, said
+    return name, f"{said[: match.start()].rstrip(_PAUSES)}，{said[match.end() :].lstrip(_PAUSES)}".strip(_PAUSES)
+
+
+def _clauses(said: str, promised: Promised) -> list[_Span]:
+    """Part an answer at its pauses, and where a cause runs into its remedy (人不齐下周五补开, 忘了已补录)."""
+    spans: list[_Span] = []
+    for whole in re.finditer(r"[^\s,;，；。]+", said):
+        start, clause = whole.start(), whole[0]
+        turn = _TURN.search(clause)
+        found = promised(clause)
+        cut = turn.start() if turn else found.start if found else 0
+        before, after = clause[:cut], clause[cut:]
+        if len(before) > 1 and not _MEASURE.search(before) and _MEASURE.search(after):
+            spans += [(start, start + cut), (start + cut, whole.end())]
+        else:
+            spans.append(whole.span())
+    return spans
+
+
+def _words(said: str, spans: Sequence[_Span]) -> str | None:
+    """Give clauses as they were written, with the pauses between those that stand together."""
+    joined: list[str] = []
+    last = None
+    for start, end in spans:
+        between = said[last:start] if last is not None else ""
+        together = last is not None and not between.strip(_PAUSES)
+        joined += [between if together else "，", said[start:end]] if joined else [said[start:end]]
+        last = end
+    return "".join(joined) or None
+
+
+def _tells_measure(clause: str, promised: Promised) -> bool:
+    ahead = _AHEAD.search(clause) or (promised(clause) and _MEASURE.search(clause))
+    return says_done(clause) or bool(_MEASURE.match(clause) or ahead)
+
+
+def _is_only_a_day(clause: str, promised: Promised) -> bool:
+    found = promised(clause)
+    return found is not None and not f"{clause[: found.start]}{clause[found.end :]}".strip("前内吧的之以在于 ")

@@ -1,0 +1,195 @@
+"""Where each item begins in a message that answers several: 1. 1、 (1) ① 第一项 一是 【1】, names of items, 都是 ….
+
+Text of one item must never come to stand under another: wherever the marks leave a doubt, nothing is read at all and
+the question is asked item by item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rules.speech import is_filler, without_politeness
+
+CHINESE: Final = {one: number for number, one in enumerate("一二三四五六七八九十", start=1)}
+# Of a name as short as this no part will do.
+SHORT: Final = 3
+_LOOSE: Final = " \n,，;；、。"
+_VERBS: Final = re.compile(r"^(?:召开|完成|开展|组织|上报|报送|提交|做好|落实)?(?:\d{1,2}月(?:份)?)?(?:的)?")
+ORDER: Final = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
+_N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
+# What may follow a number that counts days and is no item: 3 天内, 2 周后, 1 个工作日内, 11 月 20 日.
+_SPAN: Final = r"(?!\s*(?:[年月日号]|(?:天|周|个\s*(?:工作日|月|星期|礼拜|小时))\s*(?:之|以)?(?:[内后前]|$)))"
+# What is counted by a number written right before it: 3人, 2次, 5分.
+_COUNTED: Final = "人个次天日号月年周分点名位份项元季届组楼场回期户度倍%％.:/-0123456789"
+_BREAK: Final = r"(?:^|(?<=[\s,，;；。.、!！:：)）]))"
+_MARKS: Final = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        rf"[(（\[【〔〈<「]\s*第?{_N}\s*项?\s*[)）\]】〕〉>」]\s*[、,，.:：]?\s*",
+        rf"第\s*{_N}\s*[项条个点件题]?\s*(?:问题|任务|事项)?\s*(?:是|[、,，.:：)])?\s*",
+        rf"{_BREAK}(?P<n>[一二三四五六七八九十])(?:是|、|:|：|\.)\s*",
+        rf"{_BREAK}(?P<o>首先|其次|再次|再者)(?:是)?[,，:：]?\s*",
+        rf"{_BREAK}(?P<n>\d{{1,2}})\s*(?:[、,，:：)）]\s*|\.(?!\d)\s*|[-—－–~]+(?!\d)\s*|\s+)(?=\S){_SPAN}",
+        rf"{_BREAK}(?P<n>\d{{1,2}})项[、,，:：]?\s*",
+        # "1.3个支委只来了1个": a point and a figure that counts are no decimal.
+        rf"{_BREAK}(?P<n>\d)[.、](?=\d{{1,3}}[个人名位次本份张])",
+        # Nothing stands before the figure, but a sign behind it says what it is: "…补开2.忘了".
+        r"(?<![\d.月年/\-])(?P<n>\d)[、.)）](?!\d)\s*",
+    )
+)
+_JOINED: Final = re.compile(rf"(?<![\d.月年/-])(?P<n>[1-9])(?=[^\s{re.escape(_COUNTED)}\W]|[人个])")
+_COUNTS: Final = re.compile(r"\d[人个]")
+_LIST: Final = re.compile(
+    rf"^(?:第?{_N}(?:项|条)?\s*(?:[、,，和跟与及/]|\s+)\s*第?(?P<m>\d{{1,2}}|[一二三四五六七八九十])(?:项|条)?)\s*(?=都|均|全|是|原因|因)\s*"
+)
+_ALL: Final = re.compile(
+    r"^(?:这?(?:[两二三四五六七八九2-9]|几|些)(?:项|个|条|件)?(?:问题|事项|工作)?\s*(?:都|均|全部?)"
+    r"|(?:以上|上述|所有)(?:问题|事项)?(?:都|均|全部?)|全部都?|都)(?:是)?\s*(?:因为|由于)?\s*(?P<rest>.+)$",
+    re.DOTALL,
+)
+_CLOSING: Final = re.compile(
+    r"(?:[\s,，。.;；]|^)(?:(?:其他|其它|别的|另外|此外)?(?:都|也)?(?:没有?|无)(?:其他|其它|别的|另外)?(?:的)?(?:问题|情况|事项)?了?|确认(?:无误|报送|提交)?|完毕|报告完毕|特此(?:报告|说明|汇报)|以上|就这些|请审核|请查收|没问题)[\s。.!！]*$"
+)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A message taken apart: what is said of each item, by its number. `beyond` are numbers the slip does not have."""
+
+    said: Mapping[int, str]
+    beyond: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    start: int
+    end: int
+    number: int
+
+
+def marked_items(text: str, titles: Mapping[int, str]) -> Marked | None:
+    """Take a message apart by item; `titles` are the items' numbers with what the slip calls them.
+
+    None when it is no such message, and wherever it is not certain which words belong to which item.
+    """
+    plain = without_politeness(text)
+    if (everything := _about_several(plain, titles)) is not None:
+        return everything
+    for found in (_by_marks(plain, titles), _by_joined_figures(plain, titles), _by_names(plain, titles)):
+        if found:
+            return _apart(plain, found, titles)
+    return None
+
+
+def _about_several(plain: str, titles: Mapping[int, str]) -> Marked | None:
+    """Read "1、2 都是忘了", "两项都是人不齐": one answer to several items."""
+    if listed := _LIST.match(plain):
+        numbers = [_number(listed["n"]), _number(listed["m"])]
+        said = re.sub(r"^(?:都|均|全)?(?:是)?(?:因为|由于)?\s*", "", plain[listed.end() :])
+    elif everything := _ALL.match(plain):
+        numbers, said = list(titles), everything["rest"]
+    else:
+        return None
+    if not said or len(numbers) < 2 or not set(numbers) <= set(titles) or _by_marks(said, titles):  # noqa: PLR2004 — several
+        return None
+    return Marked(dict.fromkeys(numbers, _without_closing(said)), {})
+
+
+def _by_marks(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+    """Find the marks of the kinds that are used; of two that overlap the longer one counts."""
+    found: list[_Mark] = []
+    for pattern in _MARKS:
+        for match in pattern.finditer(plain):
+            groups = match.groupdict()
+            number = ORDER[groups["o"]] if groups.get("o") else _number(groups["n"])
+            mark = _Mark(match.start(), match.end(), number)
+            if number and not any(other.start < mark.end and mark.start < other.end for other in found):
+                found.append(mark)
+    return _believed(plain, found, titles)
+
+
+def _believed(plain: str, found: Sequence[_Mark], titles: Mapping[int, str]) -> list[_Mark]:
+    """Keep what can be a mark: each number once, and one more than there are items; in doubt none at all.
+
+    Where a number comes twice, a figure that counts something ("3 个人请假") is no mark.
+    """
+    believed: list[_Mark] = []
+    for number in {mark.number: None for mark in found}:
+        same = [mark for mark in found if mark.number == number]
+        if len(same) > 1 or number not in titles:
+            same = [mark for mark in same if not plain[mark.end :].startswith(tuple(_COUNTED))]
+        if len(same) > 1 and number in titles:
+            return []
+        if number in titles or number == max(titles) + 1:
+            believed += same[:1]
+    return sorted(believed, key=lambda mark: mark.start)
+
+
+def _by_joined_figures(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+    """Read "1人不齐补开2忘了": every item has its figure once, in order, from the very beginning; or "1没人来"."""
+    found = [_Mark(match.start(), match.end(), int(match["n"])) for match in _JOINED.finditer(plain)]
+    numbers = [mark.number for mark in found]
+    complete = numbers == sorted(titles) and len(found) > 1
+    single = len(found) == 1 and numbers[0] in titles and not _COUNTS.match(plain)
+    return found if found and found[0].start == 0 and (complete or single) else []
+
+
+def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+    """Read "支委会人不齐，党费忘了": each item once, called by (part of) its name at the beginning of a clause."""
+    found = [
+        _Mark(start.end(), start.end() + len(name), number)
+        for start in re.finditer(_BREAK, plain)
+        for number, title in titles.items()
+        if (name := name_at(plain[start.end() :], title))
+    ]
+    unique = len({mark.number for mark in found}) == len(found) == len({mark.start for mark in found})
+    return found if unique and found and found[0].start == 0 else []
+
+
+def name_at(text: str, title: str) -> str:
+    """Tell by which words a text that begins with an item's name calls it: 党费 and 党费台账 are 党费收缴台账录入."""
+    core = _VERBS.sub("", title)
+    if len(core) <= SHORT:
+        return core if core and text.startswith(core) else ""
+    longest = max((text[:n] for n in range(2, len(core) + 1) if text[:n] in core), key=len, default="")
+    rest = text[len(longest) :]
+    if longest and core.startswith(longest):
+        longest += max((rest[:n] for n in range(2, len(core)) if rest[:n] in core), key=len, default="")
+    return longest
+
+
+def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str]) -> Marked | None:
+    before = plain[: found[0].start].strip()
+    greets = not before or is_filler(before) or before.endswith((":", "："))
+    if not greets or found[0].number not in titles:
+        return None
+    ends = [mark.start for mark in found[1:]] + [len(plain)]
+    said = {mark.number: plain[mark.end : end].strip(_LOOSE) for mark, end in zip(found, ends, strict=True)}
+    said[found[-1].number] = _without_closing(said[found[-1].number])
+    said = {number: _without_name(one, titles.get(number, "")) for number, one in said.items()}
+    if not all(said.values()):
+        return None
+    return Marked(
+        {n: one for n, one in said.items() if n in titles}, {n: one for n, one in said.items() if n not in titles}
+    )
+
+
+def _without_name(said: str, title: str) -> str:
+    """Take the item's own name, repeated behind its number and set apart, from the beginning."""
+    name = name_at(said, title)
+    rest = said.removeprefix(name)
+    return rest.lstrip(" :：,，、") or said if name and rest[:1] in " :：,，、" else said.removeprefix("是")
+
+
+def _without_closing(said: str) -> str:
+    """Take "其他没有了", "请审核" and thanks from the end: they belong to no item."""
+    while (shorter := without_politeness(_CLOSING.sub("", said)).strip(_LOOSE)) != said and shorter:
+        said = shorter
+    return said
+
+
+def _number(written: str) -> int:
+    return CHINESE.get(written) or int(written)

@@ -1,0 +1,121 @@
+"""What a message does besides naming a thing: it asks, denies, sets a condition, puts off, or only fills the silence.
+
+Whoever acts on what people write asks here first: a word that acts, written inside a question, a negation or a
+condition, is no order (never act on what was not said). Pure text, seen as people type it; the rules are generous in
+finding a doubt, since a doubt costs one more message and an act that nobody ordered costs trust.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+from typing import Final
+
+
+class Doubt(Enum):
+    """Why a message is not the plain order or statement it may look like."""
+
+    QUESTION = "question"
+    NEGATION = "negation"
+    CONDITION = "condition"
+    LATER = "later"
+
+
+# Keycaps (1️⃣) and circled figures mark items; as plain figures they would run into the words behind them.
+_KEYCAP: Final = re.compile("([0-9])\ufe0f?\u20e3")
+_CIRCLED: Final = {
+    ord(sign): f"({number})"
+    for signs in ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮", "❶❷❸❹❺❻❼❽❾❿")
+    for number, sign in enumerate(signs, start=1)
+}
+# Chinese punctuation stays as people wrote it: their words are filed as they are.
+_OWN_SIGNS: Final = frozenset("，。；：！？、（）“”‘’《》")
+_UNSEEN: Final = {"Cc": " ", "Cf": "", "Zs": " ", "Zl": " ", "Zp": " ", "Co": "", "Cn": ""}
+
+_QUESTION: Final = re.compile(
+    r"[?？]|[吗嘛么呢](?![\u4e00-\u9fff])"
+    r"|是不是|是否|能不能|能否|可不可以|可否|要不要|好不好|行不行|对不对|会不会|该不该|用不用|有没有|需不需要"
+    r"|为什么|为啥|怎么|怎样|咋|如何|多少|多久|哪[个些里天位月一儿]|什么时候|啥时候|几[天号时点分月]|谁|请问"
+)
+# 不 in what a reason may well say (人不齐, 措施不具体) still denies: whoever gives a reason says so with 理由：.
+_NEGATION: Final = re.compile(r"不(?!少|断|久)|没|未|别|莫|勿|非|无法|拒绝|暂缓|暂停|且慢|慢着")
+_CONDITION: Final = re.compile(r"如果|要是|假如|倘若|若|除非|只要|只有|的话|前提|万一|[看视]情况")
+_LATER: Final = re.compile(
+    r"等|待|再(?:说|议|定|看|办|批|报|通过|销|发|研究|讨论)|之后|以后|回头|改天|过(?:几天|两天|一会)|稍后|晚点|先放|先不|先别|缓"
+)
+_FILLER: Final = re.compile(
+    r"(?:好[的滴嘞吧哒了]*|嗯+[呢的]?|恩+|[哦噢喔啊哈哎唉额呃呵]+|行[吧的]?|可以的?|[成中得]|ok+|okay|okey|emm+|1\+1"
+    r"|(?:好的?)?(?:已?收到|收悉|知道|明白|懂|晓得|了解)(?:了|的)?(?:好的)?"
+    r"|(?:谢谢|多谢|感谢|谢了|辛苦)(?:您|你|了|大家|领导)*(?:了)?|您辛苦了|在[吗的]?|[你您]好|早|[早上中下晚]+[午]?好"
+    r"|对[的]?|是的?|没事|稍等|等一?下|等等|等会儿?|一会儿?"
+    r"|\[(?:ok|强|握手|抱拳|玫瑰|微笑|呲牙|愉快|好的|收到|感谢|赞|爱心|合十|鲜花|拥抱)\])+"
+)
+_TAIL: Final = (
+    r"谢谢(?:您|你|了|啦|领导|组织办|大家)?|多谢|感谢|辛苦(?:了|您了|你们了)?|麻烦(?:了|您了|你了)|劳驾|拜托(?:了)?"
+    r"|[哈哦噢喔啊呀哟咯啦喽嘞哒]"
+)
+_TAILS: Final = re.compile(rf"(?:[\s,，。.!！~～;；、]*(?:{_TAIL}))+[\s,，。.!！~～]*$")
+_HEADS: Final = re.compile(
+    r"^(?:[您你]们?好|(?:尊敬的)?\S{0,6}领导(?:好|们好)?|组织办(?:好|的同志)?|小助手|各位|同志(?:们)?(?:好)?"
+    r"|[早上中下晚]+午?好|在吗|麻烦(?:您|你)?|请(?!假|示|问)|劳驾|那个|嗯+|好的|哦|喂|@\S+)[\s,，。.!！:：、~～]*"
+)
+
+
+def plainly(text: str) -> str:
+    """Write a message in the plain signs everything is read in: half-width, no invisible signs, one blank for many.
+
+    Line breaks stay; figures in circles and keycaps become (1). Nothing that carries meaning is lost: question marks,
+    negations and the people's own words are there as they were.
+    """
+    marked = _KEYCAP.sub(r"(\1)", text).translate(_CIRCLED)
+    signs = "".join(_plain_sign(one) for one in marked.replace("\r\n", "\n").replace("\v", "\n"))
+    return "\n".join(" ".join(line.split()) for line in signs.split("\n")).strip()
+
+
+def _plain_sign(sign: str) -> str:
+    if sign == "\n" or sign in _OWN_SIGNS:
+        return sign
+    seen = _UNSEEN.get(unicodedata.category(sign), sign)
+    return unicodedata.normalize("NFKC", seen)
+
+
+def doubt_in(text: str) -> Doubt | None:
+    """Tell why a text is no plain order: it asks, puts off, sets a condition or denies; None when it does none."""
+    plain = plainly(text)
+    for doubt, pattern in _DOUBTS.items():
+        if pattern.search(plain):
+            return doubt
+    return None
+
+
+_DOUBTS: Final = {
+    Doubt.QUESTION: _QUESTION,
+    Doubt.LATER: _LATER,
+    Doubt.CONDITION: _CONDITION,
+    Doubt.NEGATION: _NEGATION,
+}
+
+
+def asks(text: str) -> bool:
+    """Tell whether a message asks something."""
+    return bool(_QUESTION.search(plainly(text)))
+
+
+def is_filler(text: str) -> bool:
+    """Tell whether a message only keeps the talk going (好的, 收到, 谢谢, 👌, 在吗) and holds nothing to take down."""
+    said = without_symbols(plainly(text)).lower()
+    return all(_FILLER.fullmatch(part) for part in re.split(r"[\s,，。.!！?？~～…、;；:：]+", said) if part)
+
+
+def without_symbols(text: str) -> str:
+    """Take out emoji and other pictures; they never carry a word."""
+    return "".join(one for one in text if unicodedata.category(one) not in ("So", "Sk", "Cs"))
+
+
+def without_politeness(text: str) -> str:
+    """Take greetings, thanks and soft particles from both ends of a message."""
+    said = plainly(text)
+    while (shorter := _TAILS.sub("", _HEADS.sub("", said)).strip()) != said:
+        said = shorter
+    return said

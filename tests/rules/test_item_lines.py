@@ -1,0 +1,43 @@
+"""What one answer says about one item, in whatever order it is written (R13)."""
+
+from datetime import date
+
+import pytest
+
+from rules.day_phrases import promised_day
+from rules.item_lines import ItemLine, read_item_line
+from rules.workdays import Calendar
+
+TODAY = date(2026, 11, 2)
+
+
+def day(number: int) -> date:
+    return date(2026, 11, number)
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("人不齐，11月3日补开", ItemLine("人不齐", "11月3日补开", day(3))),
+        ("人不齐下周五补开", ItemLine("人不齐", "下周五补开", day(13))),
+        ("已整改", ItemLine(None, "已整改", done=True)),
+        ("已整改 人不齐", ItemLine("人不齐", "已整改", done=True)),
+        ("平台故障，补好了", ItemLine("平台故障", "补好了", done=True)),
+        ("忘了已补录", ItemLine("忘了", "已补录", done=True)),
+        ("会没开，已补开", ItemLine("会没开", "已补开", done=True)),
+        ("人不齐", ItemLine("人不齐")),
+        ("11月10日前", ItemLine(day=day(10))),
+        ("人不齐，下周五", ItemLine("人不齐", None, day(13))),
+        ("人不齐，通知党员，下周五前补开", ItemLine("人不齐", "通知党员，下周五前补开", day(13))),
+        ("人不齐，下周补，责任人王芳", ItemLine("人不齐", "下周补", None, "王芳")),
+        ("王芳负责，11月20日前补开，人不齐", ItemLine("人不齐", "11月20日前补开", day(20), "王芳")),
+        ("由陆凤英负责补录，忘了", ItemLine("忘了", "补录", None, "陆凤英")),
+        ("人不齐 责任人：朱永良 11.20前补开", ItemLine("人不齐", "11.20前补开", day(20), "朱永良")),
+        ("没记清，专人负责，月底前补齐", ItemLine("没记清", "专人负责，月底前补齐", day(30))),
+        ("还没整改完成", ItemLine()),
+        ("抓紧整改到位", ItemLine(None, "抓紧整改到位")),
+        ("10月30日没开成，11月3日补开", ItemLine("10月30日没开成", "11月3日补开", day(3))),
+    ],
+)
+def test_cause_remedy_day_and_person(said: str, line: ItemLine, calendar: Calendar) -> None:
+    assert read_item_line(said, lambda text: promised_day(text, TODAY, calendar)) == line

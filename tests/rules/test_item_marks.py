@@ -1,0 +1,99 @@
+"""Several items answered in one message, however people mark them; in doubt nothing is read."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.item_marks import marked_items
+
+TITLES = {1: "召开支委会", 2: "党费收缴台账录入"}
+FIRST, SECOND = "人不齐，11月20日补开", "忘了，已补录"
+BOTH = {1: FIRST, 2: SECOND}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 {a} 2 {b}", "1、{a} 2、{b}", "1.{a};2.{b}", "1. {a}\n2. {b}", "1：{a}。2：{b}", "1）{a} 2）{b}",
+        "（1）{a}（2）{b}", "(1) {a} (2) {b}", "①{a}②{b}", "1️⃣{a}2️⃣{b}", "❶{a}❷{b}", "【1】{a}【2】{b}",
+        "第一项{a}，第二项{b}", "第1项 {a}；第2项 {b}", "第一、{a}；第二、{b}", "第一个{a} 第二个{b}",
+        "一是{a}；二是{b}",
+        "一、{a} 二、{b}", "首先{a}；其次{b}", "1-{a} 2-{b}", "1{a}2{b}", "１　{a}　２　{b}", "2 {b} 1 {a}",
+        "（2）{b}（1）{a}",
+        "1 {a} 第二项{b}", "①{a} 2、{b}", "您好，1 {a} 2 {b}，谢谢", "情况如下：1 {a} 2 {b}",
+        "1 支委会 {a} 2 党费 {b}",
+        "支委会{a}；党费{b}", "1是{a}2是{b}", "1、{a}\n2、{b}\n其他没有问题，请审核", "1 {a} 2 {b} 确认",
+        "好的 1 {a} 2 {b} 没有其他问题了",
+    ],
+)  # fmt: skip
+def test_two_items_in_many_hands(text: str) -> None:
+    found = marked_items(text.format(a=FIRST, b=SECOND), TITLES)
+    assert found is not None
+    assert (found.said, found.beyond) == (BOTH, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1、2 都是忘了", "忘了"),
+        ("1和2都已经补了", "已经补了"),
+        ("两项都是人不齐，下周五前补", "人不齐，下周五前补"),
+        ("这两项都是人不齐造成的", "人不齐造成的"),
+        ("都已整改", "已整改"),
+        ("全部已整改", "已整改"),
+    ],
+)
+def test_one_word_for_all(text: str, said: str) -> None:
+    found = marked_items(text, TITLES)
+    assert found is not None
+    assert found.said == {1: said, 2: said}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "人不齐，下周补开", "11月3日补开", "3 天内补开", "2人请假没开成", "1、人不齐；1、忘了",
+        "1 跟第2项一样，人不齐 2 忘了",
+        "党委10月开会 1 人不齐 2 忘了", "2 周后完成", "11 月 3 日", "2.5小时的会没开成", "9 人不齐", "1", "",
+        "12345 你好", "3 厕所漏水",
+    ],
+)  # fmt: skip
+def test_where_it_is_not_certain_nothing_is_read(text: str) -> None:
+    assert marked_items(text, TITLES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1. 人不齐，有 3 个人请假，11月20日补开 2. 忘了", {1: "人不齐，有 3 个人请假，11月20日补开", 2: "忘了"}),
+        ("1 人不齐，2 人请假 2 忘了", {1: "人不齐，2 人请假", 2: "忘了"}),
+        ("1 书记 2 号出差，没开成，5号补 2 忘了", {1: "书记 2 号出差，没开成，5号补", 2: "忘了"}),
+        ("1.人不齐11.20补开2.忘了", {1: "人不齐11.20补开", 2: "忘了"}),
+        ("1、只有3人，1人请假，下周五补开；2、已补录", {1: "只有3人，1人请假，下周五补开", 2: "已补录"}),
+    ],
+)
+def test_figures_and_days_inside_a_sentence_stay(text: str, said: Mapping[int, str]) -> None:
+    found = marked_items(text, TITLES)
+    assert found is not None
+    assert found.said == said
+
+
+def test_a_further_number_is_no_text_of_the_item_before() -> None:
+    found = marked_items("1 人不齐 2 忘了 3 厕所漏水", TITLES)
+    assert found is not None
+    assert (found.said, found.beyond) == ({1: "人不齐", 2: "忘了"}, {3: "厕所漏水"})
+
+
+STYLE = st.sampled_from(["{n} ", "{n}、", "{n}. ", "（{n}）", "第{n}项 ", "【{n}】"])
+SAID = st.sampled_from(["人不齐", "忘了，明天补", "有3个人请假", "10月30日没开成", "平台故障 已补录", "11.20前补开"])
+
+
+@given(st.permutations([1, 2]), st.tuples(SAID, SAID), st.tuples(STYLE, STYLE))
+def test_no_word_ever_stands_under_another_item(
+    order: list[int], said: tuple[str, ...], marks: tuple[str, ...]
+) -> None:
+    text = "\n".join(style.format(n=number) + one for number, one, style in zip(order, said, marks, strict=True))
+    found = marked_items(text, TITLES)
+    assert found is None or found.said == dict(zip(order, said, strict=True))

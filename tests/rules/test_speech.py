@@ -1,0 +1,117 @@
+"""What a message does besides naming a thing: asks, denies, sets a condition, puts off, or fills the silence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.speech import Doubt, asks, doubt_in, is_filler, plainly, without_politeness
+
+ACTS = (
+    "批准榜单",
+    "批准灰榜",
+    "发布榜单",
+    "优秀",
+    "确认",
+    "销号 1",
+    "通过 荷塘一支部",
+    "同意建议 3",
+    "取消",
+    "核实加分 2",
+)
+DOUBTS = (
+    "{}？", "{}?", "{}吗", "{}么", "{}嘛？", "能不能{}", "{}行不行", "是不是{}", "什么时候{}", "谁{}", "请问{}",
+    "不{}", "先不{}", "别{}", "没{}", "{}不行", "不要{}", "暂缓{}", "先别{}", "莫{}",
+    "等异议答复了再{}", "如果没有异议就{}", "{}的话", "过几天{}", "再说，{}", "下周以后{}", "要是都核过了{}",
+    "晚点{}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_the_words_themselves_raise_no_doubt(act: str) -> None:
+    assert doubt_in(act) is None
+
+
+@given(st.sampled_from(ACTS), st.sampled_from(DOUBTS), st.sampled_from(["", "，谢谢", "。", "!", " 👌"]))
+def test_every_question_negation_condition_and_delay_is_seen(act: str, doubt: str, behind: str) -> None:
+    assert doubt_in(doubt.format(act) + behind) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("批准榜单？", Doubt.QUESTION),
+        ("先不批准榜单", Doubt.LATER),
+        ("如果没异议就批准榜单", Doubt.CONDITION),
+        ("批准不了榜单", Doubt.NEGATION),
+    ],
+)
+def test_the_kind_of_doubt_is_named(text: str, doubt: Doubt) -> None:
+    assert doubt_in(text) == doubt
+
+
+@pytest.mark.parametrize("text", ["还有几天", "扣了多少分", "怎么填", "我报了没有？", "能不能晚两天", "谁没报", "为啥"])
+def test_a_question_is_one_without_its_sign(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "好的",
+        "好的收到",
+        "收到，谢谢",
+        "👌",
+        "[OK]",
+        "嗯嗯",
+        "好的，知道了",
+        "谢谢领导",
+        "。。。",
+        "🙏🙏",
+        "在吗",
+        "等一下",
+        "您好",
+    ],
+)
+def test_what_only_keeps_the_talk_going_is_filler(text: str) -> None:
+    assert is_filler(text)
+
+
+@pytest.mark.parametrize("text", ["人不齐", "好的，人不齐", "收到，11月20日补开", "1", "已整改", "没有", "确认"])
+def test_what_says_something_is_no_filler(text: str) -> None:
+    assert not is_filler(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("１　人不齐", "1 人不齐"),
+        ("1️⃣人不齐", "(1)人不齐"),
+        ("①人不齐", "(1)人不齐"),
+        ("人\u200b不\ufeff齐", "人不齐"),
+        ("书记请假\v11月20日前补课", "书记请假\n11月20日前补课"),
+        ("书记\u00a0请假\u3000", "书记 请假"),
+        ("人不齐，11月20日补开。", "人不齐，11月20日补开。"),
+        ("批准榜单？", "批准榜单？"),
+    ],
+)
+def test_plain_signs_and_the_peoples_own_punctuation(typed: str, read: str) -> None:
+    assert plainly(typed) == read
+
+
+@given(st.text())
+def test_reading_plainly_twice_is_reading_once(text: str) -> None:
+    assert plainly(plainly(text)) == plainly(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("您好，请批准榜单，谢谢", "批准榜单"),
+        ("麻烦通过荷塘一支部哈", "通过荷塘一支部"),
+        ("组织办好 再发一遍", "再发一遍"),
+        ("请假到20号", "请假到20号"),
+        ("批准榜单？谢谢", "批准榜单？"),
+    ],
+)
+def test_politeness_is_taken_from_both_ends(said: str, meant: str) -> None:
+    assert without_politeness(said) == meant
