@@ -139,7 +139,7 @@ def test_other_methods_are_refused(caller: Caller, method: str) -> None:
 
 
 @on_sqlite
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     args=st.dictionaries(st.sampled_from(["msg_signature", "timestamp", "nonce", "echostr", "x"]), st.text()),
     body=st.binary() | st.text().map(str.encode) | st.text().map(lambda inner: f"<xml>{inner}</xml>".encode()),
@@ -151,7 +151,7 @@ def test_whatever_a_stranger_sends_is_refused(caller: Caller, args: dict[str, st
     assert nothing_changed(caller)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     fields=st.dictionaries(
         st.sampled_from(["FromUserName", "MsgType", "Event", "EventKey", "CreateTime", "MsgId", "Content", "TaskId"]),

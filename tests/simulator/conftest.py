@@ -14,6 +14,7 @@ from flask import Flask
 
 from simulator import SimulatorConfig, create_simulator
 from tests.simulator.company import AGENT, COMPANY, MONDAY, Company, Receiver, serving
+from tests.simulator.timepiece import Timepiece, stopped
 
 
 @pytest.fixture
@@ -23,6 +24,12 @@ def receiver() -> Iterator[Receiver]:
     with serving(app) as url:
         taker.url = f"{url}/callback"
         yield taker
+
+
+@pytest.fixture
+def timepiece(monkeypatch: pytest.MonkeyPatch) -> Timepiece:
+    """Let time pass only where somebody sleeps; ask for it before a company."""
+    return stopped(monkeypatch)
 
 
 @pytest.fixture

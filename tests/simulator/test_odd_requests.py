@@ -104,7 +104,7 @@ def test_every_route_answers_this_query(company: Company, query: str) -> None:
             checked(client.open(address, method=method, buffered=False), (method, address))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(
     method=st.sampled_from(METHODS),
     start=st.sampled_from(["/", "/sim/", "/sim/members/", "/cgi-bin/", "/cgi-bin/message/", "/connect/", "/static/"]),

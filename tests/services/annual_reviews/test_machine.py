@@ -77,7 +77,7 @@ def test_anybody_may_try_anything_next(begun: Hands) -> None:
 
 
 @given(tries=st.lists(st.tuples(st.sampled_from(STEPS), st.sampled_from(PEOPLE)), min_size=3, max_size=14))
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_step_succeeds_exactly_when_table_and_rights_allow_it(begun: Hands, tries: list[tuple[str, str]]) -> None:
     with undone(begun.session):
         try_each(begun, tries)

@@ -75,7 +75,7 @@ def ballot(town: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cale
         yield opens(session, calendar, OPENED)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tries=st.lists(st.tuples(acts, st.sampled_from([1, 1, 1, 40])), min_size=3, max_size=10))
 def test_a_ballot_ends_once_and_every_step_says_who_or_that_it_was_the_clock(
     calendar: Calendar, ballot: Ballot, tries: list[tuple[list[Act], int]]

@@ -359,7 +359,7 @@ def proposals(recorded_session: Session, calendar: Calendar) -> dict[str, Conseq
     return proposed(recorded_session, calendar, "G G G")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     kind=st.sampled_from(["laggard_listing", "overhaul_report", "interview"]),
     begun=st.sampled_from(BEGUN),
@@ -416,7 +416,7 @@ def move_on(session: Session, calendar: Calendar, one: Consequence, board: Board
     return letter
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.sampled_from(["amend", "amend", *sorted(ACTS)]), min_size=3, max_size=12))
 @example(moves=["confirm", "amend", "withdraw", "amend"])
 def test_however_boards_and_people_move_every_step_is_explained(

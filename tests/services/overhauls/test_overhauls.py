@@ -314,7 +314,7 @@ def overhaul(recorded_session: Session, calendar: Calendar) -> Overhaul:
     return assigned(recorded_session, calendar)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     begun=st.sampled_from(BEGUN),
     tries=st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.sampled_from(PEOPLE)), min_size=5, max_size=20),

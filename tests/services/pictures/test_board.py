@@ -402,7 +402,7 @@ def boards(draw: st.DrawFn) -> BoardFacts:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(facts=boards(), edition=st.sampled_from(EDITIONS))
 def test_whatever_the_names_and_totals_every_line_keeps_to_its_place(facts: BoardFacts, edition: Edition) -> None:
     picture = Picture(facts, edition)

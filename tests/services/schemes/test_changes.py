@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -98,7 +98,6 @@ def lines(after: Any) -> list[str]:
     return [one for one in said(Difference("甲", "乙", changes)) if one.startswith("· ")]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(SPOTS))
 def test_every_changed_value_is_said_in_exactly_one_line(spot: Spot) -> None:
     (line,) = lines(changed(SHIPPED, spot))

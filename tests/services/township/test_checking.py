@@ -123,7 +123,7 @@ def test_a_file_of_something_else_is_refused_in_one_sentence(text: str) -> None:
         check_township(text, "township.yaml")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(st.characters(codec="utf-8"), max_size=40), st.integers(0, 2000))
 def test_whatever_is_typed_into_the_file_is_taken_or_refused_with_a_sentence(
     sample_text: str, typed: str, line: int
