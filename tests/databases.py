@@ -12,6 +12,7 @@ from sqlalchemy import Engine, make_url
 
 from bot.db import Database
 from models import Base
+from tests.run import Run
 
 # In a schema of its own, where no test looks: what a database holds when it is lent, and how it comes back to that.
 KEEPING = """
@@ -57,25 +58,20 @@ END $$;
 class Lender:
     """Lends databases of one server, each like a model: "plain" has all tables, empty; others are filled."""
 
-    def __init__(self, server: str) -> None:
-        self._server = make_url(server)
+    def __init__(self, server: str, run: Run) -> None:
+        self._server, self._run = make_url(server), run
         self._numbers = itertools.count()
         self._returned: dict[str, deque[str]] = defaultdict(deque)
         self._engines: dict[str, Engine] = {}
-        # No test pulls the plug on the server itself, and waiting for the disk would take most of the time.
-        self._ask("ALTER SYSTEM SET fsync = off")
-        self._ask("SELECT pg_reload_conf()")
-        self._create("plain", like="template1")
-        self._fill("plain", lambda database: Base.metadata.create_all(database.engine), KEEPING)
+        self._add("plain", "template1", lambda database: Base.metadata.create_all(database.engine), KEEPING)
 
     def add_model(self, name: str, fill: Callable[[Database], None]) -> None:
-        """Make a model from a plain database."""
-        self._create(name, like="plain")
-        self._fill(name, fill)
+        """Make a model from a plain database, unless the run has it already."""
+        self._add(name, "plain", fill)
 
     def new(self, like: str) -> str:
         """Make a database that nobody else gets, and say its address."""
-        name = f"{like}{next(self._numbers)}"
+        name = f"{like}_{self._run.name}_{next(self._numbers)}"
         self._create(name, like)
         return self._address(name)
 
@@ -97,13 +93,18 @@ class Lender:
     def _create(self, name: str, like: str) -> None:
         self._ask(f"CREATE DATABASE {name} TEMPLATE {like}")
 
-    def _fill(self, name: str, fill: Callable[[Database], None], before: str = "") -> None:
+    def _add(self, name: str, like: str, fill: Callable[[Database], None], before: str = "") -> None:
+        self._run.once(f"postgresql-{name}", lambda: self._made(name, like, fill, before))
+
+    def _made(self, name: str, like: str, fill: Callable[[Database], None], before: str) -> str:
+        self._create(name, like)
         database = Database(self._address(name))
         fill(database)
         with database.writer() as connection:
             connection.execution_options(no_parameters=True).exec_driver_sql(f"{before} SELECT kept.keep()")
             connection.commit()
         database.engine.dispose()
+        return name
 
     def _renewed(self, model: str) -> str | None:
         """Renew a database that was given back; one still in use, or with other tables by now, is left alone."""

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from demo.stage import Stage, free_port, set_up
+from services.township.file import TownshipFile
+from tests.databases import Lender
+from tests.postgresql import started
+from tests.run import Run
+from tests.worlds.towns import Towns
 
 
 @pytest.fixture
@@ -21,6 +28,21 @@ def set_stage(tmp_path: Path) -> Callable[[str], Stage]:
         return stage
 
     return make
+
+
+@pytest.fixture(scope="session")
+def own_towns(run: Run, sample_town: TownshipFile, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Towns]:
+    """Towns on a PostgreSQL of this worker's own: one that is frozen would hold up everybody's tests."""
+    own = Run(tmp_path_factory.mktemp("own"), run.name, run.process)
+    with ExitStack() as opened:
+
+        @cache
+        def lender() -> Lender:
+            lender = Lender(started(run.process), own)
+            opened.callback(lender.close)
+            return lender
+
+        yield Towns(sample_town, run, lender)
 
 
 @pytest.fixture(autouse=True)

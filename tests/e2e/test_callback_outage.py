@@ -23,12 +23,18 @@ from bot.db import Database
 from bot.deadline import Deadline
 from bot.router import Turn
 from tests.e2e.callers import Caller, calling, environ, eventually, frozen, message, remembers, sealed
+from tests.worlds.towns import Towns
 
 ROOT = Path(__file__).resolve().parents[2]
 WU = "wusiyuan"
 QIAN = "qianxiaoyu"
 
 pytestmark = pytest.mark.processes
+
+
+@pytest.fixture(scope="session")
+def towns(own_towns: Towns) -> Towns:
+    return own_towns
 
 
 @pytest.fixture

@@ -14,6 +14,12 @@ from bot.clock import SystemClock
 from bot.db import Database
 from models.schedules import Schedule
 from tests.e2e.callers import Caller, calling, frozen
+from tests.worlds.towns import Towns
+
+
+@pytest.fixture(scope="session")
+def towns(own_towns: Towns) -> Towns:
+    return own_towns
 
 
 @pytest.fixture

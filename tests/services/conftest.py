@@ -18,7 +18,7 @@ from tests.worlds.board_officials import Hands
 from tests.worlds.finished_year import Hands as YearHands
 from tests.worlds.finished_year import whole_year
 from tests.worlds.recorded_quarters import third_inspected, third_recorded
-from tests.worlds.towns import Past, loaded
+from tests.worlds.towns import Past, Towns, loaded
 from tests.worlds.watching import Drawn
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
@@ -41,16 +41,14 @@ def _after_a_year(session: Session, town: TownshipFile) -> None:
 
 
 @pytest.fixture(scope="session")
-def made_town(empty_url: Callable[[str], str], sample_town: TownshipFile) -> Iterator[Callable[[str, Past], Database]]:
-    """Make the sample town with some past on SQLite or PostgreSQL; each is made once, nobody commits."""
-    with ExitStack() as towns:
+def made_town(towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, Past], Database]]:
+    """Make the sample town with some past on SQLite or PostgreSQL: one for all tests of a worker, nobody commits."""
+    with ExitStack() as lent:
 
         @cache
         def made(kind: str, past: Past) -> Database:
-            database = Database(empty_url(kind))
-            towns.callback(database.engine.dispose)
-            with database.begin() as session:
-                past(session, sample_town)
+            database = Database(lent.enter_context(towns.lent(kind, past, tmp_path_factory.mktemp("town"))))
+            lent.callback(database.engine.dispose)
             return database
 
         yield made

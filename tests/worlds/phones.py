@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app import Honghui
@@ -97,9 +96,6 @@ class World:
 
     def start(self, db: Database) -> None:
         self.db = db
-        if db.is_sqlite:
-            # No test pulls the plug, and waiting for the disk would take most of their time.
-            event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
         self.bot = Honghui({"DATABASE_URL": db.url.render_as_string(hide_password=False)})
         vars(self.bot).update(db=db, clock=self.clock, wecom=self.wecom)
 

@@ -1,4 +1,4 @@
-"""Databases in which the sample town has some past: each past is made once for a kind of database, then copied."""
+"""Databases in which the sample town has some past: a run makes each once for a kind of database, then copies it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ from rules.periods import BEIJING
 from services.township.file import TownshipFile
 from services.township.loading import load_township
 from tests.databases import Lender
+from tests.run import Run
 
 Past = Callable[[Session, TownshipFile], object]
+
+
+def empty(_session: Session, _town: TownshipFile) -> None:
+    """All tables are there, and nothing is in them."""
 
 
 def loaded(session: Session, town: TownshipFile) -> None:
@@ -29,33 +34,40 @@ def loaded(session: Session, town: TownshipFile) -> None:
 class Towns:
     """Lends such databases, on "sqlite" or "postgresql"; a past is known by its function's name."""
 
-    def __init__(self, town: TownshipFile, folder: Path, lender: Callable[[], Lender]) -> None:
-        self._town, self._folder, self._lender = town, folder, lender
-        self._known: set[str] = set()
+    def __init__(self, town: TownshipFile, run: Run, lender: Callable[[], Lender]) -> None:
+        self._town, self._run, self._lender = town, run, lender
+        self._files: dict[str, str] = {}
+        self._models: set[str] = set()
 
     @contextmanager
     def lent(self, kind: str, past: Past, folder: Path) -> Iterator[str]:
         """Lend a database and say its address; an SQLite file is put into the folder."""
         if kind == "sqlite":
-            shutil.copy(self._file(past), folder / "town.db")
+            shutil.copyfile(self._file(past), folder / "town.db")
             yield f"sqlite:///{folder / 'town.db'}"
         else:
             with self._lender_of(past).lent(past.__name__) as url:
                 yield url
 
-    def _file(self, past: Past) -> Path:
-        path = self._folder / f"{past.__name__}.db"
-        if not path.exists():
-            database = Database(f"sqlite:///{path}")
-            Base.metadata.create_all(database.engine)
-            self._fill(database, past)
-        return path
+    def _file(self, past: Past) -> str:
+        name = past.__name__
+        if name not in self._files:
+            self._files[name] = self._run.once(f"sqlite-{name}", lambda: self._made(past))
+        return self._files[name]
+
+    def _made(self, past: Past) -> str:
+        path = self._run.shared / f"{past.__name__}.db"
+        path.unlink(missing_ok=True)
+        database = Database(f"sqlite:///{path}")
+        Base.metadata.create_all(database.engine)
+        self._fill(database, past)
+        return str(path)
 
     def _lender_of(self, past: Past) -> Lender:
         lender = self._lender()
-        if past.__name__ not in self._known:
+        if past.__name__ not in self._models:
             lender.add_model(past.__name__, lambda database: self._fill(database, past))
-            self._known.add(past.__name__)
+            self._models.add(past.__name__)
         return lender
 
     def _fill(self, database: Database, past: Past) -> None:

@@ -1,7 +1,6 @@
 """Bonus claims: filed by the branch, checked by the office, decided by somebody else (R30–R33, A15, A16)."""
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -42,8 +41,6 @@ from services.cases import begin
 from services.log import problems
 from services.schemes.versions import pin_quarter, scheme_for, shipped_text, store_scheme
 from services.scores.entries import entries_of
-from services.township.file import TownshipFile
-from services.township.loading import load_township
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person
 from tests.worlds.stored_board import made_board
 
@@ -552,12 +549,20 @@ def test_an_approved_bonus_is_an_entry_of_its_quarters_score(town: Database) -> 
 
 
 def test_two_who_decide_at_the_same_moment_count_one_matter_once(town: Database) -> None:
-    def decide(number: int) -> None:
-        time.sleep(0.2 * number)
+    first_has_approved, second_has = threading.Event(), threading.Event()
+
+    def decide_first() -> None:
         with town.begin() as session:
-            approve_claim(session, session.get_one(BonusClaim, ids[number]), person(session, HEAD), NOW)
-            # The second one begins while the first has not ended.
-            time.sleep(0.4)
+            approve_claim(session, session.get_one(BonusClaim, ids[0]), person(session, HEAD), NOW)
+            first_has_approved.set()
+            # The second one begins while the first has not ended, and must not get anywhere.
+            assert not second_has.wait(0.4)
+
+    def decide_second() -> None:
+        assert first_has_approved.wait(60)
+        with town.begin() as session:
+            approve_claim(session, session.get_one(BonusClaim, ids[1]), person(session, HEAD), NOW)
+            second_has.set()
 
     with town.begin() as session:
         claims = [Filing(level=level).file(session) for level in ("county", "province")]
@@ -565,14 +570,15 @@ def test_two_who_decide_at_the_same_moment_count_one_matter_once(town: Database)
             check_claim(session, claim, person(session, CLERK), NOW)
         ids = [claim.id for claim in claims]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(decide, (0, 1)))
+        for decided in [pool.submit(decide_first), pool.submit(decide_second)]:
+            decided.result()
     with town.read() as session:
         assert [one.points for one in claims_counting(session, Q4, NOW)] == [Decimal("0.5"), Decimal("1.5")]
 
 
-def test_a_board_is_drafted_while_a_claim_is_filed(empty_url: Callable[[str], str], sample_town: TownshipFile) -> None:
+@pytest.mark.parametrize("town", ["postgresql"], indirect=True)
+def test_a_board_is_drafted_while_a_claim_is_filed(town: Database) -> None:
     """Its rows refer to the branch that the claim holds: were they to wait, both would wait for the log for ever."""
-    town = Database(empty_url("postgresql"))
 
     def draft() -> None:
         with town.begin() as session:
@@ -580,7 +586,6 @@ def test_a_board_is_drafted_while_a_claim_is_filed(empty_url: Callable[[str], st
             begin(session, BOARD, board, board.drafted_by, NOW)
 
     with town.begin() as session:
-        load_township(session, sample_town, NOW.date(), NOW)
         pin_quarter(session, THIRD, NOW)
     drafting = threading.Thread(target=draft)
     with town.begin() as session:
@@ -593,4 +598,3 @@ def test_a_board_is_drafted_while_a_claim_is_filed(empty_url: Callable[[str], st
     with town.read() as session:
         assert (drafted_meanwhile, len(session.scalars(select(Board)).all())) == (True, 1)
         assert session.scalars(select(BonusClaim.state).order_by(BonusClaim.id)).all() == ["submitted"]
-    town.engine.dispose()

@@ -35,8 +35,6 @@ from services.inspections.workbook import (
     VisitLine,
     inspection_workbook,
 )
-from services.township.file import TownshipFile
-from services.township.loading import load_township
 from tests.worlds.recorded_quarters import CLERK, THIRD, after, person, record_lines
 
 AUGUST = Month(2026, 8)
@@ -331,19 +329,15 @@ def test_what_the_register_refuses_is_named_too_and_nothing_is_stored(
         assert session.scalars(select(Inspection)).all() == []
 
 
-def test_a_file_waits_for_all_its_branches_before_it_writes_about_any(
-    empty_url: Callable[[str], str], sample_town: TownshipFile
-) -> None:
+@pytest.mark.parametrize("town", ["postgresql"], indirect=True)
+def test_a_file_waits_for_all_its_branches_before_it_writes_about_any(town: Database) -> None:
     """Were it to wait for the second one with the log in its hands, a claim of that branch would wait for the log."""
-    town = Database(empty_url("postgresql"))
     content = workbook([VISIT, ["2026-Q3", "荷塘二支部", DAY]])
 
     def load() -> None:
         with town.begin() as session:
             loaded(session, content)
 
-    with town.begin() as session:
-        load_township(session, sample_town, NOW.date(), NOW)
     loading = threading.Thread(target=load)
     with town.begin() as session:
         branch = session.scalars(select(Organization).where(Organization.short_name == "荷塘二支部")).one()
@@ -355,4 +349,3 @@ def test_a_file_waits_for_all_its_branches_before_it_writes_about_any(
     loading.join()
     with town.read() as session:
         assert (len(inspections_in(session, THIRD)), len(session.scalars(select(BonusClaim)).all())) == (2, 1)
-    town.engine.dispose()
