@@ -301,9 +301,9 @@ def test_whom_it_concerns_sees_it(ordered: Phone, phone: Phones, userid: str) ->
 def test_a_branch_on_paper_is_served_by_the_office(cao: Phone, phone: Phones, world: World) -> None:
     clerk = phone("wusiyuan")
     cao.says_all("发督办 荷塘老年支部", *WRITTEN)
-    assert "支部收不到消息，已请镇组织办打印送达" in cao.says("确认")
+    assert "支部收不到消息，已列入镇组织办的待送达清单" in cao.says("确认")
     world.sweep()
-    assert f"荷塘老年支部的督办单 {NUMBER} 收不到消息，请打印（flask orders print）送达。" in clerk.hears()
+    assert f"荷塘老年支部收不到消息，请把下面的内容书面转交：\n【{NUMBER}】整改督办单\n第一督导组请" in clerk.hears()
     assert clerk.says("督办送达 1").startswith("送达日期应在11月2日（周一）到今天之间")
     world.at("2026-11-04 10:00")
     assert clerk.says("督办送达 1 11月3日 送到家中") == (
