@@ -87,7 +87,7 @@ def test_once_a_form_on_paper_came_in_nothing_about_its_slip_is_handed_over(
         remind_due_today(session, calendar, at("2026-11-04 09:04"))
         slip = slip_of(session, "org-004", Month(2026, 10))
         assert slip
-        submit(session, slip, [], person(session, CLERK), at("2026-11-04 10:04"), handed_in=date(2026, 11, 4))
+        submit(session, slip, [], person(session, CLERK), calendar, at("2026-11-04 10:04"), handed_in=date(2026, 11, 4))
         assert waiting(session) == {}
 
 
