@@ -62,7 +62,7 @@ def slips_go_out(told: Narrator) -> None:
     told.at("08T08:34", sweep=True)
     told.expect("37 slips by WeCom", len(told.receivers_of(SLIPS, WECOM_BRANCHES)) == WECOM_BRANCHES)
     told.hears(SECRETARY, "9月党建工作提醒单", "10月10日（周六）24时")
-    told.hears(CLERK, "2份提醒单需要打印送达")
+    told.hears(CLERK, "有2件要打印或当面送达")
     listed = [line.split("\t") for line in told.runs("slips", "list", MONTH).splitlines()]
     paper = [(number, name) for number, name, state, _ in listed if state == "paper"]
     told.expect("two slips on paper", {name for _, name in paper} == {*PAPER_BRANCHES})

@@ -58,8 +58,9 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("remind_overhauls_due", OFTEN_IN_WORKING_HOURS, overhaul_notices.remind_overhauls_due),
         Job("list_overdue_overhauls", OFTEN_IN_WORKING_HOURS, overhaul_notices.list_overdue_overhauls),
         Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),
-        Job("announce_handovers", OFTEN_IN_WORKING_HOURS, handovers.announce_handovers),
         Job("close_ballots", OFTEN_IN_WORKING_HOURS, ballot_closing.close_ballots),
         Job("post_boards", EVERY_MINUTE, partial(board_publication.post_published, public_url=public_url)),
         Job("post_years", EVERY_MINUTE, annual_posts.post_years),
+        # Last, so that what the others have put on the list is in the same message.
+        Job("announce_handovers", OFTEN_IN_WORKING_HOURS, handovers.announce_handovers),
     )

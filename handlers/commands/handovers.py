@@ -18,6 +18,7 @@ from models.overhauls import Overhaul
 from models.slips import PAPER, Slip
 from rules.cases import OVERHAUL
 from rules.periods import moment_on
+from rules.speech import doubt_in
 from services.notices.handovers import WORDING, hand_over, handover_numbered, matter_of
 from services.orders import delivery as orders
 from services.overhauls import overhauls
@@ -50,7 +51,7 @@ def enter_handover(turn: Turn, number: int, said: str) -> None:
     day_said, remark = first_and_rest(readable(said))
     since = handover.made_at.date()
     day = past_day_of(day_said, since, Setting(turn.now.date(), turn.calendar)) if day_said else turn.now.date()
-    if day is None:
+    if day is None or doubt_in(day_said):
         raise BadInput("handover_needs_day", handover=handover)
     _enter(turn, handover, day, remark)
     turn.say(WORDING, "handed_over", handover=handover, day=day, left=len(open_handovers(turn.session)))

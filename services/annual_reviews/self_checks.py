@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, Literal, Self
+from typing import Any, Literal, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +20,6 @@ from rules.policy import Policy
 from services.self_checks.in_time import HandedIn, handed_in
 
 State = Literal["on_time", "on_time_after_redo", "late", "missing"]
-PAPER: Final = "paper"
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def _came_back_in_time(returned: SelfCheck) -> bool:
     """Tell whether a returned form was redone in time; one on paper, entered later by the office, counts as such."""
     if returned.state == RETURNED:
         return False
-    if returned.slip.organization.delivery == PAPER:
+    if returned.slip.organization.is_on_paper:
         return True
     limits = [limit for limit in (returned.redo_due, returned.slip.due) if limit is not None]
     return returned.latest.submitted_at < max(limits)

@@ -58,7 +58,7 @@ def branches_to_hand_over(session: Session, person: Person, today: date) -> list
 
 def _could_stand_in(session: Session, organization: Organization, person: Person, today: date) -> list[Person]:
     """List the other officers who can be reached and are not away themselves; a branch on paper has none."""
-    if organization.delivery == "paper":
+    if organization.is_on_paper:
         return []
     away = away_on(session, organization.id, today) | {person.id}
     return [one for one in reachable_officers(session, organization.id, today) if one.id not in away]

@@ -73,7 +73,7 @@ def hand_over(session: Session, handover: Handover, by: Person, now: datetime) -
     """Note that something was handed over. Raises NoRight unless the office says so."""
     if not has_role(session, by, OFFICE, now.date()):
         raise NoRight("office_only")
-    handover.done_at, handover.done_by_id = now, by.id
+    handover.done_at, handover.done_by = now, by
     session.flush()
 
 

@@ -182,7 +182,7 @@ def test_the_year_that_has_passed_is_meant_by_a_day_before_new_year(zhu: Phone, 
 
 
 def test_who_leads_several_branches_or_none_names_one(wu: Phone, phone: Phones, zhu: Phone, world: World) -> None:
-    assert zhu.says("加分 柳浜一支部") == "柳浜一支部的加分由该支部书记、副书记或组织委员申报，纸质件由镇组织办代填。"
+    assert zhu.says("加分 柳浜一支部") == "柳浜一支部的加分由该支部书记、副书记或组织委员申报，镇组织办可以代填。"
     assert phone("zhouhaibo").says("加分") == "请写明为哪个支部申报，例如：加分 支部简称"
     assert wu.says("加分 没有这个支部").startswith("名册里没有“没有这个支部”")
     assert "为荷塘老年支部申报加分" in wu.says("加分 荷塘老年支部")

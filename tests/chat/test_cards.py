@@ -88,7 +88,7 @@ def test_a_stranger_to_the_branch_cannot_use_a_forwarded_card(zhu: Phone, phone:
     zhang = phone("zhangjianxin")
     zhang.chat.extend(zhu.chat)
     for button in ("开始自查", "签收"):
-        assert "石湾村支部的自查由该支部书记、副书记或组织委员填报。" in zhang.clicks(button)
+        assert "石湾村支部的自查由该支部书记、副书记或组织委员填报，镇组织办可以代填。" in zhang.clicks(button)
     assert world.slip("石湾村支部").acknowledged_at is None
 
 
@@ -97,7 +97,7 @@ def test_a_stranger_to_the_branch_does_not_learn_whether_it_has_answered(zhang: 
     zhu = phone("zhuyongliang")
     zhu.chat.extend(zhang.chat)
     said = zhu.clicks("确认无误")
-    assert said == "柳浜一支部的自查由该支部书记、副书记或组织委员填报。"
+    assert said == "柳浜一支部的自查由该支部书记、副书记或组织委员填报，镇组织办可以代填。"
 
 
 @pytest.mark.parametrize("key", ["slip:start:999999", "slip:start:", "slip:fly:1", "board:x", "", "slip:start:一"])

@@ -195,7 +195,8 @@ def test_the_office_files_for_a_branch_on_paper_and_somebody_else_decides(world:
     clerk.says("受理异议 1")
     assert head.says("异议不成立 1 没有证明") == "异议 1 由您本人提交或属于您任职的党组织，请由其他同志办理。"
     phone(LEADER).says("异议不成立 1 没有证明")
-    assert "荷塘老年支部收不到消息，请把下面的答复书面转交" in clerk.hears()
+    world.sweep()
+    assert "荷塘老年支部收不到消息，请把下面的内容书面转交：\n荷塘老年支部 2026年第三季度异议 1 的答复" in clerk.hears()
 
 
 @pytest.mark.parametrize("author", [CLERK, HEAD])

@@ -235,7 +235,7 @@ def test_a_branch_names_its_order_in_many_ways(ordered: Phone, said: str, answer
         ("退回督办 1 补充", f"{NUMBER}现在是“待签收”，没有待核查的报告可以退回。"),
         ("同意延期 1", f"{NUMBER}现在是“待签收”，没有待答复的延期申请。"),
         ("撤销督办 1", "请在后面写明撤销理由，例如：撤销督办 1 与提醒单重复"),
-        ("签收督办 1", "石湾村支部的督办单由该党组织书记、副书记或组织委员答复。"),
+        ("签收督办 1", "石湾村支部的督办单由该党组织书记、副书记或组织委员答复，镇组织办可以代为登记。"),
     ],
 )
 def test_a_group_hears_why_something_cannot_be_done(ordered: Phone, cao: Phone, said: str, answer: str) -> None:
@@ -301,9 +301,9 @@ def test_whom_it_concerns_sees_it(ordered: Phone, phone: Phones, userid: str) ->
 def test_a_branch_on_paper_is_served_by_the_office(cao: Phone, phone: Phones, world: World) -> None:
     clerk = phone("wusiyuan")
     cao.says_all("发督办 荷塘老年支部", *WRITTEN)
-    assert "支部收不到消息，已请镇组织办打印送达" in cao.says("确认")
+    assert "支部收不到消息，已列入镇组织办的待送达清单" in cao.says("确认")
     world.sweep()
-    assert f"荷塘老年支部的督办单 {NUMBER} 收不到消息，请打印（flask orders print）送达。" in clerk.hears()
+    assert f"荷塘老年支部收不到消息，请把下面的内容书面转交：\n【{NUMBER}】整改督办单\n第一督导组请" in clerk.hears()
     assert clerk.says("督办送达 1").startswith("送达日期应在11月2日（周一）到今天之间")
     world.at("2026-11-04 10:00")
     assert clerk.says("督办送达 1 11月3日 送到家中") == (
@@ -324,7 +324,7 @@ def test_when_the_secretary_cannot_be_reached_the_deputy_is(cao: Phone, phone: P
     clerk, deputy = phone("wusiyuan"), phone("shimeiling")
     cao.says_all("发督办 石湾村支部", *WRITTEN, "确认")
     assert deputy.hears().startswith(f"【{NUMBER}】整改督办单\n石美玲，您好。")
-    assert f"石湾村支部的督办单 {NUMBER} 没有送达朱永良。\n已改发给 石美玲。" in clerk.hears()
+    assert f"石湾村支部的督办单（{NUMBER}）没有送达朱永良。\n已改发给 石美玲。" in clerk.hears()
     assert state(world) == "delivered"
 
 

@@ -110,7 +110,8 @@ def test_a_returned_paper_form_does_not_ask_again_when_it_first_came(office: Pho
     office.says_all(f"自查 {OLD}", "今天", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
     other = Phone(world, "qianxiaoyu")
     other.says(f"退回 {OLD} 请写明地点")
-    assert "请写明地点" in office.hears()
+    world.sweep()
+    assert "荷塘老年支部10月自查整改表需要再补充一下：\n请写明地点" in office.hears()
     assert office.says(f"自查 {OLD}").startswith("请核对（荷塘老年支部10月自查整改表）：\n1. 召开支委会")
     assert "，按时。" in office.says("确认")
 
@@ -118,4 +119,5 @@ def test_a_returned_paper_form_does_not_ask_again_when_it_first_came(office: Pho
 def test_the_office_may_answer_for_a_branch_that_has_wecom_too(zhu: Phone, wu: Phone) -> None:
     assert "哪天交来的" in wu.says("自查 石湾村支部")
     assert "已报送" in wu.says_all("今天", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    assert zhu.hears().startswith("镇组织办吴思源代石湾村支部报送了10月自查整改表。")
     assert zhu.says("进度") == "石湾村支部10月：已报送，待审核（按时）"

@@ -175,15 +175,19 @@ def test_when_nobody_can_be_reached_the_slip_goes_on_paper_and_no_clock_runs(wor
     world.at("2026-11-02 08:34")
     slip = world.slip("石湾村支部")
     assert (slip.state, slip.received_at, slip.due) == (PAPER, None, None)
-    assert "已无其他联系人，转为纸质送达，请打印" in wu.hears()
+    assert "已无其他联系人，转为纸质送达，见“待送达”清单" in wu.hears()
 
 
 def test_a_branch_without_wecom_gets_paper_and_the_office_is_told_how(world: World, wu: Phone) -> None:
     world.recorded("荷塘老年支部", ["支委会"])
     world.at("2026-11-02 08:34")
     said = wu.hears()
-    assert "1份提醒单需要打印送达：\n澄红灰提〔2026〕11-001 荷塘村老年党支部" in said
-    assert "例如：送达 荷塘老年支部 今天" in said
+    assert said.startswith(
+        "荷塘老年支部收不到消息，请把下面的内容书面转交：\n"
+        "10月党建工作提醒单（澄红灰提〔2026〕11-001）\n荷塘村老年党支部\n10月共1项，其中1项需要自查整改：\n1. "
+    )
+    assert "收到后2个工作日内把自查整改情况报送镇组织办" in said
+    assert said.endswith("送到以后回复“送达 1”，不是今天送到的后面加日期。")
 
 
 def test_who_heads_two_organisations_gets_a_slip_for_each(world: World, phone: Phones) -> None:

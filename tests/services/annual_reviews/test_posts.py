@@ -13,6 +13,7 @@ from services.annual_reviews import table as annual_table
 from services.annual_reviews.posts import post_years
 from services.annual_reviews.workbook import year_workbook
 from tests.worlds.finished_year import BRANCH, EXAMPLE, NOW, PAPER, Hands, rated
+from tests.worlds.handed_over import waiting
 from tests.worlds.watching import PNG, messages, said
 
 ANNUAL = "annual:%"
@@ -59,7 +60,7 @@ def test_the_office_prints_the_result_of_who_has_no_phone(
 ) -> None:
     post_years(session, calendar, NOW)
     assert f"annual:2026:1:own:{PAPER}" not in {one.key for one in messages(session, ANNUAL)}
-    assert "荷塘村老年党支部" in said(session, "annual:2026:1:on-paper:wusiyuan")
+    assert "荷塘老年支部2026年度总评结果" in waiting(session)[f"annual:2026:1:own:{PAPER}"]
     assert published.posted_at == NOW
 
 

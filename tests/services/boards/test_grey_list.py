@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.wording import points_text
 from models.appointments import officers
 from models.people import Person
 from rules.workdays import Calendar
@@ -13,8 +14,9 @@ from services.boards.facts import shown_grey
 from services.boards.steps import draft_board
 from services.chats import register_chat
 from services.schemes.versions import scheme_for
+from tests.worlds.handed_over import waiting
 from tests.worlds.posted_board import NOW, everything_drawn, make
-from tests.worlds.recorded_quarters import CLERK, HEAD, OTHER_CLERK, THIRD, drafted, person
+from tests.worlds.recorded_quarters import CLERK, THIRD, drafted, person
 from tests.worlds.watching import CHAT, PNG, ROBOT, Drawn, display, messages, names, said
 
 
@@ -82,9 +84,8 @@ def test_concerned_lets_the_office_tell_those_on_paper(session: Session, calenda
         one.until = NOW.date()
     session.flush()
     make(session, calendar)
-    told = messages(session, "%:on-paper:%")
-    assert {one.addressee for one in told} == {CLERK, OTHER_CLERK, HEAD}
-    assert f"{row.organization.short_name}：第 {row.rank} 名" in told[0].body
+    (told,) = waiting(session, row.organization_id).values()
+    assert f"{row.organization.short_name}本季 {points_text(row.total)} 分，列第 {row.rank} 名，在灰榜" in told
 
 
 @pytest.mark.usefixtures("drawn")

@@ -20,6 +20,7 @@ from services.objections.filing import file_objection
 from services.schemes.versions import scheme_for, shipped_text, store_scheme
 from services.scores.own_score import ONCE, last_day, own_score, push_previews, why_uncounted
 from services.township.file import TownshipFile
+from tests.worlds.handed_over import waiting
 from tests.worlds.previewed_board import (
     BRANCH,
     LATE,
@@ -36,7 +37,7 @@ from tests.worlds.previewed_board import (
     previewed,
     publish,
 )
-from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person, record
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, THIRD, person, record
 from tests.worlds.stored_board import DRAFTED, made_board
 
 NOW = datetime(2026, 10, 29, 10, 0, tzinfo=BEIJING)
@@ -200,7 +201,7 @@ def test_every_unit_that_counts_once_has_its_words(town: Database) -> None:
 def test_every_branch_hears_its_own_score_once(town: Database, calendar: Calendar) -> None:
     with town.begin() as session:
         board = previewed(session, NOT_DONE, LATE)
-        assert push_previews(session, calendar, NOW) == len(board.rows) - 2
+        assert push_previews(session, calendar, NOW) == len(board.rows)
         assert push_previews(session, calendar, NOW + timedelta(minutes=1)) == 0
         told = previews(session)
     ((to, said),) = told[BRANCH]
@@ -208,7 +209,7 @@ def test_every_branch_hears_its_own_score_once(town: Database, calendar: Calenda
     assert "98.5分，扣分2笔，加分0分" in said
     assert "11月2日（周一）24时前" in said
     assert "名次" not in said
-    assert set(told) == {row.organization_id for row in board.rows} - {PAPER, "org-031"} | {"paper"}
+    assert set(told) == {row.organization_id for row in board.rows} - {PAPER, "org-031"}
 
 
 def test_whose_score_a_new_draft_changed_hears_again_and_nobody_else(town: Database, calendar: Calendar) -> None:
@@ -223,15 +224,19 @@ def test_whose_score_a_new_draft_changed_hears_again_and_nobody_else(town: Datab
         assert len(previews(session)[BRANCH]) == 2
 
 
-def test_branches_on_paper_are_named_to_the_office_in_one_notice(town: Database, calendar: Calendar) -> None:
+def test_the_scores_of_branches_on_paper_wait_on_the_offices_list(town: Database, calendar: Calendar) -> None:
     with town.begin() as session:
-        previewed(session, NOT_DONE.replace(BRANCH, PAPER))
+        board = previewed(session, NOT_DONE.replace(BRANCH, PAPER))
         push_previews(session, calendar, NOW)
         push_previews(session, calendar, NOW)
-        told = previews(session)["paper"]
-    assert {to for to, _ in told} == {CLERK, OTHER_CLERK, HEAD}
-    assert len(told) == 3
-    assert "1. 荷塘老年支部 99分\n2. 离退休支部 100分" in told[0][1]
+        (score,), (other,) = (waiting(session, one).values() for one in (PAPER, "org-031"))
+        assert score.startswith("荷塘老年支部 2026年第三季度得分预览：99分，扣分1笔")
+        assert other.startswith("离退休支部 2026年第三季度得分预览：100分")
+        next(row for row in board.rows if row.organization_id == PAPER).total += Decimal("0.5")
+        session.flush()
+        push_previews(session, calendar, NOW)
+        (again,) = waiting(session, PAPER).values()
+        assert "得分预览：99.5分" in again, "the old score is not handed over any more"
 
 
 def test_the_deputy_hears_where_the_secretary_cannot_be_reached(town: Database, calendar: Calendar) -> None:

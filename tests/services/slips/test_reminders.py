@@ -8,13 +8,17 @@ from sqlalchemy import select
 from bot.db import Database
 from models.appointments import SECRETARY, Appointment
 from models.outbox import OutboxMessage
+from models.slips import slip_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
+from services.self_checks.self_checks import submit
 from services.slips.receipt import start_clock
 from services.slips.reminders import list_for_office, remind_due_today, remind_overdue
 from services.slips.slips import issue
+from tests.worlds.handed_over import waiting
+from tests.worlds.recorded_quarters import CLERK, person
 
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
 
@@ -45,8 +49,8 @@ def said_to(town: Database, topic: str) -> list[str]:
     [
         ("2026-11-03 08:34", 0),
         ("2026-11-04 08:29", 0),
-        ("2026-11-04 08:30", 1),
-        ("2026-11-04 17:29", 1),
+        ("2026-11-04 08:30", 2),
+        ("2026-11-04 17:29", 2),
         ("2026-11-04 17:30", 0),
         ("2026-11-05 08:34", 0),
     ],
@@ -56,26 +60,42 @@ def test_the_reminder_belongs_to_the_due_day(issued: Database, calendar: Calenda
         assert remind_due_today(session, calendar, at(moment)) == reminded
 
 
-def test_each_reminder_is_said_once_and_never_for_paper(issued: Database, calendar: Calendar) -> None:
+def test_each_reminder_is_said_once_and_on_paper_by_the_office(issued: Database, calendar: Calendar) -> None:
     with issued.begin() as session:
         assert [remind_due_today(session, calendar, at(f"2026-11-04 {hour}:04")) for hour in ("09", "10", "16")] == [
-            1,
+            2,
             0,
             0,
         ]
         assert [remind_overdue(session, calendar, at(f"2026-11-{day} 09:04")) for day in ("05", "06", "09")] == [
-            1,
+            2,
             0,
             0,
         ]
     assert said_to(issued, "reminder:") == ["zhuyongliang", "zhuyongliang"]
+    with issued.read() as session:
+        (slip, due_today, overdue) = waiting(session, "org-004").values()
+    assert slip.startswith("10月党建工作提醒单（澄红灰提〔2026〕11-00")
+    assert due_today.startswith("荷塘老年支部10月自查整改表今天截止")
+    assert overdue.startswith("荷塘老年支部10月自查整改表已于11月4日（周三）24时到期")
+
+
+def test_once_a_form_on_paper_came_in_nothing_about_its_slip_is_handed_over(
+    issued: Database, calendar: Calendar
+) -> None:
+    with issued.begin() as session:
+        remind_due_today(session, calendar, at("2026-11-04 09:04"))
+        slip = slip_of(session, "org-004", Month(2026, 10))
+        assert slip
+        submit(session, slip, [], person(session, CLERK), calendar, at("2026-11-04 10:04"), handed_in=date(2026, 11, 4))
+        assert waiting(session) == {}
 
 
 def test_whoever_has_left_the_office_is_not_reminded_but_who_followed(issued: Database, calendar: Calendar) -> None:
     with issued.begin() as session:
         for held in session.scalars(select(Appointment).where(Appointment.role == SECRETARY)):
             held.until = date(2026, 11, 4)
-        assert remind_due_today(session, calendar, at("2026-11-04 09:04")) == 1
+        assert remind_due_today(session, calendar, at("2026-11-04 09:04")) == 2
     assert said_to(issued, "reminder:") == ["shimeiling"]
 
 

@@ -1,0 +1,243 @@
+"""Who of a branch hears, and when it goes on paper: one rule for every message there is (R11, A2, D6)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models.orders import RectificationOrder
+from models.organizations import Organization
+from models.slips import Slip
+from rules.periods import Month
+from rules.workdays import Calendar
+from services.annual_reviews import table as annual_table
+from services.annual_reviews.posts import post_years
+from services.boards.steps import post_published
+from services.bonus_claims.claims import check_claim, file_claim, reject_claim, return_claim
+from services.bonus_claims.decisions import approve_claim, revoke_claim
+from services.daily_records.file import HEADER, read_records
+from services.daily_records.loading import load_records
+from services.notices.rectifications import OVERHAULS, remind_due
+from services.objections.decisions import refuse_objection
+from services.objections.filing import file_objection
+from services.orders import extensions, steps
+from services.orders.issuing import GivenOrder, GivenProblem, issue_order
+from services.orders.notices import remind_orders_due
+from services.overhauls import overhauls
+from services.scores.own_score import push_previews
+from services.scores.scores import explained
+from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
+from services.slips.receipt import start_clock
+from services.slips.reminders import remind_due_today, remind_overdue
+from services.slips.slips import issue
+from tests.worlds.finished_year import Hands as YearHands
+from tests.worlds.grey_boards import BRANCH, OFFICERS, SECRETARY, assigned, at, sent_to
+from tests.worlds.handed_over import waiting
+from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person, see_through
+from tests.worlds.sources import functions_that_call
+from tests.worlds.watching import PNG, Drawn, display
+
+ROOT = Path(__file__).resolve().parents[3]
+OCTOBER = Month(2026, 10)
+MONDAY = at("2026-11-02 09:05")
+DUE_DAY = at("2026-11-09 09:05")
+MEMBER = "caoxiaoming"
+GIVEN = GivenOrder("现场检查", (GivenProblem("ZD-02", "没有支委会记录"),), "补开支委会", DUE_DAY.date())
+REPORT = overhauls.Report("没开支委会", "人手不够", "每月开会", "12月底前，书记")
+ANSWER = GivenAnswer(1, "召开支委会", "人不齐", "补开", "朱永良", date(2026, 11, 6))
+
+Scene = Callable[[Session, Calendar], object]
+
+
+def branch(session: Session) -> Organization:
+    return session.get_one(Organization, BRANCH)
+
+
+def on_paper(session: Session) -> Organization:
+    """Set the branch to paper; its three officers keep their accounts, and so does everything else."""
+    branch(session).delivery = "paper"
+    session.flush()
+    return branch(session)
+
+
+# Every message to a branch there is. The keys are where it is said.
+
+
+def slip(session: Session, calendar: Calendar) -> Slip:
+    rows = "\n".join([",".join(HEADER), f"2026-10,{BRANCH},T-202610-02,not_done,没有记录,{CLERK}", ""])
+    load_records(session, read_records(rows, "rows.csv"), MONDAY)
+    return issue(session, OCTOBER, calendar, MONDAY).slips[0]
+
+
+def slip_reminders(session: Session, calendar: Calendar) -> None:
+    start_clock(session, slip(session, calendar), calendar, MONDAY)
+    assert remind_due_today(session, calendar, at("2026-11-04 09:04")) == 1
+    assert remind_overdue(session, calendar, at("2026-11-05 09:04")) == 1
+
+
+def returned_form(session: Session, calendar: Calendar) -> None:
+    found = slip(session, calendar)
+    start_clock(session, found, calendar, MONDAY)
+    form = submit(session, found, [ANSWER], person(session, CLERK), calendar, MONDAY, handed_in=MONDAY.date())
+    return_for_redo(session, form, person(session, HEAD), "请补充时限", calendar, MONDAY)
+
+
+def order(session: Session, calendar: Calendar) -> RectificationOrder:
+    return issue_order(session, branch(session), GIVEN, person(session, MEMBER), calendar, MONDAY)
+
+
+def order_reminder(session: Session, calendar: Calendar) -> None:
+    order(session, calendar)
+    assert remind_orders_due(session, calendar, DUE_DAY) == 1
+
+
+def overhaul_reminder(session: Session, calendar: Calendar) -> None:
+    overhaul = assigned(session, calendar)
+    assert remind_due(session, OVERHAULS, calendar, overhaul.due - timedelta(hours=14)) == 1
+
+
+def decided_order(session: Session, calendar: Calendar, *, event: str) -> None:
+    found, member = order(session, calendar), person(session, MEMBER)
+    steps.report(session, found, ["已补开"], person(session, SECRETARY), MONDAY)
+    {"close_out": steps.close_out, "send_back": steps.send_back, "withdraw": steps.withdraw}[event](
+        session, found, "看过了", member, MONDAY
+    )
+
+
+def extended_order(session: Session, calendar: Calendar, *, agreed: bool) -> None:
+    found, member = order(session, calendar), person(session, MEMBER)
+    secretary, day = person(session, SECRETARY), date(2026, 11, 13)
+    extensions.ask_extension(session, found, day, "场地装修", secretary, calendar, MONDAY)
+    if agreed:
+        extensions.extend(session, found, member, calendar, MONDAY)
+    else:
+        extensions.refuse_extension(session, found, "可以借用", member, MONDAY)
+
+
+def checked_overhaul(session: Session, calendar: Calendar, *, accepted: bool) -> None:
+    overhaul = assigned(session, calendar)
+    overhauls.hand_in(session, overhaul, REPORT, person(session, SECRETARY), MONDAY)
+    decide = overhauls.accept if accepted else overhauls.send_back
+    decide(session, overhaul, "看过了", person(session, MEMBER), MONDAY)
+
+
+def lifted_overhaul(session: Session, calendar: Calendar) -> None:
+    overhauls.lift_overhaul(session, assigned(session, calendar), "榜单已修订", person(session, LEADER), MONDAY)
+
+
+def answered_objection(session: Session, calendar: Calendar) -> None:
+    previewed(session, NOT_DONE)
+    now = PREVIEW_ENDS - timedelta(hours=12)
+    target = explained(session, branch(session), THIRD, now).lines[0].entry.key
+    filer = person(session, SECRETARY)
+    objection = file_objection(session, branch(session), THIRD, target, "已经交了", filer, now, calendar)
+    refuse_objection(session, objection, "请写明日期", person(session, OTHER_CLERK), now)
+
+
+def claim(session: Session, event: str) -> None:
+    filer, clerk, head = (person(session, one) for one in (SECRETARY, CLERK, HEAD))
+    facts = ("JF-1", "county", "先进基层党组织", date(2026, 10, 20), "望委发〔2026〕8号")
+    made = file_claim(session, branch(session), *facts, filer, MONDAY)
+    if event in ("return", "reject"):
+        {"return": return_claim, "reject": reject_claim}[event](session, made, "缺文件", clerk, MONDAY)
+        return
+    check_claim(session, made, clerk, MONDAY)
+    approve_claim(session, made, head, MONDAY)
+    if event == "revoke":
+        revoke_claim(session, made, "表彰已取消", head, MONDAY)
+
+
+def own_preview(session: Session, calendar: Calendar) -> None:
+    previewed(session, NOT_DONE)
+    push_previews(session, calendar, PREVIEW_ENDS - timedelta(hours=12))
+
+
+SCENES: dict[str, Scene] = {
+    "services/slips/slips.py _put_on_paper": slip,
+    "services/slips/reminders.py _remind": slip_reminders,
+    "services/self_checks/self_checks.py _tell_branch": returned_form,
+    "services/notices/rectifications.py _put_on_paper": order,
+    "services/notices/rectifications.py _remind": order_reminder,
+    "services/notices/rectifications.py _remind, of an overhaul": overhaul_reminder,
+    "services/orders/steps.py close_out": lambda s, c: decided_order(s, c, event="close_out"),
+    "services/orders/steps.py send_back": lambda s, c: decided_order(s, c, event="send_back"),
+    "services/orders/steps.py withdraw": lambda s, c: decided_order(s, c, event="withdraw"),
+    "services/orders/extensions.py extend": lambda s, c: extended_order(s, c, agreed=True),
+    "services/orders/extensions.py refuse_extension": lambda s, c: extended_order(s, c, agreed=False),
+    "services/overhauls/overhauls.py accept": lambda s, c: checked_overhaul(s, c, accepted=True),
+    "services/overhauls/overhauls.py send_back": lambda s, c: checked_overhaul(s, c, accepted=False),
+    "services/overhauls/overhauls.py lift_overhaul": lifted_overhaul,
+    "services/objections/notices.py answer_branch": answered_objection,
+    "services/bonus_claims/claims.py return_claim": lambda s, _: claim(s, "return"),
+    "services/bonus_claims/claims.py reject_claim": lambda s, _: claim(s, "reject"),
+    "services/bonus_claims/decisions.py approve_claim": lambda s, _: claim(s, "approve"),
+    "services/bonus_claims/decisions.py revoke_claim": lambda s, _: claim(s, "revoke"),
+    "services/scores/own_score.py _push_preview": own_preview,
+}
+# These need more than the third quarter on record; they have a test of their own below.
+ELSEWHERE = {"services/boards/posts.py _tell_concerned", "services/annual_reviews/posts.py _tell_branches"}
+# The door itself, what hands on what others say, and what a branch on paper is never told: that somebody acted for it.
+NO_MESSAGES = {
+    "services/notices/branches.py tell_branch",
+    "services/notices/branches.py refused",
+    "services/notices/rectifications.py tell_branch",
+    "services/bonus_claims/notices.py tell_branch",
+    "services/notices/speaking.py tell_of_acting",
+}
+
+
+def told_by_wecom(session: Session) -> dict[str, str]:
+    """List what officers of the branch would get by WeCom."""
+    return {key: to for key, to in sent_to(session).items() if to in OFFICERS}
+
+
+@pytest.mark.parametrize("where", SCENES)
+def test_a_branch_on_paper_gets_nothing_by_wecom_and_everything_waits_on_the_list(
+    recorded_session: Session, calendar: Calendar, where: str
+) -> None:
+    on_paper(recorded_session)
+    SCENES[where](recorded_session, calendar)
+    assert told_by_wecom(recorded_session) == {}
+    assert all(waiting(recorded_session, BRANCH).values())
+    assert waiting(recorded_session, BRANCH)
+
+
+@pytest.mark.parametrize("where", SCENES)
+def test_any_other_branch_gets_it_by_wecom_and_nothing_waits(
+    recorded_session: Session, calendar: Calendar, where: str
+) -> None:
+    SCENES[where](recorded_session, calendar)
+    assert set(told_by_wecom(recorded_session).values()) == {SECRETARY}
+    assert waiting(recorded_session, BRANCH) == {}
+
+
+def test_its_place_on_a_list_only_those_concerned_are_told_waits_too(
+    inspected_session: Session, calendar: Calendar, drawn: Drawn
+) -> None:
+    display(inspected_session, "concerned")
+    board = see_through(inspected_session, THIRD, calendar)
+    row = board.listed("grey")[0]
+    row.organization.delivery = "paper"
+    inspected_session.flush()
+    post_published(inspected_session, calendar, board.published_at or MONDAY)
+    assert drawn.pictures
+    (said,) = waiting(inspected_session, row.organization_id).values()
+    assert f"列第 {row.rank} 名，在灰榜" in said
+    assert f":own:{row.organization_id}" not in "".join(sent_to(inspected_session))
+
+
+def test_its_years_result_waits_too(year_session: Session, calendar: Calendar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(annual_table, "annual_png", lambda _: PNG)
+    on_paper(year_session)
+    YearHands(year_session).take("draft", "review", "approve", "publish")
+    post_years(year_session, calendar, at("2027-03-29 09:05"))
+    assert "石湾村支部2026年度总评结果" in "".join(waiting(year_session, BRANCH).values())
+    assert told_by_wecom(year_session) == {}
+
+
+def test_every_place_that_tells_a_branch_something_is_told_once_in_these_tests() -> None:
+    known = {where.partition(",")[0] for where in SCENES} | ELSEWHERE | NO_MESSAGES
+    assert functions_that_call("tell_branch", "put_on_list") == known

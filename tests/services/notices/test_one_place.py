@@ -1,0 +1,81 @@
+"""Who of a branch hears is decided in one place: a message that picks its own officer fails here."""
+
+import ast
+
+from tests.worlds.sources import files_that_name, functions_that_call, name_of, sources, tree_of
+
+# Who looks for the officers of a branch, and why it is not in order to send something.
+LOOK_FOR_OFFICERS = {
+    "services/leaves/standing_in.py": "the order in which they are tried, for branches.py",
+    "services/consequences/notices.py": "names the secretary in the draft of an interview, which is never sent",
+    "handlers/forms/leave.py": "offers who may stand in",
+    "handlers/forms/self_check_filing.py": "offers a name as the responsible person",
+    "services/register/groups.py": "who must not inspect the own branch",
+    "services/pages/visitors.py": "whose pages somebody may see",
+    "handlers/commands/general.py": "whether the help speaks of a branch",
+    "services/township/posts.py": "reads the register",
+    "services/chats.py": "who belongs into a group chat",
+}
+
+
+def test_who_of_a_branch_hears_is_asked_in_one_place() -> None:
+    roles = ("officers", "SLIP_RECIPIENTS", "SECRETARY", "DEPUTY", "BRANCH_ORG_COMMISSIONER")
+    assert {one for one in files_that_name(*roles) if _imports(one, *roles)} == set(LOOK_FOR_OFFICERS)
+    assert files_that_name("reachable_officers", "stands_in", "first_to_hear") == {
+        "services/leaves/standing_in.py",
+        "services/leaves/leaves.py",
+        "services/notices/branches.py",
+    }
+
+
+def _imports(path: str, *names: str) -> bool:
+    """Tell whether a file takes one of these names from the appointments."""
+    tree = tree_of(path)
+    taken = {
+        one.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "models.appointments"
+        for one in node.names
+    }
+    return bool(taken & set(names)) or any(f"appointments.{name}" in ast.unparse(tree) for name in names)
+
+
+# Who pushes to a member without asking branches.py, and who that member is.
+PUSH_TO_MEMBERS = {
+    "bot/outbox.py": "answers to who has just written",
+    "services/notices/branches.py": "the branch",
+    "services/notices/rectifications.py": "the branch, chosen by branches.py; and the group",
+    "services/slips/slips.py": "the branch, chosen by branches.py",
+    "services/notices/roles.py": "who holds an office in the town",
+    "services/orders/delivery.py": "the head of the department, a copy",
+    "services/overhauls/help.py": "who helps",
+    "services/boards/posts.py": "the leaders",
+    "services/boards/recall.py": "who has got what is taken back",
+    "services/annual_reviews/posts.py": "the leaders",
+    "services/ballots/ballots.py": "voters, each named by the office",
+    "services/leaves/leaves.py": "who was named as stand-in",
+}
+
+
+def test_nobody_else_pushes_to_a_member() -> None:
+    assert {one.partition(" ")[0] for one in functions_that_call("Addressee") if _to_member(one)} == set(
+        PUSH_TO_MEMBERS
+    )
+
+
+def _to_member(function: str) -> bool:
+    path, _, name = function.partition(" ")
+    body = next(node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef) and node.name == name)
+    calls = [node for node in ast.walk(body) if isinstance(node, ast.Call) and name_of(node.func) == "Addressee"]
+    return any(ast.unparse(one.args[0]) == "'member'" for one in calls)
+
+
+def test_whether_a_branch_is_on_paper_is_asked_in_one_place() -> None:
+    assert files_that_name("is_on_paper") == {
+        "services/notices/branches.py",
+        # Whoever stands in is told so by message, and a late form on paper is no late form.
+        "services/leaves/leaves.py",
+        "services/annual_reviews/self_checks.py",
+    }
+    asked = {path for path, tree in sources() if "organization.delivery" in ast.unparse(tree)}
+    assert asked == set()

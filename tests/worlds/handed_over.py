@@ -1,0 +1,17 @@
+"""What waits on the office's list to be handed over on paper or by word."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.handovers import Handover, open_handovers
+
+
+def waiting(session: Session, organization_id: str | None = None) -> dict[str, str]:
+    """List what waits: key and text, of one branch or of all."""
+    found = open_handovers(session)
+    return {one.key: one.text for one in found if organization_id in (None, one.organization_id)}
+
+
+def listed(session: Session, key: str) -> Handover:
+    """Find an entry by its key, whether it waits or not."""
+    return session.scalars(select(Handover).where(Handover.key == key)).one()

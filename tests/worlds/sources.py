@@ -1,0 +1,45 @@
+"""Our own sources as syntax trees, for tests that hold a rule of the house against them."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def tree_of(path: str) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    """Go through the product, without its demonstration."""
+    for folder in ("bot", "services", "handlers", "scheduler"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = str(path.relative_to(ROOT))
+            yield name, tree_of(name)
+
+
+def functions_that_call(*names: str) -> set[str]:
+    """Name every function of ours that calls one of these."""
+    found = set()
+    for path, tree in sources():
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            called = {name_of(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+            if called & set(names):
+                found.add(f"{path} {function.name}")
+    return found
+
+
+def name_of(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def files_that_name(*names: str) -> set[str]:
+    """Name the files that speak of one of these: a name, or an attribute."""
+    return {
+        path
+        for path, tree in sources()
+        if any(name_of(node) in names for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute))
+    }
