@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from models.appointments import officers
 from models.handovers import Handover
+from models.leaves import away_on, leaves_of
 from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.people import Person
 from services.notices.handovers import is_listed, put_on_list
+from services.notices.standing_in import in_line
 from services.notices.undelivered import tell_undelivered
 
 TOPIC: Final = "branch"
@@ -27,18 +29,24 @@ TOPIC: Final = "branch"
 def hearers(session: Session, organization: Organization, now: datetime) -> list[Person]:
     """List who of a branch can get a message now, in the order they are tried: secretary, deputy, 组织委员 (R11, A2).
 
-    Nobody where the register sets the branch to paper, whether or not its people have accounts (D6).
+    While somebody is away, whoever stands in comes first and who is away last. Nobody where the register sets the
+    branch to paper, whether or not its people have accounts (D6).
     """
     if organization.is_on_paper:
         return []
     held = officers(session, organization.id, now.date())
-    return [*dict.fromkeys(one.person for one in held if one.person.userid)]
+    people = [*dict.fromkeys(one.person for one in held if one.person.userid)]
+    return in_line(people, leaves_of(session, organization.id, now.date()))
 
 
 def hearer(session: Session, organization: Organization, now: datetime, prefer: Person | None = None) -> Person | None:
-    """Find who of a branch hears something: the preferred person who still can, else the first; None means paper."""
+    """Find who of a branch hears something: the preferred person who still can and is not away, else the first.
+
+    None means paper.
+    """
     people = hearers(session, organization, now)
-    return prefer if prefer in people else next(iter(people), None)
+    is_away = prefer is not None and away_on(session, organization.id, now.date(), prefer)
+    return prefer if prefer in people and not is_away else next(iter(people), None)
 
 
 def send_to_next(
