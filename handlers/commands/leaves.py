@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.router import Turn
 from handlers.commands.command import Command
 from models.appointments import OFFICE, has_role
-from services.leaves import NOTICES, come_back, leaves_seen
+from services.leaves.leaves import NOTICES, come_back, leaves_seen
 
 
 def end_leave(turn: Turn, more: str) -> None:

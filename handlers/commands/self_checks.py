@@ -8,7 +8,7 @@ from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.commands.said import check_office, first_and_rest, organization_meant, words_of
 from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
-from services.leaves import leaves_seen
+from services.leaves.leaves import leaves_seen
 from services.self_checks.self_checks import accept, return_for_redo
 from services.slips.overview import month_overview
 

@@ -14,7 +14,7 @@ from models.appointments import SLIP_RECIPIENTS, has_role, officers
 from models.organizations import Organization
 from models.people import Person
 from rules.day_phrases import days_in, parse_day
-from services.leaves import NOTICES, Days, branches_to_hand_over, may_be_away, take_leave
+from services.leaves.leaves import NOTICES, Days, branches_to_hand_over, may_be_away, take_leave
 
 AWAY: Final = "出差|请假|外出|休假|代办"
 # What stands around the days where they are all that is said of a clause: 请假三天, 出差到.

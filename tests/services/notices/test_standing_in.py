@@ -12,7 +12,7 @@ from models.leaves import Leave
 from models.organizations import Organization, organization_named
 from models.people import Person, person_by_userid
 from rules.periods import BEIJING
-from services.leaves import Days, come_back, take_leave
+from services.leaves.leaves import Days, come_back, take_leave
 from services.notices.branches import hearer, hearers
 
 NOW = datetime(2026, 11, 2, 8, 35, tzinfo=BEIJING)
