@@ -6,11 +6,7 @@ BIN := $(VENV)/bin
 # What is compiled is kept, also where the machine says otherwise: tests and demonstration start dozens of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-<<<<<<< HEAD
-.PHONY: help demo story test lint suite bench revision lock clean
-=======
-.PHONY: help demo story test lint suite bench drawing lock clean
->>>>>>> speech
+.PHONY: help demo story test lint suite bench revision drawing lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -37,13 +33,11 @@ lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter
 bench: $(VENV)/dev ## Measure, each figure beside its baseline (method: tests/bench/README.md)
 	$(BIN)/python -m tests.bench
 
-<<<<<<< HEAD
 revision: $(VENV)/run ## Make a migration from the models: make revision M="keep leaves"
 	@$(BIN)/python -m migrations.revise $(M)
-=======
+
 drawing: $(VENV)/dev ## Draw who imports whom, for docs/architecture.md
 	$(BIN)/python -m docs.drawing
->>>>>>> speech
 
 lock: $(VENV)/dev ## Resolve requirements*.in into hashed requirements*.txt
 	for set in requirements requirements-prod requirements-dev; do \

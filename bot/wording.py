@@ -12,12 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.errors import Refused
+from rules.catalogue import KINDS
 from rules.deadlines import Counted, Deadline, Skipped
 from rules.periods import BEIJING, Quarter
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 WEEKDAYS = "一二三四五六日"
 QUARTERS = "一二三四"
+LABELS = "notices/labels.txt"
 LONGEST_REMARK = 30
 
 
@@ -68,7 +70,12 @@ def shortened(remark: str) -> str:
 
 def label(value: str) -> str:
     """Write a stored word (a state, a kind) as people say it."""
-    return word("notices/labels.txt", value)
+    return word(LABELS, value)
+
+
+def kinds() -> dict[str, str]:
+    """Name the kinds of tasks and indicators, in the order in which a slip shows them."""
+    return {one: label(one) for one in KINDS}
 
 
 def numbered_items(slip: Any) -> str:
@@ -105,6 +112,7 @@ def environment() -> Environment:
         label=label,
     )
     found.globals["numbered_items"] = numbered_items
+    found.globals["kinds"] = kinds
     return found
 
 

@@ -46,3 +46,8 @@ def leaves_of(session: Session, organization_id: str, day: date) -> list[Leave]:
         Leave.organization_id == organization_id, Leave.since <= day, Leave.until >= day, Leave.ended_at.is_(None)
     )
     return list(session.scalars(query.order_by(Leave.id.desc())))
+
+
+def away_on(session: Session, organization_id: str, day: date, person: Person) -> bool:
+    """Tell whether a person is away from an organisation on a day."""
+    return any(one.person_id == person.id for one in leaves_of(session, organization_id, day))

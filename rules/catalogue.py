@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal, get_args
 
 Kind = Literal["assigned_task", "org_life", "platform_entry", "other"]
+# In the order in which a slip shows them: the three blocks of 办法 三.1, then what belongs to none of them.
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 Frequency = Literal["monthly", "quarterly", "yearly"]
 Unit = Literal["month", "quarter", "year", "case"]
 Sector = Literal["village", "community", "agency", "school", "hospital", "enterprise", "soe", "social"]

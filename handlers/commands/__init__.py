@@ -10,8 +10,9 @@ from handlers.commands.bonus_claims import BONUS_COMMANDS
 from handlers.commands.consequences import CONSEQUENCE_COMMANDS
 from handlers.commands.daily_records import RECORD_COMMANDS
 from handlers.commands.democratic_reviews import DEMOCRATIC_REVIEW_COMMANDS
-from handlers.commands.general import CANCEL, HELP, SUGGEST, THANK
+from handlers.commands.general import CANCEL, SUGGEST, THANK
 from handlers.commands.handovers import HANDOVER_COMMANDS
+from handlers.commands.help import HELP
 from handlers.commands.honours import HONOURS_COMMANDS
 from handlers.commands.inspections import INSPECTION_COMMANDS
 from handlers.commands.leaves import LEAVE_COMMANDS

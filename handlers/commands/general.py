@@ -1,60 +1,15 @@
-"""帮助, 取消, 意见建议: what works for everybody from everywhere."""
+"""取消, 谢谢, 意见建议: what works for everybody from everywhere."""
 
 from __future__ import annotations
-
-from typing import Final
 
 from bot.forms import Draft
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, SuggestionForm
-from models.appointments import GROUP_LEADER, GROUP_MEMBER, OFFICE, SLIP_RECIPIENTS, has_role
-from services.boards.steps import may_approve, may_check_secrecy
 from services.suggestions import suggest
 
 CHAT = "notices/chat.txt"
-# What can stand behind 帮助, and the block that answers it.
-TOPICS: Final = {
-    "审核": "topic_review",
-    "日常": "topic_records",
-    "异议": "topic_cases",
-    "督办单": "topic_orders",
-    "发榜": "topic_board",
-    "年度": "topic_year",
-    "评议": "topic_democratic_review",
-    "处理": "topic_consequences",
-}
-
-
-def say_help(turn: Turn, more: str) -> None:
-    """Say what can be typed, according to what the person is and may do; "帮助 发榜" says how each word is used."""
-    if block := TOPICS.get(more):
-        turn.say(CHAT, block)
-        return
-    today = turn.now.date()
-    office = has_role(turn.session, turn.person, OFFICE, today)
-    supervisor = has_role(turn.session, turn.person, (GROUP_LEADER, GROUP_MEMBER), today)
-    approves = may_approve(turn.session, turn.person, turn.now)
-    works_on_boards = office or approves or may_check_secrecy(turn.session, turn.person, turn.now)
-    turn.say(
-        CHAT,
-        "help",
-        person=turn.person,
-        office=office,
-        branch=has_role(turn.session, turn.person, SLIP_RECIPIENTS, today),
-        supervisor=supervisor,
-        approves=approves,
-        works_on_boards=works_on_boards,
-        topics=_topics(office=office, supervisor=supervisor, approves=approves, works_on_boards=works_on_boards),
-    )
-
-
-def _topics(*, office: bool, supervisor: bool, approves: bool, works_on_boards: bool) -> list[str]:
-    concerned = {"审核": office, "日常": office or supervisor, "异议": office or approves}
-    concerned |= {"督办单": office or supervisor, "发榜": works_on_boards, "年度": office or approves}
-    concerned |= {"处理": office or supervisor or approves, "评议": office}
-    return [topic for topic, concerns in concerned.items() if concerns]
 
 
 def cancel(turn: Turn, more: str) -> None:
@@ -86,6 +41,5 @@ def accept_thanks(turn: Turn, more: str) -> None:
 
 
 CANCEL = Command(("取消", "退出", "不填了"), cancel, returns=False)
-HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用", "你好", "您好"), say_help, takes_more=True)
 THANK = Command(("谢谢", "谢谢您", "谢谢你", "多谢", "辛苦了"), accept_thanks)
 SUGGEST = Command(("意见建议", "意见", "建议", "投诉"), make_suggestion, takes_more=True, returns=False)

@@ -68,7 +68,7 @@ class LeaveForm(Form):
         today = turn.now.date()
         branches = [
             {"id": one.id, "name": one.short_name, "stand_ins": _labelled(turn, one, people, today)}
-            for one, people in branches_to_hand_over(turn.session, turn.person, today)
+            for one, people in branches_to_hand_over(turn.session, turn.person, turn.now)
         ]
         return Opening(None, Draft({"branches": branches}), said)
 

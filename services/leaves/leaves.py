@@ -12,12 +12,12 @@ from bot import outbox
 from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.wording import word
 from models.appointments import organizations_led_by
-from models.leaves import Leave, leaves_from
+from models.leaves import Leave, away_on, leaves_from
 from models.organizations import Organization
 from models.people import Person
 from models.slips import slips_awaiting_answer
 from rules.periods import in_beijing
-from services.leaves.standing_in import away_on, first_to_hear, reachable_officers
+from services.notices.branches import hearers
 
 NOTICES: Final = "leaves/notices.txt"
 # Who is away longer has somebody appointed in the register.
@@ -37,31 +37,31 @@ def may_be_away(days: Days, today: date) -> bool:
     return days.first <= days.last and today <= days.last <= today + LONGEST
 
 
-def branches_to_hand_over(session: Session, person: Person, today: date) -> list[tuple[Organization, list[Person]]]:
+def branches_to_hand_over(session: Session, person: Person, now: datetime) -> list[tuple[Organization, list[Person]]]:
     """List the branches whose messages reach this person first, each with who could stand in.
 
     Raises Refused for somebody who is no officer, hears first for no branch, or is the only one who can be reached.
     """
+    today = in_beijing(now).date()
     led = [session.get_one(Organization, one) for one in organizations_led_by(session, person, today)]
     if not led:
         raise NoRight("leave_not_yours")
     said_before = {one.organization_id for one in _running(session, person, today)}
-    first = {one.id: first_to_hear(session, one.id, today) for one in led}
-    own = [one for one in led if first[one.id] is person or one.id in said_before]
+    people = {one.id: hearers(session, one, now) for one in led}
+    own = [one for one in led if people[one.id][:1] == [person] or one.id in said_before]
     if not own:
-        raise NotNow("leave_not_first", organization=led[0], first=first[led[0].id])
-    found = [(one, _could_stand_in(session, one, person, today)) for one in own]
-    if not any(people for _, people in found):
+        raise NotNow("leave_not_first", organization=led[0], first=next(iter(people[led[0].id]), None))
+    found = [(one, _could_stand_in(session, one, people[one.id], person, today)) for one in own]
+    if not any(others for _, others in found):
         raise NotNow("leave_nobody_else", organization=own[0])
-    return [(one, people) for one, people in found if people]
+    return [(one, others) for one, others in found if others]
 
 
-def _could_stand_in(session: Session, organization: Organization, person: Person, today: date) -> list[Person]:
-    """List the other officers who can be reached and are not away themselves; a branch on paper has none."""
-    if organization.is_on_paper:
-        return []
-    away = away_on(session, organization.id, today) | {person.id}
-    return [one for one in reachable_officers(session, organization.id, today) if one.id not in away]
+def _could_stand_in(
+    session: Session, organization: Organization, people: list[Person], person: Person, today: date
+) -> list[Person]:
+    """List the others who can be reached and are not away themselves."""
+    return [one for one in people if one is not person and not away_on(session, organization.id, today, one)]
 
 
 def take_leave(
@@ -75,7 +75,7 @@ def take_leave(
     today = in_beijing(now).date()
     if not may_be_away(days, today):
         raise BadInput("leave_days_wrong", longest=today + LONGEST)
-    others = dict(branches_to_hand_over(session, person, today))
+    others = dict(branches_to_hand_over(session, person, now))
     if stand_in not in others.get(organization, []):
         raise NotNow("leave_wrong_stand_in", organization=organization, stand_in=stand_in)
     for before in _running(session, person, today):

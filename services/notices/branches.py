@@ -13,38 +13,40 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from models.appointments import officers
 from models.handovers import Handover
+from models.leaves import away_on, leaves_of
 from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.people import Person
-from services.leaves.standing_in import away_on, reachable_officers, stands_in
 from services.notices.handovers import is_listed, put_on_list
+from services.notices.standing_in import in_line
 from services.notices.undelivered import tell_undelivered
 
 TOPIC: Final = "branch"
 
 
 def hearers(session: Session, organization: Organization, now: datetime) -> list[Person]:
-    """List who of a branch can get a message now, in the order they are tried (R11, A2).
+    """List who of a branch can get a message now, in the order they are tried: secretary, deputy, 组织委员 (R11, A2).
 
-    Secretary, deputy, 组织委员; before them whoever stands in while the first of them is away. Nobody where the
-    register sets the branch to paper, whether or not its people have accounts (D6).
+    While somebody is away, whoever stands in comes first and who is away last. Nobody where the register sets the
+    branch to paper, whether or not its people have accounts (D6).
     """
     if organization.is_on_paper:
         return []
-    stand_in = stands_in(session, organization.id, now.date())
-    people = reachable_officers(session, organization.id, now.date())
-    return sorted(people, key=lambda person: person is not stand_in)
+    held = officers(session, organization.id, now.date())
+    people = [*dict.fromkeys(one.person for one in held if one.person.userid)]
+    return in_line(people, leaves_of(session, organization.id, now.date()))
 
 
 def hearer(session: Session, organization: Organization, now: datetime, prefer: Person | None = None) -> Person | None:
-    """Find who of a branch hears something: the preferred person, who still can and is not away, else the first.
+    """Find who of a branch hears something: the preferred person who still can and is not away, else the first.
 
-    None means that it goes on paper.
+    None means paper.
     """
     people = hearers(session, organization, now)
-    is_there = prefer in people and prefer.id not in away_on(session, organization.id, now.date())
-    return prefer if is_there else next(iter(people), None)
+    is_away = prefer is not None and away_on(session, organization.id, now.date(), prefer)
+    return prefer if prefer in people and not is_away else next(iter(people), None)
 
 
 def send_to_next(

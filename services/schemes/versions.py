@@ -14,9 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import DatabaseError
+from bot.wording import LABELS, blocks
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion, latest_version, version_from
+from rules.catalogue import KINDS
 from rules.periods import Quarter
-from rules.scheme import Scheme, kept_scheme, load_scheme
+from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
 
 SCHEME_FILE = Path(__file__).parents[2] / "data" / "scheme.yaml"
 
@@ -54,7 +56,16 @@ def kept_version(session: Session, text: str, overrides: Mapping[str, Any], now:
 @lru_cache(maxsize=16)
 def parsed(text: str, overrides: str) -> Scheme:
     """Read a rule that comes in; `overrides` is the JSON text that is kept with it. Raises SchemeError."""
-    return load_scheme(text).with_overrides(json.loads(overrides))
+    return usable(text, json.loads(overrides))
+
+
+def usable(text: str, overrides: Mapping[str, Any]) -> Scheme:
+    """Read a rule of which every part can be said. Raises SchemeError, also for a kind that no slip can name."""
+    if nameless := set(KINDS) - blocks(LABELS):
+        raise SchemeError(
+            f"No slip can name the kind {', '.join(sorted(nameless))}; give it a block of its own in templates/{LABELS}"
+        )
+    return load_scheme(text).with_overrides(overrides)
 
 
 @lru_cache(maxsize=16)

@@ -10,9 +10,9 @@ from typing import Final
 from bot.drawing import MISSING, missing_glyphs
 from bot.errors import BadFile
 from rules.periods import Quarter
-from rules.scheme import Scheme, SchemeError, load_scheme
+from rules.scheme import Scheme, SchemeError
 from services.files import bad_file
-from services.schemes.versions import shipped_text
+from services.schemes.versions import shipped_text, usable
 from services.township.file import OrganizationPart, TownshipFile
 from services.township.posts import OFFICE_HEAD_TITLE, EntryPath, posts
 from services.township.reading import Mistake, entries_of, sentences, shaped
@@ -57,7 +57,7 @@ def _cross_mistakes(file: TownshipFile, source: str, decided: Mapping[Quarter, S
 
 def _scheme_of(file: TownshipFile, source: str) -> Scheme:
     try:
-        return load_scheme(shipped_text()).with_overrides(file.overrides)
+        return usable(shipped_text(), file.overrides)
     except SchemeError as error:
         raise BadFile(f"{source}: {error}") from None
 

@@ -20,6 +20,7 @@ from bot.wording import (
     blocks,
     day_text,
     environment,
+    kinds,
     limit_text,
     moment_text,
     points_text,
@@ -114,6 +115,15 @@ def test_an_unknown_block_is_an_error() -> None:
 @pytest.mark.parametrize("path", sorted(str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.*")))
 def test_every_template_can_be_read(path: str) -> None:
     environment().get_template(path)
+
+
+def test_a_slip_names_every_kind_and_lists_them_in_the_order_of_the_rule() -> None:
+    assert kinds() == {
+        "assigned_task": "镇党委布置任务",
+        "org_life": "组织生活",
+        "platform_entry": "平台录入",
+        "other": "其他",
+    }
 
 
 KINDS = {one.__name__ for one in Refused.__subclasses__()}

@@ -1,7 +1,13 @@
 """A secretary is away and somebody else of the branch takes over: one line, read back, both told (R11)."""
 
-import pytest
+from datetime import date
 
+import pytest
+from sqlalchemy import update
+
+from models.appointments import SECRETARY, Appointment
+from models.organizations import organization_named
+from models.people import person_by_userid
 from tests.worlds.phones import Phone, Phones, World, both_databases
 
 
@@ -140,3 +146,58 @@ def test_an_answer_that_comes_days_later_is_checked_again(zhu: Phone, world: Wor
     world.clock.moment = world.clock.moment.replace(day=6)
     assert zhu.says("确认").startswith("请人代办要在今天到2月6日（周六）之间结束")
     assert zhu.says("代办清单") == "现在没有请人代办的。"
+
+
+def test_the_slip_goes_to_the_stand_in_and_so_does_the_reminder(world: World, phone: Phones, shi: Phone) -> None:
+    world.recorded("石湾村支部", ["支委会"])
+    secretary = phone("zhuyongliang")
+    secretary.says_all("出差到20号，石美玲代", "确认")
+    world.at("2026-11-02 08:34")
+    assert "石湾村支部" in shi.hears()
+    assert world.slip("石湾村支部").recipient_id == person_id(world, "shimeiling")
+    world.at("2026-11-04 08:34")
+    assert shi.hears().startswith("石湾村支部10月自查整改表今天截止")
+    assert secretary.hears() == ""
+
+
+def test_who_had_the_slip_before_leaving_is_not_reminded_but_may_still_answer(
+    zhu: Phone, shi: Phone, world: World
+) -> None:
+    zhu.says_all("出差到20号，石美玲代", "确认")
+    shi.messages()
+    world.at("2026-11-04 08:34")
+    assert shi.hears().startswith("石湾村支部10月自查整改表今天截止")
+    assert zhu.hears() == ""
+    assert zhu.says("1").startswith("第1项（共2项）")
+
+
+def person_id(world: World, userid: str) -> int:
+    with world.looking() as session:
+        found = person_by_userid(session, userid)
+        assert found
+        return found.id
+
+
+@pytest.fixture
+def of_two(world: World, phone: Phones) -> Phone:
+    """朱永良, now secretary of 柳浜一支部 too."""
+    with world.db.begin() as session:
+        other = organization_named(session, "柳浜一支部")
+        assert other
+        role = {"role": SECRETARY, "title": "书记", "powers": [], "since": date(2026, 11, 1)}
+        held = update(Appointment).where(Appointment.organization_id == other.id, Appointment.role == SECRETARY)
+        session.execute(held.values(until=date(2026, 11, 1)))
+        session.add(Appointment(person_id=person_id(world, "zhuyongliang"), organization_id=other.id, **role))
+    return phone("zhuyongliang")
+
+
+def test_whoever_leads_two_branches_is_asked_which_one(of_two: Phone) -> None:
+    assert of_two.says("请假").splitlines()[:3] == ["哪个支部请人代办？回复数字：", "1 石湾村支部", "2 柳浜一支部"]
+    assert of_two.says("1").startswith("到哪天为止")
+    assert of_two.says("20号").startswith("石湾村支部这些天由谁代办")
+    assert "石湾村支部的提醒单" in of_two.says("石美玲")
+    assert of_two.says("确认").endswith("柳浜一支部也要请人代办的，再回复“请假”。")
+
+
+def test_the_name_says_which_branch_is_meant(of_two: Phone) -> None:
+    assert of_two.says("出差到20号，石美玲代").splitlines()[1] == "石湾村支部的提醒单、督办单和其他消息"

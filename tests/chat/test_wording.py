@@ -16,6 +16,7 @@ from bot.outbox import LONGEST_TEXT
 from bot.wording import TEMPLATES, blocks, numbered_items
 from demo.sample.records import sample_records
 from handlers.commands import CANCELLING, COMMANDS
+from handlers.commands.help import SUBJECTS
 from handlers.commands.slips import BEGIN
 from handlers.forms import FORMS
 from models.outbox import OutboxMessage
@@ -37,6 +38,9 @@ JINJA = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 MARKUP = re.compile(r"<style.*?</style>|<script.*?</script>|<[^>]*>", re.DOTALL)
 # What stands in place of 160 characters when WeCom shows a card's list.
 LONGEST_LIST = 160
+
+# How a reader leaves it to another one to understand.
+HANDS_ON = r"\b{reader}\(.*\)\.read\(|^class \w+\({reader}\)"
 
 Call = tuple[str, str, str]
 
@@ -136,7 +140,8 @@ def blocks_needed(form: Form) -> set[str]:
     """List the blocks a form asks for: its questions, its read-back, and why its readers do not understand."""
     path = ROOT / (type(form).__module__.replace(".", "/") + ".py")
     asked = {str(text_of(call.args[1], path)) for call in calls(path, "Question")}
-    readers = {name for name in reader_reasons() if name in path.read_text(encoding="utf-8")}
+    source = path.read_text(encoding="utf-8")
+    readers = {name for name in reader_reasons() if re.search(rf"\b{name}\b", source)}
     reasons = set().union(*(reader_reasons()[name] for name in readers))
     shown = {"help"} if form.words else set()
     return asked | reasons | shown | {"read_back", "only_confirm_counts", "not_complete", "cancelled"}
@@ -155,7 +160,7 @@ def reader_reasons() -> dict[str, set[str]]:
     written = {node.name: ast.unparse(node) for node in classes}
     own = {name: set(re.findall(r"Unclear\('(\w+)'", text)) for name, text in written.items()}
     return {
-        name: own[name].union(*(own[other] for other in written if re.search(rf"\b{other}\(", text)))
+        name: own[name].union(*(own[one] for one in written if re.search(HANDS_ON.format(reader=one), text)))
         for name, text in written.items()
     }
 
@@ -188,6 +193,15 @@ def test_every_command_word_means_one_thing() -> None:
 
 def test_no_command_takes_a_word_that_belongs_to_forms() -> None:
     assert not set(command_words()) & (BACK | CONFIRM | SUBMIT | BEGIN)
+
+
+def test_the_help_names_every_command() -> None:
+    pages = [one for subject in SUBJECTS for one in subject.lines]
+    pages += [form.word("help") for form in FORMS if form.words]
+    pages += ["榜单", "意见建议", "帮助"]
+    named = {tidy(one) for line in pages for one in re.split(r"[\s：；、，。（）]+", line)}
+    said_by_themselves = {"谢谢", "收到", "优秀"}
+    assert {one.words[0] for one in COMMANDS if tidy(one.words[0]) not in named} == said_by_themselves
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)

@@ -6,13 +6,13 @@ from tests.worlds.sources import files_that_name, functions_that_call, name_of, 
 
 # Who looks for the officers of a branch, and why it is not in order to send something.
 LOOK_FOR_OFFICERS = {
-    "services/leaves/standing_in.py": "the order in which they are tried, for branches.py",
+    "services/notices/branches.py": "this is the place",
     "services/consequences/notices.py": "names the secretary in the draft of an interview, which is never sent",
     "handlers/forms/leave.py": "offers who may stand in",
     "handlers/forms/self_check_filing.py": "offers a name as the responsible person",
     "services/register/groups.py": "who must not inspect the own branch",
     "services/pages/visitors.py": "whose pages somebody may see",
-    "handlers/commands/general.py": "whether the help speaks of a branch",
+    "handlers/commands/help.py": "whether the help speaks of a branch",
     "services/township/posts.py": "reads the register",
     "services/chats.py": "who belongs into a group chat",
 }
@@ -21,11 +21,6 @@ LOOK_FOR_OFFICERS = {
 def test_who_of_a_branch_hears_is_asked_in_one_place() -> None:
     roles = ("officers", "SLIP_RECIPIENTS", "SECRETARY", "DEPUTY", "BRANCH_ORG_COMMISSIONER")
     assert {one for one in files_that_name(*roles) if _imports(one, *roles)} == set(LOOK_FOR_OFFICERS)
-    assert files_that_name("reachable_officers", "stands_in", "first_to_hear") == {
-        "services/leaves/standing_in.py",
-        "services/leaves/leaves.py",
-        "services/notices/branches.py",
-    }
 
 
 def _imports(path: str, *names: str) -> bool:
@@ -73,8 +68,7 @@ def _to_member(function: str) -> bool:
 def test_whether_a_branch_is_on_paper_is_asked_in_one_place() -> None:
     assert files_that_name("is_on_paper") == {
         "services/notices/branches.py",
-        # Whoever stands in is told so by message, and a late form on paper is no late form.
-        "services/leaves/leaves.py",
+        # A late form on paper is no late form.
         "services/annual_reviews/self_checks.py",
     }
     asked = {path for path, tree in sources() if "organization.delivery" in ast.unparse(tree)}

@@ -2,15 +2,19 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from bot.db import Database
-from bot.errors import DatabaseError
+from bot.errors import BadFile, DatabaseError
 from models.schemes import latest_version
+from rules.catalogue import KINDS
 from rules.periods import Quarter
 from rules.scheme import SchemeError
+from services.schemes import versions
 from services.schemes.versions import pin_quarter, scheme_for, shipped_text, store_scheme
+from services.township.checking import check_township
 
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
 STRICTER = {"policy": {"deadline_working_days": 1}}
@@ -54,6 +58,20 @@ def test_a_rule_that_comes_back_is_the_latest_again(db: Database, now: datetime)
         store_scheme(session, shipped_text(), STRICTER, now + LATER)
         assert store_scheme(session, shipped_text(), {}, now + 2 * LATER) is old
         assert latest_version(session) is old
+
+
+def test_a_kind_that_no_slip_can_name_is_refused_on_loading(
+    db: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever adds a kind hears of it in spring and not with the slips of October."""
+    monkeypatch.setattr(versions, "KINDS", (*KINDS, "study"))
+    text = shipped_text() + "# not read before\n"
+    sentence = r"No slip can name the kind study; give it a block of its own in templates/notices/labels\.txt"
+    with db.read() as session, pytest.raises(SchemeError, match=sentence):
+        store_scheme(session, text, {}, now)
+    township = Path(__file__).parents[3] / "data" / "sample" / "township.yaml"
+    with pytest.raises(BadFile, match=f"^township.yaml: {sentence}"):
+        check_township(township.read_text(encoding="utf-8"), "township.yaml")
 
 
 def test_a_rule_that_cannot_be_used_is_not_stored(db: Database, now: datetime) -> None:

@@ -13,7 +13,7 @@ from models.organizations import Organization, organization_named
 from models.people import Person, person_by_userid
 from rules.periods import BEIJING
 from services.leaves.leaves import Days, come_back, take_leave
-from services.leaves.standing_in import away_on, first_to_hear, stands_in
+from services.notices.branches import hearer, hearers
 
 NOW = datetime(2026, 11, 2, 8, 35, tzinfo=BEIJING)
 SECRETARY, DEPUTY, COMMISSIONER = "zhuyongliang", "shimeiling", "zhumin"
@@ -31,39 +31,50 @@ def branch(session: Session) -> Organization:
     return found
 
 
-def away(session: Session, who: str, stand_in: str, first: int, last: int, now: datetime = NOW) -> Leave:
-    days = Days(date(2026, 11, first), date(2026, 11, last))
-    return take_leave(session, branch(session), person(session, who), person(session, stand_in), days, now)
+def away(session: Session, who: str, stand_in: str, since: int, until: int) -> Leave:
+    days = Days(date(2026, 11, since), date(2026, 11, until))
+    return take_leave(session, branch(session), person(session, who), person(session, stand_in), days, NOW)
 
 
-def standing_in(session: Session, day: int) -> str | None:
-    found = stands_in(session, branch(session).id, date(2026, 11, day))
-    return found.userid if found else None
+def heard(session: Session, day: int) -> list[str | None]:
+    """Name who is tried on a day of November, in order."""
+    return [one.userid for one in hearers(session, branch(session), NOW.replace(day=day))]
+
+
+def first(session: Session, day: int) -> str | None:
+    return heard(session, day)[0]
 
 
 def test_the_stand_in_hears_from_the_first_to_the_last_day_and_not_longer(town_session: Session) -> None:
     away(town_session, SECRETARY, DEPUTY, 3, 20)
-    assert [standing_in(town_session, day) for day in (2, 3, 20, 21)] == [None, DEPUTY, DEPUTY, None]
-    assert away_on(town_session, branch(town_session).id, date(2026, 11, 20)) == {person(town_session, SECRETARY).id}
-    assert away_on(town_session, branch(town_session).id, date(2026, 11, 21)) == set()
+    assert [first(town_session, day) for day in (2, 3, 20, 21)] == [SECRETARY, DEPUTY, DEPUTY, SECRETARY]
+    assert heard(town_session, 20) == [DEPUTY, COMMISSIONER, SECRETARY]
+
+
+def test_who_got_the_slip_before_leaving_is_not_reminded_of_it(town_session: Session) -> None:
+    away(town_session, SECRETARY, DEPUTY, 2, 20)
+    recipient = person(town_session, SECRETARY)
+    on_20th, on_21st = (NOW.replace(day=day) for day in (20, 21))
+    assert hearer(town_session, branch(town_session), on_20th, recipient) is person(town_session, DEPUTY)
+    assert hearer(town_session, branch(town_session), on_21st, recipient) is recipient
 
 
 def test_coming_back_ends_it_at_once(town_session: Session) -> None:
     away(town_session, SECRETARY, DEPUTY, 2, 20)
     come_back(town_session, person(town_session, SECRETARY), NOW)
-    assert standing_in(town_session, 2) is None
+    assert first(town_session, 2) == SECRETARY
 
 
 def test_what_is_said_anew_counts(town_session: Session) -> None:
     away(town_session, SECRETARY, DEPUTY, 2, 20)
     away(town_session, SECRETARY, COMMISSIONER, 2, 10)
-    assert [standing_in(town_session, day) for day in (2, 11)] == [COMMISSIONER, None]
+    assert [first(town_session, day) for day in (2, 11)] == [COMMISSIONER, SECRETARY]
 
 
 def test_a_stand_in_who_is_away_too_has_named_another(town_session: Session) -> None:
     away(town_session, SECRETARY, DEPUTY, 2, 20)
     away(town_session, DEPUTY, COMMISSIONER, 2, 10)
-    assert [standing_in(town_session, day) for day in (2, 11)] == [COMMISSIONER, DEPUTY]
+    assert [first(town_session, day) for day in (2, 11)] == [COMMISSIONER, DEPUTY]
 
 
 def test_two_who_name_each_other_lose_nothing(town_session: Session) -> None:
@@ -79,25 +90,25 @@ def test_two_who_name_each_other_lose_nothing(town_session: Session) -> None:
         )
         town_session.add(leave)
     town_session.flush()
-    assert first_to_hear(town_session, branch(town_session).id, date(2026, 11, 2)) == person(town_session, DEPUTY)
+    assert first(town_session, 2) == DEPUTY
 
 
-def test_a_stand_in_who_is_no_officer_any_more_stands_in_for_nobody(town_session: Session) -> None:
+def test_where_the_stand_in_is_no_officer_any_more_who_is_there_hears(town_session: Session) -> None:
     away(town_session, SECRETARY, DEPUTY, 2, 20)
     ended = update(Appointment).where(Appointment.person_id == person(town_session, DEPUTY).id)
     town_session.execute(ended.values(until=date(2026, 11, 10)))
-    assert [standing_in(town_session, day) for day in (9, 10)] == [DEPUTY, None]
+    assert [first(town_session, day) for day in (9, 10)] == [DEPUTY, COMMISSIONER]
 
 
 def test_a_new_secretary_is_not_away(town_session: Session) -> None:
     away(town_session, SECRETARY, DEPUTY, 2, 20)
     of_secretary = update(Appointment).where(Appointment.person_id == person(town_session, SECRETARY).id)
     town_session.execute(of_secretary.values(person_id=person(town_session, COMMISSIONER).id))
-    assert first_to_hear(town_session, branch(town_session).id, NOW.date()) == person(town_session, COMMISSIONER)
+    assert first(town_session, 2) == COMMISSIONER
 
 
 @pytest.mark.parametrize(
-    ("who", "stand_in", "first", "last", "reason"),
+    ("who", "stand_in", "since", "until", "reason"),
     [
         (SECRETARY, DEPUTY, 1, 1, "leave_days_wrong"),
         (SECRETARY, DEPUTY, 10, 9, "leave_days_wrong"),
@@ -108,10 +119,10 @@ def test_a_new_secretary_is_not_away(town_session: Session) -> None:
     ],
 )
 def test_what_cannot_be_is_refused(
-    town_session: Session, who: str, stand_in: str, first: int, last: int, reason: str
+    town_session: Session, who: str, stand_in: str, since: int, until: int, reason: str
 ) -> None:
     with pytest.raises(Refused, match=reason):
-        away(town_session, who, stand_in, first, last)
+        away(town_session, who, stand_in, since, until)
 
 
 @pytest.mark.parametrize("last", [date(2027, 2, 2), date(2027, 2, 3)])
@@ -143,5 +154,5 @@ def test_nobody_stands_in_where_nobody_else_can_be_reached(town_session: Session
 
 def test_a_branch_on_paper_needs_no_stand_in(town_session: Session) -> None:
     branch(town_session).delivery = "paper"
-    with pytest.raises(Refused, match="leave_nobody_else"):
+    with pytest.raises(Refused, match="leave_not_first"):
         away(town_session, SECRETARY, DEPUTY, 2, 20)
