@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from types import MappingProxyType
 from typing import ClassVar, Final
 
 from bot.forms import Reader, Setting, Unclear, Understood, tidy
@@ -78,7 +77,7 @@ class OneOf(Reader):
     """One of some offered codes, by the number of its label, one of its words, or what it is `also` called."""
 
     labels: Mapping[str, str]
-    also: Mapping[str, str] = MappingProxyType({})
+    also: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the code that is meant."""
