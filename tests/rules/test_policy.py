@@ -16,6 +16,7 @@ from rules.retired import RETIRED
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
 from rules.yaml_types import Within
 from scheduler.jobs import OFTEN_IN_WORKING_HOURS
+from tests.worlds.older_rule import older
 
 ROOT = Path(__file__).parents[2]
 CODE = ("rules", "models", "services", "bot", "handlers", "scheduler")
@@ -151,16 +152,7 @@ def test_pushing_hours_are_those_of_the_timetable() -> None:
 
 @pytest.fixture(scope="session")
 def old_text(scheme_text: str) -> str:
-    """The shipped rule as it was written while the retired keys were there."""
-    stated = "full_score slip_frequency slip_addressee self_check_recipient board_frequency rectification_time_limited"
-    lines = {
-        section: "".join(f"    {name}: {RETIRED[name]}\n" for name in RETIRED if (name in named) is is_stated)
-        for named in [(*stated.split(), "publication_channel")]
-        for section, is_stated in (("from_document", True), ("our_defaults", False))
-    }
-    for section, added in lines.items():
-        scheme_text = scheme_text.replace(f"  {section}:\n", f"  {section}:\n{added}", 1)
-    return scheme_text
+    return older(scheme_text)
 
 
 def test_a_file_with_retired_keys_is_still_read_where_they_say_what_holds(scheme: Scheme, old_text: str) -> None:
