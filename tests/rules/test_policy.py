@@ -184,3 +184,17 @@ def test_a_rule_a_database_keeps_must_be_one(old_text: str) -> None:
 def test_no_key_is_retired_and_in_use() -> None:
     assert not RETIRED.keys() & HINTS.keys()
     assert HINTS.keys() >= STATED
+
+
+def glossary() -> dict[str, str]:
+    """Read the glossary's table of policy keys: each key with what it may be."""
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| `")]
+    named = [(re.findall(r"`(\w+)`", row[0]), row[2]) for row in rows if len(row) == 4]
+    return {key: may_be for keys, may_be in named for key in keys if key in HINTS}
+
+
+def test_the_glossary_names_every_key_with_its_range() -> None:
+    table = glossary()
+    assert table.keys() == HINTS.keys()
+    assert [name for name, _, within in RANGES if str(within) not in table[name]] == []

@@ -183,7 +183,7 @@ def test_the_office_sees_who_has_not_signed(town: Database, calendar: Calendar) 
         slip = delivered(session, calendar)
         for now, mark in ((MONDAY, "（未签收）"), (at("2026-11-03 09:00"), ""), (at("2026-11-06 09:00"), "（逾期）")):
             overview = month_overview(session, now)
-            said = word("self_checks/office.txt", "month", overview=overview, now=now)
+            said = word("self_checks/office.txt", "month", overview=overview, leaves=[], now=now)
             assert f"未报的是：石湾村支部{mark}\n" in f"{said}\n"
         assert slip.received_at == at("2026-11-03 23:59:59")
 
