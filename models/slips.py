@@ -77,7 +77,9 @@ class Slip(Base):
     @property
     def is_deemed_received(self) -> bool:
         """Whether it counts as received, today or on a day to come, although nobody has signed for it (A2)."""
-        return self.delivered_at not in (None, self.received_at) and self.received_at != self.acknowledged_at
+        if self.received_at is None or self.delivered_at is None or self.received_at <= self.delivered_at:
+            return False
+        return self.acknowledged_at is None or self.acknowledged_at > self.received_at
 
     @property
     def counted(self) -> Deadline | None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,9 @@ from migrations.revise import revise
 from models import Base
 from models.boards import newest_published
 from models.chats import group_chats
+from models.schemes import township
+from models.slips import slips_of
+from rules.periods import BEIJING, Month
 from tests.databases import Lender
 
 ROOT = Path(__file__).parents[2]
@@ -127,15 +131,46 @@ INSERT INTO board_rows (id, board_id, organization_id, rank, list, tied, base, b
 """
 
 
-def test_a_board_published_by_the_first_version_is_still_there_after_the_upgrade(bare: Database) -> None:
-    picture = "x'706e67'" if bare.is_sqlite else "'png'::bytea"
+OF_0004 = """
+INSERT INTO township (id, name, full_name, committee, rule_title, publication_channel, platform, document_prefix,
+    fictional) VALUES (1, '澄泾镇', '澄泾镇', '委员会', '办法', '先锋澄泾', '平台', '澄红灰', true);
+INSERT INTO people (id, name, userid, sees_cards) VALUES (1, '朱永良', 'zhuyongliang', false);
+INSERT INTO organizations (id, position, name, short_name, type, assessed, delivery, has_committee) VALUES
+    ('org-001', 1, '荷塘一支部', '荷塘一支部', 'branch', true, 'wecom', false),
+    ('org-002', 2, '荷塘二支部', '荷塘二支部', 'branch', true, 'paper', false);
+INSERT INTO slips (id, number, issue_month, serial, organization_id, month, state, issued_at, recipient_id, received_at)
+    VALUES (1, '提1', '2026-11', 1, 'org-001', '2026-10', 'delivered', '2026-11-02 00:34', 1, '2026-11-02 00:35'),
+           (2, '提2', '2026-11', 2, 'org-002', '2026-10', 'delivered', '2026-11-02 00:34', NULL, '2026-11-03 16:00')
+"""
+
+
+def bring_to(bare: Database, revision: str, rows: str) -> None:
+    """Bring an empty database to an older revision, and put rows into it as they were then."""
     with bare.writer() as connection:
         config = schema.migrations_config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        for statement in OF_0001.format(picture=picture).split(";"):
+        command.upgrade(config, revision)
+        for statement in rows.split(";"):
             connection.execute(text(statement))
         connection.commit()
+
+
+def test_slips_delivered_before_the_upgrade_were_received_when_they_were_delivered(bare: Database) -> None:
+    bring_to(bare, "0004", OF_0004)
+    upgrade(bare)
+    with bare.read() as session:
+        sent, paper = slips_of(session, Month(2026, 10))
+        assert sent.delivered_at == sent.received_at == datetime(2026, 11, 2, 8, 35, tzinfo=BEIJING)
+        assert (paper.delivered_at, paper.received_at) == (None, datetime(2026, 11, 4, tzinfo=BEIJING))
+        assert not (sent.is_deemed_received or paper.is_deemed_received)
+        town = township(session)
+        assert town
+        assert town.level_labels == {}
+
+
+def test_a_board_published_by_the_first_version_is_still_there_after_the_upgrade(bare: Database) -> None:
+    picture = "x'706e67'" if bare.is_sqlite else "'png'::bytea"
+    bring_to(bare, "0001", OF_0001.format(picture=picture))
     upgrade(bare)
     with bare.read() as session:
         board = newest_published(session)

@@ -40,6 +40,7 @@ def test_the_text_says_everything_a_board_needs(session: Session, calendar: Cale
     assert lines[4] == "参评党组织：39 个"
     assert "红榜（20 个）" in lines
     assert "灰榜（10 个）" in lines
+    assert "公示平台：先锋澄泾" in lines
     assert "公示时间：10月28日（周三）—11月4日（周三）" in lines
     assert "有异议的，请在公示期内向镇组织办提出。" in lines
     assert "2026年10月28日" in lines

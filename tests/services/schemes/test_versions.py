@@ -1,20 +1,24 @@
 """The rule in versions: a quarter once pinned keeps the one it began with (R5)."""
 
+import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import BadFile, DatabaseError
-from models.schemes import latest_version
+from models.schemes import SchemeStart, SchemeVersion, latest_version
 from rules.catalogue import KINDS
 from rules.periods import Quarter
-from rules.scheme import SchemeError
+from rules.scheme import SchemeError, load_scheme
 from services.schemes import versions
+from services.schemes.introducing import towns_changes
 from services.schemes.versions import pin_quarter, scheme_for, shipped_text, store_scheme
 from services.township.checking import check_township
+from tests.worlds.older_rule import older
 
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
 STRICTER = {"policy": {"deadline_working_days": 1}}
@@ -85,3 +89,46 @@ def test_points_given_by_the_town_are_exact(db: Database, now: datetime) -> None
     with db.begin() as session:
         store_scheme(session, shipped_text(), {"policy": {"grey_exempt_score": "95.10"}}, now)
         assert scheme_for(session, Q3).policy.grey_exempt_score == Decimal("95.10")
+
+
+OLDER = {"policy": {"publication_channel": "先锋澄泾", "slip_contents": ["org_life"], "publicity_working_days": 0}}
+
+
+def kept_by_an_older_program(session: Session, now: datetime) -> SchemeVersion:
+    """Put a version into the database as a program stored it that took every value."""
+    version = SchemeVersion(
+        digest="0" * 64, text=older(shipped_text()), overrides=json.dumps(OLDER, ensure_ascii=False), loaded_at=now
+    )
+    session.add_all([version, SchemeStart(version=version, since=None, at=now)])
+    session.flush()
+    return version
+
+
+def test_a_quarter_goes_on_by_the_version_an_older_program_stored(db: Database, now: datetime) -> None:
+    with db.begin() as session:
+        version = kept_by_an_older_program(session, now)
+        pin_quarter(session, Q3, now)
+        store_scheme(session, shipped_text(), {}, now + LATER)
+    with db.read() as session:
+        policy = scheme_for(session, Q3).policy
+        assert (policy.publicity_working_days, policy.slip_contents, policy.red_size) == (0, ("org_life",), 20)
+        assert scheme_for(session, Q4).policy.publicity_working_days == 5
+        assert session.get_one(SchemeVersion, version.id).digest == "0" * 64
+
+
+def test_what_an_older_program_took_is_refused_when_it_comes_in_again(db: Database, now: datetime) -> None:
+    with db.begin() as session:
+        kept_by_an_older_program(session, now)
+        with pytest.raises(SchemeError, match="publication_channel: this is no key any more"):
+            store_scheme(session, older(shipped_text()), OLDER, now + LATER)
+
+
+def test_a_town_that_kept_its_older_file_can_load_it_again(db: Database, now: datetime) -> None:
+    with db.begin() as session:
+        store_scheme(session, older(shipped_text()), {"policy": {"timezone": "Asia/Shanghai"}}, now)
+        assert scheme_for(session, Q3) == load_scheme(shipped_text())
+
+
+def test_a_new_version_takes_over_no_retired_key_of_the_towns_file() -> None:
+    kept = json.dumps({"policy": {"publication_channel": "先锋澄泾", "grey_display": "names"}})
+    assert towns_changes(shipped_text(), "new.yaml", kept) == {"policy": {"grey_display": "names"}}

@@ -22,6 +22,7 @@ from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar, Holiday
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
+from services.schemes.versions import shipped_text, store_scheme
 from services.slips.messages import slip_facts
 from services.slips.receipt import acknowledge, enter_receipt, recount_provisional, start_clock
 from services.slips.slips import issue, issue_due, send_to_next
@@ -65,6 +66,27 @@ def test_a_slip_lists_every_record_in_the_three_blocks_and_the_rest_last(town: D
         (5, "other", "BZ-05", True),
     ]
     assert [item.indicator for item in items if item.points] == ["ZD-02", "BZ-05"], "lateness has no price at HD-07"
+
+
+@pytest.mark.parametrize(
+    ("contents", "kinds"),
+    [
+        (["org_life"], ["org_life", "other"]),
+        (["platform_entry", "org_life"], ["platform_entry", "org_life", "other"]),
+        (["other", "assigned_task"], ["other"]),
+    ],
+    ids=["one block", "blocks in another order", "what has no block first"],
+)
+def test_a_slip_holds_the_blocks_the_town_has_chosen_in_its_order(
+    town: Database, calendar: Calendar, contents: list[str], kinds: list[str]
+) -> None:
+    with town.begin() as session:
+        store_scheme(session, shipped_text(), {"policy": {"slip_contents": contents}}, MONDAY)
+        record(session, "org-011,T-202610-05,late", "org-011,T-202610-04,done", "org-011,T-202610-02,not_done")
+        issue(session, OCTOBER, calendar, MONDAY)
+        items = the_slip(session).items
+    assert [item.kind for item in items] == kinds
+    assert [item.position for item in items] == list(range(1, len(kinds) + 1))
 
 
 def test_points_are_named_only_where_some_are_at_stake(town: Database, calendar: Calendar) -> None:

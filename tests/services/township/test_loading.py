@@ -66,6 +66,7 @@ def test_the_sample_town_is_stored_whole(town: Database, now: datetime) -> None:
         row = township(session)
         assert row is not None
         assert (row.name, row.document_prefix, row.fictional) == ("澄泾镇", "澄红灰", True)
+        assert (row.publication_channel, row.level_labels["county"]) == ("先锋澄泾", "望湖市级")
         branch = session.get_one(Organization, "org-002")
         assert (branch.position, branch.parent_id, branch.full_members) == (2, "org-001", 45)
         assert branch.term == {"start": "2026-01", "years": 5, "end": "2030-12"}
