@@ -9,8 +9,8 @@ from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, SuggestionForm
-from models.appointments import GROUP_LEADER, GROUP_MEMBER, OFFICE, SLIP_RECIPIENTS, has_role
-from services.boards.steps import may_approve, may_check_secrecy
+from services.rights.asking import may
+from services.rights.table import Right
 from services.suggestions import suggest
 
 CHAT = "notices/chat.txt"
@@ -32,22 +32,23 @@ def say_help(turn: Turn, more: str) -> None:
     if block := TOPICS.get(more):
         turn.say(CHAT, block)
         return
-    today = turn.now.date()
-    office = has_role(turn.session, turn.person, OFFICE, today)
-    supervisor = has_role(turn.session, turn.person, (GROUP_LEADER, GROUP_MEMBER), today)
-    approves = may_approve(turn.session, turn.person, turn.now)
-    works_on_boards = office or approves or may_check_secrecy(turn.session, turn.person, turn.now)
+    office, supervisor = _may(turn, Right.SEE_TOWN), _may(turn, Right.INSPECT)
+    approves, works_on_boards = _may(turn, Right.APPROVE_BOARD), _may(turn, Right.SEE_DRAFT)
     turn.say(
         CHAT,
         "help",
         person=turn.person,
         office=office,
-        branch=has_role(turn.session, turn.person, SLIP_RECIPIENTS, today),
+        branch=_may(turn, Right.ACKNOWLEDGE_SLIP),
         supervisor=supervisor,
         approves=approves,
         works_on_boards=works_on_boards,
         topics=_topics(office=office, supervisor=supervisor, approves=approves, works_on_boards=works_on_boards),
     )
+
+
+def _may(turn: Turn, right: Right) -> bool:
+    return may(turn.session, turn.person, right, turn.now)
 
 
 def _topics(*, office: bool, supervisor: bool, approves: bool, works_on_boards: bool) -> list[str]:
@@ -85,7 +86,7 @@ def accept_thanks(turn: Turn, more: str) -> None:
     turn.say(CHAT, "thanks")
 
 
-CANCEL = Command(("取消", "退出", "不填了"), cancel, returns=False)
-HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用", "你好", "您好"), say_help, takes_more=True)
-THANK = Command(("谢谢", "谢谢您", "谢谢你", "多谢", "辛苦了"), accept_thanks)
-SUGGEST = Command(("意见建议", "意见", "建议", "投诉"), make_suggestion, takes_more=True, returns=False)
+CANCEL = Command(("取消", "退出", "不填了"), cancel, Right.COME_IN, returns=False)
+HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用", "你好", "您好"), say_help, Right.COME_IN, takes_more=True)
+THANK = Command(("谢谢", "谢谢您", "谢谢你", "多谢", "辛苦了"), accept_thanks, Right.COME_IN)
+SUGGEST = Command(("意见建议", "意见", "建议", "投诉"), make_suggestion, Right.COME_IN, takes_more=True, returns=False)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.errors import BadInput, NotFound, NotNow
 from bot.wording import word
 from models.appointments import organizations_led_by
 from models.leaves import Leave, leaves_from
@@ -18,6 +18,8 @@ from models.people import Person
 from models.slips import slips_awaiting_answer
 from rules.periods import in_beijing
 from services.leaves.standing_in import away_on, first_to_hear, reachable_officers
+from services.rights.asking import no_right
+from services.rights.table import Right
 
 NOTICES: Final = "leaves/notices.txt"
 # Who is away longer has somebody appointed in the register.
@@ -44,7 +46,7 @@ def branches_to_hand_over(session: Session, person: Person, today: date) -> list
     """
     led = [session.get_one(Organization, one) for one in organizations_led_by(session, person, today)]
     if not led:
-        raise NoRight("leave_not_yours")
+        raise no_right(Right.TAKE_LEAVE)
     said_before = {one.organization_id for one in _running(session, person, today)}
     first = {one.id: first_to_hear(session, one.id, today) for one in led}
     own = [one for one in led if first[one.id] is person or one.id in said_before]
