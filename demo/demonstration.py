@@ -18,6 +18,8 @@ from demo.stage import ROOT, Stage, StageError, check_free, running, set_up
 from handlers.cli.reporting import ReportingCommand, calendar
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
+from services.rights.stated import states
+from services.rights.table import Right
 
 # Seconds before the first slot of a working day: the slips go out while the visitor is looking.
 STARTS_AT = "2026-10-08T08:33:50+08:00"
@@ -39,6 +41,7 @@ STEPS = ROOT / "data" / "sample" / "demo.yaml"
     "--folder", type=click.Path(file_okay=False, path_type=Path), default=ROOT / "var" / "demo", help="Where it lives."
 )
 @with_appcontext
+@states(Right.OPERATE)
 def demo(port: int, bot_port: int, folder: Path) -> None:
     """Start local WeCom, bot, clock and delivery on loopback with the invented sample town."""
     check_free(port, "--port")

@@ -25,6 +25,8 @@ from demo.chapters.year import STARTS_AT, YEAR_CHAPTERS, third_board_is_final
 from demo.narrator import Narrator
 from demo.stage import Stage, StageError, free_port, running, set_up_town
 from demo.transcript import write_pictures, write_transcript
+from services.rights.stated import states
+from services.rights.table import Right
 
 MONTH = "2026-09"
 SLIPS = "9月党建工作提醒单"
@@ -37,6 +39,7 @@ REMINDED = ("xuemin", "yaohui", "tanjianfang")
 @click.command("story", cls=ReportingCommand)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @with_appcontext
+@states(Right.OPERATE)
 def story(folder: Path) -> None:
     """Tell a year of the sample town; transcript and pictures go into FOLDER."""
     stage = Stage(folder.resolve() / "stage", free_port(), free_port())

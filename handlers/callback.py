@@ -14,6 +14,8 @@ from werkzeug.exceptions import HTTPException
 
 from bot.callback import BadCallback, Callback, read_limited
 from bot.intake import Intake
+from services.rights.stated import states
+from services.rights.table import Right
 
 log = structlog.get_logger()
 
@@ -38,10 +40,12 @@ def callback_pages(parts: Parts) -> Blueprint:
     pages = Blueprint("callback", __name__)
 
     @pages.get("/wecom/callback")
+    @states(Right.KNOCK)
     def verify() -> Response:
         return _plain(parts.callback.verify(request.args))
 
     @pages.post("/wecom/callback")
+    @states(Right.KNOCK)
     def take() -> Response:
         parts.intake.take(request.args, read_limited(request.stream))
         return _plain("")

@@ -18,6 +18,8 @@ from bot.outbox import ANSWER, WAITING
 from bot.schema import newest_revision
 from models.outbox import OutboxMessage
 from models.schedules import Schedule
+from services.rights.stated import states
+from services.rights.table import Right
 
 DEADLINE_SECONDS: Final = 1.5
 AT_ONCE: Final = 2
@@ -45,10 +47,12 @@ def health_pages(parts: Parts) -> Blueprint:
     deadline = Deadline(DEADLINE_SECONDS, AT_ONCE)
 
     @pages.get("/healthz")
+    @states(Right.KNOCK)
     def healthz() -> str:
         return FINE
 
     @pages.get("/readyz")
+    @states(Right.KNOCK)
     def readyz() -> tuple[str, int]:
         said = deadline.run(lambda: _examined(parts)) or "the database does not answer"
         return said, 200 if said == FINE else 503

@@ -22,6 +22,8 @@ from bot.schema import upgrade
 from bot.settings import Settings
 from scheduler.run import Timekeeper
 from services.log import begin_log
+from services.rights.stated import states
+from services.rights.table import Right
 
 # Room for a callback that is too large, so that it is our own limit that refuses it.
 LARGEST_BODY = 8 * 1024 * 1024
@@ -78,6 +80,7 @@ def _start_worker(parts: Parts) -> threading.Thread:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True)
 @with_appcontext
+@states(Right.OPERATE)
 def serve(host: str, port: int) -> None:
     """Run everything in one process: callback, health pages, clock and delivery."""
     from waitress import serve as serve_pages
@@ -92,6 +95,7 @@ def serve(host: str, port: int) -> None:
 
 @click.command("work", cls=ReportingCommand)
 @with_appcontext
+@states(Right.OPERATE)
 def work() -> None:
     """Run clock and delivery only, beside WSGI servers on this or other machines."""
     parts = _working_parts()
@@ -109,6 +113,7 @@ def work() -> None:
 
 @click.command("tick", cls=ReportingCommand)
 @with_appcontext
+@states(Right.OPERATE)
 def tick() -> None:
     """Run all sweeps once at the clock's moment, exit when everything that was waiting is delivered."""
     parts = _working_parts()
@@ -122,6 +127,7 @@ def tick() -> None:
 
 @click.command("upgrade", cls=ReportingCommand)
 @with_appcontext
+@states(Right.OPERATE)
 def upgrade_database() -> None:
     """Bring an older database up to this version."""
     settings = _parts().settings

@@ -10,6 +10,8 @@ from demo.sample.inspections import inspection_file, quarters_over, recorders, s
 from demo.sample.records import DATA, sample_records
 from handlers.cli.reporting import ReportingGroup, quarter_type, read_file
 from rules.periods import Quarter
+from services.rights.stated import states
+from services.rights.table import Right
 from services.township.checking import check_township
 from services.township.file import TownshipFile
 
@@ -20,6 +22,7 @@ sample = ReportingGroup("sample", help="Make up data for the sample town.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--seed", default=2024, show_default=True, help="Another seed makes up other records.")
 @click.option("--ahead", is_flag=True, help="Also the months that had not begun when the town's file was made.")
+@states(Right.OPERATE)
 def records(folder: Path, seed: int, *, ahead: bool) -> None:
     """Write daily records into FOLDER, one CSV file for each month of the sample town."""
     township = _sample_township()
@@ -35,6 +38,7 @@ def records(folder: Path, seed: int, *, ahead: bool) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--quarter", type=quarter_type, help="One quarter only; otherwise all that the sample's tasks cover.")
 @click.option("--seed", default=2024, show_default=True, help="Another seed makes up other findings.")
+@states(Right.OPERATE)
 def inspections(folder: Path, quarter: Quarter | None, seed: int) -> None:
     """Write quarter inspections into FOLDER, one Excel file for each group and quarter that is over."""
     township = _sample_township()

@@ -23,11 +23,14 @@ from services.annual_reviews.sheet import sheet_of
 from services.annual_reviews.table import table_picture
 from services.annual_reviews.workbook import year_workbook
 from services.register.names import registered
+from services.rights.stated import states
+from services.rights.table import Right
 
 SHEET = "pages/annual_sheet.html"
 YEAR = click.argument("year_number", metavar="YEAR", type=click.IntRange(2000, 2999))
-AS = acting_as("Who does it: a userid of the register.")
-FOR = acting_as("For whom: a userid of the office or a leader; else for who works here.", required=False)
+FOR = acting_as(
+    Right.SEE_YEAR, "For whom: a userid of the office or a leader; else for who works here.", required=False
+)
 REASON = click.option("--reason", required=True, help="Why; it is kept with the step.")
 NEW_FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -36,7 +39,7 @@ year = ReportingGroup("year", help="The year's review (年度总评): draft, rev
 
 @year.command()
 @YEAR
-@AS
+@acting_as(Right.DRAFT_YEAR)
 def draft(year_number: int, userid: str) -> None:
     """Draft a year from what holds now; a draft that is not reviewed yet is replaced."""
     with acting(userid) as (session, by):
@@ -45,7 +48,7 @@ def draft(year_number: int, userid: str) -> None:
 
 @year.command()
 @YEAR
-@AS
+@acting_as(Right.DRAFT_YEAR)
 @REASON
 def amend(year_number: int, userid: str, reason: str) -> None:
     """Begin a new version of a published year; the published one stays until the new one is out."""
@@ -55,7 +58,7 @@ def amend(year_number: int, userid: str, reason: str) -> None:
 
 @year.command()
 @YEAR
-@AS
+@acting_as(Right.REVIEW_YEAR)
 @click.option("--note", default="", help="What the leading group settled.")
 def review(year_number: int, userid: str, note: str) -> None:
     """Note that the leading group has gone through a year; each branch may see its own then."""
@@ -65,7 +68,7 @@ def review(year_number: int, userid: str, note: str) -> None:
 
 @year.command()
 @YEAR
-@AS
+@acting_as(Right.REOPEN_YEAR)
 @REASON
 def reopen(year_number: int, userid: str, reason: str) -> None:
     """Send a reviewed or approved year back, to be drafted anew."""
@@ -75,7 +78,7 @@ def reopen(year_number: int, userid: str, reason: str) -> None:
 
 @year.command()
 @YEAR
-@AS
+@acting_as(Right.DRAFT_YEAR)
 @REASON
 def cancel(year_number: int, userid: str, reason: str) -> None:
     """Give a new version up while it is being drafted; the published one stays."""
@@ -85,7 +88,7 @@ def cancel(year_number: int, userid: str, reason: str) -> None:
 
 @year.command()
 @YEAR
-@AS
+@acting_as(Right.APPROVE_YEAR)
 def approve(year_number: int, userid: str) -> None:
     """Approve a reviewed year; never by who drafted it, and not while something is missing."""
     with acting(userid) as (session, by):
@@ -94,7 +97,7 @@ def approve(year_number: int, userid: str) -> None:
 
 @year.command()
 @YEAR
-@AS
+@acting_as(Right.PUBLISH_YEAR)
 def publish(year_number: int, userid: str) -> None:
     """Publish an approved year: it is closed; branches and leaders are told within a minute."""
     with acting(userid) as (session, by):
@@ -103,7 +106,7 @@ def publish(year_number: int, userid: str) -> None:
 
 @year.command()
 @YEAR
-@AS
+@acting_as(Right.SEE_YEAR)
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Write the picture (PNG) here, too.")
 def show(year_number: int, userid: str, picture: Path | None) -> None:
     """Show where a year stands, what is missing, and its table."""
@@ -146,6 +149,7 @@ def sheet(year_number: int, name: str, file: Path, userid: str | None) -> None:
 
 @year.command()
 @YEAR
+@states(Right.OPERATE)
 def verify(year_number: int) -> None:
     """Compute a year's code again from its rows; status 1 when they are not what was published."""
     with database().read() as session:

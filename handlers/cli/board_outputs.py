@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bot.wording import quarter_text, word
-from handlers.cli.boards import AS, QUARTER, board
+from handlers.cli.boards import QUARTER, board
 from handlers.cli.reporting import acting_as, acting_person, calendar, database, this_moment
 from handlers.commands.verification import CUTOFF, VERIFY
 from rules.periods import Quarter
@@ -17,6 +17,7 @@ from services.boards.public_account import publication
 from services.boards.rights import seen_board
 from services.boards.verification import board_version, verify_board
 from services.boards.workbook import board_workbook, handed_out_board
+from services.rights.table import Right
 
 __all__ = ["board"]
 
@@ -24,7 +25,7 @@ __all__ = ["board"]
 @board.command()
 @QUARTER
 @click.option("--version", type=int, help="Which version; else the published one, or before that the newest.")
-@acting_as("Taken as by the other commands; checking needs no right.", required=False)
+@acting_as(Right.SEE_PUBLISHED_BOARD, "Taken as by the other commands; checking needs no right.", required=False)
 def verify(quarter: Quarter, version: int | None, userid: str | None) -> None:
     """Compute a board again from its entries and check the log; status 1 and the first difference if not the same."""
     with database().read() as session:
@@ -42,7 +43,7 @@ def verify(quarter: Quarter, version: int | None, userid: str | None) -> None:
 
 @board.command()
 @QUARTER
-@AS
+@acting_as(Right.SEE_DRAFT)
 @click.option("--cases", type=int, default=20, show_default=True, help="How many cases of half a point to tell.")
 def cutoff(quarter: Quarter, userid: str, cases: int) -> None:
     """Show the cut-off sheet: both edges, ties, and what half a point would change."""
@@ -55,7 +56,7 @@ def cutoff(quarter: Quarter, userid: str, cases: int) -> None:
 @board.command()
 @QUARTER
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@AS
+@acting_as(Right.SEE_DRAFT)
 @click.option("--public", is_flag=True, help="Only what may be shown to everybody.")
 def excel(quarter: Quarter, file: Path, userid: str, public: bool) -> None:
     """Write a board as an Excel file: every row, point and entry, for office and leaders only."""
@@ -69,7 +70,7 @@ def excel(quarter: Quarter, file: Path, userid: str, public: bool) -> None:
 @board.command("publication")
 @QUARTER
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@AS
+@acting_as(Right.SEE_DRAFT)
 def publish_outside(quarter: Quarter, folder: Path, userid: str) -> None:
     """Write text and picture of an approved board for the town's public account; people publish them there."""
     with database().read() as session:

@@ -26,18 +26,18 @@ from services.boards import steps as boards
 from services.boards.progress import board_progress
 from services.boards.table import board_table
 from services.pictures.board import Edition
+from services.rights.table import Right
 
 TABLE: Final = "boards/table.txt"
 CHAT: Final = "boards/chat.txt"
 QUARTER = click.argument("quarter", type=quarter_type)
-AS = acting_as("Who does it: a userid of the register.")
 
 board = ReportingGroup("board", help="The quarter's board (红灰榜): draft, preview, review, approve, publish, amend.")
 
 
 @board.command()
 @QUARTER
-@AS
+@acting_as(Right.DRAFT_BOARD)
 def draft(quarter: Quarter, userid: str) -> None:
     """Draft the board of a quarter that is over; a draft that is not reviewed yet is replaced."""
     with acting(userid) as (session, by):
@@ -46,7 +46,7 @@ def draft(quarter: Quarter, userid: str) -> None:
 
 @board.command()
 @QUARTER
-@AS
+@acting_as(Right.DRAFT_BOARD)
 @click.option("--reason", required=True, help="Why a new version is needed.")
 def amend(quarter: Quarter, userid: str, reason: str) -> None:
     """Begin a new version of a published board; the published one stays until the new one is out."""
@@ -56,7 +56,7 @@ def amend(quarter: Quarter, userid: str, reason: str) -> None:
 
 @board.command()
 @QUARTER
-@AS
+@acting_as(Right.DRAFT_BOARD)
 def preview(quarter: Quarter, userid: str) -> None:
     """Show every organisation its own provisional score for some working days."""
     with acting(userid) as (session, by):
@@ -65,7 +65,7 @@ def preview(quarter: Quarter, userid: str) -> None:
 
 @board.command()
 @QUARTER
-@AS
+@acting_as(Right.REVIEW_BOARD)
 @click.option("--note", default="", help="What the leading group settled.")
 def review(quarter: Quarter, userid: str, note: str) -> None:
     """Note that the leading group has gone through a board, after the preview."""
@@ -75,7 +75,7 @@ def review(quarter: Quarter, userid: str, note: str) -> None:
 
 @board.command()
 @QUARTER
-@AS
+@acting_as(Right.REOPEN_BOARD)
 @click.option("--reopen", metavar="REASON", help="Send the board back instead.")
 def secrecy(quarter: Quarter, userid: str, reopen: str | None) -> None:
     """Note that a reviewed board holds nothing that must not be published, or send it back."""
@@ -89,7 +89,7 @@ def secrecy(quarter: Quarter, userid: str, reopen: str | None) -> None:
 
 @board.command()
 @QUARTER
-@AS
+@acting_as(Right.APPROVE_BOARD)
 @click.option("--grey", is_flag=True, help="Approve the grey list, which needs its own approval after the board's.")
 @click.option("--despite", default="", help="Why the board is approved although a case is open.")
 def approve(quarter: Quarter, userid: str, grey: bool, despite: str) -> None:
@@ -101,7 +101,7 @@ def approve(quarter: Quarter, userid: str, grey: bool, despite: str) -> None:
 
 @board.command()
 @QUARTER
-@AS
+@acting_as(Right.PUBLISH_BOARD)
 def publish(quarter: Quarter, userid: str) -> None:
     """Publish an approved board; the clock draws it and posts it within a minute."""
     with acting(userid) as (session, by):
@@ -111,7 +111,7 @@ def publish(quarter: Quarter, userid: str) -> None:
 
 @board.command()
 @QUARTER
-@AS
+@acting_as(Right.CANCEL_BOARD)
 @click.option("--reason", required=True, help="Why the quarter has no board, or the new version is given up.")
 def cancel(quarter: Quarter, userid: str, reason: str) -> None:
     """Give a board up before its approval."""
@@ -121,7 +121,7 @@ def cancel(quarter: Quarter, userid: str, reason: str) -> None:
 
 @board.command()
 @QUARTER
-@AS
+@acting_as(Right.SEE_DRAFT)
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Write the picture (PNG) here, too.")
 @click.option("--edition", type=click.Choice(["public", "group", "internal"]), default="internal", show_default=True)
 def show(quarter: Quarter, userid: str, picture: Path | None, edition: Edition) -> None:
@@ -135,7 +135,7 @@ def show(quarter: Quarter, userid: str, picture: Path | None, edition: Edition) 
 
 @board.command()
 @QUARTER
-@AS
+@acting_as(Right.SEE_DRAFT)
 def status(quarter: Quarter, userid: str) -> None:
     """Say where a board stands, who acts next, and until when."""
     with database().read() as session:

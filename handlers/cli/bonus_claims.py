@@ -10,12 +10,15 @@ from rules.cases import BONUS_CLAIM
 from rules.periods import Quarter
 from services.bonus_claims.claims import claims_in
 from services.bonus_claims.notices import NOTICES, claim_line
+from services.rights.stated import states
+from services.rights.table import Right
 
 bonus = ReportingGroup("bonus", help="Bonus claims (加分申报): list.")
 
 
 @bonus.command("list")
 @click.option("--quarter", type=quarter_type, help="Only claims that count in this quarter, such as 2026-Q3.")
+@states(Right.OPERATE)
 def list_claims(quarter: Quarter | None) -> None:
     """List all claims with their states; those of one quarter with what they add."""
     with database().read() as session:

@@ -15,15 +15,17 @@ from services.consequences.decisions import confirm as confirm_all
 from services.consequences.decisions import decline as decline_all
 from services.consequences.notices import interview_draft, is_interview
 from services.consequences.rights import consequence_numbered
+from services.rights.stated import states
+from services.rights.table import Right
 
 consequences = ReportingGroup(
     "consequences", help="Consequences of grey boards (处理建议): list, confirm, decline, carry out."
 )
-AS = acting_as("Who acts: a userid of the leading group or the office.")
 
 
 @consequences.command("list")
 @click.option("--year", type=int, help="Every consequence that affects this year; by default all that are open.")
+@states(Right.OPERATE)
 def list_consequences(year: int | None) -> None:
     """List consequences: number, organisation, kind, quarter, state."""
     with database().read() as session:
@@ -37,7 +39,7 @@ def list_consequences(year: int | None) -> None:
 @consequences.command()
 @click.argument("numbers", type=int, nargs=-1, required=True)
 @click.option("--reason", required=True, help="Why, as it is kept.")
-@AS
+@acting_as(Right.DECIDE_CONSEQUENCE)
 def confirm(numbers: tuple[int, ...], reason: str, userid: str) -> None:
     """Confirm the proposals with these NUMBERS; the draft of an interview's notice is printed."""
     now = this_moment()
@@ -52,7 +54,7 @@ def confirm(numbers: tuple[int, ...], reason: str, userid: str) -> None:
 @consequences.command()
 @click.argument("numbers", type=int, nargs=-1, required=True)
 @click.option("--reason", required=True, help="Why, as it is kept.")
-@AS
+@acting_as(Right.DECIDE_CONSEQUENCE)
 def decline(numbers: tuple[int, ...], reason: str, userid: str) -> None:
     """Decline the proposals with these NUMBERS."""
     now = this_moment()
@@ -68,7 +70,7 @@ def decline(numbers: tuple[int, ...], reason: str, userid: str) -> None:
 @click.argument("number", type=int)
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
 @click.argument("record_no")
-@AS
+@acting_as(Right.CARRY_OUT)
 def carry_out(number: int, day: datetime, record_no: str, userid: str) -> None:
     """Note that a confirmed consequence was carried out on DAY (such as 2026-12-02), kept under RECORD_NO."""
     now = this_moment()

@@ -15,10 +15,11 @@ from services.democratic_reviews.entering import enter_grades, enter_review
 from services.democratic_reviews.loading import load_reviews
 from services.democratic_reviews.workbook import review_workbook
 from services.register.names import registered
+from services.rights.stated import states
+from services.rights.table import Right
 
 democratic_review = ReportingGroup("democratic-review", help="Democratic review (民主评议): one result a year for each")
 YEAR = click.argument("year", type=click.IntRange(2000, 2999))
-AS = acting_as("Who enters it: a userid of the office.")
 
 
 class _Score(click.ParamType[Decimal]):
@@ -49,7 +50,7 @@ class _Grade(click.ParamType[tuple[str, int]]):
 @click.option("--score", type=_Score(), help="The result, 0 to 100, at most two decimals.")
 @click.option("--grade", "grades", type=_Grade(), multiple=True, help="Instead: votes by grade, such as 优秀=8.")
 @click.option("--origin", required=True, help="Where the result comes from; it stays on record.")
-@AS
+@acting_as(Right.ENTER_REVIEW)
 def enter(
     year: int, organization: str, score: Decimal | None, grades: tuple[tuple[str, int], ...], origin: str, userid: str
 ) -> None:
@@ -68,6 +69,7 @@ def enter(
 @democratic_review.command()
 @YEAR
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@states(Right.OPERATE)
 def template(year: int, file: Path) -> None:
     """Write the Excel sheet to be filled in for every assessed organisation."""
     with database().read() as session:
@@ -78,7 +80,7 @@ def template(year: int, file: Path) -> None:
 @democratic_review.command()
 @YEAR
 @click.argument("file", type=GivenFile)
-@AS
+@acting_as(Right.ENTER_REVIEW)
 def load(year: int, file: Path, userid: str) -> None:
     """Load a filled-in sheet, all or nothing; what says what holds already is left as it is."""
     with database().begin() as session:
@@ -89,6 +91,7 @@ def load(year: int, file: Path, userid: str) -> None:
 
 @democratic_review.command()
 @YEAR
+@states(Right.OPERATE)
 def show(year: int) -> None:
     """List every assessed organisation's result, with its origin and who entered it."""
     with database().read() as session:

@@ -25,6 +25,8 @@ from services.inspections.inspections import GroupProgress, exempt, progress
 from services.inspections.loading import inspection_table, load_inspections
 from services.inspections.workbook import inspection_workbook
 from services.register.groups import conflicts
+from services.rights.stated import states
+from services.rights.table import Right
 
 inspections = ReportingGroup("inspections", help="Quarter inspections (季度督查): sheets, exemptions, who is missing.")
 
@@ -33,6 +35,7 @@ inspections = ReportingGroup("inspections", help="Quarter inspections (季度督
 @click.argument("quarter", type=quarter_type)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--group", "group_id", required=True, help="Whose sheet: the id of a supervision group, such as G1.")
+@states(Right.OPERATE)
 def template(quarter: Quarter, file: Path, group_id: str) -> None:
     """Write a group's Excel sheet: its organisations, the indicators that fit, and what is recorded already."""
     with database().read() as session:
@@ -43,7 +46,7 @@ def template(quarter: Quarter, file: Path, group_id: str) -> None:
 
 @inspections.command()
 @click.argument("files", type=GivenFile, nargs=-1, required=True)
-@acting_as("Who inspected: a userid of the group.")
+@acting_as(Right.INSPECT, "Who inspected: a userid of the group.")
 def load(files: tuple[Path, ...], userid: str) -> None:
     """Load filled-in Excel sheets, all or nothing; a sheet that says something new replaces the one before it."""
     read = [(file.name, read_inspections(file.read_bytes(), file.name)) for file in files]
@@ -59,6 +62,7 @@ def load(files: tuple[Path, ...], userid: str) -> None:
 
 @inspections.command("list")
 @click.argument("quarter", type=quarter_type)
+@states(Right.OPERATE)
 def list_quarter(quarter: Quarter) -> None:
     """List by group who is inspected, exempted or missing, and the conflicts of interest (D10)."""
     with database().read() as session:
@@ -91,7 +95,7 @@ def _names(organizations: Iterable[Organization]) -> str:
 @click.argument("quarter", type=quarter_type)
 @click.argument("organization")
 @click.option("--reason", required=True, help="Why it is not inspected; it stays on record.")
-@acting_as("Who decides: the head of the office.")
+@acting_as(Right.EXEMPT, "Who decides: the head of the office.")
 def exempt_one(quarter: Quarter, organization: str, reason: str, userid: str) -> None:
     """Exempt an organisation from a quarter's inspection, in writing (R17)."""
     with database().begin() as session:

@@ -16,12 +16,15 @@ from models.orders import orders as orders_in
 from models.transitions import transitions_of
 from rules.cases import ORDER
 from services.orders.delivery import department_head, enter_delivery
+from services.rights.stated import states
+from services.rights.table import Right
 
 orders = ReportingGroup("orders", help="Rectification orders (整改督办单): list, print, enter delivery on paper.")
 
 
 @orders.command("list")
 @click.option("--open", "only_open", is_flag=True, help="Leave out what is closed out or withdrawn.")
+@states(Right.OPERATE)
 def list_orders(*, only_open: bool) -> None:
     """List orders: number, organisation, state, due day."""
     now = this_moment()
@@ -34,6 +37,7 @@ def list_orders(*, only_open: bool) -> None:
 
 @orders.command("print")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@states(Right.OPERATE)
 def print_orders(folder: Path) -> None:
     """Write every open order into FOLDER, one HTML file each: two A4 pages to print and sign."""
     with database().read() as session:
@@ -57,7 +61,7 @@ def _page(session: Session, order: RectificationOrder) -> str:
 @click.argument("number")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
 @click.option("--remark", default="", help="How it was handed over, for example 送到书记家中.")
-@acting_as("Who enters it: a userid of the office.")
+@acting_as(Right.ENTER_DELIVERY, "Who enters it: a userid of the office.")
 def delivered(number: str, day: datetime, remark: str, userid: str) -> None:
     """Enter the DAY (such as 2026-11-02) on which an order was handed over on paper; its due day does not move."""
     with database().begin() as session:

@@ -20,6 +20,9 @@ from models.people import Person, person_by_userid
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar
 from services.files import decoded
+from services.rights.asking import check_at_door
+from services.rights.stated import right_of, states
+from services.rights.table import Right
 
 __all__ = [
     "GivenFile",
@@ -36,6 +39,8 @@ __all__ = [
     "this_moment",
 ]
 
+Run = Callable[..., None]
+ANYONE = "Who does it: a userid of the register."
 # A file an operator names: it must exist and be readable.
 GivenFile = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
@@ -61,12 +66,17 @@ def calendar() -> Calendar:
 
 
 def acting_person(session: Session, userid: str) -> Person:
-    """Find who a command is run as (--as). Raises BadFile when the register does not know the userid."""
+    """Find who a command is run as (--as), and check the right it states.
+
+    Raises BadFile when the register does not know the userid, NoRight for whoever may not, were it for one branch only.
+    """
     person = person_by_userid(session, userid)
     if person is None:
         raise BadFile(
             f"--as {userid}: no such userid in the register; write one of the office's, as in the township file"
         )
+    if right := right_of(click.get_current_context().command.callback):
+        check_at_door(session, person, right, this_moment())
     return person
 
 
@@ -77,9 +87,10 @@ def acting(userid: str) -> Iterator[tuple[Session, Person]]:
         yield session, acting_person(session, userid)
 
 
-def acting_as(who: str, *, required: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Declare --as of a command; `who` says in its help whose userid is meant."""
-    return click.option("--as", "userid", required=required, help=who)
+def acting_as(right: Right, who: str = ANYONE, *, required: bool = True) -> Callable[[Run], Run]:
+    """Declare --as of a command and the right it needs; `who` says in its help whose userid is meant."""
+    option = click.option("--as", "userid", required=required, help=who)
+    return lambda run: option(states(right)(run))
 
 
 class _Period(click.ParamType[object]):

@@ -19,6 +19,8 @@ from handlers.cli.reporting import (
 )
 from rules.periods import Quarter
 from rules.scheme import load_scheme
+from services.rights.stated import states
+from services.rights.table import Right
 from services.schemes.changes import Named, difference
 from services.schemes.introducing import NOTICES, SHOWN, introduce_scheme, known_versions
 
@@ -27,6 +29,7 @@ scheme = ReportingGroup("scheme", help="The rule: categories, indicators, bonus,
 
 @scheme.command()
 @click.argument("file", type=GivenFile)
+@states(Right.OPERATE)
 def check(file: Path) -> None:
     """Check a rule file such as data/scheme.yaml without storing anything."""
     rule = load_scheme(read_file(file), file.name)
@@ -39,7 +42,7 @@ def check(file: Path) -> None:
 @scheme.command()
 @click.argument("file", type=GivenFile)
 @click.option("--from", "since", type=quarter_type, required=True, help="The first quarter it holds for: 2027-Q1.")
-@acting_as("Who decided: a userid of the leading group.")
+@acting_as(Right.INTRODUCE_SCHEME, "Who decided: a userid of the leading group.")
 @click.option("--reason", required=True, help="The number of the document, for example 澄委发〔2026〕30号.")
 def load(file: Path, since: Quarter, userid: str, reason: str) -> None:
     """Store a new version of the rule that holds from a quarter on; earlier quarters keep theirs."""
@@ -50,6 +53,7 @@ def load(file: Path, since: Quarter, userid: str, reason: str) -> None:
 
 
 @scheme.command()
+@states(Right.OPERATE)
 def versions() -> None:
     """List the stored versions: digest, from when on they hold and who decided so, quarters pinned to them."""
     with database().read() as session:
@@ -59,6 +63,7 @@ def versions() -> None:
 @scheme.command()
 @click.argument("before")
 @click.argument("after")
+@states(Right.OPERATE)
 def diff(before: str, after: str) -> None:
     """Say in Chinese what changes from BEFORE to AFTER: files, quarters such as 2026-Q4, or digests."""
     with database().read() as session:

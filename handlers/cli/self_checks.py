@@ -12,16 +12,18 @@ from models.self_checks import SUBMITTED, SelfCheck, self_check_of, self_checks_
 from models.slips import slip_of
 from rules.periods import Month
 from services.register.names import registered
+from services.rights.stated import states
+from services.rights.table import Right
 from services.self_checks.self_checks import accept, return_for_redo
 
 self_checks = ReportingGroup("self-checks", help="Self-checks (自查整改表): list, show, accept, return.")
 
 ORGANIZATION = click.argument("organization")
 MONTH = click.argument("month", type=month_type)
-AS = acting_as("Who reviews: a userid of the office.")
 
 
 @self_checks.command("list")
+@states(Right.OPERATE)
 def list_waiting() -> None:
     """List the self-checks that wait for review."""
     with database().read() as session:
@@ -31,6 +33,7 @@ def list_waiting() -> None:
 @self_checks.command()
 @ORGANIZATION
 @MONTH
+@states(Right.OPERATE)
 def show(organization: str, month: Month) -> None:
     """Show what a branch answered."""
     with database().read() as session:
@@ -40,20 +43,20 @@ def show(organization: str, month: Month) -> None:
 @self_checks.command("accept")
 @ORGANIZATION
 @MONTH
-@AS
+@acting_as(Right.REVIEW_SELF_CHECK)
 def accept_one(organization: str, month: Month, userid: str) -> None:
     """Accept a branch's self-check."""
     with database().begin() as session:
         self_check = _found(session, organization, month)
         accept(session, self_check, acting_person(session, userid), this_moment())
-        click.echo(word("self_checks/office.txt", "accepted", self_checks=[self_check], own=[]))
+        click.echo(word("self_checks/office.txt", "accepted", self_checks=[self_check], left=[]))
 
 
 @self_checks.command("return")
 @ORGANIZATION
 @MONTH
 @click.argument("reason")
-@AS
+@acting_as(Right.REVIEW_SELF_CHECK)
 def return_one(organization: str, month: Month, reason: str, userid: str) -> None:
     """Return a branch's self-check with a reason; it has one working day to hand it in again."""
     with database().begin() as session:

@@ -13,6 +13,8 @@ from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, cal
 from models.schemes import township
 from models.slips import PAPER, slip_numbered, slips_of
 from rules.periods import BEIJING, Month
+from services.rights.stated import states
+from services.rights.table import Right
 from services.slips.preview import preview_month
 from services.slips.receipt import deadline_of, enter_receipt
 
@@ -21,6 +23,7 @@ slips = ReportingGroup("slips", help="Monthly slips (提醒单): preview, print,
 
 @slips.command()
 @click.argument("month", type=month_type)
+@states(Right.OPERATE)
 def preview(month: Month) -> None:
     """Show what would be sent for a month, to whom, and who would be held back; nothing is changed."""
     with database().read() as session:
@@ -30,6 +33,7 @@ def preview(month: Month) -> None:
 
 @slips.command("list")
 @click.argument("month", type=month_type)
+@states(Right.OPERATE)
 def list_month(month: Month) -> None:
     """List a month's slips: number, organisation, state, deadline."""
     with database().read() as session:
@@ -41,6 +45,7 @@ def list_month(month: Month) -> None:
 @slips.command("print")
 @click.argument("month", type=month_type)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@states(Right.OPERATE)
 def print_month(month: Month, file: Path) -> None:
     """Write the slips that go out on paper as one HTML file, one A4 page each, ready to print."""
     with database().read() as session:
@@ -57,7 +62,7 @@ def print_month(month: Month, file: Path) -> None:
 @click.argument("number")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
 @click.option("--remark", default="", help="How it was handed over, for example 送到书记家中.")
-@acting_as("Who enters it: a userid of the office.")
+@acting_as(Right.ENTER_RECEIPT, "Who enters it: a userid of the office.")
 def received(number: str, day: datetime, remark: str, userid: str) -> None:
     """Enter the DAY (such as 2026-11-02) on which a slip on paper was received; its two working days begin there."""
     with database().begin() as session:

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from handlers.cli.reporting import GivenFile, ReportingGroup, database, read_file, this_moment
+from services.rights.stated import states
+from services.rights.table import Right
 from services.schemes.introducing import decided_rules
 from services.township.checking import check_township, drawing_warnings
 from services.township.file import TownshipFile
@@ -18,6 +20,7 @@ township = ReportingGroup("township", help="Check and load the town: register, o
 
 @township.command()
 @click.argument("file", type=GivenFile)
+@states(Right.OPERATE)
 def check(file: Path) -> None:
     """Check a township file without storing anything."""
     town = _checked(file)
@@ -31,6 +34,7 @@ def check(file: Path) -> None:
 
 @township.command()
 @click.argument("file", type=GivenFile)
+@states(Right.OPERATE)
 def load(file: Path) -> None:
     """Load a township file; loading it again changes nothing."""
     town = _checked(file)

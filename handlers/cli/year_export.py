@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from handlers.cli.annual_reviews import AS, NEW_FILE, YEAR, year
-from handlers.cli.reporting import acting_person, database, this_moment
+from handlers.cli.annual_reviews import NEW_FILE, YEAR, year
+from handlers.cli.reporting import acting_as, acting_person, database, this_moment
 from services.annual_reviews.honours import seen_bases
 from services.annual_reviews.honours_workbook import year_workbook
+from services.rights.table import Right
 
 __all__ = ["year"]
 
@@ -17,7 +18,7 @@ __all__ = ["year"]
 @year.command()
 @YEAR
 @NEW_FILE
-@AS
+@acting_as(Right.SEE_HONOURS)
 def export(year_number: int, file: Path, userid: str) -> None:
     """Write times red and grey, mean, final score and consequences of a YEAR into FILE, for office and leaders only."""
     with database().read() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.errors import BadInput, NoRight
+from bot.errors import BadInput
 from bot.forms import LOOSE_ENDS
 from bot.router import Turn
 from handlers.commands.command import Command
@@ -12,7 +12,6 @@ from handlers.commands.said import first_and_rest, words_of, year_and_rest
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
 from handlers.forms.ballot import BallotForm, ballot_draft
-from models.appointments import LEADERS, OFFICE, has_role
 from models.ballots import VOTE_WORD, ballots_for, open_ballots
 from models.organizations import organization_named
 from rules.day_phrases import parse_day
@@ -26,6 +25,7 @@ from services.ballots.ballots import (
     voters_named,
 )
 from services.register.names import registered
+from services.rights.table import Right
 
 # A vote is often written without the word before it, or without a space behind it.
 GRADES: Final = ("优秀", "合格", "基本合格", "不合格")
@@ -80,8 +80,6 @@ def vote_barely(turn: Turn, more: str) -> None:
 def show_progress(turn: Turn, more: str) -> None:
     """测评进度: how many have voted, never what, and never who."""
     del more
-    if not has_role(turn.session, turn.person, (*OFFICE, *LEADERS), turn.now.date()):
-        raise NoRight("review_office_only")
     turn.say(NOTICES, "progress", ballots=open_ballots(turn.session))
 
 
@@ -96,9 +94,9 @@ def cancel(turn: Turn, more: str) -> None:
 
 
 BALLOT_COMMANDS = (
-    Command(("发起测评",), begin_ballot, takes_more=True, returns=False),
-    Command((VOTE_WORD,), vote, takes_more=True),
-    Command(BARE_VOTES, vote_barely, returns=False),
-    Command(("测评进度",), show_progress),
-    Command(("撤销测评",), cancel, takes_more=True),
+    Command(("发起测评",), begin_ballot, Right.ENTER_REVIEW, takes_more=True, returns=False),
+    Command((VOTE_WORD,), vote, Right.VOTE, takes_more=True),
+    Command(BARE_VOTES, vote_barely, Right.VOTE, returns=False),
+    Command(("测评进度",), show_progress, Right.FOLLOW_REVIEWS),
+    Command(("撤销测评",), cancel, Right.ENTER_REVIEW, takes_more=True),
 )

@@ -14,6 +14,7 @@ from models.boards import Board
 from services.boards import steps as boards
 from services.boards.progress import board_progress
 from services.boards.table import board_table
+from services.rights.table import Right
 
 # An approval in spite of an open case is said in so many words.
 REASON: Final = "理由"
@@ -109,16 +110,16 @@ def _say(turn: Turn, block: str, board: Board, **facts: Any) -> None:
 
 
 BOARD_STEPS = (
-    Command(("起草榜单",), draft, takes_more=True),
-    Command(("榜单草稿",), show_draft, takes_more=True),
-    Command(("榜单进度",), show_progress, takes_more=True),
-    Command(("预览得分",), preview, takes_more=True),
-    Command(("会审榜单",), review, takes_more=True),
-    Command(("保密审查",), check_secrecy, takes_more=True),
-    Command(("退回榜单",), send_back, takes_more=True),
-    Command(("批准榜单",), approve, takes_more=True),
-    Command(("批准灰榜",), approve_grey, takes_more=True),
-    Command(("发布榜单",), publish, takes_more=True),
-    Command(("修订榜单",), amend, takes_more=True),
-    Command(("取消榜单",), cancel, takes_more=True),
+    Command(("起草榜单",), draft, Right.DRAFT_BOARD, takes_more=True),
+    Command(("榜单草稿",), show_draft, Right.SEE_DRAFT, takes_more=True),
+    Command(("榜单进度",), show_progress, Right.SEE_DRAFT, takes_more=True),
+    Command(("预览得分",), preview, Right.DRAFT_BOARD, takes_more=True),
+    Command(("会审榜单",), review, Right.REVIEW_BOARD, takes_more=True),
+    Command(("保密审查",), check_secrecy, Right.CHECK_SECRECY, takes_more=True),
+    Command(("退回榜单",), send_back, Right.REOPEN_BOARD, takes_more=True),
+    Command(("批准榜单",), approve, Right.APPROVE_BOARD, takes_more=True),
+    Command(("批准灰榜",), approve_grey, Right.APPROVE_BOARD, takes_more=True),
+    Command(("发布榜单",), publish, Right.PUBLISH_BOARD, takes_more=True),
+    Command(("修订榜单",), amend, Right.DRAFT_BOARD, takes_more=True),
+    Command(("取消榜单",), cancel, Right.CANCEL_BOARD, takes_more=True),
 )

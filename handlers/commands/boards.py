@@ -7,9 +7,11 @@ from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
 from handlers.commands.said import quarter_said
-from models.appointments import LEADERS, OFFICE, has_role, organizations_led_by
+from models.appointments import organizations_led_by
 from models.boards import Board, newest_published, public_board
 from services.boards.facts import replaced_text, shown_grey
+from services.rights.asking import may
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
 CHAT = "boards/chat.txt"
@@ -26,10 +28,9 @@ def show_board(turn: Turn, said: str) -> None:
 
 def say_board(turn: Turn, board: Board) -> None:
     """Say a board that is public, one's own organisations first."""
-    today = turn.now.date()
     policy = scheme_for(turn.session, board.quarter).policy
-    inside = has_role(turn.session, turn.person, (*LEADERS, *OFFICE), today)
-    led = organizations_led_by(turn.session, turn.person, today)
+    inside = may(turn.session, turn.person, Right.SEE_INTERNAL_EDITION, turn.now)
+    led = organizations_led_by(turn.session, turn.person, turn.now.date())
     turn.say(
         CHAT,
         "board",
@@ -43,4 +44,6 @@ def say_board(turn: Turn, board: Board) -> None:
     )
 
 
-BOARD_COMMANDS = (Command(("榜单", "红灰榜", "看榜单", "红榜", "灰榜"), show_board, takes_more=True),)
+BOARD_COMMANDS = (
+    Command(("榜单", "红灰榜", "看榜单", "红榜", "灰榜"), show_board, Right.SEE_PUBLISHED_BOARD, takes_more=True),
+)

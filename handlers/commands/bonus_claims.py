@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.errors import BadInput, NoRight
+from bot.errors import BadInput
 from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import quarter_text
@@ -10,7 +10,7 @@ from handlers.commands.command import Command
 from handlers.commands.said import case_said, organization_meant
 from handlers.forms import CONVERSATIONS
 from handlers.forms.bonus_claim import BonusClaimForm
-from models.appointments import OFFICE, has_role, organizations_led_by
+from models.appointments import organizations_led_by
 from models.bonus_claims import BonusClaim
 from models.organizations import Organization
 from models.transitions import transitions_of
@@ -27,7 +27,7 @@ from services.bonus_claims.claims import (
 from services.bonus_claims.decisions import approve_claim, revoke_claim
 from services.bonus_claims.notices import NOTICES, claim_line, shown_claim
 from services.bonus_claims.offer import bonus_offer
-from services.bonus_claims.rights import may_decide
+from services.rights.table import Right
 
 
 def begin_claim(turn: Turn, name: str) -> None:
@@ -54,9 +54,6 @@ def show_own(turn: Turn, more: str) -> None:
 
 def review(turn: Turn, more: str) -> None:
     """加分审核: list what waits for check or decision, or show one claim in full."""
-    today = turn.now.date()
-    if not has_role(turn.session, turn.person, OFFICE, today) and not may_decide(turn.session, turn.person, turn.now):
-        raise NoRight("office_only")
     if more:
         _show(turn, _claim(turn, "加分审核", more)[0])
         return
@@ -131,14 +128,14 @@ def withdraw(turn: Turn, more: str) -> None:
 
 
 BONUS_COMMANDS = (
-    Command(("加分", "申报加分", "加分申报"), begin_claim, takes_more=True, returns=False),
-    Command(("我的加分", "加分进度"), show_own),
-    Command(("补充加分",), resubmit, takes_more=True),
-    Command(("撤回加分",), withdraw, takes_more=True),
-    Command(("加分审核",), review, takes_more=True),
-    Command(("核实加分",), check, takes_more=True),
-    Command(("退回加分",), hand_back, takes_more=True),
-    Command(("不予加分",), reject, takes_more=True),
-    Command(("同意加分",), approve, takes_more=True),
-    Command(("撤销加分",), revoke, takes_more=True),
+    Command(("加分", "申报加分", "加分申报"), begin_claim, Right.FILE_CLAIM, takes_more=True, returns=False),
+    Command(("我的加分", "加分进度"), show_own, Right.OWN_AFFAIRS),
+    Command(("补充加分",), resubmit, Right.FILE_CLAIM, takes_more=True),
+    Command(("撤回加分",), withdraw, Right.FILE_CLAIM, takes_more=True),
+    Command(("加分审核",), review, Right.SEE_CLAIMS, takes_more=True),
+    Command(("核实加分",), check, Right.CHECK_CLAIM, takes_more=True),
+    Command(("退回加分",), hand_back, Right.CHECK_CLAIM, takes_more=True),
+    Command(("不予加分",), reject, Right.REJECT_CLAIM, takes_more=True),
+    Command(("同意加分",), approve, Right.APPROVE_CLAIM, takes_more=True),
+    Command(("撤销加分",), revoke, Right.REVOKE_CLAIM, takes_more=True),
 )

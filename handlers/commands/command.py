@@ -10,20 +10,27 @@ from typing import Final
 from bot.forms import tidy
 from bot.router import Route, Turn
 from handlers.forms import CONVERSATIONS
+from models.organizations import Organization
 from rules.case_numbers import numbered
+from services.rights.asking import Matter, check_at_door
+from services.rights.conflicts import conflict
+from services.rights.table import Right
 
 _NUMBER: Final = re.compile(r"第|\d")
 
 
 @dataclass(frozen=True)
 class Command:
-    """One command. With `takes_more`, what follows the word is handed on ("退回 荷塘一支部 措施太笼统").
+    """One command. Whoever has its `right` for any branch at all gets in; of whose the matter is, the service asks.
+
+    With `takes_more`, what follows the word is handed on ("退回 荷塘一支部 措施太笼统").
 
     `returns` says that an open conversation is asked again afterwards, so that nobody loses the thread.
     """
 
     words: tuple[str, ...]
     act: Callable[[Turn, str], None]
+    right: Right
     takes_more: bool = False
     returns: bool = True
 
@@ -37,12 +44,19 @@ def command_route(commands: Sequence[Command]) -> Route:
         if found is None:
             return False
         command, more = found
+        check_at_door(turn.session, turn.person, command.right, turn.now)
         command.act(turn, more)
         if command.returns:
             CONVERSATIONS.ask_again(turn)
         return True
 
     return route
+
+
+def say_if_alone(turn: Turn, right: Right, of: Organization | Matter) -> None:
+    """Point out the conflict of interest of somebody who has just acted because nobody else can (D10)."""
+    if found := conflict(turn.session, turn.person, right, turn.now, of):
+        turn.say("notices/chat.txt", "alone", own=found.own)
 
 
 def _found(turn: Turn, by_word: dict[str, Command]) -> tuple[Command, str] | None:

@@ -6,21 +6,22 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from bot.errors import BadInput, NoRight
+from bot.errors import BadInput
 from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.commands.said import case_said, cases_said, first_and_rest
-from models.appointments import LEADING_GROUP, has_role
 from models.consequences import Consequence, open_consequences
 from models.overhauls import Overhaul
 from models.transitions import transitions_of
 from services.consequences import decisions as consequences
 from services.consequences.decisions import Decision
 from services.consequences.notices import NOTICES, interview_draft, is_interview, shown
-from services.consequences.rights import consequence_numbered, may_see
+from services.consequences.rights import consequence_numbered
 from services.register.names import registered
+from services.rights.asking import may
+from services.rights.table import Right
 
 NOUNS: Final = ("处理", "建议")
 EXAMPLES: Final = {
@@ -38,9 +39,7 @@ def show_consequences(turn: Turn, more: str) -> None:
     if more:
         _show_one(turn, _meant_one(turn, "处理建议", more)[0])
         return
-    if not may_see(turn.session, turn.person, turn.now):
-        raise NoRight("consequence_not_yours")
-    decides = has_role(turn.session, turn.person, (LEADING_GROUP,), turn.now.date())
+    decides = may(turn.session, turn.person, Right.DECIDE_CONSEQUENCE, turn.now)
     found = open_consequences(turn.session)
     proposed = shown(turn.session, [one for one in found if one.state == "proposed"])
     decided = [one for one in found if one.state != "proposed"]
@@ -148,11 +147,11 @@ def _number_missing(command: str) -> BadInput:
 
 
 CONSEQUENCE_COMMANDS = (
-    Command(("处理建议",), show_consequences, takes_more=True),
-    Command(("同意建议",), confirm, takes_more=True),
-    Command(("不同意建议",), decline, takes_more=True),
-    *(Command((said,), partial(carry_out, said), takes_more=True) for said in ("已落实", "已约谈")),
-    Command(("办结处理",), close, takes_more=True),
-    Command(("撤销处理",), withdraw, takes_more=True),
-    Command(("记录组织处置",), record_measure, takes_more=True),
+    Command(("处理建议",), show_consequences, Right.SEE_CONSEQUENCES, takes_more=True),
+    Command(("同意建议",), confirm, Right.DECIDE_CONSEQUENCE, takes_more=True),
+    Command(("不同意建议",), decline, Right.DECIDE_CONSEQUENCE, takes_more=True),
+    *(Command((said,), partial(carry_out, said), Right.CARRY_OUT, takes_more=True) for said in ("已落实", "已约谈")),
+    Command(("办结处理",), close, Right.CARRY_OUT, takes_more=True),
+    Command(("撤销处理",), withdraw, Right.DECIDE_CONSEQUENCE, takes_more=True),
+    Command(("记录组织处置",), record_measure, Right.RECORD_MEASURE, takes_more=True),
 )

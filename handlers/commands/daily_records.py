@@ -12,8 +12,10 @@ from handlers.commands.command import Command
 from handlers.commands.said import LOOSE, WORD, words_of
 from models.organizations import Organization
 from rules.periods import Month
-from services.daily_records.entering import check_may_read, enter_record, month_records
+from services.daily_records.entering import enter_record, month_records
 from services.register.names import registered
+from services.rights.asking import check_may
+from services.rights.table import Right
 
 WORDING: Final = "daily_records/notices.txt"
 STATES: Final = {
@@ -46,7 +48,7 @@ def show(turn: Turn, more: str) -> None:
     """日常 荷塘一支部: what is on record for an organisation in a month."""
     month, parts = _month(turn, words_of(readable(more)))
     organization = _organization(turn, "".join(parts))
-    check_may_read(turn.session, organization, month, turn.person, turn.now)
+    check_may(turn.session, turn.person, Right.SEE_RECORDS, turn.now, organization)
     lines = month_records(turn.session, month, organization)
     turn.say(WORDING, "month", organization=organization, month=month, lines=lines)
 
@@ -72,6 +74,6 @@ def _month(turn: Turn, parts: list[str]) -> tuple[Month, list[str]]:
 
 
 RECORD_COMMANDS = (
-    Command(("登记", "更正"), enter, takes_more=True),
-    Command(("日常", "日常记录"), show, takes_more=True),
+    Command(("登记", "更正"), enter, Right.ENTER_RECORD, takes_more=True),
+    Command(("日常", "日常记录"), show, Right.SEE_RECORDS, takes_more=True),
 )

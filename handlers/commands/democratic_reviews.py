@@ -11,7 +11,6 @@ from bot.errors import BadInput
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.commands.said import first_and_rest, year_and_rest
-from models.appointments import LEADERS, OFFICE, has_role
 from services.democratic_reviews.entering import (
     check_may_enter,
     enter_grades,
@@ -21,6 +20,8 @@ from services.democratic_reviews.entering import (
 )
 from services.democratic_reviews.workbook import WORDING
 from services.register.names import registered
+from services.rights.asking import may
+from services.rights.table import Right
 
 SCORE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)分?(?:[\s、，,;；:：]+(.*)|$)", re.DOTALL)
 
@@ -32,7 +33,7 @@ def review(turn: Turn, more: str) -> None:
         _enter(turn, year, rest)
         return
     results = shown_reviews(turn.session, year, turn.person, turn.now)
-    if has_role(turn.session, turn.person, (*OFFICE, *LEADERS), turn.now.date()):
+    if may(turn.session, turn.person, Right.FOLLOW_REVIEWS, turn.now):
         done = [(one, found) for one, found in results if found]
         missing = [one for one, found in results if found is None]
         turn.say(WORDING, "overview", year=year, done=done, missing=missing)
@@ -70,4 +71,4 @@ def counts_in(said: str, known: Collection[str]) -> tuple[dict[str, int], str] |
     return counts, said[found.end() :]
 
 
-DEMOCRATIC_REVIEW_COMMANDS = (Command(("民主评议", "评议结果"), review, takes_more=True),)
+DEMOCRATIC_REVIEW_COMMANDS = (Command(("民主评议", "评议结果"), review, Right.SEE_REVIEWS, takes_more=True),)

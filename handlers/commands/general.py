@@ -7,6 +7,7 @@ from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, SuggestionForm
+from services.rights.table import Right
 from services.suggestions import suggest
 
 CHAT = "notices/chat.txt"
@@ -40,6 +41,6 @@ def accept_thanks(turn: Turn, more: str) -> None:
     turn.say(CHAT, "thanks")
 
 
-CANCEL = Command(("取消", "退出", "不填了"), cancel, returns=False)
-THANK = Command(("谢谢", "谢谢您", "谢谢你", "多谢", "辛苦了"), accept_thanks)
-SUGGEST = Command(("意见建议", "意见", "建议", "投诉"), make_suggestion, takes_more=True, returns=False)
+CANCEL = Command(("取消", "退出", "不填了"), cancel, Right.COME_IN, returns=False)
+THANK = Command(("谢谢", "谢谢您", "谢谢你", "多谢", "辛苦了"), accept_thanks, Right.COME_IN)
+SUGGEST = Command(("意见建议", "意见", "建议", "投诉"), make_suggestion, Right.COME_IN, takes_more=True, returns=False)

@@ -10,8 +10,8 @@ from bot.errors import BadInput
 from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
-from handlers.commands.command import Command
-from handlers.commands.said import check_office, first_and_rest
+from handlers.commands.command import Command, say_if_alone
+from handlers.commands.said import first_and_rest
 from models.handovers import Handover, open_handovers
 from models.orders import ISSUED, RectificationOrder
 from models.overhauls import Overhaul
@@ -22,6 +22,7 @@ from rules.speech import doubt_in
 from services.notices.handovers import WORDING, hand_over, handover_numbered, matter_of
 from services.orders import delivery as orders
 from services.overhauls import overhauls
+from services.rights.table import Right
 from services.slips import receipt
 
 NUMBER: Final = re.compile(r"第?(\d{1,9})[号件]?")
@@ -29,7 +30,6 @@ NUMBER: Final = re.compile(r"第?(\d{1,9})[号件]?")
 
 def show_handovers(turn: Turn, more: str) -> None:
     """待送达: what waits to be handed over; 待送达 3: one in full."""
-    check_office(turn)
     if not more:
         turn.say(WORDING, "listed", handovers=open_handovers(turn.session))
         return
@@ -67,6 +67,8 @@ def _enter(turn: Turn, handover: Handover, day: date, remark: str) -> None:
     elif isinstance(one, Overhaul) and one.state == OVERHAUL.first:
         overhauls.enter_delivery(session, one, day, clerk, now)
     hand_over(session, handover, clerk, now)
+    if one is not None:
+        say_if_alone(turn, Right.ENTER_DELIVERY, one.organization)
 
 
-HANDOVER_COMMANDS = (Command(("待送达", "送达清单", "纸质清单"), show_handovers, takes_more=True),)
+HANDOVER_COMMANDS = (Command(("待送达", "送达清单", "纸质清单"), show_handovers, Right.HAND_OVER, takes_more=True),)

@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from bot.router import Turn
 from bot.wording import word
 from handlers.commands.command import Command
 from handlers.forms import FORMS
-from models.appointments import GROUP_LEADER, GROUP_MEMBER, OFFICE, SLIP_RECIPIENTS, has_role
-from services.boards.steps import may_approve, may_check_secrecy
+from services.rights.asking import may
+from services.rights.table import Right
 
 WORDING: Final = "notices/help.txt"
 # Of how many subjects the first one is said whole.
 FEW: Final = 2
-INSPECTORS: Final = (GROUP_LEADER, GROUP_MEMBER)
-
-
-def _is(roles: tuple[str, ...], turn: Turn) -> bool:
-    return has_role(turn.session, turn.person, roles, turn.now.date())
-
-
-def _approves(turn: Turn) -> bool:
-    return may_approve(turn.session, turn.person, turn.now)
-
-
-def _works_on_boards(turn: Turn) -> bool:
-    return _approves(turn) or _is(OFFICE, turn) or may_check_secrecy(turn.session, turn.person, turn.now)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One page of the help: what stands behind 帮助, the block that answers it, and to whom it is shown."""
+    """One page of the help: what stands behind 帮助, the block that answers it, and who of it may do something."""
 
     word: str
     block: str
-    concerns: Callable[[Turn], bool]
+    rights: tuple[Right, ...]
+
+    def concerns(self, turn: Turn) -> bool:
+        """Tell whether the person may do anything of what the page names."""
+        return any(may(turn.session, turn.person, right, turn.now) for right in self.rights)
 
     @property
     def lines(self) -> list[str]:
@@ -47,16 +36,16 @@ class Subject:
 
 
 SUBJECTS: Final = (
-    Subject("支部", "branch", partial(_is, SLIP_RECIPIENTS)),
-    Subject("办事", "branch_cases", partial(_is, SLIP_RECIPIENTS)),
-    Subject("审核", "review", partial(_is, OFFICE)),
-    Subject("日常", "records", partial(_is, (*OFFICE, *INSPECTORS))),
-    Subject("异议", "cases", lambda turn: _is(OFFICE, turn) or _approves(turn)),
-    Subject("督办单", "orders", partial(_is, (*OFFICE, *INSPECTORS))),
-    Subject("发榜", "board", _works_on_boards),
-    Subject("年度", "year", lambda turn: _is(OFFICE, turn) or _approves(turn)),
-    Subject("评议", "democratic_review", partial(_is, OFFICE)),
-    Subject("处理", "consequences", lambda turn: _is((*OFFICE, *INSPECTORS), turn) or _approves(turn)),
+    Subject("支部", "branch", (Right.ACKNOWLEDGE_SLIP,)),
+    Subject("办事", "branch_cases", (Right.ACKNOWLEDGE_SLIP,)),
+    Subject("审核", "review", (Right.REVIEW_SELF_CHECK,)),
+    Subject("日常", "records", (Right.ENTER_RECORD,)),
+    Subject("异议", "cases", (Right.ADMIT_OBJECTION, Right.DECIDE_OBJECTION, Right.APPROVE_CLAIM)),
+    Subject("督办单", "orders", (Right.ISSUE_ORDER, Right.ENTER_DELIVERY)),
+    Subject("发榜", "board", (Right.SEE_DRAFT,)),
+    Subject("年度", "year", (Right.SEE_YEAR,)),
+    Subject("评议", "democratic_review", (Right.ENTER_REVIEW,)),
+    Subject("处理", "consequences", (Right.CARRY_OUT, Right.CHECK_OVERHAUL)),
 )
 
 
@@ -74,4 +63,4 @@ def say_help(turn: Turn, more: str) -> None:
     turn.say(WORDING, "first_page", person=turn.person, lines=lines, subject=in_short[-1].word if in_short else "")
 
 
-HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用", "你好", "您好"), say_help, takes_more=True)
+HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用", "你好", "您好"), say_help, Right.COME_IN, takes_more=True)

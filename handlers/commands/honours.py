@@ -8,6 +8,7 @@ from handlers.commands.command import Command
 from handlers.commands.said import year_and_rest
 from services.annual_reviews.honours import seen_bases
 from services.annual_reviews.honours_workbook import WORDS
+from services.rights.table import Right
 
 
 def show_basis(turn: Turn, more: str) -> None:
@@ -19,4 +20,4 @@ def show_basis(turn: Turn, more: str) -> None:
     turn.say(WORDS, "basis", year=year, bases=sorted(found, key=lambda one: -len(one.red)))
 
 
-HONOURS_COMMANDS = (Command(("评优依据",), show_basis, takes_more=True),)
+HONOURS_COMMANDS = (Command(("评优依据",), show_basis, Right.SEE_HONOURS, takes_more=True),)

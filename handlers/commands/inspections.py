@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.errors import BadInput, NoRight, NotFound
+from bot.errors import BadInput, NotFound
 from bot.readers import readable
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
-from handlers.commands.said import check_office, first_and_rest, named_quarter
+from handlers.commands.said import first_and_rest, named_quarter
 from handlers.forms import CONVERSATIONS
 from handlers.forms.inspection import InspectionForm, indicators_text, inspection_draft
 from models.inspections import inspections_in
@@ -18,20 +18,17 @@ from rules.periods import Quarter
 from services.inspections.inspections import GroupProgress, check_may_inspect, exempt, inspection_quarter, progress
 from services.register.groups import conflicts, groups_of
 from services.register.names import registered
+from services.rights.table import Right
 
 WORDING: Final = "inspections/notices.txt"
 
 
 def inspect(turn: Turn, more: str) -> None:
     """检查: list the own organisations; 检查 荷塘一支部: fill in a sheet, at once where findings stand behind it."""
-    today = turn.now.date()
-    groups = groups_of(turn.session, turn.person, today)
-    if not groups:
-        raise NoRight("inspectors_only")
     quarter, rest = _quarter(turn, more)
     name, first = first_and_rest(rest)
     if not name:
-        _list_own(turn, quarter, groups)
+        _list_own(turn, quarter, groups_of(turn.session, turn.person, turn.now.date()))
         CONVERSATIONS.ask_again(turn)
         return
     organization = registered(turn.session, name)
@@ -64,7 +61,6 @@ def _avoided(turn: Turn, one: GroupProgress) -> list[Organization]:
 
 def show_progress(turn: Turn, more: str) -> None:
     """检查进度: say group by group who is not inspected yet."""
-    check_office(turn)
     quarter, _ = _quarter(turn, more)
     groups = progress(turn.session, quarter, turn.now)
     turn.say(WORDING, "progress", groups=groups, quarter=quarter_text(quarter))
@@ -90,7 +86,7 @@ def _quarter(turn: Turn, more: str) -> tuple[Quarter, str]:
 
 
 INSPECTION_COMMANDS = (
-    Command(("检查", "季度检查", "督查"), inspect, takes_more=True, returns=False),
-    Command(("检查进度", "督查进度"), show_progress, takes_more=True),
-    Command(("免检",), exempt_one, takes_more=True),
+    Command(("检查", "季度检查", "督查"), inspect, Right.INSPECT, takes_more=True, returns=False),
+    Command(("检查进度", "督查进度"), show_progress, Right.SEE_TOWN, takes_more=True),
+    Command(("免检",), exempt_one, Right.EXEMPT, takes_more=True),
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.router import Turn
 from handlers.commands.command import Command
-from models.appointments import OFFICE, has_role
 from services.leaves.leaves import NOTICES, come_back, leaves_seen
+from services.rights.asking import may
+from services.rights.table import Right
 
 
 def end_leave(turn: Turn, more: str) -> None:
@@ -17,11 +18,11 @@ def end_leave(turn: Turn, more: str) -> None:
 def list_leaves(turn: Turn, more: str) -> None:
     """代办清单: who stands in for whom; the office sees all, a branch its own."""
     del more
-    office = has_role(turn.session, turn.person, OFFICE, turn.now.date())
+    office = may(turn.session, turn.person, Right.SEE_LEAVES, turn.now)
     turn.say(NOTICES, "listed", leaves=leaves_seen(turn.session, turn.person, turn.now, office=office))
 
 
 LEAVE_COMMANDS = (
-    Command(("销假", "我回来了", "回来了"), end_leave),
-    Command(("代办清单", "请假清单"), list_leaves),
+    Command(("销假", "我回来了", "回来了"), end_leave, Right.OWN_AFFAIRS),
+    Command(("代办清单", "请假清单"), list_leaves, Right.OWN_AFFAIRS),
 )

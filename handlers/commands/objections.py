@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import Final
 
-from bot.errors import BadInput, NoRight
+from bot.errors import BadInput
 from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import quarter_text
@@ -14,16 +14,17 @@ from handlers.commands.command import Command
 from handlers.commands.said import case_said, first_and_rest, organizations_meant, quarter_and_name
 from handlers.forms import CONVERSATIONS
 from handlers.forms.objection import ObjectionForm
-from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
+from models.appointments import organizations_led_by
 from models.boards import Board
 from models.objections import Objection, all_open_objections, objections_of
 from models.organizations import Organization
 from models.transitions import transitions_of
 from rules.cases import OBJECTION
-from services.notices.speaking import may_speak_for
 from services.objections.decisions import Verdict, admit, decide, objection_numbered, refuse_objection, withdraw
 from services.objections.filing import board_to_object_to, quarter_in_question
 from services.objections.targets import targets
+from services.rights.asking import check_may
+from services.rights.table import Right
 
 NOTICES: Final = "objections/notices.txt"
 PICKED: Final = re.compile(r"第?\d{1,3}[笔项条号]?")
@@ -37,8 +38,7 @@ def object_to(turn: Turn, more: str) -> None:
     if len(organizations) != 1:
         raise BadInput("objection_which", organizations=organizations)
     organization = organizations[0]
-    if not may_speak_for(turn.session, organization, turn.person, turn.now):
-        raise NoRight("objection_not_yours")
+    check_may(turn.session, turn.person, Right.OBJECT, turn.now, organization)
     board = board_to_object_to(turn.session, quarter or quarter_in_question(turn.session, turn.now), turn.now)
     subject = f"{organization.id}:{board.quarter}"
     CONVERSATIONS.begin(turn, ObjectionForm, subject, _draft(turn, organization, board), first=first)
@@ -80,8 +80,6 @@ def take_back(turn: Turn, more: str) -> None:
 def list_open(turn: Turn, more: str) -> None:
     """异议清单: what waits for the office and the leading group."""
     del more
-    if not has_role(turn.session, turn.person, (*OFFICE, LEADING_GROUP), turn.now.date()):
-        raise NoRight("objection_list_not_yours")
     waiting = [(one, quarter_text(one.quarter)) for one in all_open_objections(turn.session)]
     turn.say(NOTICES, "open", objections=waiting, person=turn.person)
 
@@ -120,11 +118,14 @@ VERDICTS: Final[dict[str, Verdict]] = {
     "异议不成立": "dismiss",
 }
 OBJECTION_COMMANDS = (
-    Command(("异议", "有异议", "提异议"), object_to, takes_more=True, returns=False),
-    Command(("我的异议",), list_mine),
-    Command(("撤回异议",), take_back, takes_more=True),
-    Command(("异议清单",), list_open),
-    Command(("受理异议",), admit_one, takes_more=True),
-    Command(("不受理异议",), refuse_one, takes_more=True),
-    *(Command((said,), partial(decide_one, said, verdict), takes_more=True) for said, verdict in VERDICTS.items()),
+    Command(("异议", "有异议", "提异议"), object_to, Right.OBJECT, takes_more=True, returns=False),
+    Command(("我的异议",), list_mine, Right.OWN_AFFAIRS),
+    Command(("撤回异议",), take_back, Right.OWN_AFFAIRS, takes_more=True),
+    Command(("异议清单",), list_open, Right.SEE_OBJECTIONS),
+    Command(("受理异议",), admit_one, Right.ADMIT_OBJECTION, takes_more=True),
+    Command(("不受理异议",), refuse_one, Right.ADMIT_OBJECTION, takes_more=True),
+    *(
+        Command((said,), partial(decide_one, said, verdict), Right.DECIDE_OBJECTION, takes_more=True)
+        for said, verdict in VERDICTS.items()
+    ),
 )

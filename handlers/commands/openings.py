@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from bot.forms import Form
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS, FORMS
+from handlers.forms.leave import LeaveForm
+from services.rights.table import Right
 
 
 def open_form(form: type[Form], turn: Turn, more: str) -> None:
@@ -24,6 +27,9 @@ def open_by_sentence(turn: Turn) -> bool:
     return bool(meant)
 
 
+RIGHTS: Final[dict[type[Form], Right]] = {LeaveForm: Right.TAKE_LEAVE}
 OPENINGS = tuple(
-    Command(one.words, partial(open_form, type(one)), takes_more=True, returns=False) for one in FORMS if one.words
+    Command(one.words, partial(open_form, type(one)), RIGHTS[type(one)], takes_more=True, returns=False)
+    for one in FORMS
+    if one.words
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from bot.errors import BadInput, NoRight
+from bot.errors import BadInput
 from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
-from handlers.commands.command import Command
+from handlers.commands.command import Command, say_if_alone
 from handlers.commands.said import case_said, first_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.order import OrderForm, order_draft
@@ -25,8 +25,9 @@ from services.orders import steps as order_steps
 from services.orders.delivery import NOTICES, enter_delivery
 from services.orders.issuing import check_may_issue
 from services.orders.rights import order_meant, visible_to
-from services.register.groups import groups_of
 from services.register.names import registered
+from services.rights.asking import may
+from services.rights.table import Right
 
 NOUN: Final = "督办单?"
 
@@ -46,9 +47,8 @@ def show_orders(turn: Turn, more: str) -> None:
 def list_orders(turn: Turn, more: str) -> None:
     """督办清单: every open order the person may see."""
     del more
-    today = turn.now.date()
-    found = orders(turn.session, visible_to(turn.session, turn.person, today), states=ORDER.open_states)
-    inspector = bool(groups_of(turn.session, turn.person, today))
+    found = orders(turn.session, visible_to(turn.session, turn.person, turn.now), states=ORDER.open_states)
+    inspector = may(turn.session, turn.person, Right.ISSUE_ORDER, turn.now)
     turn.say(NOTICES, "listed", orders=found, now=turn.now, inspector=inspector)
 
 
@@ -92,8 +92,6 @@ def _day_and_reason(turn: Turn, said: str) -> tuple[date, str] | None:
 
 def begin_order(turn: Turn, name: str) -> None:
     """发督办 荷塘一支部: open the conversation."""
-    if not groups_of(turn.session, turn.person, turn.now.date()):
-        raise NoRight("order_inspectors_only")
     if not name:
         raise BadInput("order_name_missing")
     organization = registered(turn.session, name)
@@ -145,6 +143,7 @@ def enter_paper_delivery(turn: Turn, more: str) -> None:
         raise BadInput("order_delivered_out_of_time", order=order)
     enter_delivery(turn.session, order, day, readable(remark), turn.person, turn.now)
     turn.say(NOTICES, "delivery_entered", order=order, day=day)
+    say_if_alone(turn, Right.ENTER_DELIVERY, order.organization)
 
 
 def _own(turn: Turn) -> list[RectificationOrder]:
@@ -167,17 +166,17 @@ def _meant(
 
 
 ORDER_COMMANDS = (
-    Command(("督办", "督办单", "整改督办单"), show_orders, takes_more=True),
-    Command(("督办清单",), list_orders),
-    Command(("签收督办",), acknowledge, takes_more=True),
-    Command(("督办进展",), note_progress, takes_more=True),
-    Command(("督办报告",), begin_report, takes_more=True, returns=False),
-    Command(("申请延期",), ask_extension, takes_more=True),
-    Command(("发督办", "发督办单"), begin_order, takes_more=True, returns=False),
-    Command(("销号",), close_out, takes_more=True),
-    Command(("退回督办",), send_back, takes_more=True),
-    Command(("撤销督办",), withdraw, takes_more=True),
-    Command(("同意延期",), extend, takes_more=True),
-    Command(("不同意延期",), refuse_extension, takes_more=True),
-    Command(("督办送达",), enter_paper_delivery, takes_more=True),
+    Command(("督办", "督办单", "整改督办单"), show_orders, Right.SEE_ORDER, takes_more=True),
+    Command(("督办清单",), list_orders, Right.SEE_ORDER),
+    Command(("签收督办",), acknowledge, Right.ANSWER_ORDER, takes_more=True),
+    Command(("督办进展",), note_progress, Right.ANSWER_ORDER, takes_more=True),
+    Command(("督办报告",), begin_report, Right.ANSWER_ORDER, takes_more=True, returns=False),
+    Command(("申请延期",), ask_extension, Right.ANSWER_ORDER, takes_more=True),
+    Command(("发督办", "发督办单"), begin_order, Right.ISSUE_ORDER, takes_more=True, returns=False),
+    Command(("销号",), close_out, Right.DECIDE_ORDER, takes_more=True),
+    Command(("退回督办",), send_back, Right.DECIDE_ORDER, takes_more=True),
+    Command(("撤销督办",), withdraw, Right.DECIDE_ORDER, takes_more=True),
+    Command(("同意延期",), extend, Right.DECIDE_ORDER, takes_more=True),
+    Command(("不同意延期",), refuse_extension, Right.DECIDE_ORDER, takes_more=True),
+    Command(("督办送达",), enter_paper_delivery, Right.ENTER_DELIVERY, takes_more=True),
 )

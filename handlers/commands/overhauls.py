@@ -9,11 +9,11 @@ from bot.errors import BadInput
 from bot.readers import readable
 from bot.router import Turn
 from bot.wording import day_text
-from handlers.commands.command import Command
+from handlers.commands.command import Command, say_if_alone
 from handlers.commands.said import LAST_WORD, case_said, first_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.overhaul_report import OverhaulReportForm, overhaul_report_draft
-from models.appointments import OFFICE, has_role, organizations_led_by
+from models.appointments import organizations_led_by
 from models.overhauls import WITH_BRANCH, Overhaul, overhauls
 from models.transitions import transitions_of
 from rules.case_numbers import numbered
@@ -22,8 +22,9 @@ from rules.day_phrases import parse_day
 from services.overhauls.help import GivenPlan, note_follow_up, plan_help, reminded
 from services.overhauls.notices import NOTICES
 from services.overhauls.overhauls import accept, check_may_report, send_back
-from services.overhauls.rights import overhaul_numbered, visible_to
-from services.register.groups import groups_of
+from services.overhauls.rights import matter_of, overhaul_numbered, visible_to
+from services.rights.asking import may
+from services.rights.table import Right
 
 EXAMPLES: Final = {
     "通过整顿": " 措施具体，同意",
@@ -38,8 +39,7 @@ def list_overhauls(turn: Turn, more: str) -> None:
     if more:
         _show_one(turn, _meant(turn, "整顿清单", more)[0])
         return
-    today = turn.now.date()
-    checks = bool(groups_of(turn.session, turn.person, today)) or has_role(turn.session, turn.person, OFFICE, today)
+    checks = may(turn.session, turn.person, Right.CHECK_OVERHAUL, turn.now)
     found = overhauls(
         turn.session, visible_to(turn.session, turn.person, turn.now), states=OVERHAUL.states - {"withdrawn"}
     )
@@ -84,6 +84,7 @@ def plan(turn: Turn, more: str) -> None:
     made = plan_help(turn.session, overhaul, _plan_said(turn, said), turn.person, turn.now)
     days = [day_text(one.day) for one in made.follow_ups]
     turn.say(NOTICES, "help_planned", plan=made, days=days, reminded=reminded(made))
+    say_if_alone(turn, Right.HELP, matter_of(overhaul))
 
 
 def _plan_said(turn: Turn, said: str) -> GivenPlan:
@@ -120,10 +121,10 @@ def _only_own(turn: Turn) -> Overhaul | None:
 
 
 OVERHAUL_COMMANDS = (
-    Command(("整顿报告", "整顿工作报告"), begin_report, takes_more=True, returns=False),
-    Command(("整顿清单", "整顿"), list_overhauls, takes_more=True),
-    Command(("通过整顿",), accept_report, takes_more=True),
-    Command(("退回整顿",), send_report_back, takes_more=True),
-    Command(("帮扶", "帮扶计划"), plan, takes_more=True),
-    Command(("已回访",), note_visit, takes_more=True),
+    Command(("整顿报告", "整顿工作报告"), begin_report, Right.REPORT_OVERHAUL, takes_more=True, returns=False),
+    Command(("整顿清单", "整顿"), list_overhauls, Right.OWN_AFFAIRS, takes_more=True),
+    Command(("通过整顿",), accept_report, Right.CHECK_OVERHAUL, takes_more=True),
+    Command(("退回整顿",), send_report_back, Right.CHECK_OVERHAUL, takes_more=True),
+    Command(("帮扶", "帮扶计划"), plan, Right.HELP, takes_more=True),
+    Command(("已回访",), note_visit, Right.OWN_AFFAIRS, takes_more=True),
 )

@@ -6,17 +6,17 @@ from bot.errors import BadInput, NotFound
 from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
-from handlers.commands.command import Command
+from handlers.commands.command import Command, say_if_alone
 from handlers.commands.handovers import enter_handover, number_of
-from handlers.commands.said import check_office, first_and_rest, organization_meant
+from handlers.commands.said import first_and_rest, organization_meant
 from models.slips import Slip, slips_on_paper
 from rules.periods import moment_on
+from services.rights.table import Right
 from services.slips.receipt import enter_receipt
 
 
 def enter_paper_receipt(turn: Turn, more: str) -> None:
     """Start a paper slip's clock: "送达 荷塘老年支部 11月3日 送到书记家中"; with a number: an entry of the list."""
-    check_office(turn)
     name, rest = first_and_rest(more)
     if number := number_of(name):
         enter_handover(turn, number, rest)
@@ -29,6 +29,7 @@ def enter_paper_receipt(turn: Turn, more: str) -> None:
     received = moment_on(day, "00:00")
     enter_receipt(turn.session, slip, received, remark, turn.person, turn.calendar, turn.now)
     turn.say("self_checks/office.txt", "received", slip=slip)
+    say_if_alone(turn, Right.ENTER_RECEIPT, slip.organization)
 
 
 def _on_paper(turn: Turn, name: str) -> Slip:
@@ -40,4 +41,4 @@ def _on_paper(turn: Turn, name: str) -> Slip:
     return slip
 
 
-PAPER_COMMANDS = (Command(("送达",), enter_paper_receipt, takes_more=True),)
+PAPER_COMMANDS = (Command(("送达",), enter_paper_receipt, Right.HAND_OVER, takes_more=True),)

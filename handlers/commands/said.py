@@ -6,10 +6,10 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.errors import BadInput, NoRight
+from bot.errors import BadInput
 from bot.readers import readable
 from bot.router import Turn
-from models.appointments import OFFICE, has_role, organizations_led_by
+from models.appointments import organizations_led_by
 from models.organizations import Organization
 from models.slips import Slip
 from rules.case_numbers import CaseNumber, Numbered, numbered
@@ -114,12 +114,6 @@ def year_and_rest(turn: Turn, said: str) -> tuple[int, str]:
     if _LIKE_A_YEAR.match(first):
         raise BadInput("annual_which_year", said=first, example=usual_year(today))
     return usual_year(today), said.strip()
-
-
-def check_office(turn: Turn) -> None:
-    """Check that somebody of the office writes. Raises NoRight."""
-    if not has_role(turn.session, turn.person, OFFICE, turn.now.date()):
-        raise NoRight("office_only")
 
 
 def organization_meant(turn: Turn, command: str, name: str, waiting: list[Slip]) -> Organization:

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.router import Turn
 from handlers.commands.command import Command
+from services.rights.table import Right
 from services.schemes.changes import coming_difference
 from services.schemes.introducing import NOTICES
 
@@ -16,11 +17,11 @@ MOST_LINES: Final = 25
 def show_changes(turn: Turn, more: str) -> None:
     """办法变化: the rule of this quarter beside the one that follows, if one is stored."""
     del more
-    found = coming_difference(turn.session, turn.person, turn.now.date())
+    found = coming_difference(turn.session, turn.person, turn.now)
     if found is None:
         turn.say(NOTICES, "nothing_follows")
     else:
         turn.say(NOTICES, "difference", found=found, most=MOST_LINES)
 
 
-SCHEME_COMMANDS = (Command(("办法变化",), show_changes),)
+SCHEME_COMMANDS = (Command(("办法变化",), show_changes, Right.SEE_SCHEME_CHANGES),)

@@ -6,14 +6,14 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from bot.errors import BadInput, NoRight
+from bot.errors import BadInput
 from bot.router import Turn
 from bot.wording import quarter_text, word
 from handlers.commands.command import Command
 from handlers.commands.said import organizations_meant, quarter_and_name
-from models.appointments import LEADING_GROUP, OFFICE, has_role
 from rules.periods import Quarter
 from services.notices.speaking import voice_for
+from services.rights.table import Right
 from services.scores.own_score import OwnScore, own_score, why_uncounted
 from services.scores.scores import Line
 
@@ -50,8 +50,7 @@ def _meant(turn: Turn, command: str, more: str) -> list[OwnScore]:
     quarter, name = quarter_and_name(turn, more)
     organizations = organizations_meant(turn, name)
     if not organizations:
-        may_ask = has_role(turn.session, turn.person, (*OFFICE, LEADING_GROUP), turn.now.date())
-        raise BadInput("score_name_missing", command=command) if may_ask else NoRight("score_not_yours")
+        raise BadInput("score_name_missing", command=command)
     quarter = quarter or Quarter.of(turn.now.date()).previous
     return [own_score(turn.session, one, quarter, turn.person, turn.now) for one in organizations]
 
@@ -70,6 +69,6 @@ def _objection_to(turn: Turn, own: OwnScore) -> str:
 
 
 SCORE_COMMANDS = (
-    Command(("得分", "我的得分", "分数", "看得分"), show_score, takes_more=True),
-    Command(("为什么", "扣分明细"), show_why, takes_more=True),
+    Command(("得分", "我的得分", "分数", "看得分"), show_score, Right.SEE_SCORE, takes_more=True),
+    Command(("为什么", "扣分明细"), show_why, Right.SEE_SCORE, takes_more=True),
 )

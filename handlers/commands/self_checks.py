@@ -5,11 +5,13 @@ from __future__ import annotations
 from bot.errors import NotFound
 from bot.readers import readable
 from bot.router import Turn
-from handlers.commands.command import Command
-from handlers.commands.said import check_office, first_and_rest, organization_meant, words_of
+from bot.wording import refusal_text
+from handlers.commands.command import Command, say_if_alone
+from handlers.commands.said import first_and_rest, organization_meant, words_of
 from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
 from services.leaves.leaves import leaves_seen
-from services.self_checks.self_checks import accept, return_for_redo
+from services.rights.table import Right
+from services.self_checks.self_checks import accept, return_for_redo, review_refusal
 from services.slips.overview import month_overview
 
 REVIEW = "self_checks/office.txt"
@@ -18,48 +20,47 @@ REVIEW = "self_checks/office.txt"
 def list_waiting(turn: Turn, more: str) -> None:
     """List the self-checks that wait for review."""
     del more
-    check_office(turn)
     turn.say(REVIEW, "waiting", self_checks=self_checks_in(turn.session, SUBMITTED))
 
 
 def show_month(turn: Turn, more: str) -> None:
     """Say how far the town is with the running month's slips."""
     del more
-    check_office(turn)
     leaves = leaves_seen(turn.session, turn.person, turn.now, office=True)
     turn.say(REVIEW, "month", overview=month_overview(turn.session, turn.now), leaves=leaves, now=turn.now)
 
 
 def show_form(turn: Turn, name: str) -> None:
     """Show what was asked beside what was answered."""
-    check_office(turn)
     turn.say(REVIEW, "form", self_check=_under_review(turn, "查看", name))
 
 
 def accept_forms(turn: Turn, names: str) -> None:
-    """Accept one or several forms; each is named, or all with 全部, which leaves out those the reviewer filled in."""
-    check_office(turn)
-    own: list[SelfCheck] = []
+    """Accept one or several forms; each is named, or all with 全部, which leaves to others what is theirs (D10)."""
+    left: list[tuple[SelfCheck, str]] = []
     if names == "全部":
         waiting = self_checks_in(turn.session, SUBMITTED)
-        own = [one for one in waiting if one.latest.submitted_by is turn.person]
-        chosen = [one for one in waiting if one not in own]
+        refused = [(one, review_refusal(turn.session, one, turn.person, turn.now)) for one in waiting]
+        left = [(one, refusal_text(why)) for one, why in refused if why]
+        chosen = [one for one, why in refused if why is None]
     else:
         chosen = [_under_review(turn, "通过", name) for name in dict.fromkeys(words_of(names) or [""])]
-    if not chosen and not own:
+    if not chosen and not left:
         raise NotFound("nothing_to_review")
     for self_check in chosen:
         accept(turn.session, self_check, turn.person, turn.now)
-    turn.say(REVIEW, "accepted", self_checks=chosen, own=own)
+    turn.say(REVIEW, "accepted", self_checks=chosen, left=left)
+    for self_check in chosen:
+        say_if_alone(turn, Right.REVIEW_SELF_CHECK, self_check.slip.organization)
 
 
 def return_form(turn: Turn, more: str) -> None:
     """Return one form with a reason."""
-    check_office(turn)
     name, reason = first_and_rest(more)
     self_check = _under_review(turn, "退回", name)
     return_for_redo(turn.session, self_check, turn.person, readable(reason), turn.calendar, turn.now)
     turn.say(REVIEW, "returned", self_check=self_check)
+    say_if_alone(turn, Right.REVIEW_SELF_CHECK, self_check.slip.organization)
 
 
 def _under_review(turn: Turn, command: str, name: str) -> SelfCheck:
@@ -72,9 +73,9 @@ def _under_review(turn: Turn, command: str, name: str) -> SelfCheck:
 
 
 REVIEW_COMMANDS = (
-    Command(("待审核", "待办", "审核"), list_waiting),
-    Command(("概况", "本月", "本月概况"), show_month),
-    Command(("查看",), show_form, takes_more=True),
-    Command(("通过",), accept_forms, takes_more=True),
-    Command(("退回",), return_form, takes_more=True),
+    Command(("待审核", "待办", "审核"), list_waiting, Right.REVIEW_SELF_CHECK),
+    Command(("概况", "本月", "本月概况"), show_month, Right.SEE_TOWN),
+    Command(("查看",), show_form, Right.REVIEW_SELF_CHECK, takes_more=True),
+    Command(("通过",), accept_forms, Right.REVIEW_SELF_CHECK, takes_more=True),
+    Command(("退回",), return_form, Right.REVIEW_SELF_CHECK, takes_more=True),
 )

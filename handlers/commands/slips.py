@@ -10,10 +10,12 @@ from handlers.forms.one_line import read_one_line
 from handlers.forms.self_check import SelfCheckForm
 from handlers.forms.self_check_filing import self_check_draft
 from handlers.waiting_slips import say_further_slip, waiting_slips, waiting_slips_of
-from models.appointments import OFFICE, has_role, organizations_led_by
+from models.appointments import organizations_led_by
 from models.organizations import organization_named
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import PAPER, Slip, slips_led
+from services.rights.asking import may
+from services.rights.table import Right
 from services.self_checks.self_checks import check_concerned, check_may_answer, submit
 from services.slips.messages import slip_facts
 from services.slips.receipt import acknowledge, expected_deadline
@@ -38,16 +40,13 @@ def slip_meant(turn: Turn, name: str) -> Slip:
 
 
 def _organizations_meant(turn: Turn, name: str) -> list[str]:
-    """A branch asks about its own slips; the office may name any organisation."""
-    today = turn.now.date()
-    led = organizations_led_by(turn.session, turn.person, today)
+    """A branch asks about its own slips; others name an organisation whose slips they may see."""
     if not name:
-        return led
+        return organizations_led_by(turn.session, turn.person, turn.now.date())
     organization = organization_named(turn.session, name)
     if organization is None:
         return []
-    may_ask = organization.id in led or has_role(turn.session, turn.person, OFFICE, today)
-    return [organization.id] if may_ask else []
+    return [organization.id] if may(turn.session, turn.person, Right.SEE_SLIP, turn.now, organization) else []
 
 
 def show_slip(turn: Turn, name: str) -> None:
@@ -143,11 +142,11 @@ def sign(turn: Turn, slip: Slip) -> None:
 
 
 SLIP_COMMANDS = (
-    Command(("提醒单", "看提醒单", "清单"), show_slip, takes_more=True),
-    Command(("自查", "开始自查", "填自查"), begin_self_check, takes_more=True, returns=False),
-    Command(("修改", "重填"), change_self_check, takes_more=True, returns=False),
-    Command(("签收",), sign_for, takes_more=True),
-    Command(("收到", "已收到", "好的收到", "知道了"), sign_latest, takes_more=True),
-    Command(("截止", "截止时间", "什么时候截止", "期限"), explain_deadline, takes_more=True),
-    Command(("进度", "状态", "我的进度"), show_progress),
+    Command(("提醒单", "看提醒单", "清单"), show_slip, Right.SEE_SLIP, takes_more=True),
+    Command(("自查", "开始自查", "填自查"), begin_self_check, Right.ANSWER_SLIP, takes_more=True, returns=False),
+    Command(("修改", "重填"), change_self_check, Right.OWN_AFFAIRS, takes_more=True, returns=False),
+    Command(("签收",), sign_for, Right.ACKNOWLEDGE_SLIP, takes_more=True),
+    Command(("收到", "已收到", "好的收到", "知道了"), sign_latest, Right.OWN_AFFAIRS, takes_more=True),
+    Command(("截止", "截止时间", "什么时候截止", "期限"), explain_deadline, Right.SEE_SLIP, takes_more=True),
+    Command(("进度", "状态", "我的进度"), show_progress, Right.OWN_AFFAIRS),
 )

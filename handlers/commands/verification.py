@@ -15,6 +15,7 @@ from services.boards.code import LENGTH, SIGNS
 from services.boards.cutoff import cutoff_sheet
 from services.boards.rights import seen_board
 from services.boards.verification import board_by_code, verify_board
+from services.rights.table import Right
 
 VERIFY: Final = "boards/verify.txt"
 CUTOFF: Final = "boards/cutoff.txt"
@@ -50,6 +51,6 @@ def show_cutoff(turn: Turn, said: str) -> None:
 
 
 VERIFICATION_COMMANDS = (
-    Command(("核验",), verify, takes_more=True),
-    Command(("界线", "榜单界线"), show_cutoff, takes_more=True),
+    Command(("核验",), verify, Right.SEE_PUBLISHED_BOARD, takes_more=True),
+    Command(("界线", "榜单界线"), show_cutoff, Right.SEE_DRAFT, takes_more=True),
 )

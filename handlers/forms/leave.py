@@ -10,11 +10,13 @@ from typing import Any, ClassVar, Final
 from bot.forms import Draft, Form, Opening, Question, Reader, Setting, Unclear, Understood
 from bot.readers import OneOf
 from bot.router import Turn
-from models.appointments import SLIP_RECIPIENTS, has_role, officers
+from models.appointments import officers
 from models.organizations import Organization
 from models.people import Person
 from rules.day_phrases import days_in, parse_day
 from services.leaves.leaves import NOTICES, Days, branches_to_hand_over, may_be_away, take_leave
+from services.rights.asking import may
+from services.rights.table import Right
 
 AWAY: Final = "出差|请假|外出|休假|代办"
 # What stands around the days where they are all that is said of a clause: 请假三天, 出差到.
@@ -61,7 +63,7 @@ class LeaveForm(Form):
 
     def concerns(self, turn: Turn) -> bool:
         """Show it to officers of a branch."""
-        return has_role(turn.session, turn.person, SLIP_RECIPIENTS, turn.now.date())
+        return may(turn.session, turn.person, Right.TAKE_LEAVE, turn.now)
 
     def opening(self, turn: Turn, said: str) -> Opening:
         """Begin with the branches that could be handed over, and to whom."""

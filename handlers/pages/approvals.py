@@ -21,6 +21,7 @@ from rules.periods import Quarter
 from services.boards import steps as boards
 from services.boards.rights import existing_board
 from services.pages.approvals import APPROVE, APPROVE_GREY, CHECK_SECRECY, REVIEW, approval_page, seen_as
+from services.rights.table import Right
 
 
 def add_pages(pages: Blueprint, door: Door) -> None:
@@ -28,18 +29,18 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     drafts = DraftPictures()
 
     @pages.get("/m/boards/<quarter>/approval")
-    @door.signed_in
+    @door.lets_in(Right.SEE_DRAFT)
     def approval(visit: Visit, quarter: str) -> ResponseReturnValue:
         return _shown(visit, quarter_of(quarter))
 
     @pages.get("/m/boards/<quarter>/approval/picture")
-    @door.signed_in
+    @door.lets_in(Right.SEE_DRAFT)
     def approval_picture(visit: Visit, quarter: str) -> ResponseReturnValue:
         board = boards.seen_board(visit.session, quarter_of(quarter), visit.visitor.person, visit.now)
         return Response(drafts.of(visit, board), mimetype="image/png")
 
     @pages.post("/m/boards/<quarter>/approval")
-    @door.signed_in
+    @door.lets_in(Right.SEE_DRAFT)
     def decide(visit: Visit, quarter: str) -> ResponseReturnValue:
         wanted, step = quarter_of(quarter), request.form.get("step", "")
         if step not in STEPS:

@@ -12,6 +12,7 @@ from models.boards import Board
 from rules.periods import Quarter
 from services.boards.workbook import board_workbook
 from services.pages.boards import board_page, newest_quarter, readable_board, stored_picture
+from services.rights.table import Right
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -20,7 +21,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     """Add the pages of published boards."""
 
     @pages.get("/m/")
-    @door.signed_in
+    @door.lets_in(Right.SEE_PUBLISHED_BOARD)
     def first(visit: Visit) -> ResponseReturnValue:
         quarter = newest_quarter(visit.session)
         if quarter is None:
@@ -28,20 +29,20 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         return redirect(url_for("pages.board", quarter=quarter), 303)
 
     @pages.get("/m/boards/<quarter>")
-    @door.signed_in
+    @door.lets_in(Right.SEE_PUBLISHED_BOARD)
     def board(visit: Visit, quarter: str) -> ResponseReturnValue:
         found = _readable(visit, quarter)
         page = board_page(visit.session, found, visit.visitor, visit.parts.calendar, visit.now)
         return show("board", page=page, quarter_text=quarter_text)
 
     @pages.get("/m/boards/<quarter>/picture")
-    @door.signed_in
+    @door.lets_in(Right.SEE_PUBLISHED_BOARD)
     def picture(visit: Visit, quarter: str) -> ResponseReturnValue:
         png = stored_picture(visit.session, _readable(visit, quarter), visit.visitor)
         return abort(404) if png is None else Response(png, mimetype="image/png")
 
     @pages.get("/m/boards/<quarter>.xlsx")
-    @door.signed_in
+    @door.lets_in(Right.SEE_PUBLISHED_BOARD)
     def excel(visit: Visit, quarter: str) -> ResponseReturnValue:
         found = _readable(visit, quarter, whole=visit.visitor.inside)
         table = board_workbook(visit.session, found, inside=visit.visitor.inside)
@@ -49,17 +50,17 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         return Response(table, headers=headers, mimetype=EXCEL)
 
     @pages.get("/m/objection")
-    @door.signed_in
+    @door.lets_in(Right.COME_IN)
     def objection(_visit: Visit) -> ResponseReturnValue:
         return message("objection")
 
     @pages.get("/m/suggestion")
-    @door.signed_in
+    @door.lets_in(Right.COME_IN)
     def suggestion(_visit: Visit) -> ResponseReturnValue:
         return message("suggestion")
 
     @pages.get("/m/<path:_anything>")
-    @door.signed_in
+    @door.lets_in(Right.COME_IN)
     def nothing(_visit: Visit, _anything: str) -> ResponseReturnValue:
         return abort(404)
 

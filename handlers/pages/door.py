@@ -22,6 +22,9 @@ from bot.wording import word
 from handlers.pages.showing import WORDS, message
 from rules.workdays import Calendar
 from services.pages.visitors import Visitor, visitor
+from services.rights.asking import check_at_door
+from services.rights.stated import states
+from services.rights.table import Right
 
 BLUEPRINT = "pages"
 
@@ -75,19 +78,30 @@ class Door:
             return None
         return Response(word(WORDS, "closed"), 404, mimetype="text/plain")
 
-    def signed_in(self, page: Callable[..., ResponseReturnValue]) -> View:
-        """Show a page to people of the register; others sign in first, or read why they cannot be let in."""
+    def lets_in(self, right: Right) -> Callable[[View], View]:
+        """Show a page to people of the register who have a right, were it for one branch only.
 
-        @wraps(page)
-        def opened(**named: Any) -> ResponseReturnValue:
-            userid = login.signed_in(session, lease_seconds())
-            if userid is None:
-                return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}", 303)
-            now = self.parts.clock.now()
-            with self.parts.db.read() as looking:
-                known = visitor(looking, userid, now.date())
-                if known is None:
-                    return message("stranger", 403)
-                return page(Visit(looking, known, now, self.parts), **named)
+        Others sign in first, or read why they cannot be let in. Of whose the matter is, the service asks.
+        """
 
-        return opened
+        def guarded(page: View) -> View:
+            @states(right)
+            @wraps(page)
+            def opened(**named: Any) -> ResponseReturnValue:
+                userid = login.signed_in(session, lease_seconds())
+                if userid is None:
+                    return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}", 303)
+                return self._shown(page, right, userid, named)
+
+            return opened
+
+        return guarded
+
+    def _shown(self, page: View, right: Right, userid: str, named: dict[str, Any]) -> ResponseReturnValue:
+        now = self.parts.clock.now()
+        with self.parts.db.read() as looking:
+            known = visitor(looking, userid, now)
+            if known is None:
+                return message("stranger", 403)
+            check_at_door(looking, known.person, right, now)
+            return page(Visit(looking, known, now, self.parts), **named)

@@ -13,6 +13,7 @@ from handlers.pages.showing import show
 from models.organizations import Organization
 from rules.scheme import Scheme
 from services.pages.results import ResultPage, result_page
+from services.rights.table import Right
 from services.scores.own_score import why_uncounted
 from services.scores.scores import Line
 
@@ -21,10 +22,10 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     """Add the page of an organisation's result."""
 
     @pages.get("/m/results/<organization_id>/<quarter>")
-    @door.signed_in
+    @door.lets_in(Right.SEE_SCORE)
     def result(visit: Visit, organization_id: str, quarter: str) -> ResponseReturnValue:
         organization = visit.session.get(Organization, organization_id) or abort(404)
-        page = result_page(visit.session, organization, quarter_of(quarter), visit.visitor)
+        page = result_page(visit.session, organization, quarter_of(quarter), visit.visitor, visit.now)
         return show(
             "result",
             page=page,

@@ -12,6 +12,8 @@ from bot.wecom_errors import WeComError
 from handlers.pages.door import Door
 from handlers.pages.showing import message
 from services.pages.visitors import visitor
+from services.rights.stated import states
+from services.rights.table import Right
 
 log = structlog.get_logger()
 
@@ -21,11 +23,13 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     parts = door.parts
 
     @pages.get("/login")
+    @states(Right.KNOCK)
     def sign_in() -> ResponseReturnValue:
         state = login.begin(session, request.args.get("next", login.FIRST_PAGE))
         return redirect(login.sign_in_address(parts.settings, request.user_agent.string, state))
 
     @pages.get(f"/{login.RETURN_PATH}")
+    @states(Right.KNOCK)
     def come_back() -> ResponseReturnValue:
         wanted = login.returned(session, request.args.get("state", ""))
         if wanted is None:
@@ -36,13 +40,14 @@ def add_pages(pages: Blueprint, door: Door) -> None:
             log.warning("sign_in_failed", errcode=error.errcode, reason=str(error))
             return message("sign_in_failed", 502)
         with parts.db.read() as looking:
-            if userid is None or visitor(looking, userid, parts.clock.now().date()) is None:
+            if userid is None or visitor(looking, userid, parts.clock.now()) is None:
                 return message("stranger", 403)
         login.sign_in(session, userid, lease_seconds())
         session.permanent = True
         return redirect(wanted, 303)
 
     @pages.post("/logout")
+    @states(Right.KNOCK)
     def sign_out() -> ResponseReturnValue:
         login.sign_out(session)
         return message("signed_out")

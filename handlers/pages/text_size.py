@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from bot.login import local_path
 from handlers.pages.door import Door
 from handlers.pages.showing import SIZE_COOKIE, SIZES
+from services.rights.stated import states
+from services.rights.table import Right
 
 ONE_YEAR_SECONDS = 365 * 24 * 60 * 60
 
@@ -16,6 +18,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     """Add the switch."""
 
     @pages.post("/m/text-size")
+    @states(Right.KNOCK)
     def text_size() -> ResponseReturnValue:
         answer = redirect(local_path(request.form.get("here", "")), 303)
         if (size := request.form.get("size", "")) in SIZES:

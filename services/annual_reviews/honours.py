@@ -13,16 +13,16 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from bot.errors import NoRight
 from models.annual_reviews import published_review
-from models.appointments import LEADERS, OFFICE, has_role
 from models.consequences import Consequence, consequences_of_year
 from models.organizations import Organization, assessed_organizations
 from models.people import Person
-from rules.periods import Quarter, in_beijing
+from rules.periods import Quarter
 from rules.scoring import ZERO, round_points
 from services.annual_reviews.parts import quarters_of
 from services.boards.history import outcomes_in_force
+from services.rights.asking import check_may
+from services.rights.table import Right
 
 # Neither declined nor withdrawn: somebody has still to decide, or has confirmed it.
 STANDING = ("proposed", "confirmed", "carried_out", "closed", "decided")
@@ -76,8 +76,7 @@ class Basis:
 
 def seen_bases(session: Session, year: int, person: Person, now: datetime) -> list[Basis]:
     """List the bases of a year for somebody of the office or a leader. Raises Refused for others."""
-    if not has_role(session, person, (*OFFICE, *LEADERS), in_beijing(now).date()):
-        raise NoRight("honours_not_yours")
+    check_may(session, person, Right.SEE_HONOURS, now)
     return bases(session, year)
 
 

@@ -9,48 +9,29 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
 from models.annual_reviews import SHOWN, AnnualReview, latest_review, published_review
-from models.appointments import LEADERS, OFFICE, has_role, organizations_led_by
 from models.organizations import Organization
 from models.people import Person
 from rules.cases import ANNUAL_REVIEW
-from services.boards.rights import may_approve, may_draft
 from services.cases import held, step
+from services.rights.asking import check_may, may
+from services.rights.conflicts import check_over
+from services.rights.table import Right
 
 
-def check_may_draft(session: Session, by: Person, now: datetime) -> None:
-    """Raise Refused unless a person may draft: whoever may draft boards."""
-    if not may_draft(session, by, now):
-        raise NoRight("annual_draft_not_yours")
+def check_impartial(session: Session, review: AnnualReview, right: Right, by: Person, now: datetime) -> dict[str, Any]:
+    """Raise Refused when a person drafted a review they would decide on, or is an officer of a branch in it (D10).
 
-
-def check_may_approve(session: Session, by: Person, now: datetime) -> None:
-    """Raise Refused unless a person may review and approve: whoever may approve boards."""
-    if not may_approve(session, by, now):
-        raise NoRight("annual_approve_not_yours")
-
-
-def check_may_publish(session: Session, by: Person, now: datetime) -> None:
-    """Raise Refused unless a person may draft or approve."""
-    if not (may_draft(session, by, now) or may_approve(session, by, now)):
-        raise NoRight("annual_publish_not_yours")
-
-
-def check_not_drafter(review: AnnualReview, by: Person) -> None:
-    """Raise Refused when a person drafted this review: somebody else looks at it."""
+    Returns what is kept with the step: the own branches of somebody who takes it because nobody else can.
+    """
     if review.drafted_by_id == by.id:
         raise NoRight("annual_own_draft", year=review.year)
-
-
-def sees_all(session: Session, by: Person, now: datetime) -> bool:
-    """Tell whether a person sees everybody's year: the office and the leaders, and whoever decides on it."""
-    inside = has_role(session, by, (*OFFICE, *LEADERS), now.date())
-    return inside or may_draft(session, by, now) or may_approve(session, by, now)
+    ranked, but = [row.organization_id for row in review.rows], [review.drafted_by_id]
+    return check_over(session, by, right, now, ranked, but=but, year=review.year)
 
 
 def seen_review(session: Session, year: int, by: Person, now: datetime) -> AnnualReview:
     """Find the newest version of a year's review for office and leaders. Raises Refused for others, and without one."""
-    if not sees_all(session, by, now):
-        raise NoRight("annual_table_not_yours")
+    check_may(session, by, Right.SEE_YEAR, now)
     review = latest_review(session, year)
     if review is None:
         raise NotFound("annual_none", year=year)
@@ -61,17 +42,21 @@ def review_for(session: Session, year: int, organization: Organization, by: Pers
     """Find the version of a year's review by which a person may see one organisation's year.
 
     Office and leaders see the newest version of anybody's; officers see their own organisation's from the review of
-    the leading group on. Raises Refused otherwise.
+    the leading group on, its supervision group once the year is out. Raises Refused otherwise.
     """
-    if sees_all(session, by, now):
+    if may(session, by, Right.SEE_YEAR, now):
         return seen_review(session, year, by, now)
-    if organization.id not in organizations_led_by(session, by, now.date()):
-        raise NoRight("annual_sheet_not_yours")
+    check_may(session, by, Right.SEE_YEAR_SHEET, now, organization)
     newest = latest_review(session, year)
-    shown = newest if newest and newest.state in SHOWN else published_review(session, year)
+    early = newest if newest and newest.state in SHOWN and _sees_early(session, organization, by, now) else None
+    shown = early or published_review(session, year)
     if shown is None:
         raise NotNow("annual_not_shown_yet", year=year)
     return shown
+
+
+def _sees_early(session: Session, organization: Organization, by: Person, now: datetime) -> bool:
+    return may(session, by, Right.SEE_YEAR_SHEET_EARLY, now, organization)
 
 
 def held_review(session: Session, year: int) -> AnnualReview | None:

@@ -26,11 +26,8 @@ from models.people import Person
 from rules.cases import ANNUAL_REVIEW
 from services.annual_reviews.code import year_code
 from services.annual_reviews.rights import (
+    check_impartial,
     check_in_turn,
-    check_may_approve,
-    check_may_draft,
-    check_may_publish,
-    check_not_drafter,
     existing_review,
     held_review,
     needed_reason,
@@ -38,6 +35,8 @@ from services.annual_reviews.rights import (
 )
 from services.annual_reviews.rows import annual_rows, lacking, policy_of, ranked_quarters, year_rule
 from services.cases import begin, step
+from services.rights.asking import check_may
+from services.rights.table import Right
 
 
 def year_is_closed(session: Session, year: int) -> bool:
@@ -52,7 +51,7 @@ def draft_year(session: Session, year: int, by: Person, now: datetime) -> Annual
     It may be drafted while parts are missing, and is provisional then. Raises Refused unless somebody who may draft
     boards does it, for a year with a board in force, that is not reviewed yet.
     """
-    check_may_draft(session, by, now)
+    check_may(session, by, Right.DRAFT_YEAR, now)
     review = held_review(session, year)
     if review is not None:
         take_step(session, review, "redraft", by, now)
@@ -67,7 +66,7 @@ def amend_year(session: Session, year: int, by: Person, reason: str, now: dateti
 
     Raises Refused without a reason, and for a review that is not published.
     """
-    check_may_draft(session, by, now)
+    check_may(session, by, Right.DRAFT_YEAR, now)
     reason = needed_reason(year, reason, "amend")
     review = existing_review(session, year)
     if review.state != PUBLISHED:
@@ -81,7 +80,7 @@ def cancel_year(session: Session, year: int, by: Person, reason: str, now: datet
 
     Raises Refused unless somebody who may draft boards does it, with a reason, and for a first version.
     """
-    check_may_draft(session, by, now)
+    check_may(session, by, Right.DRAFT_YEAR, now)
     review = existing_review(session, year)
     if review.version == 1:
         raise NotNow("annual_out_of_turn", review=review, event="cancel")
@@ -94,12 +93,12 @@ def review_year(session: Session, year: int, by: Person, now: datetime, *, note:
 
     Raises Refused unless somebody who may approve boards does it, who has not drafted it, while the draft still holds.
     """
-    check_may_approve(session, by, now)
+    check_may(session, by, Right.REVIEW_YEAR, now)
     review = existing_review(session, year)
-    check_not_drafter(review, by)
+    facts = check_impartial(session, review, Right.REVIEW_YEAR, by, now)
     check_in_turn(review, "review")
     check_up_to_date(session, review, now)
-    take_step(session, review, "review", by, now, reason=note.strip())
+    take_step(session, review, "review", by, now, reason=note.strip(), facts=facts)
     review.reviewed_at = now
     session.flush()
     return review
@@ -110,7 +109,7 @@ def reopen_year(session: Session, year: int, by: Person, reason: str, now: datet
 
     Raises Refused unless somebody who may approve boards does it, with a reason.
     """
-    check_may_approve(session, by, now)
+    check_may(session, by, Right.REOPEN_YEAR, now)
     review = existing_review(session, year)
     take_step(session, review, "reopen", by, now, reason=needed_reason(year, reason, "reopen"))
     review.reviewed_at = review.approved_at = review.approved_by_id = None
@@ -124,15 +123,15 @@ def approve_year(session: Session, year: int, by: Person, now: datetime) -> Annu
     Raises Refused unless somebody who may approve boards does it, who has not drafted it, while the draft still holds
     and nothing is missing: the year is over, its weights confirmed, its boards out, everybody's parts there.
     """
-    check_may_approve(session, by, now)
+    check_may(session, by, Right.APPROVE_YEAR, now)
     review = existing_review(session, year)
-    check_not_drafter(review, by)
+    facts = check_impartial(session, review, Right.APPROVE_YEAR, by, now)
     check_in_turn(review, "approve")
     check_up_to_date(session, review, now)
     missing = lacking(session, review, now)
     if not missing.nothing:
         raise NotNow("annual_provisional", year=year, missing=missing)
-    take_step(session, review, "approve", by, now)
+    take_step(session, review, "approve", by, now, facts=facts)
     review.approved_at, review.approved_by_id = now, by.id
     session.flush()
     return review
@@ -143,7 +142,7 @@ def publish_year(session: Session, year: int, by: Person, now: datetime) -> Annu
 
     Raises Refused unless somebody who may draft or approve boards does it, once, while the approved numbers still hold.
     """
-    check_may_publish(session, by, now)
+    check_may(session, by, Right.PUBLISH_YEAR, now)
     review = existing_review(session, year)
     check_in_turn(review, "publish")
     check_up_to_date(session, review, now)

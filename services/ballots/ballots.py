@@ -10,10 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.errors import BadInput, NotFound, NotNow
 from bot.readers import readable
 from bot.wording import word
-from models.appointments import OFFICE, has_role
 from models.ballots import Ballot, BallotVoter, ballots_for, held_ballot, open_ballot_on
 from models.organizations import Organization
 from models.people import Person
@@ -22,6 +21,8 @@ from rules.periods import BEIJING, in_beijing
 from services.ballots.box import new_key, with_vote
 from services.cases import begin, step
 from services.democratic_reviews.entering import check_may_enter, policy_of_year
+from services.rights.conflicts import check
+from services.rights.table import Right
 
 NOTICES: Final = "ballots/notices.txt"
 # With fewer a count says too much of each: no ballot begins, and none is counted.
@@ -146,8 +147,7 @@ def _meant(session: Session, person: Person, now: datetime, on: Organization | N
 
 def cancel_ballot(session: Session, organization: Organization, reason: str, by: Person, now: datetime) -> Ballot:
     """Give up an open ballot: its votes are thrown away unread. Raises Refused for others than the office."""
-    if not has_role(session, by, OFFICE, in_beijing(now).date()):
-        raise NoRight("review_office_only")
+    check(session, by, Right.ENTER_REVIEW, now, organization)
     found = open_ballot_on(session, organization.id)
     if found is None:
         raise NotFound("ballot_none_open", organization=organization)

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.errors import NoRight, NotNow
+from bot.errors import NotNow
 from bot.wording import quarter_text
-from models.appointments import LEADING_GROUP, has_role
 from models.boards import APPROVED, DRAFT, REVIEWED, Board
 from models.people import Person
 from rules.periods import Quarter
 from services.boards.movers import open_cases_that_could_move
 from services.boards.rights import (
-    check_not_drafter,
+    check_impartial,
     existing_board,
-    may_approve,
-    may_check_secrecy,
     needed_reason,
     out_of_turn,
     take_step,
 )
 from services.boards.up_to_date import check_up_to_date
+from services.rights.asking import check_may
+from services.rights.table import Right
 from services.schemes.versions import pin_quarter
 from services.scores.own_score import last_day
 
@@ -33,15 +33,15 @@ def review_board(session: Session, quarter: Quarter, by: Person, now: datetime, 
     Raises Refused unless a member of the leading group, or whom the register lets approve, does it, who has not drafted
     it, after the preview has ended, and unless whatever changed a score since has been drafted in.
     """
-    _check_may_approve(session, by, now)
+    check_may(session, by, Right.REVIEW_BOARD, now)
     board = existing_board(session, quarter)
-    check_not_drafter(board, by)
+    facts = check_impartial(session, board, Right.REVIEW_BOARD, by, now)
     if board.version == 1 and board.state == DRAFT:
         raise out_of_turn(board, "review")
     if board.preview_ends and board.preview_ends > now:
         raise NotNow("preview_not_over", quarter=quarter_text(quarter), last_day=last_day(board.preview_ends))
     check_up_to_date(session, board, now)
-    take_step(session, board, "review", by, now, reason=note.strip())
+    take_step(session, board, "review", by, now, reason=note.strip(), facts=facts)
     board.reviewed_at = now
     session.flush()
     return board
@@ -52,12 +52,12 @@ def pass_secrecy(session: Session, quarter: Quarter, by: Person, now: datetime) 
 
     Raises Refused unless the secrecy reviewer does it, once, for a reviewed board.
     """
-    if not may_check_secrecy(session, by, now):
-        raise NoRight("secrecy_not_yours")
+    check_may(session, by, Right.CHECK_SECRECY, now)
     board = existing_board(session, quarter)
+    facts = check_impartial(session, board, Right.CHECK_SECRECY, by, now)
     if board.secrecy_checked_at:
         raise out_of_turn(board, "check_secrecy")
-    take_step(session, board, "check_secrecy", by, now)
+    take_step(session, board, "check_secrecy", by, now, facts=facts)
     board.secrecy_checked_at, board.secrecy_checked_by_id = now, by.id
     session.flush()
     return board
@@ -68,8 +68,7 @@ def reopen_board(session: Session, quarter: Quarter, by: Person, reason: str, no
 
     Raises Refused unless the secrecy reviewer or somebody who may approve does it, with a reason.
     """
-    if not (may_check_secrecy(session, by, now) or may_approve(session, by, now)):
-        raise NoRight("secrecy_not_yours")
+    check_may(session, by, Right.REOPEN_BOARD, now)
     board = existing_board(session, quarter)
     take_step(session, board, "reopen", by, now, reason=needed_reason(quarter, reason, "reopen"))
     board.reviewed_at = None
@@ -89,10 +88,12 @@ def approve_board(
     member of the leading group, or whom the register lets approve boards, does it, who has not drafted this board, and
     in this order: review, secrecy check, board, grey list, publication.
     """
-    _check_may_approve(session, by, now)
+    check_may(session, by, Right.APPROVE_BOARD, now)
     board = existing_board(session, quarter)
-    check_not_drafter(board, by)
-    return _approve_grey(session, board, by, now) if grey else _approve(session, board, by, now, despite.strip())
+    facts = check_impartial(session, board, Right.APPROVE_BOARD, by, now)
+    if grey:
+        return _approve_grey(session, board, by, now, facts)
+    return _approve(session, board, by, now, facts, despite.strip())
 
 
 def cancel_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:
@@ -101,10 +102,10 @@ def cancel_board(session: Session, quarter: Quarter, by: Person, reason: str, no
 
     Raises Refused unless a member of the leading group does it with a reason.
     """
-    if not has_role(session, by, (LEADING_GROUP,), now.date()):
-        raise NoRight("board_cancel_not_yours")
+    check_may(session, by, Right.CANCEL_BOARD, now)
     board = existing_board(session, quarter)
-    take_step(session, board, "cancel", by, now, reason=needed_reason(quarter, reason, "cancel"))
+    facts = check_impartial(session, board, Right.CANCEL_BOARD, by, now)
+    take_step(session, board, "cancel", by, now, reason=needed_reason(quarter, reason, "cancel"), facts=facts)
     if board.version == 1:
         # No board comes of this quarter any more, so nothing more is gathered for one.
         rule = pin_quarter(session, quarter, now)
@@ -113,30 +114,25 @@ def cancel_board(session: Session, quarter: Quarter, by: Person, reason: str, no
     return board
 
 
-def _check_may_approve(session: Session, by: Person, now: datetime) -> None:
-    if not may_approve(session, by, now):
-        raise NoRight("board_approve_not_yours")
-
-
-def _approve(session: Session, board: Board, by: Person, now: datetime, despite: str) -> Board:
+def _approve(session: Session, board: Board, by: Person, now: datetime, facts: dict[str, Any], despite: str) -> Board:
     if board.state == REVIEWED:
         if board.secrecy_checked_at is None:
             raise out_of_turn(board, "approve")
         check_up_to_date(session, board, now)
         if not despite and (cases := open_cases_that_could_move(session, board)):
             raise NotNow("open_cases", quarter=quarter_text(board.quarter), cases=cases)
-    take_step(session, board, "approve", by, now, reason=despite)
+    take_step(session, board, "approve", by, now, reason=despite, facts=facts)
     board.approved_at, board.approved_by_id = now, by.id
     session.flush()
     return board
 
 
-def _approve_grey(session: Session, board: Board, by: Person, now: datetime) -> Board:
+def _approve_grey(session: Session, board: Board, by: Person, now: datetime, facts: dict[str, Any]) -> Board:
     if board.state != APPROVED:
         raise out_of_turn(board, "approve_grey")
     if board.grey_approved_at is not None:
         raise NotNow("grey_already_approved", quarter=quarter_text(board.quarter))
-    take_step(session, board, "approve_grey", by, now)
+    take_step(session, board, "approve_grey", by, now, facts=facts)
     board.grey_approved_at, board.grey_approved_by_id = now, by.id
     session.flush()
     return board

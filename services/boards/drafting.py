@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.errors import NoRight, NotNow
+from bot.errors import NotNow
 from bot.wording import quarter_text
 from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, last_version, version_before
 from models.people import Person
@@ -18,11 +18,13 @@ from rules.policy import Policy
 from rules.push_window import next_push_moment
 from rules.scheme import Scheme
 from rules.workdays import Calendar
-from services.boards.rights import existing_board, held_board, may_draft, needed_reason, out_of_turn, take_step
+from services.boards.rights import existing_board, held_board, needed_reason, out_of_turn, take_step
 from services.boards.rows import board_rows
 from services.boards.up_to_date import check_up_to_date
 from services.cases import begin
 from services.inspections.inspections import missing_inspections
+from services.rights.asking import check_may
+from services.rights.table import Right
 from services.schemes.versions import pin_quarter, scheme_for
 from services.scores.scores import ranked_organizations, unrecorded
 
@@ -33,7 +35,7 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     The quarter is pinned to its version of the rule (R5). Raises Refused unless the office's head, or whom the register
     lets draft boards, does it for a quarter that is over, fully recorded and inspected, and not reviewed yet.
     """
-    _check_may_draft(session, by, now)
+    check_may(session, by, Right.DRAFT_BOARD, now)
     board = held_board(session, quarter)
     _check_open_for_draft(quarter, board, now)
     if board is None or (board.version == 1 and board.preview_ends is None):
@@ -52,7 +54,7 @@ def amend_board(session: Session, quarter: Quarter, by: Person, reason: str, now
     The same organisations are on it, by what the register said of them then. Raises Refused without a
     reason, for a board that is not published, and while another new version is under way.
     """
-    _check_may_draft(session, by, now)
+    check_may(session, by, Right.DRAFT_BOARD, now)
     reason = needed_reason(quarter, reason, "amend")
     board = existing_board(session, quarter)
     if board.state not in PUBLIC:
@@ -69,7 +71,7 @@ def start_preview(session: Session, quarter: Quarter, by: Person, calendar: Cale
     quarter's data are closed: only upheld objections and revoked bonuses change a score from now on. Raises Refused
     unless somebody who may draft does it for a draft that nothing has overtaken; a later version has no preview.
     """
-    _check_may_draft(session, by, now)
+    check_may(session, by, Right.DRAFT_BOARD, now)
     board = existing_board(session, quarter)
     if board.version > 1:
         raise out_of_turn(board, "preview")
@@ -88,11 +90,6 @@ def preview_end(policy: Policy, calendar: Calendar, now: datetime) -> datetime:
     leaves = next_push_moment(now, calendar, policy.push_window)
     days = policy.score_preview_working_days
     return count_deadline(leaves, days, calendar).limit if days else leaves
-
-
-def _check_may_draft(session: Session, by: Person, now: datetime) -> None:
-    if not may_draft(session, by, now):
-        raise NoRight("board_draft_not_yours")
 
 
 def _begin(session: Session, board: Board, by: Person, now: datetime) -> Board:

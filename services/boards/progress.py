@@ -8,22 +8,24 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models.appointments import LEADING_GROUP, OFFICE, SECRECY_REVIEWER, holders
 from models.boards import APPROVED, DRAFT, PREVIEWED, PUBLISHED, REVIEWED, Board
 from models.objections import Objection, open_objections
 from models.people import Person
 from models.transitions import Transition, transitions_of
 from rules.cases import BOARD
-from services.boards.rights import may_approve, may_check_secrecy, may_draft
+from services.boards.rights import barred_from, conflict_on
+from services.rights.asking import entitled
+from services.rights.table import Right
 from services.scores.own_score import last_day
 
 RIGHTS: Final = {
-    "preview": may_draft,
-    "review": may_approve,
-    "check_secrecy": may_check_secrecy,
-    "approve": may_approve,
-    "approve_grey": may_approve,
-    "publish": may_draft,
+    "preview": Right.DRAFT_BOARD,
+    "review": Right.REVIEW_BOARD,
+    "check_secrecy": Right.CHECK_SECRECY,
+    "approve": Right.APPROVE_BOARD,
+    "approve_grey": Right.APPROVE_BOARD,
+    # The leading group may publish too; the office is asked.
+    "publish": Right.DRAFT_BOARD,
 }
 
 
@@ -50,7 +52,7 @@ def board_progress(session: Session, board: Board, now: datetime) -> BoardProgre
         board=board,
         past=tuple(transitions_of(session, BOARD.name, board.id)),
         next_step=step,
-        actors=_actors(session, board, step, now) if step in RIGHTS else (),
+        actors=_actors(session, board, RIGHTS[step], now) if step in RIGHTS else (),
         until=last_day(limit) if limit and limit > now else None,
         open_cases=tuple(open_objections(session, board.quarter)),
     )
@@ -66,8 +68,7 @@ def _next_step(board: Board) -> str | None:
     return {PREVIEWED: "review", PUBLISHED: "conclude"}.get(board.state)
 
 
-def _actors(session: Session, board: Board, step: str, now: datetime) -> tuple[Person, ...]:
-    may = RIGHTS[step]
-    found = holders(session, (*OFFICE, LEADING_GROUP, SECRECY_REVIEWER), now.date())
-    own = board.drafted_by_id if may is may_approve else None
-    return tuple(one for one in found if one.id != own and may(session, one, now))
+def _actors(session: Session, board: Board, right: Right, now: datetime) -> tuple[Person, ...]:
+    able = [one for one in entitled(session, right, now) if one.id not in barred_from(board, right)]
+    conflicts = {one.id: conflict_on(session, board, right, one, now) for one in able}
+    return tuple(one for one in able if not ((found := conflicts[one.id]) and found.bars))

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import NoRight, NotNow
+from bot.errors import NotNow
 from bot.wording import quarter_text
 from models.boards import (
     APPROVED,
@@ -29,10 +29,12 @@ from services.boards.code import board_code
 from services.boards.facts import board_facts, page_address, shown_grey
 from services.boards.posts import post_board
 from services.boards.recall import recall_posts
-from services.boards.rights import existing_board, may_approve, may_draft, take_step
+from services.boards.rights import existing_board, take_step
 from services.boards.up_to_date import check_up_to_date, is_corrected_since
 from services.cases import step
 from services.pictures.board import Edition, board_png
+from services.rights.asking import check_may
+from services.rights.table import Right
 from services.schemes.versions import pin_quarter, scheme_for
 
 EDITIONS: Final[tuple[Edition, ...]] = ("public", "group", "internal")
@@ -45,8 +47,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     and posts it. Raises Refused unless the board is reviewed, checked, approved and not published yet, still says what
     the entries say, and somebody who may draft or approve boards does it.
     """
-    if not (may_draft(session, by, now) or may_approve(session, by, now)):
-        raise NoRight("board_publish_not_yours")
+    check_may(session, by, Right.PUBLISH_BOARD, now)
     board = existing_board(session, quarter)
     if board.state == APPROVED:
         _check_ready(session, board, now)

@@ -3,42 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow, Refused
 from bot.wording import quarter_text
-from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, SECRECY_REVIEWER, has_power, has_role
 from models.boards import Board, latest_board
 from models.people import Person
 from rules.cases import BOARD
 from rules.periods import Quarter
 from services.cases import held, step
+from services.rights.asking import check_may
+from services.rights.conflicts import Conflict, check_over, conflict_over
+from services.rights.table import Right
 
-
-def may_draft(session: Session, by: Person, now: datetime) -> bool:
-    """Tell whether a person may draft boards: the office's head, or whom the register lets."""
-    day = now.date()
-    return has_role(session, by, (OFFICE_HEAD,), day) or has_power(session, by, "draft_board", day)
-
-
-def may_approve(session: Session, by: Person, now: datetime) -> bool:
-    """Tell whether a person may review and approve boards: the leading group, or whom the register lets."""
-    day = now.date()
-    return has_role(session, by, (LEADING_GROUP,), day) or has_power(session, by, "approve_board", day)
-
-
-def may_check_secrecy(session: Session, by: Person, now: datetime) -> bool:
-    """Tell whether a person checks boards for what must not be published."""
-    return has_role(session, by, (SECRECY_REVIEWER,), now.date())
+# Somebody else than the drafter looks at a board.
+NOT_BY_DRAFTER: Final = (Right.REVIEW_BOARD, Right.APPROVE_BOARD)
 
 
 def seen_board(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
     """Find a quarter's board for somebody who works on boards. Raises Refused for everybody else, and without one."""
-    rights = (may_draft, may_approve, may_check_secrecy)
-    if not (has_role(session, by, OFFICE, now.date()) or any(may(session, by, now) for may in rights)):
-        raise NoRight("board_show_not_yours")
+    check_may(session, by, Right.SEE_DRAFT, now)
     board = latest_board(session, quarter)
     if board is None:
         raise NotFound("no_board", quarter=quarter_text(quarter))
@@ -73,10 +59,30 @@ def out_of_turn(board: Board, event: str) -> Refused:
     return NotNow("board_out_of_turn", board=board, event=event, quarter=quarter_text(board.quarter))
 
 
-def check_not_drafter(board: Board, by: Person) -> None:
-    """Raise Refused when a person drafted this board: somebody else looks at it."""
-    if board.drafted_by_id == by.id:
-        raise NoRight("own_board", quarter=quarter_text(board.quarter))
+def check_impartial(session: Session, board: Board, right: Right, by: Person, now: datetime) -> dict[str, Any]:
+    """Raise Refused when a person drafted a board they would decide on, or is an officer of a branch on it (D10).
+
+    Returns what is kept with the step: the own branches of somebody who takes it because nobody else can.
+    """
+    quarter = quarter_text(board.quarter)
+    if right in NOT_BY_DRAFTER and board.drafted_by_id == by.id:
+        raise NoRight("own_board", quarter=quarter)
+    return check_over(session, by, right, now, ranked(board), but=barred_from(board, right), quarter=quarter)
+
+
+def conflict_on(session: Session, board: Board, right: Right, by: Person, now: datetime) -> Conflict | None:
+    """Find the conflict of interest of a person who would take a step of a board."""
+    return conflict_over(session, by, right, now, ranked(board), but=barred_from(board, right))
+
+
+def ranked(board: Board) -> list[str]:
+    """List the ids of the organisations on a board."""
+    return [row.organization_id for row in board.rows]
+
+
+def barred_from(board: Board, right: Right) -> list[int]:
+    """List who cannot take a step of a board for having drafted it."""
+    return [board.drafted_by_id] if right in NOT_BY_DRAFTER else []
 
 
 def needed_reason(quarter: Quarter, reason: str, command: str) -> str:

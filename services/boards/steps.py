@@ -10,7 +10,7 @@ from __future__ import annotations
 from services.boards.approval import approve_board, cancel_board, pass_secrecy, reopen_board, review_board
 from services.boards.drafting import amend_board, draft_board, start_preview
 from services.boards.publication import board_picture, conclude_publicity, post_published, publish_board
-from services.boards.rights import may_approve, may_check_secrecy, may_draft, seen_board
+from services.boards.rights import seen_board
 
 __all__ = [
     "amend_board",
@@ -19,9 +19,6 @@ __all__ = [
     "cancel_board",
     "conclude_publicity",
     "draft_board",
-    "may_approve",
-    "may_check_secrecy",
-    "may_draft",
     "pass_secrecy",
     "post_published",
     "publish_board",

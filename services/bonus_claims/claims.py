@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import NoRight, NotFound
+from bot.errors import NotFound
 from models.bonus_claims import BonusClaim
 from models.organizations import Organization
 from models.people import Person
@@ -23,7 +23,9 @@ from services.bonus_claims import rights as checks
 from services.bonus_claims.notices import tell_branch, tell_of_acting_in, tell_office_of
 from services.bonus_claims.points import quarter_for
 from services.cases import begin, step
-from services.notices.speaking import may_speak_for
+from services.rights.asking import check_may, may
+from services.rights.conflicts import check
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
 
@@ -44,9 +46,7 @@ def claim_seen(session: Session, number: int, person: Person, now: datetime) -> 
     Raises Refused for anybody else as for a number nobody has given.
     """
     claim = session.get(BonusClaim, number)
-    if claim is None or not (
-        may_speak_for(session, claim.organization, person, now) or checks.may_decide(session, person, now)
-    ):
+    if claim is None or not may(session, person, Right.SEE_CLAIM, now, claim.organization):
         raise NotFound("claim_unknown", number=number)
     return claim
 
@@ -104,31 +104,32 @@ def check_claim(session: Session, claim: BonusClaim, by: Person, now: datetime) 
 
     Raises Refused unless the office does so, and neither who filed or resubmitted it nor an officer of the branch.
     """
-    checks.check_office(session, by, now)
+    check_may(session, by, Right.CHECK_CLAIM, now)
     checks.check_ready(session, claim, "check")
-    checks.check_impartial(session, claim, by, now, deciding=False)
+    checks.check_impartial(session, claim, Right.CHECK_CLAIM, by, now)
     step(session, BONUS_CLAIM, claim, "check", by, now)
 
 
 def return_claim(session: Session, claim: BonusClaim, reason: str, by: Person, now: datetime) -> None:
-    """Hand a claim back for more papers; the branch is told which. Raises Refused unless the office does so."""
-    checks.check_office(session, by, now)
-    kept = _turn_down(session, claim, "return", reason, by, now)
+    """Hand a claim back for more papers; the branch is told which. Raises Refused unless the office does (D10)."""
+    kept = _turn_down(session, claim, "return", Right.CHECK_CLAIM, reason, by, now)
     tell_branch(session, claim, "returned_told", by, now, reason=kept)
 
 
 def reject_claim(session: Session, claim: BonusClaim, reason: str, by: Person, now: datetime) -> None:
     """Decide that a claim earns nothing; the branch is told why. Raises Refused unless office or decider does so."""
-    if not checks.may_decide(session, by, now):
-        checks.check_office(session, by, now)
-    kept = _turn_down(session, claim, "reject", reason, by, now)
+    kept = _turn_down(session, claim, "reject", Right.REJECT_CLAIM, reason, by, now)
     claim.decided_at, claim.decided_by_id = now, by.id
     tell_branch(session, claim, "rejected_told", by, now, reason=kept)
 
 
-def _turn_down(session: Session, claim: BonusClaim, event: str, reason: str, by: Person, now: datetime) -> str:
+def _turn_down(
+    session: Session, claim: BonusClaim, event: str, right: Right, reason: str, by: Person, now: datetime
+) -> str:
+    check_may(session, by, right, now)
     checks.check_ready(session, claim, event)
     kept = checks.check_reason(claim, event, reason)
+    check(session, by, right, now, claim.organization, claim=claim)
     step(session, BONUS_CLAIM, claim, event, by, now, reason=kept)
     return kept
 
@@ -138,7 +139,7 @@ def resubmit_claim(session: Session, claim: BonusClaim, more: str, by: Person, n
 
     Raises Refused for anybody but the branch or the office, and when nothing is added.
     """
-    _check_speaks(session, claim, by, now)
+    check_may(session, by, Right.FILE_CLAIM, now, claim.organization)
     checks.check_ready(session, claim, "resubmit")
     added = checks.check_reason(claim, "resubmit", more)
     proof = checks.check_proof("；".join(filter(None, [claim.proof, added])))
@@ -150,12 +151,7 @@ def resubmit_claim(session: Session, claim: BonusClaim, more: str, by: Person, n
 
 def withdraw_claim(session: Session, claim: BonusClaim, by: Person, now: datetime) -> None:
     """Take a claim back before the office has checked it. Raises Refused for anybody but the branch or the office."""
-    _check_speaks(session, claim, by, now)
+    check_may(session, by, Right.FILE_CLAIM, now, claim.organization)
     checks.check_ready(session, claim, "withdraw")
     step(session, BONUS_CLAIM, claim, "withdraw", by, now)
     tell_of_acting_in(session, claim, "withdraw", by, now)
-
-
-def _check_speaks(session: Session, claim: BonusClaim, by: Person, now: datetime) -> None:
-    if not may_speak_for(session, claim.organization, by, now):
-        raise NoRight("claim_not_your_branch", organization=claim.organization)

@@ -12,7 +12,6 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import NoRight
 from bot.wording import quarter_text, word
 from models.boards import CANCELLED, latest_board
 from models.bonus_claims import BonusClaim
@@ -24,14 +23,14 @@ from services.bonus_claims.points import Lacking, claim_lacking, points_for, qua
 from services.bonus_claims.rights import (
     check_impartial,
     check_level,
-    check_not_officer,
     check_ready,
     check_reason,
-    may_decide,
-    may_revoke,
     rules_off,
 )
 from services.cases import begin, step
+from services.rights.asking import check_may
+from services.rights.conflicts import check
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
 # What a claim counted anew takes over from the one it replaces.
@@ -44,10 +43,9 @@ def approve_claim(session: Session, claim: BonusClaim, by: Person, now: datetime
     Raises Refused unless the head of the office, the leading group or somebody with that right does so, and neither who
     filed or resubmitted it, nor who checked it, nor an officer of the branch; and for a rule switched off meanwhile.
     """
-    if not may_decide(session, by, now):
-        raise NoRight("claim_decide_not_yours")
+    check_may(session, by, Right.APPROVE_CLAIM, now)
     check_ready(session, claim, "approve")
-    check_impartial(session, claim, by, now, deciding=True)
+    check_impartial(session, claim, Right.APPROVE_CLAIM, by, now)
     quarter = quarter_for(session, claim.awarded_on, claim.filed_at.date())
     check_level(session, scheme_for(session, quarter), claim.rule, claim.level, rules_off(session, now.date()))
     _approve(session, claim, quarter, points_for(session, claim, quarter), by, now)
@@ -71,14 +69,13 @@ def revoke_claim(session: Session, claim: BonusClaim, reason: str, by: Person, n
     had cut from claims of other matters is not given back. Raises Refused unless head of the office or leading group,
     for an officer of the branch, and for whoever could not approve the claim that counts anew.
     """
-    if not may_revoke(session, by, now):
-        raise NoRight("claim_revoke_not_yours")
+    check_may(session, by, Right.REVOKE_CLAIM, now)
     check_ready(session, claim, "revoke")
     kept = check_reason(claim, "revoke", reason)
-    check_not_officer(session, claim, by, now)
+    check(session, by, Right.REVOKE_CLAIM, now, claim.organization, claim=claim)
     lacking = claim_lacking(session, claim)
     if lacking is not None:
-        check_impartial(session, lacking.claim, by, now, deciding=True)
+        check_impartial(session, lacking.claim, Right.APPROVE_CLAIM, by, now)
     _revoke(session, claim, kept, by, now)
     again = _count_anew(session, claim, lacking, by, now) if lacking else None
     quarters = [one.quarter for one in (claim, again) if one and one.quarter]

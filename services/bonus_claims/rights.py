@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.readers import readable
-from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, has_power, has_role, organizations_led_by
 from models.bonus_claims import BonusClaim
 from models.organizations import Organization
 from models.people import Person
@@ -23,60 +22,36 @@ from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
 from services.bonus_claims.levels import level_names
-from services.notices.speaking import may_speak_for
+from services.rights.asking import check_may
+from services.rights.conflicts import check
+from services.rights.table import Right
 from services.schemes.versions import rule_of
 
 LONGEST_MATTER: Final = 60
 LONGEST_PROOF: Final = 300
 LONGEST_REASON: Final = 200
-# The right the register can grant besides the offices (`can: [approve_bonus]`).
-APPROVE: Final = "approve_bonus"
 # A claim in one of these states stands in nobody's way.
 FALLEN: Final = ("rejected", "withdrawn", "revoked")
 
 
-def may_decide(session: Session, person: Person, now: datetime) -> bool:
-    """Tell whether a person may approve claims: head of the office, leading group, or by a right in the register."""
-    is_named = has_power(session, person, APPROVE, now.date())
-    return is_named or may_revoke(session, person, now)
-
-
-def may_revoke(session: Session, person: Person, now: datetime) -> bool:
-    """Tell whether a person may take an approved bonus back: head of the office or leading group."""
-    return has_role(session, person, (OFFICE_HEAD, LEADING_GROUP), now.date())
-
-
 def check_may_file(session: Session, organization: Organization, person: Person, now: datetime) -> None:
     """Check that a person may claim for an organisation, and that it is assessed. Raises Refused."""
-    if not may_speak_for(session, organization, person, now):
-        raise NoRight("claim_not_your_branch", organization=organization)
+    check_may(session, person, Right.FILE_CLAIM, now, organization)
     if not organization.assessed:
         raise NotNow("claim_not_assessed", organization=organization)
 
 
-def check_office(session: Session, person: Person, now: datetime) -> None:
-    """Check that somebody of the office acts. Raises Refused."""
-    if not has_role(session, person, OFFICE, now.date()):
-        raise NoRight("office_only")
-
-
-def check_impartial(session: Session, claim: BonusClaim, person: Person, now: datetime, *, deciding: bool) -> None:
+def check_impartial(session: Session, claim: BonusClaim, right: Right, person: Person, now: datetime) -> None:
     """Check that neither who filed or resubmitted a claim nor an officer of its branch judges it. Raises Refused.
 
-    `deciding` bars whoever checked it as well; checking it a second time, after more papers came, is in order.
+    Who checked it does not decide on it; checking it a second time, after more papers came, is in order.
     """
-    barring = ("resubmit", "check") if deciding else ("resubmit",)
+    barring = ("resubmit", "check") if right is Right.APPROVE_CLAIM else ("resubmit",)
     steps = transitions_of(session, BONUS_CLAIM.name, claim.id)
     barred = {claim.filed_by_id, *(one.by_id for one in steps if one.event in barring)}
     if person.id in barred:
         raise NoRight("claim_needs_another", claim=claim)
-    check_not_officer(session, claim, person, now)
-
-
-def check_not_officer(session: Session, claim: BonusClaim, person: Person, now: datetime) -> None:
-    """Check that a person does not answer for the branch of a claim. Raises Refused."""
-    if claim.organization_id in organizations_led_by(session, person, now.date()):
-        raise NoRight("claim_needs_another", claim=claim)
+    check(session, person, right, now, claim.organization, claim=claim)
 
 
 def check_level(session: Session, scheme: Scheme, rule: str, level: str, off: Collection[str]) -> None:

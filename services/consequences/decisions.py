@@ -22,8 +22,10 @@ from rules.workdays import Calendar
 from services.cases import begin, step
 from services.consequences.ground import grounds, key_of
 from services.consequences.notices import tell_of_decided
-from services.consequences.rights import check_carries_out, check_decides, check_records
+from services.consequences.rights import check_carries_out, check_decides
 from services.overhauls.overhauls import assign_overhaul, lift_overhaul
+from services.rights.conflicts import check
+from services.rights.table import Right
 
 LONGEST_RECORD_NO: Final = 64
 
@@ -117,7 +119,7 @@ def record_measure(
     Raises Refused unless the leading group or the head of the office records it, with the day of the decision (today
     at the latest), its record number and what was decided.
     """
-    check_records(session, organization, by, now)
+    check(session, by, Right.RECORD_MEASURE, now, organization)
     if decision.on > in_beijing(now).date():
         raise NotNow("measure_day_ahead", day=decision.on)
     number, text = _record_no(decision.record_no), readable(decision.text)

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
-from models.appointments import OFFICE, has_role
 from models.daily_records import DailyRecord, records_of
 from models.objections import is_corrected
 from models.organizations import Organization
@@ -22,7 +21,8 @@ from rules.scheme import Scheme
 from services.daily_records.checking import problems, read_register
 from services.daily_records.file import LONGEST, STATES_TO_EXPLAIN, RecordRow
 from services.daily_records.loading import store_row
-from services.register.groups import group_of, groups_of, officer_ids
+from services.rights.conflicts import check
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
 WHERE: Final = "chat"
@@ -68,7 +68,7 @@ def enter_record(
     `said_item` is a task's id or some words of its title, or an indicator's code. Raises Refused: not yours, a month
     that is closed or has not begun, an item that does not fit, a failure without the fact.
     """
-    _check_recorder(session, organization, month, by, now)
+    check(session, by, Right.ENTER_RECORD, now, organization)
     scheme = scheme_for(session, month.quarter)
     item = _item_meant(said_item, tasks_of(session, month), scheme, month)
     if state in STATES_TO_EXPLAIN and not remark:
@@ -86,23 +86,6 @@ def enter_record(
         raise NotNow("record_corrected")
     record = store_row(session, row, now)
     return Entered(record, _titles(session, month, scheme).get(item, item), before)
-
-
-def _check_recorder(session: Session, organization: Organization, month: Month, by: Person, now: datetime) -> None:
-    """Let office and supervision group of today note it, and nobody who holds an office in the organisation (D10)."""
-    today = now.date()
-    if by.id in officer_ids(session, organization, today):
-        raise NoRight("record_own_branch", organization=organization)
-    check_may_read(session, organization, month, by, now)
-
-
-def check_may_read(session: Session, organization: Organization, month: Month, by: Person, now: datetime) -> None:
-    """Let the office and the organisation's supervision group see its records. Raises Refused for others."""
-    today = now.date()
-    group = group_of(session, organization, month.quarter, today)
-    in_group = group is not None and group.id in groups_of(session, by, today)
-    if not (in_group or has_role(session, by, OFFICE, today)):
-        raise NoRight("record_wrong_recorded_by", organization=organization)
 
 
 def month_records(session: Session, month: Month, organization: Organization) -> list[RecordLine]:

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NoRight, NotNow
+from bot.errors import BadInput, NotNow
 from bot.readers import readable
-from models.appointments import LEADERS, OFFICE, has_role, organizations_led_by
 from models.democratic_reviews import DemocraticReview, reviews_of_year
 from models.organizations import Organization, assessed_organizations
 from models.people import Person
@@ -19,7 +19,9 @@ from rules.annual import democratic_score
 from rules.periods import Quarter, in_beijing
 from rules.policy import Policy
 from services.annual_reviews.steps import year_is_closed
-from services.register.groups import officer_ids
+from services.rights.asking import seen
+from services.rights.conflicts import check
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
 HIGHEST: Final = Decimal(100)
@@ -43,7 +45,7 @@ def enter_review(
     check_may_enter(session, organization, year, by, now)
     if not score.is_finite() or not 0 <= score <= HIGHEST or score != score.quantize(HUNDREDTH):
         raise BadInput("review_wrong_score", organization=organization)
-    return _stored(session, organization, year, score, _checked_origin(origin), by, now)
+    return _stored(session, organization, year, score, checked_origin(origin), by, now)
 
 
 def enter_grades(
@@ -66,7 +68,7 @@ def enter_grades(
     score = democratic_score(grades, policy)
     if score is None:
         raise BadInput("review_no_votes", organization=organization)
-    return _stored(session, organization, year, score, _checked_origin(origin), by, now)
+    return _stored(session, organization, year, score, checked_origin(origin), by, now)
 
 
 def enter_counted(
@@ -88,13 +90,10 @@ def enter_counted(
 def check_may_enter(session: Session, organization: Organization, year: int, by: Person, now: datetime) -> None:
     """Check that somebody may enter an organisation's result of a year. Raises Refused."""
     today = in_beijing(now).date()
-    if not has_role(session, by, OFFICE, today):
-        raise NoRight("review_office_only")
+    check(session, by, Right.ENTER_REVIEW, now, organization)
     check_year(session, year, today)
     if not organization.assessed:
         raise NotNow("review_not_assessed", organization=organization)
-    if by.id in officer_ids(session, organization, today):
-        raise NoRight("review_own_branch", organization=organization)
 
 
 def check_year(session: Session, year: int, today: date) -> None:
@@ -112,16 +111,14 @@ def shown_reviews(
 
     Office and leaders see everybody's, officers those of their own organisations (D8).
     """
-    today = in_beijing(now).date()
     found = reviews_of_year(session, year, now)
-    organizations = assessed_organizations(session)
-    if not has_role(session, person, (*OFFICE, *LEADERS), today):
-        own = organizations_led_by(session, person, today)
-        organizations = [one for one in organizations if one.id in own]
-    return [(one, found.get(one.id)) for one in organizations]
+    shown = seen(session, person, Right.SEE_REVIEWS, now, Organization.id)
+    seen_ids = set(session.scalars(select(Organization.id).where(shown)))
+    return [(one, found.get(one.id)) for one in assessed_organizations(session) if one.id in seen_ids]
 
 
-def _checked_origin(origin: str) -> str:
+def checked_origin(origin: str) -> str:
+    """Return where a result comes from as it is kept. Raises Refused for nothing, and for too much."""
     said = readable(origin)
     if not said:
         raise BadInput("review_origin_missing")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -15,7 +16,7 @@ from bot.wording import refusal_text, word
 from models.democratic_reviews import reviews_of_year
 from models.organizations import Organization, organization_named
 from models.people import Person
-from services.democratic_reviews.entering import check_may_enter, enter_grades, enter_review
+from services.democratic_reviews.entering import check_may_enter, checked_origin, enter_grades, enter_review
 from services.democratic_reviews.workbook import NAME, ORIGIN, SCORE, SHEET, WORDING, YEAR, columns_of, grades_of
 from services.files import bad_file
 from services.workbooks import Cell, cell_text, read_sheets
@@ -35,6 +36,15 @@ class _Wrong(ValueError):
     def __init__(self, column: str, sentence: str) -> None:
         super().__init__(sentence)
         self.column, self.sentence = column, sentence
+
+
+@contextmanager
+def _in_column(column: str) -> Iterator[None]:
+    """Say a refusal of what stands in a column."""
+    try:
+        yield
+    except Refused as refused:
+        raise _Wrong(column, refusal_text(refused)) from None
 
 
 @dataclass
@@ -57,13 +67,13 @@ class _Loading:
         grades = {grade: _count(grade, row[grade]) for grade in self.grades if row[grade]}
         if grades and row[SCORE]:
             raise _Wrong(SCORE, word(WORDING, "score_and_grades"))
-        try:
+        with _in_column(ORIGIN):
+            checked_origin(row[ORIGIN])
+        with _in_column(SCORE):
             if grades:
                 enter_grades(self.session, organization, self.year, grades, row[ORIGIN], self.by, self.now)
                 return True
             return self._enter(organization, _score(row[SCORE]), row[ORIGIN])
-        except Refused as refused:
-            raise _Wrong(_column(refused), refusal_text(refused)) from None
 
     def _enter(self, organization: Organization, score: Decimal, origin: str) -> bool:
         before = self.known.get(organization.id)
@@ -81,10 +91,8 @@ class _Loading:
         if found.id in self.rows_of:
             raise _Wrong(NAME, word(WORDING, "twice", said=row[NAME], before=self.rows_of[found.id]))
         self.rows_of[found.id] = number
-        try:
+        with _in_column(NAME):
             check_may_enter(self.session, found, self.year, self.by, self.now)
-        except Refused as refused:
-            raise _Wrong(NAME, refusal_text(refused)) from None
         return found
 
 
@@ -132,8 +140,3 @@ def _count(grade: str, said: str) -> int:
     if not (said.isascii() and said.isdecimal()):
         raise _Wrong(grade, word(WORDING, "no_count", said=said))
     return int(said)
-
-
-def _column(refused: Refused) -> str:
-    """Name the column that a refusal is about."""
-    return ORIGIN if refused.reason.startswith("review_origin") else SCORE

@@ -20,7 +20,10 @@ from rules.applicability import is_applicable
 from rules.catalogue import Indicator
 from rules.periods import Month, Quarter, in_beijing
 from rules.scheme import Scheme
-from services.register.groups import assignment_day, free_inspectors, group_of, groups_of, officer_ids
+from services.register.groups import assignment_day, free_inspectors, group_of
+from services.rights.asking import Matter
+from services.rights.conflicts import refusal
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.scores.entries import SELF_CHECK
 
@@ -122,14 +125,12 @@ def _rights_problem(session: Session, visit: Visit) -> Refused | None:
     """Only the organisation's own group inspects it, and nobody who is an officer there (R3, D10)."""
     organization, day = visit.organization, visit.today
     group = group_of(session, organization, visit.quarter, visit.inspected_on)
-    if group is None or group.id not in groups_of(session, visit.by, day):
-        return NoRight("not_your_inspection", organization=organization, group=group)
-    is_own = visit.by.id in officer_ids(session, organization, day, visit.inspected_on)
-    if not is_own and visit.signed_by is None:
+    matter = Matter(organization, (group.id,) if group else (), begun=visit.inspected_on)
+    if (refused := refusal(session, visit.by, Right.INSPECT, visit.now, matter, group=group)) is not None:
+        return refused
+    if group is None or visit.signed_by is None:
         return None
     free = free_inspectors(session, group.id, organization, day, visit.inspected_on)
-    if is_own:
-        return NoRight("inspects_own_branch", organization=organization, free=free)
     if visit.signed_by not in free:
         return NoRight("may_not_sign", organization=organization, group=group, person=visit.signed_by, free=free)
     return None

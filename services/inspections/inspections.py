@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotNow
 from bot.readers import readable
-from models.appointments import OFFICE_HEAD, has_role
 from models.inspections import (
     Finding,
     Inspection,
@@ -35,6 +34,8 @@ from services.inspections.checking import (
     visit_problems,
 )
 from services.register.groups import group_of, leader_of, officer_ids, organizations_by_group
+from services.rights.conflicts import check
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.scores.entries import Entry, entries_of
 
@@ -122,10 +123,7 @@ def exempt(
     and where a sheet or an exemption is there already.
     """
     today = in_beijing(now).date()
-    if not has_role(session, by, (OFFICE_HEAD,), today):
-        raise NoRight("exemption_not_yours")
-    if by.id in officer_ids(session, organization, today):
-        raise NoRight("exempts_own_branch", organization=organization)
+    check(session, by, Right.EXEMPT, now, organization)
     if (refused := quarter_problem(session, quarter, organization, today)) is not None:
         raise refused
     given = readable(reason)

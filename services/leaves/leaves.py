@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.errors import BadInput, NotFound, NotNow
 from bot.wording import word
 from models.appointments import organizations_led_by
 from models.leaves import Leave, away_on, leaves_from
@@ -18,6 +18,8 @@ from models.people import Person
 from models.slips import slips_awaiting_answer
 from rules.periods import in_beijing
 from services.notices.branches import hearers
+from services.rights.asking import no_right
+from services.rights.table import Right
 
 NOTICES: Final = "leaves/notices.txt"
 # Who is away longer has somebody appointed in the register.
@@ -45,7 +47,7 @@ def branches_to_hand_over(session: Session, person: Person, now: datetime) -> li
     today = in_beijing(now).date()
     led = [session.get_one(Organization, one) for one in organizations_led_by(session, person, today)]
     if not led:
-        raise NoRight("leave_not_yours")
+        raise no_right(Right.TAKE_LEAVE)
     said_before = {one.organization_id for one in _running(session, person, today)}
     people = {one.id: hearers(session, one, now) for one in led}
     own = [one for one in led if people[one.id][:1] == [person] or one.id in said_before]

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db import insert_new
-from bot.errors import NoRight, NotFound
-from models.appointments import OFFICE, has_role
+from bot.errors import NotFound
+from models.appointments import OFFICE
 from models.handovers import Handover, open_handovers
 from models.orders import RectificationOrder
 from models.organizations import Organization
@@ -21,6 +21,8 @@ from models.slips import Slip
 from rules.workdays import Calendar
 from services.notices.push_hours import may_push
 from services.notices.roles import tell
+from services.rights.asking import check_may
+from services.rights.table import Right
 
 WORDING: Final = "notices/handovers.txt"
 
@@ -71,8 +73,7 @@ def handover_numbered(session: Session, number: int) -> Handover:
 
 def hand_over(session: Session, handover: Handover, by: Person, now: datetime) -> None:
     """Note that something was handed over. Raises NoRight unless the office says so."""
-    if not has_role(session, by, OFFICE, now.date()):
-        raise NoRight("office_only")
+    check_may(session, by, Right.HAND_OVER, now)
     handover.done_at, handover.done_by = now, by
     session.flush()
 

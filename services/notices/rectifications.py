@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import NoRight
 from bot.wording import word
 from models.appointments import OFFICE
 from models.orders import RectificationOrder
@@ -28,21 +27,23 @@ from services.notices import branches
 from services.notices.handovers import NAMES, matter, put_on_list, settle
 from services.notices.push_hours import may_push
 from services.notices.roles import tell
-from services.notices.speaking import may_speak_for, tell_of_acting
+from services.notices.speaking import tell_of_acting
 from services.notices.undelivered import tell_undelivered, why_undelivered
 from services.register.groups import free_inspectors
+from services.rights.asking import check_may
+from services.rights.table import Right
 
 Rectification = RectificationOrder | Overhaul
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One of the two: its table, its life, its wording, and the refusal for whoever may not answer for the branch."""
+    """One of the two: its table, its life, its wording, and the right to answer for the branch."""
 
     table: type[Rectification]
     machine: Machine
     wording: str
-    not_yours: str
+    answered_by: Right
 
     @property
     def name(self) -> str:
@@ -55,8 +56,8 @@ class Kind:
         return self.machine.open_states - {"reported"}
 
 
-ORDERS: Final = Kind(RectificationOrder, ORDER, "orders/notices.txt", "order_not_your_branch")
-OVERHAULS: Final = Kind(Overhaul, OVERHAUL, "overhauls/notices.txt", "overhaul_not_your_branch")
+ORDERS: Final = Kind(RectificationOrder, ORDER, "orders/notices.txt", Right.ANSWER_ORDER)
+OVERHAULS: Final = Kind(Overhaul, OVERHAUL, "overhauls/notices.txt", Right.REPORT_OVERHAUL)
 
 
 def kind_of(one: Rectification) -> Kind:
@@ -119,8 +120,7 @@ def _key(session: Session, one: Rectification, to: str) -> str:
 
 def check_branch(session: Session, one: Rectification, by: Person, now: datetime) -> None:
     """Check that somebody may answer for the branch (D6). Raises NoRight."""
-    if not may_speak_for(session, one.organization, by, now):
-        raise NoRight(kind_of(one).not_yours, **{kind_of(one).name: one})
+    check_may(session, by, kind_of(one).answered_by, now, one.organization, **{kind_of(one).name: one})
 
 
 def answered(session: Session, one: Rectification, event: str, by: Person, now: datetime) -> None:

@@ -8,10 +8,12 @@ from typing import Final, Literal
 from sqlalchemy.orm import Session
 
 from bot.wording import word
-from models.appointments import OFFICE, has_role, organizations_led_by
+from models.appointments import organizations_led_by
 from models.organizations import Organization
 from models.people import Person
 from services.notices.branches import hearers, tell_branch
+from services.rights.asking import may
+from services.rights.table import Right
 
 WORDING: Final = "notices/branches.txt"
 
@@ -26,14 +28,9 @@ def voice_for(session: Session, organization: Organization, person: Person, now:
     """
     if organization.id in organizations_led_by(session, person, now.date()):
         return "officer"
-    if not has_role(session, person, OFFICE, now.date()):
+    if not may(session, person, Right.SPEAK_FOR, now, organization):
         return None
     return "told" if hearers(session, organization, now) else "on_paper"
-
-
-def may_speak_for(session: Session, organization: Organization, person: Person, now: datetime) -> bool:
-    """Tell whether somebody may act in a branch's name now; whoever then does, calls `tell_of_acting`."""
-    return voice_for(session, organization, person, now) is not None
 
 
 def tell_of_acting(

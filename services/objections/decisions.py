@@ -8,7 +8,6 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
-from models.appointments import LEADING_GROUP, OFFICE, OFFICE_HEAD, has_role, organizations_led_by
 from models.bonus_claims import REJECTED, BonusClaim
 from models.inspections import Finding
 from models.objections import LATE, STRUCK, Correction, Objection
@@ -18,6 +17,9 @@ from services.cases import step
 from services.objections.filing import LONGEST
 from services.objections.notices import answer_branch, tell_of_acting_in, tell_of_upheld
 from services.objections.targets import CLAIM, kind_of, needs_a_person
+from services.rights.asking import check_may
+from services.rights.conflicts import check
+from services.rights.table import Right
 from services.scores.scores import explained
 
 Verdict = Literal["uphold", "uphold_in_part", "dismiss"]
@@ -59,9 +61,7 @@ def decide(
     objection or leads the branch, and for an entry that cannot be late.
     """
     _hold(session, objection)
-    if not has_role(session, by, (OFFICE_HEAD, LEADING_GROUP), now.date()):
-        raise NoRight("objection_decide_not_yours")
-    _check_impartial(session, objection, by, now)
+    _check_impartial(session, objection, Right.DECIDE_OBJECTION, by, now)
     _check_turn(objection, verdict)
     reason = _checked_reason(objection, reason)
     if verdict == "uphold_in_part":
@@ -78,9 +78,8 @@ def decide(
 def withdraw(session: Session, objection: Objection, by: Person, now: datetime) -> None:
     """Take an objection back before it is decided. Raises Refused unless its filer or an officer of the branch does."""
     _hold(session, objection)
-    led = organizations_led_by(session, by, now.date())
-    if objection.filed_by_id != by.id and objection.organization_id not in led:
-        raise NoRight("objection_not_yours")
+    if objection.filed_by_id != by.id:
+        check_may(session, by, Right.OBJECT, now, objection.organization)
     _check_turn(objection, "withdraw")
     step(session, OBJECTION, objection, "withdraw", by, now)
     tell_of_acting_in(session, objection, "withdraw", by, now)
@@ -93,19 +92,18 @@ def _hold(session: Session, objection: Objection) -> None:
 
 def _check_admission(session: Session, objection: Objection, event: str, by: Person, now: datetime) -> None:
     _hold(session, objection)
-    if not has_role(session, by, OFFICE, now.date()):
-        raise NoRight("office_only")
-    _check_impartial(session, objection, by, now)
+    _check_impartial(session, objection, Right.ADMIT_OBJECTION, by, now)
     _check_turn(objection, event)
 
 
-def _check_impartial(session: Session, objection: Objection, by: Person, now: datetime) -> None:
-    """Check that somebody judges neither the own work nor the own branch."""
+def _check_impartial(session: Session, objection: Objection, right: Right, by: Person, now: datetime) -> None:
+    """Check that somebody may judge an objection, and judges neither the own work nor the own branch (D10)."""
+    check_may(session, by, right, now)
     if by.id in (objection.made_by_id, _recorder_of_finding(session, objection.target)):
         raise NoRight("objection_own_entry", objection=objection)
-    led = organizations_led_by(session, by, now.date())
-    if by.id == objection.filed_by_id or objection.organization_id in led:
+    if by.id == objection.filed_by_id:
         raise NoRight("objection_own", objection=objection)
+    check(session, by, right, now, objection.organization, objection=objection)
 
 
 def _recorder_of_finding(session: Session, target: str) -> int | None:

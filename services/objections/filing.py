@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.errors import BadInput, NotFound, NotNow
 from bot.wording import quarter_text
 from models.boards import PUBLIC, Board
 from models.objections import Objection, objections_to
@@ -20,9 +20,10 @@ from rules.deadlines import count_deadline
 from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.cases import begin
-from services.notices.speaking import may_speak_for
 from services.objections.notices import tell_of_acting_in, tell_of_filed
 from services.objections.targets import Target, targets
+from services.rights.asking import check_may
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.scores.own_score import last_day, objections_end, objections_open, shown_board
 
@@ -47,8 +48,7 @@ def file_objection(
     of another organisation, outside preview and publicity, for what is not there or was objected to before,
     and without a text of at most LONGEST characters.
     """
-    if not may_speak_for(session, organization, by, now):
-        raise NoRight("objection_not_yours")
+    check_may(session, by, Right.OBJECT, now, organization)
     text = _checked(text)
     # Two officers of one branch object one after the other, and no board is approved in between.
     session.get(Township, 1, with_for_update=True)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import BadInput, NoRight, NotNow
+from bot.errors import BadInput, NotNow
 from bot.wording import word
-from models.appointments import DEPARTMENT_HEAD, OFFICE, Appointment, has_role, in_force
+from models.appointments import DEPARTMENT_HEAD, Appointment, in_force
 from models.orders import ISSUED, RectificationOrder
 from models.people import Person
 from rules.cases import ORDER
@@ -20,6 +20,8 @@ from services.cases import step
 from services.notices.handovers import settle
 from services.notices.office import tell_office
 from services.notices.rectifications import ORDERS, send_to_next
+from services.rights.conflicts import check
+from services.rights.table import Right
 
 NOTICES: Final = ORDERS.wording
 LONGEST_REMARK: Final = 200
@@ -57,13 +59,12 @@ def enter_delivery(
 ) -> None:
     """Enter the day on which an order was handed over on paper (D6); its due day does not move.
 
-    Raises Refused unless somebody of the office enters it, for an order that has not arrived, with a day between issue
-    and today.
+    Raises Refused unless somebody of the office enters it who is no officer there (D10), for an order that has not
+    arrived, with a day between issue and today.
     """
     session.refresh(order, with_for_update={"of": RectificationOrder})
     today, issued = in_beijing(now).date(), in_beijing(order.issued_at).date()
-    if not has_role(session, clerk, OFFICE, today):
-        raise NoRight("office_only")
+    check(session, clerk, Right.ENTER_DELIVERY, now, order.organization)
     if order.state != ISSUED:
         raise NotNow("order_delivered_before", order=order)
     if not issued <= day <= today:

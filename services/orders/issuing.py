@@ -28,8 +28,10 @@ from rules.workdays import Calendar
 from services.cases import begin
 from services.orders.deadlines import check_due_day, deadline_on, policy_of
 from services.orders.delivery import deliver
-from services.orders.rights import check_no_officer
-from services.register.groups import free_inspectors, group_of, groups_of
+from services.register.groups import free_inspectors, group_of
+from services.rights.asking import Matter, no_right
+from services.rights.conflicts import check
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
 KIND: Final = "督"
@@ -108,9 +110,10 @@ def check_may_issue(session: Session, organization: Organization, by: Person, no
     """Find the group that may issue an order to an organisation today; `by` must be of it and no officer (D10)."""
     today = in_beijing(now).date()
     group = group_of(session, organization, Quarter.of(today), today)
-    if group is None or group.id not in groups_of(session, by, today):
-        raise NoRight("order_not_your_group", organization=organization, group=group)
-    check_no_officer(session, organization, group.id, by, today)
+    matter = Matter(organization, (group.id,) if group else ())
+    check(session, by, Right.ISSUE_ORDER, now, matter, group=group)
+    if group is None:
+        raise no_right(Right.ISSUE_ORDER, matter, group=group)
     return group
 
 

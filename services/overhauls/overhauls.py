@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotNow
 from bot.readers import readable
-from models.appointments import OFFICE, has_role
+from models.appointments import OFFICE
 from models.consequences import Consequence
 from models.overhauls import Overhaul
 from models.people import Person
@@ -27,6 +27,8 @@ from services.notices.roles import tell
 from services.overhauls.notices import NOTICES
 from services.overhauls.rights import check_group
 from services.register.groups import group_of
+from services.rights.conflicts import check
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
 LONGEST_SECTION: Final = 500
@@ -84,11 +86,11 @@ def lift_overhaul(session: Session, overhaul: Overhaul, reason: str, by: Person,
 def enter_delivery(session: Session, overhaul: Overhaul, day: date, clerk: Person, now: datetime) -> None:
     """Enter the day on which the task was handed over on paper (D6); its due day does not move.
 
-    Raises Refused unless somebody of the office enters it, with a day between its beginning and today.
+    Raises Refused unless somebody of the office enters it who is no officer there (D10), with a day
+    between its beginning and today.
     """
     _hold(session, overhaul)
-    if not has_role(session, clerk, OFFICE, now.date()):
-        raise NoRight("office_only")
+    check(session, clerk, Right.ENTER_DELIVERY, now, overhaul.organization)
     if not overhaul.assigned_at.date() <= day <= now.date():
         raise BadInput("overhaul_delivered_out_of_time", overhaul=overhaul)
     if overhaul.state == OVERHAUL.first:

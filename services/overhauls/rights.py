@@ -8,20 +8,20 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from bot.errors import NoRight, NotFound
-from models.appointments import OFFICE, has_role
+from bot.errors import NotFound
 from models.overhauls import HelpPlan, Overhaul, overhauls
 from models.people import Person
 from rules.periods import in_beijing
-from services.register.concerned import concerning
-from services.register.groups import groups_of, officer_ids
+from services.rights.asking import Matter, seen
+from services.rights.conflicts import check
+from services.rights.table import Right
 
 
 def visible_to(session: Session, person: Person, now: datetime) -> ColumnElement[bool]:
     """Select the overhauls a person may see: those that concern them, and those in which they help."""
-    today = in_beijing(now).date()
     helped = Overhaul.id.in_(select(HelpPlan.overhaul_id).where(HelpPlan.helper_id == person.id))
-    return or_(concerning(session, person, today, Overhaul.organization_id, Overhaul.group_id), helped)
+    concern = seen(session, person, Right.SEE_OVERHAUL, now, Overhaul.organization_id, Overhaul.group_id)
+    return or_(concern, helped)
 
 
 def overhaul_numbered(session: Session, number: int, person: Person, now: datetime) -> Overhaul:
@@ -34,16 +34,15 @@ def overhaul_numbered(session: Session, number: int, person: Person, now: dateti
 
 def check_group(session: Session, overhaul: Overhaul, by: Person, now: datetime) -> None:
     """Check that somebody may check the report: of the group (without one, of the office), no officer there (D10)."""
-    today = in_beijing(now).date()
-    in_group = overhaul.group_id in groups_of(session, by, today)
-    if not (in_group or (overhaul.group_id is None and has_role(session, by, OFFICE, today))):
-        raise NoRight("overhaul_not_your_group", overhaul=overhaul)
-    if by.id in officer_ids(session, overhaul.organization, today, in_beijing(overhaul.assigned_at).date()):
-        raise NoRight("consequence_own_branch", organization=overhaul.organization)
+    check(session, by, Right.CHECK_OVERHAUL, now, matter_of(overhaul), overhaul=overhaul)
 
 
 def check_helps(session: Session, overhaul: Overhaul, by: Person, now: datetime) -> None:
-    """Check that somebody may write a help plan: the group or the office. Raises Refused."""
-    today = in_beijing(now).date()
-    if overhaul.group_id not in groups_of(session, by, today) and not has_role(session, by, OFFICE, today):
-        raise NoRight("help_not_yours", overhaul=overhaul)
+    """Check that somebody may write a help plan: of the group or the office, no officer there (D10)."""
+    check(session, by, Right.HELP, now, matter_of(overhaul), overhaul=overhaul)
+
+
+def matter_of(overhaul: Overhaul) -> Matter:
+    """Tell of whose matter an overhaul is: its group's, whoever inspects the branch today."""
+    groups = (overhaul.group_id,) if overhaul.group_id else ()
+    return Matter(overhaul.organization, groups, in_beijing(overhaul.assigned_at).date())

@@ -14,8 +14,10 @@ from models.people import Person
 from rules.periods import Quarter
 from services.boards.cutoff import CutoffSheet, cutoff_sheet
 from services.boards.movers import open_cases_that_could_move
-from services.boards.progress import BoardProgress, board_progress
-from services.boards.rights import may_approve, may_check_secrecy, seen_board
+from services.boards.progress import RIGHTS, BoardProgress, board_progress
+from services.boards.rights import conflict_on, seen_board
+from services.rights.asking import may
+from services.rights.conflicts import Conflict
 
 REVIEW: Final = "review"
 CHECK_SECRECY: Final = "check_secrecy"
@@ -27,8 +29,9 @@ APPROVE_GREY: Final = "approve_grey"
 class ApprovalPage:
     """A board before a person who decides on it. `step` is what the board is due for, None while nobody has to decide.
 
-    `offered` tells whether this person may take that step. `moving` are the open cases that could change a list:
-    approving in spite of them needs a reason. `seen` names exactly what is shown, so that nothing else is approved.
+    `offered` tells whether this person may take that step; `conflict` names their own branches on the board (D10).
+    `moving` are the open cases that could change a list: approving in spite of them needs a reason. `seen` names
+    exactly what is shown, so that nothing else is approved.
     """
 
     board: Board
@@ -38,6 +41,7 @@ class ApprovalPage:
     step: str | None
     offered: bool
     drafter: bool
+    conflict: Conflict | None
     grey: tuple[BoardRow, ...]
     seen: str
 
@@ -49,15 +53,19 @@ def approval_page(session: Session, quarter: Quarter, by: Person, now: datetime)
     """
     board = seen_board(session, quarter, by, now)
     step, drafter = due_step(board, now), board.drafted_by_id == by.id
-    mine = may_check_secrecy(session, by, now) if step == CHECK_SECRECY else may_approve(session, by, now)
+    right = RIGHTS[step] if step else None
+    mine = right is not None and may(session, by, right, now)
+    conflict = conflict_on(session, board, right, by, now) if right and mine else None
+    free = (step == CHECK_SECRECY or not drafter) and not (conflict and conflict.bars)
     return ApprovalPage(
         board=board,
         progress=board_progress(session, board, now),
         sheet=cutoff_sheet(session, board),
         moving=tuple(open_cases_that_could_move(session, board)) if board.published_at is None else (),
         step=step,
-        offered=step is not None and mine and (step == CHECK_SECRECY or not drafter),
+        offered=mine and free,
         drafter=drafter,
+        conflict=conflict,
         grey=tuple(board.listed("grey")),
         seen=seen_as(board),
     )

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.errors import NoRight, NotFound
-from bot.wording import quarter_text
-from models.appointments import LEADING_GROUP, OFFICE
 from models.boards import PUBLIC, Board, BoardRow
 from models.organizations import Organization
 from rules.periods import Quarter
 from rules.scoring import ZERO
-from services.pages.visitors import Visitor, supervises
-from services.scores.own_score import OwnScore, shown_board
-from services.scores.scores import Line, explained
+from services.pages.visitors import Visitor
+from services.scores.own_score import OwnScore, own_score
+from services.scores.scores import Line
 
 QUARTERS_SHOWN: Final = 8
 WHOLE: Final = 100
@@ -70,21 +67,14 @@ class ResultPage:
         return tuple(line for line in self.score.explained.lines if line.entry.points is not None)
 
 
-def result_page(session: Session, organization: Organization, quarter: Quarter, visitor: Visitor) -> ResultPage:
-    """Gather an organisation's result of a quarter as a visitor may see it.
+def result_page(
+    session: Session, organization: Organization, quarter: Quarter, visitor: Visitor, now: datetime
+) -> ResultPage:
+    """Gather an organisation's result of a quarter as a visitor may see it: to whom and from when on says `own_score`.
 
-    A branch sees itself, a supervision group its organisations, office and leaders everybody; before the publication
-    neither the group nor the town's leaders, and the others from the preview on, as in the chat (A5, D2). Raises
-    Refused for everybody else, and while there is nothing to see.
+    Raises Refused like it.
     """
-    early = organization.id in visitor.own or visitor.holds((*OFFICE, LEADING_GROUP))
-    if not (early or visitor.inside or supervises(session, visitor, organization.id)):
-        raise NoRight("result_not_yours", organization=organization)
-    board = shown_board(session, quarter)
-    row = _row(session, board, organization) if board and (early or board.state in PUBLIC) else None
-    if board is None or row is None:
-        raise NotFound("no_result", organization=organization, quarter=quarter_text(quarter))
-    score = OwnScore(board, row, explained(session, organization, quarter, board.drafted_at, row.register))
+    score = own_score(session, organization, quarter, visitor.person, now)
     until = score.objections_until
     return ResultPage(
         score=score,
@@ -93,11 +83,6 @@ def result_page(session: Session, organization: Organization, quarter: Quarter, 
         until=until if until and until >= visitor.today else None,
         own=organization.id in visitor.own,
     )
-
-
-def _row(session: Session, board: Board, organization: Organization) -> BoardRow | None:
-    which = (BoardRow.board_id == board.id, BoardRow.organization_id == organization.id)
-    return session.scalar(select(BoardRow).where(*which))
 
 
 def _bars(score: OwnScore) -> tuple[Bar, ...]:

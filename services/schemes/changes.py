@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import NoRight, NotFound
+from bot.errors import NotFound
 from bot.wording import quarter_text
-from models.appointments import LEADING_GROUP, OFFICE, has_role
 from models.people import Person
 from models.schemes import SchemeVersion, starts
 from rules.periods import Quarter
 from rules.scheme import Scheme
 from rules.scheme_diff import Change, differences
+from services.rights.asking import check_may
+from services.rights.table import Right
 from services.schemes.introducing import towns_changes
 from services.schemes.versions import parsed, rule_of, version_for
 
@@ -69,14 +70,13 @@ def stored_version(session: Session, name: str) -> SchemeVersion:
     return found[0]
 
 
-def coming_difference(session: Session, by: Person, today: date) -> Difference | None:
+def coming_difference(session: Session, by: Person, now: datetime) -> Difference | None:
     """Compare the rule of this quarter with the next one that is stored; None when nothing else follows.
 
     Raises Refused for anybody but the office and the leading group.
     """
-    if not has_role(session, by, (*OFFICE, LEADING_GROUP), today):
-        raise NoRight("scheme_changes_not_yours")
-    this = Quarter.of(today)
+    check_may(session, by, Right.SEE_SCHEME_CHANGES, now)
+    this = Quarter.of(now.date())
     current = version_for(session, this)
     later = {one.since for one in starts(session) if one.since and one.since > this}
     for quarter in sorted({this.next, *later}):

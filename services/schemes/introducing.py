@@ -11,9 +11,8 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NoRight, NotNow
+from bot.errors import BadInput, NotNow
 from bot.wording import quarter_text
-from models.appointments import LEADING_GROUP, has_role
 from models.daily_records import DailyRecord
 from models.inspections import Finding
 from models.people import Person
@@ -24,6 +23,8 @@ from rules.periods import Quarter
 from rules.policy import CHOSEN, STATED
 from rules.scheme import Scheme, load_scheme
 from rules.scheme_diff import Change, differences
+from services.rights.asking import check_may
+from services.rights.table import Right
 from services.schemes.versions import kept_version, parsed, rule_of, version_for
 
 NOTICES: Final = "schemes/notices.txt"
@@ -61,8 +62,7 @@ def introduce_scheme(
     the file in complaints. Raises SchemeError for a file that cannot be used, and Refused for anybody but the leading
     group, without a reason, for quarters that are pinned, and for a rule without indicators that are in use already.
     """
-    if not has_role(session, by, (LEADING_GROUP,), now.date()):
-        raise NoRight("scheme_not_yours")
+    check_may(session, by, Right.INTRODUCE_SCHEME, now)
     if not reason.strip():
         raise BadInput("scheme_reason_missing")
     _check_not_pinned(session, since)

@@ -11,9 +11,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, lazyload
 from sqlalchemy.sql import ColumnElement
 
-from bot.errors import NoRight, NotFound, NotNow
+from bot.errors import NotFound, NotNow
 from bot.wording import quarter_text, word
-from models.appointments import LEADING_GROUP, OFFICE, has_role, organizations_led_by
 from models.boards import APPROVED, PREVIEWED, PUBLIC, REVIEWED, Board, BoardRow
 from models.objections import STRUCK
 from models.organizations import Organization
@@ -23,6 +22,8 @@ from rules.scoring import ZERO
 from rules.workdays import Calendar
 from services.notices.branches import tell_branch, told_under
 from services.notices.handovers import take_off
+from services.rights.asking import check_may, may
+from services.rights.table import Right
 from services.scores.scores import Explained, Line, explained, quarter_scores
 
 ON_THE_WAY: Final = (PREVIEWED, REVIEWED, APPROVED)
@@ -98,26 +99,20 @@ def shown_board(session: Session, quarter: Quarter) -> Board | None:
 def own_score(session: Session, organization: Organization, quarter: Quarter, by: Person, now: datetime) -> OwnScore:
     """Tell an organisation's score of a quarter as its board counts it, with every entry.
 
-    Raises Refused for somebody of another organisation, before the preview of the board, and for an organisation that
-    is not on it. Office and leading group may ask about any.
+    A branch may ask about itself, a supervision group about its organisations, office and leaders about any; before the
+    board is out neither the group nor the town's leaders, and the others from the preview on (A5, D2). Raises Refused
+    for everybody else, for whom it is too early, and for an organisation that is not on the board.
     """
-    if not may_see_score(session, organization, by, now):
-        raise NoRight("score_not_yours")
+    check_may(session, by, Right.SEE_SCORE, now, organization)
     board = shown_board(session, quarter)
-    if board is None:
-        raise NotNow("score_not_shown_yet", quarter=quarter_text(quarter))
+    early = may(session, by, Right.SEE_SCORE_EARLY, now, organization)
+    if board is None or not (early or board.state in PUBLIC):
+        raise NotNow("score_not_shown_yet", quarter=quarter_text(quarter), early=early)
     wanted = BoardRow.board_id == board.id, BoardRow.organization_id == organization.id
     row = session.scalar(select(BoardRow).where(*wanted))
     if row is None:
         raise NotFound("score_not_ranked", organization=organization, quarter=quarter_text(quarter))
     return OwnScore(board, row, explained(session, organization, quarter, board.drafted_at, row.register))
-
-
-def may_see_score(session: Session, organization: Organization, by: Person, now: datetime) -> bool:
-    """Tell whether a person may see an organisation's score: its officers, the office and the leading group."""
-    today = now.date()
-    inside = has_role(session, by, (*OFFICE, LEADING_GROUP), today)
-    return inside or organization.id in organizations_led_by(session, by, today)
 
 
 def why_uncounted(line: Line, found: Explained) -> str:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotNow
 from bot.wording import word
-from models.appointments import OFFICE, has_role
 from models.people import Person
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, Answer, SelfCheck, Submission, self_check_of
 from models.slips import ANSWERED, CLOSED, PAPER, Slip
@@ -20,7 +19,10 @@ from rules.push_window import next_push_moment
 from rules.workdays import Calendar
 from services.notices.branches import tell_branch
 from services.notices.handovers import matter, settle
-from services.notices.speaking import may_speak_for, tell_of_acting
+from services.notices.speaking import tell_of_acting
+from services.rights.asking import check_may
+from services.rights.conflicts import check, refusal
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.slips.receipt import receive
 
@@ -42,8 +44,7 @@ class GivenAnswer:
 
 def check_concerned(session: Session, slip: Slip, person: Person, now: datetime) -> None:
     """Check that a slip concerns a person: somebody of the branch or of the office. Raises Refused."""
-    if not may_speak_for(session, slip.organization, person, now):
-        raise NoRight("not_your_slip", slip=slip)
+    check_may(session, person, Right.ANSWER_SLIP, now, slip.organization)
 
 
 def check_may_answer(session: Session, slip: Slip, person: Person, now: datetime) -> None:
@@ -99,8 +100,7 @@ def submit(
 
 def _came_in(session: Session, slip: Slip, day: date, clerk: Person, now: datetime) -> datetime:
     """Return the first moment of the day a paper form came in: at which hour, nobody can tell."""
-    if not has_role(session, clerk, OFFICE, now.date()):
-        raise NoRight("office_only")
+    check(session, clerk, Right.ENTER_PAPER_FORM, now, slip.organization)
     since = slip.reached_at.date()
     if not since <= day <= now.date():
         raise BadInput("handed_in_out_of_time", slip=slip, since=since)
@@ -125,7 +125,7 @@ def _submission(slip: Slip, answers: list[GivenAnswer], person: Person, now: dat
 
 
 def accept(session: Session, self_check: SelfCheck, reviewer: Person, now: datetime) -> None:
-    """Accept a form; its slip is closed. Raises Refused unless an office member reviews a submitted form."""
+    """Accept a form; its slip is closed. Raises Refused unless the office reviews a form of others (D10)."""
     _check_review(session, self_check, reviewer, now)
     self_check.state, self_check.reviewed_by_id, self_check.reviewed_at = ACCEPTED, reviewer.id, now
     self_check.slip.state = CLOSED
@@ -155,12 +155,19 @@ def return_for_redo(
 
 
 def _check_review(session: Session, self_check: SelfCheck, reviewer: Person, now: datetime) -> None:
-    if not has_role(session, reviewer, OFFICE, now.date()):
-        raise NoRight("office_only")
+    check_may(session, reviewer, Right.REVIEW_SELF_CHECK, now)
     if self_check.state != SUBMITTED:
         raise NotNow("not_under_review", slip=self_check.slip)
-    if self_check.latest.submitted_by.id == reviewer.id:
-        raise NoRight("own_form", slip=self_check.slip)
+    if (refused := review_refusal(session, self_check, reviewer, now)) is not None:
+        raise refused
+
+
+def review_refusal(session: Session, self_check: SelfCheck, reviewer: Person, now: datetime) -> NoRight | None:
+    """Say why somebody leaves a form to others: not of the office, handed it in, or an officer of the branch (D10)."""
+    filer = self_check.latest.submitted_by
+    if filer.id == reviewer.id:
+        return NoRight("own_form", slip=self_check.slip)
+    return refusal(session, reviewer, Right.REVIEW_SELF_CHECK, now, self_check.slip.organization, but=[filer.id])
 
 
 def _tell_branch(session: Session, self_check: SelfCheck, now: datetime) -> None:

@@ -8,8 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NoRight, NotNow
-from models.appointments import OFFICE, has_role, organizations_led_by
+from bot.errors import BadInput, NotNow
 from models.people import Person
 from models.slips import AWAITING_ANSWER, DELIVERED, PAPER, SENT, Slip, unanswered_slips
 from rules.deadlines import Deadline, count_deadline
@@ -19,6 +18,9 @@ from rules.receipt import goes_by_signature, received_at_latest
 from rules.workdays import Calendar
 from services.notices.handovers import settle
 from services.notices.office import tell_office
+from services.rights.asking import check_may
+from services.rights.conflicts import check
+from services.rights.table import Right
 from services.schemes.versions import closed_at, scheme_for
 
 LONGEST_REMARK: Final = 200
@@ -104,8 +106,7 @@ def acknowledge(session: Session, slip: Slip, person: Person, calendar: Calendar
 
     Raises Refused for whoever is none of the branch's officers.
     """
-    if slip.organization_id not in organizations_led_by(session, person, now.date()):
-        raise NoRight("not_your_slip", slip=slip)
+    check_may(session, person, Right.ACKNOWLEDGE_SLIP, now, slip.organization)
     slip.acknowledged_at = slip.acknowledged_at or now
     receive(session, slip, calendar, now)
 
@@ -115,10 +116,10 @@ def enter_receipt(
 ) -> None:
     """Enter the day on which a paper slip was received; its clock starts then (A2, D6).
 
-    Raises Refused unless somebody of the office enters it, for a slip on paper, with a day between issue and `now`.
+    Raises Refused unless somebody of the office enters it who is no officer there (D10), for a slip on paper, with a
+    day between issue and `now`.
     """
-    if not has_role(session, clerk, OFFICE, now.date()):
-        raise NoRight("office_only")
+    check(session, clerk, Right.ENTER_RECEIPT, now, slip.organization)
     if slip.state != PAPER or slip.received_at is not None:
         raise NotNow("not_a_paper_slip", slip=slip)
     if not slip.issued_at.date() <= received.date() <= now.date():

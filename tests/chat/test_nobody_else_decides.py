@@ -17,6 +17,7 @@ from tests.worlds.phones import Phone, World, shown
 
 CLERK, HEAD, TOWN_LEADER, MEMBER, SECRETARY = "wusiyuan", "zhouhaibo", "guchengzhi", "caoxiaoming", "zhuyongliang"
 ABOUT = ("处理建议", "整顿工作报告", "约谈", "后进", "取消年度评优")
+NO_RIGHT = ("可以看", "由他们办理", "帮助")
 WORDS = sorted({one.words[0] for one in COMMANDS})
 
 
@@ -37,9 +38,9 @@ def moves(world: World) -> list[tuple[str, int | None]]:
 
 
 def heard_by_the_branch(world: World) -> list[str]:
-    """List what its officers have read that speaks of consequences, but for answers that they may not see them."""
+    """List what its officers have read that speaks of consequences, but for answers that they have no right."""
     said = [shown(one) for userid in sorted(OFFICERS) for one in world.wecom.chats[userid]]
-    return [one for one in said if any(word in one for word in ABOUT) and "可以看" not in one and "帮助" not in one]
+    return [one for one in said if any(word in one for word in ABOUT) and not any(word in one for word in NO_RIGHT)]
 
 
 @pytest.mark.parametrize("userid", [CLERK, HEAD, TOWN_LEADER, MEMBER, SECRETARY])

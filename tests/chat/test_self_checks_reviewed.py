@@ -125,7 +125,7 @@ def test_a_command_without_a_name_is_met_with_an_example(zhu: Phone, wu: Phone, 
 def test_nobody_accepts_the_form_they_filled_in(zhu: Phone, wu: Phone, phone: Phones, world: World) -> None:
     wu.says_all("自查 石湾村支部", "今天", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
     assert "是您本人填报的，请由组织办其他同志审核" in wu.says("通过 石湾村支部")
-    assert wu.says("通过 全部") == "石湾村支部是您本人填报的，请组织办其他同志审核。"
+    assert wu.says("通过 全部") == "石湾村支部的自查整改表是您本人填报的，请由组织办其他同志审核。"
     assert state(world) == SUBMITTED
     assert "已通过 1 份" in phone("qianxiaoyu").says("通过 石湾村支部")
 
@@ -135,7 +135,7 @@ def test_accepting_all_leaves_out_ones_own(zhu: Phone, wu: Phone, zhang: Phone, 
     wu.says_all("自查 石湾村支部", "今天", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
     assert wu.says("通过 全部").splitlines() == [
         "已通过 1 份：柳浜一支部。",
-        "石湾村支部是您本人填报的，请组织办其他同志审核。",
+        "石湾村支部的自查整改表是您本人填报的，请由组织办其他同志审核。",
     ]
 
 

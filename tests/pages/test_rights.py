@@ -75,13 +75,13 @@ def test_before_the_publication_no_board_leaves_the_system(town: Town, stage: st
 @pytest.mark.parametrize("stage", ["previewed", "reviewed", "checked", "approved"])
 def test_from_the_preview_on_a_branch_sees_its_own_score_and_its_group_does_not_yet(town: Town, stage: str) -> None:
     on_its_way(town, stage)
-    allowed = {**dict.fromkeys(EARLY, 200), "supervisor": 404, "town leader": 404}
+    allowed = {**dict.fromkeys(EARLY, 200), "supervisor": 409, "town leader": 409}
     assert statuses(town, [RESULT]) == expected([RESULT], allowed, 403)
 
 
 def test_before_the_preview_nobody_sees_a_result(town: Town) -> None:
     on_its_way(town, "draft")
-    assert statuses(town, [RESULT]) == expected([RESULT], dict.fromkeys(MAY_SEE_RESULT, 404), 403)
+    assert statuses(town, [RESULT]) == expected([RESULT], dict.fromkeys(MAY_SEE_RESULT, 409), 403)
 
 
 @pytest.mark.parametrize(

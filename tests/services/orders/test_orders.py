@@ -684,7 +684,7 @@ def test_an_order_is_seen_by_those_it_concerns_only(
 ) -> None:
     order = issued(recorded_session, calendar)
     who = person(recorded_session, userid)
-    seen = orders(recorded_session, visible_to(recorded_session, who, MONDAY.date()))
+    seen = orders(recorded_session, visible_to(recorded_session, who, MONDAY))
     assert seen == ([order] if sees else [])
     if not sees:
         with pytest.raises(Refused) as refused:
@@ -703,7 +703,7 @@ def test_a_department_head_sees_the_orders_of_the_department(recorded_session: S
     )
     recorded_session.add(held)
     recorded_session.flush()
-    assert orders(recorded_session, visible_to(recorded_session, held.person, MONDAY.date())) == [order]
+    assert orders(recorded_session, visible_to(recorded_session, held.person, MONDAY)) == [order]
 
 
 def test_a_serial_means_the_open_order_and_the_quarter_where_two_are(

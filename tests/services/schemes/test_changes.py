@@ -15,7 +15,7 @@ from bot.db import Database
 from bot.errors import Refused
 from bot.wording import environment, refusal_text, word
 from rules.catalogue import BonusLevel, BonusRule, Category, Document, Indicator
-from rules.periods import BEIJING, Quarter
+from rules.periods import BEIJING, Quarter, moment_on
 from rules.policy import Policy
 from rules.scheme import load_scheme
 from rules.scheme_diff import ABOUT, differences
@@ -70,19 +70,19 @@ def test_a_name_that_no_version_has_is_refused(town: Database, name: str) -> Non
 def test_office_and_leading_group_see_what_comes_next(town: Database, userid: str) -> None:
     with town.begin() as session:
         by = person(session, userid)
-        assert coming_difference(session, by, NOW.date()) is None
+        assert coming_difference(session, by, NOW) is None
         introduce(session, FOUR_DAYS, Q2)
-        found = coming_difference(session, by, NOW.date())
+        found = coming_difference(session, by, NOW)
         assert found
         assert said(found)[0] == "从2026年第四季度到2027年第二季度，办法有1处变化："
-        assert coming_difference(session, by, Q2.first_day) is None
+        assert coming_difference(session, by, moment_on(Q2.first_day, "09:00")) is None
 
 
 def test_a_rule_loaded_with_the_town_comes_next_when_this_quarter_is_pinned(town: Database) -> None:
     with town.begin() as session:
         pin_quarter(session, Q4, NOW)
         store_scheme(session, THREE_DAYS, {}, NOW)
-        found = coming_difference(session, person(session, CLERK), NOW.date())
+        found = coming_difference(session, person(session, CLERK), NOW)
         assert found
         assert (found.before, found.after) == ("2026年第四季度", "2027年第一季度")
 
@@ -90,7 +90,7 @@ def test_a_rule_loaded_with_the_town_comes_next_when_this_quarter_is_pinned(town
 @pytest.mark.parametrize("userid", ["zhuyongliang", "caoxiaoming", "jiangweidong"])
 def test_nobody_else_is_shown_a_rule_to_come(town: Database, userid: str) -> None:
     with town.read() as session, pytest.raises(Refused, match="scheme_changes_not_yours"):
-        coming_difference(session, person(session, userid), NOW.date())
+        coming_difference(session, person(session, userid), NOW)
 
 
 def lines(after: Any) -> list[str]:

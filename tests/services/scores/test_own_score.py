@@ -12,6 +12,7 @@ from bot.db import Database
 from bot.errors import Refused
 from bot.wording import blocks
 from models.appointments import Appointment
+from models.boards import PUBLISHED
 from models.objections import STRUCK, Correction
 from models.outbox import OutboxMessage
 from rules.periods import BEIJING
@@ -101,7 +102,17 @@ def test_a_branch_sees_itself_and_office_and_leading_group_see_any(town: Databas
     with town.begin() as session:
         previewed(session, NOT_DONE)
         assert {seen(session, by) for by in (SECRETARY, "shimeiling", CLERK, HEAD, LEADER)} == {Decimal(99)}
-        assert {refused(session, by) for by in ("zhangjianxin", "luyaqin", RECORDER)} == {"score_not_yours"}
+        assert {refused(session, by) for by in ("zhangjianxin", "gezhiwei", "jiangweidong")} == {"result_not_yours"}
+
+
+def test_the_group_and_the_towns_leaders_see_a_score_once_the_board_is_out(town: Database) -> None:
+    with town.begin() as session:
+        board = previewed(session, NOT_DONE)
+        assert {refused(session, by) for by in ("caoxiaoming", "luyaqin")} == {"score_not_shown_yet"}
+        board.state = PUBLISHED
+        session.flush()
+        assert {seen(session, by) for by in ("caoxiaoming", "luyaqin")} == {Decimal(99)}
+        assert refused(session, "gezhiwei") == "result_not_yours"
 
 
 def test_who_is_not_ranked_has_no_score(town: Database) -> None:

@@ -1,0 +1,164 @@
+"""Asking the table: may somebody do this, who else may, and which cases somebody sees. One query each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import String, and_, cast, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql import ColumnElement
+
+from bot.errors import NoRight
+from models.appointments import (
+    DEPARTMENT_HEAD,
+    OFFICE,
+    SLIP_RECIPIENTS,
+    Appointment,
+    in_force,
+)
+from models.organizations import GroupAssignment, Organization, assigned_on
+from models.people import Person
+from rules.periods import in_beijing
+from services.register.groups import INSPECTORS
+from services.rights.table import (
+    ANYBODY,
+    DEPARTMENT,
+    EVERYBODY,
+    GROUP,
+    OPERATOR,
+    OWN,
+    SPARE_OFFICE,
+    Right,
+)
+
+_TIED: Final = (OWN, GROUP, DEPARTMENT)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a right is asked about: an organisation, or a case of it that knows more than the register does today.
+
+    `groups` are the supervision groups of the case, None for the one the organisation belongs to today. Whoever was an
+    officer on the day the case was `begun` is in conflict like today's (D10).
+    """
+
+    organization: Organization
+    groups: tuple[str, ...] | None = None
+    begun: date | None = None
+
+
+def matter_of(of: Organization | Matter) -> Matter:
+    """Take an organisation for what the register says of it today."""
+    return of if isinstance(of, Matter) else Matter(of)
+
+
+def may(session: Session, by: Person, right: Right, now: datetime, of: Organization | Matter | None = None) -> bool:
+    """Tell whether a person may do something to an organisation; without one, whether they may to any at all."""
+    if {EVERYBODY, ANYBODY, OPERATOR} & {*right.value.who}:
+        return True
+    day = in_beijing(now).date()
+    carries = Appointment.person_id == by.id, in_force(day), _carrying(right, day, of)
+    return session.scalar(select(Appointment.id).where(*carries).limit(1)) is not None
+
+
+def check_may(
+    session: Session, by: Person, right: Right, now: datetime, of: Organization | Matter | None = None, **facts: Any
+) -> None:
+    """Raise NoRight with the right's own sentence, filled with the facts, unless a person may.
+
+    Of conflicts of interest it knows nothing: `conflicts.check` does.
+    """
+    if not may(session, by, right, now, of):
+        raise no_right(right, of, **facts)
+
+
+def check_at_door(session: Session, by: Person, right: Right, now: datetime) -> None:
+    """Raise NoRight for whom a right concerns nowhere, where there is a sentence for that.
+
+    Of one organisation the service behind the door says more: whose it is, and whom to ask.
+    """
+    if right.value.refusal:
+        check_may(session, by, right, now)
+
+
+def no_right(right: Right, of: Organization | Matter | None = None, **facts: Any) -> NoRight:
+    """Word the refusal of a right: in general, or for the organisation it was asked for."""
+    if of is None:
+        return NoRight(right.value.refusal, **facts)
+    named = {"organization": matter_of(of).organization}
+    return NoRight(right.value.elsewhere or right.value.refusal, **named | facts)
+
+
+def entitled(session: Session, right: Right, now: datetime, of: Organization | Matter | None = None) -> list[Person]:
+    """List the people who may, in the order of the table: a group's leader before its members."""
+    day = in_beijing(now).date()
+    found = session.scalars(select(Appointment).where(in_force(day), _carrying(right, day, of)))
+    ranks = {role: place for place, role in enumerate(_roles(right))}
+    ordered = sorted(found, key=lambda one: (ranks.get(one.role, len(ranks)), one.id))
+    return list(dict.fromkeys(one.person for one in ordered))
+
+
+def seen(
+    session: Session,
+    by: Person,
+    right: Right,
+    now: datetime,
+    organization_id: InstrumentedAttribute[str],
+    group_id: InstrumentedAttribute[Any] | None = None,
+) -> ColumnElement[bool]:
+    """Select the cases a person may see by these columns: all of them, or those of the own branches and groups."""
+    day = in_beijing(now).date()
+    held = session.scalars(select(Appointment).where(Appointment.person_id == by.id, in_force(day))).all()
+    if any(one.role in right.value.who for one in held):
+        return true()
+    own = [one.organization_id for one in held if one.role in SLIP_RECIPIENTS]
+    groups = [one.group_id for one in held if one.role in INSPECTORS]
+    headed = [one.department_id for one in held if one.role == DEPARTMENT_HEAD]
+    of_department = select(Organization.id).where(Organization.department_id.in_(headed))
+    ties = {OWN: organization_id.in_(own), DEPARTMENT: organization_id.in_(of_department)}
+    if group_id is not None:
+        ties[GROUP] = group_id.in_(groups)
+    return or_(false(), *(tie for who, tie in ties.items() if who in right.value.who))
+
+
+def _roles(right: Right) -> list[str]:
+    known = {OWN: SLIP_RECIPIENTS, GROUP: INSPECTORS, DEPARTMENT: (DEPARTMENT_HEAD,), SPARE_OFFICE: OFFICE}
+    return [role for who in right.value.who for role in known.get(who, (who,))]
+
+
+def _carrying(right: Right, day: date, of: Organization | Matter | None) -> ColumnElement[bool]:
+    """Select the appointments that carry a right, for an organisation or for any."""
+    matter = None if of is None else matter_of(of)
+    return or_(false(), *(_fitting(who, day, matter) for who in right.value.who))
+
+
+def _fitting(who: str, day: date, matter: Matter | None) -> ColumnElement[bool]:
+    if who in _TIED:
+        return _tied(who, day, matter)
+    if who == SPARE_OFFICE:
+        return Appointment.role.in_(OFFICE) if matter is None or matter.groups == () else false()
+    if who.startswith("can:"):
+        return cast(Appointment.powers, String).contains(f'"{who.removeprefix("can:")}"')
+    return Appointment.role == who
+
+
+def _tied(who: str, day: date, matter: Matter | None) -> ColumnElement[bool]:
+    """Select the appointments in an organisation, its group or its department."""
+    holds = Appointment.role.in_({OWN: SLIP_RECIPIENTS, GROUP: INSPECTORS, DEPARTMENT: (DEPARTMENT_HEAD,)}[who])
+    if matter is None:
+        return holds
+    if who == GROUP:
+        return and_(holds, Appointment.group_id.in_(_groups(matter, day)))
+    if who == OWN:
+        return and_(holds, Appointment.organization_id == matter.organization.id)
+    return and_(holds, Appointment.department_id == matter.organization.department_id)
+
+
+def _groups(matter: Matter, day: date) -> Any:
+    """Give the ids of a matter's groups, as values or as a query."""
+    if matter.groups is not None:
+        return matter.groups
+    assigned = GroupAssignment.organization_id == matter.organization.id, assigned_on(day)
+    return select(GroupAssignment.group_id).where(*assigned)
