@@ -11,8 +11,8 @@ LOOK_FOR_OFFICERS = {
     "handlers/forms/leave.py": "offers who may stand in",
     "handlers/forms/self_check_filing.py": "offers a name as the responsible person",
     "services/register/groups.py": "who must not inspect the own branch",
-    "services/pages/visitors.py": "whose pages somebody may see",
-    "handlers/commands/help.py": "whether the help speaks of a branch",
+    "services/rights/asking.py": "what somebody is to an organisation",
+    "services/rights/conflicts.py": "who is in conflict with a case",
     "services/township/posts.py": "reads the register",
     "services/chats.py": "who belongs into a group chat",
 }
