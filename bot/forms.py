@@ -11,15 +11,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from bot.wording import word
+from rules.speech import asks, is_filler
 from rules.workdays import Calendar
 
 if TYPE_CHECKING:
     from bot.router import Turn
 
 BACK: Final = frozenset({"返回", "上一步", "后退"})
-SUBMIT: Final = frozenset({"确认", "确认提交", "确认报送", "提交", "报送"})
-CONFIRM: Final = SUBMIT | {"确定", "是", "是的", "对", "好", "好的", "没问题", "ok", "yes"}
-LOOSE_ENDS: Final = " \t\r\n。.!,、;:~？?“”\"'"
+SUBMIT: Final = frozenset({"确认", "确认提交", "确认报送", "确认无误", "提交", "报送"})
+# 好的, 是 and ok keep the talk going; they hand nothing in.
+CONFIRM: Final = SUBMIT | {"确定", "没问题"}
+# A question mark is none of them: it turns what stands before it around.
+LOOSE_ENDS: Final = " \t\r\n。.!,、;:~“”\"'"
 
 
 def tidy(text: str) -> str:
@@ -120,6 +123,8 @@ class Form(ABC):
     name: ClassVar[str]
     wording: ClassVar[str]
     words: ClassVar[tuple[str, ...]] = ()
+    # Whatever is said is taken word for word, a question too (异议, 意见建议).
+    verbatim: ClassVar[bool] = False
     sentence: ClassVar[re.Pattern[str] | None] = None
 
     def __init_subclass__(cls) -> None:
@@ -199,18 +204,28 @@ def advance(form: Form, draft: Draft, text: str, setting: Setting) -> Ask | Done
         return Done(draft)
     if (reopened := form.reopened(draft, text)) is not None:
         return _ask(form, reopened)
-    if understood := form.at_once(draft, text, setting):
-        return _next(form, draft, understood)
-    answer = _answer(question, text, setting)
+    answer = _answer(form, draft, text, setting)
     if isinstance(answer, Unclear):
         return _ask(form, draft, form.word(answer.reason, **answer.facts))
     return _next(form, draft, answer)
 
 
-def _answer(question: Question | None, text: str, setting: Setting) -> Understood | Unclear:
+def _answer(form: Form, draft: Draft, text: str, setting: Setting) -> Understood | Unclear:
+    if not form.verbatim and (block := _no_answer(text)):
+        return Understood({}, note=word("forms/shared.txt", block))
+    if at_once := form.at_once(draft, text, setting):
+        return at_once
+    question = form.pending(draft)
     if question is None:
         return Unclear("only_confirm_counts")
     return Unclear("not_complete") if tidy(text) in SUBMIT else question.reader.read(question.key, text, setting)
+
+
+def _no_answer(text: str) -> str | None:
+    """Tell why a message answers nothing: it asks something, or only keeps the talk going. It is never taken down."""
+    if asks(text):
+        return "question_not_noted"
+    return "filler_not_noted" if is_filler(text) else None
 
 
 def _next(form: Form, draft: Draft, understood: Understood) -> Ask:

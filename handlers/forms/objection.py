@@ -40,6 +40,7 @@ class ObjectionForm(Form):
     """Two questions: to what, and why. `facts` holds the entries as 为什么 numbers them, with their keys."""
 
     name = "objection"
+    verbatim = True
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for the entry, then for the reasons."""

@@ -17,6 +17,7 @@ class SuggestionForm(Form):
     """One question: what should the office know."""
 
     name = "suggestion"
+    verbatim = True
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for the words themselves."""

@@ -97,7 +97,7 @@ def test_drafts_are_never_changed_in_place(setting: Setting) -> None:
 
 @pytest.mark.parametrize(
     ("written", "plain"),
-    [("１。", "1"), ("“确认”！", "确认"), (" ＯＫ ", "ok"), ("？", ""), ("改　２", "改 2"), ("①", "1"), ("", "")],
+    [("１。", "1"), ("“确认”！", "确认"), (" ＯＫ ", "ok"), ("。", ""), ("改　２", "改 2"), ("①", "1"), ("", "")],
 )
 def test_what_people_type_is_made_comparable(written: str, plain: str) -> None:
     assert tidy(written) == plain
@@ -106,6 +106,35 @@ def test_what_people_type_is_made_comparable(written: str, plain: str) -> None:
 @given(text=st.text(max_size=20))
 def test_tidying_twice_changes_nothing_more(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize(
+    "said", ["确认？", "确认吗", "不确认", "先不要确认", "好的", "是", "ok", "👌", "收到", "嗯", "1？"]
+)
+def test_no_question_no_denial_and_no_filler_confirms(setting: Setting, said: str) -> None:
+    outcome = talk(setting, "一", "二", said)
+    assert isinstance(outcome, Ask)
+    assert outcome.draft.answers == {"text": "一", "more": "二"}
+
+
+@pytest.mark.parametrize(
+    "said", ["为什么扣分", "什么时候截止？", "怎么填", "好的", "收到，谢谢", "等一下", "👌"]
+)
+def test_a_question_or_a_filler_is_never_taken_for_the_answer(setting: Setting, said: str) -> None:
+    outcome = talk(setting, said)
+    assert isinstance(outcome, Ask)
+    assert outcome.draft.answers == {}
+
+
+class Verbatim(SmallForm):
+    """A form that takes whatever is said."""
+
+    name = "suggestion"
+    verbatim = True
+
+
+def test_a_complaint_may_ask(setting: Setting) -> None:
+    assert advance(Verbatim(), Draft({}), "为什么扣我们的分？", setting).draft.answers == {"text": "为什么扣我们的分？"}
 
 
 OPTIONS = Choice(("人员不齐，没能按时开展", "工作冲突"))
