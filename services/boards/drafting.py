@@ -25,7 +25,7 @@ from services.cases import begin
 from services.inspections.inspections import missing_inspections
 from services.rights.asking import check_may
 from services.rights.table import Right
-from services.schemes.versions import pin_quarter, scheme_for
+from services.schemes.versions import close_quarter, pin_quarter, scheme_for
 from services.scores.scores import ranked_organizations, unrecorded
 
 
@@ -78,8 +78,7 @@ def start_preview(session: Session, quarter: Quarter, by: Person, calendar: Cale
     if board.state == DRAFT:
         check_up_to_date(session, board, now)
     take_step(session, board, "preview", by, now)
-    rule = pin_quarter(session, quarter, now)
-    rule.closed_at = rule.closed_at or now
+    close_quarter(session, quarter, now)
     board.preview_ends = preview_end(scheme_for(session, quarter).policy, calendar, now)
     session.flush()
     return board

@@ -22,6 +22,7 @@ from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
 from services.bonus_claims.levels import level_names
+from services.cases import check_turn
 from services.rights.asking import check_may
 from services.rights.conflicts import check
 from services.rights.table import Right
@@ -139,5 +140,4 @@ def check_ready(session: Session, claim: BonusClaim, event: str) -> None:
     """Look at a claim as it is now, and check that it knows a step. Raises Refused and names the state."""
     hold_claims(session, claim.organization_id)
     session.refresh(claim)
-    if (claim.state, event) not in BONUS_CLAIM.steps:
-        raise NotNow("claim_not_now", claim=claim, event=event)
+    check_turn(BONUS_CLAIM, claim, event, NotNow("claim_not_now", claim=claim, event=event))

@@ -19,7 +19,7 @@ from models.transitions import transitions_of
 from rules.cases import MEASURE
 from rules.periods import in_beijing
 from rules.workdays import Calendar
-from services.cases import begin, step
+from services.cases import begin, check_turn, step
 from services.consequences.ground import grounds, key_of
 from services.consequences.notices import tell_of_decided
 from services.consequences.rights import check_carries_out, check_decides
@@ -158,8 +158,8 @@ def _checked(
 
 
 def _check_turn(consequence: Consequence, event: str) -> None:
-    if (consequence.state, event) not in consequence.machine.steps:
-        raise NotNow("consequence_out_of_turn", consequence=consequence, event=event)
+    not_now = NotNow("consequence_out_of_turn", consequence=consequence, event=event)
+    check_turn(consequence.machine, consequence, event, not_now)
 
 
 def _take(
