@@ -13,6 +13,7 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 
 from bot.db import Database
+from demo.sample.cli import sample
 from demo.sample.inspections import SampleSheet, quarters_over, sample_inspections
 from handlers.cli import GROUPS
 from models.inspections import InspectionExemption, inspections_in
@@ -33,7 +34,7 @@ def operator(town: Database) -> FlaskCliRunner:
     """Somebody at the command line of the sample town on 2 November 2026."""
     app = Flask("test")
     app.extensions["honghui"] = SimpleNamespace(db=town, clock=SimpleNamespace(now=lambda: NOW))
-    for group in GROUPS:
+    for group in (*GROUPS, sample):
         app.cli.add_command(group)
     return app.test_cli_runner()
 
