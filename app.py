@@ -48,12 +48,10 @@ class Honghui:
 
     @cached_property
     def settings(self) -> Settings:
-        """What the environment says, checked."""
         return read_settings(self._environ)
 
     @cached_property
     def clock(self) -> Clock:
-        """The clock this process lives by."""
         return self.settings.clock
 
     @cached_property
@@ -74,7 +72,6 @@ class Honghui:
 
     @cached_property
     def callback(self) -> Callback:
-        """What reads WeCom's callbacks."""
         return Callback(self.settings.wecom)
 
     @cached_property
@@ -84,7 +81,6 @@ class Honghui:
 
     @cached_property
     def intake(self) -> Intake:
-        """What takes callbacks in."""
         return Intake(self, ROUTES)
 
     @cached_property
@@ -105,7 +101,6 @@ class Honghui:
 
     @cached_property
     def timekeeper(self) -> Timekeeper:
-        """What keeps the timetable."""
         return Timekeeper(self.db, self.clock, self.calendar, timetable(self.settings.public_url))
 
     def check(self) -> None:

@@ -35,7 +35,6 @@ class Text(Reader):
     longest: int = LONGEST_TEXT
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Take the text as it is."""
         del setting
         given = readable(text)
         if not tidy(given):
@@ -80,7 +79,6 @@ class OneOf(Reader):
     also: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Take the code that is meant."""
         del setting
         codes = list(self.labels)
         number = Choice(tuple(self.labels.values())).number_in(text)

@@ -50,7 +50,6 @@ class Ballot(Base):
 
     @property
     def voted(self) -> int:
-        """How many have voted."""
         return sum(voter.has_voted for voter in self.voters)
 
     @property

@@ -82,11 +82,9 @@ class MonthColumn(TypeDecorator[Month]):
     cache_ok = True
 
     def process_bind_param(self, value: Month | None, dialect: Dialect) -> str | None:
-        """Write the month."""
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Month | None:
-        """Read the month."""
         return None if value is None else Month.parse(value)
 
 
@@ -97,11 +95,9 @@ class QuarterColumn(TypeDecorator[Quarter]):
     cache_ok = True
 
     def process_bind_param(self, value: Quarter | None, dialect: Dialect) -> str | None:
-        """Write the quarter."""
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Quarter | None:
-        """Read the quarter."""
         return None if value is None else Quarter.parse(value)
 
 

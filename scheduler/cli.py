@@ -33,24 +33,19 @@ class Parts(Protocol):
     """What these commands need of the application."""
 
     @property
-    def settings(self) -> Settings:
-        """What the environment says."""
+    def settings(self) -> Settings: ...
 
     @property
-    def db(self) -> Database:
-        """The database."""
+    def db(self) -> Database: ...
 
     @property
-    def intake(self) -> Intake:
-        """What takes callbacks in."""
+    def intake(self) -> Intake: ...
 
     @property
-    def delivery(self) -> Delivery:
-        """What sends the outbox."""
+    def delivery(self) -> Delivery: ...
 
     @property
-    def timekeeper(self) -> Timekeeper:
-        """What keeps the timetable."""
+    def timekeeper(self) -> Timekeeper: ...
 
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""

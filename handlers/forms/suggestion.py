@@ -19,12 +19,10 @@ class SuggestionForm(Form):
     name = "suggestion"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
-        """Ask for the words themselves."""
         del draft
         yield Question("text", "ask_text", Text(LONGEST))
 
     def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
-        """Hand it to the office."""
         del subject
         suggest(turn.session, turn.person, draft.answers["text"], turn.now)
         turn.say(self.wording, "done")

@@ -40,7 +40,6 @@ class Lacking:
 
     @property
     def nothing(self) -> bool:
-        """Whether the year is complete."""
         orgs = self.without_democratic or self.without_self_checks
         return not (self.weights or self.year_running or self.unpublished or self.too_few is not None or orgs)
 
