@@ -17,7 +17,7 @@ from models.ballots import Ballot, BallotVoter, ballots_for, held_ballot, open_b
 from models.organizations import Organization
 from models.people import Person
 from rules.cases import BALLOT
-from rules.periods import BEIJING, in_beijing
+from rules.periods import BEIJING
 from services.ballots.box import new_key, with_vote
 from services.cases import begin, step
 from services.democratic_reviews.entering import check_may_enter, policy_of_year
@@ -46,7 +46,7 @@ def open_ballot(
     """
     check_may_open(session, organization, year, by, now)
     check_voters(voters)
-    check_last_day(last_day, in_beijing(now).date())
+    check_last_day(last_day, now.date())
     key_name, public_key = new_key(session)
     ballot = Ballot(
         year=year,

@@ -17,7 +17,7 @@ from models.people import Person
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
 from rules.deadlines import count_deadline
-from rules.periods import Quarter, in_beijing
+from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.cases import begin, check_turn, step
 from services.notices.handovers import settle
@@ -51,7 +51,7 @@ def assign_overhaul(
 
     It goes to the first officer who can be reached, else the office hands it over on paper; the due day stays.
     """
-    today = in_beijing(now).date()
+    today = now.date()
     policy = scheme_for(session, consequence.quarter or Quarter.of(today)).policy
     deadline = count_deadline(now, policy.rectification_report_working_days, calendar, policy.deadline_time)
     overhaul = Overhaul(
