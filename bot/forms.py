@@ -134,24 +134,20 @@ class Form(ABC):
     def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
         """Call one service with the confirmed answers, and say what came of it. Raises Refused."""
 
-    def concerns(self, turn: Turn) -> bool:
+    def concerns(self, _turn: Turn) -> bool:
         """Tell whether the help shows the form to this person (block `help` of its wording)."""
-        del turn
         return True
 
-    def opening(self, turn: Turn, said: str) -> Opening:
+    def opening(self, _turn: Turn, said: str) -> Opening:
         """Begin a conversation for this person; `said` stands behind the word. Raises Refused."""
-        del turn
         return Opening(None, Draft({}), said)
 
-    def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
+    def at_once(self, _draft: Draft, _text: str, _setting: Setting) -> Understood | None:
         """Understand one message that answers several questions; None when it is not of that kind."""
-        del draft, text, setting
         return None
 
-    def reopened(self, draft: Draft, text: str) -> Draft | None:
+    def reopened(self, _draft: Draft, _text: str) -> Draft | None:
         """Take back the answers a person wants to change ("改 2"); None when that is not meant."""
-        del draft, text
         return None
 
     def read_back(self, draft: Draft) -> Any:

@@ -81,9 +81,8 @@ def make_chat(session: Session, chat: GroupChat, key: str, now: datetime) -> Non
     _put_right(session, chat, wanted, now)
 
 
-def keep_chats(session: Session, calendar: Calendar, now: datetime) -> int:
+def keep_chats(session: Session, _calendar: Calendar, now: datetime) -> int:
     """Keep the members of the app's own chats in step with the register. A sweep; returns how many chats changed."""
-    del calendar
     made = [chat for chat in chats_of_the_app(session) if chat.members is not None]
     return sum(_put_right(session, chat, wanted_members(session, chat, now.date()), now) for chat in made)
 

@@ -104,9 +104,8 @@ class LeaveForm(Form):
         chosen = next(one["label"] for one in branch["stand_ins"] if one["id"] == draft.answers["stand_in"])
         return {"branch": branch["name"], "days": draft.answers["days"], "stand_in": chosen}
 
-    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+    def finish(self, turn: Turn, _subject: str | None, draft: Draft) -> None:
         """Hand over, and point to the branches that are left."""
-        del subject
         branch, answers = _branch(draft) or {}, draft.answers
         organization = turn.session.get_one(Organization, branch["id"])
         stand_in = turn.session.get_one(Person, int(answers["stand_in"]))

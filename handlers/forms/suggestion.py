@@ -18,11 +18,9 @@ class SuggestionForm(Form):
 
     name = "suggestion"
 
-    def questions(self, draft: Draft) -> Iterator[Question]:
-        del draft
+    def questions(self, _draft: Draft) -> Iterator[Question]:
         yield Question("text", "ask_text", Text(LONGEST))
 
-    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
-        del subject
+    def finish(self, turn: Turn, _subject: str | None, draft: Draft) -> None:
         suggest(turn.session, turn.person, draft.answers["text"], turn.now)
         turn.say(self.wording, "done")

@@ -30,12 +30,11 @@ class _Uncounted(Exception):
         self.why = why
 
 
-def close_ballots(session: Session, calendar: Calendar, now: datetime) -> int:
+def close_ballots(session: Session, _calendar: Calendar, now: datetime) -> int:
     """Count every ballot whose time is over or in which everybody has voted; returns how many ended.
 
     The keys of those that ended in an earlier sweep are destroyed.
     """
-    del calendar
     destroy_keys(session)
     return sum(_close(session, one.id, now) for one in open_ballots(session) if _is_over(one, now))
 

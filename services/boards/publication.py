@@ -74,12 +74,11 @@ def _check_ready(session: Session, board: Board, now: datetime) -> None:
     check_up_to_date(session, board, now)
 
 
-def conclude_publicity(session: Session, calendar: Calendar, now: datetime) -> int:
+def conclude_publicity(session: Session, _calendar: Calendar, now: datetime) -> int:
     """Make boards final whose time for objections is over and that nothing speaks against any more. Returns how many.
 
     What speaks against one is an open objection, an upheld one that is not drafted in, and a new version under way.
     """
-    del calendar
     ended = [board for board in boards_to_conclude(session, now) if _stands(session, board, now)]
     for board in ended:
         step(session, BOARD, board, "conclude", None, now)
