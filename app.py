@@ -18,7 +18,7 @@ from bot.delivery import Delivery
 from bot.errors import HonghuiError
 from bot.intake import Intake
 from bot.log import configure_log
-from bot.memory import spare_collector
+from bot.memory import tune_gc
 from bot.schema import prepare
 from bot.settings import Settings, read_settings
 from bot.spool import Spool, spool_folder
@@ -131,6 +131,6 @@ def wsgi() -> Flask:
     honghui: Honghui = app.extensions["honghui"]
     configure_log(honghui.settings, sys.stderr)
     honghui.check()
-    spare_collector()
+    tune_gc()
     honghui.intake.start_replay()
     return app

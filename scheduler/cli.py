@@ -17,7 +17,7 @@ from bot.db import Database
 from bot.delivery import Delivery
 from bot.intake import Intake
 from bot.log import configure_log
-from bot.memory import spare_collector
+from bot.memory import tune_gc
 from bot.schema import upgrade
 from bot.settings import Settings
 from scheduler.run import Timekeeper
@@ -63,7 +63,7 @@ def _working_parts() -> Parts:
 
 
 def _start_worker(parts: Parts) -> threading.Thread:
-    spare_collector()
+    tune_gc()
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
     delivery.start()
     parts.timekeeper.start()
