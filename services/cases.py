@@ -25,8 +25,8 @@ class Case(Protocol):
     state: Any
 
 
-def held(session: Session, find: Callable[[], Found | None]) -> Found | None:
-    """Find a case while holding the township's row, so that its kind is worked on one act after another."""
+def locked(session: Session, find: Callable[[], Found | None]) -> Found | None:
+    """Find a case while locking the township's row, so that its kind is worked on one act after another."""
     session.get(Township, 1, with_for_update=True)
     case = find()
     if case is not None:
@@ -36,8 +36,8 @@ def held(session: Session, find: Callable[[], Found | None]) -> Found | None:
 
 
 def existing(session: Session, find: Callable[[], Found | None], missing: Refused) -> Found:
-    """Find and hold a case. Raises `missing` without one."""
-    case = held(session, find)
+    """Find and lock a case. Raises `missing` without one."""
+    case = locked(session, find)
     if case is None:
         raise missing
     return case

@@ -59,13 +59,13 @@ def _sees_early(session: Session, organization: Organization, by: Person, now: d
     return may(session, by, Right.SEE_YEAR_SHEET_EARLY, now, organization)
 
 
-def held_review(session: Session, year: int) -> AnnualReview | None:
+def locked_review(session: Session, year: int) -> AnnualReview | None:
     """Find a year's review while nobody else works on reviews."""
-    return cases.held(session, lambda: latest_review(session, year))
+    return cases.locked(session, lambda: latest_review(session, year))
 
 
 def existing_review(session: Session, year: int) -> AnnualReview:
-    """Find and hold a year's review. Raises NotFound without one."""
+    """Find and lock a year's review. Raises NotFound without one."""
     return cases.existing(session, lambda: latest_review(session, year), NotFound("annual_none", year=year))
 
 

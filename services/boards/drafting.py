@@ -18,7 +18,7 @@ from rules.policy import Policy
 from rules.push_window import next_push_moment
 from rules.scheme import Scheme
 from rules.workdays import Calendar
-from services.boards.rights import existing_board, held_board, needed_reason, out_of_turn, take_step
+from services.boards.rights import existing_board, locked_board, needed_reason, out_of_turn, take_step
 from services.boards.rows import board_rows
 from services.boards.up_to_date import check_up_to_date
 from services.cases import begin
@@ -36,7 +36,7 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     lets draft boards, does it for a quarter that is over, fully recorded and inspected, and not reviewed yet.
     """
     check_may(session, by, Right.DRAFT_BOARD, now)
-    board = held_board(session, quarter)
+    board = locked_board(session, quarter)
     _check_open_for_draft(quarter, board, now)
     if board is None or (board.version == 1 and board.preview_ends is None):
         _check_complete(session, quarter, now)

@@ -31,13 +31,13 @@ def seen_board(session: Session, quarter: Quarter, by: Person, now: datetime) ->
     return board
 
 
-def held_board(session: Session, quarter: Quarter) -> Board | None:
+def locked_board(session: Session, quarter: Quarter) -> Board | None:
     """Find a quarter's board while nobody else works on boards."""
-    return cases.held(session, lambda: latest_board(session, quarter))
+    return cases.locked(session, lambda: latest_board(session, quarter))
 
 
 def existing_board(session: Session, quarter: Quarter) -> Board:
-    """Find and hold a quarter's board. Raises NotFound without one."""
+    """Find and lock a quarter's board. Raises NotFound without one."""
     return cases.existing(session, lambda: latest_board(session, quarter), _no_board(quarter))
 
 
