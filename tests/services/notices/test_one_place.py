@@ -14,7 +14,7 @@ LOOK_FOR_OFFICERS = {
     "services/rights/asking.py": "what somebody is to an organisation",
     "services/rights/conflicts.py": "who is in conflict with a case",
     "services/township/posts.py": "reads the register",
-    "services/chats.py": "who belongs into a group chat",
+    "services/notices/branches.py": "whose secretaries belong into a group chat",
 }
 
 
