@@ -114,13 +114,16 @@ class Form(ABC):
     """A conversation. One class, one file of wording (templates/forms/<name>.txt), one test.
 
     `words` open it, alone or with something behind them; `sentence` is how a whole message begins that opens it where
-    nothing else is meant. A form with neither is opened by a command of its subject, which finds the case first.
+    nothing else is meant; both for whoever has its `right`, whom the help shows the block `help` of its wording. A form
+    with neither is opened by a command of its subject, which finds the case first.
     """
 
     name: ClassVar[str]
     wording: ClassVar[str]
     words: ClassVar[tuple[str, ...]] = ()
     sentence: ClassVar[re.Pattern[str] | None] = None
+    # An entry of the table of rights, which lies above this.
+    right: ClassVar[Any] = None
 
     def __init_subclass__(cls) -> None:
         """Name the file that holds everything the form says."""
@@ -133,10 +136,6 @@ class Form(ABC):
     @abstractmethod
     def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
         """Call one service with the confirmed answers, and say what came of it. Raises Refused."""
-
-    def concerns(self, _turn: Turn) -> bool:
-        """Tell whether the help shows the form to this person (block `help` of its wording)."""
-        return True
 
     def opening(self, _turn: Turn, said: str) -> Opening:
         """Begin a conversation for this person; `said` stands behind the word. Raises Refused."""
