@@ -213,10 +213,10 @@ def test_days_that_run_backwards_are_asked_again(zhu: Phone) -> None:
     assert zhu.says("请假三天，两天").startswith("没看懂是哪天。")
 
 
-PIECES = "出差 请假 到 从 三天 两天 20号 11月3日 下周一 周五 月底 ， 石美玲代 13月 昨天".split()
+PIECES = "出差|请假|到|从|三天|两天|20号|11月3日|下周一|周五|月底|，|石美玲代|13月|昨天"
 
 
-@given(pieces=st.lists(st.sampled_from(PIECES), max_size=8))
+@given(pieces=st.lists(st.sampled_from(PIECES.split("|")), max_size=8))
 def test_whatever_is_said_about_days_is_understood_or_asked_again(calendar: Calendar, pieces: list[str]) -> None:
     setting = Setting(date(2026, 11, 2), calendar)
     read = LeaveDays().read("days", "".join(pieces), setting)
