@@ -18,7 +18,7 @@ from bot.delivery import Delivery
 from bot.errors import HonghuiError
 from bot.intake import Intake
 from bot.log import configure_log
-from bot.memory import spare_collector
+from bot.memory import tune_gc
 from bot.schema import prepare
 from bot.settings import Settings, read_settings
 from bot.spool import Spool, spool_folder
@@ -48,12 +48,10 @@ class Honghui:
 
     @cached_property
     def settings(self) -> Settings:
-        """What the environment says, checked."""
         return read_settings(self._environ)
 
     @cached_property
     def clock(self) -> Clock:
-        """The clock this process lives by."""
         return self.settings.clock
 
     @cached_property
@@ -74,7 +72,6 @@ class Honghui:
 
     @cached_property
     def callback(self) -> Callback:
-        """What reads WeCom's callbacks."""
         return Callback(self.settings.wecom)
 
     @cached_property
@@ -84,7 +81,6 @@ class Honghui:
 
     @cached_property
     def intake(self) -> Intake:
-        """What takes callbacks in."""
         return Intake(self, ROUTES)
 
     @cached_property
@@ -105,7 +101,6 @@ class Honghui:
 
     @cached_property
     def timekeeper(self) -> Timekeeper:
-        """What keeps the timetable."""
         return Timekeeper(self.db, self.clock, self.calendar, timetable(self.settings.public_url))
 
     def check(self) -> None:
@@ -136,6 +131,6 @@ def wsgi() -> Flask:
     honghui: Honghui = app.extensions["honghui"]
     configure_log(honghui.settings, sys.stderr)
     honghui.check()
-    spare_collector()
+    tune_gc()
     honghui.intake.start_replay()
     return app

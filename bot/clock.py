@@ -23,7 +23,6 @@ class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
-        """Tell the present moment in Beijing time."""
         return datetime.now(BEIJING)
 
 

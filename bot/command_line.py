@@ -30,7 +30,6 @@ class ReportingCommand(click.Command):
     """A command that says what is wrong in one sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
         with in_sentences():
             return super().invoke(ctx)
 
@@ -39,6 +38,5 @@ class ReportingGroup(AppGroup):
     """A group whose commands say what is wrong in one sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command of the group."""
         with in_sentences():
             return super().invoke(ctx)

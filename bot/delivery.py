@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, undefer
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
 from bot.delivery_limits import api_of, pause
-from bot.delivery_queue import Claimed, claim, is_held, is_sending, lanes_due, may_be_repeated, postpone, renew
+from bot.delivery_queue import Claimed, claim, is_leased, is_sending, lanes_due, may_be_repeated, postpone, renew
 from bot.outbox import DROPPED, FAILED, PUSH, SENT, WAITING, further_parts, is_first_part, word_anew
 from bot.sending import Gateway, Receipt, Result, Sender
 from bot.wecom_errors import WeComError
@@ -168,7 +168,7 @@ class Delivery:
     def _made_ready(self, claimed: Claimed) -> OutboxMessage | None:
         with self.db.read() as session:
             message = session.get_one(OutboxMessage, claimed.id, options=[undefer(OutboxMessage.picture)])
-        if not is_held(message, claimed):
+        if not is_leased(message, claimed):
             return None
         return self._worded_anew(message) if self._is_stale(message) else message
 
@@ -190,7 +190,7 @@ class Delivery:
 
     def _mark(self, session: Session, claimed: Claimed, result: Result) -> None:
         message = session.get_one(OutboxMessage, claimed.id, with_for_update=True)
-        if not is_held(message, claimed):
+        if not is_leased(message, claimed):
             return
         now = self.clock.now()
         message.lease_until = None

@@ -115,7 +115,7 @@ def postpone(session: Session, message: OutboxMessage, until: datetime) -> None:
     )
 
 
-def is_held(message: OutboxMessage, claimed: Claimed) -> bool:
+def is_leased(message: OutboxMessage, claimed: Claimed) -> bool:
     """Tell whether a message is still leased to whoever claimed it, and nobody has taken it over."""
     return message.state == SENDING and message.attempts == claimed.attempt
 

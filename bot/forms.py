@@ -117,7 +117,8 @@ class Form(ABC):
     """A conversation. One class, one file of wording (templates/forms/<name>.txt), one test.
 
     `words` open it, alone or with something behind them; `sentence` is how a whole message begins that opens it where
-    nothing else is meant. A form with neither is opened by a command of its subject, which finds the case first.
+    nothing else is meant; both for whoever has its `right`, whom the help shows the block `help` of its wording. A form
+    with neither is opened by a command of its subject, which finds the case first.
     """
 
     name: ClassVar[str]
@@ -126,6 +127,8 @@ class Form(ABC):
     # Whatever is said is taken word for word, a question too (异议, 意见建议).
     verbatim: ClassVar[bool] = False
     sentence: ClassVar[re.Pattern[str] | None] = None
+    # An entry of the table of rights, which lies above this.
+    right: ClassVar[Any] = None
 
     def __init_subclass__(cls) -> None:
         """Name the file that holds everything the form says."""
@@ -139,24 +142,16 @@ class Form(ABC):
     def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
         """Call one service with the confirmed answers, and say what came of it. Raises Refused."""
 
-    def concerns(self, turn: Turn) -> bool:
-        """Tell whether the help shows the form to this person (block `help` of its wording)."""
-        del turn
-        return True
-
-    def opening(self, turn: Turn, said: str) -> Opening:
+    def opening(self, _turn: Turn, said: str) -> Opening:
         """Begin a conversation for this person; `said` stands behind the word. Raises Refused."""
-        del turn
         return Opening(None, Draft({}), said)
 
-    def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
+    def at_once(self, _draft: Draft, _text: str, _setting: Setting) -> Understood | None:
         """Understand one message that answers several questions; None when it is not of that kind."""
-        del draft, text, setting
         return None
 
-    def reopened(self, draft: Draft, text: str) -> Draft | None:
+    def reopened(self, _draft: Draft, _text: str) -> Draft | None:
         """Take back the answers a person wants to change ("改 2"); None when that is not meant."""
-        del draft, text
         return None
 
     def read_back(self, draft: Draft) -> Any:

@@ -53,28 +53,22 @@ class Parts(Protocol):
     """What the intake needs of the application."""
 
     @property
-    def settings(self) -> Settings:
-        """What the environment says."""
+    def settings(self) -> Settings: ...
 
     @property
-    def db(self) -> Database:
-        """The database."""
+    def db(self) -> Database: ...
 
     @property
-    def clock(self) -> Clock:
-        """The clock."""
+    def clock(self) -> Clock: ...
 
     @property
-    def calendar(self) -> Calendar:
-        """The working days."""
+    def calendar(self) -> Calendar: ...
 
     @property
-    def callback(self) -> Callback:
-        """What reads callbacks."""
+    def callback(self) -> Callback: ...
 
     @property
-    def spool(self) -> Spool:
-        """Where callbacks wait for the database."""
+    def spool(self) -> Spool: ...
 
 
 class Breaker:

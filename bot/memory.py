@@ -8,7 +8,7 @@ import gc
 THRESHOLDS = (20_000, 20, 50)
 
 
-def spare_collector() -> None:
+def tune_gc() -> None:
     """Let the garbage collector leave alone what is loaded by now, and come less often.
 
     To look again and again at a hundred megabytes that stay took an eighth of a server's processor time.

@@ -34,9 +34,7 @@ class Text(Reader):
 
     longest: int = LONGEST_TEXT
 
-    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Take the text as it is."""
-        del setting
+    def read(self, key: str, text: str, _setting: Setting) -> Understood | Unclear:
         given = readable(text)
         if not tidy(given):
             return Unclear("wrong_empty")
@@ -79,9 +77,7 @@ class OneOf(Reader):
     labels: Mapping[str, str]
     also: Mapping[str, str] = field(default_factory=dict)
 
-    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Take the code that is meant."""
-        del setting
+    def read(self, key: str, text: str, _setting: Setting) -> Understood | Unclear:
         codes = list(self.labels)
         number = Choice(tuple(self.labels.values())).number_in(text)
         if number is not None:

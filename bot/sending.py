@@ -29,26 +29,26 @@ class Receipt(Protocol):
     """What WeCom says when it takes a message."""
 
     @property
-    def msgid(self) -> str | None: ...  # noqa: D102
+    def msgid(self) -> str | None: ...
     @property
-    def response_code(self) -> str | None: ...  # noqa: D102
+    def response_code(self) -> str | None: ...
     @property
-    def refused(self) -> frozenset[str]: ...  # noqa: D102
+    def refused(self) -> frozenset[str]: ...
 
 
 class Gateway(Protocol):
     """What delivery needs of the gateway to WeCom."""
 
-    def send(self, touser: str, message: Mapping[str, Any], *, duplicate_check: bool) -> Receipt: ...  # noqa: D102
-    def send_to_chat(self, chatid: str, message: Mapping[str, Any]) -> None: ...  # noqa: D102
-    def send_to_webhook(self, key: str, message: Mapping[str, Any]) -> None: ...  # noqa: D102
-    def create_chat(self, name: str, owner: str, members: Sequence[str], chatid: str) -> str: ...  # noqa: D102
-    def update_chat(  # noqa: D102
+    def send(self, touser: str, message: Mapping[str, Any], *, duplicate_check: bool) -> Receipt: ...
+    def send_to_chat(self, chatid: str, message: Mapping[str, Any]) -> None: ...
+    def send_to_webhook(self, key: str, message: Mapping[str, Any]) -> None: ...
+    def create_chat(self, name: str, owner: str, members: Sequence[str], chatid: str) -> str: ...
+    def update_chat(
         self, chatid: str, *, owner: str | None = None, add: Sequence[str] = (), remove: Sequence[str] = ()
     ) -> None: ...
-    def recall(self, msgid: str) -> None: ...  # noqa: D102
-    def update_card(self, userids: list[str], response_code: str, *, replace_name: str) -> None: ...  # noqa: D102
-    def upload(self, kind: str, filename: str, data: bytes) -> str: ...  # noqa: D102
+    def recall(self, msgid: str) -> None: ...
+    def update_card(self, userids: list[str], response_code: str, *, replace_name: str) -> None: ...
+    def upload(self, kind: str, filename: str, data: bytes) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -95,11 +95,6 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
         """Send a message through a group robot; its key is a secret, no access token goes along."""
         self._platform.ask(Call("post", "webhook/send", {"key": key}, write_json(message)), read_json)
 
-    def upload_to_webhook(self, key: str, filename: str, data: bytes) -> str:
-        """Hand a file to a group robot and return its media_id, good for three days and for this robot."""
-        call = Call("post", "webhook/upload_media", {"key": key, "type": "file"}, file=(filename, data))
-        return _needed(call, self._platform.ask(call, read_json), "media_id")
-
     def upload(self, kind: str, filename: str, data: bytes) -> str:
         """Hand over a file and return its media_id, good for three days.
 
@@ -125,10 +120,6 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
     def member(self, userid: str) -> Member:
         """Look a member up; one outside the app's visible range is refused."""
         return Member.read(self.user.get(userid))
-
-    def create_menu(self, menu: Mapping[str, Any]) -> None:
-        """Publish the app's menu in place of the one it had."""
-        self.menu.create(self._settings.wecom_agent_id, dict(menu))
 
     @property
     def access_token_key(self) -> str:

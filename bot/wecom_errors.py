@@ -38,7 +38,7 @@ class Verdict:
 
 
 def verdict(errcode: int | None, *, repeated: bool = False) -> Verdict:
-    """Judge a return code; None stands for no readable answer. A code that is not in the table gives up and alarms.
+    """Judge a return code; None stands for no readable answer. A code that is not in the table gives up.
 
     `repeated` says that this very request had been made before and may have been carried out: then a card whose
     task_id is used (42014), or an update whose response code is used (60140), has arrived.
@@ -75,11 +75,6 @@ class WeComError(HonghuiError):
     def pause_seconds(self) -> float:
         """Real seconds to leave this API alone."""
         return self.verdict.pause_seconds
-
-    @property
-    def alarm(self) -> bool:
-        """Whether an operator must be told."""
-        return self.verdict.action == "alarm" or self.verdict is UNKNOWN_CODE
 
     def before_sending(self) -> WeComError:
         """Return the same failure for a call that was never made because this one came first."""

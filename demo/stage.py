@@ -55,12 +55,10 @@ class Stage:
 
     @property
     def simulator(self) -> str:
-        """The local WeCom's address."""
         return f"http://127.0.0.1:{self.simulator_port}"
 
     @property
     def bot(self) -> str:
-        """The bot's address."""
         return f"http://127.0.0.1:{self.bot_port}"
 
     @property

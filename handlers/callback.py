@@ -27,12 +27,10 @@ class Parts(Protocol):
     """What the callback needs of the application."""
 
     @property
-    def callback(self) -> Callback:
-        """What reads callbacks."""
+    def callback(self) -> Callback: ...
 
     @property
-    def intake(self) -> Intake:
-        """What takes callbacks in."""
+    def intake(self) -> Intake: ...
 
 
 def callback_pages(parts: Parts) -> Blueprint:

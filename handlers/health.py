@@ -33,12 +33,10 @@ class Parts(Protocol):
     """What these pages need of the application."""
 
     @property
-    def db(self) -> Database:
-        """The database."""
+    def db(self) -> Database: ...
 
     @property
-    def clock(self) -> Clock:
-        """The clock."""
+    def clock(self) -> Clock: ...
 
 
 def health_pages(parts: Parts) -> Blueprint:

@@ -50,7 +50,6 @@ class Ballot(Base):
 
     @property
     def voted(self) -> int:
-        """How many have voted."""
         return sum(voter.has_voted for voter in self.voters)
 
     @property
@@ -104,8 +103,8 @@ def open_ballot_on(session: Session, organization_id: str) -> Ballot | None:
     return session.scalar(select(Ballot).where(Ballot.state == OPEN, Ballot.organization_id == organization_id))
 
 
-def held_ballot(session: Session, ballot_id: int) -> Ballot:
-    """Read a ballot anew and hold it until the transaction ends: one vote after another, none while it is counted."""
+def locked_ballot(session: Session, ballot_id: int) -> Ballot:
+    """Read a ballot anew and lock it until the transaction ends: one vote after another, none while it is counted."""
     query = select(Ballot).where(Ballot.id == ballot_id).with_for_update(of=Ballot)
     return session.scalars(query.execution_options(populate_existing=True)).one()
 

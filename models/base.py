@@ -30,7 +30,10 @@ class Base(DeclarativeBase):
 
 
 class Moment(TypeDecorator[datetime]):
-    """An instant: stored as UTC, handed back in Beijing time. A naive datetime is refused, never guessed at."""
+    """An instant in Beijing time, stored as UTC. One without a zone is refused, never guessed at, and one of another
+
+    zone as well: so `.date()` of every moment that is kept is the day in Beijing, before it was stored and after.
+    """
 
     impl = DateTime
     cache_ok = True
@@ -40,11 +43,13 @@ class Moment(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn an aware instant into UTC. Raises ValueError for a naive one."""
+        """Turn an instant into UTC. Raises ValueError for a naive one and for one of another zone than Beijing's."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone; pass an aware datetime")
+        if value.utcoffset() != value.astimezone(BEIJING).utcoffset():
+            raise ValueError(f"{value!r} is not in Beijing time; its day may be another than the one in Beijing")
         in_utc = value.astimezone(UTC)
         return in_utc if dialect.name == "postgresql" else in_utc.replace(tzinfo=None)
 
@@ -82,11 +87,9 @@ class MonthColumn(TypeDecorator[Month]):
     cache_ok = True
 
     def process_bind_param(self, value: Month | None, dialect: Dialect) -> str | None:
-        """Write the month."""
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Month | None:
-        """Read the month."""
         return None if value is None else Month.parse(value)
 
 
@@ -97,11 +100,9 @@ class QuarterColumn(TypeDecorator[Quarter]):
     cache_ok = True
 
     def process_bind_param(self, value: Quarter | None, dialect: Dialect) -> str | None:
-        """Write the quarter."""
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Quarter | None:
-        """Read the quarter."""
         return None if value is None else Quarter.parse(value)
 
 

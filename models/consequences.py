@@ -16,7 +16,6 @@ from rules.cases import CONSEQUENCE, MEASURE, Machine
 from rules.periods import Quarter
 
 OVERHAUL_REPORT: Final = "overhaul_report"
-INTERVIEW: Final = "interview"
 ORGANIZATIONAL_MEASURE: Final = "organizational_measure"
 
 

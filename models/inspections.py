@@ -136,9 +136,3 @@ def organizations_exempted(session: Session, quarter: Quarter, as_of: datetime |
     if as_of is not None:
         query = query.where(InspectionExemption.at <= as_of)
     return set(session.scalars(query))
-
-
-def exemptions_in(session: Session, quarter: Quarter) -> list[InspectionExemption]:
-    """List who is exempted from a quarter's inspection."""
-    query = select(InspectionExemption).where(InspectionExemption.quarter == quarter)
-    return list(session.scalars(query.order_by(InspectionExemption.id)))

@@ -19,7 +19,6 @@ from rules.periods import Quarter
 
 ISSUED: Final = "issued"
 REPORTED: Final = "reported"
-EXTENSION_REQUESTED: Final = "extension_requested"
 # The branch has still to report; whether it is overdue is a question asked of `due` and the moment.
 WITH_BRANCH: Final = ORDER.open_states - {REPORTED}
 

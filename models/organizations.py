@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -10,6 +11,8 @@ from sqlalchemy.sql import ColumnElement
 
 from models.base import Base, BigKey
 from rules.periods import Month
+
+ON_PAPER: Final = "paper"
 
 
 class Department(Base):
@@ -60,7 +63,7 @@ class Organization(Base):
     @property
     def is_on_paper(self) -> bool:
         """Whether the register says that everything goes to it on paper (D6)."""
-        return self.delivery == "paper"
+        return self.delivery == ON_PAPER
 
     def existed_in(self, month: Month) -> bool:
         """Tell whether the organisation existed at any time of the month."""

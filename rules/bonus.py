@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -21,16 +20,6 @@ _MEANINGLESS: Final = frozenset("PZC")
 
 class BonusError(ValueError):
     """A bonus cannot be claimed like this; the message says what can."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """An approved claim; claims of one `matter` (the same award or article, the same subject) count together (A16)."""
-
-    rule: str
-    level: str
-    matter: str
-    quarter: Quarter
 
 
 def value_of(scheme: Scheme, rule: str, level: str) -> Decimal:
@@ -69,17 +58,15 @@ def points_earned(value: Decimal, earlier: Iterable[Decimal], policy: Policy) ->
     return max(ZERO, value - max(earlier, default=ZERO))
 
 
-def bonus_by_quarter(scheme: Scheme, claims: Iterable[Claim]) -> dict[Quarter, Decimal]:
-    """Add up one organisation's approved claims by quarter, at most `bonus_cap_per_quarter` each (A15, A16)."""
-    values: dict[str, list[Decimal]] = {}
-    sums: dict[Quarter, Decimal] = {}
-    for claim in sorted(claims, key=lambda claim: claim.quarter):
-        value = value_of(scheme, claim.rule, claim.level)
-        earlier = values.setdefault(claim.matter, [])
-        sums[claim.quarter] = sums.get(claim.quarter, ZERO) + points_earned(value, earlier, scheme.policy)
-        earlier.append(value)
-    cap = scheme.policy.bonus_cap_per_quarter
-    return sums if cap is None else {quarter: min(points, cap) for quarter, points in sums.items()}
+def points_added(
+    value: Decimal, same_matter: Iterable[Decimal], in_quarter: Iterable[Decimal], policy: Policy
+) -> Decimal:
+    """Return what one more claim adds to its quarter (A16).
+
+    `same_matter` are the values its matter has already earned, `in_quarter` the points the other claims of its quarter
+    have added; the caller lists both for one organisation.
+    """
+    return within_cap(points_earned(value, same_matter, policy), in_quarter, policy)
 
 
 def within_cap(points: Decimal, others: Iterable[Decimal], policy: Policy) -> Decimal:

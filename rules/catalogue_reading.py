@@ -23,6 +23,9 @@ POINTS_BY_THE_RULE: Final[Mapping[str, Decimal]] = {
 # A title must fit on one line of a phone.
 LONGEST_TITLE: Final = 18
 
+# Points are kept in hundredths.
+PLACES: Final = 2
+
 _DEDUCTION_REQUIRED = frozenset({"unit", "per_failure", "floor"})
 _DEDUCTION_OPTIONAL = frozenset({"late"})
 _SECTORS = get_args(Sector)
@@ -83,6 +86,23 @@ def read_bonus_rules(entry: Entry, levels: Mapping[str, BonusLevel]) -> dict[str
                 raise named.problem(f"the level {level!r} earns {points} points; it must be more than 0")
         _keep_new(found, rule.code, rule, named)
     return found
+
+
+def check_hundredths(indicators: Entry, bonus_rules: Entry) -> None:
+    """Refuse points finer than a hundredth: no slip and no board could keep them."""
+    for item in map(_called_by_code, indicators.items()):
+        deduction = item.fields()["deduction"].fields()
+        _check_hundredth(
+            item.fields()["points"], *(deduction[name] for name in ("per_failure", "late") if name in deduction)
+        )
+    for item in map(_called_by_code, bonus_rules.items()):
+        _check_hundredth(*item.fields()["levels"].fields().values())
+
+
+def _check_hundredth(*points: Entry) -> None:
+    for entry in points:
+        if entry.decimal() != round(entry.decimal(), PLACES):
+            raise entry.problem(f"{entry.text()} points are too exact; {PLACES} decimals at most can be kept")
 
 
 def _called_by_code(item: Entry) -> Entry:

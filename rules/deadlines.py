@@ -48,10 +48,6 @@ class Deadline:
         """Every day between receipt and the due day as it was counted or skipped, in order: the explanation."""
         return tuple(sorted((*self.counted, *self.skipped), key=_first_day))
 
-    def is_met_by(self, at: datetime) -> bool:
-        """Whether something handed in at this moment is on time (A3); a moment without a zone is a ValueError."""
-        return in_beijing(at) < self.limit
-
     def as_dict(self) -> dict[str, Any]:
         """Return plain values that JSON can hold; `from_dict` reads them back."""
         return {

@@ -49,7 +49,6 @@ class Month:
 
     @property
     def first_day(self) -> date:
-        """The 1st of the month."""
         return date(self.year, self.month, 1)
 
     @property
@@ -110,12 +109,10 @@ class Quarter:
 
     @property
     def first_day(self) -> date:
-        """The first day of the first month."""
         return self.months[0].first_day
 
     @property
     def last_day(self) -> date:
-        """The last day of the third month."""
         return self.months[2].last_day
 
     @property

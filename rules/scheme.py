@@ -8,6 +8,7 @@ from typing import Any
 
 from rules.catalogue import BonusLevel, BonusRule, Category, Document, Indicator
 from rules.catalogue_reading import (
+    check_hundredths,
     read_bonus_levels,
     read_bonus_rules,
     read_categories,
@@ -88,6 +89,9 @@ def _build(entry: Entry, *, kept: bool = False) -> Scheme:
     policy = read_policy(parts["policy"], bonus_rules, kept=kept)
     categories = read_categories(parts["categories"])
     documents = read_documents(parts["documents"])
+    indicators = read_indicators(parts["indicators"], categories, documents)
+    if not kept:
+        check_hundredths(parts["indicators"], parts["bonus_rules"])
     return Scheme(
         version=parts["version"].whole(),
         status=parts["status"].text(),
@@ -95,7 +99,7 @@ def _build(entry: Entry, *, kept: bool = False) -> Scheme:
         replaces=replaces.text() if replaces else None,
         documents=documents,
         categories=categories,
-        indicators=read_indicators(parts["indicators"], categories, documents),
+        indicators=indicators,
         bonus_levels=levels,
         bonus_rules=bonus_rules,
         policy=policy,

@@ -88,13 +88,6 @@ class Calendar:
         """Return the first working day of the month; the slip of the month before goes out on it (A4)."""
         return self.next_working(month.first_day - ONE_DAY)
 
-    def last_working_of(self, month: Month) -> date:
-        """Return the last working day of the month."""
-        day = month.last_day
-        while not self.is_working(day):
-            day -= ONE_DAY
-        return day
-
     def with_overrides(self, holidays: Iterable[Holiday] | Mapping[date, Holiday]) -> "Calendar":
         """Return a calendar in which these days hold instead of what the schedule says."""
         given = holidays.values() if isinstance(holidays, Mapping) else holidays

@@ -158,7 +158,6 @@ class Entry:
         return int(text)
 
     def flag(self) -> bool:
-        """Return true or false."""
         text = self.text()
         if text not in TRUE_AND_FALSE:
             raise self.problem(f"{text!r} is neither true nor false; write one of them")

@@ -17,7 +17,7 @@ from bot.db import Database
 from bot.delivery import Delivery
 from bot.intake import Intake
 from bot.log import configure_log
-from bot.memory import spare_collector
+from bot.memory import tune_gc
 from bot.schema import upgrade
 from bot.settings import Settings
 from scheduler.run import Timekeeper
@@ -33,24 +33,19 @@ class Parts(Protocol):
     """What these commands need of the application."""
 
     @property
-    def settings(self) -> Settings:
-        """What the environment says."""
+    def settings(self) -> Settings: ...
 
     @property
-    def db(self) -> Database:
-        """The database."""
+    def db(self) -> Database: ...
 
     @property
-    def intake(self) -> Intake:
-        """What takes callbacks in."""
+    def intake(self) -> Intake: ...
 
     @property
-    def delivery(self) -> Delivery:
-        """What sends the outbox."""
+    def delivery(self) -> Delivery: ...
 
     @property
-    def timekeeper(self) -> Timekeeper:
-        """What keeps the timetable."""
+    def timekeeper(self) -> Timekeeper: ...
 
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
@@ -68,7 +63,7 @@ def _working_parts() -> Parts:
 
 
 def _start_worker(parts: Parts) -> threading.Thread:
-    spare_collector()
+    tune_gc()
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
     delivery.start()
     parts.timekeeper.start()

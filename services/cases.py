@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.errors import NotNow
+from bot.errors import NotNow, Refused
 from models.base import Base
 from models.people import Person
 from models.schemes import Township
@@ -25,14 +25,35 @@ class Case(Protocol):
     state: Any
 
 
-def held(session: Session, find: Callable[[], Found | None]) -> Found | None:
-    """Find a case while holding the township's row, so that its kind is worked on one act after another."""
+def locked(session: Session, find: Callable[[], Found | None]) -> Found | None:
+    """Find a case while locking the township's row, so that its kind is worked on one act after another."""
     session.get(Township, 1, with_for_update=True)
     case = find()
     if case is not None:
         # The session may have read it before it waited, and would give that again.
         session.refresh(case)
     return case
+
+
+def existing(session: Session, find: Callable[[], Found | None], missing: Refused) -> Found:
+    """Find and lock a case. Raises `missing` without one."""
+    case = locked(session, find)
+    if case is None:
+        raise missing
+    return case
+
+
+def needed_reason(reason: str, missing: Refused) -> str:
+    """Give the reason without loose ends. Raises `missing` when there is none."""
+    if not reason.strip():
+        raise missing
+    return reason.strip()
+
+
+def check_turn(machine: Machine, case: Case, event: str, not_now: Refused) -> None:
+    """Raise `not_now`, which says where a case stands and what comes next, when it is not due for an event."""
+    if (case.state, event) not in machine.steps:
+        raise not_now
 
 
 def begin(session: Session, machine: Machine, case: Case, by: Person | None, now: datetime, **facts: Any) -> None:

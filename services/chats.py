@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.errors import BadInput, NotFound, NotNow
 from bot.outbox import Addressee
-from models.appointments import LEADERS, OFFICE, OFFICE_CLERK, SECRETARY, holders
+from models.appointments import LEADERS, OFFICE, OFFICE_CLERK, holders
 from models.chats import GroupChat, chats_of_the_app
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
+from services.notices.branches import secretaries
 from services.notices.undelivered import tell_undelivered
 
 TOPIC: Final = "chat"
@@ -81,9 +82,8 @@ def make_chat(session: Session, chat: GroupChat, key: str, now: datetime) -> Non
     _put_right(session, chat, wanted, now)
 
 
-def keep_chats(session: Session, calendar: Calendar, now: datetime) -> int:
+def keep_chats(session: Session, _calendar: Calendar, now: datetime) -> int:
     """Keep the members of the app's own chats in step with the register. A sweep; returns how many chats changed."""
-    del calendar
     made = [chat for chat in chats_of_the_app(session) if chat.members is not None]
     return sum(_put_right(session, chat, wanted_members(session, chat, now.date()), now) for chat in made)
 
@@ -91,11 +91,12 @@ def keep_chats(session: Session, calendar: Calendar, now: datetime) -> int:
 def wanted_members(session: Session, chat: GroupChat, today: date) -> list[str]:
     """List who belongs into a chat of the app's own: office and leaders, and the secretaries unless it is internal.
 
-    The first, a clerk of the office, owns the chat.
+    The secretary of a branch on paper is in none, for nothing reaches it by WeCom. The first, a clerk, owns the chat.
     """
-    roles = (*OFFICE, *LEADERS) if chat.edition == INTERNAL else (*OFFICE, *LEADERS, SECRETARY)
-    clerks = _userids(session, (OFFICE_CLERK,), today)
-    return list(dict.fromkeys(clerks + _userids(session, roles, today)))
+    people = holders(session, (OFFICE_CLERK,), today) + holders(session, (*OFFICE, *LEADERS), today)
+    if chat.edition != INTERNAL:
+        people += secretaries(session, today)
+    return list(dict.fromkeys(person.userid for person in people if person.userid))
 
 
 class ChatListener:
@@ -140,10 +141,6 @@ def _choose(chat: GroupChat, edition: str) -> None:
     if edition == INTERNAL and chat.webhook:
         raise NotNow("chat_not_internal", chat=chat)
     chat.edition = edition
-
-
-def _userids(session: Session, roles: tuple[str, ...], today: date) -> list[str]:
-    return [person.userid for person in holders(session, roles, today) if person.userid]
 
 
 def _chatid(name: str) -> str:

@@ -38,15 +38,12 @@ class Fields:
         return str(value)
 
     def integer(self, name: str, default: int = _REQUIRED) -> int:
-        """Return a whole number."""
         return int(self._typed(name, int, default))
 
     def number(self, name: str, default: float = _REQUIRED) -> float:
-        """Return a number, whole or not."""
         return float(self._typed(name, (int, float), default))
 
     def flag(self, name: str, default: bool = _REQUIRED) -> bool:
-        """Return true or false."""
         return bool(self._typed(name, bool, default))
 
     def instant(self, name: str, default: datetime | None = _REQUIRED) -> datetime | None:
@@ -62,7 +59,6 @@ class Fields:
             raise WrongValue(f"{self._place(name)}: {error}") from error
 
     def items(self, name: str, default: list[Any] = _REQUIRED) -> list[Any]:
-        """Return a list."""
         return list(self._typed(name, list, default))
 
     def objects(self, name: str, default: list[Any] = _REQUIRED) -> "list[Fields]":
@@ -70,14 +66,12 @@ class Fields:
         return [Fields.of(item, f"{self._place(name)}[{n}]") for n, item in enumerate(self.items(name, default))]
 
     def texts(self, name: str, default: list[Any] = _REQUIRED) -> tuple[str, ...]:
-        """Return a list of strings."""
         values = self.items(name, default)
         if not all(isinstance(value, str) for value in values):
             raise WrongValue(f"{self._place(name)} must hold strings only")
         return tuple(values)
 
     def integers(self, name: str, default: list[Any] = _REQUIRED) -> tuple[int, ...]:
-        """Return a list of whole numbers."""
         values = self.items(name, default)
         if not all(isinstance(value, int) and not isinstance(value, bool) for value in values):
             raise WrongValue(f"{self._place(name)} must hold whole numbers only")

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import URL, Engine, create_engine, event
 
 from bot.db import Database, _tune_sqlite
-from bot.memory import spare_collector
+from bot.memory import tune_gc
 from rules.workdays import Calendar, load_calendar
 from services.township.checking import check_township
 from services.township.file import TownshipFile
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Begin with a collector that leaves alone what is imported: thousands of tests made it look at it each time."""
-    spare_collector()
+    tune_gc()
 
 
 @pytest.fixture(scope="session", autouse=True)

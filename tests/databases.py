@@ -56,10 +56,10 @@ END $$;
 
 
 class Lender:
-    """Lends databases of one server, each like a model: "plain" has all tables, empty; others are filled."""
+    """Lends databases of a server, each like a model: "plain" has all tables, empty; others are filled."""
 
     def __init__(self, server: str, run: Run) -> None:
-        self._server, self._run = make_url(server), run
+        self.server, self._server, self._run = server, make_url(server), run
         self._numbers = itertools.count()
         self._returned: dict[str, deque[str]] = defaultdict(deque)
         self._engines: dict[str, Engine] = {}

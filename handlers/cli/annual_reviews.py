@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import click
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
 from bot.wording import word
-from handlers.cli.reporting import ReportingGroup, acting, acting_as, acting_person, database, this_moment
+from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, database, this_moment
+from handlers.cli.steps import NOTE, Step, add_steps, reason
 from models.annual_reviews import AnnualReview, latest_review, published_review
 from models.people import Person
 from models.transitions import transitions_of
@@ -31,77 +34,78 @@ YEAR = click.argument("year_number", metavar="YEAR", type=click.IntRange(2000, 2
 FOR = acting_as(
     Right.SEE_YEAR, "For whom: a userid of the office or a leader; else for who works here.", required=False
 )
-REASON = click.option("--reason", required=True, help="Why; it is kept with the step.")
+REASON = reason("Why; it is kept with the step.")
 NEW_FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
 year = ReportingGroup("year", help="The year's review (年度总评): draft, review, approve, publish; sheets and tables.")
 
 
-@year.command()
-@YEAR
-@acting_as(Right.DRAFT_YEAR)
-def draft(year_number: int, userid: str) -> None:
-    """Draft a year from what holds now; a draft that is not reviewed yet is replaced."""
-    with acting(userid) as (session, by):
-        _say(session, "drafted", annual_review.draft_year(session, year_number, by, this_moment()), by)
+def _say(session: Session, block: str, found: AnnualReview, by: Person) -> None:
+    past, policy = transitions_of(session, ANNUAL_REVIEW.name, found.id), policy_of(found.scheme_version)
+    missing = still_lacking(session, found, this_moment())
+    click.echo(word(NOTICES, block, review=found, by=by, past=past, policy=policy, missing=missing))
 
 
-@year.command()
-@YEAR
-@acting_as(Right.DRAFT_YEAR)
-@REASON
-def amend(year_number: int, userid: str, reason: str) -> None:
-    """Begin a new version of a published year; the published one stays until the new one is out."""
-    with acting(userid) as (session, by):
-        _say(session, "drafted", annual_review.amend_year(session, year_number, by, reason, this_moment()), by)
+def _says(block: str) -> Callable[[Session, AnnualReview, Person], None]:
+    return lambda session, found, by: _say(session, block, found, by)
 
 
-@year.command()
-@YEAR
-@acting_as(Right.REVIEW_YEAR)
-@click.option("--note", default="", help="What the leading group settled.")
-def review(year_number: int, userid: str, note: str) -> None:
-    """Note that the leading group has gone through a year; each branch may see its own then."""
-    with acting(userid) as (session, by):
-        _say(session, "reviewed", annual_review.review_year(session, year_number, by, this_moment(), note=note), by)
-
-
-@year.command()
-@YEAR
-@acting_as(Right.REOPEN_YEAR)
-@REASON
-def reopen(year_number: int, userid: str, reason: str) -> None:
-    """Send a reviewed or approved year back, to be drafted anew."""
-    with acting(userid) as (session, by):
-        _say(session, "reopened", annual_review.reopen_year(session, year_number, by, reason, this_moment()), by)
-
-
-@year.command()
-@YEAR
-@acting_as(Right.DRAFT_YEAR)
-@REASON
-def cancel(year_number: int, userid: str, reason: str) -> None:
-    """Give a new version up while it is being drafted; the published one stays."""
-    with acting(userid) as (session, by):
-        _say(session, "cancelled", annual_review.cancel_year(session, year_number, by, reason, this_moment()), by)
-
-
-@year.command()
-@YEAR
-@acting_as(Right.APPROVE_YEAR)
-def approve(year_number: int, userid: str) -> None:
-    """Approve a reviewed year; never by who drafted it, and not while something is missing."""
-    with acting(userid) as (session, by):
-        _say(session, "approved", annual_review.approve_year(session, year_number, by, this_moment()), by)
-
-
-@year.command()
-@YEAR
-@acting_as(Right.PUBLISH_YEAR)
-def publish(year_number: int, userid: str) -> None:
-    """Publish an approved year: it is closed; branches and leaders are told within a minute."""
-    with acting(userid) as (session, by):
-        _say(session, "published", annual_review.publish_year(session, year_number, by, this_moment()), by)
+STEPS: Final = (
+    Step(
+        "draft",
+        Right.DRAFT_YEAR,
+        "Draft a year from what holds now; a draft that is not reviewed yet is replaced.",
+        annual_review.draft_year,
+        _says("drafted"),
+    ),
+    Step(
+        "amend",
+        Right.DRAFT_YEAR,
+        "Begin a new version of a published year; the published one stays until the new one is out.",
+        annual_review.amend_year,
+        _says("drafted"),
+        [REASON],
+    ),
+    Step(
+        "review",
+        Right.REVIEW_YEAR,
+        "Note that the leading group has gone through a year; each branch may see its own then.",
+        annual_review.review_year,
+        _says("reviewed"),
+        [NOTE],
+    ),
+    Step(
+        "reopen",
+        Right.REOPEN_YEAR,
+        "Send a reviewed or approved year back, to be drafted anew.",
+        annual_review.reopen_year,
+        _says("reopened"),
+        [REASON],
+    ),
+    Step(
+        "cancel",
+        Right.DRAFT_YEAR,
+        "Give a new version up while it is being drafted; the published one stays.",
+        annual_review.cancel_year,
+        _says("cancelled"),
+        [REASON],
+    ),
+    Step(
+        "approve",
+        Right.APPROVE_YEAR,
+        "Approve a reviewed year; never by who drafted it, and not while something is missing.",
+        annual_review.approve_year,
+        _says("approved"),
+    ),
+    Step(
+        "publish",
+        Right.PUBLISH_YEAR,
+        "Publish an approved year: it is closed; branches and leaders are told within a minute.",
+        annual_review.publish_year,
+        _says("published"),
+    ),
+)
+add_steps(year, "year_number", YEAR, STEPS)
 
 
 @year.command()
@@ -168,9 +172,3 @@ def _seen(session: Session, year_number: int, userid: str | None) -> AnnualRevie
     if found is None:
         raise NotFound("annual_none", year=year_number)
     return found
-
-
-def _say(session: Session, block: str, found: AnnualReview, by: Person) -> None:
-    past, policy = transitions_of(session, ANNUAL_REVIEW.name, found.id), policy_of(found.scheme_version)
-    missing = still_lacking(session, found, this_moment())
-    click.echo(word(NOTICES, block, review=found, by=by, past=past, policy=policy, missing=missing))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from handlers.cli.reporting import (
     quarter_type,
     this_moment,
 )
+from handlers.cli.steps import NOTE, Step, add_steps, reason
 from models.boards import Board
 from models.people import Person
 from rules.periods import Quarter
@@ -35,42 +37,82 @@ QUARTER = click.argument("quarter", type=quarter_type)
 board = ReportingGroup("board", help="The quarter's board (红灰榜): draft, preview, review, approve, publish, amend.")
 
 
-@board.command()
-@QUARTER
-@acting_as(Right.DRAFT_BOARD)
-def draft(quarter: Quarter, userid: str) -> None:
-    """Draft the board of a quarter that is over; a draft that is not reviewed yet is replaced."""
-    with acting(userid) as (session, by):
-        _say_drafted(session, boards.draft_board(session, quarter, by, this_moment()), by)
+def _say(template: str, block: str, said: Board, by: Person, **facts: Any) -> None:
+    click.echo(word(template, block, quarter=quarter_text(said.quarter), board=said, by=by, **facts))
 
 
-@board.command()
-@QUARTER
-@acting_as(Right.DRAFT_BOARD)
-@click.option("--reason", required=True, help="Why a new version is needed.")
-def amend(quarter: Quarter, userid: str, reason: str) -> None:
-    """Begin a new version of a published board; the published one stays until the new one is out."""
-    with acting(userid) as (session, by):
-        _say_drafted(session, boards.amend_board(session, quarter, by, reason, this_moment()), by)
+def _say_drafted(session: Session, drafted: Board, by: Person) -> None:
+    _say(TABLE, "drafted", drafted, by, table=board_table(session, drafted))
 
 
-@board.command()
-@QUARTER
-@acting_as(Right.DRAFT_BOARD)
-def preview(quarter: Quarter, userid: str) -> None:
-    """Show every organisation its own provisional score for some working days."""
-    with acting(userid) as (session, by):
-        _say_progress(session, boards.start_preview(session, quarter, by, calendar(), this_moment()), by)
+def _say_progress(session: Session, said: Board, by: Person) -> None:
+    _say(CHAT, "progress", said, by, progress=board_progress(session, said, this_moment()))
 
 
-@board.command()
-@QUARTER
-@acting_as(Right.REVIEW_BOARD)
-@click.option("--note", default="", help="What the leading group settled.")
-def review(quarter: Quarter, userid: str, note: str) -> None:
-    """Note that the leading group has gone through a board, after the preview."""
-    with acting(userid) as (session, by):
-        _say_progress(session, boards.review_board(session, quarter, by, this_moment(), note=note), by)
+def _say_published(_: Session, published: Board, by: Person) -> None:
+    _say(TABLE, "published", published, by)
+
+
+def _say_cancelled(_: Session, cancelled: Board, by: Person) -> None:
+    _say(CHAT, "cancelled", cancelled, by)
+
+
+def _preview(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
+    return boards.start_preview(session, quarter, by, calendar(), now)
+
+
+def _publish(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
+    return boards.publish_board(session, quarter, by, calendar(), now)
+
+
+STEPS: Final = (
+    Step(
+        "draft",
+        Right.DRAFT_BOARD,
+        "Draft the board of a quarter that is over; a draft that is not reviewed yet is replaced.",
+        boards.draft_board,
+        _say_drafted,
+    ),
+    Step(
+        "amend",
+        Right.DRAFT_BOARD,
+        "Begin a new version of a published board; the published one stays until the new one is out.",
+        boards.amend_board,
+        _say_drafted,
+        [reason("Why a new version is needed.")],
+    ),
+    Step(
+        "preview",
+        Right.DRAFT_BOARD,
+        "Show every organisation its own provisional score for some working days.",
+        _preview,
+        _say_progress,
+    ),
+    Step(
+        "review",
+        Right.REVIEW_BOARD,
+        "Note that the leading group has gone through a board, after the preview.",
+        boards.review_board,
+        _say_progress,
+        [NOTE],
+    ),
+    Step(
+        "publish",
+        Right.PUBLISH_BOARD,
+        "Publish an approved board; the clock draws it and posts it within a minute.",
+        _publish,
+        _say_published,
+    ),
+    Step(
+        "cancel",
+        Right.CANCEL_BOARD,
+        "Give a board up before its approval.",
+        boards.cancel_board,
+        _say_cancelled,
+        [reason("Why the quarter has no board, or the new version is given up.")],
+    ),
+)
+add_steps(board, "quarter", QUARTER, STEPS)
 
 
 @board.command()
@@ -101,26 +143,6 @@ def approve(quarter: Quarter, userid: str, grey: bool, despite: str) -> None:
 
 @board.command()
 @QUARTER
-@acting_as(Right.PUBLISH_BOARD)
-def publish(quarter: Quarter, userid: str) -> None:
-    """Publish an approved board; the clock draws it and posts it within a minute."""
-    with acting(userid) as (session, by):
-        published = boards.publish_board(session, quarter, by, calendar(), this_moment())
-        _say(TABLE, "published", published, by)
-
-
-@board.command()
-@QUARTER
-@acting_as(Right.CANCEL_BOARD)
-@click.option("--reason", required=True, help="Why the quarter has no board, or the new version is given up.")
-def cancel(quarter: Quarter, userid: str, reason: str) -> None:
-    """Give a board up before its approval."""
-    with acting(userid) as (session, by):
-        _say(CHAT, "cancelled", boards.cancel_board(session, quarter, by, reason, this_moment()), by)
-
-
-@board.command()
-@QUARTER
 @acting_as(Right.SEE_DRAFT)
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Write the picture (PNG) here, too.")
 @click.option("--edition", type=click.Choice(["public", "group", "internal"]), default="internal", show_default=True)
@@ -141,15 +163,3 @@ def status(quarter: Quarter, userid: str) -> None:
     with database().read() as session:
         by = acting_person(session, userid)
         _say_progress(session, boards.seen_board(session, quarter, by, this_moment()), by)
-
-
-def _say(template: str, block: str, said: Board, by: Person, **facts: Any) -> None:
-    click.echo(word(template, block, quarter=quarter_text(said.quarter), board=said, by=by, **facts))
-
-
-def _say_drafted(session: Session, drafted: Board, by: Person) -> None:
-    _say(TABLE, "drafted", drafted, by, table=board_table(session, drafted))
-
-
-def _say_progress(session: Session, said: Board, by: Person) -> None:
-    _say(CHAT, "progress", said, by, progress=board_progress(session, said, this_moment()))

@@ -26,7 +26,6 @@ class _Score(click.ParamType[Decimal]):
     name = "score"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
-        """Read a score exactly."""
         try:
             return Decimal(str(value))
         except InvalidOperation:
@@ -37,7 +36,6 @@ class _Grade(click.ParamType[tuple[str, int]]):
     name = "grade=votes"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
-        """Read how often a grade was given."""
         grade, _, votes = str(value).partition("=")
         if not (votes.isascii() and votes.isdecimal()):
             self.fail(f"{value!r} counts no grade; write one such as 优秀=8", param, ctx)

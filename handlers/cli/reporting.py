@@ -17,7 +17,7 @@ from bot.command_line import ReportingCommand, ReportingGroup
 from bot.db import Database
 from bot.errors import BadFile
 from models.people import Person, person_by_userid
-from rules.periods import BEIJING, Month, Quarter
+from rules.periods import Month, Quarter
 from rules.workdays import Calendar
 from services.files import decoded
 from services.rights.asking import check_at_door
@@ -51,8 +51,8 @@ def database() -> Database:
 
 
 def this_moment() -> datetime:
-    """Ask the app's clock, in Beijing time."""
-    return cast(Clock, current_app.extensions["honghui"].clock).now().astimezone(BEIJING)
+    """Ask the app's clock."""
+    return cast(Clock, current_app.extensions["honghui"].clock).now()
 
 
 def read_file(path: Path) -> str:

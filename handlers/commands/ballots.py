@@ -62,9 +62,8 @@ def vote(turn: Turn, more: str) -> None:
     turn.say(NOTICES, "taken", ballot=ballot)
 
 
-def vote_barely(turn: Turn, more: str) -> None:
+def vote_barely(turn: Turn, _more: str) -> None:
     """优秀 alone: a vote where one is asked for and nothing else is, else whatever it means there."""
-    del more
     asked = ballots_for(turn.session, turn.person, turn.now)
     in_a_form = CONVERSATIONS.is_busy_with_other(turn, VOTE_WORD)
     if in_a_form and not all(has_voted for _, has_voted in asked):
@@ -77,9 +76,8 @@ def vote_barely(turn: Turn, more: str) -> None:
         fall_back(turn)
 
 
-def show_progress(turn: Turn, more: str) -> None:
+def show_progress(turn: Turn, _more: str) -> None:
     """测评进度: how many have voted, never what, and never who."""
-    del more
     turn.say(NOTICES, "progress", ballots=open_ballots(turn.session))
 
 

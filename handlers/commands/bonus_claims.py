@@ -45,9 +45,8 @@ def _own_branch(turn: Turn) -> Organization:
     return assessed[0]
 
 
-def show_own(turn: Turn, more: str) -> None:
+def show_own(turn: Turn, _more: str) -> None:
     """我的加分: list the branch's claims with their states."""
-    del more
     led = organizations_led_by(turn.session, turn.person, turn.now.date())
     turn.say(NOTICES, "mine", lines=[claim_line(turn.session, one) for one in claims_of(turn.session, led)])
 

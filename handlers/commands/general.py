@@ -13,9 +13,8 @@ from services.suggestions import suggest
 CHAT = "notices/chat.txt"
 
 
-def cancel(turn: Turn, more: str) -> None:
+def cancel(turn: Turn, _more: str) -> None:
     """Forget the open conversation; nothing was handed in."""
-    del more
     if not CONVERSATIONS.cancel(turn):
         turn.say(CHAT, "nothing_to_cancel")
 
@@ -35,9 +34,8 @@ def make_suggestion(turn: Turn, more: str) -> None:
     CONVERSATIONS.ask_again(turn)
 
 
-def accept_thanks(turn: Turn, more: str) -> None:
+def accept_thanks(turn: Turn, _more: str) -> None:
     """Take thanks kindly."""
-    del more
     turn.say(CHAT, "thanks")
 
 

@@ -43,9 +43,10 @@ SUBJECTS: Final = (
     Subject("异议", "cases", (Right.ADMIT_OBJECTION, Right.DECIDE_OBJECTION, Right.APPROVE_CLAIM)),
     Subject("督办单", "orders", (Right.ISSUE_ORDER, Right.ENTER_DELIVERY)),
     Subject("发榜", "board", (Right.SEE_DRAFT,)),
-    Subject("年度", "year", (Right.SEE_YEAR,)),
+    Subject("年度", "year", (Right.DRAFT_YEAR, Right.REVIEW_YEAR)),
     Subject("评议", "democratic_review", (Right.ENTER_REVIEW,)),
     Subject("处理", "consequences", (Right.CARRY_OUT, Right.CHECK_OVERHAUL)),
+    Subject("查看", "town", (Right.SEE_CONSEQUENCES,)),
 )
 
 
@@ -59,7 +60,7 @@ def say_help(turn: Turn, more: str) -> None:
     in_short = [one for one in concerned if one not in whole]
     lines = [line for one in whole for line in one.lines[1:]] + [one.lines[0] for one in in_short]
     # A form that is opened by words of its own has its help in its own wording.
-    lines += [one.word("help") for one in FORMS if one.words and one.concerns(turn)]
+    lines += [one.word("help") for one in FORMS if one.words and may(turn.session, turn.person, one.right, turn.now)]
     turn.say(WORDING, "first_page", person=turn.person, lines=lines, subject=in_short[-1].word if in_short else "")
 
 

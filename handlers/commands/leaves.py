@@ -9,15 +9,13 @@ from services.rights.asking import may
 from services.rights.table import Right
 
 
-def end_leave(turn: Turn, more: str) -> None:
+def end_leave(turn: Turn, _more: str) -> None:
     """销假: the person is back before the last day."""
-    del more
     turn.say(NOTICES, "ended", leaves=come_back(turn.session, turn.person, turn.now))
 
 
-def list_leaves(turn: Turn, more: str) -> None:
+def list_leaves(turn: Turn, _more: str) -> None:
     """代办清单: who stands in for whom; the office sees all, a branch its own."""
-    del more
     office = may(turn.session, turn.person, Right.SEE_LEAVES, turn.now)
     turn.say(NOTICES, "listed", leaves=leaves_seen(turn.session, turn.person, turn.now, office=office))
 

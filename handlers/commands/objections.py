@@ -58,9 +58,8 @@ def _draft(turn: Turn, organization: Organization, board: Board) -> Draft:
     return Draft({**facts, "board": choices[0], "entries": choices[1:]})
 
 
-def list_mine(turn: Turn, more: str) -> None:
+def list_mine(turn: Turn, _more: str) -> None:
     """我的异议: what the person's organisations have objected to, and what was answered."""
-    del more
     led = organizations_led_by(turn.session, turn.person, turn.now.date())
     shown = [(one, quarter_text(one.quarter), _answer(turn, one)) for one in objections_of(turn.session, led)]
     turn.say(NOTICES, "mine", objections=shown, open_states=OBJECTION.open_states)
@@ -77,9 +76,8 @@ def take_back(turn: Turn, more: str) -> None:
     turn.say(NOTICES, "withdrawn", objection=objection)
 
 
-def list_open(turn: Turn, more: str) -> None:
+def list_open(turn: Turn, _more: str) -> None:
     """异议清单: what waits for the office and the leading group."""
-    del more
     waiting = [(one, quarter_text(one.quarter)) for one in all_open_objections(turn.session)]
     turn.say(NOTICES, "open", objections=waiting, person=turn.person)
 

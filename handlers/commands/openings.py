@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
 
 from bot.forms import Form
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS, FORMS
-from handlers.forms.leave import LeaveForm
-from services.rights.table import Right
+from services.rights.asking import check_at_door
 
 
 def open_form(form: type[Form], turn: Turn, more: str) -> None:
@@ -23,13 +21,13 @@ def open_by_sentence(turn: Turn) -> bool:
     text = turn.incoming.text.strip()
     meant = [one for one in FORMS if turn.incoming.kind == "text" and one.sentence and one.sentence.match(text)]
     if meant:
+        check_at_door(turn.session, turn.person, meant[0].right, turn.now)
         open_form(type(meant[0]), turn, text)
     return bool(meant)
 
 
-RIGHTS: Final[dict[type[Form], Right]] = {LeaveForm: Right.TAKE_LEAVE}
 OPENINGS = tuple(
-    Command(one.words, partial(open_form, type(one)), RIGHTS[type(one)], takes_more=True, returns=False)
+    Command(one.words, partial(open_form, type(one)), one.right, takes_more=True, returns=False)
     for one in FORMS
     if one.words
 )

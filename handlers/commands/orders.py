@@ -44,9 +44,8 @@ def show_orders(turn: Turn, more: str) -> None:
         list_orders(turn, more)
 
 
-def list_orders(turn: Turn, more: str) -> None:
+def list_orders(turn: Turn, _more: str) -> None:
     """督办清单: every open order the person may see."""
-    del more
     found = orders(turn.session, visible_to(turn.session, turn.person, turn.now), states=ORDER.open_states)
     inspector = may(turn.session, turn.person, Right.ISSUE_ORDER, turn.now)
     turn.say(NOTICES, "listed", orders=found, now=turn.now, inspector=inspector)

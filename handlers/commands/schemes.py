@@ -14,9 +14,8 @@ from services.schemes.introducing import NOTICES
 MOST_LINES: Final = 25
 
 
-def show_changes(turn: Turn, more: str) -> None:
+def show_changes(turn: Turn, _more: str) -> None:
     """办法变化: the rule of this quarter beside the one that follows, if one is stored."""
-    del more
     found = coming_difference(turn.session, turn.person, turn.now)
     if found is None:
         turn.say(NOTICES, "nothing_follows")

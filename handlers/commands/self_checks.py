@@ -17,15 +17,13 @@ from services.slips.overview import month_overview
 REVIEW = "self_checks/office.txt"
 
 
-def list_waiting(turn: Turn, more: str) -> None:
+def list_waiting(turn: Turn, _more: str) -> None:
     """List the self-checks that wait for review."""
-    del more
     turn.say(REVIEW, "waiting", self_checks=self_checks_in(turn.session, SUBMITTED))
 
 
-def show_month(turn: Turn, more: str) -> None:
+def show_month(turn: Turn, _more: str) -> None:
     """Say how far the town is with the running month's slips."""
-    del more
     leaves = leaves_seen(turn.session, turn.person, turn.now, office=True)
     turn.say(REVIEW, "month", overview=month_overview(turn.session, turn.now), leaves=leaves, now=turn.now)
 

@@ -64,9 +64,8 @@ def explain_deadline(turn: Turn, name: str) -> None:
     turn.say(SLIPS, "explained_deadline", slip=slip, deadline=slip.counted, now=turn.now)
 
 
-def show_progress(turn: Turn, name: str) -> None:
+def show_progress(turn: Turn, _name: str) -> None:
     """Say how far the person's slips are; people without a branch hear so."""
-    del name
     slips = slips_led(turn.session, organizations_led_by(turn.session, turn.person, turn.now.date()))
     shown = [(slip, self_check_of(turn.session, slip)) for slip in slips[:MOST_SHOWN]]
     turn.say(CHAT, "progress", shown=shown, now=turn.now)
@@ -128,9 +127,8 @@ def sign_for(turn: Turn, name: str) -> None:
     sign(turn, slip_meant(turn, name))
 
 
-def sign_latest(turn: Turn, more: str) -> None:
+def sign_latest(turn: Turn, _more: str) -> None:
     """收到，谢谢: said to a slip it means 签收, whatever else is said."""
-    del more
     sign(turn, slip_meant(turn, ""))
 
 

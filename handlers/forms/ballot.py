@@ -18,9 +18,8 @@ class BallotForm(Form):
 
     name = "ballot"
 
-    def questions(self, draft: Draft) -> Iterator[Question]:
+    def questions(self, _draft: Draft) -> Iterator[Question]:
         """Ask nothing more."""
-        del draft
         yield from ()
 
     def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:

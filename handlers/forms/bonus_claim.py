@@ -24,7 +24,6 @@ class Matter(Choice):
     """An earlier matter by its number, or the name of a new one; marks alone name nothing."""
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Take the matter."""
         found = super().read(key, text, setting)
         is_empty = isinstance(found, Understood) and not matter_key(found.answers[key])
         return Unclear("wrong_empty") if is_empty else found

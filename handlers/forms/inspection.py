@@ -35,9 +35,8 @@ class Findings(Reader):
     sheet: Sheet
     indicators: str
 
-    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+    def read(self, key: str, text: str, _setting: Setting) -> Understood | Unclear:
         """Take the lines that can be taken, and say of the others why not."""
-        del setting
         if tidy(text) in NOTHING:
             return Understood({key: ()})
         if tidy(text) == LIST:
@@ -58,9 +57,8 @@ class InspectionForm(Form):
         """Ask for findings; the indicators that fit are listed before, and again where somebody asks for them."""
         yield Question("findings", "ask_findings", Findings(sheet_of(draft), indicators_text(draft)))
 
-    def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
+    def at_once(self, draft: Draft, text: str, _setting: Setting) -> Understood | None:
         """Add lines to those that are being read back, or list the indicators again."""
-        del setting
         if self.pending(draft):
             return None
         if tidy(text) == LIST:

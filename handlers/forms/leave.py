@@ -15,7 +15,6 @@ from models.organizations import Organization
 from models.people import Person
 from rules.day_phrases import days_in, parse_day
 from services.leaves.leaves import NOTICES, Days, branches_to_hand_over, may_be_away, take_leave
-from services.rights.asking import may
 from services.rights.table import Right
 
 AWAY: Final = "出差|请假|外出|休假|代办"
@@ -47,23 +46,20 @@ def days_said(text: str, setting: Setting) -> Days | None:
     if not found:
         return None
     first = found[0] if len(found) > 1 else today
-    last = found[-1] if found[-1] >= first else days_in(text, first, calendar)[-1]
-    return Days(first, last)
+    seen_from_first = days_in(text, first, calendar) if found[-1] < first else []
+    return Days(first, [*found, *seen_from_first][-1])
 
 
 class LeaveForm(Form):
     """Which branch (where it is several), until when, and who takes over."""
 
     name = "leave"
+    right = Right.TAKE_LEAVE
     words = ("请假", "代办")
     sentence = re.compile(
         rf"(?:我|本人)?(?:要|得)?[\d一二三四五六七八九十年月日号今明后天本下周星期从起到至\-—~.]*(?:{AWAY})[了去]?"
         r"(?:[到至,，\s\d一二三四五六七八九十半今明后本下月]|$)"
     )
-
-    def concerns(self, turn: Turn) -> bool:
-        """Show it to officers of a branch."""
-        return may(turn.session, turn.person, Right.TAKE_LEAVE, turn.now)
 
     def opening(self, turn: Turn, said: str) -> Opening:
         """Begin with the branches that could be handed over, and to whom."""
@@ -104,9 +100,8 @@ class LeaveForm(Form):
         chosen = next(one["label"] for one in branch["stand_ins"] if one["id"] == draft.answers["stand_in"])
         return {"branch": branch["name"], "days": draft.answers["days"], "stand_in": chosen}
 
-    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
+    def finish(self, turn: Turn, _subject: str | None, draft: Draft) -> None:
         """Hand over, and point to the branches that are left."""
-        del subject
         branch, answers = _branch(draft) or {}, draft.answers
         organization = turn.session.get_one(Organization, branch["id"])
         stand_in = turn.session.get_one(Person, int(answers["stand_in"]))

@@ -28,9 +28,8 @@ class Target(Reader):
 
     known: Collection[int]
 
-    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+    def read(self, key: str, text: str, _setting: Setting) -> Understood | Unclear:
         """Take the number of an entry."""
-        del setting
         picked = NUMBER.fullmatch(tidy(text))
         number = int(picked[1]) if picked else None
         return Understood({key: number}) if number in self.known else Unclear("wrong_choice")

@@ -36,9 +36,8 @@ class Problems(Reader):
     codes: Collection[str]
     indicators: str
 
-    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+    def read(self, key: str, text: str, _setting: Setting) -> Understood | Unclear:
         """Take the lines; 编号 shows the indicators that fit."""
-        del setting
         if tidy(text) == LIST:
             return Understood({}, self.indicators)
         given = problems_in(text)

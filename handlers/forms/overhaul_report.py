@@ -21,9 +21,8 @@ class OverhaulReportForm(Form):
 
     name = "overhaul_report"
 
-    def questions(self, draft: Draft) -> Iterator[Question]:
+    def questions(self, _draft: Draft) -> Iterator[Question]:
         """Ask for each section."""
-        del draft
         yield Question("problems", "ask_problems", Text(LONGEST_SECTION))
         yield Question("causes", "ask_causes", Text(LONGEST_SECTION))
         yield Question("measures", "ask_measures", Text(LONGEST_SECTION))

@@ -19,13 +19,9 @@ class SuggestionForm(Form):
     name = "suggestion"
     verbatim = True
 
-    def questions(self, draft: Draft) -> Iterator[Question]:
-        """Ask for the words themselves."""
-        del draft
+    def questions(self, _draft: Draft) -> Iterator[Question]:
         yield Question("text", "ask_text", Text(LONGEST))
 
-    def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
-        """Hand it to the office."""
-        del subject
+    def finish(self, turn: Turn, _subject: str | None, draft: Draft) -> None:
         suggest(turn.session, turn.person, draft.answers["text"], turn.now)
         turn.say(self.wording, "done")

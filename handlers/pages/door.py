@@ -33,24 +33,19 @@ class Parts(Protocol):
     """What the pages need of the application."""
 
     @property
-    def settings(self) -> Settings:
-        """What the environment says."""
+    def settings(self) -> Settings: ...
 
     @property
-    def clock(self) -> Clock:
-        """The clock."""
+    def clock(self) -> Clock: ...
 
     @property
-    def calendar(self) -> Calendar:
-        """The working days."""
+    def calendar(self) -> Calendar: ...
 
     @property
-    def db(self) -> Database:
-        """The database."""
+    def db(self) -> Database: ...
 
     @property
-    def wecom(self) -> WeCom:
-        """The one gateway to WeCom."""
+    def wecom(self) -> WeCom: ...
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,6 @@ class LineChart:
 
     @property
     def count(self) -> int:
-        """How many quarters there are."""
         return len(self.mean)
 
     @property

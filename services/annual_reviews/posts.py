@@ -18,12 +18,11 @@ from services.notices.branches import tell_branch
 NOTICES: Final = "annual_reviews/notices.txt"
 
 
-def post_years(session: Session, calendar: Calendar, now: datetime) -> int:
+def post_years(session: Session, _calendar: Calendar, now: datetime) -> int:
     """Draw the table of each review that was published and tell everybody concerned, once.
 
     A sweep of its own, because drawing has no place in answering a chat. Returns how many reviews.
     """
-    del calendar
     reviews = reviews_to_post(session)
     for review in reviews:
         review.picture = table_picture(session, review, now)

@@ -12,7 +12,7 @@ from models.annual_reviews import SHOWN, AnnualReview, latest_review, published_
 from models.organizations import Organization
 from models.people import Person
 from rules.cases import ANNUAL_REVIEW
-from services.cases import held, step
+from services import cases
 from services.rights.asking import check_may, may
 from services.rights.conflicts import check_over
 from services.rights.table import Right
@@ -59,33 +59,27 @@ def _sees_early(session: Session, organization: Organization, by: Person, now: d
     return may(session, by, Right.SEE_YEAR_SHEET_EARLY, now, organization)
 
 
-def held_review(session: Session, year: int) -> AnnualReview | None:
+def locked_review(session: Session, year: int) -> AnnualReview | None:
     """Find a year's review while nobody else works on reviews."""
-    return held(session, lambda: latest_review(session, year))
+    return cases.locked(session, lambda: latest_review(session, year))
 
 
 def existing_review(session: Session, year: int) -> AnnualReview:
-    """Find and hold a year's review. Raises Refused without one."""
-    review = held_review(session, year)
-    if review is None:
-        raise NotFound("annual_none", year=year)
-    return review
+    """Find and lock a year's review. Raises NotFound without one."""
+    return cases.existing(session, lambda: latest_review(session, year), NotFound("annual_none", year=year))
 
 
 def take_step(session: Session, review: AnnualReview, event: str, by: Person, now: datetime, **kept: Any) -> None:
-    """Take one step in a review's life and keep who took it, when and why. Raises Refused when it is not due for it."""
+    """Take one step in a review's life and keep who took it, when and why. Raises NotNow when it is not due for it."""
     check_in_turn(review, event)
-    step(session, ANNUAL_REVIEW, review, event, by, now, **kept)
+    cases.step(session, ANNUAL_REVIEW, review, event, by, now, **kept)
 
 
 def check_in_turn(review: AnnualReview, event: str) -> None:
-    """Raise Refused when a review is not due for a step, saying where it stands and what comes next."""
-    if (review.state, event) not in ANNUAL_REVIEW.steps:
-        raise NotNow("annual_out_of_turn", review=review, event=event)
+    """Raise NotNow when a review is not due for a step, saying where it stands and what comes next."""
+    cases.check_turn(ANNUAL_REVIEW, review, event, NotNow("annual_out_of_turn", review=review, event=event))
 
 
 def needed_reason(year: int, reason: str, command: str) -> str:
-    """Give the reason without loose ends. Raises Refused when there is none."""
-    if not reason.strip():
-        raise BadInput("annual_reason_missing", year=year, command=command)
-    return reason.strip()
+    """Give the reason without loose ends. Raises BadInput when there is none."""
+    return cases.needed_reason(reason, BadInput("annual_reason_missing", year=year, command=command))

@@ -15,7 +15,7 @@ from models.boards import CANCELLED, PUBLIC, Board
 from models.organizations import Organization, assessed_organizations
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion
 from rules.annual import AnnualScore, annual_score
-from rules.periods import Quarter, in_beijing
+from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scoring import round_points
 from services.annual_reviews.parts import YearParts, quarters_of, year_parts
@@ -40,7 +40,6 @@ class Lacking:
 
     @property
     def nothing(self) -> bool:
-        """Whether the year is complete."""
         orgs = self.without_democratic or self.without_self_checks
         return not (self.weights or self.year_running or self.unpublished or self.too_few is not None or orgs)
 
@@ -81,7 +80,7 @@ def lacking(session: Session, review: AnnualReview, now: datetime) -> Lacking:
     enough = [row for row in review.rows if len(row.quarters) >= policy.annual_min_ranked_quarters]
     return Lacking(
         weights=not policy.annual_weights_confirmed,
-        year_running=in_beijing(now).year <= review.year,
+        year_running=now.year <= review.year,
         unpublished=_unpublished(session, review.year),
         too_few=len(boards) if len(boards) < policy.annual_min_ranked_quarters else None,
         quarters_needed=policy.annual_min_ranked_quarters,

@@ -29,7 +29,7 @@ from services.annual_reviews.rights import (
     check_impartial,
     check_in_turn,
     existing_review,
-    held_review,
+    locked_review,
     needed_reason,
     take_step,
 )
@@ -52,7 +52,7 @@ def draft_year(session: Session, year: int, by: Person, now: datetime) -> Annual
     boards does it, for a year with a board in force, that is not reviewed yet.
     """
     check_may(session, by, Right.DRAFT_YEAR, now)
-    review = held_review(session, year)
+    review = locked_review(session, year)
     if review is not None:
         take_step(session, review, "redraft", by, now)
         return _fill(session, review, by, now)

@@ -13,11 +13,11 @@ from bot import outbox
 from bot.errors import BadInput, NotFound, NotNow
 from bot.readers import readable
 from bot.wording import word
-from models.ballots import Ballot, BallotVoter, ballots_for, held_ballot, open_ballot_on
+from models.ballots import Ballot, BallotVoter, ballots_for, locked_ballot, open_ballot_on
 from models.organizations import Organization
 from models.people import Person
 from rules.cases import BALLOT
-from rules.periods import BEIJING, in_beijing
+from rules.periods import BEIJING
 from services.ballots.box import new_key, with_vote
 from services.cases import begin, step
 from services.democratic_reviews.entering import check_may_enter, policy_of_year
@@ -46,7 +46,7 @@ def open_ballot(
     """
     check_may_open(session, organization, year, by, now)
     check_voters(voters)
-    check_last_day(last_day, in_beijing(now).date())
+    check_last_day(last_day, now.date())
     key_name, public_key = new_key(session)
     ballot = Ballot(
         year=year,
@@ -117,7 +117,7 @@ def cast_vote(session: Session, person: Person, grade: str, now: datetime, on: O
     `on` may be left out where one ballot waits. Raises Refused, which never repeats the grade, for whoever may not
     vote or has voted, and for an unknown grade.
     """
-    ballot = held_ballot(session, _meant(session, person, now, on).id)
+    ballot = locked_ballot(session, _meant(session, person, now, on).id)
     voter = next(one for one in ballot.voters if one.person_id == person.id)
     grades = policy_of_year(session, ballot.year).democratic_grades
     if not ballot.takes_votes_at(now) or ballot.public_key is None:
@@ -153,7 +153,7 @@ def cancel_ballot(session: Session, organization: Organization, reason: str, by:
         raise NotFound("ballot_none_open", organization=organization)
     if not readable(reason):
         raise BadInput("ballot_reason_missing", organization=organization)
-    ballot = held_ballot(session, found.id)
+    ballot = locked_ballot(session, found.id)
     step(session, BALLOT, ballot, "cancel", by, now, reason=readable(reason))
     empty(ballot)
     return ballot

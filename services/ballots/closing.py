@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from bot.wording import word
-from models.ballots import Ballot, held_ballot, open_ballots
+from models.ballots import Ballot, locked_ballot, open_ballots
 from rules.cases import BALLOT
 from rules.workdays import Calendar
 from services.annual_reviews.steps import year_is_closed
@@ -30,12 +30,11 @@ class _Uncounted(Exception):
         self.why = why
 
 
-def close_ballots(session: Session, calendar: Calendar, now: datetime) -> int:
+def close_ballots(session: Session, _calendar: Calendar, now: datetime) -> int:
     """Count every ballot whose time is over or in which everybody has voted; returns how many ended.
 
     The keys of those that ended in an earlier sweep are destroyed.
     """
-    del calendar
     destroy_keys(session)
     return sum(_close(session, one.id, now) for one in open_ballots(session) if _is_over(one, now))
 
@@ -46,7 +45,7 @@ def _is_over(ballot: Ballot, now: datetime) -> bool:
 
 def _close(session: Session, ballot_id: int, now: datetime) -> bool:
     """End a ballot; False where this machine cannot, or somebody else just has."""
-    ballot = held_ballot(session, ballot_id)
+    ballot = locked_ballot(session, ballot_id)
     if ballot.state != BALLOT.first:
         return False
     try:

@@ -23,7 +23,7 @@ from services.boards.rights import (
 from services.boards.up_to_date import check_up_to_date
 from services.rights.asking import check_may
 from services.rights.table import Right
-from services.schemes.versions import pin_quarter
+from services.schemes.versions import close_quarter
 from services.scores.own_score import last_day
 
 
@@ -108,9 +108,7 @@ def cancel_board(session: Session, quarter: Quarter, by: Person, reason: str, no
     take_step(session, board, "cancel", by, now, reason=needed_reason(quarter, reason, "cancel"), facts=facts)
     if board.version == 1:
         # No board comes of this quarter any more, so nothing more is gathered for one.
-        rule = pin_quarter(session, quarter, now)
-        rule.closed_at = rule.closed_at or now
-        session.flush()
+        close_quarter(session, quarter, now)
     return board
 
 

@@ -18,14 +18,14 @@ from rules.policy import Policy
 from rules.push_window import next_push_moment
 from rules.scheme import Scheme
 from rules.workdays import Calendar
-from services.boards.rights import existing_board, held_board, needed_reason, out_of_turn, take_step
+from services.boards.rights import existing_board, locked_board, needed_reason, out_of_turn, take_step
 from services.boards.rows import board_rows
 from services.boards.up_to_date import check_up_to_date
 from services.cases import begin
 from services.inspections.inspections import missing_inspections
 from services.rights.asking import check_may
 from services.rights.table import Right
-from services.schemes.versions import pin_quarter, scheme_for
+from services.schemes.versions import close_quarter, pin_quarter, scheme_for
 from services.scores.scores import ranked_organizations, unrecorded
 
 
@@ -36,7 +36,7 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     lets draft boards, does it for a quarter that is over, fully recorded and inspected, and not reviewed yet.
     """
     check_may(session, by, Right.DRAFT_BOARD, now)
-    board = held_board(session, quarter)
+    board = locked_board(session, quarter)
     _check_open_for_draft(quarter, board, now)
     if board is None or (board.version == 1 and board.preview_ends is None):
         _check_complete(session, quarter, now)
@@ -78,8 +78,7 @@ def start_preview(session: Session, quarter: Quarter, by: Person, calendar: Cale
     if board.state == DRAFT:
         check_up_to_date(session, board, now)
     take_step(session, board, "preview", by, now)
-    rule = pin_quarter(session, quarter, now)
-    rule.closed_at = rule.closed_at or now
+    close_quarter(session, quarter, now)
     board.preview_ends = preview_end(scheme_for(session, quarter).policy, calendar, now)
     session.flush()
     return board

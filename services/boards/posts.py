@@ -131,7 +131,7 @@ class BoardListener:
     """Hears what became of the posts to group chats, and of taking messages back."""
 
     def reworded(self, session: Session, message: OutboxMessage, now: datetime) -> Mapping[str, Any]:
-        """Refuse: no post of a board hangs on a day."""
+        """Fail: a post of a board names no day that could pass, so it is never worded anew."""
         raise NotImplementedError(f"{message.key} names a day, but a board is worded once")
 
     def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:

@@ -35,7 +35,7 @@ from services.cases import step
 from services.pictures.board import Edition, board_png
 from services.rights.asking import check_may
 from services.rights.table import Right
-from services.schemes.versions import pin_quarter, scheme_for
+from services.schemes.versions import close_quarter, scheme_for
 
 EDITIONS: Final[tuple[Edition, ...]] = ("public", "group", "internal")
 
@@ -63,9 +63,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     policy = scheme_for(session, quarter).policy
     board.published_at, board.published_by_id, board.code = now, by.id, code
     board.publicity_ends = count_deadline(now, policy.publicity_working_days, calendar).limit
-    rule = pin_quarter(session, quarter, now)
-    rule.closed_at = rule.closed_at or now
-    session.flush()
+    close_quarter(session, quarter, now)
     return board
 
 
@@ -76,12 +74,11 @@ def _check_ready(session: Session, board: Board, now: datetime) -> None:
     check_up_to_date(session, board, now)
 
 
-def conclude_publicity(session: Session, calendar: Calendar, now: datetime) -> int:
+def conclude_publicity(session: Session, _calendar: Calendar, now: datetime) -> int:
     """Make boards final whose time for objections is over and that nothing speaks against any more. Returns how many.
 
     What speaks against one is an open objection, an upheld one that is not drafted in, and a new version under way.
     """
-    del calendar
     ended = [board for board in boards_to_conclude(session, now) if _stands(session, board, now)]
     for board in ended:
         step(session, BOARD, board, "conclude", None, now)

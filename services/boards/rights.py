@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NoRight, NotFound, NotNow, Refused
+from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.wording import quarter_text
 from models.boards import Board, latest_board
 from models.people import Person
 from rules.cases import BOARD
 from rules.periods import Quarter
-from services.cases import held, step
+from services import cases
 from services.rights.asking import check_may
 from services.rights.conflicts import Conflict, check_over, conflict_over
 from services.rights.table import Right
@@ -27,34 +27,34 @@ def seen_board(session: Session, quarter: Quarter, by: Person, now: datetime) ->
     check_may(session, by, Right.SEE_DRAFT, now)
     board = latest_board(session, quarter)
     if board is None:
-        raise NotFound("no_board", quarter=quarter_text(quarter))
+        raise _no_board(quarter)
     return board
 
 
-def held_board(session: Session, quarter: Quarter) -> Board | None:
+def locked_board(session: Session, quarter: Quarter) -> Board | None:
     """Find a quarter's board while nobody else works on boards."""
-    return held(session, lambda: latest_board(session, quarter))
+    return cases.locked(session, lambda: latest_board(session, quarter))
 
 
 def existing_board(session: Session, quarter: Quarter) -> Board:
-    """Find and hold a quarter's board. Raises Refused without one."""
-    board = held_board(session, quarter)
-    if board is None:
-        raise NotFound("no_board", quarter=quarter_text(quarter))
-    return board
+    """Find and lock a quarter's board. Raises NotFound without one."""
+    return cases.existing(session, lambda: latest_board(session, quarter), _no_board(quarter))
+
+
+def _no_board(quarter: Quarter) -> NotFound:
+    return NotFound("no_board", quarter=quarter_text(quarter))
 
 
 def take_step(session: Session, board: Board, event: str, by: Person, now: datetime, **kept: Any) -> None:
     """Take one step in a board's life and keep who took it, when and why.
 
-    Raises Refused when a board in this state is not due for it.
+    Raises NotNow when a board in this state is not due for it.
     """
-    if (board.state, event) not in BOARD.steps:
-        raise out_of_turn(board, event)
-    step(session, BOARD, board, event, by, now, **kept)
+    cases.check_turn(BOARD, board, event, out_of_turn(board, event))
+    cases.step(session, BOARD, board, event, by, now, **kept)
 
 
-def out_of_turn(board: Board, event: str) -> Refused:
+def out_of_turn(board: Board, event: str) -> NotNow:
     """Word the refusal of a step a board is not due for: where it stands, and what comes next."""
     return NotNow("board_out_of_turn", board=board, event=event, quarter=quarter_text(board.quarter))
 
@@ -86,7 +86,6 @@ def barred_from(board: Board, right: Right) -> list[int]:
 
 
 def needed_reason(quarter: Quarter, reason: str, command: str) -> str:
-    """Give the reason without loose ends. Raises Refused when there is none."""
-    if not reason.strip():
-        raise BadInput("board_reason_missing", quarter=quarter_text(quarter), command=command)
-    return reason.strip()
+    """Give the reason without loose ends. Raises BadInput when there is none."""
+    missing = BadInput("board_reason_missing", quarter=quarter_text(quarter), command=command)
+    return cases.needed_reason(reason, missing)

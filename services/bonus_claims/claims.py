@@ -68,7 +68,7 @@ def file_claim(
     not list, a day ahead or outside the claim window, and the same matter filed before at that level.
     """
     checks.check_may_file(session, organization, by, now)
-    checks.hold_claims(session, organization.id)
+    checks.lock_claims(session, organization.id)
     checks.check_awarded(awarded_on, now.date(), scheme_for(session, Quarter.of(awarded_on)).policy)
     scheme = scheme_for(session, quarter_for(session, awarded_on, now.date()))
     checks.check_level(session, scheme, rule, level, checks.rules_off(session, now.date()))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.bonus_claims import BonusClaim
 from models.schemes import QuarterRule
-from rules.bonus import ZERO, bonus_quarter, matter_key, points_earned, value_of, within_cap
+from rules.bonus import ZERO, bonus_quarter, matter_key, points_added, value_of
 from rules.periods import Quarter
 from services.schemes.versions import scheme_for
 
@@ -36,8 +36,8 @@ def points_for(session: Session, claim: BonusClaim, quarter: Quarter) -> Decimal
     scheme = scheme_for(session, quarter)
     standing = standing_claims(session, claim.organization_id)
     earlier = [value_then(session, one) for one in standing if matter_key(one.matter) == matter_key(claim.matter)]
-    points = points_earned(value_of(scheme, claim.rule, claim.level), earlier, scheme.policy)
-    return within_cap(points, _in_quarter(standing, quarter), scheme.policy)
+    value = value_of(scheme, claim.rule, claim.level)
+    return points_added(value, earlier, _in_quarter(standing, quarter), scheme.policy)
 
 
 def claim_lacking(session: Session, revoked: BonusClaim) -> Lacking | None:
@@ -50,9 +50,8 @@ def claim_lacking(session: Session, revoked: BonusClaim) -> Lacking | None:
     quarter = highest.quarter or Quarter.of(highest.awarded_on)
     policy = scheme_for(session, quarter).policy
     others = [one for one in same if one is not highest]
-    missing = points_earned(value_then(session, highest), [_sum(others)], policy)
     beside = [one for one in standing if one is not highest]
-    points = within_cap(missing, _in_quarter(beside, quarter), policy)
+    points = points_added(value_then(session, highest), [_sum(others)], _in_quarter(beside, quarter), policy)
     return Lacking(highest, quarter, points) if points > _sum([highest]) else None
 
 

@@ -22,6 +22,7 @@ from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
 from services.bonus_claims.levels import level_names
+from services.cases import check_turn
 from services.rights.asking import check_may
 from services.rights.conflicts import check
 from services.rights.table import Right
@@ -126,18 +127,17 @@ def rules_off(session: Session, today: date) -> tuple[str, ...]:
     return rule_of(newest).policy.bonus_rules_off if newest else ()
 
 
-def hold_claims(session: Session, organization_id: str) -> None:
+def lock_claims(session: Session, organization_id: str) -> None:
     """Let two claims of one branch wait for each other: what one adds depends on the others.
 
     Whoever only refers to the branch, as a board's rows do, does not wait (`key_share`).
     """
-    held = select(Organization.id).where(Organization.id == organization_id).with_for_update(key_share=True)
-    session.execute(held)
+    locked = select(Organization.id).where(Organization.id == organization_id).with_for_update(key_share=True)
+    session.execute(locked)
 
 
 def check_ready(session: Session, claim: BonusClaim, event: str) -> None:
     """Look at a claim as it is now, and check that it knows a step. Raises Refused and names the state."""
-    hold_claims(session, claim.organization_id)
+    lock_claims(session, claim.organization_id)
     session.refresh(claim)
-    if (claim.state, event) not in BONUS_CLAIM.steps:
-        raise NotNow("claim_not_now", claim=claim, event=event)
+    check_turn(BONUS_CLAIM, claim, event, NotNow("claim_not_now", claim=claim, event=event))

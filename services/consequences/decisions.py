@@ -17,9 +17,8 @@ from models.overhauls import Overhaul
 from models.people import Person
 from models.transitions import transitions_of
 from rules.cases import MEASURE
-from rules.periods import in_beijing
 from rules.workdays import Calendar
-from services.cases import begin, step
+from services.cases import begin, check_turn, step
 from services.consequences.ground import grounds, key_of
 from services.consequences.notices import tell_of_decided
 from services.consequences.rights import check_carries_out, check_decides
@@ -95,8 +94,8 @@ def carry_out(session: Session, consequence: Consequence, on: date, record_no: s
     check_carries_out(session, consequence, by, now)
     _check_turn(consequence, "carry_out")
     decided = transitions_of(session, consequence.machine.name, consequence.id)
-    since = next(in_beijing(one.at).date() for one in reversed(decided) if one.event == "confirm")
-    _check_day(consequence, on, since, in_beijing(now).date())
+    since = next(one.at.date() for one in reversed(decided) if one.event == "confirm")
+    _check_day(consequence, on, since, now.date())
     number = _record_no(record_no)
     if consequence.kind == OVERHAUL_REPORT and session.get_one(Overhaul, consequence.id).state != "accepted":
         raise NotNow("consequence_overhaul_open", consequence=consequence)
@@ -120,7 +119,7 @@ def record_measure(
     at the latest), its record number and what was decided.
     """
     check(session, by, Right.RECORD_MEASURE, now, organization)
-    if decision.on > in_beijing(now).date():
+    if decision.on > now.date():
         raise NotNow("measure_day_ahead", day=decision.on)
     number, text = _record_no(decision.record_no), readable(decision.text)
     if not 0 < len(text) <= LONGEST_TEXT:
@@ -158,8 +157,8 @@ def _checked(
 
 
 def _check_turn(consequence: Consequence, event: str) -> None:
-    if (consequence.state, event) not in consequence.machine.steps:
-        raise NotNow("consequence_out_of_turn", consequence=consequence, event=event)
+    not_now = NotNow("consequence_out_of_turn", consequence=consequence, event=event)
+    check_turn(consequence.machine, consequence, event, not_now)
 
 
 def _take(

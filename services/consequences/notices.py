@@ -27,7 +27,7 @@ from models.consequences import Consequence, evidence_of
 from models.organizations import Organization
 from models.people import Person
 from models.transitions import transitions_of
-from rules.periods import Quarter, in_beijing
+from rules.periods import Quarter
 from services.notices.roles import tell
 
 NOTICES: Final = "consequences/notices.txt"
@@ -108,7 +108,7 @@ def is_interview(consequence: Consequence) -> bool:
 
 def interview_draft(session: Session, consequence: Consequence, now: datetime) -> str:
     """Draft the notice of an interview: by the town's leaders, with department head and secretary (R40). Never sent."""
-    today, organization = in_beijing(now).date(), consequence.organization
+    today, organization = now.date(), consequence.organization
     leads = select(Appointment).where(Appointment.role == TOWN_LEADER, in_force(today)).order_by(Appointment.id)
     heads = select(Appointment).where(
         Appointment.role == DEPARTMENT_HEAD, Appointment.department_id == organization.department_id, in_force(today)

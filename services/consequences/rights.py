@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from bot.errors import NotFound
 from models.consequences import Consequence
 from models.people import Person
-from rules.periods import in_beijing
 from services.rights.asking import Matter, check_may
 from services.rights.conflicts import check
 from services.rights.table import Right
@@ -35,4 +34,4 @@ def check_carries_out(session: Session, consequence: Consequence, by: Person, no
 
 
 def _matter_of(consequence: Consequence) -> Matter:
-    return Matter(consequence.organization, begun=in_beijing(consequence.begun_at).date())
+    return Matter(consequence.organization, begun=consequence.begun_at.date())

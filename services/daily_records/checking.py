@@ -15,7 +15,7 @@ from models.people import Person
 from models.schemes import QuarterRule
 from models.tasks import Task
 from rules.catalogue import Indicator
-from rules.periods import Month, Quarter, in_beijing
+from rules.periods import Month, Quarter
 from rules.scheme import Scheme
 from services.daily_records.file import RecordRow
 from services.schemes.versions import scheme_for
@@ -44,7 +44,7 @@ def read_register(session: Session, months: Iterable[Month], now: datetime) -> R
         people={one.userid: one for one in session.scalars(select(Person)) if one.userid is not None},
         recorders=frozenset(_recorders(session)),
         closed=frozenset(session.scalars(select(QuarterRule.quarter).where(QuarterRule.closed_at.is_not(None)))),
-        this_month=Month.of(in_beijing(now).date()),
+        this_month=Month.of(now.date()),
     )
 
 

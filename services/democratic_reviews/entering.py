@@ -16,7 +16,7 @@ from models.democratic_reviews import DemocraticReview, reviews_of_year
 from models.organizations import Organization, assessed_organizations
 from models.people import Person
 from rules.annual import democratic_score
-from rules.periods import Quarter, in_beijing
+from rules.periods import Quarter
 from rules.policy import Policy
 from services.annual_reviews.steps import year_is_closed
 from services.rights.asking import seen
@@ -89,7 +89,7 @@ def enter_counted(
 
 def check_may_enter(session: Session, organization: Organization, year: int, by: Person, now: datetime) -> None:
     """Check that somebody may enter an organisation's result of a year. Raises Refused."""
-    today = in_beijing(now).date()
+    today = now.date()
     check(session, by, Right.ENTER_REVIEW, now, organization)
     check_year(session, year, today)
     if not organization.assessed:

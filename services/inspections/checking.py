@@ -18,7 +18,7 @@ from models.people import Person
 from models.schemes import QuarterRule
 from rules.applicability import is_applicable
 from rules.catalogue import Indicator
-from rules.periods import Month, Quarter, in_beijing
+from rules.periods import Month, Quarter
 from rules.scheme import Scheme
 from services.register.groups import assignment_day, free_inspectors, group_of
 from services.rights.asking import Matter
@@ -63,7 +63,7 @@ class Visit:
     @property
     def today(self) -> date:
         """The Beijing day on which the sheet is written."""
-        return in_beijing(self.now).date()
+        return self.now.date()
 
 
 @dataclass(frozen=True)

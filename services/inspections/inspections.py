@@ -23,7 +23,7 @@ from models.objections import STRUCK
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
 from models.schemes import QuarterRule
-from rules.periods import Quarter, in_beijing
+from rules.periods import Quarter
 from services.inspections.checking import (
     LONGEST_FACT,
     GivenFinding,
@@ -97,7 +97,7 @@ def check_may_inspect(
     session: Session, quarter: Quarter, organization: Organization, by: Person, now: datetime
 ) -> None:
     """Check, before anything is typed, that somebody may inspect an organisation today. Raises Refused."""
-    for problem in visit_problems(session, Visit(quarter, organization, in_beijing(now).date(), by, now)):
+    for problem in visit_problems(session, Visit(quarter, organization, now.date(), by, now)):
         raise problem.refused
 
 
@@ -122,7 +122,7 @@ def exempt(
     Raises Refused without a reason, for an officer of the organisation, for a quarter that is closed or has not begun,
     and where a sheet or an exemption is there already.
     """
-    today = in_beijing(now).date()
+    today = now.date()
     check(session, by, Right.EXEMPT, now, organization)
     if (refused := quarter_problem(session, quarter, organization, today)) is not None:
         raise refused
@@ -170,7 +170,7 @@ def progress(session: Session, quarter: Quarter, now: datetime) -> list[GroupPro
             exempted=tuple(one for one in organizations if one.id in exempted),
             missing=tuple(one for one in organizations if one.id not in inspected | exempted),
         )
-        for group, organizations in organizations_by_group(session, quarter, in_beijing(now).date())
+        for group, organizations in organizations_by_group(session, quarter, now.date())
     ]
 
 

@@ -16,7 +16,7 @@ from bot.wording import refusal_text, word
 from models.inspections import inspection_of
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
-from rules.periods import Quarter, in_beijing
+from rules.periods import Quarter
 from rules.scheme import Scheme
 from services.files import bad_file
 from services.inspections.checking import GivenFinding, GivenSheet, Visit, inspected_indicators, problems
@@ -141,7 +141,7 @@ def inspection_table(session: Session, quarter: Quarter, group_id: str, now: dat
 
     Raises BadFile when there is no such group, or it has nobody to inspect in the quarter.
     """
-    for group, organizations in organizations_by_group(session, quarter, in_beijing(now).date()):
+    for group, organizations in organizations_by_group(session, quarter, now.date()):
         if group is not None and group.id == group_id:
             return _table(session, quarter, group, organizations, now)
     known = ", ".join(session.scalars(select(SupervisionGroup.id).order_by(SupervisionGroup.id)))

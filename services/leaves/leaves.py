@@ -16,7 +16,6 @@ from models.leaves import Leave, away_on, leaves_from
 from models.organizations import Organization
 from models.people import Person
 from models.slips import slips_awaiting_answer
-from rules.periods import in_beijing
 from services.notices.branches import hearers
 from services.rights.asking import no_right
 from services.rights.table import Right
@@ -44,7 +43,7 @@ def branches_to_hand_over(session: Session, person: Person, now: datetime) -> li
 
     Raises Refused for somebody who is no officer, hears first for no branch, or is the only one who can be reached.
     """
-    today = in_beijing(now).date()
+    today = now.date()
     led = [session.get_one(Organization, one) for one in organizations_led_by(session, person, today)]
     if not led:
         raise no_right(Right.TAKE_LEAVE)
@@ -74,7 +73,7 @@ def take_leave(
     What was said before about the same days is replaced. Raises Refused for days that cannot be, and for a stand-in
     who is no reachable officer of the branch.
     """
-    today = in_beijing(now).date()
+    today = now.date()
     if not may_be_away(days, today):
         raise BadInput("leave_days_wrong", longest=today + LONGEST)
     others = dict(branches_to_hand_over(session, person, now))
@@ -93,7 +92,7 @@ def take_leave(
 
 def come_back(session: Session, person: Person, now: datetime) -> list[Leave]:
     """End a person's leaves before their last day, and tell who stood in. Raises Refused when there is none."""
-    found = _running(session, person, in_beijing(now).date())
+    found = _running(session, person, now.date())
     if not found:
         raise NotFound("no_leave")
     for leave in found:
@@ -104,7 +103,7 @@ def come_back(session: Session, person: Person, now: datetime) -> list[Leave]:
 
 def leaves_seen(session: Session, person: Person, now: datetime, *, office: bool) -> list[Leave]:
     """List the leaves that hold or are to come: all for the office, for others those of their branches."""
-    today = in_beijing(now).date()
+    today = now.date()
     led = organizations_led_by(session, person, today)
     return [one for one in leaves_from(session, today) if office or one.organization_id in led]
 

@@ -6,17 +6,17 @@ Nobody else may look for the officers of a branch in order to send something; `t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from models.appointments import officers
+from models.appointments import SECRETARY, Appointment, in_force, officers
 from models.handovers import Handover
 from models.leaves import away_on, leaves_of
-from models.organizations import Organization
+from models.organizations import ON_PAPER, Organization
 from models.outbox import OutboxMessage
 from models.people import Person
 from services.notices.handovers import is_listed, put_on_list
@@ -47,6 +47,17 @@ def hearer(session: Session, organization: Organization, now: datetime, prefer: 
     people = hearers(session, organization, now)
     is_away = prefer is not None and away_on(session, organization.id, now.date(), prefer)
     return prefer if prefer in people and not is_away else next(iter(people), None)
+
+
+def secretaries(session: Session, today: date) -> list[Person]:
+    """List the secretaries who belong into a group chat of the branches: of every branch that is not on paper (D6)."""
+    query = (
+        select(Person)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .join(Organization, Appointment.organization_id == Organization.id)
+        .where(Appointment.role == SECRETARY, in_force(today), Organization.delivery != ON_PAPER)
+    )
+    return list(dict.fromkeys(session.scalars(query.order_by(Appointment.id))))
 
 
 def send_to_next(

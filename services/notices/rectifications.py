@@ -186,7 +186,6 @@ class RectificationListener:
         raise NotImplementedError(f"{message.key} names a fixed day and is never worded anew")
 
     def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        """WeCom took it: it is delivered."""
         one = self._of(session, message)
         if one.state == self.kind.machine.first:
             step(session, self.kind.machine, one, "deliver", None, now, facts={"to": message.addressee})

@@ -12,7 +12,6 @@ from bot.wording import word
 from models.appointments import (
     holders,
 )
-from rules.periods import in_beijing
 
 
 def tell(
@@ -20,7 +19,7 @@ def tell(
 ) -> None:
     """Push a block of a wording to everybody who holds one of the roles, once per key."""
     said = outbox.text(word(wording, block, now=now, **facts))
-    for person in holders(session, roles, in_beijing(now).date()):
+    for person in holders(session, roles, now.date()):
         if person.userid:
             member = outbox.Addressee("member", person.userid)
             outbox.push(session, member, said, key=f"{key}:{person.userid}", now=now)

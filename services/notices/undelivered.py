@@ -53,7 +53,7 @@ class Undelivered:
     """Listens to messages without a topic of their own: the office hears when one could not be delivered."""
 
     def reworded(self, session: Session, message: OutboxMessage, now: datetime) -> Mapping[str, Any]:
-        """Refuse: nothing without a topic hangs on a day."""
+        """Fail: a message without a topic names no day that could pass, so it is never worded anew."""
         raise NotImplementedError(f"{message.key} names a day but no topic that could word it anew")
 
     def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:

@@ -13,7 +13,7 @@ from models.inspections import Finding
 from models.objections import LATE, STRUCK, Correction, Objection
 from models.people import Person
 from rules.cases import BONUS_CLAIM, OBJECTION
-from services.cases import step
+from services.cases import check_turn, step
 from services.objections.filing import LONGEST
 from services.objections.notices import answer_branch, tell_of_acting_in, tell_of_upheld
 from services.objections.targets import CLAIM, kind_of, needs_a_person
@@ -114,8 +114,7 @@ def _recorder_of_finding(session: Session, target: str) -> int | None:
 
 
 def _check_turn(objection: Objection, event: str) -> None:
-    if (objection.state, event) not in OBJECTION.steps:
-        raise NotNow("objection_out_of_turn", objection=objection)
+    check_turn(OBJECTION, objection, event, NotNow("objection_out_of_turn", objection=objection))
 
 
 def _checked_reason(objection: Objection, reason: str) -> str:

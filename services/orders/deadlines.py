@@ -12,7 +12,7 @@ from models.orders import RectificationOrder
 from models.transitions import transitions_of
 from rules.cases import ORDER
 from rules.deadlines import Deadline, count_deadline
-from rules.periods import ONE_DAY, Quarter, in_beijing
+from rules.periods import ONE_DAY, Quarter
 from rules.policy import Policy
 from rules.workdays import Calendar
 from services.schemes.versions import scheme_for
@@ -34,13 +34,13 @@ def may_be_extended(session: Session, order: RectificationOrder) -> bool:
 
 def default_deadline(session: Session, calendar: Calendar, now: datetime) -> Deadline:
     """Suggest a deadline for an order issued now: `rectification_default_working_days` after today (A13)."""
-    policy = policy_of(session, Quarter.of(in_beijing(now).date()))
+    policy = policy_of(session, Quarter.of(now.date()))
     return count_deadline(now, policy.rectification_default_working_days, calendar, policy.deadline_time)
 
 
 def deadline_on(day: date, issued: datetime, calendar: Calendar, closes: str) -> Deadline:
     """Count the working days from the issue of an order to a working day after it, at the end of which it is due."""
-    first = in_beijing(issued).date()
+    first = issued.date()
     passed = (first + offset * ONE_DAY for offset in range(1, (day - first).days + 1))
     return count_deadline(issued, sum(map(calendar.is_working, passed)), calendar, closes)
 

@@ -15,7 +15,6 @@ from models.appointments import DEPARTMENT_HEAD, Appointment, in_force
 from models.orders import ISSUED, RectificationOrder
 from models.people import Person
 from rules.cases import ORDER
-from rules.periods import in_beijing
 from services.cases import step
 from services.notices.handovers import settle
 from services.notices.office import tell_office
@@ -39,7 +38,7 @@ def deliver(session: Session, order: RectificationOrder, now: datetime) -> None:
 
 def _send_copy(session: Session, order: RectificationOrder, now: datetime) -> None:
     """Send the head of the department a copy, unless the head signed or received the order itself."""
-    head = department_head(session, order, in_beijing(now).date())
+    head = department_head(session, order, now.date())
     if head is None or head.userid is None or head in (order.signer, order.recipient):
         return
     body = outbox.text(word(NOTICES, "copy", order=order, person=head))
@@ -63,7 +62,7 @@ def enter_delivery(
     arrived, with a day between issue and today.
     """
     session.refresh(order, with_for_update={"of": RectificationOrder})
-    today, issued = in_beijing(now).date(), in_beijing(order.issued_at).date()
+    today, issued = now.date(), order.issued_at.date()
     check(session, clerk, Right.ENTER_DELIVERY, now, order.organization)
     if order.state != ISSUED:
         raise NotNow("order_delivered_before", order=order)

@@ -10,7 +10,6 @@ from bot.errors import NotNow
 from bot.readers import readable
 from models.orders import RectificationOrder
 from models.people import Person
-from rules.periods import in_beijing
 from rules.workdays import Calendar
 from services.notices.rectifications import answered, check_branch, tell_branch, tell_group
 from services.orders.deadlines import check_due_day, deadline_on, may_be_extended, policy_of
@@ -40,7 +39,7 @@ def ask_extension(
     check_turn(order, "ask_extension")
     if now >= order.due:
         raise NotNow("order_expired", order=order)
-    check_due_day(day, order.counted.day, in_beijing(now).date(), calendar)
+    check_due_day(day, order.counted.day, now.date(), calendar)
     said = checked_text("ask_extension", order, reason)
     take(session, order, "ask_extension", by, now, reason=said, facts={"day": day.isoformat()})
     order.asked_day = day

@@ -23,7 +23,7 @@ from models.transitions import Transition
 from rules.applicability import is_applicable
 from rules.cases import ORDER
 from rules.catalogue import Indicator
-from rules.periods import Quarter, in_beijing
+from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.cases import begin
 from services.orders.deadlines import check_due_day, deadline_on, policy_of
@@ -72,7 +72,7 @@ def issue_order(
     with a ground, at least one problem on an indicator that fits, a demand, and a due day (A13).
     """
     group = check_may_issue(session, organization, by, now)
-    today = in_beijing(now).date()
+    today = now.date()
     _check_signer(session, organization, group, signer or by, today)
     quarter = Quarter.of(today)
     ground, demand = _said("ground", given.ground), _said("demand", given.demand)
@@ -108,7 +108,7 @@ def issue_order(
 
 def check_may_issue(session: Session, organization: Organization, by: Person, now: datetime) -> SupervisionGroup:
     """Find the group that may issue an order to an organisation today; `by` must be of it and no officer (D10)."""
-    today = in_beijing(now).date()
+    today = now.date()
     group = group_of(session, organization, Quarter.of(today), today)
     matter = Matter(organization, (group.id,) if group else ())
     check(session, by, Right.ISSUE_ORDER, now, matter, group=group)

@@ -11,7 +11,6 @@ from bot.errors import BadInput, NotFound
 from models.orders import RectificationOrder, orders
 from models.people import Person
 from rules.case_numbers import CaseNumber
-from rules.periods import in_beijing
 from services.rights.asking import Matter, seen
 from services.rights.conflicts import check
 from services.rights.table import Right
@@ -51,4 +50,4 @@ def check_group(session: Session, order: RectificationOrder, by: Person, now: da
 
 def matter_of(order: RectificationOrder) -> Matter:
     """Tell of whose matter an order is: its group's, whoever inspects the branch today."""
-    return Matter(order.organization, (order.group_id,), in_beijing(order.issued_at).date())
+    return Matter(order.organization, (order.group_id,), order.issued_at.date())

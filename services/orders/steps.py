@@ -17,7 +17,7 @@ from models.orders import RectificationOrder
 from models.people import Person
 from models.transitions import Transition, transitions_of
 from rules.cases import ORDER
-from services.cases import step
+from services import cases
 from services.notices.handovers import settle
 from services.notices.rectifications import answered, check_branch, tell_branch, tell_group
 from services.orders.rights import check_group
@@ -101,8 +101,7 @@ def hold(session: Session, order: RectificationOrder) -> None:
 
 def check_turn(order: RectificationOrder, event: str) -> None:
     """Check that an event fits the state of an order. Raises Refused."""
-    if (order.state, event) not in ORDER.steps:
-        raise NotNow("order_out_of_turn", order=order, event=event)
+    cases.check_turn(ORDER, order, event, NotNow("order_out_of_turn", order=order, event=event))
 
 
 def take(
@@ -117,7 +116,7 @@ def take(
 ) -> None:
     """Take one step of an order. Raises Refused when it does not fit."""
     check_turn(order, event)
-    step(session, ORDER, order, event, by, now, reason=reason, facts=facts)
+    cases.step(session, ORDER, order, event, by, now, reason=reason, facts=facts)
 
 
 def checked_text(event: str, order: RectificationOrder, text: str) -> str:

@@ -16,7 +16,6 @@ from bot.readers import LONGEST_TEXT, readable
 from bot.wording import word
 from models.overhauls import FollowUp, HelpPlan, Overhaul, follow_ups_due
 from models.people import Person
-from rules.periods import in_beijing
 from rules.workdays import Calendar
 from services.notices.push_hours import may_push
 from services.overhauls.notices import NOTICES
@@ -46,7 +45,7 @@ def plan_help(session: Session, overhaul: Overhaul, given: GivenPlan, by: Person
     helper, measure = readable(given.helper), readable(given.measure)
     if not (0 < len(helper) <= LONGEST_HELPER and 0 < len(measure) <= LONGEST_TEXT and given.days):
         raise BadInput("help_incomplete", overhaul=overhaul, longest=LONGEST_TEXT)
-    today = in_beijing(now).date()
+    today = now.date()
     if wrong := [day for day in given.days if not today <= day <= today + FARTHEST]:
         raise BadInput("help_day_wrong", day=wrong[0])
     plan = HelpPlan(
@@ -103,7 +102,7 @@ def remind_follow_ups(session: Session, calendar: Calendar, now: datetime) -> in
     """
     if not may_push(session, calendar, now):
         return 0
-    due = [one for one in follow_ups_due(session, in_beijing(now).date()) if one.plan.overhaul.state != "withdrawn"]
+    due = [one for one in follow_ups_due(session, now.date()) if one.plan.overhaul.state != "withdrawn"]
     return sum(_remind(session, one, now) for one in due)
 
 

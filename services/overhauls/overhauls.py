@@ -17,9 +17,9 @@ from models.people import Person
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
 from rules.deadlines import count_deadline
-from rules.periods import Quarter, in_beijing
+from rules.periods import Quarter
 from rules.workdays import Calendar
-from services.cases import begin, step
+from services.cases import begin, check_turn, step
 from services.notices.handovers import settle
 from services.notices.office import tell_office
 from services.notices.rectifications import answered, check_branch, send_to_next, tell_branch, tell_group
@@ -51,7 +51,7 @@ def assign_overhaul(
 
     It goes to the first officer who can be reached, else the office hands it over on paper; the due day stays.
     """
-    today = in_beijing(now).date()
+    today = now.date()
     policy = scheme_for(session, consequence.quarter or Quarter.of(today)).policy
     deadline = count_deadline(now, policy.rectification_report_working_days, calendar, policy.deadline_time)
     overhaul = Overhaul(
@@ -151,8 +151,7 @@ def _hold(session: Session, overhaul: Overhaul) -> None:
 
 
 def _check_turn(overhaul: Overhaul, event: str) -> None:
-    if (overhaul.state, event) not in OVERHAUL.steps:
-        raise NotNow("overhaul_out_of_turn", overhaul=overhaul, event=event)
+    check_turn(OVERHAUL, overhaul, event, NotNow("overhaul_out_of_turn", overhaul=overhaul, event=event))
 
 
 def _said(event: str, overhaul: Overhaul, text: str) -> str:

@@ -11,7 +11,6 @@ from sqlalchemy.sql import ColumnElement
 from bot.errors import NotFound
 from models.overhauls import HelpPlan, Overhaul, overhauls
 from models.people import Person
-from rules.periods import in_beijing
 from services.rights.asking import Matter, seen
 from services.rights.conflicts import check
 from services.rights.table import Right
@@ -45,4 +44,4 @@ def check_helps(session: Session, overhaul: Overhaul, by: Person, now: datetime)
 def matter_of(overhaul: Overhaul) -> Matter:
     """Tell of whose matter an overhaul is: its group's, whoever inspects the branch today."""
     groups = (overhaul.group_id,) if overhaul.group_id else ()
-    return Matter(overhaul.organization, groups, in_beijing(overhaul.assigned_at).date())
+    return Matter(overhaul.organization, groups, overhaul.assigned_at.date())

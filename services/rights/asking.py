@@ -20,7 +20,6 @@ from models.appointments import (
 )
 from models.organizations import GroupAssignment, Organization, assigned_on
 from models.people import Person
-from rules.periods import in_beijing
 from services.register.groups import INSPECTORS
 from services.rights.table import (
     ANYBODY,
@@ -58,7 +57,7 @@ def may(session: Session, by: Person, right: Right, now: datetime, of: Organizat
     """Tell whether a person may do something to an organisation; without one, whether they may to any at all."""
     if {EVERYBODY, ANYBODY, OPERATOR} & {*right.value.who}:
         return True
-    day = in_beijing(now).date()
+    day = now.date()
     carries = Appointment.person_id == by.id, in_force(day), _carrying(right, day, of)
     return session.scalar(select(Appointment.id).where(*carries).limit(1)) is not None
 
@@ -93,7 +92,7 @@ def no_right(right: Right, of: Organization | Matter | None = None, **facts: Any
 
 def entitled(session: Session, right: Right, now: datetime, of: Organization | Matter | None = None) -> list[Person]:
     """List the people who may, in the order of the table: a group's leader before its members."""
-    day = in_beijing(now).date()
+    day = now.date()
     found = session.scalars(select(Appointment).where(in_force(day), _carrying(right, day, of)))
     ranks = {role: place for place, role in enumerate(_roles(right))}
     ordered = sorted(found, key=lambda one: (ranks.get(one.role, len(ranks)), one.id))
@@ -109,7 +108,7 @@ def seen(
     group_id: InstrumentedAttribute[Any] | None = None,
 ) -> ColumnElement[bool]:
     """Select the cases a person may see by these columns: all of them, or those of the own branches and groups."""
-    day = in_beijing(now).date()
+    day = now.date()
     held = session.scalars(select(Appointment).where(Appointment.person_id == by.id, in_force(day))).all()
     if any(one.role in right.value.who for one in held):
         return true()

@@ -14,7 +14,6 @@ from bot.errors import NoRight
 from models.appointments import SLIP_RECIPIENTS, Appointment, in_force
 from models.organizations import Organization
 from models.people import Person
-from rules.periods import in_beijing
 from services.rights.asking import Matter, entitled, matter_of, may, no_right
 from services.rights.table import Right
 
@@ -121,7 +120,7 @@ def _conflict(
     matter: Matter | None,
     but: Collection[int],
 ) -> Conflict | None:
-    days = [in_beijing(now).date(), *([matter.begun] if matter and matter.begun else [])]
+    days = [now.date(), *([matter.begun] if matter and matter.begun else [])]
     own = offices(session, [by.id], days).get(by.id, set()) & concerned if right.value.conflict else set()
     if not own:
         return None

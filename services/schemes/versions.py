@@ -93,6 +93,13 @@ def pin_quarter(session: Session, quarter: Quarter, now: datetime) -> QuarterRul
     return pinned
 
 
+def close_quarter(session: Session, quarter: Quarter, now: datetime) -> None:
+    """Close a quarter's data, once: records, findings and claims of it may no longer change."""
+    rule = pin_quarter(session, quarter, now)
+    rule.closed_at = rule.closed_at or now
+    session.flush()
+
+
 def closed_at(session: Session, quarter: Quarter) -> datetime | None:
     """Tell when a quarter's data were closed; None while they may still change."""
     pinned = session.get(QuarterRule, quarter)

@@ -131,12 +131,11 @@ def why_uncounted(line: Line, found: Explained) -> str:
     return "uncounted_used_up" if entry.key in taken else ONCE[result.indicator.unit]
 
 
-def push_previews(session: Session, calendar: Calendar, now: datetime) -> int:
+def push_previews(session: Session, _calendar: Calendar, now: datetime) -> int:
     """Tell every organisation its own score when its board is previewed, once, and again when a new draft changed it.
 
     A sweep; returns how many were told now.
     """
-    del calendar
     boards = session.scalars(select(Board).where(Board.state == PREVIEWED, Board.preview_ends > now))
     return sum(_push_preview(session, board, now) for board in boards.all())
 

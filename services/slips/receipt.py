@@ -79,12 +79,11 @@ def start_clock(session: Session, slip: Slip, calendar: Calendar, received: date
         tell_office(session, "calendar_missing", key=key, now=slip.reached_at, year=deadline.day.year)
 
 
-def recount_provisional(session: Session, calendar: Calendar, now: datetime) -> int:
+def recount_provisional(session: Session, calendar: Calendar, _now: datetime) -> int:
     """Count anew the deadlines of unanswered slips that ran into a year whose holidays were not known (A3).
 
     Once they are, the later of both days holds, as the branch was told. Returns how many are settled.
     """
-    del now
     settled = 0
     for slip in unanswered_slips(session):
         before = slip.counted

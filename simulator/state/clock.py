@@ -41,7 +41,6 @@ class SimulatorClock:
         self._setting: tuple[datetime, float] | None = None
 
     def now(self) -> datetime:
-        """Return the shown moment, Beijing time."""
         if self._file is not None:
             self._read_file(self._file)
         setting = self._setting

@@ -21,5 +21,4 @@ class RateLimit:
         return len(past) < self._most
 
     def count(self, key: object, now: datetime) -> None:
-        """Note one event."""
         self._past[key].append(now)

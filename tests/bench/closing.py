@@ -13,13 +13,12 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from bot.db import Database
 from bot.schema import prepare
@@ -31,9 +30,17 @@ from models.people import Person
 from services.township.loading import load_township
 from tests.bench.figures import Figure
 from tests.bench.processes import child, memory_of
-from tests.bench.town import QUARTER, RECORDED_AT, SEED, copy_sqlite, draft_quarter, sample_town
+from tests.bench.town import (
+    QUARTER,
+    RECORDED_AT,
+    SEED,
+    copy_sqlite,
+    draft_quarter,
+    insert_rows,
+    sample_town,
+    sheets,
+)
 
-AT_ONCE = 20_000
 RECORDED = ("HD-01", "ZD-02", "ZZ-01")
 STATES = ("done", "done", "done", "done", "late", "not_done")
 # How often of six there is a finding.
@@ -81,21 +88,16 @@ def _build(url: str, size: int) -> None:
         like = session.scalars(select(Organization).where(Organization.assessed).order_by(Organization.position)).all()
         known = [one.id for one in like]
         more = [f"more-{number}" for number in range(size - len(known))]
-        _insert(
+        insert_rows(
             session,
             Organization,
             (_organization(like[place % len(like)], name, place) for place, name in enumerate(more)),
         )
-        _insert(session, GroupAssignment, ({"organization_id": name, "group_id": "G1"} for name in more))
-        _insert(session, DailyRecord, _records([*known, *more], recorder))
-        _insert(session, Inspection, _sheets([*known, *more], recorder))
-        _insert(session, Finding, _findings(size))
+        insert_rows(session, GroupAssignment, ({"organization_id": name, "group_id": "G1"} for name in more))
+        insert_rows(session, DailyRecord, _records([*known, *more], recorder))
+        insert_rows(session, Inspection, sheets([*known, *more], recorder))
+        insert_rows(session, Finding, _findings(size))
     db.engine.dispose()
-
-
-def _insert(session: Session, table: Any, rows: Iterator[dict[str, Any]]) -> None:
-    while some := list(islice(rows, AT_ONCE)):
-        session.connection().execute(insert(table.__table__), some)
 
 
 def _organization(like: Organization, name: str, place: int) -> dict[str, Any]:
@@ -120,20 +122,6 @@ def _records(names: list[str], recorder: int | None) -> Iterator[dict[str, Any]]
                 }
 
 
-def _sheets(names: list[str], recorder: int | None) -> Iterator[dict[str, Any]]:
-    for number, name in enumerate(names, start=1):
-        yield {
-            "id": number,
-            "quarter": QUARTER,
-            "organization_id": name,
-            "group_id": "G1",
-            "inspected_on": RECORDED_AT.date(),
-            "recorded_by_id": recorder,
-            "signed_by_id": recorder,
-            "recorded_at": RECORDED_AT,
-        }
-
-
 def _findings(size: int) -> Iterator[dict[str, Any]]:
     for number in range(FOUND_OF, size + 1, FOUND_OF):
         yield {
@@ -155,8 +143,8 @@ def main(url: str, bare_url: str) -> None:
         boards = [dict(row) for row in session.connection().execute(select(Board.__table__)).mappings()]
     began = time.perf_counter()
     with Database(bare_url).begin() as session:
-        _insert(session, Board, iter(boards))
-        _insert(session, BoardRow, iter(rows))
+        insert_rows(session, Board, iter(boards))
+        insert_rows(session, BoardRow, iter(rows))
     print(json.dumps({"ours": ours, "bare": time.perf_counter() - began, "cpu": cpu, "peak": peak, "rows": len(rows)}))
 
 

@@ -20,7 +20,7 @@ LIMIT_PER_MINUTE = 10_000
 WINDOW_SECONDS = 10
 PLAIN_SECONDS = 1.0
 SILENCE_SECONDS = 1.5
-STARTING_SECONDS = 10.0
+STARTING_SECONDS = 60.0
 SLIP = {"touser": "bench", "agentid": 1, "msgtype": "text", "text": {"content": "提醒单" * 100}}
 
 

@@ -49,10 +49,7 @@ Heard = dict[str, float]
 
 
 def measure(folder: Path, sizes: tuple[int, ...], rounds: int, budget_seconds: float) -> list[Figure]:
-    """Work in towns of so many copies, in turn; once the budget is used up, the largest town has no further rounds.
-
-    Leaves `issuing-COPIES.db` of the last round in the folder.
-    """
+    """Work in towns of so many copies, in turn; once the budget is used up, the largest town has no further rounds."""
     for copies in sizes:
         build(f"sqlite:///{folder / f'town-{copies}.db'}", copies, (*QUARTER.months, MONTH))
     began = time.perf_counter()

@@ -6,15 +6,21 @@ import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, insert, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.schema import prepare
 from demo.sample.records import sample_records
 from models.appointments import OFFICE_HEAD, holders
+from models.inspections import Inspection
+from models.organizations import assessed_organizations
+from models.people import Person
 from models.slips import slips_of
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar, load_calendar
@@ -32,6 +38,7 @@ SAMPLE = ROOT / "data" / "sample" / "township.yaml"
 MONTH = Month.parse("2026-10")
 QUARTER = Quarter.parse("2026-Q3")
 SEED = 2024
+AT_ONCE = 20_000
 # The first working day after the month, inside the push window.
 ISSUE_AT = datetime(2026, 11, 2, 9, 4, tzinfo=BEIJING)
 RECORDED_AT = ISSUE_AT - timedelta(days=1)
@@ -59,15 +66,39 @@ def userids() -> list[str]:
 
 
 def build(url: str, copies: int, months: Sequence[Month] = (MONTH,)) -> None:
-    """Fill an empty database with a town of `copies` times 39 assessed organisations and the months' records."""
+    """Fill an empty database: `copies` times 39 assessed organisations, all inspected, and the months' records."""
     db = Database(url)
     prepare(db)
     town = sample_town().model_copy(update={"organizations": tuple(_copied(sample_town(), copies))})
     with db.begin() as session:
         load_township(session, town, RECORDED_AT.date(), RECORDED_AT)
+        recorder = session.scalars(select(Person.id).order_by(Person.id)).first()
+        assessed = [one.id for one in assessed_organizations(session)]
+        insert_rows(session, Inspection, sheets(assessed, recorder))
         for records in sample_records(town, months, SEED).values():
             load_records(session, read_records(records, "bench"), RECORDED_AT)
     db.engine.dispose()
+
+
+def insert_rows(session: Session, table: Any, rows: Iterator[dict[str, Any]]) -> None:
+    """Write rows straight into a table."""
+    while some := list(islice(rows, AT_ONCE)):
+        session.connection().execute(insert(table.__table__), some)
+
+
+def sheets(organizations: Sequence[str], recorder: int | None) -> Iterator[dict[str, Any]]:
+    """Make up an inspection sheet of the quarter for each organisation: without one there is no board."""
+    for number, organization_id in enumerate(organizations, start=1):
+        yield {
+            "id": number,
+            "quarter": QUARTER,
+            "organization_id": organization_id,
+            "group_id": "G1",
+            "inspected_on": RECORDED_AT.date(),
+            "recorded_by_id": recorder,
+            "signed_by_id": recorder,
+            "recorded_at": RECORDED_AT,
+        }
 
 
 def issue_slips(url: str, *, delivered: bool) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import StatementError
 
 from bot.db import Database, insert_new
 from bot.errors import SettingsError
+from models.access_tokens import AccessToken
 from models.rates import Rate
+from rules.periods import BEIJING
 
 
 def value(db: Database, name: str = "a") -> float | None:
@@ -145,3 +149,28 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_the_folder_of_a_new_database_is_made(tmp_path: Path) -> None:
     Database(f"sqlite:///{tmp_path}/var/new/honghui.db")
     assert (tmp_path / "var" / "new").is_dir()
+
+
+def kept_token(db: Database, expires_at: datetime) -> datetime:
+    with db.begin() as session:
+        session.add(AccessToken(name="app", token="t", expires_at=expires_at))
+    with db.read() as session:
+        return session.get_one(AccessToken, "app").expires_at
+
+
+def test_the_day_of_a_moment_is_the_day_in_beijing_before_it_is_stored_and_after(db: Database) -> None:
+    just_past_midnight = datetime(2026, 11, 3, 0, 30, tzinfo=BEIJING)
+    kept = kept_token(db, just_past_midnight)
+    assert (kept, kept.tzinfo, kept.date()) == (just_past_midnight, BEIJING, date(2026, 11, 3))
+
+
+@pytest.mark.parametrize(
+    ("moment", "why"),
+    [
+        (datetime(2026, 11, 2, 16, 30, tzinfo=UTC), "is not in Beijing time"),
+        (datetime(2026, 11, 3, 0, 30), "has no time zone"),  # noqa: DTZ001
+    ],
+)
+def test_a_moment_whose_day_may_be_another_is_not_kept(db: Database, moment: datetime, why: str) -> None:
+    with pytest.raises(StatementError, match=why):
+        kept_token(db, moment)

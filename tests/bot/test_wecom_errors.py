@@ -45,21 +45,19 @@ def test_the_table_cannot_be_changed_by_mistake() -> None:
 
 
 @pytest.mark.parametrize(
-    ("errcode", "retryable", "pause", "alarm"),
+    ("errcode", "retryable", "pause"),
     [
-        (-1, True, 0, False),
-        (45009, True, 60, False),
-        (40013, True, 600, True),
-        (81013, False, 0, False),
-        (44004, False, 0, False),
-        (123456, False, 0, True),
+        (-1, True, 0),
+        (45009, True, 60),
+        (40013, True, 600),
+        (81013, False, 0),
+        (44004, False, 0),
+        (123456, False, 0),
     ],
 )
-def test_an_error_says_whether_and_when_to_try_again_and_whom_to_wake(
-    errcode: int, retryable: bool, pause: float, alarm: bool
-) -> None:
+def test_an_error_says_whether_and_when_to_try_again(errcode: int, retryable: bool, pause: float) -> None:
     error = WeComError("message/send: no", "refused", verdict(errcode), errcode)
-    assert (error.retryable, error.pause_seconds, error.alarm) == (retryable, pause, alarm)
+    assert (error.retryable, error.pause_seconds) == (retryable, pause)
 
 
 def test_the_same_failure_can_be_told_to_another_thread() -> None:

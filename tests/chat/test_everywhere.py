@@ -184,14 +184,17 @@ def test_a_secretary_has_what_is_done_every_month_on_the_first_page(phone: Phone
 def test_a_clerk_who_is_also_something_else_has_everything(wu: Phone) -> None:
     """吴思源 is deputy secretary of an agency's branch, too."""
     first = [line.partition("：")[0] for line in wu.says("帮助").splitlines()]
-    named = ["支部", "办事", "审核", "日常", "异议", "督办单", "发榜", "年度", "评议", "处理", "请假", "销假"]
-    assert first[1:13] == named
+    named = ["支部", "办事", "审核", "日常", "异议", "督办单", "发榜", "年度", "评议", "处理", "查看", "请假", "销假"]
+    assert first[1:14] == named
     assert "待审核：等您审核的" in wu.says("帮助 审核")
     assert "截止、进度：哪天到期、到哪一步了" in wu.says("帮助 支部")
 
 
-def test_who_has_no_part_in_it_hears_what_is_for_everybody(phone: Phones) -> None:
-    assert phone("luyaqin").says("帮助").splitlines()[1:] == ["榜单：最近一季红灰榜", "意见建议：有话对镇组织办说"]
+def test_a_town_leader_hears_what_there_is_to_see(phone: Phones) -> None:
+    said = phone("luyaqin").says("帮助").splitlines()
+    assert said[1] == "得分、为什么 支部简称：看任何支部"
+    assert said[-2:] == ["榜单：最近一季红灰榜", "意见建议：有话对镇组织办说"]
+    assert not any("起草" in line or "请假" in line for line in said)
 
 
 def test_a_repeated_callback_changes_nothing(zhu: Phone, world: World) -> None:

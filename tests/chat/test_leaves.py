@@ -3,11 +3,17 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import update
 
+from bot.forms import Setting, Understood
+from handlers.forms.leave import LeaveDays
 from models.appointments import SECRETARY, Appointment
 from models.organizations import organization_named
 from models.people import person_by_userid
+from rules.workdays import Calendar
+from services.leaves.leaves import may_be_away
 from tests.worlds.phones import Phone, Phones, World, both_databases
 
 
@@ -201,3 +207,18 @@ def test_whoever_leads_two_branches_is_asked_which_one(of_two: Phone) -> None:
 
 def test_the_name_says_which_branch_is_meant(of_two: Phone) -> None:
     assert of_two.says("出差到20号，石美玲代").splitlines()[1] == "石湾村支部的提醒单、督办单和其他消息"
+
+
+def test_days_that_run_backwards_are_asked_again(zhu: Phone) -> None:
+    assert zhu.says("请假三天，两天").startswith("没看懂是哪天。")
+
+
+PIECES = "出差|请假|到|从|三天|两天|20号|11月3日|下周一|周五|月底|，|石美玲代|13月|昨天"
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES.split("|")), max_size=8))
+def test_whatever_is_said_about_days_is_understood_or_asked_again(calendar: Calendar, pieces: list[str]) -> None:
+    setting = Setting(date(2026, 11, 2), calendar)
+    read = LeaveDays().read("days", "".join(pieces), setting)
+    if isinstance(read, Understood):
+        assert may_be_away(read.answers["days"], setting.today)

@@ -203,7 +203,7 @@ TRIES: dict[Scene, tuple[Try, ...]] = {
         (ZHANG, "督办报告 1", NO_SUCH_ORDER),
         (CAO, "签收督办 1", NOT_YOUR_BRANCH),
         (CAO, "申请延期 1 11月20日 装修", NOT_YOUR_BRANCH),
-        (WU, "督办报告 1", NOT_YOUR_BRANCH),
+        (CAO, "督办报告 1", NOT_YOUR_BRANCH),
         (ZHU, "销号 1 好", NOT_YOUR_GROUP),
         (WU, "撤销督办 1 重复", NOT_YOUR_GROUP),
         (CAO, "销号 1 好", f"{NUMBER}现在是“待签收”，要先有整改报告才能销号。"),

@@ -24,6 +24,7 @@ from models.slips import slips_of
 from rules.cases import BOARD
 from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
+from services.rights.table import Right
 from services.slips.slips import issue
 from services.township.file import TownshipFile
 from tests.worlds.phones import OCTOBER, World, beijing
@@ -168,6 +169,12 @@ def reader_reasons() -> dict[str, set[str]]:
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_every_form_has_all_its_wording(form: Form) -> None:
     assert blocks_needed(form) <= blocks(form.wording)
+
+
+def test_a_form_with_words_of_its_own_says_who_may_open_it() -> None:
+    opened = [form for form in FORMS if form.words or form.sentence]
+    assert opened
+    assert all(isinstance(form.right, Right) for form in opened)
 
 
 def test_the_reasons_of_readers_are_found() -> None:

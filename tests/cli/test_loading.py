@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from bot.db import Database
+from demo.sample.cli import sample
 from handlers.cli import GROUPS
 from models.daily_records import records_of
 from rules.periods import BEIJING, Month
@@ -34,7 +35,7 @@ def operator(db: Database) -> Operator:
     app = Flask("test")
     now = datetime(2026, 11, 30, 9, 0, tzinfo=BEIJING)
     app.extensions["honghui"] = SimpleNamespace(db=db, clock=SimpleNamespace(now=lambda: now))
-    for group in GROUPS:
+    for group in (*GROUPS, sample):
         app.cli.add_command(group)
     return Operator(app.test_cli_runner())
 

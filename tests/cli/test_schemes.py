@@ -61,8 +61,6 @@ def test_a_new_version_is_stored_and_says_what_it_changes(runner: FlaskCliRunner
         "镇里在名册文件中另定的值继续有效，对新办法作如下调整：",
         "指标：",
         "· ZD-04 组织生活会民主评议：考核季度由第四季度改为第一季度",
-        "办法规定的数值：",
-        "· 发布平台由“先锋陆家”改为“先锋澄泾”",
     ]
 
 

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from rules.bonus import (
     BonusError,
-    Claim,
-    bonus_by_quarter,
     bonus_quarter,
     is_in_time,
     matter_key,
+    points_added,
     points_earned,
     rules_in_use,
     value_of,
@@ -46,35 +45,43 @@ def test_a_rule_that_does_not_exist_is_refused(scheme: Scheme) -> None:
         value_of(scheme, "JF-9", "county")
 
 
+def added(scheme: Scheme, *claims: tuple[str, str, str, Quarter]) -> list[str]:
+    """Approve one organisation's claims (rule, level, matter, quarter) one after the other; list what each adds."""
+    values: dict[str, list[Decimal]] = {}
+    points: dict[Quarter, list[Decimal]] = {}
+    for rule, level, matter, quarter in claims:
+        value, same, beside = (
+            value_of(scheme, rule, level),
+            values.setdefault(matter, []),
+            points.setdefault(quarter, []),
+        )
+        beside.append(points_added(value, same, beside, scheme.policy))
+        same.append(value)
+    return [str(one) for quarter in points for one in points[quarter]]
+
+
 def test_the_same_honour_at_a_higher_level_adds_the_difference(scheme: Scheme) -> None:
-    claims = [Claim("JF-1", "province", "先进党支部", Q3), Claim("JF-1", "county", "先进党支部", Q2)]
-    assert bonus_by_quarter(scheme, claims) == {Q2: Decimal("0.5"), Q3: Decimal("1.5")}
+    county, province = ("JF-1", "county", "先进党支部", Q2), ("JF-1", "province", "先进党支部", Q3)
+    assert added(scheme, county, province) == ["0.5", "1.5"]
+    assert added(scheme, province, county) == ["2", "0"], "whichever is decided first, together they add the highest"
 
 
 def test_each_step_up_adds_its_own_difference_only(scheme: Scheme) -> None:
-    claims = [
-        Claim("JF-1", level, "先进党支部", quarter)
-        for level, quarter in (("county", Q2), ("prefecture", Q3), ("province", Q4))
-    ]
-    assert bonus_by_quarter(scheme, claims) == {Q2: Decimal("0.5"), Q3: Decimal("0.5"), Q4: 1}
-
-
-def test_a_lower_level_afterwards_adds_nothing(scheme: Scheme) -> None:
-    claims = [Claim("JF-1", "province", "先进党支部", Q2), Claim("JF-1", "county", "先进党支部", Q3)]
-    assert bonus_by_quarter(scheme, claims) == {Q2: 2, Q3: 0}
+    steps = (("county", Q2), ("prefecture", Q3), ("province", Q4))
+    assert added(scheme, *(("JF-1", level, "先进党支部", quarter) for level, quarter in steps)) == ["0.5", "0.5", "1"]
 
 
 def test_different_honours_count_each(scheme: Scheme) -> None:
-    claims = [Claim("JF-1", "county", "先进党支部", Q2), Claim("JF-3", "county", "党建联建", Q2)]
-    assert bonus_by_quarter(scheme, claims) == {Q2: Decimal("1.5")}
+    assert added(scheme, ("JF-1", "county", "先进党支部", Q2), ("JF-3", "county", "党建联建", Q2)) == ["0.5", "1"]
 
 
 def test_a_town_may_count_every_level_or_set_a_cap(scheme: Scheme) -> None:
-    claims = [Claim("JF-1", "national", "先进党支部", Q2), Claim("JF-1", "county", "先进党支部", Q2)]
+    claims = [("JF-1", "national", "先进党支部", Q2), ("JF-1", "county", "先进党支部", Q2)]
     cumulative = scheme.with_overrides({"policy": {"bonus_same_matter": "cumulative"}})
-    assert bonus_by_quarter(cumulative, claims) == {Q2: Decimal("5.5")}
+    assert added(cumulative, *claims) == ["5", "0.5"]
     capped = cumulative.with_overrides({"policy": {"bonus_cap_per_quarter": 5}})
-    assert bonus_by_quarter(capped, claims) == {Q2: 5}
+    assert added(capped, *claims) == ["5", "0"]
+    assert added(capped, *claims, ("JF-1", "county", "先进党支部", Q3)) == ["5", "0", "0.5"], "each quarter has its own"
 
 
 @pytest.mark.parametrize(("closed", "counts_in"), [((), Q2), ((Q2,), Q3), ((Q2, Q3), Q4)])

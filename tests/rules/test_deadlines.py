@@ -60,15 +60,15 @@ def test_a_weekend_beside_a_holiday_is_told_apart_from_it(calendar: Calendar) ->
 
 def test_an_answer_in_the_last_second_is_on_time_and_one_at_midnight_is_late(calendar: Calendar) -> None:
     deadline = count_deadline(nine_o_clock("2026-11-02"), 2, calendar)
-    assert deadline.is_met_by(datetime(2026, 11, 4, 23, 59, 59, 999999, tzinfo=BEIJING))
-    assert not deadline.is_met_by(datetime(2026, 11, 5, 0, 0, tzinfo=BEIJING))
-    assert not deadline.is_met_by(datetime(2026, 11, 4, 16, 0, tzinfo=UTC))
+    assert datetime(2026, 11, 4, 23, 59, 59, 999999, tzinfo=BEIJING) < deadline.limit
+    assert datetime(2026, 11, 5, 0, 0, tzinfo=BEIJING) >= deadline.limit
+    assert datetime(2026, 11, 4, 16, 0, tzinfo=UTC) >= deadline.limit
 
 
 def test_a_town_may_close_with_its_office_hours(calendar: Calendar) -> None:
     deadline = count_deadline(nine_o_clock("2026-11-02"), 2, calendar, closes="17:30")
-    assert deadline.is_met_by(datetime(2026, 11, 4, 17, 29, 59, tzinfo=BEIJING))
-    assert not deadline.is_met_by(datetime(2026, 11, 4, 17, 30, tzinfo=BEIJING))
+    assert datetime(2026, 11, 4, 17, 29, 59, tzinfo=BEIJING) < deadline.limit
+    assert datetime(2026, 11, 4, 17, 30, tzinfo=BEIJING) >= deadline.limit
 
 
 def test_the_day_of_receipt_is_the_day_in_beijing(calendar: Calendar) -> None:
@@ -85,8 +85,6 @@ def test_a_deadline_that_runs_into_a_year_without_schedule_is_provisional(calend
 def test_a_moment_without_a_zone_is_refused(calendar: Calendar) -> None:
     with pytest.raises(ValueError, match="no time zone"):
         count_deadline(datetime(2026, 11, 2, 9, 0), 2, calendar)  # noqa: DTZ001
-    with pytest.raises(ValueError, match="no time zone"):
-        count_deadline(nine_o_clock("2026-11-02"), 2, calendar).is_met_by(datetime(2026, 11, 2))  # noqa: DTZ001
 
 
 def test_no_working_days_at_all_are_refused(calendar: Calendar) -> None:

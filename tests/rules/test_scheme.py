@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from rules.policy import CHOSEN, STATED, Policy
-from rules.scheme import Scheme, SchemeError, load_scheme
+from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
 
 SAMPLE_TOWN = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
 POINTS = {"ZZ": 20, "DW": 20, "HD": 28, "ZD": 16, "BZ": 16}
@@ -50,7 +50,7 @@ def test_points_never_pass_through_a_float(scheme_text: str) -> None:
     precise = scheme_text.replace(
         "late: 0.5, floor: 0}\n    evidence: [任务", "late: 0.1000000000000000055, floor: 0}\n    evidence: [任务"
     )
-    assert load_scheme(precise).indicators["ZZ-01"].late == Decimal("0.1000000000000000055")
+    assert kept_scheme(precise, {}).indicators["ZZ-01"].late == Decimal("0.1000000000000000055")
 
 
 def test_an_indicator_carries_what_the_slip_and_the_score_need(scheme: Scheme) -> None:
@@ -144,6 +144,8 @@ MISTAKES = [
     (swap("points: 5\n", "points: 0\n"), "ZZ-01: points is 0; it must be more than 0"),
     (swap("per_failure: 1,", "per_failure: 0,"), "ZZ-01: per_failure is 0; it must be more than 0"),
     (swap("late: 0.5", "late: -1"), "ZZ-01: late is -1; it must be more than 0"),
+    (swap("late: 0.5", "late: 0.333"), "ZZ-01.deduction.late: 0.333 points are too exact; 2 decimals at most"),
+    (swap("{town: 0.5, county: 1}", "{town: 0.505}"), "JF-4.levels.town: 0.505 points are too exact; 2 decimals"),
     (swap("late: 0.5", "late: 1.5"), "ZZ-01: late costs 1.5, more than not done at all (1)"),
     (swap("floor: 0", "floor: -1"), "ZZ-01.deduction.floor: must be 0"),
     (

@@ -11,6 +11,7 @@ from bot.db import Database
 from bot.errors import Refused
 from models.appointments import LEADING_GROUP, SECRETARY, Appointment
 from models.chats import GroupChat
+from models.organizations import Organization
 from models.people import Person
 from rules.workdays import Calendar
 from services.chats import ChatListener, choose_edition, keep_chats, make_chat, register_chat
@@ -50,7 +51,9 @@ def leaves(session: Session, userid: str, role: str) -> None:
 def comes(session: Session, userid: str, role: str) -> None:
     """Let somebody new be appointed from tomorrow on."""
     new = Person(name="新来的", userid=userid)
-    session.add(Appointment(person=new, role=role, title="新任", powers=[], since=LATER.date()))
+    session.add(
+        Appointment(person=new, role=role, title="新任", organization_id="org-011", powers=[], since=LATER.date())
+    )
     session.flush()
 
 
@@ -162,6 +165,16 @@ def test_a_leader_belongs_into_every_chat_and_a_secretary_not_into_the_internal_
     comes(session, "xinzuzhang", LEADING_GROUP)
     assert keep_chats(session, calendar, LATER) == 2
     assert [set(one["add"]) for one in changes(session)] == [{"xinlai", "xinzuzhang"}, {"xinzuzhang"}]  # type: ignore[call-overload]
+
+
+def test_the_secretary_of_a_branch_that_goes_over_to_paper_leaves_the_chat(
+    session: Session, calendar: Calendar
+) -> None:
+    made(session)
+    session.get_one(Organization, "org-011").delivery = "paper"
+    session.flush()
+    assert keep_chats(session, calendar, LATER) == 1
+    assert [one["remove"] for one in changes(session)] == [["zhuyongliang"]]
 
 
 def test_before_a_post_the_members_are_put_right(session: Session) -> None:

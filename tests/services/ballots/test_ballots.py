@@ -15,7 +15,7 @@ from bot.db import Database
 from bot.errors import Refused
 from bot.wording import refusal_text
 from models.annual_reviews import AnnualReview
-from models.ballots import Ballot, held_ballot, may_tell_a_vote
+from models.ballots import Ballot, locked_ballot, may_tell_a_vote
 from models.democratic_reviews import DemocraticReview
 from models.organizations import Organization
 from models.outbox import OutboxMessage
@@ -321,9 +321,9 @@ def test_voters_who_vote_at_the_same_moment_lose_no_vote(town: Database, calenda
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(cast, VOTERS))
     with town.begin() as session:
-        assert len(held_ballot(session, ballot_id).box) == 6
+        assert len(locked_ballot(session, ballot_id).box) == 6
         close_ballots(session, calendar, OVER)
-        assert held_ballot(session, ballot_id).counts == {"优秀": 6}
+        assert locked_ballot(session, ballot_id).counts == {"优秀": 6}
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from services.bonus_claims.claims import (
     withdraw_claim,
 )
 from services.bonus_claims.decisions import approve_claim, revoke_claim
-from services.bonus_claims.rights import hold_claims
+from services.bonus_claims.rights import lock_claims
 from services.cases import begin
 from services.log import problems
 from services.schemes.versions import pin_quarter, scheme_for, shipped_text, store_scheme
@@ -591,7 +591,7 @@ def test_a_board_is_drafted_while_a_claim_is_filed(town: Database) -> None:
         pin_quarter(session, THIRD, NOW)
     drafting = threading.Thread(target=draft)
     with town.begin() as session:
-        hold_claims(session, organization(session, BRANCH).id)
+        lock_claims(session, organization(session, BRANCH).id)
         drafting.start()
         drafting.join(10)
         drafted_meanwhile = not drafting.is_alive()

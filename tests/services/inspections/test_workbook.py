@@ -20,7 +20,7 @@ from models.inspections import Inspection, inspection_of, inspections_in
 from models.organizations import Organization
 from rules.periods import Month
 from services.bonus_claims.claims import file_claim
-from services.bonus_claims.rights import hold_claims
+from services.bonus_claims.rights import lock_claims
 from services.inspections.checking import GivenFinding, GivenSheet
 from services.inspections.file import read_inspections
 from services.inspections.inspections import given_before, record_inspection
@@ -341,7 +341,7 @@ def test_a_file_waits_for_all_its_branches_before_it_writes_about_any(town: Data
     loading = threading.Thread(target=load)
     with town.begin() as session:
         branch = session.scalars(select(Organization).where(Organization.short_name == "荷塘二支部")).one()
-        hold_claims(session, branch.id)
+        lock_claims(session, branch.id)
         loading.start()
         loading.join(1.5)
         assert loading.is_alive(), "it waits for the branch that files a claim"

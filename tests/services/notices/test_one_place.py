@@ -6,7 +6,6 @@ from tests.worlds.sources import files_that_name, functions_that_call, name_of, 
 
 # Who looks for the officers of a branch, and why it is not in order to send something.
 LOOK_FOR_OFFICERS = {
-    "services/notices/branches.py": "this is the place",
     "services/consequences/notices.py": "names the secretary in the draft of an interview, which is never sent",
     "handlers/forms/leave.py": "offers who may stand in",
     "handlers/forms/self_check_filing.py": "offers a name as the responsible person",
@@ -14,7 +13,7 @@ LOOK_FOR_OFFICERS = {
     "services/rights/asking.py": "what somebody is to an organisation",
     "services/rights/conflicts.py": "who is in conflict with a case",
     "services/township/posts.py": "reads the register",
-    "services/chats.py": "who belongs into a group chat",
+    "services/notices/branches.py": "this is the place, also for whose secretaries belong into a group chat",
 }
 
 

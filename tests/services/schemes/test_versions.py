@@ -68,9 +68,9 @@ def test_a_kind_that_no_slip_can_name_is_refused_on_loading(
     db: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever adds a kind hears of it in spring and not with the slips of October."""
-    monkeypatch.setattr(versions, "KINDS", (*KINDS, "study"))
+    monkeypatch.setattr(versions, "KINDS", (*KINDS, "made_up"))
     text = shipped_text() + "# not read before\n"
-    sentence = r"No slip can name the kind study; give it a block of its own in templates/notices/labels\.txt"
+    sentence = r"No slip can name the kind made_up; give it a block of its own in templates/notices/labels\.txt"
     with db.read() as session, pytest.raises(SchemeError, match=sentence):
         store_scheme(session, text, {}, now)
     township = Path(__file__).parents[3] / "data" / "sample" / "township.yaml"

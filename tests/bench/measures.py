@@ -1,0 +1,116 @@
+"""What is measured and how much of it: a list of measures, each of which makes the towns it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import callbacks, closing, deliveries, growing, simulator_pages, starting
+from tests.bench.figures import Figure
+from tests.bench.town import build, copy_postgresql, issue_slips
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is measured: sizes of towns in copies of the sample's 39 organisations, or in organisations; seconds."""
+
+    sizes: tuple[int, ...]
+    closing_sizes: tuple[int, ...]
+    sending_copies: int
+    rounds: int
+    load_seconds: float
+    sending_seconds: float
+    growing_seconds: float
+    showing_seconds: float
+
+
+FULL = Extent(
+    sizes=(1, 10, 100),
+    closing_sizes=(1_000, 10_000, 100_000),
+    sending_copies=10,
+    rounds=3,
+    load_seconds=1.0,
+    sending_seconds=4.0,
+    growing_seconds=15.0,
+    showing_seconds=10.0,
+)
+SMALL = Extent(
+    sizes=(1, 2),
+    closing_sizes=(40, 80),
+    sending_copies=1,
+    rounds=1,
+    load_seconds=0.1,
+    sending_seconds=0.5,
+    growing_seconds=0.0,
+    showing_seconds=0.1,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where is measured: a folder, the address of a PostgreSQL server, and how much."""
+
+    folder: Path
+    server: str
+    extent: Extent
+
+
+def _callbacks(place: Place) -> list[Figure]:
+    answered = {"sqlite": _answered(place), "postgresql": copy_postgresql(place.server, "town")}
+    _build_answered(answered["postgresql"])
+    return callbacks.measure(place.folder, answered, place.extent.rounds, place.extent.load_seconds)
+
+
+def _starting(place: Place) -> list[Figure]:
+    _answered(place)
+    return starting.measure(place.folder, place.folder / "town.db", place.extent.rounds, place.extent.load_seconds)
+
+
+def _growing(place: Place) -> list[Figure]:
+    extent = place.extent
+    return growing.measure(place.folder, extent.sizes, extent.rounds, extent.growing_seconds)
+
+
+def _closing(place: Place) -> list[Figure]:
+    return closing.measure(place.folder, place.extent.closing_sizes, place.extent.rounds)
+
+
+def _delivery(place: Place) -> list[Figure]:
+    issued, extent = place.folder / "issued.db", place.extent
+    for url, copies in (
+        (f"sqlite:///{issued}", extent.sizes[-1]),
+        (copy_postgresql(place.server, "issued"), extent.sending_copies),
+    ):
+        build(url, copies)
+        issue_slips(url, delivered=False)
+    return deliveries.measure(place.folder, issued, place.server, "issued", extent.rounds, extent.sending_seconds)
+
+
+def _pages(place: Place) -> list[Figure]:
+    return simulator_pages.measure(place.folder, place.extent.showing_seconds)
+
+
+MEASURES: dict[str, Callable[[Place], list[Figure]]] = {
+    "callbacks": _callbacks,
+    "start and memory": _starting,
+    "growing towns": _growing,
+    "closing a quarter": _closing,
+    "delivery": _delivery,
+    "pages of the simulator": _pages,
+}
+
+
+def _answered(place: Place) -> str:
+    """Make the SQLite town whose slips have arrived, anew: whoever measured with it has changed it."""
+    file = place.folder / "town.db"
+    for leftover in place.folder.glob("town.db*"):
+        leftover.unlink()
+    url = f"sqlite:///{file}"
+    _build_answered(url)
+    return url
+
+
+def _build_answered(url: str) -> None:
+    build(url, copies=1)
+    issue_slips(url, delivered=True)
