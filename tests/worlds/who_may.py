@@ -45,6 +45,7 @@ TABLE: Final = """
     EXEMPT                 .       .       .       .       .       .       x       .       .       .       .
     DRAFT_BOARD            .       .       .       .       .       x       x       .       .       .       .
     SEE_DRAFT              .       .       .       .       x       x       x       x       .       x       .
+    TAKE_BOARD             .       .       .       .       x       x       x       x       x       x       .
     REVIEW_BOARD           .       .       .       .       .       .       x       x       .       .       .
     CHECK_SECRECY          .       .       .       .       .       .       .       .       .       x       .
     APPROVE_BOARD          .       .       .       .       .       .       x       x       .       .       .
