@@ -139,7 +139,7 @@ def test_accepting_all_leaves_out_ones_own(zhu: Phone, wu: Phone, zhang: Phone, 
     ]
 
 
-OWN_BRANCH = "您在石湾村支部任职，按回避要求请由周海波、钱小雨办理。"
+OWN_BRANCH = "您在石湾村支部任职，按回避要求请由钱小雨、周海波办理。"
 
 
 def becomes_deputy(world: World, userid: str) -> None:
