@@ -75,20 +75,6 @@ def officers(session: Session, organization_id: str, today: date) -> list[Appoin
     return sorted(session.scalars(query), key=lambda one: (SLIP_RECIPIENTS.index(one.role), one.id))
 
 
-def has_role(session: Session, person: Person, roles: tuple[str, ...], today: date) -> bool:
-    """Tell whether a person holds one of the roles on a day."""
-    query = select(Appointment.id).where(
-        Appointment.person_id == person.id, Appointment.role.in_(roles), in_force(today)
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
-def has_power(session: Session, person: Person, power: str, today: date) -> bool:
-    """Tell whether the register grants a person an extra right on a day."""
-    query = select(Appointment.powers).where(Appointment.person_id == person.id, in_force(today))
-    return any(power in powers for powers in session.scalars(query))
-
-
 def organizations_led_by(session: Session, person: Person, today: date) -> list[str]:
     """List the ids of organisations for which a person may answer on a day."""
     query = select(Appointment.organization_id).where(

@@ -10,6 +10,7 @@ from handlers.cli.daily_records import records
 from handlers.cli.democratic_reviews import democratic_review
 from handlers.cli.inspections import inspections
 from handlers.cli.orders import orders
+from handlers.cli.rights import rights
 from handlers.cli.schemes import scheme
 from handlers.cli.self_checks import self_checks
 from handlers.cli.slips import slips
@@ -30,4 +31,5 @@ GROUPS = (
     consequences,
     year,
     democratic_review,
+    rights,
 )

@@ -56,7 +56,7 @@ def cutoff(quarter: Quarter, userid: str, cases: int) -> None:
 @board.command()
 @QUARTER
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@acting_as(Right.SEE_DRAFT)
+@acting_as(Right.TAKE_BOARD)
 @click.option("--public", is_flag=True, help="Only what may be shown to everybody.")
 def excel(quarter: Quarter, file: Path, userid: str, public: bool) -> None:
     """Write a board as an Excel file: every row, point and entry, for office and leaders only."""
@@ -70,7 +70,7 @@ def excel(quarter: Quarter, file: Path, userid: str, public: bool) -> None:
 @board.command("publication")
 @QUARTER
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@acting_as(Right.SEE_DRAFT)
+@acting_as(Right.TAKE_BOARD)
 def publish_outside(quarter: Quarter, folder: Path, userid: str) -> None:
     """Write text and picture of an approved board for the town's public account; people publish them there."""
     with database().read() as session:

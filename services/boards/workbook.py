@@ -15,13 +15,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.errors import NotNow
 from bot.wording import quarter_text, word
-from models.boards import Board, BoardRow
+from models.boards import Board, BoardRow, public_board
 from models.people import Person
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
 from services.boards.facts import shown_grey
 from services.boards.rights import seen_board
+from services.rights.asking import may
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.scores.scores import Line, explained
 
@@ -48,9 +50,11 @@ class _Sheet:
 def handed_out_board(session: Session, quarter: Quarter, by: Person, now: datetime, *, inside: bool) -> Board:
     """Find the board somebody may take along as a file. Raises Refused.
 
-    Office, leading group and secrecy reviewer may; the edition for others only once the board is approved.
+    Whoever works on boards may, of a published one whoever sees the internal edition on its page; the edition for
+    others only once the board is approved.
     """
-    board = seen_board(session, quarter, by, now)
+    shown = public_board(session, quarter) if may(session, by, Right.SEE_INTERNAL_EDITION, now) else None
+    board = shown or seen_board(session, quarter, by, now)
     if not inside and board.approved_at is None:
         raise NotNow("outputs_not_approved", quarter=quarter_text(quarter))
     return board

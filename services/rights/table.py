@@ -96,6 +96,7 @@ class Right(Enum):
     # Boards (R21–R24, A19).
     DRAFT_BOARD = Rule(_DRAFTERS, "board_draft_not_yours")
     SEE_DRAFT = Rule((*OFFICE, *_DRAFTERS, *_APPROVERS, SECRECY_REVIEWER), "board_show_not_yours")
+    TAKE_BOARD = Rule((*_INSIDE, *_DRAFTERS, *_APPROVERS, SECRECY_REVIEWER), "board_show_not_yours")  # as a file
     REVIEW_BOARD = _avoiding("board_own_branch", _APPROVERS, "board_approve_not_yours")
     CHECK_SECRECY = _avoiding("board_own_branch", (SECRECY_REVIEWER,), "secrecy_not_yours")
     APPROVE_BOARD = _avoiding("board_own_branch", _APPROVERS, "board_approve_not_yours")

@@ -6,7 +6,7 @@ from models.appointments import DEPUTY, Appointment
 from models.organizations import organization_named
 from models.people import person_by_userid
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED
-from tests.worlds.phones import Phone, Phones, World, beijing
+from tests.worlds.phones import Phone, Phones, World, beijing, both_databases, shown
 
 ANSWERED = ("1 人不齐，11月6日补开 2 没记清，已整改", "0", "确认")
 
@@ -139,12 +139,43 @@ def test_accepting_all_leaves_out_ones_own(zhu: Phone, wu: Phone, zhang: Phone, 
     ]
 
 
-def test_a_clerk_who_is_a_deputy_does_not_accept_the_own_branch(world: World, wu: Phone, zhu: Phone) -> None:
+OWN_BRANCH = "您在石湾村支部任职，按回避要求请由钱小雨、周海波办理。"
+
+
+def becomes_deputy(world: World, userid: str) -> None:
+    """Let a clerk be deputy of 石湾村支部 as well."""
     with world.db.begin() as session:
-        clerk, branch = person_by_userid(session, "wusiyuan"), organization_named(session, "石湾村支部")
+        clerk, branch = person_by_userid(session, userid), organization_named(session, "石湾村支部")
         assert clerk
         assert branch
         session.add(Appointment(person_id=clerk.id, role=DEPUTY, title="副书记", organization_id=branch.id, powers=[]))
+
+
+@both_databases
+def test_a_clerk_leaves_the_own_branchs_form_to_the_others(
+    zhu: Phone, zhang: Phone, wu: Phone, world: World, phone: Phones
+) -> None:
+    becomes_deputy(world, "wusiyuan")
+    zhu.says_all(*ANSWERED)
+    zhang.says("1")
+    assert wu.says("通过 石湾村支部") == OWN_BRANCH
+    assert wu.says("退回 石湾村支部 请补充整改时限") == OWN_BRANCH
+    assert wu.says("通过 全部").splitlines() == ["已通过 1 份：柳浜一支部。", OWN_BRANCH]
+    assert state(world) == SUBMITTED
+    assert "已通过 1 份" in phone("qianxiaoyu").says("通过 石湾村支部")
+
+
+def test_where_nobody_else_can_the_clerk_accepts_and_it_shows(zhu: Phone, wu: Phone, world: World) -> None:
+    for userid in ("wusiyuan", "zhouhaibo", "qianxiaoyu"):
+        becomes_deputy(world, userid)
+    zhu.says_all(*ANSWERED)
+    wu.says("通过 石湾村支部")
+    assert state(world) == ACCEPTED
+    assert any("您在石湾村支部任职" in shown(one) and "没有其他同志可以办理" in shown(one) for one in wu.chat)
+
+
+def test_a_clerk_who_is_a_deputy_does_not_accept_the_own_branch(world: World, wu: Phone, zhu: Phone) -> None:
+    becomes_deputy(world, "wusiyuan")
     assert "哪天交来的" not in wu.says("自查 石湾村支部")
     wu.says_all(*ANSWERED)
     assert "是您本人填报的" in wu.says("通过 石湾村支部")

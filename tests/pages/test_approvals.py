@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from models.appointments import DEPUTY, Appointment
 from models.boards import APPROVED, PREVIEWED, REVIEWED, Board
 from models.objections import Objection
 from models.transitions import Transition
@@ -22,7 +23,7 @@ from tests.worlds.browsers import (
     on_its_way,
     organization_id,
 )
-from tests.worlds.recorded_quarters import LEADER, OTHER_CLERK, OTHER_LEADER, THIRD, person
+from tests.worlds.recorded_quarters import HEAD, LEADER, OTHER_CLERK, OTHER_LEADER, THIRD, person
 
 APPROVAL = f"/m/boards/{THIRD}/approval"
 
@@ -220,3 +221,42 @@ def test_without_a_board_there_is_a_sentence(town: Town) -> None:
     answer = town.visitor(LEADER).get("/m/boards/2026-Q4/approval")
     assert answer.status_code == 404
     assert "2026年第四季度还没有榜单草稿" in answer.text
+
+
+def becomes_deputy(town: Town, *userids: str) -> None:
+    """Let people be deputies of a branch that is ranked on the board."""
+    with town.db.begin() as session:
+        for userid in userids:
+            one, branch = person(session, userid), organization_id(session, BRANCH)
+            session.add(Appointment(person=one, role=DEPUTY, title="副书记", organization_id=branch, powers=[]))
+
+
+@both_databases
+def test_an_officer_of_a_ranked_branch_reads_who_decides_instead(town: Town) -> None:
+    on_its_way(town, "previewed")
+    becomes_deputy(town, LEADER)
+    page = town.visitor(LEADER).reads(APPROVAL)
+    assert f"您在{BRANCH}任职，这张榜排有该党组织，按回避要求应由其他同志办理。" in page
+    assert "会审通过" not in page
+    assert "等沈静怡、周海波会审" in page
+    before = steps_taken(town)
+    seen = town.visitor(OTHER_LEADER).hidden(APPROVAL)["seen"]
+    answer = town.visitor(LEADER).submits(APPROVAL, step="review", seen=seen)
+    assert answer.status_code == 403
+    assert steps_taken(town) == before
+    assert "会审通过" in town.visitor(OTHER_LEADER).reads(APPROVAL)
+
+
+def test_where_all_are_close_the_step_is_taken_and_everybody_sees_by_whom(town: Town) -> None:
+    on_its_way(town, "previewed")
+    becomes_deputy(town, LEADER, OTHER_LEADER, HEAD)
+    assert "没有其他同志可以办理，您办理以后会在过程中注明。" in town.visitor(LEADER).reads(APPROVAL)
+    assert town.visitor(LEADER).submits(APPROVAL).status_code == 303
+    assert f"许立新（在{BRANCH}任职，没有其他同志可以办理）" in town.visitor(OTHER_CLERK).reads(APPROVAL)
+
+
+def test_the_only_secrecy_reviewer_checks_a_board_with_the_own_branch_and_it_shows(town: Town) -> None:
+    on_its_way(town, "reviewed")
+    assert "您在机关一支部任职" in town.visitor(SECRECY_REVIEWER).reads(APPROVAL)
+    assert town.visitor(SECRECY_REVIEWER).submits(APPROVAL).status_code == 303
+    assert "蒋卫东（在机关一支部任职，没有其他同志可以办理）" in town.visitor(OTHER_CLERK).reads(APPROVAL)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from bot.login import RETURN_PATH
+from models.organizations import Organization
 from services.pages.approvals import seen_as
+from services.rights.asking import may
+from services.rights.stated import right_of
+from services.rights.table import Right
 from tests.worlds import browsers as people
+from tests.worlds import who_may
 from tests.worlds.browsers import BRANCH, NOW, Town, board_of, on_its_way, organization_id
-from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, THIRD
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, THIRD, person
 
 WHO = {
     "anonymous": None,
@@ -23,6 +31,8 @@ WHO = {
     "secrecy reviewer": people.SECRECY_REVIEWER,
     "department head": people.DEPARTMENT_HEAD,
 }
+NAMED = {"quarter": str(THIRD), "organization_id": who_may.BRANCH}
+PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 KNOWN = [who for who in WHO if who not in ("anonymous", "stranger")]
 BOARD = f"/m/boards/{THIRD}"
 RESULT = "/m/results/{branch}/2026-Q3"
@@ -118,3 +128,48 @@ def test_a_step_is_taken_by_whom_it_belongs_to(town: Town, stage: str, step: str
             "approve_grey": board.grey_approved_at,
         }[step]
     assert done == (NOW if status == 303 else None)
+
+
+def views(town: Town) -> dict[str, Right | None]:
+    """List every route by its rule, with the right it states."""
+    return {
+        f"{rule.rule} {'POST' if 'POST' in (rule.methods or ()) else 'GET'}": right_of(
+            town.app.view_functions[rule.endpoint]
+        )
+        for rule in town.app.url_map.iter_rules()
+    }
+
+
+def test_every_route_states_a_right(town: Town) -> None:
+    # Style sheets and pictures of the pages: Flask's own route, for everybody.
+    assert [rule for rule, right in views(town).items() if right is None] == ["/static/<path:filename> GET"]
+
+
+def test_a_page_added_without_a_right_would_be_found(town: Town) -> None:
+    town.app.add_url_rule("/m/waiting", "waiting", lambda: "everybody's open slips")
+    assert views(town)["/m/waiting GET"] is None
+
+
+def test_what_is_open_to_strangers_is_listed(town: Town) -> None:
+    assert {rule.split()[0] for rule, right in views(town).items() if right is Right.KNOCK} == {
+        "/login",
+        f"/{RETURN_PATH}",
+        "/logout",
+        "/m/text-size",
+        "/healthz",
+        "/readyz",
+        "/wecom/callback",
+    }
+
+
+def test_every_page_is_for_whom_the_table_names(town: Town) -> None:
+    with town.db.read() as session:
+        branch = session.get_one(Organization, organization_id(session, BRANCH))
+        for rule in town.app.url_map.iter_rules():
+            right = right_of(town.app.view_functions[rule.endpoint])
+            if right in (None, Right.KNOCK) or "GET" not in (rule.methods or ()):
+                continue
+            path = PLACEHOLDER.sub(lambda named: NAMED.get(named[1], "x"), rule.rule)
+            for who in KNOWN:
+                allowed = may(session, person(session, WHO[who] or ""), right, NOW, branch)
+                assert (town.visitor(WHO[who]).get(path).status_code != 403) is allowed, (who, path)

@@ -129,6 +129,15 @@ def test_office_and_leading_group_take_a_draft_along(session: Session, who: str)
     assert handed_out_board(session, THIRD, person(session, who), DRAFTED, inside=True).quarter == THIRD
 
 
+def test_a_town_leader_takes_a_board_along_once_it_is_out_as_from_its_page(session: Session) -> None:
+    board, leader = made_board(session), person(session, "guchengzhi")
+    assert handed_out_board(session, THIRD, leader, DRAFTED, inside=True) is board
+    board.state = "approved"
+    session.flush()
+    with pytest.raises(Refused, match="board_show_not_yours"):
+        handed_out_board(session, THIRD, leader, DRAFTED, inside=True)
+
+
 def test_a_branch_takes_no_board_along(session: Session) -> None:
     made_board(session)
     with pytest.raises(Refused, match="board_show_not_yours"):

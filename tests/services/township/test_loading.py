@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db import Database
 from bot.errors import BadFile
 from models import appointments
-from models.appointments import Appointment, has_power, holders, officers
+from models.appointments import Appointment, holders, officers
 from models.base import Base
 from models.daily_records import DailyRecord
 from models.organizations import GroupAssignment, Organization, assessed_organizations
@@ -19,6 +19,8 @@ from models.people import Person, person_by_userid
 from models.schemes import QuarterRule, latest_version, township
 from models.tasks import Task, tasks_of
 from rules.periods import Month, Quarter
+from services.rights.asking import may
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.township.checking import check_township
 from services.township.file import TownshipFile
@@ -114,8 +116,8 @@ def test_powers_come_from_the_file(town: Database, now: datetime) -> None:
         head = person_by_userid(session, "zhouhaibo")
         clerk = person_by_userid(session, "qianxiaoyu")
         assert head and clerk
-        assert has_power(session, head, "approve_board", now.date())
-        assert not has_power(session, clerk, "draft_board", now.date())
+        assert may(session, head, Right.APPROVE_BOARD, now)
+        assert not may(session, clerk, Right.DRAFT_BOARD, now)
 
 
 def test_loading_the_same_file_again_writes_nothing(town: Database, sample_town: TownshipFile, later: datetime) -> None:
@@ -162,8 +164,8 @@ def test_new_powers_are_a_new_appointment(town: Database, reload: Reload, now: d
         changes = reload(session, "can: [issue_slip, review_self_check]}", "can: [issue_slip, draft_board]}")
         clerk = person_by_userid(session, "qianxiaoyu")
         assert clerk and changes.appointments == 2
-        assert has_power(session, clerk, "draft_board", later.date())
-        assert not has_power(session, clerk, "draft_board", now.date())
+        assert may(session, clerk, Right.DRAFT_BOARD, later)
+        assert not may(session, clerk, Right.DRAFT_BOARD, now)
 
 
 def test_a_change_of_group_is_dated(town: Database, reload: Reload, later: datetime) -> None:
