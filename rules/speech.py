@@ -44,6 +44,10 @@ _CONDITION: Final = re.compile(r"如果|要是|假如|倘若|若|除非|只要|�
 _LATER: Final = re.compile(
     r"等|待|再(?:说|议|定|看|办|批|报|通过|销|发|研究|讨论)|之后|以后|回头|改天|过(?:几天|两天|一会)|稍后|晚点|先放|先不|先别|缓"
 )
+_PUT_OFF: Final = re.compile(
+    r"先不|先别|先放|暂缓|[等待]\S{0,14}再|再(?:说|议|定)(?:吧)?[。.\s]*$|(?:^|[\s,，。])(?:等|过(?:几天|两天))"
+)
+_IF: Final = re.compile("如果|要是|假如|倘若|除非|的话|万一")
 _FILLER: Final = re.compile(
     r"(?:好[的滴嘞吧哒了]*|嗯+[呢的]?|恩+|[哦噢喔啊哈哎唉额呃呵]+|行[吧的]?|可以的?|[成中得]|ok+|okay|okey|emm+|1\+1"
     r"|(?:好的?)?(?:已?收到|收悉|知道|明白|懂|晓得|了解)(?:了|的)?(?:好的)?"
@@ -95,6 +99,14 @@ _DOUBTS: Final = {
     Doubt.CONDITION: _CONDITION,
     Doubt.NEGATION: _NEGATION,
 }
+
+
+def doubt_in_reason(text: str) -> Doubt | None:
+    """Tell whether the reason for an act asks, sets a condition or puts the act off; that it denies is its business."""
+    plain = plainly(text)
+    if _QUESTION.search(plain):
+        return Doubt.QUESTION
+    return Doubt.LATER if _PUT_OFF.search(plain) else Doubt.CONDITION if _IF.search(plain) else None
 
 
 def asks(text: str) -> bool:

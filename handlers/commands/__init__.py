@@ -7,6 +7,7 @@ from handlers.commands.ballots import BALLOT_COMMANDS
 from handlers.commands.board_steps import BOARD_STEPS
 from handlers.commands.boards import BOARD_COMMANDS
 from handlers.commands.bonus_claims import BONUS_COMMANDS
+from handlers.commands.command import Command
 from handlers.commands.consequences import CONSEQUENCE_COMMANDS
 from handlers.commands.daily_records import RECORD_COMMANDS
 from handlers.commands.democratic_reviews import DEMOCRATIC_REVIEW_COMMANDS
@@ -55,3 +56,8 @@ COMMANDS = (
     *LEAVE_COMMANDS,
 )
 CANCELLING = (CANCEL,)
+
+
+def command_of(word: str) -> Command:
+    """Find the command a word belongs to."""
+    return next(command for command in COMMANDS if word in command.words)

@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.errors import BadInput
 from bot.router import Turn
-from handlers.commands.command import Command
-from handlers.commands.said import organizations_meant, year_and_rest
-from models.annual_reviews import AnnualReview
+from bot.wording import word
+from handlers.commands.command import Behind, Command
+from handlers.commands.said import nothing_further, organizations_meant, year_and_rest
+from models.annual_reviews import APPROVED, AnnualReview, latest_review
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
 from services.annual_reviews import steps as annual_review
@@ -39,7 +40,7 @@ def show_sheet(turn: Turn, said: str) -> None:
 
 def draft(turn: Turn, said: str) -> None:
     """起草年度总评: draft a year from what holds now."""
-    year, _ = year_and_rest(turn, said)
+    year = _year_alone(turn, said)
     _say(turn, "drafted", annual_review.draft_year(turn.session, year, turn.person, turn.now))
 
 
@@ -69,14 +70,28 @@ def cancel(turn: Turn, said: str) -> None:
 
 def approve(turn: Turn, said: str) -> None:
     """批准年度总评: approve a reviewed year."""
-    year, _ = year_and_rest(turn, said)
+    year = _year_alone(turn, said)
     _say(turn, "approved", annual_review.approve_year(turn.session, year, turn.person, turn.now))
 
 
 def publish(turn: Turn, said: str) -> None:
     """发布年度总评: publish an approved year; the messages follow within a minute."""
-    year, _ = year_and_rest(turn, said)
+    year = _year_alone(turn, said)
     _say(turn, "published", annual_review.publish_year(turn.session, year, turn.person, turn.now))
+
+
+def before_publishing(turn: Turn, said: str) -> str | None:
+    """Say what publishing a year would do; None where it cannot be published yet. Raises Refused."""
+    year = _year_alone(turn, said)
+    review = latest_review(turn.session, year)
+    return word(NOTICES, "before_publishing", year=year) if review and review.state == APPROVED else None
+
+
+def _year_alone(turn: Turn, said: str) -> int:
+    """Read which year is meant; nothing else may stand there. Raises BadInput."""
+    year, rest = year_and_rest(turn, said)
+    nothing_further(rest)
+    return year
 
 
 def _say(turn: Turn, block: str, found: AnnualReview, **facts: Any) -> None:
@@ -87,11 +102,18 @@ def _say(turn: Turn, block: str, found: AnnualReview, **facts: Any) -> None:
 ANNUAL_COMMANDS = (
     Command(("年度总评",), show_table, Right.SEE_YEAR, takes_more=True),
     Command(("年度得分", "全年得分"), show_sheet, Right.SEE_YEAR_SHEET, takes_more=True),
-    Command(("起草年度总评",), draft, Right.DRAFT_YEAR, takes_more=True),
-    Command(("修订年度总评",), amend, Right.DRAFT_YEAR, takes_more=True),
-    Command(("会审年度总评",), review, Right.REVIEW_YEAR, takes_more=True),
-    Command(("退回年度总评",), send_back, Right.REOPEN_YEAR, takes_more=True),
-    Command(("取消年度总评",), cancel, Right.DRAFT_YEAR, takes_more=True),
-    Command(("批准年度总评",), approve, Right.APPROVE_YEAR, takes_more=True),
-    Command(("发布年度总评",), publish, Right.PUBLISH_YEAR, takes_more=True),
+    Command(("起草年度总评",), draft, Right.DRAFT_YEAR, takes_more=True, behind=Behind.MEANT),
+    Command(("修订年度总评",), amend, Right.DRAFT_YEAR, takes_more=True, behind=Behind.REASON),
+    Command(("会审年度总评",), review, Right.REVIEW_YEAR, takes_more=True, behind=Behind.OPINION),
+    Command(("退回年度总评",), send_back, Right.REOPEN_YEAR, takes_more=True, behind=Behind.REASON),
+    Command(("取消年度总评",), cancel, Right.DRAFT_YEAR, takes_more=True, behind=Behind.REASON),
+    Command(("批准年度总评",), approve, Right.APPROVE_YEAR, takes_more=True, behind=Behind.MEANT),
+    Command(
+        ("发布年度总评",),
+        publish,
+        Right.PUBLISH_YEAR,
+        takes_more=True,
+        behind=Behind.MEANT,
+        asks_first=before_publishing,
+    ),
 )

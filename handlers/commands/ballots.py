@@ -7,7 +7,7 @@ from typing import Final
 from bot.errors import BadInput
 from bot.forms import LOOSE_ENDS
 from bot.router import Turn
-from handlers.commands.command import Command
+from handlers.commands.command import Behind, Command
 from handlers.commands.said import first_and_rest, words_of, year_and_rest
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
@@ -93,8 +93,8 @@ def cancel(turn: Turn, more: str) -> None:
 
 BALLOT_COMMANDS = (
     Command(("发起测评",), begin_ballot, Right.ENTER_REVIEW, takes_more=True, returns=False),
-    Command((VOTE_WORD,), vote, Right.VOTE, takes_more=True),
+    Command((VOTE_WORD,), vote, Right.VOTE, takes_more=True, behind=Behind.MEANT),
     Command(BARE_VOTES, vote_barely, Right.VOTE, returns=False),
     Command(("测评进度",), show_progress, Right.FOLLOW_REVIEWS),
-    Command(("撤销测评",), cancel, Right.ENTER_REVIEW, takes_more=True),
+    Command(("撤销测评",), cancel, Right.ENTER_REVIEW, takes_more=True, behind=Behind.REASON),
 )

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from bot.errors import BadInput
 from bot.router import Turn
-from bot.wording import quarter_text
+from bot.wording import quarter_text, word
 from handlers.commands.boards import CHAT
-from handlers.commands.command import Command
+from handlers.commands.command import Behind, Command
 from handlers.commands.said import quarter_and_rest, quarter_said
-from models.boards import Board
+from models.boards import APPROVED, Board
 from services.boards import steps as boards
 from services.boards.progress import board_progress
 from services.boards.table import board_table
@@ -95,6 +95,15 @@ def publish(turn: Turn, said: str) -> None:
     _say(turn, "published", boards.publish_board(turn.session, quarter, turn.person, turn.calendar, turn.now))
 
 
+def before_publishing(turn: Turn, said: str) -> str | None:
+    """Say what publishing would do, and to which board; None where it cannot be published yet. Raises Refused."""
+    quarter = quarter_said(turn, said)
+    board = boards.seen_board(turn.session, quarter, turn.person, turn.now)
+    if board.state != APPROVED:
+        return None
+    return word(CHAT, "before_publishing", quarter=quarter_text(quarter), board=board)
+
+
 def cancel(turn: Turn, said: str) -> None:
     """取消榜单: give a quarter's board up before its approval, with a reason."""
     quarter, reason = quarter_and_rest(turn, said)
@@ -110,16 +119,18 @@ def _say(turn: Turn, block: str, board: Board, **facts: Any) -> None:
 
 
 BOARD_STEPS = (
-    Command(("起草榜单",), draft, Right.DRAFT_BOARD, takes_more=True),
+    Command(("起草榜单",), draft, Right.DRAFT_BOARD, takes_more=True, behind=Behind.MEANT),
     Command(("榜单草稿",), show_draft, Right.SEE_DRAFT, takes_more=True),
     Command(("榜单进度",), show_progress, Right.SEE_DRAFT, takes_more=True),
-    Command(("预览得分",), preview, Right.DRAFT_BOARD, takes_more=True),
-    Command(("会审榜单",), review, Right.REVIEW_BOARD, takes_more=True),
-    Command(("保密审查",), check_secrecy, Right.CHECK_SECRECY, takes_more=True),
-    Command(("退回榜单",), send_back, Right.REOPEN_BOARD, takes_more=True),
-    Command(("批准榜单",), approve, Right.APPROVE_BOARD, takes_more=True),
-    Command(("批准灰榜",), approve_grey, Right.APPROVE_BOARD, takes_more=True),
-    Command(("发布榜单",), publish, Right.PUBLISH_BOARD, takes_more=True),
-    Command(("修订榜单",), amend, Right.DRAFT_BOARD, takes_more=True),
-    Command(("取消榜单",), cancel, Right.CANCEL_BOARD, takes_more=True),
+    Command(("预览得分",), preview, Right.DRAFT_BOARD, takes_more=True, behind=Behind.MEANT),
+    Command(("会审榜单",), review, Right.REVIEW_BOARD, takes_more=True, behind=Behind.OPINION),
+    Command(("保密审查",), check_secrecy, Right.CHECK_SECRECY, takes_more=True, behind=Behind.REASON),
+    Command(("退回榜单",), send_back, Right.REOPEN_BOARD, takes_more=True, behind=Behind.REASON),
+    Command(("批准榜单",), approve, Right.APPROVE_BOARD, takes_more=True, behind=Behind.MEANT),
+    Command(("批准灰榜",), approve_grey, Right.APPROVE_BOARD, takes_more=True, behind=Behind.MEANT),
+    Command(
+        ("发布榜单",), publish, Right.PUBLISH_BOARD, takes_more=True, behind=Behind.MEANT, asks_first=before_publishing
+    ),
+    Command(("修订榜单",), amend, Right.DRAFT_BOARD, takes_more=True, behind=Behind.REASON),
+    Command(("取消榜单",), cancel, Right.CANCEL_BOARD, takes_more=True, behind=Behind.REASON),
 )

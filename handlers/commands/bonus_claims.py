@@ -6,8 +6,8 @@ from bot.errors import BadInput
 from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import quarter_text
-from handlers.commands.command import Command
-from handlers.commands.said import case_said, organization_meant
+from handlers.commands.command import Behind, Command
+from handlers.commands.said import case_said, nothing_further, organization_meant
 from handlers.forms import CONVERSATIONS
 from handlers.forms.bonus_claim import BonusClaimForm
 from models.appointments import organizations_led_by
@@ -79,7 +79,8 @@ def _claim(turn: Turn, command: str, more: str) -> tuple[BonusClaim, str]:
 
 def check(turn: Turn, more: str) -> None:
     """核实加分: the papers are in order."""
-    claim, _ = _claim(turn, "核实加分", more)
+    claim, rest = _claim(turn, "核实加分", more)
+    nothing_further(rest)
     check_claim(turn.session, claim, turn.person, turn.now)
     turn.say(NOTICES, "checked", claim=claim)
 
@@ -100,7 +101,8 @@ def reject(turn: Turn, more: str) -> None:
 
 def approve(turn: Turn, more: str) -> None:
     """同意加分: approve a checked claim."""
-    claim, _ = _claim(turn, "同意加分", more)
+    claim, rest = _claim(turn, "同意加分", more)
+    nothing_further(rest)
     approve_claim(turn.session, claim, turn.person, turn.now)
     turn.say(NOTICES, "approved", shown=shown_claim(turn.session, claim))
 
@@ -121,7 +123,8 @@ def resubmit(turn: Turn, more: str) -> None:
 
 def withdraw(turn: Turn, more: str) -> None:
     """撤回加分: take a claim back before it is checked."""
-    claim, _ = _claim(turn, "撤回加分", more)
+    claim, rest = _claim(turn, "撤回加分", more)
+    nothing_further(rest)
     withdraw_claim(turn.session, claim, turn.person, turn.now)
     turn.say(NOTICES, "withdrawn", claim=claim)
 
@@ -129,12 +132,12 @@ def withdraw(turn: Turn, more: str) -> None:
 BONUS_COMMANDS = (
     Command(("加分", "申报加分", "加分申报"), begin_claim, Right.FILE_CLAIM, takes_more=True, returns=False),
     Command(("我的加分", "加分进度"), show_own, Right.OWN_AFFAIRS),
-    Command(("补充加分",), resubmit, Right.FILE_CLAIM, takes_more=True),
-    Command(("撤回加分",), withdraw, Right.FILE_CLAIM, takes_more=True),
+    Command(("补充加分",), resubmit, Right.FILE_CLAIM, takes_more=True, behind=Behind.REASON),
+    Command(("撤回加分",), withdraw, Right.FILE_CLAIM, takes_more=True, behind=Behind.MEANT),
     Command(("加分审核",), review, Right.SEE_CLAIMS, takes_more=True),
-    Command(("核实加分",), check, Right.CHECK_CLAIM, takes_more=True),
-    Command(("退回加分",), hand_back, Right.CHECK_CLAIM, takes_more=True),
-    Command(("不予加分",), reject, Right.REJECT_CLAIM, takes_more=True),
-    Command(("同意加分",), approve, Right.APPROVE_CLAIM, takes_more=True),
-    Command(("撤销加分",), revoke, Right.REVOKE_CLAIM, takes_more=True),
+    Command(("核实加分",), check, Right.CHECK_CLAIM, takes_more=True, behind=Behind.MEANT),
+    Command(("退回加分",), hand_back, Right.CHECK_CLAIM, takes_more=True, behind=Behind.REASON),
+    Command(("不予加分",), reject, Right.REJECT_CLAIM, takes_more=True, behind=Behind.REASON),
+    Command(("同意加分",), approve, Right.APPROVE_CLAIM, takes_more=True, behind=Behind.MEANT),
+    Command(("撤销加分",), revoke, Right.REVOKE_CLAIM, takes_more=True, behind=Behind.REASON),
 )

@@ -10,7 +10,7 @@ from bot.errors import BadInput
 from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
-from handlers.commands.command import Command
+from handlers.commands.command import Behind, Command
 from handlers.commands.said import case_said, cases_said, first_and_rest
 from models.consequences import Consequence, open_consequences
 from models.overhauls import Overhaul
@@ -148,10 +148,13 @@ def _number_missing(command: str) -> BadInput:
 
 CONSEQUENCE_COMMANDS = (
     Command(("处理建议",), show_consequences, Right.SEE_CONSEQUENCES, takes_more=True),
-    Command(("同意建议",), confirm, Right.DECIDE_CONSEQUENCE, takes_more=True),
-    Command(("不同意建议",), decline, Right.DECIDE_CONSEQUENCE, takes_more=True),
-    *(Command((said,), partial(carry_out, said), Right.CARRY_OUT, takes_more=True) for said in ("已落实", "已约谈")),
-    Command(("办结处理",), close, Right.CARRY_OUT, takes_more=True),
-    Command(("撤销处理",), withdraw, Right.DECIDE_CONSEQUENCE, takes_more=True),
-    Command(("记录组织处置",), record_measure, Right.RECORD_MEASURE, takes_more=True),
+    Command(("同意建议",), confirm, Right.DECIDE_CONSEQUENCE, takes_more=True, behind=Behind.OPINION),
+    Command(("不同意建议",), decline, Right.DECIDE_CONSEQUENCE, takes_more=True, behind=Behind.REASON),
+    *(
+        Command((said,), partial(carry_out, said), Right.CARRY_OUT, takes_more=True, behind=Behind.OPINION)
+        for said in ("已落实", "已约谈")
+    ),
+    Command(("办结处理",), close, Right.CARRY_OUT, takes_more=True, behind=Behind.OPINION),
+    Command(("撤销处理",), withdraw, Right.DECIDE_CONSEQUENCE, takes_more=True, behind=Behind.REASON),
+    Command(("记录组织处置",), record_measure, Right.RECORD_MEASURE, takes_more=True, behind=Behind.REASON),
 )

@@ -8,7 +8,7 @@ from typing import Final
 from bot.errors import BadInput
 from bot.readers import readable
 from bot.router import Turn
-from handlers.commands.command import Command
+from handlers.commands.command import Behind, Command
 from handlers.commands.said import LOOSE, WORD, words_of
 from models.organizations import Organization
 from rules.periods import Month
@@ -74,6 +74,6 @@ def _month(turn: Turn, parts: list[str]) -> tuple[Month, list[str]]:
 
 
 RECORD_COMMANDS = (
-    Command(("登记", "更正"), enter, Right.ENTER_RECORD, takes_more=True),
+    Command(("登记", "更正"), enter, Right.ENTER_RECORD, takes_more=True, behind=Behind.REASON),
     Command(("日常", "日常记录"), show, Right.SEE_RECORDS, takes_more=True),
 )

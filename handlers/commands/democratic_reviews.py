@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.errors import BadInput
 from bot.router import Turn
-from handlers.commands.command import Command
+from handlers.commands.command import Behind, Command
 from handlers.commands.said import first_and_rest, year_and_rest
 from services.democratic_reviews.entering import (
     check_may_enter,
@@ -71,4 +71,6 @@ def counts_in(said: str, known: Collection[str]) -> tuple[dict[str, int], str] |
     return counts, said[found.end() :]
 
 
-DEMOCRATIC_REVIEW_COMMANDS = (Command(("民主评议", "评议结果"), review, Right.SEE_REVIEWS, takes_more=True),)
+DEMOCRATIC_REVIEW_COMMANDS = (
+    Command(("民主评议", "评议结果"), review, Right.SEE_REVIEWS, takes_more=True, behind=Behind.REASON),
+)

@@ -8,7 +8,7 @@ from bot.errors import BadInput, NotFound
 from bot.readers import readable
 from bot.router import Turn
 from bot.wording import quarter_text
-from handlers.commands.command import Command
+from handlers.commands.command import Behind, Command
 from handlers.commands.said import first_and_rest, named_quarter
 from handlers.forms import CONVERSATIONS
 from handlers.forms.inspection import InspectionForm, indicators_text, inspection_draft
@@ -88,5 +88,5 @@ def _quarter(turn: Turn, more: str) -> tuple[Quarter, str]:
 INSPECTION_COMMANDS = (
     Command(("检查", "季度检查", "督查"), inspect, Right.INSPECT, takes_more=True, returns=False),
     Command(("检查进度", "督查进度"), show_progress, Right.SEE_TOWN, takes_more=True),
-    Command(("免检",), exempt_one, Right.EXEMPT, takes_more=True),
+    Command(("免检",), exempt_one, Right.EXEMPT, takes_more=True, behind=Behind.REASON),
 )

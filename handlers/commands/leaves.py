@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.router import Turn
-from handlers.commands.command import Command
+from handlers.commands.command import Behind, Command
 from services.leaves.leaves import NOTICES, come_back, leaves_seen
 from services.rights.asking import may
 from services.rights.table import Right
@@ -21,6 +21,6 @@ def list_leaves(turn: Turn, _more: str) -> None:
 
 
 LEAVE_COMMANDS = (
-    Command(("销假", "我回来了", "回来了"), end_leave, Right.OWN_AFFAIRS),
+    Command(("销假", "我回来了", "回来了"), end_leave, Right.OWN_AFFAIRS, behind=Behind.NOTHING),
     Command(("代办清单", "请假清单"), list_leaves, Right.OWN_AFFAIRS),
 )

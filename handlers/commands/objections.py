@@ -10,8 +10,8 @@ from bot.errors import BadInput
 from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import quarter_text
-from handlers.commands.command import Command
-from handlers.commands.said import case_said, first_and_rest, organizations_meant, quarter_and_name
+from handlers.commands.command import Behind, Command
+from handlers.commands.said import case_said, first_and_rest, nothing_further, organizations_meant, quarter_and_name
 from handlers.forms import CONVERSATIONS
 from handlers.forms.objection import ObjectionForm
 from models.appointments import organizations_led_by
@@ -71,7 +71,8 @@ def _answer(turn: Turn, objection: Objection) -> str:
 
 def take_back(turn: Turn, more: str) -> None:
     """撤回异议 3: nothing is decided any more."""
-    objection, _ = _meant(turn, "撤回异议", more, "我的异议")
+    objection, rest = _meant(turn, "撤回异议", more, "我的异议")
+    nothing_further(rest)
     withdraw(turn.session, objection, turn.person, turn.now)
     turn.say(NOTICES, "withdrawn", objection=objection)
 
@@ -84,7 +85,8 @@ def list_open(turn: Turn, _more: str) -> None:
 
 def admit_one(turn: Turn, more: str) -> None:
     """受理异议 3: it is looked into."""
-    objection, _ = _meant(turn, "受理异议", more)
+    objection, rest = _meant(turn, "受理异议", more)
+    nothing_further(rest)
     admit(turn.session, objection, turn.person, turn.now)
     turn.say(NOTICES, "admitted", objection=objection)
 
@@ -118,12 +120,18 @@ VERDICTS: Final[dict[str, Verdict]] = {
 OBJECTION_COMMANDS = (
     Command(("异议", "有异议", "提异议"), object_to, Right.OBJECT, takes_more=True, returns=False),
     Command(("我的异议",), list_mine, Right.OWN_AFFAIRS),
-    Command(("撤回异议",), take_back, Right.OWN_AFFAIRS, takes_more=True),
+    Command(("撤回异议",), take_back, Right.OWN_AFFAIRS, takes_more=True, behind=Behind.MEANT),
     Command(("异议清单",), list_open, Right.SEE_OBJECTIONS),
-    Command(("受理异议",), admit_one, Right.ADMIT_OBJECTION, takes_more=True),
-    Command(("不受理异议",), refuse_one, Right.ADMIT_OBJECTION, takes_more=True),
+    Command(("受理异议",), admit_one, Right.ADMIT_OBJECTION, takes_more=True, behind=Behind.MEANT),
+    Command(("不受理异议",), refuse_one, Right.ADMIT_OBJECTION, takes_more=True, behind=Behind.REASON),
     *(
-        Command((said,), partial(decide_one, said, verdict), Right.DECIDE_OBJECTION, takes_more=True)
+        Command(
+            (said,),
+            partial(decide_one, said, verdict),
+            Right.DECIDE_OBJECTION,
+            takes_more=True,
+            behind=Behind.OPINION if verdict == "uphold" else Behind.REASON,
+        )
         for said, verdict in VERDICTS.items()
     ),
 )

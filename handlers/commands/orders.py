@@ -9,8 +9,8 @@ from bot.errors import BadInput
 from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
-from handlers.commands.command import Command, say_if_alone
-from handlers.commands.said import case_said, first_and_rest
+from handlers.commands.command import Behind, Command, say_if_alone
+from handlers.commands.said import case_said, first_and_rest, nothing_further
 from handlers.forms import CONVERSATIONS
 from handlers.forms.order import OrderForm, order_draft
 from handlers.forms.order_report import OrderReportForm, order_report_draft
@@ -53,7 +53,8 @@ def list_orders(turn: Turn, _more: str) -> None:
 
 def acknowledge(turn: Turn, more: str) -> None:
     """签收督办 3: the branch has it."""
-    order, _ = _meant(turn, "签收督办", more, own=True)
+    order, rest = _meant(turn, "签收督办", more, own=True)
+    nothing_further(rest)
     order_steps.acknowledge(turn.session, order, turn.person, turn.now)
     turn.say(NOTICES, "acknowledged", order=order)
 
@@ -121,7 +122,12 @@ def withdraw(turn: Turn, more: str) -> None:
 
 def extend(turn: Turn, more: str) -> None:
     """同意延期 3: the day that was asked for holds."""
-    order, _ = _meant(turn, "同意延期", more)
+    order, rest = _meant(turn, "同意延期", more)
+    day = parse_day(rest, turn.now.date(), turn.calendar)
+    if day is not None and order.asked_day not in (None, day):
+        raise BadInput("order_other_day", order=order, day=order.asked_day)
+    if day is None:
+        nothing_further(rest)
     order_extensions.extend(turn.session, order, turn.person, turn.calendar, turn.now)
     turn.say(NOTICES, "decided", order=order)
 
@@ -167,15 +173,15 @@ def _meant(
 ORDER_COMMANDS = (
     Command(("督办", "督办单", "整改督办单"), show_orders, Right.SEE_ORDER, takes_more=True),
     Command(("督办清单",), list_orders, Right.SEE_ORDER),
-    Command(("签收督办",), acknowledge, Right.ANSWER_ORDER, takes_more=True),
-    Command(("督办进展",), note_progress, Right.ANSWER_ORDER, takes_more=True),
+    Command(("签收督办",), acknowledge, Right.ANSWER_ORDER, takes_more=True, behind=Behind.MEANT),
+    Command(("督办进展",), note_progress, Right.ANSWER_ORDER, takes_more=True, behind=Behind.REASON),
     Command(("督办报告",), begin_report, Right.ANSWER_ORDER, takes_more=True, returns=False),
-    Command(("申请延期",), ask_extension, Right.ANSWER_ORDER, takes_more=True),
+    Command(("申请延期",), ask_extension, Right.ANSWER_ORDER, takes_more=True, behind=Behind.REASON),
     Command(("发督办", "发督办单"), begin_order, Right.ISSUE_ORDER, takes_more=True, returns=False),
-    Command(("销号",), close_out, Right.DECIDE_ORDER, takes_more=True),
-    Command(("退回督办",), send_back, Right.DECIDE_ORDER, takes_more=True),
-    Command(("撤销督办",), withdraw, Right.DECIDE_ORDER, takes_more=True),
-    Command(("同意延期",), extend, Right.DECIDE_ORDER, takes_more=True),
-    Command(("不同意延期",), refuse_extension, Right.DECIDE_ORDER, takes_more=True),
-    Command(("督办送达",), enter_paper_delivery, Right.ENTER_DELIVERY, takes_more=True),
+    Command(("销号",), close_out, Right.DECIDE_ORDER, takes_more=True, behind=Behind.OPINION),
+    Command(("退回督办",), send_back, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
+    Command(("撤销督办",), withdraw, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
+    Command(("同意延期",), extend, Right.DECIDE_ORDER, takes_more=True, behind=Behind.MEANT),
+    Command(("不同意延期",), refuse_extension, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
+    Command(("督办送达",), enter_paper_delivery, Right.ENTER_DELIVERY, takes_more=True, behind=Behind.OPINION),
 )

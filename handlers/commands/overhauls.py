@@ -9,7 +9,7 @@ from bot.errors import BadInput
 from bot.readers import readable
 from bot.router import Turn
 from bot.wording import day_text
-from handlers.commands.command import Command, say_if_alone
+from handlers.commands.command import Behind, Command, say_if_alone
 from handlers.commands.said import LAST_WORD, case_said, first_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.overhaul_report import OverhaulReportForm, overhaul_report_draft
@@ -123,8 +123,8 @@ def _only_own(turn: Turn) -> Overhaul | None:
 OVERHAUL_COMMANDS = (
     Command(("整顿报告", "整顿工作报告"), begin_report, Right.REPORT_OVERHAUL, takes_more=True, returns=False),
     Command(("整顿清单", "整顿"), list_overhauls, Right.OWN_AFFAIRS, takes_more=True),
-    Command(("通过整顿",), accept_report, Right.CHECK_OVERHAUL, takes_more=True),
-    Command(("退回整顿",), send_report_back, Right.CHECK_OVERHAUL, takes_more=True),
-    Command(("帮扶", "帮扶计划"), plan, Right.HELP, takes_more=True),
-    Command(("已回访",), note_visit, Right.OWN_AFFAIRS, takes_more=True),
+    Command(("通过整顿",), accept_report, Right.CHECK_OVERHAUL, takes_more=True, behind=Behind.OPINION),
+    Command(("退回整顿",), send_report_back, Right.CHECK_OVERHAUL, takes_more=True, behind=Behind.REASON),
+    Command(("帮扶", "帮扶计划"), plan, Right.HELP, takes_more=True, behind=Behind.REASON),
+    Command(("已回访",), note_visit, Right.OWN_AFFAIRS, takes_more=True, behind=Behind.REASON),
 )

@@ -6,7 +6,7 @@ from bot.errors import BadInput, NotFound
 from bot.forms import Setting
 from bot.readers import past_day_of, readable
 from bot.router import Turn
-from handlers.commands.command import Command, say_if_alone
+from handlers.commands.command import Behind, Command, say_if_alone
 from handlers.commands.handovers import enter_handover, number_of
 from handlers.commands.said import first_and_rest, organization_meant
 from models.slips import Slip, slips_on_paper
@@ -41,4 +41,4 @@ def _on_paper(turn: Turn, name: str) -> Slip:
     return slip
 
 
-PAPER_COMMANDS = (Command(("送达",), enter_paper_receipt, Right.HAND_OVER, takes_more=True),)
+PAPER_COMMANDS = (Command(("送达",), enter_paper_receipt, Right.HAND_OVER, takes_more=True, behind=Behind.OPINION),)

@@ -14,6 +14,7 @@ from models.organizations import Organization
 from models.slips import Slip
 from rules.case_numbers import CaseNumber, Numbered, numbered
 from rules.periods import Quarter
+from rules.speech import without_politeness
 from services.register.names import registered
 
 # What stands between two words of a command; a full stop ends a name as well.
@@ -154,3 +155,9 @@ def case_said(command: str, said: str, missing: BadInput, *nouns: str, in_full: 
     if len(found.numbers) > 1:
         raise BadInput("one_at_a_time", command=command)
     return found.numbers[0], found.rest
+
+
+def nothing_further(rest: str) -> None:
+    """Check that nothing but politeness stands behind what was understood. Raises BadInput: half of it is not done."""
+    if without_politeness(rest).strip(LOOSE):
+        raise BadInput("rest_not_understood", said=rest)

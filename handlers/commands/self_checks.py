@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.errors import NotFound
 from bot.readers import readable
 from bot.router import Turn
-from bot.wording import refusal_text
-from handlers.commands.command import Command, say_if_alone
+from bot.wording import refusal_text, word
+from handlers.commands.command import Behind, Command, say_if_alone
 from handlers.commands.said import first_and_rest, organization_meant, words_of
 from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
 from services.leaves.leaves import leaves_seen
@@ -15,6 +15,9 @@ from services.self_checks.self_checks import accept, return_for_redo, review_ref
 from services.slips.overview import month_overview
 
 REVIEW = "self_checks/office.txt"
+# All forms that wait; those in which nothing is open.
+EVERY = frozenset({"全部", "所有", "所有的", "全部的"})
+CLEAR = frozenset({"无问题的", "没问题的", "没有问题的", "全部无问题的"})
 
 
 def list_waiting(turn: Turn, _more: str) -> None:
@@ -35,21 +38,30 @@ def show_form(turn: Turn, name: str) -> None:
 
 def accept_forms(turn: Turn, names: str) -> None:
     """Accept one or several forms; each is named, or all with 全部, which leaves to others what is theirs (D10)."""
-    left: list[tuple[SelfCheck, str]] = []
-    if names == "全部":
-        waiting = self_checks_in(turn.session, SUBMITTED)
-        refused = [(one, review_refusal(turn.session, one, turn.person, turn.now)) for one in waiting]
-        left = [(one, refusal_text(why)) for one, why in refused if why]
-        chosen = [one for one, why in refused if why is None]
-    else:
-        chosen = [_under_review(turn, "通过", name) for name in dict.fromkeys(words_of(names) or [""])]
-    if not chosen and not left:
-        raise NotFound("nothing_to_review")
+    chosen, left = _chosen(turn, names)
     for self_check in chosen:
         accept(turn.session, self_check, turn.person, turn.now)
     turn.say(REVIEW, "accepted", self_checks=chosen, left=left)
     for self_check in chosen:
         say_if_alone(turn, Right.REVIEW_SELF_CHECK, self_check.slip.organization)
+
+
+def before_accepting(turn: Turn, names: str) -> str | None:
+    """Say which forms would be accepted, where it is more than one. Raises Refused where none is meant."""
+    chosen, left = _chosen(turn, names)
+    return word(REVIEW, "before_accepting", self_checks=chosen, left=left) if len(chosen) > 1 else None
+
+
+def _chosen(turn: Turn, names: str) -> tuple[list[SelfCheck], list[tuple[SelfCheck, str]]]:
+    """Find the forms that are meant, and those that only somebody else may accept, with the reason."""
+    if names not in EVERY | CLEAR:
+        return [_under_review(turn, "通过", name) for name in dict.fromkeys(words_of(names) or [""])], []
+    waiting = self_checks_in(turn.session, SUBMITTED)
+    meant = [one for one in waiting if names in EVERY or not one.latest.answers]
+    if not meant:
+        raise NotFound("nothing_to_review")
+    refused = [(one, review_refusal(turn.session, one, turn.person, turn.now)) for one in meant]
+    return [one for one, why in refused if why is None], [(one, refusal_text(why)) for one, why in refused if why]
 
 
 def return_form(turn: Turn, more: str) -> None:
@@ -74,6 +86,13 @@ REVIEW_COMMANDS = (
     Command(("待审核", "待办", "审核"), list_waiting, Right.REVIEW_SELF_CHECK),
     Command(("概况", "本月", "本月概况"), show_month, Right.SEE_TOWN),
     Command(("查看",), show_form, Right.REVIEW_SELF_CHECK, takes_more=True),
-    Command(("通过",), accept_forms, Right.REVIEW_SELF_CHECK, takes_more=True),
-    Command(("退回",), return_form, Right.REVIEW_SELF_CHECK, takes_more=True),
+    Command(
+        ("通过",),
+        accept_forms,
+        Right.REVIEW_SELF_CHECK,
+        takes_more=True,
+        behind=Behind.MEANT,
+        asks_first=before_accepting,
+    ),
+    Command(("退回",), return_form, Right.REVIEW_SELF_CHECK, takes_more=True, behind=Behind.REASON),
 )

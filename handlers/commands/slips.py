@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.errors import NotFound, NotNow
 from bot.router import Turn
-from handlers.commands.command import Command
+from handlers.commands.command import Behind, Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.one_line import read_one_line
 from handlers.forms.self_check import SelfCheckForm
@@ -143,7 +143,7 @@ SLIP_COMMANDS = (
     Command(("提醒单", "看提醒单", "清单"), show_slip, Right.SEE_SLIP, takes_more=True),
     Command(("自查", "开始自查", "填自查"), begin_self_check, Right.ANSWER_SLIP, takes_more=True, returns=False),
     Command(("修改", "重填"), change_self_check, Right.OWN_AFFAIRS, takes_more=True, returns=False),
-    Command(("签收",), sign_for, Right.ACKNOWLEDGE_SLIP, takes_more=True),
+    Command(("签收",), sign_for, Right.ACKNOWLEDGE_SLIP, takes_more=True, behind=Behind.MEANT),
     Command(("收到", "已收到", "好的收到", "知道了"), sign_latest, Right.OWN_AFFAIRS, takes_more=True),
     Command(("截止", "截止时间", "什么时候截止", "期限"), explain_deadline, Right.SEE_SLIP, takes_more=True),
     Command(("进度", "状态", "我的进度"), show_progress, Right.OWN_AFFAIRS),

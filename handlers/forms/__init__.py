@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.forms import Form
 from handlers.conversations import Conversations
+from handlers.forms.act import ActForm
 from handlers.forms.ballot import BallotForm
 from handlers.forms.bonus_claim import BonusClaimForm
 from handlers.forms.inspection import InspectionForm
@@ -26,5 +27,6 @@ FORMS: tuple[Form, ...] = (
     BallotForm(),
     LeaveForm(),
     SuggestionForm(),
+    ActForm(),
 )
 CONVERSATIONS = Conversations(FORMS)
