@@ -98,7 +98,7 @@ def said_blocks() -> Iterator[Call]:
         for call in calls(path, "tell_office", "tell_undelivered"):
             if block := text_of(call.args[1], path):
                 yield str(path.relative_to(ROOT)), "notices/office.txt", block
-        for call in calls(path, "Refused"):
+        for call in calls(path, "NoRight", "NotFound", "NotNow", "BadInput"):
             if block := text_of(call.args[0], path):
                 yield str(path.relative_to(ROOT)), "notices/refusals.txt", block
         for call in calls(path, "_remind"):
