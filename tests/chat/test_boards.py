@@ -250,9 +250,9 @@ def test_an_amendment_needs_a_reason_and_no_preview(publish: Publish, world: Wor
 @pytest.mark.parametrize(
     ("who", "told"),
     [
-        (CLERK, "榜单进度、榜单草稿、界线：发榜"),
-        (LEADER, "榜单进度、榜单草稿、界线：发榜"),
-        (REVIEWER, "榜单进度、榜单草稿、界线：发榜"),
+        (CLERK, "发榜：榜单进度、榜单草稿、界线"),
+        (LEADER, "发榜：榜单进度、榜单草稿、界线"),
+        (REVIEWER, "发榜：榜单进度、榜单草稿、界线"),
         (MAYOR, "榜单：最近一季红灰榜"),
         (SECRETARY, "榜单：最近一季红灰榜"),
     ],

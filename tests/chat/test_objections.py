@@ -157,7 +157,7 @@ def test_after_the_publicity_nobody_is_asked_anything(world: World, secretary: P
 @pytest.mark.parametrize(
     ("who", "said", "told"),
     [
-        (MAYOR, "异议", "请写明是哪个党组织，例如：异议 支部简称"),
+        (MAYOR, "异议", "异议由本党组织的书记、副书记或组织委员提出和撤回"),
         (STRANGER, "异议 石湾村支部", "异议由本党组织的书记、副书记或组织委员提出和撤回"),
         (SECRETARY, "异议 无此支部", "名册里没有“无此支部”"),
         (SECRETARY, "异议 2026-Q2", "2026年第二季度榜单还没有预览"),

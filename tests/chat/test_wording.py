@@ -98,7 +98,7 @@ def said_blocks() -> Iterator[Call]:
         for call in calls(path, "tell_office", "tell_undelivered"):
             if block := text_of(call.args[1], path):
                 yield str(path.relative_to(ROOT)), "notices/office.txt", block
-        for call in calls(path, "Refused"):
+        for call in calls(path, "NoRight", "NotFound", "NotNow", "BadInput"):
             if block := text_of(call.args[0], path):
                 yield str(path.relative_to(ROOT)), "notices/refusals.txt", block
         for call in calls(path, "_remind"):
@@ -134,6 +134,9 @@ def test_no_wording_lies_about_unused(template: str) -> None:
     said_on_pages = {f"{block}_heading" for block in said}
     said_on_pages |= {f"done_{event}" for _, event in BOARD.steps} | {f"status_{code}" for code in (400, 403, 404)}
     said_on_pages |= {f"status_{code}_heading" for code in (400, 403, 404)}
+    if template == "rights/table.txt":
+        said |= {f"right_{right.name.lower()}" for right in Right}
+        said |= {f"who_{who.replace(':', '_')}" for right in Right for who in right.value.who}
     assert blocks(template) <= said | (said_on_pages if template.startswith("pages/") else set())
 
 
