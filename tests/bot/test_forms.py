@@ -117,9 +117,7 @@ def test_no_question_no_denial_and_no_filler_confirms(setting: Setting, said: st
     assert outcome.draft.answers == {"text": "一", "more": "二"}
 
 
-@pytest.mark.parametrize(
-    "said", ["为什么扣分", "什么时候截止？", "怎么填", "好的", "收到，谢谢", "等一下", "👌"]
-)
+@pytest.mark.parametrize("said", ["为什么扣分", "什么时候截止？", "怎么填", "好的", "收到，谢谢", "等一下", "👌"])
 def test_a_question_or_a_filler_is_never_taken_for_the_answer(setting: Setting, said: str) -> None:
     outcome = talk(setting, said)
     assert isinstance(outcome, Ask)
