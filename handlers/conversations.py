@@ -72,6 +72,11 @@ class Conversations:
             turn.say_text(open_one.asked())
         return open_one is not None
 
+    def open_form(self, turn: Turn) -> Form | None:
+        """Find the form somebody is in the middle of."""
+        row = turn.session.get(Conversation, turn.person.id)
+        return self.forms.get(row.form) if row else None
+
     def is_busy_with_other(self, turn: Turn, form: str) -> bool:
         """Tell whether another form than this one is open."""
         row = turn.session.get(Conversation, turn.person.id)

@@ -104,3 +104,9 @@ def organization_named(session: Session, text: str) -> Organization | None:
     fits = (Organization.id == name) | (Organization.name == name) | (Organization.short_name == name)
     found = session.scalars(select(Organization).where(fits)).all()
     return found[0] if len(found) == 1 else None
+
+
+def groups_with_phone(session: Session) -> list[SupervisionGroup]:
+    """List the supervision groups that have a telephone."""
+    query = select(SupervisionGroup).where(SupervisionGroup.phone.is_not(None)).order_by(SupervisionGroup.id)
+    return list(session.scalars(query))
