@@ -21,7 +21,7 @@ INTENTS_TEXT: Final = "notices/intents.txt"
 
 def say_deadline(turn: Turn) -> None:
     """Until when, and how many working days that is."""
-    turn.say(INTENTS_TEXT, "deadline", standings=standings(turn))
+    turn.say(INTENTS_TEXT, "deadline", standings=standings(turn), now=turn.now)
 
 
 def say_points(turn: Turn) -> None:

@@ -13,13 +13,14 @@ from handlers.commands.said import named_quarter
 from handlers.commands.scores import show_score, show_why
 from handlers.intents.intent import Intent
 from handlers.intents.own_slips import INTENTS_TEXT
-from handlers.intents.situations import leads, led_by, objections_are_open
+from handlers.intents.situations import led_by, objections_are_open
 from models.boards import Board, newest_published
-from services.boards.movements import movements, places_of
+from services.boards.movements import mean_losses, movements, places_of
 from services.objections.filing import quarter_in_question
 from services.register.names import mentioned
 from services.rights.asking import check_may
 from services.rights.table import Right
+from services.schemes.versions import scheme_for
 from services.scores.own_score import last_day, objections_end, shown_board
 
 A_QUARTER: Final = re.compile(r"上(?:个)?季度?|(?:20\d\d年?)?第?[一二三四]季度?")
@@ -55,7 +56,20 @@ def say_rank(turn: Turn) -> None:
     """The rank on the newest board that is out; there is no running one."""
     board, led = _published(turn), led_by(turn)
     own = [row for row in board.rows if row.organization_id in led]
-    turn.say(INTENTS_TEXT, "rank", own=own, board=board, quarter=quarter_text(board.quarter))
+    turn.say(INTENTS_TEXT, "rank", own=own, leads=bool(led), board=board, quarter=quarter_text(board.quarter))
+
+
+def say_common_losses(turn: Turn) -> None:
+    """Where the branches lost most on the newest board."""
+    board = _published(turn)
+    categories = scheme_for(turn.session, board.quarter).categories
+    losses = mean_losses(board, categories)
+    turn.say(INTENTS_TEXT, "common_losses", losses=losses, quarter=quarter_text(board.quarter))
+
+
+def say_no_objection(turn: Turn) -> None:
+    """Who agrees need not say more."""
+    turn.say(INTENTS_TEXT, "no_objection")
 
 
 def show_newest_board(turn: Turn) -> None:
@@ -143,13 +157,13 @@ SCORES: Final = (
     Intent(
         "排第几 · 我们排第几 · 第几名 · 排名多少 · 会不会上灰榜 · 红榜有没有我们 · 现在谁排第一",
         (
+            "谁 排第/第一/最好",
             "排/第 第几/几名/第一/多少名/多少/老几/几位",
             "排名 多少/几/上去/怎么/会",
             "灰榜/红榜 会不会/有没有/会/吗/我们",
             "名次",
         ),
         say_rank,
-        leads,
     ),
     Intent(
         "谁掉得最多 · 哪几家从红榜掉下来了 · 进步最快的是哪个 · 有没有连续灰榜的 · 平均分跟上季比怎么样",
@@ -161,6 +175,19 @@ SCORES: Final = (
         ),
         say_movements,
         right=Right.SEE_INTERNAL_EDITION,
+    ),
+    Intent(
+        "大家扣分主要扣在什么地方 · 普遍扣在哪里 · 扣分最多的是什么",
+        ("大家/普遍/主要/各支部/都 扣 哪/什么", "扣分 最多/最集中"),
+        say_common_losses,
+        right=Right.SEE_INTERNAL_EDITION,
+    ),
+    Intent(
+        "没有异议 · 没意见 · 无意见 · 认了 · 服从组织决定",
+        ("没有/没/无 异议/意见", "服从/认了"),
+        say_no_objection,
+        objections_are_open,
+        tells=True,
     ),
     Intent(
         "石湾村这两年什么走势 · 荷塘一支部历次排名",

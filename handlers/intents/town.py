@@ -91,6 +91,11 @@ def say_no_hurry(turn: Turn) -> None:
     turn.say(INTENTS_TEXT, "no_hurry", standings=waiting)
 
 
+def say_small_talk(turn: Turn) -> None:
+    """Chat wants no more than a kind word."""
+    turn.say(INTENTS_TEXT, "small_talk")
+
+
 def office_phone(turn: Turn) -> str | None:
     """Give the office's telephone; None while the register holds none."""
     town = township(turn.session)
@@ -178,6 +183,20 @@ GENERAL: Final = (
         ),
         say_no_hurry,
         always,
+        tells=True,
+    ),
+    Intent(
+        "太好了 · 总算弄好了 · 没事了 · 就这样 · 不改了 · 马上改 · 阅 · 吃饭没 · 注意保暖 · 节日快乐 · 不用催了",
+        (
+            "太好了/总算/终于",
+            "吃饭 没/了",
+            "注意 保暖/身体/休息",
+            "节日/新年/周末 快乐/愉快",
+            "马上/这就 改/弄/填/看",
+            "不用/先别 催",
+            "不改了",
+        ),
+        say_small_talk,
         tells=True,
     ),
 )

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from models.boards import PUBLIC, Board, BoardRow, public_board
 from models.organizations import Organization
+from rules.catalogue import Category
 from services.boards.history import history, outcome_on, ranks_in, ranks_won
 from services.schemes.versions import scheme_for
 
 MOST_NAMED: Final = 3
+HUNDREDTH: Final = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,19 @@ def _grey_again(session: Session, board: Board) -> list[tuple[BoardRow, int]]:
 
 
 def _mean(rows: Sequence[BoardRow]) -> Decimal:
-    return (sum((row.total for row in rows), Decimal(0)) / len(rows)).quantize(Decimal("0.01"))
+    return (sum((row.total for row in rows), Decimal(0)) / len(rows)).quantize(HUNDREDTH)
+
+
+def mean_losses(board: Board, categories: Sequence[Category]) -> list[tuple[str, Decimal]]:
+    """Tell what an organisation lost on the mean in each category, the dearest first."""
+    lost = [
+        (
+            one.title,
+            one.points - sum((Decimal(row.by_category[one.code]) for row in board.rows), Decimal(0)) / len(board.rows),
+        )
+        for one in categories
+    ]
+    return sorted(((title, points.quantize(HUNDREDTH)) for title, points in lost), key=lambda one: -one[1])
 
 
 def places_of(session: Session, organization: Organization) -> list[tuple[Board, BoardRow]]:
