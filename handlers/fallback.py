@@ -11,7 +11,7 @@ from handlers.waiting_slips import waiting_slips
 from rules.speech import is_filler
 
 CHAT = "notices/chat.txt"
-# What means something only while a form is open.
+# What means something only while a form is open, as a number does.
 FORM_WORDS = BACK | CONFIRM
 SILENT = frozenset({"unsubscribe", "enter", "other"})
 
@@ -21,7 +21,7 @@ def fall_back(turn: Turn) -> bool:
     kind = turn.incoming.kind
     if kind == "subscribe":
         turn.say(CHAT, "welcome", person=turn.person)
-    elif kind == "text" and turn.plain in FORM_WORDS:
+    elif kind == "text" and (turn.plain in FORM_WORDS or turn.plain.isdecimal()):
         turn.say(CHAT, "nothing_open")
     elif kind == "text" and is_filler(turn.incoming.text):
         turn.say(CHAT, "filler")

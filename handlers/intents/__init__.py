@@ -26,7 +26,7 @@ from rules.speech import asks
 from rules.ways import WHOLE, likeness
 from services.rights.asking import may
 
-INTENTS: Final = (*SCORES, *OWN_SLIPS, *TOWN, *NEEDS, *GENERAL)
+INTENTS: Final = (*SCORES, *OWN_SLIPS, *TOWN, *GENERAL, *NEEDS)
 # How many things are offered to somebody who was not understood.
 NEAREST: Final = 2
 

@@ -63,7 +63,7 @@ def say_what_was_written(turn: Turn) -> None:
 
 def say_handed_in(turn: Turn) -> None:
     """Whether it came in, when, from whom, and how far it is."""
-    turn.say(INTENTS_TEXT, "handed_in", standings=standings(turn))
+    turn.say(INTENTS_TEXT, "handed_in", standings=standings(turn), of_town=False)
 
 
 def say_progress(turn: Turn) -> None:
@@ -104,6 +104,9 @@ OWN_SLIPS: Final = (
     Intent(
         "扣了多少分 · 扣几分 · 要扣多少 · 没扣分吧 · 为什么扣分 · 凭什么扣分 · 扣在哪里",
         (
+            "加起来/一共/总共/两样 扣 几分/多少",
+            "扣我们 几分/多少",
+            "别 扣分",
             "扣 几分/多少分/多少/分吗/分吧/分么/分伐",
             "为什么/为啥/凭什么/怎么/咋/干嘛 扣",
             "扣在/扣了 哪/什么/啥",
@@ -140,6 +143,7 @@ OWN_SLIPS: Final = (
         ),
         (
             "晚/迟/逾期/过期/超期/来不及/忘记/忘了/错过 怎么样/怎样/会怎/怎么办/咋办/扣/后果/要紧/算/影响",
+            "晚/迟/逾期 扣 几分/多少",
             "不报/不交/不填/没报/没交 怎么样/怎样/会怎/怎么办/咋办/扣/后果/呢",
             "还能/还可以/还好/还算/现在 报/交/补 吗/不/么/伐/算/行",
             "退回 算/影响 按时/逾期",

@@ -54,9 +54,21 @@ def _newest(turn: Turn) -> str:
 
 def say_rank(turn: Turn) -> None:
     """The rank on the newest board that is out; there is no running one."""
-    board, led = _published(turn), led_by(turn)
-    own = [row for row in board.rows if row.organization_id in led]
-    turn.say(INTENTS_TEXT, "rank", own=own, leads=bool(led), board=board, quarter=quarter_text(board.quarter))
+    board, led = newest_published(turn.session), led_by(turn)
+    own = [row for row in board.rows if row.organization_id in led] if board else []
+    quarter = quarter_text(board.quarter) if board else None
+    turn.say(
+        INTENTS_TEXT,
+        "rank",
+        own=own,
+        ranked=len(board.rows) if board else 0,
+        grey_shown=_shows_grey(board),
+        quarter=quarter,
+    )
+
+
+def _shows_grey(board: Board | None) -> bool:
+    return board is not None and board.grey_approved_at is not None
 
 
 def say_common_losses(turn: Turn) -> None:
@@ -170,6 +182,7 @@ SCORES: Final = (
         (
             "谁/哪/几家/有没有 掉/退步/下降/下滑/下来",
             "谁/哪/最快/最大 进步/上升/提高",
+            "有没有 连着/连续 灰榜/红榜",
             "连着/连续/两次/三次/又 灰榜/红榜",
             "平均/均分 上季/比/多少/怎么样",
         ),

@@ -44,7 +44,7 @@ def say_of_branch(turn: Turn) -> None:
     if organization:
         check_may(turn.session, turn.person, Right.SEE_SLIP, turn.now, organization)
     found = [standing(turn.session, slip, turn.calendar, turn.now) for slip in slips]
-    turn.say(INTENTS_TEXT, "handed_in", standings=found)
+    turn.say(INTENTS_TEXT, "handed_in", standings=found, of_town=not is_no_office(turn))
 
 
 def say_town_deadline(turn: Turn) -> None:
@@ -157,7 +157,7 @@ GENERAL: Final = (
     Intent(
         "电话 · 电话多少 · 组织办电话 · 号码是多少 · 找谁问 · 怎么联系你们 · 督导组电话",
         (
-            "电话/号码/座机 多少/几号/给我/找谁/有吗/有没有/是什么/是啥/打给谁",
+            "电话/号码/座机 是多少/多少/几号/给我/找谁/有吗/有没有/是什么/是啥/打给谁",
             "组织办/组织半/督导组/书记/主任/组长/领导 电话/号码",
             "找谁/联系谁/问谁 问/电话/联系/弄/办",
             "怎么/如何/咋 联系",
@@ -175,10 +175,11 @@ GENERAL: Final = (
         say_what_i_can,
     ),
     Intent(
-        "晚点弄 · 等下再弄 · 等我到家再看 · 在开会 · 还没看 · 明天再说 · 别催",
+        "先不回 · 哎呀忘记了 · 晚点弄 · 等下再弄 · 等我到家再看 · 在开会 · 还没看 · 明天再说 · 别催",
         (
             "晚点/等下/等会/等一会/待会/回头/明天/晚上/到家/下班 弄/填/报/看/回/说/再",
             "在开会/在忙/正忙/不急/别催/还没看/没空",
+            "先不/先别 回/填/报/弄",
             "等我 再/弄/看/填",
         ),
         say_no_hurry,
@@ -194,6 +195,7 @@ GENERAL: Final = (
             "节日/新年/周末 快乐/愉快",
             "马上/这就 改/弄/填/看",
             "不用/先别 催",
+            "谢谢/多谢 辛苦",
             "不改了",
         ),
         say_small_talk,
