@@ -15,12 +15,13 @@ from bot.db import insert_new
 from bot.errors import Refused
 from bot.forms import tidy
 from bot.wording import refusal_text, word
-from models.inbox import InboxMessage
+from models.inbox import FAILED, HANDLED, InboxMessage
 from models.people import Person, locked_person
+from models.schemes import township
 from rules.workdays import Calendar
 
-HANDLED = "handled"
-FAILED = "failed"
+# What somebody sends who expects a word back.
+ASKING = frozenset({"text", "image", "voice", "video", "location", "link", "menu_click", "card_click", "subscribe"})
 
 
 @dataclass
@@ -99,6 +100,7 @@ def _noted(session: Session, incoming: Incoming, now: datetime, state: str, erro
 
 
 def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> None:
-    if incoming.kind == "text":
-        stranger = outbox.text(word("notices/chat.txt", "stranger"))
+    if incoming.kind in ASKING:
+        town = township(session)
+        stranger = outbox.text(word("notices/chat.txt", "stranger", phone=town.office_phone if town else None))
         outbox.answer(session, incoming.who, stranger, key=f"answer:{incoming.key}:1", now=now)

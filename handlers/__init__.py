@@ -10,13 +10,16 @@ from handlers.commands.openings import open_by_sentence
 from handlers.commands.slips import answer_waiting_slip
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
+from handlers.intents import answer_question, answer_saying
 
 ROUTES: tuple[Route, ...] = (
     clicked_card,
     command_route(CANCELLING),
     command_route(COMMANDS),
+    answer_question,
     CONVERSATIONS.route,
     answer_waiting_slip,
     open_by_sentence,
+    answer_saying,
     fall_back,
 )

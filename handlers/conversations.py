@@ -72,9 +72,10 @@ class Conversations:
             turn.say_text(open_one.asked())
         return open_one is not None
 
-    def is_open(self, turn: Turn) -> bool:
-        """Tell whether the person has a conversation open."""
-        return turn.session.get(Conversation, turn.person.id) is not None
+    def open_form(self, turn: Turn) -> Form | None:
+        """Find the form somebody is in the middle of."""
+        row = turn.session.get(Conversation, turn.person.id)
+        return self.forms.get(row.form) if row else None
 
     def is_busy_with_other(self, turn: Turn, form: str) -> bool:
         """Tell whether another form than this one is open."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from bot.forms import BACK, CONFIRM
 from bot.router import Turn
 from handlers.forms import CONVERSATIONS
+from handlers.intents import nearest
+from handlers.offers import offer
 from handlers.waiting_slips import waiting_slips
+from rules.speech import is_filler
 
 CHAT = "notices/chat.txt"
-# What means something only while a form is open.
+# What means something only while a form is open, as a number does.
 FORM_WORDS = BACK | CONFIRM
-SILENT = frozenset({"unsubscribe", "enter", "location", "other"})
+SILENT = frozenset({"unsubscribe", "enter", "other"})
 
 
 def fall_back(turn: Turn) -> bool:
@@ -18,11 +21,14 @@ def fall_back(turn: Turn) -> bool:
     kind = turn.incoming.kind
     if kind == "subscribe":
         turn.say(CHAT, "welcome", person=turn.person)
-    elif kind == "text" and turn.plain in FORM_WORDS:
+    elif kind == "text" and (turn.plain in FORM_WORDS or turn.plain.isdecimal()):
         turn.say(CHAT, "nothing_open")
+    elif kind == "text" and is_filler(turn.incoming.text):
+        turn.say(CHAT, "filler")
     elif kind == "text":
         waiting = waiting_slips(turn)
-        turn.say(CHAT, "not_understood", slip=waiting[0] if waiting else None)
+        slip = waiting[0] if waiting else None
+        turn.say(CHAT, "not_understood", slip=slip, nearest=nearest(turn), offered=offer(turn))
     elif kind not in SILENT:
         turn.say(CHAT, "only_text")
         CONVERSATIONS.ask_again(turn)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import String, Text, TypeDecorator
+from sqlalchemy import String, Text, TypeDecorator, select
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.ballots import may_tell_a_vote
 from models.base import Base, Moment
+
+HANDLED: Final = "handled"
+FAILED: Final = "failed"
+OFFERED: Final = "offered"
+DISPUTED: Final = "disputed"
 
 
 class Words(TypeDecorator[str]):
@@ -24,7 +30,11 @@ class Words(TypeDecorator[str]):
 
 
 class InboxMessage(Base):
-    """One message or event from WeCom. State: handled | failed (then `error` says why)."""
+    """One message or event from WeCom. State: handled | failed (then `error` says why).
+
+    A handled one whose words the member was offered to have passed on to the office (转) is `offered`, or `disputed`
+    where they may as well become an objection (异议).
+    """
 
     __tablename__ = "inbox"
 
@@ -35,3 +45,9 @@ class InboxMessage(Base):
     received_at: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[str] = mapped_column(String(8))
     error: Mapped[str | None] = mapped_column(Text)
+
+
+def messages_offered(session: Session, userid: str) -> list[InboxMessage]:
+    """List the messages of a member whose words wait to be passed on, newest first."""
+    query = select(InboxMessage).where(InboxMessage.userid == userid, InboxMessage.state.in_((OFFERED, DISPUTED)))
+    return list(session.scalars(query.order_by(InboxMessage.received_at.desc())))

@@ -32,6 +32,7 @@ class SupervisionGroup(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(String(64))
     scope: Mapped[str] = mapped_column(String(128))
+    phone: Mapped[str | None] = mapped_column(String(20))
 
 
 class Organization(Base):
@@ -103,3 +104,9 @@ def organization_named(session: Session, text: str) -> Organization | None:
     fits = (Organization.id == name) | (Organization.name == name) | (Organization.short_name == name)
     found = session.scalars(select(Organization).where(fits)).all()
     return found[0] if len(found) == 1 else None
+
+
+def groups_with_phone(session: Session) -> list[SupervisionGroup]:
+    """List the supervision groups that have a telephone."""
+    query = select(SupervisionGroup).where(SupervisionGroup.phone.is_not(None)).order_by(SupervisionGroup.id)
+    return list(session.scalars(query))

@@ -24,6 +24,7 @@ class Township(Base):
     publication_channel: Mapped[str] = mapped_column(String(64))
     platform: Mapped[str] = mapped_column(String(64))
     document_prefix: Mapped[str] = mapped_column(String(16))
+    office_phone: Mapped[str | None] = mapped_column(String(20))
     level_labels: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     fictional: Mapped[bool] = mapped_column(default=False)
 

@@ -84,6 +84,11 @@ class Calendar:
             day = self.next_working(day)
         return day
 
+    def working_days(self, after: date, until: date) -> list[date]:
+        """List the working days after one day up to another, that one included."""
+        days = (after + ONE_DAY * n for n in range(1, (until - after).days + 1))
+        return [day for day in days if self.is_working(day)]
+
     def first_working_of(self, month: Month) -> date:
         """Return the first working day of the month; the slip of the month before goes out on it (A4)."""
         return self.next_working(month.first_day - ONE_DAY)

@@ -11,7 +11,7 @@ from handlers.commands.command import Command
 from handlers.commands.consequences import CONSEQUENCE_COMMANDS
 from handlers.commands.daily_records import RECORD_COMMANDS
 from handlers.commands.democratic_reviews import DEMOCRATIC_REVIEW_COMMANDS
-from handlers.commands.general import CANCEL, SUGGEST, THANK
+from handlers.commands.general import CANCEL, PASS_ON, SUGGEST, THANK
 from handlers.commands.handovers import HANDOVER_COMMANDS
 from handlers.commands.help import HELP
 from handlers.commands.honours import HONOURS_COMMANDS
@@ -32,6 +32,7 @@ COMMANDS = (
     HELP,
     THANK,
     SUGGEST,
+    PASS_ON,
     *OPENINGS,
     *SLIP_COMMANDS,
     *REVIEW_COMMANDS,

@@ -9,7 +9,6 @@ from bot.forms import LOOSE_ENDS
 from bot.router import Turn
 from handlers.commands.command import Behind, Command
 from handlers.commands.said import first_and_rest, words_of, year_and_rest
-from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
 from handlers.forms.ballot import BallotForm, ballot_draft
 from models.ballots import VOTE_WORD, ballots_for, open_ballots
@@ -63,7 +62,7 @@ def vote(turn: Turn, more: str) -> None:
 
 
 def vote_barely(turn: Turn, _more: str) -> None:
-    """优秀 alone: a vote where one is asked for and nothing else is, else whatever it means there."""
+    """优秀 alone: a vote where one is asked for and nothing else is, else it means nothing."""
     asked = ballots_for(turn.session, turn.person, turn.now)
     in_a_form = CONVERSATIONS.is_busy_with_other(turn, VOTE_WORD)
     if in_a_form and not all(has_voted for _, has_voted in asked):
@@ -73,7 +72,7 @@ def vote_barely(turn: Turn, _more: str) -> None:
     elif asked:
         vote(turn, turn.plain.removeprefix(VOTE_WORD).removeprefix("投"))
     else:
-        fall_back(turn)
+        turn.say("notices/chat.txt", "nothing_open")
 
 
 def show_progress(turn: Turn, _more: str) -> None:

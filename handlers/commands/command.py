@@ -113,7 +113,7 @@ def _without_names(turn: Turn, said: str) -> str:
 def _doubted(turn: Turn, by_word: dict[str, Command]) -> tuple[Command, str] | None:
     """Find the word that acts in a message that does not order it: 先不批准榜单, 批准榜单吗; for whoever may do it."""
     text = plainly(turn.incoming.text)
-    if turn.incoming.kind != "text" or len(text) > LONGEST_DOUBTED or CONVERSATIONS.is_open(turn):
+    if turn.incoming.kind != "text" or len(text) > LONGEST_DOUBTED or CONVERSATIONS.open_form(turn):
         return None
     acting = [word for word, command in by_word.items() if command.behind and len(word) > 1 and word in text]
     word = max(acting, key=len, default="")

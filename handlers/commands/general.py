@@ -1,12 +1,15 @@
-"""取消, 谢谢, 意见建议: what works for everybody from everywhere."""
+"""取消, 谢谢, 意见建议, 转: what works for everybody from everywhere."""
 
 from __future__ import annotations
 
 from bot.forms import Draft
 from bot.router import Turn
+from bot.wording import word
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, SuggestionForm
+from handlers.offers import take_offered
+from handlers.waiting_slips import waiting_slips
 from services.rights.table import Right
 from services.suggestions import suggest
 
@@ -34,6 +37,17 @@ def make_suggestion(turn: Turn, more: str) -> None:
     CONVERSATIONS.ask_again(turn)
 
 
+def pass_on(turn: Turn, _more: str) -> None:
+    """转: pass the words on that were offered to be, word for word, with the slips that wait for their writer."""
+    words = take_offered(turn)
+    if words is None:
+        turn.say(SuggestionForm.wording, "nothing_to_pass_on")
+        return
+    said = word(SuggestionForm.wording, "words_with_slips", words=words, slips=waiting_slips(turn))
+    suggest(turn.session, turn.person, said, turn.now)
+    turn.say(SuggestionForm.wording, "passed_on", words=words)
+
+
 def accept_thanks(turn: Turn, _more: str) -> None:
     """Take thanks kindly."""
     turn.say(CHAT, "thanks")
@@ -42,3 +56,4 @@ def accept_thanks(turn: Turn, _more: str) -> None:
 CANCEL = Command(("取消", "退出", "不填了"), cancel, Right.COME_IN, returns=False)
 THANK = Command(("谢谢", "谢谢您", "谢谢你", "多谢", "辛苦了"), accept_thanks, Right.COME_IN)
 SUGGEST = Command(("意见建议", "意见", "建议", "投诉"), make_suggestion, Right.COME_IN, takes_more=True, returns=False)
+PASS_ON = Command(("转", "转达", "转给组织办", "转组织办", "帮我转"), pass_on, Right.COME_IN)

@@ -14,14 +14,16 @@ from handlers.commands.command import Behind, Command
 from handlers.commands.said import case_said, first_and_rest, nothing_further, organizations_meant, quarter_and_name
 from handlers.forms import CONVERSATIONS
 from handlers.forms.objection import ObjectionForm
+from handlers.offers import take_offered
 from models.appointments import organizations_led_by
 from models.boards import Board
+from models.inbox import DISPUTED
 from models.objections import Objection, all_open_objections, objections_of
 from models.organizations import Organization
 from models.transitions import transitions_of
 from rules.cases import OBJECTION
 from services.objections.decisions import Verdict, admit, decide, objection_numbered, refuse_objection, withdraw
-from services.objections.filing import board_to_object_to, quarter_in_question
+from services.objections.filing import LONGEST, board_to_object_to, quarter_in_question
 from services.objections.targets import targets
 from services.rights.asking import check_may
 from services.rights.table import Right
@@ -31,7 +33,10 @@ PICKED: Final = re.compile(r"第?\d{1,3}[笔项条号]?")
 
 
 def object_to(turn: Turn, more: str) -> None:
-    """异议: open the conversation; the entry and the reasons may follow at once ("异议 1 8月10日开过")."""
+    """异议: open the conversation; the entry and the reasons may follow at once ("异议 1 8月10日开过").
+
+    What was said just before in dispute (这项我们做了) is taken along as the reasons, and read back.
+    """
     quarter, rest = quarter_and_name(turn, more)
     name, first = _name_and_first(rest)
     organizations = organizations_meant(turn, name)
@@ -41,7 +46,10 @@ def object_to(turn: Turn, more: str) -> None:
     check_may(turn.session, turn.person, Right.OBJECT, turn.now, organization)
     board = board_to_object_to(turn.session, quarter or quarter_in_question(turn.session, turn.now), turn.now)
     subject = f"{organization.id}:{board.quarter}"
-    CONVERSATIONS.begin(turn, ObjectionForm, subject, _draft(turn, organization, board), first=first)
+    draft = _draft(turn, organization, board)
+    if words := take_offered(turn, DISPUTED):
+        draft = draft.with_answers({"text": words[:LONGEST]})
+    CONVERSATIONS.begin(turn, ObjectionForm, subject, draft, first=first)
 
 
 def _name_and_first(rest: str) -> tuple[str, str]:

@@ -16,12 +16,20 @@ Delivery = Literal["wecom", "paper"]
 Power = Literal["approve_board", "approve_bonus", "draft_board", "edit_policy", "issue_slip", "review_self_check"]
 
 _USERID = re.compile(r"[0-9a-z\-_.@]{1,64}")
+_PHONE = re.compile(r"[0-9+][0-9 +-]{2,19}")
 
 
 def _userid(text: str) -> str:
     if not _USERID.fullmatch(text):
         raise ValueError(f"{text!r} is not a userid; write 1 to 64 of the signs 0-9 a-z - _ . @, in lower case")
     return text
+
+
+def _phone(value: object) -> object:
+    """Take a telephone as people write it: 0512-0000-0001; YAML reads one without dashes and quotes as a number."""
+    if not isinstance(value, str) or not _PHONE.fullmatch(value):
+        raise ValueError(f"{value!r} is not a telephone; write 3 to 20 of the signs 0-9 + - and blank, in quotes")
+    return value
 
 
 def _printable(text: str) -> str:
@@ -53,6 +61,7 @@ ShortName = Annotated[str, _words(32), PRINTABLE]
 Userid = Annotated[str, AfterValidator(_userid)]
 MonthText = Annotated[Month, BeforeValidator(_month)]
 QuarterText = Annotated[Quarter, BeforeValidator(_quarter)]
+Phone = Annotated[str, BeforeValidator(_phone)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
@@ -98,6 +107,7 @@ class TownPart(Part):
     timezone: Literal["Asia/Shanghai"]
     level_labels: dict[Literal["town", "county", "prefecture", "province", "national"], Name]
     document_prefix: Annotated[str, _words(16), PRINTABLE]
+    office_phone: Phone | None = None
 
 
 class DepartmentPart(Part):
@@ -114,6 +124,7 @@ class GroupPart(Part):
     id: Id
     name: Name
     scope: Annotated[str, _words(128), PRINTABLE]
+    phone: Phone | None = None
     leader: PersonPart
     members: tuple[PersonPart, ...]
 

@@ -93,7 +93,7 @@ def _load_departments(session: Session, file: TownshipFile) -> int:
 def _load_groups(session: Session, file: TownshipFile) -> int:
     known = rows_by_id(session, SupervisionGroup)
     return sum(
-        put(session, SupervisionGroup, known.get(one.id), id=one.id, name=one.name, scope=one.scope)
+        put(session, SupervisionGroup, known.get(one.id), **one.model_dump(include={"id", "name", "scope", "phone"}))
         for one in file.supervision_groups
     )
 

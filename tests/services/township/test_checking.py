@@ -48,6 +48,8 @@ MISTAKES = [
     ("a sign nobody can print", "scope: 村和涉农", 'scope: "村\\0"', "G1: scope: '村\\x00' holds a line break"),
     ("a name that is too long", "scope: 村和涉农", f"scope: {'村' * 129}", "G1: scope: String should have at most 128"),
     ("more members than people", "full: 45", "full: 99999999999", "members: full: must be less than or equal"),
+    ("a telephone with words", "office_phone: 0512-0000-0001", "office_phone: 镇政府总机", "is not a telephone; write"),
+    ("a telephone read as a number", "phone: 0512-0000-0002", "phone: 51200000002", "G1: phone: 51200000002 is not"),
     ("an unknown reader of text", "text_only: [meizhigang,", "text_only: [nobody,", "nobody holds no office"),
 ]  # fmt: skip
 

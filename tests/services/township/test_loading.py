@@ -14,7 +14,7 @@ from models import appointments
 from models.appointments import Appointment, holders, officers
 from models.base import Base
 from models.daily_records import DailyRecord
-from models.organizations import GroupAssignment, Organization, assessed_organizations
+from models.organizations import GroupAssignment, Organization, SupervisionGroup, assessed_organizations
 from models.people import Person, person_by_userid
 from models.schemes import QuarterRule, latest_version, township
 from models.tasks import Task, tasks_of
@@ -69,6 +69,8 @@ def test_the_sample_town_is_stored_whole(town: Database, now: datetime) -> None:
         assert row is not None
         assert (row.name, row.document_prefix, row.fictional) == ("澄泾镇", "澄红灰", True)
         assert (row.publication_channel, row.level_labels["county"]) == ("先锋澄泾", "望湖市级")
+        group = session.get_one(SupervisionGroup, "G1")
+        assert (row.office_phone, group.phone) == ("0512-0000-0001", "0512-0000-0002")
         branch = session.get_one(Organization, "org-002")
         assert (branch.position, branch.parent_id, branch.full_members) == (2, "org-001", 45)
         assert branch.term == {"start": "2026-01", "years": 5, "end": "2030-12"}
@@ -182,6 +184,14 @@ def test_names_and_notes_are_corrected_in_place(town: Database, reload: Reload) 
         changes = reload(session, "name: 澄泾商会党支部", "name: 澄泾商会联合党支部")
         assert (changes.organizations, changes.total) == (1, 1)
         assert session.get_one(Organization, "org-042").name == "澄泾商会联合党支部"
+
+
+def test_a_town_without_telephones_is_in_order(town: Database, reload: Reload) -> None:
+    with town.begin() as session:
+        assert reload(session, "office_phone: 0512-0000-0001  #", "#").total == 1
+        row = township(session)
+        assert row is not None
+        assert row.office_phone is None
 
 
 def test_somebody_on_paper_stays_the_same_person_on_reload(town: Database, reload: Reload) -> None:

@@ -1,0 +1,84 @@
+"""What can be said besides the command words: every intent in one list, and how a message finds its own.
+
+An answer changes nothing, so what people mean may be guessed; two routes guess. `answer_question` hears what asks,
+before the open form does, and says the form's question again afterwards; `answer_saying` hears the rest, where no form
+is open and nothing else was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from bot.errors import Refused
+from bot.router import Turn
+from bot.wording import refusal_text
+from handlers.commands import COMMANDS
+from handlers.commands.command import Command
+from handlers.forms import CONVERSATIONS
+from handlers.intents.intent import Intent
+from handlers.intents.needs import NEEDS
+from handlers.intents.own_slips import OWN_SLIPS
+from handlers.intents.scores import SCORES
+from handlers.intents.town import GENERAL, TOWN
+from rules.speech import asks
+from rules.ways import WHOLE, likeness
+from services.rights.asking import may
+
+INTENTS: Final = (*SCORES, *OWN_SLIPS, *TOWN, *GENERAL, *NEEDS)
+# How many things are offered to somebody who was not understood.
+NEAREST: Final = 2
+
+
+def intent_of(turn: Turn, *, at_least: int = 1) -> Intent | None:
+    """Find what a message says: the intent that fits it best of those its writer may use here; the first of equals."""
+    fitting = [(one.fits(turn.incoming.text), one) for one in INTENTS]
+    ranked = sorted((one for one in fitting if one[0] >= at_least), key=lambda one: -one[0])
+    return next((one for _, one in ranked if one.is_for(turn)), None)
+
+
+def answer_question(turn: Turn) -> bool:
+    """Answer what is asked, or said in the very words of a question, and go back to the open form.
+
+    A form that takes words down as they are (异议, 意见建议) takes down questions, too.
+    """
+    form = CONVERSATIONS.open_form(turn)
+    if turn.incoming.kind != "text" or (form and form.verbatim):
+        return False
+    found = intent_of(turn, at_least=1 if asks(turn.incoming.text) else WHOLE)
+    if found is None or (found.tells and not asks(turn.incoming.text)):
+        return False
+    _answer(turn, found)
+    return True
+
+
+def answer_saying(turn: Turn) -> bool:
+    """Answer what is no question."""
+    found = intent_of(turn) if turn.incoming.kind == "text" else None
+    if found:
+        _answer(turn, found)
+    return found is not None
+
+
+def _answer(turn: Turn, intent: Intent) -> None:
+    try:
+        intent.act(turn)
+    except Refused as refused:
+        turn.say_text(refusal_text(refused))
+    CONVERSATIONS.ask_again(turn)
+
+
+def nearest(turn: Turn) -> list[str]:
+    """List what to type for the things nearest to a message that this person may do here."""
+    text = turn.incoming.text
+    said: list[tuple[int, str, Callable[[], bool]]] = [
+        (likeness(text, one.sentences), one.said[0], partial(one.is_for, turn)) for one in INTENTS
+    ]
+    said += [(likeness(text, one.words), one.words[0], partial(_may_use, turn, one)) for one in COMMANDS]
+    ranked = sorted((one for one in said if one[0]), key=lambda one: -one[0])
+    return list(dict.fromkeys(words for _, words, is_for in ranked if is_for()))[:NEAREST]
+
+
+def _may_use(turn: Turn, command: Command) -> bool:
+    return may(turn.session, turn.person, command.right, turn.now)

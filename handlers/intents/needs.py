@@ -1,0 +1,110 @@
+"""What people need somebody for: they dispute, want more time or the deputy, complain, or know of a change."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.router import Turn
+from handlers.intents.intent import Intent
+from handlers.intents.own_slips import INTENTS_TEXT
+from handlers.intents.situations import leads, led_by, objections_are_open, slip_waits, standings
+from handlers.intents.town import office_phone
+from handlers.offers import offer
+from models.appointments import officers
+from models.inbox import DISPUTED
+from services.objections.filing import quarter_in_question
+from services.scores.own_score import last_day, objections_end, shown_board
+
+
+def offer_objection(turn: Turn) -> None:
+    """A dispute while a board is open to objections: 异议 takes the words along."""
+    board = shown_board(turn.session, quarter_in_question(turn.session, turn.now))
+    limit = objections_end(board) if board else None
+    until = last_day(limit) if limit else None
+    turn.say(INTENTS_TEXT, "dispute_by_objection", until=until, offered=offer(turn, state=DISPUTED))
+
+
+def offer_to_tell(turn: Turn) -> None:
+    """A dispute of a slip, which nobody can object to yet: the office looks into it."""
+    turn.say(INTENTS_TEXT, "dispute", offered=offer(turn), phone=office_phone(turn))
+
+
+def offer_more_time(turn: Turn) -> None:
+    """A person decides about a later day; until then the deadline stands."""
+    turn.say(INTENTS_TEXT, "more_time", standings=standings(turn), offered=offer(turn), phone=office_phone(turn))
+
+
+def offer_deputy(turn: Turn) -> None:
+    """Who else of the branch may fill in, and how to hand over."""
+    today, led = turn.now.date(), led_by(turn)
+    held = [one for branch in led for one in officers(turn.session, branch, today)]
+    others = [one for one in held if one.person_id != turn.person.id and one.person.userid]
+    turn.say(INTENTS_TEXT, "deputy", others=others, waits=slip_waits(turn))
+
+
+def offer_to_pass_on(turn: Turn) -> None:
+    """A complaint, a wish, a change in the branch: the office should hear it as it was said."""
+    turn.say(INTENTS_TEXT, "suggestion", offered=offer(turn), phone=office_phone(turn))
+
+
+_DISPUTES: Final = (
+    (
+        "做过了/做了的/开过了/开过的/上过了/已经做/明明/我们有的/办过了/交过的 这项/第/我们/没开/"
+        "支委/党课/党费/台账/开/你们"
+    ),
+    "不是 我们支部/我们的/本支部/我支部",
+    "搞错/弄错/算错/发错/记错/登错/写错 你们/吧/是不是/了吧/分",
+    "不合理/不属实/不对吧/不公平/冤枉/不服/不认可/不同意退/不同意扣/没道理",
+    "凭什么/怎么能 说/算/退/记",
+    "不能/别/不该 算 逾期/我/没",
+    "有 异议/意见/意义/出入",
+    "要提/想提/我提/提个 异议/意义/意见",
+)
+_DISPUTES_SAID: Final = (
+    "这项我们做了 · 不是我们支部的 · 第2项我们做过了 · 扣得不合理 · 有意见 · "
+    "你们算错了吧 · 我们明明开过的 · 是不是发错了"
+)
+
+NEEDS: Final = (
+    Intent(_DISPUTES_SAID, _DISPUTES, offer_objection, objections_are_open, tells=True),
+    Intent(_DISPUTES_SAID, _DISPUTES, offer_to_tell, leads, tells=True),
+    Intent(
+        "能不能晚两天 · 宽限几天 · 能不能宽限到周六 · 再给我一天 · 后天交行不行 · 晚几天可以吗 · 延期",
+        (
+            "能不能/能否/可不可以/可以/行不行/好不好/想/让 晚/宽限/延/缓/推迟/迟",
+            "宽限/延期/缓几天/缓两天/推迟",
+            "再给/多给 天/日/时间",
+            "明天/后天/大后天/下周/周一/星期一/月底 交/报 行不行/行吗/可以吗/好不好/可不可以/好伐",
+            "来不及 晚/几天/两天",
+        ),
+        offer_more_time,
+        slip_waits,
+        tells=True,
+    ),
+    Intent(
+        "让副书记填 · 叫副书记弄 · 别人替我填行吗 · 我住院了副书记报 · 能不能让别人填",
+        (
+            "副书记/组织委员/别人/其他人/同事/会计 填/弄/报/替/代",
+            "代我/替我/帮我 填/报/交",
+        ),
+        offer_deputy,
+        leads,
+        tells=True,
+    ),
+    Intent(
+        (
+            "表太多了能不能少一点 · 填表烦死了 · 我不当书记了 · 跟你们主任讲一下 · 我们支部改名了 · "
+            "我有个建议 · 帮我转告组织办"
+        ),
+        (
+            "能不能/建议/希望/最好 少/一次/改成/改/大一点/合并/简单",
+            "烦死/太烦/烦不烦/太多了/太麻烦/形式主义/太累/没意思",
+            "跟/和/同/帮我 主任/组织办/领导/你们 讲/说/反映/转告/转达",
+            "转告/转达/反映",
+            "不当/不干/不是/卸任/换届/换人/换成 书记",
+            "支部/名字/名称 改名/改了/改成/换成",
+        ),
+        offer_to_pass_on,
+        tells=True,
+    ),
+)

@@ -1,0 +1,68 @@
+"""When something can be said: how it stands with the person who writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.router import Turn
+from handlers.waiting_slips import waiting_slips
+from models.appointments import organizations_led_by
+from models.self_checks import RETURNED
+from services.objections.filing import quarter_in_question
+from services.scores.own_score import objections_end, shown_board
+from services.self_checks.standing import Standing, forms_returned, standing
+from services.slips.current import current_slips
+
+When = Callable[[Turn], bool]
+
+
+def led_by(turn: Turn) -> list[str]:
+    """List the ids of the branches the person answers for."""
+    return organizations_led_by(turn.session, turn.person, turn.now.date())
+
+
+def standings(turn: Turn) -> list[Standing]:
+    """Tell how it stands with the slips that wait for the person; with none, with the newest of each branch."""
+    slips = waiting_slips(turn) or current_slips(turn.session, led_by(turn))
+    return [standing(turn.session, slip, turn.calendar, turn.now) for slip in slips]
+
+
+def always(_turn: Turn) -> bool:
+    """Everywhere."""
+    return True
+
+
+def leads(turn: Turn) -> bool:
+    """Whoever answers for a branch."""
+    return bool(led_by(turn))
+
+
+def slip_waits(turn: Turn) -> bool:
+    """A slip waits for an answer, or its form was returned."""
+    return bool(waiting_slips(turn))
+
+
+def has_slip(turn: Turn) -> bool:
+    """There is a slip at all."""
+    return bool(standings(turn))
+
+
+def handed_in(turn: Turn) -> bool:
+    """Something is handed in, and nothing waits."""
+    return any(one.self_check and one.self_check.state != RETURNED for one in standings(turn))
+
+
+def was_returned(turn: Turn) -> bool:
+    """A form was returned, and its new version is not accepted yet."""
+    return bool(forms_returned(turn.session, led_by(turn)))
+
+
+def objections_are_open(turn: Turn) -> bool:
+    """A board on which one of the person's branches stands is in its preview or its publicity."""
+    led = led_by(turn)
+    if not led:
+        return False
+    board = shown_board(turn.session, quarter_in_question(turn.session, turn.now))
+    limit = objections_end(board) if board else None
+    is_open = limit is not None and turn.now < limit
+    return is_open and board is not None and any(row.organization_id in led for row in board.rows)

@@ -1,0 +1,204 @@
+"""What the office and the leaders ask about the town's slips, and what everybody asks: who are you, which number."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.router import Turn
+from handlers.commands.help import say_help
+from handlers.commands.orders import list_orders
+from handlers.commands.overhauls import list_overhauls
+from handlers.commands.self_checks import show_month
+from handlers.intents.intent import Intent
+from handlers.intents.own_slips import INTENTS_TEXT
+from handlers.intents.situations import always, standings
+from models.organizations import groups_with_phone
+from models.schemes import township
+from services.register.names import mentioned
+from services.rights.asking import check_may, may
+from services.rights.table import Right
+from services.self_checks.standing import standing
+from services.slips.current import current_slips
+from services.slips.overview import month_overview
+
+
+def say_month(turn: Turn) -> None:
+    """概况: who has not handed in."""
+    show_month(turn, "")
+
+
+def say_who_knows(turn: Turn) -> None:
+    """To everybody else: who may see it."""
+    turn.say(INTENTS_TEXT, "ask_the_office", phone=office_phone(turn))
+
+
+def names_a_branch(turn: Turn) -> bool:
+    """The message speaks of one organisation."""
+    return mentioned(turn.session, turn.incoming.text) is not None
+
+
+def say_of_branch(turn: Turn) -> None:
+    """Whether the branch that is named has handed in. Raises Refused for whoever may not see it."""
+    organization = mentioned(turn.session, turn.incoming.text)
+    slips = current_slips(turn.session, [organization.id]) if organization else []
+    if organization:
+        check_may(turn.session, turn.person, Right.SEE_SLIP, turn.now, organization)
+    found = [standing(turn.session, slip, turn.calendar, turn.now) for slip in slips]
+    turn.say(INTENTS_TEXT, "handed_in", standings=found, of_town=not is_no_office(turn))
+
+
+def say_town_deadline(turn: Turn) -> None:
+    """Until when the month's slips are due, the last of them."""
+    overview = month_overview(turn.session, turn.now)
+    dues = [slip.counted for slip in overview.unanswered if slip.counted]
+    latest = max(dues, key=lambda one: one.limit, default=None)
+    turn.say(INTENTS_TEXT, "town_deadline", month=overview.month, latest=latest, open=len(overview.unanswered))
+
+
+def say_reminding(turn: Turn) -> None:
+    """When branches are reminded by themselves."""
+    turn.say(INTENTS_TEXT, "reminding")
+
+
+def say_phone(turn: Turn) -> None:
+    """The telephones the register holds."""
+    turn.say(INTENTS_TEXT, "phone", phone=office_phone(turn), groups=groups_with_phone(turn.session))
+
+
+def say_who_i_am(turn: Turn) -> None:
+    """Who writes here, and that people stand behind it."""
+    turn.say(INTENTS_TEXT, "who_are_you", phone=office_phone(turn))
+
+
+def say_what_i_can(turn: Turn) -> None:
+    """帮助."""
+    say_help(turn, "")
+
+
+def say_orders(turn: Turn) -> None:
+    """督办清单."""
+    list_orders(turn, "")
+
+
+def say_overhauls(turn: Turn) -> None:
+    """整顿清单."""
+    list_overhauls(turn, "")
+
+
+def say_no_hurry(turn: Turn) -> None:
+    """Whoever puts it off hears until when there is time."""
+    waiting = [one for one in standings(turn) if one.stage in ("waits", "overdue", "returned", "on_the_way")]
+    turn.say(INTENTS_TEXT, "no_hurry", standings=waiting)
+
+
+def say_small_talk(turn: Turn) -> None:
+    """Chat wants no more than a kind word."""
+    turn.say(INTENTS_TEXT, "small_talk")
+
+
+def office_phone(turn: Turn) -> str | None:
+    """Give the office's telephone; None while the register holds none."""
+    town = township(turn.session)
+    return town.office_phone if town else None
+
+
+def is_no_office(turn: Turn) -> bool:
+    """Whoever may not see the town's slips."""
+    return not may(turn.session, turn.person, Right.SEE_TOWN, turn.now)
+
+
+_WHO_IS_OPEN: Final = (
+    "谁/哪些/哪几/哪个/还有谁 没报/没交/没填/未报/没回",
+    "没报/没交/未报 名单/几家/哪几家/多少",
+    "签收 没填/没报/没交",
+    "还有 没报/没交 吗/么/哪",
+)
+
+TOWN: Final = (
+    Intent(
+        "谁没报 · 还有谁没交 · 还有哪几家没交的 · 没报的名单给我 · 哪些签收了没填",
+        _WHO_IS_OPEN,
+        say_month,
+        right=Right.SEE_TOWN,
+    ),
+    Intent("谁没报 · 还有哪些没报", _WHO_IS_OPEN, say_who_knows, is_no_office),
+    Intent(
+        "石湾村报了没有 · 石湾村报了吗 · 锦绣花园交了没有",
+        ("报了/交了/填了/报上来/交上来/报没/交没 没/吗/伐/么/没有",),
+        say_of_branch,
+        names_a_branch,
+    ),
+    Intent(
+        "明天几点截止 · 提醒单哪天截止 · 几号截止",
+        ("截止/到期/最晚 几点/哪天/几号/什么时候",),
+        say_town_deadline,
+        right=Right.SEE_TOWN,
+    ),
+    Intent(
+        "你会自动催吗 · 会提醒他们吗 · 什么时候催",
+        ("会/自动/什么时候/几时 催/提醒他/提醒支部 吗/么/的/什么时候",),
+        say_reminding,
+    ),
+    Intent(
+        "督办单销了多少 · 还有几张督办单",
+        ("督办 多少/几/哪些",),
+        say_orders,
+        right=Right.SEE_ORDER,
+    ),
+    Intent(
+        "灰榜那几家现在在整改什么 · 灰榜整改得怎么样",
+        ("灰榜 整改/整顿",),
+        say_overhauls,
+        right=Right.SEE_CONSEQUENCES,
+    ),
+)
+
+GENERAL: Final = (
+    Intent(
+        "电话 · 电话多少 · 组织办电话 · 号码是多少 · 找谁问 · 怎么联系你们 · 督导组电话",
+        (
+            "电话/号码/座机 是多少/多少/几号/给我/找谁/有吗/有没有/是什么/是啥/打给谁",
+            "组织办/组织半/督导组/书记/主任/组长/领导 电话/号码",
+            "找谁/联系谁/问谁 问/电话/联系/弄/办",
+            "怎么/如何/咋 联系",
+        ),
+        say_phone,
+    ),
+    Intent(
+        "你是谁 · 你是谁呀 · 你是哪个单位的 · 你是机器人吗 · 是真人吗 · 你叫什么",
+        ("你是/您是/你/是 谁/哪个单位/哪里的/机器/真人/人工/什么号/哪位", "你叫/您叫 什么/啥"),
+        say_who_i_am,
+    ),
+    Intent(
+        "你能干什么 · 你会什么 · 有什么用 · 怎么用你",
+        ("你/您/能/可以 干啥/干什么/会什么/会啥/做什么/有什么用/有啥用", "怎么/咋/如何 用"),
+        say_what_i_can,
+    ),
+    Intent(
+        "先不回 · 哎呀忘记了 · 晚点弄 · 等下再弄 · 等我到家再看 · 在开会 · 还没看 · 明天再说 · 别催",
+        (
+            "晚点/等下/等会/等一会/待会/回头/明天/晚上/到家/下班 弄/填/报/看/回/说/再",
+            "在开会/在忙/正忙/不急/别催/还没看/没空",
+            "先不/先别 回/填/报/弄",
+            "等我 再/弄/看/填",
+        ),
+        say_no_hurry,
+        always,
+        tells=True,
+    ),
+    Intent(
+        "太好了 · 总算弄好了 · 没事了 · 就这样 · 不改了 · 马上改 · 阅 · 吃饭没 · 注意保暖 · 节日快乐 · 不用催了",
+        (
+            "太好了/总算/终于",
+            "吃饭 没/了",
+            "注意 保暖/身体/休息",
+            "节日/新年/周末 快乐/愉快",
+            "马上/这就 改/弄/填/看",
+            "不用/先别 催",
+            "谢谢/多谢 辛苦",
+            "不改了",
+        ),
+        say_small_talk,
+        tells=True,
+    ),
+)

@@ -1,0 +1,43 @@
+"""The words somebody was offered to have passed on to the office, until 转 is said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from bot.router import Turn
+from handlers.forms.suggestion import LONGEST
+from models.appointments import OFFICE, has_role
+from models.ballots import may_tell_a_vote
+from models.inbox import HANDLED, OFFERED, InboxMessage, messages_offered
+
+# Later nobody remembers what 转 was said to.
+STANDS: Final = timedelta(hours=12)
+
+
+def offer(turn: Turn, *, state: str = OFFERED) -> bool:
+    """Keep this message as the one that 转 passes on, or as a dispute also 异议, instead of any before.
+
+    False for what cannot be passed on: too long, a vote, or said by the office itself.
+    """
+    _forget(turn)
+    text = turn.incoming.text.strip()
+    if not text or len(text) > LONGEST or may_tell_a_vote(text):
+        return False
+    if has_role(turn.session, turn.person, OFFICE, turn.now.date()):
+        return False
+    turn.session.get_one(InboxMessage, turn.incoming.key).state = state
+    return True
+
+
+def take_offered(turn: Turn, *states: str) -> str | None:
+    """Give the words that wait to be passed on, once, or only those of these states; None when none do."""
+    kept = messages_offered(turn.session, turn.incoming.who)
+    fresh = [one.text for one in kept if turn.now - one.received_at <= STANDS and (one.state in states or not states)]
+    _forget(turn)
+    return fresh[0] if fresh else None
+
+
+def _forget(turn: Turn) -> None:
+    for one in messages_offered(turn.session, turn.incoming.who):
+        one.state = HANDLED

@@ -1,0 +1,62 @@
+"""Ways of saying one thing: the pieces that must all occur in a message, and sentences that say it as they stand.
+
+Pure text. A way is written as people read it: "还有/还剩 几天/多少天" wants one of each group. Whoever acts on a match
+must change nothing by it: the matching is generous, and a long message that touches a way by one word is none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rules.speech import plainly, without_politeness, without_symbols
+
+# Longer messages tell a story; what is asked in them a person should read.
+LONGEST: Final = 60
+# One sign in so many of a message must belong to the way it is taken for.
+THINNEST: Final = 8
+WHOLE: Final = 1000
+_NEVER_MEANT: Final = " \n,，。.!！?？~～…、;；:：“”\"'‘’（）()"
+
+
+@dataclass(frozen=True)
+class Way:
+    """Groups of alternatives; each group must occur."""
+
+    groups: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def written(cls, text: str) -> Way:
+        """Read "还有/还剩 几天/多少天"."""
+        return cls(tuple(tuple(group.split("/")) for group in text.split()))
+
+    def matched(self, said: str) -> int:
+        """Count the signs of a message that belong to the way, 0 when a group is missing."""
+        found = [max((len(one) for one in group if one in said), default=0) for group in self.groups]
+        return sum(found) if all(found) else 0
+
+
+def bare(text: str) -> str:
+    """Write a message without what never makes it another one: politeness, blanks, signs, pictures."""
+    said = without_symbols(without_politeness(plainly(text))).lower()
+    return "".join(one for one in said if one not in _NEVER_MEANT)
+
+
+def fit(text: str, ways: Sequence[Way], sentences: Collection[str]) -> int:
+    """Tell how well a message says something: 0 not at all, WHOLE when it is one of the (bare) sentences."""
+    said = bare(text)
+    if said in sentences:
+        return WHOLE
+    best = max((way.matched(said) for way in ways), default=0)
+    return best if len(said) <= min(LONGEST, best * THINNEST) else 0
+
+
+def likeness(text: str, others: Collection[str]) -> int:
+    """Count the pairs of signs a message shares with the nearest of some bare sentences."""
+    pairs = _pairs(bare(text))
+    return max((len(pairs & _pairs(one)) for one in others), default=0)
+
+
+def _pairs(said: str) -> set[str]:
+    return {said[at : at + 2] for at in range(len(said) - 1)}
