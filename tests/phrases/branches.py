@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from models.appointments import SECRETARY
-from models.objections import Objection
 from rules.periods import Month
+from services.objections.filing import file_objection
 from tests.phrases.hands import ISSUED, answers, appointed, called, put_into_draft, recorded
 from tests.worlds.phones import Phone, World, beijing
-from tests.worlds.previewed_board import previewed
+from tests.worlds.previewed_board import organization, previewed
 from tests.worlds.recorded_quarters import THIRD, person
 
 SHIWAN, ZHU = "石湾村支部", "zhuyongliang"
@@ -105,25 +105,12 @@ def objection_time(town: World, _stage: str) -> Phone:
     lines += [("09", "HD-03", "late", "逾期")]
     with town.db.begin() as session:
         board = previewed(session, *(f"2026-{m},org-011,{i},{s},{r},caoxiaoming" for m, i, s, r in lines))
-        for organization, userid in (("org-002", "shenguohua"), ("org-011", ZHU)):
-            session.add(_objection(organization, f"board:{board.id}", person(session, userid).id))
-            session.flush()
+        for branch, userid in (("org-002", "shenguohua"), ("org-011", ZHU)):
+            by, filed = person(session, userid), beijing("2026-10-30 10:00")
+            about = organization(session, branch)
+            file_objection(session, about, THIRD, f"board:{board.id}", "名次有误", by, filed, town.bot.calendar)
     town.clock.moment = beijing("2026-11-02 10:00")
     return Phone(town, ZHU)
-
-
-def _objection(organization: str, target: str, by: int) -> Objection:
-    return Objection(
-        quarter=THIRD,
-        organization_id=organization,
-        target=target,
-        subject="榜单",
-        text="名次有误",
-        filed_by_id=by,
-        filed_at=beijing("2026-10-30 10:00"),
-        state="filed",
-        reply_due=beijing("2026-11-13 00:00"),
-    )
 
 
 CLAIM = {"rule": "1", "level": "1", "matter": "先进基层党组织", "awarded_on": "10月15日", "proof": "0"}

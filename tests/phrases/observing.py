@@ -186,9 +186,9 @@ def noted_blocks() -> Iterator[set[tuple[str, str]]]:
     noted: set[tuple[str, str]] = set()
     find = environment().get_template
 
-    def found(name: str) -> Template:
-        template = find(name)
-        fresh = Template.__new__(Template)
+    def found(name: str, *more: Any) -> Template:
+        template = find(name, *more)
+        fresh: Template = object.__new__(Template)
         vars(fresh).update(vars(template))
         fresh.blocks = _Noted(name, template.blocks, noted)
         return fresh
