@@ -149,5 +149,3 @@ def anywhere_secretary(town: World, _stage: str) -> Phone:
     phone.says("1")
     Phone(town, "wusiyuan").says("通过 望湖二支部")
     return phone
-
-

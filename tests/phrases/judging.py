@@ -11,7 +11,7 @@ from tests.phrases.acts import KNOWN, MARKS, OPENINGS, SHOWS, acts_done
 from tests.phrases.observing import Came
 from tests.phrases.stored import ROUTES, faults, is_piece
 from tests.phrases.table import Phrase
-from tests.phrases.topics import GENERAL, GENERAL_ASKS, NO_ANSWER, OFFERS, TOPICS
+from tests.phrases.topics import GENERAL, GENERAL_ASKS, NO_ANSWER, OFFERED_FORMS, OFFERS, OPENING_ASKS, TOPICS
 
 UNDERSTOOD, FITTING = "understood", "fitting_question"
 NOT_UNDERSTOOD, UNJUDGED, MISUNDERSTOOD = "not_understood", "unjudged", "misunderstood"
@@ -57,20 +57,30 @@ def _answered(detail: Detail, came: Came, then: Came | None) -> Verdict:
 
 def _offered(detail: Detail, came: Came, then: Came | None) -> Verdict:
     del then
+    if came.opened and came.talk and not came.changes and came.talk.form == OFFERED_FORMS.get(detail.get("offers", "")):
+        return Verdict(UNDERSTOOD)
     return _changed(came) or _said(came, OFFERS.get(detail.get("offers", ""), "."), also_general=True)
 
 
 def _asked(detail: Detail, came: Came, then: Came | None) -> Verdict:
     del then
-    if came.opened and not came.changes and came.answers.keys() <= ROUTES:
-        # The form was opened to ask just this.
-        return Verdict(UNDERSTOOD)
+    if asked := _asked_by_form(detail.get("question", ""), came):
+        return asked
     if changed := _changed(came):
         return changed
     if came.said(GENERAL):
         fits = GENERAL_ASKS.get(detail.get("question", ""))
         return Verdict(FITTING if fits and re.search(fits, came.reply) else NOT_UNDERSTOOD)
     return Verdict(UNDERSTOOD)
+
+
+def _asked_by_form(question: str, came: Came) -> Verdict | None:
+    """A form was opened to ask just this, or reads back what is to be confirmed."""
+    if not came.opened or came.changes or came.talk is None:
+        return None
+    if question in OPENING_ASKS and came.answers.keys() <= ROUTES:
+        return Verdict(UNDERSTOOD)
+    return Verdict(FITTING) if question == "confirm_word" and came.talk.reads_back else None
 
 
 def _nothing(detail: Detail, came: Came, then: Came | None) -> Verdict:
@@ -112,7 +122,7 @@ def _act(detail: Detail, came: Came, then: Came | None) -> Verdict:
     if act in MARKS:
         return _marked(act, detail, came, then)
     if act in OPENINGS and came.talk and came.talk.form == OPENINGS[act].form and not came.done:
-        return _about(detail, came)
+        return Verdict(MISUNDERSTOOD, "stored") if came.answers else _about(detail, came)
     if act not in KNOWN and (came.done or came.opened):
         return Verdict(UNJUDGED, act)
     return MOVED[act](detail, came) if act in MOVED else _changed(came) or _unmoved(came)
@@ -239,7 +249,7 @@ def _said(came: Came, told: str, *, also_general: bool) -> Verdict:
     """Nothing changed: was the right thing said?"""
     is_general = came.said(GENERAL)
     tells = bool(re.search(told, came.reply))
-    if tells and not any(came.said(block) for block in NO_ANSWER):
+    if tells and not came.refused and not any(came.said(block) for block in NO_ANSWER):
         return Verdict(UNDERSTOOD)
     if is_general:
         return Verdict(FITTING if also_general and tells else NOT_UNDERSTOOD)

@@ -13,7 +13,7 @@ from services.boards.steps import pass_secrecy, review_board
 from services.consequences.proposals import propose_consequences
 from services.inspections.checking import GivenSheet
 from services.inspections.inspections import record_inspection
-from tests.phrases.branches import ORDERED, SHIWAN, ZHU
+from tests.phrases.branches import SHIWAN, ZHU
 from tests.phrases.hands import appointed
 from tests.phrases.office import board_at
 from tests.worlds.grey_boards import NOW, store_board

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.phrases.judging import BEST_FIRST, FITTING, MISUNDERSTOOD, UNDERSTOOD, Verdict, judge
@@ -13,7 +13,7 @@ from tests.phrases.situations import SITUATIONS
 from tests.phrases.stages import Stage, Stages
 from tests.phrases.table import Phrase
 
-CONFIRM = "确认"
+CONFIRM, OPEN = "确认", "自查"
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,23 @@ def measure(phrases: Iterable[Phrase], folder: Path) -> Iterator[Measured]:
         for one in phrases:
             stage = stages.stage(one.situation, one.stage)
             phrase = one.in_words(stages.words(one.situation))
-            phone = stages.phone(stage)
             if stage not in seen:
-                seen[stage] = look(stages.file, stage.writer)
+                seen[stage] = _seen(stages, stage)
+            phone = stages.phone(stage)
             came = observed(phone, phrase.says, seen[stage], stages.file)
             then = observed(phone, CONFIRM, came.after, stages.file) if _waits(phrase, came) else None
             yield Measured(phrase, judge(phrase, came, then), came.reply)
     finally:
         stages.close()
+
+
+def _seen(stages: Stages, stage: Stage) -> Seen:
+    """Look at a situation, and at what a self-check would begin with in it."""
+    phone = stages.phone(stage)
+    before = look(stages.file, stage.writer)
+    phone.says(OPEN)
+    opened = look(stages.file, stage.writer).talk if before.talk is None else None
+    return replace(before, kept=opened.answers if opened else {})
 
 
 def _waits(phrase: Phrase, came: Came) -> bool:

@@ -1,4 +1,4 @@
-"""What came of a message: rows that changed, the open form before and after, the blocks of templates said, the reply."""
+"""What came of a message: rows that changed, the open form before and after, the blocks said, the reply."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,8 @@ class Seen:
     rows: Rows
     columns: Mapping[str, list[str]]
     talk: Talk | None
+    # What a form would begin with: what was handed in before.
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Came:
     changes: tuple[Change, ...]
     blocks: frozenset[tuple[str, str]]
     reply: str
+    today: str
 
     @property
     def signed(self) -> tuple[Change, ...]:
@@ -93,7 +96,7 @@ class Came:
     @property
     def answers(self) -> dict[str, Any]:
         """What was put into the open form, or changed in it."""
-        before = self.before.talk.answers if self.before.talk else {}
+        before = self.before.talk.answers if self.before.talk else self.before.kept
         after = self.after.talk.answers if self.after.talk else {}
         return {key: value for key, value in after.items() if before.get(key) != value}
 
@@ -111,6 +114,11 @@ class Came:
     def said(self, block: str) -> bool:
         """Whether a block of this name was said."""
         return any(block == said for _, said in self.blocks)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the rules refused something, in one sentence."""
+        return any(template == "notices/refusals.txt" for template, _ in self.blocks)
 
     def is_of(self, change: Change) -> str:
         """Find the organisation a changed row is about; "" where it is about none."""
@@ -139,7 +147,14 @@ def observed(phone: Phone, text: str, before: Seen, file: Path) -> Came:
     with noted_blocks() as blocks:
         reply = phone.says(text)
     after = look(file, phone.userid)
-    return Came(before, after, tuple(_changes(before, after)), frozenset(blocks), reply)
+    return Came(
+        before,
+        after,
+        tuple(_changes(before, after)),
+        frozenset(blocks),
+        reply,
+        phone.world.clock.now().date().isoformat(),
+    )
 
 
 def look(file: Path, userid: str) -> Seen:

@@ -6,7 +6,7 @@ from services.boards.steps import draft_board, publish_board, start_preview
 from tests.phrases.branches import ONE_LINE, SHIWAN, TWO_OPEN, ZHU
 from tests.phrases.hands import ISSUED, answers, called, recorded
 from tests.worlds.phones import Phone, World, beijing
-from tests.worlds.recorded_quarters import HEAD, CLERK, THIRD, after, drafted, person, reviewed, see_to_approval
+from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, after, drafted, person, reviewed, see_to_approval
 
 ON_PAPER = "荷塘老年支部"
 MONDAY = "2026-11-02 10:00"

@@ -76,6 +76,8 @@ class Stages:
         self._put(self._past(situation.past))
         self.world.clock.moment = datetime.fromisoformat(f"{MORNING}+08:00")
         phone = situation.reach(self.world, stage)
+        # What is on its way to the writer is no answer to the phrase.
+        self.world.bot.delivery.drain()
         return Stage(self._kept(name), self.world.clock.moment, phone.userid)
 
     def _past(self, past: Past) -> Path:

@@ -56,18 +56,29 @@ def _items(items: list[Mapping[str, Any]], came: Came) -> Findings:
     touched = {found[1] for key in came.answers if (found := ITEM_KEY.fullmatch(key)) and found[2] != "responsible"}
     yield from (("wrong", "other item") for _ in touched - expected)
     held = came.talk.answers if came.talk else {}
-    for one in items:
-        yield from _about(one, came)
-        yield from _item(one, {part: held.get(f"{one['item']}.{key}") for part, key in PARTS.items()}, came)
-
-
-def _about(one: Mapping[str, Any], came: Came) -> Findings:
-    """The slip of the month or branch that was named."""
     organization, month = came.slip(came.talk.subject if came.talk else None)
-    if one.get("org", organization) != organization:
-        yield "lacks" if not came.answers else "wrong", "other branch"
-    if not month.startswith(str(one.get("month", month))[:7]):
-        yield "wrong", "other month"
+    here = [one for one in items if one.get("org", organization) == organization]
+    yield from (("lacks" if here else "wrong", "other branch") for one in items if one not in here)
+    for one in here:
+        if not month.startswith(one.get("month", "")):
+            yield "wrong", "other month"
+        yield from _item(one, {part: held.get(f"{one['item']}.{key}") for part, key in PARTS.items()}, came)
+        yield from _swallowed(one, items, held)
+
+
+def _swallowed(one: Mapping[str, Any], items: list[Mapping[str, Any]], held: Mapping[str, Any]) -> Findings:
+    """The reason of another item, taken into this one."""
+    text = [held.get(f"{one['item']}.{part}", "") for part in ("reason", "measure")]
+    own = [str(one.get(part, "")) for part in ("reason", "measure")]
+    for other in items:
+        reason = str(other.get("reason", ""))
+        if (
+            other is not one
+            and len(reason) > 1
+            and is_piece(reason, text)
+            and not any(is_piece(reason, o) for o in own)
+        ):
+            yield "wrong", "swallowed"
 
 
 def _item(one: Mapping[str, Any], held: Mapping[str, Any], came: Came) -> Findings:
@@ -82,9 +93,16 @@ def _item(one: Mapping[str, Any], held: Mapping[str, Any], came: Came) -> Findin
             # A measure written in other words, or where it belongs to the reason, is shown and harms nobody.
             yield ("lacks" if part == "measure" else "wrong"), part
     yield from (("wrong", f"{part} made up") for part in missing if held.get(part) and _is_new(one, part, came))
-    if one.get("done") is True and "done_by" not in expected and held["done_by"]:
-        today = came.talk.facts.get("today") if came.talk else None
-        yield from [("wrong", "done")] if today and held["done_by"] > today else []
+    if one.get("done") is True and "done_by" not in expected:
+        yield from _done(held["done_by"], came.today)
+
+
+def _done(day: str | None, today: str) -> Findings:
+    """What is done already has no day ahead."""
+    if day is None:
+        yield "lacks", "done"
+    elif day > today:
+        yield "wrong", "done"
 
 
 def _is_new(one: Mapping[str, Any], part: str, came: Came) -> bool:

@@ -34,6 +34,18 @@ OFFERS: Mapping[str, str] = {
 }
 # What the general "没看懂" says that is just the question needed.
 GENERAL_ASKS: Mapping[str, str] = {"start_first": r"回复 ?1", "confirm_clean": r"回复 ?1", "reason_and_day": r"回复 ?1"}
+# Questions that a form asks as soon as it is opened.
+OPENING_ASKS = frozenset(
+    {"reason", "reason_and_day", "measure", "which_item", "start_first", "which_entry", "facts", "bonus_details"}
+    | {"level", "day", "what_to_change", "who_deputy", "until_when", "report_or_progress", "what_was_done"}
+)
+# Forms that are the very thing to be offered; nothing is done before 确认.
+OFFERED_FORMS: Mapping[str, str] = {
+    "leave": "leave",
+    "deputy": "leave",
+    "suggestion": "suggestion",
+    "objection": "objection",
+}
 # Blocks that say only that nothing was understood, or that a question was not taken down.
 GENERAL = "not_understood"
 NO_ANSWER = frozenset({GENERAL, "question_not_noted", "filler_not_noted"})
