@@ -1,0 +1,58 @@
+"""`python -m tests.phrases`: how many of the table's phrasings are understood, by situation and in all."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import tempfile
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+import structlog
+
+from tests.phrases.judging import MISUNDERSTOOD, NOT_UNDERSTOOD, UNJUDGED
+from tests.phrases.measuring import HEAD, Measured, Sum, measure
+from tests.phrases.table import phrases
+
+# What share, in percent, must be understood or met with a fitting question.
+THRESHOLD = 97.0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.phrases", description=__doc__)
+    parser.add_argument("situations", nargs="*", help="only these situations")
+    parser.add_argument("--all", action="store_true", help="show what was not understood, too")
+    asked = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    chosen = [one for one in phrases() if not asked.situations or one.situation in asked.situations]
+    with tempfile.TemporaryDirectory(prefix="honghui-phrases-") as folder:
+        measured = list(measure(chosen, Path(folder)))
+    say_table(measured)
+    say_each(measured, [MISUNDERSTOOD, UNJUDGED, *([NOT_UNDERSTOOD] if asked.all else [])])
+    whole = Sum.of(measured)
+    return int(whole.misunderstood > 0 or whole.share < THRESHOLD)
+
+
+def say_table(measured: Sequence[Measured]) -> None:
+    """Print a line for every situation, and one for all."""
+    print(HEAD)
+    for situation, ones in groupby(measured, key=lambda one: one.phrase.situation):
+        print(Sum.of(ones).line(situation))
+    print(Sum.of(measured).line("all"))
+    at_once = sum(one.verdict.why == "at once" for one in measured)
+    print(f"Understood, but done at once where it was to be read back first: {at_once}")
+
+
+def say_each(measured: Sequence[Measured], words: Sequence[str]) -> None:
+    """Print every phrase with one of these verdicts: what was expected, and what came."""
+    for one in measured:
+        if one.verdict.word in words:
+            expected = " ".join([one.phrase.expect, *(f"{key}={value}" for key, value in one.phrase.detail.items())])
+            print(f"\n{one.verdict.word}: {one.verdict.why} [{one.phrase.situation}] {one.phrase.says!r}")
+            print(f"  expected {expected}\n  heard    {' / '.join(one.reply.splitlines())[:200]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""What people really type: nothing is misunderstood, and a judge that would say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.phrases.judging import FITTING, MISUNDERSTOOD, NOT_UNDERSTOOD, UNDERSTOOD
+from tests.phrases.measuring import measure
+from tests.phrases.situations import SITUATIONS
+from tests.phrases.table import Phrase, phrases
+
+# What is still misunderstood in these situations is being worked on; the list only ever gets shorter.
+SEVERAL_ITEMS = "one message about several items, and a message that is no answer, are still read as an answer"
+WHICH_SLIP = "with two slips waiting, the oldest is still meant silently"
+SEEN_AGAIN = "收到 still signs for a slip that is answered"
+WITHOUT_CONSENT = "a reservation behind a deciding word is not heeded yet"
+UNFINISHED: Mapping[str, str] = {
+    "slip_two_open": SEVERAL_ITEMS,
+    "asked_reason": SEVERAL_ITEMS,
+    "asked_day": "a refused or conditional day is still taken",
+    "order_report": SEVERAL_ITEMS,
+    "slip_clean": "好 and 没有 still hand a clean month in",
+    "two_months": WHICH_SLIP,
+    "two_branches": WHICH_SLIP,
+    "after_handing_in": SEEN_AGAIN,
+    "returned": SEEN_AGAIN,
+    "anywhere_secretary": SEEN_AGAIN,
+    "clerk_records": "the month is still guessed",
+    "clerk_board": WITHOUT_CONSENT,
+    "group_orders": WITHOUT_CONSENT,
+    "leader_review_board": WITHOUT_CONSENT,
+    "leader_consequences": WITHOUT_CONSENT,
+}
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what is built out of the project."""
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_table_is_wide_enough_and_knows_only_situations_that_can_be_built() -> None:
+    table = phrases()
+    assert len(table) >= 400
+    assert len({one.situation for one in table}) >= 25
+    assert {one.situation for one in table} == set(SITUATIONS)
+    assert set(UNFINISHED) <= set(SITUATIONS)
+
+
+def test_nothing_that_people_type_is_misunderstood(tmp_path: Path) -> None:
+    finished = [one for one in phrases() if one.situation not in UNFINISHED]
+    said = [
+        f"{one.phrase.situation}: {one.phrase.says} ({one.verdict.why})"
+        for one in measure(finished, tmp_path)
+        if one.verdict.word == MISUNDERSTOOD
+    ]
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("situation", "says", "expect", "detail", "verdict"),
+    [
+        ("slip_two_open", "收到", "signed", {}, UNDERSTOOD),
+        ("slip_two_open", "收到", "nothing", {}, MISUNDERSTOOD),
+        ("slip_two_open", "呱呱", "nothing", {}, NOT_UNDERSTOOD),
+        ("slip_two_open", "1", "act", {"act": "start_form"}, UNDERSTOOD),
+        ("slip_two_open", "1", "asked", {"question": "which_month"}, MISUNDERSTOOD),
+        ("slip_clean", "1", "act", {"act": "confirm_clean"}, UNDERSTOOD),
+        ("slip_clean", "1", "asked", {}, MISUNDERSTOOD),
+        ("slip_clean", "1", "act", {"act": "vote"}, MISUNDERSTOOD),
+        ("asked_reason", "书记出差", "stored", {"item": 1, "reason": "书记出差", "missing": ["done_by"]}, UNDERSTOOD),
+        ("asked_reason", "书记出差", "stored", {"item": 2, "reason": "书记出差"}, MISUNDERSTOOD),
+        ("asked_reason", "书记出差", "stored", {"item": 1, "reason": "书记生病"}, MISUNDERSTOOD),
+        ("asked_reason", "书记出差", "stored", {"item": 1, "missing": ["reason"]}, MISUNDERSTOOD),
+        ("asked_reason", "书记出差", "nothing", {}, MISUNDERSTOOD),
+        ("asked_reason", "书记出差", "nothing", {"also_ok": "stored"}, UNDERSTOOD),
+        ("asked_reason", "书记出差", "stored", {"item": 1, "reason": "书记出差", "done_by": "2026-11-03"}, FITTING),
+        ("asked_day", "礼拜天", "stored", {"item": 1, "done_by": "2026-11-08"}, UNDERSTOOD),
+        ("asked_day", "礼拜天", "stored", {"item": 1, "done_by": "2026-11-09"}, MISUNDERSTOOD),
+        ("asked_day", "礼拜天", "stored", {"item": 1, "done": True}, MISUNDERSTOOD),
+        ("read_back", "确认", "act", {"act": "submit_form"}, UNDERSTOOD),
+        ("read_back", "确认", "act", {"act": "cancel_form"}, MISUNDERSTOOD),
+        ("read_back", "取消", "act", {"act": "cancel_form"}, UNDERSTOOD),
+        ("read_back", "取消", "asked", {}, MISUNDERSTOOD),
+        ("returned", "自查", "act", {"act": "start_form"}, UNDERSTOOD),
+        ("objection_time", "异议 1 8月27日开过", "act", {"act": "file_objection", "words": "8月27日开过"}, UNDERSTOOD),
+        ("objection_time", "异议 1 8月27日开过", "act", {"act": "file_objection", "words": "没有开"}, MISUNDERSTOOD),
+        ("clerk_review", "退回 石湾村支部 没写", "act", {"act": "return_form", "forms": ["石湾村支部"]}, UNDERSTOOD),
+        ("clerk_review", "退回 石湾村支部 没写", "act", {"act": "return_form", "forms": ["柳浜一支部"]}, MISUNDERSTOOD),
+    ],
+)
+def test_the_judge_tells_what_was_meant_from_what_was_done(
+    tmp_path: Path, situation: str, says: str, expect: str, detail: dict[str, Any], verdict: str
+) -> None:
+    (measured,) = measure([Phrase(situation, says, expect, detail)], tmp_path)
+    assert measured.verdict.word == verdict, measured
