@@ -7,9 +7,10 @@ from typing import Final
 
 from bot.router import Turn
 from handlers.forms.suggestion import LONGEST
-from models.appointments import OFFICE, has_role
 from models.ballots import may_tell_a_vote
 from models.inbox import HANDLED, OFFERED, InboxMessage, messages_offered
+from services.rights.asking import may
+from services.rights.table import Right
 
 # Later nobody remembers what 转 was said to.
 STANDS: Final = timedelta(hours=12)
@@ -24,7 +25,7 @@ def offer(turn: Turn, *, state: str = OFFERED) -> bool:
     text = turn.incoming.text.strip()
     if not text or len(text) > LONGEST or may_tell_a_vote(text):
         return False
-    if has_role(turn.session, turn.person, OFFICE, turn.now.date()):
+    if may(turn.session, turn.person, Right.SEE_TOWN, turn.now):
         return False
     turn.session.get_one(InboxMessage, turn.incoming.key).state = state
     return True
