@@ -22,7 +22,9 @@ UPWARD = {
     "demo": {"demo"},
     "cli": set[str](),
 }
-ALLOWED = dict(zip(UPWARD, accumulate(UPWARD.values(), lambda below, more: below | more), strict=True)) | {"simulator": {"simulator"}}
+ALLOWED = dict(zip(UPWARD, accumulate(UPWARD.values(), lambda below, more: below | more), strict=True)) | {
+    "simulator": {"simulator"}
+}
 # What tests of several layers start from and look with; it may know all of them.
 SHARED = {"worlds", "databases", "postgresql", "run", "chromium"}
 
