@@ -16,6 +16,7 @@ from services.boards import publication as board_publication
 from tests.worlds.board_officials import Hands
 from tests.worlds.finished_year import Hands as YearHands
 from tests.worlds.finished_year import after_a_year
+from tests.worlds.posted_board import out
 from tests.worlds.recorded_quarters import third_inspected, third_recorded
 from tests.worlds.towns import Past, Towns, loaded
 from tests.worlds.watching import Drawn
@@ -66,6 +67,13 @@ def recorded_session(request: pytest.FixtureRequest, made_town: Callable[[str, P
 def inspected_session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
     """A transaction in the town with that quarter recorded and inspected, ready for its board, undone afterwards."""
     with made_town(request.param, third_inspected).read() as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def published_session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
+    """A transaction in the town with that quarter's board published, undone afterwards."""
+    with made_town(request.param, out).read() as opened:
         yield opened
 
 
