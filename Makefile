@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # What is compiled is kept, also where the machine says otherwise: tests and demonstration start dozens of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo story test lint suite bench phrases revision drawing lock clean
+.PHONY: help demo story test lint quick suite bench phrases drawing revision lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -20,6 +20,9 @@ story: $(VENV)/run ## Tell a year without a browser: transcript, book and board 
 test: $(VENV)/dev ## Prove it: linters, then tests on SQLite, PostgreSQL and in chromium
 	@./tests/install-chromium
 	$(MAKE) --no-print-directory -j 2 lint suite
+
+quick: $(VENV)/dev ## For daily work: rules, services and chat on SQLite
+	$(BIN)/pytest -n 2 --dist worksteal -m "not (postgresql or processes or browser)" tests/rules tests/services tests/chat
 
 suite: $(VENV)/dev # The linters use one processor for a minute: the tests begin meanwhile.
 	$(BIN)/pytest -n 4 --dist worksteal

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from demo.stage import Stage, StageError
 
+ON_PAPER: Final = "收不到消息"
 HEARD_WITHIN_SECONDS: Final = 15
 AT_ONCE: Final = 4
 # What a busy secretary types when the bot asks for this; of several items reason, measure and day in one message.
@@ -108,7 +109,9 @@ class Narrator:
 
     def _receivers_of(self, words: str) -> set[str]:
         sent = self.sent()[self._sent_from :]
-        told = (one["request"]["touser"] for one in sent if words in json.dumps(one["request"], ensure_ascii=False))
+        requests = [(one["request"], json.dumps(one["request"], ensure_ascii=False)) for one in sent]
+        # What the office is to hand over is quoted in its list; it reached nobody by WeCom.
+        told = (request["touser"] for request, said in requests if words in said and ON_PAPER not in said)
         return {who for receivers in told for who in receivers.split("|")}
 
     def sent(self) -> list[Message]:

@@ -29,6 +29,13 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what runs on PostgreSQL, so that it can be left out."""
+    callspec = getattr(item, "callspec", None)
+    if callspec and any(isinstance(value, str) and value == "postgresql" for value in callspec.params.values()):
+        item.add_marker("postgresql")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let every worker begin with its share of the tests that start processes: the last ones would hold up all."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))

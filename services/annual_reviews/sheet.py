@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -127,7 +127,8 @@ def _mean_text(values: Sequence[Decimal]) -> str:
 def formula_of(total: Decimal | None, parts: YearParts, policy: Policy) -> str:
     """Put the numbers into the formula: 0.70 × 93.13 + 0.10 × 96 + 0.20 × 90 = 92.79.
 
-    Means are shown with two decimals, or with as many as it takes to come to the same result.
+    Means are shown with two decimals, or with as many as it takes to come to the same result; where none do, since the
+    sum lies on the edge of rounding, as quotients: 0.70 × 6.13 ÷ 3.
     """
     score = year_score(parts, policy)
     values = {
@@ -142,9 +143,26 @@ def formula_of(total: Decimal | None, parts: YearParts, policy: Policy) -> str:
     for decimals in range(2, MOST_DECIMALS + 1):
         shown = [(weight, round_points(value, decimals)) for weight, value in known]
         if round_points(sum((weight * value for weight, value in shown), added)) == total:
+            texts = [points_text(value) for _, value in shown]
             break
-    terms = [f"{_weight_text(weight)} × {points_text(value)}" for weight, value in shown]
+    else:
+        texts = [_quotient_text(*averaged) for averaged in _averaged(parts, policy)]
+    terms = [f"{_weight_text(weight)} × {text}" for (weight, _), text in zip(known, texts, strict=True)]
     return f"{' + '.join([*terms, *([points_text(added)] if added else [])])} = {points_text(total)}"
+
+
+def _averaged(parts: YearParts, policy: Policy) -> Iterator[tuple[Decimal, int]]:
+    """Give the sum and the number of what makes up each mean, in the order of the weights."""
+    values = {
+        "quarter_mean": [_counted(one, policy) for one in parts.quarters],
+        "self_check": [one.points for one in parts.months],
+        "democratic_review": [parts.democratic or ZERO],
+    }
+    yield from ((sum(values[name], ZERO), len(values[name])) for name in policy.annual_weights)
+
+
+def _quotient_text(total: Decimal, number: int) -> str:
+    return points_text(total) if number == 1 else f"{points_text(total)} ÷ {number}"
 
 
 def _added(parts: YearParts, policy: Policy) -> Decimal:

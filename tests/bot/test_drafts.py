@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -12,11 +13,18 @@ from bot.drafts import LostDraft, kept, restored
 from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood
 from bot.readers import Day, Text
 from bot.router import Turn
-from services.orders.issuing import GivenProblem
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a form of a layer above gathers."""
+
+    indicator: str
+    text: str
 
 
 class Problems(Reader):
-    gives: ClassVar[Any] = tuple[GivenProblem, ...]
+    gives: ClassVar[Any] = tuple[Problem, ...]
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         return Unclear("wrong_empty")
@@ -43,7 +51,7 @@ class TypedForm(Form):
 
 
 ANSWERS = {
-    "problems": (GivenProblem("ZD-02", "8月没有会议记录"),),
+    "problems": (Problem("ZD-02", "8月没有会议记录"),),
     "due": date(2026, 11, 20),
     "points": Decimal("0.50"),
     "demand": "补开",
@@ -54,7 +62,7 @@ DRAFT = Draft({"organization": "石湾村支部"}, ANSWERS, (("problems", "due")
 def test_what_was_answered_comes_back_as_what_it_was() -> None:
     again = restored(TypedForm(), json.loads(json.dumps(kept(TypedForm(), DRAFT))))
     assert again.answers == ANSWERS
-    assert isinstance(again.answers["problems"][0], GivenProblem)
+    assert isinstance(again.answers["problems"][0], Problem)
     assert again.one_step_back().one_step_back().answers == {key: ANSWERS[key] for key in ("problems", "due")}
 
 

@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.db import Database
+from tests.run import Run
 from tests.worlds.phones import Phone, Phones, World
+from tests.worlds.scenes import Scenes
+from tests.worlds.towns import Past
 
 
 @pytest.fixture
@@ -29,18 +32,32 @@ def phone(world: World) -> Phones:
 
 
 @pytest.fixture
-def zhu(world: World, phone: Phones) -> Phone:
-    """朱永良, secretary of 石湾村支部: two items of October are open, and the slip has just arrived."""
+def scenes(run: Run, past: Past) -> Scenes:
+    """Let things have happened that many tests begin with."""
+    return Scenes(run, past)
+
+
+def two_items_open(world: World) -> None:
     world.recorded("石湾村支部", ["支委会", "党费"])
     world.at("2026-11-02 08:34")
+
+
+def everything_done(world: World) -> None:
+    world.recorded("柳浜一支部")
+    world.at("2026-11-02 08:34")
+
+
+@pytest.fixture
+def zhu(world: World, phone: Phones, scenes: Scenes) -> Phone:
+    """朱永良, secretary of 石湾村支部: two items of October are open, and the slip has just arrived."""
+    scenes.play(world, two_items_open)
     return phone("zhuyongliang")
 
 
 @pytest.fixture
-def zhang(world: World, phone: Phones) -> Phone:
+def zhang(world: World, phone: Phones, scenes: Scenes) -> Phone:
     """张建新, secretary of 柳浜一支部: everything was done in October."""
-    world.recorded("柳浜一支部")
-    world.at("2026-11-02 08:34")
+    scenes.play(world, everything_done)
     return phone("zhangjianxin")
 
 

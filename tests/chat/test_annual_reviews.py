@@ -3,17 +3,21 @@
 import pytest
 
 from services.annual_reviews import table as annual_table
-from tests.worlds.finished_year import MAYOR, SECRETARY, confirm_weights, whole_year
+from tests.worlds.finished_year import MAYOR, SECRETARY, after_a_year, confirm_weights
 from tests.worlds.phones import Phones, World, both_databases
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER
+from tests.worlds.towns import Past
+
+
+@pytest.fixture
+def past() -> Past:
+    return after_a_year
 
 
 @pytest.fixture
 def year(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Monday, 29 March 2027: everything of the year before is there."""
     monkeypatch.setattr(annual_table, "annual_png", lambda facts: b"picture")
-    with world.db.begin() as session:
-        whole_year(session)
     world.clock.moment = world.clock.moment.replace(year=2027, month=3, day=29, hour=9, minute=6)
     return world
 

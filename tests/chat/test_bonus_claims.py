@@ -7,14 +7,19 @@ from models.bonus_claims import BonusClaim
 from models.schemes import latest_version
 from services.schemes.versions import shipped_text, store_scheme
 from tests.worlds.phones import Phone, Phones, World, beijing, both_databases
+from tests.worlds.scenes import Scenes
 
 FILLED_IN = ("加分", "1", "1", "先进基层党组织", "10月20日", "望委发〔2026〕8号")
 
 
-@pytest.fixture
-def zhu(world: World, phone: Phones) -> Phone:
-    """朱永良, secretary of 石湾村支部, on a working morning with nothing else to do."""
+def tuesday_at_ten(world: World) -> None:
     world.at("2026-11-03 10:00")
+
+
+@pytest.fixture
+def zhu(world: World, phone: Phones, scenes: Scenes) -> Phone:
+    """朱永良, secretary of 石湾村支部, on a working morning with nothing else to do."""
+    scenes.play(world, tuesday_at_ten)
     return phone("zhuyongliang")
 
 

@@ -5,6 +5,7 @@ import pytest
 from rules.periods import Quarter
 from tests.worlds.grey_boards import store_boards
 from tests.worlds.phones import Phone, Phones, World, both_databases
+from tests.worlds.scenes import Scenes
 
 FIRST_OF_THREE = Quarter(2026, 1)
 EVIDENCE = "依据：2026年第二季度第1版第36名（并列）、2026年第三季度第1版第36名（并列）"
@@ -17,10 +18,14 @@ def grey(world: World, letters: str, first: Quarter) -> None:
     world.at("2026-11-05 10:04")
 
 
-@pytest.fixture
-def xu(phone: Phones, world: World) -> Phone:
-    """许立新 of the leading group, after two grey boards in a row."""
+def two_grey_boards(world: World) -> None:
     grey(world, "G G", FIRST_OF_THREE.next)
+
+
+@pytest.fixture
+def xu(phone: Phones, world: World, scenes: Scenes) -> Phone:
+    """许立新 of the leading group, after two grey boards in a row."""
+    scenes.play(world, two_grey_boards)
     return phone("xulixin")
 
 

@@ -3,13 +3,19 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
+from handlers.commands.democratic_reviews import counts_in
 from models.boards import PUBLISHED, Board, BoardRow
 from models.democratic_reviews import DemocraticReview
 from models.people import person_by_userid
 from rules.periods import Quarter
 from tests.worlds.phones import Phone, Phones, World, both_databases
+
+ORIGIN = "12月18日党员大会测评，到会23人"
+GRADES = ["优秀", "合格", "基本合格", "不合格"]
 
 
 @both_databases
@@ -89,3 +95,17 @@ def test_who_was_red_is_a_basis_for_honours_that_office_and_leaders_see(world: W
     assert phone("xulixin").says("评优依据 2025").startswith("2025年评优依据")
     assert phone("zhuyongliang").says("评优依据 2026") == "评优依据由镇组织办和镇领导查看，有疑问请联系镇组织办。"
     assert wu.says("评优依据 那年").startswith("没看懂“那年”是哪一年")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(GRADES), st.integers(0, 9999)), min_size=1, max_size=6), st.sampled_from("、， ")
+)
+def test_counts_are_read_however_they_are_strung_together(counts: list[tuple[str, int]], between: str) -> None:
+    said = between.join(f"{grade}{number}" for grade, number in counts) + f"{between}{ORIGIN}"
+    summed = {grade: sum(n for one, n in counts if one == grade) for grade in {one for one, _ in counts}}
+    assert counts_in(said, GRADES) == (summed, ORIGIN)
+
+
+@pytest.mark.parametrize("said", ["", "优秀", "良好8 合格2 来源", "很优秀8"])
+def test_what_counts_no_grade_is_not_understood_as_counts(said: str) -> None:
+    assert counts_in(said, GRADES) is None

@@ -11,6 +11,7 @@ from rules.periods import Month, Quarter
 from services.inspections.checking import GivenFinding
 from services.schemes.versions import pin_quarter
 from tests.worlds.phones import Phone, Phones, World
+from tests.worlds.scenes import Scenes
 
 THIRD = Quarter(2026, 3)
 JULY, AUGUST, SEPTEMBER = THIRD.months
@@ -18,11 +19,15 @@ SHEET = Sheet({"ZD-02", "DW-03"}, THIRD.months)
 ASKED = "荷塘一支部发现问题请写“编号 事实”，一行一条，例如：ZZ-01 9月没有记录。"
 
 
-@pytest.fixture
-def cao(world: World, phone: Phones) -> Phone:
-    """曹晓明, a member of the first group, after the third quarter; HD-01 failed in August at 荷塘一支部."""
+def one_failure_recorded(world: World) -> None:
     world.recorded("荷塘一支部", ["主题党日"], month=AUGUST)
     world.at("2026-11-02 09:00")
+
+
+@pytest.fixture
+def cao(world: World, phone: Phones, scenes: Scenes) -> Phone:
+    """曹晓明, a member of the first group, after the third quarter; HD-01 failed in August at 荷塘一支部."""
+    scenes.play(world, one_failure_recorded)
     return phone("caoxiaoming")
 
 

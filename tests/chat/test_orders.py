@@ -6,15 +6,24 @@ from sqlalchemy import select
 from models.orders import RectificationOrder
 from models.transitions import Transition
 from tests.worlds.phones import Phone, Phones, World, both_databases
+from tests.worlds.scenes import Scenes
 
 NUMBER = "澄红灰督〔2026〕4-001"
 WRITTEN = ("11月2日现场检查", "ZD-02 8月没有支委会记录\nHD-01 9月主题党日没有开展", "补开并录入平台", "1")
 
 
-@pytest.fixture
-def cao(phone: Phones, world: World) -> Phone:
-    """曹晓明, a member of 第一督导组, on Monday, 2 November, at nine."""
+def monday_at_nine(world: World) -> None:
     world.at("2026-11-02 09:00")
+
+
+def order_issued(world: World) -> None:
+    Phone(world, "caoxiaoming").says_all("发督办 石湾村支部", *WRITTEN, "确认")
+
+
+@pytest.fixture
+def cao(phone: Phones, world: World, scenes: Scenes) -> Phone:
+    """曹晓明, a member of 第一督导组, on Monday, 2 November, at nine."""
+    scenes.play(world, monday_at_nine)
     return phone("caoxiaoming")
 
 
@@ -25,9 +34,10 @@ def zhu(phone: Phones) -> Phone:
 
 
 @pytest.fixture
-def ordered(cao: Phone, zhu: Phone) -> Phone:
+def ordered(cao: Phone, zhu: Phone, scenes: Scenes) -> Phone:
     """朱永良 with an order that is due on Monday, 9 November."""
-    cao.says_all("发督办 石湾村支部", *WRITTEN, "确认")
+    scenes.play(cao.world, order_issued)
+    cao.messages()
     return zhu
 
 

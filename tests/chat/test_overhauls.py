@@ -5,17 +5,22 @@ import pytest
 from rules.periods import Quarter
 from tests.worlds.grey_boards import store_boards
 from tests.worlds.phones import Phone, Phones, World, both_databases
+from tests.worlds.scenes import Scenes
 
 SECTIONS = ("7月、8月没有开支委会", "人手不够", "每月第一周开会", "12月底前，书记负责")
 
 
-@pytest.fixture
-def zhu(phone: Phones, world: World) -> Phone:
-    """朱永良, secretary of 石湾村支部, on 5 November: the overhaul has the number 3."""
+def overhaul_ordered(world: World) -> None:
     with world.db.begin() as session:
         store_boards(session, "G G", first=Quarter(2026, 2))
     world.at("2026-11-05 10:04")
-    phone("xulixin").says("同意建议 3 情况属实")
+    Phone(world, "xulixin").says("同意建议 3 情况属实")
+
+
+@pytest.fixture
+def zhu(phone: Phones, world: World, scenes: Scenes) -> Phone:
+    """朱永良, secretary of 石湾村支部, on 5 November: the overhaul has the number 3."""
+    scenes.play(world, overhaul_ordered)
     return phone("zhuyongliang")
 
 

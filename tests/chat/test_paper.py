@@ -6,15 +6,20 @@ import pytest
 
 from models.slips import DELIVERED, PAPER
 from tests.worlds.phones import Phone, World, beijing
+from tests.worlds.scenes import Scenes
 
 OLD = "荷塘老年支部"
 
 
-@pytest.fixture
-def office(world: World, wu: Phone) -> Phone:
-    """吴思源 on Monday morning, with a slip for 荷塘老年支部 to print."""
+def slip_to_print(world: World) -> None:
     world.recorded(OLD, ["支委会", "党费"])
     world.at("2026-11-02 08:34")
+
+
+@pytest.fixture
+def office(world: World, wu: Phone, scenes: Scenes) -> Phone:
+    """吴思源 on Monday morning, with a slip for 荷塘老年支部 to print."""
+    scenes.play(world, slip_to_print)
     wu.messages()
     return wu
 

@@ -14,7 +14,6 @@ from sqlalchemy import select
 from bot.forms import BACK, CONFIRM, SUBMIT, Form, tidy
 from bot.outbox import LONGEST_TEXT
 from bot.wording import TEMPLATES, blocks, numbered_items
-from demo.sample.records import sample_records
 from handlers.commands import CANCELLING, COMMANDS
 from handlers.commands.help import SUBJECTS
 from handlers.commands.slips import BEGIN
@@ -28,6 +27,7 @@ from services.rights.table import Right
 from services.slips.slips import issue
 from services.township.file import TownshipFile
 from tests.worlds.phones import OCTOBER, World, beijing
+from tests.worlds.recorded_quarters import made_up_records
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
@@ -224,7 +224,7 @@ def test_every_word_we_tell_people_to_type_is_understood(path: Path) -> None:
 @pytest.fixture
 def whole_town(world: World, sample_town: TownshipFile) -> World:
     """The sample town with all its invented records of October."""
-    text = sample_records(sample_town, [OCTOBER], seed=2024)[OCTOBER]
+    text = made_up_records(sample_town, [OCTOBER])[OCTOBER]
     with world.db.begin() as session:
         load_records(session, read_records(text, "october.csv"), world.clock.now())
     return world
@@ -248,7 +248,7 @@ def test_every_slip_of_the_sample_town_fits_on_a_card(world: World, sample_town:
     months = [month.month for month in sample_town.monthly_tasks]
     now = beijing("2026-12-01 09:00")
     with world.db.begin() as session:
-        for month, text in sample_records(sample_town, months, seed=2024).items():
+        for month, text in made_up_records(sample_town, months).items():
             load_records(session, read_records(text, f"{month}.csv"), now)
             issue(session, month, world.bot.calendar, now)
         lists = [numbered_items(slip) for month in months for slip in slips_of(session, month)]

@@ -11,11 +11,10 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from rules.policy import PUSHING_HOURS, STATED, Policy
+from rules.policy import STATED, Policy
 from rules.retired import RETIRED
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
 from rules.yaml_types import Within
-from scheduler.jobs import OFTEN_IN_WORKING_HOURS
 from tests.worlds.older_rule import older
 
 ROOT = Path(__file__).parents[2]
@@ -143,11 +142,6 @@ def test_what_would_break_or_do_nothing_later_is_refused_at_once(
 ) -> None:
     with pytest.raises(SchemeError, match=re.escape(complaint)):
         scheme.with_overrides({"policy": changes})
-
-
-def test_pushing_hours_are_those_of_the_timetable() -> None:
-    first, last = re.findall(r"(\d+)-(\d+) \* \* \*", OFTEN_IN_WORKING_HOURS)[0]
-    assert (f"{int(first):02}:00", f"{int(last) + 1:02}:00") == PUSHING_HOURS
 
 
 @pytest.fixture(scope="session")

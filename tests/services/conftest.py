@@ -13,10 +13,10 @@ from bot.db import Database
 from rules.periods import BEIJING
 from rules.workdays import Calendar
 from services.boards import publication as board_publication
-from services.township.file import TownshipFile
 from tests.worlds.board_officials import Hands
 from tests.worlds.finished_year import Hands as YearHands
-from tests.worlds.finished_year import whole_year
+from tests.worlds.finished_year import after_a_year
+from tests.worlds.posted_board import out
 from tests.worlds.recorded_quarters import third_inspected, third_recorded
 from tests.worlds.towns import Past, Towns, loaded
 from tests.worlds.watching import Drawn
@@ -33,11 +33,6 @@ def sample_text() -> str:
 def now() -> datetime:
     """The day on which the slips of October go out."""
     return datetime(2026, 11, 2, 8, 35, tzinfo=BEIJING)
-
-
-def _after_a_year(session: Session, town: TownshipFile) -> None:
-    loaded(session, town)
-    whole_year(session)
 
 
 @pytest.fixture(scope="session")
@@ -76,9 +71,16 @@ def inspected_session(request: pytest.FixtureRequest, made_town: Callable[[str, 
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
+def published_session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
+    """A transaction in the town with that quarter's board published, undone afterwards."""
+    with made_town(request.param, out).read() as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
 def year_session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
     """A transaction in the town after the year of the example, undone afterwards."""
-    with made_town(request.param, _after_a_year).read() as opened:
+    with made_town(request.param, after_a_year).read() as opened:
         yield opened
 
 

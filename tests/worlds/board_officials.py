@@ -24,7 +24,7 @@ from tests.worlds.recorded_quarters import (
     person,
     reviewed,
 )
-from tests.worlds.watching import everything, refusal
+from tests.worlds.watching import refusal, writes
 
 DRAFTED, MEETING, NOW = drafted(THIRD), reviewed(THIRD), after(THIRD)
 SECRETARY = "zhuyongliang"
@@ -38,11 +38,10 @@ TO_PUBLICATION = (*TO_APPROVAL, "approve_grey", "publish")
 
 
 def refused_without_a_trace(session: Session, act: Callable[[], Any]) -> str:
-    """Let somebody try; return the sentence they read. All tables are as they were."""
-    before = everything(session)
-    with pytest.raises(Refused) as refused:
+    """Let somebody try; return the sentence they read. Nothing is written into any table."""
+    with writes(session) as written, pytest.raises(Refused) as refused:
         act()
-    assert everything(session) == before
+    assert written == []
     return refusal(refused)
 
 

@@ -16,7 +16,9 @@ from rules.periods import BEIJING, Month, Quarter
 from services.annual_reviews import steps as annual_review
 from services.annual_reviews.parts import quarters_of
 from services.schemes.versions import shipped_text, store_scheme
+from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, person
+from tests.worlds.towns import loaded
 
 YEAR = 2026
 BRANCH, OTHER, PAPER = "org-011", "org-002", "org-004"
@@ -122,6 +124,12 @@ def whole_year(session: Session, *, confirmed: bool = True, skip_rating: Sequenc
             rated(session, organization_id, "90")
     if confirmed:
         confirm_weights(session)
+
+
+def after_a_year(session: Session, town: TownshipFile) -> None:
+    """The year of the example is over."""
+    loaded(session, town)
+    whole_year(session)
 
 
 def row(review: AnnualReview, organization_id: str = BRANCH) -> AnnualReviewRow:

@@ -1,6 +1,7 @@
 """The sample town at work: its members' phones, a clock the test moves, and WeCom as a list of what was sent."""
 
 import itertools
+import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import QueuePool
 from sqlalchemy.orm import Session
 
 from app import Honghui
@@ -29,7 +31,8 @@ from services.daily_records.loading import load_records
 OCTOBER = Month(2026, 10)
 # Lets a test run on PostgreSQL, too.
 both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
-KEYS = itertools.count(1)
+# No two processes use the same ones: what one has done may be copied into the world of another.
+KEYS = itertools.count(os.getpid() * 1_000_000)
 
 
 def beijing(text: str) -> datetime:
@@ -92,6 +95,8 @@ class World:
         self.clock = TestClock(beijing(moment))
         self.wecom = RecordingWeCom()
         self.db = db
+        # What has happened so far, where it can be had from a copy.
+        self.scenes: list[str] = []
         self.start(db)
 
     def start(self, db: Database) -> None:
@@ -103,6 +108,13 @@ class World:
         """Let the process end and another one begin: nothing is left but the database."""
         self.db.engine.dispose()
         self.start(Database(self.db.url.render_as_string(hide_password=False)))
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing has happened but scenes: nobody has looked into the database, and WeCom works."""
+        pool = self.db.engine.pool
+        nobody_looked = isinstance(pool, QueuePool) and pool.checkedin() + pool.checkedout() == 0
+        return nobody_looked and not self.wecom.refusing and not self.wecom.is_down
 
     def at(self, moment: str) -> None:
         """Move the clock and let happen what is due."""

@@ -6,20 +6,44 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from app import HOLIDAYS
 from bot import outbox
-from models.boards import Board
-from rules.workdays import Calendar
+from models.boards import Board, public_board
+from rules.workdays import Calendar, load_calendar
 from services.boards.steps import amend_board, post_published, publish_board
-from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, after, person, see_through, see_to_approval
+from services.township.file import TownshipFile
+from tests.worlds.recorded_quarters import (
+    CLERK,
+    HEAD,
+    THIRD,
+    after,
+    person,
+    see_through,
+    see_to_approval,
+    third_inspected,
+)
 from tests.worlds.watching import Drawn, messages
 
 NOW = after(THIRD)
 
 
-def make(session: Session, calendar: Calendar, *, grey: bool = True, url: str | None = None) -> Board:
+def out(session: Session, town: TownshipFile) -> None:
+    """The third quarter's board is published, and not yet posted."""
+    third_inspected(session, town)
+    see_through(session, THIRD, load_calendar(HOLIDAYS))
+
+
+def make(session: Session, calendar: Calendar, *, grey: bool = True) -> Board:
     """Publish the third quarter's board and post it."""
-    board = see_through(session, THIRD, calendar, grey=grey)
+    see_through(session, THIRD, calendar, grey=grey)
+    return post(session, calendar)
+
+
+def post(session: Session, calendar: Calendar, url: str | None = None) -> Board:
+    """Post the third quarter's board, which is out."""
     assert post_published(session, calendar, NOW, url) == 1
+    board = public_board(session, THIRD)
+    assert board
     return board
 
 

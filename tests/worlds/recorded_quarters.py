@@ -1,5 +1,6 @@
 """Quarters of the sample town with everything recorded, and the people who make boards of them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -43,9 +44,14 @@ def reviewed(quarter: Quarter) -> datetime:
     return at(quarter.last_day + timedelta(days=27))
 
 
+def made_up_records(town: TownshipFile, months: Sequence[Month]) -> dict[Month, str]:
+    """Make up the daily records of some months, as the files that are loaded."""
+    return sample_records(town, months, seed=2024)
+
+
 def record(session: Session, town: TownshipFile, quarter: Quarter, *, leave_out: Month | None = None) -> None:
     """Load the made-up records of a quarter."""
-    for month, text in sample_records(town, quarter.months, seed=2024).items():
+    for month, text in made_up_records(town, quarter.months).items():
         if month != leave_out:
             load_records(session, read_records(text, f"{month}.csv"), drafted(quarter))
 

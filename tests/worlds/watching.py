@@ -1,14 +1,17 @@
-"""What tests of boards look at: pictures not drawn, messages not sent, sentences of refusal, and all tables at once."""
+"""What tests of boards look at: pictures not drawn, messages not sent, sentences of refusal, and what is written."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
 from bot.wording import blocks, refusal_text
-from models import Base
 from models.boards import Board
 from models.outbox import OutboxMessage
 from services.pictures.board import BoardFacts, Edition
@@ -19,6 +22,8 @@ CHAT = "澄泾镇支部书记群"
 ROBOT = "11111111-2222-3333-4444-555555555555"
 URL = "https://bot.example.com/"
 PNG = b"\x89PNG picture"
+# A savepoint writes nothing by itself.
+LOOKS = re.compile(r"SELECT|SAVEPOINT|RELEASE|ROLLBACK TO")
 
 
 @dataclass
@@ -63,10 +68,19 @@ def refusal(refused: pytest.ExceptionInfo[Refused]) -> str:
     return sentence
 
 
-def everything(session: Session) -> dict[str, list[tuple[object, ...]]]:
-    """Read all tables, to see that nothing has changed."""
+@contextmanager
+def writes(session: Session) -> Iterator[list[str]]:
+    """List the statements meanwhile that do more than look, with what waits to be written at the end."""
     session.flush()
-    return {
-        table.name: sorted(map(tuple, session.execute(select(table))), key=repr)
-        for table in Base.metadata.sorted_tables
-    }
+    connection, written = session.connection(), list[str]()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not LOOKS.match(statement):
+            written.append(statement)
+
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield written
+        session.flush()
+    finally:
+        event.remove(connection, "before_cursor_execute", note)

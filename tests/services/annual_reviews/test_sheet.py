@@ -1,8 +1,9 @@
 """The formula with its numbers put in: whoever reckons it up comes to the score (A15, A17, A20)."""
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
+from math import prod
 
 import pytest
 from hypothesis import given
@@ -42,11 +43,11 @@ def shown(parts: YearParts, rule: Policy) -> str:
 def reckoned(formula: str) -> tuple[Decimal, Decimal]:
     """Reckon a formula up as a person does, and read what it says it comes to."""
     left, _, right = formula.partition(" = ")
-    total = Decimal(0)
+    total = Fraction(0)
     for term in left.split(" + "):
-        factors = [Decimal(one) for one in re.split(" × ", term)]
-        total += factors[0] * factors[1] if len(factors) > 1 else factors[0]
-    return round_points(total), Decimal(right)
+        product, _, number = term.partition(" ÷ ")
+        total += Fraction(prod(map(Fraction, product.split(" × "))), int(number or 1))
+    return round_points(Decimal(total.numerator) / total.denominator), Decimal(right)
 
 
 @pytest.mark.parametrize(
@@ -92,18 +93,22 @@ def test_without_a_part_there_is_no_formula(parts: YearParts) -> None:
     assert shown(parts, policy()) == ""
 
 
+def test_on_the_edge_of_rounding_means_are_written_as_quotients() -> None:
+    parts = YearParts([quarter(1, "0"), quarter(2, "0"), quarter(3, "6.13")], months(0, 70, 70), Decimal("4.84"))
+    assert shown(parts, policy()) == "0.70 × 6.13 ÷ 3 + 0.10 × 140 ÷ 3 + 0.20 × 4.84 = 7.07"
+
+
 @given(
     bases=st.lists(points, min_size=2, max_size=4),
     bonus=st.sampled_from(["0", "0.5", "3"]),
     worth=st.lists(st.sampled_from([0, 70, 90, 100]), min_size=1, max_size=12),
     democratic=points,
-    mode=st.sampled_from(["averaged", "added_once", "none"]),
+    rule=st.sampled_from([policy(bonus_annual_mode=mode) for mode in ("averaged", "added_once", "none")]),
 )
 def test_the_numbers_shown_come_to_the_score_shown(
-    bases: list[Decimal], bonus: str, worth: list[int], democratic: Decimal, mode: str
+    bases: list[Decimal], bonus: str, worth: list[int], democratic: Decimal, rule: Policy
 ) -> None:
     quarters = [quarter(number, base, bonus) for number, base in enumerate(bases, start=1)]
-    rule = policy(bonus_annual_mode=mode)
     parts = YearParts(quarters, months(*worth), democratic)
     result, said = reckoned(shown(parts, rule))
     assert result == said == year_score(parts, rule).total

@@ -17,7 +17,7 @@ from services.boards.facts import board_facts
 from services.boards.posts import POSTS
 from services.boards.steps import board_picture, draft_board, post_published, seen_board, start_preview
 from services.chats import register_chat
-from tests.worlds.posted_board import NOW, make
+from tests.worlds.posted_board import NOW, post
 from tests.worlds.recorded_quarters import (
     CLERK,
     HEAD,
@@ -35,12 +35,13 @@ LEADERS = ["guchengzhi", "luyaqin", "shenjingyi", "xulixin"]
 
 
 @pytest.fixture
-def session(inspected_session: Session) -> Session:
-    return inspected_session
+def session(published_session: Session) -> Session:
+    return published_session
 
 
 @pytest.mark.usefixtures("drawn")
-def test_nothing_leaves_before_publication(session: Session, calendar: Calendar) -> None:
+def test_nothing_leaves_before_publication(inspected_session: Session, calendar: Calendar) -> None:
+    session = inspected_session
     register_chat(session, CHAT)
     draft_board(session, THIRD, person(session, CLERK), drafted(THIRD))
     start_preview(session, THIRD, person(session, CLERK), calendar, drafted(THIRD))
@@ -51,7 +52,7 @@ def test_nothing_leaves_before_publication(session: Session, calendar: Calendar)
 
 
 def test_each_edition_is_drawn_once_and_kept(session: Session, calendar: Calendar, drawn: Drawn) -> None:
-    board = make(session, calendar)
+    board = post(session, calendar)
     assert post_published(session, calendar, NOW) == 0
     assert [edition for _, edition in drawn.pictures] == ["public", "group", "internal"]
     for edition in ("public", "group", "internal"):
@@ -63,7 +64,7 @@ def test_each_edition_is_drawn_once_and_kept(session: Session, calendar: Calenda
 @pytest.mark.usefixtures("drawn")
 def test_a_chat_is_made_then_told_then_shown(session: Session, calendar: Calendar) -> None:
     chat = register_chat(session, CHAT)
-    make(session, calendar)
+    post(session, calendar)
     created, summary, picture = messages(session, "board:2026-Q3:1:chat:%")
     assert {message.addressee for message in (created, summary, picture)} == {chat.chatid}
     body = json.loads(created.body)
@@ -79,7 +80,7 @@ def test_each_chat_gets_its_own_edition(session: Session, calendar: Calendar) ->
     register_chat(session, CHAT)
     register_chat(session, "网格群", ROBOT, "public")
     inner = register_chat(session, "领导小组群", edition="internal")
-    make(session, calendar)
+    post(session, calendar)
     pictures = [message.picture for message in messages(session, "%:chat:%:picture")]
     assert pictures == [PNG + b"group", PNG + b"public", PNG + b"internal"]
     (made,) = [json.loads(one.body) for one in messages(session, f"%:chat:{inner.id}:create")]
@@ -89,7 +90,7 @@ def test_each_chat_gets_its_own_edition(session: Session, calendar: Calendar) ->
 @pytest.mark.usefixtures("drawn")
 def test_the_summary_is_one_heading_and_four_short_lines_and_a_link(session: Session, calendar: Calendar) -> None:
     register_chat(session, CHAT)
-    make(session, calendar, url=URL)
+    post(session, calendar, url=URL)
     (summary,) = messages(session, "%:summary")
     heading, *lines = json.loads(summary.body)["markdown"]["content"].splitlines()
     assert heading == "## 2026年第三季度红灰榜"
@@ -101,8 +102,9 @@ def test_the_summary_is_one_heading_and_four_short_lines_and_a_link(session: Ses
 
 @pytest.mark.parametrize("equals", [1, 3, 25])
 def test_the_summary_fits_app_and_robot_with_25_red_names_of_18_signs(
-    session: Session, calendar: Calendar, equals: int
+    inspected_session: Session, calendar: Calendar, equals: int
 ) -> None:
+    session = inspected_session
     board = draft_board(session, THIRD, person(session, CLERK), NOW)
     facts = board_facts(session, board, board.listed("grey"), calendar, NOW, f"{URL}m/boards/2026-Q3")
     red = tuple(replace(facts.red[0], rank=1 if place < equals else place, name="党" * 18) for place in range(25))
@@ -116,7 +118,7 @@ def test_the_summary_fits_app_and_robot_with_25_red_names_of_18_signs(
 @pytest.mark.usefixtures("drawn")
 def test_a_robot_gets_summary_and_picture_and_no_chat_is_made(session: Session, calendar: Calendar) -> None:
     register_chat(session, "网格群", f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={ROBOT}")
-    make(session, calendar)
+    post(session, calendar)
     posts = messages(session, "%:chat:%")
     assert [(post.addressee_kind, post.addressee) for post in posts] == [("webhook", ROBOT)] * 2
     assert [json.loads(post.body)["msgtype"] for post in posts] == ["markdown", "image"]
@@ -128,7 +130,7 @@ def test_every_leader_hears_once_also_with_two_offices(session: Session, calenda
     mayor = person(session, "luyaqin")
     session.add(Appointment(person_id=mayor.id, role=LEADING_GROUP, title="成员", powers=[]))
     session.flush()
-    make(session, calendar)
+    post(session, calendar)
     told = messages(session, "%:leader:%")
     assert sorted(message.addressee for message in told) == sorted(LEADERS * 2)
     assert [json.loads(message.body)["msgtype"] for message in told] == ["template_card", "image"] * 4
@@ -139,7 +141,7 @@ def test_every_leader_hears_once_also_with_two_offices(session: Session, calenda
 def test_a_leader_on_paper_is_passed_over(session: Session, calendar: Calendar) -> None:
     session.add(Appointment(person=Person(name="老镇长"), role=TOWN_LEADER, title="顾问", powers=[]))
     session.flush()
-    make(session, calendar)
+    post(session, calendar)
     assert len(messages(session, "%:leader:%:picture")) == 4
 
 
@@ -150,7 +152,7 @@ def test_a_card_needs_eyes_for_cards(
     session: Session, calendar: Calendar, sees_cards: bool, kind: str, url: str | None
 ) -> None:
     person(session, "guchengzhi").sees_cards = sees_cards
-    board = make(session, calendar, url=url)
+    board = post(session, calendar, url=url)
     (message,) = messages(session, "%:leader:guchengzhi")
     body = json.loads(message.body)
     assert body["msgtype"] == kind
@@ -164,5 +166,5 @@ def test_a_card_needs_eyes_for_cards(
 
 
 def test_with_an_address_the_picture_carries_it(session: Session, calendar: Calendar, drawn: Drawn) -> None:
-    make(session, calendar, url=URL)
+    post(session, calendar, url=URL)
     assert {facts.url for facts, _ in drawn.pictures} == {"https://bot.example.com/m/boards/2026-Q3"}

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import given
-from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +15,6 @@ from sqlalchemy.orm import Session
 from bot.db import Database
 from bot.errors import BadFile, Refused
 from bot.wording import refusal_text
-from handlers.commands.democratic_reviews import counts_in
 from models.annual_reviews import AnnualReview
 from models.appointments import SECRETARY, Appointment
 from models.democratic_reviews import DemocraticReview, reviews_of_year
@@ -136,20 +133,6 @@ def test_a_branch_sees_its_own_result_only_and_the_office_every_one(session: Ses
     assert [(one.id, review and review.score) for one, review in mine] == [(BRANCH, Decimal(90))]
     everybody = shown_reviews(session, 2026, person(session, CLERK), NOW)
     assert [one.id for one, _ in everybody] == [one.id for one in assessed_organizations(session)]
-
-
-@given(
-    st.lists(st.tuples(st.sampled_from(GRADES), st.integers(0, 9999)), min_size=1, max_size=6), st.sampled_from("、， ")
-)
-def test_counts_are_read_however_they_are_strung_together(counts: list[tuple[str, int]], between: str) -> None:
-    said = between.join(f"{grade}{number}" for grade, number in counts) + f"{between}{ORIGIN}"
-    summed = {grade: sum(n for one, n in counts if one == grade) for grade in {one for one, _ in counts}}
-    assert counts_in(said, GRADES) == (summed, ORIGIN)
-
-
-@pytest.mark.parametrize("said", ["", "优秀", "良好8 合格2 来源", "很优秀8"])
-def test_what_counts_no_grade_is_not_understood_as_counts(said: str) -> None:
-    assert counts_in(said, GRADES) is None
 
 
 # The Excel sheet

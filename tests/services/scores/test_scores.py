@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import DatabaseError
-from demo.sample.records import sample_records
 from models.daily_records import DailyRecord
 from models.objections import Correction, Objection
 from models.organizations import Organization
@@ -29,7 +28,17 @@ from services.schemes.versions import pin_quarter, scheme_for, shipped_text, sto
 from services.scores.scores import explained, quarter_scores, unrecorded
 from services.self_checks.in_time import on_time_rates
 from services.township.file import TownshipFile
-from tests.worlds.recorded_quarters import HEAD, SECOND, THIRD, after, inspect, person, record, record_lines
+from tests.worlds.recorded_quarters import (
+    HEAD,
+    SECOND,
+    THIRD,
+    after,
+    inspect,
+    made_up_records,
+    person,
+    record,
+    record_lines,
+)
 
 NOW = after(THIRD)
 JULY, AUGUST, SEPTEMBER = THIRD.months
@@ -114,7 +123,7 @@ def added_up_by_hand(town: TownshipFile, scheme: Scheme, ids: list[str]) -> dict
     tasks = {task.id: task.indicator for month in town.monthly_tasks for task in month.tasks}
     committee = {one.id: one.has_committee for one in town.organizations}
     lost: dict[tuple[str, str], list[tuple[str, Decimal]]] = defaultdict(list)
-    for text in sample_records(town, THIRD.months, seed=2024).values():
+    for text in made_up_records(town, THIRD.months).values():
         for row in csv.DictReader(io.StringIO(text)):
             indicator = scheme.indicators[tasks.get(row["item"], row["item"])]
             price = {"late": indicator.late or Decimal(0), "not_done": indicator.per_failure}.get(row["state"])

@@ -1,11 +1,13 @@
 """No sweep and no decision says anything to a branch that a person has not decided to say (A12)."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.db import Database
 from models.consequences import consequences_of_year
 from models.outbox import OutboxMessage
 from models.overhauls import Overhaul
@@ -13,7 +15,8 @@ from rules.workdays import Calendar
 from scheduler.jobs import timetable
 from services.consequences.decisions import carry_out, close, confirm
 from tests.worlds.grey_boards import NOW, OFFICERS, Q4_2025, proposed, sent_to, store_board
-from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_LEADER, person
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_LEADER, person, third_recorded
+from tests.worlds.towns import Past
 
 TOWN_LEADER, DEPARTMENT_HEAD = "guchengzhi", "xujianming"
 
@@ -28,19 +31,31 @@ def grey_town(session: Session) -> list[str]:
     return branches
 
 
+@pytest.fixture
+def past() -> Past:
+    return third_recorded
+
+
+@pytest.fixture
+def session(town: Database) -> Iterator[Session]:
+    """A transaction in the town with its third quarter recorded, undone afterwards."""
+    with town.read() as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("days", [1, 30])
 def test_no_sweep_says_anything_to_a_branch_before_a_person_has_decided(
-    recorded_session: Session, calendar: Calendar, days: int
+    session: Session, calendar: Calendar, days: int
 ) -> None:
-    branches = grey_town(recorded_session)
+    branches = grey_town(session)
     for day in range(days):
         for job in timetable():
-            job.sweep(recorded_session, calendar, NOW + timedelta(days=day))
-    found = consequences_of_year(recorded_session, 2026)
+            job.sweep(session, calendar, NOW + timedelta(days=day))
+    found = consequences_of_year(session, 2026)
     assert len(found) == 4 * len(branches)
     assert {one.state for one in found} == {"proposed"}
-    assert recorded_session.scalars(select(Overhaul)).all() == []
-    told = recorded_session.execute(select(OutboxMessage.key, OutboxMessage.addressee, OutboxMessage.body)).all()
+    assert session.scalars(select(Overhaul)).all() == []
+    told = session.execute(select(OutboxMessage.key, OutboxMessage.addressee, OutboxMessage.body)).all()
     about = [one for one in told if any(word in one.body for word in ("处理建议", "整顿", "约谈", "后进", "评优"))]
     assert {one.addressee for one in about} == {LEADER, OTHER_LEADER, HEAD}
     assert {one.key.split(":")[0] for one in about} == {"consequence"}
@@ -48,12 +63,12 @@ def test_no_sweep_says_anything_to_a_branch_before_a_person_has_decided(
 
 @pytest.mark.parametrize("kind", ["honours_ineligibility", "laggard_listing", "interview"])
 def test_even_confirmed_nothing_but_the_overhaul_goes_to_branch_or_department(
-    recorded_session: Session, calendar: Calendar, kind: str
+    session: Session, calendar: Calendar, kind: str
 ) -> None:
-    one = proposed(recorded_session, calendar, "G G G")[kind]
-    confirm(recorded_session, [one], "情况属实", person(recorded_session, LEADER), calendar, NOW)
-    carry_out(recorded_session, one, NOW.date(), "约谈记录3号", person(recorded_session, CLERK), NOW)
-    close(recorded_session, one, "材料已归档", person(recorded_session, CLERK), NOW)
-    heard = set(sent_to(recorded_session).values())
+    one = proposed(session, calendar, "G G G")[kind]
+    confirm(session, [one], "情况属实", person(session, LEADER), calendar, NOW)
+    carry_out(session, one, NOW.date(), "约谈记录3号", person(session, CLERK), NOW)
+    close(session, one, "材料已归档", person(session, CLERK), NOW)
+    heard = set(sent_to(session).values())
     assert not heard & {*OFFICERS, DEPARTMENT_HEAD, TOWN_LEADER}
     assert {CLERK, HEAD} <= heard

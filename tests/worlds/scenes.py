@@ -1,0 +1,47 @@
+"""What has happened in a world before a test: a run lives through each scene once, then copies what came of it."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.db import Database
+from tests.run import Run
+from tests.worlds.phones import World
+from tests.worlds.towns import Past
+
+Scene = Callable[[World], None]
+
+
+class Scenes:
+    """Lets scenes happen in worlds that begin with this past; a scene is known by its function's module and name."""
+
+    def __init__(self, run: Run, past: Past) -> None:
+        self._run, self._past = run, past
+
+    def play(self, world: World, scene: Scene) -> None:
+        """Let it have happened; after anything but scenes, and on PostgreSQL, it is lived through anew."""
+        if not (world.db.is_sqlite and world.is_fresh):
+            scene(world)
+            return
+        world.scenes.append(scene.__name__)
+        name = "-".join([self._past.__name__, scene.__module__, f"{world.clock.moment:%m%dT%H%M}", *world.scenes])
+        kept = Path(self._run.once(name, lambda: self._lived(world, scene, self._run.shared / f"{name}.scene")))
+        shutil.copyfile(kept, _file(world))
+        world.clock.moment, chats = pickle.loads(kept.with_suffix(".heard").read_bytes())  # noqa: S301 - our own
+        world.wecom.chats.update(chats)
+
+    def _lived(self, world: World, scene: Scene, kept: Path) -> str:
+        shutil.copyfile(_file(world), kept)
+        other = World(Database(f"sqlite:///{kept}"), f"{world.clock.moment:%Y-%m-%d %H:%M}")
+        other.wecom.chats.update(world.wecom.chats)
+        scene(other)
+        other.db.engine.dispose()
+        kept.with_suffix(".heard").write_bytes(pickle.dumps((other.clock.moment, dict(other.wecom.chats))))
+        return str(kept)
+
+
+def _file(world: World) -> Path:
+    return Path(str(world.db.url.database))
