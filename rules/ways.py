@@ -39,7 +39,7 @@ class Way:
 
 def bare(text: str) -> str:
     """Write a message without what never makes it another one: politeness, blanks, signs, pictures."""
-    said = without_symbols(without_politeness(plainly(text))).lower()
+    said = without_politeness(without_symbols(plainly(text))).lower()
     return "".join(one for one in said if one not in _NEVER_MEANT)
 
 

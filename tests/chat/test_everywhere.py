@@ -21,8 +21,9 @@ STATES = {
     "own findings": ("1 人不齐，11月6日补开 2 没记清，11月9日补录",),
     "read-back": ("1 人不齐，11月6日补开 2 没记清，11月9日补录", "0"),
 }
-MESSAGES: tuple[Kind, ...] = ("image", "voice", "video", "link")
-EVENTS: tuple[Kind, ...] = ("enter", "unsubscribe", "location", "other")
+MESSAGES: tuple[Kind, ...] = ("image", "voice", "video", "link", "location")
+EVENTS: tuple[Kind, ...] = ("enter", "unsubscribe", "other")
+ASKED_BY_STRANGERS: tuple[Kind, ...] = (*MESSAGES, "subscribe")
 each_state = pytest.mark.parametrize("messages", STATES.values(), ids=STATES.keys())
 
 
@@ -75,14 +76,21 @@ def test_back_in_every_state_asks_an_earlier_question(zhu: Phone, messages: tupl
     assert zhu.says_all("返回", "返回", "返回", "返回").startswith("第1项（共2项）")
 
 
-@pytest.mark.parametrize("word", ["返回", "确认", "好的"])
+@pytest.mark.parametrize("word", ["返回", "确认", "3"])
 def test_a_word_for_forms_without_a_form_is_explained(wu: Phone, word: str) -> None:
     assert wu.says(word) == "现在没有正在填写的内容。回复“进度”看看报送情况，或回复“帮助”。"
 
 
 def test_what_nobody_understands_names_the_waiting_slip(zhu: Phone, zhang: Phone) -> None:
-    assert zhu.says("今天天气不错") == "没看懂这句话。石湾村支部10月提醒单在等您：回复 1 开始自查，或回复“帮助”。"
-    assert zhang.says("没听懂") == "没看懂这句话。柳浜一支部10月提醒单在等您：回复 1 完成自查，或回复“帮助”。"
+    assert zhu.says("今天天气不错") == (
+        "没看懂这句话。回复“帮助”看看可以怎么说。\n"
+        "石湾村支部10月提醒单在等您：回复 1 开始自查。\n要把这句话转给镇组织办，回复“转”。"
+    )
+    assert "柳浜一支部10月提醒单在等您：回复 1 完成自查。" in zhang.says("天上的云真多")
+
+
+def test_what_only_keeps_the_talk_going_gets_a_kind_word(wu: Phone) -> None:
+    assert wu.says("早上好") == "您好，有事随时写给我；想看能做什么，回复“帮助”。"
 
 
 def test_a_suggestion_is_read_back_and_reaches_the_office_word_for_word(zhu: Phone, world: World, wu: Phone) -> None:
@@ -119,9 +127,10 @@ def test_another_form_waits_until_the_open_one_is_finished(zhu: Phone) -> None:
 
 def test_a_stranger_is_sent_to_the_office(world: World, phone: Phones) -> None:
     stranger = phone("nobody")
-    assert stranger.says("1") == "您好，名册里还没有您的账号，请联系镇组织办登记后再使用。"
-    assert stranger.sends("image") == ""
-    assert stranger.sends("subscribe") == ""
+    for answer in (stranger.says("1"), *map(stranger.sends, ASKED_BY_STRANGERS), stranger.taps("提醒单")):
+        assert "名册里还没有您的账号" in answer
+        assert "请把姓名、单位和职务告诉镇组织办（电话 0512-0000-0001）" in answer
+    assert [stranger.sends(event) for event in EVENTS] == [""] * len(EVENTS)
 
 
 def test_who_has_no_slip_hears_so(phone: Phones) -> None:

@@ -330,7 +330,7 @@ def test_the_slip_can_be_read_again_as_text(zhu: Phone) -> None:
 
 
 def test_the_deadline_explains_itself(zhu: Phone) -> None:
-    assert zhu.says("什么时候截止？").splitlines() == [
+    assert zhu.says("什么时候截止").splitlines() == [
         "石湾村支部10月提醒单（澄红灰提〔2026〕11-001）",
         "截止：11月4日（周三）24时",
         "11月2日（周一）收到，不计当日；",

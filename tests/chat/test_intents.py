@@ -1,0 +1,250 @@
+"""The list of what can be said: every example reaches its intent in its situation, is answered, and changes nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.callback import Incoming
+from bot.router import Turn
+from handlers.intents import INTENTS, intent_of
+from handlers.intents.intent import Intent
+from handlers.intents.situations import (
+    always,
+    handed_in,
+    has_slip,
+    leads,
+    objections_are_open,
+    slip_waits,
+    was_returned,
+)
+from handlers.intents.town import is_no_office, names_a_branch
+from models import Base
+from models.people import person_by_userid
+from models.schemes import Township
+from models.suggestions import Suggestion
+from services.rights.table import Right
+from tests.worlds.phones import Phone, Phones, World
+from tests.worlds.previewed_board import LATE, NOT_DONE, TURNOUT, previewed, publish
+
+SECRETARY, CLERK, MAYOR = "zhuyongliang", "wusiyuan", "luyaqin"
+ANSWERS = ("1 人不齐，11月6日补开 2 没记清，11月9日补录", "0", "确认")
+# What is said, what is kept of it, and how fast it leaves.
+MAY_CHANGE = {"inbox", "outbox", "conversations", "rates"}
+
+
+def hand_in(world: World) -> None:
+    Phone(world, SECRETARY).says_all(*ANSWERS)
+
+
+def send_back(world: World) -> None:
+    hand_in(world)
+    Phone(world, CLERK).says("退回 石湾村支部 第1项请写明到会人数")
+
+
+def begin_preview(world: World) -> None:
+    with world.db.begin() as session:
+        previewed(session, NOT_DONE, LATE, TURNOUT)
+
+
+def publish_board(world: World) -> None:
+    with world.db.begin() as session:
+        publish(session, previewed(session, NOT_DONE, LATE, TURNOUT))
+
+
+def nothing_more(_world: World) -> None:
+    """The slip has come, and that is all."""
+
+
+SITUATIONS: dict[Any, Callable[[World], None]] = {
+    always: publish_board,
+    leads: nothing_more,
+    has_slip: nothing_more,
+    slip_waits: nothing_more,
+    handed_in: hand_in,
+    was_returned: send_back,
+    objections_are_open: begin_preview,
+    is_no_office: nothing_more,
+    names_a_branch: nothing_more,
+}
+WRITERS = {
+    Right.SEE_TOWN: CLERK,
+    Right.SEE_INTERNAL_EDITION: MAYOR,
+    Right.SEE_CONSEQUENCES: MAYOR,
+    Right.SEE_ORDER: MAYOR,
+}
+
+
+def writer(intent: Intent) -> str:
+    """Take somebody who may say it: of a branch where that is enough, else of the office or of the leaders."""
+    if intent.right == Right.SEE_SCORE and intent.when is always:
+        return MAYOR
+    return WRITERS.get(intent.right, CLERK if intent.when is names_a_branch else SECRETARY)
+
+
+def meant(world: World, userid: str, said: str) -> Intent | None:
+    with world.db.read() as session:
+        person = person_by_userid(session, userid)
+        assert person is not None
+        now = world.clock.now()
+        incoming = Incoming(key="asked", who=userid, kind="text", at=now, text=said)
+        return intent_of(Turn(session, person, incoming, now, world.bot.calendar))
+
+
+def everything(session: Session) -> dict[str, list[tuple[object, ...]]]:
+    tables = [one for one in Base.metadata.sorted_tables if one.name not in MAY_CHANGE]
+    return {one.name: [tuple(row) for row in session.execute(select(one))] for one in tables}
+
+
+@pytest.mark.parametrize("intent", INTENTS, ids=lambda one: one.said[0] + one.act.__name__)
+def test_every_example_reaches_its_intent_and_changes_nothing(intent: Intent, zhu: Phone, world: World) -> None:
+    SITUATIONS[intent.when](world)
+    phone = Phone(world, writer(intent))
+    with world.looking() as session:
+        before = everything(session)
+    for said in intent.said:
+        found = meant(world, phone.userid, said)
+        assert found is not None, said
+        assert found.act is intent.act, (said, found.said[0])
+        answer = phone.says(said)
+        assert answer, said
+        assert "没看懂" not in answer, (said, answer)
+    with world.looking() as session:
+        assert everything(session) == before
+
+
+def test_no_two_intents_of_one_situation_share_a_sentence() -> None:
+    said = [(sentence, one.when, one.right) for one in INTENTS for sentence in one.sentences]
+    assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("还剩几天？", "石湾村支部10月提醒单：11月4日（周三）24时前，还有2个工作日（不算今天）。"),
+        ("两样加起来扣我们几分", "2项，一共关系到2分"),
+        ("晚一天交会怎么样", "晚了也收，会记为晚交，关系到0.5分；一直不报，关系到1分。"),
+        ("组织半电话多少 我打过去讲", "镇组织办：0512-0000-0001"),
+        ("叫我们副书记弄可以吧", "副书记石美玲"),
+        ("手机换了看不到 提醒单再发一遍", "10月党建工作提醒单"),
+        ("接下来还要做啥", "石湾村支部10月提醒单等您答：回复 1 开始"),
+    ],
+)
+def test_the_answer_is_true_of_the_one_who_asks(zhu: Phone, said: str, part: str) -> None:
+    assert part in zhu.says(said)
+
+
+def test_the_days_left_run_down_and_a_late_answer_is_still_taken(zhu: Phone, world: World) -> None:
+    world.at("2026-11-04 09:00")
+    assert "11月4日（周三）24时前，今天截止。" in zhu.says("还有几天")
+    world.at("2026-11-05 09:00")
+    assert "已经到期，现在仍可补报，会记为晚交" in zhu.says("还有几天")
+
+
+def test_a_question_is_answered_in_the_middle_of_a_form_and_the_open_question_asked_again(zhu: Phone) -> None:
+    asked = zhu.says("1")
+    for said in ("还有几天", "能不能晚两天？", "怎么填", "你是谁"):
+        assert zhu.says(said).endswith(asked)
+
+
+def test_what_is_said_in_a_form_is_its_answer_unless_it_asks(zhu: Phone) -> None:
+    zhu.says("1")
+    assert "怎么整改" in zhu.says("出差，晚点弄")
+
+
+def test_a_question_is_taken_down_where_words_are_taken_as_they_are(zhu: Phone) -> None:
+    zhu.says("意见建议")
+    assert zhu.says("为什么扣分").startswith("准备转达：\n为什么扣分")
+
+
+def test_the_reason_of_a_return_can_be_read_again_until_the_form_is_accepted(
+    zhu: Phone, wu: Phone, world: World
+) -> None:
+    send_back(world)
+    assert "退回意见：第1项请写明到会人数" in zhu.says("为什么退回")
+    zhu.says_all("自查", "确认")
+    assert "您已经重新报送，待审核。" in zhu.says("为什么退回")
+    wu.says("通过 全部")
+    assert "退回意见" not in zhu.says("为什么退回")
+
+
+def test_only_the_office_hears_who_has_not_handed_in(zhu: Phone, wu: Phone, phone: Phones) -> None:
+    assert "未报的是：石湾村支部" in wu.says("还有哪几家没交的")
+    assert "石湾村支部10月：还没有报，11月4日（周三）24时截止。" in wu.says("石湾村报了伐？")
+    for other in ("zhangjianxin", MAYOR):
+        assert "石湾村" not in phone(other).says("谁没报")
+        assert "石湾村支部10月" not in phone(other).says("石湾村报了没有")
+
+
+def test_another_branch_s_points_are_nobody_s_business(zhu: Phone, world: World, phone: Phones) -> None:
+    begin_preview(world)
+    assert "97.5" not in phone("zhangjianxin").says("石湾村扣在哪几项")
+
+
+def passed_on(world: World) -> list[str]:
+    with world.looking() as session:
+        return list(session.scalars(select(Suggestion.text)))
+
+
+def test_a_wish_for_more_time_goes_to_the_office_word_for_word_and_moves_nothing(
+    zhu: Phone, wu: Phone, world: World
+) -> None:
+    answer = zhu.says("能不能晚两天，家里有事")
+    assert "要由镇组织办的同志决定" in answer
+    assert "期限不变：石湾村支部10月提醒单：11月4日（周三）24时" in answer
+    assert passed_on(world) == []
+    wu.messages()
+    assert "已原样转给镇组织办：\n能不能晚两天，家里有事" in zhu.says("转")
+    assert "能不能晚两天，家里有事\n（石湾村支部10月提醒单 澄红灰提〔2026〕11-001）" in wu.hears()
+    assert world.slip("石湾村支部").due == world.slip("石湾村支部").counted.limit  # type: ignore[union-attr]
+
+
+def test_what_was_offered_is_passed_on_once_and_the_latest_of_it(zhu: Phone, world: World) -> None:
+    zhu.says_all("天上的云真多", "地里的菜真多")
+    assert "地里的菜真多" in zhu.says("转")
+    assert zhu.says("转").startswith("现在没有要转的话")
+    assert [one.splitlines()[0] for one in passed_on(world)] == ["地里的菜真多"]
+
+
+def test_what_was_offered_yesterday_is_not_passed_on(zhu: Phone, world: World) -> None:
+    zhu.says("天上的云真多")
+    world.at("2026-11-03 09:00")
+    assert zhu.says("转").startswith("现在没有要转的话")
+
+
+def test_words_nobody_was_offered_are_not_passed_on(zhu: Phone, world: World) -> None:
+    zhu.says_all("进度", "转")
+    assert passed_on(world) == []
+
+
+def test_a_vote_and_an_endless_text_are_not_offered_to_be_passed_on(zhu: Phone) -> None:
+    assert "回复“转”" not in zhu.says("我投票投优秀好了")
+    assert "回复“转”" not in zhu.says("长" * 600)
+
+
+def test_a_dispute_is_taken_along_into_the_objection(zhu: Phone, world: World) -> None:
+    begin_preview(world)
+    assert "您这句话会带上作为理由" in zhu.says("第2项我们做过了")
+    assert "对哪一项有异议" in zhu.says("异议")
+    assert "事实和理由：第2项我们做过了" in zhu.says("2")
+
+
+def test_what_was_only_not_understood_is_no_reason_of_an_objection(zhu: Phone, world: World) -> None:
+    begin_preview(world)
+    zhu.says_all("天上的云真多", "异议")
+    assert "请写清事实和理由" in zhu.says("2")
+
+
+def test_what_is_not_understood_offers_the_nearest_two_things(zhu: Phone, wu: Phone) -> None:
+    assert "您是不是想说“" in zhu.says("榜单上的事情想了解一些别的情况")
+    assert "“榜单”" in zhu.says("榜单上的事情想了解一些别的情况")
+    assert "转给镇组织办" not in wu.says("天上的云真多")
+
+
+def test_without_telephones_none_is_named(zhu: Phone, world: World) -> None:
+    with world.db.begin() as session:
+        session.execute(update(Township).values(office_phone=None))
+    assert "电话" not in zhu.says("你是谁")
+    assert "镇组织办的电话名册里还没有" in zhu.says("电话")
