@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.phrases.acts import KNOWN, MARKS, OPENINGS, SHOWS, acts_done
+from tests.phrases.acts import COMMANDS, KNOWN, MARKS, OPENINGS, SHOWS, acts_done
 from tests.phrases.observing import Came
 from tests.phrases.stored import ROUTES, faults, is_piece
 from tests.phrases.table import Phrase
@@ -117,6 +117,12 @@ def _stored(detail: Detail, came: Came, then: Came | None) -> Verdict:
 
 
 def _act(detail: Detail, came: Came, then: Came | None) -> Verdict:
+    verdict = _acted(detail, came, then)
+    offered = f"“{COMMANDS.get(str(detail.get('act')))}”" in came.reply
+    return Verdict(FITTING) if verdict.word == NOT_UNDERSTOOD and offered else verdict
+
+
+def _acted(detail: Detail, came: Came, then: Came | None) -> Verdict:
     act = detail.get("act")
     if act in SHOWS:
         return _answered({}, came, then)
