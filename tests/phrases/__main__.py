@@ -6,7 +6,8 @@ import argparse
 import logging
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import structlog
 
 from tests.phrases.judging import MISUNDERSTOOD, NOT_UNDERSTOOD, UNJUDGED
 from tests.phrases.measuring import HEAD, Measured, Sum, measure
+from tests.phrases.situations import SITUATIONS
+from tests.phrases.stages import Stages
 from tests.phrases.table import phrases
 
 # What share, in percent, must be understood or met with a fitting question.
@@ -27,12 +30,21 @@ def main() -> int:
     asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     chosen = [one for one in phrases() if not asked.situations or one.situation in asked.situations]
-    with tempfile.TemporaryDirectory(prefix="honghui-phrases-") as folder:
-        measured = list(measure(chosen, Path(folder)))
+    with built() as stages:
+        measured = list(measure(chosen, stages))
     say_table(measured)
     say_each(measured, [MISUNDERSTOOD, UNJUDGED, *([NOT_UNDERSTOOD] if asked.all else [])])
     whole = Sum.of(measured)
     return int(whole.misunderstood > 0 or whole.share < THRESHOLD)
+
+
+@contextmanager
+def built() -> Iterator[Stages]:
+    """Build the situations in a folder that goes with them."""
+    with tempfile.TemporaryDirectory(prefix="honghui-phrases-") as folder:
+        stages = Stages(Path(folder), SITUATIONS)
+        yield stages
+        stages.close()
 
 
 def say_table(measured: Sequence[Measured]) -> None:

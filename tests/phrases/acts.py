@@ -84,6 +84,26 @@ OPENINGS: Mapping[str, Opens] = {
 SHOWS = frozenset({"list_waiting", "view_form", "list_inspections", "list_orders", "print_slip"})
 # They move within an open form.
 MOVES = frozenset({"back", "cancel_form", "change_item", "goto_item"})
+# The command that does it, where the bot offers it back.
+COMMANDS: Mapping[str, str] = {
+    "accept_form": "通过",
+    "agree_consequence": "同意建议",
+    "approve_board": "批准榜单",
+    "approve_grey": "批准灰榜",
+    "close_order": "销号",
+    "draft_board": "起草榜单",
+    "list_inspections": "检查",
+    "list_waiting": "待审核",
+    "preview_scores": "预览得分",
+    "publish_board": "发布榜单",
+    "refuse_consequence": "不同意建议",
+    "return_form": "退回",
+    "review_board": "会审榜单",
+    "secrecy_pass": "保密审查",
+    "secrecy_return": "保密审查",
+    "view_form": "查看",
+    "vote": "投票",
+}
 KNOWN = frozenset({*MARKS, *OPENINGS, *SHOWS, *MOVES})
 
 

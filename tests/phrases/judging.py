@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.phrases.acts import KNOWN, MARKS, OPENINGS, SHOWS, acts_done
+from tests.phrases.acts import COMMANDS, KNOWN, MARKS, OPENINGS, SHOWS, acts_done
 from tests.phrases.observing import Came
 from tests.phrases.stored import ROUTES, faults, is_piece
 from tests.phrases.table import Phrase
@@ -71,7 +71,7 @@ def _asked(detail: Detail, came: Came, then: Came | None) -> Verdict:
     if came.said(GENERAL):
         fits = GENERAL_ASKS.get(detail.get("question", ""))
         return Verdict(FITTING if fits and re.search(fits, came.reply) else NOT_UNDERSTOOD)
-    return Verdict(UNDERSTOOD)
+    return Verdict(FITTING if came.refused else UNDERSTOOD)
 
 
 def _asked_by_form(question: str, came: Came) -> Verdict | None:
@@ -85,6 +85,9 @@ def _asked_by_form(question: str, came: Came) -> Verdict | None:
 
 def _nothing(detail: Detail, came: Came, then: Came | None) -> Verdict:
     del detail, then
+    if came.before.talk and came.unchanged:
+        # The form goes on waiting, whatever it says.
+        return Verdict(UNDERSTOOD)
     return _changed(came) or Verdict(NOT_UNDERSTOOD if came.said(GENERAL) else UNDERSTOOD)
 
 
@@ -114,6 +117,12 @@ def _stored(detail: Detail, came: Came, then: Came | None) -> Verdict:
 
 
 def _act(detail: Detail, came: Came, then: Came | None) -> Verdict:
+    verdict = _acted(detail, came, then)
+    offered = f"“{COMMANDS.get(str(detail.get('act')))}”" in came.reply
+    return Verdict(FITTING) if verdict.word == NOT_UNDERSTOOD and offered else verdict
+
+
+def _acted(detail: Detail, came: Came, then: Came | None) -> Verdict:
     act = detail.get("act")
     if act in SHOWS:
         return _answered({}, came, then)
@@ -131,7 +140,7 @@ def _act(detail: Detail, came: Came, then: Came | None) -> Verdict:
 def _marked(act: str, detail: Detail, came: Came, then: Came | None) -> Verdict:
     done = came if came.done else then
     if done is None or not done.done:
-        return _asks_more(came)
+        return Verdict(FITTING) if act == "submit_form" and came.unchanged else _asks_more(came)
     if act not in acts_done(done):
         return Verdict(MISUNDERSTOOD, f"another act: {_named(done)}")
     if wrong := list(_wrong(detail, done)):
@@ -249,7 +258,7 @@ def _said(came: Came, told: str, *, also_general: bool) -> Verdict:
     """Nothing changed: was the right thing said?"""
     is_general = came.said(GENERAL)
     tells = bool(re.search(told, came.reply))
-    if tells and not came.refused and not any(came.said(block) for block in NO_ANSWER):
+    if tells and not came.refused and not any(NO_ANSWER.fullmatch(block) for _, block in came.blocks):
         return Verdict(UNDERSTOOD)
     if is_general:
         return Verdict(FITTING if also_general and tells else NOT_UNDERSTOOD)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from tests.phrases.judging import BEST_FIRST, FITTING, MISUNDERSTOOD, UNDERSTOOD, Verdict, judge
 from tests.phrases.observing import Came, Seen, look, observed
-from tests.phrases.situations import SITUATIONS
 from tests.phrases.stages import Stage, Stages
 from tests.phrases.table import Phrase
 
@@ -25,22 +23,17 @@ class Measured:
     reply: str
 
 
-def measure(phrases: Iterable[Phrase], folder: Path) -> Iterator[Measured]:
+def measure(phrases: Iterable[Phrase], stages: Stages) -> Iterator[Measured]:
     """Say one phrase after another, each in a fresh copy of its situation."""
-    stages = Stages(folder, SITUATIONS)
     seen: dict[Stage, Seen] = {}
-    try:
-        for one in phrases:
-            stage = stages.stage(one.situation, one.stage)
-            phrase = one.in_words(stages.words(one.situation))
-            if stage not in seen:
-                seen[stage] = _seen(stages, stage)
-            phone = stages.phone(stage)
-            came = observed(phone, phrase.says, seen[stage], stages.file)
-            then = observed(phone, CONFIRM, came.after, stages.file) if _waits(phrase, came) else None
-            yield Measured(phrase, judge(phrase, came, then), came.reply)
-    finally:
-        stages.close()
+    for one in phrases:
+        stage = stages.stage(one.situation, one.stage)
+        if stage not in seen:
+            seen[stage] = _seen(stages, stage)
+        phrase, phone = one.in_words(stages.words(one.situation)), stages.phone(stage)
+        came = observed(phone, phrase.says, seen[stage], stages.file)
+        then = observed(phone, CONFIRM, came.after, stages.file) if _waits(phrase, came) else None
+        yield Measured(phrase, judge(phrase, came, then), came.reply)
 
 
 def _seen(stages: Stages, stage: Stage) -> Seen:

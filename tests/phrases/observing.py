@@ -111,9 +111,9 @@ class Came:
         """Whether all is as it was, the open form too."""
         return not self.changes and self.before.talk == self.after.talk
 
-    def said(self, block: str) -> bool:
-        """Whether a block of this name was said."""
-        return any(block == said for _, said in self.blocks)
+    def said(self, blocks: frozenset[str]) -> bool:
+        """Whether one of these blocks was said."""
+        return any(said in blocks for _, said in self.blocks)
 
     @property
     def refused(self) -> bool:

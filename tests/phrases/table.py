@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,10 @@ class Phrase:
         return Phrase(self.situation, _put(self.says, words), self.expect, _put(self.detail, words))
 
 
-def phrases() -> list[Phrase]:
-    """Read the whole table."""
-    return [Phrase(**one) for one in yaml.safe_load(WRITTEN.read_text(encoding="utf-8"))]
+@cache
+def phrases() -> tuple[Phrase, ...]:
+    """Read the whole table; once, for reading YAML of this length takes a second."""
+    return tuple(Phrase(**one) for one in yaml.safe_load(WRITTEN.read_text(encoding="utf-8")))
 
 
 def _put(value: Any, words: Mapping[str, str]) -> Any:

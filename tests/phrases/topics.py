@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 # A topic that is not here (meaning) cannot be told by a word: any answer of its own is taken.
@@ -33,11 +34,16 @@ OFFERS: Mapping[str, str] = {
     "withdraw_form": r"撤回|修改",
 }
 # What the general "没看懂" says that is just the question needed.
-GENERAL_ASKS: Mapping[str, str] = {"start_first": r"回复 ?1", "confirm_clean": r"回复 ?1", "reason_and_day": r"回复 ?1"}
+GENERAL_ASKS: Mapping[str, str] = {
+    **dict.fromkeys(("start_first", "confirm_clean", "reason_and_day"), r"回复 ?1"),
+    "confirm_word": "“确认”才算数",
+    "what_to_change": "改 ?1",
+}
 # Questions that a form asks as soon as it is opened.
 OPENING_ASKS = frozenset(
     {"reason", "reason_and_day", "measure", "which_item", "start_first", "which_entry", "facts", "bonus_details"}
     | {"level", "day", "what_to_change", "who_deputy", "until_when", "report_or_progress", "what_was_done"}
+    | {"already_there"}
 )
 # Forms that are the very thing to be offered; nothing is done before 确认.
 OFFERED_FORMS: Mapping[str, str] = {
@@ -46,6 +52,7 @@ OFFERED_FORMS: Mapping[str, str] = {
     "suggestion": "suggestion",
     "objection": "objection",
 }
-# Blocks that say only that nothing was understood, or that a question was not taken down.
-GENERAL = "not_understood"
-NO_ANSWER = frozenset({GENERAL, "question_not_noted", "filler_not_noted"})
+# What is said to everything that is not understood: in the chat, and where a form waits for 确认.
+GENERAL = frozenset({"not_understood", "only_confirm_counts"})
+# What answers nothing: that a question or a filler was not taken down, and what a form's reader cannot read.
+NO_ANSWER = re.compile(r"not_understood|only_confirm_counts|question_not_noted|filler_not_noted|wrong_\w+")
