@@ -55,3 +55,8 @@ def says_done(text: str) -> bool:
         elif _DONE.search(clause):
             done = True
     return done
+
+
+def intends(text: str) -> bool:
+    """Tell whether a sentence says what will be done, or who is to do it."""
+    return any(pattern.search(plainly(text)) for pattern in (_INTENT, _HANDED_ON, _LATER))

@@ -17,7 +17,7 @@ from bot.wording import TEMPLATES, blocks, numbered_items
 from demo.sample.records import sample_records
 from handlers.commands import CANCELLING, COMMANDS
 from handlers.commands.help import SUBJECTS
-from handlers.commands.slips import BEGIN
+from handlers.commands.slip_answers import BEGIN
 from handlers.forms import FORMS
 from models.outbox import OutboxMessage
 from models.slips import slips_of
