@@ -73,8 +73,8 @@ class _Mark:
 def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None) -> Marked | None:
     """Take a message apart by item; `titles` are the items' numbers with what the slip calls them.
 
-    What stands before 第二项 … belongs to the item that is being `asked`. None when it is no such message, and wherever it is
-    not certain which words belong to which item.
+    What stands before 第二项 … belongs to the item that is being `asked`. None when it is no such message, and
+    wherever it is not certain which words belong to which item.
     """
     plain = without_politeness(text)
     if (everything := _about_several(plain, titles)) is not None:
@@ -173,7 +173,7 @@ def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str], asked:
     said = {mark.number: plain[mark.end : end].strip(_LOOSE) for mark, end in zip(found, ends, strict=True)}
     said[found[-1].number] = _without_closing(said[found[-1].number])
     said = {number: _without_name(one, titles.get(number, "")) for number, one in said.items()}
-    if not all(said.values()):
+    if not all(re.search(r"[^\W\d_]", one) for one in said.values()):
         return None
     return Marked(
         {n: one for n, one in said.items() if n in titles}, {n: one for n, one in said.items() if n not in titles}
@@ -199,7 +199,7 @@ def _number(written: str) -> int:
 
 
 _MONTH: Final = re.compile(
-    r"(?P<before>.*?)\s*(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月(?:份)?(?!\s*\d)(?:的|那张|这张|那个|提醒单)*[\s,，:：]*(?P<rest>.*)",
+    r"(?P<before>.*?)\s*(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月(?:份)?(?!\s*\d{1,2}\s*[日号])(?:的|那张|这张|那个|提醒单)*[\s,，:：]*(?P<rest>.*)",
     re.DOTALL,
 )
 

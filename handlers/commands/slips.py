@@ -81,11 +81,13 @@ def begin_self_check(turn: Turn, name: str) -> None:
 
 def change_self_check(turn: Turn, name: str) -> None:
     """Open what was handed in last; in the middle of a form it means the form itself, and "修改 2" one of its items."""
-    if (not name and CONVERSATIONS.ask_again(turn)) or (_NUMBERED.match(name) and CONVERSATIONS.route(turn)):
+    item = _NUMBERED.match(name)
+    if (not name and CONVERSATIONS.ask_again(turn)) or (item and CONVERSATIONS.route(turn)):
         return
-    slips = slips_led(turn.session, _organizations_meant(turn, name))
+    slips = slips_led(turn.session, _organizations_meant(turn, "" if item else name))
     forms = [found for slip in slips if (found := self_check_of(turn.session, slip)) and found.state != ACCEPTED]
-    open_self_check(turn, forms[0].slip if forms else slip_meant(turn, name))
+    slip = forms[0].slip if forms else slip_meant(turn, "" if item else name)
+    open_self_check(turn, slip, first=turn.incoming.text if item else "")
 
 
 def open_self_check(turn: Turn, slip: Slip, first: str = "") -> None:

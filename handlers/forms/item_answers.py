@@ -12,7 +12,7 @@ from bot.forms import Reader, Setting, Unclear, Understood
 from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day, readable
 from rules.completion import intends
 from rules.day_phrases import Promise, days_in, promised_day
-from rules.item_lines import ItemLine, read_item_line, without_person
+from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
 from rules.item_marks import name_at
 from rules.speech import is_aside, plainly, sets_condition, without_politeness
 
@@ -20,7 +20,10 @@ from rules.speech import is_aside, plainly, sets_condition, without_politeness
 PARTS: Final = ("reason", "measure", "responsible", "done_by")
 MOST_DAYS_IN_A_MONTH: Final = 31
 _CHOSEN: Final = re.compile(r"(?:选|就?第)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
-_NUMBERED_DAY: Final = re.compile(r"(?<![月\d])(\d{1,2})[日号]")
+_POINTS_BACK: Final = frozenset({"同上", "一样", "同前", "见上"})
+_NUMBERED_DAY: Final = re.compile(r"(?<!\d月)(?<!\d)(\d{1,2})[日号]")
+# The longer words stand before those they hold.
+_AGO: Final = {"大前天": 3, "前天": 2, "昨": 1}
 _DENIED: Final = re.compile(r"不行|不能|没空|来不及|还没定|定不下")
 
 
@@ -39,6 +42,9 @@ def _day_of_completion(text: str, named: date | None, today: date) -> date:
     """Tell when something was done: the day named, the last 28号 that is past, or today."""
     if named and named <= today:
         return named
+    ago = next((ago for word, ago in _AGO.items() if word in text), None)
+    if ago is not None:
+        return today - timedelta(days=ago)
     if numbered := _NUMBERED_DAY.search(plainly(text)):
         passed = (today - timedelta(days=ago) for ago in range(MOST_DAYS_IN_A_MONTH))
         return next((day for day in passed if day.day == int(numbered[1])), today)
@@ -49,6 +55,12 @@ def parts_of(line: ItemLine, *, late: bool) -> dict[str, Any]:
     """Give what a line says by part; what is done late has no day left to name."""
     said = {"reason": line.reason, "measure": line.measure, "responsible": line.responsible, "done_by": line.day}
     return {part: what for part, what in said.items() if what and not (late and part == "done_by")}
+
+
+def with_more_said(line: ItemLine, said: str) -> ItemLine:
+    """Read "11月9日补开，应到5人实到4人", where the reason is known: what follows the measure tells more of it."""
+    follows = line.reason and line.measure and said.startswith(line.measure) and not tells_cause(line.reason)
+    return replace(line, reason=None, measure=without_person(said)) if follows else line
 
 
 def is_too_long(parts: Mapping[str, Any]) -> bool:
@@ -89,7 +101,7 @@ class ItemReader(Reader):
         number = int(chosen["n"]) if chosen else Choice(self.reasons).number_in(said)
         if number is not None:
             return self._chosen(number, chosen["rest"] if chosen else "", setting)
-        if name_at(said, self.title) == said:
+        if name_at(said, self.title) == said or said in _POINTS_BACK:
             return Unclear("wrong_empty")
         found = self._as_asked(line_said(said, setting), without_person(said))
         return found if set(found) - {"responsible"} else Unclear("wrong_empty")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from bot.forms import Draft, Form, Question, Reader, Setting, Understood, tidy
+from bot.forms import Draft, Form, Question, Reader, Setting, Understood
 from bot.readers import Choice, PastDay, Text
 from bot.router import Turn
-from handlers.forms.item_answers import PARTS, ItemDay, ItemReader, is_too_long, line_said, parts_of
+from handlers.forms.item_answers import PARTS, ItemDay, ItemReader, is_too_long, line_said, parts_of, with_more_said
 from handlers.forms.self_check_filing import Filed, filed, own_findings
-from handlers.forms.self_check_words import CHANGE, added, changed
+from handlers.forms.self_check_words import added, changed, reopens
 from handlers.waiting_slips import say_further_slip
 from models.slips import Slip
 from rules.item_marks import Marked, marked_items
@@ -120,7 +120,10 @@ class SelfCheckForm(Form):
         """Take what is said of each problem; the newest words count, and what they leave open stays as it was."""
         answers: dict[str, Any] = {}
         for problem in (one for one in problems if one.number in said):
-            parts = parts_of(line_said(said[problem.number], setting), late=problem.late)
+            line = line_said(said[problem.number], setting)
+            if f"{problem.prefix}.reason" in draft.answers:
+                line = with_more_said(line, said[problem.number])
+            parts = parts_of(line, late=problem.late)
             if is_too_long(parts):
                 return None
             parts = {part: what for part, what in parts.items() if part in only}
@@ -152,11 +155,8 @@ class SelfCheckForm(Form):
 
     def reopened(self, draft: Draft, text: str) -> Draft | None:
         """Take back the answers to one item as it is numbered in the read-back: "改 2"."""
-        meant = CHANGE.fullmatch(tidy(text))
-        problems = {one.number: one for one in problems_of(draft)}
-        if meant is None or int(meant["n"]) not in problems:
-            return None
-        return draft.without(*(f"{problems[int(meant['n'])].prefix}.{part}" for part in PARTS))
+        problem = next((one for one in problems_of(draft) if one.number == reopens(text)), None)
+        return draft.without(*(f"{problem.prefix}.{part}" for part in PARTS)) if problem else None
 
     def read_back(self, draft: Draft) -> Filed:
         """Show the answers as they will be handed in."""

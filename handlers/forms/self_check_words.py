@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.forms import tidy
 from handlers.forms.item_answers import PARTS
 from rules.item_marks import CHINESE
 from rules.speech import plainly, without_politeness
 
-CHANGE: Final = re.compile(r"(?:改|修改)\s*第?\s*(?P<n>\d{1,2})\s*项?")
+# "改 2", and "第2项写错了", which says no more.
+_CHANGE: Final = re.compile(
+    r"(?:重新?写|修?改|更正)\s*第?\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*项?"
+    r"|第?\s*(?P<m>\d{1,2}|[一二三四五六七八九十])\s*项?(?:我)?(?:[写填][错得]\S{0,2}|不对|有误|要改|重新?[写填])了?"
+)
 _N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
 _CONFIRMING: Final = r"(?:确认[，,。、\s]*)?(?:但是?|不过|另外|还有)?[，,\s]*"
 _CHANGED: Final = re.compile(
@@ -59,6 +64,12 @@ def added(text: str) -> str | None:
     """Understand "补充 活动室漏水，下周一修": what is added, empty for the word alone; None when it is not said."""
     found = _ADDED.fullmatch(without_politeness(text))
     return _INTRODUCED.sub("", found["said"]).strip() if found else None
+
+
+def reopens(text: str) -> int:
+    """Tell which item is to be asked anew ("改 2", "第2项写错了"); 0 when none is."""
+    found = _CHANGE.fullmatch(without_politeness(tidy(text)))
+    return _number(found["n"] or found["m"]) if found else 0
 
 
 def _number(written: str) -> int:
