@@ -21,6 +21,11 @@ BACK: Final = frozenset({"返回", "上一步", "后退"})
 SUBMIT: Final = frozenset({"确认", "确认提交", "确认报送", "确认无误", "提交", "报送"})
 # 好的, 是 and ok keep the talk going; they hand nothing in.
 CONFIRM: Final = SUBMIT | {"确定", "没问题"}
+_PAUSES: Final = re.compile(r"[\s,，。.;；!！、]+")
+# What may stand beside a word of consent and adds nothing.
+_CLOSING: Final = re.compile(
+    r"请(?:查收|审核)|(?:没有?|无)(?:其他|别的)?(?:要)?(?:补充|修改|改动|问题)?的?了?|就这样|可以了"
+)
 # A question mark is none of them: it turns what stands before it around.
 LOOSE_ENDS: Final = " \t\r\n。.!,、;:~“”\"'"
 
@@ -96,12 +101,16 @@ class Reader(ABC):
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to ask: `block` words it with `facts`, `reader` understands the answer."""
+    """One thing to ask: `block` words it with `facts`, `reader` understands the answer.
+
+    What is `offered` in the read-back is never asked; it is kept when somebody gives it.
+    """
 
     key: str
     block: str
     reader: Reader
     facts: Mapping[str, Any] = field(default_factory=dict)
+    offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,7 +173,8 @@ class Form(ABC):
 
     def pending(self, draft: Draft) -> Question | None:
         """Find the first question without an answer; None when the form is complete."""
-        return next((one for one in self.questions(draft) if one.key not in draft.answers), None)
+        asked = (one for one in self.questions(draft) if not one.offered)
+        return next((one for one in asked if one.key not in draft.answers), None)
 
     def ask(self, draft: Draft) -> str:
         """Word what is to be said now: the next question, or the read-back that asks for 确认."""
@@ -195,7 +205,7 @@ def advance(form: Form, draft: Draft, text: str, setting: Setting) -> Ask | Done
     question = form.pending(draft)
     if plain in BACK:
         return _ask(form, draft.one_step_back())
-    if question is None and plain in CONFIRM:
+    if question is None and consents(text):
         return Done(draft)
     if (reopened := form.reopened(draft, text)) is not None:
         return _ask(form, reopened)
@@ -203,6 +213,13 @@ def advance(form: Form, draft: Draft, text: str, setting: Setting) -> Ask | Done
     if isinstance(answer, Unclear):
         return _ask(form, draft, form.word(answer.reason, **answer.facts))
     return _next(form, draft, answer)
+
+
+def consents(text: str) -> bool:
+    """Tell whether a message is nothing but consent: 确认, and what is polite around it (好的，确认，请查收)."""
+    said = [one for one in map(tidy, _PAUSES.split(text)) if one]
+    rest = [one for one in said if one not in CONFIRM]
+    return len(rest) < len(said) and not asks(text) and all(is_filler(one) or _CLOSING.fullmatch(one) for one in rest)
 
 
 def _answer(form: Form, draft: Draft, text: str, setting: Setting) -> Understood | Unclear:

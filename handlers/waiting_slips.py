@@ -9,17 +9,22 @@ from models.slips import Slip, slips_awaiting_answer
 
 
 def waiting_slips(turn: Turn) -> list[Slip]:
-    """List the slips that wait for this person's answer, oldest first."""
+    """List the slips that wait for this person's answer, the one that is meant without a word more first."""
     return waiting_slips_of(turn, organizations_led_by(turn.session, turn.person, turn.now.date()))
 
 
 def waiting_slips_of(turn: Turn, organization_ids: list[str]) -> list[Slip]:
-    """List the slips of some organisations that are unanswered or whose form was returned, oldest first."""
+    """List the slips of some organisations that are unanswered or whose form was returned.
+
+    The newest whose deadline runs comes first: it is the one that has just come in and can still be answered in time.
+    Those that are overdue follow, newest first.
+    """
     if not organization_ids:
         return []
     again = returned_slips(turn.session, organization_ids)
     waiting = [*slips_awaiting_answer(turn.session, organization_ids), *again]
-    return sorted(waiting, key=lambda slip: (slip.month, slip.serial))
+    newest_first = sorted(sorted(waiting, key=lambda slip: slip.serial), key=lambda slip: slip.month, reverse=True)
+    return sorted(newest_first, key=lambda slip: slip not in again and slip.due is not None and slip.due <= turn.now)
 
 
 def say_further_slip(turn: Turn) -> None:

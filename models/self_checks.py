@@ -66,7 +66,10 @@ class Submission(Base):
 
 
 class Answer(Base):
-    """What the branch says about one open item, or about a problem it found itself (`slip_item_id` is None)."""
+    """What the branch says about one open item, or about a problem it found itself (`slip_item_id` is None).
+
+    `done_by` is None for an item that was done before it was asked about, only late.
+    """
 
     __tablename__ = "answers"
 
@@ -78,7 +81,7 @@ class Answer(Base):
     reason: Mapped[str] = mapped_column(Text)
     measure: Mapped[str] = mapped_column(Text)
     responsible: Mapped[str] = mapped_column(String(64))
-    done_by: Mapped[date]
+    done_by: Mapped[date | None]
 
 
 def self_check_of(session: Session, slip: Slip) -> SelfCheck | None:

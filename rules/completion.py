@@ -13,12 +13,12 @@ from rules.speech import asks, plainly
 
 _CLAUSES: Final = re.compile(r"[\s,，;；。.!！、]+|但是?|不过|只是|目前")
 _WORK: Final = (
-    r"(?:整改|完成|完善|落实|处理|办理|解决|纠正|改正|补\S?|改|录入?|交|开|学|做|办|报送?|上传|上报|归档"
+    r"(?:整改(?!表)|完成|完善|落实|处理|办理|解决|纠正|改正|补\S?|改(?!表)|登|搞|誊|录入?|交|开|学|做|办|报送?|上传|上报|归档"
     r"|更新|整理|召开|开展|公示|缴清?|收)"
 )
 _RESULT: Final = r"(?:完成|完毕|完|到位|好|齐全?|清|上|过|毕|掉|结束)"
 _DONE: Final = re.compile(
-    rf"已经?\S{{0,12}}?{_WORK}|(?:搞|弄|做|改|补)好了"
+    rf"已经?\S{{0,12}}?{_WORK}|(?:搞|弄|做|改|补|登|写|修|填)好了"
     rf"|(?:都|全部|均|早就?|昨天|前天|今天|当天|上周|后来)\S{{0,10}}?{_WORK}(?:{_RESULT}了?|了)"
     rf"|{_WORK}\S{{0,8}}?{_RESULT}了?$|{_WORK}\S{{0,8}}?{_RESULT}了|{_WORK}了(?:\S{{0,12}})?$"
 )
@@ -55,3 +55,8 @@ def says_done(text: str) -> bool:
         elif _DONE.search(clause):
             done = True
     return done
+
+
+def intends(text: str) -> bool:
+    """Tell whether a sentence says what will be done, or who is to do it."""
+    return any(pattern.search(plainly(text)) for pattern in (_INTENT, _HANDED_ON, _LATER))

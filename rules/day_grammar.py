@@ -166,7 +166,7 @@ _PIECES: Final[Mapping[str, str]] = {
     # What may follow a number with a point that is an amount, a time or a range, and no date.
     "AMOUNT": "(?! ?[0-9.:%％万千百元亿分米公人名次个项小天学课件份条户家场期倍度点篇本])",
 }
-_BEFORE: Final = r"(?<![0-9.每])(?<!每月)(?:截至|截止到?|[于在到至])? ?"
+_BEFORE: Final = r"(?<![0-9.每])(?<!每月)(?:截至|截止到?|(?<!不)[于在到至])? ?"
 _AFTER: Final = (
     r"(?: ?\(?(?:周|星期)[一二三四五六日天]\)?)?(?:上午|中午|下午|晚上|下班)?(?: ?(?:之前|以前|前|截止|为止|止))?"
 )
@@ -193,7 +193,7 @@ GRAMMAR: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             _in_month,
         ),
         ("(?P<month>[0-9]{1,2})[-./](?P<day>[0-9]{1,2})[日号]?AMOUNT", _dated),
-        ("(?P<soon>大后|[今明后])[天日晚](?!主题)", _soon),
+        ("(?P<soon>大后|[今明后](?!朝)|明(?=朝))[天日晚朝](?!主题)", _soon),
         ("(?P<week>下{1,2}|本|这)?个?WEEK(?P<weekday>[一二三四五六日天末1-6])(?![次个次期年内0-9])", _weekday),
         ("(?P<week>下{1,2}|本|这)一?个?WEEK(?:之内|以内|内|底)", _end_of_week),
         ("(?P<spoken>本|这个|这一?|下个?)?(?:季度?末|季度底|季度内)", _end_of_quarter),

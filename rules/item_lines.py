@@ -21,15 +21,25 @@ _WHO: Final = re.compile(
 _NOBODY: Final = re.compile("我|本人|自己|我本人|我自己|我们|(?:安排|有|明确)?专人|支部|大家|党员")
 _MEASURE: Final = re.compile(
     r"补|整改|立行立改|录入|上交|通知|安排|联系|加强|完善|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立"
-    "|定期|今后|以后|下次|下回|提前|专人|提醒|马上|立即|争取|力争|拟|将"
+    r"|由\S{1,8}(?:补|组织|落实|牵头)|改用|改成|改为|下个?月(?!\\d)|下一步|杜绝|避免|定期|今后|以后|下次|下回|提前|专人|提醒|马上|立即|争取|力争|拟|将"
 )
 _AHEAD: Final = re.compile(
-    r"(?:明[天日]|后天|[下本这]周|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)\S{0,4}(?:补|整|录|交|开|办|改)"
+    r"(?:明[天日]|后天|[下本这]个?(?:周|礼拜|星期)|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)\S{0,4}(?:补|整|录|交|开|办|改)"
+    r"|好就(?:补|整|录|交|开|办|改)"
 )
 # Where a cause runs into its remedy without a pause: 忘了已补录.
 _TURN: Final = re.compile(
-    r"(?<=\S\S)(?=(?:已经?|后来|现在?已|现)(?:全部|都)?(?:补|整改|录|交|改|完成|上传|办|落实|更正|开))"
+    r"(?<=\S\S)(?<!台账)(?<!台帐)(?<!记录)(?<!会议)(?<!材料)(?<!党费)(?=(?:已经?|后来|现在?已|现)(?:全部|都)?(?:补|整改|录|交|改|完成|上传|办|落实|更正|开))"
 )
+_CAUSE: Final = re.compile(
+    "因为|由于|原因|是因|因(?!此)|住院|生病|病了|请假|外出|出差|出国|忘|忙|不齐|不够|没时间|没空|没来|没记|冲突|故障|换届|疏忽"
+)
+# The headings of the form itself: 原因：… 整改措施：… 完成时限：….
+_HEADING: Final = re.compile(
+    r"[\s,，;；。、]*(?:(?P<reason>(?:未\S{0,4}的?)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))|(?P<day>(?:完成|整改)?(?:时限|时间|期限)))[:：]\s*"
+)
+# What refuses the work is no remedy, and the day beside it no promise.
+_REFUSED: Final = re.compile(r"(?:不|没法|无法)再?(?:开|补|改|交|办|弄|搞|做)(?:了|成)?$")
 # A clause that only says how far the work is: neither the reason nor what will be done.
 _STATE: Final = re.compile(
     r"(?:还|尚|仍|目前)?(?:没有?|未)(?:能)?(?:整改|完成|落实|处理|办理|补)(?:完成|完|到位|好|齐)?(?:呢)?|(?:还在|正在)?整改中"
@@ -55,19 +65,53 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
     """Take an answer apart; `promised` finds the day a text names and where it stands.
 
     The clauses before the first that tells what is or will be done are the reason, everything from there on is the
-    measure. The words themselves stay as they were written.
+    measure; a day counts only beside the measure or alone. The words themselves stay as they were written.
     """
     who, rest = _responsible(said)
+    if _HEADING.search(rest):
+        return _headed(rest, promised, who)
     reasons: list[_Span] = []
     measures: list[_Span] = []
+    days: list[_Span] = []
+    states: list[_Span] = []
     for span in _clauses(rest, promised):
         clause = rest[slice(*span)]
-        if _STATE.fullmatch(clause) or _is_only_a_day(clause, promised):
-            continue
-        follows = _tells_measure(clause, promised) or (reasons and (measures or promised(clause)))
-        (measures if follows else reasons).append(span)
-    found = promised(rest)
-    return ItemLine(_words(rest, reasons), _words(rest, measures), found.day if found else None, who, says_done(rest))
+        if _is_only_a_day(clause, promised):
+            days.append(span)
+        elif _STATE.fullmatch(clause):
+            states.append(span)
+        else:
+            (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)
+    day = _last_day([rest[slice(*span)] for span in sorted(measures + days)], promised)
+    # What the reason says (没记清) is nothing about the work.
+    done = says_done("，".join(rest[slice(*span)] for span in sorted(measures + days + states)))
+    return ItemLine(_words(rest, reasons), _words(rest, measures), day, who, done)
+
+
+def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
+    if _REFUSED.search(clause):
+        return False
+    return bool(_tells_measure(clause, promised) or (reasons and (measures or promised(clause))))
+
+
+def _headed(said: str, promised: Promised, who: str | None) -> ItemLine:
+    """Read an answer written under the headings of the form."""
+    heads = list(_HEADING.finditer(said))
+    ends = [head.start() for head in heads[1:]] + [len(said)]
+    under = {str(head.lastgroup): said[head.end() : end].strip(_PAUSES) for head, end in zip(heads, ends, strict=True)}
+    measure = under.get("measure") or None
+    told = [under[part] for part in ("measure", "day") if under.get(part)]
+    return ItemLine(under.get("reason") or None, measure, _last_day(told, promised), who, says_done("，".join(told)))
+
+
+def _last_day(told: Sequence[str], promised: Promised) -> date | None:
+    days = [found.day for one in told if (found := promised(one))]
+    return days[-1] if days else None
+
+
+def without_person(said: str) -> str:
+    """Take who sees to it out of an answer."""
+    return _responsible(said)[1]
 
 
 def _responsible(said: str) -> tuple[str | None, str]:
@@ -88,7 +132,8 @@ def _clauses(said: str, promised: Promised) -> list[_Span]:
         found = promised(clause)
         cut = turn.start() if turn else found.start if found else 0
         before, after = clause[:cut], clause[cut:]
-        if len(before) > 1 and not _MEASURE.search(before) and _MEASURE.search(after):
+        remedy = _MEASURE.search(after) or _is_only_a_day(after, promised) or _AHEAD.search(after)
+        if len(before) > 1 and not _MEASURE.search(before) and remedy:
             spans += [(start, start + cut), (start + cut, whole.end())]
         else:
             spans.append(whole.span())
@@ -115,3 +160,8 @@ def _tells_measure(clause: str, promised: Promised) -> bool:
 def _is_only_a_day(clause: str, promised: Promised) -> bool:
     found = promised(clause)
     return found is not None and not f"{clause[: found.start]}{clause[found.end :]}".strip("前内吧的之以在于 ")
+
+
+def tells_cause(text: str) -> bool:
+    """Tell whether words give a reason by themselves: 因为 …, 住院, 忘了, 人不齐."""
+    return bool(_CAUSE.search(text))

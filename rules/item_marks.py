@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rules.speech import is_filler, without_politeness
+from rules.speech import is_filler, plainly, without_politeness
 
 CHINESE: Final = {one: number for number, one in enumerate("一二三四五六七八九十", start=1)}
 # Of a name as short as this no part will do.
@@ -70,17 +70,18 @@ class _Mark:
     number: int
 
 
-def marked_items(text: str, titles: Mapping[int, str]) -> Marked | None:
+def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None) -> Marked | None:
     """Take a message apart by item; `titles` are the items' numbers with what the slip calls them.
 
-    None when it is no such message, and wherever it is not certain which words belong to which item.
+    What stands before 第二项 … belongs to the item that is being `asked`. None when it is no such message, and
+    wherever it is not certain which words belong to which item.
     """
     plain = without_politeness(text)
     if (everything := _about_several(plain, titles)) is not None:
         return everything
     for found in (_by_marks(plain, titles), _by_joined_figures(plain, titles), _by_names(plain, titles)):
         if found:
-            return _apart(plain, found, titles)
+            return _apart(plain, found, titles, asked)
     return None
 
 
@@ -161,16 +162,18 @@ def name_at(text: str, title: str) -> str:
     return longest
 
 
-def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str]) -> Marked | None:
+def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str], asked: int | None) -> Marked | None:
     before = plain[: found[0].start].strip()
     greets = not before or is_filler(before) or before.endswith((":", "："))
-    if not greets or found[0].number not in titles:
+    if not greets and asked and plain[found[0].start] == "第" and asked not in {mark.number for mark in found}:
+        found = [_Mark(0, 0, asked), *found]
+    elif not greets or found[0].number not in titles:
         return None
     ends = [mark.start for mark in found[1:]] + [len(plain)]
     said = {mark.number: plain[mark.end : end].strip(_LOOSE) for mark, end in zip(found, ends, strict=True)}
     said[found[-1].number] = _without_closing(said[found[-1].number])
     said = {number: _without_name(one, titles.get(number, "")) for number, one in said.items()}
-    if not all(said.values()):
+    if not all(re.search(r"[^\W\d_]", one) for one in said.values()):
         return None
     return Marked(
         {n: one for n, one in said.items() if n in titles}, {n: one for n, one in said.items() if n not in titles}
@@ -193,3 +196,19 @@ def _without_closing(said: str) -> str:
 
 def _number(written: str) -> int:
     return CHINESE.get(written) or int(written)
+
+
+_MONTH: Final = re.compile(
+    r"(?P<before>.*?)\s*(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月(?:份)?(?!\s*\d{1,2}\s*[日号])(?:的|那张|这张|那个|提醒单)*[\s,，:：]*(?P<rest>.*)",
+    re.DOTALL,
+)
+
+
+def month_and_rest(said: str) -> tuple[int | None, str]:
+    """Take a month out of a few words that name a slip: "锦绣花园 8月", "10月的"; None where no month is named."""
+    found = _MONTH.fullmatch(plainly(said))
+    if found is None:
+        return None, said
+    tens, ten, ones = found["month"].partition("十")
+    number = (10 if ten else 0) + (CHINESE.get(ones or tens, 0) if not tens.isdecimal() else int(tens))
+    return number, f"{found['before']} {found['rest']}".strip()

@@ -36,11 +36,12 @@ _UNSEEN: Final = {"Cc": " ", "Cf": "", "Zs": " ", "Zl": " ", "Zp": " ", "Co": ""
 _QUESTION: Final = re.compile(
     r"[?？]|[吗嘛么呢](?![\u4e00-\u9fff])"
     r"|是不是|是否|能不能|能否|可不可以|可否|要不要|好不好|行不行|对不对|会不会|该不该|用不用|有没有|需不需要"
-    r"|为什么|为啥|怎么|怎样|咋|如何|多少|多久|哪[个些里天位月一儿]|什么时候|啥时候|几[天号时点分月]|谁|请问"
+    r"|([\u4e00-\u9fff])不\1|[好行]伐|可以吧|[能行可会]\S{0,6}不$|\S了没有?$|来不来得及|来得及伐|算不算"
+    r"|为什么|为啥|怎么|怎样|咋|如何|多少|多久|哪[个些里天位月一儿]|什么时候|啥时候|(?<![这那好前过])几[天号时点分月]|[啥什]么?意思|谁|请问"
 )
 # 不 in what a reason may well say (人不齐, 措施不具体) still denies: whoever gives a reason says so with 理由：.
 _NEGATION: Final = re.compile(r"不(?!少|断|久)|没|未|别|莫|勿|非|无法|拒绝|暂缓|暂停|且慢|慢着")
-_CONDITION: Final = re.compile(r"如果|要是|假如|倘若|若|除非|只要|只有|的话|前提|万一|[看视]情况")
+_CONDITION: Final = re.compile(r"如果|要是|假如|倘若|若|除非|只要|只有|的话|(?<!提)前提|万一|[看视]情况")
 _LATER: Final = re.compile(
     r"等|待|再(?:说|议|定|看|办|批|报|通过|销|发|研究|讨论)|之后|以后|回头|改天|过(?:几天|两天|一会)|稍后|晚点|先放|先不|先别|缓"
 )
@@ -51,17 +52,18 @@ _IF: Final = re.compile("如果|要是|假如|倘若|除非|的话|万一")
 _FILLER: Final = re.compile(
     r"(?:好[的滴嘞吧哒了]*|嗯+[呢的]?|恩+|[哦噢喔啊哈哎唉额呃呵]+|行[吧的]?|可以的?|[成中得]|ok+|okay|okey|emm+|1\+1"
     r"|(?:好的?)?(?:已?收到|收悉|知道|明白|懂|晓得|了解)(?:了|的)?(?:好的)?"
-    r"|(?:谢谢|多谢|感谢|谢了|辛苦)(?:您|你|了|大家|领导)*(?:了)?|您辛苦了|在[吗的]?|[你您]好|早|[早上中下晚]+[午]?好"
+    r"|(?:谢谢|多谢|感谢|谢了|辛苦)(?:您|你|了|大家|领导|提醒)*|您辛苦了|在[吗的]?|[你您]好|早|[早上中下晚]+[午]?好"
     r"|对[的]?|是的?|没事|稍等|等一?下|等等|等会儿?|一会儿?"
     r"|\[(?:ok|强|握手|抱拳|玫瑰|微笑|呲牙|愉快|好的|收到|感谢|赞|爱心|合十|鲜花|拥抱)\])+"
 )
+_PAUSE: Final = re.compile(r"[\s,，。.!！?？~～…、;；:：“”\"]+")
 _TAIL: Final = (
     r"谢谢(?:您|你|了|啦|领导|组织办|大家)?|多谢|感谢|辛苦(?:了|您了|你们了)?|麻烦(?:了|您了|你了)|劳驾|拜托(?:了)?"
     r"|[哈哦噢喔啊呀哟咯啦喽嘞哒]"
 )
 _TAILS: Final = re.compile(rf"(?:[\s,，。.!！~～;；、]*(?:{_TAIL}))+[\s,，。.!！~～]*$")
 _HEADS: Final = re.compile(
-    r"^(?:[您你]们?好|(?:尊敬的)?\S{0,6}领导(?:好|们好)?|组织办(?:好|的同志)?|小助手|各位|同志(?:们)?(?:好)?"
+    r"^(?:[您你]们?好|(?:不好意思|对不起|抱歉)(?:[,，\s]*(?:忘了|晚了|过期了))?|(?:尊敬的)?\S{0,6}领导(?:好|们好)?|组织办(?:好|的同志)?|小助手|各位|同志(?:们)?(?:好)?"
     r"|[早上中下晚]+午?好|在吗|麻烦(?:您|你)?|请(?!假|示|问)|劳驾|那个|嗯+|好的|哦|喂|@\S+)[\s,，。.!！:：、~～]*"
 )
 
@@ -117,7 +119,7 @@ def asks(text: str) -> bool:
 def is_filler(text: str) -> bool:
     """Tell whether a message only keeps the talk going (好的, 收到, 谢谢, 👌, 在吗) and holds nothing to take down."""
     said = without_symbols(plainly(text)).lower()
-    return all(_FILLER.fullmatch(part) for part in re.split(r"[\s,，。.!！?？~～…、;；:：]+", said) if part)
+    return all(_FILLER.fullmatch(part) for part in _PAUSE.split(said) if part)
 
 
 def without_symbols(text: str) -> str:
@@ -131,3 +133,34 @@ def without_politeness(text: str) -> str:
     while (shorter := _TAILS.sub("", _HEADS.sub("", said)).strip()) != said:
         said = shorter
     return said
+
+
+# Said about the form and not in it: putting it off, disputing it, wanting somebody else to write.
+_ASIDE: Final = re.compile(
+    r"^(?:等(?:一|等|下|会)|让我|我(?:先)?(?:看看|想想|问问)|稍等|不急)"
+    r"|(?:明天|回头|晚点|晚上|等下|待会儿?|过会儿?)再(?:填|写|说|讲|弄|报|答)$"
+    r"|你们(?:搞|弄|登|记|发|没登|漏)|凭什么|不是我们|(?:登|发)错了|不该扣|不能算|不同意退|不服|不对的"
+    r"|(?:叫|让|请|喊)\S{1,8}(?:来填|填$|来报|替)|替我|帮我|跳过|[写填]错|^第?\d?项?不是(?!\d|下|这|本|明|周|星|礼)|又不是|烦死"
+)
+
+
+def is_aside(text: str) -> bool:
+    """Tell whether a message speaks about a form instead of filling it in; it is never taken down as an answer."""
+    return bool(_ASIDE.search(plainly(text)))
+
+
+def sets_condition(text: str) -> bool:
+    """Tell whether a message holds only under a condition."""
+    return bool(_CONDITION.search(plainly(text)))
+
+
+_NONE: Final = re.compile(
+    r"(?:其他|其它|别的|另外|自己|暂时|目前|也|都|就|还|真的)*(?:没有?|无|没啥|没什么|不用|不需要|否|不|零|0)"
+    r"(?:查出|发现|查到)?(?:其他|其它|别的|什么|要|需要)*(?:补充|问题|情况|事项)?的?(?:了|啦)*"
+)
+
+
+def says_none(text: str) -> bool:
+    """Tell whether a message says that there is nothing (more) to name, in whatever words: 0, 没有了, 没有其他问题."""
+    said = [one for one in _PAUSE.split(without_politeness(text)) if one]
+    return bool(said) and all(_NONE.fullmatch(one) for one in said)

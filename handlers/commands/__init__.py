@@ -13,7 +13,7 @@ from handlers.commands.daily_records import RECORD_COMMANDS
 from handlers.commands.democratic_reviews import DEMOCRATIC_REVIEW_COMMANDS
 from handlers.commands.general import CANCEL, PASS_ON, SUGGEST, THANK
 from handlers.commands.handovers import HANDOVER_COMMANDS
-from handlers.commands.help import HELP
+from handlers.commands.help import GREETED, HELP
 from handlers.commands.honours import HONOURS_COMMANDS
 from handlers.commands.inspections import INSPECTION_COMMANDS
 from handlers.commands.leaves import LEAVE_COMMANDS
@@ -30,6 +30,7 @@ from handlers.commands.verification import VERIFICATION_COMMANDS
 
 COMMANDS = (
     HELP,
+    GREETED,
     THANK,
     SUGGEST,
     PASS_ON,

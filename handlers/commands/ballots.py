@@ -92,7 +92,7 @@ def cancel(turn: Turn, more: str) -> None:
 
 BALLOT_COMMANDS = (
     Command(("发起测评",), begin_ballot, Right.ENTER_REVIEW, takes_more=True, returns=False),
-    Command((VOTE_WORD,), vote, Right.VOTE, takes_more=True, behind=Behind.MEANT),
+    Command((VOTE_WORD,), vote, Right.VOTE, takes_more=True),
     Command(BARE_VOTES, vote_barely, Right.VOTE, returns=False),
     Command(("测评进度",), show_progress, Right.FOLLOW_REVIEWS),
     Command(("撤销测评",), cancel, Right.ENTER_REVIEW, takes_more=True, behind=Behind.REASON),

@@ -64,4 +64,6 @@ def say_help(turn: Turn, more: str) -> None:
     turn.say(WORDING, "first_page", person=turn.person, lines=lines, subject=in_short[-1].word if in_short else "")
 
 
-HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用", "你好", "您好"), say_help, Right.COME_IN, takes_more=True)
+HELP = Command(("帮助", "help", "?", "？", "菜单", "怎么用"), say_help, Right.COME_IN, takes_more=True)
+# Behind a greeting stands what is really meant: 您好，1 人不齐，下周五前补开.
+GREETED = Command(("您好", "你好"), say_help, Right.COME_IN)

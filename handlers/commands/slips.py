@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.errors import NotFound, NotNow
 from bot.router import Turn
 from handlers.commands.command import Behind, Command
 from handlers.forms import CONVERSATIONS
-from handlers.forms.one_line import read_one_line
 from handlers.forms.self_check import SelfCheckForm
 from handlers.forms.self_check_filing import self_check_draft
 from handlers.waiting_slips import say_further_slip, waiting_slips, waiting_slips_of
@@ -14,6 +15,7 @@ from models.appointments import organizations_led_by
 from models.organizations import organization_named
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import PAPER, Slip, slips_led
+from rules.item_marks import month_and_rest
 from services.rights.asking import may
 from services.rights.table import Right
 from services.self_checks.self_checks import check_concerned, check_may_answer, submit
@@ -24,18 +26,17 @@ CHAT = "notices/chat.txt"
 SLIPS = "slips/notices.txt"
 FORMS = "self_checks/notices.txt"
 MOST_SHOWN = 4
-BEGIN = frozenset(
-    {"1", "一", "开始", "确认", "确认无误", "核对无误", "无误", "没问题", "没有问题", "无", "没有", "好", "好的"}
-)
+_NUMBERED = re.compile(r"第?\d{1,2}(?![\d月])")
 
 
 def slip_meant(turn: Turn, name: str) -> Slip:
-    """Find the slip a person means: the named organisation's, else the oldest that waits, else the latest one."""
+    """Find the slip a person means: of the organisation and the month named, else what waits first, else the latest."""
+    month, name = month_and_rest(name)
     named = _organizations_meant(turn, name)
-    slips = slips_led(turn.session, named)
+    slips = [slip for slip in slips_led(turn.session, named) if month in (None, slip.month.month)]
     if not slips:
         raise NotFound("no_slip", name=name)
-    waiting = waiting_slips_of(turn, named)
+    waiting = [slip for slip in waiting_slips_of(turn, named) if slip in slips]
     return waiting[0] if waiting else slips[0]
 
 
@@ -72,17 +73,21 @@ def show_progress(turn: Turn, _name: str) -> None:
 
 
 def begin_self_check(turn: Turn, name: str) -> None:
-    """Open the self-check of a slip; the office may fill one in for a branch on paper (D6)."""
+    """Open the self-check of a slip, or go on with the open one; the office may fill one in for a branch (D6)."""
+    if not name and not CONVERSATIONS.is_busy_with_other(turn, SelfCheckForm.name) and CONVERSATIONS.ask_again(turn):
+        return
     open_self_check(turn, slip_meant(turn, name))
 
 
 def change_self_check(turn: Turn, name: str) -> None:
     """Open what was handed in last; in the middle of a form it means the form itself, and "修改 2" one of its items."""
-    if (not name and CONVERSATIONS.ask_again(turn)) or (name.isdecimal() and CONVERSATIONS.route(turn)):
+    item = _NUMBERED.match(name)
+    if (not name and CONVERSATIONS.ask_again(turn)) or (item and CONVERSATIONS.route(turn)):
         return
-    slips = slips_led(turn.session, _organizations_meant(turn, name))
+    slips = slips_led(turn.session, _organizations_meant(turn, "" if item else name))
     forms = [found for slip in slips if (found := self_check_of(turn.session, slip)) and found.state != ACCEPTED]
-    open_self_check(turn, forms[0].slip if forms else slip_meant(turn, name))
+    slip = forms[0].slip if forms else slip_meant(turn, "" if item else name)
+    open_self_check(turn, slip, first=turn.incoming.text if item else "")
 
 
 def open_self_check(turn: Turn, slip: Slip, first: str = "") -> None:
@@ -103,25 +108,6 @@ def close_clear(turn: Turn, slip: Slip) -> None:
     say_further_slip(turn)
 
 
-def answer_waiting_slip(turn: Turn) -> bool:
-    """Take "1", "开始" or a one-line answer as the answer to the oldest slip that waits."""
-    waiting = waiting_slips(turn) if turn.incoming.kind == "text" else []
-    if not waiting:
-        return False
-    slip = waiting[0]
-    numbers = range(1, len(slip.open_items) + 1)
-    if turn.plain in BEGIN:
-        if slip.open_items or self_check_of(turn.session, slip):
-            open_self_check(turn, slip)
-        else:
-            close_clear(turn, slip)
-        return True
-    if read_one_line(turn.incoming.text, numbers, lambda _: None) is None:
-        return False
-    open_self_check(turn, slip, first=turn.incoming.text)
-    return True
-
-
 def sign_for(turn: Turn, name: str) -> None:
     """签收: note that the slip was seen."""
     sign(turn, slip_meant(turn, name))
@@ -135,8 +121,8 @@ def sign_latest(turn: Turn, _more: str) -> None:
 def sign(turn: Turn, slip: Slip) -> None:
     """Note that a slip was seen, and say how long there is."""
     acknowledge(turn.session, slip, turn.person, turn.calendar, turn.now)
-    waits = slip in waiting_slips(turn)
-    turn.say(SLIPS, "acknowledged", slip=slip, waits=waits)
+    waiting = waiting_slips(turn)
+    turn.say(SLIPS, "acknowledged", slip=slip, waits=slip in waiting, others=[one for one in waiting if one != slip])
 
 
 SLIP_COMMANDS = (

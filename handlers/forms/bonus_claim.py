@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood, tidy
+from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood
 from bot.readers import Choice, OneOf, PastDay, Text, day_of, noted_day
 from bot.router import Turn
-from handlers.forms.self_check import NOTHING
 from models.organizations import Organization
 from rules.bonus import ZERO, matter_key
 from rules.periods import Quarter
+from rules.speech import says_none
 from services.bonus_claims.claims import file_claim
 from services.bonus_claims.notices import NOTICES
 from services.bonus_claims.rights import LONGEST_MATTER, LONGEST_PROOF
@@ -51,7 +51,7 @@ class Proof(Reader):
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the words, or that there are none."""
-        return Understood({key: ""}) if tidy(text) in NOTHING else Text(LONGEST_PROOF).read(key, text, setting)
+        return Understood({key: ""}) if says_none(text) else Text(LONGEST_PROOF).read(key, text, setting)
 
 
 @dataclass(frozen=True)

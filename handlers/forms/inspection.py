@@ -12,10 +12,10 @@ from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understoo
 from bot.router import Turn
 from bot.wording import quarter_text, word
 from handlers.forms.inspection_lines import WORDING, Sheet, read_lines, sheet_of
-from handlers.forms.self_check import NOTHING
 from models.inspections import inspection_of
 from models.organizations import Organization
 from rules.periods import Quarter
+from rules.speech import says_none
 from services.inspections.checking import GivenFinding, GivenSheet, inspected_indicators, inspected_months
 from services.inspections.inspections import held_against, known_already, progress, record_inspection
 from services.orders.issuing import open_orders
@@ -37,7 +37,7 @@ class Findings(Reader):
 
     def read(self, key: str, text: str, _setting: Setting) -> Understood | Unclear:
         """Take the lines that can be taken, and say of the others why not."""
-        if tidy(text) in NOTHING:
+        if says_none(text):
             return Understood({key: ()})
         if tidy(text) == LIST:
             return Understood({}, self.indicators)

@@ -2,146 +2,161 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood, tidy
-from bot.readers import LONGEST_TEXT, PICKED, Choice, Day, PastDay, Text, noted_day
+from bot.forms import Draft, Form, Question, Reader, Setting, Understood
+from bot.readers import Choice, PastDay, Text
 from bot.router import Turn
-from handlers.forms.one_line import Line, read_one_line
-from handlers.forms.self_check_filing import PARTS, Filed, filed, own_findings
+from handlers.forms.item_answers import PARTS, ItemDay, ItemReader, is_too_long, line_said, parts_of, with_more_said
+from handlers.forms.self_check_filing import Filed, filed, own_findings
+from handlers.forms.self_check_words import added, changed, reopens
 from handlers.waiting_slips import say_further_slip
 from models.slips import Slip
-from rules.day_phrases import find_day, parse_day
+from rules.item_marks import Marked, marked_items
+from rules.speech import is_aside, says_none
 from services.self_checks.self_checks import submit
 
-NOTHING: Final = frozenset({"0", "零", "没有", "没有了", "无", "没", "没了", "否", "不"})
-ALREADY_DONE: Final = re.compile(
-    "已经?(整改|完成|补|落实|开|录|交|改|处理)|(整改|完成|补|改|处理)(完成|完毕|到位|好了|上了)"
-)
-LONGEST_NAME: Final = 20
-CHANGE: Final = re.compile(r"(?:改|修改)\s*第?\s*(\d{1,2})\s*项?")
+ASKED: Final = ("reason", "measure", "done_by")
+# What is asked of an item that is done and was only late (R13).
+ASKED_OF_LATE: Final = ("reason", "measure")
 
 
 @dataclass(frozen=True)
-class Measure(Reader):
-    """What is done about a problem; a day named in the sentence is taken as its time limit."""
+class Problem:
+    """What an answer is about: an item of the slip, or the branch's own finding; `prefix` begins its keys."""
 
-    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Take the measure and, when it says one, the day. A bare number, meant for a list, is asked again."""
-        if PICKED.fullmatch(tidy(text)):
-            return Unclear("wrong_empty")
-        taken = Text().read(key, text, setting)
-        day = day_in(text, setting)
-        if isinstance(taken, Unclear) or day is None:
-            return taken
-        noted = noted_day(key.removesuffix("measure") + "done_by", day)
-        return Understood({**taken.answers, **noted.answers}, noted.note)
+    prefix: str
+    number: int
+    title: str
+    late: bool
 
-
-class Responsible(Choice):
-    """Who sees to it: the person offered, by number, or a name."""
-
-    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Take the person; a day, which somebody was quick to write, is nobody's name."""
-        if parse_day(text, setting.today, setting.calendar) is not None:
-            return Unclear("wrong_name")
-        return super().read(key, text, setting)
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The parts somebody has to give."""
+        return ASKED_OF_LATE if self.late else ASKED
 
 
-@dataclass(frozen=True)
-class DoneBy(Reader):
-    """The time limit; "已经补好了" means today."""
-
-    gives: ClassVar = date
-
-    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Take the day, or today for what is done already."""
-        read = Day().read(key, text, setting)
-        done = isinstance(read, Unclear) and ALREADY_DONE.search(text)
-        return noted_day(key, setting.today) if done else read
-
-
-@dataclass(frozen=True)
-class OwnFinding(Reader):
-    """A problem the branch found itself; 0 says there is none."""
-
-    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Take the problem, or that there is no further one."""
-        return Understood({key: ""}) if tidy(text) in NOTHING else Text().read(key, text, setting)
-
-
-def day_in(text: str, setting: Setting) -> date | None:
-    """Find the day a sentence names; a sentence that says it is done already means today."""
-    if found := find_day(text, setting.today, setting.calendar):
-        return found[0]
-    return setting.today if ALREADY_DONE.search(text) else None
+def problems_of(draft: Draft) -> list[Problem]:
+    """List what is answered, in the order of the read-back: the slip's items, then own findings."""
+    items = draft.facts["items"]
+    found = [Problem(str(one["number"]), one["number"], one["title"], one["state"] == "late") for one in items]
+    own = enumerate(own_findings(draft), start=len(items) + 1)
+    return [*found, *(Problem(key, number, draft.answers[key], late=False) for number, key in own)]
 
 
 class SelfCheckForm(Form):
-    """Reason, measure, responsible person and date for each open item, then own findings."""
+    """One question for each open item; own findings are offered in the read-back and never asked."""
 
     name = "self_check"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
-        """Ask four things per open item, then for own findings until there is no further one.
+        """Ask once for all of an item and once for what is missing.
 
         Whoever fills it in for a branch on paper is first asked on which day the paper came in.
         """
         if since := draft.facts["on_paper_since"]:
             yield Question("handed_in", "ask_handed_in", PastDay(date.fromisoformat(since)))
         for item in draft.facts["items"]:
-            yield from self._four(draft, f"{item['number']}.", item)
+            problem = Problem(str(item["number"]), item["number"], item["title"], item["state"] == "late")
+            yield from self._parts(draft, problem, item)
         number = 1
         while True:
-            finding = f"own{number}"
-            yield Question(finding, "ask_own_finding", OwnFinding(), {"number": number})
-            if not draft.answers.get(finding):
+            key = f"own{number}"
+            yield Question(key, "ask_item", Text(), offered=True)
+            if not draft.answers.get(key):
                 return
-            yield from self._four(draft, f"{finding}.", {"number": "自查", "title": draft.answers[finding]})
+            place = len(draft.facts["items"]) + number
+            yield from self._parts(draft, Problem(key, place, draft.answers[key], late=False), None)
             number += 1
 
-    def _four(self, draft: Draft, prefix: str, item: Mapping[str, Any]) -> Iterator[Question]:
+    def _parts(self, draft: Draft, problem: Problem, item: Mapping[str, Any] | None) -> Iterator[Question]:
+        noted = {part: draft.answers.get(f"{problem.prefix}.{part}") for part in PARTS}
+        missing = tuple(part for part in problem.asked if noted[part] is None)
         reasons = tuple(self.word("reasons").splitlines())
-        offered = _last_name(draft) or str(draft.facts["person"])
-        facts = {
-            "item": item,
-            "which": self.word("which", item=item),
-            "total": len(draft.facts["items"]),
-            "reasons": reasons,
-            "offered": offered,
-        }
-        yield Question(f"{prefix}reason", "ask_reason", Choice(reasons), facts)
-        yield Question(f"{prefix}measure", "ask_measure", Measure(), facts)
-        yield Question(f"{prefix}responsible", "ask_responsible", Responsible((offered,), LONGEST_NAME), facts)
-        yield Question(f"{prefix}done_by", "ask_done_by", DoneBy(), facts)
+        person = str(noted["responsible"] or draft.facts["person"])
+        facts: dict[str, Any] = {"problem": problem, "item": item, "noted": noted, "missing": missing}
+        facts |= {"reasons": reasons, "person": person, "total": len(draft.facts["items"])}
+        given = (problem.title, missing, person, reasons, problem.late)
+        for part in problem.asked:
+            reader: Reader = ItemDay(*given) if part == "done_by" else ItemReader(*given)
+            yield Question(f"{problem.prefix}.{part}", "ask_item", reader, facts)
+        yield Question(f"{problem.prefix}.responsible", "ask_item", Text(), facts, offered=True)
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
-        """Understand "1 已整改 人不齐，11月3日补开 2 11月10日前": several items in one message."""
+        """Understand several items in one message, words that change one (改 1 11月13日补开), and own findings."""
+        if is_aside(text):
+            return None
+        if (finding := added(text)) is not None:
+            return self._added(draft, finding, setting)
         asked = self.pending(draft)
-        if asked and isinstance(asked.reader, Choice) and asked.reader.number_in(text) is not None:
+        if asked is None and says_none(text):
+            return Understood({}, self.word("only_confirm_counts"))
+        problems = problems_of(draft)
+        if change := changed(text, len(problems)):
+            return self._noted(draft, problems, {change.number: change.said}, setting, change.only)
+        if asked and isinstance(asked.reader, ItemReader) and Choice(asked.reader.reasons).number_in(text) is not None:
             return None
-        numbers = [item["number"] for item in draft.facts["items"]]
-        lines = read_one_line(text, numbers, lambda sentence: day_in(sentence, setting))
-        if lines is None or any(_is_too_long(line) for line in lines.values()):
-            return None
+        marked = marked_items(text, {one.number: one.title for one in problems}, _number_asked(asked, problems))
+        return self._marked(draft, problems, marked, setting) if marked else None
+
+    def _marked(self, draft: Draft, problems: Sequence[Problem], marked: Marked, setting: Setting) -> Understood | None:
+        noted = self._noted(draft, problems, marked.said, setting)
+        if noted is None or not marked.beyond:
+            return noted
+        beyond = self.word("beyond", beyond=marked.beyond, count=len(draft.facts["items"]))
+        return Understood(noted.answers, "\n".join(filter(None, [noted.note, beyond])))
+
+    def _noted(
+        self,
+        draft: Draft,
+        problems: Sequence[Problem],
+        said: Mapping[int, str],
+        setting: Setting,
+        only: Sequence[str] = PARTS,
+    ) -> Understood | None:
+        """Take what is said of each problem; the newest words count, and what they leave open stays as it was."""
         answers: dict[str, Any] = {}
-        for number, line in lines.items():
-            given = {"reason": line.reason, "measure": line.measure, "done_by": line.day}
-            given["responsible"] = draft.answers.get(f"{number}.responsible") or str(draft.facts["person"])
-            answers |= {f"{number}.{part}": said for part, said in given.items() if said}
-        return Understood(answers, self._note(asked, lines))
+        for problem in (one for one in problems if one.number in said):
+            line = line_said(said[problem.number], setting)
+            if f"{problem.prefix}.reason" in draft.answers:
+                line = with_more_said(line, said[problem.number])
+            parts = parts_of(line, late=problem.late)
+            if is_too_long(parts):
+                return None
+            parts = {part: what for part, what in parts.items() if part in only}
+            before = draft.answers.get(f"{problem.prefix}.responsible") or str(draft.facts["person"])
+            answers |= {f"{problem.prefix}.{part}": what for part, what in {"responsible": before, **parts}.items()}
+        return Understood(answers, self._also_noted(draft, said)) if answers else None
+
+    def _also_noted(self, draft: Draft, said: Mapping[int, str]) -> str:
+        """Say which items were noted when another one was asked: the same question comes again."""
+        asked = self.pending(draft)
+        if asked is None or asked.key.partition(".")[0] in map(str, said):
+            return ""
+        return self.word("noted_items", numbers=sorted(said))
+
+    def _added(self, draft: Draft, finding: str, setting: Setting) -> Understood:
+        """Take an own finding: the problem, and reason, measure and day as far as they stand behind it."""
+        if not finding or says_none(finding):
+            return Understood({}, self.word("how_to_add" if not finding else "only_confirm_counts"))
+        line = line_said(finding, setting)
+        problem, _, reason = (line.reason or finding).partition("，")
+        parts = parts_of(line, late=False) | {"reason": reason}
+        if is_too_long({**parts, "problem": problem}):
+            return Understood({}, self.word("wrong_too_long"))
+        key = f"own{len(own_findings(draft)) + 1}"
+        given = {
+            f"{key}.{part}": what for part, what in {"responsible": draft.facts["person"], **parts}.items() if what
+        }
+        return Understood({key: problem, **given})
 
     def reopened(self, draft: Draft, text: str) -> Draft | None:
         """Take back the answers to one item as it is numbered in the read-back: "改 2"."""
-        meant = CHANGE.fullmatch(tidy(text))
-        prefixes = [*(str(item["number"]) for item in draft.facts["items"]), *own_findings(draft)]
-        if meant is None or not 1 <= int(meant[1]) <= len(prefixes):
-            return None
-        return draft.without(*(f"{prefixes[int(meant[1]) - 1]}.{part}" for part in PARTS))
+        problem = next((one for one in problems_of(draft) if one.number == reopens(text)), None)
+        return draft.without(*(f"{problem.prefix}.{part}" for part in PARTS)) if problem else None
 
     def read_back(self, draft: Draft) -> Filed:
         """Show the answers as they will be handed in."""
@@ -157,17 +172,8 @@ class SelfCheckForm(Form):
         turn.say("self_checks/notices.txt", "submitted", self_check=self_check, slip=slip, now=turn.now)
         say_further_slip(turn)
 
-    def _note(self, asked: Question | None, lines: Collection[int]) -> str:
-        """Say which items were noted when another one was asked: the same question comes again."""
-        if asked is None or asked.key.partition(".")[0] in map(str, lines):
-            return ""
-        return self.word("noted_items", numbers=sorted(lines))
 
-
-def _is_too_long(line: Line) -> bool:
-    return any(len(said or "") > LONGEST_TEXT for said in (line.reason, line.measure))
-
-
-def _last_name(draft: Draft) -> str | None:
-    names = [value for key, value in draft.answers.items() if key.endswith(".responsible")]
-    return names[-1] if names else None
+def _number_asked(asked: Question | None, problems: Sequence[Problem]) -> int | None:
+    """Tell which problem is being asked about; None at the read-back."""
+    prefix = asked.key.partition(".")[0] if asked else ""
+    return next((one.number for one in problems if one.prefix == prefix), None)

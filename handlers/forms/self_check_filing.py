@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from bot.forms import Draft
 from bot.router import Turn
+from bot.wording import points_text
+from handlers.forms.item_answers import PARTS
 from models.appointments import officers, organizations_led_by
 from models.self_checks import Answer, SelfCheck, self_check_of
 from models.slips import Slip
 from services.self_checks.self_checks import GivenAnswer
-
-# What is asked about each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
-PARTS: Final = ("reason", "measure", "responsible", "done_by")
 
 
 def self_check_draft(turn: Turn, slip: Slip) -> Draft:
@@ -26,7 +25,14 @@ def self_check_draft(turn: Turn, slip: Slip) -> Draft:
     """
     before = self_check_of(turn.session, slip)
     items = [
-        {"number": number, "position": item.position, "title": item.title, "state": item.state}
+        {
+            "number": number,
+            "position": item.position,
+            "title": item.title,
+            "state": item.state,
+            "points": points_text(item.points) if item.points else "",
+            "remark": item.remark,
+        }
         for number, item in enumerate(slip.open_items, start=1)
     ]
     facts = {
@@ -64,9 +70,8 @@ def _answers_before(answers: Sequence[Answer]) -> dict[str, Any]:
             own += 1
             prefix = f"own{own}"
             found[prefix] = answer.problem
-        found |= {f"{prefix}.reason": answer.reason, f"{prefix}.measure": answer.measure}
-        found |= {f"{prefix}.responsible": answer.responsible, f"{prefix}.done_by": answer.done_by}
-    return found | {f"own{own + 1}": ""}
+        found |= {f"{prefix}.{part}": said for part in PARTS if (said := getattr(answer, part)) is not None}
+    return found
 
 
 def own_findings(draft: Draft) -> list[str]:
@@ -85,11 +90,18 @@ class Filed:
 
 def filed(draft: Draft) -> Filed:
     """Turn a complete draft into what is handed in: the slip's items first, then own findings."""
-    items = [_given(draft, str(item["number"]), item["title"], item["position"]) for item in draft.facts["items"]]
+    items = [_given(draft, str(item["number"]), item["title"], item) for item in draft.facts["items"]]
     found = [_given(draft, key, draft.answers[key], None) for key in own_findings(draft)]
     return Filed([*items, *found], draft.answers.get("handed_in"))
 
 
-def _given(draft: Draft, prefix: str, problem: str, position: int | None) -> GivenAnswer:
-    said = {part: draft.answers[f"{prefix}.{part}"] for part in PARTS}
-    return GivenAnswer(item=position, problem=problem, **said)
+def _given(draft: Draft, prefix: str, problem: str, item: Mapping[str, Any] | None) -> GivenAnswer:
+    said = {part: draft.answers.get(f"{prefix}.{part}") for part in PARTS}
+    return GivenAnswer(
+        item=item["position"] if item else None,
+        problem=problem,
+        reason=str(said["reason"]),
+        measure=str(said["measure"]),
+        responsible=said["responsible"] or str(draft.facts["person"]),
+        done_by=said["done_by"],
+    )

@@ -32,14 +32,17 @@ LONGEST_RETURN_REASON: Final = 200
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """One answer as the branch gave it; `item` is the position on the slip, None for a problem of its own finding."""
+    """One answer as the branch gave it; `item` is the position on the slip, None for a problem of its own finding.
+
+    `done_by` is None for an item that was done late: there is nothing left to do by a day.
+    """
 
     item: int | None
     problem: str
     reason: str
     measure: str
     responsible: str
-    done_by: date
+    done_by: date | None
 
 
 def check_concerned(session: Session, slip: Slip, person: Person, now: datetime) -> None:

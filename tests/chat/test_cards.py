@@ -8,7 +8,7 @@ from tests.worlds.phones import Phone, Phones, World, beijing, both_databases
 
 def test_beginning_by_card_asks_the_first_question_and_greys_the_button(zhu: Phone) -> None:
     said = zhu.clicks("开始自查").splitlines()
-    assert "第1项（共2项）：召开支委会，未完成" in said
+    assert "第1项（共2项）：召开支委会（未完成，1分）——没有记录" in said
     assert "[朱永良 已开始自查 11月2日（周一）08:34]" in said
 
 
@@ -39,7 +39,7 @@ def test_clicking_again_says_that_it_is_done(zhang: Phone, world: World) -> None
 
 
 def test_the_old_card_does_not_wipe_out_own_findings(zhang: Phone, world: World) -> None:
-    zhang.says_all("自查", "活动室漏水", "年久失修", "三天内修好", "1", "0", "确认")
+    zhang.says_all("自查", "补充 活动室漏水", "年久失修，三天内修好", "确认")
     assert "不用重复操作" in zhang.clicks("确认无误")
     form = world.self_check("柳浜一支部")
     assert form
@@ -49,7 +49,7 @@ def test_the_old_card_does_not_wipe_out_own_findings(zhang: Phone, world: World)
 def test_beginning_again_goes_on_where_it_was(zhu: Phone) -> None:
     zhu.clicks("开始自查")
     zhu.says("1")
-    assert "第1项（召开支委会）怎么整改" in zhu.clicks("开始自查")
+    assert "还差一点：怎么整改" in zhu.clicks("开始自查")
 
 
 def test_signing_keeps_the_first_moment_and_moves_no_deadline(zhu: Phone, world: World) -> None:
@@ -61,13 +61,13 @@ def test_signing_keeps_the_first_moment_and_moves_no_deadline(zhu: Phone, world:
 
 
 def test_signing_after_the_form_was_accepted_is_still_possible(zhu: Phone, wu: Phone) -> None:
-    zhu.says_all("1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    zhu.says_all("1 人不齐，已整改 2 没记清，已整改", "确认")
     wu.says("通过 全部")
     assert "已签收：" in zhu.clicks("签收")
 
 
 def test_beginning_after_the_form_was_accepted_is_refused(zhu: Phone, wu: Phone) -> None:
-    zhu.says_all("1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    zhu.says_all("1 人不齐，已整改 2 没记清，已整改", "确认")
     wu.says("通过 全部")
     assert "已审核通过，不能再改" in zhu.clicks("开始自查")
 

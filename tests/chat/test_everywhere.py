@@ -14,12 +14,12 @@ from models.suggestions import Suggestion
 from tests.worlds.phones import Phone, Phones, World
 
 STATES = {
-    "reason": ("1",),
-    "measure": ("1", "1"),
-    "responsible": ("1", "1", "下周五前补开"),
-    "day": ("1", "1", "补开", "1"),
-    "own findings": ("1 人不齐，11月6日补开 2 没记清，11月9日补录",),
-    "read-back": ("1 人不齐，11月6日补开 2 没记清，11月9日补录", "0"),
+    "nothing said": ("1",),
+    "reason": ("1", "1"),
+    "reason and measure": ("1", "人不齐，补开会议"),
+    "second item": ("1", "选1，下周五前补开"),
+    "own finding": ("1 人不齐，11月6日补开 2 没记清，11月9日补录", "补充 活动室漏水"),
+    "read-back": ("1 人不齐，11月6日补开 2 没记清，11月9日补录",),
 }
 MESSAGES: tuple[Kind, ...] = ("image", "voice", "video", "link", "location")
 EVENTS: tuple[Kind, ...] = ("enter", "unsubscribe", "other")
@@ -250,7 +250,7 @@ def test_a_form_that_an_older_program_kept_otherwise_is_let_go_and_said(
 
 
 def test_a_day_that_an_older_program_kept_as_text_is_still_a_day(zhu: Phone, world: World) -> None:
-    zhu.says_all("1 人不齐，11月6日补开 2 没记清，11月9日补录", "0")
+    zhu.says_all("1 人不齐，11月6日补开 2 没记清，11月9日补录")
     assert '"1.done_by": "2026-11-06"' in json.dumps(draft(world))
     world.restart()
     assert zhu.says("确认").startswith("石湾村支部10月自查整改表已报送")

@@ -102,7 +102,7 @@ def test_a_name_that_is_no_officer_of_the_branch_is_asked_for(zhu: Phone) -> Non
 
 
 def test_a_word_in_the_middle_of_a_form_is_an_answer_and_no_leave(zhu: Phone) -> None:
-    assert zhu.says_all("1", "出差").startswith("第1项（召开支委会）怎么整改")
+    assert "记下了：原因 出差。" in zhu.says_all("1", "出差")
     assert zhu.says("请假").startswith("您还有一份没填完。")
 
 

@@ -74,8 +74,8 @@ def test_the_office_fills_the_form_in_and_first_says_when_it_came(office: Phone,
         "支部哪天交来的？例如：今天、昨天、11月3日。是否按时以这一天为准。",
     ]
     assert office.says("11月4日").startswith("记下了：11月4日（周三）。\n第1项（共2项）：召开支委会")
-    assert "责任人写谁？回复 1 写“徐根泉”" in office.says_all("1", "下周五前补开")
-    read_back = office.says_all("1", "2 没记清，已整改", "0")
+    assert "责任人写您填的这位（徐根泉）" in office.says("选1，下周五前补开")
+    read_back = office.says("2 没记清，已整改")
     assert read_back.startswith("请核对（荷塘老年支部10月自查整改表）：\n纸质表交来：11月4日（周三）\n")
     assert "责任人：徐根泉" in read_back
     assert office.says("确认").startswith(
@@ -91,7 +91,7 @@ def test_the_office_fills_the_form_in_and_first_says_when_it_came(office: Phone,
 def test_paper_that_came_late_is_late(office: Phone, world: World) -> None:
     office.says(f"送达 {OLD} 今天")
     world.at("2026-11-06 09:00")
-    said = office.says_all(f"自查 {OLD}", "11月5日", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    said = office.says_all(f"自查 {OLD}", "11月5日", "1 人不齐，已整改 2 没记清，已整改", "确认")
     assert "纸质表11月5日（周四）交来，逾期。" in said
 
 
@@ -107,13 +107,13 @@ def test_a_clear_month_on_paper_is_entered_with_its_day(world: World, wu: Phone)
     world.recorded(OLD)
     world.at("2026-11-02 08:34")
     wu.says(f"送达 {OLD} 今天")
-    assert "自己还查出别的问题吗" in wu.says_all(f"自查 {OLD}", "今天")
-    assert "，按时。" in wu.says_all("0", "确认")
+    assert "也没有自查发现的问题" in wu.says_all(f"自查 {OLD}", "今天")
+    assert "，按时。" in wu.says("确认")
 
 
 def test_a_returned_paper_form_does_not_ask_again_when_it_first_came(office: Phone, world: World) -> None:
     office.says(f"送达 {OLD} 今天")
-    office.says_all(f"自查 {OLD}", "今天", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    office.says_all(f"自查 {OLD}", "今天", "1 人不齐，已整改 2 没记清，已整改", "确认")
     other = Phone(world, "qianxiaoyu")
     other.says(f"退回 {OLD} 请写明地点")
     world.sweep()
@@ -124,6 +124,6 @@ def test_a_returned_paper_form_does_not_ask_again_when_it_first_came(office: Pho
 
 def test_the_office_may_answer_for_a_branch_that_has_wecom_too(zhu: Phone, wu: Phone) -> None:
     assert "哪天交来的" in wu.says("自查 石湾村支部")
-    assert "已报送" in wu.says_all("今天", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    assert "已报送" in wu.says_all("今天", "1 人不齐，已整改 2 没记清，已整改", "确认")
     assert "镇组织办吴思源代石湾村支部报送了10月自查整改表。" in zhu.hears().splitlines()
     assert zhu.says("进度") == "石湾村支部10月：已报送，待审核（按时）"

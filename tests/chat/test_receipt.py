@@ -65,7 +65,7 @@ def test_a_card_names_the_latest_day_and_its_button_starts_the_clock(by_signatur
 
 
 def test_handing_in_starts_the_clock_too(mei: Phone, by_signature: World) -> None:
-    assert "11月4日（周三）24时前想修改" in mei.says_all("1 人不齐，已整改", "0", "确认")
+    assert "11月4日（周三）24时前想修改" in mei.says_all("1 人不齐，已整改", "确认")
     assert by_signature.slip("梅家浜支部").received_at == beijing("2026-11-02 08:34")
 
 

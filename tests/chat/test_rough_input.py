@@ -18,8 +18,8 @@ ROUGH = {
 @pytest.mark.parametrize("rough", ROUGH.values(), ids=ROUGH.keys())
 def test_rough_text_is_only_a_reason(zhu: Phone, wu: Phone, world: World, rough: str) -> None:
     zhu.says("1")
-    assert zhu.says(rough).startswith("第1项（召开支委会）怎么整改")
-    read_back = zhu.says_all(rough, "1", "11月6日", "1", "已整改", "1", "0")
+    assert "还差一点：怎么整改" in zhu.says(rough)
+    read_back = zhu.says_all(rough, "11月6日", "选1，已整改")
     assert "49" not in read_back
     assert "<" not in read_back
     zhu.says("确认")
@@ -40,13 +40,13 @@ def test_a_text_without_end_is_refused_kindly(zhu: Phone, world: World) -> None:
     assert zhu.says("长" * 10_000).startswith("太长了，请简单写一写")
     assert zhu.says("1 人不齐，" + "长" * 10_000).startswith("太长了")
     zhu.says_all("1", "下周五前补开")
-    assert zhu.says("名" * 21).startswith("太长了")
+    assert zhu.says("补充 " + "长" * 10_000).startswith("太长了")
 
 
 def test_invisible_characters_are_dropped(zhu: Phone) -> None:
     zhu.says("1")
     zhu.says("人\u202e不\u200b齐\x07\x85\n\t没开成")
-    assert "原因：人不齐 没开成\n" in zhu.says_all("已整改", "1", "2 已整改 没记清", "0")
+    assert "原因：人不齐 没开成\n" in zhu.says_all("已整改", "2 已整改 没记清")
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "。。。", "\u200b", "\n\n", "！"])
@@ -57,13 +57,13 @@ def test_nothing_is_no_reason(zhu: Phone, nothing: str) -> None:
 
 def test_a_very_long_form_arrives_in_parts_and_whole(zhu: Phone) -> None:
     long = "长" * 300
-    zhu.says_all("1", long, long, "1", "11月6日", long, long, "1", "11月6日")
-    zhu.says("0")
-    parts = zhu.chat[-2:]
+    zhu.says_all("1", long, long, "11月6日", long, long)
+    before = len(zhu.chat)
+    zhu.says("11月6日")
+    parts = zhu.chat[before:]
     assert all(len(part["text"]["content"].encode()) <= 2048 for part in parts)
     assert "".join(part["text"]["content"] for part in parts).count("长") == 1200
 
 
-def test_a_name_with_a_link_is_defused_when_it_is_offered(zhu: Phone) -> None:
-    zhu.says_all("1", "1", "已整改", "<a href=x>张三")
-    assert "回复 1 写“＜a href=x>张三”" in zhu.says_all("1", "已整改")
+def test_a_link_is_defused_when_what_is_noted_is_repeated(zhu: Phone) -> None:
+    assert "记下了：原因 ＜a href=x>人不齐" in zhu.says_all("1", "<a href=x>人不齐")

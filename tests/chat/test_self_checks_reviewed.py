@@ -8,7 +8,7 @@ from models.people import person_by_userid
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED
 from tests.worlds.phones import Phone, Phones, World, beijing, both_databases, shown
 
-ANSWERED = ("1 人不齐，11月6日补开 2 没记清，已整改", "0", "确认")
+ANSWERED = ("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
 
 
 def state(world: World, organization: str = "石湾村支部") -> str | None:
@@ -123,7 +123,7 @@ def test_a_command_without_a_name_is_met_with_an_example(zhu: Phone, wu: Phone, 
 
 
 def test_nobody_accepts_the_form_they_filled_in(zhu: Phone, wu: Phone, phone: Phones, world: World) -> None:
-    wu.says_all("自查 石湾村支部", "今天", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    wu.says_all("自查 石湾村支部", "今天", "1 人不齐，已整改 2 没记清，已整改", "确认")
     assert "是您本人填报的，请由组织办其他同志审核" in wu.says("通过 石湾村支部")
     assert wu.says("通过 全部") == "石湾村支部的自查整改表是您本人填报的，请由组织办其他同志审核。"
     assert state(world) == SUBMITTED
@@ -132,7 +132,7 @@ def test_nobody_accepts_the_form_they_filled_in(zhu: Phone, wu: Phone, phone: Ph
 
 def test_accepting_all_leaves_out_ones_own(zhu: Phone, wu: Phone, zhang: Phone, world: World) -> None:
     zhang.says("1")
-    wu.says_all("自查 石湾村支部", "今天", "1 人不齐，已整改 2 没记清，已整改", "0", "确认")
+    wu.says_all("自查 石湾村支部", "今天", "1 人不齐，已整改 2 没记清，已整改", "确认")
     assert wu.says("通过 全部").splitlines() == [
         "已通过 1 份：柳浜一支部。",
         "石湾村支部的自查整改表是您本人填报的，请由组织办其他同志审核。",

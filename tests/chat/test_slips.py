@@ -23,9 +23,9 @@ TEXT_SLIP = """【澄红灰提〔2026〕11-001】
 2. 党费收缴台账录入：未完成（ZD-06，1分）——没有记录
 
 请在11月4日（周三）24时前回复（收到后2个工作日）。
-回复 1，我一项一项问您；
-也可以一条消息写完，例如：
-1 人不齐，下周五前补开 2 已整改 平台故障，今天补录
+一条消息写完最快，例如：
+1 人不齐，下周五前补开 2 平台故障，已补录
+或者回复 1，我一项一项问您。
 想知道期限怎么算，回复“截止”；其他回复“帮助”。"""
 
 
@@ -204,7 +204,7 @@ def test_who_heads_two_organisations_gets_a_slip_for_each(world: World, phone: P
     assert [message.splitlines()[1] for message in zhu_phone.messages()] == ["石湾村支部", "西荡村支部"]
     assert "石湾村支部10月：待填报" in (said := zhu_phone.says("进度"))
     assert "西荡村支部10月：待填报" in said
-    done = zhu_phone.says_all("1 人不齐，11月6日补开", "0", "确认")
+    done = zhu_phone.says_all("1 人不齐，11月6日补开", "确认")
     assert "您还有西荡村支部10月的提醒单，回复 1 接着办。" in done
     assert "西荡村支部10月自查整改表已报送镇组织办" in zhu_phone.says("1")
     assert "现在没有正在填写的内容" in zhu_phone.says("1")

@@ -1,0 +1,146 @@
+"""What is answered about one item of a slip: reason, measure, day and who sees to it, all in one sentence (R13)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, ClassVar, Final
+
+from bot.forms import Reader, Setting, Unclear, Understood
+from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day, readable
+from rules.completion import intends
+from rules.day_phrases import Promise, days_in, promised_day
+from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
+from rules.item_marks import name_at
+from rules.speech import is_aside, plainly, sets_condition, without_politeness
+
+# What is kept of each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
+PARTS: Final = ("reason", "measure", "responsible", "done_by")
+MOST_DAYS_IN_A_MONTH: Final = 31
+_CHOSEN: Final = re.compile(r"(?:选|就?第)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
+_POINTS_BACK: Final = frozenset({"同上", "一样", "同前", "见上"})
+_NUMBERED_DAY: Final = re.compile(r"(?<!\d月)(?<!\d)(\d{1,2})[日号]")
+# The longer words stand before those they hold.
+_AGO: Final = {"大前天": 3, "前天": 2, "昨": 1}
+_DENIED: Final = re.compile(r"不行|不能|没空|来不及|还没定|定不下")
+
+
+def line_said(text: str, setting: Setting) -> ItemLine:
+    """Read what is said of one item; the day is one that can be: ahead of a promise, past or today of what is done."""
+
+    def promised(part: str) -> Promise | None:
+        return promised_day(part, setting.today, setting.calendar)
+
+    line = read_item_line(readable(text), promised)
+    day = _day_of_completion(text, line.day, setting.today) if line.done else line.day
+    return replace(line, day=day if line.done or (day and day >= setting.today) else None)
+
+
+def _day_of_completion(text: str, named: date | None, today: date) -> date:
+    """Tell when something was done: the day named, the last 28号 that is past, or today."""
+    if named and named <= today:
+        return named
+    ago = next((ago for word, ago in _AGO.items() if word in text), None)
+    if ago is not None:
+        return today - timedelta(days=ago)
+    if numbered := _NUMBERED_DAY.search(plainly(text)):
+        passed = (today - timedelta(days=ago) for ago in range(MOST_DAYS_IN_A_MONTH))
+        return next((day for day in passed if day.day == int(numbered[1])), today)
+    return today
+
+
+def parts_of(line: ItemLine, *, late: bool) -> dict[str, Any]:
+    """Give what a line says by part; what is done late has no day left to name."""
+    said = {"reason": line.reason, "measure": line.measure, "responsible": line.responsible, "done_by": line.day}
+    return {part: what for part, what in said.items() if what and not (late and part == "done_by")}
+
+
+def with_more_said(line: ItemLine, said: str) -> ItemLine:
+    """Read "11月9日补开，应到5人实到4人", where the reason is known: what follows the measure tells more of it."""
+    follows = line.reason and line.measure and said.startswith(line.measure) and not tells_cause(line.reason)
+    return replace(line, reason=None, measure=without_person(said)) if follows else line
+
+
+def is_too_long(parts: Mapping[str, Any]) -> bool:
+    """Tell whether a part is longer than a form takes."""
+    return any(isinstance(said, str) and len(said) > LONGEST_TEXT for said in parts.values())
+
+
+@dataclass(frozen=True)
+class ItemReader(Reader):
+    """One sentence about one problem, of which `missing` is still asked; `person` sees to it unless one is named."""
+
+    title: str
+    missing: tuple[str, ...]
+    person: str
+    reasons: tuple[str, ...]
+    late: bool = False
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Take all a sentence says of the item; what it leaves open is asked once more, and nothing else."""
+        said = without_politeness(text)
+        if is_aside(said):
+            return Unclear("wrong_aside")
+        if self.missing == ("done_by",):
+            return self._day(key, said, setting)
+        found = self._parts(said, setting)
+        if isinstance(found, Unclear):
+            return found
+        if is_too_long(found):
+            return Unclear("wrong_too_long")
+        return self._kept(key, found)
+
+    def _kept(self, key: str, found: Mapping[str, Any]) -> Understood:
+        prefix = key.rpartition(".")[0]
+        return Understood({f"{prefix}.{part}": said for part, said in {"responsible": self.person, **found}.items()})
+
+    def _parts(self, said: str, setting: Setting) -> dict[str, Any] | Unclear:
+        chosen = _CHOSEN.fullmatch(said)
+        number = int(chosen["n"]) if chosen else Choice(self.reasons).number_in(said)
+        if number is not None:
+            return self._chosen(number, chosen["rest"] if chosen else "", setting)
+        if name_at(said, self.title) == said or said in _POINTS_BACK:
+            return Unclear("wrong_empty")
+        found = self._as_asked(line_said(said, setting), without_person(said))
+        return found if set(found) - {"responsible"} else Unclear("wrong_empty")
+
+    def _chosen(self, number: int, rest: str, setting: Setting) -> dict[str, Any] | Unclear:
+        """Take one of the offered reasons, with what stands behind it."""
+        if "reason" not in self.missing:
+            return Unclear("wrong_empty")
+        if not 1 <= number <= len(self.reasons):
+            return Unclear("wrong_choice")
+        more = parts_of(line_said(rest, setting), late=self.late) if rest else {}
+        return more | {"reason": self.reasons[number - 1]}
+
+    def _as_asked(self, line: ItemLine, words: str) -> dict[str, Any]:
+        """Take words that may be cause or remedy for the one that is still asked."""
+        if "reason" not in self.missing and line.reason:
+            line = replace(line, reason=None, measure=words)
+        elif "measure" not in self.missing and line.measure and not (line.reason or line.done or intends(line.measure)):
+            line = replace(line, reason=words, measure=None)
+        return parts_of(line, late=self.late)
+
+    def _day(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
+        """Take the day alone, the only thing missing; a day denied or only perhaps meant is asked again."""
+        found = line_said(said, setting)
+        denied = said.startswith("不是") and len(days_in(said, setting.today, setting.calendar)) == 1
+        if denied or sets_condition(said) or _DENIED.search(said):
+            return Unclear("wrong_day")
+        day = found.day or _whole_day(said, setting)
+        return Unclear("wrong_day") if day is None else noted_day(key, day)
+
+
+def _whole_day(said: str, setting: Setting) -> date | None:
+    """Understand a day written alone (三天, 下周), if it is not past."""
+    day = day_of(said, setting)
+    return day if day and day >= setting.today else None
+
+
+@dataclass(frozen=True)
+class ItemDay(ItemReader):
+    """The same sentence, asked for a day: the value kept under its key is one."""
+
+    gives: ClassVar = date

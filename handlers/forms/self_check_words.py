@@ -1,0 +1,76 @@
+"""What people write at a read-back besides 确认: words that change an item, add a finding, or say there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.forms import tidy
+from handlers.forms.item_answers import PARTS
+from rules.item_marks import CHINESE
+from rules.speech import plainly, without_politeness
+
+# "改 2", and "第2项写错了", which says no more.
+_CHANGE: Final = re.compile(
+    r"(?:重新?写|修?改|更正)\s*第?\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*项?"
+    r"|第?\s*(?P<m>\d{1,2}|[一二三四五六七八九十])\s*项?(?:我)?(?:[写填][错得]\S{0,2}|不对|有误|要改|重新?[写填])了?"
+)
+_N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
+_CONFIRMING: Final = r"(?:确认[，,。、\s]*)?(?:但是?|不过|另外|还有)?[，,\s]*"
+_CHANGED: Final = re.compile(
+    rf"{_CONFIRMING}(?:(?:修?改|更正)\s*第?\s*{_N}\s*项?[，,：:、\s]*|第?\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十])\s*项?[，,：:、\s]*"
+    r"(?=(?:的?(?:原因|措施|责任人|日期|日子|时间|时限|期限|完成时限))?\s*(?:不要写|不写|不是|改(?:成|为|写|到)|换成|写(?!错))))"
+    r"(?P<rest>\S.*)",
+    re.DOTALL,
+)
+_PART: Final = re.compile(
+    r"(?:的)?(?P<part>原因|措施|责任人|日期|日子|时间|时限|期限|完成时限)?\s*"
+    r"(?:不要写\S*?[，,]\s*|不写\S*?[，,]\s*|不是\S*?[，,]\s*)?(?:而?是|改(?:成|为|写|到)|换成|写)?[：:，,\s]*"
+)
+_MEANT: Final = {"原因": ("reason",), "措施": ("measure", "done_by"), "责任人": ("responsible",)}
+_ADDED: Final = re.compile(
+    rf"{_CONFIRMING}(?:再|要)?补充(?:$|一(?:条|项|个|点)[：:，,\s]*|(?:问题)?[：:，,\s]+)(?P<said>.*)", re.DOTALL
+)
+_INTRODUCED: Final = re.compile(r"^(?:我们|支部)?(?:自己)?(?:还|又)?(?:自?查到|查出|发现)(?:了|的)?[：:，,\s]*")
+
+
+@dataclass(frozen=True)
+class Change:
+    """New words for one item; `only` names the parts they are meant for."""
+
+    number: int
+    said: str
+    only: Sequence[str]
+
+
+def changed(text: str, count: int) -> Change | None:
+    """Understand "改 1 11月13日补开", "第1项改成20号", "第一项原因写支委住院"; None when nothing new is said."""
+    found = _CHANGED.fullmatch(plainly(text))
+    number = _number(found["n"] or found["m"]) if found else 0
+    if found is None or not 1 <= number <= count:
+        return None
+    part = _PART.match(found["rest"])
+    named = part["part"] if part else None
+    said = found["rest"][part.end() :] if part else found["rest"]
+    if not said:
+        return None
+    only = _MEANT.get(named, ("done_by",)) if named else PARTS
+    return Change(number, f"{named}：{said}" if named in _MEANT else said, only)
+
+
+def added(text: str) -> str | None:
+    """Understand "补充 活动室漏水，下周一修": what is added, empty for the word alone; None when it is not said."""
+    found = _ADDED.fullmatch(without_politeness(text))
+    return _INTRODUCED.sub("", found["said"]).strip() if found else None
+
+
+def reopens(text: str) -> int:
+    """Tell which item is to be asked anew ("改 2", "第2项写错了"); 0 when none is."""
+    found = _CHANGE.fullmatch(without_politeness(tidy(text)))
+    return _number(found["n"] or found["m"]) if found else 0
+
+
+def _number(written: str) -> int:
+    return CHINESE.get(written) or int(written)
