@@ -93,7 +93,8 @@ def office_reviews(told: Narrator) -> None:
     told.expect("one is shown", "措施" in told.says(CLERK, f"查看 {RETURNED_BRANCH}"))
     told.expect("one is returned", "已退回" in told.says(CLERK, f"退回 {RETURNED_BRANCH} 请把整改措施写具体一些"))
     told.hears(RETURNED, "请把整改措施写具体一些")
-    told.expect("the rest is accepted", "已通过" in told.says(CLERK, "通过 全部"))
+    told.expect("several are read back", "确认" in told.says(CLERK, "通过 全部"))
+    told.expect("the rest is accepted", "已通过" in told.says(CLERK, "确认"))
     told.at("09T15:00")
     told.expect("what was written is still there", "请核对" in told.says(RETURNED, "修改"))
     told.answers_slip(RETURNED, begin="改 1")
@@ -101,7 +102,8 @@ def office_reviews(told: Narrator) -> None:
     for minute, branch in zip((10, 20), PAPER_BRANCHES, strict=True):
         told.at(f"09T16:{minute}")
         told.answers_slip(OTHER_CLERK, begin=f"自查 {branch}")
-    told.expect("what came on paper is accepted by somebody else", "2 份" in told.says(CLERK, "通过 全部"))
+    told.says(CLERK, "通过 全部")
+    told.expect("what came on paper is accepted by somebody else", "2 份" in told.says(CLERK, "确认"))
 
 
 def reminders_go_out(told: Narrator) -> None:

@@ -59,7 +59,8 @@ def _last_month_is_answered(told: Narrator, quarter: Quarter, day: date) -> None
         told.on(day, f"T15:{minute}")
         told.says(CLERK, f"送达 {branch} 今天")
         told.answers_slip(OTHER_CLERK, begin=f"自查 {branch}")
-    told.is_told(f"{quarter}: the forms are accepted", HEAD, "通过 全部", "已通过")
+    told.is_told(f"{quarter}: several forms are read back", HEAD, "通过 全部", "不能收回")
+    told.is_told(f"{quarter}: the forms are accepted", HEAD, "确认", "已通过")
 
 
 def _board_is_published(told: Narrator, quarter: Quarter) -> None:
@@ -72,7 +73,8 @@ def _board_is_published(told: Narrator, quarter: Quarter) -> None:
     told.is_told(f"{quarter}: the preview begins", CLERK, "预览得分", "预览已开始")
     told.on(drafted, "T10:04", sweep=True)
     board_is_approved(told, str(quarter), (reviewed, "T09:30"), (published, "T09:01"))
-    told.is_told(f"{quarter}: it is published", HEAD, "发布榜单", "榜单已发布")
+    told.is_told(f"{quarter}: publishing is read back", HEAD, "发布榜单", "不能收回")
+    told.is_told(f"{quarter}: it is published", HEAD, "确认", "榜单已发布")
     told.on(published, "T09:06", sweep=True)
     told.on(final, "T09:06", sweep=True)
 
