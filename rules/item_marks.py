@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rules.speech import is_filler, plainly, without_politeness
+from rules.speech import is_filler, without_politeness
 
 CHINESE: Final = {one: number for number, one in enumerate("一二三四五六七八九十", start=1)}
 # Of a name as short as this no part will do.
@@ -196,19 +196,3 @@ def _without_closing(said: str) -> str:
 
 def _number(written: str) -> int:
     return CHINESE.get(written) or int(written)
-
-
-_MONTH: Final = re.compile(
-    r"(?P<before>.*?)\s*(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月(?:份)?(?!\s*\d{1,2}\s*[日号])(?:的|那张|这张|那个|提醒单)*[\s,，:：]*(?P<rest>.*)",
-    re.DOTALL,
-)
-
-
-def month_and_rest(said: str) -> tuple[int | None, str]:
-    """Take a month out of a few words that name a slip: "锦绣花园 8月", "10月的"; None where no month is named."""
-    found = _MONTH.fullmatch(plainly(said))
-    if found is None:
-        return None, said
-    tens, ten, ones = found["month"].partition("十")
-    number = (10 if ten else 0) + (CHINESE.get(ones or tens, 0) if not tens.isdecimal() else int(tens))
-    return number, f"{found['before']} {found['rest']}".strip()

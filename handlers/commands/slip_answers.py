@@ -17,7 +17,8 @@ from handlers.waiting_slips import waiting_slips
 from models.self_checks import self_check_of
 from models.slips import Slip
 from rules.item_lines import tells_cause
-from rules.item_marks import SHORT, marked_items, month_and_rest, name_at
+from rules.item_marks import SHORT, marked_items, name_at
+from rules.month_words import month_and_rest
 from rules.periods import Month
 from rules.speech import asks, is_aside, is_filler, plainly, sets_condition, without_politeness
 

@@ -15,7 +15,7 @@ from models.appointments import organizations_led_by
 from models.organizations import organization_named
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import PAPER, Slip, slips_led
-from rules.item_marks import month_and_rest
+from rules.month_words import month_and_rest
 from services.rights.asking import may
 from services.rights.table import Right
 from services.self_checks.self_checks import check_concerned, check_may_answer, submit

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.speech import Doubt, asks, doubt_in, is_filler, plainly, without_politeness
+from rules.speech import (
+    Doubt,
+    asks,
+    doubt_in,
+    is_aside,
+    is_filler,
+    plainly,
+    says_none,
+    sets_condition,
+    without_politeness,
+)
 
 ACTS = (
     "批准榜单",
@@ -115,3 +125,36 @@ def test_reading_plainly_twice_is_reading_once(text: str) -> None:
 )
 def test_politeness_is_taken_from_both_ends(said: str, meant: str) -> None:
     assert without_politeness(said) == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["没有其他问题", "没有了，谢谢", "无", "0", "暂时没有", "不用补充了"]
+)
+def test_none_in_many_wordings(text: str) -> None:
+    assert says_none(text)
+
+
+@pytest.mark.parametrize("text", ["没有台账", "没人来", "有", "没有整改到位", "补充"])
+def test_what_names_something_is_not_none(text: str) -> None:
+    assert not says_none(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["等一下", "让我想想 明天再填", "凭什么", "这个不是我们支部的", "叫副书记来填"]
+)
+def test_talk_about_a_form_is_seen(text: str) -> None:
+    assert is_aside(text)
+
+
+@pytest.mark.parametrize("text", ["等陈老师出院再补开", "书记请假", "日期记错了", "忘了，明天补", "下周五前补开"])
+def test_an_answer_is_no_talk(text: str) -> None:
+    assert not is_aside(text)
+
+
+def test_a_few_days_ago_is_no_question() -> None:
+    assert not asks("疫苗接种那几天都在忙")
+
+
+def test_beforehand_is_no_condition() -> None:
+    assert not sets_condition("今后提前提醒")
+    assert sets_condition("如果人齐就补")
