@@ -28,6 +28,10 @@ BEGIN: Final = frozenset(
 _FILLING: Final = re.compile(
     r"(?:那?我)?(?:开始|先|现在|来|就)+(?:填|写|报)?(?:吧|了|表)?|填?刚(?:刚)?发来?的(?:这张|那张|单子)?|(?:开始)?填(?:吧|表)"
 )
+# A branch by its name or the end of it, set apart from what follows: 荷塘二支部 1 …, 二支部的：1 …; not 我们支部.
+_BRANCH: Final = re.compile(
+    r"(?!我|本|各|[这那]个)(?P<name>[\u4e00-\u9fff]{1,8}支部)(?:的(?=[\s，,:：\d])|(?=[\s，,:：\d]|$))[\s，,:：]*"
+)
 _SPOKEN_MONTH: Final = re.compile(r"^(?P<ago>上{1,2})个?月(?:份)?的?")
 # Mere politeness says nothing of the slip.
 _POLITE: Final = re.compile(r"[您你]好|早|[早上中下晚]+[午]?好|在吗?|[谢感辛麻多]\S*|您辛苦了|[哈哎唉额呵呃啊]+")
@@ -48,8 +52,10 @@ def answer_waiting_slip(turn: Turn) -> bool:
     if not waiting or asks(turn.incoming.text):
         return False
     meant = _meant(turn, waiting)
+    if meant is None:
+        return False
     takes_note = _takes_note(turn.incoming.text)
-    if _changes(turn, meant) or (not is_aside(turn.incoming.text) and _answers(turn, meant, takes_note=takes_note)):
+    if _changes(turn, meant) or (not _is_talk(turn, meant) and _answers(turn, meant, takes_note=takes_note)):
         _say_which(turn, meant.slip, waiting)
         open_self_check(turn, meant.slip, first=meant.said)
     elif _begins(meant, turn.incoming.text):
@@ -62,14 +68,23 @@ def answer_waiting_slip(turn: Turn) -> bool:
     return True
 
 
-def _meant(turn: Turn, waiting: Sequence[Slip]) -> Meant:
-    """Find the slip: of the branch and month named, else the one an item of which is named, else the first."""
+def _is_talk(turn: Turn, meant: Meant) -> bool:
+    return is_aside(turn.incoming.text) or is_aside(meant.said)
+
+
+def _meant(turn: Turn, waiting: Sequence[Slip]) -> Meant | None:
+    """Find the slip: of the branch and month named, else the one an item of which is named, else the first.
+
+    None where a branch is named that has none waiting: what is said of another is never filed here.
+    """
     said = without_politeness(turn.incoming.text)
-    of_branch = [slip for slip in waiting if said.startswith(slip.organization.short_name)]
-    if of_branch and len(waiting) > 1:
-        said = said.removeprefix(of_branch[0].organization.short_name).lstrip(" ，,:：的")
-        waiting = of_branch
-    month, rest = _month_named(said, turn.now) if len(waiting) > 1 or of_branch else (None, said)
+    branch = _BRANCH.match(said)
+    if branch:
+        waiting = [slip for slip in waiting if slip.organization.short_name.endswith(branch["name"])]
+        said = said[branch.end() :]
+    if not waiting:
+        return None
+    month, rest = _month_named(said, turn.now) if len(waiting) > 1 or branch else (None, said)
     of_month = [slip for slip in waiting if slip.month.month == month]
     if of_month:
         return Meant(of_month[0], rest)

@@ -12,11 +12,7 @@ from handlers.forms.item_answers import PARTS
 from rules.item_marks import CHINESE
 from rules.speech import plainly, without_politeness
 
-# "改 2", and "第2项写错了", which says no more.
-_CHANGE: Final = re.compile(
-    r"(?:重新?写|修?改|更正)\s*第?\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*项?"
-    r"|第?\s*(?P<m>\d{1,2}|[一二三四五六七八九十])\s*项?(?:我)?(?:[写填][错得]\S{0,2}|不对|有误|要改|重新?[写填])了?"
-)
+_CHANGE: Final = re.compile(r"(?:我)?(?:要)?(?:重新?写|修?改|更正)\s*第?\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*项?")
 _N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
 _CONFIRMING: Final = r"(?:确认[，,。、\s]*)?(?:但是?|不过|另外|还有)?[，,\s]*"
 _CHANGED: Final = re.compile(
@@ -67,9 +63,9 @@ def added(text: str) -> str | None:
 
 
 def reopens(text: str) -> int:
-    """Tell which item is to be asked anew ("改 2", "第2项写错了"); 0 when none is."""
+    """Tell which item is to be asked anew ("改 2", "我重新写第一项"); 0 when none is."""
     found = _CHANGE.fullmatch(without_politeness(tidy(text)))
-    return _number(found["n"] or found["m"]) if found else 0
+    return _number(found["n"]) if found else 0
 
 
 def _number(written: str) -> int:

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from models.appointments import SECRETARY, Appointment
 from models.organizations import organization_named
+from models.people import person_by_userid
 from models.self_checks import Answer
 from models.tasks import tasks_of
 from rules.periods import Month
@@ -298,3 +300,30 @@ def test_a_returned_form_is_changed_by_the_words_alone(zhu: Phone, wu: Phone, wo
     assert sent(zhu, "改 1 11月13日补开，到会5人", "确认") == 2
     assert handed_in(world)[0].measure == "11月13日补开，到会5人"
     assert handed_in(world)[0].reason == "人不齐"
+
+
+@pytest.mark.parametrize("said", ["算了 不填了", "第1项写错了", "等一下，我看看"])
+def test_words_about_the_form_change_nothing_in_it(zhu: Phone, said: str) -> None:
+    zhu.says(BOTH)
+    read_back = zhu.says(said)
+    assert "原因：人不齐\n措施：下周五前补开" in read_back
+
+
+@pytest.mark.parametrize("said", ["荷塘三支部 1 忘了，10号补", "荷塘支部 1 忘了，10号补"])
+def test_what_is_said_of_another_branch_is_not_filed_here(zhu: Phone, said: str) -> None:
+    assert "记下了" not in zhu.says(said)
+    assert "请核对" not in zhu.chat[-1]["text"]["content"]
+
+
+@pytest.mark.parametrize("said", ["西荡村支部 1 忘了，10号补", "荡村支部的：1 忘了，10号补"])
+def test_a_branch_written_in_front_decides(world: World, phone: Phones, said: str) -> None:
+    with world.db.begin() as session:
+        zhu, other = person_by_userid(session, "zhuyongliang"), organization_named(session, "西荡村支部")
+        assert zhu
+        assert other
+        row = Appointment(person_id=zhu.id, role=SECRETARY, title="书记", organization_id=other.id, powers=[])
+        session.add(row)
+    for branch in ("石湾村支部", "西荡村支部"):
+        world.recorded(branch, ["支委会"])
+    world.at("2026-11-02 08:34")
+    assert "请核对（西荡村支部10月自查整改表）" in phone("zhuyongliang").says(said)

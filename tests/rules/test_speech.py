@@ -127,9 +127,7 @@ def test_politeness_is_taken_from_both_ends(said: str, meant: str) -> None:
     assert without_politeness(said) == meant
 
 
-@pytest.mark.parametrize(
-    "text", ["没有其他问题", "没有了，谢谢", "无", "0", "暂时没有", "不用补充了"]
-)
+@pytest.mark.parametrize("text", ["没有其他问题", "没有了，谢谢", "无", "0", "暂时没有", "不用补充了"])
 def test_none_in_many_wordings(text: str) -> None:
     assert says_none(text)
 
@@ -139,9 +137,7 @@ def test_what_names_something_is_not_none(text: str) -> None:
     assert not says_none(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["等一下", "让我想想 明天再填", "凭什么", "这个不是我们支部的", "叫副书记来填"]
-)
+@pytest.mark.parametrize("text", ["等一下", "让我想想 明天再填", "凭什么", "这个不是我们支部的", "叫副书记来填"])
 def test_talk_about_a_form_is_seen(text: str) -> None:
     assert is_aside(text)
 
