@@ -34,7 +34,9 @@ _BRANCH: Final = re.compile(
 )
 _SPOKEN_MONTH: Final = re.compile(r"^(?P<ago>上{1,2})个?月(?:份)?的?")
 # Mere politeness says nothing of the slip.
-_POLITE: Final = re.compile(r"[您你]好|早|[早上中下晚]+[午]?好|在吗?|[谢感辛麻多]\S*|您辛苦了|[哈哎唉额呵呃啊]+")
+_POLITE: Final = re.compile(
+    r"等\S*|稍等|一会儿?|[您你]好|早|[早上中下晚]+[午]?好|在吗?|[谢感辛麻多]\S*|您辛苦了|[哈哎唉额呵呃啊]+"
+)
 _PAUSES: Final = re.compile(r"[\s,，。.!！~～、;；]+")
 
 
