@@ -21,6 +21,8 @@ from rules.workdays import Calendar
 from services.rights.stated import states
 from services.rights.table import Right
 
+# However long it takes to start, it takes place before the first slot: the clock is set forward then, never back.
+SET_UP_AT = "2026-10-08T08:25:00+08:00"
 # Seconds before the first slot of a working day: the slips go out while the visitor is looking.
 STARTS_AT = "2026-10-08T08:33:50+08:00"
 MORNING = "T08:34:30+08:00"
@@ -48,7 +50,7 @@ def demo(port: int, bot_port: int, folder: Path) -> None:
     check_free(bot_port, "--bot-port")
     stage = Stage(folder.resolve(), port, bot_port)
     click.echo("Loading the sample town and 15 months of records …")
-    set_up(stage, STARTS_AT, bench(calendar()))
+    set_up(stage, SET_UP_AT, bench(calendar()))
     with running(stage):
         stage.ask("clock", now=STARTS_AT)
         click.echo(f"\n  Open {stage.simulator}/ in a browser; stop with Ctrl-C.\n")

@@ -46,3 +46,9 @@ class Handover(Base):
 def open_handovers(session: Session) -> list[Handover]:
     """List what is still to be handed over, oldest first."""
     return list(session.scalars(select(Handover).where(Handover.done_at.is_(None)).order_by(Handover.id)))
+
+
+def unannounced_handovers(session: Session) -> list[Handover]:
+    """List what is still to be handed over and the office has not heard of, oldest first."""
+    fresh = Handover.done_at.is_(None), Handover.announced_at.is_(None)
+    return list(session.scalars(select(Handover).where(*fresh).order_by(Handover.id)))

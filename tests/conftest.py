@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -21,6 +21,9 @@ from tests.databases import Lender
 from tests.postgresql import started
 from tests.run import Run, run_of
 from tests.worlds.towns import Past, Towns, empty, loaded
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -111,6 +114,15 @@ def db(db_url: str) -> Iterator[Database]:
     database = Database(db_url)
     yield database
     database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A real chromium, started once by each worker that needs one; whoever opens a page closes it."""
+    from tests.chromium import chromium
+
+    with chromium(tmp_path_factory.mktemp("chromium")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

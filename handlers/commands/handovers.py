@@ -33,10 +33,10 @@ def show_handovers(turn: Turn, more: str) -> None:
     if not more:
         turn.say(WORDING, "listed", handovers=open_handovers(turn.session))
         return
-    named = NUMBER.fullmatch(more.strip())
-    if named is None:
+    number = number_of(more)
+    if number is None:
         raise BadInput("handover_needs_number", command="待送达")
-    turn.say(WORDING, "shown", handover=handover_numbered(turn.session, int(named[1])))
+    turn.say(WORDING, "shown", handover=handover_numbered(turn.session, number))
 
 
 def number_of(name: str) -> int | None:

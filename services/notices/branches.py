@@ -45,8 +45,9 @@ def hearer(session: Session, organization: Organization, now: datetime, prefer: 
     None means paper.
     """
     people = hearers(session, organization, now)
-    is_away = prefer is not None and away_on(session, organization.id, now.date(), prefer)
-    return prefer if prefer in people and not is_away else next(iter(people), None)
+    if prefer is not None and prefer in people and not away_on(session, organization.id, now.date(), prefer):
+        return prefer
+    return next(iter(people), None)
 
 
 def secretaries(session: Session, today: date) -> list[Person]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.db import insert_new
 from bot.errors import NotFound
 from models.appointments import OFFICE
-from models.handovers import Handover, open_handovers
+from models.handovers import Handover, unannounced_handovers
 from models.orders import RectificationOrder
 from models.organizations import Organization
 from models.overhauls import Overhaul
@@ -97,7 +97,7 @@ def announce_handovers(session: Session, calendar: Calendar, now: datetime) -> i
     """
     if not may_push(session, calendar, now):
         return 0
-    fresh = [one for one in open_handovers(session) if one.announced_at is None]
+    fresh = unannounced_handovers(session)
     if fresh:
         tell(session, OFFICE, WORDING, "fresh", key=f"handovers:{fresh[-1].id}", now=now, handovers=fresh)
     for one in fresh:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.wording import word
+from models import orders, overhauls
 from models.appointments import OFFICE
 from models.orders import RectificationOrder
 from models.outbox import OutboxMessage
@@ -38,10 +39,13 @@ Rectification = RectificationOrder | Overhaul
 
 @dataclass(frozen=True)
 class Kind:
-    """One of the two: its table, its life, its wording, and the right to answer for the branch."""
+    """One of the two: its table, its life, the states in which the branch has still to report, its wording, and the
+    right to answer for the branch.
+    """
 
     table: type[Rectification]
     machine: Machine
+    with_branch: frozenset[str]
     wording: str
     answered_by: Right
 
@@ -50,14 +54,9 @@ class Kind:
         """Its topic, what templates call it, and how its keys begin: order, overhaul."""
         return NAMES[self.table]
 
-    @property
-    def with_branch(self) -> frozenset[str]:
-        """The states in which the branch has still to report."""
-        return self.machine.open_states - {"reported"}
 
-
-ORDERS: Final = Kind(RectificationOrder, ORDER, "orders/notices.txt", Right.ANSWER_ORDER)
-OVERHAULS: Final = Kind(Overhaul, OVERHAUL, "overhauls/notices.txt", Right.REPORT_OVERHAUL)
+ORDERS: Final = Kind(RectificationOrder, ORDER, orders.WITH_BRANCH, "orders/notices.txt", Right.ANSWER_ORDER)
+OVERHAULS: Final = Kind(Overhaul, OVERHAUL, overhauls.WITH_BRANCH, "overhauls/notices.txt", Right.REPORT_OVERHAUL)
 
 
 def kind_of(one: Rectification) -> Kind:

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 import requests
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from bot.drawing import png
 from demo.book import write_book
 from demo.stage import Stage
-from tests.chromium import chromium
 
 SIMULATOR = "http://127.0.0.1:1"
 PICTURES = {
@@ -89,12 +89,12 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def page(book: Path, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+def page(book: Path, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open the book in a real browser."""
-    with chromium(tmp_path) as browser:
+    with ExitStack() as pages:
 
         def opened(**options: Any) -> Page:
-            found = browser.new_page(**options)
+            found = pages.enter_context(browser.new_page(**options))
             found.goto(book.as_uri())
             return found
 

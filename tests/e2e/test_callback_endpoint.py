@@ -25,7 +25,6 @@ from bot.router import Turn
 from tests.e2e.callers import ADDRESS, AES_KEY, CORP, TOKEN, Caller, calling, eventually, message, sealed
 
 MIB = 1024 * 1024
-WECOM_WAITS_SECONDS = 5
 WU = "wusiyuan"
 QIAN = "qianxiaoyu"
 
@@ -128,7 +127,6 @@ def test_garbage_is_refused_without_a_word_and_changes_nothing(caller: Caller, k
     said = caller.posts(*garbage()[kind])
     assert 400 <= said.status_code < 500
     assert said.data == b""
-    assert caller.took < WECOM_WAITS_SECONDS
     assert nothing_changed(caller)
 
 

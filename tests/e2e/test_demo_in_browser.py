@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from demo.stage import free_port
-from tests.chromium import chromium, uncomplaining_page
+from tests.chromium import uncomplaining_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(400)]
 
@@ -49,8 +49,8 @@ def demo(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(demo: str, tmp_path: Path) -> Iterator[Page]:
-    with chromium(tmp_path) as browser, uncomplaining_page(browser) as opened:
+def page(demo: str, browser: Browser) -> Iterator[Page]:
+    with uncomplaining_page(browser) as opened:
         opened.goto(demo)
         yield opened
 

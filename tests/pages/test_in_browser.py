@@ -13,7 +13,6 @@ from bot.wecom import WeCom
 from bot.wecom_tokens import TokenStore
 from rules.workdays import Calendar
 from simulator import SimulatorConfig, create_simulator
-from tests.chromium import chromium
 from tests.simulator.company import AGENT, COMPANY, CORP_ID, serving
 from tests.worlds.browsers import BRANCH, SECRETARY, Town, board_of, on_its_way, organization_id
 from tests.worlds.recorded_quarters import LEADER, THIRD
@@ -43,12 +42,6 @@ class Stage:
     url: str
     open: Callable[..., Page]
     complaints: list[str]
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("fonts")) as running:
-        yield running
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from flask import request, request_started
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.chromium import chromium, uncomplaining_page
+from tests.chromium import uncomplaining_page
 from tests.simulator.company import (
     AGENT,
     BUTTONS,
@@ -28,12 +28,6 @@ from tests.simulator.company import (
 pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=10_000)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("fonts")) as running:
-        yield running
 
 
 @pytest.fixture

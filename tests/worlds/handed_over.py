@@ -1,9 +1,22 @@
-"""What waits on the office's list to be handed over on paper or by word."""
+"""A branch, by WeCom or on paper, and what waits on the office's list to be handed over to it."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.handovers import Handover, open_handovers
+from models.organizations import Organization
+from tests.worlds.grey_boards import BRANCH
+
+
+def branch(session: Session) -> Organization:
+    return session.get_one(Organization, BRANCH)
+
+
+def on_paper(session: Session) -> Organization:
+    """Set the branch to paper; its three officers keep their accounts, and so does everything else."""
+    branch(session).delivery = "paper"
+    session.flush()
+    return branch(session)
 
 
 def waiting(session: Session, organization_id: str | None = None) -> dict[str, str]:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pytest
 from sqlalchemy import QueuePool
 from sqlalchemy.orm import Session
 
-from app import Honghui
+from app import HOLIDAYS, Honghui
 from bot.callback import Incoming, Kind
 from bot.db import Database
 from bot.router import receive
@@ -25,6 +26,7 @@ from models.self_checks import SelfCheck, self_check_of
 from models.slips import Slip, slip_of
 from models.tasks import tasks_of
 from rules.periods import BEIJING, Month
+from rules.workdays import Calendar, load_calendar
 from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records
 
@@ -38,6 +40,12 @@ KEYS = itertools.count(os.getpid() * 1_000_000)
 def beijing(text: str) -> datetime:
     """Read "2026-11-02 08:34" as a moment in Beijing."""
     return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
+
+
+@cache
+def _calendar() -> Calendar:
+    """The working days as they are shipped, read once for all bots."""
+    return load_calendar(HOLIDAYS)
 
 
 class TestClock:
@@ -102,7 +110,7 @@ class World:
     def start(self, db: Database) -> None:
         self.db = db
         self.bot = Honghui({"DATABASE_URL": db.url.render_as_string(hide_password=False)})
-        vars(self.bot).update(db=db, clock=self.clock, wecom=self.wecom)
+        vars(self.bot).update(db=db, clock=self.clock, wecom=self.wecom, calendar=_calendar())
 
     def restart(self) -> None:
         """Let the process end and another one begin: nothing is left but the database."""

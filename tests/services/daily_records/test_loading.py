@@ -226,7 +226,7 @@ def test_a_branch_founded_within_the_month_has_records(town: Database, load: Loa
 
 def test_the_new_month_begins_at_midnight_in_beijing(town: Database, now: datetime) -> None:
     november = rows_of(GOOD.replace("2026-10", "2026-11").replace("202610", "202611"))
-    last_second = datetime.fromisoformat("2026-10-31T15:59:59+00:00")
+    last_second = datetime.fromisoformat("2026-10-31T23:59:59+08:00")
     with town.begin() as session:
         with pytest.raises(BadFile, match="2026-11 has not begun"):
             load_records(session, november, last_second)

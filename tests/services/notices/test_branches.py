@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models.orders import RectificationOrder
-from models.organizations import Organization
 from models.slips import Slip
 from rules.periods import Month
 from rules.workdays import Calendar
@@ -34,7 +33,7 @@ from services.slips.reminders import remind_due_today, remind_overdue
 from services.slips.slips import issue
 from tests.worlds.finished_year import Hands as YearHands
 from tests.worlds.grey_boards import BRANCH, OFFICERS, SECRETARY, assigned, at, sent_to
-from tests.worlds.handed_over import waiting
+from tests.worlds.handed_over import branch, on_paper, waiting
 from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person, see_through
 from tests.worlds.sources import functions_that_call
@@ -50,17 +49,6 @@ REPORT = overhauls.Report("没开支委会", "人手不够", "每月开会", "12
 ANSWER = GivenAnswer(1, "召开支委会", "人不齐", "补开", "朱永良", date(2026, 11, 6))
 
 Scene = Callable[[Session, Calendar], object]
-
-
-def branch(session: Session) -> Organization:
-    return session.get_one(Organization, BRANCH)
-
-
-def on_paper(session: Session) -> Organization:
-    """Set the branch to paper; its three officers keep their accounts, and so does everything else."""
-    branch(session).delivery = "paper"
-    session.flush()
-    return branch(session)
 
 
 # Every message to a branch there is. The keys are where it is said.

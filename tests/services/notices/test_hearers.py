@@ -9,25 +9,14 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from models.appointments import Appointment
 from models.leaves import Leave
-from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.people import Person
 from services.notices.branches import BranchListener, hearer, hearers, tell_branch
 from tests.worlds.grey_boards import BRANCH, COMMISSIONER, DEPUTY, SECRETARY, at, sent_to
-from tests.worlds.handed_over import waiting
+from tests.worlds.handed_over import branch, on_paper, waiting
 from tests.worlds.recorded_quarters import CLERK, person
 
 MONDAY = at("2026-11-02 09:05")
-
-
-def branch(session: Session) -> Organization:
-    return session.get_one(Organization, BRANCH)
-
-
-def on_paper(session: Session) -> Organization:
-    branch(session).delivery = "paper"
-    session.flush()
-    return branch(session)
 
 
 def appointment(session: Session, userid: str) -> Appointment:

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.orders import RectificationOrder
-from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.people import Person
 from rules.periods import Month
@@ -31,7 +30,7 @@ from services.self_checks.self_checks import GivenAnswer, submit
 from services.slips.receipt import start_clock
 from services.slips.slips import issue
 from tests.worlds.grey_boards import BRANCH, DEPUTY, OFFICERS, SECRETARY, assigned, at
-from tests.worlds.handed_over import waiting
+from tests.worlds.handed_over import branch, waiting
 from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed
 from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, person
 from tests.worlds.sources import functions_that_call, sources
@@ -46,10 +45,6 @@ CLAIM = ("JF-1", "county", "先进基层党组织", date(2026, 10, 20), "望委�
 LOOK_AHEAD = {"services/notices/speaking.py", "services/bonus_claims/rights.py"}
 
 Act = Callable[[Session, Calendar, Person], object]
-
-
-def branch(session: Session) -> Organization:
-    return session.get_one(Organization, BRANCH)
 
 
 def self_check(session: Session, calendar: Calendar, by: Person) -> None:
