@@ -103,9 +103,15 @@ _DOUBTS: Final = {
 }
 
 
+# 请写明谁负责 and 没说清怎么整改 tell what is wanted; they ask nothing.
+_WANTED: Final = re.compile(
+    r"(?:请|没有?|未|要|应|须|需|再|缺)[再先]?(?:补充?)?(?:[写说讲列注补查]|交代|明确)(?:[明清出上]楚?|一下)?[^，。；,;?？]*"
+)
+
+
 def doubt_in_reason(text: str) -> Doubt | None:
     """Tell whether the reason for an act asks, sets a condition or puts the act off; that it denies is its business."""
-    plain = plainly(text)
+    plain = _WANTED.sub("", plainly(text))
     if _QUESTION.search(plain):
         return Doubt.QUESTION
     return Doubt.LATER if _PUT_OFF.search(plain) else Doubt.CONDITION if _IF.search(plain) else None
@@ -139,7 +145,7 @@ def without_politeness(text: str) -> str:
 _ASIDE: Final = re.compile(
     r"^(?:等(?:一|等|下|会)|让我|我(?:先)?(?:看看|想想|问问)|稍等|不急)"
     r"|(?:明天|回头|晚点|晚上|等下|待会儿?|过会儿?)再(?:填|写|说|讲|弄|报|答)$"
-    r"|你们(?:搞|弄|登|记|发|没登|漏)|凭什么|不是我们|(?:登|发)错了|不该扣|不能算|不同意退|不服|不对的"
+    r"|你们(?:搞|弄|登|记|发|算|没登|漏)|[搞弄登记算写]错了?吧|明明|冤枉|不合理|不公平|不属实|没道理|有意见|凭什么|不是我们|(?:登|发)错了|不该扣|不能算|不同意退|不服|不对的"
     r"|(?:叫|让|请|喊)\S{1,8}(?:来填|填$|来报|替)|替我|帮我|跳过|^算了|不[填弄]了|[写填]错|^第?\d?项?不是(?!\d|下|这|本|明|周|星|礼)|又不是|烦死"
 )
 

@@ -18,6 +18,7 @@ UPWARD = {
     "services": {"services"},
     "scheduler": {"scheduler"},
     "chat": {"handlers"},
+    "phrases": set[str](),
     "pages": {"app", "simulator"},
     "demo": {"demo"},
     "cli": set[str](),

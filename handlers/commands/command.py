@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import reduce
 from typing import Final
 
 from sqlalchemy import select
@@ -93,21 +94,28 @@ def command_route(commands: Sequence[Command]) -> Route:
 
 def _held_back(turn: Turn, command: Command, more: str) -> bool:
     """Ask back, and change nothing, where a word that acts stands beside a question, a denial or a condition."""
-    doubt = command.doubt(_without_names(turn, more)) if command.behind else None
-    if doubt:
-        free = command.behind in (Behind.OPINION, Behind.REASON)
-        turn.say(CHAT, "asked_back", word=command.words[0], doubt=doubt.value, free=free)
+    if command.doubt(more) is None:
+        return False
+    names = _names_in(turn, more)
+    # 非公联合支部 denies nothing.
+    without_names = reduce(lambda text, name: text.replace(name, " "), names, more)
+    if doubt := command.doubt(without_names):
+        cases = numbered(more)
+        about = cases.numbers if cases else names
+        plain_order = " ".join([command.words[0], *map(str, about)])
+        turn.say(CHAT, "asked_back", word=command.words[0], doubt=doubt.value, order=plain_order, free=_free(command))
     return doubt is not None
 
 
-def _without_names(turn: Turn, said: str) -> str:
-    """Leave out the names of organisations: 非公联合支部 denies nothing."""
-    if doubt_in(said) is None:
-        return said
+def _free(command: Command) -> str | None:
+    """Name what words that go with the act may be called, behind which anything may be said."""
+    return {Behind.OPINION: "意见", Behind.REASON: "理由"}.get(command.behind or Behind.NOTHING)
+
+
+def _names_in(turn: Turn, said: str) -> list[str]:
+    """List the names of organisations in a text, the longer ones first."""
     names = turn.session.scalars(select(Organization.short_name).union(select(Organization.name))).all()
-    for name in sorted(names, key=len, reverse=True):
-        said = said.replace(name, " ")
-    return said
+    return sorted((name for name in names if name in said), key=len, reverse=True)
 
 
 def _doubted(turn: Turn, by_word: dict[str, Command]) -> tuple[Command, str] | None:

@@ -183,5 +183,5 @@ ORDER_COMMANDS = (
     Command(("撤销督办",), withdraw, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
     Command(("同意延期",), extend, Right.DECIDE_ORDER, takes_more=True, behind=Behind.MEANT),
     Command(("不同意延期",), refuse_extension, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
-    Command(("督办送达",), enter_paper_delivery, Right.ENTER_DELIVERY, takes_more=True, behind=Behind.OPINION),
+    Command(("督办送达",), enter_paper_delivery, Right.ENTER_DELIVERY, takes_more=True, behind=Behind.MEANT),
 )

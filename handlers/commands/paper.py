@@ -41,4 +41,4 @@ def _on_paper(turn: Turn, name: str) -> Slip:
     return slip
 
 
-PAPER_COMMANDS = (Command(("送达",), enter_paper_receipt, Right.HAND_OVER, takes_more=True, behind=Behind.OPINION),)
+PAPER_COMMANDS = (Command(("送达",), enter_paper_receipt, Right.HAND_OVER, takes_more=True, behind=Behind.MEANT),)

@@ -22,7 +22,7 @@ from handlers.intents.needs import NEEDS
 from handlers.intents.own_slips import OWN_SLIPS
 from handlers.intents.scores import SCORES
 from handlers.intents.town import GENERAL, TOWN
-from rules.speech import asks
+from rules.speech import asks, is_aside
 from rules.ways import WHOLE, likeness
 from services.rights.asking import may
 
@@ -39,15 +39,16 @@ def intent_of(turn: Turn, *, at_least: int = 1) -> Intent | None:
 
 
 def answer_question(turn: Turn) -> bool:
-    """Answer what is asked, or said in the very words of a question, and go back to the open form.
+    """Answer what is asked, said in the very words of a question, or said about the form; go back to the open form.
 
     A form that takes words down as they are (异议, 意见建议) takes down questions, too.
     """
     form = CONVERSATIONS.open_form(turn)
     if turn.incoming.kind != "text" or (form and form.verbatim):
         return False
-    found = intent_of(turn, at_least=1 if asks(turn.incoming.text) else WHOLE)
-    if found is None or (found.tells and not asks(turn.incoming.text)):
+    apart = asks(turn.incoming.text) or is_aside(turn.incoming.text)
+    found = intent_of(turn, at_least=1 if apart else WHOLE)
+    if found is None or (found.tells and not apart):
         return False
     _answer(turn, found)
     return True

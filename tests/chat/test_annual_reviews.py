@@ -33,7 +33,7 @@ def test_a_year_is_decided_on_in_the_chat(year: World, phone: Phones) -> None:
     assert "1 石湾村支部 92.79（93.13，96，90）" in leader.says("年度总评").splitlines()
     assert "已由许立新会审" in leader.says("会审年度总评 2026 已逐个核对")
     assert "已由许立新批准" in leader.says("批准年度总评")
-    assert "已发布" in head.says("发布年度总评 2026年")
+    assert "已发布" in head.says_all("发布年度总评 2026年", "确认")
     secretary = phone(SECRETARY)
     secretary.messages()
     year.sweep()

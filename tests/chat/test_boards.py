@@ -201,7 +201,7 @@ def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(gathered: 
     assert "灰榜须另行批准" in leader.says("批准榜单")
     assert "灰榜已由" in leader.says("批准灰榜 2026-Q3")
     assert mayor.says("榜单") == "还没有发布过红灰榜。"
-    assert "已发布" in clerk.says("发布榜单")
+    assert "已发布" in clerk.says_all("发布榜单", "确认")
     world.at("2026-10-28 09:11")
     card, picture = mayor.chat[-2:]
     assert "灰榜" in str(card["template_card"])

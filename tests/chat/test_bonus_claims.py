@@ -200,7 +200,7 @@ def test_a_command_needs_the_number_of_a_claim_one_may_see(zhu: Phone, zhou: Pho
     zhu.says_all(*FILLED_IN, "确认")
     assert zhou.says(word).startswith(f"请写明加分编号，例如：{word} 3")
     assert zhou.says(f"{word} 甲 理由").startswith(f"请写明加分编号，例如：{word} 3")
-    assert zhou.says(f"{word} 99？").startswith(f"请写明加分编号，例如：{word} 3")
+    assert zhou.says(f"{word} 那一条").startswith(f"请写明加分编号，例如：{word} 3")
     assert zhou.says(f"{word}99 理由").startswith("没有找到加分99")
     assert zhou.says(f"{word} 98、99 理由").startswith(f"“{word}”一次只办一条")
     assert zhou.says(f"{word} 99 理由").startswith("没有找到加分99")

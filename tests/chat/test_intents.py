@@ -226,9 +226,9 @@ def test_a_vote_and_an_endless_text_are_not_offered_to_be_passed_on(zhu: Phone) 
 
 def test_a_dispute_is_taken_along_into_the_objection(zhu: Phone, world: World) -> None:
     begin_preview(world)
-    assert "您这句话会带上作为理由" in zhu.says("第2项我们做过了")
+    assert "您这句话会带上作为理由" in zhu.says("我们明明开过的")
     assert "对哪一项有异议" in zhu.says("异议")
-    assert "事实和理由：第2项我们做过了" in zhu.says("2")
+    assert "事实和理由：我们明明开过的" in zhu.says("2")
 
 
 def test_what_was_only_not_understood_is_no_reason_of_an_objection(zhu: Phone, world: World) -> None:

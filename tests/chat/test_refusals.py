@@ -170,7 +170,7 @@ def drafted(world: World) -> None:
 def published(world: World) -> None:
     drafted(world)
     does(world, XU, "会审年度总评 2026 已核对", "批准年度总评 2026")
-    does(world, WU, "发布年度总评 2026")
+    does(world, WU, "发布年度总评 2026", "确认")
 
 
 NOT_YOUR_BRANCH = "石湾村支部的督办单由该党组织书记、副书记或组织委员答复，镇组织办可以代为登记。"

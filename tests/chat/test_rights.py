@@ -29,7 +29,7 @@ ROUTE = command_route(ALL)
 # Whose matter it is depends on who writes, or on who was asked.
 ABOUT_ONESELF = (Right.OWN_AFFAIRS, Right.TAKE_LEAVE)
 # What can stand behind a word that concerns one branch: its name, or a case's number.
-BEHIND = (f" {BRANCH_NAME}", " 1 今天 情况属实", f" {BRANCH_NAME} ZD-02 未完成 没有开", "")
+BEHIND = (f" {BRANCH_NAME}", " 1 今天 情况属实", f" {BRANCH_NAME} ZD-02 部分完成 开了一次", "")
 
 
 @pytest.fixture

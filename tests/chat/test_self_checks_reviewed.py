@@ -95,7 +95,10 @@ def test_all_waiting_forms_are_accepted_at_once(zhu: Phone, zhang: Phone, wu: Ph
     world.recorded("柳浜一支部")
     zhu.says_all(*ANSWERED)
     zhang.says("1")
-    assert wu.says("通过 全部") == "已通过 2 份：石湾村支部、柳浜一支部。"
+    asked = wu.says("通过 全部")
+    assert asked.startswith("要一起审核通过2份：石湾村支部（有2项整改）、柳浜一支部（无问题）。")
+    assert state(world) == SUBMITTED
+    assert wu.says("确认") == "已通过 2 份：石湾村支部、柳浜一支部。"
     assert (state(world), state(world, "柳浜一支部")) == (ACCEPTED, ACCEPTED)
     assert wu.says("通过 全部") == "目前没有待审核的自查整改表。"
 
@@ -103,7 +106,7 @@ def test_all_waiting_forms_are_accepted_at_once(zhu: Phone, zhang: Phone, wu: Ph
 def test_several_forms_are_named_in_one_message(zhu: Phone, zhang: Phone, wu: Phone) -> None:
     zhu.says_all(*ANSWERED)
     zhang.says("1")
-    assert wu.says("通过 柳浜一支部、石湾村支部 柳浜一支部") == "已通过 2 份：柳浜一支部、石湾村支部。"
+    assert wu.says_all("通过 柳浜一支部、石湾村支部 柳浜一支部", "确认") == "已通过 2 份：柳浜一支部、石湾村支部。"
 
 
 def test_a_name_nobody_knows_accepts_nothing(zhu: Phone, wu: Phone, world: World) -> None:

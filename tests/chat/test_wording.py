@@ -217,7 +217,7 @@ def test_the_help_names_every_command() -> None:
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
 def test_every_word_we_tell_people_to_type_is_understood(path: Path) -> None:
     told = re.findall("回复“([^“”]+)”", path.read_text(encoding="utf-8"))
-    first = {tidy(re.split(r"[\s{]", one)[0]) for one in told}
+    first = {tidy(re.split(r"[\s{]", one)[0]) for one in told if not one.startswith("{")}
     assert first <= {*command_words(), *BACK, *CONFIRM, "改", "补充"}
 
 
