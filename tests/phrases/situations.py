@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from rules.workdays import load_calendar
 from services.township.file import TownshipFile
-from tests.conftest import ROOT
 from tests.phrases import branches, leaders, office
 from tests.phrases.stages import Situation
+from tests.worlds.open_cases import HOLIDAYS
 from tests.worlds.phones import Phone, World
 from tests.worlds.recorded_quarters import SECOND, inspect, record, see_through, third_inspected, third_recorded
 from tests.worlds.towns import Past, loaded
@@ -25,7 +25,7 @@ def second_published(session: Session, town: TownshipFile) -> None:
     loaded(session, town)
     record(session, town, SECOND)
     inspect(session, town, SECOND)
-    board = see_through(session, SECOND, load_calendar(ROOT / "data" / "holidays"))
+    board = see_through(session, SECOND, load_calendar(HOLIDAYS))
     board.posted_at = board.published_at
 
 
