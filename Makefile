@@ -42,10 +42,11 @@ revision: $(VENV)/run ## Make a migration from the models: make revision M="keep
 drawing: $(VENV)/dev ## Draw who imports whom, for docs/architecture.md
 	$(BIN)/python -m docs.drawing
 
+lock: COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 lock: $(VENV)/dev ## Resolve requirements*.in into hashed requirements*.txt
-	for set in requirements requirements-prod requirements-dev; do \
-	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-	    --custom-compile-command "make lock" $$set.in -o $$set.txt || exit 1; done
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	for set in requirements-prod requirements; do \
+	  $(COMPILE) -c requirements-dev.txt $$set.in -o $$set.txt || exit 1; done # what runs is what was tested
 
 clean: ## Forget the virtual environment and what was built
 	rm -rf $(VENV) build var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
