@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal, cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.db import insert_new
@@ -100,6 +100,17 @@ def was_said(session: Session, key: str) -> bool:
     """Tell whether a message with this key was put here before, in one piece or in several."""
     query = select(OutboxMessage.id).where(OutboxMessage.key.in_([key, _part_key(key, 1)]))
     return session.scalar(query) is not None
+
+
+def last_said(session: Session, to: Addressee, prefix: str) -> datetime | None:
+    """Tell when somebody was last told something whose key begins in a way; None when never, or long ago."""
+    query = select(func.max(OutboxMessage.created_at)).where(
+        OutboxMessage.addressee_kind == to.kind,
+        OutboxMessage.addressee == to.id,
+        OutboxMessage.lane == PUSH,
+        OutboxMessage.key.startswith(prefix, autoescape=True),
+    )
+    return session.scalar(query)
 
 
 def answer(session: Session, userid: str, body: Mapping[str, Any], *, key: str, now: datetime) -> None:

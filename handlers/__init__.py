@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.router import Route
 from handlers.commands import CANCELLING, COMMANDS
 from handlers.commands.cards import clicked_card
-from handlers.commands.command import command_route
 from handlers.commands.openings import open_by_sentence
+from handlers.commands.route import command_route
 from handlers.commands.slip_answers import answer_waiting_slip
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS

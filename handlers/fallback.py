@@ -1,19 +1,29 @@
-"""When nothing fits: a friendly word that says what can be typed."""
+"""When nothing fits: a question that helps on, and what can be typed. Nothing is changed."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.forms import BACK, CONFIRM
 from bot.router import Turn
+from handlers.commands.duties import say_duties
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
 from handlers.offers import offer
 from handlers.waiting_slips import waiting_slips
-from rules.speech import is_filler
+from rules.speech import is_filler, weighs_a_decision
+from services.duties.duties import duties_of
+from services.register.names import could_be_meant
+from services.rights.asking import may
+from services.rights.table import Right
 
-CHAT = "notices/chat.txt"
+CHAT: Final = "notices/chat.txt"
 # What means something only while a form is open, as a number does.
-FORM_WORDS = BACK | CONFIRM
-SILENT = frozenset({"unsubscribe", "enter", "other"})
+FORM_WORDS: Final = BACK | CONFIRM
+SILENT: Final = frozenset({"unsubscribe", "enter", "other"})
+# What one can ask about a branch, in the order in which it is offered.
+SEEING_SEVERAL: Final = (Right.SEE_TOWN, Right.INSPECT, Right.SEE_INTERNAL_EDITION)
+ABOUT: Final = (("查看", Right.REVIEW_SELF_CHECK), ("得分", Right.SEE_SCORE), ("检查", Right.INSPECT))
 
 
 def fall_back(turn: Turn) -> bool:
@@ -21,15 +31,49 @@ def fall_back(turn: Turn) -> bool:
     kind = turn.incoming.kind
     if kind == "subscribe":
         turn.say(CHAT, "welcome", person=turn.person)
-    elif kind == "text" and (turn.plain in FORM_WORDS or turn.plain.isdecimal()):
-        turn.say(CHAT, "nothing_open")
-    elif kind == "text" and is_filler(turn.incoming.text):
-        turn.say(CHAT, "filler")
     elif kind == "text":
-        waiting = waiting_slips(turn)
-        slip = waiting[0] if waiting else None
-        turn.say(CHAT, "not_understood", slip=slip, nearest=nearest(turn), offered=offer(turn))
+        _ask_back(turn)
     elif kind not in SILENT:
         turn.say(CHAT, "only_text")
         CONVERSATIONS.ask_again(turn)
     return True
+
+
+def _ask_back(turn: Turn) -> None:
+    text = turn.incoming.text
+    if turn.plain in FORM_WORDS or turn.plain.isdecimal():
+        turn.say(CHAT, "nothing_open")
+    elif is_filler(text):
+        turn.say(CHAT, "filler")
+    elif not (_ask_to_decide(turn) or _ask_about_branch(turn)):
+        waiting = waiting_slips(turn)
+        slip = waiting[0] if waiting else None
+        turn.say(CHAT, "not_understood", slip=slip, nearest=nearest(turn), offered=offer(turn))
+
+
+def _ask_to_decide(turn: Turn) -> bool:
+    """Whoever weighs a decision hears which ones wait for them, and with which words they are taken."""
+    weighs = weighs_a_decision(turn.incoming.text)
+    duties = duties_of(turn.session, turn.person, turn.now) if weighs else []
+    if duties:
+        say_duties(turn, "undecided", duties)
+    return bool(duties)
+
+
+def _ask_about_branch(turn: Turn) -> bool:
+    """Whoever may see several branches and names one is asked what about it; or which, where the name is too short."""
+    if not any(may(turn.session, turn.person, right, turn.now) for right in SEEING_SEVERAL):
+        return False
+    rights = [(word, right) for word, right in ABOUT if may(turn.session, turn.person, right, turn.now)]
+    meant = [
+        one
+        for one in could_be_meant(turn.session, turn.incoming.text)
+        if any(may(turn.session, turn.person, right, turn.now, one) for _, right in rights)
+    ]
+    if len(meant) > 1:
+        turn.say(CHAT, "which_branch", meant=meant)
+    elif meant:
+        words = [word for word, right in rights if may(turn.session, turn.person, right, turn.now, meant[0])]
+        ways = [f"{word} {meant[0].short_name}" for word in words]
+        turn.say(CHAT, "about_branch", organization=meant[0], ways=ways)
+    return bool(meant)

@@ -131,3 +131,9 @@ def reviews_to_post(session: Session) -> list[AnnualReview]:
     """List the reviews that are published and that nobody was told of yet, holding their rows."""
     query = select(AnnualReview).where(AnnualReview.state == PUBLISHED, AnnualReview.posted_at.is_(None))
     return list(session.scalars(query.order_by(AnnualReview.id).with_for_update(of=AnnualReview)))
+
+
+def reviews_in_work(session: Session) -> list[AnnualReview]:
+    """List the reviews that are not published yet and not given up, oldest first."""
+    in_work = AnnualReview.state.in_([DRAFT, REVIEWED, APPROVED])
+    return list(session.scalars(select(AnnualReview).where(in_work).order_by(AnnualReview.id)))

@@ -159,3 +159,9 @@ def boards_to_post(session: Session) -> list[Board]:
     """List the boards that are published and not drawn and posted yet, holding their rows."""
     query = select(Board).where(Board.state.in_(PUBLIC), Board.posted_at.is_(None)).order_by(Board.id)
     return list(session.scalars(query.with_for_update(of=Board)))
+
+
+def boards_in_work(session: Session) -> list[Board]:
+    """List the boards that are not published yet and not given up, oldest first."""
+    in_work = Board.state.in_([DRAFT, PREVIEWED, REVIEWED, APPROVED])
+    return list(session.scalars(select(Board).where(in_work).order_by(Board.id)))

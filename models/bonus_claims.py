@@ -55,3 +55,8 @@ def claims_counting(session: Session, quarter: Quarter, as_of: datetime) -> list
         BonusClaim.revoked_at.is_(None) | (BonusClaim.revoked_at > as_of),
     )
     return list(session.scalars(query.order_by(BonusClaim.id)))
+
+
+def claims_in(session: Session, state: str) -> list[BonusClaim]:
+    """List the claims in one state, oldest first."""
+    return list(session.scalars(select(BonusClaim).where(BonusClaim.state == state).order_by(BonusClaim.id)))

@@ -80,3 +80,8 @@ def evidence_of(session: Session, consequence_ids: Collection[int]) -> dict[int,
         Transition.case_id.in_(consequence_ids),
     )
     return {row.case_id: row.facts for row in session.execute(query.order_by(Transition.id))}
+
+
+def consequences_in(session: Session, state: str) -> list[Consequence]:
+    """List the consequences in one state, in the order of the numbers."""
+    return list(session.scalars(select(Consequence).where(Consequence.state == state).order_by(Consequence.id)))

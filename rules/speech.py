@@ -155,6 +155,20 @@ def is_aside(text: str) -> bool:
     return bool(_ASIDE.search(plainly(text)))
 
 
+# Said by somebody who weighs a decision: 原则上同意, 先不批, 缓一缓, 上会研究; 统一 is 同意 as keyboards write it.
+_WEIGHS: Final = re.compile(
+    r"同意|统一|赞成|批准?|通过|退回|驳回|否决|发布|会审|审查|销|作废|缓|研究|商量|商议|讨论|上会|再定|不定|定了|太重|太轻"
+    r"|不行|撤|原则|拿不准|没问题|有问题|[上下]午[发看]|明天[发看]|一个个看"
+)
+LONGEST_WEIGHED: Final = 40
+
+
+def weighs_a_decision(text: str) -> bool:
+    """Tell whether a short message speaks of deciding something without ordering anything."""
+    plain = plainly(text)
+    return len(plain) <= LONGEST_WEIGHED and bool(_WEIGHS.search(plain))
+
+
 def sets_condition(text: str) -> bool:
     """Tell whether a message holds only under a condition."""
     return bool(_CONDITION.search(plainly(text)))

@@ -18,6 +18,7 @@ from services.annual_reviews import posts as annual_posts
 from services.ballots import closing as ballot_closing
 from services.boards import publication as board_publication
 from services.consequences import proposals as consequence_proposals
+from services.duties import notices as duty_notices
 from services.notices import handovers
 from services.objections import notices as objection_notices
 from services.orders import notices as order_notices
@@ -55,6 +56,7 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("keep_chats_in_step", OFTEN_IN_WORKING_HOURS, chats.keep_chats),
         Job("conclude_publicity", OFTEN_IN_WORKING_HOURS, board_publication.conclude_publicity),
         Job("propose_consequences", OFTEN_IN_WORKING_HOURS, consequence_proposals.propose_consequences),
+        Job("tell_whose_turn", OFTEN_IN_WORKING_HOURS, duty_notices.tell_whose_turn),
         Job("remind_overhauls_due", OFTEN_IN_WORKING_HOURS, overhaul_notices.remind_overhauls_due),
         Job("list_overdue_overhauls", OFTEN_IN_WORKING_HOURS, overhaul_notices.list_overdue_overhauls),
         Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),

@@ -11,6 +11,7 @@ from handlers.commands.command import Command
 from handlers.commands.consequences import CONSEQUENCE_COMMANDS
 from handlers.commands.daily_records import RECORD_COMMANDS
 from handlers.commands.democratic_reviews import DEMOCRATIC_REVIEW_COMMANDS
+from handlers.commands.duties import DUTY_COMMANDS
 from handlers.commands.general import CANCEL, PASS_ON, SUGGEST, THANK
 from handlers.commands.handovers import HANDOVER_COMMANDS
 from handlers.commands.help import GREETED, HELP
@@ -34,6 +35,7 @@ COMMANDS = (
     THANK,
     SUGGEST,
     PASS_ON,
+    *DUTY_COMMANDS,
     *OPENINGS,
     *SLIP_COMMANDS,
     *REVIEW_COMMANDS,

@@ -83,7 +83,7 @@ def _under_review(turn: Turn, command: str, name: str) -> SelfCheck:
 
 
 REVIEW_COMMANDS = (
-    Command(("待审核", "待办", "审核"), list_waiting, Right.REVIEW_SELF_CHECK),
+    Command(("待审核", "审核"), list_waiting, Right.REVIEW_SELF_CHECK),
     Command(("概况", "本月", "本月概况"), show_month, Right.SEE_TOWN),
     Command(("查看",), show_form, Right.REVIEW_SELF_CHECK, takes_more=True),
     Command(

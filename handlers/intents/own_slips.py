@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Final
 
 from bot.router import Turn
+from handlers.commands.duties import say_duties
 from handlers.commands.slips import show_progress, show_slip
 from handlers.intents.intent import Intent
 from handlers.intents.situations import handed_in, has_slip, leads, led_by, slip_waits, standings, was_returned
 from handlers.waiting_slips import waiting_slips
 from rules.periods import Month
 from rules.scoring import ZERO
+from services.duties.duties import duties_of
 from services.schemes.versions import scheme_for
 from services.scores.entries import SELF_CHECK
 from services.self_checks.standing import forms_returned
@@ -72,7 +74,15 @@ def say_progress(turn: Turn) -> None:
 
 
 def say_next_step(turn: Turn) -> None:
-    """What waits for the person, or when the next slip comes."""
+    """What waits for the person: slips, or when the next comes; and steps of an office."""
+    duties = duties_of(turn.session, turn.person, turn.now)
+    if duties or not leads(turn):
+        say_duties(turn, "waiting", duties)
+    if leads(turn):
+        _say_next_slip(turn)
+
+
+def _say_next_slip(turn: Turn) -> None:
     comes = turn.calendar.first_working_of(Month.of(turn.now.date()).next)
     turn.say(INTENTS_TEXT, "next_step", slips=waiting_slips(turn), comes=comes)
 
@@ -183,13 +193,15 @@ OWN_SLIPS: Final = (
         leads,
     ),
     Intent(
-        "接下来要做什么 · 还要做什么 · 这个月有什么要弄的 · 下一张提醒单哪天来 · 有什么要办的",
         (
-            "接下来/下一步/还要/还需要/还有什么/有什么/有啥/要我 做/弄/办/干/填/报",
+            "接下来要做什么 · 还要做什么 · 这个月有什么要弄的 · 下一张提醒单哪天来 · 有什么要办的 · "
+            "现在该我办什么 · 下面轮到谁弄 · 还有什么等我批"
+        ),
+        (
+            "接下来/下一步/还要/还需要/还有什么/有什么/有啥/要我/该我/等我/轮到 做/弄/办/干/填/报/批/审/签/我/谁",
             "下一张/下张/下次/下个月/下月/新的 提醒单/单子/提醒 哪天/几号/什么时候/啥时候/来",
         ),
         say_next_step,
-        leads,
     ),
     Intent(
         (

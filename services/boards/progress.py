@@ -18,12 +18,16 @@ from services.rights.asking import entitled
 from services.rights.table import Right
 from services.scores.own_score import last_day
 
+REVIEW: Final = "review"
+CHECK_SECRECY: Final = "check_secrecy"
+APPROVE: Final = "approve"
+APPROVE_GREY: Final = "approve_grey"
 RIGHTS: Final = {
     "preview": Right.DRAFT_BOARD,
-    "review": Right.REVIEW_BOARD,
-    "check_secrecy": Right.CHECK_SECRECY,
-    "approve": Right.APPROVE_BOARD,
-    "approve_grey": Right.APPROVE_BOARD,
+    REVIEW: Right.REVIEW_BOARD,
+    CHECK_SECRECY: Right.CHECK_SECRECY,
+    APPROVE: Right.APPROVE_BOARD,
+    APPROVE_GREY: Right.APPROVE_BOARD,
     # The leading group may publish too; the office is asked.
     "publish": Right.DRAFT_BOARD,
 }
@@ -72,3 +76,14 @@ def _actors(session: Session, board: Board, right: Right, now: datetime) -> tupl
     able = [one for one in entitled(session, right, now) if one.id not in barred_from(board, right)]
     conflicts = {one.id: conflict_on(session, board, right, one, now) for one in able}
     return tuple(one for one in able if not ((found := conflicts[one.id]) and found.bars))
+
+
+def due_step(board: Board, now: datetime) -> str | None:
+    """Name the step that people who decide take next; None while a draft or a preview is under way, and afterwards."""
+    if board.state == PREVIEWED:
+        return REVIEW if board.preview_ends is None or board.preview_ends <= now else None
+    if board.state == DRAFT:
+        return REVIEW if board.version > 1 else None
+    if board.state == REVIEWED:
+        return APPROVE if board.secrecy_checked_at else CHECK_SECRECY
+    return APPROVE_GREY if board.state == APPROVED and board.grey_approved_at is None else None

@@ -61,7 +61,7 @@ def decide(
     objection or leads the branch, and for an entry that cannot be late.
     """
     _hold(session, objection)
-    _check_impartial(session, objection, Right.DECIDE_OBJECTION, by, now)
+    check_impartial(session, objection, Right.DECIDE_OBJECTION, by, now)
     _check_turn(objection, verdict)
     reason = _checked_reason(objection, reason)
     if verdict == "uphold_in_part":
@@ -92,11 +92,11 @@ def _hold(session: Session, objection: Objection) -> None:
 
 def _check_admission(session: Session, objection: Objection, event: str, by: Person, now: datetime) -> None:
     _hold(session, objection)
-    _check_impartial(session, objection, Right.ADMIT_OBJECTION, by, now)
+    check_impartial(session, objection, Right.ADMIT_OBJECTION, by, now)
     _check_turn(objection, event)
 
 
-def _check_impartial(session: Session, objection: Objection, right: Right, by: Person, now: datetime) -> None:
+def check_impartial(session: Session, objection: Objection, right: Right, by: Person, now: datetime) -> None:
     """Check that somebody may judge an objection, and judges neither the own work nor the own branch (D10)."""
     check_may(session, by, right, now)
     if by.id in (objection.made_by_id, _recorder_of_finding(session, objection.target)):

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models.boards import APPROVED, DRAFT, PREVIEWED, REVIEWED, Board, BoardRow
+from models.boards import Board, BoardRow
 from models.objections import Objection
 from models.people import Person
 from rules.periods import Quarter
 from services.boards.cutoff import CutoffSheet, cutoff_sheet
 from services.boards.movers import open_cases_that_could_move
-from services.boards.progress import RIGHTS, BoardProgress, board_progress
+from services.boards.progress import CHECK_SECRECY, RIGHTS, BoardProgress, board_progress, due_step
 from services.boards.rights import conflict_on, seen_board
 from services.rights.asking import may
 from services.rights.conflicts import Conflict
-
-REVIEW: Final = "review"
-CHECK_SECRECY: Final = "check_secrecy"
-APPROVE: Final = "approve"
-APPROVE_GREY: Final = "approve_grey"
 
 
 @dataclass(frozen=True)
@@ -69,17 +63,6 @@ def approval_page(session: Session, quarter: Quarter, by: Person, now: datetime)
         grey=tuple(board.listed("grey")),
         seen=seen_as(board),
     )
-
-
-def due_step(board: Board, now: datetime) -> str | None:
-    """Name the step that people who decide take next; None while a draft or a preview is under way, and afterwards."""
-    if board.state == PREVIEWED:
-        return REVIEW if board.preview_ends is None or board.preview_ends <= now else None
-    if board.state == DRAFT:
-        return REVIEW if board.version > 1 else None
-    if board.state == REVIEWED:
-        return APPROVE if board.secrecy_checked_at else CHECK_SECRECY
-    return APPROVE_GREY if board.state == APPROVED and board.grey_approved_at is None else None
 
 
 def seen_as(board: Board) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
@@ -21,15 +22,42 @@ def registered(session: Session, name: str) -> Organization:
     return organization
 
 
+def names_in(session: Session, text: str) -> list[str]:
+    """List the names and short names of organisations that occur in a text, the longer ones first."""
+    known = session.scalars(select(Organization.short_name).union(select(Organization.name))).all()
+    return sorted((name for name in known if name in text), key=len, reverse=True)
+
+
 def mentioned(session: Session, text: str) -> Organization | None:
     """Find the assessed organisation a sentence speaks of, by its name or the beginning of it (荷塘一, 石湾村, 石湾).
 
     None when it names nobody, or could mean several.
     """
-    found = [(len(name), one) for one in assessed_organizations(session) for name in _names(one) if name in text]
+    meant = _longest(session, lambda name: name in text)[1]
+    return meant[0] if len(meant) == 1 else None
+
+
+def could_be_meant(session: Session, text: str) -> list[Organization]:
+    """List the assessed organisations a sentence could speak of: 荷塘 is the beginning of several names."""
+    return _longest(session, lambda name: name in text)[1] or [
+        one for one in assessed_organizations(session) if one.short_name[:SHORTEST_NAME] in text
+    ]
+
+
+def named_first(session: Session, text: str) -> tuple[Organization, str] | None:
+    """Part the assessed organisation a text begins with, by name or the beginning of it, from what follows.
+
+    None when it begins with nobody's name, or with what could mean several.
+    """
+    length, meant = _longest(session, text.startswith)
+    return (meant[0], text[length:]) if len(meant) == 1 else None
+
+
+def _longest(session: Session, found_in: Callable[[str], bool]) -> tuple[int, list[Organization]]:
+    """Find the longest name that occurs, and whose it is."""
+    found = [(len(name), one) for one in assessed_organizations(session) for name in _names(one) if found_in(name)]
     longest = max((length for length, _ in found), default=0)
-    meant = {one.id: one for length, one in found if length == longest}
-    return next(iter(meant.values())) if len(meant) == 1 else None
+    return longest, list({one.id: one for length, one in found if length == longest}.values())
 
 
 def _names(organization: Organization) -> Iterator[str]:

@@ -71,6 +71,10 @@ SITUATIONS: dict[Any, Callable[[World], None]] = {
 }
 WRITERS = {
     Right.SEE_TOWN: CLERK,
+    Right.REVIEW_SELF_CHECK: CLERK,
+    Right.SEE_DRAFT: CLERK,
+    Right.CHECK_SECRECY: "jiangweidong",
+    Right.INSPECT: "caoxiaoming",
     Right.SEE_INTERNAL_EDITION: MAYOR,
     Right.SEE_CONSEQUENCES: MAYOR,
     Right.SEE_ORDER: MAYOR,

@@ -10,7 +10,8 @@ from bot.errors import NoRight, Refused
 from bot.incoming import Incoming
 from bot.router import Turn
 from handlers.commands import CANCELLING, COMMANDS
-from handlers.commands.command import Command, command_route
+from handlers.commands.command import Command
+from handlers.commands.route import command_route
 from models.organizations import Organization
 from rules.workdays import Calendar
 from services.rights.asking import may

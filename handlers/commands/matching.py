@@ -1,0 +1,143 @@
+"""How a message finds its command: the word alone, with more behind it, beside a name or a number; or doubted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Final
+
+from bot.forms import tidy
+from bot.router import Turn
+from handlers.commands.command import Command
+from handlers.forms import CONVERSATIONS
+from rules.case_numbers import numbered
+from rules.speech import Doubt, doubt_in, plainly
+from services.register.names import named_first, names_in
+from services.rights.asking import may
+
+Words = Mapping[str, Command]
+Match = tuple[Command, str]
+
+# Longer messages tell something; a word that acts in them is part of a story.
+LONGEST_DOUBTED: Final = 40
+_NUMBER: Final = re.compile(r"第|\d")
+_QUARTER: Final = re.compile(r"(?P<quarter>(?:20\d\d年?)?第?[一二三四1-4]季度?|上季度?)的?")
+_CASE: Final = re.compile(r"第?\d+号")
+_BETWEEN: Final = re.compile(r"[\s、，,;；:：。和及与]+")
+# What follows a word that stands behind its name; 退回来了 is none of ours.
+_APART: Final = re.compile(r"(?=[\s，,。;；:：!！]|$)")
+
+
+def find(turn: Turn, words: Words) -> Match | None:
+    """Find the command a message orders, and what is said with it; None when it orders nothing."""
+    if turn.incoming.kind == "menu_click":
+        command = words.get(tidy(turn.incoming.event_key or ""))
+        return (command, "") if command else None
+    if turn.incoming.kind != "text":
+        return None
+    if command := words.get(turn.plain):
+        return command, ""
+    text = turn.incoming.text.strip()
+    word, *more = re.split(r"[\s:：，,]+", text, maxsplit=1)
+    if more and (command := words.get(tidy(word))):
+        return (command, more[0].strip()) if command.takes_more else None
+    if attached := _with_a_number(text, words):
+        return attached
+    if CONVERSATIONS.open_form(turn):
+        return None  # There a sentence that begins with a name or a number is an answer.
+    return _around_a_quarter(text, words) or _behind_a_number(turn, text, words) or _beside_a_name(turn, text, words)
+
+
+def _around_a_quarter(text: str, words: Words) -> Match | None:
+    """Find the command of 起草三季度榜单."""
+    quarter = _QUARTER.search(text)
+    command = words.get(tidy(text.replace(quarter[0], "", 1))) if quarter else None
+    return (command, quarter["quarter"]) if quarter and command and command.takes_more else None
+
+
+def _with_a_number(text: str, words: Words) -> Match | None:
+    """Find the command of 督办3 or 销号第1号 已到位, whose number stands right behind the word."""
+    number = _NUMBER.search(text)
+    for end in range(number.start() if number else 0, 0, -1):
+        command, more = words.get(text[:end]), text[end:]
+        if command:
+            return (command, more) if command.takes_more and numbered(more) else None
+    return None
+
+
+def _behind_a_number(turn: Turn, text: str, words: Words) -> Match | None:
+    """Find the command of 5号同意延期到11月20日. Without 号 a number is an item's: 1 登记漏了."""
+    first = numbered(text) if _CASE.match(text) else None
+    behind = _word_first(first.rest, words) if first else None
+    if first is None or behind is None or not _acts_for(turn, behind[0]):
+        return None
+    return behind[0], f"{'、'.join(map(str, first.numbers))} {behind[1]}"
+
+
+def _beside_a_name(turn: Turn, text: str, words: Words) -> Match | None:
+    """Find the command of 通过石湾村支部 and 石湾村支部 退回，第2项没写原因: a word beside names, before or behind."""
+    ahead = _word_first(text, words)
+    if ahead:
+        names, rest = _names_first(turn, ahead[1])
+        return (ahead[0], " ".join([*names, rest]).strip()) if names else None
+    names, rest = _names_first(turn, text)
+    behind = _word_first(rest, words) if names else None
+    if behind is None or not _APART.match(behind[1]) or not _may_use(turn, behind[0]):
+        return None
+    return behind[0], " ".join([*names, behind[1].lstrip(" ，,：:；;")]).strip()
+
+
+def _acts_for(turn: Turn, command: Command) -> bool:
+    return command.behind is not None and _may_use(turn, command)
+
+
+def _may_use(turn: Turn, command: Command) -> bool:
+    return may(turn.session, turn.person, command.right, turn.now)
+
+
+def _word_first(text: str, words: Words) -> Match | None:
+    """Part the longest word that takes more, with which a text begins, from what follows."""
+    fitting = [word for word, command in words.items() if command.takes_more and text.startswith(word)]
+    word = max(fitting, key=len, default="")
+    return (words[word], text[len(word) :]) if word else None
+
+
+def _names_first(turn: Turn, text: str) -> tuple[list[str], str]:
+    """Part the organisations with which a text begins, by their short names, from what follows."""
+    names: list[str] = []
+    while found := named_first(turn.session, text):
+        names.append(found[0].short_name)
+        text = _BETWEEN.sub("", found[1], count=1) if _BETWEEN.match(found[1]) else found[1]
+    return names, text
+
+
+@dataclass(frozen=True)
+class Doubted:
+    """A word that acts, in a message that does not order it: why not, and what stands around the word."""
+
+    command: Command
+    doubt: Doubt
+    around: str
+
+
+def doubted(turn: Turn, words: Words) -> Doubted | None:
+    """Find the word that acts in a message that does not order it: 先不批准榜单, 批准榜单吗; for whoever may do it."""
+    text = plainly(turn.incoming.text)
+    if turn.incoming.kind != "text" or len(text) > LONGEST_DOUBTED or CONVERSATIONS.open_form(turn):
+        return None
+    acting = [word for word, command in words.items() if command.behind and len(word) > 1 and word in text]
+    word = max(acting, key=len, default="")
+    command = words.get(word)
+    if command is None or not _may_use(turn, command):
+        return None
+    before, _, behind = text.partition(word)
+    # What stands before the word is never a reason: 别督办进展.
+    doubt = doubt_in(without_names(turn, before)) or command.doubt(without_names(turn, behind))
+    return Doubted(command, doubt, f"{before} {behind}") if doubt else None
+
+
+def without_names(turn: Turn, said: str) -> str:
+    """Leave out the names of organisations: 非公联合支部 denies nothing."""
+    return reduce(lambda text, name: text.replace(name, " "), names_in(turn.session, said), said)

@@ -1,0 +1,61 @@
+"""The route of the commands: who may, what is doubted, what is read back first, what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.forms import Draft, tidy
+from bot.router import Route, Turn
+from handlers.commands.command import CHAT, Behind, Command
+from handlers.commands.matching import Doubted, doubted, find, without_names
+from handlers.forms import CONVERSATIONS
+from handlers.forms.act import ActForm
+from rules.case_numbers import numbered
+from services.register.names import names_in
+from services.rights.asking import check_at_door
+
+# What words that go with an act may be called; behind that anything may be said.
+_FREE: Final = {Behind.OPINION: "意见", Behind.REASON: "理由"}
+
+
+def command_route(commands: Sequence[Command]) -> Route:
+    """Make a route of a list of commands."""
+    words = {tidy(word): command for command in commands for word in command.words}
+
+    def route(turn: Turn) -> bool:
+        if found := find(turn, words):
+            return _order(turn, *found)
+        unclear = doubted(turn, words)
+        if unclear:
+            _ask_back(turn, unclear)
+        return unclear is not None
+
+    return route
+
+
+def _order(turn: Turn, command: Command, more: str) -> bool:
+    """Do what is ordered; read it back first where that is asked, and ask back where it is no plain order."""
+    check_at_door(turn.session, turn.person, command.right, turn.now)
+    doubt = command.doubt(more) and command.doubt(without_names(turn, more))
+    if doubt:
+        _ask_back(turn, Doubted(command, doubt, more))
+    elif happens := command.asks_first and command.asks_first(turn, more):
+        facts = {"word": command.words[0], "more": more, "happens": happens}
+        CONVERSATIONS.begin(turn, ActForm, command.words[0], Draft(facts))
+        return True
+    else:
+        command.act(turn, more)
+    if command.returns:
+        CONVERSATIONS.ask_again(turn)
+    return True
+
+
+def _ask_back(turn: Turn, unclear: Doubted) -> None:
+    """Say that nothing was done, and how it would be ordered."""
+    command = unclear.command
+    cases = numbered(unclear.around)
+    about = cases.numbers if cases else names_in(turn.session, unclear.around)
+    order = " ".join([command.words[0], *map(str, about)])
+    free = _FREE.get(command.behind) if command.behind else None
+    turn.say(CHAT, "asked_back", word=command.words[0], doubt=unclear.doubt.value, order=order, free=free)

@@ -1,0 +1,150 @@
+"""Every step that waits for a person to decide, review or publish, found from the cases themselves (R21–R24, A16, A19).
+
+Who is asked is who may: each kind asks the rights and conflicts of interest of its own subject. `KINDS` is all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Refused
+from models.annual_reviews import reviews_in_work
+from models.boards import APPROVED, boards_in_work
+from models.bonus_claims import claims_in
+from models.consequences import consequences_in
+from models.objections import all_open_objections
+from models.orders import orders
+from models.overhauls import overhauls
+from models.people import Person
+from models.self_checks import SUBMITTED, self_checks_in
+from rules.cases import ANNUAL_REVIEW, BOARD, BONUS_CLAIM, CONSEQUENCE, OBJECTION, ORDER, OVERHAUL
+from services.annual_reviews.rights import check_impartial as check_year
+from services.boards.progress import RIGHTS, due_step
+from services.boards.rights import check_impartial as check_board
+from services.bonus_claims.rights import check_impartial as check_claim
+from services.consequences.rights import check_decides
+from services.objections.decisions import check_impartial as check_objection
+from services.orders.rights import check_group as check_order
+from services.overhauls.rights import check_group as check_overhaul
+from services.rights.asking import check_may
+from services.rights.table import Right
+
+# Raises Refused for who holds the right and may not use it on this case.
+Judge = Callable[[Session, Any, Right, Person, datetime], object]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One step that waits: `kind` names its line in templates/duties/lines.txt, `case` is what it is about.
+
+    `machine` is the kind of case, whose last transition made it somebody's turn; empty where many are one step.
+    """
+
+    kind: str
+    case: Any
+    right: Right
+    judge: Judge
+    machine: str = ""
+
+
+def duties_of(session: Session, person: Person, now: datetime) -> list[Duty]:
+    """List the steps that wait for a person, in the order of KINDS."""
+    return [one for one in waiting(session, now) if may_take(session, one, person, now)]
+
+
+def waiting(session: Session, now: datetime) -> list[Duty]:
+    """List every step that waits for anybody."""
+    return [duty for find in KINDS for duty in find(session, now)]
+
+
+def may_take(session: Session, duty: Duty, person: Person, now: datetime) -> bool:
+    """Tell whether a person may take a step that waits."""
+    try:
+        check_may(session, person, duty.right, now)
+        duty.judge(session, duty.case, duty.right, person, now)
+    except Refused:
+        return False
+    return True
+
+
+def _nobody_barred(*_asked: object) -> None:
+    """Whoever has the right may."""
+
+
+def _of_case(check: Callable[[Session, Any, Person, datetime], object]) -> Judge:
+    """Take a check that knows by itself which right it is about."""
+    return lambda session, case, _right, by, now: check(session, case, by, now)
+
+
+def _boards(session: Session, now: datetime) -> Iterator[Duty]:
+    for board in boards_in_work(session):
+        step = due_step(board, now) or ("publish" if board.state == APPROVED else None)
+        if step:
+            yield Duty(f"board_{step}", board, RIGHTS[step], check_board, BOARD.name)
+
+
+_YEAR_STEPS: Final[dict[str, tuple[str, Right, Judge]]] = {
+    "draft": ("year_review", Right.REVIEW_YEAR, check_year),
+    "reviewed": ("year_approve", Right.APPROVE_YEAR, check_year),
+    "approved": ("year_publish", Right.DRAFT_YEAR, _nobody_barred),
+}
+
+
+def _years(session: Session, _now: datetime) -> Iterator[Duty]:
+    for review in reviews_in_work(session):
+        kind, right, judge = _YEAR_STEPS[review.state]
+        yield Duty(kind, review, right, judge, ANNUAL_REVIEW.name)
+
+
+def _consequences(session: Session, _now: datetime) -> Iterator[Duty]:
+    for one in consequences_in(session, CONSEQUENCE.first):
+        yield Duty("consequence_decide", one, Right.DECIDE_CONSEQUENCE, _of_case(check_decides), CONSEQUENCE.name)
+
+
+def _objections(session: Session, _now: datetime) -> Iterator[Duty]:
+    for one in all_open_objections(session):
+        if one.state == OBJECTION.first:
+            yield Duty("objection_admit", one, Right.ADMIT_OBJECTION, check_objection, OBJECTION.name)
+        else:
+            yield Duty("objection_decide", one, Right.DECIDE_OBJECTION, check_objection, OBJECTION.name)
+
+
+def _claims(session: Session, _now: datetime) -> Iterator[Duty]:
+    for claim in claims_in(session, BONUS_CLAIM.first):
+        yield Duty("claim_check", claim, Right.CHECK_CLAIM, check_claim, BONUS_CLAIM.name)
+    for claim in claims_in(session, "verifying"):
+        yield Duty("claim_approve", claim, Right.APPROVE_CLAIM, check_claim, BONUS_CLAIM.name)
+
+
+def _orders(session: Session, _now: datetime) -> Iterator[Duty]:
+    for state, kind in (("reported", "order_close"), ("extension_requested", "order_extend")):
+        for order in orders(session, states=[state]):
+            yield Duty(kind, order, Right.DECIDE_ORDER, _of_case(check_order), ORDER.name)
+
+
+def _overhauls(session: Session, _now: datetime) -> Iterator[Duty]:
+    for overhaul in overhauls(session, states=["reported"]):
+        yield Duty("overhaul_check", overhaul, Right.CHECK_OVERHAUL, _of_case(check_overhaul), OVERHAUL.name)
+
+
+def _self_checks(session: Session, _now: datetime) -> Iterator[Duty]:
+    """All forms that wait are one step: they are looked at together."""
+    if forms := self_checks_in(session, SUBMITTED):
+        yield Duty("self_checks_review", forms, Right.REVIEW_SELF_CHECK, _nobody_barred)
+
+
+KINDS: Final[tuple[Callable[[Session, datetime], Iterator[Duty]], ...]] = (
+    _boards,
+    _years,
+    _consequences,
+    _objections,
+    _claims,
+    _orders,
+    _overhauls,
+    _self_checks,
+)

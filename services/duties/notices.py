@@ -1,0 +1,76 @@
+"""Whoever has to take the next step hears it: once, in the push window, and of much of it in one list a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.wording import word
+from models.people import Person
+from models.transitions import transitions_of
+from rules.periods import Quarter
+from rules.workdays import Calendar
+from services.duties.duties import Duty, may_take, waiting
+from services.notices.push_hours import may_push
+from services.rights.asking import entitled
+
+WORDING: Final = "duties/notices.txt"
+# Of the other kinds those whose turn it is are told when the case comes in.
+AT_ONCE: Final = frozenset(
+    {
+        *("board_review", "board_check_secrecy", "board_approve", "board_approve_grey", "board_publish"),
+        *("year_review", "year_approve", "year_publish"),
+    }
+)
+ONCE_A_DAY: Final = frozenset({"claim_approve", "objection_decide"})
+# A step that was being stored while the last message was written is not lost.
+OVERLAP: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A step that waits since a moment."""
+
+    duty: Duty
+    since: datetime
+
+
+def tell_whose_turn(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Tell everybody what has newly come to wait for them; returns how many were told."""
+    if not may_push(session, calendar, now):
+        return 0
+    told = [one for one in waiting(session, now) if one.kind in AT_ONCE | ONCE_A_DAY]
+    turns = [_Turn(one, _since(session, one, now)) for one in told]
+    return sum(_tell(session, person, mine, now) for person, mine in _by_person(session, turns, now))
+
+
+def _since(session: Session, duty: Duty, now: datetime) -> datetime:
+    """Tell since when a step waits: since the one before it, or the end of the preview that had to be waited for."""
+    before = transitions_of(session, duty.machine, duty.case.id)[-1].at
+    ends = duty.case.preview_ends if duty.kind == "board_review" else None
+    return max(before, ends) if ends and ends <= now else before
+
+
+def _by_person(session: Session, turns: Sequence[_Turn], now: datetime) -> Iterator[tuple[Person, list[_Turn]]]:
+    asked = {one.id: one for turn in turns for one in entitled(session, turn.duty.right, now) if one.userid}
+    for person in asked.values():
+        if mine := [one for one in turns if may_take(session, one.duty, person, now)]:
+            yield person, mine
+
+
+def _tell(session: Session, person: Person, mine: Sequence[_Turn], now: datetime) -> bool:
+    member = outbox.Addressee("member", str(person.userid))
+    prefix = f"your-turn:{person.userid}:"
+    said = outbox.last_said(session, member, prefix)
+    fresh = [one for one in mine if said is None or one.since > said - OVERLAP]
+    if not fresh or (said and said.date() == now.date() and {one.duty.kind for one in fresh} <= ONCE_A_DAY):
+        return False
+    key = prefix + ",".join(f"{one.duty.kind}:{one.duty.case.id}:{one.since.timestamp():.0f}" for one in fresh)
+    duties, last = [one.duty for one in fresh], Quarter.of(now.date()).previous
+    said_now = word(WORDING, "your_turn", person=person, duties=duties, others=len(mine) - len(fresh), last=last)
+    return outbox.push(session, member, outbox.text(said_now), key=key, now=now)
