@@ -35,8 +35,10 @@ def find(turn: Turn, words: Words) -> Match | None:
     if turn.incoming.kind == "menu_click":
         command = words.get(tidy(turn.incoming.event_key or ""))
         return (command, "") if command else None
-    if turn.incoming.kind != "text":
-        return None
+    return _in_text(turn, words) if turn.incoming.kind == "text" else None
+
+
+def _in_text(turn: Turn, words: Words) -> Match | None:
     if command := words.get(turn.plain):
         return command, ""
     text = turn.incoming.text.strip()
