@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db import insert_new
@@ -102,15 +102,15 @@ def was_said(session: Session, key: str) -> bool:
     return session.scalar(query) is not None
 
 
-def last_said(session: Session, to: Addressee, prefix: str) -> datetime | None:
-    """Tell when somebody was last told something whose key begins in a way; None when never, or long ago."""
-    query = select(func.max(OutboxMessage.created_at)).where(
+def last_said(session: Session, to: Addressee, prefix: str) -> OutboxMessage | None:
+    """Find the last message to somebody whose key begins in a way; None when there was none, or long ago."""
+    query = select(OutboxMessage).where(
         OutboxMessage.addressee_kind == to.kind,
         OutboxMessage.addressee == to.id,
         OutboxMessage.lane == PUSH,
         OutboxMessage.key.startswith(prefix, autoescape=True),
     )
-    return session.scalar(query)
+    return session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
 
 
 def answer(session: Session, userid: str, body: Mapping[str, Any], *, key: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.wording import word
+from models.outbox import OutboxMessage
 from models.people import Person
 from models.transitions import transitions_of
 from rules.periods import Quarter
@@ -39,6 +40,11 @@ class _Turn:
     duty: Duty
     since: datetime
 
+    @property
+    def name(self) -> str:
+        """What it is and since when, as the key of its message says it."""
+        return f"{self.duty.kind}:{self.duty.case.id}:{self.since.timestamp():.0f}"
+
 
 def tell_whose_turn(session: Session, calendar: Calendar, now: datetime) -> int:
     """Tell everybody what has newly come to wait for them; returns how many were told."""
@@ -66,11 +72,18 @@ def _by_person(session: Session, turns: Sequence[_Turn], now: datetime) -> Itera
 def _tell(session: Session, person: Person, mine: Sequence[_Turn], now: datetime) -> bool:
     member = outbox.Addressee("member", str(person.userid))
     prefix = f"your-turn:{person.userid}:"
-    said = outbox.last_said(session, member, prefix)
-    fresh = [one for one in mine if said is None or one.since > said - OVERLAP]
-    if not fresh or (said and said.date() == now.date() and {one.duty.kind for one in fresh} <= ONCE_A_DAY):
+    fresh = _fresh(mine, outbox.last_said(session, member, prefix), now)
+    if not fresh:
         return False
-    key = prefix + ",".join(f"{one.duty.kind}:{one.duty.case.id}:{one.since.timestamp():.0f}" for one in fresh)
     duties, last = [one.duty for one in fresh], Quarter.of(now.date()).previous
-    said_now = word(WORDING, "your_turn", person=person, duties=duties, others=len(mine) - len(fresh), last=last)
-    return outbox.push(session, member, outbox.text(said_now), key=key, now=now)
+    said = word(WORDING, "your_turn", person=person, duties=duties, others=len(mine) - len(fresh), last=last)
+    return outbox.push(session, member, outbox.text(said), key=prefix + ",".join(one.name for one in fresh), now=now)
+
+
+def _fresh(mine: Sequence[_Turn], said: OutboxMessage | None, now: datetime) -> list[_Turn]:
+    """List what the last message did not say; nothing where it may wait for tomorrow's."""
+    if said is None:
+        return [*mine]
+    fresh = [one for one in mine if one.since > said.created_at - OVERLAP and one.name not in said.key]
+    can_wait = said.created_at.date() == now.date() and {one.duty.kind for one in fresh} <= ONCE_A_DAY
+    return [] if can_wait else fresh

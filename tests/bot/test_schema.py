@@ -81,7 +81,7 @@ def test_models_and_migrations_agree(bare: Database) -> None:
     prepare(bare)
     with bare.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, Base.metadata) == [], 'run `make revision M="say in a verb what changes"`'
 
 
 @pytest.fixture

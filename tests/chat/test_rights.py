@@ -21,13 +21,13 @@ from tests.worlds.open_cases import with_open_cases
 from tests.worlds.recorded_quarters import person
 from tests.worlds.rolled_back import undone
 from tests.worlds.towns import Past
-from tests.worlds.who_may import BRANCH, BRANCH_NAME, PEOPLE
+from tests.worlds.who_may import BRANCH, BRANCH_NAME, FOR_ALL, PEOPLE
 
 ALL = (*CANCELLING, *COMMANDS)
 # 民主评议 with more behind it enters a result, another right; the number behind 异议 is that of one's own entry.
 OTHERWISE = {"民主评议": ("",), "异议": (f" {BRANCH_NAME}",)}
 ROUTE = command_route(ALL)
-# Whose matter it is depends on who writes, or on who was asked.
+# Whose matter it is depends on who writes, or on who was asked: what stands behind the word names no branch.
 ABOUT_ONESELF = (Right.OWN_AFFAIRS, Right.TAKE_LEAVE)
 # What can stand behind a word that concerns one branch: its name, or a case's number.
 BEHIND = (f" {BRANCH_NAME}", " 1 今天 情况属实", f" {BRANCH_NAME} ZD-02 部分完成 开了一次", "")
@@ -77,7 +77,14 @@ def test_every_word_is_for_whom_the_table_names(session: Session, calendar: Cale
                 assert isinstance(found, NoRight), said
                 assert found.reason == command.right.value.refusal, said
             elif said != command.words[0]:
-                assert found is not None, said
+                assert found is not None, f"{said}: the branch is another's, so ask check_may(…), or see ABOUT_ONESELF"
+
+
+def test_a_word_that_names_no_branch_is_held_at_the_door() -> None:
+    """Nothing behind it, nothing to ask a service about: whom its right concerns nowhere is refused by the right."""
+    open_to_all = {one.words[0] for one in ALL if not (one.takes_more or one.right.value.refusal)}
+    meant = {one.words[0] for one in ALL if one.right in FOR_ALL}
+    assert open_to_all - meant == set(), "give the right of these words a `refusal`, or take another right"
 
 
 def test_a_word_without_a_right_is_no_command() -> None:

@@ -1,5 +1,7 @@
 """What stands behind a command word, as the commands hear it."""
 
+import ast
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from models.people import Person
 from rules.periods import Quarter
 from rules.workdays import Calendar
 from tests.worlds.phones import Phone, World, beijing
+from tests.worlds.sources import name_of, sources
 
 NOW = beijing("2026-11-03 10:00")
 SPRING, AUTUMN = Quarter(2026, 2), Quarter(2026, 3)
@@ -69,3 +72,32 @@ def test_a_name_may_end_with_a_full_stop(zhu: Phone, wu: Phone, world: World) ->
 def test_the_fact_behind_a_record_is_kept_as_it_was_said(wu: Phone) -> None:
     said = wu.says("登记 荷塘老年支部 ZD-02 未完成 10月没开，书记外出。11月补")
     assert said.endswith("未完成——10月没开，书记外出。11月补")
+
+
+# Who of the commands reads a number by itself, and what that number is: never that of a case.
+READ_NUMBERS = {
+    "handlers/commands/cards.py": "an id our own card carries",
+    "handlers/commands/daily_records.py": "a month",
+    "handlers/commands/democratic_reviews.py": "points and votes",
+    "handlers/commands/handovers.py": "a line of the office's list",
+    "handlers/commands/objections.py": "a line of the choices offered",
+    "handlers/commands/matching.py": "whether a number stands beside a word, which rules/case_numbers.py then reads",
+    "handlers/commands/slip_answers.py": "where a branch's name ends",
+    "handlers/commands/said.py": "a quarter, a year",
+    "handlers/commands/slips.py": "whether it is an item of the open form",
+}
+
+
+def test_the_number_of_a_case_is_read_in_one_place() -> None:
+    reading = {path for path, tree in sources() if path.startswith("handlers/commands/") and _reads_numbers(tree)}
+    assert reading == set(READ_NUMBERS), "read a case by case_said or cases_said of handlers/commands/said.py"
+
+
+def _reads_numbers(tree: ast.Module) -> bool:
+    """Tell whether a file has a pattern with digits in it, or turns what was said into a number."""
+    nodes = list(ast.walk(tree))
+    texts = [one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    called = {name_of(one.func) for one in nodes if isinstance(one, ast.Call)}
+    return bool(called & {"int", "isdecimal", "isdigit", "isnumeric"}) or any(
+        r"\d" in one or "0-9" in one for one in texts
+    )

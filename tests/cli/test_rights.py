@@ -1,5 +1,6 @@
 """Every `flask` command states a right, and whoever it is run as has to have it."""
 
+import ast
 from collections.abc import Iterator
 
 import click
@@ -18,6 +19,7 @@ from tests.services.rights.test_table import NOW
 from tests.worlds.browsers import environ
 from tests.worlds.phones import TestClock
 from tests.worlds.recorded_quarters import person
+from tests.worlds.sources import functions_that_call, tree_of
 from tests.worlds.who_may import PEOPLE
 
 
@@ -40,13 +42,39 @@ def app(town: Database) -> Flask:
 def test_every_command_states_a_right(app: Flask) -> None:
     found = dict(commands(app.cli))
     assert len(found) > 40
-    assert [path for path, one in found.items() if right_of(one.callback) is None] == []
+    unstated = [path for path, one in found.items() if right_of(one.callback) is None]
+    assert unstated == [], "put @acting_as(Right.…) above these, or @states(Right.OPERATE) where they only look"
 
 
 def test_a_command_without_as_is_for_who_works_on_the_machine_and_no_other(app: Flask) -> None:
     for path, one in commands(app.cli):
         acts = "userid" in {parameter.name for parameter in one.params}
         assert (right_of(one.callback) is Right.OPERATE) is not acts, path
+
+
+# What changes something without saying who: whoever works on the machine answers for it.
+CHANGED_BY_THE_MACHINE = {
+    "handlers/cli/chats.py add": "an address of the installation",
+    "handlers/cli/chats.py edition": "an address of the installation",
+    "handlers/cli/daily_records.py load": "each row names who recorded it",
+    "handlers/cli/township.py load": "the register, before there is anybody in it",
+    "scheduler/cli.py upgrade_database": "the tables themselves",
+}
+
+
+def test_who_changes_something_is_said_by_as() -> None:
+    changing = {
+        one
+        for one in functions_that_call("begin")
+        if one.startswith(("handlers/cli/", "scheduler/cli.py")) and _operates(one)
+    }
+    assert changing == set(CHANGED_BY_THE_MACHINE), "put @acting_as(Right.…) above it instead of Right.OPERATE"
+
+
+def _operates(function: str) -> bool:
+    path, _, name = function.partition(" ")
+    body = next(node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef) and node.name == name)
+    return any("Right.OPERATE" in ast.unparse(one) for one in body.decorator_list)
 
 
 def test_a_command_is_run_as_whoever_the_table_names(app: Flask, town: Database) -> None:

@@ -228,4 +228,4 @@ def test_its_years_result_waits_too(year_session: Session, calendar: Calendar, m
 
 def test_every_place_that_tells_a_branch_something_is_told_once_in_these_tests() -> None:
     known = {where.partition(",")[0] for where in SCENES} | ELSEWHERE | NO_MESSAGES
-    assert functions_that_call("tell_branch", "put_on_list") == known
+    assert functions_that_call("tell_branch", "put_on_list") == known, "add it to SCENES, with what makes it speak"

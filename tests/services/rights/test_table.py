@@ -25,20 +25,24 @@ def test_everybody_may_what_is_written_down_and_nothing_else(town: Database) -> 
         found = {
             (right.name, who): may(session, one, right, NOW, branch) for right in Right for who, one in people.items()
         }
-    assert found == written_down()
+    written = written_down()
+    differing = sorted(one for one in found if found[one] != written.get(one))
+    assert differing == [], "tests/worlds/who_may.py says otherwise: correct its row, or the table"
 
 
 def test_every_right_is_written_down() -> None:
-    assert rights_written_down() == {right.name for right in Right}
+    assert rights_written_down() == {right.name for right in Right}, "write its row into tests/worlds/who_may.py"
 
 
 def test_every_right_has_a_label_and_so_has_everybody_who_may() -> None:
-    assert {f"right_{right.name.lower()}" for right in Right} <= blocks("rights/table.txt")
+    missing = {f"right_{right.name.lower()}" for right in Right} - blocks("rights/table.txt")
+    assert missing == set(), "name it in templates/rights/table.txt"
     assert {f"who_{who.replace(':', '_')}" for right in Right for who in right.value.who} <= blocks("rights/table.txt")
 
 
 @pytest.mark.parametrize("right", [right for right in Right if right.value.refusal])
 def test_who_is_refused_at_the_door_reads_one_sentence(right: Right) -> None:
+    assert right.value.refusal in blocks("notices/refusals.txt")
     said = refusal_text(no_right(right))
     assert said.endswith("。")
     assert len(said.splitlines()) == 1
@@ -47,7 +51,8 @@ def test_who_is_refused_at_the_door_reads_one_sentence(right: Right) -> None:
 def test_only_what_is_for_everybody_has_no_sentence_for_the_others() -> None:
     silent = {right for right in Right if not (right.value.refusal or right.value.elsewhere)}
     asked_only = {Right.SPEAK_FOR, Right.SEE_LEAVES, Right.SEE_SCORE_EARLY, Right.SEE_YEAR_SHEET_EARLY}
-    assert silent == FOR_ALL | asked_only | {Right.SEE_CLAIM, Right.SEE_OVERHAUL}
+    known = FOR_ALL | asked_only | {Right.SEE_CLAIM, Right.SEE_OVERHAUL}
+    assert silent == known, "give it a `refusal`, a block of templates/notices/refusals.txt"
 
 
 def test_a_right_goes_with_the_office_and_ends_with_it(town: Database) -> None:
