@@ -42,8 +42,8 @@ def movements(session: Session, board: Board) -> Movements:
         fell=[one for one in reversed(won) if one[1] < 0][:MOST_NAMED],
         left_red=[row for row in board.rows if row.organization_id in red_before and row.list != "red"],
         grey_again=_grey_again(session, board),
-        mean=_mean(board.rows),
-        mean_before=_mean(before.rows) if before else None,
+        mean=mean_of(board.rows),
+        mean_before=mean_of(before.rows) if before else None,
     )
 
 
@@ -56,7 +56,8 @@ def _grey_again(session: Session, board: Board) -> list[tuple[BoardRow, int]]:
     return [(row, streak) for row, streak in streaks if streak > 1]
 
 
-def _mean(rows: Sequence[BoardRow]) -> Decimal:
+def mean_of(rows: Sequence[BoardRow]) -> Decimal:
+    """Give the mean total of some rows, in points."""
     return (sum((row.total for row in rows), Decimal(0)) / len(rows)).quantize(HUNDREDTH)
 
 

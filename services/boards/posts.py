@@ -1,6 +1,7 @@
 """What is said when a board is published: summary and picture to every group chat, message and picture to each leader.
 
-In the mode `concerned` no group hears a grey name; the organisations concerned are told their own place, alone (A19).
+Each organisation hears its own result first. In the mode `concerned` no group hears a grey name: those concerned are
+told their own place, alone (A19).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from bot import outbox
 from bot.sending import kind_of
 from bot.wording import quarter_text, word
 from models.appointments import LEADERS, holders
-from models.boards import Board, BoardRow
+from models.boards import Board
 from models.chats import GroupChat, group_chats
 from models.outbox import OutboxMessage
 from models.people import Person
@@ -25,6 +26,7 @@ from rules.policy import Policy
 from rules.scoring import round_points
 from rules.workdays import Calendar
 from services.boards.facts import board_facts, publicity_text, shown_grey
+from services.boards.results import TownResult, own_results, town_result
 from services.chats import INTERNAL, addressee, make_chat
 from services.notices.branches import tell_branch
 from services.notices.undelivered import tell_undelivered
@@ -41,6 +43,7 @@ class _Posting:
     board: Board
     policy: Policy
     told: Mapping[str, Any]
+    town: TownResult
     now: datetime
 
     @property
@@ -70,13 +73,12 @@ def post_board(session: Session, board: Board, calendar: Calendar, now: datetime
         "mean": None if facts.mean is None else round_points(facts.mean),
         "publicity": publicity_text(policy, calendar, (board.published_at or now).date()),
     }
-    posting = _Posting(board, policy, told, now)
+    posting = _Posting(board, policy, told, town_result(session, board), now)
+    _tell_branches(session, posting)
     for chat in group_chats(session):
         _post_to_chat(session, posting, chat)
     for person in holders(session, LEADERS, now.date()):
         _tell_leader(session, posting, person)
-    if policy.grey_display == "concerned":
-        _tell_concerned(session, posting, shown_grey(board, policy, inside=True))
 
 
 def _post_to_chat(session: Session, posting: _Posting, chat: GroupChat) -> None:
@@ -111,7 +113,7 @@ def _leader_message(posting: _Posting, person: Person) -> Mapping[str, Any]:
     """Word one leader's message: a card with a button for the whole board where cards are seen, else text."""
     board = posting.board
     grey = shown_grey(board, posting.policy, inside=True)
-    facts = {**posting.told, "grey": grey, "scored": posting.policy.grey_display == "ranked"}
+    facts = {**posting.told, "grey": grey, "scored": posting.policy.grey_display == "ranked", "town": posting.town}
     if not person.sees_cards:
         return outbox.text(word(POSTS, "leader", **facts))
     return outbox.card(
@@ -119,12 +121,13 @@ def _leader_message(posting: _Posting, person: Person) -> Mapping[str, Any]:
     )
 
 
-def _tell_concerned(session: Session, posting: _Posting, rows: list[BoardRow]) -> None:
-    """Tell each organisation of a grey list that nobody else is shown its own place."""
-    quarter = quarter_text(posting.board.quarter)
-    for row in rows:
-        said = word(POSTS, "own", row=row, quarter=quarter, **posting.told)
-        tell_branch(session, row.organization, said, key=f"{posting.key}:own:{row.organization_id}", now=posting.now)
+def _tell_branches(session: Session, posting: _Posting) -> None:
+    """Tell each organisation its own result, before the groups hear of the board."""
+    quarter, alone = quarter_text(posting.board.quarter), posting.policy.grey_display == "concerned"
+    for own in own_results(session, posting.board):
+        said = word(POSTS, "own", own=own, row=own.row, quarter=quarter, alone=alone, **posting.told)
+        organization = own.row.organization
+        tell_branch(session, organization, said, key=f"{posting.key}:own:{organization.id}", now=posting.now)
 
 
 class BoardListener:
