@@ -5,6 +5,7 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -96,6 +97,21 @@ class RecordingWeCom:
             self.chats[userids[0]].append({"msgtype": "greyed", "label": replace_name})
 
 
+class InTurn(Executor):
+    """Stands where delivery's threads stand: each message leaves before the next one, by whoever drains.
+
+    What threads do at a time is held by tests/bot; here each of them would open the database anew for one message.
+    """
+
+    def submit(self, do: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        done = Future[Any]()
+        try:
+            done.set_result(do(*args, **named))
+        except Exception as error:  # noqa: BLE001 - whoever looks at what became of it is told
+            done.set_exception(error)
+        return done
+
+
 class World:
     """One process of the bot on one database; `restart` starts another on the same."""
 
@@ -131,13 +147,19 @@ class World:
 
     def sweep(self) -> None:
         self.bot.timekeeper.run_all()
-        self.bot.delivery.drain()
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Deliver what waits, one message after the other."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("bot.delivery.ThreadPoolExecutor", lambda *_, **__: InTurn())
+            self.bot.delivery.drain()
 
     def takes_in(self, incoming: Incoming) -> None:
         """Hand a callback to the bot and deliver what it says; a handler that breaks fails the test."""
         with self.db.begin() as session:
             receive(session, incoming, ROUTES, self.bot.calendar, self.clock.now())
-        self.bot.delivery.drain()
+        self.deliver()
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
