@@ -157,9 +157,13 @@ class World:
 
     def takes_in(self, incoming: Incoming) -> None:
         """Hand a callback to the bot and deliver what it says; a handler that breaks fails the test."""
+        self.handles(incoming)
+        self.deliver()
+
+    def handles(self, incoming: Incoming) -> None:
+        """Hand a callback to the bot; what it says waits in the outbox."""
         with self.db.begin() as session:
             receive(session, incoming, ROUTES, self.bot.calendar, self.clock.now())
-        self.deliver()
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
@@ -222,6 +226,10 @@ class Phone:
         """Write several messages and read the answer to the last one."""
         return [self.says(text) for text in texts][-1]
 
+    def writes(self, text: str) -> None:
+        """Write a message without waiting for the answer, which comes with what is delivered next."""
+        self.world.handles(self._incoming("text", text=text))
+
     def sends(self, kind: Kind) -> str:
         """Send something that is not text, or let an event happen."""
         return self._does(kind)
@@ -247,18 +255,21 @@ class Phone:
         self, kind: Kind, *, key: str | None = None, text: str = "", event_key: str = "", response_code: str = ""
     ) -> str:
         self.messages()
-        self.world.takes_in(
-            Incoming(
-                key=key or f"in-{next(KEYS)}",
-                who=self.userid,
-                kind=kind,
-                at=self.world.clock.now(),
-                text=text,
-                event_key=event_key,
-                response_code=response_code,
-            )
-        )
+        self.world.takes_in(self._incoming(kind, key=key, text=text, event_key=event_key, response_code=response_code))
         return self.hears()
+
+    def _incoming(
+        self, kind: Kind, *, key: str | None = None, text: str = "", event_key: str = "", response_code: str = ""
+    ) -> Incoming:
+        return Incoming(
+            key=key or f"in-{next(KEYS)}",
+            who=self.userid,
+            kind=kind,
+            at=self.world.clock.now(),
+            text=text,
+            event_key=event_key,
+            response_code=response_code,
+        )
 
 
 # How a test takes up somebody's phone.
