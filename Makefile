@@ -21,8 +21,9 @@ test: $(VENV)/dev ## Prove it: linters, then tests on SQLite, PostgreSQL and in 
 	@./tests/install-chromium
 	$(MAKE) --no-print-directory -j 2 lint suite
 
-quick: $(VENV)/dev ## For daily work: rules, services and chat on SQLite
-	$(BIN)/pytest -n 2 --dist worksteal -m "not (postgresql or processes or browser)" tests/rules tests/services tests/chat
+ONLY ?= tests/rules tests/services tests/chat
+quick: $(VENV)/dev ## For daily work: rules, services, chat on SQLite, or ONLY="tests/…"; without properties and tests of many cases
+	$(BIN)/pytest -n 2 --dist worksteal -m "not (postgresql or processes or browser or hypothesis or long)" $(ONLY)
 
 suite: $(VENV)/dev # The linters use one processor for a minute: the tests begin meanwhile.
 	$(BIN)/pytest -n 4 --dist worksteal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import JSON, ForeignKey, String, select
@@ -49,8 +50,12 @@ class Appointment(Base):
     person: Mapped[Person] = relationship(lazy="joined")
 
 
+@lru_cache(maxsize=64)
 def in_force(today: date) -> ColumnElement[bool]:
-    """Select the appointments that hold on a day: `since` is the first day, `until` the first day after the last."""
+    """Select the appointments that hold on a day: `since` is the first day, `until` the first day after the last.
+
+    Kept for a day: almost every question about a right asks it, and to build it took longer than to answer it.
+    """
     return (Appointment.since.is_(None) | (Appointment.since <= today)) & (
         Appointment.until.is_(None) | (Appointment.until > today)
     )

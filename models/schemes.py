@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import JSON, ForeignKey, Select, String, Text, or_, select
+from sqlalchemy import JSON, ForeignKey, String, Text, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, QuarterColumn
@@ -70,6 +71,19 @@ class QuarterRule(Base):
     version: Mapped[SchemeVersion] = relationship(lazy="joined")
 
 
+# By their starts: a later quarter before an earlier one, then what was entered last. Asked with every message and built
+# once: to build one anew takes longer than to ask it.
+_NEWEST_FIRST: Final = (
+    select(SchemeVersion)
+    .join(SchemeStart, SchemeStart.scheme_version_id == SchemeVersion.id)
+    .order_by(SchemeStart.since.is_(None), SchemeStart.since.desc(), SchemeStart.id.desc())
+)
+_LATEST: Final = _NEWEST_FIRST.where(SchemeStart.since.is_(None)).limit(1)
+_STARTED: Final = _NEWEST_FIRST.where(
+    or_(SchemeStart.since.is_(None), SchemeStart.since <= bindparam("quarter"))
+).limit(1)
+
+
 def township(session: Session) -> Township | None:
     """Find the township's row; None before the register was loaded."""
     return session.get(Township, 1)
@@ -77,19 +91,12 @@ def township(session: Session) -> Township | None:
 
 def latest_version(session: Session) -> SchemeVersion | None:
     """Find the version loaded last as one that holds from the beginning."""
-    return session.scalar(_newest_first().where(SchemeStart.since.is_(None)).limit(1))
+    return session.scalar(_LATEST)
 
 
 def version_from(session: Session, quarter: Quarter) -> SchemeVersion | None:
     """Find the version that holds for a quarter that is not pinned: the one with the last start up to it."""
-    started = or_(SchemeStart.since.is_(None), SchemeStart.since <= quarter)
-    return session.scalar(_newest_first().where(started).limit(1))
-
-
-def _newest_first() -> Select[SchemeVersion]:
-    """Choose versions by their starts: a later quarter before an earlier one, then what was entered last."""
-    started = select(SchemeVersion).join(SchemeStart, SchemeStart.scheme_version_id == SchemeVersion.id)
-    return started.order_by(SchemeStart.since.is_(None), SchemeStart.since.desc(), SchemeStart.id.desc())
+    return session.scalar(_STARTED, {"quarter": quarter})
 
 
 def starts(session: Session) -> list[SchemeStart]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 
@@ -68,6 +69,8 @@ _HEADS: Final = re.compile(
 )
 
 
+# Every reader of a message begins with it, hundreds for one message.
+@lru_cache(maxsize=16)
 def plainly(text: str) -> str:
     """Write a message in the plain signs everything is read in: half-width, no invisible signs, one blank for many.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rules.speech import plainly, without_politeness, without_symbols
@@ -37,6 +38,8 @@ class Way:
         return sum(found) if all(found) else 0
 
 
+# A message is held against each way in turn.
+@lru_cache(maxsize=16)
 def bare(text: str) -> str:
     """Write a message without what never makes it another one: politeness, blanks, signs, pictures."""
     said = without_politeness(without_symbols(plainly(text))).lower()

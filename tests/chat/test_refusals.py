@@ -463,6 +463,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scene", TRIES, ids=lambda scene: scene.__name__)
 def test_what_cannot_be_is_one_sentence_and_changes_nothing(world: World, scene: Scene) -> None:
     scene(world)

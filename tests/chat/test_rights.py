@@ -63,6 +63,7 @@ def texts(command: Command) -> list[str]:
     return [word + more for more in (OTHERWISE.get(word, BEHIND) if command.takes_more else [""])]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_word_is_for_whom_the_table_names(session: Session, calendar: Calendar, who: str) -> None:
     branch, one = session.get_one(Organization, BRANCH), person(session, PEOPLE[who])

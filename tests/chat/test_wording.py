@@ -231,6 +231,7 @@ def whole_town(world: World, sample_town: TownshipFile) -> World:
     return world
 
 
+@pytest.mark.long
 def test_every_message_of_a_month_of_the_sample_town_fits_into_one(whole_town: World) -> None:
     for day in ("02", "04", "05"):
         whole_town.at(f"2026-11-{day} 08:34")
@@ -245,6 +246,7 @@ def test_every_message_of_a_month_of_the_sample_town_fits_into_one(whole_town: W
         assert len(body.get("text", {}).get("content", "").encode()) <= LONGEST_TEXT
 
 
+@pytest.mark.long
 def test_every_slip_of_the_sample_town_fits_on_a_card(world: World, sample_town: TownshipFile) -> None:
     months = [month.month for month in sample_town.monthly_tasks]
     now = beijing("2026-12-01 09:00")

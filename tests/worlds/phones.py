@@ -5,6 +5,7 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -96,6 +97,21 @@ class RecordingWeCom:
             self.chats[userids[0]].append({"msgtype": "greyed", "label": replace_name})
 
 
+class InTurn(Executor):
+    """Stands where delivery's threads stand: each message leaves before the next one, by whoever drains.
+
+    What threads do at a time is held by tests/bot; here each of them would open the database anew for one message.
+    """
+
+    def submit(self, do: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        done = Future[Any]()
+        try:
+            done.set_result(do(*args, **named))
+        except Exception as error:  # noqa: BLE001 - whoever looks at what became of it is told
+            done.set_exception(error)
+        return done
+
+
 class World:
     """One process of the bot on one database; `restart` starts another on the same."""
 
@@ -131,13 +147,23 @@ class World:
 
     def sweep(self) -> None:
         self.bot.timekeeper.run_all()
-        self.bot.delivery.drain()
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Deliver what waits, one message after the other."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("bot.delivery.ThreadPoolExecutor", lambda *_, **__: InTurn())
+            self.bot.delivery.drain()
 
     def takes_in(self, incoming: Incoming) -> None:
         """Hand a callback to the bot and deliver what it says; a handler that breaks fails the test."""
+        self.handles(incoming)
+        self.deliver()
+
+    def handles(self, incoming: Incoming) -> None:
+        """Hand a callback to the bot; what it says waits in the outbox."""
         with self.db.begin() as session:
             receive(session, incoming, ROUTES, self.bot.calendar, self.clock.now())
-        self.bot.delivery.drain()
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
@@ -200,6 +226,10 @@ class Phone:
         """Write several messages and read the answer to the last one."""
         return [self.says(text) for text in texts][-1]
 
+    def writes(self, text: str) -> None:
+        """Write a message without waiting for the answer, which comes with what is delivered next."""
+        self.world.handles(self._incoming("text", text=text))
+
     def sends(self, kind: Kind) -> str:
         """Send something that is not text, or let an event happen."""
         return self._does(kind)
@@ -225,18 +255,21 @@ class Phone:
         self, kind: Kind, *, key: str | None = None, text: str = "", event_key: str = "", response_code: str = ""
     ) -> str:
         self.messages()
-        self.world.takes_in(
-            Incoming(
-                key=key or f"in-{next(KEYS)}",
-                who=self.userid,
-                kind=kind,
-                at=self.world.clock.now(),
-                text=text,
-                event_key=event_key,
-                response_code=response_code,
-            )
-        )
+        self.world.takes_in(self._incoming(kind, key=key, text=text, event_key=event_key, response_code=response_code))
         return self.hears()
+
+    def _incoming(
+        self, kind: Kind, *, key: str | None = None, text: str = "", event_key: str = "", response_code: str = ""
+    ) -> Incoming:
+        return Incoming(
+            key=key or f"in-{next(KEYS)}",
+            who=self.userid,
+            kind=kind,
+            at=self.world.clock.now(),
+            text=text,
+            event_key=event_key,
+            response_code=response_code,
+        )
 
 
 # How a test takes up somebody's phone.

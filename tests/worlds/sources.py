@@ -23,17 +23,27 @@ def sources() -> Iterator[tuple[str, ast.Module]]:
 
 def functions_that_call(*names: str) -> set[str]:
     """Name every function of ours that calls one of these."""
-    found = set()
-    for path, tree in sources():
-        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
-            called = {name_of(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
-            if called & set(names):
-                found.add(f"{path} {function.name}")
-    return found
+    return {function for function, called in _calls() if called & set(names)}
+
+
+@cache
+def _calls() -> list[tuple[str, set[str]]]:
+    """List every function of ours with the names it calls."""
+    return [
+        (f"{path} {function.name}", {name_of(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)})
+        for path, tree in sources()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+    ]
 
 
 def name_of(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def attributes_of(tree: ast.Module, name: str) -> set[str]:
+    """List what a file takes from whatever has this name: of `Right`, the X of every `Right.X`."""
+    return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and name_of(node.value) == name}
 
 
 def files_that_name(*names: str) -> set[str]:

@@ -70,6 +70,7 @@ def try_each(hands: Hands, tries: Sequence[tuple[str, str]]) -> None:
         check_published(hands.session)
 
 
+@pytest.mark.long
 def test_anybody_may_try_anything_next(begun: Hands) -> None:
     for one in product(STEPS, PEOPLE):
         with undone(begun.session):

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.worlds.sources import files_that_name, functions_that_call, name_of, sources, tree_of
+from tests.worlds.sources import attributes_of, files_that_name, functions_that_call, name_of, sources, tree_of
 
 # Who looks for the officers of a branch, and why it is not in order to send something.
 LOOK_FOR_OFFICERS = {
@@ -35,7 +35,7 @@ def _imports(path: str, *names: str) -> bool:
         if isinstance(node, ast.ImportFrom) and node.module == "models.appointments"
         for one in node.names
     }
-    return bool(taken & set(names)) or any(f"appointments.{name}" in ast.unparse(tree) for name in names)
+    return bool(taken & set(names)) or bool(attributes_of(tree, "appointments") & set(names))
 
 
 # Which function pushes to a member, and who that member is.
@@ -76,5 +76,5 @@ def test_whether_a_branch_is_on_paper_is_asked_in_one_place() -> None:
         # A late form on paper is no late form.
         "services/annual_reviews/self_checks.py",
     }
-    asked = {path for path, tree in sources() if "organization.delivery" in ast.unparse(tree)}
+    asked = {path for path, tree in sources() if "delivery" in attributes_of(tree, "organization")}
     assert asked == set()

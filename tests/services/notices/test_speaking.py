@@ -1,6 +1,5 @@
 """The office acts in a branch's name: freely for a branch on paper, for any other one with the branch told (D6)."""
 
-import ast
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -33,7 +32,7 @@ from tests.worlds.grey_boards import BRANCH, DEPUTY, OFFICERS, SECRETARY, assign
 from tests.worlds.handed_over import branch, waiting
 from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed
 from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, person
-from tests.worlds.sources import functions_that_call, sources
+from tests.worlds.sources import attributes_of, functions_that_call, sources
 
 MONDAY = at("2026-11-02 09:05")
 GIVEN = GivenOrder("现场检查", (GivenProblem("ZD-02", "没有支委会记录"),), "补开支委会", date(2026, 11, 9))
@@ -140,8 +139,8 @@ def test_every_act_in_a_branchs_name_is_one_of_these() -> None:
 
 
 def test_wherever_somebody_may_speak_for_a_branch_it_is_told_when_the_office_does() -> None:
-    speaking = {f"Right.{right.name}" for right in Right if right.value.who == Right.SPEAK_FOR.value.who}
-    asking = {path for path, tree in sources() if any(one in ast.unparse(tree) for one in speaking)}
+    speaking = {right.name for right in Right if right.value.who == Right.SPEAK_FOR.value.who}
+    asking = {path for path, tree in sources() if attributes_of(tree, "Right") & speaking}
     asking |= {one.partition(" ")[0] for one in functions_that_call("voice_for")}
     telling = {one.partition(" ")[0] for one in functions_that_call("tell_of_acting", "tell_of_acting_in", "answered")}
     assert {one for one in asking - telling if one.startswith("services/")} == LOOK_AHEAD

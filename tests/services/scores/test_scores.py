@@ -236,6 +236,7 @@ def test_the_on_time_rate_counts_only_what_was_asked_for(town: Database) -> None
 # Explained, entry by entry
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("quarter", [Quarter(2025, 4), Quarter(2026, 1), SECOND, THIRD], ids=str)
 def test_the_entries_of_every_branch_add_up_to_its_total_on_the_board_to_the_cent(
     town: Database, sample_town: TownshipFile, quarter: Quarter
