@@ -1,6 +1,7 @@
 """Who is told of the grey list: all, names only, or those concerned and the leaders; never more (A19)."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -30,8 +31,11 @@ def test_without_its_own_approval_no_grey_name_leaves(session: Session, calendar
     register_chat(session, "网格群", ROBOT)
     register_chat(session, "领导小组群", edition="internal")
     board = make(session, calendar, grey=False)
-    told = said(session) + everything_drawn(drawn, "public", "group", "internal")
+    told = (
+        said(session, "%:chat:%") + said(session, "%:leader:%") + everything_drawn(drawn, "public", "group", "internal")
+    )
     assert len(names(board, "grey")) == 10
+    assert "灰榜。" not in said(session, "%:own:%")
     assert [name for name in names(board, "grey") if name in told] == []
     assert "灰榜 10" not in told
     facts = drawn.of("group")
@@ -65,12 +69,13 @@ def test_concerned_tells_each_organisation_its_own_place_and_no_other(session: S
             if one.person.userid:
                 reachable.setdefault(row.organization.short_name, one.person.userid)
     told = {message.key.rpartition(":")[2]: message for message in messages(session, "%:own:%")}
-    assert len(told) == len(reachable) > 5
+    assert len(reachable) > 5
     for row in board.listed("grey"):
         if row.organization.short_name in reachable:
             message = told[row.organization_id]
             assert message.addressee == reachable[row.organization.short_name]
-            assert f"{row.organization.short_name}本季 " in message.body
+            assert f"{row.organization.short_name}2026年第三季度：" in message.body
+            assert "只告知本支部和镇领导" in message.body
             others = [name for name in names(board, "grey") if name != row.organization.short_name]
             assert [name for name in others if name in message.body] == []
 
@@ -85,17 +90,39 @@ def test_concerned_lets_the_office_tell_those_on_paper(session: Session, calenda
     session.flush()
     make(session, calendar)
     (told,) = waiting(session, row.organization_id).values()
-    assert f"{row.organization.short_name}本季 {points_text(row.total)} 分，列第 {row.rank} 名，在灰榜" in told
+    assert f"{points_text(row.total)} 分，第 {row.rank} 名（共 39 个）" in told
+    assert "，在灰榜。" in told
 
 
 @pytest.mark.usefixtures("drawn")
-@pytest.mark.parametrize(("mode", "grey"), [("ranked", True), ("names", True), ("concerned", False)])
-def test_nobody_is_told_alone_where_all_are_told_or_nobody_is(
+@pytest.mark.parametrize(("mode", "grey"), [("ranked", True), ("names", True), ("ranked", False)])
+def test_every_organisation_hears_its_own_result_before_the_groups(
     session: Session, calendar: Calendar, mode: str, grey: bool
 ) -> None:
     display(session, mode)
-    make(session, calendar, grey=grey)
-    assert messages(session, "%:own:%") == []
+    register_chat(session, CHAT)
+    board = make(session, calendar, grey=grey)
+    told = {one.key.rpartition(":")[2]: one for one in messages(session, "%:own:%")}
+    assert len(told) + len(waiting(session)) == len(board.rows) == 39
+    best = board.rows[0]
+    said_to_best = json.loads(told[best.organization_id].body)["text"]["content"]
+    assert f"{points_text(best.total)} 分，第 1 名（共 39 个），在红榜。" in said_to_best
+    assert [row for row in board.rows if row.organization.short_name in said_to_best] == [best]
+    assert ("，在灰榜。" in said(session, "%:own:%")) == grey
+    assert max(one.id for one in told.values()) < min(one.id for one in messages(session, "%:chat:%"))
+
+
+@pytest.mark.usefixtures("drawn")
+def test_who_lost_points_hears_where(session: Session, calendar: Calendar) -> None:
+    board = make(session, calendar)
+    told = {one.key.rpartition(":")[2]: one.body for one in messages(session, "%:own:%")}
+    categories = scheme_for(session, THIRD).categories
+    for row in board.rows:
+        lost = {one.title: one.points - Decimal(row.by_category[one.code]) for one in categories}
+        dearest = max(lost.values())
+        named = [title for title, points in lost.items() if points == dearest]
+        if row.organization_id in told and dearest:
+            assert any(f"{title}（少 {points_text(dearest)} 分）" in told[row.organization_id] for title in named)
 
 
 @pytest.mark.usefixtures("drawn")

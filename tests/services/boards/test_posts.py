@@ -168,3 +168,13 @@ def test_a_card_needs_eyes_for_cards(
 def test_with_an_address_the_picture_carries_it(session: Session, calendar: Calendar, drawn: Drawn) -> None:
     post(session, calendar, url=URL)
     assert {facts.url for facts, _ in drawn.pictures} == {"https://bot.example.com/m/boards/2026-Q3"}
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_leader_reads_what_is_being_done_in_one_screen(session: Session, calendar: Calendar) -> None:
+    person(session, "guchengzhi").sees_cards = False
+    post(session, calendar)
+    (told,) = messages(session, "%:leader:guchengzhi")
+    content = json.loads(told.body)["text"]["content"]
+    assert len(content.encode()) <= LONGEST_TEXT
+    assert "在办：督办单 0 件，整顿 0 件" in content

@@ -166,7 +166,7 @@ SCENES: dict[str, Scene] = {
     "services/scores/own_score.py _push_preview": own_preview,
 }
 # These need more than the third quarter on record; they have a test of their own below.
-ELSEWHERE = {"services/boards/posts.py _tell_concerned", "services/annual_reviews/posts.py _tell_branches"}
+ELSEWHERE = {"services/boards/posts.py _tell_branches", "services/annual_reviews/posts.py _tell_branches"}
 # The door itself, what hands on what others say, and what a branch on paper is never told: that somebody acted for it.
 NO_MESSAGES = {
     "services/notices/branches.py tell_branch",
@@ -213,7 +213,8 @@ def test_its_place_on_a_list_only_those_concerned_are_told_waits_too(
     post_published(inspected_session, calendar, board.published_at or MONDAY)
     assert drawn.pictures
     (said,) = waiting(inspected_session, row.organization_id).values()
-    assert f"列第 {row.rank} 名，在灰榜" in said
+    assert f"第 {row.rank} 名（共 39 个）" in said
+    assert "，在灰榜。" in said
     assert f":own:{row.organization_id}" not in "".join(sent_to(inspected_session))
 
 
