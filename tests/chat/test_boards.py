@@ -10,6 +10,7 @@ from models.appointments import officers
 from models.boards import Board, newest_published
 from rules.periods import Quarter
 from services.boards import publication as board_publication
+from services.boards.movements import movements
 from services.boards.steps import amend_board, post_published, publish_board
 from services.schemes.versions import shipped_text, store_scheme
 from services.township.file import TownshipFile
@@ -139,6 +140,29 @@ def test_the_latest_quarter_is_told(publish: Publish, phone: Phones) -> None:
     assert phone(MAYOR).says("榜单").startswith("2026年第二季度红灰榜（参评 38 个")
     publish(THIRD)
     assert phone(MAYOR).says("榜单").startswith("2026年第三季度红灰榜（参评 39 个")
+
+
+@pytest.mark.parametrize("cards", [True, False])
+def test_leaders_hear_who_moved_and_why(publish: Publish, world: World, phone: Phones, cards: bool) -> None:
+    with world.db.begin() as session:
+        person(session, MAYOR).sees_cards = cards
+    publish(SECOND)
+    mayor = phone(MAYOR)
+    world.sweep()
+    mayor.messages()
+    board = publish(THIRD)
+    world.sweep()
+    told = mayor.hears()
+    with world.looking() as session:
+        moved = movements(session, board)
+    assert moved.fell
+    assert moved.rose
+    assert "退步多" in told
+    row, change = moved.fell[0]
+    assert f"{row.organization.short_name} ▼{-change}" in told
+    if not cards:
+        assert "（最近2季：" in told
+        assert f"{row.organization.short_name} ▼{-change}，第 {row.rank} 名，少得多的是" in told
 
 
 def _grey_branch(world: World, board: Board) -> tuple[tuple[str, Decimal], str]:
