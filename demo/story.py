@@ -33,6 +33,8 @@ SLIPS = "9月党建工作提醒单"
 PROMPT = 20
 # Who is asked to say more, who needs a reminder, and who answers only after the deadline.
 RETURNED_BRANCH = "望湖二支部"
+# What these months asked of people is told at the end: an ordinary one, and the one of board and year.
+MONTHS_WEIGHED = ("2026-09", "2026-10", "2027-03")
 REMINDED = ("xuemin", "yaohui", "tanjianfang")
 
 
@@ -50,7 +52,7 @@ def story(folder: Path) -> None:
             for chapter in CHAPTERS:
                 chapter(told)
         finally:
-            write_transcript(stage, folder / "transcript.md")
+            write_transcript(stage, folder / "transcript.md", [told.runs("burden", month) for month in MONTHS_WEIGHED])
             write_pictures(stage, folder)
             write_book(stage, folder / "book.html")
     for one in told.missing:

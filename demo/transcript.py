@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -17,14 +18,15 @@ TITLE: Final = "# 澄泾镇的一年（演示数据，单位和人名均为虚�
 BOT: Final = "小助手"
 
 
-def write_transcript(stage: Stage, file: Path) -> None:
-    """Write one Markdown file: every message of every member and chat, by time."""
+def write_transcript(stage: Stage, file: Path, burdens: Sequence[str]) -> None:
+    """Write one Markdown file: every message of every member and chat, by time; then what it asked of people."""
     lines = [TITLE]
     for at, messages in groupby(_everything(stage), key=lambda one: one["at"][:16]):
         lines.append(f"\n## {at[:4]}年{moment_text(datetime.fromisoformat(f'{at}:00+08:00'))}\n")
         for one in messages:
             quoted = "\n".join(f"> {line}" if line else ">" for line in shown(one).splitlines()) or f"> [{one['kind']}]"
             lines.append(f"**{one['from_name']} → {one['to_name']}**\n\n{quoted}\n")
+    lines += [f"\n## {title}\n\n{table}" for title, _, table in (one.partition("\n") for one in burdens)]
     file.write_text("\n".join(lines), encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.cli.board_outputs import board
 from handlers.cli.bonus_claims import bonus
+from handlers.cli.burden import burden
 from handlers.cli.chats import chats
 from handlers.cli.consequences import consequences
 from handlers.cli.daily_records import records
@@ -32,4 +33,5 @@ GROUPS = (
     year,
     democratic_review,
     rights,
+    burden,
 )

@@ -1,0 +1,51 @@
+"""How much the assessment asks of people: what they write, receive and read, by month."""
+
+import json
+from datetime import timedelta
+
+from bot import outbox
+from bot.db import Database
+from models.inbox import InboxMessage
+from models.outbox import OutboxMessage
+from rules.periods import Month
+from services.burden import burdens, received_in, signs_in
+from tests.worlds.phones import beijing
+
+NOW, OCTOBER = beijing("2026-10-31 23:00"), Month(2026, 10)
+SECRETARY = "zhuyongliang"
+
+
+def test_a_month_counts_what_was_written_received_and_is_to_be_read(town: Database) -> None:
+    with town.begin() as session:
+        for number, at in enumerate((NOW, NOW + timedelta(hours=1)), start=1):
+            session.add(
+                InboxMessage(
+                    key=f"in{number}", userid=SECRETARY, kind="text", text="1", received_at=at, state="handled"
+                )
+            )
+            member = outbox.Addressee("member", SECRETARY)
+            outbox.push(session, member, outbox.text("请看这一张"), key=f"out{number}", now=at)
+        session.flush()
+        for one in session.query(OutboxMessage):
+            one.accepted_at = one.created_at
+        outbox.push(session, member, outbox.text("还没有送到"), key="out3", now=NOW)
+        session.flush()
+        (found,) = burdens(session, OCTOBER)
+        assert (found.person.userid, found.written, found.received, found.signs) == (SECRETARY, 1, 1, 5)
+        assert received_in(session, SECRETARY, OCTOBER) == 1
+        assert received_in(session, SECRETARY, OCTOBER.next) == 1
+        assert burdens(session, OCTOBER.previous) == []
+
+
+def test_the_signs_of_a_card_are_those_a_person_reads() -> None:
+    card = {
+        "msgtype": "template_card",
+        "template_card": {
+            "card_type": "button_interaction",
+            "main_title": {"title": "十月", "desc": "两项"},
+            "horizontal_content_list": [{"keyname": "截止", "value": "周三"}],
+            "button_list": [{"text": "签收", "key": "slip:sign:1"}],
+            "task_id": "slip-1",
+        },
+    }
+    assert signs_in(json.loads(json.dumps(card))) == 10
