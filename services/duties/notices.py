@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -33,7 +33,7 @@ ONCE_A_DAY: Final = frozenset({"claim_approve", "objection_decide"})
 OVERLAP: Final = timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Turn:
     """A step that waits since a moment."""
 
@@ -52,7 +52,8 @@ def tell_whose_turn(session: Session, calendar: Calendar, now: datetime) -> int:
         return 0
     told = [one for one in waiting(session, now) if one.kind in AT_ONCE | ONCE_A_DAY]
     turns = [_Turn(one, _since(session, one, now)) for one in told]
-    return sum(_tell(session, person, mine, now) for person, mine in _by_person(session, turns, now))
+    asked = dict(_by_person(session, turns, now))
+    return sum(_tell(session, person, asked, now) for person in asked)
 
 
 def _since(session: Session, duty: Duty, now: datetime) -> datetime:
@@ -69,14 +70,17 @@ def _by_person(session: Session, turns: Sequence[_Turn], now: datetime) -> Itera
             yield person, mine
 
 
-def _tell(session: Session, person: Person, mine: Sequence[_Turn], now: datetime) -> bool:
+def _tell(session: Session, person: Person, asked: Mapping[Person, Sequence[_Turn]], now: datetime) -> bool:
+    mine = asked[person]
     member = outbox.Addressee("member", str(person.userid))
     prefix = f"your-turn:{person.userid}:"
     fresh = _fresh(mine, outbox.last_said(session, member, prefix), now)
     if not fresh:
         return False
     duties, last = [one.duty for one in fresh], Quarter.of(now.date()).previous
-    said = word(WORDING, "your_turn", person=person, duties=duties, others=len(mine) - len(fresh), last=last)
+    also = [one.name for one in asked if one is not person and {*asked[one]} & {*fresh}]
+    facts = {"person": person, "duties": duties, "others": len(mine) - len(fresh), "last": last, "also": also}
+    said = word(WORDING, "your_turn", **facts)
     return outbox.push(session, member, outbox.text(said), key=prefix + ",".join(one.name for one in fresh), now=now)
 
 

@@ -59,7 +59,8 @@ def test_everybody_who_may_review_hears_once_that_the_preview_is_over(
         assert tell(session, drafted(THIRD)) == {}
         said = tell(session, reviewed(THIRD))
         assert LEADER in said
-        assert said[LEADER].endswith("会审回复“会审榜单 意见”。")
+        assert "会审回复“会审榜单 意见”。\n同样告诉了" in said[LEADER]
+        assert said[LEADER].endswith("，一位办了就行。")
         names = [row.organization.short_name for row in draft_board_rows(session)]
         assert not any(name in text for name in names for text in said.values())
         assert tell(session, reviewed(THIRD) + timedelta(minutes=10)) == {}
