@@ -144,7 +144,7 @@ def own_preview(session: Session, calendar: Calendar) -> None:
 
 
 SCENES: dict[str, Scene] = {
-    "services/slips/slips.py _put_on_paper": slip,
+    "services/slips/slips.py put_on_paper": slip,
     "services/slips/reminders.py _remind": slip_reminders,
     "services/self_checks/self_checks.py _tell_branch": returned_form,
     "services/notices/rectifications.py _put_on_paper": order,
