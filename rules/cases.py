@@ -39,7 +39,7 @@ class Machine:
 
 
 _SLIP_UNANSWERED: Final = ("sent", "paper", "delivered")
-# 提醒单: what people do with one beside its way from sending over receipt and answer to review, which has its own rules.
+# 提醒单: what people do with one beside its way from sending to review, which has rules of its own.
 SLIP: Final = Machine(
     name="slip",
     first="sent",

@@ -37,8 +37,8 @@ def handed_in(
 ) -> Iterator[HandedIn]:
     """Judge the answers to the slips that cover a quarter, as it stood at a moment (A5).
 
-    A slip that nobody has received is left out, and so are those called off or whose answer was not due yet. `only` names the
-    organisations wanted.
+    A slip that nobody has received is left out, and so are those called off or whose answer was not due yet. `only`
+    names the organisations wanted.
     """
     query = (
         select(Slip.organization_id, Slip.month, Slip.id, Slip.number, Slip.due)

@@ -14,7 +14,9 @@ from models.slips import CALLED_OFF, PAPER, WAIVED, Slip
 from rules.deadlines import Deadline
 from rules.workdays import Calendar
 
-Stage = Literal["on_paper", "on_the_way", "waits", "overdue", "returned", "handed_in", "accepted", "withdrawn", "waived"]
+Stage = Literal[
+    "on_paper", "on_the_way", "waits", "overdue", "returned", "handed_in", "accepted", "withdrawn", "waived"
+]
 
 
 @dataclass(frozen=True)

@@ -55,9 +55,7 @@ def _call_off(session: Session, slip: Slip, event: str, reason: str, by: Person,
         tell_of_change(session, slip, event, now, reason=said)
 
 
-def extend(
-    session: Session, slip: Slip, day: date, reason: str, by: Person, calendar: Calendar, now: datetime
-) -> None:
+def extend(session: Session, slip: Slip, day: date, reason: str, by: Person, calendar: Calendar, now: datetime) -> None:
     """Put the deadline of a self-check off to a later working day; reminders go by it, and the branch is told.
 
     Raises Refused unless the office does it with a reason, while the deadline runs, and for a day that is no working
@@ -77,7 +75,7 @@ def extend(
 
 
 def check_extension(session: Session, slip: Slip, by: Person, calendar: Calendar, now: datetime) -> date:
-    """Return the last day to which a deadline may be put off. Raises Refused while none runs, or for whoever may not."""
+    """Return the last day a deadline may be put off to. Raises Refused while none runs, or for whoever may not."""
     check_change(session, slip, "extend", by, now)
     counted = slip.counted
     if counted is None:
