@@ -39,11 +39,16 @@ class Machine:
 
 
 _SLIP_UNANSWERED: Final = ("sent", "paper", "delivered")
-# 提醒单: what people do with one beside its way from sending to review, which has rules of its own.
+# 提醒单: its way from sending over receipt and answer to review is kept in the slip and its form; what the office does
+# beside it is kept step by step.
 SLIP: Final = Machine(
     name="slip",
     first="sent",
     steps={
+        ("sent", "not_reached"): "paper",
+        **{(state, "receive"): "delivered" for state in ("sent", "paper")},
+        **{(state, "answer"): "answered" for state in ("sent", "delivered")},
+        ("answered", "accept"): "closed",
         **{(state, "withdraw"): "withdrawn" for state in _SLIP_UNANSWERED},
         **{(state, "waive"): "waived" for state in _SLIP_UNANSWERED},
         **{(state, "correct"): state for state in (*_SLIP_UNANSWERED, "answered")},

@@ -32,6 +32,7 @@ _ACTS: Final = {
     PRINT: re.compile(r"(?:再)?打印(?:一份|一下|出来)?"),
 }
 _DENIED: Final = re.compile(r"(?:不|没有?|还没|别|未|莫|勿|不(?:用|要|必|能|再)|先别|先不)(?:给|再|要|用)?$")
+_PUT_OFF: Final = re.compile(r"再(?:说|议|定|看看?|讲)(?:吧)?[。.\s]*$")
 _SLIP: Final = re.compile(
     r"^[\s,，、:：;；。的把将给]*(?:(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?的?(?=提醒单|单子|自查|[\s,，:：]|$))?"
     r"[\s的]*(?:(?:那|这)(?:张|份))?(?:的)?(?:提醒单|单子|自查(?:整改)?表?)?(?:的)?[\s,，、:：;；。]*"
@@ -48,11 +49,12 @@ EVERYBODY: Final = re.compile(r"没有?[报交填回]|未报|未交|几家|全�
 
 @dataclass(frozen=True)
 class Ordered:
-    """The word that acts, as the command is called, what else is said, and whether the words before it deny it."""
+    """The word that acts, as the command is called, what else is said, and whether that denies it or puts it off."""
 
     word: str
     rest: str
     denied: bool
+    put_off: bool
 
 
 def order_in(text: str) -> Ordered | None:
@@ -62,7 +64,9 @@ def order_in(text: str) -> Ordered | None:
         found = pattern.search(said)
         if found and (word == TELL or not _OF_ANOTHER_MATTER.search(said)):
             before, after = said[: found.start()], said[found.end() :]
-            return Ordered(word, f"{before} {after}".strip(), bool(_DENIED.search(before)))
+            return Ordered(
+                word, f"{before} {after}".strip(), bool(_DENIED.search(before)), bool(_PUT_OFF.search(after))
+            )
     return None
 
 

@@ -75,8 +75,8 @@ def _found(turn: Turn) -> Ordered | None:
 
 def _doubt(turn: Turn, found: Ordered) -> Doubt | None:
     """Tell why it is no plain order; what stands behind 理由： is free, and a name denies nothing."""
-    if found.denied:
-        return Doubt.NEGATION
+    if found.denied or found.put_off:
+        return Doubt.NEGATION if found.denied else Doubt.LATER
     said = _FREE.split(found.rest, maxsplit=1)[0]
     said = reduce(
         lambda text, one: text.replace(one, " "), [said[m.start : m.end] for m in mentions(turn.session, said)], said

@@ -162,7 +162,7 @@ TOWN: Final = (
             "能/可以/怎么/如何 免报/给他/给支部/给它 吗/么/怎么/如何",
         ),
         say_what_may_be_changed,
-        right=Right.CHANGE_SLIP,
+        right=Right.SEE_TOWN,
     ),
     Intent(
         "你会自动催吗 · 会提醒他们吗 · 什么时候催",

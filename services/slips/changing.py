@@ -26,6 +26,12 @@ from services.slips.receipt import check_stands, not_before
 
 NOTICES: Final = "slips/changes.txt"
 LONGEST_REASON: Final = 200
+TOLD: Final = {
+    "withdraw": "told_withdraw",
+    "waive": "told_waive",
+    "extend": "told_extend",
+    "correct": "told_correct",
+}
 FORM: Final = "self_check"
 
 
@@ -116,6 +122,6 @@ def checked_reason(slip: Slip, reason: str) -> str:
 
 def tell_of_change(session: Session, slip: Slip, event: str, now: datetime, **facts: Any) -> None:
     """Tell the branch what was changed, once: whoever got the slip, or the office's list."""
-    said = word(NOTICES, f"told_{event}", slip=slip, **facts)
+    said = word(NOTICES, TOLD[event], slip=slip, **facts)
     key = f"slip-{event}:{slip.id}:{slip.version}:{slip.extended_to or ''}"
     tell_branch(session, slip.organization, said, key=key, now=now, prefer=slip.recipient, about=matter(slip))
