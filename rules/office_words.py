@@ -15,7 +15,9 @@ from rules.speech import plainly
 WITHDRAW, CORRECT, WAIVE, EXTEND = "撤回提醒单", "更正提醒单", "免报", "延期"
 URGE, TELL, UNDO, DELIVERED, PRINT = "催办", "转告", "撤销通过", "送达", "打印"
 
-_OF_ANOTHER_MATTER: Final = re.compile("异议|加分|督办|榜|申报|建议|测评|评议|总评|整顿|处理|请假|代办")
+_OF_ANOTHER_MATTER: Final = re.compile(
+    "异议|加分|督办|榜|申报|建议|测评|评议|总评|整顿|处理|请假|代办|同意|申请延|暂缓|暂停"
+)
 _ACTS: Final = {
     TELL: re.compile(r"^转告|^(?:请|帮我|麻烦)?(?:转告|转达给?|告诉|通知)一?下?(?!书记|我|单)"),
     UNDO: re.compile(r"(?:撤销|撤回|取消|收回)(?:审核)?通过"),
@@ -49,12 +51,16 @@ EVERYBODY: Final = re.compile(r"没有?[报交填回]|未报|未交|几家|全�
 
 @dataclass(frozen=True)
 class Ordered:
-    """The word that acts, as the command is called, what else is said, and whether that denies it or puts it off."""
+    """The word that acts, as the command is called, what else is said, and whether that denies it or puts it off.
+
+    `begins` tells whether the sentence begins with the word.
+    """
 
     word: str
     rest: str
     denied: bool
     put_off: bool
+    begins: bool
 
 
 def order_in(text: str) -> Ordered | None:
@@ -65,7 +71,11 @@ def order_in(text: str) -> Ordered | None:
         if found and (word == TELL or not _OF_ANOTHER_MATTER.search(said)):
             before, after = said[: found.start()], said[found.end() :]
             return Ordered(
-                word, f"{before} {after}".strip(), bool(_DENIED.search(before)), bool(_PUT_OFF.search(after))
+                word,
+                f"{before} {after}".strip(),
+                denied=bool(_DENIED.search(before)),
+                put_off=bool(_PUT_OFF.search(after)),
+                begins=not before,
             )
     return None
 

@@ -34,11 +34,11 @@ _PAPER: Final = re.compile(r"^[\s,，、的]*(?:那?张?)?(?:纸质?|单子|提�
 
 @dataclass(frozen=True)
 class Act:
-    """What an order comes to, who may give it, and whether it says nothing without a branch or the word itself."""
+    """What an order comes to, who may give it, and whether it says nothing without a branch."""
 
     right: Right
     do: Callable[[Turn, str], None]
-    needs_a_name: bool = False
+    about_a_branch: bool = False
 
 
 def take_office_order(turn: Turn) -> bool:
@@ -67,10 +67,11 @@ def _found(turn: Turn) -> Ordered | None:
     found = order_in(without_politeness(turn.incoming.text))
     if found is None or not may(turn.session, turn.person, _ACTS[found.word].right, turn.now):
         return None
-    is_named = bool(mentions(turn.session, found.rest))
-    if found.word == WITHDRAW:
-        is_named = is_named or "提醒单" in turn.incoming.text or found.rest.startswith(("全部", "所有"))
-    return found if is_named or not _ACTS[found.word].needs_a_name else None
+    if mentions(turn.session, found.rest) or not _ACTS[found.word].about_a_branch:
+        return found
+    # Which branch is asked for where it is clear that a slip is meant.
+    is_clear = found.begins or "提醒单" in turn.incoming.text or found.rest.startswith(("全部", "所有"))
+    return found if is_clear and found.word in (WITHDRAW, EXTEND) else None
 
 
 def _doubt(turn: Turn, found: Ordered) -> Doubt | None:
@@ -116,13 +117,13 @@ def show_for_printing(turn: Turn, said: str) -> None:
 
 
 _ACTS: Final[Mapping[str, Act]] = {
-    WITHDRAW: Act(Right.CHANGE_SLIP, partial(change_slip, WITHDRAW), needs_a_name=True),
+    WITHDRAW: Act(Right.CHANGE_SLIP, partial(change_slip, WITHDRAW), about_a_branch=True),
     CORRECT: Act(Right.CHANGE_SLIP, partial(change_slip, CORRECT)),
     WAIVE: Act(Right.CHANGE_SLIP, partial(change_slip, WAIVE)),
-    EXTEND: Act(Right.CHANGE_SLIP, partial(change_slip, EXTEND)),
+    EXTEND: Act(Right.CHANGE_SLIP, partial(change_slip, EXTEND), about_a_branch=True),
     UNDO: Act(Right.REVIEW_SELF_CHECK, partial(change_slip, UNDO)),
     URGE: Act(Right.URGE, urge_in_a_sentence),
     TELL: Act(Right.TELL_BRANCH, pass_on_words),
-    DELIVERED: Act(Right.HAND_OVER, note_delivery, needs_a_name=True),
-    PRINT: Act(Right.HAND_OVER, show_for_printing, needs_a_name=True),
+    DELIVERED: Act(Right.HAND_OVER, note_delivery, about_a_branch=True),
+    PRINT: Act(Right.HAND_OVER, show_for_printing, about_a_branch=True),
 }

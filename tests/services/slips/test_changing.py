@@ -73,8 +73,8 @@ def lost_for_self_check(session: Session, now: datetime = AFTER) -> list[str]:
 
 @pytest.mark.parametrize(("act", "state"), [(withdraw, WITHDRAWN), (waive, WAIVED)])
 def test_what_is_called_off_costs_nothing_and_waits_for_nobody(
-    session: Session, calendar: Calendar, act, state
-) -> None:  # type: ignore[no-untyped-def]
+    session: Session, calendar: Calendar, act: Act, state: str
+) -> None:
     slip, clerk = the_slip(session), person(session, CLERK)
     assert lost_for_self_check(session) == ["self_check_missing"]
     session.add(Conversation(person_id=clerk.id, form="self_check", subject=str(slip.id), draft={}, updated_at=MONDAY))
