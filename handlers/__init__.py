@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.router import Route
 from handlers.commands import CANCELLING, COMMANDS
 from handlers.commands.cards import clicked_card
+from handlers.commands.office_orders import ask_office_back, take_office_order
 from handlers.commands.openings import open_by_sentence
 from handlers.commands.route import command_route
 from handlers.commands.slip_answers import answer_waiting_slip
@@ -16,9 +17,11 @@ ROUTES: tuple[Route, ...] = (
     clicked_card,
     command_route(CANCELLING),
     command_route(COMMANDS),
+    take_office_order,
     answer_question,
     CONVERSATIONS.route,
     answer_waiting_slip,
+    ask_office_back,
     open_by_sentence,
     answer_saying,
     fall_back,

@@ -20,14 +20,23 @@ DELIVERED: Final = "delivered"
 ANSWERED: Final = "answered"
 CLOSED: Final = "closed"
 PAPER: Final = "paper"
+WITHDRAWN: Final = "withdrawn"
+WAIVED: Final = "waived"
+# Of an item a correction took out of a slip.
+TAKEN_OUT: Final = "taken_out"
 
 MONTHS_SHOWN: Final = 12
 # An answer may overtake the news that its slip was delivered.
 AWAITING_ANSWER: Final = (SENT, DELIVERED)
+# Nothing is asked of the branch any more, and nothing is counted.
+CALLED_OFF: Final = (WITHDRAWN, WAIVED)
 
 
 class Slip(Base):
     """One slip. State: sent → delivered → answered → closed; `paper` until the office enters receipt.
+
+    Before it is answered the office may call it off: withdrawn, or waived (免报). A correction makes the next `version`
+    of it. `extended_to` is the day a person has put the deadline off to.
 
     WeCom took it at `delivered_at`. The clock of two working days starts at `received_at`: the same moment, or, where
     the town's rule goes by 签收 (A2), the moment it was signed for; until then the last moment of the day on which it
@@ -54,6 +63,8 @@ class Slip(Base):
     due: Mapped[datetime | None] = mapped_column(Moment, index=True)
     deadline: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    extended_to: Mapped[date | None]
 
     organization: Mapped[Organization] = relationship(lazy="joined")
     recipient: Mapped[Person | None] = relationship(lazy="joined")
@@ -67,7 +78,7 @@ class Slip(Base):
     @property
     def applicable_items(self) -> list[SlipItem]:
         """The items that concern the branch at all."""
-        return [item for item in self.items if item.state != "not_applicable"]
+        return [item for item in self.items if item.state not in ("not_applicable", TAKEN_OUT)]
 
     @property
     def reached_at(self) -> datetime:

@@ -38,6 +38,27 @@ class Machine:
         return self.states - self.final
 
 
+_SLIP_UNANSWERED: Final = ("sent", "paper", "delivered")
+# 提醒单: its way from sending over receipt and answer to review is kept in the slip and its form; what the office does
+# beside it is kept step by step.
+SLIP: Final = Machine(
+    name="slip",
+    first="sent",
+    steps={
+        ("sent", "not_reached"): "paper",
+        **{(state, "receive"): "delivered" for state in ("sent", "paper")},
+        **{(state, "answer"): "answered" for state in ("sent", "delivered")},
+        ("answered", "accept"): "closed",
+        **{(state, "withdraw"): "withdrawn" for state in _SLIP_UNANSWERED},
+        **{(state, "waive"): "waived" for state in _SLIP_UNANSWERED},
+        **{(state, "correct"): state for state in (*_SLIP_UNANSWERED, "answered")},
+        ("delivered", "extend"): "delivered",
+        ("delivered", "remind"): "delivered",
+        ("closed", "reopen"): "answered",
+    },
+    final=frozenset({"closed", "withdrawn", "waived"}),
+)
+
 # 加分申报: whoever files does not approve; revoked when an award is withdrawn (A16).
 BONUS_CLAIM: Final = Machine(
     name="bonus_claim",

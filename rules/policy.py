@@ -90,6 +90,8 @@ class Policy(StatedValues):
     grey_display: Literal["ranked", "names", "concerned"]
     # A rule stored before there was this switch does not name it.
     bonus_rules_off: tuple[str, ...] = ()
+    # The same.
+    self_check_longest_extension: DaysOfAMonth = 10
 
 
 STATED = frozenset(field.name for field in fields(StatedValues))

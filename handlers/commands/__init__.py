@@ -26,7 +26,9 @@ from handlers.commands.paper import PAPER_COMMANDS
 from handlers.commands.schemes import SCHEME_COMMANDS
 from handlers.commands.scores import SCORE_COMMANDS
 from handlers.commands.self_checks import REVIEW_COMMANDS
+from handlers.commands.slip_changes import SLIP_CHANGE_COMMANDS
 from handlers.commands.slips import SLIP_COMMANDS
+from handlers.commands.urging import URGING_COMMANDS
 from handlers.commands.verification import VERIFICATION_COMMANDS
 
 COMMANDS = (
@@ -39,6 +41,8 @@ COMMANDS = (
     *OPENINGS,
     *SLIP_COMMANDS,
     *REVIEW_COMMANDS,
+    *SLIP_CHANGE_COMMANDS,
+    *URGING_COMMANDS,
     *PAPER_COMMANDS,
     *HANDOVER_COMMANDS,
     *RECORD_COMMANDS,

@@ -39,6 +39,7 @@ SUBJECTS: Final = (
     Subject("支部", "branch", (Right.ACKNOWLEDGE_SLIP,)),
     Subject("办事", "branch_cases", (Right.ACKNOWLEDGE_SLIP,)),
     Subject("审核", "review", (Right.REVIEW_SELF_CHECK,)),
+    Subject("催办", "slip_changes", (Right.CHANGE_SLIP,)),
     Subject("日常", "records", (Right.ENTER_RECORD,)),
     Subject("异议", "cases", (Right.ADMIT_OBJECTION, Right.DECIDE_OBJECTION, Right.APPROVE_CLAIM)),
     Subject("督办单", "orders", (Right.ISSUE_ORDER, Right.ENTER_DELIVERY)),

@@ -20,7 +20,7 @@ from services.rights.asking import may
 from services.rights.table import Right
 from services.self_checks.self_checks import check_concerned, check_may_answer, submit
 from services.slips.messages import slip_facts
-from services.slips.receipt import acknowledge, expected_deadline
+from services.slips.receipt import acknowledge, check_stands, expected_deadline
 
 CHAT = "notices/chat.txt"
 SLIPS = "slips/notices.txt"
@@ -53,6 +53,7 @@ def _organizations_meant(turn: Turn, name: str) -> list[str]:
 def show_slip(turn: Turn, name: str) -> None:
     """Say a slip again, as text."""
     slip = slip_meant(turn, name)
+    check_stands(slip)
     if slip.state == PAPER:
         raise NotNow("paper_not_received", slip=slip)
     deadline = slip.counted or expected_deadline(turn.session, slip, turn.calendar, turn.now)

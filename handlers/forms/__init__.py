@@ -13,7 +13,9 @@ from handlers.forms.objection import ObjectionForm
 from handlers.forms.order import OrderForm
 from handlers.forms.order_report import OrderReportForm
 from handlers.forms.overhaul_report import OverhaulReportForm
+from handlers.forms.pass_on import PassOnForm
 from handlers.forms.self_check import SelfCheckForm
+from handlers.forms.slip_change import SlipChangeForm
 from handlers.forms.suggestion import SuggestionForm
 
 FORMS: tuple[Form, ...] = (
@@ -27,6 +29,8 @@ FORMS: tuple[Form, ...] = (
     BallotForm(),
     LeaveForm(),
     SuggestionForm(),
+    SlipChangeForm(),
+    PassOnForm(),
     ActForm(),
 )
 CONVERSATIONS = Conversations(FORMS)

@@ -14,7 +14,7 @@ from bot.wording import points_text
 from handlers.forms.item_answers import PARTS
 from models.appointments import officers, organizations_led_by
 from models.self_checks import Answer, SelfCheck, self_check_of
-from models.slips import Slip
+from models.slips import Slip, SlipItem
 from services.self_checks.self_checks import GivenAnswer
 
 
@@ -24,7 +24,19 @@ def self_check_draft(turn: Turn, slip: Slip) -> Draft:
     The facts of a draft are plain values, so that it outlives a restart.
     """
     before = self_check_of(turn.session, slip)
-    items = [
+    facts = {
+        "organization": slip.organization.short_name,
+        "month": slip.month.month,
+        "items": item_facts(slip.open_items),
+        "handed_in_before": before is not None,
+        **_who_answers(turn, slip, before),
+    }
+    return Draft(facts, _answers_before(slip, before.latest.answers) if before else {})
+
+
+def item_facts(items: Sequence[SlipItem]) -> list[dict[str, Any]]:
+    """Describe open items as the facts of a draft hold them."""
+    return [
         {
             "number": number,
             "position": item.position,
@@ -33,16 +45,8 @@ def self_check_draft(turn: Turn, slip: Slip) -> Draft:
             "points": points_text(item.points) if item.points else "",
             "remark": item.remark,
         }
-        for number, item in enumerate(slip.open_items, start=1)
+        for number, item in enumerate(items, start=1)
     ]
-    facts = {
-        "organization": slip.organization.short_name,
-        "month": slip.month.month,
-        "items": items,
-        "handed_in_before": before is not None,
-        **_who_answers(turn, slip, before),
-    }
-    return Draft(facts, _answers_before(before.latest.answers) if before else {})
 
 
 def _who_answers(turn: Turn, slip: Slip, before: SelfCheck | None) -> dict[str, Any]:
@@ -61,16 +65,19 @@ def _who_answers(turn: Turn, slip: Slip, before: SelfCheck | None) -> dict[str, 
     }
 
 
-def _answers_before(answers: Sequence[Answer]) -> dict[str, Any]:
+def _answers_before(slip: Slip, answers: Sequence[Answer]) -> dict[str, Any]:
+    """Key what was answered by the numbers the items have now; an item that was taken out has none."""
     found: dict[str, Any] = {}
+    numbers = {item.id: str(number) for number, item in enumerate(slip.open_items, start=1)}
     own = 0
-    for number, answer in enumerate(answers, start=1):
-        prefix = str(number)
+    for answer in answers:
+        prefix = numbers.get(answer.slip_item_id or 0)
         if answer.slip_item_id is None:
             own += 1
             prefix = f"own{own}"
             found[prefix] = answer.problem
-        found |= {f"{prefix}.{part}": said for part in PARTS if (said := getattr(answer, part)) is not None}
+        if prefix:
+            found |= {f"{prefix}.{part}": said for part in PARTS if (said := getattr(answer, part)) is not None}
     return found
 
 

@@ -55,6 +55,16 @@ def say_town_deadline(turn: Turn) -> None:
     turn.say(INTENTS_TEXT, "town_deadline", month=overview.month, latest=latest, open=len(overview.unanswered))
 
 
+def say_sent(turn: Turn) -> None:
+    """How many slips went out, on the way they took, and which could not be delivered."""
+    turn.say(INTENTS_TEXT, "sent", overview=month_overview(turn.session, turn.now))
+
+
+def say_what_may_be_changed(turn: Turn) -> None:
+    """What can still be done about slips that are out."""
+    turn.say(INTENTS_TEXT, "slips_may_be_changed", overview=month_overview(turn.session, turn.now))
+
+
 def say_reminding(turn: Turn) -> None:
     """When branches are reminded by themselves."""
     turn.say(INTENTS_TEXT, "reminding")
@@ -135,6 +145,26 @@ TOWN: Final = (
         right=Right.SEE_TOWN,
     ),
     Intent(
+        "今天一共发了几张 有没有发不出去的 · 提醒单发了多少张 · 有没有发不出去的 · 提醒单都发出去了吗",
+        (
+            "发了/发出/送出 几张/多少张/几份/多少份/几家",
+            "有没有/哪些/哪几/谁 发不出/没发出/没送到/送不到/没收到单",
+            "提醒单 都/全 发/送 吗/没/么",
+        ),
+        say_sent,
+        right=Right.SEE_TOWN,
+    ),
+    Intent(
+        "发出去的提醒单还能撤吗 · 提醒单发错了怎么办 · 提醒单还能改吗 · 能给他们延期吗 · 可以免报吗",
+        (
+            "提醒单/单子 能/可以/怎么/如何 撤/改/更正/收回 吗/么/怎么/如何/不",
+            "提醒单/单子 发错/搞错/错了 怎么办/咋办/怎么",
+            "能/可以/怎么/如何 免报/给他/给支部/给它 吗/么/怎么/如何",
+        ),
+        say_what_may_be_changed,
+        right=Right.SEE_TOWN,
+    ),
+    Intent(
         "你会自动催吗 · 会提醒他们吗 · 什么时候催",
         ("会/自动/什么时候/几时 催/提醒他/提醒支部 吗/么/的/什么时候",),
         say_reminding,
@@ -187,7 +217,10 @@ GENERAL: Final = (
         tells=True,
     ),
     Intent(
-        "太好了 · 总算弄好了 · 没事了 · 就这样 · 不改了 · 马上改 · 阅 · 吃饭没 · 注意保暖 · 节日快乐 · 不用催了",
+        (
+            "太好了 · 总算弄好了 · 没事了 · 就这样 · 不改了 · 马上改 · 阅 · 吃饭没 · 注意保暖 · 节日快乐 · 不用催了 · "
+            "跑了一上午腿都断了 · 累死了"
+        ),
         (
             "太好了/总算/终于",
             "吃饭 没/了",
@@ -197,6 +230,8 @@ GENERAL: Final = (
             "不用/先别 催",
             "谢谢/多谢 辛苦",
             "不改了",
+            "腿 断/酸/软",
+            "累/忙 死了/坏了/趴",
         ),
         say_small_talk,
         tells=True,

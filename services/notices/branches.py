@@ -110,6 +110,15 @@ def told_under(session: Session, prefix: str) -> set[str]:
     return {key for query in keys for key in session.scalars(query)}
 
 
+def was_told_since(session: Session, prefix: str, moment: datetime) -> bool:
+    """Tell whether anything was said since a moment under a key with this prefix, in either way."""
+    said = (
+        select(OutboxMessage.id).where(OutboxMessage.key.startswith(prefix), OutboxMessage.created_at >= moment),
+        select(Handover.id).where(Handover.key.startswith(prefix), Handover.made_at >= moment),
+    )
+    return any(session.scalar(query.limit(1)) is not None for query in said)
+
+
 class BranchListener:
     """Hears what became of a message to a branch: what WeCom does not deliver goes on the office's list."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
@@ -66,3 +67,39 @@ def _names(organization: Organization) -> Iterator[str]:
     for ending in ("", "支部", "村支部", "社区支部"):
         if name.endswith(ending) and len(name) - len(ending) >= SHORTEST_NAME:
             yield name.removesuffix(ending)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Where a text names an organisation; several where a part of a name fits several (荷塘, 老年支部)."""
+
+    start: int
+    end: int
+    organizations: tuple[Organization, ...]
+
+
+def mentions(session: Session, text: str) -> list[Mention]:
+    """Find the assessed organisations a text names, from left to right; parts of names only where none is in full."""
+    assessed = assessed_organizations(session)
+    whole = [(name, one) for one in assessed for name in _names(one)]
+    return _found(text, whole) or _found(text, [(name, one) for one in assessed for name in _parts(one)])
+
+
+def _found(text: str, names: Sequence[tuple[str, Organization]]) -> list[Mention]:
+    found: list[Mention] = []
+    place = 0
+    while place < len(text):
+        here = [(len(name), one) for name, one in names if text.startswith(name, place)]
+        longest = max((length for length, _ in here), default=0)
+        if longest:
+            meant = {one.id: one for length, one in here if length == longest}
+            found.append(Mention(place, place + longest, tuple(meant.values())))
+        place += longest or 1
+    return found
+
+
+def _parts(organization: Organization) -> Iterator[str]:
+    """Name what people shorten a name to: its beginning (荷塘), or the end of it (老年支部)."""
+    core, name = organization.short_name.removesuffix("支部"), organization.short_name
+    yield from (core[:end] for end in range(SHORTEST_NAME, len(core)))
+    yield from (name[start:] for start in range(1, len(core) - SHORTEST_NAME + 1))

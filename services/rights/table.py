@@ -85,6 +85,9 @@ class Right(Enum):
     ENTER_PAPER_FORM = _avoiding("own_branch_office", OFFICE, "office_only")
     ENTER_RECEIPT = _avoiding("own_branch_office", OFFICE, "office_only")
     REVIEW_SELF_CHECK = _avoiding("own_branch_office", OFFICE, "office_only")
+    CHANGE_SLIP = _avoiding("own_branch_office", OFFICE, "office_only")  # withdraw, correct, waive, extend
+    URGE = Rule(OFFICE, "office_only")
+    TELL_BRANCH = Rule(OFFICE, "office_only")
     SEE_TOWN = Rule(OFFICE, "office_only")
 
     # Daily records and inspections (R7–R9, R17).

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.objections import STRUCK, corrections_in
 from models.self_checks import SelfCheck, Submission
-from models.slips import Slip
+from models.slips import CALLED_OFF, Slip
 from rules.periods import Month, Quarter
 
 ALL_ON_TIME: Final = Fraction(1)
@@ -37,14 +37,14 @@ def handed_in(
 ) -> Iterator[HandedIn]:
     """Judge the answers to the slips that cover a quarter, as it stood at a moment (A5).
 
-    A slip that nobody has received is left out, and so is one whose answer was not due yet. `only` names the
-    organisations wanted.
+    A slip that nobody has received is left out, and so are those called off or whose answer was not due yet. `only`
+    names the organisations wanted.
     """
     query = (
         select(Slip.organization_id, Slip.month, Slip.id, Slip.number, Slip.due)
         .add_columns(_entered_at(), SelfCheck.first_submitted_at, SelfCheck.on_time)
         .outerjoin(SelfCheck, SelfCheck.slip_id == Slip.id)
-        .where(Slip.month.in_(quarter.months), Slip.due.is_not(None))
+        .where(Slip.month.in_(quarter.months), Slip.due.is_not(None), Slip.state.not_in(CALLED_OFF))
         .order_by(Slip.id)
     )
     if only is not None:

@@ -24,7 +24,7 @@ from services.rights.asking import check_may
 from services.rights.conflicts import check, refusal
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
-from services.slips.receipt import receive
+from services.slips.receipt import check_stands, receive
 
 NOTICES: Final = "self_checks/notices.txt"
 LONGEST_RETURN_REASON: Final = 200
@@ -53,6 +53,7 @@ def check_concerned(session: Session, slip: Slip, person: Person, now: datetime)
 def check_may_answer(session: Session, slip: Slip, person: Person, now: datetime) -> None:
     """Check that a person may answer a slip at this moment. Raises Refused with the reason."""
     check_concerned(session, slip, person, now)
+    check_stands(slip)
     if slip.state == PAPER:
         raise NotNow("paper_not_received", slip=slip)
     found = self_check_of(session, slip)

@@ -10,11 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.self_checks import ACCEPTED, RETURNED, SelfCheck, self_check_of
-from models.slips import PAPER, Slip
+from models.slips import CALLED_OFF, PAPER, WAIVED, Slip
 from rules.deadlines import Deadline
 from rules.workdays import Calendar
 
-Stage = Literal["on_paper", "on_the_way", "waits", "overdue", "returned", "handed_in", "accepted"]
+Stage = Literal[
+    "on_paper", "on_the_way", "waits", "overdue", "returned", "handed_in", "accepted", "withdrawn", "waived"
+]
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ def _stage(slip: Slip, found: SelfCheck | None, is_running: bool) -> Stage:
     if found is not None:
         stages: dict[str, Stage] = {ACCEPTED: "accepted", RETURNED: "returned"}
         return stages.get(found.state, "handed_in")
+    if slip.state in CALLED_OFF:
+        return "waived" if slip.state == WAIVED else "withdrawn"
     if slip.counted is None:
         return "on_paper" if slip.state == PAPER else "on_the_way"
     return "waits" if is_running else "overdue"

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, SelfCheck, self_check_of
-from models.slips import PAPER, SENT, Slip, slips_of
+from models.slips import DELIVERED, PAPER, SENT, WAIVED, WITHDRAWN, Slip, slips_of
 from rules.periods import Month
 
 
@@ -25,6 +25,8 @@ class MonthOverview:
     under_review: list[SelfCheck]
     returned: list[SelfCheck]
     accepted: list[SelfCheck]
+    waived: list[Slip]
+    withdrawn: list[Slip]
 
 
 def month_overview(session: Session, now: datetime) -> MonthOverview:
@@ -33,7 +35,7 @@ def month_overview(session: Session, now: datetime) -> MonthOverview:
     slips = slips_of(session, month)
     forms = {slip.id: self_check_of(session, slip) for slip in slips}
     answered = [form for form in forms.values() if form is not None]
-    unanswered = [slip for slip in slips if forms[slip.id] is None and slip.received_at is not None]
+    unanswered = [slip for slip in slips if slip.state == DELIVERED and forms[slip.id] is None]
     return MonthOverview(
         month=month,
         slips=slips,
@@ -44,4 +46,6 @@ def month_overview(session: Session, now: datetime) -> MonthOverview:
         under_review=[form for form in answered if form.state == SUBMITTED],
         returned=[form for form in answered if form.state == RETURNED],
         accepted=[form for form in answered if form.state == ACCEPTED],
+        waived=[slip for slip in slips if slip.state == WAIVED],
+        withdrawn=[slip for slip in slips if slip.state == WITHDRAWN],
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
 from models.people import Person
-from models.slips import AWAITING_ANSWER, DELIVERED, PAPER, SENT, Slip, unanswered_slips
+from models.slips import AWAITING_ANSWER, CALLED_OFF, DELIVERED, PAPER, SENT, Slip, unanswered_slips
 from rules.deadlines import Deadline, count_deadline
 from rules.periods import moment_on
 from rules.policy import Policy
@@ -40,7 +40,7 @@ def expected_deadline(session: Session, slip: Slip, calendar: Calendar, delivere
 def note_delivery(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
     """Note that WeCom took a slip (A2): received, or received in so many working days unless somebody signs before."""
     slip.delivered_at = slip.delivered_at or now
-    if slip.received_at is None:
+    if slip.received_at is None and slip.state not in CALLED_OFF:
         start_clock(session, slip, calendar, received_at_latest(now, _policy(session, slip), calendar))
 
 
@@ -64,11 +64,11 @@ def _policy(session: Session, slip: Slip) -> Policy:
 def start_clock(session: Session, slip: Slip, calendar: Calendar, received: datetime) -> None:
     """Let the two working days begin with a receipt, which may lie ahead (R14, A2).
 
-    Where the deadline said is later than the one counted, it holds.
+    Where the deadline said, or the one a person has put it off to, is later than the one counted, it holds.
     """
     deadline = deadline_of(session, slip, calendar, received)
-    if slip.promised and slip.promised > deadline.day:
-        deadline = replace(deadline, day=slip.promised, limit=moment_on(slip.promised, deadline.closes))
+    for said in (slip.promised, slip.extended_to):
+        deadline = not_before(deadline, said)
     slip.received_at = received
     slip.deadline = deadline.as_dict()
     slip.due = deadline.limit
@@ -77,6 +77,13 @@ def start_clock(session: Session, slip: Slip, calendar: Calendar, received: date
     if deadline.provisional:
         key = f"calendar:{deadline.day.year}"
         tell_office(session, "calendar_missing", key=key, now=slip.reached_at, year=deadline.day.year)
+
+
+def not_before(deadline: Deadline, day: date | None) -> Deadline:
+    """Put a deadline off to a later day; how it was counted stays. An earlier day, or none, changes nothing."""
+    if day is None or day <= deadline.day:
+        return deadline
+    return replace(deadline, day=day, limit=moment_on(day, deadline.closes))
 
 
 def recount_provisional(session: Session, calendar: Calendar, _now: datetime) -> int:
@@ -100,12 +107,19 @@ def recount_provisional(session: Session, calendar: Calendar, _now: datetime) ->
     return settled
 
 
+def check_stands(slip: Slip) -> None:
+    """Raise NotNow for a slip that was withdrawn or waived: nothing is asked any more."""
+    if slip.state in CALLED_OFF:
+        raise NotNow("slip_called_off", slip=slip)
+
+
 def acknowledge(session: Session, slip: Slip, person: Person, calendar: Calendar, now: datetime) -> None:
     """签收: evidence that the branch has the slip, and receipt where the rule goes by it (A2).
 
     Raises Refused for whoever is none of the branch's officers.
     """
     check_may(session, person, Right.ACKNOWLEDGE_SLIP, now, slip.organization)
+    check_stands(slip)
     slip.acknowledged_at = slip.acknowledged_at or now
     receive(session, slip, calendar, now)
 

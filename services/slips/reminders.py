@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,7 @@ from bot.wording import word
 from models.self_checks import RETURNED, self_checks_in
 from models.slips import Slip, unanswered_slips
 from rules.workdays import Calendar
-from services.notices.branches import tell_branch
+from services.notices.branches import tell_branch, was_told
 from services.notices.handovers import matter
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
@@ -43,12 +43,28 @@ def list_for_office(session: Session, calendar: Calendar, now: datetime) -> int:
     return len(slips) + len(returned)
 
 
+def reminder_keys(slip: Slip) -> str:
+    """Begin the key of every reminder of a slip."""
+    return f"reminder:{slip.id}:"
+
+
+def urging_key(slip: Slip, day: date) -> str:
+    """Name the reminder the office sends by hand, which is heard on a day."""
+    return f"{reminder_keys(slip)}urged:{day}"
+
+
 def _due_day_is_today(slip: Slip, now: datetime) -> bool:
     """A deadline of 24:00 ends with its day, so the last moment that is in time names the day."""
     return slip.due is not None and now < slip.due and (slip.due - timedelta(seconds=1)).date() == now.date()
 
 
 def _remind(session: Session, slip: Slip, block: str, now: datetime) -> bool:
-    """Remind the recipient, or who has followed in the office; a branch on paper is reminded by the office."""
-    key, said = f"reminder:{slip.id}:{block}", word("slips/reminders.txt", block, slip=slip)
+    """Remind the recipient, or who has followed in the office; a branch on paper is reminded by the office.
+
+    Nobody hears it twice a day: whom the office has urged is not reminded on that day. A deadline put off counts anew.
+    """
+    if was_told(session, urging_key(slip, now.date())):
+        return False
+    anew = f":{slip.extended_to}" if slip.extended_to else ""
+    key, said = f"{reminder_keys(slip)}{block}{anew}", word("slips/reminders.txt", block, slip=slip)
     return tell_branch(session, slip.organization, said, key=key, now=now, prefer=slip.recipient, about=matter(slip))

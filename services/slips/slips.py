@@ -98,13 +98,15 @@ def send_to_next(session: Session, slip: Slip, calendar: Calendar, now: datetime
         session, slip.organization, now, lambda person: _push(session, slip, person, calendar, now)
     )
     if slip.recipient is None:
-        _put_on_paper(session, slip, calendar, now)
+        put_on_paper(session, slip, calendar, now)
     else:
         slip.state = SENT
 
 
-def _put_on_paper(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
-    slip.state, key = PAPER, f"slip:{slip.month}:{slip.organization_id}:paper"
+def put_on_paper(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
+    """Put a slip, in the version it has now, on the office's list of what is to be handed over."""
+    version = f":v{slip.version}" if slip.version > 1 else ""
+    slip.state, key = PAPER, f"slip:{slip.month}:{slip.organization_id}:paper{version}"
     said = word(WORDING, "on_paper", slip=slip, deadline=deadline_of(session, slip, calendar, now))
     note = word(WORDING, "note_on_paper", slip=slip)
     put_on_list(session, slip.organization, said, key=key, now=now, about=matter(slip), note=note)
@@ -147,6 +149,6 @@ class SlipListener:
         if message.unknown_since is None:
             send_to_next(session, slip, self.calendar, now)
         else:
-            _put_on_paper(session, slip, self.calendar, now)
+            put_on_paper(session, slip, self.calendar, now)
         what, recipient = word(WORDING, "named", slip=slip), slip.recipient
         tell_undelivered(session, "undelivered_to_branch", message, now, what=what, recipient=recipient)

@@ -36,7 +36,7 @@ def step(kind: str, event: str) -> Mark:
     return new("transitions", case_kind=kind, event=event)
 
 
-ORDER = "rectification_order"
+ORDER, SLIP = "rectification_order", "slip"
 MARKS: Mapping[str, Mark] = {
     "confirm_clean": new("submissions"),
     "submit_form": new("submissions"),
@@ -53,6 +53,11 @@ MARKS: Mapping[str, Mark] = {
     "return_order": step(ORDER, "send_back"),
     "grant_extension": step(ORDER, "extend"),
     "refuse_extension": step(ORDER, "refuse_extension"),
+    "withdraw_slip": step(SLIP, "withdraw"),
+    "correct_slip": step(SLIP, "correct"),
+    "waive_slip": step(SLIP, "waive"),
+    "postpone_slip": step(SLIP, "extend"),
+    "remind": step(SLIP, "remind"),
     "paper_receipt": turned("slips", state="delivered"),
     "record": new("daily_records"),
     "correct_record": new("daily_records"),

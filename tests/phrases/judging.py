@@ -11,7 +11,17 @@ from tests.phrases.acts import COMMANDS, KNOWN, MARKS, OPENINGS, SHOWS, acts_don
 from tests.phrases.observing import Came
 from tests.phrases.stored import ROUTES, faults, is_piece
 from tests.phrases.table import Phrase
-from tests.phrases.topics import GENERAL, GENERAL_ASKS, NO_ANSWER, OFFERED_FORMS, OFFERS, OPENING_ASKS, TOPICS
+from tests.phrases.topics import (
+    GENERAL,
+    GENERAL_ASKS,
+    KEEPING_FORMS,
+    NO_ANSWER,
+    OFFERED_FORMS,
+    OFFERS,
+    OPENING_ASKS,
+    THEIR_QUESTIONS,
+    TOPICS,
+)
 
 UNDERSTOOD, FITTING = "understood", "fitting_question"
 NOT_UNDERSTOOD, UNJUDGED, MISUNDERSTOOD = "not_understood", "unjudged", "misunderstood"
@@ -78,6 +88,8 @@ def _asked_by_form(question: str, came: Came) -> Verdict | None:
     """A form was opened to ask just this, or reads back what is to be confirmed."""
     if not came.opened or came.changes or came.talk is None:
         return None
+    if came.talk.form in KEEPING_FORMS and came.talk.asked == THEIR_QUESTIONS.get(question, ""):
+        return Verdict(UNDERSTOOD)
     if question in OPENING_ASKS and came.answers.keys() <= ROUTES:
         return Verdict(UNDERSTOOD)
     return Verdict(FITTING) if question == "confirm_word" and came.talk.reads_back else None

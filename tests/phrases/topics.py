@@ -45,6 +45,9 @@ OPENING_ASKS = frozenset(
     | {"level", "day", "what_to_change", "who_deputy", "until_when", "report_or_progress", "what_was_done"}
     | {"already_there"}
 )
+# Forms that keep whatever was said beside the one thing they ask, and how they call it.
+KEEPING_FORMS = frozenset({"slip_change", "pass_on"})
+THEIR_QUESTIONS: Mapping[str, str] = {"which_branch": "branch", "day": "day", "reason": "reason"}
 # Forms that are the very thing to be offered; nothing is done before 确认.
 OFFERED_FORMS: Mapping[str, str] = {
     "leave": "leave",

@@ -18,6 +18,8 @@ LATE_EVENTS = {
     ("consequence", "closed", "ground_back"),
     ("consequence", "withdrawn", "propose"),
     ("annual_review", "published", "replace"),
+    # 撤销通过, within a day.
+    ("slip", "closed", "reopen"),
 }
 
 machines = st.sampled_from(MACHINES)

@@ -38,6 +38,9 @@ TABLE: Final = """
     ENTER_PAPER_FORM       .       .       .       .       x       x       x       .       .       .       .
     ENTER_RECEIPT          .       .       .       .       x       x       x       .       .       .       .
     REVIEW_SELF_CHECK      .       .       .       .       x       x       x       .       .       .       .
+    CHANGE_SLIP            .       .       .       .       x       x       x       .       .       .       .
+    URGE                   .       .       .       .       x       x       x       .       .       .       .
+    TELL_BRANCH            .       .       .       .       x       x       x       .       .       .       .
     SEE_TOWN               .       .       .       .       x       x       x       .       .       .       .
     SEE_RECORDS            x       .       x       .       x       x       x       .       .       .       .
     ENTER_RECORD           .       .       x       .       x       x       x       .       .       .       .

@@ -18,6 +18,7 @@ from services.bonus_claims.claims import check_claim, file_claim, reject_claim, 
 from services.bonus_claims.decisions import approve_claim, revoke_claim
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
+from services.notices.passing_on import pass_on
 from services.notices.rectifications import OVERHAULS, remind_due
 from services.objections.decisions import refuse_objection
 from services.objections.filing import file_objection
@@ -28,9 +29,11 @@ from services.overhauls import overhauls
 from services.scores.own_score import push_previews
 from services.scores.scores import explained
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
+from services.slips.changing import extend
 from services.slips.receipt import start_clock
 from services.slips.reminders import remind_due_today, remind_overdue
 from services.slips.slips import issue
+from services.slips.urging import urge
 from tests.worlds.finished_year import Hands as YearHands
 from tests.worlds.grey_boards import BRANCH, OFFICERS, SECRETARY, assigned, at, sent_to
 from tests.worlds.handed_over import branch, on_paper, waiting
@@ -71,6 +74,22 @@ def returned_form(session: Session, calendar: Calendar) -> None:
     start_clock(session, found, calendar, MONDAY)
     form = submit(session, found, [ANSWER], person(session, CLERK), calendar, MONDAY, handed_in=MONDAY.date())
     return_for_redo(session, form, person(session, HEAD), "请补充时限", calendar, MONDAY)
+
+
+def changed_slip(session: Session, calendar: Calendar) -> None:
+    found = slip(session, calendar)
+    start_clock(session, found, calendar, MONDAY)
+    extend(session, found, date(2026, 11, 6), "书记住院", person(session, CLERK), calendar, MONDAY)
+
+
+def urged(session: Session, calendar: Calendar) -> None:
+    found = slip(session, calendar)
+    start_clock(session, found, calendar, MONDAY)
+    urge(session, [found], person(session, CLERK), calendar, MONDAY)
+
+
+def passed_on(session: Session, _calendar: Calendar) -> None:
+    pass_on(session, branch(session), "明天带党员花名册来", person(session, CLERK), MONDAY)
 
 
 def order(session: Session, calendar: Calendar) -> RectificationOrder:
@@ -144,8 +163,11 @@ def own_preview(session: Session, calendar: Calendar) -> None:
 
 
 SCENES: dict[str, Scene] = {
-    "services/slips/slips.py _put_on_paper": slip,
+    "services/slips/slips.py put_on_paper": slip,
     "services/slips/reminders.py _remind": slip_reminders,
+    "services/slips/changing.py tell_of_change": changed_slip,
+    "services/slips/urging.py urge": urged,
+    "services/notices/passing_on.py pass_on": passed_on,
     "services/self_checks/self_checks.py _tell_branch": returned_form,
     "services/notices/rectifications.py _put_on_paper": order,
     "services/notices/rectifications.py _remind": order_reminder,

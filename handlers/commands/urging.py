@@ -1,0 +1,106 @@
+"""催办 and 转告: the office reminds branches, and passes words on to them; read back with who hears it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.errors import BadInput, NotFound
+from bot.forms import Draft
+from bot.router import Turn
+from bot.wording import word
+from handlers.commands.command import Behind, Command
+from handlers.forms import CONVERSATIONS
+from handlers.forms.act import ActForm
+from handlers.forms.pass_on import PassOnForm
+from models.organizations import Organization, assessed_organizations
+from models.slips import Slip, slips_led
+from rules.office_words import EVERYBODY, URGE
+from services.notices.branches import hearer
+from services.register.names import mentions
+from services.rights.table import Right
+from services.slips.urging import check_urge, heard_at, slips_to_urge, urge
+
+WORDING: Final = "slips/urging.txt"
+# What is left of a sentence once the names are out, where it goes on about whom to tell.
+LOOSE: Final = " \t\r\n、，,;；:：。"
+
+
+def urge_branches(turn: Turn, more: str) -> None:
+    """催办 石湾村支部 荷塘二支部: one reminder each."""
+    slips = _slips_meant(turn, more)
+    heard = urge(turn.session, slips, turn.person, turn.calendar, turn.now)
+    turn.say(WORDING, "urged", slips=slips, heard=heard, now=turn.now)
+
+
+def before_urging(turn: Turn, more: str) -> str:
+    """Say who would get a reminder, and when. Raises Refused where nobody would, with the reason."""
+    slips = _slips_meant(turn, more)
+    hears = [(slip, hearer(turn.session, slip.organization, turn.now, slip.recipient)) for slip in slips]
+    heard = heard_at(turn.session, turn.calendar, turn.now)
+    return word(WORDING, "before_urging", hears=hears, heard=heard, now=turn.now)
+
+
+def urge_in_a_sentence(turn: Turn, said: str) -> None:
+    """催一下石湾村, 提醒一下没报的几家: the same; where nobody is named, who is meant is asked."""
+    named = [one for mention in mentions(turn.session, said) for one in mention.organizations]
+    if not named and not EVERYBODY.search(said):
+        turn.say(WORDING, "whom_to_urge", slips=slips_to_urge(turn.session, turn.calendar, turn.now))
+        return
+    names = " ".join(slip.organization.short_name for slip in _slips_meant(turn, said))
+    happens = before_urging(turn, names)
+    CONVERSATIONS.begin(turn, ActForm, URGE, Draft({"word": URGE, "more": names, "happens": happens}))
+
+
+def _slips_meant(turn: Turn, said: str) -> list[Slip]:
+    """Find the slips of the branches named, without a name every one that waits. Raises Refused."""
+    found = mentions(turn.session, said)
+    if not found:
+        waiting = slips_to_urge(turn.session, turn.calendar, turn.now)
+        if not waiting:
+            raise NotFound("nobody_to_urge")
+        return waiting
+    if vague := [one for one in found if len(one.organizations) > 1]:
+        raise BadInput("which_of_several", command=URGE, organizations=vague[0].organizations)
+    slips = [_slip_of(turn, one.organizations[0]) for one in found]
+    waiting = [slip for slip in slips if slip in slips_to_urge(turn.session, turn.calendar, turn.now)]
+    for slip in slips if not waiting else ():
+        check_urge(turn.session, slip, turn.person, turn.calendar, turn.now)
+    return list(dict.fromkeys(waiting))
+
+
+def _slip_of(turn: Turn, organization: Organization) -> Slip:
+    slips = slips_led(turn.session, [organization.id])
+    if not slips:
+        raise NotFound("no_slip", name=organization.short_name)
+    waiting = slips_to_urge(turn.session, turn.calendar, turn.now)
+    return next((one for one in slips if one in waiting), slips[0])
+
+
+def pass_on_words(turn: Turn, said: str) -> None:
+    """转告 石湾村支部 明天带党员花名册来: the branches are named first, and what follows is passed on as it is."""
+    named, words = _named_first(turn, said)
+    branches = named or assessed_organizations(turn.session)
+    facts = {"are_named": bool(named), "branches": [_branch(turn, one) for one in branches]}
+    CONVERSATIONS.begin(turn, PassOnForm, None, Draft(facts).with_answers({"words": words} if words else {}))
+
+
+def _named_first(turn: Turn, said: str) -> tuple[list[Organization], str]:
+    """Take the names a message begins with. Raises BadInput for one that could be several."""
+    named: list[Organization] = []
+    rest = said.strip(LOOSE)
+    while (found := mentions(turn.session, rest)) and found[0].start == 0:
+        if len(found[0].organizations) > 1:
+            raise BadInput("which_of_several", command="转告", organizations=found[0].organizations)
+        named += found[0].organizations
+        rest = rest[found[0].end :].removeprefix("支部").lstrip(LOOSE)
+    return named, rest
+
+
+def _branch(turn: Turn, organization: Organization) -> dict[str, str]:
+    person = hearer(turn.session, organization, turn.now)
+    return {"id": organization.id, "name": organization.short_name, "hears": person.name if person else ""}
+
+
+URGING_COMMANDS = (
+    Command((URGE,), urge_branches, Right.URGE, takes_more=True, behind=Behind.REASON, asks_first=before_urging),
+)

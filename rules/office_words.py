@@ -1,0 +1,112 @@
+"""What the office orders about slips in a sentence of its own: 石湾村支部延到周五, 催一下荷塘二, 第1项划掉.
+
+Pure text. A sentence is cut into the word that acts and what else it says; whether it is a plain order is asked of
+`rules/speech.py`, and of the words right before it, which may deny it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from rules.speech import plainly
+
+WITHDRAW, CORRECT, WAIVE, EXTEND = "撤回提醒单", "更正提醒单", "免报", "延期"
+URGE, TELL, UNDO, DELIVERED, PRINT = "催办", "转告", "撤销通过", "送达", "打印"
+
+_OF_ANOTHER_MATTER: Final = re.compile(
+    "异议|加分|督办|榜|申报|建议|测评|评议|总评|整顿|处理|请假|代办|同意|申请延|暂缓|暂停"
+)
+_ACTS: Final = {
+    TELL: re.compile(r"^转告|^(?:请|帮我|麻烦)?(?:转告|转达给?|告诉|通知)一?下?(?!书记|我|单)"),
+    UNDO: re.compile(r"(?:撤销|撤回|取消|收回)(?:审核)?通过"),
+    CORRECT: re.compile(
+        r"(?:更正|改正|订正)(?:一下)?(?=\S*提醒单)|(?=第?[\d一二三四五六七八九十]+项(?:划掉|划去|去掉|删掉|删去))"
+    ),
+    WAIVE: re.compile(r"免(?:予)?(?:报|填)(?:自查)?|不用(?:他们|它)?报了"),
+    EXTEND: re.compile(r"(?:给)?(?:延期|宽限|推迟|延后|延|缓)(?:[几两]天|几日)?(?:到|至)?(?!误|长)"),
+    WITHDRAW: re.compile(r"撤回来?|撤[掉销了]|收回|(?<=[不的要])撤|撤(?=[吧,，。\s]|$)"),
+    URGE: re.compile(
+        r"催(?:办|报|促)?(?:一下|一催|一遍|下|催)?|(?:再?发|来)一?(?:个|条)?提醒(?!单)|提醒(?:一下|下)|再提醒(?!单)"
+    ),
+    DELIVERED: re.compile(r"送(?:达|到)(?:了)?|送(?:过去|去|过)?了|(?<=[天日午上])送(?=[吧,，。\s]|$)"),
+    PRINT: re.compile(r"(?:再)?打印(?:一份|一下|出来)?"),
+}
+_DENIED: Final = re.compile(r"(?:不|没有?|还没|别|未|莫|勿|不(?:用|要|必|能|再)|先别|先不)(?:给|再|要|用)?$")
+_PUT_OFF: Final = re.compile(r"再(?:说|议|定|看看?|讲)(?:吧)?[。.\s]*$")
+_SLIP: Final = re.compile(
+    r"^[\s,，、:：;；。的把将给]*(?:(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?的?(?=提醒单|单子|自查|[\s,，:：]|$))?"
+    r"[\s的]*(?:(?:那|这)(?:张|份))?(?:的)?(?:提醒单|单子|自查(?:整改)?表?)?(?:的)?[\s,，、:：;；。]*"
+)
+_BECAUSE: Final = re.compile(r"^(?:理由|原因)?(?:是|[:：])\s*|^(?:因为|由于)")
+_OUT: Final = re.compile(
+    r"第?\s*(?P<numbers>[\d一二三四五六七八九十]+(?:\s*[、,，和]\s*第?\s*[\d一二三四五六七八九十]+)*)\s*项?"
+    r"(?:要|请)?(?:划掉|划去|去掉|删掉|删去|撤掉|取消)(?:了|吧)?"
+)
+_IN: Final = re.compile(r"(?:新增|增加|补上|加上?)\s*(?P<code>[A-Za-z]{2}-\d{2})")
+_NUMBERS: Final = "零一二三四五六七八九十"
+EVERYBODY: Final = re.compile(r"没有?[报交填回]|未报|未交|几家|全部|所有|大家|各支部|都")
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """The word that acts, as the command is called, what else is said, and whether that denies it or puts it off.
+
+    `begins` tells whether the sentence begins with the word.
+    """
+
+    word: str
+    rest: str
+    denied: bool
+    put_off: bool
+    begins: bool
+
+
+def order_in(text: str) -> Ordered | None:
+    """Find what a sentence orders about slips; None for what orders nothing, or is about another matter."""
+    said = plainly(text)
+    for word, pattern in _ACTS.items():
+        found = pattern.search(said)
+        if found and (word == TELL or not _OF_ANOTHER_MATTER.search(said)):
+            before, after = said[: found.start()], said[found.end() :]
+            return Ordered(
+                word,
+                f"{before} {after}".strip(),
+                denied=bool(_DENIED.search(before)),
+                put_off=bool(_PUT_OFF.search(after)),
+                begins=not before,
+            )
+    return None
+
+
+def month_and_reason(rest: str) -> tuple[int | None, str]:
+    """Part what stands beside a branch's name into the slip's month, where one is named, and the reason."""
+    said = plainly(rest)
+    head = _SLIP.match(said)
+    month = head["month"] if head else None
+    reason = _BECAUSE.sub("", said[head.end() :] if head else said).strip(" ,，、:：;；。")
+    return (_number(month) if month else None), reason
+
+
+def change_in(text: str) -> tuple[str, str]:
+    """Read which items of a slip are taken out ("out 1 2") or which indicator is added ("in ZD-02"), and the rest.
+
+    "" for a text that names neither.
+    """
+    said = plainly(text)
+    if out := _OUT.search(said):
+        numbers = [str(_number(one)) for one in re.findall(r"\d+|[一二三四五六七八九十]+", out["numbers"])]
+        return " ".join(["out", *numbers]), f"{said[: out.start()]} {said[out.end() :]}"
+    if added := _IN.search(said):
+        return f"in {added['code'].upper()}", f"{said[: added.start()]} {said[added.end() :]}"
+    return "", said
+
+
+def _number(written: str) -> int:
+    if written.isdecimal():
+        return int(written)
+    tens, ten, ones = written.partition("十")
+    return (10 * (_NUMBERS.find(tens) if tens else 1) if ten else 0) + (
+        _NUMBERS.find(ones or tens) if ones or not ten else 0
+    )

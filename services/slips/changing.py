@@ -1,0 +1,127 @@
+"""What the office changes about a slip that is out: withdrawn, waived (免报), put off; each with a reason, and told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from bot.errors import BadInput, NotNow
+from bot.readers import readable
+from bot.wording import word
+from models.conversations import Conversation
+from models.people import Person
+from models.slips import DELIVERED, PAPER, Slip
+from rules.cases import SLIP
+from rules.workdays import Calendar
+from services.cases import step
+from services.notices.branches import tell_branch
+from services.notices.handovers import matter, settle
+from services.rights.conflicts import check
+from services.rights.table import Right
+from services.schemes.versions import closed_at, scheme_for
+from services.slips.receipt import check_stands, not_before
+
+NOTICES: Final = "slips/changes.txt"
+LONGEST_REASON: Final = 200
+TOLD: Final = {
+    "withdraw": "told_withdraw",
+    "waive": "told_waive",
+    "extend": "told_extend",
+    "correct": "told_correct",
+}
+FORM: Final = "self_check"
+
+
+def withdraw(session: Session, slip: Slip, reason: str, by: Person, now: datetime) -> None:
+    """Withdraw a slip that was wrong: no deadline, no late entry; a form half filled in is closed, the branch told.
+
+    Raises Refused unless the office does it with a reason, before the slip is answered and before its quarter closed.
+    """
+    _call_off(session, slip, "withdraw", reason, by, now)
+
+
+def waive(session: Session, slip: Slip, reason: str, by: Person, now: datetime) -> None:
+    """Let a branch off answering a slip (免报): no points are lost for it. Raises Refused like `withdraw`."""
+    _call_off(session, slip, "waive", reason, by, now)
+
+
+def _call_off(session: Session, slip: Slip, event: str, reason: str, by: Person, now: datetime) -> None:
+    hold(session, slip)
+    check_change(session, slip, event, by, now)
+    said = checked_reason(slip, reason)
+    # A branch that waits for its paper has not heard of the slip.
+    is_known = slip.state != PAPER
+    step(session, SLIP, slip, event, by, now, reason=said)
+    settle(session, slip, now, by)
+    session.execute(delete(Conversation).where(Conversation.form == FORM, Conversation.subject == str(slip.id)))
+    if is_known:
+        tell_of_change(session, slip, event, now, reason=said)
+
+
+def extend(session: Session, slip: Slip, day: date, reason: str, by: Person, calendar: Calendar, now: datetime) -> None:
+    """Put the deadline of a self-check off to a later working day; reminders go by it, and the branch is told.
+
+    Raises Refused unless the office does it with a reason, while the deadline runs, and for a day that is no working
+    day after it or lies past `self_check_longest_extension`, which is counted from the deadline as it was counted.
+    """
+    hold(session, slip)
+    last = check_extension(session, slip, by, calendar, now)
+    counted = slip.counted
+    if counted is None or not counted.day < day <= last or not calendar.is_working(day):
+        raise BadInput("extension_day_wrong", slip=slip, day=day, works=calendar.is_working(day), last=last)
+    said = checked_reason(slip, reason)
+    facts = {"from": counted.day.isoformat(), "to": day.isoformat()}
+    step(session, SLIP, slip, "extend", by, now, reason=said, facts=facts)
+    deadline = not_before(counted, day)
+    slip.extended_to, slip.deadline, slip.due = day, deadline.as_dict(), deadline.limit
+    tell_of_change(session, slip, "extend", now, reason=said)
+
+
+def check_extension(session: Session, slip: Slip, by: Person, calendar: Calendar, now: datetime) -> date:
+    """Return the last day a deadline may be put off to. Raises Refused while none runs, or for whoever may not."""
+    check_change(session, slip, "extend", by, now)
+    counted = slip.counted
+    if counted is None:
+        raise NotNow("slip_not_received", slip=slip)
+    if now >= counted.limit:
+        raise NotNow("extension_too_late", slip=slip)
+    most = scheme_for(session, slip.month.quarter).policy.self_check_longest_extension
+    return calendar.working_day_after(counted.counted[-1].day, most)
+
+
+def hold(session: Session, slip: Slip) -> None:
+    """Read a slip anew and keep it until this transaction ends, so that nobody acts on it at the same time."""
+    session.get(Slip, slip.id, with_for_update={"of": Slip}, populate_existing=True)
+
+
+def check_change(session: Session, slip: Slip, event: str, by: Person, now: datetime) -> None:
+    """Check that somebody of the office may change a slip now (D10). Raises Refused with what stands in the way."""
+    check(session, by, Right.CHANGE_SLIP, now, slip.organization)
+    check_stands(slip)
+    if event == "extend" and slip.state not in (DELIVERED, *SLIP.final, "answered"):
+        raise NotNow("slip_not_received", slip=slip)
+    if (slip.state, event) not in SLIP.steps:
+        raise NotNow("slip_answered", slip=slip)
+    if closed_at(session, slip.month.quarter) is not None:
+        # What a published board rests on is changed by objections only.
+        raise NotNow("slip_quarter_closed", slip=slip)
+
+
+def checked_reason(slip: Slip, reason: str) -> str:
+    """Give a reason as it is kept. Raises BadInput for none, and for one that is too long."""
+    said = readable(reason)
+    if not said:
+        raise BadInput("slip_reason_missing", slip=slip)
+    if len(said) > LONGEST_REASON:
+        raise BadInput("slip_reason_too_long", longest=LONGEST_REASON)
+    return said
+
+
+def tell_of_change(session: Session, slip: Slip, event: str, now: datetime, **facts: Any) -> None:
+    """Tell the branch what was changed, once: whoever got the slip, or the office's list."""
+    said = word(NOTICES, TOLD[event], slip=slip, **facts)
+    key = f"slip-{event}:{slip.id}:{slip.version}:{slip.extended_to or ''}"
+    tell_branch(session, slip.organization, said, key=key, now=now, prefer=slip.recipient, about=matter(slip))
