@@ -76,6 +76,8 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
     What stands before 第二项 … belongs to the item that is being `asked`. None when it is no such message, and
     wherever it is not certain which words belong to which item.
     """
+    if not titles:
+        return None
     plain = without_politeness(text)
     if (everything := _about_several(plain, titles)) is not None:
         return everything

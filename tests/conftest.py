@@ -32,6 +32,11 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let messages at random be more than what a run of all tests has time for."""
+    parser.addoption("--messages", type=int, default=200, help="how many messages each seed writes at random")
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what runs on PostgreSQL, so that it can be left out."""
     callspec = getattr(item, "callspec", None)

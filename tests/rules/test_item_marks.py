@@ -97,3 +97,7 @@ def test_no_word_ever_stands_under_another_item(
     text = "\n".join(style.format(n=number) + one for number, one, style in zip(order, said, marks, strict=True))
     found = marked_items(text, TITLES)
     assert found is None or found.said == dict(zip(order, said, strict=True))
+
+
+def test_where_nothing_is_open_no_message_is_about_an_item() -> None:
+    assert marked_items("1 人不齐，下周五前补开", {}) is None
