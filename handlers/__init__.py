@@ -7,6 +7,7 @@ from handlers.commands import CANCELLING, COMMANDS
 from handlers.commands.cards import clicked_card
 from handlers.commands.openings import open_by_sentence
 from handlers.commands.route import command_route
+from handlers.commands.order_answers import answer_waiting_order, sign_order
 from handlers.commands.slip_answers import answer_waiting_slip
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
@@ -15,9 +16,11 @@ from handlers.intents import answer_question, answer_saying
 ROUTES: tuple[Route, ...] = (
     clicked_card,
     command_route(CANCELLING),
+    sign_order,
     command_route(COMMANDS),
     answer_question,
     CONVERSATIONS.route,
+    answer_waiting_order,
     answer_waiting_slip,
     open_by_sentence,
     answer_saying,

@@ -20,6 +20,7 @@ from handlers.forms import CONVERSATIONS
 from handlers.intents.intent import Intent
 from handlers.intents.needs import NEEDS
 from handlers.intents.office import OFFICE_ASKS
+from handlers.intents.orders import ORDERS
 from handlers.intents.own_slips import OWN_SLIPS
 from handlers.intents.scores import SCORES
 from handlers.intents.town import GENERAL, TOWN
@@ -27,7 +28,7 @@ from rules.speech import asks, is_aside
 from rules.ways import WHOLE, likeness
 from services.rights.asking import may
 
-INTENTS: Final = (*SCORES, *OWN_SLIPS, *OFFICE_ASKS, *TOWN, *GENERAL, *NEEDS)
+INTENTS: Final = (*ORDERS, *SCORES, *OWN_SLIPS, *OFFICE_ASKS, *TOWN, *GENERAL, *NEEDS)
 # How many things are offered to somebody who was not understood.
 NEAREST: Final = 2
 

@@ -47,7 +47,7 @@ def offer_to_pass_on(turn: Turn) -> None:
     turn.say(INTENTS_TEXT, "suggestion", offered=offer(turn), phone=office_phone(turn))
 
 
-_DISPUTES: Final = (
+DISPUTES: Final = (
     (
         "做过了/做了的/开过了/开过的/上过了/已经做/明明/我们有的/办过了/交过的 这项/第/我们/没开/"
         "支委/党课/党费/台账/开/你们"
@@ -63,19 +63,21 @@ _DISPUTES: Final = (
 _DISPUTES_SAID: Final = (
     "我们明明开过的 · 不是我们支部的 · 扣得不合理 · 有意见 · 你们算错了吧 · 是不是发错了 · 这项登记错了吧"
 )
+# Wishes for a later day, of whatever is due.
+MORE_TIME: Final = (
+    "能不能/能否/可不可以/可以/行不行/好不好/想/让 晚/宽限/延/缓/推迟/迟",
+    "宽限/延期/缓几天/缓两天/推迟",
+    "再给/多给 天/日/时间",
+    "明天/后天/大后天/下周/周一/星期一/月底 交/报 行不行/行吗/可以吗/好不好/可不可以/好伐",
+    "来不及 晚/几天/两天",
+)
 
 NEEDS: Final = (
-    Intent(_DISPUTES_SAID, _DISPUTES, offer_objection, objections_are_open, tells=True),
-    Intent(_DISPUTES_SAID, _DISPUTES, offer_to_tell, leads, tells=True),
+    Intent(_DISPUTES_SAID, DISPUTES, offer_objection, objections_are_open, tells=True),
+    Intent(_DISPUTES_SAID, DISPUTES, offer_to_tell, leads, tells=True),
     Intent(
         "能不能晚两天 · 宽限几天 · 能不能宽限到周六 · 再给我一天 · 后天交行不行 · 晚几天可以吗 · 延期",
-        (
-            "能不能/能否/可不可以/可以/行不行/好不好/想/让 晚/宽限/延/缓/推迟/迟",
-            "宽限/延期/缓几天/缓两天/推迟",
-            "再给/多给 天/日/时间",
-            "明天/后天/大后天/下周/周一/星期一/月底 交/报 行不行/行吗/可以吗/好不好/可不可以/好伐",
-            "来不及 晚/几天/两天",
-        ),
+        MORE_TIME,
         offer_more_time,
         slip_waits,
         tells=True,
