@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.router import Route
 from handlers.commands import CANCELLING, COMMANDS
+from handlers.commands.ballots import take_bare_vote
 from handlers.commands.cards import clicked_card
 from handlers.commands.openings import open_by_sentence
 from handlers.commands.route import command_route
@@ -18,6 +19,7 @@ ROUTES: tuple[Route, ...] = (
     command_route(CANCELLING),
     sign_order,
     command_route(COMMANDS),
+    take_bare_vote,
     answer_question,
     CONVERSATIONS.route,
     answer_waiting_order,

@@ -15,6 +15,7 @@ from handlers.forms.order_report import OrderReportForm
 from handlers.forms.overhaul_report import OverhaulReportForm
 from handlers.forms.self_check import SelfCheckForm
 from handlers.forms.suggestion import SuggestionForm
+from handlers.forms.vote import VoteForm
 
 FORMS: tuple[Form, ...] = (
     SelfCheckForm(),
@@ -25,6 +26,7 @@ FORMS: tuple[Form, ...] = (
     OrderReportForm(),
     OverhaulReportForm(),
     BallotForm(),
+    VoteForm(),
     LeaveForm(),
     SuggestionForm(),
     ActForm(),

@@ -24,11 +24,12 @@ from handlers.intents.orders import ORDERS
 from handlers.intents.own_slips import OWN_SLIPS
 from handlers.intents.scores import SCORES
 from handlers.intents.town import GENERAL, TOWN
+from handlers.intents.votes import VOTES
 from rules.speech import asks, is_aside
 from rules.ways import WHOLE, likeness
 from services.rights.asking import may
 
-INTENTS: Final = (*ORDERS, *SCORES, *OWN_SLIPS, *OFFICE_ASKS, *TOWN, *GENERAL, *NEEDS)
+INTENTS: Final = (*VOTES, *ORDERS, *SCORES, *OWN_SLIPS, *OFFICE_ASKS, *TOWN, *GENERAL, *NEEDS)
 # How many things are offered to somebody who was not understood.
 NEAREST: Final = 2
 
