@@ -10,8 +10,10 @@ from rules.speech import asks, plainly, without_politeness
 
 # The grades of the rule as shipped; a ballot itself goes by the policy of its year.
 GRADES: Final = ("优秀", "合格", "基本合格", "不合格")
-_BEFORE: Final = r"(?:我们?|本人)?(?:觉得|认为|决定|想|要|就|还是|也|来|改)*"
+_BEFORE: Final = (
+    r"(?:我们?|本人)?(?:觉得|认为|决定|想|要|就|还是|也|来|改)*"
     r"(?:投票?|选择?|评定?|给|打|填)?(?:为|成|个|一个|一票|的是|是)?"
+)
 _AFTER: Final = r"(?:等次|等级|一票|票|档|这档|吧|的|了)*"
 _SIGNS: Final = re.compile(r"[\s,，。.!！~～、;；:：“”\"'‘’（）()【】\[\]]+")
 
