@@ -17,6 +17,7 @@ from bot.wording import refusal_text
 from handlers.commands import COMMANDS
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
+from handlers.intents.claims import CLAIMS
 from handlers.intents.intent import Intent
 from handlers.intents.needs import NEEDS
 from handlers.intents.office import OFFICE_ASKS
@@ -29,7 +30,7 @@ from rules.speech import asks, is_aside
 from rules.ways import WHOLE, likeness
 from services.rights.asking import may
 
-INTENTS: Final = (*VOTES, *ORDERS, *SCORES, *OWN_SLIPS, *OFFICE_ASKS, *TOWN, *GENERAL, *NEEDS)
+INTENTS: Final = (*VOTES, *ORDERS, *SCORES, *OWN_SLIPS, *OFFICE_ASKS, *TOWN, *GENERAL, *NEEDS, *CLAIMS)
 # How many things are offered to somebody who was not understood.
 NEAREST: Final = 2
 
