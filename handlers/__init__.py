@@ -7,8 +7,8 @@ from handlers.commands import CANCELLING, COMMANDS
 from handlers.commands.ballots import take_bare_vote
 from handlers.commands.cards import clicked_card
 from handlers.commands.openings import open_by_sentence
-from handlers.commands.route import command_route
 from handlers.commands.order_answers import answer_waiting_order, sign_order
+from handlers.commands.route import command_route
 from handlers.commands.slip_answers import answer_waiting_slip
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
