@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.router import Route
 from handlers.commands import CANCELLING, COMMANDS
+from handlers.commands.ballots import take_bare_vote
 from handlers.commands.cards import clicked_card
 from handlers.commands.office_orders import ask_office_back, take_office_order
 from handlers.commands.openings import open_by_sentence
+from handlers.commands.order_answers import answer_waiting_order, sign_order
 from handlers.commands.route import command_route
 from handlers.commands.slip_answers import answer_waiting_slip
 from handlers.fallback import fall_back
@@ -16,10 +18,13 @@ from handlers.intents import answer_question, answer_saying
 ROUTES: tuple[Route, ...] = (
     clicked_card,
     command_route(CANCELLING),
+    sign_order,
     command_route(COMMANDS),
     take_office_order,
+    take_bare_vote,
     answer_question,
     CONVERSATIONS.route,
+    answer_waiting_order,
     answer_waiting_slip,
     ask_office_back,
     open_by_sentence,

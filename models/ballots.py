@@ -16,9 +16,9 @@ from models.people import Person
 
 OPEN: Final = "open"
 VOTE_WORD: Final = "投票"
-# A few words in which a grade stands are somebody's vote, whatever was meant by them.
+# A few words in which a grade stands, or that speak of voting, are somebody's vote, whatever was meant by them.
 FEW_WORDS: Final = 20
-GRADES: Final = re.compile("优秀|合格")
+GRADES: Final = re.compile("优|合格|良好|称职|较差|弃权|投(?!诉|入|资|影|稿|递|送)")
 
 
 class Ballot(Base):
@@ -77,7 +77,7 @@ class BallotVoter(Base):
 def may_tell_a_vote(text: str) -> bool:
     """Tell whether a message may say how its writer votes, so that its words must not be kept.
 
-    That is whatever speaks of voting (投票), and a few words in which a grade stands.
+    That is whatever speaks of voting (投票), and a few words in which a grade stands or 投.
     """
     said = "".join(unicodedata.normalize("NFKC", text).split())
     return VOTE_WORD in said or (len(said) <= FEW_WORDS and GRADES.search(said) is not None)

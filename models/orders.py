@@ -19,6 +19,8 @@ from rules.periods import Quarter
 
 ISSUED: Final = "issued"
 REPORTED: Final = "reported"
+# Given, and the branch has neither signed for it nor said anything of it.
+UNSIGNED: Final = (ISSUED, "delivered")
 # The branch has still to report; whether it is overdue is a question asked of `due` and the moment.
 WITH_BRANCH: Final = ORDER.open_states - {REPORTED}
 

@@ -7,6 +7,7 @@ and say the opposite. A sentence counts as done only when its last clause about 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from rules.speech import asks, plainly
@@ -60,3 +61,41 @@ def says_done(text: str) -> bool:
 def intends(text: str) -> bool:
     """Tell whether a sentence says what will be done, or who is to do it."""
     return any(pattern.search(plainly(text)) for pattern in (_INTENT, _HANDED_ON, _LATER))
+
+
+# Words that say something was done, where it is asked what was: 换了新的, 已张贴, 补齐, 11月6日补开.
+_ACTS: Final = (
+    r"[换补贴改修装建写印配订搬擦刷挂填买发清做办开交登录搞弄好齐全上完新"
+    r"掉出成传报存整理核对收缴学讲拍送设签盖示布]"
+)
+_DID: Final = re.compile(
+    r"已经?(?!安排|通知|联系|列入|部署|准备|开始|启动|打算|计划|知|收到)\S"
+    rf"|{_ACTS}(?:了|过)|{_ACTS}(?:好|齐|全|上|完|清|掉|出|回|新|到|妥|正|成|开|录|登|拍|贴)|{_WORK}"
+    r"|上墙|归档|入册|[更撤调]换|张贴|悬挂|公布|粘贴|完毕|开的会"
+)
+_NOT_DONE_NOW: Final = re.compile(
+    r"(?:^|还|正|都)在\S{0,2}[做弄搞换改印写催查找]|快\S{0,3}好了|快了$|改天|回头|晚点|再[弄搞做换写说看]"
+    r"|下一步|今后|以后|成立|加强|提高|今晚|今天(?!.*[了已])"
+)
+# Where what is done ends and what is still open begins within a clause: 8月补好了9月还在补.
+_STILL: Final = re.compile(r"(?<=了)(?=\S{0,8}(?:还|没))")
+# 没换 tells nothing, 没签名的补签好了 does.
+_NOTHING_DONE: Final = re.compile("(?:没|未|不(?!少|断|久)|无)(?!.*(?:已|了|好|齐|完|全))")
+
+
+def tells_something_done(text: str, lies_ahead: Callable[[str], bool]) -> bool:
+    """Tell whether an answer to "what was done" tells it, in any of its clauses; `lies_ahead` knows a day to come.
+
+    Questions, intent, a beginning, a half and what is not done yet tell nothing. What stands beside it stays said:
+    "8月补好了9月还在补" tells of August.
+    """
+    if asks(text) or _IF.search(text):
+        return False
+    clauses = [part for clause in _CLAUSES.split(plainly(text)) for part in _STILL.split(clause) if part]
+    return any(_tells_done(one) and (_OVER.search(one) or not lies_ahead(one)) for one in clauses)
+
+
+def _tells_done(clause: str) -> bool:
+    handed_on = _HANDED_ON.search(clause) and "已由" not in clause
+    undone = (_NOT_YET, _INTENT, _LATER, _NOTHING_DONE, _NOT_DONE_NOW)
+    return bool(_DID.search(clause)) and not handed_on and not any(pattern.search(clause) for pattern in undone)

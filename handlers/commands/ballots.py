@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from bot.errors import BadInput
 from bot.forms import LOOSE_ENDS
 from bot.router import Turn
@@ -11,24 +9,23 @@ from handlers.commands.command import Behind, Command
 from handlers.commands.said import first_and_rest, words_of, year_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.ballot import BallotForm, ballot_draft
+from handlers.forms.vote import VoteForm, vote_draft
 from models.ballots import VOTE_WORD, ballots_for, open_ballots
 from models.organizations import organization_named
 from rules.day_phrases import parse_day
+from rules.grades import GRADES, grade_said
 from services.ballots.ballots import (
     NOTICES,
+    ballot_to_vote_in,
     cancel_ballot,
-    cast_vote,
     check_last_day,
     check_may_open,
     check_voters,
+    grades_of,
     voters_named,
 )
 from services.register.names import registered
 from services.rights.table import Right
-
-# A vote is often written without the word before it, or without a space behind it.
-GRADES: Final = ("优秀", "合格", "基本合格", "不合格")
-BARE_VOTES: Final = tuple(f"{before}{grade}" for before in ("", VOTE_WORD, "投") for grade in GRADES)
 
 
 def begin_ballot(turn: Turn, more: str) -> None:
@@ -50,29 +47,29 @@ def begin_ballot(turn: Turn, more: str) -> None:
 
 
 def vote(turn: Turn, more: str) -> None:
-    """投票 [荷塘一支部] 等次: one vote, answered in the same words whatever it is.
+    """投票 [荷塘一支部] 等次: sealed at once, read back without the grade, and cast when confirmed.
 
     What names no organisation is taken for the grade and never said back.
     """
     named = {part: organization_named(turn.session, part) for part in words_of(more.strip(LOOSE_ENDS))}
     on = next(filter(None, named.values()), None)
-    grade = "".join(part for part, organization in named.items() if organization is None)
-    ballot = cast_vote(turn.session, turn.person, grade, turn.now, on)
-    turn.say(NOTICES, "taken", ballot=ballot)
+    ballot = ballot_to_vote_in(turn.session, turn.person, turn.now, on)
+    grade = " ".join(part for part, organization in named.items() if organization is None)
+    draft = vote_draft(ballot, grades_of(turn.session, ballot))
+    CONVERSATIONS.begin(turn, VoteForm, str(ballot.id), draft, first=grade)
 
 
-def vote_barely(turn: Turn, _more: str) -> None:
-    """优秀 alone: a vote where one is asked for and nothing else is, else it means nothing."""
+def take_bare_vote(turn: Turn) -> bool:
+    """优秀, 我投合格: a vote where one is asked for and nothing else is; in another form it is never taken down."""
+    form, said = CONVERSATIONS.open_form(turn), turn.incoming.text
+    if turn.incoming.kind != "text" or isinstance(form, VoteForm) or grade_said(said, GRADES) is None:
+        return False
     asked = ballots_for(turn.session, turn.person, turn.now)
-    in_a_form = CONVERSATIONS.is_busy_with_other(turn, VOTE_WORD)
-    if in_a_form and not all(has_voted for _, has_voted in asked):
-        raise BadInput("ballot_write_vote")
-    if in_a_form:
-        CONVERSATIONS.route(turn)
-    elif asked:
-        vote(turn, turn.plain.removeprefix(VOTE_WORD).removeprefix("投"))
-    else:
-        turn.say("notices/chat.txt", "nothing_open")
+    if form and not all(has_voted for _, has_voted in asked):
+        raise BadInput("ballot_other_form")
+    if asked and not form:
+        vote(turn, said)
+    return bool(asked) and not form
 
 
 def show_progress(turn: Turn, _more: str) -> None:
@@ -92,8 +89,7 @@ def cancel(turn: Turn, more: str) -> None:
 
 BALLOT_COMMANDS = (
     Command(("发起测评",), begin_ballot, Right.ENTER_REVIEW, takes_more=True, returns=False),
-    Command((VOTE_WORD,), vote, Right.VOTE, takes_more=True),
-    Command(BARE_VOTES, vote_barely, Right.VOTE, returns=False),
+    Command((VOTE_WORD,), vote, Right.VOTE, takes_more=True, returns=False),
     Command(("测评进度",), show_progress, Right.FOLLOW_REVIEWS),
     Command(("撤销测评",), cancel, Right.ENTER_REVIEW, takes_more=True, behind=Behind.REASON),
 )

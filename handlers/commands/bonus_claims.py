@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from bot.errors import BadInput
 from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import case_said, nothing_further, organization_meant
+from handlers.commands.said import case_said, first_and_rest, nothing_further, organization_meant
 from handlers.forms import CONVERSATIONS
 from handlers.forms.bonus_claim import BonusClaimForm
 from models.appointments import organizations_led_by
 from models.bonus_claims import BonusClaim
-from models.organizations import Organization
+from models.organizations import Organization, organization_named
 from models.transitions import transitions_of
 from services.bonus_claims.claims import (
     check_claim,
@@ -29,15 +32,29 @@ from services.bonus_claims.notices import NOTICES, claim_line, shown_claim
 from services.bonus_claims.offer import bonus_offer
 from services.rights.table import Right
 
+_NAMES_A_BRANCH: Final = re.compile(r"\S{1,12}(?:支部|总支|党委)")
 
-def begin_claim(turn: Turn, name: str) -> None:
-    """加分: open the conversation, for one's own branch or, by the office, for the one named."""
-    organization = organization_meant(turn, "加分", name, []) if name else _own_branch(turn)
+
+def begin_claim(turn: Turn, more: str) -> None:
+    """加分 [支部] [类别 级别 “名称” 日期 文号]: for one's own branch or, by the office, for the one named."""
+    organization, said = _branch_and_claim(turn, more)
     offer = bonus_offer(turn.session, organization, turn.person, turn.now)
-    CONVERSATIONS.begin(turn, BonusClaimForm, organization.id, Draft(offer))
+    CONVERSATIONS.begin(turn, BonusClaimForm, organization.id, Draft(offer), first=said)
 
 
-def _own_branch(turn: Turn) -> Organization:
+def _branch_and_claim(turn: Turn, more: str) -> tuple[Organization, str]:
+    name, rest = first_and_rest(more)
+    if name and (named := organization_named(turn.session, name)):
+        return named, rest
+    if more and (
+        _NAMES_A_BRANCH.fullmatch(more) or not organizations_led_by(turn.session, turn.person, turn.now.date())
+    ):
+        return organization_meant(turn, "加分", more, []), ""
+    return own_branch(turn), more
+
+
+def own_branch(turn: Turn) -> Organization:
+    """Find the one assessed branch a person answers for. Raises BadInput where it is none or several."""
     led = organizations_led_by(turn.session, turn.person, turn.now.date())
     assessed = [one for one in (turn.session.get_one(Organization, name) for name in led) if one.assessed]
     if len(assessed) != 1:

@@ -14,6 +14,7 @@ from handlers.commands.said import case_said, first_and_rest, nothing_further
 from handlers.forms import CONVERSATIONS
 from handlers.forms.order import OrderForm, order_draft
 from handlers.forms.order_report import OrderReportForm, order_report_draft
+from handlers.waiting_orders import own_orders
 from models.appointments import organizations_led_by
 from models.orders import RectificationOrder, orders
 from models.transitions import transitions_of
@@ -39,7 +40,7 @@ def show_orders(turn: Turn, more: str) -> None:
         steps = transitions_of(turn.session, ORDER.name, order.id)
         turn.say(NOTICES, "detail", order=order, steps=steps, now=turn.now)
     elif organizations_led_by(turn.session, turn.person, turn.now.date()):
-        turn.say(NOTICES, "mine", orders=_own(turn), now=turn.now)
+        turn.say(NOTICES, "mine", orders=own_orders(turn), now=turn.now)
     else:
         list_orders(turn, more)
 
@@ -151,11 +152,6 @@ def enter_paper_delivery(turn: Turn, more: str) -> None:
     say_if_alone(turn, Right.ENTER_DELIVERY, order.organization)
 
 
-def _own(turn: Turn) -> list[RectificationOrder]:
-    led = organizations_led_by(turn.session, turn.person, turn.now.date())
-    return orders(turn.session, RectificationOrder.organization_id.in_(led), states=ORDER.open_states)
-
-
 def _meant(
     turn: Turn, command: str, more: str, example: str = "", *, own: bool = False
 ) -> tuple[RectificationOrder, str]:
@@ -163,7 +159,7 @@ def _meant(
 
     With `own` the number may be left out where the person's branch has one open order only.
     """
-    if own and not numbered(more, NOUN) and len(only := _own(turn)) == 1:
+    if own and not numbered(more, NOUN) and len(only := own_orders(turn)) == 1:
         return only[0], more
     missing = BadInput("order_number_missing", command=command, example=example)
     number, rest = case_said(command, more, missing, NOUN, in_full=True)

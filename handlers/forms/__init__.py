@@ -17,6 +17,7 @@ from handlers.forms.pass_on import PassOnForm
 from handlers.forms.self_check import SelfCheckForm
 from handlers.forms.slip_change import SlipChangeForm
 from handlers.forms.suggestion import SuggestionForm
+from handlers.forms.vote import VoteForm
 
 FORMS: tuple[Form, ...] = (
     SelfCheckForm(),
@@ -27,6 +28,7 @@ FORMS: tuple[Form, ...] = (
     OrderReportForm(),
     OverhaulReportForm(),
     BallotForm(),
+    VoteForm(),
     LeaveForm(),
     SuggestionForm(),
     SlipChangeForm(),

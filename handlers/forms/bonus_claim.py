@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood
 from bot.readers import Choice, OneOf, PastDay, Text, day_of, noted_day
 from bot.router import Turn
+from handlers.forms.claim_line import read_claim_line
 from models.organizations import Organization
 from rules.bonus import ZERO, matter_key
 from rules.periods import Quarter
@@ -18,6 +19,8 @@ from rules.speech import says_none
 from services.bonus_claims.claims import file_claim
 from services.bonus_claims.notices import NOTICES
 from services.bonus_claims.rights import LONGEST_MATTER, LONGEST_PROOF
+
+SEVERAL: Final = 2
 
 
 class Matter(Choice):
@@ -71,7 +74,7 @@ class ReadBack:
 
 
 class BonusClaimForm(Form):
-    """Five questions; the facts hold everything they offer, so that a half-finished claim outlives a restart."""
+    """Five questions, or one line; the facts hold all they offer, so that a half-finished claim outlives a restart."""
 
     name = "bonus_claim"
 
@@ -90,6 +93,20 @@ class BonusClaimForm(Form):
         yield Question("matter", "ask_matter", Matter(tuple(facts["matters"]), LONGEST_MATTER))
         yield Question("awarded_on", "ask_awarded_on", AwardDay(date.fromisoformat(facts["from_day"])))
         yield Question("proof", "ask_proof", Proof())
+
+    def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
+        """Understand several parts in one message; one part alone answers the question that was asked."""
+        facts, day = draft.facts, AwardDay(date.fromisoformat(draft.facts["from_day"]))
+        line = read_claim_line(text, facts["rules"], draft.answers, day, setting)
+        found = line.parts
+        if line.unfit and found:
+            return Understood(found, self.word("wrong_line"))
+        if len(found) < SEVERAL or found.keys() <= {"matter", "proof"}:
+            return None
+        if len(found.get("matter", "")) > LONGEST_MATTER or len(found.get("proof", "")) > LONGEST_PROOF:
+            return None
+        note = noted_day("awarded_on", found["awarded_on"]).note if "awarded_on" in found else ""
+        return Understood(found, note)
 
     def read_back(self, draft: Draft) -> ReadBack:
         """Show the claim with the quarter and the points expected."""

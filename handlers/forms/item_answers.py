@@ -24,6 +24,8 @@ _POINTS_BACK: Final = frozenset({"同上", "一样", "同前", "见上"})
 _NUMBERED_DAY: Final = re.compile(r"(?<!\d月)(?<!\d)(\d{1,2})[日号]")
 # The longer words stand before those they hold.
 _AGO: Final = {"大前天": 3, "前天": 2, "昨": 1}
+# A whole month is no day to promise.
+_WHOLE_MONTH: Final = re.compile(r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内)(?:份|里|内)?(?:吧|再说)?")
 _DENIED: Final = re.compile(r"不行|不能|没空|来不及|还没定|定不下")
 
 
@@ -127,7 +129,7 @@ class ItemReader(Reader):
         """Take the day alone, the only thing missing; a day denied or only perhaps meant is asked again."""
         found = line_said(said, setting)
         denied = said.startswith("不是") and len(days_in(said, setting.today, setting.calendar)) == 1
-        if denied or sets_condition(said) or _DENIED.search(said):
+        if denied or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
             return Unclear("wrong_day")
         day = found.day or _whole_day(said, setting)
         return Unclear("wrong_day") if day is None else noted_day(key, day)

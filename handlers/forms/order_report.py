@@ -2,25 +2,86 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
-from bot.forms import Draft, Form, Question
-from bot.readers import Text
+from bot.forms import Draft, Form, Question, Setting, Unclear, Understood
+from bot.readers import LONGEST_TEXT, Text
 from bot.router import Turn
 from models.orders import REPORTED, RectificationOrder
+from rules.completion import tells_something_done
+from rules.day_grammar import number_written
+from rules.day_phrases import days_in
+from rules.item_marks import Marked, marked_items
+from rules.speech import is_aside, without_politeness
 from services.orders.delivery import NOTICES
 from services.orders.steps import report
 
+# A day and month that has passed is next year's to the grammar of days; nobody reports on what is that far ahead.
+AHEAD: Final = timedelta(days=180)
+# 都换好了 may speak of the one problem that is asked; of all of them only what counts or names them speaks.
+_BARELY_ALL: Final = re.compile("^(?:全部?)?都")
+_NAMED: Final = re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十])\s*[个项条]")
+# A problem is called by what it is about, never by a month in it.
+_MONTHS: Final = re.compile(r"(?:[\d一二三四五六七八九十]+[、和]?)+(?:月份?|季度)")
+
+
+@dataclass(frozen=True)
+class Done(Text):
+    """What was done about a problem. What tells of nothing done is asked back and never put down as done."""
+
+    problems: int = 1
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Take the words as they stand where they tell of something done."""
+        if is_aside(without_politeness(text)):
+            return Unclear("wrong_aside")
+        if (named := _NAMED.match(text)) and number_written(named[1]) not in range(1, self.problems + 1):
+            return Unclear("no_such_problem", {"numbers": [number_written(named[1])]})
+        return super().read(key, text, setting) if _tells(text, setting) else Unclear("wrong_not_done")
+
 
 class OrderReportForm(Form):
-    """One question per problem."""
+    """One question per problem; one message may answer several."""
 
     name = "order_report"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for each problem what was done."""
         for number, text in enumerate(draft.facts["problems"], start=1):
-            yield Question(f"done{number}", "ask_done", Text(), {"number": number, "text": text})
+            yield Question(
+                f"done{number}",
+                "ask_done",
+                Done(problems=len(draft.facts["problems"])),
+                {"number": number, "text": text},
+            )
+
+    def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
+        """Understand "1 已换 2 已补齐" and "两个问题都已整改"; problems of which nothing done is told stay open."""
+        marked = self._marked(draft, without_politeness(text))
+        if marked is None:
+            return None
+        said = {number: one for number, one in marked.said.items() if _tells(one, setting)}
+        open_ones = [number for number in marked.said if number not in said]
+        notes = [self.word("still_open", numbers=open_ones)] if open_ones else []
+        notes += [self.word("no_such_problem", numbers=list(marked.beyond))] if marked.beyond else []
+        return Understood({f"done{number}": one for number, one in said.items()}, "\n".join(notes))
+
+    def _marked(self, draft: Draft, said: str) -> Marked | None:
+        """Take a message apart by its marks, or where problems are called by what they are about."""
+        if _BARELY_ALL.match(said) or len(said) > LONGEST_TEXT:
+            return None
+        problems = dict(enumerate((one.partition(" ")[2] for one in draft.facts["problems"]), start=1))
+        called = marked_items(said, {number: _MONTHS.sub("", one) for number, one in problems.items()})
+        if called and len(called.said) > 1:
+            return called
+        if marked := marked_items(said, dict.fromkeys(problems, "")):
+            return marked
+        # One problem alone that is called by its name is answered by the whole message.
+        return Marked(dict.fromkeys(called.said, said), {}) if called else None
 
     def read_back(self, draft: Draft) -> list[Mapping[str, str]]:
         """Show each problem beside what was done about it."""
@@ -33,6 +94,16 @@ class OrderReportForm(Form):
         order = turn.session.get_one(RectificationOrder, int(subject or 0))
         report(turn.session, order, done_in(draft), turn.person, turn.now)
         turn.say(NOTICES, "report_filed", order=order)
+
+
+def _tells(text: str, setting: Setting) -> bool:
+    """Tell whether something done is told; a day that is still ahead is a promise."""
+
+    def lies_ahead(clause: str) -> bool:
+        days = days_in(clause, setting.today, setting.calendar)
+        return bool(days) and all(setting.today < day <= setting.today + AHEAD for day in days)
+
+    return tells_something_done(without_politeness(text), lies_ahead)
 
 
 def done_in(draft: Draft) -> list[str]:

@@ -17,17 +17,20 @@ from bot.wording import refusal_text
 from handlers.commands import COMMANDS
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
+from handlers.intents.claims import CLAIMS
 from handlers.intents.intent import Intent
 from handlers.intents.needs import NEEDS
 from handlers.intents.office import OFFICE_ASKS
+from handlers.intents.orders import ORDERS
 from handlers.intents.own_slips import OWN_SLIPS
 from handlers.intents.scores import SCORES
 from handlers.intents.town import GENERAL, TOWN
+from handlers.intents.votes import VOTES
 from rules.speech import asks, is_aside
 from rules.ways import WHOLE, likeness
 from services.rights.asking import may
 
-INTENTS: Final = (*SCORES, *OWN_SLIPS, *OFFICE_ASKS, *TOWN, *GENERAL, *NEEDS)
+INTENTS: Final = (*VOTES, *ORDERS, *SCORES, *OWN_SLIPS, *OFFICE_ASKS, *TOWN, *GENERAL, *NEEDS, *CLAIMS)
 # How many things are offered to somebody who was not understood.
 NEAREST: Final = 2
 

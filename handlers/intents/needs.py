@@ -47,7 +47,7 @@ def offer_to_pass_on(turn: Turn) -> None:
     turn.say(INTENTS_TEXT, "suggestion", offered=offer(turn), phone=office_phone(turn))
 
 
-_DISPUTES: Final = (
+DISPUTES: Final = (
     (
         "做过了/做了的/开过了/开过的/上过了/已经做/明明/我们有的/办过了/交过的 这项/第/我们/没开/"
         "支委/党课/党费/台账/开/你们"
@@ -63,26 +63,52 @@ _DISPUTES: Final = (
 _DISPUTES_SAID: Final = (
     "我们明明开过的 · 不是我们支部的 · 扣得不合理 · 有意见 · 你们算错了吧 · 是不是发错了 · 这项登记错了吧"
 )
+# Wishes for a later day, of whatever is due.
+MORE_TIME: Final = (
+    "晚几天/晚两天/晚一点/晚些/过几天/过两天",
+    "等/到 回来/回去/出院/周/礼拜/星期/号 再填/再报/再交/再弄/再办",
+    "能不能/能否/可不可以/可以/行不行/好不好/想/让 晚/宽限/延/缓/推迟/迟",
+    "宽限/延期/缓几天/缓两天/推迟",
+    "再给/多给 天/日/时间",
+    "明天/后天/大后天/下周/周一/星期一/月底 交/报 行不行/行吗/可以吗/好不好/可不可以/好伐",
+    "来不及 晚/几天/两天",
+)
+
+
+def say_about_leave(turn: Turn) -> None:
+    """Whose leave is noted here, and how it is begun or ended."""
+    turn.say(INTENTS_TEXT, "about_leave")
+
+
+def say_no_leave(turn: Turn) -> None:
+    """Whoever is back, better, or able to fill in needs no leave."""
+    turn.say(INTENTS_TEXT, "no_leave", waits=slip_waits(turn))
+
+
+def say_paper(turn: Turn) -> None:
+    """On paper it can be handed to the office, which enters it."""
+    turn.say(INTENTS_TEXT, "on_paper", phone=office_phone(turn))
+
 
 NEEDS: Final = (
-    Intent(_DISPUTES_SAID, _DISPUTES, offer_objection, objections_are_open, tells=True),
-    Intent(_DISPUTES_SAID, _DISPUTES, offer_to_tell, leads, tells=True),
+    Intent(_DISPUTES_SAID, DISPUTES, offer_objection, objections_are_open, tells=True),
+    Intent(_DISPUTES_SAID, DISPUTES, offer_to_tell, leads, tells=True),
     Intent(
         "能不能晚两天 · 宽限几天 · 能不能宽限到周六 · 再给我一天 · 后天交行不行 · 晚几天可以吗 · 延期",
-        (
-            "能不能/能否/可不可以/可以/行不行/好不好/想/让 晚/宽限/延/缓/推迟/迟",
-            "宽限/延期/缓几天/缓两天/推迟",
-            "再给/多给 天/日/时间",
-            "明天/后天/大后天/下周/周一/星期一/月底 交/报 行不行/行吗/可以吗/好不好/可不可以/好伐",
-            "来不及 晚/几天/两天",
-        ),
+        MORE_TIME,
         offer_more_time,
         slip_waits,
         tells=True,
     ),
     Intent(
-        "让副书记填 · 叫副书记弄 · 别人替我填行吗 · 我住院了副书记报 · 能不能让别人填",
         (
+            "让副书记填 · 叫副书记弄 · 别人替我填行吗 · 我住院了副书记报 · 能不能让别人填 · 我不在 · 我住院了 · "
+            "明天开刀 · 叫别人弄 · 人在外地"
+        ),
+        (
+            "住院/开刀/手术/看病/生病/病了/动手术/坐月子/产假 我/要/叫/让/半个月/一周/天/月",
+            "我不在/人不在/不在家/在外地/在国外/在上海/在北京/回不来/赶不回",
+            "叫/让/请/喊 弄/搞/办/填/报/代",
             "副书记/组织委员/别人/其他人/同事/会计 填/弄/报/替/代",
             "请假/出差/外出 怎么/如何/咋/能不能/吗",
             "代我/替我/帮我 填/报/交",
@@ -106,5 +132,30 @@ NEEDS: Final = (
         ),
         offer_to_pass_on,
         tells=True,
+    ),
+    Intent(
+        "取消请假 · 请假怎么取消 · 请假改天数 · 不请了",
+        ("取消/撤销/改/销/撤回 请假/假/代办", "不请了"),
+        say_about_leave,
+        leads,
+        tells=True,
+    ),
+    Intent(
+        "不请假了，我能填 · 回来再说 · 谢谢关心，好多了 · 我能填 · 病好了 · 出院了 · 已经到家了",
+        (
+            "不请假/不用请假/我能填/我自己填/我来填/自己能",
+            "回来/回去/到家 再说/再讲/再看",
+            "好多了/病好了/出院了/身体好了/恢复了/没大碍",
+            "到家了/回到村/回村了",
+        ),
+        say_no_leave,
+        leads,
+        tells=True,
+    ),
+    Intent(
+        "纸的行不行 · 交纸质的可以吗 · 送到镇上行不行 · 能不能手写",
+        ("纸/手写/打印/书面 行不行/可以/能/行吗/好伐/送/交", "送到/送去/带到 镇/组织办/办公室"),
+        say_paper,
+        leads,
     ),
 )

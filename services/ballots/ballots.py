@@ -75,8 +75,7 @@ def check_may_open(session: Session, organization: Organization, year: int, by: 
 
 
 def _ask(session: Session, ballot: Ballot, person: Person, now: datetime) -> None:
-    grades = list(policy_of_year(session, ballot.year).democratic_grades)
-    said = word(NOTICES, "asked", ballot=ballot, person=person, grades=grades, fewest=FEWEST)
+    said = word(NOTICES, "asked", ballot=ballot, person=person, grades=grades_of(session, ballot), fewest=FEWEST)
     member = outbox.Addressee("member", person.userid or "")
     outbox.push(session, member, outbox.text(said), key=f"ballot:{ballot.id}:{person.userid}", now=now)
 
@@ -111,24 +110,37 @@ def check_last_day(day: date, today: date) -> None:
         raise BadInput("ballot_wrong_day", days=LONGEST_DAYS)
 
 
-def cast_vote(session: Session, person: Person, grade: str, now: datetime, on: Organization | None = None) -> Ballot:
-    """Take somebody's one vote, which nobody can find or change afterwards.
+def ballot_to_vote_in(session: Session, person: Person, now: datetime, on: Organization | None = None) -> Ballot:
+    """Find the ballot that waits for somebody's vote; `on` may be left out where one ballot waits.
 
-    `on` may be left out where one ballot waits. Raises Refused, which never repeats the grade, for whoever may not
-    vote or has voted, and for an unknown grade.
+    Raises Refused for whoever may not vote or has voted.
     """
-    ballot = locked_ballot(session, _meant(session, person, now, on).id)
-    voter = next(one for one in ballot.voters if one.person_id == person.id)
-    grades = policy_of_year(session, ballot.year).democratic_grades
-    if not ballot.takes_votes_at(now) or ballot.public_key is None:
+    return _still_to_vote(_meant(session, person, now, on), person, now)
+
+
+def grades_of(session: Session, ballot: Ballot) -> list[str]:
+    """List the grades of a ballot, in the words of the policy that holds for its year."""
+    return list(policy_of_year(session, ballot.year).democratic_grades)
+
+
+def cast_vote(session: Session, person: Person, ballot_id: int, sealed: str, now: datetime) -> Ballot:
+    """Take somebody's one vote, sealed for this ballot, which nobody can find or change afterwards.
+
+    Raises Refused for whoever may not vote or has voted, and once the ballot is over.
+    """
+    ballot = _still_to_vote(locked_ballot(session, ballot_id), person, now)
+    next(one for one in ballot.voters if one.person_id == person.id).has_voted = True
+    ballot.box = with_vote(ballot.box, sealed)
+    session.flush()
+    return ballot
+
+
+def _still_to_vote(ballot: Ballot, person: Person, now: datetime) -> Ballot:
+    voter = next((one for one in ballot.voters if one.person_id == person.id), None)
+    if voter is None or not ballot.takes_votes_at(now) or ballot.public_key is None:
         raise NotFound("ballot_none_for_you")
     if voter.has_voted:
         raise NotNow("ballot_voted_before", organization=ballot.organization)
-    if grade not in grades:
-        raise BadInput("ballot_grade_unknown", grades=list(grades), ballot=ballot)
-    voter.has_voted = True
-    ballot.box = with_vote(ballot.box, ballot.public_key, grade)
-    session.flush()
     return ballot
 
 

@@ -9,17 +9,18 @@ Why not plain counters. The transaction that counts a vote also answers the vote
 row PostgreSQL has not swept yet, or the write-ahead log would show which counter moved beside whose answer. Here such
 copies show one seal more, and after the end nothing opens it any more: neither the office, nor a stolen backup.
 
-Where else a vote could stay. The inbox does not keep its words (`models/inbox.py`), also when its handling broke. No
-draft holds it: a vote is one message. Every answer to a vote is the same, and no refusal repeats a grade.
+Where else a vote could stay. The inbox does not keep its words (`models/inbox.py`), also when its handling broke. Until
+确认 the voter's draft holds the vote sealed, as the box will: nothing opens it to be read back, and the read-back, the
+same for every vote, names no grade. Every answer to a vote is the same, and no refusal repeats a grade.
 Errors and logs name message keys. Votes are no transitions. Nobody sees counts before the end, and below five votes
 nobody ever does. A vote cannot be changed, as it cannot be found.
 
 What remains, told honestly. Who has the key file *and* a copy of the database, both taken while the ballot is open,
-knows the counts so far, and by comparing several copies the votes between them. So does whoever watches the program's
-memory, the voter's phone, or WeCom. The time at which somebody wrote is in inbox and outbox. While the database is away
-a callback waits in the spool, under WeCom's encryption. A unanimous result tells everybody's vote, and all but one
-voter together know the last one's. Who may write to the database can replace sealed votes by own ones. A key that is
-lost (another machine, a dead disk) voids the ballot: it has to be held again.
+knows the counts so far, by comparing several copies the votes between them, and from drafts the votes that waited for
+确认. So does whoever watches the program's memory, the voter's phone, or WeCom. The time at which somebody wrote is in
+inbox and outbox. While the database is away a callback waits in the spool, under WeCom's encryption. A unanimous result
+tells everybody's vote, and all but one voter together know the last one's. Who may write to the database can replace
+sealed votes by own ones. A key that is lost (another machine, a dead disk) voids the ballot: it has to be held again.
 """
 
 from __future__ import annotations
@@ -68,16 +69,17 @@ def new_key(session: Session) -> tuple[str, str]:
     return name, b64encode(key.public_key().public_bytes_raw()).decode()
 
 
-def with_vote(box: Sequence[str], public_key: str, grade: str) -> list[str]:
-    """Put a sealed vote among the others of a box, in an order that tells nothing.
-
-    Raises ValueError for a grade that is longer than a seal holds.
-    """
+def seal(public_key: str, grade: str) -> str:
+    """Seal a vote so that only the ballot's key opens it. Raises ValueError for a grade longer than a seal holds."""
     padded = grade.encode().ljust(SEALED_BYTES)
     if len(padded) > SEALED_BYTES:
         raise ValueError(f"the grade {grade!r} is too long to be sealed; shorten it in the policy")
-    sealed = SUITE.encrypt(padded, X25519PublicKey.from_public_bytes(b64decode(public_key)))
-    shuffled = [*box, b64encode(sealed).decode()]
+    return b64encode(SUITE.encrypt(padded, X25519PublicKey.from_public_bytes(b64decode(public_key)))).decode()
+
+
+def with_vote(box: Sequence[str], sealed: str) -> list[str]:
+    """Put a sealed vote among the others of a box, in an order that tells nothing."""
+    shuffled = [*box, sealed]
     secrets.SystemRandom().shuffle(shuffled)
     return shuffled
 

@@ -28,8 +28,17 @@ VOTERS = {
 }
 BEGIN = f"发起测评 2026 石湾村支部 12月18日 {'、'.join(VOTERS.values())}"
 TAKEN = "已收到您对石湾村支部的一票，谢谢。"
+READ_BACK = (
+    "您给石湾村支部的等次已经封好，还没有投出。不记名，这里不重复您写的等次，请看一眼自己刚才写的。\n"
+    "投出后不能改。没问题请回复“确认”；要改就再写一次等次，先不投回复“取消”。"
+)
+ASKED = (
+    "给石湾村支部2026年的工作评哪个等次？只写一个：优秀、合格、基本合格、不合格。\n"
+    "一人一票，12月18日（周五）24时前都可以投；先不投回复“取消”。"
+)
 # What a run of delivery threads or of chance decides, and nobody's vote.
 LEFT_OUT = {"msgid", "lease_until", "free_at", "key_name", "public_key", "box"}
+LEFT_OUT_OF_A_DRAFT = {"public_key", "sealed"}
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +81,9 @@ def test_votes_are_counted_when_the_time_is_over_and_the_office_hears_the_result
     ballot: World, wu: Phone, phone: Phones
 ) -> None:
     votes = ("投票 优秀", "投票：石湾村支部 合格", "优秀", "投票 优秀 石湾村支部", "投优秀")
-    assert [phone(userid).says(vote) for userid, vote in zip(VOTERS, votes, strict=False)] == [TAKEN] * 5
+    assert [phone(userid).says(vote) for userid, vote in zip(VOTERS, votes, strict=False)] == [READ_BACK] * 5
+    assert "已投 0 / 6 人" in wu.says("测评进度")
+    assert [phone(userid).says("确认") for userid, _ in zip(VOTERS, votes, strict=False)] == [TAKEN] * 5
     assert wu.says("测评进度") == (
         "石湾村支部2026年：已投 5 / 6 人，12月18日（周五）24时截止\n截止以前不计票，谁也看不到各等次的票数。"
     )
@@ -89,21 +100,104 @@ def test_votes_are_counted_when_the_time_is_over_and_the_office_hears_the_result
     assert phone("zhangjianxin").says("投票 优秀") == ("现在没有等您投票的民主测评，可能已经截止，或者没有请您参加。")
 
 
-@pytest.mark.parametrize("said", ["投票", "投票 良好", "投票 很优秀", "投票 优秀吧 石湾村支部"])
+@pytest.mark.parametrize("said", ["投票 良好", "投票 很优秀", "投票 优秀 合格", "投票 石湾村支部 都行"])
 def test_what_is_no_grade_is_asked_for_again_in_words_that_repeat_nothing(
     ballot: World, phone: Phones, said: str
 ) -> None:
-    assert phone("zhuyongliang").says(said) == (
-        "这一票没有投出。等次只有优秀、合格、基本合格、不合格，请先写“投票”，空一格，再写等次。"
+    assert phone("zhuyongliang").says(said) == f"这一票还没有投出，没看出是哪个等次。\n{ASKED}"
+
+
+@pytest.mark.parametrize("said", ["我投优秀", "选：合格", "不合格！谢谢", "我觉得基本合格", "投优秀吧", "打个合格"])
+def test_a_grade_in_ones_own_words_is_read_back_without_it_and_cast_by_confirming(
+    ballot: World, phone: Phones, said: str
+) -> None:
+    zhu = phone("zhuyongliang")
+    assert zhu.says(said) == READ_BACK
+    assert zhu.says("确认") == TAKEN
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "不优秀",
+        "优秀还是合格呢",
+        "优秀 合格",
+        "优秀？",
+        "要是多关心老党员就优秀",
+        "95分",
+        "弃权",
+        "别人投啥我投啥",
+        "都蛮好的",
+    ],
+)
+def test_half_a_vote_is_none(ballot: World, phone: Phones, said: str) -> None:
+    zhu = phone("zhuyongliang")
+    assert zhu.says(said).startswith(
+        "这一票还没有投出。给石湾村支部评一个等次，只写一个：优秀、合格、基本合格、不合格。"
     )
+    assert zhu.says("确认").startswith("现在没有正在填写的内容")
+
+
+def test_until_it_is_confirmed_a_vote_can_be_changed_or_given_up(ballot: World, wu: Phone, phone: Phones) -> None:
+    zhu = phone("zhuyongliang")
+    assert zhu.says("投票") == ASKED
+    assert zhu.says("优秀") == READ_BACK
+    assert zhu.says("不合格") == READ_BACK
+    assert zhu.says("好的").startswith("好的。\n")
+    assert zhu.says("取消") == "好的，没有投出，写的等次没有留下。想投的时候回复“投票”。"
+    assert "已投 0 / 6 人" in wu.says("测评进度")
+
+
+def test_the_vote_that_counts_is_the_one_written_last(ballot: World, wu: Phone, phone: Phones) -> None:
+    for userid in VOTERS:
+        phone(userid).says_all("优秀", "合格", "确认")
+    ballot.at("2026-12-14 09:14")
+    assert "合格 6 票；得分 85.00，已登记。" in wu.hears()
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("书记能看到我投啥吗", "不记名。您的票加密混放"),
+        ("是不是不记名", "书记、组织办和领导都只看得到总数"),
+        ("投了能不能改", "投出以后不能改"),
+        ("投到哪天为止", "您还没有投，12月18日（周五）24时截止"),
+        ("我投过没有", "您还没有投"),
+        ("怎么投", "只写一个：优秀、合格、基本合格、不合格"),
+        ("先不投，想想", "12月18日（周五）24时前都可以投"),
+    ],
+)
+def test_what_is_asked_about_a_vote_is_answered_and_casts_none(
+    ballot: World, wu: Phone, phone: Phones, said: str, part: str
+) -> None:
+    assert part in phone("zhuyongliang").says(said)
+    assert "已投 0 / 6 人" in wu.says("测评进度")
+
+
+def test_a_question_beside_the_read_back_is_answered_and_the_vote_still_waits(ballot: World, phone: Phones) -> None:
+    zhu = phone("zhuyongliang")
+    zhu.says("优秀")
+    assert zhu.says("能不能改") == (
+        "回复“确认”以前，再写一次等次就是改；投出以后不能改，因为不记名，谁也找不出哪一票是您的。\n"
+        f"石湾村支部：您还没有投，12月18日（周五）24时截止。\n{READ_BACK}"
+    )
+    assert zhu.says("确认") == TAKEN
 
 
 def test_a_vote_cannot_be_changed_and_others_cannot_vote(ballot: World, phone: Phones) -> None:
     zhu = phone("zhuyongliang")
-    zhu.says("投票 优秀")
+    zhu.says_all("投票 优秀", "确认")
     assert zhu.says("不合格") == "您对石湾村支部已经投过票，一人一票，投出后不能改。"
+    assert "您已投过" in zhu.says("我投过没有")
     assert phone("wangjianguo").says("投票 优秀").startswith("现在没有等您投票的民主测评")
-    assert phone("wangjianguo").says("优秀").startswith("现在没有正在填写的内容")
+    assert "优秀" not in phone("wangjianguo").says("优秀")
+
+
+def test_a_ballot_that_ends_before_the_vote_is_confirmed_takes_it_no_more(ballot: World, phone: Phones) -> None:
+    zhu = phone("zhuyongliang")
+    zhu.says("优秀")
+    ballot.at("2026-12-21 08:34")
+    assert zhu.says("确认").startswith("现在没有等您投票的民主测评")
 
 
 def test_a_grade_typed_into_an_open_form_goes_neither_into_the_draft_nor_into_the_box(
@@ -111,10 +205,13 @@ def test_a_grade_typed_into_an_open_form_goes_neither_into_the_draft_nor_into_th
 ) -> None:
     zhu = phone("zhuyongliang")
     zhu.says("意见建议")
-    assert zhu.says("合格").startswith("要投票的话，请先写“投票”")
+    assert zhu.says("合格").startswith("听着像是在投票，没有记进正在填的内容，也没有投出。")
+    assert "合格" not in zhu.says("投票 合格")
     with ballot.looking() as session:
         assert "合格" not in str(session.scalars(select(Conversation.draft)).one())
-    assert zhu.says("投票 合格").startswith(TAKEN)
+    zhu.says("取消")
+    assert zhu.says_all("投票 合格", "确认") == TAKEN
+    zhu.says("意见建议")
     # Who has voted may write the word again: now it answers the form.
     assert zhu.says("合格").startswith("准备转达：\n合格\n")
 
@@ -122,14 +219,15 @@ def test_a_grade_typed_into_an_open_form_goes_neither_into_the_draft_nor_into_th
 @both_databases
 def test_a_ballot_outlives_a_restart_of_the_server(ballot: World, wu: Phone, phone: Phones) -> None:
     for userid in VOTERS:
-        assert phone(userid).says("投票 合格") == TAKEN
+        assert phone(userid).says("投票 合格") == READ_BACK
         ballot.restart()
+        assert phone(userid).says("确认") == TAKEN
     ballot.at("2026-12-14 09:14")
     assert "合格 6 票；得分 85.00，已登记。" in wu.hears()
 
 
 def test_a_ballot_given_up_is_gone(ballot: World, wu: Phone, phone: Phones) -> None:
-    phone("zhuyongliang").says("投票 优秀")
+    phone("zhuyongliang").says_all("投票 优秀", "确认")
     assert wu.says("撤销测评 石湾村支部 名单有误") == "已撤销石湾村支部的民主测评，已投的票没有打开，全部作废。"
     assert phone("shimeiling").says("投票 优秀").startswith("现在没有等您投票的民主测评")
 
@@ -154,20 +252,33 @@ def dump(world: World) -> dict[str, list[Mapping[str, Any]]]:
     with world.db.engine.connect() as connection:
         return {
             table.name: [
-                {name: value for name, value in row.items() if name not in LEFT_OUT}
+                {name: _without_chance(value) for name, value in row.items() if name not in LEFT_OUT}
                 for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
             ]
             for table in Base.metadata.sorted_tables
         }
 
 
+def _without_chance(value: Any) -> Any:
+    """Take what is drawn by chance out of a draft; of a seal its length stays."""
+    if not isinstance(value, dict):
+        return value
+    return {name: len(one) if name in LEFT_OUT_OF_A_DRAFT else _without_chance(one) for name, one in value.items()}
+
+
 def held(world: World, votes: Sequence[str]) -> Iterator[World]:
-    """Let a ballot be held in a town: given back while it is open, and again when it is over and the key destroyed."""
+    """Let a ballot be held in a town: given back while votes wait to be confirmed, when they are cast, and at its end.
+
+    At the end the ballot is over and its key destroyed.
+    """
     world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
     Phone(world, "wusiyuan").says_all(BEGIN, "确认")
     world.sweep()
     for userid, vote in zip(VOTERS, votes, strict=False):
         Phone(world, userid).says(vote)
+    yield world
+    for userid, _ in zip(VOTERS, votes, strict=False):
+        Phone(world, userid).says("确认")
     yield world
     world.at("2026-12-21 08:34")
     world.at("2026-12-21 08:44")
@@ -194,7 +305,7 @@ def test_with_the_votes_swapped_every_table_says_the_same(
         for before, after in zip(first, other, strict=True):
             for table, rows in before.items():
                 assert after[table] == rows, table
-    assert first[1]["ballots"][0]["counts"] == {"优秀": 2, "合格": 1, "基本合格": 1, "不合格": 1}
+    assert first[2]["ballots"][0]["counts"] == {"优秀": 2, "合格": 1, "基本合格": 1, "不合格": 1}
     assert len(first[0]["ballot_voters"]) == 6
 
 
@@ -205,7 +316,7 @@ def test_the_sealed_votes_go_with_the_end_of_the_ballot(world: World) -> None:
         with now.db.engine.connect() as connection:
             box, key = connection.execute(text("SELECT box, public_key FROM ballots")).one()
             boxes.append((len(json.loads(box) if isinstance(box, str) else box), bool(key)))
-    assert boxes == [(5, True), (0, False)]
+    assert boxes == [(0, True), (5, True), (0, False)]
 
 
 def bytes_kept(world: World) -> bytes:
@@ -242,7 +353,7 @@ def test_a_vote_whose_handling_breaks_is_not_kept_either(ballot: World, monkeypa
     def break_down(*_: object) -> None:
         raise RuntimeError("no reason at all")
 
-    monkeypatch.setattr(ballot_commands, "cast_vote", break_down)
+    monkeypatch.setattr(ballot_commands, "ballot_to_vote_in", break_down)
     with pytest.raises(RuntimeError):
         ballot.takes_in(vote)
     with ballot.db.begin() as session:

@@ -42,6 +42,7 @@ def test_from_claim_to_approval(zhu: Phone, wu: Phone, zhou: Phone, world: World
         "2 五.2 信息上报和媒体宣传：党建工作信息上报获媒体转载、宣传",
         "3 五.3 创新做法获肯定推广：党建创新举措、制度、经验做法得到肯定或推广",
         "4 五.4 主动承接上级活动：主动承接镇级或县(市)级活动",
+        "也可以一条写完，例如：综合荣誉 县级 “先进基层党组织” 10月15日 文号。",
         "写错了回复“返回”，不报了回复“取消”。",
     ]
     assert zhu.says("1").splitlines() == [
@@ -228,3 +229,56 @@ def test_a_revoked_bonus_is_told_to_the_branch_and_the_office(
     assert said.splitlines() == ["加分1已撤销，从2026年第四季度减去0.5分。", "涉及的榜单见组织办收到的通知。"]
     assert "荣誉已被收回" in zhu.hears()
     assert "许立新撤销了加分1" in wu.hears()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "加分 望湖市级 综合荣誉 “先进基层党组织” 10月20日 望委发〔2026〕8号",
+        "加分 综合性荣誉，县级，先进基层党组织，10月20日，望委发〔2026〕8号",
+        "加分：石湾村支部 荣誉 县里的 “先进基层党组织” 望委发〔2026〕8号 10月20日",
+    ],
+)
+def test_a_claim_in_one_line_is_read_back_and_filed_by_confirming(zhu: Phone, world: World, said: str) -> None:
+    told = zhu.says(said)
+    assert "类别：五.1 综合性荣誉\n级别：望湖市级\n事项：先进基层党组织\n获得日期：10月20日（周二）" in told
+    assert "说明：望委发〔2026〕8号" in told
+    assert states(world) == []
+    zhu.says("确认")
+    assert states(world) == [("先进基层党组织", "submitted")]
+
+
+def test_step_by_step_four_messages_file_a_claim(zhu: Phone, world: World) -> None:
+    zhu.says_all("加分", "综合荣誉 县级", "先进基层党组织 10月20日 望委发〔2026〕8号", "确认")
+    assert states(world) == [("先进基层党组织", "submitted")]
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("加分 媒体宣传 县级 县电视台播过 10月9日", "五.2是哪一级？"),
+        ("加分 创新做法 市级 板凳党课 10月9日", "五.3是哪一级？"),
+        ("加分 创新做法 省级 板凳党课 明年1月表彰", "获得的是什么？"),
+    ],
+)
+def test_a_line_with_a_level_or_day_that_cannot_be_is_asked_part_by_part(zhu: Phone, said: str, part: str) -> None:
+    told = zhu.says(said)
+    assert told.startswith("这一条里的级别或日期不能申报，先记下类别")
+    assert part in told
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("县级荣誉加多少", "五.1 综合性荣誉：望湖市级0.5分"),
+        ("5月份得的奖还能报吗", "8月5日（周三）到今天获得的可以报"),
+        ("要不要拍奖牌照片", "不用发照片"),
+        ("我们支部得奖了！", "申报回复“加分”"),
+        ("没有加分项", "没有加分的不用报"),
+    ],
+)
+def test_what_is_said_about_bonus_points_is_answered_and_files_nothing(
+    zhu: Phone, world: World, said: str, part: str
+) -> None:
+    assert part in zhu.says(said)
+    assert states(world) == []

@@ -21,6 +21,8 @@ from handlers.intents.situations import (
     was_returned,
 )
 from handlers.intents.town import is_no_office, names_a_branch
+from handlers.intents.votes import asked_to_vote, only_vote_waits, vote_waits
+from handlers.waiting_orders import order_at_hand
 from models import Base
 from models.people import person_by_userid
 from models.schemes import Township
@@ -54,6 +56,20 @@ def publish_board(world: World) -> None:
         publish(session, previewed(session, NOT_DONE, LATE, TURNOUT))
 
 
+def hold_ballot(world: World) -> None:
+    """A ballot on 石湾村支部 is open, and its secretary has handed in whatever waited."""
+    hand_in(world)
+    voters = "朱永良、石美玲、沈国华、陆凤英、金惠芬、张建新"
+    Phone(world, CLERK).says_all(f"发起测评 2026 石湾村支部 11月18日 {voters}", "确认")
+
+
+def issue_order(world: World) -> None:
+    """An order is all that waits."""
+    hand_in(world)
+    problems = "BZ-05 公开栏没有更新\nZD-06 8月台账缺失"
+    Phone(world, "caoxiaoming").says_all("发督办 石湾村支部", "现场检查", problems, "整改到位", "11月20日", "确认")
+
+
 def nothing_more(_world: World) -> None:
     """The slip has come, and that is all."""
 
@@ -68,6 +84,10 @@ SITUATIONS: dict[Any, Callable[[World], None]] = {
     objections_are_open: begin_preview,
     is_no_office: nothing_more,
     names_a_branch: nothing_more,
+    asked_to_vote: hold_ballot,
+    vote_waits: hold_ballot,
+    only_vote_waits: hold_ballot,
+    order_at_hand: issue_order,
 }
 WRITERS = {
     Right.SEE_TOWN: CLERK,

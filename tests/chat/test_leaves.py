@@ -223,3 +223,24 @@ def test_whatever_is_said_about_days_is_understood_or_asked_again(calendar: Cale
     read = LeaveDays().read("days", "".join(pieces), setting)
     if isinstance(read, Understood):
         assert may_be_away(read.answers["days"], setting.today)
+
+
+def test_a_sentence_with_both_days_and_a_name_is_read_back_at_once(zhu: Phone) -> None:
+    told = zhu.says("我11月5日到10日出差, 石美玲代办")
+    assert "11月5日（周四）到11月10日（周二），先发给石美玲 副书记" in told
+    assert zhu.says("确认").startswith("已登记：11月5日（周四）到11月10日（周二）")
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("我明天开刀，要住院半个月", "回复“请假”加哪天回来、谁代办"),
+        ("我不在", "回复“请假”加哪天回来、谁代办"),
+        ("取消请假", "回复“销假”"),
+        ("不请假了，我能填", "没有登记请假"),
+        ("纸的行不行", "送到镇组织办"),
+    ],
+)
+def test_what_is_said_about_being_away_is_answered_and_hands_nothing_over(zhu: Phone, said: str, part: str) -> None:
+    assert part in zhu.says(said)
+    assert "石美玲" not in zhu.says("代办清单")

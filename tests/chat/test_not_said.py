@@ -16,9 +16,9 @@ from tests.worlds.phones import Phone, World
 
 DOUBTS = ("{}？", "{}吗", "能不能{}", "先不{}", "别{}", "不要{}", "等异议答复了再{}", "如果没有异议就{}", "{}再说")
 # Words that only show something, begin a conversation that is read back, or take whatever is said (意见建议). A vote is
-# read strictly by its grade, and asking back for some grades only would tell them.
+# read strictly by its grade and read back without it; asking back for some grades only would tell them.
 SHOWS = {
-    "为什么", "代办清单", "优秀", "投票", "修改", "办法变化", "加分", "加分审核", "发督办", "发起测评", "处理建议",
+    "为什么", "代办清单", "投票", "修改", "办法变化", "加分", "加分审核", "发督办", "发起测评", "处理建议",
     "帮助", "年度得分", "年度总评", "异议", "异议清单", "待审核", "待送达", "得分", "意见建议", "我的加分",
     "我的异议", "截止", "提醒单", "收到", "整顿报告", "整顿清单", "日常", "查看", "核验", "检查", "检查进度",
     "概况", "榜单", "榜单草稿", "榜单进度", "测评进度", "界线", "督办", "督办报告", "督办清单", "自查",

@@ -288,11 +288,11 @@ def test_a_report_survives_a_restart_and_can_be_written_anew_until_it_is_judged(
     world.restart()
     ordered.says_all("已开展", "确认")
     assert ordered.says("督办报告 1").startswith("已经报告过，这次确认后以这次为准，原来的留存。\n第1个问题")
-    ordered.says_all("11月3日补开", "已开展", "确认")
-    assert "11月3日补开" in cao.hears()
+    ordered.says_all("11月1日补开", "已开展", "确认")
+    assert "11月1日补开" in cao.hears()
     with world.looking() as session:
         reports = session.scalars(select(Transition.facts).where(Transition.event == "report")).all()
-    assert [one["done"][0] for one in reports] == ["已补开", "11月3日补开"]
+    assert [one["done"][0] for one in reports] == ["已补开", "11月1日补开"]
 
 
 @pytest.mark.parametrize("words", ["督办", "督办清单", "督办 1"])
@@ -355,3 +355,92 @@ def test_an_order_that_is_still_open_shows_in_the_next_inspection(cao: Phone, or
     ordered.says_all("督办报告", "已补开", "已补开", "确认")
     assert "销号" in cao.says("销号 1 现场核查属实")
     assert line not in cao.says("检查 石湾村支部")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "正在整改",
+        "还没开",
+        "开了一半",
+        "不会写",
+        "等一下我找下照片",
+        "11月6日补开",
+        "抓紧整改到位",
+        "让副书记去弄",
+        "照片在手机里",
+        "没空",
+    ],
+)
+def test_what_tells_of_nothing_done_is_asked_back_and_never_put_down(ordered: Phone, world: World, said: str) -> None:
+    ordered.says("督办报告")
+    assert "第1个问题（共2个）" in ordered.says(said)
+    assert "第2个问题（共2个）" in ordered.says("记录已补录")
+    assert said not in ordered.says("已开展")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1 记录已补录 2 已开展",
+        "① 记录已补录② 已开展",
+        "第二个已开展，第一个记录已补录",
+        "问题2已开展 问题1记录已补录",
+        "一是记录已补录，二是已开展。请审核",
+    ],
+)
+def test_one_message_reports_on_several_problems(ordered: Phone, cao: Phone, said: str) -> None:
+    ordered.says("督办报告")
+    assert ordered.says(said).startswith(f"请核对（{NUMBER} 整改情况）：")
+    ordered.says("确认")
+    assert "1. 8月没有支委会记录——记录已补录\n2. 9月主题党日没有开展——已开展\n" in cao.hears()
+
+
+def test_of_several_problems_the_one_that_is_not_done_is_asked_again(ordered: Phone) -> None:
+    ordered.says("督办报告")
+    assert ordered.says("1 记录已补录 2 还没弄").startswith("第2个问题还没看到做了什么，下面再问您一次。\n第2个问题")
+    assert ordered.says("第3个也好了").startswith("没有第3个问题")
+
+
+def test_a_disputed_problem_is_offered_to_whoever_can_withdraw_the_order(ordered: Phone) -> None:
+    ordered.says("督办报告")
+    said = ordered.says("这个问题不存在，记录一直都有")
+    assert "我还没有改动任何内容" in said
+    assert "第一督导组核对，确实不对的可以撤销" in said
+    assert "第1个问题（共2个）" in said
+
+
+@pytest.mark.parametrize("said", ["收到", "签收", "已阅", "督办单收到", "收到，照单整改", "1号督办单已收到，谢谢"])
+def test_who_says_that_an_order_has_come_signs_for_it(ordered: Phone, world: World, said: str) -> None:
+    assert ordered.says(said).startswith(f"已签收：{NUMBER}")
+    assert state(world) == "acknowledged"
+
+
+@pytest.mark.parametrize("said", ["收到没有？", "晓得了，唉", "好的", "督办2收到", "没收到督办单", "收到但是不同意"])
+def test_what_says_less_or_more_signs_for_nothing(ordered: Phone, world: World, said: str) -> None:
+    ordered.says(said)
+    assert state(world) == "delivered"
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("督办单几号到期", "11月9日（周一）24时到期"),
+        ("要整改什么", "1. ZD-02 支部委员会会议：8月没有支委会记录"),
+        ("谁来查的", "签发：第一督导组 曹晓明"),
+        ("改好了跟谁说", "第一督导组来核查"),
+        ("可以销号了吗？", "报告以后不会自动销号"),
+        ("要不要附照片", "不用发照片"),
+        ("督办要不要扣分的", "督办单本身不另外扣分"),
+        ("督办和提醒单有什么两样", "提醒单每月一张"),
+        ("9号来不及", "申请延期 1 日期 理由"),
+        ("都改好了", "督办报告 1"),
+        ("抓紧整改，限期销号", "督办进展 1"),
+        ("记录不缺的，不应该发督办", "我还没有改动任何内容"),
+    ],
+)
+def test_what_is_said_about_an_order_is_answered_and_changes_nothing(
+    ordered: Phone, world: World, said: str, part: str
+) -> None:
+    assert part in ordered.says(said)
+    assert state(world) == "delivered"

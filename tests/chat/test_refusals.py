@@ -139,7 +139,7 @@ def voting(world: World) -> None:
     """A ballot on 石湾村支部 in which its secretary has voted."""
     december(world)
     does(world, WU, f"发起测评 2026 石湾村支部 12月18日 {VOTERS}", "确认")
-    does(world, ZHU, "投票 优秀")
+    does(world, ZHU, "投票 优秀", "确认")
 
 
 def voted(world: World) -> None:
@@ -185,7 +185,6 @@ HOW_MEASURE = (
 )
 HOW_HELP = "请写明帮扶人、措施（300字以内）和回访日期，例如：帮扶 3 沈静怡 每月参加一次支委会 12月10日 1月15日"
 OFFICE_REVIEWS = "民主评议由镇组织办登记和发起，请联系镇组织办。"
-GRADES = "这一票没有投出。等次只有优秀、合格、基本合格、不合格，请先写“投票”，空一格，再写等次。"
 NO_BALLOT = "现在没有等您投票的民主测评，可能已经截止，或者没有请您参加。"
 HOW_REVIEW = (
     "请写明党组织、得分或票数、来源，例如：民主评议 荷塘一支部 92.5 12月18日党员大会测评；"
@@ -398,9 +397,6 @@ TRIES: dict[Scene, tuple[Try, ...]] = {
             "石湾村支部的民主测评正在进行，结束以前不能再发起；要作废重来，先回复“撤销测评 石湾村支部 理由”。",
         ),
         (ZHU, "投票 合格", "您对石湾村支部已经投过票，一人一票，投出后不能改。"),
-        (ZHANG, "投票 良好", GRADES),
-        (ZHANG, "投票 优秀 合格", GRADES),
-        (ZHANG, "投票", GRADES),
         (WU, "投票 优秀", NO_BALLOT),
         (ZHU, "测评进度", OFFICE_REVIEWS),
         (ZHU, "撤销测评 石湾村支部 错了", OFFICE_REVIEWS),

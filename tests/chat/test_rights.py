@@ -24,8 +24,13 @@ from tests.worlds.towns import Past
 from tests.worlds.who_may import BRANCH, BRANCH_NAME, FOR_ALL, PEOPLE
 
 ALL = (*CANCELLING, *COMMANDS)
-# 民主评议 with more behind it enters a result, another right; the number behind 异议 is that of one's own entry.
-OTHERWISE = {"民主评议": ("",), "异议": (f" {BRANCH_NAME}",)}
+# 民主评议 with more behind it enters a result, another right; the number behind 异议 is that of one's own entry, and
+# what names no branch behind 加分 tells of one's own claim.
+OTHERWISE = {
+    "民主评议": ("",),
+    "异议": (f" {BRANCH_NAME}",),
+    "加分": (f" {BRANCH_NAME}", f" {BRANCH_NAME} 综合荣誉 县级 今天", ""),
+}
 ROUTE = command_route(ALL)
 # Whose matter it is depends on who writes, or on who was asked: what stands behind the word names no branch.
 ABOUT_ONESELF = (Right.OWN_AFFAIRS, Right.TAKE_LEAVE)

@@ -116,7 +116,7 @@ def _problems(problems: Mapping[int, str], came: Came) -> Findings:
         value = held.get(str(number))
         if value is None:
             yield "lacks", f"problem {number}"
-        elif not is_piece(words, value) or any(is_piece(one, value) for n, one in problems.items() if n != number):
+        elif not is_piece(words, value) or any(is_piece(one, value) for one in problems.values() if one != words):
             yield "wrong", f"problem {number}"
 
 

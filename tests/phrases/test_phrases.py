@@ -20,8 +20,6 @@ SEEN_AGAIN = "收到 still signs for a slip that is answered"
 UNFINISHED: Mapping[str, str] = {
     "slip_two_open": SEVERAL_ITEMS,
     "asked_reason": SEVERAL_ITEMS,
-    "asked_day": "a refused or conditional day is still taken",
-    "order_report": SEVERAL_ITEMS,
     "slip_clean": "好 and 没有 still hand a clean month in",
     "two_months": WHICH_SLIP,
     "two_branches": WHICH_SLIP,

@@ -24,10 +24,11 @@ from models.transitions import transitions_of
 from rules.cases import BALLOT
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from services.ballots.ballots import FEWEST, cancel_ballot, cast_vote, open_ballot
+from services.ballots.ballots import FEWEST, cancel_ballot, open_ballot
 from services.ballots.closing import close_ballots
 from tests.worlds.recorded_quarters import CLERK, person
 from tests.worlds.rolled_back import undone
+from tests.worlds.votes import cast
 from tests.worlds.watching import writes
 
 OPENED = datetime(2026, 12, 14, 9, tzinfo=BEIJING)
@@ -39,7 +40,7 @@ Act = Callable[[Session, Calendar, datetime], Any]
 
 
 def votes(userid: str, grade: str) -> Act:
-    return lambda session, calendar, now: cast_vote(session, person(session, userid), grade, now)
+    return lambda session, calendar, now: cast(session, userid, grade, now)
 
 
 def cancels(userid: str, reason: str) -> Act:
