@@ -193,8 +193,23 @@ def test_a_secretary_has_what_is_done_every_month_on_the_first_page(phone: Phone
 def test_a_clerk_who_is_also_something_else_has_everything(wu: Phone) -> None:
     """吴思源 is deputy secretary of an agency's branch, too."""
     first = [line.partition("：")[0] for line in wu.says("帮助").splitlines()]
-    named = ["支部", "办事", "审核", "日常", "异议", "督办单", "发榜", "年度", "评议", "处理", "查看", "请假", "销假"]
-    assert first[1:14] == named
+    named = [
+        "支部",
+        "办事",
+        "审核",
+        "催办",
+        "日常",
+        "异议",
+        "督办单",
+        "发榜",
+        "年度",
+        "评议",
+        "处理",
+        "查看",
+        "请假",
+        "销假",
+    ]
+    assert first[1:15] == named
     assert "待审核：等您审核的" in wu.says("帮助 审核")
     assert "截止、进度：哪天到期、到哪一步了" in wu.says("帮助 支部")
 
