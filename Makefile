@@ -25,6 +25,10 @@ ONLY ?= tests/rules tests/services tests/chat
 quick: $(VENV)/dev ## For daily work: rules, services, chat on SQLite, or ONLY="tests/…"; without properties and tests of many cases
 	$(BIN)/pytest -n 2 --dist worksteal -m "not (postgresql or processes or browser or hypothesis or long)" $(ONLY)
 
+phrases: $(VENV)/dev ## Measure how many of what people type is understood; then thousands of messages at random
+	-$(BIN)/python -m tests.phrases
+	$(BIN)/pytest -q -n 2 tests/chat/test_at_random.py --messages 1000
+
 suite: $(VENV)/dev # The linters use one processor for a minute: the tests begin meanwhile.
 	$(BIN)/pytest -n 4 --dist worksteal
 
