@@ -17,7 +17,7 @@ from tests.phrases.judging import MISUNDERSTOOD, NOT_UNDERSTOOD, UNJUDGED
 from tests.phrases.measuring import HEAD, Measured, Sum, measure
 from tests.phrases.situations import SITUATIONS
 from tests.phrases.stages import Stages
-from tests.phrases.table import phrases
+from tests.phrases.table import WRITTEN, phrases
 
 # What share, in percent, must be understood or met with a fitting question.
 THRESHOLD = 97.0
@@ -27,9 +27,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.phrases", description=__doc__)
     parser.add_argument("situations", nargs="*", help="only these situations")
     parser.add_argument("--all", action="store_true", help="show what was not understood, too")
+    parser.add_argument("--table", type=Path, default=WRITTEN, metavar="FILE", help="another table of phrasings")
     asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    chosen = [one for one in phrases() if not asked.situations or one.situation in asked.situations]
+    chosen = [one for one in phrases(asked.table) if not asked.situations or one.situation in asked.situations]
     with built() as stages:
         measured = list(measure(chosen, stages))
     say_table(measured)

@@ -33,9 +33,9 @@ class Phrase:
 
 
 @cache
-def phrases() -> tuple[Phrase, ...]:
-    """Read the whole table; once, for reading YAML of this length takes a second."""
-    return tuple(Phrase(**one) for one in yaml.safe_load(WRITTEN.read_text(encoding="utf-8")))
+def phrases(table: Path = WRITTEN) -> tuple[Phrase, ...]:
+    """Read a whole table; once, for reading YAML of this length takes a second."""
+    return tuple(Phrase(**one) for one in yaml.safe_load(table.read_text(encoding="utf-8")))
 
 
 def _put(value: Any, words: Mapping[str, str]) -> Any:
