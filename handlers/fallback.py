@@ -10,6 +10,7 @@ from handlers.commands.duties import say_duties
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
 from handlers.offers import offer
+from handlers.topics import topic_of
 from handlers.waiting_slips import waiting_slips
 from rules.speech import is_filler, weighs_a_decision
 from services.duties.duties import duties_of
@@ -45,7 +46,7 @@ def _ask_back(turn: Turn) -> None:
         turn.say(CHAT, "nothing_open")
     elif is_filler(text):
         turn.say(CHAT, "filler")
-    elif not (_ask_to_decide(turn) or _ask_about_branch(turn)):
+    elif not (_ask_to_decide(turn) or _ask_about_branch(turn) or _ask_about_topic(turn)):
         waiting = waiting_slips(turn)
         slip = waiting[0] if waiting else None
         turn.say(CHAT, "not_understood", slip=slip, nearest=nearest(turn), offered=offer(turn))
@@ -58,6 +59,15 @@ def _ask_to_decide(turn: Turn) -> bool:
     if duties:
         say_duties(turn, "undecided", duties)
     return bool(duties)
+
+
+def _ask_about_topic(turn: Turn) -> bool:
+    """Whoever speaks of something that can be done here hears the words that do it."""
+    found = topic_of(turn)
+    if found:
+        topic, lines = found
+        turn.say(CHAT, "about_topic", topic=topic.name, lines=lines, offered=offer(turn))
+    return found is not None
 
 
 def _ask_about_branch(turn: Turn) -> bool:

@@ -74,3 +74,22 @@ def test_what_is_told_of_a_branch_is_no_order(zhu: Phone, wu: Phone, world: Worl
 def test_in_an_open_form_a_number_before_a_word_is_an_item(zhu: Phone) -> None:
     zhu.says("1")
     assert zhu.says("2 登记漏了，11月9日补录").startswith("第2项记下了。")
+
+
+@pytest.mark.parametrize(
+    ("said", "topic", "line"),
+    [
+        ("镇里给我们发过奖状的", "加分", "加分：申报加分；我的加分"),
+        ("想申诉一下这个事情", "异议", "异议：对得分有不同意见"),
+        ("榜贴到村口去好了", "榜单", "得分、为什么、年度得分：本单位得分"),
+    ],
+)
+def test_what_is_only_touched_on_is_asked_back_with_its_words(zhu: Phone, said: str, topic: str, line: str) -> None:
+    answer = zhu.says(said)
+    assert answer.startswith(f"这句话我没全看懂，什么都没有动。说的是{topic}吗？可以这样回复：")
+    assert line in answer
+    assert "回复“转”" in answer
+
+
+def test_nobody_is_shown_words_that_are_not_theirs(zhu: Phone) -> None:
+    assert "起草榜单" not in zhu.says("榜单的事情大家都在讲")

@@ -31,7 +31,7 @@ def test_rough_text_is_only_a_reason(zhu: Phone, wu: Phone, world: World, rough:
 
 @pytest.mark.parametrize("rough", ROUGH.values(), ids=ROUGH.keys())
 def test_rough_text_out_of_the_blue_is_not_understood(zhu: Phone, rough: str) -> None:
-    assert zhu.says(rough).startswith("没看懂这句话。")
+    assert zhu.says(rough).startswith(("没看懂这句话。", "这句话我没全看懂，什么都没有动。"))
 
 
 def test_a_text_without_end_is_refused_kindly(zhu: Phone, world: World) -> None:
