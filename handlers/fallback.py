@@ -22,10 +22,15 @@ from services.rights.table import Right
 CHAT: Final = "notices/chat.txt"
 # What means something only while a form is open, as a number does.
 FORM_WORDS: Final = BACK | CONFIRM
-# An entry of the menu or a button of a card that nobody knows any more.
-PRESSED: Final = ("menu_click", "card_click")
-# What is no text, and the block that says so.
-NO_TEXT: Final = {kind: f"no_{kind}" for kind in ("image", "voice", "video", "location", "link")}
+# What is no text (of the menu: an entry that is no word any more), and the block that says so.
+NO_TEXT: Final = {
+    "image": "no_image",
+    "voice": "no_voice",
+    "video": "no_video",
+    "location": "no_location",
+    "link": "no_link",
+    "menu_click": "old_button",
+}
 # What one can ask about a branch, in the order in which it is offered.
 SEEING_SEVERAL: Final = (Right.SEE_TOWN, Right.INSPECT, Right.SEE_INTERNAL_EDITION)
 ABOUT: Final = (("查看", Right.REVIEW_SELF_CHECK), ("得分", Right.SEE_SCORE), ("检查", Right.INSPECT))
@@ -42,9 +47,6 @@ def fall_back(turn: Turn) -> bool:
         _greet(turn)
     elif kind in NO_TEXT:
         turn.say(CHAT, NO_TEXT[kind])
-        CONVERSATIONS.ask_again(turn)
-    elif kind in PRESSED:
-        turn.say(CHAT, "old_button")
         CONVERSATIONS.ask_again(turn)
     return True
 
