@@ -19,6 +19,7 @@ from bot.errors import HonghuiError
 from bot.intake import Intake
 from bot.log import configure_log
 from bot.memory import tune_gc
+from bot.menu_keeper import MenuKeeper
 from bot.schema import prepare
 from bot.settings import Settings, read_settings
 from bot.spool import Spool, spool_folder
@@ -29,6 +30,7 @@ from handlers import ROUTES
 from handlers.callback import callback_pages
 from handlers.cli import GROUPS
 from handlers.health import health_pages
+from handlers.menu import menu
 from handlers.pages import configure_sessions, register_pages
 from rules.workdays import Calendar, load_calendar
 from scheduler.cli import COMMANDS as CLOCK_COMMANDS
@@ -102,6 +104,10 @@ class Honghui:
     @cached_property
     def timekeeper(self) -> Timekeeper:
         return Timekeeper(self.db, self.clock, self.calendar, timetable(self.settings.public_url))
+
+    @cached_property
+    def menu_keeper(self) -> MenuKeeper:
+        return MenuKeeper(self.wecom, self.clock, menu())
 
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""

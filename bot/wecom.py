@@ -11,7 +11,7 @@ from wechatpy.enterprise import WeChatClient
 from bot.clock import Clock
 from bot.settings import WeComSettings
 from bot.wecom_answers import App, Chat, Media, Member, Sent, read_filename
-from bot.wecom_errors import NO_ANSWER, WeComError
+from bot.wecom_errors import NO_ANSWER, NO_MENU, WeComError
 from bot.wecom_http import Answer, Call, Platform, read_file, read_json, write_json
 from bot.wecom_tokens import Grant, TokenStore
 
@@ -116,6 +116,22 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
     def agent(self) -> App:
         """Tell how the app is set up in the console."""
         return App.read(self.get("agent/get", params={"agentid": self._settings.wecom_agent_id}))
+
+    def menu(self) -> list[dict[str, Any]]:
+        """Tell the buttons of the app's menu; none where no menu was ever published."""
+        try:
+            answer = self.get("menu/get", params={"agentid": self._settings.wecom_agent_id})
+        except WeComError as error:
+            if error.errcode != NO_MENU:
+                raise
+            return []
+        buttons = answer.get("button")
+        return [one for one in buttons if isinstance(one, dict)] if isinstance(buttons, list) else []
+
+    def publish_menu(self, buttons: Sequence[Mapping[str, Any]]) -> None:
+        """Put a menu in place of the app's old one."""
+        agent = {"agentid": self._settings.wecom_agent_id}
+        self.post("menu/create", params=agent, data={"button": list(buttons)})
 
     def member(self, userid: str) -> Member:
         """Look a member up; one outside the app's visible range is refused."""

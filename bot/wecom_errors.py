@@ -16,6 +16,7 @@ Action = Literal["retry", "pause", "alarm", "addressee_refused", "give_up", "arr
 PAUSES: Final[Mapping[Action, float]] = MappingProxyType({"pause": 60, "alarm": 600})
 CARD_TASK_USED: Final = 42014
 CARD_CODE_USED: Final = 60140
+NO_MENU: Final = 46003
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ VERDICTS: Final[Mapping[int, Verdict]] = MappingProxyType(
         45034: Verdict("give_up", "url without http:// or https://"),
         45035: Verdict("retry", "two edits at the same time"),
         45036: Verdict("pause", "too much data asked for"),
-        46003: Verdict("give_up", "no menu published"),
+        NO_MENU: Verdict("give_up", "no menu published"),
         46004: Verdict("addressee_refused", "unknown member"),
         48001: Verdict("alarm", "this interface is not granted to the app"),
         48002: Verdict(

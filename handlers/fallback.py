@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from bot.forms import BACK, CONFIRM
+from bot.outbox import answer, text, was_said
 from bot.router import Turn
+from bot.wording import word
 from handlers.commands.duties import say_duties
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
@@ -21,7 +23,15 @@ from services.rights.table import Right
 CHAT: Final = "notices/chat.txt"
 # What means something only while a form is open, as a number does.
 FORM_WORDS: Final = BACK | CONFIRM
-SILENT: Final = frozenset({"unsubscribe", "enter", "other"})
+# What is no text (of the menu: an entry that is no word any more), and the block that says so.
+NO_TEXT: Final = {
+    "image": "no_image",
+    "voice": "no_voice",
+    "video": "no_video",
+    "location": "no_location",
+    "link": "no_link",
+    "menu_click": "old_button",
+}
 # What one can ask about a branch, in the order in which it is offered.
 SEEING_SEVERAL: Final = (Right.SEE_TOWN, Right.INSPECT, Right.SEE_INTERNAL_EDITION)
 ABOUT: Final = (("查看", Right.REVIEW_SELF_CHECK), ("得分", Right.SEE_SCORE), ("检查", Right.INSPECT))
@@ -34,17 +44,34 @@ def fall_back(turn: Turn) -> bool:
         turn.say(CHAT, "welcome", person=turn.person)
     elif kind == "text":
         _ask_back(turn)
-    elif kind not in SILENT:
-        turn.say(CHAT, "only_text")
+    elif kind == "enter":
+        _greet(turn)
+    elif kind in NO_TEXT:
+        turn.say(CHAT, NO_TEXT[kind])
         CONVERSATIONS.ask_again(turn)
     return True
 
 
+def _greet(turn: Turn) -> None:
+    """Say to whoever opens the chat what waits for them, once a day; where nothing does, nothing is said."""
+    key = f"greeting:{turn.person.id}:{turn.now.date()}"
+    if was_said(turn.session, key):
+        return
+    form = CONVERSATIONS.open_form(turn)
+    slips = [] if form else waiting_slips(turn)
+    duties = duties_of(turn.session, turn.person, turn.now)
+    if form or slips or duties:
+        said = word(CHAT, "greeting", person=turn.person, form=form, slips=slips, duties=duties)
+        answer(turn.session, turn.incoming.who, text(said), key=key, now=turn.now)
+    if form:
+        CONVERSATIONS.ask_again(turn)
+
+
 def _ask_back(turn: Turn) -> None:
-    text = turn.incoming.text
+    said = turn.incoming.text
     if turn.plain in FORM_WORDS or turn.plain.isdecimal():
         turn.say(CHAT, "nothing_open")
-    elif is_filler(text):
+    elif is_filler(said):
         turn.say(CHAT, "filler")
     elif not (_ask_to_decide(turn) or _ask_about_branch(turn) or _ask_about_topic(turn)):
         waiting = waiting_slips(turn)
@@ -83,7 +110,7 @@ def _ask_about_branch(turn: Turn) -> bool:
     if len(meant) > 1:
         turn.say(CHAT, "which_branch", meant=meant)
     elif meant:
-        words = [word for word, right in rights if may(turn.session, turn.person, right, turn.now, meant[0])]
-        ways = [f"{word} {meant[0].short_name}" for word in words]
+        words = [one for one, right in rights if may(turn.session, turn.person, right, turn.now, meant[0])]
+        ways = [f"{one} {meant[0].short_name}" for one in words]
         turn.say(CHAT, "about_branch", organization=meant[0], ways=ways)
     return bool(meant)

@@ -18,6 +18,7 @@ from bot.delivery import Delivery
 from bot.intake import Intake
 from bot.log import configure_log
 from bot.memory import tune_gc
+from bot.menu_keeper import MenuKeeper
 from bot.schema import upgrade
 from bot.settings import Settings
 from scheduler.run import Timekeeper
@@ -47,6 +48,9 @@ class Parts(Protocol):
     @property
     def timekeeper(self) -> Timekeeper: ...
 
+    @property
+    def menu_keeper(self) -> MenuKeeper: ...
+
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
 
@@ -66,7 +70,7 @@ def _start_worker(parts: Parts) -> threading.Thread:
     tune_gc()
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
     delivery.start()
-    parts.timekeeper.start()
+    parts.timekeeper.start([parts.menu_keeper.keep])
     parts.intake.start_replay()
     return delivery
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
@@ -23,6 +23,8 @@ from scheduler.jobs import Job
 log = structlog.get_logger()
 
 TICK_SECONDS = 2
+ERRAND_MINUTES = 10
+Errand = Callable[[], None]
 INSTANT = timedelta(microseconds=1)
 
 
@@ -32,16 +34,20 @@ class Timekeeper:
     def __init__(self, db: Database, clock: Clock, calendar: Calendar, timetable: Sequence[Job]) -> None:
         self.db, self.clock, self.calendar, self.timetable = db, clock, calendar, timetable
 
-    def start(self) -> BackgroundScheduler:
+    def start(self, errands: Sequence[Errand] = ()) -> BackgroundScheduler:
         """Tick once now, then every few seconds in the background; the caller shuts the returned scheduler down.
 
         The first tick is not left to the background: whoever sees the process ready finds the timetable begun.
+        `errands` ask WeCom itself, which no sweep may inside its transaction; they run beside it, now and then again.
         """
         self.tick()
         scheduler = BackgroundScheduler(timezone=BEIJING)
         scheduler.add_job(
             self.tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
         )
+        for errand in errands:
+            scheduler.add_job(errand)
+            scheduler.add_job(errand, "interval", minutes=ERRAND_MINUTES, coalesce=True, misfire_grace_time=None)
         scheduler.start()
         return scheduler
 

@@ -449,6 +449,23 @@ class TestLookingUp:
         assert failure(lambda: wecom.member("nobody")).verdict.action == "addressee_refused"
 
 
+class TestMenu:
+    def test_an_app_without_a_menu_has_no_buttons(self, platform: TinyWeCom, wecom: WeCom) -> None:
+        platform.answers["menu/get"] = [says(46003, "menu no exist")]
+        assert wecom.menu() == []
+
+    def test_another_refusal_is_an_error(self, platform: TinyWeCom, wecom: WeCom) -> None:
+        platform.answers["menu/get"] = [says(40056, "invalid agentid")]
+        assert failure(wecom.menu).errcode == 40056
+
+    def test_a_menu_is_published_for_our_app(self, platform: TinyWeCom, wecom: WeCom) -> None:
+        platform.answers["menu/create"] = [OK]
+        wecom.publish_menu([{"name": "我的", "sub_button": [{"type": "click", "name": "进度", "key": "进度"}]}])
+        (call,) = platform.calls("menu/create")
+        assert call.params["agentid"] == "1000002"
+        assert "我的".encode() in call.body
+
+
 class TestFiles:
     def test_an_upload_repeated_with_a_new_token_carries_the_whole_file_again(
         self, platform: TinyWeCom, wecom: WeCom

@@ -1,0 +1,53 @@
+"""Keeps the app's menu at WeCom as it is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final, Protocol
+
+import structlog
+
+from bot.clock import Clock
+from bot.wecom_errors import WeComError
+
+log = structlog.get_logger()
+
+# What an entry is; WeCom may give more back than it was given.
+_FIELDS: Final = ("type", "name", "key")
+
+
+class Menus(Protocol):
+    """What keeping the menu needs of the gateway."""
+
+    def menu(self) -> list[dict[str, Any]]: ...
+
+    def publish_menu(self, buttons: Sequence[dict[str, Any]]) -> None: ...
+
+
+class MenuKeeper:
+    """Compares the declared menu with WeCom's, once a day in each process; a process of a new version begins anew."""
+
+    def __init__(self, wecom: Menus, clock: Clock, declared: Sequence[dict[str, Any]]) -> None:
+        self._wecom, self._clock, self._declared = wecom, clock, declared
+        self._kept_on: date | None = None
+
+    def keep(self) -> None:
+        """Publish the menu where WeCom has another one. What WeCom refuses is logged, and tried again next time."""
+        today = self._clock.now().date()
+        if self._kept_on == today:
+            return
+        try:
+            if _plain(self._wecom.menu()) != _plain(self._declared):
+                self._wecom.publish_menu(self._declared)
+                log.info("menu_published")
+            self._kept_on = today
+        except WeComError as error:
+            log.warning("menu_not_kept", reason=str(error), meaning=error.verdict.meaning)
+
+
+def _plain(buttons: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {**{name: one[name] for name in _FIELDS if one.get(name)}, "sub_button": _plain(one.get("sub_button") or [])}
+        for one in buttons
+    ]
