@@ -21,7 +21,8 @@ _BRANCH: Final = re.compile(
 _FIGURE: Final = re.compile(r"[1-9](?=支部)")
 _FIGURES: Final = " 一二三四五六七八九"
 _SPOKEN_MONTH: Final = re.compile(r"^(?P<ago>上{1,2})个?月(?:份)?的?")
-_DENIED: Final = re.compile(r"不是\S{0,8}?(?:支部|月)")
+_DENIED: Final = re.compile(r"不是(?!我|本|咱|这)\S{0,6}?(?:支部|月)")
+_SEVERAL: Final = re.compile("[2-9二三四五六七八九②-⑨]")
 _LOOSE: Final = " ，,、:：。"
 
 
@@ -29,13 +30,15 @@ _LOOSE: Final = " ，,、:：。"
 class Meant:
     """The slips that can be meant, newest first; what is said of them; whether a branch or a month was named.
 
-    `unknown` is a branch that was named and has no slip waiting: what is said of another is never filed here.
+    `unknown` is a branch that was named and has no slip waiting: what is said of another is never filed here. `denied`
+    says that it is not the one that is named.
     """
 
     slips: Sequence[Slip]
     said: str
     named: bool = False
     unknown: str | None = None
+    denied: bool = False
 
     @property
     def one(self) -> Slip | None:
@@ -51,8 +54,8 @@ def titles_of(slip: Slip) -> Mapping[int, str]:
 def slips_meant(waiting: Sequence[Slip], text: str, now: datetime) -> Meant:
     """Narrow down which slips a message is about, step by step, as far as its words decide."""
     said = without_politeness(text)
-    if _DENIED.search(said):
-        return Meant(waiting, said)
+    if len(waiting) > 1 and _DENIED.search(said):
+        return Meant(waiting, said, denied=True)
     meant = _of_month(_of_branch(Meant(waiting, said)), now)
     if meant.unknown or len(meant.slips) == 1:
         return meant
@@ -127,7 +130,7 @@ def _names_an_item(said: str, slip: Slip) -> bool:
 def _has_all_numbers(said: str, slip: Slip) -> bool:
     """Where one slip has two items and another only one, 1 … 2 … is about the first."""
     titles = titles_of(slip)
-    marked = marked_items(said, titles) if titles else None
+    marked = marked_items(said, titles) if titles and _SEVERAL.search(said) else None
     return marked is not None and not marked.beyond and len(marked.said) > 1
 
 

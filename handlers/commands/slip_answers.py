@@ -53,6 +53,9 @@ def answer_waiting_slip(turn: Turn) -> bool:
 
 def _taken(turn: Turn, meant: Meant, waiting: Sequence[Slip]) -> bool:
     """Do what a message says with the one slip that is meant, or ask which."""
+    if meant.denied:
+        ask_which_slip(turn, meant)
+        return True
     kinds = {slip.id: kind for slip in meant.slips if (kind := _kind(turn, slip, meant))}
     if not kinds:
         return False
