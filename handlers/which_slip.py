@@ -31,7 +31,7 @@ class Meant:
     """The slips that can be meant, newest first; what is said of them; whether a branch or a month was named.
 
     `unknown` is a branch that was named and has no slip waiting: what is said of another is never filed here. `denied`
-    says that it is not the one that is named.
+    says that it is not the one that is named; `text` is the whole message.
     """
 
     slips: Sequence[Slip]
@@ -39,6 +39,7 @@ class Meant:
     named: bool = False
     unknown: str | None = None
     denied: bool = False
+    text: str = ""
 
     @property
     def one(self) -> Slip | None:
@@ -55,8 +56,8 @@ def slips_meant(waiting: Sequence[Slip], text: str, now: datetime) -> Meant:
     """Narrow down which slips a message is about, step by step, as far as its words decide."""
     said = without_politeness(text)
     if len(waiting) > 1 and _DENIED.search(said):
-        return Meant(waiting, said, denied=True)
-    meant = _of_month(_of_branch(Meant(waiting, said)), now)
+        return Meant(waiting, said, denied=True, text=text)
+    meant = _of_month(_of_branch(Meant(waiting, said, text=text)), now)
     if meant.unknown or len(meant.slips) == 1:
         return meant
     for fits in (_names_an_item, _has_all_numbers):
@@ -79,15 +80,15 @@ def _of_branch(meant: Meant) -> Meant:
     longest = {slip.organization_id: name for name, slip in sorted(found, key=lambda one: len(one[0]))}
     if not longest:
         unknown = _BRANCH.match(said)
-        return Meant(meant.slips, said[unknown.end() :], unknown=unknown["name"]) if unknown else meant
+        return replace(meant, said=said[unknown.end() :], unknown=unknown["name"]) if unknown else meant
     name = max(longest.values(), key=len)
     whose = {organization for organization, of in longest.items() if of in said.replace(name, " ", 1) or of == name}
     slips = [slip for slip in meant.slips if slip.organization_id in whose]
     if len(whose) > 1:
-        return Meant(slips, said)
+        return replace(meant, slips=slips, said=said)
     at = said.index(name)
     rest = said[at + len(name) :].lstrip().removeprefix("的").lstrip(_LOOSE)
-    return Meant(slips, f"{said[:at]}{rest}".strip(), named=True)
+    return replace(meant, slips=slips, said=f"{said[:at]}{rest}".strip(), named=True)
 
 
 def _names(slip: Slip) -> Iterator[str]:

@@ -22,7 +22,8 @@ class Odd(Enum):
 
 _SIGNS: Final = {
     Odd.ORDERED_ABOUT: re.compile(
-        r"忽略\S{0,6}(?:规定|规则|指令|要求)|你(?:现在)?是管理员|system prompt|ignore \S+ (?:rules|instructions)|drop table|<script",
+        r"忽略\S{0,6}(?:规定|规则|指令|要求)|你(?:现在)?是管理员|system prompt|ignore \S+ (?:rules|instructions)"
+        r"|drop table|<script",
         re.IGNORECASE,
     ),
     Odd.LINK: re.compile(r"https?://|www\.|^[\[【]?小程序|^\[?链接", re.IGNORECASE),

@@ -10,7 +10,7 @@ from rules.speech import is_filler, plainly
 _PAUSES: Final = re.compile(r"[\s,，。.!！~～、;；]+")
 BEGIN: Final = frozenset(
     {"1", "一", "开始", "补报", "回复1", "回1", "确认", "确认无误", "核对无误", "无误", "没问题", "没有问题"}
-    | {"自查", "填自查", "改", "修改", "重填"}
+    | {"自查", "改"}
 )
 _FILLING: Final = re.compile(
     r"(?:那?我|自查|开始|先|现在|来|就|要|做|弄|填|写|报|搞|办)*(?:填|写|报|弄|来|搞|办|做|自查)(?:这[张个份]|那[张个份])?(?:的|吧|了|表)*"
@@ -49,7 +49,7 @@ def takes_note(text: str) -> bool:
     """Tell whether a message begins with a word that the slip was seen; greetings and thanks do not say that."""
     said = _said(text)
     seen = [one for one in said if is_filler(one) and not _POLITE.fullmatch(one)]
-    return bool(seen) and is_filler(said[0])
+    return (bool(seen) and is_filler(said[0])) or text.strip() == "签收"
 
 
 def without_both(text: str) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
+from typing import Final
 
 from bot.forms import Setting
 from bot.router import Turn
-from handlers.commands.slips import SLIPS, ask_which_slip, close_clear, open_self_check, sign, sign_newest
+from handlers.commands.slips import SLIPS, ask_which_slip, close_clear, note_newest, open_self_check, take_note
 from handlers.forms.item_answers import line_said
 from handlers.forms.self_check_words import changed, reopens
 from handlers.offers import asked_about, keep_asked, take_offered
 from handlers.waiting_slips import waiting_slips
-from handlers.which_slip import Meant, number_picked, slips_meant, titles_of
+from handlers.which_slip import Meant, newest_of_each, number_picked, slips_meant, titles_of
 from models.appointments import organizations_led_by
 from models.inbox import ASKED
 from models.self_checks import ACCEPTED, RETURNED, self_check_of
@@ -31,11 +33,15 @@ class Kind(Enum):
 
     CHANGES = "changes"
     ANSWERS = "answers"
-    ANSWERS_SOME = "answers some item"
     BEGINS = "begins"
     TAKES_NOTE = "takes note"
+    # These are only asked about, where nothing else was meant.
     REWORKED = "says that it was reworked"
+    ANSWERS_SOME = "answers some item"
     NO_ANSWER = "answers nothing"
+
+
+_ASKED_ABOUT: Final = frozenset({Kind.REWORKED, Kind.ANSWERS_SOME, Kind.NO_ANSWER})
 
 
 def answer_waiting_slip(turn: Turn) -> bool:
@@ -48,15 +54,22 @@ def answer_waiting_slip(turn: Turn) -> bool:
         return False
     if not waiting:
         return _changes_handed_in(turn)
-    return _picked(turn, waiting) or _taken(turn, slips_meant(waiting, turn.incoming.text, turn.now), waiting)
+    return _picked(turn, waiting) or _taken(turn, waiting, frozenset(Kind) - _ASKED_ABOUT)
 
 
-def _taken(turn: Turn, meant: Meant, waiting: Sequence[Slip]) -> bool:
+def ask_about_answer(turn: Turn) -> bool:
+    """Ask back where a message speaks of a slip's items and leaves open what, where nothing else was meant."""
+    waiting = waiting_slips(turn) if turn.incoming.kind == "text" else []
+    return bool(waiting) and not asks(turn.incoming.text) and _taken(turn, waiting, _ASKED_ABOUT)
+
+
+def _taken(turn: Turn, waiting: Sequence[Slip], of: Collection[Kind]) -> bool:
     """Do what a message says with the one slip that is meant, or ask which."""
+    meant = slips_meant(waiting, turn.incoming.text, turn.now)
     if meant.denied:
         ask_which_slip(turn, meant)
         return True
-    kinds = {slip.id: kind for slip in meant.slips if (kind := _kind(turn, slip, meant))}
+    meant, kinds = _narrowed(turn, meant, of)
     if not kinds:
         return False
     if Kind.TAKES_NOTE in kinds.values() and not meant.unknown:
@@ -68,22 +81,32 @@ def _taken(turn: Turn, meant: Meant, waiting: Sequence[Slip]) -> bool:
     return True
 
 
+def _narrowed(turn: Turn, meant: Meant, of: Collection[Kind]) -> tuple[Meant, Mapping[int, Kind]]:
+    """Leave the slips with which the message does anything; none where with no slip it does something `of` these."""
+    found = [(slip, kind) for slip in meant.slips if (kind := _kind(turn, slip, meant))]
+    kinds = {slip.id: kind for slip, kind in found} if any(kind in of for _, kind in found) else {}
+    slips = [slip for slip, _ in found]
+    if Kind.TAKES_NOTE in kinds.values() and not is_all(meant.said):
+        slips = newest_of_each(slips)
+    return replace(meant, slips=slips), kinds
+
+
 def _sign(turn: Turn, meant: Meant) -> None:
     if is_all(meant.said):
         for slip in meant.slips:
-            sign(turn, slip)
+            take_note(turn, slip)
     elif meant.named:
-        sign(turn, meant.slips[0])
+        take_note(turn, meant.slips[0])
     else:
-        sign_newest(turn, meant)
+        note_newest(turn, meant)
 
 
 def _picked(turn: Turn, waiting: Sequence[Slip]) -> bool:
     """Take the answer to the question which slip, or which item, together with the words said before."""
     words = asked_about(turn)
-    before = slips_meant(waiting, words, turn.now) if words else None
-    if before is None:
+    if not words:
         return False
+    before, kinds = _narrowed(turn, slips_meant(waiting, words, turn.now), frozenset(Kind))
     if slip := before.one:
         picked = _item_picked(turn.incoming.text, slip)
         if picked:
@@ -94,8 +117,7 @@ def _picked(turn: Turn, waiting: Sequence[Slip]) -> bool:
     if found is None:
         return False
     take_offered(turn, ASKED)
-    kind = _kind(turn, found, before) or Kind.BEGINS
-    _do(turn, kind, found, before.said, waiting, kept=False)
+    _do(turn, kinds[found.id], found, before.said, waiting, kept=False)
     return True
 
 
@@ -120,13 +142,13 @@ def _item_picked(text: str, slip: Slip) -> str:
 
 def _kind(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
     """Tell what a message does with a slip; None where it speaks of something else."""
-    talks = is_aside(turn.incoming.text) or is_aside(meant.said)
+    talks = is_aside(meant.text) or is_aside(meant.said)
     tries: Sequence[tuple[Kind, bool, Callable[[], bool]]] = (
         (Kind.CHANGES, True, lambda: _changes(turn, slip, meant.said)),
         (Kind.ANSWERS, not talks, lambda: _answers(turn, slip, meant.said)),
         (Kind.BEGINS, True, lambda: _begins(slip, meant)),
         (Kind.REWORKED, not talks, lambda: _is_returned(turn, slip) and is_reworked(meant.said)),
-        (Kind.TAKES_NOTE, True, lambda: takes_note(without_both(meant.said))),
+        (Kind.TAKES_NOTE, True, lambda: takes_note(meant.text) or takes_note(without_both(meant.said))),
         (Kind.ANSWERS_SOME, not talks, lambda: _answers_some(turn, slip, meant.said)),
         (Kind.NO_ANSWER, not talks, lambda: _why_none(slip, meant.said) is not None),
     )
@@ -142,7 +164,7 @@ def _do(turn: Turn, kind: Kind, slip: Slip, said: str, waiting: Sequence[Slip], 
     elif kind is Kind.BEGINS:
         _begin(turn, slip)
     elif kind is Kind.TAKES_NOTE:
-        sign(turn, slip)
+        take_note(turn, slip)
     elif kind is Kind.REWORKED:
         turn.say(SLIPS, "what_to_change", slip=slip, self_check=self_check_of(turn.session, slip))
     elif kind is Kind.ANSWERS_SOME:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.errors import NotFound, NotNow
@@ -139,34 +140,38 @@ def sign_for(turn: Turn, name: str) -> None:
     if name:
         sign(turn, slip_meant(turn, name))
     else:
-        sign_newest(turn, Meant(waiting_slips(turn), ""))
+        note_newest(turn, Meant(waiting_slips(turn), ""), sign)
 
 
 def sign_latest(turn: Turn, _more: str) -> None:
     """收到，谢谢: said to a slip it means 签收, whatever else is said."""
-    sign_newest(turn, Meant(waiting_slips(turn), ""))
+    note_newest(turn, Meant(waiting_slips(turn), ""))
 
 
-def sign_newest(turn: Turn, meant: Meant) -> None:
-    """Sign for the newest slip that can be meant; with two branches it is asked whose."""
+def note_newest(turn: Turn, meant: Meant, note: Callable[[Turn, Slip], None] | None = None) -> None:
+    """Note that the newest slip that can be meant was seen; with two branches it is asked whose."""
     newest = newest_of_each(meant.slips)
     if len(newest) > 1:
         ask_which_slip(turn, replace(meant, slips=newest))
     else:
-        sign(turn, newest[0] if newest else slip_meant(turn, ""))
+        (note or take_note)(turn, newest[0] if newest else slip_meant(turn, ""))
 
 
 def sign(turn: Turn, slip: Slip) -> None:
-    """Note that a slip was seen, and say how long there is; what is signed for or answered is not signed for again."""
-    check_may(turn.session, turn.person, Right.ACKNOWLEDGE_SLIP, turn.now, slip.organization)
+    """签收: note that a slip was seen, and say how long there is."""
+    acknowledge(turn.session, slip, turn.person, turn.calendar, turn.now)
     waiting = waiting_slips(turn)
+    turn.say(SLIPS, "acknowledged", slip=slip, waits=slip in waiting, others=[one for one in waiting if one != slip])
+
+
+def take_note(turn: Turn, slip: Slip) -> None:
+    """收到: signs for a slip that is neither signed for nor answered; said to any other it is only polite."""
+    check_may(turn.session, turn.person, Right.ACKNOWLEDGE_SLIP, turn.now, slip.organization)
     found = self_check_of(turn.session, slip)
-    is_new = found is None and slip.acknowledged_at is None
-    if is_new:
-        acknowledge(turn.session, slip, turn.person, turn.calendar, turn.now)
-    others = [one for one in waiting if one != slip]
-    block = "acknowledged" if is_new else "nothing_to_sign"
-    turn.say(SLIPS, block, slip=slip, self_check=found, waits=slip in waiting, others=others)
+    if found is None and slip.acknowledged_at is None:
+        sign(turn, slip)
+    else:
+        turn.say(SLIPS, "nothing_to_sign", slip=slip, self_check=found, waits=slip in waiting_slips(turn))
 
 
 SLIP_COMMANDS = (

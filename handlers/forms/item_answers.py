@@ -18,6 +18,11 @@ from rules.no_answer import NoAnswer, no_answer_in
 from rules.speech import is_aside, plainly, sets_condition, without_politeness
 
 # What is kept of each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
+_NOTHING_SAID: Final = {
+    NoAnswer.STOCK: "wrong_stock",
+    NoAnswer.CONDITION: "wrong_condition",
+    NoAnswer.REFUSED: "wrong_refused",
+}
 PARTS: Final = ("reason", "measure", "responsible", "done_by")
 MOST_DAYS_IN_A_MONTH: Final = 31
 _CHOSEN: Final = re.compile(r"(?:选|就?第)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
@@ -101,7 +106,7 @@ class ItemReader(Reader):
         """Name the sentence for words that answer nothing; where the reason is known, a stock phrase is a measure."""
         why = no_answer_in(said)
         known = "reason" not in self.missing and why is NoAnswer.STOCK
-        return None if why is None or known else f"wrong_{why.value}"
+        return None if why is None or known else _NOTHING_SAID[why]
 
     def _kept(self, key: str, found: Mapping[str, Any]) -> Understood:
         prefix = key.rpartition(".")[0]

@@ -57,7 +57,7 @@ def changed(text: str, count: int) -> Change | None:
 
 
 def added(text: str) -> str | None:
-    """Understand "补充 活动室漏水，下周一修": what is added, empty for the word alone, or for 有; None when it is not said."""
+    """Understand "补充 活动室漏水，下周一修": what is added, empty for the word alone or 有; None when not said."""
     found = _ADDED.fullmatch(without_politeness(text))
     if found:
         return str(found["said"]).strip()
