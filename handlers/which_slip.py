@@ -92,14 +92,14 @@ def _of_branch(meant: Meant) -> Meant:
 
 
 def _names(slip: Slip) -> Iterator[str]:
-    """List what a branch may be called: 荷塘二支部, 塘二支部, 二支部, 荷塘二."""
+    """List what a branch may be called: 荷塘二支部, 二支部, 荷塘二; 石湾村, 石湾."""
     organization = slip.organization
     yield organization.name
     name = organization.short_name
     yield from (name[at:] for at in range(len(name)) if len(name) - at > len("支部") and name.endswith("支部"))
     yield name
-    if len(called := re.sub("(?:村|社区)?支部$", "", name)) > 1:
-        yield called
+    called = (re.sub(f"{ending}$", "", name) for ending in ("支部", "(?:村|社区)支部"))
+    yield from (one for one in called if len(one) > 1)
 
 
 def _of_month(meant: Meant, now: datetime) -> Meant:

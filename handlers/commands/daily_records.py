@@ -22,6 +22,8 @@ from services.rights.table import Right
 WORDING: Final = "daily_records/notices.txt"
 # How far back a record can be meant that is to be corrected without naming its month.
 MONTHS_BACK: Final = 6
+# What is noted anew was in this month or the one before.
+NEW_MONTHS: Final = 2
 _CORRECTS: Final = re.compile(rf"(?:改[成为]|更正[成为]|应该?是)\s*(?:{'|'.join(STATES)})")
 
 
@@ -76,7 +78,7 @@ def _month_meant(turn: Turn, said: SaidRecord, *, correcting: bool) -> Month:
     if not correcting and len(told := set(months_of(turn, said.remark))) == 1:
         return told.pop()
     months = [this]
-    while len(months) < (MONTHS_BACK if correcting else len("两月")):
+    while len(months) < (MONTHS_BACK if correcting else NEW_MONTHS):
         months.append(months[-1].previous)
     fitting = fitting_months(turn.session, said.organization, said.item, months)
     found = [month for month, record in fitting.items() if (record is not None) == correcting]

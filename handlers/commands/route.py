@@ -37,7 +37,7 @@ def command_route(commands: Sequence[Command]) -> Route:
 
 def correct_by_sentence(turn: Turn) -> bool:
     """Take 荷塘一的主题党日登错了，改成完成 as 更正, which reads it back."""
-    said = corrects_in_a_sentence(turn)
+    said = None if CONVERSATIONS.open_form(turn) else corrects_in_a_sentence(turn)
     return said is not None and _order(turn, CORRECT, said)
 
 

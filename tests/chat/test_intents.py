@@ -101,6 +101,7 @@ SITUATIONS: dict[Any, Callable[[World], None]] = {
 }
 WRITERS = {
     Right.SEE_TOWN: CLERK,
+    Right.ENTER_RECORD: CLERK,
     Right.REVIEW_SELF_CHECK: CLERK,
     Right.SEE_DRAFT: CLERK,
     Right.CHECK_SECRECY: "jiangweidong",
