@@ -9,8 +9,8 @@ from handlers.commands.cards import clicked_card
 from handlers.commands.office_orders import ask_office_back, take_office_order
 from handlers.commands.openings import open_by_sentence
 from handlers.commands.order_answers import answer_waiting_order, sign_order
-from handlers.commands.route import command_route
-from handlers.commands.slip_answers import answer_waiting_slip
+from handlers.commands.route import command_route, correct_by_sentence
+from handlers.commands.slip_answers import answer_waiting_slip, ask_about_answer
 from handlers.fallback import fall_back
 from handlers.forms import CONVERSATIONS
 from handlers.intents import answer_question, answer_saying
@@ -20,6 +20,7 @@ ROUTES: tuple[Route, ...] = (
     command_route(CANCELLING),
     sign_order,
     command_route(COMMANDS),
+    correct_by_sentence,
     take_office_order,
     take_bare_vote,
     answer_question,
@@ -29,5 +30,6 @@ ROUTES: tuple[Route, ...] = (
     ask_office_back,
     open_by_sentence,
     answer_saying,
+    ask_about_answer,
     fall_back,
 )

@@ -14,6 +14,7 @@ from handlers.intents import nearest
 from handlers.offers import offer
 from handlers.topics import topic_of
 from handlers.waiting_slips import waiting_slips
+from rules.odd_messages import odd_in
 from rules.speech import is_filler, weighs_a_decision
 from services.duties.duties import duties_of
 from services.register.names import could_be_meant
@@ -73,6 +74,8 @@ def _ask_back(turn: Turn) -> None:
         turn.say(CHAT, "nothing_open")
     elif is_filler(said):
         turn.say(CHAT, "filler")
+    elif odd := odd_in(said):
+        turn.say(CHAT, "odd", odd=odd.value, offered=offer(turn))
     elif not (_ask_to_decide(turn) or _ask_about_branch(turn) or _ask_about_topic(turn)):
         waiting = waiting_slips(turn)
         slip = waiting[0] if waiting else None

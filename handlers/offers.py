@@ -1,14 +1,15 @@
-"""The words somebody was offered to have passed on to the office, until 转 is said."""
+"""Words that are kept until the next one says what becomes of them: 转 passes them on, or it is said which is meant."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from bot.router import Turn
 from handlers.forms.suggestion import LONGEST
 from models.ballots import may_tell_a_vote
-from models.inbox import HANDLED, OFFERED, InboxMessage, messages_offered
+from models.inbox import ASKED, HANDLED, OFFERED, InboxMessage, messages_offered
 from services.rights.asking import may
 from services.rights.table import Right
 
@@ -32,11 +33,26 @@ def offer(turn: Turn, *, state: str = OFFERED) -> bool:
 
 
 def take_offered(turn: Turn, *states: str) -> str | None:
-    """Give the words that wait to be passed on, once, or only those of these states; None when none do."""
-    kept = messages_offered(turn.session, turn.incoming.who)
-    fresh = [one.text for one in kept if turn.now - one.received_at <= STANDS and (one.state in states or not states)]
+    """Give the words that are kept in one of these states, once; None when none are."""
+    words = _kept(turn, states)
     _forget(turn)
-    return fresh[0] if fresh else None
+    return words
+
+
+def keep_asked(turn: Turn) -> None:
+    """Keep this message as the one about which we ask what it is about, instead of any before."""
+    _forget(turn)
+    turn.session.get_one(InboxMessage, turn.incoming.key).state = ASKED
+
+
+def asked_about(turn: Turn) -> str | None:
+    """Give the words about which we asked, and leave them kept; None when nothing is asked."""
+    return _kept(turn, (ASKED,))
+
+
+def _kept(turn: Turn, states: Sequence[str]) -> str | None:
+    kept = messages_offered(turn.session, turn.incoming.who)
+    return next((one.text for one in kept if turn.now - one.received_at <= STANDS and one.state in states), None)
 
 
 def _forget(turn: Turn) -> None:

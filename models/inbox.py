@@ -16,6 +16,7 @@ HANDLED: Final = "handled"
 FAILED: Final = "failed"
 OFFERED: Final = "offered"
 DISPUTED: Final = "disputed"
+ASKED: Final = "asked"
 
 
 class Words(TypeDecorator[str]):
@@ -33,7 +34,7 @@ class InboxMessage(Base):
     """One message or event from WeCom. State: handled | failed (then `error` says why).
 
     A handled one whose words the member was offered to have passed on to the office (转) is `offered`, or `disputed`
-    where they may as well become an objection (异议).
+    where they may as well become an objection (异议); one after which we asked what it is about is `asked`.
     """
 
     __tablename__ = "inbox"
@@ -49,5 +50,7 @@ class InboxMessage(Base):
 
 def messages_offered(session: Session, userid: str) -> list[InboxMessage]:
     """List the messages of a member whose words wait to be passed on, newest first."""
-    query = select(InboxMessage).where(InboxMessage.userid == userid, InboxMessage.state.in_((OFFERED, DISPUTED)))
+    query = select(InboxMessage).where(
+        InboxMessage.userid == userid, InboxMessage.state.in_((OFFERED, DISPUTED, ASKED))
+    )
     return list(session.scalars(query.order_by(InboxMessage.received_at.desc())))

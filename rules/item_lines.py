@@ -20,8 +20,8 @@ _WHO: Final = re.compile(
 # Whoever is meant by these is the writer, or nobody in particular.
 _NOBODY: Final = re.compile("我|本人|自己|我本人|我自己|我们|(?:安排|有|明确)?专人|支部|大家|党员")
 _MEASURE: Final = re.compile(
-    r"补|整改|立行立改|录入|上交|通知|安排|联系|加强|完善|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立"
-    r"|由\S{1,8}(?:补|组织|落实|牵头)|改用|改成|改为|下个?月(?!\\d)|下一步|杜绝|避免|定期|今后|以后|下次|下回|提前|专人|提醒|马上|立即|争取|力争|拟|将"
+    r"补|整改|立行立改|录入(?!员)|上交|通知|安排|联系|加强|完善|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立"
+    r"|已请|请人|由\S{1,8}(?:补|组织|落实|牵头)|改用|改成|改为|下个?月(?!\\d)|下一步|杜绝|避免|定期|今后|以后|下次|下回|提前|专人|提醒|马上|立即|争取|力争|拟|将"
 )
 _AHEAD: Final = re.compile(
     r"(?:明[天日]|后天|[下本这]个?(?:周|礼拜|星期)|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)\S{0,4}(?:补|整|录|交|开|办|改)"
@@ -44,6 +44,8 @@ _REFUSED: Final = re.compile(r"(?:不|没法|无法)再?(?:开|补|改|交|办|�
 _STATE: Final = re.compile(
     r"(?:还|尚|仍|目前)?(?:没有?|未)(?:能)?(?:整改|完成|落实|处理|办理|补)(?:完成|完|到位|好|齐)?(?:呢)?|(?:还在|正在)?整改中"
 )
+# 台账晓得了 takes note of the item and tells nothing about it; 会计今天才晓得 does.
+_NOTED: Final = re.compile(r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]")
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
             days.append(span)
         elif _STATE.fullmatch(clause):
             states.append(span)
+        elif _NOTED.fullmatch(clause):
+            continue
         else:
             (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)
     day = _last_day([rest[slice(*span)] for span in sorted(measures + days)], promised)

@@ -1,79 +1,141 @@
-"""登记, 日常: the office and the supervision groups note what was done and what was not (R7–R9)."""
+"""登记, 更正, 日常: the office and the supervision groups note what was done and what was not (R7–R9)."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from bot.errors import BadInput
+from bot.errors import BadInput, NotFound, NotNow
 from bot.readers import readable
 from bot.router import Turn
+from bot.wording import word
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import LOOSE, WORD, words_of
-from models.organizations import Organization
+from handlers.commands.said import words_of
+from handlers.commands.said_records import STATES, SaidRecord, month_and_rest, months_of, said_records
 from rules.periods import Month
-from services.daily_records.entering import enter_record, month_records
-from services.register.names import registered
-from services.rights.asking import check_may
+from rules.speech import asks, doubt_in_reason
+from services.daily_records.entering import Checked, checked_record, enter_record, fitting_months, month_records
+from services.register.names import mentioned, registered
+from services.rights.asking import check_may, may
 from services.rights.table import Right
 
 WORDING: Final = "daily_records/notices.txt"
-STATES: Final = {
-    "完成": "done",
-    "已完成": "done",
-    "逾期": "late",
-    "逾期完成": "late",
-    "未完成": "not_done",
-    "没完成": "not_done",
-    "不适用": "not_applicable",
-}
-NAMED_MONTH: Final = re.compile(r"(?:(\d{4})年)?(\d{1,2})月份?")
+# How far back a record can be meant that is to be corrected without naming its month.
+MONTHS_BACK: Final = 6
+# What is noted anew was in this month or the one before.
+NEW_MONTHS: Final = 2
+_CORRECTS: Final = re.compile(rf"(?:改[成为]|更正[成为]|应该?是)\s*(?:{'|'.join(STATES)})")
 
 
 def enter(turn: Turn, more: str) -> None:
-    """登记 荷塘一支部 主题党日 未完成 当月没有开展: one record, of this month unless another is named."""
-    said = readable(more)
-    state = next((word for word in WORD.finditer(said) if word[0] in STATES), None)
-    # A month behind the state belongs to the fact.
-    month, parts = _month(turn, words_of(said[: state.start()] if state else said))
-    if state is None or len(parts) < 2:  # noqa: PLR2004 — organisation and item stand before it
-        raise BadInput("record_how")
-    organization, item = _organization(turn, parts[0]), "".join(parts[1:])
-    remark = said[state.end() :].lstrip(LOOSE)
-    entered = enter_record(turn.session, month, organization, item, STATES[state[0]], remark, turn.person, turn.now)
-    turn.say(WORDING, "entered", entered=entered, organization=organization, month=month)
+    """登记 荷塘一支部 10月 主题党日 未完成 当月没有开展: what is not on record yet."""
+    _enter(turn, _checked(turn, more, correcting=False))
+
+
+def correct(turn: Turn, more: str) -> None:
+    """更正 荷塘一支部 主题党日 完成: what is on record, in the month in which it is."""
+    _enter(turn, _checked(turn, more, correcting=True))
+
+
+def before_entering(turn: Turn, more: str) -> str | None:
+    """Read the new records back. Raises Refused for what cannot be noted."""
+    return _happens(_checked(turn, more, correcting=False))
+
+
+def before_correcting(turn: Turn, more: str) -> str | None:
+    """Read the corrections back. Raises Refused for what cannot be corrected."""
+    return _happens(_checked(turn, more, correcting=True))
+
+
+def _happens(found: list[Checked]) -> str | None:
+    changing = [one for one in found if one.changes]
+    return word(WORDING, "before_entering", records=found) if changing else None
+
+
+def _checked(turn: Turn, more: str, *, correcting: bool) -> list[Checked]:
+    found: list[Checked] = []
+    for said in said_records(turn, more):
+        check_may(turn.session, turn.person, Right.ENTER_RECORD, turn.now, said.organization)
+        month = said.month or _month_meant(turn, said, correcting=correcting)
+        given = (month, said.organization, said.item, said.state, said.remark)
+        one = checked_record(turn.session, *given, turn.person, turn.now)
+        if correcting and one.before is None:
+            raise NotFound("record_not_there", organization=said.organization, month=month, title=one.title)
+        if not correcting and one.before is not None and one.changes:
+            raise NotNow(
+                "record_there", organization=said.organization, month=month, before=one.before, title=one.title
+            )
+        found.append(one)
+    return found
+
+
+def _month_meant(turn: Turn, said: SaidRecord, *, correcting: bool) -> Month:
+    """Find the month nobody named: that of the record there is; for a new one that of its fact, or the only one free.
+
+    Raises BadInput where it can be several, and NotFound where there is nothing to correct.
+    """
+    this = Month.of(turn.now.date())
+    if not correcting and len(told := set(months_of(turn, said.remark))) == 1:
+        return told.pop()
+    months = [this]
+    while len(months) < (MONTHS_BACK if correcting else NEW_MONTHS):
+        months.append(months[-1].previous)
+    fitting = fitting_months(turn.session, said.organization, said.item, months)
+    found = [month for month, record in fitting.items() if (record is not None) == correcting]
+    if len(found) > 1:
+        raise BadInput("record_which_month", organization=said.organization, item=said.item, months=sorted(found))
+    if not found and correcting and fitting:
+        raise NotFound("record_not_there", organization=said.organization, month=None, title=said.item)
+    return found[0] if found else this
+
+
+def _enter(turn: Turn, found: list[Checked]) -> None:
+    for one in found:
+        row = one.row
+        given = (row.month, one.organization, row.item, row.state, row.remark)
+        entered = enter_record(turn.session, *given, turn.person, turn.now)
+        turn.say(WORDING, "entered", entered=entered, organization=one.organization, month=row.month)
 
 
 def show(turn: Turn, more: str) -> None:
     """日常 荷塘一支部: what is on record for an organisation in a month."""
-    month, parts = _month(turn, words_of(readable(more)))
-    organization = _organization(turn, "".join(parts))
+    month, name = month_and_rest(turn, readable(more))
+    name = "".join(words_of(name))
+    if not name:
+        raise BadInput("record_how")
+    organization = registered(turn.session, name)
     check_may(turn.session, turn.person, Right.SEE_RECORDS, turn.now, organization)
+    month = month or Month.of(turn.now.date())
     lines = month_records(turn.session, month, organization)
     turn.say(WORDING, "month", organization=organization, month=month, lines=lines)
 
 
-def _organization(turn: Turn, name: str) -> Organization:
-    if not name:
-        raise BadInput("record_how")
-    return registered(turn.session, name)
+def corrects_in_a_sentence(turn: Turn) -> str | None:
+    """Read 荷塘一的主题党日登错了，改成完成 as what stands behind 更正; None for anything else."""
+    text = turn.incoming.text.strip()
+    if turn.incoming.kind != "text" or not _CORRECTS.search(text) or asks(text) or doubt_in_reason(text):
+        return None
+    organization = mentioned(turn.session, text)
+    known = organization and may(turn.session, turn.person, Right.ENTER_RECORD, turn.now, organization)
+    return text if known else None
 
 
-def _month(turn: Turn, parts: list[str]) -> tuple[Month, list[str]]:
-    """Take the month somebody names ("10月", "上月") out of what was said; a month ahead means last year's."""
-    this = Month.of(turn.now.date())
-    for place, part in enumerate(parts):
-        rest = [*parts[:place], *parts[place + 1 :]]
-        if part in ("本月", "上月", "上个月"):
-            return (this if part == "本月" else this.previous), rest
-        if (named := NAMED_MONTH.fullmatch(part)) and 1 <= int(named[2]) <= 12:  # noqa: PLR2004
-            number = int(named[2])
-            year = int(named[1]) if named[1] else this.year - (number > this.month)
-            return Month(year, number), rest
-    return this, parts
-
-
-RECORD_COMMANDS = (
-    Command(("登记", "更正"), enter, Right.ENTER_RECORD, takes_more=True, behind=Behind.REASON),
-    Command(("日常", "日常记录"), show, Right.SEE_RECORDS, takes_more=True),
+ENTER: Final = Command(
+    ("登记",),
+    enter,
+    Right.ENTER_RECORD,
+    takes_more=True,
+    behind=Behind.REASON,
+    asks_first=before_entering,
+    is_final=False,
 )
+CORRECT: Final = Command(
+    ("更正",),
+    correct,
+    Right.ENTER_RECORD,
+    takes_more=True,
+    behind=Behind.REASON,
+    asks_first=before_correcting,
+    is_final=False,
+)
+RECORD_COMMANDS = (ENTER, CORRECT, Command(("日常", "日常记录"), show, Right.SEE_RECORDS, takes_more=True))

@@ -10,6 +10,7 @@ from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, SuggestionForm
 from handlers.offers import take_offered
 from handlers.waiting_slips import waiting_slips
+from models.inbox import DISPUTED, OFFERED
 from services.rights.table import Right
 from services.suggestions import suggest
 
@@ -39,7 +40,7 @@ def make_suggestion(turn: Turn, more: str) -> None:
 
 def pass_on(turn: Turn, _more: str) -> None:
     """转: pass the words on that were offered to be, word for word, with the slips that wait for their writer."""
-    words = take_offered(turn)
+    words = take_offered(turn, OFFERED, DISPUTED)
     if words is None:
         turn.say(SuggestionForm.wording, "nothing_to_pass_on")
         return

@@ -8,6 +8,7 @@ from typing import Final
 from bot.forms import Draft, tidy
 from bot.router import Route, Turn
 from handlers.commands.command import CHAT, Behind, Command
+from handlers.commands.daily_records import CORRECT, corrects_in_a_sentence
 from handlers.commands.matching import Doubted, doubted, find, without_names
 from handlers.forms import CONVERSATIONS
 from handlers.forms.act import ActForm
@@ -34,6 +35,12 @@ def command_route(commands: Sequence[Command]) -> Route:
     return route
 
 
+def correct_by_sentence(turn: Turn) -> bool:
+    """Take 荷塘一的主题党日登错了，改成完成 as 更正, which reads it back."""
+    said = None if CONVERSATIONS.open_form(turn) else corrects_in_a_sentence(turn)
+    return said is not None and _order(turn, CORRECT, said)
+
+
 def _order(turn: Turn, command: Command, more: str) -> bool:
     """Do what is ordered; read it back first where that is asked, and ask back where it is no plain order."""
     check_at_door(turn.session, turn.person, command.right, turn.now)
@@ -41,7 +48,7 @@ def _order(turn: Turn, command: Command, more: str) -> bool:
     if doubt:
         _ask_back(turn, Doubted(command, doubt, more))
     elif happens := command.asks_first and command.asks_first(turn, more):
-        facts = {"word": command.words[0], "more": more, "happens": happens}
+        facts = {"word": command.words[0], "more": more, "happens": happens, "final": command.is_final}
         CONVERSATIONS.begin(turn, ActForm, command.words[0], Draft(facts))
         return True
     else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from bot.errors import NotFound, NotNow
 from bot.router import Turn
@@ -10,15 +12,18 @@ from handlers.commands.command import Behind, Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.self_check import SelfCheckForm
 from handlers.forms.self_check_filing import self_check_draft
+from handlers.offers import keep_asked
 from handlers.waiting_slips import say_further_slip, waiting_slips, waiting_slips_of
+from handlers.which_slip import Meant, newest_of_each, slips_meant
 from models.appointments import organizations_led_by
 from models.organizations import organization_named
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import PAPER, Slip, slips_led
 from rules.month_words import month_and_rest
-from services.rights.asking import may
+from services.rights.asking import check_may, may
 from services.rights.table import Right
 from services.self_checks.self_checks import check_concerned, check_may_answer, submit
+from services.slips.current import current_slips
 from services.slips.messages import slip_facts
 from services.slips.receipt import acknowledge, check_stands, expected_deadline
 
@@ -40,6 +45,16 @@ def slip_meant(turn: Turn, name: str) -> Slip:
     return waiting[0] if waiting else slips[0]
 
 
+def slips_asked_about(turn: Turn, name: str) -> list[Slip]:
+    """Find the slip that is asked about; without a name the one of each branch, for whoever has several."""
+    found = (
+        []
+        if name
+        else newest_of_each([*waiting_slips(turn), *current_slips(turn.session, _organizations_meant(turn, ""))])
+    )
+    return found if len(found) > 1 else [slip_meant(turn, name)]
+
+
 def _organizations_meant(turn: Turn, name: str) -> list[str]:
     """A branch asks about its own slips; others name an organisation whose slips they may see."""
     if not name:
@@ -52,18 +67,18 @@ def _organizations_meant(turn: Turn, name: str) -> list[str]:
 
 def show_slip(turn: Turn, name: str) -> None:
     """Say a slip again, as text."""
-    slip = slip_meant(turn, name)
-    check_stands(slip)
-    if slip.state == PAPER:
-        raise NotNow("paper_not_received", slip=slip)
-    deadline = slip.counted or expected_deadline(turn.session, slip, turn.calendar, turn.now)
-    turn.say(SLIPS, "slip", **slip_facts(turn.session, slip, deadline, turn.now))
+    for slip in slips_asked_about(turn, name):
+        check_stands(slip)
+        if slip.state == PAPER:
+            raise NotNow("paper_not_received", slip=slip)
+        deadline = slip.counted or expected_deadline(turn.session, slip, turn.calendar, turn.now)
+        turn.say(SLIPS, "slip", **slip_facts(turn.session, slip, deadline, turn.now))
 
 
 def explain_deadline(turn: Turn, name: str) -> None:
     """Explain how the deadline of a slip was counted (R14)."""
-    slip = slip_meant(turn, name)
-    turn.say(SLIPS, "explained_deadline", slip=slip, deadline=slip.counted, now=turn.now)
+    for slip in slips_asked_about(turn, name):
+        turn.say(SLIPS, "explained_deadline", slip=slip, deadline=slip.counted, now=turn.now)
 
 
 def show_progress(turn: Turn, _name: str) -> None:
@@ -77,7 +92,18 @@ def begin_self_check(turn: Turn, name: str) -> None:
     """Open the self-check of a slip, or go on with the open one; the office may fill one in for a branch (D6)."""
     if not name and not CONVERSATIONS.is_busy_with_other(turn, SelfCheckForm.name) and CONVERSATIONS.ask_again(turn):
         return
-    open_self_check(turn, slip_meant(turn, name))
+    waiting = waiting_slips(turn)
+    meant = slips_meant(waiting, name, turn.now)
+    if len(waiting) > 1 and len(meant.slips) > 1 and (meant.named or not name):
+        ask_which_slip(turn, meant)
+    else:
+        open_self_check(turn, meant.slips[0] if meant.named else slip_meant(turn, name))
+
+
+def ask_which_slip(turn: Turn, meant: Meant) -> None:
+    """Ask which slip is meant, and keep what was said for it."""
+    keep_asked(turn)
+    turn.say(SLIPS, "which_slip", slips=meant.slips, unknown=meant.unknown)
 
 
 def change_self_check(turn: Turn, name: str) -> None:
@@ -111,19 +137,41 @@ def close_clear(turn: Turn, slip: Slip) -> None:
 
 def sign_for(turn: Turn, name: str) -> None:
     """签收: note that the slip was seen."""
-    sign(turn, slip_meant(turn, name))
+    if name:
+        sign(turn, slip_meant(turn, name))
+    else:
+        note_newest(turn, Meant(waiting_slips(turn), ""), sign)
 
 
 def sign_latest(turn: Turn, _more: str) -> None:
     """收到，谢谢: said to a slip it means 签收, whatever else is said."""
-    sign(turn, slip_meant(turn, ""))
+    note_newest(turn, Meant(waiting_slips(turn), ""))
+
+
+def note_newest(turn: Turn, meant: Meant, note: Callable[[Turn, Slip], None] | None = None) -> None:
+    """Note that the newest slip that can be meant was seen; with two branches it is asked whose."""
+    newest = newest_of_each(meant.slips)
+    if len(newest) > 1:
+        ask_which_slip(turn, replace(meant, slips=newest))
+    else:
+        (note or take_note)(turn, newest[0] if newest else slip_meant(turn, ""))
 
 
 def sign(turn: Turn, slip: Slip) -> None:
-    """Note that a slip was seen, and say how long there is."""
+    """签收: note that a slip was seen, and say how long there is."""
     acknowledge(turn.session, slip, turn.person, turn.calendar, turn.now)
     waiting = waiting_slips(turn)
     turn.say(SLIPS, "acknowledged", slip=slip, waits=slip in waiting, others=[one for one in waiting if one != slip])
+
+
+def take_note(turn: Turn, slip: Slip) -> None:
+    """收到: signs for a slip that is neither signed for nor answered; said to any other it is only polite."""
+    check_may(turn.session, turn.person, Right.ACKNOWLEDGE_SLIP, turn.now, slip.organization)
+    found = self_check_of(turn.session, slip)
+    if found is None and slip.acknowledged_at is None:
+        sign(turn, slip)
+    else:
+        turn.say(SLIPS, "nothing_to_sign", slip=slip, self_check=found, waits=slip in waiting_slips(turn))
 
 
 SLIP_COMMANDS = (

@@ -14,9 +14,15 @@ from rules.completion import intends
 from rules.day_phrases import Promise, days_in, promised_day
 from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
 from rules.item_marks import name_at
+from rules.no_answer import NoAnswer, no_answer_in
 from rules.speech import is_aside, plainly, sets_condition, without_politeness
 
 # What is kept of each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
+_NOTHING_SAID: Final = {
+    NoAnswer.STOCK: "wrong_stock",
+    NoAnswer.CONDITION: "wrong_condition",
+    NoAnswer.REFUSED: "wrong_refused",
+}
 PARTS: Final = ("reason", "measure", "responsible", "done_by")
 MOST_DAYS_IN_A_MONTH: Final = 31
 _CHOSEN: Final = re.compile(r"(?:选|就?第)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
@@ -25,7 +31,9 @@ _NUMBERED_DAY: Final = re.compile(r"(?<!\d月)(?<!\d)(\d{1,2})[日号]")
 # The longer words stand before those they hold.
 _AGO: Final = {"大前天": 3, "前天": 2, "昨": 1}
 # A whole month is no day to promise.
-_WHOLE_MONTH: Final = re.compile(r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内)(?:份|里|内)?(?:吧|再说)?")
+_WHOLE_MONTH: Final = re.compile(
+    r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内|下个?季度|下半年|明年|来年)(?:份|里|内)?(?:吧|再说)?"
+)
 _DENIED: Final = re.compile(r"不行|不能|没空|来不及|还没定|定不下")
 
 
@@ -87,12 +95,20 @@ class ItemReader(Reader):
             return Unclear("wrong_aside")
         if self.missing == ("done_by",):
             return self._day(key, said, setting)
+        if why := self._answers_nothing(said):
+            return Unclear(why)
         found = self._parts(said, setting)
         if isinstance(found, Unclear):
             return found
         if is_too_long(found):
             return Unclear("wrong_too_long")
         return self._kept(key, found)
+
+    def _answers_nothing(self, said: str) -> str | None:
+        """Name the sentence for words that answer nothing; where the reason is known, a stock phrase is a measure."""
+        why = no_answer_in(said)
+        known = "reason" not in self.missing and why is NoAnswer.STOCK
+        return None if why is None or known else _NOTHING_SAID[why]
 
     def _kept(self, key: str, found: Mapping[str, Any]) -> Understood:
         prefix = key.rpartition(".")[0]

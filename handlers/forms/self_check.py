@@ -16,6 +16,7 @@ from handlers.forms.self_check_words import added, changed, reopens
 from handlers.waiting_slips import say_further_slip
 from models.slips import Slip
 from rules.item_marks import Marked, marked_items
+from rules.no_answer import NoAnswer, no_answer_in
 from rules.speech import is_aside, says_none
 from services.self_checks.self_checks import submit
 
@@ -120,6 +121,10 @@ class SelfCheckForm(Form):
         """Take what is said of each problem; the newest words count, and what they leave open stays as it was."""
         answers: dict[str, Any] = {}
         for problem in (one for one in problems if one.number in said):
+            why = no_answer_in(said[problem.number])
+            known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
+            if why and not known:
+                continue
             line = line_said(said[problem.number], setting)
             if f"{problem.prefix}.reason" in draft.answers:
                 line = with_more_said(line, said[problem.number])

@@ -29,7 +29,7 @@ _MEANT: Final = {"原因": ("reason",), "措施": ("measure", "done_by"), "责�
 _ADDED: Final = re.compile(
     rf"{_CONFIRMING}(?:再|要)?补充(?:$|一(?:条|项|个|点)[：:，,\s]*|(?:问题)?[：:，,\s]+)(?P<said>.*)", re.DOTALL
 )
-_INTRODUCED: Final = re.compile(r"^(?:我们|支部)?(?:自己)?(?:还|又)?(?:自?查到|查出|发现)(?:了|的)?[：:，,\s]*")
+_HAS_MORE: Final = re.compile(r"(?:还)?有(?:的|补充|一条|别的)?|补充(?:是|的是?|是补充)?(?:什么|啥)\S{0,4}")
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,11 @@ def changed(text: str, count: int) -> Change | None:
 
 
 def added(text: str) -> str | None:
-    """Understand "补充 活动室漏水，下周一修": what is added, empty for the word alone; None when it is not said."""
+    """Understand "补充 活动室漏水，下周一修": what is added, empty for the word alone or 有; None when not said."""
     found = _ADDED.fullmatch(without_politeness(text))
-    return _INTRODUCED.sub("", found["said"]).strip() if found else None
+    if found:
+        return str(found["said"]).strip()
+    return "" if _HAS_MORE.fullmatch(without_politeness(text)) else None
 
 
 def reopens(text: str) -> int:

@@ -23,6 +23,7 @@ from handlers.intents.needs import NEEDS
 from handlers.intents.office import OFFICE_ASKS
 from handlers.intents.orders import ORDERS
 from handlers.intents.own_slips import OWN_SLIPS
+from handlers.intents.records import RECORDS
 from handlers.intents.scores import SCORES
 from handlers.intents.town import GENERAL, TOWN
 from handlers.intents.votes import VOTES
@@ -30,7 +31,7 @@ from rules.speech import asks, is_aside
 from rules.ways import WHOLE, likeness
 from services.rights.asking import may
 
-INTENTS: Final = (*VOTES, *ORDERS, *SCORES, *OWN_SLIPS, *OFFICE_ASKS, *TOWN, *GENERAL, *NEEDS, *CLAIMS)
+INTENTS: Final = (*VOTES, *ORDERS, *SCORES, *OWN_SLIPS, *OFFICE_ASKS, *RECORDS, *TOWN, *GENERAL, *NEEDS, *CLAIMS)
 # How many things are offered to somebody who was not understood.
 NEAREST: Final = 2
 

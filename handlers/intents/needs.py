@@ -7,7 +7,7 @@ from typing import Final
 from bot.router import Turn
 from handlers.intents.intent import Intent
 from handlers.intents.own_slips import INTENTS_TEXT
-from handlers.intents.situations import leads, led_by, objections_are_open, slip_waits, standings
+from handlers.intents.situations import leads, led_by, nothing_waits, objections_are_open, slip_waits, standings
 from handlers.intents.town import office_phone
 from handlers.offers import offer
 from models.appointments import officers
@@ -47,11 +47,17 @@ def offer_to_pass_on(turn: Turn) -> None:
     turn.say(INTENTS_TEXT, "suggestion", offered=offer(turn), phone=office_phone(turn))
 
 
+def ask_which_matter(turn: Turn) -> None:
+    """Somebody speaks of something, and nothing waits that it could be."""
+    turn.say(INTENTS_TEXT, "which_matter")
+
+
 DISPUTES: Final = (
     (
         "做过了/做了的/开过了/开过的/上过了/已经做/明明/我们有的/办过了/交过的 这项/第/我们/没开/"
         "支委/党课/党费/台账/开/你们"
     ),
+    "搞过/办过/去过/做过/组织过/弄过 你们/没登/没记/漏/的呀/没算",
     "不是 我们支部/我们的/本支部/我支部",
     "搞错/弄错/算错/发错/记错/登错/写错 你们/吧/是不是/了吧/分",
     "不合理/不属实/不对吧/不公平/冤枉/不服/不认可/不同意退/不同意扣/没道理",
@@ -72,6 +78,8 @@ MORE_TIME: Final = (
     "再给/多给 天/日/时间",
     "明天/后天/大后天/下周/周一/星期一/月底 交/报 行不行/行吗/可以吗/好不好/可不可以/好伐",
     "来不及 晚/几天/两天",
+    "过了/过完/等 再交/再报/再填/再回 行/好/可以/吗/伐",
+    "跟/和/同 月 一起报/一起交/一起填/一道报",
 )
 
 
@@ -91,6 +99,18 @@ def say_paper(turn: Turn) -> None:
 
 
 NEEDS: Final = (
+    Intent(
+        "有问题 · 那个事情怎么样了 · 都弄好了 · 那件事办好了吗",
+        ("那个/那件/这个/这件 事/事情 怎么/怎样/咋/好了/办",),
+        ask_which_matter,
+        nothing_waits,
+    ),
+    Intent(
+        "这两个算一回事吗 · 主题党日跟党员大会是不是一回事",
+        ("算/是/是不是 一回事/一码事/一样/同一个 吗/不/伐/么/是不是/算不算",),
+        offer_to_pass_on,
+        leads,
+    ),
     Intent(_DISPUTES_SAID, DISPUTES, offer_objection, objections_are_open, tells=True),
     Intent(_DISPUTES_SAID, DISPUTES, offer_to_tell, leads, tells=True),
     Intent(
@@ -124,6 +144,7 @@ NEEDS: Final = (
         ),
         (
             "能不能/建议/希望/最好 少/一次/改成/改/大一点/合并/简单",
+            "累死/头大/头疼/吃不消/忙死/又是我们/又来了/又有了/一个月又一个月/没完没了",
             "烦死/太烦/烦不烦/太多了/太麻烦/形式主义/太累/没意思",
             "跟/和/同/帮我 主任/组织办/领导/你们 讲/说/反映/转告/转达",
             "转告/转达/反映",

@@ -9,7 +9,16 @@ from bot.router import Turn
 from handlers.commands.duties import say_duties
 from handlers.commands.slips import show_progress, show_slip
 from handlers.intents.intent import Intent
-from handlers.intents.situations import handed_in, has_slip, leads, led_by, slip_waits, standings, was_returned
+from handlers.intents.situations import (
+    handed_in,
+    has_slip,
+    leads,
+    led_by,
+    several_wait,
+    slip_waits,
+    standings,
+    was_returned,
+)
 from handlers.waiting_slips import waiting_slips
 from rules.periods import Month
 from rules.scoring import ZERO
@@ -24,6 +33,11 @@ INTENTS_TEXT: Final = "notices/intents.txt"
 def say_deadline(turn: Turn) -> None:
     """Until when, and how many working days that is."""
     turn.say(INTENTS_TEXT, "deadline", standings=standings(turn), now=turn.now)
+
+
+def say_each_its_own(turn: Turn) -> None:
+    """Which slips wait, and that each branch and month has its own form."""
+    turn.say(INTENTS_TEXT, "each_its_own", standings=standings(turn))
 
 
 def say_points(turn: Turn) -> None:
@@ -107,12 +121,23 @@ OWN_SLIPS: Final = (
             "几号前/几号之前/哪天前/哪天之前/几点前/几号为止/哪天为止",
             "号前/天前/点前 回/交/报 也要/是不是/要不要/吗",
             "来得及 吗/伐/么/不",
+            "deadline/ddl 什么时候/几号/啥时候/哪天/几时",
+            "都是/全是/一样 号",
         ),
         say_deadline,
         has_slip,
     ),
     Intent(
-        "扣了多少分 · 扣几分 · 要扣多少 · 没扣分吧 · 为什么扣分 · 凭什么扣分 · 扣在哪里",
+        "怎么有两张 · 两个支部能不能写一张 · 两个月的一起填行吗 · 两张可以合成一张吗",
+        (
+            "两张/两份/两个/二张/几张/三张 怎么/为什么/咋/干嘛/啥意思/什么意思",
+            "两张/两份/两个/二张/几张/三张 写一张/填一张/一起填/一起报/一起写/合并/合成/并成/写在一起/一次填",
+        ),
+        say_each_its_own,
+        several_wait,
+    ),
+    Intent(
+        "扣了多少分 · 几分 · 扣几分 · 要扣多少 · 没扣分吧 · 为什么扣分 · 凭什么扣分 · 扣在哪里",
         (
             "加起来/一共/总共/两样 扣 几分/多少",
             "扣我们 几分/多少",
@@ -130,6 +155,7 @@ OWN_SLIPS: Final = (
         (
             "怎么/咋/如何/怎样 填/弄/写/报/回/搞/操作/改/做/办",
             "不会 填/弄/写/用/搞/操作/报",
+            "写/要写/交 检讨/检查书/多少字/几个字/书面",
             "回1/回一/回复1/按1/打1 吗/行/就/是/可以",
             "看不懂",
             "补充 什么/啥/哪些",
@@ -166,6 +192,7 @@ OWN_SLIPS: Final = (
         "没收到提醒单 · 再发一遍 · 提醒单没收到 · 重新发一下 · 提醒单看不到 · 把提醒单给我看看 · 提醒单不见了",
         (
             "没收到/没看到/收不到/没有收到/看不到/找不到/没来/删了/删掉/不见 提醒/单子/通知/清单",
+            "找不着/不见/没了/翻不到 单子/提醒/通知/清单/再看/再发",
             "再发/重发/重新发/补发 遍/一下/一次/次/一份/给我/个",
             "提醒单/单子 看看/看一下/看下/发我/发一下/发给我/找出来",
         ),

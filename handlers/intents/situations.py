@@ -42,6 +42,16 @@ def slip_waits(turn: Turn) -> bool:
     return bool(waiting_slips(turn))
 
 
+def several_wait(turn: Turn) -> bool:
+    """More than one slip waits."""
+    return len(waiting_slips(turn)) > 1
+
+
+def nothing_waits(turn: Turn) -> bool:
+    """The person answers for a branch, and no slip waits."""
+    return leads(turn) and not slip_waits(turn)
+
+
 def has_slip(turn: Turn) -> bool:
     """There is a slip at all."""
     return bool(standings(turn))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.errors import BadInput, NoRight, NotFound, NotNow
 from models.daily_records import DailyRecord, records_of
 from models.objections import is_corrected
-from models.organizations import Organization
+from models.organizations import Organization, assessed_organizations
 from models.people import Person
 from models.tasks import Task, tasks_of
 from rules.periods import Month
@@ -23,7 +24,7 @@ from services.daily_records.file import LONGEST, STATES_TO_EXPLAIN, RecordRow
 from services.daily_records.loading import store_row
 from services.rights.conflicts import check
 from services.rights.table import Right
-from services.schemes.versions import scheme_for
+from services.schemes.versions import closed_at, scheme_for
 
 WHERE: Final = "chat"
 # What is said when a column of a record does not fit.
@@ -45,6 +46,22 @@ class Entered:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What would be entered, and the entry that holds."""
+
+    row: RecordRow
+    organization: Organization
+    title: str
+    before: DailyRecord | None
+
+    @property
+    def changes(self) -> bool:
+        """Whether it says something else than the entry that holds."""
+        before = self.before
+        return before is None or (before.state, before.remark) != (self.row.state, self.row.remark)
+
+
+@dataclass(frozen=True)
 class RecordLine:
     """One record of a month as people read it."""
 
@@ -53,7 +70,7 @@ class RecordLine:
     by: str
 
 
-def enter_record(
+def checked_record(
     session: Session,
     month: Month,
     organization: Organization,
@@ -62,8 +79,8 @@ def enter_record(
     remark: str,
     by: Person,
     now: datetime,
-) -> Entered:
-    """Enter one record; one that says something else than the entry that holds is a correction that replaces it.
+) -> Checked:
+    """Say what an entry would be, and store nothing.
 
     `said_item` is a task's id or some words of its title, or an indicator's code. Raises Refused: not yours, a month
     that is closed or has not begun, an item that does not fit, a failure without the fact.
@@ -79,13 +96,51 @@ def enter_record(
     for column, _ in problems(row, read_register(session, [month], now)):
         kind, reason = WRONG[column]
         raise kind(reason, month=month, organization=organization, item=said_item)
-    # One after another: two who note the same thing at once must not cost the organisation twice.
-    session.get(Organization, organization.id, with_for_update={"key_share": True})
     before = next((one for one in records_of(session, month) if _is_about(one, row)), None)
     if before is not None and is_corrected(session, f"record:{before.id}"):
         raise NotNow("record_corrected")
-    record = store_row(session, row, now)
-    return Entered(record, _titles(session, month, scheme).get(item, item), before)
+    return Checked(row, organization, _titles(session, month, scheme).get(item, item), before)
+
+
+def enter_record(
+    session: Session,
+    month: Month,
+    organization: Organization,
+    said_item: str,
+    state: str,
+    remark: str,
+    by: Person,
+    now: datetime,
+) -> Entered:
+    """Enter one record; one that says something else than the entry that holds is a correction that replaces it.
+
+    Raises Refused as `checked_record`.
+    """
+    # One after another: two who note the same thing at once must not cost the organisation twice.
+    session.get(Organization, organization.id, with_for_update={"key_share": True})
+    checked = checked_record(session, month, organization, said_item, state, remark, by, now)
+    return Entered(store_row(session, checked.row, now), checked.title, checked.before)
+
+
+def fitting_months(
+    session: Session, organization: Organization, said_item: str, months: Iterable[Month]
+) -> dict[Month, DailyRecord | None]:
+    """Tell in which of some months there is such an item whose record may still change, and the record that holds."""
+    found: dict[Month, DailyRecord | None] = {}
+    for month in months:
+        if closed_at(session, month.quarter) is None and organization.existed_in(month):
+            with suppress(NotFound):
+                item = _item_meant(said_item, tasks_of(session, month), scheme_for(session, month.quarter), month)
+                subject = (organization.id, item)
+                holding = {(one.organization_id, one.item): one for one in records_of(session, month)}
+                found[month] = holding.get(subject)
+    return found
+
+
+def without_records(session: Session, month: Month) -> list[Organization]:
+    """List the assessed organisations of which nothing is on record for a month."""
+    known = {one.organization_id for one in records_of(session, month)}
+    return [one for one in assessed_organizations(session) if one.id not in known and one.existed_in(month)]
 
 
 def month_records(session: Session, month: Month, organization: Organization) -> list[RecordLine]:

@@ -16,7 +16,9 @@ from handlers.intents.situations import (
     handed_in,
     has_slip,
     leads,
+    nothing_waits,
     objections_are_open,
+    several_wait,
     slip_waits,
     was_returned,
 )
@@ -28,7 +30,7 @@ from models.people import person_by_userid
 from models.schemes import Township
 from models.suggestions import Suggestion
 from services.rights.table import Right
-from tests.worlds.phones import Phone, Phones, World
+from tests.worlds.phones import OCTOBER, Phone, Phones, World
 from tests.worlds.previewed_board import LATE, NOT_DONE, TURNOUT, previewed, publish
 
 SECRETARY, CLERK, MAYOR = "zhuyongliang", "wusiyuan", "luyaqin"
@@ -74,11 +76,19 @@ def nothing_more(_world: World) -> None:
     """The slip has come, and that is all."""
 
 
+def second_slip(world: World) -> None:
+    """A month later another one comes."""
+    world.recorded("石湾村支部", ["主题党日"], month=OCTOBER.next)
+    world.at("2026-12-01 08:34")
+
+
 SITUATIONS: dict[Any, Callable[[World], None]] = {
     always: publish_board,
     leads: nothing_more,
     has_slip: nothing_more,
     slip_waits: nothing_more,
+    several_wait: second_slip,
+    nothing_waits: hand_in,
     handed_in: hand_in,
     was_returned: send_back,
     objections_are_open: begin_preview,
@@ -91,6 +101,7 @@ SITUATIONS: dict[Any, Callable[[World], None]] = {
 }
 WRITERS = {
     Right.SEE_TOWN: CLERK,
+    Right.ENTER_RECORD: CLERK,
     Right.REVIEW_SELF_CHECK: CLERK,
     Right.SEE_DRAFT: CLERK,
     Right.CHECK_SECRECY: "jiangweidong",

@@ -266,12 +266,88 @@ def test_talk_about_the_slip_opens_no_form(one: Phone, said: str) -> None:
     assert "记下了" not in one.chat[-1]["text"]["content"]
 
 
-def test_the_newest_slip_whose_deadline_runs_is_meant_and_named(two_months: Phone, world: World) -> None:
+def test_which_of_two_months_is_meant_is_asked_and_the_words_are_kept(two_months: Phone, world: World) -> None:
     said = two_months.says("1 天冷没人来，12月8日补")
+    assert said.startswith("您说的是哪一张？\n1 石湾村支部11月\n2 石湾村支部10月\n")
+    assert "请核对（石湾村支部11月自查整改表）" in (said := two_months.says("1"))
     assert said.startswith("下面是石湾村支部11月的。另外还在等您的：石湾村支部10月")
-    assert "请核对（石湾村支部11月自查整改表）" in said
+    assert "原因：天冷没人来" in said
     assert "您还有石湾村支部10月的提醒单" in two_months.says("确认")
     assert len(handed_in(world, month=NOVEMBER)) == 1
+
+
+@pytest.mark.parametrize("which", ["2", "第二个", "10月", "10月的", "十月份"])
+@pytest.mark.parametrize("said", ["1", "自查", "1 人不够，12月7日补开"])
+def test_the_answer_to_which_one_goes_on_with_what_was_said(two_months: Phone, said: str, which: str) -> None:
+    assert "您说的是哪一张？" in two_months.says(said)
+    assert two_months.says(which).startswith("下面是石湾村支部10月的")
+
+
+def test_two_items_are_said_of_the_slip_that_has_two(two_months: Phone) -> None:
+    assert "请核对（石湾村支部10月自查整改表）" in two_months.says("1 人不够，12月7日补开 2 会计不在，12月7日补")
+
+
+def test_words_of_receipt_mean_the_newest_slip(two_months: Phone, world: World) -> None:
+    assert two_months.says("收到").startswith("已签收：石湾村支部11月提醒单")
+    assert "11月" in two_months.says("截止").splitlines()[0]
+    assert world.slip("石湾村支部").acknowledged_at is None
+
+
+@pytest.mark.parametrize("word", ["收到", "好的，收到"])
+def test_nothing_is_signed_for_twice_or_after_the_answer(zhu: Phone, wu: Phone, world: World, word: str) -> None:
+    zhu.says("收到")
+    signed = world.slip("石湾村支部").acknowledged_at
+    world.at("2026-11-02 11:00")
+    assert "已经签收，不用再签收" in zhu.says(word)
+    assert world.slip("石湾村支部").acknowledged_at == signed
+    zhu.says_all(BOTH, "确认")
+    wu.says("退回 石湾村支部 第1项请写明日期和到会人数")
+    assert "退回意见：第1项请写明日期和到会人数" in zhu.says(word)
+
+
+@pytest.mark.parametrize("said", ["已按要求修改", "重新上报", "就原来那样报"])
+def test_a_returned_form_is_not_handed_in_by_saying_so(zhu: Phone, wu: Phone, said: str) -> None:
+    zhu.says_all(BOTH, "确认")
+    wu.says("退回 石湾村支部 第1项请写明日期和到会人数")
+    assert "退回意见：第1项请写明日期和到会人数\n要改哪一项" in zhu.says(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "立行立改",
+        "以后一定注意",
+        "已经整改完成",
+        "立即整改，举一反三，确保整改到位",
+        "如果人齐就这周补",
+        "人太少 下周五前不开",
+    ],
+)
+def test_words_that_answer_nothing_are_asked_back_and_not_kept(one: Phone, said: str) -> None:
+    assert "没有记" in one.says(said)
+    assert one.says("1").startswith("第1项")
+    assert "还差一点" not in one.chat[-1]["text"]["content"]
+    asked = one.says(said)
+    assert "没有记" in asked
+    assert "记下了" not in asked
+
+
+def test_a_refused_item_is_asked_and_the_other_is_kept(zhu: Phone) -> None:
+    said = zhu.says("1 人太少，下周五前不开 2 忘了，已补录")
+    assert said.startswith("第1项（共2项）")
+    assert "记下了：" not in said
+    assert "原因：忘了\n措施：已补录" in zhu.says("人不齐，下周五前补开")
+
+
+@pytest.mark.parametrize(("which", "other"), [("1", "第2项"), ("第二项", "第1项"), ("支委会", "第2项")])
+def test_an_answer_that_names_no_item_is_asked_which_one(zhu: Phone, which: str, other: str) -> None:
+    assert "您说的是哪一项？" in zhu.says("人不齐，下周五前补开")
+    assert f"\n{other}（共2项）" in f"\n{zhu.says(which)}"
+
+
+def test_an_answer_for_both_items_is_taken_for_both(zhu: Phone, world: World) -> None:
+    assert sent(zhu, "人不齐，下周五前补上", "都是", "确认") == 3
+    assert {one.reason for one in handed_in(world)} == {"人不齐"}
 
 
 @pytest.mark.parametrize(
@@ -327,3 +403,54 @@ def test_a_branch_written_in_front_decides(world: World, phone: Phones, said: st
         world.recorded(branch, ["支委会"])
     world.at("2026-11-02 08:34")
     assert "请核对（西荡村支部10月自查整改表）" in phone("zhuyongliang").says(said)
+
+
+@pytest.fixture
+def two_branches(world: World, phone: Phones) -> Phone:
+    """朱永良 heads 西荡村支部, too; both have an open item."""
+    with world.db.begin() as session:
+        zhu, other = person_by_userid(session, "zhuyongliang"), organization_named(session, "西荡村支部")
+        assert zhu
+        assert other
+        session.add(Appointment(person_id=zhu.id, role=SECRETARY, title="书记", organization_id=other.id, powers=[]))
+    for branch in ("石湾村支部", "西荡村支部"):
+        world.recorded(branch, ["支委会"])
+    world.at("2026-11-02 08:34")
+    return phone("zhuyongliang")
+
+
+@both_databases
+@pytest.mark.parametrize("which", ["2", "西荡", "西荡村", "西荡村支部", "第二个"])
+def test_whose_slip_is_meant_is_asked_and_the_words_are_kept(two_branches: Phone, world: World, which: str) -> None:
+    assert "1 石湾村支部10月\n2 西荡村支部10月" in two_branches.says("1 人不齐，11月13日补开")
+    assert "请核对（西荡村支部10月自查整改表）" in (said := two_branches.says(which))
+    assert "原因：人不齐\n措施：11月13日补开" in said
+    two_branches.says("确认")
+    assert [one.reason for one in handed_in(world, "西荡村支部")] == ["人不齐"]
+    assert world.self_check("石湾村支部") is None
+
+
+@pytest.mark.parametrize("said", ["自查西荡村支部", "先弄西荡村支部", "西荡村支部先来", "自查 西荡村支部", "西荡村的"])
+def test_a_branch_named_anywhere_begins_its_form(two_branches: Phone, said: str) -> None:
+    assert two_branches.says(said).splitlines()[0].startswith(("下面是西荡村支部10月的", "第1项"))
+    two_branches.says_all("人不齐，11月13日补开", "确认")
+    assert two_branches.world.self_check("西荡村支部")
+
+
+def test_whose_slip_came_in_is_asked_and_both_may_be_said(two_branches: Phone, world: World) -> None:
+    assert "您说的是哪一张？" in two_branches.says("收到")
+    assert world.slip("石湾村支部").acknowledged_at is None
+    two_branches.says("两张都收到了")
+    assert world.slip("石湾村支部").acknowledged_at
+    assert world.slip("西荡村支部").acknowledged_at
+
+
+def test_another_branch_than_ours_is_asked_back(two_branches: Phone) -> None:
+    assert two_branches.says("荷塘支部 1 忘了，10号补").startswith("没有等您回复的“荷塘支部”提醒单。您说的是哪一张？")
+    assert "原因：忘了" in two_branches.says("2")
+
+
+def test_both_deadlines_are_explained(two_branches: Phone) -> None:
+    said = two_branches.says_all("截止")
+    assert "西荡村支部10月提醒单" in said
+    assert "石湾村支部10月提醒单" in two_branches.chat[-2]["text"]["content"]

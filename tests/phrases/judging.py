@@ -109,7 +109,7 @@ def _signed(detail: Detail, came: Came, then: Came | None) -> Verdict:
     if not slips:
         return _changed(came) or _unmoved(came)
     organizations, months = {one for one, _ in slips}, {month[:7] for _, month in slips}
-    if detail.get("org", *organizations) not in organizations or detail.get("month", *months) not in months:
+    if not {detail.get("org")} - {None} <= organizations or not {detail.get("month")} - {None} <= months:
         return Verdict(MISUNDERSTOOD, "another slip signed for")
     if came.done or came.answers:
         return Verdict(MISUNDERSTOOD, "signed and more")

@@ -1,0 +1,88 @@
+"""What those who keep the daily records ask and say about them, besides 登记, 更正 and 日常."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.router import Turn
+from handlers.commands.daily_records import WORDING, show
+from handlers.commands.said_records import month_and_rest
+from handlers.intents.intent import Intent
+from handlers.intents.town import names_a_branch
+from rules.periods import Month
+from services.daily_records.entering import without_records
+from services.register.names import mentioned
+from services.rights.table import Right
+
+
+def _month(turn: Turn) -> Month:
+    """The month that is named, else the one that is over: that is the one being noted."""
+    return month_and_rest(turn, turn.incoming.text)[0] or Month.of(turn.now.date()).previous
+
+
+def show_records(turn: Turn) -> None:
+    """日常, of the branch that is named: what is on record, and who noted it."""
+    organization = mentioned(turn.session, turn.incoming.text)
+    month = _month(turn)
+    show(turn, f"{organization.short_name if organization else ''} {month.year}年{month.month}月")
+
+
+def say_without_records(turn: Turn) -> None:
+    """Of which organisations nothing is on record for a month."""
+    month = _month(turn)
+    turn.say(WORDING, "without_records", month=month, without=without_records(turn.session, month))
+
+
+def say_states(turn: Turn) -> None:
+    """Which state is which."""
+    turn.say(WORDING, "states")
+
+
+def say_how_to_undo(turn: Turn) -> None:
+    """How a record is put right."""
+    turn.say(WORDING, "undo")
+
+
+def say_carry_on(turn: Turn) -> None:
+    """Told and not asked: nothing is to be done."""
+    turn.say(WORDING, "carry_on")
+
+
+RECORDS: Final = (
+    Intent(
+        "石湾村10月登了些什么 · 荷塘一支部登记了什么 · 荷塘一那条未完成谁记的",
+        (
+            "登了/登记了/记了/录了 什么/啥/哪些/些什么",
+            "谁 记的/登的/登记的/录的",
+            "10月/记录/日常 看看/有什么/有哪些 登/记",
+        ),
+        show_records,
+        names_a_branch,
+        right=Right.SEE_TOWN,
+    ),
+    Intent(
+        "10月还有谁一条都没登 · 哪些支部没有登记 · 谁的记录还没登",
+        ("谁/哪些/哪个/哪几个/哪家 没登/没记/没有登/没有记/没录/一条都没/未登记",),
+        say_without_records,
+        right=Right.SEE_TOWN,
+    ),
+    Intent(
+        "晚了三天算逾期还是未完成 · 逾期和未完成怎么分 · 什么算不适用",
+        ("逾期/未完成/不适用 还是/区别/怎么分/什么算/怎么算",),
+        say_states,
+        right=Right.ENTER_RECORD,
+    ),
+    Intent(
+        "刚才登错了 · 登记错了 · 刚才记错了怎么办 · 登错了怎么改",
+        ("登错/记错/录错/登记错/记反 刚才/刚刚/了/怎么",),
+        say_how_to_undo,
+        right=Right.ENTER_RECORD,
+    ),
+    Intent(
+        "我先把台账理一理 · 今天登完了 · 都登好了 · 明天再登",
+        ("登完/登好/录完/录好/记完/记好 了", "先/再 理一理/整理/翻翻/对一对/登/录 台账/记录/材料/明天/再"),
+        say_carry_on,
+        right=Right.ENTER_RECORD,
+        tells=True,
+    ),
+)

@@ -1,0 +1,51 @@
+"""Messages that say nothing to this bot: a picture's stand-in, a link, something forwarded, a slip of the hand."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final
+
+from rules.speech import plainly
+
+
+class Odd(Enum):
+    """What a message is that cannot be meant for the bot."""
+
+    ORDERED_ABOUT = "ordered about"
+    LINK = "link"
+    PICTURE = "picture"
+    FORWARDED = "forwarded"
+    MISTAKE = "mistake"
+    NO_WORDS = "no words"
+
+
+_SIGNS: Final = {
+    Odd.ORDERED_ABOUT: re.compile(
+        r"忽略\S{0,6}(?:规定|规则|指令|要求)|你(?:现在)?是管理员|system prompt|ignore \S+ (?:rules|instructions)"
+        r"|drop table|<script",
+        re.IGNORECASE,
+    ),
+    Odd.LINK: re.compile(r"https?://|www\.|^[\[【]?小程序|^\[?链接", re.IGNORECASE),
+    Odd.PICTURE: re.compile(
+        r"^(?:\[[\u4e00-\u9fffA-Za-z]{1,6}\]\s*)+$|^\[(?:位置|图片|视频|文件|语音|动画表情|聊天记录|名片)\]"
+    ),
+    Odd.FORWARDED: re.compile(
+        r"^(?:转发|转|fw)[:：]|^各(?:支部|位(?!好|领导)|村|单位)|请(?:准时参加|互相转告|各支部|大家)|不得缺席"
+    ),
+    Odd.MISTAKE: re.compile(
+        r"(?:按|发|打|点|手|输)错了?(?:了|人|群)?[。.\s]*$|撤回了一条消息|转文字失败|手滑|(?:当|就当)我?没说|不是发给你"
+    ),
+}
+_WORDS: Final = re.compile(r"[\u4e00-\u9fff]")
+_KANA: Final = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+_ONE_SIGN: Final = re.compile(r"(.)\1{3,}")
+
+
+def odd_in(text: str) -> Odd | None:
+    """Tell what kind of message this is, if none that is meant for the bot."""
+    plain = plainly(text)
+    found = next((odd for odd, sign in _SIGNS.items() if sign.search(plain)), None)
+    if found is None and (not _WORDS.search(plain) or _KANA.search(plain) or _ONE_SIGN.fullmatch(plain)):
+        return Odd.NO_WORDS
+    return found

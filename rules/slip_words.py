@@ -1,0 +1,79 @@
+"""Short words people write to a slip: they begin its form, take note of it, or say that nothing is open."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rules.speech import is_filler, plainly
+
+_PAUSES: Final = re.compile(r"[\s,，。.!！~～、;；]+")
+BEGIN: Final = frozenset(
+    {"1", "一", "开始", "补报", "回复1", "回1", "确认", "确认无误", "核对无误", "无误", "没问题", "没有问题"}
+    | {"自查", "改"}
+)
+_FILLING: Final = re.compile(
+    r"(?:那?我|自查|开始|先|现在|来|就|要|做|弄|填|写|报|搞|办)*(?:填|写|报|弄|来|搞|办|做|自查)(?:这[张个份]|那[张个份])?(?:的|吧|了|表)*"
+    r"|填?刚(?:刚)?发来?的(?:这张|那张|单子)?|先|就?(?:这|那|刚才那?)[张个份](?:吧)?"
+)
+# Mere politeness says nothing of the slip.
+_POLITE: Final = re.compile(
+    r"等\S*|稍等|一会儿?|[您你]好|早|[早上中下晚]+[午]?好|在吗?|[谢感辛麻多]\S*|您辛苦了|[哈哎唉额呵呃啊]+"
+)
+_CLEAR: Final = re.compile(
+    r"(?:我?们?)?(?:已经?|都|全部|认真)*核[对实](?:过了?|无误|完毕|好了|了)+|(?:[情状]况)?(?:都|全部|均|已经?)*(?:完成|属实|做了|无误)了?"
+    r"|无(?:任何)?(?:未完成)?(?:事项|问题|需要整改的?)|(?:没有?|无)(?:未完成|要整改|需要整改|其他)的?(?:事项|问题|事情)?|没(?:有)?问题|无误|回(?:复)?1|1"
+)
+_BOTH: Final = re.compile(r"^(?:这?[两二三几2-9](?:张|个|份)?(?:支部|单子|提醒单|月)?的?)?(?:我)?(?:都|全都?|均)(?=\S)")
+_ALL: Final = re.compile(
+    r"(?:这?[两二三几2-9][项个条张份])?(?:都|全都?|均|全部)(?:是|一样|是的|是这样|这样|\S{0,2}(?:收到|看到|知道)了?)?"
+)
+_REWORKED: Final = re.compile(r"按\S{0,3}要求|修改|改好|重新|重报|再报|上报|报送|原来|原样|照旧|没有别的|没别的|就这样")
+_NOT_YET: Final = re.compile(
+    r"(?:还|尚|仍|都)?(?:没有?|未)(?:能|去|来得及)?(?:交|做|开|完成|弄|办|登|录|补|报|搞|整改)(?:呢|完|好)?"
+)
+_LONGEST: Final = 20
+
+
+def _said(text: str) -> list[str]:
+    return [one for one in _PAUSES.split(plainly(text).strip("“”()（）")) if one]
+
+
+def begins(text: str) -> bool:
+    """Tell whether a message is a word that begins the form, alone or after politeness: 1, 自查, 先弄."""
+    said = _said(text)
+    return bool(said) and ("".join(said).lower() in BEGIN or any(map(_FILLING.fullmatch, said)))
+
+
+def takes_note(text: str) -> bool:
+    """Tell whether a message begins with a word that the slip was seen; greetings and thanks do not say that."""
+    said = _said(text)
+    seen = [one for one in said if is_filler(one) and not _POLITE.fullmatch(one)]
+    return (bool(seen) and is_filler(said[0])) or text.strip() == "签收"
+
+
+def without_both(text: str) -> str:
+    """Take "两张都" from the beginning of a message."""
+    return _BOTH.sub("", plainly(text))
+
+
+def is_all(text: str) -> bool:
+    """Tell whether a message means all of what was listed: 都是, 两项都是, 两张都收到了."""
+    return bool(_ALL.fullmatch(plainly(text).strip(" ，,。")))
+
+
+def says_clear(text: str) -> bool:
+    """Tell whether a message says in every clause that nothing is open: 核对过了，全部完成，回1."""
+    said = [one for one in _said(text) if not is_filler(one)]
+    return bool(said) and all(map(_CLEAR.fullmatch, said))
+
+
+def is_reworked(text: str) -> bool:
+    """Tell whether a short message says that a returned form was or will be reworked, and not how."""
+    return len(text) <= _LONGEST and bool(_REWORKED.search(plainly(text)))
+
+
+def says_not_yet(text: str) -> bool:
+    """Tell whether a message only says that the work is not done."""
+    said = _said(text)
+    return bool(said) and all(map(_NOT_YET.fullmatch, said))
