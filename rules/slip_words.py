@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rules.item_marks import CHINESE
 from rules.speech import is_filler, plainly
 
 _PAUSES: Final = re.compile(r"[\s,，。.!！~～、;；]+")
@@ -32,6 +33,7 @@ _REWORKED: Final = re.compile(r"按\S{0,3}要求|修改|改好|重新|重报|再
 _NOT_YET: Final = re.compile(
     r"(?:还|尚|仍|都)?(?:没有?|未)(?:能|去|来得及)?(?:交|做|开|完成|弄|办|登|录|补|报|搞|整改)(?:呢|完|好)?"
 )
+_ITEM: Final = re.compile(r"第\s*(\d|[一二三四五六七八九])\s*项")
 _LONGEST: Final = 20
 
 
@@ -77,3 +79,9 @@ def says_not_yet(text: str) -> bool:
     """Tell whether a message only says that the work is not done."""
     said = _said(text)
     return bool(said) and all(map(_NOT_YET.fullmatch, said))
+
+
+def item_named(text: str) -> int | None:
+    """Tell which item a text is about that names just one by its number: 第1项请写明到会人数."""
+    named = {CHINESE.get(found) or int(found) for found in _ITEM.findall(plainly(text))}
+    return named.pop() if len(named) == 1 else None

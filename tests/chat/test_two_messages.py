@@ -454,3 +454,16 @@ def test_both_deadlines_are_explained(two_branches: Phone) -> None:
     said = two_branches.says_all("截止")
     assert "西荡村支部10月提醒单" in said
     assert "石湾村支部10月提醒单" in two_branches.chat[-2]["text"]["content"]
+
+
+def test_what_is_written_after_a_return_changes_the_item_the_reason_names(zhu: Phone, wu: Phone, world: World) -> None:
+    zhu.says_all(BOTH, "确认")
+    wu.says("退回 石湾村支部 第1项请写明日期和到会人数")
+    assert sent(zhu, "上次没写清，11月16日补开，应到5人实到4人", "确认") == 2
+    assert handed_in(world)[0].done_by == date(2026, 11, 16)
+    assert handed_in(world)[1].reason == "忘了"
+
+
+def test_whose_it_is_not_is_asked_back(two_branches: Phone) -> None:
+    assert "您说的是哪一张？" in two_branches.says("不是石湾村支部")
+    assert "西荡村支部10月" in two_branches.says("2")

@@ -1,0 +1,109 @@
+"""What a message does with a slip: it changes, answers or begins its form, takes note of it, or leaves a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Final
+
+from bot.forms import Setting
+from bot.router import Turn
+from handlers.forms.item_answers import line_said
+from handlers.forms.self_check_words import changed, reopens
+from handlers.which_slip import Meant, titles_of
+from models.self_checks import RETURNED, self_check_of
+from models.slips import Slip
+from rules.item_lines import tells_cause
+from rules.item_marks import marked_items
+from rules.no_answer import NoAnswer, no_answer_in
+from rules.slip_words import begins, is_reworked, says_clear, says_not_yet, takes_note, without_both
+from rules.speech import is_aside
+
+
+class Kind(Enum):
+    """What a message does with a slip."""
+
+    CHANGES = "changes"
+    ANSWERS = "answers"
+    BEGINS = "begins"
+    TAKES_NOTE = "takes note"
+    # These are only asked about, where nothing else was meant.
+    REWORKED = "says that it was reworked"
+    ANSWERS_SOME = "answers some item"
+    NO_ANSWER = "answers nothing"
+
+
+ASKED_ABOUT: Final = frozenset({Kind.REWORKED, Kind.ANSWERS_SOME, Kind.NO_ANSWER})
+
+
+def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
+    """Tell what a message does with a slip; None where it speaks of something else."""
+    talks = is_aside(meant.text) or is_aside(meant.said)
+    tries: Sequence[tuple[Kind, bool, Callable[[], bool]]] = (
+        (Kind.CHANGES, True, lambda: _changes(turn, slip, meant.said)),
+        (Kind.ANSWERS, not talks, lambda: _answers(turn, slip, meant.said)),
+        (Kind.BEGINS, True, lambda: _begins(slip, meant)),
+        (Kind.REWORKED, not talks, lambda: _is_returned(turn, slip) and is_reworked(meant.said)),
+        (Kind.TAKES_NOTE, True, lambda: takes_note(meant.text) or takes_note(without_both(meant.said))),
+        (Kind.ANSWERS_SOME, not talks, lambda: _answers_some(turn, slip, meant.said)),
+        (Kind.NO_ANSWER, not talks, lambda: why_none(slip, meant.said) is not None),
+    )
+    return next((kind for kind, is_open, fits in tries if is_open and fits()), None)
+
+
+def _begins(slip: Slip, meant: Meant) -> bool:
+    """A word that begins, a slip named with nothing more said, or 核对无误 where all is done."""
+    return (meant.named and not meant.said) or begins(meant.said) or (not slip.open_items and says_clear(meant.said))
+
+
+def _answers(turn: Turn, slip: Slip, said: str) -> bool:
+    """Tell whether a message answers items: they are marked, or the only one is spoken of with a measure or a day.
+
+    Behind 好的 and 收到 a mere intent (马上整改) is part of the politeness.
+    """
+    titles = titles_of(slip)
+    if not titles:
+        return False
+    if marked := marked_items(said, titles):
+        return any(no_answer_in(one) is None for one in marked.said.values())
+    return len(titles) == 1 and no_answer_in(said) is None and _answers_one(turn, said)
+
+
+def _answers_one(turn: Turn, said: str) -> bool:
+    line = line_said(said, Setting(turn.now.date(), turn.calendar))
+    if line.reason and (line.measure or line.day or tells_cause(line.reason)):
+        return True
+    return bool(line.measure) and not takes_note(said)
+
+
+def _answers_some(turn: Turn, slip: Slip, said: str) -> bool:
+    """Tell whether a message answers an item, and leaves open which of several."""
+    if len(slip.open_items) < 2 or no_answer_in(said) or not _answers_one(turn, said):  # noqa: PLR2004 — several
+        return False
+    line = line_said(said, Setting(turn.now.date(), turn.calendar))
+    return bool(line.reason and (line.measure or line.day)) or bool(line.measure and (line.day or line.done))
+
+
+def why_none(slip: Slip, said: str) -> str | None:
+    """Tell why what is said about the items answers nothing; None where it is not about them."""
+    if not slip.open_items:
+        return None
+    if says_not_yet(said):
+        return "late" if all(item.state == "late" for item in slip.open_items) else NoAnswer.STOCK.value
+    marked = marked_items(said, titles_of(slip))
+    found = [no_answer_in(one) for one in (marked.said.values() if marked else [said])]
+    why = found[0] if found else None
+    speaks = why is not NoAnswer.CONDITION or re.search("[补开交办登录改报]", said)
+    return why.value if why and speaks else None
+
+
+def _is_returned(turn: Turn, slip: Slip) -> bool:
+    found = self_check_of(turn.session, slip)
+    return found is not None and found.state == RETURNED
+
+
+def _changes(turn: Turn, slip: Slip, said: str) -> bool:
+    """Tell whether a message changes an item of a form that was handed in before and returned."""
+    asked = reopens(said) or changed(said, len(slip.open_items))
+    return bool(asked) and self_check_of(turn.session, slip) is not None
