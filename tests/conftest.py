@@ -34,7 +34,7 @@ hypothesis.settings.load_profile("untimed")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let messages at random be more than what a run of all tests has time for."""
-    parser.addoption("--messages", type=int, default=200, help="how many messages each seed writes at random")
+    parser.addoption("--messages", type=int, default=60, help="how many messages each seed writes at random")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
