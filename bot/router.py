@@ -34,6 +34,8 @@ class Turn:
     now: datetime
     calendar: Calendar
     said: int = field(default=0)
+    # Asked often while one message finds whoever answers it, and the same all the time.
+    remembered: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def plain(self) -> str:

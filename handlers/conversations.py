@@ -36,7 +36,7 @@ class Conversations:
 
     def route(self, turn: Turn) -> bool:
         """Take a message as the next one of the open conversation."""
-        if turn.incoming.kind != "text" or turn.session.get(Conversation, turn.person.id) is None:
+        if turn.incoming.kind != "text" or self._row(turn) is None:
             return False
         if open_one := self._open(turn):
             self._take(turn, open_one)
@@ -58,6 +58,7 @@ class Conversations:
             open_one = _Open(row, self.forms[form.name], draft)
             _keep(turn, open_one, draft)
             turn.session.add(row)
+            turn.remembered[Conversation] = row
         elif (open_one.row.form, open_one.row.subject) != (form.name, subject):
             raise NotNow("another_form_open", asked=open_one.asked())
         if first:
@@ -74,26 +75,33 @@ class Conversations:
 
     def open_form(self, turn: Turn) -> Form | None:
         """Find the form somebody is in the middle of."""
-        row = turn.session.get(Conversation, turn.person.id)
+        row = self._row(turn)
         return self.forms.get(row.form) if row else None
 
     def is_busy_with_other(self, turn: Turn, form: str) -> bool:
         """Tell whether another form than this one is open."""
-        row = turn.session.get(Conversation, turn.person.id)
+        row = self._row(turn)
         return row is not None and row.form != form
 
     def cancel(self, turn: Turn) -> bool:
         """Forget the open conversation and say what that means for its form; False when none is open."""
-        if turn.session.get(Conversation, turn.person.id) is None:
+        if self._row(turn) is None:
             return False
         if open_one := self._open(turn):
             turn.say_text(open_one.form.word("cancelled", **open_one.draft.facts))
             turn.session.delete(open_one.row)
         return True
 
+    def _row(self, turn: Turn) -> Conversation | None:
+        """Find the open conversation as it is kept. The turn remembers it, or that there is none: it is read once."""
+        if turn.remembered.get(Conversation, ...) is None:
+            return None
+        turn.remembered[Conversation] = row = turn.session.get(Conversation, turn.person.id)
+        return row
+
     def _open(self, turn: Turn) -> _Open | None:
         """Find the open conversation. One that an older program kept and this one cannot read is let go, and said."""
-        row = turn.session.get(Conversation, turn.person.id)
+        row = self._row(turn)
         if row is None:
             return None
         try:

@@ -12,6 +12,7 @@ from handlers.commands.duties import say_duties
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
 from handlers.offers import offer
+from handlers.offices import allowed
 from handlers.topics import topic_of
 from handlers.waiting_slips import waiting_slips
 from rules.odd_messages import odd_in
@@ -102,9 +103,9 @@ def _ask_about_topic(turn: Turn) -> bool:
 
 def _ask_about_branch(turn: Turn) -> bool:
     """Whoever may see several branches and names one is asked what about it; or which, where the name is too short."""
-    if not any(may(turn.session, turn.person, right, turn.now) for right in SEEING_SEVERAL):
+    if not any(allowed(turn, right) for right in SEEING_SEVERAL):
         return False
-    rights = [(word, right) for word, right in ABOUT if may(turn.session, turn.person, right, turn.now)]
+    rights = [(word, right) for word, right in ABOUT if allowed(turn, right)]
     meant = [
         one
         for one in could_be_meant(turn.session, turn.incoming.text)

@@ -8,9 +8,9 @@ from typing import Final
 
 from bot.router import Turn
 from handlers.forms.suggestion import LONGEST
+from handlers.offices import allowed
 from models.ballots import may_tell_a_vote
 from models.inbox import ASKED, HANDLED, OFFERED, InboxMessage, messages_offered
-from services.rights.asking import may
 from services.rights.table import Right
 
 # Later nobody remembers what 转 was said to.
@@ -26,7 +26,7 @@ def offer(turn: Turn, *, state: str = OFFERED) -> bool:
     text = turn.incoming.text.strip()
     if not text or len(text) > LONGEST or may_tell_a_vote(text):
         return False
-    if may(turn.session, turn.person, Right.SEE_TOWN, turn.now):
+    if allowed(turn, Right.SEE_TOWN):
         return False
     turn.session.get_one(InboxMessage, turn.incoming.key).state = state
     return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.router import Turn
 from handlers.forms import CONVERSATIONS
 from handlers.forms.order_report import OrderReportForm
+from handlers.offices import led_by
 from handlers.waiting_slips import waiting_slips
-from models.appointments import organizations_led_by
 from models.orders import RectificationOrder, orders
 from rules.cases import ORDER
 from rules.taking_note import names_an_order
@@ -14,7 +14,7 @@ from rules.taking_note import names_an_order
 
 def own_orders(turn: Turn) -> list[RectificationOrder]:
     """List the open orders of the branches the person answers for."""
-    led = organizations_led_by(turn.session, turn.person, turn.now.date())
+    led = led_by(turn)
     return orders(turn.session, RectificationOrder.organization_id.in_(led), states=ORDER.open_states)
 
 

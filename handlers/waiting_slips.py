@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.router import Turn
-from models.appointments import organizations_led_by
+from handlers.offices import led_by
 from models.self_checks import returned_slips
 from models.slips import Slip, slips_awaiting_answer
 
 
 def waiting_slips(turn: Turn) -> list[Slip]:
     """List the slips that wait for this person's answer, the one that is meant without a word more first."""
-    return waiting_slips_of(turn, organizations_led_by(turn.session, turn.person, turn.now.date()))
+    return waiting_slips_of(turn, led_by(turn))
 
 
 def waiting_slips_of(turn: Turn, organization_ids: list[str]) -> list[Slip]:

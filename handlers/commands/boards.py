@@ -7,10 +7,9 @@ from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Command
 from handlers.commands.said import quarter_said
-from models.appointments import organizations_led_by
+from handlers.offices import allowed, led_by
 from models.boards import Board, newest_published, public_board
 from services.boards.facts import replaced_text, shown_grey
-from services.rights.asking import may
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
@@ -29,8 +28,8 @@ def show_board(turn: Turn, said: str) -> None:
 def say_board(turn: Turn, board: Board) -> None:
     """Say a board that is public, one's own organisations first."""
     policy = scheme_for(turn.session, board.quarter).policy
-    inside = may(turn.session, turn.person, Right.SEE_INTERNAL_EDITION, turn.now)
-    led = organizations_led_by(turn.session, turn.person, turn.now.date())
+    inside = allowed(turn, Right.SEE_INTERNAL_EDITION)
+    led = led_by(turn)
     turn.say(
         CHAT,
         "board",

@@ -13,7 +13,7 @@ from handlers.commands.command import Behind, Command
 from handlers.commands.said import case_said, first_and_rest, nothing_further, organization_meant
 from handlers.forms import CONVERSATIONS
 from handlers.forms.bonus_claim import BonusClaimForm
-from models.appointments import organizations_led_by
+from handlers.offices import led_by
 from models.bonus_claims import BonusClaim
 from models.organizations import Organization, organization_named
 from models.transitions import transitions_of
@@ -46,16 +46,14 @@ def _branch_and_claim(turn: Turn, more: str) -> tuple[Organization, str]:
     name, rest = first_and_rest(more)
     if name and (named := organization_named(turn.session, name)):
         return named, rest
-    if more and (
-        _NAMES_A_BRANCH.fullmatch(more) or not organizations_led_by(turn.session, turn.person, turn.now.date())
-    ):
+    if more and (_NAMES_A_BRANCH.fullmatch(more) or not led_by(turn)):
         return organization_meant(turn, "加分", more, []), ""
     return own_branch(turn), more
 
 
 def own_branch(turn: Turn) -> Organization:
     """Find the one assessed branch a person answers for. Raises BadInput where it is none or several."""
-    led = organizations_led_by(turn.session, turn.person, turn.now.date())
+    led = led_by(turn)
     assessed = [one for one in (turn.session.get_one(Organization, name) for name in led) if one.assessed]
     if len(assessed) != 1:
         raise BadInput("claim_which_branch", organizations=assessed)
@@ -64,7 +62,7 @@ def own_branch(turn: Turn) -> Organization:
 
 def show_own(turn: Turn, _more: str) -> None:
     """我的加分: list the branch's claims with their states."""
-    led = organizations_led_by(turn.session, turn.person, turn.now.date())
+    led = led_by(turn)
     turn.say(NOTICES, "mine", lines=[claim_line(turn.session, one) for one in claims_of(turn.session, led)])
 
 

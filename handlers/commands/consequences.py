@@ -12,6 +12,7 @@ from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Behind, Command
 from handlers.commands.said import case_said, cases_said, first_and_rest
+from handlers.offices import allowed
 from models.consequences import Consequence, open_consequences
 from models.overhauls import Overhaul
 from models.transitions import transitions_of
@@ -20,7 +21,6 @@ from services.consequences.decisions import Decision
 from services.consequences.notices import NOTICES, interview_draft, is_interview, shown
 from services.consequences.rights import consequence_numbered
 from services.register.names import registered
-from services.rights.asking import may
 from services.rights.table import Right
 
 NOUNS: Final = ("处理", "建议")
@@ -39,7 +39,7 @@ def show_consequences(turn: Turn, more: str) -> None:
     if more:
         _show_one(turn, _meant_one(turn, "处理建议", more)[0])
         return
-    decides = may(turn.session, turn.person, Right.DECIDE_CONSEQUENCE, turn.now)
+    decides = allowed(turn, Right.DECIDE_CONSEQUENCE)
     found = open_consequences(turn.session)
     proposed = shown(turn.session, [one for one in found if one.state == "proposed"])
     decided = [one for one in found if one.state != "proposed"]

@@ -11,6 +11,7 @@ from bot.errors import BadInput
 from bot.router import Turn
 from handlers.commands.command import Behind, Command
 from handlers.commands.said import first_and_rest, year_and_rest
+from handlers.offices import allowed
 from services.democratic_reviews.entering import (
     check_may_enter,
     enter_grades,
@@ -20,7 +21,6 @@ from services.democratic_reviews.entering import (
 )
 from services.democratic_reviews.workbook import WORDING
 from services.register.names import registered
-from services.rights.asking import may
 from services.rights.table import Right
 
 SCORE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)分?(?:[\s、，,;；:：]+(.*)|$)", re.DOTALL)
@@ -33,7 +33,7 @@ def review(turn: Turn, more: str) -> None:
         _enter(turn, year, rest)
         return
     results = shown_reviews(turn.session, year, turn.person, turn.now)
-    if may(turn.session, turn.person, Right.FOLLOW_REVIEWS, turn.now):
+    if allowed(turn, Right.FOLLOW_REVIEWS):
         done = [(one, found) for one, found in results if found]
         missing = [one for one, found in results if found is None]
         turn.say(WORDING, "overview", year=year, done=done, missing=missing)

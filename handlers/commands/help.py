@@ -9,7 +9,7 @@ from bot.router import Turn
 from bot.wording import word
 from handlers.commands.command import Command
 from handlers.forms import FORMS
-from services.rights.asking import may
+from handlers.offices import allowed
 from services.rights.table import Right
 
 WORDING: Final = "notices/help.txt"
@@ -27,7 +27,7 @@ class Subject:
 
     def concerns(self, turn: Turn) -> bool:
         """Tell whether the person may do anything of what the page names."""
-        return any(may(turn.session, turn.person, right, turn.now) for right in self.rights)
+        return any(allowed(turn, right) for right in self.rights)
 
     @property
     def lines(self) -> list[str]:
@@ -61,7 +61,7 @@ def say_help(turn: Turn, more: str) -> None:
     in_short = [one for one in concerned if one not in whole]
     lines = [line for one in whole for line in one.lines[1:]] + [one.lines[0] for one in in_short]
     # A form that is opened by words of its own has its help in its own wording.
-    lines += [one.word("help") for one in FORMS if one.words and may(turn.session, turn.person, one.right, turn.now)]
+    lines += [one.word("help") for one in FORMS if one.words and allowed(turn, one.right)]
     turn.say(WORDING, "first_page", person=turn.person, lines=lines, subject=in_short[-1].word if in_short else "")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.router import Turn
 from handlers.commands.command import Behind, Command
+from handlers.offices import allowed
 from services.leaves.leaves import NOTICES, come_back, leaves_seen
-from services.rights.asking import may
 from services.rights.table import Right
 
 
@@ -16,7 +16,7 @@ def end_leave(turn: Turn, _more: str) -> None:
 
 def list_leaves(turn: Turn, _more: str) -> None:
     """代办清单: who stands in for whom; the office sees all, a branch its own."""
-    office = may(turn.session, turn.person, Right.SEE_LEAVES, turn.now)
+    office = allowed(turn, Right.SEE_LEAVES)
     turn.say(NOTICES, "listed", leaves=leaves_seen(turn.session, turn.person, turn.now, office=office))
 
 

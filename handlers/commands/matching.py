@@ -12,10 +12,10 @@ from bot.forms import tidy
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
+from handlers.offices import allowed
 from rules.case_numbers import numbered
 from rules.speech import Doubt, doubt_in, plainly
 from services.register.names import named_first, names_in
-from services.rights.asking import may
 
 Words = Mapping[str, Command]
 Match = tuple[Command, str]
@@ -84,19 +84,15 @@ def _beside_a_name(turn: Turn, text: str, words: Words) -> Match | None:
     if ahead:
         names, rest = _names_first(turn, ahead[1])
         return (ahead[0], " ".join([*names, rest]).strip()) if names else None
-    names, rest = _names_first(turn, text)
+    names, rest = _names_first(turn, text) if _holds_a_word(text, words) else ([], text)
     behind = _word_first(rest, words) if names else None
-    if behind is None or not _APART.match(behind[1]) or not _may_use(turn, behind[0]):
+    if behind is None or not _APART.match(behind[1]) or not allowed(turn, behind[0].right):
         return None
     return behind[0], " ".join([*names, behind[1].lstrip(" ，,：:；;")]).strip()
 
 
 def _acts_for(turn: Turn, command: Command) -> bool:
-    return command.behind is not None and _may_use(turn, command)
-
-
-def _may_use(turn: Turn, command: Command) -> bool:
-    return may(turn.session, turn.person, command.right, turn.now)
+    return command.behind is not None and allowed(turn, command.right)
 
 
 def _word_first(text: str, words: Words) -> Match | None:
@@ -104,6 +100,10 @@ def _word_first(text: str, words: Words) -> Match | None:
     fitting = [word for word, command in words.items() if command.takes_more and text.startswith(word)]
     word = max(fitting, key=len, default="")
     return (words[word], text[len(word) :]) if word else None
+
+
+def _holds_a_word(text: str, words: Words) -> bool:
+    return any(word in text for word, command in words.items() if command.takes_more)
 
 
 def _names_first(turn: Turn, text: str) -> tuple[list[str], str]:
@@ -132,7 +132,7 @@ def doubted(turn: Turn, words: Words) -> Doubted | None:
     acting = [word for word, command in words.items() if command.behind and len(word) > 1 and word in text]
     word = max(acting, key=len, default="")
     command = words.get(word)
-    if command is None or not _may_use(turn, command):
+    if command is None or not allowed(turn, command.right):
         return None
     before, _, behind = text.partition(word)
     # What stands before the word is never a reason: 别督办进展.

@@ -15,7 +15,7 @@ from handlers.commands.said import case_said, first_and_rest, nothing_further, o
 from handlers.forms import CONVERSATIONS
 from handlers.forms.objection import ObjectionForm
 from handlers.offers import take_offered
-from models.appointments import organizations_led_by
+from handlers.offices import led_by
 from models.boards import Board
 from models.inbox import DISPUTED
 from models.objections import Objection, all_open_objections, objections_of
@@ -68,7 +68,7 @@ def _draft(turn: Turn, organization: Organization, board: Board) -> Draft:
 
 def list_mine(turn: Turn, _more: str) -> None:
     """我的异议: what the person's organisations have objected to, and what was answered."""
-    led = organizations_led_by(turn.session, turn.person, turn.now.date())
+    led = led_by(turn)
     shown = [(one, quarter_text(one.quarter), _answer(turn, one)) for one in objections_of(turn.session, led)]
     turn.say(NOTICES, "mine", objections=shown, open_states=OBJECTION.open_states)
 

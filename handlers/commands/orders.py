@@ -14,8 +14,8 @@ from handlers.commands.said import case_said, first_and_rest, nothing_further
 from handlers.forms import CONVERSATIONS
 from handlers.forms.order import OrderForm, order_draft
 from handlers.forms.order_report import OrderReportForm, order_report_draft
+from handlers.offices import allowed, led_by
 from handlers.waiting_orders import own_orders
-from models.appointments import organizations_led_by
 from models.orders import RectificationOrder, orders
 from models.transitions import transitions_of
 from rules.case_numbers import numbered
@@ -27,7 +27,6 @@ from services.orders.delivery import NOTICES, enter_delivery
 from services.orders.issuing import check_may_issue
 from services.orders.rights import order_meant, visible_to
 from services.register.names import registered
-from services.rights.asking import may
 from services.rights.table import Right
 
 NOUN: Final = "督办单?"
@@ -39,7 +38,7 @@ def show_orders(turn: Turn, more: str) -> None:
         order, _ = _meant(turn, "督办", more)
         steps = transitions_of(turn.session, ORDER.name, order.id)
         turn.say(NOTICES, "detail", order=order, steps=steps, now=turn.now)
-    elif organizations_led_by(turn.session, turn.person, turn.now.date()):
+    elif led_by(turn):
         turn.say(NOTICES, "mine", orders=own_orders(turn), now=turn.now)
     else:
         list_orders(turn, more)
@@ -48,7 +47,7 @@ def show_orders(turn: Turn, more: str) -> None:
 def list_orders(turn: Turn, _more: str) -> None:
     """督办清单: every open order the person may see."""
     found = orders(turn.session, visible_to(turn.session, turn.person, turn.now), states=ORDER.open_states)
-    inspector = may(turn.session, turn.person, Right.ISSUE_ORDER, turn.now)
+    inspector = allowed(turn, Right.ISSUE_ORDER)
     turn.say(NOTICES, "listed", orders=found, now=turn.now, inspector=inspector)
 
 

@@ -13,7 +13,7 @@ from handlers.commands.command import Behind, Command, say_if_alone
 from handlers.commands.said import LAST_WORD, case_said, first_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.overhaul_report import OverhaulReportForm, overhaul_report_draft
-from models.appointments import organizations_led_by
+from handlers.offices import allowed, led_by
 from models.overhauls import WITH_BRANCH, Overhaul, overhauls
 from models.transitions import transitions_of
 from rules.case_numbers import numbered
@@ -23,7 +23,6 @@ from services.overhauls.help import GivenPlan, note_follow_up, plan_help, remind
 from services.overhauls.notices import NOTICES
 from services.overhauls.overhauls import accept, check_may_report, send_back
 from services.overhauls.rights import matter_of, overhaul_numbered, visible_to
-from services.rights.asking import may
 from services.rights.table import Right
 
 EXAMPLES: Final = {
@@ -39,7 +38,7 @@ def list_overhauls(turn: Turn, more: str) -> None:
     if more:
         _show_one(turn, _meant(turn, "整顿清单", more)[0])
         return
-    checks = may(turn.session, turn.person, Right.CHECK_OVERHAUL, turn.now)
+    checks = allowed(turn, Right.CHECK_OVERHAUL)
     found = overhauls(
         turn.session, visible_to(turn.session, turn.person, turn.now), states=OVERHAUL.states - {"withdrawn"}
     )
@@ -115,7 +114,7 @@ def _meant(turn: Turn, command: str, more: str) -> tuple[Overhaul, str]:
 
 
 def _only_own(turn: Turn) -> Overhaul | None:
-    led = organizations_led_by(turn.session, turn.person, turn.now.date())
+    led = led_by(turn)
     own = overhauls(turn.session, Overhaul.organization_id.in_(led), states={*WITH_BRANCH, "reported"})
     return own[0] if len(own) == 1 else None
 

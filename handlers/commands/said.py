@@ -9,7 +9,7 @@ from typing import Final
 from bot.errors import BadInput
 from bot.readers import readable
 from bot.router import Turn
-from models.appointments import organizations_led_by
+from handlers.offices import led_by
 from models.organizations import Organization
 from models.slips import Slip
 from rules.case_numbers import CaseNumber, Numbered, numbered
@@ -130,7 +130,7 @@ def organizations_meant(turn: Turn, name: str) -> list[Organization]:
     Raises NotFound for a name nobody has.
     """
     if not name:
-        led = organizations_led_by(turn.session, turn.person, turn.now.date())
+        led = led_by(turn)
         return [one for each in led if (one := turn.session.get_one(Organization, each)).assessed]
     return [registered(turn.session, name)]
 

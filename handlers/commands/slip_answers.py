@@ -10,9 +10,9 @@ from handlers.commands.slip_kinds import ASKED_ABOUT, Kind, kind_of, why_none
 from handlers.commands.slips import SLIPS, ask_which_slip, close_clear, note_newest, open_self_check, take_note
 from handlers.forms.self_check_words import changed
 from handlers.offers import asked_about, keep_asked, take_offered
+from handlers.offices import led_by
 from handlers.waiting_slips import waiting_slips
 from handlers.which_slip import Meant, newest_of_each, number_picked, slips_meant, titles_of
-from models.appointments import organizations_led_by
 from models.inbox import ASKED
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import Slip
@@ -155,7 +155,7 @@ def _begin(turn: Turn, slip: Slip) -> None:
 
 def _changes_handed_in(turn: Turn) -> bool:
     """改2 日子写11月25日, said when nothing waits: the form that was handed in last is opened with the change."""
-    for slip in current_slips(turn.session, organizations_led_by(turn.session, turn.person, turn.now.date())):
+    for slip in current_slips(turn.session, led_by(turn)):
         found = self_check_of(turn.session, slip)
         if found and found.state != ACCEPTED and changed(turn.incoming.text, len(slip.open_items)):
             open_self_check(turn, slip, first=turn.incoming.text)

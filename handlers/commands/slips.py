@@ -13,9 +13,9 @@ from handlers.forms import CONVERSATIONS
 from handlers.forms.self_check import SelfCheckForm
 from handlers.forms.self_check_filing import self_check_draft
 from handlers.offers import keep_asked
+from handlers.offices import led_by
 from handlers.waiting_slips import say_further_slip, waiting_slips, waiting_slips_of
 from handlers.which_slip import Meant, newest_of_each, slips_meant
-from models.appointments import organizations_led_by
 from models.organizations import organization_named
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import PAPER, Slip, slips_led
@@ -58,7 +58,7 @@ def slips_asked_about(turn: Turn, name: str) -> list[Slip]:
 def _organizations_meant(turn: Turn, name: str) -> list[str]:
     """A branch asks about its own slips; others name an organisation whose slips they may see."""
     if not name:
-        return organizations_led_by(turn.session, turn.person, turn.now.date())
+        return led_by(turn)
     organization = organization_named(turn.session, name)
     if organization is None:
         return []
@@ -83,7 +83,7 @@ def explain_deadline(turn: Turn, name: str) -> None:
 
 def show_progress(turn: Turn, _name: str) -> None:
     """Say how far the person's slips are; people without a branch hear so."""
-    slips = slips_led(turn.session, organizations_led_by(turn.session, turn.person, turn.now.date()))
+    slips = slips_led(turn.session, led_by(turn))
     shown = [(slip, self_check_of(turn.session, slip)) for slip in slips[:MOST_SHOWN]]
     turn.say(CHAT, "progress", shown=shown, now=turn.now)
 

@@ -15,7 +15,6 @@ from bot.errors import Refused
 from bot.router import Turn
 from bot.wording import refusal_text
 from handlers.commands import COMMANDS
-from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.intents.claims import CLAIMS
 from handlers.intents.intent import Intent
@@ -27,9 +26,9 @@ from handlers.intents.records import RECORDS
 from handlers.intents.scores import SCORES
 from handlers.intents.town import GENERAL, TOWN
 from handlers.intents.votes import VOTES
+from handlers.offices import allowed
 from rules.speech import asks, is_aside
 from rules.ways import WHOLE, likeness
-from services.rights.asking import may
 
 INTENTS: Final = (*VOTES, *ORDERS, *SCORES, *OWN_SLIPS, *OFFICE_ASKS, *RECORDS, *TOWN, *GENERAL, *NEEDS, *CLAIMS)
 # How many things are offered to somebody who was not understood.
@@ -81,10 +80,6 @@ def nearest(turn: Turn) -> list[str]:
     said: list[tuple[int, str, Callable[[], bool]]] = [
         (likeness(text, one.sentences), one.said[0], partial(one.is_for, turn)) for one in INTENTS
     ]
-    said += [(likeness(text, one.words), one.words[0], partial(_may_use, turn, one)) for one in COMMANDS]
+    said += [(likeness(text, one.words), one.words[0], partial(allowed, turn, one.right)) for one in COMMANDS]
     ranked = sorted((one for one in said if one[0]), key=lambda one: -one[0])
     return list(dict.fromkeys(words for _, words, is_for in ranked if is_for()))[:NEAREST]
-
-
-def _may_use(turn: Turn, command: Command) -> bool:
-    return may(turn.session, turn.person, command.right, turn.now)

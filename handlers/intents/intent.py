@@ -8,8 +8,8 @@ from functools import cached_property
 
 from bot.router import Turn
 from handlers.intents.situations import When, always
+from handlers.offices import allowed
 from rules.ways import Way, bare, fit
-from services.rights.asking import may
 from services.rights.table import Right
 
 
@@ -49,4 +49,4 @@ class Intent:
 
     def is_for(self, turn: Turn) -> bool:
         """Tell whether this person may say it here."""
-        return may(turn.session, turn.person, self.right, turn.now) and self.when(turn)
+        return allowed(turn, self.right) and self.when(turn)

@@ -7,9 +7,10 @@ from typing import Final
 from bot.router import Turn
 from handlers.intents.intent import Intent
 from handlers.intents.own_slips import INTENTS_TEXT
-from handlers.intents.situations import leads, led_by, nothing_waits, objections_are_open, slip_waits, standings
+from handlers.intents.situations import leads, nothing_waits, objections_are_open, slip_waits, standings
 from handlers.intents.town import office_phone
 from handlers.offers import offer
+from handlers.offices import led_by
 from models.appointments import officers
 from models.inbox import DISPUTED
 from services.objections.filing import quarter_in_question

@@ -9,16 +9,8 @@ from bot.router import Turn
 from handlers.commands.duties import say_duties
 from handlers.commands.slips import show_progress, show_slip
 from handlers.intents.intent import Intent
-from handlers.intents.situations import (
-    handed_in,
-    has_slip,
-    leads,
-    led_by,
-    several_wait,
-    slip_waits,
-    standings,
-    was_returned,
-)
+from handlers.intents.situations import handed_in, has_slip, leads, several_wait, slip_waits, standings, was_returned
+from handlers.offices import led_by
 from handlers.waiting_slips import waiting_slips
 from rules.periods import Month
 from rules.scoring import ZERO

@@ -13,7 +13,8 @@ from handlers.commands.said import named_quarter
 from handlers.commands.scores import show_score, show_why
 from handlers.intents.intent import Intent
 from handlers.intents.own_slips import INTENTS_TEXT
-from handlers.intents.situations import led_by, objections_are_open
+from handlers.intents.situations import objections_are_open
+from handlers.offices import led_by
 from models.boards import Board, newest_published
 from services.boards.movements import mean_losses, movements, places_of
 from services.objections.filing import quarter_in_question

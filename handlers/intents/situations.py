@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.router import Turn
+from handlers.offices import led_by
 from handlers.waiting_slips import waiting_slips
-from models.appointments import organizations_led_by
 from models.self_checks import RETURNED
 from services.objections.filing import quarter_in_question
 from services.scores.own_score import objections_end, shown_board
@@ -14,11 +14,6 @@ from services.self_checks.standing import Standing, forms_returned, standing
 from services.slips.current import current_slips
 
 When = Callable[[Turn], bool]
-
-
-def led_by(turn: Turn) -> list[str]:
-    """List the ids of the branches the person answers for."""
-    return organizations_led_by(turn.session, turn.person, turn.now.date())
 
 
 def standings(turn: Turn) -> list[Standing]:

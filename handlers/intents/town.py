@@ -12,10 +12,11 @@ from handlers.commands.self_checks import show_month
 from handlers.intents.intent import Intent
 from handlers.intents.own_slips import INTENTS_TEXT
 from handlers.intents.situations import always, standings
+from handlers.offices import allowed
 from models.organizations import groups_with_phone
 from models.schemes import township
 from services.register.names import mentioned
-from services.rights.asking import check_may, may
+from services.rights.asking import check_may
 from services.rights.table import Right
 from services.self_checks.standing import standing
 from services.slips.current import current_slips
@@ -114,7 +115,7 @@ def office_phone(turn: Turn) -> str | None:
 
 def is_no_office(turn: Turn) -> bool:
     """Whoever may not see the town's slips."""
-    return not may(turn.session, turn.person, Right.SEE_TOWN, turn.now)
+    return not allowed(turn, Right.SEE_TOWN)
 
 
 _WHO_IS_OPEN: Final = (
