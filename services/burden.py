@@ -60,13 +60,6 @@ def signs_in(body: Mapping[str, Any]) -> int:
     return total
 
 
-def received_in(session: Session, userid: str, month: Month) -> int:
-    """Count what one person has received in a month."""
-    begin, end = _bounds(month)
-    query = select(func.count(OutboxMessage.id)).where(*_to_members(begin, end), OutboxMessage.addressee == userid)
-    return session.scalar(query) or 0
-
-
 def _bounds(month: Month) -> tuple[datetime, datetime]:
     begin, end = (datetime.combine(one.first_day, time(), BEIJING) for one in (month, month.next))
     return begin, end

@@ -22,6 +22,7 @@ REVIEW: Final = "review"
 CHECK_SECRECY: Final = "check_secrecy"
 APPROVE: Final = "approve"
 APPROVE_GREY: Final = "approve_grey"
+DECIDED: Final = frozenset({REVIEW, CHECK_SECRECY, APPROVE, APPROVE_GREY})
 RIGHTS: Final = {
     "preview": Right.DRAFT_BOARD,
     REVIEW: Right.REVIEW_BOARD,
@@ -64,12 +65,12 @@ def board_progress(session: Session, board: Board, now: datetime) -> BoardProgre
 
 def _next_step(board: Board) -> str | None:
     if board.state == DRAFT:
-        return "preview" if board.version == 1 else "review"
+        return "preview" if board.version == 1 else REVIEW
     if board.state == REVIEWED:
-        return "approve" if board.secrecy_checked_at else "check_secrecy"
+        return APPROVE if board.secrecy_checked_at else CHECK_SECRECY
     if board.state == APPROVED:
-        return "publish" if board.grey_approved_at else "approve_grey"
-    return {PREVIEWED: "review", PUBLISHED: "conclude"}.get(board.state)
+        return "publish" if board.grey_approved_at else APPROVE_GREY
+    return {PREVIEWED: REVIEW, PUBLISHED: "conclude"}.get(board.state)
 
 
 def _actors(session: Session, board: Board, right: Right, now: datetime) -> tuple[Person, ...]:
@@ -80,10 +81,7 @@ def _actors(session: Session, board: Board, right: Right, now: datetime) -> tupl
 
 def due_step(board: Board, now: datetime) -> str | None:
     """Name the step that people who decide take next; None while a draft or a preview is under way, and afterwards."""
-    if board.state == PREVIEWED:
-        return REVIEW if board.preview_ends is None or board.preview_ends <= now else None
-    if board.state == DRAFT:
-        return REVIEW if board.version > 1 else None
-    if board.state == REVIEWED:
-        return APPROVE if board.secrecy_checked_at else CHECK_SECRECY
-    return APPROVE_GREY if board.state == APPROVED and board.grey_approved_at is None else None
+    if board.state == PREVIEWED and board.preview_ends is not None and board.preview_ends > now:
+        return None
+    step = _next_step(board)
+    return step if step in DECIDED else None

@@ -31,7 +31,7 @@ from services.consequences.rights import check_decides
 from services.objections.decisions import check_impartial as check_objection
 from services.orders.rights import check_group as check_order
 from services.overhauls.rights import check_group as check_overhaul
-from services.rights.asking import check_may
+from services.rights.asking import check_may, may
 from services.rights.table import Right
 
 # Raises Refused for who holds the right and may not use it on this case.
@@ -54,7 +54,9 @@ class Duty:
 
 def duties_of(session: Session, person: Person, now: datetime) -> list[Duty]:
     """List the steps that wait for a person, in the order of KINDS."""
-    return [one for one in waiting(session, now) if may_take(session, one, person, now)]
+    found = waiting(session, now)
+    held = {right for right in {one.right for one in found} if may(session, person, right, now)}
+    return [one for one in found if one.right in held and may_take(session, one, person, now)]
 
 
 def waiting(session: Session, now: datetime) -> list[Duty]:

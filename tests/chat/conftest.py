@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bot.db import Database
+from rules.periods import Quarter
 from tests.run import Run
+from tests.worlds.grey_boards import store_boards
 from tests.worlds.phones import Phone, Phones, World
 from tests.worlds.scenes import Scenes
 from tests.worlds.towns import Past
@@ -65,3 +67,12 @@ def zhang(world: World, phone: Phones, scenes: Scenes) -> Phone:
 def wu(phone: Phones) -> Phone:
     """吴思源, a clerk of the organisation office."""
     return phone("wusiyuan")
+
+
+@pytest.fixture
+def grey(world: World) -> World:
+    """Four proposals on 石湾村支部 wait for the leading group: three grey boards in a row."""
+    with world.db.begin() as session:
+        store_boards(session, "G G G", first=Quarter(2026, 1))
+    world.at("2026-11-05 10:04")
+    return world

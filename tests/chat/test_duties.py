@@ -2,19 +2,14 @@
 
 import pytest
 
-from rules.periods import Quarter
-from tests.worlds.grey_boards import store_boards
 from tests.worlds.phones import Phone, Phones, World
 
 DECIDER = "xulixin"
 
 
 @pytest.fixture
-def leader(world: World, phone: Phones) -> Phone:
-    """Four proposals on 石湾村支部 wait for the leading group."""
-    with world.db.begin() as session:
-        store_boards(session, "G G G", first=Quarter(2026, 1))
-    world.at("2026-11-05 10:04")
+def leader(grey: World, phone: Phones) -> Phone:
+    """Who decides on them, and has read that they wait."""
     decider = phone(DECIDER)
     decider.messages()
     return decider

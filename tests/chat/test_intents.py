@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from bot.callback import Incoming
 from bot.router import Turn
@@ -25,18 +24,16 @@ from handlers.intents.situations import (
 from handlers.intents.town import is_no_office, names_a_branch
 from handlers.intents.votes import asked_to_vote, only_vote_waits, vote_waits
 from handlers.waiting_orders import order_at_hand
-from models import Base
 from models.people import person_by_userid
 from models.schemes import Township
 from models.suggestions import Suggestion
 from services.rights.table import Right
 from tests.worlds.phones import OCTOBER, Phone, Phones, World
 from tests.worlds.previewed_board import LATE, NOT_DONE, TURNOUT, previewed, publish
+from tests.worlds.snapshots import rows_of_tables
 
 SECRETARY, CLERK, MAYOR = "zhuyongliang", "wusiyuan", "luyaqin"
 ANSWERS = ("1 人不齐，11月6日补开 2 没记清，11月9日补录", "0", "确认")
-# What is said, what is kept of it, and how fast it leaves.
-MAY_CHANGE = {"inbox", "outbox", "conversations", "rates"}
 
 
 def hand_in(world: World) -> None:
@@ -128,17 +125,12 @@ def meant(world: World, userid: str, said: str) -> Intent | None:
         return intent_of(Turn(session, person, incoming, now, world.bot.calendar))
 
 
-def everything(session: Session) -> dict[str, list[tuple[object, ...]]]:
-    tables = [one for one in Base.metadata.sorted_tables if one.name not in MAY_CHANGE]
-    return {one.name: [tuple(row) for row in session.execute(select(one))] for one in tables}
-
-
 @pytest.mark.parametrize("intent", INTENTS, ids=lambda one: one.said[0] + one.act.__name__)
 def test_every_example_reaches_its_intent_and_changes_nothing(intent: Intent, zhu: Phone, world: World) -> None:
     SITUATIONS[intent.when](world)
     phone = Phone(world, writer(intent))
     with world.looking() as session:
-        before = everything(session)
+        before = rows_of_tables(session)
     for said in intent.said:
         found = meant(world, phone.userid, said)
         assert found is not None, said
@@ -147,7 +139,7 @@ def test_every_example_reaches_its_intent_and_changes_nothing(intent: Intent, zh
         assert answer, said
         assert "没看懂" not in answer, (said, answer)
     with world.looking() as session:
-        assert everything(session) == before
+        assert rows_of_tables(session) == before
 
 
 def test_no_two_intents_of_one_situation_share_a_sentence() -> None:

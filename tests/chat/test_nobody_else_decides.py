@@ -13,23 +13,13 @@ from models.consequences import Consequence
 from models.overhauls import Overhaul
 from models.transitions import Transition
 from rules.cases import CONSEQUENCE
-from rules.periods import Quarter
-from tests.worlds.grey_boards import OFFICERS, store_boards
+from tests.worlds.grey_boards import OFFICERS
 from tests.worlds.phones import Phone, World, shown
 
 CLERK, HEAD, TOWN_LEADER, MEMBER, SECRETARY = "wusiyuan", "zhouhaibo", "guchengzhi", "caoxiaoming", "zhuyongliang"
 ABOUT = ("处理建议", "整顿工作报告", "约谈", "后进", "取消年度评优")
 NO_RIGHT = ("可以看", "由他们办理", "帮助")
 WORDS = sorted({one.words[0] for one in COMMANDS})
-
-
-@pytest.fixture
-def grey(world: World) -> World:
-    """Four proposals on 石湾村支部 wait for the leading group."""
-    with world.db.begin() as session:
-        store_boards(session, "G G G", first=Quarter(2026, 1))
-    world.at("2026-11-05 10:04")
-    return world
 
 
 def moves(world: World) -> list[tuple[str, int | None]]:

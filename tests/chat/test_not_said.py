@@ -6,13 +6,11 @@ from sqlalchemy.orm import Session
 
 from handlers.commands import COMMANDS
 from handlers.commands.command import Behind, Command
-from models import Base
 from models.consequences import Consequence
 from models.people import Person
-from rules.periods import Quarter
 from services.rights.asking import entitled
-from tests.worlds.grey_boards import store_boards
 from tests.worlds.phones import Phone, World
+from tests.worlds.snapshots import rows_of_tables
 
 DOUBTS = ("{}？", "{}吗", "能不能{}", "先不{}", "别{}", "不要{}", "等异议答复了再{}", "如果没有异议就{}", "{}再说")
 # Words that only show something, begin a conversation that is read back, or take whatever is said (意见建议). A vote is
@@ -25,33 +23,18 @@ SHOWS = {
     "评优依据", "等我办的", "您好", "转", "请假", "谢谢", "进度",
 }  # fmt: skip
 ACTING = [one for one in COMMANDS if one.behind]
-# What a message leaves behind whatever it says.
-LEFT_BEHIND = {"inbox", "outbox", "conversations", "rates"}
 
 
 def facts(world: World) -> dict[str, list[str]]:
     """Read all tables but those in which every message leaves something."""
     with world.looking() as session:
-        return {
-            table.name: sorted(map(repr, session.execute(select(table))))
-            for table in Base.metadata.sorted_tables
-            if table.name not in LEFT_BEHIND
-        }
+        return rows_of_tables(session)
 
 
 def who_may(session: Session, command: Command, world: World) -> Person:
     """Find somebody with an account whom the door lets in."""
     people = [one for one in entitled(session, command.right, world.clock.moment) if one.userid]
     return people[0] if people else session.scalars(select(Person).where(Person.userid == "zhuyongliang")).one()
-
-
-@pytest.fixture
-def grey(world: World) -> World:
-    """Four proposals on 石湾村支部 wait for the leading group."""
-    with world.db.begin() as session:
-        store_boards(session, "G G G", first=Quarter(2026, 1))
-    world.at("2026-11-05 10:04")
-    return world
 
 
 @pytest.mark.parametrize("command", ACTING, ids=lambda one: one.words[0])

@@ -7,18 +7,17 @@ it tries something, and after every try all tables say what they said before.
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from models import Base
 from models.boards import Board
 from models.outbox import OutboxMessage
 from rules.periods import Quarter
 from tests.worlds.finished_year import whole_year
 from tests.worlds.grey_boards import amend, store_boards
 from tests.worlds.phones import Phone, World
+from tests.worlds.snapshots import rows_of_tables
 
 CAO, ZHU, ZHANG, GE = (
     "caoxiaoming",
@@ -39,12 +38,11 @@ Try = tuple[str, str, str]
 Scene = Callable[[World], None]
 
 
-def everything(world: World) -> tuple[dict[str, list[Any]], list[str]]:
+def everything(world: World) -> tuple[dict[str, list[str]], list[str]]:
     """Read all tables but the traces; and to whom messages went."""
     with world.looking() as session:
-        tables = [one for one in Base.metadata.sorted_tables if one.name not in TRACES]
         told = session.scalars(select(OutboxMessage.addressee).order_by(OutboxMessage.id)).all()
-        return {one.name: sorted(map(repr, session.execute(select(one)))) for one in tables}, list(told)
+        return rows_of_tables(session, TRACES), list(told)
 
 
 def does(world: World, who: str, *said: str) -> str:
