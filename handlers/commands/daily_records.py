@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 
 from bot.errors import BadInput, NotFound, NotNow
@@ -27,29 +28,19 @@ NEW_MONTHS: Final = 2
 _CORRECTS: Final = re.compile(rf"(?:改[成为]|更正[成为]|应该?是)\s*(?:{'|'.join(STATES)})")
 
 
-def enter(turn: Turn, more: str) -> None:
-    """登记 荷塘一支部 10月 主题党日 未完成 当月没有开展: what is not on record yet."""
-    _enter(turn, _checked(turn, more, correcting=False))
+def enter(turn: Turn, more: str, *, correcting: bool) -> None:
+    """登记 荷塘一支部 10月 主题党日 未完成 当月没有开展: what is not on record yet; 更正: what is, in its month."""
+    for one in _checked(turn, more, correcting=correcting):
+        row = one.row
+        given = (row.month, one.organization, row.item, row.state, row.remark)
+        entered = enter_record(turn.session, *given, turn.person, turn.now)
+        turn.say(WORDING, "entered", entered=entered, organization=one.organization, month=row.month)
 
 
-def correct(turn: Turn, more: str) -> None:
-    """更正 荷塘一支部 主题党日 完成: what is on record, in the month in which it is."""
-    _enter(turn, _checked(turn, more, correcting=True))
-
-
-def before_entering(turn: Turn, more: str) -> str | None:
-    """Read the new records back. Raises Refused for what cannot be noted."""
-    return _happens(_checked(turn, more, correcting=False))
-
-
-def before_correcting(turn: Turn, more: str) -> str | None:
-    """Read the corrections back. Raises Refused for what cannot be corrected."""
-    return _happens(_checked(turn, more, correcting=True))
-
-
-def _happens(found: list[Checked]) -> str | None:
-    changing = [one for one in found if one.changes]
-    return word(WORDING, "before_entering", records=found) if changing else None
+def before_entering(turn: Turn, more: str, *, correcting: bool) -> str | None:
+    """Read the records back; None where all of it is on record already. Raises Refused for what cannot be noted."""
+    found = _checked(turn, more, correcting=correcting)
+    return word(WORDING, "before_entering", records=found) if any(one.changes for one in found) else None
 
 
 def _checked(turn: Turn, more: str, *, correcting: bool) -> list[Checked]:
@@ -89,14 +80,6 @@ def _month_meant(turn: Turn, said: SaidRecord, *, correcting: bool) -> Month:
     return found[0] if found else this
 
 
-def _enter(turn: Turn, found: list[Checked]) -> None:
-    for one in found:
-        row = one.row
-        given = (row.month, one.organization, row.item, row.state, row.remark)
-        entered = enter_record(turn.session, *given, turn.person, turn.now)
-        turn.say(WORDING, "entered", entered=entered, organization=one.organization, month=row.month)
-
-
 def show(turn: Turn, more: str) -> None:
     """日常 荷塘一支部: what is on record for an organisation in a month."""
     month, name = month_and_rest(turn, readable(more))
@@ -120,22 +103,21 @@ def corrects_in_a_sentence(turn: Turn) -> str | None:
     return text if known else None
 
 
-ENTER: Final = Command(
-    ("登记",),
-    enter,
-    Right.ENTER_RECORD,
-    takes_more=True,
-    behind=Behind.REASON,
-    asks_first=before_entering,
-    is_final=False,
+def _noting(said: str, *, correcting: bool) -> Command:
+    return Command(
+        (said,),
+        partial(enter, correcting=correcting),
+        Right.ENTER_RECORD,
+        takes_more=True,
+        behind=Behind.REASON,
+        asks_first=partial(before_entering, correcting=correcting),
+        is_final=False,
+    )
+
+
+CORRECT: Final = _noting("更正", correcting=True)
+RECORD_COMMANDS = (
+    _noting("登记", correcting=False),
+    CORRECT,
+    Command(("日常", "日常记录"), show, Right.SEE_RECORDS, takes_more=True),
 )
-CORRECT: Final = Command(
-    ("更正",),
-    correct,
-    Right.ENTER_RECORD,
-    takes_more=True,
-    behind=Behind.REASON,
-    asks_first=before_correcting,
-    is_final=False,
-)
-RECORD_COMMANDS = (ENTER, CORRECT, Command(("日常", "日常记录"), show, Right.SEE_RECORDS, takes_more=True))
