@@ -82,4 +82,10 @@ def nearest(turn: Turn) -> list[str]:
     ]
     said += [(likeness(text, one.words), one.words[0], partial(allowed, turn, one.right)) for one in COMMANDS]
     ranked = sorted((one for one in said if one[0]), key=lambda one: -one[0])
-    return list(dict.fromkeys(words for _, words, is_for in ranked if is_for()))[:NEAREST]
+    found: list[str] = []
+    for _, words, is_for in ranked:
+        if words not in found and is_for():
+            found.append(words)
+        if len(found) == NEAREST:
+            break
+    return found
