@@ -41,10 +41,10 @@ TOPICS: Final = (
 def topic_of(turn: Turn) -> tuple[Topic, list[str]] | None:
     """Find what a message is about, and the help lines of it for this person; None when it shows nothing of that."""
     text = plainly(turn.incoming.text)
-    lines = [line for one in SUBJECTS if one.concerns(turn) for line in one.lines[1:]]
-    for topic in TOPICS:
-        if any(word in text for word in topic.shown_by):
-            helping = [line for line in lines if any(word in line for word in topic.helped_by)]
-            if helping:
-                return topic, list(dict.fromkeys(helping))[:MOST_LINES]
+    touched = [one for one in TOPICS if any(word in text for word in one.shown_by)]
+    # Whose words they are is only asked where there is something to show.
+    lines = [line for one in SUBJECTS if touched and one.concerns(turn) for line in one.lines[1:]]
+    for topic in touched:
+        if helping := [line for line in lines if any(word in line for word in topic.helped_by)]:
+            return topic, list(dict.fromkeys(helping))[:MOST_LINES]
     return None
