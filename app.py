@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy.engine import make_url
 
+from bot.arrivals import Arrivals, arrivals_file
+from bot.bell import Bell, listen_to_postgresql
 from bot.callback import Callback
 from bot.clock import Clock
 from bot.db import Database
@@ -22,9 +25,9 @@ from bot.memory import tune_gc
 from bot.menu_keeper import MenuKeeper
 from bot.schema import prepare
 from bot.settings import Settings, read_settings
-from bot.spool import Spool, spool_folder
 from bot.wecom import WeCom
 from bot.wecom_tokens import TokenStore
+from bot.working_off import WorkingOff
 from demo import COMMANDS as SHOWN
 from handlers import ROUTES
 from handlers.callback import callback_pages
@@ -61,10 +64,14 @@ class Honghui:
         """The State Council's working days."""
         return load_calendar(HOLIDAYS)
 
+    @property
+    def _database_url(self) -> str:
+        return self.settings.database_url.get_secret_value()
+
     @cached_property
     def db(self) -> Database:
         """The database; an empty one is brought up, one of another version refused."""
-        db = Database(self.settings.database_url.get_secret_value())
+        db = Database(self._database_url)
         try:
             prepare(db)
         except HonghuiError:
@@ -77,13 +84,38 @@ class Honghui:
         return Callback(self.settings.wecom)
 
     @cached_property
-    def spool(self) -> Spool:
-        """Where callbacks wait for the database."""
-        return Spool(spool_folder(self.settings.database_url.get_secret_value()))
+    def arrivals_file(self) -> Arrivals:
+        return arrivals_file(self._database_url)
+
+    @property
+    def has_table(self) -> bool:
+        return make_url(self._database_url).get_backend_name() == "postgresql"
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        return Arrivals(self.db) if self.has_table else self.arrivals_file
+
+    @cached_property
+    def bell(self) -> Bell:
+        return Bell(self._database_url)
+
+    def ring(self) -> None:
+        """Wake whoever works on this machine."""
+        self.bell.ring()
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Call `heard` whenever there may be something to work off or to deliver."""
+        self.bell.listen(heard)
+        if self.has_table:
+            listen_to_postgresql(self.db.url, heard)
 
     @cached_property
     def intake(self) -> Intake:
-        return Intake(self, ROUTES)
+        return Intake(self)
+
+    @cached_property
+    def working_off(self) -> WorkingOff:
+        return WorkingOff(self, ROUTES)
 
     @cached_property
     def wecom(self) -> WeCom:
@@ -111,7 +143,17 @@ class Honghui:
 
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
-        self.settings.wecom, self.clock, self.calendar, self.db, self.spool  # noqa: B018 — asking is building
+        self.settings.wecom, self.clock, self.calendar, self.db, self.arrivals_file, self.bell  # noqa: B018 — asking is building
+
+    def open_doors(self) -> None:
+        """Begin to take callbacks in, and to wake the workers of this machine."""
+        self.db.after_commit.append(self.ring)
+        self.intake.start()
+
+    def let_go(self) -> None:
+        """Close all connections: what is forked from here opens its own."""
+        self.db.engine.dispose()
+        self.arrivals_file.let_go()
 
 
 def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
@@ -138,5 +180,5 @@ def wsgi() -> Flask:
     configure_log(honghui.settings, sys.stderr)
     honghui.check()
     tune_gc()
-    honghui.intake.start_replay()
+    honghui.open_doors()
     return app

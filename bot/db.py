@@ -83,6 +83,18 @@ class Database:
         return _file_lock(Path(f"{self.url.database}.lock")) if self.is_sqlite else nullcontext()
 
 
+def folder_beside(database_url: str) -> Path:
+    """Name the folder of what is kept beside a database: where its file is, or var/ for a database elsewhere."""
+    url = make_url(database_url)
+    is_file = url.get_backend_name() == "sqlite" and url.database
+    return Path(str(url.database)).parent if is_file else Path("var")
+
+
+def file_beside(database_url: str, ending: str) -> Path:
+    """Name a file of one town's, kept beside its database: honghui.db.arrivals."""
+    return folder_beside(database_url) / f"{Path(make_url(database_url).database or '').name}{ending}"
+
+
 def insert_new(session: Session, model: type[Any], **values: Any) -> bool:
     """Insert a row and return True; False when its key is taken, were it by a transaction that has not ended yet."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite

@@ -1,181 +1,132 @@
-"""Takes callbacks in: at once when the database answers in time, by way of the spool when it does not.
+"""Takes callbacks in: verified, kept, answered; worked off elsewhere (bot/working_off.py).
 
-Promised to one member: what arrives after an earlier message has been answered 200 is handled after it, whether either
-went through the spool or not. Two that are on their way together are handled one after another, in whichever order
-they reach the member's row.
+Nobody waits longer than 1.2 s, whatever hangs. On SQLite the one way is the file of arrivals. On PostgreSQL it is the
+table; when that does not take a callback in time, all go into the file until everything in it has been moved over, so
+that no member's message overtakes an earlier one that was answered 200.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Final, Protocol
 
 import structlog
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.callback import Callback, Incoming
-from bot.clock import Clock, lease_seconds
-from bot.db import Database
-from bot.deadline import Deadline
-from bot.errors import DatabaseError, SettingsError
-from bot.log import masked
-from bot.router import Route, note_failure, receive
-from bot.settings import Settings
-from bot.spool import Held, Spool
-from rules.workdays import Calendar
+from bot.arrivals import Arrivals, Arrived
+from bot.callback import Callback
+from bot.clock import Clock
+from bot.group_commit import GroupCommit
 
 log = structlog.get_logger()
 
-# WeCom hangs up after 5 seconds.
-DEADLINE_SECONDS: Final = 1.5
-AT_ONCE: Final = 32
-BREAK_SECONDS: Final = 5.0
-# One member's stuck message holds up one of them.
-REPLAYS: Final = 4
-IDLE_SECONDS: Final = 1.0
+# WeCom hangs up after 5 seconds; both together are what a caller may wait.
+TABLE_SECONDS: Final = 0.7
+FILE_SECONDS: Final = 0.5
+MOVED_AT_ONCE: Final = 200
+RETRY_SECONDS: Final = 1.0
 SIGNED: Final = ("msg_signature", "timestamp", "nonce")
-LONGEST_ERROR: Final = 500
-# These pass without anybody touching the message; everything else is a mistake of ours about it.
-DATABASE_TROUBLE: Final = (
-    OperationalError,
-    InternalError,
-    InterfaceError,
-    PoolTimeout,
-    DatabaseError,
-    SettingsError,
-)
 
 
 class Parts(Protocol):
     """What the intake needs of the application."""
 
     @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def db(self) -> Database: ...
-
-    @property
     def clock(self) -> Clock: ...
-
-    @property
-    def calendar(self) -> Calendar: ...
 
     @property
     def callback(self) -> Callback: ...
 
     @property
-    def spool(self) -> Spool: ...
+    def arrivals(self) -> Arrivals:
+        """What waits to be worked off; asked again while the database cannot be used."""
 
+    @property
+    def arrivals_file(self) -> Arrivals:
+        """The file beside the database, the same as `arrivals` on SQLite."""
 
-class Breaker:
-    """After a failure it lets nobody through for some seconds, then one, who finds out for everybody."""
+    @property
+    def has_table(self) -> bool:
+        """Tell whether arrivals have a table, and the file is only for when that fails."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds, self._lock = seconds, threading.Lock()
-        self._broken_until = 0.0
-
-    def lets_through(self) -> bool:
-        """Tell whether to try."""
-        with self._lock:
-            now = lease_seconds()
-            # A machine clock set back must not keep it broken for hours.
-            if 0 < self._broken_until - now <= self._seconds:
-                return False
-            if self._broken_until:
-                self._broken_until = now + DEADLINE_SECONDS
-            return True
-
-    def tell(self, *, went_well: bool) -> None:
-        """Say what a try came to."""
-        with self._lock:
-            self._broken_until = 0.0 if went_well else lease_seconds() + self._seconds
+    def ring(self) -> None:
+        """Wake whoever works off on this machine."""
 
 
 class Intake:
-    """The way of every callback into the inbox. Safe for any number of threads and processes."""
+    """The way of every callback to where it is safe. Safe for any number of threads."""
 
-    def __init__(self, parts: Parts, routes: Sequence[Route]) -> None:
-        self._parts, self._routes = parts, routes
-        self._deadline = Deadline(DEADLINE_SECONDS, AT_ONCE)
-        self._breaker = Breaker(BREAK_SECONDS)
-        self._starting, self._woken, self._stopping = threading.Lock(), threading.Event(), threading.Event()
-        self._replays: list[threading.Thread] = []
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._table = GroupCommit[Arrived](self._write_table)
+        self._file = GroupCommit[Arrived](self._write_file)
+        self._file_is_empty, self._woken, self._stopping = threading.Event(), threading.Event(), threading.Event()
+        self._mover: threading.Thread | None = None
 
     def take(self, args: Mapping[str, str], body: bytes) -> None:
-        """Handle a callback or keep it on disk. Raises BadCallback; OSError when it could be kept nowhere."""
+        """Keep a callback. Raises BadCallback; OSError when it could be kept nowhere in time."""
         now = self._parts.clock.now()
         incoming = self._parts.callback.read(args, body, now)
-        if not self._taken_at_once(incoming, now):
-            log.warning("callback_spooled", key=incoming.key)
-            self._parts.spool.keep(incoming.who, Held(incoming.key, {name: args[name] for name in SIGNED}, body, now))
-            self.start_replay()
+        arrived = Arrived(incoming.key, incoming.who, {name: args[name] for name in SIGNED}, body, now)
+        if not (self._parts.has_table and self._is_kept_in_table(arrived)) and not self._is_kept_in_file(arrived):
+            raise OSError(f"neither database nor disk took callback {incoming.key} in time")
+        self._parts.ring()
 
-    def start_replay(self) -> None:
-        """Hand on what waits in the spool, now and whenever something waits, from threads of this process."""
-        with self._starting:
-            # After a fork the threads are the parent's.
-            if not any(thread.is_alive() for thread in self._replays):
-                self._replays = [
-                    threading.Thread(target=self._keep_replaying, name="replay", daemon=True) for _ in range(REPLAYS)
-                ]
-                for thread in self._replays:
-                    thread.start()
+    def start(self) -> None:
+        """Begin to move over what waits in the file, where arrivals have a table."""
+        if self._parts.has_table and (self._mover is None or not self._mover.is_alive()):
+            self._mover = threading.Thread(target=self._keep_moving, name="mover", daemon=True)
+            self._mover.start()
         self._woken.set()
 
-    def stop_replay(self) -> None:
-        """Ask the threads to end after the message in hand."""
+    def stop(self) -> None:
+        """Ask the thread that moves to end."""
         self._stopping.set()
         self._woken.set()
 
-    def _taken_at_once(self, incoming: Incoming, now: datetime) -> bool:
-        if self._parts.spool.holds(incoming.who) or not self._breaker.lets_through():
-            return False
-        taken = self._deadline.run(lambda: self._attempt(incoming, now)) is True
-        self._breaker.tell(went_well=taken)
-        return taken
+    def _is_kept_in_table(self, arrived: Arrived) -> bool:
+        return self._file_is_empty.is_set() and self._table.keep(arrived, TABLE_SECONDS)
 
-    def _attempt(self, incoming: Incoming, now: datetime) -> bool:
-        try:
-            self._handle(incoming, now)
-        except Exception:
-            log.exception("callback_not_handled", key=incoming.key)
-            return False
-        return True
+    def _is_kept_in_file(self, arrived: Arrived) -> bool:
+        seconds = FILE_SECONDS if self._parts.has_table else TABLE_SECONDS + FILE_SECONDS
+        kept = self._file.keep(arrived, seconds)
+        if kept and self._parts.has_table:
+            self._begin_moving()
+        return kept
 
-    def _handle(self, incoming: Incoming, now: datetime) -> None:
-        """Answer a message in one transaction; if that breaks, keep the message as failed and apologise."""
-        db = self._parts.db
-        try:
-            with db.begin() as session:
-                receive(session, incoming, self._routes, self._parts.calendar, now)
-        except DATABASE_TROUBLE:
-            raise
-        except Exception as error:
-            log.exception("callback_failed", key=incoming.key)
-            with db.begin() as session:
-                note_failure(session, incoming, self._described(error), now)
+    def _write_file(self, arrived: Sequence[Arrived]) -> None:
+        self._parts.arrivals_file.add(arrived)
 
-    def _described(self, error: Exception) -> str:
-        # SQLAlchemy's own text ends with all values of the statement.
-        said = error.orig if isinstance(error, DBAPIError) else error
-        return masked(f"{type(error).__name__}: {said}", self._parts.settings)[:LONGEST_ERROR]
+    def _write_table(self, arrived: Sequence[Arrived]) -> None:
+        """Write into the table, or into the file where another process has begun to do so."""
+        if self._parts.arrivals_file.are_empty():
+            self._parts.arrivals.add(arrived)
+        else:
+            self._write_file(arrived)
+            self._begin_moving()
 
-    def _keep_replaying(self) -> None:
+    def _begin_moving(self) -> None:
+        """Let all go into the file until the mover has emptied it; told before, it might just have found it empty."""
+        log.warning("callbacks_kept_in_file")
+        self._file_is_empty.clear()
+        self.start()
+
+    def _keep_moving(self) -> None:
         while not self._stopping.is_set():
-            self._woken.wait(IDLE_SECONDS)
-            self._woken.clear()
             try:
-                self._parts.spool.replay(self._replay, (*DATABASE_TROUBLE, OSError))
+                self._move_over()
             except Exception:
-                log.exception("replay_interrupted")
-                self._stopping.wait(IDLE_SECONDS)
+                log.exception("arrivals_not_moved")
+                self._stopping.wait(RETRY_SECONDS)
+            else:
+                self._woken.wait()
+            self._woken.clear()
 
-    def _replay(self, held: Held) -> None:
-        """Handle a spooled callback as of the moment it was received; one handled before changes nothing."""
-        self._handle(self._parts.callback.read(held.args, held.body, held.received_at), held.received_at)
-        self._breaker.tell(went_well=True)
-        log.info("callback_replayed", key=held.key)
+    def _move_over(self) -> None:
+        """Move all from the file into the table; one that is moved twice is worked off once."""
+        file = self._parts.arrivals_file
+        while waiting := file.oldest(MOVED_AT_ONCE):
+            self._parts.arrivals.add(waiting)
+            file.remove(waiting)
+            log.info("arrivals_moved", number=len(waiting))
+        self._file_is_empty.set()

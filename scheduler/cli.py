@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import Protocol, cast
 
@@ -15,19 +18,21 @@ from flask.cli import with_appcontext
 from bot.command_line import ReportingCommand
 from bot.db import Database
 from bot.delivery import Delivery
-from bot.intake import Intake
 from bot.log import configure_log
 from bot.memory import tune_gc
 from bot.menu_keeper import MenuKeeper
 from bot.schema import upgrade
 from bot.settings import Settings
+from bot.working_off import WorkingOff
 from scheduler.run import Timekeeper
+from scheduler.watch import Child, Ready, Watch
 from services.log import begin_log
 from services.rights.stated import states
 from services.rights.table import Right
 
 # Room for a callback that is too large, so that it is our own limit that refuses it.
 LARGEST_BODY = 8 * 1024 * 1024
+BACKLOG = 1024
 
 
 class Parts(Protocol):
@@ -40,7 +45,7 @@ class Parts(Protocol):
     def db(self) -> Database: ...
 
     @property
-    def intake(self) -> Intake: ...
+    def working_off(self) -> WorkingOff: ...
 
     @property
     def delivery(self) -> Delivery: ...
@@ -54,6 +59,15 @@ class Parts(Protocol):
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
 
+    def let_go(self) -> None:
+        """Close all connections: what is forked from here opens its own."""
+
+    def open_doors(self) -> None:
+        """Begin to take callbacks in, and to wake the workers of this machine."""
+
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Call `heard` whenever there may be something to work off or to deliver."""
+
 
 def _parts() -> Parts:
     return cast(Parts, current_app.extensions["honghui"])
@@ -66,13 +80,40 @@ def _working_parts() -> Parts:
     return parts
 
 
-def _start_worker(parts: Parts) -> threading.Thread:
+def _work(parts: Parts, ready: Ready) -> None:
+    """Work off what arrives, keep the clock and deliver, until SIGTERM or SIGINT."""
+
+    def wake() -> None:
+        parts.working_off.wake()
+        parts.delivery.wake()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        parts.working_off.stop()
+        parts.delivery.stop()
+
+    signal.signal(signal.SIGTERM, stop)
     tune_gc()
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
     delivery.start()
     parts.timekeeper.start([parts.menu_keeper.keep])
-    parts.intake.start_replay()
-    return delivery
+    parts.working_off.start()
+    parts.listen(wake)
+    ready()
+    parts.working_off.join()
+    delivery.join()
+
+
+def _serve_pages(parts: Parts, app: Flask, door: socket.socket, ready: Ready) -> None:
+    """Take callbacks in and show pages, until SIGTERM."""
+    from waitress.server import create_server
+
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit())
+    tune_gc()
+    parts.open_doors()
+    # Without `ident` no answer names the server.
+    server = create_server(app, sockets=[door], threads=8, ident=None, max_request_body_size=LARGEST_BODY)
+    ready()
+    server.run()
 
 
 @click.command("serve", cls=ReportingCommand)
@@ -81,42 +122,48 @@ def _start_worker(parts: Parts) -> threading.Thread:
 @with_appcontext
 @states(Right.OPERATE)
 def serve(host: str, port: int) -> None:
-    """Run everything in one process: callback, health pages, clock and delivery."""
-    from waitress import serve as serve_pages
-
+    """Run everything on one machine: one process takes callbacks in and shows pages, another one works."""
     parts = _working_parts()
-    _start_worker(parts)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    click.echo(f"Listening on http://{host}:{port}/ ; stop with Ctrl-C.")
-    # Without `ident` no answer names the server.
-    serve_pages(app, host=host, port=port, threads=8, ident=None, max_request_body_size=LARGEST_BODY)
+    with _door(host, port) as door:
+        parts.let_go()
+        click.echo(f"Listening on http://{host}:{port}/ ; stop with Ctrl-C.")
+        worker = Child("worker", partial(_work, parts))
+        try:
+            Watch([worker, Child("pages", partial(_serve_pages, parts, app, door))]).run()
+        except ChildProcessError as error:
+            raise click.ClickException(f"The process `{error}` does not come up; the log above says why") from None
+
+
+def _door(host: str, port: int) -> socket.socket:
+    """Bind the address before there are two processes: either may be started again behind it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {host}:{port} ({error.strerror}); choose another with --port"
+        ) from None
 
 
 @click.command("work", cls=ReportingCommand)
 @with_appcontext
 @states(Right.OPERATE)
 def work() -> None:
-    """Run clock and delivery only, beside WSGI servers on this or other machines."""
+    """Work off what arrives, keep the clock and deliver, beside WSGI servers on this or other machines."""
     parts = _working_parts()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        parts.intake.stop_replay()
-        parts.delivery.stop()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    delivery = _start_worker(parts)
-    click.echo("Working; stop with Ctrl-C.")
-    delivery.join()
+    signal.signal(signal.SIGINT, lambda _number, _frame: signal.raise_signal(signal.SIGTERM))
+    _work(parts, lambda: click.echo("Working; stop with Ctrl-C."))
 
 
 @click.command("tick", cls=ReportingCommand)
 @with_appcontext
 @states(Right.OPERATE)
 def tick() -> None:
-    """Run all sweeps once at the clock's moment, exit when everything that was waiting is delivered."""
+    """Answer what has arrived, run all sweeps once at the clock's moment, exit when all that waits is delivered."""
     parts = _working_parts()
     delivery = parts.delivery
+    parts.working_off.drain()
     try:
         parts.timekeeper.run_all()
     finally:

@@ -38,7 +38,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from sqlalchemy.orm import Session
 
-from bot.spool import spool_folder
+from bot.db import folder_beside
 from models.ballots import has_ended
 
 SUITE: Final = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
@@ -107,6 +107,6 @@ def destroy_keys(session: Session) -> None:
 
 
 def _folder(session: Session) -> Path:
-    """Name the folder of the keys: beside the spool's, which lies beside an SQLite file or under var/."""
+    """Name the folder of the keys: beside an SQLite file or under var/."""
     url = session.connection().engine.url
-    return spool_folder(url.render_as_string(hide_password=False)).parent / FOLDER
+    return folder_beside(url.render_as_string(hide_password=False)) / FOLDER

@@ -96,6 +96,16 @@ class Caller:
         """Deliver a member's text message."""
         return self.posts(*sealed(message(who, words, number)))
 
+    def work_off(self) -> None:
+        """Answer what has arrived."""
+        self.app.extensions["honghui"].working_off.drain()
+
+    def hears(self, who: str, words: str, number: int) -> TestResponse:
+        """Deliver a member's text message and let it be answered."""
+        said = self.says(who, words, number)
+        self.work_off()
+        return said
+
     def inbox(self) -> list[InboxMessage]:
         """What has been taken in, by key."""
         with self.db.read() as session:
@@ -106,15 +116,11 @@ class Caller:
         with self.db.read() as session:
             return list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
 
-    @property
-    def spool(self) -> Path:
-        """The folder of the spool."""
-        folder: Path = self.app.extensions["honghui"].spool._folder
-        return folder
-
-    def waiting(self) -> list[Path]:
-        """The files that wait in the spool."""
-        return list(self.spool.glob("*.jsonl"))
+    def waiting(self) -> list[str]:
+        """The keys of what has arrived and is not worked off, in the table or in the file."""
+        honghui = self.app.extensions["honghui"]
+        places = {honghui.arrivals_file, honghui.arrivals}
+        return [one.key for place in places for one in place.oldest(1000)]
 
 
 @contextmanager
@@ -124,9 +130,14 @@ def calling(db: Database) -> Iterator[Caller]:
         session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         session.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest_revision()})
     bot = create_app(environ(db.url.render_as_string(hide_password=False)))
+    honghui = bot.extensions["honghui"]
+    honghui.intake.start()
+    assert eventually(lambda: not honghui.has_table or honghui.intake._file_is_empty.is_set())
     yield Caller(bot, db)
-    bot.extensions["honghui"].intake.stop_replay()
-    bot.extensions["honghui"].db.engine.dispose()
+    honghui.intake.stop()
+    honghui.working_off.stop()
+    honghui.working_off.join()
+    honghui.let_go()
 
 
 def eventually(true: Callable[[], bool], seconds: float = 10.0) -> bool:

@@ -22,7 +22,7 @@ import app as application
 from app import create_app
 from bot.db import Database
 from bot.router import Turn
-from tests.e2e.callers import ADDRESS, AES_KEY, CORP, TOKEN, Caller, calling, eventually, message, sealed
+from tests.e2e.callers import ADDRESS, AES_KEY, CORP, TOKEN, Caller, calling, message, sealed
 
 MIB = 1024 * 1024
 WU = "wusiyuan"
@@ -67,7 +67,7 @@ class TestCheckOfTheAddress:
 
 
 def test_a_message_is_answered_empty_and_stands_in_the_inbox_with_its_answer(caller: Caller) -> None:
-    said = caller.says(WU, "帮助", 1)
+    said = caller.hears(WU, "帮助", 1)
     assert (said.status_code, said.data) == (200, b"")
     assert [(row.key, row.state, row.text) for row in caller.inbox()] == [("1", "handled", "帮助")]
     assert [answer.addressee for answer in caller.answers()] == [WU]
@@ -75,7 +75,7 @@ def test_a_message_is_answered_empty_and_stands_in_the_inbox_with_its_answer(cal
 
 def test_a_repeated_message_is_answered_and_changes_nothing(caller: Caller) -> None:
     for _ in range(3):
-        assert caller.says(WU, "帮助", 1).status_code == 200
+        assert caller.hears(WU, "帮助", 1).status_code == 200
     assert len(caller.inbox()) == len(caller.answers()) == 1
 
 
@@ -85,6 +85,7 @@ def test_a_repeated_message_of_a_stranger_is_answered_once(caller: Caller) -> No
         one.start()
     for one in together:
         one.join()
+    caller.work_off()
     assert len(caller.inbox()) == len(caller.answers()) == 1
 
 
@@ -174,7 +175,7 @@ class TestBrokenHandlers:
             raise RuntimeError(f"boom {TOKEN} https://host/x?access_token=abc123")
 
         handled_by(broken)
-        assert caller.says(WU, "帮助", 1).status_code == 200
+        assert caller.hears(WU, "帮助", 1).status_code == 200
         [row] = caller.inbox()
         assert (row.state, row.text, row.error) == (
             "failed",
@@ -191,7 +192,7 @@ class TestBrokenHandlers:
             raise IntegrityError("INSERT INTO tasks …", {"secret": 1}, Exception("unique"))
 
         handled_by(broken)
-        assert caller.says(WU, "帮助", 1).status_code == 200
+        assert caller.hears(WU, "帮助", 1).status_code == 200
         [row] = caller.inbox()
         assert (row.state, row.error) == ("failed", "IntegrityError: unique")
 
@@ -204,7 +205,7 @@ class TestBrokenHandlers:
 
         handled_by(broken)
         for _ in range(2):
-            assert caller.says(WU, "帮助", 1).status_code == 200
+            assert caller.hears(WU, "帮助", 1).status_code == 200
         assert tries == ["1"]
 
     def test_a_log_that_cannot_be_written_does_not_show(self, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,62 +217,15 @@ class TestBrokenHandlers:
         assert (said.status_code, said.data) == (400, b"")
 
     def test_when_it_can_be_kept_nowhere_wecom_is_asked_to_send_it_again(
-        self, caller: Caller, handled_by: Any, monkeypatch: pytest.MonkeyPatch
+        self, caller: Caller, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def full(*_args: object) -> None:
             raise OSError("No space left on device")
 
-        monkeypatch.setattr("bot.intake.receive", full)
-        monkeypatch.setattr("bot.intake.note_failure", full)
-        monkeypatch.setattr("bot.spool.Spool.keep", full)
+        monkeypatch.setattr("bot.arrivals.Arrivals.add", full)
         said = caller.says(WU, "帮助", 1)
         assert (said.status_code, said.data) == (429, b"")
-
-
-class TestTogether:
-    def test_two_messages_of_one_member_are_handled_one_after_another(self, caller: Caller, handled_by: Any) -> None:
-        inside: list[str] = []
-        most = []
-
-        def slow(turn: Turn) -> bool:
-            inside.append(turn.incoming.key)
-            most.append(len(inside))
-            time.sleep(0.1)
-            inside.remove(turn.incoming.key)
-            return True
-
-        handled_by(slow)
-        together = [threading.Thread(target=caller.says, args=(WU, "1", number)) for number in range(4)]
-        for one in together:
-            one.start()
-        for one in together:
-            one.join()
-        assert max(most) == 1
-        assert [row.state for row in caller.inbox()] == ["handled"] * 4
-
-    @pytest.mark.parametrize("town", ["postgresql"], indirect=True)
-    def test_a_member_whose_answer_takes_long_keeps_nobody_waiting(self, caller: Caller, handled_by: Any) -> None:
-        began = threading.Event()
-
-        def slow(turn: Turn) -> bool:
-            if turn.incoming.who == WU:
-                began.set()
-                time.sleep(4)
-            return True
-
-        handled_by(slow)
-        statuses: list[int] = []
-        waiting = threading.Thread(target=lambda: statuses.append(caller.says(WU, "1", 1).status_code))
-        waiting.start()
-        assert began.wait(5)
-        assert caller.says(QIAN, "1", 2).status_code == 200
-        assert [row.key for row in caller.inbox()] == ["2"]
-        waiting.join()
-        assert statuses == [200]
-        # By now the slow one waits in the spool, and still holds up nobody.
-        assert caller.says(QIAN, "2", 3).status_code == 200
-        assert eventually(lambda: "3" in {row.key for row in caller.inbox()}, 1)
-        assert eventually(lambda: {row.key for row in caller.inbox()} == {"1", "2", "3"} and not caller.waiting())
+        assert nothing_changed(caller)
 
 
 @contextmanager
@@ -305,7 +259,7 @@ class TestOverARealSocket:
             assert (said.status, said.read()) == (200, b"")
             assert said.getheader("Server") is None
             connection.close()
-        assert len(caller.inbox()) == 1
+        assert caller.waiting() == ["1"]
 
     @pytest.mark.parametrize("chunked", [True, False])
     def test_a_body_over_1_mib_is_refused(self, caller: Caller, chunked: bool) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
 
+import psutil
 import pytest
 
 from demo.narrator import Narrator
@@ -28,6 +30,15 @@ def slips_by_number(told: Narrator) -> Counter[str]:
     return numbers
 
 
+def kill_all(bot: subprocess.Popen[bytes]) -> None:
+    """Kill the bot and the processes it watches, before it can start one again."""
+    children = psutil.Process(bot.pid).children()
+    for process in (bot, *children):
+        process.kill()
+    bot.wait()
+    psutil.wait_procs(children, 20)
+
+
 def wait_for(count: Callable[[], int], at_least: int, seconds: float) -> int:
     give_up = time.monotonic() + seconds
     while (found := count()) < at_least and time.monotonic() < give_up:
@@ -46,8 +57,7 @@ def test_killed_while_the_slips_go_out_it_sends_the_rest_and_none_twice(set_stag
         with bot_running(stage) as bot:
             stage.ask("clock", now="2026-11-02T08:33:58+08:00")
             accepted = wait_for(lambda: len(told.sent()), 5, 30)
-            bot.kill()
-            bot.wait()
+            kill_all(bot)
         assert 5 <= accepted < SLIPS, "the kill did not come in the middle"
         stage.ask("faults", seed=1, rules=[])
         with bot_running(stage):

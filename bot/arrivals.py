@@ -1,0 +1,165 @@
+"""What has arrived and is not worked off yet: kept by whoever takes callbacks in, taken up by whoever answers them.
+
+On SQLite it lies in a file of its own, so that no long transaction about the town holds up a callback; on PostgreSQL
+it is a table, and the same kind of file while the database is away. A callback that is worked off and still there,
+because somebody died in between, does no harm: the inbox knows its key.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Executable, Row, Table, bindparam, delete, exists, literal_column, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased
+
+from bot.db import Database, file_beside
+from bot.errors import SettingsError
+from models.arrivals import Arrival
+
+ENDING: Final = ".arrivals"
+# Whoever works off on PostgreSQL listens to this channel.
+CHANNEL: Final = "arrivals"
+TABLE: Final[Table] = Arrival.__table__  # type: ignore[assignment]
+
+_EARLIER = aliased(Arrival)
+# Only the first callback of each member: the next one is taken up when that is done, by whichever process.
+_FIRST: Final = (
+    select(Arrival.seq, Arrival.key, Arrival.who, Arrival.args, Arrival.body, Arrival.received_at)
+    .where(
+        Arrival.error.is_(None),
+        Arrival.who.not_in(bindparam("resting", expanding=True)),
+        ~exists().where(_EARLIER.who == Arrival.who, _EARLIER.seq < Arrival.seq, _EARLIER.error.is_(None)),
+    )
+    .order_by(Arrival.seq)
+    .limit(bindparam("most"))
+)
+_ALONE: Final = _FIRST.with_for_update(skip_locked=True)
+_OLDEST: Final = select(TABLE).where(TABLE.c.error.is_(None)).order_by(TABLE.c.seq).limit(bindparam("most"))
+_ANY: Final[Executable] = select(literal_column("1")).select_from(TABLE).where(TABLE.c.error.is_(None)).limit(1)
+_INSERT: Final = {
+    "sqlite": sqlite.insert(TABLE).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(TABLE).on_conflict_do_nothing(),
+}
+_REMOVE: Final = delete(TABLE).where(TABLE.c.seq.in_(bindparam("done", expanding=True)))
+_SET_ASIDE: Final = update(TABLE).where(TABLE.c.seq == bindparam("number")).values(error=bindparam("why"))
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A callback as it came: its key, whose it is, the signed arguments, the encrypted body, when it was received."""
+
+    key: str
+    who: str
+    args: Mapping[str, str]
+    body: bytes
+    received_at: datetime
+    seq: int = 0
+
+
+@dataclass
+class Handful:
+    """Some callbacks in hand, of each member one: those done go, those set aside stay with a reason, the rest wait."""
+
+    waiting: Sequence[Arrived]
+    done: list[int] = field(default_factory=list)
+    set_aside: dict[int, str] = field(default_factory=dict)
+
+
+class Arrivals:
+    """The callbacks that wait in one database. Safe for any number of threads and processes."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, arrived: Sequence[Arrived]) -> None:
+        """Keep callbacks in one commit; one that waits already is not kept again."""
+        with self._db.begin(quiet=True) as session:
+            session.execute(_INSERT[self._db.url.get_backend_name()], [_written(one) for one in arrived])
+            if not self._db.is_sqlite:
+                session.execute(text(f"NOTIFY {CHANNEL}"))
+
+    def are_empty(self) -> bool:
+        """Tell whether nothing waits."""
+        with self._db.read() as session:
+            return session.scalar(_ANY) is None
+
+    def oldest(self, most: int) -> list[Arrived]:
+        """Look at the oldest callbacks of all members."""
+        with self._db.read() as session:
+            return [_read(row) for row in session.execute(_OLDEST, {"most": most})]
+
+    def remove(self, arrived: Sequence[Arrived]) -> None:
+        """Forget callbacks that are kept elsewhere."""
+        with self._db.begin(quiet=True) as session:
+            session.execute(_REMOVE, {"done": [one.seq for one in arrived]})
+
+    def let_go(self) -> None:
+        """Close all connections: what is forked from here opens its own."""
+        self._db.engine.dispose()
+
+    @contextmanager
+    def handful(self, most: int, resting: Sequence[str] = ()) -> Iterator[Handful]:
+        """Take up the first callback of each member but of those who rest.
+
+        On PostgreSQL nobody else takes them up meanwhile. On SQLite its file must take callbacks in meanwhile, so
+        two processes may do the same work, of which the second changes nothing.
+        """
+        wanted = {"most": most, "resting": list(resting)}
+        if self._db.is_sqlite:
+            with self._db.read() as session:
+                found = _handful(session, _FIRST, wanted)
+            yield found
+            if found.done or found.set_aside:
+                with self._db.begin(quiet=True) as session:
+                    _put_down(session, found)
+            return
+        with self._db.begin(quiet=True) as session:
+            found = _handful(session, _ALONE, wanted)
+            yield found
+            _put_down(session, found)
+
+
+def arrivals_file(database_url: str) -> Arrivals:
+    """Open the file of arrivals beside the database. Raises SettingsError where it cannot be written."""
+    path = file_beside(database_url, ENDING).absolute()
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise SettingsError(f"Cannot write to {path} ({error.strerror}); correct the folder's rights") from None
+    db = Database(f"sqlite:///{path}")
+    with db.writer() as connection:
+        TABLE.create(connection, checkfirst=True)
+        connection.commit()
+    return Arrivals(db)
+
+
+def _handful(session: Session, query: Executable, wanted: Mapping[str, Any]) -> Handful:
+    return Handful([_read(row) for row in session.execute(query, wanted)])
+
+
+def _put_down(session: Session, handful: Handful) -> None:
+    if handful.done:
+        session.execute(_REMOVE, {"done": handful.done})
+    for number, why in handful.set_aside.items():
+        session.execute(_SET_ASIDE, {"number": number, "why": why})
+
+
+def _written(one: Arrived) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "who": one.who,
+        "args": json.dumps(dict(one.args)),
+        "body": one.body.decode(),
+        "received_at": one.received_at,
+    }
+
+
+def _read(row: Row[Any]) -> Arrived:
+    return Arrived(row.key, row.who, json.loads(row.args), row.body.encode(), row.received_at, row.seq)

@@ -1,0 +1,179 @@
+"""Works off what has arrived: each member's callbacks in order, each once, several in one transaction where quick.
+
+What breaks is undone and taken singly: a mistake of ours about one message is kept with it as failed and costs nobody
+else's answer; trouble of the database lets it wait. Done twice, because somebody died in between or two processes had
+it in hand, it changes nothing: the inbox knows its key.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+import structlog
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.arrivals import Arrivals, Arrived, Handful
+from bot.callback import BadCallback, Callback, Incoming
+from bot.clock import lease_seconds
+from bot.db import Database
+from bot.errors import DatabaseError, SettingsError
+from bot.log import masked
+from bot.router import Route, note_failure, receive
+from bot.settings import Settings
+from rules.workdays import Calendar
+
+log = structlog.get_logger()
+
+MOST: Final = 16
+# No transaction may keep other writers waiting for long.
+LONGEST_SECONDS: Final = 0.25
+IDLE_SECONDS: Final = 1.0
+REST_SECONDS: Final = 1.0
+LONGEST_ERROR: Final = 500
+# On SQLite one process writes at a time; on PostgreSQL one member's slow message must hold up nobody else's.
+THREADS: Final = {"sqlite": 1, "postgresql": 4}
+# These pass without anybody touching the message; everything else is a mistake of ours about it.
+DATABASE_TROUBLE: Final = (
+    OperationalError,
+    InternalError,
+    InterfaceError,
+    PoolTimeout,
+    DatabaseError,
+    SettingsError,
+)
+
+
+class Parts(Protocol):
+    """What working off needs of the application."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def db(self) -> Database: ...
+
+    @property
+    def calendar(self) -> Calendar: ...
+
+    @property
+    def callback(self) -> Callback: ...
+
+    @property
+    def arrivals(self) -> Arrivals: ...
+
+
+class WorkingOff:
+    """Answers what has arrived, from threads of its own or, drained, from the caller's."""
+
+    def __init__(self, parts: Parts, routes: Sequence[Route]) -> None:
+        self._parts, self._routes = parts, routes
+        self._woken, self._stopping = threading.Event(), threading.Event()
+        self._threads: list[threading.Thread] = []
+        # Whose message the database has broken off, until when (a real second).
+        self._resting: dict[str, float] = {}
+
+    def start(self) -> None:
+        """Work off from threads of this process until stopped."""
+        self._threads = [
+            threading.Thread(target=self._run, name="working off", daemon=True)
+            for _ in range(THREADS[self._parts.db.url.get_backend_name()])
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Say that something has arrived."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Ask the threads to end after what is in hand."""
+        self._stopping.set()
+        self._woken.set()
+
+    def join(self) -> None:
+        """Wait until the threads have ended."""
+        for thread in self._threads:
+            thread.join()
+
+    def drain(self) -> None:
+        """Work off everything that waits, but not what the database breaks off."""
+        while self._turn():
+            pass
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                if self._turn():
+                    continue
+            except Exception:
+                log.exception("working_off_interrupted")
+                self._stopping.wait(REST_SECONDS)
+            self._woken.wait(IDLE_SECONDS)
+            self._woken.clear()
+
+    def _turn(self) -> int:
+        """Work off one handful; returns how many are done with."""
+        with self._parts.arrivals.handful(MOST, self._who_rests()) as handful:
+            if len(handful.waiting) > 1:
+                self._work_off_together(handful)
+            for arrived in handful.waiting:
+                if arrived.seq not in handful.done:
+                    self._work_off(arrived, handful)
+        return len(handful.done) + len(handful.set_aside)
+
+    def _work_off_together(self, handful: Handful) -> None:
+        """Answer what can be answered in one short transaction; where one breaks, nobody has been answered."""
+        done: list[int] = []
+        until = lease_seconds() + LONGEST_SECONDS
+        try:
+            with self._parts.db.begin() as session:
+                for arrived in handful.waiting:
+                    receive(session, self._read(arrived), self._routes, self._parts.calendar, arrived.received_at)
+                    done.append(arrived.seq)
+                    if lease_seconds() > until:
+                        break
+        except Exception:
+            log.exception("taken_singly", number=len(handful.waiting))
+        else:
+            handful.done += done
+
+    def _work_off(self, arrived: Arrived, handful: Handful) -> None:
+        try:
+            self._answer(self._read(arrived), arrived)
+        except BadCallback as error:
+            log.exception("arrival_set_aside", key=arrived.key)
+            handful.set_aside[arrived.seq] = str(error)
+        except DATABASE_TROUBLE as error:
+            log.warning("arrival_waits", key=arrived.key, reason=type(error).__name__)
+            self._resting[arrived.who] = lease_seconds() + REST_SECONDS
+        else:
+            handful.done.append(arrived.seq)
+
+    def _answer(self, incoming: Incoming, arrived: Arrived) -> None:
+        """Answer a message in a transaction of its own; if that breaks, keep it as failed and apologise."""
+        db, now = self._parts.db, arrived.received_at
+        try:
+            with db.begin() as session:
+                receive(session, incoming, self._routes, self._parts.calendar, now)
+        except DATABASE_TROUBLE:
+            raise
+        except Exception as error:
+            log.exception("callback_failed", key=incoming.key)
+            with db.begin() as session:
+                note_failure(session, incoming, self._described(error), now)
+
+    def _read(self, arrived: Arrived) -> Incoming:
+        return self._parts.callback.read(arrived.args, arrived.body, arrived.received_at)
+
+    def _described(self, error: Exception) -> str:
+        # SQLAlchemy's own text ends with all values of the statement.
+        said = error.orig if isinstance(error, DBAPIError) else error
+        return masked(f"{type(error).__name__}: {said}", self._parts.settings)[:LONGEST_ERROR]
+
+    def _who_rests(self) -> list[str]:
+        now = lease_seconds()
+        self._resting = {who: until for who, until in self._resting.items() if now < until <= now + REST_SECONDS}
+        return list(self._resting)

@@ -1,0 +1,126 @@
+"""Keeps the processes of one machine alive: forked from one that has everything loaded and nothing open.
+
+One that ends is started again, until the whole is told to stop. One whose parent has been killed ends by itself: it
+holds the reading end of a pipe that nobody writes to, and reads the end of it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import FrameType
+from typing import Final, NoReturn
+
+import structlog
+
+from bot.clock import lease_seconds
+
+log = structlog.get_logger()
+
+TOLD: Final = (signal.SIGTERM, signal.SIGINT)
+PAUSE_SECONDS: Final = 1.0
+GLANCE_SECONDS: Final = 0.1
+BROKEN: Final = 1
+
+Ready = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Child:
+    """One process: its name and what it does until it gets SIGTERM; it calls what it is given when it is ready."""
+
+    name: str
+    run: Callable[[Ready], None]
+
+
+class Watch:
+    """Starts some processes, each when the one before is ready, and starts again what ends."""
+
+    def __init__(self, children: Sequence[Child]) -> None:
+        self._children = children
+        self._running: dict[int, Child] = {}
+        self._begun: dict[Child, float] = {}
+        self._is_stopping = False
+        self._lifeline, self._end = os.pipe()
+
+    def run(self) -> None:
+        """Return when all have ended after SIGTERM or Ctrl-C. Raises ChildProcessError where one does not come up."""
+        for number in TOLD:
+            signal.signal(number, self._stop)
+        for child in self._children:
+            if not self._is_stopping and not self._is_up(child) and not self._is_stopping:
+                self._stop()
+                self._see_off()
+                raise ChildProcessError(child.name)
+        self._see_off()
+
+    def _is_up(self, child: Child) -> bool:
+        """Start a process and wait until it is ready, or has ended."""
+        said, says = os.pipe()
+        # Whoever is told to stop while being born must not miss it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, TOLD)
+        pid = os.fork()
+        if not pid:
+            os.close(said)
+            self._be(child, lambda: os.close(says) if os.write(says, b"!") else None)
+        self._running[pid] = child
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD)
+        os.close(says)
+        with os.fdopen(said, "rb") as told:
+            is_ready = bool(told.read())
+        if not is_ready and pid in self._running:
+            os.waitpid(pid, 0)
+            del self._running[pid]
+        return is_ready
+
+    def _be(self, child: Child, ready: Ready) -> NoReturn:
+        """Live as the child: nothing of the parent's remains to be done here, whatever happens."""
+        status = BROKEN
+        try:
+            # Ctrl-C reaches everybody on the terminal; the parent passes it on in its own way.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD)
+            os.close(self._end)
+            threading.Thread(target=self._mind_the_parent, name="lifeline", daemon=True).start()
+            child.run(ready)
+            status = 0
+        except SystemExit:
+            status = 0
+        except BaseException:
+            log.exception("process_broke", process=child.name)
+        finally:
+            os._exit(status)
+
+    def _mind_the_parent(self) -> None:
+        os.read(self._lifeline, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def _stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        self._is_stopping = True
+        for pid in self._running:
+            os.kill(pid, signal.SIGTERM)
+
+    def _see_off(self) -> None:
+        """Wait for whoever ends, and start it again as long as nobody says stop."""
+        while self._running:
+            pid, status = os.wait()
+            child = self._running.pop(pid)
+            if not self._is_stopping:
+                log.error("process_ended", process=child.name, status=os.waitstatus_to_exitcode(status))
+                self._start_again(child)
+
+    def _start_again(self, child: Child) -> None:
+        """Start a process again, but one that does not live long no more often than once a second."""
+        while not self._is_stopping and not (self._has_rested(child) and self._is_up(child)):
+            time.sleep(GLANCE_SECONDS)
+
+    def _has_rested(self, child: Child) -> bool:
+        if lease_seconds() - self._begun.get(child, 0.0) < PAUSE_SECONDS:
+            return False
+        self._begun[child] = lease_seconds()
+        return True
