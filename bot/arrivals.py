@@ -46,6 +46,7 @@ _INSERT: Final = {
     "sqlite": sqlite.insert(TABLE).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(TABLE).on_conflict_do_nothing(),
 }
+_NOTIFY: Final = text(f"NOTIFY {CHANNEL}")
 _REMOVE: Final = delete(TABLE).where(TABLE.c.seq.in_(bindparam("done", expanding=True)))
 _SET_ASIDE: Final = update(TABLE).where(TABLE.c.seq == bindparam("number")).values(error=bindparam("why"))
 
@@ -79,10 +80,11 @@ class Arrivals:
 
     def add(self, arrived: Sequence[Arrived]) -> None:
         """Keep callbacks in one commit; one that waits already is not kept again."""
-        with self._db.begin(quiet=True) as session:
-            session.execute(_INSERT[self._db.url.get_backend_name()], [_written(one) for one in arrived])
+        with self._db.writer() as connection:
+            connection.execute(_INSERT[self._db.url.get_backend_name()], [_written(one) for one in arrived])
             if not self._db.is_sqlite:
-                session.execute(text(f"NOTIFY {CHANNEL}"))
+                connection.execute(_NOTIFY)
+            connection.commit()
 
     def are_empty(self) -> bool:
         """Tell whether nothing waits."""

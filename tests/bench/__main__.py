@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick]`: every measure beside its baseline, and one table at the end."""
+"""`python -m tests.bench [--quick] [NAME …]`: measures, each beside its baseline, and one table at the end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.bench.figures import Figure, table
@@ -21,11 +21,13 @@ def main() -> None:
         action="store_true",
         help="one round with small towns: does it run, not how fast is it",
     )
-    extent = SMALL if parser.parse_args().quick else FULL
+    parser.add_argument("name", nargs="*", choices=[*MEASURES, []], help="what is measured; all, if nothing is named")
+    asked = parser.parse_args()
+    extent = SMALL if asked.quick else FULL
     began, figures = time.perf_counter(), list[Figure]()
     with tempfile.TemporaryDirectory(prefix="honghui-bench-") as folder:
         try:
-            for one in measured(Place(Path(folder), started(os.getpid()), extent)):
+            for one in measured(Place(Path(folder), started(os.getpid()), extent), asked.name or list(MEASURES)):
                 figures += one
         finally:
             # Also when a measure fails: what came before it has taken minutes.
@@ -33,12 +35,12 @@ def main() -> None:
     print(f"\nMeasured in {time.perf_counter() - began:.0f} s on {os.cpu_count()} processors.")
 
 
-def measured(place: Place) -> Iterator[list[Figure]]:
+def measured(place: Place, names: Sequence[str]) -> Iterator[list[Figure]]:
     """Measure one thing after another, and tell how long each took."""
-    for name, measure in MEASURES.items():
+    for name in names:
         print(f"{name} …", end=" ", flush=True)
         began = time.perf_counter()
-        yield measure(place)
+        yield MEASURES[name](place)
         print(f"{time.perf_counter() - began:.0f} s", flush=True)
 
 

@@ -38,7 +38,7 @@ def test_a_ring_is_heard_and_the_next_one_too(tmp_path: Path) -> None:
 
 def test_where_nobody_listens_a_ring_is_no_trouble_however_often(tmp_path: Path) -> None:
     bell = Bell(f"sqlite:///{tmp_path}/honghui.db")
-    for _ in range(100_000 // 10):
+    for _ in range(10_000):
         bell.ring()
 
 

