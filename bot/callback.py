@@ -16,7 +16,17 @@ from typing import IO, Final
 from wechatpy.enterprise.crypto import PrpCrypto
 from wechatpy.utils import WeChatSigner
 
-from bot.incoming import STARTS_PLAINLY, BadCallback, Incoming, Kind, moment_of, parse_xml, read_message, text_of
+from bot.incoming import (
+    STARTS_PLAINLY,
+    BadCallback,
+    Incoming,
+    Kind,
+    moment_of,
+    parse_xml,
+    read_message,
+    readable,
+    text_of,
+)
 from bot.settings import WeComSettings
 
 __all__ = ["BadCallback", "Callback", "Incoming", "Kind", "read_limited"]
@@ -70,7 +80,7 @@ class Callback:
         signed_at = moment_of(_argument(args, "timestamp"))
         if abs(now - signed_at) > FRESHNESS:
             raise BadCallback(403, f"Signed at {signed_at.isoformat()}, over an hour away from our clock; check both")
-        message = parse_xml(self._decrypted(encrypted))
+        message = parse_xml(readable(self._decrypted(encrypted)))
         if text_of(message, "AgentID") != self._agent_id:
             raise BadCallback(403, "Meant for another app; compare WECOM_AGENT_ID with the console")
         return read_message(message)
@@ -88,7 +98,7 @@ class Callback:
         end = _RANDOM_AND_LENGTH + int.from_bytes(content[16:_RANDOM_AND_LENGTH], "big")
         if content[end:] != self._corp_id.encode():
             raise BadCallback(403, "Meant for another corporation; compare WECOM_CORP_ID with the console")
-        return _decoded(content[_RANDOM_AND_LENGTH:end])
+        return content[_RANDOM_AND_LENGTH:end].decode(errors="replace")
 
 
 def _check_size(body: bytes) -> None:

@@ -69,7 +69,7 @@ class Database:
 
     @contextmanager
     def writer(self) -> Iterator[Connection]:
-        """Open a bare connection that may write; the caller commits. For migrations, and for what comes by the thousand."""
+        """Open a bare connection that may write; the caller commits. For migrations and for arrivals."""
         with self._write_lock(), self.engine.connect() as connection:
             yield connection
 

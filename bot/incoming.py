@@ -53,6 +53,11 @@ WORDS: Final[Mapping[Kind, str]] = MappingProxyType({"text": "Content", "locatio
 
 # A document type (and with it every entity bomb) can only stand before the root element, where we allow nothing.
 STARTS_PLAINLY = re.compile(r"\s*(?:<\?xml[^<>]*\?>\s*)?<xml[\s>]")
+# What XML cannot carry, though word processors and keyboards put it into texts; a soft line break is a line break.
+_SOFT_BREAK = re.compile("[\x0b\x0c]")
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile("&#(x?)([0-9a-fA-F]{1,8});")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _SECONDS = re.compile(r"[0-9]{1,10}")
 
 
@@ -83,6 +88,25 @@ class Incoming:
     response_code: str = ""
     media_id: str = ""
     selected: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def readable(text: str) -> str:
+    """Leave out of an <xml> document what XML cannot carry: a genuine message is never refused for what is in it."""
+    written = _UNWRITABLE.sub("", _SOFT_BREAK.sub("\n", text))
+    # Inside CDATA a reference is nothing but what somebody typed.
+    parts = _CDATA.split(written)
+    return "".join(part if part.startswith("<![CDATA[") else _REFERENCE.sub(_writable, part) for part in parts)
+
+
+def _writable(reference: re.Match[str]) -> str:
+    """Keep a reference to a character that may stand in XML."""
+    hexadecimal, number = reference.groups()
+    try:
+        character = chr(int(number, 16 if hexadecimal else 10))
+    except (ValueError, OverflowError):
+        return ""
+    character = _SOFT_BREAK.sub("\n", character)
+    return "" if _UNWRITABLE.match(character) else f"&#{ord(character)};"
 
 
 def parse_xml(text: str) -> Mapping[str, Any]:

@@ -225,6 +225,24 @@ class TestMeaning:
         typed = "<!DOCTYPE html> & <!ENTITY"
         assert receive(xml_of(MsgType="text", MsgId=7, Content=f"<![CDATA[{typed}]]>")).text == typed
 
+    @pytest.mark.parametrize(
+        ("sent", "read"),
+        [
+            ("<![CDATA[第一行\x0b第二行]]>", "第一行\n第二行"),
+            ("第一行&#11;第二行&#xB;第三行", "第一行\n第二行\n第三行"),
+            ("<![CDATA[已\x00整\x08改\ufffe]]>", "已整改"),
+            ("已&#0;整&#x8;改&#xFFFE;&#x110000;&#55296;", "已整改"),
+            ("<![CDATA[打的是 &#11; 和 &#0;]]>", "打的是 &#11; 和 &#0;"),
+            ("1 &#60; 2 &amp; 3&#x1F44C;", "1 < 2 & 3\U0001f44c"),
+        ],
+    )
+    def test_what_xml_cannot_carry_is_left_out_and_the_message_is_taken(self, sent: str, read: str) -> None:
+        assert receive(xml_of(MsgType="text", MsgId=7, Content=sent)).text == read
+
+    def test_bytes_that_are_no_utf_8_spoil_only_themselves(self) -> None:
+        message = xml_of(MsgType="text", MsgId=7, Content="??").encode().replace(b"??", b"ok\xff")
+        assert receive(message).text == "ok\ufffd"
+
     def test_the_order_of_the_envelope_and_a_declaration_do_not_matter(self) -> None:
         encrypted = encrypt(pad(frame(xml_of(MsgType="text", MsgId=7, Content="hi").encode())))
         body = f'<?xml version="1.0"?>\n<xml><Encrypt>{encrypted}</Encrypt><AgentID>1</AgentID></xml>\n'.encode()

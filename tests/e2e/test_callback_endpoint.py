@@ -158,10 +158,7 @@ def test_whatever_a_stranger_sends_is_refused(caller: Caller, args: dict[str, st
     )
 )
 def test_whatever_is_signed_by_us_is_answered_without_a_5xx(caller: Caller, fields: dict[str, str]) -> None:
-    readable = {
-        name: "".join(char for char in value if char.isprintable() or char in "\n\t") for name, value in fields.items()
-    }
-    said = caller.posts(*sealed(message(WU, "x", 1, **readable)))
+    said = caller.posts(*sealed(message(WU, "x", 1, **fields)))
     assert said.status_code in (200, 400, 403)
     assert said.data == b""
 
