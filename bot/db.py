@@ -6,20 +6,25 @@ import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import create_engine, event, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from bot.errors import SettingsError
+from bot.errors import DatabaseError, SettingsError
 
 BUSY_TIMEOUT_MS = 5000
 POOL_TIMEOUT_SECONDS = 2
 DEAD_PEER_MS = 10_000
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
+
+
+# These pass without anybody touching what was to be done; every other error is a mistake of ours about it.
+TROUBLE: Final = (OperationalError, InternalError, InterfaceError, PoolTimeout, DatabaseError, SettingsError)
 
 
 class Database:
@@ -72,6 +77,24 @@ class Database:
         """Open a bare connection that may write; the caller commits. For migrations and for arrivals."""
         with self._write_lock(), self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def joined(self, when_alone: Callable[[], None]) -> Iterator[None]:
+        """Be one of the processes that deliver. The first of all on an SQLite file does what only it may, before others
+
+        join: whoever was here before is dead. On PostgreSQL, with its many machines, nobody can tell.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        with Path(f"{self.url.database}.working").open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                when_alone()
+            except BlockingIOError:
+                pass
+            fcntl.flock(file, fcntl.LOCK_SH)
+            yield
 
     @contextmanager
     def _session(self, *, writes: bool) -> Iterator[Session]:

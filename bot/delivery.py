@@ -1,30 +1,42 @@
 """Delivery: claims what waits in the outbox, sends it, and marks what became of it.
 
-Three steps, each in a transaction of its own, so that a crash anywhere loses nothing and doubles nothing: claim (with a
-lease), send (outside any transaction), mark. A living sender renews its leases; one that runs out means that the sender
-died, perhaps between sending and marking: the same bytes go out again, and WeCom's duplicate check or the card's task
-id makes two of them one.
+Three steps, so that a crash anywhere loses nothing and doubles nothing: claim (with a lease), send (outside any
+transaction), mark; a wave of messages is claimed and marked in one transaction each. A living sender renews its
+leases; one that runs out means that the sender died, perhaps between sending and marking: the same bytes go out again,
+and WeCom's duplicate check or the card's task id makes two of them one.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 import structlog
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, undefer
 
 from bot.clock import Clock, lease_seconds
-from bot.db import Database
-from bot.delivery_limits import api_of, pause
-from bot.delivery_queue import Claimed, claim, is_leased, is_sending, lanes_due, may_be_repeated, postpone, renew
+from bot.db import TROUBLE, Database
+from bot.delivery_hand import Hand, Tried
+from bot.delivery_limits import api_of, recover, rest
+from bot.delivery_queue import (
+    LEASE_SECONDS,
+    Claimed,
+    claim,
+    is_leased,
+    is_sending,
+    lanes_due,
+    may_be_repeated,
+    postpone,
+    renew,
+    take_over,
+)
 from bot.outbox import DROPPED, FAILED, PUSH, SENT, WAITING, further_parts, is_first_part, word_anew
-from bot.sending import Gateway, Receipt, Result, Sender
-from bot.wecom_errors import WeComError
+from bot.sending import Gateway, Receipt, Result, Sender, kind_of
 from models.outbox import OutboxMessage
 
 log = structlog.get_logger()
@@ -35,7 +47,14 @@ THREADS: Final = 32
 MOST_IN_HAND: Final = 2 * THREADS
 IDLE_SECONDS: Final = 1.0
 GLANCE_SECONDS: Final = 0.02
-RENEW_SECONDS: Final = 5.0
+# Those who hear what became of a message do their part in the same transaction, which must stay short.
+MARKED_AT_ONCE: Final = 32
+_MARKED: Final = (
+    select(OutboxMessage)
+    .where(OutboxMessage.id.in_(bindparam("ids", expanding=True)))
+    .order_by(OutboxMessage.id)
+    .with_for_update()
+)
 
 
 class Listener(Protocol):
@@ -79,8 +98,8 @@ class Delivery:
 
     def run(self) -> None:
         """Deliver until stopped; a failing database is logged and tried again."""
-        with ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
-            hand = _Hand(pool)
+        with self.db.joined(self._take_over), ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
+            hand = Hand(pool)
             while not self._stopping.is_set() or len(hand):
                 self._wait()
                 try:
@@ -92,8 +111,8 @@ class Delivery:
     def drain(self) -> int:
         """Deliver everything that is due now; returns the number of tries."""
         tries = 0
-        with ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
-            hand = _Hand(pool)
+        with self.db.joined(self._take_over), ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
+            hand = Hand(pool)
             while (taken := self._turn(hand)) or len(hand):
                 tries += taken
                 self._wait()
@@ -114,6 +133,10 @@ class Delivery:
                 time.sleep(GLANCE_SECONDS)
         return tries
 
+    def _take_over(self) -> None:
+        with self.db.begin(quiet=True) as session:
+            take_over(session, lease_seconds())
+
     def _is_sending(self) -> bool:
         with self.db.read() as session:
             return is_sending(session)
@@ -122,9 +145,9 @@ class Delivery:
         self._woken.wait(IDLE_SECONDS)
         self._woken.clear()
 
-    def _turn(self, hand: _Hand) -> int:
-        """Put down what is done, renew the leases of the rest, and claim more when a thread would be without work."""
-        hand.put_down()
+    def _turn(self, hand: Hand) -> int:
+        """Mark what is done, renew the leases of the rest, and claim more when a thread would be without work."""
+        self._put_down(hand)
         if due := hand.due_for_renewal(lease_seconds()):
             with self.db.begin(quiet=True) as session:
                 renew(session, due, lease_seconds())
@@ -132,7 +155,7 @@ class Delivery:
             return 0
         batch = self._claim(MOST_IN_HAND - len(hand))
         for claimed in batch:
-            hand.take_up(claimed, self._deliver, self.wake)
+            hand.take_up(claimed, self._tried, self.wake)
         return len(batch)
 
     def _claim(self, most: int) -> list[Claimed]:
@@ -147,15 +170,10 @@ class Delivery:
         with self.db.begin(quiet=True) as session:
             return claim(session, now, lease_seconds(), most, pushes=PUSH in lanes)
 
-    def _deliver(self, claimed: Claimed) -> None:
-        if (wait := claimed.slot - lease_seconds()) > 0:
-            time.sleep(wait)
-        if result := self._tried(claimed):
-            with self.db.begin(quiet=True) as session:
-                self._mark(session, claimed, result)
-
     def _tried(self, claimed: Claimed) -> Result | None:
-        """Make one try; None when somebody else has taken the message over."""
+        """Make one try when its slot has come; None when somebody else has taken the message over."""
+        if (wait := claimed.slot.moment - lease_seconds()) > 0:
+            time.sleep(wait)
         if claimed.doubtful:
             return Result("refused")
         try:
@@ -166,8 +184,11 @@ class Delivery:
             return Result("later")
 
     def _made_ready(self, claimed: Claimed) -> OutboxMessage | None:
-        with self.db.read() as session:
-            message = session.get_one(OutboxMessage, claimed.id, options=[undefer(OutboxMessage.picture)])
+        message = claimed.message
+        slept = lease_seconds() - claimed.slot.moment > LEASE_SECONDS / 2
+        if kind_of(message) == "image" or slept:
+            with self.db.read() as session:
+                message = session.get_one(OutboxMessage, claimed.id, options=[undefer(OutboxMessage.picture)])
         if not is_leased(message, claimed):
             return None
         return self._worded_anew(message) if self._is_stale(message) else message
@@ -188,14 +209,40 @@ class Delivery:
     def _listener(self, message: OutboxMessage) -> Listener:
         return self.listeners[message.topic or ""]
 
-    def _mark(self, session: Session, claimed: Claimed, result: Result) -> None:
-        message = session.get_one(OutboxMessage, claimed.id, with_for_update=True)
-        if not is_leased(message, claimed):
+    def _put_down(self, hand: Hand) -> None:
+        """Mark what has been tried, in one transaction; where that breaks, singly, so that one costs no other."""
+        tried = hand.tried(MARKED_AT_ONCE)
+        try:
+            self._mark_all(tried)
+        except Exception:
+            log.exception("delivery_marked_singly", number=len(tried))
+            for one in tried:
+                self._mark_or_keep(hand, one)
+
+    def _mark_or_keep(self, hand: Hand, one: Tried) -> None:
+        try:
+            self._mark_all([one])
+        except TROUBLE:
+            # Its lease is renewed, and nobody says it again, until the database can be told.
+            hand.keep(one)
+            raise
+        except Exception:
+            log.exception("delivery_not_marked", message=one.claimed.id)
+
+    def _mark_all(self, tried: Sequence[Tried]) -> None:
+        results = {one.claimed.id: one for one in tried if one.result}
+        if not results:
             return
+        with self.db.begin(quiet=True) as session:
+            for message in session.scalars(_MARKED, {"ids": sorted(results)}):
+                one = results[message.id]
+                if one.result and is_leased(message, one.claimed):
+                    self._mark(session, message, one.claimed, one.result)
+
+    def _mark(self, session: Session, message: OutboxMessage, claimed: Claimed, result: Result) -> None:
         now = self.clock.now()
         message.lease_until = None
-        if result.error:
-            self._note_error(session, message, result.error)
+        self._note_rest(session, message, claimed, result)
         if result.outcome == "sent":
             self._finish_sent(session, message, result.receipt, now)
         elif result.outcome == "refused":
@@ -203,12 +250,16 @@ class Delivery:
         else:
             self._try_later(session, message, result, now)
 
-    def _note_error(self, session: Session, message: OutboxMessage, error: WeComError) -> None:
-        message.errcode, message.error = error.errcode, str(error)
-        log.warning("delivery_refused", message=message.key, errcode=message.errcode, error=message.error)
-        # A robot's limit is its own: its next message waits behind this one.
-        if error.pause_seconds and message.addressee_kind != "webhook":
-            pause(session, api_of(message), lease_seconds() + error.pause_seconds)
+    def _note_rest(self, session: Session, message: OutboxMessage, claimed: Claimed, result: Result) -> None:
+        """Keep what went wrong, and let the API rest or end its rests: that of a robot is its own affair."""
+        error, api, is_probe = result.error, api_of(message), claimed.slot.is_probe
+        if error:
+            message.errcode, message.error = error.errcode, str(error)
+            log.warning("delivery_refused", message=message.key, errcode=message.errcode, error=message.error)
+        if error and error.pause_seconds and message.addressee_kind != "webhook":
+            rest(session, api, error.pause_seconds, lease_seconds(), by_probe=is_probe)
+        elif is_probe and result.outcome != "unknown":
+            recover(session, api, lease_seconds())
 
     def _finish_sent(self, session: Session, message: OutboxMessage, receipt: Receipt | None, now: datetime) -> None:
         message.state, message.accepted_at = SENT, now
@@ -233,34 +284,3 @@ class Delivery:
         pause_seconds = result.error.pause_seconds if result.error else 0
         backoff = BACKOFF[min(message.attempts, len(BACKOFF)) - 1]
         postpone(session, message, now + max(backoff, timedelta(seconds=pause_seconds)))
-
-
-class _Hand:
-    """The messages this process is sending right now."""
-
-    def __init__(self, pool: ThreadPoolExecutor) -> None:
-        self._pool = pool
-        self._running: dict[Future[None], Claimed] = {}
-        self._renewed_at = lease_seconds()
-
-    def __len__(self) -> int:
-        return len(self._running)
-
-    def take_up(self, claimed: Claimed, deliver: Callable[[Claimed], None], done: Callable[[], None]) -> None:
-        future = self._pool.submit(deliver, claimed)
-        self._running[future] = claimed
-        future.add_done_callback(lambda _: done())
-
-    def put_down(self) -> None:
-        """Forget what is done. What could not be marked is tried again when its lease has run out."""
-        for future in [one for one in self._running if one.done()]:
-            claimed = self._running.pop(future)
-            if error := future.exception():
-                log.error("delivery_not_marked", message=claimed.id, exc_info=error)
-
-    def due_for_renewal(self, real_now: float) -> list[Claimed]:
-        """List what is in hand, once every few seconds."""
-        if real_now - self._renewed_at < RENEW_SECONDS:
-            return []
-        self._renewed_at = real_now
-        return list(self._running.values())

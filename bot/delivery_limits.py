@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +24,11 @@ MOST: Final = {"member": ((MINUTE, 28), (HOUR, 900)), "webhook": ((MINUTE, 19),)
 CALLS_PER_SECOND: Final = 9_800 / 60
 # How far ahead slots may be reserved; a paused API lies further ahead than this.
 AHEAD_SECONDS: Final = 1.0
+# A fault in the console lasts until somebody has put it right; one of the platform's passes in seconds.
+FIRST_REST_SECONDS: Final = 5.0
+LONGEST_REST_SECONDS: Final = 600.0
+# Longer than a living sender waits for WeCom.
+PROBE_SECONDS: Final = 30.0
 # The WeCom API behind each kind of addressee and lane.
 ROUTES: Final = {
     ("member", ANSWER): "message/send",
@@ -41,10 +47,23 @@ def api_of(message: OutboxMessage) -> str:
     return ROUTES[message.addressee_kind, message.lane]
 
 
-def pause(session: Session, api: str, until: float) -> None:
-    """Let an API rest until a real second: WeCom said its limit was hit."""
+def rest(session: Session, api: str, least: float, real_now: float, *, by_probe: bool) -> None:
+    """Let an API rest: seconds that double each time the one message that tries again (`by_probe`) fails as well.
+
+    What was on its way when the rest began and fails now says nothing new.
+    """
     rate = _rates(session, [api])[api]
-    rate.free_at = max(rate.free_at, until)
+    if rate.failures and not by_probe:
+        rate.free_at = max(rate.free_at, real_now + least)
+        return
+    seconds = max(least, min(FIRST_REST_SECONDS * 2**rate.failures, LONGEST_REST_SECONDS))
+    rate.free_at, rate.failures = real_now + seconds, rate.failures + 1
+
+
+def recover(session: Session, api: str, real_now: float) -> None:
+    """End an API's rests: the message that tried again got an answer."""
+    rate = _rates(session, [api])[api]
+    rate.free_at, rate.failures = min(rate.free_at, real_now), 0
 
 
 def _is_since(begin: BindParameter[datetime]) -> ColumnElement[bool]:
@@ -92,6 +111,14 @@ class Frequency:
             self._had[message.addressee_kind, message.addressee, span] += 1
 
 
+@dataclass(frozen=True)
+class Slot:
+    """A moment (a real second) at which an API may be called; a probe tries whether it works again after a rest."""
+
+    moment: float
+    is_probe: bool
+
+
 class Slots:
     """The next free moment of each API, taken one by one; other processes wait until this transaction ends."""
 
@@ -103,13 +130,17 @@ class Slots:
         """Tell whether the API's next free moment is near enough to be worth waiting for."""
         return self._rates[api].free_at - self._now <= AHEAD_SECONDS
 
-    def take(self, api: str) -> float | None:
-        """Take the API's next free moment (a real second); None when it is too far ahead."""
+    def take(self, api: str) -> Slot | None:
+        """Take the API's next free moment; None when it is too far ahead.
+
+        After a rest one message tries alone; the next one leaves when that has been answered, or its sender is dead.
+        """
         if not self.open(api):
             return None
-        slot = max(self._rates[api].free_at, self._now)
-        self._rates[api].free_at = slot + 1 / CALLS_PER_SECOND
-        return slot
+        rate = self._rates[api]
+        moment, is_probe = max(rate.free_at, self._now), rate.failures > 0
+        rate.free_at = moment + (PROBE_SECONDS if is_probe else 1 / CALLS_PER_SECOND)
+        return Slot(moment, is_probe)
 
 
 def _rates(session: Session, apis: list[str]) -> dict[str, Rate]:

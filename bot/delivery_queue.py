@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, exists, literal, or_, select, tuple_, update
+from sqlalchemy.orm import Session, aliased
 
-from bot.delivery_limits import ROUTES, Frequency, Slots, api_of
-from bot.outbox import CARD, PUSH, SENDING, WAITING
+from bot.delivery_limits import ROUTES, Frequency, Slot, Slots, api_of
+from bot.outbox import CARD, PUSH, REMEMBERED, SENDING, WAITING
 from bot.sending import is_harmless_to_repeat
 from models.outbox import OutboxMessage
 
 # A living sender renews its leases long before, however long its sends take: a lease only runs out on the dead.
 LEASE_SECONDS: Final = 20.0
-# WeCom forgets a duplicate check after four hours; what cannot be told by then is not said again.
-SAFE_TO_REPEAT: Final = timedelta(hours=3, minutes=50)
+# What cannot be told before WeCom forgets a duplicate check is not said again.
+SPARE: Final = timedelta(minutes=5)
 REST: Final = timedelta(seconds=10)
 # Written into the statement itself: with parameters a prepared plan could not use the index over what is under way.
 UNDERWAY: Final = (literal(WAITING, literal_execute=True), literal(SENDING, literal_execute=True))
@@ -36,32 +36,53 @@ _IS_DUE: Final = or_(
     and_(OutboxMessage.state == SENDING, OutboxMessage.lease_until < bindparam("real_now")),
 )
 _LANES_DUE: Final = select(OutboxMessage.lane).where(OutboxMessage.state.in_(UNDERWAY), _IS_DUE).distinct()
+_EARLIER: Final = aliased(OutboxMessage)
 _CANDIDATES: Final = (
     select(OutboxMessage)
     .where(OutboxMessage.state.in_(UNDERWAY), _IS_DUE)
     .where(tuple_(OutboxMessage.addressee_kind, OutboxMessage.lane).in_(bindparam("routes", expanding=True)))
+    .where(
+        ~exists().where(
+            _EARLIER.state.in_(UNDERWAY),
+            _EARLIER.addressee_kind == OutboxMessage.addressee_kind,
+            _EARLIER.addressee == OutboxMessage.addressee,
+            _EARLIER.lane == OutboxMessage.lane,
+            _EARLIER.id < OutboxMessage.id,
+        )
+    )
     .order_by(OutboxMessage.lane, OutboxMessage.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_FIRST_IN_LINE: Final = (
-    select(*LINE, func.min(OutboxMessage.id))
-    .where(OutboxMessage.state.in_(UNDERWAY), OutboxMessage.addressee.in_(bindparam("addressees", expanding=True)))
-    .group_by(*LINE)
+_IN_HAND: Final = (
+    select(OutboxMessage.id)
+    .where(OutboxMessage.state.in_(UNDERWAY), OutboxMessage.state == literal(SENDING, literal_execute=True))
+    .limit(1)
+)
+_LEFT_BEHIND: Final = (
+    update(OutboxMessage)
+    .where(OutboxMessage.state.in_(UNDERWAY), OutboxMessage.state == literal(SENDING, literal_execute=True))
+    .where(OutboxMessage.lease_until > bindparam("real_now"))
+    .values(lease_until=bindparam("real_now"))
+    .execution_options(synchronize_session=False)
 )
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message leased to the caller: its `attempt`-th try may leave at `slot` (a real second).
+    """A message leased to the caller, which may leave at `slot`; without its picture, which travels separately.
 
     A `doubtful` one was on its way when its sender died and may not be repeated: it is only to be marked.
     """
 
-    id: int
+    message: OutboxMessage
     attempt: int
-    slot: float
+    slot: Slot
     doubtful: bool
+
+    @property
+    def id(self) -> int:
+        return self.message.id
 
 
 def lanes_due(session: Session, now: datetime, real_now: float) -> set[str]:
@@ -71,7 +92,12 @@ def lanes_due(session: Session, now: datetime, real_now: float) -> set[str]:
 
 def is_sending(session: Session) -> bool:
     """Tell whether anybody has a message in hand."""
-    return session.scalar(select(OutboxMessage.id).where(OutboxMessage.state == SENDING).limit(1)) is not None
+    return session.scalar(_IN_HAND) is not None
+
+
+def take_over(session: Session, real_now: float) -> None:
+    """End the leases of processes that are certainly dead: what they had in hand may be claimed at once."""
+    session.execute(_LEFT_BEHIND, {"real_now": real_now})
 
 
 def claim(session: Session, now: datetime, real_now: float, most: int, *, pushes: bool) -> list[Claimed]:
@@ -89,9 +115,9 @@ def claim(session: Session, now: datetime, real_now: float, most: int, *, pushes
             postpone(session, message, now + REST)
         elif (slot := slots.take(api_of(message))) is not None:
             frequency.count(message)
-            message.state, message.lease_until = SENDING, slot + LEASE_SECONDS
+            message.state, message.lease_until = SENDING, slot.moment + LEASE_SECONDS
             message.attempts += 1
-            claimed.append(Claimed(message.id, message.attempts, slot, doubtful))
+            claimed.append(Claimed(message, message.attempts, slot, doubtful))
     session.flush()
     return claimed
 
@@ -123,14 +149,15 @@ def is_leased(message: OutboxMessage, claimed: Claimed) -> bool:
 def may_be_repeated(message: OutboxMessage, now: datetime) -> bool:
     """Tell whether sending it cannot become a second message: always so until an outcome is unknown.
 
-    After that WeCom must recognise the repeat: by a card's task id or response code, or for four hours by its bytes.
+    After that WeCom must recognise the repeat: by a card's task id or response code, or by its bytes for as long as it
+    was asked to remember them.
     """
     if message.unknown_since is None or is_harmless_to_repeat(message):
         return True
     if message.addressee_kind != "member":
         return False
     has_own_id = message.lane == CARD or '"task_id"' in message.body
-    return has_own_id or now - message.unknown_since <= SAFE_TO_REPEAT
+    return has_own_id or now - message.unknown_since <= REMEMBERED[message.lane] - SPARE
 
 
 def _last_seen(message: OutboxMessage, now: datetime, real_now: float) -> datetime:
@@ -140,25 +167,10 @@ def _last_seen(message: OutboxMessage, now: datetime, real_now: float) -> dateti
 
 def _candidates(
     session: Session, now: datetime, real_now: float, routes: Collection[Route], most: int
-) -> list[OutboxMessage]:
-    """Find what is due and first in line. Each page leaves out the lines seen before, so a long one fills one page."""
-    found: list[OutboxMessage] = []
-    lines: set[Line] = set()
+) -> Sequence[OutboxMessage]:
+    """Find what is due and first in line."""
     due = {"now": now, "real_now": real_now, "routes": routes, "most": most}
-    while routes and len(found) < most:
-        unseen = _CANDIDATES.where(tuple_(*LINE).not_in(lines)) if lines else _CANDIDATES
-        page = session.scalars(unseen, due).all()
-        first = _first_in_line(session, {_line(message) for message in page})
-        found += [message for message in page if message.id == first[_line(message)]]
-        lines |= first.keys()
-        if len(page) < most:
-            break
-    return found[:most]
-
-
-def _first_in_line(session: Session, lines: set[Line]) -> dict[Line, int]:
-    found = session.execute(_FIRST_IN_LINE, {"addressees": {addressee for _, addressee, _ in lines}})
-    return {(kind, addressee, lane): first for kind, addressee, lane, first in found}
+    return session.scalars(_CANDIDATES, due).all() if routes else []
 
 
 def _line(message: OutboxMessage) -> Line:

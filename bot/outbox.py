@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db import insert_new
@@ -16,6 +16,9 @@ from models.outbox import OutboxMessage
 
 # WeCom cuts longer texts without a word; we part them ourselves (in bytes of UTF-8).
 LONGEST_TEXT: Final = 2048
+# Room in front for the time, where the same words have been said before: "14:32:05.123456 ".
+STAMPS: Final = ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f")
+LONGEST_STAMP: Final = 16
 WAITING: Final = "waiting"
 SENDING: Final = "sending"
 SENT: Final = "sent"
@@ -25,9 +28,20 @@ PUSH: Final = "push"
 ANSWER: Final = "answer"
 # Changing a clicked card must keep no answer waiting.
 CARD: Final = "card"
+# How long WeCom is asked to recognise a repeat, always from the first try (protocol, duplicate check: at most 4 hours).
+# An answer that nobody can tell about any more by then has become stale: it is not said again.
+REMEMBERED: Final = {PUSH: timedelta(hours=4), ANSWER: timedelta(minutes=30)}
 
 
+TEXTS: Final = ("text", "markdown")
 Kind = Literal["member", "chat", "webhook"]
+
+_SAID_LATELY: Final = select(OutboxMessage.body, OutboxMessage.lane, OutboxMessage.accepted_at).where(
+    OutboxMessage.addressee_kind == "member",
+    OutboxMessage.addressee == bindparam("userid"),
+    or_(OutboxMessage.accepted_at >= bindparam("since"), OutboxMessage.accepted_at.is_(None)),
+    OutboxMessage.body.in_(bindparam("bodies", expanding=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -114,9 +128,10 @@ def last_said(session: Session, to: Addressee, prefix: str) -> OutboxMessage | N
 
 
 def answer(session: Session, userid: str, body: Mapping[str, Any], *, key: str, now: datetime) -> None:
-    """Answer somebody who has just written: it leaves at once, at any hour, and may say the same thing twice.
+    """Answer somebody who has just written: it leaves at once, at any hour.
 
-    Raises ValueError for a key that was used before.
+    Where the same words went to them lately, the time stands in front: so that asking twice is answered twice, though
+    WeCom drops repeats. Raises ValueError for a key that was used before.
     """
     lane = CARD if body["msgtype"] == "update_card" else ANSWER
     if not _put(session, Addressee("member", userid), body, _Sheet(lane, key, now)):
@@ -136,7 +151,7 @@ def shown(message: OutboxMessage) -> str:
     return str(body.get(body["msgtype"], {}).get("content", ""))
 
 
-def in_parts(content: str, longest: int = LONGEST_TEXT) -> list[str]:
+def in_parts(content: str, longest: int = LONGEST_TEXT - LONGEST_STAMP) -> list[str]:
     """Part a long text between lines (or, in a line too long, between characters) so that WeCom cuts nothing."""
     parts: list[str] = []
     for line in content.split("\n"):
@@ -196,7 +211,7 @@ def _place(message: OutboxMessage) -> tuple[str, int]:
 
 def _parted(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     kind = str(body["msgtype"])
-    if kind not in ("text", "markdown"):
+    if kind not in TEXTS:
         return [body]
     return [{**body, kind: {"content": part}} for part in in_parts(body[kind]["content"])]
 
@@ -220,8 +235,25 @@ def _put(session: Session, to: Addressee, body: Mapping[str, Any], sheet: _Sheet
     )
 
 
+def _unlike(session: Session, userid: str, body: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
+    """Word an answer so that WeCom takes it for no repeat of what this member has got lately."""
+    kind = str(body["msgtype"])
+    if kind not in TEXTS:
+        return body
+    wordings = [body, *({**body, kind: {"content": f"{now:{stamp}} {body[kind]['content']}"}} for stamp in STAMPS)]
+    asked = {"userid": userid, "bodies": [exact(one) for one in wordings], "since": now - REMEMBERED[PUSH]}
+    said = {
+        found
+        for found, lane, accepted_at in session.execute(_SAID_LATELY, asked)
+        if accepted_at is None or accepted_at > now - REMEMBERED.get(lane, REMEMBERED[PUSH])
+    }
+    return next((one for one in wordings if exact(one) not in said), wordings[-1])
+
+
 def _insert(session: Session, to: Addressee, body: Mapping[str, Any], sheet: _Sheet) -> bool:
     about = sheet.about
+    if sheet.lane == ANSWER:
+        body = _unlike(session, to.id, body, sheet.now)
     return insert_new(
         session,
         OutboxMessage,

@@ -7,12 +7,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final, Literal, Protocol
 
 import structlog
 
 from bot.db import Database
-from bot.outbox import PUSH, exact, picture
+from bot.outbox import REMEMBERED, exact, picture
 from bot.wecom_errors import WeComError, verdict
 from models.outbox import OutboxMessage
 
@@ -39,7 +40,7 @@ class Receipt(Protocol):
 class Gateway(Protocol):
     """What delivery needs of the gateway to WeCom."""
 
-    def send(self, touser: str, message: Mapping[str, Any], *, duplicate_check: bool) -> Receipt: ...
+    def send(self, touser: str, message: Mapping[str, Any], *, unique_for: timedelta) -> Receipt: ...
     def send_to_chat(self, chatid: str, message: Mapping[str, Any]) -> None: ...
     def send_to_webhook(self, key: str, message: Mapping[str, Any]) -> None: ...
     def create_chat(self, name: str, owner: str, members: Sequence[str], chatid: str) -> str: ...
@@ -93,7 +94,7 @@ class Sender:
         A robot takes no media id but the picture itself.
         """
         body: dict[str, Any] = json.loads(message.body)
-        if message.picture is None or "image" in body:
+        if body["msgtype"] != "image" or "image" in body or message.picture is None:
             return body
         if message.addressee_kind == "webhook":
             return {**body, "image": _inline(message.picture)}
@@ -119,9 +120,7 @@ class Sender:
         elif body["msgtype"] == "update_card":
             self.gateway.update_card([message.addressee], body["response_code"], replace_name=body["replace_name"])
         else:
-            # An answer may say the same thing twice, its repeats after an unknown outcome may not.
-            guarded = message.lane == PUSH or message.unknown_since is not None
-            return self.gateway.send(message.addressee, body, duplicate_check=guarded)
+            return self.gateway.send(message.addressee, body, unique_for=REMEMBERED[message.lane])
         return None
 
 
@@ -137,7 +136,8 @@ def is_harmless_to_repeat(message: OutboxMessage) -> bool:
 
 def _was_uploaded_before(message: OutboxMessage) -> bool:
     """Tell whether the media id is of an earlier try; once a message may have arrived it stays as it is."""
-    return message.picture is not None and "image" in json.loads(message.body) and message.unknown_since is None
+    is_picture = kind_of(message) == "image" and message.picture is not None
+    return is_picture and "image" in json.loads(message.body) and message.unknown_since is None
 
 
 def _judged(message: OutboxMessage, error: WeComError) -> Result:

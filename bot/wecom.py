@@ -16,7 +16,6 @@ from bot.wecom_http import Answer, Call, Platform, read_file, read_json, write_j
 from bot.wecom_tokens import Grant, TokenStore
 
 STALE_TOKEN: Final = frozenset({40014, 42001})
-DUPLICATE_CHECK: Final = {"enable_duplicate_check": 1, "duplicate_check_interval": 4 * 60 * 60}
 USUAL_LIFETIME_SECONDS: Final = 7200
 SPARE_SECONDS: Final = 60
 
@@ -41,12 +40,13 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
         self._clock = clock
         self._platform = Platform(settings.wecom_api_base, self._http)
 
-    def send(self, touser: str, message: Mapping[str, Any], *, duplicate_check: bool) -> Sent:
-        """Send a message to one member or several ("a|b"). With the check, a repeat within 4 hours arrives only once.
+    def send(self, touser: str, message: Mapping[str, Any], *, unique_for: timedelta) -> Sent:
+        """Send a message to one member or several ("a|b"); a repeat arrives only once within a time of at most 4 hours.
 
         Part of the addressees refused is a success that names them; all refused is an error.
         """
-        body = {**message, **(DUPLICATE_CHECK if duplicate_check else {})}
+        check = {"enable_duplicate_check": 1, "duplicate_check_interval": int(unique_for.total_seconds())}
+        body = {**message, **check}
         return Sent.read(self.message.send(self._settings.wecom_agent_id, touser, msg=body))
 
     def update_card(

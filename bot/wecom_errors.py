@@ -12,8 +12,8 @@ from bot.errors import HonghuiError
 Outcome = Literal["refused", "unknown"]
 Action = Literal["retry", "pause", "alarm", "addressee_refused", "give_up", "arrived"]
 
-# A limit per minute blocks for 60 s; a fault in the console stays until somebody has put it right.
-PAUSES: Final[Mapping[Action, float]] = MappingProxyType({"pause": 60, "alarm": 600})
+# A limit per minute blocks for 60 s; a fault in the console may have been one odd answer. Rests grow from here.
+PAUSES: Final[Mapping[Action, float]] = MappingProxyType({"pause": 60, "alarm": 5})
 CARD_TASK_USED: Final = 42014
 CARD_CODE_USED: Final = 60140
 NO_MENU: Final = 46003
@@ -34,7 +34,7 @@ class Verdict:
 
     @property
     def pause_seconds(self) -> float:
-        """Real seconds to leave the API alone."""
+        """Real seconds to leave the API alone at least."""
         return PAUSES.get(self.action, 0)
 
 
@@ -74,7 +74,7 @@ class WeComError(HonghuiError):
 
     @property
     def pause_seconds(self) -> float:
-        """Real seconds to leave this API alone."""
+        """Real seconds to leave this API alone at least."""
         return self.verdict.pause_seconds
 
     def before_sending(self) -> WeComError:
@@ -91,6 +91,7 @@ NO_ANSWER: Final = Verdict("retry", "no answer that can be read")
 TURNED_AWAY: Final = Verdict(
     "alarm", "turned away before WeCom's interface; check WECOM_API_BASE and what lies between"
 )
+TURNED_AWAY_FOR_NOW: Final = Verdict("retry", "turned away for the moment before WeCom's interface")
 TOO_BIG: Final = Verdict("give_up", "larger than 20 MB")
 UNKNOWN_CODE: Final = Verdict("give_up", "a code that is not in our table")
 

@@ -16,7 +16,7 @@ from requests.adapters import HTTPAdapter
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random_exponential
 from urllib3.exceptions import NewConnectionError
 
-from bot.wecom_errors import NO_ANSWER, TOO_BIG, TURNED_AWAY, Outcome, Verdict, WeComError, verdict
+from bot.wecom_errors import NO_ANSWER, TOO_BIG, TURNED_AWAY, TURNED_AWAY_FOR_NOW, Outcome, Verdict, WeComError, verdict
 
 CONNECT_AND_READ_SECONDS: Final = (3.05, 10)
 CONNECTIONS: Final = 32
@@ -29,6 +29,8 @@ SECRET_PARAMETERS: Final = ("access_token", "corpsecret", "key", "code")
 _QUERY = re.compile(r"\?\S*")
 _OK = 200
 _CLIENT_ERRORS = range(400, 500)
+# A gateway between us and the platform says so of one request: forbidden, too slow, too many.
+PASSING: Final = frozenset({403, 408, 429})
 _CHUNK = 64 * 1024
 
 T = TypeVar("T")
@@ -144,7 +146,8 @@ class Platform:
 
     def _received(self, call: Call, response: requests.Response) -> Answer:
         if response.status_code in _CLIENT_ERRORS:
-            raise call.failed(f"HTTP status {response.status_code}", "refused", TURNED_AWAY)
+            judged = TURNED_AWAY_FOR_NOW if response.status_code in PASSING else TURNED_AWAY
+            raise call.failed(f"HTTP status {response.status_code}", "refused", judged)
         if response.status_code != _OK:
             raise call.failed(f"HTTP status {response.status_code}", "unknown", NO_ANSWER)
         body = bytearray()

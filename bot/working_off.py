@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 import structlog
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
 
 from bot.arrivals import Arrivals, Arrived, Handful
 from bot.callback import BadCallback, Callback, Incoming
 from bot.clock import lease_seconds
-from bot.db import Database
-from bot.errors import DatabaseError, SettingsError
+from bot.db import TROUBLE, Database
 from bot.log import masked
 from bot.router import Route, note_failure, receive
 from bot.settings import Settings
@@ -35,15 +33,6 @@ REST_SECONDS: Final = 1.0
 LONGEST_ERROR: Final = 500
 # On SQLite one process writes at a time; on PostgreSQL one member's slow message must hold up nobody else's.
 THREADS: Final = {"sqlite": 1, "postgresql": 4}
-# These pass without anybody touching the message; everything else is a mistake of ours about it.
-DATABASE_TROUBLE: Final = (
-    OperationalError,
-    InternalError,
-    InterfaceError,
-    PoolTimeout,
-    DatabaseError,
-    SettingsError,
-)
 
 
 class Parts(Protocol):
@@ -146,7 +135,7 @@ class WorkingOff:
         except BadCallback as error:
             log.exception("arrival_set_aside", key=arrived.key)
             handful.set_aside[arrived.seq] = str(error)
-        except DATABASE_TROUBLE as error:
+        except TROUBLE as error:
             log.warning("arrival_waits", key=arrived.key, reason=type(error).__name__)
             self._resting[arrived.who] = lease_seconds() + REST_SECONDS
         else:
@@ -158,7 +147,7 @@ class WorkingOff:
         try:
             with db.begin() as session:
                 receive(session, incoming, self._routes, self._parts.calendar, now)
-        except DATABASE_TROUBLE:
+        except TROUBLE:
             raise
         except Exception as error:
             log.exception("callback_failed", key=incoming.key)

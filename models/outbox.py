@@ -26,6 +26,15 @@ class OutboxMessage(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_underway", "lane", "id", postgresql_where=UNDERWAY, sqlite_where=UNDERWAY),
+        Index(
+            "ix_outbox_line",
+            "addressee_kind",
+            "addressee",
+            "lane",
+            "id",
+            postgresql_where=UNDERWAY,
+            sqlite_where=UNDERWAY,
+        ),
         Index("ix_outbox_queue", "addressee_kind", "addressee", "lane", "state"),
         Index("ix_outbox_accepted", "addressee_kind", "addressee", "accepted_at"),
     )

@@ -1,4 +1,4 @@
-"""One row per WeCom API: the next free moment, so that all processes together stay under the platform's limit."""
+"""One row per WeCom API: when it may be called next, so that all processes together keep the platform's limit."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from models.base import Base
 
 
 class Rate(Base):
-    """The next free moment of one API, in real seconds since the epoch."""
+    """The next free moment of one API, in real seconds since the epoch.
+
+    `failures` counts the rests in a row: while it is not 0, one message at a time tries whether the API works again.
+    """
 
     __tablename__ = "rates"
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     free_at: Mapped[float] = mapped_column(Double)
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")

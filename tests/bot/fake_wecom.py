@@ -7,7 +7,7 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.db import Database
 from bot.delivery import Delivery
+from bot.delivery_hand import Tried
 from bot.wecom_errors import NO_ANSWER, WeComError, verdict
 from models.outbox import OutboxMessage
 from rules.periods import BEIJING
@@ -79,7 +80,7 @@ class Heard:
 
     to: str
     body: str
-    guarded: bool
+    unique_for: timedelta
 
     @property
     def text(self) -> str:
@@ -111,9 +112,13 @@ class FakeWeCom:
         """The words of what was taken, in order."""
         return [one.text for one in self.heard]
 
-    def seen(self) -> list[str]:
-        """What people see: an identical guarded request is shown once."""
-        shown = [one for number, one in enumerate(self.heard) if not one.guarded or one not in self.heard[:number]]
+    def seen(self, *, by_content: bool = False) -> list[str]:
+        """What people see: an identical request is shown once where WeCom was asked for that.
+
+        Nobody knows whether WeCom compares whole requests or only what they say (`by_content`).
+        """
+        alike = [replace(one, unique_for=timedelta(1)) if by_content else one for one in self.heard]
+        shown = [one for number, one in enumerate(alike) if not one.unique_for or one not in alike[:number]]
         return [one.text for one in shown]
 
     def hesitates(self, to: str = MEMBER.id) -> threading.Event:
@@ -121,8 +126,8 @@ class FakeWeCom:
         self._hesitates[to] = threading.Event()
         return self._hesitates[to]
 
-    def send(self, touser: str, message: Mapping[str, Any], *, duplicate_check: bool) -> Receipt:
-        return self._take(touser, message, guarded=duplicate_check)
+    def send(self, touser: str, message: Mapping[str, Any], *, unique_for: timedelta) -> Receipt:
+        return self._take(touser, message, unique_for)
 
     def send_to_chat(self, chatid: str, message: Mapping[str, Any]) -> None:
         self._take(chatid, message)
@@ -151,14 +156,14 @@ class FakeWeCom:
         self.uploads.append(data)
         return f"media-{len(self.uploads)}"
 
-    def _take(self, to: str, message: Mapping[str, Any], *, guarded: bool = False) -> Receipt:
+    def _take(self, to: str, message: Mapping[str, Any], unique_for: timedelta = timedelta()) -> Receipt:
         time.sleep(self.seconds)
         if to in self._hesitates:
             self._hesitates[to].wait(60)
         with self._lock:
             act, taken = self._script[to].popleft() if self._script[to] else (Receipt(), True)
             if taken or isinstance(act, Receipt):
-                self.heard.append(Heard(to, outbox.exact(message), guarded))
+                self.heard.append(Heard(to, outbox.exact(message), unique_for))
         return self._act(act, taken)
 
     def _act(self, act: BaseException | Receipt, _taken: bool) -> Receipt:
@@ -209,7 +214,8 @@ class PostOffice:
         self.db, self.wecom, self.clock = db, FakeWeCom(), TravelClock()
         self.ear, self.office = Ear(), Ear()
         self.window_is_open = True
-        patch.setattr("bot.delivery.lease_seconds", self.clock.real)
+        for module in ("bot.delivery", "bot.delivery_hand"):
+            patch.setattr(f"{module}.lease_seconds", self.clock.real)
         self.delivery = self.another()
 
     def another(self) -> Delivery:
@@ -236,6 +242,12 @@ class PostOffice:
         """Look a message up."""
         with self.db.read() as session:
             return session.scalars(select(OutboxMessage).where(OutboxMessage.key == key)).one()
+
+    def let(self, delivery: Delivery, number: int = 1) -> None:
+        """Let a delivery make a single claim, try what it has claimed, and mark that."""
+        with delivery.db.joined(lambda: None):
+            tried = [Tried(one, delivery._tried(one)) for one in delivery._claim(number)]
+            delivery._mark_all(tried)
 
     def states(self) -> list[str]:
         """List the states of all messages in order."""

@@ -11,7 +11,7 @@ from bot import outbox
 from bot.db import Database
 from bot.delivery import BACKOFF
 from bot.wecom_errors import WeComError
-from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, PostOffice, Receipt, no_connection, says, silence
+from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, Ear, PostOffice, Receipt, no_connection, says, silence
 
 SLIP = outbox.About("slip", "17")
 
@@ -52,11 +52,16 @@ def test_a_listener_that_says_something_is_delivered_too(post: PostOffice, monke
     assert post.deliver() == ["提醒单", "转告"]
 
 
-def test_pushes_are_guarded_against_doubles_and_answers_are_not(post: PostOffice) -> None:
+def test_wecom_is_asked_to_recognise_a_push_for_hours_and_an_answer_for_as_long_as_it_is_repeated(
+    post: PostOffice,
+) -> None:
     post.push("提醒单")
     post.answer("你好")
     post.delivery.drain()
-    assert {one.text: one.guarded for one in post.wecom.heard} == {"提醒单": True, "你好": False}
+    assert {one.text: one.unique_for for one in post.wecom.heard} == {
+        "提醒单": timedelta(hours=4),
+        "你好": timedelta(minutes=30),
+    }
 
 
 def test_an_addressee_wecom_names_as_refused_is_not_delivered(post: PostOffice) -> None:
@@ -132,15 +137,24 @@ def test_a_day_of_refusals_does_not_use_up_the_repeats_after_silence(post: PostO
     assert post.ear.heard == [("accepted", "提醒单")]
 
 
-def test_the_repeats_of_an_answer_after_silence_are_guarded(post: PostOffice) -> None:
-    """The first try of an answer carries no check, so it may be seen twice, but never oftener."""
+def test_an_answer_nobody_knows_about_is_repeated_to_the_byte_and_seen_once(post: PostOffice) -> None:
     post.answer("已记录")
     post.wecom.takes_but(MEMBER.id, silence(), silence(), silence())
     for _ in range(4):
         post.delivery.drain()
         post.clock.passes(minutes=3)
-    assert [one.guarded for one in post.wecom.heard] == [False, True, True, True]
-    assert len(post.wecom.seen()) == 2
+    assert len(post.wecom.heard) == 4
+    assert len({one.body for one in post.wecom.heard}) == 1
+    assert post.wecom.seen() == ["已记录"]
+
+
+def test_an_answer_nobody_knows_about_is_not_said_when_wecom_would_no_longer_recognise_it(post: PostOffice) -> None:
+    post.answer("已记录")
+    post.wecom.takes_but(MEMBER.id, silence())
+    post.delivery.drain()
+    post.clock.passes(minutes=26)
+    assert post.deliver() == ["已记录"]
+    assert post.row("已记录").state == outbox.FAILED
 
 
 @pytest.mark.parametrize("to", [CHAT, ROBOT], ids=["chat", "robot"])
@@ -191,8 +205,7 @@ def test_a_listener_that_fails_stops_no_other_message_and_is_asked_again(
     post.push("提醒单", about=SLIP)
     post.push("公示", CHAT)
     assert sorted(post.deliver()) == ["公示", "提醒单"]
-    monkeypatch.undo()
-    monkeypatch.setattr("bot.delivery.lease_seconds", post.clock.real)
+    monkeypatch.setattr(post.ear, "accepted", Ear.accepted.__get__(post.ear))
     post.clock.passes(seconds=21)
     post.delivery.drain()
     assert post.ear.heard == [("accepted", "提醒单")]

@@ -89,7 +89,7 @@ def test_slots_of_one_api_are_spaced_so_that_its_limit_is_kept(post: PostOffice)
     slots: list[float] = []
     while len(slots) < 400:
         with post.db.begin() as session:
-            slots += [one.slot for one in claim(session, post.clock.now(), real, 64, pushes=True)]
+            slots += [one.slot.moment for one in claim(session, post.clock.now(), real, 64, pushes=True)]
         real += 0.1
     gaps = [after - before for before, after in pairwise(slots)]
     assert min(gaps) >= 1 / CALLS_PER_SECOND - 1e-6
@@ -110,15 +110,61 @@ def test_a_limit_hit_pauses_its_api_for_a_minute_and_no_other(post: PostOffice) 
     assert sorted(post.deliver()[2:]) == ["提醒单", "给别人的"]
 
 
-def test_a_longer_pause_is_not_cut_short_by_a_shorter_one(post: PostOffice) -> None:
-    post.wecom.next_for(MEMBER.id, says(60020))
-    post.wecom.next_for("LiNa", says(45009))
+def test_one_odd_answer_is_a_rest_of_seconds_for_all(post: PostOffice) -> None:
+    post.wecom.next_for(MEMBER.id, says(50001))
     post.push("提醒单")
     post.push("给别人的", Addressee("member", "LiNa"))
-    post.delivery.drain()
-    post.clock.passes(minutes=8)
+    post.let(post.delivery)
+    post.clock.passes(seconds=3)
     assert post.deliver() == []
-    post.clock.passes(minutes=3)
+    post.clock.passes(seconds=3)
+    assert sorted(post.deliver()) == ["提醒单", "给别人的"]
+
+
+def test_while_it_goes_on_one_message_at_a_time_tries_and_the_rests_double_to_ten_minutes(post: PostOffice) -> None:
+    everybody = [Addressee("member", f"m{number}") for number in range(20)]
+    for one in everybody:
+        post.wecom.next_for(one.id, *[says(60020)] * 30)
+        post.push(f"给{one.id}的", one)
+    tries: list[timedelta] = []
+    while post.clock.now() < MORNING + timedelta(hours=1):
+        if tried := post.delivery.drain():
+            tries += [post.clock.now() - MORNING] * tried
+        post.clock.passes(seconds=1)
+    together = [one for one in tries if one < timedelta(seconds=5)]
+    assert 1 <= len(together) <= len(everybody)
+    rests = [round((after - before) / timedelta(seconds=10)) for before, after in pairwise(tries[len(together) :])]
+    assert rests == [1, 2, 4, 8, 16, 32, *[60] * (len(rests) - 6)]
+    assert len(rests) > 8
+
+
+def test_when_the_one_that_tries_gets_through_all_do(post: PostOffice) -> None:
+    for number in range(5):
+        post.wecom.next_for(f"m{number}", says(60020))
+        post.push(f"第{number}条", Addressee("member", f"m{number}"))
+    post.delivery.drain()
+    post.clock.passes(seconds=6)
+    assert len(post.deliver()) == 5
+
+
+def test_a_refusal_of_one_addressee_ends_the_rest_as_well_for_it_is_an_answer(post: PostOffice) -> None:
+    post.wecom.next_for(MEMBER.id, says(60020), says(81013))
+    post.push("提醒单")
+    post.let(post.delivery)
+    post.push("给别人的", Addressee("member", "LiNa"))
+    post.clock.passes(seconds=6)
+    assert post.deliver() == ["给别人的"]
+
+
+def test_a_longer_pause_is_not_cut_short_by_a_shorter_one(post: PostOffice) -> None:
+    for number in range(2):
+        post.push(f"第{number}份", Addressee("member", f"m{number}"))
+    post.wecom.next_for("m0", says(45009))
+    post.wecom.next_for("m1", says(60020))
+    post.let(post.delivery, 2)
+    post.clock.passes(seconds=50)
+    assert post.deliver() == []
+    post.clock.passes(seconds=20)
     assert len(post.deliver()) == 2
 
 
@@ -127,9 +173,7 @@ def test_a_paused_api_with_many_waiting_starves_no_other(post: PostOffice) -> No
     post.wecom.next_for("m0", says(45009))
     with post.db.begin() as session:
         push_all(session, 200, "now")
-    with post.db.begin() as session:
-        first = claim(session, post.clock.now(), post.clock.real(), 1, pushes=True)[0]
-    post.delivery._deliver(first)
+    post.let(post.delivery)
     post.push("公示", CHAT)
     assert post.deliver() == ["公示"]
 

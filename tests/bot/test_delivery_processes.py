@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 # line, and its answer comes a little later.
 PROCESS = """
 import json, os, sys, time
-import bot.delivery, bot.delivery_queue
+import bot.delivery, bot.delivery_hand, bot.delivery_queue
 from bot import outbox
 from bot.clock import SystemClock
 from bot.db import Database
@@ -31,12 +31,12 @@ from bot.delivery import Delivery
 from tests.bot.fake_wecom import Ear, Receipt
 
 url, file, seconds, lease = sys.argv[1], sys.argv[2], float(sys.argv[3]), float(sys.argv[4])
-bot.delivery_queue.LEASE_SECONDS, bot.delivery.RENEW_SECONDS = lease, lease / 4
+bot.delivery_queue.LEASE_SECONDS, bot.delivery_hand.RENEW_SECONDS = lease, lease / 4
 taken = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
 class Gateway:
-    def send(self, touser, message, *, duplicate_check):
-        line = json.dumps([touser, outbox.exact(message), duplicate_check])
+    def send(self, touser, message, *, unique_for):
+        line = json.dumps([touser, outbox.exact(message), unique_for.total_seconds()])
         os.write(taken, (line + "\\n").encode())
         time.sleep(seconds)
         return Receipt()

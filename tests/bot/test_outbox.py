@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -74,12 +75,43 @@ def test_two_answers_with_one_key_are_a_fault_that_is_not_kept_quiet(db: Databas
         outbox.answer(session, MEMBER.id, outbox.text("二"), key="k", now=MORNING)
 
 
-def test_the_same_answer_may_be_given_twice(post: PostOffice) -> None:
-    with post.db.begin() as session:
-        outbox.answer(session, MEMBER.id, outbox.text("帮助"), key="1", now=MORNING)
-        outbox.answer(session, MEMBER.id, outbox.text("帮助"), key="2", now=MORNING)
+@pytest.mark.parametrize("by_content", [True, False])
+def test_asking_twice_is_answered_twice_however_wecom_finds_repeats(post: PostOffice, *, by_content: bool) -> None:
+    for seconds in (0, 20, 25, 25, 25, 200):
+        with post.db.begin() as session:
+            now = MORNING + timedelta(seconds=seconds)
+            outbox.answer(session, MEMBER.id, outbox.text("帮助"), key=f"{len(post.states())}", now=now)
+    said = ["帮助", "09:00 帮助", "09:00:25 帮助", "09:00:25.000000 帮助", "09:00:25.000000 帮助", "09:03 帮助"]
+    post.clock.passes(minutes=5)
+    assert post.deliver() == said
+    assert post.wecom.seen(by_content=by_content) == [*said[:4], said[5]]
+
+
+def test_an_answer_with_the_words_of_a_push_is_seen_beside_it_for_hours(post: PostOffice) -> None:
+    post.push("还没有提醒单")
+    for hours in (3, 2):
+        post.delivery.drain()
+        post.clock.passes(hours=hours)
+        with post.db.begin() as session:
+            outbox.answer(session, MEMBER.id, outbox.text("还没有提醒单"), key=f"{hours}", now=post.clock.now())
+    assert post.deliver() == ["还没有提醒单", "12:00 还没有提醒单", "还没有提醒单"]
+
+
+def test_what_others_have_got_makes_no_difference(post: PostOffice) -> None:
+    for number, userid in enumerate((MEMBER.id, "LiNa")):
+        with post.db.begin() as session:
+            outbox.answer(session, userid, outbox.text("帮助"), key=str(number), now=MORNING)
     assert post.deliver() == ["帮助", "帮助"]
-    assert post.wecom.seen() == ["帮助", "帮助"]
+
+
+def test_each_part_of_a_long_answer_said_again_differs_and_none_is_too_long(post: PostOffice) -> None:
+    line = "长" * 100
+    for number in range(2):
+        with post.db.begin() as session:
+            outbox.answer(session, MEMBER.id, outbox.text("\n".join([line] * 15)), key=str(number), now=MORNING)
+    said = post.deliver()
+    assert len(said) == len(set(said)) == 6
+    assert max(len(one.encode()) for one in said) <= outbox.LONGEST_TEXT
 
 
 @given(st.lists(LINES, min_size=1, max_size=40), st.integers(min_value=180, max_value=400))

@@ -31,6 +31,7 @@ MORNING = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
 SECRET = "the-secret-of-the-app-that-nobody-may-read"
 ROBOT_KEY = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
 HELLO = {"msgtype": "text", "text": {"content": "10月提醒单"}}
+HOURS = timedelta(hours=4)
 CARD = {"msgtype": "template_card", "template_card": {"card_type": "button_interaction", "task_id": "slip-1"}}
 
 
@@ -110,7 +111,7 @@ class TestTokens:
         platform.answers["gettoken"] = [Reply(b'{"errcode":0,"access_token":"one","expires_in":7200}', delay=0.2)]
         clients = [make_client() for _ in range(4)]
         with ThreadPoolExecutor(32) as pool:
-            list(pool.map(lambda n: clients[n % 4].send("li", HELLO, duplicate_check=False), range(32)))
+            list(pool.map(lambda n: clients[n % 4].send("li", HELLO, unique_for=HOURS), range(32)))
         assert len(platform.calls("gettoken")) == 1
         assert {call.params["access_token"] for call in platform.calls("message/send")} == {"one"}
         assert len(platform.calls("message/send")) == 32
@@ -149,16 +150,16 @@ class TestTokens:
     ) -> None:
         wecom.recall("m0")
         platform.answers["message/send"] = [says(errcode), {**OK, "msgid": "m1"}]
-        assert wecom.send("li", HELLO, duplicate_check=True).msgid == "m1"
+        assert wecom.send("li", HELLO, unique_for=HOURS).msgid == "m1"
         first, second = platform.calls("message/send")
         assert (first.params["access_token"], second.params["access_token"]) == ("granted-1", "granted-2")
         assert first.body == second.body
 
     def test_a_token_refused_for_ever_is_an_error_after_two_calls(self, platform: TinyWeCom, wecom: WeCom) -> None:
         platform.answers["message/send"] = [says(40014)]
-        error = failure(lambda: wecom.send("li", HELLO, duplicate_check=True))
+        error = failure(lambda: wecom.send("li", HELLO, unique_for=HOURS))
         assert (len(platform.calls("message/send")), len(platform.calls("gettoken"))) == (2, 2)
-        assert (error.errcode, error.outcome, error.pause_seconds) == (40014, "refused", 600)
+        assert (error.errcode, error.outcome, error.pause_seconds) == (40014, "refused", 5)
 
     def test_a_token_that_another_process_has_renewed_is_not_thrown_away(
         self, database: Database, watch: Watch
@@ -182,7 +183,7 @@ class TestTokens:
             errors = [waiting.result() for waiting in [pool.submit(recall) for _ in range(16)]]
         assert len(platform.calls("gettoken")) == 1
         assert {error.errcode for error in errors} == {40001}
-        assert {error.pause_seconds for error in errors} == {600}
+        assert {error.pause_seconds for error in errors} == {5}
 
     def test_after_a_failed_fetch_the_next_call_asks_again(self, platform: TinyWeCom, wecom: WeCom) -> None:
         platform.answers["gettoken"] = [says(40001), {**OK, "access_token": "fresh", "expires_in": 7200}]
@@ -239,30 +240,30 @@ class TestRepeating:
         self, platform: TinyWeCom, wecom: WeCom, errcode: int
     ) -> None:
         platform.answers["message/send"] = [says(errcode)]
-        error = failure(lambda: wecom.send("li", HELLO, duplicate_check=True))
+        error = failure(lambda: wecom.send("li", HELLO, unique_for=HOURS))
         assert len(platform.calls("message/send")) == 3
         assert len({call.body for call in platform.calls("message/send")}) == 1
         assert (error.errcode, error.outcome, error.retryable) == (errcode, "refused", True)
 
     def test_a_platform_that_was_busy_for_a_moment_takes_the_message(self, platform: TinyWeCom, wecom: WeCom) -> None:
         platform.answers["message/send"] = [says(-1), {**OK, "msgid": "m2"}]
-        assert wecom.send("li", HELLO, duplicate_check=True).msgid == "m2"
+        assert wecom.send("li", HELLO, unique_for=HOURS).msgid == "m2"
 
     @pytest.mark.parametrize("errcode", [45009, 81013, 40058, 60020])
     def test_no_other_refusal_is_repeated(self, platform: TinyWeCom, wecom: WeCom, errcode: int) -> None:
         platform.answers["message/send"] = [says(errcode)]
-        assert failure(lambda: wecom.send("li", HELLO, duplicate_check=True)).errcode == errcode
+        assert failure(lambda: wecom.send("li", HELLO, unique_for=HOURS)).errcode == errcode
         assert len(platform.calls("message/send")) == 1
 
     def test_a_limit_asks_for_a_pause_of_a_minute(self, platform: TinyWeCom, wecom: WeCom) -> None:
         platform.answers["message/send"] = [says(45009, "api freq out of limit")]
-        assert failure(lambda: wecom.send("li", HELLO, duplicate_check=True)).pause_seconds == 60
+        assert failure(lambda: wecom.send("li", HELLO, unique_for=HOURS)).pause_seconds == 60
 
     def test_a_send_without_an_answer_is_never_repeated_blindly(
         self, platform: TinyWeCom, wecom: WeCom, impatient: None
     ) -> None:
         platform.answers["message/send"] = [Reply(delay=1)]
-        error = failure(lambda: wecom.send("li", HELLO, duplicate_check=True))
+        error = failure(lambda: wecom.send("li", HELLO, unique_for=HOURS))
         assert (error.outcome, error.retryable) == ("unknown", True)
         assert len(platform.calls("message/send")) == 1
 
@@ -274,19 +275,19 @@ class TestRepeating:
         self, platform: TinyWeCom, wecom: WeCom
     ) -> None:
         platform.answers["message/send"] = [says(-1), says(42014, "taskid has existed")]
-        error = failure(lambda: wecom.send("li", CARD, duplicate_check=False))
+        error = failure(lambda: wecom.send("li", CARD, unique_for=HOURS))
         assert error.verdict.action == "arrived"
 
     def test_a_card_refused_at_the_first_try_has_not_arrived(self, platform: TinyWeCom, wecom: WeCom) -> None:
         platform.answers["message/send"] = [says(42014, "taskid has existed")]
-        assert failure(lambda: wecom.send("li", CARD, duplicate_check=False)).verdict.action == "give_up"
+        assert failure(lambda: wecom.send("li", CARD, unique_for=HOURS)).verdict.action == "give_up"
 
     def test_a_platform_that_is_not_there_has_certainly_taken_nothing(
         self, platform: TinyWeCom, wecom: WeCom, database: Database, watch: Watch
     ) -> None:
         wecom.recall("m0")
         nowhere = WeCom(settings_for("http://127.0.0.1:9/cgi-bin/"), TokenStore(database), watch)
-        error = failure(lambda: nowhere.send("li", HELLO, duplicate_check=True))
+        error = failure(lambda: nowhere.send("li", HELLO, unique_for=HOURS))
         assert (error.outcome, error.retryable) == ("refused", True)
 
 
@@ -314,7 +315,7 @@ class TestAnswersThatAreNone:
         self, platform: TinyWeCom, wecom: WeCom, reply: Reply
     ) -> None:
         platform.answers["message/send"] = [reply]
-        error = failure(lambda: wecom.send("li", HELLO, duplicate_check=True))
+        error = failure(lambda: wecom.send("li", HELLO, unique_for=HOURS))
         assert (error.outcome, error.errcode, error.retryable) == ("unknown", None, True)
         assert len(platform.calls("message/send")) == 1
 
@@ -322,48 +323,48 @@ class TestAnswersThatAreNone:
         self, platform: TinyWeCom, wecom: WeCom
     ) -> None:
         platform.answers["message/send"] = [Reply(status=403)]
-        error = failure(lambda: wecom.send("li", HELLO, duplicate_check=True))
-        assert (error.outcome, error.retryable, error.pause_seconds) == ("refused", True, 600)
+        error = failure(lambda: wecom.send("li", HELLO, unique_for=HOURS))
+        assert (error.outcome, error.retryable, error.pause_seconds) == ("refused", True, 0)
 
     def test_a_broken_character_in_an_answer_does_not_hide_the_success(self, platform: TinyWeCom, wecom: WeCom) -> None:
         platform.answers["message/send"] = [Reply(b'{"errcode":0,"errmsg":"\xe5\xa5","msgid":"m1"}')]
-        assert wecom.send("li", HELLO, duplicate_check=True).msgid == "m1"
+        assert wecom.send("li", HELLO, unique_for=HOURS).msgid == "m1"
 
 
 class TestSending:
     def test_the_request_is_the_same_to_the_byte_whatever_the_order_of_its_parts(
         self, platform: TinyWeCom, wecom: WeCom
     ) -> None:
-        wecom.send("li", {"msgtype": "text", "text": {"content": "好", "a": 1}}, duplicate_check=True)
-        wecom.send("li", {"text": {"a": 1, "content": "好"}, "msgtype": "text"}, duplicate_check=True)
+        wecom.send("li", {"msgtype": "text", "text": {"content": "好", "a": 1}}, unique_for=HOURS)
+        wecom.send("li", {"text": {"a": 1, "content": "好"}, "msgtype": "text"}, unique_for=HOURS)
         first, second = (call.body for call in platform.calls("message/send"))
         assert first == second
         assert '"content":"好"'.encode() in first
 
-    def test_a_push_asks_for_the_duplicate_check_and_an_answer_does_not(
+    def test_wecom_is_asked_to_recognise_repeats_for_as_long_as_the_caller_says(
         self, platform: TinyWeCom, wecom: WeCom
     ) -> None:
-        wecom.send("li", HELLO, duplicate_check=True)
-        wecom.send("li", HELLO, duplicate_check=False)
-        push, answer = (call.json() for call in platform.calls("message/send"))
-        assert (push["enable_duplicate_check"], push["duplicate_check_interval"]) == (1, 14400)
-        assert "enable_duplicate_check" not in answer
-        assert (push["touser"], push["agentid"], push["text"]) == ("li", 1000002, HELLO["text"])
+        wecom.send("li", HELLO, unique_for=timedelta(hours=4))
+        wecom.send("li", HELLO, unique_for=timedelta(minutes=30))
+        sent = [call.json() for call in platform.calls("message/send")]
+        assert [one["enable_duplicate_check"] for one in sent] == [1, 1]
+        assert [one["duplicate_check_interval"] for one in sent] == [14400, 1800]
+        assert (sent[0]["touser"], sent[0]["agentid"], sent[0]["text"]) == ("li", 1000002, HELLO["text"])
 
     def test_members_refused_or_without_licence_are_named_in_lower_case(
         self, platform: TinyWeCom, wecom: WeCom
     ) -> None:
         platform.answers["message/send"] = [{**OK, "msgid": "m", "invaliduser": "Bob|carol", "unlicenseduser": "DAVE"}]
-        assert wecom.send("a|bob|carol|dave", HELLO, duplicate_check=True).refused == {"bob", "carol", "dave"}
+        assert wecom.send("a|bob|carol|dave", HELLO, unique_for=HOURS).refused == {"bob", "carol", "dave"}
 
     def test_a_card_brings_its_response_code(self, platform: TinyWeCom, wecom: WeCom) -> None:
         platform.answers["message/send"] = [{**OK, "msgid": "m", "response_code": "rc", "invaliduser": ""}]
-        sent = wecom.send("li", CARD, duplicate_check=False)
+        sent = wecom.send("li", CARD, unique_for=HOURS)
         assert (sent.msgid, sent.response_code, sent.refused) == ("m", "rc", frozenset())
 
     def test_all_addressees_refused_is_an_error(self, platform: TinyWeCom, wecom: WeCom) -> None:
         platform.answers["message/send"] = [says(81013, "user & party & tag all invalid")]
-        error = failure(lambda: wecom.send("gone", HELLO, duplicate_check=True))
+        error = failure(lambda: wecom.send("gone", HELLO, unique_for=HOURS))
         assert (error.verdict.action, error.outcome, error.retryable) == ("addressee_refused", "refused", False)
 
     def test_a_card_is_greyed_or_replaced_by_its_code(self, platform: TinyWeCom, wecom: WeCom) -> None:
@@ -402,7 +403,7 @@ class TestSending:
 
     def test_32_threads_send_at_the_same_time(self, platform: TinyWeCom, wecom: WeCom) -> None:
         with ThreadPoolExecutor(32) as pool:
-            sent = list(pool.map(lambda n: wecom.send(f"u{n}", HELLO, duplicate_check=False), range(128)))
+            sent = list(pool.map(lambda n: wecom.send(f"u{n}", HELLO, unique_for=HOURS), range(128)))
         assert len({one.msgid for one in sent}) == 128
         assert {call.json()["touser"] for call in platform.calls("message/send")} == {f"u{n}" for n in range(128)}
 
@@ -539,7 +540,7 @@ WAYS_TO_FAIL = {
 }
 CALLS: dict[str, Callable[[WeCom], object]] = {
     "gettoken": lambda wecom: wecom.recall("m1"),
-    "message/send": lambda wecom: wecom.send("li", HELLO, duplicate_check=True),
+    "message/send": lambda wecom: wecom.send("li", HELLO, unique_for=HOURS),
     "media/get": lambda wecom: wecom.download("media-1"),
     "media/upload": lambda wecom: wecom.upload("file", "a.txt", b"123456"),
     "auth/getuserinfo": lambda wecom: wecom.user_by_code(CODE),
@@ -593,7 +594,7 @@ class TestSecrets:
         self, platform: TinyWeCom, wecom: WeCom, caplog: pytest.LogCaptureFixture
     ) -> None:
         caplog.set_level(logging.DEBUG)
-        wecom.send("li", HELLO, duplicate_check=True)
+        wecom.send("li", HELLO, unique_for=HOURS)
         wecom.send_to_webhook(ROBOT_KEY, HELLO)
         assert "/cgi-bin/message/send?***" in caplog.text
         for secret in (SECRET, "granted-1", ROBOT_KEY):

@@ -49,7 +49,7 @@ def test_the_table_cannot_be_changed_by_mistake() -> None:
     [
         (-1, True, 0),
         (45009, True, 60),
-        (40013, True, 600),
+        (40013, True, 5),
         (81013, False, 0),
         (44004, False, 0),
         (123456, False, 0),

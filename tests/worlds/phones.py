@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -79,7 +79,7 @@ class RecordingWeCom:
     is_down: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def send(self, touser: str, message: Mapping[str, Any], *, duplicate_check: bool) -> Receipt:
+    def send(self, touser: str, message: Mapping[str, Any], *, unique_for: timedelta) -> Receipt:
         if self.is_down:
             raise WeComError("WeCom cannot be reached", "refused", verdict(-1), -1)
         if touser in self.refusing:
