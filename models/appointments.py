@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
@@ -61,6 +62,18 @@ def in_force(today: date) -> ColumnElement[bool]:
     )
 
 
+_OFFICES_OF: Final = select(Appointment).where(
+    Appointment.person_id == bindparam("person_id"),
+    Appointment.since.is_(None) | (Appointment.since <= bindparam("day")),
+    Appointment.until.is_(None) | (Appointment.until > bindparam("day")),
+)
+
+
+def offices_of(session: Session, person: Person, day: date) -> list[Appointment]:
+    """List what a person holds on a day, as `in_force` says."""
+    return list(session.scalars(_OFFICES_OF, {"person_id": person.id, "day": day}))
+
+
 def holders(session: Session, roles: tuple[str, ...], today: date) -> list[Person]:
     """List the people who hold one of the roles on a day, each once, in the order they were entered."""
     query = (
@@ -82,7 +95,10 @@ def officers(session: Session, organization_id: str, today: date) -> list[Appoin
 
 def organizations_led_by(session: Session, person: Person, today: date) -> list[str]:
     """List the ids of organisations for which a person may answer on a day."""
-    query = select(Appointment.organization_id).where(
-        Appointment.person_id == person.id, Appointment.role.in_(SLIP_RECIPIENTS), in_force(today)
-    )
-    return [one for one in dict.fromkeys(session.scalars(query)) if one is not None]
+    return led(offices_of(session, person, today))
+
+
+def led(offices: Iterable[Appointment]) -> list[str]:
+    """List the ids of organisations for which whoever holds these offices may answer."""
+    found = (one.organization_id for one in offices if one.role in SLIP_RECIPIENTS)
+    return [one for one in dict.fromkeys(found) if one is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,12 +18,14 @@ from models.appointments import (
     SLIP_RECIPIENTS,
     Appointment,
     in_force,
+    offices_of,
 )
 from models.organizations import GroupAssignment, Organization, assigned_on
 from models.people import Person
 from services.register.groups import INSPECTORS
 from services.rights.table import (
     ANYBODY,
+    CAN,
     DEPARTMENT,
     EVERYBODY,
     GROUP,
@@ -33,6 +36,8 @@ from services.rights.table import (
 )
 
 _TIED: Final = (OWN, GROUP, DEPARTMENT)
+# The roles by which somebody is what the table names.
+_TIES: Final = {OWN: SLIP_RECIPIENTS, GROUP: INSPECTORS, DEPARTMENT: (DEPARTMENT_HEAD,), SPARE_OFFICE: OFFICE}
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,23 @@ def matter_of(of: Organization | Matter) -> Matter:
 
 def may(session: Session, by: Person, right: Right, now: datetime, of: Organization | Matter | None = None) -> bool:
     """Tell whether a person may do something to an organisation; without one, whether they may to any at all."""
-    if {EVERYBODY, ANYBODY, OPERATOR} & {*right.value.who}:
+    if _is_everybodys(right):
         return True
     day = now.date()
-    carries = Appointment.person_id == by.id, in_force(day), _carrying(right, day, of)
-    return session.scalar(select(Appointment.id).where(*carries).limit(1)) is not None
+    if of is None:
+        return carries(offices_of(session, by, day), right)
+    held = Appointment.person_id == by.id, in_force(day), _carrying(right, day, of)
+    return session.scalar(select(Appointment.id).where(*held).limit(1)) is not None
+
+
+def carries(offices: Iterable[Appointment], right: Right) -> bool:
+    """Tell whether one of the offices somebody holds carries a right, for whichever organisation."""
+    roles, powers = _roles(right), _powers(right)
+    return _is_everybodys(right) or any(one.role in roles or not powers.isdisjoint(one.powers) for one in offices)
+
+
+def _is_everybodys(right: Right) -> bool:
+    return not {EVERYBODY, ANYBODY, OPERATOR}.isdisjoint(right.value.who)
 
 
 def check_may(
@@ -108,8 +125,7 @@ def seen(
     group_id: InstrumentedAttribute[Any] | None = None,
 ) -> ColumnElement[bool]:
     """Select the cases a person may see by these columns: all of them, or those of the own branches and groups."""
-    day = now.date()
-    held = session.scalars(select(Appointment).where(Appointment.person_id == by.id, in_force(day))).all()
+    held = offices_of(session, by, now.date())
     if any(one.role in right.value.who for one in held):
         return true()
     own = [one.organization_id for one in held if one.role in SLIP_RECIPIENTS]
@@ -123,8 +139,11 @@ def seen(
 
 
 def _roles(right: Right) -> list[str]:
-    known = {OWN: SLIP_RECIPIENTS, GROUP: INSPECTORS, DEPARTMENT: (DEPARTMENT_HEAD,), SPARE_OFFICE: OFFICE}
-    return [role for who in right.value.who for role in known.get(who, (who,))]
+    return [role for who in right.value.who for role in _TIES.get(who, (who,))]
+
+
+def _powers(right: Right) -> set[str]:
+    return {who.removeprefix(CAN) for who in right.value.who if who.startswith(CAN)}
 
 
 def _carrying(right: Right, day: date, of: Organization | Matter | None) -> ColumnElement[bool]:
@@ -138,14 +157,14 @@ def _fitting(who: str, day: date, matter: Matter | None) -> ColumnElement[bool]:
         return _tied(who, day, matter)
     if who == SPARE_OFFICE:
         return Appointment.role.in_(OFFICE) if matter is None or matter.groups == () else false()
-    if who.startswith("can:"):
-        return cast(Appointment.powers, String).contains(f'"{who.removeprefix("can:")}"')
+    if who.startswith(CAN):
+        return cast(Appointment.powers, String).contains(f'"{who.removeprefix(CAN)}"')
     return Appointment.role == who
 
 
 def _tied(who: str, day: date, matter: Matter | None) -> ColumnElement[bool]:
     """Select the appointments in an organisation, its group or its department."""
-    holds = Appointment.role.in_({OWN: SLIP_RECIPIENTS, GROUP: INSPECTORS, DEPARTMENT: (DEPARTMENT_HEAD,)}[who])
+    holds = Appointment.role.in_(_TIES[who])
     if matter is None:
         return holds
     if who == GROUP:

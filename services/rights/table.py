@@ -23,9 +23,12 @@ ANYBODY: Final = "anybody"
 OPERATOR: Final = "operator"
 
 
+CAN: Final = "can:"
+
+
 def can(power: str) -> str:
     """Name whoever the register grants a power (`can: [draft_board]`)."""
-    return f"can:{power}"
+    return f"{CAN}{power}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from bot.errors import NoRight
 from bot.wording import blocks, refusal_text
 from models.appointments import Appointment
 from models.organizations import GroupAssignment, Organization
+from models.people import Person
 from rules.periods import BEIJING
 from services.rights.asking import Matter, check_at_door, entitled, may, no_right
 from services.rights.table import Right
@@ -96,6 +97,15 @@ def test_whoever_may_is_named_in_the_order_of_the_table(town: Database) -> None:
         names = [one.name for one in entitled(session, Right.INSPECT, NOW, branch)]
         assert names == ["徐建明", "曹晓明", "冯丽华"]
         assert [one.name for one in entitled(session, Right.APPROVE_BOARD, NOW)] == ["许立新", "沈静怡", "周海波"]
+
+
+def test_who_may_somewhere_is_whoever_is_listed_as_entitled_somewhere(town: Database) -> None:
+    """One looks at what somebody holds, the other asks for everybody who holds something."""
+    with town.read() as session:
+        people = session.query(Person).all()
+        for right in sorted(set(Right) - FOR_ALL, key=lambda one: one.name):
+            listed = {one.userid for one in entitled(session, right, NOW)}
+            assert {one.userid for one in people if may(session, one, right, NOW)} == listed, right.name
 
 
 def test_at_the_door_whoever_has_a_right_somewhere_gets_in(town: Database) -> None:
