@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain, count
 from typing import Any, Final, Literal, cast
 
 from sqlalchemy import bindparam, or_, select
@@ -16,8 +17,7 @@ from models.outbox import OutboxMessage
 
 # WeCom cuts longer texts without a word; we part them ourselves (in bytes of UTF-8).
 LONGEST_TEXT: Final = 2048
-# Room in front for the time, where the same words have been said before: "14:32:05.123456 ".
-STAMPS: Final = ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f")
+# Room in front for the time, where the same words have been said before: "14:32 (12) ".
 LONGEST_STAMP: Final = 16
 WAITING: Final = "waiting"
 SENDING: Final = "sending"
@@ -36,11 +36,11 @@ REMEMBERED: Final = {PUSH: timedelta(hours=4), ANSWER: timedelta(minutes=30)}
 TEXTS: Final = ("text", "markdown")
 Kind = Literal["member", "chat", "webhook"]
 
-_SAID_LATELY: Final = select(OutboxMessage.body, OutboxMessage.lane, OutboxMessage.accepted_at).where(
+_SAID_LATELY: Final = select(OutboxMessage.lane, OutboxMessage.accepted_at).where(
     OutboxMessage.addressee_kind == "member",
     OutboxMessage.addressee == bindparam("userid"),
     or_(OutboxMessage.accepted_at >= bindparam("since"), OutboxMessage.accepted_at.is_(None)),
-    OutboxMessage.body.in_(bindparam("bodies", expanding=True)),
+    OutboxMessage.body == bindparam("body"),
 )
 
 
@@ -240,14 +240,23 @@ def _unlike(session: Session, userid: str, body: Mapping[str, Any], now: datetim
     kind = str(body["msgtype"])
     if kind not in TEXTS:
         return body
-    wordings = [body, *({**body, kind: {"content": f"{now:{stamp}} {body[kind]['content']}"}} for stamp in STAMPS)]
-    asked = {"userid": userid, "bodies": [exact(one) for one in wordings], "since": now - REMEMBERED[PUSH]}
-    said = {
-        found
-        for found, lane, accepted_at in session.execute(_SAID_LATELY, asked)
-        if accepted_at is None or accepted_at > now - REMEMBERED.get(lane, REMEMBERED[PUSH])
-    }
-    return next((one for one in wordings if exact(one) not in said), wordings[-1])
+    stamped = ({**body, kind: {"content": f"{stamp} {body[kind]['content']}"}} for stamp in _stamps(now))
+    return next(one for one in chain([body], stamped) if not _was_said_lately(session, userid, one, now))
+
+
+def _stamps(now: datetime) -> Iterator[str]:
+    """Give what may stand in front of words said again: the time, and a number where that has been used, too."""
+    yield f"{now:%H:%M}"
+    yield from (f"{now:%H:%M} ({number})" for number in count(2))
+
+
+def _was_said_lately(session: Session, userid: str, body: Mapping[str, Any], now: datetime) -> bool:
+    """Tell whether WeCom may still remember these very words to a member, or will get them soon."""
+    asked = {"userid": userid, "body": exact(body), "since": now - REMEMBERED[PUSH]}
+    return any(
+        accepted_at is None or accepted_at > now - REMEMBERED[lane]
+        for lane, accepted_at in session.execute(_SAID_LATELY, asked)
+    )
 
 
 def _insert(session: Session, to: Addressee, body: Mapping[str, Any], sheet: _Sheet) -> bool:

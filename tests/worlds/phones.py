@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +37,8 @@ OCTOBER = Month(2026, 10)
 both_databases = pytest.mark.parametrize("town_url", ["sqlite", "postgresql"], indirect=True)
 # No two processes use the same ones: what one has done may be copied into the world of another.
 KEYS = itertools.count(os.getpid() * 1_000_000)
+# The time in front of words said again within the hour, over which people read (bot/outbox.py).
+STAMP = re.compile(r"^\d\d:\d\d (?:\(\d+\) )?")
 
 
 def beijing(text: str) -> datetime:
@@ -279,7 +282,7 @@ Phones = Callable[[str], Phone]
 def shown(message: Mapping[str, Any]) -> str:
     """Say what a person reads of a message; buttons in brackets."""
     if message["msgtype"] == "text":
-        return str(message["text"]["content"])
+        return STAMP.sub("", str(message["text"]["content"]))
     if message["msgtype"] == "image":
         return "[图片]"
     if message["msgtype"] == "greyed":
