@@ -2,7 +2,7 @@
 
 What is kept. A voter's row says whether, not when. The vote itself, sealed with the ballot's public key (HPKE, RFC
 9180), joins the other sealed votes on the ballot's row, in an order drawn anew each time. All seals are equally long
-and look random. The key that opens them lies in a file of its own beside the spool, outside the database and its
+and look random. The key that opens them lies in a file of its own beside the database, not in it nor its
 backups. It is read once, when the ballot ends: the votes are counted, the box is emptied, and the key is destroyed.
 
 Why not plain counters. The transaction that counts a vote also answers the voter: two copies of the database, a
@@ -18,7 +18,8 @@ nobody ever does. A vote cannot be changed, as it cannot be found.
 What remains, told honestly. Who has the key file *and* a copy of the database, both taken while the ballot is open,
 knows the counts so far, by comparing several copies the votes between them, and from drafts the votes that waited for
 确认. So does whoever watches the program's memory, the voter's phone, or WeCom. The time at which somebody wrote is in
-inbox and outbox. While the database is away a callback waits in the spool, under WeCom's encryption. A unanimous result
+inbox and outbox. A callback waits for its answer among the arrivals, under WeCom's encryption: whoever has a copy of
+those, deleted rows included, and the app's key from the settings can read it. A unanimous result
 tells everybody's vote, and all but one voter together know the last one's. Who may write to the database can replace
 sealed votes by own ones. A key that is lost (another machine, a dead disk) voids the ballot: it has to be held again.
 """

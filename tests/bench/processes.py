@@ -31,8 +31,8 @@ class Running:
     started_in: float
 
     def memory(self) -> float:
-        """Tell the resident memory of the process and its children in MB."""
-        return sum(memory_of(str(pid), "VmRSS") for pid in (self.pid, *_children(self.pid)))
+        """Tell the memory of the process and its children in MB; what they share counts once."""
+        return sum(_proportional(pid) for pid in (self.pid, *_children(self.pid)))
 
     def cpu(self) -> float:
         """Tell the milliseconds of processor time that the process and its children have used so far."""
@@ -114,6 +114,11 @@ def memory_of(pid: str, name: str) -> float:
     """Tell a process's resident memory in MB: "VmRSS" now, "VmHWM" at its highest; the pid may be "self"."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(name)) / KILOBYTES
+
+
+def _proportional(pid: int) -> float:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / KILOBYTES
 
 
 def _ticks(pid: int) -> int:
