@@ -12,11 +12,12 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.engine import make_url
 
+from bot.arrivals import ENDING as ARRIVALS
 from bot.arrivals import Arrivals, arrivals_file
 from bot.bell import Bell, listen_to_postgresql
 from bot.callback import Callback
 from bot.clock import Clock
-from bot.db import Database
+from bot.db import Database, check_not_lost
 from bot.delivery import Delivery
 from bot.errors import HonghuiError
 from bot.intake import Intake
@@ -71,6 +72,7 @@ class Honghui:
     @cached_property
     def db(self) -> Database:
         """The database; an empty one is brought up, one of another version refused."""
+        check_not_lost(self._database_url, ARRIVALS)
         db = Database(self._database_url)
         try:
             prepare(db)

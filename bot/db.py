@@ -32,6 +32,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = _checked(url)
+        self._file: tuple[int, int] | None = None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._engine()
         self._opened = {writes: self.engine.execution_options(writes=writes) for writes in (True, False)}
@@ -54,8 +55,16 @@ class Database:
         _make_folder(Path(self.url.database or "").parent)
         engine = create_engine(self.url, pool_size=10, max_overflow=40, pool_timeout=POOL_TIMEOUT_SECONDS)
         event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "connect", self._note_file)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+
+    def _note_file(self, _connection: Any, _record: Any) -> None:
+        self._file = self._file or _identity(self.url)
+
+    def is_in_place(self) -> bool:
+        """Tell whether the file at the address is still the one that is open; what goes into another one is lost."""
+        return not self.is_sqlite or self._file is None or self._file == _identity(self.url)
 
     @contextmanager
     def begin(self, *, quiet: bool = False) -> Iterator[Session]:
@@ -116,6 +125,25 @@ def folder_beside(database_url: str) -> Path:
 def file_beside(database_url: str, ending: str) -> Path:
     """Name a file of one town's, kept beside its database: honghui.db.arrivals."""
     return folder_beside(database_url) / f"{Path(make_url(database_url).database or '').name}{ending}"
+
+
+def check_not_lost(database_url: str, beside: str) -> None:
+    """Raise DatabaseError where an SQLite file is gone, but what is kept `beside` it under that ending is there."""
+    url, left = make_url(database_url), file_beside(database_url, beside)
+    if url.get_backend_name() == "sqlite" and left.exists() and not Path(str(url.database)).exists():
+        raise DatabaseError(
+            f"{url.database} is gone, but {left.name} is still there: put the database back (a backup), or move "
+            f"{left} away to begin with an empty one"
+        )
+
+
+def _identity(url: URL) -> tuple[int, int] | None:
+    """Tell which file stands at an SQLite address."""
+    try:
+        found = Path(str(url.database)).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def insert_new(session: Session, model: type[Any], **values: Any) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.arrivals import Arrivals
 from bot.clock import Clock
 from bot.db import Database
 from bot.deadline import Deadline
@@ -38,6 +39,9 @@ class Parts(Protocol):
     @property
     def clock(self) -> Clock: ...
 
+    @property
+    def arrivals(self) -> Arrivals: ...
+
 
 def health_pages(parts: Parts) -> Blueprint:
     """Make the two pages a monitor asks for."""
@@ -61,8 +65,11 @@ def health_pages(parts: Parts) -> Blueprint:
 def _examined(parts: Parts) -> str:
     try:
         now = parts.clock.now()
+        if not parts.db.is_in_place():
+            return "the database's file is not the one that was opened; restore it and restart"
         with parts.db.read() as session:
-            return _schema(session) or _delivery(session, now) or _sweeps(session, now) or FINE
+            found = _schema(session) or _delivery(session, now) or _sweeps(session, now)
+        return found or _arrivals(parts.arrivals, now) or FINE
     except (HonghuiError, SQLAlchemyError):
         return "the database cannot be used"
 
@@ -77,6 +84,13 @@ def _delivery(session: Session, now: datetime) -> str:
     waits = OutboxMessage.state == WAITING, OutboxMessage.lane == ANSWER
     since = session.scalar(select(func.min(OutboxMessage.not_before)).where(*waits))
     return f"an answer has been waiting since {since:%H:%M}" if since and now - since > LONGEST_WAIT else ""
+
+
+def _arrivals(arrivals: Arrivals, now: datetime) -> str:
+    """Whichever process works off, a callback long kept means that none does."""
+    since = next((one.received_at for one in arrivals.oldest(1)), None)
+    is_late = since is not None and now - since > LONGEST_WAIT
+    return f"a message has been waiting to be answered since {since:%H:%M}" if is_late else ""
 
 
 def _sweeps(session: Session, now: datetime) -> str:

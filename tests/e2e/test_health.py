@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app import create_app
 from bot import outbox
+from bot.arrivals import Arrived
 from bot.clock import SystemClock
 from bot.db import Database
+from bot.errors import DatabaseError
 from models.schedules import Schedule
-from tests.e2e.callers import Caller, calling, frozen
+from tests.e2e.callers import Caller, calling, environ, frozen
 from tests.worlds.towns import Towns
 
 
@@ -68,6 +71,36 @@ def test_a_sweep_nobody_runs_is_told(caller: Caller) -> None:
     with caller.db.begin() as session:
         session.add(Schedule(name="remind_overdue", next_run_at=due))
     assert asks(caller) == (503, f"a sweep has been due since {due:%H:%M}")
+
+
+def test_a_message_nobody_works_off_is_told(caller: Caller) -> None:
+    arrivals, now = caller.app.extensions["honghui"].arrivals, SystemClock().now()
+    arrivals.add([Arrived("1", "wusiyuan", {}, b"", now)])
+    assert asks(caller) == (200, "ok")
+    long_ago = now - timedelta(minutes=3)
+    with arrivals.handful(1) as handful:
+        handful.done += [one.seq for one in handful.waiting]
+    arrivals.add([Arrived("2", "wusiyuan", {}, b"", long_ago)])
+    assert asks(caller) == (503, f"a message has been waiting to be answered since {long_ago:%H:%M}")
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_a_database_whose_file_was_deleted_or_replaced_is_told(caller: Caller) -> None:
+    file = Path(str(caller.db.url.database))
+    copy = file.read_bytes()
+    file.unlink()
+    gone = "the database's file is not the one that was opened; restore it and restart"
+    assert asks(caller) == (503, gone)
+    file.write_bytes(copy)
+    assert asks(caller) == (503, gone)
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_a_bot_does_not_begin_anew_where_its_database_is_gone(caller: Caller) -> None:
+    url = caller.db.url.render_as_string(hide_password=False)
+    Path(str(caller.db.url.database)).unlink()
+    with pytest.raises(DatabaseError, match=r"is gone, but .*\.arrivals is still there: put the database back"):
+        create_app(environ(url)).extensions["honghui"].check()
 
 
 @pytest.mark.processes
