@@ -1,4 +1,4 @@
-"""How a slip is said: one card for a member known to see cards, one text for everybody else."""
+"""How a slip is said: one card for a member who gets cards, one text for everybody else."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def slip_facts(session: Session, slip: Slip, deadline: Deadline, now: datetime) 
 def slip_message(session: Session, slip: Slip, deadline: Deadline, person: Person, now: datetime) -> Mapping[str, Any]:
     """Word a slip for one person. A card's task id must never be used twice: each person is tried once."""
     facts = slip_facts(session, slip, deadline, now)
-    if not person.sees_cards:
+    if not person.gets_cards:
         return outbox.text(word("slips/notices.txt", "slip", **facts))
     content = json.loads(word("slips/card.json", **facts, task_id=f"slip-{slip.id}-{person.id}"))
     return outbox.card(content)
