@@ -99,7 +99,10 @@ class Slip(Base):
 
 
 class SlipItem(Base):
-    """One line of a slip (R7–R9), as it stood when the slip was issued. `points` is what is at stake."""
+    """One line of a slip (R7–R9), as it stood when the slip was issued: what was found, by whom and when.
+
+    `points` is what is at stake.
+    """
 
     __tablename__ = "slip_items"
 
@@ -112,6 +115,10 @@ class SlipItem(Base):
     state: Mapped[str] = mapped_column(String(16))
     remark: Mapped[str] = mapped_column(String(256))
     points: Mapped[Decimal] = mapped_column(Points)
+    recorded_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
+    recorded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    recorded_by: Mapped[Person | None] = relationship()
 
     @property
     def is_open(self) -> bool:

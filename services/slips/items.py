@@ -16,6 +16,7 @@ from models.tasks import Task, tasks_of
 from rules.periods import Month
 from rules.scheme import Scheme
 from rules.scoring import deduction_of
+from rules.titles import called
 
 # What no block is for comes last, on every slip: nobody loses points for what nobody told them.
 OTHER: Final = "other"
@@ -62,11 +63,13 @@ def _line(items: MonthItems, record: DailyRecord) -> SlipItem:
     indicator = items.scheme.indicators[task.indicator if task else record.item]
     return SlipItem(
         kind=task.kind if task else indicator.kind,
-        title=task.title if task else indicator.title,
+        title=called(task.title) if task else indicator.title,
         indicator=indicator.code,
         state=record.state,
         remark=record.remark,
         points=_at_stake(items.scheme, indicator.code, record.state),
+        recorded_by_id=record.recorded_by_id,
+        recorded_at=record.recorded_at,
     )
 
 

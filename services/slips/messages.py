@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.wording import word
+from bot.wording import LONGEST_REMARK, word
 from models.people import Person
 from models.schemes import township
 from models.slips import Slip
 from rules.deadlines import Deadline
+
+WORDING: Final = "slips/notices.txt"
+# What a card shows of a list before WeCom cuts it, in signs (protocol, template cards).
+LONGEST_LIST: Final = 160
 
 
 def slip_facts(session: Session, slip: Slip, deadline: Deadline, now: datetime) -> dict[str, Any]:
@@ -23,13 +27,36 @@ def slip_facts(session: Session, slip: Slip, deadline: Deadline, now: datetime) 
     A deadline counted from a receipt on a later day is said to be the latest: 签收 brings it forward (A2).
     """
     town = township(session)
-    return {"slip": slip, "deadline": deadline, "now": now, "platform": town.platform if town else ""}
+    facts = {"slip": slip, "deadline": deadline, "now": now, "platform": town.platform if town else ""}
+    return {**facts, "recorded": recorders(slip)}
+
+
+def recorders(slip: Slip) -> list[tuple[str, date]]:
+    """List who recorded what stands open on a slip, and the last day each did."""
+    known = [
+        (one.recorded_by.name, one.recorded_at.date()) for one in slip.open_items if one.recorded_by and one.recorded_at
+    ]
+    return sorted(dict(sorted(known)).items(), key=lambda one: one[1])
+
+
+def items_on_card(slip: Slip) -> str:
+    """List the open items in the space a card gives: remarks are shortened first, then the last items left out."""
+    items = slip.open_items
+    for remark in (LONGEST_REMARK, LONGEST_REMARK // 2, LONGEST_REMARK // 4):
+        if len(said := word(WORDING, "items_on_card", items=items, longest=remark, left=0)) <= LONGEST_LIST:
+            return said
+    shown = [items[:n] for n in range(len(items) - 1, 0, -1)]
+    said_of = (
+        word(WORDING, "items_on_card", items=some, longest=remark, left=len(items) - len(some)) for some in shown
+    )
+    return next((said for said in said_of if len(said) <= LONGEST_LIST), said)
 
 
 def slip_message(session: Session, slip: Slip, deadline: Deadline, person: Person, now: datetime) -> Mapping[str, Any]:
     """Word a slip for one person. A card's task id must never be used twice: each person is tried once."""
     facts = slip_facts(session, slip, deadline, now)
     if not person.gets_cards:
-        return outbox.text(word("slips/notices.txt", "slip", **facts))
-    content = json.loads(word("slips/card.json", **facts, task_id=f"slip-{slip.id}-{person.id}"))
+        return outbox.text(word(WORDING, "slip", **facts))
+    on_card = {"items": items_on_card(slip), "task_id": f"slip-{slip.id}-{person.id}"}
+    content = json.loads(word("slips/card.json", **facts, **on_card))
     return outbox.card(content)

@@ -9,7 +9,7 @@ from tests.worlds.phones import Phone, Phones, World, beijing, both_databases
 
 def test_beginning_by_card_asks_the_first_question_and_greys_the_button(zhu: Phone) -> None:
     said = zhu.clicks("开始自查").splitlines()
-    assert "第1项（共2项）：召开支委会（未完成，1分）——没有记录" in said
+    assert "第1项（共2项）：支委会（未完成，关系到1分）——没有记录" in said
     assert "[朱永良 已开始自查 11月2日（周一）08:34]" in said
 
 

@@ -27,7 +27,7 @@ def test_a_month_with_nothing_open_is_closed_with_a_1(zhang: Phone, world: World
 @both_databases
 def test_two_open_items_are_asked_one_question_each(zhu: Phone, world: World) -> None:
     assert zhu.says("1").splitlines() == [
-        "第1项（共2项）：召开支委会（未完成，1分）——没有记录",
+        "第1项（共2项）：支委会（未完成，关系到1分）——没有记录",
         "是什么原因、怎么整改、什么时候完成？一句话就够，例如：",
         "人不齐，下周五前补开",
         "已经办好的写“已补开”这样的话。",
@@ -40,7 +40,7 @@ def test_two_open_items_are_asked_one_question_each(zhu: Phone, world: World) ->
     ]
     assert zhu.says("支委出差，11月6日补开，石美玲负责").startswith("第2项（共2项）：党费收缴台账录入")
     assert zhu.says("3").splitlines() == [
-        "第2项（共2项）：党费收缴台账录入（未完成，1分）——没有记录",
+        "第2项（共2项）：党费收缴台账录入（未完成，关系到1分）——没有记录",
         "记下了：原因 任务或时间节点没记清。",
         "还差一点：怎么整改、哪天前完成？例如：11月20日、下周五、月底前、三天内。",
     ]
@@ -48,7 +48,7 @@ def test_two_open_items_are_asked_one_question_each(zhu: Phone, world: World) ->
     assert zhu.says("月底前").splitlines() == [
         "记下了：11月30日（周一）。",
         "请核对（石湾村支部10月自查整改表）：",
-        "1. 召开支委会",
+        "1. 支委会",
         "原因：支委出差",
         "措施：11月6日补开",
         "责任人：石美玲，11月6日（周五）前完成",
@@ -65,7 +65,7 @@ def test_two_open_items_are_asked_one_question_each(zhu: Phone, world: World) ->
     form = world.self_check("石湾村支部")
     assert form
     assert [(one.problem, one.responsible) for one in form.latest.answers] == [
-        ("召开支委会", "石美玲"),
+        ("支委会", "石美玲"),
         ("党费收缴台账录入", "朱永良"),
     ]
 
@@ -127,7 +127,7 @@ def test_nothing_else_hands_it_in(zhu: Phone, world: World, word: str) -> None:
 def test_confirming_too_early_says_what_is_missing(zhu: Phone, world: World) -> None:
     zhu.says_all("1", "1")
     said = zhu.says("确认")
-    assert said.startswith("还没填完，先回答下面这一项。\n第1项（共2项）：召开支委会")
+    assert said.startswith("还没填完，先回答下面这一项。\n第1项（共2项）：支委会")
     assert "还差一点：怎么整改、哪天前完成？" in said
 
 
@@ -328,7 +328,7 @@ def test_an_accepted_form_closes_the_slip(zhu: Phone, wu: Phone, world: World) -
 def test_the_slip_can_be_read_again_as_text(zhu: Phone) -> None:
     said = zhu.says("提醒单")
     assert "【澄红灰提〔2026〕11-001】" in said
-    assert "1. 召开支委会：未完成（ZD-02，1分）——没有记录" in said
+    assert "1. 支委会（未完成，关系到1分）——没有记录" in said
     assert "请在11月4日（周三）24时前回复" in said
 
 
