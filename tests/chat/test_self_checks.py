@@ -340,3 +340,30 @@ def test_the_deadline_explains_itself(zhu: Phone) -> None:
         "11月3日（周二）第1个工作日；",
         "11月4日（周三）第2个工作日，24时截止。",
     ]
+
+
+@pytest.fixture
+def handed_in(zhu: Phone) -> Phone:
+    """Who has just handed in, and writes on."""
+    zhu.says_all("1 人不齐，11月6日补开 2 没记清，11月9日补录", "确认")
+    return zhu
+
+
+@pytest.mark.parametrize("said", ["1", "确认", "没问题"])
+def test_who_confirms_once_more_hears_that_it_is_there(handed_in: Phone, said: str) -> None:
+    assert handed_in.says(said).startswith("石湾村支部10月自查整改表已经报送过了（11月2日（周一）08:34），不用重复操作。")
+
+
+@pytest.mark.parametrize("said", ["改", "改一下", "我想改一下", "修改"])
+def test_who_wants_to_change_sees_the_form_as_it_was_handed_in(handed_in: Phone, world: World, said: str) -> None:
+    answer = handed_in.says(said)
+    assert answer.startswith("请核对（石湾村支部10月自查整改表）：\n1. 支委会\n原因：人不齐\n")
+    handed_in.says("取消")
+    form = world.self_check("石湾村支部")
+    assert form
+    assert len(form.submissions) == 1
+
+
+@pytest.mark.parametrize("said", ["撤回", "我要撤回", "收回"])
+def test_who_wants_it_back_hears_that_it_can_be_changed(handed_in: Phone, said: str) -> None:
+    assert "回复“修改”，改好再“确认”一次" in handed_in.says(said)
