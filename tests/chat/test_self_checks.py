@@ -351,7 +351,9 @@ def handed_in(zhu: Phone) -> Phone:
 
 @pytest.mark.parametrize("said", ["1", "确认", "没问题"])
 def test_who_confirms_once_more_hears_that_it_is_there(handed_in: Phone, said: str) -> None:
-    assert handed_in.says(said).startswith("石湾村支部10月自查整改表已经报送过了（11月2日（周一）08:34），不用重复操作。")
+    assert handed_in.says(said).startswith(
+        "石湾村支部10月自查整改表已经报送过了（11月2日（周一）08:34），不用重复操作。"
+    )
 
 
 @pytest.mark.parametrize("said", ["改", "改一下", "我想改一下", "修改"])
