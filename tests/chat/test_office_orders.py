@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.outbox import Addressee, push, text
 from models.slips import slips_awaiting_answer
 from models.transitions import transitions_of
 from tests.worlds.phones import Phone, World, both_databases
@@ -225,3 +226,29 @@ def test_what_is_no_plain_order_does_nothing(zhu: Phone, wu: Phone, world: World
 )
 def test_questions_about_slips_are_answered_and_open_nothing(zhu: Phone, wu: Phone, asked: str, told: str) -> None:
     assert told in wu.says(asked)
+
+
+@pytest.fixture
+def told_often(zhu: Phone, world: World) -> None:
+    """朱永良 has been told ten things this month."""
+    with world.db.begin() as session:
+        for number in range(10):
+            push(session, Addressee("member", zhu.userid), text("通知"), key=f"more:{number}", now=world.clock.now())
+    world.deliver()
+
+
+@pytest.mark.usefixtures("told_often")
+@pytest.mark.parametrize(
+    ("order", "heard"), [("转告 石湾村支部 明天来开会", "明天来开会"), ("催办 石湾村支部", "镇组织办提醒")]
+)
+def test_the_office_is_warned_before_it_passes_the_cap_and_may_still_send(
+    wu: Phone, zhu: Phone, order: str, heard: str
+) -> None:
+    zhu.messages()
+    assert "\n朱永良（本月已有11条），再发就超过每人每月10条；要紧的可以照发。\n" in wu.says(order)
+    wu.says("确认")
+    assert heard in zhu.hears()
+
+
+def test_nobody_is_warned_of_without_need(wu: Phone, zhu: Phone) -> None:
+    assert "每人每月" not in wu.says("催办 石湾村支部")
