@@ -10,8 +10,7 @@ from handlers.commands.slip_kinds import ASKED_ABOUT, Kind, kind_of, why_none
 from handlers.commands.slips import FORMS, SLIPS, ask_which_slip, close_clear, note_newest, open_self_check, take_note
 from handlers.forms.self_check_words import changed
 from handlers.offers import asked_about, keep_asked, take_offered
-from handlers.offices import led_by
-from handlers.waiting_slips import waiting_slips
+from handlers.waiting_slips import newest_slips, waiting_slips
 from handlers.which_slip import Meant, newest_of_each, number_picked, slips_meant, titles_of
 from models.inbox import ASKED
 from models.self_checks import ACCEPTED, self_check_of
@@ -19,7 +18,6 @@ from models.slips import Slip
 from rules.item_marks import name_at
 from rules.slip_words import begins, is_all, item_named, wants_change
 from rules.speech import asks
-from services.slips.current import current_slips
 
 
 def answer_waiting_slip(turn: Turn) -> bool:
@@ -156,7 +154,7 @@ def _begin(turn: Turn, slip: Slip) -> None:
 def _changes_handed_in(turn: Turn) -> bool:
     """Take what is said of a form when nothing waits: 改 and 改2 日子写11月25日 open it, 1 hears that it is there."""
     text = turn.incoming.text
-    for slip in current_slips(turn.session, led_by(turn)):
+    for slip in newest_slips(turn):
         found = self_check_of(turn.session, slip)
         if found is None:
             continue
