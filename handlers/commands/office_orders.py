@@ -18,7 +18,20 @@ from handlers.commands.urging import pass_on_words, urge_in_a_sentence
 from handlers.forms import CONVERSATIONS
 from models.handovers import open_handovers
 from models.slips import slips_on_paper
-from rules.office_words import CORRECT, DELIVERED, EXTEND, PRINT, TELL, UNDO, URGE, WAIVE, WITHDRAW, Ordered, order_in
+from rules.office_words import (
+    CORRECT,
+    DELIVERED,
+    EXTEND,
+    PRINT,
+    REISSUE,
+    TELL,
+    UNDO,
+    URGE,
+    WAIVE,
+    WITHDRAW,
+    Ordered,
+    order_in,
+)
 from rules.past_days import past_day_in
 from rules.speech import Doubt, asks, doubt_in_reason, without_politeness
 from services.notices.handovers import WORDING, matter_of
@@ -88,7 +101,7 @@ def note_delivery(turn: Turn, said: str) -> None:
     mention = _one_of_paper(turn, said)
     slip = paper_slip_of(turn, mention.organizations[0])
     before, behind = said[: mention.start], said[mention.end :]
-    limits = slip.issued_at.date(), turn.now.date(), turn.calendar
+    limits = slip.last_issued_at.date(), turn.now.date(), turn.calendar
     found = past_day_in(behind, *limits)
     remark = f"{behind[: found.start]} {behind[found.end :]}" if found else behind
     day = found or past_day_in(before, *limits)
@@ -117,6 +130,7 @@ def show_for_printing(turn: Turn, said: str) -> None:
 
 _ACTS: Final[Mapping[str, Act]] = {
     WITHDRAW: Act(Right.CHANGE_SLIP, partial(change_slip, WITHDRAW), about_a_branch=True),
+    REISSUE: Act(Right.CHANGE_SLIP, partial(change_slip, REISSUE), about_a_branch=True),
     CORRECT: Act(Right.CHANGE_SLIP, partial(change_slip, CORRECT)),
     WAIVE: Act(Right.CHANGE_SLIP, partial(change_slip, WAIVE)),
     EXTEND: Act(Right.CHANGE_SLIP, partial(change_slip, EXTEND), about_a_branch=True),

@@ -27,7 +27,7 @@ def enter_paper_receipt(turn: Turn, more: str) -> None:
     slip = paper_slip_of(turn, organization_meant(turn, "送达", name, slips_on_paper(turn.session)))
     day_said, remark = first_and_rest(readable(rest))
     note_receipt(
-        turn, slip, past_day_of(day_said, slip.issued_at.date(), Setting(turn.now.date(), turn.calendar)), remark
+        turn, slip, past_day_of(day_said, slip.last_issued_at.date(), Setting(turn.now.date(), turn.calendar)), remark
     )
 
 

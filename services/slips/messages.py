@@ -57,6 +57,9 @@ def slip_message(session: Session, slip: Slip, deadline: Deadline, person: Perso
     facts = slip_facts(session, slip, deadline, now)
     if not person.gets_cards:
         return outbox.text(word(WORDING, "slip", **facts))
-    on_card = {"items": items_on_card(slip), "task_id": f"slip-{slip.id}-{person.id}"}
+    on_card = {
+        "items": items_on_card(slip),
+        "task_id": f"slip-{slip.id}-{person.id}{slip.issue_mark.replace(':', '-')}",
+    }
     content = json.loads(word("slips/card.json", **facts, **on_card))
     return outbox.card(content)

@@ -46,7 +46,7 @@ def list_for_office(session: Session, calendar: Calendar, now: datetime) -> int:
 
 def reminder_keys(slip: Slip) -> str:
     """Begin the key of every reminder of a slip."""
-    return f"reminder:{slip.id}:"
+    return f"reminder:{slip.id}{slip.issue_mark}:"
 
 
 def urging_key(slip: Slip, day: date) -> str:

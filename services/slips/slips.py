@@ -119,7 +119,7 @@ def _push(session: Session, slip: Slip, person: Person, calendar: Calendar, now:
     member = outbox.Addressee("member", person.userid or "")
     about = outbox.About(TOPIC, str(slip.id), worded_for=now.date())
     body = slip_message(session, slip, deadline, person, now)
-    key = f"slip:{slip.month}:{slip.organization_id}:{person.userid}"
+    key = f"slip:{slip.month}:{slip.organization_id}:{person.userid}{slip.issue_mark}"
     return outbox.push(session, member, body, key=key, now=now, about=about)
 
 
