@@ -209,7 +209,7 @@ def test_who_heads_two_organisations_gets_a_slip_for_each(world: World, phone: P
     done = zhu_phone.says_all("1 人不齐，11月6日补开", "确认")
     assert "您还有西荡村支部10月的提醒单，回复 1 接着办。" in done
     assert "西荡村支部10月自查整改表已报送镇组织办" in zhu_phone.says("1")
-    assert "现在没有正在填写的内容" in zhu_phone.says("1")
+    assert "已经报送过了" in zhu_phone.says("1")
 
 
 def test_an_organisation_nobody_recorded_anything_for_is_held_back_and_the_office_hears_once_a_day(
