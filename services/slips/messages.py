@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from bot import outbox
 from bot.wording import LONGEST_REMARK, word
 from models.people import Person
 from models.schemes import township
-from models.slips import Slip
+from models.slips import Slip, SlipItem
 from rules.deadlines import Deadline
 
 WORDING: Final = "slips/notices.txt"
@@ -42,14 +42,14 @@ def recorders(slip: Slip) -> list[tuple[str, date]]:
 def items_on_card(slip: Slip) -> str:
     """List the open items in the space a card gives: remarks are shortened first, then the last items left out."""
     items = slip.open_items
-    for remark in (LONGEST_REMARK, LONGEST_REMARK // 2, LONGEST_REMARK // 4):
-        if len(said := word(WORDING, "items_on_card", items=items, longest=remark, left=0)) <= LONGEST_LIST:
-            return said
-    shown = [items[:n] for n in range(len(items) - 1, 0, -1)]
-    said_of = (
-        word(WORDING, "items_on_card", items=some, longest=remark, left=len(items) - len(some)) for some in shown
-    )
-    return next((said for said in said_of if len(said) <= LONGEST_LIST), said)
+    whole = [(items, LONGEST_REMARK // part) for part in (1, 2, 4)]
+    fewer = [(items[:shown], LONGEST_REMARK // 4) for shown in range(len(items) - 1, 0, -1)]
+    tries = (_listed(some, remark, len(items) - len(some)) for some, remark in [*whole, *fewer])
+    return next((said for said in tries if len(said) <= LONGEST_LIST), _listed([], 0, len(items)))
+
+
+def _listed(items: Sequence[SlipItem], remark: int, left: int) -> str:
+    return word(WORDING, "items_on_card", items=items, longest=remark, left=left)
 
 
 def slip_message(session: Session, slip: Slip, deadline: Deadline, person: Person, now: datetime) -> Mapping[str, Any]:
