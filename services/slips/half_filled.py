@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -24,14 +25,24 @@ class HalfFilled:
 
 def half_filled(session: Session, slip: Slip) -> HalfFilled | None:
     """Find the form of a slip somebody has begun to fill in, the one touched last; None where nothing is answered."""
-    query = select(Conversation).where(Conversation.form == FORM, Conversation.subject == str(slip.id))
-    row = session.scalars(query.order_by(Conversation.updated_at.desc())).first()
-    answers = row.draft["answers"] if row else None
-    if row is None or not isinstance(answers, dict) or not answers:
-        return None
+    return all_half_filled(session, [slip]).get(slip.id)
+
+
+def all_half_filled(session: Session, slips: Sequence[Slip]) -> dict[int, HalfFilled]:
+    """Find the forms of some slips that are begun, by the id of the slip."""
+    of = {str(slip.id): slip for slip in slips}
+    query = select(Conversation).where(Conversation.form == FORM, Conversation.subject.in_(of))
+    found: dict[int, HalfFilled] = {}
+    for row in session.scalars(query.order_by(Conversation.updated_at)):
+        slip, answers = of[str(row.subject)], row.draft.get("answers")
+        if isinstance(answers, dict) and answers:
+            found[slip.id] = HalfFilled(session.get_one(Person, row.person_id), _missing(slip, answers))
+    return found
+
+
+def _missing(slip: Slip, answers: dict[str, object]) -> tuple[int, ...]:
     items = enumerate(slip.open_items, start=1)
-    missing = tuple(number for number, item in items if not _is_answered(item, number, answers))
-    return HalfFilled(session.get_one(Person, row.person_id), missing)
+    return tuple(number for number, item in items if not _is_answered(item, number, answers))
 
 
 def _is_answered(item: SlipItem, number: int, answers: dict[str, object]) -> bool:

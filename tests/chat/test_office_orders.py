@@ -341,3 +341,11 @@ def test_two_items_are_struck_out_by_their_names_and_a_name_nobody_has_is_asked_
     assert "划掉：支委会\n划掉：党费收缴台账录入\n" in answer
     wu.says("取消")
     assert "怎么更正" in wu.says("更正提醒单 石湾村支部 主题党日划掉 记录已核实")
+
+
+def test_the_office_sees_whose_form_lacks_only_its_confirmation(zhu: Phone, wu: Phone) -> None:
+    assert "未报的是：石湾村支部\n" in wu.says("谁没报") + "\n"
+    zhu.says("1 人不齐，11月6日补开")
+    assert "未报的是：石湾村支部（还差第2项）" in wu.says("谁没报")
+    zhu.says("2 没记清，11月9日补录")
+    assert "未报的是：石湾村支部（写好了，只差确认）" in wu.says("谁没报")
