@@ -6,21 +6,19 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar, Final
 
 from bot.forms import Reader, Setting, Unclear, Understood, tidy
-from bot.wording import WEEKDAYS, day_text, word
+from bot.wording import day_text, word
 from rules.day_phrases import find_day, parse_day
+from rules.past_days import past_day_in
 
 LONGEST_TEXT: Final = 300
 NUMBERS: Final = "零一二三四五六七八九"
 PICKED: Final = re.compile(rf"(?:选|第)?\s*(\d{{1,2}}|[{NUMBERS}])\s*(?:个|项|号)?")
 PICKED_AND_SPELLED: Final = re.compile(r"(\d{1,2})[\s、.,:)]*(\D.*)")
-DAY_NUMBER: Final = re.compile(r"(\d{1,2})[日号]")
-WEEKDAY: Final = re.compile("(?:本|这)?(?:周|星期|礼拜)([一二三四五六日天])")
 UNSEEN: Final = {"Cc": " ", "Cf": ""}
-DAYS_AGO: Final = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "大前天": 3}
 
 
 def readable(text: str) -> str:
@@ -129,11 +127,8 @@ def day_of(text: str, setting: Setting) -> date | None:
 def past_day_of(text: str, since: date, setting: Setting) -> date | None:
     """Understand a day between `since` and today: 昨天, 11月3日, or 3号 and 周三, which elsewhere mean days to come."""
     plain = tidy(text)
-    passed = [setting.today - timedelta(days=ago) for ago in range((setting.today - since).days + 1)]
-    if number := DAY_NUMBER.fullmatch(plain):
-        return next((day for day in passed if day.day == int(number[1])), None)
-    if weekday := WEEKDAY.fullmatch(plain):
-        return next((day for day in passed if WEEKDAYS[day.weekday()] == weekday[1].replace("天", "日")), None)
-    ago = DAYS_AGO.get(plain)
-    day = day_of(text, setting) if ago is None else setting.today - timedelta(days=ago)
-    return day if day in passed else None
+    found = past_day_in(plain, since, setting.today, setting.calendar)
+    if found and (found.start, found.end) == (0, len(plain)):
+        return found.day
+    day = day_of(text, setting)
+    return day if day and since <= day <= setting.today else None

@@ -63,9 +63,9 @@ def step_text(step: Counted | Skipped) -> str:
     return f"{step.first.month}月{step.first.day}日{last}{step.name or '周末'}，不计"
 
 
-def shortened(remark: str) -> str:
+def shortened(remark: str, longest: int = LONGEST_REMARK) -> str:
     """Write a remark behind a dash, short enough for one line on a phone."""
-    return f"——{remark if len(remark) <= LONGEST_REMARK else remark[:LONGEST_REMARK] + '…'}" if remark else ""
+    return f"——{remark if len(remark) <= longest else remark[:longest] + '…'}" if remark else ""
 
 
 def label(value: str) -> str:
@@ -76,12 +76,6 @@ def label(value: str) -> str:
 def kinds() -> dict[str, str]:
     """Name the kinds of tasks and indicators, in the order in which a slip shows them."""
     return {one: label(one) for one in KINDS}
-
-
-def numbered_items(slip: Any) -> str:
-    """List a slip's open items in the space a card gives."""
-    items = enumerate(slip.open_items, start=1)
-    return "\n".join(f"{number}. {item.title}：{label(item.state)}" for number, item in items)
 
 
 def _defused(value: Any) -> Any:
@@ -111,7 +105,6 @@ def environment() -> Environment:
         shortened=shortened,
         label=label,
     )
-    found.globals["numbered_items"] = numbered_items
     found.globals["kinds"] = kinds
     return found
 

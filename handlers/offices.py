@@ -1,18 +1,28 @@
-"""What the person who writes holds, read once a message: many routes ask it, and no message changes it."""
+"""What is asked once a message: many routes ask what the writer holds and what waits, and no message changes it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
 
 from bot.router import Turn
 from models.appointments import Appointment, led, offices_of
 from services.rights.asking import carries
 from services.rights.table import Right
 
+Found = TypeVar("Found")
+
+
+def once(turn: Turn, what: Hashable, find: Callable[[], Found]) -> Found:
+    """Find something the first time a message asks for it; whatever changes it takes it out of `turn.remembered`."""
+    if what not in turn.remembered:
+        turn.remembered[what] = find()
+    return cast("Found", turn.remembered[what])
+
 
 def offices(turn: Turn) -> list[Appointment]:
     """List what the person holds today."""
-    if offices not in turn.remembered:
-        turn.remembered[offices] = offices_of(turn.session, turn.person, turn.now.date())
-    return [*turn.remembered[offices]]
+    return [*once(turn, offices, lambda: offices_of(turn.session, turn.person, turn.now.date()))]
 
 
 def allowed(turn: Turn, right: Right) -> bool:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from bot.router import Turn
-from handlers.offices import led_by
+from handlers.offices import led_by, once
 from models.self_checks import returned_slips
 from models.slips import Slip, slips_awaiting_answer
+from services.slips.current import current_slips
 
 
 def waiting_slips(turn: Turn) -> list[Slip]:
     """List the slips that wait for this person's answer, the one that is meant without a word more first."""
-    return waiting_slips_of(turn, led_by(turn))
+    return [*once(turn, waiting_slips, lambda: waiting_slips_of(turn, led_by(turn)))]
+
+
+def newest_slips(turn: Turn) -> list[Slip]:
+    """List the newest slip of each branch the person answers for, whatever has become of it."""
+    return [*once(turn, newest_slips, lambda: current_slips(turn.session, led_by(turn)))]
 
 
 def waiting_slips_of(turn: Turn, organization_ids: list[str]) -> list[Slip]:
@@ -29,5 +35,6 @@ def waiting_slips_of(turn: Turn, organization_ids: list[str]) -> list[Slip]:
 
 def say_further_slip(turn: Turn) -> None:
     """Tell a person who has finished one slip that another one waits."""
+    turn.remembered.pop(waiting_slips, None)
     if waiting := waiting_slips(turn):
         turn.say("notices/chat.txt", "further_slip", slip=waiting[0])

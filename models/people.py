@@ -12,7 +12,8 @@ class Person(Base):
     """One person. Without a userid the person is reached on paper only.
 
     `sees_cards` is False until it is known that template cards reach the person: members on the WeChat plugin see
-    text alone, and nothing tells who they are.
+    text alone, and nothing tells who they are. `wants_cards` is what the person has asked for (卡片版, 文字版), which
+    neither a click nor the register changes; None where nothing was said.
     """
 
     __tablename__ = "people"
@@ -21,6 +22,12 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(64))
     userid: Mapped[str | None] = mapped_column(String(64), unique=True)
     sees_cards: Mapped[bool] = mapped_column(default=False)
+    wants_cards: Mapped[bool | None]
+
+    @property
+    def gets_cards(self) -> bool:
+        """Whether messages that are there as a card and as a text go to this person as cards."""
+        return self.sees_cards if self.wants_cards is None else self.wants_cards
 
 
 def person_by_userid(session: Session, userid: str) -> Person | None:

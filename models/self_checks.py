@@ -16,6 +16,9 @@ from rules.deadlines import Deadline
 SUBMITTED: Final = "submitted"
 RETURNED: Final = "returned"
 ACCEPTED: Final = "accepted"
+# What has to be said of an item that is not done, and of one that is done and was only late (R13).
+ASKED: Final = ("reason", "measure", "done_by")
+ASKED_OF_LATE: Final = ("reason", "measure")
 
 
 class SelfCheck(Base):

@@ -36,7 +36,8 @@ class Slip(Base):
     """One slip. State: sent → delivered → answered → closed; `paper` until the office enters receipt.
 
     Before it is answered the office may call it off: withdrawn, or waived (免报). A correction makes the next `version`
-    of it. `extended_to` is the day a person has put the deadline off to.
+    of it, and so does issuing it anew (`reissued_at`) once it was withdrawn. `extended_to` is the day a person has put
+    the deadline off to.
 
     WeCom took it at `delivered_at`. The clock of two working days starts at `received_at`: the same moment, or, where
     the town's rule goes by 签收 (A2), the moment it was signed for; until then the last moment of the day on which it
@@ -65,6 +66,7 @@ class Slip(Base):
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     extended_to: Mapped[date | None]
+    reissued_at: Mapped[datetime | None] = mapped_column(Moment)
 
     organization: Mapped[Organization] = relationship(lazy="joined")
     recipient: Mapped[Person | None] = relationship(lazy="joined")
@@ -83,7 +85,17 @@ class Slip(Base):
     @property
     def reached_at(self) -> datetime:
         """Since when the branch can have had it in hand: delivered, handed over on paper, or at least issued."""
-        return self.delivered_at or self.received_at or self.issued_at
+        return self.delivered_at or self.received_at or self.last_issued_at
+
+    @property
+    def last_issued_at(self) -> datetime:
+        """When it was issued, or issued anew after it had been withdrawn."""
+        return self.reissued_at or self.issued_at
+
+    @property
+    def issue_mark(self) -> str:
+        """Tell messages of a slip issued anew from those of the first time; "" for these."""
+        return f":{self.reissued_at:%y%m%d%H%M%S}" if self.reissued_at else ""
 
     @property
     def is_deemed_received(self) -> bool:
@@ -99,7 +111,10 @@ class Slip(Base):
 
 
 class SlipItem(Base):
-    """One line of a slip (R7–R9), as it stood when the slip was issued. `points` is what is at stake."""
+    """One line of a slip (R7–R9), as it stood when the slip was issued: what was found, by whom and when.
+
+    `points` is what is at stake.
+    """
 
     __tablename__ = "slip_items"
 
@@ -112,6 +127,10 @@ class SlipItem(Base):
     state: Mapped[str] = mapped_column(String(16))
     remark: Mapped[str] = mapped_column(String(256))
     points: Mapped[Decimal] = mapped_column(Points)
+    recorded_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
+    recorded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    recorded_by: Mapped[Person | None] = relationship()
 
     @property
     def is_open(self) -> bool:
@@ -134,6 +153,11 @@ def slips_awaiting_answer(session: Session, organization_ids: list[str]) -> list
     """List the unanswered slips of some organisations, delivered or on the way, oldest first."""
     query = select(Slip).where(Slip.organization_id.in_(organization_ids), Slip.state.in_(AWAITING_ANSWER))
     return list(session.scalars(query.order_by(Slip.month, Slip.serial)))
+
+
+def withdrawn_slips(session: Session) -> list[Slip]:
+    """List every slip of the town that was withdrawn, oldest first."""
+    return list(session.scalars(select(Slip).where(Slip.state == WITHDRAWN).order_by(Slip.month, Slip.serial)))
 
 
 def unanswered_slips(session: Session) -> list[Slip]:

@@ -55,8 +55,9 @@ SLIP: Final = Machine(
         ("delivered", "extend"): "delivered",
         ("delivered", "remind"): "delivered",
         ("closed", "reopen"): "answered",
+        ("withdrawn", "reissue"): "sent",
     },
-    final=frozenset({"closed", "withdrawn", "waived"}),
+    final=frozenset({"closed", "waived"}),
 )
 
 # 加分申报: whoever files does not approve; revoked when an award is withdrawn (A16).

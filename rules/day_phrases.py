@@ -35,7 +35,7 @@ def parse_day(text: str, today: date, calendar: Calendar) -> date | None:
     written = text.translate(PLAIN_CHARACTERS).strip(_AROUND)
     # 三天, 下周 and 12月 as a whole answer mean the same as 三天内, 下周内 and 12月内.
     for phrase in (written, f"{written}内"):
-        found = _phrase_at(phrase, 0, today, calendar)
+        found = phrase_at(phrase, 0, today, calendar)
         if found and found.end == len(phrase):
             return found.day
     return None
@@ -73,13 +73,14 @@ def _phrases(text: str, today: date, calendar: Calendar) -> Iterator[Promise]:
     """Read the text from left to right and yield each phrase that means a day."""
     place = 0
     while place < len(text):
-        found = _phrase_at(text, place, today, calendar)
+        found = phrase_at(text, place, today, calendar)
         if found:
             yield found
         place = found.end if found else place + 1
 
 
-def _phrase_at(text: str, place: int, today: date, calendar: Calendar) -> Promise | None:
+def phrase_at(text: str, place: int, today: date, calendar: Calendar) -> Promise | None:
+    """Find the phrase that begins at a place of a text in plain characters; None where none does."""
     for pattern, resolve in GRAMMAR:
         match = pattern.match(text, place)
         day = resolve(match, today, calendar) if match else None

@@ -7,12 +7,15 @@ Pure text. A sentence is cut into the word that acts and what else it says; whet
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
+from rules.item_marks import name_at
 from rules.speech import plainly
 
-WITHDRAW, CORRECT, WAIVE, EXTEND = "撤回提醒单", "更正提醒单", "免报", "延期"
+WITHDRAW, CORRECT, WAIVE, EXTEND, REISSUE = "撤回提醒单", "更正提醒单", "免报", "延期", "重发提醒单"
 URGE, TELL, UNDO, DELIVERED, PRINT = "催办", "转告", "撤销通过", "送达", "打印"
 
 _OF_ANOTHER_MATTER: Final = re.compile(
@@ -21,8 +24,12 @@ _OF_ANOTHER_MATTER: Final = re.compile(
 _ACTS: Final = {
     TELL: re.compile(r"^转告|^(?:请|帮我|麻烦)?(?:转告|转达给?|告诉|通知)一?下?(?!书记|我|单)"),
     UNDO: re.compile(r"(?:撤销|撤回|取消|收回)(?:审核)?通过"),
+    REISSUE: re.compile(
+        r"(?:重新?|再)发(?:一[张份遍次]|一下)?(?=\S*(?:提醒单|单子))|(?<=提醒单)(?:重新?|再)发(?:一[张份遍次]|一下)?"
+    ),
     CORRECT: re.compile(
         r"(?:更正|改正|订正)(?:一下)?(?=\S*提醒单)|(?=第?[\d一二三四五六七八九十]+项(?:划掉|划去|去掉|删掉|删去))"
+        r"|(?=划掉|划去)"
     ),
     WAIVE: re.compile(r"免(?:予)?(?:报|填)(?:自查)?|不用(?:他们|它)?报了"),
     EXTEND: re.compile(r"(?:给)?(?:延期|宽限|推迟|延后|延|缓)(?:[几两]天|几日)?(?:到|至)?(?!误|长)"),
@@ -41,10 +48,17 @@ _SLIP: Final = re.compile(
 )
 _BECAUSE: Final = re.compile(r"^(?:理由|原因)?(?:是|[:：])\s*|^(?:因为|由于)")
 _OUT: Final = re.compile(
-    r"第?\s*(?P<numbers>[\d一二三四五六七八九十]+(?:\s*[、,，和]\s*第?\s*[\d一二三四五六七八九十]+)*)\s*项?"
+    r"(?<![这那哪])第?\s*(?P<numbers>[\d一二三四五六七八九十]+(?:\s*[、,，和]\s*第?\s*[\d一二三四五六七八九十]+)*)\s*项?"
     r"(?:要|请)?(?:划掉|划去|去掉|删掉|删去|撤掉|取消)(?:了|吧)?"
 )
+_NAMED_OUT: Final = re.compile(
+    r"(?P<names>[^\s，,。；;:：]+?)(?:这一?项|那一?项)?\s*(?:要|请|就)?(?:划掉|划去|去掉|删掉|删去|撤掉)(?:了|吧)?"
+    r"|(?:划掉|划去|去掉|删掉|删去)(?P<behind>[^\s，,。；;:：]+)"
+)
+_TOGETHER: Final = re.compile("[、和跟与]")
+_HELPING: Final = re.compile("^(?:请?把|将|的|里的?|上的?)+")
 _IN: Final = re.compile(r"(?:新增|增加|补上|加上?)\s*(?P<code>[A-Za-z]{2}-\d{2})")
+_NO_TITLES: Final[Mapping[int, str]] = MappingProxyType({})
 _NUMBERS: Final = "零一二三四五六七八九十"
 EVERYBODY: Final = re.compile(r"没有?[报交填回]|未报|未交|几家|全部|所有|大家|各支部|都")
 
@@ -89,10 +103,10 @@ def month_and_reason(rest: str) -> tuple[int | None, str]:
     return (_number(month) if month else None), reason
 
 
-def change_in(text: str) -> tuple[str, str]:
+def change_in(text: str, titles: Mapping[int, str] = _NO_TITLES) -> tuple[str, str]:
     """Read which items of a slip are taken out ("out 1 2") or which indicator is added ("in ZD-02"), and the rest.
 
-    "" for a text that names neither.
+    An item is named by its number or by its title among `titles`. "" for a text that names neither.
     """
     said = plainly(text)
     if out := _OUT.search(said):
@@ -100,7 +114,19 @@ def change_in(text: str) -> tuple[str, str]:
         return " ".join(["out", *numbers]), f"{said[: out.start()]} {said[out.end() :]}"
     if added := _IN.search(said):
         return f"in {added['code'].upper()}", f"{said[: added.start()]} {said[added.end() :]}"
+    if named := _named_out(said, titles):
+        return named
     return "", said
+
+
+def _named_out(said: str, titles: Mapping[int, str]) -> tuple[str, str] | None:
+    """Read 支委会和党费划掉; None unless every name is one item's and no other's."""
+    found = _NAMED_OUT.search(said)
+    names = _TOGETHER.split(_HELPING.sub("", found["names"] or found["behind"])) if found else []
+    meant = [[number for number, title in titles.items() if name_at(name, title) == name] for name in names if name]
+    if found is None or not meant or any(len(one) != 1 for one in meant):
+        return None
+    return " ".join(["out", *(str(one[0]) for one in meant)]), f"{said[: found.start()]} {said[found.end() :]}"
 
 
 def _number(written: str) -> int:

@@ -92,6 +92,7 @@ class Policy(StatedValues):
     bonus_rules_off: tuple[str, ...] = ()
     # The same.
     self_check_longest_extension: DaysOfAMonth = 10
+    most_messages_a_month: Annotated[int, Within(3, 100)] = 10
 
 
 STATED = frozenset(field.name for field in fields(StatedValues))

@@ -34,6 +34,7 @@ _NOT_YET: Final = re.compile(
     r"(?:还|尚|仍|都)?(?:没有?|未)(?:能|去|来得及)?(?:交|做|开|完成|弄|办|登|录|补|报|搞|整改)(?:呢|完|好)?"
 )
 _ITEM: Final = re.compile(r"第\s*(\d|[一二三四五六七八九])\s*项")
+_CHANGE: Final = re.compile(r"我?[想要]?(?:再|修)?改(?:一?下|改)?(?:自查)?(?:表)?吧?")
 _LONGEST: Final = 20
 
 
@@ -68,6 +69,11 @@ def says_clear(text: str) -> bool:
     """Tell whether a message says in every clause that nothing is open: 核对过了，全部完成，回1."""
     said = [one for one in _said(text) if not is_filler(one)]
     return bool(said) and all(map(_CLEAR.fullmatch, said))
+
+
+def wants_change(text: str) -> bool:
+    """Tell whether a message only says that what was handed in is to be changed: 改, 我想改一下."""
+    return bool(_CHANGE.fullmatch("".join(_said(text))))
 
 
 def is_reworked(text: str) -> bool:

@@ -42,7 +42,7 @@ class Job:
 
 
 def timetable(public_url: str | None = None) -> tuple[Job, ...]:
-    """List every sweep; `public_url` is how phones reach us, for the link on a posted board."""
+    """List every sweep; `public_url` is how phones reach us, for links to our pages."""
     return (
         Job("issue_slips", OFTEN_IN_WORKING_HOURS, slips.issue_due),
         Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today),
@@ -56,7 +56,7 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("keep_chats_in_step", OFTEN_IN_WORKING_HOURS, chats.keep_chats),
         Job("conclude_publicity", OFTEN_IN_WORKING_HOURS, board_publication.conclude_publicity),
         Job("propose_consequences", OFTEN_IN_WORKING_HOURS, consequence_proposals.propose_consequences),
-        Job("tell_whose_turn", OFTEN_IN_WORKING_HOURS, duty_notices.tell_whose_turn),
+        Job("tell_whose_turn", OFTEN_IN_WORKING_HOURS, partial(duty_notices.tell_whose_turn, public_url=public_url)),
         Job("remind_overhauls_due", OFTEN_IN_WORKING_HOURS, overhaul_notices.remind_overhauls_due),
         Job("list_overdue_overhauls", OFTEN_IN_WORKING_HOURS, overhaul_notices.list_overdue_overhauls),
         Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.outbox import CARD
+from bot.outbox import CARD, DROPPED, FAILED, PUSH
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
 from models.people import Person
@@ -45,6 +45,20 @@ def burdens(session: Session, month: Month) -> list[Burden]:
     people = session.scalars(select(Person).where(Person.userid.is_not(None)).order_by(Person.id))
     found = [Burden(one, *(count[str(one.userid)] for count in (written, received, signs))) for one in people]
     return sorted((one for one in found if one.written or one.received), key=lambda one: -one.signs)
+
+
+def told_unasked(session: Session, userids: Collection[str], month: Month) -> Counter[str]:
+    """Count what each of some members is told in a month without having written: pushes that left or still wait."""
+    begin, end = _bounds(month)
+    query = select(OutboxMessage.addressee, func.count().label("told")).where(
+        OutboxMessage.addressee_kind == "member",
+        OutboxMessage.addressee.in_(userids),
+        OutboxMessage.lane == PUSH,
+        OutboxMessage.state.not_in((FAILED, DROPPED)),
+        OutboxMessage.created_at >= begin,
+        OutboxMessage.created_at < end,
+    )
+    return Counter({one.addressee: one.told for one in session.execute(query.group_by(OutboxMessage.addressee))})
 
 
 def signs_in(body: Mapping[str, Any]) -> int:

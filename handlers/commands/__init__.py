@@ -7,6 +7,7 @@ from handlers.commands.ballots import BALLOT_COMMANDS
 from handlers.commands.board_steps import BOARD_STEPS
 from handlers.commands.boards import BOARD_COMMANDS
 from handlers.commands.bonus_claims import BONUS_COMMANDS
+from handlers.commands.cards import CARD_COMMANDS
 from handlers.commands.command import Command
 from handlers.commands.consequences import CONSEQUENCE_COMMANDS
 from handlers.commands.daily_records import RECORD_COMMANDS
@@ -37,6 +38,7 @@ COMMANDS = (
     THANK,
     SUGGEST,
     PASS_ON,
+    *CARD_COMMANDS,
     *DUTY_COMMANDS,
     *OPENINGS,
     *SLIP_COMMANDS,

@@ -1,14 +1,18 @@
-"""Clicks on cards: 开始自查, 确认无误, 签收 on a slip, 看榜单 on a board."""
+"""Clicks on cards (开始自查, 确认无误, 签收 on a slip, 看榜单 on a board); 文字版 and 卡片版: who gets cards at all."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from bot import outbox
 from bot.router import Turn
 from bot.wording import moment_text
 from handlers.commands.boards import say_board
+from handlers.commands.command import Behind, Command
 from handlers.commands.slips import CHAT, close_clear, open_self_check, sign
 from models.boards import Board, public_board
 from models.slips import Slip
+from services.rights.table import Right
 
 CLICKS = {"start": open_self_check, "clear": close_clear, "sign": sign}
 # What stands on the greyed button afterwards: the words of the button itself.
@@ -47,3 +51,15 @@ def _clicked_slip(turn: Turn, action: str, slip_id: str) -> bool:
         label = f"{turn.person.name} {LABELS[action]} {moment_text(turn.now)}"
         turn.reply(outbox.grey_buttons(code, label))
     return True
+
+
+def choose(turn: Turn, _more: str, *, cards: bool) -> None:
+    """文字版, 卡片版: from now on what is there in both ways comes to this person in the way asked for."""
+    turn.person.wants_cards = cards
+    turn.say(CHAT, "shape_chosen", cards=cards)
+
+
+CARD_COMMANDS = (
+    Command(("文字版",), partial(choose, cards=False), Right.COME_IN, behind=Behind.NOTHING),
+    Command(("卡片版",), partial(choose, cards=True), Right.COME_IN, behind=Behind.NOTHING),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -58,6 +58,12 @@ class Command:
             return None
         said = _FREE.split(said, maxsplit=1)[0]
         return doubt_in_reason(said) if self.behind is Behind.REASON else doubt_in(said)
+
+
+def ask_back(turn: Turn, ordered: str, doubt: Doubt, about: Iterable[object], *, free: str | None = None) -> None:
+    """Say that nothing was done, and how it would be ordered; behind what `free` names anything may stand."""
+    order = " ".join([ordered, *map(str, about)])
+    turn.say(CHAT, "asked_back", word=ordered, doubt=doubt.value, order=order, free=free)
 
 
 def say_if_alone(turn: Turn, right: Right, of: Organization | Matter) -> None:

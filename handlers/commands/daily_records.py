@@ -15,7 +15,14 @@ from handlers.commands.said import words_of
 from handlers.commands.said_records import STATES, SaidRecord, month_and_rest, months_of, said_records
 from rules.periods import Month
 from rules.speech import asks, doubt_in_reason
-from services.daily_records.entering import Checked, checked_record, enter_record, fitting_months, month_records
+from services.daily_records.entering import (
+    Checked,
+    GivenRecord,
+    checked_record,
+    enter_record,
+    fitting_months,
+    month_records,
+)
 from services.register.names import mentioned, registered
 from services.rights.asking import check_may, may
 from services.rights.table import Right
@@ -32,8 +39,8 @@ def enter(turn: Turn, more: str, *, correcting: bool) -> None:
     """登记 荷塘一支部 10月 主题党日 未完成 当月没有开展: what is not on record yet; 更正: what is, in its month."""
     for one in _checked(turn, more, correcting=correcting):
         row = one.row
-        given = (row.month, one.organization, row.item, row.state, row.remark)
-        entered = enter_record(turn.session, *given, turn.person, turn.now)
+        given = GivenRecord(one.organization, row.month, row.item, row.state, row.remark)
+        entered = enter_record(turn.session, given, turn.person, turn.now)
         turn.say(WORDING, "entered", entered=entered, organization=one.organization, month=row.month)
 
 
@@ -48,8 +55,8 @@ def _checked(turn: Turn, more: str, *, correcting: bool) -> list[Checked]:
     for said in said_records(turn, more):
         check_may(turn.session, turn.person, Right.ENTER_RECORD, turn.now, said.organization)
         month = said.month or _month_meant(turn, said, correcting=correcting)
-        given = (month, said.organization, said.item, said.state, said.remark)
-        one = checked_record(turn.session, *given, turn.person, turn.now)
+        given = GivenRecord(said.organization, month, said.item, said.state, said.remark)
+        one = checked_record(turn.session, given, turn.person, turn.now)
         if correcting and one.before is None:
             raise NotFound("record_not_there", organization=said.organization, month=month, title=one.title)
         if not correcting and one.before is not None and one.changes:

@@ -10,15 +10,29 @@ from typing import Final
 
 from bot.errors import BadInput
 from bot.router import Turn
-from handlers.commands.command import CHAT
-from handlers.commands.paper import enter_paper_receipt
+from handlers.commands.command import ask_back
+from handlers.commands.paper import note_receipt, paper_slip_of
 from handlers.commands.slip_changes import change_slip
 from handlers.commands.slips import show_slip
 from handlers.commands.urging import pass_on_words, urge_in_a_sentence
 from handlers.forms import CONVERSATIONS
 from models.handovers import open_handovers
 from models.slips import slips_on_paper
-from rules.office_words import CORRECT, DELIVERED, EXTEND, PRINT, TELL, UNDO, URGE, WAIVE, WITHDRAW, Ordered, order_in
+from rules.office_words import (
+    CORRECT,
+    DELIVERED,
+    EXTEND,
+    PRINT,
+    REISSUE,
+    TELL,
+    UNDO,
+    URGE,
+    WAIVE,
+    WITHDRAW,
+    Ordered,
+    order_in,
+)
+from rules.past_days import past_day_in
 from rules.speech import Doubt, asks, doubt_in_reason, without_politeness
 from services.notices.handovers import WORDING, matter_of
 from services.register.names import Mention, mentions
@@ -26,9 +40,6 @@ from services.rights.asking import may
 from services.rights.table import Right
 
 _FREE: Final = re.compile("(?:理由|原因)[:：]")
-_DAY: Final = re.compile(
-    r"今天|今日|大?前天|昨[天日]|明天|刚[刚才]?|\d{1,2}月\d{1,2}[日号]?|\d{1,2}[日号]|(?:本|这|上)?(?:周|星期)[一二三四五六日天]"
-)
 _PAPER: Final = re.compile(r"^[\s,，、的]*(?:那?张?)?(?:纸质?|单子|提醒单)?[\s,，、的]*")
 
 
@@ -57,7 +68,7 @@ def ask_office_back(turn: Turn) -> bool:
     if found is None or doubt is None:
         return False
     names = [one.short_name for mention in mentions(turn.session, found.rest) for one in mention.organizations]
-    turn.say(CHAT, "asked_back", word=found.word, doubt=doubt.value, order=" ".join([found.word, *names]), free=None)
+    ask_back(turn, found.word, doubt, names)
     return True
 
 
@@ -88,12 +99,13 @@ def _doubt(turn: Turn, found: Ordered) -> Doubt | None:
 def note_delivery(turn: Turn, said: str) -> None:
     """望湖老年支部的纸刚刚送到，书记老伴签的字: the day is taken out, and what is left is the remark."""
     mention = _one_of_paper(turn, said)
-    day = _DAY.search(said, mention.end) or _DAY.search(said)
-    rest = said[mention.end :].replace(day[0], " ", 1) if day else said[mention.end :]
-    named = "今天" if day and day[0].startswith("刚") else day[0] if day else ""
-    remark = _PAPER.sub("", rest).strip(" ，,。")
-    name = mention.organizations[0].short_name
-    enter_paper_receipt(turn, " ".join(filter(None, [name, named, remark])))
+    slip = paper_slip_of(turn, mention.organizations[0])
+    before, behind = said[: mention.start], said[mention.end :]
+    limits = slip.last_issued_at.date(), turn.now.date(), turn.calendar
+    found = past_day_in(behind, *limits)
+    remark = f"{behind[: found.start]} {behind[found.end :]}" if found else behind
+    day = found or past_day_in(before, *limits)
+    note_receipt(turn, slip, day.day if day else None, _PAPER.sub("", remark).strip(" ，,。"))
 
 
 def _one_of_paper(turn: Turn, said: str) -> Mention:
@@ -118,6 +130,7 @@ def show_for_printing(turn: Turn, said: str) -> None:
 
 _ACTS: Final[Mapping[str, Act]] = {
     WITHDRAW: Act(Right.CHANGE_SLIP, partial(change_slip, WITHDRAW), about_a_branch=True),
+    REISSUE: Act(Right.CHANGE_SLIP, partial(change_slip, REISSUE), about_a_branch=True),
     CORRECT: Act(Right.CHANGE_SLIP, partial(change_slip, CORRECT)),
     WAIVE: Act(Right.CHANGE_SLIP, partial(change_slip, WAIVE)),
     EXTEND: Act(Right.CHANGE_SLIP, partial(change_slip, EXTEND), about_a_branch=True),

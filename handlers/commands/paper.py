@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.errors import BadInput, NotFound
 from bot.forms import Setting
 from bot.readers import past_day_of, readable
@@ -9,6 +11,7 @@ from bot.router import Turn
 from handlers.commands.command import Behind, Command, say_if_alone
 from handlers.commands.handovers import enter_handover, number_of
 from handlers.commands.said import first_and_rest, organization_meant
+from models.organizations import Organization
 from models.slips import Slip, slips_on_paper
 from rules.periods import moment_on
 from services.rights.table import Right
@@ -21,9 +24,15 @@ def enter_paper_receipt(turn: Turn, more: str) -> None:
     if number := number_of(name):
         enter_handover(turn, number, rest)
         return
-    slip = _on_paper(turn, name)
+    slip = paper_slip_of(turn, organization_meant(turn, "送达", name, slips_on_paper(turn.session)))
     day_said, remark = first_and_rest(readable(rest))
-    day = past_day_of(day_said, slip.issued_at.date(), Setting(turn.now.date(), turn.calendar))
+    note_receipt(
+        turn, slip, past_day_of(day_said, slip.last_issued_at.date(), Setting(turn.now.date(), turn.calendar)), remark
+    )
+
+
+def note_receipt(turn: Turn, slip: Slip, day: date | None, remark: str) -> None:
+    """Start the clock of a paper slip on the day it was handed over. Raises Refused, also for no day."""
     if day is None:
         raise BadInput("receipt_needs_day", slip=slip)
     received = moment_on(day, "00:00")
@@ -32,9 +41,9 @@ def enter_paper_receipt(turn: Turn, more: str) -> None:
     say_if_alone(turn, Right.ENTER_RECEIPT, slip.organization)
 
 
-def _on_paper(turn: Turn, name: str) -> Slip:
+def paper_slip_of(turn: Turn, organization: Organization) -> Slip:
+    """Find the slip of a branch that waits to be handed over. Raises NotFound."""
     waiting = slips_on_paper(turn.session)
-    organization = organization_meant(turn, "送达", name, waiting)
     slip = next((slip for slip in waiting if slip.organization_id == organization.id), None)
     if slip is None:
         raise NotFound("nothing_on_paper", organization=organization)

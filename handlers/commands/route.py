@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.forms import Draft, tidy
 from bot.router import Route, Turn
-from handlers.commands.command import CHAT, Behind, Command
+from handlers.commands.command import Behind, Command, ask_back
 from handlers.commands.daily_records import CORRECT, corrects_in_a_sentence
 from handlers.commands.matching import Doubted, doubted, find, without_names
 from handlers.forms import CONVERSATIONS
@@ -59,10 +59,9 @@ def _order(turn: Turn, command: Command, more: str) -> bool:
 
 
 def _ask_back(turn: Turn, unclear: Doubted) -> None:
-    """Say that nothing was done, and how it would be ordered."""
+    """Say that nothing was done, and how it would be ordered: with the numbers or names that were said."""
     command = unclear.command
     cases = numbered(unclear.around)
     about = cases.numbers if cases else names_in(turn.session, unclear.around)
-    order = " ".join([command.words[0], *map(str, about)])
     free = _FREE.get(command.behind) if command.behind else None
-    turn.say(CHAT, "asked_back", word=command.words[0], doubt=unclear.doubt.value, order=order, free=free)
+    ask_back(turn, command.words[0], unclear.doubt, about, free=free)

@@ -7,19 +7,17 @@ from dataclasses import replace
 
 from bot.router import Turn
 from handlers.commands.slip_kinds import ASKED_ABOUT, Kind, kind_of, why_none
-from handlers.commands.slips import SLIPS, ask_which_slip, close_clear, note_newest, open_self_check, take_note
+from handlers.commands.slips import FORMS, SLIPS, ask_which_slip, close_clear, note_newest, open_self_check, take_note
 from handlers.forms.self_check_words import changed
 from handlers.offers import asked_about, keep_asked, take_offered
-from handlers.offices import led_by
-from handlers.waiting_slips import waiting_slips
+from handlers.waiting_slips import newest_slips, waiting_slips
 from handlers.which_slip import Meant, newest_of_each, number_picked, slips_meant, titles_of
 from models.inbox import ASKED
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import Slip
 from rules.item_marks import name_at
-from rules.slip_words import begins, is_all, item_named
+from rules.slip_words import begins, is_all, item_named, wants_change
 from rules.speech import asks
-from services.slips.current import current_slips
 
 
 def answer_waiting_slip(turn: Turn) -> bool:
@@ -154,10 +152,16 @@ def _begin(turn: Turn, slip: Slip) -> None:
 
 
 def _changes_handed_in(turn: Turn) -> bool:
-    """改2 日子写11月25日, said when nothing waits: the form that was handed in last is opened with the change."""
-    for slip in current_slips(turn.session, led_by(turn)):
+    """Take what is said of a form when nothing waits: 改 and 改2 日子写11月25日 open it, 1 hears that it is there."""
+    text = turn.incoming.text
+    for slip in newest_slips(turn):
         found = self_check_of(turn.session, slip)
-        if found and found.state != ACCEPTED and changed(turn.incoming.text, len(slip.open_items)):
-            open_self_check(turn, slip, first=turn.incoming.text)
+        if found is None:
+            continue
+        if found.state != ACCEPTED and (wants_change(text) or changed(text, len(slip.open_items))):
+            open_self_check(turn, slip, first="" if wants_change(text) else text)
+            return True
+        if begins(text):
+            turn.say(FORMS, "handed_in_before", self_check=found, slip=slip, now=turn.now)
             return True
     return False

@@ -1,4 +1,4 @@
-"""撤回提醒单, 更正提醒单, 免报, 延期, 撤销通过: the office changes a slip; what lacks is asked, all is read back."""
+"""撤回提醒单, 重发提醒单, 更正提醒单, 免报, 延期, 撤销通过: what lacks is asked, all of it is read back."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ from handlers.forms import CONVERSATIONS
 from handlers.forms.self_check_filing import item_facts
 from handlers.forms.slip_change import ACTS, Change, LaterDay, SlipChangeForm
 from models.self_checks import ACCEPTED, self_check_of, self_checks_in
-from models.slips import PAPER, Slip, slips_led, slips_on_paper, unanswered_slips
+from models.slips import PAPER, Slip, slips_led, slips_on_paper, unanswered_slips, withdrawn_slips
 from rules.day_phrases import find_day, parse_day
-from rules.office_words import CORRECT, UNDO, WAIVE, WITHDRAW, change_in, month_and_reason
+from rules.office_words import CORRECT, REISSUE, UNDO, WAIVE, WITHDRAW, change_in, month_and_reason
 from rules.periods import Quarter
 from services.notices.branches import hearer
 from services.register.names import Mention, mentions
 from services.rights.table import Right
-from services.schemes.versions import scheme_for
+from services.schemes.versions import closed_at, scheme_for
 from services.self_checks.undoing import STANDS, check_undo
 from services.slips.changing import check_change, check_extension
+from services.slips.items import open_items_now
+from services.slips.reissuing import check_reissue
 
 _ALL_OF_THEM: Final = ("全部", "所有", "全都")
 
@@ -68,6 +70,8 @@ def _newest(slips: Sequence[Slip]) -> list[Slip]:
 def _check(turn: Turn, act: str, slip: Slip) -> None:
     if act == "extend":
         check_extension(turn.session, slip, turn.person, turn.calendar, turn.now)
+    elif act == "reissue":
+        check_reissue(turn.session, slip, turn.person, turn.now)
     elif act == "undo":
         if found := self_check_of(turn.session, slip):
             check_undo(turn.session, found, turn.person, turn.now)
@@ -82,6 +86,8 @@ def _candidates(turn: Turn, act: str) -> list[Slip]:
     if act == "undo":
         accepted = self_checks_in(session, ACCEPTED)
         return [one.slip for one in accepted if one.reviewed_at and now - one.reviewed_at <= STANDS]
+    if act == "reissue":
+        return [one for one in withdrawn_slips(session) if closed_at(session, one.month.quarter) is None]
     if act == "extend":
         return [one for one in unanswered_slips(session) if one.due and now < one.due]
     return [*unanswered_slips(session), *slips_on_paper(session)]
@@ -95,7 +101,7 @@ def _facts(turn: Turn, act: str, slip: Slip) -> dict[str, Any]:
         "name": slip.organization.short_name,
         "month": slip.month.month,
         "number": slip.number,
-        "items": item_facts(slip.open_items),
+        "items": item_facts(open_items_now(turn.session, slip) if act == "reissue" else slip.open_items),
         "hears": None if slip.state == PAPER else person.name if person else "",
     }
     return facts | (_limits(turn, slip) if act == "extend" else {})
@@ -130,7 +136,7 @@ def _with_what_was_said(turn: Turn, draft: Draft, said: str) -> Draft:
         if day is not None and reader.fits(day, setting):
             answers["day"] = day
     elif isinstance(changes := asked.get("change"), Change):
-        change, said = change_in(said)
+        change, said = change_in(said, changes.items)
         if changes.fits(change):
             answers["change"] = change
     if reason := month_and_reason(said)[1]:
@@ -156,6 +162,7 @@ SLIP_CHANGE_COMMANDS = tuple(
     Command((word,), partial(change_slip, word), right, takes_more=True, returns=False, behind=Behind.REASON)
     for word, right in (
         (WITHDRAW, Right.CHANGE_SLIP),
+        (REISSUE, Right.CHANGE_SLIP),
         (CORRECT, Right.CHANGE_SLIP),
         (WAIVE, Right.CHANGE_SLIP),
         (UNDO, Right.REVIEW_SELF_CHECK),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
 
 from bot.errors import BadInput, NotFound
 from bot.forms import Draft
@@ -16,6 +18,7 @@ from models.organizations import Organization, assessed_organizations
 from models.slips import Slip, slips_led
 from rules.office_words import EVERYBODY, URGE
 from services.notices.branches import hearer
+from services.notices.month_cap import past_cap
 from services.register.names import mentions
 from services.rights.table import Right
 from services.slips.urging import check_urge, heard_at, slips_to_urge, urge
@@ -37,7 +40,8 @@ def before_urging(turn: Turn, more: str) -> str:
     slips = _slips_meant(turn, more)
     hears = [(slip, hearer(turn.session, slip.organization, turn.now, slip.recipient)) for slip in slips]
     heard = heard_at(turn.session, turn.calendar, turn.now)
-    return word(WORDING, "before_urging", hears=hears, heard=heard, now=turn.now)
+    past = past_cap(turn.session, [person for _, person in hears if person], turn.now)
+    return word(WORDING, "before_urging", hears=hears, heard=heard, now=turn.now, past=past)
 
 
 def urge_in_a_sentence(turn: Turn, said: str) -> None:
@@ -80,7 +84,7 @@ def pass_on_words(turn: Turn, said: str) -> None:
     """转告 石湾村支部 明天带党员花名册来: the branches are named first, and what follows is passed on as it is."""
     named, words = _named_first(turn, said)
     branches = named or assessed_organizations(turn.session)
-    facts = {"are_named": bool(named), "branches": [_branch(turn, one) for one in branches]}
+    facts = {"are_named": bool(named), "branches": _facts(turn, branches)}
     CONVERSATIONS.begin(turn, PassOnForm, None, Draft(facts).with_answers({"words": words} if words else {}))
 
 
@@ -96,9 +100,13 @@ def _named_first(turn: Turn, said: str) -> tuple[list[Organization], str]:
     return named, rest
 
 
-def _branch(turn: Turn, organization: Organization) -> dict[str, str]:
-    person = hearer(turn.session, organization, turn.now)
-    return {"id": organization.id, "name": organization.short_name, "hears": person.name if person else ""}
+def _facts(turn: Turn, branches: Sequence[Organization]) -> list[dict[str, Any]]:
+    """Put down who of each branch hears it, and whom that takes past what a month may bring."""
+    hears = {one.id: hearer(turn.session, one, turn.now) for one in branches}
+    past = past_cap(turn.session, [one for one in hears.values() if one], turn.now)
+    known = {one.name: asdict(one) for one in past}
+    facts = [(one, person.name if (person := hears[one.id]) else "") for one in branches]
+    return [{"id": one.id, "name": one.short_name, "hears": name, "past": known.get(name)} for one, name in facts]
 
 
 URGING_COMMANDS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from bot.forms import Draft, Form, Question, Reader, Setting, Understood
 from bot.readers import Choice, PastDay, Text
@@ -14,15 +14,12 @@ from handlers.forms.item_answers import PARTS, ItemDay, ItemReader, is_too_long,
 from handlers.forms.self_check_filing import Filed, filed, own_findings
 from handlers.forms.self_check_words import added, changed, reopens
 from handlers.waiting_slips import say_further_slip
+from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
 from rules.item_marks import Marked, marked_items
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.speech import is_aside, says_none
 from services.self_checks.self_checks import submit
-
-ASKED: Final = ("reason", "measure", "done_by")
-# What is asked of an item that is done and was only late (R13).
-ASKED_OF_LATE: Final = ("reason", "measure")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""撤回提醒单, 更正提醒单, 免报, 延期, 撤销通过: what was not said is asked, all of it is read back, 确认 does it."""
+"""What the office changes about slips: what was not said is asked, all of it is read back, 确认 does it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,21 @@ from handlers.forms.branch_named import MOST_LISTED, BranchNamed
 from handlers.forms.corrected_drafts import carry_over
 from models.self_checks import self_check_of
 from models.slips import Slip
-from rules.office_words import CORRECT, EXTEND, UNDO, WAIVE, WITHDRAW, change_in
+from rules.office_words import CORRECT, EXTEND, REISSUE, UNDO, WAIVE, WITHDRAW, change_in
 from services.rights.table import Right
 from services.self_checks.undoing import undo_acceptance
 from services.slips.changing import LONGEST_REASON, NOTICES, extend, waive, withdraw
 from services.slips.correcting import Correction, correct
+from services.slips.reissuing import reissue
 
-ACTS: Final = {WITHDRAW: "withdraw", CORRECT: "correct", WAIVE: "waive", EXTEND: "extend", UNDO: "undo"}
+ACTS: Final = {
+    WITHDRAW: "withdraw",
+    CORRECT: "correct",
+    WAIVE: "waive",
+    EXTEND: "extend",
+    REISSUE: "reissue",
+    UNDO: "undo",
+}
 
 
 @dataclass(frozen=True)
@@ -47,21 +55,21 @@ class LaterDay(Reader):
 
 @dataclass(frozen=True)
 class Change(Reader):
-    """Which items are taken out ("out 1 2") or which indicator is added ("in ZD-02")."""
+    """Which of the `items`, titles by number, are taken out ("out 1 2"), or which indicator is added ("in ZD-02")."""
 
-    items: int
+    items: Mapping[int, str]
     indicators: Mapping[str, str]
 
     def read(self, key: str, text: str, _setting: Setting) -> Understood | Unclear:
-        """Understand 第1项划掉 and 加 ZD-02."""
-        change, _ = change_in(text)
+        """Understand 第1项划掉, 支委会划掉 and 加 ZD-02."""
+        change, _ = change_in(text, self.items)
         return Understood({key: change}) if self.fits(change) else Unclear("wrong_change")
 
     def fits(self, change: str) -> bool:
         """Tell whether there are such items, or is such an indicator."""
         kind, *what = change.split() or [""]
         if kind == "out":
-            return all(1 <= int(one) <= self.items for one in what)
+            return all(int(one) in self.items for one in what)
         return kind == "in" and what[0] in self.indicators
 
 
@@ -81,7 +89,8 @@ class SlipChangeForm(Form):
             yield Question("day", "ask_day", LaterDay(_day(slip, "after"), _day(slip, "last")), {"slip": slip})
         if draft.facts["act"] == "correct":
             # Of a slip that is not chosen yet, any number may be meant.
-            items = len(slip["items"]) if slip else MOST_LISTED
+            any_number = dict.fromkeys(range(1, MOST_LISTED + 1), "")
+            items = {one["number"]: one["title"] for one in slip["items"]} if slip else any_number
             yield Question("change", "ask_change", Change(items, draft.facts["indicators"]), {"slip": slip})
         yield Question("reason", "ask_reason", Text(LONGEST_REASON), {"slip": slip})
 
@@ -100,7 +109,7 @@ class SlipChangeForm(Form):
 
         facts = chosen(draft) or {}
         slip, act = turn.session.get_one(Slip, int(facts["id"])), draft.facts["act"]
-        told = None if act == "undo" else facts["hears"] is not None
+        told = None if act in ("undo", "reissue") else facts["hears"] is not None
         _do(turn, slip, facts, act, draft.answers)
         turn.say(NOTICES, "done", slip=slip, act=act, told=told)
         right = Right.REVIEW_SELF_CHECK if act == "undo" else Right.CHANGE_SLIP
@@ -112,6 +121,8 @@ def _do(turn: Turn, slip: Slip, facts: Mapping[str, Any], act: str, answers: Map
     reason = answers["reason"]
     if act in ("withdraw", "waive"):
         (withdraw if act == "withdraw" else waive)(session, slip, reason, by, now)
+    elif act == "reissue":
+        reissue(session, slip, reason, by, calendar, now)
     elif act == "extend":
         extend(session, slip, answers["day"], reason, by, calendar, now)
     elif act == "correct":

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.router import Turn
-from handlers.offices import led_by
-from handlers.waiting_slips import waiting_slips
+from handlers.offices import led_by, once
+from handlers.waiting_slips import newest_slips, waiting_slips
 from models.self_checks import RETURNED
 from services.objections.filing import quarter_in_question
 from services.scores.own_score import objections_end, shown_board
 from services.self_checks.standing import Standing, forms_returned, standing
-from services.slips.current import current_slips
 
 When = Callable[[Turn], bool]
 
 
 def standings(turn: Turn) -> list[Standing]:
     """Tell how it stands with the slips that wait for the person; with none, with the newest of each branch."""
-    slips = waiting_slips(turn) or current_slips(turn.session, led_by(turn))
+    return [*once(turn, standings, lambda: _standings(turn))]
+
+
+def _standings(turn: Turn) -> list[Standing]:
+    slips = waiting_slips(turn) or newest_slips(turn)
     return [standing(turn.session, slip, turn.calendar, turn.now) for slip in slips]
 
 
@@ -59,7 +62,7 @@ def handed_in(turn: Turn) -> bool:
 
 def was_returned(turn: Turn) -> bool:
     """A form was returned, and its new version is not accepted yet."""
-    return bool(forms_returned(turn.session, led_by(turn)))
+    return bool(once(turn, was_returned, lambda: forms_returned(turn.session, led_by(turn))))
 
 
 def objections_are_open(turn: Turn) -> bool:

@@ -47,6 +47,11 @@ def page_address(board: Board, public_url: str | None) -> str | None:
     return f"{public_url}m/boards/{board.quarter}" if public_url else None
 
 
+def approval_address(board: Board, public_url: str) -> str:
+    """Give the address of the page on which a board is looked at and decided."""
+    return f"{public_url}m/boards/{board.quarter}/approval"
+
+
 def replaced_text(session: Session, board: Board) -> str | None:
     """Name the published version that a board replaces: 10月28日发布的第 1 版; None for the first."""
     before = version_before(session, board)

@@ -114,7 +114,7 @@ def _leader_message(posting: _Posting, person: Person) -> Mapping[str, Any]:
     board = posting.board
     grey = shown_grey(board, posting.policy, inside=True)
     facts = {**posting.told, "grey": grey, "scored": posting.policy.grey_display == "ranked", "town": posting.town}
-    if not person.sees_cards:
+    if not person.gets_cards:
         return outbox.text(word(POSTS, "leader", **facts))
     return outbox.card(
         json.loads(word("boards/card.json", **facts, board=board, task_id=f"board-{board.id}-{person.id}"))

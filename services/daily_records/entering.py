@@ -37,6 +37,17 @@ WRONG: Final = {
 
 
 @dataclass(frozen=True)
+class GivenRecord:
+    """A record as somebody gives it: `item` is a task's id or some words of its title, or an indicator's code."""
+
+    organization: Organization
+    month: Month
+    item: str
+    state: str
+    remark: str
+
+
+@dataclass(frozen=True)
 class Entered:
     """What was entered, and what it replaces: None for the first entry about this item."""
 
@@ -70,55 +81,38 @@ class RecordLine:
     by: str
 
 
-def checked_record(
-    session: Session,
-    month: Month,
-    organization: Organization,
-    said_item: str,
-    state: str,
-    remark: str,
-    by: Person,
-    now: datetime,
-) -> Checked:
+def checked_record(session: Session, given: GivenRecord, by: Person, now: datetime) -> Checked:
     """Say what an entry would be, and store nothing.
 
-    `said_item` is a task's id or some words of its title, or an indicator's code. Raises Refused: not yours, a month
-    that is closed or has not begun, an item that does not fit, a failure without the fact.
+    Raises Refused: not yours, a month that is closed or has not begun, an item that does not fit, a failure without the
+    fact.
     """
+    organization, month, remark = given.organization, given.month, given.remark
     check(session, by, Right.ENTER_RECORD, now, organization)
     scheme = scheme_for(session, month.quarter)
-    item = _item_meant(said_item, tasks_of(session, month), scheme, month)
-    if state in STATES_TO_EXPLAIN and not remark:
+    item = _item_meant(given.item, tasks_of(session, month), scheme, month)
+    if given.state in STATES_TO_EXPLAIN and not remark:
         raise BadInput("record_needs_fact")
     if len(remark) > LONGEST["remark"]:
         raise BadInput("record_fact_too_long", longest=LONGEST["remark"])
-    row = RecordRow(month, organization.id, item, state, remark, by.userid or "", WHERE)
+    row = RecordRow(month, organization.id, item, given.state, remark, by.userid or "", WHERE)
     for column, _ in problems(row, read_register(session, [month], now)):
         kind, reason = WRONG[column]
-        raise kind(reason, month=month, organization=organization, item=said_item)
+        raise kind(reason, month=month, organization=organization, item=given.item)
     before = next((one for one in records_of(session, month) if _is_about(one, row)), None)
     if before is not None and is_corrected(session, f"record:{before.id}"):
         raise NotNow("record_corrected")
     return Checked(row, organization, _titles(session, month, scheme).get(item, item), before)
 
 
-def enter_record(
-    session: Session,
-    month: Month,
-    organization: Organization,
-    said_item: str,
-    state: str,
-    remark: str,
-    by: Person,
-    now: datetime,
-) -> Entered:
+def enter_record(session: Session, given: GivenRecord, by: Person, now: datetime) -> Entered:
     """Enter one record; one that says something else than the entry that holds is a correction that replaces it.
 
     Raises Refused as `checked_record`.
     """
     # One after another: two who note the same thing at once must not cost the organisation twice.
-    session.get(Organization, organization.id, with_for_update={"key_share": True})
-    checked = checked_record(session, month, organization, said_item, state, remark, by, now)
+    session.get(Organization, given.organization.id, with_for_update={"key_share": True})
+    checked = checked_record(session, given, by, now)
     return Entered(store_row(session, checked.row, now), checked.title, checked.before)
 
 

@@ -1,10 +1,10 @@
-"""Whoever has to take the next step hears it: once, in the push window, and of much of it in one list a day."""
+"""Whoever has to take the next step hears it: once, and once more when it is late; of much of it in one list a day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -14,11 +14,15 @@ from bot.wording import word
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.transitions import transitions_of
-from rules.periods import Quarter
+from rules.board_plan import planned_day
+from rules.cases import BOARD
+from rules.periods import Quarter, moment_on
 from rules.workdays import Calendar
+from services.boards.facts import approval_address
 from services.duties.duties import Duty, may_take, waiting
 from services.notices.push_hours import may_push
-from services.rights.asking import entitled
+from services.rights.asking import entitled, may
+from services.rights.table import Right
 
 WORDING: Final = "duties/notices.txt"
 # Of the other kinds those whose turn it is are told when the case comes in.
@@ -35,10 +39,15 @@ OVERLAP: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, eq=False)
 class _Turn:
-    """A step that waits since a moment."""
+    """A step that waits since a moment; `until` is the last day that keeps to its own deadline, where it has one.
+
+    A step that is late is told of once more, as if it had come in when it became late.
+    """
 
     duty: Duty
     since: datetime
+    until: date | None
+    is_late: bool
 
     @property
     def name(self) -> str:
@@ -46,14 +55,35 @@ class _Turn:
         return f"{self.duty.kind}:{self.duty.case.id}:{self.since.timestamp():.0f}"
 
 
-def tell_whose_turn(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Tell everybody what has newly come to wait for them; returns how many were told."""
+def tell_whose_turn(session: Session, calendar: Calendar, now: datetime, public_url: str | None = None) -> int:
+    """Tell everybody what has newly come to wait for them, or is late; returns how many were told.
+
+    `public_url` is how phones reach us, for the link to the page on which a board is decided.
+    """
     if not may_push(session, calendar, now):
         return 0
     told = [one for one in waiting(session, now) if one.kind in AT_ONCE | ONCE_A_DAY]
-    turns = [_Turn(one, _since(session, one, now)) for one in told]
+    turns = [_turn(session, one, calendar, now) for one in told]
     asked = dict(_by_person(session, turns, now))
-    return sum(_tell(session, person, asked, now) for person in asked)
+    return sum(_tell(session, person, asked, now, public_url) for person in asked)
+
+
+def _turn(session: Session, duty: Duty, calendar: Calendar, now: datetime) -> _Turn:
+    since, until = _since(session, duty, now), _until(duty, calendar)
+    ends = moment_on(until, "24:00") if until else None
+    # What came in after its day has passed is told of once: nobody was late with it.
+    is_late = ends is not None and since < ends <= now
+    return _Turn(duty, ends if ends and is_late else since, until, is_late)
+
+
+def _until(duty: Duty, calendar: Calendar) -> date | None:
+    """Tell the last day a step should be taken on: an objection's own (A19), a first board's by the plan; else None."""
+    if duty.kind == "objection_decide":
+        day: date = duty.case.reply_day
+        return day
+    if duty.machine == BOARD.name and duty.case.version == 1:
+        return planned_day(duty.kind.removeprefix("board_"), duty.case.quarter, calendar)
+    return None
 
 
 def _since(session: Session, duty: Duty, now: datetime) -> datetime:
@@ -70,18 +100,31 @@ def _by_person(session: Session, turns: Sequence[_Turn], now: datetime) -> Itera
             yield person, mine
 
 
-def _tell(session: Session, person: Person, asked: Mapping[Person, Sequence[_Turn]], now: datetime) -> bool:
+def _tell(
+    session: Session, person: Person, asked: Mapping[Person, Sequence[_Turn]], now: datetime, public_url: str | None
+) -> bool:
     mine = asked[person]
     member = outbox.Addressee("member", str(person.userid))
     prefix = f"your-turn:{person.userid}:"
     fresh = _fresh(mine, outbox.last_said(session, member, prefix), now)
     if not fresh:
         return False
-    duties, last = [one.duty for one in fresh], Quarter.of(now.date()).previous
+    last = Quarter.of(now.date()).previous
+    pages = _pages(session, person, fresh, now, public_url)
     also = [one.name for one in asked if one is not person and {*asked[one]} & {*fresh}]
-    facts = {"person": person, "duties": duties, "others": len(mine) - len(fresh), "last": last, "also": also}
-    said = word(WORDING, "your_turn", **facts)
+    facts = {"person": person, "turns": fresh, "others": len(mine) - len(fresh), "last": last, "also": also}
+    said = word(WORDING, "your_turn", **facts, pages=pages)
     return outbox.push(session, member, outbox.text(said), key=prefix + ",".join(one.name for one in fresh), now=now)
+
+
+def _pages(
+    session: Session, person: Person, turns: Sequence[_Turn], now: datetime, public_url: str | None
+) -> list[str]:
+    """List the pages on which the person may take these steps: a board has one, other cases have none."""
+    if public_url is None or not may(session, person, Right.SEE_DRAFT, now):
+        return []
+    boards = [one.duty.case for one in turns if one.duty.machine == BOARD.name]
+    return [approval_address(board, public_url) for board in dict.fromkeys(boards)]
 
 
 def _fresh(mine: Sequence[_Turn], said: OutboxMessage | None, now: datetime) -> list[_Turn]:

@@ -48,7 +48,7 @@ def correct(
     check_change(session, slip, "correct", by, now)
     said = checked_reason(slip, reason)
     taken_out = [_open_item(slip, position) for position in change.take_out]
-    added = [_new_item(session, slip, code, said) for code in change.add]
+    added = [_new_item(session, slip, code, said, by, now) for code in change.add]
     if not taken_out and not added:
         raise BadInput("correction_of_what", slip=slip)
     step(session, SLIP, slip, "correct", by, now, reason=said, facts=_facts(taken_out, added))
@@ -89,7 +89,7 @@ def _open_item(slip: Slip, position: int) -> SlipItem:
     return found
 
 
-def _new_item(session: Session, slip: Slip, code: str, reason: str) -> SlipItem:
+def _new_item(session: Session, slip: Slip, code: str, reason: str, by: Person, now: datetime) -> SlipItem:
     if slip.state == ANSWERED:
         raise NotNow("nothing_added_to_answered", slip=slip)
     indicator = scheme_for(session, slip.month.quarter).indicators.get(code)
@@ -102,6 +102,8 @@ def _new_item(session: Session, slip: Slip, code: str, reason: str) -> SlipItem:
         state=NOT_DONE,
         remark=reason,
         points=deduction_of(indicator, late=False),
+        recorded_by=by,
+        recorded_at=now,
     )
 
 

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from models.daily_records import DailyRecord, records_of
 from models.organizations import Organization
-from models.slips import SlipItem
+from models.slips import Slip, SlipItem
 from models.tasks import Task, tasks_of
 from rules.periods import Month
 from rules.scheme import Scheme
 from rules.scoring import deduction_of
+from rules.titles import called
+from services.schemes.versions import scheme_for
 
 # What no block is for comes last, on every slip: nobody loses points for what nobody told them.
 OTHER: Final = "other"
@@ -57,16 +59,24 @@ def slip_items(items: MonthItems, organization: Organization) -> list[SlipItem]:
     return lines
 
 
+def open_items_now(session: Session, slip: Slip) -> list[SlipItem]:
+    """List the open items a slip would have if it were written now; none of them is stored."""
+    items = month_items(session, slip.month, scheme_for(session, slip.month.quarter))
+    return [line for line in slip_items(items, slip.organization) if line.is_open]
+
+
 def _line(items: MonthItems, record: DailyRecord) -> SlipItem:
     task = items.tasks.get(record.item)
     indicator = items.scheme.indicators[task.indicator if task else record.item]
     return SlipItem(
         kind=task.kind if task else indicator.kind,
-        title=task.title if task else indicator.title,
+        title=called(task.title) if task else indicator.title,
         indicator=indicator.code,
         state=record.state,
         remark=record.remark,
         points=_at_stake(items.scheme, indicator.code, record.state),
+        recorded_by_id=record.recorded_by_id,
+        recorded_at=record.recorded_at,
     )
 
 

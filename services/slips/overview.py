@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +11,12 @@ from sqlalchemy.orm import Session
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, SelfCheck, self_check_of
 from models.slips import DELIVERED, PAPER, SENT, WAIVED, WITHDRAWN, Slip, slips_of
 from rules.periods import Month
+from services.slips.half_filled import HalfFilled, all_half_filled
 
 
 @dataclass(frozen=True)
 class MonthOverview:
-    """The slips of one month, by how far they are."""
+    """The slips of one month, by how far they are; `begun` are the forms half filled in, by the id of the slip."""
 
     month: Month
     slips: list[Slip]
@@ -27,6 +29,7 @@ class MonthOverview:
     accepted: list[SelfCheck]
     waived: list[Slip]
     withdrawn: list[Slip]
+    begun: Mapping[int, HalfFilled]
 
 
 def month_overview(session: Session, now: datetime) -> MonthOverview:
@@ -48,4 +51,5 @@ def month_overview(session: Session, now: datetime) -> MonthOverview:
         accepted=[form for form in answered if form.state == ACCEPTED],
         waived=[slip for slip in slips if slip.state == WAIVED],
         withdrawn=[slip for slip in slips if slip.state == WITHDRAWN],
+        begun=all_half_filled(session, unanswered),
     )

@@ -135,7 +135,7 @@ def enter_receipt(
     check(session, clerk, Right.ENTER_RECEIPT, now, slip.organization)
     if slip.state != PAPER or slip.received_at is not None:
         raise NotNow("not_a_paper_slip", slip=slip)
-    if not slip.issued_at.date() <= received.date() <= now.date():
+    if not slip.last_issued_at.date() <= received.date() <= now.date():
         raise BadInput("received_out_of_time", slip=slip)
     if len(remark) > LONGEST_REMARK:
         raise BadInput("remark_too_long", longest=LONGEST_REMARK)

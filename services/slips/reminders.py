@@ -14,6 +14,7 @@ from services.notices.branches import tell_branch, was_told
 from services.notices.handovers import matter
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
+from services.slips.half_filled import half_filled
 
 
 def remind_due_today(session: Session, calendar: Calendar, now: datetime) -> int:
@@ -45,7 +46,7 @@ def list_for_office(session: Session, calendar: Calendar, now: datetime) -> int:
 
 def reminder_keys(slip: Slip) -> str:
     """Begin the key of every reminder of a slip."""
-    return f"reminder:{slip.id}:"
+    return f"reminder:{slip.id}{slip.issue_mark}:"
 
 
 def urging_key(slip: Slip, day: date) -> str:
@@ -66,5 +67,6 @@ def _remind(session: Session, slip: Slip, block: str, now: datetime) -> bool:
     if was_told(session, urging_key(slip, now.date())):
         return False
     anew = f":{slip.extended_to}" if slip.extended_to else ""
-    key, said = f"{reminder_keys(slip)}{block}{anew}", word("slips/reminders.txt", block, slip=slip)
+    key = f"{reminder_keys(slip)}{block}{anew}"
+    said = word("slips/reminders.txt", block, slip=slip, begun=half_filled(session, slip))
     return tell_branch(session, slip.organization, said, key=key, now=now, prefer=slip.recipient, about=matter(slip))

@@ -25,7 +25,7 @@ from services.notices.push_hours import may_push
 from services.notices.undelivered import tell_undelivered
 from services.schemes.versions import pin_quarter, scheme_for
 from services.slips.items import month_items, slip_items
-from services.slips.messages import slip_message
+from services.slips.messages import recorders, slip_message
 from services.slips.receipt import deadline_of, expected_deadline, note_delivery
 
 TOPIC = "slip"
@@ -107,7 +107,8 @@ def put_on_paper(session: Session, slip: Slip, calendar: Calendar, now: datetime
     """Put a slip, in the version it has now, on the office's list of what is to be handed over."""
     version = f":v{slip.version}" if slip.version > 1 else ""
     slip.state, key = PAPER, f"slip:{slip.month}:{slip.organization_id}:paper{version}"
-    said = word(WORDING, "on_paper", slip=slip, deadline=deadline_of(session, slip, calendar, now))
+    deadline = deadline_of(session, slip, calendar, now)
+    said = word(WORDING, "on_paper", slip=slip, deadline=deadline, recorded=recorders(slip))
     note = word(WORDING, "note_on_paper", slip=slip)
     put_on_list(session, slip.organization, said, key=key, now=now, about=matter(slip), note=note)
 
@@ -118,7 +119,7 @@ def _push(session: Session, slip: Slip, person: Person, calendar: Calendar, now:
     member = outbox.Addressee("member", person.userid or "")
     about = outbox.About(TOPIC, str(slip.id), worded_for=now.date())
     body = slip_message(session, slip, deadline, person, now)
-    key = f"slip:{slip.month}:{slip.organization_id}:{person.userid}"
+    key = f"slip:{slip.month}:{slip.organization_id}:{person.userid}{slip.issue_mark}"
     return outbox.push(session, member, body, key=key, now=now, about=about)
 
 

@@ -23,6 +23,7 @@ from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.slips.changing import hold
+from services.slips.half_filled import half_filled
 from services.slips.receipt import check_stands
 from services.slips.reminders import reminder_keys, urging_key
 
@@ -54,7 +55,8 @@ def urge(session: Session, slips: Sequence[Slip], by: Person, calendar: Calendar
         hold(session, slip)
         check_urge(session, slip, by, calendar, now)
         step(session, SLIP, slip, "remind", by, now, facts={"heard": heard.isoformat()})
-        said, key = word(WORDING, "urged", slip=slip, now=heard), urging_key(slip, heard.date())
+        said = word(WORDING, "urged", slip=slip, now=heard, begun=half_filled(session, slip))
+        key = urging_key(slip, heard.date())
         tell_branch(session, slip.organization, said, key=key, now=now, prefer=slip.recipient, about=matter(slip))
     return heard
 

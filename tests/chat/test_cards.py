@@ -3,12 +3,13 @@
 import pytest
 
 from models.people import person_by_userid
+from rules.periods import Month
 from tests.worlds.phones import Phone, Phones, World, beijing, both_databases
 
 
 def test_beginning_by_card_asks_the_first_question_and_greys_the_button(zhu: Phone) -> None:
     said = zhu.clicks("开始自查").splitlines()
-    assert "第1项（共2项）：召开支委会（未完成，1分）——没有记录" in said
+    assert "第1项（共2项）：支委会（未完成，关系到1分）——没有记录" in said
     assert "[朱永良 已开始自查 11月2日（周一）08:34]" in said
 
 
@@ -103,3 +104,44 @@ def test_a_stranger_to_the_branch_does_not_learn_whether_it_has_answered(zhang: 
 @pytest.mark.parametrize("key", ["slip:start:999999", "slip:start:", "slip:fly:1", "board:x", "", "slip:start:一"])
 def test_a_card_nobody_knows_is_explained(zhu: Phone, key: str) -> None:
     assert zhu.clicks_key(key) == "这张卡片已经失效，请回复“提醒单”查看最新内容。"
+
+
+def is_card(phone: Phone) -> bool:
+    return bool(phone.chat[-1]["msgtype"] == "template_card")
+
+
+def test_who_asks_for_text_gets_the_next_slip_as_text_whatever_was_clicked(zhu: Phone, world: World) -> None:
+    assert is_card(zhu)
+    assert zhu.says("文字版") == "好的，以后都发文字给您，不发卡片，想换回来就回复“卡片版”。"
+    zhu.clicks("签收")
+    next_month(world)
+    assert zhu.chat[-1]["msgtype"] == "text"
+    assert "11月党建工作提醒单" in zhu.hears()
+
+
+def test_who_was_listed_as_reading_text_may_ask_for_cards(world: World, phone: Phones) -> None:
+    with world.db.begin() as session:
+        reader = person_by_userid(session, "zhangjianxin")
+        assert reader
+        reader.sees_cards = False
+    zhang = phone("zhangjianxin")
+    assert zhang.says("卡片版。") == "好的，以后提醒单、榜单发卡片给您，打不开就回复“文字版”。"
+    next_month(world)
+    assert is_card(zhang)
+
+
+def next_month(world: World) -> None:
+    """Let November's slips go out."""
+    world.at("2026-11-30 17:00")
+    for name in ("石湾村支部", "柳浜一支部"):
+        world.recorded(name, month=Month(2026, 11))
+    world.at("2026-12-01 08:34")
+
+
+@pytest.mark.parametrize("said", ["文字版是什么", "先不要文字版", "文字版？"])
+def test_who_asks_about_it_or_declines_changes_nothing(zhu: Phone, world: World, said: str) -> None:
+    assert "什么都没有动" in zhu.says(said)
+    with world.looking() as session:
+        person = person_by_userid(session, "zhuyongliang")
+        assert person
+        assert person.wants_cards is None

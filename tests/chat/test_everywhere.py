@@ -217,7 +217,7 @@ def test_a_clerk_who_is_also_something_else_has_everything(wu: Phone) -> None:
 def test_a_town_leader_hears_what_there_is_to_see(phone: Phones) -> None:
     said = phone("luyaqin").says("帮助").splitlines()
     assert said[1] == "得分、为什么 支部简称：看任何支部"
-    assert said[-2:] == ["榜单：最近一季红灰榜", "意见建议：有话对镇组织办说"]
+    assert said[-3:] == ["榜单：最近一季红灰榜", "意见建议：有话对镇组织办说", "文字版、卡片版：以后发文字，还是发卡片"]
     assert not any("起草" in line or "请假" in line for line in said)
 
 

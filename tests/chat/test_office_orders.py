@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.outbox import Addressee, push, text
 from models.slips import slips_awaiting_answer
 from models.transitions import transitions_of
 from tests.worlds.phones import Phone, World, both_databases
@@ -98,9 +99,9 @@ def test_for_a_branch_the_word_asks_and_orders_nothing(zhu: Phone, world: World)
 def test_an_item_is_taken_out_and_the_answers_to_the_others_stay(zhu: Phone, wu: Phone, world: World) -> None:
     zhu.says("2 没记清，11月10日补登")
     due = world.slip(BRANCH).due
-    assert "划掉：召开支委会" in wu.says("更正提醒单 石湾村支部 第1项划掉，会议记录已核实")
+    assert "划掉：支委会" in wu.says("更正提醒单 石湾村支部 第1项划掉，会议记录已核实")
     assert "第2版" in wu.says("确认")
-    assert "不用再答：召开支委会" in zhu.hears()
+    assert "不用再答：支委会" in zhu.hears()
     assert world.slip(BRANCH).due == due
     said = zhu.says("自查")
     assert said.startswith("请核对")
@@ -225,3 +226,126 @@ def test_what_is_no_plain_order_does_nothing(zhu: Phone, wu: Phone, world: World
 )
 def test_questions_about_slips_are_answered_and_open_nothing(zhu: Phone, wu: Phone, asked: str, told: str) -> None:
     assert told in wu.says(asked)
+
+
+@pytest.fixture
+def told_often(zhu: Phone, world: World) -> None:
+    """朱永良 has been told ten things this month."""
+    with world.db.begin() as session:
+        for number in range(10):
+            push(session, Addressee("member", zhu.userid), text("通知"), key=f"more:{number}", now=world.clock.now())
+    world.deliver()
+
+
+@pytest.mark.usefixtures("told_often")
+@pytest.mark.parametrize(
+    ("order", "heard"), [("转告 石湾村支部 明天来开会", "明天来开会"), ("催办 石湾村支部", "镇组织办提醒")]
+)
+def test_the_office_is_warned_before_it_passes_the_cap_and_may_still_send(
+    wu: Phone, zhu: Phone, order: str, heard: str
+) -> None:
+    zhu.messages()
+    assert "\n朱永良（本月已有11条），再发就超过每人每月10条；要紧的可以照发。\n" in wu.says(order)
+    wu.says("确认")
+    assert heard in zhu.hears()
+
+
+def test_nobody_is_warned_of_without_need(wu: Phone, zhu: Phone) -> None:
+    assert "每人每月" not in wu.says("催办 石湾村支部")
+
+
+@pytest.fixture
+def withdrawn(zhu: Phone, wu: Phone, world: World) -> World:
+    """The slip was withdrawn because the meeting had been held; the record is corrected since."""
+    wu.says_all("撤回提醒单 石湾村支部 支委会开过", "确认")
+    wu.says_all("更正 石湾村支部 10月 支委会 已完成", "确认")
+    zhu.messages()
+    return world
+
+
+def test_a_withdrawn_slip_is_issued_anew_from_the_records_of_now(withdrawn: World, wu: Phone, zhu: Phone) -> None:
+    withdrawn.at("2026-11-03 09:00")
+    number = withdrawn.slip(BRANCH).number
+    assert wu.says("重发提醒单 石湾村支部 记录已更正").splitlines() == [
+        f"要重发石湾村支部10月提醒单（{number}），照现在的日常记录写，收到后另算两个工作日：",
+        "1 党费收缴台账录入（未完成）",
+        "理由：记录已更正",
+        "发给朱永良。",
+        "没问题请回复“确认”；写错了回复“返回”，不办回复“取消”。",
+    ]
+    assert zhu.messages() == []
+    assert wu.says("确认") == f"已重发石湾村支部10月提醒单（{number}，第2版），收到后另算两个工作日。"
+    said = zhu.hears()
+    assert "10月党建工作提醒单（第2版）" in said
+    assert "支委会" not in said
+    assert "截止：11月5日（周四）24时" in said
+    assert steps(withdrawn) == [("withdraw", "支委会开过"), ("reissue", "记录已更正")]
+
+
+def test_what_is_issued_anew_is_answered_and_reminded_of_like_any(withdrawn: World, wu: Phone, zhu: Phone) -> None:
+    withdrawn.at("2026-11-03 09:00")
+    wu.says_all("重发提醒单 石湾村支部 记录已更正", "确认")
+    zhu.messages()
+    withdrawn.at("2026-11-05 08:34")
+    assert "今天截止（11月5日（周四）24时）" in zhu.hears()
+    assert "已报送镇组织办" in zhu.says_all("没记清，11月9日补录", "确认")
+
+
+def test_it_can_be_withdrawn_and_issued_a_third_time(withdrawn: World, wu: Phone, zhu: Phone) -> None:
+    for day in ("03", "04"):
+        withdrawn.at(f"2026-11-{day} 09:00")
+        wu.says_all("重发提醒单 石湾村支部 记录已更正", "确认")
+        assert "党费收缴台账录入" in zhu.hears()
+        wu.says_all("撤回提醒单 石湾村支部 又错了", "确认")
+        assert "不用再报" in zhu.hears()
+
+
+@pytest.mark.parametrize("said", ["石湾村支部提醒单重发一下，记录改好了", "重新发一张石湾村支部的提醒单，记录改好了"])
+def test_it_is_ordered_in_a_sentence(withdrawn: World, wu: Phone, said: str) -> None:
+    assert "理由：记录改好了" in wu.says(said)
+
+
+@pytest.mark.parametrize("said", ["石湾村支部提醒单先别重发", "石湾村支部的提醒单要重发吗"])
+def test_who_asks_or_declines_issues_nothing(withdrawn: World, wu: Phone, said: str) -> None:
+    wu.says(said)
+    assert withdrawn.slip(BRANCH).state == "withdrawn"
+
+
+def test_only_what_was_withdrawn_is_issued_anew(zhu: Phone, wu: Phone) -> None:
+    assert "没有撤回，不用重发" in wu.says("重发提醒单 石湾村支部 再发一次")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "更正提醒单 石湾村支部 支委会划掉 会议记录已核实",
+        "更正提醒单 石湾村支部 划掉支委会 会议记录已核实",
+        "更正提醒单 石湾村支部 把支委会这一项划掉，会议记录已核实",
+        "石湾村支部的支委会划掉，会议记录已核实",
+    ],
+)
+def test_an_item_is_struck_out_by_its_name(zhu: Phone, wu: Phone, said: str) -> None:
+    answer = wu.says(said)
+    assert "划掉：支委会\n" in answer
+    assert "理由：会议记录已核实" in answer
+
+
+def test_this_one_item_is_the_one_that_is_named_and_not_the_first(zhu: Phone, wu: Phone) -> None:
+    answer = wu.says("更正提醒单 石湾村支部 党费收缴这一项划掉 台账已核实")
+    assert "划掉：党费收缴台账录入\n" in answer
+    assert "支委会" not in answer
+
+
+def test_two_items_are_struck_out_by_their_names_and_a_name_nobody_has_is_asked_about(zhu: Phone, wu: Phone) -> None:
+    answer = wu.says("更正提醒单 石湾村支部 支委会和党费划掉 记录已核实")
+    assert "划掉：支委会\n划掉：党费收缴台账录入\n" in answer
+    wu.says("取消")
+    assert "怎么更正" in wu.says("更正提醒单 石湾村支部 主题党日划掉 记录已核实")
+
+
+def test_the_office_sees_whose_form_lacks_only_its_confirmation(zhu: Phone, wu: Phone) -> None:
+    assert "未报的是：石湾村支部\n" in wu.says("谁没报") + "\n"
+    zhu.says("1 人不齐，11月6日补开")
+    assert "未报的是：石湾村支部（还差第2项）" in wu.says("谁没报")
+    zhu.says("2 没记清，11月9日补录")
+    assert "未报的是：石湾村支部（写好了，只差确认）" in wu.says("谁没报")

@@ -73,7 +73,7 @@ def test_the_office_fills_the_form_in_and_first_says_when_it_came(office: Phone,
         "荷塘老年支部10月自查整改表，代纸质报送填写。",
         "支部哪天交来的？例如：今天、昨天、11月3日。是否按时以这一天为准。",
     ]
-    assert office.says("11月4日").startswith("记下了：11月4日（周三）。\n第1项（共2项）：召开支委会")
+    assert office.says("11月4日").startswith("记下了：11月4日（周三）。\n第1项（共2项）：支委会")
     assert "责任人写您填的这位（徐根泉）" in office.says("选1，下周五前补开")
     read_back = office.says("2 没记清，已整改")
     assert read_back.startswith("请核对（荷塘老年支部10月自查整改表）：\n纸质表交来：11月4日（周三）\n")
@@ -118,7 +118,7 @@ def test_a_returned_paper_form_does_not_ask_again_when_it_first_came(office: Pho
     other.says(f"退回 {OLD} 请写明地点")
     world.sweep()
     assert "荷塘老年支部10月自查整改表需要再补充一下：\n请写明地点" in office.hears()
-    assert office.says(f"自查 {OLD}").startswith("请核对（荷塘老年支部10月自查整改表）：\n1. 召开支委会")
+    assert office.says(f"自查 {OLD}").startswith("请核对（荷塘老年支部10月自查整改表）：\n1. 支委会")
     assert "，按时。" in office.says("确认")
 
 

@@ -111,3 +111,29 @@ def test_the_deputy_who_got_the_slip_gets_the_reminder(world: World, phone: Phon
     world.at("2026-11-04 08:34")
     assert "今天截止" in phone("shimeiling").hears()
     assert phone("zhuyongliang").messages() == []
+
+
+def test_a_form_that_lacks_only_its_confirmation_is_reminded_of_that(zhu: Phone, world: World) -> None:
+    zhu.says_all("1 人不齐，11月6日补开 2 没记清，11月9日补录")
+    world.at("2026-11-04 08:34")
+    assert zhu.hears().endswith("截止（11月4日（周三）24时）。\n都写好了，只差朱永良回复“确认”。")
+    assert "已报送镇组织办" in zhu.says("确认")
+
+
+def test_a_form_begun_is_reminded_of_the_items_it_lacks(zhu: Phone, world: World) -> None:
+    zhu.says_all("1", "1 人不齐，11月6日补开")
+    world.at("2026-11-04 08:34")
+    assert zhu.hears().endswith("朱永良填到一半，还差第2项，回复 1 接着填。")
+    assert "第2项" in zhu.says("1")
+
+
+def test_an_item_of_which_the_day_is_missing_is_not_answered(zhu: Phone, world: World) -> None:
+    zhu.says_all("1 人不齐，11月6日补开", "2 没记清")
+    world.at("2026-11-05 08:34")
+    assert "会注明“逾期”。朱永良填到一半，还差第2项，回复 1 接着填。有困难请" in zhu.hears()
+
+
+def test_whoever_did_not_write_it_hears_who_did(zhu: Phone, world: World, phone: Phones) -> None:
+    phone("shimeiling").says_all("1 人不齐，11月6日补开 2 没记清，11月9日补录")
+    world.at("2026-11-04 08:34")
+    assert "都写好了，只差石美玲回复“确认”。" in zhu.hears()

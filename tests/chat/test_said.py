@@ -82,7 +82,6 @@ READ_NUMBERS = {
     "handlers/commands/handovers.py": "a line of the office's list",
     "handlers/commands/objections.py": "a line of the choices offered",
     "handlers/commands/matching.py": "whether a number stands beside a word, which rules/case_numbers.py then reads",
-    "handlers/commands/office_orders.py": "a day, where a branch's name ends",
     "handlers/commands/said.py": "a quarter, a year",
     "handlers/commands/slips.py": "whether it is an item of the open form",
 }

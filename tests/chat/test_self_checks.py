@@ -27,7 +27,7 @@ def test_a_month_with_nothing_open_is_closed_with_a_1(zhang: Phone, world: World
 @both_databases
 def test_two_open_items_are_asked_one_question_each(zhu: Phone, world: World) -> None:
     assert zhu.says("1").splitlines() == [
-        "第1项（共2项）：召开支委会（未完成，1分）——没有记录",
+        "第1项（共2项）：支委会（未完成，关系到1分）——没有记录",
         "是什么原因、怎么整改、什么时候完成？一句话就够，例如：",
         "人不齐，下周五前补开",
         "已经办好的写“已补开”这样的话。",
@@ -40,7 +40,7 @@ def test_two_open_items_are_asked_one_question_each(zhu: Phone, world: World) ->
     ]
     assert zhu.says("支委出差，11月6日补开，石美玲负责").startswith("第2项（共2项）：党费收缴台账录入")
     assert zhu.says("3").splitlines() == [
-        "第2项（共2项）：党费收缴台账录入（未完成，1分）——没有记录",
+        "第2项（共2项）：党费收缴台账录入（未完成，关系到1分）——没有记录",
         "记下了：原因 任务或时间节点没记清。",
         "还差一点：怎么整改、哪天前完成？例如：11月20日、下周五、月底前、三天内。",
     ]
@@ -48,7 +48,7 @@ def test_two_open_items_are_asked_one_question_each(zhu: Phone, world: World) ->
     assert zhu.says("月底前").splitlines() == [
         "记下了：11月30日（周一）。",
         "请核对（石湾村支部10月自查整改表）：",
-        "1. 召开支委会",
+        "1. 支委会",
         "原因：支委出差",
         "措施：11月6日补开",
         "责任人：石美玲，11月6日（周五）前完成",
@@ -65,7 +65,7 @@ def test_two_open_items_are_asked_one_question_each(zhu: Phone, world: World) ->
     form = world.self_check("石湾村支部")
     assert form
     assert [(one.problem, one.responsible) for one in form.latest.answers] == [
-        ("召开支委会", "石美玲"),
+        ("支委会", "石美玲"),
         ("党费收缴台账录入", "朱永良"),
     ]
 
@@ -127,7 +127,7 @@ def test_nothing_else_hands_it_in(zhu: Phone, world: World, word: str) -> None:
 def test_confirming_too_early_says_what_is_missing(zhu: Phone, world: World) -> None:
     zhu.says_all("1", "1")
     said = zhu.says("确认")
-    assert said.startswith("还没填完，先回答下面这一项。\n第1项（共2项）：召开支委会")
+    assert said.startswith("还没填完，先回答下面这一项。\n第1项（共2项）：支委会")
     assert "还差一点：怎么整改、哪天前完成？" in said
 
 
@@ -328,7 +328,7 @@ def test_an_accepted_form_closes_the_slip(zhu: Phone, wu: Phone, world: World) -
 def test_the_slip_can_be_read_again_as_text(zhu: Phone) -> None:
     said = zhu.says("提醒单")
     assert "【澄红灰提〔2026〕11-001】" in said
-    assert "1. 召开支委会：未完成（ZD-02，1分）——没有记录" in said
+    assert "1. 支委会（未完成，关系到1分）——没有记录" in said
     assert "请在11月4日（周三）24时前回复" in said
 
 
@@ -340,3 +340,32 @@ def test_the_deadline_explains_itself(zhu: Phone) -> None:
         "11月3日（周二）第1个工作日；",
         "11月4日（周三）第2个工作日，24时截止。",
     ]
+
+
+@pytest.fixture
+def handed_in(zhu: Phone) -> Phone:
+    """Who has just handed in, and writes on."""
+    zhu.says_all("1 人不齐，11月6日补开 2 没记清，11月9日补录", "确认")
+    return zhu
+
+
+@pytest.mark.parametrize("said", ["1", "确认", "没问题"])
+def test_who_confirms_once_more_hears_that_it_is_there(handed_in: Phone, said: str) -> None:
+    assert handed_in.says(said).startswith(
+        "石湾村支部10月自查整改表已经报送过了（11月2日（周一）08:34），不用重复操作。"
+    )
+
+
+@pytest.mark.parametrize("said", ["改", "改一下", "我想改一下", "修改"])
+def test_who_wants_to_change_sees_the_form_as_it_was_handed_in(handed_in: Phone, world: World, said: str) -> None:
+    answer = handed_in.says(said)
+    assert answer.startswith("请核对（石湾村支部10月自查整改表）：\n1. 支委会\n原因：人不齐\n")
+    handed_in.says("取消")
+    form = world.self_check("石湾村支部")
+    assert form
+    assert len(form.submissions) == 1
+
+
+@pytest.mark.parametrize("said", ["撤回", "我要撤回", "收回"])
+def test_who_wants_it_back_hears_that_it_can_be_changed(handed_in: Phone, said: str) -> None:
+    assert "回复“修改”，改好再“确认”一次" in handed_in.says(said)

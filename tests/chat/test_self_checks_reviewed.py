@@ -26,7 +26,7 @@ def test_what_waits_is_listed_and_shown(zhu: Phone, wu: Phone) -> None:
     assert wu.says("查看 石湾村支部").splitlines()[:6] == [
         "石湾村党支部 10月自查整改表",
         "朱永良 11月2日（周一）08:34，按时",
-        "1. 召开支委会",
+        "1. 支委会",
         "原因：人不齐",
         "措施：11月6日补开",
         "责任人：朱永良，11月6日（周五）前完成",

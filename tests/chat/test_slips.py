@@ -19,8 +19,9 @@ TEXT_SLIP = """【澄红灰提〔2026〕11-001】
 梅家浜村党支部
 
 10月共6项，其中2项需要自查整改：
-1. 召开支委会：未完成（ZD-02，1分）——没有记录
-2. 党费收缴台账录入：未完成（ZD-06，1分）——没有记录
+1. 支委会（未完成，关系到1分）——没有记录
+2. 党费收缴台账录入（未完成，关系到1分）——没有记录
+登记：吴思源11月2日
 
 请在11月4日（周三）24时前回复（收到后2个工作日）。
 一条消息写完最快，例如：
@@ -34,10 +35,11 @@ def test_the_slip_of_october_comes_on_the_first_working_day_of_november(zhu: Pho
     assert zhu.hears().splitlines() == [
         "10月党建工作提醒单",
         "石湾村支部",
-        "1. 召开支委会：未完成",
-        "2. 党费收缴台账录入：未完成",
+        "1. 支委会（未完成，关系到1分）——没有记录",
+        "2. 党费收缴台账录入（未完成，关系到1分）——没有记录",
         "编号：澄红灰提〔2026〕11-001",
-        "共：6项，需整改2项",
+        "事项：6项，其中2项需要自查整改",
+        "登记：吴思源11月2日",
         "截止：11月4日（周三）24时",
         "[开始自查]",
         "[签收]",
@@ -207,7 +209,7 @@ def test_who_heads_two_organisations_gets_a_slip_for_each(world: World, phone: P
     done = zhu_phone.says_all("1 人不齐，11月6日补开", "确认")
     assert "您还有西荡村支部10月的提醒单，回复 1 接着办。" in done
     assert "西荡村支部10月自查整改表已报送镇组织办" in zhu_phone.says("1")
-    assert "现在没有正在填写的内容" in zhu_phone.says("1")
+    assert "已经报送过了" in zhu_phone.says("1")
 
 
 def test_an_organisation_nobody_recorded_anything_for_is_held_back_and_the_office_hears_once_a_day(
@@ -283,3 +285,29 @@ def test_a_deadline_that_runs_into_a_year_without_schedule_is_counted_and_the_of
     assert "截止：1月5日（周二）24时" in phone("zhuyongliang").hears()
     assert "按普通周末暂算" in phone("zhuyongliang").says("截止")
     assert "2027年的放假安排还没有录入" in wu.hears()
+
+
+def test_a_card_and_a_text_tell_the_same_of_every_item(zhu: Phone, world: World, phone: Phones) -> None:
+    world.recorded("梅家浜支部", ["支委会", "党费"])
+    world.at("2026-11-02 09:04")
+    card, text = zhu.hears(), phone("meizhigang").hears()
+    for fact in ("支委会（未完成，关系到1分）——没有记录", "吴思源11月2日", "11月4日（周三）24时"):
+        assert fact in card
+        assert fact in text
+
+
+def test_a_slip_that_is_over_asks_for_no_day_that_has_passed(zhu: Phone, zhang: Phone, world: World) -> None:
+    world.at("2026-11-05 08:34")
+    said = zhu.says("提醒单")
+    assert "11月4日（周三）24时已经过了，现在交也收，会注明“逾期”。" in said
+    assert "时前回复" not in said
+    assert "11月4日（周三）24时已经过了" in zhang.says("提醒单")
+
+
+def test_a_slip_that_is_answered_asks_for_nothing(zhu: Phone, zhang: Phone) -> None:
+    zhu.says_all("1 人不齐，11月6日补开 2 没记清，11月9日补录", "确认")
+    said = zhu.says("提醒单")
+    assert "自查整改表已经交过；到哪一步了，回复“进度”。" in said
+    assert "一条消息写完" not in said
+    zhang.says("1")
+    assert "已经交过" in zhang.says("提醒单")

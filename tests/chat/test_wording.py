@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.forms import BACK, CONFIRM, SUBMIT, Form, tidy
 from bot.outbox import LONGEST_TEXT
-from bot.wording import TEMPLATES, blocks, numbered_items
+from bot.wording import TEMPLATES, blocks
 from handlers.commands import CANCELLING, COMMANDS
 from handlers.commands.help import SUBJECTS
 from handlers.forms import FORMS
@@ -24,6 +24,7 @@ from rules.slip_words import BEGIN
 from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
 from services.rights.table import Right
+from services.slips.messages import LONGEST_LIST, items_on_card
 from services.slips.slips import issue
 from services.township.file import TownshipFile
 from tests.worlds.phones import OCTOBER, World, beijing
@@ -37,8 +38,6 @@ TEXTS = sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (".txt", 
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 JINJA = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 MARKUP = re.compile(r"<style.*?</style>|<script.*?</script>|<[^>]*>", re.DOTALL)
-# What stands in place of 160 characters when WeCom shows a card's list.
-LONGEST_LIST = 160
 
 # How a reader leaves it to another one to understand.
 HANDS_ON = r"\b{reader}\(.*\)\.read\(|^class \w+\({reader}\)"
@@ -208,7 +207,7 @@ def test_no_command_takes_a_word_that_belongs_to_forms() -> None:
 def test_the_help_names_every_command() -> None:
     pages = [one for subject in SUBJECTS for one in subject.lines]
     pages += [form.word("help") for form in FORMS if form.words]
-    pages += ["榜单", "意见建议", "帮助"]
+    pages += ["榜单", "意见建议", "文字版", "卡片版", "帮助"]
     named = {tidy(one) for line in pages for one in re.split(r"[\s：；、，。（）]+", line)}
     said_by_themselves = {"谢谢", "收到", "转", "您好"}
     unnamed = {one.words[0] for one in COMMANDS if tidy(one.words[0]) not in named}
@@ -254,6 +253,6 @@ def test_every_slip_of_the_sample_town_fits_on_a_card(world: World, sample_town:
         for month, text in made_up_records(sample_town, months).items():
             load_records(session, read_records(text, f"{month}.csv"), now)
             issue(session, month, world.bot.calendar, now)
-        lists = [numbered_items(slip) for month in months for slip in slips_of(session, month)]
+        lists = [items_on_card(slip) for month in months for slip in slips_of(session, month)]
     assert len(lists) > 500
     assert max(map(len, lists)) <= LONGEST_LIST

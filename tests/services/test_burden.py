@@ -7,8 +7,10 @@ from bot import outbox
 from bot.db import Database
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
+from models.people import person_by_userid
 from rules.periods import Month
-from services.burden import burdens, signs_in
+from services.burden import burdens, signs_in, told_unasked
+from services.notices.month_cap import Past, past_cap
 from tests.worlds.phones import beijing
 
 NOW, OCTOBER = beijing("2026-10-31 23:00"), Month(2026, 10)
@@ -48,3 +50,28 @@ def test_the_signs_of_a_card_are_those_a_person_reads() -> None:
         },
     }
     assert signs_in(json.loads(json.dumps(card))) == 10
+
+
+def test_what_is_told_unasked_is_counted_by_month_whether_or_not_it_has_left(town: Database) -> None:
+    with town.begin() as session:
+        member = outbox.Addressee("member", SECRETARY)
+        for number, at in enumerate((NOW, NOW, NOW + timedelta(hours=1)), start=1):
+            outbox.push(session, member, outbox.text("请看这一张"), key=f"out{number}", now=at)
+        outbox.answer(session, SECRETARY, outbox.text("您问的"), key="answer", now=NOW)
+        session.flush()
+        assert told_unasked(session, [SECRETARY, "nobody"], OCTOBER) == {SECRETARY: 2}
+        session.query(OutboxMessage).filter_by(key="out1").one().state = "failed"
+        session.flush()
+        assert told_unasked(session, [SECRETARY], OCTOBER) == {SECRETARY: 1}
+
+
+def test_whom_one_more_takes_past_the_cap_is_named_with_the_number(town: Database) -> None:
+    with town.begin() as session:
+        secretary = person_by_userid(session, SECRETARY)
+        assert secretary
+        member = outbox.Addressee("member", SECRETARY)
+        for number in range(10):
+            assert past_cap(session, [secretary], NOW) == []
+            outbox.push(session, member, outbox.text("请看这一张"), key=f"out{number}", now=NOW)
+        assert past_cap(session, [secretary], NOW) == [Past("朱永良", 10, 10)]
+        assert past_cap(session, [secretary], NOW + timedelta(hours=1)) == []

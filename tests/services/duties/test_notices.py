@@ -37,7 +37,7 @@ def tell(calendar: Calendar) -> Tell:
 
     def sweep(session: Session, now: datetime) -> dict[str, str]:
         before = set(session.scalars(select(OutboxMessage.id)))
-        count = tell_whose_turn(session, calendar, now)
+        count = tell_whose_turn(session, calendar, now, "https://dj.example.com/")
         fresh = session.scalars(select(OutboxMessage).where(OutboxMessage.id.not_in(before)))
         said = {one.addressee: json.loads(one.body)["text"]["content"] for one in fresh}
         assert len(said) == count
@@ -59,12 +59,13 @@ def test_everybody_who_may_review_hears_once_that_the_preview_is_over(
         assert tell(session, drafted(THIRD)) == {}
         said = tell(session, reviewed(THIRD))
         assert LEADER in said
-        assert "会审回复“会审榜单 意见”。\n同样告诉了" in said[LEADER]
+        assert "会审回复“会审榜单 意见”。计划10月27日（周二）办好。\n" in said[LEADER]
+        assert "\n同样告诉了" in said[LEADER]
         assert said[LEADER].endswith("，一位办了就行。")
         names = [row.organization.short_name for row in draft_board_rows(session)]
         assert not any(name in text for name in names for text in said.values())
         assert tell(session, reviewed(THIRD) + timedelta(minutes=10)) == {}
-        assert tell(session, reviewed(THIRD) + timedelta(days=1)) == {}
+        assert tell(session, reviewed(THIRD) + timedelta(hours=5)) == {}
 
 
 def draft_board_rows(session: Session) -> list[BoardRow]:
@@ -113,3 +114,48 @@ def test_who_decides_many_claims_gets_one_list_a_day(town: Database, tell: Tell)
         assert set(tomorrow) == set(first)
         assert {text.splitlines()[0][-7:] for text in tomorrow.values()} == {"有2件事轮到您："[-7:]}, tomorrow
         assert all("另有1件" in text for text in tomorrow.values())
+
+
+PAGE = '<a href="https://dj.example.com/m/boards/2026-Q3/approval">'
+
+
+def test_the_page_on_which_it_is_decided_is_one_tap_away(town: Database, calendar: Calendar, tell: Tell) -> None:
+    with town.begin() as session:
+        in_preview(session, calendar)
+        said = tell(session, reviewed(THIRD))
+        assert all(text.count(PAGE) == 1 for text in said.values())
+        assert "10月27日（周二）办好。" in said[LEADER]
+
+
+def test_without_an_address_of_our_own_nothing_is_linked(town: Database, calendar: Calendar) -> None:
+    with town.begin() as session:
+        in_preview(session, calendar)
+        assert tell_whose_turn(session, calendar, reviewed(THIRD)) > 0
+        assert not [one for one in session.scalars(select(OutboxMessage)) if "href" in one.body]
+
+
+def test_what_is_late_is_told_once_more_and_never_again(town: Database, calendar: Calendar, tell: Tell) -> None:
+    with town.begin() as session:
+        in_preview(session, calendar)
+        tell(session, reviewed(THIRD))
+        said = {day: tell(session, reviewed(THIRD) + timedelta(days=day)) for day in (1, 2, 3, 6)}
+        assert [day for day, heard in said.items() if LEADER in heard] == [1]
+        assert said[1][LEADER].splitlines()[0].endswith("有1件事还在等您：")
+        assert "10月27日（周二）办好，已经过了。" in said[1][LEADER]
+        assert PAGE in said[1][LEADER]
+
+
+def test_what_came_in_late_is_told_once(town: Database, calendar: Calendar, tell: Tell) -> None:
+    with town.begin() as session:
+        in_preview(session, calendar)
+        late = reviewed(THIRD) + timedelta(days=3)
+        review_board(session, THIRD, person(session, LEADER), late)
+        assert list(tell(session, late)) == [REVIEWER]
+        assert tell(session, late + timedelta(days=3)) == {}
+
+
+def test_claims_have_no_page_and_no_day_of_their_own(town: Database, tell: Tell) -> None:
+    with town.begin() as session:
+        now = reviewed(THIRD)
+        claim(session, "先进党支部", now)
+        assert not [text for text in tell(session, now).values() if "href" in text or "计划" in text]

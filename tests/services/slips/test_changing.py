@@ -29,6 +29,7 @@ from services.slips.changing import extend, waive, withdraw
 from services.slips.correcting import Correction, correct
 from services.slips.overview import month_overview
 from services.slips.receipt import enter_receipt, note_delivery, start_clock
+from services.slips.reissuing import reissue
 from services.slips.slips import issue
 from services.slips.urging import slips_to_urge, urge
 from tests.worlds.handed_over import waiting
@@ -239,3 +240,44 @@ def test_a_clock_that_starts_anew_keeps_what_a_person_has_granted(session: Sessi
     extend(session, slip, date(2026, 11, 10), "书记住院", person(session, CLERK), calendar, MONDAY)
     start_clock(session, slip, calendar, MONDAY)
     assert slip.due == at("2026-11-11 00:00")
+
+
+def test_a_slip_issued_anew_has_a_clock_of_its_own_and_keeps_what_stood_on_it(
+    session: Session, calendar: Calendar
+) -> None:
+    slip, clerk = the_slip(session), person(session, CLERK)
+    withdraw(session, slip, "记错了", clerk, MONDAY)
+    thursday = at("2026-11-05 10:00")
+    reissue(session, slip, "核实无误", clerk, calendar, thursday)
+    assert (slip.state, slip.due, slip.version, slip.last_issued_at) == ("sent", None, 2, thursday)
+    note_delivery(session, slip, calendar, thursday)
+    assert slip.due == at("2026-11-10 00:00")
+    assert [(item.state, item.title) for item in slip.items] == [("taken_out", "支委会"), ("not_done", "支委会")]
+    assert transitions_of(session, "slip", slip.id)[-1].facts == {"before": ["支委会"]}
+
+
+def test_what_waited_of_the_first_issue_does_not_leave_beside_the_second(session: Session, calendar: Calendar) -> None:
+    slip, clerk = the_slip(session), person(session, CLERK)
+    withdraw(session, slip, "记错了", clerk, MONDAY)
+    reissue(session, slip, "核实无误", clerk, calendar, at("2026-11-05 10:00"))
+    about = [one for one in session.query(OutboxMessage) if one.topic == "slip" and one.subject == str(slip.id)]
+    assert sorted(one.state for one in about) == ["dropped", "waiting"]
+
+
+def test_a_slip_on_paper_is_issued_anew_on_paper(session: Session, calendar: Calendar) -> None:
+    slip, clerk = the_slip(session, PAPER_BRANCH), person(session, CLERK)
+    withdraw(session, slip, "记错了", clerk, MONDAY)
+    reissue(session, slip, "核实无误", clerk, calendar, at("2026-11-05 10:00"))
+    assert slip.state == "paper"
+    assert len(waiting(session, PAPER_BRANCH)) == 1
+
+
+def test_nothing_is_issued_anew_that_stands_or_by_whoever_has_no_right(session: Session, calendar: Calendar) -> None:
+    slip = the_slip(session)
+    with pytest.raises(NotNow, match="slip_not_withdrawn"):
+        reissue(session, slip, "再发", person(session, CLERK), calendar, MONDAY)
+    withdraw(session, slip, "记错了", person(session, CLERK), MONDAY)
+    with pytest.raises(NoRight):
+        reissue(session, slip, "再发", person(session, "zhuyongliang"), calendar, MONDAY)
+    with pytest.raises(BadInput, match="slip_reason_missing"):
+        reissue(session, slip, " ", person(session, CLERK), calendar, MONDAY)

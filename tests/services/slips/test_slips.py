@@ -23,7 +23,7 @@ from rules.workdays import Calendar, Holiday
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.schemes.versions import shipped_text, store_scheme
-from services.slips.messages import slip_facts
+from services.slips.messages import LONGEST_LIST, items_on_card, recorders, slip_facts
 from services.slips.receipt import acknowledge, enter_receipt, recount_provisional, start_clock
 from services.slips.slips import issue, issue_due, send_to_next
 
@@ -97,8 +97,8 @@ def test_points_are_named_only_where_some_are_at_stake(town: Database, calendar:
         said = word(
             "slips/notices.txt", "slip", **slip_facts(session, slip, count_deadline(MONDAY, 2, calendar), MONDAY)
         )
-    assert "召开支委会：未完成（ZD-02，1分）——没有记录" in said
-    assert "重阳节走访老党员：逾期完成（HD-07）——没有记录" in said
+    assert "支委会（未完成，关系到1分）——没有记录" in said
+    assert "重阳节走访老党员（逾期完成，不扣分）——没有记录" in said
 
 
 def test_a_slip_keeps_what_it_said_when_a_record_is_corrected_later(town: Database, calendar: Calendar) -> None:
@@ -250,3 +250,21 @@ def test_a_new_organisation_gets_its_first_slip_for_the_month_it_was_founded_in(
             month: yunqi in issue(session, Month(2026, month), calendar, MONDAY).held_back for month in (4, 5, 6)
         }
     assert held_back == {4: False, 5: True, 6: True}
+
+
+def test_a_long_list_says_on_the_card_what_is_left_out(town: Database, calendar: Calendar) -> None:
+    with town.begin() as session:
+        codes = ("ZZ-02", "ZZ-03", "DW-01", "DW-02", "HD-02", "ZD-01", "BZ-01", "BZ-05")
+        record(session, *[f"org-011,{code},not_done" for code in codes])
+        issue(session, OCTOBER, calendar, MONDAY)
+        said = items_on_card(the_slip(session))
+    assert len(said) <= LONGEST_LIST
+    shown = [line for line in said.splitlines() if line[0].isdigit()]
+    assert said.endswith(f"还有{8 - len(shown)}项，回复“提醒单”看全。")
+
+
+def test_a_slip_says_who_recorded_what_stands_open(town: Database, calendar: Calendar) -> None:
+    with town.begin() as session:
+        record(session, "org-011,T-202610-02,not_done")
+        issue(session, OCTOBER, calendar, MONDAY)
+        assert recorders(the_slip(session)) == [("吴思源", MONDAY.date())]

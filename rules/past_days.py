@@ -1,0 +1,57 @@
+"""Days that are over, as people write them: 昨天, 刚刚, 上周三, 3号; elsewhere the last two would be days to come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from rules.day_grammar import PLAIN_CHARACTERS
+from rules.day_phrases import Promise, phrase_at
+from rules.workdays import Calendar
+
+_AGO: Final = {"今天": 0, "今日": 0, "刚刚": 0, "刚才": 0, "刚": 0, "昨天": 1, "昨日": 1, "前天": 2, "大前天": 3}
+_WEEKDAYS: Final = "一二三四五六日"
+# The days are given newest first.
+_Resolver = Callable[[re.Match[str], Sequence[date]], date | None]
+
+
+def _days_ago(found: re.Match[str], days: Sequence[date]) -> date | None:
+    ago = _AGO[found[0]]
+    return days[ago] if ago < len(days) else None
+
+
+def _weekday(found: re.Match[str], days: Sequence[date]) -> date | None:
+    """Take the last such weekday; with 上 the one of the week before this."""
+    wanted = _WEEKDAYS.index(found["weekday"].replace("天", "日"))
+    monday = days[0] - timedelta(days=days[0].weekday())
+    return next((day for day in days if day.weekday() == wanted and (not found["last"] or day < monday)), None)
+
+
+def _numbered(found: re.Match[str], days: Sequence[date]) -> date | None:
+    return next((day for day in days if day.day == int(found["day"])), None)
+
+
+_PAST: Final[tuple[tuple[re.Pattern[str], _Resolver], ...]] = (
+    (re.compile("|".join(sorted(_AGO, key=len, reverse=True))), _days_ago),
+    (re.compile("(?P<last>上)?(?:本|这)?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"), _weekday),
+    (re.compile(r"(?<![\d月年])(?P<day>\d{1,2})[日号]"), _numbered),
+)
+
+
+def past_day_in(text: str, since: date, today: date, calendar: Calendar) -> Promise | None:
+    """Find the first phrase of a text that names a day from `since` to `today`, and where it stands."""
+    plain = text.translate(PLAIN_CHARACTERS)
+    days = [today - timedelta(days=ago) for ago in range((today - since).days + 1)]
+    found = (_past_at(plain, place, days, calendar) for place in range(len(plain)) if days)
+    return next((one for one in found if one is not None), None)
+
+
+def _past_at(text: str, place: int, days: Sequence[date], calendar: Calendar) -> Promise | None:
+    for pattern, resolve in _PAST:
+        if match := pattern.match(text, place):
+            day = resolve(match, days)
+            return Promise(place, match.end(), day) if day else None
+    found = phrase_at(text, place, days[0], calendar)
+    return found if found and found.day in days else None
