@@ -19,6 +19,7 @@ from tests.databases import Lender
 from tests.run import Run
 
 Past = Callable[[Session, TownshipFile], object]
+HOLIDAYS = Path(__file__).parents[2] / "data" / "holidays"
 
 
 def empty(_session: Session, _town: TownshipFile) -> None:
