@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, BindParameter, ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
@@ -51,7 +51,7 @@ class Appointment(Base):
 
 
 @lru_cache(maxsize=64)
-def in_force(today: date) -> ColumnElement[bool]:
+def in_force(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Select the appointments that hold on a day: `since` is the first day, `until` the first day after the last.
 
     Kept for a day: almost every question about a right asks it, and to build it took longer than to answer it.
@@ -72,17 +72,19 @@ def holders(session: Session, roles: tuple[str, ...], today: date) -> list[Perso
     return list(dict.fromkeys(session.scalars(query)))
 
 
+# Asked with nearly every message.
+_SLIPS_GO_TO: Final = Appointment.role.in_(SLIP_RECIPIENTS) & in_force(bindparam("today"))
+_OFFICERS: Final = select(Appointment).where(Appointment.organization_id == bindparam("organization_id"), _SLIPS_GO_TO)
+_LED: Final = select(Appointment.organization_id).where(Appointment.person_id == bindparam("person_id"), _SLIPS_GO_TO)
+
+
 def officers(session: Session, organization_id: str, today: date) -> list[Appointment]:
     """List who may receive an organisation's slip on a day, in the order they are tried (R11, A2)."""
-    query = select(Appointment).where(
-        Appointment.organization_id == organization_id, Appointment.role.in_(SLIP_RECIPIENTS), in_force(today)
-    )
-    return sorted(session.scalars(query), key=lambda one: (SLIP_RECIPIENTS.index(one.role), one.id))
+    found = session.scalars(_OFFICERS, {"organization_id": organization_id, "today": today})
+    return sorted(found, key=lambda one: (SLIP_RECIPIENTS.index(one.role), one.id))
 
 
 def organizations_led_by(session: Session, person: Person, today: date) -> list[str]:
     """List the ids of organisations for which a person may answer on a day."""
-    query = select(Appointment.organization_id).where(
-        Appointment.person_id == person.id, Appointment.role.in_(SLIP_RECIPIENTS), in_force(today)
-    )
-    return [one for one in dict.fromkeys(session.scalars(query)) if one is not None]
+    found = session.scalars(_LED, {"person_id": person.id, "today": today})
+    return [one for one in dict.fromkeys(found) if one is not None]
