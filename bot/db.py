@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import create_engine, event, literal
+from sqlalchemy import Table, create_engine, event, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
@@ -148,9 +149,14 @@ def _identity(url: URL) -> tuple[int, int] | None:
 
 def insert_new(session: Session, model: type[Any], **values: Any) -> bool:
     """Insert a row and return True; False when its key is taken, were it by a transaction that has not ended yet."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(model.__table__).values(values).on_conflict_do_nothing()
-    return session.execute(insert.returning(literal(1))).first() is not None
+    return session.execute(_insert_new(model.__table__, session.get_bind().dialect.name), values).first() is not None
+
+
+@cache
+def _insert_new(table: Table, dialect_name: str) -> Any:
+    """Put together once for each table: with every message anew, it took a good part of what a message takes."""
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing().returning(literal(1))
 
 
 def _checked(url: str) -> URL:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import JSON, ForeignKey, String, bindparam, select
+from sqlalchemy import JSON, BindParameter, ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
@@ -52,7 +52,7 @@ class Appointment(Base):
 
 
 @lru_cache(maxsize=64)
-def in_force(today: date) -> ColumnElement[bool]:
+def in_force(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Select the appointments that hold on a day: `since` is the first day, `until` the first day after the last.
 
     Kept for a day: almost every question about a right asks it, and to build it took longer than to answer it.
@@ -62,10 +62,10 @@ def in_force(today: date) -> ColumnElement[bool]:
     )
 
 
-_OFFICES_OF: Final = select(Appointment).where(
-    Appointment.person_id == bindparam("person_id"),
-    Appointment.since.is_(None) | (Appointment.since <= bindparam("day")),
-    Appointment.until.is_(None) | (Appointment.until > bindparam("day")),
+_OFFICES_OF: Final = (
+    select(Appointment)
+    .where(Appointment.person_id == bindparam("person_id"), in_force(bindparam("day")))
+    .order_by(Appointment.id)
 )
 
 
@@ -85,12 +85,15 @@ def holders(session: Session, roles: tuple[str, ...], today: date) -> list[Perso
     return list(dict.fromkeys(session.scalars(query)))
 
 
+# Asked with nearly every message.
+_SLIPS_GO_TO: Final = Appointment.role.in_(SLIP_RECIPIENTS) & in_force(bindparam("today"))
+_OFFICERS: Final = select(Appointment).where(Appointment.organization_id == bindparam("organization_id"), _SLIPS_GO_TO)
+
+
 def officers(session: Session, organization_id: str, today: date) -> list[Appointment]:
     """List who may receive an organisation's slip on a day, in the order they are tried (R11, A2)."""
-    query = select(Appointment).where(
-        Appointment.organization_id == organization_id, Appointment.role.in_(SLIP_RECIPIENTS), in_force(today)
-    )
-    return sorted(session.scalars(query), key=lambda one: (SLIP_RECIPIENTS.index(one.role), one.id))
+    found = session.scalars(_OFFICERS, {"organization_id": organization_id, "today": today})
+    return sorted(found, key=lambda one: (SLIP_RECIPIENTS.index(one.role), one.id))
 
 
 def organizations_led_by(session: Session, person: Person, today: date) -> list[str]:

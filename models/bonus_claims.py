@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, Points, QuarterColumn
@@ -47,14 +47,17 @@ class BonusClaim(Base):
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id], lazy="joined")
 
 
+_COUNTING: Final = (
+    select(BonusClaim)
+    .where(BonusClaim.quarter == bindparam("quarter"), BonusClaim.decided_at <= bindparam("as_of"))
+    .where(BonusClaim.revoked_at.is_(None) | (BonusClaim.revoked_at > bindparam("as_of")))
+    .order_by(BonusClaim.id)
+)
+
+
 def claims_counting(session: Session, quarter: Quarter, as_of: datetime) -> list[BonusClaim]:
     """List the claims that add points in a quarter, as it stood at a moment: approved and not revoked by then."""
-    query = select(BonusClaim).where(
-        BonusClaim.quarter == quarter,
-        BonusClaim.decided_at <= as_of,
-        BonusClaim.revoked_at.is_(None) | (BonusClaim.revoked_at > as_of),
-    )
-    return list(session.scalars(query.order_by(BonusClaim.id)))
+    return list(session.scalars(_COUNTING, {"quarter": quarter, "as_of": as_of}))
 
 
 def claims_in(session: Session, state: str) -> list[BonusClaim]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn
@@ -62,18 +62,22 @@ def failures_as_of(
 
     `only` names the organisations wanted.
     """
-    known = [DailyRecord.month.in_(months), DailyRecord.recorded_at <= as_of]
-    if only is not None:
-        known.append(DailyRecord.organization_id.in_(only))
+    query, wanted = (_FAILURES, {}) if only is None else (_FAILURES_OF_SOME, {"only": list(only)})
+    found = session.execute(query, {"months": list(months), "as_of": as_of} | wanted)
+    return [RecordedFailure(*row) for row in found]
+
+
+def _failures(*wanted: ColumnElement[bool]) -> Select[Any]:
+    known = DailyRecord.month.in_(bindparam("months")), DailyRecord.recorded_at <= bindparam("as_of"), *wanted
     replaced = select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None), *known)
-    query = select(
-        DailyRecord.id,
-        DailyRecord.organization_id,
-        DailyRecord.month,
-        DailyRecord.item,
-        DailyRecord.state,
-        DailyRecord.remark,
-        DailyRecord.recorded_by_id,
-        DailyRecord.recorded_at,
-    ).where(*known, DailyRecord.state.in_(("late", "not_done")), DailyRecord.id.not_in(replaced))
-    return [RecordedFailure(*row) for row in session.execute(query.order_by(DailyRecord.id))]
+    columns = [getattr(DailyRecord, name) for name in RecordedFailure._fields]
+    return (
+        select(*columns)
+        .where(*known, DailyRecord.state.in_(("late", "not_done")), DailyRecord.id.not_in(replaced))
+        .order_by(DailyRecord.id)
+    )
+
+
+# Asked for every branch whose score is shown.
+_FAILURES: Final = _failures()
+_FAILURES_OF_SOME: Final = _failures(DailyRecord.organization_id.in_(bindparam("only")))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn, QuarterColumn
@@ -101,19 +101,27 @@ def findings_as_of(
     session: Session, quarter: Quarter, as_of: datetime, only: Collection[str] | None = None
 ) -> list[FoundFact]:
     """List what the sheets of a quarter found, as they held at a moment; `only` names the organisations wanted."""
-    made = [Inspection.quarter == quarter, Inspection.recorded_at <= as_of]
-    if only is not None:
-        made.append(Inspection.organization_id.in_(only))
+    query, wanted = (_FOUND, {}) if only is None else (_FOUND_AT_SOME, {"only": list(only)})
+    return [FoundFact(*row) for row in session.execute(query, {"quarter": quarter, "as_of": as_of} | wanted)]
+
+
+def _found(*wanted: ColumnElement[bool]) -> Select[Any]:
+    made = Inspection.quarter == bindparam("quarter"), Inspection.recorded_at <= bindparam("as_of"), *wanted
     replaced = select(Inspection.replaces_id).where(Inspection.replaces_id.is_not(None), *made)
-    query = (
+    return (
         select(Finding.id, Inspection.organization_id, Finding.indicator, Finding.month, Finding.fact)
         .add_columns(SupervisionGroup.name, Inspection.inspected_on, Inspection.signed_by_id, Inspection.recorded_at)
         .select_from(Finding)
         .join(Inspection, Inspection.id == Finding.inspection_id)
         .join(SupervisionGroup, SupervisionGroup.id == Inspection.group_id)
         .where(*made, Inspection.id.not_in(replaced))
+        .order_by(Finding.id)
     )
-    return [FoundFact(*row) for row in session.execute(query.order_by(Finding.id))]
+
+
+# Asked for every branch whose score is shown.
+_FOUND: Final = _found()
+_FOUND_AT_SOME: Final = _found(Inspection.organization_id.in_(bindparam("only")))
 
 
 def inspection_of(session: Session, quarter: Quarter, organization_id: str) -> Inspection | None:

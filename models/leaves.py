@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
@@ -40,12 +41,17 @@ def leaves_from(session: Session, day: date) -> list[Leave]:
     return list(session.scalars(query.order_by(Organization.position, Leave.since, Leave.id)))
 
 
+_LEAVES_OF: Final = (
+    select(Leave)
+    .where(Leave.organization_id == bindparam("organization_id"), Leave.ended_at.is_(None))
+    .where(Leave.since <= bindparam("day"), Leave.until >= bindparam("day"))
+    .order_by(Leave.id.desc())
+)
+
+
 def leaves_of(session: Session, organization_id: str, day: date) -> list[Leave]:
     """List an organisation's leaves that hold on a day, the newest first."""
-    query = select(Leave).where(
-        Leave.organization_id == organization_id, Leave.since <= day, Leave.until >= day, Leave.ended_at.is_(None)
-    )
-    return list(session.scalars(query.order_by(Leave.id.desc())))
+    return list(session.scalars(_LEAVES_OF, {"organization_id": organization_id, "day": day}))
 
 
 def away_on(session: Session, organization_id: str, day: date, person: Person) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, QuarterColumn
@@ -97,7 +97,13 @@ def objections_to(session: Session, organization_id: str, target: str) -> list[O
     return list(session.scalars(query.order_by(Objection.id)))
 
 
+_CORRECTIONS_IN: Final = (
+    select(Correction)
+    .where(Correction.quarter == bindparam("quarter"), Correction.at <= bindparam("as_of"))
+    .order_by(Correction.id)
+)
+
+
 def corrections_in(session: Session, quarter: Quarter, as_of: datetime) -> list[Correction]:
     """List the corrections to a quarter's entries that had been made by a moment."""
-    query = select(Correction).where(Correction.quarter == quarter, Correction.at <= as_of)
-    return list(session.scalars(query.order_by(Correction.id)))
+    return list(session.scalars(_CORRECTIONS_IN, {"quarter": quarter, "as_of": as_of}))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String, select
+from typing import Final
+
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigKey
@@ -30,11 +32,15 @@ class Person(Base):
         return self.sees_cards if self.wants_cards is None else self.wants_cards
 
 
+_BY_USERID: Final = select(Person).where(Person.userid == bindparam("userid"))
+_BY_USERID_LOCKED: Final = _BY_USERID.with_for_update()
+
+
 def person_by_userid(session: Session, userid: str) -> Person | None:
     """Find a person by WeCom userid; WeCom does not tell upper from lower case."""
-    return session.scalar(select(Person).where(Person.userid == userid.lower()))
+    return session.scalar(_BY_USERID, {"userid": userid.lower()})
 
 
 def locked_person(session: Session, userid: str) -> Person | None:
     """Find a person and hold the row until the transaction ends, so that one member's messages go one after another."""
-    return session.scalar(select(Person).where(Person.userid == userid.lower()).with_for_update())
+    return session.scalar(_BY_USERID_LOCKED, {"userid": userid.lower()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, Text, select
+from sqlalchemy import JSON, ForeignKey, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
@@ -87,9 +87,17 @@ class Answer(Base):
     done_by: Mapped[date | None]
 
 
+_ANSWER_TO: Final = select(SelfCheck).where(SelfCheck.slip_id == bindparam("slip_id"))
+_RETURNED: Final = (
+    select(Slip)
+    .join(SelfCheck)
+    .where(SelfCheck.state == RETURNED, Slip.organization_id.in_(bindparam("organization_ids")))
+)
+
+
 def self_check_of(session: Session, slip: Slip) -> SelfCheck | None:
     """Find the answer to a slip."""
-    return session.scalar(select(SelfCheck).where(SelfCheck.slip_id == slip.id))
+    return session.scalar(_ANSWER_TO, {"slip_id": slip.id})
 
 
 def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
@@ -99,5 +107,4 @@ def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
 
 def returned_slips(session: Session, organization_ids: list[str]) -> list[Slip]:
     """List the slips of some organisations whose form the office has returned."""
-    query = select(Slip).join(SelfCheck).where(SelfCheck.state == RETURNED, Slip.organization_id.in_(organization_ids))
-    return list(session.scalars(query))
+    return list(session.scalars(_RETURNED, {"organization_ids": organization_ids}))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn, Points
@@ -149,10 +149,16 @@ def next_serial(session: Session, issue_month: Month) -> int:
     return (highest or 0) + 1
 
 
+_AWAITING_ANSWER_OF: Final = (
+    select(Slip)
+    .where(Slip.organization_id.in_(bindparam("organization_ids")), Slip.state.in_(AWAITING_ANSWER))
+    .order_by(Slip.month, Slip.serial)
+)
+
+
 def slips_awaiting_answer(session: Session, organization_ids: list[str]) -> list[Slip]:
     """List the unanswered slips of some organisations, delivered or on the way, oldest first."""
-    query = select(Slip).where(Slip.organization_id.in_(organization_ids), Slip.state.in_(AWAITING_ANSWER))
-    return list(session.scalars(query.order_by(Slip.month, Slip.serial)))
+    return list(session.scalars(_AWAITING_ANSWER_OF, {"organization_ids": organization_ids}))
 
 
 def withdrawn_slips(session: Session) -> list[Slip]:
@@ -176,9 +182,14 @@ def slips_led(session: Session, organization_ids: list[str]) -> list[Slip]:
     return list(session.scalars(query.limit(MONTHS_SHOWN * len(organization_ids))))
 
 
+_SLIP_OF: Final = select(Slip).where(
+    Slip.organization_id == bindparam("organization_id"), Slip.month == bindparam("month")
+)
+
+
 def slip_of(session: Session, organization_id: str, month: Month) -> Slip | None:
     """Find an organisation's slip of one month."""
-    return session.scalar(select(Slip).where(Slip.organization_id == organization_id, Slip.month == month))
+    return session.scalar(_SLIP_OF, {"organization_id": organization_id, "month": month})
 
 
 def slip_numbered(session: Session, number: str) -> Slip | None:

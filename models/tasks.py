@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
-from sqlalchemy import JSON, String, select
+from sqlalchemy import JSON, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, MonthColumn
@@ -29,6 +30,9 @@ class Task(Base):
         return self.sectors is None or sector in self.sectors
 
 
+_TASKS_OF: Final = select(Task).where(Task.month == bindparam("month")).order_by(Task.id)
+
+
 def tasks_of(session: Session, month: Month) -> list[Task]:
     """List a month's tasks in the order of their ids."""
-    return list(session.scalars(select(Task).where(Task.month == month).order_by(Task.id)))
+    return list(session.scalars(_TASKS_OF, {"month": month}))

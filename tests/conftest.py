@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,13 +46,20 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let every worker begin with its share of the tests that start processes: the last ones would hold up all."""
+    """Let every worker begin with its share of the tests that start processes: the last ones would hold up all.
+
+    Those with a browser begin with the first worker: to start one in each of them takes longer than to wait for it.
+    """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    slow = [item for item in items if item.get_closest_marker("processes")]
-    quick = [item for item in items if not item.get_closest_marker("processes")]
-    cuts = [len(quick) * number // workers for number in range(workers + 1)]
-    parts = [(*slow[part::workers], *quick[cuts[part] : cuts[part + 1]]) for part in range(workers)]
-    items[:] = [item for part in parts for item in part]
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    slow = [item for item in items if item.get_closest_marker("processes") and not item.get_closest_marker("browser")]
+    begun = {*browser, *slow}
+    quick = (item for item in items if item not in begun)
+    ordered: list[pytest.Item] = []
+    for part in range(workers):
+        ordered += [*(browser if part == 0 else ()), *slow[part::workers]]
+        ordered += islice(quick, max(0, len(items) * (part + 1) // workers - len(ordered)))
+    items[:] = [*ordered, *quick]
 
 
 def pytest_collection_finish() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum, auto
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import String, and_, cast, false, or_, select, true
+from sqlalchemy import Select, String, and_, bindparam, cast, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql import ColumnElement
 
@@ -62,11 +64,10 @@ def may(session: Session, by: Person, right: Right, now: datetime, of: Organizat
     """Tell whether a person may do something to an organisation; without one, whether they may to any at all."""
     if _is_everybodys(right):
         return True
-    day = now.date()
     if of is None:
-        return carries(offices_of(session, by, day), right)
-    held = Appointment.person_id == by.id, in_force(day), _carrying(right, day, of)
-    return session.scalar(select(Appointment.id).where(*held).limit(1)) is not None
+        return carries(offices_of(session, by, now.date()), right)
+    about, asked = _about(of)
+    return session.scalar(_carried(right, about), {"person": by.id, "day": now.date()} | asked) is not None
 
 
 def carries(offices: Iterable[Appointment], right: Right) -> bool:
@@ -109,8 +110,8 @@ def no_right(right: Right, of: Organization | Matter | None = None, **facts: Any
 
 def entitled(session: Session, right: Right, now: datetime, of: Organization | Matter | None = None) -> list[Person]:
     """List the people who may, in the order of the table: a group's leader before its members."""
-    day = now.date()
-    found = session.scalars(select(Appointment).where(in_force(day), _carrying(right, day, of)))
+    about, asked = _about(of)
+    found = session.scalars(_carrying(right, about), {"day": now.date()} | asked)
     ranks = {role: place for place, role in enumerate(_roles(right))}
     ordered = sorted(found, key=lambda one: (ranks.get(one.role, len(ranks)), one.id))
     return list(dict.fromkeys(one.person for one in ordered))
@@ -146,37 +147,67 @@ def _powers(right: Right) -> set[str]:
     return {who.removeprefix(CAN) for who in right.value.who if who.startswith(CAN)}
 
 
-def _carrying(right: Right, day: date, of: Organization | Matter | None) -> ColumnElement[bool]:
-    """Select the appointments that carry a right, for an organisation or for any."""
-    matter = None if of is None else matter_of(of)
-    return or_(false(), *(_fitting(who, day, matter) for who in right.value.who))
+class About(Enum):
+    """What a right can be asked about: anything, a branch of today, or a case that knows its groups or has none."""
+
+    ANYTHING = auto()
+    BRANCH = auto()
+    CASE = auto()
+    GROUPLESS = auto()
 
 
-def _fitting(who: str, day: date, matter: Matter | None) -> ColumnElement[bool]:
+def _about(of: Organization | Matter | None) -> tuple[About, dict[str, Any]]:
+    """Tell which question is asked, and what is to be put into it."""
+    if of is None:
+        return About.ANYTHING, {}
+    matter = matter_of(of)
+    asked = {"organization": matter.organization.id, "department": matter.organization.department_id}
+    if matter.groups is None:
+        return About.BRANCH, asked
+    return (About.CASE, asked | {"groups": matter.groups}) if matter.groups else (About.GROUPLESS, asked)
+
+
+@cache
+def _carrying(right: Right, about: About) -> Select[Appointment]:
+    """Select the appointments that carry a right on a `day`; put together once: it is asked with every message."""
+    fits = or_(false(), *(_fitting(who, about) for who in right.value.who))
+    return select(Appointment).where(in_force(bindparam("day")), fits)
+
+
+@cache
+def _carried(right: Right, about: About) -> Select[int]:
+    """Select one of these appointments of a `person`."""
+    mine = _carrying(right, about).where(Appointment.person_id == bindparam("person"))
+    return mine.with_only_columns(Appointment.id).limit(1)
+
+
+def _fitting(who: str, about: About) -> ColumnElement[bool]:
     if who in _TIED:
-        return _tied(who, day, matter)
+        return _tied(who, about)
     if who == SPARE_OFFICE:
-        return Appointment.role.in_(OFFICE) if matter is None or matter.groups == () else false()
+        return Appointment.role.in_(OFFICE) if about in (About.ANYTHING, About.GROUPLESS) else false()
     if who.startswith(CAN):
         return cast(Appointment.powers, String).contains(f'"{who.removeprefix(CAN)}"')
     return Appointment.role == who
 
 
-def _tied(who: str, day: date, matter: Matter | None) -> ColumnElement[bool]:
+def _tied(who: str, about: About) -> ColumnElement[bool]:
     """Select the appointments in an organisation, its group or its department."""
     holds = Appointment.role.in_(_TIES[who])
-    if matter is None:
+    if about is About.ANYTHING:
         return holds
     if who == GROUP:
-        return and_(holds, Appointment.group_id.in_(_groups(matter, day)))
+        return and_(holds, _in_groups(about))
     if who == OWN:
-        return and_(holds, Appointment.organization_id == matter.organization.id)
-    return and_(holds, Appointment.department_id == matter.organization.department_id)
+        return and_(holds, Appointment.organization_id == bindparam("organization"))
+    return and_(holds, Appointment.department_id == bindparam("department"))
 
 
-def _groups(matter: Matter, day: date) -> Any:
-    """Give the ids of a matter's groups, as values or as a query."""
-    if matter.groups is not None:
-        return matter.groups
-    assigned = GroupAssignment.organization_id == matter.organization.id, assigned_on(day)
-    return select(GroupAssignment.group_id).where(*assigned)
+def _in_groups(about: About) -> ColumnElement[bool]:
+    """Select the appointments in the groups of a case, or in those the register assigns a branch to today."""
+    if about is About.GROUPLESS:
+        return false()
+    if about is About.CASE:
+        return Appointment.group_id.in_(bindparam("groups"))
+    assigned = GroupAssignment.organization_id == bindparam("organization"), assigned_on(bindparam("day"))
+    return Appointment.group_id.in_(select(GroupAssignment.group_id).where(*assigned))

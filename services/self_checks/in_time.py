@@ -9,7 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from models.objections import STRUCK, corrections_in
@@ -40,16 +40,9 @@ def handed_in(
     A slip that nobody has received is left out, and so are those called off or whose answer was not due yet. `only`
     names the organisations wanted.
     """
-    query = (
-        select(Slip.organization_id, Slip.month, Slip.id, Slip.number, Slip.due)
-        .add_columns(_entered_at(), SelfCheck.first_submitted_at, SelfCheck.on_time)
-        .outerjoin(SelfCheck, SelfCheck.slip_id == Slip.id)
-        .where(Slip.month.in_(quarter.months), Slip.due.is_not(None), Slip.state.not_in(CALLED_OFF))
-        .order_by(Slip.id)
-    )
-    if only is not None:
-        query = query.where(Slip.organization_id.in_(only))
-    for who, month, slip_id, number, due, entered, came, on_time in session.execute(query):
+    query, wanted = (_ANSWERS, {}) if only is None else (_ANSWERS_OF_SOME, {"only": list(only)})
+    found = session.execute(query, {"months": quarter.months} | wanted)
+    for who, month, slip_id, number, due, entered, came, on_time in found:
         if entered is not None and entered <= as_of:
             yield HandedIn(who, month, slip_id, number, "on_time" if on_time else "late", came)
         elif due <= as_of:
@@ -60,6 +53,17 @@ def _entered_at() -> ColumnElement[datetime]:
     """Select when a form was first entered: one on paper may have come in before, and nobody could know."""
     first = select(func.min(Submission.submitted_at)).where(Submission.self_check_id == SelfCheck.id)
     return func.coalesce(first.scalar_subquery(), SelfCheck.first_submitted_at)
+
+
+# Asked for every branch whose score is shown.
+_ANSWERS: Final = (
+    select(Slip.organization_id, Slip.month, Slip.id, Slip.number, Slip.due)
+    .add_columns(_entered_at(), SelfCheck.first_submitted_at, SelfCheck.on_time)
+    .outerjoin(SelfCheck, SelfCheck.slip_id == Slip.id)
+    .where(Slip.month.in_(bindparam("months")), Slip.due.is_not(None), Slip.state.not_in(CALLED_OFF))
+    .order_by(Slip.id)
+)
+_ANSWERS_OF_SOME: Final = _ANSWERS.where(Slip.organization_id.in_(bindparam("only")))
 
 
 def on_time_rates(session: Session, quarter: Quarter, as_of: datetime) -> dict[str, Fraction]:

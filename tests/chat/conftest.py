@@ -69,10 +69,14 @@ def wu(phone: Phones) -> Phone:
     return phone("wusiyuan")
 
 
-@pytest.fixture
-def grey(world: World) -> World:
-    """Four proposals on 石湾村支部 wait for the leading group: three grey boards in a row."""
+def three_grey_boards(world: World) -> None:
     with world.db.begin() as session:
         store_boards(session, "G G G", first=Quarter(2026, 1))
     world.at("2026-11-05 10:04")
+
+
+@pytest.fixture
+def grey(world: World, scenes: Scenes) -> World:
+    """Four proposals on 石湾村支部 wait for the leading group: three grey boards in a row."""
+    scenes.play(world, three_grey_boards)
     return world

@@ -17,6 +17,7 @@ from models import Base
 from models.conversations import Conversation
 from models.inbox import InboxMessage
 from tests.worlds.phones import Phone, Phones, World, both_databases
+from tests.worlds.scenes import Scenes
 
 VOTERS = {
     "zhuyongliang": "朱永良",
@@ -47,12 +48,17 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture
-def ballot(world: World, wu: Phone) -> World:
-    """A ballot on 石湾村支部 that has just been opened, on Monday, 14 December 2026."""
+def ballot_opened(world: World) -> None:
     world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
-    wu.says_all(BEGIN, "确认")
+    Phone(world, "wusiyuan").says_all(BEGIN, "确认")
     world.sweep()
+
+
+@pytest.fixture
+def ballot(world: World, wu: Phone, scenes: Scenes) -> World:
+    """A ballot on 石湾村支部 that has just been opened, on Monday, 14 December 2026."""
+    scenes.play(world, ballot_opened)
+    wu.messages()
     return world
 
 

@@ -3,13 +3,18 @@
 import pytest
 
 from tests.worlds.phones import Phone, Phones, World
+from tests.worlds.scenes import Scenes
 
 LEADER = "xulixin"
 
 
-@pytest.fixture
-def leader(world: World, phone: Phones) -> Phone:
+def end_of_october(world: World) -> None:
     world.at("2026-10-28 09:30")
+
+
+@pytest.fixture
+def leader(world: World, phone: Phones, scenes: Scenes) -> Phone:
+    scenes.play(world, end_of_october)
     return phone(LEADER)
 
 

@@ -32,6 +32,7 @@ from tests.worlds.recorded_quarters import (
     see_to_approval,
     third_inspected,
 )
+from tests.worlds.scenes import Scenes
 from tests.worlds.towns import Past
 
 MAYOR, SECRETARY = "luyaqin", "zhuyongliang"
@@ -51,10 +52,10 @@ def past() -> Past:
 
 
 @pytest.fixture
-def publish(world: World, sample_town: TownshipFile) -> Publish:
+def publish(world: World, scenes: Scenes, sample_town: TownshipFile) -> Publish:
     """Make a quarter's board, and post it; only of another than the third something has yet to be on record."""
 
-    def make(quarter: Quarter = THIRD, *, grey: bool = True, display: str = "ranked") -> Board:
+    def published(world: World, quarter: Quarter, grey: bool, display: str) -> None:
         with world.db.begin() as session:
             if quarter != THIRD:
                 record(session, sample_town, quarter)
@@ -64,6 +65,9 @@ def publish(world: World, sample_town: TownshipFile) -> Publish:
             post_published(session, world.bot.calendar, after(quarter))
         world.clock.moment = after(quarter)
         world.bot.delivery.drain()
+
+    def make(quarter: Quarter = THIRD, *, grey: bool = True, display: str = "ranked") -> Board:
+        scenes.play(world, published, quarter, grey, display)
         return shown(world)
 
     return make
@@ -144,9 +148,9 @@ def test_the_latest_quarter_is_told(publish: Publish, phone: Phones) -> None:
 
 @pytest.mark.parametrize("cards", [True, False])
 def test_leaders_hear_who_moved_and_why(publish: Publish, world: World, phone: Phones, cards: bool) -> None:
+    publish(SECOND)
     with world.db.begin() as session:
         person(session, MAYOR).sees_cards = cards
-    publish(SECOND)
     mayor = phone(MAYOR)
     world.sweep()
     mayor.messages()

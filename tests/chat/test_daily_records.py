@@ -9,14 +9,19 @@ from models.appointments import Appointment
 from models.daily_records import DailyRecord
 from models.people import Person
 from tests.worlds.phones import Phone, Phones, World
+from tests.worlds.scenes import Scenes
 
 BRANCH = "荷塘一支部"
 
 
-@pytest.fixture
-def cao(world: World, phone: Phones) -> Phone:
-    """曹晓明, member of the group that inspects the villages, at the end of October."""
+def end_of_october(world: World) -> None:
     world.at("2026-10-30 10:00")
+
+
+@pytest.fixture
+def cao(world: World, phone: Phones, scenes: Scenes) -> Phone:
+    """曹晓明, member of the group that inspects the villages, at the end of October."""
+    scenes.play(world, end_of_october)
     return phone("caoxiaoming")
 
 

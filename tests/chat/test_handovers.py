@@ -4,16 +4,21 @@ import pytest
 
 from models.slips import DELIVERED, PAPER
 from tests.worlds.phones import Phone, World, beijing, both_databases
+from tests.worlds.scenes import Scenes
 
 OLD, RETIRED = "荷塘老年支部", "离退休支部"
 
 
-@pytest.fixture
-def office(world: World, wu: Phone) -> Phone:
-    """吴思源 on Monday morning, with the slips of two branches to hand over."""
+def two_slips_to_hand_over(world: World) -> None:
     world.recorded(OLD, ["支委会"])
     world.recorded(RETIRED, ["支委会"])
     world.at("2026-11-02 08:34")
+
+
+@pytest.fixture
+def office(world: World, wu: Phone, scenes: Scenes) -> Phone:
+    """吴思源 on Monday morning, with the slips of two branches to hand over."""
+    scenes.play(world, two_slips_to_hand_over)
     return wu
 
 

@@ -30,6 +30,7 @@ from models.suggestions import Suggestion
 from services.rights.table import Right
 from tests.worlds.phones import OCTOBER, Phone, Phones, World
 from tests.worlds.previewed_board import LATE, NOT_DONE, TURNOUT, previewed, publish
+from tests.worlds.scenes import Scenes
 from tests.worlds.snapshots import rows_of_tables
 
 SECRETARY, CLERK, MAYOR = "zhuyongliang", "wusiyuan", "luyaqin"
@@ -126,8 +127,10 @@ def meant(world: World, userid: str, said: str) -> Intent | None:
 
 
 @pytest.mark.parametrize("intent", INTENTS, ids=lambda one: one.said[0] + one.act.__name__)
-def test_every_example_reaches_its_intent_and_changes_nothing(intent: Intent, zhu: Phone, world: World) -> None:
-    SITUATIONS[intent.when](world)
+def test_every_example_reaches_its_intent_and_changes_nothing(
+    intent: Intent, zhu: Phone, world: World, scenes: Scenes
+) -> None:
+    scenes.play(world, SITUATIONS[intent.when])
     phone = Phone(world, writer(intent))
     with world.looking() as session:
         before = rows_of_tables(session)

@@ -9,17 +9,22 @@ from models.objections import Objection
 from tests.worlds.phones import Phone, Phones, World, beijing
 from tests.worlds.previewed_board import BRANCH, LATE, NOT_DONE, PAPER, RECORDER, SECRETARY, previewed, publish
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person
+from tests.worlds.scenes import Scenes
 
 STRANGER, MAYOR = "zhangjianxin", "luyaqin"
 TEXT = "材料7月28日已经交到镇里"
 
 
-@pytest.fixture
-def world(world: World) -> World:
-    """The preview of the third quarter: the branch has lost one point and a half."""
+def preview_begun(world: World) -> None:
     with world.db.begin() as session:
         previewed(session, NOT_DONE, LATE, NOT_DONE.replace(BRANCH, PAPER))
     world.clock.moment = beijing("2026-10-29 10:00")
+
+
+@pytest.fixture
+def world(world: World, scenes: Scenes) -> World:
+    """The preview of the third quarter: the branch has lost one point and a half."""
+    scenes.play(world, preview_begun)
     return world
 
 

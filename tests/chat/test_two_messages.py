@@ -13,14 +13,13 @@ from rules.periods import Month
 from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records
 from tests.worlds.phones import OCTOBER, Phone, Phones, World, beijing, both_databases
+from tests.worlds.scenes import Scenes
 
 BOTH = "1 人不齐，下周五前补开 2 忘了，已补录"
 NOVEMBER = Month(2026, 11)
 
 
-@pytest.fixture
-def late(world: World, phone: Phones) -> Phone:
-    """张建新 of 柳浜一支部: the fees of October were booked, only late."""
+def fees_booked_late(world: World) -> None:
     with world.db.begin() as session:
         branch = organization_named(session, "柳浜一支部")
         assert branch
@@ -29,22 +28,36 @@ def late(world: World, phone: Phones) -> Phone:
         rows = [RecordRow(OCTOBER, branch.id, task, *said, "wusiyuan", "test") for task, said in states.items()]
         load_records(session, rows, beijing("2026-11-01 09:00"))
     world.at("2026-11-02 08:34")
-    return phone("zhangjianxin")
 
 
 @pytest.fixture
-def one(world: World, phone: Phones) -> Phone:
-    """张建新 of 柳浜一支部: one item of October is open."""
+def late(world: World, phone: Phones, scenes: Scenes) -> Phone:
+    """张建新 of 柳浜一支部: the fees of October were booked, only late."""
+    scenes.play(world, fees_booked_late)
+    return phone("zhangjianxin")
+
+
+def one_item_open(world: World) -> None:
     world.recorded("柳浜一支部", ["主题党日"])
     world.at("2026-11-02 08:34")
-    return phone("zhangjianxin")
 
 
 @pytest.fixture
-def two_months(zhu: Phone, world: World) -> Phone:
-    """朱永良 on 1 December: October is overdue, November has just come in."""
+def one(world: World, phone: Phones, scenes: Scenes) -> Phone:
+    """张建新 of 柳浜一支部: one item of October is open."""
+    scenes.play(world, one_item_open)
+    return phone("zhangjianxin")
+
+
+def a_month_later(world: World) -> None:
     world.recorded("石湾村支部", ["主题党日"], month=NOVEMBER)
     world.at("2026-12-01 08:34")
+
+
+@pytest.fixture
+def two_months(zhu: Phone, world: World, scenes: Scenes) -> Phone:
+    """朱永良 on 1 December: October is overdue, November has just come in."""
+    scenes.play(world, a_month_later)
     return zhu
 
 
@@ -405,9 +418,7 @@ def test_a_branch_written_in_front_decides(world: World, phone: Phones, said: st
     assert "请核对（西荡村支部10月自查整改表）" in phone("zhuyongliang").says(said)
 
 
-@pytest.fixture
-def two_branches(world: World, phone: Phones) -> Phone:
-    """朱永良 heads 西荡村支部, too; both have an open item."""
+def two_branches_of_one(world: World) -> None:
     with world.db.begin() as session:
         zhu, other = person_by_userid(session, "zhuyongliang"), organization_named(session, "西荡村支部")
         assert zhu
@@ -416,6 +427,12 @@ def two_branches(world: World, phone: Phones) -> Phone:
     for branch in ("石湾村支部", "西荡村支部"):
         world.recorded(branch, ["支委会"])
     world.at("2026-11-02 08:34")
+
+
+@pytest.fixture
+def two_branches(world: World, phone: Phones, scenes: Scenes) -> Phone:
+    """朱永良 heads 西荡村支部, too; both have an open item."""
+    scenes.play(world, two_branches_of_one)
     return phone("zhuyongliang")
 
 

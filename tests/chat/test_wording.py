@@ -4,7 +4,8 @@ import ast
 import importlib
 import json
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -61,12 +62,18 @@ def texts() -> set[str]:
     return {node.value for node in constants if isinstance(node.value, str)}
 
 
-def calls(path: Path, *names: str) -> Iterator[ast.Call]:
+@cache
+def calls_by_name(path: Path) -> Mapping[str, list[ast.Call]]:
+    found = defaultdict(list)
     for node in nodes(path):
         if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in names:
-                yield node
+            found[node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")].append(node)
+    return found
+
+
+def calls(path: Path, *names: str) -> Iterator[ast.Call]:
+    for name in names:
+        yield from calls_by_name(path).get(name, ())
 
 
 def text_of(node: ast.expr, path: Path) -> str | None:

@@ -14,8 +14,9 @@ from handlers.cli.annual_reviews import year
 from models.annual_reviews import AnnualReviewRow
 from rules.workdays import Calendar
 from services.annual_reviews import table as annual_table
-from tests.worlds.finished_year import NOW, whole_year
+from tests.worlds.finished_year import NOW, after_a_year
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER
+from tests.worlds.towns import Past
 
 
 class Operator:
@@ -43,9 +44,12 @@ class Operator:
 
 
 @pytest.fixture
+def past() -> Past:
+    return after_a_year
+
+
+@pytest.fixture
 def operator(town: Database, calendar: Calendar) -> Operator:
-    with town.begin() as session:
-        whole_year(session)
     return Operator(town, calendar)
 
 

@@ -6,18 +6,29 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from sqlalchemy.orm import Session
 
 from bot.db import Database
 from handlers.cli.consequences import consequences
-from rules.workdays import Calendar
+from rules.workdays import Calendar, load_calendar
+from services.township.file import TownshipFile
 from tests.worlds.grey_boards import NOW, proposed
+from tests.worlds.towns import HOLIDAYS, Past, loaded
+
+
+def three_times_grey(session: Session, town: TownshipFile) -> None:
+    """石湾村支部 was grey three times in a row."""
+    loaded(session, town)
+    proposed(session, load_calendar(HOLIDAYS), "G G G")
+
+
+@pytest.fixture
+def past() -> Past:
+    return three_times_grey
 
 
 @pytest.fixture
 def runner(town: Database, calendar: Calendar) -> FlaskCliRunner:
-    """石湾村支部 was grey three times in a row."""
-    with town.begin() as session:
-        proposed(session, calendar, "G G G")
     app = Flask("test")
     app.extensions["honghui"] = SimpleNamespace(db=town, clock=SimpleNamespace(now=lambda: NOW), calendar=calendar)
     app.cli.add_command(consequences)

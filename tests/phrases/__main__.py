@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -13,14 +14,19 @@ from pathlib import Path
 
 import structlog
 
+from services.township.checking import check_township
+from tests.databases import Lender
 from tests.phrases.judging import MISUNDERSTOOD, NOT_UNDERSTOOD, UNJUDGED
 from tests.phrases.measuring import HEAD, Measured, Sum, measure
 from tests.phrases.situations import SITUATIONS
 from tests.phrases.stages import Stages
 from tests.phrases.table import WRITTEN, phrases
+from tests.run import Run
+from tests.worlds.towns import Towns
 
 # What share, in percent, must be understood or met with a fitting question.
 THRESHOLD = 97.0
+SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample" / "township.yaml"
 
 
 def main() -> int:
@@ -39,11 +45,18 @@ def main() -> int:
     return int(whole.misunderstood > 0 or whole.share < THRESHOLD)
 
 
+def no_server() -> Lender:
+    """All phrases are said on SQLite."""
+    raise NotImplementedError
+
+
 @contextmanager
 def built() -> Iterator[Stages]:
     """Build the situations in a folder that goes with them."""
     with tempfile.TemporaryDirectory(prefix="honghui-phrases-") as folder:
-        stages = Stages(Path(folder), SITUATIONS)
+        run = Run(Path(folder), "alone", os.getpid())
+        towns = Towns(check_township(SAMPLE.read_text(encoding="utf-8"), SAMPLE.name), run, no_server)
+        stages = Stages(Path(folder), SITUATIONS, towns, run)
         yield stages
         stages.close()
 

@@ -10,10 +10,9 @@ from rules.workdays import load_calendar
 from services.township.file import TownshipFile
 from tests.phrases import branches, leaders, office
 from tests.phrases.stages import Situation
-from tests.worlds.open_cases import HOLIDAYS
 from tests.worlds.phones import Phone, World
 from tests.worlds.recorded_quarters import SECOND, inspect, record, see_through, third_inspected, third_recorded
-from tests.worlds.towns import Past, loaded
+from tests.worlds.towns import HOLIDAYS, Past, loaded
 
 Reach = Callable[[World, str], Phone]
 # The town's own grades of a secret ballot.

@@ -12,12 +12,10 @@ from typing import Any
 from sqlalchemy import event
 
 from bot.db import Database
-from models import Base
-from services.township.checking import check_township
+from tests.run import Run
 from tests.worlds.phones import Phone, World
-from tests.worlds.towns import Past
+from tests.worlds.towns import FILE, Past, Towns
 
-SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample" / "township.yaml"
 MORNING = "2026-11-02 07:00"
 
 
@@ -41,12 +39,11 @@ class Stage:
 
 
 class Stages:
-    """One process of the bot on one file, which is replaced before each phrase."""
+    """One process of the bot on one file, which is replaced before each phrase; a run builds each stage once."""
 
-    def __init__(self, folder: Path, situations: Mapping[str, Situation]) -> None:
-        self.folder, self.file = folder, folder / "now.db"
-        self._situations = situations
-        self._pasts: dict[str, Path] = {}
+    def __init__(self, folder: Path, situations: Mapping[str, Situation], towns: Towns, run: Run) -> None:
+        self.folder, self.file = folder, folder / FILE
+        self._situations, self._towns, self._run = situations, towns, run
         self._stages: dict[tuple[str, str], Stage] = {}
         db = Database(f"sqlite:///{self.file}")
         event.listen(db.engine, "connect", _wait_for_no_disk)
@@ -60,44 +57,34 @@ class Stages:
         """Build a situation up to a stage, the first time it is asked for."""
         key = (situation, stage)
         if key not in self._stages:
-            self._stages[key] = self._built(self._situations[situation], stage, f"{situation}-{stage}.db")
+            name = f"phrases-{situation}-{stage}"
+            file = self._run.shared / f"{name}.db"
+            said = self._run.once(name, lambda: self._built(self._situations[situation], stage, file))
+            moment, writer = said.split()
+            self._stages[key] = Stage(file, datetime.fromisoformat(moment), writer)
         return self._stages[key]
 
     def phone(self, stage: Stage) -> Phone:
         """Take up the writer's phone in a fresh copy."""
-        self._put(stage.file)
+        self.world.db.engine.dispose()
+        shutil.copyfile(stage.file, self.file)
         self.world.clock.moment = stage.moment
         return Phone(self.world, stage.writer)
 
     def close(self) -> None:
         self.world.db.engine.dispose()
 
-    def _built(self, situation: Situation, stage: str, name: str) -> Stage:
-        self._put(self._past(situation.past))
+    def _built(self, situation: Situation, stage: str, kept: Path) -> str:
+        """Build it into the file `kept`; tells the moment and who writes."""
+        self.world.db.engine.dispose()
         self.world.clock.moment = datetime.fromisoformat(f"{MORNING}+08:00")
-        phone = situation.reach(self.world, stage)
-        # What is on its way to the writer is no answer to the phrase.
-        self.world.bot.delivery.drain()
-        return Stage(self._kept(name), self.world.clock.moment, phone.userid)
-
-    def _past(self, past: Past) -> Path:
-        name = past.__name__
-        if name not in self._pasts:
+        with self._towns.lent("sqlite", situation.past, self.folder):
+            phone = situation.reach(self.world, stage)
+            # What is on its way to the writer is no answer to the phrase.
+            self.world.bot.delivery.drain()
             self.world.db.engine.dispose()
-            self.file.unlink(missing_ok=True)
-            Base.metadata.create_all(self.world.db.engine)
-            with self.world.db.begin() as session:
-                past(session, check_township(SAMPLE.read_text(encoding="utf-8"), SAMPLE.name))
-            self._pasts[name] = self._kept(f"{name}.db")
-        return self._pasts[name]
-
-    def _kept(self, name: str) -> Path:
-        self.world.db.engine.dispose()
-        return Path(shutil.copyfile(self.file, self.folder / name))
-
-    def _put(self, file: Path) -> None:
-        self.world.db.engine.dispose()
-        shutil.copyfile(file, self.file)
+            shutil.copyfile(self.file, kept)
+        return f"{self.world.clock.moment.isoformat()} {phone.userid}"
 
 
 def _wait_for_no_disk(connection: Any, _record: Any) -> None:

@@ -34,8 +34,8 @@ class Phrase:
 
 @cache
 def phrases(table: Path = WRITTEN) -> tuple[Phrase, ...]:
-    """Read a whole table; once, for reading YAML of this length takes a second."""
-    return tuple(Phrase(**one) for one in yaml.safe_load(table.read_text(encoding="utf-8")))
+    """Read a whole table; once, and by the fast reader, for every worker of a run reads these thousands of lines."""
+    return tuple(Phrase(**one) for one in yaml.load(table.read_text(encoding="utf-8"), yaml.CSafeLoader))
 
 
 def _put(value: Any, words: Mapping[str, str]) -> Any:

@@ -12,12 +12,14 @@ from tests.phrases.measuring import measure
 from tests.phrases.situations import SITUATIONS
 from tests.phrases.stages import Stages
 from tests.phrases.table import Phrase, phrases
+from tests.run import Run
+from tests.worlds.towns import Towns
 
 
 @pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
-    """The situations, each built when a test first needs it."""
-    made = Stages(tmp_path_factory.mktemp("phrases"), SITUATIONS)
+def stages(tmp_path_factory: pytest.TempPathFactory, towns: Towns, run: Run) -> Iterator[Stages]:
+    """The situations, each built when a test of the run first needs it."""
+    made = Stages(tmp_path_factory.mktemp("phrases"), SITUATIONS, towns, run)
     yield made
     made.close()
 

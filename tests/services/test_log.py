@@ -1,10 +1,11 @@
 """The log of entries: nothing a score rests on can be altered, added or taken away unnoticed."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,7 +29,9 @@ from models.slips import ANSWERED, Slip
 from models.transitions import Transition
 from services import log
 from services.log import BEGINNING, LOGGED, begin_log, digest_of, problems
+from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, after, person, record_lines
+from tests.worlds.towns import Towns, loaded
 
 NOW = after(THIRD)
 JULY = THIRD.months[0]
@@ -184,13 +187,20 @@ def file_everything(session: Session, organization_id: str) -> None:
     session.flush()
 
 
-@pytest.fixture
-def filed(town: Database) -> Database:
-    """A town in which two branches have a row in every logged table."""
-    with town.begin() as session:
-        file_everything(session, BRANCH)
-        file_everything(session, ANOTHER)
-    return town
+def everything_filed(session: Session, town: TownshipFile) -> None:
+    """Two branches have a row in every logged table."""
+    loaded(session, town)
+    file_everything(session, BRANCH)
+    file_everything(session, ANOTHER)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filed(request: pytest.FixtureRequest, towns: Towns, tmp_path: Path) -> Iterator[Database]:
+    """A town in which that has happened."""
+    with towns.lent(request.param, everything_filed, tmp_path) as url:
+        database = Database(url)
+        yield database
+        database.engine.dispose()
 
 
 def first_problem(database: Database) -> str | None:

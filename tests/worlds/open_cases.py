@@ -1,7 +1,6 @@
 """The sample town with boards of four quarters and one case of every kind open on 石湾村支部, each with number 1."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -17,10 +16,8 @@ from services.overhauls.overhauls import assign_overhaul
 from services.township.file import TownshipFile
 from tests.worlds.browsers import NOW, fill_town
 from tests.worlds.recorded_quarters import LEADER, THIRD, person
-from tests.worlds.towns import loaded
+from tests.worlds.towns import HOLIDAYS, loaded
 from tests.worlds.who_may import BRANCH, PEOPLE
-
-HOLIDAYS = Path(__file__).parents[2] / "data" / "holidays"
 
 
 def with_open_cases(session: Session, file: TownshipFile) -> None:

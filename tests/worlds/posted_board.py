@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app import HOLIDAYS
 from bot import outbox
 from models.boards import Board, public_board
 from rules.workdays import Calendar, load_calendar
@@ -22,6 +21,7 @@ from tests.worlds.recorded_quarters import (
     see_to_approval,
     third_inspected,
 )
+from tests.worlds.towns import HOLIDAYS
 from tests.worlds.watching import Drawn, messages
 
 NOW = after(THIRD)

@@ -19,6 +19,7 @@ from tests.databases import Lender
 from tests.run import Run
 
 Past = Callable[[Session, TownshipFile], object]
+HOLIDAYS = Path(__file__).parents[2] / "data" / "holidays"
 
 
 def empty(_session: Session, _town: TownshipFile) -> None:
@@ -31,8 +32,17 @@ def loaded(session: Session, town: TownshipFile) -> None:
     load_township(session, town, loaded_at.date(), loaded_at)
 
 
+def name_of(past: Past) -> str:
+    """Name a past as it is told from all others of a run, short enough for a database."""
+    return f"{past.__module__.rpartition('.')[2]}_{past.__name__}"
+
+
+# Where an SQLite database is put.
+FILE = "town.db"
+
+
 class Towns:
-    """Lends such databases, on "sqlite" or "postgresql"; a past is known by its function's name."""
+    """Lends such databases, on "sqlite" or "postgresql"; a past is known by the name of its function and its module."""
 
     def __init__(self, town: TownshipFile, run: Run, lender: Callable[[], Lender]) -> None:
         self._town, self._run, self._lender = town, run, lender
@@ -43,20 +53,20 @@ class Towns:
     def lent(self, kind: str, past: Past, folder: Path) -> Iterator[str]:
         """Lend a database and say its address; an SQLite file is put into the folder."""
         if kind == "sqlite":
-            shutil.copyfile(self._file(past), folder / "town.db")
-            yield f"sqlite:///{folder / 'town.db'}"
+            shutil.copyfile(self._file(past), folder / FILE)
+            yield f"sqlite:///{folder / FILE}"
         else:
-            with self._lender_of(past).lent(past.__name__) as url:
+            with self._lender_of(past).lent(name_of(past)) as url:
                 yield url
 
     def _file(self, past: Past) -> str:
-        name = past.__name__
+        name = name_of(past)
         if name not in self._files:
             self._files[name] = self._run.once(f"sqlite-{name}", lambda: self._made(past))
         return self._files[name]
 
     def _made(self, past: Past) -> str:
-        path = self._run.shared / f"{past.__name__}.db"
+        path = self._run.shared / f"{name_of(past)}.db"
         path.unlink(missing_ok=True)
         database = Database(f"sqlite:///{path}")
         Base.metadata.create_all(database.engine)
@@ -65,9 +75,10 @@ class Towns:
 
     def _lender_of(self, past: Past) -> Lender:
         lender = self._lender()
-        if past.__name__ not in self._models:
-            lender.add_model(past.__name__, lambda database: self._fill(database, past))
-            self._models.add(past.__name__)
+        name = name_of(past)
+        if name not in self._models:
+            lender.add_model(name, lambda database: self._fill(database, past))
+            self._models.add(name)
         return lender
 
     def _fill(self, database: Database, past: Past) -> None:

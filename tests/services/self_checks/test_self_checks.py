@@ -1,6 +1,6 @@
 """Self-checks in the service: complete, on time, accepted or returned once (R13–R16, A5)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -13,27 +13,35 @@ from models.people import Person, person_by_userid
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED
 from models.slips import CLOSED, Slip, slip_of
 from rules.periods import BEIJING, Month
-from rules.workdays import Calendar
+from rules.workdays import Calendar, load_calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import GivenAnswer, accept, return_for_redo, submit
 from services.slips.receipt import start_clock
 from services.slips.slips import issue
+from services.township.file import TownshipFile
+from tests.worlds.towns import HOLIDAYS, Past, loaded
 
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
 DUE = datetime(2026, 11, 5, tzinfo=BEIJING)
 ANSWER = GivenAnswer(1, "召开支委会", "人不齐", "补开", "朱永良", date(2026, 11, 6))
 
 
-@pytest.fixture
-def session(town: Database, calendar: Calendar) -> Iterator[Session]:
-    """A transaction in which 石湾村支部 has a slip of October with one open item, received on Monday."""
+def one_item_asked(session: Session, town: TownshipFile) -> None:
+    """石湾村支部 has a slip of October with one open item, received on Monday."""
+    loaded(session, town)
+    calendar = load_calendar(HOLIDAYS)
     rows = "\n".join([",".join(HEADER), "2026-10,org-011,T-202610-02,not_done,没有记录,wusiyuan", ""])
-    with town.begin() as session:
-        load_records(session, read_records(rows, "rows.csv"), MONDAY)
-        (slip,) = issue(session, Month(2026, 10), calendar, MONDAY).slips
-        start_clock(session, slip, calendar, MONDAY)
-        yield session
+    load_records(session, read_records(rows, "rows.csv"), MONDAY)
+    (slip,) = issue(session, Month(2026, 10), calendar, MONDAY).slips
+    start_clock(session, slip, calendar, MONDAY)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
+    """A transaction in that town, undone afterwards."""
+    with made_town(request.param, one_item_asked).read() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from models.self_checks import ACCEPTED, SUBMITTED
 from models.slips import WAIVED, WITHDRAWN, Slip, slip_of
 from models.transitions import transitions_of
 from rules.periods import BEIJING, Month
-from rules.workdays import Calendar
+from rules.workdays import Calendar, load_calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.schemes.versions import scheme_for
@@ -32,8 +32,10 @@ from services.slips.receipt import enter_receipt, note_delivery, start_clock
 from services.slips.reissuing import reissue
 from services.slips.slips import issue
 from services.slips.urging import slips_to_urge, urge
+from services.township.file import TownshipFile
 from tests.worlds.handed_over import waiting
 from tests.worlds.recorded_quarters import CLERK, HEAD, OTHER_CLERK, person
+from tests.worlds.towns import HOLIDAYS, Past, loaded
 
 OCTOBER = Month(2026, 10)
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
@@ -48,15 +50,20 @@ def at(moment: str) -> datetime:
     return datetime.fromisoformat(moment).replace(tzinfo=BEIJING)
 
 
-@pytest.fixture
-def session(town: Database, calendar: Calendar) -> Iterator[Session]:
+def one_on_paper(session: Session, town: TownshipFile) -> None:
     """Two slips of October with one item open: 石湾村支部 has it since Monday, 荷塘老年支部 waits for paper."""
+    loaded(session, town)
+    calendar = load_calendar(HOLIDAYS)
     rows = [f"2026-10,{one},T-202610-02,not_done,没有记录,wusiyuan" for one in (BRANCH, PAPER_BRANCH)]
-    with town.begin() as opened:
-        load_records(opened, read_records("\n".join([",".join(HEADER), *rows, ""]), "rows.csv"), MONDAY)
-        issue(opened, OCTOBER, calendar, MONDAY)
-        note_delivery(opened, the_slip(opened), calendar, MONDAY)
-        opened.flush()
+    load_records(session, read_records("\n".join([",".join(HEADER), *rows, ""]), "rows.csv"), MONDAY)
+    issue(session, OCTOBER, calendar, MONDAY)
+    note_delivery(session, the_slip(session), calendar, MONDAY)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
+    """A transaction in that town, undone afterwards."""
+    with made_town(request.param, one_on_paper).read() as opened:
         yield opened
 
 

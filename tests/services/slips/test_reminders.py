@@ -4,33 +4,45 @@ from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.db import Database
 from models.appointments import SECRETARY, Appointment
 from models.outbox import OutboxMessage
 from models.slips import slip_of
 from rules.periods import BEIJING, Month
-from rules.workdays import Calendar
+from rules.workdays import Calendar, load_calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import submit
 from services.slips.receipt import start_clock
 from services.slips.reminders import list_for_office, remind_due_today, remind_overdue
 from services.slips.slips import issue
+from services.township.file import TownshipFile
 from tests.worlds.handed_over import waiting
 from tests.worlds.recorded_quarters import CLERK, person
+from tests.worlds.towns import HOLIDAYS, Past, loaded
 
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
 
 
-@pytest.fixture
-def issued(town: Database, calendar: Calendar) -> Database:
+def two_slips_received(session: Session, town: TownshipFile) -> None:
     """Two slips received on Monday, 2 November: 石湾村支部 by WeCom, 荷塘老年支部 on paper."""
+    loaded(session, town)
+    calendar = load_calendar(HOLIDAYS)
     rows = [f"2026-10,{organization},T-202610-02,done,,wusiyuan" for organization in ("org-011", "org-004")]
-    with town.begin() as session:
-        load_records(session, read_records("\n".join([",".join(HEADER), *rows, ""]), "rows.csv"), MONDAY)
-        for slip in issue(session, Month(2026, 10), calendar, MONDAY).slips:
-            start_clock(session, slip, calendar, MONDAY)
+    load_records(session, read_records("\n".join([",".join(HEADER), *rows, ""]), "rows.csv"), MONDAY)
+    for slip in issue(session, Month(2026, 10), calendar, MONDAY).slips:
+        start_clock(session, slip, calendar, MONDAY)
+
+
+@pytest.fixture
+def past() -> Past:
+    return two_slips_received
+
+
+@pytest.fixture
+def issued(town: Database) -> Database:
     return town
 
 
