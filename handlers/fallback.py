@@ -11,10 +11,13 @@ from bot.wording import word
 from handlers.commands.duties import say_duties
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
+from handlers.intents.situations import leads
 from handlers.offers import offer
 from handlers.offices import allowed
 from handlers.topics import topic_of
 from handlers.waiting_slips import waiting_slips
+from models.slips import Slip
+from rules.asides import SAID_TO, Aside, aside_in
 from rules.odd_messages import odd_in
 from rules.speech import is_filler, weighs_a_decision
 from services.duties.duties import duties_of
@@ -34,6 +37,8 @@ NO_TEXT: Final = {
     "link": "no_link",
     "menu_click": "old_button",
 }
+# Who decides anything: what is weighed while nothing waits is answered so.
+DECIDING: Final = (Right.SEE_DRAFT, Right.CHECK_SECRECY, Right.SEE_CONSEQUENCES)
 # What one can ask about a branch, in the order in which it is offered.
 SEEING_SEVERAL: Final = (Right.SEE_TOWN, Right.INSPECT, Right.SEE_INTERNAL_EDITION)
 ABOUT: Final = (("查看", Right.REVIEW_SELF_CHECK), ("得分", Right.SEE_SCORE), ("检查", Right.INSPECT))
@@ -77,18 +82,34 @@ def _ask_back(turn: Turn) -> None:
         turn.say(CHAT, "filler")
     elif odd := odd_in(said):
         turn.say(CHAT, "odd", odd=odd.value, offered=offer(turn))
-    elif not (_ask_to_decide(turn) or _ask_about_branch(turn) or _ask_about_topic(turn)):
-        waiting = waiting_slips(turn)
-        slip = waiting[0] if waiting else None
-        turn.say(CHAT, "not_understood", slip=slip, nearest=nearest(turn), offered=offer(turn))
+    elif not (_ask_to_decide(turn) or _ask_about_branch(turn) or _hear_aside(turn) or _ask_about_topic(turn)):
+        turn.say(CHAT, "not_understood", slip=_first_waiting(turn), nearest=nearest(turn), offered=offer(turn))
+
+
+def _first_waiting(turn: Turn) -> Slip | None:
+    waiting = waiting_slips(turn)
+    return waiting[0] if waiting else None
+
+
+def _hear_aside(turn: Turn) -> bool:
+    """Whoever puts off, does not know or grumbles hears that nothing was done, and what still waits."""
+    aside = aside_in(turn.incoming.text)
+    if aside is None or aside not in SAID_TO:
+        return False
+    turn.say(CHAT, "aside", kind=aside.value, slip=_first_waiting(turn), offered=offer(turn))
+    return True
 
 
 def _ask_to_decide(turn: Turn) -> bool:
     """Whoever weighs a decision hears which ones wait for them, and with which words they are taken."""
-    weighs = weighs_a_decision(turn.incoming.text)
+    text = turn.incoming.text
+    weighs = weighs_a_decision(text) or aside_in(text) is Aside.LATER
     duties = duties_of(turn.session, turn.person, turn.now) if weighs else []
     if duties:
         say_duties(turn, "undecided", duties)
+    elif weighs and not leads(turn) and any(allowed(turn, right) for right in DECIDING):
+        say_duties(turn, "waiting", duties)
+        return True
     return bool(duties)
 
 

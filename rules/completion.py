@@ -25,7 +25,7 @@ _DONE: Final = re.compile(
 )
 _NOT_YET: Final = re.compile(
     rf"(?:还没|没有?|未|尚|不能|没法|无法|难以?|来不及)\S{{0,6}}?(?:{_WORK}|{_RESULT})|还[差在需要有]|只差|就差|差一点"
-    rf"|一半|部分|大半|基本|差不多|快要?{_WORK}|即将|将近|不到位|进行中"
+    rf"|(?:忘|漏)(?:记|掉|脱)?(?:了|哉)?{_WORK}|一半|部分|大半|基本|差不多|快要?{_WORK}|即将|将近|不到位|进行中"
 )
 _INTENT: Final = re.compile(
     r"抓紧|抓好|争取|力争|尽快|尽早|尽量|马上|立即|立刻|立马|赶紧|赶快|将(?!近)|(?<!按)(?<!需)(?<!主)要(?!求|点)"
@@ -36,7 +36,7 @@ _HANDED_ON: Final = re.compile(r"交给|让\S{1,6}(?:去|来|办|补|改)|由\S{
 _IF: Final = re.compile("如果|要是|假如|的话")
 _LATER: Final = re.compile(
     r"等\S|待\S|后再|之后|以后|再(?:补|改|整|完|报|交|开)|\S后(?=整|补|完|再|落)"
-    r"|明[天日早晚朝]|后天|下周|下个?月|下旬|[月年]底|[日号天周月]前|之前|[日天周月]内"
+    r"|明[天日早晚朝]|后[天日]|下周|下个?月|下旬|[月年]底|[日号天周月]前|之前|[日天周月]内"
 )
 
 # A day says that it lies ahead unless something says that it is over: 周五补齐, but 周五已补齐.
@@ -56,6 +56,11 @@ def says_done(text: str) -> bool:
         elif _DONE.search(clause):
             done = True
     return done
+
+
+def says_over(text: str) -> bool:
+    """Tell whether a sentence speaks of what is over: 已, 了, 上周."""
+    return bool(_OVER.search(text))
 
 
 def intends(text: str) -> bool:

@@ -8,19 +8,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from rules.asides import says_nothing
 from rules.completion import says_done
 from rules.day_phrases import Promise
 
 _PAUSES: Final = " ,，;；。、"
 _NAME: Final = r"([\u4e00-\u9fff·]{2,4}?)"
+# 副书记石美玲 is 石美玲.
+_ROLE: Final = r"(?:副?书记|(?:组织|宣传|纪检|统战|生活|青年)?委员|支委|会计|副?主任|专干|村?干部|老师)"
+_SEES_TO: Final = r"(?:同志|本人)?(?:来|去|专人|专门|亲自|具体)*(?:负责|落实|牵头|跟进|盯着?|抓)(?:到底|落实)?"
 _WHO: Final = re.compile(
-    rf"(?:整改)?责任人(?:是|为|写)?[:：]?\s*{_NAME}(?=$|[\s,;，；。、]|\d)|由{_NAME}(?:来)?(?:负责|落实|牵头|跟进)"
-    rf"|(?:^|(?<=[\s,;，；。])){_NAME}(?:来)?负责"
+    rf"(?:整改)?责任人(?:是|为|写|换成?|改成?)?[:：]?\s*{_ROLE}?{_NAME}(?=$|[\s,;，；。、]|\d)"
+    rf"|(?:由|交给|(?:让|叫|请|安排|指定)(?!\S{{0,6}}(?:补|录|登|收))){_ROLE}?{_NAME}{_SEES_TO}"
+    rf"|(?:^|(?<=[\s,;，；。])){_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*负责"
 )
 # Whoever is meant by these is the writer, or nobody in particular.
-_NOBODY: Final = re.compile("我|本人|自己|我本人|我自己|我们|(?:安排|有|明确)?专人|支部|大家|党员")
+_NOBODY: Final = re.compile(
+    rf"我|本人|自己|我本人|我自己|我们|(?:安排|有|明确|指定)?专人|支部|大家|党员|专门|{_ROLE}|(?:新|老|村|原)?{_ROLE}"
+)
 _MEASURE: Final = re.compile(
-    r"补|整改|立行立改|录入(?!员)|上交|通知|安排|联系|加强|完善|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立"
+    r"补|整改|立行立改|录入(?!员)|上交|通知(?!\S{0,3}(?:晚|迟|漏|没|不|错|未))|安排(?!不|错)|联系|加强|完善|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立"
     r"|已请|请人|由\S{1,8}(?:补|组织|落实|牵头)|改用|改成|改为|下个?月(?!\\d)|下一步|杜绝|避免|定期|今后|以后|下次|下回|提前|专人|提醒|马上|立即|争取|力争|拟|将"
 )
 _AHEAD: Final = re.compile(
@@ -82,7 +89,7 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
             days.append(span)
         elif _STATE.fullmatch(clause):
             states.append(span)
-        elif _NOTED.fullmatch(clause):
+        elif _NOTED.fullmatch(clause) or says_nothing(clause):
             continue
         else:
             (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)

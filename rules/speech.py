@@ -51,13 +51,13 @@ _PUT_OFF: Final = re.compile(
 )
 _IF: Final = re.compile("如果|要是|假如|倘若|除非|的话|万一")
 _FILLER: Final = re.compile(
-    r"(?:好[的滴嘞吧哒了]*|嗯+[呢的]?|恩+|[哦噢喔啊哈哎唉额呃呵]+|行[吧的]?|可以的?|[成中得]|ok+|okay|okey|emm+|1\+1"
+    r"(?:好[的滴嘞吧哒了]*|[嗯恩]+[呢的哼]?|[哦噢喔啊哈嘿嘻哎唉额呃呵咳哼哟]+[哒]?|行[吧的]?|可以的?|[成中得]|ok+|okay|okey|emm+|1\+1"
     r"|(?:好的?)?(?:我?已?经?(?:收到|收悉|看到|看过)|知道|明白|懂|晓得|了解)(?:了|的)?(?:好的)?"
     r"|(?:谢谢|多谢|感谢|谢了|辛苦)(?:您|你|了|大家|领导|提醒)*|您辛苦了|在[吗的]?|[你您]好|早|[早上中下晚]+[午]?好"
     r"|对[的]?|是的?|没事|稍等|等一?下|等等|等会儿?|一会儿?"
     r"|\[(?:ok|强|握手|抱拳|玫瑰|微笑|呲牙|愉快|好的|收到|感谢|赞|爱心|合十|鲜花|拥抱)\])+"
 )
-_PAUSE: Final = re.compile(r"[\s,，。.!！?？~～…、;；:：“”\"]+")
+PAUSE: Final = re.compile(r"[\s,，。.!！?？~～…、;；:：“”\"]+")
 _TAIL: Final = (
     r"谢谢(?:您|你|了|啦|领导|组织办|大家)?|多谢|感谢|辛苦(?:了|您了|你们了)?|麻烦(?:了|您了|你了)|劳驾|拜托(?:了)?"
     r"|[哈哦噢喔啊呀哟咯啦喽嘞哒]"
@@ -128,7 +128,7 @@ def asks(text: str) -> bool:
 def is_filler(text: str) -> bool:
     """Tell whether a message only keeps the talk going (好的, 收到, 谢谢, 👌, 在吗) and holds nothing to take down."""
     said = without_symbols(plainly(text)).lower()
-    return all(_FILLER.fullmatch(part) for part in _PAUSE.split(said) if part)
+    return all(_FILLER.fullmatch(part) for part in PAUSE.split(said) if part)
 
 
 def without_symbols(text: str) -> str:
@@ -142,22 +142,6 @@ def without_politeness(text: str) -> str:
     while (shorter := _TAILS.sub("", _HEADS.sub("", said)).strip()) != said:
         said = shorter
     return said
-
-
-# Said about the form and not in it: putting it off, disputing it, wanting somebody else to write.
-_ASIDE: Final = re.compile(
-    r"^(?:等(?:一|等|下|会)|让我|我(?:先)?(?:看看|想想|问问)|稍等|不急)"
-    r"|(?:明天|回头|晚点|晚上|等下|待会儿?|过会儿?)再(?:填|写|说|讲|弄|报|答)$"
-    r"|你们(?:搞|弄|登|记|发|算|没登|漏)|[搞弄登记算写]错了?吧|明明|冤枉|不合理|不公平|不属实|没道理|有意见|凭什么|不是我们|(?:登|发)错了|不该扣|不能算|不同意退|不服|不对的"
-    r"|(?:叫|让|请|喊)\S{1,8}(?:来填|填$|来报|替)|替我|帮我|跳过|^算了|不[填弄]了|[写填]错|^第?\d?项?不是(?!\d|下|这|本|明|周|星|礼)|又不是|烦死"
-    r"|(?:问题|情况)(?:根本|其实|本来|就)*(?:不存在|不成立)|没有这(?:回事|个问题|种情况)|(?:台账|台帐|记录|材料|资料)\S{0,3}(?:不缺|没缺|不少的)"
-    r"|(?:一直|本来)(?:就)?(?:是|都)(?:新|好|全|齐)的|不应该?发|不该发"
-)
-
-
-def is_aside(text: str) -> bool:
-    """Tell whether a message speaks about a form instead of filling it in; it is never taken down as an answer."""
-    return bool(_ASIDE.search(plainly(text)))
 
 
 # Said by somebody who weighs a decision: 原则上同意, 先不批, 缓一缓, 上会研究; 统一 is 同意 as keyboards write it.
@@ -187,5 +171,5 @@ _NONE: Final = re.compile(
 
 def says_none(text: str) -> bool:
     """Tell whether a message says that there is nothing (more) to name, in whatever words: 0, 没有了, 没有其他问题."""
-    said = [one for one in _PAUSE.split(without_politeness(text)) if one]
+    said = [one for one in PAUSE.split(without_politeness(text)) if one]
     return bool(said) and all(_NONE.fullmatch(one) for one in said)

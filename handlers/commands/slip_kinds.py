@@ -9,16 +9,16 @@ from typing import Final
 
 from bot.forms import Setting
 from bot.router import Turn
-from handlers.forms.item_answers import line_said
+from handlers.forms.item_answers import carries, line_said
 from handlers.forms.self_check_words import changed, reopens
 from handlers.which_slip import Meant, titles_of
 from models.self_checks import RETURNED, self_check_of
 from models.slips import Slip
+from rules.asides import is_aside
 from rules.item_lines import tells_cause
 from rules.item_marks import marked_items
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.slip_words import begins, is_reworked, says_clear, says_not_yet, takes_note, without_both
-from rules.speech import is_aside
 
 
 class Kind(Enum):
@@ -66,12 +66,18 @@ def _answers(turn: Turn, slip: Slip, said: str) -> bool:
     if not titles:
         return False
     if marked := marked_items(said, titles):
-        return any(no_answer_in(one) is None for one in marked.said.values())
+        return any(no_answer_in(one) is None and _carries(turn, one) for one in marked.said.values())
     return len(titles) == 1 and no_answer_in(said) is None and _answers_one(turn, said)
+
+
+def _carries(turn: Turn, said: str) -> bool:
+    return carries(line_said(said, Setting(turn.now.date(), turn.calendar)), said)
 
 
 def _answers_one(turn: Turn, said: str) -> bool:
     line = line_said(said, Setting(turn.now.date(), turn.calendar))
+    if not carries(line, said):
+        return False
     if line.reason and (line.measure or line.day or tells_cause(line.reason)):
         return True
     return bool(line.measure) and not takes_note(said)

@@ -10,12 +10,14 @@ from typing import Any, ClassVar, Final
 
 from bot.forms import Reader, Setting, Unclear, Understood
 from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day, readable
-from rules.completion import intends
+from rules.asides import is_aside
+from rules.completion import intends, says_over
 from rules.day_phrases import Promise, days_in, promised_day
 from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
 from rules.item_marks import name_at
 from rules.no_answer import NoAnswer, no_answer_in
-from rules.speech import is_aside, plainly, sets_condition, without_politeness
+from rules.speech import plainly, sets_condition, without_politeness
+from rules.telling import tells_something
 
 # What is kept of each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
 _NOTHING_SAID: Final = {
@@ -44,6 +46,8 @@ def line_said(text: str, setting: Setting) -> ItemLine:
         return promised_day(part, setting.today, setting.calendar)
 
     line = read_item_line(readable(text), promised)
+    if line.done and line.day and line.day > setting.today and not says_over(text):
+        line = replace(line, done=False)
     day = _day_of_completion(text, line.day, setting.today) if line.done else line.day
     return replace(line, day=day if line.done or (day and day >= setting.today) else None)
 
@@ -71,6 +75,11 @@ def with_more_said(line: ItemLine, said: str) -> ItemLine:
     """Read "11月9日补开，应到5人实到4人", where the reason is known: what follows the measure tells more of it."""
     follows = line.reason and line.measure and said.startswith(line.measure) and not tells_cause(line.reason)
     return replace(line, reason=None, measure=without_person(said)) if follows else line
+
+
+def carries(line: ItemLine, said: str) -> bool:
+    """Tell whether words about an item certainly hold an answer: a day, that it is done, a reason or a remedy."""
+    return bool(line.day or line.done or tells_something(said))
 
 
 def is_too_long(parts: Mapping[str, Any]) -> bool:
@@ -121,7 +130,10 @@ class ItemReader(Reader):
             return self._chosen(number, chosen["rest"] if chosen else "", setting)
         if name_at(said, self.title) == said or said in _POINTS_BACK:
             return Unclear("wrong_empty")
-        found = self._as_asked(line_said(said, setting), without_person(said))
+        line = line_said(said, setting)
+        if not carries(line, said):
+            return Unclear("wrong_uncertain")
+        found = self._as_asked(line, without_person(said))
         return found if set(found) - {"responsible"} else Unclear("wrong_empty")
 
     def _chosen(self, number: int, rest: str, setting: Setting) -> dict[str, Any] | Unclear:

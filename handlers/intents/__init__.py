@@ -27,7 +27,8 @@ from handlers.intents.scores import SCORES
 from handlers.intents.town import GENERAL, TOWN
 from handlers.intents.votes import VOTES
 from handlers.offices import allowed
-from rules.speech import asks, is_aside
+from rules.asides import is_aside
+from rules.speech import asks
 from rules.ways import WHOLE, likeness
 
 INTENTS: Final = (*VOTES, *ORDERS, *SCORES, *OWN_SLIPS, *OFFICE_ASKS, *RECORDS, *TOWN, *GENERAL, *NEEDS, *CLAIMS)

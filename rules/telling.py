@@ -1,0 +1,50 @@
+"""Whether words tell something that can be a reason or a remedy: what is not certainly one is asked about.
+
+A reason may be anything that happens in a village; but it speaks of somebody or something there, of what was lacking,
+or of what is done. Words about writing, asking and answering, and words to the reader (你们), tell nothing of it. Who
+is not understood has a way that always holds: 原因：….
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rules.asides import aside_in, says_nothing
+from rules.completion import intends, says_done
+from rules.speech import PAUSE, plainly
+
+_NAMED: Final = re.compile(r"(?:原因|理由|措施|责任人|时限)[:：是]\S|(?:因为|由于|主要是)\S")
+# People, things and events of a village, a branch, an office.
+_WORLD: Final = re.compile(
+    r"书记|支委|委员|党员|会计|干部|主任|社长|组长|班子|同志|专干|录入员|经办|负责人|人员|人手|人头|人数|人太|老人|年轻人|大家|群众|村|社区|镇|区里|厂"
+    r"|公司|单位|车间|学校|医院|上级|上面|领导|银行|信用社|台[账帐]|抬账|记录|材料|资料|文件|通知|消息|[微短]信|群里|系统|平台|电脑|网络|网|账号|密码|流程|打印"
+    r"|会议|会场|场地|教室|活动|党课|老师|党费|党日|支委会|大会|照片|签到|签字|转账|现金|时间|日[期子]|工作|任务|项目|工程|工地|公章|发票|凭证"
+    r"|拆迁|征地|换届|选举|交接|疫情|疫苗|防汛|防疫|台风|[下大落]雨|下雪|天气|高温|洪|旱|农忙|[秋春夏冬][收忙种播]|收稻|稻|麦|水稻|采摘|养殖|大棚|庙会|创[文卫建]|迎检"
+    r"|检查|巡[查视]|维稳|普查|培训|学习|出差|外[出地头面]|国外|务工|打工|上班|加班|[值倒轮]班|请假|休假|产假|[住出]院|[生看重]病|毛病|手术|开刀|受伤|骨折|中风|感冒"
+    r"|过世|去世|走了|丧|白事|红事|婚|喜酒|孩子|孙|老婆|老公|老[娘爸妈父母爷]|爱人|家[里中有属]|年纪|记性|装修|漏水|停电|断电|故障|搬|过年|放假|国庆|中秋|清明|[元春]节|拆"
+)
+_LACKS: Final = re.compile(
+    r"忘|忙|没|呒|勿|弗|不(?!用|要|急)|未|无|缺|少|差|晚|迟|漏|错|丢|断|坏|停|冲突|冲掉|撞|拖|耽[误搁]|疏忽|大意|粗心|马虎|松懈|紧|累|难|乱|空|懒|疏漏|遗漏|推迟|取消|挤|凑|满|重视|失误"
+)
+_DOES: Final = re.compile(
+    r"补|开|交|登|录|收|换|叫|派|定|装|贴|建|买|修|记|盯|管|督|催|改|提前|提醒|以后|今后|下次|下回|每[月周次]|专人|闹钟|日历|代|[上带]门|送|签|培训|学|教|落实|安排|组织|完善|加强|做|[弄搞办]好"
+)
+# Words about the talk itself.
+_TALK: Final = re.compile(
+    r"[写填说讲答催发读猜]|回(?:复|你|答|话)|问(?!题)|看(?!护|病|管|守|孩)|打字|语音|表格|原因|理由|意思|这一?[句条个]|那一?[句条个]|同意|通过|[您你侬]|确认|批准|提交"
+)
+_TO_READER: Final = re.compile(r"[您你侬](?!\S*(?:通知|没发|没讲|没说))")
+
+
+def tells_something(text: str) -> bool:
+    """Tell whether words certainly hold something to take down as reason or remedy."""
+    plain = plainly(text)
+    if _NAMED.search(plain):
+        return True
+    told = "，".join(one for one in PAUSE.split(plain) if one and not says_nothing(one))
+    if aside_in(plain) or _TO_READER.search(told):
+        return False
+    if _WORLD.search(told) or says_done(told) or intends(told):
+        return True
+    return bool(_LACKS.search(told) or _DOES.search(told)) and not _TALK.search(told)
