@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bot.forms import BACK, CONFIRM
@@ -11,7 +12,6 @@ from bot.wording import word
 from handlers.commands.duties import say_duties
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
-from handlers.intents.situations import leads
 from handlers.offers import offer
 from handlers.offices import allowed
 from handlers.topics import topic_of
@@ -28,6 +28,7 @@ from services.rights.table import Right
 CHAT: Final = "notices/chat.txt"
 # What means something only while a form is open, as a number does.
 FORM_WORDS: Final = BACK | CONFIRM
+_ONLY_FORM_WORDS: Final = re.compile(rf"(?:(?:{'|'.join(sorted(FORM_WORDS))})[\s,，。!！]*)+")
 # What is no text (of the menu: an entry that is no word any more), and the block that says so.
 NO_TEXT: Final = {
     "image": "no_image",
@@ -76,7 +77,7 @@ def _greet(turn: Turn) -> None:
 
 def _ask_back(turn: Turn) -> None:
     said = turn.incoming.text
-    if turn.plain in FORM_WORDS or turn.plain.isdecimal():
+    if _ONLY_FORM_WORDS.fullmatch(turn.plain) or turn.plain.isdecimal():
         turn.say(CHAT, "nothing_open")
     elif is_filler(said):
         turn.say(CHAT, "filler")
@@ -107,7 +108,7 @@ def _ask_to_decide(turn: Turn) -> bool:
     duties = duties_of(turn.session, turn.person, turn.now) if weighs else []
     if duties:
         say_duties(turn, "undecided", duties)
-    elif weighs and not leads(turn) and any(allowed(turn, right) for right in DECIDING):
+    elif weighs and any(allowed(turn, right) for right in DECIDING):
         say_duties(turn, "waiting", duties)
         return True
     return bool(duties)

@@ -114,7 +114,7 @@ def _of_month(meant: Meant, now: datetime) -> Meant:
     month, rest = _month_named(meant.said, now)
     slips = [slip for slip in meant.slips if slip.month.month == month]
     if month and not slips and _ONLY_A_SLIP.fullmatch(rest):
-        return replace(meant, unknown=f"{month}月")
+        return replace(meant, unknown=f"{month}月", said="")
     return replace(meant, slips=slips, said=rest, named=True) if slips else meant
 
 

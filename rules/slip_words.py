@@ -22,8 +22,10 @@ _FILLING: Final = re.compile(
 _POLITE: Final = re.compile(
     r"等\S*|稍等|一会儿?|[您你]们?好\S?|早\S?|[早上中下晚]+[午]?[好安]\S?|在[吗的]?|[谢感辛麻多]\S*|您辛苦了"
     r"|[哈嘿嘻哎唉额呵呃啊咳哼]+\S?"
-    r"|[嗯恩哦噢喔]+[呢的哼]?|拜拜|再见|\S*快乐|没事|[都就还]*可以的?|(?:\[(?:微笑|呲牙|愉快|玫瑰|鲜花|爱心|拥抱)\])+"
+    r"|[哦噢喔]+|拜拜|再见|\S*快乐|没事|[都就还]*可以的?|(?:\[(?:微笑|呲牙|愉快|玫瑰|鲜花|爱心|拥抱)\])+"
 )
+# Alone it nods; in front of other words the speaker is thinking: 嗯 让我想想.
+_HUM: Final = re.compile(r"[嗯恩]+[呢的哼]?")
 # Pictures that say 收到; any other one says nothing.
 _NODS: Final = frozenset("👌👍🙏🤝✅💪🫡👏✔☑🆗")
 _EVERY: Final = r"(?:[情状]况|任务|工作|事情|我们|这个月|支部|已经?|是|都|全部?|均|统统|样样|每项|各项|全部都)*"
@@ -63,7 +65,8 @@ def takes_note(text: str) -> bool:
     """Tell whether a message begins with a word that the slip was seen; greetings and thanks do not say that."""
     said = [one for one in map(_with_words, _said(text)) if one]
     seen = [one for one in said if is_filler(one) and not _POLITE.fullmatch(one)]
-    return (bool(seen) and is_filler(said[0])) or text.strip() == "签收"
+    only_hums = all(map(_HUM.fullmatch, seen)) and not all(map(is_filler, said))
+    return (bool(seen) and is_filler(said[0]) and not only_hums) or text.strip() == "签收"
 
 
 def _with_words(said: str) -> str:

@@ -44,7 +44,7 @@ def ask_about_answer(turn: Turn) -> bool:
 def _taken(turn: Turn, waiting: Sequence[Slip], of: Collection[Kind]) -> bool:
     """Do what a message says with the one slip that is meant, or ask which."""
     meant = slips_meant(waiting, turn.incoming.text, turn.now)
-    if meant.denied:
+    if meant.denied or (meant.unknown and not meant.said):
         ask_which_slip(turn, meant)
         return True
     meant, kinds = _narrowed(turn, meant, of)

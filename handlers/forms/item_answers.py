@@ -132,7 +132,7 @@ class ItemReader(Reader):
             return Unclear("wrong_empty")
         line = line_said(said, setting)
         if not carries(line, said):
-            return Unclear("wrong_uncertain")
+            return Unclear("wrong_too_long" if len(said) > LONGEST_TEXT else "wrong_uncertain")
         found = self._as_asked(line, without_person(said))
         return found if set(found) - {"responsible"} else Unclear("wrong_empty")
 
