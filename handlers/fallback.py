@@ -12,14 +12,18 @@ from bot.wording import word
 from handlers.commands.duties import say_duties
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
+from handlers.intents.orders import ask_report_or_progress
+from handlers.intents.own_slips import say_clean_doubted
+from handlers.intents.situations import clean_slip_waits
 from handlers.offers import offer
 from handlers.offices import allowed
 from handlers.topics import topic_of
+from handlers.waiting_orders import order_at_hand
 from handlers.waiting_slips import waiting_slips
 from models.slips import Slip
 from rules.asides import SAID_TO, Aside, aside_in
 from rules.odd_messages import odd_in
-from rules.speech import is_filler, weighs_a_decision
+from rules.speech import LONGEST_WEIGHED, is_filler, weighs_a_decision
 from services.duties.duties import duties_of
 from services.register.names import could_be_meant
 from services.rights.asking import may
@@ -83,7 +87,7 @@ def _ask_back(turn: Turn) -> None:
         turn.say(CHAT, "filler")
     elif odd := odd_in(said):
         turn.say(CHAT, "odd", odd=odd.value, offered=offer(turn))
-    elif not (_ask_to_decide(turn) or _ask_about_branch(turn) or _hear_aside(turn) or _ask_about_topic(turn)):
+    elif not any(tried(turn) for tried in ASKING_BACK):
         turn.say(CHAT, "not_understood", slip=_first_waiting(turn), nearest=nearest(turn), offered=offer(turn))
 
 
@@ -140,3 +144,43 @@ def _ask_about_branch(turn: Turn) -> bool:
         ways = [f"{one} {meant[0].short_name}" for one in words]
         turn.say(CHAT, "about_branch", organization=meant[0], ways=ways)
     return bool(meant)
+
+
+def _ask_about_duty(turn: Turn) -> bool:
+    """A short message of somebody for whom a decision waits is probably about that."""
+    duties = duties_of(turn.session, turn.person, turn.now) if _is_short(turn) else []
+    if duties:
+        say_duties(turn, "undecided", duties)
+    return bool(duties)
+
+
+def _ask_about_order(turn: Turn) -> bool:
+    """So is one of a branch for which nothing but an order waits."""
+    at_hand = _is_short(turn) and order_at_hand(turn)
+    if at_hand:
+        ask_report_or_progress(turn)
+    return at_hand
+
+
+def _ask_about_clean_slip(turn: Turn) -> bool:
+    """Of a slip that says all is done one can say only that it is right, or that it is not."""
+    doubted = _is_short(turn) and clean_slip_waits(turn)
+    if doubted:
+        say_clean_doubted(turn)
+    return doubted
+
+
+def _is_short(turn: Turn) -> bool:
+    return len(turn.incoming.text) <= LONGEST_WEIGHED
+
+
+# What is tried before "not understood": the surer things first.
+ASKING_BACK: Final = (
+    _ask_to_decide,
+    _ask_about_branch,
+    _hear_aside,
+    _ask_about_topic,
+    _ask_about_duty,
+    _ask_about_order,
+    _ask_about_clean_slip,
+)

@@ -28,7 +28,8 @@ _SPOKEN_MONTH: Final = re.compile(r"^(?P<ago>上{1,2})个?月(?:份)?的?")
 # 8月的那张 names a slip and says nothing of it.
 _ONLY_A_SLIP: Final = re.compile(r"份?的?(?:那|这)?[张份个]?(?:单子|提醒单)?(?:呢|吧|先)?")
 _DENIED: Final = re.compile(r"不是(?!我|本|咱|这)\S{0,6}?(?:支部|月)")
-_SEVERAL: Final = re.compile("[2-9二三四五六七八九②-⑨]")
+# A day is no number of an item.
+_SEVERAL: Final = re.compile(r"(?<!\d)[2-9](?![\d号日月天点.])|[二三四五六七八九](?![号日月天点])|[②-⑨]")
 _LOOSE: Final = " ，,、:：。"
 
 
