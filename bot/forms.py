@@ -95,6 +95,8 @@ class Reader(ABC):
     """Reads an answer to one question; `gives` is the type of the value, in which it is kept and handed on."""
 
     gives: ClassVar[Any] = str
+    # Whether words are taken down as they are; what is said beside the matter is none of them.
+    takes_words: ClassVar[bool] = False
 
     @abstractmethod
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
@@ -226,7 +228,7 @@ def consents(text: str) -> bool:
 
 def _answer(form: Form, draft: Draft, text: str, setting: Setting) -> Understood | Unclear:
     question = form.pending(draft)
-    if not form.verbatim and (note := _beside_the_matter(text, asked=question is not None)):
+    if not form.verbatim and (note := _beside_the_matter(text, question)):
         return Understood({}, note)
     if at_once := form.at_once(draft, text, setting):
         return at_once
@@ -235,16 +237,16 @@ def _answer(form: Form, draft: Draft, text: str, setting: Setting) -> Understood
     return Unclear("not_complete") if tidy(text) in SUBMIT else question.reader.read(question.key, text, setting)
 
 
-def _beside_the_matter(text: str, *, asked: bool) -> str:
+def _beside_the_matter(text: str, question: Question | None) -> str:
     """Say what is said to a message that answers nothing; it is never taken down. Empty where it may be an answer."""
     if asks(text):
         return word(SHARED, "question_not_noted")
     if is_filler(text):
         return word(SHARED, "filler_not_noted")
     aside = aside_in(text)
-    # At the read-back 就这样 is nearly consent, and only 确认 is.
-    heard = aside in SAID_TO and (asked or aside is not Aside.LEFT_TO_US)
-    return word(SHARED, "aside", kind=aside.value) if aside and heard else ""
+    # At the read-back 就这样 is nearly consent, and only 确认 is; a choice or a day says itself what would fit.
+    heard = question.reader.takes_words if question else aside is not Aside.LEFT_TO_US
+    return word(SHARED, "aside", kind=aside.value) if heard and aside and aside in SAID_TO else ""
 
 
 def _next(form: Form, draft: Draft, understood: Understood) -> Ask:

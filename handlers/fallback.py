@@ -13,8 +13,8 @@ from handlers.commands.duties import say_duties
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
 from handlers.intents.orders import ask_report_or_progress
-from handlers.intents.own_slips import say_clean_doubted
-from handlers.intents.situations import clean_slip_waits
+from handlers.intents.own_slips import say_clean_doubted, say_each_its_own
+from handlers.intents.situations import clean_slip_waits, several_wait
 from handlers.offers import offer
 from handlers.offices import allowed
 from handlers.topics import topic_of
@@ -162,6 +162,14 @@ def _ask_about_order(turn: Turn) -> bool:
     return at_hand
 
 
+def _ask_about_several(turn: Turn) -> bool:
+    """Of several slips that wait it is said that each is answered by itself, and how to name one."""
+    several = _is_short(turn) and several_wait(turn)
+    if several:
+        say_each_its_own(turn)
+    return several
+
+
 def _ask_about_clean_slip(turn: Turn) -> bool:
     """Of a slip that says all is done one can say only that it is right, or that it is not."""
     doubted = _is_short(turn) and clean_slip_waits(turn)
@@ -182,5 +190,6 @@ ASKING_BACK: Final = (
     _ask_about_topic,
     _ask_about_duty,
     _ask_about_order,
+    _ask_about_several,
     _ask_about_clean_slip,
 )

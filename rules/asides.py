@@ -113,6 +113,8 @@ KINDS: Final = (
     ),
 )
 _WHOLE: Final = [(kind.aside, re.compile(f"(?:{kind.clause}){SOFT}")) for kind in KINDS if kind.clause]
+# A longer one tells a story; and no pattern is held against what somebody may have made to keep it busy.
+LONGEST_CLAUSE: Final = 24
 ORDER: Final = tuple(kind.aside for kind in KINDS)
 _WITHIN: Final = {kind.aside: re.compile(kind.within) for kind in KINDS if kind.within}
 
@@ -137,4 +139,6 @@ def says_nothing(clause: str) -> bool:
 
 
 def _of_clause(clause: str) -> Aside | None:
+    if len(clause) > LONGEST_CLAUSE:
+        return None
     return next((aside for aside, whole in _WHOLE if whole.fullmatch(clause)), None)

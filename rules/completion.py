@@ -84,7 +84,7 @@ _NOT_DONE_NOW: Final = re.compile(
     r"|[做办弄搞改换修补完]不(?:了|成|完|好|到|动|来|掉)|下一步|今后|以后|成立|加强|提高|今晚|今天(?!.*[了已])"
 )
 # Where what is done ends and what is still open begins within a clause: 8月补好了9月还在补.
-_STILL: Final = re.compile(r"(?<=了)(?=\S{0,8}(?:还|没))")
+_STILL: Final = re.compile(r"(?<=了)(?=(?!还|没)\S{1,8}(?:还|没))")
 # 没换 tells nothing, 没签名的补签好了 does.
 _NOTHING_DONE: Final = re.compile("(?:没|未|不(?!少|断|久)|无)(?!.*(?:已|了|好|齐|完|全))")
 

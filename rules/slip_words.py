@@ -20,7 +20,7 @@ _FILLING: Final = re.compile(
 # Mere politeness, a greeting and laughter say nothing of the slip.
 _POLITE: Final = re.compile(
     r"等\S*|稍等|一会儿?|[您你]们?好\S?|早\S?|[早上中下晚]+[午]?[好安]\S?|在[吗的]?|[谢感辛麻多]\S*|您辛苦了"
-    r"|[哈嘿嘻哎唉额呵呃啊咳哼]+\S?|[哦噢喔]+|[嗯恩]*哼+|嗨+|拜拜|再见|\S*快乐|没事|[都就还]*可以的?"
+    r"|[哈嘿嘻哎唉额呃呵啊咳哼哟哦噢喔咦诶欸哇呀]+\S?|[嗯恩]*哼+|嗨+|拜拜|再见|\S*快乐|没事|[都就还]*可以的?"
     r"|(?:\[(?:微笑|呲牙|愉快|玫瑰|鲜花|爱心|拥抱)\])+"
 )
 # Alone it nods; in front of other words the speaker is thinking: 嗯 让我想想.
@@ -85,7 +85,9 @@ def is_all(text: str) -> bool:
 def says_clear(text: str) -> bool:
     """Tell whether a message says in every clause that nothing is open: 核对过了，全部完成，回1."""
     said = [one for one in _said(without_symbols(text)) if not is_filler(one)]
-    return bool(said) and all(_CLEAR.fullmatch(one) and not _BARE.fullmatch(one) for one in said)
+    if not said or max(map(len, said)) > _LONGEST:
+        return False
+    return all(_CLEAR.fullmatch(one) and not _BARE.fullmatch(one) for one in said)
 
 
 def is_reworked(text: str) -> bool:

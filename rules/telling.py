@@ -64,7 +64,7 @@ _NOTHING: Final = re.compile(
     r"(?:这[个条项句]?|那[个条项句]?|都|是)?(?:不太?|不大|有点|没)?(?:对|行|准|是|好|可以|错|有误|有错|成|妥)(?:的"
     r"|了|吧|啊|呀)*|一言难尽|没办法|没法子"
 )
-_TO_READER: Final = re.compile(r"[您你侬](?!\S*(?:通知|没发|没讲|没说))")
+_TO_READER: Final = re.compile(r"自己(?:都|也)(?:没|不)|已经不错|[您你侬](?!\S*(?:通知|没发|没讲|没说))")
 
 
 _NOT_OURS: Final = frozenset({Odd.ORDERED_ABOUT, Odd.LINK, Odd.FORWARDED, Odd.PICTURE})

@@ -84,11 +84,8 @@ def _answers_one(turn: Turn, said: str) -> bool:
 
 
 def _answers_some(turn: Turn, slip: Slip, said: str) -> bool:
-    """Tell whether a message answers an item, and leaves open which of several."""
-    if len(slip.open_items) < 2 or no_answer_in(said) or not _answers_one(turn, said):  # noqa: PLR2004 — several
-        return False
-    line = line_said(said, Setting(turn.now.date(), turn.calendar))
-    return bool(line.reason and (line.measure or line.day)) or bool(line.measure and (line.day or line.done))
+    """Tell whether a message may answer an item, and leaves open which, or whether it does; nothing is taken down."""
+    return bool(slip.open_items) and not no_answer_in(said) and not takes_note(said) and _carries(turn, said)
 
 
 def why_none(slip: Slip, said: str) -> str | None:

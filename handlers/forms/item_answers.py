@@ -91,6 +91,8 @@ def is_too_long(parts: Mapping[str, Any]) -> bool:
 class ItemReader(Reader):
     """One sentence about one problem, of which `missing` is still asked; `person` sees to it unless one is named."""
 
+    takes_words: ClassVar = True
+
     title: str
     missing: tuple[str, ...]
     person: str

@@ -20,8 +20,8 @@ class Intent:
 
     `examples` (parted by " · ") are understood as they stand, and are the tests; the first is what is offered to type.
     `ways` are pieces that must all occur (`rules/ways.py`). Who has its `right`, where `when` holds, is answered by
-    `act`, which changes nothing. Words of the kinds in `asides` fit it, too, whatever they are. `tells` marks what is no
-    question: while a form is open it is an answer to that.
+    `act`, which changes nothing. Words of the kinds in `asides` fit it, too, whatever they are. `tells` marks what is
+    no question: while a form is open it is an answer to that.
     """
 
     examples: str
