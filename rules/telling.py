@@ -83,3 +83,9 @@ def tells_something(text: str) -> bool:
     if _THERE.search(told) and any(one.search(told) for one in (_LACKS, _BEFELL, _HAPPENED, _DOES)):
         return not _ASKS_AROUND.search(told)
     return any(one.search(told) for one in (_LACKS, _DOES, _HAPPENED)) and not _TALK.search(told)
+
+
+def tells_why(text: str) -> bool:
+    """Tell whether words name what kept people from it, or what was lacking."""
+    plain = plainly(text)
+    return bool(_EVENTS.search(plain)) or bool(_LACKS.search(plain) and not _TALK.search(plain))

@@ -19,6 +19,7 @@ from rules.item_lines import tells_cause
 from rules.item_marks import marked_items
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.slip_words import begins, is_reworked, says_clear, says_not_yet, takes_note, without_both
+from rules.telling import tells_why
 
 
 class Kind(Enum):
@@ -85,7 +86,10 @@ def _answers_one(turn: Turn, said: str) -> bool:
 
 def _answers_some(turn: Turn, slip: Slip, said: str) -> bool:
     """Tell whether a message may answer an item, and leaves open which, or whether it does; nothing is taken down."""
-    return bool(slip.open_items) and not no_answer_in(said) and not takes_note(said) and _carries(turn, said)
+    if not slip.open_items or no_answer_in(said) or takes_note(said) or not _carries(turn, said):
+        return False
+    line = line_said(said, Setting(turn.now.date(), turn.calendar))
+    return bool(line.measure and (line.day or line.done)) or bool(line.reason and (line.day or tells_why(line.reason)))
 
 
 def why_none(slip: Slip, said: str) -> str | None:
