@@ -20,7 +20,7 @@ _FILLING: Final = re.compile(
 # Mere politeness, a greeting and laughter say nothing of the slip.
 _POLITE: Final = re.compile(
     r"等\S*|稍等|一会儿?|[您你]们?好\S?|早\S?|[早上中下晚]+[午]?[好安]\S?|在[吗的]?|[谢感辛麻多]\S*|您辛苦了"
-    r"|[哈嘿嘻哎唉额呃呵啊咳哼哟哦噢喔咦诶欸哇呀]+\S?|[嗯恩]*哼+|嗨+|拜拜|再见|\S*快乐|没事|[都就还]*可以的?"
+    r"|[哈嘿嘻哎唉额呃呵啊咳哼哟哦噢喔咦诶欸哇呀嘘]+\S?|[嗯恩]*哼+|嗨+|拜拜|再见|\S*快乐|没事|[都就还]*可以的?"
     r"|(?:\[(?:微笑|呲牙|愉快|玫瑰|鲜花|爱心|拥抱)\])+"
 )
 # Alone it nods; in front of other words the speaker is thinking: 嗯 让我想想.
@@ -43,7 +43,8 @@ _ALL: Final = re.compile(
 )
 _REWORKED: Final = re.compile(r"按\S{0,3}要求|修改|改好|重新|重报|再报|上报|报送|原来|原样|照旧|没有别的|没别的|就这样")
 _NOT_YET: Final = re.compile(
-    r"(?:还|尚|仍|都)?(?:没有?|未)(?:能|去|来得及)?(?:交|做|开|完成|弄|办|登|录|补|报|搞|整改)(?:呢|完|好)?"
+    r"(?:还|尚|仍|都|两项|我们|确实|反正|就是)*(?:没有?|未)(?:能|去|来得及)?(?:交|做|开|完成|弄|办|登|录|补|报|搞"
+    r"|整改)(?:呢|完|好)?"
 )
 _ITEM: Final = re.compile(r"第\s*(\d|[一二三四五六七八九])\s*项")
 _LONGEST: Final = 20

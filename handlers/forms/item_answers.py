@@ -36,7 +36,7 @@ _AGO: Final = {"大前天": 3, "前天": 2, "昨": 1}
 _WHOLE_MONTH: Final = re.compile(
     r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内|下个?季度|下半年|明年|来年)(?:份|里|内)?(?:吧|再说)?"
 )
-_DENIED: Final = re.compile(r"不行|不能|没空|来不及|还没定|定不下")
+_DENIED: Final = re.compile(r"可能\S{0,8}可能|也许|说不定|不行|不能|没空|来不及|还没定|定不下")
 
 
 def line_said(text: str, setting: Setting) -> ItemLine:
