@@ -11,12 +11,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from bot.wording import word
+from rules.asides import SAID_TO, Aside, aside_in
 from rules.speech import asks, is_filler
 from rules.workdays import Calendar
 
 if TYPE_CHECKING:
     from bot.router import Turn
 
+SHARED: Final = "forms/shared.txt"
 BACK: Final = frozenset({"返回", "上一步", "后退"})
 SUBMIT: Final = frozenset({"确认", "确认提交", "确认报送", "确认无误", "提交", "报送"})
 # 好的, 是 and ok keep the talk going; they hand nothing in.
@@ -93,6 +95,8 @@ class Reader(ABC):
     """Reads an answer to one question; `gives` is the type of the value, in which it is kept and handed on."""
 
     gives: ClassVar[Any] = str
+    # Whether words are taken down as they are; what is said beside the matter is none of them.
+    takes_words: ClassVar[bool] = False
 
     @abstractmethod
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
@@ -223,21 +227,26 @@ def consents(text: str) -> bool:
 
 
 def _answer(form: Form, draft: Draft, text: str, setting: Setting) -> Understood | Unclear:
-    if not form.verbatim and (block := _no_answer(text)):
-        return Understood({}, note=word("forms/shared.txt", block))
+    question = form.pending(draft)
+    if not form.verbatim and (note := _beside_the_matter(text, question)):
+        return Understood({}, note)
     if at_once := form.at_once(draft, text, setting):
         return at_once
-    question = form.pending(draft)
     if question is None:
         return Unclear("only_confirm_counts")
     return Unclear("not_complete") if tidy(text) in SUBMIT else question.reader.read(question.key, text, setting)
 
 
-def _no_answer(text: str) -> str | None:
-    """Tell why a message answers nothing: it asks something, or only keeps the talk going. It is never taken down."""
+def _beside_the_matter(text: str, question: Question | None) -> str:
+    """Say what is said to a message that answers nothing; it is never taken down. Empty where it may be an answer."""
     if asks(text):
-        return "question_not_noted"
-    return "filler_not_noted" if is_filler(text) else None
+        return word(SHARED, "question_not_noted")
+    if is_filler(text):
+        return word(SHARED, "filler_not_noted")
+    aside = aside_in(text)
+    # At the read-back 就这样 is nearly consent, and only 确认 is; a choice or a day says itself what would fit.
+    heard = question.reader.takes_words if question else aside is not Aside.LEFT_TO_US
+    return word(SHARED, "aside", kind=aside.value) if heard and aside and aside in SAID_TO else ""
 
 
 def _next(form: Form, draft: Draft, understood: Understood) -> Ask:

@@ -30,6 +30,8 @@ def readable(text: str) -> str:
 class Text(Reader):
     """Free text, not empty and not endless."""
 
+    takes_words: ClassVar = True
+
     longest: int = LONGEST_TEXT
 
     def read(self, key: str, text: str, _setting: Setting) -> Understood | Unclear:
@@ -42,6 +44,8 @@ class Text(Reader):
 @dataclass(frozen=True)
 class Choice(Reader):
     """One of some offered texts, by number or word for word; other words count as one's own."""
+
+    takes_words: ClassVar = True
 
     options: tuple[str, ...]
     longest: int = LONGEST_TEXT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bot.forms import BACK, CONFIRM
@@ -11,12 +12,18 @@ from bot.wording import word
 from handlers.commands.duties import say_duties
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
+from handlers.intents.orders import ask_report_or_progress
+from handlers.intents.own_slips import say_clean_doubted, say_each_its_own
+from handlers.intents.situations import clean_slip_waits, several_wait
 from handlers.offers import offer
 from handlers.offices import allowed
 from handlers.topics import topic_of
+from handlers.waiting_orders import order_at_hand
 from handlers.waiting_slips import waiting_slips
+from models.slips import Slip
+from rules.asides import SAID_TO, Aside, aside_in
 from rules.odd_messages import odd_in
-from rules.speech import is_filler, weighs_a_decision
+from rules.speech import LONGEST_WEIGHED, is_filler, weighs_a_decision
 from services.duties.duties import duties_of
 from services.register.names import could_be_meant
 from services.rights.asking import may
@@ -25,6 +32,7 @@ from services.rights.table import Right
 CHAT: Final = "notices/chat.txt"
 # What means something only while a form is open, as a number does.
 FORM_WORDS: Final = BACK | CONFIRM
+_ONLY_FORM_WORDS: Final = re.compile(rf"(?:(?:{'|'.join(sorted(FORM_WORDS))})[\s,，。!！]*)+")
 # What is no text (of the menu: an entry that is no word any more), and the block that says so.
 NO_TEXT: Final = {
     "image": "no_image",
@@ -34,6 +42,8 @@ NO_TEXT: Final = {
     "link": "no_link",
     "menu_click": "old_button",
 }
+# Who decides anything: what is weighed while nothing waits is answered so.
+DECIDING: Final = (Right.SEE_DRAFT, Right.CHECK_SECRECY, Right.SEE_CONSEQUENCES)
 # What one can ask about a branch, in the order in which it is offered.
 SEEING_SEVERAL: Final = (Right.SEE_TOWN, Right.INSPECT, Right.SEE_INTERNAL_EDITION)
 ABOUT: Final = (("查看", Right.REVIEW_SELF_CHECK), ("得分", Right.SEE_SCORE), ("检查", Right.INSPECT))
@@ -71,24 +81,40 @@ def _greet(turn: Turn) -> None:
 
 def _ask_back(turn: Turn) -> None:
     said = turn.incoming.text
-    if turn.plain in FORM_WORDS or turn.plain.isdecimal():
+    if _ONLY_FORM_WORDS.fullmatch(turn.plain) or turn.plain.isdecimal():
         turn.say(CHAT, "nothing_open")
     elif is_filler(said):
         turn.say(CHAT, "filler")
     elif odd := odd_in(said):
         turn.say(CHAT, "odd", odd=odd.value, offered=offer(turn))
-    elif not (_ask_to_decide(turn) or _ask_about_branch(turn) or _ask_about_topic(turn)):
-        waiting = waiting_slips(turn)
-        slip = waiting[0] if waiting else None
-        turn.say(CHAT, "not_understood", slip=slip, nearest=nearest(turn), offered=offer(turn))
+    elif not any(tried(turn) for tried in ASKING_BACK):
+        turn.say(CHAT, "not_understood", slip=_first_waiting(turn), nearest=nearest(turn), offered=offer(turn))
+
+
+def _first_waiting(turn: Turn) -> Slip | None:
+    waiting = waiting_slips(turn)
+    return waiting[0] if waiting else None
+
+
+def _hear_aside(turn: Turn) -> bool:
+    """Whoever puts off, does not know or grumbles hears that nothing was done, and what still waits."""
+    aside = aside_in(turn.incoming.text)
+    if aside is None or aside not in SAID_TO:
+        return False
+    turn.say(CHAT, "aside", kind=aside.value, slip=_first_waiting(turn), offered=offer(turn))
+    return True
 
 
 def _ask_to_decide(turn: Turn) -> bool:
     """Whoever weighs a decision hears which ones wait for them, and with which words they are taken."""
-    weighs = weighs_a_decision(turn.incoming.text)
+    text = turn.incoming.text
+    weighs = weighs_a_decision(text) or aside_in(text) is Aside.LATER
     duties = duties_of(turn.session, turn.person, turn.now) if weighs else []
     if duties:
         say_duties(turn, "undecided", duties)
+    elif weighs and any(allowed(turn, right) for right in DECIDING):
+        say_duties(turn, "waiting", duties)
+        return True
     return bool(duties)
 
 
@@ -118,3 +144,52 @@ def _ask_about_branch(turn: Turn) -> bool:
         ways = [f"{one} {meant[0].short_name}" for one in words]
         turn.say(CHAT, "about_branch", organization=meant[0], ways=ways)
     return bool(meant)
+
+
+def _ask_about_duty(turn: Turn) -> bool:
+    """A short message of somebody for whom a decision waits is probably about that."""
+    duties = duties_of(turn.session, turn.person, turn.now) if _is_short(turn) else []
+    if duties:
+        say_duties(turn, "undecided", duties)
+    return bool(duties)
+
+
+def _ask_about_order(turn: Turn) -> bool:
+    """So is one of a branch for which nothing but an order waits."""
+    at_hand = _is_short(turn) and order_at_hand(turn)
+    if at_hand:
+        ask_report_or_progress(turn)
+    return at_hand
+
+
+def _ask_about_several(turn: Turn) -> bool:
+    """Of several slips that wait it is said that each is answered by itself, and how to name one."""
+    several = _is_short(turn) and several_wait(turn)
+    if several:
+        say_each_its_own(turn)
+    return several
+
+
+def _ask_about_clean_slip(turn: Turn) -> bool:
+    """Of a slip that says all is done one can say only that it is right, or that it is not."""
+    doubted = _is_short(turn) and clean_slip_waits(turn)
+    if doubted:
+        say_clean_doubted(turn)
+    return doubted
+
+
+def _is_short(turn: Turn) -> bool:
+    return len(turn.incoming.text) <= LONGEST_WEIGHED
+
+
+# What is tried before "not understood": the surer things first.
+ASKING_BACK: Final = (
+    _ask_to_decide,
+    _ask_about_branch,
+    _hear_aside,
+    _ask_about_topic,
+    _ask_about_duty,
+    _ask_about_order,
+    _ask_about_several,
+    _ask_about_clean_slip,
+)

@@ -18,11 +18,18 @@ from rules.speech import plainly, without_politeness
 _BRANCH: Final = re.compile(
     r"(?!我|本|各|[这那哪几两]个)(?P<name>[\u4e00-\u9fff]{1,8}支部)(?:的(?=[\s，,:：\d]|$)|(?=[\s，,:：\d]|$))[\s，,:：]*"
 )
+# A village set apart from what follows is a branch of somebody else's, unless one of the slips is of it: 红旗村的 ….
+_VILLAGE: Final = re.compile(
+    r"(?!我|本|全|咱|各|[这那哪几两]个)(?P<name>[\u4e00-\u9fff]{1,4}(?:村|社区|小区))的?(?:(?<=的)(?=\S)|(?=[\s，,:：]))[\s，,:：]*"
+)
 _FIGURE: Final = re.compile(r"[1-9](?=支部)")
 _FIGURES: Final = " 一二三四五六七八九"
 _SPOKEN_MONTH: Final = re.compile(r"^(?P<ago>上{1,2})个?月(?:份)?的?")
+# 8月的那张 names a slip and says nothing of it.
+_ONLY_A_SLIP: Final = re.compile(r"份?的?(?:那|这)?[张份个]?(?:单子|提醒单)?(?:呢|吧|先)?")
 _DENIED: Final = re.compile(r"不是(?!我|本|咱|这)\S{0,6}?(?:支部|月)")
-_SEVERAL: Final = re.compile("[2-9二三四五六七八九②-⑨]")
+# A day is no number of an item.
+_SEVERAL: Final = re.compile(r"(?<!\d)[2-9](?![\d号日月天点.])|[二三四五六七八九](?![号日月天点])|[②-⑨]")
 _LOOSE: Final = " ，,、:：。"
 
 
@@ -79,7 +86,7 @@ def _of_branch(meant: Meant) -> Meant:
     found = [(name, slip) for slip in meant.slips for name in _names(slip) if name in said]
     longest = {slip.organization_id: name for name, slip in sorted(found, key=lambda one: len(one[0]))}
     if not longest:
-        unknown = _BRANCH.match(said)
+        unknown = _BRANCH.match(said) or (_VILLAGE.match(said) if len(meant.slips) > 1 else None)
         return replace(meant, said=said[unknown.end() :], unknown=unknown["name"]) if unknown else meant
     name = max(longest.values(), key=len)
     whose = {organization for organization, of in longest.items() if of in said.replace(name, " ", 1) or of == name}
@@ -107,6 +114,8 @@ def _of_month(meant: Meant, now: datetime) -> Meant:
         return meant
     month, rest = _month_named(meant.said, now)
     slips = [slip for slip in meant.slips if slip.month.month == month]
+    if month and not slips and _ONLY_A_SLIP.fullmatch(rest):
+        return replace(meant, unknown=f"{month}月", said="")
     return replace(meant, slips=slips, said=rest, named=True) if slips else meant
 
 

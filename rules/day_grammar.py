@@ -194,7 +194,11 @@ GRAMMAR: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         ),
         ("(?P<month>[0-9]{1,2})[-./](?P<day>[0-9]{1,2})[日号]?AMOUNT", _dated),
         ("(?P<soon>大后|[今明后](?!朝)|明(?=朝))[天日晚朝](?!主题)", _soon),
-        ("(?P<week>下{1,2}|本|这)?个?WEEK(?P<weekday>[一二三四五六日天末1-6])(?![次个次期年内0-9])", _weekday),
+        (
+            # 上周五 is over, and no 周五 to come.
+            "(?<!上)(?<!上个)(?P<week>下{1,2}|本|这)?个?WEEK(?P<weekday>[一二三四五六日天末1-6])(?![次个次期年内0-9])",
+            _weekday,
+        ),
         ("(?P<week>下{1,2}|本|这)一?个?WEEK(?:之内|以内|内|底)", _end_of_week),
         ("(?P<spoken>本|这个|这一?|下个?)?(?:季度?末|季度底|季度内)", _end_of_quarter),
         ("(?:YEAR)?年?年(?:底|末)", _end_of_year),

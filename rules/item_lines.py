@@ -8,41 +8,53 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from rules.asides import says_nothing
 from rules.completion import says_done
 from rules.day_phrases import Promise
 
 _PAUSES: Final = " ,，;；。、"
 _NAME: Final = r"([\u4e00-\u9fff·]{2,4}?)"
+# 副书记石美玲 is 石美玲.
+_ROLE: Final = r"(?:副?书记|(?:组织|宣传|纪检|统战|生活|青年)?委员|支委|会计|副?主任|专干|村?干部|老师)"
+_SEES_TO: Final = r"(?:同志|本人)?(?:来|去|专人|专门|亲自|具体)*(?:负责|落实|牵头|跟进|盯着?|抓)(?:到底|落实)?"
 _WHO: Final = re.compile(
-    rf"(?:整改)?责任人(?:是|为|写)?[:：]?\s*{_NAME}(?=$|[\s,;，；。、]|\d)|由{_NAME}(?:来)?(?:负责|落实|牵头|跟进)"
-    rf"|(?:^|(?<=[\s,;，；。])){_NAME}(?:来)?负责"
+    rf"(?:整改)?责任人(?:是|为|写|换成?|改成?)?[:：]?\s*{_ROLE}?{_NAME}(?=$|[\s,;，；。、]|\d)"
+    rf"|(?:由|交给|(?:让|叫|请|安排|指定)(?!\S{{0,6}}(?:补|录|登|收))){_ROLE}?{_NAME}{_SEES_TO}"
+    rf"|(?:^|(?<=[\s,;，；。])){_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*负责"
 )
 # Whoever is meant by these is the writer, or nobody in particular.
-_NOBODY: Final = re.compile("我|本人|自己|我本人|我自己|我们|(?:安排|有|明确)?专人|支部|大家|党员")
+_NOBODY: Final = re.compile(
+    rf"我|本人|自己|我本人|我自己|我们|(?:安排|有|明确|指定)?专人|支部|大家|党员|专门|{_ROLE}|(?:新|老|村|原)?{_ROLE}"
+)
 _MEASURE: Final = re.compile(
-    r"补|整改|立行立改|录入(?!员)|上交|通知|安排|联系|加强|完善|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立"
-    r"|已请|请人|由\S{1,8}(?:补|组织|落实|牵头)|改用|改成|改为|下个?月(?!\\d)|下一步|杜绝|避免|定期|今后|以后|下次|下回|提前|专人|提醒|马上|立即|争取|力争|拟|将"
+    r"补|整改|立行立改|录入(?!员)|上交|通知(?!\S{0,3}(?:晚|迟|漏|没|不|错|未))|安排(?!不|错)|联系|加强|完善"
+    r"|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立|已请"
+    r"|请人|由\S{1,8}(?:补|组织|落实|牵头)|改用|改成|改为|下个?月(?!\\d)|下一步|杜绝|避免|定期|今后|以后|下次|下回"
+    r"|提前|专人|提醒|马上|立即|争取|力争|拟|将"
 )
 _AHEAD: Final = re.compile(
-    r"(?:明[天日]|后天|[下本这]个?(?:周|礼拜|星期)|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)\S{0,4}(?:补|整|录|交|开|办|改)"
-    r"|好就(?:补|整|录|交|开|办|改)"
+    r"(?:明[天日]|后天|[下本这]个?(?:周|礼拜|星期)|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)\S{0,4}(?:补|整"
+    r"|录|交|开|办|改)|好就(?:补|整|录|交|开|办|改)"
 )
 # Where a cause runs into its remedy without a pause: 忘了已补录.
 _TURN: Final = re.compile(
-    r"(?<=\S\S)(?<!台账)(?<!台帐)(?<!记录)(?<!会议)(?<!材料)(?<!党费)(?=(?:已经?|后来|现在?已|现)(?:全部|都)?(?:补|整改|录|交|改|完成|上传|办|落实|更正|开))"
+    r"(?<=\S\S)(?<!台账)(?<!台帐)(?<!记录)(?<!会议)(?<!材料)(?<!党费)(?=(?:已经?|后来|现在?已|现)(?:全部|都)?(?:补"
+    r"|整改|录|交|改|完成|上传|办|落实|更正|开))"
 )
 _CAUSE: Final = re.compile(
     "因为|由于|原因|是因|因(?!此)|住院|生病|病了|请假|外出|出差|出国|忘|忙|不齐|不够|没时间|没空|没来|没记|冲突|故障|换届|疏忽"
 )
 # The headings of the form itself: 原因：… 整改措施：… 完成时限：….
 _HEADING: Final = re.compile(
-    r"[\s,，;；。、]*(?:(?P<reason>(?:未\S{0,4}的?)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))|(?P<day>(?:完成|整改)?(?:时限|时间|期限)))[:：]\s*"
+    r"[\s,，;；。、]*(?:(?P<reason>(?:未\S{0,4}的?)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))"
+    r"|(?P<day>(?:完成|整改)?(?:时限|时间|期限)))[:：]\s*"
 )
 # What refuses the work is no remedy, and the day beside it no promise.
 _REFUSED: Final = re.compile(r"(?:不|没法|无法)再?(?:开|补|改|交|办|弄|搞|做)(?:了|成)?$")
 # A clause that only says how far the work is: neither the reason nor what will be done.
 _STATE: Final = re.compile(
-    r"(?:还|尚|仍|目前)?(?:没有?|未)(?:能)?(?:整改|完成|落实|处理|办理|补)(?:完成|完|到位|好|齐)?(?:呢)?|(?:还在|正在)?整改中"
+    r"(?:还|尚|仍|目前)?(?:没有?|未)(?:能)?(?:整改|完成|落实|处理|办理|补)(?:完成|完|到位|好|齐)?(?:呢)?"
+    r"|(?:还在|正在)?整改中"
 )
 # 台账晓得了 takes note of the item and tells nothing about it; 会计今天才晓得 does.
 _NOTED: Final = re.compile(r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]")
@@ -82,7 +94,7 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
             days.append(span)
         elif _STATE.fullmatch(clause):
             states.append(span)
-        elif _NOTED.fullmatch(clause):
+        elif _NOTED.fullmatch(clause) or says_nothing(clause):
             continue
         else:
             (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)

@@ -80,7 +80,9 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
     if not titles:
         return None
     plain = without_politeness(text)
-    if (everything := _about_several(plain, titles)) is not None:
+    # Asked about one item, 都感冒了 speaks of people.
+    of_people = asked is not None and plain.startswith("都")
+    if not of_people and (everything := _about_several(plain, titles)) is not None:
         return everything
     for found in (_by_marks(plain, titles), _by_joined_figures(plain, titles), _by_names(plain, titles)):
         if found:

@@ -94,12 +94,17 @@ def order_in(text: str) -> Ordered | None:
     return None
 
 
+# 撤了吧 gives no reason.
+_SOFT: Final = re.compile("[吧了啊呀呢哦嘛啦]+")
+
+
 def month_and_reason(rest: str) -> tuple[int | None, str]:
     """Part what stands beside a branch's name into the slip's month, where one is named, and the reason."""
     said = plainly(rest)
     head = _SLIP.match(said)
     month = head["month"] if head else None
     reason = _BECAUSE.sub("", said[head.end() :] if head else said).strip(" ,，、:：;；。")
+    reason = "" if _SOFT.fullmatch(reason) else reason
     return (_number(month) if month else None), reason
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from rules.item_marks import CHINESE
-from rules.speech import is_filler, plainly
+from rules.speech import is_filler, plainly, without_symbols
 
 _PAUSES: Final = re.compile(r"[\s,，。.!！~～、;；]+")
 BEGIN: Final = frozenset(
@@ -14,24 +14,37 @@ BEGIN: Final = frozenset(
     | {"自查", "改"}
 )
 _FILLING: Final = re.compile(
-    r"(?:那?我|自查|开始|先|现在|来|就|要|做|弄|填|写|报|搞|办)*(?:填|写|报|弄|来|搞|办|做|自查)(?:这[张个份]|那[张个份])?(?:的|吧|了|表)*"
-    r"|填?刚(?:刚)?发来?的(?:这张|那张|单子)?|先|就?(?:这|那|刚才那?)[张个份](?:吧)?"
+    r"(?:那?我|自查|开始|先|现在|来|就|要|做|弄|填|写|报|搞|办)*(?:填|写|报|弄|来|搞|办|做|自查)(?:这[张个份]"
+    r"|那[张个份])?(?:的|吧|了|表)*|填?刚(?:刚)?发来?的(?:这张|那张|单子)?|先|就?(?:这|那|刚才那?)[张个份](?:吧)?"
 )
-# Mere politeness says nothing of the slip.
+# Mere politeness, a greeting and laughter say nothing of the slip.
 _POLITE: Final = re.compile(
-    r"等\S*|稍等|一会儿?|[您你]好|早|[早上中下晚]+[午]?好|在吗?|[谢感辛麻多]\S*|您辛苦了|[哈哎唉额呵呃啊]+"
+    r"等\S*|稍等|一会儿?|[您你]们?好\S?|早\S?|[早上中下晚]+[午]?[好安]\S?|在[吗的]?|[谢感辛麻多]\S*|您辛苦了"
+    r"|[哈嘿嘻哎唉额呃呵啊咳哼哟哦噢喔咦诶欸哇呀嘘]+\S?|[嗯恩]*哼+|嗨+|拜拜|再见|\S*快乐|没事|[都就还]*可以的?"
+    r"|(?:\[(?:微笑|呲牙|愉快|玫瑰|鲜花|爱心|拥抱)\])+"
 )
+# Alone it nods; in front of other words the speaker is thinking: 嗯 让我想想.
+_HUM: Final = re.compile(r"[嗯恩]+[呢的]?")
+# Pictures that say 收到; any other one says nothing.
+_NODS: Final = frozenset("👌👍🙏🤝✅💪🫡👏✔☑🆗")
+_EVERY: Final = r"(?:[情状]况|任务|工作|事情|我们|这个月|支部|已经?|是|都|全部?|均|统统|样样|每项|各项|全部都)*"
 _CLEAR: Final = re.compile(
-    r"(?:我?们?)?(?:已经?|都|全部|认真)*核[对实](?:过了?|无误|完毕|好了|了)+|(?:[情状]况)?(?:都|全部|均|已经?)*(?:完成|属实|做了|无误)了?"
-    r"|无(?:任何)?(?:未完成)?(?:事项|问题|需要整改的?)|(?:没有?|无)(?:未完成|要整改|需要整改|其他)的?(?:事项|问题|事情)?|没(?:有)?问题|无误|回(?:复)?1|1"
+    r"(?:我?们?)?(?:已经?|都|全部|认真)*核[对实](?:过了?|无误|完毕|好了|了)+"
+    rf"|{_EVERY}(?:[弄做办搞开交报上核]?(?:完成|好|完|齐|妥|到位?|实)|落实|属实|做|办|无误|对|正确|没错|正常)(?:的"
+    r"|了|啦|哉|呀|啊)*|(?:无|没得?有?|呒没?不?|没啥|没什么|木)(?:得|啥|什么|任何|有)?(?:未完成|遗漏|漏"
+    r"|要?需?要?(?:整改|补)|其他|别的)?的?(?:事项|问题|事情|毛病|差错|遗漏|异议|意见|错)?(?:的|了|啦|哉|呀|啊|哒)*"
+    r"|[一]切(?:正常|都好)|没(?:有)?问题|(?:一点|丝毫)?(?:问题|毛病)(?:都|也)?没有?得?|没得说|无误|回(?:复)?1|1"
 )
+# 没有 alone, or a bare 了, says nothing.
+_BARE: Final = re.compile(r"(?:无|没得?有?|呒没?不?|没啥|没什么|木|不)(?:的|了|啦|呀|啊)*")
 _BOTH: Final = re.compile(r"^(?:这?[两二三几2-9](?:张|个|份)?(?:支部|单子|提醒单|月)?的?)?(?:我)?(?:都|全都?|均)(?=\S)")
 _ALL: Final = re.compile(
     r"(?:这?[两二三几2-9][项个条张份])?(?:都|全都?|均|全部)(?:是|一样|是的|是这样|这样|\S{0,2}(?:收到|看到|知道)了?)?"
 )
 _REWORKED: Final = re.compile(r"按\S{0,3}要求|修改|改好|重新|重报|再报|上报|报送|原来|原样|照旧|没有别的|没别的|就这样")
 _NOT_YET: Final = re.compile(
-    r"(?:还|尚|仍|都)?(?:没有?|未)(?:能|去|来得及)?(?:交|做|开|完成|弄|办|登|录|补|报|搞|整改)(?:呢|完|好)?"
+    r"(?:还|尚|仍|都|两项|我们|确实|反正|就是)*(?:没有?|未)(?:能|去|来得及)?(?:交|做|开|完成|弄|办|登|录|补|报|搞"
+    r"|整改)(?:呢|完|好)?"
 )
 _ITEM: Final = re.compile(r"第\s*(\d|[一二三四五六七八九])\s*项")
 _CHANGE: Final = re.compile(r"我?[想要]?(?:再|修)?改(?:一?下|改)?(?:自查)?(?:表)?吧?")
@@ -50,9 +63,15 @@ def begins(text: str) -> bool:
 
 def takes_note(text: str) -> bool:
     """Tell whether a message begins with a word that the slip was seen; greetings and thanks do not say that."""
-    said = _said(text)
+    said = [one for one in map(_with_words, _said(text)) if one]
     seen = [one for one in said if is_filler(one) and not _POLITE.fullmatch(one)]
-    return (bool(seen) and is_filler(said[0])) or text.strip() == "签收"
+    only_hums = all(map(_HUM.fullmatch, seen)) and not all(map(is_filler, said))
+    return (bool(seen) and is_filler(said[0]) and not only_hums) or text.strip() == "签收"
+
+
+def _with_words(said: str) -> str:
+    """Leave the words; of pictures alone those that nod."""
+    return without_symbols(said) or "".join(one for one in said if one in _NODS)
 
 
 def without_both(text: str) -> str:
@@ -67,8 +86,10 @@ def is_all(text: str) -> bool:
 
 def says_clear(text: str) -> bool:
     """Tell whether a message says in every clause that nothing is open: 核对过了，全部完成，回1."""
-    said = [one for one in _said(text) if not is_filler(one)]
-    return bool(said) and all(map(_CLEAR.fullmatch, said))
+    said = [one for one in _said(without_symbols(text)) if not is_filler(one)]
+    if not said or max(map(len, said)) > _LONGEST:
+        return False
+    return all(_CLEAR.fullmatch(one) and not _BARE.fullmatch(one) for one in said)
 
 
 def wants_change(text: str) -> bool:

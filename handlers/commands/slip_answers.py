@@ -42,7 +42,7 @@ def ask_about_answer(turn: Turn) -> bool:
 def _taken(turn: Turn, waiting: Sequence[Slip], of: Collection[Kind]) -> bool:
     """Do what a message says with the one slip that is meant, or ask which."""
     meant = slips_meant(waiting, turn.incoming.text, turn.now)
-    if meant.denied:
+    if meant.denied or (meant.unknown and not meant.said):
         ask_which_slip(turn, meant)
         return True
     meant, kinds = _narrowed(turn, meant, of)
@@ -61,7 +61,10 @@ def _narrowed(turn: Turn, meant: Meant, of: Collection[Kind]) -> tuple[Meant, Ma
     """Leave the slips with which the message does anything; none where with no slip it does something `of` these."""
     found = [(slip, kind) for slip in meant.slips if (kind := kind_of(turn, slip, meant))]
     kinds = {slip.id: kind for slip, kind in found} if any(kind in of for _, kind in found) else {}
-    slips = [slip for slip, _ in found]
+    if kinds and Kind.ANSWERS in kinds.values() and not meant.named:
+        found += [(slip, Kind.ANSWERS_SOME) for slip in meant.slips if slip.id not in kinds and slip.open_items]
+        kinds = {slip.id: kind for slip, kind in found}
+    slips = [slip for slip in meant.slips if slip.id in kinds]
     if Kind.TAKES_NOTE in kinds.values() and not is_all(meant.said):
         slips = newest_of_each(slips)
     return replace(meant, slips=slips), kinds

@@ -9,16 +9,17 @@ from typing import Final
 
 from bot.forms import Setting
 from bot.router import Turn
-from handlers.forms.item_answers import line_said
+from handlers.forms.item_answers import carries, line_said
 from handlers.forms.self_check_words import changed, reopens
 from handlers.which_slip import Meant, titles_of
 from models.self_checks import RETURNED, self_check_of
 from models.slips import Slip
+from rules.asides import is_aside
 from rules.item_lines import tells_cause
 from rules.item_marks import marked_items
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.slip_words import begins, is_reworked, says_clear, says_not_yet, takes_note, without_both
-from rules.speech import is_aside
+from rules.telling import tells_why
 
 
 class Kind(Enum):
@@ -66,23 +67,29 @@ def _answers(turn: Turn, slip: Slip, said: str) -> bool:
     if not titles:
         return False
     if marked := marked_items(said, titles):
-        return any(no_answer_in(one) is None for one in marked.said.values())
+        return any(no_answer_in(one) is None and _carries(turn, one) for one in marked.said.values())
     return len(titles) == 1 and no_answer_in(said) is None and _answers_one(turn, said)
+
+
+def _carries(turn: Turn, said: str) -> bool:
+    return carries(line_said(said, Setting(turn.now.date(), turn.calendar)), said)
 
 
 def _answers_one(turn: Turn, said: str) -> bool:
     line = line_said(said, Setting(turn.now.date(), turn.calendar))
+    if not carries(line, said):
+        return False
     if line.reason and (line.measure or line.day or tells_cause(line.reason)):
         return True
     return bool(line.measure) and not takes_note(said)
 
 
 def _answers_some(turn: Turn, slip: Slip, said: str) -> bool:
-    """Tell whether a message answers an item, and leaves open which of several."""
-    if len(slip.open_items) < 2 or no_answer_in(said) or not _answers_one(turn, said):  # noqa: PLR2004 — several
+    """Tell whether a message may answer an item, and leaves open which, or whether it does; nothing is taken down."""
+    if not slip.open_items or no_answer_in(said) or takes_note(said) or not _carries(turn, said):
         return False
     line = line_said(said, Setting(turn.now.date(), turn.calendar))
-    return bool(line.reason and (line.measure or line.day)) or bool(line.measure and (line.day or line.done))
+    return bool(line.measure and (line.day or line.done)) or bool(line.reason and (line.day or tells_why(line.reason)))
 
 
 def why_none(slip: Slip, said: str) -> str | None:

@@ -10,12 +10,14 @@ from typing import Any, ClassVar, Final
 
 from bot.forms import Reader, Setting, Unclear, Understood
 from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day, readable
-from rules.completion import intends
+from rules.asides import is_aside
+from rules.completion import intends, says_over
 from rules.day_phrases import Promise, days_in, promised_day
 from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
 from rules.item_marks import name_at
 from rules.no_answer import NoAnswer, no_answer_in
-from rules.speech import is_aside, plainly, sets_condition, without_politeness
+from rules.speech import plainly, sets_condition, without_politeness
+from rules.telling import tells_something
 
 # What is kept of each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
 _NOTHING_SAID: Final = {
@@ -34,7 +36,7 @@ _AGO: Final = {"大前天": 3, "前天": 2, "昨": 1}
 _WHOLE_MONTH: Final = re.compile(
     r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内|下个?季度|下半年|明年|来年)(?:份|里|内)?(?:吧|再说)?"
 )
-_DENIED: Final = re.compile(r"不行|不能|没空|来不及|还没定|定不下")
+_DENIED: Final = re.compile(r"可能\S{0,8}可能|也许|说不定|不行|不能|没空|来不及|还没定|定不下")
 
 
 def line_said(text: str, setting: Setting) -> ItemLine:
@@ -44,6 +46,8 @@ def line_said(text: str, setting: Setting) -> ItemLine:
         return promised_day(part, setting.today, setting.calendar)
 
     line = read_item_line(readable(text), promised)
+    if line.done and line.day and line.day > setting.today and not says_over(text):
+        line = replace(line, done=False)
     day = _day_of_completion(text, line.day, setting.today) if line.done else line.day
     return replace(line, day=day if line.done or (day and day >= setting.today) else None)
 
@@ -73,6 +77,11 @@ def with_more_said(line: ItemLine, said: str) -> ItemLine:
     return replace(line, reason=None, measure=without_person(said)) if follows else line
 
 
+def carries(line: ItemLine, said: str) -> bool:
+    """Tell whether words about an item certainly hold an answer: a day, that it is done, a reason or a remedy."""
+    return bool(line.day or line.done or tells_something(said))
+
+
 def is_too_long(parts: Mapping[str, Any]) -> bool:
     """Tell whether a part is longer than a form takes."""
     return any(isinstance(said, str) and len(said) > LONGEST_TEXT for said in parts.values())
@@ -81,6 +90,8 @@ def is_too_long(parts: Mapping[str, Any]) -> bool:
 @dataclass(frozen=True)
 class ItemReader(Reader):
     """One sentence about one problem, of which `missing` is still asked; `person` sees to it unless one is named."""
+
+    takes_words: ClassVar = True
 
     title: str
     missing: tuple[str, ...]
@@ -121,7 +132,10 @@ class ItemReader(Reader):
             return self._chosen(number, chosen["rest"] if chosen else "", setting)
         if name_at(said, self.title) == said or said in _POINTS_BACK:
             return Unclear("wrong_empty")
-        found = self._as_asked(line_said(said, setting), without_person(said))
+        line = line_said(said, setting)
+        if not carries(line, said):
+            return Unclear("wrong_too_long" if len(said) > LONGEST_TEXT else "wrong_uncertain")
+        found = self._as_asked(line, without_person(said))
         return found if set(found) - {"responsible"} else Unclear("wrong_empty")
 
     def _chosen(self, number: int, rest: str, setting: Setting) -> dict[str, Any] | Unclear:

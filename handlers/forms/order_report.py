@@ -12,11 +12,12 @@ from bot.forms import Draft, Form, Question, Setting, Unclear, Understood
 from bot.readers import LONGEST_TEXT, Text
 from bot.router import Turn
 from models.orders import REPORTED, RectificationOrder
+from rules.asides import is_aside
 from rules.completion import tells_something_done
 from rules.day_grammar import number_written
 from rules.day_phrases import days_in
 from rules.item_marks import Marked, marked_items
-from rules.speech import is_aside, without_politeness
+from rules.speech import without_politeness
 from services.orders.delivery import NOTICES
 from services.orders.steps import report
 

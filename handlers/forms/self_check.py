@@ -10,15 +10,25 @@ from typing import Any
 from bot.forms import Draft, Form, Question, Reader, Setting, Understood
 from bot.readers import Choice, PastDay, Text
 from bot.router import Turn
-from handlers.forms.item_answers import PARTS, ItemDay, ItemReader, is_too_long, line_said, parts_of, with_more_said
+from handlers.forms.item_answers import (
+    PARTS,
+    ItemDay,
+    ItemReader,
+    carries,
+    is_too_long,
+    line_said,
+    parts_of,
+    with_more_said,
+)
 from handlers.forms.self_check_filing import Filed, filed, own_findings
 from handlers.forms.self_check_words import added, changed, reopens
 from handlers.waiting_slips import say_further_slip
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
+from rules.asides import is_aside
 from rules.item_marks import Marked, marked_items
 from rules.no_answer import NoAnswer, no_answer_in
-from rules.speech import is_aside, says_none
+from rules.speech import says_none
 from services.self_checks.self_checks import submit
 
 
@@ -123,6 +133,8 @@ class SelfCheckForm(Form):
             if why and not known:
                 continue
             line = line_said(said[problem.number], setting)
+            if not carries(line, said[problem.number]):
+                continue
             if f"{problem.prefix}.reason" in draft.answers:
                 line = with_more_said(line, said[problem.number])
             parts = parts_of(line, late=problem.late)

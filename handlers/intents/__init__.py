@@ -21,16 +21,32 @@ from handlers.intents.intent import Intent
 from handlers.intents.needs import NEEDS
 from handlers.intents.office import OFFICE_ASKS
 from handlers.intents.orders import ORDERS
+from handlers.intents.own_forms import OWN_FORMS
 from handlers.intents.own_slips import OWN_SLIPS
 from handlers.intents.records import RECORDS
 from handlers.intents.scores import SCORES
 from handlers.intents.town import GENERAL, TOWN
 from handlers.intents.votes import VOTES
 from handlers.offices import allowed
-from rules.speech import asks, is_aside
+from rules.asides import Aside, aside_in
+from rules.speech import asks
 from rules.ways import WHOLE, likeness
 
-INTENTS: Final = (*VOTES, *ORDERS, *SCORES, *OWN_SLIPS, *OFFICE_ASKS, *RECORDS, *TOWN, *GENERAL, *NEEDS, *CLAIMS)
+INTENTS: Final = (
+    *VOTES,
+    *ORDERS,
+    *SCORES,
+    *OWN_SLIPS,
+    *OWN_FORMS,
+    *OFFICE_ASKS,
+    *RECORDS,
+    *TOWN,
+    *GENERAL,
+    *NEEDS,
+    *CLAIMS,
+)
+# What is said about the form, and what disputes it, is heard before the form is.
+APART: Final = frozenset({Aside.DISPUTE, Aside.FORM})
 # How many things are offered to somebody who was not understood.
 NEAREST: Final = 2
 
@@ -50,7 +66,7 @@ def answer_question(turn: Turn) -> bool:
     form = CONVERSATIONS.open_form(turn)
     if turn.incoming.kind != "text" or (form and form.verbatim):
         return False
-    apart = asks(turn.incoming.text) or is_aside(turn.incoming.text)
+    apart = asks(turn.incoming.text) or aside_in(turn.incoming.text) in APART
     found = intent_of(turn, at_least=1 if apart else WHOLE)
     if found is None or (found.tells and not apart):
         return False

@@ -9,6 +9,7 @@ from functools import cached_property
 from bot.router import Turn
 from handlers.intents.situations import When, always
 from handlers.offices import allowed
+from rules.asides import Aside, aside_in
 from rules.ways import Way, bare, fit
 from services.rights.table import Right
 
@@ -19,7 +20,8 @@ class Intent:
 
     `examples` (parted by " · ") are understood as they stand, and are the tests; the first is what is offered to type.
     `ways` are pieces that must all occur (`rules/ways.py`). Who has its `right`, where `when` holds, is answered by
-    `act`, which changes nothing. `tells` marks what is no question: while a form is open it is an answer to that.
+    `act`, which changes nothing. Words of the kinds in `asides` fit it, too, whatever they are. `tells` marks what is
+    no question: while a form is open it is an answer to that.
     """
 
     examples: str
@@ -28,6 +30,7 @@ class Intent:
     when: When = always
     right: Right = Right.COME_IN
     tells: bool = False
+    asides: frozenset[Aside] = frozenset()
 
     @cached_property
     def said(self) -> tuple[str, ...]:
@@ -45,7 +48,7 @@ class Intent:
 
     def fits(self, text: str) -> int:
         """Tell how well a message says this (`rules/ways.fit`)."""
-        return fit(text, self._ways, self.sentences)
+        return fit(text, self._ways, self.sentences) or int(aside_in(text) in self.asides)
 
     def is_for(self, turn: Turn) -> bool:
         """Tell whether this person may say it here."""

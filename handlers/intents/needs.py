@@ -13,6 +13,7 @@ from handlers.offers import offer
 from handlers.offices import led_by
 from models.appointments import officers
 from models.inbox import DISPUTED
+from rules.asides import Aside
 from services.objections.filing import quarter_in_question
 from services.scores.own_score import last_day, objections_end, shown_board
 
@@ -67,7 +68,9 @@ DISPUTES: Final = (
     "有 异议/意见/意义/出入",
     "要提/想提/我提/提个 异议/意义/意见",
 )
+DISPUTED_IN_ANY_WORDS: Final = frozenset({Aside.DISPUTE})
 _DISPUTES_SAID: Final = (
+    "我们没迟啊，31号就交了 · 我们按时报了的 · 没有逾期 · 不迟的 · 不是我们没做，是没有拍照片 · "
     "我们明明开过的 · 不是我们支部的 · 扣得不合理 · 有意见 · 你们算错了吧 · 是不是发错了 · 这项登记错了吧"
 )
 # Wishes for a later day, of whatever is due.
@@ -112,8 +115,8 @@ NEEDS: Final = (
         offer_to_pass_on,
         leads,
     ),
-    Intent(_DISPUTES_SAID, DISPUTES, offer_objection, objections_are_open, tells=True),
-    Intent(_DISPUTES_SAID, DISPUTES, offer_to_tell, leads, tells=True),
+    Intent(_DISPUTES_SAID, DISPUTES, offer_objection, objections_are_open, tells=True, asides=DISPUTED_IN_ANY_WORDS),
+    Intent(_DISPUTES_SAID, DISPUTES, offer_to_tell, leads, tells=True, asides=DISPUTED_IN_ANY_WORDS),
     Intent(
         "能不能晚两天 · 宽限几天 · 能不能宽限到周六 · 再给我一天 · 后天交行不行 · 晚几天可以吗 · 延期",
         MORE_TIME,
@@ -123,11 +126,16 @@ NEEDS: Final = (
     ),
     Intent(
         (
-            "让副书记填 · 叫副书记弄 · 别人替我填行吗 · 我住院了副书记报 · 能不能让别人填 · 我不在 · 我住院了 · "
+            "让副书记填 · 叫副书记弄 · 别人替我填行吗 · 我住院了副书记报 · 能不能让别人填 · 我不在 · "
+            "我去外地几天 · 家里有事请几天假 · 我出国探亲一个月 · 我住院了 · "
             "明天开刀 · 叫别人弄 · 人在外地"
         ),
         (
             "住院/开刀/手术/看病/生病/病了/动手术/坐月子/产假 我/要/叫/让/半个月/一周/天/月",
+            "去/到/在 外地/国外/外省/北京/上海/南京/女儿家/儿子家/出差 几天/天/周/礼拜/月/阵/段",
+            "出国/探亲/旅游/开会/学习/培训 天/周/礼拜/月/一趟",
+            "照顾/陪护/奔丧/带孙子/带孩子/看孙子 不在/天/回/去/要/老家/家",
+            "请 几天假/天假/个假/一周假/半天假",
             "我不在/人不在/不在家/在外地/在国外/在上海/在北京/回不来/赶不回",
             "叫/让/请/喊 弄/搞/办/填/报/代",
             "副书记/组织委员/别人/其他人/同事/会计 填/弄/报/替/代",
@@ -141,7 +149,8 @@ NEEDS: Final = (
     Intent(
         (
             "表太多了能不能少一点 · 填表烦死了 · 我不当书记了 · 跟你们主任讲一下 · 我们支部改名了 · "
-            "我有个建议 · 帮我转告组织办"
+            "我有个建议 · 这两项我都有话讲 · 帮我转告组织办 · 我勿做书记哉，覅再寻我 · 已经退下来了别找我 · "
+            "村里换届我下来了"
         ),
         (
             "能不能/建议/希望/最好 少/一次/改成/改/大一点/合并/简单",
@@ -149,8 +158,11 @@ NEEDS: Final = (
             "烦死/太烦/烦不烦/太多了/太麻烦/形式主义/太累/没意思",
             "跟/和/同/帮我 主任/组织办/领导/你们 讲/说/反映/转告/转达",
             "转告/转达/反映",
+            "有话/有几句话/有情况 讲/说/要讲/反映",
             "不当/不干/不是/卸任/换届/换人/换成 书记",
             "支部/名字/名称 改名/改了/改成/换成",
+            "我/书记/班子/换届/已经/早就/现在 退下来/下来了/退休了/退了/不管了/勿做/弗做/不做了/调走/交班/不是我管",
+            "别找我/覅寻我/覅再寻/别再找我/不要找我/找别人/换别人",
         ),
         offer_to_pass_on,
         tells=True,

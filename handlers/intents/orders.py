@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.router import Turn
 from handlers.intents.intent import Intent
-from handlers.intents.needs import DISPUTES, MORE_TIME
+from handlers.intents.needs import DISPUTED_IN_ANY_WORDS, DISPUTES, MORE_TIME
 from handlers.intents.own_slips import INTENTS_TEXT
 from handlers.intents.town import office_phone
 from handlers.offers import offer
@@ -137,11 +137,14 @@ ORDERS: Final = (
         order_at_hand,
     ),
     Intent(
-        "督办能不能延到月底 · 20号来不及 · 来不及能再宽几天吗 · 督办单晚几天行不行 · 时间太紧了 · 20号前改不完",
+        "督办能不能延到月底 · 20号来不及 · 来不及能再宽几天吗 · 督办单晚几天行不行 · 时间太紧了 · 20号前改不完 · "
+        "没钱改 · 我们改不了这个",
         (
             f"{_ORDER} 延/宽/晚/缓/推迟/来不及/多给",
             "能/再 宽/缓 天/日/号/周",
             "来不及",
+            "没钱/没人/没条件/没经费/没材料 改/换/弄/修/做",
+            "改不了/弄不了/做不了/换不了/改不动 我们/这/那/督办",
             "时间/期限/日子 太紧/太短/不够/太急",
             "号/天/前/日 改不完/改不好/整改不完/整改不了/做不完/弄不完/完不成",
             *MORE_TIME,
@@ -151,7 +154,9 @@ ORDERS: Final = (
         tells=True,
     ),
     Intent(
-        "督办发错了 · 不应该发督办 · 这个问题不存在 · 台账不缺的 · 督办不是我们的 · 公开栏一直是新的 · 对督办有意见",
+        "督办发错了 · 不应该发督办 · 这个问题不存在 · 台账不缺的 · 督办不是我们的 · 公开栏一直是新的 · "
+        "对督办有意见 · 我不签 这个不是我们村的事 · "
+        "这不归我们管 · 不收 · 这个该村委管 · 跟我们没关系 · 这个是开发商的事 · 我们没这个问题",
         (
             "问题/情况 不存在/不成立/没有的事/不属实/不是事实",
             "没有 这回事/这个问题/这种情况",
@@ -160,11 +165,17 @@ ORDERS: Final = (
             "不缺/没缺/没少/不少",
             f"{_ORDER} 发错/搞错/弄错/不对/不服/不合理/不是我们/异议/意见/冤枉",
             "明明/早就 有/做/开/换/改/是",
+            "不签/不收/拒签/拒收/退回去",
+            "不归/不是/不属于/不关 我们/我们管/我们村/我村/支部 管/事/责任/范围/职责",
+            "该/应该/归/是 村委/别的/别人/上面/镇里/物业/社区/开发商/施工队 管/负责/的事/改",
+            "跟/和/同 没关系/无关/不相干",
+            "我们/支部 没这个/没有这个/没这种/不存在 问题/情况/事",
             *DISPUTES,
         ),
         offer_to_dispute_order,
         order_at_hand,
         tells=True,
+        asides=DISPUTED_IN_ANY_WORDS,
     ),
     Intent(
         (

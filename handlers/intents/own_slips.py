@@ -1,4 +1,4 @@
-"""What a branch asks about its own slips: until when, at what cost, how to fill in, did it come, why it came back."""
+"""What a branch asks about its own slips: until when, at what cost, how to fill in, what it means, where it is."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ from decimal import Decimal
 from typing import Final
 
 from bot.router import Turn
-from handlers.commands.duties import say_duties
-from handlers.commands.slips import show_progress, show_slip
+from handlers.commands.slips import show_slip
 from handlers.intents.intent import Intent
-from handlers.intents.situations import handed_in, has_slip, leads, several_wait, slip_waits, standings, was_returned
-from handlers.offices import led_by
-from handlers.waiting_slips import waiting_slips
-from rules.periods import Month
+from handlers.intents.situations import clean_slip_waits, has_slip, leads, several_wait, slip_waits, standings
+from handlers.offers import offer
 from rules.scoring import ZERO
-from services.duties.duties import duties_of
 from services.schemes.versions import scheme_for
 from services.scores.entries import SELF_CHECK
-from services.self_checks.standing import forms_returned
 
 INTENTS_TEXT: Final = "notices/intents.txt"
 
@@ -63,49 +58,33 @@ def say_slip_again(turn: Turn) -> None:
     show_slip(turn, "")
 
 
-def say_what_was_written(turn: Turn) -> None:
-    """What was handed in last, as it stands."""
-    forms = [one.self_check for one in standings(turn) if one.self_check]
-    turn.say(INTENTS_TEXT, "what_was_written", forms=forms)
-
-
-def say_handed_in(turn: Turn) -> None:
-    """Whether it came in, when, from whom, and how far it is."""
-    turn.say(INTENTS_TEXT, "handed_in", standings=standings(turn), of_town=False)
-
-
-def say_progress(turn: Turn) -> None:
-    """How far all slips are."""
-    show_progress(turn, "")
-
-
-def say_next_step(turn: Turn) -> None:
-    """What waits for the person: slips, or when the next comes; and steps of an office."""
-    duties = duties_of(turn.session, turn.person, turn.now)
-    if duties or not leads(turn):
-        say_duties(turn, "waiting", duties)
-    if leads(turn):
-        _say_next_slip(turn)
-
-
-def _say_next_slip(turn: Turn) -> None:
-    comes = turn.calendar.first_working_of(Month.of(turn.now.date()).next)
-    turn.say(INTENTS_TEXT, "next_step", slips=waiting_slips(turn), comes=comes)
-
-
-def say_how_to_change(turn: Turn) -> None:
-    """How to change what was handed in, and until when."""
-    turn.say(INTENTS_TEXT, "how_to_change", standings=standings(turn))
-
-
-def say_why_returned(turn: Turn) -> None:
-    """The reason the office gave, for as long as it matters."""
-    turn.say(INTENTS_TEXT, "why_returned", forms=forms_returned(turn.session, led_by(turn)))
+def say_clean_doubted(turn: Turn) -> None:
+    """Somebody doubts a slip that says all is done: what is right is confirmed, what is not is added."""
+    turn.say(INTENTS_TEXT, "clean_doubted", standings=standings(turn), offered=offer(turn))
 
 
 OWN_SLIPS: Final = (
     Intent(
-        ("还有几天 · 最晚哪天 · 几号截止 · 啥时候截止 · 哪天到期 · 啥辰光截止 · 还剩几天 · 还剩多少时间 · 还来得及吗"),
+        "有问题 · 不太对吧 · 这个准吗 · 好像漏了一项 · 其实有一次党课没开 要不要讲 · 还没核对 · 不对 · "
+        "应该没问题吧 · "
+        "有一个会没开 · 不全 · "
+        "会计说没问题我再问问",
+        (
+            "其实/好像/可能/应该/恐怕/但是/不过/还/就是 没/漏/有/少/问题/差",
+            "有/还有 一次/一项/一个/个/两 没/漏/问题/错",
+            "漏了/漏掉/少了/遗漏/不全/不对/不准/有错/有误/有问题/没核对/还没对/没对过/不一致/对不上/不太对/不大对/准吗/准不准/不全",
+            "没问题/没有问题 吧/再/问/等/看/应该/好像/大概/说",
+            "没开/没做/没上/没搞/没办/没交 要不要/要/讲/说/写/报/吗",
+        ),
+        say_clean_doubted,
+        clean_slip_waits,
+        tells=True,
+    ),
+    Intent(
+        (
+            "还有几天 · 最晚哪天 · 几号截止 · 啥时候截止 · 哪天到期 · "
+            "啥辰光截止 · 还剩几天 · 还剩多少时间 · 还来得及吗 · 哪个先截止"
+        ),
         (
             "还有/还剩/剩下/剩 几天/多少天/多久/多少时间",
             "最晚/最迟/截止/截至/到期 哪天/几号/几点/什么时候/啥时候/啥辰光/哪一天/几时/吗",
@@ -115,14 +94,21 @@ OWN_SLIPS: Final = (
             "来得及 吗/伐/么/不",
             "deadline/ddl 什么时候/几号/啥时候/哪天/几时",
             "都是/全是/一样 号",
+            "哪个/哪张/哪份/谁/先 截止/到期 先/早/急",
         ),
         say_deadline,
         has_slip,
     ),
     Intent(
-        "怎么有两张 · 两个支部能不能写一张 · 两个月的一起填行吗 · 两张可以合成一张吗",
+        "怎么有两张 · 哪个支部的啊？我管两个 · 哪个先弄 · 哪个月的 · 两个支部都是一样的 都没开成 · "
+        "两边都没问题 · 原因一样的 · "
+        "东边那个支部忘了 · 两个支部能不能写一张 · 两个月的一起填行吗 · 两张可以合成一张吗",
         (
             "两张/两份/两个/二张/几张/三张 怎么/为什么/咋/干嘛/啥意思/什么意思",
+            "哪个/哪张/哪一个/哪份 支部/月/先/弄/填/办/要紧/急",
+            "两个/两边/两张/二个/几个/几张/两只/俩 都/全/一样/均/统统",
+            "一样/同样/相同 原因/理由/情况/问题/都",
+            "一个/那个/这个/一边/一张/东边/西边/南边/北边/老 支部 另一个/另外/忘/没/好了/开/补/人",
             "两张/两份/两个/二张/几张/三张 写一张/填一张/一起填/一起报/一起写/合并/合成/并成/写在一起/一次填",
         ),
         say_each_its_own,
@@ -143,24 +129,35 @@ OWN_SLIPS: Final = (
         has_slip,
     ),
     Intent(
-        "怎么填 · 怎么弄 · 不会填 · 怎么回复 · 要回什么 · 回1就行了吗 · 看不懂 · 怎么操作",
+        (
+            "怎么填 · 1和2哪个先写 · 要写几个人 · 那我写什么好呢 · 又要检讨啊 · 就晚一天也要写啊 · 怎么弄 · "
+            "不会填 · 怎么回复 · 要回什么 · "
+            "回1就行了吗 · 看不懂 · 怎么操作"
+        ),
         (
             "怎么/咋/如何/怎样 填/弄/写/报/回/搞/操作/改/做/办",
             "不会 填/弄/写/用/搞/操作/报",
             "写/要写/交 检讨/检查书/多少字/几个字/书面",
             "回1/回一/回复1/按1/打1 吗/行/就/是/可以",
             "看不懂",
+            "写 什么好/啥好/点啥/什么呢/几个/几条/几行/哪些/谁/啥",
+            "哪个/哪项/哪条/哪一项 先写/先填/先弄",
+            "也要/还要/还得/也得 写/填/报/回",
             "补充 什么/啥/哪些",
         ),
         say_how_to_fill,
         slip_waits,
     ),
     Intent(
-        "什么意思 · 未完成是什么意思 · 提醒单是什么 · 都完成了还要回什么 · 逾期完成是什么意思",
+        (
+            "什么意思 · 未完成是什么意思 · 提醒单是什么 · 都完成了还要回什么 · 逾期完成是什么意思 · "
+            "迟都迟了还要补啥 · 交都交了还要写什么"
+        ),
         (
             "什么意思/啥意思/是什么/是啥/什么叫/啥叫 未完成/逾期/提醒单/自查/台账/整改/这个",
             "什么意思/啥意思",
             "完成 还要/为什么 回/报/填",
+            "都/已经/早 迟了/晚了/交了/补了/做了/过了 还要/还 补/写/填/报/改/整改/弄/回/说 啥/什么/干嘛/吗/么",
         ),
         say_meaning,
         has_slip,
@@ -190,62 +187,5 @@ OWN_SLIPS: Final = (
         ),
         say_slip_again,
         leads,
-    ),
-    Intent(
-        "我原来写的什么 · 我写的什么 · 我报的什么 · 看看我填的",
-        ("我/原来/上次/之前 写的/填的/报的/交的 什么/啥/哪些/看/给我",),
-        say_what_was_written,
-        has_slip,
-    ),
-    Intent(
-        "我报了没有 · 报上去了吗 · 交上去没 · 你们收到没有 · 收到了吗 · 我不是报过了吗 · 报成功了吗",
-        (
-            "报了/交了/填了/报上去/交上去/报过/交过/发过/报好/报成功/提交 没/吗/伐/么/不是/没有/是不是/有没有",
-            "收到 没有/没/吗/伐/么",
-        ),
-        say_handed_in,
-        has_slip,
-    ),
-    Intent(
-        "审核到哪一步了 · 审好了没 · 通过了吗 · 审核了没有",
-        ("审核/审/批/通过 哪一步/哪步/没有/了没/了吗/好了/到哪/结果/过了",),
-        say_progress,
-        leads,
-    ),
-    Intent(
-        (
-            "接下来要做什么 · 还要做什么 · 这个月有什么要弄的 · 下一张提醒单哪天来 · 有什么要办的 · "
-            "现在该我办什么 · 下面轮到谁弄 · 还有什么等我批"
-        ),
-        (
-            "接下来/下一步/还要/还需要/还有什么/有什么/有啥/要我/该我/等我/轮到 做/弄/办/干/填/报/批/审/签/我/谁",
-            "下一张/下张/下次/下个月/下月/新的 提醒单/单子/提醒 哪天/几号/什么时候/啥时候/来",
-        ),
-        say_next_step,
-    ),
-    Intent(
-        (
-            "我写错了 · 写错了一条 · 少写了一条 · 能不能重新填 · 还能改吗 · 撤回 · 撤回来 · 怎么改 · "
-            "开不成怎么办 · 改到几号为止"
-        ),
-        (
-            "写错/填错/报错/搞错/弄错/选错/少写/漏写/漏了/忘写/少填/错了",
-            "重新/还能/能不能/想/还好/可以/怎么/咋 改/重填/填/重写",
-            "撤回/收回/拿回来/退给我/要回来",
-            "开不成/做不成/完不成/做不到/弄不成 怎么办/咋办/怎么弄",
-            "改 几号/哪天/什么时候/为止",
-        ),
-        say_how_to_change,
-        handed_in,
-    ),
-    Intent(
-        "为什么退回 · 为什么退回来 · 哪里写得不好 · 退回原因 · 怎么又退了 · 什么原因退的",
-        (
-            "为什么/为啥/怎么/咋/原因/啥意思/又/凭什么/哪里 退/打回",
-            "哪里/哪儿/什么地方/哪点/哪一条/哪项 不好/不行/不对/不合格/有问题/没写",
-            "退回 理由/意见/哪里",
-        ),
-        say_why_returned,
-        was_returned,
     ),
 )

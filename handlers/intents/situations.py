@@ -40,6 +40,11 @@ def slip_waits(turn: Turn) -> bool:
     return bool(waiting_slips(turn))
 
 
+def clean_slip_waits(turn: Turn) -> bool:
+    """A slip with nothing open waits."""
+    return any(not slip.open_items for slip in waiting_slips(turn))
+
+
 def several_wait(turn: Turn) -> bool:
     """More than one slip waits."""
     return len(waiting_slips(turn)) > 1

@@ -82,11 +82,12 @@ def test_a_word_for_forms_without_a_form_is_explained(wu: Phone, word: str) -> N
 
 
 def test_what_nobody_understands_names_the_waiting_slip(zhu: Phone, zhang: Phone) -> None:
-    assert zhu.says("今天天气不错") == (
+    assert zhu.says("云里雾里山外山") == (
         "没看懂这句话。回复“帮助”看看可以怎么说。\n"
         "石湾村支部10月提醒单在等您：回复 1 开始自查。\n要把这句话转给镇组织办，回复“转”。"
     )
-    assert "柳浜一支部10月提醒单在等您：回复 1 完成自查。" in zhang.says("天上的云真多")
+    assert zhang.says("天上的云真多").startswith("柳浜一支部10月提醒单上写的是全部完成，这句话没有当成核对。")
+    assert zhu.says("老婆我晚上加班").startswith("这句像是发给别人的，没有记下什么。")
 
 
 def test_what_only_keeps_the_talk_going_gets_a_kind_word(wu: Phone) -> None:

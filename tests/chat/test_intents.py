@@ -12,6 +12,7 @@ from handlers.intents import INTENTS, intent_of
 from handlers.intents.intent import Intent
 from handlers.intents.situations import (
     always,
+    clean_slip_waits,
     handed_in,
     has_slip,
     leads,
@@ -74,6 +75,13 @@ def nothing_more(_world: World) -> None:
     """The slip has come, and that is all."""
 
 
+def clean_slip(world: World) -> None:
+    """What was open is handed in, and a month comes in which all is done."""
+    hand_in(world)
+    world.recorded("石湾村支部", month=OCTOBER.next)
+    world.at("2026-12-01 08:34")
+
+
 def second_slip(world: World) -> None:
     """A month later another one comes."""
     world.recorded("石湾村支部", ["主题党日"], month=OCTOBER.next)
@@ -86,6 +94,7 @@ SITUATIONS: dict[Any, Callable[[World], None]] = {
     has_slip: nothing_more,
     slip_waits: nothing_more,
     several_wait: second_slip,
+    clean_slip_waits: clean_slip,
     nothing_waits: hand_in,
     handed_in: hand_in,
     was_returned: send_back,

@@ -192,11 +192,47 @@ def test_a_day_is_nobodys_name_and_no_measure(zhu: Phone, day: str) -> None:
     assert "责任人：朱永良，" in zhu.says_all("补开会议", "2 没记清，已整改")
 
 
-@pytest.mark.parametrize("said", ["尽早", "今天不行", "等人回来再定", "如果老周出院就12号", "10月20日"])
+@pytest.mark.parametrize("said", ["尽早", "今天不行", "如果老周出院就12号", "10月20日"])
 def test_a_day_nobody_understands_is_asked_again(zhu: Phone, said: str) -> None:
     zhu.says_all("1", "人不齐，补开会议")
     assert "没看懂是哪一天，请写今天或今天以后的日子。" in zhu.says(said)
     assert "记下了：11月20日（周五）。" in zhu.says("11.20")
+
+
+@pytest.mark.parametrize("said", ["等人回来再定", "等我问下会计再讲", "晚点回你", "让我想想"])
+def test_a_day_put_off_is_waited_for(zhu: Phone, said: str) -> None:
+    zhu.says_all("1", "人不齐，补开会议")
+    heard = zhu.says(said)
+    assert heard.startswith("好的，不急，没有记下什么")
+    assert "还差一点：哪天前完成" in heard
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("等我问下会计再讲", "好的，不急"),
+        ("不知道，问前任书记去", "不清楚没关系"),
+        ("你看着办", "这要您自己定"),
+        ("字太小看不清", "不方便写字也没关系"),
+        ("烦死了，天天填表", "听到了，这句没有记下"),
+        ("上一条发错了", "这句像是发给别人的"),
+        ("天下太平", "这句我不敢当成原因或措施"),
+    ],
+)
+def test_what_tells_no_reason_is_not_taken_down(zhu: Phone, said: str, heard: str) -> None:
+    zhu.says("1")
+    reply = zhu.says(said)
+    assert reply.startswith(heard)
+    assert "记下了" not in reply
+    assert "是什么原因、怎么整改、什么时候完成" in reply
+
+
+def test_what_is_called_a_reason_is_taken_down_whatever_it_is(zhu: Phone) -> None:
+    assert "记下了：原因 天下太平。" in zhu.says_all("1", "原因：天下太平")
+
+
+def test_beside_a_reason_what_tells_nothing_is_left_out(zhu: Phone) -> None:
+    assert "记下了：原因 忘了。" in zhu.says_all("1", "忘了，日子等我问下支委再讲")
 
 
 @pytest.mark.parametrize(
@@ -288,9 +324,9 @@ def test_two_people_of_one_branch_at_once(zhu: Phone, phone: Phones, world: Worl
 
 
 def test_the_draft_of_one_is_not_seen_by_the_other(zhu: Phone, phone: Phones) -> None:
-    zhu.says_all("1", "我的原因")
+    zhu.says_all("1", "人不齐")
     assert "第1项（共2项）" in phone("shimeiling").says("1")
-    assert "记下了：原因 我的原因。" in zhu.says("自查")
+    assert "记下了：原因 人不齐。" in zhu.says("自查")
 
 
 def test_when_the_form_was_accepted_meanwhile_the_other_draft_does_not_stand_in_the_way(

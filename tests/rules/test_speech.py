@@ -8,7 +8,6 @@ from rules.speech import (
     Doubt,
     asks,
     doubt_in,
-    is_aside,
     is_filler,
     plainly,
     says_none,
@@ -135,16 +134,6 @@ def test_none_in_many_wordings(text: str) -> None:
 @pytest.mark.parametrize("text", ["没有台账", "没人来", "有", "没有整改到位", "补充"])
 def test_what_names_something_is_not_none(text: str) -> None:
     assert not says_none(text)
-
-
-@pytest.mark.parametrize("text", ["等一下", "让我想想 明天再填", "凭什么", "这个不是我们支部的", "叫副书记来填"])
-def test_talk_about_a_form_is_seen(text: str) -> None:
-    assert is_aside(text)
-
-
-@pytest.mark.parametrize("text", ["等陈老师出院再补开", "书记请假", "日期记错了", "忘了，明天补", "下周五前补开"])
-def test_an_answer_is_no_talk(text: str) -> None:
-    assert not is_aside(text)
 
 
 def test_a_few_days_ago_is_no_question() -> None:

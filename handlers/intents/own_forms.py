@@ -1,0 +1,124 @@
+"""What a branch asks about what it handed in: did it come, what stands there, what is next, why it came back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.router import Turn
+from handlers.commands.duties import say_duties
+from handlers.commands.slips import show_progress
+from handlers.intents.intent import Intent
+from handlers.intents.own_slips import INTENTS_TEXT
+from handlers.intents.situations import handed_in, has_slip, leads, standings, was_returned
+from handlers.offices import led_by
+from handlers.waiting_slips import waiting_slips
+from rules.periods import Month
+from services.duties.duties import duties_of
+from services.self_checks.standing import forms_returned
+
+
+def say_what_was_written(turn: Turn) -> None:
+    """What was handed in last, as it stands."""
+    forms = [one.self_check for one in standings(turn) if one.self_check]
+    turn.say(INTENTS_TEXT, "what_was_written", forms=forms)
+
+
+def say_handed_in(turn: Turn) -> None:
+    """Whether it came in, when, from whom, and how far it is."""
+    turn.say(INTENTS_TEXT, "handed_in", standings=standings(turn), of_town=False)
+
+
+def say_progress(turn: Turn) -> None:
+    """How far all slips are."""
+    show_progress(turn, "")
+
+
+def say_next_step(turn: Turn) -> None:
+    """What waits for the person: slips, or when the next comes; and steps of an office."""
+    duties = duties_of(turn.session, turn.person, turn.now)
+    if duties or not leads(turn):
+        say_duties(turn, "waiting", duties)
+    if leads(turn):
+        _say_next_slip(turn)
+
+
+def _say_next_slip(turn: Turn) -> None:
+    comes = turn.calendar.first_working_of(Month.of(turn.now.date()).next)
+    turn.say(INTENTS_TEXT, "next_step", slips=waiting_slips(turn), comes=comes)
+
+
+def say_how_to_change(turn: Turn) -> None:
+    """How to change what was handed in, and until when."""
+    turn.say(INTENTS_TEXT, "how_to_change", standings=standings(turn))
+
+
+def say_why_returned(turn: Turn) -> None:
+    """The reason the office gave, for as long as it matters."""
+    turn.say(INTENTS_TEXT, "why_returned", forms=forms_returned(turn.session, led_by(turn)))
+
+
+OWN_FORMS: Final = (
+    Intent(
+        "我原来写的什么 · 我写的什么 · 我报的什么 · 看看我填的",
+        ("我/原来/上次/之前 写的/填的/报的/交的 什么/啥/哪些/看/给我",),
+        say_what_was_written,
+        has_slip,
+    ),
+    Intent(
+        "我报了没有 · 报上去了吗 · 交上去没 · 你们收到没有 · 收到了吗 · 我不是报过了吗 · 报成功了吗",
+        (
+            "报了/交了/填了/报上去/交上去/报过/交过/发过/报好/报成功/提交 没/吗/伐/么/不是/没有/是不是/有没有",
+            "收到 没有/没/吗/伐/么",
+        ),
+        say_handed_in,
+        has_slip,
+    ),
+    Intent(
+        "审核到哪一步了 · 弄好了没 · 好了没 · 几时审 · 什么时候审 · 审好了没 · 通过了吗 · 审核了没有",
+        (
+            "审核/审/批/通过 哪一步/哪步/没有/了没/了吗/好了/到哪/结果/过了/几时/什么时候/啥时候/多久",
+            "几时/什么时候/啥时候/多久 审/批/通过/看",
+            "弄好/搞好/好了 没/吗/伐/了没",
+        ),
+        say_progress,
+        leads,
+    ),
+    Intent(
+        (
+            "接下来要做什么 · 还要做什么 · 这个月有什么要弄的 · 下一张提醒单哪天来 · 有什么要办的 · "
+            "啥呀 · 咋了 · 啥事 · 这是啥情况呀 · 有我的事没 · 什么事 · 怎么啦 · 现在该我办什么 · "
+            "下面轮到谁弄 · 还有什么等我批"
+        ),
+        (
+            "接下来/下一步/还要/还需要/还有什么/有什么/有啥/要我/该我/轮到 做/弄/办/干/填/报/批/审/签/我/谁",
+            "等我 办/批/审/签/干",
+            "下一张/下张/下次/下个月/下月/新的 提醒单/单子/提醒 哪天/几号/什么时候/啥时候/来",
+        ),
+        say_next_step,
+    ),
+    Intent(
+        (
+            "我写错了 · 写错了一条 · 少写了一条 · 能不能重新填 · 还能改吗 · 撤回 · 撤回来 · 怎么改 · "
+            "开不成怎么办 · 改到几号为止"
+        ),
+        (
+            "写错/填错/报错/搞错/弄错/选错/少写/漏写/漏了/忘写/少填/错了",
+            "重新/还能/能不能/想/还好/可以/怎么/咋 改/重填/填/重写",
+            "撤回/收回/拿回来/退给我/要回来",
+            "开不成/做不成/完不成/做不到/弄不成 怎么办/咋办/怎么弄",
+            "改 几号/哪天/什么时候/为止",
+        ),
+        say_how_to_change,
+        handed_in,
+    ),
+    Intent(
+        "为什么退回 · 为什么退回来 · 哪里写得不好 · 退回原因 · 怎么又退了 · 什么原因退的",
+        (
+            "为什么/为啥/怎么/咋/原因/啥意思/又/凭什么/哪里 退/打回",
+            "哪里/哪儿/什么地方/哪点/哪一条/哪项 不好/不行/不对/不合格/有问题/没写",
+            "退回 理由/意见/哪里",
+        ),
+        say_why_returned,
+        was_returned,
+    ),
+)
