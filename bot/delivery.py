@@ -35,13 +35,18 @@ from bot.delivery_queue import (
     renew,
     take_over,
 )
-from bot.outbox import DROPPED, FAILED, PUSH, SENT, WAITING, further_parts, is_first_part, word_anew
+from bot.outbox import ANSWER, CARD, DROPPED, FAILED, PUSH, SENT, WAITING, further_parts, is_first_part, word_anew
 from bot.sending import Gateway, Receipt, Result, Sender, kind_of
 from models.outbox import OutboxMessage
 
 log = structlog.get_logger()
 
-BACKOFF: Final = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600))
+# Somebody waits for an answer; a push may take its time, for WeCom may be down for a day.
+BACKOFF: Final = {
+    PUSH: tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600)),
+    ANSWER: tuple(timedelta(seconds=s) for s in (2, 5, 10, 20, 60, 300, 900)),
+    CARD: tuple(timedelta(seconds=s) for s in (5, 30, 120, 600)),
+}
 THREADS: Final = 32
 # A few more than there are threads, so that a thread that has finished finds its next message at once.
 MOST_IN_HAND: Final = 2 * THREADS
@@ -282,5 +287,6 @@ class Delivery:
             self._finish_unsent(session, message, now)
             return
         pause_seconds = result.error.pause_seconds if result.error else 0
-        backoff = BACKOFF[min(message.attempts, len(BACKOFF)) - 1]
+        steps = BACKOFF[message.lane]
+        backoff = steps[min(message.attempts, len(steps)) - 1]
         postpone(session, message, now + max(backoff, timedelta(seconds=pause_seconds)))

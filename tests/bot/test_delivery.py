@@ -181,7 +181,7 @@ def test_wecom_down_for_a_day_loses_nothing_and_is_tried_at_least_every_hour(
         post.clock.passes(minutes=5)
     assert post.wecom.texts == ["第一条", "第二条"]
     assert max(after - before for before, after in pairwise(tries)) <= timedelta(hours=1, minutes=6)
-    assert max(BACKOFF) <= timedelta(hours=1)
+    assert max(BACKOFF[outbox.PUSH]) <= timedelta(hours=1)
 
 
 def test_a_gateway_that_breaks_counts_as_silence_and_keeps_nobody_else_waiting(post: PostOffice) -> None:
