@@ -41,7 +41,8 @@ def slip_meant(turn: Turn, name: str) -> Slip:
     slips = [slip for slip in slips_led(turn.session, named) if month in (None, slip.month.month)]
     if not slips:
         raise NotFound("no_slip", name=name)
-    waiting = [slip for slip in waiting_slips_of(turn, named) if slip in slips]
+    found = waiting_slips(turn) if named == led_by(turn) else waiting_slips_of(turn, named)
+    waiting = [slip for slip in found if slip in slips]
     return waiting[0] if waiting else slips[0]
 
 

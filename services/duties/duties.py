@@ -5,7 +5,7 @@ Who is asked is who may: each kind asks the rights and conflicts of interest of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Refused
 from models.annual_reviews import reviews_in_work
+from models.appointments import offices_of
 from models.boards import APPROVED, boards_in_work
 from models.bonus_claims import claims_in
 from models.consequences import consequences_in
@@ -31,7 +32,7 @@ from services.consequences.rights import check_decides
 from services.objections.decisions import check_impartial as check_objection
 from services.orders.rights import check_group as check_order
 from services.overhauls.rights import check_group as check_overhaul
-from services.rights.asking import check_may, may
+from services.rights.asking import carries, check_may
 from services.rights.table import Right
 
 # Raises Refused for who holds the right and may not use it on this case.
@@ -54,9 +55,10 @@ class Duty:
 
 def duties_of(session: Session, person: Person, now: datetime) -> list[Duty]:
     """List the steps that wait for a person, in the order of KINDS."""
-    found = waiting(session, now)
-    held = {right for right in {one.right for one in found} if may(session, person, right, now)}
-    return [one for one in found if one.right in held and may_take(session, one, person, now)]
+    offices = offices_of(session, person, now.date())
+    kinds = [find for find, rights in KINDS.items() if any(carries(offices, right) for right in rights)]
+    found = [duty for find in kinds for duty in find(session, now)]
+    return [one for one in found if carries(offices, one.right) and may_take(session, one, person, now)]
 
 
 def waiting(session: Session, now: datetime) -> list[Duty]:
@@ -140,13 +142,14 @@ def _self_checks(session: Session, _now: datetime) -> Iterator[Duty]:
         yield Duty("self_checks_review", forms, Right.REVIEW_SELF_CHECK, _nobody_barred)
 
 
-KINDS: Final[tuple[Callable[[Session, datetime], Iterator[Duty]], ...]] = (
-    _boards,
-    _years,
-    _consequences,
-    _objections,
-    _claims,
-    _orders,
-    _overhauls,
-    _self_checks,
-)
+# Who could ever be asked is told with each kind: whoever carries none of the rights is asked nothing, whatever waits.
+KINDS: Final[Mapping[Callable[[Session, datetime], Iterator[Duty]], frozenset[Right]]] = {
+    _boards: frozenset(RIGHTS.values()),
+    _years: frozenset(right for _, right, _ in _YEAR_STEPS.values()),
+    _consequences: frozenset({Right.DECIDE_CONSEQUENCE}),
+    _objections: frozenset({Right.ADMIT_OBJECTION, Right.DECIDE_OBJECTION}),
+    _claims: frozenset({Right.CHECK_CLAIM, Right.APPROVE_CLAIM}),
+    _orders: frozenset({Right.DECIDE_ORDER}),
+    _overhauls: frozenset({Right.CHECK_OVERHAUL}),
+    _self_checks: frozenset({Right.REVIEW_SELF_CHECK}),
+}

@@ -1,22 +1,62 @@
 """What one message asks of the database, so that more ways of saying something do not ask the same again."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import event
 
 from tests.worlds.phones import Phone, World
 
 
-def reads(world: World, phone: Phone, said: str, table: str) -> int:
-    """Count how often a message reads from a table."""
-    asked: list[str] = []
+def asked(world: World, act: Callable[[], object]) -> list[str]:
+    """List the statements with which the database is asked while something is done."""
+    found: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        asked.append(statement)
+        found.append(statement)
 
     event.listen(world.db.engine, "before_cursor_execute", note)
-    phone.says(said)
+    act()
     event.remove(world.db.engine, "before_cursor_execute", note)
-    return sum(one.startswith("SELECT") and f"FROM {table}" in one for one in asked)
+    return found
+
+
+def reads(world: World, phone: Phone, said: str, table: str) -> int:
+    """Count how often a message reads from a table."""
+    statements = asked(world, lambda: phone.says(said))
+    return sum(one.startswith("SELECT") and f"FROM {table}" in one for one in statements)
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "most"),
+    [
+        ([], "帮助", 9),
+        ([], "进度", 11),
+        ([], "截止", 14),
+        ([], "提醒单", 17),
+        ([], "意见建议 会议室的投影仪坏了", 17),
+        ([], "天上的云真多", 20),
+        ([], "1 人不齐，11月6日补开", 20),
+        (["1"], "人不齐", 14),
+        (["1 人不齐，11月6日补开 2 没记清，11月9日补录"], "确认", 50),
+    ],
+)
+def test_a_message_costs_no_more_statements_than_it_did(
+    zhu: Phone, world: World, before: list[str], said: str, most: int
+) -> None:
+    """What is said and what is kept; a message more in the list above is cheap, a statement more in all is not."""
+    for one in before:
+        zhu.says(one)
+    found = asked(world, lambda: zhu.writes(said))
+    assert len(found) <= most, "\n".join(one.split("\n")[0][:100] for one in found)
+
+
+def test_delivering_an_answer_costs_a_few_statements_and_one_of_many_hardly_any(zhu: Phone, world: World) -> None:
+    zhu.writes("进度")
+    assert len(asked(world, world.deliver)) <= 15
+    for member in ("meizhigang", "sunhuilan", "panzhihua", "xuemin", "xulixin", "gaoweimin", "yaohui", "gongli"):
+        Phone(world, member).writes("进度")
+    assert len(asked(world, world.deliver)) <= 50
 
 
 def test_the_open_conversation_is_read_once_a_message(zhu: Phone, world: World) -> None:
