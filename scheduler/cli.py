@@ -77,6 +77,7 @@ def _working_parts() -> Parts:
     parts = _parts()
     configure_log(parts.settings, sys.stderr)
     parts.check()
+    tune_gc()
     return parts
 
 
@@ -92,7 +93,6 @@ def _work(parts: Parts, ready: Ready) -> None:
         parts.delivery.stop()
 
     signal.signal(signal.SIGTERM, stop)
-    tune_gc()
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
     delivery.start()
     parts.timekeeper.start([parts.menu_keeper.keep])
@@ -108,7 +108,6 @@ def _serve_pages(parts: Parts, app: Flask, door: socket.socket, ready: Ready) ->
     from waitress.server import create_server
 
     signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit())
-    tune_gc()
     parts.open_doors()
     # Without `ident` no answer names the server.
     server = create_server(app, sockets=[door], threads=8, ident=None, max_request_body_size=LARGEST_BODY)

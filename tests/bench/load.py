@@ -22,8 +22,9 @@ LONGEST_WAIT_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Heard:
-    """Answers per second, and how long they took in milliseconds."""
+    """Answers per second, and how long they took in milliseconds; when the load began (monotonic seconds)."""
 
+    began: float
     answered: int
     per_second: float
     p50: float
@@ -44,7 +45,7 @@ class Load:
         self.since: dict[socket.socket, float] = {}
 
     def run(self, seconds: float) -> Heard:
-        began = time.perf_counter()
+        began, moment = time.perf_counter(), time.monotonic()
         until = began + seconds
         while True:
             wait = self._send_due(began, until)
@@ -54,7 +55,7 @@ class Load:
                 self._receive(key.fileobj)  # type: ignore[arg-type]
             if time.perf_counter() > until + LONGEST_WAIT_SECONDS:
                 raise SystemExit(f"{len(self.since)} requests were not answered within {LONGEST_WAIT_SECONDS} seconds")
-        return self._heard(time.perf_counter() - began)
+        return self._heard(moment, time.perf_counter() - began)
 
     def _is_over(self, until: float) -> bool:
         return self.sent == len(self.requests) or time.perf_counter() >= until
@@ -95,10 +96,10 @@ class Load:
         self.latencies.append(time.perf_counter() - self.since.pop(wire))
         self.idle.append(wire)
 
-    def _heard(self, elapsed: float) -> Heard:
+    def _heard(self, began: float, elapsed: float) -> Heard:
         took = sorted(latency * 1000 for latency in self.latencies)
         at = {share: took[min(len(took) - 1, int(len(took) * share))] for share in (0.5, 0.99)}
-        return Heard(len(took), len(took) / elapsed, at[0.5], at[0.99], took[-1])
+        return Heard(began, len(took), len(took) / elapsed, at[0.5], at[0.99], took[-1])
 
 
 def main(port: str, file: str, seconds: str, rate: str) -> None:

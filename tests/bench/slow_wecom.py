@@ -1,6 +1,7 @@
 """A WeCom that takes every call and answers after 30 ms: `python -m tests.bench.slow_wecom PORT`.
 
-GET /arrivals hands over the moments (monotonic seconds) at which messages arrived since it was last asked.
+GET /arrivals hands over the moments (monotonic seconds) at which messages arrived since it was last asked; GET /answers
+those of conversation answers, which are known by how long WeCom is to remember them.
 """
 
 from __future__ import annotations
@@ -15,28 +16,34 @@ LATENCY_SECONDS = 0.030
 TAKEN = {"errcode": 0, "errmsg": "ok", "msgid": "m1", "access_token": "bench", "expires_in": 7200}
 _LENGTH = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
 
+ANSWER = b'"duplicate_check_interval":1800'
+
 arrivals: list[float] = []
+answers: list[float] = []
 
 
 async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
-            if length := _LENGTH.search(head):
-                await reader.readexactly(int(length[1]))
-            writer.write(_answer(json.dumps(await _taken(head)).encode()))
+            length = _LENGTH.search(head)
+            body = await reader.readexactly(int(length[1])) if length else b""
+            writer.write(_answer(json.dumps(await _taken(head, body)).encode()))
             await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):
         writer.close()
 
 
-async def _taken(head: bytes) -> object:
-    if head.startswith(b"GET /arrivals"):
-        told = arrivals.copy()
-        arrivals.clear()
-        return told
+async def _taken(head: bytes, body: bytes) -> object:
+    for path, moments in ((b"GET /arrivals", arrivals), (b"GET /answers", answers)):
+        if head.startswith(path):
+            told = moments.copy()
+            moments.clear()
+            return told
     if head.startswith(b"POST /cgi-bin/message/send"):
         arrivals.append(time.monotonic())
+        if ANSWER in body:
+            answers.append(arrivals[-1])
     await asyncio.sleep(LATENCY_SECONDS)
     return TAKEN
 

@@ -1,17 +1,30 @@
-"""`flask serve`, everything in one process: how soon it answers, what it weighs, and how it bears a busy day."""
+"""`flask serve`, both its processes: how soon it takes callbacks, what it weighs, how it bears a busy day, and how soon
+
+answers are at WeCom.
+"""
 
 from __future__ import annotations
 
+import json
+import time
+import urllib.request
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 
 from tests.bench.callbacks import ECHO, PACE, WAITRESS, ask, check_nothing_lost
+from tests.bench.deliveries import LIMIT_PER_MINUTE
 from tests.bench.figures import Figure
 from tests.bench.letters import APP, write_letters
 from tests.bench.load import Heard
 from tests.bench.processes import free_port, serving
+from tests.bench.slow_wecom import LATENCY_SECONDS
 from tests.bench.town import ISSUE_AT, copy_sqlite
+
+CALM = 50
+LOOK_SECONDS = 0.2
+SILENT_LOOKS = 25
 
 
 @dataclass(frozen=True)
@@ -22,6 +35,8 @@ class Life:
     memory_at_start: float
     memory_after_load: float
     heard: Heard
+    worked_off_per_second: float = 0.0
+    answered_after: float = 0.0
 
 
 def measure(folder: Path, town: Path, rounds: int, seconds: float) -> list[Figure]:
@@ -53,9 +68,32 @@ def _live(folder: Path, words: Sequence[str], env: Mapping[str, str], letters: P
         fresh = running.memory()
         heard = ask(port, letters, seconds, PACE)
         loaded = running.memory()
-        if "DATABASE_URL" in env:
-            check_nothing_lost(env["DATABASE_URL"], heard.answered)
-        return Life(running.started_in, fresh, loaded, heard)
+        life = Life(running.started_in, fresh, loaded, heard)
+        return _answering(life, port, letters, env, seconds) if "DATABASE_URL" in env else life
+
+
+def _answering(life: Life, port: int, letters: Path, env: Mapping[str, str], seconds: float) -> Life:
+    """See how many messages a second are worked off, and at a calm pace how long people wait for their answers."""
+    check_nothing_lost(env["DATABASE_URL"], life.heard.answered)
+    per_second = life.heard.answered / (time.monotonic() - life.heard.began)
+    wecom = env["WECOM_API_BASE"].removesuffix("/cgi-bin/")
+    _answers(wecom, life.heard.answered)
+    write_letters(letters, int(seconds * CALM), ISSUE_AT)
+    calm = ask(port, letters, seconds, CALM)
+    answers = _answers(wecom, calm.answered)
+    waits = [1000 * (at - calm.began - number / CALM) for number, at in enumerate(answers)]
+    return replace(life, worked_off_per_second=per_second, answered_after=median(waits))
+
+
+def _answers(wecom: str, number: int) -> list[float]:
+    """Wait for so many answers at WeCom, or until no more come; returns when they arrived."""
+    found, silent = list[float](), 0
+    while len(found) < number and silent < SILENT_LOOKS:
+        time.sleep(LOOK_SECONDS)
+        with urllib.request.urlopen(f"{wecom}/answers", timeout=5) as answer:
+            new = json.load(answer)
+        found, silent = found + new, 0 if new else silent + 1
+    return sorted(found)
 
 
 def _figures(ours: list[Life], echo: list[Life]) -> list[Figure]:
@@ -68,4 +106,21 @@ def _figures(ours: list[Life], echo: list[Life]) -> list[Figure]:
         beside("memory after start", "MB", lambda one: one.memory_at_start),
         beside("memory after load", "MB", lambda one: one.memory_after_load),
         beside(f"p99 at {PACE}/s, delivering", "ms", lambda one: one.heard.p99, most=50),
+        Figure(
+            "flask serve: worked off",
+            "/s",
+            [one.worked_off_per_second for one in ours],
+            [LIMIT_PER_MINUTE / 60] * len(ours),
+            "WeCom's limit",
+            least=1,
+        ),
+        Figure(
+            f"flask serve: answer at WeCom after, at {CALM}/s",
+            "ms",
+            [one.answered_after for one in ours],
+            [LATENCY_SECONDS * 1000] * len(ours),
+            "WeCom itself",
+            most=150,
+            absolute=True,
+        ),
     ]
