@@ -77,7 +77,6 @@ def _working_parts() -> Parts:
     parts = _parts()
     configure_log(parts.settings, sys.stderr)
     parts.check()
-    tune_gc()
     return parts
 
 
@@ -126,6 +125,7 @@ def serve(host: str, port: int) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     with _door(host, port) as door:
         parts.let_go()
+        tune_gc()
         click.echo(f"Listening on http://{host}:{port}/ ; stop with Ctrl-C.")
         worker = Child("worker", partial(_work, parts))
         try:
@@ -151,6 +151,7 @@ def _door(host: str, port: int) -> socket.socket:
 def work() -> None:
     """Work off what arrives, keep the clock and deliver, beside WSGI servers on this or other machines."""
     parts = _working_parts()
+    tune_gc()
     signal.signal(signal.SIGINT, lambda _number, _frame: signal.raise_signal(signal.SIGTERM))
     _work(parts, lambda: click.echo("Working; stop with Ctrl-C."))
 
