@@ -36,6 +36,13 @@ REMEMBERED: Final = {PUSH: timedelta(hours=4), ANSWER: timedelta(minutes=30)}
 TEXTS: Final = ("text", "markdown")
 Kind = Literal["member", "chat", "webhook"]
 
+_LAST_ANSWER: Final = (
+    select(OutboxMessage.state, OutboxMessage.unknown_since)
+    .where(OutboxMessage.addressee_kind == "member", OutboxMessage.addressee == bindparam("userid"))
+    .where(OutboxMessage.lane == ANSWER)
+    .order_by(OutboxMessage.id.desc())
+    .limit(1)
+)
 _SAID_LATELY: Final = select(OutboxMessage.lane, OutboxMessage.accepted_at).where(
     OutboxMessage.addressee_kind == "member",
     OutboxMessage.addressee == bindparam("userid"),
@@ -125,6 +132,12 @@ def last_said(session: Session, to: Addressee, prefix: str) -> OutboxMessage | N
         OutboxMessage.key.startswith(prefix, autoescape=True),
     )
     return session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
+
+
+def is_last_answer_lost(session: Session, userid: str) -> bool:
+    """Tell whether nobody knows if a member got what we answered last, and it will not be said again."""
+    last = session.execute(_LAST_ANSWER, {"userid": userid}).first()
+    return last is not None and last.state == FAILED and last.unknown_since is not None
 
 
 def answer(session: Session, userid: str, body: Mapping[str, Any], *, key: str, now: datetime) -> None:

@@ -24,6 +24,7 @@ ROUTES: tuple[Route, ...] = (
     take_office_order,
     take_bare_vote,
     answer_question,
+    CONVERSATIONS.ask_what_was_lost,
     CONVERSATIONS.route,
     answer_waiting_order,
     answer_waiting_slip,

@@ -9,6 +9,7 @@ from typing import Final
 from bot.drafts import LostDraft, kept, restored
 from bot.errors import NotNow, Refused
 from bot.forms import Ask, Draft, Form, Setting, advance
+from bot.outbox import is_last_answer_lost
 from bot.router import Turn
 from bot.wording import refusal_text
 from models.conversations import Conversation
@@ -72,6 +73,13 @@ class Conversations:
         if open_one is not None:
             turn.say_text(open_one.asked())
         return open_one is not None
+
+    def ask_what_was_lost(self, turn: Turn) -> bool:
+        """Ask the open question again where nobody knows whether it was heard, and take no word for an answer."""
+        if self._row(turn) is None or not is_last_answer_lost(turn.session, turn.incoming.who):
+            return False
+        turn.say("notices/chat.txt", "question_lost")
+        return self.ask_again(turn)
 
     def open_form(self, turn: Turn) -> Form | None:
         """Find the form somebody is in the middle of."""

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.callback import Kind
+from bot.outbox import FAILED
 from handlers.commands.help import SUBJECTS, Subject
 from models.conversations import Conversation
 from models.inbox import InboxMessage
+from models.outbox import OutboxMessage
 from models.people import person_by_userid
 from models.suggestions import Suggestion
 from tests.worlds.phones import Phone, Phones, World
@@ -270,3 +272,29 @@ def test_a_day_that_an_older_program_kept_as_text_is_still_a_day(zhu: Phone, wor
     assert '"1.done_by": "2026-11-06"' in json.dumps(draft(world))
     world.restart()
     assert zhu.says("确认").startswith("石湾村支部10月自查整改表已报送")
+
+
+def lose_last_answer(world: World) -> None:
+    """Pretend that WeCom said nothing to the last answer until nobody could repeat it any more."""
+    with world.db.begin() as session:
+        last = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1)).one()
+        last.state, last.unknown_since = FAILED, world.clock.now()
+
+
+def test_a_question_that_may_not_have_arrived_is_asked_again_and_no_word_is_taken_for_its_answer(
+    zhu: Phone, world: World
+) -> None:
+    zhu.says("1 人不齐，11月6日补开")
+    before = draft(world)
+    lose_last_answer(world)
+    said = zhu.says("没记清，11月9日补录")
+    assert said.startswith("刚才发给您的话可能没有送到")
+    assert "第2项（共2项）" in said
+    assert draft(world) == before
+    assert "请核对" in zhu.says("没记清，11月9日补录")
+
+
+def test_a_lost_answer_without_an_open_question_changes_nothing(zhu: Phone, world: World) -> None:
+    zhu.says("进度")
+    lose_last_answer(world)
+    assert "第1项（共2项）" in zhu.says("1")
