@@ -32,7 +32,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 TOWN: Final = ROOT / "data" / "sample" / "township.yaml"
 SESSION_KEY: Final = "demo-session-key-for-this-machine-only"
 CHAT: Final = "澄泾镇支部书记群"
-PATIENCE_SECONDS: Final = 20
+PATIENCE_SECONDS: Final = 60
 # What is on record when the demonstration starts, and what it will need when its clock runs on to the next months.
 KNOWN_BEFORE: Final = "2026-10-07T12:00:00+08:00"
 LAST_MONTH_BEFORE: Final = "2026-09"

@@ -58,17 +58,17 @@ class Chaos:
 
 @dataclass
 class Talker:
-    """Somebody who writes one numbered suggestion after the other, and hands in the form in between."""
+    """Somebody who writes one numbered suggestion after the other, and hands in the form behind the first."""
 
     told: Narrator
     who: str
     said: int = 0
 
     def run(self, until: threading.Event) -> None:
+        self.suggest()
+        self.told.answers_slip(self.who)
         while not until.is_set():
             self.suggest()
-            if self.said == 2:
-                self.told.answers_slip(self.who)
         self.suggest()
 
     def suggest(self) -> None:
