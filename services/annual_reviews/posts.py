@@ -8,29 +8,39 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.drawing import Pictures
 from bot.wording import word
 from models.annual_reviews import AnnualReview, reviews_to_post
 from models.appointments import LEADERS, holders
 from rules.workdays import Calendar
-from services.annual_reviews.table import table_picture
+from services.annual_reviews.table import table_svg
 from services.notices.branches import tell_branch
 
 NOTICES: Final = "annual_reviews/notices.txt"
 
 
-def post_years(session: Session, _calendar: Calendar, now: datetime) -> int:
-    """Draw the table of each review that was published and tell everybody concerned, once.
+def pictures_to_post(session: Session, _calendar: Calendar, now: datetime) -> list[str]:
+    """List the pictures (SVG) of the reviews that were published and that nobody was told of yet."""
+    return [table_svg(session, review, now) for review in reviews_to_post(session)]
 
-    A sweep of its own, because drawing has no place in answering a chat. Returns how many reviews.
+
+def post_years(session: Session, _calendar: Calendar, now: datetime, pictures: Pictures) -> int:
+    """Tell everybody concerned of each review that was published, once.
+
+    `pictures` were drawn before: a review whose table is not among them, because something has changed meanwhile,
+    waits for the next time. Returns how many reviews.
     """
-    reviews = reviews_to_post(session)
-    for review in reviews:
-        review.picture = table_picture(session, review, now)
+    posted = 0
+    for review in reviews_to_post(session, hold=True):
+        review.picture = pictures.get(table_svg(session, review, now))
+        if review.picture is None:
+            continue
         _tell_leaders(session, review, now)
         _tell_branches(session, review, now)
         review.posted_at = now
+        posted += 1
     session.flush()
-    return len(reviews)
+    return posted
 
 
 def _key(review: AnnualReview) -> str:

@@ -113,7 +113,7 @@ def entries_of(
 def with_names(session: Session, entries: Mapping[str, Sequence[Entry]]) -> dict[str, list[Entry]]:
     """Put the names of those who noted the entries into them."""
     ids = {entry.by_id for some in entries.values() for entry in some if entry.by_id}
-    named = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all())
+    named = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
     return {
         who: [replace(entry, by=named.get(entry.by_id or 0, "")) for entry in some] for who, some in entries.items()
     }

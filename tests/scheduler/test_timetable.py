@@ -29,4 +29,6 @@ def test_every_sweep_is_on_the_timetable() -> None:
 def _is_sweep(function: ast.FunctionDef) -> bool:
     kinds = [ast.unparse(one.annotation) for one in function.args.args if one.annotation]
     returned = ast.unparse(function.returns) if function.returns else ""
-    return (kinds, returned) == (["Session", "Calendar", "datetime"], "int") and not function.name.startswith("_")
+    pictures, *_ = kinds[3:] or ["Pictures"]
+    takes = (kinds[:3], pictures, returned) == (["Session", "Calendar", "datetime"], "Pictures", "int")
+    return takes and not function.name.startswith("_")

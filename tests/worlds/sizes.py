@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from rules.periods import Month
-from tests.bench.town import MONTH, build
+from tests.bench.town import ISSUE_AT, MONTH, QUARTER, build
+
+__all__ = ["ISSUE_AT", "MONTH", "QUARTER", "in_two_sizes", "statements"]
 
 
 @contextmanager

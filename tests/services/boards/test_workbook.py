@@ -21,9 +21,8 @@ from models.organizations import Organization
 from services.boards.steps import draft_board
 from services.boards.workbook import board_workbook, handed_out_board
 from services.schemes.versions import shipped_text, store_scheme
-from tests.bench.town import ISSUE_AT, QUARTER
 from tests.worlds.recorded_quarters import HEAD, LEADER, OTHER_CLERK, THIRD, person, record_lines
-from tests.worlds.sizes import in_two_sizes
+from tests.worlds.sizes import ISSUE_AT, QUARTER, in_two_sizes
 from tests.worlds.stored_board import DRAFTED, made_board
 
 HEADS = ["榜", "名次", "党组织", "总分"]
