@@ -5,7 +5,7 @@ Nobody else may look for the officers of a branch in order to send something; `t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from models.appointments import SECRETARY, Appointment, in_force, officers
+from models.appointments import SECRETARY, Appointment, in_force, officers_of
 from models.handovers import Handover
-from models.leaves import away_on, leaves_of
+from models.leaves import away_on, leaves_on
 from models.organizations import ON_PAPER, Organization
 from models.outbox import OutboxMessage
 from models.people import Person
@@ -32,11 +32,16 @@ def hearers(session: Session, organization: Organization, now: datetime) -> list
     While somebody is away, whoever stands in comes first and who is away last. Nobody where the register sets the
     branch to paper, whether or not its people have accounts (D6).
     """
-    if organization.is_on_paper:
-        return []
-    held = officers(session, organization.id, now.date())
-    people = [*dict.fromkeys(one.person for one in held if one.person.userid)]
-    return in_line(people, leaves_of(session, organization.id, now.date()))
+    return hearers_of(session, [organization], now)[organization.id]
+
+
+def hearers_of(session: Session, organizations: Sequence[Organization], now: datetime) -> dict[str, list[Person]]:
+    """List who of some branches can get a message now, by organisation, each as `hearers` does."""
+    reachable = [one.id for one in organizations if not one.is_on_paper]
+    held = officers_of(session, reachable, now.date())
+    away = leaves_on(session, reachable, now.date())
+    people = {one: [*dict.fromkeys(post.person for post in held[one] if post.person.userid)] for one in reachable}
+    return {one.id: in_line(people[one.id], away[one.id]) if one.id in people else [] for one in organizations}
 
 
 def hearer(session: Session, organization: Organization, now: datetime, prefer: Person | None = None) -> Person | None:
@@ -61,14 +66,17 @@ def secretaries(session: Session, today: date) -> list[Person]:
     return list(dict.fromkeys(session.scalars(query.order_by(Appointment.id))))
 
 
-def send_to_next(
-    session: Session, organization: Organization, now: datetime, send: Callable[[Person], bool]
-) -> Person | None:
-    """Send something to the first person of a branch who has not been tried yet; None when nobody is left.
+def next_to_try(
+    session: Session, tries: Sequence[tuple[Organization, Callable[[Person], str]]], now: datetime
+) -> list[Person | None]:
+    """Find for each branch the first person who has not been tried yet; None when nobody is left.
 
-    `send` pushes to one person and tells whether it did: its key names the person, so nobody is tried twice.
+    The key of what is to be said is made of the person, so that nobody is tried twice.
     """
-    return next((one for one in hearers(session, organization, now) if send(one)), None)
+    people = hearers_of(session, [organization for organization, _ in tries], now)
+    keys = [[(key(person), person) for person in people[organization.id]] for organization, key in tries]
+    said = outbox.said_among(session, [key for line in keys for key, _ in line])
+    return [next((person for key, person in line if key not in said), None) for line in keys]
 
 
 def tell_branch(

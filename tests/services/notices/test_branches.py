@@ -27,9 +27,9 @@ from services.scores.own_score import push_previews
 from services.scores.scores import explained
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
 from services.slips.changing import extend
+from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.slips.reminders import remind_due_today, remind_overdue
-from services.slips.slips import issue
 from services.slips.urging import urge
 from tests.worlds.finished_year import Hands as YearHands
 from tests.worlds.finished_year import post_reviews
@@ -162,7 +162,7 @@ def own_preview(session: Session, calendar: Calendar) -> None:
 
 
 SCENES: dict[str, Scene] = {
-    "services/slips/slips.py put_on_paper": slip,
+    "services/slips/slips.py _put_on_paper": slip,
     "services/slips/reminders.py _remind": slip_reminders,
     "services/slips/changing.py tell_of_change": changed_slip,
     "services/slips/urging.py urge": urged,
@@ -250,4 +250,5 @@ def test_its_years_result_waits_too(year_session: Session, calendar: Calendar) -
 
 def test_every_place_that_tells_a_branch_something_is_told_once_in_these_tests() -> None:
     known = {where.partition(",")[0] for where in SCENES} | ELSEWHERE | NO_MESSAGES
-    assert functions_that_call("tell_branch", "put_on_list") == known, "add it to SCENES, with what makes it speak"
+    telling = functions_that_call("tell_branch", "put_on_list", "put_all_on_list")
+    assert telling == known, "add it to SCENES, with what makes it speak"

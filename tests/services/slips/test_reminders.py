@@ -15,9 +15,9 @@ from rules.workdays import Calendar, load_calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import submit
+from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.slips.reminders import list_for_office, remind_due_today, remind_overdue
-from services.slips.slips import issue
 from services.township.file import TownshipFile
 from tests.worlds.handed_over import waiting
 from tests.worlds.recorded_quarters import CLERK, person
