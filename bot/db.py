@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Table, create_engine, event, literal
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,6 +23,7 @@ POOL_TIMEOUT_SECONDS = 2
 DEAD_PEER_MS = 10_000
 # How many things for one organisation each a transaction does at most, so that nobody waits half a second for it.
 SLICE: Final = 100
+Thing = TypeVar("Thing")
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -153,6 +154,11 @@ def insert_new(session: Session, model: type[Any], **values: Any) -> bool:
     """Insert a row and return True; False when its key is taken, were it by a transaction that has not ended yet."""
     insert = _insert_new(model.__table__, session.get_bind().dialect.name, tells=True)
     return session.execute(insert, values).first() is not None
+
+
+def in_slices(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
+    """Give many things a slice at a time: a statement can name only so many."""
+    return (things[start : start + SLICE] for start in range(0, len(things), SLICE))
 
 
 def insert_all_new(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -71,7 +71,7 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue),
         Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
         Job("recount_provisional_deadlines", OFTEN_IN_WORKING_HOURS, receipt.recount_provisional),
-        Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews),
+        Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews, in_slices=True),
         Job("remind_objections_due", OFTEN_IN_WORKING_HOURS, objection_notices.remind_replies_due),
         Job("remind_orders_due", OFTEN_IN_WORKING_HOURS, order_notices.remind_orders_due),
         Job("list_overdue_orders", OFTEN_IN_WORKING_HOURS, order_notices.list_overdue_orders),

@@ -14,7 +14,7 @@ from models.annual_reviews import AnnualReview, reviews_to_post
 from models.appointments import LEADERS, holders
 from rules.workdays import Calendar
 from services.annual_reviews.table import table_svg
-from services.notices.branches import tell_branch
+from services.notices.branches import News, tell_branches
 
 NOTICES: Final = "annual_reviews/notices.txt"
 
@@ -59,6 +59,11 @@ def _tell_leaders(session: Session, review: AnnualReview, now: datetime) -> None
 
 def _tell_branches(session: Session, review: AnnualReview, now: datetime) -> None:
     """Tell each branch its own result, in the order of the register."""
-    for row in sorted(review.rows, key=lambda row: row.organization.position):
-        said, key = word(NOTICES, "own", review=review, row=row), f"{_key(review)}:own:{row.organization_id}"
-        tell_branch(session, row.organization, said, key=key, now=now)
+    rows = sorted(review.rows, key=lambda row: row.organization.position)
+    news = [
+        News(
+            row.organization, word(NOTICES, "own", review=review, row=row), f"{_key(review)}:own:{row.organization_id}"
+        )
+        for row in rows
+    ]
+    tell_branches(session, news, now)

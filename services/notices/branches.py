@@ -6,6 +6,7 @@ Nobody else may look for the officers of a branch in order to send something; `t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -13,17 +14,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.db import in_slices
 from models.appointments import SECRETARY, Appointment, in_force, officers_of
 from models.handovers import Handover
 from models.leaves import away_on, leaves_on
 from models.organizations import ON_PAPER, Organization
 from models.outbox import OutboxMessage
 from models.people import Person
-from services.notices.handovers import is_listed, put_on_list
+from services.notices.handovers import entry, listed_among, put_all_on_list, put_on_list
 from services.notices.standing_in import in_line
 from services.notices.undelivered import tell_undelivered
 
 TOPIC: Final = "branch"
+
+
+@dataclass(frozen=True)
+class News:
+    """What a branch is told, once per key. `about` and `note` are for the office's list (see `Handover`)."""
+
+    organization: Organization
+    said: str
+    key: str
+    about: str = ""
+    note: str = ""
 
 
 def hearers(session: Session, organization: Organization, now: datetime) -> list[Person]:
@@ -97,17 +110,41 @@ def tell_branch(
     """
     if was_told(session, key):
         return False
-    person = hearer(session, organization, now, prefer)
-    if person is None:
-        return put_on_list(session, organization, said, key=key, now=now, about=about, note=note)
-    member, subject = outbox.Addressee("member", person.userid or ""), f"{organization.id} {about}"
-    about_branch = outbox.About(TOPIC, subject)
-    return outbox.push(session, member, outbox.text(said), key=key, now=now, about=about_branch)
+    _tell(session, [(News(organization, said, key, about, note), hearer(session, organization, now, prefer))], now)
+    return True
+
+
+def tell_branches(session: Session, news: Sequence[News], now: datetime) -> None:
+    """Tell many branches something, each as `tell_branch` does, a slice of them with as few statements as one."""
+    for some in in_slices(news):
+        keys = [one.key for one in some]
+        told = outbox.said_among(session, keys) | listed_among(session, keys)
+        fresh = [one for one in some if one.key not in told]
+        people = hearers_of(session, [one.organization for one in fresh], now)
+        _tell(session, [(one, next(iter(people[one.organization.id]), None)) for one in fresh], now)
+
+
+def _tell(session: Session, told: Sequence[tuple[News, Person | None]], now: datetime) -> None:
+    """Push to who hears it; what nobody hears goes on the list."""
+    outbox.push_all(session, [_letter(one, person) for one, person in told if person], now)
+    put_all_on_list(
+        session,
+        [
+            entry(one.organization, one.said, key=one.key, now=now, about=one.about, note=one.note)
+            for one, person in told
+            if person is None
+        ],
+    )
+
+
+def _letter(one: News, person: Person) -> outbox.Letter:
+    member, about = outbox.Addressee("member", person.userid or ""), f"{one.organization.id} {one.about}"
+    return outbox.Letter(member, outbox.text(one.said), one.key, outbox.About(TOPIC, about))
 
 
 def was_told(session: Session, key: str) -> bool:
     """Tell whether something was said before, in either way."""
-    return outbox.was_said(session, key) or is_listed(session, key)
+    return outbox.was_said(session, key) or key in listed_among(session, [key])
 
 
 def told_under(session: Session, prefix: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 
@@ -70,9 +70,9 @@ def entry(
     return {"key": key, "about": about, "made_at": now, **said_to}
 
 
-def is_listed(session: Session, key: str) -> bool:
-    """Tell whether a message is or was on the list."""
-    return session.scalar(select(Handover.id).where(Handover.key == key)) is not None
+def listed_among(session: Session, keys: Collection[str]) -> set[str]:
+    """List the keys with which a message is or was on the list."""
+    return set(session.scalars(select(Handover.key).where(Handover.key.in_(keys))))
 
 
 def handover_numbered(session: Session, number: int) -> Handover:
@@ -96,9 +96,14 @@ def settle(session: Session, one: Matter, now: datetime, by: Person | None = Non
     session.execute(update(Handover).where(*open_ones).values(done_at=now, done_by_id=by.id if by else None))
 
 
-def take_off(session: Session, prefix: str, now: datetime) -> None:
-    """Take what waits under a prefix of keys off the list: another version says it anew."""
-    waits = (Handover.key.startswith(prefix, autoescape=True), Handover.done_at.is_(None))
+def take_off(session: Session, prefix: str, now: datetime, only: Collection[str] | None = None) -> None:
+    """Take what waits under a prefix of keys off the list: another version says it anew.
+
+    `only` names the organisations for which it does.
+    """
+    waits = [Handover.key.startswith(prefix, autoescape=True), Handover.done_at.is_(None)]
+    if only is not None:
+        waits.append(Handover.organization_id.in_(only))
     session.execute(update(Handover).where(*waits).values(done_at=now))
 
 

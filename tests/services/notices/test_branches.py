@@ -190,7 +190,7 @@ SCENES: dict[str, Scene] = {
 ELSEWHERE = {"services/boards/posts.py _tell_branches", "services/annual_reviews/posts.py _tell_branches"}
 # The door itself, what hands on what others say, and what a branch on paper is never told: that somebody acted for it.
 NO_MESSAGES = {
-    "services/notices/branches.py tell_branch",
+    "services/notices/branches.py _tell",
     "services/notices/branches.py refused",
     "services/notices/rectifications.py tell_branch",
     "services/bonus_claims/notices.py tell_branch",
@@ -250,5 +250,5 @@ def test_its_years_result_waits_too(year_session: Session, calendar: Calendar) -
 
 def test_every_place_that_tells_a_branch_something_is_told_once_in_these_tests() -> None:
     known = {where.partition(",")[0] for where in SCENES} | ELSEWHERE | NO_MESSAGES
-    telling = functions_that_call("tell_branch", "put_on_list", "put_all_on_list")
+    telling = functions_that_call("tell_branch", "tell_branches", "put_on_list", "put_all_on_list")
     assert telling == known, "add it to SCENES, with what makes it speak"

@@ -41,7 +41,7 @@ def _imports(path: str, *names: str) -> bool:
 # Which function pushes to a member, and who that member is.
 PUSH_TO_MEMBERS = {
     "bot/outbox.py answer": "answers to who has just written",
-    "services/notices/branches.py tell_branch": "the branch",
+    "services/notices/branches.py _letter": "the branch",
     "services/notices/rectifications.py _push": "the branch, chosen by branches.py",
     "services/notices/rectifications.py tell_group": "the group",
     "services/slips/slips.py _letter": "the branch, chosen by branches.py",
