@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import Refused
+from bot.outbox import in_parts
 from bot.wording import word
 from models.organizations import organization_named
 from models.outbox import OutboxMessage
@@ -302,3 +303,16 @@ def test_issuing_goes_on_where_the_slice_before_has_ended_and_names_who_is_held_
     ]
     assert numbers == ["001", "002", "003", "004"]
     assert [len(one.held_back) for one in slices] == [0, 0, 39 - 4]
+
+
+def test_of_thousands_held_back_the_office_hears_how_many_and_who_comes_first_in_one_message(
+    town: Database, calendar: Calendar
+) -> None:
+    with town.begin() as session:
+        named = organization_named(session, "石湾村支部")
+        for many, last in ((60, "石湾村支部、石湾村支部\n录入"), (10_000, "石湾村支部等10000个\n这里只列前60个")):
+            said = word("notices/office.txt", "held_back", now=MONDAY, month=OCTOBER, organizations=[named] * many)
+            assert said.startswith(f"10月提醒单有{many}个党组织没有发出")
+            assert said.count("石湾村支部") == 60
+            assert last in said
+            assert in_parts(said) == [said]
