@@ -96,7 +96,7 @@ class BoardRow(Base):
 
     id: Mapped[BigKey]
     board_id: Mapped[int] = mapped_column(BigRef, ForeignKey("boards.id"))
-    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"))
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), index=True)
     rank: Mapped[int]
     list: Mapped[str] = mapped_column(String(8))
     tied: Mapped[bool]
