@@ -23,6 +23,8 @@ POOL_TIMEOUT_SECONDS = 2
 DEAD_PEER_MS = 10_000
 # How many things for one organisation each a transaction does at most, so that nobody waits half a second for it.
 SLICE: Final = 100
+# How many keys a statement names at most where it only looks them up.
+NAMED: Final = 1000
 Thing = TypeVar("Thing")
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
@@ -156,9 +158,9 @@ def insert_new(session: Session, model: type[Any], **values: Any) -> bool:
     return session.execute(insert, values).first() is not None
 
 
-def in_slices(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
+def in_slices(things: Sequence[Thing], size: int = SLICE) -> Iterator[Sequence[Thing]]:
     """Give many things a slice at a time: a statement can name only so many."""
-    return (things[start : start + SLICE] for start in range(0, len(things), SLICE))
+    return (things[start : start + size] for start in range(0, len(things), size))
 
 
 def insert_all_new(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:

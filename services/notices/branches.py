@@ -14,10 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.db import in_slices
+from bot.db import NAMED, in_slices
 from models.appointments import SECRETARY, Appointment, in_force, officers_of
 from models.handovers import Handover
-from models.leaves import away_on, leaves_on
+from models.leaves import leaves_on
 from models.organizations import ON_PAPER, Organization
 from models.outbox import OutboxMessage
 from models.people import Person
@@ -30,13 +30,31 @@ TOPIC: Final = "branch"
 
 @dataclass(frozen=True)
 class News:
-    """What a branch is told, once per key. `about` and `note` are for the office's list (see `Handover`)."""
+    """What a branch is told, once per key, as `tell_branch` takes it."""
 
     organization: Organization
     said: str
     key: str
     about: str = ""
     note: str = ""
+    prefer: Person | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who of a branch can get a message, in the order they are tried, and the ids of those who are away."""
+
+    people: list[Person]
+    away: frozenset[int]
+
+    def first(self, prefer: Person | None = None) -> Person | None:
+        """Find who hears something: the preferred person who still can and is not away, else the first; None: paper."""
+        if prefer is not None and prefer in self.people and prefer.id not in self.away:
+            return prefer
+        return next(iter(self.people), None)
+
+
+NOBODY: Final = Line([], frozenset())
 
 
 def hearers(session: Session, organization: Organization, now: datetime) -> list[Person]:
@@ -45,27 +63,23 @@ def hearers(session: Session, organization: Organization, now: datetime) -> list
     While somebody is away, whoever stands in comes first and who is away last. Nobody where the register sets the
     branch to paper, whether or not its people have accounts (D6).
     """
-    return hearers_of(session, [organization], now)[organization.id]
-
-
-def hearers_of(session: Session, organizations: Sequence[Organization], now: datetime) -> dict[str, list[Person]]:
-    """List who of some branches can get a message now, by organisation, each as `hearers` does."""
-    reachable = [one.id for one in organizations if not one.is_on_paper]
-    held = officers_of(session, reachable, now.date())
-    away = leaves_on(session, reachable, now.date())
-    people = {one: [*dict.fromkeys(post.person for post in held[one] if post.person.userid)] for one in reachable}
-    return {one.id: in_line(people[one.id], away[one.id]) if one.id in people else [] for one in organizations}
+    return lines_of(session, [organization], now)[organization.id].people
 
 
 def hearer(session: Session, organization: Organization, now: datetime, prefer: Person | None = None) -> Person | None:
-    """Find who of a branch hears something: the preferred person who still can and is not away, else the first.
+    """Find who of a branch hears something, as `Line.first` says."""
+    return lines_of(session, [organization], now)[organization.id].first(prefer)
 
-    None means paper.
-    """
-    people = hearers(session, organization, now)
-    if prefer is not None and prefer in people and not away_on(session, organization.id, now.date(), prefer):
-        return prefer
-    return next(iter(people), None)
+
+def lines_of(session: Session, organizations: Sequence[Organization], now: datetime) -> dict[str, Line]:
+    """Find out by organisation who of some branches can get a message now, each as `hearers` does."""
+    lines = {one.id: NOBODY for one in organizations}
+    for some in in_slices([one.id for one in organizations if not one.is_on_paper]):
+        held, leaves = officers_of(session, some, now.date()), leaves_on(session, some, now.date())
+        for one in some:
+            people = [*dict.fromkeys(post.person for post in held[one] if post.person.userid)]
+            lines[one] = Line(in_line(people, leaves[one]), frozenset(leave.person_id for leave in leaves[one]))
+    return lines
 
 
 def secretaries(session: Session, today: date) -> list[Person]:
@@ -86,8 +100,8 @@ def next_to_try(
 
     The key of what is to be said is made of the person, so that nobody is tried twice.
     """
-    people = hearers_of(session, [organization for organization, _ in tries], now)
-    keys = [[(key(person), person) for person in people[organization.id]] for organization, key in tries]
+    lines = lines_of(session, [organization for organization, _ in tries], now)
+    keys = [[(key(person), person) for person in lines[organization.id].people] for organization, key in tries]
     said = outbox.said_among(session, [key for line in keys for key, _ in line])
     return [next((person for key, person in line if key not in said), None) for line in keys]
 
@@ -108,20 +122,20 @@ def tell_branch(
     `prefer` hears it where that is possible, such as who had asked. `about` and `note` are for the list (see
     `Handover`). Returns False when it was told before.
     """
-    if was_told(session, key):
-        return False
-    _tell(session, [(News(organization, said, key, about, note), hearer(session, organization, now, prefer))], now)
-    return True
+    return tell_branches(session, [News(organization, said, key, about, note, prefer)], now) > 0
 
 
-def tell_branches(session: Session, news: Sequence[News], now: datetime) -> None:
-    """Tell many branches something, each as `tell_branch` does, a slice of them with as few statements as one."""
-    for some in in_slices(news):
-        keys = [one.key for one in some]
-        told = outbox.said_among(session, keys) | listed_among(session, keys)
-        fresh = [one for one in some if one.key not in told]
-        people = hearers_of(session, [one.organization for one in fresh], now)
-        _tell(session, [(one, next(iter(people[one.organization.id]), None)) for one in fresh], now)
+def tell_branches(session: Session, news: Sequence[News], now: datetime) -> int:
+    """Tell many branches something, each as `tell_branch` does, a slice of them with as few statements as one.
+
+    Returns how many were told now.
+    """
+    told = told_among(session, [one.key for one in news])
+    fresh = [one for one in news if one.key not in told]
+    for some in in_slices(fresh):
+        lines = lines_of(session, [one.organization for one in some], now)
+        _tell(session, [(one, lines[one.organization.id].first(one.prefer)) for one in some], now)
+    return len(fresh)
 
 
 def _tell(session: Session, told: Sequence[tuple[News, Person | None]], now: datetime) -> None:
@@ -144,7 +158,13 @@ def _letter(one: News, person: Person) -> outbox.Letter:
 
 def was_told(session: Session, key: str) -> bool:
     """Tell whether something was said before, in either way."""
-    return outbox.was_said(session, key) or key in listed_among(session, [key])
+    return bool(told_among(session, [key]))
+
+
+def told_among(session: Session, keys: Sequence[str]) -> set[str]:
+    """List the keys with which something was said before, in either way."""
+    told = (outbox.said_among(session, some) | listed_among(session, some) for some in in_slices(keys, NAMED))
+    return set[str]().union(*told)
 
 
 def told_under(session: Session, prefix: str) -> set[str]:

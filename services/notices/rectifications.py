@@ -158,14 +158,12 @@ def remind_due(
     if not may_push(session, calendar, now):
         return 0
     due = [one for one in with_branches(session, kind) if one.counted.day == now.date() and now < one.due]
-    return sum(_remind(session, one, now, facts(one)) for one in due)
+    return branches.tell_branches(session, [_reminder(one, facts(one)) for one in due], now)
 
 
-def _remind(session: Session, one: Rectification, now: datetime, facts: Mapping[str, Any]) -> bool:
+def _reminder(one: Rectification, facts: Mapping[str, Any]) -> branches.News:
     key, said = f"{kind_of(one).name}-due:{one.id}:{one.counted.day}", worded(one, "due_today", **facts)
-    return branches.tell_branch(
-        session, one.organization, said, key=key, now=now, prefer=one.recipient, about=matter(one)
-    )
+    return branches.News(one.organization, said, key, about=matter(one), prefer=one.recipient)
 
 
 def list_overdue(session: Session, kind: Kind, calendar: Calendar, now: datetime) -> int:

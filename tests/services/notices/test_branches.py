@@ -169,8 +169,8 @@ SCENES: dict[str, Scene] = {
     "services/notices/passing_on.py pass_on": passed_on,
     "services/self_checks/self_checks.py _tell_branch": returned_form,
     "services/notices/rectifications.py _put_on_paper": order,
-    "services/notices/rectifications.py _remind": order_reminder,
-    "services/notices/rectifications.py _remind, of an overhaul": overhaul_reminder,
+    "services/notices/rectifications.py remind_due": order_reminder,
+    "services/notices/rectifications.py remind_due, of an overhaul": overhaul_reminder,
     "services/orders/steps.py close_out": lambda s, c: decided_order(s, c, event="close_out"),
     "services/orders/steps.py send_back": lambda s, c: decided_order(s, c, event="send_back"),
     "services/orders/steps.py withdraw": lambda s, c: decided_order(s, c, event="withdraw"),
@@ -191,6 +191,7 @@ ELSEWHERE = {"services/boards/posts.py _tell_branches", "services/annual_reviews
 # The door itself, what hands on what others say, and what a branch on paper is never told: that somebody acted for it.
 NO_MESSAGES = {
     "services/notices/branches.py _tell",
+    "services/notices/branches.py tell_branch",
     "services/notices/branches.py refused",
     "services/notices/rectifications.py tell_branch",
     "services/bonus_claims/notices.py tell_branch",
