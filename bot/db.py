@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Table, create_engine, event, literal
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +21,11 @@ from bot.errors import DatabaseError, SettingsError
 BUSY_TIMEOUT_MS = 5000
 POOL_TIMEOUT_SECONDS = 2
 DEAD_PEER_MS = 10_000
+# How many things for one organisation each a transaction does at most, so that nobody waits half a second for it.
+SLICE: Final = 100
+# How many keys a statement names at most where it only looks them up.
+NAMED: Final = 1000
+Thing = TypeVar("Thing")
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -149,14 +154,30 @@ def _identity(url: URL) -> tuple[int, int] | None:
 
 def insert_new(session: Session, model: type[Any], **values: Any) -> bool:
     """Insert a row and return True; False when its key is taken, were it by a transaction that has not ended yet."""
-    return session.execute(_insert_new(model.__table__, session.get_bind().dialect.name), values).first() is not None
+    insert = _insert_new(model.__table__, session.get_bind().dialect.name, tells=True)
+    return session.execute(insert, values).first() is not None
+
+
+def in_slices(things: Sequence[Thing], size: int = SLICE) -> Iterator[Sequence[Thing]]:
+    """Give many things a slice at a time: a statement can name only so many."""
+    return (things[start : start + size] for start in range(0, len(things), size))
+
+
+def insert_all_new(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows with one statement; those whose key is taken are left out."""
+    if rows:
+        session.execute(_insert_new(model.__table__, session.get_bind().dialect.name, tells=False), list(rows))
 
 
 @cache
-def _insert_new(table: Table, dialect_name: str) -> Any:
-    """Put together once for each table: with every message anew, it took a good part of what a message takes."""
+def _insert_new(table: Table, dialect_name: str, *, tells: bool) -> Any:
+    """Put together once for each table: with every message anew, it took a good part of what a message takes.
+
+    One that `tells` whether it did inserts a single row.
+    """
     dialect = postgresql if dialect_name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing().returning(literal(1))
+    insert = dialect.insert(table).on_conflict_do_nothing()
+    return insert.returning(literal(1)) if tells else insert
 
 
 def _checked(url: str) -> URL:

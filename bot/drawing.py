@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import unicodedata
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Final
 
-import resvg_py
 from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 REGULAR, BOLD = FONTS / "NotoSansSC-Regular.ttf", FONTS / "NotoSansSC-Bold.ttf"
 FONT_FAMILY = "Noto Sans SC"
 MISSING = "〓"
+PROCESS: Final = Path(__file__).with_name("drawing_process.py")
+NOT_AN_SVG: Final = 1
+
+# What was drawn, by its SVG: where the facts have changed the SVG is another one, and nobody takes an old picture.
+Pictures = Mapping[str, bytes]
 
 # Control and format characters (line ends, zero-width marks, reversed writing), lone surrogates: nothing to draw.
 INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
@@ -56,5 +66,26 @@ def text_width(text: str, size: int, *, bold: bool = False) -> float:
 
 
 def png(svg: str) -> bytes:
-    """Draw an SVG; the same SVG gives the same bytes on every machine. Raises ValueError when it is not an SVG."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=[str(REGULAR), str(BOLD)]))
+    """Draw an SVG; the same SVG gives the same bytes on every machine. Raises as `pngs` does."""
+    return pngs([svg])[svg]
+
+
+def pngs(svgs: Iterable[str]) -> Pictures:
+    """Draw SVGs side by side, each in a process of its own, so that nobody stands still meanwhile.
+
+    Raises ValueError for one that is not an SVG, and ChildProcessError where a process broke off.
+    """
+    wanted = list(dict.fromkeys(svgs))
+    with ThreadPoolExecutor(os.cpu_count()) as hands:
+        return dict(zip(wanted, hands.map(_png, wanted), strict=True))
+
+
+def _png(svg: str) -> bytes:
+    # -P: what lies beside that file is ours and must not be taken for a library.
+    command = (sys.executable, "-P", PROCESS, REGULAR, BOLD)
+    done = subprocess.run(command, input=svg.encode(), capture_output=True, check=False)  # noqa: S603 — our own command
+    if done.returncode == NOT_AN_SVG:
+        raise ValueError(done.stderr.decode(errors="replace").strip())
+    if done.returncode:
+        raise ChildProcessError(f"drawing broke off with status {done.returncode}")
+    return done.stdout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain, count
@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, cast
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db import insert_new
+from bot.db import insert_all_new, insert_new
 from models.outbox import OutboxMessage
 
 # WeCom cuts longer texts without a word; we part them ourselves (in bytes of UTF-8).
@@ -49,6 +49,8 @@ _SAID_LATELY: Final = select(OutboxMessage.lane, OutboxMessage.accepted_at).wher
     or_(OutboxMessage.accepted_at >= bindparam("since"), OutboxMessage.accepted_at.is_(None)),
     OutboxMessage.body == bindparam("body"),
 )
+
+_SAID_AMONG: Final = select(OutboxMessage.key).where(OutboxMessage.key.in_(bindparam("keys")))
 
 
 @dataclass(frozen=True)
@@ -117,10 +119,34 @@ def push(
     return _put(session, to, body, _Sheet(PUSH, key, now, about, picture_bytes))
 
 
+@dataclass(frozen=True)
+class Letter:
+    """One of many things to be said unasked, as `push` takes them."""
+
+    to: Addressee
+    body: Mapping[str, Any]
+    key: str
+    about: About | None = None
+
+
+def push_all(session: Session, letters: Sequence[Letter], now: datetime) -> None:
+    """Say many things unasked, each as `push` does, with as few statements as one; what was said before is left out."""
+    said = said_among(session, [one.key for one in letters])
+    sheets = ((one, _Sheet(PUSH, one.key, now, one.about)) for one in letters if one.key not in said)
+    rows = [_row(one.to, body, part) for one, sheet in sheets for body, part in _parts(one.body, sheet)]
+    insert_all_new(session, OutboxMessage, rows)
+
+
 def was_said(session: Session, key: str) -> bool:
     """Tell whether a message with this key was put here before, in one piece or in several."""
-    query = select(OutboxMessage.id).where(OutboxMessage.key.in_([key, _part_key(key, 1)]))
-    return session.scalar(query) is not None
+    return bool(said_among(session, [key]))
+
+
+def said_among(session: Session, keys: Collection[str]) -> set[str]:
+    """List the keys with which a message was put here before, in one piece or in several."""
+    asked = [*keys, *(_part_key(key, 1) for key in keys)]
+    found = set(session.scalars(_SAID_AMONG, {"keys": asked}))
+    return {key for key in keys if found & {key, _part_key(key, 1)}}
 
 
 def last_said(session: Session, to: Addressee, prefix: str) -> OutboxMessage | None:
@@ -239,13 +265,15 @@ class _Sheet:
 
 
 def _put(session: Session, to: Addressee, body: Mapping[str, Any], sheet: _Sheet) -> bool:
+    return all(_insert(session, to, part, own_sheet) for part, own_sheet in _parts(body, sheet))
+
+
+def _parts(body: Mapping[str, Any], sheet: _Sheet) -> list[tuple[Mapping[str, Any], _Sheet]]:
+    """Part a body that is too long, each part with its own key."""
     parts = _parted(body)
     if len(parts) == 1:
-        return _insert(session, to, body, sheet)
-    return all(
-        _insert(session, to, part, replace(sheet, key=_part_key(sheet.key, number)))
-        for number, part in enumerate(parts, start=1)
-    )
+        return [(body, sheet)]
+    return [(part, replace(sheet, key=_part_key(sheet.key, number))) for number, part in enumerate(parts, start=1)]
 
 
 def _unlike(session: Session, userid: str, body: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
@@ -273,23 +301,25 @@ def _was_said_lately(session: Session, userid: str, body: Mapping[str, Any], now
 
 
 def _insert(session: Session, to: Addressee, body: Mapping[str, Any], sheet: _Sheet) -> bool:
-    about = sheet.about
     if sheet.lane == ANSWER:
         body = _unlike(session, to.id, body, sheet.now)
-    return insert_new(
-        session,
-        OutboxMessage,
-        key=sheet.key,
-        lane=sheet.lane,
-        addressee_kind=to.kind,
-        addressee=to.id,
-        body=exact(body),
-        picture=sheet.picture,
-        topic=about and about.topic,
-        subject=about and about.subject,
-        worded_for=about and about.worded_for,
-        created_at=sheet.now,
-        not_before=sheet.now,
-        state=WAITING,
-        attempts=0,
-    )
+    return insert_new(session, OutboxMessage, **_row(to, body, sheet))
+
+
+def _row(to: Addressee, body: Mapping[str, Any], sheet: _Sheet) -> dict[str, Any]:
+    about = sheet.about
+    return {
+        "key": sheet.key,
+        "lane": sheet.lane,
+        "addressee_kind": to.kind,
+        "addressee": to.id,
+        "body": exact(body),
+        "picture": sheet.picture,
+        "topic": about and about.topic,
+        "subject": about and about.subject,
+        "worded_for": about and about.worded_for,
+        "created_at": sheet.now,
+        "not_before": sheet.now,
+        "state": WAITING,
+        "attempts": 0,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -87,13 +87,23 @@ def holders(session: Session, roles: tuple[str, ...], today: date) -> list[Perso
 
 # Asked with nearly every message.
 _SLIPS_GO_TO: Final = Appointment.role.in_(SLIP_RECIPIENTS) & in_force(bindparam("today"))
-_OFFICERS: Final = select(Appointment).where(Appointment.organization_id == bindparam("organization_id"), _SLIPS_GO_TO)
+_OFFICERS: Final = select(Appointment).where(
+    Appointment.organization_id.in_(bindparam("organization_ids")), _SLIPS_GO_TO
+)
 
 
 def officers(session: Session, organization_id: str, today: date) -> list[Appointment]:
     """List who may receive an organisation's slip on a day, in the order they are tried (R11, A2)."""
-    found = session.scalars(_OFFICERS, {"organization_id": organization_id, "today": today})
-    return sorted(found, key=lambda one: (SLIP_RECIPIENTS.index(one.role), one.id))
+    return officers_of(session, [organization_id], today)[organization_id]
+
+
+def officers_of(session: Session, organization_ids: Collection[str], today: date) -> dict[str, list[Appointment]]:
+    """List the officers of some organisations, each as `officers` does; there is an entry for every one asked for."""
+    found = session.scalars(_OFFICERS, {"organization_ids": list(organization_ids), "today": today})
+    officers: dict[str, list[Appointment]] = {one: [] for one in organization_ids}
+    for one in sorted(found, key=lambda one: (SLIP_RECIPIENTS.index(one.role), one.id)):
+        officers[str(one.organization_id)].append(one)
+    return officers
 
 
 def organizations_led_by(session: Session, person: Person, today: date) -> list[str]:

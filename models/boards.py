@@ -96,7 +96,7 @@ class BoardRow(Base):
 
     id: Mapped[BigKey]
     board_id: Mapped[int] = mapped_column(BigRef, ForeignKey("boards.id"))
-    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"))
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), index=True)
     rank: Mapped[int]
     list: Mapped[str] = mapped_column(String(8))
     tied: Mapped[bool]
@@ -155,10 +155,10 @@ def published_before(session: Session, quarter: Quarter) -> list[Board]:
     return list({board.quarter: board for board in boards}.values())
 
 
-def boards_to_post(session: Session) -> list[Board]:
-    """List the boards that are published and not drawn and posted yet, holding their rows."""
+def boards_to_post(session: Session, *, hold: bool = False) -> list[Board]:
+    """List the boards that are published and not posted yet; `hold` their rows where they are going to be."""
     query = select(Board).where(Board.state.in_(PUBLIC), Board.posted_at.is_(None)).order_by(Board.id)
-    return list(session.scalars(query.with_for_update(of=Board)))
+    return list(session.scalars(query.with_for_update(of=Board) if hold else query))
 
 
 def boards_in_work(session: Session) -> list[Board]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Final
 
@@ -41,9 +42,9 @@ def leaves_from(session: Session, day: date) -> list[Leave]:
     return list(session.scalars(query.order_by(Organization.position, Leave.since, Leave.id)))
 
 
-_LEAVES_OF: Final = (
+_LEAVES: Final = (
     select(Leave)
-    .where(Leave.organization_id == bindparam("organization_id"), Leave.ended_at.is_(None))
+    .where(Leave.organization_id.in_(bindparam("organization_ids")), Leave.ended_at.is_(None))
     .where(Leave.since <= bindparam("day"), Leave.until >= bindparam("day"))
     .order_by(Leave.id.desc())
 )
@@ -51,7 +52,15 @@ _LEAVES_OF: Final = (
 
 def leaves_of(session: Session, organization_id: str, day: date) -> list[Leave]:
     """List an organisation's leaves that hold on a day, the newest first."""
-    return list(session.scalars(_LEAVES_OF, {"organization_id": organization_id, "day": day}))
+    return leaves_on(session, [organization_id], day)[organization_id]
+
+
+def leaves_on(session: Session, organization_ids: Collection[str], day: date) -> dict[str, list[Leave]]:
+    """List the leaves of some organisations, each as `leaves_of` does; there is an entry for every one asked for."""
+    leaves: dict[str, list[Leave]] = {one: [] for one in organization_ids}
+    for one in session.scalars(_LEAVES, {"organization_ids": list(organization_ids), "day": day}):
+        leaves[one.organization_id].append(one)
+    return leaves
 
 
 def away_on(session: Session, organization_id: str, day: date, person: Person) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn, Points
 from models.organizations import Organization
@@ -143,6 +144,12 @@ def slips_of(session: Session, month: Month) -> list[Slip]:
     return list(session.scalars(select(Slip).where(Slip.month == month).order_by(Slip.serial)))
 
 
+def read_items(session: Session, slips: Sequence[Slip]) -> None:
+    """Read the items of some slips at once, of which each would otherwise ask for its own."""
+    query = select(Slip).where(Slip.id.in_([slip.id for slip in slips])).options(selectinload(Slip.items))
+    session.scalars(query).all()
+
+
 def next_serial(session: Session, issue_month: Month) -> int:
     """Tell the next free number of an issue month; numbers are given once and never reused."""
     highest = session.scalar(select(func.max(Slip.serial)).where(Slip.issue_month == issue_month))
@@ -166,9 +173,10 @@ def withdrawn_slips(session: Session) -> list[Slip]:
     return list(session.scalars(select(Slip).where(Slip.state == WITHDRAWN).order_by(Slip.month, Slip.serial)))
 
 
-def unanswered_slips(session: Session) -> list[Slip]:
-    """List every unanswered slip of the town, delivered or on the way."""
-    return list(session.scalars(select(Slip).where(Slip.state.in_(AWAITING_ANSWER)).order_by(Slip.month, Slip.serial)))
+def unanswered_slips(session: Session, due_by: datetime | None = None) -> list[Slip]:
+    """List every unanswered slip of the town, delivered or on the way; `due_by` a moment only those due until then."""
+    query = select(Slip).where(Slip.state.in_(AWAITING_ANSWER)).order_by(Slip.month, Slip.serial)
+    return list(session.scalars(query.where(Slip.due <= due_by) if due_by else query))
 
 
 def slips_on_paper(session: Session) -> list[Slip]:

@@ -12,6 +12,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from bot.drawing import Pictures
 from rules.workdays import Calendar
 from services import chats
 from services.annual_reviews import posts as annual_posts
@@ -25,31 +26,52 @@ from services.orders import notices as order_notices
 from services.overhauls import help as overhaul_help
 from services.overhauls import notices as overhaul_notices
 from services.scores import own_score as score_preview
-from services.slips import receipt, reminders, slips
+from services.slips import issuing, receipt, reminders
 
-Sweep = Callable[[Session, Calendar, datetime], int]
 OFTEN_IN_WORKING_HOURS = "4-54/10 8-17 * * *"
 EVERY_MINUTE = "* * * * *"
+Sweep = Callable[[Session, Calendar, datetime], int]
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A sweep that posts pictures, which are drawn before its transaction and not in it.
+
+    `wanted` lists them as SVG, in a transaction that only looks; `post` is the sweep, handed what was drawn.
+    """
+
+    wanted: Callable[[Session, Calendar, datetime], list[str]]
+    post: Callable[[Session, Calendar, datetime, Pictures], int]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One sweep and when it runs (crontab, Beijing time); the sweep returns how much it did."""
+    """One sweep and when it runs (crontab, Beijing time); the sweep returns how much it did.
+
+    One that works `in_slices` does a part of what is due, so that no transaction is long, and is called again, each
+    time in a transaction of its own, until it has done nothing.
+    """
 
     name: str
     crontab: str
-    sweep: Sweep
+    sweep: Sweep | Posting
+    in_slices: bool = False
 
 
 def timetable(public_url: str | None = None) -> tuple[Job, ...]:
     """List every sweep; `public_url` is how phones reach us, for links to our pages."""
+    boards = Posting(
+        partial(board_publication.pictures_to_post, public_url=public_url),
+        partial(board_publication.post_published, public_url=public_url),
+    )
+    years = Posting(annual_posts.pictures_to_post, annual_posts.post_years)
     return (
-        Job("issue_slips", OFTEN_IN_WORKING_HOURS, slips.issue_due),
-        Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today),
-        Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue),
+        Job("issue_slips", OFTEN_IN_WORKING_HOURS, issuing.issue_due, in_slices=True),
+        Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today, in_slices=True),
+        Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue, in_slices=True),
         Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
         Job("recount_provisional_deadlines", OFTEN_IN_WORKING_HOURS, receipt.recount_provisional),
-        Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews),
+        Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews, in_slices=True),
         Job("remind_objections_due", OFTEN_IN_WORKING_HOURS, objection_notices.remind_replies_due),
         Job("remind_orders_due", OFTEN_IN_WORKING_HOURS, order_notices.remind_orders_due),
         Job("list_overdue_orders", OFTEN_IN_WORKING_HOURS, order_notices.list_overdue_orders),
@@ -61,8 +83,8 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("list_overdue_overhauls", OFTEN_IN_WORKING_HOURS, overhaul_notices.list_overdue_overhauls),
         Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),
         Job("close_ballots", OFTEN_IN_WORKING_HOURS, ballot_closing.close_ballots),
-        Job("post_boards", EVERY_MINUTE, partial(board_publication.post_published, public_url=public_url)),
-        Job("post_years", EVERY_MINUTE, annual_posts.post_years),
+        Job("post_boards", EVERY_MINUTE, boards),
+        Job("post_years", EVERY_MINUTE, years),
         # Last, so that what the others have put on the list is in the same message.
         Job("announce_handovers", OFTEN_IN_WORKING_HOURS, handovers.announce_handovers),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 import structlog
@@ -13,12 +13,13 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
+from bot import drawing
 from bot.clock import Clock
 from bot.db import Database, insert_new
 from models.schedules import Schedule
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from scheduler.jobs import Job
+from scheduler.jobs import Job, Posting, Sweep
 
 log = structlog.get_logger()
 
@@ -29,7 +30,7 @@ INSTANT = timedelta(microseconds=1)
 
 
 class Timekeeper:
-    """Runs the sweeps that are due, each in one transaction with the row that says when it is due next."""
+    """Runs the sweeps that are due, each beginning in one transaction with the row that says when it is due next."""
 
     def __init__(self, db: Database, clock: Clock, calendar: Calendar, timetable: Sequence[Job]) -> None:
         self.db, self.clock, self.calendar, self.timetable = db, clock, calendar, timetable
@@ -55,13 +56,7 @@ class Timekeeper:
         """Run what is due. One broken sweep is logged and does not keep the others from running."""
         for job in self._due():
             try:
-                with self.db.begin() as session:
-                    # First the row, then the clock: in the other order a process held up in between would take what
-                    # another has won meanwhile for a clock that was set back.
-                    row = session.get(Schedule, job.name)
-                    now = self.clock.now()
-                    if self._won(session, job, row, now):
-                        self._sweep(session, job, now)
+                self._run(job, partial(self._won, job=job))
             except Exception:
                 log.exception("sweep_failed", job=job.name)
 
@@ -84,19 +79,45 @@ class Timekeeper:
 
     def _run_now(self, job: Job) -> Exception | None:
         try:
-            with self.db.begin() as session:
-                self._sweep(session, job, self.clock.now())
+            self._run(job, lambda _session: True)
         except Exception as error:
             log.exception("sweep_failed", job=job.name)
             return error
         return None
 
-    def _sweep(self, session: Session, job: Job, now: datetime) -> None:
-        if done := job.sweep(session, self.calendar, now):
-            log.info("swept", job=job.name, done=done)
+    def _run(self, job: Job, may: Callable[[Session], bool]) -> None:
+        """Do a sweep in one transaction if it `may` begin there, and what it leaves in further ones, slice by slice."""
+        sweep = self._ready(job)
+        with self.db.begin() as session:
+            done = self._sweep(session, job, sweep) if may(session) else 0
+        while done and job.in_slices:
+            with self.db.begin() as session:
+                # Another machine that has won the next slot meanwhile takes turns with us.
+                session.get(Schedule, job.name, with_for_update=True)
+                done = self._sweep(session, job, sweep)
 
-    def _won(self, session: Session, job: Job, row: Schedule | None, now: datetime) -> bool:
+    def _ready(self, job: Job) -> Sweep:
+        """Draw what a sweep is going to post; of the others there is nothing to prepare."""
+        posting = job.sweep
+        if not isinstance(posting, Posting):
+            return posting
+        with self.db.read() as session:
+            wanted = posting.wanted(session, self.calendar, self.clock.now())
+        pictures = drawing.pngs(wanted)
+        return lambda session, calendar, now: posting.post(session, calendar, now, pictures)
+
+    def _sweep(self, session: Session, job: Job, sweep: Sweep) -> int:
+        done = sweep(session, self.calendar, self.clock.now())
+        if done:
+            log.info("swept", job=job.name, done=done)
+        return done
+
+    def _won(self, session: Session, job: Job) -> bool:
         """Win a due slot by compare-and-swap; a job never seen before waits for its first slot."""
+        # First the row, then the clock: in the other order a process held up in between would take what another has won
+        # meanwhile for a clock that was set back.
+        row = session.get(Schedule, job.name)
+        now = self.clock.now()
         following = _slot_after(job, now)
         if row is None:
             insert_new(session, Schedule, name=job.name, next_run_at=following)

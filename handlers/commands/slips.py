@@ -17,6 +17,7 @@ from handlers.offices import led_by
 from handlers.waiting_slips import say_further_slip, waiting_slips, waiting_slips_of
 from handlers.which_slip import Meant, newest_of_each, slips_meant
 from models.organizations import organization_named
+from models.schemes import township
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import PAPER, Slip, slips_led
 from rules.month_words import month_and_rest
@@ -73,7 +74,7 @@ def show_slip(turn: Turn, name: str) -> None:
         if slip.state == PAPER:
             raise NotNow("paper_not_received", slip=slip)
         deadline = slip.counted or expected_deadline(turn.session, slip, turn.calendar, turn.now)
-        turn.say(SLIPS, "slip", **slip_facts(turn.session, slip, deadline, turn.now))
+        turn.say(SLIPS, "slip", **slip_facts(township(turn.session), slip, deadline, turn.now))
 
 
 def explain_deadline(turn: Turn, name: str) -> None:

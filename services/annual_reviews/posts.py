@@ -8,29 +8,39 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.drawing import Pictures
 from bot.wording import word
 from models.annual_reviews import AnnualReview, reviews_to_post
 from models.appointments import LEADERS, holders
 from rules.workdays import Calendar
-from services.annual_reviews.table import table_picture
-from services.notices.branches import tell_branch
+from services.annual_reviews.table import table_svg
+from services.notices.branches import News, tell_branches
 
 NOTICES: Final = "annual_reviews/notices.txt"
 
 
-def post_years(session: Session, _calendar: Calendar, now: datetime) -> int:
-    """Draw the table of each review that was published and tell everybody concerned, once.
+def pictures_to_post(session: Session, _calendar: Calendar, now: datetime) -> list[str]:
+    """List the pictures (SVG) of the reviews that were published and that nobody was told of yet."""
+    return [table_svg(session, review, now) for review in reviews_to_post(session)]
 
-    A sweep of its own, because drawing has no place in answering a chat. Returns how many reviews.
+
+def post_years(session: Session, _calendar: Calendar, now: datetime, pictures: Pictures) -> int:
+    """Tell everybody concerned of each review that was published, once.
+
+    `pictures` were drawn before: a review whose table is not among them, because something has changed meanwhile,
+    waits for the next time. Returns how many reviews.
     """
-    reviews = reviews_to_post(session)
-    for review in reviews:
-        review.picture = table_picture(session, review, now)
+    posted = 0
+    for review in reviews_to_post(session, hold=True):
+        review.picture = pictures.get(table_svg(session, review, now))
+        if review.picture is None:
+            continue
         _tell_leaders(session, review, now)
         _tell_branches(session, review, now)
         review.posted_at = now
+        posted += 1
     session.flush()
-    return len(reviews)
+    return posted
 
 
 def _key(review: AnnualReview) -> str:
@@ -49,6 +59,11 @@ def _tell_leaders(session: Session, review: AnnualReview, now: datetime) -> None
 
 def _tell_branches(session: Session, review: AnnualReview, now: datetime) -> None:
     """Tell each branch its own result, in the order of the register."""
-    for row in sorted(review.rows, key=lambda row: row.organization.position):
-        said, key = word(NOTICES, "own", review=review, row=row), f"{_key(review)}:own:{row.organization_id}"
-        tell_branch(session, row.organization, said, key=key, now=now)
+    rows = sorted(review.rows, key=lambda row: row.organization.position)
+    news = [
+        News(
+            row.organization, word(NOTICES, "own", review=review, row=row), f"{_key(review)}:own:{row.organization_id}"
+        )
+        for row in rows
+    ]
+    tell_branches(session, news, now)

@@ -7,23 +7,29 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.drawing import png
 from bot.errors import DatabaseError
 from bot.wording import word
 from models.annual_reviews import AnnualReview, AnnualReviewRow
 from models.schemes import township
 from services.annual_reviews.rows import policy_of
-from services.pictures.year import WORDS, AnnualFacts, AnnualLine, annual_png
+from services.pictures.year import WORDS, AnnualFacts, AnnualLine, annual_svg
 
 
 def table_picture(session: Session, review: AnnualReview, now: datetime) -> bytes:
     """Draw the table of a review (PNG), dated `now` while it is not published. Raises DatabaseError without a town."""
+    return png(table_svg(session, review, now))
+
+
+def table_svg(session: Session, review: AnnualReview, now: datetime) -> str:
+    """Lay out the table of a review, as `table_picture` draws it."""
     town = township(session)
     if town is None:
         raise DatabaseError("No township has been loaded yet; run `flask township load FILE` first")
     told = {"town": town, "review": review, "policy": policy_of(review.scheme_version)}
     footer = (row.partition("：") for row in word(WORDS, "footer", **told).splitlines())
     before = _before(session, review)
-    return annual_png(
+    return annual_svg(
         AnnualFacts(
             committee=town.committee,
             title=word(WORDS, "title", **told),

@@ -28,7 +28,7 @@ from rules.workdays import Calendar
 from services.boards.facts import board_facts, publicity_text, shown_grey
 from services.boards.results import TownResult, own_results, town_result
 from services.chats import INTERNAL, addressee, make_chat
-from services.notices.branches import tell_branch
+from services.notices.branches import News, tell_branches
 from services.notices.undelivered import tell_undelivered
 from services.schemes.versions import scheme_for
 
@@ -124,10 +124,12 @@ def _leader_message(posting: _Posting, person: Person) -> Mapping[str, Any]:
 def _tell_branches(session: Session, posting: _Posting) -> None:
     """Tell each organisation its own result, before the groups hear of the board."""
     quarter, alone = quarter_text(posting.board.quarter), posting.policy.grey_display == "concerned"
+    news = []
     for own in own_results(session, posting.board):
         said = word(POSTS, "own", own=own, row=own.row, quarter=quarter, alone=alone, **posting.told)
         organization = own.row.organization
-        tell_branch(session, organization, said, key=f"{posting.key}:own:{organization.id}", now=posting.now)
+        news.append(News(organization, said, f"{posting.key}:own:{organization.id}"))
+    tell_branches(session, news, posting.now)
 
 
 class BoardListener:

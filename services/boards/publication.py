@@ -1,4 +1,4 @@
-"""Publishing an approved board, drawing and posting it, and the end of its time for objections (R24, A19)."""
+"""Publishing an approved board, posting it, and the end of its time for objections (R24, A19)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from bot.drawing import Pictures
 from bot.errors import NotNow
 from bot.wording import quarter_text
 from models.boards import (
@@ -32,7 +33,7 @@ from services.boards.recall import recall_posts
 from services.boards.rights import existing_board, take_step
 from services.boards.up_to_date import check_up_to_date, is_corrected_since
 from services.cases import step
-from services.pictures.board import Edition, board_png
+from services.pictures.board import BoardFacts, Edition, board_png, board_svg
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import close_quarter, scheme_for
@@ -43,8 +44,8 @@ EDITIONS: Final[tuple[Edition, ...]] = ("public", "group", "internal")
 def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Calendar, now: datetime) -> Board:
     """Publish an approved board: the quarter's records are closed, and the version before it is replaced.
 
-    From now on it stands for objections until the end of the last of `publicity_working_days`; `post_published` draws
-    and posts it. Raises Refused unless the board is reviewed, checked, approved and not published yet, still says what
+    From now on it stands for objections until the end of the last of `publicity_working_days`; `post_published`
+    posts it. Raises Refused unless the board is reviewed, checked, approved and not published yet, still says what
     the entries say, and somebody who may draft or approve boards does it.
     """
     check_may(session, by, Right.PUBLISH_BOARD, now)
@@ -91,25 +92,43 @@ def _stands(session: Session, board: Board, now: datetime) -> bool:
     return latest_board(session, board.quarter) is board
 
 
-def post_published(session: Session, calendar: Calendar, now: datetime, public_url: str | None = None) -> int:
-    """Draw what was published and not posted yet, post it to the group chats and tell every leader, all once (R24).
+def pictures_to_post(session: Session, calendar: Calendar, now: datetime, public_url: str | None = None) -> list[str]:
+    """List the pictures (SVG) of what was published and not posted yet; `public_url` as in `post_published`."""
+    boards = boards_to_post(session)
+    return [svg for board in boards for svg in _undrawn(session, board, calendar, now, public_url).values()]
 
-    A sweep of its own, because drawing has no place in answering a chat. `public_url` is how phones reach us, for the
-    link and the QR code. What was said of a version that is replaced is taken back first, where WeCom can do that.
+
+def post_published(
+    session: Session, calendar: Calendar, now: datetime, pictures: Pictures, public_url: str | None = None
+) -> int:
+    """Post what was published and not posted yet to the group chats and tell every leader, all once (R24).
+
+    `pictures` were drawn before, for drawing has no place in a transaction: a board whose pictures are not among them,
+    because something about it has changed meanwhile, waits for the next time. `public_url` is how phones reach us, for
+    the link and the QR code. What was said of a version that is replaced is taken back first, where WeCom can do that.
     Returns how many boards.
     """
-    boards = boards_to_post(session)
-    for board in boards:
-        for edition in EDITIONS:
-            if board.picture(edition) is None:
-                png = _drawn(session, board, edition, calendar, now, public_url)
-                board.pictures.append(BoardPicture(edition=edition, png=png))
+    posted = 0
+    for board in boards_to_post(session, hold=True):
+        undrawn = _undrawn(session, board, calendar, now, public_url)
+        if not pictures.keys() >= set(undrawn.values()):
+            continue
+        board.pictures += [BoardPicture(edition=edition, png=pictures[svg]) for edition, svg in undrawn.items()]
         session.flush()
         recall_posts(session, board, now)
         post_board(session, board, calendar, now, page_address(board, public_url))
         board.posted_at = now
+        posted += 1
     session.flush()
-    return len(boards)
+    return posted
+
+
+def _undrawn(
+    session: Session, board: Board, calendar: Calendar, now: datetime, public_url: str | None
+) -> dict[Edition, str]:
+    """Lay out the editions of which no picture is kept yet."""
+    missing = (edition for edition in EDITIONS if board.picture(edition) is None)
+    return {one: board_svg(_facts(session, board, one, calendar, now, public_url), one) for one in missing}
 
 
 def board_picture(
@@ -122,16 +141,17 @@ def board_picture(
 ) -> bytes:
     """Give one edition as it was published (PNG); before that draw it, the internal one with its grey list."""
     stored = board.picture(edition)
-    return stored.png if stored else _drawn(session, board, edition, calendar, now, public_url)
+    if stored:
+        return stored.png
+    return board_png(_facts(session, board, edition, calendar, now, public_url), edition)
 
 
-def _drawn(
+def _facts(
     session: Session, board: Board, edition: Edition, calendar: Calendar, now: datetime, public_url: str | None
-) -> bytes:
-    """Draw one edition; what it may not show is not even told to it."""
+) -> BoardFacts:
+    """Gather what one edition is told; what it may not show is not even in it."""
     inside = edition == "internal"
     grey = shown_grey(board, scheme_for(session, board.quarter).policy, inside=inside)
     if inside and board.state not in PUBLIC:
         grey = board.listed("grey")
-    facts = board_facts(session, board, grey, calendar, now, page_address(board, public_url))
-    return board_png(facts, edition)
+    return board_facts(session, board, grey, calendar, now, page_address(board, public_url))

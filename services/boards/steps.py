@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from services.boards.approval import approve_board, cancel_board, pass_secrecy, reopen_board, review_board
 from services.boards.drafting import amend_board, draft_board, start_preview
-from services.boards.publication import board_picture, conclude_publicity, post_published, publish_board
+from services.boards.publication import (
+    board_picture,
+    conclude_publicity,
+    pictures_to_post,
+    post_published,
+    publish_board,
+)
 from services.boards.rights import seen_board
 
 __all__ = [
@@ -20,6 +26,7 @@ __all__ = [
     "conclude_publicity",
     "draft_board",
     "pass_secrecy",
+    "pictures_to_post",
     "post_published",
     "publish_board",
     "reopen_board",

@@ -25,7 +25,7 @@ from services.boards.rights import seen_board
 from services.rights.asking import may
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
-from services.scores.scores import Line, explained
+from services.scores.scores import Line, all_explained
 
 WORDS: Final = "boards/workbook.txt"
 Cell = str | int | Decimal | None
@@ -135,9 +135,10 @@ def _entries_sheet(session: Session, board: Board) -> _Sheet:
 
 
 def _entry_rows(session: Session, board: Board) -> Iterator[Cells]:
-    for row in board.rows:
-        found = explained(session, row.organization, board.quarter, board.drafted_at, row.register)
-        yield from (_entry_row(row.organization.short_name, line) for line in found.lines)
+    organizations = [row.organization for row in board.rows]
+    register = {row.organization_id: row.register for row in board.rows}
+    for found in all_explained(session, organizations, board.quarter, board.drafted_at, register):
+        yield from (_entry_row(found.organization.short_name, line) for line in found.lines)
 
 
 def _entry_row(name: str, line: Line) -> Cells:

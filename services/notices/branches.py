@@ -5,7 +5,8 @@ Nobody else may look for the officers of a branch in order to send something; `t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -13,17 +14,47 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from models.appointments import SECRETARY, Appointment, in_force, officers
+from bot.db import NAMED, in_slices
+from models.appointments import SECRETARY, Appointment, in_force, officers_of
 from models.handovers import Handover
-from models.leaves import away_on, leaves_of
+from models.leaves import leaves_on
 from models.organizations import ON_PAPER, Organization
 from models.outbox import OutboxMessage
 from models.people import Person
-from services.notices.handovers import is_listed, put_on_list
+from services.notices.handovers import entry, listed_among, put_all_on_list, put_on_list
 from services.notices.standing_in import in_line
 from services.notices.undelivered import tell_undelivered
 
 TOPIC: Final = "branch"
+
+
+@dataclass(frozen=True)
+class News:
+    """What a branch is told, once per key, as `tell_branch` takes it."""
+
+    organization: Organization
+    said: str
+    key: str
+    about: str = ""
+    note: str = ""
+    prefer: Person | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who of a branch can get a message, in the order they are tried, and the ids of those who are away."""
+
+    people: list[Person]
+    away: frozenset[int]
+
+    def first(self, prefer: Person | None = None) -> Person | None:
+        """Find who hears something: the preferred person who still can and is not away, else the first; None: paper."""
+        if prefer is not None and prefer in self.people and prefer.id not in self.away:
+            return prefer
+        return next(iter(self.people), None)
+
+
+NOBODY: Final = Line([], frozenset())
 
 
 def hearers(session: Session, organization: Organization, now: datetime) -> list[Person]:
@@ -32,22 +63,23 @@ def hearers(session: Session, organization: Organization, now: datetime) -> list
     While somebody is away, whoever stands in comes first and who is away last. Nobody where the register sets the
     branch to paper, whether or not its people have accounts (D6).
     """
-    if organization.is_on_paper:
-        return []
-    held = officers(session, organization.id, now.date())
-    people = [*dict.fromkeys(one.person for one in held if one.person.userid)]
-    return in_line(people, leaves_of(session, organization.id, now.date()))
+    return lines_of(session, [organization], now)[organization.id].people
 
 
 def hearer(session: Session, organization: Organization, now: datetime, prefer: Person | None = None) -> Person | None:
-    """Find who of a branch hears something: the preferred person who still can and is not away, else the first.
+    """Find who of a branch hears something, as `Line.first` says."""
+    return lines_of(session, [organization], now)[organization.id].first(prefer)
 
-    None means paper.
-    """
-    people = hearers(session, organization, now)
-    if prefer is not None and prefer in people and not away_on(session, organization.id, now.date(), prefer):
-        return prefer
-    return next(iter(people), None)
+
+def lines_of(session: Session, organizations: Sequence[Organization], now: datetime) -> dict[str, Line]:
+    """Find out by organisation who of some branches can get a message now, each as `hearers` does."""
+    lines = {one.id: NOBODY for one in organizations}
+    for some in in_slices([one.id for one in organizations if not one.is_on_paper]):
+        held, leaves = officers_of(session, some, now.date()), leaves_on(session, some, now.date())
+        for one in some:
+            people = [*dict.fromkeys(post.person for post in held[one] if post.person.userid)]
+            lines[one] = Line(in_line(people, leaves[one]), frozenset(leave.person_id for leave in leaves[one]))
+    return lines
 
 
 def secretaries(session: Session, today: date) -> list[Person]:
@@ -61,14 +93,17 @@ def secretaries(session: Session, today: date) -> list[Person]:
     return list(dict.fromkeys(session.scalars(query.order_by(Appointment.id))))
 
 
-def send_to_next(
-    session: Session, organization: Organization, now: datetime, send: Callable[[Person], bool]
-) -> Person | None:
-    """Send something to the first person of a branch who has not been tried yet; None when nobody is left.
+def next_to_try(
+    session: Session, tries: Sequence[tuple[Organization, Callable[[Person], str]]], now: datetime
+) -> list[Person | None]:
+    """Find for each branch the first person who has not been tried yet; None when nobody is left.
 
-    `send` pushes to one person and tells whether it did: its key names the person, so nobody is tried twice.
+    The key of what is to be said is made of the person, so that nobody is tried twice.
     """
-    return next((one for one in hearers(session, organization, now) if send(one)), None)
+    lines = lines_of(session, [organization for organization, _ in tries], now)
+    keys = [[(key(person), person) for person in lines[organization.id].people] for organization, key in tries]
+    said = outbox.said_among(session, [key for line in keys for key, _ in line])
+    return [next((person for key, person in line if key not in said), None) for line in keys]
 
 
 def tell_branch(
@@ -87,19 +122,49 @@ def tell_branch(
     `prefer` hears it where that is possible, such as who had asked. `about` and `note` are for the list (see
     `Handover`). Returns False when it was told before.
     """
-    if was_told(session, key):
-        return False
-    person = hearer(session, organization, now, prefer)
-    if person is None:
-        return put_on_list(session, organization, said, key=key, now=now, about=about, note=note)
-    member, subject = outbox.Addressee("member", person.userid or ""), f"{organization.id} {about}"
-    about_branch = outbox.About(TOPIC, subject)
-    return outbox.push(session, member, outbox.text(said), key=key, now=now, about=about_branch)
+    return tell_branches(session, [News(organization, said, key, about, note, prefer)], now) > 0
+
+
+def tell_branches(session: Session, news: Sequence[News], now: datetime) -> int:
+    """Tell many branches something, each as `tell_branch` does, a slice of them with as few statements as one.
+
+    Returns how many were told now.
+    """
+    told = told_among(session, [one.key for one in news])
+    fresh = [one for one in news if one.key not in told]
+    for some in in_slices(fresh):
+        lines = lines_of(session, [one.organization for one in some], now)
+        _tell(session, [(one, lines[one.organization.id].first(one.prefer)) for one in some], now)
+    return len(fresh)
+
+
+def _tell(session: Session, told: Sequence[tuple[News, Person | None]], now: datetime) -> None:
+    """Push to who hears it; what nobody hears goes on the list."""
+    outbox.push_all(session, [_letter(one, person) for one, person in told if person], now)
+    put_all_on_list(
+        session,
+        [
+            entry(one.organization, one.said, key=one.key, now=now, about=one.about, note=one.note)
+            for one, person in told
+            if person is None
+        ],
+    )
+
+
+def _letter(one: News, person: Person) -> outbox.Letter:
+    member, about = outbox.Addressee("member", person.userid or ""), f"{one.organization.id} {one.about}"
+    return outbox.Letter(member, outbox.text(one.said), one.key, outbox.About(TOPIC, about))
 
 
 def was_told(session: Session, key: str) -> bool:
     """Tell whether something was said before, in either way."""
-    return outbox.was_said(session, key) or is_listed(session, key)
+    return bool(told_among(session, [key]))
+
+
+def told_among(session: Session, keys: Sequence[str]) -> set[str]:
+    """List the keys with which something was said before, in either way."""
+    told = (outbox.said_among(session, some) | listed_among(session, some) for some in in_slices(keys, NAMED))
+    return set[str]().union(*told)
 
 
 def told_under(session: Session, prefix: str) -> set[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.db import insert_new
+from bot.db import insert_all_new, insert_new
 from bot.errors import NotFound
 from models.appointments import OFFICE
 from models.handovers import Handover, unannounced_handovers
@@ -54,13 +54,25 @@ def put_on_list(
     note: str = "",
 ) -> bool:
     """Put a message on the list, once per key; False when it was there before. The office hears with the next sweep."""
-    row = {"organization_id": organization.id, "about": about, "text": said, "note": note, "made_at": now}
-    return insert_new(session, Handover, key=key, **row)
+    return insert_new(session, Handover, **entry(organization, said, key=key, now=now, about=about, note=note))
 
 
-def is_listed(session: Session, key: str) -> bool:
-    """Tell whether a message is or was on the list."""
-    return session.scalar(select(Handover.id).where(Handover.key == key)) is not None
+def put_all_on_list(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Put messages on the list as `entry` writes them, each as `put_on_list` does."""
+    insert_all_new(session, Handover, entries)
+
+
+def entry(
+    organization: Organization, said: str, *, key: str, now: datetime, about: str = "", note: str = ""
+) -> dict[str, Any]:
+    """Write an entry of the list; what is in it as in `put_on_list`."""
+    said_to = {"organization_id": organization.id, "text": said, "note": note}
+    return {"key": key, "about": about, "made_at": now, **said_to}
+
+
+def listed_among(session: Session, keys: Collection[str]) -> set[str]:
+    """List the keys with which a message is or was on the list."""
+    return set(session.scalars(select(Handover.key).where(Handover.key.in_(keys))))
 
 
 def handover_numbered(session: Session, number: int) -> Handover:
@@ -84,9 +96,14 @@ def settle(session: Session, one: Matter, now: datetime, by: Person | None = Non
     session.execute(update(Handover).where(*open_ones).values(done_at=now, done_by_id=by.id if by else None))
 
 
-def take_off(session: Session, prefix: str, now: datetime) -> None:
-    """Take what waits under a prefix of keys off the list: another version says it anew."""
-    waits = (Handover.key.startswith(prefix, autoescape=True), Handover.done_at.is_(None))
+def take_off(session: Session, prefix: str, now: datetime, only: Collection[str] | None = None) -> None:
+    """Take what waits under a prefix of keys off the list: another version says it anew.
+
+    `only` names the organisations for which it does.
+    """
+    waits = [Handover.key.startswith(prefix, autoescape=True), Handover.done_at.is_(None)]
+    if only is not None:
+        waits.append(Handover.organization_id.in_(only))
     session.execute(update(Handover).where(*waits).values(done_at=now))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, cast
 
 from sqlalchemy import select
@@ -72,17 +73,21 @@ def worded(one: Rectification, block: str, **facts: Any) -> str:
 
 def send_to_next(session: Session, one: Rectification, now: datetime) -> None:
     """Send it to the next of the branch who has not been tried; else the office hands it over."""
-    one.recipient = branches.send_to_next(
-        session, one.organization, now, lambda person: _push(session, one, person, now)
-    )
+    (one.recipient,) = branches.next_to_try(session, [(one.organization, partial(_sending_key, one))], now)
     if one.recipient is None:
         _put_on_paper(session, one, now)
+    else:
+        _push(session, one, one.recipient, now)
 
 
-def _push(session: Session, one: Rectification, person: Person, now: datetime) -> bool:
+def _sending_key(one: Rectification, person: Person) -> str:
+    return f"{matter(one)}:{person.userid}"
+
+
+def _push(session: Session, one: Rectification, person: Person, now: datetime) -> None:
     body, about = outbox.text(worded(one, "given", person=person)), outbox.About(kind_of(one).name, str(one.id))
-    member, key = outbox.Addressee("member", person.userid or ""), f"{matter(one)}:{person.userid}"
-    return outbox.push(session, member, body, key=key, now=now, about=about)
+    member, key = outbox.Addressee("member", person.userid or ""), _sending_key(one, person)
+    outbox.push(session, member, body, key=key, now=now, about=about)
 
 
 def _put_on_paper(session: Session, one: Rectification, now: datetime) -> None:
@@ -153,14 +158,12 @@ def remind_due(
     if not may_push(session, calendar, now):
         return 0
     due = [one for one in with_branches(session, kind) if one.counted.day == now.date() and now < one.due]
-    return sum(_remind(session, one, now, facts(one)) for one in due)
+    return branches.tell_branches(session, [_reminder(one, facts(one)) for one in due], now)
 
 
-def _remind(session: Session, one: Rectification, now: datetime, facts: Mapping[str, Any]) -> bool:
+def _reminder(one: Rectification, facts: Mapping[str, Any]) -> branches.News:
     key, said = f"{kind_of(one).name}-due:{one.id}:{one.counted.day}", worded(one, "due_today", **facts)
-    return branches.tell_branch(
-        session, one.organization, said, key=key, now=now, prefer=one.recipient, about=matter(one)
-    )
+    return branches.News(one.organization, said, key, about=matter(one), prefer=one.recipient)
 
 
 def list_overdue(session: Session, kind: Kind, calendar: Calendar, now: datetime) -> int:

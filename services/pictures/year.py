@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.colours import GRADIENTS, LIGHT, RED_HEAD
-from bot.drawing import FONT_FAMILY, png
+from bot.drawing import FONT_FAMILY
 from bot.wording import environment, word
 from services.pictures.board.cards import LEFT, MARGIN, RADIUS, RIGHT, WIDTH, Card, ground
 from services.pictures.board.facts import BoardFacts
@@ -50,10 +50,10 @@ class AnnualFacts:
     issued: str
 
 
-def annual_png(facts: AnnualFacts) -> bytes:
-    """Draw the table, 1080 px wide. Draw it once, outside of any callback, and keep it with the review."""
+def annual_svg(facts: AnnualFacts) -> str:
+    """Write the table as SVG, 1080 px wide; the same facts give the same text."""
     template = environment().get_template("boards/board.svg")
-    return png(template.render(drawing=annual_shapes(facts), gradients=GRADIENTS, font_family=FONT_FAMILY))
+    return template.render(drawing=annual_shapes(facts), gradients=GRADIENTS, font_family=FONT_FAMILY)
 
 
 def annual_shapes(facts: AnnualFacts) -> Drawing:

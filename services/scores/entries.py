@@ -8,7 +8,7 @@ computed again. Its `key` names the row it comes from: "record:12", "slip:5" (se
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -110,11 +110,13 @@ def entries_of(
     return found
 
 
-def with_names(session: Session, entries: Sequence[Entry]) -> list[Entry]:
+def with_names(session: Session, entries: Mapping[str, Sequence[Entry]]) -> dict[str, list[Entry]]:
     """Put the names of those who noted the entries into them."""
-    ids = {entry.by_id for entry in entries if entry.by_id}
-    named = {person.id: person.name for person in session.scalars(select(Person).where(Person.id.in_(ids)))}
-    return [replace(entry, by=named.get(entry.by_id or 0, "")) for entry in entries]
+    ids = {entry.by_id for some in entries.values() for entry in some if entry.by_id}
+    named = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
+    return {
+        who: [replace(entry, by=named.get(entry.by_id or 0, "")) for entry in some] for who, some in entries.items()
+    }
 
 
 def _recorded(wanted: _Wanted) -> Iterator[Entry]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, lazyload
 from sqlalchemy.sql import ColumnElement
 
+from bot.db import SLICE
 from bot.errors import NotFound, NotNow
 from bot.wording import quarter_text, word
 from models.boards import APPROVED, PREVIEWED, PUBLIC, REVIEWED, Board, BoardRow
@@ -20,11 +22,11 @@ from models.people import Person
 from rules.periods import Quarter
 from rules.scoring import ZERO
 from rules.workdays import Calendar
-from services.notices.branches import tell_branch, told_under
+from services.notices.branches import News, tell_branches, told_under
 from services.notices.handovers import take_off
 from services.rights.asking import check_may, may
 from services.rights.table import Right
-from services.scores.scores import Explained, Line, explained, quarter_scores
+from services.scores.scores import Explained, Line, all_explained, explained
 
 ON_THE_WAY: Final = (PREVIEWED, REVIEWED, APPROVED)
 NOTICES: Final = "scores/notices.txt"
@@ -134,35 +136,54 @@ def why_uncounted(line: Line, found: Explained) -> str:
 def push_previews(session: Session, _calendar: Calendar, now: datetime) -> int:
     """Tell every organisation its own score when its board is previewed, once, and again when a new draft changed it.
 
-    A sweep; returns how many were told now.
+    A sweep that tells a slice of them at a time; returns how many were told now.
     """
-    boards = session.scalars(select(Board).where(Board.state == PREVIEWED, Board.preview_ends > now))
-    return sum(_push_preview(session, board, now) for board in boards.all())
+    previewed = select(Board).where(Board.state == PREVIEWED, Board.preview_ends > now)
+    return sum(
+        _push_preview(session, board, now) for board in session.scalars(previewed.options(lazyload(Board.rows))).all()
+    )
 
 
 def _push_preview(session: Session, board: Board, now: datetime) -> int:
     prefix = f"preview:{board.quarter}:{board.version}:"
-    told = told_under(session, prefix)
-    rows = [row for row in board.rows if prefix + _score_key(row) not in told]
-    # In the order of the register, for the board's own is the ranking.
-    rows.sort(key=lambda row: row.organization.position)
-    deductions = _deductions(session, board) if rows else {}
-    facts = {"quarter": quarter_text(board.quarter), "until": last_day(board.preview_ends or now)}
-    for row in rows:
-        said = word(NOTICES, "preview", row=row, deductions=deductions[row.organization_id], **facts)
-        note = word(NOTICES, "note_on_paper", organization=row.organization)
-        take_off(session, f"{prefix}{row.organization_id}:", now)
-        tell_branch(session, row.organization, said, key=prefix + _score_key(row), now=now, note=note)
+    rows = _untold(session, board, prefix)
+    if rows:
+        deductions = _deductions(session, board, rows)
+        facts = {"quarter": quarter_text(board.quarter), "until": last_day(board.preview_ends or now)}
+        take_off(session, prefix, now, only=[row.organization_id for row in rows])
+        tell_branches(session, [_news(row, prefix, deductions[row.organization_id], facts) for row in rows], now)
     return len(rows)
 
 
-def _score_key(row: BoardRow) -> str:
+def _untold(session: Session, board: Board, prefix: str) -> list[BoardRow]:
+    """List a slice of the rows of which nothing was told yet under a prefix, in the order of the register."""
+    told = told_under(session, prefix)
+    scores = (
+        select(BoardRow.id, BoardRow.organization_id, BoardRow.total)
+        .join(Organization, Organization.id == BoardRow.organization_id)
+        .where(BoardRow.board_id == board.id)
+        .order_by(Organization.position)
+    )
+    rows = session.execute(scores)
+    untold = [number for number, who, total in rows if f"{prefix}{_score_key(who, total)}" not in told]
+    found = session.scalars(select(BoardRow).where(BoardRow.id.in_(untold[:SLICE])))
+    return sorted(found, key=lambda row: row.organization.position)
+
+
+def _news(row: BoardRow, prefix: str, deductions: int, facts: Mapping[str, Any]) -> News:
+    said = word(NOTICES, "preview", row=row, deductions=deductions, **facts)
+    note = word(NOTICES, "note_on_paper", organization=row.organization)
+    return News(row.organization, said, f"{prefix}{_score_key(row.organization_id, row.total)}", note=note)
+
+
+def _score_key(organization_id: str, total: Decimal) -> str:
     """Name a score: who has another one after a new draft hears again."""
-    return f"{row.organization_id}:{row.total:.2f}"
+    return f"{organization_id}:{total:.2f}"
 
 
-def _deductions(session: Session, board: Board) -> dict[str, int]:
+def _deductions(session: Session, board: Board, rows: Sequence[BoardRow]) -> dict[str, int]:
     """Count the entries that cost each organisation something."""
-    register = {row.organization_id: row.register for row in board.rows}
-    scores = quarter_scores(session, board.quarter, board.drafted_at, register)
-    return {one.id: sum(points > 0 for points in score.costs().values()) for one, score in scores}
+    register = {row.organization_id: row.register for row in rows}
+    organizations = [row.organization for row in rows]
+    found = all_explained(session, organizations, board.quarter, board.drafted_at, register, only=[*register])
+    return {one.organization.id: sum(points > 0 for points in one.score.costs().values()) for one in found}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -74,11 +74,33 @@ def explained(
 
     `register` as in quarter_scores: what the organisation's row of a board keeps.
     """
+    kept = {organization.id: register} if register else {}
+    (found,) = all_explained(session, [organization], quarter, as_of, kept, only=[organization.id])
+    return found
+
+
+def all_explained(
+    session: Session,
+    organizations: Sequence[Organization],
+    quarter: Quarter,
+    as_of: datetime,
+    register: Mapping[str, Register],
+    only: Collection[str] | None = None,
+) -> list[Explained]:
+    """Tell how the scores of some organisations came about, in their order, with as few questions as for one.
+
+    `register` as in quarter_scores; some may be missing. `only` names them to the database, where they are few.
+    """
     scheme = scheme_for(session, quarter)
-    entries = entries_of(session, quarter, scheme, as_of, [organization.id]).get(organization.id, [])
+    entries = with_names(session, entries_of(session, quarter, scheme, as_of, only))
+    return [_explain(scheme, one, entries.get(one.id, []), quarter, register.get(one.id)) for one in organizations]
+
+
+def _explain(
+    scheme: Scheme, organization: Organization, entries: Sequence[Entry], quarter: Quarter, register: Register | None
+) -> Explained:
     found = _score(scheme, organization, entries, quarter, register)
-    lines = _lines(with_names(session, entries), found, scheme)
-    return Explained(organization, quarter, scheme, found, lines)
+    return Explained(organization, quarter, scheme, found, _lines(entries, found, scheme))
 
 
 def register_of(organization: Organization) -> Register:

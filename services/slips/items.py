@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -41,10 +42,10 @@ class MonthItems:
         return [one for one in self.tasks.values() if one.concerns(organization.sector) and one.id not in seen]
 
 
-def month_items(session: Session, month: Month, scheme: Scheme) -> MonthItems:
-    """Read a month's tasks and records."""
+def month_items(session: Session, month: Month, scheme: Scheme, only: Collection[str] | None = None) -> MonthItems:
+    """Read a month's tasks and records; `only` names the organisations wanted."""
     records: dict[str, list[DailyRecord]] = defaultdict(list)
-    for record in records_of(session, month):
+    for record in records_of(session, month, only=only):
         records[record.organization_id].append(record)
     return MonthItems(scheme, {task.id: task for task in tasks_of(session, month)}, records)
 
@@ -61,7 +62,7 @@ def slip_items(items: MonthItems, organization: Organization) -> list[SlipItem]:
 
 def open_items_now(session: Session, slip: Slip) -> list[SlipItem]:
     """List the open items a slip would have if it were written now; none of them is stored."""
-    items = month_items(session, slip.month, scheme_for(session, slip.month.quarter))
+    items = month_items(session, slip.month, scheme_for(session, slip.month.quarter), [slip.organization_id])
     return [line for line in slip_items(items, slip.organization) if line.is_open]
 
 

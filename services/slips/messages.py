@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy.orm import Session
-
 from bot import outbox
 from bot.wording import LONGEST_REMARK, word
 from models.people import Person
-from models.schemes import township
+from models.schemes import Township
 from models.slips import Slip, SlipItem
 from rules.deadlines import Deadline
 
@@ -21,12 +19,11 @@ WORDING: Final = "slips/notices.txt"
 LONGEST_LIST: Final = 160
 
 
-def slip_facts(session: Session, slip: Slip, deadline: Deadline, now: datetime) -> dict[str, Any]:
+def slip_facts(town: Township | None, slip: Slip, deadline: Deadline, now: datetime) -> dict[str, Any]:
     """Gather what a slip says, as text or as a card.
 
     A deadline counted from a receipt on a later day is said to be the latest: 签收 brings it forward (A2).
     """
-    town = township(session)
     facts = {"slip": slip, "deadline": deadline, "now": now, "platform": town.platform if town else ""}
     return {**facts, "recorded": recorders(slip)}
 
@@ -52,9 +49,11 @@ def _listed(items: Sequence[SlipItem], remark: int, left: int) -> str:
     return word(WORDING, "items_on_card", items=items, longest=remark, left=left)
 
 
-def slip_message(session: Session, slip: Slip, deadline: Deadline, person: Person, now: datetime) -> Mapping[str, Any]:
+def slip_message(
+    town: Township | None, slip: Slip, deadline: Deadline, person: Person, now: datetime
+) -> Mapping[str, Any]:
     """Word a slip for one person. A card's task id must never be used twice: each person is tried once."""
-    facts = slip_facts(session, slip, deadline, now)
+    facts = slip_facts(town, slip, deadline, now)
     if not person.gets_cards:
         return outbox.text(word(WORDING, "slip", **facts))
     on_card = {

@@ -54,7 +54,7 @@ def check_reissue(session: Session, slip: Slip, by: Person, now: datetime) -> Se
         raise NotNow("slip_not_withdrawn", slip=slip)
     if closed_at(session, slip.month.quarter) is not None:
         raise NotNow("slip_quarter_closed", slip=slip)
-    items = month_items(session, slip.month, scheme_for(session, slip.month.quarter))
+    items = month_items(session, slip.month, scheme_for(session, slip.month.quarter), [slip.organization_id])
     if not items.has_records(slip.organization):
         raise NotNow("slip_without_records", slip=slip)
     return slip_items(items, slip.organization)

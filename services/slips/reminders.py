@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from sqlalchemy.orm import Session
 
+from bot.db import SLICE
 from bot.wording import word
 from models.self_checks import RETURNED, self_checks_in
-from models.slips import Slip, unanswered_slips
+from models.slips import Slip, read_items, unanswered_slips
+from rules.periods import moment_on
 from rules.workdays import Calendar
-from services.notices.branches import tell_branch, was_told
+from services.notices.branches import News, tell_branches, told_among
 from services.notices.handovers import matter
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
-from services.slips.half_filled import half_filled
+from services.slips.half_filled import HalfFilled, all_half_filled
 
 
 def remind_due_today(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Remind those whose answer is due today; returns how many were reminded now."""
+    """Remind a slice of those whose answer is due today; returns how many were reminded now."""
     if not may_push(session, calendar, now):
         return 0
-    due_today = [slip for slip in unanswered_slips(session) if _due_day_is_today(slip, now)]
-    return sum(_remind(session, slip, "due_today", now) for slip in due_today)
+    tonight = moment_on(now.date(), "24:00")
+    due_today = [slip for slip in unanswered_slips(session, due_by=tonight) if _due_day_is_today(slip, now)]
+    return _remind(session, due_today, "due_today", now)
 
 
 def remind_overdue(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Remind once those whose deadline has passed; returns how many were reminded now."""
+    """Remind once a slice of those whose deadline has passed; returns how many were reminded now."""
     if not may_push(session, calendar, now):
         return 0
-    overdue = [slip for slip in unanswered_slips(session) if slip.due and slip.due <= now]
-    return sum(_remind(session, slip, "overdue", now) for slip in overdue)
+    return _remind(session, unanswered_slips(session, due_by=now), "overdue", now)
 
 
 def list_for_office(session: Session, calendar: Calendar, now: datetime) -> int:
     """Give the office one list a day of what is overdue, slips and returned forms; returns the number of entries."""
     if not may_push(session, calendar, now):
         return 0
-    slips = [slip for slip in unanswered_slips(session) if slip.due and slip.due <= now]
+    slips = unanswered_slips(session, due_by=now)
     returned = [one for one in self_checks_in(session, RETURNED) if one.redo_due and one.redo_due <= now]
     if slips or returned:
         tell_office(session, "overdue_list", key=f"overdue-list:{now:%F}", now=now, slips=slips, returned=returned)
@@ -59,14 +63,27 @@ def _due_day_is_today(slip: Slip, now: datetime) -> bool:
     return slip.due is not None and now < slip.due and (slip.due - timedelta(seconds=1)).date() == now.date()
 
 
-def _remind(session: Session, slip: Slip, block: str, now: datetime) -> bool:
-    """Remind the recipient, or who has followed in the office; a branch on paper is reminded by the office.
+def _remind(session: Session, slips: Sequence[Slip], block: str, now: datetime) -> int:
+    """Remind the recipients, or who has followed in the office; a branch on paper is reminded by the office.
 
-    Nobody hears it twice a day: whom the office has urged is not reminded on that day. A deadline put off counts anew.
+    Nobody hears it twice a day: whom the office has urged is not reminded on that day.
     """
-    if was_told(session, urging_key(slip, now.date())):
-        return False
+    keys = {slip.id: {_reminder_key(slip, block), urging_key(slip, now.date())} for slip in slips}
+    told = told_among(session, [*chain.from_iterable(keys.values())])
+    fresh = [slip for slip in slips if not keys[slip.id] & told][:SLICE]
+    if not fresh:
+        return 0
+    read_items(session, fresh)
+    begun = all_half_filled(session, fresh)
+    return tell_branches(session, [_news(slip, block, begun.get(slip.id)) for slip in fresh], now)
+
+
+def _reminder_key(slip: Slip, block: str) -> str:
+    """Name a reminder; a deadline put off counts anew."""
     anew = f":{slip.extended_to}" if slip.extended_to else ""
-    key = f"{reminder_keys(slip)}{block}{anew}"
-    said = word("slips/reminders.txt", block, slip=slip, begun=half_filled(session, slip))
-    return tell_branch(session, slip.organization, said, key=key, now=now, prefer=slip.recipient, about=matter(slip))
+    return f"{reminder_keys(slip)}{block}{anew}"
+
+
+def _news(slip: Slip, block: str, begun: HalfFilled | None) -> News:
+    said = word("slips/reminders.txt", block, slip=slip, begun=begun)
+    return News(slip.organization, said, _reminder_key(slip, block), about=matter(slip), prefer=slip.recipient)

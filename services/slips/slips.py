@@ -1,30 +1,25 @@
-"""Monthly slips: issued from the daily records, delivered to whoever can be reached."""
+"""Monthly slips, delivered to whoever can be reached."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.wording import word
-from models.organizations import Organization, assessed_organizations
 from models.outbox import OutboxMessage
 from models.people import Person
-from models.schemes import township
-from models.slips import AWAITING_ANSWER, PAPER, SENT, Slip, next_serial, slips_of
-from rules.periods import Month
+from models.schemes import Township, township
+from models.slips import AWAITING_ANSWER, PAPER, SENT, Slip
+from rules.deadlines import Deadline
 from rules.workdays import Calendar
 from services.notices import branches
-from services.notices.handovers import matter, put_on_list
-from services.notices.office import tell_office
-from services.notices.push_hours import may_push
+from services.notices.handovers import entry, matter, put_all_on_list
 from services.notices.undelivered import tell_undelivered
-from services.schemes.versions import pin_quarter, scheme_for
-from services.slips.items import month_items, slip_items
 from services.slips.messages import recorders, slip_message
 from services.slips.receipt import deadline_of, expected_deadline, note_delivery
 
@@ -32,95 +27,61 @@ TOPIC = "slip"
 WORDING = "slips/notices.txt"
 
 
-@dataclass(frozen=True)
-class Issued:
-    """What a sweep did: slips issued now, and organisations held back because nothing was recorded for them."""
-
-    slips: list[Slip]
-    held_back: list[Organization]
-
-
-def issue_due(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Issue last month's slips that are due and not yet issued (R6, R10, A4); returns how many went out.
-
-    Quiet outside the push window and before the first working day of the month. Harmless when it runs late or twice.
-    """
-    if not may_push(session, calendar, now):
-        return 0
-    month = Month.of(now.date()).previous
-    issued = issue(session, month, calendar, now)
-    if issued.held_back:
-        key = f"held-back:{month}:{now:%F}"
-        tell_office(session, "held_back", key=key, now=now, month=month, organizations=issued.held_back)
-    return len(issued.slips)
-
-
-def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> Issued:
-    """Issue a month's slips to every assessed organisation that has none yet; those without records are held back."""
-    had = {slip.organization_id for slip in slips_of(session, month)}
-    waiting = [one for one in assessed_organizations(session) if one.existed_in(month) and one.id not in had]
-    if not waiting:
-        return Issued([], [])
-    scheme = scheme_for(session, month.quarter)
-    items = month_items(session, month, scheme)
-    recorded = [one for one in waiting if items.has_records(one)]
-    if recorded:
-        pin_quarter(session, month.quarter, now)
-    slips = [_issue_one(session, one, month, slip_items(items, one), now) for one in recorded]
-    for slip in slips:
-        send_to_next(session, slip, calendar, now)
-    return Issued(slips, [one for one in waiting if not items.has_records(one)])
-
-
-def _issue_one(session: Session, organization: Organization, month: Month, items: list[Any], now: datetime) -> Slip:
-    issue_month = Month.of(now.date())
-    serial = next_serial(session, issue_month)
-    town = township(session)
-    prefix = town.document_prefix if town else ""
-    slip = Slip(
-        number=f"{prefix}提〔{issue_month.year}〕{issue_month.month:02d}-{serial:03d}",
-        issue_month=issue_month,
-        serial=serial,
-        organization=organization,
-        month=month,
-        state=PAPER,
-        issued_at=now,
-        items=items,
-    )
-    session.add(slip)
-    session.flush()
-    return slip
-
-
 def send_to_next(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
     """Send a slip to the next of the branch who has not been tried (R11, A2); else it goes on paper."""
-    slip.recipient = branches.send_to_next(
-        session, slip.organization, now, lambda person: _push(session, slip, person, calendar, now)
-    )
-    if slip.recipient is None:
-        put_on_paper(session, slip, calendar, now)
-    else:
-        slip.state = SENT
+    send_all(session, [slip], calendar, now)
+
+
+def send_all(session: Session, slips: Sequence[Slip], calendar: Calendar, now: datetime) -> None:
+    """Send slips, each as `send_to_next` does, with as few statements as for one."""
+    tries = [(slip.organization, partial(_key, slip)) for slip in slips]
+    people = branches.next_to_try(session, tries, now)
+    for slip, person in zip(slips, people, strict=True):
+        slip.recipient, slip.state = person, SENT if person else PAPER
+    _put_on_paper(session, [slip for slip in slips if slip.recipient is None], calendar, now)
+    _push(session, [(slip, slip.recipient) for slip in slips if slip.recipient], calendar, now)
 
 
 def put_on_paper(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
     """Put a slip, in the version it has now, on the office's list of what is to be handed over."""
+    slip.state = PAPER
+    _put_on_paper(session, [slip], calendar, now)
+
+
+def _put_on_paper(session: Session, slips: Sequence[Slip], calendar: Calendar, now: datetime) -> None:
+    deadlines = {slip.month: deadline_of(session, slip, calendar, now) for slip in _one_a_month(slips)}
+    put_all_on_list(session, [_entry(slip, deadlines[slip.month], now) for slip in slips])
+
+
+def _entry(slip: Slip, deadline: Deadline, now: datetime) -> Mapping[str, Any]:
     version = f":v{slip.version}" if slip.version > 1 else ""
-    slip.state, key = PAPER, f"slip:{slip.month}:{slip.organization_id}:paper{version}"
-    deadline = deadline_of(session, slip, calendar, now)
+    key = f"slip:{slip.month}:{slip.organization_id}:paper{version}"
     said = word(WORDING, "on_paper", slip=slip, deadline=deadline, recorded=recorders(slip))
     note = word(WORDING, "note_on_paper", slip=slip)
-    put_on_list(session, slip.organization, said, key=key, now=now, about=matter(slip), note=note)
+    return entry(slip.organization, said, key=key, now=now, about=matter(slip), note=note)
 
 
-def _push(session: Session, slip: Slip, person: Person, calendar: Calendar, now: datetime) -> bool:
-    deadline = expected_deadline(session, slip, calendar, now)
-    slip.promised = deadline.day
+def _push(session: Session, sent: Sequence[tuple[Slip, Person]], calendar: Calendar, now: datetime) -> None:
+    town, slips = township(session), [slip for slip, _ in sent]
+    deadlines = {slip.month: expected_deadline(session, slip, calendar, now) for slip in _one_a_month(slips)}
+    for slip in slips:
+        slip.promised = deadlines[slip.month].day
+    outbox.push_all(session, [_letter(town, slip, person, deadlines[slip.month], now) for slip, person in sent], now)
+
+
+def _letter(town: Township | None, slip: Slip, person: Person, deadline: Deadline, now: datetime) -> outbox.Letter:
     member = outbox.Addressee("member", person.userid or "")
     about = outbox.About(TOPIC, str(slip.id), worded_for=now.date())
-    body = slip_message(session, slip, deadline, person, now)
-    key = f"slip:{slip.month}:{slip.organization_id}:{person.userid}{slip.issue_mark}"
-    return outbox.push(session, member, body, key=key, now=now, about=about)
+    return outbox.Letter(member, slip_message(town, slip, deadline, person, now), _key(slip, person), about)
+
+
+def _key(slip: Slip, person: Person) -> str:
+    return f"slip:{slip.month}:{slip.organization_id}:{person.userid}{slip.issue_mark}"
+
+
+def _one_a_month(slips: Sequence[Slip]) -> Collection[Slip]:
+    """Choose a slip of each month: whatever is received at one moment has the same deadline as all of its month."""
+    return {slip.month: slip for slip in slips}.values()
 
 
 class SlipListener:
@@ -136,7 +97,7 @@ class SlipListener:
             raise ValueError(f"{message.key} waits although slip {slip.number} has no recipient")
         deadline = expected_deadline(session, slip, self.calendar, now)
         slip.promised = deadline.day
-        return slip_message(session, slip, deadline, slip.recipient, now)
+        return slip_message(township(session), slip, deadline, slip.recipient, now)
 
     def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
         """WeCom took it: the clock starts, or it is settled when it does without 签收 (A2)."""

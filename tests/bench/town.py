@@ -27,8 +27,8 @@ from rules.workdays import Calendar, load_calendar
 from services.boards.steps import draft_board
 from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
+from services.slips.issuing import issue
 from services.slips.receipt import start_clock
-from services.slips.slips import issue
 from services.township.checking import check_township
 from services.township.file import OrganizationPart, PersonPart, TownshipFile
 from services.township.loading import load_township
@@ -105,7 +105,8 @@ def issue_slips(url: str, *, delivered: bool) -> None:
     """Issue the month's slips; `delivered` starts their clocks, as if every one had arrived."""
     db = Database(url)
     with db.begin() as session:
-        issue(session, MONTH, calendar(), ISSUE_AT)
+        while issue(session, MONTH, calendar(), ISSUE_AT).slips:
+            pass
         for slip in slips_of(session, MONTH) if delivered else ():
             start_clock(session, slip, calendar(), ISSUE_AT)
         if delivered:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bot.drawing import FONT_FAMILY, drawable, missing_glyphs, png, text_width
+from bot import drawing
+from bot.drawing import FONT_FAMILY, drawable, missing_glyphs, png, pngs, text_width
 
 # In the regular font only; and in neither.
 RARE, UNKNOWN = "丂", "𠮷"
@@ -79,3 +82,19 @@ def test_no_font_of_the_machine_is_ever_used() -> None:
 def test_what_is_not_an_svg_is_refused() -> None:
     with pytest.raises(ValueError, match=r".+"):
         png("红灰榜")
+
+
+def test_pictures_are_drawn_side_by_side_and_found_by_their_svg() -> None:
+    one, other = (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="1"/>' for width in (1, 2))
+    found = pngs([one, other, one])
+    assert set(found) == {one, other}
+    assert found[one] == png(one) != found[other]
+    assert pngs([]) == {}
+
+
+def test_drawing_that_is_broken_off_is_no_fault_of_the_picture(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    killed = tmp_path / "killed.py"
+    killed.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n")
+    monkeypatch.setattr(drawing, "PROCESS", killed)
+    with pytest.raises(ChildProcessError, match="-9"):
+        png("<svg/>")

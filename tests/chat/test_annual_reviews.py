@@ -7,6 +7,7 @@ from tests.worlds.finished_year import MAYOR, SECRETARY, after_a_year, confirm_w
 from tests.worlds.phones import Phones, World, both_databases
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER
 from tests.worlds.towns import Past
+from tests.worlds.watching import DOT
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def past() -> Past:
 @pytest.fixture
 def year(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Monday, 29 March 2027: everything of the year before is there."""
-    monkeypatch.setattr(annual_table, "annual_png", lambda facts: b"picture")
+    monkeypatch.setattr(annual_table, "annual_svg", lambda facts: DOT)
     world.clock.moment = world.clock.moment.replace(year=2027, month=3, day=29, hour=9, minute=6)
     return world
 

@@ -11,10 +11,11 @@ from models.boards import Board, newest_published
 from rules.periods import Quarter
 from services.boards import publication as board_publication
 from services.boards.movements import movements
-from services.boards.steps import amend_board, post_published, publish_board
+from services.boards.steps import amend_board, publish_board
 from services.schemes.versions import shipped_text, store_scheme
 from services.township.file import TownshipFile
 from tests.worlds.phones import Phones, World, beijing
+from tests.worlds.posted_board import post_boards
 from tests.worlds.recorded_quarters import (
     CLERK,
     HEAD,
@@ -34,6 +35,7 @@ from tests.worlds.recorded_quarters import (
 )
 from tests.worlds.scenes import Scenes
 from tests.worlds.towns import Past
+from tests.worlds.watching import DOT
 
 MAYOR, SECRETARY = "luyaqin", "zhuyongliang"
 
@@ -43,7 +45,7 @@ Publish = Callable[..., Board]
 @pytest.fixture(autouse=True)
 def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing a board is not what matters here."""
-    monkeypatch.setattr(board_publication, "board_png", lambda facts, edition: b"picture")
+    monkeypatch.setattr(board_publication, "board_svg", lambda facts, edition: DOT)
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def publish(world: World, scenes: Scenes, sample_town: TownshipFile) -> Publish:
                 inspect(session, sample_town, quarter)
             store_scheme(session, shipped_text(), {"policy": {"grey_display": display}}, drafted(quarter))
             see_through(session, quarter, world.bot.calendar, grey=grey)
-            post_published(session, world.bot.calendar, after(quarter))
+            post_boards(session, world.bot.calendar, after(quarter))
         world.clock.moment = after(quarter)
         world.bot.delivery.drain()
 

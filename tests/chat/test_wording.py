@@ -25,8 +25,8 @@ from rules.slip_words import BEGIN
 from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
 from services.rights.table import Right
+from services.slips.issuing import issue
 from services.slips.messages import LONGEST_LIST, items_on_card
-from services.slips.slips import issue
 from services.township.file import TownshipFile
 from tests.worlds.phones import OCTOBER, World, beijing
 from tests.worlds.recorded_quarters import made_up_records

@@ -90,7 +90,8 @@ def test_a_published_year_is_checked_by_its_code(operator: Operator, town: Datab
 def test_sheet_table_and_picture_are_taken_along(
     operator: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(annual_table, "annual_png", lambda facts: f"picture of {facts.label}".encode())
+    monkeypatch.setattr(annual_table, "annual_svg", lambda facts: f"picture of {facts.label}")
+    monkeypatch.setattr(annual_table, "png", str.encode)
     page, table, picture = tmp_path / "sheet.html", tmp_path / "year.xlsx", tmp_path / "year.png"
     assert operator.fails("sheet", "2026", "石湾村支部", str(page)) == "Error: 2026年度总评还没有起草，请组织办先起草。"
     operator.does("draft", "2026", "--as", CLERK)

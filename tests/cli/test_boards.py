@@ -18,7 +18,7 @@ from handlers.cli.chats import chats
 from models.handovers import open_handovers
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
-from services.boards.steps import post_published
+from tests.worlds.posted_board import post_boards
 from tests.worlds.recorded_quarters import THIRD, after, drafted, reviewed, third_inspected
 from tests.worlds.towns import Past
 
@@ -90,7 +90,7 @@ def test_a_board_goes_from_draft_to_the_chat(
         "board", "publish", "2026-Q3", "--as", "zhouhaibo"
     )
     with town.begin() as session:
-        post_published(session, calendar, operator.now)
+        post_boards(session, calendar, operator.now)
     picture = tmp_path / "published.png"
     operator.does("board", "show", "2026-Q3", "--as", "wusiyuan", "--edition", "group", "--picture", str(picture))
     with town.read() as session:

@@ -18,8 +18,8 @@ from rules.workdays import Calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import submit
+from services.slips.issuing import issue
 from services.slips.receipt import start_clock
-from services.slips.slips import issue
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
 OCTOBER = Month(2026, 10)

@@ -11,16 +11,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import outbox
+from bot import drawing, outbox
 from bot.db import Database
+from bot.drawing import Pictures
 from models.outbox import OutboxMessage
 from models.schedules import Schedule
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from scheduler.jobs import Job, timetable
+from scheduler.jobs import Job, Posting, timetable
 from scheduler.run import Timekeeper
 from tests.bot.fake_wecom import wait_until
 
@@ -317,3 +319,78 @@ def test_processes_share_the_slots_and_one_that_is_killed_takes_none_with_it(
 def _is_listed(db: Database) -> bool:
     with db.read() as session:
         return session.get(Schedule, "count") is not None
+
+
+# Slices, and pictures
+
+
+class Portions:
+    """A sweep that does a part of what is due, and notes the transaction in which it did it."""
+
+    def __init__(self, due: int) -> None:
+        self.due, self.transactions = due, list[Session]()
+        self.breaks_at: int | None = None
+
+    def __call__(self, session: Session, _calendar: Calendar, now: datetime) -> int:
+        self.transactions.append(session)
+        if self.due == self.breaks_at:
+            raise RuntimeError("half way")
+        if not self.due:
+            return 0
+        to = outbox.Addressee("member", "a")
+        outbox.push(session, to, outbox.text("x"), key=f"{self.due}", now=now)
+        self.due -= 1
+        return 1
+
+
+def said(db: Database) -> list[str]:
+    with db.read() as session:
+        return list(session.scalars(select(OutboxMessage.key).order_by(OutboxMessage.id)))
+
+
+@pytest.mark.parametrize("in_slices", [False, True])
+def test_what_works_in_slices_goes_on_until_nothing_is_left(
+    keeper: Keeper, db: Database, calendar: Calendar, in_slices: bool
+) -> None:
+    portions = Portions(3)
+    keeper_of_portions = Timekeeper(db, keeper.clock, calendar, [Job("many", EVERY_MINUTE, portions, in_slices)])
+    keeper_of_portions.tick()
+    keeper.clock.moment += timedelta(minutes=1)
+    keeper_of_portions.tick()
+    assert said(db) == (["3", "2", "1"] if in_slices else ["3"])
+    assert len(set(map(id, portions.transactions))) == len(portions.transactions) == (4 if in_slices else 1)
+
+
+def test_slices_done_before_one_broke_stay_done_and_the_rest_comes_with_the_next_slot(
+    keeper: Keeper, db: Database, calendar: Calendar
+) -> None:
+    portions = Portions(3)
+    portions.breaks_at = 1
+    keeper_of_portions = Timekeeper(db, keeper.clock, calendar, [Job("many", EVERY_MINUTE, portions, in_slices=True)])
+    with pytest.raises(RuntimeError):
+        keeper_of_portions.run_all()
+    assert said(db) == ["3", "2"]
+    portions.breaks_at = None
+    keeper_of_portions.run_all()
+    assert said(db) == ["3", "2", "1"]
+
+
+def test_pictures_are_drawn_outside_of_any_transaction_that_writes(
+    keeper: Keeper, db: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted: list[dict[str, bytes]] = []
+
+    def draw(svgs: list[str]) -> dict[str, bytes]:
+        with db.begin() as session:
+            outbox.push(session, outbox.Addressee("member", "a"), outbox.text("x"), key="meanwhile", now=MORNING)
+        return dict.fromkeys(svgs, b"drawn")
+
+    def post(_session: Session, _calendar: Calendar, _now: datetime, pictures: Pictures) -> int:
+        posted.append(dict(pictures))
+        return 1
+
+    monkeypatch.setattr(drawing, "pngs", draw)
+    posting = Posting(lambda _session, _calendar, _now: ["<svg/>"], post)
+    Timekeeper(db, keeper.clock, calendar, [Job("post", EVERY_MINUTE, posting)]).run_all()
+    assert posted == [{"<svg/>": b"drawn"}]
+    assert said(db) == ["meanwhile"]

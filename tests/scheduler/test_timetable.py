@@ -4,8 +4,8 @@ import ast
 import re
 
 from rules.policy import PUSHING_HOURS
-from scheduler.jobs import OFTEN_IN_WORKING_HOURS
-from tests.worlds.sources import name_of, sources, tree_of
+from scheduler.jobs import OFTEN_IN_WORKING_HOURS, timetable
+from tests.worlds.sources import files_that_name, name_of, sources, tree_of
 
 
 def test_pushing_hours_are_those_of_the_timetable() -> None:
@@ -26,7 +26,14 @@ def test_every_sweep_is_on_the_timetable() -> None:
     assert {one for one in sweeps if one.partition(" ")[2] not in swept} == set(), "add its Job to scheduler/jobs.py"
 
 
+def test_what_works_in_slices_is_called_until_nothing_is_left() -> None:
+    in_slices = {getattr(job.sweep, "__module__", "") for job in timetable() if job.in_slices}
+    assert in_slices == {path.removesuffix(".py").replace("/", ".") for path in files_that_name("SLICE")} - {"bot.db"}
+
+
 def _is_sweep(function: ast.FunctionDef) -> bool:
     kinds = [ast.unparse(one.annotation) for one in function.args.args if one.annotation]
     returned = ast.unparse(function.returns) if function.returns else ""
-    return (kinds, returned) == (["Session", "Calendar", "datetime"], "int") and not function.name.startswith("_")
+    pictures, *_ = kinds[3:] or ["Pictures"]
+    takes = (kinds[:3], pictures, returned) == (["Session", "Calendar", "datetime"], "Pictures", "int")
+    return takes and not function.name.startswith("_")

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from bot import drawing
 from bot.db import Database
 from rules.periods import BEIJING
 from rules.workdays import Calendar
+from services.annual_reviews import table as annual_table
 from services.boards import publication as board_publication
 from tests.worlds.board_officials import Hands
 from tests.worlds.finished_year import Hands as YearHands
@@ -94,8 +96,17 @@ def year_hands(year_session: Session) -> YearHands:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
     """Keep what would be drawn instead of drawing it."""
     found = Drawn()
-    monkeypatch.setattr(board_publication, "board_png", found.draw)
+    monkeypatch.setattr(board_publication, "board_svg", found.svg)
+    monkeypatch.setattr(board_publication, "board_png", found.png)
+    monkeypatch.setattr(drawing, "pngs", found.pngs)
     return found
+
+
+@pytest.fixture
+def drawn_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a year's picture be its label instead of drawing it."""
+    monkeypatch.setattr(annual_table, "annual_svg", lambda facts: facts.label)
+    monkeypatch.setattr(drawing, "pngs", Drawn.pngs)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from bot import drawing
 from models.annual_reviews import AnnualReview, AnnualReviewRow
 from models.boards import PUBLISHED, Board, BoardRow
 from models.democratic_reviews import DemocraticReview
@@ -13,8 +14,10 @@ from models.organizations import Organization, assessed_organizations
 from models.self_checks import ACCEPTED, SelfCheck, Submission
 from models.slips import CLOSED, DELIVERED, Slip
 from rules.periods import BEIJING, Month, Quarter
+from rules.workdays import Calendar
 from services.annual_reviews import steps as annual_review
 from services.annual_reviews.parts import quarters_of
+from services.annual_reviews.posts import pictures_to_post, post_years
 from services.schemes.versions import shipped_text, store_scheme
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, person
@@ -30,6 +33,11 @@ ORIGIN = "党员民主评议"
 EXAMPLE = [Decimal(points) for points in ("92", "95", "88.50", "97")]
 # Ten months with a mean of 96: one form came back and was redone, one came late; two months had no slip.
 ANSWERS = [*["on_time"] * 5, "on_time_after_redo", *["on_time"] * 3, "late"]
+
+
+def post_reviews(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Tell of the reviews that are out as the timetable does, but in one transaction."""
+    return post_years(session, calendar, now, drawing.pngs(pictures_to_post(session, calendar, now)))
 
 
 def board(session: Session, quarter: Quarter, totals: Mapping[str, Decimal], *, version: int = 1) -> Board:

@@ -2,14 +2,14 @@
 
 import json
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import outbox
+from bot import drawing, outbox
 from models.boards import Board, public_board
 from rules.workdays import Calendar, load_calendar
-from services.boards.steps import amend_board, post_published, publish_board
+from services.boards.steps import amend_board, pictures_to_post, post_published, publish_board
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import (
     CLERK,
@@ -41,10 +41,16 @@ def make(session: Session, calendar: Calendar, *, grey: bool = True) -> Board:
 
 def post(session: Session, calendar: Calendar, url: str | None = None) -> Board:
     """Post the third quarter's board, which is out."""
-    assert post_published(session, calendar, NOW, url) == 1
+    assert post_boards(session, calendar, NOW, url) == 1
     board = public_board(session, THIRD)
     assert board
     return board
+
+
+def post_boards(session: Session, calendar: Calendar, now: datetime, url: str | None = None) -> int:
+    """Post the boards that are out as the timetable does, but in one transaction."""
+    pictures = drawing.pngs(pictures_to_post(session, calendar, now, url))
+    return post_published(session, calendar, now, pictures, url)
 
 
 def amend(session: Session, calendar: Calendar, hours: float) -> Board:
@@ -53,7 +59,7 @@ def amend(session: Session, calendar: Calendar, hours: float) -> Board:
     amend_board(session, THIRD, person(session, CLERK), "荷塘一支部异议成立", later)
     see_to_approval(session, THIRD, later)
     second = publish_board(session, THIRD, person(session, HEAD), calendar, later)
-    post_published(session, calendar, later)
+    post_boards(session, calendar, later)
     return second
 
 

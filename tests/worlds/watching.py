@@ -1,7 +1,7 @@
 """What tests of boards look at: pictures not drawn, messages not sent, sentences of refusal, and what is written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from bot.drawing import Pictures
 from bot.errors import Refused
 from bot.wording import blocks, refusal_text
 from models.boards import Board
@@ -21,6 +22,7 @@ from tests.worlds.recorded_quarters import THIRD, drafted
 CHAT = "澄泾镇支部书记群"
 ROBOT = "11111111-2222-3333-4444-555555555555"
 URL = "https://bot.example.com/"
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 PNG = b"\x89PNG picture"
 # A savepoint writes nothing by itself.
 LOOKS = re.compile(r"SELECT|SAVEPOINT|RELEASE|ROLLBACK TO")
@@ -32,9 +34,17 @@ class Drawn:
 
     pictures: list[tuple[BoardFacts, Edition]] = field(default_factory=list)
 
-    def draw(self, facts: BoardFacts, edition: Edition) -> bytes:
-        self.pictures.append((facts, edition))
-        return PNG + edition.encode()
+    def svg(self, facts: BoardFacts, edition: Edition) -> str:
+        if (facts, edition) not in self.pictures:
+            self.pictures.append((facts, edition))
+        return edition
+
+    def png(self, facts: BoardFacts, edition: Edition) -> bytes:
+        return self.pngs([self.svg(facts, edition)])[edition]
+
+    @staticmethod
+    def pngs(svgs: Iterable[str]) -> Pictures:
+        return {svg: PNG + svg.encode() for svg in svgs}
 
     def of(self, edition: Edition) -> BoardFacts:
         """Find what the one picture of an edition was told."""

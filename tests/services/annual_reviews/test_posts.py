@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 from models.annual_reviews import AnnualReview
 from models.appointments import LEADERS, holders
 from rules.workdays import Calendar
-from services.annual_reviews import table as annual_table
 from services.annual_reviews.posts import post_years
 from services.annual_reviews.workbook import year_workbook
-from tests.worlds.finished_year import BRANCH, EXAMPLE, NOW, PAPER, Hands, rated
+from tests.worlds.finished_year import BRANCH, EXAMPLE, NOW, PAPER, Hands, post_reviews, rated
 from tests.worlds.handed_over import waiting
 from tests.worlds.watching import PNG, messages, said
 
@@ -20,9 +19,8 @@ ANNUAL = "annual:%"
 
 
 @pytest.fixture
-def session(year_session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
+def session(year_session: Session, drawn_years: None) -> Session:
     """A transaction in the sample town after the year of the example; pictures are not drawn."""
-    monkeypatch.setattr(annual_table, "annual_png", lambda facts: PNG + facts.label.encode())
     return year_session
 
 
@@ -30,7 +28,7 @@ def session(year_session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
 def published(session: Session, calendar: Calendar) -> AnnualReview:
     hands = Hands(session)
     hands.take("draft", "review", "approve")
-    assert post_years(session, calendar, NOW) == 0
+    assert post_reviews(session, calendar, NOW) == 0
     assert messages(session, ANNUAL) == []
     return hands.publish()
 
@@ -38,8 +36,8 @@ def published(session: Session, calendar: Calendar) -> AnnualReview:
 def test_each_branch_hears_its_own_result_and_the_leaders_the_table_once(
     session: Session, published: AnnualReview, calendar: Calendar
 ) -> None:
-    assert post_years(session, calendar, NOW) == 1
-    assert post_years(session, calendar, NOW) == 0
+    assert post_reviews(session, calendar, NOW) == 1
+    assert post_reviews(session, calendar, NOW) == 0
     told = {one.key: one for one in messages(session, ANNUAL)}
     leaders = [one for one in holders(session, LEADERS, NOW.date()) if one.userid]
     assert {key for key in told if ":leader:" in key} == {
@@ -55,10 +53,18 @@ def test_each_branch_hears_its_own_result_and_the_leaders_the_table_once(
     assert "荷塘一支部" not in own.body
 
 
+def test_a_year_about_which_something_has_changed_while_it_was_drawn_waits_for_its_new_picture(
+    session: Session, published: AnnualReview, calendar: Calendar
+) -> None:
+    assert post_years(session, calendar, NOW, {"2025年度": PNG}) == 0
+    assert (messages(session, ANNUAL), published.posted_at, published.picture) == ([], None, None)
+    assert post_reviews(session, calendar, NOW) == 1
+
+
 def test_the_office_prints_the_result_of_who_has_no_phone(
     session: Session, published: AnnualReview, calendar: Calendar
 ) -> None:
-    post_years(session, calendar, NOW)
+    post_reviews(session, calendar, NOW)
     assert f"annual:2026:1:own:{PAPER}" not in {one.key for one in messages(session, ANNUAL)}
     assert "荷塘老年支部2026年度总评结果" in waiting(session)[f"annual:2026:1:own:{PAPER}"]
     assert published.posted_at == NOW
@@ -67,12 +73,12 @@ def test_the_office_prints_the_result_of_who_has_no_phone(
 def test_a_new_version_says_that_it_replaces_the_one_before(
     session: Session, published: AnnualReview, calendar: Calendar
 ) -> None:
-    post_years(session, calendar, NOW)
+    post_reviews(session, calendar, NOW)
     hands = Hands(session)
     hands.amend()
     rated(session, BRANCH, "95")
     hands.take("draft", "review", "approve", "publish")
-    assert post_years(session, calendar, NOW) == 1
+    assert post_reviews(session, calendar, NOW) == 1
     assert published.state == "replaced"
     assert "（第2版，替代以前的结果）：\\n年度得分 93.79" in said(session, f"annual:2026:2:own:{BRANCH}")
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from models.boards import Board
 from rules.workdays import Calendar
 from services.boards.facts import board_facts
-from services.boards.steps import board_picture, cancel_board, draft_board, post_published
+from services.boards.steps import board_picture, cancel_board, draft_board
 from services.pictures.board import BoardFacts
 from services.township.file import TownshipFile
+from tests.worlds.posted_board import post_boards
 from tests.worlds.recorded_quarters import (
     CLERK,
     LEADER,
@@ -52,7 +53,7 @@ def test_the_deciders_see_all_before_publication_and_nothing_is_kept(
 
 def test_a_published_picture_says_where_it_comes_from(session: Session, calendar: Calendar, drawn: Drawn) -> None:
     board = see_through(session, THIRD, calendar)
-    post_published(session, calendar, NOW)
+    post_boards(session, calendar, NOW)
     facts = drawn.of("group")
     assert (facts.title, facts.quarter_label) == ("澄泾镇基层党组织红灰榜", "2026年第三季度")
     assert (facts.url, facts.version, facts.replaces) == (None, 1, None)

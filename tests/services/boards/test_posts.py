@@ -7,17 +7,26 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot import drawing
 from bot.outbox import LONGEST_TEXT
 from bot.wording import word
 from models.appointments import LEADING_GROUP, TOWN_LEADER, Appointment
 from models.outbox import OutboxMessage
 from models.people import Person
 from rules.workdays import Calendar
+from services.boards import publication as board_publication
 from services.boards.facts import board_facts
 from services.boards.posts import POSTS
-from services.boards.steps import board_picture, draft_board, post_published, seen_board, start_preview
+from services.boards.steps import (
+    board_picture,
+    draft_board,
+    pictures_to_post,
+    post_published,
+    seen_board,
+    start_preview,
+)
 from services.chats import register_chat
-from tests.worlds.posted_board import NOW, post
+from tests.worlds.posted_board import NOW, post, post_boards
 from tests.worlds.recorded_quarters import (
     CLERK,
     HEAD,
@@ -47,18 +56,32 @@ def test_nothing_leaves_before_publication(inspected_session: Session, calendar:
     start_preview(session, THIRD, person(session, CLERK), calendar, drafted(THIRD))
     see_to_approval(session, THIRD, reviewed(THIRD))
     board_picture(session, seen_board(session, THIRD, person(session, LEADER), NOW), calendar, NOW)
-    assert post_published(session, calendar, NOW) == 0
+    assert post_boards(session, calendar, NOW) == 0
     assert session.scalar(select(func.count(OutboxMessage.id))) == 0
 
 
 def test_each_edition_is_drawn_once_and_kept(session: Session, calendar: Calendar, drawn: Drawn) -> None:
     board = post(session, calendar)
-    assert post_published(session, calendar, NOW) == 0
+    assert post_boards(session, calendar, NOW) == 0
     assert [edition for _, edition in drawn.pictures] == ["public", "group", "internal"]
     for edition in ("public", "group", "internal"):
         assert board_picture(session, board, calendar, NOW, edition) == PNG + edition.encode()
     assert len(drawn.pictures) == 3
     assert board.posted_at == NOW
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_board_about_which_something_has_changed_while_it_was_drawn_waits_for_its_new_picture(
+    session: Session, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn_before = drawing.pngs(pictures_to_post(session, calendar, NOW))
+    monkeypatch.setattr(board_publication, "board_svg", lambda facts, edition: f"{edition}, other words")
+    assert post_published(session, calendar, NOW, drawn_before) == 0
+    assert messages(session) == []
+    board = post(session, calendar)
+    assert {one.png for one in board.pictures} == {
+        PNG + f"{edition}, other words".encode() for edition in ("public", "group", "internal")
+    }
 
 
 @pytest.mark.usefixtures("drawn")

@@ -12,11 +12,12 @@ from models.boards import PUBLISHED, REPLACED
 from models.daily_records import DailyRecord
 from models.organizations import Organization
 from rules.workdays import Calendar
-from services.boards.steps import amend_board, post_published, publish_board
+from services.boards.steps import amend_board, publish_board
 from services.boards.verification import board_by_code, board_version, verify_board
 from services.objections.decisions import admit, decide
 from services.objections.filing import file_objection
 from services.scores.scores import explained
+from tests.worlds.posted_board import post_boards
 from tests.worlds.recorded_quarters import (
     CLERK,
     HEAD,
@@ -109,7 +110,7 @@ def test_both_versions_are_the_same_on_the_way_people_go(inspected_session: Sess
     """Published, posted, objected to, upheld, drafted anew, approved and published again."""
     session = inspected_session
     first = see_through(session, THIRD, calendar)
-    post_published(session, calendar, after(THIRD))
+    post_boards(session, calendar, after(THIRD))
     secretary = person(session, "zhuyongliang")
     (organization_id,) = organizations_led_by(session, secretary, LATER.date())
     organization = session.get_one(Organization, organization_id)
@@ -120,7 +121,7 @@ def test_both_versions_are_the_same_on_the_way_people_go(inspected_session: Sess
     amend_board(session, THIRD, person(session, CLERK), "异议成立", AMENDED)
     see_to_approval(session, THIRD, AMENDED)
     second = publish_board(session, THIRD, person(session, HEAD), calendar, AMENDED)
-    post_published(session, calendar, AMENDED)
+    post_boards(session, calendar, AMENDED)
     assert (first.state, second.state, second.version) == (REPLACED, PUBLISHED, 2)
     assert row_of(second, organization_id).total > row_of(first, organization_id).total
     assert difference(session, first) is None

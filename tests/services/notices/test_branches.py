@@ -11,9 +11,6 @@ from models.orders import RectificationOrder
 from models.slips import Slip
 from rules.periods import Month
 from rules.workdays import Calendar
-from services.annual_reviews import table as annual_table
-from services.annual_reviews.posts import post_years
-from services.boards.steps import post_published
 from services.bonus_claims.claims import check_claim, file_claim, reject_claim, return_claim
 from services.bonus_claims.decisions import approve_claim, revoke_claim
 from services.daily_records.file import HEADER, read_records
@@ -30,17 +27,19 @@ from services.scores.own_score import push_previews
 from services.scores.scores import explained
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
 from services.slips.changing import extend
+from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.slips.reminders import remind_due_today, remind_overdue
-from services.slips.slips import issue
 from services.slips.urging import urge
 from tests.worlds.finished_year import Hands as YearHands
+from tests.worlds.finished_year import post_reviews
 from tests.worlds.grey_boards import BRANCH, OFFICERS, SECRETARY, assigned, at, sent_to
 from tests.worlds.handed_over import branch, on_paper, waiting
+from tests.worlds.posted_board import post_boards
 from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person, see_through
 from tests.worlds.sources import functions_that_call
-from tests.worlds.watching import PNG, Drawn, display
+from tests.worlds.watching import Drawn, display
 
 ROOT = Path(__file__).resolve().parents[3]
 OCTOBER = Month(2026, 10)
@@ -163,15 +162,15 @@ def own_preview(session: Session, calendar: Calendar) -> None:
 
 
 SCENES: dict[str, Scene] = {
-    "services/slips/slips.py put_on_paper": slip,
+    "services/slips/slips.py _put_on_paper": slip,
     "services/slips/reminders.py _remind": slip_reminders,
     "services/slips/changing.py tell_of_change": changed_slip,
     "services/slips/urging.py urge": urged,
     "services/notices/passing_on.py pass_on": passed_on,
     "services/self_checks/self_checks.py _tell_branch": returned_form,
     "services/notices/rectifications.py _put_on_paper": order,
-    "services/notices/rectifications.py _remind": order_reminder,
-    "services/notices/rectifications.py _remind, of an overhaul": overhaul_reminder,
+    "services/notices/rectifications.py remind_due": order_reminder,
+    "services/notices/rectifications.py remind_due, of an overhaul": overhaul_reminder,
     "services/orders/steps.py close_out": lambda s, c: decided_order(s, c, event="close_out"),
     "services/orders/steps.py send_back": lambda s, c: decided_order(s, c, event="send_back"),
     "services/orders/steps.py withdraw": lambda s, c: decided_order(s, c, event="withdraw"),
@@ -191,6 +190,7 @@ SCENES: dict[str, Scene] = {
 ELSEWHERE = {"services/boards/posts.py _tell_branches", "services/annual_reviews/posts.py _tell_branches"}
 # The door itself, what hands on what others say, and what a branch on paper is never told: that somebody acted for it.
 NO_MESSAGES = {
+    "services/notices/branches.py _tell",
     "services/notices/branches.py tell_branch",
     "services/notices/branches.py refused",
     "services/notices/rectifications.py tell_branch",
@@ -232,7 +232,7 @@ def test_its_place_on_a_list_only_those_concerned_are_told_waits_too(
     row = board.listed("grey")[0]
     row.organization.delivery = "paper"
     inspected_session.flush()
-    post_published(inspected_session, calendar, board.published_at or MONDAY)
+    post_boards(inspected_session, calendar, board.published_at or MONDAY)
     assert drawn.pictures
     (said,) = waiting(inspected_session, row.organization_id).values()
     assert f"第 {row.rank} 名（共 39 个）" in said
@@ -240,15 +240,16 @@ def test_its_place_on_a_list_only_those_concerned_are_told_waits_too(
     assert f":own:{row.organization_id}" not in "".join(sent_to(inspected_session))
 
 
-def test_its_years_result_waits_too(year_session: Session, calendar: Calendar, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(annual_table, "annual_png", lambda _: PNG)
+@pytest.mark.usefixtures("drawn_years")
+def test_its_years_result_waits_too(year_session: Session, calendar: Calendar) -> None:
     on_paper(year_session)
     YearHands(year_session).take("draft", "review", "approve", "publish")
-    post_years(year_session, calendar, at("2027-03-29 09:05"))
+    post_reviews(year_session, calendar, at("2027-03-29 09:05"))
     assert "石湾村支部2026年度总评结果" in "".join(waiting(year_session, BRANCH).values())
     assert told_by_wecom(year_session) == {}
 
 
 def test_every_place_that_tells_a_branch_something_is_told_once_in_these_tests() -> None:
     known = {where.partition(",")[0] for where in SCENES} | ELSEWHERE | NO_MESSAGES
-    assert functions_that_call("tell_branch", "put_on_list") == known, "add it to SCENES, with what makes it speak"
+    telling = functions_that_call("tell_branch", "tell_branches", "put_on_list", "put_all_on_list")
+    assert telling == known, "add it to SCENES, with what makes it speak"

@@ -64,6 +64,17 @@ def test_several_are_one_message_with_a_line_each(town_session: Session, calenda
     assert "第二行" not in "".join(said)
 
 
+def test_of_a_long_list_the_first_are_named_and_how_many_there_are(town_session: Session, calendar: Calendar) -> None:
+    for number in range(61):
+        put(town_session, f"news:{number}", f"第{number}件")
+    assert announce_handovers(town_session, calendar, MONDAY) == 61
+    said = "\n".join(text for to, text in announced(town_session) if to == CLERK)
+    assert said.startswith("有61件要打印或当面送达")
+    assert "第59件" in said
+    assert "第60件" not in said
+    assert "这里只列前60件，全部回复“待送达”看。" in said
+
+
 def test_at_night_nothing_is_announced_and_what_is_done_by_morning_neither(
     town_session: Session, calendar: Calendar
 ) -> None:

@@ -19,7 +19,7 @@ LOOK_FOR_OFFICERS = {
 
 
 def test_who_of_a_branch_hears_is_asked_in_one_place() -> None:
-    roles = ("officers", "SLIP_RECIPIENTS", "SECRETARY", "DEPUTY", "BRANCH_ORG_COMMISSIONER")
+    roles = ("officers", "officers_of", "SLIP_RECIPIENTS", "SECRETARY", "DEPUTY", "BRANCH_ORG_COMMISSIONER")
     looking = {one for one in files_that_name(*roles) if _imports(one, *roles)}
     assert looking == set(LOOK_FOR_OFFICERS), (
         "to tell a branch something, call tell_branch of services/notices/branches.py"
@@ -41,10 +41,10 @@ def _imports(path: str, *names: str) -> bool:
 # Which function pushes to a member, and who that member is.
 PUSH_TO_MEMBERS = {
     "bot/outbox.py answer": "answers to who has just written",
-    "services/notices/branches.py tell_branch": "the branch",
+    "services/notices/branches.py _letter": "the branch",
     "services/notices/rectifications.py _push": "the branch, chosen by branches.py",
     "services/notices/rectifications.py tell_group": "the group",
-    "services/slips/slips.py _push": "the branch, chosen by branches.py",
+    "services/slips/slips.py _letter": "the branch, chosen by branches.py",
     "services/duties/notices.py _tell": "whose turn it is",
     "services/notices/roles.py tell": "who holds an office in the town",
     "services/orders/delivery.py _send_copy": "the head of the department, a copy",

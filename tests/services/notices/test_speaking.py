@@ -26,8 +26,8 @@ from services.overhauls.overhauls import Report, hand_in
 from services.rights.table import Right
 from services.scores.scores import explained
 from services.self_checks.self_checks import GivenAnswer, submit
+from services.slips.issuing import issue
 from services.slips.receipt import start_clock
-from services.slips.slips import issue
 from tests.worlds.grey_boards import BRANCH, DEPUTY, OFFICERS, SECRETARY, assigned, at
 from tests.worlds.handed_over import branch, waiting
 from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed

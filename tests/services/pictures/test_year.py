@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
+from bot.drawing import png
 from services.pictures.board.shapes import Group, Shape, Text
-from services.pictures.year import AnnualFacts, AnnualLine, annual_png, annual_shapes
+from services.pictures.year import AnnualFacts, AnnualLine, annual_shapes, annual_svg
 
 LEFT, RIGHT = 36, 1044
 PARTS = (Decimal("93.13"), Decimal("96"), Decimal("90"))
@@ -77,6 +78,6 @@ def test_the_picture_is_a_png_of_less_than_a_megabyte_for_a_town(many: int) -> N
     assert drawing.width == 1080
     assert drawing.height > 76 * many
     if many == 40:
-        png = annual_png(replace(FACTS, lines=lines))
-        assert png.startswith(b"\x89PNG")
-        assert len(png) < 1_000_000
+        picture = png(annual_svg(replace(FACTS, lines=lines)))
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) < 1_000_000

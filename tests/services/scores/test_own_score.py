@@ -1,8 +1,10 @@
 """One's own score: whose, from when on, what is behind it, and how the organisations hear of it."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,11 +14,12 @@ from bot.db import Database
 from bot.errors import Refused
 from bot.wording import blocks
 from models.appointments import Appointment
-from models.boards import PUBLISHED
+from models.boards import PREVIEWED, PUBLISHED
 from models.objections import STRUCK, Correction
 from models.outbox import OutboxMessage
 from rules.periods import BEIJING
 from rules.workdays import Calendar
+from services.boards.steps import draft_board
 from services.objections.filing import file_objection
 from services.schemes.versions import scheme_for, shipped_text, store_scheme
 from services.scores.own_score import ONCE, last_day, own_score, push_previews, why_uncounted
@@ -39,6 +42,7 @@ from tests.worlds.previewed_board import (
     publish,
 )
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, THIRD, person, record
+from tests.worlds.sizes import ISSUE_AT, QUARTER, in_two_sizes, statements
 from tests.worlds.stored_board import DRAFTED, made_board
 
 NOW = datetime(2026, 10, 29, 10, 0, tzinfo=BEIJING)
@@ -308,3 +312,44 @@ def test_where_the_year_takes_the_bonus_the_quarter_says_so(town: Database) -> N
         claimed(session)
         previewed(session)
         assert reasons(session) == ["uncounted_bonus_in_year"]
+
+
+# A whole town of scores
+
+
+def test_a_town_of_any_size_hears_its_scores_with_as_many_statements_a_slice(
+    tmp_path: Path, calendar: Calendar
+) -> None:
+    def preview(session: Session) -> Callable[[], object]:
+        board = draft_board(session, QUARTER, person(session, HEAD), ISSUE_AT)
+        board.state, board.preview_ends = PREVIEWED, ISSUE_AT + timedelta(days=3)
+        session.flush()
+        return lambda: told.append(push_previews(session, calendar, ISSUE_AT))
+
+    told: list[int] = []
+    small, large = in_two_sizes(tmp_path, preview, QUARTER.months)
+    assert told == [39, 78]
+    assert len(small) == len(large) < 30
+
+
+def test_who_was_told_on_paper_is_not_looked_for_again(town: Database, calendar: Calendar) -> None:
+    with town.begin() as session:
+        previewed(session, NOT_DONE)
+        push_previews(session, calendar, NOW)
+        with statements(session) as asked:
+            assert push_previews(session, calendar, NOW) == 0
+    assert len(asked) < 6
+    assert not any("appointments" in one for one in asked)
+
+
+def test_scores_are_told_a_slice_at_a_time_in_the_order_of_the_register(
+    town: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.scores.own_score.SLICE", 20)
+    with town.begin() as session:
+        board = previewed(session, NOT_DONE)
+        assert [push_previews(session, calendar, NOW) for _ in range(3)] == [20, 19, 0]
+        rows = sorted(board.rows, key=lambda row: row.organization.position)
+        assert list(previews(session)) == [
+            row.organization_id for row in rows if row.organization_id not in (PAPER, "org-031")
+        ]

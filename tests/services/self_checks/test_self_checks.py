@@ -17,8 +17,8 @@ from rules.workdays import Calendar, load_calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import GivenAnswer, accept, return_for_redo, submit
+from services.slips.issuing import issue
 from services.slips.receipt import start_clock
-from services.slips.slips import issue
 from services.township.file import TownshipFile
 from tests.worlds.towns import HOLIDAYS, Past, loaded
 

@@ -27,10 +27,10 @@ from services.self_checks.standing import standing
 from services.self_checks.undoing import undo_acceptance
 from services.slips.changing import extend, waive, withdraw
 from services.slips.correcting import Correction, correct
+from services.slips.issuing import issue
 from services.slips.overview import month_overview
 from services.slips.receipt import enter_receipt, note_delivery, start_clock
 from services.slips.reissuing import reissue
-from services.slips.slips import issue
 from services.slips.urging import slips_to_urge, urge
 from services.township.file import TownshipFile
 from tests.worlds.handed_over import waiting

@@ -12,8 +12,8 @@ from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
 from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
+from services.slips.issuing import issue
 from services.slips.preview import preview_month
-from services.slips.slips import issue
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import made_up_records
 

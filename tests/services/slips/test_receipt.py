@@ -20,11 +20,12 @@ from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.schemes.versions import shipped_text, store_scheme
 from services.self_checks.self_checks import GivenAnswer, submit
+from services.slips.issuing import issue
 from services.slips.overview import month_overview
 from services.slips.preview import preview_month
 from services.slips.receipt import acknowledge, enter_receipt, recount_provisional
 from services.slips.reminders import list_for_office, remind_due_today
-from services.slips.slips import SlipListener, issue
+from services.slips.slips import SlipListener
 
 OCTOBER = Month(2026, 10)
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)

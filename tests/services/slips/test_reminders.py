@@ -1,6 +1,8 @@
 """Reminders in the service: to whom, how often, and never at night, on both databases (R14, D5)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,12 +17,13 @@ from rules.workdays import Calendar, load_calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import submit
+from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.slips.reminders import list_for_office, remind_due_today, remind_overdue
-from services.slips.slips import issue
 from services.township.file import TownshipFile
 from tests.worlds.handed_over import waiting
 from tests.worlds.recorded_quarters import CLERK, person
+from tests.worlds.sizes import in_two_sizes, statements
 from tests.worlds.towns import HOLIDAYS, Past, loaded
 
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
@@ -121,3 +124,36 @@ def test_the_list_for_the_office_holds_paper_too(
         assert list_for_office(session, calendar, at(moment)) == listed
         list_for_office(session, calendar, at(moment))
     assert said_to(issued, "overdue-list:") == (["zhouhaibo", "wusiyuan", "qianxiaoyu"] if listed else [])
+
+
+# A whole town of reminders
+
+
+def test_a_town_of_any_size_is_reminded_with_as_many_statements_a_slice(tmp_path: Path, calendar: Calendar) -> None:
+    def all_due(session: Session) -> Callable[[], object]:
+        for slip in issue(session, Month(2026, 10), calendar, MONDAY).slips:
+            start_clock(session, slip, calendar, MONDAY)
+        session.flush()
+        return lambda: reminded.append(remind_due_today(session, calendar, at("2026-11-04 09:04")))
+
+    reminded: list[int] = []
+    small, large = in_two_sizes(tmp_path, all_due)
+    assert reminded == [39, 78]
+    assert len(small) == len(large) < 30
+
+
+def test_who_was_reminded_is_not_looked_for_again(issued: Database, calendar: Calendar) -> None:
+    with issued.begin() as session:
+        assert remind_due_today(session, calendar, at("2026-11-04 09:04")) == 2
+        with statements(session) as asked:
+            assert remind_due_today(session, calendar, at("2026-11-04 09:14")) == 0
+    assert not any(table in one for one in asked for table in ("appointments", "slip_items", "conversations"))
+    assert len(asked) < 10
+
+
+def test_reminders_leave_a_slice_at_a_time(
+    issued: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.slips.reminders.SLICE", 1)
+    with issued.begin() as session:
+        assert [remind_due_today(session, calendar, at("2026-11-04 09:04")) for _ in range(3)] == [1, 1, 0]

@@ -1,7 +1,9 @@
 """Slips in the service: their items, numbers, clock and receipt, on both databases (R6–R14, A2–A4)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import Refused
+from bot.outbox import in_parts
 from bot.wording import word
 from models.organizations import organization_named
 from models.outbox import OutboxMessage
 from models.people import Person, person_by_userid
-from models.schemes import QuarterRule
+from models.schemes import QuarterRule, township
 from models.slips import DELIVERED, PAPER, SENT, Slip, next_serial, slip_of, slips_of
 from rules.deadlines import count_deadline
 from rules.periods import BEIJING, Month, Quarter
@@ -23,9 +26,12 @@ from rules.workdays import Calendar, Holiday
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.schemes.versions import shipped_text, store_scheme
+from services.slips import issuing
+from services.slips.issuing import issue, issue_due
 from services.slips.messages import LONGEST_LIST, items_on_card, recorders, slip_facts
 from services.slips.receipt import acknowledge, enter_receipt, recount_provisional, start_clock
-from services.slips.slips import issue, issue_due, send_to_next
+from services.slips.slips import send_to_next
+from tests.worlds.sizes import in_two_sizes
 
 OCTOBER = Month(2026, 10)
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
@@ -94,9 +100,8 @@ def test_points_are_named_only_where_some_are_at_stake(town: Database, calendar:
         record(session, "org-011,T-202610-05,late", "org-011,T-202610-02,not_done")
         issue(session, OCTOBER, calendar, MONDAY)
         slip = the_slip(session)
-        said = word(
-            "slips/notices.txt", "slip", **slip_facts(session, slip, count_deadline(MONDAY, 2, calendar), MONDAY)
-        )
+        deadline = count_deadline(MONDAY, 2, calendar)
+        said = word("slips/notices.txt", "slip", **slip_facts(township(session), slip, deadline, MONDAY))
     assert "支委会（未完成，关系到1分）——没有记录" in said
     assert "重阳节走访老党员（逾期完成，不扣分）——没有记录" in said
 
@@ -268,3 +273,46 @@ def test_a_slip_says_who_recorded_what_stands_open(town: Database, calendar: Cal
         record(session, "org-011,T-202610-02,not_done")
         issue(session, OCTOBER, calendar, MONDAY)
         assert recorders(the_slip(session)) == [("吴思源", MONDAY.date())]
+
+
+# A whole town of slips
+
+
+def test_a_town_of_any_size_is_issued_with_as_many_statements_a_slice(tmp_path: Path, calendar: Calendar) -> None:
+    def all_slips(session: Session) -> Callable[[], object]:
+        return lambda: issued.append(len(issue(session, OCTOBER, calendar, MONDAY).slips))
+
+    issued: list[int] = []
+    small, large = in_two_sizes(tmp_path, all_slips)
+    assert issued == [39, 78]
+    assert len(small) == len(large) < 30
+
+
+def test_issuing_goes_on_where_the_slice_before_has_ended_and_names_who_is_held_back_at_the_end(
+    town: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuing, "SLICE", 2)
+    with town.begin() as session:
+        record(session, *(f"org-{number:03},T-202610-02,done" for number in (2, 3, 6, 11)))
+        slices = [issue(session, OCTOBER, calendar, MONDAY) for _ in range(3)]
+        numbers = [slip.number[-3:] for slip in slips_of(session, OCTOBER)]
+    assert [[slip.organization_id for slip in one.slips] for one in slices] == [
+        ["org-002", "org-003"],
+        ["org-006", "org-011"],
+        [],
+    ]
+    assert numbers == ["001", "002", "003", "004"]
+    assert [len(one.held_back) for one in slices] == [0, 0, 39 - 4]
+
+
+def test_of_thousands_held_back_the_office_hears_how_many_and_who_comes_first_in_one_message(
+    town: Database, calendar: Calendar
+) -> None:
+    with town.begin() as session:
+        named = organization_named(session, "石湾村支部")
+        for many, last in ((60, "石湾村支部、石湾村支部\n录入"), (10_000, "石湾村支部等10000个\n这里只列前60个")):
+            said = word("notices/office.txt", "held_back", now=MONDAY, month=OCTOBER, organizations=[named] * many)
+            assert said.startswith(f"10月提醒单有{many}个党组织没有发出")
+            assert said.count("石湾村支部") == 60
+            assert last in said
+            assert in_parts(said) == [said]

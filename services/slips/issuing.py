@@ -1,0 +1,107 @@
+"""Issuing a month's slips, a slice at a time: each takes as many statements as a single slip would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from bot.db import SLICE
+from models.daily_records import DailyRecord
+from models.organizations import Organization
+from models.schemes import township
+from models.slips import PAPER, Slip, SlipItem, next_serial
+from rules.periods import Month
+from rules.workdays import Calendar
+from services.notices.office import tell_office
+from services.notices.push_hours import may_push
+from services.schemes.versions import pin_quarter, scheme_for
+from services.slips.items import month_items, slip_items
+from services.slips.slips import send_all
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What was done: slips issued now, and, with the last of them, who is held back because nothing was recorded."""
+
+    slips: list[Slip]
+    held_back: list[Organization]
+
+
+def issue_due(session: Session, calendar: Calendar, now: datetime) -> int:
+    """Issue a slice of last month's slips that are due and not yet issued (R6, R10, A4); returns how many went out.
+
+    Quiet outside the push window and before the first working day of the month. Harmless when it runs late or twice.
+    """
+    if not may_push(session, calendar, now):
+        return 0
+    month = Month.of(now.date()).previous
+    issued = issue(session, month, calendar, now)
+    if issued.held_back:
+        key = f"held-back:{month}:{now:%F}"
+        tell_office(session, "held_back", key=key, now=now, month=month, organizations=issued.held_back)
+    return len(issued.slips)
+
+
+def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> Issued:
+    """Issue a month's slips to assessed organisations that have none yet, no more than a slice of them.
+
+    Those without records are held back.
+    """
+    recorded = list(session.scalars(_waiting(month, recorded=True).limit(SLICE)))
+    slips = _written(session, recorded, month, now) if recorded else []
+    send_all(session, slips, calendar, now)
+    is_last = len(recorded) < SLICE
+    return Issued(slips, list(session.scalars(_waiting(month, recorded=False))) if is_last else [])
+
+
+def _waiting(month: Month, *, recorded: bool) -> Select[Organization]:
+    """Select who has no slip of a month yet, with records or without any, in the order of the register."""
+    has_slip = exists().where(Slip.organization_id == Organization.id, Slip.month == month)
+    has_records = exists().where(DailyRecord.organization_id == Organization.id, DailyRecord.month == month)
+    existed = or_(Organization.founded.is_(None), Organization.founded <= month.last_day)
+    query = select(Organization).where(Organization.assessed, existed, ~has_slip)
+    return query.where(has_records if recorded else ~has_records).order_by(Organization.position)
+
+
+def _written(session: Session, organizations: Sequence[Organization], month: Month, now: datetime) -> list[Slip]:
+    """Write the slips, then their items, each kind at once; numbered by the database they would go in one by one."""
+    pin_quarter(session, month.quarter, now)
+    ids = [one.id for one in organizations]
+    items = month_items(session, month, scheme_for(session, month.quarter), ids)
+    session.bulk_save_objects(_numbered(session, organizations, month, now))
+    written = select(Slip).where(Slip.month == month, Slip.organization_id.in_(ids)).order_by(Slip.serial)
+    numbers = session.execute(written.with_only_columns(Slip.id, Slip.organization_id)).all()
+    by_id = {one.id: one for one in organizations}
+    session.bulk_save_objects(
+        [line for slip_id, who in numbers for line in _of_slip(slip_id, slip_items(items, by_id[who]))]
+    )
+    whole = selectinload(Slip.items).selectinload(SlipItem.recorded_by)
+    return list(session.scalars(written.options(whole)))
+
+
+def _numbered(session: Session, organizations: Sequence[Organization], month: Month, now: datetime) -> list[Slip]:
+    """Make the slips, numbered on in the month of issue."""
+    issue_month, town = Month.of(now.date()), township(session)
+    prefix = f"{town.document_prefix if town else ''}提〔{issue_month.year}〕{issue_month.month:02d}"
+    return [
+        Slip(
+            number=f"{prefix}-{serial:03d}",
+            issue_month=issue_month,
+            serial=serial,
+            organization_id=one.id,
+            month=month,
+            state=PAPER,
+            issued_at=now,
+        )
+        for serial, one in enumerate(organizations, start=next_serial(session, issue_month))
+    ]
+
+
+def _of_slip(slip_id: int, lines: list[SlipItem]) -> list[SlipItem]:
+    for line in lines:
+        line.slip_id = slip_id
+    return lines

@@ -1,0 +1,49 @@
+"""The same town in two sizes, and how many statements something takes in each: it must not hang on the size."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from bot.db import Database
+from rules.periods import Month
+from tests.bench.town import ISSUE_AT, MONTH, QUARTER, build
+
+__all__ = ["ISSUE_AT", "MONTH", "QUARTER", "in_two_sizes", "statements"]
+
+
+@contextmanager
+def statements(session: Session) -> Iterator[list[str]]:
+    """List the statements asked meanwhile."""
+    session.flush()
+    connection, asked = session.connection(), list[str]()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield asked
+        session.flush()
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+
+
+def in_two_sizes(
+    folder: Path, does: Callable[[Session], Callable[[], object]], months: Sequence[Month] = (MONTH,)
+) -> list[list[str]]:
+    """List the statements something takes for 39 organisations and for 78; `does` prepares it and hands it back."""
+    counted = []
+    for copies in (1, 2):
+        url = f"sqlite:///{folder / f'{copies}.db'}"
+        build(url, copies, months)
+        with Database(url).begin() as session:
+            does_it = does(session)
+            session.expunge_all()
+            with statements(session) as asked:
+                does_it()
+        counted.append(asked)
+    return counted
