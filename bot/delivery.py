@@ -216,23 +216,30 @@ class Delivery:
 
     def _put_down(self, hand: Hand) -> None:
         """Mark what has been tried, in one transaction; where that breaks, singly, so that one costs no other."""
+        self._mark_singly(hand)
         tried = hand.tried(MARKED_AT_ONCE)
         try:
             self._mark_all(tried)
         except Exception:
             log.exception("delivery_marked_singly", number=len(tried))
-            for one in tried:
-                self._mark_or_keep(hand, one)
+            hand.keep(tried)
+            self.wake()
 
-    def _mark_or_keep(self, hand: Hand, one: Tried) -> None:
-        try:
-            self._mark_all([one])
-        except TROUBLE:
-            # Its lease is renewed, and nobody says it again, until the database can be told.
-            hand.keep(one)
-            raise
-        except Exception:
-            log.exception("delivery_not_marked", message=one.claimed.id)
+    def _mark_singly(self, hand: Hand) -> None:
+        """Mark what could not be marked before. While the database cannot be told, the leases of all are renewed, and
+
+        nobody says anything again. Raises what keeps it from being told; the next time begins with another message.
+        """
+        kept = hand.kept()
+        while kept:
+            one = kept.pop(0)
+            try:
+                self._mark_all([one])
+            except TROUBLE:
+                hand.keep([*kept, one])
+                raise
+            except Exception:
+                log.exception("delivery_not_marked", message=one.claimed.id)
 
     def _mark_all(self, tried: Sequence[Tried]) -> None:
         results = {one.claimed.id: one for one in tried if one.result}

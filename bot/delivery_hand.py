@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -46,8 +46,8 @@ class Hand:
 
     def tried(self, most: int) -> list[Tried]:
         """Take out what has been tried and is to be marked. What broke is tried again when its lease has run out."""
-        found, self._kept = self._kept, []
-        for future in [one for one in self._running if one.done()][: most - len(found)]:
+        found = []
+        for future in [one for one in self._running if one.done()][:most]:
             claimed = self._running.pop(future)
             if error := future.exception():
                 log.error("delivery_not_tried", message=claimed.id, exc_info=error)
@@ -55,9 +55,14 @@ class Hand:
                 found.append(Tried(claimed, future.result()))
         return found
 
-    def keep(self, one: Tried) -> None:
-        """Hold what could not be marked, because the database is away."""
-        self._kept.append(one)
+    def keep(self, tried: Iterable[Tried]) -> None:
+        """Hold what could not be marked."""
+        self._kept += tried
+
+    def kept(self) -> list[Tried]:
+        """Take out what is held because it could not be marked."""
+        found, self._kept = self._kept, []
+        return found
 
     def due_for_renewal(self, real_now: float) -> list[Claimed]:
         """List what is in hand, once every few seconds."""

@@ -6,9 +6,11 @@ import threading
 import time
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot import outbox
 from bot.db import Database
+from models.outbox import OutboxMessage
 from tests.bot.fake_wecom import PostOffice, wait_until
 
 
@@ -82,3 +84,29 @@ def test_a_failing_database_is_tried_again(post: PostOffice, monkeypatch: pytest
     wait_until(lambda: post.wecom.texts == ["提醒单"])
     post.delivery.stop()
     running.join(5)
+
+
+def test_while_the_database_cannot_be_told_what_has_left_is_not_said_again(
+    post: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Longer than a lease; one message the database breaks off again and again keeps no other from being marked."""
+    monkeypatch.setattr("bot.delivery.IDLE_SECONDS", 0.02)
+    troubles = 12
+
+    def tell(_session: object, message: OutboxMessage, _now: object) -> None:
+        nonlocal troubles
+        if message.key == "第0份" and troubles:
+            troubles -= 1
+            post.clock.passes(seconds=4)
+            raise OperationalError("UPDATE slips …", {}, Exception("deadlock detected"))
+
+    monkeypatch.setattr(post.ear, "accepted", tell)
+    for number in range(3):
+        post.push(f"第{number}份", outbox.Addressee("member", f"m{number}"), about=outbox.About("slip", str(number)))
+    running = threading.Thread(target=post.delivery.run)
+    running.start()
+    wait_until(lambda: post.states()[1:] == [outbox.SENT, outbox.SENT])
+    wait_until(lambda: post.states() == [outbox.SENT] * 3)
+    post.delivery.stop()
+    running.join(10)
+    assert sorted(post.wecom.texts) == ["第0份", "第1份", "第2份"]
