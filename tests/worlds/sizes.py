@@ -12,7 +12,7 @@ from bot.db import Database
 from rules.periods import Month
 from tests.bench.town import ISSUE_AT, MONTH, QUARTER, build
 
-__all__ = ["ISSUE_AT", "MONTH", "QUARTER", "in_two_sizes", "statements"]
+__all__ = ["ISSUE_AT", "MONTH", "QUARTER", "build", "in_two_sizes", "statements"]
 
 
 @contextmanager

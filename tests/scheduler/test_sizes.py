@@ -1,0 +1,61 @@
+"""A sweep with nothing left to do costs the same in a town of any size: it is asked every ten minutes of the year."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from bot.db import Database
+from models.appointments import OFFICE_HEAD, holders
+from models.boards import PREVIEWED
+from rules.workdays import Calendar
+from scheduler.jobs import Posting, timetable
+from scheduler.run import Timekeeper
+from services.boards.steps import draft_board
+from services.slips.issuing import issue
+from services.slips.receipt import start_clock
+from tests.worlds.sizes import ISSUE_AT, MONTH, QUARTER, build, statements
+
+OVERDUE = ISSUE_AT + timedelta(days=3)
+
+
+class StandingClock:
+    """A clock that stands where slips are overdue and a board is in its preview."""
+
+    def now(self) -> datetime:
+        return OVERDUE
+
+
+def busy(session: Session, calendar: Calendar) -> None:
+    """Every organisation has a slip that is overdue, and a score on a board in its preview."""
+    for slip in issue(session, MONTH, calendar, ISSUE_AT).slips:
+        start_clock(session, slip, calendar, ISSUE_AT)
+    board = draft_board(session, QUARTER, holders(session, (OFFICE_HEAD,), ISSUE_AT.date())[0], ISSUE_AT)
+    board.state, board.preview_ends = PREVIEWED, OVERDUE + timedelta(days=1)
+
+
+def idle(url: str, calendar: Calendar) -> dict[str, int]:
+    """Count the statements of each sweep once everything is done."""
+    db, counted = Database(url), {}
+    with db.begin() as session:
+        busy(session, calendar)
+    Timekeeper(db, StandingClock(), calendar, timetable()).run_all()
+    for job in timetable():
+        with db.begin() as session, statements(session) as asked:
+            if isinstance(job.sweep, Posting):
+                job.sweep.wanted(session, calendar, OVERDUE)
+            else:
+                job.sweep(session, calendar, OVERDUE)
+        counted[job.name] = len(asked)
+    return counted
+
+
+def test_a_sweep_with_nothing_left_to_do_asks_as_little_in_a_town_of_any_size(
+    tmp_path: Path, calendar: Calendar
+) -> None:
+    small, large = (tmp_path / f"{copies}.db" for copies in (1, 2))
+    build(f"sqlite:///{small}", 1, (*QUARTER.months, MONTH))
+    build(f"sqlite:///{large}", 2, (*QUARTER.months, MONTH))
+    found = idle(f"sqlite:///{small}", calendar)
+    assert idle(f"sqlite:///{large}", calendar) == found
+    assert max(found.values()) < 20, found
