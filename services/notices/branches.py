@@ -167,14 +167,6 @@ def told_among(session: Session, keys: Sequence[str]) -> set[str]:
     return set[str]().union(*told)
 
 
-def told_under(session: Session, prefix: str) -> set[str]:
-    """List the keys beginning with a prefix under which something was said, in either way."""
-    keys = [
-        select(table.key).where(table.key.startswith(prefix, autoescape=True)) for table in (OutboxMessage, Handover)
-    ]
-    return {key for query in keys for key in session.scalars(query)}
-
-
 def was_told_since(session: Session, prefix: str, moment: datetime) -> bool:
     """Tell whether anything was said since a moment under a key with this prefix, in either way."""
     said = (

@@ -22,7 +22,7 @@ from models.people import Person
 from rules.periods import Quarter
 from rules.scoring import ZERO
 from rules.workdays import Calendar
-from services.notices.branches import News, tell_branches, told_under
+from services.notices.branches import News, tell_branches, told_among
 from services.notices.handovers import take_off
 from services.rights.asking import check_may, may
 from services.rights.table import Right
@@ -157,15 +157,15 @@ def _push_preview(session: Session, board: Board, now: datetime) -> int:
 
 def _untold(session: Session, board: Board, prefix: str) -> list[BoardRow]:
     """List a slice of the rows of which nothing was told yet under a prefix, in the order of the register."""
-    told = told_under(session, prefix)
     scores = (
         select(BoardRow.id, BoardRow.organization_id, BoardRow.total)
         .join(Organization, Organization.id == BoardRow.organization_id)
         .where(BoardRow.board_id == board.id)
         .order_by(Organization.position)
     )
-    rows = session.execute(scores)
-    untold = [number for number, who, total in rows if f"{prefix}{_score_key(who, total)}" not in told]
+    keys = {f"{prefix}{_score_key(who, total)}": number for number, who, total in session.execute(scores)}
+    told = told_among(session, [*keys])
+    untold = [number for key, number in keys.items() if key not in told]
     found = session.scalars(select(BoardRow).where(BoardRow.id.in_(untold[:SLICE])))
     return sorted(found, key=lambda row: row.organization.position)
 
