@@ -80,11 +80,10 @@ class Arrivals:
 
     def add(self, arrived: Sequence[Arrived]) -> None:
         """Keep callbacks in one commit; one that waits already is not kept again."""
-        with self._db.writer() as connection:
+        with self._db.begin_bare() as connection:
             connection.execute(_INSERT[self._db.url.get_backend_name()], [_written(one) for one in arrived])
             if not self._db.is_sqlite:
                 connection.execute(_NOTIFY)
-            connection.commit()
 
     def are_empty(self) -> bool:
         """Tell whether nothing waits."""
@@ -136,9 +135,8 @@ def arrivals_file(database_url: str) -> Arrivals:
     except OSError as error:
         raise SettingsError(f"Cannot write to {path} ({error.strerror}); correct the folder's rights") from None
     db = Database(f"sqlite:///{path}")
-    with db.writer() as connection:
+    with db.begin_bare() as connection:
         TABLE.create(connection, checkfirst=True)
-        connection.commit()
     return Arrivals(db)
 
 

@@ -89,7 +89,7 @@ class Database:
 
     @contextmanager
     def writer(self) -> Iterator[Connection]:
-        """Open a bare connection that may write; the caller commits. For migrations and for arrivals."""
+        """Open a bare connection that may write; the caller commits. For migrations."""
         with self._write_lock(), self.engine.connect() as connection:
             yield connection
 
@@ -115,6 +115,12 @@ class Database:
     def _session(self, *, writes: bool) -> Iterator[Session]:
         with self._opened[writes].connect() as connection, Session(connection, expire_on_commit=False) as session:
             yield session
+
+    @contextmanager
+    def begin_bare(self) -> Iterator[Connection]:
+        """Open a write transaction without a session, for what comes by the thousand: leaving it commits, as ever."""
+        with self._write_lock(), self.engine.begin() as connection:
+            yield connection
 
     def _write_lock(self) -> AbstractContextManager[Any]:
         """On SQLite writers queue on a file: without it the slowest of two processes waits five times as long."""
