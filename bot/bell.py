@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy.engine import URL
 
 from bot.arrivals import CHANNEL
-from bot.db import file_beside
+from bot.db import ALIVE, file_beside
 from bot.errors import SettingsError
 
 log = structlog.get_logger()
@@ -37,6 +37,9 @@ class Bell:
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with suppress(FileExistsError):
+                os.mkfifo(self._path, mode=0o600)
+            if not self._path.is_fifo():  # A copy or a backup has made a file of it.
+                self._path.unlink()
                 os.mkfifo(self._path, mode=0o600)
         except OSError as error:
             raise SettingsError(f"Cannot make {self._path} ({error.strerror}); correct the folder's rights") from None
@@ -74,7 +77,7 @@ def listen_to_postgresql(url: URL, heard: Callable[[], None]) -> None:
 def _keep_listening(address: str, heard: Callable[[], None]) -> None:
     while True:
         try:
-            with psycopg.connect(address, autocommit=True, connect_timeout=2) as connection:
+            with psycopg.connect(address, autocommit=True, **ALIVE) as connection:
                 connection.execute(f"LISTEN {CHANNEL}")
                 for _ in connection.notifies():
                     heard()

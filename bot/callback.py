@@ -145,6 +145,10 @@ def _unpadded(padded: bytes) -> bytes:
 
 def _decoded(content: bytes) -> str:
     try:
-        return content.decode()
+        decoded = content.decode()
     except UnicodeDecodeError:
-        raise BadCallback(400, "The message is not UTF-8") from None
+        raise BadCallback(400, "The body is not UTF-8") from None
+    if "\0" in decoded:
+        # WeCom writes none around what it encrypts, and PostgreSQL can keep none.
+        raise BadCallback(400, "The body holds a NUL")
+    return decoded

@@ -26,6 +26,16 @@ SLICE: Final = 100
 # How many keys a statement names at most where it only looks them up.
 NAMED: Final = 1000
 Thing = TypeVar("Thing")
+# A host that vanished answers nothing: without these a connection to it hangs for minutes, and the server keeps the
+# locks of a client that vanished for hours.
+ALIVE: Final[Mapping[str, Any]] = {
+    "connect_timeout": POOL_TIMEOUT_SECONDS,
+    "tcp_user_timeout": DEAD_PEER_MS,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+}
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -52,11 +62,7 @@ class Database:
                 max_overflow=40,
                 pool_timeout=POOL_TIMEOUT_SECONDS,
                 pool_pre_ping=True,
-                connect_args={
-                    "connect_timeout": POOL_TIMEOUT_SECONDS,
-                    # A host that vanished answers nothing; without this a connection to it hangs for minutes.
-                    "tcp_user_timeout": DEAD_PEER_MS,
-                },
+                connect_args=dict(ALIVE),
             )
         _make_folder(Path(self.url.database or "").parent)
         engine = create_engine(self.url, pool_size=10, max_overflow=40, pool_timeout=POOL_TIMEOUT_SECONDS)

@@ -16,13 +16,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 import structlog
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session, undefer
 
 from bot.clock import Clock, lease_seconds
 from bot.db import TROUBLE, Database
 from bot.delivery_hand import Hand, Tried
-from bot.delivery_limits import api_of, recover, rest
+from bot.delivery_limits import AHEAD_SECONDS, api_of, recover, rest
 from bot.delivery_queue import (
     LEASE_SECONDS,
     Claimed,
@@ -54,6 +54,7 @@ IDLE_SECONDS: Final = 1.0
 GLANCE_SECONDS: Final = 0.02
 # Those who hear what became of a message do their part in the same transaction, which must stay short.
 MARKED_AT_ONCE: Final = 32
+_ANYTHING: Final = text("SELECT 1")
 _MARKED: Final = (
     select(OutboxMessage)
     .where(OutboxMessage.id.in_(bindparam("ids", expanding=True)))
@@ -103,7 +104,16 @@ class Delivery:
 
     def run(self) -> None:
         """Deliver until stopped; a failing database is logged and tried again."""
-        with self.db.joined(self._take_over), ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
+        while not self._stopping.is_set():
+            try:
+                with self.db.joined(self._take_over):
+                    self._run()
+            except Exception:
+                log.exception("delivery_failed")
+                self._stopping.wait(IDLE_SECONDS)
+
+    def _run(self) -> None:
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
             hand = Hand(pool)
             while not self._stopping.is_set() or len(hand):
                 self._wait()
@@ -111,6 +121,8 @@ class Delivery:
                     self._turn(hand)
                 except Exception:
                     log.exception("delivery_failed")
+                    if self._stopping.is_set():
+                        return
                     time.sleep(IDLE_SECONDS)
 
     def drain(self) -> int:
@@ -144,7 +156,7 @@ class Delivery:
 
     def _is_sending(self) -> bool:
         with self.db.read() as session:
-            return is_sending(session)
+            return is_sending(session, lease_seconds())
 
     def _wait(self) -> None:
         self._woken.wait(IDLE_SECONDS)
@@ -152,10 +164,10 @@ class Delivery:
 
     def _turn(self, hand: Hand) -> int:
         """Mark what is done, renew the leases of the rest, and claim more when a thread would be without work."""
-        self._put_down(hand)
         if due := hand.due_for_renewal(lease_seconds()):
             with self.db.begin(quiet=True) as session:
                 renew(session, due, lease_seconds())
+        self._put_down(hand)
         if self._stopping.is_set() or len(hand) > THREADS:
             return 0
         batch = self._claim(MOST_IN_HAND - len(hand))
@@ -177,8 +189,8 @@ class Delivery:
 
     def _tried(self, claimed: Claimed) -> Result | None:
         """Make one try when its slot has come; None when somebody else has taken the message over."""
-        if (wait := claimed.slot.moment - lease_seconds()) > 0:
-            time.sleep(wait)
+        # No longer than slots are ever reserved ahead: the machine's clock may have been set back.
+        time.sleep(min(max(claimed.slot.moment - lease_seconds(), 0), AHEAD_SECONDS))
         if claimed.doubtful:
             return Result("refused")
         try:
@@ -228,7 +240,7 @@ class Delivery:
     def _mark_singly(self, hand: Hand) -> None:
         """Mark what could not be marked before. While the database cannot be told, the leases of all are renewed, and
 
-        nobody says anything again. Raises what keeps it from being told; the next time begins with another message.
+        nobody says anything again. Raises what keeps it from being told anything at all.
         """
         kept = hand.kept()
         while kept:
@@ -236,10 +248,20 @@ class Delivery:
             try:
                 self._mark_all([one])
             except TROUBLE:
-                hand.keep([*kept, one])
-                raise
+                hand.keep([one])
+                log.warning("delivery_not_marked_yet", message=one.claimed.id)
+                self._check_database(hand, kept)
             except Exception:
                 log.exception("delivery_not_marked", message=one.claimed.id)
+
+    def _check_database(self, hand: Hand, kept: list[Tried]) -> None:
+        """See whether the trouble was one message's own: where nothing can be written, all are held on to."""
+        try:
+            with self.db.begin(quiet=True) as session:
+                session.execute(_ANYTHING)
+        except Exception:
+            hand.keep(kept)
+            raise
 
     def _mark_all(self, tried: Sequence[Tried]) -> None:
         results = {one.claimed.id: one for one in tried if one.result}
@@ -270,7 +292,7 @@ class Delivery:
             log.warning("delivery_refused", message=message.key, errcode=message.errcode, error=message.error)
         if error and error.pause_seconds and message.addressee_kind != "webhook":
             rest(session, api, error.pause_seconds, lease_seconds(), by_probe=is_probe)
-        elif is_probe and result.outcome != "unknown":
+        elif is_probe and not claimed.doubtful and (result.outcome == "sent" or (error and error.errcode is not None)):
             recover(session, api, lease_seconds())
 
     def _finish_sent(self, session: Session, message: OutboxMessage, receipt: Receipt | None, now: datetime) -> None:

@@ -56,7 +56,7 @@ def rest(session: Session, api: str, least: float, real_now: float, *, by_probe:
     if rate.failures and not by_probe:
         rate.free_at = max(rate.free_at, real_now + least)
         return
-    seconds = max(least, min(FIRST_REST_SECONDS * 2**rate.failures, LONGEST_REST_SECONDS))
+    seconds = max(least, min(FIRST_REST_SECONDS * 2 ** min(rate.failures, 10), LONGEST_REST_SECONDS))
     rate.free_at, rate.failures = real_now + seconds, rate.failures + 1
 
 
@@ -127,8 +127,12 @@ class Slots:
         self._rates = _rates(session, sorted(set(ROUTES.values())))
 
     def open(self, api: str) -> bool:
-        """Tell whether the API's next free moment is near enough to be worth waiting for."""
-        return self._rates[api].free_at - self._now <= AHEAD_SECONDS
+        """Tell whether the API's next free moment is near enough to be worth waiting for.
+
+        One further away than any rest was written by a clock that was ahead.
+        """
+        ahead = self._rates[api].free_at - self._now
+        return ahead <= AHEAD_SECONDS or ahead > LONGEST_REST_SECONDS + PROBE_SECONDS
 
     def take(self, api: str) -> Slot | None:
         """Take the API's next free moment; None when it is too far ahead.
@@ -138,7 +142,8 @@ class Slots:
         if not self.open(api):
             return None
         rate = self._rates[api]
-        moment, is_probe = max(rate.free_at, self._now), rate.failures > 0
+        moment = min(max(rate.free_at, self._now), self._now + AHEAD_SECONDS)
+        is_probe = rate.failures > 0
         rate.free_at = moment + (PROBE_SECONDS if is_probe else 1 / CALLS_PER_SECOND)
         return Slot(moment, is_probe)
 

@@ -57,6 +57,7 @@ _CANDIDATES: Final = (
 _IN_HAND: Final = (
     select(OutboxMessage.id)
     .where(OutboxMessage.state.in_(UNDERWAY), OutboxMessage.state == literal(SENDING, literal_execute=True))
+    .where(OutboxMessage.lease_until >= bindparam("real_now"))
     .limit(1)
 )
 _LEFT_BEHIND: Final = (
@@ -90,9 +91,9 @@ def lanes_due(session: Session, now: datetime, real_now: float) -> set[str]:
     return set(session.scalars(_LANES_DUE, {"now": now, "real_now": real_now}))
 
 
-def is_sending(session: Session) -> bool:
-    """Tell whether anybody has a message in hand."""
-    return session.scalar(_IN_HAND) is not None
+def is_sending(session: Session, real_now: float) -> bool:
+    """Tell whether anybody alive has a message in hand."""
+    return session.scalar(_IN_HAND, {"real_now": real_now}) is not None
 
 
 def take_over(session: Session, real_now: float) -> None:

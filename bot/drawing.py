@@ -20,6 +20,7 @@ FONT_FAMILY = "Noto Sans SC"
 MISSING = "〓"
 PROCESS: Final = Path(__file__).with_name("drawing_process.py")
 NOT_AN_SVG: Final = 1
+LONGEST_SECONDS: Final = 120
 
 # What was drawn, by its SVG: where the facts have changed the SVG is another one, and nobody takes an old picture.
 Pictures = Mapping[str, bytes]
@@ -83,7 +84,12 @@ def pngs(svgs: Iterable[str]) -> Pictures:
 def _png(svg: str) -> bytes:
     # -P: what lies beside that file is ours and must not be taken for a library.
     command = (sys.executable, "-P", PROCESS, REGULAR, BOLD)
-    done = subprocess.run(command, input=svg.encode(), capture_output=True, check=False)  # noqa: S603 — our own command
+    try:
+        done = subprocess.run(  # noqa: S603 — our own command
+            command, input=svg.encode(), capture_output=True, check=False, timeout=LONGEST_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise ChildProcessError(f"drawing took longer than {LONGEST_SECONDS} seconds") from None
     if done.returncode == NOT_AN_SVG:
         raise ValueError(done.stderr.decode(errors="replace").strip())
     if done.returncode:

@@ -138,6 +138,10 @@ class WorkingOff:
         except TROUBLE as error:
             log.warning("arrival_waits", key=arrived.key, reason=type(error).__name__)
             self._resting[arrived.who] = lease_seconds() + REST_SECONDS
+        except Exception:
+            # Not even the failure could be noted: whoever else is in the handful is answered all the same.
+            log.exception("arrival_waits", key=arrived.key)
+            self._resting[arrived.who] = lease_seconds() + REST_SECONDS
         else:
             handful.done.append(arrived.seq)
 

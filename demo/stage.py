@@ -217,7 +217,7 @@ def simulator_running(stage: Stage) -> Iterator[subprocess.Popen[bytes]]:
 def bot_running(stage: Stage) -> Iterator[subprocess.Popen[bytes]]:
     """Run the bot with its clock and delivery until the block ends."""
     words = ["flask", "serve", "--port", str(stage.bot_port)]
-    with _process(stage, "bot", words, f"{stage.bot}/healthz") as process:
+    with _process(stage, "bot", words, f"{stage.bot}/readyz") as process:
         yield process
 
 

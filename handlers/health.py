@@ -96,4 +96,6 @@ def _arrivals(arrivals: Arrivals, now: datetime) -> str:
 def _sweeps(session: Session, now: datetime) -> str:
     """Whichever process keeps the timetable, a slot long past means that none does."""
     due = session.scalar(select(func.min(Schedule.next_run_at)))
-    return f"a sweep has been due since {due:%H:%M}" if due and now - due > LATEST_SWEEP else ""
+    if due is None:
+        return "no process has begun to keep the timetable"
+    return f"a sweep has been due since {due:%H:%M}" if now - due > LATEST_SWEEP else ""

@@ -94,12 +94,18 @@ def _work(parts: Parts, ready: Ready) -> None:
     signal.signal(signal.SIGTERM, stop)
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
     delivery.start()
-    parts.timekeeper.start([parts.menu_keeper.keep])
     parts.working_off.start()
     parts.listen(wake)
+    parts.timekeeper.start([parts.menu_keeper.keep])
     ready()
     parts.working_off.join()
     delivery.join()
+
+
+def _work_behind(door: socket.socket, parts: Parts, ready: Ready) -> None:
+    """Work beside the process that listens, and leave the listening to it."""
+    door.close()
+    _work(parts, ready)
 
 
 def _serve_pages(parts: Parts, app: Flask, door: socket.socket, ready: Ready) -> None:
@@ -127,9 +133,13 @@ def serve(host: str, port: int) -> None:
         parts.let_go()
         tune_gc()
         click.echo(f"Listening on http://{host}:{port}/ ; stop with Ctrl-C.")
-        worker = Child("worker", partial(_work, parts))
+        pages, worker = (
+            Child("pages", partial(_serve_pages, parts, app, door)),
+            Child("worker", partial(_work_behind, door, parts)),
+        )
         try:
-            Watch([worker, Child("pages", partial(_serve_pages, parts, app, door))]).run()
+            # Pages first: callbacks are kept while the worker catches up with what was due.
+            Watch([pages, worker]).run()
         except ChildProcessError as error:
             raise click.ClickException(f"The process `{error}` does not come up; the log above says why") from None
 

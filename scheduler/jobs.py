@@ -67,10 +67,11 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
     years = Posting(annual_posts.pictures_to_post, annual_posts.post_years)
     return (
         Job("issue_slips", OFTEN_IN_WORKING_HOURS, issuing.issue_due, in_slices=True),
+        # Before anybody is reminded of a day that a new holiday file has moved.
+        Job("recount_provisional_deadlines", OFTEN_IN_WORKING_HOURS, receipt.recount_provisional),
         Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today, in_slices=True),
         Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue, in_slices=True),
         Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
-        Job("recount_provisional_deadlines", OFTEN_IN_WORKING_HOURS, receipt.recount_provisional),
         Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews, in_slices=True),
         Job("remind_objections_due", OFTEN_IN_WORKING_HOURS, objection_notices.remind_replies_due),
         Job("remind_orders_due", OFTEN_IN_WORKING_HOURS, order_notices.remind_orders_due),

@@ -11,7 +11,9 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 from typing import Final, NoReturn
 
@@ -23,7 +25,6 @@ log = structlog.get_logger()
 
 TOLD: Final = (signal.SIGTERM, signal.SIGINT)
 PAUSE_SECONDS: Final = 1.0
-GLANCE_SECONDS: Final = 0.1
 BROKEN: Final = 1
 
 Ready = Callable[[], None]
@@ -52,7 +53,7 @@ class Watch:
         for number in TOLD:
             signal.signal(number, self._stop)
         for child in self._children:
-            if not self._is_stopping and not self._is_up(child) and not self._is_stopping:
+            if not self._is_up(child) and not self._is_stopping:
                 self._stop()
                 self._see_off()
                 raise ChildProcessError(child.name)
@@ -60,22 +61,25 @@ class Watch:
 
     def _is_up(self, child: Child) -> bool:
         """Start a process and wait until it is ready, or has ended."""
+        with os.fdopen(self._start(child), "rb") as told:
+            return bool(told.read())
+
+    def _start(self, child: Child) -> int:
+        """Fork a process; returns where it says that it is ready. Nothing is started when all are to stop."""
         said, says = os.pipe()
         # Whoever is told to stop while being born must not miss it.
         signal.pthread_sigmask(signal.SIG_BLOCK, TOLD)
-        pid = os.fork()
-        if not pid:
-            os.close(said)
-            self._be(child, lambda: os.close(says) if os.write(says, b"!") else None)
-        self._running[pid] = child
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD)
-        os.close(says)
-        with os.fdopen(said, "rb") as told:
-            is_ready = bool(told.read())
-        if not is_ready and pid in self._running:
-            os.waitpid(pid, 0)
-            del self._running[pid]
-        return is_ready
+        try:
+            if not self._is_stopping:
+                if not (pid := os.fork()):
+                    os.close(said)
+                    self._be(child, partial(_say_ready, says))
+                self._running[pid] = child
+                self._begun[child] = lease_seconds()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD)
+            os.close(says)
+        return said
 
     def _be(self, child: Child, ready: Ready) -> NoReturn:
         """Live as the child: nothing of the parent's remains to be done here, whatever happens."""
@@ -103,24 +107,35 @@ class Watch:
     def _stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         self._is_stopping = True
         for pid in self._running:
-            os.kill(pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
 
     def _see_off(self) -> None:
         """Wait for whoever ends, and start it again as long as nobody says stop."""
         while self._running:
             pid, status = os.wait()
-            child = self._running.pop(pid)
-            if not self._is_stopping:
+            # As the first process of a container we are told of others' orphans, too.
+            child = self._running.pop(pid, None)
+            if child and not self._is_stopping:
                 log.error("process_ended", process=child.name, status=os.waitstatus_to_exitcode(status))
                 self._start_again(child)
 
     def _start_again(self, child: Child) -> None:
-        """Start a process again, but one that does not live long no more often than once a second."""
-        while not self._is_stopping and not (self._has_rested(child) and self._is_up(child)):
-            time.sleep(GLANCE_SECONDS)
+        """Start a process again, but one that did not live for a second not before a second has passed."""
+        if 0 <= lease_seconds() - self._begun[child] < PAUSE_SECONDS:
+            time.sleep(PAUSE_SECONDS)
+        while not self._is_stopping:
+            try:
+                os.close(self._start(child))
+            except OSError:
+                log.exception("process_not_started", process=child.name)
+                time.sleep(PAUSE_SECONDS)
+            else:
+                return
 
-    def _has_rested(self, child: Child) -> bool:
-        if lease_seconds() - self._begun.get(child, 0.0) < PAUSE_SECONDS:
-            return False
-        self._begun[child] = lease_seconds()
-        return True
+
+def _say_ready(says: int) -> None:
+    # Who was started again says it to nobody.
+    with suppress(BrokenPipeError):
+        os.write(says, b"!")
+    os.close(says)

@@ -9,11 +9,12 @@ import pytest
 
 from bot import outbox
 from bot.db import Database
-from bot.delivery_limits import CALLS_PER_SECOND
+from bot.delivery_limits import CALLS_PER_SECOND, rest
 from bot.delivery_queue import claim
 from bot.outbox import Addressee
 from models.outbox import OutboxMessage
-from tests.bot.fake_wecom import CHAT, MEMBER, MORNING, ROBOT, PostOffice, push_all, says
+from models.rates import Rate
+from tests.bot.fake_wecom import CHAT, MEMBER, MORNING, ROBOT, PostOffice, no_connection, push_all, says
 
 
 @pytest.fixture
@@ -190,3 +191,28 @@ def test_a_robots_limit_holds_up_that_robot_alone(post: PostOffice) -> None:
     assert post.deliver() == ["丙"]
     post.clock.passes(seconds=10)
     assert post.deliver() == ["丙", "甲", "乙"]
+
+
+def test_a_clock_that_was_ahead_for_a_moment_closes_no_api(post: PostOffice) -> None:
+    with post.db.begin() as session:
+        rest(session, "message/send", 0, post.clock.real() + 86_400, by_probe=True)
+    post.push("提醒单")
+    assert post.deliver() == ["提醒单"]
+
+
+def test_what_was_never_asked_ends_no_rest(post: PostOffice) -> None:
+    post.wecom.next_for(MEMBER.id, says(60020), no_connection())
+    post.push("提醒单")
+    post.let(post.delivery)
+    post.clock.passes(seconds=6)
+    post.let(post.delivery)
+    post.push("给别人的", Addressee("member", "LiNa"))
+    assert post.deliver() == []
+
+
+def test_after_a_week_of_failing_the_rests_are_still_ten_minutes(post: PostOffice) -> None:
+    with post.db.begin() as session:
+        session.merge(Rate(name="message/send", free_at=0.0, failures=5000))
+        session.flush()
+        rest(session, "message/send", 0, 1000.0, by_probe=True)
+        assert session.get_one(Rate, "message/send").free_at == 1600.0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -65,6 +67,24 @@ def test_a_slow_addressee_keeps_nobody_else_waiting(post: PostOffice) -> None:
     answer.set()
     running.join(10)
     assert len(post.wecom.heard) == 80
+
+
+def test_a_database_that_fails_at_the_start_is_tried_again(post: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.IDLE_SECONDS", 0.05)
+    post.push("提醒单")
+    broken, joined = [OSError("locked"), OSError("locked")], post.db.joined
+
+    def failing(when_alone: Callable[[], None]) -> AbstractContextManager[None]:
+        if broken:
+            raise broken.pop()
+        return joined(when_alone)
+
+    monkeypatch.setattr(post.db, "joined", failing)
+    running = threading.Thread(target=post.delivery.run)
+    running.start()
+    wait_until(lambda: post.wecom.texts == ["提醒单"])
+    post.delivery.stop()
+    running.join(5)
 
 
 def test_a_failing_database_is_tried_again(post: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from app import create_app
 from bot import outbox
@@ -27,8 +27,10 @@ def towns(own_towns: Towns) -> Towns:
 
 @pytest.fixture
 def caller(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
-    """A bot on an empty database."""
+    """A bot on an empty database, of which some process keeps the timetable."""
     monkeypatch.chdir(tmp_path)
+    with db.begin() as session:
+        session.add(Schedule(name="announce_handovers", next_run_at=SystemClock().now() + timedelta(minutes=9)))
     with calling(db) as found:
         found.app.extensions["honghui"].check()
         yield found
@@ -60,6 +62,12 @@ def test_an_answer_that_does_not_leave_is_told_and_a_push_that_waits_for_working
     with caller.db.begin() as session:
         outbox.answer(session, "qianxiaoyu", outbox.text("x"), key="answer:2", now=long_ago)
     assert asks(caller) == (503, f"an answer has been waiting since {long_ago:%H:%M}")
+
+
+def test_before_any_process_has_begun_to_keep_the_timetable_nothing_is_ready(caller: Caller) -> None:
+    with caller.db.begin() as session:
+        session.execute(delete(Schedule))
+    assert asks(caller) == (503, "no process has begun to keep the timetable")
 
 
 def test_a_sweep_nobody_runs_is_told(caller: Caller) -> None:
