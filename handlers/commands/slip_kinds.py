@@ -18,7 +18,7 @@ from rules.asides import is_aside
 from rules.item_lines import tells_cause
 from rules.item_marks import marked_items
 from rules.no_answer import NoAnswer, no_answer_in
-from rules.slip_words import begins, is_reworked, says_clear, says_not_yet, takes_note, without_both
+from rules.slip_words import begins, is_reworked, only_plans, says_clear, says_not_yet, takes_note, without_both
 from rules.telling import tells_why
 
 
@@ -45,6 +45,7 @@ def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
         (Kind.CHANGES, True, lambda: _changes(turn, slip, meant.said)),
         (Kind.ANSWERS, not talks, lambda: _answers(turn, slip, meant.said)),
         (Kind.BEGINS, True, lambda: _begins(slip, meant)),
+        (Kind.BEGINS, not talks and bool(slip.open_items), lambda: only_plans(meant.said)),
         (Kind.REWORKED, not talks, lambda: _is_returned(turn, slip) and is_reworked(meant.said)),
         (Kind.TAKES_NOTE, True, lambda: takes_note(meant.text) or takes_note(without_both(meant.said))),
         (Kind.ANSWERS_SOME, not talks, lambda: _answers_some(turn, slip, meant.said)),
