@@ -56,8 +56,8 @@ SAID_TO: Final = frozenset({*Aside} - {Aside.DISPUTE, Aside.FORM})
 class AsideKind:
     """One kind: `examples` are the tests, parted by " · ".
 
-    A message is of this kind when every clause of it is (`clause`), or when `within` stands anywhere in it. Clauses like
-    `beside` belong to the kind that stands with them: a guess, where its writer will ask.
+    A message is of this kind when every clause of it is (`clause`), or when `within` stands anywhere in it. What is like
+    `beside` belongs to the kind that stands with it: a guess, where its writer will ask.
     """
 
     aside: Aside
@@ -87,7 +87,8 @@ KINDS: Final = (
         Aside.DISPUTE,
         (
             "我们没迟啊 · 我们按时报了的 · 没有逾期 · 你们登错了吧 · 凭什么 · 这个不是我们支部的 · "
-            "支委会我们开过的 · 哪里迟了 · 不归我们管 · 一起搞的呀 照片老早发群里了 你们不看的啊 · 党日搞了 你们没记上 · "
+            "支委会我们开过的 · 哪里迟了 · 不归我们管 · 一起搞的呀 照片老早发群里了 你们不看的啊 · "
+            "党日搞了 你们没记上 · "
             "搞是搞的 就是没发照片给你们 · 开了呀 你们平台上没显示 · 照片发了三遍了 你们没人看"
         ),
         clause=IN_TIME,
@@ -104,7 +105,8 @@ KINDS: Final = (
     AsideKind(
         Aside.GRUMBLE,
         (
-            "烦死了 · 天天填表 · 有完没完 · 形式主义 · 没空搞这个 · 没啥好说的 · 不想写 · 又要填 · 滚 · 无语 · 天天催 · "
+            "烦死了 · 天天填表 · 有完没完 · 形式主义 · 没空搞这个 · 没啥好说的 · 不想写 · 又要填 · 滚 · "
+            "无语 · 天天催 · "
             "气死人 我不弄了 你们自己来开 · 一趟趟退 存心刁难人 · 我不弄了 你们行你们上 · 爱过不过"
         ),
         clause=GRUMBLE,
@@ -133,13 +135,15 @@ KINDS: Final = (
             "我查一查记录再报给你 · 手头有事 等会回复你 · 这个要问一下会计，晚点回你 · 我在开会 · "
             "等老书记来了我问他 · 嗯 我想想啊 · "
             "过两天给你答复 · 明朝再讲 · 可能是没人召集吧 我问问再回你 · 大概是人没到齐 等我核实一下 · "
-            "应该是书记出差了吧 查一下再报 · 到会几个人我要翻翻本子 等一歇 · 人数忘了 我查查签到本 · 名单在会计那里 晚点给你"
+            "应该是书记出差了吧 查一下再报 · 到会几个人我要翻翻本子 等一歇 · 人数忘了 我查查签到本 · "
+            "名单在会计那里 晚点给你"
         ),
         clause=LATER,
         beside=GUESS,
     ),
 )
 _WHOLE: Final = [(kind.aside, re.compile(f"(?:{kind.clause}){SOFT}")) for kind in KINDS if kind.clause]
+_PICTURE: Final = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]$")
 # A longer one tells a story; and no pattern is held against what somebody may have made to keep it busy.
 LONGEST_CLAUSE: Final = 24
 _BESIDE: Final = {kind.aside: re.compile(f"(?:{kind.beside}){SOFT}") for kind in KINDS if kind.beside}
@@ -150,7 +154,7 @@ _WITHIN: Final = {kind.aside: re.compile(kind.within) for kind in KINDS if kind.
 @lru_cache(maxsize=16)
 def aside_in(text: str) -> Aside | None:
     """Tell why a message answers nothing; None where it may be an answer, and for mere politeness."""
-    plain = without_symbols(plainly(text))
+    plain = _PICTURE.sub("", without_symbols(plainly(text)))
     said = [one for one in PAUSE.split(plain) if one and not is_filler(one)]
     clauses = [_of_clause(one) for one in said]
     first = clauses[0] if clauses and all(clauses) else _with_what_stands_beside(said)

@@ -38,7 +38,7 @@ _HANDED_ON: Final = re.compile(r"交给|让\S{1,6}(?:去|来|办|补|改)|由\S{
 _IF: Final = re.compile("如果|要是|假如|的话")
 _LATER: Final = re.compile(
     r"等\S|待\S|后再|之后|以后|再(?:补|改|整|完|报|交|开)|\S后(?=整|补|完|再|落)|明[天日早晚朝]|后[天日]|下周"
-    r"|下个?月|下旬|[月年]底|[日号天周月]前|之前|[日天周月]内"
+    r"|下个?月|下旬|(?<!上)(?<!上个)[月年]底|[日号天周月]前|之前|[日天周月]内"
 )
 
 # A day says that it lies ahead unless something says that it is over: 周五补齐, but 周五已补齐.
