@@ -56,8 +56,8 @@ SAID_TO: Final = frozenset({*Aside} - {Aside.DISPUTE, Aside.FORM})
 class AsideKind:
     """One kind: `examples` are the tests, parted by " · ".
 
-    A message is of this kind when every clause of it is (`clause`), or when `within` stands anywhere in it. What is like
-    `beside` belongs to the kind that stands with it: a guess, where its writer will ask.
+    A message is of this kind when every clause of it is (`clause`), or when `within` stands anywhere in it. What is
+    like `beside` belongs to the kind that stands with it: a guess, where its writer will ask.
     """
 
     aside: Aside
