@@ -52,14 +52,21 @@ _NOT_YET: Final = re.compile(
 _ITEM: Final = re.compile(r"第\s*(\d|[一二三四五六七八九])\s*项")
 _CHANGE: Final = re.compile(
     r"(?:(?:重新?|再)?(?:打开|开开|点开|调出)来?)?(?:让|给|那)?我?(?:来|去|想|要|先|现在)*(?:再|修|重新?)?"
-    r"(?:改|(?<=重)[填写报弄]|(?<=新)[填写报弄])(?:一?下|改)?(?:自查)?(?:表)?吧?|(?:重新?|再)(?:打开|开开)(?:来|一下)?"
+    r"(?:改|(?<=重)[填写报弄]|(?<=新)[填写报弄])(?:一?下|改看?)?(?:自查)?(?:表)?吧?|(?:帮我|给我|重新?|再)*(?:打开|开开)(?:来|一下)?|从头来过?|再来一[遍次]"
 )
 # Only that it will be done, and not why it was not: 准备下周搞, 下礼拜安排.
+_ABOUT_WHEN: Final = r"(?:[这本下]个?(?:下)?(?:周|礼拜|星期|月)[一二三四五六日天]?"
+    r"|明后天|过[几两]天|月底|月[中初]|最近|近期|这几天|年前|马上|立马|赶紧|尽快)"
+_WORK_IT: Final = r"(?:搞|弄|办|做|补|安排|开|处理|解决|弥补)(?:掉|好|上|一下|一次)?(?:它|这个|这事)?"
 _PLANS: Final = re.compile(
-    r"(?:我们?|支部)?(?:是|就|正)?(?:准备|打算|计划|想|争取|预备|考虑|安排)?(?:在|放|等)?"
-    r"(?:[这本下]个?(?:下)?(?:周|礼拜|星期|月)[一二三四五六日天]?|明后天|过[几两]天|月底|月[中初]|最近"
-    r"|近期|这几天|年前)(?:前|里|内|就|再)?"
-    r"(?:搞|弄|办|做|补|安排|开|处理|解决|弥补)(?:掉|好|上|一下|一次)?(?:哈|的|吧|呀|啊)*"
+    r"(?:我们?|支部)?(?:是|就|正)?(?:准备|打算|计划|想|争取|预备|考虑|安排)?"
+    rf"(?:(?:在|等)?{_ABOUT_WHEN}(?:前|里|内|就|再|肯定|一定|尽量|争取)*{_WORK_IT}|(?:放|安排|定|推)(?:到|在){_ABOUT_WHEN})"
+    r"(?:哈|的|吧|呀|啊)*"
+)
+# Only that a returned form was reworked, with nothing of what is new in it.
+_ONLY_REWORKED: Final = re.compile(
+    r"(?:我|我们|这边|都|全部?|已经?|按\S{0,6}|这下|总算|重新)*(?:修?改|补|弄|搞|写|加|填|做)(?:正|充|好|上|过|完|掉|妥|齐|全|妥当)?(?:来|一遍|一下)?"
+    r"了?(?:你看看|请看|看看|行了吧|好了吧|的)?|(?:修改|补充)完毕|这下好了\S?"
 )
 _LONGEST: Final = 20
 
@@ -114,6 +121,11 @@ def says_clear(text: str) -> bool:
 def wants_change(text: str) -> bool:
     """Tell whether a message only says that what was handed in is to be changed: 改, 我想改一下."""
     return bool(_CHANGE.fullmatch("".join(_said(text))))
+
+
+def only_reworked(text: str) -> bool:
+    """Tell whether a message says only that a form was reworked: 都改过来了, 按你们说的改了, 弄好了 你看看."""
+    return bool(_ONLY_REWORKED.fullmatch("".join(_said(without_symbols(text))))) and not begins(text)
 
 
 def is_reworked(text: str) -> bool:

@@ -18,7 +18,16 @@ from rules.asides import is_aside
 from rules.item_lines import tells_cause
 from rules.item_marks import marked_items
 from rules.no_answer import NoAnswer, no_answer_in
-from rules.slip_words import begins, is_reworked, only_plans, says_clear, says_not_yet, takes_note, without_both
+from rules.slip_words import (
+    begins,
+    is_reworked,
+    only_plans,
+    only_reworked,
+    says_clear,
+    says_not_yet,
+    takes_note,
+    without_both,
+)
 from rules.telling import tells_why
 
 
@@ -43,6 +52,7 @@ def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
     talks = is_aside(meant.text) or is_aside(meant.said)
     tries: Sequence[tuple[Kind, bool, Callable[[], bool]]] = (
         (Kind.CHANGES, True, lambda: _changes(turn, slip, meant.said)),
+        (Kind.REWORKED, not talks, lambda: _is_returned(turn, slip) and only_reworked(meant.said)),
         (Kind.ANSWERS, not talks, lambda: _answers(turn, slip, meant.said)),
         (Kind.BEGINS, True, lambda: _begins(slip, meant)),
         (Kind.BEGINS, not talks and bool(slip.open_items), lambda: only_plans(meant.said)),
