@@ -153,7 +153,7 @@ def test_a_question_needs_no_sign(said: str) -> None:
     assert asks(said)
 
 
-@pytest.mark.parametrize("said", ["没啥", "没搞啥活动", "忙得啥也没干", "没写什么", "没有什么问题"])
+@pytest.mark.parametrize("said", ["没啥", "没搞啥活动", "忙得啥也没干", "没有什么问题"])
 def test_nothing_special_is_no_question(said: str) -> None:
     assert not asks(said)
 
