@@ -134,17 +134,17 @@ def _refuse_to_decide(turn: Turn) -> bool:
 
 def _ask_about_what(turn: Turn) -> bool:
     """A reason and a day, where nothing waits that they could answer."""
-    line = line_said(turn.incoming.text, Setting(turn.now.date(), turn.calendar)) if nothing_waits(turn) else None
-    answers = line is not None and bool(line.reason or line.measure) and bool(line.day or line.done)
-    if answers and _is_short(turn):
+    line = line_said(turn.incoming.text, Setting(turn.now.date(), turn.calendar))
+    answers = bool(line.reason or line.measure) and bool(line.day or line.done)
+    asked = answers and _is_short(turn) and nothing_waits(turn)
+    if asked:
         ask_which_matter(turn)
-        return True
-    return False
+    return asked
 
 
 def _ask_about_vote(turn: Turn) -> bool:
     """Where nothing but a vote waits, a short message is probably about that; which grade is asked, none is guessed."""
-    votes = _is_short(turn) and only_vote_waits(turn)
+    votes = _is_short(turn) and not waiting_slips(turn) and only_vote_waits(turn)
     if votes:
         ask_grade(turn)
     return votes

@@ -2,7 +2,6 @@
 
 import pytest
 
-from handlers.forms.self_check_words import denied
 from rules.slip_words import begins, only_plans, only_reworked, takes_note, wants_change
 
 
@@ -48,24 +47,3 @@ def test_what_tells_something_new_is_an_answer(said: str) -> None:
 )
 def test_it_was_seen_however_a_keyboard_writes_it(said: str) -> None:
     assert takes_note(said)
-
-
-@pytest.mark.parametrize(
-    ("said", "words", "instead"),
-    [
-        ("会计不是住院 是去外地带小孩", "住院", "去外地带小孩"),
-        ("不是人不齐，是书记出差", "人不齐", "书记出差"),
-        ("会计没住院 是请产假", "住院", "请产假"),
-        ("人不齐不对 是书记出差", "人不齐", "书记出差"),
-        ("原因写错了 会计是去学习不是住院", "住院", "去学习"),
-    ],
-)
-def test_a_denial_tells_which_words_are_wrong_and_what_is_right(said: str, words: str, instead: str) -> None:
-    found = denied(said)
-    assert found is not None
-    assert (found.words, found.instead) == (words, instead)
-
-
-@pytest.mark.parametrize("said", ["人不齐", "不是我们支部的", "确认", "会计住院了", "是这样"])
-def test_without_words_in_their_place_nothing_is_denied(said: str) -> None:
-    assert denied(said) is None
