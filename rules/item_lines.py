@@ -20,7 +20,7 @@ _SEES_TO: Final = r"(?:同志|本人)?(?:来|去|专人|专门|亲自|具体)*(?
 _WHO: Final = re.compile(
     rf"(?:整改)?(?:责任|负责)人(?:是|为|写|换成?|改成?)?[:：]?\s*{_ROLE}?{_NAME}(?=$|[\s,;，；。、]|\d)"
     rf"|(?:由|交给|(?:让|叫|请|安排|指定)(?!\S{{0,6}}(?:补|录|登|收))){_ROLE}?{_NAME}{_SEES_TO}"
-    rf"|(?:^|(?<=[\s,;，；。])){_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*负责"
+    rf"|(?:^|(?<=[\s,;，；。])){_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*(?:负责|管(?=$))"
 )
 # Whoever is meant by these is the writer, or nobody in particular.
 _NOBODY: Final = re.compile(
@@ -116,7 +116,7 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
     if _REFUSED.search(clause):
         return False
-    if measures and _WHEN_DONE.fullmatch(clause):
+    if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True
     return bool(_tells_measure(clause, promised) or (reasons and (measures or promised(clause))))
 
