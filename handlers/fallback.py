@@ -5,25 +5,28 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.forms import BACK, CONFIRM
+from bot.forms import BACK, CONFIRM, Setting
 from bot.outbox import answer, text, was_said
 from bot.router import Turn
 from bot.wording import word
 from handlers.commands.duties import say_duties
 from handlers.forms import CONVERSATIONS
+from handlers.forms.item_answers import line_said
 from handlers.intents import nearest
+from handlers.intents.needs import ask_which_matter
 from handlers.intents.orders import ask_report_or_progress
 from handlers.intents.own_slips import say_clean_doubted, say_each_its_own
-from handlers.intents.situations import clean_slip_waits, several_wait
+from handlers.intents.situations import clean_slip_waits, nothing_waits, several_wait
+from handlers.intents.votes import ask_grade, only_vote_waits
 from handlers.offers import offer
 from handlers.offices import allowed
 from handlers.topics import topic_of
 from handlers.waiting_orders import order_at_hand
 from handlers.waiting_slips import waiting_slips
 from models.slips import Slip
-from rules.asides import SAID_TO, Aside, aside_in
-from rules.odd_messages import odd_in
-from rules.speech import LONGEST_WEIGHED, is_filler, weighs_a_decision
+from rules.asides import SAID_TO, WANTING_NOTHING, Aside, aside_in
+from rules.odd_messages import Odd, odd_in
+from rules.speech import LONGEST_WEIGHED, decides_everything, is_filler, weighs_a_decision
 from services.duties.duties import duties_of
 from services.register.names import could_be_meant
 from services.rights.asking import may
@@ -32,7 +35,9 @@ from services.rights.table import Right
 CHAT: Final = "notices/chat.txt"
 # What means something only while a form is open, as a number does.
 FORM_WORDS: Final = BACK | CONFIRM
-_ONLY_FORM_WORDS: Final = re.compile(rf"(?:(?:{'|'.join(sorted(FORM_WORDS))})[\s,，。!！]*)+")
+_ONLY_FORM_WORDS: Final = re.compile(
+    rf"(?:(?:我|再|要|先|重新|次)*(?:{'|'.join(sorted(FORM_WORDS))})(?:一?[下遍次回])?[了吧]?(?:\[\w{{1,4}}\])*[\s,，。!！]*)+"
+)
 # What is no text (of the menu: an entry that is no word any more), and the block that says so.
 NO_TEXT: Final = {
     "image": "no_image",
@@ -86,7 +91,7 @@ def _ask_back(turn: Turn) -> None:
     elif is_filler(said):
         turn.say(CHAT, "filler")
     elif odd := odd_in(said):
-        turn.say(CHAT, "odd", odd=odd.value, offered=offer(turn))
+        turn.say(CHAT, "odd", odd=odd.value)
     elif not any(tried(turn) for tried in ASKING_BACK):
         turn.say(CHAT, "not_understood", slip=_first_waiting(turn), nearest=nearest(turn), offered=offer(turn))
 
@@ -101,7 +106,8 @@ def _hear_aside(turn: Turn) -> bool:
     aside = aside_in(turn.incoming.text)
     if aside is None or aside not in SAID_TO:
         return False
-    turn.say(CHAT, "aside", kind=aside.value, slip=_first_waiting(turn), offered=offer(turn))
+    offered = aside not in WANTING_NOTHING and offer(turn)
+    turn.say(CHAT, "aside", kind=aside.value, slip=_first_waiting(turn), offered=offered)
     return True
 
 
@@ -116,6 +122,32 @@ def _ask_to_decide(turn: Turn) -> bool:
         say_duties(turn, "waiting", duties)
         return True
     return bool(duties)
+
+
+def _refuse_to_decide(turn: Turn) -> bool:
+    """Whoever decides everything at a stroke, and has nothing to decide, hears that nothing was done."""
+    refused = decides_everything(turn.incoming.text)
+    if refused:
+        turn.say(CHAT, "odd", odd=Odd.ORDERED_ABOUT.value)
+    return refused
+
+
+def _ask_about_what(turn: Turn) -> bool:
+    """A reason and a day, where nothing waits that they could answer."""
+    line = line_said(turn.incoming.text, Setting(turn.now.date(), turn.calendar))
+    answers = bool(line.reason or line.measure) and bool(line.day or line.done)
+    asked = answers and _is_short(turn) and nothing_waits(turn)
+    if asked:
+        ask_which_matter(turn)
+    return asked
+
+
+def _ask_about_vote(turn: Turn) -> bool:
+    """Where nothing but a vote waits, a short message is probably about that; which grade is asked, none is guessed."""
+    votes = _is_short(turn) and not waiting_slips(turn) and only_vote_waits(turn)
+    if votes:
+        ask_grade(turn)
+    return votes
 
 
 def _ask_about_topic(turn: Turn) -> bool:
@@ -187,6 +219,9 @@ ASKING_BACK: Final = (
     _ask_to_decide,
     _ask_about_branch,
     _hear_aside,
+    _refuse_to_decide,
+    _ask_about_what,
+    _ask_about_vote,
     _ask_about_topic,
     _ask_about_duty,
     _ask_about_order,

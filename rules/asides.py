@@ -7,19 +7,24 @@ with examples, which are the tests. A new phrasing belongs to one of them, or is
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Final
 
 from rules.aside_words import (
+    DEFIANCE,
     DISPUTE,
     ELSEWHERE,
     FORM,
     GRUMBLE,
+    GUESS,
     IN_TIME,
+    KIND_WORD,
     LATER,
     LEFT_TO_US,
+    PASSED_AROUND,
     SOFT,
     TROUBLE,
     UNKNOWN,
@@ -38,8 +43,11 @@ class Aside(Enum):
     ELSEWHERE = "elsewhere"
     DISPUTE = "dispute"
     FORM = "form"
+    KIND_WORD = "kind_word"
 
 
+# Whoever writes these wants nothing: one short sentence, and nothing is offered.
+WANTING_NOTHING: Final = frozenset({Aside.ELSEWHERE, Aside.KIND_WORD})
 # What is said to these stands in one place for every form; a dispute and a word about the form are answered elsewhere.
 SAID_TO: Final = frozenset({*Aside} - {Aside.DISPUTE, Aside.FORM})
 
@@ -48,13 +56,15 @@ SAID_TO: Final = frozenset({*Aside} - {Aside.DISPUTE, Aside.FORM})
 class AsideKind:
     """One kind: `examples` are the tests, parted by " · ".
 
-    A message is of this kind when every clause of it is (`clause`), or when `within` stands anywhere in it.
+    A message is of this kind when every clause of it is (`clause`), or when `within` stands anywhere in it. What is
+    like `beside` belongs to the kind that stands with it: a guess, where its writer will ask.
     """
 
     aside: Aside
     examples: str
     clause: str = ""
     within: str = ""
+    beside: str = ""
 
 
 KINDS: Final = (
@@ -62,25 +72,47 @@ KINDS: Final = (
         Aside.ELSEWHERE,
         (
             "上一条发错了 · 妈，晚上我不回来吃饭 · 老婆我晚上加班 · 快递放门口 · 测试 · 接孩子放学 · "
-            "今天天气不错 · 不是发给你的"
+            "今天天气不错 · 不是发给你的 · 亲友们帮我孙女投个票 3号小百灵 谢谢啦 · 红包收到了 谢谢老板 · 恭喜发财 · "
+            "帮忙砍一刀 · 出门记得带伞 今天下雨 · 这个群转给三个群 保平安 · 新到羽绒服 要的私聊"
         ),
         clause=ELSEWHERE,
+        within=PASSED_AROUND,
+    ),
+    AsideKind(
+        Aside.KIND_WORD,
+        ("谢谢你啊 这么快就回我 · 你真好 帮大忙了 · 回得真快 · 厉害厉害 · 辛苦辛苦 麻烦你了 · 真方便 · 还挺好用"),
+        clause=KIND_WORD,
     ),
     AsideKind(
         Aside.DISPUTE,
         (
             "我们没迟啊 · 我们按时报了的 · 没有逾期 · 你们登错了吧 · 凭什么 · 这个不是我们支部的 · "
-            "支委会我们开过的 · 哪里迟了 · 不归我们管"
+            "支委会我们开过的 · 哪里迟了 · 不归我们管 · 一起搞的呀 照片老早发群里了 你们不看的啊 · "
+            "党日搞了 你们没记上 · "
+            "搞是搞的 就是没发照片给你们 · 开了呀 你们平台上没显示 · 照片发了三遍了 你们没人看"
         ),
         clause=IN_TIME,
         within=DISPUTE,
     ),
-    AsideKind(Aside.FORM, "叫副书记来填 · 算了 不填了 · 这项跳过 · 我填错了 · 第一项不是", within=FORM),
+    AsideKind(
+        Aside.TROUBLE,
+        (
+            "字太小看不清 · 手机没电了 · 我老花眼看不见 · 我不会打字 · 眼睛不好 · 我讲一句侬记一句 老花镜寻勿着 · "
+            "我讲你帮我写 · 语音讲给你听"
+        ),
+        clause=TROUBLE,
+    ),
     AsideKind(
         Aside.GRUMBLE,
-        "烦死了 · 天天填表 · 有完没完 · 形式主义 · 没空搞这个 · 没啥好说的 · 不想写 · 又要填 · 滚 · 无语 · 天天催",
+        (
+            "烦死了 · 天天填表 · 有完没完 · 形式主义 · 没空搞这个 · 没啥好说的 · 不想写 · 又要填 · 滚 · "
+            "无语 · 天天催 · "
+            "气死人 我不弄了 你们自己来开 · 一趟趟退 存心刁难人 · 我不弄了 你们行你们上 · 爱过不过"
+        ),
         clause=GRUMBLE,
+        within=DEFIANCE,
     ),
+    AsideKind(Aside.FORM, "叫副书记来填 · 算了 不填了 · 这项跳过 · 我填错了 · 第一项不是", within=FORM),
     AsideKind(
         Aside.UNKNOWN,
         (
@@ -96,25 +128,25 @@ KINDS: Final = (
         clause=LEFT_TO_US,
     ),
     AsideKind(
-        Aside.TROUBLE,
-        "字太小看不清 · 手机没电了 · 我老花眼看不见 · 我不会打字 · 眼睛不好",
-        clause=TROUBLE,
-    ),
-    AsideKind(
         Aside.LATER,
         (
             "等我问下会计再讲 · 我问一下村里再说 · 让我想想 明天再填 · 等一下我看看台账 · 回头再说 · 待核实 · "
             "容我想想再答复 · "
             "我查一查记录再报给你 · 手头有事 等会回复你 · 这个要问一下会计，晚点回你 · 我在开会 · "
             "等老书记来了我问他 · 嗯 我想想啊 · "
-            "过两天给你答复 · 明朝再讲"
+            "过两天给你答复 · 明朝再讲 · 可能是没人召集吧 我问问再回你 · 大概是人没到齐 等我核实一下 · "
+            "应该是书记出差了吧 查一下再报 · 到会几个人我要翻翻本子 等一歇 · 人数忘了 我查查签到本 · "
+            "名单在会计那里 晚点给你"
         ),
         clause=LATER,
+        beside=GUESS,
     ),
 )
 _WHOLE: Final = [(kind.aside, re.compile(f"(?:{kind.clause}){SOFT}")) for kind in KINDS if kind.clause]
+_PICTURE: Final = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]$")
 # A longer one tells a story; and no pattern is held against what somebody may have made to keep it busy.
 LONGEST_CLAUSE: Final = 24
+_BESIDE: Final = {kind.aside: re.compile(f"(?:{kind.beside}){SOFT}") for kind in KINDS if kind.beside}
 ORDER: Final = tuple(kind.aside for kind in KINDS)
 _WITHIN: Final = {kind.aside: re.compile(kind.within) for kind in KINDS if kind.within}
 
@@ -122,10 +154,18 @@ _WITHIN: Final = {kind.aside: re.compile(kind.within) for kind in KINDS if kind.
 @lru_cache(maxsize=16)
 def aside_in(text: str) -> Aside | None:
     """Tell why a message answers nothing; None where it may be an answer, and for mere politeness."""
-    plain = without_symbols(plainly(text))
-    clauses = [_of_clause(one) for one in PAUSE.split(plain) if one and not is_filler(one)]
-    first = clauses[0] if clauses and all(clauses) else None
+    plain = _PICTURE.sub("", without_symbols(plainly(text)))
+    said = [one for one in PAUSE.split(plain) if one and not is_filler(one)]
+    clauses = [_of_clause(one) for one in said]
+    first = clauses[0] if clauses and all(clauses) else _with_what_stands_beside(said)
     return next((one for one in ORDER if one is first or (one in _WITHIN and _WITHIN[one].search(plain))), None)
+
+
+def _with_what_stands_beside(said: Sequence[str]) -> Aside | None:
+    """Tell the kind one clause is of where every other may stand beside it: 可能是没人召集吧，我问问再回你."""
+    found = next((aside for one in said if (aside := _of_clause(one)) in _BESIDE), None)
+    fits = found is not None and all(_of_clause(one) is found or _BESIDE[found].fullmatch(one) for one in said)
+    return found if fits else None
 
 
 def is_aside(text: str) -> bool:

@@ -16,15 +16,15 @@ _PAUSES: Final = " ,，;；。、"
 _NAME: Final = r"([\u4e00-\u9fff·]{2,4}?)"
 # 副书记石美玲 is 石美玲.
 _ROLE: Final = r"(?:副?书记|(?:组织|宣传|纪检|统战|生活|青年)?委员|支委|会计|副?主任|专干|村?干部|老师)"
-_SEES_TO: Final = r"(?:同志|本人)?(?:来|去|专人|专门|亲自|具体)*(?:负责|落实|牵头|跟进|盯着?|抓)(?:到底|落实)?"
+_SEES_TO: Final = r"(?:同志|本人)?(?:来|去|专人|专门|亲自|具体)*(?:负责|落实|牵头|跟进|管(?!理)|盯着?|抓)(?:到底|落实)?"
 _WHO: Final = re.compile(
-    rf"(?:整改)?责任人(?:是|为|写|换成?|改成?)?[:：]?\s*{_ROLE}?{_NAME}(?=$|[\s,;，；。、]|\d)"
+    rf"(?:整改)?(?:责任|负责)人(?:是|为|写|换成?|改成?)?[:：]?\s*{_ROLE}?{_NAME}(?=$|[\s,;，；。、]|\d)"
     rf"|(?:由|交给|(?:让|叫|请|安排|指定)(?!\S{{0,6}}(?:补|录|登|收))){_ROLE}?{_NAME}{_SEES_TO}"
-    rf"|(?:^|(?<=[\s,;，；。])){_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*负责"
+    rf"|(?:^|(?<=[\s,;，；。])){_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*(?:负责|管(?=$))"
 )
 # Whoever is meant by these is the writer, or nobody in particular.
 _NOBODY: Final = re.compile(
-    rf"我|本人|自己|我本人|我自己|我们|(?:安排|有|明确|指定)?专人|支部|大家|党员|专门|{_ROLE}|(?:新|老|村|原)?{_ROLE}"
+    rf"人\S?|别人|他们|我|本人|自己|我本人|我自己|我们|(?:安排|有|明确|指定)?专人|支部|大家|党员|专门|{_ROLE}|(?:新|老|村|原)?{_ROLE}"
 )
 _MEASURE: Final = re.compile(
     r"补|整改|立行立改|录入(?!员)|上交|通知(?!\S{0,3}(?:晚|迟|漏|没|不|错|未))|安排(?!不|错)|联系|加强|完善"
@@ -42,13 +42,22 @@ _TURN: Final = re.compile(
     r"|整改|录|交|改|完成|上传|办|落实|更正|开))"
 )
 _CAUSE: Final = re.compile(
-    "因为|由于|原因|是因|因(?!此)|住院|生病|病了|请假|外出|出差|出国|忘|忙|不齐|不够|没时间|没空|没来|没记|冲突|故障|换届|疏忽"
+    "因为"
+    "|由于|原因|是因|因(?!此)|住院|生病|病了|请假|外出|出差|出国|忘|忙|不齐|不够|没时间|没空|没来|没记|冲突|故障|换届|疏忽"
 )
 # The headings of the form itself: 原因：… 整改措施：… 完成时限：….
 _HEADING: Final = re.compile(
     r"[\s,，;；。、]*(?:(?P<reason>(?:未\S{0,4}的?)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))"
     r"|(?P<day>(?:完成|整改)?(?:时限|时间|期限)))[:：]\s*"
 )
+# Only when: the end of a clause that begins with it is no remedy of a reason (昨天夜里|已经补开了).
+_ONLY_WHEN: Final = re.compile(
+    r"(?:大?前[天日]|昨[天日晚夜]?|今[天日早晚]|上个?(?:周|礼拜|星期)[一二三四五六日天]?|上个?月底?"
+    r"|\d{1,2}[月号日]|早上|清早|夜里|晚上"
+    r"|下午|上午|中午|月底|就|都|在|的|已经?|早)+"
+)
+# When it was done, said behind what was: 早补好了，上礼拜三弄的.
+_WHEN_DONE: Final = re.compile(rf"{_ONLY_WHEN.pattern}(?:[弄开补交搞做办登录缴报收]\S?的|的)(?:呀|啊|呢)?")
 # What refuses the work is no remedy, and the day beside it no promise.
 _REFUSED: Final = re.compile(r"(?:不|没法|无法)再?(?:开|补|改|交|办|弄|搞|做)(?:了|成)?$")
 # A clause that only says how far the work is: neither the reason nor what will be done.
@@ -107,6 +116,8 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
     if _REFUSED.search(clause):
         return False
+    if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
+        return True
     return bool(_tells_measure(clause, promised) or (reasons and (measures or promised(clause))))
 
 
@@ -149,7 +160,7 @@ def _clauses(said: str, promised: Promised) -> list[_Span]:
         cut = turn.start() if turn else found.start if found else 0
         before, after = clause[:cut], clause[cut:]
         remedy = _MEASURE.search(after) or _is_only_a_day(after, promised) or _AHEAD.search(after)
-        if len(before) > 1 and not _MEASURE.search(before) and remedy:
+        if len(before) > 1 and not _MEASURE.search(before) and remedy and not _ONLY_WHEN.fullmatch(before):
             spans += [(start, start + cut), (start + cut, whole.end())]
         else:
             spans.append(whole.span())

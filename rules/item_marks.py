@@ -51,8 +51,13 @@ _ALL: Final = re.compile(
     r"|(?:以上|上述|所有)(?:问题|事项)?(?:都|均|全部?)|全部都?|都)(?:是)?\s*(?:因为|由于)?\s*(?P<rest>.+)$",
     re.DOTALL,
 )
+# Where one item's answer ends and the next one's name begins, without a pause: no ledger is 开, no meeting is 录.
+_MEETS: Final = re.compile(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]|一次|起来)*(?:吧|哦|么|呀)?$")
+_WRITES: Final = re.compile(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
+_A_MEETING: Final = re.compile(r"会|党日|党课")
 _CLOSING: Final = re.compile(
-    r"(?:[\s,，。.;；]|^)(?:(?:其他|其它|别的|另外|此外)?(?:都|也)?(?:没有?|无)(?:其他|其它|别的|另外)?(?:的)?(?:问题|情况|事项)?了?|确认(?:无误|报送|提交)?|完毕|报告完毕|特此(?:报告|说明|汇报)|以上|就这些|请审核|请查收|没问题)[\s。.!！]*$"
+    r"(?:[\s,，。.;；]|^)(?:(?:其他|其它|别的|另外|此外)?(?:都|也)?(?:没有?|无)(?:其他|其它|别的"
+    r"|另外)?(?:的)?(?:问题|情况|事项)?了?|确认(?:无误|报送|提交)?|完毕|报告完毕|特此(?:报告|说明|汇报)|以上|就这些|请审核|请查收|没问题)[\s。.!！]*$"
 )
 
 
@@ -84,7 +89,8 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
     of_people = asked is not None and plain.startswith("都")
     if not of_people and (everything := _about_several(plain, titles)) is not None:
         return everything
-    for found in (_by_marks(plain, titles), _by_joined_figures(plain, titles), _by_names(plain, titles)):
+    ways = (_by_marks, _by_joined_figures, _by_names_run_on, _by_names)
+    for found in (way(plain, titles) for way in ways):
         if found:
             return _apart(plain, found, titles, asked)
     return None
@@ -153,6 +159,28 @@ def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     ]
     unique = len({mark.number for mark in found}) == len(found) == len({mark.start for mark in found})
     return found if unique and found and found[0].start == 0 else []
+
+
+def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+    """Read "支委会人不齐礼拜五补开党费台账本子找不到了": every item named once, where the answer before it ends."""
+    found: list[_Mark] = []
+    place = 0
+    while place < len(plain):
+        number, name = max(
+            ((n, name_at(plain[place:], title)) for n, title in titles.items()), key=lambda one: len(one[1])
+        )
+        if name and _may_begin(plain[:place], name):
+            found.append(_Mark(place, place + len(name), number))
+        place += max(len(name), 1)
+    numbers = [mark.number for mark in found]
+    whole = len(found) > 1 and found[0].start == 0 and sorted(numbers) == sorted(titles)
+    return found if whole else []
+
+
+def _may_begin(before: str, name: str) -> bool:
+    """Tell whether the next item's name may stand here: at the beginning, or behind an answer that is complete."""
+    ends = _WRITES if _A_MEETING.search(name) else _MEETS
+    return not before or bool(re.search(rf"(?:{_BREAK})$", before) or ends.search(before))
 
 
 def name_at(text: str, title: str) -> str:

@@ -7,12 +7,28 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from rules.day_grammar import PLAIN_CHARACTERS
+from rules.day_grammar import PLAIN_CHARACTERS, number_written
 from rules.day_phrases import Promise, phrase_at
+from rules.periods import Month
 from rules.workdays import Calendar
 
-_AGO: Final = {"今天": 0, "今日": 0, "刚刚": 0, "刚才": 0, "刚": 0, "昨天": 1, "昨日": 1, "前天": 2, "大前天": 3}
+_AGO: Final = {
+    "今天": 0,
+    "今日": 0,
+    "刚刚": 0,
+    "刚才": 0,
+    "刚": 0,
+    "昨天": 1,
+    "昨日": 1,
+    "昨晚": 1,
+    "昨夜": 1,
+    "昨": 1,
+    "前天": 2,
+    "前日": 2,
+    "大前天": 3,
+}
 _WEEKDAYS: Final = "一二三四五六日"
+_NUMBER: Final = "(?:[0-9]{1,2}|[一二三四五六七八九十廿]{1,3})"
 # The days are given newest first.
 _Resolver = Callable[[re.Match[str], Sequence[date]], date | None]
 
@@ -30,13 +46,19 @@ def _weekday(found: re.Match[str], days: Sequence[date]) -> date | None:
 
 
 def _numbered(found: re.Match[str], days: Sequence[date]) -> date | None:
-    return next((day for day in days if day.day == int(found["day"])), None)
+    return next((day for day in days if day.day == number_written(found["day"])), None)
+
+
+def _of_last_month(found: re.Match[str], days: Sequence[date]) -> date | None:
+    last = Month.of(days[0]).previous
+    return next((day for day in days if Month.of(day) == last and day.day == number_written(found["day"])), None)
 
 
 _PAST: Final[tuple[tuple[re.Pattern[str], _Resolver], ...]] = (
     (re.compile("|".join(sorted(_AGO, key=len, reverse=True))), _days_ago),
     (re.compile("(?P<last>上)?(?:本|这)?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"), _weekday),
-    (re.compile(r"(?<![\d月年])(?P<day>\d{1,2})[日号]"), _numbered),
+    (re.compile(rf"上个?月(?:份)?的?底?(?P<day>{_NUMBER})[日号]"), _of_last_month),
+    (re.compile(rf"(?<![\d月年一二三四五六七八九十])(?P<day>{_NUMBER})[日号]"), _numbered),
 )
 
 

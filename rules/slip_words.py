@@ -41,13 +41,35 @@ _BOTH: Final = re.compile(r"^(?:这?[两二三几2-9](?:张|个|份)?(?:支部|�
 _ALL: Final = re.compile(
     r"(?:这?[两二三几2-9][项个条张份])?(?:都|全都?|均|全部)(?:是|一样|是的|是这样|这样|\S{0,2}(?:收到|看到|知道)了?)?"
 )
-_REWORKED: Final = re.compile(r"按\S{0,3}要求|修改|改好|重新|重报|再报|上报|报送|原来|原样|照旧|没有别的|没别的|就这样")
+_REWORKED: Final = re.compile(
+    r"按\S{0,3}要求|修改|改好|改妥|改掉|改过|改完|重弄|重做|(?:弄|搞|做)(?:好|妥|过)|重新|重报|再报|上报"
+    r"|报送|原来|原样|照旧|没有别的|没别的|就这样"
+)
 _NOT_YET: Final = re.compile(
     r"(?:还|尚|仍|都|两项|我们|确实|反正|就是)*(?:没有?|未)(?:能|去|来得及)?(?:交|做|开|完成|弄|办|登|录|补|报|搞"
     r"|整改)(?:呢|完|好)?"
 )
 _ITEM: Final = re.compile(r"第\s*(\d|[一二三四五六七八九])\s*项")
-_CHANGE: Final = re.compile(r"我?[想要]?(?:再|修)?改(?:一?下|改)?(?:自查)?(?:表)?吧?")
+_CHANGE: Final = re.compile(
+    r"(?:(?:重新?|再)?(?:打开|开开|点开|调出)来?)?(?:让|给|那)?我?(?:来|去|想|要|先|现在)*(?:再|修|重新?)?"
+    r"(?:改|(?<=重)[填写报弄]|(?<=新)[填写报弄])(?:一?下|改看?)?(?:自查)?(?:表)?吧?|(?:帮我|给我|重新?|再)*(?:打开|开开)(?:来|一下)?|从头来过?|再来一[遍次]"
+)
+# Only that it will be done, and not why it was not: 准备下周搞, 下礼拜安排.
+_ABOUT_WHEN: Final = (
+    r"(?:[这本下]个?(?:下)?(?:周|礼拜|星期|月)[一二三四五六日天]?"
+    r"|明后天|过[几两]天|月底|月[中初]|最近|近期|这几天|年前|马上|立马|赶紧|尽快)"
+)
+_WORK_IT: Final = r"(?:搞|弄|办|做|补|安排|开|处理|解决|弥补)(?:掉|好|上|一下|一次)?(?:它|这个|这事)?"
+_PLANS: Final = re.compile(
+    r"(?:我们?|支部)?(?:是|就|正)?(?:准备|打算|计划|想|争取|预备|考虑|安排)?"
+    rf"(?:(?:在|等)?{_ABOUT_WHEN}(?:前|里|内|就|再|肯定|一定|尽量|争取)*{_WORK_IT}|(?:放|安排|定|推)(?:到|在){_ABOUT_WHEN})"
+    r"(?:哈|的|吧|呀|啊)*"
+)
+# Only that a returned form was reworked, with nothing of what is new in it.
+_ONLY_REWORKED: Final = re.compile(
+    r"(?:我|我们|这边|都|全部?|已经?|按\S{0,6}|这下|总算|重新)*(?:修?改|补|弄|搞|写|加|填|做)(?:正|充|好|上|过|完|掉|妥|齐|全|妥当)?(?:来|一遍|一下)?"
+    r"了?(?:你看看|请看|看看|行了吧|好了吧|的)?|(?:修改|补充)完毕|这下好了\S?"
+)
 _LONGEST: Final = 20
 
 
@@ -58,7 +80,13 @@ def _said(text: str) -> list[str]:
 def begins(text: str) -> bool:
     """Tell whether a message is a word that begins the form, alone or after politeness: 1, 自查, 先弄."""
     said = _said(text)
-    return bool(said) and ("".join(said).lower() in BEGIN or any(map(_FILLING.fullmatch, said)))
+    return bool(said) and ("".join(said).lower() in BEGIN or any(map(_FILLING.fullmatch, said)) or wants_change(text))
+
+
+def only_plans(text: str) -> bool:
+    """Tell whether a message says of the work only that, and about when, it will be done: 准备下周搞."""
+    said = "".join(one for one in _said(without_symbols(text)) if not is_filler(one))
+    return bool(_PLANS.fullmatch(said))
 
 
 def takes_note(text: str) -> bool:
@@ -95,6 +123,11 @@ def says_clear(text: str) -> bool:
 def wants_change(text: str) -> bool:
     """Tell whether a message only says that what was handed in is to be changed: 改, 我想改一下."""
     return bool(_CHANGE.fullmatch("".join(_said(text))))
+
+
+def only_reworked(text: str) -> bool:
+    """Tell whether a message says only that a form was reworked: 都改过来了, 按你们说的改了, 弄好了 你看看."""
+    return bool(_ONLY_REWORKED.fullmatch("".join(_said(without_symbols(text))))) and not begins(text)
 
 
 def is_reworked(text: str) -> bool:

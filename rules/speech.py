@@ -39,7 +39,8 @@ _QUESTION: Final = re.compile(
     r"|该不该|用不用|有没有|需不需要|([\u4e00-\u9fff])不\1|[好行]伐|可以吧|[能行可会要用]\S{0,6}不$|\S了没有?$"
     r"|\S过\S{0,2}没有?$|来不来得及|来得及伐|算不算|为什么|为啥|怎么|怎样|咋|如何|多少|多久"
     r"|哪[个些里天位月一儿句项条点处份张家样]|什么时候|啥时候|(?<![这那好前过了])几[天号时点分月]|[啥什]么?意思"
-    r"|什么东西|谁|请问"
+    r"|什么东西|谁|请问|(?<!没)(?<!没有)(?<!没[搞弄做干办开有])啥(?![都也的])|(?<!没)(?<!没有)(?<!无)什么(?:地方|道理)|(?<![没不])[填写报补交弄搞做改回说讲干添](?:点|些|个)?[啥什](?:么|(?<=啥))(?:呀"
+    r"|啊|哦|东西|内容)*(?=$|[\s,，。])"
 )
 # 不 in what a reason may well say (人不齐, 措施不具体) still denies: whoever gives a reason says so with 理由：.
 _NEGATION: Final = re.compile(r"不(?!少|断|久)|没|未|别|莫|勿|非|无法|拒绝|暂缓|暂停|且慢|慢着")
@@ -54,10 +55,12 @@ _PUT_OFF: Final = re.compile(
 _IF: Final = re.compile("如果|要是|假如|倘若|除非|的话|万一")
 _FILLER: Final = re.compile(
     r"(?:好[的滴嘞吧哒了]*|[嗯恩]+[呢的哼]?|[哦噢喔啊哈嘿嘻哎唉额呃呵咳哼哟咦诶欸哇呀嘘]+[哒]?|行[吧的]?|可以的?"
-    r"|[成中得]|ok+|okay|okey|emm+|1\+1|(?:好的?)?(?:我?已?经?(?:收到|收悉|看到|看过)|知道|明白|懂|晓得|了解)(?:了"
-    r"|的)?(?:好的)?|(?:谢谢|多谢|感谢|谢了|辛苦)(?:您|你|了|大家|领导|提醒)*|您辛苦了|在[吗的]?"
+    r"|[成中得]|ok+|okay|okey|emm+|1\+1|(?:好的?)?(?:我?已?经?(?:收到|收悉|看到|看过|看见|知悉|阅知?)"
+    r"|知道|知悉|明白|懂|晓得"
+    r"|了解)(?:了|的|啦|咯)?(?:好的)?|已?(?:[收手首受瘦守][到道倒刀]|收到[勒嘞咧喽]|[知之][到道倒]|晓得乐|知道乐)(?:了|啦|哉)?|阅(?=$)"
+    r"|(?:谢谢|多谢|感谢|谢[了啦]|辛苦)(?:您|你|了|啦|大家|领导|提醒)*|您辛苦了|在[吗的]?"
     r"|[你您]们?好[呀啊哇]?|早[安呀]?|[早上中下晚]+[午]?好[呀啊]?|晚安|拜拜了?|再见|嗨+|哈喽|这个嘛?|那个嘛?"
-    r"|(?:领导|各位|大家|同志们?|小\S)(?:们)?(?:[早晚]?[上午]*好|辛苦)"
+    r"|(?:领导|各位|大家|同志们?|小\S)(?:们)?(?:[早晚]?[上午]*好|辛苦(?:了|啦)?)"
     r"|(?:节日|周末|新年|国庆|元旦|中秋|端午)(?:快乐|愉快|好)|那个|这个|[咳哼哟嘿嘻]+|对[的]?|是的?|没事|稍等"
     r"|等一?下|等等|等会儿?|一会儿?|\[(?:ok|强|握手|抱拳|玫瑰|微笑|呲牙|愉快|好的|收到|感谢|赞|爱心|合十|鲜花"
     r"|拥抱)\])+"
@@ -170,6 +173,17 @@ def weighs_a_decision(text: str) -> bool:
     """Tell whether a short message speaks of deciding something without ordering anything."""
     plain = plainly(text)
     return len(plain) <= LONGEST_WEIGHED and bool(_WEIGHS.search(plain))
+
+
+_EVERYTHING: Final = re.compile(
+    r"(?:一律|统统|通通|全部?|都|所有的?)(?:给我|给|帮我|一起)?(?:放行|通过|过关|过|批准?|同意|放过)(?:了|吧|掉)?"
+)
+
+
+def decides_everything(text: str) -> bool:
+    """Tell whether a message decides all at a stroke, and says nothing else: 一律放行, 统统给过."""
+    said = [one for one in PAUSE.split(without_politeness(text)) if one]
+    return any(_EVERYTHING.fullmatch(one) for one in said)
 
 
 def sets_condition(text: str) -> bool:

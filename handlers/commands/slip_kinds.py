@@ -18,7 +18,16 @@ from rules.asides import is_aside
 from rules.item_lines import tells_cause
 from rules.item_marks import marked_items
 from rules.no_answer import NoAnswer, no_answer_in
-from rules.slip_words import begins, is_reworked, says_clear, says_not_yet, takes_note, without_both
+from rules.slip_words import (
+    begins,
+    is_reworked,
+    only_plans,
+    only_reworked,
+    says_clear,
+    says_not_yet,
+    takes_note,
+    without_both,
+)
 from rules.telling import tells_why
 
 
@@ -43,9 +52,11 @@ def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
     talks = is_aside(meant.text) or is_aside(meant.said)
     tries: Sequence[tuple[Kind, bool, Callable[[], bool]]] = (
         (Kind.CHANGES, True, lambda: _changes(turn, slip, meant.said)),
+        (Kind.REWORKED, not talks, lambda: only_reworked(meant.said) and _is_returned(turn, slip)),
         (Kind.ANSWERS, not talks, lambda: _answers(turn, slip, meant.said)),
         (Kind.BEGINS, True, lambda: _begins(slip, meant)),
-        (Kind.REWORKED, not talks, lambda: _is_returned(turn, slip) and is_reworked(meant.said)),
+        (Kind.BEGINS, not talks and bool(slip.open_items), lambda: only_plans(meant.said)),
+        (Kind.REWORKED, not talks, lambda: is_reworked(meant.said) and _is_returned(turn, slip)),
         (Kind.TAKES_NOTE, True, lambda: takes_note(meant.text) or takes_note(without_both(meant.said))),
         (Kind.ANSWERS_SOME, not talks, lambda: _answers_some(turn, slip, meant.said)),
         (Kind.NO_ANSWER, not talks, lambda: why_none(slip, meant.said) is not None),

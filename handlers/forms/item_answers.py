@@ -16,7 +16,8 @@ from rules.day_phrases import Promise, days_in, promised_day
 from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
 from rules.item_marks import name_at
 from rules.no_answer import NoAnswer, no_answer_in
-from rules.speech import plainly, sets_condition, without_politeness
+from rules.past_days import past_day_in
+from rules.speech import sets_condition, without_politeness
 from rules.telling import tells_something
 
 # What is kept of each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
@@ -29,9 +30,6 @@ PARTS: Final = ("reason", "measure", "responsible", "done_by")
 MOST_DAYS_IN_A_MONTH: Final = 31
 _CHOSEN: Final = re.compile(r"(?:选|就?第)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
 _POINTS_BACK: Final = frozenset({"同上", "一样", "同前", "见上"})
-_NUMBERED_DAY: Final = re.compile(r"(?<!\d月)(?<!\d)(\d{1,2})[日号]")
-# The longer words stand before those they hold.
-_AGO: Final = {"大前天": 3, "前天": 2, "昨": 1}
 # A whole month is no day to promise.
 _WHOLE_MONTH: Final = re.compile(
     r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内|下个?季度|下半年|明年|来年)(?:份|里|内)?(?:吧|再说)?"
@@ -48,21 +46,22 @@ def line_said(text: str, setting: Setting) -> ItemLine:
     line = read_item_line(readable(text), promised)
     if line.done and line.day and line.day > setting.today and not says_over(text):
         line = replace(line, done=False)
-    day = _day_of_completion(text, line.day, setting.today) if line.done else line.day
+    day = _day_of_completion(_beside_the_reason(text, line), line.day, setting) if line.done else line.day
     return replace(line, day=day if line.done or (day and day >= setting.today) else None)
 
 
-def _day_of_completion(text: str, named: date | None, today: date) -> date:
-    """Tell when something was done: the day named, the last 28号 that is past, or today."""
-    if named and named <= today:
+def _beside_the_reason(text: str, line: ItemLine) -> str:
+    """Leave what is not the reason: a day named there is not the one on which it was done."""
+    return text.replace(line.reason, " ") if line.reason else text
+
+
+def _day_of_completion(told: str, named: date | None, setting: Setting) -> date:
+    """Tell when something was done: the day named, the last such day that is past (上礼拜五, 28号), or today."""
+    if named and named <= setting.today:
         return named
-    ago = next((ago for word, ago in _AGO.items() if word in text), None)
-    if ago is not None:
-        return today - timedelta(days=ago)
-    if numbered := _NUMBERED_DAY.search(plainly(text)):
-        passed = (today - timedelta(days=ago) for ago in range(MOST_DAYS_IN_A_MONTH))
-        return next((day for day in passed if day.day == int(numbered[1])), today)
-    return today
+    since = setting.today - timedelta(days=MOST_DAYS_IN_A_MONTH)
+    found = past_day_in(told, since, setting.today, setting.calendar)
+    return found.day if found else setting.today
 
 
 def parts_of(line: ItemLine, *, late: bool) -> dict[str, Any]:
@@ -78,8 +77,8 @@ def with_more_said(line: ItemLine, said: str) -> ItemLine:
 
 
 def carries(line: ItemLine, said: str) -> bool:
-    """Tell whether words about an item certainly hold an answer: a day, that it is done, a reason or a remedy."""
-    return bool(line.day or line.done or tells_something(said))
+    """Tell whether words about an item certainly answer: a day, that it is done, by whom, a reason, a remedy."""
+    return bool(line.day or line.done or line.responsible or tells_something(said))
 
 
 def is_too_long(parts: Mapping[str, Any]) -> bool:

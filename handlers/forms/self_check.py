@@ -21,7 +21,7 @@ from handlers.forms.item_answers import (
     with_more_said,
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
-from handlers.forms.self_check_words import added, changed, reopens
+from handlers.forms.self_check_words import added, changed, denied, reopens
 from handlers.waiting_slips import say_further_slip
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
@@ -53,6 +53,15 @@ def problems_of(draft: Draft) -> list[Problem]:
     found = [Problem(str(one["number"]), one["number"], one["title"], one["state"] == "late") for one in items]
     own = enumerate(own_findings(draft), start=len(items) + 1)
     return [*found, *(Problem(key, number, draft.answers[key], late=False) for number, key in own)]
+
+
+def reason_put_right(draft: Draft, text: str) -> dict[str, Any]:
+    """Put other words in the place of those that are denied, where just one reason holds them: 不是住院，是请产假."""
+    if (found := denied(text)) is None:
+        return {}
+    keys = [f"{one.prefix}.reason" for one in problems_of(draft)]
+    held = {key: str(draft.answers[key]) for key in keys if found.words in str(draft.answers.get(key, ""))}
+    return {key: was.replace(found.words, found.instead, 1) for key, was in held.items()} if len(held) == 1 else {}
 
 
 class SelfCheckForm(Form):
@@ -95,11 +104,12 @@ class SelfCheckForm(Form):
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand several items in one message, words that change one (改 1 11月13日补开), and own findings."""
-        if is_aside(text):
-            return None
+        asked = self.pending(draft)
+        put_right = reason_put_right(draft, text) if asked is None else {}
+        if put_right or is_aside(text):
+            return Understood(put_right) if put_right else None
         if (finding := added(text)) is not None:
             return self._added(draft, finding, setting)
-        asked = self.pending(draft)
         if asked is None and says_none(text):
             return Understood({}, self.word("only_confirm_counts"))
         problems = problems_of(draft)

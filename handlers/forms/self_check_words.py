@@ -19,15 +19,23 @@ _CONFIRMING: Final = (
 )
 _CHANGED: Final = re.compile(
     rf"{_CONFIRMING}(?:(?:修?改|更正)\s*第?\s*{_N}(?!下)\s*[项条个]?[，,：:、\s]*|第?\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十])\s*[项条个]?[，,：:、\s]*"
-    r"(?=(?:的?(?:原因|措施|责任人|日期|日子|时间|时限|期限|完成时限))?\s*(?:不要写|不写|不是|改(?:成|为|写|到|(?=\d))|换成|写(?!错)|(?<=[项条个])\s*\d{{1,2}}[日号])))"
+    r"(?=(?:的?(?:原因|措施|责任人|负责人|日期|日子|时间|时限|期限|完成时限))?\s*(?:不要写|不写|不是"
+    r"|改(?:成|为|写|到|(?=\d))|换(?:成|为|给)?|写(?!错)|(?:叫|由|归|让|请)\S{1,6}(?:负责|管|跟进)|(?:责任|负责)人|(?<=[项条个])\s*\d{{1,2}}[日号])))"
     r"(?P<rest>\S.*)",
     re.DOTALL,
 )
 _PART: Final = re.compile(
-    r"(?:的)?(?P<part>原因|措施|责任人|日期|日子|时间|时限|期限|完成时限)?\s*"
-    r"(?:不要写\S*?[，,]\s*|不写\S*?[，,]\s*|不是\S*?[，,]\s*)?(?:而?是|改(?:成|为|写|到|(?=\d))|换成|写)?[：:，,\s]*"
+    r"(?:的)?(?P<part>原因|措施|(?:责任|负责)人|日期|日子|时间|时限|期限|完成时限)?\s*"
+    r"(?:不要写\S*?[，,]\s*|不写\S*?[，,]\s*|不是\S*?[，,]\s*)?(?:而?是|改(?:成|为|写|到|由|(?=\d))"
+    r"|换(?:成|为|给)?|写)?[：:，,\s]*"
 )
-_MEANT: Final = {"原因": ("reason",), "措施": ("measure", "done_by"), "责任人": ("responsible",)}
+_RESPONSIBLE: Final = ("responsible",)
+_MEANT: Final = {
+    "原因": ("reason",),
+    "措施": ("measure", "done_by"),
+    "责任人": _RESPONSIBLE,
+    "负责人": _RESPONSIBLE,
+}
 _ADDED: Final = re.compile(
     rf"{_CONFIRMING}(?:再|要)?补充(?:$|一(?:条|项|个|点)[：:，,\s]*|(?:问题)?[：:，,\s]+)(?P<said>.*)", re.DOTALL
 )
@@ -56,6 +64,34 @@ def changed(text: str, count: int) -> Change | None:
         return None
     only = _MEANT.get(named, ("done_by",)) if named else PARTS
     return Change(number, f"{named}：{said}" if named in _MEANT else said, only)
+
+
+_LEAD: Final = r"(?:不对|错了|原因写错了|原因不对)?[,，。\s]*(?P<who>[^\s,，。不没是]{0,4}?)"
+_WORDS: Final = r"[^\s,，。;；]{2,12}?"
+_INSTEAD: Final = r"(?P<instead>[^\s,，。;；]{2,20}?)了?"
+_DENIALS: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_LEAD}(?:不是|并?没有?)(?P<words>{_WORDS})[\s,，。]*(?:而是|应该是|其实是|是)(?:因为)?{_INSTEAD}",
+        rf"{_LEAD}(?:其实|应该)?是{_INSTEAD}[\s,，。]*(?:而)?不是(?P<words>{_WORDS})",
+        rf"{_LEAD}(?P<words>{_WORDS})(?:不对|写错了?|错了)[\s,，。]*(?:应该?|其实)?是(?:因为)?{_INSTEAD}",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Denied:
+    """Words that are denied, and those said to be right instead."""
+
+    words: str
+    instead: str
+
+
+def denied(text: str) -> Denied | None:
+    """Understand 会计不是住院，是去外地带小孩: which words are wrong, and what is right; None for anything else."""
+    plain = plainly(text).rstrip("。.，, ")
+    found = next((match for one in _DENIALS if (match := one.fullmatch(plain))), None)
+    return Denied(found["words"], found["instead"]) if found else None
 
 
 def added(text: str) -> str | None:

@@ -35,6 +35,26 @@ def test_two_items_in_many_hands(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("支委会人凑不齐礼拜五补开党费台账本子丢了后天重抄", "人凑不齐礼拜五补开", "本子丢了后天重抄"),
+        ("支委会书记开刀了20号补开了台账没顾上月底补", "书记开刀了20号补开了", "没顾上月底补"),
+        ("党费台账会计病了周五补录支委会书记出差下周一补开", "书记出差下周一补开", "会计病了周五补录"),
+    ],
+)
+def test_two_answers_that_run_on_are_parted_where_the_first_is_complete(text: str, first: str, second: str) -> None:
+    found = marked_items(text, TITLES)
+    assert found is not None
+    assert found.said == {1: first, 2: second}
+
+
+@pytest.mark.parametrize("text", ["支委会没开是因为都在补台账", "支委会忘了明天补好台账再说", "支委会上讨论了党费台账"])
+def test_an_item_named_inside_the_answer_to_another_parts_nothing(text: str) -> None:
+    found = marked_items(text, TITLES)
+    assert found is None or list(found.said) == [1]
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("1、2 都是忘了", "忘了"),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rules.speech import (
     Doubt,
     asks,
+    decides_everything,
     doubt_in,
     is_filler,
     plainly,
@@ -143,3 +144,25 @@ def test_a_few_days_ago_is_no_question() -> None:
 def test_beforehand_is_no_condition() -> None:
     assert not sets_condition("今后提前提醒")
     assert sets_condition("如果人齐就补")
+
+
+@pytest.mark.parametrize(
+    "said", ["还要填啥", "补都补了 还要报点啥", "缺了啥", "啥地方不对", "你要我写什么", "还有啥好填"]
+)
+def test_a_question_needs_no_sign(said: str) -> None:
+    assert asks(said)
+
+
+@pytest.mark.parametrize("said", ["没啥", "没搞啥活动", "忙得啥也没干", "没有什么问题"])
+def test_nothing_special_is_no_question(said: str) -> None:
+    assert not asks(said)
+
+
+@pytest.mark.parametrize("said", ["一律放行 统统给过", "都给我通过", "全部批准", "统统同意"])
+def test_everything_decided_at_a_stroke(said: str) -> None:
+    assert decides_everything(said)
+
+
+@pytest.mark.parametrize("said", ["通过 石湾村支部", "都过了15号", "全部人员不齐", "同意"])
+def test_one_thing_decided_or_none(said: str) -> None:
+    assert not decides_everything(said)
