@@ -140,7 +140,7 @@ def calling(db: Database) -> Iterator[Caller]:
     honghui.let_go()
 
 
-def eventually(true: Callable[[], bool], seconds: float = 10.0) -> bool:
+def eventually(true: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Wait until something is so."""
     give_up = time.monotonic() + seconds
     while not (found := true()) and time.monotonic() < give_up:
