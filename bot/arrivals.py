@@ -28,18 +28,16 @@ CHANNEL: Final = "arrivals"
 TABLE: Final[Table] = Arrival.__table__  # type: ignore[assignment]
 
 _EARLIER = aliased(Arrival)
-# Only the first callback of each member: the next one is taken up when that is done, by whichever process.
-_FIRST: Final = (
+_IN_ORDER: Final = (
     select(Arrival.seq, Arrival.key, Arrival.who, Arrival.args, Arrival.body, Arrival.received_at)
-    .where(
-        Arrival.error.is_(None),
-        Arrival.who.not_in(bindparam("resting", expanding=True)),
-        ~exists().where(_EARLIER.who == Arrival.who, _EARLIER.seq < Arrival.seq, _EARLIER.error.is_(None)),
-    )
+    .where(Arrival.error.is_(None), Arrival.who.not_in(bindparam("resting", expanding=True)))
     .order_by(Arrival.seq)
     .limit(bindparam("most"))
 )
-_ALONE: Final = _FIRST.with_for_update(skip_locked=True)
+# Of each member only the first: the next one is taken up when that is done, by whichever process.
+_FIRST_OF_EACH: Final = _IN_ORDER.where(
+    ~exists().where(_EARLIER.who == Arrival.who, _EARLIER.seq < Arrival.seq, _EARLIER.error.is_(None))
+).with_for_update(skip_locked=True)
 _OLDEST: Final = select(TABLE).where(TABLE.c.error.is_(None)).order_by(TABLE.c.seq).limit(bindparam("most"))
 _ANY: Final[Executable] = select(literal_column("1")).select_from(TABLE).where(TABLE.c.error.is_(None)).limit(1)
 _INSERT: Final = {
@@ -65,7 +63,7 @@ class Arrived:
 
 @dataclass
 class Handful:
-    """Some callbacks in hand, of each member one: those done go, those set aside stay with a reason, the rest wait."""
+    """Some callbacks in hand, in order: those done go, those set aside stay with a reason, the rest wait."""
 
     waiting: Sequence[Arrived]
     done: list[int] = field(default_factory=list)
@@ -106,22 +104,22 @@ class Arrivals:
 
     @contextmanager
     def handful(self, most: int, resting: Sequence[str] = ()) -> Iterator[Handful]:
-        """Take up the first callback of each member but of those who rest.
+        """Take up callbacks in the order of arrival, but none of those who rest.
 
-        On PostgreSQL nobody else takes them up meanwhile. On SQLite its file must take callbacks in meanwhile, so
-        two processes may do the same work, of which the second changes nothing.
+        On PostgreSQL the first of each member, and nobody else takes those up meanwhile. On SQLite the file must take
+        callbacks in meanwhile, so two processes may do the same work, of which the second changes nothing.
         """
         wanted = {"most": most, "resting": list(resting)}
         if self._db.is_sqlite:
             with self._db.read() as session:
-                found = _handful(session, _FIRST, wanted)
+                found = _handful(session, _IN_ORDER, wanted)
             yield found
             if found.done or found.set_aside:
                 with self._db.begin(quiet=True) as session:
                     _put_down(session, found)
             return
         with self._db.begin(quiet=True) as session:
-            found = _handful(session, _ALONE, wanted)
+            found = _handful(session, _FIRST_OF_EACH, wanted)
             yield found
             _put_down(session, found)
 

@@ -109,7 +109,8 @@ class WorkingOff:
             if len(handful.waiting) > 1:
                 self._work_off_together(handful)
             for arrived in handful.waiting:
-                if arrived.seq not in handful.done:
+                # Behind one of theirs that waits, nothing of the same member may go.
+                if arrived.seq not in handful.done and arrived.who not in self._resting:
                     self._work_off(arrived, handful)
         return len(handful.done) + len(handful.set_aside)
 
