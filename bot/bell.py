@@ -36,10 +36,9 @@ class Bell:
         self._path = file_beside(database_url, ENDING).absolute()
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with suppress(FileExistsError):
-                os.mkfifo(self._path, mode=0o600)
-            if not self._path.is_fifo():  # A copy or a backup has made a file of it.
+            if self._path.exists() and not self._path.is_fifo():  # A copy or a backup has made a file of it.
                 self._path.unlink()
+            with suppress(FileExistsError):
                 os.mkfifo(self._path, mode=0o600)
         except OSError as error:
             raise SettingsError(f"Cannot make {self._path} ({error.strerror}); correct the folder's rights") from None

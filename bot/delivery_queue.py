@@ -54,16 +54,17 @@ _CANDIDATES: Final = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+# The index over what is under way is named by its own condition, too.
+_IS_IN_HAND: Final = (
+    OutboxMessage.state.in_(UNDERWAY),
+    OutboxMessage.state == literal(SENDING, literal_execute=True),
+)
 _IN_HAND: Final = (
-    select(OutboxMessage.id)
-    .where(OutboxMessage.state.in_(UNDERWAY), OutboxMessage.state == literal(SENDING, literal_execute=True))
-    .where(OutboxMessage.lease_until >= bindparam("real_now"))
-    .limit(1)
+    select(OutboxMessage.id).where(*_IS_IN_HAND, OutboxMessage.lease_until >= bindparam("real_now")).limit(1)
 )
 _LEFT_BEHIND: Final = (
     update(OutboxMessage)
-    .where(OutboxMessage.state.in_(UNDERWAY), OutboxMessage.state == literal(SENDING, literal_execute=True))
-    .where(OutboxMessage.lease_until > bindparam("real_now"))
+    .where(*_IS_IN_HAND, OutboxMessage.lease_until > bindparam("real_now"))
     .values(lease_until=bindparam("real_now"))
     .execution_options(synchronize_session=False)
 )

@@ -69,6 +69,14 @@ def test_a_slow_addressee_keeps_nobody_else_waiting(post: PostOffice) -> None:
     assert len(post.wecom.heard) == 80
 
 
+def assert_the_slip_leaves(post: PostOffice) -> None:
+    running = threading.Thread(target=post.delivery.run)
+    running.start()
+    wait_until(lambda: post.wecom.texts == ["提醒单"])
+    post.delivery.stop()
+    running.join(5)
+
+
 def test_a_database_that_fails_at_the_start_is_tried_again(post: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.delivery.IDLE_SECONDS", 0.05)
     post.push("提醒单")
@@ -80,11 +88,7 @@ def test_a_database_that_fails_at_the_start_is_tried_again(post: PostOffice, mon
         return joined(when_alone)
 
     monkeypatch.setattr(post.db, "joined", failing)
-    running = threading.Thread(target=post.delivery.run)
-    running.start()
-    wait_until(lambda: post.wecom.texts == ["提醒单"])
-    post.delivery.stop()
-    running.join(5)
+    assert_the_slip_leaves(post)
 
 
 def test_a_failing_database_is_tried_again(post: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,11 +103,7 @@ def test_a_failing_database_is_tried_again(post: PostOffice, monkeypatch: pytest
         return claim(most)
 
     monkeypatch.setattr(post.delivery, "_claim", failing)
-    running = threading.Thread(target=post.delivery.run)
-    running.start()
-    wait_until(lambda: post.wecom.texts == ["提醒单"])
-    post.delivery.stop()
-    running.join(5)
+    assert_the_slip_leaves(post)
 
 
 def test_while_the_database_cannot_be_told_what_has_left_is_not_said_again(

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import app as application
+from bot.db import Database
 from demo.stage import Stage, free_port, set_up
 from services.township.file import TownshipFile
 from tests.databases import Lender
+from tests.e2e.callers import Caller, calling
 from tests.postgresql import started
 from tests.run import Run
 from tests.worlds.towns import Towns
@@ -28,6 +32,20 @@ def set_stage(tmp_path: Path) -> Callable[[str], Stage]:
         return stage
 
     return make
+
+
+@pytest.fixture
+def caller(town: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
+    """WeCom before a bot that knows the sample town."""
+    monkeypatch.chdir(tmp_path)
+    with calling(town) as found:
+        yield found
+
+
+@pytest.fixture
+def handled_by(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Let one route answer everything."""
+    return lambda route: monkeypatch.setattr(application, "ROUTES", (route,))
 
 
 @pytest.fixture(scope="session")

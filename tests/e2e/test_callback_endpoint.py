@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,29 +17,13 @@ from sqlalchemy.exc import IntegrityError
 from waitress import wasyncore
 from waitress.server import create_server
 
-import app as application
 from app import create_app
-from bot.db import Database
 from bot.router import Turn
-from tests.e2e.callers import ADDRESS, AES_KEY, CORP, TOKEN, Caller, calling, message, sealed
+from tests.e2e.callers import ADDRESS, AES_KEY, CORP, TOKEN, Caller, message, sealed
 
 MIB = 1024 * 1024
 WU = "wusiyuan"
 QIAN = "qianxiaoyu"
-
-
-@pytest.fixture
-def caller(town: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
-    """WeCom before a bot that knows the sample town."""
-    monkeypatch.chdir(tmp_path)
-    with calling(town) as found:
-        yield found
-
-
-@pytest.fixture
-def handled_by(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Let one route answer everything."""
-    return lambda route: monkeypatch.setattr(application, "ROUTES", (route,))
 
 
 def nothing_changed(caller: Caller) -> bool:

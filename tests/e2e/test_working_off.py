@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +16,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-import app as application
 from app import create_app
-from bot.db import Database
 from bot.router import Turn
 from bot.working_off import MOST
-from tests.e2e.callers import Caller, calling, environ, eventually, remembers
+from tests.e2e.callers import Caller, environ, eventually, remembers
 
 ROOT = Path(__file__).resolve().parents[2]
 WU = "wusiyuan"
 QIAN = "qianxiaoyu"
-
-
-@pytest.fixture
-def caller(town: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
-    """WeCom before a bot that knows the sample town."""
-    monkeypatch.chdir(tmp_path)
-    with calling(town) as found:
-        yield found
-
-
-@pytest.fixture
-def handled_by(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Let one route answer everything."""
-    return lambda route: monkeypatch.setattr(application, "ROUTES", (route,))
 
 
 def starts_working(caller: Caller) -> None:

@@ -1,35 +1,16 @@
 """The same town in two sizes, and how many statements something takes in each: it must not hang on the size."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bot.db import Database
 from rules.periods import Month
 from tests.bench.town import ISSUE_AT, MONTH, QUARTER, build
+from tests.worlds.watching import statements
 
 __all__ = ["ISSUE_AT", "MONTH", "QUARTER", "build", "in_two_sizes", "statements"]
-
-
-@contextmanager
-def statements(session: Session) -> Iterator[list[str]]:
-    """List the statements asked meanwhile."""
-    session.flush()
-    connection, asked = session.connection(), list[str]()
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
-
-    event.listen(connection, "before_cursor_execute", note)
-    try:
-        yield asked
-        session.flush()
-    finally:
-        event.remove(connection, "before_cursor_execute", note)
 
 
 def in_two_sizes(

@@ -1,8 +1,8 @@
 """What tests of boards look at: pictures not drawn, messages not sent, sentences of refusal, and what is written."""
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,19 +78,24 @@ def refusal(refused: pytest.ExceptionInfo[Refused]) -> str:
     return sentence
 
 
-@contextmanager
-def writes(session: Session) -> Iterator[list[str]]:
+def writes(session: Session) -> AbstractContextManager[list[str]]:
     """List the statements meanwhile that do more than look, with what waits to be written at the end."""
+    return statements(session, lambda one: not LOOKS.match(one))
+
+
+@contextmanager
+def statements(session: Session, wanted: Callable[[str], bool] = bool) -> Iterator[list[str]]:
+    """List the statements asked meanwhile, or those wanted, with what waits to be written at the end."""
     session.flush()
-    connection, written = session.connection(), list[str]()
+    connection, asked = session.connection(), list[str]()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not LOOKS.match(statement):
-            written.append(statement)
+        if wanted(statement):
+            asked.append(statement)
 
     event.listen(connection, "before_cursor_execute", note)
     try:
-        yield written
+        yield asked
         session.flush()
     finally:
         event.remove(connection, "before_cursor_execute", note)
