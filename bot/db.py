@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from bot.errors import DatabaseError, SettingsError
+from bot.terms import spoken_in
 
 BUSY_TIMEOUT_MS = 5000
 POOL_TIMEOUT_SECONDS = 2
@@ -119,7 +120,11 @@ class Database:
 
     @contextmanager
     def _session(self, *, writes: bool) -> Iterator[Session]:
-        with self._opened[writes].connect() as connection, Session(connection, expire_on_commit=False) as session:
+        with (
+            self._opened[writes].connect() as connection,
+            Session(connection, expire_on_commit=False) as session,
+            spoken_in(session),
+        ):
             yield session
 
     @contextmanager

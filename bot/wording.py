@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.errors import Refused
+from bot.terms import terms
 from rules.catalogue import KINDS
 from rules.deadlines import Counted, Deadline, Skipped
 from rules.periods import BEIJING, Quarter
+from rules.terms import Terms
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 WEEKDAYS = "一二三四五六日"
-QUARTERS = "一二三四"
+NUMBERS = "零一两三四五六七八九十"
 LABELS = "notices/labels.txt"
 LONGEST_REMARK = 30
 
@@ -30,7 +33,18 @@ def day_text(day: date) -> str:
 
 def quarter_text(quarter: Quarter) -> str:
     """Write a quarter: 2026年第三季度."""
-    return f"{quarter.year}年第{QUARTERS[quarter.number - 1]}季度"
+    return f"{quarter.year}年{quarter.name}"
+
+
+def together_text(quarters: Sequence[Quarter]) -> str:
+    """Write several of one year: 第一、三季度."""
+    first, _, last = quarters[0].name_parts
+    return f"{first}{'、'.join(one.name_parts[1] for one in quarters)}{last}"
+
+
+def number_text(number: int) -> str:
+    """Write a small number before a measure word: 两."""
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
 def moment_text(moment: datetime) -> str:
@@ -83,9 +97,14 @@ def _defused(value: Any) -> Any:
     return value.replace("<", "＜") if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-@cache
 def environment() -> Environment:
-    """Build the template environment once. A missing fact is an error, never an empty space."""
+    """Give the template environment that says everything in the town's terms."""
+    return _environment(terms())
+
+
+@lru_cache(maxsize=8)
+def _environment(spoken: Terms) -> Environment:
+    """Build the environment of a town once. A missing fact is an error, never an empty space."""
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -97,6 +116,8 @@ def environment() -> Environment:
     found.filters.update(
         day=day_text,
         quarter=quarter_text,
+        together=together_text,
+        number=number_text,
         moment=moment_text,
         points=points_text,
         limit=limit_text,
@@ -105,7 +126,7 @@ def environment() -> Environment:
         shortened=shortened,
         label=label,
     )
-    found.globals["kinds"] = kinds
+    found.globals.update(kinds=kinds, terms=spoken)
     return found
 
 

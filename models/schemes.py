@@ -82,6 +82,15 @@ _LATEST: Final = _NEWEST_FIRST.where(SchemeStart.since.is_(None)).limit(1)
 _STARTED: Final = _NEWEST_FIRST.where(
     or_(SchemeStart.since.is_(None), SchemeStart.since <= bindparam("quarter"))
 ).limit(1)
+# The rule of the newest quarter that has begun; before any has, the one that holds from the beginning.
+_SPEAKING: Final = (
+    select(SchemeVersion.digest)
+    .outerjoin(QuarterRule, QuarterRule.scheme_version_id == SchemeVersion.id)
+    .outerjoin(SchemeStart, (SchemeStart.scheme_version_id == SchemeVersion.id) & SchemeStart.since.is_(None))
+    .where(QuarterRule.quarter.is_not(None) | SchemeStart.id.is_not(None))
+    .order_by(QuarterRule.quarter.is_(None), QuarterRule.quarter.desc(), SchemeStart.id.desc())
+    .limit(1)
+)
 
 
 def township(session: Session) -> Township | None:
@@ -92,6 +101,11 @@ def township(session: Session) -> Township | None:
 def latest_version(session: Session) -> SchemeVersion | None:
     """Find the version loaded last as one that holds from the beginning."""
     return session.scalar(_LATEST)
+
+
+def speaking_version(session: Session) -> str | None:
+    """Give the digest of the rule in whose terms the town speaks: that of the newest quarter that has begun."""
+    return session.scalar(_SPEAKING)
 
 
 def version_from(session: Session, quarter: Quarter) -> SchemeVersion | None:

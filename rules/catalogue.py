@@ -27,7 +27,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Category:
-    """One of the five fields of work; `bf` is the clause of the 办法 that gives its points (R25-R29)."""
+    """One of the fields of work; `bf` is the clause of the 办法 that gives its points (R25-R29)."""
 
     code: str
     title: str

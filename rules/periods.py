@@ -102,6 +102,16 @@ class Quarter:
         return f"{self.year:04}-Q{self.number}"
 
     @property
+    def name_parts(self) -> tuple[str, str, str]:
+        """What it is called within its year, with the word that counts in the middle: 第, 三, 季度."""
+        return "第", "一二三四"[self.number - 1], "季度"
+
+    @property
+    def name(self) -> str:
+        """What it is called within its year: 第三季度."""
+        return "".join(self.name_parts)
+
+    @property
     def months(self) -> tuple[Month, Month, Month]:
         """The three months, in order."""
         last = self.number * MONTHS_IN_A_QUARTER

@@ -33,7 +33,7 @@ _AN_HOUR: Final = timedelta(hours=1)
 PUSHING_HOURS: Final = ("08:00", "18:00")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StatedValues:
     """The values the 办法 states; they change only with a new document of the town."""
 
@@ -45,7 +45,7 @@ class StatedValues:
     grey_streak_interview: BoardsInARow
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Policy(StatedValues):
     """All constants. Points are Decimal, days are working days, times of day are Beijing time.
 

@@ -17,12 +17,13 @@ from rules.catalogue_reading import (
 )
 from rules.policy import SECTIONS, Policy, read_policy
 from rules.retired import without_retired
+from rules.terms import read_terms
 from rules.yaml_entries import Entry, YamlEntryError, unknown_name
 
 _REQUIRED = frozenset(
     {"version", "status", "updated", "documents", "categories", "indicators", "bonus_levels", "bonus_rules", "policy"}
 )
-_OPTIONAL = frozenset({"replaces"})
+_OPTIONAL = frozenset({"replaces", "terms"})
 SOURCE = "scheme.yaml"
 
 
@@ -32,7 +33,10 @@ class SchemeError(ValueError):
 
 @dataclass(frozen=True)
 class Scheme:
-    """One version of the rule by which a quarter is assessed; indicators and bonus rules go by their codes."""
+    """One version of the rule by which a quarter is assessed; indicators and bonus rules go by their codes.
+
+    `terms` are the names the rule itself gives to lists and bodies; the usual ones are in templates/terms.yaml.
+    """
 
     version: int
     status: str
@@ -44,6 +48,7 @@ class Scheme:
     bonus_levels: Mapping[str, BonusLevel]
     bonus_rules: Mapping[str, BonusRule]
     policy: Policy
+    terms: Mapping[str, str]
     entry: Entry = field(repr=False, compare=False)
 
     @property
@@ -52,7 +57,7 @@ class Scheme:
         return sum((each.points for each in self.categories), Decimal(0))
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> "Scheme":
-        """Return the scheme with a town's changes: `{"indicators": {code: {field: value}}, "policy": {key: value}}`.
+        """Return the scheme with a town's changes: `{"indicators": {code: {field: value}}, "policy": {key: value}, …}`.
 
         The result is checked like a file; an unknown name or a bad value is a SchemeError.
         """
@@ -103,18 +108,21 @@ def _build(entry: Entry, *, kept: bool = False) -> Scheme:
         bonus_levels=levels,
         bonus_rules=bonus_rules,
         policy=policy,
+        terms=read_terms(parts["terms"]) if "terms" in parts else {},
         entry=entry,
     )
 
 
 def _overridden(scheme: Entry, overrides: Entry, *, kept: bool = False) -> Entry:
     """Lay the town's changes over the scheme, without looking at what the values mean."""
-    changes = overrides.fields_named(frozenset(), frozenset({"indicators", "policy"}))
+    changes = overrides.fields_named(frozenset(), frozenset({"indicators", "policy", "terms"}))
     parts = scheme.fields()
     if "indicators" in changes:
         parts["indicators"] = _changed_indicators(parts["indicators"], changes["indicators"])
     if "policy" in changes:
         parts["policy"] = _changed_policy(parts["policy"], without_retired(changes["policy"], kept=kept))
+    if "terms" in changes:
+        parts["terms"] = changes["terms"].over(parts["terms"]) if "terms" in parts else changes["terms"]
     return scheme.holding(parts)
 
 

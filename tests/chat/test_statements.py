@@ -30,8 +30,8 @@ def reads(world: World, phone: Phone, said: str, table: str) -> int:
 @pytest.mark.parametrize(
     ("before", "said", "most"),
     [
-        ([], "帮助", 9),
-        ([], "进度", 11),
+        ([], "帮助", 10),
+        ([], "进度", 12),
         ([], "截止", 14),
         ([], "提醒单", 17),
         ([], "意见建议 会议室的投影仪坏了", 17),

@@ -1,0 +1,122 @@
+"""The town's terms of the moment: what templates call its lists, its bodies and the period of a board.
+
+A town speaks as the rule does of the newest period that has begun; a board of an older one is shown in the terms of its
+own rule. The terms are looked up once a transaction, and only when something is said in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.schemes import SchemeVersion, speaking_version
+from rules.periods import QUARTERS_IN_A_YEAR, Quarter
+from rules.scheme import Scheme, kept_scheme
+from rules.terms import Terms
+
+TERMS: Final = Path(__file__).resolve().parent.parent / "templates" / "terms.yaml"
+
+# By the digest of their version, which is made of all its words.
+_BY_DIGEST: Final[dict[str, Terms]] = {}
+_SPOKEN: ContextVar[Terms | None] = ContextVar("spoken", default=None)
+_SESSION: ContextVar[Session | None] = ContextVar("session", default=None)
+
+
+class _Last:
+    """What was spoken last in this process, for what is said outside of a transaction: a page that is not there."""
+
+    terms: Terms | None = None
+
+
+def terms() -> Terms:
+    """Give the terms in which things are said now."""
+    if spoken := _SPOKEN.get():
+        return spoken
+    session = _SESSION.get()
+    if session is not None and session.is_active:
+        _Last.terms = _of_session(session)
+    return _Last.terms or usual_terms()
+
+
+@contextmanager
+def spoken(ones: Terms) -> Iterator[None]:
+    """Say everything in these terms, those of an older period's rule."""
+    token = _SPOKEN.set(ones)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+@contextmanager
+def spoken_in(session: Session) -> Iterator[None]:
+    """Say everything in the terms of the town whose database this is."""
+    token = _SESSION.set(session)
+    try:
+        yield
+    finally:
+        _SESSION.reset(token)
+
+
+def terms_of(scheme: Scheme) -> Terms:
+    """Give the terms of one version of the rule: its own names, and the usual ones where it gives none."""
+    usual = _words()
+    return Terms(
+        **(usual["terms"] | scheme.terms),
+        **_period(),
+        categories={one.code: one for one in scheme.categories},
+        tie_break=scheme.policy.tie_break,
+        deadline_days=scheme.policy.deadline_working_days,
+    )
+
+
+@cache
+def usual_terms() -> Terms:
+    """Give the terms of a town of which nothing is known yet."""
+    usual = _words()
+    return Terms(**usual["terms"], **_period(), categories={}, tie_break=(), deadline_days=2)
+
+
+def forget() -> None:
+    """Forget in which terms this process spoke last: a test does, that has been in another town."""
+    _Last.terms = None
+
+
+def _period() -> dict[str, Any]:
+    names = tuple(Quarter(date.max.year, number).name for number in range(1, QUARTERS_IN_A_YEAR + 1))
+    return {**_words()["periods"]["quarter"], "names": names}
+
+
+@cache
+def _words() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(TERMS.read_text(encoding="utf-8"))
+    return found
+
+
+def _of_session(session: Session) -> Terms:
+    found: Terms | None = session.info.get(TERMS)
+    if found is None:
+        found = session.info[TERMS] = _looked_up(session)
+    return found
+
+
+def _looked_up(session: Session) -> Terms:
+    with session.no_autoflush:
+        version = speaking_version(session)
+    return usual_terms() if version is None else _BY_DIGEST.get(version) or _kept(session, version)
+
+
+def _kept(session: Session, digest: str) -> Terms:
+    version = session.scalars(select(SchemeVersion).where(SchemeVersion.digest == digest)).one()
+    found = _BY_DIGEST[digest] = terms_of(kept_scheme(version.text, json.loads(version.overrides)))
+    return found

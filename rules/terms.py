@@ -1,0 +1,107 @@
+"""What a town's document calls its lists and bodies: the few words of every text that are the town's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Final
+
+from rules.catalogue import Category
+from rules.yaml_entries import Entry, unknown_name
+
+# A name has to fit into a line of a phone beside what is said about it.
+LONGEST_TERM: Final = 20
+
+
+@dataclass(frozen=True, eq=False)
+class OwnTerms:
+    """The names a rule may give; where it gives none, templates/terms.yaml has the usual ones."""
+
+    town: str
+    board: str
+    red: str
+    grey: str
+    red_streak: str
+    grey_streak: str
+    office: str
+    leading_group: str
+    leading_group_short: str
+    leading_group_brief: str
+    group: str
+    committee: str
+    secrecy_reviewer: str
+    category_prefix: str
+    consequences_clause: str
+    interview_clause: str
+
+
+@dataclass(frozen=True, eq=False)
+class Terms(OwnTerms):
+    """Every word of a template that differs from town to town: names, and how a board's period is spoken of."""
+
+    period: str
+    of_period: str
+    brief: str
+    last: str
+    last_brief: str
+    next: str
+    some: str
+    counted: str
+    key: str
+    said: str
+    another_key: str
+    following: str
+    # What the boards of a year are called: 第一季度, 第二季度, …
+    names: tuple[str, ...]
+    categories: Mapping[str, Category]
+    tie_break: tuple[str, ...]
+    deadline_days: int
+
+    def short(self, title: str) -> str:
+        """Shorten a category's title where it stands among other words: 基本制度 for 聚焦基本制度."""
+        return title.removeprefix(self.category_prefix)
+
+    @property
+    def town_office(self) -> str:
+        """The office that carries the assessment, with the town before it."""
+        return self.town + self.office
+
+    @property
+    def town_leading_group(self) -> str:
+        """The leading group, with the town before it."""
+        return self.town + self.leading_group
+
+    @property
+    def town_committee(self) -> str:
+        """The Party committee of the town."""
+        return self.town + self.committee
+
+
+OWN: Final = frozenset(field.name for field in fields(OwnTerms))
+
+
+def read_terms(entry: Entry) -> Mapping[str, str]:
+    """Read the names a rule gives. Raises YamlEntryError for one that is no term, empty, too long, or given twice."""
+    found: dict[str, str] = {}
+    for name, value in entry.fields().items():
+        if name not in OWN:
+            raise unknown_name(value, name, OWN)
+        found[name] = _checked(value)
+    _check_lists(found, entry)
+    return found
+
+
+def _checked(value: Entry) -> str:
+    text = value.text()
+    if not text.strip() or text != text.strip() or len(text) > LONGEST_TERM or not text.isprintable():
+        raise value.problem(f"must be a name of 1 to {LONGEST_TERM} signs in one line")
+    if set(text) & set("<>{}“”"):
+        raise value.problem("must be a plain name, without brackets and quotation marks")
+    return text
+
+
+def _check_lists(found: Mapping[str, str], entry: Entry) -> None:
+    """Refuse one name for two lists: nobody could say which is meant."""
+    lists = [found[name] for name in ("board", "red", "grey") if name in found]
+    if len(set(lists)) < len(lists):
+        raise entry.problem("gives one name to two of board, red and grey; each needs its own")
