@@ -20,12 +20,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.schemes import SchemeVersion, speaking_version
-from rules.periods import QUARTERS_IN_A_YEAR, Quarter
+from rules.periods import BOARDS_A_YEAR, BoardPeriod, Quarter, counting_boards
 from rules.scheme import Scheme, kept_scheme
 from rules.terms import Terms
 
 TERMS: Final = Path(__file__).resolve().parent.parent / "templates" / "terms.yaml"
 
+# What people type as well as read.
+LISTS: Final = ("board", "red", "grey")
 # By the digest of their version, which is made of all its words.
 _BY_DIGEST: Final[dict[str, Terms]] = {}
 _SPOKEN: ContextVar[Terms | None] = ContextVar("spoken", default=None)
@@ -60,10 +62,11 @@ def spoken(ones: Terms) -> Iterator[None]:
 
 @contextmanager
 def spoken_in(session: Session) -> Iterator[None]:
-    """Say everything in the terms of the town whose database this is."""
+    """Say everything in the terms of the town whose database this is, and count the boards of a year as it does."""
     token = _SESSION.set(session)
     try:
-        yield
+        with counting_boards(lambda: terms().boards_a_year):
+            yield
     finally:
         _SESSION.reset(token)
 
@@ -73,10 +76,12 @@ def terms_of(scheme: Scheme) -> Terms:
     usual = _words()
     return Terms(
         **(usual["terms"] | scheme.terms),
-        **_period(),
+        **_period(scheme.policy.board_period),
         categories={one.code: one for one in scheme.categories},
         tie_break=scheme.policy.tie_break,
         deadline_days=scheme.policy.deadline_working_days,
+        has_red=scheme.policy.red_size > 0,
+        has_grey=scheme.policy.grey_size > 0,
     )
 
 
@@ -84,17 +89,37 @@ def terms_of(scheme: Scheme) -> Terms:
 def usual_terms() -> Terms:
     """Give the terms of a town of which nothing is known yet."""
     usual = _words()
-    return Terms(**usual["terms"], **_period(), categories={}, tie_break=(), deadline_days=2)
+    unknown: dict[str, Any] = {"categories": {}, "tie_break": (), "deadline_days": 2, "has_red": True, "has_grey": True}
+    return Terms(**usual["terms"], **_period("quarter"), **unknown)
 
 
-def forget() -> None:
-    """Forget in which terms this process spoke last: a test does, that has been in another town."""
+def as_usual(text: str) -> str:
+    """Put the usual name of a list where a text has the town's own: 先锋榜有哪几家 asks what 红榜有哪几家 asks."""
+    own, usual = terms(), usual_terms()
+    for name in LISTS:
+        text = text.replace(getattr(own, name), getattr(usual, name))
+    return text
+
+
+def as_ours(text: str) -> str:
+    """Put the town's own name of a list where a text has the usual one: 批准警示榜 for 批准灰榜."""
+    own, usual = terms(), usual_terms()
+    for name in LISTS:
+        text = text.replace(getattr(usual, name), getattr(own, name))
+    return text
+
+
+def forget(session: Session | None = None) -> None:
+    """Look the terms up anew: another rule holds in this transaction, or this process goes to another town."""
     _Last.terms = None
+    if session is not None:
+        session.info.pop(TERMS, None)
 
 
-def _period() -> dict[str, Any]:
-    names = tuple(Quarter(date.max.year, number).name for number in range(1, QUARTERS_IN_A_YEAR + 1))
-    return {**_words()["periods"]["quarter"], "names": names}
+def _period(kind: BoardPeriod) -> dict[str, Any]:
+    count = BOARDS_A_YEAR[kind]
+    names = tuple(Quarter(date.max.year, number, count).name for number in range(1, count + 1))
+    return {**_words()["periods"][kind], "names": names, "boards_a_year": count}
 
 
 @cache

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
+from rules.periods import Quarter
+
 Kind = Literal["assigned_task", "org_life", "platform_entry", "other"]
 # In the order in which a slip shows them: the three blocks of 办法 三.1, then what belongs to none of them.
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -68,6 +70,10 @@ class Indicator:
     late: Decimal | None = None
     due_quarter: int | None = None
     needs_committee: bool = False
+
+    def is_due_in(self, period: Quarter) -> bool:
+        """Tell whether it can lose points on a period's board: a yearly one in its `due_quarter` only."""
+        return self.due_quarter is None or self.due_quarter in period.calendar_quarters
 
 
 @dataclass(frozen=True)

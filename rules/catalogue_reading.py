@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final, TypeVar, get_args
 
 from rules.catalogue import BonusLevel, BonusRule, Category, Document, Indicator, Sector
@@ -12,14 +11,8 @@ from rules.yaml_types import names_of, read_fields, read_record
 
 Coded = TypeVar("Coded")
 
-# The points that 办法 四 gives to its five categories, in its order (R25-R29).
-POINTS_BY_THE_RULE: Final[Mapping[str, Decimal]] = {
-    "ZZ": Decimal(20),
-    "DW": Decimal(20),
-    "HD": Decimal(28),
-    "ZD": Decimal(16),
-    "BZ": Decimal(16),
-}
+# So many stand side by side on a board's picture.
+MOST_CATEGORIES: Final = 6
 # A title must fit on one line of a phone.
 LONGEST_TITLE: Final = 18
 
@@ -37,18 +30,30 @@ def read_documents(entry: Entry) -> dict[str, Document]:
 
 
 def read_categories(entry: Entry) -> tuple[Category, ...]:
-    """Read the five categories; other codes, points or another order than 办法 四 are refused (R25-R29)."""
-    categories = tuple(read_record(Category, item) for item in entry.items())
-    codes = [category.code for category in categories]
-    if codes != list(POINTS_BY_THE_RULE):
+    """Read the categories: how many there are, their codes, names and points are the town's own (办法 四)."""
+    found: dict[str, Category] = {}
+    for item in map(_called_by_code, entry.items()):
+        category = read_record(Category, item)
+        if not re.fullmatch("[A-Z]{2}", category.code):
+            raise item.problem("the code of a category must be two capital letters, like ZZ")
+        if category.points <= 0:
+            raise item.problem(f"has {category.points} points; it must be more than 0")
+        _keep_new(found, category.code, category, item)
+    if not 1 <= len(found) <= MOST_CATEGORIES:
+        raise entry.problem(f"there are {len(found)} categories; write 1 to {MOST_CATEGORIES}")
+    return tuple(found.values())
+
+
+def check_document_points(entry: Entry, categories: tuple[Category, ...]) -> None:
+    """Hold the categories against what the file says the document gives them: codes, order and points (R25-R29)."""
+    stated = {code: points.decimal() for code, points in entry.fields().items()}
+    if list(stated) != [one.code for one in categories]:
         raise entry.problem(
-            f"the categories must be {', '.join(POINTS_BY_THE_RULE)} in this order, not {', '.join(codes)}"
+            f"the categories must be {', '.join(stated)} in this order, not {', '.join(one.code for one in categories)}"
         )
-    for category, item in zip(categories, entry.items(), strict=True):
-        points = POINTS_BY_THE_RULE[category.code]
-        if category.points != points:
-            raise item.problem(f"{category.code} has {category.points} points, but 办法{category.bf} gives it {points}")
-    return categories
+    for one in categories:
+        if one.points != stated[one.code]:
+            raise entry.problem(f"{one.code} has {one.points} points, but 办法{one.bf} gives it {stated[one.code]}")
 
 
 def read_indicators(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from rules.periods import ONE_DAY, Month, Quarter
+from rules.periods import ONE_DAY, QUARTERS_IN_A_YEAR, Month, Quarter
 from rules.workdays import Calendar
 
 Resolver = Callable[[re.Match[str], date, Calendar], date | None]
@@ -125,7 +125,7 @@ def _part_of(month: Month, part: str) -> date:
 
 
 def _end_of_quarter(match: re.Match[str], today: date, _: Calendar) -> date:
-    quarter = Quarter.of(today)
+    quarter = Quarter.holding(today, QUARTERS_IN_A_YEAR)
     return (quarter.next if match["spoken"] == "下" else quarter).last_day
 
 

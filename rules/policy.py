@@ -7,19 +7,22 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Final, Literal
 
-from rules.catalogue import Kind
-from rules.periods import moment_on
+from rules.catalogue import BonusRule, Indicator, Kind
+from rules.periods import BOARDS_A_YEAR, MONTHS_IN_A_YEAR, BoardPeriod, moment_on
 from rules.retired import without_retired
 from rules.yaml_entries import Entry, unknown_name
 from rules.yaml_types import Within, names_of, read_fields
 
-# The last one is the score of 聚焦基本制度, which 办法 四.4 calls 基本制度.
-TieBreak = Literal["base_score", "fewer_open_orders", "self_check_on_time_rate", "category_ZD"]
+# One of these, or the score of one category by its code: category_ZD for 聚焦基本制度, 办法 四.4 (A9).
+TieBreak = str
+TIE_BREAKS: Final = ("base_score", "fewer_open_orders", "self_check_on_time_rate")
+CATEGORY: Final = "category_"
 
 # Within a month, as long as the next slip has not come; longer periods end within a season.
 DaysOfAMonth = Annotated[int, Within(1, 20)]
 DaysOfASeason = Annotated[int, Within(1, 60)]
-Places = Annotated[int, Within(1, 500)]
+# 0: there is no such list.
+Places = Annotated[int, Within(0, 500)]
 BoardsInARow = Annotated[int, Within(1, 12)]
 Percent = Annotated[Decimal, Within(0, 100)]
 # A total can pass 100 by its bonus.
@@ -43,6 +46,7 @@ class StatedValues:
     grey_size: Places
     grey_streak_disqualify: BoardsInARow
     grey_streak_interview: BoardsInARow
+    board_period: BoardPeriod = "quarter"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +63,7 @@ class Policy(StatedValues):
     return_for_redo_working_days: DaysOfAMonth
     score_preview_working_days: Annotated[int, Within(0, 20)]
     self_check_scores: Mapping[Literal["on_time", "on_time_after_redo", "late", "missing"], Percent]
-    min_full_months_in_quarter: Annotated[int, Within(0, 3)]
+    min_full_months_in_quarter: Annotated[int, Within(0, 6)]
     not_applicable: Literal["full_points", "rescale"]
     score_decimals: Annotated[int, Within(0, 2)]
     tie_break: tuple[TieBreak, ...]
@@ -82,7 +86,7 @@ class Policy(StatedValues):
     bonus_claim_window_days: Annotated[int, Within(1, 366)]
     annual_weights: Mapping[Literal["quarter_mean", "self_check", "democratic_review"], Weight]
     annual_weights_confirmed: bool
-    annual_min_ranked_quarters: Annotated[int, Within(1, 4)]
+    annual_min_ranked_quarters: Annotated[int, Within(1, 12)]
     annual_red_bonus_per_board: Annotated[Decimal, Within(0, 10)]
     democratic_grades: Mapping[str, Percent]
     publicity_working_days: DaysOfASeason
@@ -93,6 +97,27 @@ class Policy(StatedValues):
     # The same.
     self_check_longest_extension: DaysOfAMonth = 10
     most_messages_a_month: Annotated[int, Within(3, 100)] = 10
+    # The indicator that a late or a missing self-check costs (R16); where there is none of that code, it costs nothing.
+    self_check_indicator: str = "ZD-07"
+
+    @property
+    def boards_a_year(self) -> int:
+        """How many boards a year has."""
+        return BOARDS_A_YEAR[self.board_period]
+
+    @property
+    def tie_category(self) -> str | None:
+        """The code of the category whose score breaks ties, where one does."""
+        return next((one.removeprefix(CATEGORY) for one in self.tie_break if one.startswith(CATEGORY)), None)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What a policy can name: the codes of categories, the indicators and the bonus rules by theirs."""
+
+    categories: Collection[str]
+    indicators: Mapping[str, Indicator]
+    bonus_rules: Mapping[str, BonusRule]
 
 
 STATED = frozenset(field.name for field in fields(StatedValues))
@@ -100,11 +125,10 @@ CHOSEN = frozenset(field.name for field in fields(Policy)) - STATED
 SECTIONS = {"from_document": STATED, "our_defaults": CHOSEN}
 
 
-def read_policy(entry: Entry, bonus_rules: Collection[str], *, kept: bool = False) -> Policy:
+def read_policy(entry: Entry, catalogue: Catalogue, *, kept: bool = False) -> Policy:
     """Read and check both sections of the policy; a bad value is a YamlEntryError with its line.
 
-    `bonus_rules` are the codes of the bonus rules there are: only these can be switched off. What a database `kept` was
-    checked when it came in, and holds as it was written.
+    What it names is in the `catalogue`. What a database `kept` was checked when it came in: it holds as it was written.
     """
     sections = entry.fields_named(frozenset(SECTIONS))
     required, optional = names_of(Policy)
@@ -117,11 +141,26 @@ def read_policy(entry: Entry, bonus_rules: Collection[str], *, kept: bool = Fals
     }
     policy = Policy(**read_fields(Policy, entries, in_range=not kept))
     if not kept:
+        _check_period(policy, entries)
         _check_order(policy, entries)
         _check_times(policy, entries)
         _check_sums(policy, entries)
-        _check_lists(entries, bonus_rules)
+        _check_lists(entries)
+        _check_named(entries, catalogue)
     return policy
+
+
+def _check_period(policy: Policy, entries: Mapping[str, Entry]) -> None:
+    """Refuse what no board of this length, or no year, could reach."""
+    months = MONTHS_IN_A_YEAR // policy.boards_a_year
+    if policy.min_full_months_in_quarter > months:
+        raise entries["min_full_months_in_quarter"].problem(
+            f"is {policy.min_full_months_in_quarter}, but a board of a {policy.board_period} has {months} months"
+        )
+    if policy.annual_min_ranked_quarters > policy.boards_a_year:
+        raise entries["annual_min_ranked_quarters"].problem(
+            f"is {policy.annual_min_ranked_quarters}, but a year has {policy.boards_a_year} boards"
+        )
 
 
 def _check_order(policy: Policy, entries: Mapping[str, Entry]) -> None:
@@ -174,14 +213,38 @@ def _check_sums(policy: Policy, entries: Mapping[str, Entry]) -> None:
         raise entries["democratic_grades"].problem("must name one grade or more, each with its points (A18)")
 
 
-def _check_lists(entries: Mapping[str, Entry], bonus_rules: Collection[str]) -> None:
-    """Refuse what is named twice, a slip without contents, and switching off what there is not."""
+def _check_lists(entries: Mapping[str, Entry]) -> None:
+    """Refuse what is named twice, and a slip without contents."""
     for name in ("slip_contents", "tie_break"):
         named = [item.text() for item in entries[name].items()]
         if len(set(named)) < len(named):
             raise entries[name].problem("names something twice; delete one of them")
     if not entries["slip_contents"].items():
         raise entries["slip_contents"].problem("must name one kind of item or more, like [org_life]")
+
+
+def _check_named(entries: Mapping[str, Entry], catalogue: Catalogue) -> None:
+    """Refuse to switch off, to compare and to take points for what there is not."""
     for code in entries["bonus_rules_off"].items() if "bonus_rules_off" in entries else ():
-        if code.text() not in bonus_rules:
-            raise unknown_name(code, code.text(), bonus_rules)
+        if code.text() not in catalogue.bonus_rules:
+            raise unknown_name(code, code.text(), catalogue.bonus_rules)
+    _check_tie_break(entries["tie_break"], catalogue.categories)
+    if "self_check_indicator" in entries:
+        _check_self_check(entries["self_check_indicator"], catalogue.indicators)
+
+
+def _check_tie_break(entry: Entry, categories: Collection[str]) -> None:
+    known = (*TIE_BREAKS, *(f"{CATEGORY}{code}" for code in categories))
+    for one in entry.items():
+        if one.text() not in known:
+            raise one.problem(f"{one.text()!r} is not possible here; write one of {', '.join(known)}")
+    if sum(one.text().startswith(CATEGORY) for one in entry.items()) > 1:
+        raise entry.problem("names two categories; one of them can break a tie")
+
+
+def _check_self_check(entry: Entry, indicators: Mapping[str, Indicator]) -> None:
+    code = entry.text()
+    if code not in indicators:
+        raise unknown_name(entry, code, indicators)
+    if indicators[code].unit != "month":
+        raise entry.problem(f"{code} counts by the {indicators[code].unit}; the self-check is one of a month")

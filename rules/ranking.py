@@ -7,22 +7,18 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final, Literal
 
-from rules.policy import Policy, TieBreak
+from rules.policy import CATEGORY, TIE_BREAKS, Policy, TieBreak
 
 ListName = Literal["red", "grey", "none"]
 TieAtBoundary = Literal["include", "exclude"]
 
-TIE_BREAK: Final[tuple[TieBreak, ...]] = (
-    "base_score",
-    "fewer_open_orders",
-    "self_check_on_time_rate",
-    "category_ZD",
-)
-
 
 @dataclass(frozen=True)
 class Standing:
-    """What an organisation is ranked by; `total` is rounded already, `tie_category` is its 基本制度 score (A9)."""
+    """What an organisation is ranked by (A9).
+
+    `total` is rounded already; `tie_category` is its score in the category that breaks ties, 0 where none does.
+    """
 
     organization: str
     base: Decimal
@@ -71,7 +67,7 @@ class Ranking:
 class ListRule:
     """How ties are broken and who stands on which list at the edges (A9, A10); the defaults are the project's."""
 
-    tie_break: tuple[TieBreak, ...] = TIE_BREAK
+    tie_break: tuple[TieBreak, ...] = (*TIE_BREAKS, CATEGORY)
     red_tie: TieAtBoundary = "include"
     grey_tie: TieAtBoundary = "exclude"
     red_share: Fraction = Fraction(2, 3)
@@ -115,7 +111,7 @@ def rank(standings: Sequence[Standing], red_size: int, grey_size: int, rule: Lis
     """Rank by total, highest first, and draw the red and the grey list (R22, R23, R35, R36).
 
     Nobody is on both lists: whoever is red is not grey. When fewer are ranked than both lists hold, the sizes shrink
-    to the rule's shares (A10).
+    to the rule's shares (A10); a list of size 0 is none.
     """
     red_size, grey_size = _sizes(len(standings), red_size, grey_size, rule)
     placings: list[Placing] = []
@@ -132,7 +128,7 @@ def rank(standings: Sequence[Standing], red_size: int, grey_size: int, rule: Lis
 def _sizes(ranked: int, red_size: int, grey_size: int, rule: ListRule) -> tuple[int, int]:
     if ranked >= red_size + grey_size:
         return red_size, grey_size
-    return int(rule.red_share * ranked), int(rule.grey_share * ranked)
+    return red_size and int(rule.red_share * ranked), grey_size and int(rule.grey_share * ranked)
 
 
 def _groups(standings: Sequence[Standing], tie_break: tuple[TieBreak, ...]) -> Iterator[_Group]:
@@ -152,9 +148,8 @@ def _merits(standing: Standing, tie_break: tuple[TieBreak, ...]) -> tuple[Decima
         "base_score": standing.base,
         "fewer_open_orders": Decimal(-standing.open_orders),
         "self_check_on_time_rate": standing.on_time_rate,
-        "category_ZD": standing.tie_category,
     }
-    return standing.total, *(merits[name] for name in tie_break)
+    return standing.total, *(merits.get(name, standing.tie_category) for name in tie_break)
 
 
 def tie_breaker(one: Standing, other: Standing, tie_break: tuple[TieBreak, ...]) -> TieBreak | None:

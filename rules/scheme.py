@@ -8,6 +8,7 @@ from typing import Any
 
 from rules.catalogue import BonusLevel, BonusRule, Category, Document, Indicator
 from rules.catalogue_reading import (
+    check_document_points,
     check_hundredths,
     read_bonus_levels,
     read_bonus_rules,
@@ -15,7 +16,7 @@ from rules.catalogue_reading import (
     read_documents,
     read_indicators,
 )
-from rules.policy import SECTIONS, Policy, read_policy
+from rules.policy import SECTIONS, Catalogue, Policy, read_policy
 from rules.retired import without_retired
 from rules.terms import read_terms
 from rules.yaml_entries import Entry, YamlEntryError, unknown_name
@@ -23,7 +24,7 @@ from rules.yaml_entries import Entry, YamlEntryError, unknown_name
 _REQUIRED = frozenset(
     {"version", "status", "updated", "documents", "categories", "indicators", "bonus_levels", "bonus_rules", "policy"}
 )
-_OPTIONAL = frozenset({"replaces", "terms"})
+_OPTIONAL = frozenset({"replaces", "terms", "document_points"})
 SOURCE = "scheme.yaml"
 
 
@@ -91,10 +92,13 @@ def _build(entry: Entry, *, kept: bool = False) -> Scheme:
     replaces = parts.get("replaces")
     levels = read_bonus_levels(parts["bonus_levels"])
     bonus_rules = read_bonus_rules(parts["bonus_rules"], levels)
-    policy = read_policy(parts["policy"], bonus_rules, kept=kept)
     categories = read_categories(parts["categories"])
+    if "document_points" in parts:
+        check_document_points(parts["document_points"], categories)
     documents = read_documents(parts["documents"])
     indicators = read_indicators(parts["indicators"], categories, documents)
+    catalogue = Catalogue([one.code for one in categories], indicators, bonus_rules)
+    policy = read_policy(parts["policy"], catalogue, kept=kept)
     if not kept:
         check_hundredths(parts["indicators"], parts["bonus_rules"])
     return Scheme(

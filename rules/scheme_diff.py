@@ -14,7 +14,7 @@ Section = Literal["categories", "indicators", "bonus", "stated", "chosen", "word
 # The sections of a list of changes, the weightiest first.
 SECTIONS: Final[tuple[Section, ...]] = ("categories", "indicators", "bonus", "stated", "chosen", "wording")
 # What the version says of itself.
-ABOUT: Final = ("version", "status", "updated", "replaces")
+ABOUT: Final = ("version", "status", "updated", "replaces", "terms")
 # These explain a duty and where it is written down; changing them moves no points and no deadline.
 _WORDING: Final = frozenset({"bf", "description", "evidence", "basis", "document_label", "generic_label"})
 _SECTION_OF: Final[Mapping[Part, Section]] = {

@@ -133,7 +133,7 @@ def _failures_by_code(scheme: Scheme, failures: Iterable[Failure], quarter: Quar
 def _score_indicator(
     indicator: Indicator, failures: list[Failure], quarter: Quarter, *, applies: bool
 ) -> IndicatorScore:
-    counts = applies and indicator.due_quarter in (None, quarter.number)
+    counts = applies and indicator.is_due_in(quarter)
     return IndicatorScore(indicator, counts, _deductions(indicator, failures) if counts else ())
 
 

@@ -53,9 +53,13 @@ class Terms(OwnTerms):
     following: str
     # What the boards of a year are called: 第一季度, 第二季度, …
     names: tuple[str, ...]
+    boards_a_year: int
     categories: Mapping[str, Category]
     tie_break: tuple[str, ...]
     deadline_days: int
+    # Whether there is such a list at all.
+    has_red: bool
+    has_grey: bool
 
     def short(self, title: str) -> str:
         """Shorten a category's title where it stands among other words: 基本制度 for 聚焦基本制度."""

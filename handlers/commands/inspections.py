@@ -9,11 +9,12 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import first_and_rest, named_quarter
+from handlers.commands.said import first_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.inspection import InspectionForm, indicators_text, inspection_draft
 from models.inspections import inspections_in
 from models.organizations import Organization
+from rules.period_words import named_quarter
 from rules.periods import Quarter
 from services.inspections.inspections import GroupProgress, check_may_inspect, exempt, inspection_quarter, progress
 from services.register.groups import conflicts, groups_of

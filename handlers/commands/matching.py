@@ -14,6 +14,7 @@ from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.offices import allowed
 from rules.case_numbers import numbered
+from rules.period_words import quarter_within
 from rules.speech import Doubt, doubt_in, plainly
 from services.register.names import named_first, names_in
 
@@ -23,7 +24,6 @@ Match = tuple[Command, str]
 # Longer messages tell something; a word that acts in them is part of a story.
 LONGEST_DOUBTED: Final = 40
 _NUMBER: Final = re.compile(r"第|\d")
-_QUARTER: Final = re.compile(r"(?P<quarter>(?:20\d\d年?)?第?[一二三四1-4]季度?|上季度?)的?")
 _CASE: Final = re.compile(r"第?\d+号")
 _BETWEEN: Final = re.compile(r"[\s、，,;；:：。和及与]+")
 # What follows a word that stands behind its name; 退回来了 is none of ours.
@@ -54,9 +54,9 @@ def _in_text(turn: Turn, words: Words) -> Match | None:
 
 def _around_a_quarter(text: str, words: Words) -> Match | None:
     """Find the command of 起草三季度榜单."""
-    quarter = _QUARTER.search(text)
+    quarter = quarter_within(text)
     command = words.get(tidy(text.replace(quarter[0], "", 1))) if quarter else None
-    return (command, quarter["quarter"]) if quarter and command and command.takes_more else None
+    return (command, quarter["period"]) if quarter and command and command.takes_more else None
 
 
 def _with_a_number(text: str, words: Words) -> Match | None:

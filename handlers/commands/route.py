@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from bot.forms import Draft, tidy
 from bot.router import Route, Turn
+from bot.terms import as_ours, terms
 from handlers.commands.command import Behind, Command, ask_back
 from handlers.commands.daily_records import CORRECT, corrects_in_a_sentence
-from handlers.commands.matching import Doubted, doubted, find, without_names
+from handlers.commands.matching import Doubted, Words, doubted, find, without_names
 from handlers.forms import CONVERSATIONS
 from handlers.forms.act import ActForm
 from rules.case_numbers import numbered
+from rules.terms import Terms
 from services.register.names import names_in
 from services.rights.asking import check_at_door
 
@@ -24,10 +27,16 @@ def command_route(commands: Sequence[Command]) -> Route:
     """Make a route of a list of commands."""
     words = {tidy(word): command for command in commands for word in command.words}
 
+    @lru_cache(maxsize=4)
+    def with_names_of(_town: Terms) -> Words:
+        """Know the words by the town's own names of its lists as well: 先锋榜 beside 红榜."""
+        return {tidy(as_ours(word)): command for word, command in words.items()} | words
+
     def route(turn: Turn) -> bool:
-        if found := find(turn, words):
+        known = with_names_of(terms())
+        if found := find(turn, known):
             return _order(turn, *found)
-        unclear = doubted(turn, words)
+        unclear = doubted(turn, known)
         if unclear:
             _ask_back(turn, unclear)
         return unclear is not None
@@ -64,4 +73,4 @@ def _ask_back(turn: Turn, unclear: Doubted) -> None:
     cases = numbered(unclear.around)
     about = cases.numbers if cases else names_in(turn.session, unclear.around)
     free = _FREE.get(command.behind) if command.behind else None
-    ask_back(turn, command.words[0], unclear.doubt, about, free=free)
+    ask_back(turn, as_ours(command.words[0]), unclear.doubt, about, free=free)

@@ -13,6 +13,7 @@ from handlers.offices import led_by
 from models.organizations import Organization
 from models.slips import Slip
 from rules.case_numbers import CaseNumber, Numbered, numbered
+from rules.period_words import like_a_quarter, named_quarter
 from rules.periods import Quarter
 from rules.speech import without_politeness
 from services.register.names import registered
@@ -24,10 +25,6 @@ WORD: Final = re.compile(r"[^\s、，,;；:：。]+")
 LAST_WORD: Final = re.compile(r"(?:^|[\s、，,;；:：。]+)([^\s、，,;；:：。]+)[\s、，,;；:：。]*$")
 _LETTER: Final = re.compile(r"\w")
 
-_NUMBERED_QUARTER: Final = re.compile(r"第?([一二三四1-4])季度?")
-_WRITTEN_QUARTER: Final = re.compile(r"(\d{4})\s*[-年]?\s*(?:[QqＱ]|第)?([一二三四1-4])(?:季度?)?")
-_LAST_QUARTER: Final = frozenset({"上季", "上季度", "上个季度"})
-_LIKE_A_QUARTER: Final = re.compile(r"[一二三四1-4上]季|^[0-9]{4}")
 
 _YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
 _LIKE_A_YEAR: Final = re.compile(r"\d")
@@ -46,26 +43,6 @@ def first_and_rest(said: str) -> tuple[str, str]:
     return first, "".join(rest)
 
 
-def named_quarter(said: str, today: date, *, running: bool = False) -> Quarter | None:
-    """Understand 2026-Q3, 2026年三季度, 三季度 or 上季度 as a quarter; None for what names none.
-
-    A number without a year is the newest quarter of that number that is over, with `running` that has begun.
-    """
-    this = Quarter.of(today)
-    if said in _LAST_QUARTER:
-        return this.previous
-    if written := _WRITTEN_QUARTER.fullmatch(said):
-        return Quarter(int(written[1]), _quarter_number(written[2]))
-    if found := _NUMBERED_QUARTER.fullmatch(said):
-        number, newest = _quarter_number(found[1]), this if running else this.previous
-        return Quarter(newest.year - (number > newest.number), number)
-    return None
-
-
-def _quarter_number(said: str) -> int:
-    return "一二三四".find(said) + 1 or int(said)
-
-
 def quarter_said(turn: Turn, said: str) -> Quarter:
     """Read which quarter is meant; none said is the one that ended last. Raises BadInput for what is no quarter."""
     if not said:
@@ -81,7 +58,7 @@ def quarter_and_rest(turn: Turn, said: str) -> tuple[Quarter, str]:
     Raises BadInput for what begins like a quarter and is none: nobody decides on another one than is meant.
     """
     first, rest = first_and_rest(said)
-    if _LIKE_A_QUARTER.search(first):
+    if like_a_quarter(first):
         return quarter_said(turn, first), rest
     return quarter_said(turn, ""), said.strip()
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.errors import Refused
 from bot.router import Turn
+from bot.terms import as_usual
 from bot.wording import refusal_text
 from handlers.commands import COMMANDS
 from handlers.forms import CONVERSATIONS
@@ -53,7 +54,8 @@ NEAREST: Final = 2
 
 def intent_of(turn: Turn, *, at_least: int = 1) -> Intent | None:
     """Find what a message says: the intent that fits it best of those its writer may use here; the first of equals."""
-    fitting = [(one.fits(turn.incoming.text), one) for one in INTENTS]
+    text = as_usual(turn.incoming.text)
+    fitting = [(one.fits(text), one) for one in INTENTS]
     ranked = sorted((one for one in fitting if one[0] >= at_least), key=lambda one: -one[0])
     return next((one for _, one in ranked if one.is_for(turn)), None)
 

@@ -12,7 +12,6 @@ from handlers.intents.situations import clean_slip_waits, has_slip, leads, sever
 from handlers.offers import offer
 from rules.scoring import ZERO
 from services.schemes.versions import scheme_for
-from services.scores.entries import SELF_CHECK
 
 INTENTS_TEXT: Final = "notices/intents.txt"
 
@@ -47,8 +46,8 @@ def say_meaning(turn: Turn) -> None:
 def say_if_late(turn: Turn) -> None:
     """What becomes of an answer that comes late or not at all, in the points of the rule that holds."""
     found = standings(turn)
-    indicators = scheme_for(turn.session, found[0].slip.month.quarter).indicators
-    duty = indicators.get(SELF_CHECK)
+    scheme = scheme_for(turn.session, found[0].slip.month.quarter)
+    duty = scheme.indicators.get(scheme.policy.self_check_indicator)
     late = (duty.per_failure if duty.late is None else duty.late) if duty else Decimal(0)
     turn.say(INTENTS_TEXT, "if_late", standings=found, late=late, missing=duty.per_failure if duty else Decimal(0))
 

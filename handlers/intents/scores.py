@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from bot.errors import NotFound
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.boards import say_board
-from handlers.commands.said import named_quarter
 from handlers.commands.scores import show_score, show_why
 from handlers.intents.intent import Intent
 from handlers.intents.own_slips import INTENTS_TEXT
 from handlers.intents.situations import objections_are_open
 from handlers.offices import led_by
 from models.boards import Board, newest_published
+from rules.period_words import named_quarter, quarter_within
 from services.boards.movements import mean_losses, movements, places_of
 from services.objections.filing import quarter_in_question
 from services.register.names import mentioned
@@ -23,8 +22,6 @@ from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.scores.own_score import last_day, objections_end, shown_board
-
-A_QUARTER: Final = re.compile(r"上(?:个)?季度?|(?:20\d\d年?)?第?[一二三四]季度?")
 
 
 def say_score(turn: Turn) -> None:
@@ -39,8 +36,8 @@ def say_why(turn: Turn) -> None:
 
 def _meant(turn: Turn) -> str:
     named = mentioned(turn.session, turn.incoming.text)
-    found = A_QUARTER.search(turn.incoming.text)
-    quarter = named_quarter(found[0], turn.now.date()) if found else None
+    found = quarter_within(turn.incoming.text)
+    quarter = named_quarter(found["period"], turn.now.date()) if found else None
     return f"{quarter or _newest(turn)} {named.short_name if named else ''}".strip()
 
 

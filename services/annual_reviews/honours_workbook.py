@@ -12,12 +12,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.wording import word
 from services.annual_reviews.honours import Basis, Ranked
+from services.annual_reviews.parts import quarters_of
 
 WORDS: Final = "annual_reviews/honours.txt"
-WIDTHS: Final = (26, 16, 16, 16, 16, 8, 8, 12, 12, 44)
+BEFORE, OF_A_QUARTER, AFTER = 26, 16, (8, 8, 12, 12, 44)
 # Where the rows begin: a sentence, then the heads of the columns, which stay in sight.
 FIRST_ROW: Final = 2
-QUARTER_COLUMNS: Final = range(1, 5)
 
 
 def year_workbook(year: int, found: Sequence[Basis]) -> bytes:
@@ -29,18 +29,22 @@ def year_workbook(year: int, found: Sequence[Basis]) -> bytes:
         head, points = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.00"})
         page = book.add_worksheet(word(WORDS, "sheet"))
         page.write_string(0, 0, word(WORDS, "title", year=year), head)
-        for column, (name, width) in enumerate(zip(word(WORDS, "columns").split("|"), WIDTHS, strict=True)):
+        for column, (name, width) in enumerate(zip(word(WORDS, "columns").split("|"), _widths(year), strict=True)):
             page.set_column(column, column, width)
             page.write_string(1, column, name, head)
         page.freeze_panes(FIRST_ROW, 1)
         for number, basis in enumerate(found, start=FIRST_ROW):
-            _write_row(page, number, basis, points)
+            _write_row(page, year, number, basis, points)
     return file.getvalue()
 
 
-def _write_row(page: Worksheet, number: int, basis: Basis, points: Any) -> None:
-    by_quarter = {one.quarter.number: one for one in basis.quarters}
-    quarters = [_quarter(by_quarter.get(column)) for column in QUARTER_COLUMNS]
+def _widths(year: int) -> list[int]:
+    return [BEFORE, *(OF_A_QUARTER for _ in quarters_of(year)), *AFTER]
+
+
+def _write_row(page: Worksheet, year: int, number: int, basis: Basis, points: Any) -> None:
+    by_quarter = {one.quarter: one for one in basis.quarters}
+    quarters = [_quarter(by_quarter.get(one)) for one in quarters_of(year)]
     cells = [basis.organization.short_name, *quarters, len(basis.red), len(basis.grey), basis.mean, basis.final]
     for column, cell in enumerate([*cells, word(WORDS, "following", consequences=basis.consequences)]):
         if isinstance(cell, Decimal):

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models.bonus_claims import BonusClaim
 from models.democratic_reviews import reviews_of_year
 from rules.annual import QuarterResult
-from rules.periods import QUARTERS_IN_A_YEAR, Month, Quarter
+from rules.periods import Month, Quarter
 from rules.policy import Policy
 from rules.scoring import ZERO
 from services.annual_reviews.self_checks import MonthPart, self_check_parts
@@ -65,8 +65,8 @@ class YearParts:
 
 
 def quarters_of(year: int) -> list[Quarter]:
-    """List the four quarters of a year."""
-    return [Quarter(year, number) for number in range(1, QUARTERS_IN_A_YEAR + 1)]
+    """List the periods of a year's boards: four quarters in most towns."""
+    return Quarter.all_of(year)
 
 
 def months_of(year: int) -> list[Month]:

@@ -19,7 +19,7 @@ from services.annual_reviews.sheet import formula_of, parts_of
 
 WORDS: Final = "annual_reviews/workbook.txt"
 FIRST_ROW: Final = 2
-YEAR_WIDTHS: Final = (7, 24, 10, 9, 9, 9, 9, 10, 10, 10, 28, 8, 8, 44)
+BEFORE, OF_A_QUARTER, AFTER = (7, 24, 10), 9, (10, 10, 10, 28, 8, 8, 44)
 MONTH_WIDTHS: Final = (24, *[12] * 12, 10)
 Cell = str | int | Decimal | None
 Cells = Sequence[Cell]
@@ -36,7 +36,8 @@ def year_workbook(review: AnnualReview) -> bytes:
         }
         policy = policy_of(review.scheme_version)
         rows = (_year_row(review, row, policy) for row in review.rows)
-        _write(book.add_worksheet(word(WORDS, "year_sheet")), review, "year_columns", YEAR_WIDTHS, rows, formats)
+        widths = [*BEFORE, *(OF_A_QUARTER for _ in quarters_of(review.year)), *AFTER]
+        _write(book.add_worksheet(word(WORDS, "year_sheet")), review, "year_columns", widths, rows, formats)
         months = (_month_row(review, row) for row in review.rows)
         _write(book.add_worksheet(word(WORDS, "month_sheet")), review, "month_columns", MONTH_WIDTHS, months, formats)
     return file.getvalue()

@@ -23,7 +23,7 @@ from services.boards.rights import (
 from services.boards.up_to_date import check_up_to_date
 from services.rights.asking import check_may
 from services.rights.table import Right
-from services.schemes.versions import close_quarter
+from services.schemes.versions import close_quarter, scheme_for
 from services.scores.own_score import last_day
 
 
@@ -128,6 +128,8 @@ def _approve(session: Session, board: Board, by: Person, now: datetime, facts: d
 def _approve_grey(session: Session, board: Board, by: Person, now: datetime, facts: dict[str, Any]) -> Board:
     if board.state != APPROVED:
         raise out_of_turn(board, "approve_grey")
+    if not scheme_for(session, board.quarter).policy.grey_size:
+        raise NotNow("no_grey_list")
     if board.grey_approved_at is not None:
         raise NotNow("grey_already_approved", quarter=quarter_text(board.quarter))
     take_step(session, board, "approve_grey", by, now, facts=facts)

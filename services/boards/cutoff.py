@@ -61,7 +61,7 @@ class CutoffSheet:
     """Everything the leading group looks at before it approves; `ties` are the groups that share an edge's place."""
 
     board: Board
-    edges: tuple[SheetEdge, SheetEdge]
+    edges: tuple[SheetEdge, ...]
     ties: tuple[tuple[BoardRow, ...], ...]
     within_reach: tuple[BoardRow, ...]
     steps: tuple[SheetStep, ...]
@@ -71,12 +71,12 @@ def cutoff_sheet(session: Session, board: Board) -> CutoffSheet:
     """Work the sheet out from a board's stored rows, by the rule its quarter is pinned to (A9, A10)."""
     policy = scheme_for(session, board.quarter).policy
     rows = {row.organization_id: row for row in board.rows}
-    standings = [standing_of(row) for row in board.rows]
+    standings = [standing_of(row, policy) for row in board.rows]
     found = cutoff(standings, policy.red_size, policy.grey_size, ListRule.of_policy(policy))
-    red, grey = found.edges
+    sizes = {"red": policy.red_size, "grey": policy.grey_size}
     return CutoffSheet(
         board=board,
-        edges=(_edge(red, rows), _edge(grey, rows)),
+        edges=tuple(_edge(one, rows) for one in found.edges if sizes[one.list]),
         ties=_ties([rows[one] for one in found.ranking.ties_at_boundary]),
         within_reach=tuple(rows[one] for one in found.within_reach),
         steps=tuple(_step(one, rows) for one in found.what_ifs),

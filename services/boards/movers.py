@@ -12,9 +12,9 @@ from models.boards import Board, BoardRow
 from models.objections import STRUCK, Objection, open_objections
 from rules.applicability import applicable_codes
 from rules.ranking import ListRule, Standing
-from rules.scoring import round_points, score
+from rules.scoring import ZERO, round_points, score
 from rules.what_if import could_move
-from services.boards.rows import TIE_CATEGORY, standing_of
+from services.boards.rows import standing_of
 from services.objections.targets import BOARD, CLAIM, ORDER, kind_of
 from services.schemes.versions import scheme_for
 from services.scores.scores import explained, register_of
@@ -35,14 +35,14 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
     for case in cases:
         if case not in open_ended:
             doubted[case.organization_id].append(case.target)
-    now = {row.organization_id: standing_of(row) for row in board.rows}
+    policy = scheme_for(session, board.quarter).policy
+    now = {row.organization_id: standing_of(row, policy) for row in board.rows}
     best = {
         row.organization_id: _best(session, board, row, doubted[row.organization_id])
         for row in board.rows
         if row.organization_id in doubted
     }
     best = {one: standing for one, standing in best.items() if standing != now[one]}
-    policy = scheme_for(session, board.quarter).policy
     sizes = policy.red_size, policy.grey_size
     movers = could_move(list(now.values()), best, *sizes, ListRule.of_policy(policy)) if best else frozenset()
     return [case for case in cases if case in open_ended or case.organization_id in movers]
@@ -57,14 +57,14 @@ def _best(session: Session, board: Board, row: BoardRow, doubted: list[str]) -> 
     failures = [entry.failure for entry in entries if entry.points is None]
     fits = applicable_codes(found.scheme, register["sector"], has_committee=register["has_committee"])
     best = score(found.scheme, failures, fits, board.quarter, found.score.bonus)
-    decimals = found.scheme.policy.score_decimals
-    placed = standing_of(row)
+    policy, decimals = found.scheme.policy, found.scheme.policy.score_decimals
+    placed = standing_of(row, policy)
     standing = replace(
         placed,
         open_orders=max(0, placed.open_orders - sum(kind_of(key) == ORDER for key in doubted)),
         base=round_points(best.base, decimals),
         total=best.total,
-        tie_category=round_points(best.categories[TIE_CATEGORY], decimals),
+        tie_category=round_points(best.categories.get(policy.tie_category or "", ZERO), decimals),
     )
     answered = any(kind_of(key) == "slip" for key in doubted)
     return replace(standing, on_time_rate=ALL_ON_TIME) if answered else standing

@@ -13,9 +13,11 @@ from models.objections import Objection, open_objections
 from models.people import Person
 from models.transitions import Transition, transitions_of
 from rules.cases import BOARD
+from rules.policy import Policy
 from services.boards.rights import barred_from, conflict_on
 from services.rights.asking import entitled
 from services.rights.table import Right
+from services.schemes.versions import scheme_for
 from services.scores.own_score import last_day
 
 REVIEW: Final = "review"
@@ -51,7 +53,7 @@ class BoardProgress:
 
 def board_progress(session: Session, board: Board, now: datetime) -> BoardProgress:
     """Tell where a board stands at `now`."""
-    step = _next_step(board)
+    step = _next_step(board, scheme_for(session, board.quarter).policy)
     limit = {PREVIEWED: board.preview_ends, PUBLISHED: board.publicity_ends}.get(board.state)
     return BoardProgress(
         board=board,
@@ -63,13 +65,13 @@ def board_progress(session: Session, board: Board, now: datetime) -> BoardProgre
     )
 
 
-def _next_step(board: Board) -> str | None:
+def _next_step(board: Board, policy: Policy) -> str | None:
     if board.state == DRAFT:
         return "preview" if board.version == 1 else REVIEW
     if board.state == REVIEWED:
         return APPROVE if board.secrecy_checked_at else CHECK_SECRECY
     if board.state == APPROVED:
-        return "publish" if board.grey_approved_at else APPROVE_GREY
+        return "publish" if board.grey_approved_at or not policy.grey_size else APPROVE_GREY
     return {PREVIEWED: REVIEW, PUBLISHED: "conclude"}.get(board.state)
 
 
@@ -79,9 +81,9 @@ def _actors(session: Session, board: Board, right: Right, now: datetime) -> tupl
     return tuple(one for one in able if not ((found := conflicts[one.id]) and found.bars))
 
 
-def due_step(board: Board, now: datetime) -> str | None:
+def due_step(session: Session, board: Board, now: datetime) -> str | None:
     """Name the step that people who decide take next; None while a draft or a preview is under way, and afterwards."""
     if board.state == PREVIEWED and board.preview_ends is not None and board.preview_ends > now:
         return None
-    step = _next_step(board)
+    step = _next_step(board, scheme_for(session, board.quarter).policy)
     return step if step in DECIDED else None

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from models.boards import BoardRow
 from models.organizations import Organization
 from rules.periods import Quarter
+from rules.policy import Policy
 from rules.ranking import ListRule, Standing, rank
 from rules.scheme import Scheme
 from rules.scoring import Score, round_points
@@ -20,9 +20,6 @@ from services.orders.issuing import open_orders_of
 from services.schemes.versions import scheme_for
 from services.scores.scores import Register, quarter_scores, register_of
 from services.self_checks.in_time import ALL_ON_TIME, on_time_rates
-
-# 聚焦基本制度: what 办法 四.4 calls 基本制度, the last of the tie-breaks (A9).
-TIE_CATEGORY: Final = "ZD"
 
 
 def board_rows(
@@ -40,7 +37,7 @@ def board_rows(
     for organization_id, row in rows.items():
         row.open_orders, row.on_time_rate = orders[organization_id], str(rates.get(organization_id, ALL_ON_TIME))
     policy = scheme.policy
-    standings = [standing_of(row) for row in rows.values()]
+    standings = [standing_of(row, policy) for row in rows.values()]
     ranking = rank(standings, policy.red_size, policy.grey_size, ListRule.of_policy(policy))
     for placing in ranking.placings:
         row = rows[placing.organization]
@@ -61,8 +58,9 @@ def _unranked_row(organization: Organization, found: Score, scheme: Scheme, regi
     )
 
 
-def standing_of(row: BoardRow) -> Standing:
-    """Take from a board's row what it is ranked by."""
+def standing_of(row: BoardRow, policy: Policy) -> Standing:
+    """Take from a board's row what it is ranked by (A9)."""
+    code = policy.tie_category
     return Standing(
         organization=row.organization_id,
         base=row.base,
@@ -70,5 +68,5 @@ def standing_of(row: BoardRow) -> Standing:
         total=row.total,
         open_orders=row.open_orders,
         on_time_rate=Fraction(row.on_time_rate),
-        tie_category=Decimal(row.by_category[TIE_CATEGORY]),
+        tie_category=Decimal(row.by_category[code]) if code else Decimal(0),
     )

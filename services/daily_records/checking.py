@@ -101,7 +101,7 @@ def _task_problem(task: Task, row: RecordRow, organization: Organization) -> str
 def _indicator_problem(indicator: Indicator, row: RecordRow, organization: Organization) -> str | None:
     if indicator.applies_to is not None and organization.sector not in indicator.applies_to:
         return f"{indicator.code} does not apply to {organization.id}, which is a {organization.sector}; delete the row"
-    if indicator.due_quarter not in (None, row.month.quarter.number):
+    if not indicator.is_due_in(row.month.quarter):
         return f"{indicator.code} is assessed in quarter {indicator.due_quarter} only; delete the row"
     return None
 

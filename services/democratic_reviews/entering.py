@@ -31,7 +31,7 @@ LONGEST_ORIGIN: Final = 200
 
 def policy_of_year(session: Session, year: int) -> Policy:
     """Find the policy a year is closed by: that of its last quarter."""
-    return scheme_for(session, Quarter(year, 4)).policy
+    return scheme_for(session, Quarter.all_of(year)[-1]).policy
 
 
 def enter_review(

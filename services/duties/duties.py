@@ -87,7 +87,7 @@ def _of_case(check: Callable[[Session, Any, Person, datetime], object]) -> Judge
 
 def _boards(session: Session, now: datetime) -> Iterator[Duty]:
     for board in boards_in_work(session):
-        step = due_step(board, now) or ("publish" if board.state == APPROVED else None)
+        step = due_step(session, board, now) or ("publish" if board.state == APPROVED else None)
         if step:
             yield Duty(f"board_{step}", board, RIGHTS[step], check_board, BOARD.name)
 

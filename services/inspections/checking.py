@@ -25,7 +25,6 @@ from services.rights.asking import Matter
 from services.rights.conflicts import refusal
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
-from services.scores.entries import SELF_CHECK
 
 LONGEST_FACT: Final = 256
 LONGEST_EVIDENCE: Final = 1000
@@ -140,7 +139,8 @@ def _finding_problems(visit: Visit, finding: GivenFinding, scheme: Scheme) -> It
     codes = {one.code for one in inspected_indicators(scheme, visit.organization, visit.quarter)}
     if finding.indicator not in codes:
         known = scheme.indicators.get(finding.indicator)
-        facts = {"finding": finding, "known": known, "by_slips": finding.indicator == SELF_CHECK}
+        by_slips = finding.indicator == scheme.policy.self_check_indicator
+        facts = {"finding": finding, "known": known, "by_slips": by_slips}
         yield "indicator", BadInput("wrong_indicator", organization=visit.organization, **facts)
     months = inspected_months(visit.quarter, visit.organization, visit.today)
     if finding.month not in months:
@@ -163,9 +163,9 @@ def inspected_indicators(scheme: Scheme, organization: Organization, quarter: Qu
     return [
         one
         for one in scheme.indicators.values()
-        if one.code != SELF_CHECK
+        if one.code != scheme.policy.self_check_indicator
         and is_applicable(one, sector, has_committee=has_committee)
-        and one.due_quarter in (None, quarter.number)
+        and one.is_due_in(quarter)
     ]
 
 

@@ -46,7 +46,7 @@ def approval_page(session: Session, quarter: Quarter, by: Person, now: datetime)
     Raises Refused for everybody else, and without a board.
     """
     board = seen_board(session, quarter, by, now)
-    step, drafter = due_step(board, now), board.drafted_by_id == by.id
+    step, drafter = due_step(session, board, now), board.drafted_by_id == by.id
     right = RIGHTS[step] if step else None
     mine = right is not None and may(session, by, right, now)
     conflict = conflict_on(session, board, right, by, now) if right and mine else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,7 +19,7 @@ from models.people import Person
 from models.schemes import SchemeStart, SchemeVersion, pinned_quarters, starts, version_from
 from models.tasks import Task
 from models.transitions import Transition, transitions_of
-from rules.periods import Quarter
+from rules.periods import Quarter, boards_a_year
 from rules.policy import CHOSEN, STATED
 from rules.scheme import Scheme, load_scheme
 from rules.scheme_diff import Change, differences
@@ -68,6 +68,7 @@ def introduce_scheme(
     _check_not_pinned(session, since)
     before = version_for(session, since)
     changes = towns_changes(text, source, before.overrides)
+    _check_period(text, changes)
     _check_used(session, since, rule_of(before), parsed(text, json.dumps(changes)))
     version = kept_version(session, text, changes, now)
     if version is version_from(session, since):
@@ -117,6 +118,12 @@ def _check_not_pinned(session: Session, since: Quarter) -> None:
     if fixed:
         last = fixed[-1]
         raise NotNow("scheme_quarter_fixed", quarter=quarter_text(last), following=quarter_text(last.next))
+
+
+def _check_period(text: str, changes: Mapping[str, Any]) -> None:
+    """Refuse boards of another length: the periods of one database are all alike, or none could follow another."""
+    if parsed(text, json.dumps(changes)).policy.boards_a_year != boards_a_year():
+        raise NotNow("scheme_other_period")
 
 
 def _check_used(session: Session, since: Quarter, before: Scheme, after: Scheme) -> None:

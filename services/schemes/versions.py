@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import DatabaseError
+from bot.errors import BadInput, DatabaseError
+from bot.terms import forget
 from bot.wording import LABELS, blocks
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion, latest_version, version_from
 from rules.catalogue import KINDS
-from rules.periods import Quarter
+from rules.periods import Quarter, boards_a_year
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
 
 SCHEME_FILE = Path(__file__).parents[2] / "data" / "scheme.yaml"
@@ -37,6 +38,7 @@ def store_scheme(session: Session, text: str, overrides: Mapping[str, Any], now:
     if version is not latest_version(session):
         session.add(SchemeStart(version=version, since=None, at=now))
         session.flush()
+        forget(session)
     return version
 
 
@@ -90,6 +92,7 @@ def pin_quarter(session: Session, quarter: Quarter, now: datetime) -> QuarterRul
         pinned = QuarterRule(quarter=quarter, version=version_for(session, quarter), pinned_at=now)
         session.add(pinned)
         session.flush()
+        forget(session)
     return pinned
 
 
@@ -109,8 +112,10 @@ def closed_at(session: Session, quarter: Quarter) -> datetime | None:
 def version_for(session: Session, quarter: Quarter) -> SchemeVersion:
     """Find the version a quarter goes by: the one it is pinned to, else the one that has started last by then.
 
-    Raises DatabaseError when none is loaded.
+    Raises DatabaseError when none is loaded, BadInput for a period of another length than the town's boards have.
     """
+    if quarter.boards_a_year != boards_a_year():
+        raise BadInput("which_quarter", said=str(quarter))
     pinned = session.get(QuarterRule, quarter)
     version = pinned.version if pinned else version_from(session, quarter)
     if version is None:

@@ -32,8 +32,6 @@ from rules.scoring import ZERO, Failure
 from services.self_checks.in_time import handed_in
 
 WORDS: Final = "scores/entries.txt"
-# Handing in the monthly self-check (R16, A5); a rule without this indicator takes no points for it.
-SELF_CHECK: Final = "ZD-07"
 
 
 @dataclass(frozen=True)
@@ -150,18 +148,19 @@ def _slip_numbers(wanted: _Wanted) -> dict[tuple[str, Month], str]:
 
 
 def _self_checked(wanted: _Wanted) -> Iterator[Entry]:
-    """Find the self-checks that came late or not at all (R16, A5)."""
-    if SELF_CHECK not in wanted.scheme.indicators:
+    """Find the self-checks that came late or not at all (R16, A5); a rule without their indicator takes no points."""
+    code = wanted.scheme.policy.self_check_indicator
+    if code not in wanted.scheme.indicators:
         return
     for one in handed_in(wanted.session, wanted.quarter, wanted.as_of, wanted.only):
         if one.outcome != "on_time":
             yield Entry(
                 organization_id=one.organization_id,
                 key=f"slip:{one.slip_id}",
-                code=SELF_CHECK,
+                code=code,
                 month=one.month,
                 late=one.outcome == "late",
-                what=wanted.title(SELF_CHECK),
+                what=wanted.title(code),
                 fact="",
                 origin=f"self_check_{one.outcome}",
                 reference=one.slip,

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.drawing import MISSING, missing_glyphs
 from bot.errors import BadFile
-from rules.periods import Quarter
+from rules.periods import Quarter, counting_boards
 from rules.scheme import Scheme, SchemeError
 from services.files import bad_file
 from services.schemes.versions import shipped_text, usable
@@ -48,11 +48,10 @@ def drawing_warnings(file: TownshipFile) -> list[str]:
 
 
 def _cross_mistakes(file: TownshipFile, source: str, decided: Mapping[Quarter, Scheme]) -> Iterator[Mistake]:
-    return chain(
-        _repeated_names(file),
-        *(check(file) for check in _CHECKS),
-        task_mistakes(file, _scheme_of(file, source), decided),
-    )
+    scheme = _scheme_of(file, source)
+    yield from chain(_repeated_names(file), *(check(file) for check in _CHECKS))
+    with counting_boards(lambda: scheme.policy.boards_a_year):
+        yield from task_mistakes(file, scheme, decided)
 
 
 def _scheme_of(file: TownshipFile, source: str) -> Scheme:

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.organizations import Department, GroupAssignment, Organization, SupervisionGroup
-from models.schemes import SchemeVersion, Township, latest_version
+from models.schemes import SchemeVersion, Township, latest_version, pinned_quarters
+from rules.scheme import Scheme
 from services.files import bad_file
-from services.schemes.versions import shipped_text, store_scheme
+from services.schemes.versions import rule_of, shipped_text, store_scheme, usable
 from services.township.file import OrganizationPart, TermPart, TownshipFile
 from services.township.people import load_appointments, load_people
 from services.township.rows import change_over, put, rows_by_id
@@ -80,8 +81,17 @@ def _load_names(session: Session, file: TownshipFile) -> int:
     return put(session, Township, session.get(Township, 1), id=1, fictional=file.fictional, **names)
 
 
+def _refuse_other_period(before: Scheme, after: Scheme) -> None:
+    periods = before.policy.board_period, after.policy.board_period
+    if periods[0] != periods[1]:
+        reason = f"the rule: board_period is {periods[1]}, but this database has boards of a {periods[0]}"
+        raise bad_file([f"{reason}; begin a database of its own for the new rule"])
+
+
 def _load_scheme(session: Session, file: TownshipFile, now: datetime) -> int:
     before: SchemeVersion | None = latest_version(session)
+    if before is not None and pinned_quarters(session):
+        _refuse_other_period(rule_of(before), usable(shipped_text(), file.overrides))
     return int(store_scheme(session, shipped_text(), file.overrides, now) is not before)
 
 

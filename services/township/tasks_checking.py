@@ -48,7 +48,7 @@ def _indicator_mistakes(task: TaskPart, month: Month, scheme: Scheme, path: Entr
         known = ", ".join(scheme.indicators)
         yield Mistake((*path, "indicator"), f"{task.indicator} is not in the rule; the known ones are {known}")
         return
-    if indicator.due_quarter not in (None, month.quarter.number):
+    if not indicator.is_due_in(month.quarter):
         yield Mistake(
             (*path, "indicator"),
             f"{indicator.code} is assessed in quarter {indicator.due_quarter} only, and {month} is not in it; "

@@ -104,12 +104,23 @@ def test_a_number_out_of_its_range_is_refused_with_key_value_and_range(
         (name, within)
         for name, entry, within in RANGES
         # These are held against others as well.
-        if not entry and not name.startswith(("grey_streak", "small_town"))
+        if not entry and not name.startswith(("grey_streak", "small_town", "min_full", "annual_min"))
     ],
 )
 def test_both_ends_of_a_range_may_be_written(scheme: Scheme, name: str, within: Within) -> None:
     for end in (within.lowest, within.highest):
         assert getattr(scheme.with_overrides(given(name, "", end)).policy, name) == end
+
+
+@pytest.mark.parametrize(("period", "months", "boards"), [("month", 1, 12), ("quarter", 3, 4), ("half_year", 6, 2)])
+def test_what_a_board_and_a_year_can_reach_hangs_on_how_often_there_is_one(
+    scheme: Scheme, period: str, months: int, boards: int
+) -> None:
+    most = {"board_period": period, "min_full_months_in_quarter": months, "annual_min_ranked_quarters": boards}
+    assert scheme.with_overrides({"policy": most}).policy.boards_a_year == boards
+    for key, one_more in (("min_full_months_in_quarter", months + 1), ("annual_min_ranked_quarters", boards + 1)):
+        with pytest.raises(SchemeError, match=f"{key}: is {one_more}, but|{key}: {one_more} is not possible here"):
+            scheme.with_overrides({"policy": most | {key: one_more}})
 
 
 @pytest.mark.parametrize(

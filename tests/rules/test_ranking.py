@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.policy import TIE_BREAKS
 from rules.ranking import ListRule, Ranking, Standing, rank
 from rules.scheme import Scheme
 
@@ -114,7 +115,8 @@ def test_a_town_may_spare_the_good_ones_from_the_grey_list() -> None:
 
 
 def test_the_policy_of_the_scheme_is_what_the_lists_follow(scheme: Scheme) -> None:
-    assert ListRule.of_policy(scheme.policy) == ListRule()
+    shipped = ListRule.of_policy(scheme.policy)
+    assert shipped == ListRule(tie_break=(*TIE_BREAKS, "category_ZD"))
     changed = scheme.with_overrides({"policy": {"small_town_red_share": "1/2", "grey_exempt_score": 95}})
     rule = ListRule.of_policy(changed.policy)
     assert (rule.red_share, rule.grey_exempt_score) == (Fraction(1, 2), Decimal(95))

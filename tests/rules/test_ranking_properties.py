@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.periods import Quarter
-from rules.policy import Policy, TieBreak
-from rules.ranking import TIE_BREAK, ListName, ListRule, Standing, rank
+from rules.policy import TIE_BREAKS, Policy, TieBreak
+from rules.ranking import ListName, ListRule, Standing, rank
 from rules.scheme import Scheme
 from rules.streaks import AT_DISQUALIFYING_STREAK, Outcome, Proposal, grey_streak, propose
 
@@ -27,7 +27,7 @@ STANDING = st.builds(
 TOWNS = st.lists(STANDING, min_size=1, max_size=35).map(
     lambda found: [replace(one, organization=f"org-{at}") for at, one in enumerate(found)]
 )
-SIZES = st.integers(1, 20)
+SIZES = st.integers(0, 20)
 TIES = st.sampled_from(["include", "exclude"])
 SHARES = st.sampled_from(
     [(Fraction(2, 3), Fraction(1, 3)), (Fraction(1, 2), Fraction(1, 4)), (Fraction(0), Fraction(1))]
@@ -36,7 +36,7 @@ RULES = st.builds(
     lambda tie_break, red_tie, grey_tie, shares, exempt: ListRule(
         tuple(tie_break), red_tie, grey_tie, shares[0], shares[1], exempt
     ),
-    st.lists(st.sampled_from(TIE_BREAK), unique=True),
+    st.lists(st.sampled_from((*TIE_BREAKS, "category_ZD")), unique=True),
     TIES,
     TIES,
     SHARES,
@@ -62,8 +62,8 @@ def sizes_that_hold(ranked: int, red: int, grey: int, rule: ListRule) -> tuple[i
     if ranked >= red + grey:
         return red, grey
     return (
-        max(n for n in range(ranked + 1) if n <= rule.red_share * ranked),
-        max(n for n in range(ranked + 1) if n <= rule.grey_share * ranked),
+        max(n for n in range(ranked + 1) if n <= rule.red_share * ranked) if red else 0,
+        max(n for n in range(ranked + 1) if n <= rule.grey_share * ranked) if grey else 0,
     )
 
 

@@ -110,7 +110,7 @@ def test_the_sample_town_fits_the_shipped_scheme(scheme: Scheme) -> None:
         ({"indicator": {}}, "overrides: indicator: 'indicator' is not a known name; did you mean indicators?"),
         ({"policy": {"red_sise": 10}}, "policy.red_sise: 'red_sise' is not a known name; did you mean red_size"),
         ({"policy": {"red_size": None}}, "red_size: must be a single value"),
-        ({"policy": {"red_size": 0}}, "red_size: 0 is not possible here; write a number from 1 to 500"),
+        ({"policy": {"red_size": 501}}, "red_size: 501 is not possible here; write a number from 0 to 500"),
         ({"policy": {"push_window": ["09:00"]}}, "push_window: must list 2 values, not 1"),
         ({"policy": {"deadline_time": object()}}, "overrides: only plain values can be given"),
         ({"indicators": {"ZD-99": {"points": 1}}}, "indicators.ZD-99: 'ZD-99' is not a known name; did you mean ZD-0"),

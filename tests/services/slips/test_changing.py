@@ -21,7 +21,7 @@ from rules.workdays import Calendar, load_calendar
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.schemes.versions import scheme_for
-from services.scores.entries import SELF_CHECK, entries_of
+from services.scores.entries import entries_of
 from services.self_checks.self_checks import GivenAnswer, accept, submit
 from services.self_checks.standing import standing
 from services.self_checks.undoing import undo_acceptance
@@ -75,8 +75,9 @@ def the_slip(session: Session, organization: str = BRANCH) -> Slip:
 
 def lost_for_self_check(session: Session, now: datetime = AFTER) -> list[str]:
     quarter = OCTOBER.quarter
-    found = entries_of(session, quarter, scheme_for(session, quarter), now, [BRANCH])
-    return [one.origin for one in found[BRANCH] if one.code == SELF_CHECK]
+    scheme = scheme_for(session, quarter)
+    found = entries_of(session, quarter, scheme, now, [BRANCH])
+    return [one.origin for one in found[BRANCH] if one.code == scheme.policy.self_check_indicator]
 
 
 @pytest.mark.parametrize(("act", "state"), [(withdraw, WITHDRAWN), (waive, WAIVED)])
