@@ -179,6 +179,12 @@ def unanswered_slips(session: Session, due_by: datetime | None = None) -> list[S
     return list(session.scalars(query.where(Slip.due <= due_by) if due_by else query))
 
 
+def provisional_slips(session: Session) -> list[Slip]:
+    """List the slips whose deadline was counted over days that no schedule ruled yet, answered ones too."""
+    query = select(Slip).where(Slip.deadline["provisional"].as_boolean(), Slip.state.not_in(CALLED_OFF))
+    return list(session.scalars(query.order_by(Slip.id)))
+
+
 def slips_on_paper(session: Session) -> list[Slip]:
     """List every slip of the town that waits to be handed over on paper, oldest first."""
     return list(session.scalars(select(Slip).where(Slip.state == PAPER).order_by(Slip.month, Slip.serial)))

@@ -54,6 +54,8 @@ SLIP: Final = Machine(
         **{(state, "correct"): state for state in (*_SLIP_UNANSWERED, "answered")},
         ("delivered", "extend"): "delivered",
         ("delivered", "remind"): "delivered",
+        # By the clock: the days a deadline ran into have become known (A3).
+        **{(state, "recount"): state for state in ("delivered", "answered", "closed")},
         ("closed", "reopen"): "answered",
         ("withdrawn", "reissue"): "sent",
     },

@@ -20,6 +20,8 @@ LATE_EVENTS = {
     ("annual_review", "published", "replace"),
     # 撤销通过, within a day.
     ("slip", "closed", "reopen"),
+    # The days its deadline ran into have become known.
+    ("slip", "closed", "recount"),
 }
 
 machines = st.sampled_from(MACHINES)
