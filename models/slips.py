@@ -144,6 +144,11 @@ def slips_of(session: Session, month: Month) -> list[Slip]:
     return list(session.scalars(select(Slip).where(Slip.month == month).order_by(Slip.serial)))
 
 
+def months_with_slips(session: Session, months: Sequence[Month]) -> set[Month]:
+    """Tell for which of some months any slip was ever issued."""
+    return set(session.scalars(select(Slip.month).where(Slip.month.in_(months)).distinct()))
+
+
 def read_items(session: Session, slips: Sequence[Slip]) -> None:
     """Read the items of some slips at once, of which each would otherwise ask for its own."""
     query = select(Slip).where(Slip.id.in_([slip.id for slip in slips])).options(selectinload(Slip.items))

@@ -62,6 +62,14 @@ SLIP: Final = Machine(
     final=frozenset({"closed", "waived"}),
 )
 
+# 没有发过提醒单的月份: found by the clock; issued after all, or waived (R6).
+MISSED_MONTH: Final = Machine(
+    name="missed_month",
+    first="missed",
+    steps={("missed", "issue"): "issued", ("missed", "waive"): "waived", ("waived", "issue"): "issued"},
+    final=frozenset({"issued", "waived"}),
+)
+
 # 加分申报: whoever files does not approve; revoked when an award is withdrawn (A16).
 BONUS_CLAIM: Final = Machine(
     name="bonus_claim",
@@ -122,6 +130,9 @@ BOARD: Final = Machine(
         ("draft", "cancel"): "cancelled",
         ("previewed", "cancel"): "cancelled",
         ("reviewed", "cancel"): "cancelled",
+        # Taken up again: as a draft, or where its scores had been shown, behind its preview.
+        ("cancelled", "revive"): "draft",
+        ("cancelled", "resume"): "previewed",
     },
     final=frozenset({"final", "replaced", "cancelled"}),
 )

@@ -120,10 +120,10 @@ def test_a_form_judged_late_before_the_file_came_is_judged_anew_with_a_trace_and
         None,
         {"from": "2027-01-05", "to": "2027-01-06", "in_time_now": True},
     )
-    assert told(session, "slip-recount:") == [
+    assert "\n".join(told(session, "slip-recount:")) == (
         "放假安排公布了，石湾村支部10月自查整改表的截止时间重新计算，改为1月6日（周三）24时（原来按普通周末暂算到1月5日（周二））。\n"
         "您1月6日（周三）09:00报送的改记为按时，不算逾期。"
-    ]
+    )
 
 
 def test_a_form_that_is_late_by_the_file_too_stays_late_and_nobody_is_disturbed(
