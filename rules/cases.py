@@ -208,6 +208,8 @@ ANNUAL_REVIEW: Final = Machine(
     first="draft",
     steps={
         ("draft", "redraft"): "draft",
+        # Of those ranked in too few quarters a person says whether their year counts.
+        **{("draft", event): "draft" for event in ("count", "leave_out")},
         ("draft", "review"): "reviewed",
         ("reviewed", "reopen"): "draft",
         ("reviewed", "approve"): "approved",

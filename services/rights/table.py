@@ -151,6 +151,7 @@ class Right(Enum):
     DRAFT_YEAR = Rule(_DRAFTERS, "annual_draft_not_yours")
     REVIEW_YEAR = _avoiding("annual_own_branch", _APPROVERS, "annual_approve_not_yours")
     APPROVE_YEAR = _avoiding("annual_own_branch", _APPROVERS, "annual_approve_not_yours")
+    DECIDE_TOO_FEW = _avoiding("annual_own_branch", _APPROVERS, "annual_approve_not_yours")  # whose year counts
     REOPEN_YEAR = Rule(_APPROVERS, "annual_approve_not_yours")
     PUBLISH_YEAR = Rule((*_DRAFTERS, *_APPROVERS), "annual_publish_not_yours")
     SEE_YEAR = Rule(_SEE_YEAR, "annual_table_not_yours")

@@ -87,6 +87,7 @@ TABLE: Final = """
     DRAFT_YEAR             .       .       .       .       .       x       x       .       .       .       .
     REVIEW_YEAR            .       .       .       .       .       .       x       x       .       .       .
     APPROVE_YEAR           .       .       .       .       .       .       x       x       .       .       .
+    DECIDE_TOO_FEW         .       .       .       .       .       .       x       x       .       .       .
     REOPEN_YEAR            .       .       .       .       .       .       x       x       .       .       .
     PUBLISH_YEAR           .       .       .       .       .       x       x       x       .       .       .
     SEE_YEAR               .       .       .       .       x       x       x       x       x       .       .
