@@ -29,10 +29,14 @@ def draft(turn: Turn, said: str) -> None:
 
 
 def before_drafting(turn: Turn, said: str) -> str | None:
-    """Say which months of the quarter have no slips and no decision about that; None where there are none."""
+    """Say which months of the quarter have no slips and no decision about that; None where there are none, and of a
+    draft that is made anew. Raises Refused where nothing can be drafted.
+    """
     quarter = quarter_said(turn, said)
+    board = latest_board(turn.session, quarter)
+    boards.check_draft(turn.session, quarter, board, turn.person, turn.now)
     open_months = [month for month, missed in months_without_slips(turn.session, quarter) if _is_open(missed)]
-    if not open_months or latest_board(turn.session, quarter) or turn.now.date() <= quarter.last_day:
+    if not open_months or board is not None:
         return None
     return word(CHAT, "before_drafting", quarter=quarter_text(quarter), months=open_months)
 

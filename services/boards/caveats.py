@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from models.boards import IN_WORK, Board
-from models.missed_months import MissedMonth
+from models.missed_months import MISSED, MissedMonth
 from rules.periods import Month, Quarter
 from services.boards.neighbours import unsettled_quarters
 from services.slips.missed_months import months_without_slips
@@ -22,6 +22,14 @@ class Caveats:
 
     without_slips: list[tuple[Month, MissedMonth | None]]
     unsettled: list[Quarter]
+
+    @property
+    def by_decision(self) -> list[tuple[str, list[Month]]]:
+        """The months without slips, those together about which the same was decided."""
+        found: dict[str, list[Month]] = {}
+        for month, missed in self.without_slips:
+            found.setdefault(missed.state if missed else MISSED, []).append(month)
+        return [*found.items()]
 
 
 def caveats_of(session: Session, board: Board) -> Caveats | None:

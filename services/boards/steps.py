@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from services.boards.approval import approve_board, pass_secrecy, reopen_board, review_board
 from services.boards.cancelling import cancel_board, revive_board
-from services.boards.drafting import amend_board, draft_board, start_preview
+from services.boards.drafting import amend_board, check_draft, draft_board, start_preview
 from services.boards.publication import (
     board_picture,
     conclude_publicity,
@@ -24,6 +24,7 @@ __all__ = [
     "approve_board",
     "board_picture",
     "cancel_board",
+    "check_draft",
     "conclude_publicity",
     "draft_board",
     "followed_board",

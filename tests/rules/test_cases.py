@@ -22,6 +22,10 @@ LATE_EVENTS = {
     ("slip", "closed", "reopen"),
     # The days its deadline ran into have become known.
     ("slip", "closed", "recount"),
+    # Nothing was built on it yet.
+    ("board", "cancelled", "revive"),
+    ("board", "cancelled", "resume"),
+    ("missed_month", "waived", "issue"),
 }
 
 machines = st.sampled_from(MACHINES)
