@@ -24,6 +24,8 @@ REPLACED: Final = "replaced"
 CANCELLED: Final = "cancelled"
 # Shown to everybody; of each quarter at most one version is.
 PUBLIC: Final = (PUBLISHED, FINAL)
+# Not published yet and not given up.
+IN_WORK: Final = (DRAFT, PREVIEWED, REVIEWED, APPROVED)
 
 
 class Board(Base):
@@ -163,5 +165,4 @@ def boards_to_post(session: Session, *, hold: bool = False) -> list[Board]:
 
 def boards_in_work(session: Session) -> list[Board]:
     """List the boards that are not published yet and not given up, oldest first."""
-    in_work = Board.state.in_([DRAFT, PREVIEWED, REVIEWED, APPROVED])
-    return list(session.scalars(select(Board).where(in_work).order_by(Board.id)))
+    return list(session.scalars(select(Board).where(Board.state.in_(IN_WORK)).order_by(Board.id)))

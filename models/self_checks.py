@@ -105,6 +105,12 @@ def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
     return list(session.scalars(select(SelfCheck).where(SelfCheck.state == state).order_by(SelfCheck.id)))
 
 
+def provisional_redos(session: Session) -> list[SelfCheck]:
+    """List the returned forms whose deadline was counted over days that no schedule ruled yet."""
+    query = select(SelfCheck).where(SelfCheck.redo_deadline["provisional"].as_boolean())
+    return list(session.scalars(query.order_by(SelfCheck.id)))
+
+
 def returned_slips(session: Session, organization_ids: list[str]) -> list[Slip]:
     """List the slips of some organisations whose form the office has returned."""
     return list(session.scalars(_RETURNED, {"organization_ids": organization_ids}))

@@ -144,6 +144,11 @@ def slips_of(session: Session, month: Month) -> list[Slip]:
     return list(session.scalars(select(Slip).where(Slip.month == month).order_by(Slip.serial)))
 
 
+def months_with_slips(session: Session, months: Sequence[Month]) -> set[Month]:
+    """Tell for which of some months any slip was ever issued."""
+    return set(session.scalars(select(Slip.month).where(Slip.month.in_(months)).distinct()))
+
+
 def read_items(session: Session, slips: Sequence[Slip]) -> None:
     """Read the items of some slips at once, of which each would otherwise ask for its own."""
     query = select(Slip).where(Slip.id.in_([slip.id for slip in slips])).options(selectinload(Slip.items))
@@ -177,6 +182,12 @@ def unanswered_slips(session: Session, due_by: datetime | None = None) -> list[S
     """List every unanswered slip of the town, delivered or on the way; `due_by` a moment only those due until then."""
     query = select(Slip).where(Slip.state.in_(AWAITING_ANSWER)).order_by(Slip.month, Slip.serial)
     return list(session.scalars(query.where(Slip.due <= due_by) if due_by else query))
+
+
+def provisional_slips(session: Session) -> list[Slip]:
+    """List the slips whose deadline was counted over days that no schedule ruled yet, answered ones too."""
+    query = select(Slip).where(Slip.deadline["provisional"].as_boolean(), Slip.state.not_in(CALLED_OFF))
+    return list(session.scalars(query.order_by(Slip.id)))
 
 
 def slips_on_paper(session: Session) -> list[Slip]:

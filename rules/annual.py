@@ -39,7 +39,7 @@ def annual_score(
 ) -> AnnualScore:
     """Join the year's ranked quarters, monthly self-check scores and democratic review by their weights (R42-R44).
 
-    Without one of the three there is no total yet.
+    Without one of those that weigh anything there is no total yet.
     """
     averaged = policy.bonus_annual_mode == "averaged"
     totals = [round_points(each.base + (each.bonus if averaged else ZERO), policy.score_decimals) for each in quarters]
@@ -79,9 +79,14 @@ def _mean(values: Sequence[Decimal]) -> Decimal | None:
     return sum(values, ZERO) / len(values) if values else None
 
 
+def weighing(policy: Policy) -> dict[str, Decimal]:
+    """Give the parts that weigh anything, each with its weight: what weighs nothing cannot be missing (A17)."""
+    return {name: weight for name, weight in policy.annual_weights.items() if weight}
+
+
 def _weighted(parts: Mapping[str, Decimal | None], policy: Policy) -> Decimal | None:
     weighted = ZERO
-    for name, weight in policy.annual_weights.items():
+    for name, weight in weighing(policy).items():
         value = parts[name]
         if value is None:
             return None

@@ -54,10 +54,20 @@ SLIP: Final = Machine(
         **{(state, "correct"): state for state in (*_SLIP_UNANSWERED, "answered")},
         ("delivered", "extend"): "delivered",
         ("delivered", "remind"): "delivered",
+        # By the clock: the days a deadline ran into have become known (A3).
+        **{(state, "recount"): state for state in ("delivered", "answered", "closed")},
         ("closed", "reopen"): "answered",
         ("withdrawn", "reissue"): "sent",
     },
     final=frozenset({"closed", "waived"}),
+)
+
+# 没有发过提醒单的月份: found by the clock; issued after all, or waived (R6).
+MISSED_MONTH: Final = Machine(
+    name="missed_month",
+    first="missed",
+    steps={("missed", "issue"): "issued", ("missed", "waive"): "waived", ("waived", "issue"): "issued"},
+    final=frozenset({"issued", "waived"}),
 )
 
 # 加分申报: whoever files does not approve; revoked when an award is withdrawn (A16).
@@ -120,6 +130,9 @@ BOARD: Final = Machine(
         ("draft", "cancel"): "cancelled",
         ("previewed", "cancel"): "cancelled",
         ("reviewed", "cancel"): "cancelled",
+        # Taken up again: as a draft, or where its scores had been shown, behind its preview.
+        ("cancelled", "revive"): "draft",
+        ("cancelled", "resume"): "previewed",
     },
     final=frozenset({"final", "replaced", "cancelled"}),
 )
@@ -195,6 +208,8 @@ ANNUAL_REVIEW: Final = Machine(
     first="draft",
     steps={
         ("draft", "redraft"): "draft",
+        # Of those ranked in too few quarters a person says whether their year counts.
+        **{("draft", event): "draft" for event in ("count", "leave_out")},
         ("draft", "review"): "reviewed",
         ("reviewed", "reopen"): "draft",
         ("reviewed", "approve"): "approved",

@@ -32,7 +32,8 @@ class Deadline:
     """A deadline and the count that led to it.
 
     `day` is the due day; `limit` (Beijing time) is the first moment that is too late. `provisional` says that a day
-    was counted for which no holiday schedule is known yet.
+    was counted for which no holiday schedule is known yet; `moved_from` is the due day before it was counted anew, once
+    the schedule was known.
     """
 
     received: datetime
@@ -42,6 +43,7 @@ class Deadline:
     limit: datetime
     closes: str
     provisional: bool
+    moved_from: date | None = None
 
     @property
     def steps(self) -> tuple[Counted | Skipped, ...]:
@@ -62,12 +64,13 @@ class Deadline:
             "day": self.day.isoformat(),
             "closes": self.closes,
             "provisional": self.provisional,
+            "moved_from": self.moved_from.isoformat() if self.moved_from else None,
         }
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
         """Read back what `as_dict` wrote, without counting again: what was promised holds."""
-        day = date.fromisoformat(stored["day"])
+        day, moved_from = date.fromisoformat(stored["day"]), stored.get("moved_from")
         return cls(
             received=in_beijing(datetime.fromisoformat(stored["received"])),
             counted=tuple(
@@ -81,6 +84,7 @@ class Deadline:
             limit=moment_on(day, stored["closes"]),
             closes=stored["closes"],
             provisional=stored["provisional"],
+            moved_from=date.fromisoformat(moved_from) if moved_from else None,
         )
 
 
@@ -108,6 +112,20 @@ def count_deadline(received: datetime, working_days: int, calendar: Calendar, cl
         closes=closes,
         provisional=not all(calendar.is_known(day) for day in passed),
     )
+
+
+def count_anew(before: Deadline, calendar: Calendar, received: datetime | None = None) -> Deadline:
+    """Count a provisional deadline anew from the same receipt, or from one that has moved itself (A3).
+
+    While a day is still not ruled by a schedule, nothing changes. Once all are, the later of both days holds, as was
+    promised.
+    """
+    anew = count_deadline(received or before.received, len(before.counted), calendar, before.closes)
+    if not before.provisional or anew.provisional:
+        return before
+    if anew.limit <= before.limit:
+        return replace(before, provisional=False)
+    return replace(anew, moved_from=before.day)
 
 
 def _rows_of_days_off(days_off: Iterable[date], calendar: Calendar) -> tuple[Skipped, ...]:

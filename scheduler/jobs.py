@@ -26,7 +26,7 @@ from services.orders import notices as order_notices
 from services.overhauls import help as overhaul_help
 from services.overhauls import notices as overhaul_notices
 from services.scores import own_score as score_preview
-from services.slips import issuing, receipt, reminders
+from services.slips import issuing, missed_months, recounting, reminders
 
 OFTEN_IN_WORKING_HOURS = "4-54/10 8-17 * * *"
 EVERY_MINUTE = "* * * * *"
@@ -66,9 +66,10 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
     )
     years = Posting(annual_posts.pictures_to_post, annual_posts.post_years)
     return (
+        Job("find_missed_months", OFTEN_IN_WORKING_HOURS, missed_months.find_missed_months),
+        # Before anybody is judged by a day that a new holiday file has moved, also at night.
+        Job("recount_provisional_deadlines", EVERY_MINUTE, recounting.recount_provisional),
         Job("issue_slips", OFTEN_IN_WORKING_HOURS, issuing.issue_due, in_slices=True),
-        # Before anybody is reminded of a day that a new holiday file has moved.
-        Job("recount_provisional_deadlines", OFTEN_IN_WORKING_HOURS, receipt.recount_provisional),
         Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today, in_slices=True),
         Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue, in_slices=True),
         Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),

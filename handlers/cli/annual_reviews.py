@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
 from bot.wording import word
-from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, database, this_moment
+from handlers.cli.reporting import ReportingGroup, acting, acting_as, acting_person, database, this_moment
 from handlers.cli.steps import NOTE, Step, add_steps, reason
 from models.annual_reviews import AnnualReview, latest_review, published_review
 from models.people import Person
@@ -106,6 +106,21 @@ STEPS: Final = (
     ),
 )
 add_steps(year, "year_number", YEAR, STEPS)
+
+
+@year.command("count")
+@YEAR
+@click.argument("names", nargs=-1)
+@acting_as(Right.DECIDE_TOO_FEW)
+@click.option("--leave-out", is_flag=True, help="Their year does not count.")
+@REASON
+def count_year(year_number: int, names: tuple[str, ...], userid: str, leave_out: bool, reason: str) -> None:
+    """Decide whether the year of NAMES, ranked in too few quarters, counts; without names, of all that wait for it."""
+    with acting(userid) as (session, by):
+        meant = [registered(session, name) for name in names]
+        decided = annual_review.decide_too_few(session, year_number, meant, not leave_out, reason, by, this_moment())
+        facts = {"organizations": decided, "year": year_number, "counts": not leave_out, "by": by}
+        click.echo(word(NOTICES, "decided_too_few", **facts))
 
 
 @year.command()

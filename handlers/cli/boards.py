@@ -57,6 +57,10 @@ def _say_cancelled(_: Session, cancelled: Board, by: Person) -> None:
     _say(CHAT, "cancelled", cancelled, by)
 
 
+def _say_revived(_: Session, revived: Board, by: Person) -> None:
+    _say(CHAT, "revived", revived, by)
+
+
 def _preview(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
     return boards.start_preview(session, quarter, by, calendar(), now)
 
@@ -106,10 +110,18 @@ STEPS: Final = (
     Step(
         "cancel",
         Right.CANCEL_BOARD,
-        "Give a board up before its approval.",
+        "Give a quarter up before its board is approved, drafted or not; of a later version only this version.",
         boards.cancel_board,
         _say_cancelled,
         [reason("Why the quarter has no board, or the new version is given up.")],
+    ),
+    Step(
+        "revive",
+        Right.REVIVE_BOARD,
+        "Take a cancelled quarter up again, before a later board or the year is out.",
+        boards.revive_board,
+        _say_revived,
+        [reason("Why the quarter gets a board after all.")],
     ),
 )
 add_steps(board, "quarter", QUARTER, STEPS)
@@ -162,4 +174,4 @@ def status(quarter: Quarter, userid: str) -> None:
     """Say where a board stands, who acts next, and until when."""
     with database().read() as session:
         by = acting_person(session, userid)
-        _say_progress(session, boards.seen_board(session, quarter, by, this_moment()), by)
+        _say_progress(session, boards.followed_board(session, quarter, by, this_moment()), by)

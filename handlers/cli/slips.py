@@ -9,15 +9,26 @@ import click
 
 from bot.errors import BadFile, NotFound
 from bot.wording import limit_text, moment_text, word
-from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, calendar, database, month_type, this_moment
+from handlers.cli.reporting import (
+    ReportingGroup,
+    acting,
+    acting_as,
+    acting_person,
+    calendar,
+    database,
+    month_type,
+    this_moment,
+)
 from models.schemes import township
 from models.slips import PAPER, slip_numbered, slips_of
 from rules.periods import BEIJING, Month
 from services.rights.stated import states
 from services.rights.table import Right
+from services.slips.missed_months import issue_missed, waive_missed
 from services.slips.preview import preview_month
 from services.slips.receipt import deadline_of, enter_receipt
 
+SLIPS = "slips/notices.txt"
 slips = ReportingGroup("slips", help="Monthly slips (提醒单): preview, print, enter receipts.")
 
 
@@ -56,6 +67,25 @@ def print_month(month: Month, file: Path) -> None:
         page = word("slips/paper.html", slips=on_paper, deadlines=deadlines, town=township(session))
     file.write_text(page, encoding="utf-8")
     click.echo(f"{len(on_paper)} slips written to {file}; print them, then enter each receipt.")
+
+
+@slips.command("issue")
+@click.argument("month", type=month_type)
+@acting_as(Right.ISSUE_MONTH, "Who orders it: a userid of the office.")
+def issue_month(month: Month, userid: str) -> None:
+    """Let the slips of a month that passed without any go out after all, each with its own two working days."""
+    with acting(userid) as (session, by):
+        click.echo(word(SLIPS, "month_issued", missed=issue_missed(session, month, by, this_moment())))
+
+
+@slips.command("waive")
+@click.argument("month", type=month_type)
+@click.option("--reason", required=True, help="Why nobody gets a slip for this month.")
+@acting_as(Right.WAIVE_MONTH, "Who decides it: a userid of the office.")
+def waive_month(month: Month, reason: str, userid: str) -> None:
+    """Let a month that passed without slips go; whoever decides on its board is told."""
+    with acting(userid) as (session, by):
+        click.echo(word(SLIPS, "month_waived", missed=waive_missed(session, month, reason, by, this_moment())))
 
 
 @slips.command()

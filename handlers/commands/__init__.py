@@ -19,6 +19,7 @@ from handlers.commands.help import GREETED, HELP
 from handlers.commands.honours import HONOURS_COMMANDS
 from handlers.commands.inspections import INSPECTION_COMMANDS
 from handlers.commands.leaves import LEAVE_COMMANDS
+from handlers.commands.missed_months import MISSED_MONTH_COMMANDS
 from handlers.commands.objections import OBJECTION_COMMANDS
 from handlers.commands.openings import OPENINGS
 from handlers.commands.orders import ORDER_COMMANDS
@@ -44,6 +45,7 @@ COMMANDS = (
     *SLIP_COMMANDS,
     *REVIEW_COMMANDS,
     *SLIP_CHANGE_COMMANDS,
+    *MISSED_MONTH_COMMANDS,
     *URGING_COMMANDS,
     *PAPER_COMMANDS,
     *HANDOVER_COMMANDS,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from bot.errors import BadInput
 from bot.router import Turn
 from bot.wording import word
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import nothing_further, organizations_meant, year_and_rest
+from handlers.commands.said import first_and_rest, nothing_further, organizations_meant, year_and_rest
 from models.annual_reviews import APPROVED, AnnualReview, latest_review
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
@@ -17,7 +18,12 @@ from services.annual_reviews.posts import NOTICES
 from services.annual_reviews.rights import seen_review
 from services.annual_reviews.rows import policy_of, still_lacking
 from services.annual_reviews.sheet import annual_sheet
+from services.register.names import registered
 from services.rights.table import Right
+
+COUNT: Final = "计年度得分"
+LEAVE_OUT: Final = "不计年度得分"
+EVERYBODY: Final = "全部"
 
 
 def show_table(turn: Turn, said: str) -> None:
@@ -87,6 +93,17 @@ def before_publishing(turn: Turn, said: str) -> str | None:
     return word(NOTICES, "before_publishing", year=year) if review and review.state == APPROVED else None
 
 
+def decide_too_few(turn: Turn, said: str, *, counts: bool) -> None:
+    """计年度得分, 不计年度得分: decide about one of those ranked in too few quarters, or about all, with the reason."""
+    year, rest = year_and_rest(turn, said)
+    name, reason = first_and_rest(rest)
+    if not name or not reason:
+        raise BadInput("annual_too_few_how", year=year, command=COUNT if counts else LEAVE_OUT)
+    meant = [] if name == EVERYBODY else [registered(turn.session, name)]
+    decided = annual_review.decide_too_few(turn.session, year, meant, counts, reason, turn.person, turn.now)
+    turn.say(NOTICES, "decided_too_few", organizations=decided, year=year, counts=counts, by=turn.person)
+
+
 def _year_alone(turn: Turn, said: str) -> int:
     """Read which year is meant; nothing else may stand there. Raises BadInput."""
     year, rest = year_and_rest(turn, said)
@@ -106,6 +123,12 @@ ANNUAL_COMMANDS = (
     Command(("修订年度总评",), amend, Right.DRAFT_YEAR, takes_more=True, behind=Behind.REASON),
     Command(("会审年度总评",), review, Right.REVIEW_YEAR, takes_more=True, behind=Behind.OPINION),
     Command(("退回年度总评",), send_back, Right.REOPEN_YEAR, takes_more=True, behind=Behind.REASON),
+    Command(
+        (COUNT,), partial(decide_too_few, counts=True), Right.DECIDE_TOO_FEW, takes_more=True, behind=Behind.REASON
+    ),
+    Command(
+        (LEAVE_OUT,), partial(decide_too_few, counts=False), Right.DECIDE_TOO_FEW, takes_more=True, behind=Behind.REASON
+    ),
     Command(("取消年度总评",), cancel, Right.DRAFT_YEAR, takes_more=True, behind=Behind.REASON),
     Command(("批准年度总评",), approve, Right.APPROVE_YEAR, takes_more=True, behind=Behind.MEANT),
     Command(

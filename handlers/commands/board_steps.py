@@ -10,11 +10,13 @@ from bot.wording import quarter_text, word
 from handlers.commands.boards import CHAT
 from handlers.commands.command import Behind, Command
 from handlers.commands.said import quarter_and_rest, quarter_said
-from models.boards import APPROVED, Board
+from models.boards import APPROVED, Board, latest_board
+from models.missed_months import MISSED, MissedMonth
 from services.boards import steps as boards
 from services.boards.progress import board_progress
 from services.boards.table import board_table
 from services.rights.table import Right
+from services.slips.missed_months import months_without_slips
 
 # An approval in spite of an open case is said in so many words.
 REASON: Final = "理由"
@@ -24,6 +26,23 @@ LOOSE: Final = " ：:，,"
 def draft(turn: Turn, said: str) -> None:
     """起草榜单: draft the board of a quarter that is over."""
     _say_table(turn, "drafted", boards.draft_board(turn.session, quarter_said(turn, said), turn.person, turn.now))
+
+
+def before_drafting(turn: Turn, said: str) -> str | None:
+    """Say which months of the quarter have no slips and no decision about that; None where there are none, and of a
+    draft that is made anew. Raises Refused where nothing can be drafted.
+    """
+    quarter = quarter_said(turn, said)
+    board = latest_board(turn.session, quarter)
+    boards.check_draft(turn.session, quarter, board, turn.person, turn.now)
+    open_months = [month for month, missed in months_without_slips(turn.session, quarter) if _is_open(missed)]
+    if not open_months or board is not None:
+        return None
+    return word(CHAT, "before_drafting", quarter=quarter_text(quarter), months=open_months)
+
+
+def _is_open(missed: MissedMonth | None) -> bool:
+    return missed is None or missed.state == MISSED
 
 
 def amend(turn: Turn, said: str) -> None:
@@ -39,7 +58,7 @@ def show_draft(turn: Turn, said: str) -> None:
 
 def show_progress(turn: Turn, said: str) -> None:
     """榜单进度: say where the board stands, who acts next, and until when."""
-    board = boards.seen_board(turn.session, quarter_said(turn, said), turn.person, turn.now)
+    board = boards.followed_board(turn.session, quarter_said(turn, said), turn.person, turn.now)
     _say(turn, "progress", board, progress=board_progress(turn.session, board, turn.now))
 
 
@@ -105,9 +124,15 @@ def before_publishing(turn: Turn, said: str) -> str | None:
 
 
 def cancel(turn: Turn, said: str) -> None:
-    """取消榜单: give a quarter's board up before its approval, with a reason."""
+    """取消榜单: give a quarter up before its board is approved, drafted or not, with a reason."""
     quarter, reason = quarter_and_rest(turn, said)
     _say(turn, "cancelled", boards.cancel_board(turn.session, quarter, turn.person, reason, turn.now))
+
+
+def revive(turn: Turn, said: str) -> None:
+    """恢复榜单: take a cancelled quarter up again, with a reason."""
+    quarter, reason = quarter_and_rest(turn, said)
+    _say(turn, "revived", boards.revive_board(turn.session, quarter, turn.person, reason, turn.now))
 
 
 def _say_table(turn: Turn, block: str, board: Board) -> None:
@@ -119,7 +144,15 @@ def _say(turn: Turn, block: str, board: Board, **facts: Any) -> None:
 
 
 BOARD_STEPS = (
-    Command(("起草榜单",), draft, Right.DRAFT_BOARD, takes_more=True, behind=Behind.MEANT),
+    Command(
+        ("起草榜单",),
+        draft,
+        Right.DRAFT_BOARD,
+        takes_more=True,
+        behind=Behind.MEANT,
+        asks_first=before_drafting,
+        is_final=False,
+    ),
     Command(("榜单草稿",), show_draft, Right.SEE_DRAFT, takes_more=True),
     Command(("榜单进度",), show_progress, Right.SEE_DRAFT, takes_more=True),
     Command(("预览得分",), preview, Right.DRAFT_BOARD, takes_more=True, behind=Behind.MEANT),
@@ -133,4 +166,5 @@ BOARD_STEPS = (
     ),
     Command(("修订榜单",), amend, Right.DRAFT_BOARD, takes_more=True, behind=Behind.REASON),
     Command(("取消榜单",), cancel, Right.CANCEL_BOARD, takes_more=True, behind=Behind.REASON),
+    Command(("恢复榜单",), revive, Right.REVIVE_BOARD, takes_more=True, behind=Behind.REASON),
 )

@@ -27,6 +27,7 @@ from services.self_checks.self_checks import check_concerned, check_may_answer, 
 from services.slips.current import current_slips
 from services.slips.messages import slip_facts
 from services.slips.receipt import acknowledge, check_stands, expected_deadline
+from services.slips.recounting import put_right
 
 CHAT = "notices/chat.txt"
 SLIPS = "slips/notices.txt"
@@ -80,6 +81,7 @@ def show_slip(turn: Turn, name: str) -> None:
 def explain_deadline(turn: Turn, name: str) -> None:
     """Explain how the deadline of a slip was counted (R14)."""
     for slip in slips_asked_about(turn, name):
+        put_right(turn.session, slip, turn.calendar, turn.now)
         turn.say(SLIPS, "explained_deadline", slip=slip, deadline=slip.counted, now=turn.now)
 
 

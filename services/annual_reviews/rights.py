@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,15 +19,18 @@ from services.rights.conflicts import check_over
 from services.rights.table import Right
 
 
-def check_impartial(session: Session, review: AnnualReview, right: Right, by: Person, now: datetime) -> dict[str, Any]:
+def check_impartial(
+    session: Session, review: AnnualReview, right: Right, by: Person, now: datetime, over: Sequence[str] | None = None
+) -> dict[str, Any]:
     """Raise Refused when a person drafted a review they would decide on, or is an officer of a branch in it (D10).
 
-    Returns what is kept with the step: the own branches of somebody who takes it because nobody else can.
+    `over` are the ids of the branches the step is about, where it is not about all. Returns what is kept with the step:
+    the own branches of somebody who takes it because nobody else can.
     """
     if review.drafted_by_id == by.id:
         raise NoRight("annual_own_draft", year=review.year)
-    ranked, but = [row.organization_id for row in review.rows], [review.drafted_by_id]
-    return check_over(session, by, right, now, ranked, but=but, year=review.year)
+    about, but = over or [row.organization_id for row in review.rows], [review.drafted_by_id]
+    return check_over(session, by, right, now, about, but=but, year=review.year)
 
 
 def seen_review(session: Session, year: int, by: Person, now: datetime) -> AnnualReview:

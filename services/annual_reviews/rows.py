@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +15,12 @@ from models.annual_reviews import AnnualReview, AnnualReviewRow
 from models.boards import CANCELLED, PUBLIC, Board
 from models.organizations import Organization, assessed_organizations
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion
-from rules.annual import AnnualScore, annual_score
+from rules.annual import AnnualScore, annual_score, weighing
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scoring import round_points
 from services.annual_reviews.parts import YearParts, quarters_of, year_parts
+from services.annual_reviews.too_few import Decided, decisions, is_too_few, undecided
 from services.schemes.versions import rule_of
 
 
@@ -27,7 +29,8 @@ class Lacking:
     """Why a year is provisional (A17): everything that is missing, nothing of it when it may be approved.
 
     `unpublished` are quarters that have begun and whose board is not out; `too_few` says how many boards there are
-    where that is less than `quarters_needed`, else None.
+    where that is less than `quarters_needed`, else None; `undecided` are the organisations that were ranked in fewer,
+    and about which nobody has decided yet whether their year counts.
     """
 
     weights: bool
@@ -35,13 +38,14 @@ class Lacking:
     unpublished: list[Quarter]
     too_few: int | None
     quarters_needed: int
+    undecided: list[Organization]
     without_democratic: list[Organization]
     without_self_checks: list[Organization]
 
     @property
     def nothing(self) -> bool:
         orgs = self.without_democratic or self.without_self_checks
-        return not (self.weights or self.year_running or self.unpublished or self.too_few is not None or orgs)
+        return not (self.weights or self.year_running or self.unpublished or self.undecided or orgs)
 
 
 def year_rule(session: Session, year: int) -> SchemeVersion:
@@ -65,7 +69,8 @@ def policy_of(version: SchemeVersion) -> Policy:
 def annual_rows(session: Session, year: int, policy: Policy, as_of: datetime, now: datetime) -> list[AnnualReviewRow]:
     """Score everybody's year, best first; those without a result follow in the order of the register."""
     parts = year_parts(session, year, policy, as_of, now)
-    rows = [_row(one, parts.get(one.id, YearParts()), policy) for one in _reviewed(session, parts)]
+    counted = {one for one, decided in decisions(session, year).items() if decided.counts}
+    rows = [_row(one, parts.get(one.id, YearParts()), policy, one.id in counted) for one in _reviewed(session, parts)]
     totals = sorted(row.total for row in rows if row.total is not None)
     for row in rows:
         # Equal scores share a rank: one more than there are better ones.
@@ -77,16 +82,28 @@ def lacking(session: Session, review: AnnualReview, now: datetime) -> Lacking:
     """Tell what a year still lacks to be approved; weights confirmed since the draft are confirmed."""
     policy = policy_of(year_rule(session, review.year))
     boards = ranked_quarters(session, review.year)
-    enough = [row for row in review.rows if len(row.quarters) >= policy.annual_min_ranked_quarters]
+    counted, weighs = decisions(session, review.year), weighing(policy)
+    results = [row for row in review.rows if row.quarters and not _is_left_out(row, counted, policy)]
     return Lacking(
         weights=not policy.annual_weights_confirmed,
         year_running=now.year <= review.year,
         unpublished=_unpublished(session, review.year),
         too_few=len(boards) if len(boards) < policy.annual_min_ranked_quarters else None,
         quarters_needed=policy.annual_min_ranked_quarters,
-        without_democratic=[row.organization for row in enough if row.democratic_score is None],
-        without_self_checks=[row.organization for row in enough if row.self_check_mean is None],
+        undecided=[row.organization for row in undecided(session, review, policy)],
+        without_democratic=[
+            row.organization for row in results if row.democratic_score is None and "democratic_review" in weighs
+        ],
+        without_self_checks=[
+            row.organization for row in results if row.self_check_mean is None and "self_check" in weighs
+        ],
     )
+
+
+def _is_left_out(row: AnnualReviewRow, decided: Mapping[str, Decided], policy: Policy) -> bool:
+    """Whether a row gets no result, or none yet: ranked too seldom, and nobody has decided that its year counts."""
+    found = decided.get(row.organization_id)
+    return is_too_few(row.quarters, policy) and not (found and found.counts)
 
 
 def still_lacking(session: Session, review: AnnualReview, now: datetime) -> Lacking | None:
@@ -118,9 +135,10 @@ def _reviewed(session: Session, parts: dict[str, YearParts]) -> list[Organizatio
     return [*found.values(), *(session.get_one(Organization, each) for each in ranked)]
 
 
-def _row(organization: Organization, parts: YearParts, policy: Policy) -> AnnualReviewRow:
+def _row(organization: Organization, parts: YearParts, policy: Policy, counted: bool) -> AnnualReviewRow:
+    """Score one organisation; ranked in too few quarters, it has a result only where that was decided."""
     score = year_score(parts, policy)
-    enough = len(parts.quarters) >= policy.annual_min_ranked_quarters
+    enough = bool(parts.quarters) and (counted or not is_too_few(parts.quarters, policy))
     return AnnualReviewRow(
         organization_id=organization.id,
         organization=organization,

@@ -16,6 +16,7 @@ from models.annual_reviews import PUBLISHED, AnnualReview, AnnualReviewRow
 from models.organizations import Organization
 from models.people import Person
 from models.schemes import Township, township
+from rules.annual import weighing
 from rules.periods import Month
 from rules.policy import Policy
 from rules.scoring import ZERO, round_points
@@ -24,6 +25,7 @@ from services.annual_reviews.parts import QuarterPart, YearParts, months_of
 from services.annual_reviews.rights import review_for
 from services.annual_reviews.rows import policy_of, still_lacking, year_score
 from services.annual_reviews.self_checks import MonthPart
+from services.annual_reviews.too_few import Decided, decisions, is_too_few
 
 # With how many decimals a mean is shown at most, so that the numbers shown give the score shown.
 MOST_DECIMALS: Final = 6
@@ -32,6 +34,9 @@ MOST_DECIMALS: Final = 6
 @dataclass(frozen=True)
 class AnnualSheet:
     """What an organisation may read of its year. `is_provisional` until nothing is missing any more (A17).
+
+    It is `too_few` when it was ranked in so few quarters that a person decides whether the year counts; `decided` is
+    what was decided. The formula of one that is not decided is that of the score it would have.
 
     `quarter_sum`, `month_sum` and `formula` are sums written out; empty where a part is missing.
     """
@@ -42,6 +47,8 @@ class AnnualSheet:
     policy: Policy
     parts: YearParts
     is_provisional: bool
+    too_few: bool
+    decided: Decided | None
     quarter_sum: str
     month_sum: str
     formula: str
@@ -55,11 +62,6 @@ class AnnualSheet:
     def code(self) -> str:
         """The short code of a published year, by which it can be checked."""
         return year_code(self.review)
-
-    @property
-    def has_enough_quarters(self) -> bool:
-        """Whether the organisation was ranked in enough quarters to get a result."""
-        return len(self.parts.quarters) >= self.policy.annual_min_ranked_quarters
 
     @property
     def months_left_out(self) -> list[Month]:
@@ -89,6 +91,7 @@ def sheet_of(session: Session, review: AnnualReview, row: AnnualReviewRow, now: 
     """Explain one row of a review."""
     policy = policy_of(review.scheme_version)
     parts = parts_of(row)
+    too_few = is_too_few(parts.quarters, policy)
     return AnnualSheet(
         town=township(session),
         review=review,
@@ -96,9 +99,11 @@ def sheet_of(session: Session, review: AnnualReview, row: AnnualReviewRow, now: 
         policy=policy,
         parts=parts,
         is_provisional=still_lacking(session, review, now) is not None,
+        too_few=too_few,
+        decided=decisions(session, review.year).get(row.organization_id) if too_few else None,
         quarter_sum=_mean_text([_counted(one, policy) for one in parts.quarters]),
         month_sum=_mean_text([one.points for one in parts.months]),
-        formula=formula_of(row.total, parts, policy),
+        formula=formula_of(year_score(parts, policy).total if too_few else row.total, parts, policy),
     )
 
 
@@ -136,8 +141,8 @@ def formula_of(total: Decimal | None, parts: YearParts, policy: Policy) -> str:
         "self_check": score.self_check_mean,
         "democratic_review": score.democratic,
     }
-    known = [(weight, value) for name, weight in policy.annual_weights.items() if (value := values[name]) is not None]
-    if total is None or len(known) < len(policy.annual_weights):
+    known = [(weight, value) for name, weight in weighing(policy).items() if (value := values[name]) is not None]
+    if total is None or len(known) < len(weighing(policy)):
         return ""
     added = _added(parts, policy)
     for decimals in range(2, MOST_DECIMALS + 1):
@@ -158,7 +163,7 @@ def _averaged(parts: YearParts, policy: Policy) -> Iterator[tuple[Decimal, int]]
         "self_check": [one.points for one in parts.months],
         "democratic_review": [parts.democratic or ZERO],
     }
-    yield from ((sum(values[name], ZERO), len(values[name])) for name in policy.annual_weights)
+    yield from ((sum(values[name], ZERO), len(values[name])) for name in weighing(policy))
 
 
 def _quotient_text(total: Decimal, number: int) -> str:

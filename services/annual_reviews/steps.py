@@ -1,12 +1,13 @@
 """The year's review (年度总评) from draft to publication, step by step, decided on like a board (R42–R44, A17).
 
 draft_year → review_year → approve_year → publish_year → `services/annual_reviews/posts.py`; amend_year begins a new
-version, reopen_year goes back, cancel_year gives the new version up. The states are those of `rules/cases.py`,
-ANNUAL_REVIEW; every step is kept as a transition.
+version, reopen_year goes back, cancel_year gives the new version up; decide_too_few says whose year counts. The states
+are those of `rules/cases.py`, ANNUAL_REVIEW; every step is kept as a transition.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +23,10 @@ from models.annual_reviews import (
     published_review,
     states_of_year,
 )
+from models.organizations import Organization
 from models.people import Person
 from rules.cases import ANNUAL_REVIEW
+from rules.policy import Policy
 from services.annual_reviews.code import year_code
 from services.annual_reviews.rights import (
     check_impartial,
@@ -34,6 +37,7 @@ from services.annual_reviews.rights import (
     take_step,
 )
 from services.annual_reviews.rows import annual_rows, lacking, policy_of, ranked_quarters, year_rule
+from services.annual_reviews.too_few import COUNT, LEAVE_OUT, is_too_few, undecided
 from services.cases import begin, step
 from services.rights.asking import check_may
 from services.rights.table import Right
@@ -102,6 +106,47 @@ def review_year(session: Session, year: int, by: Person, now: datetime, *, note:
     review.reviewed_at = now
     session.flush()
     return review
+
+
+def decide_too_few(
+    session: Session,
+    year: int,
+    organizations: Sequence[Organization],
+    counts: bool,
+    reason: str,
+    by: Person,
+    now: datetime,
+) -> list[Organization]:
+    """Decide whether the year of organisations ranked in too few quarters counts (A17); without any, of all that wait.
+
+    It can be decided otherwise while the year is a draft.
+
+    Raises Refused unless somebody who may approve boards does it with a reason, who has neither drafted the year nor is
+    an officer there.
+    """
+    check_may(session, by, Right.DECIDE_TOO_FEW, now)
+    event = COUNT if counts else LEAVE_OUT
+    reason = needed_reason(year, reason, event)
+    review = existing_review(session, year)
+    check_in_turn(review, event)
+    policy = policy_of(review.scheme_version)
+    meant = list(organizations) or [row.organization for row in undecided(session, review, policy)]
+    _check_too_few(review, meant, policy)
+    ids = [one.id for one in meant]
+    facts = check_impartial(session, review, Right.DECIDE_TOO_FEW, by, now, over=ids)
+    named = {"organizations": ids, "names": [one.short_name for one in meant]}
+    take_step(session, review, event, by, now, reason=reason, facts=facts | named)
+    _fill(session, review, review.drafted_by, now)
+    return meant
+
+
+def _check_too_few(review: AnnualReview, meant: Sequence[Organization], policy: Policy) -> None:
+    """Refuse to decide about whoever has a result anyway, or was not ranked at all, and about nobody."""
+    rows = {row.organization_id: row for row in review.rows if is_too_few(row.quarters, policy)}
+    if not meant:
+        raise NotNow("annual_none_too_few", year=review.year)
+    if other := next((one for one in meant if one.id not in rows), None):
+        raise NotNow("annual_not_too_few", year=review.year, organization=other)
 
 
 def reopen_year(session: Session, year: int, by: Person, reason: str, now: datetime) -> AnnualReview:

@@ -23,7 +23,7 @@ from services.boards.rights import (
 from services.boards.up_to_date import check_up_to_date
 from services.rights.asking import check_may
 from services.rights.table import Right
-from services.schemes.versions import close_quarter, scheme_for
+from services.schemes.versions import scheme_for
 from services.scores.own_score import last_day
 
 
@@ -94,22 +94,6 @@ def approve_board(
     if grey:
         return _approve_grey(session, board, by, now, facts)
     return _approve(session, board, by, now, facts, despite.strip())
-
-
-def cancel_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:
-    """Cancel a quarter's board before its approval: for streaks it does not exist (A11). Of a later version only this
-    version is given up; what is published stays. The quarter's data are closed then, if they were not before.
-
-    Raises Refused unless a member of the leading group does it with a reason.
-    """
-    check_may(session, by, Right.CANCEL_BOARD, now)
-    board = existing_board(session, quarter)
-    facts = check_impartial(session, board, Right.CANCEL_BOARD, by, now)
-    take_step(session, board, "cancel", by, now, reason=needed_reason(quarter, reason, "cancel"), facts=facts)
-    if board.version == 1:
-        # No board comes of this quarter any more, so nothing more is gathered for one.
-        close_quarter(session, quarter, now)
-    return board
 
 
 def _approve(session: Session, board: Board, by: Person, now: datetime, facts: dict[str, Any], despite: str) -> Board:

@@ -35,17 +35,22 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     The quarter is pinned to its version of the rule (R5). Raises Refused unless the office's head, or whom the register
     lets draft boards, does it for a quarter that is over, fully recorded and inspected, and not reviewed yet.
     """
-    check_may(session, by, Right.DRAFT_BOARD, now)
     board = locked_board(session, quarter)
+    check_draft(session, quarter, board, by, now)
+    if board is not None:
+        take_step(session, board, "redraft", by, now)
+        return _fill(session, board, by, now)
+    return _begin(session, Board(quarter=quarter, version=1), by, now)
+
+
+def check_draft(session: Session, quarter: Quarter, board: Board | None, by: Person, now: datetime) -> None:
+    """Check that somebody may draft a quarter's board now, in place of the newest version there is. Raises Refused."""
+    check_may(session, by, Right.DRAFT_BOARD, now)
     _check_open_for_draft(quarter, board, now)
     if board is None or (board.version == 1 and board.preview_ends is None):
         _check_complete(session, quarter, now)
     else:
         _check_answered(session, quarter, now)
-    if board is not None:
-        take_step(session, board, "redraft", by, now)
-        return _fill(session, board, by, now)
-    return _begin(session, Board(quarter=quarter, version=1), by, now)
 
 
 def amend_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:

@@ -14,6 +14,7 @@ from models.people import Person
 from models.transitions import Transition, transitions_of
 from rules.cases import BOARD
 from rules.policy import Policy
+from services.boards.caveats import Caveats, caveats_of
 from services.boards.rights import barred_from, conflict_on
 from services.rights.asking import entitled
 from services.rights.table import Right
@@ -40,7 +41,8 @@ RIGHTS: Final = {
 class BoardProgress:
     """A board's past steps, the step that comes next (None when nothing is left to do), by whom, and what is open.
 
-    `until` is the last day of the preview or of the publicity, while it lasts.
+    `caveats` are what is to be known of its quarter before it is out. `until` is the last day of the preview or of the
+    publicity, while it lasts.
     """
 
     board: Board
@@ -49,6 +51,7 @@ class BoardProgress:
     actors: tuple[Person, ...]
     until: date | None
     open_cases: tuple[Objection, ...]
+    caveats: Caveats | None
 
 
 def board_progress(session: Session, board: Board, now: datetime) -> BoardProgress:
@@ -62,6 +65,7 @@ def board_progress(session: Session, board: Board, now: datetime) -> BoardProgre
         actors=_actors(session, board, RIGHTS[step], now) if step in RIGHTS else (),
         until=last_day(limit) if limit and limit > now else None,
         open_cases=tuple(open_objections(session, board.quarter)),
+        caveats=caveats_of(session, board),
     )
 
 

@@ -28,6 +28,7 @@ from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.boards.code import board_code
 from services.boards.facts import board_facts, page_address, shown_grey
+from services.boards.neighbours import unsettled_quarters
 from services.boards.posts import post_board
 from services.boards.recall import recall_posts
 from services.boards.rights import existing_board, take_step
@@ -46,11 +47,12 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
 
     From now on it stands for objections until the end of the last of `publicity_working_days`; `post_published`
     posts it. Raises Refused unless the board is reviewed, checked, approved and not published yet, still says what
-    the entries say, and somebody who may draft or approve boards does it.
+    the entries say, every quarter before it is settled, and somebody who may draft or approve boards does it.
     """
     check_may(session, by, Right.PUBLISH_BOARD, now)
     board = existing_board(session, quarter)
     if board.state == APPROVED:
+        _check_neighbours(session, board)
         _check_ready(session, board, now)
     before = public_board(session, quarter)
     if before is not None:
@@ -66,6 +68,12 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     board.publicity_ends = count_deadline(now, policy.publicity_working_days, calendar).limit
     close_quarter(session, quarter, now)
     return board
+
+
+def _check_neighbours(session: Session, board: Board) -> None:
+    """Refuse a first version while a quarter before it is open: boards in a row must be neighbours (A11)."""
+    if board.version == 1 and (unsettled := unsettled_quarters(session, board.quarter)):
+        raise NotNow("quarters_unsettled", quarter=quarter_text(board.quarter), unsettled=unsettled)
 
 
 def _check_ready(session: Session, board: Board, now: datetime) -> None:

@@ -24,10 +24,18 @@ NOT_BY_DRAFTER: Final = (Right.REVIEW_BOARD, Right.APPROVE_BOARD)
 
 def seen_board(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
     """Find a quarter's board for somebody who works on boards. Raises Refused for everybody else, and without one."""
+    board = followed_board(session, quarter, by, now)
+    if not board.rows:
+        raise NotFound("board_never_drafted", quarter=quarter_text(quarter))
+    return board
+
+
+def followed_board(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
+    """Find a quarter's board as `seen_board` does, also one that was cancelled before anybody had drafted it."""
     check_may(session, by, Right.SEE_DRAFT, now)
     board = latest_board(session, quarter)
     if board is None:
-        raise _no_board(quarter)
+        raise no_board(quarter)
     return board
 
 
@@ -38,10 +46,11 @@ def locked_board(session: Session, quarter: Quarter) -> Board | None:
 
 def existing_board(session: Session, quarter: Quarter) -> Board:
     """Find and lock a quarter's board. Raises NotFound without one."""
-    return cases.existing(session, lambda: latest_board(session, quarter), _no_board(quarter))
+    return cases.existing(session, lambda: latest_board(session, quarter), no_board(quarter))
 
 
-def _no_board(quarter: Quarter) -> NotFound:
+def no_board(quarter: Quarter) -> NotFound:
+    """Word the refusal where a quarter has no board."""
     return NotFound("no_board", quarter=quarter_text(quarter))
 
 

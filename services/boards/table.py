@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.drawing import missing_glyphs
 from models.boards import Board, BoardRow
+from services.boards.caveats import Caveats, caveats_of
 from services.schemes.versions import scheme_for
 
 
@@ -32,12 +33,16 @@ class Edge:
 
 @dataclass(frozen=True)
 class BoardTable:
-    """A board with its edges; an edge is None where the list is empty or holds everybody."""
+    """A board with its edges; an edge is None where the list is empty or holds everybody.
+
+    `caveats` are what is to be known of its quarter before it is out.
+    """
 
     board: Board
     categories: tuple[str, ...]
     red_edge: Edge | None
     grey_edge: Edge | None
+    caveats: Caveats | None
 
     @property
     def undrawable(self) -> list[tuple[str, str]]:
@@ -55,4 +60,5 @@ def board_table(session: Session, board: Board) -> BoardTable:
         categories=tuple(category.code for category in scheme_for(session, board.quarter).categories),
         red_edge=Edge(red[-1], others[0]) if red and others else None,
         grey_edge=Edge(grey[0], better[-1]) if grey and better else None,
+        caveats=caveats_of(session, board),
     )

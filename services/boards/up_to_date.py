@@ -16,10 +16,11 @@ from services.scores.scores import quarter_scores
 def check_up_to_date(session: Session, board: Board, now: datetime) -> None:
     """Raise NotNow("board_out_of_date") when a total would be another now, or an entry was corrected since the draft.
 
-    A correction that changes no total may still change what a branch is told of its entries.
+    A correction that changes no total may still change what a branch is told of its entries. A board without a row was
+    never drafted.
     """
     changed = changed_rows(session, board, now)
-    if changed or is_corrected_since(session, board, now):
+    if not board.rows or changed or is_corrected_since(session, board, now):
         raise NotNow("board_out_of_date", quarter=quarter_text(board.quarter), board=board, changed=changed)
 
 

@@ -89,6 +89,8 @@ class Right(Enum):
     ENTER_RECEIPT = _avoiding("own_branch_office", OFFICE, "office_only")
     REVIEW_SELF_CHECK = _avoiding("own_branch_office", OFFICE, "office_only")
     CHANGE_SLIP = _avoiding("own_branch_office", OFFICE, "office_only")  # withdraw, correct, waive, extend
+    ISSUE_MONTH = Rule(OFFICE, "office_only")  # the slips of a month in which nobody started the program
+    WAIVE_MONTH = Rule(OFFICE, "office_only")
     URGE = Rule(OFFICE, "office_only")
     TELL_BRANCH = Rule(OFFICE, "office_only")
     SEE_TOWN = Rule(OFFICE, "office_only")
@@ -109,6 +111,7 @@ class Right(Enum):
     REOPEN_BOARD = Rule((SECRECY_REVIEWER, *_APPROVERS), "secrecy_not_yours")
     PUBLISH_BOARD = Rule((*_DRAFTERS, *_APPROVERS), "board_publish_not_yours")
     CANCEL_BOARD = _avoiding("board_own_branch", (LEADING_GROUP,), "board_cancel_not_yours")
+    REVIVE_BOARD = _avoiding("board_own_branch", (LEADING_GROUP,), "board_cancel_not_yours")
 
     # Scores and objections (A5, A19).
     SEE_SCORE = Rule((OWN, GROUP, *_INSIDE), "score_not_yours", "result_not_yours")
@@ -148,6 +151,7 @@ class Right(Enum):
     DRAFT_YEAR = Rule(_DRAFTERS, "annual_draft_not_yours")
     REVIEW_YEAR = _avoiding("annual_own_branch", _APPROVERS, "annual_approve_not_yours")
     APPROVE_YEAR = _avoiding("annual_own_branch", _APPROVERS, "annual_approve_not_yours")
+    DECIDE_TOO_FEW = _avoiding("annual_own_branch", _APPROVERS, "annual_approve_not_yours")  # whose year counts
     REOPEN_YEAR = Rule(_APPROVERS, "annual_approve_not_yours")
     PUBLISH_YEAR = Rule((*_DRAFTERS, *_APPROVERS), "annual_publish_not_yours")
     SEE_YEAR = Rule(_SEE_YEAR, "annual_table_not_yours")

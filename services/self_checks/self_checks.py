@@ -25,6 +25,7 @@ from services.rights.conflicts import check, refusal
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.slips.receipt import check_stands, receive
+from services.slips.recounting import put_right
 
 NOTICES: Final = "self_checks/notices.txt"
 LONGEST_RETURN_REASON: Final = 200
@@ -80,6 +81,8 @@ def submit(
     `handed_in` is the day on which a form on paper came in, entered by the office: on time is judged by that day (D6).
     Raises Refused when the person may not answer, when an open item has no answer, or for a day that cannot be.
     """
+    # Before anybody is judged by it: a schedule may have come in since the last sweep.
+    put_right(session, slip, calendar, now)
     check_may_answer(session, slip, person, now)
     came = now if handed_in is None else _came_in(session, slip, handed_in, person, now)
     given = {answer.item for answer in answers}

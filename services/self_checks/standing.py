@@ -13,6 +13,7 @@ from models.self_checks import ACCEPTED, RETURNED, SelfCheck, self_check_of
 from models.slips import CALLED_OFF, PAPER, WAIVED, Slip
 from rules.deadlines import Deadline
 from rules.workdays import Calendar
+from services.slips.recounting import put_right
 
 Stage = Literal[
     "on_paper", "on_the_way", "waits", "overdue", "returned", "handed_in", "accepted", "withdrawn", "waived"
@@ -35,7 +36,8 @@ class Standing:
 
 
 def standing(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> Standing:
-    """Tell how it stands with a slip at a moment."""
+    """Tell how it stands with a slip at a moment; a deadline whose days have become known is put right first."""
+    put_right(session, slip, calendar, now)
     found = self_check_of(session, slip)
     is_returned = found is not None and found.state == RETURNED
     deadline = found.redo_counted if found is not None and is_returned else slip.counted

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session, selectinload
 
 from bot.db import SLICE
 from models.daily_records import DailyRecord
+from models.missed_months import months_to_issue
 from models.organizations import Organization
 from models.schemes import township
-from models.slips import PAPER, Slip, SlipItem, next_serial
+from models.slips import PAPER, Slip, SlipItem, months_with_slips, next_serial
 from rules.periods import Month
 from rules.workdays import Calendar
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
-from services.schemes.versions import pin_quarter, scheme_for
+from services.schemes.versions import closed_at, pin_quarter, scheme_for
 from services.slips.items import month_items, slip_items
 from services.slips.slips import send_all
 
@@ -34,16 +35,26 @@ class Issued:
 def issue_due(session: Session, calendar: Calendar, now: datetime) -> int:
     """Issue a slice of last month's slips that are due and not yet issued (R6, R10, A4); returns how many went out.
 
-    Quiet outside the push window and before the first working day of the month. Harmless when it runs late or twice.
+    With them go those of missed months the office has ordered, and those of the month before whose records came in
+    after its last sweep. Quiet outside the push window and before the first working day of the month. Harmless when it
+    runs late or twice.
     """
     if not may_push(session, calendar, now):
         return 0
-    month = Month.of(now.date()).previous
-    issued = issue(session, month, calendar, now)
+    last = Month.of(now.date()).previous
+    issued = issue(session, last, calendar, now)
     if issued.held_back:
-        key = f"held-back:{month}:{now:%F}"
-        tell_office(session, "held_back", key=key, now=now, month=month, organizations=issued.held_back)
-    return len(issued.slips)
+        key = f"held-back:{last}:{now:%F}"
+        tell_office(session, "held_back", key=key, now=now, month=last, organizations=issued.held_back)
+    earlier = [issue(session, month, calendar, now) for month in earlier_months_due(session, now)]
+    return sum(len(one.slips) for one in (issued, *earlier))
+
+
+def earlier_months_due(session: Session, now: datetime) -> list[Month]:
+    """List the months before last month whose slips still go out by themselves, unless their quarter is closed."""
+    before = Month.of(now.date()).previous.previous
+    wanted = {*months_to_issue(session), *months_with_slips(session, [before])}
+    return [month for month in sorted(wanted) if closed_at(session, month.quarter) is None]
 
 
 def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> Issued:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
 from models.people import Person
-from models.slips import AWAITING_ANSWER, CALLED_OFF, DELIVERED, PAPER, SENT, Slip, unanswered_slips
+from models.slips import AWAITING_ANSWER, CALLED_OFF, DELIVERED, PAPER, SENT, Slip
 from rules.deadlines import Deadline, count_deadline
 from rules.periods import moment_on
 from rules.policy import Policy
@@ -84,27 +84,6 @@ def not_before(deadline: Deadline, day: date | None) -> Deadline:
     if day is None or day <= deadline.day:
         return deadline
     return replace(deadline, day=day, limit=moment_on(day, deadline.closes))
-
-
-def recount_provisional(session: Session, calendar: Calendar, _now: datetime) -> int:
-    """Count anew the deadlines of unanswered slips that ran into a year whose holidays were not known (A3).
-
-    Once they are, the later of both days holds, as the branch was told. Returns how many are settled.
-    """
-    settled = 0
-    for slip in unanswered_slips(session):
-        before = slip.counted
-        if before is None or not before.provisional:
-            continue
-        if slip.is_deemed_received and slip.delivered_at:
-            anew = expected_deadline(session, slip, calendar, slip.delivered_at)
-        else:
-            anew = deadline_of(session, slip, calendar, before.received)
-        if not anew.provisional:
-            holds = anew if anew.limit >= before.limit else replace(before, provisional=False)
-            slip.received_at, slip.deadline, slip.due = holds.received, holds.as_dict(), holds.limit
-            settled += 1
-    return settled
 
 
 def check_stands(slip: Slip) -> None:

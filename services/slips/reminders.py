@@ -19,6 +19,7 @@ from services.notices.handovers import matter
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
 from services.slips.half_filled import HalfFilled, all_half_filled
+from services.slips.recounting import put_right
 
 
 def remind_due_today(session: Session, calendar: Calendar, now: datetime) -> int:
@@ -26,7 +27,7 @@ def remind_due_today(session: Session, calendar: Calendar, now: datetime) -> int
     if not may_push(session, calendar, now):
         return 0
     tonight = moment_on(now.date(), "24:00")
-    due_today = [slip for slip in unanswered_slips(session, due_by=tonight) if _due_day_is_today(slip, now)]
+    due_today = [slip for slip in _due_by(session, tonight, calendar, now) if _due_day_is_today(slip, now)]
     return _remind(session, due_today, "due_today", now)
 
 
@@ -34,14 +35,14 @@ def remind_overdue(session: Session, calendar: Calendar, now: datetime) -> int:
     """Remind once a slice of those whose deadline has passed; returns how many were reminded now."""
     if not may_push(session, calendar, now):
         return 0
-    return _remind(session, unanswered_slips(session, due_by=now), "overdue", now)
+    return _remind(session, _due_by(session, now, calendar, now), "overdue", now)
 
 
 def list_for_office(session: Session, calendar: Calendar, now: datetime) -> int:
     """Give the office one list a day of what is overdue, slips and returned forms; returns the number of entries."""
     if not may_push(session, calendar, now):
         return 0
-    slips = unanswered_slips(session, due_by=now)
+    slips = _due_by(session, now, calendar, now)
     returned = [one for one in self_checks_in(session, RETURNED) if one.redo_due and one.redo_due <= now]
     if slips or returned:
         tell_office(session, "overdue_list", key=f"overdue-list:{now:%F}", now=now, slips=slips, returned=returned)
@@ -56,6 +57,14 @@ def reminder_keys(slip: Slip) -> str:
 def urging_key(slip: Slip, day: date) -> str:
     """Name the reminder the office sends by hand, which is heard on a day."""
     return f"{reminder_keys(slip)}urged:{day}"
+
+
+def _due_by(session: Session, limit: datetime, calendar: Calendar, now: datetime) -> list[Slip]:
+    """List the unanswered slips due until a moment, by the days that are known now."""
+    slips = unanswered_slips(session, due_by=limit)
+    for slip in slips:
+        put_right(session, slip, calendar, now)
+    return [slip for slip in slips if slip.due is not None and slip.due <= limit]
 
 
 def _due_day_is_today(slip: Slip, now: datetime) -> bool:
@@ -79,8 +88,9 @@ def _remind(session: Session, slips: Sequence[Slip], block: str, now: datetime) 
 
 
 def _reminder_key(slip: Slip, block: str) -> str:
-    """Name a reminder; a deadline put off counts anew."""
-    anew = f":{slip.extended_to}" if slip.extended_to else ""
+    """Name a reminder; a deadline that was put off, or has moved with a holiday, counts anew."""
+    moved = slip.extended_to or (slip.counted.day if slip.counted and slip.counted.moved_from else None)
+    anew = f":{moved}" if moved else ""
     return f"{reminder_keys(slip)}{block}{anew}"
 
 

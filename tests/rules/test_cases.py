@@ -20,6 +20,12 @@ LATE_EVENTS = {
     ("annual_review", "published", "replace"),
     # 撤销通过, within a day.
     ("slip", "closed", "reopen"),
+    # The days its deadline ran into have become known.
+    ("slip", "closed", "recount"),
+    # Nothing was built on it yet.
+    ("board", "cancelled", "revive"),
+    ("board", "cancelled", "resume"),
+    ("missed_month", "waived", "issue"),
 }
 
 machines = st.sampled_from(MACHINES)

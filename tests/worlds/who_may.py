@@ -39,6 +39,8 @@ TABLE: Final = """
     ENTER_RECEIPT          .       .       .       .       x       x       x       .       .       .       .
     REVIEW_SELF_CHECK      .       .       .       .       x       x       x       .       .       .       .
     CHANGE_SLIP            .       .       .       .       x       x       x       .       .       .       .
+    ISSUE_MONTH            .       .       .       .       x       x       x       .       .       .       .
+    WAIVE_MONTH            .       .       .       .       x       x       x       .       .       .       .
     URGE                   .       .       .       .       x       x       x       .       .       .       .
     TELL_BRANCH            .       .       .       .       x       x       x       .       .       .       .
     SEE_TOWN               .       .       .       .       x       x       x       .       .       .       .
@@ -55,6 +57,7 @@ TABLE: Final = """
     REOPEN_BOARD           .       .       .       .       .       .       x       x       .       x       .
     PUBLISH_BOARD          .       .       .       .       .       x       x       x       .       .       .
     CANCEL_BOARD           .       .       .       .       .       .       .       x       .       .       .
+    REVIVE_BOARD           .       .       .       .       .       .       .       x       .       .       .
     SEE_SCORE              x       .       x       .       x       x       x       x       x       .       .
     SEE_SCORE_EARLY        x       .       .       .       x       x       x       x       .       .       .
     OBJECT                 x       .       .       .       x       x       x       .       .       .       .
@@ -84,6 +87,7 @@ TABLE: Final = """
     DRAFT_YEAR             .       .       .       .       .       x       x       .       .       .       .
     REVIEW_YEAR            .       .       .       .       .       .       x       x       .       .       .
     APPROVE_YEAR           .       .       .       .       .       .       x       x       .       .       .
+    DECIDE_TOO_FEW         .       .       .       .       .       .       x       x       .       .       .
     REOPEN_YEAR            .       .       .       .       .       .       x       x       .       .       .
     PUBLISH_YEAR           .       .       .       .       .       x       x       x       .       .       .
     SEE_YEAR               .       .       .       .       x       x       x       x       x       .       .

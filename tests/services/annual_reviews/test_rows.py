@@ -7,12 +7,17 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from bot.wording import word
 from models.boards import CANCELLED, DRAFT, public_board
 from models.bonus_claims import BonusClaim
 from models.democratic_reviews import DemocraticReview
+from models.organizations import Organization
 from models.slips import Slip
+from models.transitions import transitions_of
 from rules.periods import BEIJING, Month, Quarter
+from services.annual_reviews.posts import NOTICES
 from services.annual_reviews.sheet import sheet_of
+from services.annual_reviews.steps import decide_too_few
 from services.schemes.versions import pin_quarter
 from tests.worlds.board_officials import refused_without_a_trace
 from tests.worlds.finished_year import (
@@ -25,7 +30,7 @@ from tests.worlds.finished_year import (
     confirm_weights,
     row,
 )
-from tests.worlds.recorded_quarters import CLERK, person
+from tests.worlds.recorded_quarters import CLERK, LEADER, person
 
 FOURTH = Quarter(YEAR, 4)
 
@@ -103,18 +108,89 @@ def test_one_ranked_quarter_is_not_a_year(session: Session, hands: Hands) -> Non
     assert row(review).total is None
     hands.review()
     said = refused_without_a_trace(session, hands.approve)
-    assert said == "2026年度总评还不能批准：只有1个季度有榜单，至少要2个。"
+    assert said.startswith("2026年度总评还不能批准：全年只有1个季度有榜单；39个党组织参评不满2个季度（")
 
 
-def test_who_was_ranked_once_has_no_result_and_holds_nobody_up(session: Session, hands: Hands) -> None:
+def test_of_a_year_with_one_quarter_a_person_decides_with_a_reason_whether_it_counts(
+    session: Session, hands: Hands
+) -> None:
+    for number in (2, 3, 4):
+        found = public_board(session, Quarter(YEAR, number))
+        assert found is not None
+        found.state = CANCELLED
+    review = hands.draft()
+    assert len(decide(session, [])) == len(review.rows)
+    assert row(review).total == Decimal("92.00")
+    hands.take("review", "approve", "publish")
+    step = next(one for one in transitions_of(session, "annual_review", review.id) if one.event == "count")
+    assert (step.by and step.by.userid, step.reason, len(step.facts["names"])) == (LEADER, "洪水停评三季", 39)
+
+
+def ranked_once(session: Session) -> None:
     for number in (1, 2, 3):
         found = public_board(session, Quarter(YEAR, number))
         assert found is not None
         found.rows = [one for one in found.rows if one.organization_id != OTHER]
     session.flush()
+
+
+def decide(
+    session: Session, who: list[str], *, counts: bool = True, by: str = LEADER, reason: str = "洪水停评三季"
+) -> list[Organization]:
+    meant = [session.get_one(Organization, one) for one in who]
+    return decide_too_few(session, YEAR, meant, counts, reason, person(session, by), NOW)
+
+
+def test_who_was_ranked_once_is_shown_provisionally_until_somebody_has_decided(session: Session, hands: Hands) -> None:
+    ranked_once(session)
     review = hands.draft()
-    assert (row(review, OTHER).total, row(review, OTHER).rank) == (None, None)
-    assert review.unranked == [row(review, OTHER)]
+    found = row(review, OTHER)
+    assert (found.total, found.rank, review.unranked) == (None, None, [found])
+    sheet = sheet_of(session, review, found, NOW)
+    assert (sheet.too_few, sheet.decided, sheet.formula) == (True, None, "0.70 × 80 + 0.10 × 100 + 0.20 × 90 = 84")
+    assert "以上是暂定：本年参加排名不满 2 个季度，计不计年度得分由考核领导小组决定。" in word(
+        NOTICES, "sheet", sheet=sheet
+    )
+    hands.review()
+    said = refused_without_a_trace(session, hands.approve)
+    assert said.startswith("2026年度总评还不能批准：1个党组织参评不满2个季度（荷塘一支部），请考核领导小组决定：")
+
+
+@pytest.mark.parametrize(("counts", "total"), [(True, Decimal("84.00")), (False, None)])
+def test_what_was_decided_holds_names_who_and_why_and_may_be_decided_anew_in_the_draft(
+    session: Session, hands: Hands, counts: bool, total: Decimal | None
+) -> None:
+    ranked_once(session)
+    review = hands.draft()
+    decide(session, [OTHER], counts=not counts)
+    decide(session, [OTHER], counts=counts)
+    hands.draft()
+    found = row(review, OTHER)
+    assert found.total == total
+    said = word(NOTICES, "sheet", sheet=sheet_of(session, review, found, NOW))
+    assert f"决定{'计' if counts else '不计'}年度得分，理由：洪水停评三季" in said
+    hands.take("review", "approve")
+    assert refused_without_a_trace(session, lambda: decide(session, [OTHER])).startswith("2026年度总评已批准")
+
+
+def test_only_those_ranked_too_seldom_are_decided_on_with_a_reason_and_not_by_the_drafter(
+    session: Session, hands: Hands
+) -> None:
+    ranked_once(session)
+    hands.draft()
+    assert "石湾村支部2026年不用决定" in refused_without_a_trace(session, lambda: decide(session, [BRANCH]))
+    assert "请在后面写明理由" in refused_without_a_trace(session, lambda: decide(session, [OTHER], reason=" "))
+    assert "会审、批准" in refused_without_a_trace(session, lambda: decide(session, [OTHER], by=CLERK))
+    decide(session, [OTHER])
+    assert "没有等着决定的" in refused_without_a_trace(session, lambda: decide(session, []))
+
+
+def test_a_part_that_weighs_nothing_cannot_be_missing(session: Session, hands: Hands) -> None:
+    weights = {"quarter_mean": "0.80", "self_check": "0.20", "democratic_review": "0"}
+    confirm_weights(session, annual_weights=weights)
+    session.execute(delete(DemocraticReview))
+    review = hands.draft()
+    assert sheet_of(session, review, row(review), NOW).formula == "0.80 × 93.13 + 0.20 × 96 = 93.7"
     hands.take("review", "approve")
 
 

@@ -1,6 +1,7 @@
 """Who of a branch hears, and when it goes on paper: one rule for every message there is (R11, A2, D6)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.orders import RectificationOrder
 from models.slips import Slip
 from rules.periods import Month
-from rules.workdays import Calendar
+from rules.workdays import Calendar, Holiday
 from services.bonus_claims.claims import check_claim, file_claim, reject_claim, return_claim
 from services.bonus_claims.decisions import approve_claim, revoke_claim
 from services.daily_records.file import HEADER, read_records
@@ -29,6 +30,7 @@ from services.self_checks.self_checks import GivenAnswer, return_for_redo, submi
 from services.slips.changing import extend
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
+from services.slips.recounting import recount_provisional
 from services.slips.reminders import remind_due_today, remind_overdue
 from services.slips.urging import urge
 from tests.worlds.finished_year import Hands as YearHands
@@ -79,6 +81,14 @@ def changed_slip(session: Session, calendar: Calendar) -> None:
     found = slip(session, calendar)
     start_clock(session, found, calendar, MONDAY)
     extend(session, found, date(2026, 11, 6), "书记住院", person(session, CLERK), calendar, MONDAY)
+
+
+def recounted(session: Session, calendar: Calendar) -> None:
+    found, eve = slip(session, calendar), at("2026-12-31 09:05")
+    start_clock(session, found, calendar, eve)
+    file = calendar.with_overrides([Holiday(date(2027, 1, 4), False, "元旦")])
+    known = replace(file, known_years=file.known_years | {2027})
+    assert recount_provisional(session, known, at("2027-01-06 09:05")) == 1
 
 
 def urged(session: Session, calendar: Calendar) -> None:
@@ -165,6 +175,7 @@ SCENES: dict[str, Scene] = {
     "services/slips/slips.py _put_on_paper": slip,
     "services/slips/reminders.py _remind": slip_reminders,
     "services/slips/changing.py tell_of_change": changed_slip,
+    "services/slips/recounting.py _note": recounted,
     "services/slips/urging.py urge": urged,
     "services/notices/passing_on.py pass_on": passed_on,
     "services/self_checks/self_checks.py _tell_branch": returned_form,

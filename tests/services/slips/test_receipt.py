@@ -23,7 +23,8 @@ from services.self_checks.self_checks import GivenAnswer, submit
 from services.slips.issuing import issue
 from services.slips.overview import month_overview
 from services.slips.preview import preview_month
-from services.slips.receipt import acknowledge, enter_receipt, recount_provisional
+from services.slips.receipt import acknowledge, enter_receipt
+from services.slips.recounting import recount_provisional
 from services.slips.reminders import list_for_office, remind_due_today
 from services.slips.slips import SlipListener
 

@@ -29,7 +29,8 @@ from services.schemes.versions import shipped_text, store_scheme
 from services.slips import issuing
 from services.slips.issuing import issue, issue_due
 from services.slips.messages import LONGEST_LIST, items_on_card, recorders, slip_facts
-from services.slips.receipt import acknowledge, enter_receipt, recount_provisional, start_clock
+from services.slips.receipt import acknowledge, enter_receipt, start_clock
+from services.slips.recounting import recount_provisional
 from services.slips.slips import send_to_next
 from tests.worlds.sizes import in_two_sizes
 

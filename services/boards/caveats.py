@@ -1,0 +1,45 @@
+"""What whoever decides on a board should know of its quarter: months without slips, earlier quarters left open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from models.boards import IN_WORK, Board
+from models.missed_months import MISSED, MissedMonth
+from rules.periods import Month, Quarter
+from services.boards.neighbours import unsettled_quarters
+from services.slips.missed_months import months_without_slips
+
+
+@dataclass(frozen=True)
+class Caveats:
+    """`without_slips` are months for which no slip went out, with what was decided about each (None: nothing yet).
+
+    `unsettled` are the quarters before that are neither published nor cancelled: until then it cannot be published.
+    """
+
+    without_slips: list[tuple[Month, MissedMonth | None]]
+    unsettled: list[Quarter]
+
+    @property
+    def by_decision(self) -> list[tuple[str, list[Month]]]:
+        """The months without slips, those together about which the same was decided."""
+        found: dict[str, list[Month]] = {}
+        for month, missed in self.without_slips:
+            found.setdefault(missed.state if missed else MISSED, []).append(month)
+        return [*found.items()]
+
+
+def caveats_of(session: Session, board: Board) -> Caveats | None:
+    """Find what is to be said of a board that is being made; None once it is out or given up, and of later versions."""
+    if board.version > 1 or board.state not in IN_WORK:
+        return None
+    return caveats(session, board.quarter)
+
+
+def caveats(session: Session, quarter: Quarter) -> Caveats | None:
+    """Find what is to be said of a quarter before its board is out; None where nothing is."""
+    found = Caveats(months_without_slips(session, quarter), unsettled_quarters(session, quarter))
+    return found if found.without_slips or found.unsettled else None

@@ -1,0 +1,28 @@
+"""The quarters before a board's, and whether each of them is settled: published, or cancelled (A11)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.boards import CANCELLED, PUBLIC, Board
+from models.schemes import QuarterRule
+from rules.periods import Quarter
+
+
+def unsettled_quarters(session: Session, before: Quarter) -> list[Quarter]:
+    """List the quarters before one that have neither a published board nor been cancelled, oldest first.
+
+    They count from the first one that was begun (slips were issued for it, or a board drafted) without a gap: a quarter
+    in which nobody started the program lies between its neighbours as any other does.
+    """
+    boards = session.execute(select(Board.quarter, Board.version, Board.state).where(Board.quarter < before)).all()
+    pinned = session.scalars(select(QuarterRule.quarter).where(QuarterRule.quarter < before))
+    begun = {*pinned, *(one.quarter for one in boards)}
+    settled = {one.quarter for one in boards if one.state in PUBLIC or (one.state == CANCELLED and one.version == 1)}
+    found, quarter = [], min(begun, default=before)
+    while quarter < before:
+        if quarter not in settled:
+            found.append(quarter)
+        quarter = quarter.next
+    return found
