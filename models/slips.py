@@ -174,14 +174,19 @@ def withdrawn_slips(session: Session) -> list[Slip]:
 
 
 def unanswered_slips(session: Session, due_by: datetime | None = None) -> list[Slip]:
-    """List every unanswered slip of the town, delivered or on the way; `due_by` a moment only those due until then."""
-    query = select(Slip).where(Slip.state.in_(AWAITING_ANSWER)).order_by(Slip.month, Slip.serial)
+    """List every unanswered slip of the town, delivered or on the way; `due_by` a moment only those due until then.
+
+    Of an organisation that has ended nothing is awaited.
+    """
+    lives = Slip.organization_id.in_(select(Organization.id).where(Organization.ended.is_(None)))
+    query = select(Slip).where(Slip.state.in_(AWAITING_ANSWER), lives).order_by(Slip.month, Slip.serial)
     return list(session.scalars(query.where(Slip.due <= due_by) if due_by else query))
 
 
 def slips_on_paper(session: Session) -> list[Slip]:
     """List every slip of the town that waits to be handed over on paper, oldest first."""
-    return list(session.scalars(select(Slip).where(Slip.state == PAPER).order_by(Slip.month, Slip.serial)))
+    lives = Slip.organization_id.in_(select(Organization.id).where(Organization.ended.is_(None)))
+    return list(session.scalars(select(Slip).where(Slip.state == PAPER, lives).order_by(Slip.month, Slip.serial)))
 
 
 def slips_led(session: Session, organization_ids: list[str]) -> list[Slip]:

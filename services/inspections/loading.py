@@ -141,7 +141,8 @@ def inspection_table(session: Session, quarter: Quarter, group_id: str, now: dat
 
     Raises BadFile when there is no such group, or it has nobody to inspect in the quarter.
     """
-    for group, organizations in organizations_by_group(session, quarter, now.date()):
+    months = scheme_for(session, quarter).policy.min_full_months_in_quarter
+    for group, organizations in organizations_by_group(session, quarter, now.date(), months):
         if group is not None and group.id == group_id:
             return _table(session, quarter, group, organizations, now)
     known = ", ".join(session.scalars(select(SupervisionGroup.id).order_by(SupervisionGroup.id)))

@@ -63,7 +63,8 @@ def _waiting(month: Month, *, recorded: bool) -> Select[Organization]:
     has_slip = exists().where(Slip.organization_id == Organization.id, Slip.month == month)
     has_records = exists().where(DailyRecord.organization_id == Organization.id, DailyRecord.month == month)
     existed = or_(Organization.founded.is_(None), Organization.founded <= month.last_day)
-    query = select(Organization).where(Organization.assessed, existed, ~has_slip)
+    # What has ended is asked nothing any more, not even about its last month.
+    query = select(Organization).where(Organization.assessed, Organization.ended.is_(None), existed, ~has_slip)
     return query.where(has_records if recorded else ~has_records).order_by(Organization.position)
 
 
