@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selecti
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn, Points
 from models.organizations import Organization
 from models.people import Person
+from models.promises import OPEN, Promise
 from rules.deadlines import Deadline
 from rules.periods import Month
 
@@ -72,6 +73,14 @@ class Slip(Base):
     organization: Mapped[Organization] = relationship(lazy="joined")
     recipient: Mapped[Person | None] = relationship(lazy="joined")
     items: Mapped[list[SlipItem]] = relationship(order_by="SlipItem.position")
+    promises_asked: Mapped[list[Promise]] = relationship(
+        primaryjoin="Slip.id == foreign(Promise.asked_on_id)", order_by="Promise.day, Promise.id", viewonly=True
+    )
+
+    @property
+    def open_promises(self) -> list[Promise]:
+        """What was promised before, is asked about on it, and nothing was said of yet."""
+        return [one for one in self.promises_asked if one.state == OPEN]
 
     @property
     def open_items(self) -> list[SlipItem]:
@@ -145,8 +154,12 @@ def slips_of(session: Session, month: Month) -> list[Slip]:
 
 
 def read_items(session: Session, slips: Sequence[Slip]) -> None:
-    """Read the items of some slips at once, of which each would otherwise ask for its own."""
-    query = select(Slip).where(Slip.id.in_([slip.id for slip in slips])).options(selectinload(Slip.items))
+    """Read items and promises of some slips at once, of which each would otherwise ask for its own."""
+    query = (
+        select(Slip)
+        .where(Slip.id.in_([slip.id for slip in slips]))
+        .options(selectinload(Slip.items), selectinload(Slip.promises_asked))
+    )
     session.scalars(query).all()
 
 

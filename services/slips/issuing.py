@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from bot.db import SLICE
 from models.daily_records import DailyRecord
 from models.organizations import Organization
+from models.promises import ask_on_slips
 from models.schemes import township
 from models.slips import PAPER, Slip, SlipItem, next_serial
 from rules.periods import Month
@@ -80,8 +81,9 @@ def _written(session: Session, organizations: Sequence[Organization], month: Mon
     session.bulk_save_objects(
         [line for slip_id, who in numbers for line in _of_slip(slip_id, slip_items(items, by_id[who]))]
     )
-    whole = selectinload(Slip.items).selectinload(SlipItem.recorded_by)
-    return list(session.scalars(written.options(whole)))
+    ask_on_slips(session, [(slip_id, who) for slip_id, who in numbers], now.date())
+    whole = selectinload(Slip.items).selectinload(SlipItem.recorded_by), selectinload(Slip.promises_asked)
+    return list(session.scalars(written.options(*whole)))
 
 
 def _numbered(session: Session, organizations: Sequence[Organization], month: Month, now: datetime) -> list[Slip]:

@@ -222,10 +222,11 @@ def test_an_ending_needs_the_office_a_reason_and_an_open_quarter(
 
 def test_what_has_ended_does_not_end_again_and_nobody_is_merged_into_it(busy: Session) -> None:
     merge(busy, of(busy), of(busy, OTHER), said(busy, TODAY), NOON)
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: dissolve(busy, of(busy), said(busy, TODAY), NOON),
         lambda: merge(busy, of(busy, OTHER), of(busy), said(busy, TODAY), NOON),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Refused) as refused:
             act()
         assert refusal(refused) == "石湾村支部11月5日（周四）起已经撤销、并入或分设，不能再这样办。"
