@@ -24,6 +24,7 @@ from handlers.commands.openings import OPENINGS
 from handlers.commands.orders import ORDER_COMMANDS
 from handlers.commands.overhauls import OVERHAUL_COMMANDS
 from handlers.commands.paper import PAPER_COMMANDS
+from handlers.commands.promises import PROMISE_COMMANDS
 from handlers.commands.schemes import SCHEME_COMMANDS
 from handlers.commands.scores import SCORE_COMMANDS
 from handlers.commands.self_checks import REVIEW_COMMANDS
@@ -46,6 +47,7 @@ COMMANDS = (
     *SLIP_CHANGE_COMMANDS,
     *URGING_COMMANDS,
     *PAPER_COMMANDS,
+    *PROMISE_COMMANDS,
     *HANDOVER_COMMANDS,
     *RECORD_COMMANDS,
     *INSPECTION_COMMANDS,
