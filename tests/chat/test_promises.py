@@ -1,13 +1,20 @@
 """What was promised in a self-check is asked on the next slip, answered in the same message, and listed (R13)."""
 
+import io
 from datetime import date
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from bot.wording import word
 from models.promises import Promise
+from models.schemes import township
+from models.slips import slip_of
 from models.transitions import Transition
-from rules.periods import Month
+from rules.periods import Month, Quarter
+from services.inspections.loading import inspection_table
+from services.inspections.workbook import inspection_workbook
 from tests.chat.conftest import two_items_open
 from tests.worlds.phones import Phone, Phones, World, both_databases
 from tests.worlds.scenes import Scenes
@@ -139,4 +146,38 @@ def test_the_office_sees_what_was_kept_and_what_is_open(clear: Phone, wu: Phone)
     assert "还没到期（1）：\n石湾村支部：支委会，12月11日（周五）前" in listed
     assert wu.says("承诺 柳浜一支部") == "整改承诺（柳浜一支部）\n还没有记录。"
     assert clear.says("承诺") == "这项操作由镇组织办办理。"
+    wu.says_all("通过 石湾村支部", "确认")
     assert "上次答应11月13日（周五）前：支委会，没做到（没做到，下周五前补开）" in wu.says("查看 石湾村支部")
+
+
+def test_the_supervision_group_has_it_on_its_sheet(clear: Phone, world: World) -> None:
+    with world.db.read() as session:
+        table = inspection_table(session, Quarter(2026, 4), "G1", world.clock.now())
+        content = inspection_workbook(table)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert book.get_sheet_by_name("整改承诺").to_python()[1] == [
+        "石湾村支部",
+        "支委会",
+        "下周五前补开",
+        "2026-11-13",
+        "到期未回答",
+        "",
+    ]
+    assert "这一张不用填，不计分" in str(book.get_sheet_by_name("说明").to_python())
+
+
+def test_the_card_asks_it_too(clear: Phone, world: World) -> None:
+    (card,) = [one for one in world.wecom.chats["zhuyongliang"] if "11月党建工作提醒单" in str(one)]
+    assert {"keyname": "上次答应", "value": "1. 支委会，做到了吗"} in card["template_card"]["horizontal_content_list"]
+    assert "回复“做到了”或“没做到”加新的日子" in card["template_card"]["sub_title_text"]
+
+
+def test_it_is_asked_on_paper_too(world: World, clear: Phone) -> None:
+    """A branch that was moved to paper after it had promised."""
+    with world.db.read() as session:
+        slip = slip_of(session, "org-011", NOVEMBER)
+        assert slip is not None
+        deadlines = {slip.id: slip.counted}
+        printed = word("slips/paper.html", slips=[slip], deadlines=deadlines, town=township(session))
+    assert "上次答应11月13日（周五）前：支委会（下周五前补开）" in printed
+    assert "□ 做到了　□ 没做到，改到＿＿月＿＿日前" in printed
