@@ -56,7 +56,7 @@ def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
     tries: Sequence[tuple[Kind, bool, Callable[[], bool]]] = (
         (Kind.CHANGES, True, lambda: _changes(turn, slip, meant.said)),
         (Kind.REWORKED, not talks, lambda: only_reworked(meant.said) and _is_returned(turn, slip)),
-        (Kind.TELLS, not talks and not slip.open_items, lambda: bool(promises_told(turn, slip, meant.said))),
+        (Kind.TELLS, not talks and not slip.open_items, lambda: _tells(turn, slip, meant.said)),
         (Kind.ANSWERS, not talks, lambda: _answers(turn, slip, meant.said)),
         (Kind.BEGINS, True, lambda: _begins(slip, meant)),
         (Kind.BEGINS, not talks and bool(slip.open_items), lambda: only_plans(meant.said)),
@@ -106,6 +106,11 @@ def promises_told(turn: Turn, slip: Slip, said: str) -> dict[int, Told]:
         is_certain = parted and (len(promises) == 1 or means_all(parted[1]))
         spoken = {one.id: parted[1] for one in promises} if parted and is_certain else {}
     return {promise_id: told for promise_id, one in spoken.items() if (told := told_in(one, setting))}
+
+
+def _tells(turn: Turn, slip: Slip, said: str) -> bool:
+    """Tell whether a message speaks of promises; of which of several, the form asks."""
+    return bool(slip.open_promises and (promises_told(turn, slip, said) or promise_part(said)))
 
 
 def _numbers_of_promises(slip: Slip) -> list[int]:
