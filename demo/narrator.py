@@ -17,6 +17,7 @@ HEARD_WITHIN_SECONDS: Final = 15
 AT_ONCE: Final = 4
 # What a busy secretary types when the bot asks for this; of several items reason, measure and day in one message.
 REPLIES: Final = {
+    "做到了吗": "都做到了",
     "核对无误请回复 1": "1",
     "请核对": "确认",
     "哪天交来": "今天",

@@ -86,6 +86,7 @@ def branches_answer(told: Narrator) -> None:
     told.all_answer([SECRETARY, *branches[:PROMPT]])
     told.at("09T10:05")
     told.all_answer(branches[PROMPT:])
+    told.is_told("what was promised is listed", CLERK, "承诺", "做到了（")
 
 
 def office_reviews(told: Narrator) -> None:

@@ -91,6 +91,7 @@ class BoardRow(Base):
 
     `open_orders` and `on_time_rate` (a fraction like "2/3") break ties (A9). `register` is what the register said
     of it when the board was drafted (sector, committee), so that the score can be computed again later.
+    `published_name` is what it was called when the board came out; a name it is given later changes no board.
     """
 
     __tablename__ = "board_rows"
@@ -109,8 +110,14 @@ class BoardRow(Base):
     open_orders: Mapped[int] = mapped_column(default=0)
     on_time_rate: Mapped[str] = mapped_column(String(32))
     register: Mapped[dict[str, Any]] = mapped_column(JSON)
+    published_name: Mapped[str | None] = mapped_column(String(32))
 
     organization: Mapped[Organization] = relationship(lazy="joined")
+
+    @property
+    def name(self) -> str:
+        """What the organisation is called on this board."""
+        return self.published_name or self.organization.short_name
 
 
 def latest_board(session: Session, quarter: Quarter) -> Board | None:

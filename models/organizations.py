@@ -36,7 +36,11 @@ class SupervisionGroup(Base):
 
 
 class Organization(Base):
-    """One organisation of the register (R1). `position` is its place in the register, from 0."""
+    """One organisation of the register (R1). `position` is its place in the register, from 0.
+
+    `ended` is the day since which it exists no more: dissolved, merged into another, or split. It is set once that day
+    has come and everything of it is settled (services/organizations), never ahead.
+    """
 
     __tablename__ = "organizations"
 
@@ -50,6 +54,7 @@ class Organization(Base):
     department_id: Mapped[str | None] = mapped_column(ForeignKey("departments.id"))
     assessed: Mapped[bool]
     founded: Mapped[date | None]
+    ended: Mapped[date | None]
     delivery: Mapped[str] = mapped_column(String(8))  # wecom | paper
     full_members: Mapped[int | None]
     probationary_members: Mapped[int | None]
@@ -68,7 +73,8 @@ class Organization(Base):
 
     def existed_in(self, month: Month) -> bool:
         """Tell whether the organisation existed at any time of the month."""
-        return self.founded is None or self.founded <= month.last_day
+        begun = self.founded is None or self.founded <= month.last_day
+        return begun and (self.ended is None or self.ended > month.first_day)
 
 
 class GroupAssignment(Base):
@@ -95,15 +101,26 @@ def assessed_organizations(session: Session) -> list[Organization]:
     return list(session.scalars(query))
 
 
+def living_organizations(session: Session) -> list[Organization]:
+    """List those that are assessed and have not ended, in the order of the register."""
+    return [one for one in assessed_organizations(session) if one.ended is None]
+
+
+def organizations_ended(session: Session) -> set[str]:
+    """Name the organisations that exist no more."""
+    return set(session.scalars(select(Organization.id).where(Organization.ended.is_not(None))))
+
+
 def organization_named(session: Session, text: str) -> Organization | None:
     """Find an organisation by id, name or short name, with or without a full stop behind it.
 
-    None when nothing or more than one thing fits exactly.
+    One that has ended gives way to another of its name. None when nothing or more than one thing fits exactly.
     """
     name = text.rstrip("。")
     fits = (Organization.id == name) | (Organization.name == name) | (Organization.short_name == name)
     found = session.scalars(select(Organization).where(fits)).all()
-    return found[0] if len(found) == 1 else None
+    living = [one for one in found if one.ended is None] or found
+    return living[0] if len(living) == 1 else None
 
 
 def groups_with_phone(session: Session) -> list[SupervisionGroup]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selecti
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn, Points
 from models.organizations import Organization
 from models.people import Person
+from models.promises import OPEN, Promise
 from rules.deadlines import Deadline
 from rules.periods import Month
 
@@ -72,6 +73,14 @@ class Slip(Base):
     organization: Mapped[Organization] = relationship(lazy="joined")
     recipient: Mapped[Person | None] = relationship(lazy="joined")
     items: Mapped[list[SlipItem]] = relationship(order_by="SlipItem.position")
+    promises_asked: Mapped[list[Promise]] = relationship(
+        primaryjoin="Slip.id == foreign(Promise.asked_on_id)", order_by="Promise.day, Promise.id", viewonly=True
+    )
+
+    @property
+    def open_promises(self) -> list[Promise]:
+        """What was promised before, is asked about on it, and nothing was said of yet."""
+        return [one for one in self.promises_asked if one.state == OPEN]
 
     @property
     def open_items(self) -> list[SlipItem]:
@@ -150,8 +159,12 @@ def months_with_slips(session: Session, months: Sequence[Month]) -> set[Month]:
 
 
 def read_items(session: Session, slips: Sequence[Slip]) -> None:
-    """Read the items of some slips at once, of which each would otherwise ask for its own."""
-    query = select(Slip).where(Slip.id.in_([slip.id for slip in slips])).options(selectinload(Slip.items))
+    """Read items and promises of some slips at once, of which each would otherwise ask for its own."""
+    query = (
+        select(Slip)
+        .where(Slip.id.in_([slip.id for slip in slips]))
+        .options(selectinload(Slip.items), selectinload(Slip.promises_asked))
+    )
     session.scalars(query).all()
 
 
@@ -179,8 +192,12 @@ def withdrawn_slips(session: Session) -> list[Slip]:
 
 
 def unanswered_slips(session: Session, due_by: datetime | None = None) -> list[Slip]:
-    """List every unanswered slip of the town, delivered or on the way; `due_by` a moment only those due until then."""
-    query = select(Slip).where(Slip.state.in_(AWAITING_ANSWER)).order_by(Slip.month, Slip.serial)
+    """List every unanswered slip of the town, delivered or on the way; `due_by` a moment only those due until then.
+
+    Of an organisation that has ended nothing is awaited.
+    """
+    lives = Slip.organization_id.in_(select(Organization.id).where(Organization.ended.is_(None)))
+    query = select(Slip).where(Slip.state.in_(AWAITING_ANSWER), lives).order_by(Slip.month, Slip.serial)
     return list(session.scalars(query.where(Slip.due <= due_by) if due_by else query))
 
 
@@ -192,7 +209,8 @@ def provisional_slips(session: Session) -> list[Slip]:
 
 def slips_on_paper(session: Session) -> list[Slip]:
     """List every slip of the town that waits to be handed over on paper, oldest first."""
-    return list(session.scalars(select(Slip).where(Slip.state == PAPER).order_by(Slip.month, Slip.serial)))
+    lives = Slip.organization_id.in_(select(Organization.id).where(Organization.ended.is_(None)))
+    return list(session.scalars(select(Slip).where(Slip.state == PAPER, lives).order_by(Slip.month, Slip.serial)))
 
 
 def slips_led(session: Session, organization_ids: list[str]) -> list[Slip]:

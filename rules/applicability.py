@@ -3,7 +3,7 @@
 from datetime import date
 
 from rules.catalogue import Indicator
-from rules.periods import Quarter
+from rules.periods import Month, Quarter
 from rules.scheme import Scheme
 
 
@@ -22,11 +22,19 @@ def applicable_codes(scheme: Scheme, sector: str, *, has_committee: bool) -> fro
     )
 
 
-def months_of_existence(founded: date | None, quarter: Quarter) -> int:
-    """Count the full months of the quarter in which the organisation existed; without a founding day all three."""
-    return sum(founded is None or founded <= month.first_day for month in quarter.months)
+def existed_all(founded: date | None, month: Month, ended: date | None) -> bool:
+    """Whether an organisation existed from the first day of a month to its last."""
+    return (founded is None or founded <= month.first_day) and (ended is None or ended > month.last_day)
 
 
-def is_ranked(founded: date | None, quarter: Quarter, min_full_months: int) -> bool:
+def months_of_existence(founded: date | None, quarter: Quarter, ended: date | None = None) -> int:
+    """Count the full months of the quarter in which the organisation existed; without either day all three.
+
+    `ended` is the day since which it exists no more.
+    """
+    return sum(existed_all(founded, month, ended) for month in quarter.months)
+
+
+def is_ranked(founded: date | None, quarter: Quarter, min_full_months: int, ended: date | None = None) -> bool:
     """Whether an assessed organisation existed long enough to be ranked in the quarter (A1)."""
-    return months_of_existence(founded, quarter) >= min_full_months
+    return months_of_existence(founded, quarter, ended) >= min_full_months

@@ -38,6 +38,14 @@ class Machine:
         return self.states - self.final
 
 
+# Of a case whose organisation has ended, dissolved or merged: nobody has to do anything any more.
+LAPSE: Final = "lapse"
+
+
+def _lapsing(*states: str) -> Mapping[tuple[str, str], str]:
+    return {(state, LAPSE): "withdrawn" for state in states}
+
+
 _SLIP_UNANSWERED: Final = ("sent", "paper", "delivered")
 # 提醒单: its way from sending over receipt and answer to review is kept in the slip and its form; what the office does
 # beside it is kept step by step.
@@ -85,6 +93,7 @@ BONUS_CLAIM: Final = Machine(
         ("returned", "withdraw"): "withdrawn",
         ("submitted", "withdraw"): "withdrawn",
         ("approved", "revoke"): "revoked",
+        **_lapsing("submitted", "verifying", "returned"),
         # An upheld objection has it decided once more.
         ("rejected", "reopen"): "submitted",
     },
@@ -103,6 +112,7 @@ OBJECTION: Final = Machine(
         ("investigating", "uphold_in_part"): "partly_upheld",
         ("investigating", "dismiss"): "dismissed",
         ("investigating", "withdraw"): "withdrawn",
+        **_lapsing("filed", "investigating"),
     },
     final=frozenset({"not_admitted", "withdrawn", "upheld", "partly_upheld", "dismissed"}),
 )
@@ -155,6 +165,7 @@ ORDER: Final = Machine(
         ("reported", "close_out"): "closed_out",
         ("reported", "send_back"): "in_progress",
         **{(state, "withdraw"): "withdrawn" for state in (*_ORDER_WITH_BRANCH, "extension_requested", "reported")},
+        **_lapsing(*_ORDER_WITH_BRANCH, "extension_requested", "reported"),
     },
     final=frozenset({"closed_out", "withdrawn"}),
 )
@@ -171,6 +182,7 @@ CONSEQUENCE: Final = Machine(
         ("proposed", "withdraw"): "withdrawn",
         ("withdrawn", "propose"): "proposed",
         ("confirmed", "withdraw"): "withdrawn",
+        **_lapsing("proposed", "confirmed"),
         ("confirmed", "carry_out"): "carried_out",
         ("carried_out", "close"): "closed",
         **{(state, event): state for state in _DECIDED for event in ("ground_fell", "ground_back")},
@@ -198,6 +210,7 @@ OVERHAUL: Final = Machine(
         ("reported", "accept"): "accepted",
         ("reported", "send_back"): "returned",
         **{(state, "withdraw"): "withdrawn" for state in (*_OVERHAUL_WITH_BRANCH, "reported")},
+        **_lapsing(*_OVERHAUL_WITH_BRANCH, "reported"),
     },
     final=frozenset({"accepted", "withdrawn"}),
 )
@@ -228,4 +241,26 @@ BALLOT: Final = Machine(
     first="open",
     steps={("open", "count"): "counted", ("open", "void"): "void", ("open", "cancel"): "cancelled"},
     final=frozenset({"counted", "void", "cancelled"}),
+)
+
+# 连灰是否延续: whether a branch's grey boards in a row go on with the one it was merged into; a person decides (A11).
+STREAK_TAKEOVER: Final = Machine(
+    name="streak_takeover",
+    first="proposed",
+    steps={("proposed", "take_over"): "taken_over", ("proposed", "leave"): "left"},
+    final=frozenset({"taken_over", "left"}),
+)
+
+# 整改承诺: asked about on the next slip; the latest answer counts, and each of them is kept.
+PROMISE: Final = Machine(
+    name="promise",
+    first="open",
+    steps={
+        **{(state, "keep"): "kept" for state in ("open", "kept", "broken")},
+        **{(state, "break"): "broken" for state in ("open", "kept", "broken")},
+        # The form in which it was given was changed before its deadline.
+        ("open", "replace"): "replaced",
+        **_lapsing("open"),
+    },
+    final=frozenset({"kept", "broken", "replaced", "withdrawn"}),
 )

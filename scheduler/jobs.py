@@ -23,6 +23,8 @@ from services.duties import notices as duty_notices
 from services.notices import handovers
 from services.objections import notices as objection_notices
 from services.orders import notices as order_notices
+from services.organizations import carrying_out
+from services.organizations import streaks as organization_streaks
 from services.overhauls import help as overhaul_help
 from services.overhauls import notices as overhaul_notices
 from services.scores import own_score as score_preview
@@ -69,6 +71,8 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("find_missed_months", OFTEN_IN_WORKING_HOURS, missed_months.find_missed_months),
         # Before anybody is judged by a day that a new holiday file has moved, also at night.
         Job("recount_provisional_deadlines", EVERY_MINUTE, recounting.recount_provisional),
+        # Before anything is asked of a branch that exists no more.
+        Job("carry_out_organization_changes", OFTEN_IN_WORKING_HOURS, carrying_out.carry_out_changes),
         Job("issue_slips", OFTEN_IN_WORKING_HOURS, issuing.issue_due, in_slices=True),
         Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today, in_slices=True),
         Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue, in_slices=True),
@@ -80,6 +84,7 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("keep_chats_in_step", OFTEN_IN_WORKING_HOURS, chats.keep_chats),
         Job("conclude_publicity", OFTEN_IN_WORKING_HOURS, board_publication.conclude_publicity),
         Job("propose_consequences", OFTEN_IN_WORKING_HOURS, consequence_proposals.propose_consequences),
+        Job("propose_streak_takeovers", OFTEN_IN_WORKING_HOURS, organization_streaks.propose_takeovers),
         Job("tell_whose_turn", OFTEN_IN_WORKING_HOURS, partial(duty_notices.tell_whose_turn, public_url=public_url)),
         Job("remind_overhauls_due", OFTEN_IN_WORKING_HOURS, overhaul_notices.remind_overhauls_due),
         Job("list_overdue_overhauls", OFTEN_IN_WORKING_HOURS, overhaul_notices.list_overdue_overhauls),

@@ -16,6 +16,8 @@ from services.township.checking import check_township
 YEAR: Final = 2026
 LAST_QUARTER: Final = Quarter(YEAR, 4)
 # The State Council's schedule of 2027 is not out: the town starts after the weekend of New Year's Day.
+# Who is merged into whom, and who hears it first.
+MERGED, GOES_ON, MERGED_SECRETARY = "柳浜二支部", "柳浜一支部", "wangjianguo"
 AFTER_NEW_YEAR: Final = date(2027, 1, 4)
 
 
@@ -58,4 +60,15 @@ def year_is_published(told: Narrator) -> None:
     told.is_told("every part is explained", SECRETARY, f"年度得分 {YEAR}", "民主评议")
 
 
-ANNUAL_CHAPTERS: Final = (last_quarter_goes_by, year_is_drafted, year_is_published)
+def branch_is_merged(told: Narrator) -> None:
+    """The year after begins with a merger: what was open of the one branch is closed, and it is told."""
+    told.on("2027-03-16", "T09:30")
+    said = ("--on", "2027-03-16", "--reason", "镇党委〔2027〕6号", "--as", CLERK)
+    merged = told.runs("organizations", "merge", MERGED, "--into", GOES_ON, *said)
+    told.expect("a branch is merged", "merged\tdone" in merged)
+    told.on("2027-03-16", "T09:34", sweep=True)
+    told.hears(MERGED_SECRETARY, f"{MERGED}3月16日（周二）起并入{GOES_ON}")
+    told.hears(CLERK, "任职和督导分组到3月16日（周二）为止")
+
+
+ANNUAL_CHAPTERS: Final = (last_quarter_goes_by, year_is_drafted, year_is_published, branch_is_merged)

@@ -11,6 +11,7 @@ from handlers.cli.daily_records import records
 from handlers.cli.democratic_reviews import democratic_review
 from handlers.cli.inspections import inspections
 from handlers.cli.orders import orders
+from handlers.cli.organizations import organizations
 from handlers.cli.rights import rights
 from handlers.cli.schemes import scheme
 from handlers.cli.self_checks import self_checks
@@ -29,6 +30,7 @@ GROUPS = (
     chats,
     bonus,
     orders,
+    organizations,
     consequences,
     year,
     democratic_review,

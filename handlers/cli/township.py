@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from handlers.cli.reporting import GivenFile, ReportingGroup, database, read_file, this_moment
+from handlers.cli.reporting import GivenFile, ReportingGroup, calendar, database, read_file, this_moment
+from services.organizations.carrying_out import carry_out_changes
 from services.rights.stated import states
 from services.rights.table import Right
 from services.schemes.introducing import decided_rules
@@ -41,6 +42,7 @@ def load(file: Path) -> None:
     now = this_moment()
     with database().begin() as session:
         changes = load_township(session, town, now.date(), now)
+        carry_out_changes(session, calendar(), now)
     written = [f"{count} {name.replace('_', ' ')}" for name, count in asdict(changes).items() if count]
     click.echo(f"{file.name} loaded; rows written: {', '.join(written) or 'none, all was known already'}.")
 

@@ -25,6 +25,7 @@ from handlers.commands.openings import OPENINGS
 from handlers.commands.orders import ORDER_COMMANDS
 from handlers.commands.overhauls import OVERHAUL_COMMANDS
 from handlers.commands.paper import PAPER_COMMANDS
+from handlers.commands.promises import PROMISE_COMMANDS
 from handlers.commands.schemes import SCHEME_COMMANDS
 from handlers.commands.scores import SCORE_COMMANDS
 from handlers.commands.self_checks import REVIEW_COMMANDS
@@ -48,6 +49,7 @@ COMMANDS = (
     *MISSED_MONTH_COMMANDS,
     *URGING_COMMANDS,
     *PAPER_COMMANDS,
+    *PROMISE_COMMANDS,
     *HANDOVER_COMMANDS,
     *RECORD_COMMANDS,
     *INSPECTION_COMMANDS,

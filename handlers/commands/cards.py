@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot import outbox
@@ -14,7 +15,7 @@ from models.boards import Board, public_board
 from models.slips import Slip
 from services.rights.table import Right
 
-CLICKS = {"start": open_self_check, "clear": close_clear, "sign": sign}
+CLICKS: Mapping[str, Callable[[Turn, Slip], None]] = {"start": open_self_check, "clear": close_clear, "sign": sign}
 # What stands on the greyed button afterwards: the words of the button itself.
 LABELS = {"start": "已开始自查", "clear": "已确认", "sign": "已签收"}
 

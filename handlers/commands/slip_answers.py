@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.router import Turn
-from handlers.commands.slip_kinds import ASKED_ABOUT, Kind, kind_of, why_none
+from handlers.commands.slip_kinds import ASKED_ABOUT, Kind, kind_of, promises_told, why_none
 from handlers.commands.slips import FORMS, SLIPS, ask_which_slip, close_clear, note_newest, open_self_check, take_note
 from handlers.forms.self_check_words import changed
 from handlers.offers import asked_about, keep_asked, take_offered
@@ -119,10 +119,12 @@ def _item_picked(turn: Turn, slip: Slip, said: str) -> bool:
 
 def _do(turn: Turn, kind: Kind, slip: Slip, said: str, waiting: Sequence[Slip], *, kept: bool = True) -> None:
     others = [one for one in waiting if one != slip]
-    if others and kind in (Kind.CHANGES, Kind.ANSWERS, Kind.BEGINS):
+    if others and kind in (Kind.CHANGES, Kind.TELLS, Kind.ANSWERS, Kind.BEGINS):
         turn.say(SLIPS, "meant", slip=slip, others=others)
     if kind in (Kind.CHANGES, Kind.ANSWERS):
         open_self_check(turn, slip, first=said)
+    elif kind is Kind.TELLS:
+        _tell(turn, slip, said)
     elif kind is Kind.BEGINS:
         _begin(turn, slip)
     elif kind is Kind.TAKES_NOTE:
@@ -145,6 +147,15 @@ def _ask_which_item(turn: Turn, slip: Slip, said: str, *, kept: bool) -> None:
     if kept:
         keep_asked(turn)
     turn.say(SLIPS, "which_item", slip=slip, kept=kept)
+
+
+def _tell(turn: Turn, slip: Slip, said: str) -> None:
+    """Close a month with nothing open by what is said of all promises; what leaves one open begins the form."""
+    told = promises_told(turn, slip, said)
+    if len(told) == len(slip.open_promises) and self_check_of(turn.session, slip) is None:
+        close_clear(turn, slip, told)
+    else:
+        open_self_check(turn, slip, first=said)
 
 
 def _begin(turn: Turn, slip: Slip) -> None:

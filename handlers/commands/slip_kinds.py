@@ -10,6 +10,7 @@ from typing import Final
 from bot.forms import Setting
 from bot.router import Turn
 from handlers.forms.item_answers import carries, line_said
+from handlers.forms.promises import marked_with_promises, told_in
 from handlers.forms.self_check_words import changed, reopens
 from handlers.which_slip import Meant, titles_of
 from models.self_checks import RETURNED, self_check_of
@@ -18,6 +19,7 @@ from rules.asides import is_aside
 from rules.item_lines import tells_cause
 from rules.item_marks import marked_items
 from rules.no_answer import NoAnswer, no_answer_in
+from rules.promise_lines import Told, means_all, promise_part
 from rules.slip_words import (
     begins,
     is_reworked,
@@ -35,6 +37,7 @@ class Kind(Enum):
     """What a message does with a slip."""
 
     CHANGES = "changes"
+    TELLS = "tells of a promise, and nothing else is asked"
     ANSWERS = "answers"
     BEGINS = "begins"
     TAKES_NOTE = "takes note"
@@ -53,6 +56,7 @@ def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
     tries: Sequence[tuple[Kind, bool, Callable[[], bool]]] = (
         (Kind.CHANGES, True, lambda: _changes(turn, slip, meant.said)),
         (Kind.REWORKED, not talks, lambda: only_reworked(meant.said) and _is_returned(turn, slip)),
+        (Kind.TELLS, not talks and not slip.open_items, lambda: _tells(turn, slip, meant.said)),
         (Kind.ANSWERS, not talks, lambda: _answers(turn, slip, meant.said)),
         (Kind.BEGINS, True, lambda: _begins(slip, meant)),
         (Kind.BEGINS, not talks and bool(slip.open_items), lambda: only_plans(meant.said)),
@@ -75,11 +79,43 @@ def _answers(turn: Turn, slip: Slip, said: str) -> bool:
     Behind 好的 and 收到 a mere intent (马上整改) is part of the politeness.
     """
     titles = titles_of(slip)
+    if promises_told(turn, slip, said):
+        return True
     if not titles:
         return False
-    if marked := marked_items(said, titles):
+    if marked := marked_with_promises(said, titles, _numbers_of_promises(slip)):
         return any(no_answer_in(one) is None and _carries(turn, one) for one in marked.said.values())
     return len(titles) == 1 and no_answer_in(said) is None and _answers_one(turn, said)
+
+
+def promises_told(turn: Turn, slip: Slip, said: str) -> dict[int, Told]:
+    """Tell what a message certainly says of the promises a slip asks about, by their ids; empty where it says nothing.
+
+    Beside items only by number, or by the words in which the slip asks: whatever else is said answers an item.
+    """
+    promises, setting = slip.open_promises, Setting(turn.now.date(), turn.calendar)
+    if not promises:
+        return {}
+    numbers = _numbers_of_promises(slip)
+    if marked := marked_with_promises(said, titles_of(slip), numbers):
+        spoken = {
+            one.id: marked.said[number] for number, one in zip(numbers, promises, strict=True) if number in marked.said
+        }
+    else:
+        parted = promise_part(said) if slip.open_items else ("", said)
+        is_certain = parted and (len(promises) == 1 or means_all(parted[1]))
+        spoken = {one.id: parted[1] for one in promises} if parted and is_certain else {}
+    return {promise_id: told for promise_id, one in spoken.items() if (told := told_in(one, setting))}
+
+
+def _tells(turn: Turn, slip: Slip, said: str) -> bool:
+    """Tell whether a message speaks of promises; of which of several, the form asks."""
+    return bool(slip.open_promises and (promises_told(turn, slip, said) or promise_part(said)))
+
+
+def _numbers_of_promises(slip: Slip) -> list[int]:
+    first = len(slip.open_items) + 1
+    return list(range(first, first + len(slip.open_promises)))
 
 
 def _carries(turn: Turn, said: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.errors import NotFound, NotNow
@@ -21,9 +21,10 @@ from models.schemes import township
 from models.self_checks import ACCEPTED, self_check_of
 from models.slips import PAPER, Slip, slips_led
 from rules.month_words import month_and_rest
+from rules.promise_lines import Told
 from services.rights.asking import check_may, may
 from services.rights.table import Right
-from services.self_checks.self_checks import check_concerned, check_may_answer, submit
+from services.self_checks.self_checks import NOTHING_TOLD, check_concerned, check_may_answer, submit
 from services.slips.current import current_slips
 from services.slips.messages import slip_facts
 from services.slips.receipt import acknowledge, check_stands, expected_deadline
@@ -127,15 +128,18 @@ def open_self_check(turn: Turn, slip: Slip, first: str = "") -> None:
     CONVERSATIONS.begin(turn, SelfCheckForm, str(slip.id), self_check_draft(turn, slip), first=first)
 
 
-def close_clear(turn: Turn, slip: Slip) -> None:
-    """Close a month with nothing open: one reply is all it takes. What was handed in before stays as it is."""
+def close_clear(turn: Turn, slip: Slip, told: Mapping[int, Told] = NOTHING_TOLD) -> None:
+    """Close a month with nothing open: one reply is all it takes. What was handed in before stays as it is.
+
+    `told` is what the reply says of promises; one of which nothing is said is asked about again next month.
+    """
     # Whoever has left the office still has the card.
     check_concerned(turn.session, slip, turn.person, turn.now)
     if found := self_check_of(turn.session, slip):
         turn.say(FORMS, "handed_in_before", self_check=found, slip=slip, now=turn.now)
         return
-    self_check = submit(turn.session, slip, [], turn.person, turn.calendar, turn.now)
-    turn.say(FORMS, "submitted", self_check=self_check, slip=slip, now=turn.now)
+    self_check = submit(turn.session, slip, [], turn.person, turn.calendar, turn.now, told=told)
+    turn.say(FORMS, "submitted", self_check=self_check, slip=slip, now=turn.now, told=[*told.values()])
     say_further_slip(turn)
 
 

@@ -14,7 +14,7 @@ from handlers.commands.command import Behind, Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.act import ActForm
 from handlers.forms.pass_on import PassOnForm
-from models.organizations import Organization, assessed_organizations
+from models.organizations import Organization, living_organizations
 from models.slips import Slip, slips_led
 from rules.office_words import EVERYBODY, URGE
 from services.notices.branches import hearer
@@ -83,7 +83,7 @@ def _slip_of(turn: Turn, organization: Organization) -> Slip:
 def pass_on_words(turn: Turn, said: str) -> None:
     """转告 石湾村支部 明天带党员花名册来: the branches are named first, and what follows is passed on as it is."""
     named, words = _named_first(turn, said)
-    branches = named or assessed_organizations(turn.session)
+    branches = named or living_organizations(turn.session)
     facts = {"are_named": bool(named), "branches": _facts(turn, branches)}
     CONVERSATIONS.begin(turn, PassOnForm, None, Draft(facts).with_answers({"words": words} if words else {}))
 

@@ -20,14 +20,24 @@ from handlers.forms.item_answers import (
     parts_of,
     with_more_said,
 )
+from handlers.forms.promises import (
+    asks_promise,
+    marked_with_promises,
+    promises_asked,
+    questions_about,
+    told_by_number,
+    told_of,
+    told_unnumbered,
+)
 from handlers.forms.self_check_filing import Filed, filed, own_findings
 from handlers.forms.self_check_words import added, changed, denied, reopens
 from handlers.waiting_slips import say_further_slip
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
 from rules.asides import is_aside
-from rules.item_marks import Marked, marked_items
+from rules.item_marks import Marked
 from rules.no_answer import NoAnswer, no_answer_in
+from rules.promise_lines import means_all, promise_part
 from rules.speech import says_none
 from services.self_checks.self_checks import submit
 
@@ -51,7 +61,7 @@ def problems_of(draft: Draft) -> list[Problem]:
     """List what is answered, in the order of the read-back: the slip's items, then own findings."""
     items = draft.facts["items"]
     found = [Problem(str(one["number"]), one["number"], one["title"], one["state"] == "late") for one in items]
-    own = enumerate(own_findings(draft), start=len(items) + 1)
+    own = enumerate(own_findings(draft), start=len(items) + len(promises_asked(draft)) + 1)
     return [*found, *(Problem(key, number, draft.answers[key], late=False) for number, key in own)]
 
 
@@ -79,13 +89,14 @@ class SelfCheckForm(Form):
         for item in draft.facts["items"]:
             problem = Problem(str(item["number"]), item["number"], item["title"], item["state"] == "late")
             yield from self._parts(draft, problem, item)
+        yield from questions_about(draft)
         number = 1
         while True:
             key = f"own{number}"
             yield Question(key, "ask_item", Text(), offered=True)
             if not draft.answers.get(key):
                 return
-            place = len(draft.facts["items"]) + number
+            place = len(draft.facts["items"]) + len(promises_asked(draft)) + number
             yield from self._parts(draft, Problem(key, place, draft.answers[key], late=False), None)
             number += 1
 
@@ -112,19 +123,43 @@ class SelfCheckForm(Form):
             return self._added(draft, finding, setting)
         if asked is None and says_none(text):
             return Understood({}, self.word("only_confirm_counts"))
-        problems = problems_of(draft)
-        if change := changed(text, len(problems)):
-            return self._noted(draft, problems, {change.number: change.said}, setting, change.only)
+        return self._about_items(draft, text, asked, setting)
+
+    def _about_items(self, draft: Draft, text: str, asked: Question | None, setting: Setting) -> Understood | None:
+        """Understand what changes or answers items and promises by their numbers, or promises by their name."""
+        problems, promises = problems_of(draft), promises_asked(draft)
+        if change := changed(text, len(problems) + len(promises)):
+            said = {change.number: change.said}
+            told = told_by_number(draft, said, setting)
+            return Understood(told) if told else self._noted(draft, problems, said, setting, change.only)
+        if promises and (parted := promise_part(text)) and (means_all(parted[1]) or not asks_promise(asked)):
+            return self._parted(draft, *parted, setting)
         if asked and isinstance(asked.reader, ItemReader) and Choice(asked.reader.reasons).number_in(text) is not None:
             return None
-        marked = marked_items(text, {one.number: one.title for one in problems}, _number_asked(asked, problems))
+        titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]
+        marked = marked_with_promises(text, titles, numbers, _number_asked(asked, problems))
         return self._marked(draft, problems, marked, setting) if marked else None
+
+    def _parted(self, draft: Draft, before: str, after: str, setting: Setting) -> Understood | None:
+        """Take what a message says of promises from where it speaks of them, and what stands before of the items."""
+        told = told_unnumbered(draft, after, setting)
+        note = "" if told else self.word("wrong_promise" if len(promises_asked(draft)) == 1 else "which_promise")
+        asked = self.pending(draft)
+        items = self.at_once(draft, before, setting) if before.strip() else None
+        if items is None and before.strip() and asked is not None:
+            read = asked.reader.read(asked.key, before, setting)
+            items = read if isinstance(read, Understood) else None
+        answers = {**(items.answers if items else {}), **told}
+        return Understood(answers, "\n".join(filter(None, [items.note if items else "", note])))
 
     def _marked(self, draft: Draft, problems: Sequence[Problem], marked: Marked, setting: Setting) -> Understood | None:
         noted = self._noted(draft, problems, marked.said, setting)
+        if told := told_by_number(draft, marked.said, setting):
+            noted = Understood({**(noted.answers if noted else {}), **told}, noted.note if noted else "")
         if noted is None or not marked.beyond:
             return noted
-        beyond = self.word("beyond", beyond=marked.beyond, count=len(draft.facts["items"]))
+        count = len(draft.facts["items"]) + len(promises_asked(draft))
+        beyond = self.word("beyond", beyond=marked.beyond, count=count)
         return Understood(noted.answers, "\n".join(filter(None, [noted.note, beyond])))
 
     def _noted(
@@ -179,7 +214,10 @@ class SelfCheckForm(Form):
 
     def reopened(self, draft: Draft, text: str) -> Draft | None:
         """Take back the answers to one item as it is numbered in the read-back: "改 2"."""
-        problem = next((one for one in problems_of(draft) if one.number == reopens(text)), None)
+        number = reopens(text)
+        if promise := next((one for one in promises_asked(draft) if one.number == number), None):
+            return draft.without(promise.key)
+        problem = next((one for one in problems_of(draft) if one.number == number), None)
         return draft.without(*(f"{problem.prefix}.{part}" for part in PARTS)) if problem else None
 
     def read_back(self, draft: Draft) -> Filed:
@@ -191,9 +229,16 @@ class SelfCheckForm(Form):
         slip = turn.session.get_one(Slip, int(subject or 0))
         form = filed(draft)
         self_check = submit(
-            turn.session, slip, form.given, turn.person, turn.calendar, turn.now, handed_in=form.handed_in
+            turn.session,
+            slip,
+            form.given,
+            turn.person,
+            turn.calendar,
+            turn.now,
+            handed_in=form.handed_in,
+            told=told_of(draft),
         )
-        turn.say("self_checks/notices.txt", "submitted", self_check=self_check, slip=slip, now=turn.now)
+        turn.say("self_checks/notices.txt", "submitted", self_check=self_check, slip=slip, now=turn.now, told=[])
         say_further_slip(turn)
 
 

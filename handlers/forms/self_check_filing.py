@@ -12,10 +12,13 @@ from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import points_text
 from handlers.forms.item_answers import PARTS
+from handlers.forms.promises import Answered, answered_of, asked_on, promise_facts
 from models.appointments import officers, organizations_led_by
 from models.self_checks import Answer, SelfCheck, self_check_of
 from models.slips import Slip, SlipItem
+from services.promises.promises import answered_before
 from services.self_checks.self_checks import GivenAnswer
+from services.slips.half_filled import PROMISED
 
 
 def self_check_draft(turn: Turn, slip: Slip) -> Draft:
@@ -28,10 +31,17 @@ def self_check_draft(turn: Turn, slip: Slip) -> Draft:
         "organization": slip.organization.short_name,
         "month": slip.month.month,
         "items": item_facts(slip.open_items),
+        "promises": promise_facts(slip),
         "handed_in_before": before is not None,
         **_who_answers(turn, slip, before),
     }
-    return Draft(facts, _answers_before(slip, before.latest.answers) if before else {})
+    told = {} if before is None else _told_before(turn, slip)
+    return Draft(facts, {**_answers_before(slip, before.latest.answers), **told} if before else {})
+
+
+def _told_before(turn: Turn, slip: Slip) -> dict[str, Any]:
+    found = (answered_before(turn.session, one) for one in asked_on(slip))
+    return {f"{PROMISED}{place}": told for place, told in enumerate(found, start=1) if told is not None}
 
 
 def item_facts(items: Sequence[SlipItem]) -> list[dict[str, Any]]:
@@ -89,17 +99,18 @@ def own_findings(draft: Draft) -> list[str]:
 
 @dataclass(frozen=True)
 class Filed:
-    """A complete form; `handed_in` is the day on which it came in on paper."""
+    """A complete form; `handed_in` is the day on which it came in on paper, `told` what is said of promises."""
 
     given: list[GivenAnswer]
     handed_in: date | None
+    told: list[Answered]
 
 
 def filed(draft: Draft) -> Filed:
     """Turn a complete draft into what is handed in: the slip's items first, then own findings."""
     items = [_given(draft, str(item["number"]), item["title"], item) for item in draft.facts["items"]]
     found = [_given(draft, key, draft.answers[key], None) for key in own_findings(draft)]
-    return Filed([*items, *found], draft.answers.get("handed_in"))
+    return Filed([*items, *found], draft.answers.get("handed_in"), answered_of(draft))
 
 
 def _given(draft: Draft, prefix: str, problem: str, item: Mapping[str, Any] | None) -> GivenAnswer:

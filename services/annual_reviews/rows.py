@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.errors import DatabaseError
 from models.annual_reviews import AnnualReview, AnnualReviewRow
 from models.boards import CANCELLED, PUBLIC, Board
-from models.organizations import Organization, assessed_organizations
+from models.organizations import Organization, living_organizations
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion
 from rules.annual import AnnualScore, annual_score, weighing
 from rules.periods import Quarter
@@ -83,7 +83,9 @@ def lacking(session: Session, review: AnnualReview, now: datetime) -> Lacking:
     policy = policy_of(year_rule(session, review.year))
     boards = ranked_quarters(session, review.year)
     counted, weighs = decisions(session, review.year), weighing(policy)
-    results = [row for row in review.rows if row.quarters and not _is_left_out(row, counted, policy)]
+    # Who has ended meanwhile is not waited for.
+    living = [row for row in review.rows if row.organization.ended is None]
+    results = [row for row in living if row.quarters and not _is_left_out(row, counted, policy)]
     return Lacking(
         weights=not policy.annual_weights_confirmed,
         year_running=now.year <= review.year,
@@ -130,7 +132,7 @@ def _unpublished(session: Session, year: int) -> list[Quarter]:
 
 def _reviewed(session: Session, parts: dict[str, YearParts]) -> list[Organization]:
     """List who is on the review: whoever was ranked in the year, and whoever is assessed now."""
-    found = {one.id: one for one in assessed_organizations(session)}
+    found = {one.id: one for one in living_organizations(session)}
     ranked = [each for each, own in parts.items() if own.quarters and each not in found]
     return [*found.values(), *(session.get_one(Organization, each) for each in ranked)]
 

@@ -116,7 +116,7 @@ def _row(row: BoardRow, scheme: Scheme, past: History, quarter: Quarter) -> Row:
     standing = past.standing(row, quarter, outcome(row.list), scheme.policy)
     return Row(
         rank=row.rank,
-        name=row.organization.short_name,
+        name=row.name,
         register=row.organization.position,
         total=row.total,
         by_category=tuple(Decimal(row.by_category[category.code]) for category in scheme.categories),
@@ -130,5 +130,5 @@ def _riser(board: Board, before: dict[str, int]) -> Riser | None:
     for row in board.rows:
         change = ranks_won(row, before) or 0
         if row.list != "grey" and change > (found.change if found else 0):
-            found = Riser(row.organization.short_name, change, row.rank)
+            found = Riser(row.name, change, row.rank)
     return found

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.boards import PUBLIC, Board, BoardRow, public_board, published_before
+from models.organization_changes import takeovers
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.streaks import Outcome, grey_streak
@@ -34,11 +35,15 @@ class Standing:
 @dataclass(frozen=True)
 class History:
     """What the boards in force before one say: the boards, oldest first, outcomes by organisation and quarter, and
-    last quarter's ranks."""
+    last quarter's ranks.
+
+    `inherited` names the quarters in which an organisation's outcome is that of one it goes on for, and which that is.
+    """
 
     boards: dict[Quarter, Board]
     outcomes: dict[str, dict[Quarter, Outcome]]
     ranks: dict[str, int]
+    inherited: dict[str, dict[Quarter, str]]
 
     def standing(self, row: BoardRow, quarter: Quarter, listed: Outcome, policy: Policy) -> Standing:
         """Tell how a row of the quarter's board stands, taken as listed so."""
@@ -83,17 +88,28 @@ def outcomes_in_force(session: Session, quarter: Quarter) -> Iterator[tuple[Boar
 
 
 def history(session: Session, quarter: Quarter, organization_ids: Sequence[str]) -> History:
-    """Read what the boards in force of the quarters before say of some organisations."""
+    """Read what the boards in force of the quarters before say of some organisations.
+
+    Where somebody decided that the streak of a branch merged into one of them goes on, its boards count there.
+    """
     earlier = {one.id: one for one in published_before(session, quarter)}
     unranked: dict[Quarter, Outcome] = {one.quarter: "unranked" for one in earlier.values()}
     outcomes: dict[str, dict[Quarter, Outcome]] = defaultdict(lambda: dict(unranked))
     ranks: dict[str, int] = {}
+    taken_over = [one for one in takeovers(session) if one[1] in organization_ids]
+    wanted = [*organization_ids, *(predecessor for predecessor, _, _ in taken_over)]
     query = select(BoardRow.board_id, BoardRow.organization_id, BoardRow.list, BoardRow.rank).where(
-        BoardRow.board_id.in_(earlier), BoardRow.organization_id.in_(organization_ids)
+        BoardRow.board_id.in_(earlier), BoardRow.organization_id.in_(wanted)
     )
     for board_id, organization_id, listed, rank in session.execute(query):
         board = earlier[board_id]
         outcomes[organization_id][board.quarter] = outcome_on(board, listed)
         if board.quarter == quarter.previous:
             ranks[organization_id] = rank
-    return History({one.quarter: one for one in earlier.values()}, outcomes, ranks)
+    inherited: dict[str, dict[Quarter, str]] = defaultdict(dict)
+    for predecessor, successor, day in taken_over:
+        for before, came_out in outcomes[predecessor].items():
+            if came_out != "unranked" and before.first_day < day:
+                outcomes[successor][before] = came_out
+                inherited[successor][before] = predecessor
+    return History({one.quarter: one for one in earlier.values()}, outcomes, ranks, inherited)

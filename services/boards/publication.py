@@ -66,6 +66,8 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     policy = scheme_for(session, quarter).policy
     board.published_at, board.published_by_id, board.code = now, by.id, code
     board.publicity_ends = count_deadline(now, policy.publicity_working_days, calendar).limit
+    for row in board.rows:
+        row.published_name = row.organization.short_name
     close_quarter(session, quarter, now)
     return board
 

@@ -47,7 +47,7 @@ class BoardTable:
     @property
     def undrawable(self) -> list[tuple[str, str]]:
         """Names that the picture cannot show whole, each with the characters drawn as 〓 there."""
-        names = [row.organization.short_name for row in self.board.rows]
+        names = [row.name for row in self.board.rows]
         return [(name, signs) for name in names if (signs := missing_glyphs(name))]
 
 

@@ -84,11 +84,9 @@ def board_workbook(session: Session, board: Board, *, inside: bool) -> bytes:
 def _shown(board: Board, policy: Policy) -> _Sheet:
     """Lay out what everybody may see."""
     ranked = policy.grey_display == "ranked"
-    red: list[Cells] = [
-        (word(WORDS, "red"), row.rank, row.organization.short_name, row.total) for row in board.listed("red")
-    ]
+    red: list[Cells] = [(word(WORDS, "red"), row.rank, row.name, row.total) for row in board.listed("red")]
     grey: list[Cells] = [
-        (word(WORDS, "grey"), row.rank if ranked else None, row.organization.short_name, row.total if ranked else None)
+        (word(WORDS, "grey"), row.rank if ranked else None, row.name, row.total if ranked else None)
         for row in shown_grey(board, policy, inside=False)
     ]
     return _Sheet(
@@ -112,7 +110,7 @@ def _inside_row(row: BoardRow, codes: list[str]) -> Cells:
     return (
         word(WORDS, row.list),
         row.rank,
-        row.organization.short_name,
+        row.name,
         row.total,
         row.base,
         row.bonus,

@@ -13,6 +13,7 @@ from models.boards import CANCELLED, FINAL, PUBLIC, Board, BoardRow
 from models.bonus_claims import BonusClaim
 from models.consequences import Consequence
 from models.objections import Objection
+from models.organization_changes import takeovers
 from rules.cases import BONUS_CLAIM, OBJECTION
 from rules.periods import Quarter
 from rules.policy import Policy
@@ -27,11 +28,15 @@ Key = tuple[str, Quarter | None, str]
 
 @dataclass(frozen=True)
 class Grounds:
-    """Every proposal the boards in force give ground for, those boards, and the outcomes by organisation."""
+    """Every proposal the boards in force give ground for, those boards, and the outcomes by organisation.
+
+    `inherited` as in History.
+    """
 
     proposals: Mapping[Key, Proposal]
     boards: Mapping[Quarter, Board]
     outcomes: Mapping[str, Mapping[Quarter, Outcome]]
+    inherited: Mapping[str, Mapping[Quarter, str]]
 
     def are_final(self, proposal: Proposal) -> bool:
         """Whether the publicity of the board that completed the streak is over: only then it leads to a proposal."""
@@ -47,20 +52,23 @@ def grounds(session: Session) -> Grounds:
     """Read from the boards in force what they give ground for; each streak goes by the rule of its quarter (R5)."""
     newest = session.scalar(select(func.max(Board.quarter)).where(Board.state.in_(PUBLIC)))
     if newest is None:
-        return Grounds({}, {}, {})
+        return Grounds({}, {}, {}, {})
     past = history(session, newest.next, _ever_grey(session))
     policies = {quarter: scheme_for(session, quarter).policy for quarter in past.boards}
     found: dict[Key, Proposal] = {
         (organization_id, one.quarter, one.consequence): one
         for organization_id, of_one in past.outcomes.items()
         for one in _proposals(of_one, policies)
+        # For what a predecessor did, the predecessor was proposed.
+        if one.quarter not in past.inherited.get(organization_id, {})
     }
-    return Grounds(found, past.boards, past.outcomes)
+    return Grounds(found, past.boards, past.outcomes, past.inherited)
 
 
 def _ever_grey(session: Session) -> list[str]:
     query = select(BoardRow.organization_id).join(Board).where(Board.state.in_(PUBLIC), BoardRow.list == "grey")
-    return list(session.scalars(query.distinct().order_by(BoardRow.organization_id)))
+    grey = session.scalars(query.distinct().order_by(BoardRow.organization_id)).all()
+    return [*dict.fromkeys([*grey, *(successor for _, successor, _ in takeovers(session))])]
 
 
 def _proposals(outcomes: Mapping[Quarter, Outcome], policies: Mapping[Quarter, Policy]) -> Iterator[Proposal]:
@@ -79,7 +87,7 @@ def evidence(session: Session, organization_id: str, proposal: Proposal, found: 
     boards = [found.boards[one] for one in quarters]
     return {
         "streak": proposal.streak,
-        "boards": _standings(session, boards, organization_id),
+        "boards": _standings(session, boards, organization_id, found.inherited.get(organization_id, {})),
         "open_cases": [
             *_open_objections(session, organization_id, quarters),
             *({"kind": "claim", "name": str(one)} for one in _open_claims(session, organization_id)),
@@ -101,12 +109,14 @@ def _quarters_of(proposal: Proposal, outcomes: Mapping[Quarter, Outcome]) -> lis
     return found[::-1]
 
 
-def _standings(session: Session, boards: Sequence[Board], organization_id: str) -> list[dict[str, Any]]:
-    """Say how an organisation stands on each of some boards."""
+def _standings(
+    session: Session, boards: Sequence[Board], organization_id: str, inherited: Mapping[Quarter, str]
+) -> list[dict[str, Any]]:
+    """Say how an organisation stands on each of some boards, or the one whose place there it has taken over."""
     of_boards = BoardRow.board_id.in_([one.id for one in boards])
-    query = select(BoardRow).where(of_boards, BoardRow.organization_id == organization_id)
-    rows = {row.board_id: row for row in session.scalars(query)}
-    return [_standing(one, rows.get(one.id)) for one in boards]
+    query = select(BoardRow).where(of_boards, BoardRow.organization_id.in_([organization_id, *inherited.values()]))
+    rows = {(row.board_id, row.organization_id): row for row in session.scalars(query)}
+    return [_standing(one, rows.get((one.id, inherited.get(one.quarter, organization_id)))) for one in boards]
 
 
 def _standing(board: Board, row: BoardRow | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.wording import word
 from models.consequences import Consequence, proposed_ones
+from models.organizations import Organization
 from models.schemes import Township
 from models.transitions import transitions_of
 from rules.cases import CONSEQUENCE
@@ -50,7 +51,7 @@ def propose_consequences(session: Session, calendar: Calendar, now: datetime) ->
 def _proposed(session: Session, found: Grounds, known: set[object], now: datetime) -> Iterator[Consequence]:
     """Make the proposals there were none of yet, oldest quarter first."""
     for key, proposal in sorted(found.proposals.items(), key=lambda one: (one[1].quarter, one[0][0], one[1].streak)):
-        if key not in known and found.are_final(proposal):
+        if key not in known and found.are_final(proposal) and session.get_one(Organization, key[0]).ended is None:
             yield _begun(session, key[0], proposal, found, now)
 
 

@@ -60,6 +60,13 @@ def _recorders(session: Session) -> Iterator[tuple[int, str | None]]:
     yield from ((person_id, organization_id) for person_id, organization_id in session.execute(groups))
 
 
+def _outside(organization: Organization, month: Month) -> str:
+    """Say that a month lies before an organisation was founded, or after it ended."""
+    if organization.ended is not None and organization.ended <= month.first_day:
+        return f"{organization.id} ended on {organization.ended}, before {month}"
+    return f"{organization.id} was founded on {organization.founded}, after {month}"
+
+
 def problems(row: RecordRow, register: Register) -> Iterator[tuple[str, str]]:
     """Say what speaks against a row: column and sentence."""
     if row.month.quarter in register.closed:
@@ -73,7 +80,7 @@ def problems(row: RecordRow, register: Register) -> Iterator[tuple[str, str]]:
     if not organization.assessed:
         yield "organization", f"{organization.id} is not assessed; delete the row"
     elif not organization.existed_in(row.month):
-        yield "organization", f"{organization.id} was founded on {organization.founded}, after {row.month}"
+        yield "organization", _outside(organization, row.month)
     item = _item_problem(row, organization, register)
     if item is not None:
         yield "item", item

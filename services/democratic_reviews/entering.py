@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.errors import BadInput, NotNow
 from bot.readers import readable
 from models.democratic_reviews import DemocraticReview, reviews_of_year
-from models.organizations import Organization, assessed_organizations
+from models.organizations import Organization, living_organizations
 from models.people import Person
 from rules.annual import democratic_score
 from rules.periods import Quarter
@@ -114,7 +114,7 @@ def shown_reviews(
     found = reviews_of_year(session, year, now)
     shown = seen(session, person, Right.SEE_REVIEWS, now, Organization.id)
     seen_ids = set(session.scalars(select(Organization.id).where(shown)))
-    return [(one, found.get(one.id)) for one in assessed_organizations(session) if one.id in seen_ids]
+    return [(one, found.get(one.id)) for one in living_organizations(session) if one.id in seen_ids]
 
 
 def checked_origin(origin: str) -> str:

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.wording import word
 from models.democratic_reviews import reviews_of_year
-from models.organizations import assessed_organizations
+from models.organizations import living_organizations
 from services.democratic_reviews.entering import policy_of_year
 
 WORDING: Final = "democratic_reviews/notices.txt"
@@ -58,7 +58,7 @@ def review_workbook(session: Session, year: int, now: datetime) -> bytes:
 
 def _write_rows(page: Worksheet, session: Session, year: int, now: datetime) -> None:
     known, columns = reviews_of_year(session, year, now), columns_of(session, year)
-    for number, one in enumerate(assessed_organizations(session), start=1):
+    for number, one in enumerate(living_organizations(session), start=1):
         page.write_number(number, columns.index(YEAR), year)
         page.write_string(number, columns.index(NAME), one.short_name)
         if review := known.get(one.id):

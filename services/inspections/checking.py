@@ -20,7 +20,7 @@ from rules.applicability import is_applicable
 from rules.catalogue import Indicator
 from rules.periods import Month, Quarter
 from rules.scheme import Scheme
-from services.register.groups import assignment_day, free_inspectors, group_of
+from services.register.groups import free_inspectors, group_of
 from services.rights.asking import Matter
 from services.rights.conflicts import refusal
 from services.rights.table import Right
@@ -115,7 +115,7 @@ def quarter_problem(session: Session, quarter: Quarter, organization: Organizati
         return NotNow("inspection_quarter_closed", quarter=quarter, closed_at=rule.closed_at)
     if quarter.first_day > today:
         return NotNow("inspection_quarter_not_begun", quarter=quarter)
-    if not organization.assessed or not organization.existed_in(Month.of(assignment_day(quarter, today))):
+    if not organization.assessed or not inspected_months(quarter, organization, today):
         return NotNow("not_to_be_inspected", quarter=quarter, organization=organization)
     return None
 

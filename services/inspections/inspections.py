@@ -163,6 +163,7 @@ def progress(session: Session, quarter: Quarter, now: datetime) -> list[GroupPro
     """Say of each group which of its organisations are inspected, exempted or missing (R17)."""
     inspected = organizations_inspected(session, quarter)
     exempted = organizations_exempted(session, quarter) - inspected
+    months = scheme_for(session, quarter).policy.min_full_months_in_quarter
     return [
         GroupProgress(
             group=group,
@@ -170,7 +171,7 @@ def progress(session: Session, quarter: Quarter, now: datetime) -> list[GroupPro
             exempted=tuple(one for one in organizations if one.id in exempted),
             missing=tuple(one for one in organizations if one.id not in inspected | exempted),
         )
-        for group, organizations in organizations_by_group(session, quarter, now.date())
+        for group, organizations in organizations_by_group(session, quarter, now.date(), months)
     ]
 
 

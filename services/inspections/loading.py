@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,17 +17,19 @@ from bot.wording import refusal_text, word
 from models.inspections import inspection_of
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
+from models.promises import BROKEN, KEPT, OPEN, promises_of
 from rules.periods import Quarter
 from rules.scheme import Scheme
 from services.files import bad_file
 from services.inspections.checking import GivenFinding, GivenSheet, Visit, inspected_indicators, problems
 from services.inspections.file import FindingRow, InspectionFile, VisitRow
 from services.inspections.inspections import given_before, held_against, known_already, one_at_a_time, record_inspection
-from services.inspections.workbook import WORDING, FindingLine, InspectionTable, VisitLine
+from services.inspections.workbook import WORDING, FindingLine, InspectionTable, PromiseLine, VisitLine
 from services.register.groups import organizations_by_group
 from services.schemes.versions import scheme_for
 from services.scores.entries import Entry
 
+PROMISE_WORDS: Final = "promises/notices.txt"
 # In which column of the workbook a field of a sheet stands.
 COLUMNS = {
     "organization": "党组织",
@@ -141,7 +144,8 @@ def inspection_table(session: Session, quarter: Quarter, group_id: str, now: dat
 
     Raises BadFile when there is no such group, or it has nobody to inspect in the quarter.
     """
-    for group, organizations in organizations_by_group(session, quarter, now.date()):
+    months = scheme_for(session, quarter).policy.min_full_months_in_quarter
+    for group, organizations in organizations_by_group(session, quarter, now.date(), months):
         if group is not None and group.id == group_id:
             return _table(session, quarter, group, organizations, now)
     known = ", ".join(session.scalars(select(SupervisionGroup.id).order_by(SupervisionGroup.id)))
@@ -160,7 +164,26 @@ def _table(
         before = given_before(recorded) if recorded else None
         visits.append(VisitLine(one.short_name, before.inspected_on if before else None))
         lines += finding_lines(scheme, one, quarter, before.findings if before else (), held[one.id])
-    return InspectionTable(quarter, group.name, visits, lines)
+    return InspectionTable(quarter, group.name, visits, lines, promise_lines(session, quarter, organizations, now))
+
+
+def promise_lines(
+    session: Session, quarter: Quarter, organizations: list[Organization], now: datetime
+) -> list[PromiseLine]:
+    """List what some organisations promised and is open, and what of a quarter was kept or not, by organisation."""
+    ids = [one.id for one in organizations]
+    found = promises_of(session, (OPEN,), ids) + promises_of(session, (KEPT, BROKEN), ids, since=quarter.first_day)
+    return [
+        PromiseLine(
+            one.organization.short_name,
+            one.item,
+            one.measure,
+            one.day,
+            word(PROMISE_WORDS, "column_state", promise=one, today=now.date()),
+            one.said,
+        )
+        for one in sorted(found, key=lambda one: (one.organization.position, one.day, one.id))
+    ]
 
 
 def finding_lines(

@@ -21,12 +21,16 @@ WORDING: Final = "inspections/notices.txt"
 ABOUT: Final = "说明"
 VISITS: Final = "督查情况"
 FINDINGS: Final = "检查表"
+# To look at on the spot; nothing of it is read again.
+PROMISES: Final = "整改承诺"
 VISIT_COLUMNS: Final = ("季度", "党组织", "检查日期")
 FINDING_COLUMNS: Final = ("党组织", "指标", "内容", "已有扣分记录", "是否发现问题", "月份", "事实", "佐证")
+PROMISE_COLUMNS: Final = ("党组织", "事项", "整改措施", "答应的日子", "情况", "支部的话")
 NO: Final = "否"
 YES: Final = "是"
 VISIT_WIDTHS: Final = (12, 22, 14)
 FINDING_WIDTHS: Final = (18, 9, 24, 40, 14, 8, 44, 30)
+PROMISE_WIDTHS: Final = (18, 26, 40, 14, 12, 30)
 # The first column of each sheet that is filled in; those before it say what it is about.
 FIRST_VISIT_FIELD: Final = 2
 FIRST_FINDING_FIELD: Final = 4
@@ -55,13 +59,26 @@ class FindingLine:
 
 
 @dataclass(frozen=True)
+class PromiseLine:
+    """What an organisation promised by a day, how that stands (in words), and what it says of it."""
+
+    organization: str
+    item: str
+    measure: str
+    day: date
+    state: str
+    said: str
+
+
+@dataclass(frozen=True)
 class InspectionTable:
-    """What a workbook says: a quarter, the group's organisations, and a line per organisation and indicator."""
+    """What a workbook says: a quarter, the group's organisations, lines per organisation and indicator, promises."""
 
     quarter: Quarter
     group: str
     visits: Sequence[VisitLine]
     lines: Sequence[FindingLine]
+    promises: Sequence[PromiseLine] = ()
 
 
 class _Formats:
@@ -84,6 +101,8 @@ def inspection_workbook(table: InspectionTable) -> bytes:
         formats = _Formats(book)
         _write_visits(book.add_worksheet(VISITS), table, formats)
         _write_findings(book.add_worksheet(FINDINGS), table, formats)
+        if table.promises:
+            _write_promises(book.add_worksheet(PROMISES), table, formats)
         about = book.add_worksheet(ABOUT)
         about.set_column(0, 0, 90)
         for row, line in enumerate(word(WORDING, "about", table=table).splitlines()):
@@ -125,6 +144,14 @@ def _write_findings(sheet: Worksheet, table: InspectionTable, formats: _Formats)
     sheet.autofilter(0, 0, last, len(FINDING_COLUMNS) - 1)
     _offer(sheet, "是否发现问题", [NO, YES], last)
     _offer(sheet, "月份", [f"{one.month}月" for one in table.quarter.months], last)
+
+
+def _write_promises(sheet: Worksheet, table: InspectionTable, formats: _Formats) -> None:
+    _head(sheet, PROMISE_COLUMNS, PROMISE_WIDTHS, formats)
+    for row, one in enumerate(table.promises, start=1):
+        cells = (one.organization, one.item, one.measure, one.day.isoformat(), one.state, one.said)
+        for column, text in enumerate(cells):
+            sheet.write_string(row, column, text, formats.given)
 
 
 def _fields(finding: GivenFinding | None) -> tuple[str, str, str, str]:

@@ -40,4 +40,4 @@ def places(
 def _place(row: BoardRow, board: Board, policy: Policy, past: History, *, own: bool) -> Place:
     listed = outcome_on(board, row.list)
     standing = past.standing(row, board.quarter, listed, policy)
-    return Place(row.organization_id, row.organization.short_name, listed, row.rank, row.total, standing, own)
+    return Place(row.organization_id, row.name, listed, row.rank, row.total, standing, own)

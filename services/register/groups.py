@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from sqlalchemy import or_, select
@@ -20,6 +20,7 @@ from models.appointments import (
 )
 from models.organizations import GroupAssignment, Organization, SupervisionGroup, assessed_organizations, assigned_on
 from models.people import Person
+from rules.applicability import is_ranked
 from rules.periods import Month, Quarter
 
 INSPECTORS: Final = (GROUP_LEADER, GROUP_MEMBER)
@@ -34,16 +35,21 @@ class Conflict:
     kind: Literal["officer", "department_head"]
 
 
-def assignment_day(quarter: Quarter, day: date) -> date:
-    """Return the day whose groups inspect a quarter: the day itself, after the quarter its last day (R3)."""
-    return min(day, quarter.last_day)
+def assignment_day(quarter: Quarter, day: date, ended: date | None = None) -> date:
+    """Return the day whose groups inspect a quarter: the day itself, after the quarter its last day (R3).
+
+    For an organisation that `ended` meanwhile it is at the latest its last day.
+    """
+    last = min(day, quarter.last_day)
+    return last if ended is None else min(last, ended - timedelta(days=1))
 
 
 def organizations_by_group(
-    session: Session, quarter: Quarter, day: date
+    session: Session, quarter: Quarter, day: date, min_full_months: int
 ) -> list[tuple[SupervisionGroup | None, list[Organization]]]:
     """List who is to be inspected in a quarter, group by group: assessed, and in existence by then (R17).
 
+    Who ended meanwhile is inspected if it existed in so many full months of the quarter, for then it is ranked (A1).
     Organisations without a group stand under None at the end, so that nobody is forgotten.
     """
     last = assignment_day(quarter, day)
@@ -51,8 +57,12 @@ def organizations_by_group(
     group_ids = {one.organization_id: one.group_id for one in session.scalars(query)}
     found: dict[str | None, list[Organization]] = defaultdict(list)
     for one in assessed_organizations(session):
-        if one.existed_in(Month.of(last)):
-            found[group_ids.get(one.id)].append(one)
+        if one.ended is None or one.ended > last:
+            if one.existed_in(Month.of(last)):
+                found[group_ids.get(one.id)].append(one)
+        elif is_ranked(one.founded, quarter, min_full_months, one.ended):
+            group = group_of(session, one, quarter, day)
+            found[group.id if group else None].append(one)
     groups = session.scalars(select(SupervisionGroup).order_by(SupervisionGroup.id))
     listed = [(one, found[one.id]) for one in groups if one.id in found]
     return [*listed, (None, found[None])] if None in found else [*listed]
@@ -60,10 +70,11 @@ def organizations_by_group(
 
 def group_of(session: Session, organization: Organization, quarter: Quarter, day: date) -> SupervisionGroup | None:
     """Find the group that inspects an organisation in a quarter; None when it belongs to none."""
+    on = assignment_day(quarter, day, organization.ended)
     query = (
         select(SupervisionGroup)
         .join(GroupAssignment, GroupAssignment.group_id == SupervisionGroup.id)
-        .where(GroupAssignment.organization_id == organization.id, assigned_on(assignment_day(quarter, day)))
+        .where(GroupAssignment.organization_id == organization.id, assigned_on(on))
     )
     return session.scalar(query.order_by(GroupAssignment.id).limit(1))
 

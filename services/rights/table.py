@@ -94,6 +94,8 @@ class Right(Enum):
     URGE = Rule(OFFICE, "office_only")
     TELL_BRANCH = Rule(OFFICE, "office_only")
     SEE_TOWN = Rule(OFFICE, "office_only")
+    CHANGE_ORGANIZATION = _avoiding("own_branch_office", OFFICE, "office_only")  # dissolve, merge, split, rename, move
+    SEE_PROMISES = Rule(OFFICE, "office_only")
 
     # Daily records and inspections (R7–R9, R17).
     SEE_RECORDS = Rule((OWN, GROUP, *OFFICE), "records_not_yours")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.daily_records import DailyRecord
 from models.organizations import Organization, assessed_organizations
-from rules.applicability import applicable_codes, is_ranked
+from rules.applicability import applicable_codes, existed_all, is_ranked
 from rules.periods import Month, Quarter
 from rules.scheme import Scheme
 from rules.scoring import ZERO, Score, score
@@ -111,7 +111,7 @@ def register_of(organization: Organization) -> Register:
 def ranked_organizations(session: Session, quarter: Quarter, scheme: Scheme) -> list[Organization]:
     """List who is ranked: assessed, and with enough full months of existence in the quarter (A1)."""
     months = scheme.policy.min_full_months_in_quarter
-    return [one for one in assessed_organizations(session) if is_ranked(one.founded, quarter, months)]
+    return [one for one in assessed_organizations(session) if is_ranked(one.founded, quarter, months, one.ended)]
 
 
 def unrecorded(
@@ -122,7 +122,7 @@ def unrecorded(
     recorded = {(month, organization_id) for month, organization_id in session.execute(query.distinct())}
     missing: dict[Month, list[Organization]] = {}
     for month in quarter.months:
-        existing = [one for one in organizations if one.founded is None or one.founded <= month.first_day]
+        existing = [one for one in organizations if existed_all(one.founded, month, one.ended)]
         if without := [one for one in existing if (month, one.id) not in recorded]:
             missing[month] = without
     return missing

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -15,11 +17,13 @@ from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, Answer, SelfCheck,
 from models.slips import ANSWERED, CLOSED, PAPER, Slip
 from rules.deadlines import count_deadline
 from rules.periods import moment_on
+from rules.promise_lines import Told
 from rules.push_window import next_push_moment
 from rules.workdays import Calendar
 from services.notices.branches import tell_branch
 from services.notices.handovers import matter, settle
 from services.notices.speaking import tell_of_acting
+from services.promises.promises import note_promises, tell_of_promises
 from services.rights.asking import check_may
 from services.rights.conflicts import check, refusal
 from services.rights.table import Right
@@ -29,6 +33,7 @@ from services.slips.recounting import put_right
 
 NOTICES: Final = "self_checks/notices.txt"
 LONGEST_RETURN_REASON: Final = 200
+NOTHING_TOLD: Final[Mapping[int, Told]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,11 @@ def submit(
     now: datetime,
     *,
     handed_in: date | None = None,
+    told: Mapping[int, Told] = NOTHING_TOLD,
 ) -> SelfCheck:
     """Hand in a complete form (R15). Late ones are taken and marked late; a returned one is handed in again.
+
+    `told` is what it says of promises the slip asks about, by their ids; what it promises itself is kept, too.
 
     `handed_in` is the day on which a form on paper came in, entered by the office: on time is judged by that day (D6).
     Raises Refused when the person may not answer, when an open item has no answer, or for a day that cannot be.
@@ -99,6 +107,8 @@ def submit(
     found.submissions.append(_submission(slip, answers, person, now))
     slip.state = ANSWERED
     session.flush()
+    tell_of_promises(session, slip, told, person, now)
+    note_promises(session, slip, found.latest, person, now)
     settle(session, slip, now, person)
     what, key = word(NOTICES, "acted", slip=slip), f"self-check:{found.id}:{len(found.submissions)}"
     tell_of_acting(session, slip.organization, person, what, key=key, now=now)

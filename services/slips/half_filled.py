@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,9 @@ from models.people import Person
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip, SlipItem
 from services.slips.changing import FORM
+
+# How the keys of what is said of promises begin.
+PROMISED: Final = "promise"
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,10 @@ def all_half_filled(session: Session, slips: Sequence[Slip]) -> dict[int, HalfFi
 
 def _missing(slip: Slip, answers: dict[str, object]) -> tuple[int, ...]:
     items = enumerate(slip.open_items, start=1)
-    return tuple(number for number, item in items if not _is_answered(item, number, answers))
+    missing = [number for number, item in items if not _is_answered(item, number, answers)]
+    asked = enumerate(slip.promises_asked, start=1)
+    untold = [len(slip.open_items) + place for place, _ in asked if f"{PROMISED}{place}" not in answers]
+    return (*missing, *untold)
 
 
 def _is_answered(item: SlipItem, number: int, answers: dict[str, object]) -> bool:

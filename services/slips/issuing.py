@@ -13,6 +13,7 @@ from bot.db import SLICE
 from models.daily_records import DailyRecord
 from models.missed_months import months_to_issue
 from models.organizations import Organization
+from models.promises import ask_on_slips
 from models.schemes import township
 from models.slips import PAPER, Slip, SlipItem, months_with_slips, next_serial
 from rules.periods import Month
@@ -74,7 +75,8 @@ def _waiting(month: Month, *, recorded: bool) -> Select[Organization]:
     has_slip = exists().where(Slip.organization_id == Organization.id, Slip.month == month)
     has_records = exists().where(DailyRecord.organization_id == Organization.id, DailyRecord.month == month)
     existed = or_(Organization.founded.is_(None), Organization.founded <= month.last_day)
-    query = select(Organization).where(Organization.assessed, existed, ~has_slip)
+    # What has ended is asked nothing any more, not even about its last month.
+    query = select(Organization).where(Organization.assessed, Organization.ended.is_(None), existed, ~has_slip)
     return query.where(has_records if recorded else ~has_records).order_by(Organization.position)
 
 
@@ -90,8 +92,9 @@ def _written(session: Session, organizations: Sequence[Organization], month: Mon
     session.bulk_save_objects(
         [line for slip_id, who in numbers for line in _of_slip(slip_id, slip_items(items, by_id[who]))]
     )
-    whole = selectinload(Slip.items).selectinload(SlipItem.recorded_by)
-    return list(session.scalars(written.options(whole)))
+    ask_on_slips(session, [(slip_id, who) for slip_id, who in numbers], now.date())
+    whole = selectinload(Slip.items).selectinload(SlipItem.recorded_by), selectinload(Slip.promises_asked)
+    return list(session.scalars(written.options(*whole)))
 
 
 def _numbered(session: Session, organizations: Sequence[Organization], month: Month, now: datetime) -> list[Slip]:

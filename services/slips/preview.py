@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.missed_months import MissedMonth, missed_month
-from models.organizations import Organization, assessed_organizations
+from models.organizations import Organization, living_organizations
 from models.people import Person
 from models.slips import SlipItem, slips_of
 from models.tasks import Task
@@ -57,7 +57,7 @@ def preview_month(session: Session, month: Month, calendar: Calendar, now: datet
     """Show a month's slips as they would go out, and when they do; changes nothing."""
     scheme = scheme_for(session, month.quarter)
     items = month_items(session, month, scheme)
-    organizations = [one for one in assessed_organizations(session) if one.existed_in(month)]
+    organizations = [one for one in living_organizations(session) if one.existed_in(month)]
     had = {slip.organization_id for slip in slips_of(session, month)}
     fresh = [one for one in organizations if one.id not in had]
     policy, goes = scheme.policy, _leave(session, month, scheme.policy, calendar, now)

@@ -74,9 +74,9 @@ def _repeated_names(file: TownshipFile) -> Iterator[Mistake]:
 
 
 def _names_of_organizations(organizations: Iterable[OrganizationPart]) -> Iterator[Named]:
-    """Id, name and short name all stand for the organisation, so nobody else may use any of them."""
+    """Id, name and short name all stand for the organisation, so nobody else may use any of them while it exists."""
     for at, one in enumerate(organizations):
-        for name in dict.fromkeys((one.id, one.name, one.short_name)):
+        for name in dict.fromkeys((one.id, one.name, one.short_name) if one.ended is None else (one.id,)):
             yield ("organizations", at), name
 
 
@@ -137,6 +137,8 @@ def _assessment_mistakes(file: TownshipFile) -> Iterator[Mistake]:
     parents = {one.parent for one in file.organizations}
     for at, one in enumerate(file.organizations):
         path: EntryPath = ("organizations", at)
+        if one.ended is not None:
+            continue
         if one.assessed:
             for name in ("sector", "group", "delivery"):
                 if getattr(one, name) is None:
@@ -148,6 +150,23 @@ def _assessment_mistakes(file: TownshipFile) -> Iterator[Mistake]:
                 (*path, "delivery"),
                 "wecom, but neither secretary nor deputy nor org_commissioner has a userid; add one or write paper",
             )
+
+
+def _life_mistakes(file: TownshipFile) -> Iterator[Mistake]:
+    """Whoever ends needs a reason, and ends after it was founded; others it names must be in the file, and another."""
+    known = {one.id for one in file.organizations}
+    for at, one in enumerate(file.organizations):
+        path: EntryPath = ("organizations", at)
+        if one.ended is not None and one.note is None:
+            yield Mistake((*path, "ended"), "needs a reason; write it as the note")
+        if one.ended is not None and one.founded is not None and one.ended <= one.founded:
+            yield Mistake((*path, "ended"), f"must be after the day it was founded, {one.founded}")
+        if one.merged_into is not None and one.ended is None:
+            yield Mistake((*path, "merged_into"), "is only for an organisation that ended; add ended")
+        for name in ("merged_into", "split_from"):
+            other = getattr(one, name)
+            if other is not None and (other not in known or other == one.id):
+                yield Mistake((*path, name), f"{other} is no other organisation of the file; correct the id")
 
 
 def _is_reachable(one: OrganizationPart) -> bool:
@@ -171,5 +190,6 @@ _CHECKS: tuple[Callable[[TownshipFile], Iterator[Mistake]], ...] = (
     _tree_mistakes,
     _reference_mistakes,
     _assessment_mistakes,
+    _life_mistakes,
     _people_mistakes,
 )

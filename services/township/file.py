@@ -145,7 +145,12 @@ class TermPart(Part):
 
 
 class OrganizationPart(Part):
-    """One organisation of the register."""
+    """One organisation of the register.
+
+    `ended` is the day since which it exists no more: dissolved, or merged into another, or split where others say that
+    they were `split_from` it. `renamed` and `moved` say since when the name or the parent that stands here holds, where
+    it is another than before; without them it is the day of loading.
+    """
 
     id: Id
     name: Name
@@ -157,6 +162,11 @@ class OrganizationPart(Part):
     group: Id | None = None
     assessed: bool
     founded: date | None = None
+    split_from: Id | None = None
+    renamed: date | None = None
+    moved: date | None = None
+    ended: date | None = None
+    merged_into: Id | None = None
     secretary: PersonPart | None = None
     deputy: PersonPart | None = None
     org_commissioner: PersonPart | None = None

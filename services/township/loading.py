@@ -10,11 +10,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.organizations import Department, GroupAssignment, Organization, SupervisionGroup
+from models.organizations import (
+    Department,
+    GroupAssignment,
+    Organization,
+    SupervisionGroup,
+    organizations_ended,
+)
 from models.schemes import SchemeVersion, Township, latest_version, pinned_quarters
 from rules.scheme import Scheme
 from services.files import bad_file
 from services.schemes.versions import rule_of, shipped_text, store_scheme, usable
+from services.township.changes import changes_said, endings_said, note_changes
 from services.township.file import OrganizationPart, TermPart, TownshipFile
 from services.township.people import load_appointments, load_people
 from services.township.rows import change_over, put, rows_by_id
@@ -34,6 +41,7 @@ class Changes:
     people: int
     appointments: int
     tasks: int
+    organization_changes: int = 0
 
     @property
     def total(self) -> int:
@@ -46,11 +54,13 @@ def load_township(session: Session, file: TownshipFile, today: date, now: dateti
 
     What the town already had is updated in place, offices and group assignments that no longer hold end `today` and
     the new ones begin `today`; in an empty register they have held always. Raises BadFile, and changes nothing, for
-    an organisation that is missing from the file and for a task that may no longer change.
+    an organisation that is missing from the file or that has ended without the file saying so, and for a task that may
+    no longer change. What became of organisations is noted with its day; `carry_out_changes` lets endings hold.
     """
     _refuse_missing_organizations(session, file)
     since = None if session.scalar(select(Organization.id).limit(1)) is None else today
     people, people_written = load_people(session, file)
+    changes = [*changes_said(session, file, today)] if since else []
     return Changes(
         township=_load_names(session, file),
         scheme_versions=_load_scheme(session, file, now),
@@ -61,19 +71,25 @@ def load_township(session: Session, file: TownshipFile, today: date, now: dateti
         people=people_written,
         appointments=load_appointments(session, file, people, since, today),
         tasks=load_tasks(session, file),
+        organization_changes=note_changes(session, [*changes, *endings_said(session, file)], now),
     )
 
 
 def _refuse_missing_organizations(session: Session, file: TownshipFile) -> None:
-    missing = set(session.scalars(select(Organization.id))) - {one.id for one in file.organizations}
-    if missing:
-        raise bad_file(
-            [
-                f"organizations: {one} is in the register but not in the file; organisations are never deleted: "
-                "put it back, with assessed: false and a note when it is no longer assessed"
-                for one in sorted(missing)
-            ]
-        )
+    known = {one.id: one.ended for one in session.scalars(select(Organization))}
+    said = {one.id: one.ended for one in file.organizations}
+    mistakes = [
+        f"organizations: {one} is in the register but not in the file; organisations are never deleted: "
+        "put it back, with assessed: false and a note when it is no longer assessed, or with the day it ended"
+        for one in sorted(known.keys() - said.keys())
+    ]
+    mistakes += [
+        f"organizations: {one} ended on {ended} and stays so; write ended: {ended}"
+        for one, ended in known.items()
+        if ended is not None and one in said and said[one] != ended
+    ]
+    if mistakes:
+        raise bad_file(mistakes)
 
 
 def _load_names(session: Session, file: TownshipFile) -> int:
@@ -111,11 +127,15 @@ def _load_groups(session: Session, file: TownshipFile) -> int:
 def _load_organizations(session: Session, file: TownshipFile) -> int:
     known = rows_by_id(session, Organization)
     position = {one.id: at for at, one in enumerate(file.organizations)}
-    written = sum(
-        put(session, Organization, known.get(one.id), position=position[one.id], **_columns(one))
-        for one in _parents_first(file.organizations)
-    )
-    session.flush()
+    ordered = [*_parents_first(file.organizations)]
+    # A flush writes changes before what is new, and somebody known may have moved under somebody new.
+    fresh, kept = ([one for one in ordered if (one.id in known) is had] for had in (False, True))
+    written = 0
+    for some in (fresh, kept):
+        written += sum(
+            put(session, Organization, known.get(one.id), position=position[one.id], **_columns(one)) for one in some
+        )
+        session.flush()
     return written
 
 
@@ -149,6 +169,7 @@ def _term(term: TermPart) -> dict[str, object]:
 
 
 def _load_assignments(session: Session, file: TownshipFile, since: date | None, today: date) -> int:
+    ended = organizations_ended(session)
     holding = {
         (row.organization_id, row.group_id): row
         for row in session.scalars(select(GroupAssignment).where(GroupAssignment.until.is_(None)))
@@ -156,6 +177,6 @@ def _load_assignments(session: Session, file: TownshipFile, since: date | None, 
     wanted = {
         (one.id, one.group): GroupAssignment(organization_id=one.id, group_id=one.group, since=since)
         for one in file.organizations
-        if one.group is not None
+        if one.group is not None and one.id not in ended
     }
     return change_over(session, holding, wanted, today)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.appointments import Appointment
+from models.organizations import organizations_ended
 from models.people import Person
 from services.township.file import TownshipFile
 from services.township.posts import Place, Post, posts
@@ -39,7 +40,8 @@ def load_appointments(session: Session, file: TownshipFile, people: People, sinc
         for row in session.scalars(select(Appointment).where(Appointment.until.is_(None)))
     }
     wanted = {}
-    for post in posts(file):
+    ended = organizations_ended(session)
+    for post in (one for one in posts(file) if one.organization_id not in ended):
         person = people[_key(post)]
         key = (person.id, post.role, post.title, *post.place, *post.powers)
         wanted[key] = _appointment(post, person, since)

@@ -44,6 +44,8 @@ TABLE: Final = """
     URGE                   .       .       .       .       x       x       x       .       .       .       .
     TELL_BRANCH            .       .       .       .       x       x       x       .       .       .       .
     SEE_TOWN               .       .       .       .       x       x       x       .       .       .       .
+    CHANGE_ORGANIZATION    .       .       .       .       x       x       x       .       .       .       .
+    SEE_PROMISES           .       .       .       .       x       x       x       .       .       .       .
     SEE_RECORDS            x       .       x       .       x       x       x       .       .       .       .
     ENTER_RECORD           .       .       x       .       x       x       x       .       .       .       .
     INSPECT                .       .       x       .       .       .       .       .       .       .       .

@@ -23,6 +23,7 @@ from services.objections.filing import file_objection
 from services.orders import extensions, steps
 from services.orders.issuing import GivenOrder, GivenProblem, issue_order
 from services.orders.notices import remind_orders_due
+from services.organizations.changes import Said, dissolve
 from services.overhauls import overhauls
 from services.scores.own_score import push_previews
 from services.scores.scores import explained
@@ -171,7 +172,12 @@ def own_preview(session: Session, calendar: Calendar) -> None:
     push_previews(session, calendar, PREVIEW_ENDS - timedelta(hours=12))
 
 
+def ended(session: Session, _calendar: Calendar) -> None:
+    dissolve(session, branch(session), Said(MONDAY.date(), "村改社区", person(session, CLERK)), MONDAY)
+
+
 SCENES: dict[str, Scene] = {
+    "services/organizations/carrying_out.py _end": ended,
     "services/slips/slips.py _put_on_paper": slip,
     "services/slips/reminders.py _remind": slip_reminders,
     "services/slips/changing.py tell_of_change": changed_slip,

@@ -14,11 +14,14 @@ from models import appointments
 from models.appointments import Appointment, holders, officers
 from models.base import Base
 from models.daily_records import DailyRecord
+from models.organization_changes import changes_of
 from models.organizations import GroupAssignment, Organization, SupervisionGroup, assessed_organizations
 from models.people import Person, person_by_userid
 from models.schemes import QuarterRule, latest_version, township
 from models.tasks import Task, tasks_of
 from rules.periods import Month, Quarter
+from rules.workdays import Calendar
+from services.organizations.carrying_out import carry_out_changes
 from services.rights.asking import may
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
@@ -182,8 +185,54 @@ def test_a_change_of_group_is_dated(town: Database, reload: Reload, later: datet
 def test_names_and_notes_are_corrected_in_place(town: Database, reload: Reload) -> None:
     with town.begin() as session:
         changes = reload(session, "name: 澄泾商会党支部", "name: 澄泾商会联合党支部")
-        assert (changes.organizations, changes.total) == (1, 1)
+        assert (changes.organizations, changes.total) == (1, 2)
         assert session.get_one(Organization, "org-042").name == "澄泾商会联合党支部"
+
+
+NEW_PARENT = """  - id: org-900
+    name: 澄泾镇新设党总支
+    short_name: 新设总支
+    type: general_branch
+    parent: org-000
+    assessed: false
+    note: 上级党组织
+"""
+
+
+def test_a_branch_moves_under_a_parent_that_comes_with_the_same_file(
+    town_session: Session, sample_text: str, later: datetime
+) -> None:
+    branch = "short_name: 荷塘一支部\n    type: branch\n    sector: village\n    parent: org-001"
+    text = sample_text.replace("  - id: org-001\n", f"{NEW_PARENT}  - id: org-001\n")
+    text = text.replace(branch, branch.replace("org-001", "org-900"))
+    changes = load_township(town_session, check_township(text, "township.yaml"), later.date(), later)
+    # The new one is above in the register, so all others stand one place further down.
+    assert (changes.organizations, changes.organization_changes) == (47, 2)
+    assert town_session.get_one(Organization, "org-002").parent_id == "org-900"
+    (moved,) = changes_of(town_session, "org-002")
+    assert (moved.kind, moved.day, moved.before, moved.other_id) == (
+        "moved",
+        later.date(),
+        {"parent_id": "org-001"},
+        "org-900",
+    )
+
+
+ENDED = "    founded: 2026-05-15\n"
+
+
+def test_a_branch_ends_with_the_file_and_stays_so(
+    town_session: Session, reload: Reload, calendar: Calendar, later: datetime
+) -> None:
+    said = f"{ENDED}    ended: 2026-11-08\n    merged_into: org-002\n"
+    assert reload(town_session, ENDED, said).organization_changes == 1
+    assert carry_out_changes(town_session, calendar, later) == 1
+    assert town_session.get_one(Organization, "org-025").ended == date(2026, 11, 8)
+    assert officers(town_session, "org-025", later.date()) == []
+    # The file still names its officers and its group: they have ended.
+    assert reload(town_session, ENDED, said).total == 0
+    with pytest.raises(BadFile, match="org-025 ended on 2026-11-08 and stays so; write ended: 2026-11-08"):
+        reload(town_session, ENDED, ENDED)
 
 
 def test_a_town_without_telephones_is_in_order(town: Database, reload: Reload) -> None:

@@ -1,0 +1,1 @@
+"""What becomes of organisations: founded, renamed, moved, merged, split, dissolved, and of all that was open there."""
