@@ -10,8 +10,9 @@ from bot.wording import quarter_text
 from handlers.commands.command import Command
 from handlers.commands.said import quarter_said
 from models.boards import Board, public_board
+from rules.codes import copied, is_code
 from rules.periods import Quarter
-from services.boards.code import LENGTH, SIGNS
+from services.boards.code import LENGTH
 from services.boards.cutoff import cutoff_sheet
 from services.boards.rights import seen_board
 from services.boards.verification import board_by_code, verify_board
@@ -33,9 +34,9 @@ def verify(turn: Turn, said: str) -> None:
 
 def _board_meant(turn: Turn, said: str) -> Board:
     """Find a published board by its code, or by its quarter; nothing said is the last one. Raises Refused."""
-    if len(said) == LENGTH and set(said.upper()) <= set(SIGNS):
-        if (board := board_by_code(turn.session, said)) is None:
-            raise NotFound("code_unknown", code=said.upper())
+    if is_code(said, LENGTH):
+        if (board := board_by_code(turn.session, copied(said))) is None:
+            raise NotFound("code_unknown", code=copied(said))
         return board
     quarter: Quarter = quarter_said(turn, said)
     if (board := public_board(turn.session, quarter)) is None:

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.wording import word
 from models.boards import PUBLIC, REPLACED, Board, BoardRow
-from models.log import LogEntry
 from models.organizations import Organization
 from models.schemes import QuarterRule
 from models.transitions import transitions_of
@@ -24,7 +23,7 @@ from rules.cases import BOARD
 from rules.periods import Quarter
 from services.boards.code import board_code
 from services.boards.rows import board_rows
-from services.log import problems
+from services.log.checking import entries_now, problems
 from services.schemes.versions import scheme_for
 from services.scores.scores import ranked_organizations
 
@@ -55,7 +54,7 @@ class Verification:
 def verify_board(session: Session, board: Board, *, with_log: bool) -> Verification:
     """Check a board against the entries, and `with_log` first every entry against the log, which takes longer."""
     found = next(_differences(session, board, with_log=with_log), None)
-    logged = session.scalar(select(func.count(LogEntry.id))) if with_log else None
+    logged = entries_now(session) if with_log else None
     return Verification(board, len(board.rows), logged, found)
 
 

@@ -16,6 +16,7 @@ from models.schemes import township
 from models.slips import PAPER, Slip, SlipItem, next_serial
 from rules.periods import Month
 from rules.workdays import Calendar
+from services.log.writing import note
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
 from services.schemes.versions import pin_quarter, scheme_for
@@ -80,7 +81,9 @@ def _written(session: Session, organizations: Sequence[Organization], month: Mon
         [line for slip_id, who in numbers for line in _of_slip(slip_id, slip_items(items, by_id[who]))]
     )
     whole = selectinload(Slip.items).selectinload(SlipItem.recorded_by)
-    return list(session.scalars(written.options(whole)))
+    slips = list(session.scalars(written.options(whole)))
+    note(session, [row for slip in slips for row in (slip, *slip.items)])
+    return slips
 
 
 def _numbered(session: Session, organizations: Sequence[Organization], month: Month, now: datetime) -> list[Slip]:

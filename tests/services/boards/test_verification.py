@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.appointments import organizations_led_by
@@ -90,7 +89,10 @@ def test_what_is_recorded_later_does_not_make_a_board_wrong(session: Session) ->
 )
 def test_a_register_that_changes_later_does_not_make_a_board_wrong(session: Session, change: dict[str, Any]) -> None:
     board = made_board(session)
-    session.execute(update(Organization).where(Organization.id == BRANCH).values(change))
+    branch = session.get_one(Organization, BRANCH)
+    for name, value in change.items():
+        setattr(branch, name, value)
+    session.flush()
     assert difference(session, board) is None
 
 

@@ -25,7 +25,7 @@ from rules.case_numbers import CaseNumber
 from rules.cases import ORDER
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from services import log
+from services.log import checking as log
 from services.notices.rectifications import ORDERS, RectificationListener
 from services.orders.deadlines import default_deadline
 from services.orders.delivery import enter_delivery
