@@ -13,7 +13,8 @@ from models.annual_reviews import AnnualReview, AnnualReviewRow
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
 from rules.codes import code_of
-from services.boards.code import LENGTH
+from services.boards.code import LENGTH, head_of
+from services.boards.code import Codes as PrintedCodes
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ def year_code(review: AnnualReview) -> str:
     """Compute a version's code from every row with all its parts: eight signs, the same for the same numbers."""
     rows = [_said(row) for row in sorted(review.rows, key=lambda row: row.organization_id)]
     return code_of(json.dumps([review.year, review.version, rows], ensure_ascii=False, sort_keys=True), LENGTH)
+
+
+def printed_year(session: Session, review: AnnualReview) -> PrintedCodes:
+    """Give the codes a published year can be held against: its own, and the log's at that moment."""
+    return PrintedCodes(year_code(review), head_of(session, ANNUAL_REVIEW, review.id))
 
 
 def codes_of(session: Session, review: AnnualReview) -> Codes:

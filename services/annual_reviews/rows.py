@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from rules.annual import AnnualScore, annual_score
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scoring import round_points
-from services.annual_reviews.parts import YearParts, quarters_of, year_parts
+from services.annual_reviews.parts import IN_FORCE, YearParts, quarters_of, year_parts
 from services.schemes.versions import rule_of
 
 
@@ -62,9 +63,19 @@ def policy_of(version: SchemeVersion) -> Policy:
     return rule_of(version).policy
 
 
-def annual_rows(session: Session, year: int, policy: Policy, as_of: datetime, now: datetime) -> list[AnnualReviewRow]:
-    """Score everybody's year, best first; those without a result follow in the order of the register."""
-    parts = year_parts(session, year, policy, as_of, now)
+def annual_rows(
+    session: Session,
+    year: int,
+    policy: Policy,
+    as_of: datetime,
+    now: datetime,
+    versions: Mapping[Quarter, int] = IN_FORCE,
+) -> list[AnnualReviewRow]:
+    """Score everybody's year, best first; those without a result follow in the order of the register.
+
+    `as_of`, `now` and `versions` as in `year_parts`.
+    """
+    parts = year_parts(session, year, policy, as_of, now, versions)
     rows = [_row(one, parts.get(one.id, YearParts()), policy) for one in _reviewed(session, parts)]
     totals = sorted(row.total for row in rows if row.total is not None)
     for row in rows:

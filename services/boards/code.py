@@ -3,13 +3,59 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from models.boards import Board, BoardRow
-from rules.codes import code_of
+from models.transitions import Transition
+from rules.cases import BOARD, Machine
+from rules.codes import code_of, in_blocks
+from services.log.heads import head_at, heads_at
+from services.log.tables import name_of
 
 LENGTH: Final = 8
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What is printed under what was published: its own code, and the log's at that moment.
+
+    `head` is None where the log does not know of the publication.
+    """
+
+    code: str
+    head: str | None
+
+    @property
+    def in_blocks(self) -> str | None:
+        """The log's code as it is read out."""
+        return in_blocks(self.head) if self.head else None
+
+
+def printed_codes(session: Session, board: Board) -> Codes | None:
+    """Give the codes a published board is printed with; None before that."""
+    return Codes(board.code, head_of(session, BOARD, board.id)) if board.code else None
+
+
+def head_of(session: Session, machine: Machine, case_id: int) -> str | None:
+    """Give the log's code as it was when a case was published."""
+    published = _PUBLISHED.where(Transition.case_kind == machine.name, Transition.case_id == case_id)
+    step = session.scalar(published.limit(1))
+    return None if step is None else head_at(session, step)
+
+
+def case_with_head(session: Session, machine: Machine, head: str) -> int | None:
+    """Find the case at whose publication the log came by this code, by its id."""
+    steps = session.scalars(_PUBLISHED.where(Transition.case_kind == machine.name)).all()
+    heads = heads_at(session, steps)
+    return next((step.case_id for step in steps if heads.get(name_of(Transition, step)) == head), None)
+
+
+_PUBLISHED: Final = select(Transition).where(Transition.event == "publish").order_by(Transition.id)
 
 
 def board_code(board: Board) -> str:

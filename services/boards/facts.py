@@ -17,6 +17,7 @@ from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
 from rules.workdays import Calendar
+from services.boards.code import Codes, printed_codes
 from services.boards.history import History, history, outcome, ranks_in, ranks_won
 from services.pictures.board import BoardFacts, Category, Riser, Row, Switches
 from services.schemes.versions import scheme_for
@@ -91,7 +92,7 @@ def board_facts(
         mean=sum(totals, Decimal(0)) / len(totals),
         highest=max(totals),
         riser=_riser(board, before),
-        footer=_footer(town, scheme, board, publicity),
+        footer=_footer(town, scheme, board, publicity, printed_codes(session, board)),
         url=url,
         issued=word(WORDS, "issued", town=town, day=day, draft=board.published_at is None),
         switches=Switches(change=bool(before)),
@@ -105,9 +106,11 @@ def _town(session: Session) -> Township:
     return found
 
 
-def _footer(town: Township, scheme: Scheme, board: Board, publicity: str) -> tuple[tuple[str, str], ...]:
+def _footer(
+    town: Township, scheme: Scheme, board: Board, publicity: str, codes: Codes | None
+) -> tuple[tuple[str, str], ...]:
     """Put label and text of each line at the foot of the picture side by side."""
-    facts = {"town": town, "scheme": scheme, "quarter": board.quarter, "publicity": publicity, "code": board.code}
+    facts = {"town": town, "scheme": scheme, "quarter": board.quarter, "publicity": publicity, "codes": codes}
     lines = word(WORDS, "footer", **facts).splitlines()
     return tuple((label, text) for label, _, text in (line.partition("：") for line in lines))
 
