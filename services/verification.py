@@ -100,12 +100,9 @@ def _state_problems(session: Session, kind: str, table: type[Base]) -> Iterator[
     """Hold the state of each case against its last step."""
     last = select(func.max(Transition.id)).where(Transition.case_kind == kind).group_by(Transition.case_id)
     core = table.__table__
-    steps = select(core.c.id, core.c.state, Transition.id, Transition.state).join(
-        Transition, Transition.case_id == core.c.id
-    )
-    for row, state, step, should in session.execute(
-        steps.where(Transition.id.in_(last), core.c.state != Transition.state)
-    ):
+    steps = select(core.c.id, core.c.state, Transition.id, Transition.state)
+    steps = steps.join(Transition, Transition.case_id == core.c.id).where(Transition.id.in_(last))
+    for row, state, step, should in session.execute(steps.where(core.c.state != Transition.state)):
         yield word(WORDS, "state", row=f"{table.__tablename__}/{row}", state=state, step=step, should=should)
 
 

@@ -70,5 +70,5 @@ def standing_of(row: BoardRow) -> Standing:
         total=row.total,
         open_orders=row.open_orders,
         on_time_rate=Fraction(row.on_time_rate),
-        tie_category=Decimal(row.by_category[TIE_CATEGORY]),
+        tie_category=Decimal(row.by_category.get(TIE_CATEGORY, 0)),
     )
