@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,11 @@ def shortened(remark: str, longest: int = LONGEST_REMARK) -> str:
     return f"——{remark if len(remark) <= longest else remark[:longest] + '…'}" if remark else ""
 
 
+def percent_text(share: Fraction) -> str:
+    """Write a share in whole hundredths: 67%."""
+    return f"{round(share * 100)}%"
+
+
 def label(value: str) -> str:
     """Write a stored word (a state, a kind) as people say it."""
     return word(LABELS, value)
@@ -125,6 +131,7 @@ def _environment(spoken: Terms) -> Environment:
         step_text=step_text,
         shortened=shortened,
         label=label,
+        percent=percent_text,
     )
     found.globals.update(kinds=kinds, terms=spoken)
     return found

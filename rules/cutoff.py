@@ -6,8 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final, Literal
 
-from rules.policy import TieBreak
-from rules.ranking import ListName, ListRule, Placing, Ranking, Standing, rank, tie_breaker
+from rules.ranking import Decider, ListName, ListRule, Placing, Ranking, Standing, decider, rank
 
 # The smallest step in which the catalogue takes or gives points.
 STEP: Final = Decimal("0.5")
@@ -17,14 +16,14 @@ STEP: Final = Decimal("0.5")
 class Edge:
     """Where a list ends: whom it holds last and who is the first it does not hold; None where there is nobody.
 
-    `gap` is in points; where it is 0, `decided_by` names the tie-break that drew the line.
+    `gap` is in points; where it is 0, `decided_by` is what drew the line.
     """
 
     list: Literal["red", "grey"]
     inside: Placing | None
     outside: Placing | None
     gap: Decimal | None = None
-    decided_by: TieBreak | None = None
+    decided_by: Decider | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,8 @@ def _edge(ranking: Ranking, known: dict[str, Standing], name: Literal["red", "gr
     if inside is None or outside is None:
         return Edge(name, inside, outside)
     one, other = known[inside.organization], known[outside.organization]
-    return Edge(name, inside, outside, abs(one.total - other.total), tie_breaker(one, other, rule.tie_break))
+    better, worse = (one, other) if name == "red" else (other, one)
+    return Edge(name, inside, outside, better.total - worse.total, decider(better, worse, rule.tie_break))
 
 
 def _what_ifs(equals: list[str], window: _Window) -> Iterator[WhatIf]:

@@ -152,12 +152,34 @@ def _merits(standing: Standing, tie_break: tuple[TieBreak, ...]) -> tuple[Decima
     return standing.total, *(merits.get(name, standing.tie_category) for name in tie_break)
 
 
-def tie_breaker(one: Standing, other: Standing, tie_break: tuple[TieBreak, ...]) -> TieBreak | None:
+@dataclass(frozen=True)
+class Decider:
+    """What put one of two equal totals before the other, and what each of both had of it (A9).
+
+    Points, a number of orders that are not closed out, or a share of self-checks that came in on time.
+    """
+
+    by: TieBreak
+    better: Decimal | Fraction | int
+    worse: Decimal | Fraction | int
+
+
+def decider(better: Standing, worse: Standing, tie_break: tuple[TieBreak, ...]) -> Decider | None:
     """Name what tells two organisations of equal total apart; None where their totals do, or nothing does (A9)."""
-    mine, theirs = _merits(one, tie_break), _merits(other, tie_break)
+    mine, theirs = _merits(better, tie_break), _merits(worse, tie_break)
     if mine[0] != theirs[0]:
         return None
-    return next((name for name, a, b in zip(tie_break, mine[1:], theirs[1:], strict=True) if a != b), None)
+    by = next((name for name, a, b in zip(tie_break, mine[1:], theirs[1:], strict=True) if a != b), None)
+    return Decider(by, _had(better, by), _had(worse, by)) if by else None
+
+
+def _had(standing: Standing, by: TieBreak) -> Decimal | Fraction | int:
+    had: dict[TieBreak, Decimal | Fraction | int] = {
+        "base_score": standing.base,
+        "fewer_open_orders": standing.open_orders,
+        "self_check_on_time_rate": standing.on_time_rate,
+    }
+    return had.get(by, standing.tie_category)
 
 
 def _list_of(group: _Group, red_size: int, grey_size: int, rule: ListRule) -> ListName:

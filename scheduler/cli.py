@@ -26,7 +26,7 @@ from bot.settings import Settings
 from bot.working_off import WorkingOff
 from scheduler.run import Timekeeper
 from scheduler.watch import Child, Ready, Watch
-from services.log import begin_log
+from services.log.covering import cover_all
 from services.rights.stated import states
 from services.rights.table import Right
 
@@ -190,7 +190,8 @@ def upgrade_database() -> None:
     db = Database(settings.database_url.get_secret_value())
     upgrade(db)
     with db.begin() as session:
-        begin_log(session)
+        if written := cover_all(session):
+            click.echo(f"{written} rows that were there already were written into the log; it covers them from now on.")
     click.echo("The database is up to date.")
 
 

@@ -1,6 +1,6 @@
 """What we do: one function per use case, taking (session, …, now). Never commits, never sends.
 
-Importing any of it begins to keep the log of entries (`services/log.py`).
+Importing any of it begins to keep the log of entries (`services/log/`).
 """
 
-from services import log as log
+from services.log import writing as writing

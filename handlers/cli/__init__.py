@@ -17,6 +17,7 @@ from handlers.cli.schemes import scheme
 from handlers.cli.self_checks import self_checks
 from handlers.cli.slips import slips
 from handlers.cli.township import township
+from handlers.cli.verification import verify
 from handlers.cli.year_export import year
 
 GROUPS = (
@@ -36,4 +37,5 @@ GROUPS = (
     democratic_review,
     rights,
     burden,
+    verify,
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
 from bot.wording import word
+from handlers.cli.against import against
 from handlers.cli.reporting import ReportingGroup, acting, acting_as, acting_person, database, this_moment
 from handlers.cli.steps import NOTE, Step, add_steps, reason
 from models.annual_reviews import AnnualReview, latest_review, published_review
@@ -18,12 +19,14 @@ from models.people import Person
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
 from services.annual_reviews import steps as annual_review
-from services.annual_reviews.code import codes_of
+from services.annual_reviews.code import printed_year
 from services.annual_reviews.posts import NOTICES
 from services.annual_reviews.rights import seen_review
 from services.annual_reviews.rows import policy_of, still_lacking
 from services.annual_reviews.sheet import sheet_of
 from services.annual_reviews.table import table_picture
+from services.annual_reviews.verification import WORDS as VERIFY
+from services.annual_reviews.verification import verify_year
 from services.annual_reviews.workbook import year_workbook
 from services.register.names import registered
 from services.rights.stated import states
@@ -168,14 +171,19 @@ def sheet(year_number: int, name: str, file: Path, userid: str | None) -> None:
 
 @year.command()
 @YEAR
+@against
 @states(Right.OPERATE)
-def verify(year_number: int) -> None:
-    """Compute a year's code again from its rows; status 1 when they are not what was published."""
+def verify(year_number: int, code: str | None) -> None:
+    """Count a year again from boards, months and reviews, and check the log; status 1 and the first difference."""
     with database().read() as session:
-        found = published_review(session, year_number) or _seen(session, year_number, None)
-        codes = codes_of(session, found)
-        click.echo(word(NOTICES, "verified", review=found, codes=codes))
-        if codes.now != codes.published:
+        review = published_review(session, year_number)
+        if review is None:
+            click.echo(word(NOTICES, "not_published", review=_seen(session, year_number, None)))
+            raise click.exceptions.Exit(1)
+        found = verify_year(session, review, code)
+        block, codes = "different" if found.difference else "same", printed_year(session, review)
+        click.echo(word(VERIFY, block, found=found, codes=word(VERIFY, "printed", codes=codes)))
+        if found.difference:
             raise click.exceptions.Exit(1)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.wording import quarter_text, word
+from handlers.cli.against import against, printed_board
 from handlers.cli.boards import QUARTER, board
 from handlers.cli.reporting import acting_as, acting_person, calendar, database, this_moment
 from handlers.commands.verification import CUTOFF, VERIFY
@@ -25,17 +26,20 @@ __all__ = ["board"]
 @board.command()
 @QUARTER
 @click.option("--version", type=int, help="Which version; else the published one, or before that the newest.")
+@against
 @acting_as(Right.SEE_PUBLISHED_BOARD, "Taken as by the other commands; checking needs no right.", required=False)
-def verify(quarter: Quarter, version: int | None, userid: str | None) -> None:
+def verify(quarter: Quarter, version: int | None, code: str | None, userid: str | None) -> None:
     """Compute a board again from its entries and check the log; status 1 and the first difference if not the same."""
     with database().read() as session:
         if userid is not None:
             acting_person(session, userid)
         found = board_version(session, quarter, version)
+        if code is not None and version is None:
+            found = printed_board(session, quarter, code)
         if found is None:
             which = "board" if version is None else f"version {version} of a board"
             raise click.ClickException(f"{quarter} has no {which}; `flask board status {quarter}` says how far it is")
-        result = verify_board(session, found, with_log=True)
+        result = verify_board(session, found, with_log=True, against=code)
         click.echo(word(VERIFY, "same" if result.same else "different", quarter=quarter_text(quarter), found=result))
         if not result.same:
             raise click.exceptions.Exit(1)

@@ -9,7 +9,9 @@ from handlers.commands.command import Command
 from handlers.commands.said import quarter_said
 from handlers.offices import allowed, led_by
 from models.boards import Board, newest_published, public_board
+from services.boards.code import printed_codes
 from services.boards.facts import replaced_text, shown_grey
+from services.boards.ties import tie_notes
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
@@ -36,6 +38,8 @@ def say_board(turn: Turn, board: Board) -> None:
         quarter=quarter_text(board.quarter),
         board=board,
         replaced=replaced_text(turn.session, board),
+        ties=tie_notes(turn.session, board, board.rows),
+        codes=printed_codes(turn.session, board),
         red=board.listed("red"),
         grey=shown_grey(board, policy, inside=inside),
         scored=policy.grey_display == "ranked",

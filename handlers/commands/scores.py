@@ -12,6 +12,7 @@ from bot.wording import quarter_text, word
 from handlers.commands.command import Command
 from handlers.commands.said import organizations_meant, quarter_and_name
 from rules.periods import Quarter
+from services.boards.ties import ties_of
 from services.notices.speaking import voice_for
 from services.rights.table import Right
 from services.scores.own_score import OwnScore, own_score, why_uncounted
@@ -23,7 +24,9 @@ SCORES: Final = "scores/notices.txt"
 def show_score(turn: Turn, more: str) -> None:
     """得分: total, categories and bonus."""
     for own in _meant(turn, "得分", more):
-        turn.say(SCORES, "score", own=own, quarter=quarter_text(own.board.quarter), until=_until(turn, own))
+        ties = ties_of(turn.session, own.board, own.row) if own.is_published else []
+        facts = {"quarter": quarter_text(own.board.quarter), "until": _until(turn, own)}
+        turn.say(SCORES, "score", own=own, ties=ties, **facts)
 
 
 def show_why(turn: Turn, more: str) -> None:

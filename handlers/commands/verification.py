@@ -10,11 +10,11 @@ from bot.wording import quarter_text
 from handlers.commands.command import Command
 from handlers.commands.said import quarter_said
 from models.boards import Board, public_board
+from rules.codes import copied
 from rules.periods import Quarter
-from services.boards.code import LENGTH, SIGNS
 from services.boards.cutoff import cutoff_sheet
 from services.boards.rights import seen_board
-from services.boards.verification import board_by_code, verify_board
+from services.boards.verification import board_printed_with, is_printed_code, verify_board
 from services.rights.table import Right
 
 VERIFY: Final = "boards/verify.txt"
@@ -24,18 +24,22 @@ MOST_CASES: Final = 6
 
 
 def verify(turn: Turn, said: str) -> None:
-    """核验 K7M2P9XQ, 核验 2026Q3: compute a published board again and say whether it is the same, and nothing more."""
+    """核验 K7M2P9XQ, 核验 2026Q3: compute a published board again and say whether it is the same, and nothing more.
+
+    With the log's code (核验 K7M2-P9XQ-3FGH) the whole log up to that publication is computed again, too.
+    """
     board = _board_meant(turn, said.strip())
-    found = verify_board(turn.session, board, with_log=False)
+    code = said.strip() if is_printed_code(said.strip()) else None
+    found = verify_board(turn.session, board, with_log=False, against=code)
     block = "told_same" if found.same else "told_different"
     turn.say(VERIFY, block, quarter=quarter_text(board.quarter), found=found)
 
 
 def _board_meant(turn: Turn, said: str) -> Board:
     """Find a published board by its code, or by its quarter; nothing said is the last one. Raises Refused."""
-    if len(said) == LENGTH and set(said.upper()) <= set(SIGNS):
-        if (board := board_by_code(turn.session, said)) is None:
-            raise NotFound("code_unknown", code=said.upper())
+    if is_printed_code(said):
+        if (board := board_printed_with(turn.session, said)) is None:
+            raise NotFound("code_unknown", code=copied(said))
         return board
     quarter: Quarter = quarter_said(turn, said)
     if (board := public_board(turn.session, quarter)) is None:

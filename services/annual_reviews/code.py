@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +12,9 @@ from sqlalchemy.orm import Session
 from models.annual_reviews import AnnualReview, AnnualReviewRow
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
-from services.boards.code import BITS, LENGTH, SIGNS
+from rules.codes import code_of
+from services.boards.code import LENGTH, head_of
+from services.boards.code import Codes as PrintedCodes
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,12 @@ class Codes:
 def year_code(review: AnnualReview) -> str:
     """Compute a version's code from every row with all its parts: eight signs, the same for the same numbers."""
     rows = [_said(row) for row in sorted(review.rows, key=lambda row: row.organization_id)]
-    said = json.dumps([review.year, review.version, rows], ensure_ascii=False, sort_keys=True)
-    number = int.from_bytes(hashlib.sha256(said.encode()).digest())
-    return "".join(SIGNS[number >> BITS * place & len(SIGNS) - 1] for place in range(LENGTH))
+    return code_of(json.dumps([review.year, review.version, rows], ensure_ascii=False, sort_keys=True), LENGTH)
+
+
+def printed_year(session: Session, review: AnnualReview) -> PrintedCodes:
+    """Give the codes a published year can be held against: its own, and the log's at that moment."""
+    return PrintedCodes(year_code(review), head_of(session, ANNUAL_REVIEW, review.id))
 
 
 def codes_of(session: Session, review: AnnualReview) -> Codes:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Self
+from types import MappingProxyType
+from typing import Any, Final, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +22,9 @@ from rules.scoring import ZERO
 from services.annual_reviews.self_checks import MonthPart, self_check_parts
 from services.boards.history import outcomes_in_force
 from services.schemes.versions import scheme_for
+
+# Of each quarter the board in force.
+IN_FORCE: Final[Mapping[Quarter, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -74,15 +78,23 @@ def months_of(year: int) -> list[Month]:
     return [month for quarter in quarters_of(year) for month in quarter.months]
 
 
-def year_parts(session: Session, year: int, policy: Policy, as_of: datetime, now: datetime) -> dict[str, YearParts]:
+def year_parts(
+    session: Session,
+    year: int,
+    policy: Policy,
+    as_of: datetime,
+    now: datetime,
+    versions: Mapping[Quarter, int] = IN_FORCE,
+) -> dict[str, YearParts]:
     """Gather the parts of a year, by organisation.
 
     Boards, upheld objections and democratic reviews are taken as they hold `now`, answers to slips as they stood at
-    `as_of`: a form handed in after the draft changes nothing any more.
+    `as_of`: a form handed in after the draft changes nothing any more. A year that is counted again names the
+    `versions` of the boards that it was counted from.
     """
     found: dict[str, YearParts] = defaultdict(YearParts)
     for quarter in quarters_of(year):
-        for organization_id, part in _quarter_parts(session, quarter):
+        for organization_id, part in _quarter_parts(session, quarter, versions.get(quarter)):
             found[organization_id].quarters.append(part)
     for organization_id, months in self_check_parts(session, months_of(year), policy, as_of, now).items():
         found[organization_id].months.extend(months)
@@ -92,10 +104,10 @@ def year_parts(session: Session, year: int, policy: Policy, as_of: datetime, now
     return dict(found)
 
 
-def _quarter_parts(session: Session, quarter: Quarter) -> Iterator[tuple[str, QuarterPart]]:
+def _quarter_parts(session: Session, quarter: Quarter, version: int | None) -> Iterator[tuple[str, QuarterPart]]:
     """Read a quarter's board in force, organisation by organisation; nothing without one."""
     later = _bonus_kept_for_the_year(session, quarter)
-    for board, row, listed in outcomes_in_force(session, quarter):
+    for board, row, listed in outcomes_in_force(session, quarter, version):
         bonus = row.bonus + later.get(row.organization_id, ZERO)
         part = QuarterPart(quarter, board.version, row.base, bonus, row.total, row.rank, listed)
         yield row.organization_id, part

@@ -19,7 +19,7 @@ from rules.annual import AnnualScore, annual_score, weighing
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scoring import round_points
-from services.annual_reviews.parts import YearParts, quarters_of, year_parts
+from services.annual_reviews.parts import IN_FORCE, YearParts, quarters_of, year_parts
 from services.annual_reviews.too_few import Decided, decisions, is_too_few, undecided
 from services.schemes.versions import rule_of
 
@@ -66,9 +66,19 @@ def policy_of(version: SchemeVersion) -> Policy:
     return rule_of(version).policy
 
 
-def annual_rows(session: Session, year: int, policy: Policy, as_of: datetime, now: datetime) -> list[AnnualReviewRow]:
-    """Score everybody's year, best first; those without a result follow in the order of the register."""
-    parts = year_parts(session, year, policy, as_of, now)
+def annual_rows(
+    session: Session,
+    year: int,
+    policy: Policy,
+    as_of: datetime,
+    now: datetime,
+    versions: Mapping[Quarter, int] = IN_FORCE,
+) -> list[AnnualReviewRow]:
+    """Score everybody's year, best first; those without a result follow in the order of the register.
+
+    `as_of`, `now` and `versions` as in `year_parts`.
+    """
+    parts = year_parts(session, year, policy, as_of, now, versions)
     counted = {one for one, decided in decisions(session, year).items() if decided.counts}
     rows = [_row(one, parts.get(one.id, YearParts()), policy, one.id in counted) for one in _reviewed(session, parts)]
     totals = sorted(row.total for row in rows if row.total is not None)

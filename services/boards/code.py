@@ -2,25 +2,66 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from models.boards import Board, BoardRow
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-# Without 0, O, 1 and I, which look alike on paper.
-SIGNS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+from models.boards import Board, BoardRow
+from models.transitions import Transition
+from rules.cases import BOARD, Machine
+from rules.codes import code_of, in_blocks
+from services.log.heads import head_at, heads_at
+from services.log.tables import name_of
+
 LENGTH: Final = 8
-BITS: Final = 5
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What is printed under what was published: its own code, and the log's at that moment.
+
+    `head` is None where the log does not know of the publication.
+    """
+
+    code: str
+    head: str | None
+
+    @property
+    def in_blocks(self) -> str | None:
+        """The log's code as it is read out."""
+        return in_blocks(self.head) if self.head else None
+
+
+def printed_codes(session: Session, board: Board) -> Codes | None:
+    """Give the codes a published board is printed with; None before that."""
+    return Codes(board.code, head_of(session, BOARD, board.id)) if board.code else None
+
+
+def head_of(session: Session, machine: Machine, case_id: int) -> str | None:
+    """Give the log's code as it was when a case was published."""
+    published = _PUBLISHED.where(Transition.case_kind == machine.name, Transition.case_id == case_id)
+    step = session.scalar(published.limit(1))
+    return None if step is None else head_at(session, step)
+
+
+def case_with_head(session: Session, machine: Machine, head: str) -> int | None:
+    """Find the case at whose publication the log came by this code, by its id."""
+    steps = session.scalars(_PUBLISHED.where(Transition.case_kind == machine.name)).all()
+    heads = heads_at(session, steps)
+    return next((step.case_id for step in steps if heads.get(name_of(Transition, step)) == head), None)
+
+
+_PUBLISHED: Final = select(Transition).where(Transition.event == "publish").order_by(Transition.id)
 
 
 def board_code(board: Board) -> str:
     """Compute a board's code from quarter, version and every row: eight signs, the same for the same board."""
     rows = [_said(row) for row in sorted(board.rows, key=lambda row: row.organization_id)]
-    said = json.dumps([str(board.quarter), board.version, rows], ensure_ascii=False, sort_keys=True)
-    number = int.from_bytes(hashlib.sha256(said.encode()).digest())
-    return "".join(SIGNS[number >> BITS * place & len(SIGNS) - 1] for place in range(LENGTH))
+    return code_of(json.dumps([str(board.quarter), board.version, rows], ensure_ascii=False, sort_keys=True), LENGTH)
 
 
 def _said(row: BoardRow) -> list[Any]:

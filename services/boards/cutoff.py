@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
 from rules.cutoff import Edge, Move, WhatIf, cutoff
-from rules.policy import TieBreak
-from rules.ranking import ListName, ListRule
+from rules.ranking import Decider, ListName, ListRule
 from services.boards.rows import standing_of
 from services.schemes.versions import scheme_for
 
@@ -24,14 +23,14 @@ Rows = Mapping[str, BoardRow]
 class SheetEdge:
     """The end of the red or the grey list; a side is None where there is nobody.
 
-    `gap` is in points; where it is 0, `decided_by` names the tie-break that drew the line (A9).
+    `gap` is in points; where it is 0, `decided_by` is what drew the line (A9), the better side's value first.
     """
 
     list: ListName
     inside: BoardRow | None
     outside: BoardRow | None
     gap: Decimal | None
-    decided_by: TieBreak | None
+    decided_by: Decider | None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,9 @@ from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
 from rules.workdays import Calendar
+from services.boards.code import printed_codes
 from services.boards.history import History, history, outcome, ranks_in, ranks_won
+from services.boards.ties import told_ties
 from services.pictures.board import BoardFacts, Category, Riser, Row, Switches
 from services.schemes.versions import scheme_for
 
@@ -91,7 +93,14 @@ def board_facts(
         mean=sum(totals, Decimal(0)) / len(totals),
         highest=max(totals),
         riser=_riser(board, before),
-        footer=_footer(town, scheme, board, publicity),
+        footer=_footer(
+            town=town,
+            scheme=scheme,
+            quarter=board.quarter,
+            publicity=publicity,
+            codes=printed_codes(session, board),
+            ties=told_ties([*red, *(grey if scheme.policy.grey_display == "ranked" else [])], scheme.policy),
+        ),
         url=url,
         issued=word(WORDS, "issued", town=town, day=day, draft=board.published_at is None),
         switches=Switches(change=bool(before)),
@@ -105,9 +114,8 @@ def _town(session: Session) -> Township:
     return found
 
 
-def _footer(town: Township, scheme: Scheme, board: Board, publicity: str) -> tuple[tuple[str, str], ...]:
+def _footer(**facts: Any) -> tuple[tuple[str, str], ...]:
     """Put label and text of each line at the foot of the picture side by side."""
-    facts = {"town": town, "scheme": scheme, "quarter": board.quarter, "publicity": publicity, "code": board.code}
     lines = word(WORDS, "footer", **facts).splitlines()
     return tuple((label, text) for label, _, text in (line.partition("：") for line in lines))
 

@@ -80,9 +80,15 @@ def ranks_in(session: Session, quarter: Quarter) -> dict[str, int]:
     return {row.organization_id: row.rank for row in session.execute(in_force)}
 
 
-def outcomes_in_force(session: Session, quarter: Quarter) -> Iterator[tuple[Board, BoardRow, Outcome]]:
-    """Read a quarter's board in force, best first, with what came out for each row; nothing without one."""
-    board = public_board(session, quarter)
+def outcomes_in_force(
+    session: Session, quarter: Quarter, version: int | None = None
+) -> Iterator[tuple[Board, BoardRow, Outcome]]:
+    """Read a quarter's board in force, or that `version` of it, best first, with what came out for each row.
+
+    Nothing without such a board.
+    """
+    asked = select(Board).where(Board.quarter == quarter, Board.version == version)
+    board = public_board(session, quarter) if version is None else session.scalar(asked)
     if board is not None:
         yield from ((board, row, outcome_on(board, row.list)) for row in board.rows)
 

@@ -25,6 +25,7 @@ from models.people import Person
 from rules.policy import Policy
 from rules.scoring import round_points
 from rules.workdays import Calendar
+from services.boards.code import printed_codes
 from services.boards.facts import board_facts, publicity_text, shown_grey
 from services.boards.results import TownResult, own_results, town_result
 from services.chats import INTERNAL, addressee, make_chat
@@ -71,6 +72,7 @@ def post_board(session: Session, board: Board, calendar: Calendar, now: datetime
         "facts": facts,
         "best": [row for row in facts.red if row.rank == 1],
         "mean": None if facts.mean is None else round_points(facts.mean),
+        "codes": printed_codes(session, board),
         "publicity": publicity_text(policy, calendar, (board.published_at or now).date()),
     }
     posting = _Posting(board, policy, told, town_result(session, board), now)

@@ -13,6 +13,7 @@ from bot.wording import quarter_text, word
 from models.boards import APPROVED, PUBLIC, Board
 from models.schemes import Township, township
 from rules.workdays import Calendar
+from services.boards.code import printed_codes
 from services.boards.facts import board_facts, publicity_text, replaced_text, shown_grey
 from services.pictures.board import board_png
 from services.schemes.versions import scheme_for
@@ -55,6 +56,7 @@ def publication_text(session: Session, board: Board, calendar: Calendar, now: da
         publicity=publicity_text(policy, calendar, day),
         day=day,
         replaced=replaced_text(session, board),
+        codes=printed_codes(session, board),
     )
 
 

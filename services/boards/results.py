@@ -18,6 +18,7 @@ from rules.cases import ORDER, OVERHAUL
 from rules.catalogue import Category
 from services.boards.history import outcome_on, ranks_in, ranks_won
 from services.boards.movements import Movements, mean_of, movements
+from services.boards.ties import own_ties
 from services.schemes.versions import scheme_for
 
 DEAREST: Final = 2
@@ -27,12 +28,13 @@ QUARTERS_OF_A_TREND: Final = 4
 @dataclass(frozen=True)
 class OwnResult:
     """One organisation's row: ranks won (None without a rank before), its list as far as it is shown, and the
-    categories in which it lost most, each with the points lost."""
+    categories in which it lost most, each with the points lost; `ties` say what decided where totals are equal."""
 
     row: BoardRow
     change: int | None
     listed: str
     lost: list[tuple[str, Decimal]]
+    ties: list[str]
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,15 @@ class TownResult:
 
 def own_results(session: Session, board: Board) -> list[OwnResult]:
     """Give every organisation's result, in the order of the board."""
-    before, categories = ranks_in(session, board.quarter.previous), scheme_for(session, board.quarter).categories
+    before, scheme = ranks_in(session, board.quarter.previous), scheme_for(session, board.quarter)
     return [
-        OwnResult(row, ranks_won(row, before), outcome_on(board, row.list), lost_by(row, categories))
+        OwnResult(
+            row=row,
+            change=ranks_won(row, before),
+            listed=outcome_on(board, row.list),
+            lost=lost_by(row, scheme.categories),
+            ties=own_ties(board.rows, row, scheme.policy),
+        )
         for row in board.rows
     ]
 

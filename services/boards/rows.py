@@ -68,5 +68,5 @@ def standing_of(row: BoardRow, policy: Policy) -> Standing:
         total=row.total,
         open_orders=row.open_orders,
         on_time_rate=Fraction(row.on_time_rate),
-        tie_category=Decimal(row.by_category[code]) if code else Decimal(0),
+        tie_category=Decimal(row.by_category.get(code, 0)) if code else Decimal(0),
     )

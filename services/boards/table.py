@@ -9,16 +9,22 @@ from sqlalchemy.orm import Session
 
 from bot.drawing import missing_glyphs
 from models.boards import Board, BoardRow
+from rules.ranking import Decider
 from services.boards.caveats import Caveats, caveats_of
+from services.boards.ties import decided
 from services.schemes.versions import scheme_for
 
 
 @dataclass(frozen=True)
 class Edge:
-    """Where a list ends: the rows on either side, how far apart they are, and whether a tie stands there."""
+    """Where a list ends: the rows on either side, how far apart they are, and whether a tie stands there.
+
+    `decided` is what drew the line between equal totals.
+    """
 
     inside: BoardRow
     outside: BoardRow
+    decided: Decider | None
 
     @property
     def gap(self) -> Decimal:
@@ -55,10 +61,12 @@ def board_table(session: Session, board: Board) -> BoardTable:
     """Lay a board out as a table."""
     red, others = board.listed("red"), [row for row in board.rows if row.list != "red"]
     grey, better = board.listed("grey"), [row for row in board.rows if row.list != "grey"]
+    scheme = scheme_for(session, board.quarter)
+    policy = scheme.policy
     return BoardTable(
         board=board,
-        categories=tuple(category.code for category in scheme_for(session, board.quarter).categories),
-        red_edge=Edge(red[-1], others[0]) if red and others else None,
-        grey_edge=Edge(grey[0], better[-1]) if grey and better else None,
+        categories=tuple(category.code for category in scheme.categories),
+        red_edge=Edge(red[-1], others[0], decided(red[-1], others[0], policy)) if red and others else None,
+        grey_edge=Edge(grey[0], better[-1], decided(better[-1], grey[0], policy)) if grey and better else None,
         caveats=caveats_of(session, board),
     )

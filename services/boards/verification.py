@@ -11,26 +11,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.wording import word
 from models.boards import PUBLIC, REPLACED, Board, BoardRow
-from models.log import LogEntry
 from models.organizations import Organization
-from models.schemes import QuarterRule
+from models.schemes import QuarterRule, SchemeVersion
 from models.transitions import transitions_of
-from rules.cases import BOARD
+from rules.cases import BOARD, Machine
+from rules.codes import copied, in_blocks, is_code
 from rules.periods import Quarter
-from services.boards.code import board_code
+from services.boards.code import LENGTH, board_code, case_with_head, head_of
 from services.boards.rows import board_rows
-from services.log import problems
+from services.log.checking import entries_now, problems
+from services.log.heads import LENGTH as HEAD_LENGTH
+from services.log.heads import is_head
 from services.schemes.versions import scheme_for
 from services.scores.scores import ranked_organizations
 
 WORDS: Final = "boards/verify.txt"
 # Points first: one that is wrong moves others, and the cause is to be named, not what it moved.
 POINTS: Final = ("by_category", "base", "bonus", "total", "open_orders", "on_time_rate")
+# Whose code somebody may have on paper.
+SHOWN: Final = (*PUBLIC, REPLACED)
 PLACE: Final = ("rank", "list", "tied")
 
 
@@ -52,10 +56,14 @@ class Verification:
         return self.difference is None
 
 
-def verify_board(session: Session, board: Board, *, with_log: bool) -> Verification:
-    """Check a board against the entries, and `with_log` first every entry against the log, which takes longer."""
-    found = next(_differences(session, board, with_log=with_log), None)
-    logged = session.scalar(select(func.count(LogEntry.id))) if with_log else None
+def verify_board(session: Session, board: Board, *, with_log: bool, against: str | None = None) -> Verification:
+    """Check a board against the entries, and `with_log` first every entry against the log, which takes longer.
+
+    `against` is a code that somebody copied from the board's picture: what only it finds is a database that was
+    rewritten as a whole, rows, codes and log.
+    """
+    found = next(_differences(session, board, with_log=with_log, against=against), None)
+    logged = entries_now(session) if with_log else None
     return Verification(board, len(board.rows), logged, found)
 
 
@@ -65,13 +73,39 @@ def board_version(session: Session, quarter: Quarter, version: int | None) -> Bo
     return session.scalar((query if version is None else query.where(Board.version == version)).limit(1))
 
 
-def board_by_code(session: Session, code: str) -> Board | None:
-    """Find the board that was published under a code, also when another has replaced it since."""
-    shown = Board.state.in_((*PUBLIC, REPLACED))
-    return session.scalar(select(Board).where(Board.code == code.strip().upper(), shown).limit(1))
+def board_printed_with(session: Session, code: str) -> Board | None:
+    """Find the board that was published with a code, its own or the log's, also when another has replaced it since."""
+    said = copied(code)
+    mine = Board.id == case_with_head(session, BOARD, said) if is_head_code(said) else Board.code == said
+    return session.scalar(select(Board).where(mine, Board.state.in_(SHOWN)).limit(1))
 
 
-def _differences(session: Session, board: Board, *, with_log: bool) -> Iterator[str]:
+def is_printed_code(text: str) -> bool:
+    """Tell whether a text can be one of the codes that are printed under a board."""
+    return is_code(text, LENGTH) or is_head_code(text)
+
+
+def is_head_code(text: str) -> bool:
+    """Tell whether a text can be the log's code."""
+    return is_code(text, HEAD_LENGTH)
+
+
+def differences(session: Session, board: Board) -> Iterator[str]:
+    """Name, in Chinese, where a board is not what the entries say, the causes first."""
+    yield from _differences(session, board, with_log=False)
+
+
+def code_differences(session: Session, machine: Machine, case_id: int, code: str, against: str) -> Iterator[str]:
+    """Hold what was published against a code that was copied from it: its own `code`, or the log's."""
+    said = copied(against)
+    now = head_of(session, machine, case_id) or "" if is_head_code(said) else code
+    if said != now or (is_head_code(said) and not is_head(session, said)):
+        yield word(WORDS, "against_differs", said=in_blocks(said), now=in_blocks(now))
+
+
+def _differences(session: Session, board: Board, *, with_log: bool, against: str | None = None) -> Iterator[str]:
+    if against:
+        yield from code_differences(session, BOARD, board.id, board_code(board), against)
     if with_log:
         yield from problems(session)
     yield from _rule_differences(session, board)
@@ -91,7 +125,11 @@ def _rule_differences(session: Session, board: Board) -> Iterator[str]:
     if pinned is None:
         yield word(WORDS, "rule_missing", quarter=board.quarter)
         return
-    version = pinned.version
+    yield from rule_differences(pinned.version)
+
+
+def rule_differences(version: SchemeVersion) -> Iterator[str]:
+    """Compute the digest that names a version of the rule again from its words."""
     if version.digest != hashlib.sha256(f"{version.text}\0{version.overrides}".encode()).hexdigest():
         yield word(WORDS, "rule_altered", version=version)
 

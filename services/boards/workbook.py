@@ -20,6 +20,7 @@ from models.people import Person
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
+from services.boards.code import printed_codes
 from services.boards.facts import shown_grey
 from services.boards.rights import seen_board
 from services.rights.asking import may
@@ -67,7 +68,9 @@ def board_workbook(session: Session, board: Board, *, inside: bool) -> bytes:
     """
     scheme = scheme_for(session, board.quarter)
     sheets = (
-        [_inside_sheet(board, scheme), _entries_sheet(session, board)] if inside else [_shown(board, scheme.policy)]
+        [_inside_sheet(session, board, scheme), _entries_sheet(session, board)]
+        if inside
+        else [_shown(session, board, scheme.policy)]
     )
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
@@ -81,7 +84,7 @@ def board_workbook(session: Session, board: Board, *, inside: bool) -> bytes:
     return file.getvalue()
 
 
-def _shown(board: Board, policy: Policy) -> _Sheet:
+def _shown(session: Session, board: Board, policy: Policy) -> _Sheet:
     """Lay out what everybody may see."""
     ranked = policy.grey_display == "ranked"
     red: list[Cells] = [(word(WORDS, "red"), row.rank, row.name, row.total) for row in board.listed("red")]
@@ -91,19 +94,19 @@ def _shown(board: Board, policy: Policy) -> _Sheet:
     ]
     return _Sheet(
         word(WORDS, "board_sheet"),
-        _title(board, inside=False),
+        _title(session, board, inside=False),
         word(WORDS, "shown_columns"),
         BOARD_WIDTHS,
         [*red, *grey],
     )
 
 
-def _inside_sheet(board: Board, scheme: Scheme) -> _Sheet:
+def _inside_sheet(session: Session, board: Board, scheme: Scheme) -> _Sheet:
     """Lay out every row with all its points."""
     codes = [category.code for category in scheme.categories]
     columns = word(WORDS, "inside_columns", categories=[f"{one.code} {one.title}" for one in scheme.categories])
     rows = (_inside_row(row, codes) for row in board.rows)
-    return _Sheet(word(WORDS, "board_sheet"), _title(board, inside=True), columns, BOARD_WIDTHS, rows)
+    return _Sheet(word(WORDS, "board_sheet"), _title(session, board, inside=True), columns, BOARD_WIDTHS, rows)
 
 
 def _inside_row(row: BoardRow, codes: list[str]) -> Cells:
@@ -121,8 +124,9 @@ def _inside_row(row: BoardRow, codes: list[str]) -> Cells:
     )
 
 
-def _title(board: Board, *, inside: bool) -> str:
-    return word(WORDS, "title", quarter=quarter_text(board.quarter), board=board, inside=inside)
+def _title(session: Session, board: Board, *, inside: bool) -> str:
+    facts = {"quarter": quarter_text(board.quarter), "codes": printed_codes(session, board)}
+    return word(WORDS, "title", board=board, inside=inside, **facts)
 
 
 def _entries_sheet(session: Session, board: Board) -> _Sheet:

@@ -16,6 +16,7 @@ from models.schemes import Township, township
 from rules.periods import Quarter
 from rules.scheme import Scheme
 from rules.workdays import Calendar
+from services.boards.code import Codes, printed_codes
 from services.boards.facts import publicity_text, shown_grey
 from services.pages.places import Place, places
 from services.pages.visitors import Visitor
@@ -44,6 +45,7 @@ class BoardPage:
     before: Board | None
     quarters: tuple[Quarter, ...]
     has_picture: bool
+    codes: Codes | None
     open_to_objections: bool
 
 
@@ -88,6 +90,7 @@ def board_page(session: Session, board: Board, visitor: Visitor, calendar: Calen
         before=next((one for one in others if one.version < board.version), None),
         quarters=_quarters(session),
         has_picture=_has_picture(session, board, visitor),
+        codes=printed_codes(session, board),
         open_to_objections=board.state in PUBLIC and board.publicity_ends is not None and now < board.publicity_ends,
     )
 

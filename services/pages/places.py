@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from models.boards import Board, BoardRow
 from rules.policy import Policy
 from services.boards.history import History, Standing, history, outcome_on
+from services.boards.ties import tie_notes
 
 
 @dataclass(frozen=True)
 class Place:
     """One organisation on a board.
 
-    `list` is "none" for a grey row whose list was never approved, as if it were not listed.
+    `list` is "none" for a grey row whose list was never approved, as if it were not listed. `tie` says why it stands
+    behind the one before it of the same total.
     """
 
     organization_id: str
@@ -27,6 +29,7 @@ class Place:
     total: Decimal
     standing: Standing
     own: bool
+    tie: str
 
 
 def places(
@@ -34,10 +37,22 @@ def places(
 ) -> dict[str, Place]:
     """Turn some rows of a board into places, by organisation; `own` are the visitor's organisations."""
     past = history(session, board.quarter, [row.organization_id for row in rows])
-    return {row.organization_id: _place(row, board, policy, past, own=row.organization_id in own) for row in rows}
+    notes = tie_notes(session, board, [row for row in board.rows if row in rows])
+    return {
+        row.organization_id: _place(row, board, policy, past, own, notes.get(row.organization_id, "")) for row in rows
+    }
 
 
-def _place(row: BoardRow, board: Board, policy: Policy, past: History, *, own: bool) -> Place:
+def _place(row: BoardRow, board: Board, policy: Policy, past: History, own: Collection[str], tie: str) -> Place:
     listed = outcome_on(board, row.list)
     standing = past.standing(row, board.quarter, listed, policy)
-    return Place(row.organization_id, row.name, listed, row.rank, row.total, standing, own)
+    return Place(
+        organization_id=row.organization_id,
+        name=row.name,
+        list=listed,
+        rank=row.rank,
+        total=row.total,
+        standing=standing,
+        own=row.organization_id in own,
+        tie=tie,
+    )

@@ -14,6 +14,7 @@ from models.boards import PUBLIC, Board, BoardRow
 from models.organizations import Organization
 from rules.periods import Quarter
 from rules.scoring import ZERO
+from services.boards.ties import ties_of
 from services.pages.visitors import Visitor
 from services.scores.own_score import OwnScore, own_score
 from services.scores.scores import Line
@@ -47,7 +48,8 @@ class QuarterMark:
 class ResultPage:
     """An organisation's result. `until` is the last day for objections, None when it has passed.
 
-    `deductions` hold what cost points or would have; `own` tells whether the visitor may object for it.
+    `deductions` hold what cost points or would have; `own` tells whether the visitor may object for it,
+    `ties` what decided between it and its neighbours of equal total.
     """
 
     score: OwnScore
@@ -55,6 +57,7 @@ class ResultPage:
     history: tuple[QuarterMark, ...]
     until: date | None
     own: bool
+    ties: list[str]
 
     @property
     def deductions(self) -> tuple[Line, ...]:
@@ -82,6 +85,7 @@ def result_page(
         history=_history(session, organization, quarter),
         until=until if until and until >= visitor.today else None,
         own=organization.id in visitor.own,
+        ties=ties_of(session, score.board, score.row) if score.is_published else [],
     )
 
 

@@ -18,6 +18,7 @@ from models.schemes import township
 from models.slips import PAPER, Slip, SlipItem, months_with_slips, next_serial
 from rules.periods import Month
 from rules.workdays import Calendar
+from services.log.writing import note
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
 from services.schemes.versions import closed_at, pin_quarter, scheme_for
@@ -94,7 +95,9 @@ def _written(session: Session, organizations: Sequence[Organization], month: Mon
     )
     ask_on_slips(session, [(slip_id, who) for slip_id, who in numbers], now.date())
     whole = selectinload(Slip.items).selectinload(SlipItem.recorded_by), selectinload(Slip.promises_asked)
-    return list(session.scalars(written.options(*whole)))
+    slips = list(session.scalars(written.options(*whole)))
+    note(session, [row for slip in slips for row in (slip, *slip.items)])
+    return slips
 
 
 def _numbered(session: Session, organizations: Sequence[Organization], month: Month, now: datetime) -> list[Slip]:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.appointments import organizations_led_by
@@ -13,7 +12,7 @@ from models.daily_records import DailyRecord
 from models.organizations import Organization
 from rules.workdays import Calendar
 from services.boards.steps import amend_board, publish_board
-from services.boards.verification import board_by_code, board_version, verify_board
+from services.boards.verification import board_printed_with, board_version, verify_board
 from services.objections.decisions import admit, decide
 from services.objections.filing import file_objection
 from services.scores.scores import explained
@@ -90,7 +89,10 @@ def test_what_is_recorded_later_does_not_make_a_board_wrong(session: Session) ->
 )
 def test_a_register_that_changes_later_does_not_make_a_board_wrong(session: Session, change: dict[str, Any]) -> None:
     board = made_board(session)
-    session.execute(update(Organization).where(Organization.id == BRANCH).values(change))
+    branch = session.get_one(Organization, BRANCH)
+    for name, value in change.items():
+        setattr(branch, name, value)
+    session.flush()
     assert difference(session, board) is None
 
 
@@ -139,8 +141,8 @@ def test_a_published_board_is_found_by_its_code_and_by_its_quarter(session: Sess
     draft = made_board(session, version=3, drafted=LATER, state="draft")
     assert draft.code is not None
     assert second.code is not None
-    assert board_by_code(session, f" {first.code.lower()} ") is first
-    assert board_by_code(session, draft.code) is None, "what is not published is nobody's to check by code"
+    assert board_printed_with(session, f" {first.code.lower()} ") is first
+    assert board_printed_with(session, draft.code) is None, "what is not published is nobody's to check by code"
     assert board_version(session, THIRD, None) is second
     assert board_version(session, THIRD, 1) is first
     assert board_version(session, THIRD, 3) is draft

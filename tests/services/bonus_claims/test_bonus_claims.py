@@ -38,7 +38,7 @@ from services.bonus_claims.claims import (
 from services.bonus_claims.decisions import approve_claim, revoke_claim
 from services.bonus_claims.rights import lock_claims
 from services.cases import begin
-from services.log import problems
+from services.log.checking import problems
 from services.schemes.versions import pin_quarter, scheme_for, shipped_text, store_scheme
 from services.scores.entries import entries_of
 from tests.worlds.handed_over import waiting

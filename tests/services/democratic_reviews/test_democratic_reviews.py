@@ -21,10 +21,10 @@ from models.democratic_reviews import DemocraticReview, reviews_of_year
 from models.organizations import Organization, assessed_organizations
 from models.schemes import latest_version
 from rules.periods import BEIJING
-from services import log
 from services.democratic_reviews.entering import enter_grades, enter_review, shown_reviews
 from services.democratic_reviews.loading import LoadedReviews, load_reviews
 from services.democratic_reviews.workbook import SHEET, columns_of, review_workbook
+from services.log import checking as log
 from tests.worlds.recorded_quarters import person
 
 NOW = datetime(2026, 12, 21, 9, 0, tzinfo=BEIJING)

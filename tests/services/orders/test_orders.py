@@ -25,7 +25,8 @@ from rules.case_numbers import CaseNumber
 from rules.cases import ORDER
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from services import log
+from services.log import checking as log
+from services.log.writing import write_down
 from services.notices.rectifications import ORDERS, RectificationListener
 from services.orders.deadlines import default_deadline
 from services.orders.delivery import enter_delivery
@@ -369,6 +370,7 @@ def test_an_order_lives_from_issue_to_close_out(recorded_session: Session, calen
 
 def test_what_an_order_said_cannot_be_altered_behind_the_log(recorded_session: Session, calendar: Calendar) -> None:
     order = issued(recorded_session, calendar)
+    write_down(recorded_session)
     order.problems[0].text = "没有问题"
     recorded_session.flush()
     assert len(list(log.problems(recorded_session))) == 1

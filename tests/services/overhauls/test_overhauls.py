@@ -19,7 +19,7 @@ from models.overhauls import Overhaul, overhauls
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
 from rules.workdays import Calendar
-from services import log
+from services.log import checking as log
 from services.notices.rectifications import OVERHAULS, RectificationListener
 from services.overhauls.help import GivenPlan
 from services.overhauls.notices import list_overdue_overhauls, remind_overhauls_due

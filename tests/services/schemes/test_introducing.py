@@ -14,7 +14,7 @@ from models.transitions import Transition
 from rules.periods import BEIJING, Quarter
 from rules.scheme import SchemeError
 from services.bonus_claims.rights import rules_off
-from services.log import problems
+from services.log.checking import problems
 from services.schemes.introducing import CASE, NOTICES, Introduced, introduce_scheme, known_versions
 from services.schemes.versions import pin_quarter, scheme_for, shipped_text, store_scheme, version_for
 from services.township.file import TownshipFile

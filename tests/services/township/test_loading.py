@@ -342,6 +342,7 @@ def test_the_tasks_of_a_closed_quarter_do_not_change(town: Database, reload: Rel
 def test_a_refused_file_changes_nothing(town: Database, reload: Reload, now: datetime) -> None:
     with town.begin() as session:
         record_october(session, now, "T-202610-02")
+    with town.read() as session:
         before = everything(session)
     with pytest.raises(BadFile), town.begin() as session:
         reload(session, "召开支委会, indicator: ZD-02", "召开支委会, indicator: ZD-06")
