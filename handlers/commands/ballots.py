@@ -10,10 +10,10 @@ from handlers.commands.said import first_and_rest, words_of, year_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.ballot import BallotForm, ballot_draft
 from handlers.forms.vote import VoteForm, vote_draft
-from models.ballots import VOTE_WORD, ballots_for, open_ballots
+from models.ballots import VOTE_WORD, ballots_for, is_spelt_grade, open_ballots
 from models.organizations import organization_named
 from rules.day_phrases import parse_day
-from rules.grades import GRADES, grade_said
+from rules.grades import grade_said
 from services.ballots.ballots import (
     NOTICES,
     ballot_to_vote_in,
@@ -61,15 +61,17 @@ def vote(turn: Turn, more: str) -> None:
 
 def take_bare_vote(turn: Turn) -> bool:
     """优秀, 我投合格: a vote where one is asked for and nothing else is; in another form it is never taken down."""
-    form, said = CONVERSATIONS.open_form(turn), turn.incoming.text
-    if turn.incoming.kind != "text" or isinstance(form, VoteForm) or grade_said(said, GRADES) is None:
+    form = CONVERSATIONS.open_form(turn) if turn.is_asked_to_vote else None
+    if not turn.is_asked_to_vote or turn.incoming.kind != "text" or isinstance(form, VoteForm):
         return False
-    asked = ballots_for(turn.session, turn.person, turn.now)
-    if form and not all(has_voted for _, has_voted in asked):
+    asked, said = ballots_for(turn.session, turn.person, turn.now), turn.incoming.text
+    grades = {grade for ballot, _ in asked for grade in grades_of(turn.session, ballot)}
+    is_grade = grade_said(said, grades) is not None
+    if form and (is_grade or is_spelt_grade(said)) and not all(has_voted for _, has_voted in asked):
         raise BadInput("ballot_other_form")
-    if asked and not form:
+    if is_grade and not form:
         vote(turn, said)
-    return bool(asked) and not form
+    return is_grade and not form
 
 
 def show_progress(turn: Turn, _more: str) -> None:

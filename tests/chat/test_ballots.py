@@ -346,9 +346,9 @@ def _files_of_postgresql(connection: Connection) -> Iterator[bytes]:
 def test_no_byte_on_disk_repeats_a_vote(world: World) -> None:
     votes = ["投票 。 优秀", "优秀~~", "投票，，石湾村支部 合格", "投票 ；；良好", "投优秀~~"]
     for now in held(world, votes):
-        Phone(now, "zhangjianxin").says("这句话照常留下~~")
+        Phone(now, "zhangjianxin").says("这句话照常留下来，一个字也不少~~")
         kept = bytes_kept(now)
-        assert "这句话照常留下~~".encode() in kept
+        assert "这句话照常留下来，一个字也不少~~".encode() in kept
         assert [vote for vote in votes if vote.encode() in kept] == []
 
 
@@ -365,6 +365,37 @@ def test_a_vote_whose_handling_breaks_is_not_kept_either(ballot: World, monkeypa
     with ballot.db.begin() as session:
         note_failure(session, vote, "RuntimeError: no reason at all", ballot.clock.now())
         assert session.get_one(InboxMessage, "broken-1").text == ""
+
+
+def test_what_somebody_writes_who_is_asked_to_vote_is_not_kept_in_any_spelling(ballot: World, phone: Phones) -> None:
+    zhu, said = phone("zhuyongliang"), ("优 秀", "优秀！", "yx", "ＹＸ", "有秀", "第一档", "给A")
+    for number, one in enumerate(said):
+        zhu.says(one, key=f"odd-{number}")
+    phone("wangjianguo").says("第一档", key="not-asked")
+    with ballot.looking() as session:
+        assert {session.get_one(InboxMessage, f"odd-{number}").text for number, _ in enumerate(said)} == {""}
+        assert session.get_one(InboxMessage, "not-asked").text == "第一档"
+
+
+def test_a_grade_in_letters_is_not_taken_down_by_another_form(ballot: World, phone: Phones) -> None:
+    zhu = phone("zhuyongliang")
+    zhu.says("意见建议")
+    assert zhu.says("yx").startswith("听着像是在投票，没有记进正在填的内容，也没有投出。")
+
+
+@pytest.mark.parametrize(
+    "said", ["确认？", "确认吗", "要确认吗", "是不是回复确认就行", "优秀吗？", "投票 优秀？", "可以投优秀吗"]
+)
+def test_no_question_casts_a_vote(ballot: World, wu: Phone, phone: Phones, said: str) -> None:
+    zhu = phone("zhuyongliang")
+    zhu.says("优秀")
+    zhu.says(said)
+    assert "已投 0 / 6 人" in wu.says("测评进度")
+
+
+def test_a_question_without_a_grade_before_it_casts_none_either(ballot: World, wu: Phone, phone: Phones) -> None:
+    phone("zhuyongliang").says_all("投票 优秀？", "投票优秀吗", "可以投优秀吗", "确认")
+    assert "已投 0 / 6 人" in wu.says("测评进度")
 
 
 def test_other_messages_are_kept_word_for_word(world: World, phone: Phones) -> None:
