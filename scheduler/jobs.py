@@ -58,11 +58,14 @@ class Job:
     in_slices: bool = False
 
 
-def timetable(public_url: str | None = None) -> tuple[Job, ...]:
-    """List every sweep; `public_url` is how phones reach us, for links to our pages."""
+def timetable(public_url: str | None = None, account: str | None = None) -> tuple[Job, ...]:
+    """List every sweep; `public_url` is how phones reach us, for links to our pages.
+
+    `account` is the app id of the town's public account, where drafts are made in it.
+    """
     boards = Posting(
         partial(board_publication.pictures_to_post, public_url=public_url),
-        partial(board_publication.post_published, public_url=public_url),
+        partial(board_publication.post_published, public_url=public_url, account=account),
     )
     years = Posting(annual_posts.pictures_to_post, annual_posts.post_years)
     return (

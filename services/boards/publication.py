@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from bot import outbox
 from bot.drawing import Pictures
 from bot.errors import NotNow
 from bot.wording import quarter_text
@@ -26,6 +27,7 @@ from rules.cases import BOARD
 from rules.deadlines import count_deadline
 from rules.periods import Quarter
 from rules.workdays import Calendar
+from services.boards.account_drafts import put_draft
 from services.boards.code import board_code
 from services.boards.facts import board_facts, page_address, shown_grey
 from services.boards.posts import post_board
@@ -99,14 +101,19 @@ def pictures_to_post(session: Session, calendar: Calendar, now: datetime, public
 
 
 def post_published(
-    session: Session, calendar: Calendar, now: datetime, pictures: Pictures, public_url: str | None = None
+    session: Session,
+    calendar: Calendar,
+    now: datetime,
+    pictures: Pictures,
+    public_url: str | None = None,
+    account: str | None = None,
 ) -> int:
     """Post what was published and not posted yet to the group chats and tell every leader, all once (R24).
 
     `pictures` were drawn before, for drawing has no place in a transaction: a board whose pictures are not among them,
     because something about it has changed meanwhile, waits for the next time. `public_url` is how phones reach us, for
-    the link and the QR code. What was said of a version that is replaced is taken back first, where WeCom can do that.
-    Returns how many boards.
+    the link and the QR code; `account` is the public account in which a draft is made. What was said of a version that
+    is replaced is taken back first, where WeCom can do that. Returns how many boards.
     """
     posted = 0
     for board in boards_to_post(session, hold=True):
@@ -117,6 +124,8 @@ def post_published(
         session.flush()
         recall_posts(session, board, now)
         post_board(session, board, calendar, now, page_address(board, public_url))
+        if account:
+            put_draft(session, board, outbox.Addressee("account", account), calendar, now)
         board.posted_at = now
         posted += 1
     session.flush()
