@@ -67,7 +67,7 @@ def timetable(public_url: str | None = None, account: str | None = None) -> tupl
         partial(board_publication.pictures_to_post, public_url=public_url),
         partial(board_publication.post_published, public_url=public_url, account=account),
     )
-    years = Posting(annual_posts.pictures_to_post, annual_posts.post_years)
+    years = Posting(annual_posts.pictures_to_post, partial(annual_posts.post_years, public_url=public_url))
     return (
         Job("issue_slips", OFTEN_IN_WORKING_HOURS, issuing.issue_due, in_slices=True),
         # Before anybody is reminded of a day that a new holiday file has moved.

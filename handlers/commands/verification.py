@@ -11,6 +11,8 @@ from handlers.commands.command import Command
 from handlers.commands.said import quarter_said
 from models.boards import Board, public_board
 from rules.periods import Quarter
+from services.annual_reviews.code import codes_of, review_by_code
+from services.annual_reviews.posts import NOTICES as YEAR
 from services.boards.code import LENGTH, SIGNS
 from services.boards.cutoff import cutoff_sheet
 from services.boards.rights import seen_board
@@ -24,16 +26,24 @@ MOST_CASES: Final = 6
 
 
 def verify(turn: Turn, said: str) -> None:
-    """核验 K7M2P9XQ, 核验 2026Q3: compute a published board again and say whether it is the same, and nothing more."""
-    board = _board_meant(turn, said.strip())
+    """核验 K7M2P9XQ, 核验 2026Q3: compute what was published again and say whether it is the same, and nothing more."""
+    said = said.strip()
+    if _is_code(said) and (review := review_by_code(turn.session, said)):
+        turn.say(YEAR, "verified", review=review, codes=codes_of(turn.session, review))
+        return
+    board = _board_meant(turn, said)
     found = verify_board(turn.session, board, with_log=False)
     block = "told_same" if found.same else "told_different"
     turn.say(VERIFY, block, quarter=quarter_text(board.quarter), found=found)
 
 
+def _is_code(said: str) -> bool:
+    return len(said) == LENGTH and set(said.upper()) <= set(SIGNS)
+
+
 def _board_meant(turn: Turn, said: str) -> Board:
     """Find a published board by its code, or by its quarter; nothing said is the last one. Raises Refused."""
-    if len(said) == LENGTH and set(said.upper()) <= set(SIGNS):
+    if _is_code(said):
         if (board := board_by_code(turn.session, said)) is None:
             raise NotFound("code_unknown", code=said.upper())
         return board

@@ -11,45 +11,59 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from bot.wording import word
-from services.annual_reviews.honours import Basis, Ranked
+from services.annual_reviews.honours import Basis, most_red_first
 
 WORDS: Final = "annual_reviews/honours.txt"
 WIDTHS: Final = (26, 16, 16, 16, 16, 8, 8, 12, 12, 44)
 # Where the rows begin: a sentence, then the heads of the columns, which stay in sight.
 FIRST_ROW: Final = 2
 QUARTER_COLUMNS: Final = range(1, 5)
+RED_WIDTHS: Final = (26, 8, 20, 12, 16)
+Cell = str | int | Decimal | None
 
 
 def year_workbook(year: int, found: Sequence[Basis]) -> bytes:
-    """Write the table (xlsx), a row per organisation, in the order of the register."""
+    """Write the table (xlsx): everybody in the order of the register, then whoever was red, most often red first."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         # Without a moment of its own the file would tell the clock's.
         book.set_properties({"created": None})
         head, points = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.00"})
-        page = book.add_worksheet(word(WORDS, "sheet"))
-        page.write_string(0, 0, word(WORDS, "title", year=year), head)
-        for column, (name, width) in enumerate(zip(word(WORDS, "columns").split("|"), WIDTHS, strict=True)):
-            page.set_column(column, column, width)
-            page.write_string(1, column, name, head)
-        page.freeze_panes(FIRST_ROW, 1)
-        for number, basis in enumerate(found, start=FIRST_ROW):
-            _write_row(page, number, basis, points)
+
+        def sheet(block: str, widths: Sequence[int], rows: Sequence[Sequence[Cell]]) -> None:
+            page = book.add_worksheet(word(WORDS, block))
+            page.write_string(0, 0, word(WORDS, f"{block}_title", year=year), head)
+            columns = word(WORDS, f"{block}_columns").split("|")
+            for column, (name, width) in enumerate(zip(columns, widths, strict=True)):
+                page.set_column(column, column, width)
+                page.write_string(1, column, name, head)
+            page.freeze_panes(FIRST_ROW, 1)
+            for number, row in enumerate(rows, start=FIRST_ROW):
+                _write_row(page, number, row, points)
+
+        sheet("sheet", WIDTHS, [_row(one) for one in found])
+        sheet("red_sheet", RED_WIDTHS, [_red_row(one) for one in most_red_first(found)])
     return file.getvalue()
 
 
-def _write_row(page: Worksheet, number: int, basis: Basis, points: Any) -> None:
+def _row(basis: Basis) -> list[Cell]:
     by_quarter = {one.quarter.number: one for one in basis.quarters}
-    quarters = [_quarter(by_quarter.get(column)) for column in QUARTER_COLUMNS]
-    cells = [basis.organization.short_name, *quarters, len(basis.red), len(basis.grey), basis.mean, basis.final]
-    for column, cell in enumerate([*cells, word(WORDS, "following", consequences=basis.consequences)]):
+    quarters = [word(WORDS, "quarter", ranked=by_quarter.get(column)) for column in QUARTER_COLUMNS]
+    following = word(WORDS, "following", consequences=basis.consequences)
+    counts = len(basis.red), len(basis.grey)
+    return [basis.organization.short_name, *quarters, *counts, basis.mean, basis.final, following]
+
+
+def _red_row(basis: Basis) -> list[Cell]:
+    quarters = word(WORDS, "red_quarters", red=basis.red)
+    return [basis.organization.short_name, len(basis.red), quarters, basis.final, word(WORDS, "standing", basis=basis)]
+
+
+def _write_row(page: Worksheet, number: int, cells: Sequence[Cell], points: Any) -> None:
+    for column, cell in enumerate(cells):
         if isinstance(cell, Decimal):
             page.write_number(number, column, cell, points)
         elif isinstance(cell, int):
             page.write_number(number, column, cell)
         elif cell is not None:
             page.write_string(number, column, cell)
-
-
-def _quarter(ranked: Ranked | None) -> str:
-    return word(WORDS, "quarter", ranked=ranked)
