@@ -55,6 +55,7 @@ SLIP: Final = Machine(
         ("delivered", "extend"): "delivered",
         ("delivered", "remind"): "delivered",
         ("closed", "reopen"): "answered",
+        ("answered", "undo_return"): "answered",
         ("withdrawn", "reissue"): "sent",
     },
     final=frozenset({"closed", "waived"}),
@@ -157,7 +158,7 @@ CONSEQUENCE: Final = Machine(
         ("proposed", "decline"): "declined",
         ("proposed", "withdraw"): "withdrawn",
         ("withdrawn", "propose"): "proposed",
-        ("confirmed", "withdraw"): "withdrawn",
+        **{(state, "withdraw"): "withdrawn" for state in _DECIDED},
         ("confirmed", "carry_out"): "carried_out",
         ("carried_out", "close"): "closed",
         **{(state, event): state for state in _DECIDED for event in ("ground_fell", "ground_back")},
@@ -169,8 +170,12 @@ CONSEQUENCE: Final = Machine(
 MEASURE: Final = Machine(
     name="organizational_measure",
     first="decided",
-    steps={("decided", "close"): "closed"},
-    final=frozenset({"closed"}),
+    steps={
+        ("decided", "close"): "closed",
+        # Recorded by mistake, or the committee has decided otherwise.
+        **{(state, "withdraw"): "withdrawn" for state in ("decided", "closed")},
+    },
+    final=frozenset({"closed", "withdrawn"}),
 )
 
 _OVERHAUL_WITH_BRANCH: Final = ("assigned", "delivered", "returned")

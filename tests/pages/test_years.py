@@ -91,7 +91,7 @@ def test_the_page_of_a_board_leads_on_to_the_year(town: Town) -> None:
     board = f"/m/boards/{YEAR}-Q4"
     assert f'href="{TABLE}"' in town.visitor(CLERK).reads(board)
     assert f'href="{OWN}"' in town.visitor(SECRETARY).reads(board)
-    assert TABLE not in town.visitor(people.DEPARTMENT_HEAD).reads(board)
+    assert TABLE not in town.visitor(people.SUPERVISOR).reads(board)
 
 
 def test_what_is_no_year_is_not_there(town: Town) -> None:

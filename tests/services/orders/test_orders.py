@@ -455,7 +455,7 @@ def test_every_state_is_reached_and_from_every_open_one_an_end_can_be() -> None:
         (ACTS["extend"], MEMBER, "order_out_of_turn"),
         (ACTS["refuse_extension"], MEMBER, "order_out_of_turn"),
         (ACTS["withdraw"], "gezhiwei", "order_not_your_group"),
-        (ACTS["withdraw"], CLERK, "order_not_your_group"),
+        (ACTS["withdraw"], SECRETARY_THERE, "order_not_your_group"),
         (lambda s, o, p, c, n: withdraw(s, o, "", p, n), MEMBER, "order_reason_missing"),
         (ACTS["deliver"], MEMBER, "office_only"),
         (
