@@ -17,6 +17,7 @@ from rules.workdays import Calendar
 from services import chats
 from services.annual_reviews import posts as annual_posts
 from services.ballots import closing as ballot_closing
+from services.ballots import reminding as ballot_reminding
 from services.boards import publication as board_publication
 from services.consequences import proposals as consequence_proposals
 from services.duties import notices as duty_notices
@@ -86,6 +87,7 @@ def timetable(public_url: str | None = None, account: str | None = None) -> tupl
         Job("remind_overhauls_due", OFTEN_IN_WORKING_HOURS, overhaul_notices.remind_overhauls_due),
         Job("list_overdue_overhauls", OFTEN_IN_WORKING_HOURS, overhaul_notices.list_overdue_overhauls),
         Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),
+        Job("remind_voters", OFTEN_IN_WORKING_HOURS, ballot_reminding.remind_voters),
         Job("close_ballots", OFTEN_IN_WORKING_HOURS, ballot_closing.close_ballots),
         Job("post_boards", EVERY_MINUTE, boards),
         Job("post_years", EVERY_MINUTE, years),

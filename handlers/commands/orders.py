@@ -1,4 +1,4 @@
-"""督办 … 申请延期 for the branches, 发督办 … 撤销督办 for the groups, 督办送达 and 撤销督办 for the office (R19, R20)."""
+"""督办 … 申请延期 for branches, 发督办 … 撤销督办 for groups, 督办送达 and 撤销督办 for the office (R19, R20)."""
 
 from __future__ import annotations
 

@@ -108,7 +108,8 @@ def review_year(session: Session, year: int, by: Person, now: datetime, *, note:
 def reopen_year(session: Session, year: int, by: Person, reason: str, now: datetime) -> AnnualReview:
     """Send a reviewed or approved year back, so that it can be drafted anew; review and approval are given again.
 
-    The office, which drafts it, is told why. Raises Refused unless somebody who may approve boards does it, with a reason.
+    The office, which drafts it, is told why. Raises Refused unless somebody who may approve boards does it, with a
+    reason.
     """
     check_may(session, by, Right.REOPEN_YEAR, now)
     review = existing_review(session, year)

@@ -67,7 +67,8 @@ def pass_secrecy(session: Session, quarter: Quarter, by: Person, now: datetime) 
 def reopen_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:
     """Send a reviewed or approved board back, so that it can be drafted anew; every approval has to be given again.
 
-    The office, which drafts it, is told why. Raises Refused unless the secrecy reviewer or somebody who may approve does it, with a reason.
+    The office, which drafts it, is told why. Raises Refused unless the secrecy reviewer or somebody who may approve
+    does it, with a reason.
     """
     check_may(session, by, Right.REOPEN_BOARD, now)
     board = existing_board(session, quarter)

@@ -66,8 +66,8 @@ def test_the_office_reads_the_ballot_back_before_anybody_is_asked(world: World, 
     world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
     zhu = phone("zhuyongliang")
     assert wu.says(BEGIN) == (
-        "请核对：石湾村支部2026年民主测评（不记名）\n"
-        "截止：12月18日（周五）24时\n"
+        "请核对：2026年民主测评（不记名）\n"
+        "石湾村支部，12月18日（周五）24时截止\n"
         "参加（6人）：朱永良、石美玲、沈国华、陆凤英、金惠芬、张建新\n"
         "没问题请回复“确认”，随后会请每位同志投票。要改的先回复“取消”，再重新发起。"
     )
@@ -79,6 +79,44 @@ def test_the_office_reads_the_ballot_back_before_anybody_is_asked(world: World, 
         "朱永良，您好，请为石湾村支部这一年的工作评一个等次：优秀、合格、基本合格、不合格。\n"
         "先写“投票”，空一格，再写等次。12月18日（周五）24时前都可以投，一人一票，投出后不能改。\n"
         "不记名：您的票加密混放，到期只数各等次的票数，谁投了什么，组织办也查不到；参加的不足5人，不计票、不出结果。"
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "发起测评 2026 12月18日\n石湾村支部 {six}\n荷塘一支部 {five}",
+        "发起测评 2026\n石湾村支部 12月18日 {six}\n荷塘一支部 12月18日 {five}",
+        "发起测评 2026 石湾村支部 12月18日 {six}\n荷塘一支部 12月18日 {five}",
+    ],
+)
+def test_several_branches_are_opened_in_one_message_each_with_its_own_voters(
+    world: World, wu: Phone, phone: Phones, said: str
+) -> None:
+    world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
+    names = [*VOTERS.values()]
+    answer = wu.says(said.format(six="、".join(names), five=" ".join(names[1:])))
+    assert answer.splitlines()[:5] == [
+        "请核对：2026年民主测评（不记名）",
+        "石湾村支部，12月18日（周五）24时截止",
+        f"参加（6人）：{'、'.join(names)}",
+        "荷塘一支部，12月18日（周五）24时截止",
+        f"参加（5人）：{'、'.join(names[1:])}",
+    ]
+    assert wu.says("确认").splitlines()[:2] == [
+        "已发起：石湾村支部2026年民主测评，6人参加，12月18日（周五）24时截止。",
+        "已发起：荷塘一支部2026年民主测评，5人参加，12月18日（周五）24时截止。",
+    ]
+    world.sweep()
+    assert len([one for one in phone("shimeiling").messages() if "民主测评" in one]) == 2
+
+
+def test_the_same_voters_vote_on_several_branches_that_are_named_together(world: World, wu: Phone) -> None:
+    world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
+    answer = wu.says(f"发起测评 2026 石湾村支部、荷塘一支部 12月18日 {'、'.join(VOTERS.values())}")
+    assert answer.count("参加（6人）：朱永良") == 2
+    assert "写了两遍" in wu.says_all(
+        "取消", f"发起测评 2026 石湾村支部、石湾村支部 12月18日 {'、'.join(VOTERS.values())}"
     )
 
 

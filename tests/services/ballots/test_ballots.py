@@ -28,6 +28,7 @@ from rules.workdays import Calendar
 from services.ballots.ballots import cancel_ballot, open_ballot, voters_named
 from services.ballots.box import FOLDER, counted, new_key, seal, with_vote
 from services.ballots.closing import close_ballots
+from services.ballots.reminding import remind_voters
 from tests.worlds.recorded_quarters import person
 from tests.worlds.votes import cast
 
@@ -295,6 +296,37 @@ def test_all_seals_are_equally_long_and_no_two_alike(session: Session) -> None:
     assert counted(session, name, box) == {"优秀": 2, "合格": 1, "基本合格": 1, "不合格": 1}
     with pytest.raises(ValueError, match="too long"):
         seal(public_key, "优" * 43)
+
+
+def test_who_has_not_voted_is_reminded_once_on_the_last_working_day_and_never_at_night(
+    session: Session, calendar: Calendar
+) -> None:
+    """Monday to Sunday: the last working day is Friday."""
+    opened(session, last_day=date(2026, 12, 20))
+    vote(session, "优秀", "合格")
+    moments = [
+        at_noon(17),
+        at_noon(18).replace(hour=7),
+        at_noon(18).replace(hour=20),
+        at_noon(18),
+        at_noon(18),
+        at_noon(19),
+    ]
+    assert [remind_voters(session, calendar, now) for now in moments] == [0, 0, 0, 4, 0, 0]
+    query = (
+        select(OutboxMessage.addressee).where(OutboxMessage.key.like("ballot:%:remind:%")).order_by(OutboxMessage.id)
+    )
+    assert set(session.scalars(query)) == set(VOTERS[2:])
+
+
+def test_nobody_is_reminded_on_the_day_they_are_asked_nor_after_the_end(session: Session, calendar: Calendar) -> None:
+    opened(session, last_day=MONDAY.date())
+    assert remind_voters(session, calendar, MONDAY + timedelta(hours=4)) == 0
+    assert remind_voters(session, calendar, MONDAY + timedelta(days=1)) == 0
+
+
+def at_noon(day: int) -> datetime:
+    return MONDAY.replace(day=day, hour=12)
 
 
 def test_the_place_of_a_vote_in_the_box_tells_nothing(session: Session) -> None:
