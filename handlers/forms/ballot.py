@@ -29,8 +29,9 @@ class BallotForm(Form):
 
     name = "ballot"
 
-    def questions(self, _draft: Draft) -> Iterator[Question]:
-        """Ask nothing more."""
+    def questions(self, draft: Draft) -> Iterator[Question]:
+        """Ask nothing more. What an older program kept, which knew one ballot only, is lost (`bot/drafts.py`)."""
+        _ = draft.facts["ballots"]
         yield from ()
 
     def finish(self, turn: Turn, _subject: str | None, draft: Draft) -> None:

@@ -288,6 +288,16 @@ def test_a_mistake_in_the_opening_is_said_in_one_sentence_and_asks_nobody(world:
     assert zhu.says("发起测评 石湾村支部 12月1日 朱永良").startswith("民主评议由镇组织办登记和发起")
 
 
+def test_a_ballot_read_back_by_an_older_program_is_said_to_be_lost(world: World, wu: Phone) -> None:
+    world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
+    wu.says(BEGIN)
+    with world.db.begin() as session:
+        row = session.scalars(select(Conversation)).one()
+        row.draft = {**row.draft, "facts": {"organization": "石湾村支部", "year": 2026, "last_day": "2026-12-18"}}
+    assert wu.says("确认").startswith("程序更新以后，您没填完的那份内容没能保留")
+    assert wu.says(BEGIN).startswith("请核对：2026年民主测评")
+
+
 # What is kept
 
 
