@@ -80,7 +80,8 @@ def _check_ready(session: Session, board: Board, now: datetime) -> None:
 def conclude_publicity(session: Session, _calendar: Calendar, now: datetime) -> int:
     """Make boards final whose time for objections is over and that nothing speaks against any more. Returns how many.
 
-    What speaks against one is an open objection, an upheld one that is not drafted in, and a new version under way.
+    What speaks against one is an open objection, an upheld one that is not drafted in, a bonus on it that was revoked
+    since, and a new version under way.
     """
     ended = [board for board in boards_to_conclude(session, now) if _stands(session, board, now)]
     for board in ended:
