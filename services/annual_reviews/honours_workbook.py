@@ -20,6 +20,8 @@ FIRST_ROW: Final = 2
 QUARTER_COLUMNS: Final = range(1, 5)
 RED_WIDTHS: Final = (26, 8, 20, 12, 16)
 Cell = str | int | Decimal | None
+# The formats of heads and of points.
+Looks = tuple[Any, Any]
 
 
 def year_workbook(year: int, found: Sequence[Basis]) -> bytes:
@@ -30,20 +32,25 @@ def year_workbook(year: int, found: Sequence[Basis]) -> bytes:
         book.set_properties({"created": None})
         head, points = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.00"})
 
-        def sheet(block: str, widths: Sequence[int], rows: Sequence[Sequence[Cell]]) -> None:
-            page = book.add_worksheet(word(WORDS, block))
-            page.write_string(0, 0, word(WORDS, f"{block}_title", year=year), head)
-            columns = word(WORDS, f"{block}_columns").split("|")
-            for column, (name, width) in enumerate(zip(columns, widths, strict=True)):
-                page.set_column(column, column, width)
-                page.write_string(1, column, name, head)
-            page.freeze_panes(FIRST_ROW, 1)
-            for number, row in enumerate(rows, start=FIRST_ROW):
-                _write_row(page, number, row, points)
-
-        sheet("sheet", WIDTHS, [_row(one) for one in found])
-        sheet("red_sheet", RED_WIDTHS, [_red_row(one) for one in most_red_first(found)])
+        everybody, reds = [_row(one) for one in found], [_red_row(one) for one in most_red_first(found)]
+        page = book.add_worksheet(word(WORDS, "sheet"))
+        _write(page, word(WORDS, "title", year=year), word(WORDS, "columns"), WIDTHS, everybody, (head, points))
+        page = book.add_worksheet(word(WORDS, "red_sheet"))
+        _write(page, word(WORDS, "red_title", year=year), word(WORDS, "red_columns"), RED_WIDTHS, reds, (head, points))
     return file.getvalue()
+
+
+def _write(
+    page: Worksheet, title: str, columns: str, widths: Sequence[int], rows: Sequence[Sequence[Cell]], looks: Looks
+) -> None:
+    head, points = looks
+    page.write_string(0, 0, title, head)
+    for column, (name, width) in enumerate(zip(columns.split("|"), widths, strict=True)):
+        page.set_column(column, column, width)
+        page.write_string(1, column, name, head)
+    page.freeze_panes(FIRST_ROW, 1)
+    for number, row in enumerate(rows, start=FIRST_ROW):
+        _write_row(page, number, row, points)
 
 
 def _row(basis: Basis) -> list[Cell]:
