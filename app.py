@@ -24,6 +24,7 @@ from bot.intake import Intake
 from bot.log import configure_log
 from bot.memory import tune_gc
 from bot.menu_keeper import MenuKeeper
+from bot.public_account import PublicAccount
 from bot.schema import prepare
 from bot.settings import Settings, read_settings
 from bot.wecom import WeCom
@@ -125,19 +126,32 @@ class Honghui:
         return WeCom(self.settings.wecom, TokenStore(self.db), self.clock)
 
     @cached_property
+    def public_account(self) -> PublicAccount | None:
+        """The gateway to the town's public account; None where no drafts are to be made in it."""
+        account = self.settings.public_account
+        return PublicAccount(account, TokenStore(self.db), self.clock) if account else None
+
+    @cached_property
     def delivery(self) -> Delivery:
         """What sends the outbox; it is woken by every commit of this process."""
         calendar = self.calendar
         heard = listeners(calendar)
         delivery = Delivery(
-            self.db, self.wecom, self.clock, heard, lambda session, now: may_push(session, calendar, now)
+            self.db,
+            self.wecom,
+            self.clock,
+            heard,
+            lambda session, now: may_push(session, calendar, now),
+            self.public_account,
         )
         self.db.after_commit.append(delivery.wake)
         return delivery
 
     @cached_property
     def timekeeper(self) -> Timekeeper:
-        return Timekeeper(self.db, self.clock, self.calendar, timetable(self.settings.public_url))
+        settings = self.settings
+        jobs = timetable(settings.public_url, settings.public_account_app_id)
+        return Timekeeper(self.db, self.clock, self.calendar, jobs)
 
     @cached_property
     def menu_keeper(self) -> MenuKeeper:

@@ -36,7 +36,7 @@ from bot.delivery_queue import (
     take_over,
 )
 from bot.outbox import ANSWER, CARD, DROPPED, FAILED, PUSH, SENT, WAITING, further_parts, is_first_part, word_anew
-from bot.sending import Gateway, Receipt, Result, Sender, kind_of
+from bot.sending import Drafts, Gateway, Receipt, Result, Sender, kind_of
 from models.outbox import OutboxMessage
 
 log = structlog.get_logger()
@@ -86,10 +86,11 @@ class Delivery:
         clock: Clock,
         listeners: Mapping[str, Listener],
         may_push: Callable[[Session, datetime], bool],
+        drafts: Drafts | None = None,
     ) -> None:
         self.db, self.clock = db, clock
         self.listeners, self.may_push = listeners, may_push
-        self._sender = Sender(db, gateway)
+        self._sender = Sender(db, gateway, drafts)
         self._woken = threading.Event()
         self._stopping = threading.Event()
 
@@ -203,7 +204,7 @@ class Delivery:
     def _made_ready(self, claimed: Claimed) -> OutboxMessage | None:
         message = claimed.message
         slept = lease_seconds() - claimed.slot.moment > LEASE_SECONDS / 2
-        if kind_of(message) == "image" or slept:
+        if kind_of(message) in ("image", "draft") or slept:
             with self.db.read() as session:
                 message = session.get_one(OutboxMessage, claimed.id, options=[undefer(OutboxMessage.picture)])
         if not is_leased(message, claimed):

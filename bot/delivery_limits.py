@@ -19,7 +19,12 @@ from models.rates import Rate
 MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
 # Below WeCom's 30 a minute and 1000 an hour for a member, 20 a minute for a robot (protocol, frequency limits).
-MOST: Final = {"member": ((MINUTE, 28), (HOUR, 900)), "webhook": ((MINUTE, 19),), "chat": ((MINUTE, 190),)}
+MOST: Final = {
+    "member": ((MINUTE, 28), (HOUR, 900)),
+    "webhook": ((MINUTE, 19),),
+    "chat": ((MINUTE, 190),),
+    "account": ((MINUTE, 10),),
+}
 # Below WeCom's 10 000 calls a minute for one API.
 CALLS_PER_SECOND: Final = 9_800 / 60
 # How far ahead slots may be reserved; a paused API lies further ahead than this.
@@ -29,13 +34,14 @@ FIRST_REST_SECONDS: Final = 5.0
 LONGEST_REST_SECONDS: Final = 600.0
 # Longer than a living sender waits for WeCom.
 PROBE_SECONDS: Final = 30.0
-# The WeCom API behind each kind of addressee and lane.
+# The API behind each kind of addressee and lane.
 ROUTES: Final = {
     ("member", ANSWER): "message/send",
     ("member", CARD): "message/update_template_card",
     ("member", PUSH): "message/send",
     ("chat", PUSH): "appchat/send",
     ("webhook", PUSH): "webhook/send",
+    ("account", PUSH): "draft/add",
 }
 _RATES: Final = (
     select(Rate).where(Rate.name.in_(bindparam("apis", expanding=True))).order_by(Rate.name).with_for_update()
@@ -43,7 +49,7 @@ _RATES: Final = (
 
 
 def api_of(message: OutboxMessage) -> str:
-    """Name the WeCom API a message goes through."""
+    """Name the API a message goes through."""
     return ROUTES[message.addressee_kind, message.lane]
 
 

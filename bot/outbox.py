@@ -34,7 +34,7 @@ REMEMBERED: Final = {PUSH: timedelta(hours=4), ANSWER: timedelta(minutes=30)}
 
 
 TEXTS: Final = ("text", "markdown")
-Kind = Literal["member", "chat", "webhook"]
+Kind = Literal["member", "chat", "webhook", "account"]
 
 _LAST_ANSWER: Final = (
     select(OutboxMessage.state, OutboxMessage.unknown_since)
@@ -55,7 +55,7 @@ _SAID_AMONG: Final = select(OutboxMessage.key).where(OutboxMessage.key.in_(bindp
 
 @dataclass(frozen=True)
 class Addressee:
-    """Where a message goes: a member (userid), an app chat (chatid) or a group robot (webhook key)."""
+    """Where a message goes: a member (userid), an app chat (chatid), a group robot (webhook key), a public account."""
 
     kind: Kind
     id: str
@@ -91,6 +91,14 @@ def card(content: Mapping[str, Any]) -> dict[str, Any]:
 def picture() -> dict[str, Any]:
     """A picture: its bytes travel beside the body and are uploaded on delivery."""
     return {"msgtype": "image"}
+
+
+def draft(title: str, digest: str, content: str) -> dict[str, Any]:
+    """An article for the drafts of the public account (HTML); its picture travels beside the body, as its cover, too.
+
+    The digest must be of this article alone: by title and digest a draft is found again.
+    """
+    return {"msgtype": "draft", "article": {"title": title, "digest": digest, "content": content}}
 
 
 def grey_buttons(response_code: str, label: str) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from bot.db import insert_new
 from bot.errors import Refused
 from bot.forms import tidy
 from bot.wording import refusal_text, word
+from models.ballots import is_asked_to_vote, locked_writer, may_tell_a_vote
 from models.inbox import FAILED, HANDLED, InboxMessage
-from models.people import Person, locked_person
+from models.people import Person
 from models.schemes import township
 from rules.workdays import Calendar
 
@@ -26,13 +27,17 @@ ASKING = frozenset({"text", "image", "voice", "video", "location", "link", "menu
 
 @dataclass
 class Turn:
-    """One message being answered: who wrote what, in which transaction, and what is said back."""
+    """One message being answered: who wrote what, in which transaction, and what is said back.
+
+    `is_asked_to_vote` tells whether a ballot is open to the writer, whose few words may then be a vote.
+    """
 
     session: Session
     person: Person
     incoming: Incoming
     now: datetime
     calendar: Calendar
+    is_asked_to_vote: bool = False
     said: int = field(default=0)
     # Asked often while one message finds whoever answers it, and the same all the time.
     remembered: dict[Any, Any] = field(default_factory=dict)
@@ -62,13 +67,13 @@ Route = Callable[[Turn], bool]
 
 def receive(session: Session, incoming: Incoming, routes: Sequence[Route], calendar: Calendar, now: datetime) -> None:
     """Answer one message, once: a key seen before changes nothing. What the rules refuse is said and not kept."""
-    person = locked_person(session, incoming.who)
-    if not _noted(session, incoming, now, HANDLED):
+    person, asked = locked_writer(session, incoming.who) or (None, False)
+    if not _noted(session, incoming, now, HANDLED, asked=asked):
         return
     if person is None:
         _greet_stranger(session, incoming, now)
         return
-    _route(Turn(session, person, incoming, now, calendar), routes)
+    _route(Turn(session, person, incoming, now, calendar, is_asked_to_vote=asked), routes)
 
 
 def _route(turn: Turn, routes: Sequence[Route]) -> None:
@@ -81,20 +86,28 @@ def _route(turn: Turn, routes: Sequence[Route]) -> None:
 
 def note_failure(session: Session, incoming: Incoming, error: str, now: datetime) -> None:
     """Keep a message whose handling broke, with its error, and apologise to the member; a known key changes nothing."""
-    if _noted(session, incoming, now, FAILED, error) and incoming.kind in ("text", "card_click", "menu_click"):
+    asked = is_asked_to_vote(session, incoming.who)
+    if _noted(session, incoming, now, FAILED, error, asked=asked) and incoming.kind in (
+        "text",
+        "card_click",
+        "menu_click",
+    ):
         apology = outbox.text(word("notices/chat.txt", "apology"))
         outbox.answer(session, incoming.who, apology, key=f"apology:{incoming.key}", now=now)
 
 
-def _noted(session: Session, incoming: Incoming, now: datetime, state: str, error: str | None = None) -> bool:
+def _noted(
+    session: Session, incoming: Incoming, now: datetime, state: str, error: str | None = None, *, asked: bool
+) -> bool:
     """Write a message into the inbox; False when its key is there, were it by a transaction that has not ended yet."""
+    words = incoming.text or incoming.event_key
     return insert_new(
         session,
         InboxMessage,
         key=incoming.key,
         userid=incoming.who,
         kind=incoming.kind,
-        text=incoming.text or incoming.event_key,
+        text="" if may_tell_a_vote(words, asked=asked and incoming.kind == "text") else words,
         received_at=now,
         state=state,
         error=error,

@@ -8,13 +8,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from html import escape
 from typing import Any, Final, Literal, Protocol
 
 import structlog
 
 from bot.db import Database
 from bot.outbox import REMEMBERED, exact, picture
-from bot.wecom_errors import WeComError, verdict
+from bot.wecom_errors import NO_ACCOUNT, WeComError, verdict
 from models.outbox import OutboxMessage
 
 log = structlog.get_logger()
@@ -22,8 +23,8 @@ log = structlog.get_logger()
 CHAT_EXISTS: Final = 86215
 # WeCom keeps an upload for three days; a picture may wait longer, over a holiday or while the platform is down.
 MEDIA_GONE: Final = (40007, 40145)
-# Doing these twice comes to the same as doing them once.
-HARMLESS_TO_REPEAT: Final = frozenset({"create_chat", "update_chat", "recall"})
+# Doing these twice comes to the same as doing them once; for a draft it is looked first whether it is there.
+HARMLESS_TO_REPEAT: Final = frozenset({"create_chat", "update_chat", "recall", "draft"})
 
 
 class Receipt(Protocol):
@@ -52,6 +53,14 @@ class Gateway(Protocol):
     def upload(self, kind: str, filename: str, data: bytes) -> str: ...
 
 
+class Drafts(Protocol):
+    """What delivery needs of the gateway to the town's public account."""
+
+    def upload_picture(self, filename: str, data: bytes) -> str: ...
+    def upload_cover(self, filename: str, data: bytes) -> str: ...
+    def add_draft(self, article: Mapping[str, Any], *, look_first: bool) -> Receipt: ...
+
+
 @dataclass(frozen=True)
 class Result:
     """What one try came to: WeCom took it, will not take it, may take it later, or nobody can tell."""
@@ -64,8 +73,15 @@ class Result:
 class Sender:
     """Makes one try; opens no transaction while WeCom is asked."""
 
-    def __init__(self, db: Database, gateway: Gateway) -> None:
-        self.db, self.gateway = db, gateway
+    def __init__(self, db: Database, gateway: Gateway, drafts: Drafts | None = None) -> None:
+        self.db, self.gateway, self._drafts = db, gateway, drafts
+
+    @property
+    def drafts(self) -> Drafts:
+        """The public account. Raises WeComError where none is set any more: nothing is sent then."""
+        if self._drafts is None:
+            raise WeComError("no public account is set", "refused", NO_ACCOUNT)
+        return self._drafts
 
     def send(self, message: OutboxMessage) -> Result:
         """Send a message whose picture is loaded."""
@@ -94,6 +110,8 @@ class Sender:
         A robot takes no media id but the picture itself.
         """
         body: dict[str, Any] = json.loads(message.body)
+        if body["msgtype"] == "draft":
+            return self._with_cover(self.drafts, message, body)
         if body["msgtype"] != "image" or "image" in body or message.picture is None:
             return body
         if message.addressee_kind == "webhook":
@@ -102,11 +120,24 @@ class Sender:
         self._keep(message, body)
         return body
 
+    def _with_cover(self, drafts: Drafts, message: OutboxMessage, body: dict[str, Any]) -> dict[str, Any]:
+        """Hand the picture over twice, for the text and as the cover, before the draft is made; once for all tries."""
+        if "thumb_media_id" in body["article"] or message.picture is None:
+            return body
+        name, article = f"{message.id}.png", body["article"]
+        shown = f'<p><img src="{escape(drafts.upload_picture(name, message.picture))}"/></p>'
+        cover = drafts.upload_cover(name, message.picture)
+        body["article"] = {**article, "content": article["content"] + shown, "thumb_media_id": cover}
+        self._keep(message, body)
+        return body
+
     def _keep(self, message: OutboxMessage, body: Mapping[str, Any]) -> None:
         with self.db.begin(quiet=True) as session:
             session.get_one(OutboxMessage, message.id).body = exact(body)
 
     def _ask(self, message: OutboxMessage, body: dict[str, Any]) -> Receipt | None:
+        if body["msgtype"] == "draft":
+            return self.drafts.add_draft(body["article"], look_first=message.attempts > 1)
         if body["msgtype"] == "create_chat":
             self.gateway.create_chat(body["name"], body["owner"], body["members"], message.addressee)
         elif body["msgtype"] == "update_chat":

@@ -15,10 +15,12 @@ from bot.errors import SettingsError
 
 REAL_PLATFORM = "https://qyapi.weixin.qq.com/cgi-bin/"
 REAL_HOST = "qyapi.weixin.qq.com"
+REAL_ACCOUNTS = "https://api.weixin.qq.com/cgi-bin/"
+REAL_ACCOUNTS_HOST = "api.weixin.qq.com"
 AES_KEY_LENGTH = 43
 SHORTEST_KEY = 32
 NEEDED_FOR_WECOM = ("WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
-SECRETS = ("DATABASE_URL", "SECRET_KEY", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
+SECRETS = ("DATABASE_URL", "SECRET_KEY", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "PUBLIC_ACCOUNT_SECRET")
 
 
 def _is_aes_key(value: SecretStr | None) -> SecretStr | None:
@@ -71,6 +73,9 @@ class Settings(BaseModel):
     wecom_api_base: Annotated[WebAddress, AfterValidator(_ends_with_slash)] = REAL_PLATFORM
     wecom_oauth_url: WebAddress = "https://open.weixin.qq.com/connect/oauth2/authorize"
     wecom_sso_url: WebAddress = "https://login.work.weixin.qq.com/wwlogin/sso/login"
+    public_account_app_id: str | None = None
+    public_account_secret: SecretStr | None = None
+    public_account_api_base: Annotated[WebAddress, AfterValidator(_ends_with_slash)] = REAL_ACCOUNTS
     public_url: Annotated[WebAddress, AfterValidator(_ends_with_slash)] | None = None
     secret_key: Annotated[SecretStr | None, AfterValidator(_is_long)] = None
     clock_file: Path | None = None
@@ -81,6 +86,20 @@ class Settings(BaseModel):
             raise ValueError("SECRET_KEY is needed beside PUBLIC_URL, to sign sessions; set it to 32 random characters")
         return self
 
+    @model_validator(mode="after")
+    def _account_is_whole(self) -> Settings:
+        if bool(self.public_account_app_id) != bool(self.public_account_secret):
+            raise ValueError(
+                "PUBLIC_ACCOUNT_APP_ID and PUBLIC_ACCOUNT_SECRET are set together or not at all; "
+                "copy both from 设置与开发 → 基本配置 of the public account"
+            )
+        return self
+
+    @property
+    def public_account(self) -> AccountSettings | None:
+        """The values of the town's public account (公众号); None where no drafts are to be made in it."""
+        return AccountSettings.model_validate(self.model_dump()) if self.public_account_app_id else None
+
     @property
     def clock(self) -> Clock:
         """The clock this process lives by. Raises SettingsError when time travel is asked for on the real platform."""
@@ -90,6 +109,8 @@ class Settings(BaseModel):
             raise SettingsError(
                 "CLOCK_FILE is for demonstrations only: unset it, or point WECOM_API_BASE at the simulator"
             )
+        if urlsplit(self.public_account_api_base).hostname == REAL_ACCOUNTS_HOST and self.public_account_app_id:
+            raise SettingsError("CLOCK_FILE is for demonstrations only: unset it, or PUBLIC_ACCOUNT_APP_ID")
         clock = FileClock(self.clock_file)
         clock.now()
         return clock
@@ -117,6 +138,16 @@ class WeComSettings(BaseModel):
     wecom_token: SecretStr
     wecom_aes_key: SecretStr
     wecom_api_base: str
+
+
+class AccountSettings(BaseModel):
+    """The values of the town's public account, all present."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    public_account_app_id: str
+    public_account_secret: SecretStr
+    public_account_api_base: str
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal
 
 from wechatpy.enterprise import WeChatClient
 
 from bot.clock import Clock
 from bot.settings import WeComSettings
 from bot.wecom_answers import App, Chat, Media, Member, Sent, read_filename
-from bot.wecom_errors import NO_ANSWER, NO_MENU, WeComError
-from bot.wecom_http import Answer, Call, Platform, read_file, read_json, write_json
-from bot.wecom_tokens import Grant, TokenStore
+from bot.wecom_calls import TokenCalls, needed
+from bot.wecom_errors import NO_MENU, WeComError
+from bot.wecom_http import Call, Platform, read_file, read_json, write_json
+from bot.wecom_tokens import Grant, TokenStore, granted
 
 STALE_TOKEN: Final = frozenset({40014, 42001})
-USUAL_LIFETIME_SECONDS: Final = 7200
-SPARE_SECONDS: Final = 60
-
-T = TypeVar("T")
 
 
 class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
@@ -36,9 +33,10 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
         # The secret stays in the settings, where it hides itself.
         super().__init__(settings.wecom_corp_id, secret="", auto_retry=False)
         self._settings = settings
-        self._tokens = tokens
         self._clock = clock
         self._platform = Platform(settings.wecom_api_base, self._http)
+        fetch = self.fetch_access_token
+        self._calls = TokenCalls(self._platform, tokens, clock, self.access_token_key, fetch, STALE_TOKEN)
 
     def send(self, touser: str, message: Mapping[str, Any], *, unique_for: timedelta) -> Sent:
         """Send a message to one member or several ("a|b"); a repeat arrives only once within a time of at most 4 hours.
@@ -101,11 +99,11 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
         `kind` is image, voice, video or file; `filename` is the name people will see.
         """
         call = Call("post", "media/upload", {"type": kind}, file=(filename, data))
-        return _needed(call, self._with_token(call, read_json), "media_id")
+        return needed(call, self._calls.ask(call, read_json), "media_id")
 
     def download(self, media_id: str) -> Media:
         """Fetch a file a member has sent within the last three days, at most 20 MB."""
-        answer = self._with_token(Call("get", "media/get", {"media_id": media_id}), read_file)
+        answer = self._calls.ask(Call("get", "media/get", {"media_id": media_id}), read_file)
         return Media(read_filename(answer.disposition), answer.content_type, answer.body)
 
     def user_by_code(self, code: str) -> str | None:
@@ -145,7 +143,7 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
     @property
     def access_token(self) -> str:
         """The token to call with; fetched when none lives."""
-        return self._tokens.current(self.access_token_key, self._clock.now(), self.fetch_access_token)
+        return self._calls.token
 
     def fetch_access_token(self) -> Grant:
         """Ask WeCom for a token; it is given up a little before it ends, so that no call meets its end."""
@@ -153,30 +151,11 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
         secret = self._settings.wecom_secret.get_secret_value()
         call = Call("get", "gettoken", {"corpid": self._settings.wecom_corp_id, "corpsecret": secret})
         answer = self._platform.ask(call, read_json)
-        token = _needed(call, answer, "access_token")
-        said = answer.get("expires_in")
-        lifetime = said if isinstance(said, int) and 0 < said <= USUAL_LIFETIME_SECONDS else USUAL_LIFETIME_SECONDS
-        return Grant(token, asked_at + timedelta(seconds=lifetime - min(SPARE_SECONDS, lifetime / 10)))
+        token = needed(call, answer, "access_token")
+        return granted(token, answer.get("expires_in"), asked_at)
 
     def _request(self, method: Literal["get", "post"], url_or_endpoint: str, **kwargs: Any) -> dict[str, Any]:
         """Make the calls of wechatpy's own methods our way, too."""
         data = kwargs.get("data")
         body = write_json(data) if isinstance(data, Mapping) else None
-        return self._with_token(Call(method, url_or_endpoint, kwargs.get("params", {}), body), read_json)
-
-    def _with_token(self, call: Call, read: Callable[[Call, Answer], T]) -> T:
-        """Make a call; a token WeCom refuses is fetched anew and the call repeated, both once."""
-        token = self.access_token
-        try:
-            return self._platform.ask(call.having(access_token=token), read)
-        except WeComError as error:
-            if error.errcode not in STALE_TOKEN:
-                raise
-        self._tokens.drop(self.access_token_key, token)
-        return self._platform.ask(call.having(access_token=self.access_token), read)
-
-
-def _needed(call: Call, answer: Mapping[str, Any], name: str) -> str:
-    if not answer.get(name):
-        raise call.failed(f"an answer without {name}", "unknown", NO_ANSWER)
-    return str(answer[name])
+        return self._calls.ask(Call(method, url_or_endpoint, kwargs.get("params", {}), body), read_json)

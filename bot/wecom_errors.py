@@ -93,6 +93,7 @@ TURNED_AWAY: Final = Verdict(
 )
 TURNED_AWAY_FOR_NOW: Final = Verdict("retry", "turned away for the moment before WeCom's interface")
 TOO_BIG: Final = Verdict("give_up", "larger than 20 MB")
+NO_ACCOUNT: Final = Verdict("give_up", "set PUBLIC_ACCOUNT_APP_ID and PUBLIC_ACCOUNT_SECRET again")
 UNKNOWN_CODE: Final = Verdict("give_up", "a code that is not in our table")
 
 VERDICTS: Final[Mapping[int, Verdict]] = MappingProxyType(

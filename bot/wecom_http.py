@@ -38,7 +38,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Call:
-    """One request to an endpoint such as message/send. Its secrets are neither shown nor repeated in errors."""
+    """One request to an endpoint such as message/send. Its secrets are neither shown nor repeated in errors.
+
+    One that is made `once` is never repeated here, whatever is answered.
+    """
 
     method: Literal["get", "post"]
     endpoint: str
@@ -46,6 +49,7 @@ class Call:
     body: bytes | None = field(default=None, repr=False)
     file: tuple[str, bytes] | None = field(default=None, repr=False)
     repeated: bool = False
+    once: bool = False
 
     def having(self, **params: object) -> Call:
         """Return the same call with these parameters added."""
@@ -76,7 +80,7 @@ def write_json(body: Mapping[str, Any]) -> bytes:
 
 def read_json(call: Call, answer: Answer) -> dict[str, Any]:
     """Read a JSON answer. Raises WeComError: refused for a return code, unknown for anything that is no answer."""
-    found = _parsed(answer.body)
+    found = parsed(answer.body)
     if found is None or (call.method == "post" and "errcode" not in found):
         raise call.failed("an answer that cannot be read", "unknown", NO_ANSWER)
     errcode: int = found.setdefault("errcode", 0)
@@ -159,7 +163,8 @@ class Platform:
         return Answer(headers.get("Content-Type", ""), headers.get("Content-Disposition", ""), bytes(body))
 
 
-def _parsed(body: bytes) -> dict[str, Any] | None:
+def parsed(body: bytes) -> dict[str, Any] | None:
+    """Read a JSON object with its return code as a number; None for anything else."""
     try:
         found = json.loads(body.decode(errors="replace"), strict=False)
         if "errcode" in found:
@@ -178,7 +183,7 @@ def _unanswered(call: Call, error: requests.RequestException) -> WeComError:
 
 
 def _may_repeat(call: Call, error: BaseException) -> bool:
-    if not isinstance(error, WeComError):
+    if not isinstance(error, WeComError) or call.once:
         return False
     return error.errcode in BUSY or (call.method == "get" and error.verdict is NO_ANSWER)
 

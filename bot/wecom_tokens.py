@@ -7,14 +7,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import func, select
 
 from bot.db import Database
 from bot.wecom_errors import WeComError
 from models.access_tokens import drop_token, find_token, keep_token
+
+USUAL_LIFETIME_SECONDS: Final = 7200
+SPARE_SECONDS: Final = 60
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,12 @@ class Grant:
 
     token: str
     expires_at: datetime
+
+
+def granted(token: str, seconds: object, asked_at: datetime) -> Grant:
+    """Make a grant of what a platform said: given up a little before its end, so that no call meets it."""
+    lifetime = seconds if isinstance(seconds, int) and 0 < seconds <= USUAL_LIFETIME_SECONDS else USUAL_LIFETIME_SECONDS
+    return Grant(token, asked_at + timedelta(seconds=lifetime - min(SPARE_SECONDS, lifetime / 10)))
 
 
 class TokenStore:

@@ -24,7 +24,7 @@ def offer(turn: Turn, *, state: str = OFFERED) -> bool:
     """
     _forget(turn)
     text = turn.incoming.text.strip()
-    if not text or len(text) > LONGEST or may_tell_a_vote(text):
+    if not text or len(text) > LONGEST or may_tell_a_vote(text, asked=turn.is_asked_to_vote):
         return False
     if allowed(turn, Right.SEE_TOWN):
         return False

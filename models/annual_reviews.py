@@ -111,6 +111,12 @@ def latest_review(session: Session, year: int) -> AnnualReview | None:
     return session.scalar(query.order_by(AnnualReview.version.desc()).limit(1))
 
 
+def latest_year(session: Session, *, published: bool) -> int | None:
+    """Tell the newest year with a review that was not given up, or one that is `published`."""
+    states = AnnualReview.state == PUBLISHED if published else AnnualReview.state != CANCELLED
+    return session.scalar(select(func.max(AnnualReview.year)).where(states))
+
+
 def last_version(session: Session, year: int) -> int:
     """Tell the highest version number a year's review has had, 0 without one; numbers are given once."""
     return session.scalar(select(func.max(AnnualReview.version)).where(AnnualReview.year == year)) or 0

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
@@ -18,7 +18,17 @@ OPEN: Final = "open"
 VOTE_WORD: Final = "投票"
 # A few words in which a grade stands, or that speak of voting, are somebody's vote, whatever was meant by them.
 FEW_WORDS: Final = 20
-GRADES: Final = re.compile("优|合格|良好|称职|较差|弃权|投(?!诉|入|资|影|稿|递|送)")
+# Grades as they are typed in a hurry: by their sounds, or the first letters of them.
+SPELT: Final = re.compile("yx|youxiu|jbhg|jibenhege|bhg|buhege|hg|hege", re.IGNORECASE)
+GRADES: Final = re.compile(
+    "[优優]|合格|良好|称职|稱職|较差|弃权|棄權|投(?!诉|入|资|影|稿|递|送)"
+    "|(?<![a-z])(?:yx|youxiu|jbhg|bhg|hg|(?:jiben|bu)?hege)(?![a-z])",
+    re.IGNORECASE,
+)
+# Of somebody who is asked to vote so few words may be a vote in any spelling, and more of them speak of one.
+ANY_WORDS: Final = 10
+VOTING: Final = re.compile("[秀票评選选档]|等次|等级")
+_SIGNS: Final = re.compile(r"[\W_]+")
 
 
 class Ballot(Base):
@@ -74,13 +84,52 @@ class BallotVoter(Base):
     person: Mapped[Person] = relationship(lazy="joined")
 
 
-def may_tell_a_vote(text: str) -> bool:
+def may_tell_a_vote(text: str, *, asked: bool = False) -> bool:
     """Tell whether a message may say how its writer votes, so that its words must not be kept.
 
-    That is whatever speaks of voting (投票), and a few words in which a grade stands or 投.
+    That is whatever speaks of voting (投票), and a few words in which a grade stands or 投; signs, blanks and what
+    cannot be seen hide none. Of somebody who is `asked` to vote it is any few words at all: a town's grades are its
+    own, and nobody can list how people spell them.
     """
-    said = "".join(unicodedata.normalize("NFKC", text).split())
-    return VOTE_WORD in said or (len(said) <= FEW_WORDS and GRADES.search(said) is not None)
+    said = _bare(text)
+    if VOTE_WORD in said or (len(said) <= FEW_WORDS and GRADES.search(said) is not None):
+        return True
+    return asked and (len(said) <= ANY_WORDS or any(one.search(said) for one in (GRADES, VOTING)))
+
+
+def is_spelt_grade(text: str) -> bool:
+    """Tell whether a message is nothing but a grade in letters: yx, ＹＸ, hege."""
+    return SPELT.fullmatch(_bare(text)) is not None
+
+
+def _bare(text: str) -> str:
+    """Write a text without signs and blanks, in half-width."""
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text))
+
+
+_IS_ASKED: Final = (
+    select(BallotVoter.person_id)
+    .join(Ballot, Ballot.id == BallotVoter.ballot_id)
+    .where(BallotVoter.person_id == Person.id, Ballot.state == OPEN)
+    .exists()
+)
+_WRITER: Final = select(Person, _IS_ASKED).where(Person.userid == bindparam("userid"))
+_WRITER_LOCKED: Final = _WRITER.with_for_update(of=Person)
+
+
+def locked_writer(session: Session, userid: str) -> tuple[Person, bool] | None:
+    """Find who writes, and whether a ballot is open to that person, in one statement.
+
+    The person's row is held until the transaction ends, so that one member's messages go one after another.
+    """
+    found = session.execute(_WRITER_LOCKED, {"userid": userid.lower()}).first()
+    return None if found is None else (found[0], found[1])
+
+
+def is_asked_to_vote(session: Session, userid: str) -> bool:
+    """Tell whether a ballot is open to a member."""
+    found = session.execute(_WRITER, {"userid": userid.lower()}).first()
+    return found is not None and bool(found[1])
 
 
 def ballots_for(session: Session, person: Person, now: datetime) -> list[tuple[Ballot, bool]]:

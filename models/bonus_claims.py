@@ -60,6 +60,12 @@ def claims_counting(session: Session, quarter: Quarter, as_of: datetime) -> list
     return list(session.scalars(_COUNTING, {"quarter": quarter, "as_of": as_of}))
 
 
+def is_any_revoked(session: Session, quarter: Quarter, since: datetime, until: datetime) -> bool:
+    """Tell whether a bonus that counted in a quarter was taken back after a moment and until another."""
+    within = BonusClaim.revoked_at > since, BonusClaim.revoked_at <= until
+    return session.scalar(select(BonusClaim.id).where(BonusClaim.quarter == quarter, *within).limit(1)) is not None
+
+
 def claims_in(session: Session, state: str) -> list[BonusClaim]:
     """List the claims in one state, oldest first."""
     return list(session.scalars(select(BonusClaim).where(BonusClaim.state == state).order_by(BonusClaim.id)))

@@ -82,6 +82,14 @@ def evidence_of(session: Session, consequence_ids: Collection[int]) -> dict[int,
     return {row.case_id: row.facts for row in session.execute(query.order_by(Transition.id))}
 
 
+def consequences_naming(session: Session, organization_id: str, kind: str, name: str) -> list[Consequence]:
+    """List an organisation's open consequences in whose evidence an open case stood, such as an order by its number."""
+    found = [one for one in open_consequences(session) if one.organization_id == organization_id]
+    rests_on = evidence_of(session, [one.id for one in found])
+    named = {"kind": kind, "name": name}
+    return [one for one in found if named in rests_on.get(one.id, {}).get("open_cases", ())]
+
+
 def consequences_in(session: Session, state: str) -> list[Consequence]:
     """List the consequences in one state, in the order of the numbers."""
     return list(session.scalars(select(Consequence).where(Consequence.state == state).order_by(Consequence.id)))

@@ -42,7 +42,7 @@ class OutboxMessage(Base):
     id: Mapped[BigKey]
     key: Mapped[str] = mapped_column(String(1100), unique=True)
     lane: Mapped[str] = mapped_column(String(8))
-    addressee_kind: Mapped[str] = mapped_column(String(8))  # member | chat | webhook
+    addressee_kind: Mapped[str] = mapped_column(String(8))  # member | chat | webhook | account
     addressee: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
     picture: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

@@ -33,14 +33,8 @@ class Person(Base):
 
 
 _BY_USERID: Final = select(Person).where(Person.userid == bindparam("userid"))
-_BY_USERID_LOCKED: Final = _BY_USERID.with_for_update()
 
 
 def person_by_userid(session: Session, userid: str) -> Person | None:
     """Find a person by WeCom userid; WeCom does not tell upper from lower case."""
     return session.scalar(_BY_USERID, {"userid": userid.lower()})
-
-
-def locked_person(session: Session, userid: str) -> Person | None:
-    """Find a person and hold the row until the transaction ends, so that one member's messages go one after another."""
-    return session.scalar(_BY_USERID_LOCKED, {"userid": userid.lower()})

@@ -65,6 +65,7 @@ SLIP: Final = Machine(
         # By the clock: the days a deadline ran into have become known (A3).
         **{(state, "recount"): state for state in ("delivered", "answered", "closed")},
         ("closed", "reopen"): "answered",
+        ("answered", "undo_return"): "answered",
         ("withdrawn", "reissue"): "sent",
     },
     final=frozenset({"closed", "waived"}),
@@ -181,7 +182,7 @@ CONSEQUENCE: Final = Machine(
         ("proposed", "decline"): "declined",
         ("proposed", "withdraw"): "withdrawn",
         ("withdrawn", "propose"): "proposed",
-        ("confirmed", "withdraw"): "withdrawn",
+        **{(state, "withdraw"): "withdrawn" for state in _DECIDED},
         **_lapsing("proposed", "confirmed"),
         ("confirmed", "carry_out"): "carried_out",
         ("carried_out", "close"): "closed",
@@ -194,8 +195,12 @@ CONSEQUENCE: Final = Machine(
 MEASURE: Final = Machine(
     name="organizational_measure",
     first="decided",
-    steps={("decided", "close"): "closed"},
-    final=frozenset({"closed"}),
+    steps={
+        ("decided", "close"): "closed",
+        # Recorded by mistake, or the committee has decided otherwise.
+        **{(state, "withdraw"): "withdrawn" for state in ("decided", "closed")},
+    },
+    final=frozenset({"closed", "withdrawn"}),
 )
 
 _OVERHAUL_WITH_BRANCH: Final = ("assigned", "delivered", "returned")

@@ -8,8 +8,6 @@ from typing import Final
 
 from rules.speech import asks, plainly, without_politeness
 
-# The grades of the rule as shipped; a ballot itself goes by the policy of its year.
-GRADES: Final = ("优秀", "合格", "基本合格", "不合格")
 _BEFORE: Final = (
     r"(?:我们?|本人)?(?:觉得|认为|决定|想|要|就|还是|也|来|改)*"
     r"(?:投票?|选择?|评定?|给|打|填)?(?:为|成|个|一个|一票|的是|是)?"
@@ -20,7 +18,7 @@ _SIGNS: Final = re.compile(r"[\s,，。.!！~～、;；:：“”\"'‘’（）
 
 def grade_said(text: str, grades: Collection[str]) -> str | None:
     """Find the one grade a message votes for: 优秀, 我投合格, 选：不合格; None for whatever says more, or asks."""
-    if asks(text):
+    if asks(text) or not grades:
         return None
     said = _SIGNS.sub("", without_politeness(plainly(text)))
     longest_first = sorted(grades, key=len, reverse=True)

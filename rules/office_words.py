@@ -17,6 +17,7 @@ from rules.speech import plainly
 
 WITHDRAW, CORRECT, WAIVE, EXTEND, REISSUE = "撤回提醒单", "更正提醒单", "免报", "延期", "重发提醒单"
 URGE, TELL, UNDO, DELIVERED, PRINT = "催办", "转告", "撤销通过", "送达", "打印"
+UNDO_RETURN = "撤销退回"
 
 _OF_ANOTHER_MATTER: Final = re.compile(
     "异议|加分|督办|榜|申报|建议|测评|评议|总评|整顿|处理|请假|代办|同意|申请延|暂缓|暂停"
@@ -24,6 +25,7 @@ _OF_ANOTHER_MATTER: Final = re.compile(
 _ACTS: Final = {
     TELL: re.compile(r"^转告|^(?:请|帮我|麻烦)?(?:转告|转达给?|告诉|通知)一?下?(?!书记|我|单)"),
     UNDO: re.compile(r"(?:撤销|撤回|取消|收回)(?:审核)?通过"),
+    UNDO_RETURN: re.compile(r"(?:撤销|撤回|取消|收回)(?:审核)?退回(?!督办|榜|年度)"),
     REISSUE: re.compile(
         r"(?:重新?|再)发(?:一[张份遍次]|一下)?(?=\S*(?:提醒单|单子))|(?<=提醒单)(?:重新?|再)发(?:一[张份遍次]|一下)?"
     ),

@@ -17,6 +17,7 @@ from rules.workdays import Calendar
 from services import chats
 from services.annual_reviews import posts as annual_posts
 from services.ballots import closing as ballot_closing
+from services.ballots import reminding as ballot_reminding
 from services.boards import publication as board_publication
 from services.consequences import proposals as consequence_proposals
 from services.duties import notices as duty_notices
@@ -60,13 +61,16 @@ class Job:
     in_slices: bool = False
 
 
-def timetable(public_url: str | None = None) -> tuple[Job, ...]:
-    """List every sweep; `public_url` is how phones reach us, for links to our pages."""
+def timetable(public_url: str | None = None, account: str | None = None) -> tuple[Job, ...]:
+    """List every sweep; `public_url` is how phones reach us, for links to our pages.
+
+    `account` is the app id of the town's public account, where drafts are made in it.
+    """
     boards = Posting(
         partial(board_publication.pictures_to_post, public_url=public_url),
-        partial(board_publication.post_published, public_url=public_url),
+        partial(board_publication.post_published, public_url=public_url, account=account),
     )
-    years = Posting(annual_posts.pictures_to_post, annual_posts.post_years)
+    years = Posting(annual_posts.pictures_to_post, partial(annual_posts.post_years, public_url=public_url))
     return (
         Job("find_missed_months", OFTEN_IN_WORKING_HOURS, missed_months.find_missed_months),
         # Before anybody is judged by a day that a new holiday file has moved, also at night.
@@ -89,6 +93,7 @@ def timetable(public_url: str | None = None) -> tuple[Job, ...]:
         Job("remind_overhauls_due", OFTEN_IN_WORKING_HOURS, overhaul_notices.remind_overhauls_due),
         Job("list_overdue_overhauls", OFTEN_IN_WORKING_HOURS, overhaul_notices.list_overdue_overhauls),
         Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),
+        Job("remind_voters", OFTEN_IN_WORKING_HOURS, ballot_reminding.remind_voters),
         Job("close_ballots", OFTEN_IN_WORKING_HOURS, ballot_closing.close_ballots),
         Job("post_boards", EVERY_MINUTE, boards),
         Job("post_years", EVERY_MINUTE, years),

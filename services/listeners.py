@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.delivery import Listener
 from rules.workdays import Calendar
 from services import chats
+from services.boards import account_drafts
 from services.boards import posts as board_posts
 from services.notices import branches
 from services.notices.rectifications import ORDERS, OVERHAULS, RectificationListener
@@ -21,5 +22,6 @@ def listeners(calendar: Calendar) -> dict[str, Listener]:
         ORDERS.name: RectificationListener(ORDERS),
         OVERHAULS.name: RectificationListener(OVERHAULS),
         board_posts.TOPIC: board_posts.BoardListener(),
+        account_drafts.TOPIC: account_drafts.DraftListener(),
         chats.TOPIC: chats.ChatListener(),
     }

@@ -19,7 +19,7 @@ from models.people import Person
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
 from services.annual_reviews import steps as annual_review
-from services.annual_reviews.code import printed_year
+from services.annual_reviews.code import printed_year, year_code
 from services.annual_reviews.posts import NOTICES
 from services.annual_reviews.rights import seen_review
 from services.annual_reviews.rows import policy_of, still_lacking
@@ -46,7 +46,8 @@ year = ReportingGroup("year", help="The year's review (年度总评): draft, rev
 def _say(session: Session, block: str, found: AnnualReview, by: Person) -> None:
     past, policy = transitions_of(session, ANNUAL_REVIEW.name, found.id), policy_of(found.scheme_version)
     missing = still_lacking(session, found, this_moment())
-    click.echo(word(NOTICES, block, review=found, by=by, past=past, policy=policy, missing=missing))
+    told = {"past": past, "policy": policy, "missing": missing, "code": year_code(found)}
+    click.echo(word(NOTICES, block, review=found, by=by, **told))
 
 
 def _says(block: str) -> Callable[[Session, AnnualReview, Person], None]:

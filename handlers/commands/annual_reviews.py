@@ -14,6 +14,7 @@ from models.annual_reviews import APPROVED, AnnualReview, latest_review
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
 from services.annual_reviews import steps as annual_review
+from services.annual_reviews.code import year_code
 from services.annual_reviews.posts import NOTICES
 from services.annual_reviews.rights import seen_review
 from services.annual_reviews.rows import policy_of, still_lacking
@@ -83,7 +84,8 @@ def approve(turn: Turn, said: str) -> None:
 def publish(turn: Turn, said: str) -> None:
     """发布年度总评: publish an approved year; the messages follow within a minute."""
     year = _year_alone(turn, said)
-    _say(turn, "published", annual_review.publish_year(turn.session, year, turn.person, turn.now))
+    found = annual_review.publish_year(turn.session, year, turn.person, turn.now)
+    _say(turn, "published", found, code=year_code(found))
 
 
 def before_publishing(turn: Turn, said: str) -> str | None:

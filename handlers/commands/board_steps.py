@@ -13,8 +13,11 @@ from handlers.commands.said import quarter_and_rest, quarter_said
 from models.boards import APPROVED, Board, latest_board
 from models.missed_months import MISSED, MissedMonth
 from services.boards import steps as boards
+from services.boards.account_drafts import draft_again
 from services.boards.progress import board_progress
+from services.boards.public_account import publication_text
 from services.boards.table import board_table
+from services.boards.workbook import handed_out_board
 from services.rights.table import Right
 from services.slips.missed_months import months_without_slips
 
@@ -114,6 +117,19 @@ def publish(turn: Turn, said: str) -> None:
     _say(turn, "published", boards.publish_board(turn.session, quarter, turn.person, turn.calendar, turn.now))
 
 
+def draft_for_account(turn: Turn, said: str) -> None:
+    """公众号草稿: put the published board into the public account's drafts once more, after it was refused."""
+    board = draft_again(turn.session, quarter_said(turn, said), turn.person, turn.calendar, turn.now)
+    _say(turn, "draft_again", board)
+
+
+def say_public_text(turn: Turn, said: str) -> None:
+    """公示文字: the text for the public account, to be posted by hand."""
+    quarter = quarter_said(turn, said)
+    board = handed_out_board(turn.session, quarter, turn.person, turn.now, inside=False)
+    turn.say_text(publication_text(turn.session, board, turn.calendar, turn.now))
+
+
 def before_publishing(turn: Turn, said: str) -> str | None:
     """Say what publishing would do, and to which board; None where it cannot be published yet. Raises Refused."""
     quarter = quarter_said(turn, said)
@@ -164,6 +180,8 @@ BOARD_STEPS = (
     Command(
         ("发布榜单",), publish, Right.PUBLISH_BOARD, takes_more=True, behind=Behind.MEANT, asks_first=before_publishing
     ),
+    Command(("公众号草稿",), draft_for_account, Right.PUBLISH_BOARD, takes_more=True, behind=Behind.MEANT),
+    Command(("公示文字",), say_public_text, Right.TAKE_BOARD, takes_more=True),
     Command(("修订榜单",), amend, Right.DRAFT_BOARD, takes_more=True, behind=Behind.REASON),
     Command(("取消榜单",), cancel, Right.CANCEL_BOARD, takes_more=True, behind=Behind.REASON),
     Command(("恢复榜单",), revive, Right.REVIVE_BOARD, takes_more=True, behind=Behind.REASON),

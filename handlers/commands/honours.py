@@ -6,7 +6,7 @@ from bot.errors import BadInput
 from bot.router import Turn
 from handlers.commands.command import Command
 from handlers.commands.said import year_and_rest
-from services.annual_reviews.honours import seen_bases
+from services.annual_reviews.honours import most_red_first, seen_bases
 from services.annual_reviews.honours_workbook import WORDS
 from services.rights.table import Right
 
@@ -16,8 +16,8 @@ def show_basis(turn: Turn, more: str) -> None:
     year, rest = year_and_rest(turn, more)
     if rest:
         raise BadInput("annual_which_year", said=rest, example=year)
-    found = [one for one in seen_bases(turn.session, year, turn.person, turn.now) if one.red]
-    turn.say(WORDS, "basis", year=year, bases=sorted(found, key=lambda one: -len(one.red)))
+    found = most_red_first(seen_bases(turn.session, year, turn.person, turn.now))
+    turn.say(WORDS, "basis", year=year, bases=found)
 
 
 HONOURS_COMMANDS = (Command(("评优依据",), show_basis, Right.SEE_HONOURS, takes_more=True),)

@@ -1,4 +1,4 @@
-"""督办 … 申请延期 for the branches, 发督办 … 撤销督办 for the groups, 督办送达 for the office (R19, R20)."""
+"""督办 … 申请延期 for branches, 发督办 … 撤销督办 for groups, 督办送达 and 撤销督办 for the office (R19, R20)."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ ORDER_COMMANDS = (
     Command(("发督办", "发督办单"), begin_order, Right.ISSUE_ORDER, takes_more=True, returns=False),
     Command(("销号",), close_out, Right.DECIDE_ORDER, takes_more=True, behind=Behind.OPINION),
     Command(("退回督办",), send_back, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
-    Command(("撤销督办",), withdraw, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
+    Command(("撤销督办",), withdraw, Right.WITHDRAW_ORDER, takes_more=True, behind=Behind.REASON),
     Command(("同意延期",), extend, Right.DECIDE_ORDER, takes_more=True, behind=Behind.MEANT),
     Command(("不同意延期",), refuse_extension, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
     Command(("督办送达",), enter_paper_delivery, Right.ENTER_DELIVERY, takes_more=True, behind=Behind.MEANT),

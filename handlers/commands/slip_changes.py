@@ -1,4 +1,4 @@
-"""撤回提醒单, 重发提醒单, 更正提醒单, 免报, 延期, 撤销通过: what lacks is asked, all of it is read back."""
+"""撤回提醒单, 重发提醒单, 更正提醒单, 免报, 延期, 撤销通过, 撤销退回: what lacks is asked, all of it is read back."""
 
 from __future__ import annotations
 
@@ -15,20 +15,22 @@ from handlers.commands.command import Behind, Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.self_check_filing import item_facts
 from handlers.forms.slip_change import ACTS, Change, LaterDay, SlipChangeForm
-from models.self_checks import ACCEPTED, self_check_of, self_checks_in
+from models.self_checks import ACCEPTED, RETURNED, self_check_of, self_checks_in
 from models.slips import PAPER, Slip, slips_led, slips_on_paper, unanswered_slips, withdrawn_slips
 from rules.day_phrases import find_day, parse_day
-from rules.office_words import CORRECT, REISSUE, UNDO, WAIVE, WITHDRAW, change_in, month_and_reason
+from rules.office_words import CORRECT, REISSUE, UNDO, UNDO_RETURN, WAIVE, WITHDRAW, change_in, month_and_reason
 from rules.periods import Quarter
 from services.notices.branches import hearer
 from services.register.names import Mention, mentions
 from services.rights.table import Right
 from services.schemes.versions import closed_at, scheme_for
-from services.self_checks.undoing import STANDS, check_undo
+from services.self_checks.undoing import STANDS, check_undo, check_undo_return
 from services.slips.changing import check_change, check_extension
 from services.slips.items import open_items_now
 from services.slips.reissuing import check_reissue
 
+# In which state a decision on a form can be taken back, and who may.
+UNDOABLE: Final = {"undo": (ACCEPTED, check_undo), "undo_return": (RETURNED, check_undo_return)}
 _ALL_OF_THEM: Final = ("全部", "所有", "全都")
 
 
@@ -72,9 +74,9 @@ def _check(turn: Turn, act: str, slip: Slip) -> None:
         check_extension(turn.session, slip, turn.person, turn.calendar, turn.now)
     elif act == "reissue":
         check_reissue(turn.session, slip, turn.person, turn.now)
-    elif act == "undo":
+    elif act in UNDOABLE:
         if found := self_check_of(turn.session, slip):
-            check_undo(turn.session, found, turn.person, turn.now)
+            UNDOABLE[act][1](turn.session, found, turn.person, turn.now)
         else:
             raise NotFound("nothing_from", organization=slip.organization)
     else:
@@ -83,9 +85,9 @@ def _check(turn: Turn, act: str, slip: Slip) -> None:
 
 def _candidates(turn: Turn, act: str) -> list[Slip]:
     session, now = turn.session, turn.now
-    if act == "undo":
-        accepted = self_checks_in(session, ACCEPTED)
-        return [one.slip for one in accepted if one.reviewed_at and now - one.reviewed_at <= STANDS]
+    if act in UNDOABLE:
+        decided = self_checks_in(session, UNDOABLE[act][0])
+        return [one.slip for one in decided if one.reviewed_at and now - one.reviewed_at <= STANDS]
     if act == "reissue":
         return [one for one in withdrawn_slips(session) if closed_at(session, one.month.quarter) is None]
     if act == "extend":
@@ -166,5 +168,6 @@ SLIP_CHANGE_COMMANDS = tuple(
         (CORRECT, Right.CHANGE_SLIP),
         (WAIVE, Right.CHANGE_SLIP),
         (UNDO, Right.REVIEW_SELF_CHECK),
+        (UNDO_RETURN, Right.REVIEW_SELF_CHECK),
     )
 )

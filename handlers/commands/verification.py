@@ -12,6 +12,8 @@ from handlers.commands.said import quarter_said
 from models.boards import Board, public_board
 from rules.codes import copied
 from rules.periods import Quarter
+from services.annual_reviews.code import codes_of, review_by_code
+from services.annual_reviews.posts import NOTICES as YEAR
 from services.boards.cutoff import cutoff_sheet
 from services.boards.rights import seen_board
 from services.boards.verification import board_printed_with, is_printed_code, verify_board
@@ -24,12 +26,16 @@ MOST_CASES: Final = 6
 
 
 def verify(turn: Turn, said: str) -> None:
-    """核验 K7M2P9XQ, 核验 2026Q3: compute a published board again and say whether it is the same, and nothing more.
+    """核验 K7M2P9XQ, 核验 2026Q3: compute what was published again and say whether it is the same, and nothing more.
 
     With the log's code (核验 K7M2-P9XQ-3FGH) the whole log up to that publication is computed again, too.
     """
-    board = _board_meant(turn, said.strip())
-    code = said.strip() if is_printed_code(said.strip()) else None
+    said = said.strip()
+    code = said if is_printed_code(said) else None
+    if code and (review := review_by_code(turn.session, code)):
+        turn.say(YEAR, "verified", review=review, codes=codes_of(turn.session, review))
+        return
+    board = _board_meant(turn, said)
     found = verify_board(turn.session, board, with_log=False, against=code)
     block = "told_same" if found.same else "told_different"
     turn.say(VERIFY, block, quarter=quarter_text(board.quarter), found=found)

@@ -14,9 +14,9 @@ from handlers.forms.branch_named import MOST_LISTED, BranchNamed
 from handlers.forms.corrected_drafts import carry_over
 from models.self_checks import self_check_of
 from models.slips import Slip
-from rules.office_words import CORRECT, EXTEND, REISSUE, UNDO, WAIVE, WITHDRAW, change_in
+from rules.office_words import CORRECT, EXTEND, REISSUE, UNDO, UNDO_RETURN, WAIVE, WITHDRAW, change_in
 from services.rights.table import Right
-from services.self_checks.undoing import undo_acceptance
+from services.self_checks.undoing import undo_acceptance, undo_return
 from services.slips.changing import LONGEST_REASON, NOTICES, extend, waive, withdraw
 from services.slips.correcting import Correction, correct
 from services.slips.reissuing import reissue
@@ -28,7 +28,9 @@ ACTS: Final = {
     EXTEND: "extend",
     REISSUE: "reissue",
     UNDO: "undo",
+    UNDO_RETURN: "undo_return",
 }
+UNDOING: Final = {"undo": undo_acceptance, "undo_return": undo_return}
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class SlipChangeForm(Form):
         told = None if act in ("undo", "reissue") else facts["hears"] is not None
         _do(turn, slip, facts, act, draft.answers)
         turn.say(NOTICES, "done", slip=slip, act=act, told=told)
-        right = Right.REVIEW_SELF_CHECK if act == "undo" else Right.CHANGE_SLIP
+        right = Right.REVIEW_SELF_CHECK if act in UNDOING else Right.CHANGE_SLIP
         say_if_alone(turn, right, slip.organization)
 
 
@@ -129,7 +131,7 @@ def _do(turn: Turn, slip: Slip, facts: Mapping[str, Any], act: str, answers: Map
         correct(session, slip, _correction(facts, answers["change"]), reason, by, calendar, now)
         carry_over(session, slip)
     elif found := self_check_of(session, slip):
-        undo_acceptance(session, found, reason, by, now)
+        UNDOING[act](session, found, reason, by, now)
 
 
 def _correction(facts: Mapping[str, Any], change: str) -> Correction:

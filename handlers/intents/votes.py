@@ -17,12 +17,14 @@ VOTING = "投/票/测评/评议/等次"
 
 def asked_to_vote(turn: Turn) -> bool:
     """A ballot that is open to the person, voted in or not."""
-    return bool(ballots_for(turn.session, turn.person, turn.now))
+    return turn.is_asked_to_vote and bool(ballots_for(turn.session, turn.person, turn.now))
 
 
 def vote_waits(turn: Turn) -> bool:
     """A ballot in which the person has still to vote."""
-    return any(not has_voted for _, has_voted in ballots_for(turn.session, turn.person, turn.now))
+    return turn.is_asked_to_vote and any(
+        not has_voted for _, has_voted in ballots_for(turn.session, turn.person, turn.now)
+    )
 
 
 def only_vote_waits(turn: Turn) -> bool:

@@ -12,6 +12,7 @@ from models.boards import Board
 from rules.periods import Quarter
 from services.boards.workbook import board_workbook
 from services.pages.boards import board_page, newest_quarter, readable_board, stored_picture
+from services.pages.years import year_links
 from services.rights.table import Right
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +34,8 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     def board(visit: Visit, quarter: str) -> ResponseReturnValue:
         found = _readable(visit, quarter)
         page = board_page(visit.session, found, visit.visitor, visit.parts.calendar, visit.now)
-        return show("board", page=page, quarter_text=quarter_text)
+        year = year_links(visit.session, visit.visitor, visit.now)
+        return show("board", page=page, year=year, quarter_text=quarter_text)
 
     @pages.get("/m/boards/<quarter>/picture")
     @door.lets_in(Right.SEE_PUBLISHED_BOARD)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.annual_reviews import AnnualReview, AnnualReviewRow
@@ -41,6 +42,14 @@ def codes_of(session: Session, review: AnnualReview) -> Codes:
     past = transitions_of(session, ANNUAL_REVIEW.name, review.id)
     kept = next((one.facts["code"] for one in past if one.event == "publish"), None)
     return Codes(year_code(review), kept)
+
+
+def review_by_code(session: Session, code: str) -> AnnualReview | None:
+    """Find the version that was published under a code, also when another has replaced it since."""
+    for review in session.scalars(select(AnnualReview).where(AnnualReview.published_at.is_not(None))):
+        if codes_of(session, review).published == code.strip().upper():
+            return review
+    return None
 
 
 def _said(row: AnnualReviewRow) -> list[Any]:

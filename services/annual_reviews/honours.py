@@ -91,6 +91,11 @@ def bases(session: Session, year: int) -> list[Basis]:
     ]
 
 
+def most_red_first(found: Sequence[Basis]) -> list[Basis]:
+    """List whoever was red, the most often red first, else in the order of the register (R35)."""
+    return sorted((one for one in found if one.red), key=lambda one: -len(one.red))
+
+
 def _ranked(session: Session, year: int) -> Mapping[str, list[Ranked]]:
     found: dict[str, list[Ranked]] = defaultdict(list)
     for quarter in quarters_of(year):

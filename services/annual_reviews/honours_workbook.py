@@ -11,49 +11,70 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from bot.wording import word
-from services.annual_reviews.honours import Basis, Ranked
+from services.annual_reviews.honours import Basis, most_red_first
 from services.annual_reviews.parts import quarters_of
 
 WORDS: Final = "annual_reviews/honours.txt"
 BEFORE, OF_A_QUARTER, AFTER = 26, 16, (8, 8, 12, 12, 44)
 # Where the rows begin: a sentence, then the heads of the columns, which stay in sight.
 FIRST_ROW: Final = 2
+RED_WIDTHS: Final = (26, 8, 20, 12, 16)
+Cell = str | int | Decimal | None
+# The formats of heads and of points.
+Looks = tuple[Any, Any]
 
 
 def year_workbook(year: int, found: Sequence[Basis]) -> bytes:
-    """Write the table (xlsx), a row per organisation, in the order of the register."""
+    """Write the table (xlsx): everybody in the order of the register, then whoever was red, most often red first."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         # Without a moment of its own the file would tell the clock's.
         book.set_properties({"created": None})
         head, points = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.00"})
+
+        everybody, reds = [_row(year, one) for one in found], [_red_row(one) for one in most_red_first(found)]
         page = book.add_worksheet(word(WORDS, "sheet"))
-        page.write_string(0, 0, word(WORDS, "title", year=year), head)
-        for column, (name, width) in enumerate(zip(word(WORDS, "columns").split("|"), _widths(year), strict=True)):
-            page.set_column(column, column, width)
-            page.write_string(1, column, name, head)
-        page.freeze_panes(FIRST_ROW, 1)
-        for number, basis in enumerate(found, start=FIRST_ROW):
-            _write_row(page, year, number, basis, points)
+        _write(page, word(WORDS, "title", year=year), word(WORDS, "columns"), _widths(year), everybody, (head, points))
+        page = book.add_worksheet(word(WORDS, "red_sheet"))
+        _write(page, word(WORDS, "red_title", year=year), word(WORDS, "red_columns"), RED_WIDTHS, reds, (head, points))
     return file.getvalue()
+
+
+def _write(
+    page: Worksheet, title: str, columns: str, widths: Sequence[int], rows: Sequence[Sequence[Cell]], looks: Looks
+) -> None:
+    head, points = looks
+    page.write_string(0, 0, title, head)
+    for column, (name, width) in enumerate(zip(columns.split("|"), widths, strict=True)):
+        page.set_column(column, column, width)
+        page.write_string(1, column, name, head)
+    page.freeze_panes(FIRST_ROW, 1)
+    for number, row in enumerate(rows, start=FIRST_ROW):
+        _write_row(page, number, row, points)
 
 
 def _widths(year: int) -> list[int]:
     return [BEFORE, *(OF_A_QUARTER for _ in quarters_of(year)), *AFTER]
 
 
-def _write_row(page: Worksheet, year: int, number: int, basis: Basis, points: Any) -> None:
+def _row(year: int, basis: Basis) -> list[Cell]:
     by_quarter = {one.quarter: one for one in basis.quarters}
-    quarters = [_quarter(by_quarter.get(one)) for one in quarters_of(year)]
-    cells = [basis.organization.short_name, *quarters, len(basis.red), len(basis.grey), basis.mean, basis.final]
-    for column, cell in enumerate([*cells, word(WORDS, "following", consequences=basis.consequences)]):
+    quarters = [word(WORDS, "quarter", ranked=by_quarter.get(one)) for one in quarters_of(year)]
+    following = word(WORDS, "following", consequences=basis.consequences)
+    counts = len(basis.red), len(basis.grey)
+    return [basis.organization.short_name, *quarters, *counts, basis.mean, basis.final, following]
+
+
+def _red_row(basis: Basis) -> list[Cell]:
+    quarters = word(WORDS, "red_quarters", red=basis.red)
+    return [basis.organization.short_name, len(basis.red), quarters, basis.final, word(WORDS, "standing", basis=basis)]
+
+
+def _write_row(page: Worksheet, number: int, cells: Sequence[Cell], points: Any) -> None:
+    for column, cell in enumerate(cells):
         if isinstance(cell, Decimal):
             page.write_number(number, column, cell, points)
         elif isinstance(cell, int):
             page.write_number(number, column, cell)
         elif cell is not None:
             page.write_string(number, column, cell)
-
-
-def _quarter(ranked: Ranked | None) -> str:
-    return word(WORDS, "quarter", ranked=ranked)

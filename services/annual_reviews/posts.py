@@ -24,18 +24,21 @@ def pictures_to_post(session: Session, _calendar: Calendar, now: datetime) -> li
     return [table_svg(session, review, now) for review in reviews_to_post(session)]
 
 
-def post_years(session: Session, _calendar: Calendar, now: datetime, pictures: Pictures) -> int:
+def post_years(
+    session: Session, _calendar: Calendar, now: datetime, pictures: Pictures, public_url: str | None = None
+) -> int:
     """Tell everybody concerned of each review that was published, once.
 
     `pictures` were drawn before: a review whose table is not among them, because something has changed meanwhile,
-    waits for the next time. Returns how many reviews.
+    waits for the next time. `public_url` is how phones reach us, for the link. Returns how many reviews.
     """
     posted = 0
     for review in reviews_to_post(session, hold=True):
         review.picture = pictures.get(table_svg(session, review, now))
         if review.picture is None:
             continue
-        _tell_leaders(session, review, now)
+        url = f"{public_url}m/years/{review.year}" if public_url else None
+        _tell_leaders(session, review, now, url)
         _tell_branches(session, review, now)
         review.posted_at = now
         posted += 1
@@ -47,12 +50,13 @@ def _key(review: AnnualReview) -> str:
     return f"annual:{review.year}:{review.version}"
 
 
-def _tell_leaders(session: Session, review: AnnualReview, now: datetime) -> None:
+def _tell_leaders(session: Session, review: AnnualReview, now: datetime, url: str | None) -> None:
+    said = word(NOTICES, "leader", review=review, url=url)
     for person in holders(session, LEADERS, now.date()):
         if person.userid is None:
             continue
         member, key = outbox.Addressee("member", person.userid), f"{_key(review)}:leader:{person.userid}"
-        outbox.push(session, member, outbox.text(word(NOTICES, "leader", review=review)), key=key, now=now)
+        outbox.push(session, member, outbox.text(said), key=key, now=now)
         picture = outbox.picture()
         outbox.push(session, member, picture, key=f"{key}:picture", now=now, picture_bytes=review.picture)
 

@@ -39,6 +39,7 @@ from services.annual_reviews.rights import (
 from services.annual_reviews.rows import annual_rows, lacking, policy_of, ranked_quarters, year_rule
 from services.annual_reviews.too_few import COUNT, LEAVE_OUT, is_too_few, undecided
 from services.cases import begin, step
+from services.notices.office import tell_office
 from services.rights.asking import check_may
 from services.rights.table import Right
 
@@ -152,13 +153,17 @@ def _check_too_few(review: AnnualReview, meant: Sequence[Organization], policy: 
 def reopen_year(session: Session, year: int, by: Person, reason: str, now: datetime) -> AnnualReview:
     """Send a reviewed or approved year back, so that it can be drafted anew; review and approval are given again.
 
-    Raises Refused unless somebody who may approve boards does it, with a reason.
+    The office, which drafts it, is told why. Raises Refused unless somebody who may approve boards does it, with a
+    reason.
     """
     check_may(session, by, Right.REOPEN_YEAR, now)
     review = existing_review(session, year)
-    take_step(session, review, "reopen", by, now, reason=needed_reason(year, reason, "reopen"))
+    said = needed_reason(year, reason, "reopen")
+    take_step(session, review, "reopen", by, now, reason=said)
     review.reviewed_at = review.approved_at = review.approved_by_id = None
     session.flush()
+    key = f"year-reopened:{review.id}:{now.isoformat()}"
+    tell_office(session, "year_reopened", key=key, now=now, review=review, reason=said, by=by)
     return review
 
 

@@ -9,7 +9,8 @@ Why not plain counters. The transaction that counts a vote also answers the vote
 row PostgreSQL has not swept yet, or the write-ahead log would show which counter moved beside whose answer. Here such
 copies show one seal more, and after the end nothing opens it any more: neither the office, nor a stolen backup.
 
-Where else a vote could stay. The inbox does not keep its words (`models/inbox.py`), also when its handling broke. Until
+Where else a vote could stay. The inbox does not keep its words (`models/inbox.py`), also when its handling broke; of
+somebody to whom a ballot is open it keeps no few words in any spelling (`bot/router.py`). Until
 确认 the voter's draft holds the vote sealed, as the box will: nothing opens it to be read back, and the read-back, the
 same for every vote, names no grade. Every answer to a vote is the same, and no refusal repeats a grade.
 Errors and logs name message keys. Votes are no transitions. Nobody sees counts before the end, and below five votes

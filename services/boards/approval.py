@@ -21,6 +21,7 @@ from services.boards.rights import (
     take_step,
 )
 from services.boards.up_to_date import check_up_to_date
+from services.notices.office import tell_office
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
@@ -66,16 +67,20 @@ def pass_secrecy(session: Session, quarter: Quarter, by: Person, now: datetime) 
 def reopen_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:
     """Send a reviewed or approved board back, so that it can be drafted anew; every approval has to be given again.
 
-    Raises Refused unless the secrecy reviewer or somebody who may approve does it, with a reason.
+    The office, which drafts it, is told why. Raises Refused unless the secrecy reviewer or somebody who may approve
+    does it, with a reason.
     """
     check_may(session, by, Right.REOPEN_BOARD, now)
     board = existing_board(session, quarter)
-    take_step(session, board, "reopen", by, now, reason=needed_reason(quarter, reason, "reopen"))
+    said, stood = needed_reason(quarter, reason, "reopen"), board.state
+    take_step(session, board, "reopen", by, now, reason=said)
     board.reviewed_at = None
     board.secrecy_checked_at = board.secrecy_checked_by_id = None
     board.approved_at = board.approved_by_id = None
     board.grey_approved_at = board.grey_approved_by_id = None
     session.flush()
+    facts = {"quarter": quarter_text(quarter), "board": board, "stood": stood, "reason": said, "by": by}
+    tell_office(session, "board_reopened", key=f"board-reopened:{board.id}:{now.isoformat()}", now=now, **facts)
     return board
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from bot import outbox
 from bot.drawing import Pictures
 from bot.errors import NotNow
 from bot.wording import quarter_text
@@ -26,6 +27,7 @@ from rules.cases import BOARD
 from rules.deadlines import count_deadline
 from rules.periods import Quarter
 from rules.workdays import Calendar
+from services.boards.account_drafts import put_draft
 from services.boards.code import board_code
 from services.boards.facts import board_facts, page_address, shown_grey
 from services.boards.neighbours import unsettled_quarters
@@ -88,7 +90,8 @@ def _check_ready(session: Session, board: Board, now: datetime) -> None:
 def conclude_publicity(session: Session, _calendar: Calendar, now: datetime) -> int:
     """Make boards final whose time for objections is over and that nothing speaks against any more. Returns how many.
 
-    What speaks against one is an open objection, an upheld one that is not drafted in, and a new version under way.
+    What speaks against one is an open objection, an upheld one that is not drafted in, a bonus on it that was revoked
+    since, and a new version under way.
     """
     ended = [board for board in boards_to_conclude(session, now) if _stands(session, board, now)]
     for board in ended:
@@ -109,14 +112,19 @@ def pictures_to_post(session: Session, calendar: Calendar, now: datetime, public
 
 
 def post_published(
-    session: Session, calendar: Calendar, now: datetime, pictures: Pictures, public_url: str | None = None
+    session: Session,
+    calendar: Calendar,
+    now: datetime,
+    pictures: Pictures,
+    public_url: str | None = None,
+    account: str | None = None,
 ) -> int:
     """Post what was published and not posted yet to the group chats and tell every leader, all once (R24).
 
     `pictures` were drawn before, for drawing has no place in a transaction: a board whose pictures are not among them,
     because something about it has changed meanwhile, waits for the next time. `public_url` is how phones reach us, for
-    the link and the QR code. What was said of a version that is replaced is taken back first, where WeCom can do that.
-    Returns how many boards.
+    the link and the QR code; `account` is the public account in which a draft is made. What was said of a version that
+    is replaced is taken back first, where WeCom can do that. Returns how many boards.
     """
     posted = 0
     for board in boards_to_post(session, hold=True):
@@ -127,6 +135,8 @@ def post_published(
         session.flush()
         recall_posts(session, board, now)
         post_board(session, board, calendar, now, page_address(board, public_url))
+        if account:
+            put_draft(session, board, outbox.Addressee("account", account), calendar, now)
         board.posted_at = now
         posted += 1
     session.flush()

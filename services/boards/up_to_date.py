@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.errors import NotNow
 from bot.wording import quarter_text
 from models.boards import Board, BoardRow
+from models.bonus_claims import is_any_revoked
 from models.objections import corrections_in
 from services.scores.scores import quarter_scores
 
@@ -32,5 +33,10 @@ def changed_rows(session: Session, board: Board, now: datetime) -> list[BoardRow
 
 
 def is_corrected_since(session: Session, board: Board, now: datetime) -> bool:
-    """Tell whether an upheld objection has corrected an entry since a board was drafted."""
-    return any(one.at > board.drafted_at for one in corrections_in(session, board.quarter, now))
+    """Tell whether an upheld objection has corrected an entry since a board was drafted, or a bonus on it is revoked.
+
+    A bonus that is counted anew for another of the same points changes nothing.
+    """
+    if any(one.at > board.drafted_at for one in corrections_in(session, board.quarter, now)):
+        return True
+    return is_any_revoked(session, board.quarter, board.drafted_at, now) and bool(changed_rows(session, board, now))

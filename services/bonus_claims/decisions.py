@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.wording import quarter_text, word
+from models.annual_reviews import published_review
 from models.boards import CANCELLED, latest_board
 from models.bonus_claims import BonusClaim
 from models.people import Person
@@ -81,13 +82,14 @@ def revoke_claim(session: Session, claim: BonusClaim, reason: str, by: Person, n
     quarters = [one.quarter for one in (claim, again) if one and one.quarter]
     boards = [board for one in dict.fromkeys(quarters) if (board := latest_board(session, one))]
     affected = [quarter_text(board.quarter) for board in boards if board.state != CANCELLED]
+    years = sorted({one.year for one in quarters if published_review(session, one.year)})
     facts = {
         "reason": kept,
         "again": again,
         "again_quarter": quarter_text(again.quarter) if again and again.quarter else "",
     }
     tell_branch(session, claim, "revoked_told", by, now, **facts)
-    tell_office_of(session, claim, "claim_revoked", now, by=by, affected=affected, **facts)
+    tell_office_of(session, claim, "claim_revoked", now, by=by, affected=affected, years=years, **facts)
     return again
 
 

@@ -20,7 +20,7 @@ from rules.cases import MEASURE
 from rules.workdays import Calendar
 from services.cases import begin, check_turn, step
 from services.consequences.ground import grounds, key_of
-from services.consequences.notices import tell_of_decided
+from services.consequences.notices import tell_branch_of_withdrawn, tell_of_decided
 from services.consequences.rights import check_carries_out, check_decides
 from services.overhauls.overhauls import assign_overhaul, lift_overhaul
 from services.rights.conflicts import check
@@ -67,21 +67,24 @@ def decline(session: Session, consequences: Sequence[Consequence], reason: str, 
 
 
 def withdraw(session: Session, consequence: Consequence, reason: str, by: Person, now: datetime) -> None:
-    """Take a confirmed consequence back before it is carried out, with a reason; an open overhaul ends with it.
+    """Take back what was decided, also once it is carried out or closed, with a reason; an open overhaul ends with it.
 
-    Raises Refused like `confirm`.
+    The office hears, and of what was carried out the branch, which has felt it. Raises Refused like `confirm`.
     """
     said = _checked(session, [consequence], "withdraw", reason, by, now)
-    if consequence.state != "confirmed":
+    if consequence.state == "proposed":
         # What is only proposed is declined; the clock alone withdraws a proposal.
         raise NotNow("consequence_out_of_turn", consequence=consequence, event="withdraw")
     if consequence.kind == OVERHAUL_REPORT:
         # First, for the branch's report holds the overhaul before it is logged, too.
         lift_overhaul(session, session.get_one(Overhaul, consequence.id), said, by, now)
+    was_felt = consequence.state in ("carried_out", "closed")
     _take(session, consequence, "withdraw", by, now, said)
     # It has ended: whatever its boards come to, nothing more is said of its ground.
     consequence.ground_fell_at = None
     tell_of_decided(session, [consequence], said, by, now)
+    if was_felt:
+        tell_branch_of_withdrawn(session, consequence, said, now)
 
 
 def carry_out(session: Session, consequence: Consequence, on: date, record_no: str, by: Person, now: datetime) -> None:

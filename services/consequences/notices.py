@@ -28,6 +28,7 @@ from models.organizations import Organization
 from models.people import Person
 from models.transitions import transitions_of
 from rules.periods import Quarter
+from services.notices.branches import tell_branch
 from services.notices.roles import tell
 
 NOTICES: Final = "consequences/notices.txt"
@@ -99,6 +100,12 @@ def tell_of_decided(
     agreed = any(one.state == "confirmed" for one in consequences)
     facts = {"shown": shown(session, consequences), "reason": reason, "by": by, "drafts": drafts, "agreed": agreed}
     tell(session, OFFICE, NOTICES, "decided_for_office", key=_key(session, consequences), now=now, **facts)
+
+
+def tell_branch_of_withdrawn(session: Session, consequence: Consequence, reason: str, now: datetime) -> None:
+    """Tell a branch that what it has felt does not stand any more, and why."""
+    said = word(NOTICES, "withdrawn_for_branch", consequence=consequence, reason=reason)
+    tell_branch(session, consequence.organization, said, key=f"consequence-withdrawn:{consequence.id}", now=now)
 
 
 def is_interview(consequence: Consequence) -> bool:

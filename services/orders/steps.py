@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotNow
 from bot.readers import LONGEST_TEXT, readable
+from models.appointments import LEADING_GROUP, OFFICE_HEAD
+from models.consequences import consequences_naming
 from models.orders import RectificationOrder
 from models.people import Person
 from models.transitions import Transition, transitions_of
@@ -20,7 +22,15 @@ from rules.cases import ORDER
 from services import cases
 from services.notices.handovers import settle
 from services.notices.rectifications import answered, check_branch, tell_branch, tell_group
-from services.orders.rights import check_group
+from services.notices.roles import tell
+from services.orders.rights import check_group, matter_of
+from services.rights.asking import may
+from services.rights.conflicts import check
+from services.rights.table import Right
+
+NOTICES: Final = "orders/notices.txt"
+# Who decides on consequences, and hears when something in their evidence does not stand any more.
+DECIDERS: Final = (LEADING_GROUP, OFFICE_HEAD)
 
 
 def acknowledge(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
@@ -86,12 +96,22 @@ def send_back(session: Session, order: RectificationOrder, reason: str, by: Pers
 
 
 def withdraw(session: Session, order: RectificationOrder, reason: str, by: Person, now: datetime) -> None:
-    """Withdraw an order with a reason; its number stays in the register. Raises Refused unless the group does."""
+    """Withdraw an order with a reason; its number stays in the register, and the branch is told.
+
+    The group hears where the office withdraws; whoever decides on a consequence whose evidence names the order does,
+    too. Raises Refused unless the group or the office does it, but no officer of the branch (D10).
+    """
     hold(session, order)
-    check_group(session, order, by, now)
-    take(session, order, "withdraw", by, now, reason=checked_text("withdraw", order, reason))
+    check(session, by, Right.WITHDRAW_ORDER, now, matter_of(order), group=order.group)
+    said = checked_text("withdraw", order, reason)
+    take(session, order, "withdraw", by, now, reason=said)
     settle(session, order, now)
-    tell_branch(session, order, "withdrawn", now, reason=readable(reason))
+    tell_branch(session, order, "withdrawn", now, reason=said)
+    if not may(session, by, Right.DECIDE_ORDER, now, matter_of(order)):
+        tell_group(session, order, "withdrawn", now, reason=said)
+    if resting := consequences_naming(session, order.organization_id, "order", order.number):
+        facts = {"order": order, "consequences": resting, "reason": said, "by": by}
+        tell(session, DECIDERS, NOTICES, "withdrawn_for_deciders", key=f"order-withdrawn:{order.id}", now=now, **facts)
 
 
 def hold(session: Session, order: RectificationOrder) -> None:

@@ -128,6 +128,7 @@ class Right(Enum):
     ANSWER_ORDER = Rule(_SPEAKERS, "", "order_not_your_branch")
     ISSUE_ORDER = Rule((GROUP,), "order_inspectors_only", "order_not_your_group", "order_own_branch")
     DECIDE_ORDER = Rule((GROUP,), "", "order_not_your_group", "order_own_branch")
+    WITHDRAW_ORDER = Rule((GROUP, *OFFICE), "", "order_not_your_group", "order_own_branch")
     ENTER_DELIVERY = _avoiding("own_branch_office", OFFICE, "office_only")
 
     # Consequences and overhauls (R37–R41, A12).

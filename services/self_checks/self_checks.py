@@ -15,6 +15,8 @@ from bot.wording import word
 from models.people import Person
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, Answer, SelfCheck, Submission, self_check_of
 from models.slips import ANSWERED, CLOSED, PAPER, Slip
+from models.transitions import transitions_of
+from rules.cases import SLIP
 from rules.deadlines import count_deadline
 from rules.periods import moment_on
 from rules.promise_lines import Told
@@ -194,8 +196,15 @@ def _tell_branch(session: Session, self_check: SelfCheck, now: datetime) -> None
         session,
         slip.organization,
         said,
-        key=f"returned:{self_check.id}",
+        key=return_key(session, self_check),
         now=now,
         prefer=filer,
         about=matter(slip),
     )
+
+
+def return_key(session: Session, self_check: SelfCheck) -> str:
+    """Name what is told of a return; one that follows an undone return is another."""
+    slip = self_check.slip
+    undone = sum(one.event == "undo_return" for one in transitions_of(session, SLIP.name, slip.id))
+    return f"returned:{self_check.id}" + (f":{undone}" if undone else "")

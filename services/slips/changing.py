@@ -56,9 +56,14 @@ def _call_off(session: Session, slip: Slip, event: str, reason: str, by: Person,
     is_known = slip.state != PAPER
     step(session, SLIP, slip, event, by, now, reason=said)
     settle(session, slip, now, by)
-    session.execute(delete(Conversation).where(Conversation.form == FORM, Conversation.subject == str(slip.id)))
+    close_half_filled(session, slip)
     if is_known:
         tell_of_change(session, slip, event, now, reason=said)
+
+
+def close_half_filled(session: Session, slip: Slip) -> None:
+    """Close a form about a slip that somebody has begun to fill in."""
+    session.execute(delete(Conversation).where(Conversation.form == FORM, Conversation.subject == str(slip.id)))
 
 
 def extend(session: Session, slip: Slip, day: date, reason: str, by: Person, calendar: Calendar, now: datetime) -> None:

@@ -19,6 +19,7 @@ from bot import outbox
 from bot.db import Database
 from bot.delivery import Delivery
 from bot.delivery_hand import Tried
+from bot.sending import Drafts
 from bot.wecom_errors import NO_ANSWER, WeComError, verdict
 from models.outbox import OutboxMessage
 from rules.periods import BEIJING
@@ -214,6 +215,7 @@ class PostOffice:
         self.db, self.wecom, self.clock = db, FakeWeCom(), TravelClock()
         self.ear, self.office = Ear(), Ear()
         self.window_is_open = True
+        self.drafts: Drafts | None = None
         for module in ("bot.delivery", "bot.delivery_hand"):
             patch.setattr(f"{module}.lease_seconds", self.clock.real)
         self.delivery = self.another()
@@ -221,7 +223,8 @@ class PostOffice:
     def another(self) -> Delivery:
         """Make one more delivery on the same database, as a second process would."""
         listeners = {"": self.office, "slip": self.ear}
-        return Delivery(self.db, self.wecom, self.clock, listeners, lambda session, now: self.window_is_open)
+        may_push = lambda session, now: self.window_is_open  # noqa: E731
+        return Delivery(self.db, self.wecom, self.clock, listeners, may_push, self.drafts)
 
     def push(self, content: str, to: outbox.Addressee = MEMBER, *, about: outbox.About | None = None) -> None:
         """Push a text whose key is its words."""

@@ -161,3 +161,25 @@ def test_nonsense_in_the_clock_file_is_refused_at_the_start(tmp_path: Path) -> N
     (tmp_path / "clock").write_text("tomorrow")
     with pytest.raises(SettingsError, match="says 'tomorrow'"):
         _ = read_settings({"CLOCK_FILE": str(tmp_path / "clock")}).clock
+
+
+def test_the_public_account_is_left_alone_unless_its_values_are_set(tmp_path: Path) -> None:
+    assert read_settings({}).public_account is None
+    (tmp_path / "secret").write_text("the-account-secret\n")
+    found = {"PUBLIC_ACCOUNT_APP_ID": "wx1a2b", "PUBLIC_ACCOUNT_SECRET_FILE": str(tmp_path / "secret")}
+    account = read_settings(found).public_account
+    assert account
+    assert account.public_account_secret.get_secret_value() == "the-account-secret"
+    assert account.public_account_api_base == "https://api.weixin.qq.com/cgi-bin/"
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_ACCOUNT_APP_ID", "PUBLIC_ACCOUNT_SECRET"])
+def test_half_a_public_account_is_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match="PUBLIC_ACCOUNT_APP_ID and PUBLIC_ACCOUNT_SECRET are set together"):
+        read_settings({name: "wx1a2b"})
+
+
+def test_nobody_travels_in_time_with_a_real_public_account(tmp_path: Path) -> None:
+    values = {"PUBLIC_ACCOUNT_APP_ID": "wx1a2b", "PUBLIC_ACCOUNT_SECRET": "secret", "CLOCK_FILE": str(tmp_path / "c")}
+    with pytest.raises(SettingsError, match="CLOCK_FILE is for demonstrations only"):
+        _ = read_settings(values).clock

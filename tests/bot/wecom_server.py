@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 OK = {"errcode": 0, "errmsg": "ok"}
@@ -72,15 +72,52 @@ class TinyWeCom:
         return {**OK, "msgid": f"m{len(self.got)}", "media_id": "media-1"}
 
 
+Kind = TypeVar("Kind", bound=TinyWeCom)
+
+
+class TinyAccount(TinyWeCom):
+    """The developers' interface of a public account, as far as drafts go; what went well carries no return code."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.drafts: list[dict[str, Any]] = []
+
+    def _success(self, request: Got) -> dict[str, Any]:
+        if request.endpoint == "stable_token":
+            return {"access_token": f"granted-{len(self.calls('stable_token'))}", "expires_in": self.token_seconds}
+        if request.endpoint == "draft/add":
+            self.drafts += request.json()["articles"]
+            return {"media_id": f"draft-{len(self.drafts)}", "item": []}
+        if request.endpoint == "draft/batchget":
+            newest = [
+                {"media_id": f"draft-{n}", "content": {"news_item": [one]}} for n, one in enumerate(self.drafts, 1)
+            ]
+            return {"total_count": len(newest), "item_count": len(newest), "item": newest[::-1]}
+        return {"media_id": "cover-1", "url": "http://mmbiz.example/board.png?a=1&b=2"}
+
+
 @contextmanager
 def tiny_wecom() -> Iterator[TinyWeCom]:
-    """Run a platform on loopback for a while."""
+    """Run a WeCom on loopback for a while."""
+    with _served(TinyWeCom) as platform:
+        yield platform
+
+
+@contextmanager
+def tiny_account() -> Iterator[TinyAccount]:
+    """Run the interface of a public account on loopback for a while."""
+    with _served(TinyAccount) as platform:
+        yield platform
+
+
+@contextmanager
+def _served(kind: Callable[[str], Kind]) -> Iterator[Kind]:
     server = _Server(("127.0.0.1", 0), _Handler)
-    server.platform = TinyWeCom(f"http://127.0.0.1:{server.server_address[1]}")
+    server.platform = platform = kind(f"http://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield server.platform
+        yield platform
     finally:
         server.shutdown()
         server.server_close()

@@ -117,3 +117,12 @@ def test_the_help_tells_of_the_year(year: World, phone: Phones) -> None:
     assert "年度：" in phone(CLERK).says("帮助")
     assert "起草年度总评（组织办）" in phone(LEADER).says("帮助 年度")
     assert "年度得分" in phone(SECRETARY).says("帮助")
+
+
+def test_anybody_has_a_published_year_verified_by_its_code(year: World, phone: Phones) -> None:
+    for who, said in ((CLERK, "起草年度总评 2026"), (LEADER, "会审年度总评"), (LEADER, "批准年度总评")):
+        phone(who).says(said)
+    code = phone(HEAD).says_all("发布年度总评 2026年", "确认").rsplit("核验码 ", 1)[1].removesuffix("。")
+    assert phone(SECRETARY).says(f"核验 {code.lower()}") == (
+        f"一致：2026年度总评第 1 版，39 个党组织的各项得分与发布时相同。核验码 {code}。"
+    )

@@ -66,8 +66,8 @@ def test_the_office_reads_the_ballot_back_before_anybody_is_asked(world: World, 
     world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
     zhu = phone("zhuyongliang")
     assert wu.says(BEGIN) == (
-        "请核对：石湾村支部2026年民主测评（不记名）\n"
-        "截止：12月18日（周五）24时\n"
+        "请核对：2026年民主测评（不记名）\n"
+        "石湾村支部，12月18日（周五）24时截止\n"
         "参加（6人）：朱永良、石美玲、沈国华、陆凤英、金惠芬、张建新\n"
         "没问题请回复“确认”，随后会请每位同志投票。要改的先回复“取消”，再重新发起。"
     )
@@ -79,6 +79,44 @@ def test_the_office_reads_the_ballot_back_before_anybody_is_asked(world: World, 
         "朱永良，您好，请为石湾村支部这一年的工作评一个等次：优秀、合格、基本合格、不合格。\n"
         "先写“投票”，空一格，再写等次。12月18日（周五）24时前都可以投，一人一票，投出后不能改。\n"
         "不记名：您的票加密混放，到期只数各等次的票数，谁投了什么，组织办也查不到；参加的不足5人，不计票、不出结果。"
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "发起测评 2026 12月18日\n石湾村支部 {six}\n荷塘一支部 {five}",
+        "发起测评 2026\n石湾村支部 12月18日 {six}\n荷塘一支部 12月18日 {five}",
+        "发起测评 2026 石湾村支部 12月18日 {six}\n荷塘一支部 12月18日 {five}",
+    ],
+)
+def test_several_branches_are_opened_in_one_message_each_with_its_own_voters(
+    world: World, wu: Phone, phone: Phones, said: str
+) -> None:
+    world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
+    names = [*VOTERS.values()]
+    answer = wu.says(said.format(six="、".join(names), five=" ".join(names[1:])))
+    assert answer.splitlines()[:5] == [
+        "请核对：2026年民主测评（不记名）",
+        "石湾村支部，12月18日（周五）24时截止",
+        f"参加（6人）：{'、'.join(names)}",
+        "荷塘一支部，12月18日（周五）24时截止",
+        f"参加（5人）：{'、'.join(names[1:])}",
+    ]
+    assert wu.says("确认").splitlines()[:2] == [
+        "已发起：石湾村支部2026年民主测评，6人参加，12月18日（周五）24时截止。",
+        "已发起：荷塘一支部2026年民主测评，5人参加，12月18日（周五）24时截止。",
+    ]
+    world.sweep()
+    assert len([one for one in phone("shimeiling").messages() if "民主测评" in one]) == 2
+
+
+def test_the_same_voters_vote_on_several_branches_that_are_named_together(world: World, wu: Phone) -> None:
+    world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
+    answer = wu.says(f"发起测评 2026 石湾村支部、荷塘一支部 12月18日 {'、'.join(VOTERS.values())}")
+    assert answer.count("参加（6人）：朱永良") == 2
+    assert "写了两遍" in wu.says_all(
+        "取消", f"发起测评 2026 石湾村支部、石湾村支部 12月18日 {'、'.join(VOTERS.values())}"
     )
 
 
@@ -250,6 +288,16 @@ def test_a_mistake_in_the_opening_is_said_in_one_sentence_and_asks_nobody(world:
     assert zhu.says("发起测评 石湾村支部 12月1日 朱永良").startswith("民主评议由镇组织办登记和发起")
 
 
+def test_a_ballot_read_back_by_an_older_program_is_said_to_be_lost(world: World, wu: Phone) -> None:
+    world.clock.moment = world.clock.moment.replace(month=12, day=14, hour=9)
+    wu.says(BEGIN)
+    with world.db.begin() as session:
+        row = session.scalars(select(Conversation)).one()
+        row.draft = {**row.draft, "facts": {"organization": "石湾村支部", "year": 2026, "last_day": "2026-12-18"}}
+    assert wu.says("确认").startswith("程序更新以后，您没填完的那份内容没能保留")
+    assert wu.says(BEGIN).startswith("请核对：2026年民主测评")
+
+
 # What is kept
 
 
@@ -346,9 +394,9 @@ def _files_of_postgresql(connection: Connection) -> Iterator[bytes]:
 def test_no_byte_on_disk_repeats_a_vote(world: World) -> None:
     votes = ["投票 。 优秀", "优秀~~", "投票，，石湾村支部 合格", "投票 ；；良好", "投优秀~~"]
     for now in held(world, votes):
-        Phone(now, "zhangjianxin").says("这句话照常留下~~")
+        Phone(now, "zhangjianxin").says("这句话照常留下来，一个字也不少~~")
         kept = bytes_kept(now)
-        assert "这句话照常留下~~".encode() in kept
+        assert "这句话照常留下来，一个字也不少~~".encode() in kept
         assert [vote for vote in votes if vote.encode() in kept] == []
 
 
@@ -365,6 +413,37 @@ def test_a_vote_whose_handling_breaks_is_not_kept_either(ballot: World, monkeypa
     with ballot.db.begin() as session:
         note_failure(session, vote, "RuntimeError: no reason at all", ballot.clock.now())
         assert session.get_one(InboxMessage, "broken-1").text == ""
+
+
+def test_what_somebody_writes_who_is_asked_to_vote_is_not_kept_in_any_spelling(ballot: World, phone: Phones) -> None:
+    zhu, said = phone("zhuyongliang"), ("优 秀", "优秀！", "yx", "ＹＸ", "有秀", "第一档", "给A")
+    for number, one in enumerate(said):
+        zhu.says(one, key=f"odd-{number}")
+    phone("wangjianguo").says("第一档", key="not-asked")
+    with ballot.looking() as session:
+        assert {session.get_one(InboxMessage, f"odd-{number}").text for number, _ in enumerate(said)} == {""}
+        assert session.get_one(InboxMessage, "not-asked").text == "第一档"
+
+
+def test_a_grade_in_letters_is_not_taken_down_by_another_form(ballot: World, phone: Phones) -> None:
+    zhu = phone("zhuyongliang")
+    zhu.says("意见建议")
+    assert zhu.says("yx").startswith("听着像是在投票，没有记进正在填的内容，也没有投出。")
+
+
+@pytest.mark.parametrize(
+    "said", ["确认？", "确认吗", "要确认吗", "是不是回复确认就行", "优秀吗？", "投票 优秀？", "可以投优秀吗"]
+)
+def test_no_question_casts_a_vote(ballot: World, wu: Phone, phone: Phones, said: str) -> None:
+    zhu = phone("zhuyongliang")
+    zhu.says("优秀")
+    zhu.says(said)
+    assert "已投 0 / 6 人" in wu.says("测评进度")
+
+
+def test_a_question_without_a_grade_before_it_casts_none_either(ballot: World, wu: Phone, phone: Phones) -> None:
+    phone("zhuyongliang").says_all("投票 优秀？", "投票优秀吗", "可以投优秀吗", "确认")
+    assert "已投 0 / 6 人" in wu.says("测评进度")
 
 
 def test_other_messages_are_kept_word_for_word(world: World, phone: Phones) -> None:

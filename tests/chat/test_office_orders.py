@@ -199,6 +199,35 @@ def test_an_acceptance_is_taken_back_within_a_day(zhu: Phone, wu: Phone, world: 
     assert "已退回" in wu.says("退回 石湾村支部 请写清楚措施")
 
 
+@both_databases
+def test_a_return_is_taken_back_the_branch_hears_why_and_it_counts_for_nothing(
+    zhu: Phone, wu: Phone, world: World
+) -> None:
+    zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
+    wu.says("退回 石湾村支部 请写清楚措施")
+    zhu.says("自查")
+    zhu.messages()
+    assert "不算退回过" in wu.says("撤销退回 石湾村支部 看错了支部")
+    assert wu.says("确认") == "已撤销退回：石湾村支部10月自查整改表重新待审核，不算退回过。已告知支部。"
+    assert zhu.messages() == ["石湾村支部10月自查整改表不用重新报送了，原来报的照常审核，退回不算：\n看错了支部"]
+    assert "石湾村支部" in wu.says("待审核")
+    found = world.self_check("石湾村支部")
+    assert found and (found.state, found.return_reason, found.redo_due) == ("submitted", None, None)
+    wu.says("退回 石湾村支部 第2项没写责任人")
+    assert zhu.messages()[-1].splitlines()[:2] == [
+        "石湾村支部10月自查整改表需要再补充一下：",
+        "第2项没写责任人",
+    ]
+
+
+def test_a_return_that_was_answered_or_is_a_day_old_stands(zhu: Phone, wu: Phone, world: World) -> None:
+    zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
+    assert "现在没有退回在外" in wu.says("撤销退回 石湾村支部 看错了")
+    wu.says("退回 石湾村支部 请写清楚措施")
+    world.at("2026-11-03 09:00")
+    assert "超过24小时不能撤销" in wu.says("撤销退回 石湾村支部 看错了")
+
+
 def test_after_a_day_it_stands(zhu: Phone, wu: Phone, world: World) -> None:
     zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
     wu.says("通过 石湾村支部")

@@ -31,7 +31,7 @@ WHO = {
     "secrecy reviewer": people.SECRECY_REVIEWER,
     "department head": people.DEPARTMENT_HEAD,
 }
-NAMED = {"quarter": str(THIRD), "organization_id": who_may.BRANCH}
+NAMED = {"quarter": str(THIRD), "organization_id": who_may.BRANCH, "year": "2026"}
 PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 KNOWN = [who for who in WHO if who not in ("anonymous", "stranger")]
 BOARD = f"/m/boards/{THIRD}"

@@ -17,6 +17,8 @@ LATE_EVENTS = {
     ("consequence", "closed", "ground_fell"),
     ("consequence", "closed", "ground_back"),
     ("consequence", "withdrawn", "propose"),
+    ("consequence", "closed", "withdraw"),
+    ("organizational_measure", "closed", "withdraw"),
     ("annual_review", "published", "replace"),
     # 撤销通过, within a day.
     ("slip", "closed", "reopen"),

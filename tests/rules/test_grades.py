@@ -2,7 +2,9 @@
 
 import pytest
 
-from rules.grades import GRADES, grade_said
+from rules.grades import grade_said
+
+GRADES = ("优秀", "合格", "基本合格", "不合格")
 
 
 @pytest.mark.parametrize("grade", GRADES)
@@ -31,3 +33,7 @@ def test_every_grade_is_read_alike(written: str, grade: str) -> None:
 )
 def test_in_doubt_there_is_none(said: str) -> None:
     assert grade_said(said, GRADES) is None
+
+
+def test_where_there_are_no_grades_nothing_is_one() -> None:
+    assert grade_said("投票", ()) is None

@@ -70,6 +70,7 @@ TABLE: Final = """
     ANSWER_ORDER           x       .       .       .       x       x       x       .       .       .       .
     ISSUE_ORDER            .       .       x       .       .       .       .       .       .       .       .
     DECIDE_ORDER           .       .       x       .       .       .       .       .       .       .       .
+    WITHDRAW_ORDER         .       .       x       .       x       x       x       .       .       .       .
     ENTER_DELIVERY         .       .       .       .       x       x       x       .       .       .       .
     SEE_CONSEQUENCES       .       .       .       .       x       x       x       x       x       .       .
     DECIDE_CONSEQUENCE     .       .       .       .       .       .       .       x       .       .       .

@@ -28,6 +28,7 @@ from rules.workdays import Calendar
 from services.ballots.ballots import cancel_ballot, open_ballot, voters_named
 from services.ballots.box import FOLDER, counted, new_key, seal, with_vote
 from services.ballots.closing import close_ballots
+from services.ballots.reminding import remind_voters
 from tests.worlds.recorded_quarters import person
 from tests.worlds.votes import cast
 
@@ -297,6 +298,37 @@ def test_all_seals_are_equally_long_and_no_two_alike(session: Session) -> None:
         seal(public_key, "优" * 43)
 
 
+def test_who_has_not_voted_is_reminded_once_on_the_last_working_day_and_never_at_night(
+    session: Session, calendar: Calendar
+) -> None:
+    """Monday to Sunday: the last working day is Friday."""
+    opened(session, last_day=date(2026, 12, 20))
+    vote(session, "优秀", "合格")
+    moments = [
+        at_noon(17),
+        at_noon(18).replace(hour=7),
+        at_noon(18).replace(hour=20),
+        at_noon(18),
+        at_noon(18),
+        at_noon(19),
+    ]
+    assert [remind_voters(session, calendar, now) for now in moments] == [0, 0, 0, 4, 0, 0]
+    query = (
+        select(OutboxMessage.addressee).where(OutboxMessage.key.like("ballot:%:remind:%")).order_by(OutboxMessage.id)
+    )
+    assert set(session.scalars(query)) == set(VOTERS[2:])
+
+
+def test_nobody_is_reminded_on_the_day_they_are_asked_nor_after_the_end(session: Session, calendar: Calendar) -> None:
+    opened(session, last_day=MONDAY.date())
+    assert remind_voters(session, calendar, MONDAY + timedelta(hours=4)) == 0
+    assert remind_voters(session, calendar, MONDAY + timedelta(days=1)) == 0
+
+
+def at_noon(day: int) -> datetime:
+    return MONDAY.replace(day=day, hour=12)
+
+
 def test_the_place_of_a_vote_in_the_box_tells_nothing(session: Session) -> None:
     _, public_key = new_key(session)
     box: list[str] = []
@@ -344,3 +376,42 @@ def test_voters_who_vote_at_the_same_moment_lose_no_vote(town: Database, calenda
 )
 def test_messages_that_may_tell_a_vote_are_known(text: str, tells: bool) -> None:
     assert may_tell_a_vote(text) is tells
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "优 秀",
+        "优秀！",
+        "优秀。",
+        "合·格",
+        "合-格",
+        "合\u200b格",
+        "優秀",
+        "ｙｘ",
+        "YX",
+        "you xiu",
+        "我给hege",
+        "不_合_格",
+        "投。票",
+    ],
+)
+def test_a_grade_in_an_odd_spelling_is_known_whoever_writes_it(text: str) -> None:
+    assert may_tell_a_vote(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("有秀", True),
+        ("第一档", True),
+        ("A", True),
+        ("给好", True),
+        ("书记这一年又是修路又是装路灯，大家看在眼里，我给他打个优秀吧，真心的", True),
+        ("书记这一年又是修路又是装路灯，大家看在眼里，我选第一个吧，真心的", True),
+        ("1 人不齐，11月6日补开，地点改在村部", False),
+        ("上个月的党课到会率不高，已经补课，补课以后全体党员都做了测验", False),
+    ],
+)
+def test_of_somebody_who_is_asked_to_vote_few_words_are_a_vote_in_any_spelling(text: str, tells: bool) -> None:
+    assert may_tell_a_vote(text, asked=True) is tells

@@ -1,11 +1,13 @@
 """How a board ends: final, cancelled, or replaced by a new version; and who is next on the way there."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.outbox import shown
 from models.boards import (
     CANCELLED,
     DRAFT,
@@ -17,9 +19,14 @@ from models.boards import (
     newest_published,
     public_board,
 )
+from models.bonus_claims import BonusClaim
+from models.outbox import OutboxMessage
 from models.schemes import QuarterRule
 from models.transitions import transitions_of
+from rules.workdays import Calendar
 from services.boards.progress import board_progress
+from services.boards.steps import amend_board, publish_board
+from services.bonus_claims.decisions import revoke_claim
 from tests.worlds.board_officials import (
     DRAFTED,
     MEETING,
@@ -35,7 +42,9 @@ from tests.worlds.board_officials import (
     objection,
     refused_without_a_trace,
 )
-from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_LEADER, REVIEWER, THIRD, see_to_approval
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_LEADER, REVIEWER, THIRD, person, see_to_approval
+
+BRANCH = "org-011"
 
 
 @pytest.fixture
@@ -52,6 +61,40 @@ def test_a_board_is_final_when_its_time_for_objections_is_over(session: Session,
     assert board is not None
     last = transitions_of(session, "board", board.id)[-1]
     assert (board.state, last.event, last.by) == (FINAL, "conclude", None)
+
+
+def test_a_board_on_which_a_revoked_bonus_stands_is_not_final_before_a_new_version(
+    session: Session, hands: Hands, calendar: Calendar
+) -> None:
+    """The bonus was revoked during the publicity: branch and office hear it, and a version without it replaces this."""
+    claim = BonusClaim(
+        organization_id=BRANCH,
+        rule="JF-1",
+        level="county",
+        matter="先进基层党组织",
+        awarded_on=DRAFTED.date(),
+        filed_by=person(session, HEAD),
+        filed_at=DRAFTED - timedelta(days=9),
+        state="approved",
+        quarter=THIRD,
+        points=Decimal("0.5"),
+        decided_at=DRAFTED - timedelta(days=8),
+    )
+    session.add(claim)
+    session.flush()
+    hands.take(*TO_PUBLICATION)
+    published, later = public_board(session, THIRD), NOW + timedelta(days=30)
+    assert published
+    revoke_claim(session, claim, "荣誉已被收回", person(session, LEADER), NOW + timedelta(hours=1))
+    told = shown(session.scalars(select(OutboxMessage).where(OutboxMessage.key.like(f"%{CLERK}"))).all()[-1])
+    assert "2026年第三季度已有榜单，请重新起草；已经发布的，请出修订版" in told
+    assert hands.conclude(later) == 0
+    amend_board(session, THIRD, person(session, CLERK), "加分撤销", NOW + timedelta(hours=2))
+    see_to_approval(session, THIRD, NOW + timedelta(hours=2))
+    second = publish_board(session, THIRD, person(session, HEAD), calendar, NOW + timedelta(hours=3))
+    rows = {one.version: next(row for row in one.rows if row.organization_id == BRANCH) for one in (published, second)}
+    assert (rows[1].bonus, rows[2].bonus) == (Decimal("0.5"), Decimal(0))
+    assert hands.conclude(later) == 1
 
 
 def test_a_board_waits_for_the_last_objection(session: Session, hands: Hands) -> None:

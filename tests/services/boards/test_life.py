@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadFile, Refused
+from bot.outbox import shown
 from models.boards import APPROVED, DRAFT, PREVIEWED, PUBLISHED, REVIEWED, newest_published
+from models.outbox import OutboxMessage
 from models.schemes import QuarterRule
 from models.transitions import transitions_of
 from rules.workdays import Calendar
@@ -192,6 +195,8 @@ def test_a_board_sent_back_loses_every_approval_and_goes_the_way_again(session: 
     given = (board.reviewed_at, board.secrecy_checked_at, board.approved_at, board.grey_approved_at)
     assert (board.state, given) == (PREVIEWED, (None, None, None, None))
     assert transitions_of(session, "board", board.id)[-1].reason == "单位名称有误"
+    told = session.scalars(select(OutboxMessage).where(OutboxMessage.key.like(f"board-reopened:%:{CLERK}"))).one()
+    assert shown(told).splitlines()[0] == "许立新退回了已批准的2026年第三季度榜单：单位名称有误"
     hands.draft(at=MEETING)
     hands.take("review", "check", "approve")
     assert board.state == APPROVED

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import outbox
 from bot.db import Database
 from bot.errors import Refused
 from bot.wording import refusal_text
@@ -62,6 +63,12 @@ def make_officer(session: Session, userid: str, until: date | None = None) -> No
     )
     session.add(held)
     session.flush()
+
+
+def told(session: Session, like: str) -> str:
+    query = select(OutboxMessage).where(OutboxMessage.key.like(like)).order_by(OutboxMessage.id.desc())
+    found = session.scalars(query.limit(1)).one()
+    return outbox.shown(found)
 
 
 # Deciding
@@ -232,6 +239,31 @@ def test_what_was_confirmed_can_be_taken_back_until_it_is_carried_out(
     assert (one.state, recorded_session.get_one(Overhaul, one.id).state) == ("withdrawn", "withdrawn")
     assert propose_consequences(recorded_session, calendar, LATER) == 0
     assert one.state == "withdrawn"
+
+
+def test_what_was_carried_out_or_closed_can_be_taken_back_and_the_branch_hears_why(
+    recorded_session: Session, calendar: Calendar
+) -> None:
+    one, leader = proposed(recorded_session, calendar)["honours_ineligibility"], person(recorded_session, LEADER)
+    agree(recorded_session, calendar, one)
+    carry_out(recorded_session, one, TODAY, "纪要3号", leader, NOW)
+    close(recorded_session, one, "已归档", leader, NOW)
+    with pytest.raises(Refused, match="consequence_reason_missing"):
+        withdraw(recorded_session, one, " ", leader, LATER)
+    withdraw(recorded_session, one, "第三季度榜单已更正", leader, LATER)
+    assert one.state == "withdrawn"
+    assert told(recorded_session, f"consequence-withdrawn:{one.id}%") == (
+        "石湾村支部2026年的“取消年度评优资格”已撤销，不再算数：\n第三季度榜单已更正\n有疑问可以联系镇组织办。"
+    )
+    assert propose_consequences(recorded_session, calendar, LATER) == 0
+
+
+def test_a_measure_recorded_by_mistake_is_taken_back(recorded_session: Session) -> None:
+    branch, leader = recorded_session.get_one(Organization, BRANCH), person(recorded_session, LEADER)
+    measure = record_measure(recorded_session, branch, DECISION, leader, NOW)
+    withdraw(recorded_session, measure, "记错了支部", leader, NOW)
+    assert measure.state == "withdrawn"
+    assert "记错了支部" in told(recorded_session, f"%:{CLERK}")
 
 
 # Amended boards

@@ -6,14 +6,18 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.consequences import Consequence
 from models.orders import RectificationOrder
+from models.self_checks import SelfCheck
 from models.slips import Slip
 from rules.periods import Month
 from rules.workdays import Calendar, Holiday
 from services.bonus_claims.claims import check_claim, file_claim, reject_claim, return_claim
 from services.bonus_claims.decisions import approve_claim, revoke_claim
+from services.consequences.notices import tell_branch_of_withdrawn
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.notices.passing_on import pass_on
@@ -28,6 +32,7 @@ from services.overhauls import overhauls
 from services.scores.own_score import push_previews
 from services.scores.scores import explained
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
+from services.self_checks.undoing import undo_return
 from services.slips.changing import extend
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
@@ -76,6 +81,21 @@ def returned_form(session: Session, calendar: Calendar) -> None:
     start_clock(session, found, calendar, MONDAY)
     form = submit(session, found, [ANSWER], person(session, CLERK), calendar, MONDAY, handed_in=MONDAY.date())
     return_for_redo(session, form, person(session, HEAD), "请补充时限", calendar, MONDAY)
+
+
+def undone_return(session: Session, calendar: Calendar) -> None:
+    returned_form(session, calendar)
+    form = session.scalars(select(SelfCheck)).one()
+    undo_return(session, form, "看错了支部", person(session, HEAD), MONDAY)
+
+
+def withdrawn_consequence(session: Session, _calendar: Calendar) -> None:
+    felt = Consequence(
+        organization=branch(session), kind="interview", quarter=THIRD, year=2026, begun_at=MONDAY, state="carried_out"
+    )
+    session.add(felt)
+    session.flush()
+    tell_branch_of_withdrawn(session, felt, "榜单已更正", MONDAY)
 
 
 def changed_slip(session: Session, calendar: Calendar) -> None:
@@ -185,6 +205,8 @@ SCENES: dict[str, Scene] = {
     "services/slips/urging.py urge": urged,
     "services/notices/passing_on.py pass_on": passed_on,
     "services/self_checks/self_checks.py _tell_branch": returned_form,
+    "services/self_checks/undoing.py undo_return": undone_return,
+    "services/consequences/notices.py tell_branch_of_withdrawn": withdrawn_consequence,
     "services/notices/rectifications.py _put_on_paper": order,
     "services/notices/rectifications.py remind_due": order_reminder,
     "services/notices/rectifications.py remind_due, of an overhaul": overhaul_reminder,

@@ -53,6 +53,7 @@ PUSH_TO_MEMBERS = {
     "services/boards/recall.py recall_posts": "who has got what is taken back",
     "services/annual_reviews/posts.py _tell_leaders": "the leaders",
     "services/ballots/ballots.py _ask": "voters, each named by the office",
+    "services/ballots/reminding.py _remind": "voters who have not voted",
     "services/leaves/leaves.py _tell": "who was named as stand-in",
 }
 

@@ -1,0 +1,55 @@
+"""Calls that need an access token: of WeCom's app, and of the town's public account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from bot.clock import Clock
+from bot.wecom_errors import NO_ANSWER, WeComError
+from bot.wecom_http import Answer, Call, Platform
+from bot.wecom_tokens import Grant, TokenStore
+
+T = TypeVar("T")
+
+
+class TokenCalls:
+    """Makes calls with the token of one name. One that is refused (`stale`) is fetched anew and the call repeated once.
+
+    Never inside a write transaction: a fresh token is stored in a transaction of its own.
+    """
+
+    def __init__(
+        self,
+        platform: Platform,
+        tokens: TokenStore,
+        clock: Clock,
+        name: str,
+        fetch: Callable[[], Grant],
+        stale: frozenset[int],
+    ) -> None:
+        self._platform, self._tokens, self._clock = platform, tokens, clock
+        self._name, self._fetch, self._stale = name, fetch, stale
+
+    @property
+    def token(self) -> str:
+        """The token to call with; fetched when none lives."""
+        return self._tokens.current(self._name, self._clock.now(), self._fetch)
+
+    def ask(self, call: Call, read: Callable[[Call, Answer], T]) -> T:
+        """Make a call. Raises WeComError."""
+        token = self.token
+        try:
+            return self._platform.ask(call.having(access_token=token), read)
+        except WeComError as error:
+            if error.errcode not in self._stale:
+                raise
+        self._tokens.drop(self._name, token)
+        return self._platform.ask(call.having(access_token=self.token), read)
+
+
+def needed(call: Call, answer: Mapping[str, Any], name: str) -> str:
+    """Take what an answer must hold. Raises WeComError without it: nobody knows then what became of the call."""
+    if not answer.get(name):
+        raise call.failed(f"an answer without {name}", "unknown", NO_ANSWER)
+    return str(answer[name])

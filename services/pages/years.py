@@ -1,0 +1,59 @@
+"""What the pages of a year show: the whole table for office and leaders, an organisation's own year for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.annual_reviews import AnnualReview, latest_year
+from models.schemes import Township, township
+from rules.policy import Policy
+from services.annual_reviews.code import year_code
+from services.annual_reviews.rights import seen_review
+from services.annual_reviews.rows import Lacking, policy_of, still_lacking
+from services.pages.visitors import Visitor
+from services.rights.asking import may
+from services.rights.table import Right
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """A year's newest version. `missing` is what keeps it provisional; `code` is None before it is published."""
+
+    town: Township | None
+    review: AnnualReview
+    policy: Policy
+    missing: Lacking | None
+    code: str | None
+    has_picture: bool
+
+
+def year_page(session: Session, year: int, visitor: Visitor, now: datetime) -> YearPage:
+    """Gather a year's table for office and leaders. Raises Refused for others, and without a review."""
+    review = seen_review(session, year, visitor.person, now)
+    return YearPage(
+        town=township(session),
+        review=review,
+        policy=policy_of(review.scheme_version),
+        missing=still_lacking(session, review, now),
+        code=year_code(review) if review.published_at else None,
+        has_picture=review.picture is not None,
+    )
+
+
+@dataclass(frozen=True)
+class YearLinks:
+    """The newest year and what of it a visitor may open: the table, or the own organisations' (ids)."""
+
+    year: int
+    table: bool
+    own: tuple[str, ...]
+
+
+def year_links(session: Session, visitor: Visitor, now: datetime) -> YearLinks | None:
+    """Tell which pages of the newest year a visitor may open; None while there is no review, or none to be seen."""
+    table = may(session, visitor.person, Right.SEE_YEAR, now)
+    year = latest_year(session, published=not table)
+    return None if year is None or not (table or visitor.own) else YearLinks(year, table, visitor.own)
