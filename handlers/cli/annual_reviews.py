@@ -181,7 +181,7 @@ def verify(year_number: int, code: str | None) -> None:
         if review is None:
             click.echo(word(NOTICES, "not_published", review=_seen(session, year_number, None)))
             raise click.exceptions.Exit(1)
-        found = verify_year(session, review, code)
+        found = verify_year(session, review, with_log=True, against=code)
         block, codes = "different" if found.difference else "same", printed_year(session, review)
         click.echo(word(VERIFY, block, found=found, codes=word(VERIFY, "printed", codes=codes)))
         if found.difference:

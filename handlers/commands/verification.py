@@ -12,8 +12,9 @@ from handlers.commands.said import quarter_said
 from models.boards import Board, public_board
 from rules.codes import copied
 from rules.periods import Quarter
-from services.annual_reviews.code import codes_of, review_by_code
-from services.annual_reviews.posts import NOTICES as YEAR
+from services.annual_reviews.code import review_by_code
+from services.annual_reviews.verification import WORDS as YEAR
+from services.annual_reviews.verification import verify_year
 from services.boards.cutoff import cutoff_sheet
 from services.boards.rights import seen_board
 from services.boards.verification import board_printed_with, is_printed_code, verify_board
@@ -33,7 +34,8 @@ def verify(turn: Turn, said: str) -> None:
     said = said.strip()
     code = said if is_printed_code(said) else None
     if code and (review := review_by_code(turn.session, code)):
-        turn.say(YEAR, "verified", review=review, codes=codes_of(turn.session, review))
+        year = verify_year(turn.session, review, with_log=False, against=code)
+        turn.say(YEAR, "told_different" if year.difference else "told_same", found=year)
         return
     board = _board_meant(turn, said)
     found = verify_board(turn.session, board, with_log=False, against=code)

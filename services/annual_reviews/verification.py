@@ -37,20 +37,23 @@ class YearVerification:
     """What checking a version of a year found; `difference` is the first one, in Chinese, None when all is same."""
 
     review: AnnualReview
-    logged: int
+    logged: int | None
     difference: str | None
 
 
-def verify_year(session: Session, review: AnnualReview, against: str | None = None) -> YearVerification:
-    """Check the log, then a year against all it was counted from; `against` as in `verify_board`."""
-    found = next(_all_differences(session, review, against), None)
-    return YearVerification(review, entries_now(session), found)
+def verify_year(
+    session: Session, review: AnnualReview, *, with_log: bool, against: str | None = None
+) -> YearVerification:
+    """Check a year against all it was counted from, and `with_log` first every entry; both as in `verify_board`."""
+    found = next(_all_differences(session, review, with_log=with_log, against=against), None)
+    return YearVerification(review, entries_now(session) if with_log else None, found)
 
 
-def _all_differences(session: Session, review: AnnualReview, against: str | None) -> Iterator[str]:
+def _all_differences(session: Session, review: AnnualReview, *, with_log: bool, against: str | None) -> Iterator[str]:
     if against:
         yield from code_differences(session, ANNUAL_REVIEW, review.id, year_code(review), against)
-    yield from problems(session)
+    if with_log:
+        yield from problems(session)
     yield from year_differences(session, review)
 
 

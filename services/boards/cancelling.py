@@ -26,6 +26,7 @@ from services.rights.table import Right
 from services.schemes.versions import close_quarter
 
 NOTICES: Final = "boards/ends.txt"
+OFFICE_HEARS: Final = {"cancelled": "quarter_cancelled", "revived": "quarter_revived"}
 
 
 def cancel_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:
@@ -93,7 +94,7 @@ def _tell(session: Session, board: Board, block: str, by: Person, now: datetime,
     """Tell the office, and every organisation that had been shown its score."""
     facts: dict[str, Any] = {"quarter": quarter_text(board.quarter), "board": board, "by": by, "reason": reason}
     key = f"quarter-{block}:{board.quarter}:{now:%y%m%d%H%M%S}"
-    tell_office(session, f"quarter_{block}", key=key, now=now, **facts)
+    tell_office(session, OFFICE_HEARS[block], key=key, now=now, **facts)
     if board.preview_ends:
         said = word(NOTICES, block, **facts)
         rows = sorted(board.rows, key=lambda row: row.organization.position)
