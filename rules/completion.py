@@ -21,7 +21,7 @@ _RESULT: Final = r"(?:完成|完毕|完|到位|好|齐全?|清|上|过|毕|掉|�
 _DONE: Final = re.compile(
     rf"已经?\S{{0,12}}?{_WORK}|(?:搞|弄|做|改|补|登|写|修|填)好了"
     rf"|(?:都|全部|均|早就?|昨天|前天|今天|当天|上周|后来)\S{{0,10}}?{_WORK}(?:{_RESULT}了?|了)"
-    rf"|(?:昨|前天|上(?:周|个?礼拜|个?星期))\S{{0,8}}?{_WORK}的(?:呀|啊)?$|{_WORK}\S{{0,8}}?{_RESULT}了?$|{_WORK}\S{{0,8}}?{_RESULT}了|{_WORK}了(?:\S{{0,12}})?$"
+    rf"|(?:昨|夜个|前[天儿]|上(?:周|个?礼拜|个?星期))\S{{0,8}}?{_WORK}的(?:呀|啊)?$|{_WORK}\S{{0,8}}?{_RESULT}了?$|{_WORK}\S{{0,8}}?{_RESULT}了|{_WORK}了(?:\S{{0,12}})?$"
 )
 _NOT_YET: Final = re.compile(
     rf"(?:还没|没有?|未|尚|不能|没法|无法|难以?|来不及)\S{{0,6}}?(?:{_WORK}|{_RESULT})|还[差在需要有]|只差|就差"
@@ -42,8 +42,10 @@ _LATER: Final = re.compile(
 )
 
 # A day says that it lies ahead unless something says that it is over: 周五补齐, but 周五已补齐.
-_DAY: Final = re.compile(r"今[天晚日]|(?:周|礼拜|星期)[一二三四五六日天末]|\d[日号](?:晚|补|录|交|开|弄|整|前)")
-_OVER: Final = re.compile("已|了|过|上(?:周|个?礼拜|个?星期|个?月)|昨|前天")
+_DAY: Final = re.compile(
+    r"今[天晚日]|(?:周|礼拜|星期)[一二三四五六日天末]|[\d一二三四五六七八九十][日号](?:前|\S{0,3}?(?:晚|补|录|交|开|弄|整))"
+)
+_OVER: Final = re.compile("已|了|过|上(?:周|个?礼拜|个?星期|个?月)|昨|夜个|前[天儿]")
 
 
 def says_done(text: str) -> bool:
@@ -86,7 +88,9 @@ _NOT_DONE_NOW: Final = re.compile(
 # Where what is done ends and what is still open begins within a clause: 8月补好了9月还在补.
 _STILL: Final = re.compile(r"(?<=了)(?=(?!还|没)\S{1,8}(?:还|没))")
 # 没换 tells nothing, 没签名的补签好了 does.
-_NOTHING_DONE: Final = re.compile("(?:没|未|不(?!少|断|久)|无)(?!.*(?:已|了|好|齐|完|全))")
+_NOTHING_DONE: Final = re.compile(
+    r"(?:没|未|不(?!少|断|久)|无)(?!.*(?:已|了|好|齐|完|全))|先不|不[报做办弄填改补写交]了"
+)
 
 
 def tells_something_done(text: str, lies_ahead: Callable[[str], bool]) -> bool:

@@ -23,7 +23,7 @@ PLAIN_CHARACTERS: Final = str.maketrans("０１２３４５６７８９．／－
 _DIGITS: Final[Mapping[str, int]] = dict(
     zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
 )
-_WEEKDAYS: Final[Mapping[str, int]] = dict(zip("一二三四五六日天末", (1, 2, 3, 4, 5, 6, 7, 7, 7), strict=True))
+WEEKDAYS: Final[Mapping[str, int]] = dict(zip("一二三四五六日天末", (1, 2, 3, 4, 5, 6, 7, 7, 7), strict=True))
 _SOON: Final[Mapping[str, int]] = {"今": 0, "明": 1, "后": 2, "大后": 3}
 _MIDDLES: Final[Mapping[str, int]] = {"上旬": 10, "中旬": 20, "中": 15}
 
@@ -96,7 +96,7 @@ def _soon(match: re.Match[str], today: date, _: Calendar) -> date:
 def _weekday(match: re.Match[str], today: date, _: Calendar) -> date:
     """Weeks begin on Monday; a weekday without 本 or 下 is the next one, today included."""
     wanted = match["weekday"]
-    offset = (_WEEKDAYS[wanted] if wanted in _WEEKDAYS else int(wanted)) - today.isoweekday()
+    offset = (WEEKDAYS[wanted] if wanted in WEEKDAYS else int(wanted)) - today.isoweekday()
     weeks = match["week"]
     if not weeks:
         return today + (offset % DAYS_IN_A_WEEK) * ONE_DAY
@@ -167,9 +167,8 @@ _PIECES: Final[Mapping[str, str]] = {
     "AMOUNT": "(?! ?[0-9.:%％万千百元亿分米公人名次个项小天学课件份条户家场期倍度点篇本])",
 }
 _BEFORE: Final = r"(?<![0-9.每])(?<!每月)(?:截至|截止到?|(?<!不)[于在到至])? ?"
-_AFTER: Final = (
-    r"(?: ?\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?(?:上午|中午|下午|晚上|下班)?(?: ?(?:之前|以前|前|截止|为止|止))?"
-)
+WEEKDAY_BESIDE: Final = re.compile(r"[日号0-9] ?\(?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
+_AFTER: Final = r"(?: ?\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?(?:上午|中午|下午|晚上|夜[里头]|下班)?(?: ?(?:之前|以前|前|截止|为止|止))?"
 
 
 def _pattern(written: str) -> re.Pattern[str]:
@@ -193,7 +192,7 @@ GRAMMAR: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
             _in_month,
         ),
         ("(?P<month>[0-9]{1,2})[-./](?P<day>[0-9]{1,2})[日号]?AMOUNT", _dated),
-        ("(?P<soon>大后|[今明后](?!朝)|明(?=朝))[天日晚朝](?!主题)", _soon),
+        ("(?P<soon>大后|[今明后](?!朝)|明(?=朝))(?:[天日晚朝](?!主题)|儿(?!子|女|媳|童|科)个?)", _soon),
         (
             # 上周五 is over, and no 周五 to come.
             "(?<!上)(?<!上个)(?P<week>下{1,2}|本|这)?个?WEEK(?P<weekday>[一二三四五六日天末1-6])(?![次个次期年内0-9])",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from rules.day_grammar import GRAMMAR, PLAIN_CHARACTERS
+from rules.day_grammar import GRAMMAR, PLAIN_CHARACTERS, WEEKDAY_BESIDE, WEEKDAYS
 from rules.workdays import Calendar
 
 # Nobody promises something for a day this far away; a number that leads there was not a date.
@@ -37,7 +37,7 @@ def parse_day(text: str, today: date, calendar: Calendar) -> date | None:
     for phrase in (written, f"{written}内"):
         found = phrase_at(phrase, 0, today, calendar)
         if found and found.end == len(phrase):
-            return found.day
+            return found.day if _agrees(phrase, found.day) else None
     return None
 
 
@@ -74,9 +74,15 @@ def _phrases(text: str, today: date, calendar: Calendar) -> Iterator[Promise]:
     place = 0
     while place < len(text):
         found = phrase_at(text, place, today, calendar)
-        if found:
+        if found and _agrees(text[found.start : found.end], found.day):
             yield found
         place = found.end if found else place + 1
+
+
+def _agrees(phrase: str, day: date) -> bool:
+    """Tell whether the weekday a phrase names beside its date is that date's: of 12号周五 one half is a slip."""
+    named = WEEKDAY_BESIDE.search(phrase)
+    return not named or WEEKDAYS[named["weekday"]] == day.isoweekday()
 
 
 def phrase_at(text: str, place: int, today: date, calendar: Calendar) -> Promise | None:

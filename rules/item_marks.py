@@ -16,7 +16,7 @@ from rules.speech import is_filler, without_politeness
 CHINESE: Final = {one: number for number, one in enumerate("一二三四五六七八九十", start=1)}
 # Of a name as short as this no part will do.
 SHORT: Final = 3
-_LOOSE: Final = " \n,，;；、。"
+_LOOSE: Final = " \n,，;；、。/"
 _VERBS: Final = re.compile(r"^(?:召开|完成|开展|组织|上报|报送|提交|做好|落实)?(?:\d{1,2}月(?:份)?)?(?:的)?")
 ORDER: Final = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
 _N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
@@ -41,7 +41,8 @@ _MARKS: Final = tuple(
         r"(?<![\d.月年/\-])(?P<n>\d)[、.)）](?!\d)\s*",
     )
 )
-_JOINED: Final = re.compile(rf"(?<![\d.月年/-])(?P<n>[1-9])(?=[^\s{re.escape(_COUNTED)}\W]|[人个])")
+# Behind 补/ it is the next item's figure, in 11/3 a day's.
+_JOINED: Final = re.compile(rf"(?<![\d.月年-])(?<!\d/)(?P<n>[1-9])(?=[^\s{re.escape(_COUNTED)}\W]|[人个])")
 _COUNTS: Final = re.compile(r"\d[人个]")
 _LIST: Final = re.compile(
     rf"^(?:第?{_N}(?:项|条)?\s*(?:[、,，和跟与及/]|\s+)\s*第?(?P<m>\d{{1,2}}|[一二三四五六七八九十])(?:项|条)?)\s*(?=都|均|全|是|原因|因)\s*"

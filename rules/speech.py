@@ -43,8 +43,10 @@ _QUESTION: Final = re.compile(
     r"|啊|哦|东西|内容)*(?=$|[\s,，。])"
 )
 # 不 in what a reason may well say (人不齐, 措施不具体) still denies: whoever gives a reason says so with 理由：.
-_NEGATION: Final = re.compile(r"不(?!少|断|久)|没|未|别|莫|勿|非|无法|拒绝|暂缓|暂停|且慢|慢着")
-_CONDITION: Final = re.compile(r"如果|要是|假如|倘若|若|除非|只要|只有|的话|(?<!提)前提|万一|[看视]情况")
+_NEGATION: Final = re.compile(r"不(?!少|断|久)|没|未|别|莫|勿|覅|非|无法|拒绝|暂缓|暂停|且慢|慢着")
+_CONDITION: Final = re.compile(
+    r"如果|要是|假如|倘若|若|除非|只要|只有|的话|(?<!提)前提|万一|[看视](?:情况|天)|[不没勿]\S{1,3}就(?!是)"
+)
 _LATER: Final = re.compile(
     r"等|待|再(?:说|议|定|看|办|批|报|通过|销|发|研究|讨论)|之后|以后|回头|改天|过(?:几天|两天|一会)|稍后|晚点"
     r"|先放|先不|先别|缓"

@@ -44,7 +44,7 @@ def line_said(text: str, setting: Setting) -> ItemLine:
         return promised_day(part, setting.today, setting.calendar)
 
     line = read_item_line(readable(text), promised)
-    if line.done and line.day and line.day > setting.today and not says_over(text):
+    if line.done and line.day and line.day > setting.today and not says_over(_beside_the_reason(text, line)):
         line = replace(line, done=False)
     day = _day_of_completion(_beside_the_reason(text, line), line.day, setting) if line.done else line.day
     return replace(line, day=day if line.done or (day and day >= setting.today) else None)
