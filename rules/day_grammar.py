@@ -167,8 +167,10 @@ _PIECES: Final[Mapping[str, str]] = {
     "AMOUNT": "(?! ?[0-9.:%％万千百元亿分米公人名次个项小天学课件份条户家场期倍度点篇本])",
 }
 _BEFORE: Final = r"(?<![0-9.每])(?<!每月)(?:截至|截止到?|(?<!不)[于在到至])? ?"
+# 11月12日（周五）: where a date has a weekday beside it.
 WEEKDAY_BESIDE: Final = re.compile(r"[日号0-9] ?\(?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
-_AFTER: Final = r"(?: ?\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?(?:上午|中午|下午|晚上|夜[里头]|下班)?(?: ?(?:之前|以前|前|截止|为止|止))?"
+_PART_OF_DAY: Final = "(?:上午|中午|下午|晚上|夜[里头]|下班)?"
+_AFTER: Final = rf"(?: ?\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?{_PART_OF_DAY}(?: ?(?:之前|以前|前|截止|为止|止))?"
 
 
 def _pattern(written: str) -> re.Pattern[str]:

@@ -47,7 +47,18 @@ PHRASES = {
     ],
     "2026-11-04": ["今天", "今日", "今晚", "周三", "4号"],
     "2026-11-05": ["明天", "明天上午", "明日", "周四", "1天内"],
-    "2026-11-06": ["后天", "周五", "星期五", "礼拜五", "周五前", "本周五", "这周五", "2个工作日内"],
+    "2026-11-06": [
+        "后天",
+        "后儿个",
+        "周五",
+        "周五夜里",
+        "星期五",
+        "礼拜五",
+        "周五前",
+        "本周五",
+        "这周五",
+        "2个工作日内",
+    ],
     "2026-11-07": ["大后天", "三天内", "3天内", "３天内", "3日内", "三天之内", "三天以内", "3天后", "三天", "本周六"],
     "2026-11-08": ["周日", "星期天", "周末", "本周末", "本周内"],
     "2026-11-09": ["3个工作日内", "三个工作日内", "3个工作日", "3工作日以内", "周一", "下周一", "5天内"],
@@ -202,3 +213,13 @@ def test_a_bare_weekday_is_within_the_next_seven_days(calendar: Calendar, today:
     assert day is not None
     assert day.isoweekday() == weekday
     assert today <= day < today + timedelta(days=7)
+
+
+@pytest.mark.parametrize(("said", "day"), [("12号周四", "2026-11-12"), ("11月13日（周五）前", "2026-11-13")])
+def test_a_date_and_its_weekday_are_one_day(calendar: Calendar, said: str, day: str) -> None:
+    assert parse_day(said, TODAY, calendar) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("said", ["12号周五", "11月12日（周五）前", "12号周五补开"])
+def test_a_date_beside_another_days_name_is_no_day_for_one_of_both_is_a_slip(calendar: Calendar, said: str) -> None:
+    assert (parse_day(said, TODAY, calendar), find_day(said, TODAY, calendar)) == (None, None)
