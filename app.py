@@ -14,6 +14,8 @@ from sqlalchemy.engine import make_url
 
 from bot.arrivals import ENDING as ARRIVALS
 from bot.arrivals import Arrivals, arrivals_file
+from bot.bell import ARRIVALS as ARRIVALS_BELL
+from bot.bell import MESSAGES as MESSAGES_BELL
 from bot.bell import Bell, listen_to_postgresql
 from bot.callback import Callback
 from bot.clock import Clock
@@ -99,18 +101,30 @@ class Honghui:
         return Arrivals(self.db) if self.has_table else self.arrivals_file
 
     @cached_property
-    def bell(self) -> Bell:
-        return Bell(self._database_url)
+    def arrivals_bell(self) -> Bell:
+        return Bell(self._database_url, ARRIVALS_BELL)
+
+    @cached_property
+    def messages_bell(self) -> Bell:
+        return Bell(self._database_url, MESSAGES_BELL)
 
     def ring(self) -> None:
-        """Wake whoever works on this machine."""
-        self.bell.ring()
+        """Wake whoever works off on this machine."""
+        self.arrivals_bell.ring()
 
-    def listen(self, heard: Callable[[], None]) -> None:
-        """Call `heard` whenever there may be something to work off or to deliver."""
-        self.bell.listen(heard)
+    def ring_for_messages(self) -> None:
+        """Wake whoever delivers on this machine, after each commit of this process."""
+        self.db.after_commit.append(self.messages_bell.ring)
+
+    def listen_for_arrivals(self, heard: Callable[[], None]) -> None:
+        """Call `heard` whenever there may be something to work off."""
+        self.arrivals_bell.listen(heard)
         if self.has_table:
             listen_to_postgresql(self.db.url, heard)
+
+    def listen_for_messages(self, heard: Callable[[], None]) -> None:
+        """Call `heard` whenever there may be something to deliver."""
+        self.messages_bell.listen(heard)
 
     @cached_property
     def intake(self) -> Intake:
@@ -159,11 +173,12 @@ class Honghui:
 
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
-        self.settings.wecom, self.clock, self.calendar, self.db, self.arrivals_file, self.bell  # noqa: B018 — asking is building
+        self.settings.wecom, self.clock, self.calendar, self.db, self.arrivals_file  # noqa: B018 — asking is building
+        self.arrivals_bell, self.messages_bell  # noqa: B018
 
     def open_doors(self) -> None:
         """Begin to take callbacks in, and to wake the workers of this machine."""
-        self.db.after_commit.append(self.ring)
+        self.ring_for_messages()
         self.intake.start()
 
     def let_go(self) -> None:

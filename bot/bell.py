@@ -24,16 +24,17 @@ from bot.errors import SettingsError
 
 log = structlog.get_logger()
 
-ENDING: Final = ".bell"
+ARRIVALS: Final = ".arrivals.bell"
+MESSAGES: Final = ".messages.bell"
 RETRY_SECONDS: Final = 1.0
 MANY: Final = 4096
 
 
 class Bell:
-    """The bell of one machine. Raises SettingsError where its pipe cannot be made."""
+    """A bell of one machine for those who wait for one `kind`. Raises SettingsError where its pipe cannot be made."""
 
-    def __init__(self, database_url: str) -> None:
-        self._path = file_beside(database_url, ENDING).absolute()
+    def __init__(self, database_url: str, kind: str) -> None:
+        self._path = file_beside(database_url, kind).absolute()
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if self._path.exists() and not self._path.is_fifo():  # A copy or a backup has made a file of it.

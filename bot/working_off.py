@@ -106,16 +106,19 @@ class WorkingOff:
     def _turn(self) -> int:
         """Work off one handful; returns how many are done with."""
         with self._parts.arrivals.handful(MOST, self._who_rests()) as handful:
-            if len(handful.waiting) > 1:
-                self._work_off_together(handful)
-            for arrived in handful.waiting:
-                # Behind one of theirs that waits, nothing of the same member may go.
-                if arrived.seq not in handful.done and arrived.who not in self._resting:
-                    self._work_off(arrived, handful)
+            together = len(handful.waiting) > 1 and self._work_off_together(handful)
+            if not together:
+                for arrived in handful.waiting:
+                    # Behind one of theirs that waits, nothing of the same member may go.
+                    if arrived.who not in self._resting:
+                        self._work_off(arrived, handful)
         return len(handful.done) + len(handful.set_aside)
 
-    def _work_off_together(self, handful: Handful) -> None:
-        """Answer what can be answered in one short transaction; where one breaks, nobody has been answered."""
+    def _work_off_together(self, handful: Handful) -> bool:
+        """Answer what can be answered in one short transaction; where one breaks, nobody has been answered.
+
+        What there was no time for is left to the next handful.
+        """
         done: list[int] = []
         until = lease_seconds() + LONGEST_SECONDS
         try:
@@ -127,8 +130,9 @@ class WorkingOff:
                         break
         except Exception as error:  # noqa: BLE001 — whichever broke says so itself when it is taken singly
             log.warning("taken_singly", number=len(handful.waiting), reason=type(error).__name__)
-        else:
-            handful.done += done
+            return False
+        handful.done += done
+        return True
 
     def _work_off(self, arrived: Arrived, handful: Handful) -> None:
         try:

@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial
-from types import FrameType
 from typing import Protocol, cast
 
 import click
@@ -65,8 +64,17 @@ class Parts(Protocol):
     def open_doors(self) -> None:
         """Begin to take callbacks in, and to wake the workers of this machine."""
 
-    def listen(self, heard: Callable[[], None]) -> None:
-        """Call `heard` whenever there may be something to work off or to deliver."""
+    def ring_for_messages(self) -> None:
+        """Wake whoever delivers on this machine, after each commit of this process."""
+
+    def listen_for_arrivals(self, heard: Callable[[], None]) -> None:
+        """Call `heard` whenever there may be something to work off."""
+
+    def listen_for_messages(self, heard: Callable[[], None]) -> None:
+        """Call `heard` whenever there may be something to deliver."""
+
+
+Work = Callable[[Parts, Ready], None]
 
 
 def _parts() -> Parts:
@@ -80,32 +88,31 @@ def _working_parts() -> Parts:
     return parts
 
 
-def _work(parts: Parts, ready: Ready) -> None:
-    """Work off what arrives, keep the clock and deliver, until SIGTERM or SIGINT."""
-
-    def wake() -> None:
-        parts.working_off.wake()
-        parts.delivery.wake()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        parts.working_off.stop()
-        parts.delivery.stop()
-
-    signal.signal(signal.SIGTERM, stop)
-    delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
-    delivery.start()
+def _work_off(parts: Parts, ready: Ready) -> None:
+    """Answer what arrives, until SIGTERM."""
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: parts.working_off.stop())
+    parts.ring_for_messages()
     parts.working_off.start()
-    parts.listen(wake)
-    parts.timekeeper.start([parts.menu_keeper.keep])
+    parts.listen_for_arrivals(parts.working_off.wake)
     ready()
     parts.working_off.join()
+
+
+def _deliver(parts: Parts, ready: Ready) -> None:
+    """Keep the clock and deliver, until SIGTERM."""
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: parts.delivery.stop())
+    delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
+    delivery.start()
+    parts.listen_for_messages(parts.delivery.wake)
+    parts.timekeeper.start([parts.menu_keeper.keep])
+    ready()
     delivery.join()
 
 
-def _work_behind(door: socket.socket, parts: Parts, ready: Ready) -> None:
+def _behind(door: socket.socket, work: Work, parts: Parts, ready: Ready) -> None:
     """Work beside the process that listens, and leave the listening to it."""
     door.close()
-    _work(parts, ready)
+    work(parts, ready)
 
 
 def _serve_pages(parts: Parts, app: Flask, door: socket.socket, ready: Ready) -> None:
@@ -126,22 +133,28 @@ def _serve_pages(parts: Parts, app: Flask, door: socket.socket, ready: Ready) ->
 @with_appcontext
 @states(Right.OPERATE)
 def serve(host: str, port: int) -> None:
-    """Run everything on one machine: one process takes callbacks in and shows pages, another one works."""
+    """Run everything on one machine: one process takes callbacks in and shows pages, one answers, one delivers."""
     parts = _working_parts()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     with _door(host, port) as door:
-        parts.let_go()
-        tune_gc()
         click.echo(f"Listening on http://{host}:{port}/ ; stop with Ctrl-C.")
-        pages, worker = (
+        # Pages first: callbacks are kept while the others catch up with what was due.
+        _keep_alive(
+            parts,
             Child("pages", partial(_serve_pages, parts, app, door)),
-            Child("worker", partial(_work_behind, door, parts)),
+            Child("worker", partial(_behind, door, _work_off, parts)),
+            Child("delivery", partial(_behind, door, _deliver, parts)),
         )
-        try:
-            # Pages first: callbacks are kept while the worker catches up with what was due.
-            Watch([pages, worker]).run()
-        except ChildProcessError as error:
-            raise click.ClickException(f"The process `{error}` does not come up; the log above says why") from None
+
+
+def _keep_alive(parts: Parts, *children: Child, up: Callable[[], None] = lambda: None) -> None:
+    """Run processes of this machine, forked from this one, until SIGTERM or Ctrl-C; call `up` when all are there."""
+    parts.let_go()
+    tune_gc()
+    try:
+        Watch(children).run(up)
+    except ChildProcessError as error:
+        raise click.ClickException(f"The process `{error}` does not come up; the log above says why") from None
 
 
 def _door(host: str, port: int) -> socket.socket:
@@ -159,11 +172,14 @@ def _door(host: str, port: int) -> socket.socket:
 @with_appcontext
 @states(Right.OPERATE)
 def work() -> None:
-    """Work off what arrives, keep the clock and deliver, beside WSGI servers on this or other machines."""
+    """Answer what arrives, keep the clock and deliver, beside WSGI servers on this or other machines."""
     parts = _working_parts()
-    tune_gc()
-    signal.signal(signal.SIGINT, lambda _number, _frame: signal.raise_signal(signal.SIGTERM))
-    _work(parts, lambda: click.echo("Working; stop with Ctrl-C."))
+    _keep_alive(
+        parts,
+        Child("worker", partial(_work_off, parts)),
+        Child("delivery", partial(_deliver, parts)),
+        up=lambda: click.echo("Working; stop with Ctrl-C."),
+    )
 
 
 @click.command("tick", cls=ReportingCommand)

@@ -48,8 +48,11 @@ class Watch:
         self._is_stopping = False
         self._lifeline, self._end = os.pipe()
 
-    def run(self) -> None:
-        """Return when all have ended after SIGTERM or Ctrl-C. Raises ChildProcessError where one does not come up."""
+    def run(self, up: Callable[[], None]) -> None:
+        """Call `up` when all are there, and return when all have ended after SIGTERM or Ctrl-C.
+
+        Raises ChildProcessError where one does not come up.
+        """
         for number in TOLD:
             signal.signal(number, self._stop)
         for child in self._children:
@@ -57,6 +60,7 @@ class Watch:
                 self._stop()
                 self._see_off()
                 raise ChildProcessError(child.name)
+        up()
         self._see_off()
 
     def _is_up(self, child: Child) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.arrivals import Arrivals, Arrived
-from bot.bell import Bell, listen_to_postgresql
+from bot.bell import ARRIVALS, Bell, listen_to_postgresql
 from bot.db import Database
 from bot.errors import SettingsError
 from tests.bot.fake_wecom import wait_until
@@ -30,22 +30,22 @@ class Ears:
 
 def test_a_ring_is_heard_and_the_next_one_too(tmp_path: Path) -> None:
     url, ears = f"sqlite:///{tmp_path}/honghui.db", Ears()
-    Bell(url).listen(ears.hear)
+    Bell(url, ARRIVALS).listen(ears.hear)
     for _ in range(2):
-        Bell(url).ring()
+        Bell(url, ARRIVALS).ring()
         assert ears.have_heard()
 
 
 def test_where_nobody_listens_a_ring_is_no_trouble_however_often(tmp_path: Path) -> None:
-    bell = Bell(f"sqlite:///{tmp_path}/honghui.db")
+    bell = Bell(f"sqlite:///{tmp_path}/honghui.db", ARRIVALS)
     for _ in range(10_000):
         bell.ring()
 
 
 def test_a_place_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(SettingsError, match=r"Cannot make .*file/honghui.db.bell .*rights"):
-        Bell(f"sqlite:///{tmp_path}/file/honghui.db")
+    with pytest.raises(SettingsError, match=r"Cannot make .*file/honghui.db.arrivals.bell .*rights"):
+        Bell(f"sqlite:///{tmp_path}/file/honghui.db", ARRIVALS)
 
 
 @pytest.mark.parametrize("db_url", ["postgresql"], indirect=True)

@@ -34,7 +34,7 @@ def lives(name):
 def broken(ready):
     raise RuntimeError("no such database")
 others = {"": [], "broken": [Child("broken", broken)], "brief": [Child("brief", lambda ready: ready())]}
-Watch([lives("worker"), *others[sys.argv[2]], lives("pages")]).run()
+Watch([lives("worker"), *others[sys.argv[2]], lives("pages")]).run(lambda: None)
 """
 
 
