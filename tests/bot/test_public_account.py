@@ -17,6 +17,9 @@ from bot.wecom_tokens import TokenStore
 from tests.bot.fake_wecom import Killed, PostOffice
 from tests.bot.wecom_server import Reply, TinyAccount, says, tiny_account
 
+# Delivery is held on both databases elsewhere.
+pytestmark = pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+
 APP = "wx1a2b3c4d5e6f7a8b"
 SECRET = "the-secret-of-the-account-that-nobody-may-read"
 TO = outbox.Addressee("account", APP)

@@ -108,6 +108,17 @@ def test_a_branch_reads_its_own_place_first(publish: Publish, phone: Phones) -> 
     assert lines(board, "red")[0] in told
 
 
+def test_the_office_takes_the_text_for_the_public_account_and_nobody_of_a_branch_does(
+    publish: Publish, phone: Phones
+) -> None:
+    publish()
+    text = phone(CLERK).says("公示文字 三季度").splitlines()
+    assert text[0] == "澄泾镇基层党组织红灰榜（2026年第三季度）"
+    assert "公示平台：先锋澄泾" in text
+    assert "第 1 名" not in phone(SECRETARY).says("公示文字")
+    assert phone(CLERK).says("公众号草稿 三季度").startswith("2026年第三季度红灰榜发布时没有接公众号的接口")
+
+
 def test_a_grey_branch_reads_nothing_of_grey_before_the_lists_approval(
     publish: Publish, world: World, phone: Phones
 ) -> None:

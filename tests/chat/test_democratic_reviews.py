@@ -90,7 +90,7 @@ def test_who_was_red_is_a_basis_for_honours_that_office_and_leaders_see(world: W
     assert wu.says("评优依据 2026").splitlines() == [
         "2026年评优依据（只作依据，不折算加分）：",
         "石湾村支部：红榜2次（1、2季度），灰榜1次",
-        "全年汇总表请在电脑上导出。",
+        "全年汇总表和红榜名单（Excel）：打开榜单网页，点“年度总评”，再点“下载评优依据”。",
     ]
     assert phone("xulixin").says("评优依据 2025").startswith("2025年评优依据")
     assert phone("zhuyongliang").says("评优依据 2026") == "评优依据由镇组织办和镇领导查看，有疑问请联系镇组织办。"

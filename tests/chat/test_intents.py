@@ -25,6 +25,7 @@ from handlers.intents.situations import (
 from handlers.intents.town import is_no_office, names_a_branch
 from handlers.intents.votes import asked_to_vote, only_vote_waits, vote_waits
 from handlers.waiting_orders import order_at_hand
+from models.ballots import is_asked_to_vote
 from models.people import person_by_userid
 from models.schemes import Township
 from models.suggestions import Suggestion
@@ -132,7 +133,8 @@ def meant(world: World, userid: str, said: str) -> Intent | None:
         assert person is not None
         now = world.clock.now()
         incoming = Incoming(key="asked", who=userid, kind="text", at=now, text=said)
-        return intent_of(Turn(session, person, incoming, now, world.bot.calendar))
+        asked = is_asked_to_vote(session, userid)
+        return intent_of(Turn(session, person, incoming, now, world.bot.calendar, is_asked_to_vote=asked))
 
 
 @pytest.mark.parametrize("intent", INTENTS, ids=lambda one: one.said[0] + one.act.__name__)

@@ -74,7 +74,7 @@ def test_the_year_is_exported_for_office_and_leaders_only(runner: FlaskCliRunner
     file = tmp_path / "2026.xlsx"
     result = runner.invoke(args=["year", "export", "2026", str(file), *AS])
     assert "written: 2026" in result.output
-    assert CalamineWorkbook.from_path(file).sheet_names == ["年度汇总"]
+    assert CalamineWorkbook.from_path(file).sheet_names == ["年度汇总", "红榜名单"]
     other = tmp_path / "other.xlsx"
     refused = runner.invoke(args=["year", "export", "2026", str(other), "--as", "zhuyongliang"])
     assert refused.exit_code == 1

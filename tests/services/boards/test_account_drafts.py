@@ -19,7 +19,8 @@ from tests.worlds.watching import messages
 APP = "wx1a2b3c4d5e6f7a8b"
 LISTENER = DraftListener()
 
-pytestmark = pytest.mark.usefixtures("drawn")
+# The outbox is held on both databases elsewhere.
+pytestmark = [pytest.mark.usefixtures("drawn"), pytest.mark.parametrize("published_session", ["sqlite"], indirect=True)]
 
 
 @pytest.fixture
