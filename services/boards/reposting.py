@@ -105,7 +105,8 @@ def _outcome(message: OutboxMessage) -> Outcome:
 def _repeat(session: Session, board: Board, post: Posted, now: datetime) -> None:
     to, about = addressee(post.chat), outbox.About(TOPIC, str(post.chat.id))
     key = f"{posts_key(board)}:chat:{post.chat.id}:again:{now.timestamp():.6f}"
-    said = outbox.markdown(word(POSTS, "again", now=now, first=outbox.shown(post.first)))
+    # What was worded once is not worded again: its colours stay.
+    said = outbox.markdown(f"{word(POSTS, 'again', now=now)}\n{outbox.shown(post.first)}")
     outbox.push(session, to, said, key=f"{key}:summary", now=now, about=about)
     picture = board.picture(edition_for(post.chat, scheme_for(session, board.quarter).policy))
     png = picture.png if picture else None
