@@ -30,7 +30,7 @@ class Operator:
     app: Flask
 
     def types(self, *words: str) -> Result:
-        return self.app.test_cli_runner().invoke(args=words if words == ("verify",) else ("board", *words))
+        return self.app.test_cli_runner().invoke(args=("board", *words))
 
     def does(self, *words: str) -> str:
         said = self.types(*words)
@@ -55,9 +55,8 @@ def operator(town: Database, calendar: Calendar) -> Operator:
     now: datetime = DRAFTED + timedelta(days=1)
     app = Flask("test")
     app.extensions["honghui"] = SimpleNamespace(db=town, calendar=calendar, clock=SimpleNamespace(now=lambda: now))
-    for command in GROUPS:
-        if command.name in ("board", "verify"):
-            app.cli.add_command(command)
+    (group,) = [one for one in GROUPS if one.name == "board"]
+    app.cli.add_command(group)
     return Operator(app)
 
 
@@ -85,20 +84,6 @@ def test_a_board_is_held_against_what_is_printed_on_an_old_picture(operator: Ope
         "不一致：2026年第三季度没有一版榜单是带着 ABCD-EFGH-JKLM 这个码发布的。"
     )
     assert operator.types("verify", "2026-Q3", "--against", "K7").exit_code == 2
-
-
-def test_one_command_checks_all_and_says_what_it_does_not_cover(operator: Operator, town: Database) -> None:
-    said = operator.does("verify")
-    assert said.startswith("一致。\n核验了：\n1. 留痕 ")
-    assert "2026-Q3 第 1 版。" in said
-    assert "没有核验：" in said
-    assert "ballot_voters：谁可以投票" in said
-    with town.begin() as session:
-        session.execute(update(BoardRow).where(BoardRow.list == "grey").values(list="none"))
-    wrong = operator.types("verify")
-    assert wrong.exit_code == 1
-    assert wrong.output.startswith("board_rows/")
-    assert "不一致，共 " in wrong.output
 
 
 def test_an_altered_row_ends_with_status_1_and_its_name(operator: Operator, town: Database) -> None:
