@@ -14,8 +14,8 @@ from models.boards import APPROVED, Board, latest_board, public_board
 from models.missed_months import MISSED, MissedMonth
 from services.boards import steps as boards
 from services.boards.account_drafts import draft_again
-from services.boards.progress import board_progress
 from services.boards.posts import POSTS
+from services.boards.progress import board_progress
 from services.boards.public_account import publication_text
 from services.boards.reposting import posts_to_repeat, repost_board
 from services.boards.table import board_table
