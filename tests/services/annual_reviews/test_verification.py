@@ -35,9 +35,9 @@ def said_of(session: Session, review: AnnualReview) -> list[str]:
 def test_an_untouched_year_is_the_same(year_session: Session, review: AnnualReview) -> None:
     codes = printed_year(year_session, review)
     assert said_of(year_session, review) == []
-    assert verify_year(year_session, review).difference is None
-    assert verify_year(year_session, review, codes.in_blocks).difference is None
-    wrong = verify_year(year_session, review, "ABCDEFGH").difference
+    assert verify_year(year_session, review, with_log=True).difference is None
+    assert verify_year(year_session, review, with_log=True, against=codes.in_blocks).difference is None
+    wrong = verify_year(year_session, review, with_log=True, against="ABCDEFGH").difference
     assert wrong is not None
     assert wrong.startswith("所给的码是 ABCDEFGH")
 
@@ -74,7 +74,7 @@ def test_weights_altered_in_the_rule_with_its_digest_computed_again_are_named(
     text = version.text.replace("quarters: 0.70", "quarters: 0.60")
     year_session.execute(update(SchemeVersion).where(SchemeVersion.id == version.id).values(text=text + "\n"))
     assert any("与其摘要不符" in one for one in said_of(year_session, review))
-    found = verify_year(year_session, review).difference
+    found = verify_year(year_session, review, with_log=True).difference
     assert found is not None
     assert found.startswith(f"scheme_versions/{version.id} 与留痕不符：text")
 

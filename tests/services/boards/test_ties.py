@@ -1,5 +1,6 @@
 """Equal totals: the rule names what decided, and every place that shows ranks says it in the same words (A9)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,14 +8,20 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.boards import Board, BoardRow
-from rules.policy import TieBreak
-from rules.ranking import TIE_BREAK, Decider
+from rules.policy import Policy
+from rules.ranking import Decider
 from services.boards.results import own_results
 from services.boards.table import board_table
 from services.boards.ties import own_ties, tie_notes, ties_of, told_ties
+from services.schemes.versions import scheme_for
+from tests.worlds.recorded_quarters import THIRD
 from tests.worlds.stored_board import made_board
 
 FULL = {"ZZ": "20.00", "DW": "20.00", "HD": "28.00", "ZD": "16.00", "BZ": "16.00"}
+
+
+def policy_of(session: Session) -> Policy:
+    return scheme_for(session, THIRD).policy
 
 
 def tied(session: Session, first: int, **differs: object) -> tuple[Board, list[BoardRow]]:
@@ -43,14 +50,15 @@ def test_what_decided_is_said_with_both_values(
 ) -> None:
     board, (better, worse) = tied(recorded_session, 2, **differs)
     assert tie_notes(recorded_session, board, [better, worse]) == {worse.organization_id: f"与前一名同分，按{said}"}
-    assert told_ties([better, worse], TIE_BREAK) == f"第 2 名和3名，按{said}"
+    assert told_ties([better, worse], policy_of(recorded_session)) == f"第 2 名和3名，按{said}"
 
 
 def test_the_order_in_which_it_is_looked_at_is_the_towns(recorded_session: Session) -> None:
     _, (better, worse) = tied(recorded_session, 2, open_orders=1, on_time_rate="1/2")
-    first: tuple[TieBreak, ...] = ("self_check_on_time_rate", "fewer_open_orders")
+    policy = policy_of(recorded_session)
+    first = replace(policy, tie_break=("self_check_on_time_rate", "fewer_open_orders"))
     assert "自查按时率" in told_ties([better, worse], first)
-    assert "未销号督办数" in told_ties([better, worse], TIE_BREAK)
+    assert "未销号督办数" in told_ties([better, worse], policy)
 
 
 def test_each_of_both_hears_it_from_its_side_and_no_other_is_named(recorded_session: Session) -> None:
@@ -65,14 +73,14 @@ def test_each_of_both_hears_it_from_its_side_and_no_other_is_named(recorded_sess
 
 def test_who_is_alike_in_everything_shares_a_place_and_is_told_so_once(recorded_session: Session) -> None:
     _, (better, worse) = tied(recorded_session, 2)
-    assert own_ties([better, worse], worse, TIE_BREAK) == ["与同名次的党组织各项都相同，名次并列。"]
-    assert told_ties([better, worse], TIE_BREAK) == "第 2 名并列，各项都相同"
+    assert own_ties([better, worse], worse, policy_of(recorded_session)) == ["与同名次的党组织各项都相同，名次并列。"]
+    assert told_ties([better, worse], policy_of(recorded_session)) == "第 2 名并列，各项都相同"
 
 
 def test_different_totals_need_no_word(recorded_session: Session) -> None:
     board, (better, worse) = tied(recorded_session, 2, total=Decimal("97.50"))
     assert tie_notes(recorded_session, board, [better, worse]) == {}
-    assert told_ties([better, worse], TIE_BREAK) == ""
+    assert told_ties([better, worse], policy_of(recorded_session)) == ""
 
 
 def test_the_table_of_those_who_decide_says_what_drew_an_edge(recorded_session: Session) -> None:
