@@ -135,6 +135,7 @@ BOARD: Final = Machine(
         ("approved", "approve_grey"): "approved",
         ("approved", "reopen"): "previewed",
         ("approved", "publish"): "published",
+        **{(state, "repost"): state for state in ("published", "final")},
         ("published", "conclude"): "final",
         ("published", "replace"): "replaced",
         ("final", "replace"): "replaced",

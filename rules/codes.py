@@ -21,8 +21,8 @@ def code_of(said: str, length: int) -> str:
 
 
 def in_blocks(code: str) -> str:
-    """Write a long code so that it can be read out: K7M2-P9XQ-3FGH."""
-    return "-".join(code[at : at + BLOCK] for at in range(0, len(code), BLOCK))
+    """Write a long code so that it can be read out: K7M2-P9XQ-3FGH; one of two blocks is short enough as it is."""
+    return code if len(code) <= 2 * BLOCK else "-".join(code[at : at + BLOCK] for at in range(0, len(code), BLOCK))
 
 
 def copied(text: str) -> str:

@@ -10,12 +10,14 @@ from bot.wording import quarter_text, word
 from handlers.commands.boards import CHAT
 from handlers.commands.command import Behind, Command
 from handlers.commands.said import quarter_and_rest, quarter_said
-from models.boards import APPROVED, Board, latest_board
+from models.boards import APPROVED, Board, latest_board, public_board
 from models.missed_months import MISSED, MissedMonth
 from services.boards import steps as boards
 from services.boards.account_drafts import draft_again
+from services.boards.posts import POSTS
 from services.boards.progress import board_progress
 from services.boards.public_account import publication_text
+from services.boards.reposting import posts_to_repeat, repost_board
 from services.boards.table import board_table
 from services.boards.workbook import handed_out_board
 from services.rights.table import Right
@@ -139,6 +141,21 @@ def before_publishing(turn: Turn, said: str) -> str | None:
     return word(CHAT, "before_publishing", quarter=quarter_text(quarter), board=board)
 
 
+def repost(turn: Turn, said: str) -> None:
+    """再发榜单: post a published board once more to the group named, else to those that have missed it."""
+    quarter, name = quarter_and_rest(turn, said)
+    found = repost_board(turn.session, quarter, name, turn.person, turn.now)
+    turn.say(POSTS, "reposted", quarter=quarter_text(quarter), found=found)
+
+
+def before_reposting(turn: Turn, said: str) -> str:
+    """Say to which groups what would go once more, and what became of it before. Raises Refused."""
+    quarter, name = quarter_and_rest(turn, said)
+    found = posts_to_repeat(turn.session, quarter, name, turn.person, turn.now)
+    board = public_board(turn.session, quarter)
+    return word(POSTS, "repost_read_back", quarter=quarter_text(quarter), board=board, found=found)
+
+
 def cancel(turn: Turn, said: str) -> None:
     """取消榜单: give a quarter up before its board is approved, drafted or not, with a reason."""
     quarter, reason = quarter_and_rest(turn, said)
@@ -179,6 +196,9 @@ BOARD_STEPS = (
     Command(("批准灰榜",), approve_grey, Right.APPROVE_BOARD, takes_more=True, behind=Behind.MEANT),
     Command(
         ("发布榜单",), publish, Right.PUBLISH_BOARD, takes_more=True, behind=Behind.MEANT, asks_first=before_publishing
+    ),
+    Command(
+        ("再发榜单",), repost, Right.REPOST_BOARD, takes_more=True, behind=Behind.OPINION, asks_first=before_reposting
     ),
     Command(("公众号草稿",), draft_for_account, Right.PUBLISH_BOARD, takes_more=True, behind=Behind.MEANT),
     Command(("公示文字",), say_public_text, Right.TAKE_BOARD, takes_more=True),

@@ -90,13 +90,13 @@ def _post_to_chat(session: Session, posting: _Posting, chat: GroupChat) -> None:
         make_chat(session, chat, key, posting.now)
     summary = outbox.markdown(word(POSTS, "summary", **posting.told))
     outbox.push(session, to, summary, key=f"{key}:summary", now=posting.now, about=about)
-    picture = posting.picture(_edition_for(chat, posting.policy))
+    picture = posting.picture(edition_for(chat, posting.policy))
     outbox.push(
         session, to, outbox.picture(), key=f"{key}:picture", now=posting.now, about=about, picture_bytes=picture
     )
 
 
-def _edition_for(chat: GroupChat, policy: Policy) -> str:
+def edition_for(chat: GroupChat, policy: Policy) -> str:
     """Choose the edition for a chat: where only those concerned may know, a group of leaders is a group, too."""
     return "group" if chat.edition == INTERNAL and policy.grey_display == "concerned" else chat.edition
 
@@ -152,4 +152,5 @@ class BoardListener:
         if kind_of(message) == "recall":
             return
         chat = session.get_one(GroupChat, int(message.subject or 0))
-        tell_undelivered(session, "board_undelivered", message, now, chat=chat)
+        quarter = message.key.split(":")[1]
+        tell_undelivered(session, "board_undelivered", message, now, chat=chat, quarter=quarter)

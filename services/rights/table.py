@@ -112,6 +112,7 @@ class Right(Enum):
     APPROVE_BOARD = _avoiding("board_own_branch", _APPROVERS, "board_approve_not_yours")
     REOPEN_BOARD = Rule((SECRECY_REVIEWER, *_APPROVERS), "secrecy_not_yours")
     PUBLISH_BOARD = Rule((*_DRAFTERS, *_APPROVERS), "board_publish_not_yours")
+    REPOST_BOARD = Rule((*_DRAFTERS, *_APPROVERS), "board_publish_not_yours")
     CANCEL_BOARD = _avoiding("board_own_branch", (LEADING_GROUP,), "board_cancel_not_yours")
     REVIVE_BOARD = _avoiding("board_own_branch", (LEADING_GROUP,), "board_cancel_not_yours")
 

@@ -49,14 +49,15 @@ def test_a_board_tampered_with_is_not_the_same_and_no_secret_is_told(world: Worl
 def test_a_code_nobody_knows_is_met_with_where_to_find_it(phone: Phones, code: str) -> None:
     other = "ABCDEFGH" if code != "ABCDEFGH" else "HGFEDCBA"
     assert phone(SECRETARY).says(f"核验 {other}") == (
-        f"没有核验码为 {other} 的榜单，请对照榜单图片下方的核验码再输一次。"
+        f"没有带着 {other} 这个码发布的榜单，请对照榜单图片下方再输一次。"
+        "抄得没有错的，说明数据库已不是当时的数据，请告知镇组织办。"
     )
 
 
 def test_what_is_not_published_cannot_be_checked_in_the_chat(world: World, phone: Phones) -> None:
     with world.db.begin() as session:
         code = made_board(session, state="draft").code
-    assert phone(SECRETARY).says(f"核验 {code}").startswith("没有核验码为")
+    assert phone(SECRETARY).says(f"核验 {code}").startswith("没有带着 ")
     assert phone(CLERK).says("核验 2026Q3") == "2026年第三季度还没有发布红灰榜。"
 
 

@@ -76,15 +76,15 @@ def test_a_published_year_is_checked_by_its_code(operator: Operator, town: Datab
     operator.does("approve", "2026", "--as", LEADER)
     operator.does("publish", "2026", "--as", HEAD)
     said = operator.does("verify", "2026")
-    assert said.startswith("一致：2026年度总评第 1 版，39 个党组织的各项得分与发布时相同。核验码 ")
+    assert said.startswith("一致：2026年度总评第 1 版，39 个党组织的各项得分、总分和名次，与按各季榜单")
     operator.does("sheet", "2026", "石湾村支部", str(tmp_path / "sheet.html"))
-    code = said.removesuffix("。")[-8:]
+    code, head = said.partition("核验码 ")[2].removesuffix("。").split("，留痕码 ")
+    assert operator.does("verify", "2026", "--against", code) == operator.does("verify", "2026", "--against", head)
     assert f"核验码：{code}" in (tmp_path / "sheet.html").read_text(encoding="utf-8")
     with town.begin() as session:
         session.execute(update(AnnualReviewRow).where(AnnualReviewRow.rank == 1).values(democratic_origin="改过"))
-    assert operator.fails("verify", "2026").startswith(
-        f"不一致：2026年度总评第 1 版的数据在发布以后被改动过，发布时核验码 {code}"
-    )
+    assert operator.fails("verify", "2026").startswith("不一致：2026年度总评第 1 版，annual_review_rows/")
+    assert f"所给的码是 {code}" not in operator.fails("verify", "2026", "--against", head)
 
 
 def test_sheet_table_and_picture_are_taken_along(

@@ -16,6 +16,7 @@ from models.boards import APPROVED, Board, BoardRow
 from models.daily_records import DailyRecord
 from models.organizations import Organization
 from rules.workdays import Calendar
+from services.boards.code import printed_codes
 from tests.worlds.stored_board import DRAFTED, third_published
 from tests.worlds.towns import Past
 
@@ -71,6 +72,18 @@ def test_an_untouched_board_is_the_same(operator: Operator) -> None:
     )
     assert "完整。核验码 " in said
     assert operator.does("verify", "2026-Q3", "--version", "1", "--as", "wusiyuan") == said
+
+
+def test_a_board_is_held_against_what_is_printed_on_an_old_picture(operator: Operator, town: Database) -> None:
+    with town.read() as session:
+        (board,) = session.scalars(select(Board))
+        printed = printed_codes(session, board)
+    assert printed is not None
+    assert operator.does("verify", "2026-Q3", "--against", printed.code.lower()).startswith("一致：")
+    assert operator.fails("verify", "2026-Q3", "--against", "ABCD-EFGH-JKLM").startswith(
+        "不一致：2026年第三季度没有一版榜单是带着 ABCD-EFGH-JKLM 这个码发布的。"
+    )
+    assert operator.types("verify", "2026-Q3", "--against", "K7").exit_code == 2
 
 
 def test_an_altered_row_ends_with_status_1_and_its_name(operator: Operator, town: Database) -> None:

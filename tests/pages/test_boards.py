@@ -63,8 +63,12 @@ def test_the_page_shows_what_is_on_the_board(town: Town) -> None:
     for shown, row in zip(rows_of(text, "red"), red, strict=True):
         assert shown.startswith(f"{row['rank']} {row['name']}")
         assert f" {row['total'].quantize(Decimal('0.1'))} " in f"{shown} "
+    before = None
     for shown, row in zip(rows_of(text, "grey"), grey, strict=True):
-        assert shown == f"{row['rank']} {row['name']} {row['total'].quantize(Decimal('0.1'))}"
+        assert shown.startswith(f"{row['rank']} {row['name']}")
+        assert shown.endswith(f" {row['total'].quantize(Decimal('0.1'))}")
+        assert ("与前一名同分，按" in shown) == (row["total"] == before), "equal totals are explained where they stand"
+        before = row["total"]
 
 
 def test_nobody_of_the_middle_is_named(town: Town) -> None:

@@ -58,6 +58,7 @@ TABLE: Final = """
     APPROVE_BOARD          .       .       .       .       .       .       x       x       .       .       .
     REOPEN_BOARD           .       .       .       .       .       .       x       x       .       x       .
     PUBLISH_BOARD          .       .       .       .       .       x       x       x       .       .       .
+    REPOST_BOARD           .       .       .       .       .       x       x       x       .       .       .
     CANCEL_BOARD           .       .       .       .       .       .       .       x       .       .       .
     REVIVE_BOARD           .       .       .       .       .       .       .       x       .       .       .
     SEE_SCORE              x       .       x       .       x       x       x       x       x       .       .

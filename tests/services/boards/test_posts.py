@@ -15,6 +15,7 @@ from models.outbox import OutboxMessage
 from models.people import Person
 from rules.workdays import Calendar
 from services.boards import publication as board_publication
+from services.boards.code import Codes
 from services.boards.facts import board_facts
 from services.boards.posts import POSTS
 from services.boards.steps import (
@@ -111,7 +112,7 @@ def test_each_chat_gets_its_own_edition(session: Session, calendar: Calendar) ->
 
 
 @pytest.mark.usefixtures("drawn")
-def test_the_summary_is_one_heading_and_four_short_lines_and_a_link(session: Session, calendar: Calendar) -> None:
+def test_the_summary_is_one_heading_five_short_lines_and_a_link(session: Session, calendar: Calendar) -> None:
     register_chat(session, CHAT)
     post(session, calendar, url=URL)
     (summary,) = messages(session, "%:summary")
@@ -119,8 +120,10 @@ def test_the_summary_is_one_heading_and_four_short_lines_and_a_link(session: Ses
     assert heading == "## 2026年第三季度红灰榜"
     assert lines[0] == "参评 39 个党组织，红榜 20 个，灰榜 10 个"
     assert lines[2] == '公示：<font color="warning">10月28日（周三）—11月4日（周三）</font>'
-    assert lines[4] == "[看网页](https://bot.example.com/m/boards/2026-Q3)"
-    assert len(lines) == 5
+    assert lines[4].startswith("核验码 ")
+    assert "，留痕码 " in lines[4], "by both the whole database can be held against what the group still has"
+    assert lines[5] == "[看网页](https://bot.example.com/m/boards/2026-Q3)"
+    assert len(lines) == 6
 
 
 @pytest.mark.parametrize("equals", [1, 3, 25])
@@ -133,7 +136,9 @@ def test_the_summary_fits_app_and_robot_with_25_red_names_of_18_signs(
     red = tuple(replace(facts.red[0], rank=1 if place < equals else place, name="党" * 18) for place in range(25))
     long = replace(facts, red=red, version=12, replaces="10月28日发布的第 11 版")
     best = [row for row in red if row.rank == 1]
-    content = word(POSTS, "summary", facts=long, best=best, publicity="10月28日（周三）—11月4日（周三）")
+    codes = Codes("A5VQ97C5", "FQTE8DL4VW3D")
+    stands = "10月28日（周三）—11月4日（周三）"
+    content = word(POSTS, "summary", facts=long, best=best, publicity=stands, codes=codes)
     assert len(content.encode()) <= LONGEST_TEXT < 4096
     assert ("党" * 18 in content) == (equals <= 3)
 
