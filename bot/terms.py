@@ -138,10 +138,15 @@ def _of_session(session: Session) -> Terms:
 def _looked_up(session: Session) -> Terms:
     with session.no_autoflush:
         version = speaking_version(session)
-    return usual_terms() if version is None else _BY_DIGEST.get(version) or _kept(session, version)
+    return usual_terms() if version is None else kept_terms(session, version)
 
 
-def _kept(session: Session, digest: str) -> Terms:
+def kept_terms(session: Session, digest: str) -> Terms:
+    """Give the terms of a version that the database keeps, by its digest: the same object as long as we run."""
+    return _BY_DIGEST.get(digest) or _read_terms(session, digest)
+
+
+def _read_terms(session: Session, digest: str) -> Terms:
     version = session.scalars(select(SchemeVersion).where(SchemeVersion.digest == digest)).one()
     found = _BY_DIGEST[digest] = terms_of(kept_scheme(version.text, json.loads(version.overrides)))
     return found
