@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.db import Database
-from bot.terms import forget
+from bot.errors import BadFile, BadInput, NotNow
+from bot.terms import forget, terms
 from models import Base
 from models.boards import Board, newest_published
 from models.organizations import organization_named
@@ -21,6 +22,7 @@ from services.daily_records.loading import load_records
 from services.inspections.checking import GivenFinding, GivenSheet
 from services.inspections.inspections import record_inspection
 from services.schemes import versions
+from services.schemes.introducing import introduce_scheme
 from services.township.checking import check_township
 from services.township.loading import load_township
 from tests.worlds.phones import Phone, World, beijing
@@ -133,6 +135,43 @@ def test_its_board_is_that_of_a_month_and_has_the_five_best_and_no_last(world: W
     assert totals["org-001"] == "100.00"
     assert totals["org-004"] == "95.00", "the meeting of the committee costs five"
     assert totals["org-002"] == "96.00", "who did not answer lost what ZJ-02 costs"
+
+
+def test_a_quarter_is_no_period_of_this_town(world: World) -> None:
+    said = Phone(world, "hechushu").says("起草三季度榜单")
+    assert said == "没看懂“三季度”是哪个月，可以写 2026-08 或 8月；不写就是上个月。" or "三季度" not in said
+    with world.looking() as session, pytest.raises(BadInput, match="which_quarter"):
+        versions.scheme_for(session, Quarter(2026, 3))
+
+
+def test_how_often_there_is_a_board_does_not_change_in_a_database(world: World) -> None:
+    shipped = (YUNLAN.parents[1] / "scheme.yaml").read_text(encoding="utf-8")
+    with world.db.begin() as session:
+        leader = person_by_userid(session, "zhuqingming")
+        assert leader is not None
+        with pytest.raises(NotNow, match="scheme_other_period"):
+            introduce_scheme(session, shipped, "new.yaml", Quarter(2026, 12, 12), leader, "文号", world.clock.now())
+    quarterly = (YUNLAN / "township.yaml").read_text(encoding="utf-8") + (
+        "overrides: {policy: {board_period: quarter, annual_min_ranked_quarters: 2}}\n"
+    )
+    with (
+        world.db.begin() as session,
+        pytest.raises(BadFile, match="board_period is quarter, but this database has"),
+    ):
+        load_township(session, check_township(quarterly, "t.yaml"), world.clock.now().date(), world.clock.now())
+
+
+def test_once_the_rule_calls_its_lists_otherwise_an_older_board_keeps_its_names(world: World, board: Board) -> None:
+    renamed = (YUNLAN / "scheme.yaml").read_text(encoding="utf-8").replace("red: 示范榜", "red: 标杆榜")
+    with world.db.begin() as session:
+        leader, now = person_by_userid(session, "zhuqingming"), world.clock.now()
+        assert leader is not None
+        introduce_scheme(session, renamed, "new.yaml", Quarter(2026, 12, 12), leader, "文号", now)
+        versions.pin_quarter(session, Quarter(2026, 12, 12), now)
+    with world.looking() as session:
+        text = publication_text(session, session.get_one(Board, board.id), world.bot.calendar, now)
+        assert "示范榜（" in text
+        assert terms().red == "标杆榜"
 
 
 def test_what_is_posted_says_what_the_document_says_and_is_verified(world: World, board: Board) -> None:
