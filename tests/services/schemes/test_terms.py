@@ -24,7 +24,7 @@ PLAIN = {"town", "committee", "category_prefix"}
 OURS = [getattr(usual_terms(), name) for name in sorted(OWN - PLAIN)]
 OURS += ["镇", "党委", "两个工作日", "红灰", "先锋", *(one.title for one in SHIPPED.categories)]
 OURS += [one.title.removeprefix("聚焦") for one in SHIPPED.categories]
-ARTICLE = re.compile(r"第[一二三四五六七八九十]+[条项]|[一二三四五六七]\.[0-9]")
+ARTICLE = re.compile(r"第[一二三四五六七八九十]+[条项]|[一二三四五六七]\.[0-9]|(?:ZZ|DW|HD|ZD|BZ|JF)-[0-9]+")
 
 
 def of_the_town(text: str) -> list[str]:
