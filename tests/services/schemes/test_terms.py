@@ -22,7 +22,7 @@ SHIPPED = load_scheme(SCHEME_FILE.read_text(encoding="utf-8"))
 PLAIN = {"town", "committee", "category_prefix"}
 # Chinese that belongs to this town's document and to no other.
 OURS = [getattr(usual_terms(), name) for name in sorted(OWN - PLAIN)]
-OURS += ["镇", "党委", "两个工作日", "红灰", "先锋", *(one.title for one in SHIPPED.categories)]
+OURS += ["镇", "党委", "两个工作日", "红灰", "先锋", "聚焦", *(one.title for one in SHIPPED.categories)]
 OURS += [one.title.removeprefix("聚焦") for one in SHIPPED.categories]
 ARTICLE = re.compile(r"第[一二三四五六七八九十]+[条项]|[一二三四五六七]\.[0-9]|(?:ZZ|DW|HD|ZD|BZ|JF)-[0-9]+")
 
