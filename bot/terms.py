@@ -80,6 +80,7 @@ def terms_of(scheme: Scheme) -> Terms:
         categories={one.code: one for one in scheme.categories},
         tie_break=scheme.policy.tie_break,
         deadline_days=scheme.policy.deadline_working_days,
+        example_code=_example_code(scheme),
         has_red=scheme.policy.red_size > 0,
         has_grey=scheme.policy.grey_size > 0,
     )
@@ -89,7 +90,14 @@ def terms_of(scheme: Scheme) -> Terms:
 def usual_terms() -> Terms:
     """Give the terms of a town of which nothing is known yet."""
     usual = _words()
-    unknown: dict[str, Any] = {"categories": {}, "tie_break": (), "deadline_days": 2, "has_red": True, "has_grey": True}
+    unknown: dict[str, Any] = {
+        "categories": {},
+        "tie_break": (),
+        "deadline_days": 2,
+        "example_code": "",
+        "has_red": True,
+        "has_grey": True,
+    }
     return Terms(**usual["terms"], **_period("quarter"), **unknown)
 
 
@@ -107,6 +115,11 @@ def as_ours(text: str) -> str:
     for name in LISTS:
         text = text.replace(getattr(usual, name), getattr(own, name))
     return text
+
+
+def _example_code(scheme: Scheme) -> str:
+    meetings = (code for code, one in scheme.indicators.items() if one.needs_committee)
+    return next(meetings, next(iter(scheme.indicators), ""))
 
 
 def forget(session: Session | None = None) -> None:
@@ -138,10 +151,15 @@ def _of_session(session: Session) -> Terms:
 def _looked_up(session: Session) -> Terms:
     with session.no_autoflush:
         version = speaking_version(session)
-    return usual_terms() if version is None else _BY_DIGEST.get(version) or _kept(session, version)
+    return usual_terms() if version is None else kept_terms(session, version)
 
 
-def _kept(session: Session, digest: str) -> Terms:
+def kept_terms(session: Session, digest: str) -> Terms:
+    """Give the terms of a version that the database keeps, by its digest: the same object as long as we run."""
+    return _BY_DIGEST.get(digest) or _read_terms(session, digest)
+
+
+def _read_terms(session: Session, digest: str) -> Terms:
     version = session.scalars(select(SchemeVersion).where(SchemeVersion.digest == digest)).one()
     found = _BY_DIGEST[digest] = terms_of(kept_scheme(version.text, json.loads(version.overrides)))
     return found

@@ -12,8 +12,6 @@ from rules.policy import Policy
 from rules.scheme import Scheme
 
 ZERO: Final = Decimal(0)
-# Coverage and promotion (R31, R32): no assessment may rest on likes or reposts any more, so the county is asked first.
-CLAUSES_TO_CONFIRM: Final = frozenset({"五.2", "五.3"})
 # Punctuation, spaces and what nobody can see: they do not make another award of it.
 _MEANINGLESS: Final = frozenset("PZC")
 

@@ -7,11 +7,13 @@ Half of a number is none: 3次会议, 80% and 3号会议室 begin with an amount
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from rules.day_grammar import number_written
+from rules.periods import boards_a_year
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,10 @@ _BEHIND: Final = re.compile(rf"(?:{_BLANK}|[、，,;；:：。.．])*")
 _JOINT: Final = re.compile(rf"{_BLANK}*(?P<strong>[、和及与])?(?:{_BLANK}|[，,;；])*")
 _ENUMERATES: Final = re.compile(rf"{_BLANK}*[、.．:：)）]")
 _CHINESE: Final = "[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
-# The quarter of an order, and its year as the letterhead has it or before a dash.
-_IN_FULL: Final = r"(?:(?:[^\s\d〔]{0,20}〔(?P<letter>\d{4})〕|(?P<year>\d{4})[-—－年])?(?P<quarter>[1-4１-４])[-—－])?"
+# The year of an order as the letterhead has it or before a dash, and before its serial the period it was issued in:
+# the number of a quarter, or of a month or half-year where boards come so.
+_YEAR: Final = r"(?:[^\s\d〔]{0,20}〔(?P<letter>\d{4})〕|(?P<year>\d{4})[-—－年])?"
+_PERIOD: Final[Mapping[int, str]] = {12: "1[0-2]|[1-9１-９]", 4: "[1-4１-４]", 2: "[12１２]"}
 # Neither a word nor an amount goes on behind a number, unless another number is joined to it.
 _END: Final = rf"(?:(?=[和及与]{_BLANK}*第?{_BLANK}*\d)|(?![\w%％‰/~～\-—－–]|[.:：．]\d))"
 
@@ -56,7 +60,7 @@ def numbered(said: str, *nouns: str) -> Numbered | None:
 
     A noun is what the kind of case is called and may stand before each number (加分3, 异议编号3).
     """
-    pattern = _pattern(nouns)
+    pattern = _pattern(nouns, boards_a_year())
     found = pattern.match(said)
     if found is None or _is_bare_chinese(found):
         return None
@@ -69,10 +73,11 @@ def numbered(said: str, *nouns: str) -> Numbered | None:
 
 
 @cache
-def _pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(nouns: tuple[str, ...], boards: int) -> re.Pattern[str]:
     called = "".join(f"(?:{noun}{_BLANK}*)?" for noun in nouns)
     marked = rf"(?:编号{_BLANK}*[:：]?{_BLANK}*)?(?:第|[#＃№]|no\.?)?"
-    number = rf"{_IN_FULL}(?P<arabic>\d{{1,9}})|(?P<chinese>{_CHINESE})"
+    in_full = rf"(?:{_YEAR}(?P<quarter>{_PERIOD[boards]})[-—－])?"
+    number = rf"{in_full}(?P<arabic>\d{{1,9}})|(?P<chinese>{_CHINESE})"
     return re.compile(
         rf"{_BLANK}*(?P<before>{called}{marked}){_BLANK}*(?:{number}){_BLANK}*(?P<after>号?){_END}", re.IGNORECASE
     )

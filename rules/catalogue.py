@@ -86,7 +86,10 @@ class BonusLevel:
 
 @dataclass(frozen=True)
 class BonusRule:
-    """What earns extra points; a level that is not listed cannot be claimed (R30-R33, 办法 五)."""
+    """What earns extra points; a level that is not listed cannot be claimed (R30-R33, 办法 五).
+
+    Whether one `to_confirm` may earn points at all is to be asked of the county first (D9).
+    """
 
     code: str
     bf: str
@@ -95,3 +98,4 @@ class BonusRule:
     condition: str
     levels: Mapping[str, Decimal]
     evidence: tuple[str, ...]
+    to_confirm: bool = False

@@ -44,7 +44,7 @@ _SPOKEN: Final[Mapping[int, _Spoken]] = {
         re.compile(r"([上下])半年"),
         re.compile(r"(\d{4})\s*[-年]?\s*(?:[HhＨ])?([上下12])(?:半年)?"),
         frozenset({"上期", "上一期"}),
-        re.compile(r"半年|^[0-9]{4}"),
+        re.compile(r"半年|^上一?期|^[0-9]{4}"),
         re.compile(r"(?P<period>(?:20\d\d年?)?[上下]半年|上一?期)的?"),
     ),
 }

@@ -6,8 +6,10 @@ have begun.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
+from rules.catalogue import BonusRule
 from rules.yaml_entries import Entry, YamlEntryError
 
 # The key, and the one value it had.
@@ -36,6 +38,18 @@ _RETIRED_VALUES: Final[Mapping[tuple[str, str], str]] = {("receipt_basis", "ackn
 _INSTEAD: Final[Mapping[str, str]] = {
     "publication_channel": "the account's name stands in the township file, under `township: publication_channel:`",
 }
+
+
+# Coverage and promotion (R31, R32): no assessment may rest on likes or reposts any more, so the county is asked first.
+# The program knew them by code and clause before the file said so itself.
+_TO_CONFIRM: Final = frozenset({("JF-2", "五.2"), ("JF-3", "五.3")})
+
+
+def with_what_was_to_confirm(rules: Mapping[str, BonusRule], entry: Entry) -> dict[str, BonusRule]:
+    """Mark the bonus rules of a stored rule that were to be confirmed before the file could say so."""
+    if any("to_confirm" in item.fields() for item in entry.items()):
+        return dict(rules)
+    return {code: replace(rule, to_confirm=(code, rule.bf) in _TO_CONFIRM) for code, rule in rules.items()}
 
 
 def without_retired(values: Entry, *, kept: bool) -> Entry:

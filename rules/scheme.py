@@ -17,7 +17,7 @@ from rules.catalogue_reading import (
     read_indicators,
 )
 from rules.policy import SECTIONS, Catalogue, Policy, read_policy
-from rules.retired import without_retired
+from rules.retired import with_what_was_to_confirm, without_retired
 from rules.terms import read_terms
 from rules.yaml_entries import Entry, YamlEntryError, unknown_name
 
@@ -92,6 +92,8 @@ def _build(entry: Entry, *, kept: bool = False) -> Scheme:
     replaces = parts.get("replaces")
     levels = read_bonus_levels(parts["bonus_levels"])
     bonus_rules = read_bonus_rules(parts["bonus_rules"], levels)
+    if kept:
+        bonus_rules = with_what_was_to_confirm(bonus_rules, parts["bonus_rules"])
     categories = read_categories(parts["categories"])
     if "document_points" in parts:
         check_document_points(parts["document_points"], categories)

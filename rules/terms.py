@@ -57,6 +57,8 @@ class Terms(OwnTerms):
     categories: Mapping[str, Category]
     tie_break: tuple[str, ...]
     deadline_days: int
+    # An indicator to show how a code is written: that of the committee's meetings, where the rule knows it as such.
+    example_code: str
     # Whether there is such a list at all.
     has_red: bool
     has_grey: bool

@@ -11,6 +11,7 @@ from handlers.offices import allowed, led_by
 from models.boards import Board, newest_published, public_board
 from services.boards.code import printed_codes
 from services.boards.facts import replaced_text, shown_grey
+from services.boards.own_terms import own_terms
 from services.boards.ties import tie_notes
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
@@ -29,6 +30,11 @@ def show_board(turn: Turn, said: str) -> None:
 
 def say_board(turn: Turn, board: Board) -> None:
     """Say a board that is public, one's own organisations first."""
+    with own_terms(turn.session, board):
+        _say(turn, board)
+
+
+def _say(turn: Turn, board: Board) -> None:
     policy = scheme_for(turn.session, board.quarter).policy
     inside = allowed(turn, Right.SEE_INTERNAL_EDITION)
     led = led_by(turn)

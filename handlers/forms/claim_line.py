@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from bot.forms import Reader, Setting, Understood, tidy
 
-# What people call the kinds of the 办法 (五.1-五.4) besides their titles.
+# What people call these kinds besides their titles, in whatever document they stand (R30-R33).
 CALLED: Final[Mapping[str, tuple[str, ...]]] = {
-    "五.1": ("综合性荣誉", "综合荣誉", "荣誉"),
-    "五.2": ("信息上报和媒体宣传", "信息上报", "媒体宣传", "媒体", "宣传"),
-    "五.3": ("创新做法获肯定推广", "创新做法", "创新", "经验推广"),
-    "五.4": ("主动承接上级活动", "承接上级活动", "承接活动", "承接"),
+    "综合性荣誉": ("综合荣誉", "荣誉"),
+    "信息上报和媒体宣传": ("信息上报", "媒体宣传", "媒体", "宣传"),
+    "创新做法获肯定推广": ("创新做法", "创新", "经验推广"),
+    "主动承接上级活动": ("承接上级活动", "承接活动", "承接"),
 }
 # 市级 alone may be the county's or the prefecture's.
 _UNCLEAR_LEVELS: Final = frozenset({"市级", "市里"})
@@ -80,7 +80,7 @@ def _part(piece: str, rules: Sequence[Mapping[str, Any]], day: Reader, setting: 
 
 
 def _names(rule: Mapping[str, Any]) -> tuple[str, ...]:
-    return (tidy(rule["title"]), *CALLED.get(rule["clause"], ()))
+    return (tidy(rule["title"]), *CALLED.get(rule["title"], ()))
 
 
 def _level(piece: str, rules: Sequence[Mapping[str, Any]]) -> str | None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.errors import Refused
 from bot.router import Turn
-from bot.terms import as_usual
+from bot.terms import as_ours, as_usual
 from bot.wording import refusal_text
 from handlers.commands import COMMANDS
 from handlers.forms import CONVERSATIONS
@@ -103,7 +103,7 @@ def nearest(turn: Turn) -> list[str]:
     found: list[str] = []
     for _, words, is_for in ranked:
         if words not in found and is_for():
-            found.append(words)
+            found.append(as_ours(words))
         if len(found) == NEAREST:
             break
     return found

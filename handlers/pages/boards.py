@@ -10,6 +10,7 @@ from handlers.pages.door import Door, Visit
 from handlers.pages.showing import message, show
 from models.boards import Board
 from rules.periods import Quarter
+from services.boards.own_terms import own_terms
 from services.boards.workbook import board_workbook
 from services.pages.boards import board_page, newest_quarter, readable_board, stored_picture
 from services.pages.years import year_links
@@ -35,7 +36,8 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         found = _readable(visit, quarter)
         page = board_page(visit.session, found, visit.visitor, visit.parts.calendar, visit.now)
         year = year_links(visit.session, visit.visitor, visit.now)
-        return show("board", page=page, year=year, quarter_text=quarter_text)
+        with own_terms(visit.session, found):
+            return show("board", page=page, year=year, quarter_text=quarter_text)
 
     @pages.get("/m/boards/<quarter>/picture")
     @door.lets_in(Right.SEE_PUBLISHED_BOARD)

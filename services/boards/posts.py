@@ -27,6 +27,7 @@ from rules.scoring import round_points
 from rules.workdays import Calendar
 from services.boards.code import printed_codes
 from services.boards.facts import board_facts, publicity_text, shown_grey
+from services.boards.own_terms import in_own_terms
 from services.boards.results import TownResult, own_results, town_result
 from services.chats import INTERNAL, addressee, make_chat
 from services.notices.branches import News, tell_branches
@@ -61,6 +62,7 @@ def posts_key(board: Board) -> str:
     return f"board:{board.quarter}:{board.version}"
 
 
+@in_own_terms
 def post_board(session: Session, board: Board, calendar: Calendar, now: datetime, url: str | None = None) -> None:
     """Say a published board whose pictures are drawn: each message once, however often it is asked for.
 

@@ -15,6 +15,7 @@ from models.schemes import Township, township
 from rules.workdays import Calendar
 from services.boards.code import printed_codes
 from services.boards.facts import board_facts, publicity_text, replaced_text, shown_grey
+from services.boards.own_terms import in_own_terms
 from services.pictures.board import board_png
 from services.schemes.versions import scheme_for
 
@@ -37,6 +38,7 @@ def publication(session: Session, board: Board, calendar: Calendar, now: datetim
     return Publication(publication_text(session, board, calendar, now), _picture(session, board, calendar, now))
 
 
+@in_own_terms
 def publication_text(session: Session, board: Board, calendar: Calendar, now: datetime) -> str:
     """Write the text: both lists as they may be shown, from when until when it stands, and where to object.
 
@@ -60,6 +62,7 @@ def publication_text(session: Session, board: Board, calendar: Calendar, now: da
     )
 
 
+@in_own_terms
 def _picture(session: Session, board: Board, calendar: Calendar, now: datetime) -> bytes:
     """Give the public edition as it was stored; before publication draw it as it will be."""
     if stored := board.picture("public"):

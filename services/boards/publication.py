@@ -31,6 +31,7 @@ from services.boards.account_drafts import put_draft
 from services.boards.code import board_code
 from services.boards.facts import board_facts, page_address, shown_grey
 from services.boards.neighbours import unsettled_quarters
+from services.boards.own_terms import in_own_terms
 from services.boards.posts import post_board
 from services.boards.recall import recall_posts
 from services.boards.rights import existing_board, take_step
@@ -143,6 +144,7 @@ def post_published(
     return posted
 
 
+@in_own_terms
 def _undrawn(
     session: Session, board: Board, calendar: Calendar, now: datetime, public_url: str | None
 ) -> dict[Edition, str]:
@@ -151,6 +153,7 @@ def _undrawn(
     return {one: board_svg(_facts(session, board, one, calendar, now, public_url), one) for one in missing}
 
 
+@in_own_terms
 def board_picture(
     session: Session,
     board: Board,

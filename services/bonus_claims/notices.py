@@ -12,8 +12,8 @@ from bot.wording import quarter_text, word
 from models.bonus_claims import BonusClaim
 from models.people import Person
 from models.transitions import transitions_of
-from rules.bonus import CLAUSES_TO_CONFIRM
 from rules.cases import BONUS_CLAIM
+from rules.catalogue import BonusRule
 from rules.periods import Quarter
 from services.bonus_claims.levels import level_names
 from services.notices import branches
@@ -46,13 +46,13 @@ def shown_claim(session: Session, claim: BonusClaim) -> ShownClaim:
         title=rule.title if rule else "",
         level=level_names(session, scheme).get(claim.level, claim.level),
         quarter=quarter_text(claim.quarter) if claim.quarter else "",
-        notice=notice_for(rule.bf if rule else ""),
+        notice=notice_for(rule) if rule else "",
     )
 
 
-def notice_for(clause: str) -> str:
-    """Word what has to be confirmed before a clause is used at all; empty for the others."""
-    return word(NOTICES, "notice", clause=clause) if clause in CLAUSES_TO_CONFIRM else ""
+def notice_for(rule: BonusRule) -> str:
+    """Word what has to be confirmed before a bonus rule is used at all; empty for the others."""
+    return word(NOTICES, "notice", clause=rule.bf) if rule.to_confirm else ""
 
 
 def claim_line(session: Session, claim: BonusClaim) -> str:

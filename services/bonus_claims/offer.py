@@ -59,7 +59,7 @@ def _rule(scheme: Scheme, rule: BonusRule, names: Mapping[str, str]) -> dict[str
         for level, points in rule.levels.items()
     ]
     named = {"code": rule.code, "clause": rule.bf, "title": rule.title, "condition": rule.condition}
-    return {**named, "levels": levels, "notice": notice_for(rule.bf)}
+    return {**named, "levels": levels, "notice": notice_for(rule)}
 
 
 def _earned(session: Session, scheme: Scheme, organization: Organization) -> dict[str, str]:

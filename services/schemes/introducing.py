@@ -23,6 +23,7 @@ from rules.periods import Quarter, boards_a_year
 from rules.policy import CHOSEN, STATED
 from rules.scheme import Scheme, load_scheme
 from rules.scheme_diff import Change, differences
+from rules.terms import OWN
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import kept_version, parsed, rule_of, version_for
@@ -85,7 +86,7 @@ def towns_changes(text: str, source: str, overrides: str) -> dict[str, Any]:
     """
     rule = load_scheme(text, source)
     changes: dict[str, Any] = json.loads(overrides)
-    room = {"indicators": rule.indicators.keys(), "policy": STATED | CHOSEN}
+    room = {"indicators": rule.indicators.keys(), "policy": STATED | CHOSEN, "terms": OWN}
     return {
         part: {name: one for name, one in changes[part].items() if name in names}
         for part, names in room.items()

@@ -19,7 +19,8 @@ Spot = tuple[str, str, str, str]
 
 def spots() -> Iterator[Spot]:
     """List every single value of the shipped rule: part, code, field, and entry within a list of names and values."""
-    yield from (("about", "", name, "") for name in ABOUT)
+    # The shipped rule gives no names of its own.
+    yield from (("about", "", name, "") for name in ABOUT if name != "terms")
     yield from _values("policy", "", SHIPPED.policy)
     for one in SHIPPED.categories:
         yield from _values("category", one.code, one)

@@ -102,8 +102,9 @@ def _column_labels(table: rows.Table, baseline: int) -> Group:
     """Label the columns once per list; the category labels stand over their bars."""
     labels: list[Shape] = []
     if table.columns.bars:
-        for x, category in zip(rows.BARS_X, table.categories, strict=True):
-            labels.append(line(x, baseline, category.title, 28, LIGHT.sub, room=marks.BAR_WIDTH, floor=26))
+        places = rows.bar_places(len(table.categories))
+        for (x, width), category in zip(places, table.categories, strict=True):
+            labels.append(line(x, baseline, category.title, 28, LIGHT.sub, room=width, floor=26))
     else:
         rank, organisation = word(WORDS, "rank"), word(WORDS, "organisation")
         labels.append(line(rows.RANK_X, baseline, rank, 28, LIGHT.sub, room=96, anchor="middle"))

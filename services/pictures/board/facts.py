@@ -12,7 +12,7 @@ GreyDisplay = Literal["ranked", "names", "concerned"]
 
 @dataclass(frozen=True)
 class Category:
-    """One of the five categories and its full points."""
+    """One of the categories and its full points."""
 
     title: str
     full: Decimal

@@ -10,7 +10,7 @@ from services.pictures.board.shapes import Disc, Group, Rect, Shape, Triangle
 from services.pictures.board.typesetting import level, line, measured
 
 WORDS = "boards/picture.txt"
-BAR_WIDTH, BAR_HEIGHT = 118, 12
+BAR_HEIGHT = 12
 CHIP_SIZE, CHIP_HEIGHT, CHIP_PADDING = 26, 38, 11
 
 
@@ -35,12 +35,12 @@ def chip(x: int, middle: int, text: str, ink: str, ground: str) -> Group:
     return Group("chip", (Rect(x, middle - CHIP_HEIGHT // 2, width, CHIP_HEIGHT, ground, CHIP_HEIGHT // 2), label))
 
 
-def bar(x: int, top: int, share: Decimal, colour: str, track: str) -> tuple[Shape, ...]:
+def bar(x: int, top: int, width: int, share: Decimal, colour: str, track: str) -> tuple[Shape, ...]:
     """Draw a bar filled to `share` (0 to 1) of its track; the least filling is a dot, nothing at all for 0."""
-    empty = Rect(x, top, BAR_WIDTH, BAR_HEIGHT, track, BAR_HEIGHT // 2)
+    empty = Rect(x, top, width, BAR_HEIGHT, track, BAR_HEIGHT // 2)
     if not share:
         return (empty,)
-    length = max(BAR_HEIGHT, round(BAR_WIDTH * share))
+    length = max(BAR_HEIGHT, round(width * share))
     return (empty, Rect(x, top, length, BAR_HEIGHT, colour, BAR_HEIGHT // 2))
 
 

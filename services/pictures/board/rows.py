@@ -11,15 +11,16 @@ from bot.wording import word
 from services.pictures.board import marks
 from services.pictures.board.editions import Columns
 from services.pictures.board.facts import Category, Row
-from services.pictures.board.marks import BAR_WIDTH, WORDS
+from services.pictures.board.marks import WORDS
 from services.pictures.board.shapes import Group, Rect, Shape, Text
 from services.pictures.board.typesetting import level, line, measured
 
 RANK_X, NAME_X, CHANGE_X = 90, 150, 990
 TOTAL_END, TOTAL_END_WITHOUT_CHANGE = 926, 1014
 HAIRLINE_END = 1028
-BARS_X = (150, 284, 418, 552, 686)
-BARS_TOP, BARS_END = 72, BARS_X[-1] + BAR_WIDTH
+BARS_TOP, BARS_X, BARS_END = 72, 150, 804
+# From the beginning of one bar to that of the next, up to five; more share the same room.
+BAR_STEP, BETWEEN_BARS = 134, 16
 HEIGHT_WITH_BARS, HEIGHT_WITHOUT_BARS = 100, 84
 NAME_SIZE, NAME_FLOOR = 39, 28
 TOTAL_SIZES = {1: 46, 2: 42}
@@ -125,10 +126,16 @@ def _bars(row: Row, table: Table, top: int) -> Group:
     # Where all are equal none is the weakest.
     weakest = min(shares) if table.columns.weakest and len(set(shares)) > 1 else None
     drawn = (
-        marks.bar(x, top, share, LIGHT.warn if share == weakest else table.style.bar, table.style.track)
-        for x, share in zip(BARS_X, shares, strict=True)
+        marks.bar(x, top, width, share, LIGHT.warn if share == weakest else table.style.bar, table.style.track)
+        for (x, width), share in zip(bar_places(len(shares)), shares, strict=True)
     )
     return Group("bars", tuple(shape for bar in drawn for shape in bar))
+
+
+def bar_places(count: int) -> list[tuple[int, int]]:
+    """Tell where the bars of so many categories begin, and how wide they are."""
+    step = min(BAR_STEP, (BARS_END - BARS_X + BETWEEN_BARS) // count)
+    return [(BARS_X + step * place, step - BETWEEN_BARS) for place in range(count)]
 
 
 def _share(score: Decimal, full: Decimal) -> Decimal:

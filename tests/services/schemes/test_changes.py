@@ -120,6 +120,8 @@ def test_every_changed_value_is_said_in_exactly_one_line(spot: Spot) -> None:
         ("grey_exempt_score: null", "grey_exempt_score: 95", "不列灰榜的得分由不设改为95分"),
         ('deadline_time: "24:00"', 'deadline_time: "17:30"', "期限截止时刻由24时改为17:30"),
         ('push_window: ["08:30"', 'push_window: ["09:00"', "工作日推送时段由08:30至17:30改为09:00至17:30"),
+        ("version: 1\n", "version: 1\nterms: {red: 先锋榜}\n", "叫法：新增前列的榜，“先锋榜”"),
+        ("board_period: quarter", "board_period: half_year", "多久一榜由“每季度”改为“每半年”"),
         ('red_share: "2/3"', 'red_share: "1/2"', "单位较少时红榜比例由2/3改为1/2"),
         ("grey_display: ranked", "grey_display: names", "灰榜公开方式由“公开名次”改为“只公开名称”"),
         ("bonus_rules_off: []", "bonus_rules_off: [JF-2, JF-3]", "停用的加分项由无改为“JF-2、JF-3”"),

@@ -132,3 +132,7 @@ def test_a_town_that_kept_its_older_file_can_load_it_again(db: Database, now: da
 def test_a_new_version_takes_over_no_retired_key_of_the_towns_file() -> None:
     kept = json.dumps({"policy": {"publication_channel": "先锋澄泾", "grey_display": "names"}})
     assert towns_changes(shipped_text(), "new.yaml", kept) == {"policy": {"grey_display": "names"}}
+
+
+def test_a_new_version_goes_on_speaking_in_the_names_of_the_towns_file() -> None:
+    assert towns_changes(shipped_text(), "new.yaml", '{"terms": {"red": "先锋榜"}}') == {"terms": {"red": "先锋榜"}}
