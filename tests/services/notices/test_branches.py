@@ -108,9 +108,11 @@ def changed_slip(session: Session, calendar: Calendar) -> None:
 def recounted(session: Session, calendar: Calendar) -> None:
     found, eve = slip(session, calendar), at("2026-12-31 09:05")
     start_clock(session, found, calendar, eve)
-    file = calendar.with_overrides([Holiday(date(2027, 1, 4), False, "元旦")])
+    file = calendar.with_overrides(Holiday(date(2027, 1, day), False, "元旦") for day in (1, 4))
     known = replace(file, known_years=file.known_years | {2027})
     assert recount_provisional(session, known, at("2027-01-06 09:05")) == 1
+    assert found.counted
+    assert found.counted.moved_from
 
 
 def urged(session: Session, calendar: Calendar) -> None:
