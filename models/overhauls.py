@@ -102,6 +102,12 @@ def overhauls(
     return list(session.scalars(query.order_by(Overhaul.id)))
 
 
+def provisional_overhauls(session: Session) -> list[Overhaul]:
+    """List the overhauls with their branches whose due day was counted over days that no schedule ruled yet."""
+    query = select(Overhaul).where(Overhaul.deadline["provisional"].as_boolean(), Overhaul.state.in_(WITH_BRANCH))
+    return list(session.scalars(query.order_by(Overhaul.id)))
+
+
 def follow_ups_due(session: Session, today: date) -> list[FollowUp]:
     """List the follow-ups of a day or before that nobody has noted as done."""
     open_ones = (FollowUp.day <= today, FollowUp.done_at.is_(None))

@@ -75,6 +75,7 @@ def timetable(public_url: str | None = None, account: str | None = None) -> tupl
         Job("find_missed_months", OFTEN_IN_WORKING_HOURS, missed_months.find_missed_months),
         # Before anybody is judged by a day that a new holiday file has moved, also at night.
         Job("recount_provisional_deadlines", EVERY_MINUTE, recounting.recount_provisional),
+        Job("recount_provisional_overhauls", EVERY_MINUTE, overhaul_notices.recount_provisional),
         # Before anything is asked of a branch that exists no more.
         Job("carry_out_organization_changes", OFTEN_IN_WORKING_HOURS, carrying_out.carry_out_changes),
         Job("issue_slips", OFTEN_IN_WORKING_HOURS, issuing.issue_due, in_slices=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from demo.chapters.cast import CLERK, HEAD, OTHER_CLERK, PAPER_BRANCHES, board_is_approved
+from demo.chapters.cast import CLERK, HEAD, LEADER, OTHER_CLERK, PAPER_BRANCHES, board_is_approved
 from demo.chapters.consequences import consequences_follow
 from demo.narrator import Narrator
 from demo.stage import load_inspections, load_records
@@ -69,7 +69,10 @@ def _board_is_published(told: Narrator, quarter: Quarter) -> None:
         days.working_day_after(quarter.last_day, number) for number in (DRAFTED, REVIEWED, PUBLISHED, FINAL)
     )
     told.on(drafted, "T10:00")
-    told.is_told(f"{quarter}: the board is drafted", CLERK, "起草榜单", "已起草")
+    told.is_told(f"{quarter}: months without slips are named first", CLERK, "起草榜单", "有2个月没有发过提醒单")
+    told.is_told(f"{quarter}: the board is drafted", CLERK, "确认", "已起草")
+    if quarter == QUARTERS[1]:
+        _quarter_is_given_up_and_taken_up_again(told)
     told.is_told(f"{quarter}: the preview begins", CLERK, "预览得分", "预览已开始")
     told.on(drafted, "T10:04", sweep=True)
     board_is_approved(told, str(quarter), (reviewed, "T09:30"), (published, "T09:01"))
@@ -77,6 +80,13 @@ def _board_is_published(told: Narrator, quarter: Quarter) -> None:
     told.is_told(f"{quarter}: it is published", HEAD, "确认", "榜单已发布")
     told.on(published, "T09:06", sweep=True)
     told.on(final, "T09:06", sweep=True)
+
+
+def _quarter_is_given_up_and_taken_up_again(told: Narrator) -> None:
+    """In the floods of July the leading group cancels the quarter, and thinks better of it."""
+    told.is_told("the quarter is cancelled", LEADER, "取消榜单 汛情紧急，本季停评", "本季度不评榜")
+    told.is_told("it has its way back", LEADER, "恢复榜单 二季度 汛情解除，照常评榜", "榜单已恢复")
+    told.is_told("it is drafted anew", CLERK, "起草榜单", "已起草")
 
 
 def third_board_is_final(told: Narrator) -> None:

@@ -1,4 +1,4 @@
-"""Overhauls in the timetable: reminded of on the day their report is due, named to the office when overdue (A14)."""
+"""Overhauls in the timetable: counted anew with a holiday file, reminded of when due, named when overdue (A14)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,25 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from models.overhauls import provisional_overhauls
+from rules.deadlines import count_anew
 from rules.workdays import Calendar
 from services.notices.rectifications import OVERHAULS, list_overdue, remind_due
 
 NOTICES: Final = OVERHAULS.wording
+
+
+def recount_provisional(session: Session, calendar: Calendar, _now: datetime) -> int:
+    """Count due days anew that ran into days whose schedule has become known; the later of both holds (A3).
+
+    Returns how many are settled.
+    """
+    settled = 0
+    for overhaul in provisional_overhauls(session):
+        holds = count_anew(overhaul.counted, calendar)
+        overhaul.due, overhaul.deadline = holds.limit, holds.as_dict()
+        settled += not holds.provisional
+    return settled
 
 
 def remind_overhauls_due(session: Session, calendar: Calendar, now: datetime) -> int:

@@ -39,8 +39,8 @@ class PreviewedSlip:
 class Preview:
     """A month's slips before they are sent.
 
-    `goes` is when they leave by themselves, None where they do not; `at` the moment for which the deadline is counted:
-    that one, else now. `missed` is what was decided about a month without slips.
+    `goes` is when they leave by themselves, None where they do not: the deadline is counted from there, else from now,
+    which is `at`. `missed` is what was decided about a month without slips.
     """
 
     month: Month
@@ -73,7 +73,7 @@ def preview_month(session: Session, month: Month, calendar: Calendar, now: datet
         month=month,
         goes=goes,
         missed=missed_month(session, month),
-        at=goes or now,
+        at=now,
         deadline=count_deadline(received, policy.deadline_working_days, calendar, policy.deadline_time),
         slips=slips,
         held_back=[one for one in fresh if not items.has_records(one)],

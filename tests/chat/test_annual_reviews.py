@@ -2,6 +2,8 @@
 
 import pytest
 
+from models.boards import CANCELLED, public_board
+from rules.periods import Quarter
 from services.annual_reviews import table as annual_table
 from tests.worlds.finished_year import MAYOR, SECRETARY, after_a_year, confirm_weights
 from tests.worlds.phones import Phones, World, both_databases
@@ -48,6 +50,28 @@ def test_a_year_is_decided_on_in_the_chat(year: World, phone: Phones) -> None:
     assert picture == "[图片]"
     year.sweep()
     assert secretary.messages() == []
+
+
+def test_the_leading_group_decides_in_the_chat_whose_year_counts_though_it_was_ranked_once(
+    year: World, phone: Phones
+) -> None:
+    with year.db.begin() as session:
+        for number in (2, 3, 4):
+            board = public_board(session, Quarter(2026, number))
+            assert board
+            board.state = CANCELLED
+    clerk, leader = phone(CLERK), phone(LEADER)
+    assert "还缺：全年只有1个季度有榜单；39个党组织参评不满2个季度（" in clerk.says("起草年度总评 2026")
+    assert leader.says("计年度得分 2026 全部").startswith("请写明党组织和理由，例如：计年度得分 2026 石湾村支部")
+    assert "能不能" not in leader.says("计年度得分 2026 石湾村支部 可以吗？"), "a question decides nothing"
+    assert leader.says("不计年度得分 2026 石湾村支部 年中成立").startswith(
+        "石湾村支部2026年不计年度得分，由许立新决定，理由已记下。"
+    )
+    assert "2026年计年度得分，由许立新决定" in leader.says("计年度得分 2026 全部 洪水停评三季")
+    said = leader.says("年度总评")
+    assert "石湾村支部，参评1个季度，决定不计（" in said
+    assert "许立新决定计年度得分：洪水停评三季" in said
+    assert "已由许立新会审" in leader.says("会审年度总评 2026")
 
 
 def test_a_branch_reads_how_its_year_came_about(year: World, phone: Phones) -> None:

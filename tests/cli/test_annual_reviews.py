@@ -69,6 +69,13 @@ def test_a_year_goes_from_draft_to_publication_and_to_a_new_version(operator: Op
     assert "1 石湾村支部 92.79（93.13，96，90）" in operator.does("show", "2026", "--as", LEADER).splitlines()
 
 
+def test_whose_year_counts_is_decided_at_the_command_line_too(operator: Operator) -> None:
+    operator.does("draft", "2026", "--as", CLERK)
+    said = operator.fails("count", "2026", "石湾村支部", "--reason", "年中成立", "--as", LEADER)
+    assert said == "Error: 石湾村支部2026年不用决定：参评的季度够了，或者一个季度也没有参评。"
+    assert "没有等着决定的" in operator.fails("count", "2026", "--leave-out", "--reason", "年中成立", "--as", LEADER)
+
+
 def test_a_published_year_is_checked_by_its_code(operator: Operator, town: Database, tmp_path: Path) -> None:
     operator.does("draft", "2026", "--as", CLERK)
     assert operator.fails("verify", "2026") == "2026年度总评第 1 版还没有发布过，没有核验码可以对照。"

@@ -150,3 +150,12 @@ def test_self_checks_are_listed_shown_and_reviewed(issued: Database, operator: O
         assert zhu
         submit(session, slip, [], zhu, calendar, MONDAY)
     assert operator.types("self-checks", "accept", *words, "--as", "wusiyuan").output == "已通过 1 份：石湾村支部。\n"
+
+
+def test_a_month_that_passed_without_slips_is_issued_or_waived(operator: Operator) -> None:
+    by = ("--as", "wusiyuan")
+    said = operator.types("slips", "waive", "2026-09", "--reason", "系统没有启用", *by)
+    assert said.output.startswith("已登记2026年9月不补发提醒单，没有人算逾期；")
+    assert operator.types("slips", "issue", "2026-09", *by).output.startswith("已安排补发2026年9月提醒单")
+    said = operator.types("slips", "issue", "2026-09", *by)
+    assert (said.exit_code, said.output) == (1, "Error: 9月已经安排补发了。\n")

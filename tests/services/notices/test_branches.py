@@ -15,6 +15,7 @@ from models.self_checks import SelfCheck
 from models.slips import Slip
 from rules.periods import Month
 from rules.workdays import Calendar, Holiday
+from services.boards.cancelling import cancel_board
 from services.bonus_claims.claims import check_claim, file_claim, reject_claim, return_claim
 from services.bonus_claims.decisions import approve_claim, revoke_claim
 from services.consequences.notices import tell_branch_of_withdrawn
@@ -107,9 +108,11 @@ def changed_slip(session: Session, calendar: Calendar) -> None:
 def recounted(session: Session, calendar: Calendar) -> None:
     found, eve = slip(session, calendar), at("2026-12-31 09:05")
     start_clock(session, found, calendar, eve)
-    file = calendar.with_overrides([Holiday(date(2027, 1, 4), False, "元旦")])
+    file = calendar.with_overrides(Holiday(date(2027, 1, day), False, "元旦") for day in (1, 4))
     known = replace(file, known_years=file.known_years | {2027})
     assert recount_provisional(session, known, at("2027-01-06 09:05")) == 1
+    assert found.counted
+    assert found.counted.moved_from
 
 
 def urged(session: Session, calendar: Calendar) -> None:
@@ -196,6 +199,11 @@ def ended(session: Session, _calendar: Calendar) -> None:
     dissolve(session, branch(session), Said(MONDAY.date(), "村改社区", person(session, CLERK)), MONDAY)
 
 
+def cancelled_quarter(session: Session, _calendar: Calendar) -> None:
+    previewed(session, NOT_DONE)
+    cancel_board(session, THIRD, person(session, LEADER), "洪水停评", PREVIEW_ENDS)
+
+
 SCENES: dict[str, Scene] = {
     "services/organizations/carrying_out.py _end": ended,
     "services/slips/slips.py _put_on_paper": slip,
@@ -223,6 +231,7 @@ SCENES: dict[str, Scene] = {
     "services/bonus_claims/claims.py reject_claim": lambda s, _: claim(s, "reject"),
     "services/bonus_claims/decisions.py approve_claim": lambda s, _: claim(s, "approve"),
     "services/bonus_claims/decisions.py revoke_claim": lambda s, _: claim(s, "revoke"),
+    "services/boards/cancelling.py _tell": cancelled_quarter,
     "services/scores/own_score.py _push_preview": own_preview,
 }
 # These need more than the third quarter on record; they have a test of their own below.

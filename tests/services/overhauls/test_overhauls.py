@@ -18,11 +18,11 @@ from models.outbox import OutboxMessage
 from models.overhauls import Overhaul, overhauls
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
-from rules.workdays import Calendar
+from rules.workdays import Calendar, Holiday
 from services.log import checking as log
 from services.notices.rectifications import OVERHAULS, RectificationListener
 from services.overhauls.help import GivenPlan
-from services.overhauls.notices import list_overdue_overhauls, remind_overhauls_due
+from services.overhauls.notices import list_overdue_overhauls, recount_provisional, remind_overhauls_due
 from services.overhauls.overhauls import Report, accept, hand_in, send_back
 from services.overhauls.rights import overhaul_numbered, visible_to
 from tests.worlds.grey_boards import (
@@ -342,3 +342,15 @@ def test_whatever_is_tried_a_step_has_who_when_and_why_or_nothing_changes(
 def test_an_overhaul_that_was_not_confirmed_does_not_exist(recorded_session: Session, calendar: Calendar) -> None:
     proposed(recorded_session, calendar, "G G G")
     assert overhauls(recorded_session) == []
+
+
+def test_a_due_day_that_ran_into_unknown_holidays_is_counted_anew_once_they_are_known(
+    recorded_session: Session, calendar: Calendar
+) -> None:
+    overhaul = assigned(recorded_session, calendar, at("2026-12-24 09:00"))
+    assert overhaul.counted.day == date(2027, 1, 8)
+    file = calendar.with_overrides(Holiday(date(2027, 1, day), False, "元旦") for day in (1, 4))
+    known = replace(file, known_years=file.known_years | {2027})
+    now = at("2026-12-28 09:00")
+    assert [recount_provisional(recorded_session, one, now) for one in (calendar, known, known)] == [0, 1, 0]
+    assert overhaul.counted.day == date(2027, 1, 11)

@@ -183,12 +183,12 @@ def test_a_clock_that_runs_into_the_national_holiday_waits_for_its_end(session: 
 @pytest.mark.parametrize(
     ("moment", "leaves", "until"),
     [
-        ("2026-10-08 08:34", "10月8日（周四）", "10月10日（周六）24时"),
+        ("2026-10-08 08:00", "10月8日（周四）", "10月10日（周六）24时"),
         ("2026-10-03 10:00", "10月8日（周四）", "10月10日（周六）24时"),
         ("2026-10-10 20:00", "10月12日（周一）", "10月14日（周三）24时"),
         ("2026-09-15 10:00", "10月8日（周四）", "10月10日（周六）24时"),
     ],
-    ids=["today", "in the holiday", "after hours", "before the month is over"],
+    ids=["later today", "in the holiday", "after hours", "before the month is over"],
 )
 def test_the_preview_names_the_day_on_which_the_slips_leave(
     session: Session, calendar: Calendar, moment: str, leaves: str, until: str
@@ -212,5 +212,5 @@ def test_the_preview_tells_what_was_decided_about_a_month(session: Session, cale
     assert "8月没有发过提醒单，已登记不补发，不会自动发出；" in said
     issue_missed(session, AUGUST, person(session, CLERK), IN_OCTOBER)
     said = word("slips/preview.txt", preview=preview_month(session, AUGUST, calendar, IN_OCTOBER))
-    assert said.startswith("8月提醒单预览（10月8日（周四）发出")
+    assert said.startswith("8月提醒单预览（如现在送达，截止 10月10日（周六）24时）\n将发出 1 份")
     assert missed_month(session, AUGUST)
