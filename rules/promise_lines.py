@@ -22,6 +22,8 @@ _KEPT: Final = re.compile(
 _BROKEN: Final = re.compile(
     r"(?:没有?|未)(?:能|去|来得及|及时|按时|按期)*(?:做|办|兑|完成|落实|补|开|录|交|整|登|弄|搞|到)|(?:还|尚)(?:没|未|差)"
 )
+# 没有未完成的 says that all is done, or nothing of the promise at all.
+_TWICE_DENIED: Final = re.compile(r"(?:没有?|无)\S{0,2}[未没]")
 _ONLY_NO: Final = re.compile(r"(?:还|都|也)?没(?:有)?(?:呢|啊|呀)?")
 _ABOUT: Final = re.compile(
     r"[\s,，;；。、]*(?:另外|还有|至于)?[,，]?(?:上次|上回|上个?月|之前|前面)?(?:答应|承诺)(?:过|好)?(?:的|了)?"
@@ -44,7 +46,7 @@ class Told:
 def promise_told(said: str, promised: Callable[[str], Promise | None], today: date) -> Told | None:
     """Understand what is said of one promise; `promised` finds a day ahead. None where it is not certain."""
     plain = without_politeness(said).strip(" ,，。;；")
-    if not plain or asks(plain) or sets_condition(plain):
+    if not plain or asks(plain) or sets_condition(plain) or _TWICE_DENIED.search(plain):
         return None
     found = promised(plain)
     ahead = found.day if found and found.day >= today else None
