@@ -30,7 +30,7 @@ _ABOUT: Final = re.compile(
 )
 # The words in which the slip asks; without a number they speak of what was promised, and of no item.
 _OWN_WORDS: Final = re.compile(
-    r"(?:都|全部?|均|已经?|也)*(?:没有?|未)?(?:能)?(?:做到|兑现)(?:了|啦)?(?:[,，。\s].*)?", re.DOTALL
+    r"(?:都|全部?|均|已经?|也)*(?:没有?|未)?(?:能)?(?:做到|兑现)(?:了|啦)?(?P<more>[,，。\s].*)?", re.DOTALL
 )
 
 
@@ -62,13 +62,15 @@ def means_all(said: str) -> bool:
     return bool(re.match(r"(?:的)?(?:事情?)?(?:都|全部?|均)", plainly(said).lstrip(" ,，")))
 
 
-def promise_part(text: str) -> tuple[str, str] | None:
+def promise_part(text: str, *, beside_items: bool) -> tuple[str, str] | None:
     """Part a message where it begins to speak of what was promised: "人不齐，周五补开，上次答应的做到了".
 
-    None where it does not name a promise; one that begins with the slip's own words (做到了) is about nothing else.
+    None where it names no promise. The slip's own words (做到了) name it, too; `beside_items` only alone, since what
+    follows them (没做到，人不齐，下周五补开) may as well be about an item.
     """
     plain = plainly(text)
-    if _OWN_WORDS.fullmatch(plain.strip(" 。")):
+    own = _OWN_WORDS.fullmatch(plain.strip(" 。"))
+    if own and not (beside_items and own["more"]):
         return "", plain
     found = _ABOUT.search(plain)
     return (plain[: found.start()], plain[found.end() :]) if found else None
