@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ForeignKey, String, Text, bindparam, select, update
+from sqlalchemy import ForeignKey, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef
@@ -38,21 +38,6 @@ class Promise(Base):
     said: Mapped[str] = mapped_column(Text, default="")
 
     organization: Mapped[Organization] = relationship(lazy="joined")
-
-
-def ask_on_slips(session: Session, slips: Sequence[tuple[int, str]], today: date) -> None:
-    """Let each organisation's slip, given by id and organisation, ask about its open promises whose day has come."""
-    waiting = set(promising(session, [who for _, who in slips], today))
-    for slip_id, who in slips:
-        if who in waiting:
-            due = (Promise.organization_id == who, Promise.state == OPEN, Promise.day <= today)
-            session.execute(update(Promise).where(*due).values(asked_on_id=slip_id))
-
-
-def promising(session: Session, organization_ids: Collection[str], today: date) -> list[str]:
-    """Tell which of some organisations have open promises whose day has come."""
-    due = (Promise.organization_id.in_(organization_ids), Promise.state == OPEN, Promise.day <= today)
-    return list(session.scalars(select(Promise.organization_id).where(*due).distinct()))
 
 
 _ASKED_ON: Final = select(Promise).where(Promise.asked_on_id == bindparam("slip_id")).order_by(Promise.day, Promise.id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, func, select
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn, Points
@@ -166,6 +166,14 @@ def read_items(session: Session, slips: Sequence[Slip]) -> None:
         .options(selectinload(Slip.items), selectinload(Slip.promises_asked))
     )
     session.scalars(query).all()
+
+
+def ask_promises(session: Session, month: Month, organization_ids: Collection[str], today: date) -> None:
+    """Let the month's slips of some organisations ask about their open promises whose day has come."""
+    due = (Promise.organization_id.in_(organization_ids), Promise.state == OPEN, Promise.day <= today)
+    slip = select(Slip.id).where(Slip.organization_id == Promise.organization_id, Slip.month == month)
+    asked = update(Promise).where(*due).values(asked_on_id=slip.scalar_subquery())
+    session.execute(asked, execution_options={"synchronize_session": False})
 
 
 def next_serial(session: Session, issue_month: Month) -> int:

@@ -22,13 +22,15 @@ _KEPT: Final = re.compile(
 _BROKEN: Final = re.compile(
     r"(?:没有?|未)(?:能|去|来得及|及时|按时|按期)*(?:做|办|兑|完成|落实|补|开|录|交|整|登|弄|搞|到)|(?:还|尚)(?:没|未|差)"
 )
+# 没有未完成的 says that all is done, or nothing of the promise at all.
+_TWICE_DENIED: Final = re.compile(r"(?:没有?|无)\S{0,2}[未没]")
 _ONLY_NO: Final = re.compile(r"(?:还|都|也)?没(?:有)?(?:呢|啊|呀)?")
 _ABOUT: Final = re.compile(
     r"[\s,，;；。、]*(?:另外|还有|至于)?[,，]?(?:上次|上回|上个?月|之前|前面)?(?:答应|承诺)(?:过|好)?(?:的|了)?"
 )
 # The words in which the slip asks; without a number they speak of what was promised, and of no item.
 _OWN_WORDS: Final = re.compile(
-    r"(?:都|全部?|均|已经?|也)*(?:没有?|未)?(?:能)?(?:做到|兑现)(?:了|啦)?(?:[,，。\s].*)?", re.DOTALL
+    r"(?:都|全部?|均|已经?|也)*(?:没有?|未)?(?:能)?(?:做到|兑现)(?:了|啦)?(?P<more>[,，。\s].*)?", re.DOTALL
 )
 
 
@@ -44,7 +46,7 @@ class Told:
 def promise_told(said: str, promised: Callable[[str], Promise | None], today: date) -> Told | None:
     """Understand what is said of one promise; `promised` finds a day ahead. None where it is not certain."""
     plain = without_politeness(said).strip(" ,，。;；")
-    if not plain or asks(plain) or sets_condition(plain):
+    if not plain or asks(plain) or sets_condition(plain) or _TWICE_DENIED.search(plain):
         return None
     found = promised(plain)
     ahead = found.day if found and found.day >= today else None
@@ -60,13 +62,15 @@ def means_all(said: str) -> bool:
     return bool(re.match(r"(?:的)?(?:事情?)?(?:都|全部?|均)", plainly(said).lstrip(" ,，")))
 
 
-def promise_part(text: str) -> tuple[str, str] | None:
+def promise_part(text: str, *, beside_items: bool) -> tuple[str, str] | None:
     """Part a message where it begins to speak of what was promised: "人不齐，周五补开，上次答应的做到了".
 
-    None where it does not name a promise; one that begins with the slip's own words (做到了) is about nothing else.
+    None where it names no promise. The slip's own words (做到了) name it, too; `beside_items` only alone, since what
+    follows them (没做到，人不齐，下周五补开) may as well be about an item.
     """
     plain = plainly(text)
-    if _OWN_WORDS.fullmatch(plain.strip(" 。")):
+    own = _OWN_WORDS.fullmatch(plain.strip(" 。"))
+    if own and not (beside_items and own["more"]):
         return "", plain
     found = _ABOUT.search(plain)
     return (plain[: found.start()], plain[found.end() :]) if found else None

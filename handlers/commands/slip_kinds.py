@@ -30,6 +30,7 @@ from rules.slip_words import (
     takes_note,
     without_both,
 )
+from rules.speech import says_none
 from rules.telling import tells_why
 
 
@@ -102,7 +103,9 @@ def promises_told(turn: Turn, slip: Slip, said: str) -> dict[int, Told]:
             one.id: marked.said[number] for number, one in zip(numbers, promises, strict=True) if number in marked.said
         }
     else:
-        parted = promise_part(said) if slip.open_items else ("", said)
+        # 没有 and 都完成了 say that nothing is open this month; of the promise they say nothing.
+        of_month = bool(slip.open_items) or says_none(said) or says_clear(said)
+        parted = promise_part(said, beside_items=bool(slip.open_items)) or (None if of_month else ("", said))
         is_certain = parted and (len(promises) == 1 or means_all(parted[1]))
         spoken = {one.id: parted[1] for one in promises} if parted and is_certain else {}
     return {promise_id: told for promise_id, one in spoken.items() if (told := told_in(one, setting))}
@@ -110,7 +113,7 @@ def promises_told(turn: Turn, slip: Slip, said: str) -> dict[int, Told]:
 
 def _tells(turn: Turn, slip: Slip, said: str) -> bool:
     """Tell whether a message speaks of promises; of which of several, the form asks."""
-    return bool(slip.open_promises and (promises_told(turn, slip, said) or promise_part(said)))
+    return bool(slip.open_promises and (promises_told(turn, slip, said) or promise_part(said, beside_items=False)))
 
 
 def _numbers_of_promises(slip: Slip) -> list[int]:

@@ -132,7 +132,8 @@ class SelfCheckForm(Form):
             said = {change.number: change.said}
             told = told_by_number(draft, said, setting)
             return Understood(told) if told else self._noted(draft, problems, said, setting, change.only)
-        if promises and (parted := promise_part(text)) and (means_all(parted[1]) or not asks_promise(asked)):
+        parted = promise_part(text, beside_items=bool(draft.facts["items"])) if promises else None
+        if parted and (means_all(parted[1]) or not asks_promise(asked)):
             return self._parted(draft, *parted, setting)
         if asked and isinstance(asked.reader, ItemReader) and Choice(asked.reader.reasons).number_in(text) is not None:
             return None

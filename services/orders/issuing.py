@@ -21,7 +21,7 @@ from models.schemes import Township
 from models.slips import Slip
 from models.transitions import Transition
 from rules.applicability import is_applicable
-from rules.cases import ORDER
+from rules.cases import LAPSE, ORDER
 from rules.catalogue import Indicator
 from rules.periods import Quarter
 from rules.workdays import Calendar
@@ -35,7 +35,7 @@ from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
 KIND: Final = "督"
-ENDS: Final = ("close_out", "withdraw")
+ENDS: Final = ("close_out", "withdraw", LAPSE)
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,8 @@ from bot.db import SLICE
 from models.daily_records import DailyRecord
 from models.missed_months import months_to_issue
 from models.organizations import Organization
-from models.promises import ask_on_slips
 from models.schemes import township
-from models.slips import PAPER, Slip, SlipItem, months_with_slips, next_serial
+from models.slips import PAPER, Slip, SlipItem, ask_promises, months_with_slips, next_serial
 from rules.periods import Month
 from rules.workdays import Calendar
 from services.log.writing import note
@@ -93,7 +92,7 @@ def _written(session: Session, organizations: Sequence[Organization], month: Mon
     session.bulk_save_objects(
         [line for slip_id, who in numbers for line in _of_slip(slip_id, slip_items(items, by_id[who]))]
     )
-    ask_on_slips(session, [(slip_id, who) for slip_id, who in numbers], now.date())
+    ask_promises(session, month, ids, now.date())
     whole = selectinload(Slip.items).selectinload(SlipItem.recorded_by), selectinload(Slip.promises_asked)
     slips = list(session.scalars(written.options(*whole)))
     note(session, [row for slip in slips for row in (slip, *slip.items)])

@@ -126,8 +126,11 @@ def test_a_promise_that_was_not_kept_may_be_put_off_and_is_asked_again(clear: Ph
     assert steps == ["没做到，下周五前补开", "做到了"]
 
 
-def test_a_bare_1_closes_the_month_and_says_nothing_of_the_promise(clear: Phone, world: World) -> None:
-    assert "已报送镇组织办" in clear.says("1")
+@pytest.mark.parametrize(("said", "closes"), [("1", True), ("核对无误", True), ("都完成了", True), ("没有", False)])
+def test_what_only_says_that_nothing_is_open_says_nothing_of_the_promise(
+    clear: Phone, world: World, said: str, closes: bool
+) -> None:
+    assert ("已报送镇组织办" in clear.says(said)) is closes
     assert states(world) == [("open", "", date(2026, 11, 13))]
 
 

@@ -21,7 +21,7 @@ from handlers.commands.help import SUBJECTS
 from handlers.forms import FORMS
 from models.outbox import OutboxMessage
 from models.slips import slips_of
-from rules.cases import BOARD
+from rules.cases import BOARD, BONUS_CLAIM, CONSEQUENCE, MEASURE, ORDER, OVERHAUL
 from rules.slip_words import BEGIN
 from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
@@ -276,3 +276,18 @@ def test_every_slip_of_the_sample_town_fits_on_a_card(world: World, sample_town:
         lists = [items_on_card(slip) for month in months for slip in slips_of(session, month)]
     assert len(lists) > 500
     assert max(map(len, lists)) <= LONGEST_LIST
+
+
+# Where the steps of a case are told one by one, and the kinds of case told there.
+TOLD_BY_STEP = {
+    "orders/parts.txt": (ORDER,),
+    "bonus_claims/notices.txt": (BONUS_CLAIM,),
+    "consequences/parts.txt": (CONSEQUENCE, MEASURE, OVERHAUL),
+}
+
+
+@pytest.mark.parametrize("path", TOLD_BY_STEP)
+def test_every_step_of_a_case_has_a_word(path: str) -> None:
+    text = (TEMPLATES / path).read_text(encoding="utf-8")
+    events = {event for machine in TOLD_BY_STEP[path] for _, event in machine.steps}
+    assert {one for one in events if f"'{one}': " not in text} == set()

@@ -85,4 +85,10 @@ def test_these_say_nothing_that_is_certain(said: str, calendar: Calendar) -> Non
     ],
 )
 def test_where_a_message_begins_to_speak_of_what_was_promised(text: str, parts: tuple[str, str] | None) -> None:
-    assert promise_part(text) == parts
+    assert promise_part(text, beside_items=False) == parts
+
+
+def test_beside_items_what_follows_the_slips_words_may_be_about_an_item() -> None:
+    assert promise_part("没做到，人不齐，下周五前补开", beside_items=True) is None
+    assert promise_part("做到了", beside_items=True) == ("", "做到了")
+    assert promise_part("上次答应的没做到，人不齐", beside_items=True) == ("", "没做到，人不齐")

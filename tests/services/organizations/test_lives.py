@@ -27,6 +27,7 @@ from services.boards.steps import draft_board
 from services.boards.verification import verify_board
 from services.consequences.proposals import propose_consequences
 from services.inspections.inspections import progress
+from services.orders.issuing import open_orders_of
 from services.organizations.carrying_out import carry_out_changes
 from services.organizations.changes import NewOrganization, Said, dissolve, found, merge, move, rename, split
 from services.organizations.streaks import decide_takeover, propose_takeovers
@@ -99,6 +100,7 @@ def test_a_dissolved_branch_leaves_nothing_open_and_nobody_is_asked_any_more(bus
     step = transitions_of(busy, "rectification_order", 1)[-1]
     assert (step.event, step.by) == ("lapse", None)
     assert step.reason == "石湾村支部11月5日（周四）起撤销：镇党委〔2026〕18号"
+    assert open_orders_of(busy, [BRANCH], NOON) == {BRANCH: 0}
     assert slip.state == "waived"
     assert slip not in unanswered_slips(busy)
     assert [*handed_in(busy, THIRD, NOON, [BRANCH])] == []
