@@ -60,6 +60,7 @@ def steps_taken(town: Town) -> int:
 def test_a_board_goes_from_preview_to_approval_on_the_page(town: Town) -> None:
     on_its_way(town, "previewed")
     leader = town.visitor(LEADER)
+    assert "<p>7月、8月、9月没有发过提醒单，没有自查记录。</p>" in leader.reads(APPROVAL), "before anybody decides"
     assert leader.submits(APPROVAL, reason="并列已核对").status_code == 303
     assert "✓ 2026年第三季度榜单已会审" in leader.reads(APPROVAL)
     assert town.visitor(SECRECY_REVIEWER).submits(APPROVAL).status_code == 303

@@ -1,7 +1,6 @@
 """A holiday file that comes while deadlines run: counted anew before anybody is judged, on both databases (R14, A3)."""
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,7 +8,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db import Database
 from bot.wording import limit_text, word
 from models.outbox import OutboxMessage
 from models.people import Person, person_by_userid
@@ -18,7 +16,7 @@ from models.slips import Slip, slip_of
 from models.transitions import transitions_of
 from rules.cases import SLIP
 from rules.periods import BEIJING, Month, Quarter
-from rules.workdays import Calendar, Holiday, load_calendar
+from rules.workdays import Calendar, Holiday
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.schemes.versions import close_quarter
@@ -28,8 +26,6 @@ from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.slips.recounting import recount_provisional
 from services.slips.reminders import list_for_office, remind_due_today, remind_overdue
-from services.township.file import TownshipFile
-from tests.worlds.towns import HOLIDAYS, Past, loaded
 
 ANSWER = GivenAnswer(1, "召开支委会", "人不齐", "补开", "朱永良", date(2027, 1, 8))
 
@@ -43,21 +39,14 @@ NEW_YEARS_EVE = at("2026-12-31 09:00")
 TUESDAY, WEDNESDAY = at("2027-01-05 09:00"), at("2027-01-06 09:00")
 
 
-def asked_on_new_years_eve(session: Session, town: TownshipFile) -> None:
+@pytest.fixture
+def session(town_session: Session, calendar: Calendar) -> Session:
     """石湾村支部 receives a slip with one open item on 31 December 2026, when nothing is known of 2027."""
-    loaded(session, town)
-    calendar = load_calendar(HOLIDAYS)
     rows = "\n".join([",".join(HEADER), "2026-10,org-011,T-202610-02,not_done,没有记录,wusiyuan", ""])
-    load_records(session, read_records(rows, "rows.csv"), NEW_YEARS_EVE)
-    (slip,) = issue(session, Month(2026, 10), calendar, NEW_YEARS_EVE).slips
-    start_clock(session, slip, calendar, NEW_YEARS_EVE)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def session(request: pytest.FixtureRequest, made_town: Callable[[str, Past], Database]) -> Iterator[Session]:
-    """A transaction in that town, undone afterwards."""
-    with made_town(request.param, asked_on_new_years_eve).read() as opened:
-        yield opened
+    load_records(town_session, read_records(rows, "rows.csv"), NEW_YEARS_EVE)
+    (slip,) = issue(town_session, Month(2026, 10), calendar, NEW_YEARS_EVE).slips
+    start_clock(town_session, slip, calendar, NEW_YEARS_EVE)
+    return town_session
 
 
 @pytest.fixture
