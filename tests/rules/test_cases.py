@@ -14,6 +14,8 @@ LATE_EVENTS = {
     ("bonus_claim", "approved", "revoke"),
     ("bonus_claim", "rejected", "reopen"),
     ("board", "final", "replace"),
+    # 再发榜单: into a group that has missed it.
+    ("board", "final", "repost"),
     ("consequence", "closed", "ground_fell"),
     ("consequence", "closed", "ground_back"),
     ("consequence", "withdrawn", "propose"),
