@@ -16,9 +16,12 @@ from models.base import Base
 from models.boards import Board
 from models.bonus_claims import BonusClaim
 from models.consequences import Consequence
+from models.missed_months import MissedMonth
 from models.objections import Objection
 from models.orders import RectificationOrder
+from models.organization_changes import StreakTakeover
 from models.overhauls import Overhaul
+from models.promises import Promise
 from models.schemes import SchemeVersion
 from models.transitions import Transition
 from rules import cases
@@ -39,6 +42,9 @@ CASES: Final[Mapping[str, type[Base]]] = {
     cases.OVERHAUL.name: Overhaul,
     cases.ANNUAL_REVIEW.name: AnnualReview,
     cases.BALLOT.name: Ballot,
+    cases.MISSED_MONTH.name: MissedMonth,
+    cases.STREAK_TAKEOVER.name: StreakTakeover,
+    cases.PROMISE.name: Promise,
 }
 # Which columns of a board or a year must say who took a step, and when.
 APPROVALS: Final = {"approve": "approved", "approve_grey": "grey_approved", "publish": "published"}

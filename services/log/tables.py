@@ -26,11 +26,14 @@ from models.consequences import Consequence
 from models.daily_records import DailyRecord
 from models.democratic_reviews import DemocraticReview
 from models.inspections import Finding, Inspection, InspectionExemption
+from models.missed_months import MissedMonth
 from models.objections import Correction, Objection
 from models.orders import OrderProblem, RectificationOrder
+from models.organization_changes import OrganizationChange, StreakTakeover
 from models.organizations import Department, GroupAssignment, Organization, SupervisionGroup
 from models.overhauls import FollowUp, HelpPlan, Overhaul
 from models.people import Person
+from models.promises import Promise
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion, Township
 from models.self_checks import Answer, SelfCheck, Submission
 from models.slips import Slip, SlipItem
@@ -76,6 +79,8 @@ CHAINED: Final[Mapping[type[Base], Kept]] = {
     Department: _fixed(),
     SupervisionGroup: _fixed(),
     Organization: _fixed(),
+    OrganizationChange: _fixed("organization_id", "kind", "by_id", "noted_at"),
+    StreakTakeover: _changing("state"),
     GroupAssignment: _changing("until"),
     Person: _fixed(without=("sees_cards", "wants_cards")),
     Appointment: _changing("until"),
@@ -86,11 +91,13 @@ CHAINED: Final[Mapping[type[Base], Kept]] = {
     Task: _fixed(),
     # What happened in a month.
     DailyRecord: NEVER,
+    MissedMonth: _changing("state"),
     Slip: _fixed("number", "issue_month", "serial", "organization_id", "month", "issued_at"),
     SlipItem: _fixed("slip_id"),
     SelfCheck: _fixed("slip_id", "first_submitted_at", "on_time"),
     Submission: NEVER,
     Answer: NEVER,
+    Promise: _fixed("organization_id", "slip_id", "item", "measure", "day"),
     # What happened in a quarter.
     Inspection: NEVER,
     Finding: NEVER,

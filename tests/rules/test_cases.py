@@ -9,7 +9,8 @@ from rules.cases import BOARD, BONUS_CLAIM, OBJECTION, Machine, NoSuchStep
 
 MACHINES = tuple(found for found in vars(cases).values() if isinstance(found, Machine))
 EVENTS = sorted({event for machine in MACHINES for _, event in machine.steps})
-# What an end may still be followed by: a bonus is taken back or decided once more, a final board gets a new version.
+# What an end may still be followed by: a bonus is taken back or decided once more, a final board gets a new version, or
+# is posted once more.
 LATE_EVENTS = {
     ("bonus_claim", "approved", "revoke"),
     ("bonus_claim", "rejected", "reopen"),

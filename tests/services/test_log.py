@@ -27,10 +27,13 @@ from models.daily_records import DailyRecord
 from models.democratic_reviews import DemocraticReview
 from models.inspections import Finding, Inspection, InspectionExemption
 from models.log import LogEntry, LogHead
+from models.missed_months import MissedMonth
 from models.objections import Correction, Objection
 from models.orders import OrderProblem, RectificationOrder
+from models.organization_changes import OrganizationChange, StreakTakeover
 from models.organizations import Organization
 from models.overhauls import FollowUp, HelpPlan, Overhaul
+from models.promises import Promise
 from models.schemes import QuarterRule, SchemeVersion
 from models.self_checks import SUBMITTED, Answer, SelfCheck, Submission
 from models.slips import ANSWERED, Slip, SlipItem
@@ -187,6 +190,21 @@ def file_everything(session: Session, organization_id: str) -> None:
                         follow_ups=[FollowUp(day=date(2026, 12, 1))],
                     )
                 ],
+            ),
+            MissedMonth(month=Month(2020, board.version), state="missed", found_at=NOW),
+            OrganizationChange(
+                organization_id=organization_id, kind="renamed", day=date(2026, 8, 1), reason="更名", noted_at=NOW
+            ),
+            StreakTakeover(
+                from_id=organization_id, to_id="org-005", day=date(2026, 8, 1), state="proposed", begun_at=NOW
+            ),
+            Promise(
+                organization_id=organization_id,
+                slip_id=slip.id,
+                item="党员大会",
+                measure="补开",
+                day=date(2026, 9, 1),
+                state="open",
             ),
             Transition(case_kind="objection", case_id=objection.id, event="admit", state="investigating", at=NOW),
         ]
