@@ -18,7 +18,7 @@ from services import chats
 from services.annual_reviews import posts as annual_posts
 from services.ballots import closing as ballot_closing
 from services.ballots import reminding as ballot_reminding
-from services.boards import publication as board_publication
+from services.publications import publication as board_publication
 from services.consequences import proposals as consequence_proposals
 from services.duties import notices as duty_notices
 from services.notices import handovers

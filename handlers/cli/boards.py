@@ -24,7 +24,7 @@ from handlers.cli.steps import NOTE, Step, add_steps, reason
 from models.boards import Board
 from models.people import Person
 from rules.periods import Quarter
-from services.boards import steps as boards
+from services.publications import steps as boards
 from services.boards.progress import board_progress
 from services.boards.table import board_table
 from services.pictures.board import Edition

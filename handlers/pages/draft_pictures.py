@@ -8,7 +8,7 @@ from typing import Final
 
 from handlers.pages.door import Visit
 from models.boards import Board
-from services.boards.steps import board_picture
+from services.publications.steps import board_picture
 
 KEPT: Final = 4
 Key = tuple[int, datetime, str, date]

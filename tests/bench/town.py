@@ -24,7 +24,7 @@ from models.people import Person
 from models.slips import slips_of
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar, load_calendar
-from services.boards.steps import draft_board
+from services.publications.steps import draft_board
 from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
 from services.slips.issuing import issue

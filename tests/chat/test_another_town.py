@@ -15,7 +15,7 @@ from models.organizations import organization_named
 from models.people import person_by_userid
 from models.tasks import tasks_of
 from rules.periods import Month, Quarter
-from services.boards.public_account import publication_text
+from services.publications.public_account import publication_text
 from services.boards.verification import verify_board
 from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records

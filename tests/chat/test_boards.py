@@ -9,9 +9,9 @@ from bot.wording import points_text
 from models.appointments import officers
 from models.boards import Board, newest_published
 from rules.periods import Quarter
-from services.boards import publication as board_publication
+from services.publications import publication as board_publication
 from services.boards.movements import movements
-from services.boards.steps import amend_board, publish_board
+from services.publications.steps import amend_board, publish_board
 from services.schemes.versions import shipped_text, store_scheme
 from services.township.file import TownshipFile
 from tests.worlds.phones import Phones, World, beijing

@@ -90,7 +90,7 @@ def test_the_picture_of_a_draft_is_the_internal_one_and_drawn_once(town: Town, m
         drawn.append(edition)
         return b"\x89PNG"
 
-    monkeypatch.setattr("services.boards.publication.board_png", draw)
+    monkeypatch.setattr("services.publications.publication.board_png", draw)
     on_its_way(town, "checked")
     for _ in range(3):
         assert town.visitor(LEADER).get(f"{APPROVAL}/picture").data == b"\x89PNG"

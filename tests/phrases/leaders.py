@@ -9,7 +9,7 @@ from models.consequences import Consequence
 from models.organizations import GroupAssignment
 from models.transitions import Transition
 from rules.periods import Quarter
-from services.boards.steps import pass_secrecy, review_board
+from services.publications.steps import pass_secrecy, review_board
 from services.consequences.proposals import propose_consequences
 from services.inspections.checking import GivenSheet
 from services.inspections.inspections import record_inspection

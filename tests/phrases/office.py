@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.boards.steps import draft_board, publish_board, start_preview
+from services.publications.steps import draft_board, publish_board, start_preview
 from services.slips.missed_months import waive_missed
 from tests.phrases.branches import ONE_LINE, SHIWAN, TWO_OPEN, ZHU
 from tests.phrases.hands import ISSUED, answers, called, recorded

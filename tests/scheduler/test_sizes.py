@@ -11,7 +11,7 @@ from models.boards import PREVIEWED
 from rules.workdays import Calendar
 from scheduler.jobs import Posting, timetable
 from scheduler.run import Timekeeper
-from services.boards.steps import draft_board
+from services.publications.steps import draft_board
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from tests.worlds.sizes import ISSUE_AT, MONTH, QUARTER, build, statements

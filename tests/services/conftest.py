@@ -14,7 +14,7 @@ from bot.db import Database
 from rules.periods import BEIJING
 from rules.workdays import Calendar
 from services.annual_reviews import table as annual_table
-from services.boards import publication as board_publication
+from services.publications import publication as board_publication
 from tests.worlds.board_officials import Hands
 from tests.worlds.finished_year import Hands as YearHands
 from tests.worlds.finished_year import after_a_year

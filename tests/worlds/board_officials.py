@@ -11,7 +11,7 @@ from bot.errors import Refused
 from models.boards import Board
 from models.objections import Correction, Objection
 from rules.workdays import Calendar
-from services.boards import steps as boards
+from services.publications import steps as boards
 from tests.worlds.recorded_quarters import (
     CLERK,
     HEAD,

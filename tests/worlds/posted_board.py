@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot import drawing, outbox
 from models.boards import Board, public_board
 from rules.workdays import Calendar, load_calendar
-from services.boards.steps import amend_board, pictures_to_post, post_published, publish_board
+from services.publications.steps import amend_board, pictures_to_post, post_published, publish_board
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import (
     CLERK,

@@ -12,7 +12,7 @@ from models.appointments import officers
 from models.people import Person
 from rules.workdays import Calendar
 from services.boards.facts import shown_grey
-from services.boards.steps import draft_board
+from services.publications.steps import draft_board
 from services.chats import register_chat
 from services.schemes.versions import scheme_for
 from tests.worlds.handed_over import waiting

@@ -12,7 +12,7 @@ from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.boards.neighbours import unsettled_quarters
 from services.boards.rights import seen_board
-from services.boards.steps import cancel_board, revive_board
+from services.publications.steps import cancel_board, revive_board
 from services.boards.table import board_table
 from services.consequences.proposals import propose_consequences
 from services.schemes.versions import closed_at, pin_quarter

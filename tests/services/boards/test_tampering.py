@@ -18,7 +18,7 @@ from models.self_checks import SelfCheck
 from rules.workdays import Calendar
 from services.boards.code import board_code
 from services.boards.rows import board_rows
-from services.boards.steps import publish_board
+from services.publications.steps import publish_board
 from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, person
 from tests.worlds.stored_board import (
     BEFORE,

@@ -11,7 +11,7 @@ from models.boards import PUBLISHED, REPLACED
 from models.daily_records import DailyRecord
 from models.organizations import Organization
 from rules.workdays import Calendar
-from services.boards.steps import amend_board, publish_board
+from services.publications.steps import amend_board, publish_board
 from services.boards.verification import board_printed_with, board_version, verify_board
 from services.objections.decisions import admit, decide
 from services.objections.filing import file_objection

@@ -8,7 +8,7 @@ from bot.errors import Refused
 from models.consequences import Consequence
 from models.objections import Objection
 from rules.workdays import Calendar
-from services.boards.steps import approve_board, draft_board, pass_secrecy, review_board, start_preview
+from services.publications.steps import approve_board, draft_board, pass_secrecy, review_board, start_preview
 from services.duties.duties import duties_of, waiting
 from services.objections.decisions import admit
 from tests.worlds.browsers import NOW

@@ -14,7 +14,7 @@ from models.bonus_claims import BonusClaim
 from models.outbox import OutboxMessage
 from rules.cases import BONUS_CLAIM
 from rules.workdays import Calendar
-from services.boards.steps import draft_board, review_board, start_preview
+from services.publications.steps import draft_board, review_board, start_preview
 from services.cases import begin, step
 from services.duties.notices import tell_whose_turn
 from services.rights.asking import entitled

@@ -235,7 +235,7 @@ SCENES: dict[str, Scene] = {
     "services/scores/own_score.py _push_preview": own_preview,
 }
 # These need more than the third quarter on record; they have a test of their own below.
-ELSEWHERE = {"services/boards/posts.py _tell_branches", "services/annual_reviews/posts.py _tell_branches"}
+ELSEWHERE = {"services/publications/posts.py _tell_branches", "services/annual_reviews/posts.py _tell_branches"}
 # The door itself, what hands on what others say, and what a branch on paper is never told: that somebody acted for it.
 NO_MESSAGES = {
     "services/notices/branches.py _tell",

@@ -23,7 +23,7 @@ from models.slips import DELIVERED, Slip, unanswered_slips
 from models.transitions import transitions_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
-from services.boards.steps import draft_board
+from services.publications.steps import draft_board
 from services.boards.verification import verify_board
 from services.consequences.proposals import propose_consequences
 from services.inspections.inspections import progress

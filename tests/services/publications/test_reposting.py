@@ -12,8 +12,8 @@ from models.boards import Board
 from models.transitions import transitions_of
 from rules.cases import BOARD
 from rules.workdays import Calendar
-from services.boards.posts import BoardListener
-from services.boards.reposting import posts_to_repeat, repost_board
+from services.publications.posts import BoardListener
+from services.publications.reposting import posts_to_repeat, repost_board
 from services.chats import register_chat
 from tests.worlds.posted_board import NOW, deliver, post
 from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, person

@@ -10,8 +10,8 @@ from bot.errors import NoRight, NotFound, NotNow
 from bot.wording import refusal_text
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
-from services.boards.account_drafts import DraftListener, draft_again
-from services.boards.steps import pictures_to_post, post_published
+from services.publications.account_drafts import DraftListener, draft_again
+from services.publications.steps import pictures_to_post, post_published
 from tests.worlds.posted_board import NOW, post_boards
 from tests.worlds.recorded_quarters import HEAD, THIRD, person
 from tests.worlds.watching import messages

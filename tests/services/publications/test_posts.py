@@ -14,11 +14,11 @@ from models.appointments import LEADING_GROUP, TOWN_LEADER, Appointment
 from models.outbox import OutboxMessage
 from models.people import Person
 from rules.workdays import Calendar
-from services.boards import publication as board_publication
+from services.publications import publication as board_publication
 from services.boards.code import Codes
 from services.boards.facts import board_facts
-from services.boards.posts import POSTS
-from services.boards.steps import (
+from services.publications.posts import POSTS
+from services.publications.steps import (
     board_picture,
     draft_board,
     pictures_to_post,

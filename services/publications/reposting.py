@@ -16,7 +16,7 @@ from models.chats import GroupChat, group_chats
 from models.outbox import OutboxMessage
 from models.people import Person
 from rules.periods import Quarter
-from services.boards.posts import POSTS, TOPIC, edition_for, posts_key
+from services.publications.posts import POSTS, TOPIC, edition_for, posts_key
 from services.boards.rights import take_step
 from services.chats import addressee
 from services.notices.office import tell_office

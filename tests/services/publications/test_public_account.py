@@ -12,7 +12,7 @@ from models.boards import APPROVED, PUBLISHED, REPLACED, Board, BoardPicture
 from models.people import Person
 from models.schemes import Township
 from rules.workdays import Calendar
-from services.boards.public_account import publication, publication_text
+from services.publications.public_account import publication, publication_text
 from services.pictures.board import BoardFacts, Edition
 from services.schemes.versions import shipped_text, store_scheme
 from tests.worlds.stored_board import DRAFTED, made_board
@@ -119,7 +119,7 @@ def test_before_publication_the_picture_is_drawn_and_is_no_draft(
     def draw(facts: BoardFacts, edition: Edition) -> bytes:
         return f"{edition}：{facts.issued}".encode()
 
-    monkeypatch.setattr("services.boards.public_account.board_png", draw)
+    monkeypatch.setattr("services.publications.public_account.board_png", draw)
     picture = publication(session, board, calendar, DRAFTED).picture
     assert picture.decode() == "public：镇组织办 · 2026年10月28日 · 演示数据"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from services.boards.approval import approve_board, pass_secrecy, reopen_board, review_board
 from services.boards.cancelling import cancel_board, revive_board
 from services.boards.drafting import amend_board, check_draft, draft_board, start_preview
-from services.boards.publication import (
+from services.publications.publication import (
     board_picture,
     conclude_publicity,
     pictures_to_post,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from models.boards import Board, version_before
 from models.outbox import OutboxMessage
-from services.boards.posts import TOPIC, posts_key
+from services.publications.posts import TOPIC, posts_key
 from services.notices.handovers import take_off
 
 # WeCom takes back what is younger (protocol 5.4); posts in groups cannot be taken back at all.
