@@ -176,7 +176,7 @@ def test_how_often_there_is_a_board_does_not_change_in_a_database(world: World) 
         leader = person_by_userid(session, "zhuqingming")
         assert leader is not None
         with pytest.raises(NotNow, match="scheme_other_period"):
-            introduce_scheme(session, shipped, "new.yaml", Quarter(2026, 12, 12), leader, "文号", world.clock.now())
+            introduce_scheme(session, shipped, "new.yaml", Quarter(2027, 1, 12), leader, "文号", world.clock.now())
     quarterly = (YUNLAN / "township.yaml").read_text(encoding="utf-8") + (
         "overrides: {policy: {board_period: quarter, annual_min_ranked_quarters: 2}}\n"
     )
