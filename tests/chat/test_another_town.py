@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import BadFile, BadInput, NotNow
@@ -68,6 +69,59 @@ def foreign(*said: str) -> list[str]:
     return [word for word in FOREIGN if any(word in one for one in said)]
 
 
+def inspected(world: World) -> None:
+    """The group has been everywhere; at one branch the register of visits had a gap."""
+    gap = GivenFinding("FW-01", AUGUST, "走访台账缺一次")
+    with world.db.begin() as session:
+        for branch in BRANCHES:
+            organization, by = organization_named(session, branch), person_by_userid(session, "kongqiufen")
+            assert organization is not None
+            assert by is not None
+            given = GivenSheet(date(2026, 8, 28), (gap,) if branch == "org-006" else ())
+            record_inspection(session, BOARD, organization, given, by, beijing("2026-09-10 10:00"))
+
+
+def published(session: Session) -> Board:
+    found = newest_published(session)
+    assert found is not None
+    return found
+
+
+def its_board_is_that_of_a_month_and_has_the_five_best_and_no_last(world: World) -> None:
+    with world.looking() as session:
+        found = published(session)
+        assert str(found.quarter) == "2026-08"
+        assert {row.list for row in found.rows} == {"red", "none"}
+        assert all(set(row.by_category) == {"ZJ", "DY", "ZT", "FW"} for row in found.rows)
+        totals = {row.organization_id: str(row.total) for row in found.rows}
+    assert totals["org-001"] == "100.00"
+    assert totals["org-004"] == "95.00", "the meeting of the committee costs five"
+    assert totals["org-002"] == "96.00", "who did not answer lost what ZJ-02 costs"
+
+
+def what_is_posted_says_what_the_document_says_and_is_verified(world: World) -> None:
+    with world.looking() as session:
+        found = published(session)
+        text = publication_text(session, found, world.bot.calendar, world.clock.now())
+        assert text.startswith("云岚街道基层党组织先锋榜（2026年8月）")
+        assert "示范榜（" in text
+        assert foreign(text) == []
+        assert verify_board(session, found, with_log=True).difference is None
+
+
+def once_the_rule_calls_its_lists_otherwise_the_board_keeps_its_names(world: World) -> None:
+    renamed = (YUNLAN / "scheme.yaml").read_text(encoding="utf-8").replace("red: 示范榜", "red: 标杆榜")
+    with world.db.begin() as session:
+        leader, now = person_by_userid(session, "zhuqingming"), world.clock.now()
+        assert leader is not None
+        introduce_scheme(session, renamed, "new.yaml", Quarter(2026, 12, 12), leader, "文号", now)
+        versions.pin_quarter(session, Quarter(2026, 12, 12), now)
+    with world.looking() as session:
+        text = publication_text(session, published(session), world.bot.calendar, now)
+        assert "示范榜（" in text
+        assert terms().red == "标杆榜"
+
+
 def test_a_month_goes_from_the_records_to_the_board_in_the_towns_own_words(world: World) -> None:
     phones = {userid: Phone(world, userid) for userid in ("wanglichun", "zhengqiucheng", "hechushu", "xudongzhi")}
     heard: list[str] = []
@@ -103,38 +157,9 @@ def test_a_month_goes_from_the_records_to_the_board_in_the_towns_own_words(world
     assert heard[-4] == heard[-5]
     assert "示范榜" in heard[-3]
     assert foreign(*heard) == []
-
-
-def inspected(world: World) -> None:
-    """The group has been everywhere; at one branch the register of visits had a gap."""
-    gap = GivenFinding("FW-01", AUGUST, "走访台账缺一次")
-    with world.db.begin() as session:
-        for branch in BRANCHES:
-            organization, by = organization_named(session, branch), person_by_userid(session, "kongqiufen")
-            assert organization is not None
-            assert by is not None
-            given = GivenSheet(date(2026, 8, 28), (gap,) if branch == "org-006" else ())
-            record_inspection(session, BOARD, organization, given, by, beijing("2026-09-10 10:00"))
-
-
-@pytest.fixture
-def board(world: World) -> Board:
-    with world.looking() as session:
-        found = newest_published(session)
-        assert found is not None, "the month before was gone through"
-        return found
-
-
-def test_its_board_is_that_of_a_month_and_has_the_five_best_and_no_last(world: World, board: Board) -> None:
-    with world.looking() as session:
-        found = session.get_one(Board, board.id)
-        assert str(found.quarter) == "2026-08"
-        assert {row.list for row in found.rows} == {"red", "none"}
-        assert all(set(row.by_category) == {"ZJ", "DY", "ZT", "FW"} for row in found.rows)
-        totals = {row.organization_id: str(row.total) for row in found.rows}
-    assert totals["org-001"] == "100.00"
-    assert totals["org-004"] == "95.00", "the meeting of the committee costs five"
-    assert totals["org-002"] == "96.00", "who did not answer lost what ZJ-02 costs"
+    its_board_is_that_of_a_month_and_has_the_five_best_and_no_last(world)
+    what_is_posted_says_what_the_document_says_and_is_verified(world)
+    once_the_rule_calls_its_lists_otherwise_the_board_keeps_its_names(world)
 
 
 def test_a_quarter_is_no_period_of_this_town(world: World) -> None:
@@ -147,10 +172,11 @@ def test_a_quarter_is_no_period_of_this_town(world: World) -> None:
 def test_how_often_there_is_a_board_does_not_change_in_a_database(world: World) -> None:
     shipped = (YUNLAN.parents[1] / "scheme.yaml").read_text(encoding="utf-8")
     with world.db.begin() as session:
+        versions.pin_quarter(session, BOARD, world.clock.now())
         leader = person_by_userid(session, "zhuqingming")
         assert leader is not None
         with pytest.raises(NotNow, match="scheme_other_period"):
-            introduce_scheme(session, shipped, "new.yaml", Quarter(2026, 12, 12), leader, "文号", world.clock.now())
+            introduce_scheme(session, shipped, "new.yaml", Quarter(2027, 1, 12), leader, "文号", world.clock.now())
     quarterly = (YUNLAN / "township.yaml").read_text(encoding="utf-8") + (
         "overrides: {policy: {board_period: quarter, annual_min_ranked_quarters: 2}}\n"
     )
@@ -159,26 +185,3 @@ def test_how_often_there_is_a_board_does_not_change_in_a_database(world: World) 
         pytest.raises(BadFile, match="board_period is quarter, but this database has"),
     ):
         load_township(session, check_township(quarterly, "t.yaml"), world.clock.now().date(), world.clock.now())
-
-
-def test_once_the_rule_calls_its_lists_otherwise_an_older_board_keeps_its_names(world: World, board: Board) -> None:
-    renamed = (YUNLAN / "scheme.yaml").read_text(encoding="utf-8").replace("red: 示范榜", "red: 标杆榜")
-    with world.db.begin() as session:
-        leader, now = person_by_userid(session, "zhuqingming"), world.clock.now()
-        assert leader is not None
-        introduce_scheme(session, renamed, "new.yaml", Quarter(2026, 12, 12), leader, "文号", now)
-        versions.pin_quarter(session, Quarter(2026, 12, 12), now)
-    with world.looking() as session:
-        text = publication_text(session, session.get_one(Board, board.id), world.bot.calendar, now)
-        assert "示范榜（" in text
-        assert terms().red == "标杆榜"
-
-
-def test_what_is_posted_says_what_the_document_says_and_is_verified(world: World, board: Board) -> None:
-    with world.looking() as session:
-        found = session.get_one(Board, board.id)
-        text = publication_text(session, found, world.bot.calendar, world.clock.now())
-        assert text.startswith("云岚街道基层党组织先锋榜（2026年8月）")
-        assert "示范榜（" in text
-        assert foreign(text) == []
-        assert verify_board(session, found, with_log=True).difference is None
