@@ -320,18 +320,24 @@ SAID = {
 
 
 @pytest.mark.parametrize("tamper", SAID, ids=lambda tamper: tamper.__name__)
-@pytest.mark.parametrize("table", CHAINED, ids=lambda table: table.__tablename__)
-def test_whatever_was_tampered_with_is_named(engine: Engine, table: type[Base], tamper: Callable[..., Any]) -> None:
-    """One altered value, one row removed, one slipped in, for every table of the models that the log covers."""
-    key = key_of(table)
+def test_whatever_was_tampered_with_is_named(engine: Engine, tamper: Callable[..., Any]) -> None:
+    """One altered value, or one row removed, or one slipped in, in every table of the models that the log covers.
+
+    In all of them at once: each row is held against its own entry, and to read the whole town for each took long.
+    """
+    named = []
     with Session(engine) as session:
-        columns = [key, *(column for column in table.__table__.c if column is not key)]
-        row = dict(session.execute(select(*columns).order_by(key.desc()).limit(1)).one()._mapping)
-        session.execute(tamper(table, row))
-        named = f"{table.__tablename__}/{other(row[key.name]) if tamper is slipped_in else row[key.name]}"
+        for table in CHAINED:
+            key = key_of(table)
+            columns = [key, *(column for column in table.__table__.c if column is not key)]
+            row = dict(session.execute(select(*columns).order_by(key.desc()).limit(1)).one()._mapping)
+            session.execute(tamper(table, row))
+            of_it = other(row[key.name]) if tamper is slipped_in else row[key.name]
+            named.append(SAID[tamper].format(f"{table.__tablename__}/{of_it}"))
         found = list(problems(session))
         session.rollback()
-    assert [one for one in found if one.startswith(SAID[tamper].format(named))], found
+    assert [one for one in named if not any(said.startswith(one) for said in found)] == []
+    assert len(found) == len(named), "and nothing else is"
 
 
 @pytest.mark.parametrize("value", ["2026-99", "?"])
