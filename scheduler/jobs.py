@@ -18,7 +18,6 @@ from services import chats
 from services.annual_reviews import posts as annual_posts
 from services.ballots import closing as ballot_closing
 from services.ballots import reminding as ballot_reminding
-from services.publications import publication as board_publication
 from services.consequences import proposals as consequence_proposals
 from services.duties import notices as duty_notices
 from services.notices import handovers
@@ -28,6 +27,7 @@ from services.organizations import carrying_out
 from services.organizations import streaks as organization_streaks
 from services.overhauls import help as overhaul_help
 from services.overhauls import notices as overhaul_notices
+from services.publications import publication as board_publication
 from services.scores import own_score as score_preview
 from services.slips import issuing, missed_months, recounting, reminders
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.delivery import Listener
 from rules.workdays import Calendar
 from services import chats
-from services.publications import account_drafts
-from services.publications import posts as board_posts
 from services.notices import branches
 from services.notices.rectifications import ORDERS, OVERHAULS, RectificationListener
 from services.notices.undelivered import Undelivered
+from services.publications import account_drafts
+from services.publications import posts as board_posts
 from services.slips import slips
 
 

@@ -13,11 +13,11 @@ from handlers.cli.reporting import acting_as, acting_person, calendar, database,
 from handlers.commands.verification import CUTOFF, VERIFY
 from rules.periods import Quarter
 from services.boards.cutoff import cutoff_sheet
-from services.publications.public_account import WORDS as PUBLICATION
-from services.publications.public_account import publication
 from services.boards.rights import seen_board
 from services.boards.verification import board_version, verify_board
 from services.boards.workbook import board_workbook, handed_out_board
+from services.publications.public_account import WORDS as PUBLICATION
+from services.publications.public_account import publication
 from services.rights.table import Right
 
 __all__ = ["board"]

@@ -18,10 +18,10 @@ from handlers.pages.draft_pictures import DraftPictures
 from handlers.pages.showing import WORDS, show, status_of
 from models.people import Person
 from rules.periods import Quarter
-from services.publications import steps as boards
 from services.boards.progress import APPROVE, APPROVE_GREY, CHECK_SECRECY, REVIEW
 from services.boards.rights import existing_board
 from services.pages.approvals import approval_page, seen_as
+from services.publications import steps as boards
 from services.rights.table import Right
 
 

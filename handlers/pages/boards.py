@@ -10,10 +10,10 @@ from handlers.pages.door import Door, Visit
 from handlers.pages.showing import message, show
 from models.boards import Board
 from rules.periods import Quarter
-from services.publications.own_terms import own_terms
 from services.boards.workbook import board_workbook
 from services.pages.boards import board_page, newest_quarter, readable_board, stored_picture
 from services.pages.years import year_links
+from services.publications.own_terms import own_terms
 from services.rights.table import Right
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

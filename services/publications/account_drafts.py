@@ -18,9 +18,9 @@ from models.people import Person
 from models.schemes import township
 from rules.periods import Quarter
 from rules.workdays import Calendar
+from services.notices.office import tell_office
 from services.publications.posts import posts_key
 from services.publications.public_account import WORDS, publication
-from services.notices.office import tell_office
 from services.rights.asking import check_may
 from services.rights.table import Right
 

@@ -27,11 +27,11 @@ from rules.scoring import round_points
 from rules.workdays import Calendar
 from services.boards.code import printed_codes
 from services.boards.facts import board_facts, publicity_text, shown_grey
-from services.publications.own_terms import in_own_terms
-from services.publications.results import TownResult, own_results, town_result
 from services.chats import INTERNAL, addressee, make_chat
 from services.notices.branches import News, tell_branches
 from services.notices.undelivered import tell_undelivered
+from services.publications.own_terms import in_own_terms
+from services.publications.results import TownResult, own_results, town_result
 from services.schemes.versions import scheme_for
 
 TOPIC: Final = "board"

@@ -15,8 +15,8 @@ from models.schemes import Township, township
 from rules.workdays import Calendar
 from services.boards.code import printed_codes
 from services.boards.facts import board_facts, publicity_text, replaced_text, shown_grey
-from services.publications.own_terms import in_own_terms
 from services.pictures.board import board_png
+from services.publications.own_terms import in_own_terms
 from services.schemes.versions import scheme_for
 
 WORDS: Final = "boards/publication.txt"

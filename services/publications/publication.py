@@ -27,17 +27,17 @@ from rules.cases import BOARD
 from rules.deadlines import count_deadline
 from rules.periods import Quarter
 from rules.workdays import Calendar
-from services.publications.account_drafts import put_draft
 from services.boards.code import board_code
 from services.boards.facts import board_facts, page_address, shown_grey
 from services.boards.neighbours import unsettled_quarters
-from services.publications.own_terms import in_own_terms
-from services.publications.posts import post_board
-from services.publications.recall import recall_posts
 from services.boards.rights import existing_board, take_step
 from services.boards.up_to_date import check_up_to_date, is_corrected_since
 from services.cases import step
 from services.pictures.board import BoardFacts, Edition, board_png, board_svg
+from services.publications.account_drafts import put_draft
+from services.publications.own_terms import in_own_terms
+from services.publications.posts import post_board
+from services.publications.recall import recall_posts
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import close_quarter, scheme_for

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from models.boards import Board, version_before
 from models.outbox import OutboxMessage
-from services.publications.posts import TOPIC, posts_key
 from services.notices.handovers import take_off
+from services.publications.posts import TOPIC, posts_key
 
 # WeCom takes back what is younger (protocol 5.4); posts in groups cannot be taken back at all.
 RECALLABLE: Final = timedelta(hours=24)

@@ -16,10 +16,10 @@ from models.chats import GroupChat, group_chats
 from models.outbox import OutboxMessage
 from models.people import Person
 from rules.periods import Quarter
-from services.publications.posts import POSTS, TOPIC, edition_for, posts_key
 from services.boards.rights import take_step
 from services.chats import addressee
 from services.notices.office import tell_office
+from services.publications.posts import POSTS, TOPIC, edition_for, posts_key
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import scheme_for

@@ -10,6 +10,7 @@ from __future__ import annotations
 from services.boards.approval import approve_board, pass_secrecy, reopen_board, review_board
 from services.boards.cancelling import cancel_board, revive_board
 from services.boards.drafting import amend_board, check_draft, draft_board, start_preview
+from services.boards.rights import followed_board, seen_board
 from services.publications.publication import (
     board_picture,
     conclude_publicity,
@@ -17,7 +18,6 @@ from services.publications.publication import (
     post_published,
     publish_board,
 )
-from services.boards.rights import followed_board, seen_board
 
 __all__ = [
     "amend_board",

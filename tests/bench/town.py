@@ -24,9 +24,9 @@ from models.people import Person
 from models.slips import slips_of
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar, load_calendar
-from services.publications.steps import draft_board
 from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
+from services.publications.steps import draft_board
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.township.checking import check_township

@@ -16,12 +16,12 @@ from models.organizations import organization_named
 from models.people import person_by_userid
 from models.tasks import tasks_of
 from rules.periods import Month, Quarter
-from services.publications.public_account import publication_text
 from services.boards.verification import verify_board
 from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records
 from services.inspections.checking import GivenFinding, GivenSheet
 from services.inspections.inspections import record_inspection
+from services.publications.public_account import publication_text
 from services.schemes import versions
 from services.schemes.introducing import introduce_scheme
 from services.township.checking import check_township

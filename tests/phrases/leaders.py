@@ -9,10 +9,10 @@ from models.consequences import Consequence
 from models.organizations import GroupAssignment
 from models.transitions import Transition
 from rules.periods import Quarter
-from services.publications.steps import pass_secrecy, review_board
 from services.consequences.proposals import propose_consequences
 from services.inspections.checking import GivenSheet
 from services.inspections.inspections import record_inspection
+from services.publications.steps import pass_secrecy, review_board
 from tests.phrases.branches import SHIWAN, ZHU
 from tests.phrases.hands import appointed
 from tests.phrases.office import board_at

@@ -12,10 +12,17 @@ from models.organizations import Organization
 from models.people import Person, person_by_userid
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar
-from services.publications.steps import approve_board, draft_board, pass_secrecy, publish_board, review_board, start_preview
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.inspections.inspections import record_inspection
+from services.publications.steps import (
+    approve_board,
+    draft_board,
+    pass_secrecy,
+    publish_board,
+    review_board,
+    start_preview,
+)
 from services.township.file import TownshipFile
 from tests.worlds.towns import loaded
 

@@ -16,9 +16,9 @@ from models.transitions import transitions_of
 from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.boards.drafting import preview_end
-from services.publications.steps import draft_board, start_preview
 from services.boards.table import board_table
 from services.inspections.inspections import exempt
+from services.publications.steps import draft_board, start_preview
 from services.schemes.versions import scheme_for
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import (

@@ -25,8 +25,8 @@ from models.schemes import QuarterRule
 from models.transitions import transitions_of
 from rules.workdays import Calendar
 from services.boards.progress import board_progress
-from services.publications.steps import amend_board, publish_board
 from services.bonus_claims.decisions import revoke_claim
+from services.publications.steps import amend_board, publish_board
 from tests.worlds.board_officials import (
     DRAFTED,
     MEETING,

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from models.boards import Board
 from rules.workdays import Calendar
 from services.boards.facts import board_facts
-from services.publications.steps import board_picture, cancel_board, draft_board
 from services.pictures.board import BoardFacts
+from services.publications.steps import board_picture, cancel_board, draft_board
 from services.township.file import TownshipFile
 from tests.worlds.posted_board import post_boards
 from tests.worlds.recorded_quarters import (

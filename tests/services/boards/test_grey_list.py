@@ -12,8 +12,8 @@ from models.appointments import officers
 from models.people import Person
 from rules.workdays import Calendar
 from services.boards.facts import shown_grey
-from services.publications.steps import draft_board
 from services.chats import register_chat
+from services.publications.steps import draft_board
 from services.schemes.versions import scheme_for
 from tests.worlds.handed_over import waiting
 from tests.worlds.posted_board import NOW, everything_drawn, make

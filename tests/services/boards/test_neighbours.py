@@ -12,9 +12,9 @@ from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.boards.neighbours import unsettled_quarters
 from services.boards.rights import seen_board
-from services.publications.steps import cancel_board, revive_board
 from services.boards.table import board_table
 from services.consequences.proposals import propose_consequences
+from services.publications.steps import cancel_board, revive_board
 from services.schemes.versions import closed_at, pin_quarter
 from tests.worlds.board_officials import DRAFTED, MEETING, NOW, TO_APPROVAL, TO_PREVIEW, Hands, refused_without_a_trace
 from tests.worlds.grey_boards import BRANCH, Q4_2025, by_kind, sent_to, store_board, store_boards

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from models.boards import Board, BoardRow
 from rules.policy import Policy
 from rules.ranking import Decider
-from services.publications.results import own_results
 from services.boards.table import board_table
 from services.boards.ties import own_ties, tie_notes, ties_of, told_ties
+from services.publications.results import own_results
 from services.schemes.versions import scheme_for
 from tests.worlds.recorded_quarters import THIRD
 from tests.worlds.stored_board import made_board

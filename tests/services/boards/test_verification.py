@@ -11,10 +11,10 @@ from models.boards import PUBLISHED, REPLACED
 from models.daily_records import DailyRecord
 from models.organizations import Organization
 from rules.workdays import Calendar
-from services.publications.steps import amend_board, publish_board
 from services.boards.verification import board_printed_with, board_version, verify_board
 from services.objections.decisions import admit, decide
 from services.objections.filing import file_objection
+from services.publications.steps import amend_board, publish_board
 from services.scores.scores import explained
 from tests.worlds.posted_board import post_boards
 from tests.worlds.recorded_quarters import (

@@ -18,9 +18,9 @@ from models.outbox import OutboxMessage
 from models.transitions import transitions_of
 from rules.periods import Quarter
 from rules.workdays import Calendar
-from services.publications.publication import conclude_publicity
 from services.consequences.proposals import propose_consequences
 from services.orders.issuing import GivenOrder, GivenProblem, issue_order
+from services.publications.publication import conclude_publicity
 from services.schemes.versions import shipped_text, store_scheme
 from tests.worlds.grey_boards import (
     BRANCH,

@@ -8,9 +8,9 @@ from bot.errors import Refused
 from models.consequences import Consequence
 from models.objections import Objection
 from rules.workdays import Calendar
-from services.publications.steps import approve_board, draft_board, pass_secrecy, review_board, start_preview
 from services.duties.duties import duties_of, waiting
 from services.objections.decisions import admit
+from services.publications.steps import approve_board, draft_board, pass_secrecy, review_board, start_preview
 from tests.worlds.browsers import NOW
 from tests.worlds.open_cases import with_open_cases
 from tests.worlds.recorded_quarters import (

@@ -14,9 +14,9 @@ from models.bonus_claims import BonusClaim
 from models.outbox import OutboxMessage
 from rules.cases import BONUS_CLAIM
 from rules.workdays import Calendar
-from services.publications.steps import draft_board, review_board, start_preview
 from services.cases import begin, step
 from services.duties.notices import tell_whose_turn
+from services.publications.steps import draft_board, review_board, start_preview
 from services.rights.asking import entitled
 from services.rights.table import Right
 from tests.worlds.recorded_quarters import CLERK, LEADER, REVIEWER, THIRD, drafted, person, reviewed, third_inspected

@@ -23,7 +23,6 @@ from models.slips import DELIVERED, Slip, unanswered_slips
 from models.transitions import transitions_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
-from services.publications.steps import draft_board
 from services.boards.verification import verify_board
 from services.consequences.proposals import propose_consequences
 from services.inspections.inspections import progress
@@ -31,6 +30,7 @@ from services.orders.issuing import open_orders_of
 from services.organizations.carrying_out import carry_out_changes
 from services.organizations.changes import NewOrganization, Said, dissolve, found, merge, move, rename, split
 from services.organizations.streaks import decide_takeover, propose_takeovers
+from services.publications.steps import draft_board
 from services.register.groups import group_of
 from services.rights.asking import may
 from services.rights.table import Right

@@ -14,9 +14,10 @@ from models.appointments import LEADING_GROUP, TOWN_LEADER, Appointment
 from models.outbox import OutboxMessage
 from models.people import Person
 from rules.workdays import Calendar
-from services.publications import publication as board_publication
 from services.boards.code import Codes
 from services.boards.facts import board_facts
+from services.chats import register_chat
+from services.publications import publication as board_publication
 from services.publications.posts import POSTS
 from services.publications.steps import (
     board_picture,
@@ -26,7 +27,6 @@ from services.publications.steps import (
     seen_board,
     start_preview,
 )
-from services.chats import register_chat
 from tests.worlds.posted_board import NOW, post, post_boards
 from tests.worlds.recorded_quarters import (
     CLERK,

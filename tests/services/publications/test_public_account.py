@@ -12,8 +12,8 @@ from models.boards import APPROVED, PUBLISHED, REPLACED, Board, BoardPicture
 from models.people import Person
 from models.schemes import Township
 from rules.workdays import Calendar
-from services.publications.public_account import publication, publication_text
 from services.pictures.board import BoardFacts, Edition
+from services.publications.public_account import publication, publication_text
 from services.schemes.versions import shipped_text, store_scheme
 from tests.worlds.stored_board import DRAFTED, made_board
 

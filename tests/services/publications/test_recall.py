@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from rules.workdays import Calendar
-from services.publications.posts import BoardListener
 from services.chats import register_chat
+from services.publications.posts import BoardListener
 from tests.worlds.posted_board import NOW, amend, deliver, post
 from tests.worlds.recorded_quarters import CLERK, HEAD, OTHER_CLERK, person
 from tests.worlds.watching import CHAT, ROBOT, Drawn, messages

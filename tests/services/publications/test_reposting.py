@@ -12,9 +12,9 @@ from models.boards import Board
 from models.transitions import transitions_of
 from rules.cases import BOARD
 from rules.workdays import Calendar
+from services.chats import register_chat
 from services.publications.posts import BoardListener
 from services.publications.reposting import posts_to_repeat, repost_board
-from services.chats import register_chat
 from tests.worlds.posted_board import NOW, deliver, post
 from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, person
 from tests.worlds.watching import CHAT, PNG, ROBOT, Drawn, messages

@@ -19,8 +19,8 @@ from models.objections import STRUCK, Correction
 from models.outbox import OutboxMessage
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from services.publications.steps import draft_board
 from services.objections.filing import file_objection
+from services.publications.steps import draft_board
 from services.schemes.versions import scheme_for, shipped_text, store_scheme
 from services.scores.own_score import ONCE, last_day, own_score, push_previews, why_uncounted
 from services.township.file import TownshipFile
