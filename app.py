@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
+from math import inf
 from pathlib import Path
 
 from flask import Flask
@@ -18,7 +19,7 @@ from bot.bell import ARRIVALS as ARRIVALS_BELL
 from bot.bell import MESSAGES as MESSAGES_BELL
 from bot.bell import Bell, listen_to_postgresql
 from bot.callback import Callback
-from bot.clock import Clock
+from bot.clock import Clock, lease_seconds
 from bot.db import Database, check_not_lost
 from bot.delivery import Delivery
 from bot.errors import HonghuiError
@@ -39,13 +40,15 @@ from handlers.cli import GROUPS
 from handlers.health import health_pages
 from handlers.menu import menu
 from handlers.pages import configure_sessions, register_pages
-from rules.workdays import Calendar, load_calendar
+from rules.workdays import Calendar, holiday_files
 from scheduler.cli import COMMANDS as CLOCK_COMMANDS
 from scheduler.jobs import timetable
 from scheduler.run import Timekeeper
+from services.holidays import TownCalendar
 from services.listeners import listeners
 from services.notices.push_hours import may_push
 
+FOLLOW_SECONDS = 1.0
 HOLIDAYS = Path(__file__).resolve().parent / "data" / "holidays"
 
 
@@ -54,6 +57,7 @@ class Honghui:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
+        self._followed_at = -inf
 
     @cached_property
     def settings(self) -> Settings:
@@ -64,9 +68,17 @@ class Honghui:
         return self.settings.clock
 
     @cached_property
+    def _calendar(self) -> TownCalendar:
+        return TownCalendar(holiday_files(HOLIDAYS))
+
+    @property
     def calendar(self) -> Calendar:
-        """The State Council's working days."""
-        return load_calendar(HOLIDAYS)
+        """The town's working days; a schedule that another process has loaded is known within seconds."""
+        if lease_seconds() - self._followed_at > FOLLOW_SECONDS:
+            with self.db.read() as session:
+                self._calendar.follow(session)
+            self._followed_at = lease_seconds()
+        return self._calendar
 
     @property
     def _database_url(self) -> str:
@@ -165,7 +177,7 @@ class Honghui:
     def timekeeper(self) -> Timekeeper:
         settings = self.settings
         jobs = timetable(settings.public_url, settings.public_account_app_id)
-        return Timekeeper(self.db, self.clock, self.calendar, jobs)
+        return Timekeeper(self.db, self.clock, lambda: self.calendar, jobs)
 
     @cached_property
     def menu_keeper(self) -> MenuKeeper:

@@ -14,8 +14,8 @@ import yaml
 from flask.cli import with_appcontext
 
 from demo.narrator import Narrator
-from demo.stage import ROOT, Stage, StageError, check_free, running, set_up
-from handlers.cli.reporting import ReportingCommand, calendar
+from demo.stage import ROOT, Stage, StageError, check_free, running, set_up, shipped_days
+from handlers.cli.reporting import ReportingCommand
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
 from services.rights.stated import states
@@ -50,7 +50,7 @@ def demo(port: int, bot_port: int, folder: Path) -> None:
     check_free(bot_port, "--bot-port")
     stage = Stage(folder.resolve(), port, bot_port)
     click.echo("Loading the sample town and 15 months of records …")
-    set_up(stage, SET_UP_AT, bench(calendar()))
+    set_up(stage, SET_UP_AT, bench(shipped_days()))
     with running(stage):
         stage.ask("clock", now=STARTS_AT)
         click.echo(f"\n  Open {stage.simulator}/ in a browser; stop with Ctrl-C.\n")

@@ -27,8 +27,10 @@ from flask.cli import cli as flask_command
 
 from bot.errors import HonghuiError
 from demo.sample.company import AGENT_ID, CORP_ID, SECRETS, sample_company
+from rules.workdays import Calendar, load_calendar
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+HOLIDAYS: Final = ROOT / "data" / "holidays"
 TOWN: Final = ROOT / "data" / "sample" / "township.yaml"
 SESSION_KEY: Final = "demo-session-key-for-this-machine-only"
 CHAT: Final = "澄泾镇支部书记群"
@@ -135,6 +137,11 @@ class Stage:
         if not response.ok:
             raise StageError(f"{response.url} answered {response.status_code}: {response.text[:300]}")
         return response.json()
+
+
+def shipped_days() -> Calendar:
+    """Count days by the schedules the program brings, whatever town this machine has."""
+    return load_calendar(HOLIDAYS)
 
 
 def free_port() -> int:

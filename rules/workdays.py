@@ -1,7 +1,7 @@
 """Working days by the State Council's yearly schedule: holidays are data, never ifs (A3)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -96,7 +96,7 @@ class Calendar:
     def with_overrides(self, holidays: Iterable[Holiday] | Mapping[date, Holiday]) -> "Calendar":
         """Return a calendar in which these days hold instead of what the schedule says."""
         given = holidays.values() if isinstance(holidays, Mapping) else holidays
-        return replace(self, days={**self.days, **{holiday.day: holiday for holiday in given}})
+        return Calendar({**self.days, **{holiday.day: holiday for holiday in given}}, self.known_years)
 
 
 def _is_weekend(day: date) -> bool:
@@ -105,26 +105,35 @@ def _is_weekend(day: date) -> bool:
 
 def load_calendar(folder: Path) -> Calendar:
     """Read every `<year>.yaml` of the folder; a file that cannot be understood is a CalendarError."""
+    return calendar_of(holiday_files(folder))
+
+
+def holiday_files(folder: Path) -> dict[str, str]:
+    """Read the texts of a folder by what their files are called: 2026.yaml. Raises CalendarError."""
     if not folder.is_dir():
         raise CalendarError(f"{folder} is not a folder; put the holiday files there, one <year>.yaml for each year")
+    try:
+        return {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.yaml"))}
+    except (OSError, UnicodeDecodeError) as error:
+        raise CalendarError(f"A file in {folder} cannot be read ({error}); save it as UTF-8 text") from error
+
+
+def calendar_of(files: Mapping[str, str]) -> Calendar:
+    """Build the calendar of some years from the texts of their files. Raises CalendarError naming file and line."""
     days: dict[date, Holiday] = {}
-    years = set()
-    for file in sorted(folder.glob("*.yaml")):
-        try:
-            years.add(_read_year(file, days))
-        except YamlEntryError as error:
-            raise CalendarError(str(error)) from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise CalendarError(f"{file} cannot be read ({error}); save it as UTF-8 text") from error
-    return Calendar(days, frozenset(years))
+    try:
+        years = frozenset(_read_year(name, text, days) for name, text in files.items())
+    except YamlEntryError as error:
+        raise CalendarError(str(error)) from error
+    return Calendar(days, years)
 
 
-def _read_year(file: Path, days: dict[date, Holiday]) -> int:
+def _read_year(name: str, text: str, days: dict[date, Holiday]) -> int:
     """Add the days one file names to `days` and return its year."""
-    fields = Entry.of_text(file.read_text(encoding="utf-8"), file.name).fields_named(_FIELDS_OF_A_YEAR)
+    fields = Entry.of_text(text, name).fields_named(_FIELDS_OF_A_YEAR)
     year = fields["year"].whole()
-    if file.stem != str(year):
-        raise fields["year"].problem(f"is {year}, but the file is called {file.name}; make them agree")
+    if name != f"{year}.yaml":
+        raise fields["year"].problem(f"is {year}, but the file is called {name}; make them agree")
     fields["source"].text()
     for entry in fields["off"].items():
         _add_day(_read_day(entry, works=False), entry, year, days)

@@ -32,7 +32,7 @@ INSTANT = timedelta(microseconds=1)
 class Timekeeper:
     """Runs the sweeps that are due, each beginning in one transaction with the row that says when it is due next."""
 
-    def __init__(self, db: Database, clock: Clock, calendar: Calendar, timetable: Sequence[Job]) -> None:
+    def __init__(self, db: Database, clock: Clock, calendar: Callable[[], Calendar], timetable: Sequence[Job]) -> None:
         self.db, self.clock, self.calendar, self.timetable = db, clock, calendar, timetable
 
     def start(self, errands: Sequence[Errand] = ()) -> BackgroundScheduler:
@@ -102,12 +102,12 @@ class Timekeeper:
         if not isinstance(posting, Posting):
             return posting
         with self.db.read() as session:
-            wanted = posting.wanted(session, self.calendar, self.clock.now())
+            wanted = posting.wanted(session, self.calendar(), self.clock.now())
         pictures = drawing.pngs(wanted)
         return lambda session, calendar, now: posting.post(session, calendar, now, pictures)
 
     def _sweep(self, session: Session, job: Job, sweep: Sweep) -> int:
-        done = sweep(session, self.calendar, self.clock.now())
+        done = sweep(session, self.calendar(), self.clock.now())
         if done:
             log.info("swept", job=job.name, done=done)
         return done

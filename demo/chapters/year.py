@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Final
 
-from demo.chapters.cast import CLERK, HEAD, LEADER, OTHER_CLERK, PAPER_BRANCHES, board_is_approved
+from demo.chapters.cast import CLERK, HEAD, LEADER, OTHER_CLERK, PAPER_BRANCHES, SECRETARY, board_is_approved
 from demo.chapters.consequences import consequences_follow
 from demo.narrator import Narrator
-from demo.stage import load_inspections, load_records
-from handlers.cli.reporting import calendar
-from rules.periods import Quarter
+from demo.stage import load_inspections, load_records, shipped_days
+from rules.periods import ONE_DAY, Quarter
 
 STARTS_AT: Final = "2026-04-01T07:00:00+08:00"
 QUARTERS: Final = (Quarter(2026, 1), Quarter(2026, 2))
 # The branch founded in May gets its first one in June.
 WECOM_SLIPS: Final = 36
+# Whose schedule it is, said wherever a day off is named; how often the bot's processes look for one.
+SHOWN: Final = "演示假日"
+LOOKED_AT_SECONDS: Final = 1.2
 # Working days after the quarter, as the town plans them: draft and preview, review, approval and publication, final.
 DRAFTED, REVIEWED, PUBLISHED, FINAL = 10, 15, 16, 22
 
@@ -23,7 +26,7 @@ DRAFTED, REVIEWED, PUBLISHED, FINAL = 10, 15, 16, 22
 def quarters_go_by(told: Narrator) -> None:
     """Two quarters pass: slips are answered, boards published, and the same branches stay at the end."""
     for quarter in QUARTERS:
-        quarter_goes_by(told, quarter, calendar().first_working_of(quarter.months[-1].next))
+        quarter_goes_by(told, quarter, shipped_days().first_working_of(quarter.months[-1].next))
 
 
 def quarter_goes_by(told: Narrator, quarter: Quarter, day: date) -> None:
@@ -53,6 +56,8 @@ def _last_month_is_answered(told: Narrator, quarter: Quarter, day: date) -> None
     slips = f"{quarter.months[-1].month}月党建工作提醒单"
     branches = told.receivers_of(slips, WECOM_SLIPS)
     told.expect(f"{quarter}: slips by WeCom", len(branches) >= WECOM_SLIPS)
+    if day.year not in shipped_days().known_years:
+        schedule_comes_late(told, day)
     told.on(day, "T15:30")
     told.all_answer(sorted(branches))
     for minute, branch in zip((40, 50), PAPER_BRANCHES, strict=True):
@@ -63,8 +68,21 @@ def _last_month_is_answered(told: Narrator, quarter: Quarter, day: date) -> None
     told.is_told(f"{quarter}: the forms are accepted", HEAD, "确认", "已通过")
 
 
+def schedule_comes_late(told: Narrator, day: date) -> None:
+    """The schedule of the new year comes when its first deadline is running, and has the next day off."""
+    told.is_told("the deadline is provisional", SECRETARY, "截止", "1月6日")
+    schedule = told.stage.folder / f"{day.year}.yaml"
+    off = "".join(f"  - {{date: {one}, name: {SHOWN}}}\n" for one in (date(day.year, 1, 1), day + ONE_DAY))
+    schedule.write_text(f"year: {day.year}\nsource: {SHOWN}\noff:\n{off}work: []\n", encoding="utf-8")
+    told.on(day, "T10:00")
+    told.runs("holidays", "load", str(schedule))
+    time.sleep(LOOKED_AT_SECONDS)
+    told.on(day, "T10:02", sweep=True)
+    told.is_told("the deadline is put right", SECRETARY, "截止", "1月7日")
+
+
 def _board_is_published(told: Narrator, quarter: Quarter) -> None:
-    days = calendar()
+    days = shipped_days()
     drafted, reviewed, published, final = (
         days.working_day_after(quarter.last_day, number) for number in (DRAFTED, REVIEWED, PUBLISHED, FINAL)
     )

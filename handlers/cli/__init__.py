@@ -9,6 +9,7 @@ from handlers.cli.chats import chats
 from handlers.cli.consequences import consequences
 from handlers.cli.daily_records import records
 from handlers.cli.democratic_reviews import democratic_review
+from handlers.cli.holidays import holidays
 from handlers.cli.inspections import inspections
 from handlers.cli.orders import orders
 from handlers.cli.organizations import organizations
@@ -25,6 +26,7 @@ GROUPS = (
     records,
     inspections,
     scheme,
+    holidays,
     slips,
     self_checks,
     board,

@@ -25,6 +25,7 @@ from models.bonus_claims import BonusClaim
 from models.consequences import Consequence
 from models.daily_records import DailyRecord
 from models.democratic_reviews import DemocraticReview
+from models.holidays import HolidaySchedule
 from models.inspections import Finding, Inspection, InspectionExemption
 from models.missed_months import MissedMonth
 from models.objections import Correction, Objection
@@ -89,6 +90,8 @@ CHAINED: Final[Mapping[type[Base], Kept]] = {
     SchemeStart: NEVER,
     QuarterRule: _changing("closed_at"),
     Task: _fixed(),
+    # The days deadlines were counted by.
+    HolidaySchedule: _fixed(),
     # What happened in a month.
     DailyRecord: NEVER,
     MissedMonth: _changing("state"),

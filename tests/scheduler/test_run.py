@@ -52,7 +52,8 @@ def sweep(session, calendar, now):
     outbox.push(session, to, outbox.text("x"), key=f"{name}:{swept}:{now:%H:%M}", now=now)
     return 1
 
-keeper = Timekeeper(Database(url), FileClock(Path(clock)), load_calendar(Path("data/holidays")),
+days = load_calendar(Path("data/holidays"))
+keeper = Timekeeper(Database(url), FileClock(Path(clock)), lambda: days,
                     [Job("count", "* * * * *", sweep)])
 print("ready", flush=True)
 while not Path(clock + ".stop").exists():
@@ -95,7 +96,9 @@ class Keeper:
 
     def another(self, clock: FixedClock | None = None) -> Timekeeper:
         """Make one more timekeeper on the same database, as a second machine would."""
-        return Timekeeper(self.db, clock or self.clock, self.calendar, [Job("job", EVERY_TEN_MINUTES, self.sweeps)])
+        return Timekeeper(
+            self.db, clock or self.clock, lambda: self.calendar, [Job("job", EVERY_TEN_MINUTES, self.sweeps)]
+        )
 
     def at(self, moment: datetime) -> list[datetime]:
         """Tick at a moment; returns when the sweep has run so far."""
@@ -211,7 +214,7 @@ def test_a_sweep_that_fails_does_not_keep_the_others_from_running(db: Database, 
     broken, whole = Sweeps(), Sweeps()
     broken.fails = True
     clock = FixedClock()
-    keeper = Timekeeper(db, clock, calendar, timetable_of(broken, whole))
+    keeper = Timekeeper(db, clock, lambda: calendar, timetable_of(broken, whole))
     keeper.tick()
     clock.moment += timedelta(minutes=1)
     keeper.tick()
@@ -229,7 +232,7 @@ def test_running_all_gives_every_sweep_its_turn_before_it_says_what_failed(db: D
     broken, whole = Sweeps(), Sweeps()
     broken.fails = True
     with pytest.raises(RuntimeError, match="half way"):
-        Timekeeper(db, FixedClock(), calendar, timetable_of(broken, whole)).run_all()
+        Timekeeper(db, FixedClock(), lambda: calendar, timetable_of(broken, whole)).run_all()
     assert whole.ran == [MORNING]
 
 
@@ -353,7 +356,9 @@ def test_what_works_in_slices_goes_on_until_nothing_is_left(
     keeper: Keeper, db: Database, calendar: Calendar, in_slices: bool
 ) -> None:
     portions = Portions(3)
-    keeper_of_portions = Timekeeper(db, keeper.clock, calendar, [Job("many", EVERY_MINUTE, portions, in_slices)])
+    keeper_of_portions = Timekeeper(
+        db, keeper.clock, lambda: calendar, [Job("many", EVERY_MINUTE, portions, in_slices)]
+    )
     keeper_of_portions.tick()
     keeper.clock.moment += timedelta(minutes=1)
     keeper_of_portions.tick()
@@ -366,7 +371,9 @@ def test_slices_done_before_one_broke_stay_done_and_the_rest_comes_with_the_next
 ) -> None:
     portions = Portions(3)
     portions.breaks_at = 1
-    keeper_of_portions = Timekeeper(db, keeper.clock, calendar, [Job("many", EVERY_MINUTE, portions, in_slices=True)])
+    keeper_of_portions = Timekeeper(
+        db, keeper.clock, lambda: calendar, [Job("many", EVERY_MINUTE, portions, in_slices=True)]
+    )
     with pytest.raises(RuntimeError):
         keeper_of_portions.run_all()
     assert said(db) == ["3", "2"]
@@ -391,6 +398,6 @@ def test_pictures_are_drawn_outside_of_any_transaction_that_writes(
 
     monkeypatch.setattr(drawing, "pngs", draw)
     posting = Posting(lambda _session, _calendar, _now: ["<svg/>"], post)
-    Timekeeper(db, keeper.clock, calendar, [Job("post", EVERY_MINUTE, posting)]).run_all()
+    Timekeeper(db, keeper.clock, lambda: calendar, [Job("post", EVERY_MINUTE, posting)]).run_all()
     assert posted == [{"<svg/>": b"drawn"}]
     assert said(db) == ["meanwhile"]

@@ -39,7 +39,7 @@ def idle(url: str, calendar: Calendar) -> dict[str, int]:
     db, counted = Database(url), {}
     with db.begin() as session:
         busy(session, calendar)
-    Timekeeper(db, StandingClock(), calendar, timetable()).run_all()
+    Timekeeper(db, StandingClock(), lambda: calendar, timetable()).run_all()
     for job in timetable():
         with db.begin() as session, statements(session) as asked:
             if isinstance(job.sweep, Posting):

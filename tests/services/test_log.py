@@ -25,6 +25,7 @@ from models.bonus_claims import BonusClaim
 from models.consequences import Consequence
 from models.daily_records import DailyRecord
 from models.democratic_reviews import DemocraticReview
+from models.holidays import HolidaySchedule
 from models.inspections import Finding, Inspection, InspectionExemption
 from models.log import LogEntry, LogHead
 from models.missed_months import MissedMonth
@@ -192,6 +193,7 @@ def file_everything(session: Session, organization_id: str) -> None:
                 ],
             ),
             MissedMonth(month=Month(2020, board.version), state="missed", found_at=NOW),
+            HolidaySchedule(year=2020 + board.version, text="year: 2020\n", loaded_at=NOW),
             OrganizationChange(
                 organization_id=organization_id, kind="renamed", day=date(2026, 8, 1), reason="更名", noted_at=NOW
             ),
