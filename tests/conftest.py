@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.orm import Session
 
 from bot.db import Database, _tune_sqlite
 from bot.memory import tune_gc
 from rules.workdays import Calendar, load_calendar
 from services.township.checking import check_township
 from services.township.file import TownshipFile
+from tests.bulk_writes import check_bulk_noted, watch_bulk
 from tests.databases import Lender
 from tests.postgresql import started
 from tests.run import Run, run_of
@@ -87,6 +89,16 @@ def _compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.db.create_engine", create)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_is_written_in_bulk_is_noted() -> Iterator[None]:
+    """Hold services to it: rows that the log covers and that they write past the session are noted by them."""
+    event.listen(Session, "do_orm_execute", watch_bulk)
+    event.listen(Session, "before_commit", check_bulk_noted, insert=True)
+    yield
+    event.remove(Session, "do_orm_execute", watch_bulk)
+    event.remove(Session, "before_commit", check_bulk_noted)
 
 
 @pytest.fixture(scope="session", autouse=True)

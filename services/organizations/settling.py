@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox
@@ -125,9 +125,16 @@ def _forms_closed(session: Session, organization: Organization, slips: Sequence[
 
 def _dated(session: Session, organization: Organization, day: date, now: datetime) -> None:
     """End appointments and the group on the day; leaves, and what waits to be handed over, now."""
-    for table in (Appointment, GroupAssignment):
-        holds_on = or_(table.until.is_(None), table.until > day)
-        session.execute(update(table).where(table.organization_id == organization.id, holds_on).values(until=day))
+
+    def holds_on(table: type[Appointment | GroupAssignment]) -> ColumnElement[bool]:
+        return or_(table.until.is_(None), table.until > day)
+
+    appointed = select(Appointment).where(Appointment.organization_id == organization.id, holds_on(Appointment))
+    assigned = select(GroupAssignment).where(
+        GroupAssignment.organization_id == organization.id, holds_on(GroupAssignment)
+    )
+    for held in (*session.scalars(appointed), *session.scalars(assigned)):
+        held.until = day
     leaves = (Leave.organization_id == organization.id, Leave.ended_at.is_(None))
     session.execute(update(Leave).where(*leaves).values(ended_at=now))
     # That it has ended is the last that is handed over.

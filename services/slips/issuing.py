@@ -95,7 +95,7 @@ def _written(session: Session, organizations: Sequence[Organization], month: Mon
     ask_promises(session, month, ids, now.date())
     whole = selectinload(Slip.items).selectinload(SlipItem.recorded_by), selectinload(Slip.promises_asked)
     slips = list(session.scalars(written.options(*whole)))
-    note(session, [row for slip in slips for row in (slip, *slip.items)])
+    note(session, [row for slip in slips for row in (slip, *slip.items, *slip.promises_asked)])
     return slips
 
 

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from bot.db import insert_new
 from bot.errors import BadInput, NotNow
 from bot.readers import readable
-from models.missed_months import MissedMonth, missed_among, missed_month
+from models.missed_months import MissedMonth, missed_among
 from models.people import Person
 from models.slips import Slip, months_with_slips
 from rules.cases import MISSED_MONTH
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
 from services.cases import begin, check_turn, needed_reason, step
+from services.log.writing import note
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
 from services.rights.asking import check_may
@@ -85,13 +86,24 @@ def _passed(session: Session, first: Month, now: datetime) -> list[Month]:
 
 
 def _note(session: Session, month: Month, now: datetime) -> int:
-    if not insert_new(session, MissedMonth, month=month, state=MISSED_MONTH.first, found_at=now):
+    if not _found(session, month, now):
         return 0
-    missed = missed_month(session, month)
-    if missed is not None:
-        begin(session, MISSED_MONTH, missed, None, now)
+    begin(session, MISSED_MONTH, _locked(session, month), None, now)
     tell_office(session, "month_missed", key=f"month-missed:{month}", now=now, month=month)
     return 1
+
+
+def _found(session: Session, month: Month, now: datetime) -> bool:
+    """Keep that a month was missed; False where somebody has found it already."""
+    is_new = insert_new(session, MissedMonth, month=month, state=MISSED_MONTH.first, found_at=now)
+    if is_new:
+        note(session, [_locked(session, month)])
+    return is_new
+
+
+def _locked(session: Session, month: Month) -> MissedMonth:
+    query = select(MissedMonth).where(MissedMonth.month == month).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _held(session: Session, month: Month, now: datetime) -> MissedMonth:
@@ -99,9 +111,8 @@ def _held(session: Session, month: Month, now: datetime) -> MissedMonth:
     the program was started. Raises NotNow.
     """
     check_missed(session, month, now)
-    insert_new(session, MissedMonth, month=month, state=MISSED_MONTH.first, found_at=now)
-    query = select(MissedMonth).where(MissedMonth.month == month).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    _found(session, month, now)
+    return _locked(session, month)
 
 
 def _take(session: Session, missed: MissedMonth, event: str, by: Person, now: datetime, reason: str) -> None:

@@ -14,6 +14,7 @@ from demo.sample.cli import sample
 from handlers.cli import GROUPS
 from models.daily_records import records_of
 from rules.periods import BEIJING, Month
+from rules.workdays import Calendar
 
 DATA = Path(__file__).parents[2] / "data"
 SAMPLE = str(DATA / "sample" / "township.yaml")
@@ -31,10 +32,10 @@ class Operator:
 
 
 @pytest.fixture
-def operator(db: Database) -> Operator:
+def operator(db: Database, calendar: Calendar) -> Operator:
     app = Flask("test")
     now = datetime(2026, 11, 30, 9, 0, tzinfo=BEIJING)
-    app.extensions["honghui"] = SimpleNamespace(db=db, clock=SimpleNamespace(now=lambda: now))
+    app.extensions["honghui"] = SimpleNamespace(db=db, calendar=calendar, clock=SimpleNamespace(now=lambda: now))
     for group in (*GROUPS, sample):
         app.cli.add_command(group)
     return Operator(app.test_cli_runner())

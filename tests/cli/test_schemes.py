@@ -13,6 +13,7 @@ from bot.db import Database
 from handlers.cli.schemes import scheme
 from handlers.cli.township import township
 from rules.periods import BEIJING, Quarter
+from rules.workdays import Calendar
 from services.schemes.versions import SCHEME_FILE, pin_quarter, shipped_text, version_for
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=BEIJING)
@@ -20,9 +21,9 @@ NUMBER = "澄委发〔2026〕30号"
 
 
 @pytest.fixture
-def runner(town: Database) -> FlaskCliRunner:
+def runner(town: Database, calendar: Calendar) -> FlaskCliRunner:
     app = Flask("test")
-    app.extensions["honghui"] = SimpleNamespace(db=town, clock=SimpleNamespace(now=lambda: NOW))
+    app.extensions["honghui"] = SimpleNamespace(db=town, calendar=calendar, clock=SimpleNamespace(now=lambda: NOW))
     app.cli.add_command(scheme)
     app.cli.add_command(township)
     return app.test_cli_runner()
