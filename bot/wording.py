@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.errors import Refused
@@ -114,6 +114,8 @@ def _environment(spoken: Terms) -> Environment:
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
+        auto_reload=False,
+        bytecode_cache=_compiled(),
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_defused,
@@ -135,6 +137,14 @@ def _environment(spoken: Terms) -> Environment:
     )
     found.globals.update(kinds=kinds, terms=spoken)
     return found
+
+
+def _compiled() -> BytecodeCache | None:
+    """Keep compiled templates in the machine's folder for what may go: each process compiled them all anew."""
+    try:
+        return FileSystemBytecodeCache()
+    except (OSError, RuntimeError):
+        return None  # No such folder, or not ours alone.
 
 
 def word(template: str, block: str | None = None, /, **facts: Any) -> str:
