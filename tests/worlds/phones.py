@@ -129,7 +129,8 @@ class World:
     def start(self, db: Database) -> None:
         self.db = db
         self.bot = Honghui({"DATABASE_URL": db.url.render_as_string(hide_password=False)})
-        vars(self.bot).update(db=db, clock=self.clock, wecom=self.wecom, calendar=_calendar())
+        vars(self.bot).update(db=db, clock=self.clock, wecom=self.wecom)
+        assert self.bot.calendar, "looked for before anything is counted"
 
     def restart(self) -> None:
         """Let the process end and another one begin: nothing is left but the database."""
@@ -166,7 +167,7 @@ class World:
     def handles(self, incoming: Incoming) -> None:
         """Hand a callback to the bot; what it says waits in the outbox."""
         with self.db.begin() as session:
-            receive(session, incoming, ROUTES, self.bot.calendar, self.clock.now())
+            receive(session, incoming, ROUTES, _calendar(), self.clock.now())
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
