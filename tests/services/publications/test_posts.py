@@ -11,6 +11,7 @@ from bot import drawing
 from bot.outbox import LONGEST_TEXT
 from bot.wording import word
 from models.appointments import LEADING_GROUP, TOWN_LEADER, Appointment
+from models.boards import public_board
 from models.outbox import OutboxMessage
 from models.people import Person
 from rules.workdays import Calendar
@@ -42,6 +43,13 @@ from tests.worlds.recorded_quarters import (
 from tests.worlds.watching import CHAT, PNG, ROBOT, URL, Drawn, messages, names
 
 LEADERS = ["guchengzhi", "luyaqin", "shenjingyi", "xulixin"]
+
+
+def test_the_sample_towns_board_keeps_the_code_its_pictures_carry(published_session: Session) -> None:
+    """Whoever makes another code of the same rows makes a lie of every picture that hangs somewhere."""
+    board = public_board(published_session, THIRD)
+    assert board is not None
+    assert board.code == "A5VQ97C5"
 
 
 @pytest.fixture
