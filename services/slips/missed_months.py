@@ -86,24 +86,11 @@ def _passed(session: Session, first: Month, now: datetime) -> list[Month]:
 
 
 def _note(session: Session, month: Month, now: datetime) -> int:
-    if not _found(session, month, now):
+    if (missed := _found(session, month, now)) is None:
         return 0
-    begin(session, MISSED_MONTH, _locked(session, month), None, now)
+    begin(session, MISSED_MONTH, missed, None, now)
     tell_office(session, "month_missed", key=f"month-missed:{month}", now=now, month=month)
     return 1
-
-
-def _found(session: Session, month: Month, now: datetime) -> bool:
-    """Keep that a month was missed; False where somebody has found it already."""
-    is_new = insert_new(session, MissedMonth, month=month, state=MISSED_MONTH.first, found_at=now)
-    if is_new:
-        note(session, [_locked(session, month)])
-    return is_new
-
-
-def _locked(session: Session, month: Month) -> MissedMonth:
-    query = select(MissedMonth).where(MissedMonth.month == month).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _held(session: Session, month: Month, now: datetime) -> MissedMonth:
@@ -111,8 +98,21 @@ def _held(session: Session, month: Month, now: datetime) -> MissedMonth:
     the program was started. Raises NotNow.
     """
     check_missed(session, month, now)
-    _found(session, month, now)
-    return _locked(session, month)
+    return _found(session, month, now) or _locked(session, month)
+
+
+def _found(session: Session, month: Month, now: datetime) -> MissedMonth | None:
+    """Keep that a month was missed, and hold it; None where somebody has found it already."""
+    if not insert_new(session, MissedMonth, month=month, state=MISSED_MONTH.first, found_at=now):
+        return None
+    missed = _locked(session, month)
+    note(session, [missed])
+    return missed
+
+
+def _locked(session: Session, month: Month) -> MissedMonth:
+    query = select(MissedMonth).where(MissedMonth.month == month).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _take(session: Session, missed: MissedMonth, event: str, by: Person, now: datetime, reason: str) -> None:

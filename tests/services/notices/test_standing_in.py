@@ -10,19 +10,13 @@ from bot.errors import Refused
 from models.appointments import Appointment
 from models.leaves import Leave
 from models.organizations import Organization, organization_named
-from models.people import Person, person_by_userid
 from rules.periods import BEIJING
 from services.leaves.leaves import Days, come_back, take_leave
 from services.notices.branches import hearer, hearers
+from tests.worlds.recorded_quarters import person
 
 NOW = datetime(2026, 11, 2, 8, 35, tzinfo=BEIJING)
 SECRETARY, DEPUTY, COMMISSIONER = "zhuyongliang", "shimeiling", "zhumin"
-
-
-def person(session: Session, userid: str) -> Person:
-    found = person_by_userid(session, userid)
-    assert found
-    return found
 
 
 def branch(session: Session) -> Organization:

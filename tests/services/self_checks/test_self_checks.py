@@ -9,17 +9,16 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import Refused
-from models.people import Person, person_by_userid
+from models.people import Person
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED
 from models.slips import CLOSED, Slip, slip_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar, load_calendar
-from services.daily_records.file import HEADER, read_records
-from services.daily_records.loading import load_records
 from services.self_checks.self_checks import GivenAnswer, accept, return_for_redo, submit
-from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.township.file import TownshipFile
+from tests.worlds.one_open_item import ask_one_item
+from tests.worlds.recorded_quarters import person
 from tests.worlds.towns import HOLIDAYS, Past, loaded
 
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
@@ -31,10 +30,7 @@ def one_item_asked(session: Session, town: TownshipFile) -> None:
     """石湾村支部 has a slip of October with one open item, received on Monday."""
     loaded(session, town)
     calendar = load_calendar(HOLIDAYS)
-    rows = "\n".join([",".join(HEADER), "2026-10,org-011,T-202610-02,not_done,没有记录,wusiyuan", ""])
-    load_records(session, read_records(rows, "rows.csv"), MONDAY)
-    (slip,) = issue(session, Month(2026, 10), calendar, MONDAY).slips
-    start_clock(session, slip, calendar, MONDAY)
+    ask_one_item(session, calendar, MONDAY)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -59,12 +55,6 @@ def zhu(session: Session) -> Person:
 @pytest.fixture
 def clerk(session: Session) -> Person:
     return person(session, "wusiyuan")
-
-
-def person(session: Session, userid: str) -> Person:
-    found = person_by_userid(session, userid)
-    assert found
-    return found
 
 
 def test_every_open_item_must_be_answered(session: Session, slip: Slip, zhu: Person, calendar: Calendar) -> None:

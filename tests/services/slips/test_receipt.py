@@ -12,7 +12,6 @@ from bot.db import Database
 from bot.wording import limit_text, word
 from models.organizations import Organization
 from models.outbox import OutboxMessage
-from models.people import Person, person_by_userid
 from models.slips import DELIVERED, Slip, slip_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar, Holiday
@@ -27,6 +26,7 @@ from services.slips.receipt import acknowledge, enter_receipt
 from services.slips.recounting import recount_provisional
 from services.slips.reminders import list_for_office, remind_due_today
 from services.slips.slips import SlipListener
+from tests.worlds.recorded_quarters import person
 
 OCTOBER = Month(2026, 10)
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
@@ -65,12 +65,6 @@ def accepted(session: Session, calendar: Calendar, slip: Slip, now: datetime) ->
     message = session.scalars(select(OutboxMessage).where(OutboxMessage.key.like("slip:%"))).one()
     SlipListener(calendar).accepted(session, message, now)
     assert slip.delivered_at == now
-
-
-def person(session: Session, userid: str) -> Person:
-    found = person_by_userid(session, userid)
-    assert found
-    return found
 
 
 def due(slip: Slip) -> str:

@@ -10,22 +10,20 @@ from sqlalchemy.orm import Session
 
 from bot.wording import limit_text, word
 from models.outbox import OutboxMessage
-from models.people import Person, person_by_userid
+from models.people import Person
 from models.self_checks import SelfCheck
 from models.slips import Slip, slip_of
 from models.transitions import transitions_of
 from rules.cases import SLIP
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar, Holiday
-from services.daily_records.file import HEADER, read_records
-from services.daily_records.loading import load_records
 from services.schemes.versions import close_quarter
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
 from services.self_checks.standing import standing
-from services.slips.issuing import issue
-from services.slips.receipt import start_clock
 from services.slips.recounting import recount_provisional
 from services.slips.reminders import list_for_office, remind_due_today, remind_overdue
+from tests.worlds.one_open_item import ask_one_item
+from tests.worlds.recorded_quarters import person
 
 ANSWER = GivenAnswer(1, "召开支委会", "人不齐", "补开", "朱永良", date(2027, 1, 8))
 
@@ -42,10 +40,7 @@ TUESDAY, WEDNESDAY = at("2027-01-05 09:00"), at("2027-01-06 09:00")
 @pytest.fixture
 def session(town_session: Session, calendar: Calendar) -> Session:
     """石湾村支部 receives a slip with one open item on 31 December 2026, when nothing is known of 2027."""
-    rows = "\n".join([",".join(HEADER), "2026-10,org-011,T-202610-02,not_done,没有记录,wusiyuan", ""])
-    load_records(town_session, read_records(rows, "rows.csv"), NEW_YEARS_EVE)
-    (slip,) = issue(town_session, Month(2026, 10), calendar, NEW_YEARS_EVE).slips
-    start_clock(town_session, slip, calendar, NEW_YEARS_EVE)
+    ask_one_item(town_session, calendar, NEW_YEARS_EVE)
     return town_session
 
 
@@ -66,12 +61,6 @@ def slip(session: Session) -> Slip:
 @pytest.fixture
 def zhu(session: Session) -> Person:
     return person(session, "zhuyongliang")
-
-
-def person(session: Session, userid: str) -> Person:
-    found = person_by_userid(session, userid)
-    assert found
-    return found
 
 
 def due(slip: Slip) -> str:

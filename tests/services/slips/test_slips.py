@@ -17,7 +17,6 @@ from bot.outbox import in_parts
 from bot.wording import word
 from models.organizations import organization_named
 from models.outbox import OutboxMessage
-from models.people import Person, person_by_userid
 from models.schemes import QuarterRule, township
 from models.slips import DELIVERED, PAPER, SENT, Slip, next_serial, slip_of, slips_of
 from rules.deadlines import count_deadline
@@ -32,6 +31,7 @@ from services.slips.messages import LONGEST_LIST, items_on_card, recorders, slip
 from services.slips.receipt import acknowledge, enter_receipt, start_clock
 from services.slips.recounting import recount_provisional
 from services.slips.slips import send_to_next
+from tests.worlds.recorded_quarters import person
 from tests.worlds.sizes import in_two_sizes
 
 OCTOBER = Month(2026, 10)
@@ -49,12 +49,6 @@ def record(session: Session, *lines: str) -> None:
 
 def the_slip(session: Session, organization_id: str = "org-011") -> Slip:
     found = slip_of(session, organization_id, OCTOBER)
-    assert found
-    return found
-
-
-def person(session: Session, userid: str) -> Person:
-    found = person_by_userid(session, userid)
     assert found
     return found
 
