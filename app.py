@@ -37,6 +37,7 @@ from demo import COMMANDS as SHOWN
 from handlers import ROUTES
 from handlers.callback import callback_pages
 from handlers.cli import GROUPS
+from handlers.console import register_console
 from handlers.health import health_pages
 from handlers.menu import menu
 from handlers.pages import configure_sessions, register_pages
@@ -211,6 +212,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     app.register_blueprint(callback)
     app.register_blueprint(health)
     register_pages(app, honghui, callback)
+    register_console(app, honghui)
     for group in (*GROUPS, *CLOCK_COMMANDS, *SHOWN):
         app.cli.add_command(group)
     return app

@@ -36,6 +36,13 @@ class Palette:
     focus: str
     field: str
     button: str
+    ok_soft: str
+    wait: str
+    wait_soft: str
+    line: str
+    edge: str
+    tint: str
+    desk: str
     on_head: str = "#FFFFFF"
     on_head_soft: str = "#FFF8F0"
     on_gold: str = "#7A1012"
@@ -65,6 +72,13 @@ LIGHT = Palette(
     focus="#1F6FEB",
     field="#F4F1EF",
     button="#B5121B",
+    ok_soft="#E3F1EA",
+    wait="#A24708",
+    wait_soft="#FDEBDD",
+    line="#D8D2CD",
+    edge="#938B84",
+    tint="#FFF6F4",
+    desk="#F4F2F0",
 )
 
 DARK = Palette(
@@ -91,6 +105,13 @@ DARK = Palette(
     focus="#6CA8FF",
     field="#2B2726",
     button="#B5121B",
+    ok_soft="#1D3A2D",
+    wait="#F5B27A",
+    wait_soft="#4A2E14",
+    line="#4A4441",
+    edge="#8A827C",
+    tint="#2A2220",
+    desk="#151312",
 )
 
 

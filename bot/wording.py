@@ -59,6 +59,15 @@ def points_text(points: Decimal) -> str:
     return f"{points.normalize():f}"
 
 
+def cell_text(value: object) -> str:
+    """Write what stands in a cell of a table as people read it: a moment, a day, points, or what it says of itself."""
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, date):
+        return day_text(value)
+    return points_text(value) if isinstance(value, Decimal) else str(value)
+
+
 def closing_text(closes: str) -> str:
     """Write the hour a due day ends: 24时, 17:30."""
     return "24时" if closes == "24:00" else closes
@@ -128,6 +137,7 @@ def _environment(spoken: Terms) -> Environment:
         number=number_text,
         moment=moment_text,
         points=points_text,
+        cell=cell_text,
         limit=limit_text,
         closing=closing_text,
         step_text=step_text,

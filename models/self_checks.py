@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, Text, bindparam, select
+from sqlalchemy import JSON, ForeignKey, String, Text, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
@@ -103,6 +103,11 @@ def self_check_of(session: Session, slip: Slip) -> SelfCheck | None:
 def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
     """List the self-checks in one state, in the order they first came in."""
     return list(session.scalars(select(SelfCheck).where(SelfCheck.state == state).order_by(SelfCheck.id)))
+
+
+def count_in(session: Session, state: str) -> int:
+    """Count the self-checks in one state."""
+    return session.scalar(select(func.count()).where(SelfCheck.state == state)) or 0
 
 
 def provisional_redos(session: Session) -> list[SelfCheck]:

@@ -38,6 +38,8 @@ def configure_sessions(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(seconds=LONGEST_SECONDS),
         # A form may stay open as long as its session lives.
         WTF_CSRF_TIME_LIMIT=None,
+        # Forms say their messages in the language they name themselves.
+        WTF_I18N_ENABLED=False,
     )
 
 

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from flask import Response, redirect, request, session
+from flask import Response, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from services.rights.stated import states
 from services.rights.table import Right
 
 BLUEPRINT = "pages"
+CONSOLE = "console"
 
 
 class Parts(Protocol):
@@ -69,7 +70,7 @@ class Door:
 
     def check_open(self) -> ResponseReturnValue | None:
         """Answer every page with 404 and one sentence where phones cannot reach us."""
-        if request.blueprint != BLUEPRINT or self.parts.settings.public_url:
+        if request.blueprint not in (BLUEPRINT, CONSOLE) or self.parts.settings.public_url:
             return None
         return Response(word(WORDS, "closed"), 404, mimetype="text/plain")
 
@@ -98,5 +99,6 @@ class Door:
             known = visitor(looking, userid, now)
             if known is None:
                 return message("stranger", 403)
+            g.visit = Visit(looking, known, now, self.parts)
             check_at_door(looking, known.person, right, now)
-            return page(Visit(looking, known, now, self.parts), **named)
+            return page(g.visit, **named)

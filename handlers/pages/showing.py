@@ -24,9 +24,14 @@ STATUS: Final = {NoRight: 403, NotFound: 404, NotNow: 409, BadInput: 422}
 
 def show(template: str, status: int = 200, **facts: Any) -> Response:
     """Fill a page of templates/pages/ in."""
+    return Response(filled(f"pages/{template}.html", **facts), status, mimetype="text/html")
+
+
+def filled(template: str, **facts: Any) -> str:
+    """Fill a template in, with what every page has: addresses, the token, the size of type, the sentence left over."""
     asked = request.cookies.get(SIZE_COOKIE, "")
-    text = word(
-        f"pages/{template}.html",
+    return word(
+        template,
         url=url_for,
         token=generate_csrf,
         size=asked if asked in SIZES else SIZES[0],
@@ -37,7 +42,6 @@ def show(template: str, status: int = 200, **facts: Any) -> Response:
         places=decimals,
         **facts,
     )
-    return Response(text, status, mimetype="text/html")
 
 
 def message(block: str, status: int = 200, **facts: Any) -> Response:
@@ -58,16 +62,26 @@ def status_of(error: Refused) -> int:
 
 def not_served(error: HTTPException) -> ResponseReturnValue:
     """Say what Flask itself refuses: a page that is not there, a form that is out of date."""
+    block = fault_block(error, WORDS)
+    return error if block is None else message(block, error.code or 500)
+
+
+def fault_block(error: HTTPException, words: str) -> str | None:
+    """Name the block of a wording for what Flask refuses; None for a redirect, which is no fault."""
     if isinstance(error, CSRFError):
-        return message("form_expired", 400)
+        return "form_expired"
     code = error.code or 500
     if code < 400:  # noqa: PLR2004 — a redirect is not a fault
-        return error
-    block = f"status_{code}"
-    return message(block if block in blocks(WORDS) else "status_400", code)
+        return None
+    return f"status_{code}" if f"status_{code}" in blocks(words) else "status_400"
 
 
 def broken(error: Exception) -> ResponseReturnValue:
-    """Say that something broke; what it was goes to the log, with nothing of the request in it."""
-    log.error("page_broken", page=request.endpoint, exc_info=error)
+    """Say that something broke; what it was goes to the log."""
+    log_broken(error)
     return message("broken", 500)
+
+
+def log_broken(error: Exception) -> None:
+    """Keep what broke in the log, with nothing of the request in it."""
+    log.error("page_broken", page=request.endpoint, exc_info=error)

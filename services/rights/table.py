@@ -75,6 +75,9 @@ class Right(Enum):
     SEE_INTERNAL_EDITION = Rule(_INSIDE, "board_show_not_yours")
     VOTE = Rule((EVERYBODY,))
 
+    # The office's console; of each of its places, the place's own right.
+    USE_CONSOLE = Rule((*OFFICE, *LEADERS), "console_not_yours")
+
     # In a branch's name, and for its people.
     SPEAK_FOR = Rule(_SPEAKERS)
     TAKE_LEAVE = Rule((OWN,), "leave_not_yours")

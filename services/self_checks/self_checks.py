@@ -145,7 +145,7 @@ def _submission(slip: Slip, answers: list[GivenAnswer], person: Person, now: dat
 
 def accept(session: Session, self_check: SelfCheck, reviewer: Person, now: datetime) -> None:
     """Accept a form; its slip is closed. Raises Refused unless the office reviews a form of others (D10)."""
-    _check_review(session, self_check, reviewer, now)
+    check_review(session, self_check, reviewer, now)
     self_check.state, self_check.reviewed_by_id, self_check.reviewed_at = ACCEPTED, reviewer.id, now
     self_check.slip.state = CLOSED
 
@@ -157,7 +157,7 @@ def return_for_redo(
 
     The working day is counted from the moment the branch can hear of it: nothing is pushed at night (D5).
     """
-    _check_review(session, self_check, reviewer, now)
+    check_review(session, self_check, reviewer, now)
     if self_check.return_reason is not None:
         raise NotNow("already_returned_once", slip=self_check.slip)
     if not reason.strip():
@@ -173,7 +173,8 @@ def return_for_redo(
     _tell_branch(session, self_check, now)
 
 
-def _check_review(session: Session, self_check: SelfCheck, reviewer: Person, now: datetime) -> None:
+def check_review(session: Session, self_check: SelfCheck, reviewer: Person, now: datetime) -> None:
+    """Check that a form waits for review and that this person may review it (D10). Raises Refused."""
     check_may(session, reviewer, Right.REVIEW_SELF_CHECK, now)
     if self_check.state != SUBMITTED:
         raise NotNow("not_under_review", slip=self_check.slip)

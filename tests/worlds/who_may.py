@@ -27,6 +27,7 @@ TABLE: Final = """
     OWN_AFFAIRS            x       x       x       x       x       x       x       x       x       x       x
     SEE_PUBLISHED_BOARD    x       x       x       x       x       x       x       x       x       x       x
     SEE_INTERNAL_EDITION   .       .       .       .       x       x       x       x       x       .       .
+    USE_CONSOLE            .       .       .       .       x       x       x       x       x       .       .
     VOTE                   x       x       x       x       x       x       x       x       x       x       x
     SPEAK_FOR              x       .       .       .       x       x       x       .       .       .       .
     TAKE_LEAVE             x       .       .       .       .       .       .       .       .       .       .

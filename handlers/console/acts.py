@@ -1,0 +1,141 @@
+"""What one may do to a record, and to several at once: a form, what will happen, and the service that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from bot.errors import Refused
+from handlers.pages.door import Visit
+from models.people import Person
+from rules.workdays import Calendar
+from services.rights.table import Right
+
+Case = TypeVar("Case")
+Facts = Mapping[str, Any]
+LONGEST_TEXT = 500
+
+
+class ActForm(FlaskForm):  # type: ignore[misc]  # no types
+    """A form with nothing to fill in. The label of a field is the block `field_…` of the subject's wording, or of all.
+
+    Its own token is off: every POST of the application carries the one of `CSRFProtect`.
+    """
+
+    class Meta:
+        """Chinese messages, and no token of its own."""
+
+        csrf = False
+        locales = ("zh",)
+
+
+def words(longest: int = LONGEST_TEXT, *, required: bool = True) -> TextAreaField:
+    """Make a field for a sentence or more; blanks alone are nothing."""
+    needed = DataRequired() if required else Optional()
+    return TextAreaField(validators=[needed, Length(max=longest)], filters=[lambda said: (said or "").strip()])
+
+
+class ReasonForm(ActForm):
+    """Why, in the person's own words."""
+
+    reason = words()
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act that is being done: the transaction that writes, by whom, when, and what was filled in."""
+
+    session: Session
+    by: Person
+    now: datetime
+    calendar: Calendar
+    form: Any
+
+
+def _always(_visit: Visit, _case: Any) -> bool:
+    return True
+
+
+def _nothing(_visit: Visit, _case: Any) -> Facts:
+    return {}
+
+
+def _gladly(_visit: Visit, _case: Any) -> None:
+    """Nothing stands against it."""
+
+
+@dataclass(frozen=True)
+class Act(Generic[Case]):
+    """What may be done to one record. `name` finds its words: `act_…` the button, `after_…` what will happen, `done_…`.
+
+    `offered` tells whether it belongs to the state the record is in. `check` raises Refused where it does and may yet
+    not be done now or by this person: the button is grey then and the reason stands above it. `facts` fill `after_…`
+    in; what `do` returns fills `done_…` in, with the record as `case`. `form` is a class, or makes one for a record.
+    """
+
+    name: str
+    right: Right
+    do: Callable[[Deed, Case], Facts | None]
+    form: Callable[..., Any] = ActForm
+    offered: Callable[[Visit, Case], bool] = _always
+    check: Callable[[Visit, Case], None] = _gladly
+    facts: Callable[[Visit, Case], Facts] = _nothing
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class GroupAct(Generic[Case]):
+    """What may be done to several records at once, all or nothing, after one look at what it will be.
+
+    `check` raises Refused for a record that is not to be among them: it is named with the reason and left out.
+    """
+
+    name: str
+    right: Right
+    do: Callable[[Deed, Sequence[Case]], Facts | None]
+    form: Callable[..., Any] = ActForm
+    check: Callable[[Visit, Case], None] = _gladly
+    facts: Callable[[Visit, Sequence[Case]], Facts] = _nothing
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Offered(Generic[Case]):
+    """An act as the panel shows it: its form, what will happen, and why it cannot be done where it cannot."""
+
+    act: Act[Case]
+    form: Any
+    refusal: Refused | None
+    facts: Facts
+    is_open: bool
+
+
+def offered(acts: Sequence[Act[Case]], visit: Visit, case: Case, filled: Mapping[str, Any]) -> list[Offered[Case]]:
+    """List what may be done to a record; `filled` are forms that came back with something to put right, by act."""
+    return [
+        Offered(
+            act,
+            filled[act.name] if act.name in filled else act.form(formdata=None),
+            refusal_of(act.check, visit, case),
+            act.facts(visit, case),
+            act.name in filled,
+        )
+        for act in acts
+        if act.offered(visit, case)
+    ]
+
+
+def refusal_of(check: Callable[[Visit, Case], None], visit: Visit, case: Case) -> Refused | None:
+    """Tell why something may not be done; None where it may."""
+    try:
+        check(visit, case)
+    except Refused as refusal:
+        return refusal
+    return None

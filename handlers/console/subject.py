@@ -1,0 +1,180 @@
+"""A subject of the console: its list, the record opened beside it, what one may do. One set of pages for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, TypeVar
+
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from bot.errors import NoRight, Refused
+from bot.wording import refusal_text
+from handlers.console.acts import Act, Deed, Facts, GroupAct, offered, refusal_of
+from handlers.console.listing import Asked, Listing
+from handlers.console.showing import say, show
+from handlers.console.workbooks import list_workbook
+from handlers.pages.boards import EXCEL
+from handlers.pages.door import Door, Visit
+from handlers.pages.showing import status_of
+from models.people import Person
+from services.rights.table import Right
+
+Case = TypeVar("Case")
+# More digits than a 64-bit number holds.
+LONGEST_NUMBER: Final = 19
+
+
+def numbered(session: Session, table: type[Case], case_id: str) -> Case | None:
+    """Find a row by the number in an address; None for what is no number of a row."""
+    return session.get(table, int(case_id)) if case_id.isdecimal() and len(case_id) < LONGEST_NUMBER else None
+
+
+def _no_facts(_visit: Visit) -> Facts:
+    return {}
+
+
+@dataclass(frozen=True)
+class Subject(Generic[Case]):
+    """One place of the console. `name` is its address and its files in templates/console/ (.html, .txt).
+
+    `listing` may depend on the visit and on what the address says (`kept` names the keys it reads). `find` reads the id
+    of an address. `panel` gives the facts of a record's panel and raises Refused where this visitor may not see it;
+    `above` those of what stands over the list. `key` is a record's id as it stands in an address.
+    """
+
+    name: str
+    right: Right
+    listing: Callable[[Visit], Listing[Case]]
+    find: Callable[[Session, str], Case | None]
+    key: Callable[[Case], str]
+    panel: Callable[[Visit, Case], Facts]
+    above: Callable[[Visit], Facts] = _no_facts
+    acts: Sequence[Act[Case]] = ()
+    group_acts: Sequence[GroupAct[Case]] = ()
+    kept: Sequence[str] = field(default=())
+
+    def add_pages(self, console: Blueprint, door: Door) -> None:
+        """Add the list, its Excel file, the record and the acts."""
+        base = f"/{self.name}"
+        let_in = door.lets_in(self.right)
+        console.add_url_rule(base, self.name, let_in(self._list))
+        console.add_url_rule(f"{base}.xlsx", f"{self.name}_excel", let_in(self._excel))
+        console.add_url_rule(f"{base}/<case_id>", f"{self.name}_record", let_in(self._record))
+        for act in self.acts:
+            view = door.lets_in(act.right)(self._taking(act))
+            console.add_url_rule(f"{base}/<case_id>/{act.name}", f"{self.name}_{act.name}", view, methods=["POST"])
+        for several in self.group_acts:
+            view = door.lets_in(several.right)(self._taking_several(several))
+            rule = f"{base}/several/{several.name}"
+            console.add_url_rule(rule, f"{self.name}_several_{several.name}", view, methods=["GET", "POST"])
+
+    def address(self, case: Case, asked: Asked) -> str:
+        """Write the address of a record beside the list as it was asked for."""
+        query = asked.query(page=asked.page)
+        return url_for(f"console.{self.name}_record", case_id=self.key(case)) + (f"?{query}" if query else "")
+
+    def _asked(self) -> Asked:
+        return Asked.of(request.args, self.kept)
+
+    def _list(self, visit: Visit) -> ResponseReturnValue:
+        return self._shown(visit)
+
+    def _excel(self, visit: Visit) -> ResponseReturnValue:
+        listing, asked = self.listing(visit), self._asked()
+        table = list_workbook(self.name, listing.columns, listing.rows(visit.session, asked, whole=True))
+        headers = {"Content-Disposition": f'attachment; filename="{self.name}-{visit.now:%Y%m%d}.xlsx"'}
+        return Response(table, headers=headers, mimetype=EXCEL)
+
+    def _record(self, visit: Visit, case_id: str) -> ResponseReturnValue:
+        return self._shown(visit, self._found(visit.session, case_id))
+
+    def _found(self, session: Session, case_id: str) -> Case:
+        return self.find(session, case_id) or abort(404)
+
+    def _shown(
+        self,
+        visit: Visit,
+        case: Case | None = None,
+        filled: Mapping[str, Any] | None = None,
+        refusal: Refused | None = None,
+        status: int = 200,
+    ) -> Response:
+        """Show the list; beside it a record, with what came back of its forms."""
+        listing = self.listing(visit)
+        listed = listing.page(visit.session, self._asked())
+        panel = {} if case is None else self.panel(visit, case)
+        return show(
+            visit,
+            self.name,
+            self.name,
+            status,
+            subject=self,
+            listing=listing,
+            listed=listed,
+            case=case,
+            panel=panel,
+            offers=[] if case is None else offered(self.acts, visit, case, filled or {}),
+            refusal=refusal_text(refusal) if refusal else "",
+            **self.above(visit),
+        )
+
+    def _taking(self, act: Act[Case]) -> Callable[..., ResponseReturnValue]:
+        """Make the view that does something to one record."""
+
+        def take(visit: Visit, case_id: str) -> ResponseReturnValue:
+            form = act.form()
+            case = self._found(visit.session, case_id)
+            if not form.validate():
+                return self._shown(visit, case, {act.name: form}, status=422)
+            try:
+                done = self._done(visit, case_id, act, form)
+            except NoRight:
+                raise
+            except Refused as refusal:
+                visit.session.expire_all()
+                found = self._found(visit.session, case_id)
+                return self._shown(visit, found, {act.name: form}, refusal, status_of(refusal))
+            flash(done)
+            return redirect(self.address(case, self._asked()), 303)
+
+        take.__name__ = act.name
+        return take
+
+    def _done(self, visit: Visit, case_id: str, act: Act[Case], form: Any) -> str:
+        """Do it in a transaction of its own, and word what was done before that transaction ends."""
+        with visit.parts.db.begin() as session:
+            case = self._found(session, case_id)
+            facts = act.do(self._deed(visit, session, form), case)
+            return say(self.name, f"done_{act.name}", case=case, **(facts or {}))
+
+    def _deed(self, visit: Visit, session: Session, form: Any) -> Deed:
+        by = session.get_one(Person, visit.visitor.person.id)
+        return Deed(session, by, visit.now, visit.parts.calendar, form)
+
+    def _taking_several(self, act: GroupAct[Case]) -> Callable[..., ResponseReturnValue]:
+        """Make the view that reads back what would be done to the chosen records, and does it."""
+
+        def take(visit: Visit) -> ResponseReturnValue:
+            chosen = [self._found(visit.session, one) for one in dict.fromkeys(request.values.getlist("chosen"))]
+            refusals = [(one, refusal_of(act.check, visit, one)) for one in chosen]
+            meant = [one for one, refusal in refusals if refusal is None]
+            form = act.form()
+            if request.method == "POST" and meant and form.validate():
+                flash(self._done_to(visit, [self.key(one) for one in meant], act, form))
+                return redirect(url_for(f"console.{self.name}"), 303)
+            left = [(one, refusal_text(refusal)) for one, refusal in refusals if refusal]
+            facts = act.facts(visit, meant)
+            named = {"subject": self, "act": act, "form": form, "cases": meant, "left": left, "facts": facts}
+            return show(visit, self.name, "several", **named)
+
+        take.__name__ = act.name
+        return take
+
+    def _done_to(self, visit: Visit, keys: Sequence[str], act: GroupAct[Case], form: Any) -> str:
+        with visit.parts.db.begin() as session:
+            cases = [self._found(session, one) for one in keys]
+            facts = act.do(self._deed(visit, session, form), cases)
+            return say(self.name, f"done_{act.name}", cases=cases, **(facts or {}))

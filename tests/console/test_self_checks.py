@@ -1,0 +1,106 @@
+"""自查审核 in the console: read beside the slip, passed, returned with a reason, several at once, taken back."""
+
+from __future__ import annotations
+
+import io
+
+from python_calamine import CalamineWorkbook
+
+from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, self_checks_in
+from tests.worlds.browsers import Town
+from tests.worlds.month_under_way import ANSWERED
+from tests.worlds.recorded_quarters import CLERK
+
+LIST = "/console/self_checks"
+
+
+def ids(town: Town, state: str) -> list[int]:
+    with town.db.read() as session:
+        return [one.id for one in self_checks_in(session, state)]
+
+
+def test_the_clerk_sees_how_many_wait_and_each_beside_its_slip(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    page = clerk.reads(LIST)
+    assert f"等审核 {ANSWERED - 2}" in page
+    assert "已退回 1" in page
+    assert any("人员不齐" in clerk.reads(f"{LIST}/{one}") for one in ids(town, SUBMITTED))
+    assert "通过后：" in clerk.reads(f"{LIST}/{ids(town, SUBMITTED)[0]}")
+
+
+def test_a_form_is_passed_with_one_click_and_taken_back_with_a_reason(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    form = ids(town, SUBMITTED)[0]
+    assert clerk.submits(f"{LIST}/{form}", f"{LIST}/{form}/accept").status_code == 303
+    assert form in ids(town, ACCEPTED)
+    assert "已通过" in clerk.reads(f"{LIST}/{form}")
+    clerk.submits(f"{LIST}/{form}", f"{LIST}/{form}/undo_acceptance", reason="看错了支部")
+    assert form in ids(town, SUBMITTED)
+    assert "看错了支部" in clerk.reads(f"{LIST}/{form}")
+
+
+def test_a_return_without_a_reason_says_so_and_changes_nothing(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    form = ids(town, SUBMITTED)[0]
+    answer = clerk.submits(f"{LIST}/{form}", f"{LIST}/{form}/return", reason=" ")
+    assert answer.status_code == 422
+    assert "该字段是必填字段" in answer.text
+    assert form in ids(town, SUBMITTED)
+
+
+def test_a_form_is_returned_with_a_reason(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    form = ids(town, SUBMITTED)[0]
+    clerk.submits(f"{LIST}/{form}", f"{LIST}/{form}/return", reason="请写明哪一天")
+    assert form in ids(town, RETURNED)
+
+
+def test_of_two_who_act_at_once_the_second_is_told_and_keeps_the_text(town: Town) -> None:
+    clerk, other = town.visitor(CLERK), town.visitor("qianxiaoyu")
+    form = ids(town, SUBMITTED)[0]
+    hidden = other.hidden(f"{LIST}/{form}")
+    clerk.submits(f"{LIST}/{form}", f"{LIST}/{form}/accept")
+    answer = other.post(f"{LIST}/{form}/return", **hidden, reason="请写明哪一天")
+    assert answer.status_code == 409
+    assert "不是待审核" in answer.text or "已" in answer.text
+    assert form in ids(town, ACCEPTED)
+
+
+def test_several_are_read_back_before_they_are_passed(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    chosen = ids(town, SUBMITTED)[:3]
+    address = f"{LIST}/several/accept_several?" + "&".join(f"chosen={one}" for one in chosen)
+    assert "要通过的 3 份" in clerk.reads(address)
+    hidden = clerk.hidden(address)
+    assert (
+        clerk.client.post(
+            f"{LIST}/several/accept_several",
+            base_url="https://bot.example.com/",
+            data={**hidden, "chosen": chosen},
+            headers={"Referer": "https://bot.example.com/console/"},
+        ).status_code
+        == 303
+    )
+    assert set(chosen) <= set(ids(town, ACCEPTED))
+
+
+def test_the_list_comes_as_excel_with_all_rows_of_the_filter(town: Town) -> None:
+    table = town.visitor(CLERK).get(f"{LIST}.xlsx?filter=submitted").data
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(table)).get_sheet_by_index(0).to_python()
+    assert rows[0][:2] == ["党组织", "月份"]
+    assert len(rows) == ANSWERED - 2 + 1
+
+
+def test_what_is_searched_for_is_found_by_a_part_of_the_name_and_a_percent_sign_is_only_that(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    assert "没有找到“%”" in clerk.reads(f"{LIST}?words=%25")
+
+
+def test_an_id_that_is_none_is_a_page_that_is_not_there(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    assert [clerk.get(f"{LIST}/{one}").status_code for one in ("0", "x", "9" * 30)] == [404, 404, 404]
+
+
+def test_a_secretary_is_told_where_his_affairs_are_dealt_with(town: Town) -> None:
+    answer = town.visitor("zhuyongliang").get(LIST)
+    assert answer.status_code == 403
