@@ -99,7 +99,7 @@ def said_blocks() -> Iterator[Call]:
     for path in SOURCES:
         for call in calls(path, "word", "say"):
             said = [text_of(argument, path) for argument in call.args[:2]]
-            if len(said) > 1 and said[0] and said[1] and (TEMPLATES / said[0]).exists():
+            if len(said) > 1 and said[0] and said[1] and (TEMPLATES / said[0]).is_file():
                 yield str(path.relative_to(ROOT)), said[0], said[1]
         yield from said_by_its_form(path)
         for call in calls(path, "tell_office", "tell_undelivered"):
