@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -78,6 +78,12 @@ def limit_text(deadline: Deadline) -> str:
     return f"{day_text(deadline.day)}{closing_text(deadline.closes)}"
 
 
+def until_text(moment: datetime) -> str:
+    """Write the moment at which something ends; midnight belongs to the day it ends: 11月4日（周三）24时."""
+    local = moment.astimezone(BEIJING)
+    return f"{day_text((local - timedelta(days=1)).date())}24时" if local.time() == time() else moment_text(moment)
+
+
 def step_text(step: Counted | Skipped) -> str:
     """Write one step of counting a deadline: 10月10日（周六，调休上班）第2个工作日."""
     if isinstance(step, Counted):
@@ -138,6 +144,7 @@ def _environment(spoken: Terms) -> Environment:
         moment=moment_text,
         points=points_text,
         cell=cell_text,
+        until=until_text,
         limit=limit_text,
         closing=closing_text,
         step_text=step_text,

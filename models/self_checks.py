@@ -41,6 +41,7 @@ class SelfCheck(Base):
     reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
 
     slip: Mapped[Slip] = relationship(lazy="joined")
+    reviewed_by: Mapped[Person | None] = relationship()
     submissions: Mapped[list[Submission]] = relationship(order_by="Submission.id", lazy="selectin")
 
     @property
@@ -108,6 +109,12 @@ def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
 def count_in(session: Session, state: str) -> int:
     """Count the self-checks in one state."""
     return session.scalar(select(func.count()).where(SelfCheck.state == state)) or 0
+
+
+def last_reviewed_by(session: Session, person: Person, most: int) -> list[SelfCheck]:
+    """List the self-checks somebody passed or returned last, newest first."""
+    query = select(SelfCheck).where(SelfCheck.reviewed_by_id == person.id).order_by(SelfCheck.reviewed_at.desc())
+    return list(session.scalars(query.limit(most)))
 
 
 def provisional_redos(session: Session) -> list[SelfCheck]:

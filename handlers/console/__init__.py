@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Flask, Response, redirect, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
 from handlers.console import self_checks, today
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
-from handlers.pages.door import CONSOLE, Door, Parts, Visit
-from services.rights.table import Right
+from handlers.pages.door import CONSOLE, Door, Parts
 
 SUBJECTS: Final = (self_checks.SUBJECT,)
 PAGES: Final = (today,)
@@ -25,11 +23,6 @@ def register_console(app: Flask, parts: Parts) -> None:
     """Add the console to the application."""
     door = Door(parts)
     console = Blueprint(CONSOLE, __name__, url_prefix="/console")
-
-    @console.get("/")
-    @door.lets_in(Right.USE_CONSOLE)
-    def first(_visit: Visit) -> ResponseReturnValue:
-        return redirect(url_for("console.today"), 303)
 
     for page in PAGES:
         page.add_pages(console, door)

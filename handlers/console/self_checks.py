@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from handlers.console.acts import Act, ActForm, Deed, Facts, GroupAct, ReasonForm, words
 from handlers.console.listing import Column, Stored
 from handlers.console.showing import Chip, chip, say
-from handlers.console.stories import story_of, told
+from handlers.console.stories import story_of, told, told_review
 from handlers.console.subject import Subject, numbered
 from handlers.pages.door import Visit
 from models.organizations import Organization
@@ -73,7 +73,7 @@ def _panel(visit: Visit, one: SelfCheck) -> Facts:
         for form in one.submissions
         for line in told(form.submitted_at, form.submitted_by, say(NAME, "story_handed_in"))
     ]
-    return {"slip": one.slip, "story": story_of(visit.session, SLIP.name, one.slip.id, came)}
+    return {"slip": one.slip, "story": story_of(visit.session, SLIP.name, one.slip.id, came, told_review(one))}
 
 
 def _accept(deed: Deed, one: SelfCheck) -> None:

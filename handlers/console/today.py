@@ -1,21 +1,82 @@
-"""今天: what waits for me."""
+"""今天: what waits for me, what is late, what did not arrive, what comes by itself, and what I did last."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from handlers.console.showing import show
+from handlers.console.stories import told_by
 from handlers.pages.door import Door, Visit
-from services.duties.duties import duties_of
+from services.duties.duties import Duty, duties_of
+from services.rights.asking import may
 from services.rights.table import Right
+from services.today.ahead import what_comes
+from services.today.late import late_things, undelivered
+from services.today.month import month_stand
+
+# Where a step that waits is taken, by the beginning of its kind.
+PLACES: Final = {
+    "self_checks": "self_checks",
+    "objection": "objections",
+    "claim": "bonus_claims",
+    "order": "orders",
+    "overhaul": "overhauls",
+    "consequence": "consequences",
+    "board": "boards",
+    "year": "annual_reviews",
+}
+LAST_DONE: Final = 5
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Steps of one kind that wait for this person: where they are taken, how many, and the first of them."""
+
+    kind: str
+    place: str
+    count: int
+    first: Duty
 
 
 def add_pages(console: Blueprint, door: Door) -> None:
     """Add the first page of the console."""
 
+    @console.get("/")
+    @door.lets_in(Right.USE_CONSOLE)
+    def first(_visit: Visit) -> ResponseReturnValue:
+        return redirect(url_for("console.today"), 303)
+
     @console.get("/today")
     @door.lets_in(Right.USE_CONSOLE)
     def today(visit: Visit) -> ResponseReturnValue:
-        waiting = duties_of(visit.session, visit.visitor.person, visit.now)
-        return show(visit, "today", "today", duties=waiting)
+        session, person, now = visit.session, visit.visitor.person, visit.now
+        sees_town = may(session, person, Right.SEE_TOWN, now)
+        return show(
+            visit,
+            "today",
+            "today",
+            waiting=_by_kind(duties_of(session, person, now)),
+            stand=month_stand(session, now),
+            late=late_things(session, now) if sees_town else [],
+            undelivered=undelivered(session, now) if sees_town else [],
+            ahead=what_comes(session, visit.parts.calendar, now),
+            done=told_by(session, person, LAST_DONE),
+        )
+
+
+def _by_kind(duties: Sequence[Duty]) -> list[Waiting]:
+    """Put steps of one kind into one line, in the order in which they came."""
+    counts = Counter(one.kind for one in duties)
+    firsts = {one.kind: one for one in reversed(duties)}
+    return [_waiting(kind, count, firsts[kind]) for kind, count in counts.items()]
+
+
+def _waiting(kind: str, count: int, first: Duty) -> Waiting:
+    place = next(place for beginning, place in PLACES.items() if kind.startswith(beginning))
+    return Waiting(kind, place, len(first.case) if kind == "self_checks_review" else count, first)

@@ -1,0 +1,90 @@
+"""What is late, and what did not arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from models.orders import WITH_BRANCH, RectificationOrder
+from models.organizations import Organization
+from models.outbox import OutboxMessage
+from models.self_checks import RETURNED, SelfCheck
+from models.slips import DELIVERED, Slip
+from services.notices.undelivered import first_line, receiver, why_undelivered
+
+# More names than these nobody reads in one line.
+NAMED: Final = 8
+# An older failure has been dealt with or forgotten.
+RECENT: Final = timedelta(days=14)
+MOST_FAILURES: Final = 5
+
+
+@dataclass(frozen=True)
+class Late:
+    """Branches that are late with something: how many, the first of them by name, and since when the first is late."""
+
+    kind: str
+    count: int
+    names: Sequence[str]
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A message that did not arrive: for whom, what it began with, and why."""
+
+    receiver: str
+    first_line: str
+    why: str
+    at: datetime
+
+
+def late_things(session: Session, now: datetime) -> list[Late]:
+    """List what is late by kinds: unanswered slips, returned forms, orders (R13, R20, A5)."""
+    unanswered = ~select(SelfCheck.id).where(SelfCheck.slip_id == Slip.id).exists()
+    slips = _late(session, "slips", Slip.due, Slip.state == DELIVERED, Slip.due <= now, unanswered)
+    redo = SelfCheck.slip_id == Slip.id, SelfCheck.state == RETURNED, SelfCheck.redo_due <= now
+    redos = _late(session, "redos", SelfCheck.redo_due, *redo)
+    orders = _late(
+        session,
+        "orders",
+        RectificationOrder.due,
+        RectificationOrder.state.in_(WITH_BRANCH),
+        RectificationOrder.due <= now,
+        of=RectificationOrder.organization_id,
+    )
+    return [one for one in (slips, redos, orders) if one]
+
+
+def _late(
+    session: Session,
+    kind: str,
+    due: InstrumentedAttribute[Any],
+    *late: ColumnElement[bool],
+    of: InstrumentedAttribute[str] = Slip.organization_id,
+) -> Late | None:
+    """Count what is late, and name whom the first few concern."""
+    count, since = session.execute(select(func.count(), func.min(due)).where(*late)).one()
+    if not count:
+        return None
+    named = select(Organization.short_name).where(Organization.id == of, *late).order_by(due).limit(NAMED)
+    return Late(kind, count, session.scalars(named).all(), since)
+
+
+def undelivered(session: Session, now: datetime) -> list[Undelivered]:
+    """List the last messages WeCom would not take, newest first."""
+    query = (
+        select(OutboxMessage)
+        .where(OutboxMessage.state == "failed", OutboxMessage.created_at >= now - RECENT)
+        .order_by(OutboxMessage.id.desc())
+        .limit(MOST_FAILURES)
+    )
+    return [
+        Undelivered(receiver(session, one), first_line(one), why_undelivered(one), one.not_before)
+        for one in session.scalars(query)
+    ]
