@@ -81,4 +81,4 @@ def _by_kind(duties: Sequence[Duty]) -> list[Waiting]:
 
 def _waiting(kind: str, count: int, first: Duty) -> Waiting:
     place = next(place for beginning, place in PLACES.items() if kind.startswith(beginning))
-    return Waiting(kind, place, len(first.case) if kind == "self_checks_review" else count, first)
+    return Waiting(kind, place, count, first)

@@ -22,7 +22,7 @@ from models.objections import all_open_objections
 from models.orders import orders
 from models.overhauls import overhauls
 from models.people import Person
-from models.self_checks import SUBMITTED, self_checks_in
+from models.self_checks import SUBMITTED, SelfCheck, count_in, first_in
 from rules.cases import ANNUAL_REVIEW, BOARD, BONUS_CLAIM, CONSEQUENCE, OBJECTION, ORDER, OVERHAUL
 from services.annual_reviews.rights import check_impartial as check_year
 from services.boards.progress import RIGHTS, due_step
@@ -34,6 +34,15 @@ from services.orders.rights import check_group as check_order
 from services.overhauls.rights import check_group as check_overhaul
 from services.rights.asking import carries, check_may
 from services.rights.table import Right
+
+
+@dataclass(frozen=True)
+class FormsWaiting:
+    """The forms that wait for review: how many, and the one that came first."""
+
+    count: int
+    first: SelfCheck
+
 
 # Raises Refused for who holds the right and may not use it on this case.
 Judge = Callable[[Session, Any, Right, Person, datetime], object]
@@ -138,7 +147,8 @@ def _overhauls(session: Session, _now: datetime) -> Iterator[Duty]:
 
 def _self_checks(session: Session, _now: datetime) -> Iterator[Duty]:
     """All forms that wait are one step: they are looked at together."""
-    if forms := self_checks_in(session, SUBMITTED):
+    if first := first_in(session, SUBMITTED):
+        forms = FormsWaiting(count_in(session, SUBMITTED), first)
         yield Duty("self_checks_review", forms, Right.REVIEW_SELF_CHECK, _nobody_barred)
 
 
