@@ -35,7 +35,10 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
     (Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),),
 )
 # What is seldom opened.
-SELDOM: Final[Sequence[Place]] = (Place("first_day", Right.SEE_TOWN),)
+SELDOM: Final[Sequence[Place]] = (
+    Place("takeovers", Right.SEE_CONSEQUENCES),
+    Place("first_day", Right.SEE_TOWN),
+)
 
 
 @dataclass(frozen=True)

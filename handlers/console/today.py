@@ -31,6 +31,7 @@ PLACES: Final = {
     "consequence": "consequences",
     "board": "boards",
     "year": "annual_reviews",
+    "takeover": "takeovers",
 }
 LAST_DONE: Final = 5
 

@@ -20,17 +20,30 @@ from models.bonus_claims import claims_in
 from models.consequences import consequences_in
 from models.objections import all_open_objections
 from models.orders import orders
+from models.organization_changes import takeovers_in
 from models.overhauls import overhauls
 from models.people import Person
 from models.self_checks import SUBMITTED, SelfCheck, count_in, first_in
-from rules.cases import ANNUAL_REVIEW, BOARD, BONUS_CLAIM, CONSEQUENCE, OBJECTION, ORDER, OVERHAUL
+from rules.cases import (
+    ANNUAL_REVIEW,
+    BOARD,
+    BONUS_CLAIM,
+    CONSEQUENCE,
+    OBJECTION,
+    ORDER,
+    OVERHAUL,
+    STREAK_TAKEOVER,
+)
 from services.annual_reviews.rights import check_impartial as check_year
+from services.annual_reviews.rows import policy_of
+from services.annual_reviews.too_few import undecided
 from services.boards.progress import RIGHTS, due_step
 from services.boards.rights import check_impartial as check_board
 from services.bonus_claims.rights import check_impartial as check_claim
 from services.consequences.rights import check_decides
 from services.objections.decisions import check_impartial as check_objection
 from services.orders.rights import check_group as check_order
+from services.organizations.streaks import check_decides_takeover
 from services.overhauls.rights import check_group as check_overhaul
 from services.rights.asking import carries, check_may
 from services.rights.table import Right
@@ -110,6 +123,9 @@ _YEAR_STEPS: Final[dict[str, tuple[str, Right, Judge]]] = {
 
 def _years(session: Session, _now: datetime) -> Iterator[Duty]:
     for review in reviews_in_work(session):
+        # Once it is reviewed, everybody has been decided about.
+        if review.state == "draft" and undecided(session, review, policy_of(review.scheme_version)):
+            yield Duty("year_too_few", review, Right.DECIDE_TOO_FEW, check_year, ANNUAL_REVIEW.name)
         kind, right, judge = _YEAR_STEPS[review.state]
         yield Duty(kind, review, right, judge, ANNUAL_REVIEW.name)
 
@@ -145,6 +161,12 @@ def _overhauls(session: Session, _now: datetime) -> Iterator[Duty]:
         yield Duty("overhaul_check", overhaul, Right.CHECK_OVERHAUL, _of_case(check_overhaul), OVERHAUL.name)
 
 
+def _takeovers(session: Session, _now: datetime) -> Iterator[Duty]:
+    for one in takeovers_in(session, STREAK_TAKEOVER.first):
+        judge = _of_case(check_decides_takeover)
+        yield Duty("takeover_decide", one, Right.DECIDE_CONSEQUENCE, judge, STREAK_TAKEOVER.name)
+
+
 def _self_checks(session: Session, _now: datetime) -> Iterator[Duty]:
     """All forms that wait are one step: they are looked at together."""
     if first := first_in(session, SUBMITTED):
@@ -155,11 +177,12 @@ def _self_checks(session: Session, _now: datetime) -> Iterator[Duty]:
 # Who could ever be asked is told with each kind: whoever carries none of the rights is asked nothing, whatever waits.
 KINDS: Final[Mapping[Callable[[Session, datetime], Iterator[Duty]], frozenset[Right]]] = {
     _boards: frozenset(RIGHTS.values()),
-    _years: frozenset(right for _, right, _ in _YEAR_STEPS.values()),
+    _years: frozenset({Right.DECIDE_TOO_FEW, *(right for _, right, _ in _YEAR_STEPS.values())}),
     _consequences: frozenset({Right.DECIDE_CONSEQUENCE}),
     _objections: frozenset({Right.ADMIT_OBJECTION, Right.DECIDE_OBJECTION}),
     _claims: frozenset({Right.CHECK_CLAIM, Right.APPROVE_CLAIM}),
     _orders: frozenset({Right.DECIDE_ORDER}),
     _overhauls: frozenset({Right.CHECK_OVERHAUL}),
+    _takeovers: frozenset({Right.DECIDE_CONSEQUENCE}),
     _self_checks: frozenset({Right.REVIEW_SELF_CHECK}),
 }
