@@ -133,4 +133,5 @@ def _last_ranks(session: Session, organization_ids: Sequence[str]) -> Mapping[st
     newest = select(Board.id).where(Board.state.in_(PUBLIC)).order_by(Board.quarter.desc(), Board.version.desc())
     board = session.scalar(newest.limit(1))
     query = select(BoardRow.organization_id, BoardRow.rank).where(BoardRow.board_id == board)
-    return dict(session.execute(query.where(BoardRow.organization_id.in_(organization_ids))).tuples())
+    found = session.execute(query.where(BoardRow.organization_id.in_(organization_ids)))
+    return {organization_id: rank for organization_id, rank in found}  # noqa: C416 - rows are no pairs to mypy
