@@ -33,7 +33,6 @@ class Palette:
     track_grey: str
     warn: str
     ok: str
-    ok_soft: str
     focus: str
     field: str
     button: str
@@ -70,7 +69,6 @@ LIGHT = Palette(
     track_grey="#DFE3E8",
     warn="#B8500A",
     ok="#2F6B4F",
-    ok_soft="#E3F1EA",
     focus="#1F6FEB",
     field="#F4F1EF",
     button="#B5121B",
@@ -104,7 +102,6 @@ DARK = Palette(
     track_grey="#3A4047",
     warn="#F0883E",
     ok="#6CC79B",
-    ok_soft="#1D3A2D",
     focus="#6CA8FF",
     field="#2B2726",
     button="#B5121B",

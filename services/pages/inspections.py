@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import takewhile
 
 from sqlalchemy.orm import Session
 
@@ -33,6 +34,14 @@ class SheetFrame:
     categories: tuple[tuple[Category, tuple[Indicator, ...]], ...]
     months: tuple[Month, ...]
     held: tuple[Entry, ...]
+
+    @property
+    def short_titles(self) -> tuple[str, ...]:
+        """Name the categories by what tells them apart: what all titles begin with is left out."""
+        titles = [one.title for one, _ in self.categories]
+        alike = takewhile(lambda signs: len(set(signs)) == 1, zip(*titles, strict=False))
+        shared = len(list(alike)) if len(titles) > 1 else 0
+        return tuple(one[shared:] or one for one in titles)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -9,6 +9,8 @@ from models.organizations import Organization
 from models.slips import Slip
 from rules.periods import Month
 from services.pages.slips import slip_seen
+from services.rights.asking import check_may
+from services.rights.table import Right
 
 
 def organization_at(visit: Visit, organization_id: str) -> Organization:
@@ -25,10 +27,11 @@ def month_at(text: str) -> Month:
     return found if str(found) == text else abort(404)
 
 
-def slip_at(visit: Visit, organization_id: str, month: str) -> Slip:
-    """Find the slip of an address for whoever may see it. Raises Refused."""
-    wanted = month_at(month)
-    return slip_seen(visit.session, organization_at(visit, organization_id), wanted, visit.visitor.person, visit.now)
+def slip_at(visit: Visit, organization_id: str, month: str, right: Right = Right.SEE_SLIP) -> Slip:
+    """Find the slip of an address for whoever has a right to it. Raises Refused."""
+    organization, wanted = organization_at(visit, organization_id), month_at(month)
+    check_may(visit.session, visit.visitor.person, right, visit.now, organization)
+    return slip_seen(visit.session, organization, wanted, visit.visitor.person, visit.now)
 
 
 def step_in(*steps: str) -> str:

@@ -44,14 +44,14 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @pages.get("/m/slips/<organization_id>/<month>/self-check")
     @door.lets_in(Right.ANSWER_SLIP)
     def self_check(visit: Visit, organization_id: str, month: str) -> ResponseReturnValue:
-        slip = slip_at(visit, organization_id, month)
+        slip = slip_at(visit, organization_id, month, Right.ANSWER_SLIP)
         check_may_answer(visit.session, slip, visit.visitor.person, visit.now)
         return _shown(visit, slip, _sheet(looks(visit), slip))
 
     @pages.post("/m/slips/<organization_id>/<month>/self-check")
     @door.lets_in(Right.ANSWER_SLIP)
     def fill_self_check(visit: Visit, organization_id: str, month: str) -> ResponseReturnValue:
-        step, slip = step_in("save", "submit"), slip_at(visit, organization_id, month)
+        step, slip = step_in("save", "submit"), slip_at(visit, organization_id, month, Right.ANSWER_SLIP)
         typed = answers_posted(request.form)
         try:
             found = _take(visit, slip.id, step, typed)

@@ -32,7 +32,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @pages.post("/m/slips/<organization_id>/<month>")
     @door.lets_in(Right.ANSWER_SLIP)
     def act_on_slip(visit: Visit, organization_id: str, month: str) -> ResponseReturnValue:
-        step, slip_id = step_in("sign", "clear"), slip_at(visit, organization_id, month).id
+        step, slip_id = step_in("sign", "clear"), slip_at(visit, organization_id, month, Right.ANSWER_SLIP).id
         with acts(visit) as turn:
             found = turn.session.get_one(Slip, slip_id)
             if step == "sign":
