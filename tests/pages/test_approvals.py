@@ -181,7 +181,7 @@ def test_who_drafted_the_board_does_not_decide_on_it(town: Town, stage: str, ste
     assert 'name="step"' not in text
     form = town.visitor(OTHER_LEADER).hidden(APPROVAL)
     before = steps_taken(town)
-    answer = leader.submits("/m/objection", APPROVAL, step=step, seen=form["seen"], checked="1")
+    answer = leader.submits("/m/suggestion", APPROVAL, step=step, seen=form["seen"], checked="1")
     assert answer.status_code == 403
     assert "起草的" in answer.text
     assert steps_taken(town) == before

@@ -76,16 +76,23 @@ def test_nobody_of_the_middle_is_named(town: Town) -> None:
     assert [row["name"] for row in facts(town) if row["list"] == "none" and row["name"] in text] == []
 
 
-def test_the_first_page_is_the_newest_published_board(town: Town) -> None:
-    assert town.visitor(SECRETARY).get("/m/").location == BOARD
+def test_the_first_page_of_whoever_speaks_for_no_branch_is_the_newest_published_board(town: Town) -> None:
+    assert town.visitor(people.TOWN_LEADER).get("/m/").location == BOARD
     on_its_way(town, "approved")
-    assert town.visitor(SECRETARY).get("/m/").location == "/m/boards/2026-Q2"
+    assert town.visitor(people.TOWN_LEADER).get("/m/").location == "/m/boards/2026-Q2"
+
+
+def test_the_first_page_of_a_secretary_leads_to_the_own_result_and_the_board(town: Town) -> None:
+    text = town.visitor(SECRETARY).reads("/m/")
+    with town.db.read() as session:
+        assert f'href="/m/results/{organization_id(session, BRANCH)}/{THIRD}"' in text
+    assert f'href="{BOARD}"' in text
 
 
 def test_before_the_first_board_there_is_a_sentence(town: Town) -> None:
     for quarter in people.QUARTERS:
         town.change(quarter, state="draft")
-    assert "还没有发布过红灰榜" in town.visitor(SECRETARY).reads("/m/")
+    assert "还没有发布过红灰榜" in town.visitor(people.TOWN_LEADER).reads("/m/")
 
 
 def test_a_secretary_sees_the_own_card_first_and_the_own_row_tinted(town: Town) -> None:

@@ -131,7 +131,7 @@ def pages_of(stage: Stage) -> dict[str, tuple[str, str]]:
         "board": (SECRETARY, f"/m/boards/{THIRD.previous}"),
         "result": (SECRETARY, f"/m/results/{branch}/{THIRD.previous}"),
         "approval": (LEADER, f"{BOARD}/approval"),
-        "sentence": (SECRETARY, "/m/objection"),
+        "suggestion": (SECRETARY, "/m/suggestion"),
     }
 
 
