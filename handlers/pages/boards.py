@@ -25,6 +25,8 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @pages.get("/m/")
     @door.lets_in(Right.SEE_PUBLISHED_BOARD)
     def first(visit: Visit) -> ResponseReturnValue:
+        if visit.visitor.inside:
+            return redirect(url_for("pages.town"), 303)
         quarter = newest_quarter(visit.session)
         if quarter is None:
             return message("no_board_yet")

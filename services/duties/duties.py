@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -23,7 +23,9 @@ from models.orders import orders
 from models.overhauls import overhauls
 from models.people import Person
 from models.self_checks import SUBMITTED, self_checks_in
+from rules.board_plan import planned_day
 from rules.cases import ANNUAL_REVIEW, BOARD, BONUS_CLAIM, CONSEQUENCE, OBJECTION, ORDER, OVERHAUL
+from rules.workdays import Calendar
 from services.annual_reviews.rights import check_impartial as check_year
 from services.boards.progress import RIGHTS, due_step
 from services.boards.rights import check_impartial as check_board
@@ -74,6 +76,16 @@ def may_take(session: Session, duty: Duty, person: Person, now: datetime) -> boo
     except Refused:
         return False
     return True
+
+
+def last_day_of(duty: Duty, calendar: Calendar) -> date | None:
+    """Tell the last day a step should be taken on: an objection's own (A19), a first board's by the plan; else None."""
+    if duty.kind == "objection_decide":
+        day: date = duty.case.reply_day
+        return day
+    if duty.machine == BOARD.name and duty.case.version == 1:
+        return planned_day(duty.kind.removeprefix("board_"), duty.case.quarter, calendar)
+    return None
 
 
 def _nobody_barred(*_asked: object) -> None:
