@@ -94,6 +94,16 @@ def deduction_of(indicator: Indicator, *, late: bool) -> Decimal:
     return indicator.per_failure
 
 
+def inspection_cost(indicator: Indicator, quarter: Quarter, cases: int, months: int) -> Decimal:
+    """Return what findings on an indicator cost by themselves: so many cases, in so many months, nothing else beside.
+
+    Like in a score at most one counts in a unit, and never more than the indicator's points (A5); 0 where the
+    indicator is not due in the quarter.
+    """
+    units = {"case": cases, "month": months}.get(indicator.unit, min(cases, 1))
+    return min(indicator.points, units * indicator.per_failure) if indicator.is_due_in(quarter) else ZERO
+
+
 def score(
     scheme: Scheme, failures: Iterable[Failure], applicable: Set[str], quarter: Quarter, bonus: Decimal = ZERO
 ) -> Score:

@@ -6,9 +6,9 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from bot.wording import quarter_text, word
+from handlers.charts.quarters import category_meter, own_chart
 from handlers.pages.boards import quarter_of
 from handlers.pages.door import Door, Visit
-from handlers.pages.line_chart import line_chart
 from handlers.pages.showing import show
 from models.organizations import Organization
 from rules.scheme import Scheme
@@ -30,7 +30,8 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         return show(
             "result",
             page=page,
-            chart=line_chart(page.history),
+            chart=own_chart(organization.short_name, page.history),
+            drawn=category_meter,
             quarter_text=quarter_text,
             rule=lambda line: _rule(line, page.score.explained.scheme),
             uncounted=lambda line: _uncounted(line, page),

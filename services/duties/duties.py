@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from models.organization_changes import takeovers_in
 from models.overhauls import overhauls
 from models.people import Person
 from models.self_checks import SUBMITTED, SelfCheck, count_in, first_in
+from rules.board_plan import planned_day
 from rules.cases import (
     ANNUAL_REVIEW,
     BOARD,
@@ -34,6 +35,7 @@ from rules.cases import (
     OVERHAUL,
     STREAK_TAKEOVER,
 )
+from rules.workdays import Calendar
 from services.annual_reviews.rights import check_impartial as check_year
 from services.annual_reviews.rows import policy_of
 from services.annual_reviews.too_few import undecided
@@ -96,6 +98,16 @@ def may_take(session: Session, duty: Duty, person: Person, now: datetime) -> boo
     except Refused:
         return False
     return True
+
+
+def last_day_of(duty: Duty, calendar: Calendar) -> date | None:
+    """Tell the last day a step should be taken on: an objection's own (A19), a first board's by the plan; else None."""
+    if duty.kind == "objection_decide":
+        day: date = duty.case.reply_day
+        return day
+    if duty.machine == BOARD.name and duty.case.version == 1:
+        return planned_day(duty.kind.removeprefix("board_"), duty.case.quarter, calendar)
+    return None
 
 
 def _nobody_barred(*_asked: object) -> None:

@@ -77,9 +77,15 @@ def test_nobody_of_the_middle_is_named(town: Town) -> None:
 
 
 def test_the_first_page_of_whoever_speaks_for_no_branch_is_the_newest_published_board(town: Town) -> None:
-    assert town.visitor(people.TOWN_LEADER).get("/m/").location == BOARD
+    assert town.visitor(people.SECRECY_REVIEWER).get("/m/").location == BOARD
     on_its_way(town, "approved")
-    assert town.visitor(people.TOWN_LEADER).get("/m/").location == "/m/boards/2026-Q2"
+    assert town.visitor(people.SECRECY_REVIEWER).get("/m/").location == "/m/boards/2026-Q2"
+
+
+def test_a_leader_who_speaks_for_a_branch_finds_it_from_the_town(town: Town) -> None:
+    leader = town.visitor("xulixin")
+    assert 'href="/m/?own=1"' in leader.reads("/m/town")
+    assert "我的" in leader.reads("/m/?own=1")
 
 
 def test_the_first_page_of_a_secretary_leads_to_the_own_result_and_the_board(town: Town) -> None:
@@ -92,7 +98,7 @@ def test_the_first_page_of_a_secretary_leads_to_the_own_result_and_the_board(tow
 def test_before_the_first_board_there_is_a_sentence(town: Town) -> None:
     for quarter in people.QUARTERS:
         town.change(quarter, state="draft")
-    assert "还没有发布过红灰榜" in town.visitor(people.TOWN_LEADER).reads("/m/")
+    assert "还没有发布过红灰榜" in town.visitor(people.SECRECY_REVIEWER).reads("/m/")
 
 
 def test_a_secretary_sees_the_own_card_first_and_the_own_row_tinted(town: Town) -> None:

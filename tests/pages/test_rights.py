@@ -119,7 +119,7 @@ def test_before_the_preview_nobody_sees_a_result(town: Town) -> None:
 def test_a_step_is_taken_by_whom_it_belongs_to(town: Town, stage: str, step: str, who: str, status: int) -> None:
     on_its_way(town, stage)
     with town.db.read() as session:
-        form = {"step": step, "seen": seen_as(board_of(session)), "checked": "1"}
+        form = {"step": step, "seen": seen_as(board_of(session)), "checked": "1", "board": "1", "sure": "1"}
     answer = town.visitor(WHO[who]).submits("/m/suggestion", f"{BOARD}/approval", **form)
     assert answer.status_code == status
     with town.db.read() as session:

@@ -1,8 +1,8 @@
-"""/m/: what waits for whoever speaks for a branch or inspects some; everybody else is shown the newest board."""
+"""/m/: the town for leaders and office, what waits for whoever speaks for a branch or inspects some, else the board."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from handlers.pages.branch.named import organization_at
@@ -20,6 +20,8 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @pages.get("/m/")
     @door.lets_in(Right.COME_IN)
     def first(visit: Visit) -> ResponseReturnValue:
+        if visit.visitor.inside and "own" not in request.args:
+            return redirect(url_for("pages.town"), 303)
         page = own_affairs(visit.session, visit.visitor, visit.now)
         quarter = newest_quarter(visit.session)
         if page.branches or page.inspects:
