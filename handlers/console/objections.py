@@ -65,7 +65,6 @@ def _listing(visit: Visit) -> Stored[Objection]:
             Column[Objection]("organization", lambda one: one.organization.short_name, Organization.short_name),
             Column[Objection]("quarter", lambda one: quarter_text(one.quarter), Objection.quarter),
             Column[Objection]("subject", lambda one: one.subject),
-            Column[Objection]("filed", lambda one: one.filed_at.date(), Objection.filed_at),
             Column[Objection]("left", partial(_left, visit), Objection.reply_due),
             Column[Objection]("state", _state, Objection.state),
         ),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.appointments import offices_of
 from models.bonus_claims import count_claims_waiting
+from models.consequences import count_proposed
 from models.objections import count_open_objections
 from models.orders import count_orders_to_look_at
 from models.people import Person
@@ -40,6 +41,7 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
     (
         Place("bonus_claims", Right.SEE_CLAIMS, lambda session, _now: count_claims_waiting(session)),
         Place("objections", Right.SEE_OBJECTIONS, lambda session, _now: count_open_objections(session)),
+        Place("consequences", Right.SEE_CONSEQUENCES, lambda session, _now: count_proposed(session)),
     ),
 )
 # What is seldom opened.
