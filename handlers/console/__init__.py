@@ -8,13 +8,32 @@ from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
-from handlers.console import first_day, self_checks, takeovers, today
+from handlers.console import (
+    bonus_claims,
+    consequences,
+    first_day,
+    objections,
+    orders,
+    self_checks,
+    takeovers,
+    today,
+)
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts
 
-SUBJECTS: Final = (self_checks.SUBJECT, takeovers.SUBJECT)
-PAGES: Final = (today, first_day)
+SUBJECTS: Final = (
+    self_checks.SUBJECT,
+    orders.SUBJECT,
+    bonus_claims.SUBJECT,
+    objections.SUBJECT,
+    consequences.SUBJECT,
+    takeovers.SUBJECT,
+)
+PAGES: Final = (
+    today,
+    first_day,
+)
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.
 CONSOLE_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"
 

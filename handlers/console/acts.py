@@ -36,10 +36,11 @@ class ActForm(FlaskForm):  # type: ignore[misc]  # no types
         locales = ("zh",)
 
 
-def words(longest: int = LONGEST_TEXT, *, required: bool = True) -> TextAreaField:
+def words(longest: int = LONGEST_TEXT, *, required: bool = True, label: str = "") -> TextAreaField:
     """Make a field for a sentence or more; blanks alone are nothing."""
     needed = DataRequired() if required else Optional()
-    return TextAreaField(validators=[needed, Length(max=longest)], filters=[lambda said: (said or "").strip()])
+    stripped = [lambda said: (said or "").strip()]
+    return TextAreaField(description=label, validators=[needed, Length(max=longest)], filters=stripped)
 
 
 def a_day(*, required: bool = True) -> DateField:

@@ -10,6 +10,10 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from models.appointments import offices_of
+from models.bonus_claims import count_claims_waiting
+from models.consequences import count_proposed
+from models.objections import count_open_objections
+from models.orders import count_orders_to_look_at
 from models.people import Person
 from models.self_checks import SUBMITTED, count_in
 from services.rights.asking import carries
@@ -33,6 +37,12 @@ class Place:
 DAILY: Final[Sequence[Sequence[Place]]] = (
     (Place("today", Right.USE_CONSOLE),),
     (Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),),
+    (Place("orders", Right.USE_CONSOLE, count_orders_to_look_at, is_work=False),),
+    (
+        Place("bonus_claims", Right.SEE_CLAIMS, lambda session, _now: count_claims_waiting(session)),
+        Place("objections", Right.SEE_OBJECTIONS, lambda session, _now: count_open_objections(session)),
+        Place("consequences", Right.SEE_CONSEQUENCES, lambda session, _now: count_proposed(session)),
+    ),
 )
 # What is seldom opened.
 SELDOM: Final[Sequence[Place]] = (

@@ -172,17 +172,29 @@ class Subject(Generic[Case]):
             chosen = [self._found(visit.session, one) for one in dict.fromkeys(request.values.getlist("chosen"))]
             refusals = [(one, refusal_of(act.check, visit, one)) for one in chosen]
             meant = [one for one, refusal in refusals if refusal is None]
-            form = act.form()
+            form, refused = act.form(), None
             if request.method == "POST" and meant and form.validate():
-                flash(self._done_to(visit, [self.key(one) for one in meant], act, form))
-                return redirect(url_for(f"console.{self.name}"), 303)
+                refused = self._refused_to(visit, [self.key(one) for one in meant], act, form)
+                if refused is None:
+                    return redirect(url_for(f"console.{self.name}"), 303)
             left = [(one, refusal_text(refusal)) for one, refusal in refusals if refusal]
-            facts = act.facts(visit, meant)
-            named = {"subject": self, "act": act, "form": form, "cases": meant, "left": left, "facts": facts}
-            return show(visit, self.name, "several", **named)
+            named = {"subject": self, "act": act, "form": form, "cases": meant, "left": left}
+            why, facts = refusal_text(refused) if refused else "", act.facts(visit, meant)
+            return show(visit, self.name, "several", 409 if why else 200, refusal=why, facts=facts, **named)
 
         take.__name__ = act.name
         return take
+
+    def _refused_to(self, visit: Visit, keys: Sequence[str], act: GroupAct[Case], form: Any) -> Refused | None:
+        """Do it to all of them; tell why where it was refused, and then nothing is done."""
+        try:
+            flash(self._done_to(visit, keys, act, form))
+        except NoRight:
+            raise
+        except Refused as refusal:
+            visit.session.expire_all()
+            return refusal
+        return None
 
     def _done_to(self, visit: Visit, keys: Sequence[str], act: GroupAct[Case], form: Any) -> str:
         with visit.parts.db.begin() as session:

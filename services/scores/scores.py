@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.daily_records import DailyRecord
+from models.objections import LATE
 from models.organizations import Organization, assessed_organizations
 from rules.applicability import applicable_codes, existed_all, is_ranked
 from rules.periods import Month, Quarter
@@ -101,6 +102,18 @@ def _explain(
 ) -> Explained:
     found = _score(scheme, organization, entries, quarter, register)
     return Explained(organization, quarter, scheme, found, _lines(entries, found, scheme))
+
+
+def score_if_corrected(
+    session: Session, organization: Organization, quarter: Quarter, as_of: datetime, key: str, verdict: str
+) -> Score:
+    """Score an organisation as if an objection to one of its entries had been upheld ("struck") or in part ("late")."""
+    scheme = scheme_for(session, quarter)
+    entries = entries_of(session, quarter, scheme, as_of, [organization.id]).get(organization.id, [])
+    changed = [
+        replace(one, corrected=verdict, late=one.late or verdict == LATE) if one.key == key else one for one in entries
+    ]
+    return _score(scheme, organization, changed, quarter, None)
 
 
 def register_of(organization: Organization) -> Register:
