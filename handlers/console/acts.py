@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import TextAreaField
+from wtforms import DateField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from bot.errors import Refused
@@ -40,6 +40,11 @@ def words(longest: int = LONGEST_TEXT, *, required: bool = True) -> TextAreaFiel
     """Make a field for a sentence or more; blanks alone are nothing."""
     needed = DataRequired() if required else Optional()
     return TextAreaField(validators=[needed, Length(max=longest)], filters=[lambda said: (said or "").strip()])
+
+
+def a_day(*, required: bool = True) -> DateField:
+    """Make a field for a day."""
+    return DateField(validators=[DataRequired() if required else Optional()])
 
 
 class ReasonForm(ActForm):
@@ -77,7 +82,8 @@ class Act(Generic[Case]):
 
     `offered` tells whether it belongs to the state the record is in. `check` raises Refused where it does and may yet
     not be done now or by this person: the button is grey then and the reason stands above it. `facts` fill `after_…`
-    in; what `do` returns fills `done_…` in, with the record as `case`. `form` is a class, or makes one for a record.
+    in; what `do` returns fills `done_…` in, with the record as `case`. `fitted` gives the form in place of `form` where
+    its fields hang on the record; the description of a field is then its label.
     """
 
     name: str
@@ -88,6 +94,11 @@ class Act(Generic[Case]):
     check: Callable[[Visit, Case], None] = _gladly
     facts: Callable[[Visit, Case], Facts] = _nothing
     is_main: bool = False
+    fitted: Callable[[Visit, Case], Callable[..., Any]] | None = None
+
+    def form_for(self, visit: Visit, case: Case) -> Callable[..., Any]:
+        """Find the form for a record."""
+        return self.form if self.fitted is None else self.fitted(visit, case)
 
 
 @dataclass(frozen=True)
@@ -122,7 +133,7 @@ def offered(acts: Sequence[Act[Case]], visit: Visit, case: Case, filled: Mapping
     return [
         Offered(
             act,
-            filled[act.name] if act.name in filled else act.form(formdata=None),
+            filled[act.name] if act.name in filled else act.form_for(visit, case)(formdata=None),
             refusal_of(act.check, visit, case),
             act.facts(visit, case),
             act.name in filled,

@@ -42,7 +42,8 @@ class Subject(Generic[Case]):
 
     `listing` may depend on the visit and on what the address says (`kept` names the keys it reads). `find` reads the id
     of an address. `panel` gives the facts of a record's panel and raises Refused where this visitor may not see it;
-    `above` those of what stands over the list. `key` is a record's id as it stands in an address.
+    `above` those of what stands over the list. `key` is a record's id as it stands in an address. With `has_sheet` the
+    panel's facts fill in an A4 page too, `<name>_sheet.html`.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Subject(Generic[Case]):
     acts: Sequence[Act[Case]] = ()
     group_acts: Sequence[GroupAct[Case]] = ()
     kept: Sequence[str] = field(default=())
+    has_sheet: bool = False
 
     def add_pages(self, console: Blueprint, door: Door) -> None:
         """Add the list, its Excel file, the record and the acts."""
@@ -63,6 +65,8 @@ class Subject(Generic[Case]):
         console.add_url_rule(base, self.name, let_in(self._list))
         console.add_url_rule(f"{base}.xlsx", f"{self.name}_excel", let_in(self._excel))
         console.add_url_rule(f"{base}/<case_id>", f"{self.name}_record", let_in(self._record))
+        if self.has_sheet:
+            console.add_url_rule(f"{base}/<case_id>/sheet", f"{self.name}_sheet", let_in(self._sheet))
         for act in self.acts:
             view = door.lets_in(act.right)(self._taking(act))
             console.add_url_rule(f"{base}/<case_id>/{act.name}", f"{self.name}_{act.name}", view, methods=["POST"])
@@ -90,6 +94,10 @@ class Subject(Generic[Case]):
 
     def _record(self, visit: Visit, case_id: str) -> ResponseReturnValue:
         return self._shown(visit, self._found(visit.session, case_id))
+
+    def _sheet(self, visit: Visit, case_id: str) -> ResponseReturnValue:
+        case = self._found(visit.session, case_id)
+        return show(visit, self.name, f"{self.name}_sheet", case=case, panel=self.panel(visit, case))
 
     def _found(self, session: Session, case_id: str) -> Case:
         return self.find(session, case_id) or abort(404)
@@ -125,8 +133,8 @@ class Subject(Generic[Case]):
         """Make the view that does something to one record."""
 
         def take(visit: Visit, case_id: str) -> ResponseReturnValue:
-            form = act.form()
             case = self._found(visit.session, case_id)
+            form = act.form_for(visit, case)()
             if not form.validate():
                 return self._shown(visit, case, {act.name: form}, status=422)
             try:
