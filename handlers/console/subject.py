@@ -43,7 +43,7 @@ class Subject(Generic[Case]):
     `listing` may depend on the visit and on what the address says (`kept` names the keys it reads). `find` reads the id
     of an address. `panel` gives the facts of a record's panel and raises Refused where this visitor may not see it;
     `above` those of what stands over the list. `key` is a record's id as it stands in an address. With `has_sheet` the
-    panel's facts fill in an A4 page too, `<name>_sheet.html`.
+    panel's facts fill in an A4 page too, `<name>_sheet.html`. `others` adds pages below its address.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Subject(Generic[Case]):
     group_acts: Sequence[GroupAct[Case]] = ()
     kept: Sequence[str] = field(default=())
     has_sheet: bool = False
+    others: Callable[[Blueprint, Door], None] | None = None
 
     def add_pages(self, console: Blueprint, door: Door) -> None:
         """Add the list, its Excel file, the record and the acts."""
@@ -67,6 +68,8 @@ class Subject(Generic[Case]):
         console.add_url_rule(f"{base}/<case_id>", f"{self.name}_record", let_in(self._record))
         if self.has_sheet:
             console.add_url_rule(f"{base}/<case_id>/sheet", f"{self.name}_sheet", let_in(self._sheet))
+        if self.others is not None:
+            self.others(console, door)
         for act in self.acts:
             view = door.lets_in(act.right)(self._taking(act))
             console.add_url_rule(f"{base}/<case_id>/{act.name}", f"{self.name}_{act.name}", view, methods=["POST"])

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NoRight, NotNow, Refused
+from bot.errors import BadInput, NoRight, Refused
 from bot.wording import quarter_text, refusal_text, word
 from handlers.pages.boards import quarter_of
 from handlers.pages.door import Door, Visit
@@ -19,8 +19,7 @@ from handlers.pages.showing import WORDS, show, status_of
 from models.people import Person
 from rules.periods import Quarter
 from services.boards.progress import APPROVE, APPROVE_GREY, CHECK_SECRECY, REVIEW
-from services.boards.rights import existing_board
-from services.pages.approvals import approval_page, seen_as
+from services.pages.approvals import approval_page, check_seen
 from services.publications import steps as boards
 from services.rights.table import Right
 
@@ -74,11 +73,7 @@ def _take(visit: Visit, quarter: Quarter, step: str, form: Mapping[str, str]) ->
     """Take one step on exactly the board that was shown. Raises Refused when it has changed, or as the step does."""
     with visit.parts.db.begin() as session:
         by = session.get_one(Person, visit.visitor.person.id)
-        boards.seen_board(session, quarter, by, visit.now)
-        # Held before it is compared, so that nobody changes it between the look and the step.
-        board = existing_board(session, quarter)
-        if seen_as(board) != form.get("seen"):
-            raise NotNow("board_changed_meanwhile", quarter=quarter_text(quarter))
+        check_seen(session, quarter, form.get("seen"), by, visit.now)
         STEPS[step](session, quarter, by, visit, form)
 
 

@@ -36,16 +36,38 @@ def review_board(session: Session, quarter: Quarter, by: Person, now: datetime, 
     """
     check_may(session, by, Right.REVIEW_BOARD, now)
     board = existing_board(session, quarter)
-    facts = check_impartial(session, board, Right.REVIEW_BOARD, by, now)
-    if board.version == 1 and board.state == DRAFT:
-        raise out_of_turn(board, "review")
-    if board.preview_ends and board.preview_ends > now:
-        raise NotNow("preview_not_over", quarter=quarter_text(quarter), last_day=last_day(board.preview_ends))
+    facts = check_review(session, board, by, now)
     check_up_to_date(session, board, now)
     take_step(session, board, "review", by, now, reason=note.strip(), facts=facts)
     board.reviewed_at = now
     session.flush()
     return board
+
+
+def check_review(session: Session, board: Board, by: Person, now: datetime) -> dict[str, Any]:
+    """Check that somebody may review a board now, but for what has changed since. Raises Refused."""
+    facts = check_decides(session, board, Right.REVIEW_BOARD, by, now)
+    if board.version == 1 and board.state == DRAFT:
+        raise out_of_turn(board, "review")
+    if board.preview_ends and board.preview_ends > now:
+        last = last_day(board.preview_ends)
+        raise NotNow("preview_not_over", quarter=quarter_text(board.quarter), last_day=last)
+    return facts
+
+
+def check_decides(session: Session, board: Board, right: Right, by: Person, now: datetime) -> dict[str, Any]:
+    """Check that somebody may decide on a board, by right and without a conflict; returns what is kept with the step.
+
+    Raises Refused.
+    """
+    check_may(session, by, right, now)
+    return check_impartial(session, board, right, by, now)
+
+
+def check_secrecy_done(board: Board) -> None:
+    """Raise Refused for a reviewed board whose secrecy check is still to come."""
+    if board.secrecy_checked_at is None:
+        raise out_of_turn(board, "approve")
 
 
 def pass_secrecy(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
@@ -103,8 +125,7 @@ def approve_board(
 
 def _approve(session: Session, board: Board, by: Person, now: datetime, facts: dict[str, Any], despite: str) -> Board:
     if board.state == REVIEWED:
-        if board.secrecy_checked_at is None:
-            raise out_of_turn(board, "approve")
+        check_secrecy_done(board)
         check_up_to_date(session, board, now)
         if not despite and (cases := open_cases_that_could_move(session, board)):
             raise NotNow("open_cases", quarter=quarter_text(board.quarter), cases=cases)

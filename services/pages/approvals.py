@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.errors import NotNow
+from bot.wording import quarter_text
 from models.boards import Board, BoardRow
 from models.objections import Objection
 from models.people import Person
@@ -14,7 +16,7 @@ from rules.periods import Quarter
 from services.boards.cutoff import CutoffSheet, cutoff_sheet
 from services.boards.movers import open_cases_that_could_move
 from services.boards.progress import CHECK_SECRECY, RIGHTS, BoardProgress, board_progress, due_step
-from services.boards.rights import conflict_on, seen_board
+from services.boards.rights import conflict_on, existing_board, seen_board
 from services.rights.asking import may
 from services.rights.conflicts import Conflict
 
@@ -69,3 +71,13 @@ def seen_as(board: Board) -> str:
     """Name a board as somebody sees it now: another draft, or a step further, is something else."""
     ticks = f"{'s' if board.secrecy_checked_at else '-'}{'g' if board.grey_approved_at else '-'}"
     return f"{board.version}/{board.drafted_at.timestamp():.6f}/{board.state}/{ticks}"
+
+
+def check_seen(session: Session, quarter: Quarter, seen: str | None, by: Person, now: datetime) -> None:
+    """Hold the newest board and raise NotNow where it is another one than somebody saw, named as `seen_as` does.
+
+    Nobody changes it then between the look and the step. Raises Refused for whoever may not see it.
+    """
+    seen_board(session, quarter, by, now)
+    if seen_as(existing_board(session, quarter)) != seen:
+        raise NotNow("board_changed_meanwhile", quarter=quarter_text(quarter))

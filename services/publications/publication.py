@@ -55,7 +55,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     check_may(session, by, Right.PUBLISH_BOARD, now)
     board = existing_board(session, quarter)
     if board.state == APPROVED:
-        _check_neighbours(session, board)
+        check_neighbours(session, board)
         _check_ready(session, board, now)
     before = public_board(session, quarter)
     if before is not None:
@@ -75,7 +75,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     return board
 
 
-def _check_neighbours(session: Session, board: Board) -> None:
+def check_neighbours(session: Session, board: Board) -> None:
     """Refuse a first version while a quarter before it is open: boards in a row must be neighbours (A11)."""
     if board.version == 1 and (unsettled := unsettled_quarters(session, board.quarter)):
         raise NotNow("quarters_unsettled", quarter=quarter_text(board.quarter), unsettled=unsettled)
