@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from models.appointments import offices_of
+from models.boards import count_in_work
 from models.people import Person
 from models.self_checks import SUBMITTED, count_in
 from services.rights.asking import carries
@@ -33,6 +34,7 @@ class Place:
 DAILY: Final[Sequence[Sequence[Place]]] = (
     (Place("today", Right.USE_CONSOLE),),
     (Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),),
+    (Place("boards", Right.SEE_DRAFT, lambda session, _now: count_in_work(session), is_work=False),),
 )
 # What is seldom opened.
 SELDOM: Final[Sequence[Place]] = ()
