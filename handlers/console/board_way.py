@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from models.boards import APPROVED, DRAFT, FINAL, PREVIEWED, REVIEWED

@@ -34,7 +34,10 @@ class Place:
 DAILY: Final[Sequence[Sequence[Place]]] = (
     (Place("today", Right.USE_CONSOLE),),
     (Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),),
-    (Place("boards", Right.SEE_DRAFT, lambda session, _now: count_in_work(session), is_work=False),),
+    (
+        Place("scores", Right.USE_CONSOLE),
+        Place("boards", Right.SEE_DRAFT, lambda session, _now: count_in_work(session), is_work=False),
+    ),
 )
 # What is seldom opened.
 SELDOM: Final[Sequence[Place]] = ()
