@@ -1,0 +1,60 @@
+"""What the entries of one transaction have in common: when it was, by whom, and about which organisation.
+
+Read out of what the rows say themselves; it is what the list of entries is searched by, and proves nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from rules.periods import BEIJING
+
+# A moment that is still to come when it is written down.
+TO_COME: Final = frozenset({"closes_at", "expires_at"})
+ORGANIZATIONS: Final = "organizations"
+
+
+@dataclass(frozen=True)
+class LoggedAct:
+    """One transaction: `at` is the latest moment its rows speak of, never before the entry before; `by_id` whose it is.
+
+    `organizations` are those of its rows, by row; of a row that names none it is the only one of them all, if it is.
+    """
+
+    at: datetime | None
+    by_id: int | None
+    organizations: Mapping[str, str]
+
+    def found_by(self, row: str) -> dict[str, object]:
+        """Give what an entry is searched by."""
+        only = set(self.organizations.values())
+        about = self.organizations.get(row) or (next(iter(only)) if len(only) == 1 else None)
+        return {"kind": row.partition("/")[0], "at": self.at, "by_id": self.by_id, "organization_id": about}
+
+
+def act_of(entries: Mapping[str, str], before: datetime | None) -> LoggedAct:
+    """Read what some entries of one transaction say; `before` is the moment of the last entry there is."""
+    contents = {row: json.loads(content) or {} for row, content in entries.items()}
+    moments = [one for row, content in contents.items() if "/" in row for one in _moments(content)]
+    at, by_id = max(moments, key=lambda one: (one[0], one[1] is not None), default=(None, None))
+    organizations = {row: str(who) for row, content in contents.items() if (who := _organization(row, content))}
+    is_old = at is None or (before is not None and at < before)
+    return LoggedAct(before if is_old else at, None if is_old else by_id, organizations)
+
+
+def _moments(content: Mapping[str, Any]) -> Iterator[tuple[datetime, int | None]]:
+    """List the moments a row speaks of, each with whose it is: `recorded_at` with `recorded_by_id`."""
+    for name, said in content.items():
+        if said is not None and name not in TO_COME and (name == "at" or name.endswith("_at")):
+            by_id = content.get(f"{name.removesuffix('at')}by_id", content.get("by_id"))
+            yield datetime.fromtimestamp(float(said), BEIJING), by_id
+
+
+def _organization(row: str, content: Mapping[str, Any]) -> str | None:
+    table, _, key = row.partition("/")
+    found = key if table == ORGANIZATIONS else content.get("organization_id")
+    return str(found) if found else None
