@@ -40,7 +40,7 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
     ),
 )
 # What is seldom opened.
-SELDOM: Final[Sequence[Place]] = ()
+SELDOM: Final[Sequence[Place]] = (Place("log", Right.SEE_TOWN),)
 
 
 @dataclass(frozen=True)

@@ -16,34 +16,49 @@ from rules.periods import BEIJING
 # A moment that is still to come when it is written down.
 TO_COME: Final = frozenset({"closes_at", "expires_at"})
 ORGANIZATIONS: Final = "organizations"
+# The entry that says what the log covers is nobody's.
+COVERS: Final = "log/covers"
 
 
 @dataclass(frozen=True)
 class LoggedAct:
     """One transaction: `at` is the latest moment its rows speak of, never before the entry before; `by_id` whose it is.
 
-    `organizations` are those of its rows, by row; of a row that names none it is the only one of them all, if it is.
+    `people` are whose the latest moments of its rows are, by row. `organizations` are those of its rows; of a row that
+    names none it is the only one of them all, if it is.
     """
 
     at: datetime | None
     by_id: int | None
+    people: Mapping[str, int]
     organizations: Mapping[str, str]
 
     def found_by(self, row: str) -> dict[str, object]:
         """Give what an entry is searched by."""
         only = set(self.organizations.values())
         about = self.organizations.get(row) or (next(iter(only)) if len(only) == 1 else None)
-        return {"kind": row.partition("/")[0], "at": self.at, "by_id": self.by_id, "organization_id": about}
+        by_id = self.people.get(row, self.by_id)
+        return {"kind": row.partition("/")[0], "at": self.at, "by_id": by_id, "organization_id": about}
 
 
 def act_of(entries: Mapping[str, str], before: datetime | None) -> LoggedAct:
     """Read what some entries of one transaction say; `before` is the moment of the last entry there is."""
     contents = {row: json.loads(content) or {} for row, content in entries.items()}
-    moments = [one for row, content in contents.items() if "/" in row for one in _moments(content)]
-    at, by_id = max(moments, key=lambda one: (one[0], one[1] is not None), default=(None, None))
+    latest = {row: _latest(content) for row, content in contents.items() if row != COVERS}
+    at, by_id = max((one for one in latest.values() if one[0]), key=_last, default=(None, None))
     organizations = {row: str(who) for row, content in contents.items() if (who := _organization(row, content))}
     is_old = at is None or (before is not None and at < before)
-    return LoggedAct(before if is_old else at, None if is_old else by_id, organizations)
+    people = {row: who for row, (_, who) in latest.items() if who is not None}
+    return LoggedAct(before if is_old else at, None if is_old else by_id, people, organizations)
+
+
+def _latest(content: Mapping[str, Any]) -> tuple[datetime | None, int | None]:
+    return max(_moments(content), key=_last, default=(None, None))
+
+
+def _last(one: tuple[datetime | None, int | None]) -> tuple[float, bool]:
+    """Put the later moment behind, of two at once the one that is somebody's."""
+    return one[0].timestamp() if one[0] else 0.0, one[1] is not None
 
 
 def _moments(content: Mapping[str, Any]) -> Iterator[tuple[datetime, int | None]]:

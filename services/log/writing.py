@@ -15,12 +15,11 @@ from sqlalchemy.orm import Mapper, Session, SessionTransaction, object_session
 
 from models.base import Base
 from models.log import LogEntry, LogHead
-from services.log.acts import act_of
+from services.log.acts import COVERS, act_of
 from services.log.tables import CHAINED, GONE, columns_of, content_of, covers, name_of, written
 
 BEGINNING: Final = "0" * 64
 CHAIN_LOCK: Final = 4_019_702
-COVERS: Final = "log/covers"
 NOTES: Final = "log notes"
 
 
