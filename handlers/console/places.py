@@ -37,6 +37,7 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
     (
         Place("scores", Right.USE_CONSOLE),
         Place("boards", Right.SEE_DRAFT, lambda session, _now: count_in_work(session), is_work=False),
+        Place("annual_reviews", Right.SEE_YEAR),
     ),
 )
 # What is seldom opened.
