@@ -179,3 +179,8 @@ def boards_to_post(session: Session, *, hold: bool = False) -> list[Board]:
 def boards_in_work(session: Session) -> list[Board]:
     """List the boards that are not published yet and not given up, oldest first."""
     return list(session.scalars(select(Board).where(Board.state.in_(IN_WORK)).order_by(Board.id)))
+
+
+def count_in_work(session: Session) -> int:
+    """Count the boards that are not published yet and not given up."""
+    return session.scalar(select(func.count(Board.id)).where(Board.state.in_(IN_WORK))) or 0

@@ -9,11 +9,15 @@ from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
 from handlers.console import (
+    annual_reviews,
+    boards,
     bonus_claims,
     consequences,
     first_day,
+    log,
     objections,
     orders,
+    scores,
     self_checks,
     takeovers,
     today,
@@ -27,11 +31,15 @@ SUBJECTS: Final = (
     orders.SUBJECT,
     bonus_claims.SUBJECT,
     objections.SUBJECT,
+    scores.SUBJECT,
+    boards.SUBJECT,
     consequences.SUBJECT,
     takeovers.SUBJECT,
+    annual_reviews.SUBJECT,
 )
 PAGES: Final = (
     today,
+    log,
     first_day,
 )
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.

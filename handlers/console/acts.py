@@ -56,13 +56,17 @@ class ReasonForm(ActForm):
 
 @dataclass(frozen=True)
 class Deed:
-    """An act that is being done: the transaction that writes, by whom, when, and what was filled in."""
+    """An act that is being done: the transaction that writes, by whom, when, and what was filled in.
+
+    `public_url` is how phones reach us, for links in what is sent.
+    """
 
     session: Session
     by: Person
     now: datetime
     calendar: Calendar
     form: Any
+    public_url: str | None = None
 
 
 def _always(_visit: Visit, _case: Any) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from models.appointments import offices_of
+from models.boards import count_in_work
 from models.bonus_claims import count_claims_waiting
 from models.consequences import count_proposed
 from models.objections import count_open_objections
@@ -41,12 +42,16 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
     (
         Place("bonus_claims", Right.SEE_CLAIMS, lambda session, _now: count_claims_waiting(session)),
         Place("objections", Right.SEE_OBJECTIONS, lambda session, _now: count_open_objections(session)),
+        Place("scores", Right.USE_CONSOLE),
+        Place("boards", Right.SEE_DRAFT, lambda session, _now: count_in_work(session), is_work=False),
         Place("consequences", Right.SEE_CONSEQUENCES, lambda session, _now: count_proposed(session)),
+        Place("annual_reviews", Right.SEE_YEAR),
     ),
 )
 # What is seldom opened.
 SELDOM: Final[Sequence[Place]] = (
     Place("takeovers", Right.SEE_CONSEQUENCES),
+    Place("log", Right.SEE_TOWN),
     Place("first_day", Right.SEE_TOWN),
 )
 

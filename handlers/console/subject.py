@@ -163,7 +163,7 @@ class Subject(Generic[Case]):
 
     def _deed(self, visit: Visit, session: Session, form: Any) -> Deed:
         by = session.get_one(Person, visit.visitor.person.id)
-        return Deed(session, by, visit.now, visit.parts.calendar, form)
+        return Deed(session, by, visit.now, visit.parts.calendar, form, visit.parts.settings.public_url)
 
     def _taking_several(self, act: GroupAct[Case]) -> Callable[..., ResponseReturnValue]:
         """Make the view that reads back what would be done to the chosen records, and does it."""

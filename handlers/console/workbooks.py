@@ -27,7 +27,7 @@ def list_workbook(subject: str, columns: Sequence[Column[Any]], rows: Sequence[A
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, max(len(columns) - 1, 0), WIDTH)
-        sheet.write_row(0, 0, [say(subject, f"column_{one.key}") for one in columns], bold)
+        sheet.write_row(0, 0, [one.title or say(subject, f"column_{one.key}") for one in columns], bold)
         for number, row in enumerate(rows, start=1):
             for place, column in enumerate(columns):
                 value = _plain(column.value(row))

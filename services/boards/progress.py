@@ -62,7 +62,7 @@ def board_progress(session: Session, board: Board, now: datetime) -> BoardProgre
         board=board,
         past=tuple(transitions_of(session, BOARD.name, board.id)),
         next_step=step,
-        actors=_actors(session, board, RIGHTS[step], now) if step in RIGHTS else (),
+        actors=actors_of(session, board, step, now) if step in RIGHTS else (),
         until=last_day(limit) if limit and limit > now else None,
         open_cases=tuple(open_objections(session, board.quarter)),
         caveats=caveats_of(session, board),
@@ -79,7 +79,9 @@ def _next_step(board: Board, policy: Policy) -> str | None:
     return {PREVIEWED: REVIEW, PUBLISHED: "conclude"}.get(board.state)
 
 
-def _actors(session: Session, board: Board, right: Right, now: datetime) -> tuple[Person, ...]:
+def actors_of(session: Session, board: Board, step: str, now: datetime) -> tuple[Person, ...]:
+    """List who could take a step of RIGHTS: who has the right, has not drafted it, and is in no conflict."""
+    right = RIGHTS[step]
     able = [one for one in entitled(session, right, now) if one.id not in barred_from(board, right)]
     conflicts = {one.id: conflict_on(session, board, right, one, now) for one in able}
     return tuple(one for one in able if not ((found := conflicts[one.id]) and found.bars))

@@ -37,6 +37,11 @@ def is_corrected_since(session: Session, board: Board, now: datetime) -> bool:
 
     A bonus that is counted anew for another of the same points changes nothing.
     """
-    if any(one.at > board.drafted_at for one in corrections_in(session, board.quarter, now)):
+    if has_correction_since(session, board, now):
         return True
     return is_any_revoked(session, board.quarter, board.drafted_at, now) and bool(changed_rows(session, board, now))
+
+
+def has_correction_since(session: Session, board: Board, now: datetime) -> bool:
+    """Tell whether an upheld objection has corrected an entry since a board was drafted; in one statement."""
+    return any(one.at > board.drafted_at for one in corrections_in(session, board.quarter, now))

@@ -13,12 +13,12 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from bot.errors import Refused
-from models.annual_reviews import reviews_in_work
+from models.annual_reviews import AnnualReview, reviews_in_work
 from models.appointments import offices_of
-from models.boards import APPROVED, boards_in_work
+from models.boards import APPROVED, Board, boards_in_work
 from models.bonus_claims import claims_in
 from models.consequences import consequences_in
-from models.objections import all_open_objections
+from models.objections import Objection, all_open_objections
 from models.orders import orders
 from models.organization_changes import takeovers_in
 from models.overhauls import overhauls
@@ -47,7 +47,7 @@ from services.objections.decisions import check_impartial as check_objection
 from services.orders.rights import check_group as check_order
 from services.organizations.streaks import check_decides_takeover
 from services.overhauls.rights import check_group as check_overhaul
-from services.rights.asking import carries, check_may
+from services.rights.asking import carries, check_may, entitled
 from services.rights.table import Right
 
 
@@ -110,6 +110,11 @@ def last_day_of(duty: Duty, calendar: Calendar) -> date | None:
     return None
 
 
+def who_may_take(session: Session, duty: Duty, now: datetime) -> tuple[Person, ...]:
+    """List who may take a step that waits."""
+    return tuple(one for one in entitled(session, duty.right, now) if may_take(session, duty, one, now))
+
+
 def _nobody_barred(*_asked: object) -> None:
     """Whoever has the right may."""
 
@@ -120,10 +125,14 @@ def _of_case(check: Callable[[Session, Any, Person, datetime], object]) -> Judge
 
 
 def _boards(session: Session, now: datetime) -> Iterator[Duty]:
-    for board in boards_in_work(session):
-        step = due_step(session, board, now) or ("publish" if board.state == APPROVED else None)
-        if step:
-            yield Duty(f"board_{step}", board, RIGHTS[step], check_board, BOARD.name)
+    found = (board_duty(session, board, now) for board in boards_in_work(session))
+    yield from (one for one in found if one)
+
+
+def board_duty(session: Session, board: Board, now: datetime) -> Duty | None:
+    """Tell what a board waits for; None while nobody has to decide on it or to publish it."""
+    step = due_step(session, board, now) or ("publish" if board.state == APPROVED else None)
+    return Duty(f"board_{step}", board, RIGHTS[step], check_board, BOARD.name) if step else None
 
 
 _YEAR_STEPS: Final[dict[str, tuple[str, Right, Judge]]] = {
@@ -138,8 +147,13 @@ def _years(session: Session, _now: datetime) -> Iterator[Duty]:
         # Once it is reviewed, everybody has been decided about.
         if review.state == "draft" and undecided(session, review, policy_of(review.scheme_version)):
             yield Duty("year_too_few", review, Right.DECIDE_TOO_FEW, check_year, ANNUAL_REVIEW.name)
-        kind, right, judge = _YEAR_STEPS[review.state]
-        yield Duty(kind, review, right, judge, ANNUAL_REVIEW.name)
+        yield year_duty(review)
+
+
+def year_duty(review: AnnualReview) -> Duty:
+    """Tell what a year's review on its way waits for."""
+    kind, right, judge = _YEAR_STEPS[review.state]
+    return Duty(kind, review, right, judge, ANNUAL_REVIEW.name)
 
 
 def _consequences(session: Session, _now: datetime) -> Iterator[Duty]:
@@ -148,11 +162,14 @@ def _consequences(session: Session, _now: datetime) -> Iterator[Duty]:
 
 
 def _objections(session: Session, _now: datetime) -> Iterator[Duty]:
-    for one in all_open_objections(session):
-        if one.state == OBJECTION.first:
-            yield Duty("objection_admit", one, Right.ADMIT_OBJECTION, check_objection, OBJECTION.name)
-        else:
-            yield Duty("objection_decide", one, Right.DECIDE_OBJECTION, check_objection, OBJECTION.name)
+    yield from map(objection_duty, all_open_objections(session))
+
+
+def objection_duty(case: Objection) -> Duty:
+    """Tell what an open objection waits for."""
+    if case.state == OBJECTION.first:
+        return Duty("objection_admit", case, Right.ADMIT_OBJECTION, check_objection, OBJECTION.name)
+    return Duty("objection_decide", case, Right.DECIDE_OBJECTION, check_objection, OBJECTION.name)
 
 
 def _claims(session: Session, _now: datetime) -> Iterator[Duty]:

@@ -99,20 +99,20 @@ def _tell(
     if not fresh:
         return False
     last = Quarter.of(now.date()).previous
-    pages = _pages(session, person, fresh, now, public_url)
+    pages = pages_of(session, person, [one.duty for one in fresh], now, public_url)
     also = [one.name for one in asked if one is not person and {*asked[one]} & {*fresh}]
     facts = {"person": person, "turns": fresh, "others": len(mine) - len(fresh), "last": last, "also": also}
     said = word(WORDING, "your_turn", **facts, pages=pages)
     return outbox.push(session, member, outbox.text(said), key=prefix + ",".join(one.name for one in fresh), now=now)
 
 
-def _pages(
-    session: Session, person: Person, turns: Sequence[_Turn], now: datetime, public_url: str | None
+def pages_of(
+    session: Session, person: Person, duties: Sequence[Duty], now: datetime, public_url: str | None
 ) -> list[str]:
     """List the pages on which the person may take these steps: a board has one, other cases have none."""
     if public_url is None or not may(session, person, Right.SEE_DRAFT, now):
         return []
-    boards = [one.duty.case for one in turns if one.duty.machine == BOARD.name]
+    boards = [one.case for one in duties if one.machine == BOARD.name]
     return [approval_address(board, public_url) for board in dict.fromkeys(boards)]
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.wording import word
 from models.base import Base
 from models.log import LogEntry, LogHead
+from services.log.acts import COVERS
 from services.log.tables import (
     BY_NAME,
     CHAINED,
@@ -27,7 +28,7 @@ from services.log.tables import (
     keys_named,
     name_of,
 )
-from services.log.writing import BEGINNING, COVERS, digest_of, write_down
+from services.log.writing import BEGINNING, digest_of, write_down
 
 AT_ONCE: Final = 1000
 UNREADABLE: Final = ""
@@ -72,6 +73,29 @@ def problems(session: Session) -> Iterator[str]:
         yield word(WORDS, "covers_less")
     for table in CHAINED:
         yield from (word(WORDS, "row_unknown", row=row) for row in _without_entry(session, table))
+
+
+@dataclass(frozen=True)
+class LastChecked:
+    """The end of the log held against itself: from which entry to which, and the first that does not fit, or None."""
+
+    first: int
+    last: int
+    broken_at: int | None
+
+
+def check_last(session: Session, most: int) -> LastChecked:
+    """Compute the last hashes again, up to `most` of them; where the log ends is held against them, too."""
+    end = session.execute(select(LogHead.entries, LogHead.digest)).first() or (0, BEGINNING)
+    first = max(end[0] - most, 0)
+    before = session.scalar(select(LogEntry.digest).where(LogEntry.id == first)) or BEGINNING
+    number, query = first, select(LogEntry.id, LogEntry.row, LogEntry.content, LogEntry.digest)
+    for one in session.execute(query.where(LogEntry.id > first).order_by(LogEntry.id)):
+        number += 1
+        if one.id != number or one.digest != digest_of(before, one.row, one.content):
+            return LastChecked(first + 1, end[0], number)
+        before = one.digest
+    return LastChecked(first + 1, end[0], None if (number, before) == tuple(end) else number)
 
 
 def entries_now(session: Session) -> int:

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from bot.db import in_slices
 from models.base import Base
 from models.log import LogEntry
+from services.log.acts import COVERS
 from services.log.checking import AT_ONCE, read_rows
 from services.log.tables import BY_NAME, columns_of, covers, key_of, written
-from services.log.writing import COVERS, append, write_down
+from services.log.writing import append, write_down
 
 
 def cover_all(session: Session) -> int:

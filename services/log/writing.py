@@ -15,11 +15,11 @@ from sqlalchemy.orm import Mapper, Session, SessionTransaction, object_session
 
 from models.base import Base
 from models.log import LogEntry, LogHead
+from services.log.acts import COVERS, act_of
 from services.log.tables import CHAINED, GONE, columns_of, content_of, covers, name_of, written
 
 BEGINNING: Final = "0" * 64
 CHAIN_LOCK: Final = 4_019_702
-COVERS: Final = "log/covers"
 NOTES: Final = "log notes"
 
 
@@ -52,14 +52,15 @@ def append(connection: Connection, entries: Mapping[str, str]) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
-    head = connection.execute(select(LogHead.entries, LogHead.digest)).first()
-    number, digest = head or (0, BEGINNING)
-    rows = []
-    for row, content in (entries if head else {COVERS: written(covers())} | dict(entries)).items():
+    head = connection.execute(select(LogHead.entries, LogHead.digest, LogHead.at)).first()
+    number, digest, before = head or (0, BEGINNING, None)
+    said = entries if head else {COVERS: written(covers())} | dict(entries)
+    act, rows = act_of(said, before), []
+    for row, content in said.items():
         digest, number = digest_of(digest, row, content), number + 1
-        rows.append({"id": number, "row": row, "content": content, "digest": digest})
+        rows.append({"id": number, "row": row, "content": content, "digest": digest, **act.found_by(row)})
     connection.execute(insert(LogEntry), rows)
-    end = {"entries": number, "digest": digest}
+    end = {"entries": number, "digest": digest, "at": act.at}
     connection.execute(update(LogHead).values(end) if head else insert(LogHead).values(id=1, **end))
 
 

@@ -49,7 +49,14 @@ def put_draft(session: Session, board: Board, to: outbox.Addressee, calendar: Ca
 
 
 def draft_again(session: Session, quarter: Quarter, by: Person, calendar: Calendar, now: datetime) -> Board:
-    """Make the draft of a published board once more, after the account has refused it.
+    """Make the draft of a published board once more, after the account has refused it. Raises Refused as below."""
+    board, last = check_draft_again(session, quarter, by, now)
+    put_draft(session, board, outbox.Addressee("account", last.addressee), calendar, now)
+    return board
+
+
+def check_draft_again(session: Session, quarter: Quarter, by: Person, now: datetime) -> tuple[Board, OutboxMessage]:
+    """Find the published board and its last draft, which the account has refused.
 
     Raises Refused unless somebody who may publish boards asks, for a board whose last draft was refused: one that
     waits or lies in the account already is not made a second time.
@@ -64,8 +71,7 @@ def draft_again(session: Session, quarter: Quarter, by: Person, calendar: Calend
     if last.state != outbox.FAILED:
         made = last.accepted_at
         raise NotNow("draft_there", quarter=quarter_text(quarter), channel=_channel(session), made=made)
-    put_draft(session, board, outbox.Addressee("account", last.addressee), calendar, now)
-    return board
+    return board, last
 
 
 def _key(board: Board) -> str:

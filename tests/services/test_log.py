@@ -41,10 +41,11 @@ from models.slips import ANSWERED, Slip, SlipItem
 from models.transitions import Transition
 from rules.periods import Month, Quarter
 from services.log import checking
+from services.log.acts import COVERS
 from services.log.checking import problems
 from services.log.covering import cover_all
 from services.log.tables import BY_NAME, CHAINED, LEFT_OUT, columns_of, covers, key_of, written
-from services.log.writing import BEGINNING, COVERS, append, digest_of, write_down
+from services.log.writing import BEGINNING, append, digest_of, write_down
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, after, person, record_lines
 from tests.worlds.towns import Towns, loaded

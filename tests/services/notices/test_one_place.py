@@ -46,6 +46,7 @@ PUSH_TO_MEMBERS = {
     "services/notices/rectifications.py tell_group": "the group",
     "services/slips/slips.py _letter": "the branch, chosen by branches.py",
     "services/duties/notices.py _tell": "whose turn it is",
+    "services/duties/reminding.py remind": "whose turn it is, reminded by the office",
     "services/notices/roles.py tell": "who holds an office in the town",
     "services/orders/delivery.py _send_copy": "the head of the department, a copy",
     "services/overhauls/help.py _remind": "who helps",

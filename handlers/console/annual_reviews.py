@@ -1,0 +1,70 @@
+"""年度: a year's table, why it is provisional, its steps, and what goes out of it as Excel."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from handlers.console.listing import Column, WorkedOut
+from handlers.console.showing import Chip, chip
+from handlers.console.stories import story_of
+from handlers.console.subject import Subject
+from handlers.console.year_acts import ACTS
+from handlers.console.year_forms import NAME
+from handlers.pages.door import Visit
+from models.annual_reviews import APPROVED, DRAFT, PUBLISHED, REVIEWED
+from rules.cases import ANNUAL_REVIEW
+from services.annual_reviews.code import year_code
+from services.annual_reviews.rows import policy_of, still_lacking
+from services.annual_reviews.years import YearReview, year_review, year_reviews
+from services.rights.asking import check_may
+from services.rights.table import Right
+
+KINDS: Final = {DRAFT: "wait", REVIEWED: "wait", APPROVED: "wait", PUBLISHED: "done"}
+LONGEST_YEAR: Final = 4
+
+
+def _state(one: YearReview) -> Chip:
+    return chip(NAME, one.review.state, KINDS[one.review.state]) if one.review else chip(NAME, "none", "off")
+
+
+COLUMNS: Final = (
+    Column[YearReview]("year", lambda one: str(one.year)),
+    Column[YearReview]("version", lambda one: one.review.version if one.review else None, number=True),
+    Column[YearReview]("drafted_by", lambda one: one.review.drafted_by.name if one.review else None),
+    Column[YearReview]("published", lambda one: one.review.published_at if one.review else None),
+    Column[YearReview]("state", _state),
+)
+
+
+def _listing(visit: Visit) -> WorkedOut[YearReview]:
+    return WorkedOut(year_reviews(visit.session, visit.now), COLUMNS, searched=lambda one: [str(one.year)])
+
+
+def _find(session: Session, case_id: str) -> YearReview | None:
+    return year_review(session, int(case_id)) if case_id.isdecimal() and len(case_id) == LONGEST_YEAR else None
+
+
+def _panel(visit: Visit, one: YearReview) -> dict[str, object]:
+    check_may(visit.session, visit.visitor.person, Right.SEE_YEAR, visit.now)
+    told: dict[str, object] = {"chip": _state(one)}
+    if one.review is None:
+        return told
+    return told | {
+        "missing": still_lacking(visit.session, one.review, visit.now),
+        "policy": policy_of(one.review.scheme_version),
+        "code": year_code(one.review) if one.review.published_at else "",
+        "story": story_of(visit.session, ANNUAL_REVIEW.name, one.review.id),
+    }
+
+
+SUBJECT: Final = Subject[YearReview](
+    name=NAME,
+    right=Right.SEE_YEAR,
+    listing=_listing,
+    find=_find,
+    key=lambda one: str(one.year),
+    panel=_panel,
+    acts=ACTS,
+)

@@ -1,0 +1,87 @@
+"""What an entry of the log says, as a sentence: its table's own where it has one, else which fields became what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from bot.wording import blocks, word
+from handlers.console.stories import WORDS as STORIES
+from rules.periods import BEIJING
+from services.pages.log import Logged
+
+SENTENCES: Final = "log/sentences.txt"
+NAMES: Final = "log/names.txt"
+# Of a row that came into being so many fields are told, and of a long value so many signs.
+TOLD: Final = 5
+LONGEST: Final = 60
+# Moments whose column does not end so.
+MOMENTS: Final = frozenset({"at", "preview_ends", "publicity_ends", "reply_due", "redo_due"})
+Field = tuple[str, str, str]
+
+
+def sentence(one: Logged) -> str:
+    """Say what an entry says: its own sentence where its table has one, else which fields are what."""
+    if one.new is None:
+        return word(SENTENCES, "gone", kind=word(NAMES, f"table_{one.table}"), key=one.key)
+    if one.table == "transitions":
+        return _step(one)
+    fields, others = _fields(one)
+    facts = {"new": one.new, "old": one.old, "fields": fields, "others": others, "names": one.names, "key": one.key}
+    own = one.table if one.table in blocks(SENTENCES) else "any"
+    return word(SENTENCES, own, kind=word(NAMES, f"table_{one.table}"), value=_said, **facts).strip()
+
+
+def reason(one: Logged) -> str:
+    """Give the reason that was written down with it, if any."""
+    said = one.new or {}
+    return str(said.get("reason") or said.get("return_reason") or said.get("amendment_reason") or "")
+
+
+def _step(one: Logged) -> str:
+    """Say a step of a case as its story does."""
+    said = one.new or {}
+    kind, block = said.get("case_kind", ""), f"{said.get('case_kind')}_{said.get('event')}"
+    told = word(STORIES, block, facts=said.get("facts") or {}) if block in blocks(STORIES) else ""
+    case = f"case_{kind}"
+    named = word(NAMES, case) if case in blocks(NAMES) else word(NAMES, "table_transitions")
+    return word(SENTENCES, "step", told=told, case=named, number=said.get("case_id"))
+
+
+def _fields(one: Logged) -> tuple[Sequence[Field], int]:
+    """List the fields that have a name, of a changed row what changed, of a new one the first few; count the rest."""
+    new, old = one.new or {}, one.old
+    changed = [name for name in new if new[name] is not None] if old is None else list(_changed(new, old))
+    named = [name for name in changed if f"field_{name}" in blocks(NAMES)]
+    told = [
+        (word(NAMES, f"field_{name}"), _said((old or {}).get(name), name), _said(new[name], name)) for name in named
+    ]
+    most = TOLD if old is None else len(told)
+    return told[:most], len(changed) - len(named) if old is not None else 0
+
+
+def _field(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Field:
+    return word(NAMES, f"field_{name}"), _said(old.get(name), name), _said(new[name], name)
+
+
+def _changed(new: Mapping[str, Any], old: Mapping[str, Any]) -> Iterator[str]:
+    return (name for name in new if new[name] != old.get(name))
+
+
+def _said(value: Any, name: str = "") -> str:
+    """Say a value as people do: a state by its word, a moment as a moment, nothing as 空."""
+    if value is None or value == "":
+        return word(NAMES, "nothing")
+    if isinstance(value, bool):
+        return word(NAMES, "yes" if value else "no")
+    if name.endswith("_at") or name in MOMENTS or (name == "due" and _is_stamp(value)):
+        return word(NAMES, "moment", at=datetime.fromtimestamp(float(value), BEIJING))
+    block = f"value_{value}"
+    said = word(NAMES, block) if isinstance(value, str) and block in blocks(NAMES) else str(value)
+    return said if len(said) <= LONGEST else said[:LONGEST] + "…"
+
+
+def _is_stamp(value: object) -> bool:
+    """Tell a moment from a day: a slip is due at a moment, a task on a day."""
+    return isinstance(value, str) and value.replace(".", "", 1).isdecimal()

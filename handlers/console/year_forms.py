@@ -1,0 +1,68 @@
+"""The forms of a year's acts, and what they depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, SelectField
+from wtforms.validators import InputRequired
+
+from bot.errors import NotFound
+from handlers.console.acts import ActForm, ReasonForm, words
+from handlers.console.showing import say
+from handlers.pages.door import Visit
+from models.annual_reviews import DRAFT, AnnualReview
+from models.organizations import Organization
+from services.annual_reviews.rows import policy_of
+from services.annual_reviews.too_few import undecided
+from services.annual_reviews.years import YearReview
+
+NAME: Final = "annual_reviews"
+LONGEST_NOTE: Final = 300
+
+
+class NoteForm(ActForm):
+    """What the leading group settled; it may be nothing."""
+
+    note = words(LONGEST_NOTE, required=False)
+
+
+class PublishForm(ActForm):
+    """A tick that the year was looked through."""
+
+    checked = BooleanField(validators=[InputRequired()])
+
+
+class TooFewForm(ReasonForm):
+    """About which organisation it is decided, "" for all that wait, and why."""
+
+    organization = SelectField()
+
+
+def review_in(one: YearReview) -> AnnualReview:
+    """Give a year's review. Raises NotFound without one."""
+    if one.review is None:
+        raise NotFound("annual_none", year=one.year)
+    return one.review
+
+
+def too_few(session: Session, one: YearReview) -> list[Organization]:
+    """List the organisations ranked in too few quarters about which nobody has decided, while a year is a draft."""
+    review = one.review
+    if review is None or review.state != DRAFT:
+        return []
+    return [row.organization for row in undecided(session, review, policy_of(review.scheme_version))]
+
+
+def choosing(visit: Visit, one: YearReview) -> Callable[..., Any]:
+    """Let a form offer them."""
+
+    def made(**given: Any) -> TooFewForm:
+        form = TooFewForm(**given)
+        waiting = too_few(visit.session, one)
+        form.organization.choices = [("", say(NAME, "all_of_them")), *((each.id, each.short_name) for each in waiting)]
+        return form
+
+    return made

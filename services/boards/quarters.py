@@ -1,0 +1,54 @@
+"""The quarters there is a board for, or could be one: each with its newest version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, lazyload
+
+from models.boards import CANCELLED, Board, latest_board
+from models.daily_records import DailyRecord
+from rules.periods import Quarter
+from services.boards.neighbours import unsettled_quarters
+
+
+@dataclass(frozen=True)
+class QuarterBoard:
+    """A quarter with the newest version of its board; None while nobody has drafted one."""
+
+    quarter: Quarter
+    board: Board | None
+
+
+def quarter_boards(session: Session, now: datetime) -> list[QuarterBoard]:
+    """List every quarter that has a board or was begun, and the one just over; newest first, without rows."""
+    found: dict[Quarter, Board | None] = dict.fromkeys(unsettled_quarters(session, Quarter.of(now.date())))
+    found[Quarter.of(now.date()).previous] = None
+    holds = (Board.state != CANCELLED) | (Board.version == 1)
+    boards = session.scalars(select(Board).where(holds).order_by(Board.version).options(lazyload(Board.rows)))
+    found |= {one.quarter: one for one in boards}
+    return [QuarterBoard(quarter, found[quarter]) for quarter in sorted(found, reverse=True)]
+
+
+def quarter_board(session: Session, quarter: Quarter) -> QuarterBoard | None:
+    """Find a quarter with its board; None for one that was never begun and has no records."""
+    board = latest_board(session, quarter)
+    if (
+        board is None
+        and quarter not in unsettled_quarters(session, quarter.next)
+        and not _is_recorded(session, quarter)
+    ):
+        return None
+    return QuarterBoard(quarter, board)
+
+
+def versions_of(session: Session, quarter: Quarter) -> list[Board]:
+    """List every version of a quarter's board that was published, oldest first, without rows."""
+    query = select(Board).where(Board.quarter == quarter, Board.published_at.is_not(None)).order_by(Board.version)
+    return list(session.scalars(query.options(lazyload(Board.rows))))
+
+
+def _is_recorded(session: Session, quarter: Quarter) -> bool:
+    return bool(session.scalar(select(exists().where(DailyRecord.month.in_(quarter.months)))))

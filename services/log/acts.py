@@ -1,0 +1,75 @@
+"""What the entries of one transaction have in common: when it was, by whom, and about which organisation.
+
+Read out of what the rows say themselves; it is what the list of entries is searched by, and proves nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from rules.periods import BEIJING
+
+# A moment that is still to come when it is written down.
+TO_COME: Final = frozenset({"closes_at", "expires_at"})
+ORGANIZATIONS: Final = "organizations"
+# The entry that says what the log covers is nobody's.
+COVERS: Final = "log/covers"
+
+
+@dataclass(frozen=True)
+class LoggedAct:
+    """One transaction: `at` is the latest moment its rows speak of, never before the entry before; `by_id` whose it is.
+
+    `people` are whose the latest moments of its rows are, by row. `organizations` are those of its rows; of a row that
+    names none it is the only one of them all, if it is.
+    """
+
+    at: datetime | None
+    by_id: int | None
+    people: Mapping[str, int]
+    organizations: Mapping[str, str]
+
+    def found_by(self, row: str) -> dict[str, object]:
+        """Give what an entry is searched by."""
+        only = set(self.organizations.values())
+        about = self.organizations.get(row) or (next(iter(only)) if len(only) == 1 else None)
+        by_id = self.people.get(row, self.by_id)
+        return {"kind": row.partition("/")[0], "at": self.at, "by_id": by_id, "organization_id": about}
+
+
+def act_of(entries: Mapping[str, str], before: datetime | None) -> LoggedAct:
+    """Read what some entries of one transaction say; `before` is the moment of the last entry there is."""
+    contents = {row: json.loads(content) or {} for row, content in entries.items()}
+    latest = {row: _latest(content) for row, content in contents.items() if row != COVERS}
+    at, by_id = max((one for one in latest.values() if one[0]), key=_last, default=(None, None))
+    organizations = {row: str(who) for row, content in contents.items() if (who := _organization(row, content))}
+    is_old = at is None or (before is not None and at < before)
+    people = {row: who for row, (_, who) in latest.items() if who is not None}
+    return LoggedAct(before if is_old else at, None if is_old else by_id, people, organizations)
+
+
+def _latest(content: Mapping[str, Any]) -> tuple[datetime | None, int | None]:
+    return max(_moments(content), key=_last, default=(None, None))
+
+
+def _last(one: tuple[datetime | None, int | None]) -> tuple[float, bool]:
+    """Put the later moment behind, of two at once the one that is somebody's."""
+    return one[0].timestamp() if one[0] else 0.0, one[1] is not None
+
+
+def _moments(content: Mapping[str, Any]) -> Iterator[tuple[datetime, int | None]]:
+    """List the moments a row speaks of, each with whose it is: `recorded_at` with `recorded_by_id`."""
+    for name, said in content.items():
+        if said is not None and name not in TO_COME and (name == "at" or name.endswith("_at")):
+            by_id = content.get(f"{name.removesuffix('at')}by_id", content.get("by_id"))
+            yield datetime.fromtimestamp(float(said), BEIJING), by_id
+
+
+def _organization(row: str, content: Mapping[str, Any]) -> str | None:
+    table, _, key = row.partition("/")
+    found = key if table == ORGANIZATIONS else content.get("organization_id")
+    return str(found) if found else None

@@ -1,0 +1,137 @@
+"""The log of entries as people read it: who did what when, searched in the database, page by page, newest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from models.log import LogEntry, LogHead
+from models.organizations import Organization
+from models.people import Person
+from models.tasks import Task
+from rules.periods import moment_on
+from services.log.heads import short
+from services.log.kinds import GROUPS, TELLING
+from services.rights.asking import check_may
+from services.rights.table import Right
+
+PAGE: Final = 50
+SYSTEM: Final = "system"
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for: a group of tables ("" for all that tell something), a person and a branch by name, days.
+
+    `who` is SYSTEM for what nobody did. Only entries before the number `before` are shown, where there is one.
+    """
+
+    group: str = ""
+    who: str = ""
+    branch: str = ""
+    first: date | None = None
+    last: date | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One entry: `table` and `key` name the row, `new` is what it says (None: it is gone), `old` what it said before.
+
+    `old` is None for a row that came into being. `names` are the people and tasks that are spoken of, by id.
+    """
+
+    id: int
+    at: datetime | None
+    by: str | None
+    organization: str | None
+    table: str
+    key: str
+    new: Content | None
+    old: Content | None
+    names: Mapping[str, Mapping[Any, str]]
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """A page of the log: `older` is the number to go on before, None on the last page; the log ends with `head`."""
+
+    entries: Sequence[Logged]
+    older: int | None
+    total: int
+    head: str
+
+
+def log_page(session: Session, sought: Sought, by: Person, now: datetime, most: int = PAGE) -> LogPage:
+    """Find a page of the log. Raises Refused for anybody but the office."""
+    check_may(session, by, Right.SEE_TOWN, now)
+    found = session.execute(_found(sought).limit(most + 1)).all()
+    end = session.execute(select(LogHead.entries, LogHead.digest)).first()
+    shown = found[:most]
+    entries = list(_told(session, shown))
+    return LogPage(entries, shown[-1].id if len(found) > most else None, *((end[0], short(end[1])) if end else (0, "")))
+
+
+def _found(sought: Sought) -> Select[Any]:
+    """Select the entries; beside each the one its row, or the row it replaces, had before."""
+    past = aliased(LogEntry)
+    before = select(func.max(past.id)).where(past.row == LogEntry.row, past.id < LogEntry.id).scalar_subquery()
+    query = select(
+        LogEntry.id, LogEntry.row, LogEntry.content, LogEntry.at, LogEntry.by_id, LogEntry.organization_id, before
+    ).where(LogEntry.kind.in_(GROUPS.get(sought.group, TELLING)))
+    if sought.before is not None:
+        query = query.where(LogEntry.id < sought.before)
+    if sought.who:
+        people = select(Person.id).where(Person.name == sought.who)
+        query = query.where(LogEntry.by_id.is_(None) if sought.who == SYSTEM else LogEntry.by_id.in_(people))
+    if sought.branch:
+        named = or_(Organization.short_name == sought.branch, Organization.name == sought.branch)
+        query = query.where(LogEntry.organization_id.in_(select(Organization.id).where(named)))
+    if sought.first:
+        query = query.where(LogEntry.at >= moment_on(sought.first, "00:00"))
+    if sought.last:
+        query = query.where(LogEntry.at < moment_on(sought.last + timedelta(days=1), "00:00"))
+    return query.order_by(LogEntry.id.desc())
+
+
+def _told(session: Session, found: Sequence[Any]) -> Iterator[Logged]:
+    contents = {one.id: json.loads(one.content) for one in found}
+    old = _old(session, found, contents)
+    organizations = _names(session, Organization.id, Organization.short_name, {one.organization_id for one in found})
+    people = {one.by_id for one in found} | {(content or {}).get("person_id") for content in contents.values()}
+    items = {(content or {}).get("item") for content in contents.values()}
+    names = {
+        "people": _names(session, Person.id, Person.name, people),
+        "tasks": _names(session, Task.id, Task.title, items),
+    }
+    for one in found:
+        table, _, key = one.row.partition("/")
+        who, about = names["people"].get(one.by_id), organizations.get(one.organization_id)
+        yield Logged(one.id, one.at, who, about, table, key, contents[one.id], old.get(one.id), names)
+
+
+def _old(session: Session, found: Sequence[Any], contents: Mapping[int, Content | None]) -> dict[int, Content | None]:
+    """Read what the rows said before: in the entry before, or in that of the row they replace."""
+    replaced = {
+        one.id: f"{one.row.partition('/')[0]}/{content['replaces_id']}"
+        for one in found
+        if (content := contents[one.id]) and content.get("replaces_id")
+    }
+    wanted = LogEntry.id.in_([one[-1] for one in found if one[-1]]) | LogEntry.row.in_(replaced.values())
+    query = select(LogEntry.id, LogEntry.row, LogEntry.content).where(wanted).order_by(LogEntry.id)
+    said = session.execute(query).all()
+    by_id, by_row = {one.id: one.content for one in said}, {one.row: one.content for one in said}
+    told = {one.id: by_id.get(one[-1]) or by_row.get(replaced.get(one.id, "")) for one in found}
+    return {number: json.loads(content) for number, content in told.items() if content}
+
+
+def _names(session: Session, key: Any, name: Any, wanted: set[Any]) -> dict[Any, str]:
+    ids = wanted - {None}
+    return {row[0]: row[1] for row in session.execute(select(key, name).where(key.in_(ids)))} if ids else {}

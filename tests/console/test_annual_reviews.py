@@ -1,0 +1,86 @@
+"""年度 in the console: why a year is provisional, its steps each by who may, too few quarters, a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bot.db import Database
+from models.annual_reviews import DRAFT, PUBLISHED, latest_review
+from rules.workdays import Calendar
+from tests.worlds.browsers import SECRETARY, Town
+from tests.worlds.finished_year import NOW, YEAR, after_a_year
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER
+from tests.worlds.towns import Past
+
+LIST = "/console/annual_reviews"
+PAGE = f"{LIST}/{YEAR}"
+
+
+@pytest.fixture
+def past() -> Past:
+    return after_a_year
+
+
+@pytest.fixture
+def town(loaded_url: Callable[[str], str], calendar: Calendar) -> Iterator[Town]:
+    database = Database(loaded_url("sqlite"))
+    found = Town(database, calendar)
+    found.clock.moment = NOW
+    yield found
+    database.engine.dispose()
+
+
+def takes(town: Town, userid: str, act: str, **form: str) -> int:
+    return town.visitor(userid).submits(PAGE, f"{PAGE}/{act}", **form).status_code
+
+
+def state(town: Town) -> str:
+    with town.db.read() as session:
+        review = latest_review(session, YEAR)
+        assert review is not None
+        return review.state
+
+
+def test_a_year_goes_from_draft_to_publication_each_step_by_who_may(town: Town) -> None:
+    assert "还没有起草总评" in town.visitor(CLERK).reads(PAGE)
+    assert takes(town, CLERK, "draft") == 303
+    assert takes(town, CLERK, "review") == 403, "who drafts does not review"
+    assert takes(town, LEADER, "review", note="已逐个核对") == 303
+    assert takes(town, LEADER, "approve") == 303
+    assert takes(town, HEAD, "publish") == 422, "asked once more"
+    assert takes(town, HEAD, "publish", checked="y") == 303
+    assert state(town) == PUBLISHED
+    page = town.visitor(CLERK).reads(PAGE)
+    assert "石湾村支部" in page
+    assert "核验码" in page
+    assert "已逐个核对" in page
+
+
+def test_a_year_is_sent_back_and_amended_with_reasons(town: Town) -> None:
+    takes(town, CLERK, "draft")
+    takes(town, LEADER, "review")
+    assert takes(town, LEADER, "reopen", reason="有一处要核对") == 303
+    assert state(town) == DRAFT
+    takes(town, LEADER, "review")
+    takes(town, LEADER, "approve")
+    takes(town, HEAD, "publish", checked="y")
+    assert takes(town, CLERK, "amend", reason="评议结果有误") == 303
+    assert "出这一版的理由：评议结果有误" in town.visitor(CLERK).reads(PAGE)
+    assert takes(town, CLERK, "cancel", reason="不用修订") == 303
+    assert state(town) == PUBLISHED
+
+
+def test_whoever_is_next_is_reminded(town: Town) -> None:
+    takes(town, CLERK, "draft")
+    assert takes(town, CLERK, "remind") == 303
+    assert takes(town, CLERK, "remind") == 409
+
+
+def test_the_list_holds_the_years_and_a_secretary_does_not_see_it(town: Town) -> None:
+    page = town.visitor(CLERK).reads(LIST)
+    assert "2026" in page
+    assert "2027" in page
+    assert town.visitor(CLERK).get(f"{LIST}/1999").status_code == 404
+    assert town.visitor(SECRETARY).get(LIST).status_code == 403
