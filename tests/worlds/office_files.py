@@ -12,7 +12,7 @@ from services.office_files.cells import Book
 from services.office_files.reading import read_book
 
 # Invented; README.md there says what each is, and what must come of it.
-FILES = Path(__file__).parent.parent / "files"
+FILES = Path(__file__).parent / "files"
 
 
 def book_of(name: str) -> Book:
