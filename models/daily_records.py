@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn
 from rules.periods import Month
 
-STATES = ("done", "late", "not_done", "not_applicable")
+STATES: Final = ("done", "late", "not_done", "not_applicable")
 
 
 class DailyRecord(Base):

@@ -6,22 +6,28 @@ from pathlib import Path
 
 import click
 
-from handlers.cli.reporting import GivenFile, ReportingGroup, database, read_file, this_moment
-from services.daily_records.file import read_records
-from services.daily_records.loading import load_records
+from handlers.cli.reporting import GivenFile, ReportingGroup, acting_person, database, read_table, this_moment
+from services.office_files.proposals import Handed
 from services.rights.stated import states
 from services.rights.table import Right
+from services.uploads.loading import load_file
+from services.uploads.subjects import RECORDS_SUBJECT
 
 records = ReportingGroup("records", help="Load what each organisation did in a month.")
 
 
 @records.command()
 @click.argument("files", type=GivenFile, nargs=-1, required=True)
+@click.option("--as", "userid", help="Who recorded what names no recorder: a userid of the office or of a group.")
 @states(Right.OPERATE)
-def load(files: tuple[Path, ...]) -> None:
-    """Load daily records from CSV files, all or nothing; a row that differs from what holds becomes a correction."""
-    tables = [(file.name, read_records(read_file(file), file.name)) for file in files]
+def load(files: tuple[Path, ...], userid: str | None) -> None:
+    """Load daily records from Excel or text files, a list or a month's grid, all or nothing.
+
+    A row that differs from what holds becomes a correction.
+    """
+    books = [read_table(file) for file in files]
     with database().begin() as session:
-        loaded = [(name, load_records(session, rows, this_moment())) for name, rows in tables]
-    for name, one in loaded:
-        click.echo(f"{name}: {one.new} new, {one.corrected} corrected, {one.unchanged} unchanged.")
+        by = acting_person(session, userid) if userid else None
+        loaded = [load_file(RECORDS_SUBJECT, Handed(session, book, by, this_moment())) for book in books]
+    for book, one in zip(books, loaded, strict=True):
+        click.echo(f"{book.source}: {one.new} new, {one.corrected} corrected, {one.unchanged} unchanged.")

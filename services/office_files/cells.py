@@ -100,12 +100,7 @@ class Row:
     @property
     def filled(self) -> list[Cell]:
         """The cells that say something, from left to right."""
-        return [self.cells[column] for column in sorted(self.cells) if self.cells[column].text]
-
-    @property
-    def left_out(self) -> bool:
-        """Whether somebody said that the row is not to be taken."""
-        return 0 in self.cells and self.cells[0].left_out
+        return [self.cells[column] for column in sorted(self.cells) if column and self.cells[column].text]
 
 
 @dataclass(frozen=True, slots=True)

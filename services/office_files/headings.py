@@ -46,8 +46,8 @@ class TableRow:
 
     @property
     def left_out(self) -> bool:
-        """Whether somebody said that the row is not to be taken."""
-        return self.row.left_out
+        """Whether somebody said of the row, or of a cell that belongs to all of it, that it is not to be taken."""
+        return any(self.row.at(column).left_out for column in (0, *self.table.columns.values()))
 
     def cell(self, key: str) -> Cell:
         """Give a cell by its key, an empty one where the sheet has no such column; merged cells say it for each row."""

@@ -106,8 +106,8 @@ def _month(year: int, number: int) -> Month | None:
 
 
 def months_named(text: str) -> list[Month]:
-    """Find the months that a title names with their year: 澄泾镇2026年10月党建台账."""
-    found = re.findall(r"(\d{4})年(\d{1,2})月", in_figures(plain(text)))
+    """Find the months that a title names with their year: 澄泾镇2026年10月党建台账; a day names none."""
+    found = re.findall(r"(\d{4})年(\d{1,2})月(?!\d+日)", in_figures(plain(text)))
     months = [_month(int(year), int(number)) for year, number in found]
     return list(dict.fromkeys(one for one in months if one))
 
