@@ -18,16 +18,16 @@ records = ReportingGroup("records", help="Load what each organisation did in a m
 
 @records.command()
 @click.argument("files", type=GivenFile, nargs=-1, required=True)
-@click.option("--as", "userid", help="Who recorded what names no recorder: a userid of the office or of a group.")
+@click.option("--by", "recorder", help="Who recorded what names no recorder: a userid of the office or of a group.")
 @states(Right.OPERATE)
-def load(files: tuple[Path, ...], userid: str | None) -> None:
+def load(files: tuple[Path, ...], recorder: str | None) -> None:
     """Load daily records from Excel or text files, a list or a month's grid, all or nothing.
 
     A row that differs from what holds becomes a correction.
     """
     books = [read_table(file) for file in files]
     with database().begin() as session:
-        by = acting_person(session, userid) if userid else None
+        by = acting_person(session, recorder) if recorder else None
         loaded = [load_file(RECORDS_SUBJECT, Handed(session, book, by, this_moment())) for book in books]
     for book, one in zip(books, loaded, strict=True):
         click.echo(f"{book.source}: {one.new} new, {one.corrected} corrected, {one.unchanged} unchanged.")

@@ -98,7 +98,8 @@ class _Grid:
         items = self.known.items(self.month)
         item = self.items[column]
         cells = {"month": row.cell("month"), "organization": row.cell("organization"), "item": cell}
-        return Said(self.month, organization, item, items.title(item), mark.state, fact, cell, cells)
+        headings = {"organization": self.table.heading("organization")}
+        return Said(self.month, organization, item, items.title(item), mark.state, fact, cell, cells, headings)
 
     def remark(self) -> None:
         """Say what was understood from afar, and what was left aside."""

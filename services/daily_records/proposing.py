@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from bot.readers import readable
 from bot.wording import refusal_text, word
 from models.appointments import organizations_led_by
 from models.daily_records import DailyRecord, records_of
@@ -59,11 +60,12 @@ class _Proposing:
 
     def proposal(self) -> Proposal:
         """Hold everything against what is stored."""
-        taken = self._fitting(self._once())
+        taken = [one for one in self._once() if self._is_fitting(one)]
         months = sorted({one.month for one in self.said} | {subject[0] for _, _, subject in self.empty})
         holding = {(one.month, one.organization_id, one.item): one for one in records_of(self.handed.session, *months)}
         self._look_at_empty(holding)
         changed = [one for one in taken if self._compare(one, holding.get(one.subject))]
+        self._check_rights(changed)
         about = word(WORDING, "about", months=months)
         return self.draft.finished(about, self.tables, lambda: self._write(changed))
 
@@ -76,23 +78,31 @@ class _Proposing:
                 twice(self.draft, one.cells["organization"], one.title, before.cell.place.row)
         return list(first.values())
 
-    def _fitting(self, said: Sequence[Said]) -> list[Said]:
-        barred = self._barred({one.organization.id: one.organization for one in said})
-        return [one for one in said if not self._problems(one, barred)]
-
-    def _problems(self, one: Said, barred: dict[str, str]) -> bool:
-        """Note what speaks against a record; tell whether anything does."""
+    def _is_fitting(self, one: Said) -> bool:
+        """Note what speaks against a record; tell whether nothing does."""
         found = list(problems(self._row(one), self.known.register(one.month)))
-        if one.organization.id in barred:
-            others = [(column, sentence) for column, sentence in found if column != "recorded_by"]
-            found = [*others, ("organization", barred[one.organization.id])]
-        noted = {(mistake.place, mistake.expected) for mistake in self.draft.mistakes[-8:]}
+        # Whoever hands it in is asked for the right instead.
+        found = [(column, sentence) for column, sentence in found if one.recorder or column != "recorded_by"]
+        if not one.recorder and self.handed.by is None:
+            found.append(("recorded_by", word(WORDING, "unknown_recorder", said="")))
         for column, sentence in found:
             cell = one.cells.get(column, one.cell)
             leave_out = leave_out_cell() if cell is one.cell else leave_out_row()
-            if (cell.place, sentence) not in noted:
-                self.draft.mistakes.append(Mistake(cell.place, one.heading(column), cell.text, sentence, (leave_out,)))
-        return bool(found)
+            mistake = Mistake(cell.place, one.heading(column), cell.text, sentence, (leave_out,))
+            if mistake not in self.draft.mistakes[-8:]:
+                self.draft.mistakes.append(mistake)
+        return not found
+
+    def _check_rights(self, changed: Sequence[Said]) -> None:
+        """Note of which organisations who hands it in may enter no records: once for each, at its first row."""
+        organizations = {one.organization.id: one for one in reversed(changed)}
+        barred = self._barred({key: one.organization for key, one in organizations.items()})
+        for key, sentence in barred.items():
+            one = organizations[key]
+            cell = one.cells["organization"]
+            self.draft.mistakes.append(
+                Mistake(cell.place, one.heading("organization"), cell.text, sentence, (leave_out_row(),))
+            )
 
     def _barred(self, organizations: dict[str, Organization]) -> dict[str, str]:
         """Say of which organisations who hands it in may enter no records, and why; an operator may for all."""
@@ -120,7 +130,7 @@ class _Proposing:
     def _compare(self, one: Said, held: DailyRecord | None) -> bool:
         """Note what becomes of a record; tell whether it is to be written."""
         after = said_of(one.state, one.remark)
-        before = said_of(held.state, held.remark) if held else ""
+        before = said_of(held.state, readable(held.remark)) if held else ""
         if held is not None and before == after and one.recorder is not None and held.recorded_by_id != one.recorder.id:
             self.draft.compare(one.cells["recorded_by"].place, "…", one.recorder.name)
             return True
@@ -135,7 +145,7 @@ class _Proposing:
             if held is None:
                 without.append(f"{name}{self.known.items(subject[0]).title(subject[2])}")
                 continue
-            before = said_of(held.state, held.remark)
+            before = said_of(held.state, readable(held.remark))
             keep = (Option(before, before), *(one for one in options() if one.text != before))
             unclear = Unclear("over_a_value", keep, wording=WORDING, asked=True, before=before)
             self.draft.note(cell, self.known.items(subject[0]).title(subject[2]), unclear)

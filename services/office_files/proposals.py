@@ -15,6 +15,7 @@ from services.office_files.cells import Book, Cell, Place
 from services.office_files.headings import Table, TableRow
 from services.office_files.mistakes import WORDING, Collected, Mistake, Option, Unclear
 from services.office_files.spelling import plain
+from services.office_files.writing import WORDING as SHEETS
 
 REMARKS: Final = "office_files/remarks.txt"
 # Of things that are only to be known so many are named one by one.
@@ -143,9 +144,9 @@ def leave_out_cell() -> Option:
 
 def other_sheets(draft: Draft, book: Book, tables: Iterable[Table]) -> None:
     """Say which sheets are not read, where others are."""
-    read = {table.sheet.name for table in tables}
-    names = [one.name for one in book.sheets if one.name not in read and any(row.filled for row in one.rows)]
-    if names and read:
+    read = {table.sheet.name for table in tables} | {word(SHEETS, "notes")}
+    names = [one.name for one in book.filled if one.name not in read]
+    if names:
         draft.remark("other_sheets", names=names)
 
 

@@ -13,16 +13,24 @@ import xlsxwriter
 from sqlalchemy.orm import Session
 
 from bot.db import Database
+from bot.errors import NotNow
 from models.daily_records import records_of
 from models.organizations import Organization
 from models.people import Person
 from rules.periods import BEIJING, Month
+from rules.workdays import Calendar
+from services.daily_records.loading import load_records
 from services.daily_records.proposing import propose_records
+from services.daily_records.taking_back import take_back_records
+from services.daily_records.workbook import records_workbook
 from services.office_files.cells import Book, Place
 from services.office_files.proposals import Handed, Proposal
 from services.office_files.reading import read_book
+from services.scores.scores import unrecorded
+from services.slips.issuing import issue as issue_slips
 from tests.worlds.office_files import FILES, book_of, workbook
 from tests.worlds.recorded_quarters import person
+from tests.worlds.records import read_records
 
 OCTOBER = Month(2026, 10)
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=BEIJING)
@@ -196,3 +204,46 @@ def test_a_hidden_row_is_asked_about_and_never_taken_in_silence(session: Session
     assert asked.sentence == "工作表“2026年10月”第3行：这一行是隐藏的：荷塘二支部、√。要不要导入？"
     assert [one.text for one in asked.options] == ["导入", None]
     assert [len(propose(session, book.mended({asked.place: one.text})).changes) for one in asked.options] == [2, 1]
+
+
+def test_what_comes_out_goes_in_unchanged_can_be_edited_and_comes_back(session: Session) -> None:
+    propose(session, GRIDS[0]).write()
+    lines = [
+        "2026-10,org-003,T-202610-03,late,晚了（两天）：已补；见附件,wusiyuan",
+        "2026-10,org-002,T-202610-01,done,第 3 次（含老年）,wusiyuan",
+        "2026-10,org-004,HD-02,not_done,=SUM(1),caoxiaoming",
+    ]
+    text = "\n".join(["month,organization,item,state,remark,recorded_by", *lines])
+    load_records(session, read_records(text, "x.csv"), NOW)
+    content = records_workbook(session, OCTOBER)
+    again = propose(session, read_book(content, "十月.xlsx"))
+    assert (sentences(again), again.changes, again.unchanged) == ([], (), 232)
+    assert [one for one in again.remarks if not one.startswith("没有记录")] == []
+    edited = read_book(content, "十月.xlsx").mended({Place("10月", 4, 4): "未完成：没开"})
+    [change] = propose(session, edited).changes
+    assert (change.before, change.after) == ("未完成：支委会人不齐没开", "未完成：没开")
+
+
+def test_what_a_file_wrote_is_taken_back_until_the_slips_are_out(session: Session, calendar: Calendar) -> None:
+    propose(session, "records-chinese-headings.xlsx").write()
+    written = propose(session, GRIDS[0]).write()
+    ids = [int(one.partition("/")[2]) for one in written]
+    by = person(session, "wusiyuan")
+    assert take_back_records(session, ids, "撤回第7号导入", by, NOW) == len(ids)
+    assert len(records_of(session, OCTOBER)) == 6
+    again = propose(session, "records-chinese-headings.xlsx")
+    assert (again.changes, again.unchanged) == ((), 6)
+    ids = [int(one.partition("/")[2]) for one in propose(session, GRIDS[0]).write()]
+    issue_slips(session, OCTOBER, calendar, NOW)
+    with pytest.raises(NotNow) as refused:
+        take_back_records(session, ids, "撤回第8号导入", by, NOW)
+    assert refused.value.reason == "upload_slip_out"
+
+
+def test_a_branch_whose_records_were_taken_back_counts_as_one_without(session: Session) -> None:
+    written = propose(session, "records-chinese-headings.xlsx").write()
+    take_back_records(
+        session, [int(one.partition("/")[2]) for one in written], "撤回", person(session, "wusiyuan"), NOW
+    )
+    [organization] = [one for one in session.query(Organization) if one.short_name == "荷塘一支部"]
+    assert unrecorded(session, OCTOBER.quarter, [organization])[OCTOBER] == [organization]
