@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, select
-from sqlalchemy.orm import Mapped, Session, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
 from models.people import Person
@@ -30,7 +30,7 @@ class Upload(Base):
     id: Mapped[BigKey]
     subject: Mapped[str] = mapped_column(String(32))
     file_name: Mapped[str] = mapped_column(String(LONGEST_NAME))
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     by_id: Mapped[int] = mapped_column(BigRef, ForeignKey("people.id"), index=True)
     at: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[str] = mapped_column(String(16))

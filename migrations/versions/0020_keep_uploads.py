@@ -14,7 +14,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subject', sa.String(length=32), nullable=False),
     sa.Column('file_name', sa.String(length=200), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('state', sa.String(length=16), nullable=False),

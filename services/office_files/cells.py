@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from bot.readers import readable
@@ -26,6 +27,7 @@ def letter_of(column: int) -> str:
     return letters
 
 
+@cache
 def column_of(letters: str) -> int:
     """Count the column of some letters: 1 for A."""
     column = 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from services.office_files.cells import column_of
 from services.office_files.texts import MOST_COLUMNS, MOST_ROWS
-from services.office_files.xml_parts import elements, related, walk
+from services.office_files.xml_parts import elements, local, related, walk
 
 PLACE: Final = re.compile(r"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})\s*")
 MOST_CELLS: Final = MOST_ROWS * MOST_COLUMNS
@@ -49,24 +49,29 @@ class _Walk:
         self.solved = self.listening = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.listening = False
+        name = local(name)
         if name == "c":
+            self.finish()
             self._cell(attributes)
-        elif name == "row":
-            self._row(attributes)
         elif name in ("v", "is"):
             self._check_near()
             self.solved = True
+        elif name == "row":
+            self.finish()
+            self._row(attributes)
         elif name == "f":
             self.formula, self.listening = "", True
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = int(attributes.get("min", 0)), int(attributes.get("max", 0))
             self.marks.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
 
-    def end(self, name: str) -> None:
-        self.listening = False
-        if name == "c" and self.formula is not None and not self.solved:
+    def finish(self) -> None:
+        """A cell is over when another one begins, or the sheet ends."""
+        if self.formula is not None and not self.solved:
             self._check_near()
             self.marks.unsolved[self.row, self.column] = f"={self.formula}"
+        self.formula = None
 
     def text(self, said: str) -> None:
         if self.listening:
@@ -84,7 +89,7 @@ class _Walk:
         self.cells += 1
         if self.cells > MOST_CELLS:
             raise TooFar
-        self.formula, self.solved = None, False
+        self.solved = False
         self.column += 1
         if "r" in attributes:
             found = PLACE.fullmatch(attributes["r"])
@@ -105,22 +110,27 @@ class _Walk:
 
 def marks_of(parts: Mapping[str, bytes], part: str) -> Marks:
     """Find the marks of the sheet in a part. Raises TooFar, Misplaced, or expat.ExpatError."""
-    going = _Walk()
-    walk(parts[part], going.start, going.end, going.text)
+    marks = _walked(parts[part])
     for _, kind, target in related(parts, part):
         if kind == "comments":
-            going.marks.notes.update(_notes(parts.get(target, b"<none/>")))
+            marks.notes.update(_notes(parts.get(target, b"<none/>")))
         if kind in DRAWN:
-            going.marks.pictures = True
+            marks.pictures = True
+    return marks
+
+
+def check_other_sheets(parts: Mapping[str, bytes], named: Collection[str]) -> None:
+    """Walk through whatever looks like a sheet and is not named as one. Raises as `marks_of`."""
+    for name, part in parts.items():
+        if name not in named and b"sheetData" in part:
+            _walked(part)
+
+
+def _walked(part: bytes) -> Marks:
+    going = _Walk()
+    walk(part, going.start, going.text)
+    going.finish()
     return going.marks
-
-
-def check_every_sheet(parts: Mapping[str, bytes]) -> None:
-    """Walk through whatever looks like a sheet, named as one or not. Raises as `marks_of`."""
-    for part in parts.values():
-        if b"sheetData" in part:
-            going = _Walk()
-            walk(part, going.start, going.end, going.text)
 
 
 def _notes(content: bytes) -> dict[At, str]:

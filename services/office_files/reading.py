@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from services.office_files.cells import Book, Cell, Place, Row, Sheet, Span, letter_of, value_of
-from services.office_files.marks import MOST_CELLS, Marks, Misplaced, TooFar, check_every_sheet, colours, marks_of
+from services.office_files.marks import MOST_CELLS, Marks, Misplaced, TooFar, check_other_sheets, colours, marks_of
 from services.office_files.refusing import ZIPPED, check_kind, parts_of, refused
 from services.office_files.texts import MOST_COLUMNS, MOST_ROWS, text_sheet
 from services.office_files.xml_parts import elements, related
@@ -25,9 +26,10 @@ def read_book(content: bytes, source: str) -> Book:
         return Book(source, (text_sheet(content, source),))
     parts = parts_of(content, source)
     try:
-        check_every_sheet(parts)
+        named = {name: part for name, part in _sheet_parts(parts).items() if part in parts}
+        check_other_sheets(parts, named.values())
         fills = colours(parts)
-        marks = {name: marks_of(parts, part) for name, part in _sheet_parts(parts).items() if part in parts}
+        marks = {name: marks_of(parts, part) for name, part in named.items()}
         sheets = _sheets(content, marks, fills)
     except TooFar:
         raise refused("too_many_cells", source, rows=MOST_ROWS, column=letter_of(MOST_COLUMNS)) from None
@@ -80,19 +82,24 @@ def _spans(found: CalamineSheet, last: int) -> tuple[Span, ...]:
 
 def _cells(found: CalamineSheet, marks: Marks, fills: list[str]) -> dict[int, dict[int, Cell]]:
     """Put values and marks together, by row and column."""
-    values = {
-        (row, column): value_of(value)
-        for row, line in enumerate(found.to_python(skip_empty_area=False), start=1)
-        for column, value in enumerate(line, start=1)
-        if value != ""
-    }
-    last = max((row for row, _ in (*values, *marks.unsolved)), default=0)
-    styled = {at: fills[style] for at, style in marks.styles.items() if style < len(fills) and at[0] <= last}
-    coloured = {at for at, colour in styled.items() if colour}
+    name = found.name
     cells: dict[int, dict[int, Cell]] = {}
-    for at in {**values, **marks.unsolved, **marks.notes, **dict.fromkeys(coloured)}:
-        row, column = at
-        value = values.get(at, marks.unsolved.get(at, ""))
-        cell = Cell(Place(found.name, row, column), value, styled.get(at, ""), marks.notes.get(at, ""))
-        cells.setdefault(row, {})[column] = cell
+    for row, line in enumerate(found.to_python(skip_empty_area=False), start=1):
+        said = {at: Cell(Place(name, row, at), value_of(value)) for at, value in enumerate(line, 1) if value != ""}
+        if said:
+            cells[row] = said
+    for (row, column), formula in marks.unsolved.items():
+        cells.setdefault(row, {})[column] = Cell(Place(name, row, column), formula)
+    last = max(cells, default=0)
+    for (row, column), style in marks.styles.items():
+        if row <= last and style < len(fills) and fills[style]:
+            _mark(cells, name, (row, column), colour=fills[style])
+    for at, note in marks.notes.items():
+        _mark(cells, name, at, note=note)
     return cells
+
+
+def _mark(cells: dict[int, dict[int, Cell]], sheet: str, at: tuple[int, int], colour: str = "", note: str = "") -> None:
+    row, column = at
+    cell = cells.setdefault(row, {}).get(column) or Cell(Place(sheet, row, column))
+    cells[row][column] = replace(cell, colour=colour or cell.colour, note=note or cell.note)

@@ -21,21 +21,21 @@ class Element:
 
 def local(name: str) -> str:
     """Drop the prefix of a name."""
-    return name.rpartition(":")[2]
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 def walk(
     content: bytes,
     start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None],
     text: Callable[[str], None],
+    end: Callable[[str], None] | None = None,
 ) -> None:
-    """Walk through a part. Raises expat.ExpatError where it is not well-formed."""
+    """Walk through a part; names come with their prefixes. Raises expat.ExpatError where it is not well-formed."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: start(local(name), attributes)
-    parser.EndElementHandler = lambda name: end(local(name))
-    parser.CharacterDataHandler = text
+    parser.StartElementHandler, parser.CharacterDataHandler = start, text
+    if end is not None:
+        parser.EndElementHandler = end
     parser.Parse(content, True)
 
 
@@ -45,7 +45,7 @@ def elements(content: bytes) -> Iterator[Element]:
     below: list[list[object]] = []
 
     def begin(name: str, attributes: dict[str, str]) -> None:
-        below.append([name, {local(key): value for key, value in attributes.items()}, ""])
+        below.append([local(name), {local(key): value for key, value in attributes.items()}, ""])
         found.append(below[-1])
 
     def say(text: str) -> None:
@@ -55,7 +55,7 @@ def elements(content: bytes) -> Iterator[Element]:
     def finish(_name: str) -> None:
         below.pop()
 
-    walk(content, begin, finish, say)
+    walk(content, begin, say, finish)
     for name, attributes, text in found:
         yield Element(str(name), attributes, str(text))  # type: ignore[arg-type]
 
