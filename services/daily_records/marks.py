@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from bot.wording import label
@@ -55,9 +56,13 @@ def read_mark(cell: Cell) -> Mark:
     raise Unclear("state", options(), wording=WORDING, labels=state_labels())
 
 
+# No town calls a state otherwise, and a file has thousands.
+_named = cache(label)
+
+
 def said_of(state: str, remark: str) -> str:
     """Write a state and its fact as a cell does, and as it is read again."""
-    return f"{label(state)}：{remark}" if remark else label(state)
+    return f"{_named(state)}：{remark}" if remark else _named(state)
 
 
 def explained(cell: Cell, mark: Mark, *reasons: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from bot.readers import readable
@@ -77,10 +77,14 @@ def value_of(given: float | str | bool | date | datetime | time | timedelta) -> 
     return str(given) if isinstance(given, timedelta) else Decimal(format(given, FIGURES)).normalize()
 
 
+# The same few words stand in most cells of a table.
+_in_one_line = lru_cache(maxsize=65536)(readable)
+
+
 def text_of(value: Value) -> str:
     """Write a value as a person reads it: whole numbers without a point, a day as 2026-11-03."""
     if isinstance(value, str):
-        return " ".join(value.split()) if value.isprintable() and value.isascii() else readable(value)
+        return _in_one_line(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value.isoformat(" ") if isinstance(value, datetime) else str(value)
