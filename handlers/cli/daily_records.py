@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from handlers.cli.reporting import GivenFile, ReportingGroup, acting_person, database, read_table, this_moment
+from handlers.cli.reporting import GivenFile, ReportingGroup, acting_person, calendar, database, read_table, this_moment
 from services.office_files.proposals import Handed
 from services.rights.stated import states
 from services.rights.table import Right
@@ -28,6 +28,6 @@ def load(files: tuple[Path, ...], recorder: str | None) -> None:
     books = [read_table(file) for file in files]
     with database().begin() as session:
         by = acting_person(session, recorder) if recorder else None
-        loaded = [load_file(RECORDS_SUBJECT, Handed(session, book, by, this_moment())) for book in books]
+        loaded = [load_file(RECORDS_SUBJECT, Handed(session, book, by, this_moment(), calendar())) for book in books]
     for book, one in zip(books, loaded, strict=True):
         click.echo(f"{book.source}: {one.new} new, {one.corrected} corrected, {one.unchanged} unchanged.")

@@ -14,11 +14,11 @@ from services.daily_records.checking import WORDING
 from services.daily_records.file import STATES_TO_EXPLAIN
 from services.daily_records.marks import Mark, explained, options, read_mark
 from services.daily_records.said import ORGANIZATION_WORDS, REMARK_WORDS, Known, Said
-from services.office_files.cells import Cell, Place
+from services.office_files.cells import Cell
 from services.office_files.headings import Heading, Table, TableRow
 from services.office_files.mistakes import Unclear
 from services.office_files.proposals import Draft, leave_out_cell, leave_out_column, records_in
-from services.office_files.values import as_month, months_named
+from services.office_files.titles import month_of
 from services.register.names import organization_meant
 
 HEADINGS: Final = (
@@ -117,7 +117,7 @@ class _Grid:
 
 def said_in_grid(draft: Draft, table: Table, known: Known) -> tuple[list[Said], list[Empty]]:
     """Read a grid: what its cells say, and the cells that say nothing. What cannot be taken is noted."""
-    month = _month_of(draft, table)
+    month = month_of(draft, table)
     if month is None:
         return [], []
     grid = _Grid(draft, table, known, month, _items(draft, table, known, month))
@@ -125,18 +125,6 @@ def said_in_grid(draft: Draft, table: Table, known: Known) -> tuple[list[Said], 
     said = [one for row in rows for one in grid.said(row)]
     grid.remark()
     return said, grid.empty
-
-
-def _month_of(draft: Draft, table: Table) -> Month | None:
-    """Find the month in the title; where it does not say one, it is asked for at the heading's row."""
-    asked = table.sheet.row(table.head[0]).cells.get(0) or Cell(Place(table.sheet.name, table.head[0]))
-    if asked.text:
-        return draft.read(asked, "", as_month)
-    found = months_named(table.title)
-    if len(found) == 1:
-        return found[0]
-    draft.note(asked, "", Unclear("which_month", wording=WORDING, asked=True))
-    return None
 
 
 def _items(draft: Draft, table: Table, known: Known, month: Month) -> dict[int, str]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.wording import word
 from models.people import Person
+from rules.workdays import Calendar
 from services.office_files.cells import Book, Cell, Place
 from services.office_files.headings import Table, TableRow
 from services.office_files.mistakes import WORDING, Collected, Mistake, Option, Unclear
@@ -30,6 +31,7 @@ class Handed:
     book: Book
     by: Person | None
     now: datetime
+    calendar: Calendar
 
 
 @dataclass(frozen=True)

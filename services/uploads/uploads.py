@@ -14,6 +14,7 @@ from bot.readers import readable
 from bot.wording import word
 from models.people import Person
 from models.uploads import CHECKED, CONFIRMED, DROPPED, LONGEST_NAME, TAKEN_BACK, Upload
+from rules.workdays import Calendar
 from services.office_files.cells import Book, Place
 from services.office_files.proposals import Handed, Proposal
 from services.office_files.reading import read_book
@@ -24,7 +25,9 @@ from services.uploads.subjects import SUBJECTS, WORDING, Subject, check_subject
 LONGEST_TEXT: Final = 500
 
 
-def upload(session: Session, subject: str, content: bytes, file_name: str, by: Person, now: datetime) -> Upload:
+def upload(
+    session: Session, subject: str, content: bytes, file_name: str, by: Person, now: datetime, calendar: Calendar
+) -> Upload:
     """Keep a file for its preview; nothing of it is stored elsewhere.
 
     Raises BadFile with one sentence for what cannot be read or belongs elsewhere, Refused for who may not hand it in.
@@ -34,7 +37,7 @@ def upload(session: Session, subject: str, content: bytes, file_name: str, by: P
     name = readable(file_name)[-LONGEST_NAME:] or word(WORDING, subject)
     book = read_book(content, name)
     check_subject(meant, book)
-    meant.propose(Handed(session, book, by, now))
+    meant.propose(Handed(session, book, by, now, calendar))
     kept = Upload(subject=subject, file_name=name, content=content, by=by, at=now, state=CHECKED, mends=[], wrote=[])
     session.add(kept)
     session.flush()
@@ -56,10 +59,10 @@ def upload_of(session: Session, number: int, by: Person) -> Upload:
     return found
 
 
-def preview(session: Session, kept: Upload, now: datetime, *, folded: bool = True) -> Preview:
+def preview(session: Session, kept: Upload, now: datetime, calendar: Calendar, *, folded: bool = True) -> Preview:
     """Hold a file against what is stored now. Raises Refused once it is decided."""
     _check_open(kept)
-    return preview_of(kept, _proposal(session, kept, now), folded=folded)
+    return preview_of(kept, _proposal(session, kept, now, calendar), folded=folded)
 
 
 def mend(session: Session, kept: Upload, place: Place, text: str | None) -> None:
@@ -84,14 +87,14 @@ def mends_of(kept: Upload) -> dict[Place, str | None]:
     return {Place(sheet, row, column): text for sheet, row, column, text in kept.mends}
 
 
-def confirm(session: Session, kept: Upload, seen: str, now: datetime) -> Proposal:
+def confirm(session: Session, kept: Upload, seen: str, now: datetime, calendar: Calendar) -> Proposal:
     """Write all that a file changes, or nothing. `seen` is the preview that was looked at.
 
     Raises Refused while anything is wrong or asked, and when what is stored has changed since.
     """
     kept = _held(session, kept)
     _check_open(kept)
-    proposal = _proposal(session, kept, now)
+    proposal = _proposal(session, kept, now, calendar)
     if proposal.mistakes:
         raise NotNow("upload_mistakes", count=len(proposal.mistakes))
     if seen_of(proposal) != seen:
@@ -135,10 +138,10 @@ def ids_of(kept: Upload) -> list[int]:
     return [int(one.rpartition("/")[2]) for one in kept.wrote]
 
 
-def _proposal(session: Session, kept: Upload, now: datetime) -> Proposal:
+def _proposal(session: Session, kept: Upload, now: datetime, calendar: Calendar) -> Proposal:
     subject = subject_named(kept.subject)
     _check_right(session, subject, kept.by, now)
-    return subject.propose(Handed(session, book_of(kept, mends_of(kept)), kept.by, now))
+    return subject.propose(Handed(session, book_of(kept, mends_of(kept)), kept.by, now, calendar))
 
 
 def _check_right(session: Session, subject: Subject, by: Person, now: datetime) -> None:

@@ -18,7 +18,7 @@ from models.daily_records import records_of
 from models.organizations import Organization
 from models.people import Person
 from rules.periods import BEIJING, Month
-from rules.workdays import Calendar
+from rules.workdays import Calendar, load_calendar
 from services.daily_records.loading import load_records
 from services.daily_records.proposing import propose_records
 from services.daily_records.taking_back import take_back_records
@@ -31,6 +31,7 @@ from services.slips.issuing import issue as issue_slips
 from tests.worlds.office_files import FILES, book_of, workbook
 from tests.worlds.recorded_quarters import person
 from tests.worlds.records import read_records
+from tests.worlds.towns import HOLIDAYS
 
 OCTOBER = Month(2026, 10)
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=BEIJING)
@@ -45,7 +46,7 @@ def session(town: Database) -> Iterator[Session]:
 
 def propose(session: Session, book: Book | str, userid: str = "wusiyuan") -> Proposal:
     found = book_of(book) if isinstance(book, str) else book
-    return propose_records(Handed(session, found, person(session, userid), NOW))
+    return propose_records(Handed(session, found, person(session, userid), NOW, load_calendar(HOLIDAYS)))
 
 
 def stored(session: Session) -> set[tuple[str, str, str, str]]:

@@ -13,14 +13,17 @@ from bot.errors import BadFile, NoRight, NotFound, NotNow
 from models.daily_records import records_of
 from models.uploads import Upload, uploads_by
 from rules.periods import BEIJING, Month
+from rules.workdays import load_calendar
 from services.office_files.cells import Place
 from services.uploads.preview import Fold, Line, Preview
 from services.uploads.uploads import confirm, drop, mend, preview, take_back, upload, upload_of
 from tests.worlds.office_files import FILES, workbook
 from tests.worlds.recorded_quarters import person
+from tests.worlds.towns import HOLIDAYS
 
 OCTOBER = Month(2026, 10)
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=BEIJING)
+CALENDAR = load_calendar(HOLIDAYS)
 CLERK = "wusiyuan"
 ASKS = "grid-2026-10-to-ask.xlsx"
 
@@ -32,7 +35,7 @@ def session(town: Database) -> Iterator[Session]:
 
 
 def handed_in(session: Session, name: str, userid: str = CLERK, subject: str = "records") -> Upload:
-    return upload(session, subject, (FILES / name).read_bytes(), name, person(session, userid), NOW)
+    return upload(session, subject, (FILES / name).read_bytes(), name, person(session, userid), NOW, CALENDAR)
 
 
 def lines(shown: Preview) -> list[str]:
@@ -51,7 +54,7 @@ def cell(shown: Preview, row: int, letter: str) -> tuple[str, str, str]:
 
 
 def test_a_preview_shows_the_sheet_as_it_is_with_what_is_wrong_where_it_stands(session: Session) -> None:
-    shown = preview(session, handed_in(session, ASKS), NOW)
+    shown = preview(session, handed_in(session, ASKS), NOW, CALENDAR)
     assert shown.sheets[0].letters == tuple("ABCDEFGH")
     assert lines(shown)[:3] == ["1 title", "2 head", "3 row"]
     assert cell(shown, 3, "F") == ("", "asked", "")
@@ -63,14 +66,14 @@ def test_a_preview_shows_the_sheet_as_it_is_with_what_is_wrong_where_it_stands(s
 
 def test_runs_of_rows_that_say_what_is_stored_are_folded(session: Session) -> None:
     kept = handed_in(session, "grid-2026-10.xlsx")
-    confirm(session, kept, preview(session, kept, NOW).seen, NOW)
+    confirm(session, kept, preview(session, kept, NOW, CALENDAR).seen, NOW, CALENDAR)
     again = handed_in(session, "grid-2026-10-gbk.csv")
     mend(session, again, Place("", 5, 4), "未完成：没有开展")
-    shown = preview(session, again, NOW)
+    shown = preview(session, again, NOW, CALENDAR)
     assert lines(shown) == ["1 title", "2 head", "[3-4]", "5 row", "[6-43]"]
     assert cell(shown, 5, "D") == ("未完成：没有开展", "changed", "已完成")
     assert (shown.changed, shown.unchanged, shown.ready) == (1, 230, True)
-    assert len(lines(preview(session, again, NOW, folded=False))) == 42
+    assert len(lines(preview(session, again, NOW, CALENDAR, folded=False))) == 42
 
 
 def test_cells_are_mended_one_by_one_and_the_file_stays_as_it_was(session: Session) -> None:
@@ -78,10 +81,10 @@ def test_cells_are_mended_one_by_one_and_the_file_stays_as_it_was(session: Sessi
     answers = {(3, 6): "已完成", (4, 3): None, (5, 3): "已完成", (5, 5): "已完成", (11, 3): "不适用", (2, 7): None}
     answers |= {(6, 4): "未完成：没有台账", (9, 1): "卫生中心支部", (10, 1): None}
     for (row, column), text in answers.items():
-        assert not preview(session, kept, NOW).ready
+        assert not preview(session, kept, NOW, CALENDAR).ready
         mend(session, kept, Place("10月台账", row, column), text)
     session.expire_all()
-    shown = preview(session, upload_of(session, kept.id, person(session, CLERK)), NOW)
+    shown = preview(session, upload_of(session, kept.id, person(session, CLERK)), NOW, CALENDAR)
     assert (shown.mistakes, shown.ready, shown.changed) == ((), True, 39)
     assert kept.content == (FILES / ASKS).read_bytes()
     with pytest.raises(NotFound, match="upload_no_cell"):
@@ -91,36 +94,36 @@ def test_cells_are_mended_one_by_one_and_the_file_stays_as_it_was(session: Sessi
 def test_nothing_is_written_while_anything_is_asked(session: Session) -> None:
     kept = handed_in(session, ASKS)
     with pytest.raises(NotNow, match="upload_mistakes"):
-        confirm(session, kept, preview(session, kept, NOW).seen, NOW)
+        confirm(session, kept, preview(session, kept, NOW, CALENDAR).seen, NOW, CALENDAR)
     assert records_of(session, OCTOBER) == []
 
 
 def test_what_changed_since_it_was_looked_at_is_looked_at_again(session: Session) -> None:
     kept = handed_in(session, "grid-2026-10.xlsx")
-    seen = preview(session, kept, NOW).seen
+    seen = preview(session, kept, NOW, CALENDAR).seen
     other = handed_in(session, "records-chinese-headings.xlsx")
-    confirm(session, other, preview(session, other, NOW).seen, NOW)
+    confirm(session, other, preview(session, other, NOW, CALENDAR).seen, NOW, CALENDAR)
     with pytest.raises(NotNow, match="upload_changed"):
-        confirm(session, kept, seen, NOW)
-    confirm(session, kept, preview(session, kept, NOW).seen, NOW)
+        confirm(session, kept, seen, NOW, CALENDAR)
+    confirm(session, kept, preview(session, kept, NOW, CALENDAR).seen, NOW, CALENDAR)
     with pytest.raises(NotNow, match="upload_not_now"):
-        confirm(session, kept, seen, NOW)
+        confirm(session, kept, seen, NOW, CALENDAR)
 
 
 def test_a_file_confirmed_once_says_nothing_new_when_it_comes_again(session: Session) -> None:
     for name in ("grid-2026-10.xlsx", "grid-2026-10-utf8-bom.csv"):
         kept = handed_in(session, name)
-        shown = preview(session, kept, NOW)
+        shown = preview(session, kept, NOW, CALENDAR)
         assert shown.changed == (231 if name.endswith("xlsx") else 0)
         if shown.changed:
-            confirm(session, kept, shown.seen, NOW)
+            confirm(session, kept, shown.seen, NOW, CALENDAR)
     with pytest.raises(NotNow, match="upload_nothing"):
-        confirm(session, kept, shown.seen, NOW)
+        confirm(session, kept, shown.seen, NOW, CALENDAR)
 
 
 def test_what_was_written_is_taken_back_once(session: Session) -> None:
     kept, clerk = handed_in(session, "grid-2026-10.xlsx"), person(session, CLERK)
-    confirm(session, kept, preview(session, kept, NOW).seen, NOW)
+    confirm(session, kept, preview(session, kept, NOW, CALENDAR).seen, NOW, CALENDAR)
     assert take_back(session, kept, clerk, NOW) == 231
     assert (records_of(session, OCTOBER), kept.state) == ([], "taken_back")
     with pytest.raises(NotNow, match="upload_not_now"):
@@ -135,7 +138,7 @@ def test_an_upload_is_its_owners_alone_and_a_dropped_one_keeps_no_contents(sessi
     drop(session, kept, NOW)
     assert (kept.state, kept.content) == ("dropped", b"")
     with pytest.raises(NotNow):
-        preview(session, kept, NOW)
+        preview(session, kept, NOW, CALENDAR)
 
 
 def test_who_has_no_right_hands_nothing_in(session: Session) -> None:
@@ -148,5 +151,5 @@ def test_who_has_no_right_hands_nothing_in(session: Session) -> None:
 def test_what_is_no_table_of_the_subject_is_refused_before_it_is_kept(session: Session) -> None:
     clerk = person(session, CLERK)
     with pytest.raises(BadFile, match="没有找到表头"):
-        upload(session, "records", workbook([["甲", "乙"], ["1", "2"]]), "x.xlsx", clerk, NOW)
+        upload(session, "records", workbook([["甲", "乙"], ["1", "2"]]), "x.xlsx", clerk, NOW, CALENDAR)
     assert uploads_by(session, clerk, 5) == []
