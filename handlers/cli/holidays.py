@@ -8,7 +8,7 @@ from typing import cast
 import click
 
 from handlers.cli.reporting import GivenFile, ReportingGroup, calendar, database, read_file, this_moment
-from services.holidays import TownCalendar, load_schedule
+from services.holidays.schedules import TownCalendar, load_schedule
 from services.rights.stated import states
 from services.rights.table import Right
 
