@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from handlers.cli.reporting import GivenFile, ReportingGroup, acting_person, calendar, database, read_table, this_moment
+from services.daily_records.proposing import propose_records
 from services.office_files.proposals import Handed
 from services.rights.stated import states
 from services.rights.table import Right
 from services.uploads.loading import load_file
-from services.uploads.subjects import RECORDS_SUBJECT
 
 records = ReportingGroup("records", help="Load what each organisation did in a month.")
 
@@ -28,6 +28,6 @@ def load(files: tuple[Path, ...], recorder: str | None) -> None:
     books = [read_table(file) for file in files]
     with database().begin() as session:
         by = acting_person(session, recorder) if recorder else None
-        loaded = [load_file(RECORDS_SUBJECT, Handed(session, book, by, this_moment(), calendar())) for book in books]
+        loaded = [load_file(propose_records, Handed(session, book, by, this_moment(), calendar())) for book in books]
     for book, one in zip(books, loaded, strict=True):
         click.echo(f"{book.source}: {one.new} new, {one.corrected} corrected, {one.unchanged} unchanged.")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from bot.wording import word
+from bot.errors import Refused
+from bot.wording import refusal_text, word
 from services.office_files.cells import Cell, Place
 
 WORDING: Final = "office_files/mistakes.txt"
@@ -61,6 +62,11 @@ class Unclear(ValueError):
         super().__init__(block)
         self.expected = word(wording, block, **facts)
         self.options, self.asked = tuple(options), asked
+
+
+def unclear_by(reason: Refused, options: Sequence[Option] = ()) -> Unclear:
+    """Say of a cell what a service would refuse; the caller raises it."""
+    return Unclear("reason", options, reason=refusal_text(reason))
 
 
 @dataclass

@@ -6,7 +6,7 @@ from rules.periods import Month
 from services.office_files.cells import Cell, Place
 from services.office_files.headings import Table
 from services.office_files.mistakes import Collected, Unclear
-from services.office_files.values import as_month, as_whole, months_named, years_named
+from services.office_files.values import as_month, as_year, months_named, years_named
 
 
 def month_of(draft: Collected, table: Table, *, needed: bool = True) -> Month | None:
@@ -24,7 +24,7 @@ def year_of(draft: Collected, table: Table) -> int | None:
     """Find the year a title names, likewise."""
     asked = _asked(table)
     if asked.text:
-        return draft.read(asked, "", as_whole)
+        return draft.read(asked, "", as_year)
     found = years_named(table.title)
     if len(found) != 1:
         draft.note(asked, "", Unclear("which_year", asked=True))

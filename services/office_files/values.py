@@ -152,6 +152,14 @@ def as_whole(cell: Cell) -> int:
     return int(number)
 
 
+def as_year(cell: Cell) -> int:
+    """Read a year: 2026, 2026年, 2026年度."""
+    said = in_figures(plain(cell.text)).rstrip("年度")
+    if not (said.isdecimal() and said.isascii() and len(said) == len("2026")):
+        raise Unclear("year")
+    return int(said)
+
+
 def as_yes(cell: Cell) -> bool:
     """Read yes or no; nothing is no."""
     said = plain(cell.text)
