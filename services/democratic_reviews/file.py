@@ -96,7 +96,7 @@ class _Reviews:
     def _read(self, row: TableRow, key: str, reader: Callable[[Cell], T]) -> T | None:
         return self.draft.read(row.cell(key), row.table.heading(key), reader)
 
-    def _yearsaid_result(self, cell: Cell) -> int:
+    def _year_said(self, cell: Cell) -> int:
         year = as_year(cell) if cell.text else self.year
         if year is None:
             raise Unclear("missing")

@@ -214,9 +214,9 @@ def test_every_wrong_cell_is_named_and_nothing_is_taken(session: Session, sheet:
     )
     with pytest.raises(BadFile) as bad:
         load(session, content)
+    place = "评议.xlsx，工作表“民主评议”"
     assert str(bad.value).splitlines() == [
-        "评议.xlsx，工作表“民主评议”第3行C列（得分）：写的是“101”。"
-        "荷塘一支部的得分应在0到100之间，最多两位小数，例如 92.5。",
+        f"{place}第3行C列（得分）：写的是“101”。荷塘一支部的得分应在0到100之间，最多两位小数，例如 92.5。",
         "评议.xlsx，工作表“民主评议”第4行C列（得分）：写的是“九十”。这里写数字，例如 92.5。",
         "评议.xlsx，工作表“民主评议”第5行D列（优秀）：写的是“3.5”。这里写整数。",
         "评议.xlsx，工作表“民主评议”第6行B列（党组织）：写的是“没有的支部”。名册里没有这个党组织。请写名册里的全称或简称。",
