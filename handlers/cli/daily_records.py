@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
-from handlers.cli.reporting import GivenFile, ReportingGroup, acting_person, calendar, database, read_table, this_moment
+from bot.errors import BadFile
+from handlers.cli.reporting import GivenFile, ReportingGroup, calendar, database, read_table, this_moment
+from models.people import Person, person_by_userid
 from services.daily_records.proposing import propose_records
 from services.office_files.proposals import Handed
 from services.rights.stated import states
@@ -27,7 +30,14 @@ def load(files: tuple[Path, ...], recorder: str | None) -> None:
     """
     books = [read_table(file) for file in files]
     with database().begin() as session:
-        by = acting_person(session, recorder) if recorder else None
+        by = _recorder(session, recorder) if recorder else None
         loaded = [load_file(propose_records, Handed(session, book, by, this_moment(), calendar())) for book in books]
     for book, one in zip(books, loaded, strict=True):
         click.echo(f"{book.source}: {one.new} new, {one.corrected} corrected, {one.unchanged} unchanged.")
+
+
+def _recorder(session: Session, userid: str) -> Person:
+    person = person_by_userid(session, userid)
+    if person is None:
+        raise BadFile(f"--by {userid}: no such userid in the register; write one of the office's or of a group's")
+    return person
