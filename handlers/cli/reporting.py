@@ -80,7 +80,9 @@ def acting_person(session: Session, userid: str) -> Person:
     """
     person = person_by_userid(session, userid)
     if person is None:
-        raise BadFile(f"--as {userid}: no such userid in the register; write one of the office's, as in the township file")
+        raise BadFile(
+            f"--as {userid}: no such userid in the register; write one of the office's, as in the township file"
+        )
     if right := right_of(click.get_current_context().command.callback):
         check_at_door(session, person, right, this_moment())
     return person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,13 +12,23 @@ from sqlalchemy.orm import Session
 from bot.errors import BadFile
 from bot.wording import word
 from models.people import Person
+from services.bonus_claims.file import HEADINGS as CLAIMS
+from services.bonus_claims.file import propose_claims, take_back_claims
 from services.daily_records.proposing import HEADINGS as RECORDS
 from services.daily_records.proposing import propose_records
 from services.daily_records.taking_back import take_back_records
+from services.democratic_reviews.file import BASE as REVIEWS
+from services.democratic_reviews.file import propose_reviews
+from services.holidays.file import HEADINGS as HOLIDAYS
+from services.holidays.file import propose_holidays
+from services.inspections.file import FINDINGS, VISITS
+from services.inspections.loading import propose_inspections
 from services.office_files.cells import Book
 from services.office_files.headings import Heading, find_table
 from services.office_files.proposals import Handed, Proposal
 from services.rights.table import Right
+from services.tasks.file import HEADINGS as TASKS
+from services.tasks.file import propose_tasks
 
 WORDING: Final = "uploads/subjects.txt"
 
@@ -39,8 +49,17 @@ class Subject:
     take_back: TakeBack | None = None
 
 
-RECORDS_SUBJECT: Final = Subject("records", Right.ENTER_RECORD, RECORDS, propose_records, take_back_records)
-SUBJECTS: Final = {one.name: one for one in (RECORDS_SUBJECT,)}
+SUBJECTS: Final[Mapping[str, Subject]] = {
+    one.name: one
+    for one in (
+        Subject("records", Right.ENTER_RECORD, RECORDS, propose_records, take_back_records),
+        Subject("tasks", Right.ENTER_TASK, (TASKS,), propose_tasks),
+        Subject("inspections", Right.INSPECT, (VISITS, FINDINGS), propose_inspections),
+        Subject("bonus_claims", Right.FILE_CLAIM, (CLAIMS,), propose_claims, take_back_claims),
+        Subject("democratic_reviews", Right.ENTER_REVIEW, (REVIEWS,), propose_reviews),
+        Subject("holidays", Right.SET_HOLIDAYS, (HOLIDAYS,), propose_holidays),
+    )
+}
 
 
 def check_subject(subject: Subject, book: Book) -> None:

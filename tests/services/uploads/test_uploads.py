@@ -153,3 +153,42 @@ def test_what_is_no_table_of_the_subject_is_refused_before_it_is_kept(session: S
     with pytest.raises(BadFile, match="没有找到表头"):
         upload(session, "records", workbook([["甲", "乙"], ["1", "2"]]), "x.xlsx", clerk, NOW, CALENDAR)
     assert uploads_by(session, clerk, 5) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "meant"),
+    [
+        ("tasks-2026-12.xlsx", "records", "任务"),
+        ("calendar-2026.xlsx", "tasks", "工作日历"),
+        ("bonus-2026-Q4.xlsx", "records", "加分申报"),
+        ("review-scores.xlsx", "records", "民主评议"),
+        ("inspection-1904.xlsx", "records", "季度督查"),
+        ("records-chinese-headings.xlsx", "tasks", "日常记录"),
+    ],
+)
+def test_a_file_of_another_subject_is_sent_where_it_belongs(
+    session: Session, name: str, asked: str, meant: str
+) -> None:
+    with pytest.raises(BadFile, match=f"这像是{meant}，不是"):
+        handed_in(session, name, subject=asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "userid"),
+    [
+        ("tasks-2026-12.xlsx", "tasks", CLERK),
+        ("calendar-2026.xlsx", "holidays", CLERK),
+        ("bonus-2026-Q4.xlsx", "bonus_claims", CLERK),
+        ("review-scores.xlsx", "democratic_reviews", CLERK),
+        ("inspection-dates.xlsx", "inspections", "caoxiaoming"),
+        ("grid-2026-10-unicode.txt", "records", CLERK),
+        ("records-months-by-excel.csv", "records", CLERK),
+    ],
+)
+def test_a_file_of_every_subject_is_previewed_in_the_same_way(
+    session: Session, name: str, subject: str, userid: str
+) -> None:
+    shown = preview(session, handed_in(session, name, userid, subject), NOW, CALENDAR)
+    assert shown.about
+    assert shown.changed + shown.unchanged
+    assert shown.sheets[0].lines
