@@ -36,6 +36,7 @@ from models import (
     suggestions,
     tasks,
     transitions,
+    uploads,
 )
 from models.base import Base
 
@@ -76,4 +77,5 @@ __all__ = [
     "suggestions",
     "tasks",
     "transitions",
+    "uploads",
 ]

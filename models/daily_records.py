@@ -6,13 +6,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, bindparam, exists, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn
 from rules.periods import Month
 
-STATES = ("done", "late", "not_done", "not_applicable")
+STATES: Final = ("done", "late", "not_done", "not_applicable")
+# The state of an entry that takes another one back: nothing is recorded any more, and both stay readable.
+TAKEN_BACK: Final = "taken_back"
 
 
 class DailyRecord(Base):
@@ -36,8 +38,9 @@ class DailyRecord(Base):
 
 
 def records_that_hold() -> ColumnElement[bool]:
-    """Select the entries that hold now: those that no other has replaced."""
-    return DailyRecord.id.not_in(select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None)))
+    """Select the entries that hold now: those that no other has replaced, and that were not taken back."""
+    replaced = select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None))
+    return DailyRecord.id.not_in(replaced) & (DailyRecord.state != TAKEN_BACK)
 
 
 def records_of(session: Session, *months: Month, only: Collection[str] | None = None) -> list[DailyRecord]:
@@ -49,6 +52,13 @@ def records_of(session: Session, *months: Month, only: Collection[str] | None = 
     if only is not None:
         query = query.where(DailyRecord.organization_id.in_(only))
     return list(session.scalars(query.order_by(DailyRecord.id)))
+
+
+def is_recorded() -> ColumnElement[bool]:
+    """Select the entries that were not taken back: they, or what corrects them, hold."""
+    later = aliased(DailyRecord)
+    taken_back = exists().where(later.replaces_id == DailyRecord.id, later.state == TAKEN_BACK)
+    return and_(DailyRecord.state != TAKEN_BACK, ~taken_back)
 
 
 class RecordedFailure(NamedTuple):

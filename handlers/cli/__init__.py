@@ -17,12 +17,14 @@ from handlers.cli.rights import rights
 from handlers.cli.schemes import scheme
 from handlers.cli.self_checks import self_checks
 from handlers.cli.slips import slips
+from handlers.cli.tasks import tasks
 from handlers.cli.township import township
 from handlers.cli.verification import verify
 from handlers.cli.year_export import year
 
 GROUPS = (
     township,
+    tasks,
     records,
     inspections,
     scheme,

@@ -144,6 +144,7 @@ LEFT_OUT: Final = (
     "rates",
     "schedules",
     "suggestions",
+    "uploads",
 )
 BY_NAME: Final[Mapping[str, type[Base]]] = {table.__tablename__: table for table in CHAINED}
 

@@ -100,6 +100,10 @@ class Right(Enum):
     CHANGE_ORGANIZATION = _avoiding("own_branch_office", OFFICE, "office_only")  # dissolve, merge, split, rename, move
     SEE_PROMISES = Rule(OFFICE, "office_only")
 
+    # Tasks and working days (R7–R9, A3).
+    ENTER_TASK = Rule(OFFICE, "office_only")
+    SET_HOLIDAYS = Rule(OFFICE, "office_only")
+
     # The town as its leaders look at it, branch by branch and over time; how strictly its groups inspect.
     FOLLOW_TOWN = Rule(_INSIDE, "town_pages_not_yours")
     COMPARE_GROUPS = Rule((GROUP_LEADER, *_INSIDE), "groups_not_yours")

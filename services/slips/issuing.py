@@ -10,7 +10,7 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db import SLICE
-from models.daily_records import DailyRecord
+from models.daily_records import DailyRecord, is_recorded
 from models.missed_months import months_to_issue
 from models.organizations import Organization
 from models.schemes import township
@@ -73,7 +73,8 @@ def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> 
 def _waiting(month: Month, *, recorded: bool) -> Select[Organization]:
     """Select who has no slip of a month yet, with records or without any, in the order of the register."""
     has_slip = exists().where(Slip.organization_id == Organization.id, Slip.month == month)
-    has_records = exists().where(DailyRecord.organization_id == Organization.id, DailyRecord.month == month)
+    of_month = DailyRecord.organization_id == Organization.id, DailyRecord.month == month
+    has_records = exists().where(*of_month, is_recorded())
     existed = or_(Organization.founded.is_(None), Organization.founded <= month.last_day)
     # What has ended is asked nothing any more, not even about its last month.
     query = select(Organization).where(Organization.assessed, Organization.ended.is_(None), existed, ~has_slip)

@@ -23,7 +23,6 @@ from models.outbox import OutboxMessage
 from models.slips import slips_of
 from rules.cases import BOARD, BONUS_CLAIM, CONSEQUENCE, MEASURE, ORDER, OVERHAUL
 from rules.slip_words import BEGIN
-from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
 from services.rights.table import Right
 from services.slips.issuing import issue
@@ -31,6 +30,7 @@ from services.slips.messages import LONGEST_LIST, items_on_card
 from services.township.file import TownshipFile
 from tests.worlds.phones import OCTOBER, World, beijing
 from tests.worlds.recorded_quarters import made_up_records
+from tests.worlds.records import read_records
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
