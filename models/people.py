@@ -15,7 +15,8 @@ class Person(Base):
 
     `sees_cards` is False until it is known that template cards reach the person: members on the WeChat plugin see
     text alone, and nothing tells who they are. `wants_cards` is what the person has asked for (卡片版, 文字版), which
-    neither a click nor the register changes; None where nothing was said.
+    neither a click nor the register changes; None where nothing was said. `phone` is a mobile number of 11 digits, for
+    the office to call and to find the account by.
     """
 
     __tablename__ = "people"
@@ -25,6 +26,7 @@ class Person(Base):
     userid: Mapped[str | None] = mapped_column(String(64), unique=True)
     sees_cards: Mapped[bool] = mapped_column(default=False)
     wants_cards: Mapped[bool | None]
+    phone: Mapped[str | None] = mapped_column(String(20))
 
     @property
     def gets_cards(self) -> bool:
