@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import String, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey
+
+if TYPE_CHECKING:
+    from models.appointments import Appointment
 
 
 class Person(Base):
@@ -27,6 +30,9 @@ class Person(Base):
     sees_cards: Mapped[bool] = mapped_column(default=False)
     wants_cards: Mapped[bool | None]
     phone: Mapped[str | None] = mapped_column(String(20))
+
+    # Of all days; for lists that show many people at once.
+    appointments: Mapped[list[Appointment]] = relationship(viewonly=True, order_by="Appointment.id")
 
     @property
     def gets_cards(self) -> bool:

@@ -23,6 +23,7 @@ DEPARTMENT_ENTERED: Final = "department_entered"
 DEPARTMENT_CHANGED: Final = "department_changed"
 ASSIGNED: Final = "assigned"
 CORRECTED: Final = "corrected"
+LEAVE_NOTED: Final = "leave_noted"
 
 
 class RegisterEntry(Base):

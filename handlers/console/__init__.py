@@ -9,11 +9,20 @@ from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
 from handlers.console import first_day, self_checks, takeovers, today
+from handlers.console.register import organizations, people, town_offices, units
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts
 
-SUBJECTS: Final = (self_checks.SUBJECT, takeovers.SUBJECT)
+SUBJECTS: Final = (
+    self_checks.SUBJECT,
+    takeovers.SUBJECT,
+    organizations.SUBJECT,
+    people.SUBJECT,
+    units.GROUPS,
+    units.DEPARTMENTS,
+    town_offices.SUBJECT,
+)
 PAGES: Final = (today, first_day)
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.
 CONSOLE_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"

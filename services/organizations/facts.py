@@ -35,10 +35,11 @@ FACTS: Final = (
 )
 
 
-def next_id(session: Session) -> str:
-    """Give the id of an organisation that is founded now: nobody types one."""
+def next_ids(session: Session, count: int) -> list[str]:
+    """Give the ids of organisations that are founded now: nobody types one."""
     numbers = [one.removeprefix("org-") for one in session.scalars(select(Organization.id))]
-    return f"org-{max((int(one) for one in numbers if one.isdecimal()), default=0) + 1:03d}"
+    last = max((int(one) for one in numbers if one.isdecimal()), default=-1)
+    return [f"org-{last + step:03d}" for step in range(1, count + 1)]
 
 
 def correct(session: Session, organization: Organization, values: Mapping[str, Any], said: Said, now: datetime) -> bool:

@@ -49,16 +49,10 @@ class Office:
         return {column: one.id if one else None for column, one in places.items()}
 
 
-def office_of(session: Session, appointment: Appointment) -> Office:
+def office_of(appointment: Appointment) -> Office:
     """Find the office that an appointment fills."""
-    return Office(
-        appointment.role,
-        appointment.title,
-        session.get(Organization, appointment.organization_id) if appointment.organization_id else None,
-        session.get(SupervisionGroup, appointment.group_id) if appointment.group_id else None,
-        session.get(Department, appointment.department_id) if appointment.department_id else None,
-        appointment.powers,
-    )
+    one = appointment
+    return Office(one.role, one.title, one.organization, one.group, one.department, one.powers)
 
 
 def holding_from(session: Session, office: Office, day: date) -> list[Appointment]:
@@ -107,7 +101,7 @@ def end_appointment(session: Session, appointment: Appointment, said: Said, now:
 
     Raises Refused as `appoint` does, where it has ended already, and where nobody of the office would be left.
     """
-    office = office_of(session, appointment)
+    office = office_of(appointment)
     check_office(session, said.by, office.role, office.organization, now)
     check_day(said.day, now)
     if appointment.until is not None and appointment.until <= said.day:

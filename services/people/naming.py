@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from bot.errors import BadInput, NotFound
 from bot.wording import word
 from models.appointments import Appointment, in_force
-from models.organizations import Department, Organization, SupervisionGroup
 from models.people import Person
 from rules.contacts import person_name, phone_number
 
@@ -21,20 +20,25 @@ WORDING: Final = "people/names.txt"
 _IN_BRACKETS: Final = re.compile(r"(.+?)\((.*)\)")
 
 
-def posts_named(session: Session, people: Collection[Person], day: date) -> dict[int, list[str]]:
-    """Say what people hold on a day, each with its place: 柳浜二支部书记; two of one name are told apart by it."""
-    query = (
-        select(Appointment, Organization.short_name, SupervisionGroup.name, Department.name)
-        .outerjoin(Organization, Appointment.organization_id == Organization.id)
-        .outerjoin(SupervisionGroup, Appointment.group_id == SupervisionGroup.id)
-        .outerjoin(Department, Appointment.department_id == Department.id)
-        .where(Appointment.person_id.in_([one.id for one in people]), in_force(day))
-        .order_by(Appointment.id)
+def history_of(session: Session, person: Person) -> list[Appointment]:
+    """List what a person held and holds, what began last first; what never began is not among it."""
+    found = session.scalars(select(Appointment).where(Appointment.person_id == person.id))
+    return sorted(
+        (one for one in found if not one.is_void), key=lambda one: (one.since or date.min, one.id), reverse=True
     )
+
+
+def post_named(appointment: Appointment) -> str:
+    """Say what somebody holds, with its place: 柳浜二支部书记."""
+    return word(WORDING, "post", appointment=appointment)
+
+
+def posts_named(session: Session, people: Collection[Person], day: date) -> dict[int, list[str]]:
+    """Say what people hold on a day; two of one name are told apart by it."""
+    query = select(Appointment).where(Appointment.person_id.in_([one.id for one in people]), in_force(day))
     named: dict[int, list[str]] = {one.id: [] for one in people}
-    for appointment, *places in session.execute(query):
-        place = next((one for one in places if one), "")
-        named[appointment.person_id].append(word(WORDING, "post", place=place, title=appointment.title))
+    for appointment in session.scalars(query.order_by(Appointment.id)):
+        named[appointment.person_id].append(post_named(appointment))
     return named
 
 

@@ -12,7 +12,7 @@ from models.organizations import Department, Organization, SupervisionGroup
 from models.register_entries import entries_about
 from rules.periods import Quarter
 from services.organizations.ahead import at_stake
-from services.organizations.facts import assign_group, correct, next_id, term_from
+from services.organizations.facts import assign_group, correct, next_ids, term_from
 from services.organizations.groups import change_unit, enter_unit
 from services.register.changes import Said
 from services.register.groups import group_of
@@ -76,8 +76,8 @@ def test_a_group_and_a_department_are_entered_and_named_otherwise(session: Sessi
         enter_unit(session, Department, {"name": "农村工作局"}, "新增", clerk, NOW)
 
 
-def test_nobody_types_the_id_of_a_new_organisation(session: Session) -> None:
-    assert next_id(session) == "org-047"
+def test_nobody_types_the_number_of_a_new_organisation(session: Session) -> None:
+    assert next_ids(session, 2) == ["org-047", "org-048"]
 
 
 def test_before_a_branch_is_dissolved_it_is_told_what_is_open_there(session: Session) -> None:
