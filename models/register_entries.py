@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
+from models.chats import GroupChat
 from models.organizations import Department, Organization, SupervisionGroup
 from models.people import Person
 
@@ -24,6 +25,9 @@ DEPARTMENT_CHANGED: Final = "department_changed"
 ASSIGNED: Final = "assigned"
 CORRECTED: Final = "corrected"
 LEAVE_NOTED: Final = "leave_noted"
+CHAT_ADDED: Final = "chat_added"
+CHAT_CHANGED: Final = "chat_changed"
+TOWN_CHANGED: Final = "town_changed"
 
 
 class RegisterEntry(Base):
@@ -43,6 +47,7 @@ class RegisterEntry(Base):
     organization_id: Mapped[str | None] = mapped_column(ForeignKey("organizations.id"), index=True)
     group_id: Mapped[str | None] = mapped_column(ForeignKey("supervision_groups.id"), index=True)
     department_id: Mapped[str | None] = mapped_column(ForeignKey("departments.id"), index=True)
+    chat_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("group_chats.id"), index=True)
     appointment_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("appointments.id"))
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -53,6 +58,7 @@ class RegisterEntry(Base):
     organization: Mapped[Organization | None] = relationship(lazy="joined")
     group: Mapped[SupervisionGroup | None] = relationship(lazy="joined")
     department: Mapped[Department | None] = relationship(lazy="joined")
+    chat: Mapped[GroupChat | None] = relationship()
     by: Mapped[Person | None] = relationship(foreign_keys=[by_id], lazy="joined")
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
-from handlers.console import first_day, self_checks, takeovers, today
+from handlers.console import chats, first_day, self_checks, takeovers, today
 from handlers.console.register import organizations, people, town_offices, units
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
@@ -22,6 +22,7 @@ SUBJECTS: Final = (
     units.GROUPS,
     units.DEPARTMENTS,
     town_offices.SUBJECT,
+    chats.SUBJECT,
 )
 PAGES: Final = (today, first_day)
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.

@@ -45,6 +45,7 @@ SELDOM: Final[Sequence[Place]] = (
     Place("groups", Right.SEE_REGISTER, within="organizations"),
     Place("departments", Right.SEE_REGISTER, within="organizations"),
     Place("town_offices", Right.SEE_REGISTER, within="organizations"),
+    Place("chats", Right.CHANGE_SETTINGS),
 )
 
 

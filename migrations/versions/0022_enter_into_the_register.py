@@ -19,6 +19,7 @@ def upgrade() -> None:
     sa.Column('organization_id', sa.String(length=32), nullable=True),
     sa.Column('group_id', sa.String(length=32), nullable=True),
     sa.Column('department_id', sa.String(length=32), nullable=True),
+    sa.Column('chat_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('appointment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('before', sa.JSON(), nullable=False),
     sa.Column('after', sa.JSON(), nullable=False),
@@ -26,6 +27,7 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['appointment_id'], ['appointments.id'], name=op.f('fk_register_entries_appointment_id_appointments')),
     sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_register_entries_by_id_people')),
+    sa.ForeignKeyConstraint(['chat_id'], ['group_chats.id'], name=op.f('fk_register_entries_chat_id_group_chats')),
     sa.ForeignKeyConstraint(['department_id'], ['departments.id'], name=op.f('fk_register_entries_department_id_departments')),
     sa.ForeignKeyConstraint(['group_id'], ['supervision_groups.id'], name=op.f('fk_register_entries_group_id_supervision_groups')),
     sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_register_entries_organization_id_organizations')),
@@ -33,6 +35,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_register_entries'))
     )
     with op.batch_alter_table('register_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_register_entries_chat_id'), ['chat_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_register_entries_department_id'), ['department_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_register_entries_group_id'), ['group_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_register_entries_organization_id'), ['organization_id'], unique=False)
@@ -57,5 +60,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_register_entries_organization_id'))
         batch_op.drop_index(batch_op.f('ix_register_entries_group_id'))
         batch_op.drop_index(batch_op.f('ix_register_entries_department_id'))
+        batch_op.drop_index(batch_op.f('ix_register_entries_chat_id'))
 
     op.drop_table('register_entries')

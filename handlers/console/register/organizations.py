@@ -59,7 +59,6 @@ def _columns(today: date) -> tuple[Column[Organization], ...]:
         Column("organization", lambda one: one.short_name, Organization.short_name),
         Column("type", lambda one: choosing.named("type", one.type), Organization.type),
         Column("secretary", lambda one: _secretary(one, today)),
-        Column("deputy", lambda one: post.person.name if (post := _holder(one, DEPUTY, today)) else ""),
         Column("group", lambda one: _group(one, today)),
         Column("members", lambda one: one.full_members, Organization.full_members, number=True),
         Column("term_end", _term_end),
@@ -120,7 +119,7 @@ def _below_root(_visit: Visit, one: Organization) -> bool:
     return one.ended is None and one.type != ROOT
 
 
-def _appointing(role: str, *, is_main: bool = False) -> Act[Organization]:
+def _appointing(role: str) -> Act[Organization]:
     return Act(
         f"appoint_{role}",
         Right.CHANGE_REGISTER,
@@ -130,7 +129,6 @@ def _appointing(role: str, *, is_main: bool = False) -> Act[Organization]:
         check=acts.may_change,
         facts=acts.open_there,
         values=acts.from_today,
-        is_main=is_main,
     )
 
 
@@ -155,7 +153,7 @@ SUBJECT: Final = Subject[Organization](
     key=lambda one: one.id,
     panel=_panel,
     acts=(
-        _appointing(SECRETARY, is_main=True),
+        _appointing(SECRETARY),
         _appointing(DEPUTY),
         _appointing(BRANCH_ORG_COMMISSIONER),
         Act(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Executable, func, select
 from sqlalchemy.orm import Session
 from wtforms import SelectField
 from wtforms.validators import InputRequired
@@ -151,7 +151,7 @@ def _names(posts: Sequence[Appointment], role: str) -> str:
     return "、".join(post.person.name for post in posts if post.role == role)
 
 
-def _counted(session: Session, query: Select[Any]) -> dict[str, int]:
+def _counted(session: Session, query: Executable) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
