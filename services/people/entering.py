@@ -37,7 +37,7 @@ def enter_person(session: Session, contact: Contact, reason: str, by: Person, no
     for an account or number that is somebody else's.
     """
     check_may(session, by, Right.CHANGE_REGISTER, now)
-    person = Person(sees_cards=False, **_checked(session, contact, None))
+    person = Person(sees_cards=False, **checked(session, contact, None))
     session.add(person)
     session.flush()
     _note(session, PERSON_ENTERED, person, reason, by, now, {}, _shown(contact.name, person.userid, contact.phone))
@@ -47,13 +47,16 @@ def enter_person(session: Session, contact: Contact, reason: str, by: Person, no
 def change_person(session: Session, person: Person, contact: Contact, reason: str, by: Person, now: datetime) -> bool:
     """Change name, account or telephone from now on; what is open goes with the person. False where all is as it was.
 
-    Raises Refused as `enter_person`, and for somebody whose offices another must fill.
+    Raises Refused as `enter_person`, and for name or account of somebody whose offices another must fill: whose account
+    it is, acts in his name.
     """
-    check_person(session, by, person, now)
-    wanted = _checked(session, contact, person)
+    check_may(session, by, Right.CHANGE_REGISTER, now)
+    wanted = checked(session, contact, person)
     changed = {name: value for name, value in wanted.items() if getattr(person, name) != value}
     if not changed:
         return False
+    if changed.keys() - {"phone"}:
+        check_person(session, by, person, now)
     before = {name: _plain(name, getattr(person, name)) for name in changed}
     for name, value in changed.items():
         setattr(person, name, value)
@@ -72,7 +75,8 @@ def choose_cards(session: Session, person: Person, wants_cards: bool | None, by:
     session.flush()
 
 
-def _checked(session: Session, contact: Contact, person: Person | None) -> dict[str, str | None]:
+def checked(session: Session, contact: Contact, person: Person | None) -> dict[str, str | None]:
+    """Read how somebody is named and reached. Raises BadInput for what is none, and for what is somebody else's."""
     name = person_name(contact.name)
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
         raise BadInput("person_name_wrong", longest=LONGEST_NAME)
