@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -11,6 +11,9 @@ from sqlalchemy.sql import ColumnElement
 
 from models.base import Base, BigKey
 from rules.periods import Month
+
+if TYPE_CHECKING:
+    from models.appointments import Appointment
 
 ON_PAPER: Final = "paper"
 
@@ -65,6 +68,9 @@ class Organization(Base):
 
     parent: Mapped[Organization | None] = relationship(remote_side=[id])
     department: Mapped[Department | None] = relationship()
+    # Of all days; for lists that show many organisations at once.
+    appointments: Mapped[list[Appointment]] = relationship(viewonly=True, order_by="Appointment.id")
+    assignments: Mapped[list[GroupAssignment]] = relationship(viewonly=True, order_by="GroupAssignment.id")
 
     @property
     def is_on_paper(self) -> bool:
@@ -87,6 +93,8 @@ class GroupAssignment(Base):
     group_id: Mapped[str] = mapped_column(ForeignKey("supervision_groups.id"))
     since: Mapped[date | None]
     until: Mapped[date | None]
+
+    group: Mapped[SupervisionGroup] = relationship(viewonly=True)
 
 
 def assigned_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from handlers.console import (
     annual_reviews,
     boards,
     bonus_claims,
+    chats,
     consequences,
     first_day,
     log,
@@ -22,6 +23,7 @@ from handlers.console import (
     takeovers,
     today,
 )
+from handlers.console.register import organizations, people, town_offices, units
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts
@@ -36,6 +38,12 @@ SUBJECTS: Final = (
     consequences.SUBJECT,
     takeovers.SUBJECT,
     annual_reviews.SUBJECT,
+    organizations.SUBJECT,
+    people.SUBJECT,
+    units.GROUPS,
+    units.DEPARTMENTS,
+    town_offices.SUBJECT,
+    chats.SUBJECT,
 )
 PAGES: Final = (
     today,

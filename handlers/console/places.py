@@ -25,13 +25,15 @@ from services.rights.table import Right
 class Place:
     """One line of the side bar: `name` is its address below /console/ and its block in templates/console/places.txt.
 
-    `waits` counts what waits there for whoever may act, in one statement. `is_work` shows the count in red.
+    `waits` counts what waits there for whoever may act, in one statement. `is_work` shows the count in red. One that is
+    `within` another does not stand in the side bar: both are tabs of one page.
     """
 
     name: str
     right: Right
     waits: Callable[[Session, datetime], int] | None = None
     is_work: bool = True
+    within: str = ""
 
 
 # Daily work in the order of the month; a line is drawn between the groups.
@@ -53,6 +55,12 @@ SELDOM: Final[Sequence[Place]] = (
     Place("takeovers", Right.SEE_CONSEQUENCES),
     Place("log", Right.SEE_TOWN),
     Place("first_day", Right.SEE_TOWN),
+    Place("organizations", Right.SEE_REGISTER),
+    Place("people", Right.SEE_REGISTER, within="organizations"),
+    Place("groups", Right.SEE_REGISTER, within="organizations"),
+    Place("departments", Right.SEE_REGISTER, within="organizations"),
+    Place("town_offices", Right.SEE_REGISTER, within="organizations"),
+    Place("chats", Right.CHANGE_SETTINGS),
 )
 
 
@@ -70,8 +78,17 @@ def places_for(session: Session, person: Person, now: datetime) -> tuple[list[li
     offices = offices_of(session, person, now.date())
 
     def shown(places: Sequence[Place]) -> list[Shown]:
-        open_to = [one for one in places if carries(offices, one.right)]
+        open_to = [one for one in places if carries(offices, one.right) and not one.within]
         return [Shown(one.name, one.waits(session, now) if one.waits else 0, one.is_work) for one in open_to]
 
     daily = [shown(group) for group in DAILY]
     return [group for group in daily if group], shown(SELDOM)
+
+
+def tabs_of(session: Session, person: Person, place: str, now: datetime) -> list[Place]:
+    """List the places that are tabs of one page with this one, as far as a person may open them; none for one alone."""
+    places = [*(one for group in DAILY for one in group), *SELDOM]
+    head = next((one.within or one.name for one in places if one.name == place), "")
+    together = [one for one in places if head and head in (one.name, one.within)]
+    offices = offices_of(session, person, now.date())
+    return [one for one in together if carries(offices, one.right)] if len(together) > 1 else []

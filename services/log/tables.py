@@ -35,6 +35,7 @@ from models.organizations import Department, GroupAssignment, Organization, Supe
 from models.overhauls import FollowUp, HelpPlan, Overhaul
 from models.people import Person
 from models.promises import Promise
+from models.register_entries import RegisterEntry
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion, Township
 from models.self_checks import Answer, SelfCheck, Submission
 from models.slips import Slip, SlipItem
@@ -83,8 +84,10 @@ CHAINED: Final[Mapping[type[Base], Kept]] = {
     OrganizationChange: _fixed("organization_id", "kind", "by_id", "noted_at"),
     StreakTakeover: _changing("state"),
     GroupAssignment: _changing("until"),
-    Person: _fixed(without=("sees_cards", "wants_cards")),
+    # Numbers of people stand in no chain that nobody can shorten.
+    Person: _fixed(without=("sees_cards", "wants_cards", "phone")),
     Appointment: _changing("until"),
+    RegisterEntry: NEVER,
     # The rule, and which quarter goes by which.
     SchemeVersion: NEVER,
     SchemeStart: NEVER,

@@ -28,8 +28,9 @@ from services.objections.filing import file_objection
 from services.orders import extensions, steps
 from services.orders.issuing import GivenOrder, GivenProblem, issue_order
 from services.orders.notices import remind_orders_due
-from services.organizations.changes import Said, dissolve
+from services.organizations.changes import dissolve
 from services.overhauls import overhauls
+from services.register.changes import Said
 from services.scores.own_score import push_previews
 from services.scores.scores import explained
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
