@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import DateField, TextAreaField
+from wtforms import DateField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput
 
 from bot.errors import Refused
 from handlers.pages.door import Visit
@@ -45,6 +46,12 @@ def words(longest: int = LONGEST_TEXT, *, required: bool = True) -> TextAreaFiel
 def a_day(*, required: bool = True) -> DateField:
     """Make a field for a day."""
     return DateField(validators=[DataRequired() if required else Optional()])
+
+
+class TicksField(SelectMultipleField):  # type: ignore[misc]  # no types
+    """Several of some choices, each with a box to tick."""
+
+    option_widget = CheckboxInput()
 
 
 class ReasonForm(ActForm):

@@ -32,7 +32,11 @@ class Place:
 # Daily work in the order of the month; a line is drawn between the groups.
 DAILY: Final[Sequence[Sequence[Place]]] = (
     (Place("today", Right.USE_CONSOLE),),
-    (Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),),
+    (
+        Place("daily_records", Right.SEE_TOWN),
+        Place("slips", Right.SEE_TOWN),
+        Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),
+    ),
 )
 # What is seldom opened.
 SELDOM: Final[Sequence[Place]] = (

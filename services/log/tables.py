@@ -37,6 +37,7 @@ from models.people import Person
 from models.promises import Promise
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion, Township
 from models.self_checks import Answer, SelfCheck, Submission
+from models.slip_holds import SlipHold, SlipLook
 from models.slips import Slip, SlipItem
 from models.tasks import Task
 from models.transitions import Transition
@@ -95,6 +96,8 @@ CHAINED: Final[Mapping[type[Base], Kept]] = {
     # What happened in a month.
     DailyRecord: NEVER,
     MissedMonth: _changing("state"),
+    SlipHold: _changing("state", "until"),
+    SlipLook: NEVER,
     Slip: _fixed("number", "issue_month", "serial", "organization_id", "month", "issued_at"),
     SlipItem: _fixed("slip_id"),
     SelfCheck: _fixed("slip_id", "first_submitted_at", "on_time"),
