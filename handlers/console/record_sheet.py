@@ -14,10 +14,10 @@ from handlers.console.listing import Asked, Listed, Stored
 from handlers.pages.door import Visit
 from models.daily_records import STATES, DailyRecord
 from models.organizations import GroupAssignment, Organization, SupervisionGroup, assessed_in, assigned_on
-from models.slips import Slip, slip_of
+from models.slips import Slip, months_with_slips, slip_of
 from models.tasks import Task, tasks_of
 from rules.periods import Month
-from services.daily_records.grid import (
+from services.daily_records.sheet import (
     Cell,
     Entry,
     GridColumn,
@@ -38,7 +38,7 @@ SIGNS: Final = {"done": "✓", "late": "△", "not_done": "×", "not_applicable"
 @dataclass(frozen=True)
 class Sheet:
     """A page of a month. `missing` counts the cells nobody recorded, in the whole month, as the `sums` do; `goes` is
-    when its slips leave by themselves, `closed` since when nothing may change.
+    when its slips leave by themselves, None where none will or some are out; `closed` since when nothing may change.
     """
 
     month: Month
@@ -72,6 +72,7 @@ def sheet_of(visit: Visit, month: Month, asked: Asked) -> Sheet:
     session, tasks = visit.session, tasks_of(visit.session, month)
     groups = session.scalars(select(SupervisionGroup).order_by(SupervisionGroup.id)).all()
     listed = _listing(month, visit.now, tasks, groups).page(session, asked)
+    is_out = bool(months_with_slips(session, [month]))
     return Sheet(
         month=month,
         columns=grid_columns(session, month, scheme_for(session, month.quarter)),
@@ -80,7 +81,7 @@ def sheet_of(visit: Visit, month: Month, asked: Asked) -> Sheet:
         sums=sums_of(session, month),
         missing=missing_in(session, month, tasks),
         changed=changed_today(session, month, visit.now),
-        goes=leaving(session, month, visit.parts.calendar, visit.now).goes,
+        goes=None if is_out else leaving(session, month, visit.parts.calendar, visit.now).goes,
         closed=closed_at(session, month.quarter),
         groups=groups,
         today=visit.now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -21,9 +22,9 @@ from models.daily_records import STATES
 from models.organizations import Organization
 from models.people import Person
 from rules.periods import Month
+from services.daily_records.cells import take_back, take_back_filled
 from services.daily_records.columns import fill_column, rest_of
 from services.daily_records.entering import GivenRecord, enter_record
-from services.daily_records.taking_back import take_back, take_back_filled
 from services.rights.table import Right
 
 NONE: Final = "none"
@@ -106,15 +107,21 @@ def _set(visit: Visit, organization_id: str, item: str) -> ResponseReturnValue:
         raise
     except Refused as refusal:
         return _with_panel(visit, organization, item, wanted=state, remark=remark, refusal=refusal)
-    visit.session.expire_all()
     if "HX-Target" in request.headers:
-        sheet = sheet_of(visit, month, _asked())
-        return Response(
-            _piece("daily_record_set", visit, sheet=sheet, cell=open_cell(visit, sheet, organization, item))
-        )
+        return _as_set(visit, organization, item)
     flash(say(NAME, "done_set", organization=organization, month=month))
     query = _asked().query(page=_asked().page)
     return redirect(url_for("console.daily_record", organization_id=organization_id, item=item) + f"?{query}", 303)
+
+
+def _as_set(visit: Visit, organization: Organization, item: str) -> Response:
+    """Send the cell as it has become; what this visit reads is as it was before."""
+    with visit.parts.db.read() as looking:
+        later = replace(visit, session=looking)
+        sheet = sheet_of(later, month_asked(visit.now), _asked())
+        return Response(
+            _piece("daily_record_set", later, sheet=sheet, cell=open_cell(later, sheet, organization, item))
+        )
 
 
 def _enter(session: Session, visit: Visit, given: GivenRecord) -> None:

@@ -1,4 +1,4 @@
-"""The sheet of a month: organisations down, tasks across; a page of it, its sums, and the story of one cell."""
+"""The sheet of a month as it is looked at: organisations down, tasks across; its sums, and the story of one cell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.daily_records import STATES, DailyRecord, entries_about, holding_in, records_of
@@ -55,7 +55,7 @@ def grid_columns(session: Session, month: Month, scheme: Scheme) -> list[GridCol
     """List the columns of a month: its tasks in their order, then what was recorded besides."""
     tasks = tasks_of(session, month)
     known = {task.id for task in tasks}
-    recorded = session.scalars(select(distinct(DailyRecord.item)).where(*holding_in(month)))
+    recorded = session.scalars(select(DailyRecord.item).where(*holding_in(month)).distinct())
     others = sorted(code for code in recorded if code not in known and code in scheme.indicators)
     return [
         *(
@@ -79,7 +79,10 @@ def grid_cells(session: Session, month: Month, organizations: Sequence[Organizat
 def sums_of(session: Session, month: Month) -> dict[str, int]:
     """Count a month's cells by state."""
     query = select(DailyRecord.state, func.count()).where(*holding_in(month)).group_by(DailyRecord.state)
-    return dict.fromkeys(STATES, 0) | dict(row.tuple() for row in session.execute(query))
+    sums = dict.fromkeys(STATES, 0)
+    for state, many in session.execute(query):
+        sums[state] = many
+    return sums
 
 
 def changed_today(session: Session, month: Month, now: datetime) -> int:
