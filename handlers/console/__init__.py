@@ -8,12 +8,12 @@ from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
-from handlers.console import first_day, records, self_checks, slip_months, slips, takeovers, today
+from handlers.console import first_day, records, self_checks, slip_months, slips, takeovers, today, urging
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts
 
-SUBJECTS: Final = (slips.SUBJECT, self_checks.SUBJECT, takeovers.SUBJECT)
+SUBJECTS: Final = (slips.SUBJECT, self_checks.SUBJECT, takeovers.SUBJECT, urging.SUBJECT)
 PAGES: Final = (today, first_day, records)
 # Pages that belong to a place another module makes.
 BESIDE: Final = (slip_months,)

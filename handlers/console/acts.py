@@ -113,6 +113,7 @@ class GroupAct(Generic[Case]):
     """What may be done to several records at once, all or nothing, after one look at what it will be.
 
     `check` raises Refused for a record that is not to be among them: it is named with the reason and left out.
+    Among the `facts`, `words` are pairs of who reads something and what, and `warning` is what to think of before.
     """
 
     name: str

@@ -14,6 +14,7 @@ from models.people import Person
 from models.self_checks import SUBMITTED, count_in
 from services.rights.asking import carries
 from services.rights.table import Right
+from services.slips.to_urge import overdue_count
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
         Place("daily_records", Right.SEE_TOWN),
         Place("slips", Right.SEE_TOWN),
         Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),
+        Place("urging", Right.URGE, overdue_count),
     ),
 )
 # What is seldom opened.

@@ -177,7 +177,7 @@ class Subject(Generic[Case]):
                 flash(self._done_to(visit, [self.key(one) for one in meant], act, form))
                 return redirect(url_for(f"console.{self.name}"), 303)
             left = [(one, refusal_text(refusal)) for one, refusal in refusals if refusal]
-            facts = act.facts(visit, meant)
+            facts = {"words": (), "warning": "", **act.facts(visit, meant)}
             named = {"subject": self, "act": act, "form": form, "cases": meant, "left": left, "facts": facts}
             return show(visit, self.name, "several", **named)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, cast, exists, select
 from sqlalchemy.orm import Session
 
 from models.conversations import Conversation
@@ -25,6 +25,13 @@ class HalfFilled:
 
     by: Person
     missing: tuple[int, ...]
+
+
+def is_begun() -> ColumnElement[bool]:
+    """Select the slips whose form somebody has begun: at least one thing is answered."""
+    nothing = cast(Conversation.draft, String).contains('"answers": {}')
+    about = Conversation.form == FORM, Conversation.subject == cast(Slip.id, String)
+    return exists().where(*about, ~nothing)
 
 
 def half_filled(session: Session, slip: Slip) -> HalfFilled | None:
