@@ -8,15 +8,13 @@ from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
-from handlers.console import first_day, records, self_checks, slip_months, slips, takeovers, today, urging
+from handlers.console import first_day, records, self_checks, slips, takeovers, today, urging
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts
 
 SUBJECTS: Final = (slips.SUBJECT, self_checks.SUBJECT, takeovers.SUBJECT, urging.SUBJECT)
 PAGES: Final = (today, first_day, records)
-# Pages that belong to a place another module makes.
-BESIDE: Final = (slip_months,)
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.
 CONSOLE_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"
 
@@ -26,7 +24,7 @@ def register_console(app: Flask, parts: Parts) -> None:
     door = Door(parts)
     console = Blueprint(CONSOLE, __name__, url_prefix="/console")
 
-    for page in (*PAGES, *BESIDE):
+    for page in PAGES:
         page.add_pages(console, door)
     for subject in SUBJECTS:
         subject.add_pages(console, door)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from handlers.console.acts import Act, Deed, Facts
 from handlers.console.showing import say
 from handlers.console.slip_forms import CorrectForm, ExtendForm, HoldForm, ReasonForm, ReceiptForm
+from handlers.console.slip_words import NAME
 from handlers.pages.door import Visit
 from models.slip_holds import HELD, hold_of
 from models.slips import PAPER, WITHDRAWN, Slip
@@ -22,8 +25,6 @@ from services.slips.holding import check_hold, hold_slip, release_slip
 from services.slips.month_list import MonthSlip
 from services.slips.receipt import deadline_of, enter_receipt
 from services.slips.reissuing import check_reissue, reissue
-
-NAME: Final = "slips"
 
 
 def _out(one: MonthSlip) -> Slip:
@@ -80,10 +81,10 @@ def _receive(deed: Deed, one: MonthSlip) -> None:
     enter_receipt(deed.session, _out(one), received, deed.form.remark.data, deed.by, deed.calendar, deed.now)
 
 
-def _choices(visit: Visit, one: MonthSlip, form: Any) -> None:
-    """Offer the open items to take out, and the indicators the branch is not asked about yet."""
+def _correction(visit: Visit, one: MonthSlip) -> Callable[..., Any]:
+    """Make the form that offers the open items to take out, and the indicators the branch is not asked about yet."""
     slip = _out(one)
-    form.take_out.choices = [(str(item.position), f"{item.title}（{item.remark}）") for item in slip.open_items]
+    items = [(str(item.position), f"{item.title}（{item.remark}）") for item in slip.open_items]
     asked = {item.indicator for item in slip.open_items}
     sector, has_committee = one.organization.sector or "", one.organization.has_committee
     further = [
@@ -91,7 +92,7 @@ def _choices(visit: Visit, one: MonthSlip, form: Any) -> None:
         for code, indicator in scheme_for(visit.session, one.month.quarter).indicators.items()
         if code not in asked and is_applicable(indicator, sector, has_committee=has_committee)
     ]
-    form.add.choices = [("", say(NAME, "nothing_added")), *further]
+    return partial(CorrectForm.over, items, [("", say(NAME, "nothing_added")), *further])
 
 
 def _is_held(visit: Visit, one: MonthSlip) -> bool:
@@ -155,7 +156,7 @@ SLIP_ACTS: Final = (
         facts=_expected,
         is_main=True,
     ),
-    _change("correct", _correct, form=CorrectForm, prepare=_choices),
+    _change("correct", _correct, fitted=_correction),
     _change("extend", _extend, form=ExtendForm, check=_may_extend, facts=_last_day),
     _change("waive", _waive),
     _change("withdraw", _withdraw),

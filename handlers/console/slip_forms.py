@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, SelectField
-from wtforms.validators import DataRequired
+from collections.abc import Sequence
+from typing import Any
 
-from handlers.console.acts import ActForm, TicksField, words
+from wtforms import SelectField
+
+from handlers.console.acts import ActForm, TicksField, a_day, words
 from services.slips.changing import LONGEST_REASON
 from services.slips.receipt import LONGEST_REMARK
+
+Choices = Sequence[tuple[str, str]]
 
 
 class ReasonForm(ActForm):
@@ -19,14 +23,14 @@ class ReasonForm(ActForm):
 class HoldForm(ActForm):
     """Until when a slip is kept back, and why."""
 
-    until = DateField(validators=[DataRequired()])
+    until = a_day()
     hold_reason = words(LONGEST_REASON)
 
 
 class ExtendForm(ActForm):
     """Until when, and why."""
 
-    day = DateField(validators=[DataRequired()])
+    day = a_day()
     reason = words(LONGEST_REASON)
 
 
@@ -37,9 +41,16 @@ class CorrectForm(ActForm):
     add = SelectField()
     reason = words(LONGEST_REASON)
 
+    @classmethod
+    def over(cls, items: Choices, further: Choices, **given: Any) -> CorrectForm:
+        """Make the form for a slip's open items and what it may be asked about as well."""
+        form = cls(**given)
+        form.take_out.choices, form.add.choices = items, further
+        return form
+
 
 class ReceiptForm(ActForm):
     """On which day a slip on paper was handed over, and how."""
 
-    day = DateField(validators=[DataRequired()])
+    day = a_day()
     remark = words(LONGEST_REMARK, required=False)

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from handlers.console.showing import say
-from handlers.console.slips import NAME, SUBJECT
+from handlers.console.showing import say, show
+from handlers.console.slip_words import NAME, sheets_of
 from handlers.pages.door import Door, Visit
-from handlers.pages.showing import filled
 from models.people import Person
-from models.schemes import township
-from models.slips import PAPER, Slip, slips_of
+from models.slips import PAPER, slips_of
 from rules.periods import Month
 from services.rights.table import Right
 from services.slips.holding import note_look
 from services.slips.missed_months import issue_missed, waive_missed
 from services.slips.month_list import month_list
-from services.slips.receipt import deadline_of
 
 Done = Callable[[Session, Visit, Month, Person], str]
 
@@ -36,13 +33,7 @@ def add_pages(console: Blueprint, door: Door) -> None:
     @door.lets_in(Right.SEE_TOWN)
     def slip_sheets(visit: Visit, month: str) -> ResponseReturnValue:
         on_paper = [slip for slip in slips_of(visit.session, _month(month)) if slip.state == PAPER]
-        return _sheets(visit, on_paper)
-
-    @console.get("/slips/<case_id>/sheet")
-    @door.lets_in(Right.SEE_TOWN)
-    def slip_sheet(visit: Visit, case_id: str) -> ResponseReturnValue:
-        found = SUBJECT.find(visit.session, case_id)
-        return _sheets(visit, [found.slip] if found and found.slip else abort(404))
+        return show(visit, NAME, "slip_sheets", month=_month(month), **sheets_of(visit, on_paper))
 
 
 def _month(written: str) -> Month:
@@ -85,11 +76,3 @@ ACTS: Final = (
     (Right.ISSUE_MONTH, "issue", _issue),
     (Right.WAIVE_MONTH, "drop", _drop),
 )
-
-
-def _sheets(visit: Visit, slips: list[Slip]) -> Response:
-    """Fill one A4 sheet for each slip in."""
-    calendar = visit.parts.calendar
-    deadlines = {slip.id: deadline_of(visit.session, slip, calendar, visit.now) for slip in slips}
-    facts = {"slips": slips, "deadlines": deadlines, "town": township(visit.session)}
-    return Response(filled("console/slip_sheets.html", **facts), mimetype="text/html")

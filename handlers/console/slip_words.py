@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, Final
+
 from sqlalchemy import func
 from sqlalchemy.orm import Session
 
@@ -18,12 +21,22 @@ from services.notices.branches import lines_of
 from services.slips.messages import slip_facts
 from services.slips.month_list import MonthList, MonthSlip
 from services.slips.preview import as_it_will_read, leaving, previewed
-from services.slips.receipt import expected_deadline
+from services.slips.receipt import deadline_of, expected_deadline
+
+NAME: Final = "slips"
 
 
 def panel_of(visit: Visit, one: MonthSlip) -> Facts:
-    """Tell what the panel says of a slip that is out, or of one as it would go out."""
-    return _panel_ahead(visit, one) if one.slip is None else _panel_out(visit, one.slip)
+    """Tell what the panel says of a slip that is out, or of one as it would go out; and what its A4 sheet says."""
+    panel = _panel_ahead(visit, one) if one.slip is None else _panel_out(visit, one.slip)
+    return {**panel, **sheets_of(visit, [panel["slip"]])}
+
+
+def sheets_of(visit: Visit, slips: Sequence[Slip]) -> dict[str, Any]:
+    """Tell what the sheets of slips on paper say; the deadline is that of a slip received today."""
+    calendar = visit.parts.calendar
+    deadlines = {slip.id: deadline_of(visit.session, slip, calendar, visit.now) for slip in slips}
+    return {"slips": slips, "deadlines": deadlines, "town": township(visit.session)}
 
 
 def _panel_ahead(visit: Visit, one: MonthSlip) -> Facts:
@@ -62,10 +75,10 @@ def _kept(slip: Slip) -> list[Told]:
     recipient = slip.recipient.name if slip.recipient else ""
     received = slip.received_at if slip.delivered_at is None else None
     return [
-        *told(slip.issued_at, None, say("slips", "story_issued", slip=slip)),
-        *told(slip.delivered_at, None, say("slips", "story_delivered", recipient=recipient)),
-        *told(slip.acknowledged_at, None, say("slips", "story_signed")),
-        *told(received, None, say("slips", "story_handed_over"), slip.receipt_remark or ""),
+        *told(slip.issued_at, None, say(NAME, "story_issued", slip=slip)),
+        *told(slip.delivered_at, None, say(NAME, "story_delivered", recipient=recipient)),
+        *told(slip.acknowledged_at, None, say(NAME, "story_signed")),
+        *told(received, None, say(NAME, "story_handed_over"), slip.receipt_remark or ""),
     ]
 
 

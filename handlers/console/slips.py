@@ -13,7 +13,8 @@ from handlers.console.listing import Column, Stored
 from handlers.console.months import month_asked
 from handlers.console.showing import Chip, chip
 from handlers.console.slip_acts import SLIP_ACTS
-from handlers.console.slip_words import panel_of, totals_of
+from handlers.console.slip_months import add_pages
+from handlers.console.slip_words import NAME, panel_of, totals_of
 from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.missed_months import missed_month
@@ -38,7 +39,6 @@ from services.rights.table import Right
 from services.slips.month_list import MonthList, MonthSlip, month_list, month_slips
 from services.slips.preview import leaving
 
-NAME: Final = "slips"
 KINDS: Final = {
     SENT: "wait",
     DELIVERED: "wait",
@@ -190,4 +190,6 @@ SUBJECT: Final = Subject[MonthSlip](
     above=_above,
     acts=SLIP_ACTS,
     kept=("month",),
+    has_sheet=True,
+    others=add_pages,
 )

@@ -128,7 +128,7 @@ def as_it_will_read(session: Session, one: PreviewedSlip, month: Month, goes: da
     for item in one.items:
         set_committed_value(item, "recorded_by", people.get(item.recorded_by_id or 0))
     number = word("slips/notices.txt", "number_to_come")
-    slip = Slip(number=number, month=month, state=SENT, version=1, organization_id=one.organization.id)
+    slip = Slip(number=number, month=month, state=SENT, version=1, issued_at=goes, organization_id=one.organization.id)
     set_committed_value(slip, "organization", one.organization)
     set_committed_value(slip, "items", one.items)
     asked = [each for each in promises_of(session, [OPEN], [one.organization.id]) if each.day <= goes.date()]
