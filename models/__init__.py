@@ -35,6 +35,7 @@ from models import (
     slip_holds,
     slips,
     suggestions,
+    task_changes,
     tasks,
     transitions,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "slip_holds",
     "slips",
     "suggestions",
+    "task_changes",
     "tasks",
     "transitions",
 ]

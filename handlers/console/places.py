@@ -34,6 +34,7 @@ class Place:
 DAILY: Final[Sequence[Sequence[Place]]] = (
     (Place("today", Right.USE_CONSOLE),),
     (
+        Place("tasks", Right.SEE_TOWN),
         Place("daily_records", Right.SEE_TOWN),
         Place("slips", Right.SEE_TOWN),
         Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),

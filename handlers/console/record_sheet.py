@@ -123,11 +123,11 @@ def open_cell(
     visit: Visit, sheet: Sheet, organization: Organization, item: str, wanted: str = "", remark: str | None = None
 ) -> OpenCell:
     """Open a cell; `wanted` and `remark` are what somebody is about to enter. A cell that is none is a 404."""
-    column = next((one for one in sheet.columns if one.item == item and one.concerns(organization)), None)
-    if column is None or not organization.assessed or not organization.existed_in(sheet.month):
-        abort(404)
     session = visit.session
     record = grid_cells(session, sheet.month, [organization]).get((organization.id, item))
+    column = next((one for one in sheet.columns if one.item == item and (record or one.concerns(organization))), None)
+    if column is None or not organization.assessed or not organization.existed_in(sheet.month):
+        abort(404)
     said = (record.remark if record else "") if remark is None else remark
     state = wanted if wanted in STATES else record.state if record else ""
     story = story_of_cell(session, sheet.month, organization, item)

@@ -39,6 +39,7 @@ from models.schemes import QuarterRule, SchemeStart, SchemeVersion, Township
 from models.self_checks import Answer, SelfCheck, Submission
 from models.slip_holds import SlipHold, SlipLook
 from models.slips import Slip, SlipItem
+from models.task_changes import TaskChange
 from models.tasks import Task
 from models.transitions import Transition
 
@@ -91,6 +92,7 @@ CHAINED: Final[Mapping[type[Base], Kept]] = {
     SchemeStart: NEVER,
     QuarterRule: _changing("closed_at"),
     Task: _fixed(),
+    TaskChange: NEVER,
     # The days deadlines were counted by.
     HolidaySchedule: _fixed(),
     # What happened in a month.

@@ -100,6 +100,10 @@ class Right(Enum):
     CHANGE_ORGANIZATION = _avoiding("own_branch_office", OFFICE, "office_only")  # dissolve, merge, split, rename, move
     SEE_PROMISES = Rule(OFFICE, "office_only")
 
+    # Tasks and working days (R7–R9, A3).
+    ENTER_TASK = Rule(OFFICE, "office_only")
+    SET_HOLIDAYS = Rule(OFFICE, "office_only")
+
     # Daily records and inspections (R7–R9, R17).
     SEE_RECORDS = Rule((OWN, GROUP, *OFFICE), "records_not_yours")
     ENTER_RECORD = Rule((GROUP, *OFFICE), "", "record_wrong_recorded_by", "record_own_branch")

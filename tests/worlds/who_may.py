@@ -47,6 +47,8 @@ TABLE: Final = """
     SEE_TOWN               .       .       .       .       x       x       x       .       .       .       .
     CHANGE_ORGANIZATION    .       .       .       .       x       x       x       .       .       .       .
     SEE_PROMISES           .       .       .       .       x       x       x       .       .       .       .
+    ENTER_TASK             .       .       .       .       x       x       x       .       .       .       .
+    SET_HOLIDAYS           .       .       .       .       x       x       x       .       .       .       .
     SEE_RECORDS            x       .       x       .       x       x       x       .       .       .       .
     ENTER_RECORD           .       .       x       .       x       x       x       .       .       .       .
     INSPECT                .       .       x       .       .       .       .       .       .       .       .
