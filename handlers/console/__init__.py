@@ -8,13 +8,13 @@ from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
-from handlers.console import first_day, records, self_checks, slips, takeovers, tasks, today, urging
+from handlers.console import first_day, holidays, records, self_checks, slips, takeovers, tasks, today, urging
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts
 
 SUBJECTS: Final = (tasks.SUBJECT, slips.SUBJECT, self_checks.SUBJECT, takeovers.SUBJECT, urging.SUBJECT)
-PAGES: Final = (today, first_day, records)
+PAGES: Final = (today, first_day, records, holidays)
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.
 CONSOLE_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"
 

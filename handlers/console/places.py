@@ -44,6 +44,7 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
 # What is seldom opened.
 SELDOM: Final[Sequence[Place]] = (
     Place("takeovers", Right.SEE_CONSEQUENCES),
+    Place("holidays", Right.SEE_TOWN),
     Place("first_day", Right.SEE_TOWN),
 )
 
