@@ -9,7 +9,7 @@ import pytest
 from models.daily_records import DailyRecord, records_of
 from rules.periods import Month
 from services.schemes.versions import pin_quarter
-from tests.worlds.asked import costs
+from tests.worlds.asked import hangs_on_rows
 from tests.worlds.browsers import PUBLIC_URL, Town
 from tests.worlds.month_under_way import NOW, OCTOBER
 from tests.worlds.recorded_quarters import CLERK, LEADER
@@ -128,5 +128,4 @@ def test_leaders_and_secretaries_do_not_see_the_sheet(town: Town) -> None:
 
 def test_the_sheet_costs_the_same_statements_for_one_branch_and_for_all(town: Town) -> None:
     clerk = town.visitor(CLERK)
-    one, every = costs(town, clerk, f"{SHEET}?month=2026-10&words=石湾", f"{SHEET}?month=2026-10")
-    assert one == every <= 25
+    assert not hangs_on_rows(town, clerk, f"{SHEET}?month=2026-10&words=石湾", f"{SHEET}?month=2026-10")

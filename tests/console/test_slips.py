@@ -10,7 +10,7 @@ from rules.periods import BEIJING, Month
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
 from services.slips.issuing import issue_due
-from tests.worlds.asked import costs
+from tests.worlds.asked import hangs_on_rows
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import OCTOBER
 from tests.worlds.recorded_quarters import CLERK
@@ -133,6 +133,4 @@ def test_addresses_of_no_slip_are_pages_that_are_not_there(town: Town) -> None:
 def test_a_town_of_any_size_costs_the_same_statements(town: Town) -> None:
     clerk = town.visitor(CLERK)
     for month in ("2026-10", "2026-11"):
-        one, all_of_them = costs(town, clerk, f"{LIST}?month={month}&words=石湾", f"{LIST}?month={month}")
-        # Officers and leaves are read a slice at a time.
-        assert one <= all_of_them <= one + 2 <= 30
+        assert not hangs_on_rows(town, clerk, f"{LIST}?month={month}&words=石湾", f"{LIST}?month={month}")

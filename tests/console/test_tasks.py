@@ -7,7 +7,7 @@ from models.tasks import Task, tasks_of
 from rules.periods import Month
 from services.daily_records.file import HEADER, read_records
 from services.daily_records.loading import load_records
-from tests.worlds.asked import costs
+from tests.worlds.asked import hangs_on_rows
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import NOW, OCTOBER
 from tests.worlds.recorded_quarters import CLERK, LEADER
@@ -85,5 +85,4 @@ def test_tasks_are_the_offices(town: Town) -> None:
 
 
 def test_the_list_costs_the_same_statements_for_one_task_and_for_all(town: Town) -> None:
-    one, every = costs(town, town.visitor(CLERK), f"{LIST}?month=2026-10&words=支委会", f"{LIST}?month=2026-10")
-    assert one == every <= 20
+    assert not hangs_on_rows(town, town.visitor(CLERK), f"{LIST}?month=2026-10&words=支委会", f"{LIST}?month=2026-10")

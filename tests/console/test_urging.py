@@ -7,7 +7,7 @@ from sqlalchemy import select
 from models.conversations import Conversation
 from models.outbox import OutboxMessage
 from models.slips import Slip, slip_of
-from tests.worlds.asked import costs
+from tests.worlds.asked import hangs_on_rows
 from tests.worlds.browsers import PUBLIC_URL, Town
 from tests.worlds.month_under_way import NOW, OCTOBER
 from tests.worlds.recorded_quarters import CLERK
@@ -85,5 +85,4 @@ def test_who_is_on_paper_is_called_and_words_are_passed_on_by_way_of_the_list(to
 
 
 def test_the_list_costs_the_same_statements_for_one_and_for_all(town: Town) -> None:
-    one, every = costs(town, town.visitor(CLERK), f"{LIST}?words=恒泽", LIST)
-    assert one == every <= 15
+    assert not hangs_on_rows(town, town.visitor(CLERK), f"{LIST}?words=恒泽", LIST)
