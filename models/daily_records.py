@@ -6,19 +6,20 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, and_, bindparam, exists, select
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, bindparam, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn
 from rules.periods import Month
 
-STATES: Final = ("done", "late", "not_done", "not_applicable")
-# The state of an entry that takes another one back: nothing is recorded any more, and both stay readable.
+STATES = ("done", "late", "not_done", "not_applicable")
+# Of an entry that takes back the one it replaces: nothing is on record after all, as if nobody had entered anything.
 TAKEN_BACK: Final = "taken_back"
 
 
 class DailyRecord(Base):
-    """One entry. Entries are never changed: a correction is a new entry that `replaces` the one before it.
+    """One entry. Entries are never changed: a correction is a new entry that `replaces` the one before it, and so is
+    one that takes it back.
 
     `item` is a task id or, for what no task asked for, an indicator code.
     """
@@ -37,28 +38,27 @@ class DailyRecord(Base):
     replaces_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("daily_records.id"), unique=True)
 
 
-def records_that_hold() -> ColumnElement[bool]:
-    """Select the entries that hold now: those that no other has replaced, and that were not taken back."""
-    replaced = select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None))
-    return DailyRecord.id.not_in(replaced) & (DailyRecord.state != TAKEN_BACK)
-
-
 def records_of(session: Session, *months: Month, only: Collection[str] | None = None) -> list[DailyRecord]:
     """List what holds now for these months: the last entry for each organisation and item.
 
     `only` names the organisations wanted.
     """
-    query = select(DailyRecord).where(DailyRecord.month.in_(months), records_that_hold())
+    query = select(DailyRecord).where(*holding_in(*months))
     if only is not None:
         query = query.where(DailyRecord.organization_id.in_(only))
     return list(session.scalars(query.order_by(DailyRecord.id)))
 
 
-def is_recorded() -> ColumnElement[bool]:
-    """Select the entries that were not taken back: they, or what corrects them, hold."""
-    later = aliased(DailyRecord)
-    taken_back = exists().where(later.replaces_id == DailyRecord.id, later.state == TAKEN_BACK)
-    return and_(DailyRecord.state != TAKEN_BACK, ~taken_back)
+def holding_in(*months: Month) -> tuple[ColumnElement[bool], ...]:
+    """Select what holds in some months: entries that no other replaces, and that do not take one back."""
+    replaced = select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None))
+    return DailyRecord.month.in_(months), DailyRecord.id.not_in(replaced), DailyRecord.state != TAKEN_BACK
+
+
+def entries_about(session: Session, month: Month, organization_id: str, item: str) -> list[DailyRecord]:
+    """List every entry about one item of an organisation, newest first: also what was replaced or taken back."""
+    about = DailyRecord.month == month, DailyRecord.organization_id == organization_id, DailyRecord.item == item
+    return list(session.scalars(select(DailyRecord).where(*about).order_by(DailyRecord.id.desc())))
 
 
 class RecordedFailure(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
@@ -107,6 +107,13 @@ def assessed_organizations(session: Session) -> list[Organization]:
     """List the organisations that are assessed, in the order of the register."""
     query = select(Organization).where(Organization.assessed).order_by(Organization.position)
     return list(session.scalars(query))
+
+
+def assessed_in(month: Month) -> Select[Organization]:
+    """Select those that are assessed and existed at any time of a month, as `existed_in` says."""
+    begun = Organization.founded.is_(None) | (Organization.founded <= month.last_day)
+    lasted = Organization.ended.is_(None) | (Organization.ended > month.first_day)
+    return select(Organization).where(Organization.assessed, begun, lasted).order_by(Organization.position)
 
 
 def living_organizations(session: Session) -> list[Organization]:

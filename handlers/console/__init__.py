@@ -15,13 +15,18 @@ from handlers.console import (
     chats,
     consequences,
     first_day,
+    holidays,
     log,
     objections,
     orders,
+    records,
     scores,
     self_checks,
+    slips,
     takeovers,
+    tasks,
     today,
+    urging,
 )
 from handlers.console.register import organizations, people, town_offices, units
 from handlers.console.showing import broken, not_served, refused
@@ -29,7 +34,10 @@ from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts
 
 SUBJECTS: Final = (
+    tasks.SUBJECT,
+    slips.SUBJECT,
     self_checks.SUBJECT,
+    urging.SUBJECT,
     orders.SUBJECT,
     bonus_claims.SUBJECT,
     objections.SUBJECT,
@@ -47,6 +55,8 @@ SUBJECTS: Final = (
 )
 PAGES: Final = (
     today,
+    records,
+    holidays,
     log,
     first_day,
 )

@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import DateField, StringField, TextAreaField
+from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput
 
 from bot.errors import Refused
 from handlers.pages.door import Visit
@@ -60,6 +61,12 @@ def line(longest: int = LONGEST_LINE, *, required: bool = True) -> StringField:
 def a_day(*, required: bool = True) -> DateField:
     """Make a field for a day."""
     return DateField(validators=[DataRequired() if required else Optional()])
+
+
+class TicksField(SelectMultipleField):  # type: ignore[misc]  # no types
+    """Several of some choices, each with a box to tick."""
+
+    option_widget = CheckboxInput()
 
 
 class ReasonForm(ActForm):
@@ -166,6 +173,7 @@ class GroupAct(Generic[Case]):
     """What may be done to several records at once, all or nothing, after one look at what it will be.
 
     `check` raises Refused for a record that is not to be among them: it is named with the reason and left out.
+    Among the `facts`, `words` are pairs of who reads something and what, and `warning` is what to think of before.
     """
 
     name: str

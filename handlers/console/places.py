@@ -19,6 +19,7 @@ from models.people import Person
 from models.self_checks import SUBMITTED, count_in
 from services.rights.asking import carries
 from services.rights.table import Right
+from services.slips.to_urge import overdue_count
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,13 @@ class Place:
 # Daily work in the order of the month; a line is drawn between the groups.
 DAILY: Final[Sequence[Sequence[Place]]] = (
     (Place("today", Right.USE_CONSOLE),),
-    (Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),),
+    (
+        Place("tasks", Right.SEE_TOWN),
+        Place("daily_records", Right.SEE_TOWN),
+        Place("slips", Right.SEE_TOWN),
+        Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),
+        Place("urging", Right.URGE, overdue_count),
+    ),
     (Place("orders", Right.USE_CONSOLE, count_orders_to_look_at, is_work=False),),
     (
         Place("bonus_claims", Right.SEE_CLAIMS, lambda session, _now: count_claims_waiting(session)),
@@ -53,6 +60,7 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
 # What is seldom opened.
 SELDOM: Final[Sequence[Place]] = (
     Place("takeovers", Right.SEE_CONSEQUENCES),
+    Place("holidays", Right.SEE_TOWN),
     Place("log", Right.SEE_TOWN),
     Place("first_day", Right.SEE_TOWN),
     Place("organizations", Right.SEE_REGISTER),

@@ -184,7 +184,8 @@ class Subject(Generic[Case]):
                     return redirect(url_for(f"console.{self.name}"), 303)
             left = [(one, refusal_text(refusal)) for one, refusal in refusals if refusal]
             named = {"subject": self, "act": act, "form": form, "cases": meant, "left": left}
-            why, facts = refusal_text(refused) if refused else "", act.facts(visit, meant)
+            why = refusal_text(refused) if refused else ""
+            facts = {"words": (), "warning": "", **act.facts(visit, meant)}
             return show(visit, self.name, "several", 409 if why else 200, refusal=why, facts=facts, **named)
 
         take.__name__ = act.name

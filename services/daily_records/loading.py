@@ -58,7 +58,8 @@ def store_row(session: Session, row: RecordRow, now: datetime) -> DailyRecord:
     """Take over one row that was checked before; returns the entry that holds now."""
     register = read_register(session, [row.month], now)
     entry = _entry(row, register, now)
-    holding = {_subject(record): record for record in records_of(session, row.month)}.get(_subject(entry))
+    of = records_of(session, row.month, only=[entry.organization_id])
+    holding = {_subject(record): record for record in of}.get(_subject(entry))
     if _store(session, entry, holding) == "unchanged" and holding is not None:
         return holding
     session.flush()

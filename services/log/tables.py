@@ -38,7 +38,9 @@ from models.promises import Promise
 from models.register_entries import RegisterEntry
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion, Township
 from models.self_checks import Answer, SelfCheck, Submission
+from models.slip_holds import SlipHold, SlipLook
 from models.slips import Slip, SlipItem
+from models.task_changes import TaskChange
 from models.tasks import Task
 from models.transitions import Transition
 
@@ -93,11 +95,14 @@ CHAINED: Final[Mapping[type[Base], Kept]] = {
     SchemeStart: NEVER,
     QuarterRule: _changing("closed_at"),
     Task: _fixed(),
+    TaskChange: NEVER,
     # The days deadlines were counted by.
     HolidaySchedule: _fixed(),
     # What happened in a month.
     DailyRecord: NEVER,
     MissedMonth: _changing("state"),
+    SlipHold: _changing("state", "until"),
+    SlipLook: NEVER,
     Slip: _fixed("number", "issue_month", "serial", "organization_id", "month", "issued_at"),
     SlipItem: _fixed("slip_id"),
     SelfCheck: _fixed("slip_id", "first_submitted_at", "on_time"),

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.daily_records import DailyRecord, is_recorded
+from models.daily_records import DailyRecord, holding_in
 from models.objections import LATE
 from models.organizations import Organization, assessed_organizations
 from rules.applicability import applicable_codes, existed_all, is_ranked
@@ -131,8 +131,7 @@ def unrecorded(
     session: Session, quarter: Quarter, organizations: list[Organization]
 ) -> dict[Month, list[Organization]]:
     """List, month by month, the organisations that existed all month and have no record at all in it."""
-    query = select(DailyRecord.month, DailyRecord.organization_id)
-    query = query.where(DailyRecord.month.in_(quarter.months), is_recorded())
+    query = select(DailyRecord.month, DailyRecord.organization_id).where(*holding_in(*quarter.months))
     recorded = {(month, organization_id) for month, organization_id in session.execute(query.distinct())}
     missing: dict[Month, list[Organization]] = {}
     for month in quarter.months:
