@@ -139,7 +139,9 @@ class Act(Generic[Case]):
 
     def blank(self, visit: Visit, case: Case) -> Any:
         """Make the form as it is first shown."""
-        form = self.form_for(visit, case)(formdata=None, data=self.values(visit, case))
+        values = self.values(visit, case)
+        # A fitted form may bring values of its own.
+        form = self.form_for(visit, case)(formdata=None, **({"data": values} if values else {}))
         return with_choices(form, self.choices(visit, case))
 
     def posted(self, visit: Visit, case: Case) -> Any:
