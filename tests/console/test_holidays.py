@@ -13,6 +13,7 @@ from services.cases import step
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import NOW, OCTOBER
 from tests.worlds.recorded_quarters import CLERK, LEADER
+from tests.worlds.towns import HOLIDAYS
 
 PAGE = "/console/holidays"
 
@@ -40,7 +41,8 @@ def test_a_year_without_a_schedule_says_that_plain_weeks_are_counted(town: Town)
 
 def test_a_schedule_that_came_late_is_named_with_what_moved(town: Town) -> None:
     with town.db.begin() as session:
-        session.add(HolidaySchedule(year=2026, text="year: 2026\nsource: 国办发明电〔2025〕7号\n", loaded_at=NOW))
+        text = (HOLIDAYS / "2026.yaml").read_text(encoding="utf-8")
+        session.add(HolidaySchedule(year=2026, text=text, loaded_at=NOW))
         slip = slip_of(session, "org-025", OCTOBER)
         assert slip
         step(session, SLIP, slip, "recount", None, NOW, facts={"from": "2026-11-03", "to": "2026-11-04"})

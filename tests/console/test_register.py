@@ -235,4 +235,5 @@ def test_a_list_asks_no_more_statements_than_there_are_tables(town: Town, path: 
     clerk.reads(path)
     event.listen(town.db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     clerk.reads(path)
-    assert len(asked) < 22, asked
+    # The side bar counts what waits at each of its places, in one statement each.
+    assert len(asked) < 32, asked
