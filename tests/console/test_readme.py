@@ -1,0 +1,24 @@
+"""The README says where an office does each of its tasks; every address it names is one that can be opened."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.worlds.browsers import Town
+from tests.worlds.recorded_quarters import HEAD
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+ROWS = re.findall(r"^\| ([^|]+) \| ([✔◐✘][^|]*) \|", README.read_text(encoding="utf-8"), re.MULTILINE)
+TASKS = [(task, re.findall(r"`(/(?:console|m)/[\w/-]*)`", page)) for task, page in ROWS if "`/" in page]
+
+
+def test_the_table_is_there() -> None:
+    assert len(TASKS) >= 35
+
+
+@pytest.mark.parametrize("page", sorted({page for _, pages in TASKS for page in pages}))
+def test_every_page_the_readme_names_opens_for_the_head_of_the_office(town: Town, page: str) -> None:
+    assert town.visitor(HEAD).get(page).status_code == 200
