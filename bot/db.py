@@ -134,6 +134,13 @@ class Database:
         with self._write_lock(), self.engine.begin() as connection:
             yield connection
 
+    def one_at_a_time(self, what: str) -> AbstractContextManager[Any]:
+        """Let the processes of a machine do something long one after the other: who comes second may find it done.
+
+        Only on SQLite: on PostgreSQL nobody waits for another machine, which may stand still.
+        """
+        return _file_lock(Path(f"{self.url.database}.{what}")) if self.is_sqlite else nullcontext()
+
     def _write_lock(self) -> AbstractContextManager[Any]:
         """On SQLite writers queue on a file: without it the slowest of two processes waits five times as long."""
         return _file_lock(self._lock) if self.is_sqlite else nullcontext()

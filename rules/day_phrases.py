@@ -72,11 +72,17 @@ def _without(text: str, found: Promise) -> str:
 def _phrases(text: str, today: date, calendar: Calendar) -> Iterator[Promise]:
     """Read the text from left to right and yield each phrase that means a day."""
     place = 0
-    while place < len(text):
+    while place < len(text) and (starts := _starts(text, place)):
+        place = min(starts)
         found = phrase_at(text, place, today, calendar)
         if found and _agrees(text[found.start : found.end], found.day):
             yield found
         place = found.end if found else place + 1
+
+
+def _starts(text: str, place: int) -> list[int]:
+    """List where a phrase may begin from a place on: most messages name no day, and nobody tries each sign."""
+    return [match.start() for pattern, _ in GRAMMAR if (match := pattern.search(text, place))]
 
 
 def _agrees(phrase: str, day: date) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any, cast
@@ -87,9 +88,11 @@ class Timekeeper:
 
     def _run(self, job: Job, may: Callable[[Session], bool]) -> None:
         """Do a sweep in one transaction if it `may` begin there, and what it leaves in further ones, slice by slice."""
-        sweep = self._ready(job)
-        with self.db.begin() as session:
-            done = self._sweep(session, job, sweep) if may(session) else 0
+        # Two processes that find the same board would draw it twice, and throw one away.
+        with self.db.one_at_a_time("drawing") if isinstance(job.sweep, Posting) else nullcontext():
+            sweep = self._ready(job)
+            with self.db.begin() as session:
+                done = self._sweep(session, job, sweep) if may(session) else 0
         while done and job.in_slices:
             with self.db.begin() as session:
                 # Another machine that has won the next slot meanwhile takes turns with us.

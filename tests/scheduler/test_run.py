@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -401,3 +402,37 @@ def test_pictures_are_drawn_outside_of_any_transaction_that_writes(
     Timekeeper(db, keeper.clock, lambda: calendar, [Job("post", EVERY_MINUTE, posting)]).run_all()
     assert posted == [{"<svg/>": b"drawn"}]
     assert said(db) == ["meanwhile"]
+
+
+@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
+def test_two_processes_of_a_machine_draw_a_board_once(
+    keeper: Keeper, db: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, other_waits, drawn, in_turn = threading.Event(), threading.Event(), list[str](), db.one_at_a_time
+
+    def comes(what: str) -> AbstractContextManager[None]:
+        if begun.is_set():
+            other_waits.set()
+        return in_turn(what)
+
+    def draw(svgs: list[str]) -> dict[str, bytes]:
+        drawn.extend(svgs)
+        begun.set()
+        assert other_waits.wait(30)
+        return dict.fromkeys(svgs, b"drawn")
+
+    def post(session: Session, _calendar: Calendar, now: datetime, pictures: Pictures) -> int:
+        for _ in pictures:
+            outbox.push(session, outbox.Addressee("member", "a"), outbox.text("board"), key="board", now=now)
+        return len(pictures)
+
+    monkeypatch.setattr(drawing, "pngs", draw)
+    monkeypatch.setattr(db, "one_at_a_time", comes)
+    posting = Posting(lambda session, *_: [] if session.scalars(select(OutboxMessage)).all() else ["<svg/>"], post)
+    timekeeper = Timekeeper(db, keeper.clock, lambda: calendar, [Job("post", EVERY_MINUTE, posting)])
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(timekeeper.run_all)
+        assert begun.wait(30)
+        pool.submit(timekeeper.run_all).result()
+        first.result()
+    assert (drawn, said(db)) == (["<svg/>"], ["board"])

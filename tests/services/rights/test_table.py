@@ -7,11 +7,11 @@ import pytest
 from bot.db import Database
 from bot.errors import NoRight
 from bot.wording import blocks, refusal_text
-from models.appointments import Appointment
+from models.appointments import Appointment, offices_of
 from models.organizations import GroupAssignment, Organization
 from models.people import Person
 from rules.periods import BEIJING
-from services.rights.asking import Matter, check_at_door, entitled, may, no_right
+from services.rights.asking import Matter, carries, check_at_door, entitled, may, no_right
 from services.rights.table import Right
 from tests.worlds.recorded_quarters import person
 from tests.worlds.who_may import BRANCH, FOR_ALL, PEOPLE, rights_written_down, written_down
@@ -102,10 +102,12 @@ def test_whoever_may_is_named_in_the_order_of_the_table(town: Database) -> None:
 def test_who_may_somewhere_is_whoever_is_listed_as_entitled_somewhere(town: Database) -> None:
     """One looks at what somebody holds, the other asks for everybody who holds something."""
     with town.read() as session:
-        people = session.query(Person).all()
+        held = {one.id: list(offices_of(session, one, NOW.date())) for one in session.query(Person)}
+        secretary = person(session, PEOPLE["own"])
         for right in sorted(set(Right) - FOR_ALL, key=lambda one: one.name):
-            listed = {one.userid for one in entitled(session, right, NOW)}
-            assert {one.userid for one in people if may(session, one, right, NOW)} == listed, right.name
+            listed = {one.id for one in entitled(session, right, NOW)}
+            assert {one for one, offices in held.items() if carries(offices, right)} == listed, right.name
+            assert may(session, secretary, right, NOW) == (secretary.id in listed), right.name
 
 
 def test_at_the_door_whoever_has_a_right_somewhere_gets_in(town: Database) -> None:
