@@ -9,13 +9,20 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
-from handlers.console import bonus_claims, consequences, objections, orders, self_checks, today
+from handlers.console import bonus_claims, consequences, deliveries, objections, orders, self_checks, today
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts, Visit
 from services.rights.table import Right
 
-SUBJECTS: Final = (self_checks.SUBJECT, orders.SUBJECT, bonus_claims.SUBJECT, objections.SUBJECT, consequences.SUBJECT)
+SUBJECTS: Final = (
+    self_checks.SUBJECT,
+    orders.SUBJECT,
+    bonus_claims.SUBJECT,
+    objections.SUBJECT,
+    consequences.SUBJECT,
+    deliveries.SUBJECT,
+)
 PAGES: Final = (today,)
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.
 CONSOLE_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"

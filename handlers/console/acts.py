@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import DateField, TextAreaField
+from wtforms import DateField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from bot.errors import Refused
@@ -46,6 +47,11 @@ def words(longest: int = LONGEST_TEXT, *, required: bool = True, label: str = ""
 def a_day(*, required: bool = True) -> DateField:
     """Make a field for a day."""
     return DateField(validators=[DataRequired() if required else Optional()])
+
+
+def one_of(choices: Iterable[tuple[str, str]]) -> SelectField:
+    """Make a field to choose one of some, each by its value with its name."""
+    return SelectField(choices=[SelectChoice(value=value, label=name) for value, name in choices])
 
 
 class ReasonForm(ActForm):

@@ -42,6 +42,7 @@ def _imports(path: str, *names: str) -> bool:
 PUSH_TO_MEMBERS = {
     "bot/outbox.py answer": "answers to who has just written",
     "services/notices/branches.py _letter": "the branch",
+    "services/notices/resending.py send_to_other": "another of the branch, chosen by branches.py",
     "services/notices/rectifications.py _push": "the branch, chosen by branches.py",
     "services/notices/rectifications.py tell_group": "the group",
     "services/slips/slips.py _letter": "the branch, chosen by branches.py",
