@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
-from handlers.console import bonus_claims, consequences, deliveries, objections, orders, self_checks, today
+from handlers.console import bonus_claims, consequences, deliveries, objections, orders, self_checks, suggestions, today
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts, Visit
@@ -22,6 +22,7 @@ SUBJECTS: Final = (
     objections.SUBJECT,
     consequences.SUBJECT,
     deliveries.SUBJECT,
+    suggestions.SUBJECT,
 )
 PAGES: Final = (today,)
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.

@@ -51,7 +51,8 @@ def a_day(*, required: bool = True) -> DateField:
 
 def one_of(choices: Iterable[tuple[str, str]]) -> SelectField:
     """Make a field to choose one of some, each by its value with its name."""
-    return SelectField(choices=[SelectChoice(value=value, label=name) for value, name in choices])
+    listed = [SelectChoice(value=value, label=name) for value, name in choices]
+    return SelectField(choices=listed, validators=[DataRequired()])
 
 
 class ReasonForm(ActForm):

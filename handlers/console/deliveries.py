@@ -75,7 +75,8 @@ def _receiver(message: Message) -> str:
 
 def _result(visit: Visit, message: Message) -> str:
     """Say in a sentence what became of it, with the cause."""
-    facts = {"message": message, "why": why_undelivered(message) if message.error or message.unknown_since else ""}
+    has_failed = message.error or message.unknown_since
+    facts = {"message": message, "why": why_undelivered(message, with_code=False) if has_failed else ""}
     waits = message.state == WAITING and not may_push(visit.session, visit.parts.calendar, visit.now)
     return say(NAME, f"result_{'waiting_for_hours' if waits and not message.error else state_of(message)}", **facts)
 
@@ -95,9 +96,9 @@ def _listing(visit: Visit) -> Stored[Message]:
         (
             Column[Message]("made", lambda one: one.created_at, Message.created_at),
             Column[Message]("receiver", _receiver, Person.name),
-            Column[Message]("said", _first_line),
+            Column[Message]("said", _first_line, long=True),
+            Column[Message]("result", partial(_result, visit), long=True),
             Column[Message]("state", _state, Message.state),
-            Column[Message]("result", partial(_result, visit)),
         ),
         (Message.created_at.desc(), Message.id.desc()),
         {

@@ -25,13 +25,15 @@ ESCAPE: Final = "\\"
 class Column(Generic[Row]):
     """A column: `key` names its heading, the block `column_…` of the subject's wording; `value` is what stands there.
 
-    A list of the database is sorted by `order`; without one the column cannot be sorted by. `number` sets it right.
+    A list of the database is sorted by `order`; without one the column cannot be sorted by. `number` sets it right,
+    `long` lets it run over several lines.
     """
 
     key: str
     value: Callable[[Row], object]
     order: SQLColumnExpression[Any] | None = None
     number: bool = False
+    long: bool = False
 
 
 @dataclass(frozen=True)

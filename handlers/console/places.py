@@ -16,6 +16,7 @@ from models.objections import count_open_objections
 from models.orders import count_orders_to_look_at
 from models.people import Person
 from models.self_checks import SUBMITTED, count_in
+from models.suggestions import count_unanswered
 from services.notices.resending import count_to_see
 from services.rights.asking import carries
 from services.rights.table import Right
@@ -46,7 +47,10 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
     ),
 )
 # What is seldom opened.
-SELDOM: Final[Sequence[Place]] = (Place("deliveries", Right.SEE_OUTBOX, count_to_see, is_work=False),)
+SELDOM: Final[Sequence[Place]] = (
+    Place("deliveries", Right.SEE_OUTBOX, count_to_see, is_work=False),
+    Place("suggestions", Right.SEE_SUGGESTIONS, lambda session, _now: count_unanswered(session), is_work=False),
+)
 
 
 @dataclass(frozen=True)
