@@ -9,7 +9,17 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
-from handlers.console import bonus_claims, consequences, deliveries, objections, orders, self_checks, suggestions, today
+from handlers.console import (
+    bonus_claims,
+    consequences,
+    deliveries,
+    inspections,
+    objections,
+    orders,
+    self_checks,
+    suggestions,
+    today,
+)
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts, Visit
@@ -17,6 +27,7 @@ from services.rights.table import Right
 
 SUBJECTS: Final = (
     self_checks.SUBJECT,
+    inspections.SUBJECT,
     orders.SUBJECT,
     bonus_claims.SUBJECT,
     objections.SUBJECT,

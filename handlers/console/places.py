@@ -39,7 +39,10 @@ class Place:
 DAILY: Final[Sequence[Sequence[Place]]] = (
     (Place("today", Right.USE_CONSOLE),),
     (Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),),
-    (Place("orders", Right.USE_CONSOLE, count_orders_to_look_at, is_work=False),),
+    (
+        Place("inspections", Right.SEE_TOWN),
+        Place("orders", Right.USE_CONSOLE, count_orders_to_look_at, is_work=False),
+    ),
     (
         Place("bonus_claims", Right.SEE_CLAIMS, lambda session, _now: count_claims_waiting(session)),
         Place("objections", Right.SEE_OBJECTIONS, lambda session, _now: count_open_objections(session)),
