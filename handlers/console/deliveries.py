@@ -73,11 +73,15 @@ def _receiver(message: Message) -> str:
     return say(NAME, f"to_{message.addressee_kind}")
 
 
-def _result(visit: Visit, message: Message) -> str:
+def _pushes_now(visit: Visit) -> bool:
+    return may_push(visit.session, visit.parts.calendar, visit.now)
+
+
+def _result(pushes_now: bool, message: Message) -> str:
     """Say in a sentence what became of it, with the cause."""
     has_failed = message.error or message.unknown_since
     facts = {"message": message, "why": why_undelivered(message, with_code=False) if has_failed else ""}
-    waits = message.state == WAITING and not may_push(visit.session, visit.parts.calendar, visit.now)
+    waits = message.state == WAITING and not pushes_now
     return say(NAME, f"result_{'waiting_for_hours' if waits and not message.error else state_of(message)}", **facts)
 
 
@@ -97,7 +101,7 @@ def _listing(visit: Visit) -> Stored[Message]:
             Column[Message]("made", lambda one: one.created_at, Message.created_at),
             Column[Message]("receiver", _receiver, Person.name),
             Column[Message]("said", _first_line, long=True),
-            Column[Message]("result", partial(_result, visit), long=True),
+            Column[Message]("result", partial(_result, _pushes_now(visit)), long=True),
             Column[Message]("state", _state, Message.state),
         ),
         (Message.created_at.desc(), Message.id.desc()),
@@ -130,7 +134,7 @@ def _panel(visit: Visit, message: Message) -> Facts:
     return {
         "receiver": _receiver(message),
         "branch": branch.short_name if branch else "",
-        "result": _result(visit, message),
+        "result": _result(_pushes_now(visit), message),
         "said": whole(visit.session, message),
         "is_listed": is_listed(visit.session, message),
         "story": lines,

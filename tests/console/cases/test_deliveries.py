@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot import outbox
 from models.handovers import Handover
@@ -114,3 +114,15 @@ def test_outside_working_hours_it_says_when_it_will_go(town: Town) -> None:
     said(town)
     town.clock.moment = NOW + timedelta(hours=12)
     assert "等到工作时间发" in town.visitor(CLERK).reads(LIST)
+
+
+def test_a_list_asks_as_often_for_many_messages_as_for_one(town: Town) -> None:
+    for number in range(6):
+        said(town, f"told-{number}")
+    clerk, counted = town.visitor(CLERK), list[int]()
+    clerk.reads(LIST)
+    event.listen(town.db.engine, "before_cursor_execute", lambda *_: counted.append(1))
+    clerk.reads(f"{LIST}?words=【")
+    one, counted[:] = len(counted), []
+    clerk.reads(LIST)
+    assert len(counted) <= one
