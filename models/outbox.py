@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Double, Index, LargeBinary, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Double, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from models.base import Base, BigKey, Moment
+from models.base import Base, BigKey, BigRef, Moment
+from models.people import Person
 
 UNDERWAY = text("state IN ('waiting', 'sending')")
 
@@ -21,6 +22,7 @@ class OutboxMessage(Base):
     `body` holds the exact message WeCom gets, so that a repeat is the same request to the byte.
     `topic` and `subject` name what the message is about ("slip", "17"): the topic hears what became of it.
     `unknown_since` is set when WeCom may or may not have taken it: from then on the body stays as it is.
+    `seen_to_at` is set once somebody of the office has done something about a message that did not arrive.
     """
 
     __tablename__ = "outbox"
@@ -36,6 +38,8 @@ class OutboxMessage(Base):
             sqlite_where=UNDERWAY,
         ),
         Index("ix_outbox_queue", "addressee_kind", "addressee", "lane", "state"),
+        # What the office looks through: what was said unasked of late, and what of it did not arrive.
+        Index("ix_outbox_told", "lane", "created_at", "state", "unknown_since", "seen_to_at"),
         Index("ix_outbox_accepted", "addressee_kind", "addressee", "accepted_at"),
     )
 
@@ -60,3 +64,11 @@ class OutboxMessage(Base):
     error: Mapped[str | None] = mapped_column(Text)
     msgid: Mapped[str | None] = mapped_column(String(256))
     response_code: Mapped[str | None] = mapped_column(String(256))
+    seen_to_at: Mapped[datetime | None] = mapped_column(Moment)
+    seen_to_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
+
+    # Whom it is for, where that is a member of the register; lists read it for all their rows at once.
+    member: Mapped[Person | None] = relationship(
+        primaryjoin=lambda: foreign(OutboxMessage.addressee) == Person.userid, viewonly=True
+    )
+    seen_to_by: Mapped[Person | None] = relationship(foreign_keys=[seen_to_by_id])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
+from models.people import Person
+from rules.cases import SUGGESTION
 
 
 class Suggestion(Base):
-    """One complaint or suggestion, word for word."""
+    """One complaint or suggestion, word for word; its states and what was answered are transitions (SUGGESTION)."""
 
     __tablename__ = "suggestions"
 
@@ -19,3 +21,12 @@ class Suggestion(Base):
     person_id: Mapped[int] = mapped_column(BigRef, ForeignKey("people.id"))
     text: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+def count_unanswered(session: Session) -> int:
+    """Count what nobody has answered yet."""
+    waiting = Suggestion.state == SUGGESTION.first
+    return session.scalar(select(func.count()).select_from(Suggestion).where(waiting)) or 0

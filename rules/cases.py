@@ -278,3 +278,17 @@ PROMISE: Final = Machine(
     },
     final=frozenset({"kept", "broken", "replaced", "withdrawn"}),
 )
+
+# 意见建议: answered by the office, as often as there is something to say; carried out, which is a state of its own.
+SUGGESTION: Final = Machine(
+    name="suggestion",
+    first="made",
+    steps={
+        ("made", "answer"): "answered",
+        ("answered", "answer"): "answered",
+        ("done", "answer"): "done",
+        **{(state, "carry_out"): "done" for state in ("made", "answered")},
+        ("done", "reopen"): "answered",
+    },
+    final=frozenset({"done"}),
+)

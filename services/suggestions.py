@@ -1,19 +1,105 @@
-"""意见建议 reach the office word for word (D7)."""
+"""意见建议 reach the office word for word (D7), are answered to whoever made them, and carried out."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
+from typing import Final
 
 from sqlalchemy.orm import Session
 
+from bot import outbox
+from bot.errors import BadInput, NotNow
+from bot.readers import LONGEST_TEXT, readable
+from bot.wording import word
 from models.people import Person
 from models.suggestions import Suggestion
+from models.transitions import transitions_of
+from rules.cases import SUGGESTION
+from rules.periods import BEIJING, ONE_DAY
+from rules.workdays import Calendar
+from services.cases import check_turn, step
 from services.notices.office import tell_office
+from services.rights.asking import check_may
+from services.rights.table import Right
+
+NOTICES: Final = "notices/suggestions.txt"
+# Within so many working days the office answers; the product's own promise, no rule of the town.
+ANSWERED_WITHIN: Final = 3
 
 
 def suggest(session: Session, person: Person, text: str, now: datetime) -> None:
     """Keep a suggestion and tell the office."""
-    made = Suggestion(person_id=person.id, text=text, made_at=now)
+    made = Suggestion(person_id=person.id, text=text, made_at=now, state=SUGGESTION.first)
     session.add(made)
     session.flush()
     tell_office(session, "suggestion", key=f"suggestion:{made.id}", now=now, person=person, text=text)
+
+
+def answer(session: Session, suggestion: Suggestion, text: str, by: Person, now: datetime) -> None:
+    """Answer whoever made a suggestion, in the name of the office and of who writes; it leaves in working hours.
+
+    Raises Refused unless the office answers, without a text, and where the person gets no messages.
+    """
+    hold(session, suggestion)
+    check_may_answer(session, suggestion, by, now)
+    said = _said(text)
+    step(session, SUGGESTION, suggestion, "answer", by, now, reason=said)
+    _tell(session, suggestion, "answered", said, by, now)
+
+
+def carry_out(session: Session, suggestion: Suggestion, text: str, by: Person, now: datetime) -> None:
+    """Note that what was suggested has been done, and tell whoever made it. Raises Refused as `answer`."""
+    hold(session, suggestion)
+    check_may_answer(session, suggestion, by, now)
+    _check_turn(suggestion, "carry_out")
+    said = _said(text)
+    step(session, SUGGESTION, suggestion, "carry_out", by, now, reason=said)
+    _tell(session, suggestion, "carried_out", said, by, now)
+
+
+def reopen(session: Session, suggestion: Suggestion, reason: str, by: Person, now: datetime) -> None:
+    """Take back that it was done, with a reason; nobody hears. Raises Refused unless the office does."""
+    hold(session, suggestion)
+    check_may(session, by, Right.ANSWER_SUGGESTION, now)
+    _check_turn(suggestion, "reopen")
+    step(session, SUGGESTION, suggestion, "reopen", by, now, reason=_said(reason))
+
+
+def check_may_answer(session: Session, suggestion: Suggestion, by: Person, now: datetime) -> None:
+    """Check that somebody may answer a suggestion, and that whoever made it can be reached. Raises Refused."""
+    check_may(session, by, Right.ANSWER_SUGGESTION, now)
+    if suggestion.person.userid is None:
+        raise NotNow("suggestion_out_of_reach", suggestion=suggestion)
+
+
+def waits_since(calendar: Calendar, now: datetime) -> datetime:
+    """Tell before which moment a suggestion was made that has waited ANSWERED_WITHIN whole working days at `now`."""
+    day, passed = now.date(), 0
+    while passed < ANSWERED_WITHIN:
+        day -= ONE_DAY
+        passed += calendar.is_working(day)
+    return datetime.combine(day, time(), BEIJING)
+
+
+def hold(session: Session, suggestion: Suggestion) -> None:
+    """Hold a suggestion until the transaction ends, so that of two who answer one comes second."""
+    session.refresh(suggestion, with_for_update={"of": Suggestion})
+
+
+def _check_turn(suggestion: Suggestion, event: str) -> None:
+    check_turn(SUGGESTION, suggestion, event, NotNow("suggestion_out_of_turn", suggestion=suggestion))
+
+
+def _said(text: str) -> str:
+    said = readable(text)
+    if not 0 < len(said) <= LONGEST_TEXT:
+        raise BadInput("suggestion_needs_words", longest=LONGEST_TEXT)
+    return said
+
+
+def _tell(session: Session, suggestion: Suggestion, block: str, said: str, by: Person, now: datetime) -> None:
+    """Tell whoever made it. Call it after the step."""
+    latest = transitions_of(session, SUGGESTION.name, suggestion.id)[-1].id
+    body = outbox.text(word(NOTICES, block, suggestion=suggestion, said=said, by=by))
+    member, key = outbox.Addressee("member", suggestion.person.userid or ""), f"suggestion:{suggestion.id}:{latest}"
+    outbox.push(session, member, body, key=key, now=now)

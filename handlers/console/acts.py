@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
@@ -67,6 +68,12 @@ class TicksField(SelectMultipleField):  # type: ignore[misc]  # no types
     """Several of some choices, each with a box to tick."""
 
     option_widget = CheckboxInput()
+
+
+def one_of(choices: Iterable[tuple[str, str]]) -> SelectField:
+    """Make a field to choose one of some, each by its value with its name."""
+    listed = [SelectChoice(value=value, label=name) for value, name in choices]
+    return SelectField(choices=listed, validators=[DataRequired()])
 
 
 class ReasonForm(ActForm):

@@ -25,8 +25,9 @@ ESCAPE: Final = "\\"
 class Column(Generic[Row]):
     """A column: `key` names its heading, the block `column_…` of the subject's wording; `value` is what stands there.
 
-    A list of the database is sorted by `order`; without one the column cannot be sorted by. `number` sets it right.
-    `title` is the heading itself where it comes from the town's rule and not from the wording.
+    A list of the database is sorted by `order`; without one the column cannot be sorted by. `number` sets it right,
+    `long` lets it run over several lines. `title` is the heading itself where it comes from the town's rule and not
+    from the wording.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Column(Generic[Row]):
     order: SQLColumnExpression[Any] | None = None
     number: bool = False
     title: str = ""
+    long: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from models.objections import count_open_objections
 from models.orders import count_orders_to_look_at
 from models.people import Person
 from models.self_checks import SUBMITTED, count_in
+from models.suggestions import count_unanswered
+from services.notices.resending import count_to_see
 from services.rights.asking import carries
 from services.rights.table import Right
 from services.slips.to_urge import overdue_count
@@ -47,29 +49,34 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
         Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),
         Place("urging", Right.URGE, overdue_count),
     ),
-    (Place("orders", Right.USE_CONSOLE, count_orders_to_look_at, is_work=False),),
+    (
+        Place("inspections", Right.SEE_TOWN),
+        Place("orders", Right.USE_CONSOLE, count_orders_to_look_at, is_work=False),
+    ),
     (
         Place("bonus_claims", Right.SEE_CLAIMS, lambda session, _now: count_claims_waiting(session)),
         Place("objections", Right.SEE_OBJECTIONS, lambda session, _now: count_open_objections(session)),
         Place("scores", Right.USE_CONSOLE),
         Place("boards", Right.SEE_DRAFT, lambda session, _now: count_in_work(session), is_work=False),
         Place("consequences", Right.SEE_CONSEQUENCES, lambda session, _now: count_proposed(session)),
+        Place("takeovers", Right.SEE_CONSEQUENCES, within="consequences"),
         Place("annual_reviews", Right.SEE_YEAR),
     ),
 )
 # What is seldom opened.
 SELDOM: Final[Sequence[Place]] = (
-    Place("takeovers", Right.SEE_CONSEQUENCES),
-    Place("holidays", Right.SEE_TOWN),
-    Place("log", Right.SEE_TOWN),
-    Place("uploads", Right.USE_CONSOLE),
-    Place("first_day", Right.SEE_TOWN),
     Place("organizations", Right.SEE_REGISTER),
     Place("people", Right.SEE_REGISTER, within="organizations"),
     Place("groups", Right.SEE_REGISTER, within="organizations"),
     Place("departments", Right.SEE_REGISTER, within="organizations"),
     Place("town_offices", Right.SEE_REGISTER, within="organizations"),
+    Place("holidays", Right.SEE_TOWN),
     Place("chats", Right.CHANGE_SETTINGS),
+    Place("deliveries", Right.SEE_OUTBOX, count_to_see, is_work=False),
+    Place("suggestions", Right.SEE_SUGGESTIONS, lambda session, _now: count_unanswered(session), is_work=False),
+    Place("log", Right.SEE_TOWN),
+    Place("uploads", Right.USE_CONSOLE),
+    Place("first_day", Right.SEE_TOWN),
 )
 
 

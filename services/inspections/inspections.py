@@ -122,10 +122,7 @@ def exempt(
     Raises Refused without a reason, for an officer of the organisation, for a quarter that is closed or has not begun,
     and where a sheet or an exemption is there already.
     """
-    today = now.date()
-    check(session, by, Right.EXEMPT, now, organization)
-    if (refused := quarter_problem(session, quarter, organization, today)) is not None:
-        raise refused
+    check_may_exempt(session, quarter, organization, by, now)
     given = readable(reason)
     if not given:
         raise BadInput("exemption_needs_reason", organization=organization)
@@ -139,6 +136,13 @@ def exempt(
     session.add(exemption)
     session.flush()
     return exemption
+
+
+def check_may_exempt(session: Session, quarter: Quarter, organization: Organization, by: Person, now: datetime) -> None:
+    """Check, before anything is typed, that somebody may exempt an organisation from a quarter. Raises Refused."""
+    check(session, by, Right.EXEMPT, now, organization)
+    if (refused := quarter_problem(session, quarter, organization, now.date())) is not None:
+        raise refused
 
 
 def missing_inspections(

@@ -26,13 +26,14 @@ def tell_undelivered(session: Session, block: str, message: OutboxMessage, now: 
     tell_office(session, block, key=key, now=now, message=message, **said, **facts)
 
 
-def why_undelivered(message: OutboxMessage) -> str:
+def why_undelivered(message: OutboxMessage, *, with_code: bool = True) -> str:
     """Say in one clause why a message did not arrive; what exactly WeCom answered stands in the log."""
     if message.unknown_since is not None:
         return word(WORDING, "unknown")
     # Without an error WeCom took the message, but not for this member.
     action = verdict(message.errcode).action if message.error else "addressee_refused"
-    return word(WORDING, "why", action=action, errcode=message.errcode, to_member=message.addressee_kind == "member")
+    errcode = message.errcode if with_code else None
+    return word(WORDING, "why", action=action, errcode=errcode, to_member=message.addressee_kind == "member")
 
 
 def receiver(session: Session, message: OutboxMessage) -> str:

@@ -83,6 +83,10 @@ class Right(Enum):
     TAKE_LEAVE = Rule((OWN,), "leave_not_yours")
     SEE_LEAVES = Rule(OFFICE)  # of every branch
     HAND_OVER = Rule(OFFICE, "office_only")
+    SEE_OUTBOX = Rule(OFFICE, "office_only")  # what was said unasked, to whom, and whether it arrived
+    SEND_AGAIN = Rule(OFFICE, "office_only")
+    SEE_SUGGESTIONS = Rule(OFFICE, "office_only")
+    ANSWER_SUGGESTION = Rule(OFFICE, "office_only")
 
     # Slips and self-checks (R10–R16).
     SEE_SLIP = Rule((OWN, GROUP, *OFFICE), "", "not_your_slip")

@@ -33,6 +33,9 @@ LATE_EVENTS = {
     ("missed_month", "waived", "issue"),
     # Let go too soon, before it went out.
     ("slip_hold", "released", "hold"),
+    # There may be more to say of what was carried out, and it may have been marked too early.
+    ("suggestion", "done", "answer"),
+    ("suggestion", "done", "reopen"),
     # What was said of a promise is put right until the form's deadline.
     *(("promise", state, event) for state in ("kept", "broken") for event in ("keep", "break")),
 }

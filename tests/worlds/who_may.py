@@ -33,6 +33,10 @@ TABLE: Final = """
     TAKE_LEAVE             x       .       .       .       .       .       .       .       .       .       .
     SEE_LEAVES             .       .       .       .       x       x       x       .       .       .       .
     HAND_OVER              .       .       .       .       x       x       x       .       .       .       .
+    SEE_OUTBOX             .       .       .       .       x       x       x       .       .       .       .
+    SEND_AGAIN             .       .       .       .       x       x       x       .       .       .       .
+    SEE_SUGGESTIONS        .       .       .       .       x       x       x       .       .       .       .
+    ANSWER_SUGGESTION      .       .       .       .       x       x       x       .       .       .       .
     SEE_SLIP               x       .       x       .       x       x       x       .       .       .       .
     ANSWER_SLIP            x       .       .       .       x       x       x       .       .       .       .
     ACKNOWLEDGE_SLIP       x       .       .       .       .       .       .       .       .       .       .

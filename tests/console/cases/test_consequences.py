@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from models.consequences import Consequence
 from models.overhauls import Overhaul
@@ -104,3 +105,14 @@ def test_a_secretary_does_not_see_what_is_proposed(town: Town) -> None:
     with town.db.read() as session:
         assert person(session, SECRETARY)
     assert town.visitor(SECRETARY).get(LIST).status_code == 403
+
+
+@pytest.mark.usefixtures("proposals")
+def test_the_list_of_all_branches_asks_no_more_often_than_that_of_one(town: Town) -> None:
+    leader, counted = town.visitor(LEADER), list[int]()
+    leader.reads(LIST)
+    event.listen(town.db.engine, "before_cursor_execute", lambda *_: counted.append(1))
+    leader.reads(f"{LIST}?words=石湾村支部")
+    one, counted[:] = len(counted), []
+    leader.reads(LIST)
+    assert len(counted) <= one

@@ -243,6 +243,7 @@ NO_MESSAGES = {
     "services/notices/branches.py _tell",
     "services/notices/branches.py tell_branch",
     "services/notices/branches.py refused",
+    "services/notices/resending.py put_on_paper",
     "services/notices/rectifications.py tell_branch",
     "services/bonus_claims/notices.py tell_branch",
     "services/notices/speaking.py tell_of_acting",

@@ -44,6 +44,7 @@ def _imports(path: str, *names: str) -> bool:
 PUSH_TO_MEMBERS = {
     "bot/outbox.py answer": "answers to who has just written",
     "services/notices/branches.py _letter": "the branch",
+    "services/notices/resending.py send_to_other": "another of the branch, chosen by branches.py",
     "services/notices/rectifications.py _push": "the branch, chosen by branches.py",
     "services/notices/rectifications.py tell_group": "the group",
     "services/slips/slips.py _letter": "the branch, chosen by branches.py",
@@ -57,6 +58,7 @@ PUSH_TO_MEMBERS = {
     "services/annual_reviews/posts.py _tell_leaders": "the leaders",
     "services/ballots/ballots.py _ask": "voters, each named by the office",
     "services/ballots/reminding.py _remind": "voters who have not voted",
+    "services/suggestions.py _tell": "who made the suggestion",
     "services/leaves/leaves.py _tell": "who was named as stand-in",
 }
 
