@@ -38,6 +38,7 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
         Place("scores", Right.USE_CONSOLE),
         Place("boards", Right.SEE_DRAFT, lambda session, _now: count_in_work(session), is_work=False),
         Place("annual_reviews", Right.SEE_YEAR),
+        Place("democratic_reviews", Right.FOLLOW_REVIEWS),
     ),
 )
 # What is seldom opened.
