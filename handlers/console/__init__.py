@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
-from handlers.console import annual_reviews, boards, democratic_reviews, log, scores, self_checks, today
+from handlers.console import annual_reviews, boards, democratic_reviews, log, schemes, scores, self_checks, today
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts
@@ -20,7 +20,7 @@ SUBJECTS: Final = (
     annual_reviews.SUBJECT,
     democratic_reviews.SUBJECT,
 )
-PAGES: Final = (today, log)
+PAGES: Final = (today, schemes, log)
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.
 CONSOLE_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"
 

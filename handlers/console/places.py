@@ -42,7 +42,10 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
     ),
 )
 # What is seldom opened.
-SELDOM: Final[Sequence[Place]] = (Place("log", Right.SEE_TOWN),)
+SELDOM: Final[Sequence[Place]] = (
+    Place("schemes", Right.SEE_SCHEME_CHANGES),
+    Place("log", Right.SEE_TOWN),
+)
 
 
 @dataclass(frozen=True)
