@@ -51,6 +51,7 @@ class Database:
         self.url = _checked(url)
         self._file: tuple[int, int] | None = None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._lock = Path(f"{self.url.database}.lock")
         self.engine = self._engine()
         self._opened = {writes: self.engine.execution_options(writes=writes) for writes in (True, False)}
         self.after_commit: list[Callable[[], None]] = []
@@ -135,7 +136,7 @@ class Database:
 
     def _write_lock(self) -> AbstractContextManager[Any]:
         """On SQLite writers queue on a file: without it the slowest of two processes waits five times as long."""
-        return _file_lock(Path(f"{self.url.database}.lock")) if self.is_sqlite else nullcontext()
+        return _file_lock(self._lock) if self.is_sqlite else nullcontext()
 
 
 def folder_beside(database_url: str) -> Path:
@@ -220,7 +221,7 @@ def _make_folder(folder: Path) -> None:
 
 @contextmanager
 def _file_lock(path: Path) -> Iterator[None]:
-    with path.open("a") as lock:
+    with path.open("ab", buffering=0) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

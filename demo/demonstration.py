@@ -14,6 +14,7 @@ import yaml
 from flask.cli import with_appcontext
 
 from demo.narrator import Narrator
+from demo.past import live_through
 from demo.stage import ROOT, Stage, StageError, check_free, running, set_up, shipped_days
 from handlers.cli.reporting import ReportingCommand
 from rules.periods import Month, Quarter
@@ -49,8 +50,8 @@ def demo(port: int, bot_port: int, folder: Path) -> None:
     check_free(port, "--port")
     check_free(bot_port, "--bot-port")
     stage = Stage(folder.resolve(), port, bot_port)
-    click.echo("Loading the sample town and 15 months of records …")
-    set_up(stage, SET_UP_AT, bench(shipped_days()))
+    click.echo("Loading the sample town, 15 months of records and three boards …")
+    set_up(stage, SET_UP_AT, {**bench(shipped_days()), "screens": screens(stage)}, live_through)
     with running(stage):
         stage.ask("clock", now=STARTS_AT)
         click.echo(f"\n  Open {stage.simulator}/ in a browser; stop with Ctrl-C.\n")
@@ -85,6 +86,11 @@ def bench(days: Calendar) -> dict[str, Any]:
         ],
         **yaml.safe_load(STEPS.read_text(encoding="utf-8")),
     }
+
+
+def screens(stage: Stage) -> list[dict[str, str]]:
+    """Put the office's desk beside the phones: the console, as the clerk. Whoever was signed in before is not asked."""
+    return [{"label": "组织办电脑", "url": f"{stage.bot}/login?next=/console/", "userid": "wusiyuan"}]
 
 
 def _working_days(days: Calendar) -> list[date]:

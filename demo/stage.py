@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +27,7 @@ from flask.cli import cli as flask_command
 
 from bot.errors import HonghuiError
 from demo.sample.company import AGENT_ID, CORP_ID, SECRETS, sample_company
+from rules.periods import Quarter
 from rules.workdays import Calendar, load_calendar
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -79,6 +80,11 @@ class Stage:
         return self.folder / "inspections"
 
     @property
+    def database_url(self) -> str:
+        """Where the town's database lies."""
+        return f"sqlite:///{self.folder / 'honghui.db'}"
+
+    @property
     def environment(self) -> dict[str, str]:
         """What the bot's processes see: the demonstration's values over the machine's own."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("WECOM_")}
@@ -88,7 +94,7 @@ class Stage:
     def _settings(self) -> dict[str, str]:
         return {
             "FLASK_APP": str(ROOT / "app.py"),
-            "DATABASE_URL": f"sqlite:///{self.folder / 'honghui.db'}",
+            "DATABASE_URL": self.database_url,
             "WECOM_CORP_ID": CORP_ID,
             "WECOM_AGENT_ID": str(AGENT_ID),
             "WECOM_SECRET": SECRETS["secret"],
@@ -158,15 +164,27 @@ def check_free(port: int, option: str) -> None:
             raise StageError(f"Port {port} is in use, perhaps by another demonstration; choose another with {option}")
 
 
-def set_up(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
+def _no_past(_stage: Stage) -> Sequence[Quarter]:
+    return ()
+
+
+def set_up(
+    stage: Stage, starts_at: str, extra: Mapping[str, Any], past: Callable[[Stage], Sequence[Quarter]] = _no_past
+) -> None:
     """Make a fresh folder: clock, simulator configuration, database with the sample town and 15 months of records.
 
-    Records of months to come are dated when they will be known.
+    Records of months to come are dated when they will be known. `past` lives through what has happened before, and
+    tells the quarters that are closed since.
     """
     set_up_town(stage, KNOWN_BEFORE, extra)
+    closed = past(stage)
+    stage.clock_file.write_text(KNOWN_BEFORE, encoding="utf-8")
+    done = {str(month) for quarter in closed for month in quarter.months}
     months = sorted(file.stem for file in stage.records.glob("*.csv"))
-    load_records(stage, (month for month in months if month <= LAST_MONTH_BEFORE))
-    load_inspections(stage, "*")
+    load_records(stage, (month for month in months if month <= LAST_MONTH_BEFORE and month not in done))
+    quarters = {file.stem[: len("2026-Q3")] for file in stage.inspections.glob("*.xlsx")}
+    for quarter in sorted(quarters - {str(one) for one in closed}):
+        load_inspections(stage, quarter)
     for known, later in KNOWN_LATER.items():
         stage.clock_file.write_text(known, encoding="utf-8")
         load_records(stage, later)
@@ -198,7 +216,7 @@ def load_records(stage: Stage, months: Iterable[str]) -> None:
 
 
 def load_inspections(stage: Stage, quarter: str) -> None:
-    """Load the made-up inspections of a quarter ("2026-Q3"), or of all ("*"), each by somebody of its group."""
+    """Load the made-up inspections of a quarter ("2026-Q3"), each by somebody of its group."""
     for group, inspector in INSPECTORS.items():
         sheets = (str(file) for file in sorted(stage.inspections.glob(f"{quarter}-{group}.xlsx")))
         stage.flask("inspections", "load", *sheets, "--as", inspector)

@@ -12,6 +12,7 @@ from bot.forms import Ask, Draft, Form, Setting, advance
 from bot.outbox import is_last_answer_lost
 from bot.router import Turn
 from bot.wording import refusal_text
+from handlers.page_drafts import take_up
 from models.conversations import Conversation
 
 CHAT: Final = "notices/chat.txt"
@@ -49,15 +50,16 @@ class Conversations:
         self.begin(turn, form, opening.subject, opening.draft, first=opening.first)
 
     def begin(self, turn: Turn, form: type[Form], subject: str | None, draft: Draft, *, first: str = "") -> None:
-        """Open a conversation, or go on with the open one about the same thing: nothing entered is lost.
+        """Open a conversation, or go on with the open one about the same thing, or with what a page keeps of it.
 
         `first` is a message that may already answer some questions. Raises Refused while another one is open.
         """
         open_one = self._open(turn)
         if open_one is None:
             row = Conversation(person_id=turn.person.id, form=form.name, subject=subject)
-            open_one = _Open(row, self.forms[form.name], draft)
-            _keep(turn, open_one, draft)
+            begun = take_up(turn, self.forms[form.name], subject) or draft
+            open_one = _Open(row, self.forms[form.name], begun)
+            _keep(turn, open_one, begun)
             turn.session.add(row)
             turn.remembered[Conversation] = row
         elif (open_one.row.form, open_one.row.subject) != (form.name, subject):

@@ -157,6 +157,12 @@ def newest_published(session: Session) -> Board | None:
     return session.scalar(query.order_by(Board.quarter.desc(), Board.version.desc()).limit(1))
 
 
+def newest_in_force(session: Session) -> Board | None:
+    """Find the same board without reading its rows, of which a large town has thousands."""
+    query = select(Board).where(Board.state.in_(PUBLIC)).order_by(Board.quarter.desc(), Board.version.desc())
+    return session.scalar(query.limit(1).options(lazyload(Board.rows)))
+
+
 def published_before(session: Session, quarter: Quarter) -> list[Board]:
     """List the newest published version of every earlier quarter's board, oldest first, without reading the rows."""
     query = select(Board).where(Board.state.in_(PUBLIC), Board.quarter < quarter)

@@ -1,11 +1,13 @@
-"""Half-finished conversations, one per person: they outlive a restart of the server."""
+"""Half-finished forms: the one a person is asked for in the chat, and those that are filled in on pages."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from operator import attrgetter
 
-from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigRef, Moment
 
@@ -20,3 +22,36 @@ class Conversation(Base):
     subject: Mapped[str | None] = mapped_column(String(64))
     draft: Mapped[dict[str, object]] = mapped_column(JSON)
     updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PageDraft(Base):
+    """A form a person is filling in on a page: any number of them, each about something else.
+
+    The chat asks for none of it until the form is opened there, which makes it the conversation.
+    """
+
+    __tablename__ = "page_drafts"
+
+    person_id: Mapped[int] = mapped_column(BigRef, ForeignKey("people.id"), primary_key=True)
+    form: Mapped[str] = mapped_column(String(32), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    draft: Mapped[dict[str, object]] = mapped_column(JSON)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+Begun = Conversation | PageDraft
+_KEPT_IN: tuple[type[Conversation], type[PageDraft]] = (Conversation, PageDraft)
+
+
+def begun_about(session: Session, form: str, subjects: Collection[str]) -> list[Begun]:
+    """List what anybody has begun of a form about some subjects, in the chat and on pages, the newest last."""
+    found: list[Begun] = []
+    for table in _KEPT_IN:
+        found += session.scalars(select(table).where(table.form == form, table.subject.in_(subjects)))
+    return sorted(found, key=attrgetter("updated_at"))
+
+
+def close_begun_about(session: Session, form: str, subjects: Collection[str]) -> None:
+    """Let go of what anybody has begun of a form about some subjects."""
+    for table in _KEPT_IN:
+        session.execute(delete(table).where(table.form == form, table.subject.in_(subjects)))

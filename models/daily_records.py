@@ -35,13 +35,17 @@ class DailyRecord(Base):
     replaces_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("daily_records.id"), unique=True)
 
 
+def records_that_hold() -> ColumnElement[bool]:
+    """Select the entries that hold now: those that no other has replaced."""
+    return DailyRecord.id.not_in(select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None)))
+
+
 def records_of(session: Session, *months: Month, only: Collection[str] | None = None) -> list[DailyRecord]:
     """List what holds now for these months: the last entry for each organisation and item.
 
     `only` names the organisations wanted.
     """
-    replaced = select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None))
-    query = select(DailyRecord).where(DailyRecord.month.in_(months), DailyRecord.id.not_in(replaced))
+    query = select(DailyRecord).where(DailyRecord.month.in_(months), records_that_hold())
     if only is not None:
         query = query.where(DailyRecord.organization_id.in_(only))
     return list(session.scalars(query.order_by(DailyRecord.id)))

@@ -83,6 +83,11 @@ def inspections_in(session: Session, quarter: Quarter, as_of: datetime | None = 
     return list(session.scalars(query.order_by(Inspection.id)))
 
 
+def sheets_that_hold() -> ColumnElement[bool]:
+    """Select the sheets that hold now: those that no other has replaced."""
+    return Inspection.id.not_in(select(Inspection.replaces_id).where(Inspection.replaces_id.is_not(None)))
+
+
 class FoundFact(NamedTuple):
     """The columns of a finding and its sheet: a whole town of them is read at once."""
 

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, String, Text, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, cast, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
+from sqlalchemy.sql import ColumnElement
 
 from models.base import Base, BigKey, BigRef, Moment, QuarterColumn
 from models.organizations import Organization
@@ -95,6 +96,12 @@ def objections_to(session: Session, organization_id: str, target: str) -> list[O
     """List what an organisation has objected to one entry or board, oldest first."""
     query = select(Objection).where(Objection.organization_id == organization_id, Objection.target == target)
     return list(session.scalars(query.order_by(Objection.id)))
+
+
+def struck_out(kind: str, id_: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Select the entries of a kind ("finding") that an upheld objection has struck out, by the column of their ids."""
+    key = literal(f"{kind}:").concat(cast(id_, String))
+    return key.in_(select(Correction.target).where(Correction.verdict == STRUCK))
 
 
 _CORRECTIONS_IN: Final = (

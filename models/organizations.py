@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import JSON, BindParameter, ForeignKey, String, select
+from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
@@ -89,7 +89,7 @@ class GroupAssignment(Base):
     until: Mapped[date | None]
 
 
-def assigned_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+def assigned_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Select the assignments that hold on a day: from `since` on, before `until`."""
     begun = GroupAssignment.since.is_(None) | (GroupAssignment.since <= day)
     return begun & (GroupAssignment.until.is_(None) | (GroupAssignment.until > day))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ForeignKey, String, Text, bindparam, select
+from sqlalchemy import ForeignKey, String, Text, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef
@@ -73,3 +73,9 @@ def promises_of(
     if since is not None:
         query = query.where(Promise.day >= since)
     return list(session.scalars(query.order_by(Promise.day, Organization.position, Promise.id)))
+
+
+def promise_states(session: Session, since: date, until: date) -> dict[str, int]:
+    """Count the town's promises for a day between two days, both among them, by state."""
+    query = select(Promise.state, func.count()).where(Promise.day >= since, Promise.day <= until)
+    return dict(session.execute(query.group_by(Promise.state)).all())

@@ -111,6 +111,11 @@ def count_in(session: Session, state: str) -> int:
     return session.scalar(select(func.count()).where(SelfCheck.state == state)) or 0
 
 
+def first_in(session: Session, state: str) -> SelfCheck | None:
+    """Find the self-check in one state that came in first."""
+    return session.scalar(select(SelfCheck).where(SelfCheck.state == state).order_by(SelfCheck.id).limit(1))
+
+
 def last_reviewed_by(session: Session, person: Person, most: int) -> list[SelfCheck]:
     """List the self-checks somebody passed or returned last, newest first."""
     query = select(SelfCheck).where(SelfCheck.reviewed_by_id == person.id).order_by(SelfCheck.reviewed_at.desc())

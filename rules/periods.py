@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Final, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -165,8 +166,7 @@ class Quarter:
     @property
     def months(self) -> tuple[Month, ...]:
         """Its months, in order: three of a quarter."""
-        length = MONTHS_IN_A_YEAR // self.boards_a_year
-        return tuple(Month(self.year, (self.number - 1) * length + place) for place in range(1, length + 1))
+        return _months_of(self.year, self.number, self.boards_a_year)
 
     @property
     def calendar_quarters(self) -> frozenset[int]:
@@ -194,6 +194,12 @@ class Quarter:
     @property
     def _noun(self) -> str:
         return next(noun for noun, count in BOARDS_A_YEAR.items() if count == self.boards_a_year).replace("_", "-")
+
+
+@cache
+def _months_of(year: int, number: int, boards_a_year: int) -> tuple[Month, ...]:
+    length = MONTHS_IN_A_YEAR // boards_a_year
+    return tuple(Month(year, (number - 1) * length + place) for place in range(1, length + 1))
 
 
 def in_beijing(moment: datetime) -> datetime:

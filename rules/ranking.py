@@ -173,6 +173,31 @@ def decider(better: Standing, worse: Standing, tie_break: tuple[TieBreak, ...]) 
     return Decider(by, _had(better, by), _had(worse, by)) if by else None
 
 
+Verdict = Literal["same", "ahead", "behind", "unneeded"]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One tie-break between two equal totals, seen from one of them: what it had, and what came of it (A9)."""
+
+    by: TieBreak
+    had: Decimal | Fraction | int
+    verdict: Verdict
+
+
+def comparisons(own: Standing, other: Standing, tie_break: tuple[TieBreak, ...]) -> list[Compared]:
+    """Go through the tie-breaks as the rule does; behind the one that decides nothing is compared any more (A9)."""
+    found: list[Compared] = []
+    is_decided = False
+    for by, mine, theirs in zip(tie_break, _merits(own, tie_break)[1:], _merits(other, tie_break)[1:], strict=True):
+        verdict: Verdict = (
+            "unneeded" if is_decided else "same" if mine == theirs else "ahead" if mine > theirs else "behind"
+        )
+        found.append(Compared(by, _had(own, by), verdict))
+        is_decided = is_decided or mine != theirs
+    return found
+
+
 def _had(standing: Standing, by: TieBreak) -> Decimal | Fraction | int:
     had: dict[TieBreak, Decimal | Fraction | int] = {
         "base_score": standing.base,

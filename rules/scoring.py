@@ -1,7 +1,7 @@
 """The quarter's score: full points, less what failed, plus bonus; every deduction keeps its source (R12, R21, A5)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -50,6 +50,8 @@ class IndicatorScore:
     @property
     def result(self) -> Decimal:
         """The points that are left, never below 0 (A5)."""
+        if not self.deductions:
+            return self.points
         return max(ZERO, self.points - sum((each.points for each in self.deductions), ZERO))
 
 
@@ -92,6 +94,16 @@ def deduction_of(indicator: Indicator, *, late: bool) -> Decimal:
     return indicator.per_failure
 
 
+def inspection_cost(indicator: Indicator, quarter: Quarter, cases: int, months: int) -> Decimal:
+    """Return what findings on an indicator cost by themselves: so many cases, in so many months, nothing else beside.
+
+    Like in a score at most one counts in a unit, and never more than the indicator's points (A5); 0 where the
+    indicator is not due in the quarter.
+    """
+    units = {"case": cases, "month": months}.get(indicator.unit, min(cases, 1))
+    return min(indicator.points, units * indicator.per_failure) if indicator.is_due_in(quarter) else ZERO
+
+
 def score(
     scheme: Scheme, failures: Iterable[Failure], applicable: Set[str], quarter: Quarter, bonus: Decimal = ZERO
 ) -> Score:
@@ -102,7 +114,7 @@ def score(
     """
     by_code = _failures_by_code(scheme, failures, quarter)
     results = tuple(
-        _score_indicator(indicator, by_code[code], quarter, applies=code in applicable)
+        _score_indicator(indicator, by_code.get(code, ()), quarter, applies=code in applicable)
         for code, indicator in scheme.indicators.items()
     )
     stretch = _stretch(scheme, results, applicable)
@@ -119,25 +131,25 @@ def round_points(points: Decimal, decimals: int = 2) -> Decimal:
 
 
 def _failures_by_code(scheme: Scheme, failures: Iterable[Failure], quarter: Quarter) -> dict[str, list[Failure]]:
-    found = defaultdict(list)
+    found, months = defaultdict(list), quarter.months
     for failure in failures:
         if failure.indicator not in scheme.indicators:
             raise ValueError(
                 f"{failure.source}: the scheme has no indicator {failure.indicator}; record the failure on one it has"
             )
-        if failure.month in quarter.months:
+        if failure.month in months:
             found[failure.indicator].append(failure)
     return found
 
 
 def _score_indicator(
-    indicator: Indicator, failures: list[Failure], quarter: Quarter, *, applies: bool
+    indicator: Indicator, failures: Sequence[Failure], quarter: Quarter, *, applies: bool
 ) -> IndicatorScore:
     counts = applies and indicator.is_due_in(quarter)
-    return IndicatorScore(indicator, counts, _deductions(indicator, failures) if counts else ())
+    return IndicatorScore(indicator, counts, _deductions(indicator, failures) if counts and failures else ())
 
 
-def _deductions(indicator: Indicator, failures: list[Failure]) -> tuple[Deduction, ...]:
+def _deductions(indicator: Indicator, failures: Sequence[Failure]) -> tuple[Deduction, ...]:
     """Price the failures; of those that fall into one unit only the dearest counts, the first among equals (A5)."""
     priced = [Deduction(each, deduction_of(indicator, late=each.late)) for each in failures]
     if indicator.unit == "case":

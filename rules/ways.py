@@ -34,8 +34,13 @@ class Way:
 
     def matched(self, said: str) -> int:
         """Count the signs of a message that belong to the way, 0 when a group is missing."""
-        found = [max((len(one) for one in group if one in said), default=0) for group in self.groups]
-        return sum(found) if all(found) else 0
+        signs = 0
+        for group in self.groups:
+            longest = max((len(one) for one in group if one in said), default=0)
+            if not longest:
+                return 0
+            signs += longest
+        return signs
 
 
 # A message is held against each way in turn.

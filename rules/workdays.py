@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -120,9 +121,15 @@ def holiday_files(folder: Path) -> dict[str, str]:
 
 def calendar_of(files: Mapping[str, str]) -> Calendar:
     """Build the calendar of some years from the texts of their files. Raises CalendarError naming file and line."""
+    return _calendar_of(tuple(files.items()))
+
+
+@lru_cache(maxsize=16)
+def _calendar_of(files: tuple[tuple[str, str], ...]) -> Calendar:
+    """The same texts are the same days: whoever makes several applications reads the schedules once."""
     days: dict[date, Holiday] = {}
     try:
-        years = frozenset(_read_year(name, text, days) for name, text in files.items())
+        years = frozenset(_read_year(name, text, days) for name, text in files)
     except YamlEntryError as error:
         raise CalendarError(str(error)) from error
     return Calendar(days, years)

@@ -110,6 +110,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Screen:
+    """A desktop beside the phones: a page that is opened in a window of its own, signed in as one member."""
+
+    label: str
+    url: str
+    userid: str
+
+
+@dataclass(frozen=True)
 class SimulatorConfig:
     """The whole simulated company and its bench. `keep` is how many messages and calls are remembered.
 
@@ -128,6 +137,7 @@ class SimulatorConfig:
     steps: tuple[Step, ...] = ()
     quiet_seconds: float = 0
     phones: tuple[PhoneChoice, ...] = ()
+    screens: tuple[Screen, ...] = ()
     note: str = ""
     reset_button: bool = True
     seed: int = 1
@@ -172,6 +182,7 @@ def _read_config(fields: Fields) -> SimulatorConfig:
         steps=tuple(_read_step(one) for one in fields.objects("steps", [])),
         quiet_seconds=fields.number("quiet_seconds", 0),
         phones=tuple(_read_phone(one) for one in fields.objects("phones", [])),
+        screens=tuple(_read_screen(one) for one in fields.objects("screens", [])),
         note=fields.text("note", ""),
         reset_button=fields.flag("reset_button", True),
         seed=fields.integer("seed", 1),
@@ -276,6 +287,12 @@ def _read_phone(fields: Fields) -> PhoneChoice:
     phone = PhoneChoice(fields.text("kind", one_of=PHONE_KINDS), fields.text("id", ""))
     fields.done()
     return phone
+
+
+def _read_screen(fields: Fields) -> Screen:
+    screen = Screen(fields.text("label"), fields.text("url"), fields.text("userid"))
+    fields.done()
+    return screen
 
 
 def _check_references(config: SimulatorConfig) -> None:

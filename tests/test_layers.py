@@ -20,6 +20,7 @@ UPWARD = {
     "phrases": {"handlers", "phrases"},
     "chat": set[str](),
     "pages": {"app", "simulator"},
+    "console": set[str](),
     "demo": {"demo"},
     "cli": set[str](),
 }

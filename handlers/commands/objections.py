@@ -7,24 +7,20 @@ from functools import partial
 from typing import Final
 
 from bot.errors import BadInput
-from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Behind, Command
 from handlers.commands.said import case_said, first_and_rest, nothing_further, organizations_meant, quarter_and_name
 from handlers.forms import CONVERSATIONS
-from handlers.forms.objection import ObjectionForm
+from handlers.forms.objection import ObjectionForm, objection_draft
 from handlers.offers import take_offered
 from handlers.offices import led_by
-from models.boards import Board
 from models.inbox import DISPUTED
 from models.objections import Objection, all_open_objections, objections_of
-from models.organizations import Organization
 from models.transitions import transitions_of
 from rules.cases import OBJECTION
 from services.objections.decisions import Verdict, admit, decide, objection_numbered, refuse_objection, withdraw
 from services.objections.filing import LONGEST, board_to_object_to, quarter_in_question
-from services.objections.targets import targets
 from services.rights.asking import check_may
 from services.rights.table import Right
 
@@ -46,7 +42,7 @@ def object_to(turn: Turn, more: str) -> None:
     check_may(turn.session, turn.person, Right.OBJECT, turn.now, organization)
     board = board_to_object_to(turn.session, quarter or quarter_in_question(turn.session, turn.now), turn.now)
     subject = f"{organization.id}:{board.quarter}"
-    draft = _draft(turn, organization, board)
+    draft = objection_draft(turn, organization, board)
     if words := take_offered(turn, DISPUTED):
         draft = draft.with_answers({"text": words[:LONGEST]})
     CONVERSATIONS.begin(turn, ObjectionForm, subject, draft, first=first)
@@ -56,14 +52,6 @@ def _name_and_first(rest: str) -> tuple[str, str]:
     """Part "荷塘老年支部 1 开过" into the name and what answers the form's first question."""
     name, further = first_and_rest(rest)
     return ("", rest) if PICKED.fullmatch(name) else (name, further)
-
-
-def _draft(turn: Turn, organization: Organization, board: Board) -> Draft:
-    """Begin with what can be objected to: 0 is the board, then the entries as 为什么 numbers them, then the rest."""
-    listed = enumerate(targets(turn.session, organization, board))
-    choices = [{"number": number, "key": one.key, "title": one.choice} for number, one in listed]
-    facts = {"organization": organization.short_name, "quarter": quarter_text(board.quarter)}
-    return Draft({**facts, "board": choices[0], "entries": choices[1:]})
 
 
 def list_mine(turn: Turn, _more: str) -> None:

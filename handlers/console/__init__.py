@@ -8,7 +8,18 @@ from flask import Blueprint, Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
-from handlers.console import annual_reviews, boards, democratic_reviews, log, schemes, scores, self_checks, today
+from handlers.console import (
+    annual_reviews,
+    boards,
+    democratic_reviews,
+    first_day,
+    log,
+    schemes,
+    scores,
+    self_checks,
+    takeovers,
+    today,
+)
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts
@@ -19,8 +30,9 @@ SUBJECTS: Final = (
     boards.SUBJECT,
     annual_reviews.SUBJECT,
     democratic_reviews.SUBJECT,
+    takeovers.SUBJECT,
 )
-PAGES: Final = (today, schemes, log)
+PAGES: Final = (today, first_day, schemes, log)
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.
 CONSOLE_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"
 

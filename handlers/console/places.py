@@ -45,6 +45,8 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
 SELDOM: Final[Sequence[Place]] = (
     Place("schemes", Right.SEE_SCHEME_CHANGES),
     Place("log", Right.SEE_TOWN),
+    Place("takeovers", Right.SEE_CONSEQUENCES),
+    Place("first_day", Right.SEE_TOWN),
 )
 
 

@@ -17,6 +17,7 @@ from services.duties.duties import Duty, duties_of
 from services.rights.asking import may
 from services.rights.table import Right
 from services.today.ahead import what_comes
+from services.today.first_day import is_first_day
 from services.today.late import late_things, undelivered
 from services.today.month import month_stand
 
@@ -30,6 +31,7 @@ PLACES: Final = {
     "consequence": "consequences",
     "board": "boards",
     "year": "annual_reviews",
+    "takeover": "takeovers",
 }
 LAST_DONE: Final = 5
 
@@ -49,8 +51,9 @@ def add_pages(console: Blueprint, door: Door) -> None:
 
     @console.get("/")
     @door.lets_in(Right.USE_CONSOLE)
-    def first(_visit: Visit) -> ResponseReturnValue:
-        return redirect(url_for("console.today"), 303)
+    def first(visit: Visit) -> ResponseReturnValue:
+        begins = is_first_day(visit.session) and may(visit.session, visit.visitor.person, Right.SEE_TOWN, visit.now)
+        return redirect(url_for("console.first_day" if begins else "console.today"), 303)
 
     @console.get("/today")
     @door.lets_in(Right.USE_CONSOLE)
@@ -79,4 +82,4 @@ def _by_kind(duties: Sequence[Duty]) -> list[Waiting]:
 
 def _waiting(kind: str, count: int, first: Duty) -> Waiting:
     place = next(place for beginning, place in PLACES.items() if kind.startswith(beginning))
-    return Waiting(kind, place, len(first.case) if kind == "self_checks_review" else count, first)
+    return Waiting(kind, place, count, first)

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.forms.self_check_filing import item_facts
-from models.conversations import Conversation
+from models.conversations import begun_about
 from models.slips import Slip
 from services.slips.changing import FORM
 
 
 def carry_over(session: Session, slip: Slip) -> None:
     """Put the items of a slip's new version into the open forms, and number what was answered anew."""
-    query = select(Conversation).where(Conversation.form == FORM, Conversation.subject == str(slip.id))
     items = item_facts(slip.open_items)
-    for open_one in session.scalars(query):
+    for open_one in begun_about(session, FORM, [str(slip.id)]):
         open_one.draft = _carried_over(open_one.draft, items)
 
 

@@ -28,34 +28,57 @@ DROP: Final = re.compile(r"(?:删|删除|去掉)\s*第?\s*(\d{1,2})\s*条?")
 
 @dataclass(frozen=True)
 class Findings(Reader):
-    """What was not in order, a line each; 0 says that all was, and 编号 shows the indicators again."""
+    """What was not in order, a line each; 0 says that all was, and 编号 shows the indicators again.
+
+    `noted` is what a page knows already of a sheet that is not finished: it stays.
+    """
 
     gives: ClassVar = tuple[GivenFinding, ...]
 
     sheet: Sheet
     indicators: str
+    noted: tuple[GivenFinding, ...] = ()
 
     def read(self, key: str, text: str, _setting: Setting) -> Understood | Unclear:
         """Take the lines that can be taken, and say of the others why not."""
         if says_none(text):
-            return Understood({key: ()})
+            return Understood({key: self.noted})
         if tidy(text) == LIST:
             return Understood({}, self.indicators)
         lines = read_lines(text, self.sheet)
         if lines is None:
             return Unclear("wrong_line")
-        taken = {key: lines.findings} if lines.findings else {}
+        taken = {key: tuple(dict.fromkeys([*self.noted, *lines.findings]))} if lines.findings else {}
         return Understood(taken, "\n".join(lines.notes))
 
 
+@dataclass(frozen=True)
+class Looked(Reader):
+    """The codes of the indicators a page has been told of; nobody says them in the chat."""
+
+    gives: ClassVar = tuple[str, ...]
+
+    def read(self, _key: str, _text: str, _setting: Setting) -> Understood | Unclear:
+        return Unclear("wrong_line")
+
+
 class InspectionForm(Form):
-    """One question: what was not in order. Until 确认 lines are added by writing them, and dropped by number."""
+    """One question: what was not in order. Until 确认 lines are added by writing them, and dropped by number.
+
+    A page goes through the sheet category by category: it keeps what it has `noted` so far, and what was `looked` at.
+    """
 
     name = "inspection"
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for findings; the indicators that fit are listed before, and again where somebody asks for them."""
-        yield Question("findings", "ask_findings", Findings(sheet_of(draft), indicators_text(draft)))
+        sheet, noted = sheet_of(draft), draft.answers.get("noted", ())
+        reader = Findings(sheet, indicators_text(draft), noted)
+        yield Question("noted", "ask_findings", reader, offered=True)
+        yield Question("looked", "ask_findings", Looked(), offered=True)
+        titles = {one["code"]: one["title"] for one in draft.facts["indicators"]}
+        shown = [(one, titles[one.indicator]) for one in noted]
+        yield Question("findings", "ask_findings", reader, {"noted": shown})
 
     def at_once(self, draft: Draft, text: str, _setting: Setting) -> Understood | None:
         """Add lines to those that are being read back, or list the indicators again."""

@@ -11,9 +11,11 @@ from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understoo
 from bot.readers import Text, readable
 from bot.router import Turn
 from bot.wording import quarter_text
+from models.boards import Board
 from models.organizations import Organization
 from rules.periods import Quarter
 from services.objections.filing import LONGEST, file_objection
+from services.objections.targets import targets
 
 NOTICES: Final = "objections/notices.txt"
 NUMBER: Final = re.compile(r"第?\s*(\d{1,3})\s*[笔项条号]?")
@@ -88,3 +90,11 @@ def _chosen(draft: Draft) -> Mapping[str, Any]:
 
 def _title(draft: Draft) -> str:
     return str(_chosen(draft)["title"]) if "target" in draft.answers else ""
+
+
+def objection_draft(turn: Turn, organization: Organization, board: Board) -> Draft:
+    """Begin with what can be objected to: 0 is the board, then the entries as 为什么 numbers them, then the rest."""
+    listed = enumerate(targets(turn.session, organization, board))
+    choices = [{"number": number, "key": one.key, "title": one.choice} for number, one in listed]
+    facts = {"organization": organization.short_name, "quarter": quarter_text(board.quarter)}
+    return Draft({**facts, "board": choices[0], "entries": choices[1:]})

@@ -11,7 +11,18 @@ from werkzeug.exceptions import HTTPException
 from bot.errors import Refused
 from bot.login import LONGEST_SECONDS
 from bot.settings import Settings
-from handlers.pages import approvals, boards, results, sign_in, text_size, years
+from handlers.pages import (
+    approvals,
+    boards,
+    branch,
+    comparing,
+    decisions,
+    results,
+    sign_in,
+    text_size,
+    town,
+    years,
+)
 from handlers.pages.door import BLUEPRINT, Door, Parts
 from handlers.pages.showing import broken, not_served, refused
 
@@ -52,7 +63,7 @@ def register_pages(app: Flask, parts: Parts, *others: Blueprint) -> None:
     for other in others:
         guard.exempt(other)
     pages = Blueprint(BLUEPRINT, __name__)
-    for part in (sign_in, boards, results, years, approvals, text_size):
+    for part in (sign_in, branch, boards, results, years, approvals, town, comparing, decisions, text_size):
         part.add_pages(pages, door)
     pages.after_request(_guarded)
     pages.register_error_handler(Refused, refused)

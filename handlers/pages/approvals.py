@@ -23,6 +23,11 @@ from services.pages.approvals import approval_page, check_seen
 from services.publications import steps as boards
 from services.rights.table import Right
 
+REOPEN: Final = "reopen"
+APPROVALS: Final = (APPROVE, APPROVE_GREY)
+# What can be ticked when the board is approved: it, and its grey list with it.
+BOARD, GREY = "board", "grey"
+
 
 def add_pages(pages: Blueprint, door: Door) -> None:
     """Add the approval view, its picture and its buttons."""
@@ -46,13 +51,16 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         if step not in STEPS:
             abort(400)
         try:
-            _take(visit, wanted, step, request.form)
+            asked = _asked_back(visit, wanted, step, request.form) if "sure" not in request.form else None
+            if asked is None:
+                _take(visit, wanted, step, request.form)
         except NoRight:
             raise
         except Refused as error:
             return _shown(visit, wanted, refusal=error)
-        flash(word(WORDS, f"done_{step}", quarter=quarter_text(wanted)))
-        return redirect(request.path, 303)
+        if asked is None:
+            flash(word(WORDS, _done(step, request.form), quarter=quarter_text(wanted)))
+        return asked or redirect(request.path, 303)
 
 
 def _shown(visit: Visit, quarter: Quarter, refusal: Refused | None = None) -> Response:
@@ -64,9 +72,43 @@ def _shown(visit: Visit, quarter: Quarter, refusal: Refused | None = None) -> Re
         page=page,
         quarter=quarter_text(quarter),
         refusal=refusal_text(refusal) if refusal else "",
-        refused_step=request.form.get("step", "") if refusal else "",
+        form=request.form,
         typed=escape(request.form.get("reason", "")),
     )
+
+
+def _asked_back(visit: Visit, quarter: Quarter, step: str, form: Mapping[str, str]) -> Response | None:
+    """Ask back what was ticked, in full words, before an approval counts; None for what is not asked back.
+
+    That is also what this person cannot approve: taking the step says why. Raises Refused without a tick.
+    """
+    if step not in APPROVALS:
+        return None
+    page = approval_page(visit.session, quarter, visit.visitor.person, visit.now)
+    if not page.offered or (page.step, page.seen) != (step, form.get("seen")):
+        return None
+    _check_ticks(step, form)
+    kept = {name: escape(form[name]) for name in ("step", "seen", "board", "grey", "checked", "reason") if name in form}
+    asked = word(WORDS, _asked(step, form), quarter=quarter_text(quarter), page=page, reason=form.get("reason", ""))
+    return show("sure", asked=asked, to=request.path, back=request.path, hidden=kept)
+
+
+def _check_ticks(step: str, form: Mapping[str, str]) -> None:
+    """Refuse an approval of which nothing was ticked. Raises BadInput."""
+    if step == APPROVE and BOARD not in form:
+        raise BadInput("board_tick_missing")
+    if step == APPROVE_GREY and "checked" not in form:
+        raise BadInput("grey_tick_missing")
+
+
+def _asked(step: str, form: Mapping[str, str]) -> str:
+    """Name the question of an approval."""
+    return "ask_approve_both" if step == APPROVE and GREY in form else f"ask_{step}"
+
+
+def _done(step: str, form: Mapping[str, str]) -> str:
+    """Name the sentence that says what was done."""
+    return "done_approve_both" if step == APPROVE and GREY in form else f"done_{step}"
 
 
 def _take(visit: Visit, quarter: Quarter, step: str, form: Mapping[str, str]) -> None:
@@ -86,13 +128,19 @@ def _check_secrecy(session: Session, quarter: Quarter, by: Person, visit: Visit,
 
 
 def _approve(session: Session, quarter: Quarter, by: Person, visit: Visit, form: Mapping[str, str]) -> None:
+    _check_ticks(APPROVE, form)
     boards.approve_board(session, quarter, by, visit.now, despite=form.get("reason", ""))
+    if GREY in form:
+        boards.approve_board(session, quarter, by, visit.now, grey=True)
 
 
 def _approve_grey(session: Session, quarter: Quarter, by: Person, visit: Visit, form: Mapping[str, str]) -> None:
-    if "checked" not in form:
-        raise BadInput("grey_tick_missing")
+    _check_ticks(APPROVE_GREY, form)
     boards.approve_board(session, quarter, by, visit.now, grey=True)
+
+
+def _reopen(session: Session, quarter: Quarter, by: Person, visit: Visit, form: Mapping[str, str]) -> None:
+    boards.reopen_board(session, quarter, by, form.get("reason", ""), visit.now)
 
 
 Step = Callable[[Session, Quarter, Person, Visit, Mapping[str, str]], None]
@@ -101,4 +149,5 @@ STEPS: Final[Mapping[str, Step]] = {
     CHECK_SECRECY: _check_secrecy,
     APPROVE: _approve,
     APPROVE_GREY: _approve_grey,
+    REOPEN: _reopen,
 }

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from bot.wording import quarter_text
 from handlers.pages.door import Door, Visit
-from handlers.pages.showing import message, show
+from handlers.pages.showing import show
 from models.boards import Board
 from rules.periods import Quarter
 from services.boards.workbook import board_workbook
-from services.pages.boards import board_page, newest_quarter, readable_board, stored_picture
+from services.pages.boards import board_page, readable_board, stored_picture
 from services.pages.years import year_links
 from services.publications.own_terms import own_terms
 from services.rights.table import Right
@@ -21,14 +21,6 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def add_pages(pages: Blueprint, door: Door) -> None:
     """Add the pages of published boards."""
-
-    @pages.get("/m/")
-    @door.lets_in(Right.SEE_PUBLISHED_BOARD)
-    def first(visit: Visit) -> ResponseReturnValue:
-        quarter = newest_quarter(visit.session)
-        if quarter is None:
-            return message("no_board_yet")
-        return redirect(url_for("pages.board", quarter=quarter), 303)
 
     @pages.get("/m/boards/<quarter>")
     @door.lets_in(Right.SEE_PUBLISHED_BOARD)
@@ -52,16 +44,6 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         table = board_workbook(visit.session, found, inside=visit.visitor.inside)
         headers = {"Content-Disposition": f'attachment; filename="board-{found.quarter}-{found.version}.xlsx"'}
         return Response(table, headers=headers, mimetype=EXCEL)
-
-    @pages.get("/m/objection")
-    @door.lets_in(Right.COME_IN)
-    def objection(_visit: Visit) -> ResponseReturnValue:
-        return message("objection")
-
-    @pages.get("/m/suggestion")
-    @door.lets_in(Right.COME_IN)
-    def suggestion(_visit: Visit) -> ResponseReturnValue:
-        return message("suggestion")
 
     @pages.get("/m/<path:_anything>")
     @door.lets_in(Right.COME_IN)

@@ -6,12 +6,13 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from bot.wording import quarter_text, word
+from handlers.charts.quarters import category_meter, own_chart
 from handlers.pages.boards import quarter_of
 from handlers.pages.door import Door, Visit
-from handlers.pages.line_chart import line_chart
 from handlers.pages.showing import show
 from models.organizations import Organization
 from rules.scheme import Scheme
+from services.pages.past_results import among_equals, past_quarters
 from services.pages.results import ResultPage, result_page
 from services.rights.table import Right
 from services.scores.own_score import why_uncounted
@@ -29,10 +30,13 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         return show(
             "result",
             page=page,
-            chart=line_chart(page.history),
+            chart=own_chart(organization.short_name, page.history),
+            drawn=category_meter,
             quarter_text=quarter_text,
             rule=lambda line: _rule(line, page.score.explained.scheme),
             uncounted=lambda line: _uncounted(line, page),
+            among=among_equals(visit.session, page.score.board, page.score.row) if page.score.is_published else None,
+            past=past_quarters(visit.session, organization.id, page.score.board.quarter),
         )
 
 

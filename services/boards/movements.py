@@ -8,15 +8,17 @@ from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.boards import PUBLIC, Board, BoardRow, public_board
 from models.organizations import Organization
 from rules.catalogue import Category
-from services.boards.history import history, outcome_on, ranks_in, ranks_won
+from services.boards.history import history, outcome_on
 from services.schemes.versions import scheme_for
 
 MOST_NAMED: Final = 3
+# A row with the ranks it won, or lost where they are less than 0.
+Moved = tuple[BoardRow, int]
 HUNDREDTH: Final = Decimal("0.01")
 
 
@@ -24,27 +26,46 @@ HUNDREDTH: Final = Decimal("0.01")
 class Movements:
     """Rows with the ranks they won or lost; rows that left the red list; grey ones with boards in a row; the means."""
 
-    rose: list[tuple[BoardRow, int]]
-    fell: list[tuple[BoardRow, int]]
+    rose: list[Moved]
+    fell: list[Moved]
     left_red: list[BoardRow]
-    grey_again: list[tuple[BoardRow, int]]
+    grey_again: list[Moved]
     mean: Decimal
     mean_before: Decimal | None
 
 
 def movements(session: Session, board: Board) -> Movements:
     """Compare a published board with that of the quarter before; without one, nobody moved."""
-    before, ranks = public_board(session, board.quarter.previous), ranks_in(session, board.quarter.previous)
-    won = sorted(((row, change) for row in board.rows if (change := ranks_won(row, ranks))), key=lambda one: -one[1])
+    before = public_board(session, board.quarter.previous)
+    rose, fell = moved(session, board, MOST_NAMED)
     red_before = {row.organization_id for row in before.listed("red")} if before else set()
     return Movements(
-        rose=[one for one in won if one[1] > 0][:MOST_NAMED],
-        fell=[one for one in reversed(won) if one[1] < 0][:MOST_NAMED],
+        rose=rose,
+        fell=fell,
         left_red=[row for row in board.rows if row.organization_id in red_before and row.list != "red"],
         grey_again=_grey_again(session, board),
         mean=mean_of(board.rows),
         mean_before=mean_of(before.rows) if before else None,
     )
+
+
+def moved(session: Session, board: Board, most: int) -> tuple[list[Moved], list[Moved]]:
+    """List who rose and who fell most since the quarter before, at most so many of each, the farthest first.
+
+    Among those who moved as far the better ranked rises, and the worse ranked falls, first.
+    """
+    before = aliased(BoardRow)
+    change = before.rank - BoardRow.rank
+    query = (
+        select(BoardRow, change)
+        .join(before, before.organization_id == BoardRow.organization_id)
+        .join(Board, Board.id == before.board_id)
+        .where(BoardRow.board_id == board.id, Board.quarter == board.quarter.previous, Board.state.in_(PUBLIC))
+        .limit(most)
+    )
+    rose = query.where(change > 0).order_by(change.desc(), BoardRow.rank, BoardRow.id)
+    fell = query.where(change < 0).order_by(change, BoardRow.rank.desc(), BoardRow.id.desc())
+    return [(row, won) for row, won in session.execute(rose)], [(row, won) for row, won in session.execute(fell)]
 
 
 def _grey_again(session: Session, board: Board) -> list[tuple[BoardRow, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -39,7 +39,7 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
     policy = scheme_for(session, board.quarter).policy
     now = {row.organization_id: standing_of(row, policy) for row in board.rows}
     best = {
-        row.organization_id: best_standing(session, board, row, doubted[row.organization_id])
+        row.organization_id: best_without(session, board, row, doubted[row.organization_id])
         for row in board.rows
         if row.organization_id in doubted
     }
@@ -49,7 +49,7 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
     return [case for case in cases if case in open_ended or case.organization_id in movers]
 
 
-def best_standing(session: Session, board: Board, row: BoardRow, doubted: Collection[str]) -> Standing:
+def best_without(session: Session, board: Board, row: BoardRow, doubted: Sequence[str]) -> Standing:
     """Say where an organisation would stand without the entries and orders it objects to."""
     # Rows of before a board kept what the register said have nothing there.
     register = row.register or register_of(row.organization)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -20,20 +20,44 @@ from models.bonus_claims import claims_in
 from models.consequences import consequences_in
 from models.objections import Objection, all_open_objections
 from models.orders import orders
+from models.organization_changes import takeovers_in
 from models.overhauls import overhauls
 from models.people import Person
-from models.self_checks import SUBMITTED, self_checks_in
-from rules.cases import ANNUAL_REVIEW, BOARD, BONUS_CLAIM, CONSEQUENCE, OBJECTION, ORDER, OVERHAUL
+from models.self_checks import SUBMITTED, SelfCheck, count_in, first_in
+from rules.board_plan import planned_day
+from rules.cases import (
+    ANNUAL_REVIEW,
+    BOARD,
+    BONUS_CLAIM,
+    CONSEQUENCE,
+    OBJECTION,
+    ORDER,
+    OVERHAUL,
+    STREAK_TAKEOVER,
+)
+from rules.workdays import Calendar
 from services.annual_reviews.rights import check_impartial as check_year
+from services.annual_reviews.rows import policy_of
+from services.annual_reviews.too_few import undecided
 from services.boards.progress import RIGHTS, due_step
 from services.boards.rights import check_impartial as check_board
 from services.bonus_claims.rights import check_impartial as check_claim
 from services.consequences.rights import check_decides
 from services.objections.decisions import check_impartial as check_objection
 from services.orders.rights import check_group as check_order
+from services.organizations.streaks import check_decides_takeover
 from services.overhauls.rights import check_group as check_overhaul
 from services.rights.asking import carries, check_may, entitled
 from services.rights.table import Right
+
+
+@dataclass(frozen=True)
+class FormsWaiting:
+    """The forms that wait for review: how many, and the one that came first."""
+
+    count: int
+    first: SelfCheck
+
 
 # Raises Refused for who holds the right and may not use it on this case.
 Judge = Callable[[Session, Any, Right, Person, datetime], object]
@@ -76,6 +100,16 @@ def may_take(session: Session, duty: Duty, person: Person, now: datetime) -> boo
     return True
 
 
+def last_day_of(duty: Duty, calendar: Calendar) -> date | None:
+    """Tell the last day a step should be taken on: an objection's own (A19), a first board's by the plan; else None."""
+    if duty.kind == "objection_decide":
+        day: date = duty.case.reply_day
+        return day
+    if duty.machine == BOARD.name and duty.case.version == 1:
+        return planned_day(duty.kind.removeprefix("board_"), duty.case.quarter, calendar)
+    return None
+
+
 def who_may_take(session: Session, duty: Duty, now: datetime) -> tuple[Person, ...]:
     """List who may take a step that waits."""
     return tuple(one for one in entitled(session, duty.right, now) if may_take(session, duty, one, now))
@@ -109,7 +143,11 @@ _YEAR_STEPS: Final[dict[str, tuple[str, Right, Judge]]] = {
 
 
 def _years(session: Session, _now: datetime) -> Iterator[Duty]:
-    yield from map(year_duty, reviews_in_work(session))
+    for review in reviews_in_work(session):
+        # Once it is reviewed, everybody has been decided about.
+        if review.state == "draft" and undecided(session, review, policy_of(review.scheme_version)):
+            yield Duty("year_too_few", review, Right.DECIDE_TOO_FEW, check_year, ANNUAL_REVIEW.name)
+        yield year_duty(review)
 
 
 def year_duty(review: AnnualReview) -> Duty:
@@ -152,20 +190,28 @@ def _overhauls(session: Session, _now: datetime) -> Iterator[Duty]:
         yield Duty("overhaul_check", overhaul, Right.CHECK_OVERHAUL, _of_case(check_overhaul), OVERHAUL.name)
 
 
+def _takeovers(session: Session, _now: datetime) -> Iterator[Duty]:
+    for one in takeovers_in(session, STREAK_TAKEOVER.first):
+        judge = _of_case(check_decides_takeover)
+        yield Duty("takeover_decide", one, Right.DECIDE_CONSEQUENCE, judge, STREAK_TAKEOVER.name)
+
+
 def _self_checks(session: Session, _now: datetime) -> Iterator[Duty]:
     """All forms that wait are one step: they are looked at together."""
-    if forms := self_checks_in(session, SUBMITTED):
+    if first := first_in(session, SUBMITTED):
+        forms = FormsWaiting(count_in(session, SUBMITTED), first)
         yield Duty("self_checks_review", forms, Right.REVIEW_SELF_CHECK, _nobody_barred)
 
 
 # Who could ever be asked is told with each kind: whoever carries none of the rights is asked nothing, whatever waits.
 KINDS: Final[Mapping[Callable[[Session, datetime], Iterator[Duty]], frozenset[Right]]] = {
     _boards: frozenset(RIGHTS.values()),
-    _years: frozenset(right for _, right, _ in _YEAR_STEPS.values()),
+    _years: frozenset({Right.DECIDE_TOO_FEW, *(right for _, right, _ in _YEAR_STEPS.values())}),
     _consequences: frozenset({Right.DECIDE_CONSEQUENCE}),
     _objections: frozenset({Right.ADMIT_OBJECTION, Right.DECIDE_OBJECTION}),
     _claims: frozenset({Right.CHECK_CLAIM, Right.APPROVE_CLAIM}),
     _orders: frozenset({Right.DECIDE_ORDER}),
     _overhauls: frozenset({Right.CHECK_OVERHAUL}),
+    _takeovers: frozenset({Right.DECIDE_CONSEQUENCE}),
     _self_checks: frozenset({Right.REVIEW_SELF_CHECK}),
 }

@@ -14,12 +14,11 @@ from bot.wording import word
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.transitions import transitions_of
-from rules.board_plan import planned_day
 from rules.cases import BOARD
 from rules.periods import Quarter, moment_on
 from rules.workdays import Calendar
 from services.boards.facts import approval_address
-from services.duties.duties import Duty, may_take, waiting
+from services.duties.duties import Duty, last_day_of, may_take, waiting
 from services.notices.push_hours import may_push
 from services.rights.asking import entitled, may
 from services.rights.table import Right
@@ -69,21 +68,11 @@ def tell_whose_turn(session: Session, calendar: Calendar, now: datetime, public_
 
 
 def _turn(session: Session, duty: Duty, calendar: Calendar, now: datetime) -> _Turn:
-    since, until = _since(session, duty, now), _until(duty, calendar)
+    since, until = _since(session, duty, now), last_day_of(duty, calendar)
     ends = moment_on(until, "24:00") if until else None
     # What came in after its day has passed is told of once: nobody was late with it.
     is_late = ends is not None and since < ends <= now
     return _Turn(duty, ends if ends and is_late else since, until, is_late)
-
-
-def _until(duty: Duty, calendar: Calendar) -> date | None:
-    """Tell the last day a step should be taken on: an objection's own (A19), a first board's by the plan; else None."""
-    if duty.kind == "objection_decide":
-        day: date = duty.case.reply_day
-        return day
-    if duty.machine == BOARD.name and duty.case.version == 1:
-        return planned_day(duty.kind.removeprefix("board_"), duty.case.quarter, calendar)
-    return None
 
 
 def _since(session: Session, duty: Duty, now: datetime) -> datetime:

@@ -140,6 +140,7 @@ LEFT_OUT: Final = (
     "log_entries",
     "log_heads",
     "outbox",
+    "page_drafts",
     "rates",
     "schedules",
     "suggestions",

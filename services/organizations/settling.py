@@ -18,7 +18,7 @@ from models.appointments import Appointment
 from models.ballots import Ballot
 from models.bonus_claims import BonusClaim
 from models.consequences import Consequence
-from models.conversations import Conversation
+from models.conversations import Conversation, PageDraft, close_begun_about
 from models.handovers import Handover
 from models.leaves import Leave
 from models.objections import Objection
@@ -112,13 +112,13 @@ def _ballots_cancelled(session: Session, organization: Organization, reason: str
 def _forms_closed(session: Session, organization: Organization, slips: Sequence[Slip], day: date) -> None:
     """Close what officers were filling in about the slips, and whatever those were who answer for nobody else."""
     about = [str(slip.id) for slip in slips]
-    session.execute(delete(Conversation).where(Conversation.form == "self_check", Conversation.subject.in_(about)))
+    close_begun_about(session, "self_check", about)
     holds_on = or_(Appointment.until.is_(None), Appointment.until > day)
     here = select(Appointment.person_id).where(Appointment.organization_id == organization.id, holds_on)
     elsewhere = or_(Appointment.organization_id.is_(None), Appointment.organization_id != organization.id)
     others = select(Appointment.person_id).where(elsewhere, holds_on)
-    gone = (Conversation.person_id.in_(here), Conversation.person_id.not_in(others))
-    session.execute(delete(Conversation).where(*gone))
+    for table in (Conversation, PageDraft):
+        session.execute(delete(table).where(table.person_id.in_(here), table.person_id.not_in(others)))
     outgoing = (OutboxMessage.topic == TOPIC, OutboxMessage.subject.in_(about), OutboxMessage.state == outbox.WAITING)
     session.execute(update(OutboxMessage).where(*outgoing).values(state=outbox.DROPPED))
 

@@ -77,6 +77,12 @@ def takeover_numbered(session: Session, number: int) -> StreakTakeover:
     return found
 
 
+def check_decides_takeover(session: Session, takeover: StreakTakeover, by: Person, now: datetime) -> None:
+    """Check that somebody of the leading group is an officer of neither branch (D10). Raises Refused."""
+    for one in (takeover.predecessor, takeover.successor):
+        check(session, by, Right.DECIDE_CONSEQUENCE, now, one)
+
+
 def decide_takeover(
     session: Session, takeover: StreakTakeover, reason: str, by: Person, now: datetime, *, goes_on: bool
 ) -> None:
@@ -84,8 +90,7 @@ def decide_takeover(
 
     Raises Refused unless somebody of the leading group decides who is an officer of neither branch (D10), once.
     """
-    for one in (takeover.predecessor, takeover.successor):
-        check(session, by, Right.DECIDE_CONSEQUENCE, now, one)
+    check_decides_takeover(session, takeover, by, now)
     event = "take_over" if goes_on else "leave"
     check_turn(STREAK_TAKEOVER, takeover, event, NotNow("takeover_decided", takeover=takeover))
     said = readable(reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,16 +10,20 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
 from bot.wording import quarter_text
-from models.boards import Board, BoardRow
+from models.boards import APPROVED, REVIEWED, Board, BoardRow
 from models.objections import Objection
 from models.people import Person
 from rules.periods import Quarter
 from services.boards.cutoff import CutoffSheet, cutoff_sheet
+from services.boards.effects import Effect, effects
 from services.boards.movers import open_cases_that_could_move
 from services.boards.progress import CHECK_SECRECY, RIGHTS, BoardProgress, board_progress, due_step
 from services.boards.rights import conflict_on, existing_board, seen_board
+from services.boards.ties import told_ties
 from services.rights.asking import may
 from services.rights.conflicts import Conflict
+from services.rights.table import Right
+from services.schemes.versions import scheme_for
 
 
 @dataclass(frozen=True)
@@ -26,19 +31,25 @@ class ApprovalPage:
     """A board before a person who decides on it. `step` is what the board is due for, None while nobody has to decide.
 
     `offered` tells whether this person may take that step; `conflict` names their own branches on the board (D10).
-    `moving` are the open cases that could change a list: approving in spite of them needs a reason. `seen` names
-    exactly what is shown, so that nothing else is approved.
+    `moving` are the open cases that could change a list: approving in spite of them needs a reason; `effects` say by
+    number what each case would change by itself. `ties` say what decided between equal totals on the lists,
+    `open_orders` how many orders of branches on the board are open. `sends_back` tells whether this person may send the
+    board back now. `seen` names exactly what is shown, so that nothing else is approved.
     """
 
     board: Board
     progress: BoardProgress
     sheet: CutoffSheet
     moving: tuple[Objection, ...]
+    effects: Mapping[int, Effect]
+    ties: str
+    open_orders: int
     step: str | None
     offered: bool
     drafter: bool
     conflict: Conflict | None
     grey: tuple[BoardRow, ...]
+    sends_back: bool
     seen: str
 
 
@@ -58,11 +69,15 @@ def approval_page(session: Session, quarter: Quarter, by: Person, now: datetime)
         progress=board_progress(session, board, now),
         sheet=cutoff_sheet(session, board),
         moving=tuple(open_cases_that_could_move(session, board)) if board.published_at is None else (),
+        effects=effects(session, board) if board.published_at is None else {},
+        ties=told_ties([*board.listed("red"), *board.listed("grey")], scheme_for(session, quarter).policy),
+        open_orders=sum(row.open_orders for row in board.rows),
         step=step,
         offered=mine and free,
         drafter=drafter,
         conflict=conflict,
         grey=tuple(board.listed("grey")),
+        sends_back=board.state in (REVIEWED, APPROVED) and may(session, by, Right.REOPEN_BOARD, now),
         seen=seen_as(board),
     )
 

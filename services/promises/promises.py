@@ -16,6 +16,7 @@ from models.promises import (
     KEPT,
     OPEN,
     Promise,
+    promise_states,
     promises_asked_on,
     promises_following,
     promises_made_on,
@@ -112,3 +113,23 @@ def promise_list(session: Session, now: datetime, organization: Organization | N
         broken=[one for one in settled if one.state == BROKEN],
         kept=[one for one in settled if one.state == KEPT],
     )
+
+
+@dataclass(frozen=True)
+class PromiseCounts:
+    """How many promises whose day lies in a time were kept, were not, and are due with nothing said of them."""
+
+    kept: int
+    broken: int
+    unsaid: int
+
+    @property
+    def due(self) -> int:
+        """How many had come due."""
+        return self.kept + self.broken + self.unsaid
+
+
+def promise_counts(session: Session, since: date, until: date, now: datetime) -> PromiseCounts:
+    """Count the town's promises whose day lies between two days, both among them, and is over at `now`."""
+    states = promise_states(session, since, min(until, now.date() - timedelta(days=1)))
+    return PromiseCounts(states.get(KEPT, 0), states.get(BROKEN, 0), states.get(OPEN, 0))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from models.appointments import LEADERS, LEADING_GROUP, OFFICE, OFFICE_HEAD, SECRECY_REVIEWER
+from models.appointments import GROUP_LEADER, LEADERS, LEADING_GROUP, OFFICE, OFFICE_HEAD, SECRECY_REVIEWER
 
 # Who may, besides the roles of models/appointments.py: what somebody is to the organisation concerned.
 OWN: Final = "own"  # its secretary, deputy or 组织委员
@@ -99,6 +99,10 @@ class Right(Enum):
     SEE_TOWN = Rule(OFFICE, "office_only")
     CHANGE_ORGANIZATION = _avoiding("own_branch_office", OFFICE, "office_only")  # dissolve, merge, split, rename, move
     SEE_PROMISES = Rule(OFFICE, "office_only")
+
+    # The town as its leaders look at it, branch by branch and over time; how strictly its groups inspect.
+    FOLLOW_TOWN = Rule(_INSIDE, "town_pages_not_yours")
+    COMPARE_GROUPS = Rule((GROUP_LEADER, *_INSIDE), "groups_not_yours")
 
     # Daily records and inspections (R7–R9, R17).
     SEE_RECORDS = Rule((OWN, GROUP, *OFFICE), "records_not_yours")

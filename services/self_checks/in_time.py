@@ -9,10 +9,10 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from models.objections import STRUCK, corrections_in
+from models.objections import STRUCK, corrections_in, struck_out
 from models.self_checks import SelfCheck, Submission
 from models.slips import CALLED_OFF, Slip
 from rules.periods import Month, Quarter
@@ -64,6 +64,39 @@ _ANSWERS: Final = (
     .order_by(Slip.id)
 )
 _ANSWERS_OF_SOME: Final = _ANSWERS.where(Slip.organization_id.in_(bindparam("only")))
+
+
+@dataclass(frozen=True)
+class MonthInTime:
+    """A month's slips, counted: all that hold, those whose answer was due or has come, and how the answers came in."""
+
+    month: Month
+    slips: int
+    due: int
+    handed_in: int
+    on_time: int
+
+    @property
+    def late(self) -> int:
+        """The forms that came in after their deadline."""
+        return self.handed_in - self.on_time
+
+
+def months_in_time(session: Session, now: datetime, most: int) -> list[MonthInTime]:
+    """Count how the answers to the slips of the last months came in, oldest month first, by the rule of `handed_in`.
+
+    An answer whose lateness an upheld objection has struck out came in on time (A9).
+    """
+    came = SelfCheck.id.is_not(None)
+    counted = (
+        func.count(),
+        func.count(case((came | (Slip.due <= now), 1))),
+        func.count(SelfCheck.id),
+        func.count(case((came & (SelfCheck.on_time | struck_out("slip", Slip.id)), 1))),
+    )
+    query = select(Slip.month, *counted).outerjoin(SelfCheck, SelfCheck.slip_id == Slip.id)
+    of_months = query.where(Slip.state.not_in(CALLED_OFF)).group_by(Slip.month).order_by(Slip.month.desc())
+    return [MonthInTime(*row) for row in session.execute(of_months.limit(most))][::-1]
 
 
 def on_time_rates(session: Session, quarter: Quarter, as_of: datetime) -> dict[str, Fraction]:

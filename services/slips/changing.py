@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
 from bot.readers import readable
 from bot.wording import word
-from models.conversations import Conversation
+from models.conversations import close_begun_about
 from models.people import Person
 from models.slips import DELIVERED, PAPER, Slip
 from rules.cases import SLIP
@@ -63,7 +62,7 @@ def _call_off(session: Session, slip: Slip, event: str, reason: str, by: Person,
 
 def close_half_filled(session: Session, slip: Slip) -> None:
     """Close a form about a slip that somebody has begun to fill in."""
-    session.execute(delete(Conversation).where(Conversation.form == FORM, Conversation.subject == str(slip.id)))
+    close_begun_about(session, FORM, [str(slip.id)])
 
 
 def extend(session: Session, slip: Slip, day: date, reason: str, by: Person, calendar: Calendar, now: datetime) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.conversations import Conversation
+from models.conversations import begun_about
 from models.people import Person
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip, SlipItem
@@ -35,9 +34,8 @@ def half_filled(session: Session, slip: Slip) -> HalfFilled | None:
 def all_half_filled(session: Session, slips: Sequence[Slip]) -> dict[int, HalfFilled]:
     """Find the forms of some slips that are begun, by the id of the slip."""
     of = {str(slip.id): slip for slip in slips}
-    query = select(Conversation).where(Conversation.form == FORM, Conversation.subject.in_(of))
     found: dict[int, HalfFilled] = {}
-    for row in session.scalars(query.order_by(Conversation.updated_at)):
+    for row in begun_about(session, FORM, list(of)):
         slip, answers = of[str(row.subject)], row.draft.get("answers")
         if isinstance(answers, dict) and answers:
             found[slip.id] = HalfFilled(session.get_one(Person, row.person_id), _missing(slip, answers))

@@ -47,7 +47,7 @@ def what_comes(session: Session, calendar: Calendar, now: datetime) -> list[Ahea
         *_days(session, "previews_end", Board.preview_ends, now, Board.reviewed_at.is_(None)),
         *_days(session, "publicity_ends", Board.publicity_ends, now),
         *_tasks(session, now),
-        _next_slips(session, calendar, now),
+        next_slips(session, calendar, now),
     ]
     return sorted(coming, key=lambda one: one.at)[:MOST]
 
@@ -69,7 +69,7 @@ def _tasks(session: Session, now: datetime) -> list[Ahead]:
     return [Ahead(moment_on(day, "24:00"), "tasks_due", len(titles), tuple(titles)) for day, titles in named]
 
 
-def _next_slips(session: Session, calendar: Calendar, now: datetime) -> Ahead:
+def next_slips(session: Session, calendar: Calendar, now: datetime) -> Ahead:
     """Tell when this month's slips leave by themselves: the first working morning of the next one (R6, A4)."""
     month = Month.of(now.astimezone(BEIJING).date())
     window = scheme_for(session, month.quarter).policy.push_window

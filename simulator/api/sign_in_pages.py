@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from simulator.api.call import decimal
 from simulator.api.gateway import the_world
@@ -13,6 +13,9 @@ from simulator.state.world import World
 
 blueprint = Blueprint("sign_in", __name__)
 _LONGEST_STATE = 128
+# Who scans the next code in this browser, and how long the browser has to ask for one.
+_AT_DESK = "simulator_at_desk"
+_SCANNED_SECONDS = 60
 
 
 @blueprint.get("/connect/oauth2/authorize")
@@ -27,15 +30,28 @@ def web_login() -> Response:
     return _choose("login", needs_agent=True)
 
 
+@blueprint.get("/screens/<int:number>")
+def open_screen(number: int) -> Response:
+    """Open a desktop of the bench: the next sign-in of this browser is its member's, as if the code were scanned."""
+    screens = the_world().config.screens
+    if number >= len(screens):
+        abort(404)
+    answer = redirect(screens[number].url)
+    answer.set_cookie(_AT_DESK, screens[number].userid, max_age=_SCANNED_SECONDS, httponly=True, samesite="Lax")
+    return answer  # type: ignore[return-value]
+
+
 def _choose(occasion: str, needs_agent: bool) -> Response:
     """Show everybody, or go back with a code when `as` says who it is."""
     world = the_world()
     with world.lock:
         try:
             agentid = _check(world, needs_agent)
-            userid = request.args.get("as", "")
+            userid = request.args.get("as") or request.cookies.get(_AT_DESK, "")
             if userid:
-                return redirect(_back(world, userid, agentid))  # type: ignore[return-value]
+                answer = redirect(_back(world, userid, agentid))
+                answer.delete_cookie(_AT_DESK)
+                return answer  # type: ignore[return-value]
         except ApiError as error:
             text, meaning = error.detail or errmsg_of(error.code), explanation_of(error.code)
             page = render_template("sign_in_error.html", code=error.code, text=text, meaning=meaning)

@@ -50,7 +50,7 @@ FOUND_OF = 6
 def measure(folder: Path, sizes: tuple[int, ...], rounds: int) -> list[Figure]:
     """Close a quarter in towns of so many organisations, in turn."""
     for size in sizes:
-        _build(f"sqlite:///{folder / f'closing-{size}.db'}", size)
+        build_written(f"sqlite:///{folder / f'closing-{size}.db'}", size)
     heard: dict[int, list[dict[str, float]]] = {size: [] for size in sizes}
     for number in range(rounds):
         # The largest town takes a minute: it is closed once.
@@ -78,7 +78,7 @@ def _figures(heard: dict[int, list[dict[str, float]]]) -> Iterator[Figure]:
             yield Figure(f"  {title}, {times} times the work", unit, *costs, f"for {less:,}", most=1.1 * times)
 
 
-def _build(url: str, size: int) -> None:
+def build_written(url: str, size: int) -> None:
     """Write a town of so many assessed organisations, and a quarter of it, into an empty database."""
     db = Database(url)
     prepare(db)

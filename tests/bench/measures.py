@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import callbacks, closing, deliveries, growing, simulator_pages, starting
+from tests.bench import callbacks, closing, deliveries, growing, pages, simulator_pages, starting
 from tests.bench.figures import Figure
 from tests.bench.town import build, copy_postgresql, issue_slips
 
@@ -17,6 +17,7 @@ class Extent:
 
     sizes: tuple[int, ...]
     closing_sizes: tuple[int, ...]
+    page_sizes: tuple[int, int]
     sending_copies: int
     rounds: int
     load_seconds: float
@@ -28,6 +29,7 @@ class Extent:
 FULL = Extent(
     sizes=(1, 10, 100),
     closing_sizes=(1_000, 10_000, 100_000),
+    page_sizes=(100, 10_000),
     sending_copies=10,
     rounds=3,
     load_seconds=1.0,
@@ -38,6 +40,7 @@ FULL = Extent(
 SMALL = Extent(
     sizes=(1, 2),
     closing_sizes=(40, 80),
+    page_sizes=(40, 80),
     sending_copies=1,
     rounds=1,
     load_seconds=0.1,
@@ -88,6 +91,10 @@ def _delivery(place: Place) -> list[Figure]:
 
 
 def _pages(place: Place) -> list[Figure]:
+    return pages.measure(place.folder, place.extent.page_sizes, place.extent.rounds)
+
+
+def _simulator_pages(place: Place) -> list[Figure]:
     return simulator_pages.measure(place.folder, place.extent.showing_seconds)
 
 
@@ -97,7 +104,8 @@ MEASURES: dict[str, Callable[[Place], list[Figure]]] = {
     "growing towns": _growing,
     "closing a quarter": _closing,
     "delivery": _delivery,
-    "pages of the simulator": _pages,
+    "pages": _pages,
+    "pages of the simulator": _simulator_pages,
 }
 
 

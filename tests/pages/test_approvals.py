@@ -12,6 +12,8 @@ from models.appointments import DEPUTY, Appointment
 from models.boards import APPROVED, PREVIEWED, REVIEWED, Board
 from models.objections import Objection
 from models.transitions import Transition
+from services.boards.effects import effects
+from services.scores.scores import explained
 from tests.pages.conftest import both_databases
 from tests.worlds.browsers import (
     BRANCH,
@@ -64,10 +66,10 @@ def test_a_board_goes_from_preview_to_approval_on_the_page(town: Town) -> None:
     assert leader.submits(APPROVAL, reason="并列已核对").status_code == 303
     assert "✓ 2026年第三季度榜单已会审" in leader.reads(APPROVAL)
     assert town.visitor(SECRECY_REVIEWER).submits(APPROVAL).status_code == 303
-    assert leader.submits(APPROVAL).status_code == 303
+    assert leader.submits(APPROVAL, board="1", sure="1").status_code == 303
     assert board(town).state == APPROVED
     assert board(town).grey_approved_at is None
-    assert town.visitor(OTHER_LEADER).submits(APPROVAL, checked="1").status_code == 303
+    assert town.visitor(OTHER_LEADER).submits(APPROVAL, checked="1", sure="1").status_code == 303
     assert board(town).grey_approved_at == NOW
     text = leader.reads(APPROVAL)
     assert "榜单和灰榜都已批准" in text
@@ -79,7 +81,7 @@ def test_a_board_goes_from_preview_to_approval_on_the_page(town: Town) -> None:
 def test_the_picture_comes_before_everything_else(town: Town) -> None:
     on_its_way(town, "checked")
     text = town.visitor(LEADER).reads(APPROVAL)
-    parts = [text.index(part) for part in ("<img", "上榜界线", "未办结的异议", "办理过程", "批准榜单</button>")]
+    parts = [text.index(part) for part in ("<img", "界线上的", "没办完的", "谁看过", "批准勾选的</button>")]
     assert parts == sorted(parts)
 
 
@@ -117,11 +119,11 @@ def test_with_an_open_case_approval_needs_a_reason(town: Town) -> None:
     leader = town.visitor(LEADER)
     assert "并列的处理与办法不符" in leader.reads(APPROVAL)
     assert "可能影响上榜名单" in leader.reads(APPROVAL)
-    refused = leader.submits(APPROVAL, reason="  ")
+    refused = leader.submits(APPROVAL, board="1", sure="1", reason="  ")
     assert refused.status_code == 409
     assert 'role="alert">2026年第三季度还有1件异议没有办结' in refused.text
     assert board(town).state == REVIEWED
-    assert leader.submits(APPROVAL, reason="与名次无关").status_code == 303
+    assert leader.submits(APPROVAL, board="1", sure="1", reason="与名次无关").status_code == 303
     assert board(town).state == APPROVED
 
 
@@ -141,7 +143,7 @@ def test_what_was_typed_is_not_lost_by_a_refusal(town: Town) -> None:
 def test_submitting_twice_takes_one_step(town: Town) -> None:
     on_its_way(town, "checked")
     leader = town.visitor(LEADER)
-    form = leader.hidden(APPROVAL)
+    form = {**leader.hidden(APPROVAL), "board": "1", "sure": "1"}
     assert leader.post(APPROVAL, **form).status_code == 303
     steps = steps_taken(town)
     assert leader.post(APPROVAL, **form).status_code == 409
@@ -163,7 +165,7 @@ def test_approving_the_board_approves_no_grey_list(town: Town) -> None:
     on_its_way(town, "checked")
     leader = town.visitor(LEADER)
     assert "批准灰榜</button>" not in leader.reads(APPROVAL)
-    form = {**leader.hidden(APPROVAL), "step": "approve_grey", "checked": "1"}
+    form = {**leader.hidden(APPROVAL), "step": "approve_grey", "checked": "1", "sure": "1"}
     assert leader.post(APPROVAL, **form).status_code == 409
     assert board(town).grey_approved_at is None
 
@@ -178,10 +180,10 @@ def test_who_drafted_the_board_does_not_decide_on_it(town: Town, stage: str, ste
     leader = town.visitor(LEADER)
     text = leader.reads(APPROVAL)
     assert "榜单是您本人起草的" in text
-    assert 'name="step"' not in text
+    assert 'type="hidden" name="step"' not in text
     form = town.visitor(OTHER_LEADER).hidden(APPROVAL)
     before = steps_taken(town)
-    answer = leader.submits("/m/objection", APPROVAL, step=step, seen=form["seen"], checked="1")
+    answer = leader.submits("/m/suggestion", APPROVAL, step=step, seen=form["seen"], checked="1", board="1")
     assert answer.status_code == 403
     assert "起草的" in answer.text
     assert steps_taken(town) == before
@@ -190,7 +192,7 @@ def test_who_drafted_the_board_does_not_decide_on_it(town: Town, stage: str, ste
 def test_the_office_sees_whose_turn_it_is_and_no_button(town: Town) -> None:
     on_its_way(town, "checked")
     text = town.visitor(OTHER_CLERK).reads(APPROVAL)
-    assert "批准榜单</button>" not in text
+    assert "批准勾选的</button>" not in text
     assert "批准榜单。" in text
     assert "许立新" in text
 
@@ -261,3 +263,80 @@ def test_the_only_secrecy_reviewer_checks_a_board_with_the_own_branch_and_it_sho
     assert "您在机关一支部任职" in town.visitor(SECRECY_REVIEWER).reads(APPROVAL)
     assert town.visitor(SECRECY_REVIEWER).submits(APPROVAL).status_code == 303
     assert "蒋卫东（在机关一支部任职，没有其他同志可以办理）" in town.visitor(OTHER_CLERK).reads(APPROVAL)
+
+
+def test_before_an_approval_counts_it_is_asked_back_in_full_words(town: Town) -> None:
+    on_its_way(town, "checked")
+    leader = town.visitor(LEADER)
+    for ticks, question in (
+        ({}, "只批准榜单和红榜，灰榜不批准、不公开，对吗？"),
+        ({"grey": "1"}, "2026年第三季度榜单照此发布，灰榜 10 个也批准公开，对吗？"),
+    ):
+        asked = leader.submits(APPROVAL, board="1", **ticks)
+        assert asked.status_code == 200
+        assert question in asked.text
+        assert 'name="sure" value="1"' in asked.text
+    assert board(town).state == REVIEWED
+
+
+def test_board_and_grey_list_are_approved_together_when_both_are_ticked(town: Town) -> None:
+    on_its_way(town, "checked")
+    leader = town.visitor(LEADER)
+    assert leader.submits(APPROVAL, board="1", grey="1", sure="1").status_code == 303
+    assert "榜单和灰榜都已批准" in leader.reads(APPROVAL)
+    assert (board(town).state, board(town).grey_approved_at) == (APPROVED, NOW)
+
+
+def test_nothing_is_ticked_beforehand_and_without_a_tick_nothing_is_approved(town: Town) -> None:
+    on_its_way(town, "checked")
+    leader = town.visitor(LEADER)
+    assert "checked>" not in leader.reads(APPROVAL)
+    for ticks in ({}, {"grey": "1"}):
+        refused = leader.submits(APPROVAL, **ticks)
+        assert refused.status_code == 422
+        assert "请先勾选“榜单照此发布”" in refused.text
+    assert board(town).state == REVIEWED
+
+
+def test_a_board_is_sent_back_with_a_reason_only(town: Town) -> None:
+    on_its_way(town, "checked")
+    leader = town.visitor(LEADER)
+    assert leader.submits(APPROVAL, step="reopen", reason=" ").status_code == 422
+    assert leader.submits(APPROVAL, step="reopen", reason="第20名核对一下").status_code == 303
+    assert board(town).state == PREVIEWED
+    assert "已退回" in leader.reads(APPROVAL)
+    assert 'value="reopen"' not in leader.reads(APPROVAL), "it is sent back already"
+    assert 'value="reopen"' not in town.visitor(OTHER_CLERK).reads(APPROVAL)
+
+
+def test_each_open_objection_says_what_it_would_change(town: Town) -> None:
+    on_its_way(town, "checked")
+    with town.db.begin() as session:
+        row = next(row for row in board_of(session).rows if row.rank == 25)
+        found = explained(session, row.organization, THIRD, board_of(session).drafted_at, row.register)
+        line = min(found.lines, key=lambda one: one.points)
+        session.add(
+            Objection(
+                quarter=THIRD,
+                organization_id=row.organization_id,
+                target=line.entry.key,
+                subject=line.entry.what,
+                text="当月开过",
+                filed_by_id=person(session, SECRETARY).id,
+                filed_at=NOW,
+                state="filed",
+                reply_due=NOW + timedelta(days=14),
+            )
+        )
+        session.flush()
+        (effect,) = effects(session, board_of(session)).values()
+        better = sum(one.total > row.total - line.points for one in board_of(session).rows)
+    assert effect.points == -line.points
+    assert effect.rank == better + 1
+    text = town.visitor(LEADER).reads(APPROVAL)
+    assert f"如成立加 {-line.points.normalize():f} 分，排第 {effect.rank}" in text
+
+
+def test_the_page_says_what_decided_between_equal_totals(town: Town) -> None:
+    on_its_way(town, "checked")
+    assert "总分相同、分了先后的" in town.visitor(LEADER).reads(APPROVAL)

@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import delete
 
-from models.appointments import DEPUTY, Appointment, officers
+from models.appointments import DEPUTY, Appointment, officers, offices_of
 from models.boards import REPLACED, BoardPicture
 from models.schemes import QuarterRule
 from services.schemes.versions import shipped_text, store_scheme
@@ -76,16 +76,40 @@ def test_nobody_of_the_middle_is_named(town: Town) -> None:
     assert [row["name"] for row in facts(town) if row["list"] == "none" and row["name"] in text] == []
 
 
-def test_the_first_page_is_the_newest_published_board(town: Town) -> None:
-    assert town.visitor(SECRETARY).get("/m/").location == BOARD
+def speaks_for_no_branch(town: Town) -> str:
+    """Let the head of a department be nothing else."""
+    with town.db.begin() as session:
+        offices = offices_of(session, person(session, people.DEPARTMENT_HEAD), people.NOW.date())
+        for one in offices:
+            if one.organization_id:
+                session.delete(one)
+    return people.DEPARTMENT_HEAD
+
+
+def test_the_first_page_of_whoever_speaks_for_no_branch_is_the_newest_published_board(town: Town) -> None:
+    head = speaks_for_no_branch(town)
+    assert town.visitor(head).get("/m/").location == BOARD
     on_its_way(town, "approved")
-    assert town.visitor(SECRETARY).get("/m/").location == "/m/boards/2026-Q2"
+    assert town.visitor(head).get("/m/").location == "/m/boards/2026-Q2"
+
+
+def test_a_leader_who_speaks_for_a_branch_finds_it_from_the_town(town: Town) -> None:
+    leader = town.visitor("xulixin")
+    assert 'href="/m/?own=1"' in leader.reads("/m/town")
+    assert "我的" in leader.reads("/m/?own=1")
+
+
+def test_the_first_page_of_a_secretary_leads_to_the_own_result_and_the_board(town: Town) -> None:
+    text = town.visitor(SECRETARY).reads("/m/")
+    with town.db.read() as session:
+        assert f'href="/m/results/{organization_id(session, BRANCH)}/{THIRD}"' in text
+    assert f'href="{BOARD}"' in text
 
 
 def test_before_the_first_board_there_is_a_sentence(town: Town) -> None:
     for quarter in people.QUARTERS:
         town.change(quarter, state="draft")
-    assert "还没有发布过红灰榜" in town.visitor(SECRETARY).reads("/m/")
+    assert "还没有发布过红灰榜" in town.visitor(speaks_for_no_branch(town)).reads("/m/")
 
 
 def test_a_secretary_sees_the_own_card_first_and_the_own_row_tinted(town: Town) -> None:

@@ -131,7 +131,7 @@ def pages_of(stage: Stage) -> dict[str, tuple[str, str]]:
         "board": (SECRETARY, f"/m/boards/{THIRD.previous}"),
         "result": (SECRETARY, f"/m/results/{branch}/{THIRD.previous}"),
         "approval": (LEADER, f"{BOARD}/approval"),
-        "sentence": (SECRETARY, "/m/objection"),
+        "suggestion": (SECRETARY, "/m/suggestion"),
     }
 
 
@@ -169,10 +169,14 @@ def test_the_leading_group_approves_with_its_thumb_and_without_scripts(stage: St
     sign_in(stage, page, LEADER, f"{BOARD}/approval")
     assert page.evaluate("document.scripts.length") == 0
     expect(page.locator("img.picture")).to_have_js_property("complete", True)
-    page.get_by_role("button", name="批准榜单").click()
+    page.get_by_label("榜单照此发布").check()
+    page.get_by_role("button", name="批准勾选的").click()
+    expect(page.get_by_text("灰榜不批准、不公开，对吗？")).to_be_visible()
+    page.get_by_role("button", name="对，就这样定").click()
     expect(page.get_by_role("status")).to_contain_text("榜单已批准")
     page.get_by_label("已逐个核对").check()
     page.get_by_role("button", name="批准灰榜").click()
+    page.get_by_role("button", name="对，就这样定").click()
     expect(page.get_by_role("status")).to_contain_text("灰榜已批准")
     with stage.town.db.read() as session:
         assert board_of(session).grey_approved_at

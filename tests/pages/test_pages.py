@@ -13,7 +13,7 @@ from tests.worlds.browsers import BRANCH, PUBLIC_URL, SECRETARY, Town, on_its_wa
 from tests.worlds.recorded_quarters import LEADER, THIRD
 
 BOARD = f"/m/boards/{THIRD}"
-PAGES = ["/m/", BOARD, f"{BOARD}/picture", "/m/objection", "/login", "/login/return", "/m/nothing/here"]
+PAGES = ["/m/", BOARD, f"{BOARD}/picture", "/m/suggestion", "/login", "/login/return", "/m/nothing/here"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -8,11 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.pages.line_chart import line_chart
 from models.objections import Correction, Objection
 from models.organizations import Organization
 from rules.periods import Quarter
-from services.pages.results import QuarterMark
 from services.scores.scores import explained
 from tests.pages.conftest import both_databases
 from tests.worlds.browsers import BRANCH, NOW, QUARTERS, SECRETARY, Town, board_of, on_its_way, organization_id
@@ -53,7 +51,7 @@ def test_the_bars_show_points_of_full_points_and_name_the_weakest(town: Town) ->
     ]
     lowest = min(bars, key=lambda bar: Decimal(bar[1]) / Decimal(bar[2]))[0]
     assert re.findall(r"<dt>(\w+) <small class=\"low\">最弱项</small>", text) == [lowest]
-    assert text.count('class="bar weakest"') == 1
+    assert text.count('class="weakest"') == 1
 
 
 def test_every_entry_names_the_rule_the_source_who_and_when(town: Town) -> None:
@@ -123,49 +121,3 @@ def test_the_line_tells_its_result_in_a_sentence(town: Town) -> None:
     assert re.fullmatch(
         r"石湾村支部近4季总分：2025年第四季度 [\d.]+ 分，2026年第三季度 [\d.]+ 分，全镇平均 \d+\.\d 分。", said[1]
     )
-
-
-def marks(*totals: str | None, mean: str = "90") -> list[QuarterMark]:
-    """Make quarters with these totals, oldest first."""
-    quarter, found = Quarter(2024, 4), []
-    for total in totals:
-        found.append(QuarterMark(quarter, Decimal(total) if total else None, Decimal(mean)))
-        quarter = quarter.next
-    return found
-
-
-def test_higher_is_further_up_and_later_further_right() -> None:
-    chart = line_chart(marks("85", "95", "91.5"))
-    assert chart
-    (run,) = chart.own
-    assert [spot.x for spot in run] == [30, 150, 270]
-    assert run[1].y < run[2].y < run[0].y
-    assert chart.end == run[-1]
-
-
-def test_the_grid_is_of_whole_tens_around_all_values() -> None:
-    chart = line_chart(marks("98", "101.5", mean="84"))
-    assert chart
-    assert [value for _, value in chart.grid] == [70, 90, 110]
-    lows, highs = chart.grid[0][0], chart.grid[2][0]
-    assert all(highs <= spot.y <= lows for run in (*chart.own, chart.mean) for spot in run)
-
-
-def test_a_quarter_without_rank_breaks_the_line() -> None:
-    chart = line_chart(marks("90", None, "92", "93"))
-    assert chart
-    assert [len(run) for run in chart.own] == [1, 2]
-    assert len(chart.mean) == 4
-
-
-@pytest.mark.parametrize("totals", [(), ("90",), (None, "90"), ("90", "91", None)])
-def test_without_two_ends_there_is_no_line(totals: tuple[str | None, ...]) -> None:
-    assert line_chart(marks(*totals)) is None
-
-
-@pytest.mark.parametrize("value", ["100", "90", "0", "99.99"])
-def test_a_flat_line_has_a_grid_all_the_same(value: str) -> None:
-    chart = line_chart(marks(value, value, mean=value))
-    assert chart
-    assert len({y for y, _ in chart.grid}) == 3
-    assert abs(chart.mean_label_y - chart.end.y) >= 16

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rules.applicability import applicable_codes
 from rules.periods import Month, Quarter
 from rules.scheme import Scheme
-from rules.scoring import Failure, deduction_of, round_points, score
+from rules.scoring import Failure, deduction_of, inspection_cost, round_points, score
 
 Q3 = Quarter(2026, 3)
 JULY, AUGUST, SEPTEMBER = Q3.months
@@ -153,3 +153,19 @@ def test_one_more_failure_never_lifts_a_score(scheme: Scheme, some: list[Failure
 def test_the_order_of_the_records_does_not_matter(scheme: Scheme, failures: list[Failure], random: object) -> None:
     shuffled = sorted(failures, key=lambda _: random.random())  # type: ignore[attr-defined]
     assert base_of(scheme, *shuffled) == base_of(scheme, *failures)
+
+
+@pytest.mark.parametrize(
+    ("code", "cases", "months", "cost"),
+    [
+        ("ZZ-01", 2, 1, "2"),  # unit case: each counts
+        ("ZZ-01", 9, 3, "5"),  # never more than the indicator has
+        ("HD-01", 4, 3, "9"),  # unit month: one a month
+        ("HD-04", 3, 2, "3"),  # unit quarter: one
+        ("HD-04", 0, 0, "0"),
+    ],
+)
+def test_findings_cost_by_themselves_what_the_catalogue_says(
+    scheme: Scheme, code: str, cases: int, months: int, cost: str
+) -> None:
+    assert inspection_cost(scheme.indicators[code], Q3, cases, months) == Decimal(cost)

@@ -5,7 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.simulator.company import AGENT, CORP_ID, Company
+from simulator import SimulatorConfig, create_simulator
+from tests.simulator.company import AGENT, COMPANY, CORP_ID, Company
 
 BACK = "http://127.0.0.1:8080/login/back?next=%2Fm%2Fmy"
 PAGES = ("/connect/oauth2/authorize", "/wwlogin/sso/login")
@@ -108,3 +109,15 @@ def test_a_page_that_cannot_be_opened_says_why(company: Company, page: str, chan
 
 def test_a_sign_in_without_an_app_is_for_any_app(company: Company) -> None:
     assert company.call("auth/getuserinfo", code=code_for(company, "alice", agentid=""))["errcode"] == 0
+
+
+def test_a_desktop_beside_the_phones_signs_its_member_in_once() -> None:
+    screen = {"label": "办公室电脑", "url": "http://127.0.0.1:8080/login?next=/desk", "userid": "Alice"}
+    app = create_simulator(SimulatorConfig.from_json({**COMPANY, "screens": [screen]}))
+    browser = app.test_client()
+    assert "办公室电脑" in browser.get("/").get_data(as_text=True)
+    assert browser.get("/screens/0").location == screen["url"]
+    args = {"appid": CORP_ID, "redirect_uri": BACK, "login_type": "CorpApp", "state": "abc", "agentid": str(AGENT)}
+    assert "code=" in browser.get(PAGES[1], query_string=args).location
+    assert "艾丽" in browser.get(PAGES[1], query_string=args).get_data(as_text=True)
+    assert browser.get("/screens/1").status_code == 404

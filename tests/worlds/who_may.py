@@ -47,6 +47,8 @@ TABLE: Final = """
     SEE_TOWN               .       .       .       .       x       x       x       .       .       .       .
     CHANGE_ORGANIZATION    .       .       .       .       x       x       x       .       .       .       .
     SEE_PROMISES           .       .       .       .       x       x       x       .       .       .       .
+    FOLLOW_TOWN            .       .       .       .       x       x       x       x       x       .       .
+    COMPARE_GROUPS         .       .       .       .       x       x       x       x       x       .       .
     SEE_RECORDS            x       .       x       .       x       x       x       .       .       .       .
     ENTER_RECORD           .       .       x       .       x       x       x       .       .       .       .
     INSPECT                .       .       x       .       .       .       .       .       .       .       .

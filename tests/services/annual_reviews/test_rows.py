@@ -16,8 +16,11 @@ from models.slips import Slip
 from models.transitions import transitions_of
 from rules.periods import BEIJING, Month, Quarter
 from services.annual_reviews.posts import NOTICES
+from services.annual_reviews.rows import policy_of
 from services.annual_reviews.sheet import sheet_of
 from services.annual_reviews.steps import decide_too_few
+from services.annual_reviews.too_few import undecided
+from services.duties.duties import duties_of
 from services.schemes.versions import pin_quarter
 from tests.worlds.board_officials import refused_without_a_trace
 from tests.worlds.finished_year import (
@@ -139,6 +142,17 @@ def decide(
 ) -> list[Organization]:
     meant = [session.get_one(Organization, one) for one in who]
     return decide_too_few(session, YEAR, meant, counts, reason, person(session, by), NOW)
+
+
+def test_a_year_with_too_few_quarters_waits_for_the_leading_group_until_all_are_decided(
+    session: Session, hands: Hands
+) -> None:
+    ranked_once(session)
+    review = hands.draft()
+    leader = person(session, LEADER)
+    assert "year_too_few" in [one.kind for one in duties_of(session, leader, NOW)]
+    decide(session, [one.organization_id for one in undecided(session, review, policy_of(review.scheme_version))])
+    assert "year_too_few" not in [one.kind for one in duties_of(session, leader, NOW)]
 
 
 def test_who_was_ranked_once_is_shown_provisionally_until_somebody_has_decided(session: Session, hands: Hands) -> None:

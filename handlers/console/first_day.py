@@ -1,0 +1,32 @@
+"""第一天: a way through for a town that has just begun; each step with where it is taken and what is still missing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from handlers.console.showing import show
+from handlers.pages.door import Door, Visit
+from services.rights.table import Right
+from services.today.first_day import first_day
+
+# The place at which each step is taken.
+PLACES: Final = {
+    "rule": "schemes",
+    "register": "organizations",
+    "people": "people",
+    "tasks": "tasks",
+    "records": "records",
+}
+
+
+def add_pages(console: Blueprint, door: Door) -> None:
+    """Add the way through."""
+
+    @console.get("/first_day", endpoint="first_day")
+    @door.lets_in(Right.SEE_TOWN)
+    def first_day_page(visit: Visit) -> ResponseReturnValue:
+        way = first_day(visit.session, visit.parts.calendar, visit.now)
+        return show(visit, "first_day", "first_day", way=way, taken_at=PLACES)

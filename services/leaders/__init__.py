@@ -1,0 +1,1 @@
+"""What leaders see first: the town, one branch, and what waits for them."""

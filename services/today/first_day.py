@@ -1,0 +1,104 @@
+"""The first day: what a town needs before its first slips go out, step by step, and what is still missing of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.appointments import SLIP_RECIPIENTS, Appointment, in_force
+from models.daily_records import DailyRecord
+from models.organizations import ON_PAPER, Organization
+from models.people import Person
+from models.schemes import SchemeVersion
+from models.slips import Slip
+from models.tasks import Task
+from rules.periods import BEIJING, Month
+from rules.workdays import Calendar
+from services.today.ahead import next_slips
+
+NAMED: Final = 6
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: `kind` names its words (templates/console/first_day.txt) and where it is taken.
+
+    `count` and `of` say how far it is: `of` is what would be all, 0 where nothing can be said. `missing` names what is
+    missing, the first few.
+    """
+
+    kind: str
+    count: int
+    of: int
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing left to do in this step."""
+        return self.count > 0 and self.count >= self.of and not self.missing
+
+
+@dataclass(frozen=True)
+class FirstDay:
+    """The steps in their order, the month whose slips come first, and when they go by themselves."""
+
+    steps: tuple[Step, ...]
+    month: Month
+    goes: datetime
+
+    @property
+    def next(self) -> str:
+        """The kind of the first step that is not done; "" when all are."""
+        return next((one.kind for one in self.steps if not one.is_done), "")
+
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return sum(one.is_done for one in self.steps)
+
+
+def is_first_day(session: Session) -> bool:
+    """Tell whether no slip has ever gone out."""
+    return session.scalar(select(Slip.id).limit(1)) is None
+
+
+def first_day(session: Session, calendar: Calendar, now: datetime) -> FirstDay:
+    """Tell how far a town is that has just begun; the running month's slips are its first."""
+    month = Month.of(now.astimezone(BEIJING).date())
+    return FirstDay(tuple(_steps(session, month, now)), month, next_slips(session, calendar, now).at)
+
+
+def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
+    living = select(func.count()).where(Organization.assessed, Organization.ended.is_(None))
+    branches = session.scalar(living) or 0
+    versions = session.scalar(select(func.count()).select_from(SchemeVersion)) or 0
+    yield Step("rule", versions, 1)
+    yield Step("register", branches, 1)
+    without = _unreached(session, now)
+    yield Step("people", branches - len(without), branches, tuple(without[:NAMED]))
+    tasks = session.scalar(select(func.count()).where(Task.month == month)) or 0
+    yield Step("tasks", tasks, 1)
+    recorded = select(func.count(func.distinct(DailyRecord.organization_id))).where(DailyRecord.month == month)
+    yield Step("records", session.scalar(recorded) or 0, branches)
+
+
+def _unreached(session: Session, now: datetime) -> list[str]:
+    """Name the branches by WeCom that have nobody with an account: their slips would go on paper (R11, D6)."""
+    today = now.astimezone(BEIJING).date()
+    reached = (
+        select(Appointment.organization_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(Appointment.role.in_(SLIP_RECIPIENTS), in_force(today), Person.userid.is_not(None))
+    )
+    query = select(Organization.short_name).where(
+        Organization.assessed,
+        Organization.ended.is_(None),
+        Organization.delivery != ON_PAPER,
+        Organization.id.not_in(reached),
+    )
+    return list(session.scalars(query.order_by(Organization.position)))

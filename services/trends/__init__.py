@@ -1,0 +1,1 @@
+"""What the town's numbers say over time and side by side: quarters, months, weak items, supervision groups."""

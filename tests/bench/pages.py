@@ -1,0 +1,147 @@
+"""How soon the first byte of each page comes in a town of any size, with fourteen months of slips behind it.
+
+Every page without a number in its address is opened, and of each list the first record, as the head of the office
+opens it; beside the same page in a town a hundred times smaller.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.db import Database
+from models.organizations import Organization
+from models.self_checks import ACCEPTED, SUBMITTED, SelfCheck, Submission
+from models.slips import CLOSED, DELIVERED, Slip, SlipItem
+from rules.periods import Month
+from tests.bench.closing import build_written
+from tests.bench.figures import Figure
+from tests.bench.town import ISSUE_AT, MONTH, calendar, insert_rows
+from tests.worlds.browsers import Browser, Town
+from tests.worlds.recorded_quarters import HEAD
+
+MONTHS = 14
+AIM_MS = 100.0
+SLOWEST = 8
+FIRST_LINK = re.compile(r'<tbody>.*?<a href="([^"]+)"', re.DOTALL)
+
+
+def measure(folder: Path, sizes: tuple[int, int], rounds: int) -> list[Figure]:
+    """Open every page in the smaller and in the larger town, in turn."""
+    towns = [_town(f"sqlite:///{folder / f'pages-{size}.db'}", size) for size in sizes]
+    pages = _pages(towns[-1])
+    small, large = ({page: _timed(town, page, rounds) for page in pages} for town in towns)
+    for town in towns:
+        town.db.engine.dispose()
+    slowest = sorted(pages, key=lambda page: median(large[page]), reverse=True)[:SLOWEST]
+    return [
+        Figure(f"first byte {page}", "ms", large[page], small[page], f"of {sizes[0]:,}", most=AIM_MS, absolute=True)
+        for page in slowest
+    ]
+
+
+def _town(url: str, size: int) -> Town:
+    build_written(url, size)
+    db = Database(url)
+    _write_months(db)
+    town = Town(db, calendar())
+    town.clock.moment = ISSUE_AT + timedelta(days=1)
+    return town
+
+
+def _write_months(db: Database) -> None:
+    """Write the slips and self-checks of fourteen months straight into the tables; of the last month half is open."""
+    months = [MONTH]
+    while len(months) < MONTHS:
+        months.append(months[-1].previous)
+    with db.begin() as session:
+        names = list(session.scalars(select(Organization.id).where(Organization.assessed)))
+        first = (session.scalar(select(func.max(Slip.id))) or 0) + 1
+        for number, month in enumerate(reversed(months)):
+            begin = first + number * len(names)
+            insert_rows(session, Slip, _slips(names, month, begin))
+            insert_rows(session, SlipItem, _items(range(begin, begin + len(names))))
+            answered = range(begin, begin + (len(names) // 2 if month == MONTH else len(names)))
+            state = SUBMITTED if month == MONTH else ACCEPTED
+            insert_rows(session, SelfCheck, _forms(answered, state))
+            insert_rows(session, Submission, _submissions(answered))
+
+
+def _slips(names: list[str], month: Month, first: int) -> Iterator[dict[str, Any]]:
+    for place, name in enumerate(names):
+        yield {
+            "id": first + place,
+            "number": f"提-{month}-{place}",
+            "issue_month": month.next,
+            "serial": place + 1,
+            "organization_id": name,
+            "month": month,
+            "state": DELIVERED if month == MONTH else CLOSED,
+            "issued_at": ISSUE_AT,
+            "received_at": ISSUE_AT,
+            "due": ISSUE_AT + timedelta(days=2),
+            "version": 1,
+        }
+
+
+def _items(slips: range) -> Iterator[dict[str, Any]]:
+    for slip in slips:
+        yield {
+            "slip_id": slip,
+            "position": 1,
+            "kind": "org_life",
+            "title": "支委会",
+            "indicator": "ZD-02",
+            "state": "not_done",
+            "remark": "没有记录",
+            "points": Decimal(1),
+        }
+
+
+def _forms(slips: range, state: str) -> Iterator[dict[str, Any]]:
+    for slip in slips:
+        yield {"id": slip, "slip_id": slip, "state": state, "first_submitted_at": ISSUE_AT, "on_time": True}
+
+
+def _submissions(slips: range) -> Iterator[dict[str, Any]]:
+    for slip in slips:
+        yield {"self_check_id": slip, "submitted_by_id": 1, "submitted_at": ISSUE_AT}
+
+
+def _pages(town: Town) -> list[str]:
+    """List what the head of the office can open: pages that need no number, and of each list its first record."""
+    browser = town.visitor(HEAD)
+    rules = [
+        rule.rule
+        for rule in town.app.url_map.iter_rules()
+        if rule.rule.startswith(("/console/", "/m/")) and not rule.arguments and "GET" in (rule.methods or ())
+    ]
+    plain = [rule for rule in sorted(rules) if not rule.endswith((".xlsx", "/")) and "/several/" not in rule]
+    opened = [page for page in plain if browser.get(page).status_code == 200]
+    return [*opened, *(first for page in opened if (first := _first_record(browser, page)))]
+
+
+def _first_record(browser: Browser, page: str) -> str:
+    found = FIRST_LINK.search(browser.get(page).text)
+    return found[1].replace("&amp;", "&") if found else ""
+
+
+def _timed(town: Town, page: str, rounds: int) -> list[float]:
+    """Open a page once to warm up, then measure; in milliseconds."""
+    browser = town.visitor(HEAD)
+    browser.get(page)
+    return [_opened(browser, page) for _ in range(rounds)]
+
+
+def _opened(browser: Browser, page: str) -> float:
+    began = time.perf_counter()
+    browser.get(page)
+    return (time.perf_counter() - began) * 1000

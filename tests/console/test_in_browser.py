@@ -1,0 +1,77 @@
+"""Every page of the console in a real browser: nothing beyond the edge, nothing that keeps people out, no complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from services.rights.stated import right_of
+from services.rights.table import Right
+from tests.worlds.browsers import Town
+from tests.worlds.desks import at_desk, overflow, serious_findings, served
+from tests.worlds.recorded_quarters import CLERK, HEAD
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+WIDTHS = (1280, 1024, 390, 320)
+
+
+def lists(town: Town) -> list[str]:
+    """List the console's pages that need no number of a record."""
+    return sorted(
+        rule.rule
+        for rule in town.app.url_map.iter_rules()
+        if rule.endpoint.startswith("console.")
+        and "GET" in (rule.methods or ())
+        and not rule.arguments
+        and not rule.rule.endswith((".xlsx", "/"))
+        and "/several/" not in rule.rule
+        and right_of(town.app.view_functions[rule.endpoint]) is not Right.KNOCK
+    )
+
+
+def with_first_record(page: Page, url: str) -> Iterator[str]:
+    """Give a list, and the list with its first record open beside it."""
+    yield url
+    page.goto(url)
+    first = page.locator("table.rows tbody a")
+    if first.count():
+        yield first.first.evaluate("one => one.href")
+
+
+@pytest.fixture
+def url(town: Town, socket_enabled: object) -> Iterator[str]:
+    with served(town) as address:
+        yield address
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_fits_every_width_and_keeps_nobody_out(browser: Browser, town: Town, url: str, theme: str) -> None:
+    wrong: dict[str, object] = {}
+    with at_desk(browser, town, url, HEAD, color_scheme=theme) as page:
+        for path in lists(town):
+            for address in with_first_record(page, url + path):
+                page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+                assert page.goto(address).status == 200, address  # type: ignore[union-attr]
+                if found := serious_findings(page):
+                    wrong[address] = found
+                for width in WIDTHS:
+                    page.set_viewport_size({"width": width, "height": 800})
+                    if beyond := overflow(page):
+                        wrong[f"{address} at {width}"] = beyond
+    assert wrong == {}
+
+
+def test_a_form_is_passed_by_keyboard_alone_and_the_list_stays_where_it_was(
+    browser: Browser, town: Town, url: str
+) -> None:
+    with at_desk(browser, town, url, CLERK) as page:
+        page.goto(f"{url}/console/self_checks?filter=submitted")
+        page.locator("table.rows tbody a").first.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#panel h2")).to_be_visible()
+        page.locator("#panel button.main").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_contain_text("已通过")
+        assert "filter=submitted" in page.url

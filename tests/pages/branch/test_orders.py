@@ -1,0 +1,154 @@
+"""Orders on pages: written by the group, reported on by the branch, looked at again; drafts shared with the chat."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from models.orders import RectificationOrder
+from tests.worlds.branch_pages import BRANCH, BRANCH_ID, SECRETARY, SUPERVISOR, BranchTown, fields_of
+from tests.worlds.browsers import Browser
+from tests.worlds.phones import Phones, World
+
+NEW = f"/m/orders/{BRANCH_ID}/new"
+WRITTEN = {
+    "code1": "BZ-05",
+    "text1": "公开栏上还是二季度的内容",
+    "code2": "BZ-02",
+    "text2": "楼道照明项目少2张验收单",
+    "demand": "换上三季度内容；补齐验收单",
+    "due": "2026-11-09",
+    "ground": "own",
+    "own_ground": "11月2日现场检查",
+}
+
+
+def issued(pages: BranchTown) -> tuple[Browser, str]:
+    """An order of two problems is out; give the secretary's browser and its page."""
+    cao = pages.visitor(SUPERVISOR)
+    cao.submits(NEW, step="look", **WRITTEN)
+    cao.submits(f"{NEW}/read-back", NEW, step="issue")
+    with pages.db.read() as session:
+        order = session.scalars(select(RectificationOrder)).one()
+    return pages.visitor(SECRETARY), f"/m/orders/{BRANCH_ID}/{order.id}"
+
+
+def order_of(world: World) -> RectificationOrder:
+    with world.looking() as session:
+        return session.scalars(select(RectificationOrder)).one()
+
+
+def test_an_order_is_read_as_the_branch_will_before_it_is_issued(
+    pages: BranchTown, phone: Phones, world: World
+) -> None:
+    cao, zhu = pages.visitor(SUPERVISOR), phone(SECRETARY)
+    zhu.messages()
+    assert cao.submits(NEW, step="look", **WRITTEN).location == f"{NEW}/read-back"
+    read = cao.reads(f"{NEW}/read-back")
+    assert "还没有开出去" in read
+    assert "朱永良会收到" in read
+    assert "党务公开：公开栏上还是二季度的内容" in read
+    with world.looking() as session:
+        assert session.scalars(select(RectificationOrder)).all() == []
+    assert cao.submits(f"{NEW}/read-back", NEW, step="issue").status_code == 303
+    world.deliver()
+    assert "请石湾村支部整改2个问题" in zhu.hears()
+    assert order_of(world).signer.userid == SUPERVISOR
+
+
+def test_an_order_begun_on_the_page_is_issued_in_the_chat_and_the_other_way_round(
+    pages: BranchTown, phone: Phones, world: World
+) -> None:
+    cao, browser = phone(SUPERVISOR), pages.visitor(SUPERVISOR)
+    half = {key: said for key, said in WRITTEN.items() if key != "demand"}
+    assert browser.submits(NEW, step="look", **half).status_code == 422
+    assert "整改要求是什么" in cao.says(f"发督办 {BRANCH}")
+    assert "请核对" in cao.says("换上三季度内容")
+    # Back on the page everything is there, and may be changed before it is issued.
+    typed = fields_of(browser, NEW)
+    assert (typed["demand"], typed["due"], typed["text1"]) == ("换上三季度内容", "2026-11-09", WRITTEN["text1"])
+    browser.submits(NEW, **{**typed, "on1": "1", "on2": "1", "demand": "换上新内容", "step": "look"})
+    browser.submits(f"{NEW}/read-back", NEW, step="issue")
+    assert order_of(world).demand == "换上新内容"
+
+
+def test_what_lacks_is_said_and_nothing_is_issued(pages: BranchTown) -> None:
+    cao = pages.visitor(SUPERVISOR)
+    answer = cao.submits(NEW, step="look", code1="", text1="没有编号", due="own", own_due="2026-11-08")
+    assert answer.status_code == 422
+    for said in ("选是哪一项的。", "勾上或者写上至少一条。", "写一写请支部做到什么", "60 天以内的工作日"):
+        assert said in answer.text
+    assert "没有编号" in answer.text
+
+
+def test_an_order_that_is_not_wanted_leaves_no_draft(pages: BranchTown) -> None:
+    cao = pages.visitor(SUPERVISOR)
+    cao.submits(NEW, step="look", **WRITTEN)
+    cao.submits(NEW, step="drop")
+    assert fields_of(cao, NEW)["demand"] == ""
+
+
+@pytest.mark.parametrize("who", ["gezhiwei", SECRETARY, "wusiyuan"])
+def test_only_the_group_of_the_branch_issues(pages: BranchTown, who: str) -> None:
+    browser = pages.visitor(who)
+    assert browser.get(NEW).status_code == 403
+    assert browser.submits("/m/suggestion", NEW, step="look", **WRITTEN).status_code == 403
+
+
+def test_what_is_still_being_put_right_is_noted_and_the_rest_waits_for_the_report(
+    pages: BranchTown, world: World
+) -> None:
+    zhu, page = issued(pages)
+    half = {"state1": "done", "done1": "已换上三季度内容", "state2": "doing", "done2": "已请施工方补开"}
+    assert zhu.submits(page, step="report", **half).status_code == 303
+    assert order_of(world).state == "in_progress"
+    assert "第2件：已请施工方补开" in zhu.reads(page)
+    typed = fields_of(zhu, page)
+    assert typed["done1"] == "已换上三季度内容"
+    zhu.submits(page, **{**typed, "state2": "done", "done2": "验收单已补齐", "step": "report"})
+    assert order_of(world).state == "reported"
+
+
+def test_the_group_looks_again_and_closes_or_sends_back(pages: BranchTown, world: World, phone: Phones) -> None:
+    zhu, page = issued(pages)
+    done = {"state1": "done", "done1": "换了", "state2": "done", "done2": "补了"}
+    zhu.submits(page, step="report", **done)
+    cao = pages.visitor(SUPERVISOR)
+    assert "督办等您看" in cao.reads("/m/branches")
+    assert cao.submits(page, step="send_back", opinion="").status_code == 422
+    cao.submits(page, step="send_back", opinion="还差验收单原件")
+    assert "请再补充一下：还差验收单原件" in zhu.reads(page)
+    zhu.submits(page, step="report", **done)
+    cao.submits(page, step="close_out", opinion="现场看过，都改好了")
+    assert order_of(world).state == "closed_out"
+    world.deliver()
+    assert "已核查销号" in phone(SECRETARY).hears()
+
+
+def test_an_extension_is_asked_for_and_agreed_to(pages: BranchTown, world: World) -> None:
+    zhu, page = issued(pages)
+    assert zhu.submits(page, step="ask_extension", day="", reason="材料在县里").status_code == 422
+    zhu.submits(page, step="ask_extension", day="2026-11-16", reason="材料在县里")
+    assert order_of(world).state == "extension_requested"
+    pages.visitor(SUPERVISOR).submits(page, step="extend")
+    assert "11月16日（周一）24时前" in zhu.reads(page)
+
+
+def test_a_branch_neither_closes_its_order_nor_a_group_reports_on_it(pages: BranchTown, world: World) -> None:
+    zhu, page = issued(pages)
+    assert zhu.submits(page, step="close_out", opinion="好了").status_code == 403
+    cao = pages.visitor(SUPERVISOR)
+    assert cao.submits(page, step="report", state1="done", done1="好了").status_code == 403
+    assert order_of(world).state == "issued"
+
+
+def test_of_two_who_report_at_once_the_second_sees_what_the_first_wrote(pages: BranchTown) -> None:
+    zhu, page = issued(pages)
+    deputy = pages.visitor("shimeiling")
+    seen = zhu.hidden(page)
+    done = {"state1": "done", "done1": "换了", "state2": "done", "done2": "补了"}
+    deputy.submits(page, step="report", **done)
+    answer = zhu.post(page, **{**seen, **done, "done1": "11月3日换上", "step": "report"})
+    assert answer.status_code == 409
+    assert "石美玲" in answer.text
+    assert "11月3日换上" in answer.text

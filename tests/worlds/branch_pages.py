@@ -1,0 +1,57 @@
+"""石湾村支部 on Monday, 2 November 2026, with a phone and a browser for everybody: one item not done, one done late."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Final
+
+from rules.workdays import Calendar
+from services.daily_records.file import RecordRow
+from services.daily_records.loading import load_records
+from tests.worlds.browsers import Browser, Town
+from tests.worlds.phones import OCTOBER, World, beijing
+
+BRANCH_ID, BRANCH = "org-011", "石湾村支部"
+SECRETARY, DEPUTY, SUPERVISOR = "zhuyongliang", "shimeiling", "caoxiaoming"
+SLIP: Final = f"/m/slips/{BRANCH_ID}/{OCTOBER}"
+SELF_CHECK: Final = f"{SLIP}/self-check"
+MEETING, VISIT = "T-202610-02", "T-202610-05"
+
+_INPUT = re.compile(r"<input\b[^>]*>")
+_TEXTAREA = re.compile(r'<textarea\b[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', re.DOTALL)
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_NOT_TYPED = ("csrf_token", "here", "")
+
+
+class BranchTown(Town):
+    """The pages over the database of a world, on its clock."""
+
+    def __init__(self, world: World, calendar: Calendar) -> None:
+        super().__init__(world.db, calendar)
+        self.clock = world.clock
+        vars(self.app.extensions["honghui"]).update(clock=world.clock)
+
+
+def slip_arrived(world: World) -> None:
+    """The slip of October has arrived: the committee's meeting was not held, the visit came late."""
+    world.recorded(BRANCH, ["支委会"])
+    with world.db.begin() as session:
+        late = RecordRow(OCTOBER, BRANCH_ID, VISIT, "late", "10月20日才走访", "wusiyuan", "test")
+        load_records(session, [late], beijing("2026-11-01 00:00"))
+    world.at("2026-11-02 08:34")
+
+
+def fields_of(browser: Browser, page: str) -> dict[str, str]:
+    """Open a page and read what its fields hold, as the browser would send them."""
+    return fields_in(browser.reads(page))
+
+
+def fields_in(text: str) -> dict[str, str]:
+    """Read what the fields of a page hold."""
+    typed: dict[str, str] = {name: unescape(said) for name, said in _TEXTAREA.findall(text)}
+    for tag in _INPUT.findall(text):
+        given = dict(_ATTRIBUTE.findall(tag))
+        if given.get("type") not in ("radio", "checkbox") or " checked" in tag:
+            typed[given.get("name", "")] = unescape(given.get("value", ""))
+    return {name: said for name, said in typed.items() if name not in _NOT_TYPED}
