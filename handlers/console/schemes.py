@@ -43,7 +43,8 @@ def add_pages(console: Blueprint, door: Door) -> None:
     @console.get(f"/{NAME}/compare")
     @door.lets_in(Right.SEE_SCHEME_CHANGES)
     def schemes_compare(visit: Visit) -> ResponseReturnValue:
-        before, after = request.args.get("before", ""), request.args.get("after", "")
+        this = Quarter.of(visit.now.date())
+        before, after = request.args.get("before", str(this)), request.args.get("after", str(this.next))
         found = difference(visit.session, Named(before), Named(after))
         return show(visit, NAME, "schemes_compare", changes=found.changes, before=found.before, after=found.after)
 
