@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,6 +31,10 @@ from services.schemes.versions import rule_of, version_for
 
 # So many quarters ahead a new rule can begin.
 AHEAD: Final = 8
+
+
+class _Tried(Exception):
+    """Something was only tried."""
 
 
 def add_pages(console: Blueprint, door: Door) -> None:
@@ -122,14 +127,18 @@ def _taken(visit: Visit, form: RuleForm) -> ResponseReturnValue:
 
 def _tried(visit: Visit, form: RuleForm, text: str) -> tuple[Introduced, Supposed | None]:
     """Introduce it and undo that again: what is told, and refused, is what will be."""
-    with visit.parts.db.begin() as session:
-        trial = session.begin_nested()
+    with visit.parts.db.begin() as session, suppress(_Tried), session.begin_nested():
         found = _introduce(session, visit, form, text)
         board = newest_published(session)
         counted = supposed(session, board, rule_of(found.version)) if board else None
         session.expunge_all()
-        trial.rollback()
+        _undo()
     return found, counted
+
+
+def _undo() -> None:
+    """End the savepoint in which something was only tried."""
+    raise _Tried
 
 
 def _introduced(visit: Visit, form: RuleForm, text: str) -> ResponseReturnValue:
