@@ -45,7 +45,7 @@ from rules.workdays import Calendar, holiday_files
 from scheduler.cli import COMMANDS as CLOCK_COMMANDS
 from scheduler.jobs import timetable
 from scheduler.run import Timekeeper
-from services.holidays import TownCalendar
+from services.holidays.schedules import TownCalendar
 from services.listeners import listeners
 from services.notices.push_hours import may_push
 

@@ -29,13 +29,17 @@ from models import (
     people,
     promises,
     rates,
+    register_entries,
     schedules,
     schemes,
     self_checks,
+    slip_holds,
     slips,
     suggestions,
+    task_changes,
     tasks,
     transitions,
+    uploads,
 )
 from models.base import Base
 
@@ -69,11 +73,15 @@ __all__ = [
     "people",
     "promises",
     "rates",
+    "register_entries",
     "schedules",
     "schemes",
     "self_checks",
+    "slip_holds",
     "slips",
     "suggestions",
+    "task_changes",
     "tasks",
     "transitions",
+    "uploads",
 ]

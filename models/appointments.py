@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from models.base import Base, BigKey, BigRef
+from models.organizations import Department, Organization, SupervisionGroup
 from models.people import Person
 
 SECRETARY: Final = "secretary"
@@ -49,6 +50,18 @@ class Appointment(Base):
     until: Mapped[date | None]
 
     person: Mapped[Person] = relationship(lazy="joined")
+    organization: Mapped[Organization | None] = relationship(viewonly=True)
+    group: Mapped[SupervisionGroup | None] = relationship(viewonly=True)
+    department: Mapped[Department | None] = relationship(viewonly=True)
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it holds on a day, as `in_force` says."""
+        return (self.since is None or self.since <= day) and (self.until is None or self.until > day)
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was taken back before it began."""
+        return self.since is not None and self.until is not None and self.until <= self.since
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import ForeignKey, String, Text, bindparam, select
+from sqlalchemy import ForeignKey, String, Text, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, Points, QuarterColumn
@@ -15,6 +15,9 @@ from models.people import Person
 from rules.periods import Quarter
 
 REJECTED: Final = "rejected"
+# The office has to check it; somebody else has to decide on it.
+SUBMITTED: Final = "submitted"
+VERIFYING: Final = "verifying"
 
 
 class BonusClaim(Base):
@@ -69,3 +72,9 @@ def is_any_revoked(session: Session, quarter: Quarter, since: datetime, until: d
 def claims_in(session: Session, state: str) -> list[BonusClaim]:
     """List the claims in one state, oldest first."""
     return list(session.scalars(select(BonusClaim).where(BonusClaim.state == state).order_by(BonusClaim.id)))
+
+
+def count_claims_waiting(session: Session) -> int:
+    """Count the claims that somebody has to check or decide on."""
+    waiting = BonusClaim.state.in_((SUBMITTED, VERIFYING))
+    return session.scalar(select(func.count()).select_from(BonusClaim).where(waiting)) or 0

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, and_, func, select
+from sqlalchemy.orm import Mapped, Session, foreign, mapped_column, relationship
 
 from models.base import Base, BigKey, Moment, QuarterColumn
 from models.organizations import Organization
@@ -17,6 +17,9 @@ from rules.periods import Quarter
 
 OVERHAUL_REPORT: Final = "overhaul_report"
 ORGANIZATIONAL_MEASURE: Final = "organizational_measure"
+PROPOSED: Final = "proposed"
+# The steps that keep what a proposal rests on.
+PROPOSING: Final = (CONSEQUENCE.first, "propose")
 
 
 class Consequence(Base):
@@ -43,6 +46,21 @@ class Consequence(Base):
     ground_fell_at: Mapped[datetime | None] = mapped_column(Moment)
 
     organization: Mapped[Organization] = relationship(lazy="joined")
+    # What happened to it, oldest first; lists read it for all their rows at once.
+    steps: Mapped[list[Transition]] = relationship(
+        primaryjoin=lambda: and_(
+            foreign(Transition.case_id) == Consequence.id,
+            Transition.case_kind.in_((CONSEQUENCE.name, MEASURE.name)),
+        ),
+        order_by=Transition.id,
+        viewonly=True,
+    )
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """What the newest proposal rests on; nothing for 组织处置."""
+        proposed = (one.facts for one in reversed(self.steps) if one.event in PROPOSING)
+        return next(proposed, {})
 
     @property
     def machine(self) -> Machine:
@@ -76,7 +94,7 @@ def evidence_of(session: Session, consequence_ids: Collection[int]) -> dict[int,
     """Read what each proposal rests on, by number: its streak, the boards, the cases still open at that moment."""
     query = select(Transition.case_id, Transition.facts).where(
         Transition.case_kind == CONSEQUENCE.name,
-        Transition.event.in_((CONSEQUENCE.first, "propose")),
+        Transition.event.in_(PROPOSING),
         Transition.case_id.in_(consequence_ids),
     )
     return {row.case_id: row.facts for row in session.execute(query.order_by(Transition.id))}
@@ -93,3 +111,8 @@ def consequences_naming(session: Session, organization_id: str, kind: str, name:
 def consequences_in(session: Session, state: str) -> list[Consequence]:
     """List the consequences in one state, in the order of the numbers."""
     return list(session.scalars(select(Consequence).where(Consequence.state == state).order_by(Consequence.id)))
+
+
+def count_proposed(session: Session) -> int:
+    """Count what the leading group has still to decide."""
+    return session.scalar(select(func.count()).select_from(Consequence).where(Consequence.state == PROPOSED)) or 0

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import JSON, ForeignKey, String, delete, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, cast, delete, exists, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigRef, Moment
@@ -49,6 +49,17 @@ def begun_about(session: Session, form: str, subjects: Collection[str]) -> list[
     for table in _KEPT_IN:
         found += session.scalars(select(table).where(table.form == form, table.subject.in_(subjects)))
     return sorted(found, key=attrgetter("updated_at"))
+
+
+def is_begun_about(form: str, subject: ColumnElement[str]) -> ColumnElement[bool]:
+    """Select the subjects of which anybody has begun a form and answered at least one thing."""
+    nothing = '"answers": {}'
+    return or_(
+        *(
+            exists().where(table.form == form, table.subject == subject, ~cast(table.draft, String).contains(nothing))
+            for table in _KEPT_IN
+        )
+    )
 
 
 def close_begun_about(session: Session, form: str, subjects: Collection[str]) -> None:

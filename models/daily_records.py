@@ -13,10 +13,13 @@ from models.base import Base, BigKey, BigRef, Moment, MonthColumn
 from rules.periods import Month
 
 STATES = ("done", "late", "not_done", "not_applicable")
+# Of an entry that takes back the one it replaces: nothing is on record after all, as if nobody had entered anything.
+TAKEN_BACK: Final = "taken_back"
 
 
 class DailyRecord(Base):
-    """One entry. Entries are never changed: a correction is a new entry that `replaces` the one before it.
+    """One entry. Entries are never changed: a correction is a new entry that `replaces` the one before it, and so is
+    one that takes it back.
 
     `item` is a task id or, for what no task asked for, an indicator code.
     """
@@ -35,20 +38,27 @@ class DailyRecord(Base):
     replaces_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("daily_records.id"), unique=True)
 
 
-def records_that_hold() -> ColumnElement[bool]:
-    """Select the entries that hold now: those that no other has replaced."""
-    return DailyRecord.id.not_in(select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None)))
-
-
 def records_of(session: Session, *months: Month, only: Collection[str] | None = None) -> list[DailyRecord]:
     """List what holds now for these months: the last entry for each organisation and item.
 
     `only` names the organisations wanted.
     """
-    query = select(DailyRecord).where(DailyRecord.month.in_(months), records_that_hold())
+    query = select(DailyRecord).where(*holding_in(*months))
     if only is not None:
         query = query.where(DailyRecord.organization_id.in_(only))
     return list(session.scalars(query.order_by(DailyRecord.id)))
+
+
+def holding_in(*months: Month) -> tuple[ColumnElement[bool], ...]:
+    """Select what holds in some months: entries that no other replaces, and that do not take one back."""
+    replaced = select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None))
+    return DailyRecord.month.in_(months), DailyRecord.id.not_in(replaced), DailyRecord.state != TAKEN_BACK
+
+
+def entries_about(session: Session, month: Month, organization_id: str, item: str) -> list[DailyRecord]:
+    """List every entry about one item of an organisation, newest first: also what was replaced or taken back."""
+    about = DailyRecord.month == month, DailyRecord.organization_id == organization_id, DailyRecord.item == item
+    return list(session.scalars(select(DailyRecord).where(*about).order_by(DailyRecord.id.desc())))
 
 
 class RecordedFailure(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, false, func, select, true
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, false, func, or_, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
@@ -19,6 +19,7 @@ from rules.periods import Quarter
 
 ISSUED: Final = "issued"
 REPORTED: Final = "reported"
+ASKED: Final = "extension_requested"
 # Given, and the branch has neither signed for it nor said anything of it.
 UNSIGNED: Final = (ISSUED, "delivered")
 # The branch has still to report; whether it is overdue is a question asked of `due` and the moment.
@@ -117,3 +118,11 @@ def orders(
     if serial is not None:
         query = query.where(RectificationOrder.serial == serial)
     return list(session.scalars(query.order_by(RectificationOrder.quarter, RectificationOrder.serial)))
+
+
+def count_orders_to_look_at(session: Session, now: datetime) -> int:
+    """Count the orders with which something is to be done: overdue, asked for or reported, or to be handed over."""
+    late = RectificationOrder.state.in_(WITH_BRANCH) & (RectificationOrder.due <= now)
+    on_paper = (RectificationOrder.state == ISSUED) & RectificationOrder.recipient_id.is_(None)
+    which = or_(late, on_paper, RectificationOrder.state.in_((ASKED, REPORTED)))
+    return session.scalar(select(func.count()).select_from(RectificationOrder).where(which)) or 0

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from models.base import Base, BigKey
 from rules.periods import Month
+
+if TYPE_CHECKING:
+    from models.appointments import Appointment
 
 ON_PAPER: Final = "paper"
 
@@ -65,6 +68,9 @@ class Organization(Base):
 
     parent: Mapped[Organization | None] = relationship(remote_side=[id])
     department: Mapped[Department | None] = relationship()
+    # Of all days; for lists that show many organisations at once.
+    appointments: Mapped[list[Appointment]] = relationship(viewonly=True, order_by="Appointment.id")
+    assignments: Mapped[list[GroupAssignment]] = relationship(viewonly=True, order_by="GroupAssignment.id")
 
     @property
     def is_on_paper(self) -> bool:
@@ -88,6 +94,8 @@ class GroupAssignment(Base):
     since: Mapped[date | None]
     until: Mapped[date | None]
 
+    group: Mapped[SupervisionGroup] = relationship(viewonly=True)
+
 
 def assigned_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Select the assignments that hold on a day: from `since` on, before `until`."""
@@ -99,6 +107,13 @@ def assessed_organizations(session: Session) -> list[Organization]:
     """List the organisations that are assessed, in the order of the register."""
     query = select(Organization).where(Organization.assessed).order_by(Organization.position)
     return list(session.scalars(query))
+
+
+def assessed_in(month: Month) -> Select[Organization]:
+    """Select those that are assessed and existed at any time of a month, as `existed_in` says."""
+    begun = Organization.founded.is_(None) | (Organization.founded <= month.last_day)
+    lasted = Organization.ended.is_(None) | (Organization.ended > month.first_day)
+    return select(Organization).where(Organization.assessed, begun, lasted).order_by(Organization.position)
 
 
 def living_organizations(session: Session) -> list[Organization]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import String, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey
+
+if TYPE_CHECKING:
+    from models.appointments import Appointment
 
 
 class Person(Base):
@@ -15,7 +18,8 @@ class Person(Base):
 
     `sees_cards` is False until it is known that template cards reach the person: members on the WeChat plugin see
     text alone, and nothing tells who they are. `wants_cards` is what the person has asked for (卡片版, 文字版), which
-    neither a click nor the register changes; None where nothing was said.
+    neither a click nor the register changes; None where nothing was said. `phone` is a mobile number of 11 digits, for
+    the office to call and to find the account by.
     """
 
     __tablename__ = "people"
@@ -25,6 +29,10 @@ class Person(Base):
     userid: Mapped[str | None] = mapped_column(String(64), unique=True)
     sees_cards: Mapped[bool] = mapped_column(default=False)
     wants_cards: Mapped[bool | None]
+    phone: Mapped[str | None] = mapped_column(String(20))
+
+    # Of all days; for lists that show many people at once.
+    appointments: Mapped[list[Appointment]] = relationship(viewonly=True, order_by="Appointment.id")
 
     @property
     def gets_cards(self) -> bool:

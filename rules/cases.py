@@ -79,6 +79,14 @@ MISSED_MONTH: Final = Machine(
     final=frozenset({"issued", "waived"}),
 )
 
+# 暂缓: a slip that is kept from going out by itself until a day; let go before, and kept back once more.
+SLIP_HOLD: Final = Machine(
+    name="slip_hold",
+    first="held",
+    steps={("held", "release"): "released", ("released", "hold"): "held", ("held", "hold"): "held"},
+    final=frozenset({"released"}),
+)
+
 # 加分申报: whoever files does not approve; revoked when an award is withdrawn (A16).
 BONUS_CLAIM: Final = Machine(
     name="bonus_claim",

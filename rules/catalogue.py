@@ -14,6 +14,7 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 Frequency = Literal["monthly", "quarterly", "yearly"]
 Unit = Literal["month", "quarter", "year", "case"]
 Sector = Literal["village", "community", "agency", "school", "hospital", "enterprise", "soe", "social"]
+SECTORS: Final[tuple[Sector, ...]] = get_args(Sector)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final, TypeVar, get_args
+from typing import Final, TypeVar
 
-from rules.catalogue import BonusLevel, BonusRule, Category, Document, Indicator, Sector
+from rules.catalogue import SECTORS, BonusLevel, BonusRule, Category, Document, Indicator
 from rules.periods import QUARTERS_IN_A_YEAR
 from rules.yaml_entries import Entry
 from rules.yaml_types import names_of, read_fields, read_record
@@ -21,7 +21,6 @@ PLACES: Final = 2
 
 _DEDUCTION_REQUIRED = frozenset({"unit", "per_failure", "floor"})
 _DEDUCTION_OPTIONAL = frozenset({"late"})
-_SECTORS = get_args(Sector)
 
 
 def read_documents(entry: Entry) -> dict[str, Document]:
@@ -132,8 +131,8 @@ def _read_sectors(entry: Entry) -> frozenset[str] | None:
         return None
     sectors = entry.items()
     for sector in sectors:
-        if sector.text() not in _SECTORS:
-            raise sector.problem(f"{sector.text()!r} is not a sector; write all, or a list of {', '.join(_SECTORS)}")
+        if sector.text() not in SECTORS:
+            raise sector.problem(f"{sector.text()!r} is not a sector; write all, or a list of {', '.join(SECTORS)}")
     if not sectors:
         raise entry.problem("an empty list applies to nobody; write all, or name the sectors")
     return frozenset(sector.text() for sector in sectors)

@@ -27,6 +27,7 @@ from services.organizations import carrying_out
 from services.organizations import streaks as organization_streaks
 from services.overhauls import help as overhaul_help
 from services.overhauls import notices as overhaul_notices
+from services.people import telling as people_telling
 from services.publications import publication as board_publication
 from services.scores import own_score as score_preview
 from services.slips import issuing, missed_months, recounting, reminders
@@ -78,6 +79,8 @@ def timetable(public_url: str | None = None, account: str | None = None) -> tupl
         Job("recount_provisional_overhauls", EVERY_MINUTE, overhaul_notices.recount_provisional),
         # Before anything is asked of a branch that exists no more.
         Job("carry_out_organization_changes", OFTEN_IN_WORKING_HOURS, carrying_out.carry_out_changes),
+        # Before slips and reminders, which go to who holds the office.
+        Job("tell_appointed", OFTEN_IN_WORKING_HOURS, people_telling.tell_appointed),
         Job("issue_slips", OFTEN_IN_WORKING_HOURS, issuing.issue_due, in_slices=True),
         Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today, in_slices=True),
         Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue, in_slices=True),

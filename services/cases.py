@@ -56,10 +56,19 @@ def check_turn(machine: Machine, case: Case, event: str, not_now: Refused) -> No
         raise not_now
 
 
-def begin(session: Session, machine: Machine, case: Case, by: Person | None, now: datetime, **facts: Any) -> None:
+def begin(
+    session: Session,
+    machine: Machine,
+    case: Case,
+    by: Person | None,
+    now: datetime,
+    *,
+    reason: str = "",
+    **facts: Any,
+) -> None:
     """Note that a case has come into being; it must have been flushed, so that it has its id."""
     case.state = machine.first
-    _note(session, machine, case, machine.first, by, now, "", facts)
+    _note(session, machine, case, machine.first, by, now, reason, facts)
 
 
 def step(

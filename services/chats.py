@@ -65,6 +65,16 @@ def choose_edition(session: Session, name: str, edition: str) -> GroupChat:
     return chat
 
 
+def address_anew(session: Session, chat: GroupChat, webhook: str) -> None:
+    """Let a robot post where another one did: it was removed and added again. Raises Refused as `register_chat`."""
+    key = _webhook_key(webhook)
+    known = session.scalar(select(GroupChat).where(GroupChat.webhook == key, GroupChat.id != chat.id).limit(1))
+    if known is not None:
+        raise NotNow("chat_known", chat=known)
+    chat.webhook = key
+    session.flush()
+
+
 def addressee(chat: GroupChat) -> Addressee:
     """Tell where messages to a chat go."""
     return Addressee("webhook", chat.webhook) if chat.webhook else Addressee("chat", chat.chatid or "")

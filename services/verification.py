@@ -23,6 +23,7 @@ from models.organization_changes import StreakTakeover
 from models.overhauls import Overhaul
 from models.promises import Promise
 from models.schemes import SchemeVersion
+from models.slip_holds import SlipHold
 from models.transitions import Transition
 from rules import cases
 from services.annual_reviews.verification import year_differences
@@ -43,6 +44,7 @@ CASES: Final[Mapping[str, type[Base]]] = {
     cases.ANNUAL_REVIEW.name: AnnualReview,
     cases.BALLOT.name: Ballot,
     cases.MISSED_MONTH.name: MissedMonth,
+    cases.SLIP_HOLD.name: SlipHold,
     cases.STREAK_TAKEOVER.name: StreakTakeover,
     cases.PROMISE.name: Promise,
 }

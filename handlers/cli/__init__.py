@@ -11,18 +11,24 @@ from handlers.cli.daily_records import records
 from handlers.cli.democratic_reviews import democratic_review
 from handlers.cli.holidays import holidays
 from handlers.cli.inspections import inspections
+from handlers.cli.office import office
 from handlers.cli.orders import orders
 from handlers.cli.organizations import organizations
+from handlers.cli.register import register
 from handlers.cli.rights import rights
 from handlers.cli.schemes import scheme
 from handlers.cli.self_checks import self_checks
 from handlers.cli.slips import slips
+from handlers.cli.tasks import tasks
 from handlers.cli.township import township
 from handlers.cli.verification import verify
 from handlers.cli.year_export import year
 
 GROUPS = (
     township,
+    tasks,
+    office,
+    register,
     records,
     inspections,
     scheme,

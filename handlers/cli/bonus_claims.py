@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from bot.wording import word
-from handlers.cli.reporting import ReportingGroup, database, quarter_type
+from handlers.cli.reporting import (
+    GivenFile,
+    ReportingGroup,
+    acting_as,
+    acting_person,
+    calendar,
+    database,
+    quarter_type,
+    read_table,
+    this_moment,
+)
 from rules.cases import BONUS_CLAIM
 from rules.periods import Quarter
 from services.bonus_claims.claims import claims_in
+from services.bonus_claims.file import propose_claims
 from services.bonus_claims.notices import NOTICES, claim_line
+from services.office_files.proposals import Handed
 from services.rights.stated import states
 from services.rights.table import Right
+from services.uploads.loading import load_file
 
-bonus = ReportingGroup("bonus", help="Bonus claims (加分申报): list.")
+bonus = ReportingGroup("bonus", help="Bonus claims (加分申报): list, load.")
 
 
 @bonus.command("list")
@@ -25,3 +40,15 @@ def list_claims(quarter: Quarter | None) -> None:
         claims = claims_in(session, *BONUS_CLAIM.states)
         chosen = [one for one in claims if quarter is None or one.quarter == quarter]
         click.echo(word(NOTICES, "listed", lines=[claim_line(session, one) for one in chosen]))
+
+
+@bonus.command()
+@click.argument("file", type=GivenFile)
+@acting_as(Right.FILE_CLAIM)
+def load(file: Path, userid: str) -> None:
+    """File the claims of a list that are not filed yet, all or none; each then goes the way of every claim."""
+    book = read_table(file)
+    with database().begin() as session:
+        handed = Handed(session, book, acting_person(session, userid), this_moment(), calendar())
+        loaded = load_file(propose_claims, handed)
+    click.echo(f"{file.name}: {len(loaded.changes)} filed, {loaded.unchanged} filed before.")

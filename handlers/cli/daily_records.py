@@ -5,23 +5,39 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
-from handlers.cli.reporting import GivenFile, ReportingGroup, database, read_file, this_moment
-from services.daily_records.file import read_records
-from services.daily_records.loading import load_records
+from bot.errors import BadFile
+from handlers.cli.reporting import GivenFile, ReportingGroup, calendar, database, read_table, this_moment
+from models.people import Person, person_by_userid
+from services.daily_records.proposing import propose_records
+from services.office_files.proposals import Handed
 from services.rights.stated import states
 from services.rights.table import Right
+from services.uploads.loading import load_file
 
 records = ReportingGroup("records", help="Load what each organisation did in a month.")
 
 
 @records.command()
 @click.argument("files", type=GivenFile, nargs=-1, required=True)
+@click.option("--by", "recorder", help="Who recorded what names no recorder: a userid of the office or of a group.")
 @states(Right.OPERATE)
-def load(files: tuple[Path, ...]) -> None:
-    """Load daily records from CSV files, all or nothing; a row that differs from what holds becomes a correction."""
-    tables = [(file.name, read_records(read_file(file), file.name)) for file in files]
+def load(files: tuple[Path, ...], recorder: str | None) -> None:
+    """Load daily records from Excel or text files, a list or a month's grid, all or nothing.
+
+    A row that differs from what holds becomes a correction.
+    """
+    books = [read_table(file) for file in files]
     with database().begin() as session:
-        loaded = [(name, load_records(session, rows, this_moment())) for name, rows in tables]
-    for name, one in loaded:
-        click.echo(f"{name}: {one.new} new, {one.corrected} corrected, {one.unchanged} unchanged.")
+        by = _recorder(session, recorder) if recorder else None
+        loaded = [load_file(propose_records, Handed(session, book, by, this_moment(), calendar())) for book in books]
+    for book, one in zip(books, loaded, strict=True):
+        click.echo(f"{book.source}: {one.new} new, {one.corrected} corrected, {one.unchanged} unchanged.")
+
+
+def _recorder(session: Session, userid: str) -> Person:
+    person = person_by_userid(session, userid)
+    if person is None:
+        raise BadFile(f"--by {userid}: no such userid in the register; write one of the office's or of a group's")
+    return person

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from handlers.cli.reporting import GivenFile, ReportingGroup, acting_as, acting_person, database, this_moment
+from handlers.cli.reporting import (
+    GivenFile,
+    ReportingGroup,
+    acting_as,
+    acting_person,
+    calendar,
+    database,
+    read_table,
+    this_moment,
+)
 from models.democratic_reviews import reviews_of_year
 from models.organizations import assessed_organizations
 from services.democratic_reviews.entering import enter_grades, enter_review
-from services.democratic_reviews.loading import load_reviews
+from services.democratic_reviews.file import propose_reviews
 from services.democratic_reviews.workbook import review_workbook
+from services.office_files.proposals import Handed
 from services.register.names import registered
 from services.rights.stated import states
 from services.rights.table import Right
+from services.uploads.loading import load_file
 
 democratic_review = ReportingGroup("democratic-review", help="Democratic review (民主评议): one result a year for each")
 YEAR = click.argument("year", type=click.IntRange(2000, 2999))
@@ -81,10 +93,11 @@ def template(year: int, file: Path) -> None:
 @acting_as(Right.ENTER_REVIEW)
 def load(year: int, file: Path, userid: str) -> None:
     """Load a filled-in sheet, all or nothing; what says what holds already is left as it is."""
+    book = read_table(file)
     with database().begin() as session:
-        by = acting_person(session, userid)
-        loaded = load_reviews(session, file.read_bytes(), file.name, year, by, this_moment())
-    click.echo(f"{file.name}: {loaded.new} new, {loaded.unchanged} unchanged.")
+        handed = Handed(session, book, acting_person(session, userid), this_moment(), calendar())
+        loaded = load_file(partial(propose_reviews, year=year), handed)
+    click.echo(f"{file.name}: {len(loaded.changes)} new, {loaded.unchanged} unchanged.")
 
 
 @democratic_review.command()

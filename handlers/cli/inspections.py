@@ -22,7 +22,8 @@ from models.organizations import Organization, organization_named
 from rules.periods import Quarter
 from services.inspections.file import read_inspections
 from services.inspections.inspections import GroupProgress, exempt, progress
-from services.inspections.loading import inspection_table, load_inspections
+from services.inspections.loading import load_inspections
+from services.inspections.tables import inspection_table
 from services.inspections.workbook import inspection_workbook
 from services.register.groups import conflicts
 from services.rights.stated import states

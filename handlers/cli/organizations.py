@@ -13,8 +13,8 @@ from models.organization_changes import OrganizationChange, changes_of, takeover
 from models.people import Person
 from rules.cases import STREAK_TAKEOVER
 from services.organizations import changes
-from services.organizations.changes import Said
 from services.organizations.streaks import decide_takeover, takeover_numbered
+from services.register.changes import Said
 from services.register.names import registered
 from services.rights.stated import states
 from services.rights.table import Right

@@ -20,6 +20,8 @@ from models.people import Person, person_by_userid
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
 from services.files import decoded
+from services.office_files.cells import Book
+from services.office_files.reading import read_book
 from services.rights.asking import check_at_door
 from services.rights.stated import right_of, states
 from services.rights.table import Right
@@ -36,6 +38,7 @@ __all__ = [
     "month_type",
     "quarter_type",
     "read_file",
+    "read_table",
     "this_moment",
 ]
 
@@ -58,6 +61,11 @@ def this_moment() -> datetime:
 def read_file(path: Path) -> str:
     """Read a text file; a leading byte order mark is dropped. Raises BadFile for anything but UTF-8."""
     return decoded(path.read_bytes(), path.name)
+
+
+def read_table(path: Path) -> Book:
+    """Read a table, of Excel or as text. Raises BadFile for what is none."""
+    return read_book(path.read_bytes(), path.name)
 
 
 def calendar() -> Calendar:

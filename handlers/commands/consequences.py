@@ -17,7 +17,8 @@ from models.consequences import Consequence, open_consequences
 from models.overhauls import Overhaul
 from models.transitions import transitions_of
 from services.consequences import decisions as consequences
-from services.consequences.decisions import Decision
+from services.consequences.measures import Decision
+from services.consequences.measures import record_measure as note_measure
 from services.consequences.notices import NOTICES, interview_draft, is_interview, shown
 from services.consequences.rights import consequence_numbered
 from services.register.names import registered
@@ -122,7 +123,7 @@ def record_measure(turn: Turn, more: str) -> None:
     if day is None or not text:
         raise BadInput("measure_how", since=since)
     organization, decision = registered(turn.session, name), Decision(day, record_no, text)
-    measure = consequences.record_measure(turn.session, organization, decision, turn.person, turn.now)
+    measure = note_measure(turn.session, organization, decision, turn.person, turn.now)
     turn.say(NOTICES, "measure_recorded", measure=measure)
 
 

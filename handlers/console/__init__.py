@@ -11,28 +11,59 @@ from bot.errors import Refused
 from handlers.console import (
     annual_reviews,
     boards,
+    bonus_claims,
+    chats,
+    consequences,
     democratic_reviews,
     first_day,
+    holidays,
     log,
+    objections,
+    orders,
+    records,
     schemes,
     scores,
     self_checks,
+    slips,
     takeovers,
+    tasks,
     today,
+    urging,
 )
+from handlers.console.register import organizations, people, town_offices, units
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts
 
 SUBJECTS: Final = (
+    tasks.SUBJECT,
+    slips.SUBJECT,
     self_checks.SUBJECT,
+    urging.SUBJECT,
+    orders.SUBJECT,
+    bonus_claims.SUBJECT,
+    objections.SUBJECT,
     scores.SUBJECT,
     boards.SUBJECT,
+    consequences.SUBJECT,
+    takeovers.SUBJECT,
     annual_reviews.SUBJECT,
     democratic_reviews.SUBJECT,
-    takeovers.SUBJECT,
+    organizations.SUBJECT,
+    people.SUBJECT,
+    units.GROUPS,
+    units.DEPARTMENTS,
+    town_offices.SUBJECT,
+    chats.SUBJECT,
 )
-PAGES: Final = (today, first_day, schemes, log)
+PAGES: Final = (
+    today,
+    records,
+    holidays,
+    schemes,
+    log,
+    first_day,
+)
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.
 CONSOLE_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"
 

@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import DateField, TextAreaField
+from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput
 
 from bot.errors import Refused
 from handlers.pages.door import Visit
@@ -21,6 +22,7 @@ from services.rights.table import Right
 Case = TypeVar("Case")
 Facts = Mapping[str, Any]
 LONGEST_TEXT = 500
+LONGEST_LINE = 64
 
 
 class ActForm(FlaskForm):  # type: ignore[misc]  # no types
@@ -36,15 +38,35 @@ class ActForm(FlaskForm):  # type: ignore[misc]  # no types
         locales = ("zh",)
 
 
-def words(longest: int = LONGEST_TEXT, *, required: bool = True) -> TextAreaField:
+def words(longest: int = LONGEST_TEXT, *, required: bool = True, label: str = "") -> TextAreaField:
     """Make a field for a sentence or more; blanks alone are nothing."""
     needed = DataRequired() if required else Optional()
-    return TextAreaField(validators=[needed, Length(max=longest)], filters=[lambda said: (said or "").strip()])
+    stripped = [lambda said: (said or "").strip()]
+    return TextAreaField(description=label, validators=[needed, Length(max=longest)], filters=stripped)
+
+
+def with_choices(form: Any, choices: Facts) -> Any:
+    """Let the selects of a form offer what there is to choose from."""
+    for name, offered_there in choices.items():
+        form[name].choices = offered_there
+    return form
+
+
+def line(longest: int = LONGEST_LINE, *, required: bool = True) -> StringField:
+    """Make a field for one line; blanks alone are nothing."""
+    needed = DataRequired() if required else Optional()
+    return StringField(validators=[needed, Length(max=longest)], filters=[lambda said: (said or "").strip()])
 
 
 def a_day(*, required: bool = True) -> DateField:
     """Make a field for a day."""
     return DateField(validators=[DataRequired() if required else Optional()])
+
+
+class TicksField(SelectMultipleField):  # type: ignore[misc]  # no types
+    """Several of some choices, each with a box to tick."""
+
+    option_widget = CheckboxInput()
 
 
 class ReasonForm(ActForm):
@@ -80,6 +102,14 @@ def _gladly(_visit: Visit, _case: Any) -> None:
     """Nothing stands against it."""
 
 
+def _gladly_new(_visit: Visit) -> None:
+    """Nothing stands against it."""
+
+
+def _nothing_new(_visit: Visit) -> Facts:
+    return {}
+
+
 @dataclass(frozen=True)
 class Act(Generic[Case]):
     """What may be done to one record. `name` finds its words: `act_…` the button, `after_…` what will happen, `done_…`.
@@ -87,7 +117,8 @@ class Act(Generic[Case]):
     `offered` tells whether it belongs to the state the record is in. `check` raises Refused where it does and may yet
     not be done now or by this person: the button is grey then and the reason stands above it. `facts` fill `after_…`
     in; what `do` returns fills `done_…` in, with the record as `case`. `fitted` gives the form in place of `form` where
-    its fields hang on the record; the description of a field is then its label.
+    its fields hang on the record; the description of a field is then its label. `choices` are what selects
+    offer for this record, `values` what stands there at first, both by the field's name.
     """
 
     name: str
@@ -97,6 +128,8 @@ class Act(Generic[Case]):
     offered: Callable[[Visit, Case], bool] = _always
     check: Callable[[Visit, Case], None] = _gladly
     facts: Callable[[Visit, Case], Facts] = _nothing
+    choices: Callable[[Visit, Case], Facts] = _nothing
+    values: Callable[[Visit, Case], Facts] = _nothing
     is_main: bool = False
     fitted: Callable[[Visit, Case], Callable[..., Any]] | None = None
 
@@ -104,12 +137,45 @@ class Act(Generic[Case]):
         """Find the form for a record."""
         return self.form if self.fitted is None else self.fitted(visit, case)
 
+    def blank(self, visit: Visit, case: Case) -> Any:
+        """Make the form as it is first shown."""
+        values = self.values(visit, case)
+        # A fitted form may bring values of its own.
+        form = self.form_for(visit, case)(formdata=None, **({"data": values} if values else {}))
+        return with_choices(form, self.choices(visit, case))
+
+    def posted(self, visit: Visit, case: Case) -> Any:
+        """Make the form as it was sent off."""
+        return with_choices(self.form_for(visit, case)(), self.choices(visit, case))
+
+
+@dataclass(frozen=True)
+class Creation(Generic[Case]):
+    """How a record is entered that is not there yet, on a page of its own; `do` gives the record, else as an `Act`."""
+
+    name: str
+    right: Right
+    do: Callable[[Deed], Case]
+    form: Callable[..., Any] = ActForm
+    check: Callable[[Visit], None] = _gladly_new
+    choices: Callable[[Visit], Facts] = _nothing_new
+    values: Callable[[Visit], Facts] = _nothing_new
+
+    def blank(self, visit: Visit) -> Any:
+        """Make the form as it is first shown."""
+        return with_choices(self.form(formdata=None, data=self.values(visit)), self.choices(visit))
+
+    def posted(self, visit: Visit) -> Any:
+        """Make the form as it was sent off."""
+        return with_choices(self.form(), self.choices(visit))
+
 
 @dataclass(frozen=True)
 class GroupAct(Generic[Case]):
     """What may be done to several records at once, all or nothing, after one look at what it will be.
 
     `check` raises Refused for a record that is not to be among them: it is named with the reason and left out.
+    Among the `facts`, `words` are pairs of who reads something and what, and `warning` is what to think of before.
     """
 
     name: str
@@ -137,7 +203,7 @@ def offered(acts: Sequence[Act[Case]], visit: Visit, case: Case, filled: Mapping
     return [
         Offered(
             act,
-            filled[act.name] if act.name in filled else act.form_for(visit, case)(formdata=None),
+            filled[act.name] if act.name in filled else act.blank(visit, case),
             refusal_of(act.check, visit, case),
             act.facts(visit, case),
             act.name in filled,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from handlers.console.listing import Asked, Column, Stored
+from handlers.console.listing import Column, Stored
 from handlers.console.review_acts import ACTS, NAME, RatedBranch
 from handlers.console.showing import Chip, chip, say
 from handlers.console.stories import Told, story_of, told
@@ -42,27 +41,17 @@ def _state(one: RatedBranch) -> Chip:
 
 
 COLUMNS: Final = (
-    Column[Any]("organization", lambda one: one.organization.short_name, Organization.short_name),
-    Column[Any]("score", lambda one: one.review.score if one.review else None, number=True),
-    Column[Any]("origin", lambda one: one.review.origin if one.review else None),
-    Column[Any]("by", lambda one: one.review.entered_by.name if one.review else None),
-    Column[Any]("entered", lambda one: one.review.entered_at if one.review else None),
-    Column[Any]("state", _state),
+    Column[RatedBranch]("organization", lambda one: one.organization.short_name, Organization.short_name),
+    Column[RatedBranch]("score", lambda one: one.review.score if one.review else None, number=True),
+    Column[RatedBranch]("origin", lambda one: one.review.origin if one.review else None),
+    Column[RatedBranch]("by", lambda one: one.review.entered_by.name if one.review else None),
+    Column[RatedBranch]("entered", lambda one: one.review.entered_at if one.review else None),
+    Column[RatedBranch]("state", _state),
 )
 
 
-@dataclass(frozen=True)
-class _Branches(Stored[Any]):
-    """Branches the database finds; what holds of the year is read for those shown, in two statements."""
-
-    year: int = 0
-
-    def rows(self, session: Session, /, asked: Asked, *, whole: bool) -> Sequence[RatedBranch]:
-        """Put beside each branch of the page its result and the ballot that is open."""
-        return _rated(session, self.year, super().rows(session, asked, whole=whole))
-
-
 def _rated(session: Session, year: int, found: Sequence[Organization]) -> list[RatedBranch]:
+    """Put beside each branch its result of the year and the ballot that is open, in two statements for all."""
     ids = [one.id for one in found]
     of_year = DemocraticReview.year == year, DemocraticReview.organization_id.in_(ids)
     entered = session.scalars(select(DemocraticReview).where(*of_year).order_by(DemocraticReview.id))
@@ -72,17 +61,17 @@ def _rated(session: Session, year: int, found: Sequence[Organization]) -> list[R
     return [RatedBranch(one, year, reviews.get(one.id), ballots.get(one.id)) for one in found]
 
 
-def _listing(visit: Visit) -> _Branches:
+def _listing(visit: Visit) -> Stored[RatedBranch]:
     year = _year(visit)
     has_result = exists().where(DemocraticReview.year == year, DemocraticReview.organization_id == Organization.id)
     is_open = exists().where(Ballot.year == year, Ballot.organization_id == Organization.id, Ballot.state == OPEN)
-    return _Branches(
+    return Stored(
         select(Organization).where(Organization.assessed, Organization.ended.is_(None)),
         COLUMNS,
         (Organization.position,),
         {"missing": ~has_result, "done": has_result, "voting": is_open},
         (Organization.name, Organization.short_name),
-        year,
+        lambda session, found: _rated(session, year, found),
     )
 
 

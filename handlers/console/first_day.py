@@ -18,7 +18,7 @@ PLACES: Final = {
     "register": "organizations",
     "people": "people",
     "tasks": "tasks",
-    "records": "records",
+    "records": "daily_records",
 }
 
 

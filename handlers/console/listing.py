@@ -130,19 +130,23 @@ class Listing(ABC, Generic[Row]):
 
 @dataclass(frozen=True)
 class Stored(Listing[Row]):
-    """Rows the database finds. `query` selects one entity; `filters` are conditions, `searched` columns of texts."""
+    """Rows the database finds. `query` selects one entity; `filters` are conditions, `searched` columns of texts.
 
-    query: Select[Row]
+    `dressed` makes the rows that are shown out of the entities of a page, for all of them at once.
+    """
+
+    query: Select[Any]
     columns: Sequence[Column[Row]]
     order: Sequence[SQLColumnExpression[Any]]
     filters: Mapping[str, SQLColumnExpression[bool]] = field(default_factory=dict)
     searched: Sequence[SQLColumnExpression[Any]] = ()
+    dressed: Callable[[Session, Sequence[Any]], Sequence[Row]] = lambda _session, found: found
 
     def sortable(self, column: Column[Row], /) -> bool:
         """Tell whether the database knows the column's order."""
         return column.order is not None
 
-    def _found(self, asked: Asked) -> Select[Row]:
+    def _found(self, asked: Asked) -> Select[Any]:
         if not asked.words:
             return self.query
         sign = asked.words.replace(ESCAPE, ESCAPE * 2).replace("%", f"{ESCAPE}%").replace("_", f"{ESCAPE}_")
@@ -165,7 +169,7 @@ class Stored(Listing[Row]):
         found = found.order_by(None).order_by(*first, *self.order)
         if not whole:
             found = found.limit(PAGE).offset((asked.page - 1) * PAGE)
-        return session.scalars(found).unique().all()
+        return self.dressed(session, session.scalars(found).unique().all())
 
 
 @dataclass(frozen=True)

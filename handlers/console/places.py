@@ -11,42 +11,66 @@ from sqlalchemy.orm import Session
 
 from models.appointments import offices_of
 from models.boards import count_in_work
+from models.bonus_claims import count_claims_waiting
+from models.consequences import count_proposed
+from models.objections import count_open_objections
+from models.orders import count_orders_to_look_at
 from models.people import Person
 from models.self_checks import SUBMITTED, count_in
 from services.rights.asking import carries
 from services.rights.table import Right
+from services.slips.to_urge import overdue_count
 
 
 @dataclass(frozen=True)
 class Place:
     """One line of the side bar: `name` is its address below /console/ and its block in templates/console/places.txt.
 
-    `waits` counts what waits there for whoever may act, in one statement. `is_work` shows the count in red.
+    `waits` counts what waits there for whoever may act, in one statement. `is_work` shows the count in red. One that is
+    `within` another does not stand in the side bar: both are tabs of one page.
     """
 
     name: str
     right: Right
     waits: Callable[[Session, datetime], int] | None = None
     is_work: bool = True
+    within: str = ""
 
 
 # Daily work in the order of the month; a line is drawn between the groups.
 DAILY: Final[Sequence[Sequence[Place]]] = (
     (Place("today", Right.USE_CONSOLE),),
-    (Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),),
     (
+        Place("tasks", Right.SEE_TOWN),
+        Place("daily_records", Right.SEE_TOWN),
+        Place("slips", Right.SEE_TOWN),
+        Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),
+        Place("urging", Right.URGE, overdue_count),
+    ),
+    (Place("orders", Right.USE_CONSOLE, count_orders_to_look_at, is_work=False),),
+    (
+        Place("bonus_claims", Right.SEE_CLAIMS, lambda session, _now: count_claims_waiting(session)),
+        Place("objections", Right.SEE_OBJECTIONS, lambda session, _now: count_open_objections(session)),
         Place("scores", Right.USE_CONSOLE),
         Place("boards", Right.SEE_DRAFT, lambda session, _now: count_in_work(session), is_work=False),
+        Place("consequences", Right.SEE_CONSEQUENCES, lambda session, _now: count_proposed(session)),
         Place("annual_reviews", Right.SEE_YEAR),
-        Place("democratic_reviews", Right.FOLLOW_REVIEWS),
+        Place("democratic_reviews", Right.FOLLOW_REVIEWS, within="annual_reviews"),
     ),
 )
 # What is seldom opened.
 SELDOM: Final[Sequence[Place]] = (
+    Place("takeovers", Right.SEE_CONSEQUENCES),
+    Place("holidays", Right.SEE_TOWN),
     Place("schemes", Right.SEE_SCHEME_CHANGES),
     Place("log", Right.SEE_TOWN),
-    Place("takeovers", Right.SEE_CONSEQUENCES),
     Place("first_day", Right.SEE_TOWN),
+    Place("organizations", Right.SEE_REGISTER),
+    Place("people", Right.SEE_REGISTER, within="organizations"),
+    Place("groups", Right.SEE_REGISTER, within="organizations"),
+    Place("departments", Right.SEE_REGISTER, within="organizations"),
+    Place("town_offices", Right.SEE_REGISTER, within="organizations"),
+    Place("chats", Right.CHANGE_SETTINGS),
 )
 
 
@@ -64,8 +88,17 @@ def places_for(session: Session, person: Person, now: datetime) -> tuple[list[li
     offices = offices_of(session, person, now.date())
 
     def shown(places: Sequence[Place]) -> list[Shown]:
-        open_to = [one for one in places if carries(offices, one.right)]
+        open_to = [one for one in places if carries(offices, one.right) and not one.within]
         return [Shown(one.name, one.waits(session, now) if one.waits else 0, one.is_work) for one in open_to]
 
     daily = [shown(group) for group in DAILY]
     return [group for group in daily if group], shown(SELDOM)
+
+
+def tabs_of(session: Session, person: Person, place: str, now: datetime) -> list[Place]:
+    """List the places that are tabs of one page with this one, as far as a person may open them; none for one alone."""
+    places = [*(one for group in DAILY for one in group), *SELDOM]
+    head = next((one.within or one.name for one in places if one.name == place), "")
+    together = [one for one in places if head and head in (one.name, one.within)]
+    offices = offices_of(session, person, now.date())
+    return [one for one in together if carries(offices, one.right)] if len(together) > 1 else []

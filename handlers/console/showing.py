@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
 from bot.wording import blocks, refusal_text, word
-from handlers.console.places import places_for
+from handlers.console.places import places_for, tabs_of
 from handlers.pages.door import Visit
 from handlers.pages.showing import fault_block, filled, log_broken, status_of
 
@@ -44,10 +44,13 @@ def chip(subject: str, state: str, kind: str) -> Chip:
 def show(visit: Visit, place: str, template: str, status: int = 200, **facts: Any) -> Response:
     """Fill a page of templates/console/ in, for a place of the side bar."""
     daily, seldom = places_for(visit.session, visit.visitor.person, visit.now)
+    tabs = tabs_of(visit.session, visit.visitor.person, place, visit.now)
     frame: Mapping[str, Any] = {
         "daily": daily,
         "seldom": seldom,
         "place": place,
+        "tabs": tabs,
+        "within": tabs[0].name if tabs else place,
         "person": visit.visitor.person,
         "now": visit.now,
         "say": partial(say, place) if place else say,

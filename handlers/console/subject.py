@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NoRight, Refused
 from bot.wording import refusal_text
-from handlers.console.acts import Act, Deed, Facts, GroupAct, offered, refusal_of
+from handlers.console.acts import Act, Creation, Deed, Facts, GroupAct, offered, refusal_of
 from handlers.console.listing import Asked, Listing
 from handlers.console.showing import say, show
 from handlers.console.workbooks import list_workbook
@@ -55,6 +55,7 @@ class Subject(Generic[Case]):
     above: Callable[[Visit], Facts] = _no_facts
     acts: Sequence[Act[Case]] = ()
     group_acts: Sequence[GroupAct[Case]] = ()
+    creations: Sequence[Creation[Case]] = ()
     kept: Sequence[str] = field(default=())
     has_sheet: bool = False
     others: Callable[[Blueprint, Door], None] | None = None
@@ -77,6 +78,10 @@ class Subject(Generic[Case]):
             view = door.lets_in(several.right)(self._taking_several(several))
             rule = f"{base}/several/{several.name}"
             console.add_url_rule(rule, f"{self.name}_several_{several.name}", view, methods=["GET", "POST"])
+
+        for new in self.creations:
+            view = door.lets_in(new.right)(self._entering(new))
+            console.add_url_rule(f"{base}/new/{new.name}", f"{self.name}_new_{new.name}", view, methods=["GET", "POST"])
 
     def address(self, case: Case, asked: Asked) -> str:
         """Write the address of a record beside the list as it was asked for."""
@@ -137,7 +142,7 @@ class Subject(Generic[Case]):
 
         def take(visit: Visit, case_id: str) -> ResponseReturnValue:
             case = self._found(visit.session, case_id)
-            form = act.form_for(visit, case)()
+            form = act.posted(visit, case)
             if not form.validate():
                 return self._shown(visit, case, {act.name: form}, status=422)
             try:
@@ -172,17 +177,60 @@ class Subject(Generic[Case]):
             chosen = [self._found(visit.session, one) for one in dict.fromkeys(request.values.getlist("chosen"))]
             refusals = [(one, refusal_of(act.check, visit, one)) for one in chosen]
             meant = [one for one, refusal in refusals if refusal is None]
-            form = act.form()
+            form, refused = act.form(), None
             if request.method == "POST" and meant and form.validate():
-                flash(self._done_to(visit, [self.key(one) for one in meant], act, form))
-                return redirect(url_for(f"console.{self.name}"), 303)
+                refused = self._refused_to(visit, [self.key(one) for one in meant], act, form)
+                if refused is None:
+                    return redirect(url_for(f"console.{self.name}"), 303)
             left = [(one, refusal_text(refusal)) for one, refusal in refusals if refusal]
-            facts = act.facts(visit, meant)
-            named = {"subject": self, "act": act, "form": form, "cases": meant, "left": left, "facts": facts}
-            return show(visit, self.name, "several", **named)
+            named = {"subject": self, "act": act, "form": form, "cases": meant, "left": left}
+            why = refusal_text(refused) if refused else ""
+            facts = {"words": (), "warning": "", **act.facts(visit, meant)}
+            return show(visit, self.name, "several", 409 if why else 200, refusal=why, facts=facts, **named)
 
         take.__name__ = act.name
         return take
+
+    def _refused_to(self, visit: Visit, keys: Sequence[str], act: GroupAct[Case], form: Any) -> Refused | None:
+        """Do it to all of them; tell why where it was refused, and then nothing is done."""
+        try:
+            flash(self._done_to(visit, keys, act, form))
+        except NoRight:
+            raise
+        except Refused as refusal:
+            visit.session.expire_all()
+            return refusal
+        return None
+
+    def _entering(self, new: Creation[Case]) -> Callable[..., ResponseReturnValue]:
+        """Make the view that enters a record which is not there yet."""
+
+        def enter(visit: Visit) -> ResponseReturnValue:
+            new.check(visit)
+            form = new.blank(visit) if request.method == "GET" else new.posted(visit)
+            refusal = ""
+            if request.method == "POST" and form.validate():
+                try:
+                    done, address = self._entered(visit, new, form)
+                    flash(done)
+                    return redirect(address, 303)
+                except NoRight:
+                    raise
+                except Refused as refused:
+                    visit.session.expire_all()
+                    refusal = refusal_text(refused)
+            status = 200 if request.method == "GET" else 422
+            return show(visit, self.name, "new", status, subject=self, act=new, form=form, refusal=refusal)
+
+        enter.__name__ = new.name
+        return enter
+
+    def _entered(self, visit: Visit, new: Creation[Case], form: Any) -> tuple[str, str]:
+        """Enter it in a transaction of its own; gives what was done, and the address of the record."""
+        with visit.parts.db.begin() as session:
+            case = new.do(self._deed(visit, session, form))
+            session.flush()
+            return say(self.name, f"done_{new.name}", case=case), self.address(case, Asked())
 
     def _done_to(self, visit: Visit, keys: Sequence[str], act: GroupAct[Case], form: Any) -> str:
         with visit.parts.db.begin() as session:

@@ -2,18 +2,19 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0025'
-down_revision = '0019'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 
 AT_ONCE = 1000
 TO_COME = ('closes_at', 'expires_at')
-COLUMNS = {
+COLUMNS: dict[str, sa.types.TypeEngine[Any]] = {
     'kind': sa.String(length=48),
     'at': sa.DateTime(timezone=True),
     'by_id': sa.BigInteger().with_variant(sa.Integer(), 'sqlite'),
@@ -52,7 +53,7 @@ def _read_what_is_there(connection: sa.Connection) -> None:
         connection.execute(sa.update(heads).values(at=at))
 
 
-def _told(row: str, content: dict, before: datetime | None) -> tuple[datetime | None, int | None, str | None]:
+def _told(row: str, content: dict[str, Any], before: datetime | None) -> tuple[datetime | None, int | None, str | None]:
     table, _, key = row.partition('/')
     about = key if table == 'organizations' else content.get('organization_id')
     moments = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -49,7 +49,7 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
     return [case for case in cases if case in open_ended or case.organization_id in movers]
 
 
-def best_without(session: Session, board: Board, row: BoardRow, doubted: Sequence[str]) -> Standing:
+def best_without(session: Session, board: Board, row: BoardRow, doubted: Collection[str]) -> Standing:
     """Say where an organisation would stand without the entries and orders it objects to."""
     # Rows of before a board kept what the register said have nothing there.
     register = row.register or register_of(row.organization)

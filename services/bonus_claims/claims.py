@@ -24,7 +24,6 @@ from services.bonus_claims.notices import tell_branch, tell_of_acting_in, tell_o
 from services.bonus_claims.points import quarter_for
 from services.cases import begin, step
 from services.rights.asking import check_may, may
-from services.rights.conflicts import check
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
@@ -104,32 +103,28 @@ def check_claim(session: Session, claim: BonusClaim, by: Person, now: datetime) 
 
     Raises Refused unless the office does so, and neither who filed or resubmitted it nor an officer of the branch.
     """
-    check_may(session, by, Right.CHECK_CLAIM, now)
-    checks.check_ready(session, claim, "check")
-    checks.check_impartial(session, claim, Right.CHECK_CLAIM, by, now)
+    checks.hold(session, claim)
+    checks.check_may_decide(session, claim, "check", by, now)
     step(session, BONUS_CLAIM, claim, "check", by, now)
 
 
 def return_claim(session: Session, claim: BonusClaim, reason: str, by: Person, now: datetime) -> None:
     """Hand a claim back for more papers; the branch is told which. Raises Refused unless the office does (D10)."""
-    kept = _turn_down(session, claim, "return", Right.CHECK_CLAIM, reason, by, now)
+    kept = _turn_down(session, claim, "return", reason, by, now)
     tell_branch(session, claim, "returned_told", by, now, reason=kept)
 
 
 def reject_claim(session: Session, claim: BonusClaim, reason: str, by: Person, now: datetime) -> None:
     """Decide that a claim earns nothing; the branch is told why. Raises Refused unless office or decider does so."""
-    kept = _turn_down(session, claim, "reject", Right.REJECT_CLAIM, reason, by, now)
+    kept = _turn_down(session, claim, "reject", reason, by, now)
     claim.decided_at, claim.decided_by_id = now, by.id
     tell_branch(session, claim, "rejected_told", by, now, reason=kept)
 
 
-def _turn_down(
-    session: Session, claim: BonusClaim, event: str, right: Right, reason: str, by: Person, now: datetime
-) -> str:
-    check_may(session, by, right, now)
-    checks.check_ready(session, claim, event)
+def _turn_down(session: Session, claim: BonusClaim, event: str, reason: str, by: Person, now: datetime) -> str:
+    checks.hold(session, claim)
+    checks.check_may_decide(session, claim, event, by, now)
     kept = checks.check_reason(claim, event, reason)
-    check(session, by, right, now, claim.organization, claim=claim)
     step(session, BONUS_CLAIM, claim, event, by, now, reason=kept)
     return kept
 

@@ -24,13 +24,12 @@ from services.bonus_claims.points import Lacking, claim_lacking, points_for, qua
 from services.bonus_claims.rights import (
     check_impartial,
     check_level,
-    check_ready,
+    check_may_decide,
     check_reason,
+    hold,
     rules_off,
 )
 from services.cases import begin, step
-from services.rights.asking import check_may
-from services.rights.conflicts import check
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
@@ -44,13 +43,30 @@ def approve_claim(session: Session, claim: BonusClaim, by: Person, now: datetime
     Raises Refused unless the head of the office, the leading group or somebody with that right does so, and neither who
     filed or resubmitted it, nor who checked it, nor an officer of the branch; and for a rule switched off meanwhile.
     """
-    check_may(session, by, Right.APPROVE_CLAIM, now)
-    check_ready(session, claim, "approve")
-    check_impartial(session, claim, Right.APPROVE_CLAIM, by, now)
+    hold(session, claim)
+    check_may_approve(session, claim, by, now)
     quarter = quarter_for(session, claim.awarded_on, claim.filed_at.date())
-    check_level(session, scheme_for(session, quarter), claim.rule, claim.level, rules_off(session, now.date()))
     _approve(session, claim, quarter, points_for(session, claim, quarter), by, now)
     tell_branch(session, claim, "approved_told", by, now)
+
+
+def check_may_approve(session: Session, claim: BonusClaim, by: Person, now: datetime) -> None:
+    """Check, before it is done, that somebody may approve a claim as it stands now. Raises Refused."""
+    check_may_decide(session, claim, "approve", by, now)
+    scheme = scheme_for(session, quarter_for(session, claim.awarded_on, claim.filed_at.date()))
+    check_level(session, scheme, claim.rule, claim.level, rules_off(session, now.date()))
+
+
+def worth(session: Session, claim: BonusClaim) -> tuple[Quarter, Decimal] | None:
+    """Tell in which quarter a claim would count if it were approved now, and what it would add there (A15, A16).
+
+    None where the town's rule does not list it any more.
+    """
+    quarter = quarter_for(session, claim.awarded_on, claim.filed_at.date())
+    rule = scheme_for(session, quarter).bonus_rules.get(claim.rule)
+    if rule is None or claim.level not in rule.levels:
+        return None
+    return quarter, points_for(session, claim, quarter)
 
 
 def _approve(session: Session, claim: BonusClaim, quarter: Quarter, points: Decimal, by: Person, now: datetime) -> None:
@@ -70,10 +86,9 @@ def revoke_claim(session: Session, claim: BonusClaim, reason: str, by: Person, n
     had cut from claims of other matters is not given back. Raises Refused unless head of the office or leading group,
     for an officer of the branch, and for whoever could not approve the claim that counts anew.
     """
-    check_may(session, by, Right.REVOKE_CLAIM, now)
-    check_ready(session, claim, "revoke")
+    hold(session, claim)
+    check_may_decide(session, claim, "revoke", by, now)
     kept = check_reason(claim, "revoke", reason)
-    check(session, by, Right.REVOKE_CLAIM, now, claim.organization, claim=claim)
     lacking = claim_lacking(session, claim)
     if lacking is not None:
         check_impartial(session, lacking.claim, Right.APPROVE_CLAIM, by, now)

@@ -55,6 +55,13 @@ def claim_lacking(session: Session, revoked: BonusClaim) -> Lacking | None:
     return Lacking(highest, quarter, points) if points > _sum([highest]) else None
 
 
+def same_matter(session: Session, claim: BonusClaim) -> list[BonusClaim]:
+    """List a branch's other claims for the same award or article, in every state: together they count once (A16)."""
+    query = select(BonusClaim).where(BonusClaim.organization_id == claim.organization_id, BonusClaim.id != claim.id)
+    found = session.scalars(query.order_by(BonusClaim.id))
+    return [one for one in found if matter_key(one.matter) == matter_key(claim.matter)]
+
+
 def standing_claims(session: Session, organization_id: str) -> list[BonusClaim]:
     """List a branch's approved claims that were not revoked, in the order they were decided."""
     query = select(BonusClaim).where(BonusClaim.organization_id == organization_id, BonusClaim.state == "approved")

@@ -33,6 +33,13 @@ LONGEST_PROOF: Final = 300
 LONGEST_REASON: Final = 200
 # A claim in one of these states stands in nobody's way.
 FALLEN: Final = ("rejected", "withdrawn", "revoked")
+_DECISIONS: Final = {
+    "check": Right.CHECK_CLAIM,
+    "return": Right.CHECK_CLAIM,
+    "reject": Right.REJECT_CLAIM,
+    "approve": Right.APPROVE_CLAIM,
+    "revoke": Right.REVOKE_CLAIM,
+}
 
 
 def check_may_file(session: Session, organization: Organization, person: Person, now: datetime) -> None:
@@ -136,8 +143,28 @@ def lock_claims(session: Session, organization_id: str) -> None:
     session.execute(locked)
 
 
-def check_ready(session: Session, claim: BonusClaim, event: str) -> None:
-    """Look at a claim as it is now, and check that it knows a step. Raises Refused and names the state."""
+def hold(session: Session, claim: BonusClaim) -> None:
+    """Hold a branch's claims until the transaction ends, and look at this one as it is now."""
     lock_claims(session, claim.organization_id)
     session.refresh(claim)
+
+
+def check_ready(session: Session, claim: BonusClaim, event: str) -> None:
+    """Look at a claim as it is now, and check that it knows a step. Raises Refused and names the state."""
+    hold(session, claim)
+    _check_turn(claim, event)
+
+
+def check_may_decide(session: Session, claim: BonusClaim, event: str, by: Person, now: datetime) -> None:
+    """Check that somebody may take a step about a claim as it stands: the right, the state, no conflict (D10, A16)."""
+    right = _DECISIONS[event]
+    check_may(session, by, right, now)
+    _check_turn(claim, event)
+    if event in ("check", "approve"):
+        check_impartial(session, claim, right, by, now)
+    else:
+        check(session, by, right, now, claim.organization, claim=claim)
+
+
+def _check_turn(claim: BonusClaim, event: str) -> None:
     check_turn(BONUS_CLAIM, claim, event, NotNow("claim_not_now", claim=claim, event=event))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,31 +10,18 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
 from bot.readers import LONGEST_TEXT, readable
-from models.consequences import ORGANIZATIONAL_MEASURE, OVERHAUL_REPORT, Consequence
-from models.organizations import Organization
+from models.consequences import OVERHAUL_REPORT, Consequence
 from models.overhauls import Overhaul
 from models.people import Person
 from models.transitions import transitions_of
-from rules.cases import MEASURE
 from rules.workdays import Calendar
-from services.cases import begin, check_turn, step
+from services.cases import check_turn, step
 from services.consequences.ground import grounds, key_of
 from services.consequences.notices import tell_branch_of_withdrawn, tell_of_decided
 from services.consequences.rights import check_carries_out, check_decides
 from services.overhauls.overhauls import assign_overhaul, lift_overhaul
-from services.rights.conflicts import check
-from services.rights.table import Right
 
 LONGEST_RECORD_NO: Final = 64
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What the Party committee decided, when, and under which number it is kept."""
-
-    on: date
-    record_no: str
-    text: str
 
 
 def confirm(
@@ -94,14 +80,11 @@ def carry_out(session: Session, consequence: Consequence, on: date, record_no: s
     the decision and today, with a number, and for an overhaul only once its report is accepted.
     """
     hold(session, consequence)
-    check_carries_out(session, consequence, by, now)
-    _check_turn(consequence, "carry_out")
+    check_may_take(session, consequence, "carry_out", by, now)
     decided = transitions_of(session, consequence.machine.name, consequence.id)
     since = next(one.at.date() for one in reversed(decided) if one.event == "confirm")
     _check_day(consequence, on, since, now.date())
-    number = _record_no(record_no)
-    if consequence.kind == OVERHAUL_REPORT and session.get_one(Overhaul, consequence.id).state != "accepted":
-        raise NotNow("consequence_overhaul_open", consequence=consequence)
+    number = checked_record_no(record_no)
     _take(session, consequence, "carry_out", by, now, number, {"on": on.isoformat(), "record_no": number})
     consequence.done_on, consequence.record_no = on, number
 
@@ -109,38 +92,17 @@ def carry_out(session: Session, consequence: Consequence, on: date, record_no: s
 def close(session: Session, consequence: Consequence, remark: str, by: Person, now: datetime) -> None:
     """Close what was carried out, with a remark. Raises Refused like `carry_out`."""
     hold(session, consequence)
-    check_carries_out(session, consequence, by, now)
+    check_may_take(session, consequence, "close", by, now)
     _take(session, consequence, "close", by, now, _said(consequence, "close", remark))
 
 
-def record_measure(
-    session: Session, organization: Organization, decision: Decision, by: Person, now: datetime
-) -> Consequence:
-    """Record 组织处置 that the Party committee has decided; the system never proposes it (R41).
-
-    Raises Refused unless the leading group or the head of the office records it, with the day of the decision (today
-    at the latest), its record number and what was decided.
-    """
-    check(session, by, Right.RECORD_MEASURE, now, organization)
-    if decision.on > now.date():
-        raise NotNow("measure_day_ahead", day=decision.on)
-    number, text = _record_no(decision.record_no), readable(decision.text)
-    if not 0 < len(text) <= LONGEST_TEXT:
-        raise BadInput("measure_text_missing", organization=organization, longest=LONGEST_TEXT)
-    measure = Consequence(
-        organization=organization,
-        kind=ORGANIZATIONAL_MEASURE,
-        year=decision.on.year,
-        decision=text,
-        begun_at=now,
-        state=MEASURE.first,
-        done_on=decision.on,
-        record_no=number,
-    )
-    session.add(measure)
-    session.flush()
-    begin(session, MEASURE, measure, by, now, on=decision.on.isoformat(), record_no=number, decision=text)
-    return measure
+def check_may_take(session: Session, consequence: Consequence, event: str, by: Person, now: datetime) -> None:
+    """Check, before it is done, that somebody may take a step about a consequence as it stands now. Raises Refused."""
+    (check_carries_out if event in ("carry_out", "close") else check_decides)(session, consequence, by, now)
+    _check_turn(consequence, event)
+    is_overhaul = (consequence.kind, event) == (OVERHAUL_REPORT, "carry_out")
+    if is_overhaul and session.get_one(Overhaul, consequence.id).state != "accepted":
+        raise NotNow("consequence_overhaul_open", consequence=consequence)
 
 
 def hold(session: Session, consequence: Consequence) -> None:
@@ -154,8 +116,7 @@ def _checked(
     """Check all before the first is touched; return the reason, made readable."""
     for one in sorted(consequences, key=lambda one: one.id):
         hold(session, one)
-        check_decides(session, one, by, now)
-        _check_turn(one, event)
+        check_may_take(session, one, event, by, now)
     return _said(consequences[0], event, reason)
 
 
@@ -182,7 +143,8 @@ def _check_day(consequence: Consequence, on: date, since: date, today: date) -> 
         raise BadInput("consequence_day_wrong", consequence=consequence, since=since)
 
 
-def _record_no(given: str) -> str:
+def checked_record_no(given: str) -> str:
+    """Return the number under which something is kept on record. Raises Refused for none, and for an endless one."""
     number = readable(given)
     if not 0 < len(number) <= LONGEST_RECORD_NO:
         raise BadInput("consequence_record_no_missing", longest=LONGEST_RECORD_NO)

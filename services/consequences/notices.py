@@ -58,14 +58,15 @@ def shown(session: Session, consequences: Sequence[Consequence]) -> list[Shown]:
         Shown(
             organization,
             quarter_text(quarter) if quarter else None,
-            _written_out(rests_on.get(together[0].id, {})),
+            written_out(rests_on.get(together[0].id, {})),
             together,
         )
         for (quarter, organization), together in ((key, list(found)) for key, found in grouped)
     ]
 
 
-def _written_out(evidence: Mapping[str, Any]) -> Mapping[str, Any]:
+def written_out(evidence: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Write the quarters of what a proposal rests on out; everything empty for nothing."""
     boards = [{**one, "quarter": quarter_text(Quarter.parse(one["quarter"]))} for one in evidence.get("boards", ())]
     cases = [
         {**one, "name": quarter_text(Quarter.parse(one["name"]))} if one["kind"] == "amendment" else one

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.wording import word
 from models.appointments import GROUP_LEADER, GROUP_MEMBER, OFFICE, Appointment
 from models.organizations import GroupAssignment, Organization
 from models.people import Person
@@ -19,6 +21,8 @@ from rules.periods import Month, Quarter
 from rules.scheme import Scheme
 from services.daily_records.file import RecordRow
 from services.schemes.versions import scheme_for
+
+WORDING: Final = "daily_records/file.txt"
 
 
 @dataclass(frozen=True)
@@ -60,27 +64,21 @@ def _recorders(session: Session) -> Iterator[tuple[int, str | None]]:
     yield from ((person_id, organization_id) for person_id, organization_id in session.execute(groups))
 
 
-def _outside(organization: Organization, month: Month) -> str:
-    """Say that a month lies before an organisation was founded, or after it ended."""
-    if organization.ended is not None and organization.ended <= month.first_day:
-        return f"{organization.id} ended on {organization.ended}, before {month}"
-    return f"{organization.id} was founded on {organization.founded}, after {month}"
-
-
 def problems(row: RecordRow, register: Register) -> Iterator[tuple[str, str]]:
     """Say what speaks against a row: column and sentence."""
     if row.month.quarter in register.closed:
-        yield "month", f"{row.month.quarter} is closed; its records can no longer change"
+        yield "month", word(WORDING, "closed", month=row.month)
     elif row.month > register.this_month:
-        yield "month", f"{row.month} has not begun; correct the month"
+        yield "month", word(WORDING, "not_begun", month=row.month)
     organization = register.organizations.get(row.organization)
     if organization is None:
-        yield "organization", f"{row.organization!r} is not in the register; write an id such as org-002, or a name"
+        yield "organization", word(WORDING, "unknown_organization", said=row.organization)
         return
     if not organization.assessed:
-        yield "organization", f"{organization.id} is not assessed; delete the row"
+        yield "organization", word(WORDING, "not_assessed", organization=organization)
     elif not organization.existed_in(row.month):
-        yield "organization", _outside(organization, row.month)
+        ended = organization.ended is not None and organization.ended <= row.month.first_day
+        yield "organization", word(WORDING, "outside", organization=organization, ended=ended)
     item = _item_problem(row, organization, register)
     if item is not None:
         yield "item", item
@@ -94,29 +92,33 @@ def _item_problem(row: RecordRow, organization: Organization, register: Register
         return _task_problem(task, row, organization)
     if indicator is not None:
         return _indicator_problem(indicator, row, organization)
-    return f"{row.item!r} is neither a task nor an indicator; write an id such as T-202610-01, or a code such as HD-01"
+    return word(WORDING, "unknown_item", said=row.item)
 
 
 def _task_problem(task: Task, row: RecordRow, organization: Organization) -> str | None:
     if task.month != row.month:
-        return f"{task.id} is a task of {task.month}, not of {row.month}"
+        return word(WORDING, "other_month", task=task, month=row.month)
     if not task.concerns(organization.sector):
-        return f"{task.id} does not concern {organization.id}, which is a {organization.sector}; delete the row"
+        return word(WORDING, "not_concerned", title=task.title, organization=organization)
     return None
 
 
 def _indicator_problem(indicator: Indicator, row: RecordRow, organization: Organization) -> str | None:
     if indicator.applies_to is not None and organization.sector not in indicator.applies_to:
-        return f"{indicator.code} does not apply to {organization.id}, which is a {organization.sector}; delete the row"
+        return word(WORDING, "not_concerned", title=indicator.title, organization=organization)
     if not indicator.is_due_in(row.month.quarter):
-        return f"{indicator.code} is assessed in quarter {indicator.due_quarter} only; delete the row"
+        return word(WORDING, "out_of_season", indicator=indicator)
     return None
 
 
 def _recorder_problems(row: RecordRow, organization: Organization, register: Register) -> Iterator[tuple[str, str]]:
     person = register.people.get(row.recorded_by.lower())
     if person is None:
-        yield "recorded_by", f"{row.recorded_by!r} is nobody in the register; write the recorder's userid"
-    elif not {(person.id, None), (person.id, organization.id)} & register.recorders:
-        problem = f"{person.userid} is neither of the office nor of the supervision group of {organization.id}"
-        yield "recorded_by", f"{problem}; write who made the record"
+        yield "recorded_by", word(WORDING, "unknown_recorder", said=row.recorded_by)
+    elif not may_record(register, person, organization):
+        yield "recorded_by", word(WORDING, "no_recorder", person=person, organization=organization)
+
+
+def may_record(register: Register, person: Person, organization: Organization) -> bool:
+    """Tell whether somebody may stand as the recorder: of the office or of the group, now or in the past."""
+    return not register.recorders.isdisjoint({(person.id, None), (person.id, organization.id)})

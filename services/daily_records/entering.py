@@ -99,7 +99,7 @@ def checked_record(session: Session, given: GivenRecord, by: Person, now: dateti
     for column, _ in problems(row, read_register(session, [month], now)):
         kind, reason = WRONG[column]
         raise kind(reason, month=month, organization=organization, item=given.item)
-    before = next((one for one in records_of(session, month) if _is_about(one, row)), None)
+    before = next((one for one in records_of(session, month, only=[organization.id]) if _is_about(one, row)), None)
     if before is not None and is_corrected(session, f"record:{before.id}"):
         raise NotNow("record_corrected")
     return Checked(row, organization, _titles(session, month, scheme).get(item, item), before)
@@ -125,9 +125,8 @@ def fitting_months(
         if closed_at(session, month.quarter) is None and organization.existed_in(month):
             with suppress(NotFound):
                 item = _item_meant(said_item, tasks_of(session, month), scheme_for(session, month.quarter), month)
-                subject = (organization.id, item)
-                holding = {(one.organization_id, one.item): one for one in records_of(session, month)}
-                found[month] = holding.get(subject)
+                holding = {one.item: one for one in records_of(session, month, only=[organization.id])}
+                found[month] = holding.get(item)
     return found
 
 
@@ -140,7 +139,7 @@ def without_records(session: Session, month: Month) -> list[Organization]:
 def month_records(session: Session, month: Month, organization: Organization) -> list[RecordLine]:
     """List an organisation's records of a month, as they hold now, with who noted each."""
     titles = _titles(session, month, scheme_for(session, month.quarter))
-    found = [one for one in records_of(session, month) if one.organization_id == organization.id]
+    found = records_of(session, month, only=[organization.id])
     people = session.scalars(select(Person).where(Person.id.in_({one.recorded_by_id for one in found})))
     names = {person.id: person.name for person in people}
     return [RecordLine(one, titles.get(one.item, one.item), names[one.recorded_by_id]) for one in found]

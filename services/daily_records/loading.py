@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.wording import word
 from models.daily_records import DailyRecord, records_of
 from models.organizations import Organization
 from rules.periods import Month
-from services.daily_records.checking import Register, problems, read_register
+from services.daily_records.checking import WORDING, Register, problems, read_register
 from services.daily_records.file import RecordRow
 from services.files import bad_file
 
@@ -22,11 +23,12 @@ Subject = tuple[Month, str, str]
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many rows were new, corrected an earlier entry, or said what was known already."""
+    """How many rows were new, corrected an earlier entry, or said what was known already; `written` are the entries."""
 
     new: int
     corrected: int
     unchanged: int
+    written: tuple[int, ...] = field(default=(), compare=False)
 
 
 def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> Loaded:
@@ -44,19 +46,20 @@ def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> 
     held = select(Organization.id).where(Organization.id.in_(concerned)).order_by(Organization.id)
     session.execute(held.with_for_update(key_share=True))
     holding = {_subject(record): record for record in records_of(session, *months)}
-    counts = Counter[str]()
-    for row in rows:
-        entry = _entry(row, register, now)
-        counts[_store(session, entry, holding.get(_subject(entry)))] += 1
+    entries = [_entry(row, register, now) for row in rows]
+    stored = [(_store(session, entry, holding.get(_subject(entry))), entry) for entry in entries]
     session.flush()
-    return Loaded(counts["new"], counts["corrected"], counts["unchanged"])
+    counts = Counter(what for what, _ in stored)
+    written = tuple(entry.id for what, entry in stored if what != "unchanged")
+    return Loaded(counts["new"], counts["corrected"], counts["unchanged"], written)
 
 
 def store_row(session: Session, row: RecordRow, now: datetime) -> DailyRecord:
     """Take over one row that was checked before; returns the entry that holds now."""
     register = read_register(session, [row.month], now)
     entry = _entry(row, register, now)
-    holding = {_subject(record): record for record in records_of(session, row.month)}.get(_subject(entry))
+    of = records_of(session, row.month, only=[entry.organization_id])
+    holding = {_subject(record): record for record in of}.get(_subject(entry))
     if _store(session, entry, holding) == "unchanged" and holding is not None:
         return holding
     session.flush()
@@ -68,12 +71,12 @@ def _refuse_wrong(rows: Sequence[RecordRow], register: Register) -> None:
     first_seen: dict[Subject, str] = {}
     for row in rows:
         found = list(problems(row, register))
-        mistakes += [f"{row.where}, column {column}: {problem}" for column, problem in found]
+        mistakes += [word(WORDING, "at", where=row.where, column=column, problem=problem) for column, problem in found]
         if not found:
             subject = (row.month, register.organizations[row.organization].id, row.item)
             before = first_seen.setdefault(subject, row.where)
             if before != row.where:
-                mistakes.append(f"{row.where}: {row.organization} and {row.item} stand at {before} too; delete one")
+                mistakes.append(word(WORDING, "twice", row=row, before=before))
     if mistakes:
         raise bad_file(mistakes)
 

@@ -1,11 +1,10 @@
-"""Reading the inspection workbook: every row is checked by itself, and every wrong cell is named."""
+"""Reading an inspection workbook by its headings: who was visited on which day, and what was not in order."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from bot.errors import BadFile
@@ -13,25 +12,34 @@ from bot.wording import word
 from rules.periods import Month, Quarter
 from services.files import bad_file
 from services.inspections.checking import GivenFinding
-from services.inspections.workbook import FINDING_COLUMNS, FINDINGS, NO, VISIT_COLUMNS, VISITS, WORDING, YES
-from services.workbooks import Cell, Rows, cell_text, read_sheets
+from services.inspections.workbook import WORDING
+from services.office_files.cells import Book, Cell
+from services.office_files.headings import Heading, Table, TableRow, tables_in
+from services.office_files.mistakes import Unclear
+from services.office_files.proposals import Draft, leave_out_row, other_sheets, records_in
+from services.office_files.reading import read_book
+from services.office_files.refusing import refused
+from services.office_files.spelling import plain
+from services.office_files.values import as_day, as_month, as_quarter, as_yes
 
-DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-MONTH: Final = re.compile(r"(?:(\d{4})[-年])?(\d{1,2})月?份?")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something stands in a workbook."""
-
-    source: str
-    sheet: str
-    row: int
-
-    def mistake(self, column: str, sentence: str) -> str:
-        """Say what is wrong in a column of this row."""
-        place = word(WORDING, "cell", source=self.source, sheet=self.sheet, row=self.row, column=column)
-        return place + sentence
+ORGANIZATION: Final = ("党组织", "党组织名称", "支部", "支部名称", "单位")
+VISITS: Final = (
+    Heading("organization", ORGANIZATION),
+    Heading("inspected_on", ("检查日期", "督查日期", "检查时间", "督查时间", "日期")),
+    Heading("quarter", ("季度", "所属季度", "周期")),
+    Heading("number", ("序号",), needed=False),
+)
+FINDINGS: Final = (
+    Heading("organization", ORGANIZATION),
+    Heading("indicator", ("指标", "指标编号", "考核指标")),
+    Heading("answer", ("是否发现问题", "有无问题", "发现问题", "是否有问题")),
+    Heading("month", ("月份", "所属月份")),
+    Heading("fact", ("事实", "问题", "存在问题", "问题描述", "具体问题")),
+    Heading("evidence", ("佐证", "佐证材料"), needed=False),
+    Heading("title", ("内容", "指标内容"), needed=False),
+    Heading("held", ("已有扣分记录",), needed=False),
+    Heading("number", ("序号",), needed=False),
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class VisitRow:
 
     organization: str
     inspected_on: date
-    place: Place
+    row: TableRow
 
 
 @dataclass(frozen=True)
@@ -49,25 +57,18 @@ class FindingRow:
 
     organization: str
     finding: GivenFinding
-    place: Place
+    row: TableRow
 
 
 @dataclass(frozen=True)
 class InspectionFile:
     """What a workbook says: the quarter, who was inspected, and what was found."""
 
+    source: str
     quarter: Quarter
     visits: Sequence[VisitRow]
     findings: Sequence[FindingRow]
-
-
-class _Wrong(ValueError):
-    """A cell that cannot be understood: its column, and the sentence that says what would be."""
-
-    def __init__(self, column: str, block: str, **facts: object) -> None:
-        super().__init__(block)
-        self.column = column
-        self.sentence = word(WORDING, block, **facts)
+    tables: Sequence[Table]
 
 
 def read_inspections(content: bytes, source: str) -> InspectionFile:
@@ -75,93 +76,85 @@ def read_inspections(content: bytes, source: str) -> InspectionFile:
 
     Raises BadFile listing up to 20 wrong cells, and for anything that is not such a workbook.
     """
-    sheets = read_sheets(content, source, (VISITS, FINDINGS))
-    mistakes: list[str] = []
-    visits: list[VisitRow] = []
-    quarters: dict[Quarter, Place] = {}
-    for place, cells in _rows(sheets[VISITS], VISIT_COLUMNS, source, VISITS):
-        if cells["检查日期"] != "":
-            try:
-                visits.append(_visit(cells, place, quarters))
-            except _Wrong as wrong:
-                mistakes.append(place.mistake(wrong.column, wrong.sentence))
-    findings: list[FindingRow] = []
-    quarter = next(iter(quarters), None)
-    for place, cells in _rows(sheets[FINDINGS], FINDING_COLUMNS, source, FINDINGS):
-        try:
-            findings += _findings(cells, place, quarter)
-        except _Wrong as wrong:
-            mistakes.append(place.mistake(wrong.column, wrong.sentence))
-    if mistakes:
-        raise bad_file(mistakes)
-    if quarter is None:
-        raise BadFile(word(WORDING, "no_visits", source=source))
-    return InspectionFile(quarter, visits, findings)
+    draft = Draft()
+    file = inspections_in(draft, read_book(content, source))
+    if draft.mistakes or file is None:
+        raise bad_file([f"{source}，{one.sentence}" for one in draft.mistakes])
+    return file
 
 
-def _rows(rows: Rows, columns: Sequence[str], source: str, sheet: str) -> Iterator[tuple[Place, Mapping[str, Cell]]]:
-    """Name the cells of each row by column; rows with nothing in them are skipped."""
-    head, *below = rows or [[]]
-    if tuple(map(cell_text, head[: len(columns)])) != tuple(columns):
-        raise BadFile(word(WORDING, "wrong_header", source=source, sheet=sheet, columns=columns))
-    for number, cells in enumerate(below, start=2):
-        if any(cell_text(cell) for cell in cells[: len(columns)]):
-            yield Place(source, sheet, number), dict(zip(columns, cells, strict=False))
+def inspections_in(draft: Draft, book: Book) -> InspectionFile | None:
+    """Read what a book says; what cannot be taken is noted. None while the quarter is not known.
+
+    Raises BadFile where one of the tables is missing, and where nobody was visited.
+    """
+    visited, found = tables_in(book, VISITS), tables_in(book, FINDINGS)
+    for tables, headings in ((visited, VISITS), (found, FINDINGS)):
+        if not tables:
+            raise refused("no_table", book.source, columns=[one.words[0] for one in headings if one.needed])
+    reading = _Reading(draft)
+    visits = [one for table in visited for row in records_in(draft, table) for one in reading.visits(row)]
+    findings = [one for table in found for row in records_in(draft, table) for one in reading.findings(row)]
+    other_sheets(draft, book, (*visited, *found))
+    if reading.quarter is None and not draft.mistakes:
+        raise BadFile(word(WORDING, "no_visits", source=book.source))
+    if reading.quarter is None:
+        return None
+    return InspectionFile(book.source, reading.quarter, visits, findings, (*visited, *found))
 
 
-def _visit(cells: Mapping[str, Cell], place: Place, quarters: dict[Quarter, Place]) -> VisitRow:
-    said = cell_text(cells["季度"])
-    try:
-        quarter = Quarter.parse(said)
-    except ValueError:
-        raise _Wrong("季度", "wrong_quarter", said=said) from None
-    quarters.setdefault(quarter, place)
-    if quarter != next(iter(quarters)):
-        raise _Wrong("季度", "several_quarters", row=next(iter(quarters.values())).row)
-    return VisitRow(cell_text(cells["党组织"]), _day(cells["检查日期"]), place)
+class _Reading:
+    """A workbook being read: it is of one quarter, that of its first visit."""
 
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self.quarter: Quarter | None = None
+        self._first = 0
 
-def _day(cell: Cell) -> date:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    said = cell_text(cell)
-    if found := DAY.fullmatch(said):
-        try:
-            return date(*map(int, found.groups()))
-        except ValueError:
-            pass
-    raise _Wrong("检查日期", "wrong_day", said=said)
+    def visits(self, row: TableRow) -> list[VisitRow]:
+        """Read a row of visits: none without a day, or one."""
+        if not row.cell("inspected_on").text:
+            return []
+        quarter = self._draft.read(row.cell("quarter"), row.table.heading("quarter"), self._same_quarter)
+        if quarter is None:
+            return []
+        self.quarter, self._first = self.quarter or quarter, self._first or row.number
+        day = self._draft.read(
+            row.cell("inspected_on"), row.table.heading("inspected_on"), lambda cell: as_day(cell, quarter.year)
+        )
+        return [] if day is None else [VisitRow(row.cell("organization").text, day, row)]
 
+    def _same_quarter(self, cell: Cell) -> Quarter:
+        quarter = as_quarter(cell)
+        if self.quarter is not None and quarter != self.quarter:
+            raise Unclear("several_quarters", wording=WORDING, row=self._first)
+        return quarter
 
-def _findings(cells: Mapping[str, Cell], place: Place, quarter: Quarter | None) -> list[FindingRow]:
-    """Read a row of the check list: no finding, or one."""
-    answer, fact = cell_text(cells["是否发现问题"]), cell_text(cells["事实"])
-    if answer not in ("", NO, YES):
-        raise _Wrong("是否发现问题", "wrong_answer", said=answer)
-    if answer != YES:
-        if fact:
-            raise _Wrong("是否发现问题", "answer_missing")
-        return []
-    organization, code = cell_text(cells["党组织"]), cell_text(cells["指标"])
-    if quarter is None:
-        raise _Wrong("党组织", "not_visited", said=organization)
-    month = _month(cells["月份"], quarter)
-    return [FindingRow(organization, GivenFinding(code.upper(), month, fact, cell_text(cells["佐证"])), place)]
+    def findings(self, row: TableRow) -> list[FindingRow]:
+        """Read a row of the check list: no finding, or one."""
+        is_found = self._draft.read(row.cell("answer"), row.table.heading("answer"), as_yes)
+        if not is_found:
+            if is_found is False and row.cell("fact").text:
+                unclear = Unclear("answer_missing", (leave_out_row(),), wording=WORDING)
+                self._draft.note(row.cell("answer"), row.table.heading("answer"), unclear)
+            return []
+        organization = row.cell("organization").text
+        if self.quarter is None:
+            unclear = Unclear("not_visited", (leave_out_row(),), wording=WORDING, said=organization)
+            self._draft.note(row.cell("organization"), row.table.heading("organization"), unclear)
+            return []
+        month = self._draft.read(row.cell("month"), row.table.heading("month"), self._month)
+        if month is None:
+            return []
+        code = plain(row.cell("indicator").text).upper()
+        given = GivenFinding(code, month, row.cell("fact").text, row.cell("evidence").text)
+        return [FindingRow(organization, given, row)]
 
-
-def _month(cell: Cell, quarter: Quarter) -> Month:
-    """Read a month of the quarter: 7月, 7, 2026-07, or the day Excel made of it."""
-    said = cell_text(cell)
-    if not said:
-        raise _Wrong("月份", "month_missing")
-    if isinstance(cell, date):
-        number, year = cell.month, cell.year
-    else:
-        found = MONTH.fullmatch(said)
-        number, year = (int(found[2]), int(found[1] or quarter.year)) if found else (0, quarter.year)
-    for month in quarter.months:
-        if (month.year, month.month) == (year, number):
-            return month
-    raise _Wrong("月份", "wrong_month", said=said)
+    def _month(self, cell: Cell) -> Month:
+        """Read a month of the quarter: 7月, 7, 2026-07, or the day Excel made of it."""
+        if self.quarter is None or not cell.text:
+            raise Unclear("month_missing", wording=WORDING)
+        month = as_month(cell, self.quarter.year)
+        if month not in self.quarter.months:
+            raise Unclear("wrong_month", wording=WORDING, said=cell.text)
+        return month

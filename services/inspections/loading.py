@@ -1,4 +1,4 @@
-"""Taking over a group's workbook, all or nothing, and filling one with what is known."""
+"""Taking over a group's workbook, all or nothing: sheets held against the register and against what is recorded."""
 
 from __future__ import annotations
 
@@ -6,39 +6,25 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import BadFile
 from bot.readers import readable
-from bot.wording import refusal_text, word
-from models.inspections import inspection_of
-from models.organizations import Organization, SupervisionGroup
+from bot.wording import word
+from models.inspections import Inspection, inspection_of
+from models.organizations import Organization
 from models.people import Person
-from models.promises import BROKEN, KEPT, OPEN, promises_of
 from rules.periods import Quarter
-from rules.scheme import Scheme
 from services.files import bad_file
-from services.inspections.checking import GivenFinding, GivenSheet, Visit, inspected_indicators, problems
-from services.inspections.file import FindingRow, InspectionFile, VisitRow
+from services.inspections.checking import GivenFinding, GivenSheet, Visit, problems
+from services.inspections.file import FindingRow, InspectionFile, VisitRow, inspections_in
 from services.inspections.inspections import given_before, held_against, known_already, one_at_a_time, record_inspection
-from services.inspections.workbook import WORDING, FindingLine, InspectionTable, PromiseLine, VisitLine
-from services.register.groups import organizations_by_group
-from services.schemes.versions import scheme_for
-from services.scores.entries import Entry
-
-PROMISE_WORDS: Final = "promises/notices.txt"
-# In which column of the workbook a field of a sheet stands.
-COLUMNS = {
-    "organization": "党组织",
-    "inspected_on": "检查日期",
-    "indicator": "指标",
-    "month": "月份",
-    "fact": "事实",
-    "evidence": "佐证",
-}
+from services.inspections.workbook import WORDING
+from services.office_files.headings import TableRow
+from services.office_files.mistakes import Unclear, unclear_by
+from services.office_files.names import NameBook
+from services.office_files.proposals import Change, Draft, Handed, Proposal, leave_out_row, twice
+from services.register.names import organization_book, organization_meant
 
 
 @dataclass(frozen=True)
@@ -71,132 +57,118 @@ def load_inspections(session: Session, file: InspectionFile, by: Person, now: da
 
     Raises BadFile listing up to 20 cells that cannot be taken; then nothing is stored.
     """
-    mistakes: list[str] = []
-    found = list(_inspected(session, file, mistakes))
-    one_at_a_time(session, [one.organization.id for one in found])
-    for one in found:
-        mistakes += _mistakes(session, one, file.quarter, by, now)
-    if mistakes:
-        raise bad_file(mistakes)
-    held = held_against(session, file.quarter, [one.organization.id for one in found], now)
+    draft = Draft()
+    found = _checked(draft, session, file, by, now)
+    if draft.mistakes:
+        raise bad_file([f"{file.source}，{one.sentence}" for one in draft.mistakes])
+    known = _known(session, found, file.quarter, now)
     counts = Counter(_store(session, one, file.quarter, by, now) for one in found)
-    known = [
+    return LoadedSheets(counts["new"], counts["replaced"], counts["unchanged"], tuple(known))
+
+
+def _known(
+    session: Session, found: list[_Inspected], quarter: Quarter, now: datetime
+) -> list[tuple[str, GivenFinding]]:
+    """List the findings whose very fact daily records hold already (A5)."""
+    held = held_against(session, quarter, [one.organization.id for one in found], now)
+    return [
         (one.organization.short_name, finding)
         for one in found
         for finding in known_already(one.sheet.findings, held[one.organization.id])
     ]
-    return LoadedSheets(counts["new"], counts["replaced"], counts["unchanged"], tuple(known))
 
 
-def _inspected(session: Session, file: InspectionFile, mistakes: list[str]) -> Iterator[_Inspected]:
-    """Put visits and findings together by organisation; what does not fit goes into `mistakes`."""
-    named = {name: one for one in session.scalars(select(Organization)) for name in (one.id, one.name, one.short_name)}
-    visits: dict[str, VisitRow] = {}
+def propose_inspections(handed: Handed) -> Proposal:
+    """Say what a group's workbook would record, organisation by organisation. Raises BadFile for no such workbook."""
+    session, by, now = handed.session, handed.by, handed.now
+    draft = Draft()
+    file = inspections_in(draft, handed.book)
+    if file is None or by is None:
+        return draft.finished("", (), list)
+    found = _checked(draft, session, file, by, now)
+    changed = [one for one in found if not _holds(session, one, file.quarter)]
+    for one in found:
+        _compare(draft, session, one, file.quarter)
+    for name, finding in _known(session, found, file.quarter, now):
+        draft.remark("held_already", wording=WORDING, name=name, finding=finding)
+
+    def write() -> list[str]:
+        sheets = [record_inspection(session, file.quarter, one.organization, one.sheet, by, now) for one in changed]
+        return [f"{Inspection.__tablename__}/{sheet.id}" for sheet in sheets]
+
+    return draft.finished(word(WORDING, "about_file", quarter=file.quarter), file.tables, write)
+
+
+def _compare(draft: Draft, session: Session, one: _Inspected, quarter: Quarter) -> None:
+    """Note what becomes of an organisation's sheet: at its day, with how many findings it has."""
+    before = inspection_of(session, quarter, one.organization.id)
+    earlier = word(WORDING, "sheet_said", sheet=given_before(before)) if before else ""
+    later = word(WORDING, "sheet_said", sheet=one.sheet)
+    if _holds(session, one, quarter):
+        draft.unchanged += 1
+        return
+    draft.changes.append(Change(one.visit.row.cell("inspected_on").place, earlier, later))
+    draft.changes.extend(Change(row.row.cell("fact").place, "", row.finding.fact) for row in one.rows)
+
+
+def _checked(draft: Draft, session: Session, file: InspectionFile, by: Person, now: datetime) -> list[_Inspected]:
+    """Put a file together by organisation and hold it against the register; what does not fit is noted."""
+    found = list(_inspected(session, file, draft))
+    one_at_a_time(session, [one.organization.id for one in found])
+    for one in found:
+        _check(draft, session, one, file.quarter, by, now)
+    return found
+
+
+def _inspected(session: Session, file: InspectionFile, draft: Draft) -> Iterator[_Inspected]:
+    """Put visits and findings together by organisation; what does not fit is noted."""
+    book = organization_book(session)
+    visits: dict[str, tuple[Organization, VisitRow]] = {}
     for visit in file.visits:
-        sentence = _visit_mistake(visit, named, visits)
-        if sentence:
-            mistakes.append(visit.place.mistake(COLUMNS["organization"], sentence))
+        organization = _meant(draft, visit.row, book)
+        if organization is None:
+            continue
+        if before := visits.get(organization.id):
+            twice(draft, visit.row.cell("organization"), visit.row.table.heading("organization"), before[1].row.number)
         else:
-            visits[named[visit.organization].id] = visit
+            visits[organization.id] = (organization, visit)
     rows: dict[str, list[FindingRow]] = {one: [] for one in visits}
     for row in file.findings:
-        organization = named.get(row.organization)
+        organization = _meant(draft, row.row, book)
         if organization is not None and organization.id in rows:
             rows[organization.id].append(row)
-        else:
-            sentence = word(WORDING, "not_visited" if organization else "unknown", said=row.organization)
-            mistakes.append(row.place.mistake(COLUMNS["organization"], sentence))
-    yield from (_Inspected(named[one], visit, tuple(rows[one])) for one, visit in visits.items())
+        elif organization is not None:
+            unclear = Unclear("not_visited", (leave_out_row(),), wording=WORDING, said=row.organization)
+            draft.note(row.row.cell("organization"), row.row.table.heading("organization"), unclear)
+    yield from (_Inspected(one, visit, tuple(rows[key])) for key, (one, visit) in visits.items())
 
 
-def _visit_mistake(visit: VisitRow, named: dict[str, Organization], visits: dict[str, VisitRow]) -> str:
-    organization = named.get(visit.organization)
-    if organization is None:
-        return word(WORDING, "unknown", said=visit.organization)
-    if before := visits.get(organization.id):
-        return word(WORDING, "visited_twice", said=visit.organization, before=before.place.row)
-    return ""
+def _meant(draft: Draft, row: TableRow, book: NameBook[Organization]) -> Organization | None:
+    heading = row.table.heading("organization")
+    return draft.read(row.cell("organization"), heading, lambda cell: organization_meant(book, cell))
 
 
-def _mistakes(session: Session, one: _Inspected, quarter: Quarter, by: Person, now: datetime) -> Iterator[str]:
+def _check(draft: Draft, session: Session, one: _Inspected, quarter: Quarter, by: Person, now: datetime) -> None:
     visit = Visit(quarter, one.organization, one.visit.inspected_on, by, now)
     for problem in problems(session, visit, one.sheet.findings):
-        place = one.visit.place if problem.finding is None else one.rows[problem.finding].place
-        yield place.mistake(COLUMNS[problem.field], refusal_text(problem.refused))
+        row = one.visit.row if problem.finding is None else one.rows[problem.finding].row
+        draft.note(row.cell(problem.field), row.table.heading(problem.field), unclear_by(problem.refused))
 
 
 def _store(session: Session, one: _Inspected, quarter: Quarter, by: Person, now: datetime) -> str:
     """Record a sheet unless it says what holds; returns what became of it."""
-    before = inspection_of(session, quarter, one.organization.id)
-    if before is not None and _says(given_before(before)) == _says(one.sheet):
+    if _holds(session, one, quarter):
         return "unchanged"
+    before = inspection_of(session, quarter, one.organization.id)
     record_inspection(session, quarter, one.organization, one.sheet, by, now)
     return "replaced" if before else "new"
+
+
+def _holds(session: Session, one: _Inspected, quarter: Quarter) -> bool:
+    before = inspection_of(session, quarter, one.organization.id)
+    return before is not None and _says(given_before(before)) == _says(one.sheet)
 
 
 def _says(sheet: GivenSheet) -> tuple[object, ...]:
     found = {(one.indicator, one.month, readable(one.fact), readable(one.evidence)) for one in sheet.findings}
     return sheet.inspected_on, found
-
-
-def inspection_table(session: Session, quarter: Quarter, group_id: str, now: datetime) -> InspectionTable:
-    """Fill a group's workbook: its organisations, the indicators that fit, what costs them points, what was found.
-
-    Raises BadFile when there is no such group, or it has nobody to inspect in the quarter.
-    """
-    months = scheme_for(session, quarter).policy.min_full_months_in_quarter
-    for group, organizations in organizations_by_group(session, quarter, now.date(), months):
-        if group is not None and group.id == group_id:
-            return _table(session, quarter, group, organizations, now)
-    known = ", ".join(session.scalars(select(SupervisionGroup.id).order_by(SupervisionGroup.id)))
-    raise BadFile(f"--group {group_id}: no such group has anybody to inspect in {quarter}; write one of {known}")
-
-
-def _table(
-    session: Session, quarter: Quarter, group: SupervisionGroup, organizations: list[Organization], now: datetime
-) -> InspectionTable:
-    scheme = scheme_for(session, quarter)
-    held = held_against(session, quarter, [one.id for one in organizations], now)
-    visits: list[VisitLine] = []
-    lines: list[FindingLine] = []
-    for one in organizations:
-        recorded = inspection_of(session, quarter, one.id)
-        before = given_before(recorded) if recorded else None
-        visits.append(VisitLine(one.short_name, before.inspected_on if before else None))
-        lines += finding_lines(scheme, one, quarter, before.findings if before else (), held[one.id])
-    return InspectionTable(quarter, group.name, visits, lines, promise_lines(session, quarter, organizations, now))
-
-
-def promise_lines(
-    session: Session, quarter: Quarter, organizations: list[Organization], now: datetime
-) -> list[PromiseLine]:
-    """List what some organisations promised and is open, and what of a quarter was kept or not, by organisation."""
-    ids = [one.id for one in organizations]
-    found = promises_of(session, (OPEN,), ids) + promises_of(session, (KEPT, BROKEN), ids, since=quarter.first_day)
-    return [
-        PromiseLine(
-            one.organization.short_name,
-            one.item,
-            one.measure,
-            one.day,
-            word(PROMISE_WORDS, "column_state", promise=one, today=now.date()),
-            one.said,
-        )
-        for one in sorted(found, key=lambda one: (one.organization.position, one.day, one.id))
-    ]
-
-
-def finding_lines(
-    scheme: Scheme, organization: Organization, quarter: Quarter, findings: tuple[GivenFinding, ...], held: list[Entry]
-) -> Iterator[FindingLine]:
-    """Make an organisation's lines: one for each indicator that fits it, and one more for each further finding."""
-    for indicator in inspected_indicators(scheme, organization, quarter):
-        known = "；".join(held_text(one) for one in held if one.code == indicator.code)
-        found: list[GivenFinding | None] = [one for one in findings if one.indicator == indicator.code]
-        for finding in found or [None]:
-            yield FindingLine(organization.short_name, indicator.code, indicator.title, known, finding)
-
-
-def held_text(entry: Entry) -> str:
-    """Write in a few words what costs an organisation points already."""
-    return word(WORDING, "held", entry=entry)

@@ -15,9 +15,12 @@ from models.appointments import organizations_led_by
 from models.leaves import Leave, away_on, leaves_from
 from models.organizations import Organization
 from models.people import Person
+from models.register_entries import LEAVE_NOTED, RegisterEntry
 from models.slips import slips_awaiting_answer
-from services.notices.branches import hearers
+from services.notices.branches import hearers, tell_branch
+from services.register.changes import reason_given
 from services.rights.asking import no_right
+from services.rights.conflicts import check
 from services.rights.table import Right
 
 NOTICES: Final = "leaves/notices.txt"
@@ -87,6 +90,31 @@ def take_leave(
     session.add(leave)
     session.flush()
     _tell(session, leave, "stand_in", now, waiting=slips_awaiting_answer(session, [organization.id]))
+    return leave
+
+
+def note_leave(
+    session: Session,
+    organization: Organization,
+    person: Person,
+    stand_in: Person,
+    days: Days,
+    reason: str,
+    by: Person,
+    now: datetime,
+) -> Leave:
+    """Enter the leave of somebody who has told the office, as `take_leave`; the person hears of it.
+
+    Raises Refused also unless the office does it who is no officer there (D10), and without a reason.
+    """
+    check(session, by, Right.CHANGE_REGISTER, now, organization)
+    leave = take_leave(session, organization, person, stand_in, days, now)
+    entry = RegisterEntry(kind=LEAVE_NOTED, day=days.first, reason=reason_given(reason), by_id=by.id, at=now)
+    entry.person, entry.organization = person, organization
+    entry.after = {"since": str(days.first), "until": str(days.last), "stand_in": stand_in.name}
+    session.add(entry)
+    said = word(NOTICES, "noted_for", leave=leave, by=by)
+    tell_branch(session, organization, said, key=f"leave:{leave.id}:noted", now=now, prefer=person)
     return leave
 
 

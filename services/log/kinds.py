@@ -8,8 +8,8 @@ from typing import Final
 # Rows that say nothing by themselves: the items of a slip, the places of a board.
 DETAILS: Final = "details"
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "records": ("daily_records", "tasks"),
-    "slips": ("slips", "missed_months"),
+    "records": ("daily_records", "tasks", "task_changes"),
+    "slips": ("slips", "slip_holds", "slip_looks", "missed_months"),
     "self_checks": ("self_checks", "submissions", "promises"),
     "inspections": ("inspections", "inspection_exemptions"),
     "orders": ("rectification_orders",),
@@ -29,6 +29,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "group_assignments",
         "people",
         "appointments",
+        "register_entries",
     ),
     "rule": ("scheme_versions", "scheme_starts", "quarter_rules", "holiday_schedules"),
     DETAILS: (

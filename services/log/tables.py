@@ -35,9 +35,12 @@ from models.organizations import Department, GroupAssignment, Organization, Supe
 from models.overhauls import FollowUp, HelpPlan, Overhaul
 from models.people import Person
 from models.promises import Promise
+from models.register_entries import RegisterEntry
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion, Township
 from models.self_checks import Answer, SelfCheck, Submission
+from models.slip_holds import SlipHold, SlipLook
 from models.slips import Slip, SlipItem
+from models.task_changes import TaskChange
 from models.tasks import Task
 from models.transitions import Transition
 
@@ -83,18 +86,23 @@ CHAINED: Final[Mapping[type[Base], Kept]] = {
     OrganizationChange: _fixed("organization_id", "kind", "by_id", "noted_at"),
     StreakTakeover: _changing("state"),
     GroupAssignment: _changing("until"),
-    Person: _fixed(without=("sees_cards", "wants_cards")),
+    # Numbers of people stand in no chain that nobody can shorten.
+    Person: _fixed(without=("sees_cards", "wants_cards", "phone")),
     Appointment: _changing("until"),
+    RegisterEntry: NEVER,
     # The rule, and which quarter goes by which.
     SchemeVersion: NEVER,
     SchemeStart: NEVER,
     QuarterRule: _changing("closed_at"),
     Task: _fixed(),
+    TaskChange: NEVER,
     # The days deadlines were counted by.
     HolidaySchedule: _fixed(),
     # What happened in a month.
     DailyRecord: NEVER,
     MissedMonth: _changing("state"),
+    SlipHold: _changing("state", "until"),
+    SlipLook: NEVER,
     Slip: _fixed("number", "issue_month", "serial", "organization_id", "month", "issued_at"),
     SlipItem: _fixed("slip_id"),
     SelfCheck: _fixed("slip_id", "first_submitted_at", "on_time"),
@@ -144,6 +152,7 @@ LEFT_OUT: Final = (
     "rates",
     "schedules",
     "suggestions",
+    "uploads",
 )
 BY_NAME: Final[Mapping[str, type[Base]]] = {table.__tablename__: table for table in CHAINED}
 

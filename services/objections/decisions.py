@@ -38,13 +38,15 @@ def admit(session: Session, objection: Objection, by: Person, now: datetime) -> 
 
     Raises Refused unless the office does, and nobody who made the entry, filed the objection or leads the branch.
     """
-    _check_admission(session, objection, "admit", by, now)
+    _hold(session, objection)
+    check_may_admit(session, objection, "admit", by, now)
     step(session, OBJECTION, objection, "admit", by, now)
 
 
 def refuse_objection(session: Session, objection: Objection, reason: str, by: Person, now: datetime) -> None:
     """Do not admit an objection; the branch hears why. Raises Refused like `admit`, and without a reason."""
-    _check_admission(session, objection, "refuse", by, now)
+    _hold(session, objection)
+    check_may_admit(session, objection, "refuse", by, now)
     reason = _checked_reason(objection, reason)
     step(session, OBJECTION, objection, "refuse", by, now, reason=reason)
     answer_branch(session, objection, reason, now)
@@ -61,11 +63,8 @@ def decide(
     objection or leads the branch, and for an entry that cannot be late.
     """
     _hold(session, objection)
-    check_impartial(session, objection, Right.DECIDE_OBJECTION, by, now)
-    _check_turn(objection, verdict)
+    check_may_decide(session, objection, verdict, by, now)
     reason = _checked_reason(objection, reason)
-    if verdict == "uphold_in_part":
-        _check_can_be_late(session, objection, now)
     step(session, OBJECTION, objection, verdict, by, now, reason=reason, facts={"target": objection.target})
     correction = None
     if verdict != "dismiss":
@@ -73,6 +72,14 @@ def decide(
         tell_of_upheld(session, objection, now)
     answer_branch(session, objection, reason, now, corrected=correction is not None)
     return correction
+
+
+def check_may_decide(session: Session, objection: Objection, verdict: Verdict, by: Person, now: datetime) -> None:
+    """Check, before it is done, that somebody may decide an objection like this as it stands now. Raises Refused."""
+    check_impartial(session, objection, Right.DECIDE_OBJECTION, by, now)
+    _check_turn(objection, verdict)
+    if verdict == "uphold_in_part":
+        _check_can_be_late(session, objection, now)
 
 
 def withdraw(session: Session, objection: Objection, by: Person, now: datetime) -> None:
@@ -90,8 +97,8 @@ def _hold(session: Session, objection: Objection) -> None:
     session.refresh(objection, with_for_update={"of": Objection})
 
 
-def _check_admission(session: Session, objection: Objection, event: str, by: Person, now: datetime) -> None:
-    _hold(session, objection)
+def check_may_admit(session: Session, objection: Objection, event: str, by: Person, now: datetime) -> None:
+    """Check, before it is done, that somebody may admit an objection, or refuse to. Raises Refused."""
     check_impartial(session, objection, Right.ADMIT_OBJECTION, by, now)
     _check_turn(objection, event)
 

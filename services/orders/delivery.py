@@ -63,12 +63,17 @@ def enter_delivery(
     """
     session.refresh(order, with_for_update={"of": RectificationOrder})
     today, issued = now.date(), order.issued_at.date()
-    check(session, clerk, Right.ENTER_DELIVERY, now, order.organization)
-    if order.state != ISSUED:
-        raise NotNow("order_delivered_before", order=order)
+    check_may_enter_delivery(session, order, clerk, now)
     if not issued <= day <= today:
         raise BadInput("order_delivered_out_of_time", order=order)
     if len(remark) > LONGEST_REMARK:
         raise BadInput("remark_too_long", longest=LONGEST_REMARK)
     step(session, ORDER, order, "deliver", clerk, now, reason=remark, facts={"on": day.isoformat(), "paper": True})
     settle(session, order, now, clerk)
+
+
+def check_may_enter_delivery(session: Session, order: RectificationOrder, clerk: Person, now: datetime) -> None:
+    """Check that the office may enter the delivery of an order that has not arrived yet. Raises Refused."""
+    check(session, clerk, Right.ENTER_DELIVERY, now, order.organization)
+    if order.state != ISSUED:
+        raise NotNow("order_delivered_before", order=order)

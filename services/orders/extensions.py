@@ -13,8 +13,7 @@ from models.people import Person
 from rules.workdays import Calendar
 from services.notices.rectifications import answered, check_branch, tell_branch, tell_group
 from services.orders.deadlines import check_due_day, deadline_on, may_be_extended, policy_of
-from services.orders.rights import check_group
-from services.orders.steps import check_turn, checked_text, hold, take
+from services.orders.steps import check_may_verify, check_turn, checked_text, hold, take
 
 
 def ask_extension(
@@ -32,13 +31,7 @@ def ask_extension(
     turned down counts), and for a day that is no working day after the due day or too far away.
     """
     hold(session, order)
-    check_branch(session, order, by, now)
-    if not may_be_extended(session, order):
-        most = policy_of(session, order.quarter).rectification_max_extensions
-        raise NotNow("order_extended_before", order=order, most=most)
-    check_turn(order, "ask_extension")
-    if now >= order.due:
-        raise NotNow("order_expired", order=order)
+    check_may_ask(session, order, by, now)
     check_due_day(day, order.counted.day, now.date(), calendar)
     said = checked_text("ask_extension", order, reason)
     take(session, order, "ask_extension", by, now, reason=said, facts={"day": day.isoformat()})
@@ -47,14 +40,24 @@ def ask_extension(
     answered(session, order, "ask_extension", by, now)
 
 
+def check_may_ask(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
+    """Check, before anything is typed, that an extension may still be asked for by somebody. Raises Refused."""
+    check_branch(session, order, by, now)
+    if not may_be_extended(session, order):
+        most = policy_of(session, order.quarter).rectification_max_extensions
+        raise NotNow("order_extended_before", order=order, most=most)
+    check_turn(order, "ask_extension")
+    if now >= order.due:
+        raise NotNow("order_expired", order=order)
+
+
 def extend(session: Session, order: RectificationOrder, by: Person, calendar: Calendar, now: datetime) -> None:
     """Agree to the extension that was asked for in time, even after the old day has passed; the branch is told.
 
     Raises Refused unless somebody of the group agrees who is no officer of the branch (D10).
     """
     hold(session, order)
-    check_group(session, order, by, now)
-    check_turn(order, "extend")
+    check_may_verify(session, order, "extend", by, now)
     day = order.asked_day
     if day is None:
         raise ValueError(f"order {order.number} awaits an extension without a day")
@@ -68,7 +71,7 @@ def extend(session: Session, order: RectificationOrder, by: Person, calendar: Ca
 def refuse_extension(session: Session, order: RectificationOrder, reason: str, by: Person, now: datetime) -> None:
     """Turn a request down with a reason; the due day stays and the branch is told. Raises Refused like `extend`."""
     hold(session, order)
-    check_group(session, order, by, now)
+    check_may_verify(session, order, "refuse_extension", by, now)
     said = checked_text("refuse_extension", order, reason)
     take(session, order, "refuse_extension", by, now, reason=said)
     order.asked_day = None

@@ -79,18 +79,23 @@ def close_out(session: Session, order: RectificationOrder, opinion: str, by: Per
     after a report and with an opinion.
     """
     hold(session, order)
-    check_group(session, order, by, now)
-    check_turn(order, "close_out")
-    if last_report(session, order).by_id == by.id:
-        raise NoRight("order_own_report", order=order)
+    check_may_verify(session, order, "close_out", by, now)
     take(session, order, "close_out", by, now, reason=checked_text("close_out", order, opinion))
     tell_branch(session, order, "closed_out", now, opinion=readable(opinion))
+
+
+def check_may_verify(session: Session, order: RectificationOrder, event: str, by: Person, now: datetime) -> None:
+    """Check that somebody may take a step for the group now; who has reported does not close out. Raises Refused."""
+    check_group(session, order, by, now)
+    check_turn(order, event)
+    if event == "close_out" and last_report(session, order).by_id == by.id:
+        raise NoRight("order_own_report", order=order)
 
 
 def send_back(session: Session, order: RectificationOrder, reason: str, by: Person, now: datetime) -> None:
     """Send a report back with a reason; the due day stays. Raises Refused like `close_out`."""
     hold(session, order)
-    check_group(session, order, by, now)
+    check_may_verify(session, order, "send_back", by, now)
     take(session, order, "send_back", by, now, reason=checked_text("send_back", order, reason))
     tell_branch(session, order, "sent_back", now, reason=readable(reason))
 
@@ -102,7 +107,7 @@ def withdraw(session: Session, order: RectificationOrder, reason: str, by: Perso
     too. Raises Refused unless the group or the office does it, but no officer of the branch (D10).
     """
     hold(session, order)
-    check(session, by, Right.WITHDRAW_ORDER, now, matter_of(order), group=order.group)
+    check_may_withdraw(session, order, by, now)
     said = checked_text("withdraw", order, reason)
     take(session, order, "withdraw", by, now, reason=said)
     settle(session, order, now)
@@ -112,6 +117,11 @@ def withdraw(session: Session, order: RectificationOrder, reason: str, by: Perso
     if resting := consequences_naming(session, order.organization_id, "order", order.number):
         facts = {"order": order, "consequences": resting, "reason": said, "by": by}
         tell(session, DECIDERS, NOTICES, "withdrawn_for_deciders", key=f"order-withdrawn:{order.id}", now=now, **facts)
+
+
+def check_may_withdraw(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
+    """Check that somebody may withdraw an order: of the group or the office, no officer of the branch (D10)."""
+    check(session, by, Right.WITHDRAW_ORDER, now, matter_of(order), group=order.group)
 
 
 def hold(session: Session, order: RectificationOrder) -> None:

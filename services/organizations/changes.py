@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -17,10 +17,9 @@ from bot.readers import readable
 from bot.wording import quarter_text
 from models.organization_changes import DISSOLVED, ENDINGS, FOUNDED, MERGED, MOVED, RENAMED, SPLIT, OrganizationChange
 from models.organizations import GroupAssignment, Organization
-from models.people import Person
 from rules.periods import Quarter
 from services.organizations.carrying_out import carry_out
-from services.register.changes import LONGEST_REASON, Change, note
+from services.register.changes import Change, Said, note, reason_given
 from services.rights.asking import check_may
 from services.rights.conflicts import check
 from services.rights.table import Right
@@ -35,22 +34,13 @@ class NewOrganization:
     name: str
     short_name: str
     type: str
-    sector: str
-    parent_id: str
-    group_id: str
+    sector: str | None
+    parent_id: str | None
+    group_id: str | None
     department_id: str | None = None
     delivery: str = "paper"
     assessed: bool = True
     has_committee: bool = False
-
-
-@dataclass(frozen=True)
-class Said:
-    """From which day on something holds, why, and who says so."""
-
-    day: date
-    reason: str
-    by: Person
 
 
 def dissolve(session: Session, organization: Organization, said: Said, now: datetime) -> OrganizationChange:
@@ -99,9 +89,10 @@ def found(
     organization = Organization(position=position, founded=said.day, **values)
     session.add(organization)
     session.flush()
-    session.add(GroupAssignment(organization_id=new.id, group_id=new.group_id, since=said.day))
+    if new.group_id is not None:
+        session.add(GroupAssignment(organization_id=new.id, group_id=new.group_id, since=said.day))
     other = out_of.id if out_of else None
-    change = note(session, organization, Change(FOUNDED, said.day, _reason(said.reason), other), said.by, now)
+    change = note(session, organization, Change(FOUNDED, said.day, reason_given(said.reason), other), said.by, now)
     carry_out(session, change, now)
     return organization
 
@@ -142,7 +133,7 @@ def _hold(
     quarter = Quarter.of(change.day)
     if change.kind in ENDINGS and closed_at(session, quarter) is not None:
         raise NotNow("organization_quarter_closed", organization=organization, quarter=quarter_text(quarter))
-    kept = Change(change.kind, change.day, _reason(change.reason), change.other, change.after)
+    kept = Change(change.kind, change.day, reason_given(change.reason), change.other, change.after)
     noted = note(session, organization, kept, said.by, now)
     if noted.day <= now.date():
         carry_out(session, noted, now)
@@ -163,10 +154,3 @@ def _check_free(session: Session, name: str, short_name: str, new_id: str = "", 
     taken = session.scalars(select(Organization).where(same, Organization.id != but)).all()
     if other := next((one for one in taken if one.ended is None or one.id == new_id), None):
         raise BadInput("organization_name_taken", organization=other)
-
-
-def _reason(text: str) -> str:
-    said = readable(text)
-    if not said or len(said) > LONGEST_REASON:
-        raise BadInput("organization_reason_missing", longest=LONGEST_REASON)
-    return said

@@ -37,7 +37,7 @@ from services.slips.slips import TOPIC
 
 LAST_WORD: Final = "organization-ended:"
 # Every kind of case an organisation can have open, in the order in which the office hears of them.
-_CASES: Final[tuple[tuple[Any, Machine], ...]] = (
+CASES: Final[tuple[tuple[Any, Machine], ...]] = (
     (RectificationOrder, ORDER),
     (Objection, OBJECTION),
     (BonusClaim, BONUS_CLAIM),
@@ -65,7 +65,7 @@ def settle_all(session: Session, organization: Organization, day: date, reason: 
     slips = [*_waived(session, organization, reason, now)]
     cases = {
         machine.name: n
-        for table, machine in _CASES
+        for table, machine in CASES
         if (n := _lapsed(session, organization, table, machine, reason, now))
     }
     if cancelled := _ballots_cancelled(session, organization, reason, now):

@@ -16,7 +16,7 @@ from models.overhauls import Overhaul
 from models.people import Person
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
-from rules.deadlines import count_deadline
+from rules.deadlines import Deadline, count_deadline
 from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.cases import begin, check_turn, step
@@ -52,8 +52,7 @@ def assign_overhaul(
     It goes to the first officer who can be reached, else the office hands it over on paper; the due day stays.
     """
     today = now.date()
-    policy = scheme_for(session, consequence.quarter or Quarter.of(today)).policy
-    deadline = count_deadline(now, policy.rectification_report_working_days, calendar, policy.deadline_time)
+    deadline = report_deadline(session, consequence, calendar, now)
     overhaul = Overhaul(
         id=consequence.id,
         consequence=consequence,
@@ -72,6 +71,12 @@ def assign_overhaul(
         key = f"calendar:{deadline.day.year}"
         tell_office(session, "calendar_missing", key=key, now=now, year=deadline.day.year)
     return overhaul
+
+
+def report_deadline(session: Session, consequence: Consequence, calendar: Calendar, now: datetime) -> Deadline:
+    """Count until when a report is due that is asked for now: `rectification_report_working_days` after today (A14)."""
+    policy = scheme_for(session, consequence.quarter or Quarter.of(now.date())).policy
+    return count_deadline(now, policy.rectification_report_working_days, calendar, policy.deadline_time)
 
 
 def lift_overhaul(session: Session, overhaul: Overhaul, reason: str, by: Person, now: datetime) -> None:
@@ -124,10 +129,7 @@ def accept(session: Session, overhaul: Overhaul, opinion: str, by: Person, now: 
     Raises Refused unless somebody of the group decides who is no officer of the branch and has not reported (D10).
     """
     _hold(session, overhaul)
-    check_group(session, overhaul, by, now)
-    _check_turn(overhaul, "accept")
-    if _last_report_by(session, overhaul) == by.id:
-        raise NoRight("overhaul_own_report", overhaul=overhaul)
+    check_may_check(session, overhaul, "accept", by, now)
     said = _said("accept", overhaul, opinion)
     step(session, OVERHAUL, overhaul, "accept", by, now, reason=said)
     tell_branch(session, overhaul, "accepted", now, opinion=said)
@@ -135,11 +137,18 @@ def accept(session: Session, overhaul: Overhaul, opinion: str, by: Person, now: 
     tell(session, OFFICE, NOTICES, "accepted_for_office", key=key, now=now, overhaul=overhaul, opinion=said)
 
 
+def check_may_check(session: Session, overhaul: Overhaul, event: str, by: Person, now: datetime) -> None:
+    """Check, before it is done, that somebody may accept a report or send it back as it stands now. Raises Refused."""
+    check_group(session, overhaul, by, now)
+    _check_turn(overhaul, event)
+    if event == "accept" and _last_report_by(session, overhaul) == by.id:
+        raise NoRight("overhaul_own_report", overhaul=overhaul)
+
+
 def send_back(session: Session, overhaul: Overhaul, reason: str, by: Person, now: datetime) -> None:
     """Send a report back with a reason; the due day stays. Raises Refused unless the group does, like `accept`."""
     _hold(session, overhaul)
-    check_group(session, overhaul, by, now)
-    _check_turn(overhaul, "send_back")
+    check_may_check(session, overhaul, "send_back", by, now)
     said = _said("send_back", overhaul, reason)
     step(session, OVERHAUL, overhaul, "send_back", by, now, reason=said)
     tell_branch(session, overhaul, "sent_back", now, reason=said)

@@ -10,11 +10,22 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.errors import BadInput
+from bot.readers import readable
 from models.organization_changes import ENDINGS, OrganizationChange, ending_of
 from models.organizations import Organization
 from models.people import Person
 
 LONGEST_REASON: Final = 256
+
+
+@dataclass(frozen=True)
+class Said:
+    """From which day on something holds, why, and who says so."""
+
+    day: date
+    reason: str
+    by: Person
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,14 @@ def note(
         found.before, found.after = dict(before), dict(change.after)
     session.flush()
     return found
+
+
+def reason_given(text: str) -> str:
+    """Read a reason or the paper it stands in. Raises Refused for none and for an endless one."""
+    said = readable(text)
+    if not said or len(said) > LONGEST_REASON:
+        raise BadInput("organization_reason_missing", longest=LONGEST_REASON)
+    return said
 
 
 def _same(session: Session, organization: Organization, change: Change) -> OrganizationChange | None:

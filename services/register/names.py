@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
+from models.organization_changes import RENAMED, OrganizationChange
 from models.organizations import Organization, assessed_organizations, organization_named
+from models.people import Person
+from services.office_files.cells import Cell
+from services.office_files.mistakes import Unclear, offered
+from services.office_files.names import NameBook
+from services.office_files.proposals import leave_out_row
+from services.office_files.spelling import plain
 
 SHORTEST_NAME: Final = 2
 
@@ -21,6 +28,48 @@ def registered(session: Session, name: str) -> Organization:
     if organization is None:
         raise NotFound("unknown_organization", name=name)
     return organization
+
+
+def organization_book(session: Session) -> NameBook[Organization]:
+    """Give the whole register by id, name, short name and the names it had before, as cells of a table name it.
+
+    One that has ended gives way to another of its name.
+    """
+    found = list(session.scalars(select(Organization).order_by(Organization.ended.is_not(None), Organization.position)))
+    named = [(name, one) for one in found for name in (one.id, one.name, one.short_name)]
+    taken = {plain(name) for name, one in named if one.ended is None}
+    living = [(name, one) for name, one in named if one.ended is None or plain(name) not in taken]
+    return NameBook([*living, *_earlier_names(session, taken)], shown=lambda one: one.short_name)
+
+
+def _earlier_names(session: Session, taken: Collection[str]) -> Iterator[tuple[str, Organization]]:
+    renamed = select(OrganizationChange).where(
+        OrganizationChange.kind == RENAMED, OrganizationChange.done_at.is_not(None)
+    )
+    for change in session.scalars(renamed):
+        for name in (change.before.get("name"), change.before.get("short_name")):
+            if isinstance(name, str) and plain(name) not in taken:
+                yield name, change.organization
+
+
+def organization_meant(book: NameBook[Organization], cell: Cell) -> Organization:
+    """Find the organisation a cell names. Raises Unclear, which offers those that are called nearly so."""
+    if not cell.text:
+        raise Unclear("missing", (leave_out_row(),))
+    found = book.find(cell.text)
+    if len(found) > 1:
+        raise Unclear("organization_twice", found=found)
+    if not found:
+        near = book.near(cell.text)
+        raise Unclear("organization", (*offered(near), leave_out_row()), near=near)
+    return found[0]
+
+
+def people_book(session: Session) -> NameBook[Person]:
+    """Give the people of the register by name and userid."""
+    found = list(session.scalars(select(Person).order_by(Person.id)))
+    named = [(name, one) for one in found for name in (one.name, one.userid) if name]
+    return NameBook(named, shown=lambda one: one.name)
 
 
 def names_in(session: Session, text: str) -> list[str]:

@@ -98,7 +98,16 @@ class Right(Enum):
     TELL_BRANCH = Rule(OFFICE, "office_only")
     SEE_TOWN = Rule(OFFICE, "office_only")
     CHANGE_ORGANIZATION = _avoiding("own_branch_office", OFFICE, "office_only")  # dissolve, merge, split, rename, move
+    SEE_REGISTER = Rule(_INSIDE, "office_only")
+    # Appointments, people, groups, departments; of the town's own offices the head of the office or the leaders.
+    CHANGE_REGISTER = _avoiding("own_branch_office", OFFICE, "office_only")
+    FILL_TOWN_OFFICE = Rule((OFFICE_HEAD, LEADING_GROUP), "town_office_not_yours")
+    CHANGE_SETTINGS = Rule(OFFICE, "office_only")  # chats, names of the town, telephones
     SEE_PROMISES = Rule(OFFICE, "office_only")
+
+    # Tasks and working days (R7–R9, A3).
+    ENTER_TASK = Rule(OFFICE, "office_only")
+    SET_HOLIDAYS = Rule(OFFICE, "office_only")
 
     # The town as its leaders look at it, branch by branch and over time; how strictly its groups inspect.
     FOLLOW_TOWN = Rule(_INSIDE, "town_pages_not_yours")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.daily_records import DailyRecord
+from models.daily_records import DailyRecord, holding_in
+from models.objections import LATE
 from models.organizations import Organization, assessed_organizations
 from rules.applicability import applicable_codes, existed_all, is_ranked
 from rules.periods import Month, Quarter
@@ -103,6 +104,18 @@ def _explain(
     return Explained(organization, quarter, scheme, found, _lines(entries, found, scheme))
 
 
+def score_if_corrected(
+    session: Session, organization: Organization, quarter: Quarter, as_of: datetime, key: str, verdict: str
+) -> Score:
+    """Score an organisation as if an objection to one of its entries had been upheld ("struck") or in part ("late")."""
+    scheme = scheme_for(session, quarter)
+    entries = entries_of(session, quarter, scheme, as_of, [organization.id]).get(organization.id, [])
+    changed = [
+        replace(one, corrected=verdict, late=one.late or verdict == LATE) if one.key == key else one for one in entries
+    ]
+    return _score(scheme, organization, changed, quarter, None)
+
+
 def register_of(organization: Organization) -> Register:
     """Keep what a score depends on in the register: a board's row carries it, so that it can be computed again."""
     return {"sector": organization.sector or "", "has_committee": organization.has_committee}
@@ -118,7 +131,7 @@ def unrecorded(
     session: Session, quarter: Quarter, organizations: list[Organization]
 ) -> dict[Month, list[Organization]]:
     """List, month by month, the organisations that existed all month and have no record at all in it."""
-    query = select(DailyRecord.month, DailyRecord.organization_id).where(DailyRecord.month.in_(quarter.months))
+    query = select(DailyRecord.month, DailyRecord.organization_id).where(*holding_in(*quarter.months))
     recorded = {(month, organization_id) for month, organization_id in session.execute(query.distinct())}
     missing: dict[Month, list[Organization]] = {}
     for month in quarter.months:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy import ColumnElement, String, cast
 from sqlalchemy.orm import Session
 
-from models.conversations import begun_about
+from models.conversations import begun_about, is_begun_about
 from models.people import Person
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip, SlipItem
@@ -24,6 +25,11 @@ class HalfFilled:
 
     by: Person
     missing: tuple[int, ...]
+
+
+def is_begun() -> ColumnElement[bool]:
+    """Select the slips whose form somebody has begun, in the chat or on its page: at least one thing is answered."""
+    return is_begun_about(FORM, cast(Slip.id, String))
 
 
 def half_filled(session: Session, slip: Slip) -> HalfFilled | None:

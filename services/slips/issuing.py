@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db import SLICE
-from models.daily_records import DailyRecord
+from models.daily_records import DailyRecord, holding_in
 from models.missed_months import months_to_issue
 from models.organizations import Organization
 from models.schemes import township
+from models.slip_holds import SlipHold, keeps_back
 from models.slips import PAPER, Slip, SlipItem, ask_promises, months_with_slips, next_serial
 from rules.periods import Month
 from rules.workdays import Calendar
@@ -61,22 +62,25 @@ def earlier_months_due(session: Session, now: datetime) -> list[Month]:
 def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> Issued:
     """Issue a month's slips to assessed organisations that have none yet, no more than a slice of them.
 
-    Those without records are held back.
+    Those without records are held back; what the office keeps back until a later day (暂缓) is left alone.
     """
-    recorded = list(session.scalars(_waiting(month, recorded=True).limit(SLICE)))
+    recorded = list(session.scalars(_waiting(month, now.date(), recorded=True).limit(SLICE)))
     slips = _written(session, recorded, month, now) if recorded else []
     send_all(session, slips, calendar, now)
     is_last = len(recorded) < SLICE
-    return Issued(slips, list(session.scalars(_waiting(month, recorded=False))) if is_last else [])
+    return Issued(slips, list(session.scalars(_waiting(month, now.date(), recorded=False))) if is_last else [])
 
 
-def _waiting(month: Month, *, recorded: bool) -> Select[Organization]:
+def _waiting(month: Month, today: date, *, recorded: bool) -> Select[Organization]:
     """Select who has no slip of a month yet, with records or without any, in the order of the register."""
     has_slip = exists().where(Slip.organization_id == Organization.id, Slip.month == month)
-    has_records = exists().where(DailyRecord.organization_id == Organization.id, DailyRecord.month == month)
+    has_records = exists().where(DailyRecord.organization_id == Organization.id, *holding_in(month))
+    is_held = exists().where(SlipHold.organization_id == Organization.id, SlipHold.month == month, keeps_back(today))
     existed = or_(Organization.founded.is_(None), Organization.founded <= month.last_day)
     # What has ended is asked nothing any more, not even about its last month.
-    query = select(Organization).where(Organization.assessed, Organization.ended.is_(None), existed, ~has_slip)
+    query = select(Organization).where(
+        Organization.assessed, Organization.ended.is_(None), existed, ~has_slip, ~is_held
+    )
     return query.where(has_records if recorded else ~has_records).order_by(Organization.position)
 
 

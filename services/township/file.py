@@ -9,18 +9,18 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from rules.catalogue import Kind, Sector
+from rules.contacts import USERID
 from rules.periods import Month, Quarter
 
 OrganizationType = Literal["town_committee", "committee", "general_branch", "branch", "joint_branch"]
 Delivery = Literal["wecom", "paper"]
 Power = Literal["approve_board", "approve_bonus", "draft_board", "edit_policy", "issue_slip", "review_self_check"]
 
-_USERID = re.compile(r"[0-9a-z\-_.@]{1,64}")
 _PHONE = re.compile(r"[0-9+][0-9 +-]{2,19}")
 
 
 def _userid(text: str) -> str:
-    if not _USERID.fullmatch(text):
+    if not USERID.fullmatch(text):
         raise ValueError(f"{text!r} is not a userid; write 1 to 64 of the signs 0-9 a-z - _ . @, in lower case")
     return text
 

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import Session
 
-from models.daily_records import DailyRecord, records_that_hold
+from models.daily_records import DailyRecord, holding_in
 from models.inspections import Finding, Inspection, sheets_that_hold
 from models.objections import struck_out
 from models.tasks import Task
@@ -47,7 +47,7 @@ def _recorded(quarter: Quarter) -> Select[str, str]:
     return (
         select(DailyRecord.organization_id, code)
         .outerjoin(Task, Task.id == DailyRecord.item)
-        .where(DailyRecord.month.in_(quarter.months), DailyRecord.state.in_(("late", "not_done")), records_that_hold())
+        .where(*holding_in(*quarter.months), DailyRecord.state.in_(("late", "not_done")))
         .where(~struck_out("record", DailyRecord.id))
     )
 

@@ -24,7 +24,6 @@ from models.people import Person
 from models.slips import slips_of
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar, load_calendar
-from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
 from services.publications.steps import draft_board
 from services.slips.issuing import issue
@@ -33,6 +32,7 @@ from services.township.checking import check_township
 from services.township.file import OrganizationPart, PersonPart, TownshipFile
 from services.township.loading import load_township
 from tests.bench.processes import ROOT
+from tests.worlds.records import read_records
 
 SAMPLE = ROOT / "data" / "sample" / "township.yaml"
 MONTH = Month.parse("2026-10")

@@ -13,7 +13,7 @@ from models.schemes import township
 from models.slips import slip_of
 from models.transitions import Transition
 from rules.periods import Month, Quarter
-from services.inspections.loading import inspection_table
+from services.inspections.tables import inspection_table
 from services.inspections.workbook import inspection_workbook
 from tests.chat.conftest import two_items_open
 from tests.worlds.phones import Phone, Phones, World, both_databases

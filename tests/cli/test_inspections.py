@@ -89,7 +89,8 @@ def test_a_wrong_file_among_several_stores_nothing(operator: FlaskCliRunner, tow
     wrong = filled_in(tmp_path / "wrong.xlsx", ["荷塘一支部", "XX-01", "", "", "是", "8月", "未开", ""])
     said = types(operator, "inspections", "load", good, wrong, "--as", "caoxiaoming")
     assert said.exit_code == 1
-    assert said.output == ("Error: wrong.xlsx，工作表“检查表”第2行“指标”列：XX-01 不是指标编号，请改正或删去这一条。\n")
+    place = "wrong.xlsx，工作表“检查表”第2行B列（指标）"
+    assert said.output == f"Error: {place}：写的是“XX-01”。XX-01 不是指标编号，请改正或删去这一条。\n"
     with town.read() as session:
         assert inspections_in(session, THIRD) == []
 

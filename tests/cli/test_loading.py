@@ -15,6 +15,7 @@ from handlers.cli import GROUPS
 from models.daily_records import records_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
+from tests.worlds.office_files import FILES
 
 DATA = Path(__file__).parents[2] / "data"
 SAMPLE = str(DATA / "sample" / "township.yaml")
@@ -71,11 +72,18 @@ def test_a_missing_file_is_named(operator: Operator) -> None:
 
 
 def test_a_file_from_an_old_spreadsheet_is_refused_with_what_to_do(operator: Operator, tmp_path: Path) -> None:
-    old = tmp_path / "10.csv"
-    old.write_bytes("镇".encode("gbk"))
+    old = tmp_path / "10.xls"
+    old.write_bytes((FILES / "review-old.xls").read_bytes())
     said = operator.types("records", "load", str(old))
     assert said.exit_code == 1
-    assert said.output.startswith("Error: 10.csv: byte 1 is not UTF-8; save the file as UTF-8")
+    assert said.output.startswith("Error: 10.xls：这是旧格式的表格")
+
+
+def test_the_grid_that_offices_keep_is_loaded_as_it_is(operator: Operator) -> None:
+    grid = FILES / "grid-2026-10-gbk.csv"
+    operator.types("township", "load", SAMPLE)
+    said = operator.types("records", "load", str(grid), "--by", "wusiyuan")
+    assert said.output.startswith("grid-2026-10-gbk.csv: 231 new, 0 corrected, 0 unchanged.")
 
 
 def test_the_shipped_rule_is_in_order(operator: Operator) -> None:

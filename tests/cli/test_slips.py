@@ -15,11 +15,12 @@ from models.people import person_by_userid
 from models.slips import slip_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import submit
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
+from tests.worlds.records import read_records
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
 OCTOBER = Month(2026, 10)

@@ -13,13 +13,14 @@ from sqlalchemy import select, update
 from bot.wording import blocks
 from models.log import LogEntry
 from models.organizations import Organization
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.log.kinds import GROUPS
 from services.log.tables import BY_NAME
 from tests.worlds.browsers import SECRETARY, Town
 from tests.worlds.month_under_way import NOW
 from tests.worlds.recorded_quarters import CLERK
+from tests.worlds.records import read_records
 
 LIST = "/console/log"
 

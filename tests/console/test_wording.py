@@ -8,16 +8,18 @@ import pytest
 
 from bot.wording import blocks
 from handlers.console import PAGES, SUBJECTS
-from handlers.console.acts import Act, GroupAct
+from handlers.console.acts import Act, Creation, GroupAct
 from handlers.console.places import DAILY, SELDOM
 from handlers.console.showing import PLACES, SHARED
 
 PLACES_SHOWN = [*(one for group in DAILY for one in group), *SELDOM]
-ACTS = [(subject.name, act) for subject in SUBJECTS for act in (*subject.acts, *subject.group_acts)]
+ACTS = [(subject.name, act) for subject in SUBJECTS for act in (*subject.acts, *subject.group_acts, *subject.creations)]
 
 
 @pytest.mark.parametrize(("subject", "act"), ACTS, ids=lambda one: one if isinstance(one, str) else one.name)
-def test_an_act_says_what_will_happen_and_what_was_done(subject: str, act: Act[Any] | GroupAct[Any]) -> None:
+def test_an_act_says_what_will_happen_and_what_was_done(
+    subject: str, act: Act[Any] | GroupAct[Any] | Creation[Any]
+) -> None:
     needed = {f"{word}_{act.name}" for word in ("act", "after", "done")}
     if isinstance(act, GroupAct):
         needed.add(f"chosen_{act.name}")

@@ -66,9 +66,9 @@ def expected(pages: list[str], allowed: dict[str, int], otherwise: int) -> dict[
 def test_everybody_signed_in_may_read_a_published_board(town: Town) -> None:
     pages = [*FOR_ALL, *OF_BOARDS]
     assert statuses(town, pages) == expected(pages, {}, 200)
-    # Whoever speaks for a branch or inspects some sees what waits there.
-    neither = dict.fromkeys(["head", "town leader"], 303)
-    assert statuses(town, ["/m/"]) == expected(["/m/"], neither, 200)
+    # Office and leaders begin with the town; whoever speaks for a branch or inspects some, with what waits there.
+    inside = dict.fromkeys(["clerk", "head", "leading group", "town leader"], 303)
+    assert statuses(town, ["/m/"]) == expected(["/m/"], inside, 200)
 
 
 def test_a_result_is_for_the_branch_its_group_office_and_leaders(town: Town) -> None:

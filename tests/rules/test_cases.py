@@ -31,6 +31,8 @@ LATE_EVENTS = {
     ("board", "cancelled", "revive"),
     ("board", "cancelled", "resume"),
     ("missed_month", "waived", "issue"),
+    # Let go too soon, before it went out.
+    ("slip_hold", "released", "hold"),
     # What was said of a promise is put right until the form's deadline.
     *(("promise", state, event) for state in ("kept", "broken") for event in ("keep", "break")),
 }

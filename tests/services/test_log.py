@@ -35,9 +35,13 @@ from models.organization_changes import OrganizationChange, StreakTakeover
 from models.organizations import Organization
 from models.overhauls import FollowUp, HelpPlan, Overhaul
 from models.promises import Promise
+from models.register_entries import RegisterEntry
 from models.schemes import QuarterRule, SchemeVersion
 from models.self_checks import SUBMITTED, Answer, SelfCheck, Submission
+from models.slip_holds import SlipHold, SlipLook
 from models.slips import ANSWERED, Slip, SlipItem
+from models.task_changes import TaskChange
+from models.tasks import Task
 from models.transitions import Transition
 from rules.periods import Month, Quarter
 from services.log import checking
@@ -194,6 +198,12 @@ def file_everything(session: Session, organization_id: str) -> None:
                 ],
             ),
             MissedMonth(month=Month(2020, board.version), state="missed", found_at=NOW),
+            TaskChange(
+                task_id=session.scalars(select(Task.id)).first(), kind="ended", before={}, reason="", by_id=by, at=NOW
+            ),
+            SlipHold(organization_id=organization_id, month=JULY, state="held", until=date(2026, 9, 9)),
+            RegisterEntry(kind="town_changed", day=date(2026, 8, 1), reason="更名", by_id=by, at=NOW),
+            SlipLook(month=JULY, by_id=by, at=NOW, slips=2),
             HolidaySchedule(year=2020 + board.version, text="year: 2020\n", loaded_at=NOW),
             OrganizationChange(
                 organization_id=organization_id, kind="renamed", day=date(2026, 8, 1), reason="更名", noted_at=NOW

@@ -9,13 +9,13 @@ from models.self_checks import SelfCheck
 from models.slips import Slip, SlipItem, slips_of
 from rules.periods import BEIJING, Month
 from rules.workdays import load_calendar
-from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import GivenAnswer, accept, return_for_redo, submit
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import CLERK, made_up_records, person
+from tests.worlds.records import read_records
 from tests.worlds.towns import HOLIDAYS, loaded
 
 OCTOBER: Final = Month(2026, 10)

@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from rules.periods import Month
 from rules.workdays import Calendar
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
+from tests.worlds.records import read_records
 
 
 def ask_one_item(session: Session, calendar: Calendar, at: datetime) -> None:

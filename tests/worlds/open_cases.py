@@ -28,7 +28,7 @@ def with_open_cases(session: Session, file: TownshipFile) -> None:
     given = GivenOrder("现场检查", (GivenProblem("ZD-02", "缺两次会议"),), "补开会议", NOW.date() + timedelta(days=7))
     calendar = load_calendar(HOLIDAYS)
     issue_order(session, branch, given, person(session, PEOPLE["group"]), calendar, NOW)
-    claim = BonusClaim(organization_id=BRANCH, rule="JF-01", level="town", matter="先进党支部", state="submitted")
+    claim = BonusClaim(organization_id=BRANCH, rule="JF-1", level="county", matter="先进党支部", state="submitted")
     claim.awarded_on, claim.filed_by_id, claim.filed_at = NOW.date(), secretary.id, NOW
     objection = Objection(
         quarter=THIRD,

@@ -12,7 +12,7 @@ from models.organizations import Organization
 from models.people import Person, person_by_userid
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.inspections.inspections import record_inspection
 from services.publications.steps import (
@@ -24,6 +24,7 @@ from services.publications.steps import (
     start_preview,
 )
 from services.township.file import TownshipFile
+from tests.worlds.records import read_records
 from tests.worlds.towns import loaded
 
 SECOND, THIRD = Quarter(2026, 2), Quarter(2026, 3)

@@ -46,7 +46,13 @@ TABLE: Final = """
     TELL_BRANCH            .       .       .       .       x       x       x       .       .       .       .
     SEE_TOWN               .       .       .       .       x       x       x       .       .       .       .
     CHANGE_ORGANIZATION    .       .       .       .       x       x       x       .       .       .       .
+    SEE_REGISTER           .       .       .       .       x       x       x       x       x       .       .
+    CHANGE_REGISTER        .       .       .       .       x       x       x       .       .       .       .
+    FILL_TOWN_OFFICE       .       .       .       .       .       .       x       x       .       .       .
+    CHANGE_SETTINGS        .       .       .       .       x       x       x       .       .       .       .
     SEE_PROMISES           .       .       .       .       x       x       x       .       .       .       .
+    ENTER_TASK             .       .       .       .       x       x       x       .       .       .       .
+    SET_HOLIDAYS           .       .       .       .       x       x       x       .       .       .       .
     FOLLOW_TOWN            .       .       .       .       x       x       x       x       x       .       .
     COMPARE_GROUPS         .       .       .       .       x       x       x       x       x       .       .
     SEE_RECORDS            x       .       x       .       x       x       x       .       .       .       .

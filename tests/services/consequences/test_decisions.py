@@ -25,7 +25,8 @@ from models.overhauls import Overhaul
 from models.transitions import transitions_of
 from rules.cases import CONSEQUENCE
 from rules.workdays import Calendar
-from services.consequences.decisions import Decision, carry_out, close, confirm, decline, record_measure, withdraw
+from services.consequences.decisions import carry_out, close, confirm, decline, withdraw
+from services.consequences.measures import Decision, record_measure
 from services.consequences.notices import interview_draft
 from services.consequences.proposals import propose_consequences
 from services.consequences.rights import consequence_numbered

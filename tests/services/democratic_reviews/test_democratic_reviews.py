@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,11 +22,17 @@ from models.democratic_reviews import DemocraticReview, reviews_of_year
 from models.organizations import Organization, assessed_organizations
 from models.schemes import latest_version
 from rules.periods import BEIJING
+from rules.workdays import load_calendar
 from services.democratic_reviews.entering import enter_grades, enter_review, shown_reviews
-from services.democratic_reviews.loading import LoadedReviews, load_reviews
+from services.democratic_reviews.file import propose_reviews
 from services.democratic_reviews.workbook import SHEET, columns_of, review_workbook
 from services.log import checking as log
+from services.office_files.proposals import Handed
+from services.office_files.reading import read_book
+from services.uploads.loading import load_file
+from tests.worlds.office_files import FILES, book_of
 from tests.worlds.recorded_quarters import person
+from tests.worlds.towns import HOLIDAYS
 
 NOW = datetime(2026, 12, 21, 9, 0, tzinfo=BEIJING)
 CLERK, SECRETARY_THERE, LEADER = "wusiyuan", "zhuyongliang", "xulixin"
@@ -158,8 +165,10 @@ def sheet(session: Session) -> Fill:
     return fill
 
 
-def load(session: Session, content: bytes) -> LoadedReviews:
-    return load_reviews(session, content, "评议.xlsx", 2026, person(session, CLERK), NOW)
+def load(session: Session, content: bytes) -> tuple[int, int]:
+    handed = Handed(session, read_book(content, "评议.xlsx"), person(session, CLERK), NOW, load_calendar(HOLIDAYS))
+    loaded = load_file(partial(propose_reviews, year=2026), handed)
+    return len(loaded.changes), loaded.unchanged
 
 
 def test_the_sheet_names_every_assessed_organisation_and_says_what_holds(session: Session) -> None:
@@ -173,7 +182,7 @@ def test_the_sheet_names_every_assessed_organisation_and_says_what_holds(session
 
 def test_the_sheet_as_it_was_written_changes_nothing(session: Session) -> None:
     entered(session, "92.5")
-    assert load(session, review_workbook(session, 2026, NOW)) == LoadedReviews(new=0, unchanged=1)
+    assert load(session, review_workbook(session, 2026, NOW)) == (0, 1)
     assert len(session.scalars(select(DemocraticReview.id)).all()) == 1
 
 
@@ -183,7 +192,8 @@ def test_a_filled_in_sheet_is_taken_over_and_loading_it_again_adds_no_scores(ses
         "荷塘一支部": {"优秀": 8, "合格": 2, "来源": "党员大会"},
         "柳浜一支部": {"来源": "还没有开"},
     }
-    assert load(session, sheet(rows)) == LoadedReviews(new=2, unchanged=0)
+    assert load(session, sheet(rows)) == (2, 0)
+    assert load(session, sheet(rows)) == (0, 2)
     found = year_of(session)
     assert found[BRANCH] == (Decimal("92.55"), ORIGIN)
     assert sorted(score for score, _ in found.values()) == [Decimal("92.55"), Decimal("97.00")]
@@ -204,28 +214,61 @@ def test_every_wrong_cell_is_named_and_nothing_is_taken(session: Session, sheet:
     )
     with pytest.raises(BadFile) as bad:
         load(session, content)
+    place = "评议.xlsx，工作表“民主评议”"
     assert str(bad.value).splitlines() == [
-        "评议.xlsx，工作表“民主评议”第3行“得分”列：荷塘一支部的得分应在0到100之间，最多两位小数，例如 92.5。",
-        "评议.xlsx，工作表“民主评议”第4行“得分”列：“九十”不是得分，请写0到100的数，最多两位小数。",
-        "评议.xlsx，工作表“民主评议”第5行“优秀”列：“3.5”不是票数，请写整数。",
-        "评议.xlsx，工作表“民主评议”第6行“党组织”列：名册里没有“没有的支部”，请写党组织简称。",
-        "评议.xlsx，工作表“民主评议”第7行“党组织”列：“org-011”在第2行已经有了，请删去一行。",
-        "评议.xlsx，工作表“民主评议”第8行“得分”列：得分和票数只填一样，请清空一样。",
-        "评议.xlsx，工作表“民主评议”第9行“来源”列：请在后面写明结果的来源，例如：12月18日党员大会测评，到会23人。",
+        f"{place}第3行C列（得分）：写的是“101”。荷塘一支部的得分应在0到100之间，最多两位小数，例如 92.5。",
+        "评议.xlsx，工作表“民主评议”第4行C列（得分）：写的是“九十”。这里写数字，例如 92.5。",
+        "评议.xlsx，工作表“民主评议”第5行D列（优秀）：写的是“3.5”。这里写整数。",
+        "评议.xlsx，工作表“民主评议”第6行B列（党组织）：写的是“没有的支部”。名册里没有这个党组织。请写名册里的全称或简称。",
+        "评议.xlsx，工作表“民主评议”第7行B列（党组织）：写的是“org-011”。与第2行说的是同一件事，请删去一行，或写明不导入。",
+        "评议.xlsx，工作表“民主评议”第8行C列（得分）：写的是“90”。得分和票数只填一样，请清空一样。",
+        "评议.xlsx，工作表“民主评议”第9行H列（来源）：空着。请在后面写明结果的来源，例如：12月18日党员大会测评，到会23人。",
     ]
     assert year_of(session) == {}
 
 
 def test_a_sheet_of_another_year_is_refused(session: Session, sheet: Fill) -> None:
-    with pytest.raises(BadFile, match="第2行“年度”列：“2025”不是2026"):
+    with pytest.raises(BadFile, match="第2行A列（年度）：写的是“2025”。“2025”不是2026"):
         load(session, sheet({"石湾村支部": {"年度": 2025, "得分": 90, "来源": ORIGIN}}))
 
 
 def test_a_sheet_with_nothing_filled_in_or_other_heads_is_refused(session: Session, sheet: Fill) -> None:
-    with pytest.raises(BadFile, match="没有可以导入的内容"):
+    with pytest.raises(BadFile, match="没有可以导入的"):
         load(session, sheet({"石湾村支部": {"来源": ORIGIN}}))
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         book.add_worksheet(SHEET).write_row(0, 0, ["党组织", "得分"])
-    with pytest.raises(BadFile, match="第1行：表头应为年度、党组织、得分"):
+    with pytest.raises(BadFile, match="应有这些列：党组织、得分、来源"):
         load(session, content.getvalue())
+
+
+def test_scores_as_an_office_has_them(session: Session) -> None:
+    assert load(session, (FILES / "review-scores.xlsx").read_bytes()) == (7, 0)
+    named = {one.short_name: one.id for one in assessed_organizations(session)}
+    found = year_of(session)
+    assert {name: found[key][0] for name, key in named.items() if key in found} == {
+        "荷塘一支部": Decimal("92.60"),
+        "荷塘二支部": Decimal("92.60"),
+        "荷塘老年支部": Decimal("92.60"),
+        "柳浜一支部": Decimal("88.15"),
+        "柳浜二支部": Decimal("91.50"),
+        "双桥南支部": Decimal("95.00"),
+        "双桥北支部": Decimal("90.25"),
+    }
+
+
+def test_columns_in_another_order_and_one_more(session: Session) -> None:
+    handed = Handed(
+        session, book_of("review-other-column-order.xlsx"), person(session, CLERK), NOW, load_calendar(HOLIDAYS)
+    )
+    proposal = propose_reviews(handed)
+    assert [one.after for one in proposal.changes] == [
+        "92.60（11月18日党员大会测评，到会23人）",
+        "90.00（11月18日党员大会测评，到会23人）",
+    ]
+
+
+def test_an_emptied_score_is_asked_about(session: Session, sheet: Fill) -> None:
+    entered(session, "92.5")
+    with pytest.raises(BadFile, match="空着，可是原来的得分是92"):
+        load(session, sheet({"石湾村支部": {"来源": ORIGIN}}))

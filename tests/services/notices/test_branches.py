@@ -19,7 +19,7 @@ from services.boards.cancelling import cancel_board
 from services.bonus_claims.claims import check_claim, file_claim, reject_claim, return_claim
 from services.bonus_claims.decisions import approve_claim, revoke_claim
 from services.consequences.notices import tell_branch_of_withdrawn
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.notices.passing_on import pass_on
 from services.notices.rectifications import OVERHAULS, remind_due
@@ -28,8 +28,9 @@ from services.objections.filing import file_objection
 from services.orders import extensions, steps
 from services.orders.issuing import GivenOrder, GivenProblem, issue_order
 from services.orders.notices import remind_orders_due
-from services.organizations.changes import Said, dissolve
+from services.organizations.changes import dissolve
 from services.overhauls import overhauls
+from services.register.changes import Said
 from services.scores.own_score import push_previews
 from services.scores.scores import explained
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
@@ -47,6 +48,7 @@ from tests.worlds.handed_over import branch, on_paper, waiting
 from tests.worlds.posted_board import post_boards
 from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person, see_through
+from tests.worlds.records import read_records
 from tests.worlds.sources import functions_that_call
 from tests.worlds.watching import Drawn, display
 

@@ -10,6 +10,8 @@ LOOK_FOR_OFFICERS = {
     "handlers/forms/leave.py": "offers who may stand in",
     "handlers/forms/self_check_filing.py": "offers a name as the responsible person",
     "handlers/intents/needs.py": "says who else of the branch may fill in",
+    "services/organizations/ahead.py": "says whose office would end",
+    "services/people/appointing.py": "offices that one person holds at a time",
     "services/register/groups.py": "who must not inspect the own branch",
     "services/rights/asking.py": "what somebody is to an organisation",
     "services/rights/conflicts.py": "who is in conflict with a case",

@@ -14,7 +14,7 @@ from models.people import Person
 from rules.periods import Month
 from rules.workdays import Calendar
 from services.bonus_claims.claims import file_claim, resubmit_claim, return_claim, withdraw_claim
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.notices.speaking import voice_for
 from services.objections.decisions import withdraw
@@ -32,6 +32,7 @@ from tests.worlds.grey_boards import BRANCH, DEPUTY, OFFICERS, SECRETARY, assign
 from tests.worlds.handed_over import branch, waiting
 from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed
 from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, person
+from tests.worlds.records import read_records
 from tests.worlds.sources import attributes_of, functions_that_call, sources
 
 MONDAY = at("2026-11-02 09:05")

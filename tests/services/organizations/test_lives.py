@@ -28,9 +28,10 @@ from services.consequences.proposals import propose_consequences
 from services.inspections.inspections import progress
 from services.orders.issuing import open_orders_of
 from services.organizations.carrying_out import carry_out_changes
-from services.organizations.changes import NewOrganization, Said, dissolve, found, merge, move, rename, split
+from services.organizations.changes import NewOrganization, dissolve, found, merge, move, rename, split
 from services.organizations.streaks import decide_takeover, propose_takeovers
 from services.publications.steps import draft_board
+from services.register.changes import Said
 from services.register.groups import group_of
 from services.rights.asking import may
 from services.rights.table import Right

@@ -22,7 +22,7 @@ from rules.periods import Month, Quarter
 from rules.scheme import Scheme
 from rules.scoring import Score
 from services.boards.drafting import draft_board
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.schemes.versions import pin_quarter, scheme_for, shipped_text, store_scheme
 from services.scores.scores import explained, quarter_scores, unrecorded
@@ -39,6 +39,7 @@ from tests.worlds.recorded_quarters import (
     record,
     record_lines,
 )
+from tests.worlds.records import read_records
 
 NOW = after(THIRD)
 JULY, AUGUST, SEPTEMBER = THIRD.months

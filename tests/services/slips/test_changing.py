@@ -18,7 +18,7 @@ from models.slips import WAIVED, WITHDRAWN, Slip, slip_of
 from models.transitions import transitions_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar, load_calendar
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.schemes.versions import scheme_for
 from services.scores.entries import entries_of
@@ -35,6 +35,7 @@ from services.slips.urging import slips_to_urge, urge
 from services.township.file import TownshipFile
 from tests.worlds.handed_over import waiting
 from tests.worlds.recorded_quarters import CLERK, HEAD, OTHER_CLERK, person
+from tests.worlds.records import read_records
 from tests.worlds.towns import HOLIDAYS, Past, loaded
 
 OCTOBER = Month(2026, 10)

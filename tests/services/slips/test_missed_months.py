@@ -12,7 +12,7 @@ from models.slips import Slip, slip_of
 from models.transitions import transitions_of
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.schemes.versions import close_quarter
 from services.self_checks.self_checks import submit
@@ -23,6 +23,7 @@ from services.slips.receipt import enter_receipt, start_clock
 from services.slips.reminders import remind_due_today, remind_overdue
 from tests.worlds.grey_boards import sent_to
 from tests.worlds.recorded_quarters import CLERK, person
+from tests.worlds.records import read_records
 from tests.worlds.watching import refusal
 
 JULY, AUGUST, SEPTEMBER = (Month(2026, number) for number in (7, 8, 9))

@@ -10,12 +10,12 @@ from models import Base
 from models.slips import slips_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
-from services.daily_records.file import read_records
 from services.daily_records.loading import load_records
 from services.slips.issuing import issue
 from services.slips.preview import preview_month
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import made_up_records
+from tests.worlds.records import read_records
 
 OCTOBER = Month(2026, 10)
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)

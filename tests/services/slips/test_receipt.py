@@ -15,7 +15,7 @@ from models.outbox import OutboxMessage
 from models.slips import DELIVERED, Slip, slip_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar, Holiday
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.schemes.versions import shipped_text, store_scheme
 from services.self_checks.self_checks import GivenAnswer, submit
@@ -27,6 +27,7 @@ from services.slips.recounting import recount_provisional
 from services.slips.reminders import list_for_office, remind_due_today
 from services.slips.slips import SlipListener
 from tests.worlds.recorded_quarters import person
+from tests.worlds.records import read_records
 
 OCTOBER = Month(2026, 10)
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)

@@ -14,7 +14,7 @@ from models.outbox import OutboxMessage
 from models.slips import slip_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar, load_calendar
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import submit
 from services.slips.issuing import issue
@@ -23,6 +23,7 @@ from services.slips.reminders import list_for_office, remind_due_today, remind_o
 from services.township.file import TownshipFile
 from tests.worlds.handed_over import waiting
 from tests.worlds.recorded_quarters import CLERK, person
+from tests.worlds.records import read_records
 from tests.worlds.sizes import in_two_sizes, statements
 from tests.worlds.towns import HOLIDAYS, Past, loaded
 

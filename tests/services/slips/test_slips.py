@@ -22,7 +22,7 @@ from models.slips import DELIVERED, PAPER, SENT, Slip, next_serial, slip_of, sli
 from rules.deadlines import count_deadline
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import Calendar, Holiday
-from services.daily_records.file import HEADER, read_records
+from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.schemes.versions import shipped_text, store_scheme
 from services.slips import issuing
@@ -32,6 +32,7 @@ from services.slips.receipt import acknowledge, enter_receipt, start_clock
 from services.slips.recounting import recount_provisional
 from services.slips.slips import send_to_next
 from tests.worlds.recorded_quarters import person
+from tests.worlds.records import read_records
 from tests.worlds.sizes import in_two_sizes
 
 OCTOBER = Month(2026, 10)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from rules.workdays import CalendarError, holiday_files
-from services.holidays import TownCalendar, load_schedule
+from services.holidays.schedules import TownCalendar, load_schedule
 from tests.worlds.phones import beijing
 from tests.worlds.towns import HOLIDAYS
 

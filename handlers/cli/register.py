@@ -1,0 +1,47 @@
+"""`flask register`: the register as an Excel file, in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from handlers.cli.reporting import (
+    GivenFile,
+    ReportingGroup,
+    acting,
+    acting_as,
+    calendar,
+    database,
+    read_table,
+    this_moment,
+)
+from services.office_files.proposals import Handed
+from services.register_files.proposing import propose_register
+from services.register_files.workbook import register_workbook
+from services.rights.stated import states
+from services.rights.table import Right
+from services.uploads.loading import load_file
+
+register = ReportingGroup("register", help="The register as an Excel file (名册): load, export.")
+
+
+@register.command()
+@click.argument("file", type=GivenFile)
+@acting_as(Right.CHANGE_REGISTER)
+def load(file: Path, userid: str) -> None:
+    """Load a register from Excel, all or nothing; loading it again changes nothing."""
+    book = read_table(file)
+    with acting(userid) as (session, by):
+        loaded = load_file(propose_register, Handed(session, book, by, this_moment(), calendar()))
+    click.echo(f"{book.source}: {loaded.new} cells new, {loaded.corrected} changed, {loaded.unchanged} unchanged.")
+
+
+@register.command()
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@states(Right.OPERATE)
+def export(file: Path) -> None:
+    """Write the register to an Excel FILE that can be edited and loaded again; of an empty one it is the template."""
+    with database().read() as session:
+        file.write_bytes(register_workbook(session, this_moment().date()))
+    click.echo(f"{file} written.")

@@ -1,0 +1,135 @@
+"""What stands on the sheet of a month's daily records: a page of it, and the cell that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask import abort
+from sqlalchemy import exists, func, select
+
+from handlers.console.listing import Asked, Listed, Stored
+from handlers.pages.door import Visit
+from models.daily_records import STATES, DailyRecord
+from models.organizations import GroupAssignment, Organization, SupervisionGroup, assessed_in, assigned_on
+from models.slips import Slip, months_with_slips, slip_of
+from models.tasks import Task, tasks_of
+from rules.periods import Month
+from services.daily_records.sheet import (
+    Cell,
+    Entry,
+    GridColumn,
+    changed_today,
+    grid_cells,
+    grid_columns,
+    story_of_cell,
+    sums_of,
+)
+from services.daily_records.standing import gaps_of, missing_in, recorded_in
+from services.schemes.versions import closed_at, scheme_for
+from services.slips.preview import leaving
+
+NAME: Final = "daily_records"
+SIGNS: Final = {"done": "✓", "late": "△", "not_done": "×", "not_applicable": "—"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of a month. `missing` counts the cells nobody recorded, in the whole month, as the `sums` do; `goes` is
+    when its slips leave by themselves, None where none will or some are out; `closed` since when nothing may change.
+    """
+
+    month: Month
+    columns: Sequence[GridColumn]
+    listed: Listed[Organization]
+    cells: Mapping[Cell, DailyRecord]
+    sums: Mapping[str, int]
+    missing: int
+    changed: int
+    goes: datetime | None
+    closed: datetime | None
+    groups: Sequence[SupervisionGroup]
+    today: datetime
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        """Give the sign of each state."""
+        return SIGNS
+
+    def record(self, organization: Organization, column: GridColumn) -> DailyRecord | None:
+        """Find what a cell says."""
+        return self.cells.get((organization.id, column.item))
+
+    def is_fresh(self, record: DailyRecord | None) -> bool:
+        """Whether a cell was entered today."""
+        return record is not None and record.recorded_at.date() == self.today.date()
+
+
+def sheet_of(visit: Visit, month: Month, asked: Asked) -> Sheet:
+    """Read a page of the month, all of it with a fixed number of statements."""
+    session, tasks = visit.session, tasks_of(visit.session, month)
+    groups = session.scalars(select(SupervisionGroup).order_by(SupervisionGroup.id)).all()
+    listed = _listing(month, visit.now, tasks, groups).page(session, asked)
+    is_out = bool(months_with_slips(session, [month]))
+    return Sheet(
+        month=month,
+        columns=grid_columns(session, month, scheme_for(session, month.quarter)),
+        listed=listed,
+        cells=grid_cells(session, month, listed.rows),
+        sums=sums_of(session, month),
+        missing=missing_in(session, month, tasks),
+        changed=changed_today(session, month, visit.now),
+        goes=None if is_out else leaving(session, month, visit.parts.calendar, visit.now).goes,
+        closed=closed_at(session, month.quarter),
+        groups=groups,
+        today=visit.now,
+    )
+
+
+def _listing(
+    month: Month, now: datetime, tasks: Sequence[Task], groups: Sequence[SupervisionGroup]
+) -> Stored[Organization]:
+    recorded = recorded_in(month, tasks)
+    assigned = exists().where(GroupAssignment.organization_id == Organization.id, assigned_on(now.date()))
+    return Stored(
+        assessed_in(month).outerjoin(recorded, recorded.c.organization_id == Organization.id),
+        (),
+        (Organization.position,),
+        {
+            "missing": gaps_of(tasks, recorded) > 0,
+            "not_done": func.coalesce(recorded.c.not_done, 0) > 0,
+            **{one.id: assigned.where(GroupAssignment.group_id == one.id) for one in groups},
+        },
+        (Organization.name, Organization.short_name),
+    )
+
+
+@dataclass(frozen=True)
+class OpenCell:
+    """The cell beside the sheet: what it says, what it was asked to become, and what follows from each state."""
+
+    organization: Organization
+    column: GridColumn
+    record: DailyRecord | None
+    state: str
+    remark: str
+    slip: Slip | None
+    story: Sequence[Entry]
+
+
+def open_cell(
+    visit: Visit, sheet: Sheet, organization: Organization, item: str, wanted: str = "", remark: str | None = None
+) -> OpenCell:
+    """Open a cell; `wanted` and `remark` are what somebody is about to enter. A cell that is none is a 404."""
+    session = visit.session
+    record = grid_cells(session, sheet.month, [organization]).get((organization.id, item))
+    column = next((one for one in sheet.columns if one.item == item and (record or one.concerns(organization))), None)
+    if column is None or not organization.assessed or not organization.existed_in(sheet.month):
+        abort(404)
+    said = (record.remark if record else "") if remark is None else remark
+    state = wanted if wanted in STATES else record.state if record else ""
+    story = story_of_cell(session, sheet.month, organization, item)
+    slip = slip_of(session, organization.id, sheet.month)
+    return OpenCell(organization, column, record, state, said, slip, story)

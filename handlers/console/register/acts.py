@@ -1,0 +1,202 @@
+"""What is done to an organisation of the register: each act calls one service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.errors import BadInput
+from handlers.console.acts import Deed, Facts
+from handlers.console.register import choosing
+from handlers.console.register.forms import dated, whom
+from handlers.pages.door import Visit
+from models.appointments import SLIP_RECIPIENTS, Appointment
+from models.organizations import Organization, SupervisionGroup
+from services.organizations.ahead import at_stake
+from services.organizations.changes import NewOrganization, dissolve, found, merge, move, rename, split
+from services.organizations.facts import assign_group, correct, next_ids, term_from
+from services.people.appointing import Office, appoint, end_appointment
+from services.register.changes import Said
+from services.register.names import registered
+from services.rights.conflicts import check
+from services.rights.table import Right
+
+Doing = Callable[[Deed, Organization], Facts | None]
+
+
+def may_change(visit: Visit, one: Organization) -> None:
+    """Raise NoRight unless this visitor may enter something of an organisation."""
+    check(visit.session, visit.visitor.person, Right.CHANGE_REGISTER, visit.now, one)
+
+
+def may_end(visit: Visit, one: Organization) -> None:
+    """Raise NoRight unless this visitor may enter what becomes of an organisation."""
+    check(visit.session, visit.visitor.person, Right.CHANGE_ORGANIZATION, visit.now, one)
+
+
+def from_today(visit: Visit, _one: Organization) -> Facts:
+    """Begin with today."""
+    return {"day": visit.now.date()}
+
+
+def open_there(visit: Visit, one: Organization) -> Facts:
+    """Tell which slips go on to whoever is appointed."""
+    return {"slips": at_stake(visit.session, one, visit.now.date()).slips}
+
+
+def what_is_at_stake(visit: Visit, one: Organization) -> Facts:
+    """Tell what an ending would close."""
+    return {"stake": at_stake(visit.session, one, visit.now.date())}
+
+
+def holding(visit: Visit, one: Organization) -> list[Appointment]:
+    """List who holds an office there, or is going to."""
+    today = visit.now.date()
+    open_ones = (post for post in one.appointments if post.until is None or (post.until > today and not post.is_void))
+    return [post for post in open_ones if post.role in SLIP_RECIPIENTS]
+
+
+def appointing(role: str) -> Doing:
+    """Make the act that fills an office of a branch."""
+
+    def do(deed: Deed, one: Organization) -> Facts:
+        person = whom(deed)
+        office = Office(role, choosing.named("title", role), one)
+        appoint(deed.session, office, person, dated(deed), deed.now)
+        return {"person": person, "day": deed.form.day.data}
+
+    return do
+
+
+def dismiss(deed: Deed, _one: Organization) -> Facts:
+    """Let an appointment end."""
+    appointment = deed.session.get_one(Appointment, int(deed.form.appointment.data))
+    end_appointment(deed.session, appointment, dated(deed), deed.now)
+    return {"appointment": appointment, "day": deed.form.day.data}
+
+
+def assign(deed: Deed, one: Organization) -> Facts:
+    """Let another group inspect it."""
+    group = deed.session.get_one(SupervisionGroup, deed.form.group.data)
+    assign_group(deed.session, one, group, dated(deed), deed.now)
+    return {"group": group, "day": deed.form.day.data}
+
+
+def fact_choices(visit: Visit, _one: Organization) -> Facts:
+    """Offer kinds of unit, departments and ways of delivery."""
+    return {
+        "sector": choosing.options("sector", choosing.SECTORS, empty=True),
+        "department": choosing.departments(visit.session),
+        "delivery": choosing.options("delivery", choosing.DELIVERIES),
+    }
+
+
+def fact_values(_visit: Visit, one: Organization) -> Facts:
+    """Begin with what stands in the register."""
+    same = ("sector", "delivery", "assessed", "full_members", "probationary_members", "has_committee", "party_groups")
+    term = one.term or {}
+    return {name: getattr(one, name) for name in (*same, "note")} | {
+        "department": one.department_id or "",
+        "sector": one.sector or "",
+        "term_start": term.get("start", ""),
+        "term_years": term.get("years"),
+    }
+
+
+def correct_facts(deed: Deed, one: Organization) -> None:
+    """Let the register say something else of it."""
+    form = deed.form
+    start, years = form.term_start.data, form.term_years.data
+    if bool(start) != bool(years):
+        raise BadInput("term_wrong")
+    values: dict[str, Any] = {
+        "sector": form.sector.data or None,
+        "department_id": form.department.data or None,
+        "term": term_from(start, years) if start else None,
+        "note": form.note.data or None,
+    }
+    for name in ("delivery", "assessed", "full_members", "probationary_members", "has_committee", "party_groups"):
+        values[name] = form[name].data
+    correct(deed.session, one, values, Said(deed.now.date(), form.reason.data, deed.by), deed.now)
+
+
+def rename_organization(deed: Deed, one: Organization) -> Facts:
+    """Give it another name."""
+    form = deed.form
+    return {"change": rename(deed.session, one, form.name.data, form.short_name.data, dated(deed), deed.now)}
+
+
+def move_organization(deed: Deed, one: Organization) -> Facts:
+    """Put it under another parent."""
+    parent = registered(deed.session, deed.form.other.data)
+    return {"change": move(deed.session, one, parent, dated(deed), deed.now)}
+
+
+def merge_organization(deed: Deed, one: Organization) -> Facts:
+    """Merge it into another."""
+    into = registered(deed.session, deed.form.other.data)
+    return {"change": merge(deed.session, one, into, dated(deed), deed.now)}
+
+
+def dissolve_organization(deed: Deed, one: Organization) -> Facts:
+    """Dissolve it."""
+    return {"change": dissolve(deed.session, one, dated(deed), deed.now)}
+
+
+def split_organization(deed: Deed, one: Organization) -> Facts:
+    """Split it into two, which are what it is but for their names."""
+    form, group = deed.form, _group_id(one)
+    pairs = ((form.name.data, form.short_name.data), (form.second_name.data, form.second_short_name.data))
+    parts = [
+        NewOrganization(
+            number,
+            name,
+            short,
+            one.type,
+            one.sector,
+            one.parent_id,
+            group,
+            one.department_id,
+            one.delivery,
+            one.assessed,
+        )
+        for number, (name, short) in zip(next_ids(deed.session, len(pairs)), pairs, strict=True)
+    ]
+    return {"change": split(deed.session, one, parts, dated(deed), deed.now)}
+
+
+def _group_id(one: Organization) -> str | None:
+    return next((post.group_id for post in one.assignments if post.until is None), None)
+
+
+def founding_choices(visit: Visit) -> Facts:
+    """Offer types, kinds of unit, groups and ways of delivery."""
+    return {
+        "type": choosing.options("type", choosing.TYPES),
+        "sector": choosing.options("sector", choosing.SECTORS, empty=True),
+        "group": choosing.groups(visit.session, empty=True),
+        "delivery": choosing.options("delivery", choosing.DELIVERIES),
+    }
+
+
+def founding_values(visit: Visit) -> Facts:
+    """Begin with a branch that is founded today and ranked."""
+    return {"type": "branch", "delivery": "wecom", "assessed": True, "day": visit.now.date()}
+
+
+def found_organization(deed: Deed) -> Organization:
+    """Take a new one into the register."""
+    form = deed.form
+    new = NewOrganization(
+        id=next_ids(deed.session, 1)[0],
+        name=form.name.data,
+        short_name=form.short_name.data,
+        type=form.type.data,
+        sector=form.sector.data or None,
+        parent_id=registered(deed.session, form.parent.data).id,
+        group_id=form.group.data or None,
+        delivery=form.delivery.data,
+        assessed=form.assessed.data,
+        has_committee=form.has_committee.data,
+    )
+    return found(deed.session, new, dated(deed), deed.now)

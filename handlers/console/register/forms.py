@@ -1,0 +1,119 @@
+"""Forms of the register: whom, from which day on, why."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, DateField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from handlers.console.acts import ActForm, Deed, line
+from models.people import Person
+from services.people.entering import Contact, enter_person
+from services.people.naming import person_meant
+from services.register.changes import LONGEST_REASON, Said
+
+LONGEST_NAME = 64
+
+
+class DatedForm(ActForm):
+    """From which day on, and by which paper or for which reason."""
+
+    day = DateField(validators=[InputRequired()])
+    reason = line(LONGEST_REASON)
+
+
+class AppointForm(ActForm):
+    """Whom, as somebody of the register or as a newcomer."""
+
+    person = line()
+    is_new = BooleanField()
+    userid = line(required=False)
+    phone = line(20, required=False)
+    day = DateField(validators=[InputRequired()])
+    reason = line(LONGEST_REASON)
+
+
+class DismissForm(DatedForm):
+    """Whose appointment ends."""
+
+    appointment = SelectField(validators=[InputRequired()])
+
+
+class GroupForm(DatedForm):
+    """Which group inspects."""
+
+    group = SelectField(validators=[InputRequired()])
+
+
+class RenameForm(ActForm):
+    """The names."""
+
+    name = line(LONGEST_NAME)
+    short_name = line(32)
+    day = DateField(validators=[InputRequired()])
+    reason = line(LONGEST_REASON)
+
+
+class OtherForm(ActForm):
+    """Another organisation, by name."""
+
+    other = line(LONGEST_NAME)
+    day = DateField(validators=[InputRequired()])
+    reason = line(LONGEST_REASON)
+
+
+class SplitForm(ActForm):
+    """The two organisations that come out of one."""
+
+    name = line(LONGEST_NAME)
+    short_name = line(32)
+    second_name = line(LONGEST_NAME)
+    second_short_name = line(32)
+    day = DateField(validators=[InputRequired()])
+    reason = line(LONGEST_REASON)
+
+
+class FactsForm(ActForm):
+    """What the register says of an organisation itself."""
+
+    sector = SelectField(validators=[Optional()])
+    department = SelectField(validators=[Optional()])
+    delivery = SelectField(validators=[InputRequired()])
+    assessed = BooleanField()
+    full_members = IntegerField(validators=[Optional(), NumberRange(0, 100_000)])
+    probationary_members = IntegerField(validators=[Optional(), NumberRange(0, 100_000)])
+    has_committee = BooleanField()
+    party_groups = IntegerField(validators=[Optional(), NumberRange(0, 1000)])
+    term_start = line(7, required=False)
+    term_years = IntegerField(validators=[Optional(), NumberRange(1, 100)])
+    note = line(256, required=False)
+    reason = line(LONGEST_REASON)
+
+
+class FoundForm(ActForm):
+    """A new organisation."""
+
+    name = line(LONGEST_NAME)
+    short_name = line(32)
+    type = SelectField(validators=[InputRequired()])
+    sector = SelectField(validators=[Optional()])
+    parent = line(LONGEST_NAME)
+    group = SelectField(validators=[Optional()])
+    delivery = SelectField(validators=[InputRequired()])
+    assessed = BooleanField()
+    has_committee = BooleanField()
+    day = DateField(validators=[InputRequired()])
+    reason = line(LONGEST_REASON)
+
+
+def dated(deed: Deed) -> Said:
+    """Read from which day on something holds, why, and who says so."""
+    return Said(deed.form.day.data, deed.form.reason.data, deed.by)
+
+
+def whom(deed: Deed) -> Person:
+    """Find the person that a form names, or enter the newcomer. Raises Refused as both do."""
+    form = deed.form
+    if not form.is_new.data:
+        return person_meant(deed.session, form.person.data, deed.now.date())
+    contact = Contact(form.person.data, form.userid.data or "", form.phone.data or "")
+    return enter_person(deed.session, contact, form.reason.data, deed.by, deed.now)

@@ -1,0 +1,115 @@
+"""镇级职务: who holds the offices of the whole town; whoever holds one approves, reviews, or enters."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from wtforms import SelectField, SelectMultipleField
+from wtforms.validators import InputRequired
+
+from handlers.console.acts import Act, Creation, Deed, Facts, line
+from handlers.console.listing import Column, Stored
+from handlers.console.register import choosing
+from handlers.console.register.forms import AppointForm, DatedForm, dated, whom
+from handlers.console.register.stories import entered
+from handlers.console.subject import Subject, numbered
+from handlers.pages.door import Visit
+from models.appointments import OFFICE_CLERK, Appointment, in_force
+from models.people import Person
+from services.people.appointing import Office, appoint, end_appointment
+from services.people.rights import TOWN_OFFICES, check_office
+from services.rights.table import Right
+
+NAME: Final = "town_offices"
+# What the register may grant beyond an office.
+POWERS: Final = ("draft_board", "approve_board", "approve_bonus")
+
+
+class TownOfficeForm(AppointForm):
+    """Whom, to which office, what it is called, and with which further rights."""
+
+    role = SelectField(validators=[InputRequired()])
+    title = line()
+    powers = SelectMultipleField()
+
+
+def _columns(_today: date) -> tuple[Column[Appointment], ...]:
+    return (
+        Column("role", lambda one: choosing.named("role", one.role), Appointment.role),
+        Column("title", lambda one: one.title, Appointment.title),
+        Column("person", lambda one: one.person.name, Person.name),
+        Column("userid", lambda one: one.person.userid),
+        Column("since", lambda one: one.since, Appointment.since),
+    )
+
+
+def _listing(visit: Visit) -> Stored[Appointment]:
+    return Stored(
+        select(Appointment)
+        .join(Appointment.person)
+        .where(Appointment.role.in_(TOWN_OFFICES), in_force(visit.now.date())),
+        _columns(visit.now.date()),
+        (Appointment.role, Appointment.id),
+        searched=(Person.name, Appointment.title),
+    )
+
+
+def _find(session: Session, case_id: str) -> Appointment | None:
+    found = numbered(session, Appointment, case_id)
+    return found if found is not None and found.role in TOWN_OFFICES else None
+
+
+def _panel(visit: Visit, one: Appointment) -> Facts:
+    powers = [power for power in one.powers if power in POWERS]
+    return {"named": choosing.named, "powers": powers, "story": entered(visit.session, person_id=one.person_id)}
+
+
+def _may(visit: Visit, one: Appointment) -> None:
+    check_office(visit.session, visit.visitor.person, one.role, None, visit.now)
+
+
+def _end(deed: Deed, one: Appointment) -> Facts:
+    end_appointment(deed.session, one, dated(deed), deed.now)
+    return {"day": deed.form.day.data}
+
+
+def _appoint(deed: Deed) -> Appointment:
+    form = deed.form
+    office = Office(form.role.data, form.title.data, powers=tuple(form.powers.data or ()))
+    return appoint(deed.session, office, whom(deed), dated(deed), deed.now)
+
+
+SUBJECT: Final = Subject[Appointment](
+    name=NAME,
+    right=Right.SEE_REGISTER,
+    listing=_listing,
+    find=_find,
+    key=lambda one: str(one.id),
+    panel=_panel,
+    acts=(
+        Act(
+            "dismiss",
+            Right.CHANGE_REGISTER,
+            _end,
+            DatedForm,
+            check=_may,
+            values=lambda visit, _one: {"day": visit.now.date()},
+        ),
+    ),
+    creations=(
+        Creation(
+            "appoint",
+            Right.SEE_REGISTER,
+            _appoint,
+            TownOfficeForm,
+            choices=lambda _visit: {
+                "role": choosing.options("role", TOWN_OFFICES),
+                "powers": choosing.options("power", POWERS),
+            },
+            values=lambda visit: {"day": visit.now.date(), "role": OFFICE_CLERK},
+        ),
+    ),
+)

@@ -1,0 +1,99 @@
+"""What the console says of a slip: the very words its secretary reads, who gets it in turn, and a month in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import func
+from sqlalchemy.orm import Session
+
+from bot.wording import word
+from handlers.console.acts import Facts
+from handlers.console.showing import say
+from handlers.console.stories import Told, story_of, told
+from handlers.pages.door import Visit
+from models.schemes import township
+from models.slip_holds import hold_of
+from models.slips import Slip
+from rules.cases import SLIP, SLIP_HOLD
+from services.notices.branches import lines_of
+from services.slips.messages import slip_facts
+from services.slips.month_list import MonthList, MonthSlip
+from services.slips.preview import as_it_will_read, leaving, previewed
+from services.slips.receipt import deadline_of, expected_deadline
+
+NAME: Final = "slips"
+
+
+def panel_of(visit: Visit, one: MonthSlip) -> Facts:
+    """Tell what the panel says of a slip that is out, or of one as it would go out; and what its A4 sheet says."""
+    panel = _panel_ahead(visit, one) if one.slip is None else _panel_out(visit, one.slip)
+    return {**panel, **sheets_of(visit, [panel["slip"]])}
+
+
+def sheets_of(visit: Visit, slips: Sequence[Slip]) -> dict[str, Any]:
+    """Tell what the sheets of slips on paper say; the deadline is that of a slip received today."""
+    calendar = visit.parts.calendar
+    deadlines = {slip.id: deadline_of(visit.session, slip, calendar, visit.now) for slip in slips}
+    return {"slips": slips, "deadlines": deadlines, "town": township(visit.session)}
+
+
+def _panel_ahead(visit: Visit, one: MonthSlip) -> Facts:
+    session = visit.session
+    [ahead] = previewed(session, [one.organization], one.month, visit.now)
+    leaves = leaving(session, one.month, visit.parts.calendar, visit.now)
+    goes = leaves.goes or visit.now
+    slip = as_it_will_read(session, ahead, one.month, goes)
+    hold = hold_of(session, one.organization.id, one.month)
+    return {
+        "slip": slip,
+        "ahead": ahead,
+        "leaves": leaves,
+        "line": ahead.line.people,
+        "reads": word("slips/notices.txt", "slip", **slip_facts(township(session), slip, leaves.deadline, goes)),
+        "story": story_of(session, SLIP_HOLD.name, hold.id) if hold else [],
+    }
+
+
+def _panel_out(visit: Visit, slip: Slip) -> Facts:
+    session = visit.session
+    deadline = slip.counted or expected_deadline(session, slip, visit.parts.calendar, visit.now)
+    hold = hold_of(session, slip.organization_id, slip.month)
+    held = story_of(session, SLIP_HOLD.name, hold.id) if hold else []
+    return {
+        "slip": slip,
+        "ahead": None,
+        "line": lines_of(session, [slip.organization], visit.now)[slip.organization_id].people,
+        "reads": word("slips/notices.txt", "slip", **slip_facts(township(session), slip, deadline, visit.now)),
+        "story": story_of(session, SLIP.name, slip.id, _kept(slip), held),
+    }
+
+
+def _kept(slip: Slip) -> list[Told]:
+    """Tell what a slip's own row keeps of its way."""
+    recipient = slip.recipient.name if slip.recipient else ""
+    received = slip.received_at if slip.delivered_at is None else None
+    return [
+        *told(slip.issued_at, None, say(NAME, "story_issued", slip=slip)),
+        *told(slip.delivered_at, None, say(NAME, "story_delivered", recipient=recipient)),
+        *told(slip.acknowledged_at, None, say(NAME, "story_signed")),
+        *told(received, None, say(NAME, "story_handed_over"), slip.receipt_remark or ""),
+    ]
+
+
+def totals_of(session: Session, of: MonthList) -> dict[str, int]:
+    """Count a month's open items, cells nobody recorded, and how many get it in which way; in one statement."""
+    columns = [
+        func.coalesce(func.sum(of.not_done), 0),
+        func.coalesce(func.sum(of.late), 0),
+        func.coalesce(func.sum(of.missing), 0),
+        func.count().filter(of.missing > 0),
+        func.count().filter(~of.on_paper & ~of.unreachable),
+        func.count().filter(of.on_paper | of.unreachable),
+        func.count().filter(of.held),
+        func.count().filter((of.entries > 0) & ~of.held),
+    ]
+    row = session.execute(of.query.with_only_columns(*columns)).one()
+    names = ("not_done", "late", "missing", "branches", "by_wecom", "on_paper", "held", "ready")
+    return dict(zip(names, map(int, row), strict=True))

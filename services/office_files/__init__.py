@@ -1,0 +1,1 @@
+"""Tables as offices hand them in (Excel, CSV, Unicode text): one way to read them, of whatever subject they are."""

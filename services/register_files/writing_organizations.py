@@ -1,0 +1,117 @@
+"""Writing the organisations of a register: founded, corrected, moved under another, assigned to another group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from bot.wording import word
+from models.base import Base
+from models.organizations import GroupAssignment, Organization
+from services.office_files.proposals import Handed
+from services.office_files.spelling import plain
+from services.organizations.changes import NewOrganization, found, move
+from services.organizations.facts import assign_group, correct, next_ids, term_from
+from services.register.changes import Said
+from services.register_files.rows import Contacts, OrganizationRow
+from services.register_files.stored import Stored
+from services.register_files.whom import WORDING
+from services.rights.asking import check_may
+from services.rights.table import Right
+
+LONGEST_SOURCE: Final = 200
+FACTS: Final = (
+    "sector",
+    "delivery",
+    "assessed",
+    "full_members",
+    "probationary_members",
+    "party_groups",
+    "has_committee",
+)
+
+
+class OrganizationsWriter:
+    """One file being written by somebody of the office."""
+
+    def __init__(self, handed: Handed, stored: Stored, contacts: Contacts) -> None:
+        if handed.by is None:
+            raise ValueError("the register is written by somebody of the office; say who")
+        self.session, self.by, self.now = handed.session, handed.by, handed.now
+        self.stored, self.contacts = stored, contacts
+        self.reason = word(WORDING, "reason", source=handed.book.source)[:LONGEST_SOURCE]
+        self.said = Said(handed.now.date(), self.reason, handed.by)
+        self.written: list[Base] = []
+        self.groups = dict(stored.groups)
+        self.departments = dict(stored.departments)
+        check_may(self.session, self.by, Right.CHANGE_REGISTER, self.now)
+
+    def organizations(self, rows: Sequence[OrganizationRow]) -> None:
+        """Write the organisations, those above before those below."""
+        new = [one for one in rows if one.organization is None]
+        numbers = dict(zip((id(one) for one in new), next_ids(self.session, len(new)), strict=True))
+        for one in _parents_first(rows):
+            parent = one.parent.written if isinstance(one.parent, OrganizationRow) else one.parent
+            if one.organization is not None:
+                one.written = one.organization
+                self._change(one, one.organization, parent)
+            else:
+                one.written = self._found(
+                    one, numbers[id(one)], parent, place=len(self.stored.organizations) + rows.index(one)
+                )
+                self.written.append(one.written)
+
+    def _found(self, one: OrganizationRow, number: str, parent: Organization | None, place: int) -> Organization:
+        group = self.groups[plain(one.group)] if one.group else None
+        department = self.departments[plain(one.facts["department"])] if one.facts["department"] else None
+        above, within = parent.id if parent else None, department.id if department else None
+        facts: dict[str, Any] = {name: one.facts[name] for name in ("sector", "delivery", "assessed", "has_committee")}
+        named: dict[str, Any] = {
+            "id": number,
+            "name": one.name,
+            "short_name": one.short_name,
+            "type": one.type,
+            "parent_id": above,
+        }
+        if self.stored.is_empty:
+            made = Organization(position=place, founded=one.founded, department_id=within, **named, **facts)
+            self.session.add(made)
+            self.session.flush()
+            if group is not None:
+                self.session.add(GroupAssignment(organization_id=number, group_id=group.id, since=None))
+        else:
+            new = NewOrganization(**named, **facts, group_id=group.id if group else None, department_id=within)
+            made = found(self.session, new, self.said, self.now)
+        for name in ("full_members", "probationary_members", "party_groups", "note"):
+            setattr(made, name, one.facts.get(name))
+        made.term = term_from(*one.facts["term"]) if "term" in one.facts else None
+        self.session.flush()
+        return made
+
+    def _change(self, one: OrganizationRow, known: Organization, parent: Organization | None) -> None:
+        values: dict[str, Any] = {name: one.facts[name] for name in (*FACTS, "note") if name in one.facts}
+        if one.facts["department"]:
+            values["department_id"] = self.departments[plain(one.facts["department"])].id
+        if "term" in one.facts:
+            values["term"] = term_from(*one.facts["term"])
+        changed = {name: value for name, value in values.items() if getattr(known, name) != value}
+        if changed and correct(self.session, known, changed, self.said, self.now):
+            self.written.append(known)
+        if parent is not None and parent.id != known.parent_id:
+            move(self.session, known, parent, self.said, self.now)
+            self.written.append(known)
+        group = self.groups[plain(one.group)] if one.group else None
+        if group is not None and group.id != self.stored.group_of.get(known.id):
+            assign_group(self.session, known, group, self.said, self.now)
+            self.written.append(known)
+
+
+def _parents_first(rows: Sequence[OrganizationRow]) -> Iterator[OrganizationRow]:
+    """The database accepts a child only after its parent; who stands above oneself is taken as it comes."""
+    ready: set[int] = set()
+    waiting = list(rows)
+    while waiting:
+        some = [one for one in waiting if not isinstance(one.parent, OrganizationRow) or id(one.parent) in ready]
+        yield from some or waiting
+        ready |= {id(one) for one in some or waiting}
+        waiting = [one for one in waiting if id(one) not in ready]

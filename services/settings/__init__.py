@@ -1,0 +1,1 @@
+"""What the office sets itself, outside the rule: group chats, the names and telephones of the town."""

@@ -1,0 +1,1 @@
+"""Files that are handed in, of every subject: kept, previewed, mended, confirmed, taken back."""

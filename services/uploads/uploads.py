@@ -1,0 +1,166 @@
+"""An upload's way: looked at, mended cell by cell, confirmed as a whole, taken back while the rules allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.readers import readable
+from bot.wording import word
+from models.people import Person
+from models.uploads import CHECKED, CONFIRMED, DROPPED, LONGEST_NAME, TAKEN_BACK, Upload
+from rules.workdays import Calendar
+from services.office_files.cells import Book, Place
+from services.office_files.proposals import Handed, Proposal
+from services.office_files.reading import read_book
+from services.rights.asking import may
+from services.uploads.preview import Preview, preview_of, seen_of
+from services.uploads.subjects import SUBJECTS, WORDING, Subject, check_subject
+
+LONGEST_TEXT: Final = 500
+
+
+def upload(
+    session: Session, subject: str, content: bytes, file_name: str, by: Person, now: datetime, calendar: Calendar
+) -> Upload:
+    """Keep a file for its preview; nothing of it is stored elsewhere.
+
+    Raises BadFile with one sentence for what cannot be read or belongs elsewhere, Refused for who may not hand it in.
+    """
+    meant = subject_named(subject)
+    _check_right(session, meant, by, now)
+    name = readable(file_name)[-LONGEST_NAME:] or word(WORDING, subject)
+    book = read_book(content, name)
+    check_subject(meant, book)
+    meant.propose(Handed(session, book, by, now, calendar))
+    kept = Upload(subject=subject, file_name=name, content=content, by=by, at=now, state=CHECKED, mends=[], wrote=[])
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def subject_named(name: str) -> Subject:
+    """Find a subject. Raises NotFound."""
+    if name not in SUBJECTS:
+        raise NotFound("upload_subject_unknown")
+    return SUBJECTS[name]
+
+
+def upload_of(session: Session, number: int, by: Person) -> Upload:
+    """Find an upload for who handed it in; nobody else has it. Raises NotFound."""
+    found = session.get(Upload, number)
+    if found is None or found.by_id != by.id:
+        raise NotFound("upload_unknown", number=number)
+    return found
+
+
+def preview(session: Session, kept: Upload, now: datetime, calendar: Calendar, *, folded: bool = True) -> Preview:
+    """Hold a file against what is stored now. Raises Refused once it is decided."""
+    _check_open(kept)
+    return preview_of(kept, _proposal(session, kept, now, calendar), folded=folded)
+
+
+def mend(session: Session, kept: Upload, place: Place, text: str | None) -> None:
+    """Put another text into a cell, or leave it out with None: a heading its column, column 0 its row.
+
+    Raises Refused for a cell the file does not have. The file itself stays as it is.
+    """
+    kept = _held(session, kept)
+    _check_open(kept)
+    if text is not None and len(text) > LONGEST_TEXT:
+        raise BadInput("upload_text_too_long", longest=LONGEST_TEXT)
+    sheet = read_book(kept.content, kept.file_name).named(place.sheet)
+    if sheet is None or place.row not in range(1, len(sheet.rows) + 1) or not 0 <= place.column <= sheet.width + 1:
+        raise NotFound("upload_no_cell")
+    mends = mends_of(kept) | {place: None if text is None else readable(text)}
+    kept.mends = [[one.sheet, one.row, one.column, said] for one, said in mends.items()]
+    session.flush()
+
+
+def mends_of(kept: Upload) -> dict[Place, str | None]:
+    """Give what was mended by its place."""
+    return {Place(sheet, row, column): text for sheet, row, column, text in kept.mends}
+
+
+def confirm(session: Session, kept: Upload, seen: str, now: datetime, calendar: Calendar) -> Proposal:
+    """Write all that a file changes, or nothing. `seen` is the preview that was looked at.
+
+    Raises Refused while anything is wrong or asked, and when what is stored has changed since.
+    """
+    kept = _held(session, kept)
+    _check_open(kept)
+    proposal = _proposal(session, kept, now, calendar)
+    if proposal.mistakes:
+        raise NotNow("upload_mistakes", count=len(proposal.mistakes))
+    if seen_of(proposal) != seen:
+        raise NotNow("upload_changed")
+    if not proposal.changes:
+        raise NotNow("upload_nothing")
+    kept.wrote = proposal.write()
+    kept.state, kept.decided_at, kept.changed = CONFIRMED, now, len(proposal.changes)
+    session.flush()
+    return proposal
+
+
+def drop(session: Session, kept: Upload, now: datetime) -> None:
+    """Give a file up that was not confirmed; its contents are not kept."""
+    kept = _held(session, kept)
+    _check_open(kept)
+    kept.state, kept.decided_at, kept.content = DROPPED, now, b""
+    session.flush()
+
+
+def take_back(session: Session, kept: Upload, by: Person, now: datetime) -> int:
+    """Let hold again what held before a file was confirmed; returns how many entries.
+
+    Raises Refused where the rules do not allow it any more, and for subjects of which nothing can be taken back.
+    """
+    kept = _held(session, kept)
+    if kept.state != CONFIRMED:
+        raise NotNow("upload_not_now", upload=kept)
+    subject = subject_named(kept.subject)
+    _check_right(session, subject, by, now)
+    if subject.take_back is None:
+        raise NotNow("upload_stays")
+    count = subject.take_back(session, ids_of(kept), word(WORDING, "taken_back", upload=kept), by, now)
+    kept.state, kept.decided_at = TAKEN_BACK, now
+    session.flush()
+    return count
+
+
+def ids_of(kept: Upload) -> list[int]:
+    """Give the numbers of the rows that confirming a file wrote."""
+    return [int(one.rpartition("/")[2]) for one in kept.wrote]
+
+
+def _proposal(session: Session, kept: Upload, now: datetime, calendar: Calendar) -> Proposal:
+    subject = subject_named(kept.subject)
+    _check_right(session, subject, kept.by, now)
+    return subject.propose(Handed(session, book_of(kept, mends_of(kept)), kept.by, now, calendar))
+
+
+def _check_right(session: Session, subject: Subject, by: Person, now: datetime) -> None:
+    """Whoever may for any branch may hand a file in; of which branches, the subject asks row by row."""
+    if not may(session, by, subject.right, now):
+        raise NoRight("upload_not_yours", subject=word(WORDING, subject.name))
+
+
+def book_of(kept: Upload, mends: Mapping[Place, str | None]) -> Book:
+    """Read a file with the cells that were mended."""
+    return read_book(kept.content, kept.file_name).mended(mends)
+
+
+def _held(session: Session, kept: Upload) -> Upload:
+    """Look at an upload as it is now, and let a second act on it wait."""
+    query = select(Upload).where(Upload.id == kept.id).with_for_update(key_share=True, of=Upload)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _check_open(kept: Upload) -> None:
+    if kept.state != CHECKED:
+        raise NotNow("upload_not_now", upload=kept)

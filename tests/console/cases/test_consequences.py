@@ -1,0 +1,106 @@
+"""后果与帮扶 in the console: proposals by branch with their boards, a meeting's decisions, overhaul and help."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from models.consequences import Consequence
+from models.overhauls import Overhaul
+from rules.workdays import load_calendar
+from services.consequences.proposals import propose_consequences
+from tests.worlds.browsers import NOW, SECRETARY, Browser, Town
+from tests.worlds.recorded_quarters import CLERK, LEADER, person
+from tests.worlds.towns import HOLIDAYS
+
+LIST = "/console/consequences"
+DAY = NOW.date().isoformat()
+
+
+def states(town: Town) -> dict[int, str]:
+    with town.db.read() as session:
+        return {one.id: one.state for one in session.query(Consequence)}
+
+
+def chosen(browser: Browser, act: str, numbers: list[int], **form: str) -> int:
+    """Tick some, read back, and say yes."""
+    address = f"{LIST}/several/{act}"
+    hidden = browser.hidden(f"{address}?" + "&".join(f"chosen={one}" for one in numbers))
+    return browser.client.post(
+        address,
+        base_url="https://bot.example.com/",
+        data={**hidden, "chosen": numbers, **form},
+        headers={"Referer": "https://bot.example.com/console/"},
+    ).status_code
+
+
+@pytest.fixture
+def proposals(town: Town) -> list[int]:
+    """The clock has proposed what grey boards in a row give ground for; those of the first branch."""
+    with town.db.begin() as session:
+        propose_consequences(session, load_calendar(HOLIDAYS), NOW)
+        found = session.query(Consequence).where(Consequence.state == "proposed").order_by(Consequence.id).all()
+        first = found[0].organization_id, found[0].quarter
+        return [one.id for one in found if (one.organization_id, one.quarter) == first]
+
+
+def test_what_is_proposed_stands_by_branch_with_its_boards(town: Town, proposals: list[int]) -> None:
+    page = town.visitor(LEADER).reads(LIST)
+    assert f"等决定 {list(states(town).values()).count('proposed')}" in page
+    assert "次灰榜：2025年第四季度第1版第" in page
+    with town.db.read() as session:
+        one = session.get_one(Consequence, proposals[0])
+        assert page.index(f"<b>{one.organization.short_name}</b>") < page.index(f"{LIST}/{one.id}")
+
+
+def test_a_meetings_decisions_are_recorded_for_several_at_once(town: Town, proposals: list[int]) -> None:
+    leader = town.visitor(LEADER)
+    said = {"day": DAY, "meeting": "领导小组会议纪要9号", "reason": "情况属实"}
+    assert chosen(leader, "confirm_several", proposals, **said) == 303
+    assert {states(town)[one] for one in proposals} == {"confirmed"}
+    assert "领导小组会议纪要9号：情况属实" in leader.reads(f"{LIST}/{proposals[0]}")
+
+
+def test_the_clerk_may_look_and_reads_whose_the_decision_is(town: Town, proposals: list[int]) -> None:
+    clerk = town.visitor(CLERK)
+    assert "处理建议由" in clerk.reads(f"{LIST}/{proposals[0]}")
+    assert clerk.submits(f"{LIST}/{proposals[0]}", f"{LIST}/{proposals[0]}/confirm", reason="属实").status_code == 403
+    assert states(town)[proposals[0]] == "proposed"
+
+
+def test_declining_needs_a_reason_and_keeps_it(town: Town, proposals: list[int]) -> None:
+    leader, one = town.visitor(LEADER), proposals[0]
+    assert leader.submits(f"{LIST}/{one}", f"{LIST}/{one}/decline", reason="").status_code == 422
+    leader.submits(f"{LIST}/{one}", f"{LIST}/{one}/decline", reason="支部刚刚换届")
+    assert states(town)[one] == "declined"
+    assert "支部刚刚换届" in leader.reads(f"{LIST}/{one}")
+
+
+def test_an_overhaul_is_reported_for_the_branch_checked_by_its_group_helped_and_then_carried_out(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    record = f"{LIST}/1"
+    assert "整顿工作报告" in clerk.reads(record)
+    parts = {"problems": "会议少", "causes": "人员不齐", "measures": "按月开", "schedule": "12月底，朱永良"}
+    assert clerk.submits(record, f"{record}/hand_in", **parts).status_code == 303
+    assert clerk.submits(record, f"{record}/accept", opinion="同意").status_code == 403
+    assert "审核，请由他们办理" in clerk.reads(record)
+    later = (NOW + timedelta(days=14)).date().isoformat()
+    clerk.submits(record, f"{record}/plan_help", helper="沈静怡", measure="每月参加一次支委会", first_day=later)
+    assert "每月参加一次支委会" in clerk.reads(record)
+    clerk.submits(record, f"{record}/note_follow_up", remark="支委会已按月召开")
+    assert "支委会已按月召开" in clerk.reads(record)
+    answer = clerk.submits(record, f"{record}/carry_out", day=DAY, record_no="纪要12号")
+    assert answer.status_code == 409
+    assert "还没有审核通过" in answer.text
+    with town.db.begin() as session:
+        session.get_one(Overhaul, 1).state = "accepted"
+    assert clerk.submits(record, f"{record}/carry_out", day=DAY, record_no="纪要12号").status_code == 303
+    clerk.submits(record, f"{record}/close", reason="材料已归档")
+    assert states(town)[1] == "closed"
+
+
+def test_a_secretary_does_not_see_what_is_proposed(town: Town) -> None:
+    with town.db.read() as session:
+        assert person(session, SECRETARY)
+    assert town.visitor(SECRETARY).get(LIST).status_code == 403

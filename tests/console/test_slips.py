@@ -1,0 +1,137 @@
+"""提醒单 in the console: looked over and kept back before they go out, and what is changed of them afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.slip_holds import last_look
+from models.slips import PAPER, WITHDRAWN, Slip, slip_of
+from rules.periods import BEIJING, Month
+from services.daily_records.file import HEADER
+from services.daily_records.loading import load_records
+from services.slips.issuing import issue_due
+from tests.worlds.asked import hangs_on_rows
+from tests.worlds.browsers import Town
+from tests.worlds.month_under_way import OCTOBER
+from tests.worlds.recorded_quarters import CLERK
+from tests.worlds.records import read_records
+
+LIST = "/console/slips"
+NOVEMBER = OCTOBER.next
+BRANCH, OTHER, ON_PAPER = "org-011", "org-025", "org-004"
+EVE = datetime(2026, 11, 30, 16, 20, tzinfo=BEIJING)
+DECEMBER_FIRST = datetime(2026, 12, 1, 8, 34, tzinfo=BEIJING)
+
+
+def record(town: Town, *rows: str) -> None:
+    """Record something of November, and let it be its last afternoon."""
+    with town.db.begin() as session:
+        load_records(session, read_records("\n".join([",".join(HEADER), *rows, ""]), "rows.csv"), EVE)
+    town.clock.moment = EVE
+
+
+def of(town: Town, organization: str, month: Month = OCTOBER) -> Slip | None:
+    with town.db.read() as session:
+        found = slip_of(session, organization, month)
+        return found and session.get_one(Slip, found.id)
+
+
+def test_before_they_go_out_the_clerk_reads_what_the_secretary_will_read(town: Town) -> None:
+    record(town, f"2026-11,{BRANCH},T-202611-02,not_done,书记出差没有开,{CLERK}")
+    page = town.visitor(CLERK).reads(f"{LIST}/2026-11.{BRANCH}?month=2026-11")
+    for said in ("12月1日（周二）08:30自动发出", "书记出差没有开", "吴思源登记", "12月3日（周四）24时", "石美玲、朱敏"):
+        assert said in page
+    assert "请在12月3日（周四）24时前回复" in page
+    assert "缺记录" in page
+
+
+def test_a_slip_is_kept_back_with_a_reason_and_let_go_again(town: Town) -> None:
+    record(town, *(f"2026-11,{one},T-202611-02,done,,{CLERK}" for one in (BRANCH, OTHER)))
+    clerk, case = town.visitor(CLERK), f"{LIST}/2026-11.{BRANCH}"
+    assert clerk.submits(case, f"{case}/hold", until="2026-12-04", hold_reason="等会议记录").status_code == 303
+    assert "12月4日（周五）早上自动发出" in clerk.reads(f"{case}?month=2026-11")
+    assert "暂缓 1" in clerk.reads(f"{LIST}?month=2026-11")
+    with town.db.begin() as session:
+        assert issue_due(session, town.app.extensions["honghui"].calendar, DECEMBER_FIRST) == 1
+    clerk.submits(case, f"{case}/release")
+    assert "等会议记录" in clerk.reads(case)
+    with town.db.begin() as session:
+        assert issue_due(session, town.app.extensions["honghui"].calendar, DECEMBER_FIRST) == 1
+
+
+def test_that_they_were_looked_over_is_noted_with_the_count(town: Town) -> None:
+    record(town, f"2026-11,{BRANCH},T-202611-02,done,,{CLERK}")
+    clerk = town.visitor(CLERK)
+    assert "看过了（1）" in clerk.reads(f"{LIST}?month=2026-11")
+    clerk.submits(f"{LIST}?month=2026-11", "/console/slip_months/2026-11/look")
+    assert "吴思源" in clerk.reads(f"{LIST}?month=2026-11")
+    with town.db.read() as session:
+        look = last_look(session, NOVEMBER)
+        assert look
+        assert look.slips == 1
+
+
+def test_items_are_struck_out_of_a_slip_that_is_out(town: Town) -> None:
+    clerk, case = town.visitor(CLERK), f"{LIST}/2026-10.{OTHER}"
+    before = clerk.reads(case)
+    assert "更正后：支部收到新的一版和理由" in before
+    assert clerk.submits(case, f"{case}/correct", take_out="1", add="", reason="记录已补交").status_code == 303
+    after = of(town, OTHER)
+    assert after
+    assert after.version == 2
+    assert "记录已补交" in clerk.reads(case)
+
+
+def test_a_correction_of_nothing_says_so_and_keeps_the_reason(town: Town) -> None:
+    clerk, case = town.visitor(CLERK), f"{LIST}/2026-10.{OTHER}"
+    answer = clerk.submits(case, f"{case}/correct", add="", reason="记录已补交")
+    assert answer.status_code == 422
+    assert "记录已补交" in answer.text
+
+
+def test_a_slip_is_withdrawn_and_issued_anew(town: Town) -> None:
+    clerk, case = town.visitor(CLERK), f"{LIST}/2026-10.{OTHER}"
+    clerk.submits(case, f"{case}/withdraw", reason="发错了")
+    withdrawn = of(town, OTHER)
+    assert withdrawn
+    assert withdrawn.state == WITHDRAWN
+    assert "免报后" not in clerk.reads(case)
+    clerk.submits(case, f"{case}/reissue", reason="记录改好了")
+    assert "已重新发出" in clerk.reads(case)
+
+
+def test_what_went_on_paper_is_printed_and_its_receipt_entered(town: Town) -> None:
+    clerk, case = town.visitor(CLERK), f"{LIST}/2026-10.{ON_PAPER}"
+    waiting = of(town, ON_PAPER)
+    assert waiting
+    assert waiting.state == PAPER
+    assert "回执" in clerk.reads(f"{case}/sheet")
+    assert clerk.reads("/console/slip_months/2026-10/sheets").count("<section>") == 2
+    clerk.submits(case, f"{case}/receive", day="2026-11-03", remark="送到家中")
+    assert "11月5日（周四）24时" in clerk.reads(case)
+
+
+def test_a_slip_that_was_answered_says_why_it_cannot_be_withdrawn(town: Town) -> None:
+    page = town.visitor(CLERK).reads(f"{LIST}/2026-10.{BRANCH}")
+    assert "自查整改表已经报送" in page
+
+
+def test_a_month_nobody_issued_is_let_go_with_a_reason(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    page = clerk.reads(f"{LIST}?month=2026-08")
+    assert "8月没有发过提醒单" in page
+    clerk.submits(f"{LIST}?month=2026-08", "/console/slip_months/2026-08/drop", reason="当月没有启用")
+    assert "已登记不补发" in clerk.reads(f"{LIST}?month=2026-08")
+
+
+def test_addresses_of_no_slip_are_pages_that_are_not_there(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    wrong = ("2026-10.org-001", "2026-13.org-011", "x", "2026-10.", "2026-10.nobody")
+    assert [clerk.get(f"{LIST}/{one}").status_code for one in wrong] == [404] * len(wrong)
+    assert "发出时编号" in clerk.reads(f"{LIST}/2026-11.{BRANCH}/sheet")
+
+
+def test_a_town_of_any_size_costs_the_same_statements(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    for month in ("2026-10", "2026-11"):
+        assert not hangs_on_rows(town, clerk, f"{LIST}?month={month}&words=石湾", f"{LIST}?month={month}")

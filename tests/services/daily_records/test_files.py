@@ -1,0 +1,250 @@
+"""Daily records in files as offices make them: the right values, or one sentence for each thing that is unclear."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+import xlsxwriter
+from sqlalchemy.orm import Session
+
+from bot.db import Database
+from bot.errors import NotNow
+from models.daily_records import records_of
+from models.organizations import Organization
+from models.people import Person
+from rules.periods import BEIJING, Month
+from rules.workdays import Calendar, load_calendar
+from services.daily_records.loading import load_records
+from services.daily_records.proposing import propose_records
+from services.daily_records.taking_back import take_back_records
+from services.daily_records.workbook import records_workbook
+from services.office_files.cells import Book, Place
+from services.office_files.proposals import Handed, Proposal
+from services.office_files.reading import read_book
+from services.scores.scores import unrecorded
+from services.slips.issuing import issue as issue_slips
+from tests.worlds.office_files import FILES, book_of, workbook
+from tests.worlds.recorded_quarters import person
+from tests.worlds.records import read_records
+from tests.worlds.towns import HOLIDAYS
+
+OCTOBER = Month(2026, 10)
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=BEIJING)
+GRIDS = ("grid-2026-10.xlsx", "grid-2026-10-gbk.csv", "grid-2026-10-utf8-bom.csv", "grid-2026-10-unicode.txt")
+
+
+@pytest.fixture
+def session(town: Database) -> Iterator[Session]:
+    with town.begin() as opened:
+        yield opened
+
+
+def propose(session: Session, book: Book | str, userid: str = "wusiyuan") -> Proposal:
+    found = book_of(book) if isinstance(book, str) else book
+    return propose_records(Handed(session, found, person(session, userid), NOW, load_calendar(HOLIDAYS)))
+
+
+def stored(session: Session) -> set[tuple[str, str, str, str]]:
+    return {
+        (one.organization_id, one.item, one.state, " ".join(one.remark.split())) for one in records_of(session, OCTOBER)
+    }
+
+
+def sentences(proposal: Proposal) -> list[str]:
+    return [one.sentence for one in proposal.mistakes]
+
+
+@pytest.mark.parametrize("name", GRIDS)
+def test_the_grid_of_a_month_says_what_it_says_and_a_second_time_nothing(session: Session, name: str) -> None:
+    proposal = propose(session, name)
+    assert sentences(proposal) == []
+    assert len(proposal.write()) == 231
+    with (FILES / "grid-2026-10.expected.csv").open(encoding="utf-8") as expected:
+        rows = [*csv.DictReader(expected)]
+    assert stored(session) == {
+        (row["organization"], row["item"], row["state"], " ".join(row["remark"].split())) for row in rows
+    }
+    assert Counter(one.state for one in records_of(session, OCTOBER)) == {
+        "done": 216,
+        "late": 6,
+        "not_done": 5,
+        "not_applicable": 4,
+    }
+    again = propose(session, name)
+    assert (again.changes, again.unchanged) == ((), 231)
+
+
+def test_empty_cells_are_listed_as_not_recorded(session: Session) -> None:
+    [said] = [one for one in propose(session, GRIDS[0]).remarks if one.startswith("没有记录")]
+    assert said == ("没有记录的3格：东荡村支部重阳节走访老党员、水务站支部召开支委会、农服中心支部流动党员信息更新。")
+
+
+def test_what_nobody_may_guess_is_asked_in_one_go(session: Session) -> None:
+    proposal = propose(session, "grid-2026-10-to-ask.xlsx")
+    places = {f"{one.place.letter}{one.place.row}" for one in proposal.mistakes}
+    assert places == {"F3", "C4", "C5", "E5", "C11", "D6", "G2", "A9", "A10"}
+    assert {f"{one.place.letter}{one.place.row}" for one in proposal.wrong} == {"A9", "A10"}
+    assert all(one.sentence.startswith("工作表“10月台账”第") for one in proposal.mistakes)
+    assert "第8行的原因取自批注。" in proposal.remarks
+    late = [one for one in proposal.changes if one.place.row == 8 and "逾期" in one.after]
+    assert [one.after for one in late] == ["逾期完成：书记住院，11月3日补办"]
+
+
+def test_answers_are_put_into_the_cells_and_then_everything_is_clear(session: Session) -> None:
+    def at(row: int, column: int) -> Place:
+        return Place("10月台账", row, column)
+
+    book = book_of("grid-2026-10-to-ask.xlsx").mended(
+        {
+            at(3, 6): "已完成",
+            at(4, 3): None,
+            at(5, 3): "未完成：人员不齐",
+            at(5, 5): "已完成",
+            at(11, 3): "不适用",
+            at(6, 4): "未完成：没有台账",
+            at(2, 7): None,
+            at(9, 1): "卫生中心支部",
+            at(10, 1): None,
+        }
+    )
+    proposal = propose(session, book)
+    assert sentences(proposal) == []
+    proposal.write()
+    assert ("org-008", "T-202610-03", "not_done", "没有台账") not in stored(session)
+    named = {one.short_name: one.id for one in session.query(Organization)}
+    assert (named["石湾村支部"], "T-202610-03", "not_done", "没有台账") in stored(session)
+    assert len(stored(session)) == 8 * 5 - 1
+
+
+def test_an_empty_cell_over_a_record_is_a_question_and_never_erases(session: Session) -> None:
+    propose(session, GRIDS[0]).write()
+    book = book_of(GRIDS[0]).mended({Place("10月", 3, 4): "", Place("10月", 5, 4): "未完成：没有开展"})
+    [asked] = propose(session, book).mistakes
+    assert "空着，可是原来记的是“已完成”" in asked.sentence
+    kept = propose(session, book.mended({asked.place: asked.options[0].text}))
+    assert [(one.place.row, one.before, one.after) for one in kept.changes] == [(5, "已完成", "未完成：没有开展")]
+    assert len(kept.write()) == 1
+    [entry] = [one for one in records_of(session, OCTOBER) if one.replaces_id]
+    assert entry.state == "not_done"
+
+
+def test_months_that_excel_turned_into_something_else(session: Session) -> None:
+    proposal = propose(session, "records-months-by-excel.csv")
+    assert sentences(proposal) == []
+    proposal.write()
+    found = records_of(session, OCTOBER)
+    assert {one.item for one in found} == {"T-202610-01"}
+    assert [one.state for one in found] == ["late", "done", "done", "late", "done", "done", "late", "done"]
+    assert {one.remark for one in found if one.state == "late"} == {"书记请假 已补课"}
+    assert {session.get_one(Person, one.recorded_by_id).userid for one in found} == {"wusiyuan"}
+
+
+def test_chinese_headings_in_another_order(session: Session) -> None:
+    propose(session, "records-chinese-headings.xlsx").write()
+    named = {one.id: one.short_name for one in session.query(Organization)}
+    assert {
+        (one.item[-2:], named[one.organization_id], one.state, one.remark) for one in records_of(session, OCTOBER)
+    } == {
+        ("01", "荷塘一支部", "done", ""),
+        ("02", "荷塘二支部", "not_done", "人员不齐"),
+        ("03", "柳浜一支部", "late", "10月29日录入"),
+        ("02", "远帆包装支部", "not_applicable", ""),
+        ("04", "石湾村支部", "done", ""),
+        ("06", "东荡村支部", "late", "11月2日更新"),
+    }
+
+
+def test_a_month_that_has_not_begun(session: Session) -> None:
+    [mistake] = propose(session, "records-future-month.csv").mistakes
+    assert (mistake.place.row, mistake.place.letter) == (4, "A")
+    assert mistake.sentence == "第4行A列（month）：写的是“2026-12”。2026-12还没有开始，请核对月份。"
+
+
+def test_all_mistakes_of_a_file_are_named_at_once(session: Session) -> None:
+    head = ["月份", "党组织", "任务", "完成情况", "备注", "登记人"]
+    rows = [
+        ["2026-13", "荷塘支部", "主题党日", "做完了", "", "吴思源"],
+        ["2026-10", "荷塘一支部", "没有的任务", "未完成", "", "张三丰"],
+        ["2026-10", "荷塘一支部", "召开支委会", "已完成", "", "吴思源"],
+        ["2026-10", "荷塘村第一党支部", "T-202610-02", "√", "", "吴思源"],
+    ]
+    found = sentences(propose(session, read_book(workbook([head, *rows], "十月"), "十月.xlsx")))
+    assert [one.split("（")[0] for one in found] == [
+        *("工作表“十月”第2行A列", "工作表“十月”第2行B列", "工作表“十月”第2行D列"),
+        *("工作表“十月”第3行C列", "工作表“十月”第3行D列"),
+        "工作表“十月”第5行B列",
+    ]
+    assert "做完了" in found[2]
+    assert "与第4行说的是同一件事" in found[5]
+
+
+def test_who_may_not_enter_records_is_told_so_and_an_officer_not_for_the_own_branch(session: Session) -> None:
+    head = ["月份", "党组织", "任务", "完成情况"]
+    book = read_book(workbook([head, ["2026-10", "荷塘一支部", "召开支委会", "√"]]), "十月.xlsx")
+    [mistake] = propose(session, book, "gezhiwei").mistakes
+    assert "荷塘一支部的日常记录由" in mistake.sentence
+    own = read_book(workbook([head, ["2026-10", "机关一支部", "召开支委会", "√"]]), "十月.xlsx")
+    [mistake] = propose(session, own, "wusiyuan").mistakes
+    assert "按回避要求不能登记" in mistake.sentence
+
+
+def test_a_hidden_row_is_asked_about_and_never_taken_in_silence(session: Session) -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as made:
+        page = made.add_worksheet("2026年10月")
+        for number, row in enumerate((["党组织", "支委会"], ["荷塘一支部", "√"], ["荷塘二支部", "√"])):
+            page.write_row(number, 0, row)
+        page.set_row(2, options={"hidden": True})
+    book = read_book(content.getvalue(), "十月.xlsx")
+    [asked] = propose(session, book).mistakes
+    assert asked.sentence == "工作表“2026年10月”第3行：这一行是隐藏的：荷塘二支部、√。要不要导入？"
+    assert [one.text for one in asked.options] == ["导入", None]
+    assert [len(propose(session, book.mended({asked.place: one.text})).changes) for one in asked.options] == [2, 1]
+
+
+def test_what_comes_out_goes_in_unchanged_can_be_edited_and_comes_back(session: Session) -> None:
+    propose(session, GRIDS[0]).write()
+    lines = [
+        "2026-10,org-003,T-202610-03,late,晚了（两天）：已补；见附件,wusiyuan",
+        "2026-10,org-002,T-202610-01,done,第 3 次（含老年）,wusiyuan",
+        "2026-10,org-004,HD-02,not_done,=SUM(1),caoxiaoming",
+    ]
+    text = "\n".join(["month,organization,item,state,remark,recorded_by", *lines])
+    load_records(session, read_records(text, "x.csv"), NOW)
+    content = records_workbook(session, OCTOBER)
+    again = propose(session, read_book(content, "十月.xlsx"))
+    assert (sentences(again), again.changes, again.unchanged) == ([], (), 232)
+    assert [one for one in again.remarks if not one.startswith("没有记录")] == []
+    edited = read_book(content, "十月.xlsx").mended({Place("10月", 4, 4): "未完成：没开"})
+    [change] = propose(session, edited).changes
+    assert (change.before, change.after) == ("未完成：支委会人不齐没开", "未完成：没开")
+
+
+def test_what_a_file_wrote_is_taken_back_until_the_slips_are_out(session: Session, calendar: Calendar) -> None:
+    propose(session, "records-chinese-headings.xlsx").write()
+    written = propose(session, GRIDS[0]).write()
+    ids = [int(one.partition("/")[2]) for one in written]
+    by = person(session, "wusiyuan")
+    assert take_back_records(session, ids, "撤回第7号导入", by, NOW) == len(ids)
+    assert len(records_of(session, OCTOBER)) == 6
+    again = propose(session, "records-chinese-headings.xlsx")
+    assert (again.changes, again.unchanged) == ((), 6)
+    ids = [int(one.partition("/")[2]) for one in propose(session, GRIDS[0]).write()]
+    issue_slips(session, OCTOBER, calendar, NOW)
+    with pytest.raises(NotNow) as refused:
+        take_back_records(session, ids, "撤回第8号导入", by, NOW)
+    assert refused.value.reason == "upload_slip_out"
+
+
+def test_a_branch_whose_records_were_taken_back_counts_as_one_without(session: Session) -> None:
+    written = propose(session, "records-chinese-headings.xlsx").write()
+    take_back_records(
+        session, [int(one.partition("/")[2]) for one in written], "撤回", person(session, "wusiyuan"), NOW
+    )
+    [organization] = [one for one in session.query(Organization) if one.short_name == "荷塘一支部"]
+    assert unrecorded(session, OCTOBER.quarter, [organization])[OCTOBER] == [organization]
