@@ -22,7 +22,7 @@ class LogEntry(Base):
     __tablename__ = "log_entries"
     __table_args__ = (
         Index("ix_log_entries_row", "row"),
-        Index("ix_log_entries_at", "at"),
+        Index("ix_log_entries_at", "at", "id"),
         Index("ix_log_entries_kind", "kind", "id"),
         Index("ix_log_entries_by", "by_id", "id"),
         Index("ix_log_entries_organization", "organization_id", "id"),

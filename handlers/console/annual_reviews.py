@@ -39,7 +39,7 @@ COLUMNS: Final = (
 
 
 def _listing(visit: Visit) -> WorkedOut[YearReview]:
-    return WorkedOut(year_reviews(visit.session, visit.now), COLUMNS, searched=lambda one: [str(one.year)])
+    return WorkedOut(year_reviews(visit.session), COLUMNS, searched=lambda one: [str(one.year)])
 
 
 def _find(session: Session, case_id: str) -> YearReview | None:

@@ -25,8 +25,8 @@ from rules.cases import BOARD
 from rules.periods import Quarter
 from services.boards.code import printed_codes
 from services.boards.cutoff import CutoffSheet, SheetEdge, cutoff_sheet
+from services.boards.effects import effects
 from services.boards.movers import open_cases_that_could_move
-from services.boards.outlook import outlooks
 from services.boards.progress import board_progress
 from services.boards.quarters import QuarterBoard, quarter_board, quarter_boards, versions_of
 from services.boards.rights import seen_board
@@ -108,7 +108,7 @@ def _shown(visit: Visit, board: Board) -> dict[str, object]:
         "moving": moving,
         "sheet": sheet,
         "around": [(edge, _around(sheet, edge)) for edge in sheet.edges if edge.inside and edge.outside],
-        "outlooks": outlooks(session, board, progress.open_cases),
+        "effects": effects(session, board),
         "codes": printed_codes(session, board),
         "text": _text(visit, board),
         "versions": versions_of(session, board.quarter),

@@ -61,6 +61,7 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
         Place("consequences", Right.SEE_CONSEQUENCES, lambda session, _now: count_proposed(session)),
         Place("takeovers", Right.SEE_CONSEQUENCES, within="consequences"),
         Place("annual_reviews", Right.SEE_YEAR),
+        Place("democratic_reviews", Right.FOLLOW_REVIEWS, within="annual_reviews"),
     ),
 )
 # What is seldom opened.
@@ -70,6 +71,7 @@ SELDOM: Final[Sequence[Place]] = (
     Place("groups", Right.SEE_REGISTER, within="organizations"),
     Place("departments", Right.SEE_REGISTER, within="organizations"),
     Place("town_offices", Right.SEE_REGISTER, within="organizations"),
+    Place("schemes", Right.SEE_SCHEME_CHANGES),
     Place("holidays", Right.SEE_TOWN),
     Place("chats", Right.CHANGE_SETTINGS),
     Place("deliveries", Right.SEE_OUTBOX, count_to_see, is_work=False),

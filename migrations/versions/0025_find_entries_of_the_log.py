@@ -27,7 +27,7 @@ def upgrade() -> None:
         op.add_column('log_entries', sa.Column(name, kind, nullable=True))
     op.add_column('log_heads', sa.Column('at', COLUMNS['at'], nullable=True))
     _read_what_is_there(op.get_bind())
-    op.create_index('ix_log_entries_at', 'log_entries', ['at'])
+    op.create_index('ix_log_entries_at', 'log_entries', ['at', 'id'])
     op.create_index('ix_log_entries_kind', 'log_entries', ['kind', 'id'])
     op.create_index('ix_log_entries_by', 'log_entries', ['by_id', 'id'])
     op.create_index('ix_log_entries_organization', 'log_entries', ['organization_id', 'id'])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
@@ -21,11 +20,10 @@ class YearReview:
     review: AnnualReview | None
 
 
-def year_reviews(session: Session, now: datetime) -> list[YearReview]:
-    """List every year that has a published board or a review, and this one; newest first, without rows."""
-    found: dict[int, AnnualReview | None] = {now.year: None}
+def year_reviews(session: Session) -> list[YearReview]:
+    """List every year that has a published board or a review; newest first, without rows."""
     boards = session.scalars(select(Board.quarter).where(Board.state.in_(PUBLIC)).distinct())
-    found |= {quarter.year: None for quarter in boards}
+    found: dict[int, AnnualReview | None] = {quarter.year: None for quarter in boards}
     kept = select(AnnualReview).where(AnnualReview.state != CANCELLED).order_by(AnnualReview.version)
     found |= {one.year: one for one in session.scalars(kept.options(lazyload(AnnualReview.rows)))}
     return [YearReview(year, found[year]) for year in sorted(found, reverse=True)]

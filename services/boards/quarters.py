@@ -23,9 +23,11 @@ class QuarterBoard:
 
 
 def quarter_boards(session: Session, now: datetime) -> list[QuarterBoard]:
-    """List every quarter that has a board or was begun, and the one just over; newest first, without rows."""
-    found: dict[Quarter, Board | None] = dict.fromkeys(unsettled_quarters(session, Quarter.of(now.date())))
-    found[Quarter.of(now.date()).previous] = None
+    """List every quarter that is over and has a board, was begun, or has records; newest first, without rows."""
+    this = Quarter.of(now.date())
+    found: dict[Quarter, Board | None] = dict.fromkeys(unsettled_quarters(session, this))
+    if _is_recorded(session, this.previous):
+        found[this.previous] = None
     holds = (Board.state != CANCELLED) | (Board.version == 1)
     boards = session.scalars(select(Board).where(holds).order_by(Board.version).options(lazyload(Board.rows)))
     found |= {one.quarter: one for one in boards}

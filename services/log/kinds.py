@@ -42,4 +42,3 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "annual_review_rows",
     ),
 }
-TELLING: Final = tuple(table for group, tables in GROUPS.items() if group != DETAILS for table in tables)

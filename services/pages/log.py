@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql import ColumnElement
 
 from models.log import LogEntry, LogHead
 from models.organizations import Organization
@@ -17,7 +18,7 @@ from models.people import Person
 from models.tasks import Task
 from rules.periods import moment_on
 from services.log.heads import short
-from services.log.kinds import GROUPS, TELLING
+from services.log.kinds import DETAILS, GROUPS
 from services.rights.asking import check_may
 from services.rights.table import Right
 
@@ -72,33 +73,56 @@ class LogPage:
 def log_page(session: Session, sought: Sought, by: Person, now: datetime, most: int = PAGE) -> LogPage:
     """Find a page of the log. Raises Refused for anybody but the office."""
     check_may(session, by, Right.SEE_TOWN, now)
-    found = session.execute(_found(sought).limit(most + 1)).all()
+    found = session.execute(_found(session, sought).limit(most + 1)).all()
     end = session.execute(select(LogHead.entries, LogHead.digest)).first()
     shown = found[:most]
     entries = list(_told(session, shown))
     return LogPage(entries, shown[-1].id if len(found) > most else None, *((end[0], short(end[1])) if end else (0, "")))
 
 
-def _found(sought: Sought) -> Select[Any]:
-    """Select the entries; beside each the one its row, or the row it replaces, had before."""
+def _found(session: Session, sought: Sought) -> Select[Any]:
+    """Select the entries; beside each the one its row had before.
+
+    Each condition is one that an index in the order of the numbers answers, or none: what is found is not sorted again.
+    """
     past = aliased(LogEntry)
     before = select(func.max(past.id)).where(past.row == LogEntry.row, past.id < LogEntry.id).scalar_subquery()
-    query = select(
-        LogEntry.id, LogEntry.row, LogEntry.content, LogEntry.at, LogEntry.by_id, LogEntry.organization_id, before
-    ).where(LogEntry.kind.in_(GROUPS.get(sought.group, TELLING)))
+    columns = LogEntry.id, LogEntry.row, LogEntry.content, LogEntry.at, LogEntry.by_id, LogEntry.organization_id
+    query = select(*columns, before).where(*_conditions(session, sought))
+    return query.order_by(LogEntry.id.desc())
+
+
+def _conditions(session: Session, sought: Sought) -> Iterator[ColumnElement[bool]]:
+    tables = GROUPS.get(sought.group)
+    yield LogEntry.kind.not_in((*GROUPS[DETAILS], "log")) if tables is None else _one_of(LogEntry.kind, tables)
     if sought.before is not None:
-        query = query.where(LogEntry.id < sought.before)
-    if sought.who:
-        people = select(Person.id).where(Person.name == sought.who)
-        query = query.where(LogEntry.by_id.is_(None) if sought.who == SYSTEM else LogEntry.by_id.in_(people))
+        yield LogEntry.id < sought.before
+    if sought.who == SYSTEM:
+        yield LogEntry.by_id.is_(None)
+    elif sought.who:
+        yield _one_of(LogEntry.by_id, session.scalars(select(Person.id).where(Person.name == sought.who)).all())
     if sought.branch:
         named = or_(Organization.short_name == sought.branch, Organization.name == sought.branch)
-        query = query.where(LogEntry.organization_id.in_(select(Organization.id).where(named)))
+        yield _one_of(LogEntry.organization_id, session.scalars(select(Organization.id).where(named)).all())
+    yield from _days(session, sought)
+
+
+def _one_of(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column == values[0] if len(values) == 1 else column.in_(values)
+    return found
+
+
+def _days(session: Session, sought: Sought) -> Iterator[ColumnElement[bool]]:
+    """Turn days into numbers: moments never fall along the log."""
+    by_moment = select(LogEntry.id).limit(1)
     if sought.first:
-        query = query.where(LogEntry.at >= moment_on(sought.first, "00:00"))
+        since = by_moment.where(LogEntry.at >= moment_on(sought.first, "00:00")).order_by(LogEntry.at, LogEntry.id)
+        first = session.scalar(since)
+        yield LogEntry.id >= first if first is not None else false()
     if sought.last:
-        query = query.where(LogEntry.at < moment_on(sought.last + timedelta(days=1), "00:00"))
-    return query.order_by(LogEntry.id.desc())
+        until = by_moment.where(LogEntry.at < moment_on(sought.last + timedelta(days=1), "00:00"))
+        last = session.scalar(until.order_by(LogEntry.at.desc(), LogEntry.id.desc()))
+        yield LogEntry.id <= last if last is not None else false()
 
 
 def _told(session: Session, found: Sequence[Any]) -> Iterator[Logged]:

@@ -11,12 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from models.boards import CANCELLED, PREVIEWED, PUBLISHED
+from models.boards import CANCELLED, PREVIEWED, PUBLISHED, Board
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
 from services.township.file import TownshipFile
-from tests.pages.test_approvals import board, file_case
-from tests.worlds.browsers import NOW, SECRECY_REVIEWER, SECRETARY, Town, fill_town, on_its_way
+from tests.worlds.browsers import NOW, SECRECY_REVIEWER, SECRETARY, Town, board_of, file_case, fill_town, on_its_way
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, OTHER_LEADER, THIRD
 from tests.worlds.towns import Past, loaded
 
@@ -41,6 +40,11 @@ def town(loaded_url: Callable[[str], str], calendar: Calendar) -> Iterator[Town]
     found.clock.moment = NOW
     yield found
     database.engine.dispose()
+
+
+def board(town: Town) -> Board:
+    with town.db.read() as session:
+        return board_of(session)
 
 
 def takes(town: Town, userid: str, act: str, **form: str) -> int:

@@ -7,18 +7,22 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from models.appointments import offices_of
+from services.rights.asking import carries
 from services.rights.stated import right_of
 from services.rights.table import Right
 from tests.worlds.browsers import Town
 from tests.worlds.desks import at_desk, overflow, serious_findings, served
-from tests.worlds.recorded_quarters import CLERK, HEAD
+from tests.worlds.recorded_quarters import CLERK, HEAD, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 WIDTHS = (1280, 1024, 390, 320)
 
 
 def lists(town: Town) -> list[str]:
-    """List the console's pages that need no number of a record."""
+    """List the console's pages that need no number of a record and that the office's head may open."""
+    with town.db.read() as session:
+        offices = offices_of(session, person(session, HEAD), town.clock.moment.date())
     return sorted(
         rule.rule
         for rule in town.app.url_map.iter_rules()
@@ -27,7 +31,8 @@ def lists(town: Town) -> list[str]:
         and not rule.arguments
         and not rule.rule.endswith((".xlsx", "/"))
         and "/several/" not in rule.rule
-        and right_of(town.app.view_functions[rule.endpoint]) is not Right.KNOCK
+        and (right := right_of(town.app.view_functions[rule.endpoint])) not in (None, Right.KNOCK)
+        and carries(offices, right)
     )
 
 

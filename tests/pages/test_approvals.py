@@ -22,6 +22,7 @@ from tests.worlds.browsers import (
     SECRETARY,
     Town,
     board_of,
+    file_case,
     on_its_way,
     organization_id,
 )
@@ -33,24 +34,6 @@ APPROVAL = f"/m/boards/{THIRD}/approval"
 def board(town: Town) -> Board:
     with town.db.read() as session:
         return board_of(session)
-
-
-def file_case(town: Town) -> None:
-    """An objection to the board as a whole is open: it always could move a list."""
-    with town.db.begin() as session:
-        session.add(
-            Objection(
-                quarter=THIRD,
-                organization_id=organization_id(session, BRANCH),
-                target=f"board:{board_of(session).id}",
-                subject="第三季度榜单",
-                text="并列的处理与办法不符",
-                filed_by_id=person(session, SECRETARY).id,
-                filed_at=NOW,
-                state="filed",
-                reply_due=NOW + timedelta(days=14),
-            )
-        )
 
 
 def steps_taken(town: Town) -> int:

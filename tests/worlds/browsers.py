@@ -17,6 +17,7 @@ from app import create_app
 from bot.clock import lease_seconds
 from bot.db import Database
 from models.boards import APPROVED, FINAL, PREVIEWED, PUBLISHED, REVIEWED, Board, BoardPicture
+from models.objections import Objection
 from models.organizations import Organization
 from models.people import Person
 from rules.cases import BOARD
@@ -182,3 +183,21 @@ def on_its_way(town: Town, stage: str) -> None:
     """Put the newest board back to a stage before its publication."""
     unpublished = {"grey_approved_at": None, "published_at": None, "posted_at": None, "publicity_ends": None}
     town.change(**{"state": stage, **unpublished, "pictures": [], "code": None, **ON_ITS_WAY[stage]})
+
+
+def file_case(town: Town) -> None:
+    """An objection to the board as a whole is open: it always could move a list."""
+    with town.db.begin() as session:
+        session.add(
+            Objection(
+                quarter=THIRD,
+                organization_id=organization_id(session, BRANCH),
+                target=f"board:{board_of(session).id}",
+                subject="第三季度榜单",
+                text="并列的处理与办法不符",
+                filed_by_id=person(session, SECRETARY).id,
+                filed_at=NOW,
+                state="filed",
+                reply_due=NOW + timedelta(days=14),
+            )
+        )
