@@ -12,6 +12,7 @@ from handlers.console.acts import Act, ActForm, Creation, Facts
 from handlers.console.listing import Column, Stored
 from handlers.console.register import acts, choosing, forms
 from handlers.console.register.stories import story_of_organization
+from handlers.console.register.workbooks import add_register_file
 from handlers.console.showing import Chip, chip
 from handlers.console.subject import Subject
 from handlers.pages.door import Visit
@@ -192,6 +193,7 @@ SUBJECT: Final = Subject[Organization](
         _dated("split", acts.split_organization, forms.SplitForm),
         _dated("dissolve", acts.dissolve_organization, forms.DatedForm),
     ),
+    others=add_register_file,
     creations=(
         Creation(
             "found",
