@@ -22,6 +22,7 @@ from handlers.console import (
     records,
     scores,
     self_checks,
+    settings,
     slips,
     takeovers,
     tasks,
@@ -59,6 +60,7 @@ PAGES: Final = (
     holidays,
     log,
     first_day,
+    settings,
 )
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.
 CONSOLE_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"

@@ -69,6 +69,7 @@ SELDOM: Final[Sequence[Place]] = (
     Place("departments", Right.SEE_REGISTER, within="organizations"),
     Place("town_offices", Right.SEE_REGISTER, within="organizations"),
     Place("chats", Right.CHANGE_SETTINGS),
+    Place("settings", Right.CHANGE_SETTINGS),
 )
 
 
