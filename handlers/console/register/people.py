@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 
 from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, line
 from handlers.console.listing import Column, Stored
+from handlers.console.register.matching import add_matching
 from handlers.console.register.stories import entered
 from handlers.console.showing import Chip, chip, say
 from handlers.console.subject import Subject, numbered
@@ -208,5 +209,6 @@ SUBJECT: Final = Subject[Person](
             values=lambda visit, _one: {"since": visit.now.date()},
         ),
     ),
+    others=add_matching,
     creations=(Creation("enter", Right.CHANGE_REGISTER, _enter, PersonForm),),
 )
