@@ -50,7 +50,6 @@ from services.log.checking import problems
 from services.log.covering import cover_all
 from services.log.tables import BY_NAME, CHAINED, LEFT_OUT, columns_of, covers, key_of, written
 from services.log.writing import BEGINNING, append, digest_of, write_down
-from services.people.entering import Contact, enter_person
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import CLERK, HEAD, THIRD, after, person, record_lines
 from tests.worlds.towns import Towns, loaded
@@ -229,7 +228,6 @@ def file_everything(session: Session, organization_id: str) -> None:
 def everything_filed(session: Session, town: TownshipFile) -> None:
     """Two branches have a row in every logged table."""
     loaded(session, town)
-    enter_person(session, Contact("钱大明"), "新来", person(session, CLERK), NOW)
     file_everything(session, BRANCH)
     file_everything(session, ANOTHER)
 
