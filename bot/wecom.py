@@ -10,7 +10,7 @@ from wechatpy.enterprise import WeChatClient
 
 from bot.clock import Clock
 from bot.settings import WeComSettings
-from bot.wecom_answers import App, Chat, Media, Member, Sent, read_filename
+from bot.wecom_answers import App, Chat, Listed, Media, Member, Sent, department_ids, read_filename
 from bot.wecom_calls import TokenCalls, needed
 from bot.wecom_errors import NO_MENU, WeComError
 from bot.wecom_http import Call, Platform, read_file, read_json, write_json
@@ -134,6 +134,14 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
     def member(self, userid: str) -> Member:
         """Look a member up; one outside the app's visible range is refused."""
         return Member.read(self.user.get(userid))
+
+    def directory(self) -> list[Listed]:
+        """List everybody the app may see, each once, by department; telephones only where it may know them."""
+        found: dict[str, Listed] = {}
+        for department in department_ids(self.get("department/simplelist")):
+            answer = self.get("user/list", params={"department_id": department})
+            found |= {one.userid: one for one in Listed.read_all(answer)}
+        return list(found.values())
 
     @property
     def access_token_key(self) -> str:

@@ -82,6 +82,29 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A member as a list of a department names one; `mobile` is empty for apps that may not know it."""
+
+    userid: str
+    name: str
+    mobile: str
+
+    @classmethod
+    def read_all(cls, answer: Mapping[str, Any]) -> list[Listed]:
+        """Read the answer of user/list."""
+        found = answer.get("userlist")
+        members = [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+        return [cls(_text(one, "userid").lower(), _text(one, "name"), _text(one, "mobile")) for one in members]
+
+
+def department_ids(answer: Mapping[str, Any]) -> list[int]:
+    """Read the answer of department/simplelist."""
+    found = answer.get("department_id")
+    parts = [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    return [int(one["id"]) for one in parts if str(one.get("id", "")).isdecimal()]
+
+
+@dataclass(frozen=True)
 class Media:
     """A file a member has sent, at most 20 MB. `filename` carries no folder; it is empty where WeCom names none."""
 

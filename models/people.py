@@ -25,7 +25,7 @@ class Person(Base):
     __tablename__ = "people"
 
     id: Mapped[BigKey]
-    name: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(64), index=True)
     userid: Mapped[str | None] = mapped_column(String(64), unique=True)
     sees_cards: Mapped[bool] = mapped_column(default=False)
     wants_cards: Mapped[bool | None]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
@@ -72,3 +72,8 @@ def entries_between(session: Session, kind: str, first: date, last: date) -> Col
     """List what of one kind holds from a day between two days on, in the order in which it was entered."""
     holds = (RegisterEntry.kind == kind, RegisterEntry.day >= first, RegisterEntry.day <= last)
     return session.scalars(select(RegisterEntry).where(*holds).order_by(RegisterEntry.id)).all()
+
+
+def count_entries(session: Session) -> int:
+    """Count what people have entered into the register."""
+    return session.scalar(select(func.count()).select_from(RegisterEntry)) or 0

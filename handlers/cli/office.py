@@ -16,11 +16,11 @@ office = ReportingGroup("office", help="Begin a town: the first person, who fill
 @office.command()
 @click.option("--town", required=True, help="What the town is called, as 澄泾镇.")
 @click.option("--name", required=True, help="Whose account it is.")
-@click.option("--userid", required=True, help="The WeCom account, by which that person signs in.")
+@click.option("--userid", "account", required=True, help="The WeCom account, by which that person signs in.")
 @click.option("--head", is_flag=True, help="The head of the office, not a clerk.")
 @states(Right.OPERATE)
-def first(town: str, name: str, userid: str, head: bool) -> None:
+def first(town: str, name: str, account: str, head: bool) -> None:
     """Enter the first clerk of the office; refused where somebody of the office can sign in already."""
     with database().begin() as session:
-        person = first_person(session, town, Contact(name, userid), this_moment(), head=head)
+        person = first_person(session, town, Contact(name, account), this_moment(), head=head)
         click.echo(f"{person.name} ({person.userid}) may sign in and open /console/.")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from bot.errors import BadFile
 from handlers.cli.reporting import GivenFile, ReportingGroup, calendar, database, read_file, this_moment
+from models.register_entries import count_entries
 from services.organizations.carrying_out import carry_out_changes
 from services.rights.stated import states
 from services.rights.table import Right
@@ -35,12 +37,18 @@ def check(file: Path) -> None:
 
 @township.command()
 @click.argument("file", type=GivenFile)
+@click.option("--anyway", is_flag=True, help="Load it although the register was changed in the console since.")
 @states(Right.OPERATE)
-def load(file: Path) -> None:
+def load(file: Path, anyway: bool) -> None:
     """Load a township file; loading it again changes nothing."""
     town = _checked(file)
     now = this_moment()
     with database().begin() as session:
+        if not anyway and (entered := count_entries(session)):
+            raise BadFile(
+                f"{file.name}: the register was changed in the console {entered} times; what the file does not know of "
+                "would end today. Keep it there (flask register export), or write --anyway to let the file count"
+            )
         changes = load_township(session, town, now.date(), now)
         carry_out_changes(session, calendar(), now)
     written = [f"{count} {name.replace('_', ' ')}" for name, count in asdict(changes).items() if count]

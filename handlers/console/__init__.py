@@ -26,6 +26,7 @@ from handlers.console import (
     schemes,
     scores,
     self_checks,
+    settings,
     slips,
     suggestions,
     takeovers,
@@ -71,6 +72,7 @@ PAGES: Final = (
     schemes,
     log,
     uploads,
+    settings,
     first_day,
 )
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.

@@ -124,8 +124,8 @@ class Act(Generic[Case]):
     `offered` tells whether it belongs to the state the record is in. `check` raises Refused where it does and may yet
     not be done now or by this person: the button is grey then and the reason stands above it. `facts` fill `after_…`
     in; what `do` returns fills `done_…` in, with the record as `case`. `fitted` gives the form in place of `form` where
-    its fields hang on the record; the description of a field is then its label. `choices` are what selects
-    offer for this record, `values` what stands there at first, both by the field's name.
+    its fields hang on the record; the description of a field is then its label. `choices` are what selects offer for
+    this record, `values` what stands there at first, both by the field's name.
     """
 
     name: str

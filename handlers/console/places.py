@@ -78,6 +78,7 @@ SELDOM: Final[Sequence[Place]] = (
     Place("suggestions", Right.SEE_SUGGESTIONS, lambda session, _now: count_unanswered(session), is_work=False),
     Place("log", Right.SEE_TOWN),
     Place("uploads", Right.USE_CONSOLE),
+    Place("settings", Right.CHANGE_SETTINGS),
     Place("first_day", Right.SEE_TOWN),
 )
 

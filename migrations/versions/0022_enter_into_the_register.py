@@ -43,6 +43,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.add_column(sa.Column('phone', sa.String(length=20), nullable=True))
+        batch_op.create_index(batch_op.f('ix_people_name'), ['name'], unique=False)
 
     with op.batch_alter_table('group_chats', schema=None) as batch_op:
         batch_op.add_column(sa.Column('stopped_at', sa.DateTime(timezone=True), nullable=True))
@@ -53,6 +54,7 @@ def downgrade() -> None:
         batch_op.drop_column('stopped_at')
 
     with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_people_name'))
         batch_op.drop_column('phone')
 
     with op.batch_alter_table('register_entries', schema=None) as batch_op:

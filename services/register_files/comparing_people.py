@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from bot.errors import NoRight
 from bot.wording import refusal_text, word
@@ -19,6 +19,9 @@ from services.register_files.rows import Contacts, OrganizationRow, PostsRow
 from services.register_files.stored import Stored
 from services.register_files.values import LABELS
 from services.register_files.whom import WORDING, Mention, Newcomer, Who, Whom
+
+# What is said of a number or an account that is somebody else's.
+ANOTHERS: Final = {"phone": "phone_of_other", "userid": "userid_of_other"}
 
 
 class ComparingPeople:
@@ -84,7 +87,7 @@ class ComparingPeople:
         known = self.stored.by_phone if kind == "phone" else self.stored.by_userid
         owner = known.get(said)
         if owner is not None and owner is not who:
-            unclear = Unclear(f"{kind}_of_other", wording=WORDING, person=owner.name, phone=said)
+            unclear = Unclear(ANOTHERS[kind], wording=WORDING, person=owner.name, phone=said)
             self.draft.note(cell, heading, unclear)
             return
         given = self.contacts.given(who, kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from models.appointments import BRANCH_ORG_COMMISSIONER, DEPUTY, SECRETARY
@@ -74,3 +75,11 @@ PEOPLE: Final = (
     _maybe("userid", "企业微信账号", "账号"),
 )
 FORMS: Final = (ORGANIZATIONS, GROUPS, DEPARTMENTS, TOWN_OFFICES, PEOPLE)
+
+
+def _with(key: str) -> tuple[Heading, ...]:
+    return tuple(replace(one, needed=one.needed or one.key == key) for one in ORGANIZATIONS)
+
+
+# By which tables a file is known for a register: a list of branches without its secretaries may be anything.
+KNOWN_BY: Final = (_with(PAIR), _with(SECRETARY), GROUPS, TOWN_OFFICES)

@@ -53,11 +53,13 @@ def register_workbook(session: Session, today: date) -> bytes:
     found = township(session)
     title = word(WORDING, "title", town=found.name if found else "")
     pages = [
-        _page("organizations", ORGANIZATIONS, _organizations(stored), _choices(stored), title),
-        _page("groups", GROUPS, _groups(stored), {}),
-        _page("departments", DEPARTMENTS, _departments(stored), {}),
-        _page("town_offices", TOWN_OFFICE_HEADINGS, _offices(stored), {"role": [_role(one) for one in TOWN_OFFICES]}),
-        _page("people", PEOPLE, _people(stored), {}),
+        _page("sheet_organizations", ORGANIZATIONS, _organizations(stored), _choices(stored), title),
+        _page("sheet_groups", GROUPS, _groups(stored), {}),
+        _page("sheet_departments", DEPARTMENTS, _departments(stored), {}),
+        _page(
+            "sheet_town_offices", TOWN_OFFICE_HEADINGS, _offices(stored), {"role": [_role(one) for one in TOWN_OFFICES]}
+        ),
+        _page("sheet_people", PEOPLE, _people(stored), {}),
     ]
     return workbook(pages, word(WORDING, "notes"))
 
@@ -71,7 +73,7 @@ def _page(
 ) -> Page:
     kept = [one for one in headings if one.key not in LEFT_OUT]
     columns = [Column(one.words[0], WIDE.get(one.key, 14), choices.get(one.key, ())) for one in kept]
-    return Page(word(WORDING, f"sheet_{name}"), columns, [[row.get(one.key) for one in kept] for row in rows], title)
+    return Page(word(WORDING, name), columns, [[row.get(one.key) for one in kept] for row in rows], title)
 
 
 def _role(role: str) -> str:

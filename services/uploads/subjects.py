@@ -26,6 +26,8 @@ from services.inspections.loading import propose_inspections
 from services.office_files.cells import Book
 from services.office_files.headings import Heading, find_table
 from services.office_files.proposals import Handed, Proposal
+from services.register_files.headings import KNOWN_BY as REGISTER
+from services.register_files.proposing import propose_register
 from services.rights.table import Right
 from services.tasks.file import HEADINGS as TASKS
 from services.tasks.file import propose_tasks
@@ -58,6 +60,7 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
         Subject("bonus_claims", Right.FILE_CLAIM, (CLAIMS,), propose_claims, take_back_claims),
         Subject("democratic_reviews", Right.ENTER_REVIEW, (REVIEWS,), propose_reviews),
         Subject("holidays", Right.SET_HOLIDAYS, (HOLIDAYS,), propose_holidays),
+        Subject("register", Right.CHANGE_REGISTER, REGISTER, propose_register),
     )
 }
 

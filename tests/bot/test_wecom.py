@@ -450,6 +450,18 @@ class TestLookingUp:
         assert failure(lambda: wecom.member("nobody")).verdict.action == "addressee_refused"
 
 
+class TestDirectory:
+    def test_everybody_of_every_department_is_named_once(self, platform: TinyWeCom, wecom: WeCom) -> None:
+        platform.answers["department/simplelist"] = [{**OK, "department_id": [{"id": 1}, {"id": 7}]}]
+        zhu = {"userid": "Zhu", "name": "朱永良", "mobile": "15400000011"}
+        platform.answers["user/list"] = [
+            {**OK, "userlist": [zhu]},
+            {**OK, "userlist": [zhu, {"userid": "mei", "name": "梅志刚"}]},
+        ]
+        found = [(one.userid, one.name, one.mobile) for one in wecom.directory()]
+        assert found == [("zhu", "朱永良", "15400000011"), ("mei", "梅志刚", "")]
+
+
 class TestMenu:
     def test_an_app_without_a_menu_has_no_buttons(self, platform: TinyWeCom, wecom: WeCom) -> None:
         platform.answers["menu/get"] = [says(46003, "menu no exist")]

@@ -58,6 +58,7 @@ CHANGED_BY_THE_MACHINE = {
     "handlers/cli/chats.py edition": "an address of the installation",
     "handlers/cli/daily_records.py load": "each row names who recorded it",
     "handlers/cli/holidays.py load": "the State Council's days, the same for every town",
+    "handlers/cli/office.py first": "the first person, before there is anybody",
     "handlers/cli/township.py load": "the register, before there is anybody in it",
     "scheduler/cli.py upgrade_database": "the tables themselves",
 }

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from bot.clock import lease_seconds
 from bot.db import Database
+from bot.wecom_answers import Listed
 from models.boards import APPROVED, FINAL, PREVIEWED, PUBLISHED, REVIEWED, Board, BoardPicture
 from models.objections import Objection
 from models.organizations import Organization
@@ -68,12 +69,18 @@ class WeComThatKnows:
 
     asked: list[str] = field(default_factory=list)
     error: Exception | None = None
+    members: list[Listed] = field(default_factory=list)
 
     def user_by_code(self, code: str) -> str | None:
         self.asked.append(code)
         if self.error:
             raise self.error
         return code or None
+
+    def directory(self) -> list[Listed]:
+        if self.error:
+            raise self.error
+        return self.members
 
 
 class Town:

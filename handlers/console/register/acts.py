@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import g
+
 from bot.errors import BadInput
 from handlers.console.acts import Deed, Facts
 from handlers.console.register import choosing
@@ -12,7 +14,7 @@ from handlers.console.register.forms import dated, whom
 from handlers.pages.door import Visit
 from models.appointments import SLIP_RECIPIENTS, Appointment
 from models.organizations import Organization, SupervisionGroup
-from services.organizations.ahead import at_stake
+from services.organizations.ahead import AtStake, at_stake
 from services.organizations.changes import NewOrganization, dissolve, found, merge, move, rename, split
 from services.organizations.facts import assign_group, correct, next_ids, term_from
 from services.people.appointing import Office, appoint, end_appointment
@@ -39,14 +41,22 @@ def from_today(visit: Visit, _one: Organization) -> Facts:
     return {"day": visit.now.date()}
 
 
+def stake(visit: Visit, one: Organization) -> AtStake:
+    """Tell what is open there today; asked once for a page, whose acts all speak of it."""
+    known: dict[str, AtStake] = g.setdefault("at_stake", {})
+    if one.id not in known:
+        known[one.id] = at_stake(visit.session, one, visit.now.date())
+    return known[one.id]
+
+
 def open_there(visit: Visit, one: Organization) -> Facts:
     """Tell which slips go on to whoever is appointed."""
-    return {"slips": at_stake(visit.session, one, visit.now.date()).slips}
+    return {"slips": stake(visit, one).slips}
 
 
 def what_is_at_stake(visit: Visit, one: Organization) -> Facts:
     """Tell what an ending would close."""
-    return {"stake": at_stake(visit.session, one, visit.now.date())}
+    return {"stake": stake(visit, one)}
 
 
 def holding(visit: Visit, one: Organization) -> list[Appointment]:

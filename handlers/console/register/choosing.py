@@ -14,6 +14,7 @@ from models.organizations import Department, SupervisionGroup
 from rules.catalogue import Sector
 
 WORDS: Final = "console/register_words.txt"
+NAMES: Final = "people/names.txt"
 SECTORS: Final = get_args(Sector)
 TYPES: Final = ("committee", "general_branch", "branch", "joint_branch")
 DELIVERIES: Final = ("wecom", "paper")
@@ -44,4 +45,4 @@ def departments(session: Session) -> Options:
 
 def holders(appointments: Iterable[Appointment]) -> Options:
     """Offer people with the office they hold."""
-    return [(str(one.id), word(WORDS, "holder", person=one.person, title=one.title)) for one in appointments]
+    return [(str(one.id), word(NAMES, "holder", person=one.person, title=one.title)) for one in appointments]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from handlers.console.acts import Act, ActForm, Creation, Facts
 from handlers.console.listing import Column, Stored
 from handlers.console.register import acts, choosing, forms
 from handlers.console.register.stories import story_of_organization
+from handlers.console.register.workbooks import add_register_file
 from handlers.console.showing import Chip, chip
 from handlers.console.subject import Subject
 from handlers.pages.door import Visit
@@ -25,7 +26,6 @@ from models.appointments import (
 )
 from models.organization_changes import changes_of
 from models.organizations import GroupAssignment, Organization
-from services.organizations.ahead import at_stake
 from services.rights.table import Right
 
 NAME: Final = "organizations"
@@ -75,7 +75,12 @@ def _state(one: Organization) -> Chip:
 def _listing(visit: Visit) -> Stored[Organization]:
     today = visit.now.date()
     living: ColumnElement[bool] = Organization.ended.is_(None)
-    led = exists().where(Appointment.organization_id == Organization.id, Appointment.role == SECRETARY, in_force(today))
+    # Found once and not for every row: the database would walk through all secretaries each time.
+    led = Organization.id.in_(
+        select(Appointment.organization_id).where(
+            Appointment.role == SECRETARY, Appointment.organization_id.is_not(None), in_force(today)
+        )
+    )
     soon = Organization.term["end"].as_string() <= f"{today + TERM_ENDS:%Y-%m}"
     return Stored(
         select(Organization).options(
@@ -101,7 +106,7 @@ def _panel(visit: Visit, one: Organization) -> Facts:
         "planned": [post for post in one.appointments if post.since and post.since > today and not post.is_void],
         "group": _group(one, today),
         "named": choosing.named,
-        "open": at_stake(visit.session, one, today) if one.ended is None else None,
+        "open": acts.stake(visit, one) if one.ended is None else None,
         "changes": [change for change in changes_of(visit.session, one.id) if change.done_at is None],
         "story": story_of_organization(visit.session, one),
     }
@@ -192,6 +197,7 @@ SUBJECT: Final = Subject[Organization](
         _dated("split", acts.split_organization, forms.SplitForm),
         _dated("dissolve", acts.dissolve_organization, forms.DatedForm),
     ),
+    others=add_register_file,
     creations=(
         Creation(
             "found",

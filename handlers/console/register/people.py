@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
 from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
 from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, line
 from handlers.console.listing import Column, Stored
+from handlers.console.register.matching import add_matching
 from handlers.console.register.stories import entered
 from handlers.console.showing import Chip, chip, say
 from handlers.console.subject import Subject, numbered
@@ -78,11 +79,14 @@ def _reached(one: Person) -> Chip:
 
 def _listing(visit: Visit) -> Stored[Person]:
     today = visit.now.date()
-    holds = exists().where(Appointment.person_id == Person.id, in_force(today))
-    other = aliased(Person)
-    same_name = exists().where(other.name == Person.name, other.id != Person.id)
+    # Joined once, where several filters would each look for it.
+    held = select(Appointment.person_id).where(in_force(today)).distinct().subquery()
+    holds = held.c.person_id.is_not(None)
+    same_name = Person.name.in_(select(Person.name).group_by(Person.name).having(func.count() > 1))
     return Stored(
-        select(Person).options(selectinload(Person.appointments).options(*_PLACES)),
+        select(Person)
+        .outerjoin(held, held.c.person_id == Person.id)
+        .options(selectinload(Person.appointments).options(*_PLACES)),
         _columns(today),
         (Person.name, Person.id),
         {
@@ -205,5 +209,6 @@ SUBJECT: Final = Subject[Person](
             values=lambda visit, _one: {"since": visit.now.date()},
         ),
     ),
+    others=add_matching,
     creations=(Creation("enter", Right.CHANGE_REGISTER, _enter, PersonForm),),
 )

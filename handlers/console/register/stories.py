@@ -18,7 +18,12 @@ WORDS = "console/register.txt"
 
 def entered(session: Session, **row: int | str) -> list[Told]:
     """Tell what was entered about a row, newest first."""
-    return [*_lines(session, entries_about(session, **row))]
+    return told_entries(session, entries_about(session, **row))
+
+
+def told_entries(session: Session, entries: list[RegisterEntry]) -> list[Told]:
+    """Tell what was entered, in the order in which it is given."""
+    return [*_lines(session, entries)]
 
 
 def story_of_organization(session: Session, organization: Organization) -> list[Told]:

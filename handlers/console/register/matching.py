@@ -1,0 +1,59 @@
+"""认人: accounts that WeCom's directory proposes for people without one; only what is ticked is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from bot.wecom_errors import WeComError
+from bot.wording import word
+from handlers.console.showing import say, show
+from handlers.pages.door import Door, Visit
+from models.people import Person
+from services.people.entering import Contact, change_person
+from services.people.matching import Match, matches
+from services.rights.table import Right
+
+NAME: Final = "people"
+WORDS: Final = "people/names.txt"
+
+
+def add_matching(console: Blueprint, door: Door) -> None:
+    """Add the page below the address of the people."""
+
+    @console.get("/people/accounts", endpoint="people_accounts")
+    @door.lets_in(Right.CHANGE_REGISTER)
+    def accounts(visit: Visit) -> ResponseReturnValue:
+        found = _found(visit)
+        return show(visit, NAME, "accounts", matches=found or [], unread=found is None)
+
+    @console.post("/people/accounts", endpoint="people_accounts_enter")
+    @door.lets_in(Right.CHANGE_REGISTER)
+    def enter(visit: Visit) -> ResponseReturnValue:
+        # Asked anew: only what the directory proposes now counts, whatever a form says.
+        proposed = {f"{one.person.id}:{one.userid}": one for one in _found(visit) or [] if one.userid}
+        chosen = [proposed[key] for key in dict.fromkeys(request.form.getlist("chosen")) if key in proposed]
+        flash(say(NAME, "done_accounts", count=_entered(visit, chosen)))
+        return redirect(url_for("console.people_accounts"), 303)
+
+
+def _found(visit: Visit) -> list[Match] | None:
+    """Ask WeCom who is there; None where the app may not read it, or it does not answer."""
+    try:
+        members = visit.parts.wecom.directory()
+    except WeComError:
+        return None
+    return matches(visit.session, members, visit.now.date())
+
+
+def _entered(visit: Visit, chosen: Sequence[Match]) -> int:
+    with visit.parts.db.begin() as session:
+        by = session.get_one(Person, visit.visitor.person.id)
+        for one in chosen:
+            person = session.get_one(Person, one.person.id)
+            contact = Contact(person.name, one.userid, person.phone or "")
+            change_person(session, person, contact, word(WORDS, "by_the_directory", why=one.why), by, visit.now)
+    return len(chosen)

@@ -1,0 +1,88 @@
+"""设置: what the town is called, changed here; what the rule sets, with its range, changed by a version of the rule."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from bot.errors import NoRight, Refused
+from bot.wording import refusal_text
+from handlers.console.acts import ActForm, line
+from handlers.console.register.stories import told_entries
+from handlers.console.showing import say, show
+from handlers.pages.door import Door, Visit
+from models.people import Person
+from models.register_entries import TOWN_CHANGED, RegisterEntry
+from models.schemes import township
+from rules.periods import Quarter
+from services.register.changes import LONGEST_REASON
+from services.rights.table import Right
+from services.settings.policy import settings_of
+from services.settings.town import NAMES, change_town
+
+NAME: Final = "settings"
+
+
+class TownForm(ActForm):
+    """What the town is called, and how its office is reached."""
+
+    name = line(NAMES["name"])
+    full_name = line(NAMES["full_name"])
+    committee = line(NAMES["committee"])
+    rule_title = line(NAMES["rule_title"])
+    publication_channel = line(NAMES["publication_channel"])
+    platform = line(NAMES["platform"])
+    document_prefix = line(NAMES["document_prefix"])
+    office_phone = line(NAMES["office_phone"], required=False)
+    reason = line(LONGEST_REASON)
+
+
+def add_pages(console: Blueprint, door: Door) -> None:
+    """Add the page; sent off, it changes the names."""
+
+    @console.get("/settings", endpoint="settings")
+    @door.lets_in(Right.CHANGE_SETTINGS)
+    def settings(visit: Visit) -> ResponseReturnValue:
+        return _page(visit, TownForm(formdata=None, obj=township(visit.session)))
+
+    @console.post("/settings", endpoint="settings_change")
+    @door.lets_in(Right.CHANGE_SETTINGS)
+    def change(visit: Visit) -> ResponseReturnValue:
+        form = TownForm(request.form)
+        if not form.validate():
+            return _page(visit, form, status=422)
+        try:
+            changed = _changed(visit, form)
+        except NoRight:
+            raise
+        except Refused as refused:
+            visit.session.expire_all()
+            return _page(visit, form, refusal_text(refused), 422)
+        flash(say(NAME, "done", changed=changed))
+        return redirect(url_for("console.settings"), 303)
+
+
+def _changed(visit: Visit, form: Any) -> list[str]:
+    with visit.parts.db.begin() as session:
+        by = session.get_one(Person, visit.visitor.person.id)
+        said = {name: form[name].data or "" for name in NAMES}
+        return list(change_town(session, said, form.reason.data, by, visit.now))
+
+
+def _page(visit: Visit, form: Any, refusal: str = "", status: int = 200) -> ResponseReturnValue:
+    quarter = Quarter.of(visit.now.date())
+    changes = select(RegisterEntry).where(RegisterEntry.kind == TOWN_CHANGED).order_by(RegisterEntry.id.desc())
+    return show(
+        visit,
+        NAME,
+        NAME,
+        status,
+        form=form,
+        refusal=refusal,
+        quarter=quarter,
+        settings=settings_of(visit.session, quarter),
+        story=told_entries(visit.session, list(visit.session.scalars(changes))),
+    )

@@ -1,0 +1,102 @@
+"""The first hours of a town that has just begun: the first clerk signs in, fetches the template, fills the register."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.wecom_answers import Listed
+from bot.wecom_errors import WeComError, verdict
+from models.appointments import Appointment
+from models.organizations import Organization
+from models.people import Person
+from services.office_files.cells import Place
+from services.office_files.proposals import Handed
+from services.office_files.reading import read_book
+from services.people.entering import Contact, enter_person
+from services.people.first import first_person
+from services.people.naming import person_meant
+from services.register_files.proposing import propose_register
+from tests.worlds.browsers import Town
+from tests.worlds.month_under_way import NOW
+from tests.worlds.office_files import FILES
+from tests.worlds.recorded_quarters import CLERK, person
+from tests.worlds.towns import Past, empty
+
+LIST = "register-list.xlsx"
+
+
+@pytest.fixture
+def past() -> Past:
+    return empty
+
+
+@pytest.fixture
+def begun(town: Town) -> Town:
+    with town.db.begin() as session:
+        first_person(session, "澄泾镇", Contact("吴思源", CLERK), NOW)
+    return town
+
+
+@pytest.mark.parametrize(
+    "path", ["today", "first_day", "organizations", "people", "groups", "departments", "town_offices", "chats"]
+)
+def test_every_place_opens_before_there_is_anything(begun: Town, path: str) -> None:
+    begun.visitor(CLERK).reads(f"/console/{path}")
+
+
+def test_before_the_first_person_nobody_is_let_in(town: Town) -> None:
+    assert town.visitor(CLERK).get("/console/today").status_code == 403
+
+
+def test_the_template_has_the_columns_and_nothing_in_them(begun: Town) -> None:
+    table = begun.visitor(CLERK).get("/console/organizations/register.xlsx").data
+    (sheet, *_) = read_book(table, "名册.xlsx").sheets
+    assert [cell.text for cell in sheet.rows[1].filled][:3] == ["党组织名称", "简称", "类型"]
+    assert len(sheet.rows) == 2
+
+
+def test_a_list_typed_by_somebody_else_fills_the_town_and_the_pages_show_it(begun: Town) -> None:
+    book = read_book((FILES / LIST).read_bytes(), LIST)
+    with begun.db.begin() as session:
+        clerk = person(session, CLERK)
+        handed = Handed(session, book, clerk, NOW, begun.app.extensions["honghui"].calendar)
+        which = propose_register(handed).mistakes[0]
+        mended = book.mended({Place("党组织名册", 20): None, which.place: which.options[0].text})
+        propose_register(Handed(session, mended, clerk, NOW, handed.calendar)).write()
+    page = begun.visitor(CLERK).reads("/console/organizations")
+    assert "在册 47" in page
+    assert "书记空缺 1" in page
+    with begun.db.read() as session:
+        assert session.scalar(select(func.count()).select_from(Organization)) == 47
+    assert "没有账号" in begun.visitor(CLERK).reads("/console/people")
+
+
+def test_accounts_are_found_in_the_directory_by_number_then_by_a_name_nobody_else_has(begun: Town) -> None:
+    with begun.db.begin() as session:
+        clerk = person(session, CLERK)
+        for name, phone in (("朱永良", "15400000011"), ("梅志刚", ""), ("王建国", ""), ("何克勤", "")):
+            someone = enter_person(session, Contact(name, "", phone), "新来", clerk, NOW)
+            session.add(Appointment(person=someone, role="town_leader", title="成员", powers=[]))
+    begun.wecom.members = [
+        Listed("zhuyl", "老朱", "154 0000 0011"),
+        Listed("meizhigang", "梅志刚", ""),
+        Listed("wangjianguo", "王建国", ""),
+        Listed("wangjianguo2", "王建国", ""),
+    ]
+    clerk_there = begun.visitor(CLERK)
+    page = clerk_there.reads("/console/people/accounts")
+    assert "4 人还没有账号，认出 2 人" in page
+    assert "同名的不止一个" in page
+    with begun.db.read() as session:
+        mei, he = (person_meant(session, name, NOW.date()).id for name in ("梅志刚", "何克勤"))
+    sent = clerk_there.hidden("/console/people/accounts")
+    clerk_there.post("/console/people/accounts", **sent, chosen=f"{mei}:meizhigang")
+    clerk_there.post("/console/people/accounts", **sent, chosen=f"{he}:wangjianguo")
+    with begun.db.read() as session:
+        assert [session.get_one(Person, one).userid for one in (mei, he)] == ["meizhigang", None]
+
+
+def test_where_the_directory_cannot_be_read_it_is_said(begun: Town) -> None:
+    begun.wecom.error = WeComError("no privilege", "refused", verdict(60011), 60011)
+    assert "读不到企业微信的通讯录" in begun.visitor(CLERK).reads("/console/people/accounts")
