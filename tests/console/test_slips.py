@@ -51,6 +51,7 @@ def test_a_slip_is_kept_back_with_a_reason_and_let_go_again(town: Town) -> None:
     assert clerk.submits(case, f"{case}/hold", until="2026-12-04", hold_reason="等会议记录").status_code == 303
     assert "12月4日（周五）早上自动发出" in clerk.reads(f"{case}?month=2026-11")
     assert "暂缓 1" in clerk.reads(f"{LIST}?month=2026-11")
+    assert "早上发出暂缓的提醒单：石湾村支部" in clerk.reads("/console/today")
     with town.db.begin() as session:
         assert issue_due(session, town.app.extensions["honghui"].calendar, DECEMBER_FIRST) == 1
     clerk.submits(case, f"{case}/release")
