@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
+
+import pytest
+from python_calamine import CalamineWorkbook
 
 from models.slip_holds import last_look
 from models.slips import PAPER, WITHDRAWN, Slip, slip_of
@@ -130,6 +134,14 @@ def test_addresses_of_no_slip_are_pages_that_are_not_there(town: Town) -> None:
     wrong = ("2026-10.org-001", "2026-13.org-011", "x", "2026-10.", "2026-10.nobody")
     assert [clerk.get(f"{LIST}/{one}").status_code for one in wrong] == [404] * len(wrong)
     assert "发出时编号" in clerk.reads(f"{LIST}/2026-11.{BRANCH}/sheet")
+
+
+@pytest.mark.parametrize("month", ["2026-10", "2026-11"])
+def test_a_months_slips_come_as_excel_before_and_after_they_are_out(town: Town, month: str) -> None:
+    table = town.visitor(CLERK).get(f"{LIST}.xlsx?month={month}").data
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(table)).get_sheet_by_index(0).to_python()
+    assert len(rows) == 40
+    assert "党组织" in rows[0]
 
 
 def test_a_town_of_any_size_costs_the_same_statements(town: Town) -> None:
