@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from flask import abort
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from handlers.console.listing import Asked, Listed, Stored
 from handlers.pages.door import Visit
@@ -92,7 +92,7 @@ def _listing(
     month: Month, now: datetime, tasks: Sequence[Task], groups: Sequence[SupervisionGroup]
 ) -> Stored[Organization]:
     recorded = recorded_in(month, tasks)
-    assigned = exists().where(GroupAssignment.organization_id == Organization.id, assigned_on(now.date()))
+    assigned = select(GroupAssignment.organization_id).where(assigned_on(now.date()))
     return Stored(
         assessed_in(month).outerjoin(recorded, recorded.c.organization_id == Organization.id),
         (),
@@ -100,7 +100,7 @@ def _listing(
         {
             "missing": gaps_of(tasks, recorded) > 0,
             "not_done": func.coalesce(recorded.c.not_done, 0) > 0,
-            **{one.id: assigned.where(GroupAssignment.group_id == one.id) for one in groups},
+            **{one.id: Organization.id.in_(assigned.where(GroupAssignment.group_id == one.id)) for one in groups},
         },
         (Organization.name, Organization.short_name),
     )

@@ -135,9 +135,9 @@ def _listing(visit: Visit) -> Stored[MonthSlip]:
     month = month_shown(visit)
     of = month_list(visit.session, month, visit.now)
     is_out = bool(months_with_slips(visit.session, [month]))
-    first = (of.trouble, Slip.serial) if is_out else (of.trouble, (of.not_done + of.late).desc())
+    first = (Slip.id.is_not(None), Slip.serial) if is_out else (of.trouble, (of.not_done + of.late).desc())
     return Stored(
-        of.query,
+        of.out if is_out else of.query,
         _out() if is_out else _ahead(of),
         (*first, Organization.position),
         _filters_out(visit) if is_out else _filters_ahead(of),
@@ -174,7 +174,7 @@ def _above(visit: Visit) -> Facts:
         "month": month,
         "is_out": is_out,
         "leaves": leaving(session, month, visit.parts.calendar, visit.now),
-        "totals": totals_of(session, month_list(session, month, visit.now)),
+        "totals": {} if is_out else totals_of(session, month_list(session, month, visit.now)),
         "look": last_look(session, month),
         "missed": missed_month(session, month),
     }

@@ -24,7 +24,7 @@ class TaskForm(ActForm):
 
     task_title = StringField(validators=[DataRequired(), Length(max=LONGEST_TITLE)])
     due = a_day(required=False)
-    indicator = SelectField()
+    indicator = SelectField(validators=[DataRequired()])
     sectors = TicksField()
     reason = words(required=False)
 

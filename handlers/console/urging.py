@@ -49,13 +49,13 @@ def _reason(visit: Visit) -> Any:
 
     def reason(one: Unanswered) -> Chip | object:
         slip = one.slip
-        if slip.state in (SENT, PAPER) or slip.counted is None or slip.due is None:
+        if slip.state in (SENT, PAPER) or slip.due is None:
             return chip(NAME, slip.state, "off")
         if slip.due <= visit.now:
             return Chip(say(NAME, "days_late", days=one.days_late(visit.now)), "bad")
-        if (slip.due - timedelta(seconds=1)).date() == visit.now.date():
-            return chip(NAME, "due_today", "wait")
-        return slip.counted.day
+        # A deadline of 24:00 ends with its day.
+        day = (slip.due - timedelta(seconds=1)).date()
+        return chip(NAME, "due_today", "wait") if day == visit.now.date() else day
 
     return reason
 

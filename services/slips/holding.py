@@ -34,8 +34,8 @@ def hold_slip(
 ) -> SlipHold:
     """Keep a month's slip of an organisation back until the morning of a working day; the branch is told nothing.
 
-    Raises Refused as `check_hold`, without a reason, and for a day that is no working day between tomorrow and the end
-    of the month after: by then the next slip is due.
+    Raises Refused as `check_hold`, without a reason, and for a day that is no working day behind the one on which
+    the month's slips go, or lies past the month after: by then the next slip is due.
     """
     # Nobody issues it, and nobody else keeps it back, at the same moment.
     session.get(Organization, organization.id, with_for_update={"key_share": True})
@@ -45,9 +45,9 @@ def hold_slip(
         raise BadInput("hold_reason_missing", organization=organization, month=month)
     if len(said) > LONGEST_REASON:
         raise BadInput("slip_reason_too_long", longest=LONGEST_REASON)
-    last = month.next.last_day
-    if not now.date() < until <= last or not calendar.is_working(until):
-        raise BadInput("hold_day_wrong", day=until, last=last, works=calendar.is_working(until))
+    after, last = max(now.date(), calendar.first_working_of(month.next)), month.next.last_day
+    if not after < until <= last or not calendar.is_working(until):
+        raise BadInput("hold_day_wrong", day=until, after=after, last=last, works=calendar.is_working(until))
     return _kept_back(session, organization, month, until, said, by, now)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.appointments import SLIP_RECIPIENTS, Appointment, in_force
@@ -35,10 +35,12 @@ class MonthSlip:
 class MonthList:
     """What the database knows of a month, of every organisation that has a slip of it or may get one.
 
-    Whoever has none yet is `held`, has no `entries` at all, `missing` tasks that nobody recorded, no officer with an
-    account (`unreachable`), or paper in the register (`on_paper`); `late` and `not_done` count its open items.
+    `out` is all that is needed once slips are out; `query` counts what is recorded besides. Whoever has none yet is
+    `held`, has no `entries` at all, `missing` tasks that nobody recorded, no officer with an account (`unreachable`),
+    or paper in the register (`on_paper`); `late` and `not_done` count its open items.
     """
 
+    out: Select[Any]
     query: Select[Any]
     entries: ColumnElement[int]
     missing: ColumnElement[int]
@@ -64,33 +66,38 @@ def month_list(session: Session, month: Month, now: datetime) -> MonthList:
     """Count a month's slips for a list, in the order of the register."""
     tasks = tasks_of(session, month)
     recorded = recorded_in(month, tasks)
-    slip = and_(Slip.organization_id == Organization.id, Slip.month == month)
-    listed = (
-        select(Organization).outerjoin(Slip, slip).outerjoin(recorded, recorded.c.organization_id == Organization.id)
+    out = _listed(month)
+    # Asked once for all, not for each organisation of a long list.
+    reached = select(Appointment.organization_id).where(
+        Appointment.organization_id.is_not(None),
+        Appointment.role.in_(SLIP_RECIPIENTS),
+        in_force(now.date()),
+        Appointment.person_id.in_(select(Person.id).where(Person.userid.is_not(None))),
     )
+    kept = select(SlipHold.organization_id).where(SlipHold.month == month, keeps_back(now.date()))
+    on_paper = Organization.delivery == ON_PAPER
+    return MonthList(
+        out=out,
+        query=out.outerjoin(recorded, recorded.c.organization_id == Organization.id),
+        entries=func.coalesce(recorded.c.entries, 0),
+        missing=gaps_of(tasks, recorded),
+        late=func.coalesce(recorded.c.late, 0),
+        not_done=func.coalesce(recorded.c.not_done, 0),
+        held=and_(Slip.id.is_(None), Organization.id.in_(kept)),
+        unreachable=and_(~on_paper, Organization.id.not_in(reached)),
+        on_paper=on_paper,
+    )
+
+
+def _listed(month: Month) -> Select[Any]:
+    """Select who has a slip of a month, and who may still get one."""
     may_get = and_(
         Organization.assessed,
         Organization.ended.is_(None),
         or_(Organization.founded.is_(None), Organization.founded <= month.last_day),
     )
-    officer = exists().where(
-        Appointment.organization_id == Organization.id,
-        Appointment.role.in_(SLIP_RECIPIENTS),
-        in_force(now.date()),
-        Appointment.person_id.in_(select(Person.id).where(Person.userid.is_not(None))),
-    )
-    on_paper = Organization.delivery == ON_PAPER
-    kept = exists().where(SlipHold.organization_id == Organization.id, SlipHold.month == month, keeps_back(now.date()))
-    return MonthList(
-        query=listed.where(or_(Slip.id.is_not(None), may_get)),
-        entries=func.coalesce(recorded.c.entries, 0),
-        missing=gaps_of(tasks, recorded),
-        late=func.coalesce(recorded.c.late, 0),
-        not_done=func.coalesce(recorded.c.not_done, 0),
-        held=and_(Slip.id.is_(None), kept),
-        unreachable=and_(~on_paper, ~officer),
-        on_paper=on_paper,
-    )
+    slip = and_(Slip.organization_id == Organization.id, Slip.month == month)
+    return select(Organization).outerjoin(Slip, slip).where(or_(Slip.id.is_not(None), may_get))
 
 
 def month_slips(
@@ -102,10 +109,3 @@ def month_slips(
     waiting = [one for one in organizations if one.id not in slips]
     ahead = {one.organization.id: one for one in previewed(session, waiting, month, now)} if waiting else {}
     return [MonthSlip(month, one, slips.get(one.id), ahead.get(one.id)) for one in organizations]
-
-
-def month_slip(session: Session, month: Month, organization_id: str, now: datetime) -> MonthSlip | None:
-    """Find one organisation's; None where there is no slip of that month and will be none."""
-    query = month_list(session, month, now).query.where(Organization.id == organization_id)
-    found = session.scalars(query).one_or_none()
-    return month_slips(session, month, now, [found])[0] if found else None

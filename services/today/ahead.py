@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.boards import Board
 from models.objections import Objection
 from models.orders import WITH_BRANCH, RectificationOrder
 from models.self_checks import RETURNED, SelfCheck
+from models.slip_holds import SlipHold, keeps_back
 from models.slips import AWAITING_ANSWER, Slip
 from models.tasks import Task
 from rules.cases import OBJECTION
@@ -47,6 +48,7 @@ def what_comes(session: Session, calendar: Calendar, now: datetime) -> list[Ahea
         *_days(session, "previews_end", Board.preview_ends, now, Board.reviewed_at.is_(None)),
         *_days(session, "publicity_ends", Board.publicity_ends, now),
         *_tasks(session, now),
+        *_held(session, now),
         next_slips(session, calendar, now),
     ]
     return sorted(coming, key=lambda one: one.at)[:MOST]
@@ -67,6 +69,15 @@ def _tasks(session: Session, now: datetime) -> list[Ahead]:
     days = groupby(session.scalars(query), key=lambda one: one.due)
     named = [(day, [one.title for one in tasks]) for day, tasks in days if day]
     return [Ahead(moment_on(day, "24:00"), "tasks_due", len(titles), tuple(titles)) for day, titles in named]
+
+
+def _held(session: Session, now: datetime) -> list[Ahead]:
+    """Name those whose slips are kept back, by the day on which each goes out."""
+    out = exists().where(Slip.organization_id == SlipHold.organization_id, Slip.month == SlipHold.month)
+    query = select(SlipHold).where(keeps_back(now.astimezone(BEIJING).date()), ~out).order_by(SlipHold.until)
+    days = groupby(session.scalars(query), key=lambda one: one.until)
+    named = [(day, tuple(one.organization.short_name for one in holds)) for day, holds in days]
+    return [Ahead(moment_on(day, "00:00"), "held_go", len(names), names) for day, names in named]
 
 
 def next_slips(session: Session, calendar: Calendar, now: datetime) -> Ahead:

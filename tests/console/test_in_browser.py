@@ -80,3 +80,24 @@ def test_a_form_is_passed_by_keyboard_alone_and_the_list_stays_where_it_was(
         page.keyboard.press("Enter")
         expect(page.get_by_role("status")).to_contain_text("已通过")
         assert "filter=submitted" in page.url
+
+
+def test_a_column_of_the_sheet_is_filled_from_the_keyboard(browser: Browser, town: Town, url: str) -> None:
+    with at_desk(browser, town, url, CLERK) as page:
+        page.goto(f"{url}/console/daily_records?month=2026-11")
+        cells = page.locator("#grid tbody tr td:nth-child(2) a.cell")
+        cells.first.focus()
+        for key, state in (("1", "done"), ("4", "not_applicable")):
+            page.keyboard.press(key)
+            expect(page.locator(f"#grid a.cell.{state}")).to_have_count(1)
+        page.keyboard.press("3")
+        fact = page.locator("#panel textarea")
+        expect(fact).to_be_focused()
+        fact.fill("书记出差没有开")
+        fact.press("Enter")
+        expect(page.locator("#grid a.cell.not_done")).to_have_count(1)
+        expect(cells.nth(3)).to_be_focused()
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("0")
+        expect(page.locator("#grid a.cell.not_done")).to_have_count(0)
+        expect(page.locator("#legend")).to_contain_text("已完成 1")

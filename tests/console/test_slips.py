@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
+
+import pytest
+from python_calamine import CalamineWorkbook
 
 from models.slip_holds import last_look
 from models.slips import PAPER, WITHDRAWN, Slip, slip_of
 from rules.periods import BEIJING, Month
-from services.daily_records.file import HEADER
+from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records
 from services.slips.issuing import issue_due
 from tests.worlds.asked import hangs_on_rows
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import OCTOBER
 from tests.worlds.recorded_quarters import CLERK
-from tests.worlds.records import read_records
 
 LIST = "/console/slips"
 NOVEMBER = OCTOBER.next
@@ -23,10 +26,11 @@ EVE = datetime(2026, 11, 30, 16, 20, tzinfo=BEIJING)
 DECEMBER_FIRST = datetime(2026, 12, 1, 8, 34, tzinfo=BEIJING)
 
 
-def record(town: Town, *rows: str) -> None:
-    """Record something of November, and let it be its last afternoon."""
+def record(town: Town, state: str, remark: str, *organizations: str) -> None:
+    """Record 支委会 of November, and let it be its last afternoon."""
+    rows = [RecordRow(NOVEMBER, one, "T-202611-02", state, remark, CLERK, "") for one in organizations]
     with town.db.begin() as session:
-        load_records(session, read_records("\n".join([",".join(HEADER), *rows, ""]), "rows.csv"), EVE)
+        load_records(session, rows, EVE)
     town.clock.moment = EVE
 
 
@@ -37,7 +41,7 @@ def of(town: Town, organization: str, month: Month = OCTOBER) -> Slip | None:
 
 
 def test_before_they_go_out_the_clerk_reads_what_the_secretary_will_read(town: Town) -> None:
-    record(town, f"2026-11,{BRANCH},T-202611-02,not_done,书记出差没有开,{CLERK}")
+    record(town, "not_done", "书记出差没有开", BRANCH)
     page = town.visitor(CLERK).reads(f"{LIST}/2026-11.{BRANCH}?month=2026-11")
     for said in ("12月1日（周二）08:30自动发出", "书记出差没有开", "吴思源登记", "12月3日（周四）24时", "石美玲、朱敏"):
         assert said in page
@@ -46,11 +50,12 @@ def test_before_they_go_out_the_clerk_reads_what_the_secretary_will_read(town: T
 
 
 def test_a_slip_is_kept_back_with_a_reason_and_let_go_again(town: Town) -> None:
-    record(town, *(f"2026-11,{one},T-202611-02,done,,{CLERK}" for one in (BRANCH, OTHER)))
+    record(town, "done", "", BRANCH, OTHER)
     clerk, case = town.visitor(CLERK), f"{LIST}/2026-11.{BRANCH}"
     assert clerk.submits(case, f"{case}/hold", until="2026-12-04", hold_reason="等会议记录").status_code == 303
     assert "12月4日（周五）早上自动发出" in clerk.reads(f"{case}?month=2026-11")
     assert "暂缓 1" in clerk.reads(f"{LIST}?month=2026-11")
+    assert "早上发出暂缓的提醒单：石湾村支部" in clerk.reads("/console/today")
     with town.db.begin() as session:
         assert issue_due(session, town.app.extensions["honghui"].calendar, DECEMBER_FIRST) == 1
     clerk.submits(case, f"{case}/release")
@@ -60,7 +65,7 @@ def test_a_slip_is_kept_back_with_a_reason_and_let_go_again(town: Town) -> None:
 
 
 def test_that_they_were_looked_over_is_noted_with_the_count(town: Town) -> None:
-    record(town, f"2026-11,{BRANCH},T-202611-02,done,,{CLERK}")
+    record(town, "done", "", BRANCH)
     clerk = town.visitor(CLERK)
     assert "看过了（1）" in clerk.reads(f"{LIST}?month=2026-11")
     clerk.submits(f"{LIST}?month=2026-11", "/console/slip_months/2026-11/look")
@@ -129,6 +134,14 @@ def test_addresses_of_no_slip_are_pages_that_are_not_there(town: Town) -> None:
     wrong = ("2026-10.org-001", "2026-13.org-011", "x", "2026-10.", "2026-10.nobody")
     assert [clerk.get(f"{LIST}/{one}").status_code for one in wrong] == [404] * len(wrong)
     assert "发出时编号" in clerk.reads(f"{LIST}/2026-11.{BRANCH}/sheet")
+
+
+@pytest.mark.parametrize("month", ["2026-10", "2026-11"])
+def test_a_months_slips_come_as_excel_before_and_after_they_are_out(town: Town, month: str) -> None:
+    table = town.visitor(CLERK).get(f"{LIST}.xlsx?month={month}").data
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(table)).get_sheet_by_index(0).to_python()
+    assert len(rows) == 40
+    assert "党组织" in rows[0]
 
 
 def test_a_town_of_any_size_costs_the_same_statements(town: Town) -> None:

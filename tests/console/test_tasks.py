@@ -5,13 +5,12 @@ from __future__ import annotations
 from models.task_changes import changes_of_task
 from models.tasks import Task, tasks_of
 from rules.periods import Month
-from services.daily_records.file import HEADER
+from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records
 from tests.worlds.asked import hangs_on_rows
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import NOW, OCTOBER
 from tests.worlds.recorded_quarters import CLERK, LEADER
-from tests.worlds.records import read_records
 
 LIST, NOVEMBER = "/console/tasks", OCTOBER.next
 NEW = f"{LIST}/months/2026-11/new"
@@ -65,8 +64,7 @@ def test_a_task_is_changed_and_its_story_says_what_it_was(town: Town) -> None:
 
 def test_what_is_recorded_already_is_ended_with_a_reason_only_and_stays(town: Town) -> None:
     with town.db.begin() as session:
-        row = f"2026-11,org-011,{TASK},not_done,没有开,{CLERK}"
-        load_records(session, read_records("\n".join([",".join(HEADER), row, ""]), "rows.csv"), NOW)
+        load_records(session, [RecordRow(NOVEMBER, "org-011", TASK, "not_done", "没有开", CLERK, "")], NOW)
     clerk, case = town.visitor(CLERK), f"{LIST}/{TASK}"
     answer = clerk.submits(case, f"{case}/end", reason="")
     assert answer.status_code == 422

@@ -14,14 +14,13 @@ from models.slips import slip_of
 from models.transitions import transitions_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
-from services.daily_records.file import HEADER
+from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records
 from services.slips.holding import hold_slip, note_look, release_slip
 from services.slips.issuing import issue, issue_due
 from services.slips.preview import preview_month
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import CLERK, person
-from tests.worlds.records import read_records
 from tests.worlds.towns import Past, loaded
 
 OCTOBER = Month(2026, 10)
@@ -34,8 +33,8 @@ BRANCH, OTHER = "org-011", "org-004"
 def two_recorded(session: Session, town: TownshipFile) -> None:
     """October of 石湾村支部 and 荷塘老年支部 is recorded, nothing has gone out."""
     loaded(session, town)
-    rows = [f"2026-10,{one},T-202610-02,not_done,没有记录,wusiyuan" for one in (BRANCH, OTHER)]
-    load_records(session, read_records("\n".join([",".join(HEADER), *rows, ""]), "rows.csv"), EVE)
+    rows = [RecordRow(OCTOBER, one, "T-202610-02", "not_done", "没有记录", CLERK, "") for one in (BRANCH, OTHER)]
+    load_records(session, rows, EVE)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -79,7 +78,7 @@ def test_held_once_more_only_the_day_changes(session: Session, calendar: Calenda
     assert holds_of(session, OCTOBER, FRIDAY.date())[BRANCH].until == date(2026, 11, 9)
 
 
-@pytest.mark.parametrize("until", [EVE.date(), date(2026, 11, 7), date(2026, 12, 1)], ids=["today", "Saturday", "late"])
+@pytest.mark.parametrize("until", [EVE.date(), MONDAY.date(), date(2026, 11, 7), date(2026, 12, 1)])
 def test_a_day_that_is_none_is_refused(session: Session, calendar: Calendar, until: date) -> None:
     with pytest.raises(BadInput, match="hold_day_wrong"):
         held(session, calendar, until)
