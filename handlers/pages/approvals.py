@@ -103,7 +103,9 @@ def _check_ticks(step: str, form: Mapping[str, str]) -> None:
 
 def _asked(step: str, form: Mapping[str, str]) -> str:
     """Name the question of an approval."""
-    return "ask_approve_both" if step == APPROVE and GREY in form else f"ask_{step}"
+    if step == APPROVE_GREY:
+        return "ask_approve_grey"
+    return "ask_approve_both" if GREY in form else "ask_approve"
 
 
 def _done(step: str, form: Mapping[str, str]) -> str:

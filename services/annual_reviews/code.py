@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from models.annual_reviews import AnnualReview, AnnualReviewRow
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
-from rules.codes import code_of
-from services.boards.code import LENGTH, head_of
+from rules.codes import code_of, copied
+from services.boards.code import LENGTH, case_with_head, head_of
 from services.boards.code import Codes as PrintedCodes
 
 
@@ -45,9 +45,11 @@ def codes_of(session: Session, review: AnnualReview) -> Codes:
 
 
 def review_by_code(session: Session, code: str) -> AnnualReview | None:
-    """Find the version that was published under a code, also when another has replaced it since."""
+    """Find the version that was published with a code, its own or the log's, also one replaced since."""
+    said = copied(code)
+    in_log = case_with_head(session, ANNUAL_REVIEW, said)
     for review in session.scalars(select(AnnualReview).where(AnnualReview.published_at.is_not(None))):
-        if codes_of(session, review).published == code.strip().upper():
+        if review.id == in_log or codes_of(session, review).published == said:
             return review
     return None
 

@@ -20,12 +20,13 @@ from rules.annual import weighing
 from rules.periods import Month
 from rules.policy import Policy
 from rules.scoring import ZERO, round_points
-from services.annual_reviews.code import year_code
+from services.annual_reviews.code import printed_year
 from services.annual_reviews.parts import QuarterPart, YearParts, months_of
 from services.annual_reviews.rights import review_for
 from services.annual_reviews.rows import policy_of, still_lacking, year_score
 from services.annual_reviews.self_checks import MonthPart
 from services.annual_reviews.too_few import Decided, decisions, is_too_few
+from services.boards.code import Codes
 
 # With how many decimals a mean is shown at most, so that the numbers shown give the score shown.
 MOST_DECIMALS: Final = 6
@@ -38,7 +39,8 @@ class AnnualSheet:
     It is `too_few` when it was ranked in so few quarters that a person decides whether the year counts; `decided` is
     what was decided. The formula of one that is not decided is that of the score it would have.
 
-    `quarter_sum`, `month_sum` and `formula` are sums written out; empty where a part is missing.
+    `quarter_sum`, `month_sum` and `formula` are sums written out; empty where a part is missing. `codes` are what a
+    published year can be checked by.
     """
 
     town: Township | None
@@ -52,16 +54,12 @@ class AnnualSheet:
     quarter_sum: str
     month_sum: str
     formula: str
+    codes: Codes | None
 
     @property
     def is_published(self) -> bool:
         """Whether the year is out; no rank is told before."""
         return self.review.state == PUBLISHED
-
-    @property
-    def code(self) -> str:
-        """The short code of a published year, by which it can be checked."""
-        return year_code(self.review)
 
     @property
     def months_left_out(self) -> list[Month]:
@@ -104,6 +102,7 @@ def sheet_of(session: Session, review: AnnualReview, row: AnnualReviewRow, now: 
         quarter_sum=_mean_text([_counted(one, policy) for one in parts.quarters]),
         month_sum=_mean_text([one.points for one in parts.months]),
         formula=formula_of(year_score(parts, policy).total if too_few else row.total, parts, policy),
+        codes=printed_year(session, review) if review.published_at else None,
     )
 
 

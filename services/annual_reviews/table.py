@@ -12,7 +12,7 @@ from bot.errors import DatabaseError
 from bot.wording import word
 from models.annual_reviews import AnnualReview, AnnualReviewRow
 from models.schemes import township
-from services.annual_reviews.code import year_code
+from services.annual_reviews.code import printed_year
 from services.annual_reviews.rows import policy_of
 from services.pictures.year import WORDS, AnnualFacts, AnnualLine, annual_svg
 
@@ -28,7 +28,8 @@ def table_svg(session: Session, review: AnnualReview, now: datetime) -> str:
     if town is None:
         raise DatabaseError("No township has been loaded yet; run `flask township load FILE` first")
     told = {"town": town, "review": review, "policy": policy_of(review.scheme_version)}
-    footer = (row.partition("：") for row in word(WORDS, "footer", code=year_code(review), **told).splitlines())
+    lines = word(WORDS, "footer", codes=printed_year(session, review), **told).splitlines()
+    footer = (row.partition("：") for row in lines)
     before = _before(session, review)
     return annual_svg(
         AnnualFacts(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
 from models.objections import Objection
+from models.organization_changes import StreakTakeover
 from models.people import Person
 from rules.workdays import Calendar
 from services.annual_reviews import steps as years
@@ -21,8 +22,10 @@ from services.consequences import decisions as consequences
 from services.consequences.notices import Shown, shown
 from services.duties.duties import Duty, duties_of
 from services.objections import decisions as objections
+from services.organizations.streaks import decide_takeover
 
 CONSEQUENCE, OBJECTION, CLAIM = "consequence_decide", "objection_decide", "claim_approve"
+TAKEOVER = "takeover_decide"
 YEAR_REVIEW, YEAR_APPROVE = "year_review", "year_approve"
 
 
@@ -33,6 +36,7 @@ class Waiting:
     consequences: Sequence[Shown]
     objections: Sequence[Objection]
     claims: Sequence[ShownClaim]
+    takeovers: Sequence[StreakTakeover]
     years: Sequence[Duty]
     boards: Sequence[Duty]
     others: Sequence[Duty]
@@ -55,6 +59,7 @@ def decisions_page(session: Session, by: Person, now: datetime) -> Waiting:
         consequences=shown(session, cases(CONSEQUENCE)),
         objections=cases(OBJECTION),
         claims=[shown_claim(session, claim) for claim in cases(CLAIM)],
+        takeovers=cases(TAKEOVER),
         years=[one for one in duties if one.kind in (YEAR_REVIEW, YEAR_APPROVE)],
         boards=boards,
         others=[one for one in duties if one.kind not in ANSWERS and one not in boards],
@@ -111,6 +116,16 @@ def _reject_claims(cases: Sequence[Any], given: Given) -> None:
         reject_claim(given.session, one, given.reason, given.by, given.now)
 
 
+def _take_over(cases: Sequence[Any], given: Given) -> None:
+    for one in cases:
+        decide_takeover(given.session, one, given.reason, given.by, given.now, goes_on=True)
+
+
+def _leave(cases: Sequence[Any], given: Given) -> None:
+    for one in cases:
+        decide_takeover(given.session, one, given.reason, given.by, given.now, goes_on=False)
+
+
 def _review_year(cases: Sequence[Any], given: Given) -> None:
     for one in cases:
         years.review_year(given.session, one.year, given.by, given.now, note=given.reason)
@@ -131,6 +146,7 @@ ANSWERS: Final[Mapping[str, Mapping[str, Answer]]] = {
     CONSEQUENCE: {"confirm": _confirm, "decline": _decline},
     OBJECTION: {"uphold": _judge("uphold"), "uphold_in_part": _judge("uphold_in_part"), "dismiss": _judge("dismiss")},
     CLAIM: {"approve": _approve_claims, "reject": _reject_claims},
+    TAKEOVER: {"take_over": _take_over, "leave": _leave},
     YEAR_REVIEW: {"review": _review_year},
     YEAR_APPROVE: {"approve": _approve_year, "reopen": _reopen_year},
 }

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, lazyload, selectinload
 
 from bot.errors import DatabaseError
 from models.boards import PUBLIC, REPLACED, Board, BoardPicture, BoardRow
+from models.organizations import GroupAssignment, assigned_on
+from models.people import Person
 from models.schemes import Township, township
 from rules.periods import Quarter
 from rules.scheme import Scheme
@@ -20,6 +22,7 @@ from services.boards.code import Codes, printed_codes
 from services.boards.facts import publicity_text, shown_grey
 from services.pages.places import Place, places
 from services.pages.visitors import Visitor
+from services.register.groups import groups_of
 from services.schemes.versions import scheme_for
 
 READABLE: Final = (*PUBLIC, REPLACED)
@@ -30,7 +33,9 @@ class BoardPage:
     """A published board as a visitor may see it. `in_force` is set when this version has been replaced by it.
 
     `before` is the version this one replaced. `has_picture` tells whether the visitor's edition is drawn already,
-    `open_to_objections` whether the publicity still lasts.
+    `open_to_objections` whether the publicity still lasts, `objects` whether the visitor comes as somebody's officer,
+    who may object while it does; leaders and office find that with the branch. `opens` are the organisations whose
+    score the visitor may open, None for everybody's. `approved_by` is who approved it, told to those inside only.
     """
 
     board: Board
@@ -47,6 +52,9 @@ class BoardPage:
     has_picture: bool
     codes: Codes | None
     open_to_objections: bool
+    objects: bool
+    opens: frozenset[str] | None
+    approved_by: Person | None
 
 
 def newest_quarter(session: Session) -> Quarter | None:
@@ -73,6 +81,7 @@ def board_page(session: Session, board: Board, visitor: Visitor, calendar: Calen
     grey = shown_grey(board, scheme.policy, inside=visitor.inside)
     shown = places(session, board, scheme.policy, [*own, *red, *grey], visitor.own)
     others = _other_versions(session, board)
+    lasts = board.state in PUBLIC and board.publicity_ends is not None and now < board.publicity_ends
 
     def told(rows: Sequence[BoardRow]) -> tuple[Place, ...]:
         return tuple(shown[row.organization_id] for row in rows)
@@ -91,8 +100,22 @@ def board_page(session: Session, board: Board, visitor: Visitor, calendar: Calen
         quarters=_quarters(session),
         has_picture=_has_picture(session, board, visitor),
         codes=printed_codes(session, board),
-        open_to_objections=board.state in PUBLIC and board.publicity_ends is not None and now < board.publicity_ends,
+        open_to_objections=lasts,
+        objects=lasts and bool(visitor.own) and not visitor.inside,
+        opens=_opens(session, visitor),
+        approved_by=session.get(Person, board.approved_by_id or 0) if visitor.inside else None,
     )
+
+
+def _opens(session: Session, visitor: Visitor) -> frozenset[str] | None:
+    """Name the organisations whose score a visitor may open: the own ones, those of the own groups; None for all."""
+    if visitor.inside:
+        return None
+    groups = groups_of(session, visitor.person, visitor.today)
+    of_groups = select(GroupAssignment.organization_id).where(
+        GroupAssignment.group_id.in_(groups), assigned_on(visitor.today)
+    )
+    return frozenset([*visitor.own, *(session.scalars(of_groups) if groups else ())])
 
 
 def edition_for(visitor: Visitor) -> str:

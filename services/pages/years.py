@@ -2,43 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from models.annual_reviews import AnnualReview, latest_year
 from models.schemes import Township, township
+from rules.periods import Quarter
 from rules.policy import Policy
-from services.annual_reviews.code import year_code
+from services.annual_reviews.code import printed_year
 from services.annual_reviews.rights import seen_review
 from services.annual_reviews.rows import Lacking, policy_of, still_lacking
+from services.annual_reviews.sheet import parts_of
+from services.boards.code import Codes
 from services.pages.visitors import Visitor
 from services.rights.asking import may
 from services.rights.table import Right
 
+# A sheet of paper has no room for more.
+MOST_COLUMNS: Final = 4
+
 
 @dataclass(frozen=True)
 class YearPage:
-    """A year's newest version. `missing` is what keeps it provisional; `code` is None before it is published."""
+    """A year's newest version. `missing` is what keeps it provisional; `codes` are None before it is published.
+
+    `quarters` are the columns of the printed table: the board periods of the year, none where there are more than four;
+    `totals` are what each organisation had in them.
+    """
 
     town: Township | None
     review: AnnualReview
     policy: Policy
     missing: Lacking | None
-    code: str | None
+    codes: Codes | None
+    quarters: tuple[Quarter, ...]
+    totals: Mapping[str, Mapping[Quarter, Decimal]]
     has_picture: bool
 
 
 def year_page(session: Session, year: int, visitor: Visitor, now: datetime) -> YearPage:
     """Gather a year's table for office and leaders. Raises Refused for others, and without a review."""
     review = seen_review(session, year, visitor.person, now)
+    quarters = tuple(Quarter.all_of(year))
     return YearPage(
         town=township(session),
         review=review,
         policy=policy_of(review.scheme_version),
         missing=still_lacking(session, review, now),
-        code=year_code(review) if review.published_at else None,
+        codes=printed_year(session, review) if review.published_at else None,
+        quarters=quarters if len(quarters) <= MOST_COLUMNS else (),
+        totals={row.organization_id: {one.quarter: one.total for one in parts_of(row).quarters} for row in review.rows},
         has_picture=review.picture is not None,
     )
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from models.appointments import DEPUTY, Appointment, officers, offices_of
 from models.boards import REPLACED, BoardPicture
+from models.organizations import GroupAssignment
 from models.schemes import QuarterRule
 from services.schemes.versions import shipped_text, store_scheme
 from tests.pages.conftest import both_databases
@@ -206,6 +207,23 @@ def test_objections_are_offered_while_the_publicity_lasts(town: Town) -> None:
     text = reader.reads(BOARD)
     assert "提出异议</a>" not in text
     assert "已结束。" in text
+
+
+def test_who_answers_for_nobody_is_not_asked_to_object(town: Town) -> None:
+    for who in (LEADER, CLERK, people.OTHER_SUPERVISOR):
+        assert "提出异议</a>" not in town.visitor(who).reads(BOARD)
+
+
+def test_every_row_one_may_see_leads_to_it(town: Town) -> None:
+    with town.db.read() as session:
+        listed = [row.organization_id for row in board_of(session).rows if row.list != "none"]
+        inspected = select(GroupAssignment.organization_id).where(GroupAssignment.group_id == "G1")
+        of_group, own = set(session.scalars(inspected)), organization_id(session, BRANCH)
+    leads = r'<a class="opens" href="/m/(\w+)/(org-\d+)'
+    assert set(re.findall(leads, town.visitor(LEADER).reads(BOARD))) == {("branches", one) for one in listed}
+    group = re.findall(leads, town.visitor(people.SUPERVISOR).reads(BOARD))
+    assert set(group) == {("results", one) for one in listed if one in of_group}
+    assert {one for _, one in re.findall(leads, town.visitor(SECRETARY).reads(BOARD))} <= {own}
 
 
 def test_older_quarters_can_be_chosen(town: Town) -> None:

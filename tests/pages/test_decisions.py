@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from werkzeug.test import TestResponse
 
+from bot.wording import blocks, environment
 from models.bonus_claims import BonusClaim
 from models.consequences import Consequence, consequences_in
 from models.objections import Objection
+from models.organization_changes import StreakTakeover
+from models.organizations import Organization
 from models.overhauls import Overhaul
 from models.people import Person
+from rules.cases import STREAK_TAKEOVER
+from services.cases import begin
+from services.leaders.decisions import ANSWERS
 from tests.pages.conftest import both_databases
 from tests.worlds import browsers as people
 from tests.worlds.browsers import BRANCH, NOW, Town, board_of, on_its_way, organization_id
@@ -191,3 +198,30 @@ def test_what_is_done_in_the_chat_only_says_what_to_type(town: Town) -> None:
 
 def test_a_quiet_day_says_so(town: Town) -> None:
     assert "今天没有等您定的事" in town.visitor(people.TOWN_LEADER).reads(DECISIONS)
+
+
+def test_every_answer_is_asked_back_and_every_step_that_waits_has_its_words() -> None:
+    asked = {f"{kind}_{said}" for kind, answers in ANSWERS.items() for said in answers}
+    assert {f"{when}_{one}" for one in asked for when in ("ask", "done")} == blocks("pages/decisions.txt")
+    lines = environment().get_template("duties/lines.txt").module.lines  # type: ignore[attr-defined]
+    noun = environment().get_template("duties/nouns.txt").module.noun  # type: ignore[attr-defined]
+    case = SimpleNamespace(quarter=THIRD, year=2026, count=3)
+    said = [noun(kind, [case]) for kind in lines]
+    assert len(set(said)) == len(lines)
+    assert "自查整改表 3 份待审核" in said
+
+
+def test_whether_a_streak_goes_on_is_decided_here_too(town: Town) -> None:
+    with town.db.begin() as session:
+        ended, goes_on = (session.get_one(Organization, one) for one in ("org-017", "org-018"))
+        takeover = StreakTakeover(predecessor=ended, successor=goes_on, day=NOW.date(), state="proposed", begun_at=NOW)
+        session.add(takeover)
+        session.flush()
+        begin(session, STREAK_TAKEOVER, takeover, None, NOW)
+        case = takeover.id
+    assert "算不算到" in town.visitor(LEADER).reads(DECISIONS)
+    assert "合并后的连续次数 1 件待决定" in town.visitor(LEADER).reads("/m/town")
+    assert answer(town, LEADER, "takeover_decide", "leave", case, sure=False, reason="班子已换").status_code == 200
+    assert answer(town, LEADER, "takeover_decide", "leave", case, reason="班子已换").status_code == 303
+    with town.db.read() as session:
+        assert session.get_one(StreakTakeover, case).state == "left"

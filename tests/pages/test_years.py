@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
 from models.annual_reviews import published_review
-from services.annual_reviews.code import year_code
+from services.annual_reviews.code import printed_year, year_code
 from services.township.file import TownshipFile
 from tests.worlds import browsers as people
 from tests.worlds.browsers import Town
@@ -49,12 +50,37 @@ def code_of(town: Town) -> str:
         return year_code(review)
 
 
+def head_of(town: Town) -> str:
+    with town.db.read() as session:
+        review = published_review(session, YEAR)
+        assert review
+        return str(printed_year(session, review).in_blocks)
+
+
 def test_office_and_leaders_read_the_table_with_its_code(town: Town) -> None:
     for who in (CLERK, LEADER, people.TOWN_LEADER):
         page = town.visitor(who).reads(TABLE)
         assert '石湾村支部</a></span><span class="points">92.79</span>' in page
         assert f'核验码 <b class="code">{code_of(town)}</b>' in page
+        assert f'留痕码 <b class="code">{head_of(town)}</b>' in page
         assert "请勿外传" not in page
+    assert head_of(town) in town.visitor(SECRETARY).reads(OWN)
+
+
+def test_on_paper_each_quarter_has_its_column(town: Town) -> None:
+    table = town.visitor(LEADER).reads(TABLE).split('<table class="on-paper year">')[1].split("</table>")[0]
+    first = re.findall(r"<t[dh]>(.*?)</t[dh]>", table.split("</tr>")[1])
+    assert re.findall(r"<th>(.*?)</th>", table.split("</tr>")[0])[2:] == [
+        "一季",
+        "二季",
+        "三季",
+        "四季",
+        "平均",
+        "自查",
+        "民评",
+        "年度",
+    ]
+    assert first == ["1", "石湾村支部", "92.00", "95.00", "88.50", "97.00", "93.13", "96.00", "90.00", "92.79"]
 
 
 def test_a_branch_reads_how_its_own_year_came_about_and_nobody_elses(town: Town) -> None:

@@ -12,7 +12,7 @@ from models.democratic_reviews import DemocraticReview
 from models.schemes import SchemeVersion
 from models.self_checks import SelfCheck
 from models.transitions import Transition
-from services.annual_reviews.code import printed_year, year_code
+from services.annual_reviews.code import printed_year, review_by_code, year_code
 from services.annual_reviews.verification import verify_year, year_differences
 from services.log.writing import write_down
 from tests.worlds.finished_year import BRANCH, Hands, row
@@ -40,6 +40,14 @@ def test_an_untouched_year_is_the_same(year_session: Session, review: AnnualRevi
     wrong = verify_year(year_session, review, with_log=True, against="ABCDEFGH").difference
     assert wrong is not None
     assert wrong.startswith("所给的码是 ABCDEFGH")
+
+
+def test_a_year_is_found_by_either_code_it_is_printed_with(year_session: Session, review: AnnualReview) -> None:
+    codes = printed_year(year_session, review)
+    assert codes.in_blocks
+    for code in (codes.code, codes.in_blocks, codes.in_blocks.lower()):
+        assert review_by_code(year_session, code) is review
+    assert review_by_code(year_session, "ABCD-EFGH-JKLM") is None
 
 
 def test_a_result_of_the_democratic_review_altered_after_publication_is_named(
