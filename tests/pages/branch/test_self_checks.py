@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
+from bot.db import Database
 from models.conversations import Conversation
-from tests.worlds.branch_pages import BRANCH, DEPUTY, SECRETARY, SELF_CHECK, SLIP, BranchTown, fields_in, fields_of
-from tests.worlds.phones import Phones, World
+from tests.worlds.branch_pages import (
+    BRANCH,
+    DEPUTY,
+    SECRETARY,
+    SELF_CHECK,
+    SLIP,
+    BranchTown,
+    fields_in,
+    fields_of,
+    slip_arrived,
+)
+from tests.worlds.browsers import PUBLIC_URL
+from tests.worlds.phones import Phone, Phones, World
 
 COMPLETE = {
     "1.reason": "own",
@@ -154,3 +167,17 @@ def test_others_neither_see_the_slip_nor_fill_it_in(pages: BranchTown, who: str)
     browser = pages.visitor(who)
     assert [browser.get(page).status_code for page in (SLIP, SELF_CHECK)] == [403, 403]
     assert browser.submits("/m/suggestion", SELF_CHECK, step="submit").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"), [("文字版", "也可以在网页上看、填"), ("卡片版", "看网页：澄红灰提〔2026〕11-001")]
+)
+def test_a_slip_leads_to_its_page_where_there_are_pages(loaded_url: Callable[[str], str], wish: str, said: str) -> None:
+    linked = World(Database(loaded_url("sqlite"), PUBLIC_URL), "2026-11-02 07:00")
+    zhu = Phone(linked, SECRETARY)
+    zhu.says(wish)
+    slip_arrived(linked)
+    heard = zhu.hears()
+    assert said in heard
+    assert (PUBLIC_URL.removesuffix("/") + SLIP in heard) is (wish == "文字版")
+    linked.db.engine.dispose()
