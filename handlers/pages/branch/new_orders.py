@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,6 +27,8 @@ from services.orders.issuing import check_may_issue
 from services.rights.table import Right
 
 FORM = OrderForm()
+# What is said of a step that was taken.
+DONE: Final = {"issue": "done_issue", "drop": "done_drop"}
 
 
 def add_pages(pages: Blueprint, door: Door) -> None:
@@ -58,7 +61,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @pages.post("/m/orders/<organization_id>/new")
     @door.lets_in(Right.ISSUE_ORDER)
     def write_order(visit: Visit, organization_id: str) -> ResponseReturnValue:
-        step, organization = step_in("look", "issue", "drop"), organization_at(visit, organization_id)
+        step, organization = step_in("look", *DONE), organization_at(visit, organization_id)
         done = _take(visit, organization, step)
         if done.twice is not None:
             return done.twice
@@ -68,7 +71,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
             flash(word(WORDS, "changed_meanwhile"))
         if step == "look" or done.again:
             return redirect(url_for("pages.read_back_order", organization_id=organization_id), 303)
-        flash(word(WORDS, f"done_{step}"))
+        flash(word(WORDS, DONE[step]))
         return redirect(url_for("pages.my_branches_page"), 303)
 
 
