@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.simulator.company import serving
@@ -80,19 +82,37 @@ def test_a_draft_begun_in_the_chat_is_finished_on_the_page(opened: Open, phone: 
     assert world.self_check(BRANCH)
 
 
+SHEET = f"/m/inspections/2026-Q4/{BRANCH_ID}"
+OF_A_BRANCH = ["/m/", SLIP, SELF_CHECK, f"/m/claims/{BRANCH_ID}", "/m/suggestion", f"{SLIP}/print", "/m/large-type"]
+OF_A_GROUP = ["/m/branches", f"{SHEET}/BZ", SHEET, f"/m/orders/{BRANCH_ID}/new", f"{SHEET}/print"]
 WAYS = [(320, "light", "large"), (390, "dark", "huge"), (768, "light", "standard")]
 
 
 @pytest.mark.parametrize(("width", "theme", "size"), WAYS)
 def test_no_page_is_wider_than_its_screen(opened: Open, width: int, theme: str, size: str) -> None:
-    sheet = f"/m/inspections/2026-Q4/{BRANCH_ID}"
-    shown = {
-        SECRETARY: ["/m/", SLIP, SELF_CHECK, f"/m/claims/{BRANCH_ID}", "/m/suggestion"],
-        SUPERVISOR: ["/m/branches", f"{sheet}/BZ", sheet, f"/m/orders/{BRANCH_ID}/new"],
-    }
-    for who, paths in shown.items():
+    for who, paths in ((SECRETARY, OF_A_BRANCH), (SUPERVISOR, OF_A_GROUP)):
         page = opened(who, paths[0], width=width, theme=theme, size=size)
         origin = page.url.removesuffix(paths[0])
         for path in paths:
             page.goto(origin + path)
             assert page.evaluate(WIDER_THAN_THE_SCREEN) == 0, path
+
+
+def test_axe_finds_nothing_serious(opened: Open) -> None:
+    for who, paths in ((SECRETARY, OF_A_BRANCH), (SUPERVISOR, OF_A_GROUP)):
+        page = opened(who, paths[0])
+        origin = page.url.removesuffix(paths[0])
+        for path in paths:
+            page.goto(origin + path)
+            found = Axe().run(page).response["violations"]
+            assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == [], path
+
+
+def test_each_sheet_for_paper_fits_its_pages(opened: Open) -> None:
+    for who, path, count in (
+        (SECRETARY, f"{SLIP}/print", 2),
+        (SECRETARY, "/m/large-type", 1),
+        (SUPERVISOR, f"{SHEET}/print", 1),
+    ):
+        printed = opened(who, path).pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == count, path
