@@ -19,11 +19,11 @@ from handlers.pages.branch.sheets import Sheet, Written, answers_posted, finish,
 from handlers.pages.branch.typed import WORDS, Fields, fields
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show
-from models.appointments import officers
 from models.inspections import inspection_of
 from models.organizations import Organization
 from rules.periods import Quarter
 from services.orders.issuing import check_may_issue
+from services.pages.offices import addressee
 from services.rights.table import Right
 
 FORM = OrderForm()
@@ -47,13 +47,12 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         sheet = _sheet(looks(visit), organization)
         if FORM.pending(sheet.draft):
             return redirect(url_for("pages.new_order", organization_id=organization_id), 303)
-        held = officers(visit.session, organization.id, visit.now.date())
-        reads = held[0].person.name if held else organization.short_name
+        reads = addressee(visit.session, organization, visit.now)
         return show(
             "branch/new_order_read_back",
             sheet=sheet,
             organization=organization,
-            reads=reads,
+            reads=reads.name if reads else organization.short_name,
             answers=FORM.read_back(sheet.draft),
             facts=sheet.draft.facts,
         )

@@ -12,6 +12,7 @@ LOOK_FOR_OFFICERS = {
     "handlers/intents/needs.py": "says who else of the branch may fill in",
     "services/organizations/ahead.py": "says whose office would end",
     "services/people/appointing.py": "offices that one person holds at a time",
+    "services/pages/offices.py": "names who a sheet for paper is for, and who will read an order",
     "services/register/groups.py": "who must not inspect the own branch",
     "services/rights/asking.py": "what somebody is to an organisation",
     "services/rights/conflicts.py": "who is in conflict with a case",
