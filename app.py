@@ -89,7 +89,7 @@ class Honghui:
     def db(self) -> Database:
         """The database; an empty one is brought up, one of another version refused."""
         check_not_lost(self._database_url, ARRIVALS)
-        db = Database(self._database_url)
+        db = Database(self._database_url, self.settings.public_url)
         try:
             prepare(db)
         except HonghuiError:

@@ -44,10 +44,23 @@ DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 TROUBLE: Final = (OperationalError, InternalError, InterfaceError, PoolTimeout, DatabaseError, SettingsError)
 
 
-class Database:
-    """Opens transactions. `begin()` writes; `read()` only looks. Whoever enters owns the commit; services never do."""
+_PUBLIC_URL: Final = "public_url"
 
-    def __init__(self, url: str) -> None:
+
+def page_address(session: Session, path: str) -> str:
+    """Give the address of one of our pages as phones reach it; "" where they cannot."""
+    public_url = session.info.get(_PUBLIC_URL)
+    return f"{public_url}{path}" if public_url else ""
+
+
+class Database:
+    """Opens transactions. `begin()` writes; `read()` only looks. Whoever enters owns the commit; services never do.
+
+    `public_url` is how phones reach our pages, with a slash at its end; what is said in a transaction may name it.
+    """
+
+    def __init__(self, url: str, public_url: str | None = None) -> None:
+        self._info = {_PUBLIC_URL: public_url}
         self.url = _checked(url)
         self._file: tuple[int, int] | None = None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -123,7 +136,7 @@ class Database:
     def _session(self, *, writes: bool) -> Iterator[Session]:
         with (
             self._opened[writes].connect() as connection,
-            Session(connection, expire_on_commit=False) as session,
+            Session(connection, expire_on_commit=False, info=dict(self._info)) as session,
             spoken_in(session),
         ):
             yield session

@@ -76,7 +76,7 @@ def show_slip(turn: Turn, name: str) -> None:
         if slip.state == PAPER:
             raise NotNow("paper_not_received", slip=slip)
         deadline = slip.counted or expected_deadline(turn.session, slip, turn.calendar, turn.now)
-        turn.say(SLIPS, "slip", **slip_facts(township(turn.session), slip, deadline, turn.now))
+        turn.say(SLIPS, "slip", **slip_facts(turn.session, township(turn.session), slip, deadline, turn.now))
 
 
 def explain_deadline(turn: Turn, name: str) -> None:

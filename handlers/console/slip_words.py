@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import func
@@ -17,6 +18,7 @@ from models.schemes import township
 from models.slip_holds import hold_of
 from models.slips import Slip
 from rules.cases import SLIP, SLIP_HOLD
+from rules.deadlines import Deadline
 from services.notices.branches import lines_of
 from services.slips.messages import slip_facts
 from services.slips.month_list import MonthList, MonthSlip
@@ -51,7 +53,7 @@ def _panel_ahead(visit: Visit, one: MonthSlip) -> Facts:
         "ahead": ahead,
         "leaves": leaves,
         "line": ahead.line.people,
-        "reads": word("slips/notices.txt", "slip", **slip_facts(township(session), slip, leaves.deadline, goes)),
+        "reads": _reads(session, slip, leaves.deadline, goes),
         "story": story_of(session, SLIP_HOLD.name, hold.id) if hold else [],
     }
 
@@ -65,9 +67,16 @@ def _panel_out(visit: Visit, slip: Slip) -> Facts:
         "slip": slip,
         "ahead": None,
         "line": lines_of(session, [slip.organization], visit.now)[slip.organization_id].people,
-        "reads": word("slips/notices.txt", "slip", **slip_facts(township(session), slip, deadline, visit.now)),
+        "reads": _reads(session, slip, deadline, visit.now),
         "story": story_of(session, SLIP.name, slip.id, _kept(slip), held),
     }
+
+
+def _reads(session: Session, slip: Slip, deadline: Deadline, at: datetime) -> str:
+    """Say a slip in the words its secretary reads; the way to its page is left out, which is a link in WeCom only."""
+    return word(
+        "slips/notices.txt", "slip", **slip_facts(session, township(session), slip, deadline, at) | {"page": ""}
+    )
 
 
 def _kept(slip: Slip) -> list[Told]:

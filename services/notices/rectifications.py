@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.db import page_address
 from bot.wording import word
 from models import orders, overhauls
 from models.appointments import OFFICE
@@ -85,14 +86,21 @@ def _sending_key(one: Rectification, person: Person) -> str:
 
 
 def _push(session: Session, one: Rectification, person: Person, now: datetime) -> None:
-    body, about = outbox.text(worded(one, "given", person=person)), outbox.About(kind_of(one).name, str(one.id))
+    said = worded(one, "given", person=person, page=_page_of(session, one))
+    body, about = outbox.text(said), outbox.About(kind_of(one).name, str(one.id))
     member, key = outbox.Addressee("member", person.userid or ""), _sending_key(one, person)
     outbox.push(session, member, body, key=key, now=now, about=about)
 
 
+def _page_of(session: Session, one: Rectification) -> str:
+    """Give the address of its page, where it has one and phones can reach it."""
+    orders_only = isinstance(one, RectificationOrder)
+    return page_address(session, f"m/orders/{one.organization_id}/{one.id}") if orders_only else ""
+
+
 def _put_on_paper(session: Session, one: Rectification, now: datetime) -> None:
     one.recipient = None
-    said, note, key = worded(one, "given", person=None), worded(one, "note_on_paper"), f"{matter(one)}:paper"
+    said, note, key = worded(one, "given", person=None, page=""), worded(one, "note_on_paper"), f"{matter(one)}:paper"
     put_on_list(session, one.organization, said, key=key, now=now, about=matter(one), note=note)
 
 

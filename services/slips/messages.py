@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from sqlalchemy.orm import Session
+
 from bot import outbox
+from bot.db import page_address
 from bot.wording import LONGEST_REMARK, word
 from models.people import Person
 from models.schemes import Township
@@ -19,13 +22,16 @@ WORDING: Final = "slips/notices.txt"
 LONGEST_LIST: Final = 160
 
 
-def slip_facts(town: Township | None, slip: Slip, deadline: Deadline, now: datetime) -> dict[str, Any]:
-    """Gather what a slip says, as text or as a card.
+def slip_facts(
+    session: Session, town: Township | None, slip: Slip, deadline: Deadline, now: datetime
+) -> dict[str, Any]:
+    """Gather what a slip says, as text or as a card, with the address of its page where there are pages.
 
     A deadline counted from a receipt on a later day is said to be the latest: 签收 brings it forward (A2).
     """
+    page = page_address(session, f"m/slips/{slip.organization_id}/{slip.month}")
     facts = {"slip": slip, "deadline": deadline, "now": now, "platform": town.platform if town else ""}
-    return {**facts, "recorded": recorders(slip)}
+    return {**facts, "recorded": recorders(slip), "page": page}
 
 
 def recorders(slip: Slip) -> list[tuple[str, date]]:
@@ -50,10 +56,10 @@ def _listed(items: Sequence[SlipItem], remark: int, left: int) -> str:
 
 
 def slip_message(
-    town: Township | None, slip: Slip, deadline: Deadline, person: Person, now: datetime
+    session: Session, town: Township | None, slip: Slip, deadline: Deadline, person: Person, now: datetime
 ) -> Mapping[str, Any]:
     """Word a slip for one person. A card's task id must never be used twice: each person is tried once."""
-    facts = slip_facts(town, slip, deadline, now)
+    facts = slip_facts(session, town, slip, deadline, now)
     if not person.gets_cards:
         return outbox.text(word(WORDING, "slip", **facts))
     on_card = {

@@ -66,13 +66,16 @@ def _push(session: Session, sent: Sequence[tuple[Slip, Person]], calendar: Calen
     deadlines = {slip.month: expected_deadline(session, slip, calendar, now) for slip in _one_a_month(slips)}
     for slip in slips:
         slip.promised = deadlines[slip.month].day
-    outbox.push_all(session, [_letter(town, slip, person, deadlines[slip.month], now) for slip, person in sent], now)
+    letters = [_letter(session, town, slip, person, deadlines[slip.month], now) for slip, person in sent]
+    outbox.push_all(session, letters, now)
 
 
-def _letter(town: Township | None, slip: Slip, person: Person, deadline: Deadline, now: datetime) -> outbox.Letter:
+def _letter(
+    session: Session, town: Township | None, slip: Slip, person: Person, deadline: Deadline, now: datetime
+) -> outbox.Letter:
     member = outbox.Addressee("member", person.userid or "")
     about = outbox.About(TOPIC, str(slip.id), worded_for=now.date())
-    return outbox.Letter(member, slip_message(town, slip, deadline, person, now), _key(slip, person), about)
+    return outbox.Letter(member, slip_message(session, town, slip, deadline, person, now), _key(slip, person), about)
 
 
 def _key(slip: Slip, person: Person) -> str:
@@ -97,7 +100,7 @@ class SlipListener:
             raise ValueError(f"{message.key} waits although slip {slip.number} has no recipient")
         deadline = expected_deadline(session, slip, self.calendar, now)
         slip.promised = deadline.day
-        return slip_message(township(session), slip, deadline, slip.recipient, now)
+        return slip_message(session, township(session), slip, deadline, slip.recipient, now)
 
     def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
         """WeCom took it: the clock starts, or it is settled when it does without 签收 (A2)."""

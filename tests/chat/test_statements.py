@@ -36,7 +36,8 @@ def reads(world: World, phone: Phone, said: str, table: str) -> int:
         ([], "提醒单", 19),
         ([], "意见建议 会议室的投影仪坏了", 17),
         ([], "天上的云真多", 20),
-        ([], "1 人不齐，11月6日补开", 20),
+        # Opening a form asks once whether a page keeps it.
+        ([], "1 人不齐，11月6日补开", 21),
         (["1"], "人不齐", 14),
         (["1 人不齐，11月6日补开 2 没记清，11月9日补录"], "确认", 50),
     ],

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.router import Turn
@@ -15,6 +14,7 @@ from handlers.forms.inspection import InspectionForm, inspection_draft
 from handlers.page_drafts import keep_on_page
 from handlers.pages.boards import quarter_of
 from handlers.pages.branch.acting import acts, looks
+from handlers.pages.branch.categories import Place, onward, place_at
 from handlers.pages.branch.inspection_fields import (
     Asked,
     differences,
@@ -37,6 +37,8 @@ from services.pages.my_branches import my_branches
 from services.rights.table import Right
 
 FORM = InspectionForm()
+# What is said of a step that was taken.
+DONE: Final = {"save": "done_save", "next": "done_next", "rest": "done_rest"}
 
 
 def add_pages(pages: Blueprint, door: Door) -> None:
@@ -70,41 +72,26 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @door.lets_in(Right.INSPECT)
     def inspection_category(visit: Visit, quarter: str, organization_id: str, category: str) -> ResponseReturnValue:
         frame = _frame(visit, quarter, organization_id)
-        return _category(frame, _at(frame, category), _sheet(looks(visit), frame))
+        return _category(frame, place_at(frame, category), _sheet(looks(visit), frame))
 
     @pages.post("/m/inspections/<quarter>/<organization_id>/<category>")
     @door.lets_in(Right.INSPECT)
     def fill_category(visit: Visit, quarter: str, organization_id: str, category: str) -> ResponseReturnValue:
-        step, frame = step_in("save", "next", "rest"), _frame(visit, quarter, organization_id)
-        place = _at(frame, category)
+        step, frame = step_in(*DONE), _frame(visit, quarter, organization_id)
+        place = place_at(frame, category)
         typed = answers_posted(request.form)
         if step == "rest":
             typed |= {one.code: "0" for one in place.indicators if not typed.get(one.code)}
         done = _keep(visit, frame, place, typed)
         if done is not None:
             return done
-        flash(word(WORDS, f"done_{step}", at=visit.now))
-        return redirect(_onward(frame, place, step), 303)
-
-
-@dataclass(frozen=True)
-class _Place:
-    """One category of a sheet; `next` is the code of the one that follows, None behind the last."""
-
-    number: int
-    indicators: tuple[Indicator, ...]
-    next: str | None
+        flash(word(WORDS, DONE[step], at=visit.now))
+        return redirect(onward(frame, place, step), 303)
 
 
 def _frame(visit: Visit, quarter: str, organization_id: str) -> SheetFrame:
     organization = organization_at(visit, organization_id)
     return sheet_frame(visit.session, quarter_of(quarter), organization, visit.visitor.person, visit.now)
-
-
-def _at(frame: SheetFrame, code: str) -> _Place:
-    codes = [one.code for one, _ in frame.categories]
-    number = codes.index(code) if code in codes else abort(404)
-    return _Place(number, frame.categories[number][1], codes[number + 1] if number + 1 < len(codes) else None)
 
 
 def _sheet(turn: Turn, frame: SheetFrame) -> Sheet:
@@ -115,7 +102,7 @@ def _sheet(turn: Turn, frame: SheetFrame) -> Sheet:
     return sheet_of(turn, FORM, subject, lambda: inspection_draft(turn, frame.quarter, organization), stand)
 
 
-def _keep(visit: Visit, frame: SheetFrame, place: _Place, typed: Mapping[str, str]) -> Response | None:
+def _keep(visit: Visit, frame: SheetFrame, place: Place, typed: Mapping[str, str]) -> Response | None:
     """Keep a category; give the page that says what does not fit or what another hand wrote, None for neither."""
     with acts(visit) as turn:
         sheet = _sheet(turn, frame)
@@ -127,7 +114,7 @@ def _keep(visit: Visit, frame: SheetFrame, place: _Place, typed: Mapping[str, st
         return _category(frame, place, _sheet(turn, frame), typed, read.wrong) if read.wrong else None
 
 
-def _twice(turn: Turn, frame: SheetFrame, place: _Place, sheet: Sheet, typed: Mapping[str, str]) -> Response:
+def _twice(turn: Turn, frame: SheetFrame, place: Place, sheet: Sheet, typed: Mapping[str, str]) -> Response:
     before = inspection_of(turn.session, frame.quarter, frame.organization.id)
     first: Written | None = None
     if sheet.kept:
@@ -142,15 +129,6 @@ def _twice(turn: Turn, frame: SheetFrame, place: _Place, sheet: Sheet, typed: Ma
     return show_twice(sheet, typed, differences(sheet.draft, typed, place.indicators), first, **facts)
 
 
-def _onward(frame: SheetFrame, place: _Place, step: str) -> str:
-    quarter, organization_id = str(frame.quarter), frame.organization.id
-    if step != "next":
-        return request.path
-    if place.next is None:
-        return url_for("pages.inspection", quarter=quarter, organization_id=organization_id)
-    return url_for("pages.inspection_category", quarter=quarter, organization_id=organization_id, category=place.next)
-
-
 def _open(frame: SheetFrame, sheet: Sheet) -> list[Indicator]:
     """List what was not looked at yet."""
     return [one for one in frame.indicators if one.code not in looked(sheet.draft)]
@@ -158,7 +136,7 @@ def _open(frame: SheetFrame, sheet: Sheet) -> list[Indicator]:
 
 def _category(
     frame: SheetFrame,
-    place: _Place,
+    place: Place,
     sheet: Sheet,
     typed: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,

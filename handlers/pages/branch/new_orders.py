@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,14 +19,16 @@ from handlers.pages.branch.sheets import Sheet, Written, answers_posted, finish,
 from handlers.pages.branch.typed import WORDS, Fields, fields
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show
-from models.appointments import officers
 from models.inspections import inspection_of
 from models.organizations import Organization
 from rules.periods import Quarter
 from services.orders.issuing import check_may_issue
+from services.pages.offices import addressee
 from services.rights.table import Right
 
 FORM = OrderForm()
+# What is said of a step that was taken.
+DONE: Final = {"issue": "done_issue", "drop": "done_drop"}
 
 
 def add_pages(pages: Blueprint, door: Door) -> None:
@@ -44,13 +47,12 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         sheet = _sheet(looks(visit), organization)
         if FORM.pending(sheet.draft):
             return redirect(url_for("pages.new_order", organization_id=organization_id), 303)
-        held = officers(visit.session, organization.id, visit.now.date())
-        reads = held[0].person.name if held else organization.short_name
+        reads = addressee(visit.session, organization, visit.now)
         return show(
             "branch/new_order_read_back",
             sheet=sheet,
             organization=organization,
-            reads=reads,
+            reads=reads.name if reads else organization.short_name,
             answers=FORM.read_back(sheet.draft),
             facts=sheet.draft.facts,
         )
@@ -58,7 +60,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @pages.post("/m/orders/<organization_id>/new")
     @door.lets_in(Right.ISSUE_ORDER)
     def write_order(visit: Visit, organization_id: str) -> ResponseReturnValue:
-        step, organization = step_in("look", "issue", "drop"), organization_at(visit, organization_id)
+        step, organization = step_in("look", *DONE), organization_at(visit, organization_id)
         done = _take(visit, organization, step)
         if done.twice is not None:
             return done.twice
@@ -68,7 +70,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
             flash(word(WORDS, "changed_meanwhile"))
         if step == "look" or done.again:
             return redirect(url_for("pages.read_back_order", organization_id=organization_id), 303)
-        flash(word(WORDS, f"done_{step}"))
+        flash(word(WORDS, DONE[step]))
         return redirect(url_for("pages.my_branches_page"), 303)
 
 

@@ -25,7 +25,8 @@ from rules.periods import Quarter
 from services.objections.filing import LONGEST, board_to_object_to
 from services.rights.asking import check_may
 from services.rights.table import Right
-from services.scores.own_score import last_day, objections_end
+from services.scores.own_score import last_day, objections_end, own_score
+from services.scores.scores import Line
 
 FORM = ObjectionForm()
 MEANINGS: Final = ("did", "not_ours", "too_much", "other")
@@ -107,6 +108,12 @@ def _quoted(draft: Draft, key: str) -> dict[str, Any] | None:
     return next((one for one in _choices(draft) if one["key"] == key), None)
 
 
+def _line(visit: Visit, about: _About, key: str) -> Line | None:
+    """Find the entry of the score that is quoted, with what it cost and where it comes from."""
+    score = own_score(visit.session, about.organization, about.quarter, visit.visitor.person, visit.now)
+    return next((one for one in score.explained.lines if one.entry.key == key), None)
+
+
 def _closed(about: _About, refused: NotNow) -> Response:
     """Say that the time is over, and what can be done with the words all the same."""
     return show(
@@ -133,6 +140,7 @@ def _shown(
         until=last_day(limit) if limit else None,
         choices=_choices(sheet.draft),
         quoted=_quoted(sheet.draft, request.values.get("to", "")),
+        line=_line(visit, about, request.values.get("to", "")),
         typed=request.form or {"text": sheet.draft.answers.get("text", "")},
         wrong=wrong,
         longest=LONGEST - _ROOM,

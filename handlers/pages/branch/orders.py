@@ -15,7 +15,7 @@ from bot.wording import refusal_text, word
 from handlers.forms.order_report import OrderReportForm, order_report_draft
 from handlers.pages.branch.acting import acts, looks
 from handlers.pages.branch.named import organization_at, step_in
-from handlers.pages.branch.order_report import REPORT, differences, hand_in, typed_of
+from handlers.pages.branch.order_report import PROGRESS, REPORT, differences, hand_in, typed_of
 from handlers.pages.branch.sheets import Sheet, Written, answers_posted, sheet_of, show_twice
 from handlers.pages.branch.typed import WORDS, fields
 from handlers.pages.door import Door, Visit
@@ -29,6 +29,17 @@ from services.pages.orders import order_page, order_seen
 from services.rights.table import Right
 
 FORM = OrderReportForm()
+# What is said of an event that was taken.
+DONE: Final = {
+    REPORT: "done_report",
+    PROGRESS: "done_progress",
+    "acknowledge": "done_acknowledge",
+    "ask_extension": "done_ask_extension",
+    "close_out": "done_close_out",
+    "send_back": "done_send_back",
+    "extend": "done_extend",
+    "refuse_extension": "done_refuse_extension",
+}
 
 
 def add_pages(pages: Blueprint, door: Door) -> None:
@@ -53,7 +64,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
             return done.twice
         if done.wrong:
             return _shown(visit, found, wrong=done.wrong)
-        flash(word(WORDS, f"done_{done.event}"))
+        flash(word(WORDS, DONE[done.event]))
         return redirect(url_for("pages.order", **request.view_args or {}), 303)
 
 

@@ -13,11 +13,10 @@ from handlers.pages.branch.named import organization_at, slip_at
 from handlers.pages.branch.self_check_fields import usual_reasons
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show
-from models.appointments import officers
 from models.organizations import Organization
 from models.schemes import township
 from services.pages.inspections import sheet_frame
-from services.pages.offices import office_people
+from services.pages.offices import addressee, office_people
 from services.pages.orders import order_page, order_seen
 from services.pages.slips import slip_page
 from services.register.groups import group_of
@@ -75,10 +74,9 @@ def _slip(visit: Visit, organization_id: str, month: str, first: str) -> Respons
 
 def _letter(visit: Visit, organization: Organization) -> dict[str, Any]:
     """What every sheet says at its head and foot: to whom, from which office, whom to ask."""
-    held = officers(visit.session, organization.id, visit.now.date())
     return {
         "organization": organization,
-        "addressee": held[0].person if held else None,
+        "addressee": addressee(visit.session, organization, visit.now),
         "town": township(visit.session),
         "office": office_people(visit.session, visit.now),
     }

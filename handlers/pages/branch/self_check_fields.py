@@ -143,7 +143,8 @@ def rewritten(draft: Draft, fields: Fields) -> Draft:
 def differences(draft: Draft, typed: Mapping[str, str]) -> list[Difference]:
     """List where a draft and what was typed say something else, in the order of the page."""
     there = typed_of(draft)
-    keys = dict.fromkeys([*there, *typed])
+    # Who sees to it is asked of what is not done yet, and of nothing else.
+    keys = [key for key in dict.fromkeys([*there, *typed]) if not key.endswith(".responsible") or key in typed]
     titles = {one.problem.prefix: one.problem.title for one in cards_of(draft)}
     titles |= {one.key: one.item for one in promises_asked(draft)}
     return [

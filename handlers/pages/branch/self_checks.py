@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,6 +37,8 @@ from services.rights.table import Right
 from services.self_checks.self_checks import check_may_answer
 
 FORM = SelfCheckForm()
+# What is said of a step that was taken.
+DONE: Final = {"save": "done_save", "submit": "done_submit"}
 
 
 def add_pages(pages: Blueprint, door: Door) -> None:
@@ -51,7 +54,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @pages.post("/m/slips/<organization_id>/<month>/self-check")
     @door.lets_in(Right.ANSWER_SLIP)
     def fill_self_check(visit: Visit, organization_id: str, month: str) -> ResponseReturnValue:
-        step, slip = step_in("save", "submit"), slip_at(visit, organization_id, month, Right.ANSWER_SLIP)
+        step, slip = step_in(*DONE), slip_at(visit, organization_id, month, Right.ANSWER_SLIP)
         typed = answers_posted(request.form)
         try:
             found = _take(visit, slip.id, step, typed)
@@ -63,7 +66,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
             return found.twice
         if found.wrong:
             return _shown(visit, slip, found.sheet, typed, wrong=found.wrong)
-        flash(word(WORDS, f"done_{step}", at=visit.now))
+        flash(word(WORDS, DONE[step], at=visit.now))
         onward = "pages.slip" if step == "submit" else "pages.self_check"
         return redirect(url_for(onward, **request.view_args or {}), 303)
 

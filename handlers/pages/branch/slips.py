@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +20,9 @@ from services.pages.slips import slip_page
 from services.rights.table import Right
 from services.slips.receipt import acknowledge
 
+# What is said of a step that was taken.
+DONE: Final = {"sign": "done_sign", "clear": "done_clear"}
+
 
 def add_pages(pages: Blueprint, door: Door) -> None:
     """Add the page of a slip."""
@@ -32,7 +37,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @pages.post("/m/slips/<organization_id>/<month>")
     @door.lets_in(Right.ANSWER_SLIP)
     def act_on_slip(visit: Visit, organization_id: str, month: str) -> ResponseReturnValue:
-        step, slip_id = step_in("sign", "clear"), slip_at(visit, organization_id, month, Right.ANSWER_SLIP).id
+        step, slip_id = step_in(*DONE), slip_at(visit, organization_id, month, Right.ANSWER_SLIP).id
         with acts(visit) as turn:
             found = turn.session.get_one(Slip, slip_id)
             if step == "sign":
@@ -41,5 +46,5 @@ def add_pages(pages: Blueprint, door: Door) -> None:
                 raise NotNow("slip_has_open_items", slip=found)
             else:
                 close_clear(turn, found)
-        flash(word(WORDS, f"done_{step}"))
+        flash(word(WORDS, DONE[step]))
         return redirect(url_for("pages.slip", **request.view_args or {}), 303)

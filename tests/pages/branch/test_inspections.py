@@ -1,4 +1,4 @@
-"""The inspection sheet by phone: a category a page, kept as one goes, shared with the chat, handed in when seen."""
+"""The inspection sheet by phone: a category a page, shared with the chat, handed in when all has been looked at."""
 
 from __future__ import annotations
 

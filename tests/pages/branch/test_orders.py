@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
+from bot.db import Database
 from models.orders import RectificationOrder
+from rules.workdays import Calendar
 from tests.worlds.branch_pages import BRANCH, BRANCH_ID, SECRETARY, SUPERVISOR, BranchTown, fields_of
-from tests.worlds.browsers import Browser
-from tests.worlds.phones import Phones, World
+from tests.worlds.browsers import PUBLIC_URL, Browser
+from tests.worlds.phones import Phone, Phones, World
 
 NEW = f"/m/orders/{BRANCH_ID}/new"
 WRITTEN = {
@@ -54,6 +58,14 @@ def test_an_order_is_read_as_the_branch_will_before_it_is_issued(
     world.deliver()
     assert "请石湾村支部整改2个问题" in zhu.hears()
     assert order_of(world).signer.userid == SUPERVISOR
+
+
+def test_an_order_leads_to_its_page_where_there_are_pages(loaded_url: Callable[[str], str], calendar: Calendar) -> None:
+    linked = World(Database(loaded_url("sqlite"), PUBLIC_URL), "2026-11-02 10:00")
+    _, page = issued(BranchTown(linked, calendar))
+    linked.deliver()
+    assert f'<a href="{PUBLIC_URL.removesuffix("/")}{page}">打开督办单</a>' in Phone(linked, SECRETARY).hears()
+    linked.db.engine.dispose()
 
 
 def test_an_order_begun_on_the_page_is_issued_in_the_chat_and_the_other_way_round(

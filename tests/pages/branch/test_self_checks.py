@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
+from bot.db import Database
 from models.conversations import Conversation
-from tests.worlds.branch_pages import BRANCH, DEPUTY, SECRETARY, SELF_CHECK, SLIP, BranchTown, fields_in, fields_of
-from tests.worlds.phones import Phones, World
+from tests.worlds.branch_pages import (
+    BRANCH,
+    BRANCH_ID,
+    DEPUTY,
+    SECRETARY,
+    SELF_CHECK,
+    SLIP,
+    BranchTown,
+    fields_in,
+    fields_of,
+    slip_arrived,
+)
+from tests.worlds.browsers import PUBLIC_URL
+from tests.worlds.phones import OCTOBER, Phone, Phones, World
 
 COMPLETE = {
     "1.reason": "own",
@@ -154,3 +168,44 @@ def test_others_neither_see_the_slip_nor_fill_it_in(pages: BranchTown, who: str)
     browser = pages.visitor(who)
     assert [browser.get(page).status_code for page in (SLIP, SELF_CHECK)] == [403, 403]
     assert browser.submits("/m/suggestion", SELF_CHECK, step="submit").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"), [("文字版", "也可以在网页上看、填"), ("卡片版", "看网页：澄红灰提〔2026〕11-001")]
+)
+def test_a_slip_leads_to_its_page_where_there_are_pages(loaded_url: Callable[[str], str], wish: str, said: str) -> None:
+    linked = World(Database(loaded_url("sqlite"), PUBLIC_URL), "2026-11-02 07:00")
+    zhu = Phone(linked, SECRETARY)
+    zhu.says(wish)
+    slip_arrived(linked)
+    heard = zhu.hears()
+    assert said in heard
+    assert (PUBLIC_URL.removesuffix("/") + SLIP in heard) is (wish == "文字版")
+    linked.db.engine.dispose()
+
+
+def test_the_office_fills_in_what_came_on_paper_and_says_which_day_it_came(pages: BranchTown, world: World) -> None:
+    wu = pages.visitor("wusiyuan")
+    assert "代支部填写纸质表" in wu.reads(SELF_CHECK)
+    answer = wu.submits(SELF_CHECK, step="submit", **COMPLETE)
+    assert "写支部哪天交来的" in answer.text
+    assert wu.submits(SELF_CHECK, step="submit", **COMPLETE, handed_in="2026-11-02").status_code == 303
+    found = world.self_check(BRANCH)
+    assert found
+    assert (found.on_time, found.latest.submitted_by.userid) == (True, "wusiyuan")
+
+
+def test_what_was_promised_is_asked_about_on_the_next_page_and_listed(pages: BranchTown, world: World) -> None:
+    zhu = pages.visitor(SECRETARY)
+    zhu.submits(SELF_CHECK, step="submit", **COMPLETE)
+    assert "补开支委会" in zhu.reads(f"/m/promises/{BRANCH_ID}")
+    world.recorded(BRANCH, month=OCTOBER.next)
+    world.at("2026-12-01 08:34")
+    page = SELF_CHECK.replace("2026-10", "2026-11")
+    assert "上次答应的" in zhu.reads(page)
+    assert zhu.submits(page, step="submit", promise1="broken").status_code == 422
+    moved = {"promise1": "broken", "promise1.day": "2026-12-11"}
+    assert zhu.submits(page, step="submit", **moved).status_code == 303
+    promises = zhu.reads(f"/m/promises/{BRANCH_ID}")
+    assert "没做到的" in promises
+    assert "12月11日（周五）前" in promises

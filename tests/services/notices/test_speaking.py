@@ -42,7 +42,12 @@ REPORT = Report("没开支委会", "人手不够", "每月开会", "12月底前�
 CLAIM = ("JF-1", "county", "先进基层党组织", date(2026, 10, 20), "望委发〔2026〕8号")
 
 # The door itself. The others are asked before a conversation begins, or by the service that tells.
-LOOK_AHEAD = {"services/notices/speaking.py", "services/bonus_claims/rights.py"}
+LOOK_AHEAD = {
+    "services/notices/speaking.py",
+    "services/bonus_claims/rights.py",
+    "services/pages/orders.py",
+    "services/pages/slips.py",
+}
 
 Act = Callable[[Session, Calendar, Person], object]
 

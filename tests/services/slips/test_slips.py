@@ -97,7 +97,7 @@ def test_points_are_named_only_where_some_are_at_stake(town: Database, calendar:
         issue(session, OCTOBER, calendar, MONDAY)
         slip = the_slip(session)
         deadline = count_deadline(MONDAY, 2, calendar)
-        said = word("slips/notices.txt", "slip", **slip_facts(township(session), slip, deadline, MONDAY))
+        said = word("slips/notices.txt", "slip", **slip_facts(session, township(session), slip, deadline, MONDAY))
     assert "支委会（未完成，关系到1分）——没有记录" in said
     assert "重阳节走访老党员（逾期完成，不扣分）——没有记录" in said
 
