@@ -44,7 +44,7 @@ def list_claims(quarter: Quarter | None) -> None:
 
 @bonus.command()
 @click.argument("file", type=GivenFile)
-@acting_as(Right.FILE_CLAIM)
+@acting_as(Right.SEE_CLAIMS)
 def load(file: Path, userid: str) -> None:
     """File the claims of a list that are not filed yet, all or none; each then goes the way of every claim."""
     book = read_table(file)

@@ -26,12 +26,14 @@ from handlers.console import (
     takeovers,
     tasks,
     today,
+    uploads,
     urging,
 )
 from handlers.console.register import organizations, people, town_offices, units
 from handlers.console.showing import broken, not_served, refused
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.door import CONSOLE, Door, Parts
+from services.office_files.refusing import LARGEST_FILE
 
 SUBJECTS: Final = (
     tasks.SUBJECT,
@@ -58,15 +60,19 @@ PAGES: Final = (
     records,
     holidays,
     log,
+    uploads,
     first_day,
 )
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.
+LARGEST_FORM: Final = 1_000_000
 CONSOLE_POLICY: Final = f"{POLICY}; script-src 'self'; connect-src 'self'"
 
 
 def register_console(app: Flask, parts: Parts) -> None:
     """Add the console to the application."""
     door = Door(parts)
+    # Before anything of a form is read: a file of the largest size, and the form around it.
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FILE + LARGEST_FORM
     console = Blueprint(CONSOLE, __name__, url_prefix="/console")
 
     for page in PAGES:

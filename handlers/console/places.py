@@ -62,6 +62,7 @@ SELDOM: Final[Sequence[Place]] = (
     Place("takeovers", Right.SEE_CONSEQUENCES),
     Place("holidays", Right.SEE_TOWN),
     Place("log", Right.SEE_TOWN),
+    Place("uploads", Right.USE_CONSOLE),
     Place("first_day", Right.SEE_TOWN),
     Place("organizations", Right.SEE_REGISTER),
     Place("people", Right.SEE_REGISTER, within="organizations"),

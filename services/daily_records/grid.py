@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.readers import readable
-from bot.wording import label
+from bot.wording import label, word
 from models.organizations import Organization
 from rules.periods import Month
 from services.daily_records.checking import WORDING
@@ -16,7 +16,8 @@ from services.daily_records.marks import Mark, explained, options, read_mark
 from services.daily_records.said import ORGANIZATION_WORDS, REMARK_WORDS, Known, Said
 from services.office_files.cells import Cell
 from services.office_files.headings import Heading, Table, TableRow
-from services.office_files.mistakes import Unclear
+from services.office_files.mistakes import WORDING as MISTAKES
+from services.office_files.mistakes import Option, Unclear
 from services.office_files.proposals import Draft, leave_out_cell, leave_out_column, records_in
 from services.office_files.titles import month_of
 from services.register.names import organization_meant
@@ -133,6 +134,10 @@ def _items(draft: Draft, table: Table, known: Known, month: Month) -> dict[int, 
     found: dict[int, str] = {}
     for column, heading in table.others.items():
         cell = table.sheet.said_at(table.head[-1], column)
+        if column in table.sheet.hidden_columns and not cell.mended:
+            take = Option(heading, word(MISTAKES, "take"))
+            draft.note(cell, heading, Unclear("hidden_column", (take, leave_out_column()), asked=True))
+            continue
         item = draft.read(cell, heading, lambda one: items.meant(one.text, (leave_out_column(),)))
         if item is not None:
             found[column] = item

@@ -152,7 +152,7 @@ def _table(sheet: Sheet, head: tuple[int, ...], headings: Sequence[Heading]) -> 
     for column, text in texts.items():
         for one in headings:
             if one.fits(text):
-                if one.key in columns:
+                if one.key in columns and (one.needed or plain(texts[columns[one.key]]) == plain(text)):
                     doubled.append(column)
                 columns.setdefault(one.key, column)
                 break

@@ -116,17 +116,24 @@ def records_in(draft: Draft, table: Table) -> list[TableRow]:
         draft.remark("asides", sheet=table.sheet.name, rows=asides)
     if table.sheet.pictures:
         draft.remark("pictures", sheet=table.sheet.name)
-    return [row for row in table.rows if not row.left_out and not _asks_about_hidden(draft, row)]
+    rows = table.rows
+    hidden = [row for row in rows if row.row.hidden]
+    taken = not hidden or _takes_hidden(draft, hidden)
+    return [row for row in rows if not row.left_out and (taken or not row.row.hidden)]
 
 
-def _asks_about_hidden(draft: Draft, row: TableRow) -> bool:
-    """Ask whether a hidden row is to be taken, unless it was said already."""
-    take = word(WORDING, "take")
-    if not row.row.hidden or plain(row.whole.text) == plain(take):
+def _takes_hidden(draft: Draft, hidden: list[TableRow]) -> bool:
+    """Ask once whether the hidden rows of a table are to be taken, at the first of them, unless it was said already."""
+    first, take = hidden[0], word(WORDING, "take")
+    if not first.left_out and plain(first.whole.text) != plain(take):
+        said = "、".join(cell.text for cell in first.row.filled[:3])
+        leave = Option(None, word(WORDING, "leave_hidden"))
+        rows = [row.number for row in hidden]
+        draft.note(
+            first.whole, "", Unclear("hidden_row", (Option(take, take), leave), asked=True, said=said, rows=rows)
+        )
         return False
-    said = "、".join(cell.text for cell in row.row.filled[:3])
-    draft.note(row.whole, "", Unclear("hidden_row", (Option(take, take), leave_out_row()), asked=True, said=said))
-    return True
+    return not first.left_out
 
 
 def leave_out_row() -> Option:

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from bot.wording import WEEKDAYS
-from rules.periods import MONTHS_IN_A_YEAR, Month, Quarter, boards_a_year
+from rules.periods import MONTHS_IN_A_YEAR, QUARTERS_IN_A_YEAR, Month, Quarter, boards_a_year
 from services.office_files.cells import Cell
 from services.office_files.mistakes import Unclear, offered
 from services.office_files.spelling import in_figures, plain
@@ -127,8 +127,9 @@ def as_quarter(cell: Cell, year: int | None = None) -> Quarter:
     if found is None or not (found["y"] or year):
         raise Unclear("quarter")
     half = {"上": 1, "下": 2}.get(found["half"] or "") or found["h"]
+    number = found["n"] or found["q"] if boards_a_year() == QUARTERS_IN_A_YEAR else half
     try:
-        return Quarter(int(found["y"] or year or 0), int(found["n"] or found["q"] or half), boards_a_year())
+        return Quarter(int(found["y"] or year or 0), int(number or 0), boards_a_year())
     except ValueError:
         raise Unclear("quarter") from None
 

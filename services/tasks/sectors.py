@@ -55,4 +55,4 @@ def said_sectors(sectors: tuple[str, ...] | list[str] | None) -> str:
 
 def sector_label(sector: str) -> str:
     """Name a sector as people say it."""
-    return word(WORDING, f"sector_{sector}")
+    return word(WORDING, sector)

@@ -207,6 +207,30 @@ def test_a_hidden_row_is_asked_about_and_never_taken_in_silence(session: Session
     assert [len(propose(session, book.mended({asked.place: one.text})).changes) for one in asked.options] == [2, 1]
 
 
+def test_many_hidden_rows_are_one_question_and_a_hidden_column_is_one_too(session: Session) -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as made:
+        page = made.add_worksheet("2026年10月")
+        rows = (
+            ["党组织", "支委会", "主题党日"],
+            *([name, "√", "√"] for name in ("荷塘一支部", "荷塘二支部", "柳浜一支部")),
+        )
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+        page.set_row(1, options={"hidden": True})
+        page.set_row(3, options={"hidden": True})
+        page.set_column(2, 2, options={"hidden": True})
+    book = read_book(content.getvalue(), "十月.xlsx")
+    column, hidden = propose(session, book).mistakes
+    assert "这一列是隐藏的" in column.sentence
+    assert "从这一行起有2行是隐藏的（2、4）" in hidden.sentence
+    for mends, count in (
+        ({column.place: None, hidden.place: None}, 1),
+        ({column.place: "主题党日", hidden.place: "导入"}, 6),
+    ):
+        assert len(propose(session, book.mended(mends)).changes) == count
+
+
 def test_what_comes_out_goes_in_unchanged_can_be_edited_and_comes_back(session: Session) -> None:
     propose(session, GRIDS[0]).write()
     lines = [

@@ -95,6 +95,12 @@ def test_a_quarter(said: str) -> None:
     assert as_quarter(cell(said), 2026) == Quarter(2026, 4)
 
 
+@pytest.mark.parametrize("said", ["2026年下半年", "2026-H2", "2026年五季度", "四季度", "2026"])
+def test_what_is_no_quarter_of_this_town_is_not_guessed(said: str) -> None:
+    with pytest.raises(Unclear):
+        as_quarter(cell(said))
+
+
 @pytest.mark.parametrize("said", ["92.6", "92.6分", "９２.６", " 92.60 ", Decimal("92.6")])
 def test_a_number(said: Value) -> None:
     assert as_number(cell(said)) == Decimal("92.6")

@@ -1,0 +1,186 @@
+"""导入导出: a file is chosen, looked at as the sheet it is, mended where it is wrong, confirmed, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from bot.errors import BadFile, NotFound, Refused
+from bot.wording import refusal_text, word
+from handlers.console.showing import say, show
+from handlers.console.subject import LONGEST_NUMBER
+from handlers.pages.boards import EXCEL
+from handlers.pages.door import Door, Visit
+from handlers.pages.showing import status_of
+from models.people import Person
+from models.uploads import CHECKED, Upload, uploads_by
+from services.office_files.cells import Place
+from services.rights.asking import may
+from services.rights.table import Right
+from services.uploads import uploads
+from services.uploads.downloads import DOWNLOADS, Asked, download
+from services.uploads.subjects import SUBJECTS, WORDING
+
+NAME: Final = "uploads"
+LAST: Final = 20
+# Of what is to be mended so much stands beside the sheet at once.
+MOST_MISTAKES: Final = 40
+UNREADABLE: Final = 422
+
+
+def add_pages(console: Blueprint, door: Door) -> None:
+    """Add choosing a file, its preview, what is done to it, and the workbooks that go out."""
+    let_in = door.lets_in(Right.USE_CONSOLE)
+    looks: dict[str, tuple[str, Callable[..., ResponseReturnValue]]] = {
+        "uploads": ("", _choose),
+        "uploads_to": ("/to/<subject>", _choose),
+        "uploads_one": ("/<number>", _look),
+        "uploads_out": ("/out/<subject>", _out),
+    }
+    acts: dict[str, tuple[str, Callable[..., ResponseReturnValue]]] = {
+        "uploads_hand_in": ("/to/<subject>", _hand_in),
+        "uploads_mend": ("/<number>/mend", _mend),
+        "uploads_confirm": ("/<number>/confirm", _confirm),
+        "uploads_drop": ("/<number>/drop", _drop),
+        "uploads_take_back": ("/<number>/take_back", _take_back),
+    }
+    for methods, views in (("GET", looks), ("POST", acts)):
+        for endpoint, (rule, view) in views.items():
+            console.add_url_rule(f"/{NAME}{rule}", endpoint, let_in(view), methods=[methods])
+
+
+def _choose(visit: Visit, subject: str = "", complaint: str = "", status: int = 200) -> Response:
+    """Show what can be handed in and taken out, and the last files."""
+    if subject and subject not in SUBJECTS:
+        raise NotFound("upload_subject_unknown")
+    session, person, now = visit.session, visit.visitor.person, visit.now
+    return show(
+        visit,
+        NAME,
+        "uploads",
+        status,
+        chosen=subject,
+        complaint=complaint,
+        subjects=[one for one in SUBJECTS.values() if may(session, person, one.right, now)],
+        downloads=[one for one in DOWNLOADS.values() if may(session, person, one.right, now)],
+        usual={one.name: one.usual(now) for one in DOWNLOADS.values()},
+        uploads=uploads_by(session, person, LAST),
+        subject_name=_subject_name,
+    )
+
+
+def _subject_name(subject: str) -> str:
+    return word(WORDING, subject)
+
+
+def _hand_in(visit: Visit, subject: str) -> ResponseReturnValue:
+    """Keep a file and go to its preview; one that cannot be read says why, on the page it was chosen on."""
+    given = request.files.get("file")
+    if given is None or not given.filename:
+        return _choose(visit, subject, say(NAME, "choose_file"), UNREADABLE)
+    try:
+        with visit.parts.db.begin() as session:
+            by = session.get_one(Person, visit.visitor.person.id)
+            content = given.read()
+            kept = uploads.upload(session, subject, content, given.filename, by, visit.now, visit.parts.calendar)
+            number = kept.id
+    except BadFile as reason:
+        return _choose(visit, subject, str(reason), UNREADABLE)
+    return redirect(url_for("console.uploads_one", number=number), 303)
+
+
+def _look(visit: Visit, number: str, refusal: Refused | None = None) -> Response:
+    """Show a file: its preview, or what became of it."""
+    kept = _own(visit.session, number, visit.visitor.person)
+    folded = request.args.get("all") != "1"
+    found = None
+    if kept.state == CHECKED:
+        found = uploads.preview(visit.session, kept, visit.now, visit.parts.calendar, folded=folded)
+    return show(
+        visit,
+        NAME,
+        "upload",
+        200 if refusal is None else status_of(refusal),
+        upload=kept,
+        preview=found,
+        folded=folded,
+        most=MOST_MISTAKES,
+        refusal=refusal_text(refusal) if refusal else "",
+        can_take_back=SUBJECTS[kept.subject].take_back is not None,
+        subject_name=_subject_name,
+    )
+
+
+def _own(session: Session, number: str, by: Person) -> Upload:
+    """Find one's own upload by the number in an address."""
+    if not (number.isascii() and number.isdecimal()) or len(number) >= LONGEST_NUMBER:
+        raise NotFound("upload_unknown", number=number)
+    return uploads.upload_of(session, int(number), by)
+
+
+def _act(visit: Visit, number: str, do: Callable[[Session, Upload], str | None]) -> ResponseReturnValue:
+    """Do something to one's own upload in a transaction of its own; what is refused is said beside the file."""
+    try:
+        with visit.parts.db.begin() as session:
+            kept = _own(session, number, session.get_one(Person, visit.visitor.person.id))
+            done = do(session, kept)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        visit.session.expire_all()
+        return _look(visit, number, refusal)
+    if done:
+        flash(done)
+    return redirect(url_for("console.uploads_one", number=number), 303)
+
+
+def _mend(visit: Visit, number: str) -> ResponseReturnValue:
+    """Put another text into one cell, one of those that were offered or one's own; or leave the cell out."""
+    form = request.form
+    row, column = form.get("row", type=int), form.get("column", type=int)
+    if row is None or column is None:
+        raise NotFound("upload_no_cell")
+    place = Place(form.get("sheet", ""), row, column)
+    text = None if "leave" in form else form.get("pick", form.get("text", ""))
+
+    def mended(session: Session, kept: Upload) -> None:
+        uploads.mend(session, kept, place, text)
+
+    return _act(visit, number, mended)
+
+
+def _confirm(visit: Visit, number: str) -> ResponseReturnValue:
+    def confirmed(session: Session, kept: Upload) -> str:
+        done = uploads.confirm(session, kept, request.form.get("seen", ""), visit.now, visit.parts.calendar)
+        return say(NAME, "done_confirm", proposal=done, upload=kept)
+
+    return _act(visit, number, confirmed)
+
+
+def _drop(visit: Visit, number: str) -> ResponseReturnValue:
+    def dropped(session: Session, kept: Upload) -> str:
+        uploads.drop(session, kept, visit.now)
+        return say(NAME, "done_drop", upload=kept)
+
+    return _act(visit, number, dropped)
+
+
+def _take_back(visit: Visit, number: str) -> ResponseReturnValue:
+    def taken_back(session: Session, kept: Upload) -> str:
+        count = uploads.take_back(session, kept, kept.by, visit.now)
+        return say(NAME, "done_take_back", upload=kept, count=count)
+
+    return _act(visit, number, taken_back)
+
+
+def _out(visit: Visit, subject: str) -> ResponseReturnValue:
+    """Give a workbook: what is stored of a period, ready to be filled in."""
+    said = request.args.get("period", "")
+    asked = Asked(visit.session, said, visit.parts.calendar, visit.now)
+    content = download(subject, asked, visit.visitor.person)
+    name = f"{subject}-{visit.now:%Y%m%d}.xlsx"
+    return Response(content, headers={"Content-Disposition": f'attachment; filename="{name}"'}, mimetype=EXCEL)

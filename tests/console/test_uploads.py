@@ -1,0 +1,150 @@
+"""导入导出: a clerk hands in the files she has, mends them on the page, confirms, and can take it back."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from werkzeug.test import TestResponse
+
+from models.bonus_claims import BonusClaim
+from models.tasks import tasks_of
+from rules.periods import Month
+from services.office_files.reading import read_book
+from tests.worlds.browsers import PUBLIC_URL, TOWN_LEADER, Browser, Town
+from tests.worlds.office_files import FILES, workbook
+from tests.worlds.recorded_quarters import CLERK
+
+UPLOADS = "/console/uploads"
+OTHER_CLERK = "qianxiaoyu"
+DECEMBER = Month(2026, 12)
+CLAIMS = [
+    ["党组织", "加分类别", "加分事项", "级别", "时间"],
+    ["石湾村支部", "综合性荣誉", "望湖市先进", "望湖市级", "2026-10-20"],
+    ["石湾支部", "综合性荣誉", "江东省先进", "省级", "2026-10-21"],
+]
+
+
+def hands_in(browser: Browser, subject: str, name: str, content: bytes) -> TestResponse:
+    """Choose a file of a subject and send it."""
+    form = browser.hidden(UPLOADS) | {"file": (io.BytesIO(content), name)}
+    address, referrer = f"{UPLOADS}/to/{subject}", {"Referer": f"{PUBLIC_URL}console/"}
+    return browser.client.post(
+        address, base_url=PUBLIC_URL, data=form, headers=referrer, content_type="multipart/form-data"
+    )
+
+
+def handed_in(browser: Browser, subject: str, name: str, content: bytes | None = None) -> str:
+    """Hand in a file that is read; gives the address of its preview."""
+    answer = hands_in(browser, subject, name, (FILES / name).read_bytes() if content is None else content)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def test_the_tasks_of_a_month_are_looked_at_and_then_written(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    address = handed_in(clerk, "tasks", "tasks-2026-12.xlsx")
+    page = clerk.reads(address)
+    assert "2026-12任务" in page
+    assert '<th scope="col">F</th>' in page
+    with town.db.read() as session:
+        before = {one.title for one in tasks_of(session, DECEMBER)}
+    assert "毕业生党员关系核对" not in before
+    clerk.submits(address, f"{address}/confirm")
+    with town.db.read() as session:
+        assert "毕业生党员关系核对" in {one.title for one in tasks_of(session, DECEMBER)}
+    assert "写入" in clerk.reads(address)
+    assert "这一种导入不能整个撤回" in clerk.reads(address)
+
+
+def test_a_wrong_cell_stands_where_it_was_typed_and_is_mended_there(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    address = handed_in(clerk, "bonus_claims", "加分.xlsx", workbook(CLAIMS, "加分"))
+    page = clerk.reads(address)
+    assert "还有 1 处要改或要答。" in page
+    assert '<td class="wrong"><b class="unseen">要改的格</b>石湾支部</td>' in page
+    assert "工作表“加分”第3行A列（党组织）：写的是“石湾支部”。" in page
+    assert 'name="pick" value="石湾村支部"' in page
+    assert re.search(r'<button class="" disabled>确认写入', page)
+    clerk.submits(address, f"{address}/mend", sheet="加分", row="3", column="1", pick="石湾村支部")
+    page = clerk.reads(address)
+    assert "改动 2 处，保持 0 处。" in page
+    clerk.submits(address, f"{address}/confirm")
+    with town.db.read() as session:
+        assert {one.matter for one in session.query(BonusClaim)} == {"望湖市先进", "江东省先进"}
+    assert clerk.submits(address, f"{address}/take_back").status_code == 303
+    with town.db.read() as session:
+        assert {one.state for one in session.query(BonusClaim)} == {"withdrawn"}
+
+
+def test_leaving_a_row_out_is_a_way_to_mend_it(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    address = handed_in(clerk, "bonus_claims", "加分.xlsx", workbook(CLAIMS, "加分"))
+    clerk.submits(address, f"{address}/mend", sheet="加分", row="3", column="1", leave="1")
+    assert "改动 1 处，保持 0 处。" in clerk.reads(address)
+    clerk.submits(address, f"{address}/drop")
+    assert "没有写入任何内容" in clerk.reads(address)
+
+
+def test_what_is_asked_cannot_be_confirmed_past(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    address = handed_in(clerk, "records", "grid-2026-10-to-ask.xlsx")
+    answer = clerk.submits(address, f"{address}/confirm")
+    assert answer.status_code == 409
+    assert "处要改或要答，全部改好以后才能写入" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("review-macro.xlsm", "里面带着宏"),
+        ("review-password.xlsx", "设了打开密码"),
+        ("review-scores.xlsx", "这像是民主评议，不是日常记录"),
+    ],
+)
+def test_a_file_that_is_not_read_says_why_where_it_was_chosen(town: Town, name: str, said: str) -> None:
+    answer = hands_in(town.visitor(CLERK), "records", name, (FILES / name).read_bytes())
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_no_file_and_a_huge_one(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    assert "请先选一个文件" in clerk.submits(UPLOADS, f"{UPLOADS}/to/records").text
+    body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.xlsx"\r\n\r\n' + b"x" * 7_000_000
+    huge = clerk.client.post(
+        f"{UPLOADS}/to/records", base_url=PUBLIC_URL, data=body, content_type="multipart/form-data; boundary=x"
+    )
+    assert (huge.status_code, "一个文件最大 5 MB" in huge.text) == (413, True)
+
+
+def test_another_ones_upload_is_not_there_for_anybody_else(town: Town) -> None:
+    address = handed_in(town.visitor(CLERK), "tasks", "tasks-2026-12.xlsx")
+    other = town.visitor(OTHER_CLERK)
+    assert other.get(address).status_code == 404
+    assert other.submits(UPLOADS, f"{address}/confirm").status_code == 404
+    assert town.visitor(CLERK).get(f"{UPLOADS}/999999").status_code == 404
+
+
+def test_whoever_may_hand_nothing_in_reads_who_does(town: Town) -> None:
+    leader = town.visitor(TOWN_LEADER)
+    assert "没有归您导入的" in leader.reads(UPLOADS)
+    assert hands_in(leader, "tasks", "x.xlsx", b"x").status_code == 403
+    assert leader.get(f"{UPLOADS}/out/tasks?period=2026-12").status_code == 403
+
+
+def test_what_is_stored_goes_out_for_the_period_that_is_named(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    answer = clerk.get(f"{UPLOADS}/out/records?period=2026年10月")
+    sheet = read_book(answer.data, "x.xlsx").sheets[0]
+    assert (sheet.name, sheet.row(3).at(2).text) == ("10月", "荷塘一支部")
+    for subject, period in (
+        ("tasks", "2026-12"),
+        ("democratic_reviews", "2026"),
+        ("holidays", "2026"),
+        ("promises", ""),
+    ):
+        assert read_book(clerk.get(f"{UPLOADS}/out/{subject}?period={period}").data, "x.xlsx").sheets
+    assert "看不懂是哪一段时间" in clerk.get(f"{UPLOADS}/out/records?period=上月").text
+    assert clerk.get(f"{UPLOADS}/out/nothing").status_code == 404
