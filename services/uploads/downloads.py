@@ -22,6 +22,7 @@ from services.office_files.cells import Cell, Place
 from services.office_files.mistakes import Unclear
 from services.office_files.values import as_month, as_quarter, as_year
 from services.promises.workbook import promises_workbook
+from services.register_files.workbook import register_workbook
 from services.rights.asking import may
 from services.rights.table import Right
 from services.tasks.workbook import tasks_workbook
@@ -76,6 +77,12 @@ class Download:
 DOWNLOADS: Final[Mapping[str, Download]] = {
     one.name: one
     for one in (
+        Download(
+            "register",
+            Right.SEE_REGISTER,
+            "none",
+            lambda one: register_workbook(one.session, one.now.date()),
+        ),
         Download("records", Right.ENTER_RECORD, "month", lambda one: records_workbook(one.session, one.month)),
         Download("tasks", Right.ENTER_TASK, "month", lambda one: tasks_workbook(one.session, one.month)),
         Download("bonus_claims", Right.SEE_CLAIMS, "quarter", lambda one: claims_workbook(one.session, one.quarter)),

@@ -34,6 +34,9 @@ from services.tasks.file import propose_tasks
 
 WORDING: Final = "uploads/subjects.txt"
 
+# A subject must know so much larger a share of a file's columns before a file is sent there instead.
+PLAINLY: Final = 0.25
+
 TakeBack = Callable[[Session, Collection[int], str, Person, datetime], int]
 
 
@@ -54,6 +57,7 @@ class Subject:
 SUBJECTS: Final[Mapping[str, Subject]] = {
     one.name: one
     for one in (
+        Subject("register", Right.CHANGE_REGISTER, REGISTER, propose_register),
         Subject("records", Right.ENTER_RECORD, RECORDS, propose_records, take_back_records),
         Subject("tasks", Right.ENTER_TASK, (TASKS,), propose_tasks),
         Subject("inspections", Right.INSPECT, (VISITS, FINDINGS), propose_inspections),
@@ -70,12 +74,12 @@ def check_subject(subject: Subject, book: Book) -> None:
     others = [one for one in SUBJECTS.values() if one is not subject]
     likeness = {one.name: _likeness(one, book) for one in others}
     best = max(likeness, key=lambda name: likeness[name], default="")
-    if best and likeness[best] > _likeness(subject, book):
+    if best and likeness[best] > _likeness(subject, book) + PLAINLY:
         names = {"meant": word(WORDING, best), "asked": word(WORDING, subject.name)}
         raise BadFile(word(WORDING, "other_subject", source=book.source, **names))
 
 
-def _likeness(subject: Subject, book: Book) -> int:
-    """Count the columns of a subject that a file has, 0 where a needed one is missing."""
+def _likeness(subject: Subject, book: Book) -> float:
+    """Tell which share of a file's columns a subject knows, 0 where a needed one is missing."""
     found = (find_table(sheet, form) for sheet in book.filled for form in subject.forms)
-    return max((len(table.columns) for table in found if table is not None), default=0)
+    return max((len(table.columns) / len(table.headings) for table in found if table is not None), default=0)

@@ -160,6 +160,7 @@ def test_what_is_no_table_of_the_subject_is_refused_before_it_is_kept(session: S
     [
         ("tasks-2026-12.xlsx", "records", "任务"),
         ("calendar-2026.xlsx", "tasks", "工作日历"),
+        ("register-list.xlsx", "records", "名册"),
         ("bonus-2026-Q4.xlsx", "records", "加分申报"),
         ("review-scores.xlsx", "records", "民主评议"),
         ("inspection-1904.xlsx", "records", "季度督查"),
@@ -176,6 +177,7 @@ def test_a_file_of_another_subject_is_sent_where_it_belongs(
 @pytest.mark.parametrize(
     ("name", "subject", "userid"),
     [
+        ("register-list.xlsx", "register", CLERK),
         ("tasks-2026-12.xlsx", "tasks", CLERK),
         ("calendar-2026.xlsx", "holidays", CLERK),
         ("bonus-2026-Q4.xlsx", "bonus_claims", CLERK),
