@@ -77,7 +77,7 @@ def _pushes_now(visit: Visit) -> bool:
     return may_push(visit.session, visit.parts.calendar, visit.now)
 
 
-def _result(pushes_now: bool, message: Message) -> str:
+def _result(message: Message, *, pushes_now: bool) -> str:
     """Say in a sentence what became of it, with the cause."""
     has_failed = message.error or message.unknown_since
     facts = {"message": message, "why": why_undelivered(message, with_code=False) if has_failed else ""}
@@ -101,7 +101,7 @@ def _listing(visit: Visit) -> Stored[Message]:
             Column[Message]("made", lambda one: one.created_at, Message.created_at),
             Column[Message]("receiver", _receiver, Person.name),
             Column[Message]("said", _first_line, long=True),
-            Column[Message]("result", partial(_result, _pushes_now(visit)), long=True),
+            Column[Message]("result", partial(_result, pushes_now=_pushes_now(visit)), long=True),
             Column[Message]("state", _state, Message.state),
         ),
         (Message.created_at.desc(), Message.id.desc()),
@@ -134,7 +134,7 @@ def _panel(visit: Visit, message: Message) -> Facts:
     return {
         "receiver": _receiver(message),
         "branch": branch.short_name if branch else "",
-        "result": _result(_pushes_now(visit), message),
+        "result": _result(message, pushes_now=_pushes_now(visit)),
         "said": whole(visit.session, message),
         "is_listed": is_listed(visit.session, message),
         "story": lines,

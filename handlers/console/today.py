@@ -66,7 +66,7 @@ def add_pages(console: Blueprint, door: Door) -> None:
             "today",
             waiting=_by_kind(duties_of(session, person, now)),
             stand=month_stand(session, now),
-            late=late_things(session, now) if sees_town else [],
+            late=late_things(session, visit.parts.calendar, now) if sees_town else [],
             undelivered=undelivered(session, now) if sees_town else [],
             ahead=what_comes(session, visit.parts.calendar, now),
             done=told_by(session, person, LAST_DONE),

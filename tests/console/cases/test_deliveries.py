@@ -47,6 +47,13 @@ def test_a_message_says_why_it_did_not_arrive_and_the_number_for_the_telephone(t
     assert "{&#34;" not in record
 
 
+def test_today_leads_to_what_did_not_arrive_until_somebody_has_seen_to_it(town: Town) -> None:
+    clerk, message = town.visitor(CLERK), refused(town)
+    assert f'href="{LIST}/{message}"' in clerk.reads("/console/today")
+    clerk.submits(f"{LIST}/{message}", f"{LIST}/{message}/see_to")
+    assert f'href="{LIST}/{message}"' not in clerk.reads("/console/today")
+
+
 def test_what_certainly_did_not_arrive_is_sent_again_once_and_no_more_waits(town: Town) -> None:
     clerk, message = town.visitor(CLERK), refused(town)
     assert clerk.submits(f"{LIST}/{message}", f"{LIST}/{message}/send_again").status_code == 303

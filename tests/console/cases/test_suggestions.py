@@ -70,6 +70,7 @@ def test_after_three_working_days_without_an_answer_it_is_late(town: Town) -> No
     page = clerk.reads(LIST)
     assert "过了3个工作日 1" in page
     assert "个工作日没有回复" in page
+    assert "1 条意见建议过了3个工作日没有回复" in clerk.reads("/console/today")
 
 
 def test_who_cannot_be_reached_is_answered_by_word_of_mouth(town: Town) -> None:
