@@ -12,6 +12,7 @@ from models.base import Base, BigKey, BigRef, Moment
 from models.people import Person
 from models.slips import Slip
 from rules.deadlines import Deadline
+from rules.periods import Month
 
 SUBMITTED: Final = "submitted"
 RETURNED: Final = "returned"
@@ -109,6 +110,12 @@ def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
 def count_in(session: Session, state: str) -> int:
     """Count the self-checks in one state."""
     return session.scalar(select(func.count()).where(SelfCheck.state == state)) or 0
+
+
+def months_in(session: Session, state: str) -> list[Month]:
+    """List the months of whose slips a self-check is in one state, oldest first."""
+    query = select(Slip.month).join(SelfCheck).where(SelfCheck.state == state).distinct().order_by(Slip.month)
+    return list(session.scalars(query))
 
 
 def first_in(session: Session, state: str) -> SelfCheck | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from flask import request
 from sqlalchemy import exists, select
 
 from handlers.console.acts import Act, ActForm, Deed, Facts, GroupAct, ReasonForm, words
@@ -14,9 +15,10 @@ from handlers.console.stories import story_of, told, told_review
 from handlers.console.subject import Subject, numbered
 from handlers.pages.door import Visit
 from models.organizations import Organization
-from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, Answer, SelfCheck, Submission
+from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, Answer, SelfCheck, Submission, months_in
 from models.slips import Slip
 from rules.cases import SLIP
+from rules.periods import Month
 from services.rights.table import Right
 from services.self_checks.self_checks import LONGEST_RETURN_REASON, accept, check_review, return_for_redo
 from services.self_checks.undoing import check_undo, check_undo_return, undo_acceptance, undo_return
@@ -31,6 +33,20 @@ class ReturnForm(ActForm):
     reason = words(LONGEST_RETURN_REASON)
 
 
+def _month(visit: Visit) -> Month:
+    """Tell the month that is shown: the one asked for, else last month, whose forms come in now."""
+    try:
+        return Month.parse(request.args.get("month", ""))
+    except ValueError:
+        return Month.of(visit.now.date()).previous
+
+
+def _above(visit: Visit) -> Facts:
+    """Tell the month, and in which others forms still wait."""
+    month = _month(visit)
+    return {"month": month, "elsewhere": [one for one in months_in(visit.session, SUBMITTED) if one != month]}
+
+
 def _state(one: SelfCheck) -> Chip:
     return chip(NAME, one.state, KINDS[one.state])
 
@@ -42,7 +58,6 @@ def _timely(one: SelfCheck) -> Chip:
 _HAS_ANSWERS: Final = exists().where(Submission.self_check_id == SelfCheck.id, Answer.submission_id == Submission.id)
 COLUMNS: Final = (
     Column[SelfCheck]("organization", lambda one: one.slip.organization.short_name, Organization.short_name),
-    Column[SelfCheck]("month", lambda one: str(one.slip.month), Slip.month),
     Column[SelfCheck]("items", lambda one: len(one.latest.answers), number=True),
     Column[SelfCheck]("by", lambda one: one.latest.submitted_by.name),
     Column[SelfCheck]("came", lambda one: one.first_submitted_at, SelfCheck.first_submitted_at),
@@ -51,10 +66,10 @@ COLUMNS: Final = (
 )
 
 
-def _listing(_visit: Visit) -> Stored[SelfCheck]:
+def _listing(visit: Visit) -> Stored[SelfCheck]:
     waiting = SelfCheck.state == SUBMITTED
     return Stored(
-        select(SelfCheck).join(SelfCheck.slip).join(Slip.organization),
+        select(SelfCheck).join(SelfCheck.slip).join(Slip.organization).where(Slip.month == _month(visit)),
         COLUMNS,
         (SelfCheck.reviewed_at.is_not(None), SelfCheck.reviewed_at.desc(), SelfCheck.id),
         {
@@ -108,6 +123,8 @@ SUBJECT: Final = Subject[SelfCheck](
     find=lambda session, case_id: numbered(session, SelfCheck, case_id),
     key=lambda one: str(one.id),
     panel=_panel,
+    above=_above,
+    kept=("month",),
     acts=(
         Act(
             "accept",

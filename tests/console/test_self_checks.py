@@ -87,7 +87,7 @@ def test_several_are_read_back_before_they_are_passed(town: Town) -> None:
 def test_the_list_comes_as_excel_with_all_rows_of_the_filter(town: Town) -> None:
     table = town.visitor(CLERK).get(f"{LIST}.xlsx?filter=submitted").data
     rows = CalamineWorkbook.from_filelike(io.BytesIO(table)).get_sheet_by_index(0).to_python()
-    assert rows[0][:2] == ["党组织", "月份"]
+    assert rows[0][:2] == ["党组织", "事项"]
     assert len(rows) == ANSWERED - 2 + 1
 
 
@@ -104,3 +104,9 @@ def test_an_id_that_is_none_is_a_page_that_is_not_there(town: Town) -> None:
 def test_a_secretary_is_told_where_his_affairs_are_dealt_with(town: Town) -> None:
     answer = town.visitor("zhuyongliang").get(LIST)
     assert answer.status_code == 403
+
+
+def test_forms_of_another_month_are_named_with_the_way_there(town: Town) -> None:
+    page = town.visitor(CLERK).reads(f"{LIST}?month=2026-09")
+    assert "没有这样的自查整改表" in page
+    assert "/console/self_checks?month=2026-10&amp;filter=submitted" in page

@@ -11,6 +11,8 @@ from handlers.console import PAGES, SUBJECTS
 from handlers.console.acts import Act, Creation, GroupAct
 from handlers.console.places import DAILY, SELDOM
 from handlers.console.showing import PLACES, SHARED
+from handlers.console.stories import WORDS as STORIES
+from rules import cases
 
 PLACES_SHOWN = [*(one for group in DAILY for one in group), *SELDOM]
 ACTS = [(subject.name, act) for subject in SUBJECTS for act in (*subject.acts, *subject.group_acts, *subject.creations)]
@@ -40,3 +42,12 @@ def test_no_place_stands_twice() -> None:
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda one: str(one.name))
 def test_a_list_says_what_is_true_when_it_is_empty(subject: Any) -> None:
     assert {"title", "empty"} <= blocks(f"console/{subject.name}.txt") | blocks(SHARED)
+
+
+MACHINES = [one for one in vars(cases).values() if isinstance(one, cases.Machine)]
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda one: str(one.name))
+def test_every_step_of_every_case_can_be_told(machine: cases.Machine) -> None:
+    events = {machine.first, *(event for _, event in machine.steps)}
+    assert {f"{machine.name}_{event}" for event in events} - blocks(STORIES) == set()
