@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from sqlalchemy import func, select
 
@@ -10,13 +12,10 @@ from bot.wecom_errors import WeComError, verdict
 from models.appointments import Appointment
 from models.organizations import Organization
 from models.people import Person
-from services.office_files.cells import Place
-from services.office_files.proposals import Handed
 from services.office_files.reading import read_book
 from services.people.entering import Contact, enter_person
 from services.people.first import first_person
 from services.people.naming import person_meant
-from services.register_files.proposing import propose_register
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import NOW
 from tests.worlds.office_files import FILES
@@ -56,20 +55,26 @@ def test_the_template_has_the_columns_and_nothing_in_them(begun: Town) -> None:
     assert len(sheet.rows) == 2
 
 
-def test_a_list_typed_by_somebody_else_fills_the_town_and_the_pages_show_it(begun: Town) -> None:
-    book = read_book((FILES / LIST).read_bytes(), LIST)
-    with begun.db.begin() as session:
-        clerk = person(session, CLERK)
-        handed = Handed(session, book, clerk, NOW, begun.app.extensions["honghui"].calendar)
-        which = propose_register(handed).mistakes[0]
-        mended = book.mended({Place("党组织名册", 20): None, which.place: which.options[0].text})
-        propose_register(Handed(session, mended, clerk, NOW, handed.calendar)).write()
-    page = begun.visitor(CLERK).reads("/console/organizations")
+def test_a_list_typed_by_somebody_else_fills_the_town_by_the_page_alone(begun: Town) -> None:
+    clerk, to = begun.visitor(CLERK), "/console/uploads/to/register"
+    given = {**clerk.hidden(to), "file": (io.BytesIO((FILES / LIST).read_bytes()), LIST)}
+    headers = {"Referer": "https://bot.example.com/console/"}
+    answer = clerk.client.post(to, base_url="https://bot.example.com/", data=given, headers=headers)
+    kept = answer.location
+    assert answer.status_code == 303, answer.text
+    page = clerk.reads(kept)
+    assert "叫“王建国”的有2位（柳浜二支部；澄泾二支部）" in page
+    assert "这一行是隐藏的" in page
+    where = {"sheet": "党组织名册", **clerk.hidden(kept)}
+    clerk.post(f"{kept}/mend", **where, row="9", column="6", pick="张建新/王建国（柳浜二支部）")
+    clerk.post(f"{kept}/mend", **where, row="20", column="0", leave="1")
+    assert clerk.submits(kept, f"{kept}/confirm").status_code == 303
+    page = clerk.reads("/console/organizations")
     assert "在册 47" in page
     assert "书记空缺 1" in page
     with begun.db.read() as session:
         assert session.scalar(select(func.count()).select_from(Organization)) == 47
-    assert "没有账号" in begun.visitor(CLERK).reads("/console/people")
+        assert person_meant(session, "15400000007", NOW.date()).name == "王建国"
 
 
 def test_accounts_are_found_in_the_directory_by_number_then_by_a_name_nobody_else_has(begun: Town) -> None:

@@ -15,6 +15,7 @@ from handlers.pages.door import Door, Visit
 from models.people import Person
 from services.people.entering import Contact, change_person
 from services.people.matching import Match, matches
+from services.people.naming import post_named
 from services.rights.table import Right
 
 NAME: Final = "people"
@@ -28,7 +29,7 @@ def add_matching(console: Blueprint, door: Door) -> None:
     @door.lets_in(Right.CHANGE_REGISTER)
     def accounts(visit: Visit) -> ResponseReturnValue:
         found = _found(visit)
-        return show(visit, NAME, "accounts", matches=found or [], unread=found is None)
+        return show(visit, NAME, "accounts", matches=found or [], unread=found is None, named=post_named)
 
     @console.post("/people/accounts", endpoint="people_accounts_enter")
     @door.lets_in(Right.CHANGE_REGISTER)

@@ -61,9 +61,9 @@ def _columns(today: date) -> tuple[Column[Person], ...]:
     return (
         Column("name", lambda one: one.name, Person.name),
         Column("posts", lambda one: "、".join(_posts(one, today))),
-        Column("userid", lambda one: one.userid, Person.userid),
         Column("phone", lambda one: one.phone, Person.phone),
         Column("reached", _reached),
+        Column("userid", lambda one: one.userid, Person.userid),
     )
 
 
