@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from models.conversations import Conversation
 from models.outbox import OutboxMessage
+from models.people import Person
 from models.slips import Slip, slip_of
 from tests.worlds.asked import hangs_on_rows
 from tests.worlds.browsers import PUBLIC_URL, Town
@@ -76,9 +77,11 @@ def test_nobody_is_reminded_twice_a_day_and_the_button_says_why(town: Town) -> N
 
 def test_who_is_on_paper_is_called_and_words_are_passed_on_by_way_of_the_list(town: Town) -> None:
     clerk, case = town.visitor(CLERK), f"{LIST}/{slip(town, ON_PAPER).id}"
+    with town.db.begin() as session:
+        session.scalars(select(Person).where(Person.name == "徐根泉")).one().phone = "13900000000"
     page = clerk.reads(case)
     assert "打电话给" in page
-    assert "徐根泉" in page
+    assert "徐根泉（书记）13900000000" in page
     assert "催办后" not in page
     assert clerk.submits(case, f"{case}/pass_on", words="明天带会议记录来").status_code == 303
     assert "已转告荷塘老年支部" in clerk.reads(case)
