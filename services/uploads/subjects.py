@@ -64,7 +64,6 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
         Subject("bonus_claims", Right.FILE_CLAIM, (CLAIMS,), propose_claims, take_back_claims),
         Subject("democratic_reviews", Right.ENTER_REVIEW, (REVIEWS,), propose_reviews),
         Subject("holidays", Right.SET_HOLIDAYS, (HOLIDAYS,), propose_holidays),
-        Subject("register", Right.CHANGE_REGISTER, REGISTER, propose_register),
     )
 }
 
