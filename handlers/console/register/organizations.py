@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from handlers.console.acts import Act, ActForm, Creation, Facts
-from handlers.console.listing import Column, Stored
-from handlers.console.register import acts, choosing, forms
+from handlers.console.register import acts, choosing, forms, founding
+from handlers.console.register.organization_list import NAME, ROOT, group_on, holder, listing
 from handlers.console.register.stories import story_of_organization
 from handlers.console.register.workbooks import add_register_file
-from handlers.console.showing import Chip, chip
 from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.appointments import (
@@ -21,90 +18,18 @@ from models.appointments import (
     DEPUTY,
     SECRETARY,
     SLIP_RECIPIENTS,
-    Appointment,
-    in_force,
 )
 from models.organization_changes import changes_of
-from models.organizations import GroupAssignment, Organization
+from models.organizations import Organization
 from services.rights.table import Right
-
-NAME: Final = "organizations"
-# So long before its last month a term is said to end.
-TERM_ENDS: Final = timedelta(days=183)
-ROOT: Final = "town_committee"
-
-
-def _holder(one: Organization, role: str, today: date) -> Appointment | None:
-    return next((post for post in one.appointments if post.role == role and post.holds_on(today)), None)
-
-
-def _secretary(one: Organization, today: date) -> str | Chip:
-    found = _holder(one, SECRETARY, today)
-    if found is not None:
-        return found.person.name
-    return "" if one.ended or one.type == ROOT else chip(NAME, "vacant", "late")
-
-
-def _group(one: Organization, today: date) -> str:
-    holds = (post for post in one.assignments if post.since is None or post.since <= today)
-    return next((post.group.name for post in holds if post.until is None or post.until > today), "")
-
-
-def _term_end(one: Organization) -> str:
-    return str(one.term["end"]) if one.term else ""
-
-
-def _columns(today: date) -> tuple[Column[Organization], ...]:
-    return (
-        Column("organization", lambda one: one.short_name, Organization.short_name),
-        Column("type", lambda one: choosing.named("type", one.type), Organization.type),
-        Column("secretary", lambda one: _secretary(one, today)),
-        Column("group", lambda one: _group(one, today)),
-        Column("members", lambda one: one.full_members, Organization.full_members, number=True),
-        Column("term_end", _term_end),
-        Column("state", _state, Organization.ended),
-    )
-
-
-def _state(one: Organization) -> Chip:
-    if one.ended is not None:
-        return chip(NAME, "ended", "off")
-    return chip(NAME, "assessed" if one.assessed else "unassessed", "done" if one.assessed else "off")
-
-
-def _listing(visit: Visit) -> Stored[Organization]:
-    today = visit.now.date()
-    living: ColumnElement[bool] = Organization.ended.is_(None)
-    # Found once and not for every row: the database would walk through all secretaries each time.
-    led = Organization.id.in_(
-        select(Appointment.organization_id).where(
-            Appointment.role == SECRETARY, Appointment.organization_id.is_not(None), in_force(today)
-        )
-    )
-    soon = Organization.term["end"].as_string() <= f"{today + TERM_ENDS:%Y-%m}"
-    return Stored(
-        select(Organization).options(
-            selectinload(Organization.appointments),
-            selectinload(Organization.assignments).joinedload(GroupAssignment.group),
-        ),
-        _columns(today),
-        (Organization.position, Organization.id),
-        {
-            "living": living,
-            "vacant": living & ~led & (Organization.type != ROOT),
-            "term_soon": living & soon,
-            "ended": Organization.ended.is_not(None),
-        },
-        (Organization.name, Organization.short_name),
-    )
 
 
 def _panel(visit: Visit, one: Organization) -> Facts:
     today = visit.now.date()
     return {
-        "posts": {role: _holder(one, role, today) for role in SLIP_RECIPIENTS},
+        "posts": {role: holder(one, role, today) for role in SLIP_RECIPIENTS},
         "planned": [post for post in one.appointments if post.since and post.since > today and not post.is_void],
-        "group": _group(one, today),
+        "group": group_on(one, today),
         "named": choosing.named,
         "open": acts.stake(visit, one) if one.ended is None else None,
         "changes": [change for change in changes_of(visit.session, one.id) if change.done_at is None],
@@ -153,7 +78,7 @@ def _dated(name: str, do: acts.Doing, form: type[ActForm]) -> Act[Organization]:
 SUBJECT: Final = Subject[Organization](
     name=NAME,
     right=Right.SEE_REGISTER,
-    listing=_listing,
+    listing=listing,
     find=_find,
     key=lambda one: one.id,
     panel=_panel,
@@ -194,7 +119,7 @@ SUBJECT: Final = Subject[Organization](
         _dated("rename", acts.rename_organization, forms.RenameForm),
         _dated("move", acts.move_organization, forms.OtherForm),
         _dated("merge", acts.merge_organization, forms.OtherForm),
-        _dated("split", acts.split_organization, forms.SplitForm),
+        _dated("split", founding.split_organization, forms.SplitForm),
         _dated("dissolve", acts.dissolve_organization, forms.DatedForm),
     ),
     others=add_register_file,
@@ -202,10 +127,10 @@ SUBJECT: Final = Subject[Organization](
         Creation(
             "found",
             Right.CHANGE_ORGANIZATION,
-            acts.found_organization,
+            founding.found_organization,
             forms.FoundForm,
-            choices=acts.founding_choices,
-            values=acts.founding_values,
+            choices=founding.founding_choices,
+            values=founding.founding_values,
         ),
     ),
 )

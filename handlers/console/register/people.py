@@ -7,11 +7,12 @@ from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, line
 from handlers.console.listing import Column, Stored
+from handlers.console.register.leaves import LeaveForm, check_leave, leads, leave_choices, take_leave
 from handlers.console.register.matching import add_matching
 from handlers.console.register.stories import entered
 from handlers.console.showing import Chip, chip, say
@@ -19,11 +20,9 @@ from handlers.console.subject import Subject, numbered
 from handlers.pages.door import Visit
 from models.appointments import Appointment, in_force
 from models.leaves import leaves_from
-from models.organizations import Organization
 from models.people import Person
-from services.leaves.leaves import Days, branches_to_hand_over, note_leave
 from services.people.entering import Contact, change_person, choose_cards, enter_person
-from services.people.naming import history_of, person_meant, post_named
+from services.people.naming import history_of, post_named
 from services.people.rights import check_person
 from services.register.changes import LONGEST_REASON
 from services.rights.table import Right
@@ -45,16 +44,6 @@ class CardsForm(ActForm):
     """Card or text."""
 
     cards = SelectField(validators=[InputRequired()])
-
-
-class LeaveForm(ActForm):
-    """From when to when somebody is away, and who takes over."""
-
-    organization = SelectField(validators=[InputRequired()])
-    stand_in = line()
-    since = DateField(validators=[InputRequired()])
-    until = DateField(validators=[InputRequired()])
-    reason = line(LONGEST_REASON)
 
 
 def _columns(today: date) -> tuple[Column[Person], ...]:
@@ -138,37 +127,6 @@ def _choose_cards(deed: Deed, one: Person) -> None:
     choose_cards(deed.session, one, CARDS[deed.form.cards.data], deed.by, deed.now)
 
 
-def _branches(visit: Visit, one: Person) -> list[tuple[Organization, list[Person]]]:
-    """List the branches whose messages reach this person first, with who could stand in. Raises Refused for none."""
-    return branches_to_hand_over(visit.session, one, visit.now)
-
-
-def _leave_choices(visit: Visit, one: Person) -> Facts:
-    posts = [post for post in history_of(visit.session, one) if post.holds_on(visit.now.date())]
-    branches = [post.organization for post in posts if post.organization is not None]
-    return {"organization": [(branch.id, branch.short_name) for branch in branches]}
-
-
-def _check_leave(visit: Visit, one: Person) -> None:
-    _may(visit, one)
-    _branches(visit, one)
-
-
-def _take_leave(deed: Deed, one: Person) -> Facts:
-    form = deed.form
-    organization = deed.session.get_one(Organization, form.organization.data)
-    stand_in = person_meant(deed.session, form.stand_in.data, deed.now.date())
-    days = Days(form.since.data, form.until.data)
-    leave = note_leave(deed.session, organization, one, stand_in, days, form.reason.data, deed.by, deed.now)
-    return {"leave": leave}
-
-
-def _leads(visit: Visit, one: Person) -> bool:
-    return any(
-        post.organization is not None for post in history_of(visit.session, one) if post.holds_on(visit.now.date())
-    )
-
-
 def _find(session: Session, case_id: str) -> Person | None:
     return numbered(session, Person, case_id)
 
@@ -201,11 +159,11 @@ SUBJECT: Final = Subject[Person](
         Act(
             "leave",
             Right.CHANGE_REGISTER,
-            _take_leave,
+            take_leave,
             LeaveForm,
-            offered=_leads,
-            check=_check_leave,
-            choices=_leave_choices,
+            offered=leads,
+            check=check_leave,
+            choices=leave_choices,
             values=lambda visit, _one: {"since": visit.now.date()},
         ),
     ),

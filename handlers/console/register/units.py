@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
-from sqlalchemy import Executable, func, select
-from sqlalchemy.orm import Session
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, line
-from handlers.console.listing import Column, WorkedOut
 from handlers.console.register import choosing
 from handlers.console.register.forms import AppointForm, DismissForm, dated, whom
 from handlers.console.register.stories import entered
+from handlers.console.register.unit_lists import ROLES, department_listing, group_listing, office, posts_of
 from handlers.console.subject import Subject
 from handlers.pages.door import Visit
-from models.appointments import DEPARTMENT_HEAD, GROUP_LEADER, GROUP_MEMBER, Appointment
-from models.organizations import Department, GroupAssignment, Organization, SupervisionGroup, assigned_on
+from models.appointments import Appointment
+from models.organizations import Department, SupervisionGroup
 from services.organizations.groups import Unit, change_unit, enter_unit
-from services.people.appointing import Office, appoint, end_appointment, holding_from
+from services.people.appointing import appoint, end_appointment
 from services.register.changes import LONGEST_REASON
 from services.rights.asking import check_may
 from services.rights.table import Right
-
-ROLES: Final = {SupervisionGroup: (GROUP_LEADER, GROUP_MEMBER), Department: (DEPARTMENT_HEAD,)}
 
 
 class GroupForm(ActForm):
@@ -54,19 +48,6 @@ class PostForm(AppointForm):
 def may_change(visit: Visit, _one: Unit) -> None:
     """Raise NoRight unless this visitor may enter something of a group or a department."""
     check_may(visit.session, visit.visitor.person, Right.CHANGE_REGISTER, visit.now)
-
-
-def office(one: Unit, role: str) -> Office:
-    """Name an office of a group or a department."""
-    title = choosing.named("title", role)
-    if isinstance(one, SupervisionGroup):
-        return Office(role, title, group=one)
-    return Office(role, title, department=one)
-
-
-def posts_of(session: Session, one: Unit, day: date) -> list[Appointment]:
-    """List who holds an office there from a day on, the leader first."""
-    return [post for role in ROLES[type(one)] for post in holding_from(session, office(one, role), day)]
 
 
 def _appoint(deed: Deed, one: Unit) -> Facts:
@@ -147,55 +128,10 @@ def _entering(table: type[Unit], form: type[ActForm]) -> tuple[Creation[Unit], .
     return (Creation("enter", Right.CHANGE_REGISTER, do, form),)
 
 
-def _names(posts: Sequence[Appointment], role: str) -> str:
-    return "、".join(post.person.name for post in posts if post.role == role)
-
-
-def _counted(session: Session, query: Executable) -> dict[str, int]:
-    return {row[0]: row[1] for row in session.execute(query)}
-
-
-def _group_listing(visit: Visit) -> WorkedOut[Unit]:
-    session, today = visit.session, visit.now.date()
-    found = session.scalars(select(SupervisionGroup).order_by(SupervisionGroup.id)).all()
-    posts = {one.id: posts_of(session, one, today) for one in found}
-    living = (GroupAssignment.organization_id == Organization.id) & Organization.ended.is_(None) & assigned_on(today)
-    counted = select(GroupAssignment.group_id, func.count()).join(Organization, living)
-    counts = _counted(session, counted.group_by(GroupAssignment.group_id))
-    return WorkedOut(
-        found,
-        (
-            Column("name", lambda one: one.name),
-            Column("leader", lambda one: _names(posts[one.id], GROUP_LEADER)),
-            Column("members", lambda one: _names(posts[one.id], GROUP_MEMBER)),
-            Column("scope", lambda one: one.scope if isinstance(one, SupervisionGroup) else ""),
-            Column("organizations", lambda one: counts.get(one.id, 0), number=True),
-        ),
-        searched=lambda one: (one.name, _names(posts[one.id], GROUP_LEADER), _names(posts[one.id], GROUP_MEMBER)),
-    )
-
-
-def _department_listing(visit: Visit) -> WorkedOut[Unit]:
-    session, today = visit.session, visit.now.date()
-    found = session.scalars(select(Department).order_by(Department.id)).all()
-    posts = {one.id: posts_of(session, one, today) for one in found}
-    counted = select(Organization.department_id, func.count()).where(Organization.ended.is_(None))
-    counts = _counted(session, counted.group_by(Organization.department_id))
-    return WorkedOut(
-        found,
-        (
-            Column("name", lambda one: one.name),
-            Column("leader", lambda one: _names(posts[one.id], DEPARTMENT_HEAD)),
-            Column("organizations", lambda one: counts.get(one.id, 0), number=True),
-        ),
-        searched=lambda one: (one.name, _names(posts[one.id], DEPARTMENT_HEAD)),
-    )
-
-
 GROUPS: Final = Subject[Unit](
     name="groups",
     right=Right.SEE_REGISTER,
-    listing=_group_listing,
+    listing=group_listing,
     find=lambda session, case_id: session.get(SupervisionGroup, case_id),
     key=lambda one: one.id,
     panel=_panel,
@@ -205,7 +141,7 @@ GROUPS: Final = Subject[Unit](
 DEPARTMENTS: Final = Subject[Unit](
     name="departments",
     right=Right.SEE_REGISTER,
-    listing=_department_listing,
+    listing=department_listing,
     find=lambda session, case_id: session.get(Department, case_id),
     key=lambda one: one.id,
     panel=_panel,

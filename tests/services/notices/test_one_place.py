@@ -16,6 +16,7 @@ LOOK_FOR_OFFICERS = {
     "services/register_files/rows.py": "reads the register",
     "services/register_files/comparing_people.py": "reads the register",
     "handlers/console/register/organizations.py": "shows who leads a branch",
+    "handlers/console/register/organization_list.py": "shows who leads a branch",
     "handlers/console/register/acts.py": "offers whose appointment ends",
     "services/pages/offices.py": "names who a sheet for paper is for, and who will read an order",
     "services/register/groups.py": "who must not inspect the own branch",
