@@ -7,7 +7,6 @@ from typing import Any, Final
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from bot.wording import word
 from handlers.console.acts import ActForm, TicksField, a_day, words
 from handlers.console.showing import say
 from models.tasks import Task
@@ -15,6 +14,7 @@ from rules.catalogue import SECTORS
 from rules.periods import Month
 from rules.scheme import Scheme
 from services.tasks.entering import LONGEST_TITLE, GivenTask
+from services.tasks.sectors import sector_label
 
 NAME: Final = "tasks"
 
@@ -47,11 +47,6 @@ def task_form(scheme: Scheme, month: Month, task: Task | None, **given: Any) -> 
     if task is None:
         del form.reason
     return form
-
-
-def sector_label(sector: str) -> str:
-    """Name a sector as people say it."""
-    return word("tasks/file.txt", f"sector_{sector}")
 
 
 def whom(task: Task) -> str:

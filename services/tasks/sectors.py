@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Final, get_args
+from typing import Final
 
 from bot.wording import word
-from rules.catalogue import Sector
+from rules.catalogue import SECTORS
 from services.office_files.cells import Cell
 from services.office_files.mistakes import Unclear, offered
 from services.office_files.spelling import plain
 
 WORDING: Final = "tasks/file.txt"
-SECTORS: Final[tuple[str, ...]] = get_args(Sector)
 EVERYBODY: Final = ("", "全部", "所有", "全体", "各", "全镇", "各村社区各单位", "all")
 NOBODY: Final = ("无", "不再要求")
 WORDS: Final = {

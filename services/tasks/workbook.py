@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from bot.wording import word
 from models.tasks import tasks_of
-from rules.catalogue import Indicator
+from rules.catalogue import SECTORS, Indicator
 from rules.periods import Month
 from services.office_files.writing import Column, Page, Written, workbook
 from services.schemes.versions import scheme_for
-from services.tasks.sectors import SECTORS, WORDING, said_sectors, sector_label
+from services.tasks.sectors import WORDING, said_sectors, sector_label
 
 
 def tasks_workbook(session: Session, month: Month) -> bytes:
