@@ -129,3 +129,22 @@ def test_leaders_and_secretaries_do_not_see_the_sheet(town: Town) -> None:
 def test_the_sheet_costs_the_same_statements_for_one_branch_and_for_all(town: Town) -> None:
     clerk = town.visitor(CLERK)
     assert not hangs_on_rows(town, clerk, f"{SHEET}?month=2026-10&words=石湾", f"{SHEET}?month=2026-10")
+
+
+@pytest.mark.parametrize(
+    ("page", "subject", "period"),
+    [
+        (f"{SHEET}?month=2026-10", "records", "2026-10"),
+        ("/console/tasks?month=2026-10", "tasks", "2026-10"),
+        ("/console/holidays?year=2026", "holidays", "2026"),
+    ],
+)
+def test_what_is_kept_as_a_sheet_goes_out_and_comes_in_as_excel(
+    town: Town, page: str, subject: str, period: str
+) -> None:
+    clerk, way_in, way_out = town.visitor(CLERK), f"/console/uploads/to/{subject}", f"/console/uploads/out/{subject}"
+    shown = clerk.reads(page)
+    assert way_in in shown
+    assert f"{way_out}?period={period}" in shown
+    assert f"file-{subject}" in clerk.reads(way_in)
+    assert clerk.get(f"{way_out}?period={period}").data.startswith(b"PK")
