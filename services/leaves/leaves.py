@@ -17,7 +17,7 @@ from models.organizations import Organization
 from models.people import Person
 from models.register_entries import LEAVE_NOTED, RegisterEntry
 from models.slips import slips_awaiting_answer
-from services.notices.branches import hearers, tell_branch
+from services.notices.branches import hearers
 from services.register.changes import reason_given
 from services.rights.asking import no_right
 from services.rights.conflicts import check
@@ -89,7 +89,7 @@ def take_leave(
     leave.since, leave.until = days.first, days.last
     session.add(leave)
     session.flush()
-    _tell(session, leave, "stand_in", now, waiting=slips_awaiting_answer(session, [organization.id]))
+    _tell(session, leave, stand_in, "stand_in", now, waiting=slips_awaiting_answer(session, [organization.id]))
     return leave
 
 
@@ -113,8 +113,7 @@ def note_leave(
     entry.person, entry.organization = person, organization
     entry.after = {"since": str(days.first), "until": str(days.last), "stand_in": stand_in.name}
     session.add(entry)
-    said = word(NOTICES, "noted_for", leave=leave, by=by)
-    tell_branch(session, organization, said, key=f"leave:{leave.id}:noted", now=now, prefer=person)
+    _tell(session, leave, person, "noted_for", now, by=by)
     return leave
 
 
@@ -125,7 +124,7 @@ def come_back(session: Session, person: Person, now: datetime) -> list[Leave]:
         raise NotFound("no_leave")
     for leave in found:
         leave.ended_at = now
-        _tell(session, leave, "back", now)
+        _tell(session, leave, leave.stand_in, "back", now)
     return found
 
 
@@ -140,7 +139,10 @@ def _running(session: Session, person: Person, today: date) -> list[Leave]:
     return [one for one in leaves_from(session, today) if one.person_id == person.id]
 
 
-def _tell(session: Session, leave: Leave, block: str, now: datetime, **facts: Any) -> None:
-    member = outbox.Addressee("member", leave.stand_in.userid or "")
+def _tell(session: Session, leave: Leave, to: Person, block: str, now: datetime, **facts: Any) -> None:
+    """Tell the stand-in, or whoever is away; nobody of a branch hears first meanwhile but the stand-in."""
+    if to.userid is None:
+        return
+    member = outbox.Addressee("member", to.userid)
     body = outbox.text(word(NOTICES, block, leave=leave, **facts))
     outbox.push(session, member, body, key=f"leave:{leave.id}:{block}", now=now)

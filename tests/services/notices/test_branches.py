@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.errors import Refused
+from models.appointments import BRANCH_ORG_COMMISSIONER
 from models.consequences import Consequence
 from models.orders import RectificationOrder
 from models.self_checks import SelfCheck
@@ -21,6 +23,7 @@ from services.bonus_claims.decisions import approve_claim, revoke_claim
 from services.consequences.notices import tell_branch_of_withdrawn
 from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
+from services.leaves.leaves import Days, note_leave
 from services.notices.passing_on import pass_on
 from services.notices.rectifications import OVERHAULS, remind_due
 from services.objections.decisions import refuse_objection
@@ -30,6 +33,8 @@ from services.orders.issuing import GivenOrder, GivenProblem, issue_order
 from services.orders.notices import remind_orders_due
 from services.organizations.changes import dissolve
 from services.overhauls import overhauls
+from services.people.appointing import Office, appoint
+from services.people.telling import tell_appointed
 from services.register.changes import Said
 from services.scores.own_score import push_previews
 from services.scores.scores import explained
@@ -43,7 +48,7 @@ from services.slips.reminders import remind_due_today, remind_overdue
 from services.slips.urging import urge
 from tests.worlds.finished_year import Hands as YearHands
 from tests.worlds.finished_year import post_reviews
-from tests.worlds.grey_boards import BRANCH, OFFICERS, SECRETARY, assigned, at, sent_to
+from tests.worlds.grey_boards import BRANCH, DEPUTY, OFFICERS, SECRETARY, assigned, at, sent_to
 from tests.worlds.handed_over import branch, on_paper, waiting
 from tests.worlds.posted_board import post_boards
 from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed
@@ -125,6 +130,12 @@ def urged(session: Session, calendar: Calendar) -> None:
 
 def passed_on(session: Session, _calendar: Calendar) -> None:
     pass_on(session, branch(session), "明天带党员花名册来", person(session, CLERK), MONDAY)
+
+
+def appointed(session: Session, calendar: Calendar) -> None:
+    office = Office(BRANCH_ORG_COMMISSIONER, "组织委员", branch(session))
+    appoint(session, office, person(session, SECRETARY), Said(MONDAY.date(), "换届", person(session, CLERK)), MONDAY)
+    assert tell_appointed(session, calendar, MONDAY) == 1
 
 
 def order(session: Session, calendar: Calendar) -> RectificationOrder:
@@ -214,6 +225,7 @@ SCENES: dict[str, Scene] = {
     "services/slips/recounting.py _note": recounted,
     "services/slips/urging.py urge": urged,
     "services/notices/passing_on.py pass_on": passed_on,
+    "services/people/telling.py tell_appointed": appointed,
     "services/self_checks/self_checks.py _tell_branch": returned_form,
     "services/self_checks/undoing.py undo_return": undone_return,
     "services/consequences/notices.py tell_branch_of_withdrawn": withdrawn_consequence,
@@ -237,7 +249,10 @@ SCENES: dict[str, Scene] = {
     "services/scores/own_score.py _push_preview": own_preview,
 }
 # These need more than the third quarter on record; they have a test of their own below.
-ELSEWHERE = {"services/publications/posts.py _tell_branches", "services/annual_reviews/posts.py _tell_branches"}
+ELSEWHERE = {
+    "services/publications/posts.py _tell_branches",
+    "services/annual_reviews/posts.py _tell_branches",
+}
 # The door itself, what hands on what others say, and what a branch on paper is never told: that somebody acted for it.
 NO_MESSAGES = {
     "services/notices/branches.py _tell",
@@ -298,6 +313,19 @@ def test_its_years_result_waits_too(year_session: Session, calendar: Calendar) -
     post_reviews(year_session, calendar, at("2027-03-29 09:05"))
     assert "石湾村支部2026年度总评结果" in "".join(waiting(year_session, BRANCH).values())
     assert told_by_wecom(year_session) == {}
+
+
+def test_whoever_is_away_hears_of_a_leave_the_office_notes_and_on_paper_nobody_is_stood_in_for(
+    recorded_session: Session, calendar: Calendar
+) -> None:
+    where, away = branch(recorded_session), person(recorded_session, SECRETARY)
+    days, clerk = Days(MONDAY.date(), MONDAY.date() + timedelta(days=3)), person(recorded_session, CLERK)
+    stand_in = person(recorded_session, DEPUTY)
+    note_leave(recorded_session, where, away, stand_in, days, "住院", clerk, MONDAY)
+    assert set(told_by_wecom(recorded_session).values()) == {SECRETARY, DEPUTY}
+    on_paper(recorded_session)
+    with pytest.raises(Refused):
+        note_leave(recorded_session, where, away, stand_in, days, "住院", clerk, MONDAY)
 
 
 def test_every_place_that_tells_a_branch_something_is_told_once_in_these_tests() -> None:

@@ -19,6 +19,10 @@ LOOK_FOR_OFFICERS = {
     "handlers/console/register/organization_list.py": "shows who leads a branch",
     "handlers/console/register/acts.py": "offers whose appointment ends",
     "services/pages/offices.py": "names who a sheet for paper is for, and who will read an order",
+    "services/slips/month_list.py": "lists whom nobody of a branch could be told",
+    "services/leaders/branch.py": "names the secretary on a leader's page",
+    "services/today/first_day.py": "names branches nobody of which has an account",
+    "handlers/console/urging.py": "names whom to telephone",
     "services/register/groups.py": "who must not inspect the own branch",
     "services/rights/asking.py": "what somebody is to an organisation",
     "services/rights/conflicts.py": "who is in conflict with a case",
@@ -66,7 +70,7 @@ PUSH_TO_MEMBERS = {
     "services/ballots/ballots.py _ask": "voters, each named by the office",
     "services/ballots/reminding.py _remind": "voters who have not voted",
     "services/suggestions.py _tell": "who made the suggestion",
-    "services/leaves/leaves.py _tell": "who was named as stand-in",
+    "services/leaves/leaves.py _tell": "who was named as stand-in, and who is away",
 }
 
 
@@ -88,6 +92,8 @@ def test_whether_a_branch_is_on_paper_is_asked_in_one_place() -> None:
         "services/notices/branches.py",
         # A late form on paper is no late form.
         "services/annual_reviews/self_checks.py",
+        # A list says in a word by which way a slip goes.
+        "handlers/console/slips.py",
     }
     asked = {path for path, tree in sources() if "delivery" in attributes_of(tree, "organization")}
     assert asked == set()

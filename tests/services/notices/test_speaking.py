@@ -47,6 +47,7 @@ LOOK_AHEAD = {
     "services/bonus_claims/rights.py",
     "services/pages/orders.py",
     "services/pages/slips.py",
+    "services/uploads/subjects.py",
 }
 
 Act = Callable[[Session, Calendar, Person], object]
