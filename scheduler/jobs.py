@@ -29,6 +29,7 @@ from services.overhauls import help as overhaul_help
 from services.overhauls import notices as overhaul_notices
 from services.people import telling as people_telling
 from services.publications import publication as board_publication
+from services.publications import recounting as board_recounting
 from services.scores import own_score as score_preview
 from services.slips import issuing, missed_months, recounting, reminders
 
@@ -77,6 +78,7 @@ def timetable(public_url: str | None = None, account: str | None = None) -> tupl
         # Before anybody is judged by a day that a new holiday file has moved, also at night.
         Job("recount_provisional_deadlines", EVERY_MINUTE, recounting.recount_provisional),
         Job("recount_provisional_overhauls", EVERY_MINUTE, overhaul_notices.recount_provisional),
+        Job("recount_ends_of_boards", EVERY_MINUTE, board_recounting.recount_ends),
         # Before anything is asked of a branch that exists no more.
         Job("carry_out_organization_changes", OFTEN_IN_WORKING_HOURS, carrying_out.carry_out_changes),
         # Before slips and reminders, which go to who holds the office.
