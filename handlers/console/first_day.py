@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from handlers.console.places import open_to
 from handlers.console.showing import show
 from handlers.pages.door import Door, Visit
 from services.rights.table import Right
@@ -29,4 +30,5 @@ def add_pages(console: Blueprint, door: Door) -> None:
     @door.lets_in(Right.SEE_TOWN)
     def first_day_page(visit: Visit) -> ResponseReturnValue:
         way = first_day(visit.session, visit.parts.calendar, visit.now)
-        return show(visit, "first_day", "first_day", way=way, taken_at=PLACES)
+        may_open = open_to(visit.session, visit.visitor.person, visit.now)
+        return show(visit, "first_day", "first_day", way=way, taken_at=PLACES, may_open=may_open)

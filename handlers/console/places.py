@@ -104,6 +104,13 @@ def places_for(session: Session, person: Person, now: datetime) -> tuple[list[li
     return [group for group in daily if group], shown(SELDOM)
 
 
+def open_to(session: Session, person: Person, now: datetime) -> frozenset[str]:
+    """Name every place a person may open, tabs of another one included."""
+    offices = offices_of(session, person, now.date())
+    places = [*(one for group in DAILY for one in group), *SELDOM]
+    return frozenset(one.name for one in places if carries(offices, one.right))
+
+
 def tabs_of(session: Session, person: Person, place: str, now: datetime) -> list[Place]:
     """List the places that are tabs of one page with this one, as far as a person may open them; none for one alone."""
     places = [*(one for group in DAILY for one in group), *SELDOM]

@@ -10,6 +10,7 @@ from typing import Final
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from handlers.console.places import open_to
 from handlers.console.showing import show
 from handlers.console.stories import told_by
 from handlers.pages.door import Door, Visit
@@ -64,6 +65,7 @@ def add_pages(console: Blueprint, door: Door) -> None:
             visit,
             "today",
             "today",
+            may_open=open_to(session, person, now),
             waiting=_by_kind(duties_of(session, person, now)),
             stand=month_stand(session, now),
             late=late_things(session, visit.parts.calendar, now) if sees_town else [],

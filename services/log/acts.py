@@ -24,7 +24,7 @@ COVERS: Final = "log/covers"
 class LoggedAct:
     """One transaction: `at` is the latest moment its rows speak of, never before the entry before; `by_id` whose it is.
 
-    `people` are whose the latest moments of its rows are, by row. `organizations` are those of its rows; of a row that
+    `people` are whose its rows of that moment are, by row. `organizations` are those of its rows; of a row that
     names none it is the only one of them all, if it is.
     """
 
@@ -48,7 +48,8 @@ def act_of(entries: Mapping[str, str], before: datetime | None) -> LoggedAct:
     at, by_id = max((one for one in latest.values() if one[0]), key=_last, default=(None, None))
     organizations = {row: str(who) for row, content in contents.items() if (who := _organization(row, content))}
     is_old = at is None or (before is not None and at < before)
-    people = {row: who for row, (_, who) in latest.items() if who is not None}
+    # A row that only speaks of earlier moments was changed now by whoever did the rest.
+    people = {row: who for row, (moment, who) in latest.items() if who is not None and moment == at}
     return LoggedAct(before if is_old else at, None if is_old else by_id, people, organizations)
 
 

@@ -10,7 +10,7 @@ from services.office_files.mistakes import Mistake, Unclear, offered
 from services.office_files.names import NameBook
 from services.office_files.proposals import Draft, Handed
 from services.office_files.spelling import plain
-from services.register_files.comparing_facts import ComparingFacts
+from services.register_files.comparing_facts import COMMITTEE_FROM, ComparingFacts
 from services.register_files.comparing_people import ComparingPeople
 from services.register_files.headings import ACCOUNTS, PHONES
 from services.register_files.rows import Contacts, OrganizationRow, PostsRow
@@ -158,6 +158,9 @@ class Comparing:
             self.draft.remark("one_person", wording=WORDING, people=several)
         if self.facts.empty:
             self.draft.remark("empty_cells", wording=WORDING, count=self.facts.empty)
+        if self.facts.committee_concluded:
+            facts = {"count": self.facts.committee_concluded, "least": COMMITTEE_FROM}
+            self.draft.remark("committee_concluded", wording=WORDING, **facts)
         if self.facts.unknown_sector:
             self.draft.remark("unknown_sector", wording=WORDING, names=self.facts.unknown_sector)
         named = {one.organization.id for one in organizations if one.organization}

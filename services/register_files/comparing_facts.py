@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from services.office_files.proposals import Draft
 from services.office_files.values import as_month, as_whole, is_nothing
 from services.register_files.rows import OrganizationRow
 from services.register_files.values import FACTS, founded_in_note, said_in_note, sector_of, shown
+
+# A branch of so many full members elects a committee (支部工作条例).
+COMMITTEE_FROM: Final = 7
 
 
 class ComparingFacts:
@@ -15,6 +20,7 @@ class ComparingFacts:
         self.draft = draft
         self.empty = 0
         self.unknown_sector: list[str] = []
+        self.committee_concluded = 0
 
     def facts(self, one: OrganizationRow) -> None:
         """Compare the facts of a row."""
@@ -58,8 +64,15 @@ class ComparingFacts:
 
     def _defaults(self, one: OrganizationRow) -> None:
         sector = sector_of(one.section, one.name)
-        for key, value in {"assessed": True, "delivery": "wecom", "has_committee": False, "sector": sector}.items():
+        if "has_committee" not in one.facts:
+            self._conclude_committee(one)
+        for key, value in {"assessed": True, "delivery": "wecom", "sector": sector}.items():
             one.facts.setdefault(key, value)
         one.founded = founded_in_note(one.cell("note").text)
         if one.facts["sector"] is None:
             self.unknown_sector.append(one.short_name)
+
+    def _conclude_committee(self, one: OrganizationRow) -> None:
+        """Conclude from its members what the file does not say of a new branch: which indicators apply hangs on it."""
+        one.facts["has_committee"] = (one.facts.get("full_members") or 0) >= COMMITTEE_FROM
+        self.committee_concluded += 1

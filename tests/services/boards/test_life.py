@@ -222,7 +222,7 @@ def test_without_its_own_approval_the_grey_list_is_shown_to_nobody(session: Sess
 
 def test_published_records_can_no_longer_change(session: Session, hands: Hands) -> None:
     hands.take(*TO_PUBLICATION)
-    with pytest.raises(BadFile, match="2026-Q3 is closed"):
+    with pytest.raises(BadFile, match="所在季度已经封账"):
         record_lines(session, "2026-07,org-002,ZZ-01,done,,caoxiaoming")
 
 

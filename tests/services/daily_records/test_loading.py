@@ -96,7 +96,7 @@ REFUSED = [
     ),
     ("no task at all", GOOD.replace("T-202610-01", "T-1"), "item：没有叫“T-1”的任务"),
     ("a duty that does not apply", "2026-10,org-037,BZ-02,done,,renjiayi", "不要求恒泽机械支部做"),
-    ("a duty out of season", GOOD.replace("T-202610-01", "ZD-04"), "只在第1季度考核"),
+    ("a duty out of season", GOOD.replace("T-202610-01", "ZD-04"), "只在1月至3月考核"),
     ("a month to come", GOOD.replace("2026-10", "2026-12"), "month：2026-12还没有开始"),
     ("a stranger", GOOD.replace("caoxiaoming", "stranger"), "recorded_by：名册里没有登记人“stranger”"),
     ("another group", GOOD.replace("caoxiaoming", "gezhiwei"), "葛志伟不是镇组织办的，也不在荷塘一支部的督导组里"),
