@@ -9,6 +9,7 @@ from handlers.console.acts import Act, Deed, Facts
 from handlers.console.board_forms import CheckedForm, DespiteForm, NoteForm, SeenForm, board_in, seen
 from handlers.pages.door import Visit
 from models.boards import APPROVED, DRAFT, PREVIEWED, REVIEWED
+from models.chats import group_chats
 from models.missed_months import MISSED
 from services.boards.approval import check_decides, check_review, check_secrecy_done
 from services.boards.movers import open_cases_that_could_move
@@ -178,6 +179,7 @@ STEPS: Final = (
         _publish,
         offered=in_state(APPROVED),
         check=_may_publish,
+        facts=lambda visit, _one: {"chats": [chat.name for chat in group_chats(visit.session)]},
         fitted=seen(CheckedForm),
         is_main=True,
     ),

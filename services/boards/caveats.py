@@ -1,4 +1,4 @@
-"""What whoever decides on a board should know of its quarter: months without slips, earlier quarters left open."""
+"""What whoever decides on a board should know of its quarter: slips missing or not handed over, quarters left open."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.boards import IN_WORK, Board
 from models.missed_months import MISSED, MissedMonth
+from models.slips import Slip, slips_on_paper
 from rules.periods import Month, Quarter
 from services.boards.neighbours import unsettled_quarters
 from services.slips.missed_months import months_without_slips
@@ -17,11 +18,13 @@ from services.slips.missed_months import months_without_slips
 class Caveats:
     """`without_slips` are months for which no slip went out, with what was decided about each (None: nothing yet).
 
+    `not_handed_over` are slips on paper of which nobody has entered the receipt: their branches could not answer yet.
     `unsettled` are the quarters before that are neither published nor cancelled: until then it cannot be published.
     """
 
     without_slips: list[tuple[Month, MissedMonth | None]]
     unsettled: list[Quarter]
+    not_handed_over: list[Slip]
 
     @property
     def by_decision(self) -> list[tuple[str, list[Month]]]:
@@ -41,5 +44,6 @@ def caveats_of(session: Session, board: Board) -> Caveats | None:
 
 def caveats(session: Session, quarter: Quarter) -> Caveats | None:
     """Find what is to be said of a quarter before its board is out; None where nothing is."""
-    found = Caveats(months_without_slips(session, quarter), unsettled_quarters(session, quarter))
-    return found if found.without_slips or found.unsettled else None
+    on_paper = [slip for slip in slips_on_paper(session) if slip.month in quarter.months]
+    found = Caveats(months_without_slips(session, quarter), unsettled_quarters(session, quarter), on_paper)
+    return found if found.without_slips or found.unsettled or found.not_handed_over else None

@@ -5,17 +5,21 @@ from datetime import datetime
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.wording import word
 from models.boards import CANCELLED, DRAFT, PREVIEWED, Board, latest_board
 from models.outbox import OutboxMessage
+from models.slips import slips_on_paper
 from models.transitions import transitions_of
-from rules.periods import Quarter
+from rules.periods import Month, Quarter
 from rules.workdays import Calendar
+from services.boards.caveats import caveats
 from services.boards.neighbours import unsettled_quarters
 from services.boards.rights import seen_board
 from services.boards.table import board_table
 from services.consequences.proposals import propose_consequences
 from services.publications.steps import cancel_board, revive_board
 from services.schemes.versions import closed_at, pin_quarter
+from services.slips.issuing import issue
 from tests.worlds.board_officials import DRAFTED, MEETING, NOW, TO_APPROVAL, TO_PREVIEW, Hands, refused_without_a_trace
 from tests.worlds.grey_boards import BRANCH, Q4_2025, by_kind, sent_to, store_board, store_boards
 from tests.worlds.grey_boards import NOW as NOVEMBER
@@ -79,6 +83,22 @@ def test_whoever_drafts_and_decides_is_told_of_it_before(session: Session, hands
     assert found.unsettled == [SECOND]
     cancel(session, SECOND)
     assert [len(months) for _, months in found.by_decision] == [3], "nobody started the program in these months"
+
+
+def test_slips_on_paper_that_nobody_has_handed_over_are_named_to_whoever_drafts_and_decides(
+    session: Session, hands: Hands, calendar: Calendar
+) -> None:
+    before = caveats(session, THIRD)
+    issue(session, Month(2026, 9), calendar, DRAFTED)
+    on_paper = [one.organization.short_name for one in slips_on_paper(session)]
+    board = hands.draft()
+    table = board_table(session, board)
+    assert on_paper
+    assert (before is None or before.not_handed_over == []) and table.caveats
+    assert [one.organization.short_name for one in table.caveats.not_handed_over] == on_paper
+    said = word("boards/chat.txt", "drafted", table=table, board=board, quarter="第三季度")
+    assert f"{len(on_paper)} 份纸质提醒单还没有登记送达" in said
+    assert on_paper[0] in said
 
 
 def test_two_grey_boards_around_a_cancelled_quarter_are_in_a_row(session: Session, calendar: Calendar) -> None:
