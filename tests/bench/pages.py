@@ -31,7 +31,7 @@ from tests.worlds.recorded_quarters import HEAD
 MONTHS = 14
 AIM_MS = 100.0
 SLOWEST = 8
-FIRST_LINK = re.compile(r'<tbody>.*?<a href="([^"]+)"', re.DOTALL)
+FIRST_LINK = re.compile(r'<tbody>.*?<a class="row" href="([^"]+)"', re.DOTALL)
 
 
 def measure(folder: Path, sizes: tuple[int, int], rounds: int) -> list[Figure]:
