@@ -21,6 +21,7 @@ from bot.db import Database
 from models.organizations import Organization
 from models.self_checks import ACCEPTED, SUBMITTED, SelfCheck, Submission
 from models.slips import CLOSED, DELIVERED, Slip, SlipItem
+from rules.deadlines import count_deadline
 from rules.periods import Month
 from tests.bench.closing import build_written
 from tests.bench.figures import Figure
@@ -76,6 +77,7 @@ def _write_months(db: Database) -> None:
 
 
 def _slips(names: list[str], month: Month, first: int) -> Iterator[dict[str, Any]]:
+    deadline = count_deadline(ISSUE_AT, 2, calendar())
     for place, name in enumerate(names):
         yield {
             "id": first + place,
@@ -87,7 +89,9 @@ def _slips(names: list[str], month: Month, first: int) -> Iterator[dict[str, Any
             "state": DELIVERED if month == MONTH else CLOSED,
             "issued_at": ISSUE_AT,
             "received_at": ISSUE_AT,
-            "due": ISSUE_AT + timedelta(days=2),
+            "delivered_at": ISSUE_AT,
+            "due": deadline.limit,
+            "deadline": deadline.as_dict(),
             "version": 1,
         }
 
