@@ -7,26 +7,21 @@ from pathlib import Path
 import click
 
 from bot.wording import word
+from handlers.cli.handing_in import handed_in
 from handlers.cli.reporting import (
     GivenFile,
     ReportingGroup,
     acting_as,
-    acting_person,
-    calendar,
     database,
     quarter_type,
-    read_table,
-    this_moment,
 )
 from rules.cases import BONUS_CLAIM
 from rules.periods import Quarter
 from services.bonus_claims.claims import claims_in
 from services.bonus_claims.file import propose_claims
 from services.bonus_claims.notices import NOTICES, claim_line
-from services.office_files.proposals import Handed
 from services.rights.stated import states
 from services.rights.table import Right
-from services.uploads.loading import load_file
 
 bonus = ReportingGroup("bonus", help="Bonus claims (加分申报): list, load.")
 
@@ -47,8 +42,5 @@ def list_claims(quarter: Quarter | None) -> None:
 @acting_as(Right.SEE_CLAIMS)
 def load(file: Path, userid: str) -> None:
     """File the claims of a list that are not filed yet, all or none; each then goes the way of every claim."""
-    book = read_table(file)
-    with database().begin() as session:
-        handed = Handed(session, book, acting_person(session, userid), this_moment(), calendar())
-        loaded = load_file(propose_claims, handed)
+    loaded = handed_in(propose_claims, file, userid)
     click.echo(f"{file.name}: {len(loaded.changes)} filed, {loaded.unchanged} filed before.")

@@ -9,14 +9,13 @@ from typing import Any
 
 import click
 
+from handlers.cli.handing_in import handed_in
 from handlers.cli.reporting import (
     GivenFile,
     ReportingGroup,
     acting_as,
     acting_person,
-    calendar,
     database,
-    read_table,
     this_moment,
 )
 from models.democratic_reviews import reviews_of_year
@@ -24,11 +23,9 @@ from models.organizations import assessed_organizations
 from services.democratic_reviews.entering import enter_grades, enter_review
 from services.democratic_reviews.file import propose_reviews
 from services.democratic_reviews.workbook import review_workbook
-from services.office_files.proposals import Handed
 from services.register.names import registered
 from services.rights.stated import states
 from services.rights.table import Right
-from services.uploads.loading import load_file
 
 democratic_review = ReportingGroup("democratic-review", help="Democratic review (民主评议): one result a year for each")
 YEAR = click.argument("year", type=click.IntRange(2000, 2999))
@@ -93,10 +90,7 @@ def template(year: int, file: Path) -> None:
 @acting_as(Right.ENTER_REVIEW)
 def load(year: int, file: Path, userid: str) -> None:
     """Load a filled-in sheet, all or nothing; what says what holds already is left as it is."""
-    book = read_table(file)
-    with database().begin() as session:
-        handed = Handed(session, book, acting_person(session, userid), this_moment(), calendar())
-        loaded = load_file(partial(propose_reviews, year=year), handed)
+    loaded = handed_in(partial(propose_reviews, year=year), file, userid)
     click.echo(f"{file.name}: {len(loaded.changes)} new, {loaded.unchanged} unchanged.")
 
 

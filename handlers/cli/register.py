@@ -6,22 +6,18 @@ from pathlib import Path
 
 import click
 
+from handlers.cli.handing_in import handed_in
 from handlers.cli.reporting import (
     GivenFile,
     ReportingGroup,
-    acting,
     acting_as,
-    calendar,
     database,
-    read_table,
     this_moment,
 )
-from services.office_files.proposals import Handed
 from services.register_files.proposing import propose_register
 from services.register_files.workbook import register_workbook
 from services.rights.stated import states
 from services.rights.table import Right
-from services.uploads.loading import load_file
 
 register = ReportingGroup("register", help="The register as an Excel file (名册): load, export.")
 
@@ -31,10 +27,8 @@ register = ReportingGroup("register", help="The register as an Excel file (名�
 @acting_as(Right.CHANGE_REGISTER)
 def load(file: Path, userid: str) -> None:
     """Load a register from Excel, all or nothing; loading it again changes nothing."""
-    book = read_table(file)
-    with acting(userid) as (session, by):
-        loaded = load_file(propose_register, Handed(session, book, by, this_moment(), calendar()))
-    click.echo(f"{book.source}: {loaded.new} cells new, {loaded.corrected} changed, {loaded.unchanged} unchanged.")
+    loaded = handed_in(propose_register, file, userid)
+    click.echo(f"{file.name}: {loaded.new} cells new, {loaded.corrected} changed, {loaded.unchanged} unchanged.")
 
 
 @register.command()

@@ -6,24 +6,19 @@ from pathlib import Path
 
 import click
 
+from handlers.cli.handing_in import handed_in
 from handlers.cli.reporting import (
     GivenFile,
     ReportingGroup,
     acting_as,
-    acting_person,
-    calendar,
     database,
     month_type,
-    read_table,
-    this_moment,
 )
 from rules.periods import Month
-from services.office_files.proposals import Handed
 from services.rights.stated import states
 from services.rights.table import Right
 from services.tasks.file import propose_tasks
 from services.tasks.workbook import tasks_workbook
-from services.uploads.loading import load_file
 
 tasks = ReportingGroup("tasks", help="What a month asks of the branches: a list in, a list out.")
 
@@ -33,10 +28,7 @@ tasks = ReportingGroup("tasks", help="What a month asks of the branches: a list 
 @acting_as(Right.ENTER_TASK)
 def load(file: Path, userid: str) -> None:
     """Load the tasks of a month from Excel or a text file, all or nothing; what says what holds is left as it is."""
-    book = read_table(file)
-    with database().begin() as session:
-        handed = Handed(session, book, acting_person(session, userid), this_moment(), calendar())
-        loaded = load_file(propose_tasks, handed)
+    loaded = handed_in(propose_tasks, file, userid)
     click.echo(f"{file.name}: {len(loaded.changes)} cells changed, {loaded.unchanged} unchanged.")
 
 

@@ -14,9 +14,14 @@ TURNS: Final = 20
 
 
 def month_asked(now: datetime) -> Month:
+    """Read the month of the address, else tell the one that is worked on."""
+    this = Month.of(now.date())
+    return month_or(this if now.day >= TURNS else this.previous)
+
+
+def month_or(usual: Month) -> Month:
     """Read the month of the address; what makes no sense there is as if it were not there."""
     try:
         return Month.parse(request.args.get("month", ""))
     except ValueError:
-        this = Month.of(now.date())
-        return this if now.day >= TURNS else this.previous
+        return usual

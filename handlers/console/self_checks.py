@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from flask import request
 from sqlalchemy import exists, select
 
 from handlers.console.acts import Act, ActForm, Deed, Facts, GroupAct, ReasonForm, words
 from handlers.console.listing import Column, Stored
+from handlers.console.months import month_or
 from handlers.console.showing import Chip, chip, say
 from handlers.console.stories import story_of, told, told_review
 from handlers.console.subject import Subject, numbered
@@ -35,10 +35,7 @@ class ReturnForm(ActForm):
 
 def _month(visit: Visit) -> Month:
     """Tell the month that is shown: the one asked for, else last month, whose forms come in now."""
-    try:
-        return Month.parse(request.args.get("month", ""))
-    except ValueError:
-        return Month.of(visit.now.date()).previous
+    return month_or(Month.of(visit.now.date()).previous)
 
 
 def _above(visit: Visit) -> Facts:
