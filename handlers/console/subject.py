@@ -23,6 +23,7 @@ from models.people import Person
 from services.rights.table import Right
 
 Case = TypeVar("Case")
+Done = TypeVar("Done")
 # More digits than a 64-bit number holds.
 LONGEST_NUMBER: Final = 19
 
@@ -34,6 +35,20 @@ def numbered(session: Session, table: type[Case], case_id: str) -> Case | None:
 
 def _no_facts(_visit: Visit) -> Facts:
     return {}
+
+
+def tried(visit: Visit, do: Callable[[], Done]) -> Done | Refused:
+    """Do something and give what came of it, or why it was refused; then nothing is done, and what is shown is reread.
+
+    A refusal for want of a right is raised: there is nothing to put right on the page.
+    """
+    try:
+        return do()
+    except NoRight:
+        raise
+    except Refused as refusal:
+        visit.session.expire_all()
+        return refusal
 
 
 @dataclass(frozen=True)
@@ -145,14 +160,10 @@ class Subject(Generic[Case]):
             form = act.posted(visit, case)
             if not form.validate():
                 return self._shown(visit, case, {act.name: form}, status=422)
-            try:
-                done = self._done(visit, case_id, act, form)
-            except NoRight:
-                raise
-            except Refused as refusal:
-                visit.session.expire_all()
+            done = tried(visit, lambda: self._done(visit, case_id, act, form))
+            if isinstance(done, Refused):
                 found = self._found(visit.session, case_id)
-                return self._shown(visit, found, {act.name: form}, refusal, status_of(refusal))
+                return self._shown(visit, found, {act.name: form}, done, status_of(done))
             flash(done)
             return redirect(self.address(case, self._asked()), 303)
 
@@ -177,30 +188,20 @@ class Subject(Generic[Case]):
             chosen = [self._found(visit.session, one) for one in dict.fromkeys(request.values.getlist("chosen"))]
             refusals = [(one, refusal_of(act.check, visit, one)) for one in chosen]
             meant = [one for one, refusal in refusals if refusal is None]
-            form, refused = act.form(), None
+            form, why = act.form(), ""
             if request.method == "POST" and meant and form.validate():
-                refused = self._refused_to(visit, [self.key(one) for one in meant], act, form)
-                if refused is None:
+                done = tried(visit, lambda: self._done_to(visit, [self.key(one) for one in meant], act, form))
+                if not isinstance(done, Refused):
+                    flash(done)
                     return redirect(url_for(f"console.{self.name}"), 303)
+                why = refusal_text(done)
             left = [(one, refusal_text(refusal)) for one, refusal in refusals if refusal]
             named = {"subject": self, "act": act, "form": form, "cases": meant, "left": left}
-            why = refusal_text(refused) if refused else ""
             facts = {"words": (), "warning": "", **act.facts(visit, meant)}
             return show(visit, self.name, "several", 409 if why else 200, refusal=why, facts=facts, **named)
 
         take.__name__ = act.name
         return take
-
-    def _refused_to(self, visit: Visit, keys: Sequence[str], act: GroupAct[Case], form: Any) -> Refused | None:
-        """Do it to all of them; tell why where it was refused, and then nothing is done."""
-        try:
-            flash(self._done_to(visit, keys, act, form))
-        except NoRight:
-            raise
-        except Refused as refusal:
-            visit.session.expire_all()
-            return refusal
-        return None
 
     def _entering(self, new: Creation[Case]) -> Callable[..., ResponseReturnValue]:
         """Make the view that enters a record which is not there yet."""
@@ -210,15 +211,11 @@ class Subject(Generic[Case]):
             form = new.blank(visit) if request.method == "GET" else new.posted(visit)
             refusal = ""
             if request.method == "POST" and form.validate():
-                try:
-                    done, address = self._entered(visit, new, form)
-                    flash(done)
-                    return redirect(address, 303)
-                except NoRight:
-                    raise
-                except Refused as refused:
-                    visit.session.expire_all()
-                    refusal = refusal_text(refused)
+                done = tried(visit, lambda: self._entered(visit, new, form))
+                if not isinstance(done, Refused):
+                    flash(done[0])
+                    return redirect(done[1], 303)
+                refusal = refusal_text(done)
             status = 200 if request.method == "GET" else 422
             return show(visit, self.name, "new", status, subject=self, act=new, form=form, refusal=refusal)
 
