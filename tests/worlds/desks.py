@@ -48,7 +48,7 @@ def _sign_in(context: BrowserContext, town: Town, url: str, userid: str) -> None
 
 
 def serious_findings(page: Page, only: str | None = None) -> list[str]:
-    """Ask axe-core what on the page keeps people with a screen reader, keyboard or weak eyes out; `only` by one rule."""
+    """Ask axe-core what on the page keeps people with a screen reader, keyboard or weak eyes out; by `only` a rule."""
     found = Axe().run(page, options={"runOnly": [only]} if only else None).response["violations"]
     return [
         f"{one['id']}: {one['help']} — {node['html'][:120]}"
