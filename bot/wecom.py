@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from wechatpy.enterprise import WeChatClient
@@ -11,7 +11,7 @@ from wechatpy.enterprise import WeChatClient
 from bot.clock import Clock
 from bot.settings import WeComSettings
 from bot.wecom_answers import App, Chat, Listed, Media, Member, Sent, department_ids, read_filename
-from bot.wecom_calls import TokenCalls, needed
+from bot.wecom_calls import TokenCalls, needed, read_moment
 from bot.wecom_errors import NO_MENU, WeComError
 from bot.wecom_http import Call, Platform, read_file, read_json, write_json
 from bot.wecom_tokens import Grant, TokenStore, granted
@@ -92,6 +92,20 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
     def send_to_webhook(self, key: str, message: Mapping[str, Any]) -> None:
         """Send a message through a group robot; its key is a secret, no access token goes along."""
         self._platform.ask(Call("post", "webhook/send", {"key": key}, write_json(message)), read_json)
+
+    def knock_at_robot(self, key: str) -> None:
+        """Ask a group robot for what no robot can do, so that nothing is posted. Raises WeComError where it is gone."""
+        call = Call("post", "webhook/send", {"key": key}, write_json({"msgtype": "knock"}))
+        try:
+            self._platform.ask(call, read_json)
+        except WeComError as error:
+            if error.verdict.action != "give_up":
+                raise
+
+    def told_moment(self) -> datetime | None:
+        """Tell which moment it is by WeCom's clock; None where its answer carries none."""
+        agent = {"agentid": self._settings.wecom_agent_id}
+        return self._calls.ask(Call("get", "agent/get", agent), read_moment)
 
     def upload(self, kind: str, filename: str, data: bytes) -> str:
         """Hand over a file and return its media_id, good for three days.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.wecom_errors import NO_ANSWER, WeComError
-from bot.wecom_http import Answer, Call, Platform
+from bot.wecom_http import Answer, Call, Platform, read_json
 from bot.wecom_tokens import Grant, TokenStore
 
 T = TypeVar("T")
@@ -53,3 +55,12 @@ def needed(call: Call, answer: Mapping[str, Any], name: str) -> str:
     if not answer.get(name):
         raise call.failed(f"an answer without {name}", "unknown", NO_ANSWER)
     return str(answer[name])
+
+
+def read_moment(call: Call, answer: Answer) -> datetime | None:
+    """Tell at which moment the platform answered, by its own clock; None where it does not say. Raises WeComError."""
+    read_json(call, answer)
+    try:
+        return parsedate_to_datetime(answer.date)
+    except ValueError:
+        return None
