@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from bot.clock import Clock
 from bot.wecom_errors import NO_ANSWER, WeComError
@@ -13,6 +13,8 @@ from bot.wecom_http import Answer, Call, Platform, read_json
 from bot.wecom_tokens import Grant, TokenStore
 
 T = TypeVar("T")
+# Sun, 29 Nov 2026 19:39:43 GMT
+DATE_LENGTH: Final = 29
 
 
 class TokenCalls:
@@ -58,9 +60,13 @@ def needed(call: Call, answer: Mapping[str, Any], name: str) -> str:
 
 
 def read_moment(call: Call, answer: Answer) -> datetime | None:
-    """Tell at which moment the platform answered, by its own clock; None where it does not say. Raises WeComError."""
+    """Tell at which moment the platform answered, by its own clock; None where it does not say. Raises WeComError.
+
+    Of two dates, the server's and the application's behind it, the last one counts.
+    """
     read_json(call, answer)
     try:
-        return parsedate_to_datetime(answer.date)
+        moment = parsedate_to_datetime(answer.date[-DATE_LENGTH:])
     except ValueError:
         return None
+    return moment if moment.tzinfo else None

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from rules.red_lines import Crossing
+
 
 @dataclass(frozen=True)
 class SettingsFacts:
-    """The environment: the sentence that says what is wrong with it, and what is set.
+    """The environment: the sentence that says what is wrong with it, the names that are not set, and what is.
 
     `open_file` is the environment's file where others of the machine may read it.
     """
 
     wrong: str = ""
+    lacking: tuple[str, ...] = ()
     open_file: str = ""
     has_pages: bool = True
 
@@ -45,7 +48,10 @@ class Account:
 
 @dataclass(frozen=True)
 class KeptFacts:
-    """What the database says. `lost` are messages that gave up, `failed` what came in and could not be worked off."""
+    """What the database says. `lost` are messages that gave up, `failed` what came in and could not be worked off.
+
+    `crossings` are red lines for which nobody answers; `unreached` the branches by WeCom without any account.
+    """
 
     known_years: frozenset[int]
     failed: int = 0
@@ -54,8 +60,7 @@ class KeptFacts:
     has_own_chats: bool = False
     accounts: tuple[Account, ...] = ()
     unreached: tuple[str, ...] = ()
-    breaches: tuple[str, ...] = ()
-    allowed: tuple[str, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ def settings(facts: Facts) -> Iterator[Finding]:
     """Every value of the environment is there and right; its file is for nobody else."""
     if facts.settings.wrong:
         yield Finding("wrong", {"said": facts.settings.wrong})
+    if facts.settings.lacking:
+        yield Finding("lacking", {"names": facts.settings.lacking})
     if facts.settings.open_file:
         yield Finding("open", {"file": facts.settings.open_file})
 
@@ -105,7 +107,7 @@ def _failures(kept: KeptFacts) -> Iterator[Finding]:
 
 def red_lines(facts: Facts) -> Iterable[Finding] | None:
     """No setting crosses a red line that nobody has answered for."""
-    return None if facts.kept is None else [Finding("crossed", {"line": line}) for line in facts.kept.breaches]
+    return None if facts.kept is None else [Finding("crossed", {"crossing": one}) for one in facts.kept.crossings]
 
 
 CHECKS: Final = (

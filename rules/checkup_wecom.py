@@ -12,6 +12,7 @@ from rules.checkup_facts import AppFacts, DoorFacts, Facts, Refusal
 WRONG_SECRET: Final = frozenset({40001, 40091})
 WRONG_CORPORATION: Final = 40013
 NOT_LISTED: Final = 60020
+NARROW_RANGE: Final = 48002
 WRONG_APP: Final = frozenset({40056, 301002})
 # WeCom waits so long for the answer when the callback address is saved.
 PATIENCE_SECONDS: Final = 1.0
@@ -101,11 +102,12 @@ def _domain(door: DoorFacts, said: str) -> Iterator[Finding]:
 
 
 def chats(facts: Facts) -> Iterable[Finding] | None:
-    """Every chat and robot boards are posted to takes messages."""
+    """Every chat and robot boards are posted to takes messages, unless the visible range keeps them all out."""
     refused = facts.wecom.chats if facts.wecom else None
     if refused is None:
         return None
-    return [Finding("refused", {"name": name, "said": why.said}) for name, why in refused.items()]
+    gone = {name: why.said for name, why in refused.items() if why.errcode != NARROW_RANGE}
+    return [Finding("refused", {"name": name, "said": said}) for name, said in gone.items()]
 
 
 def menu(facts: Facts) -> Iterable[Finding] | None:

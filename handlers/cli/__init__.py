@@ -9,6 +9,7 @@ from handlers.cli.chats import chats
 from handlers.cli.consequences import consequences
 from handlers.cli.daily_records import records
 from handlers.cli.democratic_reviews import democratic_review
+from handlers.cli.doctor import doctor
 from handlers.cli.holidays import holidays
 from handlers.cli.inspections import inspections
 from handlers.cli.office import office
@@ -46,4 +47,5 @@ GROUPS = (
     rights,
     burden,
     verify,
+    doctor,
 )

@@ -30,8 +30,7 @@ Menu = Sequence[Mapping[str, Any]]
 class Platform(Protocol):
     """What a checkup asks of the gateway."""
 
-    @property
-    def access_token(self) -> str: ...
+    def fetch_access_token(self) -> object: ...
 
     def agent(self) -> App: ...
 
@@ -51,8 +50,8 @@ class Platform(Protocol):
 def wecom_facts(
     platform: Platform, chats: Iterable[GroupChat], declared: Menu, now: Callable[[], datetime]
 ) -> WeComFacts:
-    """Ask WeCom; where it refuses one thing, what hangs on that is not asked."""
-    if token := _refusal(lambda: platform.access_token):
+    """Ask WeCom, beginning with a fresh token; where it refuses one thing, what hangs on that is not asked."""
+    if token := _refusal(platform.fetch_access_token):
         return WeComFacts(token=token)
     app = _app(platform)
     if isinstance(app, Refusal):
@@ -78,7 +77,8 @@ def _got(ask: Callable[[], T]) -> T | None:
 def sent_twice(platform: Platform, userid: str, words: str) -> bool | None:
     """Send a member the same words twice, as a repeat after a crash would; tell whether WeCom took them for two.
 
-    None where it did not take them at all. Only where somebody at the machine asks for it with an account named: the outbox would never say a thing twice.
+    None where it did not take them at all. Only where somebody at the machine asks for it with an account named: the
+    outbox would never say a thing twice.
     """
     body = {"msgtype": "text", "text": {"content": words}}
     sent = [_got(lambda: platform.send(userid, body, unique_for=ONE_HOUR)) for _ in range(2)]

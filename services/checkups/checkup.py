@@ -12,7 +12,7 @@ from bot.clock import Clock, SystemClock
 from bot.db import Database
 from bot.environment import is_open_to_others
 from bot.errors import HonghuiError
-from bot.settings import Settings
+from bot.settings import NEEDED_FOR_WECOM, Settings
 from bot.wording import word
 from models.chats import GroupChat, group_chats
 from rules.checkup import Result, examined
@@ -94,13 +94,9 @@ def gathered(parts: Parts, asked: Asked) -> Facts:
 
 
 def _settings(settings: Settings, file: Path | None) -> SettingsFacts:
-    wrong = ""
-    try:
-        settings.wecom  # noqa: B018 — asking is checking
-    except HonghuiError as error:
-        wrong = str(error)
+    lacking = tuple(name for name in NEEDED_FOR_WECOM if not getattr(settings, name.lower()))
     open_file = str(file) if file and is_open_to_others(file) else ""
-    return SettingsFacts(wrong, open_file, has_pages=settings.public_url is not None)
+    return SettingsFacts("", lacking, open_file, has_pages=settings.public_url is not None)
 
 
 def _with_database(parts: Parts, asked: Asked, facts: Facts) -> Facts:
@@ -108,7 +104,7 @@ def _with_database(parts: Parts, asked: Asked, facts: Facts) -> Facts:
     with parts.db.read() as session:
         facts = replace(facts, kept=kept_facts(session, years, facts.now))
         chats = group_chats(session)
-    return _with_wecom(parts, asked, facts, chats) if asked.beyond and not facts.settings.wrong else facts
+    return _with_wecom(parts, asked, facts, chats) if asked.beyond and not facts.settings.lacking else facts
 
 
 def _with_wecom(parts: Parts, asked: Asked, facts: Facts, chats: Sequence[GroupChat]) -> Facts:

@@ -73,7 +73,6 @@ def _is_font(file: Path) -> bool:
 
 def kept_facts(session: Session, known_years: Collection[int], now: datetime) -> KeptFacts:
     """Ask the database what a checkup wants to know."""
-    standing = crossed(session, now)
     failed = InboxMessage.state == FAILED, InboxMessage.received_at >= now - LOOKED_BACK
     own = GroupChat.webhook.is_(None), GroupChat.stopped_at.is_(None)
     return KeptFacts(
@@ -84,8 +83,7 @@ def kept_facts(session: Session, known_years: Collection[int], now: datetime) ->
         has_own_chats=session.scalar(select(GroupChat.id).where(*own).limit(1)) is not None,
         accounts=_accounts(session, now),
         unreached=_unreached(session, now),
-        breaches=tuple(one.crossing.line for one in standing if one.override is None),
-        allowed=tuple(one.crossing.line for one in standing if one.override),
+        crossings=tuple(one.crossing for one in crossed(session, now) if one.override is None),
     )
 
 
