@@ -11,10 +11,10 @@ from wechatpy.enterprise import WeChatClient
 from bot.clock import Clock
 from bot.settings import WeComSettings
 from bot.wecom_answers import App, Chat, Listed, Media, Member, Sent, department_ids, read_filename
-from bot.wecom_calls import TokenCalls, needed, read_moment
+from bot.wecom_calls import TokenCalls, ask_for_token, needed, read_moment
 from bot.wecom_errors import NO_MENU, WeComError
 from bot.wecom_http import Call, Platform, read_file, read_json, write_json
-from bot.wecom_tokens import Grant, TokenStore, granted
+from bot.wecom_tokens import Grant, TokenStore
 
 STALE_TOKEN: Final = frozenset({40014, 42001})
 
@@ -171,10 +171,7 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
         """Ask WeCom for a token; it is given up a little before it ends, so that no call meets its end."""
         asked_at = self._clock.now()
         secret = self._settings.wecom_secret.get_secret_value()
-        call = Call("get", "gettoken", {"corpid": self._settings.wecom_corp_id, "corpsecret": secret})
-        answer = self._platform.ask(call, read_json)
-        token = needed(call, answer, "access_token")
-        return granted(token, answer.get("expires_in"), asked_at)
+        return ask_for_token(self._platform, self._settings.wecom_corp_id, secret, asked_at)
 
     def _request(self, method: Literal["get", "post"], url_or_endpoint: str, **kwargs: Any) -> dict[str, Any]:
         """Make the calls of wechatpy's own methods our way, too."""

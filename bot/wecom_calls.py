@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from bot.clock import Clock
 from bot.wecom_errors import NO_ANSWER, WeComError
 from bot.wecom_http import Answer, Call, Platform, read_json
-from bot.wecom_tokens import Grant, TokenStore
+from bot.wecom_tokens import Grant, TokenStore, granted
 
 T = TypeVar("T")
 # Sun, 29 Nov 2026 19:39:43 GMT
@@ -50,6 +50,13 @@ class TokenCalls:
                 raise
         self._tokens.drop(self._name, token)
         return self._platform.ask(call.having(access_token=self.token), read)
+
+
+def ask_for_token(platform: Platform, corp_id: str, secret: str, asked_at: datetime) -> Grant:
+    """Ask WeCom for a token of the app whose secret this is. Raises WeComError."""
+    call = Call("get", "gettoken", {"corpid": corp_id, "corpsecret": secret})
+    answer = platform.ask(call, read_json)
+    return granted(needed(call, answer, "access_token"), answer.get("expires_in"), asked_at)
 
 
 def needed(call: Call, answer: Mapping[str, Any], name: str) -> str:

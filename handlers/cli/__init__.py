@@ -19,6 +19,7 @@ from handlers.cli.register import register
 from handlers.cli.rights import rights
 from handlers.cli.schemes import scheme
 from handlers.cli.self_checks import self_checks
+from handlers.cli.setup import setup
 from handlers.cli.slips import slips
 from handlers.cli.tasks import tasks
 from handlers.cli.township import township
@@ -47,5 +48,6 @@ GROUPS = (
     rights,
     burden,
     verify,
+    setup,
     doctor,
 )

@@ -39,8 +39,8 @@ def doctor(here: bool, tried: str, before: bool) -> None:
     done = checkup(facts)
     with parts.db.read() if facts.kept else nullcontext() as session:
         click.echo(_report(session, done))
-        fine = done.is_fine and (not before or _golive(session, done, facts))
-    if not fine:
+        is_ready = not before or _golive(session, done, facts)
+    if not (done.is_fine and is_ready):
         raise click.exceptions.Exit(1)
 
 
