@@ -131,7 +131,7 @@ class Facts:
 
     now: datetime
     settings: SettingsFacts = field(default_factory=SettingsFacts)
-    store: StoreFacts = field(default_factory=StoreFacts)
+    store: StoreFacts | None = None
     machine: MachineFacts | None = None
     kept: KeptFacts | None = None
     wecom: WeComFacts | None = None

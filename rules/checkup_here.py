@@ -35,18 +35,19 @@ def pages(facts: Facts) -> Iterable[Finding]:
     return () if facts.settings.has_pages or facts.settings.wrong else (Finding("none"),)
 
 
-def database(facts: Facts) -> Iterator[Finding]:
+def database(facts: Facts) -> Iterable[Finding] | None:
     """The database can be reached, and there is one."""
+    if facts.store is None:
+        return None
     if facts.store.trouble:
-        yield Finding("trouble", {"said": facts.store.trouble})
-    elif not facts.store.is_begun:
-        yield Finding("not_begun")
+        return (Finding("trouble", {"said": facts.store.trouble}),)
+    return () if facts.store.is_begun else (Finding("not_begun"),)
 
 
 def schema(facts: Facts) -> Iterable[Finding] | None:
     """Its tables are those of this program."""
     store = facts.store
-    if store.trouble or not store.is_begun:
+    if store is None or store.trouble or not store.is_begun:
         return None
     return () if store.revision == store.newest else (Finding("other", {"store": store}),)
 

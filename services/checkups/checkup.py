@@ -89,8 +89,9 @@ def gathered(parts: Parts, asked: Asked) -> Facts:
     except HonghuiError as error:
         return Facts(SystemClock().now(), SettingsFacts(wrong=str(error)))
     url = settings.database_url.get_secret_value()
-    facts = Facts(now, _settings(settings, asked.file), store_facts(url), machine_facts(url))
-    return _with_database(parts, asked, facts) if facts.store.is_usable else facts
+    store = store_facts(url)
+    facts = Facts(now, _settings(settings, asked.file), store, machine_facts(url))
+    return _with_database(parts, asked, facts) if store.is_usable else facts
 
 
 def _settings(settings: Settings, file: Path | None) -> SettingsFacts:
