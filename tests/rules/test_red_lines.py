@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rules.red_lines import Words, crossings
 from rules.scheme import Scheme, load_scheme
-from tests.conftest import ROOT
 
 WORDS = Words(("打卡", "学习时长"), ("截图", "定位"))
 
 
 @pytest.fixture(scope="module")
 def scheme() -> Scheme:
-    return load_scheme((ROOT / "data" / "scheme.yaml").read_text(encoding="utf-8"), "scheme.yaml")
+    return load_scheme((Path(__file__).parents[2] / "data" / "scheme.yaml").read_text(encoding="utf-8"), "scheme.yaml")
 
 
 def crossed(scheme: Scheme, **policy: Any) -> list[tuple[str, str]]:
