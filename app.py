@@ -22,6 +22,7 @@ from bot.callback import Callback
 from bot.clock import Clock, lease_seconds
 from bot.db import Database, check_not_lost
 from bot.delivery import Delivery
+from bot.environment import whole_environment
 from bot.errors import HonghuiError
 from bot.intake import Intake
 from bot.log import configure_log
@@ -41,6 +42,7 @@ from handlers.console import register_console
 from handlers.health import health_pages
 from handlers.menu import menu
 from handlers.pages import configure_sessions, register_pages
+from handlers.proof import proof_pages
 from rules.workdays import Calendar, holiday_files
 from scheduler.cli import COMMANDS as CLOCK_COMMANDS
 from scheduler.jobs import timetable
@@ -62,7 +64,8 @@ class Honghui:
 
     @cached_property
     def settings(self) -> Settings:
-        return read_settings(self._environ)
+        """What the environment says; beside the process's own, and no other, stands a file (`flask setup`)."""
+        return read_settings(whole_environment(self._environ) if self._environ is os.environ else self._environ)
 
     @cached_property
     def clock(self) -> Clock:
@@ -211,6 +214,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     callback, health = callback_pages(honghui), health_pages(honghui)
     app.register_blueprint(callback)
     app.register_blueprint(health)
+    app.register_blueprint(proof_pages(honghui))
     register_pages(app, honghui, callback)
     register_console(app, honghui)
     for group in (*GROUPS, *CLOCK_COMMANDS, *SHOWN):

@@ -53,7 +53,8 @@ class Callback:
         self._token = settings.wecom_token.get_secret_value()
         self._corp_id = settings.wecom_corp_id
         self._agent_id = str(settings.wecom_agent_id)
-        self._cipher = PrpCrypto(base64.b64decode(settings.wecom_aes_key.get_secret_value() + "=")).cipher
+        self._aes_key = settings.wecom_aes_key.get_secret_value()
+        self._cipher = PrpCrypto(base64.b64decode(self._aes_key + "=")).cipher
 
     def verify(self, args: Mapping[str, str]) -> str:
         """Return the plain echo that proves the address to be ours (GET, when it is saved in the console).
@@ -67,6 +68,15 @@ class Callback:
         if echo.lstrip().startswith("<"):
             raise BadCallback(403, "The echo to be decrypted is a message; only the console's check is answered")
         return echo
+
+    def challenge(self, echo: str, now: datetime) -> dict[str, str]:
+        """Make the arguments of the console's check, which `verify` answers with the `echo`: our own trial of it."""
+        cipher = PrpCrypto(base64.b64decode(self._aes_key + "="))
+        signed = (str(int(now.timestamp())), "checkup", cipher.encrypt(echo, self._corp_id).decode())
+        signer = WeChatSigner()
+        signer.add_data(self._token, *signed)
+        names = ("timestamp", "nonce", "echostr")
+        return {**dict(zip(names, signed, strict=True)), "msg_signature": signer.signature}
 
     def read(self, args: Mapping[str, str], body: bytes, now: datetime) -> Incoming:
         """Read a callback (POST). Raises BadCallback.

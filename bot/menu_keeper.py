@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -38,7 +38,7 @@ class MenuKeeper:
         if self._kept_on == today:
             return
         try:
-            if _plain(self._wecom.menu()) != _plain(self._declared):
+            if not is_same_menu(self._wecom.menu(), self._declared):
                 self._wecom.publish_menu(self._declared)
                 log.info("menu_published")
             self._kept_on = today
@@ -46,7 +46,12 @@ class MenuKeeper:
             log.warning("menu_not_kept", reason=str(error), meaning=error.verdict.meaning)
 
 
-def _plain(buttons: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def is_same_menu(one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether two menus have the same entries, whatever else WeCom writes beside them."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(buttons: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
         {**{name: one[name] for name in _FIELDS if one.get(name)}, "sub_button": _plain(one.get("sub_button") or [])}
         for one in buttons

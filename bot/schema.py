@@ -34,6 +34,16 @@ def newest_revision() -> str:
     return ScriptDirectory.from_config(migrations_config()).get_current_head() or ""
 
 
+def stored_revision(db: Database) -> str | None:
+    """Name the revision of a database, None for an empty one. Raises DatabaseError where it cannot be reached."""
+    with ExitStack() as opened:
+        connection = _reached(db, opened)
+        revision = MigrationContext.configure(connection).get_current_revision()
+        if revision is None and inspect(connection).get_table_names():
+            raise DatabaseError(FOREIGN_TABLES)
+        return revision
+
+
 def prepare(db: Database) -> None:
     """Bring an empty database up; raises DatabaseError for one of another version, or one that cannot be reached."""
     with _exclusively(db) as connection:

@@ -2,61 +2,34 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from bot.clock import Clock, FileClock, SystemClock
 from bot.errors import SettingsError
+from bot.setting_values import (
+    REAL_ACCOUNTS_HOST,
+    REAL_HOST,
+    ends_with_slash,
+    host_of,
+    is_aes_key,
+    is_private,
+    is_proof,
+    is_strong,
+    is_web_address,
+)
 
 REAL_PLATFORM = "https://qyapi.weixin.qq.com/cgi-bin/"
-REAL_HOST = "qyapi.weixin.qq.com"
 REAL_ACCOUNTS = "https://api.weixin.qq.com/cgi-bin/"
-REAL_ACCOUNTS_HOST = "api.weixin.qq.com"
-AES_KEY_LENGTH = 43
-SHORTEST_KEY = 32
+LONGEST_PROOF = 4096
 NEEDED_FOR_WECOM = ("WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
 SECRETS = ("DATABASE_URL", "SECRET_KEY", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "PUBLIC_ACCOUNT_SECRET")
 
 
-def _is_aes_key(value: SecretStr | None) -> SecretStr | None:
-    if value is None:
-        return None
-    try:
-        whole = len(base64.b64decode(value.get_secret_value() + "=", validate=True)) == 32  # noqa: PLR2004
-    except ValueError:
-        whole = False
-    if len(value.get_secret_value()) != AES_KEY_LENGTH or not whole:
-        raise ValueError("must be the 43 characters of EncodingAESKey from the app's 接收消息 page")
-    return value
-
-
-def _is_long(value: SecretStr | None) -> SecretStr | None:
-    if value is not None and len(value.get_secret_value()) < SHORTEST_KEY:
-        raise ValueError(f"must have at least {SHORTEST_KEY} characters; make one with `openssl rand -hex 32`")
-    return value
-
-
-def _is_web_address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        whole = False
-    if not whole:
-        raise ValueError("must be a web address such as https://bot.example.com/")
-    return value
-
-
-def _ends_with_slash(value: str) -> str:
-    return value if value.endswith("/") else value + "/"
-
-
-WebAddress = Annotated[str, AfterValidator(_is_web_address)]
+WebAddress = Annotated[str, AfterValidator(is_web_address)]
 
 
 class Settings(BaseModel):
@@ -69,15 +42,18 @@ class Settings(BaseModel):
     wecom_agent_id: int | None = Field(default=None, gt=0)
     wecom_secret: SecretStr | None = None
     wecom_token: SecretStr | None = None
-    wecom_aes_key: Annotated[SecretStr | None, AfterValidator(_is_aes_key)] = None
-    wecom_api_base: Annotated[WebAddress, AfterValidator(_ends_with_slash)] = REAL_PLATFORM
+    wecom_aes_key: Annotated[SecretStr | None, AfterValidator(is_aes_key)] = None
+    wecom_api_base: Annotated[WebAddress, AfterValidator(is_private), AfterValidator(ends_with_slash)] = REAL_PLATFORM
+    wecom_domain_file: Annotated[Path | None, AfterValidator(is_proof)] = None
     wecom_oauth_url: WebAddress = "https://open.weixin.qq.com/connect/oauth2/authorize"
     wecom_sso_url: WebAddress = "https://login.work.weixin.qq.com/wwlogin/sso/login"
     public_account_app_id: str | None = None
     public_account_secret: SecretStr | None = None
-    public_account_api_base: Annotated[WebAddress, AfterValidator(_ends_with_slash)] = REAL_ACCOUNTS
-    public_url: Annotated[WebAddress, AfterValidator(_ends_with_slash)] | None = None
-    secret_key: Annotated[SecretStr | None, AfterValidator(_is_long)] = None
+    public_account_api_base: Annotated[WebAddress, AfterValidator(is_private), AfterValidator(ends_with_slash)] = (
+        REAL_ACCOUNTS
+    )
+    public_url: Annotated[WebAddress, AfterValidator(ends_with_slash)] | None = None
+    secret_key: Annotated[SecretStr | None, AfterValidator(is_strong)] = None
     clock_file: Path | None = None
 
     @model_validator(mode="after")
@@ -101,15 +77,21 @@ class Settings(BaseModel):
         return AccountSettings.model_validate(self.model_dump()) if self.public_account_app_id else None
 
     @property
+    def proof(self) -> tuple[str, str] | None:
+        """The file that proves our domain to WeCom's console: its name and its text; None without one."""
+        file = self.wecom_domain_file
+        return (file.name, file.read_text(encoding="utf-8", errors="replace")[:LONGEST_PROOF]) if file else None
+
+    @property
     def clock(self) -> Clock:
         """The clock this process lives by. Raises SettingsError when time travel is asked for on the real platform."""
         if self.clock_file is None:
             return SystemClock()
-        if urlsplit(self.wecom_api_base).hostname == REAL_HOST and self.wecom_corp_id:
+        if host_of(self.wecom_api_base) == REAL_HOST and self.wecom_corp_id:
             raise SettingsError(
                 "CLOCK_FILE is for demonstrations only: unset it, or point WECOM_API_BASE at the simulator"
             )
-        if urlsplit(self.public_account_api_base).hostname == REAL_ACCOUNTS_HOST and self.public_account_app_id:
+        if host_of(self.public_account_api_base) == REAL_ACCOUNTS_HOST and self.public_account_app_id:
             raise SettingsError("CLOCK_FILE is for demonstrations only: unset it, or PUBLIC_ACCOUNT_APP_ID")
         clock = FileClock(self.clock_file)
         clock.now()

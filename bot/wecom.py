@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from wechatpy.enterprise import WeChatClient
@@ -11,10 +11,10 @@ from wechatpy.enterprise import WeChatClient
 from bot.clock import Clock
 from bot.settings import WeComSettings
 from bot.wecom_answers import App, Chat, Listed, Media, Member, Sent, department_ids, read_filename
-from bot.wecom_calls import TokenCalls, needed
+from bot.wecom_calls import TokenCalls, ask_for_token, needed, read_moment
 from bot.wecom_errors import NO_MENU, WeComError
 from bot.wecom_http import Call, Platform, read_file, read_json, write_json
-from bot.wecom_tokens import Grant, TokenStore, granted
+from bot.wecom_tokens import Grant, TokenStore
 
 STALE_TOKEN: Final = frozenset({40014, 42001})
 
@@ -93,6 +93,20 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
         """Send a message through a group robot; its key is a secret, no access token goes along."""
         self._platform.ask(Call("post", "webhook/send", {"key": key}, write_json(message)), read_json)
 
+    def knock_at_robot(self, key: str) -> None:
+        """Ask a group robot for what no robot can do, so that nothing is posted. Raises WeComError where it is gone."""
+        call = Call("post", "webhook/send", {"key": key}, write_json({"msgtype": "knock"}))
+        try:
+            self._platform.ask(call, read_json)
+        except WeComError as error:
+            if error.verdict.action != "give_up":
+                raise
+
+    def told_moment(self) -> datetime | None:
+        """Tell which moment it is by WeCom's clock; None where its answer carries none."""
+        agent = {"agentid": self._settings.wecom_agent_id}
+        return self._calls.ask(Call("get", "agent/get", agent), read_moment)
+
     def upload(self, kind: str, filename: str, data: bytes) -> str:
         """Hand over a file and return its media_id, good for three days.
 
@@ -157,10 +171,7 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
         """Ask WeCom for a token; it is given up a little before it ends, so that no call meets its end."""
         asked_at = self._clock.now()
         secret = self._settings.wecom_secret.get_secret_value()
-        call = Call("get", "gettoken", {"corpid": self._settings.wecom_corp_id, "corpsecret": secret})
-        answer = self._platform.ask(call, read_json)
-        token = needed(call, answer, "access_token")
-        return granted(token, answer.get("expires_in"), asked_at)
+        return ask_for_token(self._platform, self._settings.wecom_corp_id, secret, asked_at)
 
     def _request(self, method: Literal["get", "post"], url_or_endpoint: str, **kwargs: Any) -> dict[str, Any]:
         """Make the calls of wechatpy's own methods our way, too."""

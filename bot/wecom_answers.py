@@ -9,6 +9,7 @@ from email.message import Message
 from typing import Any, Final
 
 ACTIVE: Final = 1
+ROOT_DEPARTMENT: Final = 1
 
 
 @dataclass(frozen=True)
@@ -47,23 +48,31 @@ class Chat:
 
 @dataclass(frozen=True)
 class App:
-    """The app as the console has it. `userids` are the members named one by one in its visible range."""
+    """The app as the console has it. `userids` and `departments` are named one by one in its visible range."""
 
     name: str
     closed: bool
     redirect_domain: str
     userids: frozenset[str]
+    departments: frozenset[int] = frozenset()
+
+    @property
+    def sees_root(self) -> bool:
+        """Whether its visible range is the whole corporation."""
+        return ROOT_DEPARTMENT in self.departments
 
     @classmethod
     def read(cls, answer: Mapping[str, Any]) -> App:
         """Read the answer of agent/get."""
         users = _part(answer, "allow_userinfos").get("user")
         named = [user for user in users if isinstance(user, Mapping)] if isinstance(users, list) else []
+        parts = _part(answer, "allow_partys").get("partyid")
         return cls(
             name=_text(answer, "name"),
             closed=bool(answer.get("close")),
             redirect_domain=_text(answer, "redirect_domain"),
             userids=frozenset(_text(user, "userid").lower() for user in named),
+            departments=frozenset(int(one) for one in parts or () if str(one).isdecimal()),
         )
 
 
@@ -83,18 +92,26 @@ class Member:
 
 @dataclass(frozen=True)
 class Listed:
-    """A member as a list of a department names one; `mobile` is empty for apps that may not know it."""
+    """A member as a list of a department names one; `mobile` is empty for apps that may not know it.
+
+    Who has not `joined` was entered in the console and has never signed in, or is disabled.
+    """
 
     userid: str
     name: str
     mobile: str
+    joined: bool = True
 
     @classmethod
     def read_all(cls, answer: Mapping[str, Any]) -> list[Listed]:
         """Read the answer of user/list."""
         found = answer.get("userlist")
         members = [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
-        return [cls(_text(one, "userid").lower(), _text(one, "name"), _text(one, "mobile")) for one in members]
+        return [cls(*_named(one), _text(one, "mobile"), one.get("status", ACTIVE) == ACTIVE) for one in members]
+
+
+def _named(one: Mapping[str, Any]) -> tuple[str, str]:
+    return _text(one, "userid").lower(), _text(one, "name")
 
 
 def department_ids(answer: Mapping[str, Any]) -> list[int]:

@@ -71,6 +71,7 @@ class Answer:
     content_type: str
     disposition: str
     body: bytes = field(repr=False)
+    date: str = ""
 
 
 def write_json(body: Mapping[str, Any]) -> bytes:
@@ -160,7 +161,8 @@ class Platform:
             if len(body) > LARGEST_ANSWER:
                 raise call.failed("the answer is larger than 20 MB", "refused", TOO_BIG)
         headers = response.headers
-        return Answer(headers.get("Content-Type", ""), headers.get("Content-Disposition", ""), bytes(body))
+        kind, disposition = headers.get("Content-Type", ""), headers.get("Content-Disposition", "")
+        return Answer(kind, disposition, bytes(body), headers.get("Date", ""))
 
 
 def parsed(body: bytes) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -33,7 +34,7 @@ from rules.workdays import Calendar, load_calendar
 ROOT: Final = Path(__file__).resolve().parents[1]
 HOLIDAYS: Final = ROOT / "data" / "holidays"
 TOWN: Final = ROOT / "data" / "sample" / "township.yaml"
-SESSION_KEY: Final = "demo-session-key-for-this-machine-only"
+SESSION_KEY: Final = secrets.token_hex(32)
 CHAT: Final = "澄泾镇支部书记群"
 PATIENCE_SECONDS: Final = 60
 # What is on record when the demonstration starts, and what it will need when its clock runs on to the next months.
@@ -94,6 +95,7 @@ class Stage:
     def _settings(self) -> dict[str, str]:
         return {
             "FLASK_APP": str(ROOT / "app.py"),
+            "HONGHUI_ENV_FILE": "",
             "DATABASE_URL": self.database_url,
             "WECOM_CORP_ID": CORP_ID,
             "WECOM_AGENT_ID": str(AGENT_ID),

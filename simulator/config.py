@@ -25,7 +25,10 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class AgentConfig:
-    """One app. `root_range` allows group chats; apps older than June 2022 still see the private fields."""
+    """One app. `root_range` allows group chats; apps older than June 2022 still see the private fields.
+
+    One that is `closed` was switched off in the console.
+    """
 
     agentid: int
     secret: str
@@ -37,6 +40,7 @@ class AgentConfig:
     root_range: bool = True
     created_before_2022: bool = False
     miniprogram_appid: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,10 @@ class DepartmentConfig:
 
 @dataclass(frozen=True)
 class MemberConfig:
-    """One member. `client` says what shows the messages; `chips` are texts offered over the input."""
+    """One member. `client` says what shows the messages; `chips` are texts offered over the input.
+
+    One who has not `joined` was entered in the console and never signed in to WeCom.
+    """
 
     userid: str
     name: str
@@ -61,6 +68,7 @@ class MemberConfig:
     licensed: bool = True
     chips: tuple[str, ...] = ()
     private: Mapping[str, str] = field(default_factory=dict)
+    joined: bool = True
 
 
 @dataclass(frozen=True)
@@ -214,6 +222,7 @@ def read_agent(fields: Fields) -> AgentConfig:
         root_range=fields.flag("root_range", True),
         created_before_2022=fields.flag("created_before_2022", False),
         miniprogram_appid=fields.text("miniprogram_appid", ""),
+        closed=fields.flag("closed", False),
     )
     fields.done()
     if agent.callback_url or agent.aes_key:
@@ -244,6 +253,7 @@ def read_member(fields: Fields) -> MemberConfig:
         licensed=fields.flag("licensed", True),
         chips=fields.texts("chips", []),
         private={name: fields.text(name, "") for name in PRIVATE_FIELDS},
+        joined=fields.flag("joined", True),
     )
     fields.done()
     return member

@@ -9,6 +9,7 @@ from handlers.cli.chats import chats
 from handlers.cli.consequences import consequences
 from handlers.cli.daily_records import records
 from handlers.cli.democratic_reviews import democratic_review
+from handlers.cli.doctor import doctor
 from handlers.cli.holidays import holidays
 from handlers.cli.inspections import inspections
 from handlers.cli.office import office
@@ -18,6 +19,7 @@ from handlers.cli.register import register
 from handlers.cli.rights import rights
 from handlers.cli.schemes import scheme
 from handlers.cli.self_checks import self_checks
+from handlers.cli.setup import setup
 from handlers.cli.slips import slips
 from handlers.cli.tasks import tasks
 from handlers.cli.township import township
@@ -46,4 +48,6 @@ GROUPS = (
     rights,
     burden,
     verify,
+    setup,
+    doctor,
 )

@@ -13,6 +13,7 @@ from handlers.console import (
     boards,
     bonus_claims,
     chats,
+    checkup,
     consequences,
     deliveries,
     democratic_reviews,
@@ -73,6 +74,7 @@ PAGES: Final = (
     log,
     uploads,
     settings,
+    checkup,
     first_day,
 )
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.

@@ -31,7 +31,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "appointments",
         "register_entries",
     ),
-    "rule": ("scheme_versions", "scheme_starts", "quarter_rules", "holiday_schedules"),
+    "rule": ("scheme_versions", "scheme_starts", "quarter_rules", "red_line_overrides", "holiday_schedules"),
     DETAILS: (
         "slip_items",
         "answers",

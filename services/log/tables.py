@@ -35,6 +35,7 @@ from models.organizations import Department, GroupAssignment, Organization, Supe
 from models.overhauls import FollowUp, HelpPlan, Overhaul
 from models.people import Person
 from models.promises import Promise
+from models.red_line_overrides import RedLineOverride
 from models.register_entries import RegisterEntry
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion, Township
 from models.self_checks import Answer, SelfCheck, Submission
@@ -94,6 +95,7 @@ CHAINED: Final[Mapping[type[Base], Kept]] = {
     SchemeVersion: NEVER,
     SchemeStart: NEVER,
     QuarterRule: _changing("closed_at"),
+    RedLineOverride: NEVER,
     Task: _fixed(),
     TaskChange: NEVER,
     # The days deadlines were counted by.

@@ -108,6 +108,8 @@ class Right(Enum):
     FILL_TOWN_OFFICE = Rule((OFFICE_HEAD, LEADING_GROUP), "town_office_not_yours")
     CHANGE_SETTINGS = Rule(OFFICE, "office_only")  # chats, names of the town, telephones
     SEE_PROMISES = Rule(OFFICE, "office_only")
+    SEE_CHECKUP = Rule((*OFFICE, LEADING_GROUP), "office_only")
+    OVERRIDE_RED_LINE = Rule((LEADING_GROUP,), "red_line_not_yours")
 
     # Tasks and working days (R7–R9, A3).
     ENTER_TASK = Rule(OFFICE, "office_only")

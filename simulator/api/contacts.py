@@ -1,11 +1,14 @@
 """Members, departments and the app itself (protocol section 9), inside the visible range."""
 
+import hashlib
 from typing import Any
 
 from simulator.api.call import OK, Call, Endpoint, decimal
 from simulator.codes import ApiError
-from simulator.config import PRIVATE_FIELDS, DepartmentConfig, MemberConfig
+from simulator.config import PRIVATE_FIELDS, AgentConfig, DepartmentConfig, MemberConfig
 from simulator.state.world import World
+
+_ACTIVATED, _NOT_ACTIVATED = 1, 4
 
 
 def get_user(world: World, call: Call) -> dict[str, Any]:
@@ -50,6 +53,29 @@ def list_ids(_world: World, _call: Call) -> dict[str, Any]:
     raise ApiError(48002, "user/list_id wants the contact-sync secret")
 
 
+def convert_to_openid(world: World, call: Call) -> dict[str, Any]:
+    """Return the name under which WeChat's payments know a member; the same one each time."""
+    userid = call.text("userid")
+    if not userid:
+        raise ApiError(41009)
+    member = world.directory.visible(userid)
+    if member is None:
+        raise ApiError(60111)
+    named = f"{world.config.corp_id}:{member.userid.lower()}".encode()
+    return {**OK, "openid": f"o{hashlib.sha256(named).hexdigest()[:27]}"}
+
+
+def list_agents(_world: World, call: Call) -> dict[str, Any]:
+    """List the apps the token belongs to: of a self-built app itself and no other."""
+    agent = call.agent
+    return {**OK, "agentlist": [{"agentid": agent.agentid, "name": agent.name, "square_logo_url": ""}]}
+
+
+def list_tags(_world: World, _call: Call) -> dict[str, Any]:
+    """List the tags an app may see: this company has none."""
+    return {**OK, "taglist": []}
+
+
 def get_agent(world: World, call: Call) -> dict[str, Any]:
     """Return the app the token belongs to."""
     agent = call.agent
@@ -63,14 +89,21 @@ def get_agent(world: World, call: Call) -> dict[str, Any]:
         "square_logo_url": "",
         "description": "",
         "allow_userinfos": {"user": [{"userid": member.userid} for member in world.directory.reachable()]},
-        "allow_partys": {"partyid": [one.id for one in world.directory.departments.values() if one.parentid == 0]},
+        "allow_partys": {"partyid": _range_of(world, agent)},
         "allow_tags": {"tagid": []},
-        "close": 0,
+        "close": int(agent.closed),
         "redirect_domain": domains[0] if domains else "",
         "report_location_flag": 0,
         "isreportenter": 1,
         "home_url": agent.home_url,
     }
+
+
+def _range_of(world: World, agent: AgentConfig) -> list[int]:
+    """Name the departments of an app's visible range: the root, or without it those directly below."""
+    departments = world.directory.departments.values()
+    roots = {one.id for one in departments if one.parentid == 0}
+    return [one.id for one in departments if (one.id if agent.root_range else one.parentid) in roots]
 
 
 def _name_card(member: MemberConfig) -> dict[str, Any]:
@@ -91,7 +124,7 @@ def _details(call: Call, member: MemberConfig) -> dict[str, Any]:
         "alias": "",
         "main_department": member.departments[0] if member.departments else 0,
         "extattr": {"attrs": []},
-        "status": 1,
+        "status": _ACTIVATED if member.joined else _NOT_ACTIVATED,
         "external_position": "",
         "external_profile": {},
     }
@@ -129,5 +162,8 @@ ENDPOINTS = {
     "user/list_id": Endpoint("POST", list_ids),
     "department/list": Endpoint("GET", department_list),
     "department/simplelist": Endpoint("GET", department_simple_list),
+    "user/convert_to_openid": Endpoint("POST", convert_to_openid),
     "agent/get": Endpoint("GET", get_agent),
+    "agent/list": Endpoint("GET", list_agents),
+    "tag/list": Endpoint("GET", list_tags),
 }

@@ -52,15 +52,18 @@ class Rules:
 
     media: Callable[[str], MediaFile | None]
     markdown_bytes: int = MARKDOWN_BYTES
+    cuts_text: bool = True
     safe: int = 0
     miniprogram_appid: str = ""
 
 
-def text(body: dict[str, Any], _rules: Rules) -> Content:
-    """Text over 2048 bytes is cut in silence."""
+def text(body: dict[str, Any], rules: Rules) -> Content:
+    """Text over 2048 bytes is cut in silence by apps and group chats, and refused by robots."""
     content = string(body, "content")
     if not content.strip():
         raise ApiError(44004)
+    if size(content) > TEXT_BYTES and not rules.cuts_text:
+        raise ApiError(45002, f"{size(content)} bytes of {TEXT_BYTES}")
     kept = cut_bytes(content, TEXT_BYTES)
     return Content({**body, "content": kept}, size(content), TEXT_BYTES)
 

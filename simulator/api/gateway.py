@@ -160,8 +160,9 @@ def _hint(world: World) -> str:
 
 
 def _json(body: dict[str, Any], status: int = 200) -> Response:
-    """Return JSON the way the platform does, with its two extra headers."""
+    """Return JSON the way the platform does, with its two extra headers, dated by the simulator's clock."""
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/json; charset=UTF-8")
+    response.date = the_world().now()
     response.headers["error-code"] = str(body.get("errcode", 0))
     response.headers["error-msg"] = errmsg_of(body["errcode"]) if body.get("errcode") else "ok"
     return response

@@ -2,6 +2,7 @@
 
 import io
 import mimetypes
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,8 @@ _MB = 1024 * 1024
 _LARGEST = {"image": 10 * _MB, "voice": 2 * _MB, "video": 10 * _MB, "file": 20 * _MB}
 _SMALLEST = 6
 _WHOLE_DOWNLOAD = 20 * _MB
+_LARGEST_PICTURE = 2 * _MB
+_BREAKS_A_HEADER = re.compile(r'["\\\r\n]')
 
 
 def upload(world: World, call: Call) -> dict[str, Any]:
@@ -29,6 +32,21 @@ def upload_for_robot(world: World, call: Call) -> dict[str, Any]:
     if all(webhook.key != key for webhook in world.config.webhooks):
         raise ApiError(93000)
     return _store(world, call, kinds=("file", "voice"), owner=key)
+
+
+def upload_picture(world: World, call: Call) -> dict[str, Any]:
+    """Keep a picture for messages inside WeCom, and return its address; the field may have any name."""
+    picture = next(iter(call.files.values()), None)
+    if picture is None:
+        raise ApiError(44001, "no multipart field with a picture")
+    content = picture.read()
+    if len(content) < _SMALLEST:
+        raise ApiError(40006)
+    if len(content) > _LARGEST_PICTURE:
+        raise ApiError(45001)
+    filename = _safe_name(picture.filename or "picture")
+    file = world.media.store("image", filename, content, _image(content, filename), call.now, owner="picture")
+    return {"errcode": 0, "errmsg": "", "url": f"{request.host_url}sim/media/{file.media_id}"}
 
 
 def get(world: World, call: Call) -> Response:
@@ -56,7 +74,14 @@ def as_download(file: MediaFile, attachment: bool) -> Response:
         max_age=0,
     )
     response.headers["Accept-Ranges"] = "bytes"
+    if attachment:
+        response.headers["Content-Disposition"] = f'attachment; filename="{_in_header(file.filename)}"'
     return response
+
+
+def _in_header(filename: str) -> str:
+    """Write a name as the platform does: its bytes of UTF-8 as they are, which HTTP takes for Latin-1."""
+    return _BREAKS_A_HEADER.sub("_", filename).encode().decode("latin-1")
 
 
 def image_type(content: bytes) -> str:
@@ -119,6 +144,7 @@ _CHECKS: dict[str, Callable[[bytes, str], str]] = {"image": _image, "voice": _vo
 
 ENDPOINTS = {
     "media/upload": Endpoint("POST", upload, upload=True),
+    "media/uploadimg": Endpoint("POST", upload_picture, upload=True),
     "media/get": Endpoint("GET", get),
     "webhook/upload_media": Endpoint("POST", upload_for_robot, needs_token=False, checks_ip=False, upload=True),
 }

@@ -239,7 +239,7 @@ def is_visible(kind: str, member: MemberConfig) -> bool:
 def _duplicate_of(world: World, call: Call, agent: AgentConfig) -> dict[str, Any] | None:
     """Return the earlier answer when the same JSON was sent within the interval it asks for."""
     interval = integer(call.body, "duplicate_check_interval", 1800, range(_LONGEST_DUPLICATE_CHECK + 1))
-    if not integer(call.body, "enable_duplicate_check", 0, range(2)):
+    if not integer(call.body, "enable_duplicate_check", 0, range(2)) or not world.settings.finds_duplicates:
         return None
     earlier = world.recent_sends.get((agent.agentid, _fingerprint(call.body)))
     if earlier is None or not earlier[0] <= call.now < earlier[0] + timedelta(seconds=interval):

@@ -64,7 +64,11 @@ def _check(world: World, call: Call, kind: str, key: str) -> content.Content:
         check_card(body, Occasion(robot=True))
         shown = {name: value for name, value in body.items() if name not in ("action_menu", "task_id")}
         return content.Content(shown)
-    rules = content.Rules(media=lambda media_id: world.media.valid(media_id, call.now, key), markdown_bytes=4096)
+    rules = content.Rules(
+        media=lambda media_id: world.media.valid(media_id, call.now, key),
+        markdown_bytes=MARKDOWN_BYTES,
+        cuts_text=False,
+    )
     if kind == "markdown_v2":
         return content.markdown(body, rules)
     if kind not in _PLAIN_KINDS:

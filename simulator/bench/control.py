@@ -129,6 +129,7 @@ def put_settings() -> Response:
             ignore_card_replies=fields.flag("ignore_card_replies", old.ignore_card_replies),
             drop_after_failures=fields.integer("drop_after_failures", old.drop_after_failures),
             retry_gap=fields.number("retry_gap", old.retry_gap),
+            finds_duplicates=fields.flag("finds_duplicates", old.finds_duplicates),
         )
         fields.seen.add("trusted_ips")
         fields.done()
@@ -144,7 +145,7 @@ def list_agents() -> Response:
 
 @blueprint.put("/agents/<int:agentid>")
 def put_agent(agentid: int) -> Response:
-    """Change callback_url, home_url or root_range of an app."""
+    """Change callback_url, home_url, root_range or closed of an app."""
     world, fields = the_world(), read_fields()
     with world.lock:
         agent = _agent(world, agentid)
@@ -154,6 +155,7 @@ def put_agent(agentid: int) -> Response:
             home_url=fields.text("home_url", agent.home_url),
             root_range=fields.flag("root_range", agent.root_range),
             created_before_2022=fields.flag("created_before_2022", agent.created_before_2022),
+            closed=fields.flag("closed", agent.closed),
         )
         fields.done()
         if changed.callback_url and not changed.aes_key:

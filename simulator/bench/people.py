@@ -46,6 +46,7 @@ def put_member(userid: str) -> Response:
             licensed=fields.flag("licensed", known.licensed if known else True),
             chips=fields.texts("chips", list(known.chips) if known else []),
             private=known.private if known else {},
+            joined=fields.flag("joined", known.joined if known else True),
         )
         fields.done()
         _check_departments(world, member)

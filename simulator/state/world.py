@@ -57,6 +57,7 @@ class Settings:
     ignore_card_replies: bool = True
     drop_after_failures: int = 0
     retry_gap: float = 0.0
+    finds_duplicates: bool = True
 
 
 @dataclass

@@ -148,7 +148,7 @@ def test_a_demonstration_may_travel_in_time(tmp_path: Path) -> None:
         "https://qyapi.weixin.qq.com/cgi-bin",
         "https://QYAPI.weixin.qq.com/cgi-bin/",
         "https://qyapi.weixin.qq.com:443/cgi-bin/",
-        "http://qyapi.weixin.qq.com//cgi-bin/",
+        "https://qyapi.weixin.qq.com//cgi-bin/",
     ],
 )
 def test_nobody_travels_in_time_on_the_real_platform(tmp_path: Path, base: str | None) -> None:
@@ -183,3 +183,36 @@ def test_nobody_travels_in_time_with_a_real_public_account(tmp_path: Path) -> No
     values = {"PUBLIC_ACCOUNT_APP_ID": "wx1a2b", "PUBLIC_ACCOUNT_SECRET": "secret", "CLOCK_FILE": str(tmp_path / "c")}
     with pytest.raises(SettingsError, match="CLOCK_FILE is for demonstrations only"):
         _ = read_settings(values).clock
+
+
+@pytest.mark.parametrize(
+    "key", ["=" * 32, "changeme-changeme-changeme-12345", "demo-session-key-for-this-machine-only", "abab" * 8]
+)
+def test_a_key_that_can_be_guessed_or_is_published_is_refused(key: str) -> None:
+    with pytest.raises(SettingsError, match="SECRET_KEY: can be guessed, or is published somewhere") as refused:
+        read_settings({"PUBLIC_URL": "https://bot.example.com/", "SECRET_KEY": key})
+    assert key not in str(refused.value)
+
+
+@pytest.mark.parametrize("base", ["http://qyapi.weixin.qq.com/cgi-bin/", "http://QYAPI.weixin.qq.com./cgi-bin/"])
+def test_the_secret_never_travels_in_clear_to_the_platform(base: str) -> None:
+    with pytest.raises(SettingsError, match="WECOM_API_BASE: must begin with https://"):
+        read_settings(WECOM | {"WECOM_API_BASE": base})
+
+
+@pytest.mark.parametrize("host", ["qyapi.weixin.qq.com.", "QYAPI.Weixin.QQ.com", "ｑｙａｐｉ.weixin.qq.com"])
+def test_the_platform_is_known_in_every_spelling(tmp_path: Path, host: str) -> None:
+    environ = WECOM | {"CLOCK_FILE": str(tmp_path / "clock"), "WECOM_API_BASE": f"https://{host}/cgi-bin/"}
+    with pytest.raises(SettingsError, match="CLOCK_FILE is for demonstrations only"):
+        _ = read_settings(environ).clock
+
+
+def test_the_proof_of_the_domain_is_a_file_of_that_name(tmp_path: Path) -> None:
+    other, proof = tmp_path / "proof.txt", tmp_path / "WW_verify_abc123.txt"
+    for file in (other, proof):
+        file.write_text("abc123", encoding="utf-8")
+    assert read_settings({"WECOM_DOMAIN_FILE": str(proof)}).proof == ("WW_verify_abc123.txt", "abc123")
+    assert read_settings({}).proof is None
+    for wrong in (other, tmp_path / "WW_verify_gone.txt"):
+        with pytest.raises(SettingsError, match=r"WECOM_DOMAIN_FILE: must be the file WW_verify_….txt"):
+            read_settings({"WECOM_DOMAIN_FILE": str(wrong)})

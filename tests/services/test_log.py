@@ -35,6 +35,7 @@ from models.organization_changes import OrganizationChange, StreakTakeover
 from models.organizations import Organization
 from models.overhauls import FollowUp, HelpPlan, Overhaul
 from models.promises import Promise
+from models.red_line_overrides import RedLineOverride
 from models.register_entries import RegisterEntry
 from models.schemes import QuarterRule, SchemeVersion
 from models.self_checks import SUBMITTED, Answer, SelfCheck, Submission
@@ -203,6 +204,7 @@ def file_everything(session: Session, organization_id: str) -> None:
             ),
             SlipHold(organization_id=organization_id, month=JULY, state="held", until=date(2026, 9, 9)),
             RegisterEntry(kind="town_changed", day=date(2026, 8, 1), reason="更名", by_id=by, at=NOW),
+            RedLineOverride(line="messages", value="30", reason="省里要求", by_id=by, at=NOW),
             SlipLook(month=JULY, by_id=by, at=NOW, slips=2),
             HolidaySchedule(year=2020 + board.version, text="year: 2020\n", loaded_at=NOW),
             OrganizationChange(

@@ -98,9 +98,11 @@ class Company:
     def at(self, moment: str) -> None:
         self.ask("clock", {"now": moment})
 
-    def upload(self, kind: str, filename: str, content: bytes, api: str = "media/upload", **args: Any) -> Any:
+    def upload(
+        self, kind: str, filename: str, content: bytes, api: str = "media/upload", field: str = "media", **args: Any
+    ) -> Any:
         query = {"access_token": self.token, "type": kind, **args}
-        head = f'Content-Disposition: form-data; name="media"; filename="{filename}"'
+        head = f'Content-Disposition: form-data; name="{field}"; filename="{filename}"'
         data = b"\r\n".join([b"--part", head.encode(), b"", content, b"--part--", b""])
         kind_of_body = "multipart/form-data; boundary=part"
         client = self.app.test_client()

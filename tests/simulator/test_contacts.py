@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.company import AGENT, Company, Receiver
+from tests.simulator.company import AGENT, CORP_ID, SECRET, Company, Receiver
 
 PRIVATE = {"mobile", "gender", "email", "biz_mail", "avatar", "qr_code", "address"}
 
@@ -54,6 +54,35 @@ def test_an_app_reads_about_itself_only(company: Company) -> None:
     assert {"userid": "Alice"} in told["allow_userinfos"]["user"]
     assert company.call("agent/get", agentid=1000003)["errcode"] == 301002
     assert company.call("agent/get", agentid=9)["errcode"] == 40056
+    assert [one["agentid"] for one in company.call("agent/list")["agentlist"]] == [AGENT]
+    assert company.call("tag/list")["taglist"] == []
+
+
+def test_an_app_is_told_of_its_range_and_whether_it_is_closed(company: Company) -> None:
+    told = company.call("agent/get", agentid=AGENT)
+    assert (told["allow_partys"], told["close"]) == ({"partyid": [1]}, 0)
+    company.ask(f"agents/{AGENT}", {"root_range": False, "closed": True}, method="PUT")
+    told = company.call("agent/get", agentid=AGENT)
+    assert (told["allow_partys"], told["close"]) == ({"partyid": [2]}, 1)
+
+
+def test_who_never_signed_in_to_wecom_is_listed_as_such(company: Company) -> None:
+    company.ask("members/bob", {"joined": False}, method="PUT")
+    listed = company.call("user/list", department_id="2")["userlist"]
+    assert {one["userid"]: one["status"] for one in listed} == {"bob": 4, "carol": 1}
+
+
+def test_the_openid_of_a_member_is_always_the_same(company: Company) -> None:
+    told = company.call("user/convert_to_openid", {"userid": "ALICE"})
+    assert told["openid"].startswith("o")
+    assert company.call("user/convert_to_openid", {"userid": "alice"}) == told
+    assert company.call("user/convert_to_openid", {"userid": "eve"})["errcode"] == 60111
+
+
+def test_answers_are_dated_by_the_simulators_clock(company: Company) -> None:
+    query = {"corpid": CORP_ID, "corpsecret": SECRET}
+    answer = company.app.test_client().get("/cgi-bin/gettoken", query_string=query)
+    assert answer.headers["Date"] == "Mon, 02 Nov 2026 00:35:00 GMT"
 
 
 CLICK = {"type": "click", "name": "今天", "key": "today"}

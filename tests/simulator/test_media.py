@@ -22,8 +22,17 @@ def test_the_bytes_come_back_with_their_name_and_type(company: Company) -> None:
     answer = fetch(company, media_id)
     assert answer.data == b"%PDF-1.7 test"
     assert answer.content_type == "application/pdf"
-    assert answer.headers["Content-Disposition"].startswith("attachment;")
-    assert "%E4%BC%9A%E8%AE%AE" in answer.headers["Content-Disposition"]
+    named = answer.headers["Content-Disposition"].encode("latin-1").decode()
+    assert named == 'attachment; filename="会议记录.pdf"'
+
+
+def test_a_picture_for_inside_wecom_gets_an_address_whatever_its_field_is_called(company: Company) -> None:
+    told = company.upload("", "a.png", png(), api="media/uploadimg", field="fieldNameHere")
+    assert (told["errcode"], told["errmsg"]) == (0, "")
+    shown = company.app.test_client().get(told["url"])
+    assert (shown.data, shown.content_type) == (png(), "image/png")
+    assert company.upload("", "a.png", png() + b"x" * 2 * 1024 * 1024, api="media/uploadimg")["errcode"] == 45001
+    assert company.upload("", "a.gif", b"GIF89a......", api="media/uploadimg")["errcode"] == 40004
 
 
 def test_a_range_gives_a_piece(company: Company) -> None:

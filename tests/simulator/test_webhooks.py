@@ -66,9 +66,9 @@ def test_each_kind_is_checked(company: Company, kind: str, body: dict[str, Any],
     assert post(company, kind, body)["errcode"] == code
 
 
-def test_text_over_2048_bytes_is_cut(company: Company) -> None:
-    post(company, "text", {"content": "a" * 3000})
-    assert len(company.ask("webhooks/robot-key/messages")["messages"][0]["content"]) == 2048
+def test_text_over_2048_bytes_is_refused(company: Company) -> None:
+    assert post(company, "text", {"content": "a" * 2048})["errcode"] == 0
+    assert post(company, "text", {"content": "a" * 2100})["errcode"] == 45002
 
 
 def test_a_robots_card_never_calls_back(company: Company) -> None:

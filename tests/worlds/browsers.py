@@ -77,6 +77,10 @@ class WeComThatKnows:
             raise self.error
         return code or None
 
+    def fetch_access_token(self) -> None:
+        if self.error:
+            raise self.error
+
     def directory(self) -> list[Listed]:
         if self.error:
             raise self.error

@@ -55,6 +55,8 @@ TABLE: Final = """
     FILL_TOWN_OFFICE       .       .       .       .       .       .       x       x       .       .       .
     CHANGE_SETTINGS        .       .       .       .       x       x       x       .       .       .       .
     SEE_PROMISES           .       .       .       .       x       x       x       .       .       .       .
+    SEE_CHECKUP            .       .       .       .       x       x       x       x       .       .       .
+    OVERRIDE_RED_LINE      .       .       .       .       .       .       .       x       .       .       .
     ENTER_TASK             .       .       .       .       x       x       x       .       .       .       .
     SET_HOLIDAYS           .       .       .       .       x       x       x       .       .       .       .
     FOLLOW_TOWN            .       .       .       .       x       x       x       x       x       .       .

@@ -1,0 +1,36 @@
+"""Our own address as others reach it: one look at a page, with its status, its words and how long it took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import requests
+
+SECONDS: Final = 5
+LONGEST: Final = 4096
+
+
+@dataclass(frozen=True)
+class Page:
+    """What came back: the beginning of its text; with `trouble` nothing came."""
+
+    status: int = 0
+    text: str = ""
+    seconds: float = 0.0
+    trouble: str = ""
+
+
+def look(address: str, args: Mapping[str, str] | None = None) -> Page:
+    """Fetch one of our own pages from outside; whatever goes wrong is told in `trouble`."""
+    begun = time.monotonic()
+    try:
+        with requests.Session() as http:
+            http.trust_env = False
+            answer = http.get(address, params=args, timeout=SECONDS, allow_redirects=False, stream=True)
+            text = answer.raw.read(LONGEST, decode_content=True).decode(errors="replace")
+    except (requests.RequestException, OSError) as error:
+        return Page(trouble=type(error).__name__)
+    return Page(answer.status_code, text, time.monotonic() - begun)

@@ -1,0 +1,117 @@
+"""Facts of this side: the database and its tables, the machine, and what the database says."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from fontTools.ttLib import TTFont, TTLibError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.db import Database, folder_beside
+from bot.drawing import BOLD, REGULAR
+from bot.errors import HonghuiError
+from bot.schema import newest_revision, stored_revision
+from models.appointments import SLIP_RECIPIENTS, Appointment, in_force
+from models.chats import GroupChat
+from models.inbox import FAILED, InboxMessage
+from models.organizations import ON_PAPER, Organization
+from models.people import Person
+from rules.checkup_facts import Account, KeptFacts, MachineFacts, StoreFacts
+from rules.periods import BEIJING
+from services.notices.resending import count_to_see
+from services.red_lines.standing import crossed
+
+BACKUPS: Final = "backups"
+# A failed arrival is told for so long; whoever wrote it has heard so at once.
+LOOKED_BACK: Final = timedelta(days=30)
+
+
+def store_facts(database_url: str) -> StoreFacts:
+    """Look at the database without changing anything in it; an SQLite file that is not there is not made."""
+    try:
+        db = Database(database_url)
+        if db.is_sqlite and not Path(str(db.url.database)).exists():
+            return StoreFacts(is_begun=False)
+        revision = stored_revision(db)
+        db.engine.dispose()
+    except (HonghuiError, ImportError) as error:  # The driver of PostgreSQL is installed apart.
+        return StoreFacts(trouble=str(error))
+    return StoreFacts(is_begun=revision is not None, revision=revision, newest=newest_revision())
+
+
+def machine_facts(database_url: str) -> MachineFacts:
+    """Look at the disk, the fonts and the backups."""
+    folder = folder_beside(database_url)
+    nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    free = shutil.disk_usage(nearest).free
+    return MachineFacts(time.tzname[0], free, _broken_fonts(), newest_backup(folder / BACKUPS))
+
+
+def newest_backup(folder: Path) -> datetime | None:
+    """Tell when the newest file of a folder was written; None where there is none."""
+    written = [one.stat().st_mtime for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
+    return datetime.fromtimestamp(max(written), BEIJING) if written else None
+
+
+def _broken_fonts() -> tuple[str, ...]:
+    return tuple(one.name for one in (REGULAR, BOLD) if not _is_font(one))
+
+
+def _is_font(file: Path) -> bool:
+    try:
+        with TTFont(file, lazy=True) as font:
+            return bool(font.getBestCmap())
+    except (OSError, TTLibError):
+        return False
+
+
+def kept_facts(session: Session, known_years: Collection[int], now: datetime) -> KeptFacts:
+    """Ask the database what a checkup wants to know."""
+    failed = InboxMessage.state == FAILED, InboxMessage.received_at >= now - LOOKED_BACK
+    own = GroupChat.webhook.is_(None), GroupChat.stopped_at.is_(None)
+    return KeptFacts(
+        known_years=frozenset(known_years),
+        failed=session.scalar(select(func.count()).select_from(InboxMessage).where(*failed)) or 0,
+        lost=count_to_see(session, now),
+        last_arrival=session.scalar(select(func.max(InboxMessage.received_at))),
+        has_own_chats=session.scalar(select(GroupChat.id).where(*own).limit(1)) is not None,
+        accounts=_accounts(session, now),
+        unreached=_unreached(session, now),
+        crossings=tuple(one.crossing for one in crossed(session, now) if one.override is None),
+    )
+
+
+def _accounts(session: Session, now: datetime) -> tuple[Account, ...]:
+    """List the accounts that are to be reached by WeCom: of branches not on paper, and of the town's own offices."""
+    query = (
+        select(Person.name, Person.userid, Organization.short_name)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .outerjoin(Organization, Organization.id == Appointment.organization_id)
+        .where(in_force(_today(now)), Person.userid.is_not(None))
+        .where(Organization.id.is_(None) | (Organization.delivery != ON_PAPER))
+        .order_by(Appointment.id)
+    )
+    found = {str(userid): Account(name, str(userid), branch or "") for name, userid, branch in session.execute(query)}
+    return tuple(found.values())
+
+
+def _unreached(session: Session, now: datetime) -> tuple[str, ...]:
+    """Name the branches by WeCom that have nobody with an account: their slips would go on paper (R11, D6)."""
+    reached = (
+        select(Appointment.organization_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(Appointment.role.in_(SLIP_RECIPIENTS), in_force(_today(now)), Person.userid.is_not(None))
+    )
+    living = Organization.assessed, Organization.ended.is_(None), Organization.delivery != ON_PAPER
+    query = select(Organization.short_name).where(*living, Organization.id.not_in(reached))
+    return tuple(session.scalars(query.order_by(Organization.position)))
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(BEIJING).date()

@@ -1,0 +1,1 @@
+"""Red lines of other rules: which the town's rule crosses, and who answers for it."""
