@@ -150,6 +150,7 @@ LEFT_OUT: Final = (
     "outbox",
     "page_drafts",
     "rates",
+    "restorations",
     "schedules",
     "suggestions",
     "uploads",
