@@ -20,7 +20,15 @@ REAL_ACCOUNTS_HOST = "api.weixin.qq.com"
 AES_KEY_LENGTH = 43
 SHORTEST_KEY = 32
 NEEDED_FOR_WECOM = ("WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
-SECRETS = ("DATABASE_URL", "SECRET_KEY", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "PUBLIC_ACCOUNT_SECRET")
+SECRETS = (
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "WECOM_SECRET",
+    "WECOM_TOKEN",
+    "WECOM_AES_KEY",
+    "PUBLIC_ACCOUNT_SECRET",
+    "BACKUP_KEY",
+)
 
 
 def _is_aes_key(value: SecretStr | None) -> SecretStr | None:
@@ -79,6 +87,9 @@ class Settings(BaseModel):
     public_url: Annotated[WebAddress, AfterValidator(_ends_with_slash)] | None = None
     secret_key: Annotated[SecretStr | None, AfterValidator(_is_long)] = None
     clock_file: Path | None = None
+    backup_dir: Path | None = None
+    backup_keep: int = Field(default=30, ge=1, le=1000)
+    backup_key: Annotated[SecretStr | None, AfterValidator(_is_long)] = None
 
     @model_validator(mode="after")
     def _pages_are_whole(self) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.cli.backups import backup, move, restoring
 from handlers.cli.board_outputs import board
 from handlers.cli.bonus_claims import bonus
 from handlers.cli.burden import burden
@@ -46,4 +47,7 @@ GROUPS = (
     rights,
     burden,
     verify,
+    backup,
+    restoring,
+    move,
 )

@@ -63,7 +63,7 @@ def restore(copy: CopyFile, url: str, now: datetime) -> Loaded:
         return fill(copy, url, now)
     file = Path(str(make_url(url).database))
     filling = file.with_name(f"{file.name}{FILLING}")
-    with _alone(file):
+    with kept_to_oneself(url):
         _remove(filling)
         try:
             loaded = fill(copy, f"sqlite:///{filling}", now)
@@ -122,7 +122,12 @@ def set_aside(file: Path, now: datetime) -> None:
     """Give an SQLite database and what is beside it another name; nothing is deleted."""
     for ending in BESIDE:
         if (old := Path(f"{file}{ending}")).exists():
-            old.rename(f"{file}.before-{now.astimezone(BEIJING):%Y%m%d-%H%M%S}{ending}")
+            old.rename(f"{name_aside(str(file), now)}{ending}")
+
+
+def name_aside(file: str, now: datetime) -> str:
+    """Name a database that makes room for a restored one."""
+    return f"{file}.before-{now.astimezone(BEIJING):%Y%m%d-%H%M%S}"
 
 
 def _check_same(source: Source, loaded: Loaded, name: str) -> None:
@@ -135,8 +140,15 @@ def _check_same(source: Source, loaded: Loaded, name: str) -> None:
 
 
 @contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """Keep everybody out of an SQLite database. Raises NotNow while a process that delivers uses it."""
+def kept_to_oneself(url: str) -> Iterator[None]:
+    """Keep everybody out of an SQLite database. Raises NotNow while a process that delivers uses it.
+
+    Who else uses a PostgreSQL, nobody can tell.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        yield
+        return
+    file = Path(str(make_url(url).database))
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = os.open(f"{file}.working", os.O_CREAT | os.O_RDWR, 0o600)
     try:
