@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from bot.errors import Refused
 from handlers.console import (
     annual_reviews,
+    backups,
     boards,
     bonus_claims,
     chats,
@@ -73,6 +74,7 @@ PAGES: Final = (
     log,
     uploads,
     settings,
+    backups,
     first_day,
 )
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.

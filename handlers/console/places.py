@@ -79,6 +79,7 @@ SELDOM: Final[Sequence[Place]] = (
     Place("log", Right.SEE_TOWN),
     Place("uploads", Right.USE_CONSOLE),
     Place("settings", Right.CHANGE_SETTINGS),
+    Place("backups", Right.KEEP_BACKUPS),
     Place("first_day", Right.SEE_TOWN),
 )
 

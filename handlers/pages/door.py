@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 from bot import login
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
+from bot.hold import Hold
 from bot.settings import Settings
 from bot.wecom import WeCom
 from bot.wording import word
 from handlers.pages.showing import WORDS, message
 from rules.workdays import Calendar
+from services.backups.keeper import Keeper
 from services.pages.visitors import Visitor, visitor
 from services.rights.asking import check_at_door
 from services.rights.stated import states
@@ -47,6 +49,12 @@ class Parts(Protocol):
 
     @property
     def wecom(self) -> WeCom: ...
+
+    @property
+    def hold(self) -> Hold: ...
+
+    @property
+    def backups(self) -> Keeper: ...
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ class Right(Enum):
     SEND_AGAIN = Rule(OFFICE, "office_only")
     SEE_SUGGESTIONS = Rule(OFFICE, "office_only")
     ANSWER_SUGGESTION = Rule(OFFICE, "office_only")
+    KEEP_BACKUPS = Rule(OFFICE, "office_only")
 
     # Slips and self-checks (R10–R16).
     SEE_SLIP = Rule((OWN, GROUP, *OFFICE), "", "not_your_slip")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from models.people import Person
 from models.restorations import Restoration
 from services.backups.copies import copies, newest
 from services.backups.dumping import Source, Tallies, differences, lines_of
+from services.backups.keeper import Keeper
 from services.backups.making import Made, Shelf, make
 from services.backups.restoring import CopyFile, restore
 from services.backups.verifying import problems_in, verify_copy
@@ -51,6 +53,16 @@ def source(town: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> I
         session.add(BoardPicture(board_id=1, edition="group", png=PICTURE))
     yield Source(town, arrivals)
     arrivals.let_go()
+
+
+class StandingClock:
+    """A clock that stands until the test moves it."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
 
 
 def url_of(db: Database) -> str:
@@ -153,13 +165,41 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(
 
 
 @pytest.mark.parametrize("town", ["sqlite"], indirect=True)
-def test_only_so_many_are_kept_and_what_a_killed_process_left_goes(source: Source, tmp_path: Path) -> None:
+def test_a_process_killed_while_it_writes_leaves_no_copy_and_nothing_in_the_way(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "copies"
-    folder.mkdir()
-    (folder / ".honghui-20260101-000000.backup.part").write_text("half")
+
+    def killed(*_: Any) -> Iterator[str]:
+        yield "half"
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if not (pid := os.fork()):
+        monkeypatch.setattr("services.backups.making.lines_of", killed)
+        make(source, Shelf(folder, 9, None), NOW)
+    assert os.WTERMSIG(os.waitpid(pid, 0)[1]) == signal.SIGKILL
+    assert [*folder.glob("*.part")]
+    assert copies(folder) == []
+    made(source, folder)
+    assert len(copies(folder)) == 1
+    assert not [*folder.glob("*.part")]
+
+
+@pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+def test_only_so_many_are_kept(source: Source, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
     made_at = [make(source, Shelf(folder, 2, None), NOW + timedelta(days=day)).path for day in range(3)]
     assert [one.path for one in copies(folder)] == [made_at[2], made_at[1]]
-    assert not [*folder.glob(".*.part")]
+
+
+@pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+def test_a_copy_is_made_each_night_and_at_once_where_one_was_missed(source: Source, tmp_path: Path) -> None:
+    clock = StandingClock(NOW.replace(hour=1))
+    keeper = Keeper(lambda: source, Shelf(tmp_path / "copies", 9, None), clock, lambda: False, nightly=True)
+    for hour in (1, 2, 3, 23):
+        clock.moment = NOW.replace(hour=hour, minute=30)
+        keeper.keep()
+    assert [one.made_at.hour for one in copies(keeper.folder)] == [2, 1]
 
 
 @pytest.mark.parametrize("town", ["sqlite"], indirect=True)
