@@ -52,6 +52,7 @@ from services.backups.making import Shelf
 from services.holidays.schedules import TownCalendar
 from services.listeners import listeners
 from services.notices.push_hours import may_push
+from services.retention import Retention
 
 FOLLOW_SECONDS = 1.0
 HOLIDAYS = Path(__file__).resolve().parent / "data" / "holidays"
@@ -114,6 +115,17 @@ class Honghui:
         folder = settings.backup_dir or folder_beside(self._database_url) / "backups"
         shelf, nightly = Shelf(folder, settings.backup_keep, key), settings.clock_file is None
         return Keeper(self._copied, shelf, self.clock, self._is_held, nightly=nightly)
+
+    @property
+    def _retention(self) -> Retention:
+        kept = self.settings
+        return Retention(
+            words=kept.keep_words_days,
+            sent=kept.keep_sent_days,
+            pictures=kept.keep_pictures_days,
+            files=kept.keep_files_days,
+            readings=kept.keep_readings_days,
+        )
 
     def _is_held(self) -> bool:
         return self.hold.lasts()
@@ -202,7 +214,7 @@ class Honghui:
     @cached_property
     def timekeeper(self) -> Timekeeper:
         settings = self.settings
-        jobs = timetable(settings.public_url, settings.public_account_app_id)
+        jobs = timetable(settings.public_url, settings.public_account_app_id, self._retention)
         return Timekeeper(self.db, self.clock, lambda: self.calendar, jobs, self.hold.lasts)
 
     @cached_property

@@ -64,6 +64,8 @@ def _ends_with_slash(value: str) -> str:
     return value if value.endswith("/") else value + "/"
 
 
+# What is kept for a shorter time could be missed by whoever has to answer for it.
+Days = Annotated[int, Field(ge=30, le=36500)]
 WebAddress = Annotated[str, AfterValidator(_is_web_address)]
 
 
@@ -87,6 +89,11 @@ class Settings(BaseModel):
     public_url: Annotated[WebAddress, AfterValidator(_ends_with_slash)] | None = None
     secret_key: Annotated[SecretStr | None, AfterValidator(_is_long)] = None
     clock_file: Path | None = None
+    keep_words_days: Days = 365
+    keep_sent_days: Days = 730
+    keep_pictures_days: Days = 90
+    keep_files_days: Days = 365
+    keep_readings_days: Days = 365
     backup_dir: Path | None = None
     backup_keep: int = Field(default=30, ge=1, le=1000)
     backup_key: Annotated[SecretStr | None, AfterValidator(_is_long)] = None

@@ -24,6 +24,7 @@ from handlers.pages.showing import WORDS, message
 from rules.workdays import Calendar
 from services.backups.keeper import Keeper
 from services.pages.visitors import Visitor, visitor
+from services.readings import keep, noted_in
 from services.rights.asking import check_at_door
 from services.rights.stated import states
 from services.rights.table import Right
@@ -109,4 +110,9 @@ class Door:
                 return message("stranger", 403)
             g.visit = Visit(looking, known, now, self.parts)
             check_at_door(looking, known.person, right, now)
-            return page(g.visit, **named)
+            answer = page(g.visit, **named)
+            read = noted_in(looking)
+        if read:
+            with self.parts.db.begin(quiet=True) as session:
+                keep(session, read)
+        return answer

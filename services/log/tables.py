@@ -35,6 +35,7 @@ from models.organizations import Department, GroupAssignment, Organization, Supe
 from models.overhauls import FollowUp, HelpPlan, Overhaul
 from models.people import Person
 from models.promises import Promise
+from models.pseudonyms import Pseudonym
 from models.register_entries import RegisterEntry
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion, Township
 from models.self_checks import Answer, SelfCheck, Submission
@@ -90,6 +91,8 @@ CHAINED: Final[Mapping[type[Base], Kept]] = {
     Person: _fixed(without=("sees_cards", "wants_cards", "phone")),
     Appointment: _changing("until"),
     RegisterEntry: NEVER,
+    # Whose name is not said any more, and what the log said in its place.
+    Pseudonym: NEVER,
     # The rule, and which quarter goes by which.
     SchemeVersion: NEVER,
     SchemeStart: NEVER,
@@ -152,6 +155,7 @@ LEFT_OUT: Final = (
     "rates",
     "restorations",
     "schedules",
+    "score_readings",
     "suggestions",
     "uploads",
 )
