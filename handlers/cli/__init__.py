@@ -15,6 +15,7 @@ from handlers.cli.inspections import inspections
 from handlers.cli.office import office
 from handlers.cli.orders import orders
 from handlers.cli.organizations import organizations
+from handlers.cli.people import people
 from handlers.cli.register import register
 from handlers.cli.rights import rights
 from handlers.cli.schemes import scheme
@@ -30,6 +31,7 @@ GROUPS = (
     tasks,
     office,
     register,
+    people,
     records,
     inspections,
     scheme,

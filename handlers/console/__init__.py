@@ -25,6 +25,7 @@ from handlers.console import (
     orders,
     records,
     schemes,
+    score_readings,
     scores,
     self_checks,
     settings,
@@ -65,6 +66,7 @@ SUBJECTS: Final = (
     chats.SUBJECT,
     deliveries.SUBJECT,
     suggestions.SUBJECT,
+    score_readings.SUBJECT,
 )
 PAGES: Final = (
     today,

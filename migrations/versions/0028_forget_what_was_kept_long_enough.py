@@ -1,5 +1,7 @@
 """Forget what was kept long enough, note who read whose score, and call people by a number."""
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,6 +16,7 @@ WITH_PICTURE = sa.text('picture IS NOT NULL')
 
 
 def upgrade() -> None:
+    _give_everybody_a_key()
     for table in ('inbox', 'outbox'):
         op.add_column(table, sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True))
     op.create_index('ix_inbox_kept', 'inbox', ['received_at'], postgresql_where=KEPT, sqlite_where=KEPT)
@@ -44,16 +47,29 @@ def upgrade() -> None:
         sa.Column('id', NUMBER, nullable=False),
         sa.Column('person_id', NUMBER, nullable=False),
         sa.Column('reason', sa.String(length=256), nullable=False),
-        sa.Column('replaced', sa.JSON(), nullable=False),
         sa.Column('by_id', NUMBER, nullable=False),
         sa.Column('at', sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_pseudonyms_by_id_people')),
         sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_pseudonyms_person_id_people')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_pseudonyms')),
+        sa.UniqueConstraint('person_id', name=op.f('uq_pseudonyms_person_id')),
     )
 
 
+def _give_everybody_a_key() -> None:
+    op.add_column('people', sa.Column('seal_key', sa.String(length=64), nullable=True))
+    people = sa.table('people', sa.column('id', NUMBER), sa.column('seal_key', sa.String()))
+    connection = op.get_bind()
+    for number in connection.scalars(sa.select(people.c.id)).all():
+        given = sa.update(people).where(people.c.id == number).values(seal_key=secrets.token_hex(32))
+        connection.execute(given)
+    with op.batch_alter_table('people') as batch_op:
+        batch_op.alter_column('seal_key', nullable=False)
+
+
 def downgrade() -> None:
+    with op.batch_alter_table('people') as batch_op:
+        batch_op.drop_column('seal_key')
     op.drop_table('pseudonyms')
     op.drop_table('score_readings')
     op.drop_index('ix_outbox_pictures', 'outbox')

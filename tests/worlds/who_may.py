@@ -38,6 +38,7 @@ TABLE: Final = """
     SEE_SUGGESTIONS        .       .       .       .       x       x       x       .       .       .       .
     ANSWER_SUGGESTION      .       .       .       .       x       x       x       .       .       .       .
     KEEP_BACKUPS           .       .       .       .       x       x       x       .       .       .       .
+    KEEP_PRIVACY           .       .       .       .       .       .       x       x       .       .       .
     SEE_SLIP               x       .       x       .       x       x       x       .       .       .       .
     ANSWER_SLIP            x       .       .       .       x       x       x       .       .       .       .
     ACKNOWLEDGE_SLIP       x       .       .       .       .       .       .       .       .       .       .
