@@ -57,19 +57,19 @@ def upgrade() -> None:
 
 
 def _give_everybody_a_key() -> None:
-    op.add_column('people', sa.Column('seal_key', sa.String(length=64), nullable=True))
+    op.add_column('people', sa.Column('seal_key', sa.String(length=64), nullable=False, server_default=''))
     people = sa.table('people', sa.column('id', NUMBER), sa.column('seal_key', sa.String()))
     connection = op.get_bind()
     for number in connection.scalars(sa.select(people.c.id)).all():
         given = sa.update(people).where(people.c.id == number).values(seal_key=secrets.token_hex(32))
         connection.execute(given)
-    with op.batch_alter_table('people') as batch_op:
-        batch_op.alter_column('seal_key', nullable=False)
+    # SQLite would have to drop the table for it, to which others refer.
+    if connection.dialect.name == 'postgresql':
+        op.alter_column('people', 'seal_key', server_default=None)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('people') as batch_op:
-        batch_op.drop_column('seal_key')
+    op.drop_column('people', 'seal_key')
     op.drop_table('pseudonyms')
     op.drop_table('score_readings')
     op.drop_index('ix_outbox_pictures', 'outbox')

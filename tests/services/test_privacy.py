@@ -107,7 +107,7 @@ def test_all_that_is_kept_about_somebody_is_one_workbook(session: Session, left:
     assert "我是毛阿大" in said["写来的话"]
     assert "毛阿大您好" in said["发给本人的消息"]
     assert "名册登记" in said["经办和涉及的记录"]
-    assert "组织办主任" in sheets(person_workbook(session, head, head, LEFT))["任职"]
+    assert "主任" in sheets(person_workbook(session, head, head, LEFT))["任职"]
     with pytest.raises(NoRight, match="privacy_not_yours"):
         person_workbook(session, left, person(session, CLERK), LEFT)
 
