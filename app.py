@@ -20,10 +20,11 @@ from bot.bell import MESSAGES as MESSAGES_BELL
 from bot.bell import Bell, listen_to_postgresql
 from bot.callback import Callback
 from bot.clock import Clock, lease_seconds
-from bot.db import Database, check_not_lost
+from bot.db import Database, check_not_lost, folder_beside
 from bot.delivery import Delivery
 from bot.environment import whole_environment
 from bot.errors import HonghuiError
+from bot.hold import Hold
 from bot.intake import Intake
 from bot.log import configure_log
 from bot.memory import tune_gc
@@ -47,9 +48,13 @@ from rules.workdays import Calendar, holiday_files
 from scheduler.cli import COMMANDS as CLOCK_COMMANDS
 from scheduler.jobs import timetable
 from scheduler.run import Timekeeper
+from services.backups.dumping import Source
+from services.backups.keeper import Keeper
+from services.backups.making import Shelf
 from services.holidays.schedules import TownCalendar
 from services.listeners import listeners
 from services.notices.push_hours import may_push
+from services.retention import Retention
 
 FOLLOW_SECONDS = 1.0
 HOLIDAYS = Path(__file__).resolve().parent / "data" / "holidays"
@@ -101,6 +106,37 @@ class Honghui:
         return db
 
     @cached_property
+    def hold(self) -> Hold:
+        """Whether the database was restored and nobody has said yet what of it may go."""
+        return Hold(self.db)
+
+    @cached_property
+    def backups(self) -> Keeper:
+        """The folder of copies, and what fills it."""
+        settings = self.settings
+        key = settings.backup_key.get_secret_value() if settings.backup_key else None
+        folder = settings.backup_dir or folder_beside(self._database_url) / "backups"
+        shelf, nightly = Shelf(folder, settings.backup_keep, key), settings.clock_file is None
+        return Keeper(self._copied, shelf, self.clock, self._is_held, nightly=nightly)
+
+    @property
+    def _retention(self) -> Retention:
+        kept = self.settings
+        return Retention(
+            words=kept.keep_words_days,
+            sent=kept.keep_sent_days,
+            pictures=kept.keep_pictures_days,
+            files=kept.keep_files_days,
+            readings=kept.keep_readings_days,
+        )
+
+    def _is_held(self) -> bool:
+        return self.hold.lasts()
+
+    def _copied(self) -> Source:
+        return Source(self.db, self.arrivals_file)
+
+    @cached_property
     def callback(self) -> Callback:
         return Callback(self.settings.wecom)
 
@@ -148,7 +184,7 @@ class Honghui:
 
     @cached_property
     def working_off(self) -> WorkingOff:
-        return WorkingOff(self, ROUTES)
+        return WorkingOff(self, ROUTES, self.hold.lasts)
 
     @cached_property
     def wecom(self) -> WeCom:
@@ -173,6 +209,7 @@ class Honghui:
             heard,
             lambda session, now: may_push(session, calendar, now),
             self.public_account,
+            self.hold.lasts,
         )
         self.db.after_commit.append(delivery.wake)
         return delivery
@@ -180,12 +217,12 @@ class Honghui:
     @cached_property
     def timekeeper(self) -> Timekeeper:
         settings = self.settings
-        jobs = timetable(settings.public_url, settings.public_account_app_id)
-        return Timekeeper(self.db, self.clock, lambda: self.calendar, jobs)
+        jobs = timetable(settings.public_url, settings.public_account_app_id, self._retention)
+        return Timekeeper(self.db, self.clock, lambda: self.calendar, jobs, self.hold.lasts)
 
     @cached_property
     def menu_keeper(self) -> MenuKeeper:
-        return MenuKeeper(self.wecom, self.clock, menu())
+        return MenuKeeper(self.wecom, self.clock, menu(), self.hold.lasts)
 
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""

@@ -9,12 +9,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Executable, Row, Table, bindparam, delete, exists, literal_column, select, text, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Row,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -97,6 +109,14 @@ class Arrivals:
         """Forget callbacks that are kept elsewhere."""
         with self._db.begin(quiet=True) as session:
             session.execute(_REMOVE, {"done": [one.seq for one in arrived]})
+
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """Look at all that waits as it is at one moment."""
+        return self._db.snapshot()
+
+    def filling(self) -> AbstractContextManager[Connection]:
+        """Open a bare connection that fills it; leaving it commits."""
+        return self._db.begin_bare()
 
     def let_go(self) -> None:
         """Close all connections: what is forked from here opens its own."""

@@ -147,6 +147,14 @@ class Database:
         with self._write_lock(), self.engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Look at everything as it is at one moment, for however long it takes; nobody waits for it."""
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection.execution_options(writes=False)
+
     def one_at_a_time(self, what: str) -> AbstractContextManager[Any]:
         """Let the processes of a machine do something long one after the other: who comes second may find it done.
 

@@ -35,6 +35,7 @@ from bot.delivery_queue import (
     renew,
     take_over,
 )
+from bot.hold import Held, never
 from bot.outbox import ANSWER, CARD, DROPPED, FAILED, PUSH, SENT, WAITING, further_parts, is_first_part, word_anew
 from bot.sending import Drafts, Gateway, Receipt, Result, Sender, kind_of
 from models.outbox import OutboxMessage
@@ -87,8 +88,9 @@ class Delivery:
         listeners: Mapping[str, Listener],
         may_push: Callable[[Session, datetime], bool],
         drafts: Drafts | None = None,
+        held: Held = never,
     ) -> None:
-        self.db, self.clock = db, clock
+        self.db, self.clock, self._held = db, clock, held
         self.listeners, self.may_push = listeners, may_push
         self._sender = Sender(db, gateway, drafts)
         self._woken = threading.Event()
@@ -177,6 +179,8 @@ class Delivery:
         return len(batch)
 
     def _claim(self, most: int) -> list[Claimed]:
+        if self._held():
+            return []
         now = self.clock.now()
         with self.db.read() as session:
             lanes = lanes_due(session, now, lease_seconds())

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 import structlog
 
 from bot.clock import Clock
+from bot.hold import Held, never
 from bot.wecom_errors import WeComError
 
 log = structlog.get_logger()
@@ -28,14 +29,14 @@ class Menus(Protocol):
 class MenuKeeper:
     """Compares the declared menu with WeCom's, once a day in each process; a process of a new version begins anew."""
 
-    def __init__(self, wecom: Menus, clock: Clock, declared: Sequence[dict[str, Any]]) -> None:
-        self._wecom, self._clock, self._declared = wecom, clock, declared
+    def __init__(self, wecom: Menus, clock: Clock, declared: Sequence[dict[str, Any]], held: Held = never) -> None:
+        self._wecom, self._clock, self._declared, self._held = wecom, clock, declared, held
         self._kept_on: date | None = None
 
     def keep(self) -> None:
         """Publish the menu where WeCom has another one. What WeCom refuses is logged, and tried again next time."""
         today = self._clock.now().date()
-        if self._kept_on == today:
+        if self._kept_on == today or self._held():
             return
         try:
             if not is_same_menu(self._wecom.menu(), self._declared):

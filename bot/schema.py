@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.db import Database
 from bot.errors import DatabaseError
+from models import Base
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 UPGRADE_LOCK = 4_019_701
@@ -50,7 +51,7 @@ def prepare(db: Database) -> None:
         tables = inspect(connection).get_table_names()
         revision = MigrationContext.configure(connection).get_current_revision()
         if not tables:
-            _upgrade(connection)
+            bring_up(connection)
         elif revision is None:
             raise DatabaseError(FOREIGN_TABLES)
         elif revision != newest_revision():
@@ -65,13 +66,30 @@ def upgrade(db: Database) -> None:
             raise DatabaseError(FOREIGN_TABLES)
         if revision is not None and not _is_known(revision):
             raise DatabaseError(_other_version(revision))
-        _upgrade(connection)
+        bring_up(connection)
 
 
-def _upgrade(connection: Connection) -> None:
+def build(connection: Connection, revision: str) -> None:
+    """Make the tables of a revision in an empty database. Raises DatabaseError for an unknown one."""
+    if not _is_known(revision):
+        raise DatabaseError(_other_version(revision))
+    if revision == newest_revision():
+        # What all migrations together come to, at once.
+        Base.metadata.create_all(connection)
+        command.stamp(_over(connection), revision)
+    else:
+        command.upgrade(_over(connection), revision)
+
+
+def bring_up(connection: Connection) -> None:
+    """Run the migrations that are missing, in the caller's transaction."""
+    command.upgrade(_over(connection), "head")
+
+
+def _over(connection: Connection) -> Config:
     config = migrations_config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config
 
 
 def _is_known(revision: str) -> bool:

@@ -26,9 +26,19 @@ REAL_PLATFORM = "https://qyapi.weixin.qq.com/cgi-bin/"
 REAL_ACCOUNTS = "https://api.weixin.qq.com/cgi-bin/"
 LONGEST_PROOF = 4096
 NEEDED_FOR_WECOM = ("WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
-SECRETS = ("DATABASE_URL", "SECRET_KEY", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "PUBLIC_ACCOUNT_SECRET")
+SECRETS = (
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "WECOM_SECRET",
+    "WECOM_TOKEN",
+    "WECOM_AES_KEY",
+    "PUBLIC_ACCOUNT_SECRET",
+    "BACKUP_KEY",
+)
 
 
+# What is kept for a shorter time could be missed by whoever has to answer for it.
+Days = Annotated[int, Field(ge=30, le=36500)]
 WebAddress = Annotated[str, AfterValidator(is_web_address)]
 
 
@@ -55,6 +65,14 @@ class Settings(BaseModel):
     public_url: Annotated[WebAddress, AfterValidator(ends_with_slash)] | None = None
     secret_key: Annotated[SecretStr | None, AfterValidator(is_strong)] = None
     clock_file: Path | None = None
+    keep_words_days: Days = 365
+    keep_sent_days: Days = 730
+    keep_pictures_days: Days = 90
+    keep_files_days: Days = 365
+    keep_readings_days: Days = 365
+    backup_dir: Path | None = None
+    backup_keep: int = Field(default=30, ge=1, le=1000)
+    backup_key: Annotated[SecretStr | None, AfterValidator(is_strong)] = None
 
     @model_validator(mode="after")
     def _pages_are_whole(self) -> Settings:

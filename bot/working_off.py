@@ -18,6 +18,7 @@ from bot.arrivals import Arrivals, Arrived, Handful
 from bot.callback import BadCallback, Callback, Incoming
 from bot.clock import lease_seconds
 from bot.db import TROUBLE, Database
+from bot.hold import Held, never
 from bot.log import masked
 from bot.router import Route, note_failure, receive
 from bot.settings import Settings
@@ -57,8 +58,8 @@ class Parts(Protocol):
 class WorkingOff:
     """Answers what has arrived, from threads of its own or, drained, from the caller's."""
 
-    def __init__(self, parts: Parts, routes: Sequence[Route]) -> None:
-        self._parts, self._routes = parts, routes
+    def __init__(self, parts: Parts, routes: Sequence[Route], held: Held = never) -> None:
+        self._parts, self._routes, self._held = parts, routes, held
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
         # Whose message the database has broken off, until when (a real second).
@@ -95,7 +96,7 @@ class WorkingOff:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                if self._turn():
+                if not self._held() and self._turn():
                     continue
             except Exception:
                 log.exception("working_off_interrupted")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import String, Text, TypeDecorator, select
+from sqlalchemy import Index, String, Text, TypeDecorator, select, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -17,6 +17,7 @@ FAILED: Final = "failed"
 OFFERED: Final = "offered"
 DISPUTED: Final = "disputed"
 ASKED: Final = "asked"
+KEPT_WORDS: Final = text("forgotten_at IS NULL")
 
 
 class Words(TypeDecorator[str]):
@@ -35,9 +36,11 @@ class InboxMessage(Base):
 
     A handled one whose words the member was offered to have passed on to the office (转) is `offered`, or `disputed`
     where they may as well become an objection (异议); one after which we asked what it is about is `asked`.
+    `forgotten_at` is set once the words have gone because they were kept long enough.
     """
 
     __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_kept", "received_at", postgresql_where=KEPT_WORDS, sqlite_where=KEPT_WORDS),)
 
     key: Mapped[str] = mapped_column(String(1024), primary_key=True)
     userid: Mapped[str] = mapped_column(String(64), index=True)
@@ -46,6 +49,7 @@ class InboxMessage(Base):
     received_at: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[str] = mapped_column(String(8))
     error: Mapped[str | None] = mapped_column(Text)
+    forgotten_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 def messages_offered(session: Session, userid: str) -> list[InboxMessage]:

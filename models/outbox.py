@@ -11,6 +11,8 @@ from models.base import Base, BigKey, BigRef, Moment
 from models.people import Person
 
 UNDERWAY = text("state IN ('waiting', 'sending')")
+KEPT_BODY = text("forgotten_at IS NULL")
+WITH_PICTURE = text("picture IS NOT NULL")
 
 
 class OutboxMessage(Base):
@@ -22,6 +24,7 @@ class OutboxMessage(Base):
     `body` holds the exact message WeCom gets, so that a repeat is the same request to the byte.
     `topic` and `subject` name what the message is about ("slip", "17"): the topic hears what became of it.
     `unknown_since` is set when WeCom may or may not have taken it: from then on the body stays as it is.
+    `forgotten_at` is set once the words have gone because they were kept long enough.
     `seen_to_at` is set once somebody of the office has done something about a message that did not arrive.
     """
 
@@ -41,6 +44,8 @@ class OutboxMessage(Base):
         # What the office looks through: what was said unasked of late, and what of it did not arrive.
         Index("ix_outbox_told", "lane", "created_at", "state", "unknown_since", "seen_to_at"),
         Index("ix_outbox_accepted", "addressee_kind", "addressee", "accepted_at"),
+        Index("ix_outbox_kept", "created_at", postgresql_where=KEPT_BODY, sqlite_where=KEPT_BODY),
+        Index("ix_outbox_pictures", "created_at", postgresql_where=WITH_PICTURE, sqlite_where=WITH_PICTURE),
     )
 
     id: Mapped[BigKey]
@@ -65,6 +70,7 @@ class OutboxMessage(Base):
     msgid: Mapped[str | None] = mapped_column(String(256))
     response_code: Mapped[str | None] = mapped_column(String(256))
     seen_to_at: Mapped[datetime | None] = mapped_column(Moment)
+    forgotten_at: Mapped[datetime | None] = mapped_column(Moment)
     seen_to_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
 
     # Whom it is for, where that is a member of the register; lists read it for all their rows at once.

@@ -8,6 +8,7 @@ from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey
+from models.sealed_names import new_key
 
 if TYPE_CHECKING:
     from models.appointments import Appointment
@@ -19,7 +20,7 @@ class Person(Base):
     `sees_cards` is False until it is known that template cards reach the person: members on the WeChat plugin see
     text alone, and nothing tells who they are. `wants_cards` is what the person has asked for (卡片版, 文字版), which
     neither a click nor the register changes; None where nothing was said. `phone` is a mobile number of 11 digits, for
-    the office to call and to find the account by.
+    the office to call and to find the account by. `seal_key` seals name and account in the log (sealed_names.py).
     """
 
     __tablename__ = "people"
@@ -30,6 +31,7 @@ class Person(Base):
     sees_cards: Mapped[bool] = mapped_column(default=False)
     wants_cards: Mapped[bool | None]
     phone: Mapped[str | None] = mapped_column(String(20))
+    seal_key: Mapped[str] = mapped_column(String(64), default=new_key)
 
     # Of all days; for lists that show many people at once.
     appointments: Mapped[list[Appointment]] = relationship(viewonly=True, order_by="Appointment.id")

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, String, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
 from models.chats import GroupChat
 from models.organizations import Department, Organization, SupervisionGroup
 from models.people import Person
+from models.sealed_names import opened
 
 APPOINTED: Final = "appointed"
 LEFT: Final = "left"
@@ -33,7 +34,8 @@ TOWN_CHANGED: Final = "town_changed"
 class RegisterEntry(Base):
     """One fact that somebody entered into the register, which holds from its `day` on; never changed.
 
-    `before` and `after` are what the register said and says, by column; of a telephone only that it is another one.
+    `before` and `after` are what the register said and says, by column; of a telephone only that it is another one,
+    name and account sealed, other people by their numbers.
     `by` is None for what whoever operates the machine entered.
     """
 
@@ -60,6 +62,36 @@ class RegisterEntry(Base):
     department: Mapped[Department | None] = relationship(lazy="joined")
     chat: Mapped[GroupChat | None] = relationship()
     by: Mapped[Person | None] = relationship(foreign_keys=[by_id], lazy="joined")
+
+    @property
+    def said_before(self) -> dict[str, Any]:
+        """What the register said, readable as long as the person has a name."""
+        return self._opened(self.before)
+
+    @property
+    def said_after(self) -> dict[str, Any]:
+        """What the register says since."""
+        return self._opened(self.after)
+
+    @property
+    def predecessors(self) -> list[str]:
+        """Who held the office before, as they are called today."""
+        return [_called(self, one) for one in self.before.get("people", ())] or self.before.get("names", [])
+
+    @property
+    def stand_in(self) -> str:
+        """Who stands in during a leave."""
+        return _called(self, self.after["stand_in_id"]) if "stand_in_id" in self.after else self.after["stand_in"]
+
+    def _opened(self, said: dict[str, Any]) -> dict[str, Any]:
+        key = self.person.seal_key if self.person else None
+        return {name: opened(value, key) for name, value in said.items()}
+
+
+def _called(entry: RegisterEntry, person_id: int) -> str:
+    session = object_session(entry)
+    person = session.get(Person, person_id) if session else None
+    return person.name if person else ""
 
 
 def entries_about(session: Session, **row: int | str) -> list[RegisterEntry]:

@@ -17,14 +17,18 @@ from flask.cli import with_appcontext
 from bot.command_line import ReportingCommand
 from bot.db import Database
 from bot.delivery import Delivery
+from bot.errors import NotNow
+from bot.hold import Hold
 from bot.log import configure_log
 from bot.memory import tune_gc
 from bot.menu_keeper import MenuKeeper
 from bot.schema import upgrade
 from bot.settings import Settings
+from bot.wording import word
 from bot.working_off import WorkingOff
 from scheduler.run import Timekeeper
 from scheduler.watch import Child, Ready, Watch
+from services.backups.keeper import Keeper
 from services.log.covering import cover_all
 from services.rights.stated import states
 from services.rights.table import Right
@@ -32,6 +36,7 @@ from services.rights.table import Right
 # Room for a callback that is too large, so that it is our own limit that refuses it.
 LARGEST_BODY = 8 * 1024 * 1024
 BACKLOG = 1024
+HELD = "backups/commands.txt"
 
 
 class Parts(Protocol):
@@ -54,6 +59,12 @@ class Parts(Protocol):
 
     @property
     def menu_keeper(self) -> MenuKeeper: ...
+
+    @property
+    def backups(self) -> Keeper: ...
+
+    @property
+    def hold(self) -> Hold: ...
 
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
@@ -85,6 +96,8 @@ def _working_parts() -> Parts:
     parts = _parts()
     configure_log(parts.settings, sys.stderr)
     parts.check()
+    if parts.hold.lasts():
+        click.echo(word(HELD, "held"), err=True)
     return parts
 
 
@@ -104,7 +117,7 @@ def _deliver(parts: Parts, ready: Ready) -> None:
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
     delivery.start()
     parts.listen_for_messages(parts.delivery.wake)
-    parts.timekeeper.start([parts.menu_keeper.keep])
+    parts.timekeeper.start([parts.menu_keeper.keep, parts.backups.keep])
     ready()
     delivery.join()
 
@@ -188,6 +201,8 @@ def work() -> None:
 def tick() -> None:
     """Answer what has arrived, run all sweeps once at the clock's moment, exit when all that waits is delivered."""
     parts = _working_parts()
+    if parts.hold.lasts():
+        raise NotNow("restore_held")
     delivery = parts.delivery
     parts.working_off.drain()
     try:

@@ -30,11 +30,14 @@ from services.overhauls import notices as overhaul_notices
 from services.people import telling as people_telling
 from services.publications import publication as board_publication
 from services.publications import recounting as board_recounting
+from services.retention import KEPT, Retention
 from services.scores import own_score as score_preview
 from services.slips import issuing, missed_months, recounting, reminders
 
 OFTEN_IN_WORKING_HOURS = "4-54/10 8-17 * * *"
 EVERY_MINUTE = "* * * * *"
+# Behind the copy of that night.
+AT_NIGHT = "17 3 * * *"
 Sweep = Callable[[Session, Calendar, datetime], int]
 
 
@@ -63,10 +66,13 @@ class Job:
     in_slices: bool = False
 
 
-def timetable(public_url: str | None = None, account: str | None = None) -> tuple[Job, ...]:
+def timetable(
+    public_url: str | None = None, account: str | None = None, retention: Retention = KEPT
+) -> tuple[Job, ...]:
     """List every sweep; `public_url` is how phones reach us, for links to our pages.
 
-    `account` is the app id of the town's public account, where drafts are made in it.
+    `account` is the app id of the town's public account, where drafts are made in it; `retention` how long is kept what
+    nothing rests on.
     """
     boards = Posting(
         partial(board_publication.pictures_to_post, public_url=public_url),
@@ -103,6 +109,7 @@ def timetable(public_url: str | None = None, account: str | None = None) -> tupl
         Job("close_ballots", OFTEN_IN_WORKING_HOURS, ballot_closing.close_ballots),
         Job("post_boards", EVERY_MINUTE, boards),
         Job("post_years", EVERY_MINUTE, years),
+        Job("forget", AT_NIGHT, retention.forget, in_slices=True),
         # Last, so that what the others have put on the list is in the same message.
         Job("announce_handovers", OFTEN_IN_WORKING_HOURS, handovers.announce_handovers),
     )

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot import drawing
 from bot.clock import Clock
 from bot.db import Database, insert_new
+from bot.hold import Held, never
 from models.schedules import Schedule
 from rules.periods import BEIJING
 from rules.workdays import Calendar
@@ -33,8 +34,15 @@ INSTANT = timedelta(microseconds=1)
 class Timekeeper:
     """Runs the sweeps that are due, each beginning in one transaction with the row that says when it is due next."""
 
-    def __init__(self, db: Database, clock: Clock, calendar: Callable[[], Calendar], timetable: Sequence[Job]) -> None:
-        self.db, self.clock, self.calendar, self.timetable = db, clock, calendar, timetable
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        calendar: Callable[[], Calendar],
+        timetable: Sequence[Job],
+        held: Held = never,
+    ) -> None:
+        self.db, self.clock, self.calendar, self.timetable, self._held = db, clock, calendar, timetable, held
 
     def start(self, errands: Sequence[Errand] = ()) -> BackgroundScheduler:
         """Tick once now, then every few seconds in the background; the caller shuts the returned scheduler down.
@@ -64,6 +72,8 @@ class Timekeeper:
     def _due(self) -> list[Job]:
         """List what may be due. One look that takes no lock spares most ticks a write transaction for each job."""
         try:
+            if self._held():
+                return []
             with self.db.read() as session:
                 rows = {row.name: row for row in session.scalars(select(Schedule))}
         except Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.cli.backups import backup, move, restoring
 from handlers.cli.board_outputs import board
 from handlers.cli.bonus_claims import bonus
 from handlers.cli.burden import burden
@@ -15,6 +16,7 @@ from handlers.cli.inspections import inspections
 from handlers.cli.office import office
 from handlers.cli.orders import orders
 from handlers.cli.organizations import organizations
+from handlers.cli.people import people
 from handlers.cli.register import register
 from handlers.cli.rights import rights
 from handlers.cli.schemes import scheme
@@ -31,6 +33,7 @@ GROUPS = (
     tasks,
     office,
     register,
+    people,
     records,
     inspections,
     scheme,
@@ -50,4 +53,7 @@ GROUPS = (
     verify,
     setup,
     doctor,
+    backup,
+    restoring,
+    move,
 )

@@ -16,6 +16,8 @@ from bot.clock import Clock
 from bot.command_line import ReportingCommand, ReportingGroup
 from bot.db import Database
 from bot.errors import BadFile
+from bot.hold import Hold
+from bot.wording import word
 from models.people import Person, person_by_userid
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
@@ -43,14 +45,21 @@ __all__ = [
 ]
 
 Run = Callable[..., None]
+_HELD = "honghui.held"
 ANYONE = "Who does it: a userid of the register."
 # A file an operator names: it must exist and be readable.
 GivenFile = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
 def database() -> Database:
-    """Find the app's database."""
-    return cast(Database, current_app.extensions["honghui"].db)
+    """Find the app's database; whoever works on a restored copy is told so."""
+    found = cast(Database, current_app.extensions["honghui"].db)
+    said = click.get_current_context().meta
+    if _HELD not in said:
+        said[_HELD] = Hold(found).lasts()
+        if said[_HELD]:
+            click.echo(word("backups/commands.txt", "held"), err=True)
+    return found
 
 
 def this_moment() -> datetime:

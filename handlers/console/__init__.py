@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from bot.errors import Refused
 from handlers.console import (
     annual_reviews,
+    backups,
     boards,
     bonus_claims,
     chats,
@@ -25,6 +26,7 @@ from handlers.console import (
     orders,
     records,
     schemes,
+    score_readings,
     scores,
     self_checks,
     settings,
@@ -65,6 +67,7 @@ SUBJECTS: Final = (
     chats.SUBJECT,
     deliveries.SUBJECT,
     suggestions.SUBJECT,
+    score_readings.SUBJECT,
 )
 PAGES: Final = (
     today,
@@ -75,6 +78,7 @@ PAGES: Final = (
     uploads,
     settings,
     checkup,
+    backups,
     first_day,
 )
 # htmx is a file of ours and asks only ourselves; nothing in a page is a script.

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bot.wording import blocks, word
 from handlers.console.stories import WORDS as STORIES
+from models.sealed_names import MARK
 from rules.periods import BEIJING
 from services.pages.log import Logged
 
@@ -73,6 +74,8 @@ def _said(value: Any, name: str = "") -> str:
     """Say a value as people do: a state by its word, a moment as a moment, nothing as 空."""
     if value is None or value == "":
         return word(NAMES, "nothing")
+    if value == MARK:
+        return word(NAMES, "unnamed")
     if isinstance(value, bool):
         return word(NAMES, "yes" if value else "no")
     if name.endswith("_at") or name in MOMENTS or (name == "due" and _is_stamp(value)):

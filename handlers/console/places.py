@@ -77,9 +77,11 @@ SELDOM: Final[Sequence[Place]] = (
     Place("deliveries", Right.SEE_OUTBOX, count_to_see, is_work=False),
     Place("suggestions", Right.SEE_SUGGESTIONS, lambda session, _now: count_unanswered(session), is_work=False),
     Place("log", Right.SEE_TOWN),
+    Place("score_readings", Right.KEEP_PRIVACY, within="log"),
     Place("uploads", Right.USE_CONSOLE),
     Place("settings", Right.CHANGE_SETTINGS),
     Place("checkup", Right.SEE_CHECKUP),
+    Place("backups", Right.KEEP_BACKUPS),
     Place("first_day", Right.SEE_TOWN),
 )
 

@@ -53,6 +53,7 @@ def show(visit: Visit, place: str, template: str, status: int = 200, **facts: An
         "within": tabs[0].name if tabs else place,
         "person": visit.visitor.person,
         "now": visit.now,
+        "held": visit.parts.hold.lasts(),
         "say": partial(say, place) if place else say,
         "is_chip": lambda value: isinstance(value, Chip),
         "place_name": partial(word, PLACES),

@@ -16,12 +16,15 @@ from sqlalchemy.orm import Session
 from bot import login
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
+from bot.hold import Hold
 from bot.settings import Settings
 from bot.wecom import WeCom
 from bot.wording import word
 from handlers.pages.showing import WORDS, message
 from rules.workdays import Calendar
+from services.backups.keeper import Keeper
 from services.pages.visitors import Visitor, visitor
+from services.readings import keep, noted_in
 from services.rights.asking import check_at_door
 from services.rights.stated import states
 from services.rights.table import Right
@@ -47,6 +50,12 @@ class Parts(Protocol):
 
     @property
     def wecom(self) -> WeCom: ...
+
+    @property
+    def hold(self) -> Hold: ...
+
+    @property
+    def backups(self) -> Keeper: ...
 
 
 @dataclass(frozen=True)
@@ -101,4 +110,9 @@ class Door:
                 return message("stranger", 403)
             g.visit = Visit(looking, known, now, self.parts)
             check_at_door(looking, known.person, right, now)
-            return page(g.visit, **named)
+            answer = page(g.visit, **named)
+            read = noted_in(looking)
+        if read:
+            with self.parts.db.begin(quiet=True) as session:
+                keep(session, read)
+        return answer

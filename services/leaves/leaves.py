@@ -111,7 +111,7 @@ def note_leave(
     leave = take_leave(session, organization, person, stand_in, days, now)
     entry = RegisterEntry(kind=LEAVE_NOTED, day=days.first, reason=reason_given(reason), by_id=by.id, at=now)
     entry.person, entry.organization = person, organization
-    entry.after = {"since": str(days.first), "until": str(days.last), "stand_in": stand_in.name}
+    entry.after = {"since": str(days.first), "until": str(days.last), "stand_in_id": stand_in.id}
     session.add(entry)
     _tell(session, leave, person, "noted_for", now, by=by)
     return leave

@@ -21,12 +21,12 @@ from services.log.tables import (
     BY_NAME,
     CHAINED,
     GONE,
-    columns_of,
     content_of,
     covers,
     key_of,
     keys_named,
     name_of,
+    read_columns,
 )
 from services.log.writing import BEGINNING, digest_of, write_down
 
@@ -160,7 +160,7 @@ def _contents(session: Session, entries: Sequence[Entry]) -> dict[str, str]:
 def read_rows(session: Session, table: type[Base], keys: Sequence[Any]) -> dict[str, str]:
     """Read some rows; where somebody wrote what is no month, no day or no JSON, find out in which row."""
     key = key_of(table)
-    columns = [key.label(key.name), *(getattr(table, name) for name in columns_of(table))]
+    columns = [key.label(key.name), *(getattr(table, name) for name in read_columns(table))]
     try:
         rows = session.execute(select(*columns).where(key.in_(keys))).all()
     except ValueError:

@@ -13,7 +13,7 @@ from models.base import Base
 from models.log import LogEntry
 from services.log.acts import COVERS
 from services.log.checking import AT_ONCE, read_rows
-from services.log.tables import BY_NAME, columns_of, covers, key_of, written
+from services.log.tables import BY_NAME, covers, key_of, said_names, written
 from services.log.writing import append, write_down
 
 
@@ -31,7 +31,7 @@ def cover_all(session: Session) -> int:
     return sum(
         _cover(session, table, is_new=name not in covered)
         for name, table in BY_NAME.items()
-        if set(columns_of(table)) - set(covered.get(name, ()))
+        if set(said_names(table)) - set(covered.get(name, ()))
     )
 
 

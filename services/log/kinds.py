@@ -30,6 +30,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "people",
         "appointments",
         "register_entries",
+        "pseudonyms",
     ),
     "rule": ("scheme_versions", "scheme_starts", "quarter_rules", "red_line_overrides", "holiday_schedules"),
     DETAILS: (

@@ -35,9 +35,11 @@ from models.organizations import Department, GroupAssignment, Organization, Supe
 from models.overhauls import FollowUp, HelpPlan, Overhaul
 from models.people import Person
 from models.promises import Promise
+from models.pseudonyms import Pseudonym
 from models.red_line_overrides import RedLineOverride
 from models.register_entries import RegisterEntry
 from models.schemes import QuarterRule, SchemeStart, SchemeVersion, Township
+from models.sealed_names import MARK, sealed
 from models.self_checks import Answer, SelfCheck, Submission
 from models.slip_holds import SlipHold, SlipLook
 from models.slips import Slip, SlipItem
@@ -47,6 +49,7 @@ from models.transitions import Transition
 
 # What the log says of a row that is gone.
 GONE: Final = "null"
+SEAL_KEY: Final = "seal_key"
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,14 @@ class Kept:
     """How a table is covered: all its columns but `leaves_out`.
 
     Of a row only what `changes` may be otherwise in a later entry, and only where it `may_go` may it be deleted;
-    `fixed` are the columns that stay, where they are fewer than the rest.
+    `fixed` are the columns that stay, where they are fewer than the rest. What is `sealed` is said under the row's own
+    key, in the column `seal_key`, by the column's name and a mark.
     """
 
     changes: frozenset[str] = frozenset()
     fixed: frozenset[str] | None = None
     leaves_out: frozenset[str] = field(default=frozenset())
+    sealed: frozenset[str] = field(default=frozenset())
     may_go: bool = False
 
     def stays(self, column: str) -> bool:
@@ -71,8 +76,8 @@ def _changing(*columns: str) -> Kept:
     return Kept(changes=frozenset(columns))
 
 
-def _fixed(*columns: str, without: Sequence[str] = (), may_go: bool = False) -> Kept:
-    return Kept(fixed=frozenset(columns), leaves_out=frozenset(without), may_go=may_go)
+def _fixed(*columns: str, without: Sequence[str] = (), sealed: Sequence[str] = (), may_go: bool = False) -> Kept:
+    return Kept(frozenset(), frozenset(columns), frozenset(without), frozenset(sealed), may_go)
 
 
 NEVER: Final = _changing()
@@ -88,9 +93,11 @@ CHAINED: Final[Mapping[type[Base], Kept]] = {
     StreakTakeover: _changing("state"),
     GroupAssignment: _changing("until"),
     # Numbers of people stand in no chain that nobody can shorten.
-    Person: _fixed(without=("sees_cards", "wants_cards", "phone")),
+    Person: _fixed(without=("sees_cards", "wants_cards", "phone", SEAL_KEY), sealed=("name", "userid")),
     Appointment: _changing("until"),
     RegisterEntry: NEVER,
+    # Whose name is not said any more, and what the log said in its place.
+    Pseudonym: NEVER,
     # The rule, and which quarter goes by which.
     SchemeVersion: NEVER,
     SchemeStart: NEVER,
@@ -152,7 +159,9 @@ LEFT_OUT: Final = (
     "outbox",
     "page_drafts",
     "rates",
+    "restorations",
     "schedules",
+    "score_readings",
     "suggestions",
     "uploads",
 )
@@ -174,7 +183,18 @@ def columns_of(table: type[Base]) -> tuple[str, ...]:
 
 def covers() -> dict[str, list[str]]:
     """Say which columns of which tables the log covers, as an entry of it says so itself."""
-    return {name: sorted(columns_of(table)) for name, table in sorted(BY_NAME.items())}
+    return {name: sorted(said_names(table)) for name, table in sorted(BY_NAME.items())}
+
+
+def said_names(table: type[Base]) -> tuple[str, ...]:
+    """Name what an entry says of a row of a table."""
+    sealed = CHAINED[table].sealed
+    return tuple(f"{name}{MARK}" if name in sealed else name for name in columns_of(table))
+
+
+def read_columns(table: type[Base]) -> tuple[str, ...]:
+    """Name the columns that have to be read to say what a row says."""
+    return (*columns_of(table), SEAL_KEY) if CHAINED[table].sealed else columns_of(table)
 
 
 def name_of(table: type[Base], row: Any) -> str:
@@ -193,7 +213,10 @@ def keys_named(table: type[Base], rows: Sequence[str]) -> Iterator[Any]:
 
 def content_of(table: type[Base], row: Any) -> str:
     """Write down what a row of a table says, always in the same words."""
-    return written({name: plain(getattr(row, name)) for name in columns_of(table)})
+    said = {name: plain(getattr(row, name)) for name in columns_of(table)}
+    for name in CHAINED[table].sealed:
+        said[f"{name}{MARK}"] = sealed(said.pop(name), row.seal_key)
+    return written(said)
 
 
 def written(said: Mapping[str, Any]) -> str:

@@ -51,6 +51,8 @@ def check_may_send_again(session: Session, message: OutboxMessage, by: Person, n
         raise NotNow("message_not_lost", message=message)
     if message.topic not in BY_HAND or json.loads(message.body)["msgtype"] not in outbox.TEXTS:
         raise NotNow("message_goes_on_by_itself", topic=message.topic or "", kind=message.addressee_kind)
+    if message.forgotten_at is not None:
+        raise NotNow("message_forgotten")
     if outbox.was_said(session, _again(message)):
         raise NotNow("message_sent_again", message=message)
 

@@ -15,6 +15,7 @@ from sqlalchemy.sql import ColumnElement
 from models.log import LogEntry, LogHead
 from models.organizations import Organization
 from models.people import Person
+from models.sealed_names import MARK, opened
 from models.tasks import Task
 from rules.periods import moment_on
 from services.log.heads import short
@@ -128,6 +129,7 @@ def _days(session: Session, sought: Sought) -> Iterator[ColumnElement[bool]]:
 def _told(session: Session, found: Sequence[Any]) -> Iterator[Logged]:
     contents = {one.id: json.loads(one.content) for one in found}
     old = _old(session, found, contents)
+    contents, old = _readable(session, found, contents, old)
     organizations = _names(session, Organization.id, Organization.short_name, {one.organization_id for one in found})
     people = {one.by_id for one in found} | {(content or {}).get("person_id") for content in contents.values()}
     items = {(content or {}).get("item") for content in contents.values()}
@@ -159,3 +161,29 @@ def _old(session: Session, found: Sequence[Any], contents: Mapping[int, Content 
 def _names(session: Session, key: Any, name: Any, wanted: set[Any]) -> dict[Any, str]:
     ids = wanted - {None}
     return {row[0]: row[1] for row in session.execute(select(key, name).where(key.in_(ids)))} if ids else {}
+
+
+def _readable(
+    session: Session, found: Sequence[Any], *said: Mapping[int, Content | None]
+) -> Iterator[dict[int, Content | None]]:
+    """Open what entries say of people, as long as these have a name (models/sealed_names.py)."""
+    whose = {one.id: _whose(one.row, said[0].get(one.id) or {}) for one in found}
+    keys = _names(session, Person.id, Person.seal_key, set(whose.values()))
+    for contents in said:
+        yield {number: _opened(content, keys.get(whose[number])) for number, content in contents.items()}
+
+
+def _whose(row: str, content: Content) -> int | None:
+    table, _, key = row.partition("/")
+    return int(key) if table == Person.__tablename__ else content.get("person_id")
+
+
+def _opened(content: Content | None, key: str | None) -> Content | None:
+    if content is None:
+        return None
+    return {
+        name.removesuffix(MARK): {one: opened(what, key) for one, what in said.items()}
+        if isinstance(said, dict)
+        else opened(said, key)
+        for name, said in content.items()
+    }

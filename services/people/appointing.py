@@ -135,7 +135,7 @@ def note_appointment(
         group_id=appointment.group_id,
         department_id=appointment.department_id,
         appointment_id=appointment.id,
-        before={"names": [one.person.name for one in before]},
+        before={"people": [one.person_id for one in before]},
         after={"title": appointment.title},
         by_id=said.by.id,
         at=now,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.errors import BadInput
 from models.people import Person, person_by_userid
 from models.register_entries import PERSON_CHANGED, PERSON_ENTERED, RegisterEntry
+from models.sealed_names import sealed
 from rules.contacts import account_name, person_name, phone_number
 from services.people.rights import check_person
 from services.register.changes import reason_given
@@ -19,6 +20,7 @@ from services.rights.asking import check_may
 from services.rights.table import Right
 
 LONGEST_NAME: Final = 64
+SEALED: Final = ("name", "userid")
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,11 @@ def _note(
     after: dict[str, Any],
 ) -> None:
     entry = RegisterEntry(kind=kind, day=now.date(), reason=reason_given(reason), person=person, by_id=by.id, at=now)
-    entry.before, entry.after = before, after
+    entry.before, entry.after = _sealed(before, person), _sealed(after, person)
     session.add(entry)
     session.flush()
+
+
+def _sealed(said: dict[str, Any], person: Person) -> dict[str, Any]:
+    """Say who somebody is so that it can be forgotten once."""
+    return {name: sealed(value, person.seal_key) if name in SEALED else value for name, value in said.items()}

@@ -87,6 +87,9 @@ class Right(Enum):
     SEND_AGAIN = Rule(OFFICE, "office_only")
     SEE_SUGGESTIONS = Rule(OFFICE, "office_only")
     ANSWER_SUGGESTION = Rule(OFFICE, "office_only")
+    KEEP_BACKUPS = Rule(OFFICE, "office_only")
+    # Who read whose score; all that is kept about a person; not naming somebody any more.
+    KEEP_PRIVACY = Rule((OFFICE_HEAD, LEADING_GROUP), "privacy_not_yours")
 
     # Slips and self-checks (R10–R16).
     SEE_SLIP = Rule((OWN, GROUP, *OFFICE), "", "not_your_slip")

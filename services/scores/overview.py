@@ -12,6 +12,7 @@ from bot.wording import quarter_text
 from models.boards import CANCELLED, PUBLIC, Board, BoardRow
 from models.people import Person
 from rules.periods import Quarter
+from services.readings import note_reading
 from services.rights.asking import may
 from services.rights.table import Right
 from services.scores.own_score import OwnScore, shown_board
@@ -39,6 +40,7 @@ def seen_score(session: Session, row: BoardRow, by: Person, now: datetime) -> Ow
         raise NotNow("score_not_shown_yet", quarter=quarter_text(board.quarter), early=False)
     if seen.id != board.id:
         raise NotFound("score_of_older_board", quarter=quarter_text(board.quarter), board=seen)
+    note_reading(session, by, row.organization, board.quarter, now)
     found = explained(session, row.organization, board.quarter, board.drafted_at, row.register)
     return OwnScore(board, row, found)
 

@@ -24,6 +24,7 @@ from rules.scoring import ZERO
 from rules.workdays import Calendar
 from services.notices.branches import News, tell_branches, told_among
 from services.notices.handovers import take_off
+from services.readings import note_reading
 from services.rights.asking import check_may, may
 from services.rights.table import Right
 from services.scores.scores import Explained, Line, all_explained, explained
@@ -114,6 +115,7 @@ def own_score(session: Session, organization: Organization, quarter: Quarter, by
     row = session.scalar(select(BoardRow).where(*wanted))
     if row is None:
         raise NotFound("score_not_ranked", organization=organization, quarter=quarter_text(quarter))
+    note_reading(session, by, organization, quarter, now)
     return OwnScore(board, row, explained(session, organization, quarter, board.drafted_at, row.register))
 
 

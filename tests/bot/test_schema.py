@@ -207,13 +207,13 @@ def test_two_processes_that_start_at_once_bring_it_up_once(bare: Database) -> No
 
 
 def test_a_migration_that_fails_leaves_nothing_half_done(bare: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = schema._upgrade
+    whole = schema.bring_up
 
     def broken(connection: object) -> None:
         whole(connection)  # type: ignore[arg-type]
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(schema, "_upgrade", broken)
+    monkeypatch.setattr(schema, "bring_up", broken)
     with pytest.raises(RuntimeError):
         prepare(bare)
     assert tables(bare) == set()

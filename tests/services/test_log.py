@@ -34,7 +34,9 @@ from models.orders import OrderProblem, RectificationOrder
 from models.organization_changes import OrganizationChange, StreakTakeover
 from models.organizations import Organization
 from models.overhauls import FollowUp, HelpPlan, Overhaul
+from models.people import Person
 from models.promises import Promise
+from models.pseudonyms import Pseudonym
 from models.red_line_overrides import RedLineOverride
 from models.register_entries import RegisterEntry
 from models.schemes import QuarterRule, SchemeVersion
@@ -206,6 +208,7 @@ def file_everything(session: Session, organization_id: str) -> None:
             RegisterEntry(kind="town_changed", day=date(2026, 8, 1), reason="更名", by_id=by, at=NOW),
             RedLineOverride(line="messages", value="30", reason="省里要求", by_id=by, at=NOW),
             SlipLook(month=JULY, by_id=by, at=NOW, slips=2),
+            Pseudonym(person=Person(name="离任的"), reason="本人要求", by_id=by, at=NOW),
             HolidaySchedule(year=2020 + board.version, text="year: 2020\n", loaded_at=NOW),
             OrganizationChange(
                 organization_id=organization_id, kind="renamed", day=date(2026, 8, 1), reason="更名", noted_at=NOW

@@ -37,6 +37,8 @@ TABLE: Final = """
     SEND_AGAIN             .       .       .       .       x       x       x       .       .       .       .
     SEE_SUGGESTIONS        .       .       .       .       x       x       x       .       .       .       .
     ANSWER_SUGGESTION      .       .       .       .       x       x       x       .       .       .       .
+    KEEP_BACKUPS           .       .       .       .       x       x       x       .       .       .       .
+    KEEP_PRIVACY           .       .       .       .       .       .       x       x       .       .       .
     SEE_SLIP               x       .       x       .       x       x       x       .       .       .       .
     ANSWER_SLIP            x       .       .       .       x       x       x       .       .       .       .
     ACKNOWLEDGE_SLIP       x       .       .       .       .       .       .       .       .       .       .

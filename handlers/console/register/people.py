@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from flask import Blueprint
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 from wtforms import SelectField
@@ -14,10 +15,11 @@ from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, line
 from handlers.console.listing import Column, Stored
 from handlers.console.register.leaves import LeaveForm, check_leave, leads, leave_choices, take_leave
 from handlers.console.register.matching import add_matching
+from handlers.console.register.privacy import UNNAME, add_export, keeps_privacy
 from handlers.console.register.stories import entered
 from handlers.console.showing import Chip, chip, say
 from handlers.console.subject import Subject, numbered
-from handlers.pages.door import Visit
+from handlers.pages.door import Door, Visit
 from models.appointments import Appointment, in_force
 from models.leaves import leaves_from
 from models.people import Person
@@ -103,6 +105,7 @@ def _panel(visit: Visit, one: Person) -> Facts:
         "leaves": [leave for leave in leaves_from(visit.session, today) if leave.person_id == one.id],
         "today": today,
         "story": entered(visit.session, person_id=one.id),
+        "keeps_privacy": keeps_privacy(visit),
     }
 
 
@@ -129,6 +132,11 @@ def _choose_cards(deed: Deed, one: Person) -> None:
 
 def _find(session: Session, case_id: str) -> Person | None:
     return numbered(session, Person, case_id)
+
+
+def _others(console: Blueprint, door: Door) -> None:
+    add_matching(console, door)
+    add_export(console, door)
 
 
 SUBJECT: Final = Subject[Person](
@@ -166,7 +174,8 @@ SUBJECT: Final = Subject[Person](
             choices=leave_choices,
             values=lambda visit, _one: {"since": visit.now.date()},
         ),
+        UNNAME,
     ),
-    others=add_matching,
+    others=_others,
     creations=(Creation("enter", Right.CHANGE_REGISTER, _enter, PersonForm),),
 )

@@ -62,7 +62,10 @@ def test_a_newcomer_is_written_in_one_spelling(session: Session) -> None:
     found = newcomer(session)
     assert (found.name, found.userid, found.phone) == ("钱大明", "qiandaming", "15400000200")
     (entry,) = entries_about(session, person_id=found.id)
-    assert (entry.kind, entry.after) == ("person_entered", {"name": "钱　大明", "userid": "qiandaming", "phone": "*"})
+    assert (entry.kind, entry.said_after) == (
+        "person_entered",
+        {"name": "钱　大明", "userid": "qiandaming", "phone": "*"},
+    )
 
 
 def test_the_open_slip_goes_on_to_the_new_secretary_with_its_deadline(session: Session, calendar: Calendar) -> None:

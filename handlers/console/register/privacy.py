@@ -1,0 +1,54 @@
+"""个人信息: all that is kept about somebody as a workbook to hand out, and not naming somebody any more."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, abort
+from flask.typing import ResponseReturnValue
+
+from handlers.console.acts import Act, Deed, ReasonForm
+from handlers.console.subject import numbered
+from handlers.pages.boards import EXCEL
+from handlers.pages.door import Door, Visit
+from models.people import Person
+from models.pseudonyms import is_pseudonymous
+from services.privacy.export import person_workbook
+from services.privacy.pseudonyms import check_may_be_unnamed, unname
+from services.rights.asking import may
+from services.rights.table import Right
+
+
+def add_export(console: Blueprint, door: Door) -> None:
+    """Add the workbook below a person's address."""
+
+    @console.get("/people/<case_id>/kept.xlsx", endpoint="people_kept")
+    @door.lets_in(Right.KEEP_PRIVACY)
+    def kept(visit: Visit, case_id: str) -> ResponseReturnValue:
+        person = numbered(visit.session, Person, case_id) or abort(404)
+        book = person_workbook(visit.session, person, visit.visitor.person, visit.now)
+        headers = {"Content-Disposition": f'attachment; filename="person-{person.id}.xlsx"'}
+        return Response(book, headers=headers, mimetype=EXCEL)
+
+
+def keeps_privacy(visit: Visit) -> bool:
+    """Tell whether whoever visits may hand out what is kept about people."""
+    return may(visit.session, visit.visitor.person, Right.KEEP_PRIVACY, visit.now)
+
+
+def _may(visit: Visit, one: Person) -> None:
+    check_may_be_unnamed(visit.session, one, visit.visitor.person, visit.now)
+
+
+def _unname(deed: Deed, one: Person) -> None:
+    unname(deed.session, one, deed.form.reason.data, deed.by, deed.now)
+
+
+UNNAME: Final = Act[Person](
+    "unname",
+    Right.KEEP_PRIVACY,
+    _unname,
+    ReasonForm,
+    offered=lambda visit, one: keeps_privacy(visit) and not is_pseudonymous(visit.session, one),
+    check=_may,
+)

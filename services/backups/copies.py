@@ -1,0 +1,108 @@
+"""The folder of copies: which there are, which is the newest, which go because there are enough of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from rules.periods import BEIJING
+from services.backups.sealing import is_sealed
+
+ENDING: Final = ".backup"
+VERIFIED: Final = ".verified"
+# Written half, perhaps by a process that died.
+PART: Final = ".part"
+SCRATCH: Final = ".scratch-"
+_NAME: Final = re.compile(r"honghui-(\d{8}-\d{6})\.backup")
+_MOMENT: Final = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """When a copy was last restored into a scratch place and looked through, and how much was wrong with it."""
+
+    at: datetime
+    problems: int
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One copy in the folder."""
+
+    path: Path
+    made_at: datetime
+    size: int
+    is_sealed: bool
+    verified: Verified | None
+
+
+def name_at(now: datetime) -> str:
+    """Name the copy of a moment."""
+    return f"honghui-{now.astimezone(BEIJING):{_MOMENT}}{ENDING}"
+
+
+def copies(folder: Path) -> list[Copy]:
+    """List the whole copies of a folder, the newest first; none where there is no folder."""
+    found = [(made_at, path) for path in folder.glob(f"*{ENDING}") if (made_at := _moment_of(path.name))]
+    return [_read(path, made_at) for made_at, path in sorted(found, reverse=True)]
+
+
+def newest(folder: Path) -> Copy | None:
+    """Find the newest copy of a folder; None where there is none."""
+    return next(iter(copies(folder)), None)
+
+
+def copy_named(folder: Path, name: str) -> Copy | None:
+    """Find a copy by its file name; None for any other file."""
+    return next((one for one in copies(folder) if one.path.name == name), None)
+
+
+def note_verified(path: Path, verified: Verified) -> None:
+    """Keep beside a copy what came of looking it through."""
+    said = {"at": verified.at.isoformat(), "problems": verified.problems}
+    _note_of(path).write_text(json.dumps(said), encoding="utf-8")
+
+
+def remove_surplus(folder: Path, keep: int) -> Sequence[Path]:
+    """Remove the oldest copies until only so many are left, and what was written half; returns which copies went."""
+    for half in folder.glob(f"*{PART}"):
+        half.unlink(missing_ok=True)
+    for scratch in folder.glob(f"{SCRATCH}*"):
+        shutil.rmtree(scratch, ignore_errors=True)
+    gone = [one.path for one in copies(folder)[keep:]]
+    for path in gone:
+        path.unlink(missing_ok=True)
+        _note_of(path).unlink(missing_ok=True)
+    return gone
+
+
+def _moment_of(name: str) -> datetime | None:
+    said = _NAME.fullmatch(name)
+    try:
+        return datetime.strptime(said[1], _MOMENT).replace(tzinfo=BEIJING) if said else None
+    except ValueError:
+        return None
+
+
+def _read(path: Path, made_at: datetime) -> Copy:
+    with path.open("rb") as file:
+        sealed = is_sealed(file)
+    return Copy(path, made_at, path.stat().st_size, sealed, _verified(path))
+
+
+def _verified(path: Path) -> Verified | None:
+    try:
+        said = json.loads(_note_of(path).read_text(encoding="utf-8"))
+        return Verified(datetime.fromisoformat(said["at"]), int(said["problems"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def _note_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}{VERIFIED}")
