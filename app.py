@@ -20,6 +20,7 @@ from bot.bell import MESSAGES as MESSAGES_BELL
 from bot.bell import Bell, listen_to_postgresql
 from bot.callback import Callback
 from bot.clock import Clock, lease_seconds
+from bot.command_line import made_fit
 from bot.db import Database, check_not_lost
 from bot.delivery import Delivery
 from bot.errors import HonghuiError
@@ -202,6 +203,7 @@ class Honghui:
 
 def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     """Build the Flask application; the `flask` command finds it by itself."""
+    made_fit(sys.stdout, sys.stderr)
     app = Flask("honghui", static_folder=str(Path(__file__).resolve().parent / "static"))
     honghui = Honghui(environ)
     app.extensions["honghui"] = honghui

@@ -2,61 +2,42 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from requests.utils import should_bypass_proxies
 
 from bot.clock import Clock, FileClock, SystemClock
 from bot.errors import SettingsError
+from bot.settings_checks import (
+    FROM_ENVIRONMENT,
+    AesKey,
+    Authorities,
+    Base,
+    Proxy,
+    SigningKey,
+    WebAddress,
+    is_guessable,
+    is_here,
+    is_real,
+)
+from bot.wecom_reach import Reach
 
 REAL_PLATFORM = "https://qyapi.weixin.qq.com/cgi-bin/"
-REAL_HOST = "qyapi.weixin.qq.com"
 REAL_ACCOUNTS = "https://api.weixin.qq.com/cgi-bin/"
-REAL_ACCOUNTS_HOST = "api.weixin.qq.com"
-AES_KEY_LENGTH = 43
-SHORTEST_KEY = 32
 NEEDED_FOR_WECOM = ("WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY")
-SECRETS = ("DATABASE_URL", "SECRET_KEY", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY", "PUBLIC_ACCOUNT_SECRET")
-
-
-def _is_aes_key(value: SecretStr | None) -> SecretStr | None:
-    if value is None:
-        return None
-    try:
-        whole = len(base64.b64decode(value.get_secret_value() + "=", validate=True)) == 32  # noqa: PLR2004
-    except ValueError:
-        whole = False
-    if len(value.get_secret_value()) != AES_KEY_LENGTH or not whole:
-        raise ValueError("must be the 43 characters of EncodingAESKey from the app's 接收消息 page")
-    return value
-
-
-def _is_long(value: SecretStr | None) -> SecretStr | None:
-    if value is not None and len(value.get_secret_value()) < SHORTEST_KEY:
-        raise ValueError(f"must have at least {SHORTEST_KEY} characters; make one with `openssl rand -hex 32`")
-    return value
-
-
-def _is_web_address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        whole = False
-    if not whole:
-        raise ValueError("must be a web address such as https://bot.example.com/")
-    return value
-
-
-def _ends_with_slash(value: str) -> str:
-    return value if value.endswith("/") else value + "/"
-
-
-WebAddress = Annotated[str, AfterValidator(_is_web_address)]
+SECRETS = (
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "WECOM_SECRET",
+    "WECOM_TOKEN",
+    "WECOM_AES_KEY",
+    "WECOM_PROXY",
+    "PUBLIC_ACCOUNT_SECRET",
+    "METRICS_TOKEN",
+    "ALARM_ROBOT",
+)
 
 
 class Settings(BaseModel):
@@ -69,21 +50,38 @@ class Settings(BaseModel):
     wecom_agent_id: int | None = Field(default=None, gt=0)
     wecom_secret: SecretStr | None = None
     wecom_token: SecretStr | None = None
-    wecom_aes_key: Annotated[SecretStr | None, AfterValidator(_is_aes_key)] = None
-    wecom_api_base: Annotated[WebAddress, AfterValidator(_ends_with_slash)] = REAL_PLATFORM
+    wecom_aes_key: AesKey = None
+    wecom_api_base: Base = REAL_PLATFORM
+    wecom_proxy: Proxy = None
+    wecom_ca_file: Authorities = None
     wecom_oauth_url: WebAddress = "https://open.weixin.qq.com/connect/oauth2/authorize"
     wecom_sso_url: WebAddress = "https://login.work.weixin.qq.com/wwlogin/sso/login"
     public_account_app_id: str | None = None
     public_account_secret: SecretStr | None = None
-    public_account_api_base: Annotated[WebAddress, AfterValidator(_ends_with_slash)] = REAL_ACCOUNTS
-    public_url: Annotated[WebAddress, AfterValidator(_ends_with_slash)] | None = None
-    secret_key: Annotated[SecretStr | None, AfterValidator(_is_long)] = None
+    public_account_api_base: Base = REAL_ACCOUNTS
+    public_url: Base | None = None
+    secret_key: SigningKey = None
     clock_file: Path | None = None
+    # Whose usual variables these are, they are only looked at when WECOM_PROXY says `environment`.
+    https_proxy: SecretStr | None = None
+    http_proxy: SecretStr | None = None
+    all_proxy: SecretStr | None = None
+    no_proxy: str = ""
 
     @model_validator(mode="after")
     def _pages_are_whole(self) -> Settings:
         if self.public_url and self.secret_key is None:
             raise ValueError("SECRET_KEY is needed beside PUBLIC_URL, to sign sessions; set it to 32 random characters")
+        return self
+
+    @model_validator(mode="after")
+    def _key_is_no_example(self) -> Settings:
+        """Refuse keys that can be guessed, but where only this machine's own local WeCom is served."""
+        if self.secret_key and is_guessable(self.secret_key.get_secret_value()) and not is_here(self.wecom_api_base):
+            raise ValueError(
+                "SECRET_KEY can be guessed, or stands in an example that everybody can read; "
+                "make one with `openssl rand -hex 32`"
+            )
         return self
 
     @model_validator(mode="after")
@@ -98,18 +96,34 @@ class Settings(BaseModel):
     @property
     def public_account(self) -> AccountSettings | None:
         """The values of the town's public account (公众号); None where no drafts are to be made in it."""
-        return AccountSettings.model_validate(self.model_dump()) if self.public_account_app_id else None
+        if not self.public_account_app_id:
+            return None
+        reach = self._reach(self.public_account_api_base)
+        return AccountSettings.model_validate({**self.model_dump(), "reach": reach})
+
+    def _reach(self, base: str) -> Reach:
+        """Tell by which way a platform is reached: directly, by a proxy, whose certificates are trusted."""
+        return Reach(self._proxy_to(base), self.wecom_ca_file)
+
+    def _proxy_to(self, base: str) -> str | None:
+        said = self.wecom_proxy.get_secret_value() if self.wecom_proxy else None
+        if said != FROM_ENVIRONMENT:
+            return said
+        usual = (self.https_proxy if base.startswith("https") else self.http_proxy) or self.all_proxy
+        # "," keeps the function from looking at the environment itself.
+        passes_by = should_bypass_proxies(base, no_proxy=self.no_proxy or ",")
+        return usual.get_secret_value() if usual and not passes_by else None
 
     @property
     def clock(self) -> Clock:
         """The clock this process lives by. Raises SettingsError when time travel is asked for on the real platform."""
         if self.clock_file is None:
             return SystemClock()
-        if urlsplit(self.wecom_api_base).hostname == REAL_HOST and self.wecom_corp_id:
+        if is_real(self.wecom_api_base) and self.wecom_corp_id:
             raise SettingsError(
                 "CLOCK_FILE is for demonstrations only: unset it, or point WECOM_API_BASE at the simulator"
             )
-        if urlsplit(self.public_account_api_base).hostname == REAL_ACCOUNTS_HOST and self.public_account_app_id:
+        if is_real(self.public_account_api_base) and self.public_account_app_id:
             raise SettingsError("CLOCK_FILE is for demonstrations only: unset it, or PUBLIC_ACCOUNT_APP_ID")
         clock = FileClock(self.clock_file)
         clock.now()
@@ -124,7 +138,7 @@ class Settings(BaseModel):
                 f"{', '.join(missing)} not set; copy the values from the app's page in the WeCom console, "
                 "or run `flask demo`, which needs none of them"
             )
-        return WeComSettings.model_validate(self.model_dump())
+        return WeComSettings.model_validate({**self.model_dump(), "reach": self._reach(self.wecom_api_base)})
 
 
 class WeComSettings(BaseModel):
@@ -138,6 +152,7 @@ class WeComSettings(BaseModel):
     wecom_token: SecretStr
     wecom_aes_key: SecretStr
     wecom_api_base: str
+    reach: Reach = Reach()
 
 
 class AccountSettings(BaseModel):
@@ -148,6 +163,7 @@ class AccountSettings(BaseModel):
     public_account_app_id: str
     public_account_secret: SecretStr
     public_account_api_base: str
+    reach: Reach = Reach()
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
