@@ -24,6 +24,7 @@ from bot.command_line import made_fit
 from bot.db import Database, check_not_lost
 from bot.delivery import Delivery
 from bot.errors import HonghuiError
+from bot.heart import check_clock
 from bot.intake import Intake
 from bot.log import configure_log
 from bot.memory import tune_gc
@@ -31,6 +32,7 @@ from bot.menu_keeper import MenuKeeper
 from bot.public_account import PublicAccount
 from bot.schema import prepare
 from bot.settings import Settings, read_settings
+from bot.town_mark import check_mark, leave_mark
 from bot.wecom import WeCom
 from bot.wecom_tokens import TokenStore
 from bot.working_off import WorkingOff
@@ -90,6 +92,7 @@ class Honghui:
     def db(self) -> Database:
         """The database; an empty one is brought up, one of another version refused."""
         check_not_lost(self._database_url, ARRIVALS)
+        check_mark(self._database_url)
         db = Database(self._database_url, self.settings.public_url)
         try:
             prepare(db)
@@ -178,7 +181,8 @@ class Honghui:
     @cached_property
     def timekeeper(self) -> Timekeeper:
         settings = self.settings
-        jobs = timetable(settings.public_url, settings.public_account_app_id)
+        robot = settings.alarm_robot.get_secret_value() if settings.alarm_robot else None
+        jobs = timetable(settings.public_url, settings.public_account_app_id, robot)
         return Timekeeper(self.db, self.clock, lambda: self.calendar, jobs)
 
     @cached_property
@@ -189,6 +193,8 @@ class Honghui:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
         self.settings.wecom, self.clock, self.calendar, self.db, self.arrivals_file  # noqa: B018 — asking is building
         self.arrivals_bell, self.messages_bell  # noqa: B018
+        check_clock(self.db)
+        leave_mark(self.db)
 
     def open_doors(self) -> None:
         """Begin to take callbacks in, and to wake the workers of this machine."""

@@ -9,6 +9,7 @@ from typing import Any, Final, TextIO
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError
 
 from bot.errors import HonghuiError, Refused
 from bot.wording import refusal_text
@@ -42,6 +43,13 @@ def in_sentences() -> Iterator[None]:
         raise click.ClickException(refusal_text(refused)) from None
     except (HonghuiError, SchemeError, CalendarError) as error:
         raise click.ClickException(str(error)) from None
+    except OperationalError as error:
+        # The disk is full, the file is read-only, the server is gone: what was begun is undone.
+        why = str(error.orig).splitlines()[0]
+        raise click.ClickException(
+            f"The database could not be used ({why}); nothing was changed. Look at the disk (`df`), at the rights of "
+            "its folder, and whether the server runs; then do it again"
+        ) from None
 
 
 class ReportingCommand(click.Command):

@@ -16,7 +16,9 @@ from bot.settings_checks import (
     Authorities,
     Base,
     Proxy,
+    Robot,
     SigningKey,
+    Token,
     WebAddress,
     is_guessable,
     is_here,
@@ -62,6 +64,8 @@ class Settings(BaseModel):
     public_url: Base | None = None
     secret_key: SigningKey = None
     clock_file: Path | None = None
+    metrics_token: Token = None
+    alarm_robot: Robot = None
     # Whose usual variables these are, they are only looked at when WECOM_PROXY says `environment`.
     https_proxy: SecretStr | None = None
     http_proxy: SecretStr | None = None

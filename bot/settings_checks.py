@@ -11,10 +11,13 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, SecretStr
 
+from bot.robots import robot_key
+
 AES_KEY_LENGTH: Final = 43
 SHORTEST_KEY: Final = 32
 # A random text of 32 hexadecimal digits has 13.9 different ones on average, and hardly ever fewer than nine.
 FEWEST_SIGNS: Final = 9
+SHORTEST_TOKEN: Final = 16
 # Where the real platform, its sign-in pages and its public accounts live.
 REAL_DOMAIN: Final = "weixin.qq.com"
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
@@ -109,6 +112,23 @@ def holds_authorities(value: Path | None) -> Path | None:
     return value
 
 
+def is_robot(value: SecretStr | None) -> SecretStr | None:
+    """Take the key of a group robot out of its webhook's address."""
+    if value is None:
+        return None
+    key = robot_key(value.get_secret_value())
+    if key is None:
+        raise ValueError("must be the webhook address of a group robot (群机器人), or the key at its end")
+    return SecretStr(key)
+
+
+def is_token(value: SecretStr | None) -> SecretStr | None:
+    """Check that a token cannot be tried out."""
+    if value is not None and len(value.get_secret_value()) < SHORTEST_TOKEN:
+        raise ValueError(f"must have at least {SHORTEST_TOKEN} characters, make one with `openssl rand -hex 32`")
+    return value
+
+
 def ends_with_slash(value: str) -> str:
     """Give an address the slash at its end that others are joined to."""
     return value if value.endswith("/") else value + "/"
@@ -120,4 +140,6 @@ Base = Annotated[WebAddress, AfterValidator(ends_with_slash)]
 AesKey = Annotated[SecretStr | None, AfterValidator(is_aes_key)]
 SigningKey = Annotated[SecretStr | None, AfterValidator(is_long)]
 Proxy = Annotated[SecretStr | None, AfterValidator(is_proxy)]
+Robot = Annotated[SecretStr | None, AfterValidator(is_robot)]
+Token = Annotated[SecretStr | None, AfterValidator(is_token)]
 Authorities = Annotated[Path | None, AfterValidator(holds_authorities)]

@@ -6,6 +6,7 @@ from models import (
     appointments,
     arrivals,
     ballots,
+    beats,
     boards,
     bonus_claims,
     chats,
@@ -39,6 +40,7 @@ from models import (
     task_changes,
     tasks,
     transitions,
+    troubles,
     uploads,
 )
 from models.base import Base
@@ -50,6 +52,7 @@ __all__ = [
     "appointments",
     "arrivals",
     "ballots",
+    "beats",
     "boards",
     "bonus_claims",
     "chats",
@@ -83,5 +86,6 @@ __all__ = [
     "task_changes",
     "tasks",
     "transitions",
+    "troubles",
     "uploads",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import String, Text, TypeDecorator, select
+from sqlalchemy import Index, String, Text, TypeDecorator, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -38,6 +38,8 @@ class InboxMessage(Base):
     """
 
     __tablename__ = "inbox"
+    # What came of the last hour's messages is asked every few seconds, however many there are.
+    __table_args__ = (Index("ix_inbox_received", "received_at", "state"),)
 
     key: Mapped[str] = mapped_column(String(1024), primary_key=True)
     userid: Mapped[str] = mapped_column(String(64), index=True)

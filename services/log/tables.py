@@ -140,6 +140,7 @@ LEFT_OUT: Final = (
     "access_tokens",
     "arrivals",
     "ballot_voters",
+    "beats",
     "conversations",
     "group_chats",
     "handovers",
@@ -152,6 +153,7 @@ LEFT_OUT: Final = (
     "rates",
     "schedules",
     "suggestions",
+    "told_troubles",
     "uploads",
 )
 BY_NAME: Final[Mapping[str, type[Base]]] = {table.__tablename__: table for table in CHAINED}

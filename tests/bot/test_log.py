@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.log import configure_log, masked
+from bot.log import configure_log
+from bot.masking import masked
 from bot.settings import Settings, read_settings
 
 SETTINGS = read_settings(

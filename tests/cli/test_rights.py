@@ -56,6 +56,7 @@ def test_a_command_without_as_is_for_who_works_on_the_machine_and_no_other(app: 
 CHANGED_BY_THE_MACHINE = {
     "handlers/cli/chats.py add": "an address of the installation",
     "handlers/cli/chats.py edition": "an address of the installation",
+    "handlers/cli/clock.py accept_the_clock": "the machine's own clock",
     "handlers/cli/daily_records.py load": "each row names who recorded it",
     "handlers/cli/holidays.py load": "the State Council's days, the same for every town",
     "handlers/cli/office.py first": "the first person, before there is anybody",

@@ -12,9 +12,10 @@ from sqlalchemy import delete, text
 from app import create_app
 from bot import outbox
 from bot.arrivals import Arrived
-from bot.clock import SystemClock
+from bot.clock import SystemClock, lease_seconds
 from bot.db import Database
 from bot.errors import DatabaseError
+from bot.heart import PARTS, note_alive
 from models.schedules import Schedule
 from tests.e2e.callers import Caller, calling, environ, frozen
 from tests.worlds.towns import Towns
@@ -31,6 +32,8 @@ def caller(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.chdir(tmp_path)
     with db.begin() as session:
         session.add(Schedule(name="announce_handovers", next_run_at=SystemClock().now() + timedelta(minutes=9)))
+        for part in PARTS:
+            note_alive(session, "town-hall", part, lease_seconds())
     with calling(db) as found:
         found.app.extensions["honghui"].check()
         yield found
