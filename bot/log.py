@@ -6,11 +6,18 @@ import logging
 from typing import Any, Final, TextIO
 
 import structlog
+from structlog.typing import EventDict
 
-from bot.masking import masked
+from bot.masking import masked, without_rows
 from bot.settings import Settings
 
 OURS: Final = "honghui"
+
+
+def _without_rows(_logger: Any, _name: str, event: EventDict) -> EventDict:
+    if "exception" in event:
+        event["exception"] = without_rows(event["exception"])
+    return event
 
 
 def configure_log(settings: Settings, stream: TextIO) -> None:
@@ -21,6 +28,7 @@ def configure_log(settings: Settings, stream: TextIO) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.format_exc_info,
+        _without_rows,
     ]
     last: Any = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

@@ -26,6 +26,13 @@ _IN_BODIES = re.compile(
     r"""|((?:Authorization|Cookie|Set-Cookie)\\*["']?\s*:\s*\\*["']?)[^"'\\\r\n]+""",
     re.IGNORECASE,
 )
+# Up to the statement, the next error of the chain, or the end.
+_QUOTED_ROWS = re.compile(r"\nDETAIL:.*?(?=\n\[SQL: |\n\n|\Z)", re.DOTALL)
+
+
+def without_rows(error: str) -> str:
+    """Leave out of an error what PostgreSQL quotes of rows: whole texts of members stand there."""
+    return _QUOTED_ROWS.sub("\n***", error)
 
 
 def masked(text: str, settings: Settings) -> str:

@@ -19,7 +19,7 @@ from bot.arrivals import Arrivals, Arrived, Handful
 from bot.callback import BadCallback, Callback, Incoming
 from bot.clock import Clock, lease_seconds
 from bot.db import TROUBLE, Database
-from bot.masking import masked
+from bot.masking import masked, without_rows
 from bot.router import Route, note_failure, receive
 from bot.settings import Settings
 from rules.workdays import Calendar
@@ -183,7 +183,7 @@ class WorkingOff:
     def _described(self, error: Exception) -> str:
         # SQLAlchemy's own text ends with all values of the statement.
         said = error.orig if isinstance(error, DBAPIError) else error
-        return masked(f"{type(error).__name__}: {said}", self._parts.settings)[:LONGEST_ERROR]
+        return masked(without_rows(f"{type(error).__name__}: {said}"), self._parts.settings)[:LONGEST_ERROR]
 
     def _who_rests(self) -> list[str]:
         now = lease_seconds()
