@@ -58,7 +58,7 @@ lock: $(VENV)/dev ## Resolve requirements*.in into hashed requirements*.txt
 	  $(COMPILE) -c requirements-dev.txt $$set.in -o $$set.txt || exit 1; done # what runs is what was tested
 
 clean: ## Forget the virtual environment and what was built
-	rm -rf $(VENV) build var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build var .var-*.kept .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }

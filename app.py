@@ -20,10 +20,12 @@ from bot.bell import MESSAGES as MESSAGES_BELL
 from bot.bell import Bell, listen_to_postgresql
 from bot.callback import Callback
 from bot.clock import Clock, lease_seconds
+from bot.command_line import made_fit
 from bot.db import Database, check_not_lost, folder_beside
 from bot.delivery import Delivery
 from bot.environment import whole_environment
 from bot.errors import HonghuiError
+from bot.heart import check_clock
 from bot.hold import Hold
 from bot.intake import Intake
 from bot.log import configure_log
@@ -32,6 +34,7 @@ from bot.menu_keeper import MenuKeeper
 from bot.public_account import PublicAccount
 from bot.schema import prepare
 from bot.settings import Settings, read_settings
+from bot.town_mark import check_mark, leave_mark
 from bot.wecom import WeCom
 from bot.wecom_tokens import TokenStore
 from bot.working_off import WorkingOff
@@ -97,6 +100,7 @@ class Honghui:
     def db(self) -> Database:
         """The database; an empty one is brought up, one of another version refused."""
         check_not_lost(self._database_url, ARRIVALS)
+        check_mark(self._database_url)
         db = Database(self._database_url, self.settings.public_url)
         try:
             prepare(db)
@@ -217,7 +221,8 @@ class Honghui:
     @cached_property
     def timekeeper(self) -> Timekeeper:
         settings = self.settings
-        jobs = timetable(settings.public_url, settings.public_account_app_id, self._retention)
+        robot = settings.alarm_robot.get_secret_value() if settings.alarm_robot else None
+        jobs = timetable(settings.public_url, settings.public_account_app_id, self._retention, robot)
         return Timekeeper(self.db, self.clock, lambda: self.calendar, jobs, self.hold.lasts)
 
     @cached_property
@@ -228,6 +233,8 @@ class Honghui:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
         self.settings.wecom, self.clock, self.calendar, self.db, self.arrivals_file  # noqa: B018 — asking is building
         self.arrivals_bell, self.messages_bell  # noqa: B018
+        check_clock(self.db)
+        leave_mark(self.db)
 
     def open_doors(self) -> None:
         """Begin to take callbacks in, and to wake the workers of this machine."""
@@ -242,6 +249,7 @@ class Honghui:
 
 def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     """Build the Flask application; the `flask` command finds it by itself."""
+    made_fit(sys.stdout, sys.stderr)
     app = Flask("honghui", static_folder=str(Path(__file__).resolve().parent / "static"))
     honghui = Honghui(environ)
     app.extensions["honghui"] = honghui

@@ -22,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     literal_column,
     select,
     text,
@@ -51,6 +52,10 @@ _FIRST_OF_EACH: Final = _IN_ORDER.where(
     ~exists().where(_EARLIER.who == Arrival.who, _EARLIER.seq < Arrival.seq, _EARLIER.error.is_(None))
 ).with_for_update(skip_locked=True)
 _OLDEST: Final = select(TABLE).where(TABLE.c.error.is_(None)).order_by(TABLE.c.seq).limit(bindparam("most"))
+_IS_KEPT = TABLE.c.error.is_(None)
+_COUNTED: Final = select(
+    func.count().filter(_IS_KEPT), func.min(TABLE.c.received_at).filter(_IS_KEPT), func.count().filter(~_IS_KEPT)
+)
 _ANY: Final[Executable] = select(literal_column("1")).select_from(TABLE).where(TABLE.c.error.is_(None)).limit(1)
 _INSERT: Final = {
     "sqlite": sqlite.insert(TABLE).on_conflict_do_nothing(),
@@ -105,6 +110,12 @@ class Arrivals:
         with self._db.read() as session:
             return [_read(row) for row in session.execute(_OLDEST, {"most": most})]
 
+    def counted(self) -> tuple[int, datetime | None, int]:
+        """Count what waits, since when the oldest of it, and what was set aside."""
+        with self._db.read() as session:
+            waiting, since, aside = session.execute(_COUNTED).one()
+        return waiting, since, aside
+
     def remove(self, arrived: Sequence[Arrived]) -> None:
         """Forget callbacks that are kept elsewhere."""
         with self._db.begin(quiet=True) as session:
@@ -117,6 +128,10 @@ class Arrivals:
     def filling(self) -> AbstractContextManager[Connection]:
         """Open a bare connection that fills it; leaving it commits."""
         return self._db.begin_bare()
+
+    def are_in_place(self) -> bool:
+        """Tell whether the file they lie in is still the one that was opened."""
+        return self._db.is_in_place()
 
     def let_go(self) -> None:
         """Close all connections: what is forked from here opens its own."""

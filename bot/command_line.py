@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final, TextIO
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError
 
 from bot.errors import HonghuiError, Refused
 from bot.wording import refusal_text
 from rules.scheme import SchemeError
 from rules.workdays import CalendarError
+
+OURS: Final = "红灰榜"
+
+
+def made_fit(*streams: TextIO) -> None:
+    """Let whatever we write pass, whichever encoding the machine chose: no command dies half way through its sentences.
+
+    One that knows no Chinese at all (LANG=C, cp1252) becomes UTF-8, which nearly every terminal shows; one that does
+    (GBK) stays, with "?" for single signs it does not know.
+    """
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            try:
+                OURS.encode(stream.encoding)
+                stream.reconfigure(errors="replace")
+            except UnicodeEncodeError:
+                stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 @contextmanager
@@ -24,6 +43,13 @@ def in_sentences() -> Iterator[None]:
         raise click.ClickException(refusal_text(refused)) from None
     except (HonghuiError, SchemeError, CalendarError) as error:
         raise click.ClickException(str(error)) from None
+    except OperationalError as error:
+        # The disk is full, the file is read-only, the server is gone: what was begun is undone.
+        why = str(error.orig).splitlines()[0]
+        raise click.ClickException(
+            f"The database could not be used ({why}); nothing was changed. Look at the disk (`df`), at the rights of "
+            "its folder, and whether the server runs; then do it again"
+        ) from None
 
 
 class ReportingCommand(click.Command):

@@ -78,9 +78,13 @@ class Database:
                 pool_timeout=POOL_TIMEOUT_SECONDS,
                 pool_pre_ping=True,
                 connect_args=dict(ALIVE),
+                hide_parameters=True,
             )
         _make_folder(Path(self.url.database or "").parent)
-        engine = create_engine(self.url, pool_size=10, max_overflow=40, pool_timeout=POOL_TIMEOUT_SECONDS)
+        # What a statement was to store never stands in an error, and so in no log.
+        engine = create_engine(
+            self.url, pool_size=10, max_overflow=40, pool_timeout=POOL_TIMEOUT_SECONDS, hide_parameters=True
+        )
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "connect", self._note_file)
         event.listen(engine, "begin", _begin_sqlite)

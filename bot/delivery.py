@@ -296,13 +296,14 @@ class Delivery:
             message.errcode, message.error = error.errcode, str(error)
             log.warning("delivery_refused", message=message.key, errcode=message.errcode, error=message.error)
         if error and error.pause_seconds and message.addressee_kind != "webhook":
-            rest(session, api, error.pause_seconds, lease_seconds(), by_probe=is_probe)
+            rest(session, api, error, lease_seconds(), by_probe=is_probe)
         elif is_probe and not claimed.doubtful and (result.outcome == "sent" or (error and error.errcode is not None)):
             recover(session, api, lease_seconds())
 
     def _finish_sent(self, session: Session, message: OutboxMessage, receipt: Receipt | None, now: datetime) -> None:
         message.state, message.accepted_at = SENT, now
         message.errcode = message.error = None
+        log.info("message_sent", message=message.key, attempts=message.attempts)
         if receipt:
             message.msgid, message.response_code = receipt.msgid, receipt.response_code
         if message.topic and not any(part.state == WAITING for part in further_parts(session, message)):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import insert_new
 from bot.outbox import ANSWER, CARD, PUSH, SENDING
+from bot.wecom_errors import WeComError
 from models.outbox import OutboxMessage
 from models.rates import Rate
 
@@ -53,15 +54,17 @@ def api_of(message: OutboxMessage) -> str:
     return ROUTES[message.addressee_kind, message.lane]
 
 
-def rest(session: Session, api: str, least: float, real_now: float, *, by_probe: bool) -> None:
+def rest(session: Session, api: str, error: WeComError, real_now: float, *, by_probe: bool) -> None:
     """Let an API rest: seconds that double each time the one message that tries again (`by_probe`) fails as well.
 
     What was on its way when the rest began and fails now says nothing new.
     """
-    rate = _rates(session, [api])[api]
+    rate, least = _rates(session, [api])[api], error.pause_seconds
     if rate.failures and not by_probe:
         rate.free_at = max(rate.free_at, real_now + least)
         return
+    rate.failing_since = rate.failing_since or real_now
+    rate.errcode, rate.error = error.errcode, str(error)
     seconds = max(least, min(FIRST_REST_SECONDS * 2 ** min(rate.failures, 10), LONGEST_REST_SECONDS))
     rate.free_at, rate.failures = real_now + seconds, rate.failures + 1
 
@@ -70,6 +73,7 @@ def recover(session: Session, api: str, real_now: float) -> None:
     """End an API's rests: the message that tried again got an answer."""
     rate = _rates(session, [api])[api]
     rate.free_at, rate.failures = min(rate.free_at, real_now), 0
+    rate.failing_since = rate.errcode = rate.error = None
 
 
 def _is_since(begin: BindParameter[datetime]) -> ColumnElement[bool]:

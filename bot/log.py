@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Any, Final, TextIO
 
 import structlog
-from pydantic import SecretStr
+from structlog.typing import EventDict
 
+from bot.masking import masked, without_rows
 from bot.settings import Settings
 
 OURS: Final = "honghui"
-MASK: Final = "***"
-# Shorter ones would blot out half of every line, and are no secrets.
-SHORTEST_SECRET: Final = 4
-# WeCom takes tokens and webhook keys in addresses; database addresses carry a password.
-_IN_ADDRESSES = re.compile(
-    r"([?&](?:access_token|corpsecret|key|ticket|code)=)[^&\s\"'\\]+|(://[^/\s:@]*:)[^\s@]*(?=@)"
-)
 
 
-def masked(text: str, settings: Settings) -> str:
-    """Blot out every secret of the settings, and those that addresses carry."""
-    for _, value in settings:
-        secret = value.get_secret_value() if isinstance(value, SecretStr) else ""
-        if len(secret) >= SHORTEST_SECRET:
-            text = text.replace(secret, MASK)
-    return _IN_ADDRESSES.sub(lambda found: f"{found[1] or found[2]}{MASK}", text)
+def _without_rows(_logger: Any, _name: str, event: EventDict) -> EventDict:
+    if "exception" in event:
+        event["exception"] = without_rows(event["exception"])
+    return event
 
 
 def configure_log(settings: Settings, stream: TextIO) -> None:
     """Send the log of this process, ours and that of the libraries, to one stream."""
     first: list[Any] = [
+        # What is said while a message is in hand carries the message's key.
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.format_exc_info,
+        _without_rows,
     ]
     last: Any = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

@@ -6,21 +6,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from requests.utils import should_bypass_proxies
 
 from bot.clock import Clock, FileClock, SystemClock
 from bot.errors import SettingsError
-from bot.setting_values import (
-    REAL_ACCOUNTS_HOST,
-    REAL_HOST,
-    ends_with_slash,
-    host_of,
-    is_aes_key,
-    is_private,
-    is_proof,
-    is_strong,
-    is_web_address,
+from bot.settings_checks import (
+    FROM_ENVIRONMENT,
+    AesKey,
+    Authorities,
+    Base,
+    Proof,
+    Proxy,
+    Robot,
+    SigningKey,
+    Token,
+    WebAddress,
+    is_guessable,
+    is_here,
+    is_real,
 )
+from bot.wecom_reach import Reach
 
 REAL_PLATFORM = "https://qyapi.weixin.qq.com/cgi-bin/"
 REAL_ACCOUNTS = "https://api.weixin.qq.com/cgi-bin/"
@@ -32,14 +38,16 @@ SECRETS = (
     "WECOM_SECRET",
     "WECOM_TOKEN",
     "WECOM_AES_KEY",
+    "WECOM_PROXY",
     "PUBLIC_ACCOUNT_SECRET",
+    "METRICS_TOKEN",
+    "ALARM_ROBOT",
     "BACKUP_KEY",
 )
 
 
 # What is kept for a shorter time could be missed by whoever has to answer for it.
 Days = Annotated[int, Field(ge=30, le=36500)]
-WebAddress = Annotated[str, AfterValidator(is_web_address)]
 
 
 class Settings(BaseModel):
@@ -52,18 +60,18 @@ class Settings(BaseModel):
     wecom_agent_id: int | None = Field(default=None, gt=0)
     wecom_secret: SecretStr | None = None
     wecom_token: SecretStr | None = None
-    wecom_aes_key: Annotated[SecretStr | None, AfterValidator(is_aes_key)] = None
-    wecom_api_base: Annotated[WebAddress, AfterValidator(is_private), AfterValidator(ends_with_slash)] = REAL_PLATFORM
-    wecom_domain_file: Annotated[Path | None, AfterValidator(is_proof)] = None
+    wecom_aes_key: AesKey = None
+    wecom_api_base: Base = REAL_PLATFORM
+    wecom_proxy: Proxy = None
+    wecom_ca_file: Authorities = None
+    wecom_domain_file: Proof = None
     wecom_oauth_url: WebAddress = "https://open.weixin.qq.com/connect/oauth2/authorize"
     wecom_sso_url: WebAddress = "https://login.work.weixin.qq.com/wwlogin/sso/login"
     public_account_app_id: str | None = None
     public_account_secret: SecretStr | None = None
-    public_account_api_base: Annotated[WebAddress, AfterValidator(is_private), AfterValidator(ends_with_slash)] = (
-        REAL_ACCOUNTS
-    )
-    public_url: Annotated[WebAddress, AfterValidator(ends_with_slash)] | None = None
-    secret_key: Annotated[SecretStr | None, AfterValidator(is_strong)] = None
+    public_account_api_base: Base = REAL_ACCOUNTS
+    public_url: Base | None = None
+    secret_key: SigningKey = None
     clock_file: Path | None = None
     keep_words_days: Days = 365
     keep_sent_days: Days = 730
@@ -72,12 +80,29 @@ class Settings(BaseModel):
     keep_readings_days: Days = 365
     backup_dir: Path | None = None
     backup_keep: int = Field(default=30, ge=1, le=1000)
-    backup_key: Annotated[SecretStr | None, AfterValidator(is_strong)] = None
+    backup_key: SigningKey = None
+    metrics_token: Token = None
+    alarm_robot: Robot = None
+    # Whose usual variables these are, they are only looked at when WECOM_PROXY says `environment`.
+    https_proxy: SecretStr | None = None
+    http_proxy: SecretStr | None = None
+    all_proxy: SecretStr | None = None
+    no_proxy: str = ""
 
     @model_validator(mode="after")
     def _pages_are_whole(self) -> Settings:
         if self.public_url and self.secret_key is None:
             raise ValueError("SECRET_KEY is needed beside PUBLIC_URL, to sign sessions; set it to 32 random characters")
+        return self
+
+    @model_validator(mode="after")
+    def _key_is_no_example(self) -> Settings:
+        """Refuse keys that can be guessed, but where only this machine's own local WeCom is served."""
+        if self.secret_key and is_guessable(self.secret_key.get_secret_value()) and not is_here(self.wecom_api_base):
+            raise ValueError(
+                "SECRET_KEY can be guessed, or stands in an example that everybody can read; "
+                "make one with `openssl rand -hex 32`"
+            )
         return self
 
     @model_validator(mode="after")
@@ -92,7 +117,23 @@ class Settings(BaseModel):
     @property
     def public_account(self) -> AccountSettings | None:
         """The values of the town's public account (公众号); None where no drafts are to be made in it."""
-        return AccountSettings.model_validate(self.model_dump()) if self.public_account_app_id else None
+        if not self.public_account_app_id:
+            return None
+        reach = self._reach(self.public_account_api_base)
+        return AccountSettings.model_validate({**self.model_dump(), "reach": reach})
+
+    def _reach(self, base: str) -> Reach:
+        """Tell by which way a platform is reached: directly, by a proxy, whose certificates are trusted."""
+        return Reach(self._proxy_to(base), self.wecom_ca_file)
+
+    def _proxy_to(self, base: str) -> str | None:
+        said = self.wecom_proxy.get_secret_value() if self.wecom_proxy else None
+        if said != FROM_ENVIRONMENT:
+            return said
+        usual = (self.https_proxy if base.startswith("https") else self.http_proxy) or self.all_proxy
+        # "," keeps the function from looking at the environment itself.
+        passes_by = should_bypass_proxies(base, no_proxy=self.no_proxy or ",")
+        return usual.get_secret_value() if usual and not passes_by else None
 
     @property
     def proof(self) -> tuple[str, str] | None:
@@ -105,11 +146,11 @@ class Settings(BaseModel):
         """The clock this process lives by. Raises SettingsError when time travel is asked for on the real platform."""
         if self.clock_file is None:
             return SystemClock()
-        if host_of(self.wecom_api_base) == REAL_HOST and self.wecom_corp_id:
+        if is_real(self.wecom_api_base) and self.wecom_corp_id:
             raise SettingsError(
                 "CLOCK_FILE is for demonstrations only: unset it, or point WECOM_API_BASE at the simulator"
             )
-        if host_of(self.public_account_api_base) == REAL_ACCOUNTS_HOST and self.public_account_app_id:
+        if is_real(self.public_account_api_base) and self.public_account_app_id:
             raise SettingsError("CLOCK_FILE is for demonstrations only: unset it, or PUBLIC_ACCOUNT_APP_ID")
         clock = FileClock(self.clock_file)
         clock.now()
@@ -124,7 +165,7 @@ class Settings(BaseModel):
                 f"{', '.join(missing)} not set; copy the values from the app's page in the WeCom console, "
                 "or run `flask demo`, which needs none of them"
             )
-        return WeComSettings.model_validate(self.model_dump())
+        return WeComSettings.model_validate({**self.model_dump(), "reach": self._reach(self.wecom_api_base)})
 
 
 class WeComSettings(BaseModel):
@@ -138,6 +179,7 @@ class WeComSettings(BaseModel):
     wecom_token: SecretStr
     wecom_aes_key: SecretStr
     wecom_api_base: str
+    reach: Reach = Reach()
 
 
 class AccountSettings(BaseModel):
@@ -148,6 +190,7 @@ class AccountSettings(BaseModel):
     public_account_app_id: str
     public_account_secret: SecretStr
     public_account_api_base: str
+    reach: Reach = Reach()
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:

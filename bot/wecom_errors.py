@@ -92,6 +92,8 @@ TURNED_AWAY: Final = Verdict(
     "alarm", "turned away before WeCom's interface; check WECOM_API_BASE and what lies between"
 )
 TURNED_AWAY_FOR_NOW: Final = Verdict("retry", "turned away for the moment before WeCom's interface")
+NOT_TRUSTED: Final = Verdict("alarm", "the platform's certificate is not trusted; check WECOM_CA_FILE")
+NO_PROXY: Final = Verdict("alarm", "the proxy cannot be reached, or refuses; check WECOM_PROXY")
 TOO_BIG: Final = Verdict("give_up", "larger than 20 MB")
 NO_ACCOUNT: Final = Verdict("give_up", "set PUBLIC_ACCOUNT_APP_ID and PUBLIC_ACCOUNT_SECRET again")
 UNKNOWN_CODE: Final = Verdict("give_up", "a code that is not in our table")

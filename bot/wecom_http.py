@@ -12,14 +12,21 @@ from typing import Any, Final, Literal, TypeVar
 from urllib.parse import quote, quote_plus
 
 import requests
-from requests.adapters import HTTPAdapter
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random_exponential
-from urllib3.exceptions import NewConnectionError
 
-from bot.wecom_errors import NO_ANSWER, TOO_BIG, TURNED_AWAY, TURNED_AWAY_FOR_NOW, Outcome, Verdict, WeComError, verdict
+from bot.wecom_errors import (
+    NO_ANSWER,
+    TOO_BIG,
+    TURNED_AWAY,
+    TURNED_AWAY_FOR_NOW,
+    Outcome,
+    Verdict,
+    WeComError,
+    verdict,
+)
+from bot.wecom_reach import Reach, why_unanswered
 
 CONNECT_AND_READ_SECONDS: Final = (3.05, 10)
-CONNECTIONS: Final = 32
 LARGEST_ANSWER: Final = 20 * 1024 * 1024
 TRIES: Final = 3
 LONGEST_PATIENCE_SECONDS: Final = 10
@@ -102,12 +109,10 @@ def read_file(call: Call, answer: Answer) -> Answer:
 class Platform:
     """The platform at one address. Safe for as many threads as there are connections."""
 
-    def __init__(self, base: str, http: requests.Session) -> None:
+    def __init__(self, base: str, http: requests.Session, reach: Reach) -> None:
         self._base = base
         self._http = http
-        http.trust_env = False
-        for scheme in ("http://", "https://"):
-            http.mount(scheme, HTTPAdapter(pool_connections=CONNECTIONS, pool_maxsize=CONNECTIONS))
+        reach.open(http)
 
     def ask(self, call: Call, read: Callable[[Call, Answer], T]) -> T:
         """Make a call, up to three times within seconds while WeCom says it is busy. Raises WeComError.
@@ -132,7 +137,7 @@ class Platform:
             with self._sent(call) as response:
                 return self._received(call, response)
         except requests.RequestException as error:
-            failure = _unanswered(call, error)
+            failure = call.failed(*why_unanswered(error))
         # Raised out here, so that no exception with the address (and its secrets) hangs on to ours.
         raise failure
 
@@ -174,14 +179,6 @@ def parsed(body: bytes) -> dict[str, Any] | None:
     except (ValueError, TypeError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def _unanswered(call: Call, error: requests.RequestException) -> WeComError:
-    """Judge a network error: where no connection was made, nothing can have been delivered."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
-        return call.failed("no connection to the platform", "refused", NO_ANSWER)
-    return call.failed(f"no complete answer ({type(error).__name__})", "unknown", NO_ANSWER)
 
 
 def _may_repeat(call: Call, error: BaseException) -> bool:

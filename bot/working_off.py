@@ -13,13 +13,14 @@ from typing import Final, Protocol
 
 import structlog
 from sqlalchemy.exc import DBAPIError
+from structlog.contextvars import bound_contextvars
 
 from bot.arrivals import Arrivals, Arrived, Handful
 from bot.callback import BadCallback, Callback, Incoming
-from bot.clock import lease_seconds
+from bot.clock import Clock, lease_seconds
 from bot.db import TROUBLE, Database
 from bot.hold import Held, never
-from bot.log import masked
+from bot.masking import masked, without_rows
 from bot.router import Route, note_failure, receive
 from bot.settings import Settings
 from rules.workdays import Calendar
@@ -44,6 +45,9 @@ class Parts(Protocol):
 
     @property
     def db(self) -> Database: ...
+
+    @property
+    def clock(self) -> Clock: ...
 
     @property
     def calendar(self) -> Calendar: ...
@@ -112,7 +116,8 @@ class WorkingOff:
                 for arrived in handful.waiting:
                     # Behind one of theirs that waits, nothing of the same member may go.
                     if arrived.who not in self._resting:
-                        self._work_off(arrived, handful)
+                        with bound_contextvars(key=arrived.key):
+                            self._work_off(arrived, handful)
         return len(handful.done) + len(handful.set_aside)
 
     def _work_off_together(self, handful: Handful) -> bool:
@@ -125,7 +130,8 @@ class WorkingOff:
         try:
             with self._parts.db.begin() as session:
                 for arrived in handful.waiting:
-                    receive(session, self._read(arrived), self._routes, self._parts.calendar, arrived.received_at)
+                    with bound_contextvars(key=arrived.key):
+                        receive(session, self._read(arrived), self._routes, self._parts.calendar, arrived.received_at)
                     done.append(arrived.seq)
                     if lease_seconds() > until:
                         break
@@ -133,7 +139,14 @@ class WorkingOff:
             log.warning("taken_singly", number=len(handful.waiting), reason=type(error).__name__)
             return False
         handful.done += done
+        for arrived in handful.waiting[: len(done)]:
+            self._tell(arrived)
         return True
+
+    def _tell(self, arrived: Arrived) -> None:
+        """Note that a callback is answered, by its key: the messages that answer it carry the same one."""
+        waited = (self._parts.clock.now() - arrived.received_at).total_seconds()
+        log.info("answered", key=arrived.key, waited=round(waited, 3))
 
     def _work_off(self, arrived: Arrived, handful: Handful) -> None:
         try:
@@ -150,6 +163,7 @@ class WorkingOff:
             self._resting[arrived.who] = lease_seconds() + REST_SECONDS
         else:
             handful.done.append(arrived.seq)
+            self._tell(arrived)
 
     def _answer(self, incoming: Incoming, arrived: Arrived) -> None:
         """Answer a message in a transaction of its own; if that breaks, keep it as failed and apologise."""
@@ -170,7 +184,7 @@ class WorkingOff:
     def _described(self, error: Exception) -> str:
         # SQLAlchemy's own text ends with all values of the statement.
         said = error.orig if isinstance(error, DBAPIError) else error
-        return masked(f"{type(error).__name__}: {said}", self._parts.settings)[:LONGEST_ERROR]
+        return masked(without_rows(f"{type(error).__name__}: {said}"), self._parts.settings)[:LONGEST_ERROR]
 
     def _who_rests(self) -> list[str]:
         now = lease_seconds()

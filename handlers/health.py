@@ -1,37 +1,57 @@
-"""/healthz: the process lives. /readyz: it can work."""
+"""/healthz: the process lives. /readyz: it can work. /metrics: its figures, for whoever draws them."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import chain
 from typing import Final, Protocol
 
-from flask import Blueprint
-from sqlalchemy import func, select, text
+from flask import Blueprint, Response, request
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.arrivals import Arrivals
-from bot.clock import Clock
-from bot.db import Database
+from bot.clock import Clock, lease_seconds
+from bot.db import Database, folder_beside
 from bot.deadline import Deadline
+from bot.disk import FULL, MEGABYTE, free_bytes
 from bot.errors import HonghuiError
-from bot.outbox import ANSWER, WAITING
 from bot.schema import newest_revision
-from models.outbox import OutboxMessage
-from models.schedules import Schedule
+from bot.settings import Settings
+from handlers.metrics import CONTENT_TYPE, written
+from services.health.working import LONGEST_WAIT, Trouble, what_stops
 from services.rights.stated import states
 from services.rights.table import Right
 
 DEADLINE_SECONDS: Final = 1.5
 AT_ONCE: Final = 2
-LONGEST_WAIT: Final = timedelta(minutes=1)
-# Long enough for a sweep over a large township, which moves its row on when it is done.
-LATEST_SWEEP: Final = timedelta(minutes=5)
 FINE: Final = "ok"
+LOOPBACK: Final = ("127.0.0.1", "::1")
+NOT_OPEN: Final = "figures are for this machine alone, or for who sends METRICS_TOKEN as a bearer token\n"
+NOT_OURS: Final = "the database's file is not the one that was opened; restore it and restart"
+NOT_THE_ARRIVALS: Final = "the file of arrivals is not the one that was opened: its folder was deleted; restart"
+# What is said of each trouble to a monitor, and so to who operates the machine.
+SENTENCES: Final[Mapping[str, str]] = {
+    "clock": "the clock says {says:%Y-%m-%d %H:%M}, before {latest:%Y-%m-%d %H:%M}, at which a process has worked; "
+    "set it right (`timedatectl`), or run `flask accept-clock`",
+    "never_seen": "no process does the part `{subject}`; start `flask serve` or `flask work`",
+    "not_seen": "no process has done the part `{subject}` since {since:%H:%M}; look into the log, start it again",
+    "resting": "{api} has been refused by WeCom since {since:%H:%M}: {error}",
+    "no_answer": "nothing has come through to WeCom since {since:%H:%M}: {error}",
+    "answer_waits": "an answer has been waiting since {since:%H:%M}",
+    "sweep_late": "a sweep has been due since {since:%H:%M}",
+    "no_timetable": "no process has begun to keep the timetable",
+}
 
 
 class Parts(Protocol):
     """What these pages need of the application."""
+
+    @property
+    def settings(self) -> Settings: ...
 
     @property
     def db(self) -> Database: ...
@@ -42,9 +62,12 @@ class Parts(Protocol):
     @property
     def arrivals(self) -> Arrivals: ...
 
+    @property
+    def arrivals_file(self) -> Arrivals: ...
+
 
 def health_pages(parts: Parts) -> Blueprint:
-    """Make the two pages a monitor asks for."""
+    """Make the pages a monitor asks for."""
     pages = Blueprint("health", __name__)
     deadline = Deadline(DEADLINE_SECONDS, AT_ONCE)
 
@@ -59,19 +82,43 @@ def health_pages(parts: Parts) -> Blueprint:
         said = deadline.run(lambda: _examined(parts)) or "the database does not answer"
         return said, 200 if said == FINE else 503
 
+    @pages.get("/metrics")
+    @states(Right.KNOCK)
+    def metrics() -> Response:
+        if not _may_see_figures(parts.settings):
+            return Response(NOT_OPEN, 403, mimetype="text/plain")
+        found = deadline.run(lambda: written(parts))
+        return Response(found, content_type=CONTENT_TYPE) if found else Response("the database does not answer\n", 503)
+
     return pages
+
+
+def _may_see_figures(settings: Settings) -> bool:
+    """Let in who has the token; without one in the settings, who asks from this machine and not through a proxy."""
+    if settings.metrics_token is None:
+        return request.remote_addr in LOOPBACK and "X-Forwarded-For" not in request.headers
+    wanted = f"Bearer {settings.metrics_token.get_secret_value()}"
+    return hmac.compare_digest(request.headers.get("Authorization", "").encode(), wanted.encode())
 
 
 def _examined(parts: Parts) -> str:
     try:
-        now = parts.clock.now()
         if not parts.db.is_in_place():
-            return "the database's file is not the one that was opened; restore it and restart"
+            return NOT_OURS
+        if not parts.arrivals_file.are_in_place():
+            return NOT_THE_ARRIVALS
+        now = parts.clock.now()
         with parts.db.read() as session:
-            found = _schema(session) or _delivery(session, now) or _sweeps(session, now)
+            stopped = map(said_to_operator, what_stops(session, now, lease_seconds()))
+            found = next(chain((one for one in (_schema(session), _disk(parts)) if one), stopped), "")
         return found or _arrivals(parts.arrivals, now) or FINE
     except (HonghuiError, SQLAlchemyError):
         return "the database cannot be used"
+
+
+def said_to_operator(trouble: Trouble) -> str:
+    """Say a trouble in one sentence to whoever operates the machine."""
+    return SENTENCES[trouble.kind].format(subject=trouble.subject, since=trouble.since, **trouble.facts)
 
 
 def _schema(session: Session) -> str:
@@ -79,11 +126,11 @@ def _schema(session: Session) -> str:
     return "" if found == newest_revision() else "the database is of another version"
 
 
-def _delivery(session: Session, now: datetime) -> str:
-    """Only answers tell: pushes wait for working hours."""
-    waits = OutboxMessage.state == WAITING, OutboxMessage.lane == ANSWER
-    since = session.scalar(select(func.min(OutboxMessage.not_before)).where(*waits))
-    return f"an answer has been waiting since {since:%H:%M}" if since and now - since > LONGEST_WAIT else ""
+def _disk(parts: Parts) -> str:
+    folder = folder_beside(parts.settings.database_url.get_secret_value())
+    free = free_bytes(folder)
+    is_full = free is not None and free < FULL
+    return f"the disk of {folder} is full ({(free or 0) // MEGABYTE} MB left); make room" if is_full else ""
 
 
 def _arrivals(arrivals: Arrivals, now: datetime) -> str:
@@ -91,11 +138,3 @@ def _arrivals(arrivals: Arrivals, now: datetime) -> str:
     since = next((one.received_at for one in arrivals.oldest(1)), None)
     is_late = since is not None and now - since > LONGEST_WAIT
     return f"a message has been waiting to be answered since {since:%H:%M}" if is_late else ""
-
-
-def _sweeps(session: Session, now: datetime) -> str:
-    """Whichever process keeps the timetable, a slot long past means that none does."""
-    due = session.scalar(select(func.min(Schedule.next_run_at)))
-    if due is None:
-        return "no process has begun to keep the timetable"
-    return f"a sweep has been due since {due:%H:%M}" if now - due > LATEST_SWEEP else ""

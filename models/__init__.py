@@ -6,6 +6,7 @@ from models import (
     appointments,
     arrivals,
     ballots,
+    beats,
     boards,
     bonus_claims,
     chats,
@@ -43,6 +44,7 @@ from models import (
     task_changes,
     tasks,
     transitions,
+    troubles,
     uploads,
 )
 from models.base import Base
@@ -54,6 +56,7 @@ __all__ = [
     "appointments",
     "arrivals",
     "ballots",
+    "beats",
     "boards",
     "bonus_claims",
     "chats",
@@ -91,5 +94,6 @@ __all__ = [
     "task_changes",
     "tasks",
     "transitions",
+    "troubles",
     "uploads",
 ]

@@ -40,7 +40,11 @@ class InboxMessage(Base):
     """
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("ix_inbox_kept", "received_at", postgresql_where=KEPT_WORDS, sqlite_where=KEPT_WORDS),)
+    __table_args__ = (
+        Index("ix_inbox_kept", "received_at", postgresql_where=KEPT_WORDS, sqlite_where=KEPT_WORDS),
+        # What came of the last hour's messages is asked every few seconds, however many there are.
+        Index("ix_inbox_received", "received_at", "state"),
+    )
 
     key: Mapped[str] = mapped_column(String(1024), primary_key=True)
     userid: Mapped[str] = mapped_column(String(64), index=True)

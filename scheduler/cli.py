@@ -18,6 +18,7 @@ from bot.command_line import ReportingCommand
 from bot.db import Database
 from bot.delivery import Delivery
 from bot.errors import NotNow
+from bot.heart import Heart
 from bot.hold import Hold
 from bot.log import configure_log
 from bot.memory import tune_gc
@@ -28,13 +29,12 @@ from bot.wording import word
 from bot.working_off import WorkingOff
 from scheduler.run import Timekeeper
 from scheduler.watch import Child, Ready, Watch
+from scheduler.web import web_server
 from services.backups.keeper import Keeper
 from services.log.covering import cover_all
 from services.rights.stated import states
 from services.rights.table import Right
 
-# Room for a callback that is too large, so that it is our own limit that refuses it.
-LARGEST_BODY = 8 * 1024 * 1024
 BACKLOG = 1024
 HELD = "backups/commands.txt"
 
@@ -107,6 +107,7 @@ def _work_off(parts: Parts, ready: Ready) -> None:
     parts.ring_for_messages()
     parts.working_off.start()
     parts.listen_for_arrivals(parts.working_off.wake)
+    Heart(parts.db, "worker").start()
     ready()
     parts.working_off.join()
 
@@ -118,6 +119,7 @@ def _deliver(parts: Parts, ready: Ready) -> None:
     delivery.start()
     parts.listen_for_messages(parts.delivery.wake)
     parts.timekeeper.start([parts.menu_keeper.keep, parts.backups.keep])
+    Heart(parts.db, "delivery").start()
     ready()
     delivery.join()
 
@@ -130,12 +132,9 @@ def _behind(door: socket.socket, work: Work, parts: Parts, ready: Ready) -> None
 
 def _serve_pages(parts: Parts, app: Flask, door: socket.socket, ready: Ready) -> None:
     """Take callbacks in and show pages, until SIGTERM."""
-    from waitress.server import create_server
-
     signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit())
     parts.open_doors()
-    # Without `ident` no answer names the server.
-    server = create_server(app, sockets=[door], threads=8, ident=None, max_request_body_size=LARGEST_BODY)
+    server = web_server(app, door)
     ready()
     server.run()
 

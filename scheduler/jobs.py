@@ -20,6 +20,7 @@ from services.ballots import closing as ballot_closing
 from services.ballots import reminding as ballot_reminding
 from services.consequences import proposals as consequence_proposals
 from services.duties import notices as duty_notices
+from services.health import telling as health_telling
 from services.notices import handovers
 from services.objections import notices as objection_notices
 from services.orders import notices as order_notices
@@ -38,6 +39,8 @@ OFTEN_IN_WORKING_HOURS = "4-54/10 8-17 * * *"
 EVERY_MINUTE = "* * * * *"
 # Behind the copy of that night.
 AT_NIGHT = "17 3 * * *"
+# After the day's first slips and reminders: what needs somebody is read when they are out.
+IN_THE_MORNING = "47 8 * * *"
 Sweep = Callable[[Session, Calendar, datetime], int]
 
 
@@ -67,17 +70,22 @@ class Job:
 
 
 def timetable(
-    public_url: str | None = None, account: str | None = None, retention: Retention = KEPT
+    public_url: str | None = None,
+    account: str | None = None,
+    retention: Retention = KEPT,
+    robot: str | None = None,
 ) -> tuple[Job, ...]:
     """List every sweep; `public_url` is how phones reach us, for links to our pages.
 
     `account` is the app id of the town's public account, where drafts are made in it; `retention` how long is kept what
-    nothing rests on.
+    nothing rests on; `robot` the key of the group robot that tells whoever operates the machine what stops the work,
+    where there is one.
     """
     boards = Posting(
         partial(board_publication.pictures_to_post, public_url=public_url),
         partial(board_publication.post_published, public_url=public_url, account=account),
     )
+    alarm = Job("alarm_robot", OFTEN_IN_WORKING_HOURS, partial(health_telling.alarm_robot, robot=robot or ""))
     years = Posting(annual_posts.pictures_to_post, partial(annual_posts.post_years, public_url=public_url))
     return (
         Job("find_missed_months", OFTEN_IN_WORKING_HOURS, missed_months.find_missed_months),
@@ -110,6 +118,8 @@ def timetable(
         Job("post_boards", EVERY_MINUTE, boards),
         Job("post_years", EVERY_MINUTE, years),
         Job("forget", AT_NIGHT, retention.forget, in_slices=True),
+        Job("report_troubles", IN_THE_MORNING, health_telling.report_troubles),
+        *((alarm,) if robot else ()),
         # Last, so that what the others have put on the list is in the same message.
         Job("announce_handovers", OFTEN_IN_WORKING_HOURS, handovers.announce_handovers),
     )

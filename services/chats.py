@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.errors import BadInput, NotFound, NotNow
 from bot.outbox import Addressee
+from bot.robots import robot_key
 from models.appointments import LEADERS, OFFICE, OFFICE_CLERK, holders
 from models.chats import GroupChat, chats_of_the_app
 from models.outbox import OutboxMessage
@@ -26,7 +26,6 @@ TOPIC: Final = "chat"
 INTERNAL: Final = "internal"
 # WeCom cuts longer names without a word (protocol, group chats).
 LONGEST_NAME: Final = 50
-_WEBHOOK_KEY = re.compile(r"(?:https://[^\s?]+\?key=)?([0-9A-Za-z-]{8,64})")
 
 
 def register_chat(session: Session, name: str, webhook: str | None = None, edition: str = "group") -> GroupChat:
@@ -159,7 +158,7 @@ def _chatid(name: str) -> str:
 
 
 def _webhook_key(given: str) -> str:
-    found = _WEBHOOK_KEY.fullmatch(given.strip())
-    if found is None:
+    key = robot_key(given)
+    if key is None:
         raise BadInput("webhook_wrong")
-    return found[1]
+    return key

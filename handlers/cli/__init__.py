@@ -7,6 +7,7 @@ from handlers.cli.board_outputs import board
 from handlers.cli.bonus_claims import bonus
 from handlers.cli.burden import burden
 from handlers.cli.chats import chats
+from handlers.cli.clock import accept_the_clock
 from handlers.cli.consequences import consequences
 from handlers.cli.daily_records import records
 from handlers.cli.democratic_reviews import democratic_review
@@ -56,4 +57,5 @@ GROUPS = (
     backup,
     restoring,
     move,
+    accept_the_clock,
 )

@@ -18,8 +18,8 @@ from bot.clock import SystemClock
 from bot.db import Database, folder_beside
 from bot.errors import HonghuiError
 from bot.schema import stored_revision
-from bot.setting_values import AES_KEY_LENGTH, REAL_HOST, host_of, is_private, is_proof, is_web_address
 from bot.settings import REAL_PLATFORM
+from bot.settings_checks import AES_KEY_LENGTH, host_of, is_proof, is_real, is_web_address
 from bot.wecom_calls import ask_for_token
 from bot.wecom_errors import WeComError
 from bot.wecom_http import Platform
@@ -71,7 +71,7 @@ def shaped(pattern: str, block: str) -> Check:
 
 def _platform(said: str, _answers: Answers) -> Verdict:
     try:
-        is_private(is_web_address(said))
+        is_web_address(said)
     except ValueError:
         return Verdict("wrong", "wrong_address")
     return FINE
@@ -131,7 +131,7 @@ def _base(answers: Answers) -> str:
 
 
 def _is_elsewhere(answers: Answers) -> bool:
-    return host_of(_base(answers)) != REAL_HOST
+    return not is_real(_base(answers))
 
 
 def _beside(path: str) -> Callable[[Answers], str]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
+from bot.clock import lease_seconds
 from handlers.console.places import open_to
 from handlers.console.showing import show
 from handlers.console.stories import told_by
 from handlers.pages.door import Door, Visit
 from services.duties.duties import Duty, duties_of
+from services.health.attention import what_office_sees
+from services.health.telling import said
 from services.rights.asking import may
 from services.rights.table import Right
 from services.today.ahead import what_comes
@@ -70,9 +75,15 @@ def add_pages(console: Blueprint, door: Door) -> None:
             stand=month_stand(session, now),
             late=late_things(session, visit.parts.calendar, now) if sees_town else [],
             undelivered=undelivered(session, now) if sees_town else [],
+            troubles=_troubles(session, now) if sees_town else [],
             ahead=what_comes(session, visit.parts.calendar, now),
             done=told_by(session, person, LAST_DONE),
         )
+
+
+def _troubles(session: Session, now: datetime) -> list[tuple[str, str]]:
+    """Say what stops the program's work, and what to do: here it is read also while nothing reaches anybody."""
+    return [said(one) for one in what_office_sees(session, now, lease_seconds())]
 
 
 def _by_kind(duties: Sequence[Duty]) -> list[Waiting]:

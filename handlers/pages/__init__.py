@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
@@ -37,6 +37,10 @@ HEADERS = {
 }
 
 
+# The longest form of the phone, filled with the longest texts, several times over.
+LARGEST_FORM = 256 * 1024
+
+
 def configure_sessions(app: Flask, settings: Settings) -> None:
     """Let Flask sign its session cookie, for 12 hours, out of reach of scripts and of other sites."""
     app.config.update(
@@ -59,6 +63,7 @@ def register_pages(app: Flask, parts: Parts, *others: Blueprint) -> None:
     door = Door(parts)
     # Before the guard, which cannot work without a SECRET_KEY.
     app.before_request(door.check_open)
+    app.before_request(_limit_form)
     guard = CSRFProtect(app)
     for other in others:
         guard.exempt(other)
@@ -70,6 +75,12 @@ def register_pages(app: Flask, parts: Parts, *others: Blueprint) -> None:
     pages.register_error_handler(HTTPException, not_served)
     pages.register_error_handler(Exception, broken)
     app.register_blueprint(pages)
+
+
+def _limit_form() -> None:
+    """Read no more than a form can be; whoever takes files (the console), and machines, have limits of their own."""
+    if request.blueprint == BLUEPRINT:
+        request.max_content_length = LARGEST_FORM
 
 
 def _guarded(response: Response) -> Response:

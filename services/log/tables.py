@@ -149,6 +149,7 @@ LEFT_OUT: Final = (
     "access_tokens",
     "arrivals",
     "ballot_voters",
+    "beats",
     "conversations",
     "group_chats",
     "handovers",
@@ -163,6 +164,7 @@ LEFT_OUT: Final = (
     "schedules",
     "score_readings",
     "suggestions",
+    "told_troubles",
     "uploads",
 )
 BY_NAME: Final[Mapping[str, type[Base]]] = {table.__tablename__: table for table in CHAINED}

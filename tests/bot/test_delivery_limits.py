@@ -195,7 +195,7 @@ def test_a_robots_limit_holds_up_that_robot_alone(post: PostOffice) -> None:
 
 def test_a_clock_that_was_ahead_for_a_moment_closes_no_api(post: PostOffice) -> None:
     with post.db.begin() as session:
-        rest(session, "message/send", 0, post.clock.real() + 86_400, by_probe=True)
+        rest(session, "message/send", says(60020), post.clock.real() + 86_400, by_probe=True)
     post.push("提醒单")
     assert post.deliver() == ["提醒单"]
 
@@ -214,5 +214,5 @@ def test_after_a_week_of_failing_the_rests_are_still_ten_minutes(post: PostOffic
     with post.db.begin() as session:
         session.merge(Rate(name="message/send", free_at=0.0, failures=5000))
         session.flush()
-        rest(session, "message/send", 0, 1000.0, by_probe=True)
+        rest(session, "message/send", says(60020), 1000.0, by_probe=True)
         assert session.get_one(Rate, "message/send").free_at == 1600.0

@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from urllib.parse import quote, quote_plus
 
 import pytest
 import structlog
+from sqlalchemy.exc import DBAPIError
 
-from bot.log import configure_log, masked
+from bot.db import Database
+from bot.log import configure_log
+from bot.masking import masked
 from bot.settings import Settings, read_settings
+from models.inbox import InboxMessage
 
 SETTINGS = read_settings(
     {
@@ -33,6 +38,10 @@ def written() -> Iterator[io.StringIO]:
     root.handlers[:], logging.raiseExceptions = before, raises
     root.setLevel(level)
     structlog.reset_defaults()
+
+
+SPELLINGS: list[Callable[[str], str]] = [str, quote_plus, lambda one: json.dumps(one)[1:-1]]
+SPELLINGS += [lambda one: json.dumps(json.dumps(one)[1:-1], ensure_ascii=False)[1:-1], lambda one: repr(one)[1:-1]]
 
 
 def lines(stream: io.StringIO) -> list[dict[str, str]]:
@@ -92,6 +101,37 @@ def test_an_exception_is_told_on_the_same_line_without_the_values_of_variables(w
 )
 def test_secrets_are_blotted_out(said: str, kept: str) -> None:
     assert masked(said, SETTINGS) == kept
+
+
+@pytest.mark.parametrize("secret", ['pa"ss\\word', "密码-9876", "a/b+c=d"])
+@pytest.mark.parametrize("spell", SPELLINGS)
+def test_a_secret_is_blotted_out_however_often_it_is_quoted(secret: str, spell: Callable[[str], str]) -> None:
+    settings = read_settings({"WECOM_SECRET": secret, "DATABASE_URL": f"postgresql://honghui:{quote(secret)}@db/h"})
+    assert masked(f"before {spell(secret)} behind", settings) == "before *** behind"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ('{"access_token": "abc-DEF_1", "expires_in": 7200}', '{"access_token": "***", "expires_in": 7200}'),
+        (r'{"error": "{\"corpsecret\": \"abc\"}"}', r'{"error": "{\"corpsecret\": \"***\"}"}'),
+        ('{"Authorization": "Bearer abc.def", "a": 1}', '{"Authorization": "***", "a": 1}'),
+        ("Cookie: honghui=eyJ1.abc; text_size=huge", "Cookie: ***"),
+    ],
+)
+def test_tokens_in_bodies_and_headers_are_blotted_out(said: str, kept: str) -> None:
+    assert masked(said, SETTINGS) == kept
+
+
+def test_what_a_statement_was_to_store_stands_in_no_log(written: io.StringIO, db: Database) -> None:
+    words = "不得外传"
+    try:
+        with db.begin() as session:
+            session.add_all(InboxMessage(key="1", userid="a", kind="text", text=words, state="handled") for _ in "ab")
+    except DBAPIError:
+        structlog.get_logger().exception("callback_failed")
+    assert "callback_failed" in written.getvalue()
+    assert words not in written.getvalue()
 
 
 def test_without_secrets_nothing_is_blotted_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.clock import FileClock, SystemClock
 from bot.errors import SettingsError
 from bot.settings import REAL_PLATFORM, read_settings
+from demo import stage
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 WECOM = {
@@ -50,6 +52,17 @@ def test_all_values_of_the_app_are_read() -> None:
         ("WECOM_API_BASE", "https://"),
         ("WECOM_API_BASE", "http://[::1/"),
         ("WECOM_API_BASE", "http://127.0.0.1:port/"),
+        ("WECOM_API_BASE", "http://qyapi.weixin.qq.com/cgi-bin/"),
+        ("WECOM_API_BASE", "http://clerk@QYAPI.weixin.qq.com.:80/cgi-bin/"),
+        ("WECOM_API_BASE", "https://qyapi%2Eweixin.qq.com/"),
+        ("WECOM_API_BASE", "https://ｑyapi.weixin.qq.com/"),
+        ("WECOM_API_BASE", "https://qyapi.weixin.qq.com\\@127.0.0.1/"),
+        ("WECOM_OAUTH_URL", "http://open.weixin.qq.com/connect/oauth2/authorize"),
+        ("PUBLIC_ACCOUNT_API_BASE", "http://api.weixin.qq.com/cgi-bin/"),
+        ("WECOM_PROXY", "10.1.2.3:3128"),
+        ("WECOM_PROXY", "socks5://10.1.2.3:1080"),
+        ("WECOM_CA_FILE", "/no/such/file.pem"),
+        ("WECOM_CA_FILE", "pyproject.toml"),
     ],
 )
 def test_a_wrong_value_is_refused_with_one_sentence_that_names_it(name: str, value: str) -> None:
@@ -149,6 +162,9 @@ def test_a_demonstration_may_travel_in_time(tmp_path: Path) -> None:
         "https://QYAPI.weixin.qq.com/cgi-bin/",
         "https://qyapi.weixin.qq.com:443/cgi-bin/",
         "https://qyapi.weixin.qq.com//cgi-bin/",
+        "https://qyapi.weixin.qq.com./cgi-bin/",
+        "https://qyapi.weixin.qq.com..:443//cgi-bin/",
+        "https://clerk:pw@qyapi.weixin.qq.com/cgi-bin/",
     ],
 )
 def test_nobody_travels_in_time_on_the_real_platform(tmp_path: Path, base: str | None) -> None:
@@ -186,25 +202,29 @@ def test_nobody_travels_in_time_with_a_real_public_account(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "key", ["=" * 32, "changeme-changeme-changeme-12345", "demo-session-key-for-this-machine-only", "abab" * 8]
+    "key",
+    ["=" * 32, "changeme" * 4, "0123456789abcdef" * 2, "changeme-please-0a1b2c3d4e5f6g7h", stage.SESSION_KEY],
 )
-def test_a_key_that_can_be_guessed_or_is_published_is_refused(key: str) -> None:
-    with pytest.raises(SettingsError, match="SECRET_KEY: can be guessed, or is published somewhere") as refused:
-        read_settings({"PUBLIC_URL": "https://bot.example.com/", "SECRET_KEY": key})
-    assert key not in str(refused.value)
+def test_a_key_that_can_be_guessed_or_read_is_refused_but_for_the_local_wecom(key: str) -> None:
+    pages = {"PUBLIC_URL": "https://bot.example.com", "SECRET_KEY": key}
+    for base in (REAL_PLATFORM, "https://10.1.2.3/cgi-bin/"):
+        with pytest.raises(SettingsError, match=r"^SECRET_KEY can be guessed, or stands in an example") as refused:
+            read_settings(WECOM | pages | {"WECOM_API_BASE": base})
+        assert key not in str(refused.value)
+    assert read_settings(WECOM | pages | {"WECOM_API_BASE": SIMULATOR}).secret_key
 
 
-@pytest.mark.parametrize("base", ["http://qyapi.weixin.qq.com/cgi-bin/", "http://QYAPI.weixin.qq.com./cgi-bin/"])
-def test_the_secret_never_travels_in_clear_to_the_platform(base: str) -> None:
-    with pytest.raises(SettingsError, match="WECOM_API_BASE: must begin with https://"):
-        read_settings(WECOM | {"WECOM_API_BASE": base})
+def test_a_key_as_the_documents_tell_to_make_it_is_taken() -> None:
+    for key in (secrets.token_hex(32), secrets.token_urlsafe(32)):
+        assert read_settings({"SECRET_KEY": key}).secret_key
 
 
-@pytest.mark.parametrize("host", ["qyapi.weixin.qq.com.", "QYAPI.Weixin.QQ.com", "ｑｙａｐｉ.weixin.qq.com"])
-def test_the_platform_is_known_in_every_spelling(tmp_path: Path, host: str) -> None:
-    environ = WECOM | {"CLOCK_FILE": str(tmp_path / "clock"), "WECOM_API_BASE": f"https://{host}/cgi-bin/"}
-    with pytest.raises(SettingsError, match="CLOCK_FILE is for demonstrations only"):
-        _ = read_settings(environ).clock
+def test_the_password_of_a_proxy_is_shown_nowhere() -> None:
+    settings = read_settings(WECOM | {"WECOM_PROXY": "http://county:geheim@10.1.2.3:3128"})
+    assert "geheim" not in f"{settings!r} {settings.wecom!r}"
+    with pytest.raises(SettingsError) as refused:
+        read_settings({"WECOM_PROXY": "ftp://county:geheim@10.1.2.3"})
+    assert "geheim" not in str(refused.value)
 
 
 def test_the_proof_of_the_domain_is_a_file_of_that_name(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -97,9 +98,9 @@ class TinyAccount(TinyWeCom):
 
 
 @contextmanager
-def tiny_wecom() -> Iterator[TinyWeCom]:
-    """Run a WeCom on loopback for a while."""
-    with _served(TinyWeCom) as platform:
+def tiny_wecom(encrypted: ssl.SSLContext | None = None) -> Iterator[TinyWeCom]:
+    """Run a WeCom on loopback for a while, over TLS where it is given a certificate."""
+    with _served(TinyWeCom, encrypted) as platform:
         yield platform
 
 
@@ -111,9 +112,11 @@ def tiny_account() -> Iterator[TinyAccount]:
 
 
 @contextmanager
-def _served(kind: Callable[[str], Kind]) -> Iterator[Kind]:
+def _served(kind: Callable[[str], Kind], encrypted: ssl.SSLContext | None = None) -> Iterator[Kind]:
     server = _Server(("127.0.0.1", 0), _Handler)
-    server.platform = platform = kind(f"http://127.0.0.1:{server.server_address[1]}")
+    if encrypted:
+        server.socket = encrypted.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    server.platform = platform = kind(f"http{'s' if encrypted else ''}://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -126,6 +129,10 @@ def _served(kind: Callable[[str], Kind]) -> Iterator[Kind]:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of a caller who hangs up, as one does who does not trust the certificate."""
+
     request_queue_size = 128
     platform: TinyWeCom
 

@@ -57,6 +57,7 @@ CHANGED_BY_THE_MACHINE = {
     "handlers/cli/backups.py release_copy": "whether a database that was put back on this machine may send",
     "handlers/cli/chats.py add": "an address of the installation",
     "handlers/cli/chats.py edition": "an address of the installation",
+    "handlers/cli/clock.py accept_the_clock": "the machine's own clock",
     "handlers/cli/daily_records.py load": "each row names who recorded it",
     "handlers/cli/holidays.py load": "the State Council's days, the same for every town",
     "handlers/cli/office.py first": "the first person, before there is anybody",

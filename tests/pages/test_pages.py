@@ -30,6 +30,13 @@ def test_a_closed_page_takes_no_form_and_the_callback_still_answers(filled_db: D
     assert client.get("/healthz").status_code == 200
 
 
+def test_a_form_larger_than_any_can_be_is_refused_in_words_and_not_read(town: Town) -> None:
+    for page in ("/m/suggestion", "/m/text-size", "/logout"):
+        answer = town.visitor(SECRETARY).client.post(page, data={"words": "意见" * 200_000})
+        assert answer.status_code == 413
+        assert "内容太长，没有收下" in answer.text
+
+
 def test_the_callback_needs_no_token_of_a_form(town: Town) -> None:
     unsigned = b"<xml><Encrypt><![CDATA[abc]]></Encrypt></xml>"
     signature = {"msg_signature": "0" * 40, "timestamp": "1700000000", "nonce": "1"}

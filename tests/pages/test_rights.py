@@ -162,6 +162,7 @@ def test_what_is_open_to_strangers_is_listed(town: Town) -> None:
         "/m/text-size",
         "/healthz",
         "/readyz",
+        "/metrics",
         "/wecom/callback",
         "/WW_verify_<code>.txt",
     }
