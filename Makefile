@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # What is compiled is kept, also where the machine says otherwise: tests and demonstration start dozens of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo story test lint quick suite bench phrases drawing revision lock clean
+.PHONY: help demo story test lint quick suite bench phrases drawing revision lock bundle fields clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -56,6 +56,9 @@ lock: $(VENV)/dev ## Resolve requirements*.in into hashed requirements*.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	for set in requirements-prod requirements; do \
 	  $(COMPILE) -c requirements-dev.txt $$set.in -o $$set.txt || exit 1; done # what runs is what was tested
+
+bundle: $(VENV)/run ## Put code and libraries into one file, for a machine without internet
+	@./deploy/bundle
 
 clean: ## Forget the virtual environment and what was built
 	rm -rf $(VENV) build var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
