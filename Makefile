@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # What is compiled is kept, also where the machine says otherwise: tests and demonstration start dozens of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo story test lint quick suite bench phrases drawing revision lock clean
+.PHONY: help demo story test lint quick suite bench phrases drawing revision lock bundle fields clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -19,6 +19,7 @@ story: $(VENV)/run ## Tell a year without a browser: transcript, book and board 
 
 test: $(VENV)/dev ## Prove it: linters, then tests on SQLite, PostgreSQL and in chromium
 	@./tests/install-chromium
+	@./tests/install-nginx
 	$(MAKE) --no-print-directory -j 2 lint suite
 
 ONLY ?= tests/rules tests/services tests/chat
@@ -45,6 +46,10 @@ lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter
 bench: $(VENV)/dev ## Measure, each figure beside its baseline (method: tests/bench/README.md)
 	$(BIN)/python -m tests.bench
 
+fields: $(VENV)/dev ## Write the reference of every data file, and the sheet in large type, into docs/
+	$(BIN)/python -m docs.fields
+	$(BIN)/python -m docs.one_page
+
 revision: $(VENV)/run ## Make a migration from the models: make revision M="keep leaves"
 	@$(BIN)/python -m migrations.revise $(M)
 
@@ -56,6 +61,9 @@ lock: $(VENV)/dev ## Resolve requirements*.in into hashed requirements*.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	for set in requirements-prod requirements; do \
 	  $(COMPILE) -c requirements-dev.txt $$set.in -o $$set.txt || exit 1; done # what runs is what was tested
+
+bundle: $(VENV)/run ## Put code and libraries into one file, for a machine without internet
+	@./deploy/bundle
 
 clean: ## Forget the virtual environment and what was built
 	rm -rf $(VENV) build var .var-*.kept .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -28,7 +28,7 @@ from bot.settings import Settings
 from bot.wording import word
 from bot.working_off import WorkingOff
 from scheduler.run import Timekeeper
-from scheduler.watch import Child, Ready, Watch
+from scheduler.watch import Child, Ready, Watch, when_told
 from scheduler.web import web_server
 from services.backups.keeper import Keeper
 from services.log.covering import cover_all
@@ -103,7 +103,7 @@ def _working_parts() -> Parts:
 
 def _work_off(parts: Parts, ready: Ready) -> None:
     """Answer what arrives, until SIGTERM."""
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: parts.working_off.stop())
+    when_told(parts.working_off.stop)
     parts.ring_for_messages()
     parts.working_off.start()
     parts.listen_for_arrivals(parts.working_off.wake)
@@ -114,7 +114,7 @@ def _work_off(parts: Parts, ready: Ready) -> None:
 
 def _deliver(parts: Parts, ready: Ready) -> None:
     """Keep the clock and deliver, until SIGTERM."""
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: parts.delivery.stop())
+    when_told(parts.delivery.stop)
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
     delivery.start()
     parts.listen_for_messages(parts.delivery.wake)
