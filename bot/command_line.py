@@ -9,6 +9,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from bot.bounds import within_bounds
 from bot.errors import HonghuiError, Refused
 from bot.wording import refusal_text
 from rules.scheme import SchemeError
@@ -19,7 +20,8 @@ from rules.workdays import CalendarError
 def in_sentences() -> Iterator[None]:
     """Turn the errors that carry a sentence for people into click's own, which end a command with status 1."""
     try:
-        yield
+        with within_bounds():
+            yield
     except Refused as refused:
         raise click.ClickException(refusal_text(refused)) from None
     except (HonghuiError, SchemeError, CalendarError) as error:

@@ -9,11 +9,12 @@ from functools import wraps
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from flask import Response, g, redirect, request, session
+from flask import Response, abort, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from bot import login
+from bot.bounds import within_bounds
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
 from bot.settings import Settings
@@ -69,9 +70,11 @@ class Door:
         self.parts = parts
 
     def check_open(self) -> ResponseReturnValue | None:
-        """Answer every page with 404 and one sentence where phones cannot reach us."""
-        if request.blueprint not in (BLUEPRINT, CONSOLE) or self.parts.settings.public_url:
+        """Answer with 404 and a sentence where phones cannot reach us, and with 400 what holds a NUL."""
+        if request.blueprint not in (BLUEPRINT, CONSOLE):
             return None
+        if self.parts.settings.public_url:
+            return abort(400) if _holds_nul() else None
         return Response(word(WORDS, "closed"), 404, mimetype="text/plain")
 
     def lets_in(self, right: Right) -> Callable[[View], View]:
@@ -101,4 +104,11 @@ class Door:
                 return message("stranger", 403)
             g.visit = Visit(looking, known, now, self.parts)
             check_at_door(looking, known.person, right, now)
-            return page(g.visit, **named)
+            with within_bounds():
+                return page(g.visit, **named)
+
+
+def _holds_nul() -> bool:
+    """Whether address or form hold a NUL: no browser sends one, and PostgreSQL keeps none."""
+    said = (value for pairs in (request.args, request.form) for pair in pairs.items(multi=True) for value in pair)
+    return "\0" in request.path or any("\0" in value for value in said)

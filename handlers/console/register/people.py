@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session, selectinload
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
+from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, line
 from handlers.console.listing import Column, Stored
 from handlers.console.register.leaves import LeaveForm, check_leave, leads, leave_choices, take_leave
 from handlers.console.register.matching import add_matching
 from handlers.console.register.stories import entered
 from handlers.console.showing import Chip, chip, say
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.appointments import Appointment, in_force
 from models.leaves import leaves_from
