@@ -89,7 +89,7 @@ class Door:
             def opened(**named: Any) -> ResponseReturnValue:
                 userid = login.signed_in(session, lease_seconds())
                 if userid is None:
-                    return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}", 303)
+                    return _to_sign_in()
                 return self._shown(page, right, userid, named)
 
             return opened
@@ -99,6 +99,8 @@ class Door:
     def _shown(self, page: View, right: Right, userid: str, named: dict[str, Any]) -> ResponseReturnValue:
         now = self.parts.clock.now()
         with self.parts.db.read() as looking:
+            if login.is_signed_out(looking, session):
+                return _to_sign_in()
             known = visitor(looking, userid, now)
             if known is None:
                 return message("stranger", 403)
@@ -106,6 +108,10 @@ class Door:
             check_at_door(looking, known.person, right, now)
             with within_bounds():
                 return page(g.visit, **named)
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}", 303)
 
 
 def _holds_nul() -> bool:

@@ -151,6 +151,7 @@ LEFT_OUT: Final = (
     "page_drafts",
     "rates",
     "schedules",
+    "spent_tokens",
     "suggestions",
     "uploads",
 )
