@@ -79,6 +79,7 @@ class Settings(BaseModel):
     public_url: Annotated[WebAddress, AfterValidator(_ends_with_slash)] | None = None
     secret_key: Annotated[SecretStr | None, AfterValidator(_is_long)] = None
     clock_file: Path | None = None
+    run_as_root: bool = False
 
     @model_validator(mode="after")
     def _pages_are_whole(self) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, current_app
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
@@ -36,6 +36,9 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+# A year, as browsers ask for.
+HTTPS_ONLY = f"max-age={365 * 24 * 60 * 60}"
+
 
 def configure_sessions(app: Flask, settings: Settings) -> None:
     """Let Flask sign its session cookie, for 12 hours, out of reach of scripts and of other sites."""
@@ -59,6 +62,7 @@ def register_pages(app: Flask, parts: Parts, *others: Blueprint) -> None:
     door = Door(parts)
     # Before the guard, which cannot work without a SECRET_KEY.
     app.before_request(door.check_open)
+    app.after_request(_everywhere)
     guard = CSRFProtect(app)
     for other in others:
         guard.exempt(other)
@@ -70,6 +74,14 @@ def register_pages(app: Flask, parts: Parts, *others: Blueprint) -> None:
     pages.register_error_handler(HTTPException, not_served)
     pages.register_error_handler(Exception, broken)
     app.register_blueprint(pages)
+
+
+def _everywhere(response: Response) -> Response:
+    """Let no browser guess what a file is, pictures and style sheets included, nor come by http after https."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = HTTPS_ONLY
+    return response
 
 
 def _guarded(response: Response) -> Response:
