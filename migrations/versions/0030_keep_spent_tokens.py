@@ -1,4 +1,4 @@
-"""Keep spent tokens."""
+"""Keep spent tokens, and find whose suggestions are many."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,9 +18,14 @@ def upgrade() -> None:
     with op.batch_alter_table('spent_tokens', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_spent_tokens_until'), ['until'], unique=False)
 
+    with op.batch_alter_table('suggestions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_suggestions_person_id'), ['person_id'], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('suggestions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_suggestions_person_id'))
+
     with op.batch_alter_table('spent_tokens', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_spent_tokens_until'))
 
