@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # What is compiled is kept, also where the machine says otherwise: tests and demonstration start dozens of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo story test lint quick suite bench phrases drawing revision lock clean
+.PHONY: help demo story test lint quick suite bench phrases fuzz audit drawing revision lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -32,6 +32,10 @@ phrases: $(VENV)/dev ## Measure how many of what people type is understood; then
 KILLS ?= 300
 chaos: $(VENV)/dev ## Kill the bot's processes 300 times (or KILLS=…) while people talk; SEED=… for other moments
 	$(BIN)/pytest -q tests/e2e/test_chaos.py --kills $(KILLS) --seed $(or $(SEED),1)
+
+INPUTS ?= 120000
+fuzz: $(VENV)/dev ## Send 120,000 hostile inputs (or INPUTS=…) to callback, pages, console, chat and files; SEED=… for others
+	$(BIN)/pytest -q -s tests/fuzz --inputs $(INPUTS) --seed $(or $(SEED),1)
 
 suite: $(VENV)/dev # The linters use one processor for a minute: the tests begin meanwhile.
 	$(BIN)/pytest -n 4 --dist worksteal
