@@ -40,11 +40,15 @@ fuzz: $(VENV)/dev ## Send 120,000 hostile inputs (or INPUTS=…) to callback, pa
 suite: $(VENV)/dev # The linters use one processor for a minute: the tests begin meanwhile.
 	$(BIN)/pytest -n 4 --dist worksteal
 
-lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter
+lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter, bandit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r app.py rules models services bot handlers scheduler migrations
+
+audit: $(VENV)/dev ## Hold the pinned libraries against published advisories, where a source of them can be reached
+	$(BIN)/uv tool run pip-audit --strict -r requirements-prod.txt --require-hashes --disable-pip
 
 bench: $(VENV)/dev ## Measure, each figure beside its baseline (method: tests/bench/README.md)
 	$(BIN)/python -m tests.bench

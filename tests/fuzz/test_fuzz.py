@@ -5,9 +5,11 @@ Seeded, so that what was found is found again: `make fuzz SEED=7`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 
 import pytest
+import structlog
 
 from bot.db import Database
 from rules.workdays import Calendar
@@ -25,6 +27,14 @@ from tests.worlds.towns import Past
 
 # Of all inputs, so many thousandths go there: what is quick gets more.
 SHARES = {"callback": 700, "pages": 60, "console": 60, "chat": 150, "files": 30}
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Let nobody write a hundred thousand lines of what was refused."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
