@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # What is compiled is kept, also where the machine says otherwise: tests and demonstration start dozens of processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo story test lint quick suite bench phrases drawing revision lock bundle fields clean
+.PHONY: help demo story test lint quick suite bench phrases fuzz audit drawing revision lock bundle fields clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -34,14 +34,22 @@ KILLS ?= 300
 chaos: $(VENV)/dev ## Kill the bot's processes 300 times (or KILLS=…) while people talk; SEED=… for other moments
 	$(BIN)/pytest -q tests/e2e/test_chaos.py --kills $(KILLS) --seed $(or $(SEED),1)
 
+INPUTS ?= 120000
+fuzz: $(VENV)/dev ## Send 120,000 hostile inputs (or INPUTS=…) to callback, pages, console, chat and files; SEED=… for others
+	$(BIN)/pytest -q -s tests/fuzz --inputs $(INPUTS) --seed $(or $(SEED),1)
+
 suite: $(VENV)/dev # The linters use one processor for a minute: the tests begin meanwhile.
 	$(BIN)/pytest -n 4 --dist worksteal
 
-lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter
+lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter, bandit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r app.py rules models services bot handlers scheduler migrations
+
+audit: $(VENV)/dev ## Hold the pinned libraries against published advisories, where a source of them can be reached
+	$(BIN)/uv tool run pip-audit --strict -r requirements-prod.txt --require-hashes --disable-pip
 
 bench: $(VENV)/dev ## Measure, each figure beside its baseline (method: tests/bench/README.md)
 	$(BIN)/python -m tests.bench

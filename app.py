@@ -31,6 +31,7 @@ from bot.intake import Intake
 from bot.log import configure_log
 from bot.memory import tune_gc
 from bot.menu_keeper import MenuKeeper
+from bot.private import check_not_root, keep_files_private
 from bot.public_account import PublicAccount
 from bot.schema import prepare
 from bot.settings import Settings, read_settings
@@ -231,6 +232,7 @@ class Honghui:
 
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""
+        check_not_root(self.settings)
         self.settings.wecom, self.clock, self.calendar, self.db, self.arrivals_file  # noqa: B018 — asking is building
         self.arrivals_bell, self.messages_bell  # noqa: B018
         check_clock(self.db)
@@ -249,6 +251,7 @@ class Honghui:
 
 def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     """Build the Flask application; the `flask` command finds it by itself."""
+    keep_files_private()
     made_fit(sys.stdout, sys.stderr)
     app = Flask("honghui", static_folder=str(Path(__file__).resolve().parent / "static"))
     honghui = Honghui(environ)

@@ -11,6 +11,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
+from bot.bounds import within_bounds
 from bot.errors import HonghuiError, Refused
 from bot.wording import refusal_text
 from rules.scheme import SchemeError
@@ -38,7 +39,8 @@ def made_fit(*streams: TextIO) -> None:
 def in_sentences() -> Iterator[None]:
     """Turn the errors that carry a sentence for people into click's own, which end a command with status 1."""
     try:
-        yield
+        with within_bounds():
+            yield
     except Refused as refused:
         raise click.ClickException(refusal_text(refused)) from None
     except (HonghuiError, SchemeError, CalendarError) as error:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from bot.errors import DatabaseError, SettingsError
+from bot.private import close_to_others
 from bot.terms import spoken_in
 
 BUSY_TIMEOUT_MS = 5000
@@ -80,7 +81,9 @@ class Database:
                 connect_args=dict(ALIVE),
                 hide_parameters=True,
             )
-        _make_folder(Path(self.url.database or "").parent)
+        file = Path(self.url.database or "")
+        _make_folder(file.parent)
+        close_to_others(file, *(file.with_name(f"{file.name}{ending}") for ending in ("-wal", "-shm")))
         # What a statement was to store never stands in an error, and so in no log.
         engine = create_engine(
             self.url, pool_size=10, max_overflow=40, pool_timeout=POOL_TIMEOUT_SECONDS, hide_parameters=True
@@ -246,7 +249,7 @@ def _checked(url: str) -> URL:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"DATABASE_URL: cannot make the folder {folder} ({error.strerror})") from None
 

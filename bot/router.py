@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.bounds import within_bounds
 from bot.callback import Incoming
 from bot.db import insert_new
 from bot.errors import Refused
@@ -78,7 +79,7 @@ def receive(session: Session, incoming: Incoming, routes: Sequence[Route], calen
 
 def _route(turn: Turn, routes: Sequence[Route]) -> None:
     try:
-        with turn.session.begin_nested():
+        with within_bounds(), turn.session.begin_nested():
             next(route for route in routes if route(turn))
     except Refused as refused:
         turn.say_text(refusal_text(refused))

@@ -88,6 +88,7 @@ class Settings(BaseModel):
     http_proxy: SecretStr | None = None
     all_proxy: SecretStr | None = None
     no_proxy: str = ""
+    run_as_root: bool = False
 
     @model_validator(mode="after")
     def _pages_are_whole(self) -> Settings:

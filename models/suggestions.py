@@ -18,7 +18,7 @@ class Suggestion(Base):
     __tablename__ = "suggestions"
 
     id: Mapped[BigKey]
-    person_id: Mapped[int] = mapped_column(BigRef, ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(BigRef, ForeignKey("people.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[str] = mapped_column(String(16), index=True)
@@ -30,3 +30,9 @@ def count_unanswered(session: Session) -> int:
     """Count what nobody has answered yet."""
     waiting = Suggestion.state == SUGGESTION.first
     return session.scalar(select(func.count()).select_from(Suggestion).where(waiting)) or 0
+
+
+def made_since(session: Session, person: Person, moment: datetime) -> int:
+    """Count what one person has suggested since a moment."""
+    theirs = Suggestion.person_id == person.id, Suggestion.made_at >= moment
+    return session.scalar(select(func.count()).select_from(Suggestion).where(*theirs)) or 0

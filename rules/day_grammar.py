@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from rules.bounds import YEARS
 from rules.periods import ONE_DAY, QUARTERS_IN_A_YEAR, Month, Quarter
 from rules.workdays import Calendar
 
@@ -54,9 +55,10 @@ def _spoken_month(word: str | None, today: date) -> Month:
 
 def _day_of(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         return None
+    return found if year in YEARS else None
 
 
 def _nearest(month: int, day: int, today: date) -> date | None:
@@ -129,8 +131,8 @@ def _end_of_quarter(match: re.Match[str], today: date, _: Calendar) -> date:
     return (quarter.next if match["spoken"] == "下" else quarter).last_day
 
 
-def _end_of_year(match: re.Match[str], today: date, _: Calendar) -> date:
-    return date(_year(match["year"], today) or today.year, 12, 31)
+def _end_of_year(match: re.Match[str], today: date, _: Calendar) -> date | None:
+    return _day_of(_year(match["year"], today) or today.year, 12, 31)
 
 
 def _within_working_days(match: re.Match[str], today: date, calendar: Calendar) -> date | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from rules.bounds import YEARS
 from rules.day_grammar import number_written
 from rules.periods import Quarter, boards_a_year
 
@@ -59,7 +60,7 @@ def named_quarter(said: str, today: date, *, running: bool = False) -> Quarter |
     spoken = _SPOKEN[this.boards_a_year]
     if said in spoken.last:
         return this.previous
-    if written := spoken.written.fullmatch(said):
+    if (written := spoken.written.fullmatch(said)) and int(written[1]) in YEARS:
         return replace(this, year=int(written[1]), number=_number(written[2]))
     if found := spoken.numbered.fullmatch(said):
         number, newest = _number(found[1]), this if running else this.previous

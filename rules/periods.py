@@ -11,6 +11,8 @@ from functools import cache
 from typing import Final, Literal, Self
 from zoneinfo import ZoneInfo
 
+from rules.bounds import YEARS
+
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 ONE_DAY: Final = timedelta(days=1)
 
@@ -66,7 +68,7 @@ class Month:
     def parse(cls, text: str) -> Self:
         """Read "2026-10"; anything else is a ValueError that says how a month is written."""
         found = _MONTH.fullmatch(text.strip())
-        if found is None:
+        if found is None or int(found[1]) not in YEARS:
             raise ValueError(f"{text!r} is not a month; write one like 2026-10")
         return cls(int(found[1]), int(found[2]))
 
@@ -127,7 +129,7 @@ class Quarter:
     def parse(cls, text: str) -> Self:
         """Read "2026-Q3" (also "2026q3"), "2026-08" or "2026-H2"; anything else is a ValueError that says how."""
         for boards_a_year, pattern in _WRITTEN.items():
-            if found := pattern.fullmatch(text.strip()):
+            if (found := pattern.fullmatch(text.strip())) and int(found[1]) in YEARS:
                 return cls(int(found[1]), int(found[2]), boards_a_year)
         raise ValueError(f"{text!r} is not a quarter; write one like 2026-Q3")
 

@@ -3,7 +3,7 @@
 Plain loading would turn 0.5 into a float and forget the lines; here numbers go from their text straight to Decimal.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -46,7 +46,9 @@ class Entry:
 
     @classmethod
     def of_text(cls, text: str, source: str) -> Self:
-        """Read a whole file's text; broken or empty YAML is a YamlEntryError."""
+        """Read a whole file's text; broken, empty or bottomless YAML is a YamlEntryError."""
+        if any(depth > DEEPEST for depth, _ in _nested(text)):
+            raise YamlEntryError(f"{source}: nested more than {DEEPEST} deep; no file of this program is")
         try:
             node = yaml.compose(_NamedText(text, source), Loader=Loader)
         except yaml.MarkedYAMLError as error:
@@ -184,14 +186,20 @@ def unknown_name(entry: Entry, name: str, known: Collection[str]) -> YamlEntryEr
 def is_harmless(text: str) -> bool:
     """Tell whether a file from outside may be read: nested no deeper than any of ours, and nothing that repeats itself.
 
-    The reader of YAML ends the whole process on a text of a hundred thousand brackets. Broken YAML is harmless here.
+    Broken YAML is harmless here.
+    """
+    return not any(depth > DEEPEST or isinstance(event, yaml.AliasEvent) for depth, event in _nested(text))
+
+
+def _nested(text: str) -> Iterator[tuple[int, yaml.Event]]:
+    """Go through a text with how deep it is nested at each place, as far as it is YAML.
+
+    Ask before anything is composed: the reader ends the whole process on a text of a hundred thousand brackets.
     """
     depth = 0
     try:
         for event in yaml.parse(text, Loader=Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
-                return False
+            yield depth, event
     except yaml.YAMLError:
-        return True
-    return True
+        return

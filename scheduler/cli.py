@@ -23,6 +23,7 @@ from bot.hold import Hold
 from bot.log import configure_log
 from bot.memory import tune_gc
 from bot.menu_keeper import MenuKeeper
+from bot.private import check_not_root
 from bot.schema import upgrade
 from bot.settings import Settings
 from bot.wording import word
@@ -217,6 +218,7 @@ def tick() -> None:
 def upgrade_database() -> None:
     """Bring an older database up to this version."""
     settings = _parts().settings
+    check_not_root(settings)
     db = Database(settings.database_url.get_secret_value())
     upgrade(db)
     with db.begin() as session:

@@ -12,7 +12,7 @@ from bot.errors import BadInput, NotNow
 from bot.readers import LONGEST_TEXT, readable
 from bot.wording import word
 from models.people import Person
-from models.suggestions import Suggestion
+from models.suggestions import Suggestion, made_since
 from models.transitions import transitions_of
 from rules.cases import SUGGESTION
 from rules.periods import BEIJING, ONE_DAY
@@ -25,14 +25,20 @@ from services.rights.table import Right
 NOTICES: Final = "notices/suggestions.txt"
 # Within so many working days the office answers; the product's own promise, no rule of the town.
 ANSWERED_WITHIN: Final = 3
+# So many of one person's on one day are pushed word for word; the others wait in the console, all of them.
+TOLD_A_DAY: Final = 3
 
 
 def suggest(session: Session, person: Person, text: str, now: datetime) -> None:
-    """Keep a suggestion and tell the office."""
+    """Keep a suggestion and tell the office; of the many of one person on one day it hears once that there are more."""
     made = Suggestion(person_id=person.id, text=text, made_at=now, state=SUGGESTION.first)
     session.add(made)
     session.flush()
-    tell_office(session, "suggestion", key=f"suggestion:{made.id}", now=now, person=person, text=text)
+    if made_since(session, person, datetime.combine(now.date(), time(), BEIJING)) <= TOLD_A_DAY:
+        tell_office(session, "suggestion", key=f"suggestion:{made.id}", now=now, person=person, text=text)
+    else:
+        key = f"suggestions:{person.id}:{now.date()}"
+        tell_office(session, "more_suggestions", key=key, now=now, person=person, told=TOLD_A_DAY)
 
 
 def answer(session: Session, suggestion: Suggestion, text: str, by: Person, now: datetime) -> None:

@@ -39,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let messages and kills at random be more than what a run of all tests has time for."""
     parser.addoption("--kills", type=int, default=4, help="how many processes are killed while people talk")
     parser.addoption("--seed", type=int, default=1, help="which random moments and choices those are")
+    parser.addoption("--inputs", type=int, default=400, help="how many hostile inputs tests/fuzz makes up")
     parser.addoption("--messages", type=int, default=60, help="how many messages each seed writes at random")
 
 

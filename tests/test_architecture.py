@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from docs.drawing import PICTURE, drawing
-from tests.worlds.sources import functions_that_call
+from tests.worlds.sources import files_that_name, functions_that_call
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,3 +26,18 @@ def test_only_whoever_opened_a_transaction_commits_it() -> None:
     assert ending == {"bot/db.py begin", "bot/schema.py _exclusively"}, (
         "leave it to Database.begin(); session.flush() gives ids"
     )
+
+
+def test_numbers_and_days_of_addresses_forms_and_cards_are_read_in_one_place() -> None:
+    """Whoever reads one by hand forgets the 5,000 digits, or the year 9999: `rules/bounds.py` does not."""
+    asked = {"isdecimal", "isdigit"}
+    found = {
+        path
+        for path in files_that_name(*asked)
+        if path.startswith(("handlers/pages/", "handlers/console/", "handlers/commands/"))
+    }
+    assert found == {"handlers/console/log_sentences.py"}, "ask `whole_number` or `numbered`"
+    pages = [file for folder in ("pages", "console") for file in (ROOT / "handlers" / folder).rglob("*.py")]
+    by_hand = ("type=int", "datetime.fromisoformat", ", DateField", "import DateField")
+    written = {str(file.relative_to(ROOT)) for file in pages if any(one in file.read_text("utf-8") for one in by_hand)}
+    assert written == {"handlers/console/acts.py"}, "ask `day_written`, `moment_written`; take `a_day` for a field"

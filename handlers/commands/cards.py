@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot import outbox
+from bot.bounds import numbered
 from bot.router import Turn
 from bot.wording import moment_text
 from handlers.commands.boards import say_board
@@ -35,7 +36,7 @@ def clicked_card(turn: Turn) -> bool:
 
 def _clicked_board(turn: Turn, action: str, board_id: str) -> bool:
     """看榜单: say the version of that quarter's board that holds now."""
-    shown = turn.session.get(Board, int(board_id)) if board_id.isdecimal() else None
+    shown = numbered(turn.session, Board, board_id)
     board = public_board(turn.session, shown.quarter) if shown else None
     if board is None or action != "show":
         return False
@@ -44,7 +45,7 @@ def _clicked_board(turn: Turn, action: str, board_id: str) -> bool:
 
 
 def _clicked_slip(turn: Turn, action: str, slip_id: str) -> bool:
-    slip = turn.session.get(Slip, int(slip_id)) if slip_id.isdecimal() else None
+    slip = numbered(turn.session, Slip, slip_id)
     if slip is None or action not in CLICKS:
         return False
     CLICKS[action](turn, slip)

@@ -11,6 +11,7 @@ from handlers.forms.suggestion import LONGEST, SuggestionForm
 from handlers.offers import take_offered
 from handlers.waiting_slips import waiting_slips
 from models.inbox import DISPUTED, OFFERED
+from rules.sensitive import signs_in
 from services.rights.table import Right
 from services.suggestions import suggest
 
@@ -27,6 +28,9 @@ def make_suggestion(turn: Turn, more: str) -> None:
     """Take a suggestion, at once when it stands in the same message."""
     if len(more) > LONGEST:
         turn.say(SuggestionForm.wording, "wrong_too_long")
+    elif more and signs_in(more):
+        _read_back(turn, more)
+        return
     elif more:
         suggest(turn.session, turn.person, more, turn.now)
         turn.say(SuggestionForm.wording, "done")
@@ -45,8 +49,16 @@ def pass_on(turn: Turn, _more: str) -> None:
         turn.say(SuggestionForm.wording, "nothing_to_pass_on")
         return
     said = word(SuggestionForm.wording, "words_with_slips", words=words, slips=waiting_slips(turn))
+    if signs_in(said):
+        _read_back(turn, said)
+        return
     suggest(turn.session, turn.person, said, turn.now)
     turn.say(SuggestionForm.wording, "passed_on", words=words)
+
+
+def _read_back(turn: Turn, said: str) -> None:
+    """Read words back that seem to hold what should not be passed on; 确认 passes them on all the same."""
+    CONVERSATIONS.begin(turn, SuggestionForm, None, Draft({}).with_answers({"text": said}))
 
 
 def accept_thanks(turn: Turn, _more: str) -> None:

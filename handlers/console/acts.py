@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from flask_wtf import FlaskForm
@@ -17,6 +17,7 @@ from wtforms.widgets import CheckboxInput
 from bot.errors import Refused
 from handlers.pages.door import Visit
 from models.people import Person
+from rules.bounds import day_written
 from rules.workdays import Calendar
 from services.rights.table import Right
 
@@ -59,9 +60,23 @@ def line(longest: int = LONGEST_LINE, *, required: bool = True) -> StringField:
     return StringField(validators=[needed, Length(max=longest)], filters=[lambda said: (said or "").strip()])
 
 
-def a_day(*, required: bool = True) -> DateField:
+class DayField(DateField):  # type: ignore[misc]  # no types
+    """A day within the years a town notes something in (rules/bounds.py)."""
+
+    data: date | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError, which the form shows, for what is no such day."""
+        if not valuelist:
+            return
+        self.data = day_written(valuelist[0].strip())
+        if self.data is None:
+            raise ValueError(self.gettext("Not a valid date value."))
+
+
+def a_day(*, required: bool = True) -> DayField:
     """Make a field for a day."""
-    return DateField(validators=[DataRequired() if required else Optional()])
+    return DayField(validators=[DataRequired() if required else Optional()])
 
 
 class TicksField(SelectMultipleField):  # type: ignore[misc]  # no types

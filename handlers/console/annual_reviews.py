@@ -14,6 +14,7 @@ from handlers.console.year_acts import ACTS
 from handlers.console.year_forms import NAME
 from handlers.pages.door import Visit
 from models.annual_reviews import APPROVED, DRAFT, PUBLISHED, REVIEWED
+from rules.bounds import year_written
 from rules.cases import ANNUAL_REVIEW
 from services.annual_reviews.code import year_code
 from services.annual_reviews.rows import policy_of, still_lacking
@@ -22,7 +23,6 @@ from services.rights.asking import check_may
 from services.rights.table import Right
 
 KINDS: Final = {DRAFT: "wait", REVIEWED: "wait", APPROVED: "wait", PUBLISHED: "done"}
-LONGEST_YEAR: Final = 4
 
 
 def _state(one: YearReview) -> Chip:
@@ -43,7 +43,8 @@ def _listing(visit: Visit) -> WorkedOut[YearReview]:
 
 
 def _find(session: Session, case_id: str) -> YearReview | None:
-    return year_review(session, int(case_id)) if case_id.isdecimal() and len(case_id) == LONGEST_YEAR else None
+    year = year_written(case_id)
+    return None if year is None else year_review(session, year)
 
 
 def _panel(visit: Visit, one: YearReview) -> dict[str, object]:

@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from bot.bounds import numbered
 from bot.wording import quarter_text
 from handlers.console.acts import Act, ActForm, Deed, Facts, words
 from handlers.console.listing import Column, Stored
 from handlers.console.showing import Chip, chip
 from handlers.console.stories import story_of
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.bonus_claims import SUBMITTED, VERIFYING, BonusClaim
 from models.organizations import Organization

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
+from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, ReasonForm, line
 from handlers.console.listing import Column, WorkedOut
 from handlers.console.register.stories import entered
 from handlers.console.showing import Chip, chip, say
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.chats import GroupChat
 from models.outbox import OutboxMessage

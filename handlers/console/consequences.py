@@ -9,13 +9,14 @@ from typing import Any, Final
 from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
 
+from bot.bounds import numbered
 from bot.wording import label, quarter_text
 from handlers.console.acts import Act, ActForm, Deed, Facts, GroupAct, ReasonForm, a_day, words
 from handlers.console.listing import Column, Stored
 from handlers.console.overhaul_acts import OVERHAUL_ACTS, overhaul_facts, overhaul_of
 from handlers.console.showing import Chip, chip, say
 from handlers.console.stories import story_of
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.consequences import OVERHAUL_REPORT, PROPOSED, Consequence
 from models.organizations import Organization

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session, joinedload
 from wtforms import BooleanField
 from wtforms.validators import DataRequired
 
+from bot.bounds import numbered
 from bot.outbox import DROPPED, FAILED, PUSH, SENDING, SENT, WAITING
 from handlers.console.acts import Act, ActForm, Deed, Facts, one_of
 from handlers.console.listing import Column, Stored
 from handlers.console.showing import Chip, chip, say
 from handlers.console.stories import told
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.outbox import OutboxMessage
 from models.people import Person

@@ -20,18 +20,16 @@ from handlers.pages.door import Door, Visit
 from models.ballots import OPEN, Ballot
 from models.democratic_reviews import DemocraticReview
 from models.organizations import Organization
+from rules.bounds import year_written
 from rules.cases import BALLOT
 from services.democratic_reviews.workbook import review_workbook
 from services.rights.asking import check_may
 from services.rights.table import Right
 
-YEARS: Final = range(2000, 2200)
-
 
 def _year(visit: Visit) -> int:
     """Read the year of the address; without one, this year."""
-    said = request.args.get("year", visit.now.year, type=int)
-    return said if said in YEARS else visit.now.year
+    return year_written(request.args.get("year", "")) or visit.now.year
 
 
 def _state(one: RatedBranch) -> Chip:
@@ -76,11 +74,12 @@ def _listing(visit: Visit) -> Stored[RatedBranch]:
 
 
 def _find(session: Session, case_id: str) -> RatedBranch | None:
-    year, _, organization_id = case_id.partition(".")
+    said, _, organization_id = case_id.partition(".")
+    year = year_written(said)
     organization = session.get(Organization, organization_id) if organization_id else None
-    if organization is None or not year.isdecimal() or int(year) not in YEARS:
+    if organization is None or year is None:
         return None
-    return _rated(session, int(year), [organization])[0]
+    return _rated(session, year, [organization])[0]
 
 
 def _panel(visit: Visit, one: RatedBranch) -> dict[str, object]:

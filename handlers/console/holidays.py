@@ -17,6 +17,7 @@ from handlers.pages.door import Door, Visit
 from models.holidays import HolidaySchedule
 from models.slips import Slip, provisional_slips
 from models.transitions import Transition
+from rules.bounds import year_written
 from rules.cases import SLIP
 from rules.periods import MONTHS_IN_A_YEAR, ONE_DAY, Month
 from rules.workdays import SATURDAY, Calendar
@@ -84,9 +85,7 @@ def add_pages(console: Blueprint, door: Door) -> None:
 
 
 def _year(visit: Visit) -> int:
-    asked = request.args.get("year", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == len("2026") else visit.now.year
-    return min(max(year, date.min.year + 1), date.max.year - 1)
+    return year_written(request.args.get("year", "")) or visit.now.year
 
 
 def month_sheet(calendar: Calendar, month: Month) -> MonthSheet:

@@ -15,6 +15,8 @@ from sqlalchemy import Select, SQLColumnExpression, false, func, or_
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from rules.bounds import whole_number
+
 Row = TypeVar("Row")
 PAGE: Final = 50
 ALL: Final = "all"
@@ -61,7 +63,7 @@ class Asked:
             args.get("words", "").strip()[:64],
             sort.removeprefix("-"),
             sort.startswith("-"),
-            max(args.get("page", 1, type=int), 1),
+            max(whole_number(args.get("page", "")) or 1, 1),
             tuple((key, args[key]) for key in kept if args.get(key)),
         )
 

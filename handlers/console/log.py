@@ -17,6 +17,7 @@ from handlers.console.showing import show
 from handlers.console.workbooks import list_workbook
 from handlers.pages.boards import EXCEL
 from handlers.pages.door import Door, Visit
+from rules.bounds import day_written, whole_number
 from services.log.checking import check_last
 from services.log.kinds import GROUPS
 from services.pages.log import SYSTEM, Logged, Sought, log_page
@@ -26,7 +27,6 @@ NAME: Final = "log"
 # So many entries are checked at once, and so many taken along as a file.
 CHECKED: Final = 10_000
 TAKEN: Final = 10_000
-LONGEST_NUMBER: Final = 19
 
 COLUMNS: Final = (
     Column[Logged]("at", lambda one: one.at),
@@ -67,22 +67,18 @@ def _sought() -> Sought:
     """Read the address; what makes no sense in it is as if it were not there."""
     said = request.args
     group, before, who = said.get("group", ""), said.get("before", ""), said.get("who", "").strip()
-    is_number = before.isdecimal() and len(before) < LONGEST_NUMBER
     return Sought(
         group if group in GROUPS else "",
         SYSTEM if who == word(NAMES, "nobody") else who,
         said.get("branch", "").strip(),
         _day(said.get("first", "")),
         _day(said.get("last", "")),
-        int(before) if is_number else None,
+        whole_number(before),
     )
 
 
 def _day(said: str) -> date | None:
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        return None
+    return day_written(said)
 
 
 def _query(sought: Sought) -> str:

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Deed, Facts, ReasonForm, a_day, words
 from handlers.console.listing import Column, Stored
 from handlers.console.showing import Chip, chip
 from handlers.console.stories import story_of
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.consequences import consequences_naming
 from models.orders import ASKED, ISSUED, REPORTED, WITH_BRANCH, RectificationOrder

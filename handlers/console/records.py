@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
@@ -21,6 +20,7 @@ from handlers.pages.showing import filled, status_of
 from models.daily_records import STATES
 from models.organizations import Organization
 from models.people import Person
+from rules.bounds import moment_written
 from rules.periods import Month
 from services.daily_records.cells import take_back, take_back_filled
 from services.daily_records.columns import fill_column, rest_of
@@ -156,10 +156,7 @@ def _fill(visit: Visit, month: str, item: str) -> ResponseReturnValue:
 
 
 def _undo(visit: Visit, month: str, item: str) -> ResponseReturnValue:
-    try:
-        at = datetime.fromisoformat(request.form.get("at", ""))
-    except ValueError:
-        abort(400)
+    at = moment_written(request.form.get("at", "")) or abort(400)
     with visit.parts.db.begin() as session:
         by = session.get_one(Person, visit.visitor.person.id)
         flash(say(NAME, "done_undo", entries=take_back_filled(session, _month(month), item, at, by, visit.now)))

@@ -9,12 +9,13 @@ from typing import Any, Final
 from flask import request
 from sqlalchemy import select
 
+from bot.bounds import numbered
 from bot.terms import terms
 from bot.wording import quarter_text, word
 from handlers.console.acts import Facts
 from handlers.console.listing import Column, Stored
 from handlers.console.showing import Chip, chip
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.boards import Board, BoardRow
 from models.organizations import Organization

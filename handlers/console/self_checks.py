@@ -7,12 +7,13 @@ from typing import Final
 
 from sqlalchemy import exists, select
 
+from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Deed, Facts, GroupAct, ReasonForm, words
 from handlers.console.listing import Column, Stored
 from handlers.console.months import month_or
 from handlers.console.showing import Chip, chip, say
 from handlers.console.stories import story_of, told, told_review
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.organizations import Organization
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, Answer, SelfCheck, Submission, months_in

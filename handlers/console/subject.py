@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,13 +24,6 @@ from services.rights.table import Right
 
 Case = TypeVar("Case")
 Done = TypeVar("Done")
-# More digits than a 64-bit number holds.
-LONGEST_NUMBER: Final = 19
-
-
-def numbered(session: Session, table: type[Case], case_id: str) -> Case | None:
-    """Find a row by the number in an address; None for what is no number of a row."""
-    return session.get(table, int(case_id)) if case_id.isdecimal() and len(case_id) < LONGEST_NUMBER else None
 
 
 def _no_facts(_visit: Visit) -> Facts:

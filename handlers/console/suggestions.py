@@ -7,11 +7,12 @@ from typing import Final
 
 from sqlalchemy import select
 
+from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Deed, Facts, ReasonForm, words
 from handlers.console.listing import Column, Stored
 from handlers.console.showing import Chip, chip, say
 from handlers.console.stories import story_of, told
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.people import Person
 from models.suggestions import Suggestion

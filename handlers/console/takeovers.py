@@ -7,11 +7,12 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from bot.bounds import numbered
 from handlers.console.acts import Act, Deed, Facts, ReasonForm
 from handlers.console.listing import Column, Stored
 from handlers.console.showing import Chip, chip
 from handlers.console.stories import story_of
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.organization_changes import TAKEN_OVER, StreakTakeover
 from models.organizations import Organization

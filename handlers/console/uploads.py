@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from bot.errors import BadFile, NotFound, Refused
 from bot.wording import refusal_text, word
 from handlers.console.showing import say, show
-from handlers.console.subject import LONGEST_NUMBER
 from handlers.pages.boards import EXCEL
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import status_of
 from models.people import Person
 from models.uploads import CHECKED, Upload, uploads_by
+from rules.bounds import whole_number
 from services.office_files.cells import Place
 from services.rights.asking import may
 from services.rights.table import Right
@@ -117,9 +117,10 @@ def _look(visit: Visit, number: str, refusal: Refused | None = None) -> Response
 
 def _own(session: Session, number: str, by: Person) -> Upload:
     """Find one's own upload by the number in an address."""
-    if not (number.isascii() and number.isdecimal()) or len(number) >= LONGEST_NUMBER:
+    found = whole_number(number)
+    if found is None:
         raise NotFound("upload_unknown", number=number)
-    return uploads.upload_of(session, int(number), by)
+    return uploads.upload_of(session, found, by)
 
 
 def _act(visit: Visit, number: str, do: Callable[[Session, Upload], str | None]) -> ResponseReturnValue:
@@ -141,7 +142,7 @@ def _act(visit: Visit, number: str, do: Callable[[Session, Upload], str | None])
 def _mend(visit: Visit, number: str) -> ResponseReturnValue:
     """Put another text into one cell, one of those that were offered or one's own; or leave the cell out."""
     form = request.form
-    row, column = form.get("row", type=int), form.get("column", type=int)
+    row, column = whole_number(form.get("row", "")), whole_number(form.get("column", ""))
     if row is None or column is None:
         raise NotFound("upload_no_cell")
     place = Place(form.get("sheet", ""), row, column)

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Deed, Facts, GroupAct, words
 from handlers.console.listing import Column, Stored
 from handlers.console.showing import Chip, chip, say
 from handlers.console.stories import story_of
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.appointments import officers
 from models.organizations import Organization

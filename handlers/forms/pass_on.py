@@ -10,6 +10,7 @@ from bot.readers import Text
 from bot.router import Turn
 from handlers.forms.branch_named import BranchNamed
 from models.organizations import Organization
+from rules.sensitive import signs_in
 from services.notices.passing_on import LONGEST, pass_on
 
 
@@ -27,8 +28,8 @@ class PassOnForm(Form):
         yield Question("words", "ask_words", Text(LONGEST))
 
     def read_back(self, draft: Draft) -> Mapping[str, Any]:
-        """Name the branches with who hears it."""
-        return {**draft.answers, "branches": _meant(draft)}
+        """Name the branches with who hears it, and what the words seem to hold."""
+        return {**draft.answers, "branches": _meant(draft), "signs": signs_in(draft.answers["words"])}
 
     def finish(self, turn: Turn, _subject: str | None, draft: Draft) -> None:
         """Tell each of them."""

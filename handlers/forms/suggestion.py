@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from bot.forms import Draft, Form, Question
 from bot.readers import Text
 from bot.router import Turn
+from rules.sensitive import signs_in
 from services.suggestions import suggest
 
 LONGEST: Final = 500
@@ -21,6 +22,10 @@ class SuggestionForm(Form):
 
     def questions(self, _draft: Draft) -> Iterator[Question]:
         yield Question("text", "ask_text", Text(LONGEST))
+
+    def read_back(self, draft: Draft) -> Mapping[str, Any]:
+        """Show the words, and what they seem to hold."""
+        return {**draft.answers, "signs": signs_in(draft.answers["text"])}
 
     def finish(self, turn: Turn, _subject: str | None, draft: Draft) -> None:
         suggest(turn.session, turn.person, draft.answers["text"], turn.now)

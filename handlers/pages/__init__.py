@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
@@ -36,6 +36,9 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+# A year, as browsers ask for.
+HTTPS_ONLY = f"max-age={365 * 24 * 60 * 60}"
+
 
 # The longest form of the phone, filled with the longest texts, several times over.
 LARGEST_FORM = 256 * 1024
@@ -64,6 +67,7 @@ def register_pages(app: Flask, parts: Parts, *others: Blueprint) -> None:
     # Before the guard, which cannot work without a SECRET_KEY.
     app.before_request(door.check_open)
     app.before_request(_limit_form)
+    app.after_request(_everywhere)
     guard = CSRFProtect(app)
     for other in others:
         guard.exempt(other)
@@ -81,6 +85,14 @@ def _limit_form() -> None:
     """Read no more than a form can be; whoever takes files (the console), and machines, have limits of their own."""
     if request.blueprint == BLUEPRINT:
         request.max_content_length = LARGEST_FORM
+
+
+def _everywhere(response: Response) -> Response:
+    """Let no browser guess what a file is, pictures and style sheets included, nor come by http after https."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = HTTPS_ONLY
+    return response
 
 
 def _guarded(response: Response) -> Response:

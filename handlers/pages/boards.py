@@ -9,6 +9,7 @@ from bot.wording import quarter_text
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show
 from models.boards import Board
+from rules.bounds import whole_number
 from rules.periods import Quarter
 from services.boards.workbook import board_workbook
 from services.pages.boards import board_page, readable_board, stored_picture
@@ -61,6 +62,7 @@ def quarter_of(text: str) -> Quarter:
 
 
 def _readable(visit: Visit, quarter: str, *, whole: bool = False) -> Board:
-    version = request.args.get("version", type=int)
+    asked = request.args.get("version")
+    version = None if asked is None else whole_number(asked) or abort(404)
     found = readable_board(visit.session, quarter_of(quarter), version, whole=whole)
     return found or abort(404)

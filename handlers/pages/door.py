@@ -9,11 +9,12 @@ from functools import wraps
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from flask import Response, g, redirect, request, session
+from flask import Response, abort, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from bot import login
+from bot.bounds import within_bounds
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
 from bot.hold import Hold
@@ -78,9 +79,11 @@ class Door:
         self.parts = parts
 
     def check_open(self) -> ResponseReturnValue | None:
-        """Answer every page with 404 and one sentence where phones cannot reach us."""
-        if request.blueprint not in (BLUEPRINT, CONSOLE) or self.parts.settings.public_url:
+        """Answer with 404 and a sentence where phones cannot reach us, and with 400 what holds a NUL."""
+        if request.blueprint not in (BLUEPRINT, CONSOLE):
             return None
+        if self.parts.settings.public_url:
+            return abort(400) if _holds_nul() else None
         return Response(word(WORDS, "closed"), 404, mimetype="text/plain")
 
     def lets_in(self, right: Right) -> Callable[[View], View]:
@@ -95,7 +98,7 @@ class Door:
             def opened(**named: Any) -> ResponseReturnValue:
                 userid = login.signed_in(session, lease_seconds())
                 if userid is None:
-                    return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}", 303)
+                    return _to_sign_in()
                 return self._shown(page, right, userid, named)
 
             return opened
@@ -105,14 +108,27 @@ class Door:
     def _shown(self, page: View, right: Right, userid: str, named: dict[str, Any]) -> ResponseReturnValue:
         now = self.parts.clock.now()
         with self.parts.db.read() as looking:
+            if login.is_signed_out(looking, session):
+                return _to_sign_in()
             known = visitor(looking, userid, now)
             if known is None:
                 return message("stranger", 403)
             g.visit = Visit(looking, known, now, self.parts)
             check_at_door(looking, known.person, right, now)
-            answer = page(g.visit, **named)
+            with within_bounds():
+                answer = page(g.visit, **named)
             read = noted_in(looking)
         if read:
-            with self.parts.db.begin(quiet=True) as session:
-                keep(session, read)
+            with self.parts.db.begin(quiet=True) as writing:
+                keep(writing, read)
         return answer
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}", 303)
+
+
+def _holds_nul() -> bool:
+    """Whether address or form hold a NUL: no browser sends one, and PostgreSQL keeps none."""
+    said = (value for pairs in (request.args, request.form) for pair in pairs.items(multi=True) for value in pair)
+    return "\0" in request.path or any("\0" in value for value in said)

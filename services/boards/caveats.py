@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from models.boards import IN_WORK, Board
 from models.missed_months import MISSED, MissedMonth
 from models.slips import Slip, slips_on_paper
 from rules.periods import Month, Quarter
+from rules.sensitive import Sign, signs_in
 from services.boards.neighbours import unsettled_quarters
 from services.slips.missed_months import months_without_slips
 
@@ -20,11 +22,13 @@ class Caveats:
 
     `not_handed_over` are slips on paper of which nobody has entered the receipt: their branches could not answer yet.
     `unsettled` are the quarters before that are neither published nor cancelled: until then it cannot be published.
+    `signs` are what the words that will be published seem to hold and should not (rules/sensitive.py).
     """
 
     without_slips: list[tuple[Month, MissedMonth | None]]
     unsettled: list[Quarter]
     not_handed_over: list[Slip]
+    signs: Sequence[Sign]
 
     @property
     def by_decision(self) -> list[tuple[str, list[Month]]]:
@@ -36,14 +40,20 @@ class Caveats:
 
 
 def caveats_of(session: Session, board: Board) -> Caveats | None:
-    """Find what is to be said of a board that is being made; None once it is out or given up, and of later versions."""
-    if board.version > 1 or board.state not in IN_WORK:
+    """Find what is to be said of a board that is being made; None once it is out or given up, or where nothing is.
+
+    Of a later version only its words are looked at: what its quarter lacks was known before the first.
+    """
+    if board.state not in IN_WORK:
         return None
-    return caveats(session, board.quarter)
+    signs = signs_in(board.amendment_reason or "", *(row.name for row in board.rows))
+    if board.version > 1:
+        return Caveats([], [], [], signs) if signs else None
+    return caveats(session, board.quarter, signs)
 
 
-def caveats(session: Session, quarter: Quarter) -> Caveats | None:
+def caveats(session: Session, quarter: Quarter, signs: Sequence[Sign] = ()) -> Caveats | None:
     """Find what is to be said of a quarter before its board is out; None where nothing is."""
     on_paper = [slip for slip in slips_on_paper(session) if slip.month in quarter.months]
-    found = Caveats(months_without_slips(session, quarter), unsettled_quarters(session, quarter), on_paper)
-    return found if found.without_slips or found.unsettled or found.not_handed_over else None
+    found = Caveats(months_without_slips(session, quarter), unsettled_quarters(session, quarter), on_paper, signs)
+    return found if found.without_slips or found.unsettled or found.not_handed_over or signs else None

@@ -163,6 +163,7 @@ LEFT_OUT: Final = (
     "restorations",
     "schedules",
     "score_readings",
+    "spent_tokens",
     "suggestions",
     "told_troubles",
     "uploads",

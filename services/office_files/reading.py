@@ -33,7 +33,7 @@ def read_book(content: bytes, source: str) -> Book:
         sheets = _sheets(content, marks, fills)
     except TooFar:
         raise refused("too_many_cells", source, rows=MOST_ROWS, column=letter_of(MOST_COLUMNS)) from None
-    except (Misplaced, ExpatError, CalamineError, ValueError):
+    except (Misplaced, ExpatError, CalamineError, ValueError, LookupError, OverflowError):
         raise refused("damaged", source) from None
     return Book(source, sheets)
 

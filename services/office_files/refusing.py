@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -37,6 +38,12 @@ PACKAGES: Final[Mapping[str, str]] = {
 }
 MACROS: Final = ("vbaproject.bin", "xl/macrosheets/")
 _DTD: Final = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!ENTITY".encode("utf-16-le"))
+
+# What the reader of archives raises for a broken one: of what is in its directory it believes every word.
+_BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError),
+    *(ValueError, OSError, LookupError, OverflowError),
+)
 
 
 def refused(reason: str, source: str, **facts: object) -> BadFile:
@@ -75,7 +82,7 @@ def parts_of(content: bytes, source: str) -> dict[str, bytes]:
             check_parts(archive.infolist(), source)
             # Reading every part to its end also checks that it is as long as it says.
             parts = {one.filename: archive.read(one) for one in archive.infolist() if not one.is_dir()}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+    except _BROKEN:
         raise refused("damaged", source) from None
     if any(sign in part for name, part in parts.items() if not _is_media(name) for sign in _DTD):
         raise refused("damaged", source)

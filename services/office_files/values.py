@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from calendar import month_abbr
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from bot.wording import WEEKDAYS
+from rules.bounds import YEARS, year_written
 from rules.periods import MONTHS_IN_A_YEAR, QUARTERS_IN_A_YEAR, Month, Quarter, boards_a_year
 from services.office_files.cells import Cell
 from services.office_files.mistakes import Unclear, offered
@@ -49,7 +50,7 @@ def as_text(cell: Cell, longest: int, *, needed: bool = False) -> str:
 def as_day(cell: Cell, year: int | None = None) -> date:
     """Read a day; one without a year lies in `year`, where that is known."""
     if isinstance(cell.value, date):
-        return cell.value.date() if isinstance(cell.value, datetime) else cell.value
+        return _day(cell.value.year, cell.value.month, cell.value.day, "")
     said = in_figures(plain(_CLOCK.sub("", cell.text)))
     if isinstance(cell.value, Decimal) and _POINT_DAY.fullmatch(said):
         month, day = said.split(".")
@@ -65,6 +66,8 @@ def _day(year: int, month: int, day: int, weekday: str) -> date:
         found = date(year, month, day)
     except ValueError:
         raise Unclear("no_such_day") from None
+    if year not in YEARS:
+        raise Unclear("no_such_day")
     right = WEEKDAYS[found.weekday()]
     if weekday and weekday.replace("天", "日") != right:
         raise Unclear("other_weekday", weekday=right)
@@ -74,7 +77,7 @@ def _day(year: int, month: int, day: int, weekday: str) -> date:
 def as_month(cell: Cell, year: int | None = None) -> Month:
     """Read a month, also one of which Excel made a day (Oct-26, 2026/10/1); without a year it lies in `year`."""
     if isinstance(cell.value, date):
-        return Month.of(cell.value)
+        return Month.of(as_day(cell))
     found = month_in(cell.text, year)
     if found is None:
         raise Unclear("month")
@@ -100,7 +103,7 @@ def _english(name: str) -> int:
 
 def _month(year: int, number: int) -> Month | None:
     try:
-        return Month(year, number)
+        return Month(year, number) if year in YEARS else None
     except ValueError:
         return None
 
@@ -126,12 +129,12 @@ def as_quarter(cell: Cell, year: int | None = None) -> Quarter:
     found = _QUARTER.fullmatch(said)
     if found is None or not (found["y"] or year):
         raise Unclear("quarter")
+    year = int(found["y"] or year or 0)
     half = {"上": 1, "下": 2}.get(found["half"] or "") or found["h"]
     number = found["n"] or found["q"] if boards_a_year() == QUARTERS_IN_A_YEAR else half
-    try:
-        return Quarter(int(found["y"] or year or 0), int(number or 0), boards_a_year())
-    except ValueError:
-        raise Unclear("quarter") from None
+    if year not in YEARS or int(number or 0) not in range(1, boards_a_year() + 1):
+        raise Unclear("quarter")
+    return Quarter(year, int(number or 0), boards_a_year())
 
 
 def as_number(cell: Cell, example: str = "") -> Decimal:
@@ -155,10 +158,10 @@ def as_whole(cell: Cell) -> int:
 
 def as_year(cell: Cell) -> int:
     """Read a year: 2026, 2026年, 2026年度."""
-    said = in_figures(plain(cell.text)).rstrip("年度")
-    if not (said.isdecimal() and said.isascii() and len(said) == len("2026")):
+    year = year_written(in_figures(plain(cell.text)).rstrip("年度"))
+    if year is None:
         raise Unclear("year")
-    return int(said)
+    return year
 
 
 def as_yes(cell: Cell) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.bounds import numbered
 from bot.errors import BadInput, NoRight, NotFound
 from bot.readers import LONGEST_TEXT, readable
 from models.inspections import Inspection
@@ -164,8 +165,8 @@ def _check_reference(session: Session, organization: Organization, reference: st
     if not reference:
         return
     found: Slip | Inspection | None = None
-    if number.isdecimal() and kind in ("slip", "inspection"):
-        found = session.get(Slip, int(number)) if kind == "slip" else session.get(Inspection, int(number))
+    if kind in ("slip", "inspection"):
+        found = numbered(session, Slip, number) if kind == "slip" else numbered(session, Inspection, number)
     if found is None or found.organization_id != organization.id:
         raise NotFound("order_ground_unknown", organization=organization, reference=reference)
 

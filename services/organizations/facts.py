@@ -13,7 +13,8 @@ from bot.errors import BadInput, NotNow
 from bot.wording import quarter_text
 from models.organizations import GroupAssignment, Organization, SupervisionGroup
 from models.register_entries import ASSIGNED, CORRECTED, RegisterEntry
-from rules.periods import Quarter
+from rules.bounds import whole_number, year_written
+from rules.periods import MONTHS_IN_A_YEAR, Quarter
 from services.people.appointing import check_day
 from services.register.changes import Said, reason_given
 from services.rights.conflicts import check
@@ -33,6 +34,8 @@ FACTS: Final = (
     "term",
     "note",
 )
+# The longest term of a committee, in years.
+LONGEST_TERM: Final = 100
 
 
 def next_ids(session: Session, count: int) -> list[str]:
@@ -108,12 +111,13 @@ def _assign(
 
 def term_from(start: str, years: int) -> dict[str, object]:
     """Write a term as the register keeps it: from its first month on, so many years. Raises BadInput for no month."""
-    year, _, month = start.partition("-")
-    if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12 and 0 < years <= 100):  # noqa: PLR2004
+    said_year, _, said_month = start.partition("-")
+    year, month = year_written(said_year), whole_number(said_month)
+    if year is None or month is None or not (1 <= month <= MONTHS_IN_A_YEAR and 0 < years <= LONGEST_TERM):
         raise BadInput("term_wrong")
-    last = int(year) * 12 + int(month) - 2 + 12 * years
+    last = year * 12 + month - 2 + 12 * years
     return {
-        "start": f"{int(year):04d}-{int(month):02d}",
+        "start": f"{year:04d}-{month:02d}",
         "years": years,
         "end": f"{last // 12:04d}-{last % 12 + 1:02d}",
     }

@@ -337,3 +337,10 @@ def test_no_board_is_drafted_while_a_branch_may_still_answer_in_time(world: Worl
     world.clock.moment = beijing("2026-10-11 00:00")
     assert "有2个月没有发过提醒单（7月、8月）" in clerk.says("起草榜单")
     assert "已起草" in clerk.says("确认")
+
+
+@pytest.mark.parametrize("quarter", ["0000年1季度", "9999年4季度", "0000-Q1", "9999-Q4"])
+def test_a_quarter_of_another_age_is_none(world: World, phone: Phones, quarter: str) -> None:
+    """Before, whoever typed the year 0 broke what answers."""
+    assert phone("wusiyuan").says(f"修订榜单 {quarter} 理由").startswith(f"没看懂“{quarter}”是哪个季度")
+    assert f"没有“{quarter}" in phone(SECRETARY).says(f"得分 {quarter}")

@@ -145,3 +145,10 @@ def test_who_asks_about_it_or_declines_changes_nothing(zhu: Phone, world: World,
         person = person_by_userid(session, "zhuyongliang")
         assert person
         assert person.wants_cards is None
+
+
+@both_databases
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "9223372036854775808", "²", "-1", ""])
+def test_a_card_with_an_impossible_number_is_not_known(wu: Phone, number: str) -> None:
+    for key in (f"slip:start:{number}", f"board:show:{number}"):
+        assert "这张卡片" in wu.clicks_key(key)

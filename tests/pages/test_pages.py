@@ -118,3 +118,19 @@ def test_a_size_there_is_not_changes_nothing(town: Town, size: str) -> None:
 def test_the_address_in_public_url_decides_whether_cookies_need_https(filled_db: Database, calendar: Calendar) -> None:
     assert Town(filled_db, calendar, PUBLIC_URL="http://10.1.1.1/").app.config["SESSION_COOKIE_SECURE"] is False
     assert Town(filled_db, calendar, PUBLIC_URL=PUBLIC_URL).app.config["SESSION_COOKIE_SECURE"] is True
+
+
+def test_browsers_are_told_to_come_by_https_and_to_guess_at_no_file(town: Town) -> None:
+    """Style sheets and pictures included: they are Flask's own route, without the headers of pages."""
+    browser = town.visitor(SECRETARY)
+    for address in ("/static/pages.css", BOARD, "/healthz", "/nowhere", "/login"):
+        with browser.get(address) as answer:
+            headers = answer.headers
+        assert headers["X-Content-Type-Options"] == "nosniff", address
+        assert headers["Strict-Transport-Security"] == "max-age=31536000", address
+
+
+def test_where_there_is_no_https_nobody_is_told_to_use_it(town: Town) -> None:
+    town.app.config["SESSION_COOKIE_SECURE"] = False
+    with town.visitor().get("/static/pages.css") as answer:
+        assert "Strict-Transport-Security" not in answer.headers

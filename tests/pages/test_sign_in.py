@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.wecom_errors import WeComError, verdict
+from handlers.pages.sign_in import AT_ONCE
 from models.appointments import Appointment
 from models.people import Person
 from tests.worlds.browsers import NOW, OTHER_SECRETARY, PUBLIC_URL, SECRETARY, STRANGER, Browser, Town
@@ -41,7 +43,7 @@ def test_the_session_remembers_who_and_since_when_and_no_right(town: Town) -> No
     browser.get(f"/login/return?code={SECRETARY}&state={state}")
     browser.reads(BOARD)
     with browser.client.session_transaction(base_url=PUBLIC_URL) as session:
-        assert set(session) == {"userid", "since", "_permanent", "csrf_token"}
+        assert set(session) == {"userid", "since", "name", "_permanent", "csrf_token"}
 
 
 def test_the_cookie_is_for_https_only_and_out_of_reach_of_scripts_and_other_sites(town: Town) -> None:
@@ -81,13 +83,59 @@ def test_whom_the_register_does_not_know_reads_that_and_is_not_signed_in(town: T
     assert browser.get(BOARD).status_code == 303
 
 
-def test_when_wecom_does_not_confirm_one_reads_what_to_do(town: Town) -> None:
-    town.wecom.error = WeComError("code used", "refused", verdict(42022), 42022)
+@pytest.mark.parametrize(("errcode", "status"), [(40029, 403), (42003, 403), (42022, 403), (-1, 502), (48002, 502)])
+def test_when_wecom_does_not_confirm_one_reads_what_to_do(town: Town, errcode: int, status: int) -> None:
+    """A code that was made up is the stranger's fault, everything else WeCom's."""
+    town.wecom.error = WeComError("not confirmed", "refused", verdict(errcode), errcode)
     browser = town.visitor()
     answer = browser.get(f"/login/return?code={SECRETARY}&state={sent_to_sign_in(browser)}")
-    assert answer.status_code == 502
+    assert answer.status_code == status
     assert "请重新登录一次" in answer.text
     assert browser.get(BOARD).status_code == 303
+
+
+def test_a_copied_cookie_comes_back_once(town: Town) -> None:
+    """The state lives in the browser's cookie, which can be copied: that it has come back is known here."""
+    browser = town.visitor()
+    state = sent_to_sign_in(browser)
+    cookie = browser.client.get_cookie("honghui", domain="bot.example.com")
+    assert cookie
+    answers = []
+    for _ in range(3):
+        other = town.visitor()
+        other.client.set_cookie("honghui", cookie.value, domain="bot.example.com", secure=True)
+        answers.append(other.get(f"/login/return?code={SECRETARY}&state={state}").status_code)
+    assert answers == [303, 400, 400]
+    assert town.wecom.asked == [SECRETARY]
+
+
+def test_while_wecom_hangs_few_wait_and_callbacks_are_taken_all_the_same(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Strangers who come back with guessed codes get no more threads than AT_ONCE, and nobody else waits."""
+    hangs, hanging = threading.Event(), threading.Semaphore(0)
+
+    def hang(code: str) -> None:
+        hanging.release()
+        hangs.wait(60)
+
+    monkeypatch.setattr(town.wecom, "user_by_code", hang)
+    strangers = [town.visitor() for _ in range(AT_ONCE + 2)]
+    ways = [f"/login/return?code=guess&state={sent_to_sign_in(one)}" for one in strangers]
+    waiting = [
+        threading.Thread(target=one.get, args=[way]) for one, way in zip(strangers, ways[:AT_ONCE], strict=False)
+    ]
+    for one in waiting:
+        one.start()
+    for _ in waiting:
+        assert hanging.acquire(timeout=60)
+    late = [one.get(way) for one, way in zip(strangers[AT_ONCE:], ways[AT_ONCE:], strict=True)]
+    assert [one.status_code for one in late] == [503, 503]
+    assert "请过几秒再打开一次" in late[0].text
+    assert town.visitor().client.post("/wecom/callback", data=b"<xml/>").status_code == 400
+    hangs.set()
+    for one in waiting:
+        one.join()
 
 
 def test_nobody_is_sent_to_another_site_after_signing_in(town: Town) -> None:
@@ -136,6 +184,19 @@ def test_one_signs_out_with_a_click(town: Town) -> None:
     browser = town.visitor(SECRETARY)
     assert "已退出登录" in browser.submits(BOARD, "/logout").text
     assert browser.get(BOARD).status_code == 303
+
+
+def test_signing_out_ends_every_copy_of_the_cookie_and_no_other_session(town: Town) -> None:
+    browser, elsewhere, thief = town.visitor(SECRETARY), town.visitor(SECRETARY), town.visitor()
+    browser.reads(BOARD)
+    cookie = browser.client.get_cookie("honghui", domain="bot.example.com")
+    assert cookie
+    thief.client.set_cookie("honghui", cookie.value, domain="bot.example.com", secure=True)
+    thief.reads(BOARD)
+    browser.submits(BOARD, "/logout")
+    answer = thief.get(BOARD)
+    assert (answer.status_code, answer.location.startswith("/login?")) == (303, True)
+    elsewhere.reads(BOARD)
 
 
 def test_another_site_cannot_sign_one_out(town: Town) -> None:

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from bot.clock import lease_seconds
 from bot.db import Database
+from bot.login import sign_in
 from bot.wecom_answers import Listed
 from models.boards import APPROVED, FINAL, PREVIEWED, PUBLISHED, REVIEWED, Board, BoardPicture
 from models.objections import Objection
@@ -102,7 +103,7 @@ class Town:
         client = self.app.test_client()
         if userid:
             with client.session_transaction(base_url=PUBLIC_URL) as session:
-                session.update(userid=userid, since=int(lease_seconds()))
+                sign_in(session, userid, lease_seconds())
         return Browser(client)
 
     def change(self, quarter: Quarter = THIRD, version: int = 1, **columns: Any) -> None:

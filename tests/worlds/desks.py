@@ -11,6 +11,7 @@ from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bot.clock import lease_seconds
+from bot.login import sign_in
 from tests.simulator.company import serving
 from tests.worlds.browsers import Town
 
@@ -43,7 +44,9 @@ def at_desk(browser: Browser, town: Town, url: str, userid: str, **look: Any) ->
 def _sign_in(context: BrowserContext, town: Town, url: str, userid: str) -> None:
     signing = SecureCookieSessionInterface().get_signing_serializer(town.app)
     assert signing
-    cookie = signing.dumps({"userid": userid, "since": int(lease_seconds())})
+    session: dict[str, Any] = {}
+    sign_in(session, userid, lease_seconds())
+    cookie = signing.dumps(session)
     context.add_cookies([{"name": "honghui", "value": str(cookie), "url": url}])
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from handlers.console.acts import ActForm, Deed, line
+from handlers.console.acts import ActForm, DayField, Deed, line
 from models.people import Person
 from services.people.entering import Contact, enter_person
 from services.people.naming import person_meant
@@ -17,7 +17,7 @@ LONGEST_NAME = 64
 class DatedForm(ActForm):
     """From which day on, and by which paper or for which reason."""
 
-    day = DateField(validators=[InputRequired()])
+    day = DayField(validators=[InputRequired()])
     reason = line(LONGEST_REASON)
 
 
@@ -28,7 +28,7 @@ class AppointForm(ActForm):
     is_new = BooleanField()
     userid = line(required=False)
     phone = line(20, required=False)
-    day = DateField(validators=[InputRequired()])
+    day = DayField(validators=[InputRequired()])
     reason = line(LONGEST_REASON)
 
 
@@ -49,7 +49,7 @@ class RenameForm(ActForm):
 
     name = line(LONGEST_NAME)
     short_name = line(32)
-    day = DateField(validators=[InputRequired()])
+    day = DayField(validators=[InputRequired()])
     reason = line(LONGEST_REASON)
 
 
@@ -57,7 +57,7 @@ class OtherForm(ActForm):
     """Another organisation, by name."""
 
     other = line(LONGEST_NAME)
-    day = DateField(validators=[InputRequired()])
+    day = DayField(validators=[InputRequired()])
     reason = line(LONGEST_REASON)
 
 
@@ -68,7 +68,7 @@ class SplitForm(ActForm):
     short_name = line(32)
     second_name = line(LONGEST_NAME)
     second_short_name = line(32)
-    day = DateField(validators=[InputRequired()])
+    day = DayField(validators=[InputRequired()])
     reason = line(LONGEST_REASON)
 
 
@@ -101,7 +101,7 @@ class FoundForm(ActForm):
     delivery = SelectField(validators=[InputRequired()])
     assessed = BooleanField()
     has_committee = BooleanField()
-    day = DateField(validators=[InputRequired()])
+    day = DayField(validators=[InputRequired()])
     reason = line(LONGEST_REASON)
 
 

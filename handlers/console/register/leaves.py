@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from handlers.console.acts import ActForm, Deed, Facts, line
+from handlers.console.acts import ActForm, DayField, Deed, Facts, line
 from handlers.pages.door import Visit
 from models.organizations import Organization
 from models.people import Person
@@ -20,8 +20,8 @@ class LeaveForm(ActForm):
 
     organization = SelectField(validators=[InputRequired()])
     stand_in = line()
-    since = DateField(validators=[InputRequired()])
-    until = DateField(validators=[InputRequired()])
+    since = DayField(validators=[InputRequired()])
+    until = DayField(validators=[InputRequired()])
     reason = line(LONGEST_REASON)
 
 

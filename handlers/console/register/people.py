@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
+from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, line
 from handlers.console.listing import Column, Stored
 from handlers.console.register.leaves import LeaveForm, check_leave, leads, leave_choices, take_leave
@@ -18,7 +19,7 @@ from handlers.console.register.matching import add_matching
 from handlers.console.register.privacy import UNNAME, add_export, keeps_privacy
 from handlers.console.register.stories import entered
 from handlers.console.showing import Chip, chip, say
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Door, Visit
 from models.appointments import Appointment, in_force
 from models.leaves import leaves_from

@@ -7,8 +7,8 @@ from typing import Final
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
+from bot.bounds import numbered
 from handlers.console.acts import Act, Deed, ReasonForm
-from handlers.console.subject import numbered
 from handlers.pages.boards import EXCEL
 from handlers.pages.door import Door, Visit
 from models.people import Person

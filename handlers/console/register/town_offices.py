@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 
+from bot.bounds import numbered
 from handlers.console.acts import Act, Creation, Deed, Facts, line
 from handlers.console.listing import Column, Stored
 from handlers.console.register import choosing
 from handlers.console.register.forms import AppointForm, DatedForm, dated, whom
 from handlers.console.register.stories import entered
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.appointments import OFFICE_CLERK, Appointment, in_force
 from models.people import Person

@@ -13,6 +13,7 @@ from bot.forms import Draft
 from bot.wording import word
 from handlers.pages.branch.sheets import Difference
 from handlers.pages.branch.typed import WORDS, Fields
+from rules.bounds import whole_number
 from rules.catalogue import Indicator
 from rules.periods import Month
 from services.inspections.checking import LONGEST_FACT, GivenFinding
@@ -79,7 +80,7 @@ def read_category(draft: Draft, indicators: Sequence[Indicator], months: Sequenc
 
 def _findings(code: str, said: str, months: Sequence[Month], read: Fields, most: int) -> list[GivenFinding]:
     found: list[GivenFinding] = []
-    wanted = min(int(said), most) if said.isdecimal() else 0
+    wanted = min(whole_number(said) or 0, most)
     by_name = {str(one): one for one in months}
     for place in range(1, wanted + 1):
         read.text(f"{code}.fact{place}", "ask_fact", LONGEST_FACT)
@@ -106,5 +107,6 @@ def differences(draft: Draft, typed: Mapping[str, str], indicators: Sequence[Ind
 def _said(typed: Mapping[str, str], code: str) -> str:
     """Write what is said of an indicator in one line: the facts, 0 where all is in order."""
     number = typed.get(code, "")
-    facts = [typed.get(f"{code}.fact{place}", "") for place in range(1, int(number) + 1)] if number.isdecimal() else []
+    places = range(1, min(whole_number(number) or 0, len(typed)) + 1)
+    facts = [typed.get(f"{code}.fact{place}", "") for place in places]
     return word(WORDS, "found", facts=facts, number=number)

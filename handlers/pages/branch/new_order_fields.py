@@ -13,6 +13,7 @@ from bot.wording import day_text, word
 from handlers.pages.branch.sheets import Difference
 from handlers.pages.branch.typed import WORDS, Fields
 from models.inspections import Inspection
+from rules.bounds import whole_number
 from rules.workdays import Calendar
 from services.orders.deadlines import is_due_day
 from services.orders.issuing import GivenProblem
@@ -45,7 +46,8 @@ def rows_of(draft: Draft, sheet: Inspection | None) -> list[Row]:
 
 def rows_posted(posted: Mapping[str, str]) -> list[Row]:
     """List the rows as they were posted."""
-    numbers = sorted(int(key.removeprefix("code")) for key in posted if key.startswith("code") and key[4:].isdecimal())
+    found = (whole_number(key.removeprefix("code")) for key in posted if key.startswith("code"))
+    numbers = sorted(number for number in found if number is not None)
     return [
         Row(
             number,

@@ -11,6 +11,7 @@ from bot.forms import Setting, tidy
 from bot.readers import LONGEST_TEXT, day_of, readable
 from bot.router import Turn
 from bot.wording import word
+from rules.bounds import day_written
 
 WORDS: Final = "pages/branch/fields.txt"
 
@@ -50,10 +51,7 @@ class Fields:
     def day_in(self, key: str) -> date | None:
         """Find the day a field holds."""
         said = self.given(key)
-        try:
-            return date.fromisoformat(said)
-        except ValueError:
-            return day_of(said, self.setting) if said else None
+        return day_written(said) or (day_of(said, self.setting) if said else None)
 
     def lacks(self, key: str, ask: str, **facts: Any) -> None:
         """Say of a field what is to be written there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -63,3 +64,15 @@ def test_a_sheet_for_paper_has_no_line_of_style_or_script(pages: BranchTown, pag
     text = pages.visitor(who).reads(page)
     assert said in text
     assert not re.search(r"<script|<style|\sstyle=|\son\w+=", text)
+
+
+def test_a_suggestion_with_somebody_s_number_is_read_back_first(pages: BranchTown, world: World) -> None:
+    browser, said = pages.visitor(SECRETARY), "<老王>的身份证号登记错了： 110105199003078888"
+    asked = browser.submits("/m/suggestion", text=said)
+    assert (asked.status_code, "里面好像有身份证号" in asked.text) == (200, True)
+    with world.looking() as session:
+        assert session.scalars(select(Suggestion)).all() == []
+    kept = html.unescape(re.findall(r'name="text" value="([^"]*)"', asked.text)[0])
+    assert browser.submits("/m/suggestion", text=kept, sure="1").status_code == 303
+    with world.looking() as session:
+        assert session.scalars(select(Suggestion.text)).all() == [said]

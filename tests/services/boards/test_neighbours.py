@@ -12,7 +12,7 @@ from models.slips import slips_on_paper
 from models.transitions import transitions_of
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
-from services.boards.caveats import caveats
+from services.boards.caveats import caveats, caveats_of
 from services.boards.neighbours import unsettled_quarters
 from services.boards.rights import seen_board
 from services.boards.table import board_table
@@ -197,3 +197,12 @@ def test_only_the_leading_group_takes_up_with_a_reason_what_was_cancelled(sessio
 
 def revive(session: Session, by: str = LEADER, reason: str = "材料已补齐") -> Board:
     return revive_board(session, THIRD, person(session, by), reason, MEETING)
+
+
+def test_the_words_of_a_later_version_are_looked_at_before_it_is_out() -> None:
+    board = Board(quarter=THIRD, version=2, state="draft", amendment_reason="更正 110105199003078888 的加分", rows=[])
+    found = caveats_of(Session(), board)
+    assert found
+    assert found.signs == ["id_number"]
+    board.amendment_reason = "加分重复"
+    assert caveats_of(Session(), board) is None

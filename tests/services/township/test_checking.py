@@ -147,3 +147,10 @@ def test_a_file_in_another_encoding_is_refused_with_what_to_do() -> None:
     with pytest.raises(BadFile, match=r"^10月\.csv: byte 4 is not UTF-8; save the file as UTF-8"):
         decoded("abc镇".encode("gbk"), "10月.csv")
     assert decoded("\ufeff澄泾".encode(), "10月.csv") == "澄泾"
+
+
+@pytest.mark.parametrize("text", ["[" * 3000 + "]" * 3000, "{a: " * 100_000, "[" * 100_000])
+def test_a_file_without_a_bottom_is_refused_before_it_is_read(text: str) -> None:
+    """The reader of YAML would end the whole process on it."""
+    with pytest.raises(BadFile, match="nested more than 20 deep"):
+        check_township(text, "bottomless.yaml")
