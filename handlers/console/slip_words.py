@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from bot.wording import word
-from handlers.console.acts import Facts
+from handlers.console.acts import Facts, refusal_of
 from handlers.console.showing import say
 from handlers.console.stories import Told, story_of, told
 from handlers.pages.door import Visit
@@ -20,6 +20,9 @@ from models.slips import Slip
 from rules.cases import SLIP, SLIP_HOLD
 from rules.deadlines import Deadline
 from services.notices.branches import lines_of
+from services.rights.conflicts import check
+from services.rights.table import Right
+from services.self_checks.self_checks import check_may_answer
 from services.slips.messages import slip_facts
 from services.slips.month_list import MonthList, MonthSlip
 from services.slips.preview import as_it_will_read, leaving, previewed
@@ -51,6 +54,7 @@ def _panel_ahead(visit: Visit, one: MonthSlip) -> Facts:
     return {
         "slip": slip,
         "ahead": ahead,
+        "form": False,
         "leaves": leaves,
         "line": ahead.line.people,
         "reads": _reads(session, slip, leaves.deadline, goes),
@@ -66,10 +70,18 @@ def _panel_out(visit: Visit, slip: Slip) -> Facts:
     return {
         "slip": slip,
         "ahead": None,
+        "form": refusal_of(_check_may_type, visit, slip) is None,
         "line": lines_of(session, [slip.organization], visit.now)[slip.organization_id].people,
         "reads": _reads(session, slip, deadline, visit.now),
         "story": story_of(session, SLIP.name, slip.id, _kept(slip), held),
     }
+
+
+def _check_may_type(visit: Visit, slip: Slip) -> None:
+    """Check that this visitor may type in what the branch has handed in on paper."""
+    person, now = visit.visitor.person, visit.now
+    check(visit.session, person, Right.ENTER_PAPER_FORM, now, slip.organization)
+    check_may_answer(visit.session, slip, person, now)
 
 
 def _reads(session: Session, slip: Slip, deadline: Deadline, at: datetime) -> str:
