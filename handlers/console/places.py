@@ -79,7 +79,7 @@ SELDOM: Final[Sequence[Place]] = (
     Place("deliveries", Right.SEE_OUTBOX, count_to_see, is_work=False),
     Place("suggestions", Right.SEE_SUGGESTIONS, lambda session, _now: count_unanswered(session), is_work=False),
     Place("log", Right.SEE_TOWN),
-    Place("uploads", Right.USE_CONSOLE),
+    Place("uploads", Right.HAND_IN_FILES),
     Place("settings", Right.CHANGE_SETTINGS),
     Place("first_day", Right.SEE_TOWN),
 )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NoRight, Refused
 from bot.wording import refusal_text
-from handlers.console.acts import Act, Creation, Deed, Facts, GroupAct, offered, refusal_of
+from handlers.console.acts import Act, Creation, Deed, Facts, GroupAct, offered, opened, refusal_of
 from handlers.console.listing import Asked, Listing
 from handlers.console.showing import say, show
 from handlers.console.workbooks import list_workbook
@@ -149,6 +149,7 @@ class Subject(Generic[Case]):
             panel=panel,
             offers=[] if case is None else offered(self.acts, visit, case, filled or {}),
             refusal=refusal_text(refusal) if refusal else "",
+            entries=opened(self.creations, visit),
             **self.above(visit),
         )
 

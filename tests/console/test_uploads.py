@@ -12,7 +12,7 @@ from models.bonus_claims import BonusClaim
 from models.tasks import tasks_of
 from rules.periods import Month
 from services.office_files.reading import read_book
-from tests.worlds.browsers import PUBLIC_URL, TOWN_LEADER, Browser, Town
+from tests.worlds.browsers import PUBLIC_URL, SUPERVISOR, TOWN_LEADER, Browser, Town
 from tests.worlds.office_files import FILES, workbook
 from tests.worlds.recorded_quarters import CLERK
 
@@ -148,3 +148,19 @@ def test_what_is_stored_goes_out_for_the_period_that_is_named(town: Town) -> Non
         assert read_book(clerk.get(f"{UPLOADS}/out/{subject}?period={period}").data, "x.xlsx").sheets
     assert "看不懂是哪一段时间" in clerk.get(f"{UPLOADS}/out/records?period=上月").text
     assert clerk.get(f"{UPLOADS}/out/nothing").status_code == 404
+
+
+def sheet_of(organization: str) -> bytes:
+    """A group's sheet that says where nothing was found."""
+    visits = [["季度", "党组织", "检查日期"], ["2026-Q4", organization, "2026-11-02"]]
+    found = [["党组织", "指标", "是否发现问题", "月份", "事实"], [organization, "ZD-02", "否", "", ""]]
+    return workbook(visits, "检查", 问题=found)
+
+
+def test_a_groups_member_hands_in_the_own_groups_sheet_and_no_other_groups(town: Town) -> None:
+    member = town.visitor(SUPERVISOR)
+    address = handed_in(member, "inspections", "检查表.xlsx", sheet_of("石湾村支部"))
+    assert "改动 1 处，保持 0 处。" in member.reads(address)
+    page = member.reads(handed_in(member, "inspections", "检查表.xlsx", sheet_of("澄泾一支部")))
+    assert "还有 1 处要改或要答。" in page
+    assert "改动 0 处" in page

@@ -71,6 +71,10 @@ def _may(visit: Visit, one: Appointment) -> None:
     check_office(visit.session, visit.visitor.person, one.role, None, visit.now)
 
 
+def _may_appoint(visit: Visit) -> None:
+    check_office(visit.session, visit.visitor.person, OFFICE_CLERK, None, visit.now)
+
+
 def _end(deed: Deed, one: Appointment) -> Facts:
     end_appointment(deed.session, one, dated(deed), deed.now)
     return {"day": deed.form.day.data}
@@ -92,7 +96,7 @@ SUBJECT: Final = Subject[Appointment](
     acts=(
         Act(
             "dismiss",
-            Right.CHANGE_REGISTER,
+            Right.SEE_REGISTER,
             _end,
             DatedForm,
             check=_may,
@@ -105,6 +109,7 @@ SUBJECT: Final = Subject[Appointment](
             Right.SEE_REGISTER,
             _appoint,
             TownOfficeForm,
+            check=_may_appoint,
             choices=lambda _visit: {
                 "role": choosing.options("role", TOWN_OFFICES),
                 "powers": choosing.options("power", POWERS),
