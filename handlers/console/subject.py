@@ -208,9 +208,11 @@ class Subject(Generic[Case]):
         """Make the view that enters a record which is not there yet."""
 
         def enter(visit: Visit) -> ResponseReturnValue:
-            new.check(visit)
+            [(_, barred)] = opened([new], visit)
+            if barred and request.method == "POST":
+                raise barred
             form = new.blank(visit) if request.method == "GET" else new.posted(visit)
-            refusal = ""
+            refusal = refusal_text(barred) if barred else ""
             if request.method == "POST" and form.validate():
                 done = tried(visit, lambda: self._entered(visit, new, form))
                 if not isinstance(done, Refused):
@@ -218,7 +220,9 @@ class Subject(Generic[Case]):
                     return redirect(done[1], 303)
                 refusal = refusal_text(done)
             status = 200 if request.method == "GET" else 422
-            return show(visit, self.name, "new", status, subject=self, act=new, form=form, refusal=refusal)
+            return show(
+                visit, self.name, "new", status, subject=self, act=new, form=form, refusal=refusal, barred=barred
+            )
 
         enter.__name__ = new.name
         return enter

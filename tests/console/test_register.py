@@ -237,3 +237,12 @@ def test_a_list_asks_no_more_statements_than_there_are_tables(town: Town, path: 
     clerk.reads(path)
     # The side bar counts what waits at each of its places, in one statement each.
     assert len(asked) < 32, asked
+
+
+def test_whoever_may_fill_no_office_of_the_town_reads_who_may_before_typing(town: Town) -> None:
+    clerk, new = town.visitor(CLERK), "/console/town_offices/new/appoint"
+    assert '<button disabled aria-describedby="why-appoint">' in clerk.reads("/console/town_offices")
+    page = clerk.reads(new)
+    assert '<button class="main" disabled>' in page
+    assert 'name="title"' not in page
+    assert "disabled" not in town.visitor(HEAD).reads(new)
