@@ -19,6 +19,7 @@ from models.slip_holds import hold_of
 from models.slips import Slip
 from rules.cases import SLIP, SLIP_HOLD
 from rules.deadlines import Deadline
+from rules.periods import moment_on
 from services.notices.branches import lines_of
 from services.rights.conflicts import check
 from services.rights.table import Right
@@ -34,20 +35,23 @@ NAME: Final = "slips"
 def panel_of(visit: Visit, one: MonthSlip) -> Facts:
     """Tell what the panel says of a slip that is out, or of one as it would go out; and what its A4 sheet says."""
     panel = _panel_ahead(visit, one) if one.slip is None else _panel_out(visit, one.slip)
-    return {**panel, **sheets_of(visit, [panel["slip"]])}
+    leaves = panel.get("leaves")
+    return {**panel, **sheets_of(visit, [panel["slip"]], leaves.goes if leaves else None)}
 
 
-def sheets_of(visit: Visit, slips: Sequence[Slip]) -> dict[str, Any]:
-    """Tell what the sheets of slips on paper say; the deadline is that of a slip received today."""
-    calendar = visit.parts.calendar
-    deadlines = {slip.id: deadline_of(visit.session, slip, calendar, visit.now) for slip in slips}
-    return {"slips": slips, "deadlines": deadlines, "town": township(visit.session)}
+def sheets_of(visit: Visit, slips: Sequence[Slip], goes: datetime | None = None) -> dict[str, Any]:
+    """Tell what the sheets of slips on paper say; the deadline is that of a slip received today, or when it `goes`."""
+    calendar, received = visit.parts.calendar, max(visit.now, goes) if goes else visit.now
+    deadlines = {slip.id: deadline_of(visit.session, slip, calendar, received) for slip in slips}
+    return {"received": received, "slips": slips, "deadlines": deadlines, "town": township(visit.session)}
 
 
 def _panel_ahead(visit: Visit, one: MonthSlip) -> Facts:
     session = visit.session
     [ahead] = previewed(session, [one.organization], one.month, visit.now)
-    leaves = leaving(session, one.month, visit.parts.calendar, visit.now)
+    # One that is kept back goes on the morning of its own day, and everything it says is counted from there.
+    since = max(visit.now, moment_on(ahead.hold.until, "00:00")) if ahead.hold else visit.now
+    leaves = leaving(session, one.month, visit.parts.calendar, since)
     goes = leaves.goes or visit.now
     slip = as_it_will_read(session, ahead, one.month, goes)
     hold = hold_of(session, one.organization.id, one.month)

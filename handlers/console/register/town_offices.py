@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 
-from handlers.console.acts import Act, Creation, Deed, Facts, line
+from handlers.console.acts import Act, Creation, Deed, Facts, ReasonForm, line
 from handlers.console.listing import Column, Stored
 from handlers.console.register import choosing
 from handlers.console.register.forms import AppointForm, DatedForm, dated, whom
@@ -19,8 +19,9 @@ from handlers.console.subject import Subject, numbered
 from handlers.pages.door import Visit
 from models.appointments import OFFICE_CLERK, Appointment, in_force
 from models.people import Person
-from services.people.appointing import Office, appoint, end_appointment
+from services.people.appointing import Office, appoint, end_appointment, keep_appointment
 from services.people.rights import TOWN_OFFICES, check_office
+from services.register.changes import Said
 from services.rights.table import Right
 
 NAME: Final = "town_offices"
@@ -80,6 +81,10 @@ def _end(deed: Deed, one: Appointment) -> Facts:
     return {"day": deed.form.day.data}
 
 
+def _keep(deed: Deed, one: Appointment) -> None:
+    keep_appointment(deed.session, one, Said(deed.now.date(), deed.form.reason.data, deed.by), deed.now)
+
+
 def _appoint(deed: Deed) -> Appointment:
     form = deed.form
     office = Office(form.role.data, form.title.data, powers=tuple(form.powers.data or ()))
@@ -101,6 +106,14 @@ SUBJECT: Final = Subject[Appointment](
             DatedForm,
             check=_may,
             values=lambda visit, _one: {"day": visit.now.date()},
+        ),
+        Act(
+            "keep",
+            Right.SEE_REGISTER,
+            _keep,
+            ReasonForm,
+            offered=lambda _visit, one: one.until is not None,
+            check=_may,
         ),
     ),
     creations=(
