@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import Date, ForeignKey, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
@@ -17,7 +17,8 @@ class Handover(Base):
 
     `key` is the one the message would have had in the outbox, so that nothing is said in both ways. `text` is for the
     branch, `note` says what the office can do for it afterwards. `about` names the matter ("slip:17"): once the branch
-    has answered it, there is nothing left to hand over. `done_by` is None where that happened by itself.
+    has answered it, there is nothing left to hand over. `done_by` is None where that happened by itself; otherwise
+    `handed_on` is the day it was handed over, and `remark` says how.
     """
 
     __tablename__ = "handovers"
@@ -33,6 +34,9 @@ class Handover(Base):
     announced_at: Mapped[datetime | None] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     done_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
+
+    handed_on: Mapped[date | None] = mapped_column(Date)
+    remark: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     organization: Mapped[Organization] = relationship(lazy="joined")
     done_by: Mapped[Person | None] = relationship(lazy="joined")
@@ -52,3 +56,8 @@ def unannounced_handovers(session: Session) -> list[Handover]:
     """List what is still to be handed over and the office has not heard of, oldest first."""
     fresh = Handover.done_at.is_(None), Handover.announced_at.is_(None)
     return list(session.scalars(select(Handover).where(*fresh).order_by(Handover.id)))
+
+
+def count_handovers(session: Session) -> int:
+    """Count what is still to be handed over."""
+    return session.scalar(select(func.count()).where(Handover.done_at.is_(None))) or 0

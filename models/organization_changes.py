@@ -24,7 +24,7 @@ TAKEN_OVER: Final = "taken_over"
 
 
 class OrganizationChange(Base):
-    """One change of one organisation, valid from its `day` on; planned until it is `done_at`.
+    """One change of one organisation, valid from its `day` on; planned until it is `done_at`, or `dropped_at` before.
 
     `other` is whom it was merged into, out of whom it was founded, or under whom it stands now; `before` is what the
     register said until then. `by` is None for what came with the township file.
@@ -43,6 +43,7 @@ class OrganizationChange(Base):
     by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
     noted_at: Mapped[datetime] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    dropped_at: Mapped[datetime | None] = mapped_column(Moment)
 
     organization: Mapped[Organization] = relationship(foreign_keys=[organization_id], lazy="joined")
     other: Mapped[Organization | None] = relationship(foreign_keys=[other_id], lazy="joined")
@@ -69,9 +70,13 @@ class StreakTakeover(Base):
     successor: Mapped[Organization] = relationship(foreign_keys=[to_id], lazy="joined")
 
 
+# Noted for a day to come, and neither carried out nor taken back.
+IS_PLANNED: Final = OrganizationChange.done_at.is_(None) & OrganizationChange.dropped_at.is_(None)
+
+
 def changes_due(session: Session, today: date) -> list[OrganizationChange]:
     """List the planned changes whose day has come, in the order in which they hold."""
-    due = (OrganizationChange.done_at.is_(None), OrganizationChange.day <= today)
+    due = (IS_PLANNED, OrganizationChange.day <= today)
     query = select(OrganizationChange).where(*due)
     return list(session.scalars(query.order_by(OrganizationChange.day, OrganizationChange.id)))
 
@@ -79,7 +84,7 @@ def changes_due(session: Session, today: date) -> list[OrganizationChange]:
 def ending_of(session: Session, organization_id: str) -> OrganizationChange | None:
     """Find how an organisation ended, or is going to."""
     ends = (OrganizationChange.organization_id == organization_id, OrganizationChange.kind.in_(ENDINGS))
-    return session.scalar(select(OrganizationChange).where(*ends))
+    return session.scalar(select(OrganizationChange).where(*ends, OrganizationChange.dropped_at.is_(None)))
 
 
 def changes_of(session: Session, organization_id: str) -> list[OrganizationChange]:

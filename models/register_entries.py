@@ -17,6 +17,8 @@ from models.sealed_names import opened
 
 APPOINTED: Final = "appointed"
 LEFT: Final = "left"
+STAYS: Final = "stays"
+CHANGE_DROPPED: Final = "change_dropped"
 PERSON_ENTERED: Final = "person_entered"
 PERSON_CHANGED: Final = "person_changed"
 GROUP_ENTERED: Final = "group_entered"

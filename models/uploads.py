@@ -23,6 +23,7 @@ class Upload(Base):
 
     `mends` are the cells that were mended or answered on the page, as [sheet, row, column, text], null to leave one
     out. `wrote` names the rows that confirming it wrote, as "table/id". `decided_at` is when the state last changed.
+    `passed_on_by` handed the file in and left some rows of it to `by`.
     """
 
     __tablename__ = "uploads"
@@ -38,8 +39,10 @@ class Upload(Base):
     wrote: Mapped[list[str]] = mapped_column(JSON, default=list)
     changed: Mapped[int] = mapped_column(default=0)
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    passed_on_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
 
-    by: Mapped[Person] = relationship(lazy="joined")
+    by: Mapped[Person] = relationship(lazy="joined", foreign_keys=by_id)
+    passed_on_by: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=passed_on_by_id)
 
 
 def uploads_by(session: Session, person: Person, most: int) -> list[Upload]:

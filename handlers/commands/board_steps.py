@@ -144,7 +144,7 @@ def before_publishing(turn: Turn, said: str) -> str | None:
 def repost(turn: Turn, said: str) -> None:
     """再发榜单: post a published board once more to the group named, else to those that have missed it."""
     quarter, name = quarter_and_rest(turn, said)
-    found = repost_board(turn.session, quarter, name, turn.person, turn.now)
+    found = repost_board(turn.session, quarter, name, turn.person, turn.calendar, turn.now)
     turn.say(POSTS, "reposted", quarter=quarter_text(quarter), found=found)
 
 

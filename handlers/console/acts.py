@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from flask_wtf import FlaskForm
@@ -14,11 +15,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
-from bot.errors import Refused
+from bot.errors import NoRight, Refused
 from handlers.pages.door import Visit
+from models.appointments import offices_of
 from models.people import Person
 from rules.bounds import day_written
 from rules.workdays import Calendar
+from services.rights.asking import carries, no_right
 from services.rights.table import Right
 
 Case = TypeVar("Case")
@@ -222,17 +225,34 @@ class Offered(Generic[Case]):
 
 def offered(acts: Sequence[Act[Case]], visit: Visit, case: Case, filled: Mapping[str, Any]) -> list[Offered[Case]]:
     """List what may be done to a record; `filled` are forms that came back with something to put right, by act."""
+    barred = barred_from(visit, [act.right for act in acts])
     return [
         Offered(
             act,
             filled[act.name] if act.name in filled else act.blank(visit, case),
-            refusal_of(act.check, visit, case),
+            barred.get(act.right) or refusal_of(act.check, visit, case),
             act.facts(visit, case),
             act.name in filled,
         )
         for act in acts
         if act.offered(visit, case)
     ]
+
+
+def barred_from(visit: Visit, rights: Iterable[Right]) -> dict[Right, NoRight]:
+    """Tell at which doors this visitor would be turned away, with the sentence said there."""
+    held = offices_of(visit.session, visit.visitor.person, visit.now.date())
+    return {one: no_right(one) for one in set(rights) if one.value.refusal and not carries(held, one)}
+
+
+def opened(creations: Sequence[Creation[Case]], visit: Visit) -> list[tuple[Creation[Case], Refused | None]]:
+    """List what may be entered anew, each with the reason why this visitor may not, which is said before it opens."""
+    barred = barred_from(visit, [one.right for one in creations])
+    return [(one, barred.get(one.right) or refusal_of(partial(_may_enter, one), visit, None)) for one in creations]
+
+
+def _may_enter(new: Creation[Case], visit: Visit, _case: None) -> None:
+    new.check(visit)
 
 
 def refusal_of(check: Callable[[Visit, Case], None], visit: Visit, case: Case) -> Refused | None:

@@ -34,7 +34,7 @@ def _with_reason(service: Callable[..., object]) -> Callable[[Deed, QuarterBoard
 
 
 def _repost(deed: Deed, one: QuarterBoard) -> Facts:
-    return {"found": repost_board(deed.session, one.quarter, deed.form.group.data, deed.by, deed.now)}
+    return {"found": repost_board(deed.session, one.quarter, deed.form.group.data, deed.by, deed.calendar, deed.now)}
 
 
 def _draft_for_account(deed: Deed, one: QuarterBoard) -> None:

@@ -8,10 +8,13 @@ from typing import Any, Final
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
+from wtforms import SelectField
+from wtforms.validators import DataRequired
 
 from bot.bounds import numbered
+from bot.readers import LONGEST_TEXT
 from bot.wording import label, quarter_text
-from handlers.console.acts import Act, ActForm, Deed, Facts, GroupAct, ReasonForm, a_day, words
+from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, GroupAct, ReasonForm, a_day, line, words
 from handlers.console.listing import Column, Stored
 from handlers.console.overhaul_acts import OVERHAUL_ACTS, overhaul_facts, overhaul_of
 from handlers.console.showing import Chip, chip, say
@@ -31,6 +34,7 @@ from services.consequences.decisions import (
     decline,
     withdraw,
 )
+from services.consequences.measures import Decision, record_measure
 from services.consequences.notices import interview_draft, is_interview, written_out
 from services.overhauls.overhauls import report_deadline
 from services.rights.asking import check_may
@@ -46,6 +50,15 @@ class DecisionForm(ActForm):
     day = a_day(required=False)
     meeting = words(64, required=False)
     reason = words(300)
+
+
+class MeasureForm(ActForm):
+    """Whom the Party committee's decision concerns, of which day it is, under which number it is kept, what it says."""
+
+    branch = SelectField(validators=[DataRequired()])
+    decided_on = a_day()
+    decision_no = line(LONGEST_RECORD_NO)
+    decision = words(LONGEST_TEXT)
 
 
 class CarriedOutForm(ActForm):
@@ -119,6 +132,22 @@ def _decline(deed: Deed, cases: Sequence[Consequence]) -> None:
     decline(deed.session, cases, _said(deed.form), deed.by, deed.now)
 
 
+def _record_measure(deed: Deed) -> Consequence:
+    form = deed.form
+    organization = deed.session.get_one(Organization, form.branch.data)
+    decision = Decision(form.decided_on.data, form.decision_no.data, form.decision.data)
+    return record_measure(deed.session, organization, decision, deed.by, deed.now)
+
+
+def _branches(visit: Visit) -> Facts:
+    found = visit.session.scalars(select(Organization).order_by(Organization.position))
+    return {"branch": [("", ""), *((one.id, one.short_name) for one in found)]}
+
+
+def _may_record(visit: Visit) -> None:
+    check_may(visit.session, visit.visitor.person, Right.RECORD_MEASURE, visit.now)
+
+
 def _withdraw(deed: Deed, one: Consequence) -> None:
     withdraw(deed.session, one, deed.form.reason.data, deed.by, deed.now)
 
@@ -172,6 +201,9 @@ SUBJECT: Final = Subject[Consequence](
         _act("carry_out", Right.CARRY_OUT, _carry_out, CarriedOutForm),
         _act("close", Right.CARRY_OUT, _close, ReasonForm),
         _act("withdraw", Right.DECIDE_CONSEQUENCE, _withdraw, ReasonForm),
+    ),
+    creations=(
+        Creation("measure", Right.RECORD_MEASURE, _record_measure, MeasureForm, check=_may_record, choices=_branches),
     ),
     group_acts=(
         GroupAct(

@@ -29,6 +29,7 @@ from services.inspections.overview import (
     sheets_of,
     to_be_inspected,
 )
+from services.inspections.tables import groups_to_take
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
@@ -114,6 +115,7 @@ def _above(visit: Visit) -> Facts:
         "quarter": quarter,
         "neighbours": [one for one in (quarter.previous, quarter.next) if one.first_day <= visit.now.date()],
         "compared": compared(visit.session, quarter),
+        "groups": groups_to_take(visit.session, visit.visitor.person, visit.now),
     }
 
 

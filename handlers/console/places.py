@@ -13,6 +13,7 @@ from models.appointments import offices_of
 from models.boards import count_in_work
 from models.bonus_claims import count_claims_waiting
 from models.consequences import count_proposed
+from models.handovers import count_handovers
 from models.objections import count_open_objections
 from models.orders import count_orders_to_look_at
 from models.people import Person
@@ -48,6 +49,7 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
         Place("slips", Right.SEE_TOWN),
         Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),
         Place("urging", Right.URGE, overdue_count),
+        Place("handovers", Right.HAND_OVER, lambda session, _now: count_handovers(session)),
     ),
     (
         Place("inspections", Right.SEE_TOWN),
@@ -78,7 +80,7 @@ SELDOM: Final[Sequence[Place]] = (
     Place("suggestions", Right.SEE_SUGGESTIONS, lambda session, _now: count_unanswered(session), is_work=False),
     Place("log", Right.SEE_TOWN),
     Place("score_readings", Right.KEEP_PRIVACY, within="log"),
-    Place("uploads", Right.USE_CONSOLE),
+    Place("uploads", Right.HAND_IN_FILES),
     Place("settings", Right.CHANGE_SETTINGS),
     Place("checkup", Right.SEE_CHECKUP),
     Place("backups", Right.KEEP_BACKUPS),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from flask import Response, g
+from flask import Response, g, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
 from bot.wording import blocks, refusal_text, word
-from handlers.console.places import places_for, tabs_of
+from handlers.console.places import Shown, places_for, tabs_of
 from handlers.pages.door import Visit
 from handlers.pages.showing import fault_block, filled, log_broken, status_of
 
@@ -51,6 +51,7 @@ def show(visit: Visit, place: str, template: str, status: int = 200, **facts: An
         "place": place,
         "tabs": tabs,
         "within": tabs[0].name if tabs else place,
+        "first_place": _first_place([*(one for group in daily for one in group), *seldom]),
         "person": visit.visitor.person,
         "now": visit.now,
         "held": visit.parts.hold.lasts(),
@@ -60,6 +61,11 @@ def show(visit: Visit, place: str, template: str, status: int = 200, **facts: An
         "refusal_text": refusal_text,
     }
     return Response(filled(f"console/{template}.html", **{**frame, **facts}), status, mimetype="text/html")
+
+
+def _first_place(places: Sequence[Shown]) -> str:
+    """Give the address of the first place somebody may open; for whom there is none, of the pages for phones."""
+    return url_for(f"console.{places[0].name}" if places else "pages.first")
 
 
 def message(block: str, status: int, sentence: str | None = None) -> ResponseReturnValue:

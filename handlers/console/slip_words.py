@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from bot.wording import word
-from handlers.console.acts import Facts
+from handlers.console.acts import Facts, refusal_of
 from handlers.console.showing import say
 from handlers.console.stories import Told, story_of, told
 from handlers.pages.door import Visit
@@ -19,7 +19,11 @@ from models.slip_holds import hold_of
 from models.slips import Slip
 from rules.cases import SLIP, SLIP_HOLD
 from rules.deadlines import Deadline
+from rules.periods import moment_on
 from services.notices.branches import lines_of
+from services.rights.conflicts import check
+from services.rights.table import Right
+from services.self_checks.self_checks import check_may_answer
 from services.slips.messages import slip_facts
 from services.slips.month_list import MonthList, MonthSlip
 from services.slips.preview import as_it_will_read, leaving, previewed
@@ -31,26 +35,30 @@ NAME: Final = "slips"
 def panel_of(visit: Visit, one: MonthSlip) -> Facts:
     """Tell what the panel says of a slip that is out, or of one as it would go out; and what its A4 sheet says."""
     panel = _panel_ahead(visit, one) if one.slip is None else _panel_out(visit, one.slip)
-    return {**panel, **sheets_of(visit, [panel["slip"]])}
+    leaves = panel.get("leaves")
+    return {**panel, **sheets_of(visit, [panel["slip"]], leaves.goes if leaves else None)}
 
 
-def sheets_of(visit: Visit, slips: Sequence[Slip]) -> dict[str, Any]:
-    """Tell what the sheets of slips on paper say; the deadline is that of a slip received today."""
-    calendar = visit.parts.calendar
-    deadlines = {slip.id: deadline_of(visit.session, slip, calendar, visit.now) for slip in slips}
-    return {"slips": slips, "deadlines": deadlines, "town": township(visit.session)}
+def sheets_of(visit: Visit, slips: Sequence[Slip], goes: datetime | None = None) -> dict[str, Any]:
+    """Tell what the sheets of slips on paper say; the deadline is that of a slip received today, or when it `goes`."""
+    calendar, received = visit.parts.calendar, max(visit.now, goes) if goes else visit.now
+    deadlines = {slip.id: deadline_of(visit.session, slip, calendar, received) for slip in slips}
+    return {"received": received, "slips": slips, "deadlines": deadlines, "town": township(visit.session)}
 
 
 def _panel_ahead(visit: Visit, one: MonthSlip) -> Facts:
     session = visit.session
     [ahead] = previewed(session, [one.organization], one.month, visit.now)
-    leaves = leaving(session, one.month, visit.parts.calendar, visit.now)
+    # One that is kept back goes on the morning of its own day, and everything it says is counted from there.
+    since = max(visit.now, moment_on(ahead.hold.until, "00:00")) if ahead.hold else visit.now
+    leaves = leaving(session, one.month, visit.parts.calendar, since)
     goes = leaves.goes or visit.now
     slip = as_it_will_read(session, ahead, one.month, goes)
     hold = hold_of(session, one.organization.id, one.month)
     return {
         "slip": slip,
         "ahead": ahead,
+        "form": False,
         "leaves": leaves,
         "line": ahead.line.people,
         "reads": _reads(session, slip, leaves.deadline, goes),
@@ -66,10 +74,18 @@ def _panel_out(visit: Visit, slip: Slip) -> Facts:
     return {
         "slip": slip,
         "ahead": None,
+        "form": refusal_of(_check_may_type, visit, slip) is None,
         "line": lines_of(session, [slip.organization], visit.now)[slip.organization_id].people,
         "reads": _reads(session, slip, deadline, visit.now),
         "story": story_of(session, SLIP.name, slip.id, _kept(slip), held),
     }
+
+
+def _check_may_type(visit: Visit, slip: Slip) -> None:
+    """Check that this visitor may type in what the branch has handed in on paper."""
+    person, now = visit.visitor.person, visit.now
+    check(visit.session, person, Right.ENTER_PAPER_FORM, now, slip.organization)
+    check_may_answer(visit.session, slip, person, now)
 
 
 def _reads(session: Session, slip: Slip, deadline: Deadline, at: datetime) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import request
+from flask import Blueprint, request
 from sqlalchemy.orm import Session
 
+from handlers.console import paper_form, slip_months
 from handlers.console.acts import Facts
 from handlers.console.listing import Column, Stored
 from handlers.console.months import month_asked
 from handlers.console.showing import Chip, chip
 from handlers.console.slip_acts import SLIP_ACTS
-from handlers.console.slip_months import add_pages
 from handlers.console.slip_words import NAME, panel_of, totals_of
 from handlers.console.subject import Subject
-from handlers.pages.door import Visit
+from handlers.pages.door import Door, Visit
 from models.missed_months import missed_month
 from models.organizations import Organization
 from models.slip_holds import last_look
@@ -180,6 +180,11 @@ def _above(visit: Visit) -> Facts:
     }
 
 
+def _add_pages(console: Blueprint, door: Door) -> None:
+    slip_months.add_pages(console, door)
+    paper_form.add_pages(console, door)
+
+
 SUBJECT: Final = Subject[MonthSlip](
     name=NAME,
     right=Right.SEE_TOWN,
@@ -191,5 +196,5 @@ SUBJECT: Final = Subject[MonthSlip](
     acts=SLIP_ACTS,
     kept=("month",),
     has_sheet=True,
-    others=add_pages,
+    others=_add_pages,
 )

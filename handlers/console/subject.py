@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NoRight, Refused
 from bot.wording import refusal_text
-from handlers.console.acts import Act, Creation, Deed, Facts, GroupAct, offered, refusal_of
+from handlers.console.acts import Act, Creation, Deed, Facts, GroupAct, offered, opened, refusal_of
 from handlers.console.listing import Asked, Listing
 from handlers.console.showing import say, show
 from handlers.console.workbooks import list_workbook
@@ -142,6 +142,7 @@ class Subject(Generic[Case]):
             panel=panel,
             offers=[] if case is None else offered(self.acts, visit, case, filled or {}),
             refusal=refusal_text(refusal) if refusal else "",
+            entries=opened(self.creations, visit),
             **self.above(visit),
         )
 
@@ -200,9 +201,11 @@ class Subject(Generic[Case]):
         """Make the view that enters a record which is not there yet."""
 
         def enter(visit: Visit) -> ResponseReturnValue:
-            new.check(visit)
+            [(_, barred)] = opened([new], visit)
+            if barred and request.method == "POST":
+                raise barred
             form = new.blank(visit) if request.method == "GET" else new.posted(visit)
-            refusal = ""
+            refusal = refusal_text(barred) if barred else ""
             if request.method == "POST" and form.validate():
                 done = tried(visit, lambda: self._entered(visit, new, form))
                 if not isinstance(done, Refused):
@@ -210,7 +213,9 @@ class Subject(Generic[Case]):
                     return redirect(done[1], 303)
                 refusal = refusal_text(done)
             status = 200 if request.method == "GET" else 422
-            return show(visit, self.name, "new", status, subject=self, act=new, form=form, refusal=refusal)
+            return show(
+                visit, self.name, "new", status, subject=self, act=new, form=form, refusal=refusal, barred=barred
+            )
 
         enter.__name__ = new.name
         return enter

@@ -18,6 +18,7 @@ from handlers.pages.showing import status_of
 from models.people import Person
 from models.uploads import CHECKED, Upload, uploads_by
 from rules.bounds import whole_number
+from services.inspections.tables import groups_to_take
 from services.office_files.cells import Place
 from services.rights.asking import may
 from services.rights.table import Right
@@ -34,7 +35,7 @@ UNREADABLE: Final = 422
 
 def add_pages(console: Blueprint, door: Door) -> None:
     """Add choosing a file, its preview, what is done to it, and the workbooks that go out."""
-    let_in = door.lets_in(Right.USE_CONSOLE)
+    let_in = door.lets_in(Right.HAND_IN_FILES)
     looks: dict[str, tuple[str, Callable[..., ResponseReturnValue]]] = {
         "uploads": ("", _choose),
         "uploads_to": ("/to/<subject>", _choose),
@@ -68,6 +69,7 @@ def _choose(visit: Visit, subject: str = "", complaint: str = "", status: int = 
         subjects=[one for one in SUBJECTS.values() if may(session, person, one.right, now)],
         downloads=[one for one in DOWNLOADS.values() if may(session, person, one.right, now)],
         usual={one.name: one.usual(now) for one in DOWNLOADS.values()},
+        groups=groups_to_take(session, person, now),
         uploads=uploads_by(session, person, LAST),
         subject_name=_subject_name,
     )
@@ -181,7 +183,8 @@ def _take_back(visit: Visit, number: str) -> ResponseReturnValue:
 def _out(visit: Visit, subject: str) -> ResponseReturnValue:
     """Give a workbook: what is stored of a period, ready to be filled in."""
     said = request.args.get("period", "")
-    asked = Asked(visit.session, said, visit.parts.calendar, visit.now)
-    content = download(subject, asked, visit.visitor.person)
+    group = request.args.get("group", "")
+    asked = Asked(visit.session, said, visit.parts.calendar, visit.now, visit.visitor.person, group)
+    content = download(subject, asked)
     name = f"{subject}-{visit.now:%Y%m%d}.xlsx"
     return Response(content, headers={"Content-Disposition": f'attachment; filename="{name}"'}, mimetype=EXCEL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.appointments import officers
 from models.organizations import Organization
+from models.people import Person
 from models.slips import AWAITING_ANSWER, DELIVERED, PAPER, SENT, Slip
 from rules.cases import SLIP
 from rules.periods import moment_on
@@ -89,7 +90,7 @@ def _listing(visit: Visit) -> Stored[Unanswered]:
             "due_today": today & (Slip.due <= moment_on(visit.now.date(), "24:00")),
             "not_begun": there & ~is_begun(),
             "begun": there & is_begun(),
-            "paper": Slip.state == PAPER,
+            "paper": (Slip.state == PAPER) | (Organization.delivery == PAPER),
         },
         (Organization.name, Organization.short_name),
         how_far,
@@ -121,11 +122,26 @@ def _urge(deed: Deed, one: Unanswered) -> Facts:
 
 def _urge_several(deed: Deed, those: Sequence[Unanswered]) -> Facts:
     slips = [one.slip for one in those]
-    return {"slips": slips, "heard": urge(deed.session, slips, deed.by, deed.calendar, deed.now), "now": deed.now}
+    hears = _hearers(deed.session, those, deed.now)
+    heard = urge(deed.session, slips, deed.by, deed.calendar, deed.now)
+    return {**_counted(hears), "slips": slips, "heard": heard, "now": deed.now}
 
 
 def _pass_on(deed: Deed, one: Unanswered) -> None:
     pass_on(deed.session, one.slip.organization, deed.form.words.data, deed.by, deed.now)
+
+
+def _hearers(session: Session, those: Sequence[Unanswered], now: datetime) -> list[tuple[Unanswered, Person | None]]:
+    """Tell of each slip who of its branch hears; None where it goes onto the office's list."""
+    lines = lines_of(session, [one.slip.organization for one in those], now)
+    return [(one, lines[one.slip.organization_id].first(one.slip.recipient)) for one in those]
+
+
+def _counted(hears: Sequence[tuple[Unanswered, Person | None]]) -> Facts:
+    """Count branches, not slips: how many hear by WeCom, and how many the office tells itself."""
+    told = {one.slip.organization_id for one, person in hears if person is not None}
+    by_hand = {one.slip.organization_id for one, person in hears if person is None}
+    return {"told": len(told), "by_hand": len(by_hand), "branches": len(told | by_hand)}
 
 
 def _before(visit: Visit, one: Unanswered) -> Facts:
@@ -135,13 +151,12 @@ def _before(visit: Visit, one: Unanswered) -> Facts:
 def _before_several(visit: Visit, those: Sequence[Unanswered]) -> Facts:
     """Say who would read which words and when, and whom it takes past what a month may bring."""
     session, calendar = visit.session, visit.parts.calendar
-    lines = lines_of(session, [one.slip.organization for one in those], visit.now)
-    hears = [(one, lines[one.slip.organization_id].first(one.slip.recipient)) for one in those]
+    hears = _hearers(session, those, visit.now)
     past = past_cap(session, [person for _, person in hears if person], visit.now)
     return {
         "heard": heard_at(session, calendar, visit.now),
         "now": visit.now,
-        "many": len(those),
+        **_counted(hears),
         "past": past,
         "words": [
             (say(NAME, "who_reads", slip=one.slip, person=person), words_of(session, one, calendar, visit.now))

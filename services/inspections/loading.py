@@ -115,9 +115,7 @@ def _checked(draft: Draft, session: Session, file: InspectionFile, by: Person, n
     """Put a file together by organisation and hold it against the register; what does not fit is noted."""
     found = list(_inspected(session, file, draft))
     one_at_a_time(session, [one.organization.id for one in found])
-    for one in found:
-        _check(draft, session, one, file.quarter, by, now)
-    return found
+    return [one for one in found if _check(draft, session, one, file.quarter, by, now)]
 
 
 def _inspected(session: Session, file: InspectionFile, draft: Draft) -> Iterator[_Inspected]:
@@ -148,11 +146,14 @@ def _meant(draft: Draft, row: TableRow, book: NameBook[Organization]) -> Organiz
     return draft.read(row.cell("organization"), heading, lambda cell: organization_meant(book, cell))
 
 
-def _check(draft: Draft, session: Session, one: _Inspected, quarter: Quarter, by: Person, now: datetime) -> None:
+def _check(draft: Draft, session: Session, one: _Inspected, quarter: Quarter, by: Person, now: datetime) -> bool:
+    """Note what does not fit; tell whether the visit itself does. Of another's branch nothing stored is compared."""
     visit = Visit(quarter, one.organization, one.visit.inspected_on, by, now)
-    for problem in problems(session, visit, one.sheet.findings):
+    found = list(problems(session, visit, one.sheet.findings))
+    for problem in found:
         row = one.visit.row if problem.finding is None else one.rows[problem.finding].row
         draft.note(row.cell(problem.field), row.table.heading(problem.field), unclear_by(problem.refused))
+    return all(problem.finding is not None for problem in found)
 
 
 def _store(session: Session, one: _Inspected, quarter: Quarter, by: Person, now: datetime) -> str:

@@ -3,27 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import BadFile
+from bot.errors import BadFile, NoRight, NotFound
 from bot.wording import word
 from models.inspections import inspection_of
 from models.organizations import Organization, SupervisionGroup
+from models.people import Person
 from models.promises import BROKEN, KEPT, OPEN, promises_of
 from rules.periods import Quarter
 from rules.scheme import Scheme
 from services.inspections.checking import GivenFinding, inspected_indicators
 from services.inspections.inspections import given_before, held_against
-from services.inspections.workbook import WORDING, FindingLine, InspectionTable, PromiseLine, VisitLine
-from services.register.groups import organizations_by_group
+from services.inspections.workbook import (
+    WORDING,
+    FindingLine,
+    InspectionTable,
+    PromiseLine,
+    VisitLine,
+    inspection_workbook,
+)
+from services.register.groups import groups_of, organizations_by_group
+from services.rights.asking import check_may, may
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.scores.entries import Entry
 
 PROMISE_WORDS: Final = "promises/notices.txt"
+
+
+@dataclass(frozen=True)
+class GroupChoice:
+    """A group whose empty sheet somebody may have."""
+
+    id: str
+    name: str
+
+
+def groups_to_take(session: Session, by: Person, now: datetime) -> list[GroupChoice]:
+    """List the groups whose empty sheet somebody may take: the own ones, for the office all."""
+    mine = None if may(session, by, Right.SEE_TOWN, now) else groups_of(session, by, now.date())
+    groups = session.scalars(select(SupervisionGroup).order_by(SupervisionGroup.id))
+    return [GroupChoice(one.id, one.name) for one in groups if mine is None or one.id in mine]
+
+
+def group_workbook(session: Session, quarter: Quarter, group_id: str, by: Person, now: datetime) -> bytes:
+    """Write a group's workbook for whoever may take it; without a group named, that of the own one.
+
+    Raises Refused for another's group, and where the group has nobody to inspect in the quarter.
+    """
+    check_may(session, by, Right.TAKE_SHEET, now)
+    choices = {one.id: one for one in groups_to_take(session, by, now)}
+    chosen = choices.get(group_id) if group_id else next(iter(choices.values()), None)
+    if chosen is None:
+        raise NoRight("inspectors_only")
+    table = _table_of(session, quarter, chosen.id, now)
+    if table is None:
+        raise NotFound("group_without_sheets", group=chosen.name, quarter=quarter)
+    return inspection_workbook(table)
 
 
 def inspection_table(session: Session, quarter: Quarter, group_id: str, now: datetime) -> InspectionTable:
@@ -31,12 +73,19 @@ def inspection_table(session: Session, quarter: Quarter, group_id: str, now: dat
 
     Raises BadFile when there is no such group, or it has nobody to inspect in the quarter.
     """
+    table = _table_of(session, quarter, group_id, now)
+    if table is not None:
+        return table
+    known = ", ".join(session.scalars(select(SupervisionGroup.id).order_by(SupervisionGroup.id)))
+    raise BadFile(f"--group {group_id}: no such group has anybody to inspect in {quarter}; write one of {known}")
+
+
+def _table_of(session: Session, quarter: Quarter, group_id: str, now: datetime) -> InspectionTable | None:
     months = scheme_for(session, quarter).policy.min_full_months_in_quarter
     for group, organizations in organizations_by_group(session, quarter, now.date(), months):
         if group is not None and group.id == group_id:
             return _table(session, quarter, group, organizations, now)
-    known = ", ".join(session.scalars(select(SupervisionGroup.id).order_by(SupervisionGroup.id)))
-    raise BadFile(f"--group {group_id}: no such group has anybody to inspect in {quarter}; write one of {known}")
+    return None
 
 
 def _table(

@@ -83,6 +83,13 @@ def handover_numbered(session: Session, number: int) -> Handover:
     return found
 
 
+def check_may_hand_over(session: Session, handover: Handover, by: Person, now: datetime) -> None:
+    """Check that somebody of the office notes the handing over of what still waits. Raises Refused."""
+    check_may(session, by, Right.HAND_OVER, now)
+    if handover.done_at is not None:
+        raise NotFound("handover_unknown", number=handover.id, handover=handover)
+
+
 def hand_over(session: Session, handover: Handover, by: Person, now: datetime) -> None:
     """Note that something was handed over. Raises NoRight unless the office says so."""
     check_may(session, by, Right.HAND_OVER, now)

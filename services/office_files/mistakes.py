@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 from bot.errors import Refused
 from bot.wording import refusal_text, word
+from models.people import Person
 from services.office_files.cells import Cell, Place
 
 WORDING: Final = "office_files/mistakes.txt"
@@ -32,6 +33,7 @@ class Mistake:
     """One cell that cannot be taken as it is, or `asked` about because it could mean several things.
 
     A row as a whole has column 0. `options` are what it could be mended to, without which anything may be written.
+    `others` are who may take over a row that this person has to leave to somebody else.
     """
 
     place: Place
@@ -40,6 +42,7 @@ class Mistake:
     expected: str
     options: tuple[Option, ...] = ()
     asked: bool = False
+    others: tuple[Person, ...] = ()
 
     @property
     def sentence(self) -> str:

@@ -21,7 +21,7 @@ from models.appointments import (
 )
 from models.organizations import Department, Organization, SupervisionGroup
 from models.people import Person
-from models.register_entries import APPOINTED, LEFT, RegisterEntry
+from models.register_entries import APPOINTED, LEFT, STAYS, RegisterEntry
 from services.people.rights import check_not_oneself, check_office, is_last_of_office
 from services.register.changes import Said, reason_given
 
@@ -111,6 +111,23 @@ def end_appointment(session: Session, appointment: Appointment, said: Said, now:
     _end_on(appointment, said.day)
     session.flush()
     note_appointment(session, LEFT, appointment, said, now)
+
+
+def keep_appointment(session: Session, appointment: Appointment, said: Said, now: datetime) -> None:
+    """Take back that an appointment ends on a day to come: it goes on. Raises Refused as `end_appointment` does.
+
+    Where somebody else is appointed from that day on to an office that one person holds, that goes first.
+    """
+    office, today = office_of(appointment), now.date()
+    check_office(session, said.by, office.role, office.organization, now)
+    if appointment.until is None or appointment.until <= today or appointment.is_void:
+        raise NotNow("appointment_goes_on", person=appointment.person, title=appointment.title)
+    others = [one for one in holding_from(session, office, appointment.until) if one.id != appointment.id]
+    if others and office.role in SINGLE:
+        raise NotNow("appointment_followed", person=appointment.person, after=others[0])
+    appointment.until = None
+    session.flush()
+    note_appointment(session, STAYS, appointment, said, now)
 
 
 def _end_on(appointment: Appointment, day: date) -> None:

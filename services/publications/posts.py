@@ -68,6 +68,24 @@ def post_board(session: Session, board: Board, calendar: Calendar, now: datetime
 
     `url` is the address of its page. Names of persons are in no message.
     """
+    posting = _posting(session, board, calendar, now, url)
+    _tell_branches(session, posting)
+    for chat in group_chats(session):
+        _post_to_chat(session, posting, chat)
+    for person in holders(session, LEADERS, now.date()):
+        _tell_leader(session, posting, person)
+
+
+@in_own_terms
+def post_to_chat(
+    session: Session, board: Board, chat: GroupChat, calendar: Calendar, now: datetime, url: str | None = None
+) -> None:
+    """Say a published board to a group that was added since; once."""
+    _post_to_chat(session, _posting(session, board, calendar, now, url), chat)
+
+
+def _posting(session: Session, board: Board, calendar: Calendar, now: datetime, url: str | None) -> _Posting:
+    """Gather what is said of a board."""
     policy = scheme_for(session, board.quarter).policy
     facts = board_facts(session, board, shown_grey(board, policy, inside=False), calendar, now, url)
     told = {
@@ -77,12 +95,7 @@ def post_board(session: Session, board: Board, calendar: Calendar, now: datetime
         "codes": printed_codes(session, board),
         "publicity": publicity_text(policy, calendar, (board.published_at or now).date()),
     }
-    posting = _Posting(board, policy, told, town_result(session, board), now)
-    _tell_branches(session, posting)
-    for chat in group_chats(session):
-        _post_to_chat(session, posting, chat)
-    for person in holders(session, LEADERS, now.date()):
-        _tell_leader(session, posting, person)
+    return _Posting(board, policy, told, town_result(session, board), now)
 
 
 def _post_to_chat(session: Session, posting: _Posting, chat: GroupChat) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput
 from bot.readers import readable
-from models.organization_changes import ENDINGS, OrganizationChange, ending_of
+from models.organization_changes import ENDINGS, IS_PLANNED, OrganizationChange, ending_of
 from models.organizations import Organization
 from models.people import Person
 
@@ -78,5 +78,5 @@ def _same(session: Session, organization: Organization, change: Change) -> Organ
             ending.kind = change.kind
         return ending
     same = (OrganizationChange.organization_id == organization.id, OrganizationChange.kind == change.kind)
-    query = select(OrganizationChange).where(*same, OrganizationChange.done_at.is_(None))
+    query = select(OrganizationChange).where(*same, IS_PLANNED)
     return session.scalar(query.order_by(OrganizationChange.id))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.wording import refusal_text
+from bot.wording import refusal_text, word
 from models.organizations import Organization
-from services.office_files.mistakes import Mistake, Unclear, offered
+from services.office_files.mistakes import Mistake, Option, Unclear, offered
 from services.office_files.names import NameBook
 from services.office_files.proposals import Draft, Handed
 from services.office_files.spelling import plain
@@ -21,7 +21,7 @@ from services.register_files.values import (
     type_in_name,
 )
 from services.register_files.whom import WORDING, Whom
-from services.rights.conflicts import offices, refusal
+from services.rights.conflicts import barred, conflict, offices
 from services.rights.table import Right
 
 Posts = Mapping[str, Sequence[PostsRow]]
@@ -81,11 +81,14 @@ class Comparing:
 
     def _refuse_own(self, one: OrganizationRow, known: Organization) -> None:
         """An officer of a branch leaves its affairs to colleagues, where there are any (D10)."""
-        by = self.handed.by
-        found = refusal(self.handed.session, by, Right.CHANGE_REGISTER, self.handed.now, known) if by else None
-        if found is not None:
-            cell = one.cell("name")
-            self.draft.mistakes.append(Mistake(cell.place, one.heading("name"), cell.text, refusal_text(found)))
+        by, right, now = self.handed.by, Right.CHANGE_REGISTER, self.handed.now
+        found = conflict(self.handed.session, by, right, now, known) if by else None
+        if found is not None and found.bars:
+            cell, said = one.cell("name"), refusal_text(barred(right, found))
+            leave = Option(None, word(WORDING, "leave_to_others", others=found.others))
+            self.draft.mistakes.append(
+                Mistake(cell.place, one.heading("name"), cell.text, said, (leave,), others=found.others)
+            )
 
     def _names(self, one: OrganizationRow) -> None:
         known, short, kind = one.organization, one.cell("short_name"), one.cell("type")

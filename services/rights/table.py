@@ -77,6 +77,7 @@ class Right(Enum):
 
     # The office's console; of each of its places, the place's own right.
     USE_CONSOLE = Rule((*OFFICE, *LEADERS), "console_not_yours")
+    HAND_IN_FILES = Rule((GROUP, *OFFICE, *LEADERS), "console_not_yours")  # of which subjects, each one's own right
 
     # In a branch's name, and for its people.
     SPEAK_FOR = Rule(_SPEAKERS)
@@ -126,6 +127,7 @@ class Right(Enum):
     SEE_RECORDS = Rule((OWN, GROUP, *OFFICE), "records_not_yours")
     ENTER_RECORD = Rule((GROUP, *OFFICE), "", "record_wrong_recorded_by", "record_own_branch")
     INSPECT = Rule((GROUP,), "inspectors_only", "not_your_inspection", "inspects_own_branch")
+    TAKE_SHEET = Rule((GROUP, *OFFICE), "inspectors_only")  # a group's empty sheet, to fill in
     EXEMPT = Rule((OFFICE_HEAD,), "exemption_not_yours", conflict="exempts_own_branch")
 
     # Boards (R21–R24, A19).

@@ -18,6 +18,7 @@ from services.bonus_claims.workbook import claims_workbook
 from services.daily_records.workbook import records_workbook
 from services.democratic_reviews.workbook import review_workbook
 from services.holidays.file import holidays_workbook
+from services.inspections.tables import group_workbook
 from services.office_files.cells import Cell, Place
 from services.office_files.mistakes import Unclear
 from services.office_files.values import as_month, as_quarter, as_year
@@ -33,12 +34,14 @@ Period = Literal["month", "quarter", "year", "none"]
 
 @dataclass(frozen=True)
 class Asked:
-    """Of which period a workbook is wanted, and what it needs besides."""
+    """Of which period a workbook is wanted and by whom, and what it needs besides; `group` is whose sheet it is."""
 
     session: Session
     said: str
     calendar: Calendar
     now: datetime
+    by: Person
+    group: str = ""
 
     @property
     def month(self) -> Month:
@@ -83,8 +86,14 @@ DOWNLOADS: Final[Mapping[str, Download]] = {
             "none",
             lambda one: register_workbook(one.session, one.now.date()),
         ),
-        Download("records", Right.ENTER_RECORD, "month", lambda one: records_workbook(one.session, one.month)),
+        Download("records", Right.SEE_TOWN, "month", lambda one: records_workbook(one.session, one.month)),
         Download("tasks", Right.ENTER_TASK, "month", lambda one: tasks_workbook(one.session, one.month)),
+        Download(
+            "inspections",
+            Right.TAKE_SHEET,
+            "quarter",
+            lambda one: group_workbook(one.session, one.quarter, one.group, one.by, one.now),
+        ),
         Download("bonus_claims", Right.SEE_CLAIMS, "quarter", lambda one: claims_workbook(one.session, one.quarter)),
         Download(
             "democratic_reviews",
@@ -98,12 +107,12 @@ DOWNLOADS: Final[Mapping[str, Download]] = {
 }
 
 
-def download(name: str, asked: Asked, by: Person) -> bytes:
+def download(name: str, asked: Asked) -> bytes:
     """Write a workbook. Raises Refused for one there is not, for who may not have it, and for no period."""
     found = DOWNLOADS.get(name)
     if found is None:
         raise NotFound("upload_subject_unknown")
-    if not may(asked.session, by, found.right, asked.now):
+    if not may(asked.session, asked.by, found.right, asked.now):
         raise NoRight("upload_not_yours", subject=word(WORDING, name))
     try:
         return found.write(asked)

@@ -5,7 +5,7 @@ It knows no subject: every subject comes to a Proposal, and a Proposal to this.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -77,16 +77,17 @@ class Preview:
     new: int
     unchanged: int
     remarks: tuple[str, ...]
+    left: tuple[Mistake, ...]
     seen: str
 
     @property
     def ready(self) -> bool:
-        """Whether it can be confirmed: nothing is wrong, nothing is asked, and something changes."""
-        return not self.mistakes and bool(self.changed)
+        """Whether it can be confirmed: nothing is wrong, nothing is asked, and something changes or is passed on."""
+        return not self.mistakes and bool(self.changed or self.left)
 
 
-def preview_of(upload: Upload, proposal: Proposal, *, folded: bool = True) -> Preview:
-    """Lay a proposal out as the sheet it came from."""
+def preview_of(upload: Upload, proposal: Proposal, left: Sequence[Mistake] = (), *, folded: bool = True) -> Preview:
+    """Lay a proposal out as the sheet it came from; `left` are rows that are somebody else's to enter."""
     marks = _Marks(proposal)
     return Preview(
         upload=upload,
@@ -97,6 +98,7 @@ def preview_of(upload: Upload, proposal: Proposal, *, folded: bool = True) -> Pr
         new=proposal.new,
         unchanged=proposal.unchanged,
         remarks=proposal.remarks,
+        left=tuple(left),
         seen=seen_of(proposal),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +16,7 @@ from models.people import Person
 from models.uploads import CHECKED, CONFIRMED, DROPPED, LONGEST_NAME, TAKEN_BACK, Upload
 from rules.workdays import Calendar
 from services.office_files.cells import Book, Place
+from services.office_files.mistakes import Mistake
 from services.office_files.proposals import Handed, Proposal
 from services.office_files.reading import read_book
 from services.rights.asking import may
@@ -62,7 +63,8 @@ def upload_of(session: Session, number: int, by: Person) -> Upload:
 def preview(session: Session, kept: Upload, now: datetime, calendar: Calendar, *, folded: bool = True) -> Preview:
     """Hold a file against what is stored now. Raises Refused once it is decided."""
     _check_open(kept)
-    return preview_of(kept, _proposal(session, kept, now, calendar), folded=folded)
+    left = left_to_others(session, kept, now, calendar)
+    return preview_of(kept, _proposal(session, kept, now, calendar), left, folded=folded)
 
 
 def mend(session: Session, kept: Upload, place: Place, text: str | None) -> None:
@@ -99,12 +101,35 @@ def confirm(session: Session, kept: Upload, seen: str, now: datetime, calendar: 
         raise NotNow("upload_mistakes", count=len(proposal.mistakes))
     if seen_of(proposal) != seen:
         raise NotNow("upload_changed")
-    if not proposal.changes:
+    left = left_to_others(session, kept, now, calendar)
+    if not proposal.changes and not left:
         raise NotNow("upload_nothing")
+    if left:
+        _pass_on(session, kept, left, now)
     kept.wrote = proposal.write()
     kept.state, kept.decided_at, kept.changed = CONFIRMED, now, len(proposal.changes)
     session.flush()
     return proposal
+
+
+def left_to_others(session: Session, kept: Upload, now: datetime, calendar: Calendar) -> list[Mistake]:
+    """List the rows left out because of a conflict of interest: each is somebody else's to enter."""
+    mends = mends_of(kept)
+    out = {place for place, text in mends.items() if text is None}
+    if not out:
+        return []
+    book = book_of(kept, {place: text for place, text in mends.items() if text is not None})
+    found = subject_named(kept.subject).propose(Handed(session, book, kept.by, now, calendar)).mistakes
+    return [one for one in found if one.others and one.place in out]
+
+
+def _pass_on(session: Session, kept: Upload, left: Sequence[Mistake], now: datetime) -> None:
+    """Keep the file for the first who may enter the rows that were left out; only they change something then."""
+    places = {one.place for one in left}
+    mends = [one for one in kept.mends if Place(one[0], one[1], one[2]) not in places]
+    passed = Upload(subject=kept.subject, file_name=kept.file_name, content=kept.content, by=left[0].others[0], at=now)
+    passed.state, passed.mends, passed.wrote, passed.passed_on_by = CHECKED, mends, [], kept.by
+    session.add(passed)
 
 
 def drop(session: Session, kept: Upload, now: datetime) -> None:

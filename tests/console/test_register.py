@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import event, select
 
 from models.appointments import SECRETARY, Appointment, officers
 from models.leaves import Leave
+from models.organization_changes import changes_of
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
 from models.register_entries import RegisterEntry
+from rules.periods import BEIJING
+from services.organizations.carrying_out import carry_out_changes
 from tests.worlds.browsers import Town, organization_id
 from tests.worlds.month_under_way import NOW
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, person
@@ -17,6 +22,7 @@ from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, per
 LIST = "/console/organizations"
 BRANCH = f"{LIST}/org-013"
 TODAY = NOW.date()
+IN_OFFICE = select(Appointment).where(Appointment.organization_id == "org-013").order_by(Appointment.id)
 BY = {"day": str(TODAY), "reason": "镇党委会议11月3日"}
 
 
@@ -237,3 +243,45 @@ def test_a_list_asks_no_more_statements_than_there_are_tables(town: Town, path: 
     clerk.reads(path)
     # The side bar counts what waits at each of its places, in one statement each.
     assert len(asked) < 32, asked
+
+
+def test_whoever_may_fill_no_office_of_the_town_reads_who_may_before_typing(town: Town) -> None:
+    clerk, new = town.visitor(CLERK), "/console/town_offices/new/appoint"
+    assert '<button disabled aria-describedby="why-appoint">' in clerk.reads("/console/town_offices")
+    page = clerk.reads(new)
+    assert '<button class="main" disabled>' in page
+    assert 'name="title"' not in page
+    assert "disabled" not in town.visitor(HEAD).reads(new)
+
+
+def test_what_is_planned_is_taken_back_before_its_day_and_nothing_happens_then(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    clerk.submits(BRANCH, f"{BRANCH}/dissolve", day="2026-12-10", reason="撤并")
+    with town.db.read() as session:
+        change = changes_of(session, "org-013")[-1].id
+    assert "12月10日（周四）起撤销" in clerk.reads(BRANCH)
+    done = clerk.submits(BRANCH, f"{BRANCH}/take_back", planned=f"change.{change}", reason="县里没有批")
+    assert done.status_code == 303
+    assert "撤回原定12月10日（周四）的撤销" in clerk.reads(BRANCH)
+    with town.db.begin() as session:
+        later = datetime(2026, 12, 11, 9, tzinfo=BEIJING)
+        assert carry_out_changes(session, town.app.extensions["honghui"].calendar, later) == 0
+        assert session.get_one(Organization, "org-013").ended is None
+    assert clerk.submits(BRANCH, f"{BRANCH}/dissolve", day="2026-12-20", reason="县里批了").status_code == 303
+
+
+def test_an_officer_who_was_to_leave_goes_on_unless_somebody_follows(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    with town.db.read() as session:
+        post = next(one for one in session.scalars(IN_OFFICE) if one.role == "secretary").id
+    clerk.submits(BRANCH, f"{BRANCH}/dismiss", appointment=str(post), day="2026-12-10", reason="退休")
+    clerk.submits(BRANCH, f"{BRANCH}/appoint_secretary", person="钱大明", is_new="1", day="2026-12-10", reason="选举")
+    refused = clerk.submits(BRANCH, f"{BRANCH}/take_back", planned=f"post.{post}", reason="再干一年")
+    assert (refused.status_code, "已经由钱大明接任" in refused.text) == (409, True)
+    with town.db.read() as session:
+        follower = session.scalars(IN_OFFICE.where(Appointment.since.is_not(None))).all()[-1].id
+    clerk.submits(BRANCH, f"{BRANCH}/dismiss", appointment=str(follower), day="2026-12-10", reason="不选了")
+    clerk.submits(BRANCH, f"{BRANCH}/take_back", planned=f"post.{post}", reason="再干一年")
+    with town.db.read() as session:
+        assert session.get_one(Appointment, post).until is None
+    assert "到期免去的安排撤回" in clerk.reads(BRANCH)

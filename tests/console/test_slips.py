@@ -148,3 +148,15 @@ def test_a_town_of_any_size_costs_the_same_statements(town: Town) -> None:
     clerk = town.visitor(CLERK)
     for month in ("2026-10", "2026-11"):
         assert not hangs_on_rows(town, clerk, f"{LIST}?month={month}&words=石湾", f"{LIST}?month={month}")
+
+
+def test_a_slip_that_is_kept_back_says_the_day_it_goes_and_the_deadline_from_there(town: Town) -> None:
+    record(town, "not_done", "书记出差没有开", BRANCH)
+    clerk, case = town.visitor(CLERK), f"{LIST}/2026-11.{BRANCH}"
+    clerk.submits(case, f"{case}/hold", until="2026-12-04", hold_reason="等会议记录")
+    page = clerk.reads(f"{case}?month=2026-11")
+    assert "12月4日（周五）08:30发出、当天送到的，<b>12月8日（周二）24时</b>前报" in page
+    assert "请在12月8日（周二）24时前回复" in page
+    assert "12月8日（周二）24时前" in clerk.reads(f"{case}/sheet")
+    clerk.submits(case, f"{case}/release")
+    assert "请在12月3日（周四）24时前回复" in clerk.reads(f"{case}?month=2026-11")

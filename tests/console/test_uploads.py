@@ -9,15 +9,18 @@ import pytest
 from werkzeug.test import TestResponse
 
 from models.bonus_claims import BonusClaim
+from models.organizations import Organization
 from models.tasks import tasks_of
 from rules.periods import Month
 from services.office_files.reading import read_book
-from tests.worlds.browsers import PUBLIC_URL, TOWN_LEADER, Browser, Town
+from tests.worlds.browsers import PUBLIC_URL, SUPERVISOR, TOWN_LEADER, Browser, Town
 from tests.worlds.office_files import FILES, workbook
 from tests.worlds.recorded_quarters import CLERK
 
 UPLOADS = "/console/uploads"
 OTHER_CLERK = "qianxiaoyu"
+# The clerk is an officer here.
+OWN_BRANCH = "org-027"
 DECEMBER = Month(2026, 12)
 CLAIMS = [
     ["党组织", "加分类别", "加分事项", "级别", "时间"],
@@ -148,3 +151,52 @@ def test_what_is_stored_goes_out_for_the_period_that_is_named(town: Town) -> Non
         assert read_book(clerk.get(f"{UPLOADS}/out/{subject}?period={period}").data, "x.xlsx").sheets
     assert "看不懂是哪一段时间" in clerk.get(f"{UPLOADS}/out/records?period=上月").text
     assert clerk.get(f"{UPLOADS}/out/nothing").status_code == 404
+
+
+def sheet_of(organization: str) -> bytes:
+    """A group's sheet that says where nothing was found."""
+    visits = [["季度", "党组织", "检查日期"], ["2026-Q4", organization, "2026-11-02"]]
+    found = [["党组织", "指标", "是否发现问题", "月份", "事实"], [organization, "ZD-02", "否", "", ""]]
+    return workbook(visits, "检查", 问题=found)
+
+
+def test_a_groups_member_hands_in_the_own_groups_sheet_and_no_other_groups(town: Town) -> None:
+    member = town.visitor(SUPERVISOR)
+    address = handed_in(member, "inspections", "检查表.xlsx", sheet_of("石湾村支部"))
+    assert "改动 1 处，保持 0 处。" in member.reads(address)
+    page = member.reads(handed_in(member, "inspections", "检查表.xlsx", sheet_of("澄泾一支部")))
+    assert "还有 1 处要改或要答。" in page
+    assert "改动 0 处" in page
+
+
+def test_a_row_about_the_own_branch_is_left_to_a_colleague_and_the_others_are_written(town: Town) -> None:
+    clerk, colleague = town.visitor(CLERK), town.visitor(OTHER_CLERK)
+    rows: list[list[object]] = [["党组织名称", "简称", "书记", "正式党员"], *_members(town, OWN_BRANCH, "org-011")]
+    address = handed_in(clerk, "register", "名册.xlsx", workbook(rows, "名册"))
+    page = clerk.reads(address)
+    assert "先不写这一行，留给" in page
+    assert "确认写入</button>" in page
+    clerk.submits(address, f"{address}/mend", sheet="名册", row="2", column="1", leave="1")
+    page = clerk.reads(address)
+    assert "的 1 行：第2行" in page
+    clerk.submits(address, f"{address}/confirm")
+    own, other = _counts(town, OWN_BRANCH, "org-011")
+    assert (own == 99, other) == (False, 99)
+    found = re.search(r'href="(/console/uploads/\d+)"', colleague.reads(UPLOADS))
+    assert found
+    page = colleague.reads(found[1])
+    assert "转来，有几行要您写入" in page
+    colleague.submits(found[1], f"{found[1]}/confirm")
+    assert _counts(town, OWN_BRANCH, "org-011") == [99, 99]
+
+
+def _members(town: Town, *ids: str) -> list[list[object]]:
+    with town.db.read() as session:
+        return [
+            [one.name, one.short_name, "党支部", 99] for one in (session.get_one(Organization, each) for each in ids)
+        ]
+
+
+def _counts(town: Town, *ids: str) -> list[int | None]:
+    with town.db.read() as session:
+        return [session.get_one(Organization, each).full_members for each in ids]

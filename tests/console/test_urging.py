@@ -8,10 +8,11 @@ from models.conversations import Conversation
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.slips import Slip, slip_of
+from services.slips.receipt import enter_receipt
 from tests.worlds.asked import hangs_on_rows
 from tests.worlds.browsers import PUBLIC_URL, Town
 from tests.worlds.month_under_way import NOW, OCTOBER
-from tests.worlds.recorded_quarters import CLERK
+from tests.worlds.recorded_quarters import CLERK, person
 
 LIST = "/console/urging"
 # 恒泽机械支部 has not answered, 荷塘老年支部 waits for paper.
@@ -89,3 +90,20 @@ def test_who_is_on_paper_is_called_and_words_are_passed_on_by_way_of_the_list(to
 
 def test_the_list_costs_the_same_statements_for_one_and_for_all(town: Town) -> None:
     assert not hangs_on_rows(town, town.visitor(CLERK), f"{LIST}?words=恒泽", LIST)
+
+
+def test_a_branch_on_paper_is_not_told_that_a_message_leaves_at_once(town: Town) -> None:
+    clerk, waiting = town.visitor(CLERK), slip(town, ON_PAPER)
+    with town.db.begin() as session:
+        found = session.get_one(Slip, waiting.id)
+        day = NOW.replace(day=2, hour=0, minute=0)
+        enter_receipt(session, found, day, "", person(session, CLERK), town.app.extensions["honghui"].calendar, NOW)
+    page = clerk.reads(f"{LIST}/{waiting.id}")
+    assert "这个支部收不到消息，催办的话列进“待送达”" in page
+    assert "马上发出" not in page
+    other = slip(town, BRANCH).id
+    page = clerk.reads(f"{LIST}/several/urge_several?chosen={waiting.id}&chosen={other}")
+    assert "1 个支部在企业微信里收到，马上发出；1 个支部收不到消息" in page
+    clerk.submits(f"{LIST}/{waiting.id}", f"{LIST}/{waiting.id}/urge")
+    assert "告诉了支部再登记送达" in clerk.reads(LIST)
+    assert "纸质，要打电话 2" in clerk.reads(LIST)

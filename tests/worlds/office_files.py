@@ -20,11 +20,15 @@ def book_of(name: str) -> Book:
     return read_book((FILES / name).read_bytes(), name)
 
 
-def workbook(rows: Sequence[Sequence[object]], sheet: str = "表") -> bytes:
-    """Write a workbook of one sheet."""
+Rows = Sequence[Sequence[object]]
+
+
+def workbook(rows: Rows, sheet: str = "表", **more: Rows) -> bytes:
+    """Write a workbook of one sheet, or of more by their names."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        page = book.add_worksheet(sheet)
-        for number, row in enumerate(rows):
-            page.write_row(number, 0, row)
+        for name, written in {sheet: rows, **more}.items():
+            page = book.add_worksheet(name)
+            for number, row in enumerate(written):
+                page.write_row(number, 0, row)
     return content.getvalue()

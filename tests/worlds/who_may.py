@@ -28,6 +28,7 @@ TABLE: Final = """
     SEE_PUBLISHED_BOARD    x       x       x       x       x       x       x       x       x       x       x
     SEE_INTERNAL_EDITION   .       .       .       .       x       x       x       x       x       .       .
     USE_CONSOLE            .       .       .       .       x       x       x       x       x       .       .
+    HAND_IN_FILES          .       .       x       .       x       x       x       x       x       .       .
     VOTE                   x       x       x       x       x       x       x       x       x       x       x
     SPEAK_FOR              x       .       .       .       x       x       x       .       .       .       .
     TAKE_LEAVE             x       .       .       .       .       .       .       .       .       .       .
@@ -66,6 +67,7 @@ TABLE: Final = """
     SEE_RECORDS            x       .       x       .       x       x       x       .       .       .       .
     ENTER_RECORD           .       .       x       .       x       x       x       .       .       .       .
     INSPECT                .       .       x       .       .       .       .       .       .       .       .
+    TAKE_SHEET             .       .       x       .       x       x       x       .       .       .       .
     EXEMPT                 .       .       .       .       .       .       x       .       .       .       .
     DRAFT_BOARD            .       .       .       .       .       x       x       .       .       .       .
     SEE_DRAFT              .       .       .       .       x       x       x       x       .       x       .

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from flask import g
 
 from bot.errors import BadInput
+from bot.wording import word
 from handlers.console.acts import Deed, Facts
 from handlers.console.register import choosing
 from handlers.console.register.forms import dated, whom
 from handlers.pages.door import Visit
 from models.appointments import SLIP_RECIPIENTS, Appointment
+from models.organization_changes import OrganizationChange, changes_of
 from models.organizations import Organization, SupervisionGroup
 from services.organizations.ahead import AtStake, at_stake
 from services.organizations.changes import dissolve, merge, move, rename
+from services.organizations.dropping import drop_change
 from services.organizations.facts import assign_group, correct, term_from
-from services.people.appointing import Office, appoint, end_appointment
+from services.people.appointing import Office, appoint, end_appointment, keep_appointment
 from services.register.changes import Said
 from services.register.names import registered
 from services.rights.conflicts import check
 from services.rights.table import Right
 
+WORDS: Final = "console/organizations.txt"
 Doing = Callable[[Deed, Organization], Facts | None]
 
 
@@ -146,6 +150,29 @@ def merge_organization(deed: Deed, one: Organization) -> Facts:
     """Merge it into another."""
     into = registered(deed.session, deed.form.other.data)
     return {"change": merge(deed.session, one, into, dated(deed), deed.now)}
+
+
+def planned(visit: Visit, one: Organization) -> list[tuple[str, str]]:
+    """List what is planned of it and of its officers, to be taken back: a value for the form, and its sentence."""
+    today = visit.now.date()
+    changes = [
+        (f"change.{each.id}", word(WORDS, f"planned_{each.kind}", change=each))
+        for each in changes_of(visit.session, one.id)
+        if each.done_at is None and each.dropped_at is None
+    ]
+    ends = [post for post in holding(visit, one) if post.until is not None and post.holds_on(today)]
+    return [*changes, *((f"post.{each.id}", word(WORDS, "planned_end", post=each)) for each in ends)]
+
+
+def take_back(deed: Deed, one: Organization) -> Facts:
+    """Take back what is planned."""
+    what, _, number = deed.form.planned.data.partition(".")
+    said = Said(deed.now.date(), deed.form.reason.data, deed.by)
+    if what == "change":
+        drop_change(deed.session, deed.session.get_one(OrganizationChange, int(number)), said.reason, deed.by, deed.now)
+    else:
+        keep_appointment(deed.session, deed.session.get_one(Appointment, int(number)), said, deed.now)
+    return {"organization": one}
 
 
 def dissolve_organization(deed: Deed, one: Organization) -> Facts:

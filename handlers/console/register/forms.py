@@ -38,6 +38,13 @@ class DismissForm(DatedForm):
     appointment = SelectField(validators=[InputRequired()])
 
 
+class TakeBackForm(ActForm):
+    """Which of what is planned is not to happen, and why."""
+
+    planned = SelectField(validators=[InputRequired()])
+    reason = line(LONGEST_REASON)
+
+
 class GroupForm(DatedForm):
     """Which group inspects."""
 

@@ -32,7 +32,11 @@ def _panel(visit: Visit, one: Organization) -> Facts:
         "group": group_on(one, today),
         "named": choosing.named,
         "open": acts.stake(visit, one) if one.ended is None else None,
-        "changes": [change for change in changes_of(visit.session, one.id) if change.done_at is None],
+        "changes": [
+            change
+            for change in changes_of(visit.session, one.id)
+            if change.done_at is None and change.dropped_at is None
+        ],
         "story": story_of_organization(visit.session, one),
     }
 
@@ -95,6 +99,15 @@ SUBJECT: Final = Subject[Organization](
             check=acts.may_change,
             choices=lambda visit, one: {"appointment": choosing.holders(acts.holding(visit, one))},
             values=acts.from_today,
+        ),
+        Act(
+            "take_back",
+            Right.CHANGE_REGISTER,
+            acts.take_back,
+            forms.TakeBackForm,
+            offered=lambda visit, one: bool(acts.planned(visit, one)),
+            check=acts.may_change,
+            choices=lambda visit, one: {"planned": acts.planned(visit, one)},
         ),
         Act(
             "assign_group",

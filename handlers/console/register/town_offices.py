@@ -11,7 +11,7 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 
 from bot.bounds import numbered
-from handlers.console.acts import Act, Creation, Deed, Facts, line
+from handlers.console.acts import Act, Creation, Deed, Facts, ReasonForm, line
 from handlers.console.listing import Column, Stored
 from handlers.console.register import choosing
 from handlers.console.register.forms import AppointForm, DatedForm, dated, whom
@@ -20,8 +20,9 @@ from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.appointments import OFFICE_CLERK, Appointment, in_force
 from models.people import Person
-from services.people.appointing import Office, appoint, end_appointment
+from services.people.appointing import Office, appoint, end_appointment, keep_appointment
 from services.people.rights import TOWN_OFFICES, check_office
+from services.register.changes import Said
 from services.rights.table import Right
 
 NAME: Final = "town_offices"
@@ -72,9 +73,17 @@ def _may(visit: Visit, one: Appointment) -> None:
     check_office(visit.session, visit.visitor.person, one.role, None, visit.now)
 
 
+def _may_appoint(visit: Visit) -> None:
+    check_office(visit.session, visit.visitor.person, OFFICE_CLERK, None, visit.now)
+
+
 def _end(deed: Deed, one: Appointment) -> Facts:
     end_appointment(deed.session, one, dated(deed), deed.now)
     return {"day": deed.form.day.data}
+
+
+def _keep(deed: Deed, one: Appointment) -> None:
+    keep_appointment(deed.session, one, Said(deed.now.date(), deed.form.reason.data, deed.by), deed.now)
 
 
 def _appoint(deed: Deed) -> Appointment:
@@ -93,11 +102,19 @@ SUBJECT: Final = Subject[Appointment](
     acts=(
         Act(
             "dismiss",
-            Right.CHANGE_REGISTER,
+            Right.SEE_REGISTER,
             _end,
             DatedForm,
             check=_may,
             values=lambda visit, _one: {"day": visit.now.date()},
+        ),
+        Act(
+            "keep",
+            Right.SEE_REGISTER,
+            _keep,
+            ReasonForm,
+            offered=lambda _visit, one: one.until is not None,
+            check=_may,
         ),
     ),
     creations=(
@@ -106,6 +123,7 @@ SUBJECT: Final = Subject[Appointment](
             Right.SEE_REGISTER,
             _appoint,
             TownOfficeForm,
+            check=_may_appoint,
             choices=lambda _visit: {
                 "role": choosing.options("role", TOWN_OFFICES),
                 "powers": choosing.options("power", POWERS),

@@ -12,8 +12,9 @@ from models.overhauls import Overhaul
 from rules.workdays import load_calendar
 from services.consequences.proposals import propose_consequences
 from tests.worlds.browsers import NOW, SECRETARY, Browser, Town
-from tests.worlds.recorded_quarters import CLERK, LEADER, person
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, person
 from tests.worlds.towns import HOLIDAYS
+from tests.worlds.who_may import BRANCH
 
 LIST = "/console/consequences"
 DAY = NOW.date().isoformat()
@@ -116,3 +117,21 @@ def test_the_list_of_all_branches_asks_no_more_often_than_that_of_one(town: Town
     one, counted[:] = len(counted), []
     leader.reads(LIST)
     assert len(counted) <= one
+
+
+def test_what_the_party_committee_decided_is_recorded_by_the_head_and_by_nobody_ahead_of_the_day(town: Town) -> None:
+    new, head = f"{LIST}/new/measure", town.visitor(HEAD)
+    said = {"branch": BRANCH, "decided_on": DAY, "decision_no": "党委会纪要15号", "decision": "调整支部班子分工"}
+    assert "不提出、不通知支部" in head.reads(new)
+    ahead = head.submits(new, **said | {"decided_on": "2030-01-01"})
+    assert (ahead.status_code, "还没有到" in ahead.text) == (422, True)
+    assert "调整支部班子分工" in ahead.text
+    assert head.submits(new, **said).status_code == 303
+    assert "党委会纪要15号" in head.reads(LIST + "/" + str(max(states(town))))
+
+
+def test_whoever_may_not_record_it_reads_why_before_a_form_opens(town: Town) -> None:
+    page = town.visitor(CLERK).reads(LIST)
+    assert '<button disabled aria-describedby="why-measure">记录组织处置</button>' in page
+    assert "组织处置由镇组织办主任或" in page
+    assert town.visitor(CLERK).get(f"{LIST}/new/measure").status_code == 403

@@ -13,9 +13,10 @@ from rules.periods import Month
 from services.inspections.checking import GivenFinding, GivenSheet
 from services.inspections.inspections import inspection_quarter, progress, record_inspection
 from services.inspections.overview import compared
+from services.office_files.reading import read_book
 from tests.worlds.browsers import NOW, SUPERVISOR, TOWN_LEADER, Town
 from tests.worlds.recorded_quarters import CLERK, HEAD, person
-from tests.worlds.who_may import BRANCH
+from tests.worlds.who_may import BRANCH, BRANCH_NAME
 
 LIST = "/console/inspections"
 QUARTER = "2026-Q4"
@@ -98,3 +99,29 @@ def test_a_list_asks_as_often_for_fifty_rows_as_for_one(town: Town) -> None:
     one, counted[:] = len(counted), []
     clerk.reads(LIST)
     assert len(counted) <= one + 1
+
+
+def test_a_group_takes_its_own_sheet_in_the_place_of_files(town: Town) -> None:
+    one = town.visitor(SUPERVISOR)
+    page = one.reads("/console/uploads")
+    assert "季度督查" in page
+    assert "/console/today" not in page
+    table = one.get(f"/console/uploads/out/inspections?period={QUARTER}")
+    assert table.status_code == 200
+    said = {cell.text for row in read_book(table.data, "x.xlsx").sheets[0].rows for cell in row.filled}
+    assert {BRANCH_NAME, "2026-Q4"} <= said
+
+
+def test_of_another_groups_sheet_nobody_has_the_file_but_the_office(town: Town) -> None:
+    out = f"/console/uploads/out/inspections?period={QUARTER}&group="
+    page = town.visitor(CLERK).reads(f"{LIST}?quarter={QUARTER}")
+    assert "group=G2" in page
+    assert town.visitor(CLERK).get(f"{out}G2").status_code == 200
+    assert town.visitor(SUPERVISOR).get(f"{out}G2").status_code == 403
+    assert town.visitor(TOWN_LEADER).get(f"{out}G2").status_code == 403
+
+
+def test_whoever_inspects_gets_no_other_tables_of_the_town(town: Town) -> None:
+    one = town.visitor(SUPERVISOR)
+    asked = ("records?period=2026-10", "register", "tasks?period=2026-10", "promises")
+    assert [one.get(f"/console/uploads/out/{each}").status_code for each in asked] == [403] * len(asked)

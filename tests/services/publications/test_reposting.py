@@ -48,9 +48,9 @@ def fail(session: Session, like: str, *, unknown: bool = False) -> None:
     session.flush()
 
 
-def test_without_a_name_it_goes_where_a_post_is_missing(session: Session, board: Board) -> None:
+def test_without_a_name_it_goes_where_a_post_is_missing(session: Session, board: Board, calendar: Calendar) -> None:
     fail(session, PICTURE)
-    (found,) = repost_board(session, THIRD, "", person(session, CLERK), LATER)
+    (found,) = repost_board(session, THIRD, "", person(session, CLERK), calendar, LATER)
     assert (found.chat.name, found.outcome) == (CHAT, "failed")
     first, *_ = messages(session, SUMMARY)
     summary, picture = messages(session, "board:2026-Q3:1:chat:%:again:%")
@@ -64,16 +64,18 @@ def test_without_a_name_it_goes_where_a_post_is_missing(session: Session, board:
     assert [one.addressee for one in messages(session, "%:reposted:%")] != []
 
 
-def test_a_group_that_is_named_gets_it_again_also_where_it_arrived(session: Session, board: Board) -> None:
+def test_a_group_that_is_named_gets_it_again_also_where_it_arrived(
+    session: Session, board: Board, calendar: Calendar
+) -> None:
     assert board.posted_at
-    (found,) = repost_board(session, THIRD, OTHER, person(session, HEAD), LATER)
+    (found,) = repost_board(session, THIRD, OTHER, person(session, HEAD), calendar, LATER)
     assert (found.chat.name, found.outcome) == (OTHER, "sent")
     assert {one.addressee_kind for one in messages(session, "%:again:%")} == {"webhook"}
     with pytest.raises(NotNow, match="repost_on_its_way"):
         posts_to_repeat(session, THIRD, OTHER, person(session, HEAD), LATER)
     deliver(session, "%:again:%")
-    again = repost_board(session, THIRD, OTHER, person(session, HEAD), LATER + timedelta(minutes=9))
-    assert len(outbox.shown(again[0].first).splitlines()) == len(
+    again = repost_board(session, THIRD, OTHER, person(session, HEAD), calendar, LATER + timedelta(minutes=9))
+    assert len(outbox.shown(again[0].first or messages(session, SUMMARY)[-1]).splitlines()) == len(
         outbox.shown(messages(session, SUMMARY)[0]).splitlines()
     )
     assert len(messages(session, "%:again:%:summary")) == 2
@@ -88,13 +90,13 @@ def test_what_would_go_where_and_what_became_of_it_is_read_back(session: Session
     )
 
 
-@pytest.mark.parametrize(("name", "said"), [("", "各群都已发到"), ("别的群", "没有向“别的群”发过")])
+@pytest.mark.parametrize(("name", "said"), [("", "各群都已发到"), ("别的群", "没有登记叫“别的群”的群")])
 def test_where_nothing_is_missing_the_group_is_asked_for(session: Session, board: Board, name: str, said: str) -> None:
     assert board.posted_at
     with pytest.raises(Refused) as refused:
         posts_to_repeat(session, THIRD, name, person(session, CLERK), LATER)
     assert said in refusal_text(refused.value)
-    assert f"再发榜单 2026年第三季度 {CHAT}（发过的群：{CHAT}、{OTHER}）" in refusal_text(refused.value)
+    assert f"再发榜单 2026年第三季度 {CHAT}（登记的群：{CHAT}、{OTHER}）" in refusal_text(refused.value)
 
 
 def test_only_who_may_publish_may_and_only_what_was_posted(session: Session) -> None:
@@ -110,3 +112,18 @@ def test_the_office_that_hears_of_a_missing_post_hears_how_to_send_it_again(sess
     BoardListener().refused(session, messages(session, SUMMARY)[0], LATER)
     (told, *_) = messages(session, "board-undelivered:%")
     assert f"回复“再发榜单 2026-Q3 {CHAT}”" in outbox.shown(told)
+
+
+def test_a_group_that_was_added_after_the_publication_gets_what_the_others_got(
+    session: Session, board: Board, calendar: Calendar
+) -> None:
+    added = register_chat(session, "后来建的群", ROBOT.replace("1", "6"))
+    found = posts_to_repeat(session, THIRD, "", person(session, CLERK), LATER)
+    assert [(one.chat.name, one.outcome) for one in found] == [("后来建的群", "never")]
+    read_back = word("boards/posts.txt", "repost_read_back", quarter="第三季度", board=board, found=found)
+    assert "后来建的群：发布以后才登记的群，还没有发过" in read_back
+    repost_board(session, THIRD, "", person(session, CLERK), calendar, LATER)
+    first, *_, last = messages(session, SUMMARY)
+    assert (last.key, outbox.shown(last)) == (f"board:2026-Q3:1:chat:{added.id}:summary", outbox.shown(first))
+    assert messages(session, PICTURE)[-1].picture == PNG + b"group"
+    assert "again" not in last.key
