@@ -26,7 +26,7 @@ from handlers.waiting_slips import waiting_slips
 from models.slips import Slip
 from rules.asides import SAID_TO, WANTING_NOTHING, Aside, aside_in
 from rules.odd_messages import Odd, odd_in
-from rules.speech import LONGEST_WEIGHED, decides_everything, is_filler, weighs_a_decision
+from rules.speech import LONGEST_WEIGHED, decides_everything, is_filler, sets_condition, weighs_a_decision
 from services.duties.duties import duties_of
 from services.register.names import could_be_meant
 from services.rights.asking import may
@@ -210,6 +210,14 @@ def _ask_about_clean_slip(turn: Turn) -> bool:
     return doubted
 
 
+def _hear_condition(turn: Turn) -> bool:
+    """Whoever says what holds only under a condition hears that nothing was done."""
+    holds = sets_condition(turn.incoming.text)
+    if holds:
+        turn.say(CHAT, "condition")
+    return holds
+
+
 def _is_short(turn: Turn) -> bool:
     return len(turn.incoming.text) <= LONGEST_WEIGHED
 
@@ -227,4 +235,5 @@ ASKING_BACK: Final = (
     _ask_about_order,
     _ask_about_several,
     _ask_about_clean_slip,
+    _hear_condition,
 )

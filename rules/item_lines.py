@@ -40,6 +40,7 @@ _AHEAD: Final = re.compile(
 _TURN: Final = re.compile(
     r"(?<=\S\S)(?<!台账)(?<!台帐)(?<!记录)(?<!会议)(?<!材料)(?<!党费)(?=(?:已经?|后来|现在?已|现)(?:全部|都)?(?:补"
     r"|整改|录|交|改|完成|上传|办|落实|更正|开))"
+    r"|(?<=\S\S[了嘛呀哉])(?=(?:以后|今后|往后|下次|下回|下趟)\S)"
 )
 _CAUSE: Final = re.compile(
     "因为"
@@ -65,6 +66,8 @@ _STATE: Final = re.compile(
     r"(?:还|尚|仍|目前)?(?:没有?|未)(?:能)?(?:整改|完成|落实|处理|办理|补)(?:完成|完|到位|好|齐)?(?:呢)?"
     r"|(?:还在|正在)?整改中"
 )
+# Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨.
+_POINTS: Final = re.compile(r"(?:这?是)?第[\d一二三四五六七八九十][条项个]|[\d一二三四五六七八九十]{1,2}月份?的")
 # 台账晓得了 takes note of the item and tells nothing about it; 会计今天才晓得 does.
 _NOTED: Final = re.compile(r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]")
 
@@ -103,7 +106,7 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
             days.append(span)
         elif _STATE.fullmatch(clause):
             states.append(span)
-        elif _NOTED.fullmatch(clause) or says_nothing(clause):
+        elif any(one.fullmatch(clause) for one in (_NOTED, _POINTS)) or says_nothing(clause):
             continue
         else:
             (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)

@@ -20,11 +20,15 @@ _FILLING: Final = re.compile(
 # Mere politeness, a greeting and laughter say nothing of the slip.
 _POLITE: Final = re.compile(
     r"等\S*|稍等|一会儿?|[您你]们?好\S?|早\S?|[早上中下晚]+[午]?[好安]\S?|在[吗的]?|[谢感辛麻多]\S*|您辛苦了"
-    r"|[哈嘿嘻哎唉额呃呵啊咳哼哟哦噢喔咦诶欸哇呀嘘]+\S?|[嗯恩]*哼+|嗨+|拜拜|再见|\S*快乐|没事|[都就还]*可以的?"
+    r"|(?:[哈嘿嘻哎唉额呃呵啊咳哼哟呦哦噢喔咦诶欸哇呀嘘喂]|笑死)+\S?|[嗯恩]*哼+|[嗯恩]*(?:那个|这个|就是说)(?:那个|这个|就是说|[嗯恩])*|嗨+|拜拜|再见|\S*快乐|没事|[都就还]*可以的?"
     r"|(?:\[(?:微笑|呲牙|愉快|玫瑰|鲜花|爱心|拥抱)\])+"
 )
 # Alone it nods; in front of other words the speaker is thinking: 嗯 让我想想.
 _HUM: Final = re.compile(r"[嗯恩]+[呢的]?")
+# Named things were seen; beside a word that says so itself it says no more: 台账都看到了 收到.
+_SEEN: Final = re.compile(
+    r"(?:支[委尾]会|党费|台[账帐]|提醒单|单子|两[张项条]|第?[一二12][条项]){1,3}(?:我)?都?[看收][到道见]了"
+)
 # Pictures that say 收到; any other one says nothing.
 _NODS: Final = frozenset("👌👍🙏🤝✅💪🫡👏✔☑🆗")
 _EVERY: Final = r"(?:[情状]况|任务|工作|事情|我们|这个月|支部|已经?|是|都|全部?|均|统统|样样|每项|各项|全部都)*"
@@ -91,7 +95,7 @@ def only_plans(text: str) -> bool:
 
 def takes_note(text: str) -> bool:
     """Tell whether a message begins with a word that the slip was seen; greetings and thanks do not say that."""
-    said = [one for one in map(_with_words, _said(text)) if one]
+    said = [one for one in map(_with_words, _said(text)) if one and not _SEEN.fullmatch(one)]
     seen = [one for one in said if is_filler(one) and not _POLITE.fullmatch(one)]
     only_hums = all(map(_HUM.fullmatch, seen)) and not all(map(is_filler, said))
     return (bool(seen) and is_filler(said[0]) and not only_hums) or text.strip() == "签收"

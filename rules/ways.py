@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Final
 
 from rules.speech import plainly, without_politeness, without_symbols
@@ -19,6 +19,32 @@ LONGEST: Final = 60
 THINNEST: Final = 8
 WHOLE: Final = 1000
 _NEVER_MEANT: Final = " \n,，。.!！?？~～…、;；:：“”\"'‘’（）()"
+# What keyboards and voice write for another word. Right only here, where a match changes nothing.
+_MISTYPED: Final = (
+    *(
+        "写措 写错",
+        "记措 记错",
+        "登措 登错",
+        "算措 算错",
+        "扯回 撤回",
+        "扯销 撤销",
+        "接止 截止",
+        "截至 截止",
+        "签受 签收",
+    ),
+    *(
+        "刚材 刚才",
+        "到低 到底",
+        "支尾 支委",
+        "知委 支委",
+        "台帐 台账",
+        "抬账 台账",
+        "提形 提醒",
+        "申宿 申诉",
+        "意义 异议",
+    ),
+)
+_MEANT: Final = tuple((one.split()[0], one.split()[1]) for one in _MISTYPED)
 
 
 @dataclass(frozen=True)
@@ -46,9 +72,10 @@ class Way:
 # A message is held against each way in turn.
 @lru_cache(maxsize=16)
 def bare(text: str) -> str:
-    """Write a message without what never makes it another one: politeness, blanks, signs, pictures."""
+    """Write a message without what never makes it another one: politeness, blanks, signs, wrong characters."""
     said = without_politeness(without_symbols(plainly(text))).lower()
-    return "".join(one for one in said if one not in _NEVER_MEANT)
+    written = "".join(one for one in said if one not in _NEVER_MEANT)
+    return reduce(lambda text, pair: text.replace(*pair), _MEANT, written)
 
 
 def fit(text: str, ways: Sequence[Way], sentences: Collection[str]) -> int:

@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Deed, Facts, GroupAct, a_day, words
 from handlers.console.listing import Column, Stored
 from handlers.console.showing import Chip, chip, say, show
 from handlers.console.slip_words import sheets_of
 from handlers.console.stories import told
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Door, Visit
 from models.handovers import Handover, open_handovers
 from models.orders import RectificationOrder

@@ -7,9 +7,10 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
+from bot.bounds import numbered
 from handlers.console.acts import Facts
 from handlers.console.listing import Column, Stored
-from handlers.console.subject import Subject, numbered
+from handlers.console.subject import Subject
 from handlers.pages.door import Visit
 from models.organizations import Organization
 from models.people import Person

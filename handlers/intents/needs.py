@@ -15,6 +15,7 @@ from models.appointments import officers
 from models.inbox import DISPUTED
 from rules.asides import Aside
 from services.objections.filing import quarter_in_question
+from services.rights.table import Right
 from services.scores.own_score import last_day, objections_end, shown_board
 
 
@@ -47,6 +48,11 @@ def offer_deputy(turn: Turn) -> None:
 def offer_to_pass_on(turn: Turn) -> None:
     """A complaint, a wish, a change in the branch: the office should hear it as it was said."""
     turn.say(INTENTS_TEXT, "suggestion", offered=offer(turn), phone=office_phone(turn))
+
+
+def ask_which_branch(turn: Turn) -> None:
+    """A leader speaks of something and names no branch."""
+    turn.say(INTENTS_TEXT, "which_branch_matter")
 
 
 def ask_which_matter(turn: Turn) -> None:
@@ -82,6 +88,7 @@ MORE_TIME: Final = (
     "再给/多给 天/日/时间",
     "明天/后天/大后天/下周/周一/星期一/月底 交/报 行不行/行吗/可以吗/好不好/可不可以/好伐",
     "来不及 晚/几天/两天",
+    "哪个/哪里/怎么/哪能 来得及/赶得上",
     "过了/过完/等 再交/再报/再填/再回 行/好/可以/吗/伐",
     "跟/和/同 月 一起报/一起交/一起填/一道报",
 )
@@ -104,10 +111,16 @@ def say_paper(turn: Turn) -> None:
 
 NEEDS: Final = (
     Intent(
-        "有问题 · 那个事情怎么样了 · 都弄好了 · 那件事办好了吗",
-        ("那个/那件/这个/这件 事/事情 怎么/怎样/咋/好了/办",),
+        "有问题 · 那个事情怎么样了 · 都弄好了 · 那件事办好了吗 · 那个事 帮我弄一下子",
+        ("那个/那件/这个/这件 事/事情 怎么/怎样/咋/好了/办/帮我",),
         ask_which_matter,
         nothing_waits,
+    ),
+    Intent(
+        "那边的事怎么还没动静 · 那件事怎么样了",
+        ("那边/那个/那件/那家/上次 事/事情 怎么/怎样/咋/还没/没动静/进展",),
+        ask_which_branch,
+        right=Right.SEE_INTERNAL_EDITION,
     ),
     Intent(
         "这两个算一回事吗 · 主题党日跟党员大会是不是一回事",

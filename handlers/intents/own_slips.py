@@ -43,6 +43,11 @@ def say_meaning(turn: Turn) -> None:
     turn.say(INTENTS_TEXT, "meaning_of_slip")
 
 
+def say_three_meetings(turn: Turn) -> None:
+    """What 三会一课 is."""
+    turn.say(INTENTS_TEXT, "three_meetings")
+
+
 def say_if_late(turn: Turn) -> None:
     """What becomes of an answer that comes late or not at all, in the points of the rule that holds."""
     found = standings(turn)
@@ -151,6 +156,8 @@ OWN_SLIPS: Final = (
             "写/要写/交 检讨/检查书/多少字/几个字/书面",
             "回1/回一/回复1/按1/打1 吗/行/就/是/可以",
             "看不懂",
+            "写 行不/可以吗/行吗/行伐",
+            "教教我/教我/教一教",
             "写 什么好/啥好/点啥/什么呢/几个/几条/几行/哪些/谁/啥",
             "哪个/哪项/哪条/哪一项 先写/先填/先弄",
             "也要/还要/还得/也得 写/填/报/回",
@@ -179,6 +186,11 @@ OWN_SLIPS: Final = (
         ),
         say_meaning,
         has_slip,
+    ),
+    Intent(
+        "三会一课是什么 · 三会一课到底是哪三会",
+        ("三会/三会一课 是什么/是啥/哪三会/那三会/哪几/哪些",),
+        say_three_meetings,
     ),
     Intent(
         (

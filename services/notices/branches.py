@@ -176,6 +176,15 @@ def was_told_since(session: Session, prefix: str, moment: datetime) -> bool:
     return any(session.scalar(query.limit(1)) is not None for query in said)
 
 
+def put_message_on_list(
+    session: Session, organization: Organization, message: OutboxMessage, now: datetime, *, mark: str
+) -> None:
+    """Put a message of `tell_branch` on the list, whole; `mark` says in the key why it does not arrive by WeCom."""
+    about = (message.subject or "").partition(" ")[2]
+    said = "\n".join(outbox.shown(one) for one in [message, *outbox.further_parts(session, message)])
+    put_on_list(session, organization, said, key=f"{message.key}:{mark}", now=now, about=about)
+
+
 class BranchListener:
     """Hears what became of a message to a branch: what WeCom does not deliver goes on the office's list."""
 
@@ -188,8 +197,6 @@ class BranchListener:
 
     def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
         """Put it on the list, whole, and tell the office whom it did not reach and why."""
-        name, _, about = (message.subject or "").partition(" ")
-        organization = session.get_one(Organization, name)
-        said = "\n".join(outbox.shown(one) for one in [message, *outbox.further_parts(session, message)])
-        put_on_list(session, organization, said, key=f"{message.key}:refused", now=now, about=about)
+        organization = session.get_one(Organization, (message.subject or "").partition(" ")[0])
+        put_message_on_list(session, organization, message, now, mark="refused")
         tell_undelivered(session, "undelivered", message, now)

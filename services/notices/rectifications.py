@@ -76,7 +76,7 @@ def send_to_next(session: Session, one: Rectification, now: datetime) -> None:
     """Send it to the next of the branch who has not been tried; else the office hands it over."""
     (one.recipient,) = branches.next_to_try(session, [(one.organization, partial(_sending_key, one))], now)
     if one.recipient is None:
-        _put_on_paper(session, one, now)
+        put_on_paper(session, one, now)
     else:
         _push(session, one, one.recipient, now)
 
@@ -98,7 +98,8 @@ def _page_of(session: Session, one: Rectification) -> str:
     return page_address(session, f"m/orders/{one.organization_id}/{one.id}") if orders_only else ""
 
 
-def _put_on_paper(session: Session, one: Rectification, now: datetime) -> None:
+def put_on_paper(session: Session, one: Rectification, now: datetime) -> None:
+    """Put it on the office's list of what is to be handed over."""
     one.recipient = None
     said, note, key = worded(one, "given", person=None, page=""), worded(one, "note_on_paper"), f"{matter(one)}:paper"
     put_on_list(session, one.organization, said, key=key, now=now, about=matter(one), note=note)
@@ -209,7 +210,7 @@ class RectificationListener:
         tried, why = {"to": message.addressee, "unknown": unknown}, why_undelivered(message)
         step(session, self.kind.machine, one, "not_reached", None, now, reason=why, facts=tried)
         if unknown:
-            _put_on_paper(session, one, now)
+            put_on_paper(session, one, now)
         else:
             send_to_next(session, one, now)
         facts = {"what": worded(one, "named"), "recipient": one.recipient}

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
 from bot.wording import quarter_text
-from models.organizations import GroupAssignment, Organization, SupervisionGroup
+from models.organizations import ON_PAPER, GroupAssignment, Organization, SupervisionGroup
 from models.register_entries import ASSIGNED, CORRECTED, RegisterEntry
 from rules.bounds import whole_number, year_written
 from rules.periods import MONTHS_IN_A_YEAR, Quarter
+from rules.workdays import Calendar
+from services.organizations.turning import turn_to_paper
 from services.people.appointing import check_day
 from services.register.changes import Said, reason_given
 from services.rights.conflicts import check
@@ -45,8 +47,17 @@ def next_ids(session: Session, count: int) -> list[str]:
     return [f"org-{last + step:03d}" for step in range(1, count + 1)]
 
 
-def correct(session: Session, organization: Organization, values: Mapping[str, Any], said: Said, now: datetime) -> bool:
+def correct(
+    session: Session,
+    organization: Organization,
+    values: Mapping[str, Any],
+    said: Said,
+    calendar: Calendar,
+    now: datetime,
+) -> bool:
     """Let the register say something else of an organisation from now on. False where it says so already.
+
+    What still waits to leave for a branch that turns to paper goes on the office's list.
 
     Raises Refused unless the office does it who is no officer there (D10), without a reason, and for who has ended.
     """
@@ -56,8 +67,14 @@ def correct(session: Session, organization: Organization, values: Mapping[str, A
     changed = {name: value for name, value in values.items() if getattr(organization, name) != value}
     if changed.keys() - set(FACTS):
         raise ValueError(f"{sorted(changed)} is not corrected here")
-    if not changed:
-        return False
+    if changed:
+        _enter(session, organization, changed, said, now)
+    if changed.get("delivery") == ON_PAPER:
+        turn_to_paper(session, organization, calendar, now)
+    return bool(changed)
+
+
+def _enter(session: Session, organization: Organization, changed: Mapping[str, Any], said: Said, now: datetime) -> None:
     entry = RegisterEntry(kind=CORRECTED, day=now.date(), reason=reason_given(said.reason), by_id=said.by.id, at=now)
     entry.organization, entry.after = organization, dict(changed)
     entry.before = {name: getattr(organization, name) for name in changed}
@@ -65,7 +82,6 @@ def correct(session: Session, organization: Organization, values: Mapping[str, A
         setattr(organization, name, value)
     session.add(entry)
     session.flush()
-    return True
 
 
 def group_from(session: Session, organization: Organization, day: date) -> GroupAssignment | None:

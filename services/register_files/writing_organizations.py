@@ -38,6 +38,7 @@ class OrganizationsWriter:
         if handed.by is None:
             raise ValueError("the register is written by somebody of the office; say who")
         self.session, self.by, self.now = handed.session, handed.by, handed.now
+        self.calendar = handed.calendar
         self.stored, self.contacts = stored, contacts
         self.reason = word(WORDING, "reason", source=handed.book.source)[:LONGEST_SOURCE]
         self.said = Said(handed.now.date(), self.reason, handed.by)
@@ -95,7 +96,7 @@ class OrganizationsWriter:
         if "term" in one.facts:
             values["term"] = term_from(*one.facts["term"])
         changed = {name: value for name, value in values.items() if getattr(known, name) != value}
-        if changed and correct(self.session, known, changed, self.said, self.now):
+        if changed and correct(self.session, known, changed, self.said, self.calendar, self.now):
             self.written.append(known)
         if parent is not None and parent.id != known.parent_id:
             move(self.session, known, parent, self.said, self.now)

@@ -23,6 +23,10 @@ TOPICS: Mapping[str, str] = {
     "why_returned": r"请写明补开的日期和到会人数",
     "who_is_open": r"没有?报|未报|待|没有|已逾期",
     "next_step": r"回复|接下来|等|联系镇组织办",
+    "bonus_rules": r"加分",
+    "leave_rules": r"请假|代办|代为",
+    "objection_rules": r"异议",
+    "order_content": r"问题|整改|要求",
 }
 OFFERS: Mapping[str, str] = {
     "suggestion": r"意见建议",

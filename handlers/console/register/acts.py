@@ -131,7 +131,8 @@ def correct_facts(deed: Deed, one: Organization) -> None:
     }
     for name in ("delivery", "assessed", "full_members", "probationary_members", "has_committee", "party_groups"):
         values[name] = form[name].data
-    correct(deed.session, one, values, Said(deed.now.date(), form.reason.data, deed.by), deed.now)
+    said = Said(deed.now.date(), form.reason.data, deed.by)
+    correct(deed.session, one, values, said, deed.calendar, deed.now)
 
 
 def rename_organization(deed: Deed, one: Organization) -> Facts:

@@ -13,6 +13,7 @@ from bot.errors import Refused
 from models.appointments import BRANCH_ORG_COMMISSIONER
 from models.consequences import Consequence
 from models.orders import RectificationOrder
+from models.outbox import OutboxMessage
 from models.self_checks import SelfCheck
 from models.slips import Slip
 from rules.periods import Month
@@ -32,6 +33,7 @@ from services.orders import extensions, steps
 from services.orders.issuing import GivenOrder, GivenProblem, issue_order
 from services.orders.notices import remind_orders_due
 from services.organizations.changes import dissolve
+from services.organizations.facts import correct
 from services.overhauls import overhauls
 from services.people.appointing import Office, appoint
 from services.people.telling import tell_appointed
@@ -229,7 +231,7 @@ SCENES: dict[str, Scene] = {
     "services/self_checks/self_checks.py _tell_branch": returned_form,
     "services/self_checks/undoing.py undo_return": undone_return,
     "services/consequences/notices.py tell_branch_of_withdrawn": withdrawn_consequence,
-    "services/notices/rectifications.py _put_on_paper": order,
+    "services/notices/rectifications.py put_on_paper": order,
     "services/notices/rectifications.py remind_due": order_reminder,
     "services/notices/rectifications.py remind_due, of an overhaul": overhaul_reminder,
     "services/orders/steps.py close_out": lambda s, c: decided_order(s, c, event="close_out"),
@@ -257,7 +259,7 @@ ELSEWHERE = {
 NO_MESSAGES = {
     "services/notices/branches.py _tell",
     "services/notices/branches.py tell_branch",
-    "services/notices/branches.py refused",
+    "services/notices/branches.py put_message_on_list",
     "services/notices/resending.py put_on_paper",
     "services/notices/rectifications.py tell_branch",
     "services/bonus_claims/notices.py tell_branch",
@@ -288,6 +290,19 @@ def test_any_other_branch_gets_it_by_wecom_and_nothing_waits(
     SCENES[where](recorded_session, calendar)
     assert set(told_by_wecom(recorded_session).values()) == {SECRETARY}
     assert waiting(recorded_session, BRANCH) == {}
+
+
+@pytest.mark.parametrize("told", [slip, order, passed_on])
+def test_what_waits_for_a_branch_that_turns_to_paper_does_not_leave_and_waits_on_the_list(
+    recorded_session: Session, calendar: Calendar, told: Scene
+) -> None:
+    told(recorded_session, calendar)
+    said = Said(MONDAY.date(), "书记换手机", person(recorded_session, CLERK))
+    assert correct(recorded_session, branch(recorded_session), {"delivery": "paper"}, said, calendar, MONDAY)
+    states = {one.state for one in recorded_session.scalars(select(OutboxMessage)) if one.addressee in OFFICERS}
+    assert states == {"dropped"}
+    (listed,) = waiting(recorded_session, BRANCH).values()
+    assert any(words in listed for words in ("支委会", "明天带党员花名册来"))
 
 
 def test_its_place_on_a_list_only_those_concerned_are_told_waits_too(

@@ -11,6 +11,7 @@ from bot.errors import Refused
 from models.organizations import Department, Organization, SupervisionGroup
 from models.register_entries import entries_about
 from rules.periods import Quarter
+from rules.workdays import Calendar
 from services.organizations.ahead import at_stake
 from services.organizations.facts import assign_group, correct, next_ids, term_from
 from services.organizations.groups import change_unit, enter_unit
@@ -38,14 +39,14 @@ def said(session: Session, day_ahead: int = 0) -> Said:
     return Said(TODAY + timedelta(days=day_ahead), "支部换届", person(session, CLERK))
 
 
-def test_what_is_corrected_is_kept_with_what_stood_there(session: Session) -> None:
+def test_what_is_corrected_is_kept_with_what_stood_there(session: Session, calendar: Calendar) -> None:
     term = term_from("2026-11", 3)
-    assert correct(session, of(session), {"full_members": 42, "term": term}, said(session), NOW)
+    assert correct(session, of(session), {"full_members": 42, "term": term}, said(session), calendar, NOW)
     assert of(session).full_members == 42
     assert term == {"start": "2026-11", "years": 3, "end": "2029-10"}
     (entry,) = entries_about(session, organization_id=BRANCH)
     assert (entry.before["full_members"], entry.after["full_members"], entry.reason) == (41, 42, "支部换届")
-    assert not correct(session, of(session), {"full_members": 42}, said(session), NOW)
+    assert not correct(session, of(session), {"full_members": 42}, said(session), calendar, NOW)
 
 
 def test_another_group_inspects_from_a_day_on(session: Session) -> None:
