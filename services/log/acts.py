@@ -6,7 +6,7 @@ Read out of what the rows say themselves; it is what the list of entries is sear
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,45 +19,58 @@ ORGANIZATIONS: Final = "organizations"
 # The entry that says what the log covers is nobody's.
 COVERS: Final = "log/covers"
 
+# A moment a row speaks of, and whose it is.
+_Moment = tuple[datetime | None, int | None]
+
 
 @dataclass(frozen=True)
 class LoggedAct:
     """One transaction: `at` is the latest moment its rows speak of, never before the entry before; `by_id` whose it is.
 
     `people` are whose its rows of that moment are, by row. `organizations` are those of its rows; of a row that
-    names none it is the only one of them all, if it is.
+    names none it is the `only` one of them all, if it is.
     """
 
     at: datetime | None
     by_id: int | None
     people: Mapping[str, int]
     organizations: Mapping[str, str]
+    only: str | None
 
     def found_by(self, row: str) -> dict[str, object]:
         """Give what an entry is searched by."""
-        only = set(self.organizations.values())
-        about = self.organizations.get(row) or (next(iter(only)) if len(only) == 1 else None)
-        by_id = self.people.get(row, self.by_id)
+        about, by_id = self.organizations.get(row, self.only), self.people.get(row, self.by_id)
         return {"kind": row.partition("/")[0], "at": self.at, "by_id": by_id, "organization_id": about}
 
 
 def act_of(entries: Mapping[str, str], before: datetime | None) -> LoggedAct:
     """Read what some entries of one transaction say; `before` is the moment of the last entry there is."""
-    contents = {row: json.loads(content) or {} for row, content in entries.items()}
-    latest = {row: _latest(content) for row, content in contents.items() if row != COVERS}
+    latest, organizations = dict[str, _Moment](), dict[str, str]()
+    for row, content in entries.items():
+        said = json.loads(content) or {}
+        if row != COVERS:
+            latest[row] = _latest(said)
+        if who := _organization(row, said):
+            organizations[row] = who
     at, by_id = max((one for one in latest.values() if one[0]), key=_last, default=(None, None))
-    organizations = {row: str(who) for row, content in contents.items() if (who := _organization(row, content))}
     is_old = at is None or (before is not None and at < before)
     # A row that only speaks of earlier moments was changed now by whoever did the rest.
     people = {row: who for row, (moment, who) in latest.items() if who is not None and moment == at}
-    return LoggedAct(before if is_old else at, None if is_old else by_id, people, organizations)
+    return LoggedAct(
+        before if is_old else at, None if is_old else by_id, people, organizations, _only(organizations.values())
+    )
 
 
-def _latest(content: Mapping[str, Any]) -> tuple[datetime | None, int | None]:
+def _only(organizations: Iterable[str]) -> str | None:
+    found = set(organizations)
+    return found.pop() if len(found) == 1 else None
+
+
+def _latest(content: Mapping[str, Any]) -> _Moment:
     return max(_moments(content), key=_last, default=(None, None))
 
 
-def _last(one: tuple[datetime | None, int | None]) -> tuple[float, bool]:
+def _last(one: _Moment) -> tuple[float, bool]:
     """Put the later moment behind, of two at once the one that is somebody's."""
     return one[0].timestamp() if one[0] else 0.0, one[1] is not None
 
