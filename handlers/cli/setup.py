@@ -13,11 +13,12 @@ from flask.cli import with_appcontext
 from bot.db import Database
 from bot.environment import NAMES_FILE, USUAL, can_be_written, read_environment, write_environment
 from bot.errors import Refused
+from bot.masking import without_secrets
 from bot.schema import upgrade
 from bot.settings import Settings, read_settings
 from bot.wording import refusal_text, word
 from handlers.cli.reporting import ReportingCommand
-from handlers.cli.setup_questions import MADE, QUESTIONS, Question, Verdict, without_password
+from handlers.cli.setup_questions import MADE, QUESTIONS, Question, Verdict
 from models.people import Person
 from services.log.covering import cover_all
 from services.people.entering import Contact
@@ -93,7 +94,7 @@ def _asked(question: Question, file: Path, values: dict[str, str]) -> bool:
 def _answer(question: Question, values: dict[str, str]) -> str:
     """Read one answer; the return key alone keeps what there is, of which a secret is not shown."""
     kept = values.get(question.name) or question.usual(values)
-    shown = word(WORDS, "kept" if question.is_secret else "usual", kept=without_password(kept)) if kept else ""
+    shown = word(WORDS, "kept" if question.is_secret else "usual", kept=without_secrets(kept)) if kept else ""
     label = word(WORDS, "label", name=question.name, shown=shown, optional=question.optional)
     said = click.prompt(label, default="", show_default=False, hide_input=question.is_secret, prompt_suffix=" ")
     return str(said).strip() or kept

@@ -30,7 +30,6 @@ LETTERS: Final = string.ascii_letters + string.digits
 # The console takes 3 to 32 letters and digits as a Token.
 TOKEN_LENGTH: Final = 32
 ONLY_OURS: Final = 0o700
-_PASSWORD: Final = re.compile(r"(://[^/\s:@]*:)[^\s@]*(?=@)")
 
 
 @dataclass(frozen=True)
@@ -150,11 +149,6 @@ QUESTIONS: Final = (
     Question("DATABASE_URL", _database, usual=lambda _answers: "sqlite:///var/honghui.db"),
     Question("WECOM_DOMAIN_FILE", _proof, optional=True),
 )
-
-
-def without_password(answer: str) -> str:
-    """Give an answer as it may be shown: an address of a database carries a password."""
-    return _PASSWORD.sub(r"\1***", answer)
 
 
 def _signs(length: int) -> str:

@@ -93,7 +93,7 @@ def door_facts(settings: Settings, public_url: str, proof: tuple[str, str] | Non
     name, text = proof or ("", "")
     served = look(f"{public_url}{name}") if name else None
     return DoorFacts(
-        host=urlsplit(public_url).netloc,
+        host=urlsplit(public_url).netloc.lower(),
         trouble=page.trouble,
         status=page.status,
         echoed=page.text == echo,
@@ -108,7 +108,7 @@ def _app(platform: Platform) -> AppFacts | Refusal:
         app = platform.agent()
     except WeComError as error:
         return _refused(error)
-    return AppFacts(app.closed, app.redirect_domain, app.sees_root)
+    return AppFacts(app.closed, app.redirect_domain.lower(), app.sees_root)
 
 
 def _chat_refusal(platform: Platform, chat: GroupChat) -> Refusal | None:

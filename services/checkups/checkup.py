@@ -60,9 +60,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Checkup:
-    """What came of a checkup: of this side, and of WeCom's."""
+    """What came of a checkup: of this side, and of WeCom's. `zone` is the machine's, which no deadline hangs on."""
 
     at: datetime
+    zone: str
     here: tuple[Result, ...]
     beyond: tuple[Result, ...]
 
@@ -79,7 +80,8 @@ class Checkup:
 
 def checkup(facts: Facts) -> Checkup:
     """Go through all checks."""
-    return Checkup(facts.now, tuple(examined(HERE, facts)), tuple(examined(BEYOND, facts)))
+    zone = facts.machine.zone if facts.machine else ""
+    return Checkup(facts.now, zone, tuple(examined(HERE, facts)), tuple(examined(BEYOND, facts)))
 
 
 def gathered(parts: Parts, asked: Asked) -> Facts:

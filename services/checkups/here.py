@@ -17,7 +17,7 @@ from bot.db import Database, folder_beside
 from bot.drawing import BOLD, REGULAR
 from bot.errors import HonghuiError
 from bot.schema import newest_revision, stored_revision
-from models.appointments import SLIP_RECIPIENTS, Appointment, in_force
+from models.appointments import Appointment, in_force
 from models.chats import GroupChat
 from models.inbox import FAILED, InboxMessage
 from models.organizations import ON_PAPER, Organization
@@ -25,6 +25,7 @@ from models.people import Person
 from rules.checkup_facts import Account, KeptFacts, MachineFacts, StoreFacts
 from rules.periods import BEIJING
 from services.notices.resending import count_to_see
+from services.people.reach import out_of_reach
 from services.red_lines.standing import crossed
 
 BACKUPS: Final = "backups"
@@ -82,7 +83,7 @@ def kept_facts(session: Session, known_years: Collection[int], now: datetime) ->
         last_arrival=session.scalar(select(func.max(InboxMessage.received_at))),
         has_own_chats=session.scalar(select(GroupChat.id).where(*own).limit(1)) is not None,
         accounts=_accounts(session, now),
-        unreached=_unreached(session, now),
+        unreached=tuple(out_of_reach(session, _today(now))),
         crossings=tuple(one.crossing for one in crossed(session, now) if one.override is None),
     )
 
@@ -99,18 +100,6 @@ def _accounts(session: Session, now: datetime) -> tuple[Account, ...]:
     )
     found = {str(userid): Account(name, str(userid), branch or "") for name, userid, branch in session.execute(query)}
     return tuple(found.values())
-
-
-def _unreached(session: Session, now: datetime) -> tuple[str, ...]:
-    """Name the branches by WeCom that have nobody with an account: their slips would go on paper (R11, D6)."""
-    reached = (
-        select(Appointment.organization_id)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(Appointment.role.in_(SLIP_RECIPIENTS), in_force(_today(now)), Person.userid.is_not(None))
-    )
-    living = Organization.assessed, Organization.ended.is_(None), Organization.delivery != ON_PAPER
-    query = select(Organization.short_name).where(*living, Organization.id.not_in(reached))
-    return tuple(session.scalars(query.order_by(Organization.position)))
 
 
 def _today(now: datetime) -> date:

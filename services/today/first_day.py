@@ -10,15 +10,14 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.appointments import SLIP_RECIPIENTS, Appointment, in_force
 from models.daily_records import DailyRecord
-from models.organizations import ON_PAPER, Organization
-from models.people import Person
+from models.organizations import Organization
 from models.schemes import SchemeVersion
 from models.slips import Slip
 from models.tasks import Task
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar
+from services.people.reach import out_of_reach
 from services.today.ahead import next_slips
 
 NAMED: Final = 6
@@ -79,26 +78,9 @@ def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
     versions = session.scalar(select(func.count()).select_from(SchemeVersion)) or 0
     yield Step("rule", versions, 1)
     yield Step("register", branches, 1)
-    without = _unreached(session, now)
+    without = out_of_reach(session, now.astimezone(BEIJING).date())
     yield Step("people", branches - len(without), branches, tuple(without[:NAMED]))
     tasks = session.scalar(select(func.count()).where(Task.month == month)) or 0
     yield Step("tasks", tasks, 1)
     recorded = select(func.count(func.distinct(DailyRecord.organization_id))).where(DailyRecord.month == month)
     yield Step("records", session.scalar(recorded) or 0, branches)
-
-
-def _unreached(session: Session, now: datetime) -> list[str]:
-    """Name the branches by WeCom that have nobody with an account: their slips would go on paper (R11, D6)."""
-    today = now.astimezone(BEIJING).date()
-    reached = (
-        select(Appointment.organization_id)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(Appointment.role.in_(SLIP_RECIPIENTS), in_force(today), Person.userid.is_not(None))
-    )
-    query = select(Organization.short_name).where(
-        Organization.assessed,
-        Organization.ended.is_(None),
-        Organization.delivery != ON_PAPER,
-        Organization.id.not_in(reached),
-    )
-    return list(session.scalars(query.order_by(Organization.position)))

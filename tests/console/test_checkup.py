@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.own_address import Page
 from bot.schema import newest_revision
 from bot.wecom_errors import WeComError, verdict
 from models.red_line_overrides import RedLineOverride
@@ -47,7 +48,10 @@ def test_what_is_wrong_stands_with_why_it_matters_and_where_to_click(town: Town)
     assert "连企业微信一起查" in page
 
 
-def test_the_page_asks_wecom_only_when_somebody_presses_the_button(crossing: Town) -> None:
+def test_the_page_asks_wecom_only_when_somebody_presses_the_button(
+    crossing: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.checkups.beyond.look", lambda *_: Page(trouble="ConnectTimeout"))
     clerk = crossing.visitor(CLERK)
     assert "企业 ID 和 Secret" not in clerk.reads(PAGE)
     crossing.wecom.error = verdict_of(40001)

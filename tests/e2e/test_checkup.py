@@ -21,8 +21,9 @@ from models.inbox import FAILED, HANDLED, InboxMessage
 from models.people import Person
 from rules.workdays import Calendar
 from services.checkups.checkup import Asked, checkup, gathered
+from services.checkups.golive import golive
 from services.checkups.here import newest_backup
-from services.checkups.telling import told
+from services.checkups.telling import golive_told, told
 from simulator import SimulatorConfig, create_simulator
 from tests.simulator.company import AES_KEY, AGENT, COMPANY, CORP_ID, MONDAY, SECRET, TOKEN, Company, serving
 from tests.worlds.browsers import SECRET_KEY
@@ -227,3 +228,14 @@ def test_nothing_is_posted_to_chats_robots_or_members(world: World) -> None:
     assert "message/send" not in asked
     assert "webhook/send" not in asked
     assert "appchat/send" not in asked
+
+
+def test_the_sample_town_is_never_ready_to_go_live(world: World) -> None:
+    done = checkup(gathered(world.parts, Asked(menu())))
+    with world.db.read() as session:
+        found = golive(session, done, NOW)
+        said = golive_told(found)
+    assert [one.name for one in found.in_state("lacking")] == ["rule", "register"]
+    assert not found.is_ready
+    assert "样例名册不能上线" in said
+    assert "截止到当天 24:00；推送 08:30–17:30" in said

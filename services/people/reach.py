@@ -1,0 +1,28 @@
+"""Which branches nobody can be reached of by WeCom."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.appointments import SLIP_RECIPIENTS, Appointment, in_force
+from models.organizations import ON_PAPER, Organization
+from models.people import Person
+
+
+def out_of_reach(session: Session, today: date) -> list[str]:
+    """Name the branches by WeCom that have nobody with an account: their slips would go on paper (R11, D6)."""
+    reached = (
+        select(Appointment.organization_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(Appointment.role.in_(SLIP_RECIPIENTS), in_force(today), Person.userid.is_not(None))
+    )
+    query = select(Organization.short_name).where(
+        Organization.assessed,
+        Organization.ended.is_(None),
+        Organization.delivery != ON_PAPER,
+        Organization.id.not_in(reached),
+    )
+    return list(session.scalars(query.order_by(Organization.position)))
