@@ -101,7 +101,8 @@ class Honghui:
     def db(self) -> Database:
         """The database; an empty one is brought up, one of another version refused."""
         check_not_lost(self._database_url, ARRIVALS)
-        check_mark(self._database_url)
+        if not self.settings.clock_file:  # A demonstration may begin anew.
+            check_mark(self._database_url)
         db = Database(self._database_url, self.settings.public_url)
         try:
             prepare(db)
@@ -236,7 +237,8 @@ class Honghui:
         self.settings.wecom, self.clock, self.calendar, self.db, self.arrivals_file  # noqa: B018 — asking is building
         self.arrivals_bell, self.messages_bell  # noqa: B018
         check_clock(self.db)
-        leave_mark(self.db)
+        if not self.settings.clock_file:
+            leave_mark(self.db)
 
     def open_doors(self) -> None:
         """Begin to take callbacks in, and to wake the workers of this machine."""

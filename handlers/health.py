@@ -30,6 +30,8 @@ DEADLINE_SECONDS: Final = 1.5
 AT_ONCE: Final = 2
 FINE: Final = "ok"
 LOOPBACK: Final = ("127.0.0.1", "::1")
+# What proxies add to what they pass on.
+OF_PROXIES: Final = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")
 NOT_OPEN: Final = "figures are for this machine alone, or for who sends METRICS_TOKEN as a bearer token\n"
 NOT_OURS: Final = "the database's file is not the one that was opened; restore it and restart"
 NOT_THE_ARRIVALS: Final = "the file of arrivals is not the one that was opened: its folder was deleted; restart"
@@ -96,7 +98,7 @@ def health_pages(parts: Parts) -> Blueprint:
 def _may_see_figures(settings: Settings) -> bool:
     """Let in who has the token; without one in the settings, who asks from this machine and not through a proxy."""
     if settings.metrics_token is None:
-        return request.remote_addr in LOOPBACK and "X-Forwarded-For" not in request.headers
+        return request.remote_addr in LOOPBACK and not any(name in request.headers for name in OF_PROXIES)
     wanted = f"Bearer {settings.metrics_token.get_secret_value()}"
     return hmac.compare_digest(request.headers.get("Authorization", "").encode(), wanted.encode())
 

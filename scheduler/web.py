@@ -34,6 +34,8 @@ def web_server(app: Flask, door: socket.socket) -> Any:
         connection_limit=CONNECTIONS,
         channel_timeout=SILENT_SECONDS,
         cleanup_interval=CLEANED_EVERY_SECONDS,
+        # What a proxy adds is believed nowhere, but tells that a caller came through one.
+        clear_untrusted_proxy_headers=False,
         asyncore_use_poll=True,  # The other way knows no file beyond the 1,024th.
     )
 

@@ -10,7 +10,6 @@ import pytest
 from bot.clock import FileClock, SystemClock
 from bot.errors import SettingsError
 from bot.settings import REAL_PLATFORM, read_settings
-from demo import stage
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 WECOM = {
@@ -203,7 +202,13 @@ def test_nobody_travels_in_time_with_a_real_public_account(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     "key",
-    ["=" * 32, "changeme" * 4, "0123456789abcdef" * 2, "changeme-please-0a1b2c3d4e5f6g7h", stage.SESSION_KEY],
+    [
+        "=" * 32,
+        "changeme" * 4,
+        "0123456789abcdef" * 2,
+        "changeme-please-0a1b2c3d4e5f6g7h",
+        "demo-session-key-for-this-machine-only",
+    ],
 )
 def test_a_key_that_can_be_guessed_or_read_is_refused_but_for_the_local_wecom(key: str) -> None:
     pages = {"PUBLIC_URL": "https://bot.example.com", "SECRET_KEY": key}

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from bot.clock import lease_seconds
+from bot.delivery_limits import rest
+from bot.wecom_errors import WeComError, verdict
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import ANSWERED, NOW
 from tests.worlds.recorded_quarters import CLERK, LEADER
@@ -49,3 +52,14 @@ def test_what_i_passed_stands_under_what_i_did_last(town: Town) -> None:
 
 def test_the_first_page_of_the_console_is_today(town: Town) -> None:
     assert town.visitor(CLERK).get("/console/").location == TODAY
+
+
+def test_what_stops_the_work_stands_there_while_wecom_itself_can_tell_nobody(town: Town) -> None:
+    assert "系统要人看一看" not in town.visitor(CLERK).reads(TODAY)
+    refused = WeComError("WeCom says 60020", "refused", verdict(60020), 60020)
+    with town.db.begin() as session:
+        rest(session, "message/send", refused, lease_seconds() - 600, by_probe=True)
+    page = town.visitor(CLERK).reads(TODAY)
+    assert "服务器的出口地址没有登记为可信IP（错误码 60020）。" in page
+    assert "企业可信IP，登记服务器的出口地址。消息都留着，恢复后自动补发，不要重发。" in page
+    assert "系统要人看一看" not in town.visitor("zhuyongliang").get(TODAY).text

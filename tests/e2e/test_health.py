@@ -227,7 +227,7 @@ def test_figures_are_for_this_machine_or_for_who_has_the_token(db: Database) -> 
     with calling(db) as caller:
         assert caller.client.get("/metrics", environ_base={"REMOTE_ADDR": "10.1.2.3"}).status_code == 403
         assert caller.client.get("/metrics", headers={"X-Forwarded-For": "10.1.2.3"}).status_code == 403
-        assert caller.client.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 403
+        assert caller.client.get("/metrics", headers={"X-Real-IP": "127.0.0.1"}).status_code == 403
         app = caller.app.extensions["honghui"]
         vars(app)["settings"] = app.settings.model_copy(update={"metrics_token": SecretStr("0123456789abcdef")})
         assert caller.client.get("/metrics").status_code == 403

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from waitress import wasyncore
 
 from scheduler import web
@@ -20,7 +20,7 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
     monkeypatch.setattr(web, "SILENT_SECONDS", 1)
     monkeypatch.setattr(web, "CLEANED_EVERY_SECONDS", 0)
     app = Flask("door")
-    app.add_url_rule("/healthz", "healthz", lambda: "ok")
+    app.add_url_rule("/healthz", "healthz", lambda: f"ok{request.headers.get('X-Forwarded-For', '')}")
     with socket.create_server(("127.0.0.1", 0)) as door:
         server = web.web_server(app, door)
         stopping = threading.Event()
@@ -38,9 +38,9 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
         wasyncore.close_all(server._map)
 
 
-def asks(address: tuple[str, int]) -> str:
+def asks(address: tuple[str, int], **headers: str) -> str:
     connection = http.client.HTTPConnection(*address, timeout=5)
-    connection.request("GET", "/healthz")
+    connection.request("GET", "/healthz", headers=headers)
     said = connection.getresponse().read().decode()
     connection.close()
     return said
@@ -54,3 +54,7 @@ def test_requests_half_sent_keep_nobody_else_waiting_and_are_given_up(address: t
     assert begun[0].recv(1000) == b""
     for one in begun:
         one.close()
+
+
+def test_a_page_can_tell_that_a_caller_came_through_a_proxy(address: tuple[str, int]) -> None:
+    assert asks(address, **{"X-Forwarded-For": "10.1.2.3"}) == "ok10.1.2.3"
