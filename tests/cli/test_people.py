@@ -42,7 +42,9 @@ def test_what_is_kept_is_written_into_a_file_of_ones_own(town: Database, tmp_pat
 
 
 def test_who_left_is_unnamed_by_whom_the_table_names(town: Database) -> None:
-    assert "由镇组织办主任和考核领导小组办理" in runs(town, "unname", "maoada", "--reason", "要求", "--as", CLERK).output
+    assert (
+        "由镇组织办主任和考核领导小组办理" in runs(town, "unname", "maoada", "--reason", "要求", "--as", CLERK).output
+    )
     assert "已去标识：毛阿大从现在起叫" in runs(town, "unname", "maoada", "--reason", "要求", "--as", HEAD).output
     with town.read() as session:
         assert person_by_userid(session, "maoada") is None
