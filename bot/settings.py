@@ -120,10 +120,10 @@ class Settings(BaseModel):
         """The values of the town's public account (公众号); None where no drafts are to be made in it."""
         if not self.public_account_app_id:
             return None
-        reach = self._reach(self.public_account_api_base)
+        reach = self.reach(self.public_account_api_base)
         return AccountSettings.model_validate({**self.model_dump(), "reach": reach})
 
-    def _reach(self, base: str) -> Reach:
+    def reach(self, base: str) -> Reach:
         """Tell by which way a platform is reached: directly, by a proxy, whose certificates are trusted."""
         return Reach(self._proxy_to(base), self.wecom_ca_file)
 
@@ -166,7 +166,7 @@ class Settings(BaseModel):
                 f"{', '.join(missing)} not set; copy the values from the app's page in the WeCom console, "
                 "or run `flask demo`, which needs none of them"
             )
-        return WeComSettings.model_validate({**self.model_dump(), "reach": self._reach(self.wecom_api_base)})
+        return WeComSettings.model_validate({**self.model_dump(), "reach": self.reach(self.wecom_api_base)})
 
 
 class WeComSettings(BaseModel):

@@ -16,9 +16,9 @@ import requests
 
 from bot.clock import SystemClock
 from bot.db import Database, folder_beside
-from bot.errors import HonghuiError
+from bot.errors import HonghuiError, SettingsError
 from bot.schema import stored_revision
-from bot.settings import REAL_PLATFORM
+from bot.settings import REAL_PLATFORM, read_settings
 from bot.settings_checks import AES_KEY_LENGTH, host_of, is_proof, is_real, is_web_address
 from bot.wecom_calls import ask_for_token
 from bot.wecom_errors import WeComError
@@ -29,6 +29,7 @@ Grade = Literal["fine", "doubtful", "wrong"]
 LETTERS: Final = string.ascii_letters + string.digits
 # The console takes 3 to 32 letters and digits as a Token.
 TOKEN_LENGTH: Final = 32
+WAY_OUT: Final = ("WECOM_PROXY", "WECOM_CA_FILE")
 ONLY_OURS: Final = 0o700
 
 
@@ -96,12 +97,31 @@ def _secret(said: str, answers: Answers) -> Verdict:
         return Verdict("wrong", "wrong_secret_shape")
     base = _base(answers)
     try:
-        ask_for_token(Platform(base, requests.Session()), answers["WECOM_CORP_ID"], said, SystemClock().now())
+        ask_for_token(_platform_at(base, answers), answers["WECOM_CORP_ID"], said, SystemClock().now())
     except WeComError as error:
         if error.errcode is None:
             return Verdict("doubtful", "no_connection", str(error))
         return Verdict("wrong", "secret_refused", str(error))
     return Verdict("fine", "secret_taken")
+
+
+def _platform_at(base: str, answers: Answers) -> Platform:
+    """Give the platform by the way out that was answered before."""
+    settings = read_settings({name: answers[name] for name in WAY_OUT if answers.get(name)} | {"WECOM_API_BASE": base})
+    return Platform(base, requests.Session(), settings.reach(base))
+
+
+def _way_out(name: str, block: str) -> Check:
+    """Make a check of a setting of the way out, by the program's own reading of it."""
+
+    def check(said: str, _answers: Answers) -> Verdict:
+        try:
+            read_settings({name: said})
+        except SettingsError:
+            return Verdict("wrong", block)
+        return FINE
+
+    return check
 
 
 def _database(said: str, _answers: Answers) -> Verdict:
@@ -142,6 +162,8 @@ QUESTIONS: Final = (
     Question("WECOM_API_BASE", _platform, usual=lambda _answers: REAL_PLATFORM),
     Question("WECOM_OAUTH_URL", _platform, usual=_beside("/connect/oauth2/authorize"), wanted=_is_elsewhere),
     Question("WECOM_SSO_URL", _platform, usual=_beside("/wwlogin/sso/login"), wanted=_is_elsewhere),
+    Question("WECOM_PROXY", _way_out("WECOM_PROXY", "wrong_proxy"), is_secret=True, optional=True),
+    Question("WECOM_CA_FILE", _way_out("WECOM_CA_FILE", "wrong_authorities"), optional=True),
     Question("WECOM_CORP_ID", shaped(r"[A-Za-z0-9_-]{8,64}", "wrong_corp_id")),
     Question("WECOM_AGENT_ID", shaped(r"[1-9][0-9]{0,17}", "wrong_agent_id")),
     Question("WECOM_SECRET", _secret, is_secret=True),

@@ -29,6 +29,7 @@ from services.backups.dumping import Source, Tallies, differences, lines_of
 from services.backups.lines import read_lines
 from services.backups.loading import Loaded, Target, load
 from services.backups.making import settle
+from services.log.covering import cover_all
 
 FILLING: Final = ".restoring"
 # SQLite's own files beside a database, and ours.
@@ -94,7 +95,11 @@ def fill(copy: CopyFile, url: str, now: datetime) -> Loaded:
                 raise NotNow("restore_not_empty")
             loaded = load(Target(connection, waiting or connection), lines, copy.path.name)
             connection.execute(insert(Restoration).values(copied_at=loaded.made_at, restored_at=now, released=""))
-        _check_same(Source(db, arrivals), loaded, copy.path.name)
+        if loaded.revision == newest_revision():
+            _check_same(Source(db, arrivals), loaded, copy.path.name)
+        else:
+            with db.begin(quiet=True) as session:
+                cover_all(session)
     except DBAPIError as error:
         raise DatabaseError(f"The database does not take the copy ({str(error.orig).splitlines()[0]})") from None
     finally:
@@ -131,11 +136,11 @@ def name_aside(file: str, now: datetime) -> str:
 
 
 def _check_same(source: Source, loaded: Loaded, name: str) -> None:
-    """Hold what is in the database now against what the copy said; that of an older program has been changed since."""
+    """Hold what is in the database now against what the copy said."""
     found = Tallies()
     for _line in lines_of(source, loaded.made_at, found):
         pass
-    if loaded.revision == newest_revision() and (other := differences(loaded.tallies, found.said)):
+    if other := differences(loaded.tallies, found.said):
         raise BadInput("restore_differs", name=name, tables=other)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import func, select, text
 from app import Honghui, create_app
 from bot.arrivals import Arrived
 from bot.db import Database
+from bot.errors import SettingsError
 from bot.outbox import PUSH, WAITING
 from models.outbox import OutboxMessage
 from models.restorations import held_restoration
@@ -19,15 +21,16 @@ from services.backups.copies import newest
 from tests.worlds.browsers import environ
 from tests.worlds.month_under_way import NOW, month_under_way
 from tests.worlds.phones import RecordingWeCom, TestClock
-from tests.worlds.towns import Past, Towns, empty
+from tests.worlds.towns import Towns, empty
 
 KEY = "a-key-of-the-town-0123456789abcdef"
 
 
-@pytest.fixture
-def past() -> Past:
-    """A month of which everything that was to be said still waits."""
-    return month_under_way
+class Unread:
+    """Stands where the callback stands on a machine that has not the values of the app."""
+
+    def read(self, *_: object) -> None:
+        raise SettingsError("WECOM_TOKEN not set")
 
 
 class Machine:
@@ -58,41 +61,70 @@ class Machine:
             return session.scalar(query) or 0
 
 
-@pytest.fixture
-def machine(loaded_url: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
-    monkeypatch.chdir(tmp_path)
-    url = loaded_url("sqlite")
-    made = Machine(url, tmp_path / "copies")
+@pytest.fixture(scope="module")
+def made(towns: Towns, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A town of which a copy was made and put back elsewhere, once for all tests; each has both for itself."""
+    folder = tmp_path_factory.mktemp("made")
+    with towns.lent("sqlite", month_under_way, folder) as url:
+        machine = at_work(url, folder)
+        with machine.parts.db.begin_bare() as connection:
+            connection.execute(text("UPDATE outbox SET state = 'waiting', accepted_at = NULL"))
+        machine.parts.arrivals.add([Arrived("k", "zhuyongliang", {}, b"cannot be read", NOW)])
+        assert "，已加密。" in machine.says("backup", "make")
+        back = Machine(f"sqlite:///{folder / 'back.db'}", folder / "copies")
+        said = back.says("restore", copy_in(folder), "--yes")
+        assert "恢复以后不发消息、不回复、不催办" in said
+        assert "核验没有问题" in said
+        assert [one.key for one in back.parts.arrivals.oldest(5)] == ["k"]
+        machine.parts.let_go()
+        back.parts.let_go()
+    return folder
+
+
+def copy_in(folder: Path) -> str:
+    found = newest(folder / "copies")
+    assert found
+    return found.path.name
+
+
+def at_work(url: str, folder: Path) -> Machine:
+    found = Machine(url, folder / "copies")
     # Its tables were made without migrations; no command brings them up.
-    vars(made.parts).update(db=Database(url))
-    with made.parts.db.begin_bare() as connection:
-        connection.execute(text("UPDATE outbox SET state = 'waiting', accepted_at = NULL"))
-    yield made
-    made.parts.let_go()
+    vars(found.parts).update(db=Database(url))
+    return found
 
 
 @pytest.fixture
-def restored(machine: Machine, tmp_path: Path) -> Iterator[Machine]:
-    """The town put back elsewhere."""
-    machine.says("backup", "make")
-    made = Machine(f"sqlite:///{tmp_path / 'back.db'}", tmp_path / "copies")
-    copy = newest(tmp_path / "copies")
-    assert copy
-    said = made.says("restore", copy.path.name, "--yes")
-    assert "恢复以后不发消息、不回复、不催办" in said
-    assert "核验没有问题" in said
-    yield made
-    made.parts.let_go()
+def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return shutil.copytree(made, tmp_path / "made")
 
 
-def test_a_copy_is_made_listed_and_proved(machine: Machine) -> None:
-    assert "还没有备份" in machine.says("backup", "list")
-    assert "，已加密。" in machine.says("backup", "make")
-    name = machine.says("backup", "list").partition("　")[0]
+@pytest.fixture
+def machine(folder: Path) -> Iterator[Machine]:
+    """The town in which everything that was to be said still waits."""
+    found = at_work(f"sqlite:///{folder / 'town.db'}", folder)
+    yield found
+    found.parts.let_go()
+
+
+@pytest.fixture
+def restored(folder: Path) -> Iterator[Machine]:
+    """The town put back elsewhere; of what was written to it there is nothing that cannot be read."""
+    found = Machine(f"sqlite:///{folder / 'back.db'}", folder / "copies")
+    found.parts.arrivals.remove(found.parts.arrivals.oldest(5))
+    yield found
+    found.parts.let_go()
+
+
+def test_a_copy_is_listed_and_proved(machine: Machine, folder: Path) -> None:
+    name = copy_in(folder)
     assert "还没有核验" in machine.says("backup", "list")
     assert "没有问题" in machine.says("backup", "verify", name)
     assert "核验，没有问题" in machine.says("backup", "list")
     assert "没有这份备份" in machine.runs("backup", "verify", "other.backup").output
+    (folder / "copies" / name).unlink()
+    assert "还没有备份" in machine.says("backup", "list")
 
 
 def test_a_restored_copy_sends_nothing_and_says_so_everywhere(restored: Machine) -> None:
@@ -114,28 +146,17 @@ def test_what_the_person_says_is_sent_and_nothing_else(restored: Machine, what: 
     assert "没有等着放行的恢复" in restored.runs("restore", "release", what, "--yes").output
 
 
-def test_what_was_written_to_us_waits_with_it_and_is_not_lost(machine: Machine, tmp_path: Path) -> None:
-    machine.parts.arrivals.add([Arrived("k", "zhuyongliang", {}, b"cannot be read", NOW)])
-    machine.says("backup", "make")
-    back = Machine(f"sqlite:///{tmp_path / 'back.db'}", tmp_path / "copies")
-    copy = newest(tmp_path / "copies")
-    assert copy
-    back.says("restore", str(copy.path), "--yes")
-    assert [one.key for one in back.parts.arrivals.oldest(5)] == ["k"]
-    back.parts.let_go()
-
-
-@pytest.mark.parametrize("words", [("all",), ("nothing", "due")])
-def test_nothing_is_let_go_that_nobody_said(restored: Machine, words: tuple[str, ...]) -> None:
-    assert "请从 waiting" in restored.runs("restore", "release", *words, "--yes").output
+def test_nothing_is_let_go_that_nobody_said_and_no_answer_that_nobody_wants(restored: Machine) -> None:
+    for words in (("all",), ("nothing", "due")):
+        assert "请从 waiting" in restored.runs("restore", "release", *words, "--yes").output
+    restored.parts.arrivals.add([Arrived("k", "zhuyongliang", {}, b"cannot be read now", NOW)])
+    vars(restored.parts).update(callback=Unread())
+    assert "还有收到的话没有处理完" in restored.runs("restore", "release", "nothing", "--yes").output
     assert restored.sent() == 0
 
 
-def test_who_restores_over_something_newer_reads_it_before_and_may_still_say_no(machine: Machine) -> None:
-    machine.says("backup", "make")
-    copy = newest(machine.parts.backups.folder)
-    assert copy
-    said = machine.runs("restore", copy.path.name)
+def test_who_restores_over_something_newer_reads_it_before_and_may_still_say_no(machine: Machine, folder: Path) -> None:
+    said = machine.runs("restore", copy_in(folder))
     assert "那里现有一个库，最后一次有动静是" in said.output
     assert said.exit_code == 1
     with machine.parts.db.read() as session:

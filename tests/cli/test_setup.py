@@ -42,7 +42,7 @@ def flask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Resu
 
 
 def answers(base: str, *, secret: str = SECRET) -> tuple[str, ...]:
-    return (base, "", "", CORP_ID, str(AGENT), secret, "https://bot.example.com", "", "")
+    return (base, "", "", "", "", CORP_ID, str(AGENT), secret, "https://bot.example.com", "", "")
 
 
 FIRST = ("云间镇", "吴思源", "WuSiyuan", "n")
@@ -68,7 +68,7 @@ def test_a_new_operator_is_led_from_nothing_to_a_town(
         assert session.scalars(select(Person.userid)).all() == ["wusiyuan"]
     database.engine.dispose()
     # The other commands know what was written, and somebody of the office is enough.
-    again = flask("setup", answers=("",) * 9)
+    again = flask("setup", answers=("",) * 11)
     assert again.exit_code == 0, again.output
     assert "组织办已经有人能登录：吴思源。" in again.output
     assert "沿用原来的" in again.output
@@ -84,11 +84,11 @@ def test_a_new_operator_is_led_from_nothing_to_a_town(
 def test_broken_off_it_goes_on_where_it_was(
     flask: Callable[..., Result], company: tuple[Company, str], tmp_path: Path
 ) -> None:
-    first = flask("setup", answers=answers(company[1])[:5])
+    first = flask("setup", answers=answers(company[1])[:7])
     assert first.exit_code == 1
     assert "停下了。答过的都存在 honghui.env" in first.output
     assert read_environment(tmp_path / "honghui.env")["WECOM_CORP_ID"] == CORP_ID
-    again = flask("setup", answers=("",) * 5)
+    again = flask("setup", answers=("",) * 7)
     assert f"WECOM_CORP_ID [{CORP_ID}]：" in again.output
     assert "上次填过的还在" in again.output
 
@@ -96,7 +96,21 @@ def test_broken_off_it_goes_on_where_it_was(
 def test_each_answer_is_checked_before_it_is_kept(
     flask: Callable[..., Result], company: tuple[Company, str], tmp_path: Path
 ) -> None:
-    typed = ("qyapi", company[1], "", "", "ww 1", CORP_ID, "x", str(AGENT), "short", "wrong-secret-0000", SECRET)
+    typed = (
+        "qyapi",
+        company[1],
+        "",
+        "",
+        "",
+        "",
+        "ww 1",
+        CORP_ID,
+        "x",
+        str(AGENT),
+        "short",
+        "wrong-secret-0000",
+        SECRET,
+    )
     said = flask(
         "setup", answers=(*typed, "http://bot.example.com", 'a"b', "https://bot.example.com", "mysql://x", "", "no")
     )
@@ -116,7 +130,7 @@ def test_each_answer_is_checked_before_it_is_kept(
 
 
 def test_a_letter_leads_back_to_the_question_before(flask: Callable[..., Result], company: tuple[Company, str]) -> None:
-    typed = (company[1], "", "", "ww0000000000000000", str(AGENT), SECRET, "b", "b", CORP_ID, "", SECRET)
+    typed = (company[1], "", "", "", "", "ww0000000000000000", str(AGENT), SECRET, "b", "b", CORP_ID, "", SECRET)
     said = flask("setup", answers=typed)
     assert "40013" in said.output
     assert "试过了，企业微信认这个 Secret。" in said.output
@@ -125,7 +139,7 @@ def test_a_letter_leads_back_to_the_question_before(flask: Callable[..., Result]
 def test_where_wecom_cannot_be_reached_the_secret_is_kept_for_later(
     flask: Callable[..., Result], tmp_path: Path
 ) -> None:
-    said = flask("setup", answers=answers("http://127.0.0.1:9/cgi-bin/")[:6])
+    said = flask("setup", answers=answers("http://127.0.0.1:9/cgi-bin/")[:8])
     assert "现在连不上企业微信，先记下了" in said.output
     assert read_environment(tmp_path / "honghui.env")["WECOM_SECRET"] == SECRET
 
@@ -136,6 +150,20 @@ def test_a_password_in_the_databases_address_is_not_shown(
     (tmp_path / "honghui.env").write_text(
         "DATABASE_URL=postgresql+psycopg://u:hidden@127.0.0.1:9/x\n", encoding="utf-8"
     )
-    said = flask("setup", answers=answers(company[1])[:7])
+    said = flask("setup", answers=answers(company[1])[:9])
     assert "postgresql+psycopg://u:***@127.0.0.1:9/x" in said.output
     assert "hidden" not in said.output
+
+
+def test_the_way_out_is_asked_for_before_the_secret_is_tried_by_it(
+    flask: Callable[..., Result], company: tuple[Company, str], tmp_path: Path
+) -> None:
+    typed = list(answers(company[1])[:8])
+    typed[3:5] = ["ftp://10.1.2.3", "http://clerk:hidden@127.0.0.1:9", "/no/such/file", ""]
+    said = flask("setup", answers=tuple(typed))
+    assert "不是代理的地址" in said.output
+    assert "没有这个文件，或者里面没有 PEM 格式的证书" in said.output
+    assert "现在连不上企业微信，先记下了：" in said.output
+    assert "WECOM_PROXY" in said.output
+    assert "hidden" not in said.output
+    assert read_environment(tmp_path / "honghui.env")["WECOM_PROXY"] == "http://clerk:hidden@127.0.0.1:9"
