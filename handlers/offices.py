@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from bot.router import Turn
 from models.appointments import Appointment, led, offices_of
 from services.rights.asking import carries
+from services.rights.modules import is_right_off
 from services.rights.table import Right
 
 Found = TypeVar("Found")
@@ -27,7 +28,7 @@ def offices(turn: Turn) -> list[Appointment]:
 
 def allowed(turn: Turn, right: Right) -> bool:
     """Tell whether the person may do something to any organisation at all."""
-    return carries(offices(turn), right)
+    return carries(offices(turn), right) and not is_right_off(turn.session, right)
 
 
 def led_by(turn: Turn) -> list[str]:

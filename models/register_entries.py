@@ -31,6 +31,7 @@ LEAVE_NOTED: Final = "leave_noted"
 CHAT_ADDED: Final = "chat_added"
 CHAT_CHANGED: Final = "chat_changed"
 TOWN_CHANGED: Final = "town_changed"
+MODULE_SWITCHED: Final = "module_switched"
 
 
 class RegisterEntry(Base):

@@ -13,7 +13,10 @@ from rules.periods import Quarter
 
 
 class Township(Base):
-    """The township itself: one row of names and labels; `level_labels` are its own names for the levels of honours."""
+    """The township itself: one row of names and labels; `level_labels` are its own names for the levels of honours.
+
+    `modules_off` names what it does without (services/rights/modules.py).
+    """
 
     __tablename__ = "township"
 
@@ -28,6 +31,7 @@ class Township(Base):
     office_phone: Mapped[str | None] = mapped_column(String(20))
     level_labels: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     fictional: Mapped[bool] = mapped_column(default=False)
+    modules_off: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class SchemeVersion(Base):

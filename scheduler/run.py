@@ -22,6 +22,7 @@ from models.schedules import Schedule
 from rules.periods import BEIJING
 from rules.workdays import Calendar
 from scheduler.jobs import Job, Posting, Sweep
+from services.rights.modules import is_job_off
 
 log = structlog.get_logger()
 
@@ -120,6 +121,8 @@ class Timekeeper:
         return lambda session, calendar, now: posting.post(session, calendar, now, pictures)
 
     def _sweep(self, session: Session, job: Job, sweep: Sweep) -> int:
+        if is_job_off(session, job.name):
+            return 0
         done = sweep(session, self.calendar(), self.clock.now())
         if done:
             log.info("swept", job=job.name, done=done)

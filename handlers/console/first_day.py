@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from handlers.console.places import open_to
+from handlers.console.register.choosing import named
 from handlers.console.showing import show
 from handlers.pages.door import Door, Visit
 from services.rights.table import Right
@@ -17,6 +18,8 @@ from services.today.first_day import first_day
 PLACES: Final = {
     "rule": "schemes",
     "register": "organizations",
+    "groups": "groups",
+    "town_offices": "town_offices",
     "people": "people",
     "tasks": "tasks",
     "records": "daily_records",
@@ -31,4 +34,4 @@ def add_pages(console: Blueprint, door: Door) -> None:
     def first_day_page(visit: Visit) -> ResponseReturnValue:
         way = first_day(visit.session, visit.parts.calendar, visit.now)
         may_open = open_to(visit.session, visit.visitor.person, visit.now)
-        return show(visit, "first_day", "first_day", way=way, taken_at=PLACES, may_open=may_open)
+        return show(visit, "first_day", "first_day", way=way, taken_at=PLACES, may_open=may_open, named=named)

@@ -21,6 +21,7 @@ from models.self_checks import SUBMITTED, count_in
 from models.suggestions import count_unanswered
 from services.notices.resending import count_to_see
 from services.rights.asking import carries
+from services.rights.modules import is_right_off
 from services.rights.table import Right
 from services.slips.to_urge import overdue_count
 
@@ -101,8 +102,11 @@ def places_for(session: Session, person: Person, now: datetime) -> tuple[list[li
     """List the places a person may open: daily work by groups, and what is seldom opened."""
     offices = offices_of(session, person, now.date())
 
+    def is_open(one: Place) -> bool:
+        return carries(offices, one.right) and not is_right_off(session, one.right)
+
     def shown(places: Sequence[Place]) -> list[Shown]:
-        open_to = [one for one in places if carries(offices, one.right) and not one.within]
+        open_to = [one for one in places if is_open(one) and not one.within]
         return [Shown(one.name, one.waits(session, now) if one.waits else 0, one.is_work) for one in open_to]
 
     daily = [shown(group) for group in DAILY]
@@ -113,7 +117,7 @@ def open_to(session: Session, person: Person, now: datetime) -> frozenset[str]:
     """Name every place a person may open, tabs of another one included."""
     offices = offices_of(session, person, now.date())
     places = [*(one for group in DAILY for one in group), *SELDOM]
-    return frozenset(one.name for one in places if carries(offices, one.right))
+    return frozenset(one.name for one in places if carries(offices, one.right) and not is_right_off(session, one.right))
 
 
 def tabs_of(session: Session, person: Person, place: str, now: datetime) -> list[Place]:

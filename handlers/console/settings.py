@@ -11,11 +11,12 @@ from sqlalchemy import select
 from bot.errors import NoRight, Refused
 from bot.wording import refusal_text
 from handlers.console.acts import ActForm, line
+from handlers.console.modules import add_switch, shown_modules
 from handlers.console.register.stories import told_entries
 from handlers.console.showing import say, show
 from handlers.pages.door import Door, Visit
 from models.people import Person
-from models.register_entries import TOWN_CHANGED, RegisterEntry
+from models.register_entries import MODULE_SWITCHED, TOWN_CHANGED, RegisterEntry
 from models.schemes import township
 from rules.periods import Quarter
 from services.register.changes import LONGEST_REASON
@@ -41,7 +42,8 @@ class TownForm(ActForm):
 
 
 def add_pages(console: Blueprint, door: Door) -> None:
-    """Add the page; sent off, it changes the names."""
+    """Add the page; sent off, it changes the names. Beside them each module has a switch."""
+    add_switch(console, door, _with_refusal)
 
     @console.get("/settings", endpoint="settings")
     @door.lets_in(Right.CHANGE_SETTINGS)
@@ -65,6 +67,10 @@ def add_pages(console: Blueprint, door: Door) -> None:
         return redirect(url_for("console.settings"), 303)
 
 
+def _with_refusal(visit: Visit, refusal: str) -> ResponseReturnValue:
+    return _page(visit, TownForm(formdata=None, obj=township(visit.session)), refusal, 409)
+
+
 def _changed(visit: Visit, form: Any) -> list[str]:
     with visit.parts.db.begin() as session:
         by = session.get_one(Person, visit.visitor.person.id)
@@ -74,7 +80,8 @@ def _changed(visit: Visit, form: Any) -> list[str]:
 
 def _page(visit: Visit, form: Any, refusal: str = "", status: int = 200) -> ResponseReturnValue:
     quarter = Quarter.of(visit.now.date())
-    changes = select(RegisterEntry).where(RegisterEntry.kind == TOWN_CHANGED).order_by(RegisterEntry.id.desc())
+    kinds = (TOWN_CHANGED, MODULE_SWITCHED)
+    changes = select(RegisterEntry).where(RegisterEntry.kind.in_(kinds)).order_by(RegisterEntry.id.desc())
     return show(
         visit,
         NAME,
@@ -84,5 +91,6 @@ def _page(visit: Visit, form: Any, refusal: str = "", status: int = 200) -> Resp
         refusal=refusal,
         quarter=quarter,
         settings=settings_of(visit.session, quarter),
+        modules=shown_modules(visit.session),
         story=told_entries(visit.session, list(visit.session.scalars(changes))),
     )

@@ -32,6 +32,7 @@ from services.notices.branches import News, tell_branches
 from services.notices.undelivered import tell_undelivered
 from services.publications.own_terms import in_own_terms
 from services.publications.results import TownResult, own_results, town_result
+from services.rights.modules import GROUP_POSTS, is_on
 from services.schemes.versions import scheme_for
 
 TOPIC: Final = "board"
@@ -70,7 +71,7 @@ def post_board(session: Session, board: Board, calendar: Calendar, now: datetime
     """
     posting = _posting(session, board, calendar, now, url)
     _tell_branches(session, posting)
-    for chat in group_chats(session):
+    for chat in group_chats(session) if is_on(session, GROUP_POSTS) else ():
         _post_to_chat(session, posting, chat)
     for person in holders(session, LEADERS, now.date()):
         _tell_leader(session, posting, person)

@@ -25,6 +25,7 @@ from models.appointments import (
 from models.organizations import GroupAssignment, Organization, assigned_on
 from models.people import Person
 from services.register.groups import INSPECTORS
+from services.rights.modules import check_right_on
 from services.rights.table import (
     ANYBODY,
     CAN,
@@ -94,8 +95,10 @@ def check_may(
 def check_at_door(session: Session, by: Person, right: Right, now: datetime) -> None:
     """Raise NoRight for whom a right concerns nowhere, where there is a sentence for that.
 
-    Of one organisation the service behind the door says more: whose it is, and whom to ask.
+    Of one organisation the service behind the door says more: whose it is, and whom to ask. A right whose module is
+    switched off is refused to everybody.
     """
+    check_right_on(session, right)
     if right.value.refusal:
         check_may(session, by, right, now)
 

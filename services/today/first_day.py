@@ -10,8 +10,9 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.appointments import LEADING_GROUP, OFFICE_CLERK, OFFICE_HEAD, SECRECY_REVIEWER, TOWN_LEADER, holders
 from models.daily_records import DailyRecord
-from models.organizations import Organization
+from models.organizations import GroupAssignment, Organization, assigned_on
 from models.schemes import SchemeVersion
 from models.slips import Slip
 from models.tasks import Task
@@ -21,6 +22,8 @@ from services.people.reach import out_of_reach
 from services.today.ahead import next_slips
 
 NAMED: Final = 6
+# Without one of these no board comes out: who drafts, enters, reviews, approves and reads it.
+NEEDED: Final = (OFFICE_HEAD, OFFICE_CLERK, LEADING_GROUP, SECRECY_REVIEWER, TOWN_LEADER)
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,22 @@ def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
     versions = session.scalar(select(func.count()).select_from(SchemeVersion)) or 0
     yield Step("rule", versions, 1)
     yield Step("register", branches, 1)
+    grouped = _without_group(session, now)
+    yield Step("groups", branches - len(grouped), branches, tuple(grouped[:NAMED]))
+    missing = tuple(role for role in NEEDED if not holders(session, (role,), now.astimezone(BEIJING).date()))
+    yield Step("town_offices", len(NEEDED) - len(missing), len(NEEDED), missing)
     without = out_of_reach(session, now.astimezone(BEIJING).date())
     yield Step("people", branches - len(without), branches, tuple(without[:NAMED]))
     tasks = session.scalar(select(func.count()).where(Task.month == month)) or 0
     yield Step("tasks", tasks, 1)
     recorded = select(func.count(func.distinct(DailyRecord.organization_id))).where(DailyRecord.month == month)
     yield Step("records", session.scalar(recorded) or 0, branches)
+
+
+def _without_group(session: Session, now: datetime) -> list[str]:
+    """Name the branches that no supervision group inspects (R3)."""
+    assigned = select(GroupAssignment.organization_id).where(assigned_on(now.astimezone(BEIJING).date()))
+    query = select(Organization.short_name).where(
+        Organization.assessed, Organization.ended.is_(None), Organization.id.not_in(assigned)
+    )
+    return list(session.scalars(query.order_by(Organization.position)))

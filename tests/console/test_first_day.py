@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from models.appointments import Appointment
+from models.organizations import GroupAssignment
 from models.people import Person
 from tests.worlds.browsers import Town
 from tests.worlds.recorded_quarters import CLERK, LEADER
@@ -41,5 +42,15 @@ def test_a_branch_nobody_of_which_has_an_account_is_named(town: Town) -> None:
 
 def test_the_steps_that_are_done_and_the_next_one_are_counted(town: Town) -> None:
     page = town.visitor(CLERK).reads(FIRST_DAY)
-    assert "办好 4 步，还有 1 步" in page
+    assert "办好 6 步，还有 1 步" in page
     assert "11月有 6 项任务" in page
+
+
+def test_a_branch_without_a_group_and_an_office_nobody_holds_are_named(town: Town) -> None:
+    with town.db.begin() as session:
+        session.execute(delete(GroupAssignment).where(GroupAssignment.organization_id == "org-011"))
+        session.execute(delete(Appointment).where(Appointment.role == "secrecy_reviewer"))
+    page = town.visitor(CLERK).reads(FIRST_DAY)
+    assert "还没有的：石湾村支部。没有组就没有人检查" in page
+    assert "还没有人担任：保密" in page
+    assert 'href="/console/town_offices"' in page
