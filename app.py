@@ -30,6 +30,7 @@ from bot.menu_keeper import MenuKeeper
 from bot.public_account import PublicAccount
 from bot.schema import prepare
 from bot.settings import Settings, read_settings
+from bot.terms import LastSpoken
 from bot.wecom import WeCom
 from bot.wecom_tokens import TokenStore
 from bot.working_off import WorkingOff
@@ -81,6 +82,10 @@ class Honghui:
             self._followed_at = lease_seconds()
         return self._calendar
 
+    @cached_property
+    def last_spoken(self) -> LastSpoken:
+        return LastSpoken()
+
     @property
     def _database_url(self) -> str:
         return self.settings.database_url.get_secret_value()
@@ -89,7 +94,7 @@ class Honghui:
     def db(self) -> Database:
         """The database; an empty one is brought up, one of another version refused."""
         check_not_lost(self._database_url, ARRIVALS)
-        db = Database(self._database_url, self.settings.public_url)
+        db = Database(self._database_url, self.settings.public_url, self.last_spoken)
         try:
             prepare(db)
         except HonghuiError:

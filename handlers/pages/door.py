@@ -17,6 +17,7 @@ from bot import login
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
 from bot.settings import Settings
+from bot.terms import LastSpoken
 from bot.wecom import WeCom
 from bot.wording import word
 from handlers.pages.showing import WORDS, message
@@ -44,6 +45,9 @@ class Parts(Protocol):
 
     @property
     def db(self) -> Database: ...
+
+    @property
+    def last_spoken(self) -> LastSpoken: ...
 
     @property
     def wecom(self) -> WeCom: ...
