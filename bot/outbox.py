@@ -281,7 +281,9 @@ def _parts(body: Mapping[str, Any], envelope: _Envelope) -> list[tuple[Mapping[s
     parts = _parted(body)
     if len(parts) == 1:
         return [(body, envelope)]
-    return [(part, replace(envelope, key=_part_key(envelope.key, number))) for number, part in enumerate(parts, start=1)]
+    return [
+        (part, replace(envelope, key=_part_key(envelope.key, number))) for number, part in enumerate(parts, start=1)
+    ]
 
 
 def _unlike(session: Session, userid: str, body: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ from services.annual_reviews.parts import counted_lists
 from services.boards.verification import verify_board
 from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records
-from services.inspections.checking import GivenFinding, GivenSheet
+from services.inspections.checking import GivenFinding, GivenInspection
 from services.inspections.inspections import record_inspection
 from services.publications.public_account import publication_text
 from services.schemes import versions
@@ -78,7 +78,7 @@ def inspected(world: World) -> None:
             organization, by = organization_named(session, branch), person_by_userid(session, "kongqiufen")
             assert organization is not None
             assert by is not None
-            given = GivenSheet(date(2026, 8, 28), (gap,) if branch == "org-006" else ())
+            given = GivenInspection(date(2026, 8, 28), (gap,) if branch == "org-006" else ())
             record_inspection(session, BOARD, organization, given, by, beijing("2026-09-10 10:00"))
 
 
