@@ -35,6 +35,7 @@ from bot.private import check_not_root, keep_files_private
 from bot.public_account import PublicAccount
 from bot.schema import prepare
 from bot.settings import Settings, read_settings
+from bot.terms import LastSpoken
 from bot.town_mark import check_mark, leave_mark
 from bot.wecom import WeCom
 from bot.wecom_tokens import TokenStore
@@ -93,6 +94,10 @@ class Honghui:
             self._followed_at = lease_seconds()
         return self._calendar
 
+    @cached_property
+    def last_spoken(self) -> LastSpoken:
+        return LastSpoken()
+
     @property
     def _database_url(self) -> str:
         return self.settings.database_url.get_secret_value()
@@ -103,7 +108,7 @@ class Honghui:
         check_not_lost(self._database_url, ARRIVALS)
         if not self.settings.clock_file:  # A demonstration may begin anew.
             check_mark(self._database_url)
-        db = Database(self._database_url, self.settings.public_url)
+        db = Database(self._database_url, self.settings.public_url, self.last_spoken)
         try:
             prepare(db)
         except HonghuiError:

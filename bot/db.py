@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import DatabaseError, SettingsError
 from bot.private import close_to_others
-from bot.terms import spoken_in
+from bot.terms import LAST, LastSpoken, spoken_in
 
 BUSY_TIMEOUT_MS = 5000
 POOL_TIMEOUT_SECONDS = 2
@@ -58,10 +58,11 @@ class Database:
     """Opens transactions. `begin()` writes; `read()` only looks. Whoever enters owns the commit; services never do.
 
     `public_url` is how phones reach our pages, with a slash at its end; what is said in a transaction may name it.
+    `last_spoken` keeps the town's terms for what is said outside of one.
     """
 
-    def __init__(self, url: str, public_url: str | None = None) -> None:
-        self._info = {_PUBLIC_URL: public_url}
+    def __init__(self, url: str, public_url: str | None = None, last_spoken: LastSpoken | None = None) -> None:
+        self._info = {_PUBLIC_URL: public_url, LAST: last_spoken or LastSpoken()}
         self.url = _checked(url)
         self._file: tuple[int, int] | None = None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"

@@ -124,7 +124,7 @@ def push(
     """Say something unasked: it leaves in the push window and once only. False when the key was said before."""
     if was_said(session, key):
         return False
-    return _put(session, to, body, _Sheet(PUSH, key, now, about, picture_bytes))
+    return _put(session, to, body, _Envelope(PUSH, key, now, about, picture_bytes))
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,8 @@ class Letter:
 def push_all(session: Session, letters: Sequence[Letter], now: datetime) -> None:
     """Say many things unasked, each as `push` does, with as few statements as one; what was said before is left out."""
     said = said_among(session, [one.key for one in letters])
-    sheets = ((one, _Sheet(PUSH, one.key, now, one.about)) for one in letters if one.key not in said)
-    rows = [_row(one.to, body, part) for one, sheet in sheets for body, part in _parts(one.body, sheet)]
+    envelopes = ((one, _Envelope(PUSH, one.key, now, one.about)) for one in letters if one.key not in said)
+    rows = [_row(one.to, body, part) for one, envelope in envelopes for body, part in _parts(one.body, envelope)]
     insert_all_new(session, OutboxMessage, rows)
 
 
@@ -181,7 +181,7 @@ def answer(session: Session, userid: str, body: Mapping[str, Any], *, key: str, 
     WeCom drops repeats. Raises ValueError for a key that was used before.
     """
     lane = CARD if body["msgtype"] == "update_card" else ANSWER
-    if not _put(session, Addressee("member", userid), body, _Sheet(lane, key, now)):
+    if not _put(session, Addressee("member", userid), body, _Envelope(lane, key, now)):
         raise ValueError(f"the key {key} belongs to another answer; give each answer its own")
 
 
@@ -243,7 +243,7 @@ def word_anew(session: Session, message: OutboxMessage, body: Mapping[str, Any],
     to = Addressee(cast("Kind", message.addressee_kind), message.addressee)
     for number, part in enumerate(parts[len(rows) :], start=len(rows) + 1):
         key = _part_key(_place(message)[0], number)
-        _insert(session, to, part, _Sheet(message.lane, key, now, about))
+        _insert(session, to, part, _Envelope(message.lane, key, now, about))
 
 
 def _part_key(key: str, number: int) -> str:
@@ -264,7 +264,7 @@ def _parted(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _Envelope:
     lane: str
     key: str
     now: datetime
@@ -272,16 +272,18 @@ class _Sheet:
     picture: bytes | None = None
 
 
-def _put(session: Session, to: Addressee, body: Mapping[str, Any], sheet: _Sheet) -> bool:
-    return all(_insert(session, to, part, own_sheet) for part, own_sheet in _parts(body, sheet))
+def _put(session: Session, to: Addressee, body: Mapping[str, Any], envelope: _Envelope) -> bool:
+    return all(_insert(session, to, part, own_envelope) for part, own_envelope in _parts(body, envelope))
 
 
-def _parts(body: Mapping[str, Any], sheet: _Sheet) -> list[tuple[Mapping[str, Any], _Sheet]]:
+def _parts(body: Mapping[str, Any], envelope: _Envelope) -> list[tuple[Mapping[str, Any], _Envelope]]:
     """Part a body that is too long, each part with its own key."""
     parts = _parted(body)
     if len(parts) == 1:
-        return [(body, sheet)]
-    return [(part, replace(sheet, key=_part_key(sheet.key, number))) for number, part in enumerate(parts, start=1)]
+        return [(body, envelope)]
+    return [
+        (part, replace(envelope, key=_part_key(envelope.key, number))) for number, part in enumerate(parts, start=1)
+    ]
 
 
 def _unlike(session: Session, userid: str, body: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
@@ -308,26 +310,26 @@ def _was_said_lately(session: Session, userid: str, body: Mapping[str, Any], now
     )
 
 
-def _insert(session: Session, to: Addressee, body: Mapping[str, Any], sheet: _Sheet) -> bool:
-    if sheet.lane == ANSWER:
-        body = _unlike(session, to.id, body, sheet.now)
-    return insert_new(session, OutboxMessage, **_row(to, body, sheet))
+def _insert(session: Session, to: Addressee, body: Mapping[str, Any], envelope: _Envelope) -> bool:
+    if envelope.lane == ANSWER:
+        body = _unlike(session, to.id, body, envelope.now)
+    return insert_new(session, OutboxMessage, **_row(to, body, envelope))
 
 
-def _row(to: Addressee, body: Mapping[str, Any], sheet: _Sheet) -> dict[str, Any]:
-    about = sheet.about
+def _row(to: Addressee, body: Mapping[str, Any], envelope: _Envelope) -> dict[str, Any]:
+    about = envelope.about
     return {
-        "key": sheet.key,
-        "lane": sheet.lane,
+        "key": envelope.key,
+        "lane": envelope.lane,
         "addressee_kind": to.kind,
         "addressee": to.id,
         "body": exact(body),
-        "picture": sheet.picture,
+        "picture": envelope.picture,
         "topic": about and about.topic,
         "subject": about and about.subject,
         "worded_for": about and about.worded_for,
-        "created_at": sheet.now,
-        "not_before": sheet.now,
+        "created_at": envelope.now,
+        "not_before": envelope.now,
         "state": WAITING,
         "attempts": 0,
     }

@@ -34,10 +34,15 @@ _SPOKEN: ContextVar[Terms | None] = ContextVar("spoken", default=None)
 _SESSION: ContextVar[Session | None] = ContextVar("session", default=None)
 
 
-class _Last:
-    """What was spoken last in this process, for what is said outside of a transaction: a page that is not there."""
+class LastSpoken:
+    """What was spoken last in one town, for what is said outside of a transaction: a page that is not there."""
 
     terms: Terms | None = None
+
+
+_LAST: ContextVar[LastSpoken | None] = ContextVar("last", default=None)
+# Where a session keeps that of its town.
+LAST: Final = "last spoken"
 
 
 def terms() -> Terms:
@@ -46,8 +51,14 @@ def terms() -> Terms:
         return spoken
     session = _SESSION.get()
     if session is not None and session.is_active:
-        _Last.terms = _of_session(session)
-    return _Last.terms or usual_terms()
+        return _of_session(session)
+    last = _LAST.get()
+    return (last and last.terms) or usual_terms()
+
+
+def speak_as(last: LastSpoken) -> None:
+    """Go on in the terms last spoken in a town; each request to its app begins so, and each of its transactions."""
+    _LAST.set(last)
 
 
 @contextmanager
@@ -62,8 +73,12 @@ def spoken(ones: Terms) -> Iterator[None]:
 
 @contextmanager
 def spoken_in(session: Session) -> Iterator[None]:
-    """Say everything in the terms of the town whose database this is, and count the boards of a year as it does."""
+    """Say everything in the terms of the town whose database this is, and count the boards of a year as it does.
+
+    What is said afterwards, until another town's turn, is said in them, too.
+    """
     token = _SESSION.set(session)
+    speak_as(session.info[LAST])
     try:
         with counting_boards(lambda: terms().boards_a_year):
             yield
@@ -122,11 +137,9 @@ def _example_code(scheme: Scheme) -> str:
     return next(meetings, next(iter(scheme.indicators), ""))
 
 
-def forget(session: Session | None = None) -> None:
-    """Look the terms up anew: another rule holds in this transaction, or this process goes to another town."""
-    _Last.terms = None
-    if session is not None:
-        session.info.pop(TERMS, None)
+def forget(session: Session) -> None:
+    """Look the terms up anew: another rule holds in this transaction."""
+    session.info.pop(TERMS, None)
 
 
 def _period(kind: BoardPeriod) -> dict[str, Any]:
@@ -144,7 +157,7 @@ def _words() -> dict[str, Any]:
 def _of_session(session: Session) -> Terms:
     found: Terms | None = session.info.get(TERMS)
     if found is None:
-        found = session.info[TERMS] = _looked_up(session)
+        found = session.info[TERMS] = session.info[LAST].terms = _looked_up(session)
     return found
 
 

@@ -44,8 +44,9 @@ class StatedValues:
     deadline_working_days: DaysOfAMonth
     red_size: Places
     grey_size: Places
-    grey_streak_disqualify: BoardsInARow
-    grey_streak_interview: BoardsInARow
+    # Without a grey list nothing is grey in a row: they are not written then.
+    grey_streak_disqualify: BoardsInARow = 2
+    grey_streak_interview: BoardsInARow = 3
     board_period: BoardPeriod = "quarter"
 
 
@@ -122,6 +123,8 @@ class Catalogue:
 
 STATED = frozenset(field.name for field in fields(StatedValues))
 CHOSEN = frozenset(field.name for field in fields(Policy)) - STATED
+# What follows so many grey boards in a row.
+STREAKS: Final = ("grey_streak_disqualify", "grey_streak_interview")
 SECTIONS = {"from_document": STATED, "our_defaults": CHOSEN}
 
 
@@ -142,6 +145,7 @@ def read_policy(entry: Entry, catalogue: Catalogue, *, kept: bool = False) -> Po
     policy = Policy(**read_fields(Policy, entries, in_range=not kept))
     if not kept:
         _check_period(policy, entries)
+        _check_streaks(policy, entries)
         _check_order(policy, entries)
         _check_times(policy, entries)
         _check_sums(policy, entries)
@@ -163,9 +167,18 @@ def _check_period(policy: Policy, entries: Mapping[str, Entry]) -> None:
         )
 
 
+def _check_streaks(policy: Policy, entries: Mapping[str, Entry]) -> None:
+    """Ask for what follows grey boards in a row where there is a grey list, and refuse it where there is none."""
+    for name in STREAKS:
+        if policy.grey_size == 0 and name in entries:
+            raise entries[name].problem("has no effect, for grey_size is 0 and there is no grey list; delete this line")
+        if policy.grey_size and name not in entries:
+            raise entries["grey_size"].problem(f"is {policy.grey_size}, but {name} is missing")
+
+
 def _check_order(policy: Policy, entries: Mapping[str, Entry]) -> None:
     """Refuse what is worse and counts for more."""
-    if policy.grey_streak_interview <= policy.grey_streak_disqualify:
+    if policy.grey_size and policy.grey_streak_interview <= policy.grey_streak_disqualify:
         raise entries["grey_streak_interview"].problem(
             f"must be more than grey_streak_disqualify, which is {policy.grey_streak_disqualify}"
         )

@@ -16,7 +16,7 @@ from rules.catalogue_reading import (
     read_documents,
     read_indicators,
 )
-from rules.policy import SECTIONS, Catalogue, Policy, read_policy
+from rules.policy import SECTIONS, STREAKS, Catalogue, Policy, read_policy
 from rules.retired import with_what_was_to_confirm, without_retired
 from rules.terms import read_terms
 from rules.yaml_entries import Entry, YamlEntryError, unknown_name
@@ -143,6 +143,15 @@ def _changed_indicators(indicators: Entry, changes: Entry) -> Entry:
     return indicators.listing(list(items.values()))
 
 
+def _drop_streaks(sections: dict[str, Entry], changes: Mapping[str, Entry]) -> None:
+    """Leave out what follows grey boards in a row where a town does without the list that the rule has."""
+    size = changes.get("grey_size")
+    if size is not None and size.is_single() and size.node.value == "0":
+        stated = sections["from_document"]
+        left = {name: one for name, one in stated.fields().items() if name not in STREAKS or name in changes}
+        sections["from_document"] = stated.holding(left)
+
+
 def _changed_policy(policy: Entry, changes: Entry) -> Entry:
     sections = policy.fields()
     for name, change in changes.fields().items():
@@ -150,4 +159,5 @@ def _changed_policy(policy: Entry, changes: Entry) -> Entry:
         if section is None:
             raise unknown_name(change, name, frozenset().union(*SECTIONS.values()))
         sections[section] = Entry.of_data({}).holding({name: change}).over(sections[section])
+    _drop_streaks(sections, changes.fields())
     return policy.holding(sections)

@@ -13,7 +13,7 @@ from demo.sample.records import DATA
 from rules.applicability import applicable_codes
 from rules.periods import Quarter
 from rules.scheme import Scheme, load_scheme
-from services.inspections.checking import GivenFinding, GivenSheet
+from services.inspections.checking import GivenFinding, GivenInspection
 from services.inspections.workbook import FindingLine, InspectionTable, VisitLine, inspection_workbook
 from services.schemes.versions import shipped_text
 from services.township.file import GroupPart, OrganizationPart, TownshipFile
@@ -25,12 +25,12 @@ SATURDAY = 5
 
 
 @dataclass(frozen=True)
-class SampleSheet:
+class SampleInspection:
     """One made-up sheet: of which organisation (id), and who of its group recorded it (userid)."""
 
     organization: str
     recorder: str
-    given: GivenSheet
+    given: GivenInspection
 
 
 def quarters_over(township: TownshipFile) -> list[Quarter]:
@@ -39,7 +39,7 @@ def quarters_over(township: TownshipFile) -> list[Quarter]:
     return sorted(one for one in quarters if one.last_day < township.as_of)
 
 
-def sample_inspections(township: TownshipFile, quarter: Quarter, seed: int) -> list[SampleSheet]:
+def sample_inspections(township: TownshipFile, quarter: Quarter, seed: int) -> list[SampleInspection]:
     """Make up a sheet for every assessed organisation that existed when the quarter ended.
 
     About one in six has a finding; each is recorded by somebody of the group who is no officer of the organisation. A
@@ -52,7 +52,7 @@ def sample_inspections(township: TownshipFile, quarter: Quarter, seed: int) -> l
     for one in _inspected(township, quarter):
         dice = Random(f"{seed}/{one.id}/{quarter}/inspection")  # noqa: S311 - nothing here is secret
         recorder = dice.choice(recorders(groups[str(one.group)], [one]))
-        sheets.append(SampleSheet(one.id, recorder, _given(one, quarter, scheme, facts, dice)))
+        sheets.append(SampleInspection(one.id, recorder, _given(one, quarter, scheme, facts, dice)))
     return sheets
 
 
@@ -75,18 +75,20 @@ def recorders(group: GroupPart, organizations: Iterable[OrganizationPart]) -> li
 
 def _given(
     one: OrganizationPart, quarter: Quarter, scheme: Scheme, facts: dict[str, list[str]], dice: Random
-) -> GivenSheet:
+) -> GivenInspection:
     month = quarter.months[-1]
     days = [date(month.year, month.month, day) for day in VISITING_DAYS]
     inspected_on = dice.choice([day for day in days if day.weekday() < SATURDAY])
     if dice.random() >= SHARE_WITH_FINDING:
-        return GivenSheet(inspected_on)
+        return GivenInspection(inspected_on)
     fitting = applicable_codes(scheme, one.sector or "", has_committee=one.has_committee)
     code = dice.choice([code for code in facts if code in fitting])
-    return GivenSheet(inspected_on, (GivenFinding(code, month, dice.choice(facts[code])),))
+    return GivenInspection(inspected_on, (GivenFinding(code, month, dice.choice(facts[code])),))
 
 
-def inspection_file(township: TownshipFile, group: GroupPart, quarter: Quarter, sheets: list[SampleSheet]) -> bytes:
+def inspection_file(
+    township: TownshipFile, group: GroupPart, quarter: Quarter, sheets: list[SampleInspection]
+) -> bytes:
     """Write a group's made-up sheets of a quarter as the Excel file its members would hand in."""
     given = {sheet.organization: sheet.given for sheet in sheets}
     scheme = _scheme(township)

@@ -12,7 +12,7 @@ from handlers.cli.boards import QUARTER, board
 from handlers.cli.reporting import acting_as, acting_person, calendar, database, this_moment
 from handlers.commands.verification import CUTOFF, VERIFY
 from rules.periods import Quarter
-from services.boards.cutoff import cutoff_sheet
+from services.boards.cutoff import cutoff_report
 from services.boards.rights import seen_board
 from services.boards.verification import board_version, verify_board
 from services.boards.workbook import board_workbook, handed_out_board
@@ -53,7 +53,7 @@ def cutoff(quarter: Quarter, userid: str, cases: int) -> None:
     """Show the cut-off sheet: both edges, ties, and what half a point would change."""
     with database().read() as session:
         seen = seen_board(session, quarter, acting_person(session, userid), this_moment())
-        sheet = cutoff_sheet(session, seen)
+        sheet = cutoff_report(session, seen)
         click.echo(word(CUTOFF, "sheet", quarter=quarter_text(quarter), sheet=sheet, most=cases))
 
 

@@ -15,7 +15,7 @@ from rules.periods import Quarter
 from services.annual_reviews.code import review_by_code
 from services.annual_reviews.verification import WORDS as YEAR
 from services.annual_reviews.verification import verify_year
-from services.boards.cutoff import cutoff_sheet
+from services.boards.cutoff import cutoff_report
 from services.boards.rights import seen_board
 from services.boards.verification import board_printed_with, is_printed_code, verify_board
 from services.rights.table import Right
@@ -58,7 +58,7 @@ def _board_meant(turn: Turn, said: str) -> Board:
 def show_cutoff(turn: Turn, said: str) -> None:
     """界线, 界线 三季度: both edges of a board, its ties, and what half a point would change."""
     board = seen_board(turn.session, quarter_said(turn, said.strip()), turn.person, turn.now)
-    sheet = cutoff_sheet(turn.session, board)
+    sheet = cutoff_report(turn.session, board)
     turn.say(CUTOFF, "sheet", quarter=quarter_text(board.quarter), sheet=sheet, most=MOST_CASES)
 
 

@@ -24,7 +24,7 @@ from models.boards import APPROVED, CANCELLED, DRAFT, FINAL, PREVIEWED, PUBLIC, 
 from rules.cases import BOARD
 from rules.periods import Quarter
 from services.boards.code import printed_codes
-from services.boards.cutoff import CutoffSheet, SheetEdge, cutoff_sheet
+from services.boards.cutoff import CutoffEdge, CutoffReport, cutoff_report
 from services.boards.effects import effects
 from services.boards.movers import open_cases_that_could_move
 from services.boards.progress import board_progress
@@ -97,7 +97,7 @@ def _panel(visit: Visit, one: QuarterBoard) -> dict[str, object]:
 
 def _shown(visit: Visit, board: Board) -> dict[str, object]:
     session, now = visit.session, visit.now
-    progress, sheet = board_progress(session, board, now), cutoff_sheet(session, board)
+    progress, sheet = board_progress(session, board, now), cutoff_report(session, board)
     moving = open_cases_that_could_move(session, board) if progress.open_cases else []
     return {
         "progress": progress,
@@ -115,7 +115,7 @@ def _shown(visit: Visit, board: Board) -> dict[str, object]:
     }
 
 
-def _around(sheet: CutoffSheet, edge: SheetEdge) -> Sequence[BoardRow]:
+def _around(sheet: CutoffReport, edge: CutoffEdge) -> Sequence[BoardRow]:
     """Give the rows on both sides of an edge, best first."""
     rows, better = sheet.board.rows, edge.inside if edge.list == "red" else edge.outside
     place = rows.index(better) if better else 0

@@ -22,7 +22,7 @@ from models.organizations import Organization
 from rules.catalogue import Category
 from rules.periods import Quarter
 from rules.scoring import ZERO
-from services.boards.cutoff import cutoff_sheet
+from services.boards.cutoff import cutoff_report
 from services.boards.ties import ties_of
 from services.rights.asking import may
 from services.rights.table import Right
@@ -99,7 +99,7 @@ def _above(visit: Visit) -> Facts:
 
 def _panel(visit: Visit, row: BoardRow) -> Facts:
     own = seen_score(visit.session, row, visit.visitor.person, visit.now)
-    sheet = cutoff_sheet(visit.session, own.board)
+    sheet = cutoff_report(visit.session, own.board)
     return {
         "own": own,
         "quarter_text": quarter_text(own.board.quarter),

@@ -11,12 +11,12 @@ from typing import Any, ClassVar, Final
 from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood, tidy
 from bot.router import Turn
 from bot.wording import quarter_text, word
-from handlers.forms.inspection_lines import WORDING, Sheet, read_lines, sheet_of
+from handlers.forms.inspection_lines import WORDING, Scope, read_lines, scope_of
 from models.inspections import inspection_of
 from models.organizations import Organization
 from rules.periods import Quarter
 from rules.speech import says_none
-from services.inspections.checking import GivenFinding, GivenSheet, inspected_indicators, inspected_months
+from services.inspections.checking import GivenFinding, GivenInspection, inspected_indicators, inspected_months
 from services.inspections.inspections import held_against, known_already, progress, record_inspection
 from services.orders.issuing import open_orders
 from services.register.groups import conflicts
@@ -35,7 +35,7 @@ class Findings(Reader):
 
     gives: ClassVar = tuple[GivenFinding, ...]
 
-    sheet: Sheet
+    scope: Scope
     indicators: str
     noted: tuple[GivenFinding, ...] = ()
 
@@ -45,7 +45,7 @@ class Findings(Reader):
             return Understood({key: self.noted})
         if tidy(text) == LIST:
             return Understood({}, self.indicators)
-        lines = read_lines(text, self.sheet)
+        lines = read_lines(text, self.scope)
         if lines is None:
             return Unclear("wrong_line")
         taken = {key: tuple(dict.fromkeys([*self.noted, *lines.findings]))} if lines.findings else {}
@@ -72,8 +72,8 @@ class InspectionForm(Form):
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for findings; the indicators that fit are listed before, and again where somebody asks for them."""
-        sheet, noted = sheet_of(draft), draft.answers.get("noted", ())
-        reader = Findings(sheet, indicators_text(draft), noted)
+        scope, noted = scope_of(draft), draft.answers.get("noted", ())
+        reader = Findings(scope, indicators_text(draft), noted)
         yield Question("noted", "ask_findings", reader, offered=True)
         yield Question("looked", "ask_findings", Looked(), offered=True)
         titles = {one["code"]: one["title"] for one in draft.facts["indicators"]}
@@ -86,7 +86,7 @@ class InspectionForm(Form):
             return None
         if tidy(text) == LIST:
             return Understood({}, indicators_text(draft))
-        lines = read_lines(text, sheet_of(draft))
+        lines = read_lines(text, scope_of(draft))
         if lines is None:
             return None
         # A finding said twice stands once.
@@ -120,7 +120,7 @@ class InspectionForm(Form):
         quarter_name, organization_id = str(subject).split(":")
         quarter = Quarter.parse(quarter_name)
         organization = turn.session.get_one(Organization, organization_id)
-        given = GivenSheet(turn.now.date(), draft.answers["findings"])
+        given = GivenInspection(turn.now.date(), draft.answers["findings"])
         sheet = record_inspection(turn.session, quarter, organization, given, turn.person, turn.now)
         involved = (sheet.recorded_by_id, sheet.signed_by_id)
         held = held_against(turn.session, quarter, [organization.id], turn.now)[organization.id]

@@ -23,7 +23,7 @@ BREAKS: Final = " \t\r\n、，,:：;；。.-"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Scope:
     """What a finding can be about: the codes that fit the organisation, and the months that have begun."""
 
     codes: Collection[str]
@@ -38,7 +38,7 @@ class Lines:
     notes: tuple[str, ...]
 
 
-def read_lines(text: str, sheet: Sheet) -> Lines | None:
+def read_lines(text: str, scope: Scope) -> Lines | None:
     """Part a message into findings; None when it does not begin with a code."""
     plain = "".join(unicodedata.normalize("NFKC", one) if one.isalnum() else one for one in text).strip()
     starts = list(CODE.finditer(plain))
@@ -49,25 +49,25 @@ def read_lines(text: str, sheet: Sheet) -> Lines | None:
     notes: list[str] = []
     for start, end in zip(starts, ends, strict=True):
         code, fact = f"{start[1].upper()}-{start[2]}", readable(plain[start.end() : end]).strip(BREAKS)
-        month, note = _month(code, fact, sheet)
+        month, note = _month(code, fact, scope)
         if month is not None:
             findings.append(GivenFinding(code, month, fact))
         notes += [note] if note else []
     return Lines(tuple(dict.fromkeys(findings)), tuple(notes))
 
 
-def _month(code: str, fact: str, sheet: Sheet) -> tuple[Month | None, str]:
+def _month(code: str, fact: str, scope: Scope) -> tuple[Month | None, str]:
     """Find the month a finding belongs to, and what is to be noted about it; None for one that cannot be taken."""
-    if code not in sheet.codes:
+    if code not in scope.codes:
         return None, word(WORDING, "wrong_code", code=code)
     if not fact or len(fact) > LONGEST_FACT:
         return None, word(WORDING, "wrong_fact", code=code, longest=LONGEST_FACT)
     named = months_named(fact)
     if not named:
-        return sheet.months[-1], word(WORDING, "month_assumed", code=code, month=sheet.months[-1])
-    fitting = [one for one in sheet.months if one.month in named]
+        return scope.months[-1], word(WORDING, "month_assumed", code=code, month=scope.months[-1])
+    fitting = [one for one in scope.months if one.month in named]
     if not fitting:
-        return None, word(WORDING, "wrong_month", code=code, months=sheet.months)
+        return None, word(WORDING, "wrong_month", code=code, months=scope.months)
     return fitting[0], ""
 
 
@@ -80,7 +80,7 @@ def _number(words: str) -> int:
     return sum(IN_WORDS.index(one) + 1 for one in words)
 
 
-def sheet_of(draft: Draft) -> Sheet:
+def scope_of(draft: Draft) -> Scope:
     """Find in a draft what a finding can be about."""
     codes = [one["code"] for one in draft.facts["indicators"]]
-    return Sheet(codes, [Month.parse(one) for one in draft.facts["months"]])
+    return Scope(codes, [Month.parse(one) for one in draft.facts["months"]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from flask import Blueprint, Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from bot.errors import Refused
 from bot.login import LONGEST_SECONDS
 from bot.settings import Settings
+from bot.terms import speak_as
 from handlers.pages import (
     approvals,
     boards,
@@ -64,6 +66,7 @@ def configure_sessions(app: Flask, settings: Settings) -> None:
 def register_pages(app: Flask, parts: Parts, *others: Blueprint) -> None:
     """Add the pages to the application; `others` are blueprints whose POSTs come from machines, not from forms."""
     door = Door(parts)
+    app.before_request(partial(speak_as, parts.last_spoken))
     # Before the guard, which cannot work without a SECRET_KEY.
     app.before_request(door.check_open)
     app.before_request(_limit_form)

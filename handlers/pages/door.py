@@ -19,6 +19,7 @@ from bot.clock import Clock, lease_seconds
 from bot.db import Database
 from bot.hold import Hold
 from bot.settings import Settings
+from bot.terms import LastSpoken
 from bot.wecom import WeCom
 from bot.wording import word
 from handlers.pages.showing import WORDS, message
@@ -48,6 +49,9 @@ class Parts(Protocol):
 
     @property
     def db(self) -> Database: ...
+
+    @property
+    def last_spoken(self) -> LastSpoken: ...
 
     @property
     def wecom(self) -> WeCom: ...

@@ -12,10 +12,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.wording import word
 from services.annual_reviews.honours import Basis, most_red_first
-from services.annual_reviews.parts import quarters_of
+from services.annual_reviews.parts import counted_lists, quarters_of
 
 WORDS: Final = "annual_reviews/honours.txt"
-BEFORE, OF_A_QUARTER, AFTER = 26, 16, (8, 8, 12, 12, 44)
+BEFORE, OF_A_QUARTER, OF_A_LIST, AFTER = 26, 16, 8, (12, 12, 44)
 # Where the rows begin: a sentence, then the heads of the columns, which stay in sight.
 FIRST_ROW: Final = 2
 RED_WIDTHS: Final = (26, 8, 20, 12, 16)
@@ -54,14 +54,15 @@ def _write(
 
 
 def _widths(year: int) -> list[int]:
-    return [BEFORE, *(OF_A_QUARTER for _ in quarters_of(year)), *AFTER]
+    lists = (OF_A_LIST for _ in counted_lists(0, 0))
+    return [BEFORE, *(OF_A_QUARTER for _ in quarters_of(year)), *lists, *AFTER]
 
 
 def _row(year: int, basis: Basis) -> list[Cell]:
     by_quarter = {one.quarter: one for one in basis.quarters}
     quarters = [word(WORDS, "quarter", ranked=by_quarter.get(one)) for one in quarters_of(year)]
     following = word(WORDS, "following", consequences=basis.consequences)
-    counts = len(basis.red), len(basis.grey)
+    counts = counted_lists(len(basis.red), len(basis.grey))
     return [basis.organization.short_name, *quarters, *counts, basis.mean, basis.final, following]
 
 

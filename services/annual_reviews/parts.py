@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.terms import terms
 from models.bonus_claims import BonusClaim
 from models.democratic_reviews import reviews_of_year
 from rules.annual import QuarterResult
@@ -66,6 +67,12 @@ class YearParts:
     months: list[MonthPart] = field(default_factory=list)
     democratic: Decimal | None = None
     origin: str = ""
+
+
+def counted_lists(red: int, grey: int) -> list[int]:
+    """Give how often somebody was red and grey, of the lists the town has."""
+    has_red, has_grey = terms().has_red, terms().has_grey
+    return [*([red] if has_red else []), *([grey] if has_grey else [])]
 
 
 def quarters_of(year: int) -> list[Quarter]:

@@ -13,13 +13,14 @@ from xlsxwriter.worksheet import Worksheet
 from bot.wording import word
 from models.annual_reviews import AnnualReview, AnnualReviewRow
 from rules.policy import Policy
-from services.annual_reviews.parts import months_of, quarters_of
+from services.annual_reviews.parts import counted_lists, months_of, quarters_of
 from services.annual_reviews.rows import policy_of
 from services.annual_reviews.sheet import formula_of, parts_of
 
 WORDS: Final = "annual_reviews/workbook.txt"
 FIRST_ROW: Final = 2
-BEFORE, OF_A_QUARTER, AFTER = (7, 24, 10), 9, (10, 10, 10, 28, 8, 8, 44)
+BEFORE, OF_A_QUARTER, AFTER = (7, 24, 10), 9, (10, 10, 10, 28)
+OF_A_LIST, FORMULA = 8, 44
 MONTH_WIDTHS: Final = (24, *[12] * 12, 10)
 Cell = str | int | Decimal | None
 Cells = Sequence[Cell]
@@ -37,6 +38,7 @@ def year_workbook(review: AnnualReview) -> bytes:
         policy = policy_of(review.scheme_version)
         rows = (_year_row(review, row, policy) for row in review.rows)
         widths = [*BEFORE, *(OF_A_QUARTER for _ in quarters_of(review.year)), *AFTER]
+        widths += [*(OF_A_LIST for _ in counted_lists(0, 0)), FORMULA]
         _write(book.add_worksheet(word(WORDS, "year_sheet")), review, "year_columns", widths, rows, formats)
         months = (_month_row(review, row) for row in review.rows)
         _write(book.add_worksheet(word(WORDS, "month_sheet")), review, "month_columns", MONTH_WIDTHS, months, formats)
@@ -48,7 +50,7 @@ def _year_row(review: AnnualReview, row: AnnualReviewRow, policy: Policy) -> Cel
     totals = [by_quarter.get(str(quarter)) for quarter in quarters_of(review.year)]
     means = row.quarter_mean, row.self_check_mean, row.democratic_score
     formula = formula_of(row.total, parts_of(row), policy)
-    counts = row.times_red, row.times_grey
+    counts = counted_lists(row.times_red, row.times_grey)
     return (row.rank, row.organization.short_name, row.total, *totals, *means, row.democratic_origin, *counts, formula)
 
 

@@ -20,7 +20,7 @@ Rows = Mapping[str, BoardRow]
 
 
 @dataclass(frozen=True)
-class SheetEdge:
+class CutoffEdge:
     """The end of the red or the grey list; a side is None where there is nobody.
 
     `gap` is in points; where it is 0, `decided_by` is what drew the line (A9), the better side's value first.
@@ -43,7 +43,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class SheetStep:
+class CutoffStep:
     """What would change if any one of these equally placed `rows` had `points` more (negative: less).
 
     `own` is its own change, None when it would stay where it is; `others` are the changes of others.
@@ -56,24 +56,24 @@ class SheetStep:
 
 
 @dataclass(frozen=True)
-class CutoffSheet:
+class CutoffReport:
     """Everything the leading group looks at before it approves; `ties` are the groups that share an edge's place."""
 
     board: Board
-    edges: tuple[SheetEdge, ...]
+    edges: tuple[CutoffEdge, ...]
     ties: tuple[tuple[BoardRow, ...], ...]
     within_reach: tuple[BoardRow, ...]
-    steps: tuple[SheetStep, ...]
+    steps: tuple[CutoffStep, ...]
 
 
-def cutoff_sheet(session: Session, board: Board) -> CutoffSheet:
+def cutoff_report(session: Session, board: Board) -> CutoffReport:
     """Work the sheet out from a board's stored rows, by the rule its quarter is pinned to (A9, A10)."""
     policy = scheme_for(session, board.quarter).policy
     rows = {row.organization_id: row for row in board.rows}
     standings = [standing_of(row, policy) for row in board.rows]
     found = cutoff(standings, policy.red_size, policy.grey_size, ListRule.of_policy(policy))
     sizes = {"red": policy.red_size, "grey": policy.grey_size}
-    return CutoffSheet(
+    return CutoffReport(
         board=board,
         edges=tuple(_edge(one, rows) for one in found.edges if sizes[one.list]),
         ties=_ties([rows[one] for one in found.ranking.ties_at_boundary]),
@@ -82,21 +82,21 @@ def cutoff_sheet(session: Session, board: Board) -> CutoffSheet:
     )
 
 
-def _edge(edge: Edge, rows: Rows) -> SheetEdge:
+def _edge(edge: Edge, rows: Rows) -> CutoffEdge:
     inside = rows[edge.inside.organization] if edge.inside else None
     outside = rows[edge.outside.organization] if edge.outside else None
-    return SheetEdge(edge.list, inside, outside, edge.gap, edge.decided_by)
+    return CutoffEdge(edge.list, inside, outside, edge.gap, edge.decided_by)
 
 
 def _ties(tied: Sequence[BoardRow]) -> tuple[tuple[BoardRow, ...], ...]:
     return tuple(tuple(equals) for _, equals in groupby(tied, key=lambda row: row.rank))
 
 
-def _step(what_if: WhatIf, rows: Rows) -> SheetStep:
+def _step(what_if: WhatIf, rows: Rows) -> CutoffStep:
     who = what_if.organizations
     own = [move for move in what_if.moves if move.organization == who[0]]
     others = [move for move in what_if.moves if move.organization != who[0]]
-    return SheetStep(
+    return CutoffStep(
         rows=tuple(rows[one] for one in who),
         points=what_if.points,
         own=next(_changes(own, rows), None),

@@ -41,7 +41,7 @@ class GivenFinding:
 
 
 @dataclass(frozen=True)
-class GivenSheet:
+class GivenInspection:
     """One organisation's inspection: on which day, and what was not in order; no finding means all was."""
 
     inspected_on: date

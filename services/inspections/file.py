@@ -26,7 +26,7 @@ ORGANIZATION: Final = ("党组织", "党组织名称", "支部", "支部名称",
 VISITS: Final = (
     Heading("organization", ORGANIZATION),
     Heading("inspected_on", ("检查日期", "督查日期", "检查时间", "督查时间", "日期")),
-    Heading("quarter", ("季度", "所属季度", "周期")),
+    Heading("quarter", ("季度", "所属季度", "月度", "半年度", "周期")),
     Heading("number", ("序号",), needed=False),
 )
 FINDINGS: Final = (

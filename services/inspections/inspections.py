@@ -27,7 +27,7 @@ from rules.periods import Quarter
 from services.inspections.checking import (
     LONGEST_FACT,
     GivenFinding,
-    GivenSheet,
+    GivenInspection,
     Visit,
     problems,
     quarter_problem,
@@ -44,7 +44,7 @@ def record_inspection(
     session: Session,
     quarter: Quarter,
     organization: Organization,
-    given: GivenSheet,
+    given: GivenInspection,
     by: Person,
     now: datetime,
     signed_by: Person | None = None,
@@ -108,10 +108,10 @@ def signer(session: Session, visit: Visit, group: SupervisionGroup) -> Person:
     return leader if leader is not None and leader.id not in inside else visit.by
 
 
-def given_before(sheet: Inspection) -> GivenSheet:
+def given_before(sheet: Inspection) -> GivenInspection:
     """Put a recorded sheet into the shape in which one is given."""
     found = [GivenFinding(one.indicator, one.month, one.fact, one.evidence) for one in sheet.findings]
-    return GivenSheet(sheet.inspected_on, tuple(found))
+    return GivenInspection(sheet.inspected_on, tuple(found))
 
 
 def exempt(

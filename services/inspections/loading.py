@@ -16,7 +16,7 @@ from models.organizations import Organization
 from models.people import Person
 from rules.periods import Quarter
 from services.files import bad_file
-from services.inspections.checking import GivenFinding, GivenSheet, Visit, problems
+from services.inspections.checking import GivenFinding, GivenInspection, Visit, problems
 from services.inspections.file import FindingRow, InspectionFile, VisitRow, inspections_in
 from services.inspections.inspections import given_before, held_against, known_already, one_at_a_time, record_inspection
 from services.inspections.workbook import WORDING
@@ -28,7 +28,7 @@ from services.register.names import organization_book, organization_meant
 
 
 @dataclass(frozen=True)
-class LoadedSheets:
+class LoadedInspections:
     """How many sheets were new, replaced an earlier one, or said what holds.
 
     `known` are findings, each with its organisation's name, whose very fact daily records hold
@@ -48,11 +48,11 @@ class _Inspected:
     rows: tuple[FindingRow, ...]
 
     @property
-    def sheet(self) -> GivenSheet:
-        return GivenSheet(self.visit.inspected_on, tuple(row.finding for row in self.rows))
+    def sheet(self) -> GivenInspection:
+        return GivenInspection(self.visit.inspected_on, tuple(row.finding for row in self.rows))
 
 
-def load_inspections(session: Session, file: InspectionFile, by: Person, now: datetime) -> LoadedSheets:
+def load_inspections(session: Session, file: InspectionFile, by: Person, now: datetime) -> LoadedInspections:
     """Record every sheet of a workbook; loading it again changes nothing.
 
     Raises BadFile listing up to 20 cells that cannot be taken; then nothing is stored.
@@ -63,7 +63,7 @@ def load_inspections(session: Session, file: InspectionFile, by: Person, now: da
         raise bad_file([f"{file.source}，{one.sentence}" for one in draft.mistakes])
     known = _known(session, found, file.quarter, now)
     counts = Counter(_store(session, one, file.quarter, by, now) for one in found)
-    return LoadedSheets(counts["new"], counts["replaced"], counts["unchanged"], tuple(known))
+    return LoadedInspections(counts["new"], counts["replaced"], counts["unchanged"], tuple(known))
 
 
 def _known(
@@ -170,6 +170,6 @@ def _holds(session: Session, one: _Inspected, quarter: Quarter) -> bool:
     return before is not None and _says(given_before(before)) == _says(one.sheet)
 
 
-def _says(sheet: GivenSheet) -> tuple[object, ...]:
+def _says(sheet: GivenInspection) -> tuple[object, ...]:
     found = {(one.indicator, one.month, readable(one.fact), readable(one.evidence)) for one in sheet.findings}
     return sheet.inspected_on, found

@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bot.terms import terms
 from bot.wording import word
 from rules.periods import Quarter
 from services.inspections.checking import GivenFinding
@@ -120,7 +121,7 @@ def _head(sheet: Worksheet, columns: Sequence[str], widths: Sequence[int], forma
 
 
 def _write_visits(sheet: Worksheet, table: InspectionTable, formats: _Formats) -> None:
-    _head(sheet, VISIT_COLUMNS, VISIT_WIDTHS, formats)
+    _head(sheet, (terms().of_period, *VISIT_COLUMNS[1:]), VISIT_WIDTHS, formats)
     for row, visit in enumerate(table.visits, start=1):
         sheet.write_string(row, 0, str(table.quarter), formats.given)
         sheet.write_string(row, 1, visit.organization, formats.given)

@@ -21,7 +21,7 @@ from models.leaves import leaves_on
 from models.organizations import ON_PAPER, Organization
 from models.outbox import OutboxMessage
 from models.people import Person
-from services.notices.handovers import entry, listed_among, put_all_on_list, put_on_list
+from services.notices.handovers import handover_row, listed_among, put_all_on_list, put_on_list
 from services.notices.standing_in import in_line
 from services.notices.undelivered import tell_undelivered
 
@@ -144,7 +144,7 @@ def _tell(session: Session, told: Sequence[tuple[News, Person | None]], now: dat
     put_all_on_list(
         session,
         [
-            entry(one.organization, one.said, key=one.key, now=now, about=one.about, note=one.note)
+            handover_row(one.organization, one.said, key=one.key, now=now, about=one.about, note=one.note)
             for one, person in told
             if person is None
         ],

@@ -54,15 +54,15 @@ def put_on_list(
     note: str = "",
 ) -> bool:
     """Put a message on the list, once per key; False when it was there before. The office hears with the next sweep."""
-    return insert_new(session, Handover, **entry(organization, said, key=key, now=now, about=about, note=note))
+    return insert_new(session, Handover, **handover_row(organization, said, key=key, now=now, about=about, note=note))
 
 
 def put_all_on_list(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
-    """Put messages on the list as `entry` writes them, each as `put_on_list` does."""
+    """Put messages on the list as `handover_row` writes them, each as `put_on_list` does."""
     insert_all_new(session, Handover, entries)
 
 
-def entry(
+def handover_row(
     organization: Organization, said: str, *, key: str, now: datetime, about: str = "", note: str = ""
 ) -> dict[str, Any]:
     """Write an entry of the list; what is in it as in `put_on_list`."""

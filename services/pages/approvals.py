@@ -14,7 +14,7 @@ from models.boards import APPROVED, REVIEWED, Board, BoardRow
 from models.objections import Objection
 from models.people import Person
 from rules.periods import Quarter
-from services.boards.cutoff import CutoffSheet, cutoff_sheet
+from services.boards.cutoff import CutoffReport, cutoff_report
 from services.boards.effects import Effect, effects
 from services.boards.movers import open_cases_that_could_move
 from services.boards.progress import CHECK_SECRECY, RIGHTS, BoardProgress, board_progress, due_step
@@ -39,7 +39,7 @@ class ApprovalPage:
 
     board: Board
     progress: BoardProgress
-    sheet: CutoffSheet
+    sheet: CutoffReport
     moving: tuple[Objection, ...]
     effects: Mapping[int, Effect]
     ties: str
@@ -67,7 +67,7 @@ def approval_page(session: Session, quarter: Quarter, by: Person, now: datetime)
     return ApprovalPage(
         board=board,
         progress=board_progress(session, board, now),
-        sheet=cutoff_sheet(session, board),
+        sheet=cutoff_report(session, board),
         moving=tuple(open_cases_that_could_move(session, board)) if board.published_at is None else (),
         effects=effects(session, board) if board.published_at is None else {},
         ties=told_ties([*board.listed("red"), *board.listed("grey")], scheme_for(session, quarter).policy),

@@ -23,7 +23,7 @@ from services.scores.entries import Entry
 
 
 @dataclass(frozen=True)
-class SheetFrame:
+class InspectionFrame:
     """An organisation's sheet of a quarter: the categories with the indicators that fit, the months that have begun.
 
     `held` are what daily records hold against it already, so that no fact is taken twice (A5).
@@ -55,14 +55,14 @@ class SheetFrame:
 
 def sheet_frame(
     session: Session, quarter: Quarter, organization: Organization, by: Person, now: datetime
-) -> SheetFrame:
+) -> InspectionFrame:
     """Gather what somebody inspects. Raises Refused for whoever may not inspect the organisation now."""
     check_may(session, by, Right.INSPECT, now, organization, group=None)
     check_may_inspect(session, quarter, organization, by, now)
     scheme = scheme_for(session, quarter)
     fitting = inspected_indicators(scheme, organization, quarter)
     by_category = [(one, tuple(each for each in fitting if each.category == one.code)) for one in scheme.categories]
-    return SheetFrame(
+    return InspectionFrame(
         organization=organization,
         quarter=quarter,
         categories=tuple((one, indicators) for one, indicators in by_category if indicators),

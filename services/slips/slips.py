@@ -18,7 +18,7 @@ from models.slips import AWAITING_ANSWER, PAPER, SENT, Slip
 from rules.deadlines import Deadline
 from rules.workdays import Calendar
 from services.notices import branches
-from services.notices.handovers import entry, matter, put_all_on_list
+from services.notices.handovers import handover_row, matter, put_all_on_list
 from services.notices.undelivered import tell_undelivered
 from services.slips.messages import recorders, slip_message
 from services.slips.receipt import deadline_of, expected_deadline, note_delivery
@@ -50,15 +50,15 @@ def put_on_paper(session: Session, slip: Slip, calendar: Calendar, now: datetime
 
 def _put_on_paper(session: Session, slips: Sequence[Slip], calendar: Calendar, now: datetime) -> None:
     deadlines = {slip.month: deadline_of(session, slip, calendar, now) for slip in _one_a_month(slips)}
-    put_all_on_list(session, [_entry(slip, deadlines[slip.month], now) for slip in slips])
+    put_all_on_list(session, [_handover_row(slip, deadlines[slip.month], now) for slip in slips])
 
 
-def _entry(slip: Slip, deadline: Deadline, now: datetime) -> Mapping[str, Any]:
+def _handover_row(slip: Slip, deadline: Deadline, now: datetime) -> Mapping[str, Any]:
     version = f":v{slip.version}" if slip.version > 1 else ""
     key = f"slip:{slip.month}:{slip.organization_id}:paper{version}"
     said = word(WORDING, "on_paper", slip=slip, deadline=deadline, recorded=recorders(slip))
     note = word(WORDING, "note_on_paper", slip=slip)
-    return entry(slip.organization, said, key=key, now=now, about=matter(slip), note=note)
+    return handover_row(slip.organization, said, key=key, now=now, about=matter(slip), note=note)
 
 
 def _push(session: Session, sent: Sequence[tuple[Slip, Person]], calendar: Calendar, now: datetime) -> None:

@@ -9,17 +9,19 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import BadFile, BadInput, NotNow
-from bot.terms import forget, terms
+from bot.terms import terms
+from bot.wording import word
 from models import Base
 from models.boards import Board, newest_published
 from models.organizations import organization_named
 from models.people import person_by_userid
 from models.tasks import tasks_of
 from rules.periods import Month, Quarter
+from services.annual_reviews.parts import counted_lists
 from services.boards.verification import verify_board
 from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records
-from services.inspections.checking import GivenFinding, GivenSheet
+from services.inspections.checking import GivenFinding, GivenInspection
 from services.inspections.inspections import record_inspection
 from services.publications.public_account import publication_text
 from services.schemes import versions
@@ -51,7 +53,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             load_records(session, august(world), world.clock.now())
         yield world
     world.db.engine.dispose()
-    forget()
 
 
 def august(world: World) -> list[RecordRow]:
@@ -77,7 +78,7 @@ def inspected(world: World) -> None:
             organization, by = organization_named(session, branch), person_by_userid(session, "kongqiufen")
             assert organization is not None
             assert by is not None
-            given = GivenSheet(date(2026, 8, 28), (gap,) if branch == "org-006" else ())
+            given = GivenInspection(date(2026, 8, 28), (gap,) if branch == "org-006" else ())
             record_inspection(session, BOARD, organization, given, by, beijing("2026-09-10 10:00"))
 
 
@@ -107,6 +108,14 @@ def what_is_posted_says_what_the_document_says_and_is_verified(world: World) -> 
         assert "示范榜（" in text
         assert foreign(text) == []
         assert verify_board(session, found, with_log=True).difference is None
+
+
+def its_tables_have_no_column_for_a_list_it_does_not_have(world: World) -> None:
+    with world.looking():
+        assert counted_lists(3, 0) == [3]
+        heads = word("annual_reviews/honours.txt", "columns"), word("annual_reviews/workbook.txt", "year_columns")
+        assert all("|示范榜次数|" in one for one in heads)
+        assert foreign(*heads) == []
 
 
 def once_the_rule_calls_its_lists_otherwise_the_board_keeps_its_names(world: World) -> None:
@@ -159,6 +168,7 @@ def test_a_month_goes_from_the_records_to_the_board_in_the_towns_own_words(world
     assert foreign(*heard) == []
     its_board_is_that_of_a_month_and_has_the_five_best_and_no_last(world)
     what_is_posted_says_what_the_document_says_and_is_verified(world)
+    its_tables_have_no_column_for_a_list_it_does_not_have(world)
     once_the_rule_calls_its_lists_otherwise_the_board_keeps_its_names(world)
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.outbox import LONGEST_TEXT
-from handlers.forms.inspection_lines import Sheet, read_lines
+from handlers.forms.inspection_lines import Scope, read_lines
 from models.inspections import Inspection, inspections_in
 from models.organizations import GroupAssignment
 from rules.periods import Month, Quarter
@@ -15,7 +15,7 @@ from tests.worlds.scenes import Scenes
 
 THIRD = Quarter(2026, 3)
 JULY, AUGUST, SEPTEMBER = THIRD.months
-SHEET = Sheet({"ZD-02", "DW-03"}, THIRD.months)
+SHEET = Scope({"ZD-02", "DW-03"}, THIRD.months)
 ASKED = "荷塘一支部发现问题请写“编号 事实”，一行一条，例如：ZZ-01 9月没有记录。"
 
 

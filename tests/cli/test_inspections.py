@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.db import Database
 from demo.sample.cli import sample
-from demo.sample.inspections import SampleSheet, quarters_over, sample_inspections
+from demo.sample.inspections import SampleInspection, quarters_over, sample_inspections
 from handlers.cli import GROUPS
 from models.inspections import InspectionExemption, inspections_in
 from rules.applicability import applicable_codes
@@ -134,7 +134,7 @@ def test_the_made_up_inspections_can_all_be_loaded(operator: FlaskCliRunner, tow
 
 
 @pytest.fixture(scope="module")
-def made_up(sample_town: TownshipFile) -> dict[Quarter, list[SampleSheet]]:
+def made_up(sample_town: TownshipFile) -> dict[Quarter, list[SampleInspection]]:
     return {quarter: sample_inspections(sample_town, quarter, SEED) for quarter in quarters_over(sample_town)}
 
 
@@ -143,12 +143,12 @@ def test_the_same_seed_makes_the_same_inspections_and_another_one_others(sample_
     assert sample_inspections(sample_town, THIRD, SEED) != sample_inspections(sample_town, THIRD, SEED + 1)
 
 
-def test_the_sample_covers_the_four_quarters_that_are_over(made_up: dict[Quarter, list[SampleSheet]]) -> None:
+def test_the_sample_covers_the_four_quarters_that_are_over(made_up: dict[Quarter, list[SampleInspection]]) -> None:
     assert [str(quarter) for quarter in made_up] == ["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"]
     assert [len(sheets) for sheets in made_up.values()] == [38, 38, 39, 39]
 
 
-def test_nearly_all_branches_are_in_order(made_up: dict[Quarter, list[SampleSheet]]) -> None:
+def test_nearly_all_branches_are_in_order(made_up: dict[Quarter, list[SampleInspection]]) -> None:
     for quarter, sheets in made_up.items():
         found = [sheet for sheet in sheets if sheet.given.findings]
         assert 0.1 * len(sheets) < len(found) < 0.35 * len(sheets)
@@ -157,7 +157,7 @@ def test_nearly_all_branches_are_in_order(made_up: dict[Quarter, list[SampleShee
 
 
 def test_a_made_up_finding_fits_the_branch_and_its_recorder_is_no_officer_there(
-    sample_town: TownshipFile, made_up: dict[Quarter, list[SampleSheet]]
+    sample_town: TownshipFile, made_up: dict[Quarter, list[SampleInspection]]
 ) -> None:
     scheme = load_scheme(shipped_text()).with_overrides(sample_town.overrides)
     organizations = {one.id: one for one in sample_town.organizations}

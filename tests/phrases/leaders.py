@@ -10,7 +10,7 @@ from models.organizations import GroupAssignment
 from models.transitions import Transition
 from rules.periods import Quarter
 from services.consequences.proposals import propose_consequences
-from services.inspections.checking import GivenSheet
+from services.inspections.checking import GivenInspection
 from services.inspections.inspections import record_inspection
 from services.publications.steps import pass_secrecy, review_board
 from tests.phrases.branches import SHIWAN, ZHU
@@ -32,7 +32,7 @@ def group_inspection(town: World, stage: str) -> Phone:
     with town.db.begin() as session:
         moved = update(GroupAssignment).where(GroupAssignment.organization_id == JINXIU).values(group_id="G1")
         session.execute(moved)
-        given = GivenSheet(town.clock.now().date(), ())
+        given = GivenInspection(town.clock.now().date(), ())
         by = person(session, MEMBER)
         record_inspection(session, THIRD, organization(session, JINXIU), given, by, town.clock.now())
     phone = Phone(town, GROUP_LEADER)

@@ -146,6 +146,7 @@ def test_what_a_board_and_a_year_can_reach_hangs_on_how_often_there_is_one(
             "timezone: this is no key any more: the program always goes by Asia/Shanghai; delete this",
         ),
         ({"rectification_time_limited": False}, "this is no key any more: the program always goes by true; delete"),
+        ({"grey_size": 0, "grey_streak_interview": 4}, "has no effect, for grey_size is 0 and there is no grey list"),
         ({"publication_channel": "先锋甲"}, "stands in the township file, under `township: publication_channel:`"),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import abort, request, url_for
 
 from rules.catalogue import Indicator
-from services.pages.inspections import SheetFrame
+from services.pages.inspections import InspectionFrame
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,14 @@ class Place:
     next: str | None
 
 
-def place_at(frame: SheetFrame, code: str) -> Place:
+def place_at(frame: InspectionFrame, code: str) -> Place:
     """Find the category an address names; any other is a page that is not there."""
     codes = [one.code for one, _ in frame.categories]
     number = codes.index(code) if code in codes else abort(404)
     return Place(number, frame.categories[number][1], codes[number + 1] if number + 1 < len(codes) else None)
 
 
-def onward(frame: SheetFrame, place: Place, step: str) -> str:
+def onward(frame: InspectionFrame, place: Place, step: str) -> str:
     """Tell where a step leads: on to the next category, behind the last to what it comes to, else back."""
     quarter, organization_id = str(frame.quarter), frame.organization.id
     if step != "next":

@@ -32,7 +32,7 @@ from handlers.pages.showing import show
 from models.inspections import inspection_of
 from models.organizations import Organization
 from rules.catalogue import Indicator
-from services.pages.inspections import SheetFrame, sheet_frame
+from services.pages.inspections import InspectionFrame, sheet_frame
 from services.pages.my_branches import my_branches
 from services.rights.table import Right
 
@@ -89,12 +89,12 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         return redirect(onward(frame, place, step), 303)
 
 
-def _frame(visit: Visit, quarter: str, organization_id: str) -> SheetFrame:
+def _frame(visit: Visit, quarter: str, organization_id: str) -> InspectionFrame:
     organization = organization_at(visit, organization_id)
     return sheet_frame(visit.session, quarter_of(quarter), organization, visit.visitor.person, visit.now)
 
 
-def _sheet(turn: Turn, frame: SheetFrame) -> Sheet:
+def _sheet(turn: Turn, frame: InspectionFrame) -> Sheet:
     organization = turn.session.get_one(Organization, frame.organization.id)
     before = inspection_of(turn.session, frame.quarter, organization.id)
     subject = f"{frame.quarter}:{organization.id}"
@@ -102,7 +102,7 @@ def _sheet(turn: Turn, frame: SheetFrame) -> Sheet:
     return sheet_of(turn, FORM, subject, lambda: inspection_draft(turn, frame.quarter, organization), stand)
 
 
-def _keep(visit: Visit, frame: SheetFrame, place: Place, typed: Mapping[str, str]) -> Response | None:
+def _keep(visit: Visit, frame: InspectionFrame, place: Place, typed: Mapping[str, str]) -> Response | None:
     """Keep a category; give the page that says what does not fit or what another hand wrote, None for neither."""
     with acts(visit) as turn:
         sheet = _sheet(turn, frame)
@@ -114,7 +114,7 @@ def _keep(visit: Visit, frame: SheetFrame, place: Place, typed: Mapping[str, str
         return _category(frame, place, _sheet(turn, frame), typed, read.wrong) if read.wrong else None
 
 
-def _twice(turn: Turn, frame: SheetFrame, place: Place, sheet: Sheet, typed: Mapping[str, str]) -> Response:
+def _twice(turn: Turn, frame: InspectionFrame, place: Place, sheet: Sheet, typed: Mapping[str, str]) -> Response:
     before = inspection_of(turn.session, frame.quarter, frame.organization.id)
     first: Written | None = None
     if sheet.kept:
@@ -129,13 +129,13 @@ def _twice(turn: Turn, frame: SheetFrame, place: Place, sheet: Sheet, typed: Map
     return show_twice(sheet, typed, differences(sheet.draft, typed, place.indicators), first, **facts)
 
 
-def _open(frame: SheetFrame, sheet: Sheet) -> list[Indicator]:
+def _open(frame: InspectionFrame, sheet: Sheet) -> list[Indicator]:
     """List what was not looked at yet."""
     return [one for one in frame.indicators if one.code not in looked(sheet.draft)]
 
 
 def _category(
-    frame: SheetFrame,
+    frame: InspectionFrame,
     place: Place,
     sheet: Sheet,
     typed: Mapping[str, str] | None = None,
@@ -155,11 +155,11 @@ def _category(
     )
 
 
-def _summary(frame: SheetFrame, sheet: Sheet, status: int = 200) -> Response:
+def _summary(frame: InspectionFrame, sheet: Sheet, status: int = 200) -> Response:
     return show("branch/inspection_summary", status, frame=frame, missing=_open(frame, sheet), **_common(frame, sheet))
 
 
-def _common(frame: SheetFrame, sheet: Sheet) -> dict[str, Any]:
+def _common(frame: InspectionFrame, sheet: Sheet) -> dict[str, Any]:
     """What every page of a sheet says: how far it is, by category, and what it takes together."""
     seen, found = looked(sheet.draft), noted(sheet.draft)
     tabs = [

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from models.inspections import InspectionExemption
 from models.organizations import Organization
 from rules.periods import Month
-from services.inspections.checking import GivenFinding, GivenSheet
+from services.inspections.checking import GivenFinding, GivenInspection
 from services.inspections.inspections import inspection_quarter, progress, record_inspection
 from services.inspections.overview import compared
 from services.office_files.reading import read_book
@@ -28,7 +28,7 @@ def sheet(town: Town) -> Town:
     found = GivenFinding("ZD-02", Month(2026, 10), "10月没有开会", "会议记录本")
     with town.db.begin() as session:
         quarter = inspection_quarter(session, NOW.date()).next
-        given = GivenSheet(date(2026, 10, 20), (found,))
+        given = GivenInspection(date(2026, 10, 20), (found,))
         by = person(session, SUPERVISOR)
         record_inspection(session, quarter, session.get_one(Organization, BRANCH), given, by, NOW)
     return town

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.wording import quarter_text, word
 from models.boards import Board, BoardRow
-from services.boards.cutoff import CutoffSheet, cutoff_sheet
+from services.boards.cutoff import CutoffReport, cutoff_report
 from tests.worlds.recorded_quarters import THIRD
 from tests.worlds.stored_board import made_board
 
@@ -18,21 +18,21 @@ def session(recorded_session: Session) -> Session:
     return recorded_session
 
 
-def spread(session: Session, board: Board, totals: dict[int, str]) -> CutoffSheet:
+def spread(session: Session, board: Board, totals: dict[int, str]) -> CutoffReport:
     """Give everybody a total of its own, two points apart, but for the places named."""
     ranks = sorted(board.rows, key=lambda row: (row.rank, row.id))
     for place, row in enumerate(ranks, start=1):
         total = Decimal(totals.get(place, 180 - 2 * place))
         session.execute(update(BoardRow).where(BoardRow.id == row.id).values(total=total, base=total, rank=place))
     session.expire_all()
-    return cutoff_sheet(session, board)
+    return cutoff_report(session, board)
 
 
-def said(sheet: CutoffSheet, most: int = 6) -> list[str]:
+def said(sheet: CutoffReport, most: int = 6) -> list[str]:
     return word("boards/cutoff.txt", "sheet", quarter=quarter_text(THIRD), sheet=sheet, most=most).splitlines()
 
 
-def at(sheet: CutoffSheet, rank: int) -> str:
+def at(sheet: CutoffReport, rank: int) -> str:
     return next(row.organization.short_name for row in sheet.board.rows if row.rank == rank)
 
 
@@ -81,7 +81,7 @@ def test_where_totals_are_equal_the_tie_break_that_drew_the_line_is_named(
     session.execute(update(BoardRow).where(BoardRow.board_id == board.id).values(by_category={"ZD": "16.00"}))
     session.execute(update(BoardRow).where(BoardRow.id == behind.id).values(values))
     session.expire_all()
-    assert said(cutoff_sheet(session, board))[1].endswith(f" 139 分，同分，按{said_so}")
+    assert said(cutoff_report(session, board))[1].endswith(f" 139 分，同分，按{said_so}")
 
 
 def test_a_sheet_with_many_cases_stays_on_one_screen(session: Session) -> None:
@@ -104,7 +104,7 @@ def test_ties_across_an_edge_are_named_together(session: Session) -> None:
         update(BoardRow).where(BoardRow.board_id == board.id).values(by_category={**board.rows[0].by_category})
     )
     session.expire_all()
-    sheet = cutoff_sheet(session, board)
+    sheet = cutoff_report(session, board)
     assert [len(tied) for tied in sheet.ties] == [39]
     lines = said(sheet)
     assert lines[1:3] == ["红榜：全部在榜", "灰榜：无"]
@@ -114,7 +114,7 @@ def test_ties_across_an_edge_are_named_together(session: Session) -> None:
 
 def test_the_sheet_agrees_with_the_board(session: Session) -> None:
     board = made_board(session)
-    red, grey = cutoff_sheet(session, board).edges
+    red, grey = cutoff_report(session, board).edges
     assert red.inside and red.outside and grey.inside and grey.outside
     assert (red.inside.list, red.outside.list, grey.inside.list, grey.outside.list) == ("red", "none", "grey", "none")
     assert red.gap == red.inside.total - red.outside.total

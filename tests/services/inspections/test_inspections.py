@@ -16,7 +16,7 @@ from models.objections import LATE, STRUCK, Correction, Objection
 from models.organizations import GroupAssignment, Organization, assessed_organizations, organization_named
 from models.schemes import QuarterRule
 from rules.periods import Month, Quarter
-from services.inspections.checking import LONGEST_FACT, GivenFinding, GivenSheet
+from services.inspections.checking import LONGEST_FACT, GivenFinding, GivenInspection
 from services.inspections.inspections import (
     exempt,
     held_against,
@@ -36,7 +36,7 @@ VISITED = date(2026, 9, 15)
 NOW = after(THIRD)
 CAO, XU = "caoxiaoming", "xujianming"  # a member and the leader of G1
 ZHU, GE = "zhuliping", "gezhiwei"  # the leader of G2, who is secretary of 机关三支部, and a member
-ALL_IN_ORDER = GivenSheet(VISITED)
+ALL_IN_ORDER = GivenInspection(VISITED)
 NO_MINUTES = GivenFinding("ZD-02", AUGUST, "8月未开支委会")
 
 
@@ -48,7 +48,7 @@ def organization(session: Session, name: str = "荷塘一支部") -> Organizatio
 
 def recorded(
     session: Session,
-    given: GivenSheet = ALL_IN_ORDER,
+    given: GivenInspection = ALL_IN_ORDER,
     by: str = CAO,
     *,
     name: str = "荷塘一支部",
@@ -60,7 +60,7 @@ def recorded(
     return record_inspection(session, quarter, organization(session, name), given, person(session, by), now, signer)
 
 
-def why_not(session: Session, given: GivenSheet = ALL_IN_ORDER, by: str = CAO, **how: object) -> str:
+def why_not(session: Session, given: GivenInspection = ALL_IN_ORDER, by: str = CAO, **how: object) -> str:
     """Say why a sheet is refused, and that nothing was kept of it."""
     with pytest.raises(Refused) as refused:
         recorded(session, given, by, **how)  # type: ignore[arg-type]
@@ -70,7 +70,7 @@ def why_not(session: Session, given: GivenSheet = ALL_IN_ORDER, by: str = CAO, *
 
 def test_a_member_records_and_the_leader_signs(town: Database) -> None:
     with town.begin() as session:
-        recorded(session, GivenSheet(VISITED, (NO_MINUTES,)))
+        recorded(session, GivenInspection(VISITED, (NO_MINUTES,)))
     with town.read() as session:
         sheet = inspection_of(session, THIRD, organization(session).id)
         assert sheet is not None
@@ -80,7 +80,7 @@ def test_a_member_records_and_the_leader_signs(town: Database) -> None:
 
 def test_a_second_sheet_replaces_the_first_and_overwrites_nothing(town: Database) -> None:
     with town.begin() as session:
-        first = recorded(session, GivenSheet(VISITED, (NO_MINUTES,)))
+        first = recorded(session, GivenInspection(VISITED, (NO_MINUTES,)))
         second = recorded(session, now=NOW + timedelta(hours=1))
         assert second.replaces_id == first.id
         assert inspections_in(session, THIRD) == [second]
@@ -92,11 +92,11 @@ def test_a_second_sheet_replaces_the_first_and_overwrites_nothing(town: Database
 @pytest.mark.parametrize("verdict", [STRUCK, LATE])
 def test_what_an_objection_corrected_does_not_come_back_with_a_new_sheet(town: Database, verdict: str) -> None:
     with town.begin() as session:
-        sheet = recorded(session, GivenSheet(VISITED, (NO_MINUTES,)))
-        recorded(session, GivenSheet(VISITED, (NO_MINUTES,)), by=GE, name="机关三支部")
+        sheet = recorded(session, GivenInspection(VISITED, (NO_MINUTES,)))
+        recorded(session, GivenInspection(VISITED, (NO_MINUTES,)), by=GE, name="机关三支部")
         corrected(session, sheet, verdict)
         with pytest.raises(Refused) as refused:
-            recorded(session, GivenSheet(VISITED, (NO_MINUTES,)))
+            recorded(session, GivenInspection(VISITED, (NO_MINUTES,)))
         said = "荷塘一支部2026-Q3检查发现的问题已因异议更正，不能再登记新的检查；有出入请联系镇组织办。"
         assert refusal_text(refused.value) == said
         assert inspection_of(session, THIRD, sheet.organization_id) is sheet
@@ -146,9 +146,9 @@ def test_a_branch_that_changes_its_group_in_october_is_still_inspected_for_septe
         for row in session.scalars(select(GroupAssignment).where(GroupAssignment.organization_id == branch.id)):
             row.until = date(2026, 10, 5)
         session.add(GroupAssignment(organization_id=branch.id, group_id="G2", since=date(2026, 10, 5)))
-        assert "由第一督导组检查" in why_not(session, GivenSheet(date(2026, 10, 20)), GE)
-        assert "由第二督导组检查" in why_not(session, GivenSheet(date(2026, 10, 20)), CAO, quarter=THIRD.next)
-        assert recorded(session, GivenSheet(date(2026, 10, 20))).group_id == "G1"
+        assert "由第一督导组检查" in why_not(session, GivenInspection(date(2026, 10, 20)), GE)
+        assert "由第二督导组检查" in why_not(session, GivenInspection(date(2026, 10, 20)), CAO, quarter=THIRD.next)
+        assert recorded(session, GivenInspection(date(2026, 10, 20))).group_id == "G1"
 
 
 def test_who_has_left_the_group_does_not_record_any_more(town: Database) -> None:
@@ -219,32 +219,32 @@ def test_a_finding_that_cannot_stand_is_refused_with_what_to_do(
     town: Database, finding: GivenFinding, why: str
 ) -> None:
     with town.begin() as session:
-        assert why_not(session, GivenSheet(VISITED, (finding,))) == why
+        assert why_not(session, GivenInspection(VISITED, (finding,))) == why
 
 
 def test_an_indicator_that_does_not_fit_the_branch_is_refused(town: Database) -> None:
     with town.begin() as session:
         branch = organization(session)
         branch.has_committee = False
-        assert "（支部委员会会议）对荷塘一支部本季度不适用" in why_not(session, GivenSheet(VISITED, (NO_MINUTES,)))
+        assert "（支部委员会会议）对荷塘一支部本季度不适用" in why_not(session, GivenInspection(VISITED, (NO_MINUTES,)))
 
 
 def test_the_same_finding_is_not_written_twice(town: Database) -> None:
     with town.begin() as session:
-        said = why_not(session, GivenSheet(VISITED, (NO_MINUTES, NO_MINUTES)))
+        said = why_not(session, GivenInspection(VISITED, (NO_MINUTES, NO_MINUTES)))
         assert said == "ZD-02“8月未开支委会”写了两次，请删去一条。"
 
 
 @pytest.mark.parametrize("day", [date(2026, 6, 30), NOW.date() + timedelta(days=1)])
 def test_an_inspection_lies_between_the_beginning_of_the_quarter_and_today(town: Database, day: date) -> None:
     with town.begin() as session:
-        said = why_not(session, GivenSheet(day))
+        said = why_not(session, GivenInspection(day))
         assert said == "检查日期应在7月1日（周三）到今天（10月28日（周三））之间，请改正。"
 
 
 def test_the_months_of_a_running_quarter_that_have_not_begun_hold_no_findings(town: Database) -> None:
     with town.begin() as session:
-        september = GivenSheet(date(2026, 8, 3), (GivenFinding("ZD-02", Month(2026, 9), "未开"),))
+        september = GivenInspection(date(2026, 8, 3), (GivenFinding("ZD-02", Month(2026, 9), "未开"),))
         assert "月份应是7月、8月，" in why_not(session, september, now=at(date(2026, 8, 4)))
 
 
@@ -266,15 +266,15 @@ def test_who_is_not_assessed_or_not_founded_yet_is_not_inspected(town: Database)
     with town.begin() as session:
         assert why_not(session, name="荷塘村党委") == "荷塘村党委不参加考核，不用检查。"
         early = {"name": "云栖社区支部", "quarter": Quarter(2026, 1), "by": GE}
-        assert "在2026-Q1还没有成立" in why_not(session, GivenSheet(date(2026, 3, 2)), **early)  # type: ignore[arg-type]
+        assert "在2026-Q1还没有成立" in why_not(session, GivenInspection(date(2026, 3, 2)), **early)  # type: ignore[arg-type]
 
 
 def test_a_branch_that_is_founded_later_in_the_quarter_waits_until_then(town: Database) -> None:
     with town.begin() as session:
         organization(session).founded = date(2026, 9, 5)
-        assert "还没有成立" in why_not(session, GivenSheet(date(2026, 8, 3)), now=at(date(2026, 8, 4)))
+        assert "还没有成立" in why_not(session, GivenInspection(date(2026, 8, 3)), now=at(date(2026, 8, 4)))
         assert len(progress(session, THIRD, at(date(2026, 8, 4)))[0].missing) == 12
-        assert "月份应是9月，" in why_not(session, GivenSheet(VISITED, (NO_MINUTES,)))
+        assert "月份应是9月，" in why_not(session, GivenInspection(VISITED, (NO_MINUTES,)))
 
 
 def test_the_head_of_the_office_exempts_in_writing(town: Database) -> None:
@@ -363,7 +363,7 @@ def test_the_quarter_that_ended_last_is_inspected_until_it_is_closed(town: Datab
 def test_what_daily_records_hold_already_is_shown_and_pointed_out(town: Database) -> None:
     with town.begin() as session:
         record_lines(session, "2026-08,org-002,HD-02,not_done,到会率不足八成,caoxiaoming")
-        recorded(session, GivenSheet(VISITED, (NO_MINUTES,)))
+        recorded(session, GivenInspection(VISITED, (NO_MINUTES,)))
         held = held_against(session, THIRD, ["org-002", "org-003"], NOW)
         assert [(one.code, one.month, one.fact) for one in held["org-002"]] == [("HD-02", AUGUST, "到会率不足八成")]
         assert held["org-003"] == []

@@ -22,10 +22,10 @@ from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import load_calendar
 from services.bonus_claims.claims import file_claim
 from services.bonus_claims.rights import lock_claims
-from services.inspections.checking import GivenFinding, GivenSheet
+from services.inspections.checking import GivenFinding, GivenInspection
 from services.inspections.file import read_inspections
 from services.inspections.inspections import given_before, record_inspection
-from services.inspections.loading import LoadedSheets, load_inspections, propose_inspections
+from services.inspections.loading import LoadedInspections, load_inspections, propose_inspections
 from services.inspections.tables import inspection_table
 from services.inspections.workbook import (
     FINDING_COLUMNS,
@@ -86,7 +86,7 @@ def found(**changes: object) -> Row:
     return [changes.get(name, cell) for name, cell in zip(FINDING_COLUMNS, FOUND, strict=True)]
 
 
-def loaded(session: Session, content: bytes, by: str = "caoxiaoming") -> LoadedSheets:
+def loaded(session: Session, content: bytes, by: str = "caoxiaoming") -> LoadedInspections:
     return load_inspections(session, read_inspections(content, "G1.xlsx"), person(session, by), NOW)
 
 
@@ -271,19 +271,19 @@ def test_a_group_nobody_knows_is_named(town: Database) -> None:
 def test_a_sheet_is_loaded_and_loading_it_again_changes_nothing(town: Database) -> None:
     content = workbook([VISIT, ["2026-Q3", "org-003", DAY]], [FOUND])
     with town.begin() as session:
-        assert loaded(session, content) == LoadedSheets(2, 0, 0, ())
+        assert loaded(session, content) == LoadedInspections(2, 0, 0, ())
     with town.begin() as session:
-        assert loaded(session, content, by="fenglihua") == LoadedSheets(0, 0, 2, ())
+        assert loaded(session, content, by="fenglihua") == LoadedInspections(0, 0, 2, ())
         sheet = inspection_of(session, THIRD, "org-002")
         assert sheet is not None
         finding = GivenFinding("ZD-02", AUGUST, "8月未开支委会", "会议记录本")
-        assert given_before(sheet) == GivenSheet(date(2026, 9, 15), (finding,))
+        assert given_before(sheet) == GivenInspection(date(2026, 9, 15), (finding,))
 
 
 def test_a_sheet_that_says_something_new_replaces_the_one_before(town: Database) -> None:
     with town.begin() as session:
         loaded(session, workbook(findings=[FOUND]))
-        assert loaded(session, workbook(findings=[FOUND, found(指标="zd-01")])) == LoadedSheets(0, 1, 0, ())
+        assert loaded(session, workbook(findings=[FOUND, found(指标="zd-01")])) == LoadedInspections(0, 1, 0, ())
         (sheet,) = inspections_in(session, THIRD)
         assert [one.indicator for one in sheet.findings] == ["ZD-02", "ZD-01"]
 
@@ -295,12 +295,12 @@ def test_the_template_of_a_recorded_quarter_loads_without_changing_anything(town
             session,
             THIRD,
             session.get_one(Organization, "org-002"),
-            GivenSheet(DAY.date(), two),
+            GivenInspection(DAY.date(), two),
             person(session, "xujianming"),
             NOW,
         )
         content = inspection_workbook(inspection_table(session, THIRD, "G1", NOW))
-        assert loaded(session, content) == LoadedSheets(0, 0, 1, ())
+        assert loaded(session, content) == LoadedInspections(0, 0, 1, ())
 
 
 def test_a_fact_that_is_recorded_already_is_pointed_out_and_taken(town: Database) -> None:

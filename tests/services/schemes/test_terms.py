@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.terms import spoken, terms, terms_of, usual_terms
+from bot.terms import LastSpoken, speak_as, spoken, terms, terms_of, usual_terms
 from bot.wording import TEMPLATES, word
 from rules.scheme import load_scheme
 from rules.terms import OWN
@@ -52,6 +52,15 @@ def test_no_code_has_a_word_of_one_town_in_it(folder: str) -> None:
     files = [path for path in (ROOT / folder).rglob("*.py") if str(path.relative_to(ROOT)) not in HEARD]
     told = {path.name: of_the_town(text) for path in files for text in constants(path)}
     assert {name: words for name, words in told.items() if words} == {}
+
+
+def test_each_town_goes_on_in_its_own_terms_while_no_transaction_is_open() -> None:
+    ours, theirs = LastSpoken(), LastSpoken()
+    ours.terms = replace(usual_terms(), red="标杆榜")
+    speak_as(ours)
+    assert terms().red == "标杆榜"
+    speak_as(theirs)
+    assert terms() == usual_terms()
 
 
 def test_a_rule_that_names_nothing_speaks_as_ever() -> None:
