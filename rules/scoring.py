@@ -1,7 +1,7 @@
 """The quarter's score: full points, less what failed, plus bonus; every deduction keeps its source (R12, R21, A5)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -104,6 +104,37 @@ def inspection_cost(indicator: Indicator, quarter: Quarter, cases: int, months: 
     return min(indicator.points, units * indicator.per_failure) if indicator.is_due_in(quarter) else ZERO
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What a rule makes of a quarter in which nothing failed, the same for all organisations that it fits alike (A6).
+
+    `sums` are the points of each category before they are stretched; `kept` are the indicators that count among them.
+    """
+
+    scheme: Scheme
+    quarter: Quarter
+    results: tuple[IndicatorScore, ...]
+    kept: Set[str]
+    sums: Mapping[str, Decimal]
+    stretch: Decimal
+
+
+def basis_of(scheme: Scheme, applicable: Set[str], quarter: Quarter) -> Basis:
+    """Compute where everybody starts to whom the same codes apply."""
+    results = tuple(
+        IndicatorScore(one, code in applicable and one.is_due_in(quarter), ())
+        for code, one in scheme.indicators.items()
+    )
+    rescale = scheme.policy.not_applicable == "rescale"
+    kept = [one.indicator for one in results if not rescale or one.indicator.code in applicable]
+    sums = {category.code: ZERO for category in scheme.categories}
+    for each in kept:
+        sums[each.category] += each.points
+    possible, full = sum(sums.values(), ZERO), scheme.full_score
+    stretch = Decimal(1) if possible in (ZERO, full) else full / possible
+    return Basis(scheme, quarter, results, {one.code for one in kept}, sums, stretch)
+
+
 def score(
     scheme: Scheme, failures: Iterable[Failure], applicable: Set[str], quarter: Quarter, bonus: Decimal = ZERO
 ) -> Score:
@@ -112,17 +143,23 @@ def score(
     `applicable` are the codes that fit the organisation (A6). Failures of other quarters are left aside; one on an
     indicator that the scheme does not know is a ValueError. `bonus` is the quarter's approved bonus (A15).
     """
-    by_code = _failures_by_code(scheme, failures, quarter)
-    results = tuple(
-        _score_indicator(indicator, by_code.get(code, ()), quarter, applies=code in applicable)
-        for code, indicator in scheme.indicators.items()
-    )
-    stretch = _stretch(scheme, results, applicable)
-    categories = _category_scores(scheme, results, applicable, stretch)
+    return score_on(basis_of(scheme, applicable, quarter), failures, bonus)
+
+
+def score_on(basis: Basis, failures: Iterable[Failure], bonus: Decimal = ZERO) -> Score:
+    """Compute a score from where everybody like it starts; `failures` and `bonus` as in `score`."""
+    scheme, by_code = basis.scheme, _failures_by_code(basis.scheme, failures, basis.quarter)
+    results, sums = basis.results, dict(basis.sums)
+    if by_code:
+        results = tuple(_less(one, by_code.get(one.indicator.code)) for one in results)
+        for each in results:
+            if each.deductions and each.indicator.code in basis.kept:
+                sums[each.indicator.category] += each.result - each.points
+    categories = {code: points * basis.stretch for code, points in sums.items()}
     base = sum(categories.values(), ZERO)
     counted_bonus = bonus if scheme.policy.bonus_in == "quarter" else ZERO
     total = round_points(base + counted_bonus, scheme.policy.score_decimals)
-    return Score(quarter, results, categories, base, counted_bonus, total, stretch)
+    return Score(basis.quarter, results, categories, base, counted_bonus, total, basis.stretch)
 
 
 def round_points(points: Decimal, decimals: int = 2) -> Decimal:
@@ -142,11 +179,10 @@ def _failures_by_code(scheme: Scheme, failures: Iterable[Failure], quarter: Quar
     return found
 
 
-def _score_indicator(
-    indicator: Indicator, failures: Sequence[Failure], quarter: Quarter, *, applies: bool
-) -> IndicatorScore:
-    counts = applies and indicator.is_due_in(quarter)
-    return IndicatorScore(indicator, counts, _deductions(indicator, failures) if counts and failures else ())
+def _less(start: IndicatorScore, failures: Sequence[Failure] | None) -> IndicatorScore:
+    if not failures or not start.counts:
+        return start
+    return IndicatorScore(start.indicator, start.counts, _deductions(start.indicator, failures))
 
 
 def _deductions(indicator: Indicator, failures: Sequence[Failure]) -> tuple[Deduction, ...]:
@@ -160,26 +196,3 @@ def _deductions(indicator: Indicator, failures: Sequence[Failure]) -> tuple[Dedu
         if unit not in dearest or deduction.points > dearest[unit].points:
             dearest[unit] = deduction
     return tuple(dearest.values())
-
-
-def _kept(scheme: Scheme, results: Iterable[IndicatorScore], applicable: Set[str]) -> list[IndicatorScore]:
-    """With `rescale` what does not apply is left out of the score (A6)."""
-    rescale = scheme.policy.not_applicable == "rescale"
-    return [each for each in results if not rescale or each.indicator.code in applicable]
-
-
-def _stretch(scheme: Scheme, results: Iterable[IndicatorScore], applicable: Set[str]) -> Decimal:
-    """With `rescale` what applies is stretched to full_score (A6)."""
-    possible = sum((each.points for each in _kept(scheme, results, applicable)), ZERO)
-    full = scheme.full_score
-    return Decimal(1) if possible in (ZERO, full) else full / possible
-
-
-def _category_scores(
-    scheme: Scheme, results: Iterable[IndicatorScore], applicable: Set[str], stretch: Decimal
-) -> dict[str, Decimal]:
-    """Add up by category."""
-    sums = {category.code: ZERO for category in scheme.categories}
-    for each in _kept(scheme, results, applicable):
-        sums[each.indicator.category] += each.result
-    return {code: points * stretch for code, points in sums.items()}

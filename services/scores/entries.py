@@ -34,7 +34,7 @@ from services.self_checks.in_time import handed_in
 WORDS: Final = "scores/entries.txt"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a score: `what` failed or was earned, on which `code`, with which `fact`, noted by `by_id` at `at`.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -17,11 +18,12 @@ from models.organizations import Organization, assessed_organizations
 from rules.applicability import applicable_codes, existed_all, is_ranked
 from rules.periods import Month, Quarter
 from rules.scheme import Scheme
-from rules.scoring import ZERO, Score, score
+from rules.scoring import ZERO, Basis, Score, basis_of, score_on
 from services.schemes.versions import scheme_for
 from services.scores.entries import Entry, entries_of, with_names
 
 Register = Mapping[str, Any]
+BasisOf = Callable[[str, bool], Basis]
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,9 @@ def quarter_scores(
     else:
         query = select(Organization).where(Organization.id.in_(register)).order_by(Organization.position)
         scored = list(session.scalars(query))
-    entries = entries_of(session, quarter, scheme, as_of)
+    entries, basis = entries_of(session, quarter, scheme, as_of), _basis(scheme, quarter)
     said = register or {}
-    return [(one, _score(scheme, one, entries.get(one.id, []), quarter, said.get(one.id))) for one in scored]
+    return [(one, _score(basis, one, entries.get(one.id, []), said.get(one.id))) for one in scored]
 
 
 def explained(
@@ -94,14 +96,12 @@ def all_explained(
     """
     scheme = scheme_for(session, quarter)
     entries = with_names(session, entries_of(session, quarter, scheme, as_of, only))
-    return [_explain(scheme, one, entries.get(one.id, []), quarter, register.get(one.id)) for one in organizations]
-
-
-def _explain(
-    scheme: Scheme, organization: Organization, entries: Sequence[Entry], quarter: Quarter, register: Register | None
-) -> Explained:
-    found = _score(scheme, organization, entries, quarter, register)
-    return Explained(organization, quarter, scheme, found, _lines(entries, found, scheme))
+    basis, explanations = _basis(scheme, quarter), []
+    for one in organizations:
+        lines = entries.get(one.id, [])
+        found = _score(basis, one, lines, register.get(one.id))
+        explanations.append(Explained(one, quarter, scheme, found, _lines(lines, found, scheme)))
+    return explanations
 
 
 def score_if_corrected(
@@ -113,7 +113,7 @@ def score_if_corrected(
     changed = [
         replace(one, corrected=verdict, late=one.late or verdict == LATE) if one.key == key else one for one in entries
     ]
-    return _score(scheme, organization, changed, quarter, None)
+    return _score(_basis(scheme, quarter), organization, changed, None)
 
 
 def register_of(organization: Organization) -> Register:
@@ -141,16 +141,23 @@ def unrecorded(
     return missing
 
 
-def _score(
-    scheme: Scheme, organization: Organization, entries: Sequence[Entry], quarter: Quarter, register: Register | None
-) -> Score:
+def _basis(scheme: Scheme, quarter: Quarter) -> BasisOf:
+    """Give where organisations of a sector start, with or without a committee, computed once for all of a kind."""
+
+    @cache
+    def basis(sector: str, has_committee: bool) -> Basis:
+        return basis_of(scheme, applicable_codes(scheme, sector, has_committee=has_committee), quarter)
+
+    return basis
+
+
+def _score(basis: BasisOf, organization: Organization, entries: Sequence[Entry], register: Register | None) -> Score:
     """Score one organisation by its entries; what an objection has struck out does not count."""
     standing = [entry for entry in entries if entry.corrected != "struck"]
     failures = [entry.failure for entry in standing if entry.points is None]
     bonus = sum((entry.points for entry in standing if entry.points is not None), ZERO)
     fits = register or register_of(organization)
-    applicable = applicable_codes(scheme, fits["sector"], has_committee=fits["has_committee"])
-    return score(scheme, failures, applicable, quarter, bonus)
+    return score_on(basis(fits["sector"], fits["has_committee"]), failures, bonus)
 
 
 def _lines(entries: Sequence[Entry], found: Score, scheme: Scheme) -> tuple[Line, ...]:
