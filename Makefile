@@ -19,6 +19,7 @@ story: $(VENV)/run ## Tell a year without a browser: transcript, book and board 
 
 test: $(VENV)/dev ## Prove it: linters, then tests on SQLite, PostgreSQL and in chromium
 	@./tests/install-chromium
+	@./tests/install-nginx
 	$(MAKE) --no-print-directory -j 2 lint suite
 
 ONLY ?= tests/rules tests/services tests/chat

@@ -1,0 +1,129 @@
+"""nginx in front of gunicorn, both with the settings that are shipped: what passes, and what does not."""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import sleep
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from app import create_app
+from demo.stage import free_port
+from tests.deployment.tools import DEPLOY, ROOT, program
+from tests.e2e.callers import environ
+
+SITE = (DEPLOY / "nginx/honghui.conf").read_text(encoding="utf-8")
+AROUND = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log stderr;
+events {{ }}
+http {{
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    {site}
+}}
+"""
+TRIES = 600
+
+
+def certificate(folder: Path) -> None:
+    """Write what certbot, or the county's authority, would have put there."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    now = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=9000))
+    (folder / "honghui.crt").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    kept = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "honghui.key").write_bytes(key.private_bytes(serialization.Encoding.PEM, *kept))
+
+
+def configuration(folder: Path, port: int = 443, upstream: int = 8080) -> Path:
+    """Put the site into an nginx of one's own, on loopback."""
+    certificate(folder)
+    site = re.sub(r"\n    listen \[::\]:.*", "", SITE)
+    site = site.replace("listen 443 ", f"listen 127.0.0.1:{port} ").replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
+    site = site.replace("/etc/nginx/", f"{folder}/").replace("/var/log/nginx/", f"{folder}/")
+    site = site.replace("127.0.0.1:8080", f"127.0.0.1:{upstream}")
+    file = folder / "nginx.conf"
+    file.write_text(AROUND.format(folder=folder, site=site))
+    return file
+
+
+@contextmanager
+def running(command: list[str], **more: str) -> Iterator[None]:
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **more}) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def test_nginx_takes_the_site(tmp_path: Path) -> None:
+    nginx = program("nginx", "tests/install-nginx")
+    said = subprocess.run(
+        [nginx, "-t", "-c", configuration(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 0, said.stderr
+    assert "[warn]" not in said.stderr
+
+
+def test_everything_that_can_be_opened_has_its_place_in_the_site() -> None:
+    """A page nobody lets through would answer 404, however well it is made."""
+    places = re.findall(r"location (?:=|~)? ?(\S+) \{", SITE)
+    assert "/" in places
+    for rule in create_app({}).url_map.iter_rules():
+        path = re.sub(r"<[^>]+>", "x", rule.rule)
+        assert any(re.match(place, path) for place in places if place != "/"), f"{path} has no location in the site"
+
+
+def answer(path: str, body: bytes | None = None) -> int:
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    try:
+        with urllib.request.urlopen(path, data=body, context=trusting, timeout=30) as said:
+            return int(said.status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+@pytest.fixture
+def address(tmp_path: Path, socket_enabled: object) -> Iterator[str]:
+    """The service as it is installed: gunicorn with its settings, nginx with its site."""
+    nginx, port, upstream = program("nginx", "tests/install-nginx"), free_port(), free_port()
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--workers=1", f"--bind=127.0.0.1:{upstream}"]
+    with (
+        running(gunicorn, **environ(f"sqlite:///{tmp_path}/honghui.db")),
+        running([nginx, "-c", str(configuration(tmp_path, port, upstream))]),
+    ):
+        whole = f"https://127.0.0.1:{port}"
+        for _ in range(TRIES):
+            try:
+                if answer(f"{whole}/healthz") == 200:
+                    break
+            except urllib.error.URLError:
+                pass
+            sleep(0.1)
+        yield whole
+
+
+@pytest.mark.processes
+def test_what_passes_and_what_does_not(address: str, tmp_path: Path) -> None:
+    assert answer(f"{address}/healthz") == 200
+    assert answer(f"{address}/wecom/callback?msg_signature=x&timestamp=1&nonce=1&echostr=x") == 400
+    assert answer(f"{address}/.env") == 404
+    assert answer(f"{address}/m/x", b"x" * 70_000) == 413
+    assert answer(f"{address}/console/x", b"x" * 7_500_000) == 413
+    assert "msg_signature" not in (tmp_path / "honghui.log").read_text()
