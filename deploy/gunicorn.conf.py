@@ -30,7 +30,7 @@ limit_request_fields = 50
 limit_request_field_size = 8190
 
 # Heartbeats are files; on a slow disk they would be taken for a process that hangs.
-worker_tmp_dir = "/dev/shm"
+worker_tmp_dir = "/dev/shm"  # noqa: S108 — memory of the machine, in a file without a name
 # The proxy counts the requests; addresses of callbacks and of the sign-in stand in no log.
 accesslog = None
 errorlog = "-"
