@@ -46,6 +46,10 @@ lint: $(VENV)/dev ## Hold the house rules: ruff, mypy --strict, import-linter
 bench: $(VENV)/dev ## Measure, each figure beside its baseline (method: tests/bench/README.md)
 	$(BIN)/python -m tests.bench
 
+fields: $(VENV)/dev ## Write the reference of every data file, and the sheet in large type, into docs/
+	$(BIN)/python -m docs.fields
+	$(BIN)/python -m docs.one_page
+
 revision: $(VENV)/run ## Make a migration from the models: make revision M="keep leaves"
 	@$(BIN)/python -m migrations.revise $(M)
 

@@ -21,10 +21,10 @@ from rules.retired import with_what_was_to_confirm, without_retired
 from rules.terms import read_terms
 from rules.yaml_entries import Entry, YamlEntryError, unknown_name
 
-_REQUIRED = frozenset(
+REQUIRED = frozenset(
     {"version", "status", "updated", "documents", "categories", "indicators", "bonus_levels", "bonus_rules", "policy"}
 )
-_OPTIONAL = frozenset({"replaces", "terms", "document_points"})
+OPTIONAL = frozenset({"replaces", "terms", "document_points"})
 SOURCE = "scheme.yaml"
 
 
@@ -88,7 +88,7 @@ def kept_scheme(text: str, overrides: Mapping[str, Any]) -> Scheme:
 
 
 def _build(entry: Entry, *, kept: bool = False) -> Scheme:
-    parts = entry.fields_named(_REQUIRED, _OPTIONAL)
+    parts = entry.fields_named(REQUIRED, OPTIONAL)
     replaces = parts.get("replaces")
     levels = read_bonus_levels(parts["bonus_levels"])
     bonus_rules = read_bonus_rules(parts["bonus_rules"], levels)

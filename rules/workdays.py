@@ -16,8 +16,8 @@ NEW_YEAR_RULES_FROM: Final = 25
 # 全国年节及纪念日放假办法, since 2025: 元旦, 劳动节, 国庆节 as (month, day); the others follow the lunar calendar.
 STATUTORY: Final = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
-_FIELDS_OF_A_YEAR = frozenset({"year", "source", "off", "work"})
-_FIELDS_OF_A_DAY = frozenset({"date", "name"})
+FIELDS_OF_A_YEAR = frozenset({"year", "source", "off", "work"})
+FIELDS_OF_A_DAY = frozenset({"date", "name"})
 
 
 class CalendarError(ValueError):
@@ -137,7 +137,7 @@ def _calendar_of(files: tuple[tuple[str, str], ...]) -> Calendar:
 
 def _read_year(name: str, text: str, days: dict[date, Holiday]) -> int:
     """Add the days one file names to `days` and return its year."""
-    fields = Entry.of_text(text, name).fields_named(_FIELDS_OF_A_YEAR)
+    fields = Entry.of_text(text, name).fields_named(FIELDS_OF_A_YEAR)
     year = fields["year"].whole()
     if name != f"{year}.yaml":
         raise fields["year"].problem(f"is {year}, but the file is called {name}; make them agree")
@@ -150,7 +150,7 @@ def _read_year(name: str, text: str, days: dict[date, Holiday]) -> int:
 
 
 def _read_day(entry: Entry, *, works: bool) -> Holiday:
-    fields = entry.fields_named(_FIELDS_OF_A_DAY)
+    fields = entry.fields_named(FIELDS_OF_A_DAY)
     return Holiday(fields["date"].day(), works, fields["name"].text())
 
 
