@@ -1,4 +1,4 @@
-"""The README says where an office does each of its tasks; every address it names is one that can be opened."""
+"""docs/what-works.md says where an office does each of its tasks; every address it names is one that can be opened."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from tests.worlds.browsers import SUPERVISOR, Town
 from tests.worlds.recorded_quarters import HEAD
 
-README = Path(__file__).resolve().parents[2] / "README.md"
-ROWS = re.findall(r"^\| ([^|]+) \| ([✔◐✘][^|]*) \|", README.read_text(encoding="utf-8"), re.MULTILINE)
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "what-works.md"
+ROWS = re.findall(r"^\| ([^|]+) \| ([✔◐✘][^|]*) \|", TABLE.read_text(encoding="utf-8"), re.MULTILINE)
 TASKS = [(task, re.findall(r"`(/(?:console|m)/[\w/-]*)`", page)) for task, page in ROWS if "`/" in page]
 
 
@@ -20,5 +20,5 @@ def test_the_table_is_there() -> None:
 
 
 @pytest.mark.parametrize("page", sorted({page for _, pages in TASKS for page in pages}))
-def test_every_page_the_readme_names_opens_for_the_head_of_the_office_or_a_supervisor(town: Town, page: str) -> None:
+def test_every_page_the_table_names_opens_for_the_head_of_the_office_or_a_supervisor(town: Town, page: str) -> None:
     assert 200 in [town.visitor(userid).get(page).status_code for userid in (HEAD, SUPERVISOR)]
