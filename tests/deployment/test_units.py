@@ -22,7 +22,7 @@ FEW_RIGHTS = {
     "protecthome": "true",
     "nonewprivileges": "true",
     "capabilityboundingset": "",
-    "environmentfile": "/etc/honghui.env",
+    "environmentfile": "/etc/honghui/honghui.env",
     "statedirectorymode": "0700",
     "restart": "always",
 }
