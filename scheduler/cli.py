@@ -24,7 +24,7 @@ from bot.schema import upgrade
 from bot.settings import Settings
 from bot.working_off import WorkingOff
 from scheduler.run import Timekeeper
-from scheduler.watch import Child, Ready, Watch
+from scheduler.watch import Child, Ready, Watch, when_told
 from services.log.covering import cover_all
 from services.rights.stated import states
 from services.rights.table import Right
@@ -90,7 +90,7 @@ def _working_parts() -> Parts:
 
 def _work_off(parts: Parts, ready: Ready) -> None:
     """Answer what arrives, until SIGTERM."""
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: parts.working_off.stop())
+    when_told(parts.working_off.stop)
     parts.ring_for_messages()
     parts.working_off.start()
     parts.listen_for_arrivals(parts.working_off.wake)
@@ -100,7 +100,7 @@ def _work_off(parts: Parts, ready: Ready) -> None:
 
 def _deliver(parts: Parts, ready: Ready) -> None:
     """Keep the clock and deliver, until SIGTERM."""
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: parts.delivery.stop())
+    when_told(parts.delivery.stop)
     delivery = threading.Thread(target=parts.delivery.run, name="delivery", daemon=True)
     delivery.start()
     parts.listen_for_messages(parts.delivery.wake)

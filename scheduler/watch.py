@@ -138,6 +138,19 @@ class Watch:
                 return
 
 
+def when_told(stop: Callable[[], None]) -> None:
+    """Stop at the first SIGTERM, and only then: systemd tells every process of a service, and so does the parent.
+
+    A second one that came while the first takes the locks of `stop` would wait for what is held below it, for ever.
+    """
+
+    def told(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        stop()
+
+    signal.signal(signal.SIGTERM, told)
+
+
 def _say_ready(says: int) -> None:
     # Who was started again says it to nobody.
     with suppress(BrokenPipeError):

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from scheduler.watch import when_told
 from tests.bot.fake_wecom import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,3 +104,20 @@ def test_one_that_ends_again_and_again_keeps_no_other_from_being_started_again(w
     [worker] = watched.pids("worker")
     os.kill(worker, signal.SIGKILL)
     wait_until(lambda: len(watched.pids("worker")) == 2)
+
+
+def test_whoever_is_told_twice_stops_once() -> None:
+    """systemd and the parent both tell: the second SIGTERM must not come into the middle of what the first began."""
+    before, begun = signal.getsignal(signal.SIGTERM), []
+
+    def stop() -> None:
+        begun.append("stopping")
+        if len(begun) < 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    try:
+        when_told(stop)
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert begun == ["stopping"]
