@@ -62,4 +62,4 @@ def test_the_tests_of_a_layer_import_nothing_of_the_layers_above_it(folder: str)
 
 def test_every_folder_of_tests_has_its_place() -> None:
     folders = {folder.name for folder in TESTS.iterdir() if folder.is_dir() and not folder.name.startswith("_")}
-    assert folders - ALLOWED.keys() == {"worlds", "e2e", "bench"}
+    assert folders - ALLOWED.keys() == {"worlds", "e2e", "bench", "documents", "deployment"}

@@ -19,7 +19,7 @@ from handlers import ROUTES
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
 from services.rights.table import Right
-from tests.documents.pages import MANUALS, ROOT, chat_words
+from tests.worlds.documents import MANUALS, ROOT, chat_words
 from tests.worlds.phones import KEYS, Phone, World, shown
 from tests.worlds.rolled_back import undone
 from tests.worlds.who_may import PEOPLE

@@ -18,7 +18,7 @@ from docs.fields import PAGE as FIELDS
 from docs.fields import reference
 from docs.one_page import PAGE as SHEET
 from docs.one_page import one_page
-from tests.documents.pages import PAGES, ROOT, lines_of_code, named, text_of
+from tests.worlds.documents import PAGES, ROOT, lines_of_code, named, text_of
 
 # Its examples are a form, a page, a table … that do not exist.
 EXAMPLES = ROOT / "docs/adding.md"

@@ -1,6 +1,6 @@
 """What a stranger meets first."""
 
-from tests.documents.pages import PAGES, ROOT, named, text_of
+from tests.worlds.documents import PAGES, ROOT, named, text_of
 
 # As many lines as two screens show, long ones included.
 TWO_SCREENS = 100
