@@ -4,7 +4,11 @@ Only behind a proxy that buffers requests whole (deploy/nginx/honghui.conf does)
 would otherwise hold one of these threads.
 """
 
+from pathlib import Path
+
 wsgi_app = "app:wsgi()"
+# Wherever it is started: the folder of the start is that of the data.
+pythonpath = str(Path(__file__).resolve().parent.parent)
 bind = "127.0.0.1:8080"
 umask = 0o077
 

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app import create_app
 from demo.stage import free_port
-from tests.deployment.tools import DEPLOY, ROOT, program
+from tests.deployment.tools import DEPLOY, program
 from tests.e2e.callers import environ
 
 SITE = (DEPLOY / "nginx/honghui.conf").read_text(encoding="utf-8")
@@ -39,6 +39,8 @@ http {{
 }}
 """
 TRIES = 300
+# For who watches on the machine itself.
+INSIDE = {"/healthz", "/readyz", "/metrics"}
 
 
 def certificate(folder: Path) -> None:
@@ -66,8 +68,8 @@ def configuration(folder: Path, port: int = 443, upstream: int = 8080) -> Path:
 
 
 @contextmanager
-def running(command: list[str], **more: str) -> Iterator[None]:
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **more}) as process:
+def running(folder: Path, command: list[str], **more: str) -> Iterator[None]:
+    with subprocess.Popen(command, cwd=folder, env={**os.environ, **more}) as process:
         try:
             yield
         finally:
@@ -87,7 +89,8 @@ def test_everything_that_can_be_opened_has_its_place_in_the_site() -> None:
     assert "/" in places
     for rule in create_app({}).url_map.iter_rules():
         path = re.sub(r"<[^>]+>", "x", rule.rule)
-        assert any(re.match(place, path) for place in places if place != "/"), f"{path} has no location in the site"
+        passes = any(re.match(place, path) for place in places if place != "/")
+        assert passes is (path not in INSIDE), f"{path} has no location in the site, or should have none"
 
 
 def answer(path: str, body: bytes | None = None) -> int:
@@ -109,18 +112,18 @@ def address(tmp_path: Path, socket_enabled: object) -> Iterator[str]:
         "-m",
         "gunicorn",
         "-c",
-        "deploy/gunicorn.conf.py",
+        str(DEPLOY / "gunicorn.conf.py"),
         "--workers=1",
         f"--bind=127.0.0.1:{upstream}",
     ]
     with (
-        running(gunicorn, **environ(f"sqlite:///{tmp_path}/honghui.db")),
-        running([nginx, "-c", str(configuration(tmp_path, port, upstream))]),
+        running(tmp_path, gunicorn, **environ(f"sqlite:///{tmp_path}/honghui.db")),
+        running(tmp_path, [nginx, "-c", str(configuration(tmp_path, port, upstream))]),
     ):
         whole = f"https://127.0.0.1:{port}"
         for _ in range(TRIES):
             try:
-                if answer(f"{whole}/healthz") == 200:
+                if answer(f"{whole}/login") != 502:
                     break
             except OSError:
                 pass
@@ -131,9 +134,9 @@ def address(tmp_path: Path, socket_enabled: object) -> Iterator[str]:
 @pytest.mark.processes
 @pytest.mark.timeout(300)
 def test_what_passes_and_what_does_not(address: str, tmp_path: Path) -> None:
-    assert answer(f"{address}/healthz") == 200
+    assert answer(f"{address}/healthz") == 404
     assert answer(f"{address}/wecom/callback?msg_signature=x&timestamp=1&nonce=1&echostr=x") == 403
     assert answer(f"{address}/.env") == 404
-    assert answer(f"{address}/m/x", b"x" * 70_000) == 413
+    assert answer(f"{address}/m/x", b"x" * 300_000) == 413
     assert answer(f"{address}/console/x", b"x" * 7_500_000) == 413
     assert "msg_signature" not in (tmp_path / "honghui.log").read_text()

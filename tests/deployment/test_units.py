@@ -22,6 +22,8 @@ FEW_RIGHTS = {
     "protecthome": "true",
     "nonewprivileges": "true",
     "capabilityboundingset": "",
+    "workingdirectory": "/var/lib/honghui",
+    "environment": f"FLASK_APP={HOME}app.py",
     "environmentfile": "/etc/honghui/honghui.env",
     "statedirectorymode": "0700",
     "restart": "always",
@@ -50,7 +52,7 @@ def test_a_unit_runs_a_command_there_is(unit: Path) -> None:
         assert words[0] in {command.name for command in COMMANDS}
         create_app({}).cli.commands[words[0]].make_context(words[0], words[1:])
     else:
-        assert (program, words) == (f"{HOME}.venv/bin/gunicorn", ["-c", "deploy/gunicorn.conf.py"])
+        assert (program, words) == (f"{HOME}.venv/bin/gunicorn", ["-c", f"{HOME}deploy/gunicorn.conf.py"])
 
 
 def test_one_machine_and_several_exclude_each_other() -> None:

@@ -25,7 +25,7 @@ EXAMPLES = ROOT / "docs/adding.md"
 each_page = pytest.mark.parametrize("page", PAGES, ids=named)
 APP = create_app({})
 # Flask's own; and what the guides speak of already.
-OTHERS = {"run", "shell", "setup", "doctor", "backup", "restore", "move"}
+OTHERS = {"run", "shell", "setup", "doctor", "backup", "restore", "move", "accept-clock"}
 # What ends a command on a line: another one, or a remark.
 _ENDS = {";", "&&", "|", "#", "…", "·"}
 _COMMAND = re.compile(r"(?:flask|honghui) ([a-z-].*)")
@@ -47,7 +47,7 @@ def missing(words: list[str]) -> str:
             options = {option for one in found for parameter in one.params for option in parameter.opts}
             unknown = [one for one in words[at:] if re.match(r"\[?--\w", one) and _option(one) not in options]
             return f"{unknown[0]} is no option" if unknown else ""
-        if re.match(r"--help|[A-Z]", word):
+        if re.match(r"--help|[A-Z]|[^\x00-\x7f]", word):
             return ""
         one_of = word.split("|")
         below = [found[0].commands.get(one) for one in one_of]
