@@ -33,7 +33,7 @@ _COMMAND = re.compile(r"(?:flask|honghui) ([a-z-].*)")
 
 def commands(line: str) -> Iterator[list[str]]:
     """Find the words behind each `flask` of a line."""
-    for part in re.split(r"(?<![\w-])(?=(?:flask|honghui) )", line):
+    for part in re.split(r"(?<![\w-])(?=flask )|(?<=sudo )(?=honghui )", line):
         if found := _COMMAND.match(part):
             words = shlex.split(found[1].replace("'", ""), comments=True)
             yield [*takewhile(lambda word: word not in _ENDS, words)]
