@@ -24,9 +24,9 @@ def named(page: Path) -> str:
 
 
 def lines_of_code(page: Path) -> list[str]:
-    """List what a page marks as code: the lines of its blocks, and what stands between marks in a sentence."""
+    """List what a page marks as code: the lines of its blocks without remarks, and what is marked in a sentence."""
     text = text_of(page)
-    blocks = [line.strip() for block in _BLOCK.findall(text) for line in block.splitlines()]
+    blocks = [re.sub(r"(^|\s)#.*", "", line).strip() for block in _BLOCK.findall(text) for line in block.splitlines()]
     return [*blocks, *(one.replace("\\|", "|") for one in _MARKED.findall(_BLOCK.sub("", text)))]
 
 
