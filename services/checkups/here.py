@@ -11,12 +11,15 @@ from typing import Final
 
 from fontTools.ttLib import TTFont, TTLibError
 from sqlalchemy import func, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from bot.db import Database, folder_beside
 from bot.drawing import BOLD, REGULAR
 from bot.errors import HonghuiError
 from bot.schema import newest_revision, stored_revision
+from bot.settings import Settings
 from models.appointments import Appointment, in_force
 from models.chats import GroupChat
 from models.inbox import FAILED, InboxMessage
@@ -29,6 +32,7 @@ from services.people.reach import out_of_reach
 from services.red_lines.standing import crossed
 
 BACKUPS: Final = "backups"
+USUAL_DATABASE: Final = Settings().database_url.get_secret_value()
 # A failed arrival is told for so long; whoever wrote it has heard so at once.
 LOOKED_BACK: Final = timedelta(days=30)
 
@@ -36,9 +40,9 @@ LOOKED_BACK: Final = timedelta(days=30)
 def store_facts(database_url: str) -> StoreFacts:
     """Look at the database without changing anything in it; an SQLite file that is not there is not made."""
     try:
-        db = Database(database_url)
-        if db.is_sqlite and not Path(str(db.url.database)).exists():
+        if _is_not_there(database_url):
             return StoreFacts(is_begun=False)
+        db = Database(database_url)
         revision = stored_revision(db)
         db.engine.dispose()
     except (HonghuiError, ImportError) as error:  # The driver of PostgreSQL is installed apart.
@@ -46,9 +50,23 @@ def store_facts(database_url: str) -> StoreFacts:
     return StoreFacts(is_begun=revision is not None, revision=revision, newest=newest_revision())
 
 
+def _is_not_there(database_url: str) -> bool:
+    """Whether an SQLite file is not there; to open it would make it, and its folder."""
+    url = _read(database_url)
+    return url is not None and url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
+
+
+def _read(database_url: str) -> URL | None:
+    """Read the address of a database; None for what is none, which is another check's finding."""
+    try:
+        return make_url(database_url)
+    except ArgumentError:
+        return None
+
+
 def machine_facts(database_url: str) -> MachineFacts:
     """Look at the disk, the fonts and the backups."""
-    folder = folder_beside(database_url)
+    folder = folder_beside(database_url if _read(database_url) else USUAL_DATABASE)
     nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     free = shutil.disk_usage(nearest).free
     return MachineFacts(time.tzname[0], free, _broken_fonts(), newest_backup(folder / BACKUPS))

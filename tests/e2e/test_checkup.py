@@ -19,15 +19,19 @@ from handlers.menu import menu
 from models.chats import GroupChat
 from models.inbox import FAILED, HANDLED, InboxMessage
 from models.people import Person
+from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.checkups.checkup import Asked, checkup, gathered
 from services.checkups.golive import golive
 from services.checkups.here import newest_backup
 from services.checkups.telling import golive_told, told
+from services.red_lines.overriding import override_red_line
+from services.schemes.versions import pin_quarter, shipped_text, store_scheme
 from simulator import SimulatorConfig, create_simulator
 from tests.simulator.company import AES_KEY, AGENT, COMPANY, CORP_ID, MONDAY, SECRET, TOKEN, Company, serving
 from tests.worlds.browsers import SECRET_KEY
 from tests.worlds.phones import TestClock
+from tests.worlds.recorded_quarters import LEADER
 from tests.worlds.towns import Towns, loaded
 
 NOW = datetime.fromisoformat(MONDAY)
@@ -239,3 +243,21 @@ def test_the_sample_town_is_never_ready_to_go_live(world: World) -> None:
     assert not found.is_ready
     assert "样例名册不能上线" in said
     assert "截止到当天 24:00；推送 08:30–17:30" in said
+
+
+def test_the_report_shows_a_crossed_red_line_and_then_who_answers_for_it(world: World) -> None:
+    """The last one of this file: the town keeps the rule."""
+    with world.db.begin() as session:
+        version = store_scheme(session, shipped_text(), {"policy": {"push_window": ["08:00", "18:00"]}}, NOW)
+        pin_quarter(session, Quarter.of(NOW.date()), NOW).scheme_version_id = version.id
+    run = world.bot.test_cli_runner()
+    said = run.invoke(args=["doctor"])
+    assert said.exit_code == 1
+    assert "✗ 合规闸：推送时段定为 08:00–18:00，超出了工作日 08:30–17:30。" in said.output
+    assert "有 1 项有问题。" in said.output
+    with world.db.begin() as session:
+        leader = session.scalars(select(Person).where(Person.userid == LEADER)).one()
+        override_red_line(session, "push_hours", "08:00–18:00", "防汛期间值班", leader, NOW)
+    said = run.invoke(args=["doctor"])
+    assert said.exit_code == 0
+    assert "许立新 11月2日（周一）08:35放行，理由：防汛期间值班" in said.output
