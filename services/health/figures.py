@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from bot.outbox import SENDING, WAITING
+from bot.delivery_queue import UNDERWAY
 from models.beats import Beat
 from models.inbox import InboxMessage
 from models.orders import WITH_BRANCH, RectificationOrder
@@ -25,7 +25,6 @@ from models.slips import DELIVERED, Slip
 from services.notices.resending import count_to_see
 
 HOUR: Final = timedelta(hours=1)
-UNDERWAY: Final = OutboxMessage.state.in_((WAITING, SENDING))
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,9 @@ def figures(session: Session, now: datetime, real_now: float) -> Iterator[Figure
 
 
 def _messages(session: Session, now: datetime) -> Iterator[Figure]:
-    by_lane = select(OutboxMessage.lane, func.count(), func.min(OutboxMessage.not_before)).where(UNDERWAY)
+    by_lane = select(OutboxMessage.lane, func.count(), func.min(OutboxMessage.not_before)).where(
+        OutboxMessage.state.in_(UNDERWAY)
+    )
     found = session.execute(by_lane.group_by(OutboxMessage.lane)).all()
     ages = tuple((lane, max((now - since).total_seconds(), 0)) for lane, _, since in found)
     yield Figure(
