@@ -1,5 +1,6 @@
 """The drawing in the documentation is made from the code's own imports, and shows them as they are."""
 
+import re
 from pathlib import Path
 
 from docs.drawing import PICTURE, drawing
@@ -41,3 +42,10 @@ def test_numbers_and_days_of_addresses_forms_and_cards_are_read_in_one_place() -
     by_hand = ("type=int", "datetime.fromisoformat", ", DateField", "import DateField")
     written = {str(file.relative_to(ROOT)) for file in pages if any(one in file.read_text("utf-8") for one in by_hand)}
     assert written == {"handlers/console/acts.py"}, "ask `day_written`, `moment_written`; take `a_day` for a field"
+
+
+def test_every_proof_that_the_threat_model_names_is_there() -> None:
+    text = (ROOT / "docs/security.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:tests|rules|bot|models)/[\w/]*(?:\.py)?)`", text))
+    assert len(named) > 20
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []

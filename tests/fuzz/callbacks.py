@@ -91,7 +91,8 @@ class Calls:
             body = self.dice.choice(BODIES)
         elif how == 3:
             spoilt = self.dice.spoilt(self.genuine[1])
-            body = spoilt if b"Encrypt" not in spoilt or _sealed_part(spoilt) != _sealed_part(body) else b"<xml/>"
+            # With what WeCom has signed still whole in it, it is WeCom's.
+            body = b"<xml/>" if _sealed_part(body) in spoilt else spoilt
         else:
             args["echostr"] = self.dice.odd()
             args["msg_signature"] = "0" * 40

@@ -101,7 +101,7 @@ class Files:
 
     def _reads_yaml(self) -> None:
         """Read a register of a town as `flask township load` does: one sentence, or a town."""
-        lines = self.dice.choice(self.yaml).splitlines()[: self.dice.choice((40, 400))]
+        lines = self.dice.choice(self.yaml).splitlines()
         for _ in range(self.dice.randrange(1, 4)):
             at = self.dice.randrange(len(lines))
             lines[at] = self.dice.choice(

@@ -25,6 +25,7 @@ from tests.worlds.snapshots import rows_of_tables
 from tests.worlds.who_may import BRANCH, PEOPLE
 
 METHODS: Final = ("GET", "GET", "GET", "POST", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "BREW")
+FITTING: Final = 0.8
 LOOKING: Final = ("GET", "HEAD", "OPTIONS")
 # What a visit may leave behind although nothing was done: drafts that keep what was typed, sign-ins that were spent.
 MAY_BE_LEFT: Final = frozenset({"page_drafts", "conversations", "spent_tokens", "inbox", "outbox", "rates"})
@@ -97,9 +98,11 @@ class Pages:
         return self.figures
 
     def _calls(self, who: str) -> None:
-        rule, method = self.dice.choice(self.rules), self.dice.choice(METHODS)
+        rule = self.dice.choice(self.rules)
+        fitting = sorted(rule.methods or METHODS)
+        method = self.dice.choice(fitting if self.dice.random() < FITTING else METHODS)
         address = PLACEHOLDER.sub(lambda found: quote(self._value(found[1]), safe=""), rule.rule)
-        asked = [(self.dice.choice(ARGUMENTS), self.dice.odd()) for _ in range(self.dice.choice((0, 0, 1, 3)))]
+        asked = [(self.dice.choice(ARGUMENTS), self.dice.odd()) for _ in range(self.dice.choice((0, 0, 0, 1, 3)))]
         form = [(self.dice.choice(ARGUMENTS), self.dice.odd()) for _ in range(3)] if method not in LOOKING else []
         self._send(who, method, address, asked, form, rule)
 

@@ -26,7 +26,8 @@ from tests.worlds.phones import World
 from tests.worlds.towns import Past
 
 # Of all inputs, so many thousandths go there: what is quick gets more.
-SHARES = {"callback": 700, "pages": 60, "console": 60, "chat": 150, "files": 30}
+SHARES = {"callback": 850, "pages": 30, "console": 30, "chat": 75, "files": 15}
+AT_LEAST = 40
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +51,7 @@ def town(loaded_url: Callable[[str], str], calendar: Calendar) -> Town:
 @pytest.fixture
 def inputs(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> int:
     """How many inputs this part gets."""
-    return max(int(pytestconfig.getoption("--inputs")) * SHARES[request.node.name.split("_")[-1]] // 1000, 10)
+    return max(int(pytestconfig.getoption("--inputs")) * SHARES[request.node.name.split("_")[-1]] // 1000, AT_LEAST)
 
 
 @pytest.fixture
