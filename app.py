@@ -21,7 +21,7 @@ from bot.bell import Bell, listen_to_postgresql
 from bot.callback import Callback
 from bot.clock import Clock, lease_seconds
 from bot.command_line import made_fit
-from bot.db import Database, check_not_lost, folder_beside
+from bot.db import Database, check_not_lost
 from bot.delivery import Delivery
 from bot.environment import whole_environment
 from bot.errors import HonghuiError
@@ -53,6 +53,7 @@ from rules.workdays import Calendar, holiday_files
 from scheduler.cli import COMMANDS as CLOCK_COMMANDS
 from scheduler.jobs import timetable
 from scheduler.run import Timekeeper
+from services.backups.copies import folder_of
 from services.backups.dumping import Source
 from services.backups.keeper import Keeper
 from services.backups.making import Shelf
@@ -126,8 +127,7 @@ class Honghui:
         """The folder of copies, and what fills it."""
         settings = self.settings
         key = settings.backup_key.get_secret_value() if settings.backup_key else None
-        folder = settings.backup_dir or folder_beside(self._database_url) / "backups"
-        shelf, nightly = Shelf(folder, settings.backup_keep, key), settings.clock_file is None
+        shelf, nightly = Shelf(folder_of(settings), settings.backup_keep, key), settings.clock_file is None
         return Keeper(self._copied, shelf, self.clock, self._is_held, nightly=nightly)
 
     @property

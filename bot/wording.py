@@ -17,7 +17,7 @@ from bot.errors import Refused
 from bot.terms import terms
 from rules.catalogue import KINDS
 from rules.deadlines import Counted, Deadline, Skipped
-from rules.periods import BEIJING, Quarter
+from rules.periods import BEIJING, Month, Quarter
 from rules.terms import Terms
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -30,6 +30,17 @@ LONGEST_REMARK = 30
 def day_text(day: date) -> str:
     """Write a day with its weekday: 11月4日（周三）."""
     return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def kept_day_text(kept: str) -> str:
+    """Write a day that is kept as text with a step of a case (2026-11-04) as every other day: 11月4日（周三）."""
+    return day_text(date.fromisoformat(kept))
+
+
+def kept_month_text(kept: str) -> str:
+    """Write a month that is kept as text (2026-03): 2026年3月."""
+    month = Month.parse(kept)
+    return f"{month.year}年{month.month}月"
 
 
 def quarter_text(quarter: Quarter) -> str:
@@ -138,6 +149,8 @@ def _environment(spoken: Terms) -> Environment:
     )
     found.filters.update(
         day=day_text,
+        kept_day=kept_day_text,
+        kept_month=kept_month_text,
         quarter=quarter_text,
         together=together_text,
         number=number_text,

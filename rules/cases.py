@@ -272,6 +272,8 @@ PROMISE: Final = Machine(
     steps={
         **{(state, "keep"): "kept" for state in ("open", "kept", "broken")},
         **{(state, "break"): "broken" for state in ("open", "kept", "broken")},
+        # What a supervision group saw of it stands beside what the branch says, and changes nothing.
+        **{(state, event): state for state in ("open", "kept", "broken") for event in ("seen", "not_seen")},
         # The form in which it was given was changed before its deadline.
         ("open", "replace"): "replaced",
         **_lapsing("open"),

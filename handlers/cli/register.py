@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bot.wording import word
 from handlers.cli.handing_in import handed_in
 from handlers.cli.reporting import (
     GivenFile,
@@ -18,6 +19,7 @@ from services.register_files.proposing import propose_register
 from services.register_files.workbook import register_workbook
 from services.rights.stated import states
 from services.rights.table import Right
+from services.uploads.subjects import WORDING
 
 register = ReportingGroup("register", help="The register as an Excel file (名册): load, export.")
 
@@ -26,9 +28,9 @@ register = ReportingGroup("register", help="The register as an Excel file (名�
 @click.argument("file", type=GivenFile)
 @acting_as(Right.CHANGE_REGISTER)
 def load(file: Path, userid: str) -> None:
-    """Load a register from Excel, all or nothing; loading it again changes nothing."""
-    loaded = handed_in(propose_register, file, userid)
-    click.echo(f"{file.name}: {loaded.new} cells new, {loaded.corrected} changed, {loaded.unchanged} unchanged.")
+    """Load a register from Excel, all or nothing, as the console takes it; loading it again changes nothing."""
+    loaded = handed_in(propose_register, file, userid, subject="register")
+    click.echo(word(WORDING, "loaded", file=file.name, loaded=loaded))
 
 
 @register.command()

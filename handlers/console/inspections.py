@@ -29,6 +29,7 @@ from services.inspections.overview import (
     sheets_of,
     to_be_inspected,
 )
+from services.inspections.promised import promises_to_see
 from services.inspections.tables import groups_to_take
 from services.rights.asking import check_may
 from services.rights.table import Right
@@ -106,7 +107,9 @@ def _panel(visit: Visit, row: Inspected) -> Facts:
     ]
     if shown.exemption:
         lines += told(shown.exemption.at, shown.exemption.by, say(NAME, "story_exempted"), shown.exemption.reason)
-    return {"quarter": quarter_text(quarter), "shown": shown, "titles": titles, "story": lines}
+    promised = promises_to_see(visit.session, row.organization, quarter, visit.now.date())
+    told_of = {"quarter": quarter_text(quarter), "shown": shown, "titles": titles}
+    return {**told_of, "promised": promised, "story": lines}
 
 
 def _above(visit: Visit) -> Facts:

@@ -143,6 +143,7 @@ class Subject(Generic[Case]):
             offers=[] if case is None else offered(self.acts, visit, case, filled or {}),
             refusal=refusal_text(refusal) if refusal else "",
             entries=opened(self.creations, visit),
+            ticked=request.args.get("ticked") == "1",
             **self.above(visit),
         )
 

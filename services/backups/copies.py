@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from bot.db import folder_beside
+from bot.settings import Settings
 from rules.periods import BEIJING
 from services.backups.sealing import is_sealed
 
@@ -45,6 +47,11 @@ class Copy:
 def name_at(now: datetime) -> str:
     """Name the copy of a moment."""
     return f"honghui-{now.astimezone(BEIJING):{_MOMENT}}{ENDING}"
+
+
+def folder_of(settings: Settings) -> Path:
+    """Name the folder that holds a town's copies."""
+    return settings.backup_dir or folder_beside(settings.database_url.get_secret_value()) / "backups"
 
 
 def copies(folder: Path) -> list[Copy]:

@@ -10,7 +10,6 @@ from bot.errors import NotNow
 from bot.wording import quarter_text
 from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, last_version, version_before
 from models.people import Person
-from models.slips import unanswered_slips
 from rules.cases import BOARD
 from rules.deadlines import count_deadline
 from rules.periods import Quarter
@@ -18,15 +17,14 @@ from rules.policy import Policy
 from rules.push_window import next_push_moment
 from rules.scheme import Scheme
 from rules.workdays import Calendar
+from services.boards import completeness
 from services.boards.rights import existing_board, locked_board, needed_reason, out_of_turn, take_step
 from services.boards.rows import board_rows
 from services.boards.up_to_date import check_up_to_date
 from services.cases import begin
-from services.inspections.inspections import missing_inspections
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import close_quarter, pin_quarter, scheme_for
-from services.scores.scores import ranked_organizations, unrecorded
 
 
 def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
@@ -131,23 +129,21 @@ def _check_complete(session: Session, quarter: Quarter, now: datetime) -> None:
     scheme = scheme_for(session, quarter)
     _check_recorded(session, quarter, scheme)
     _check_answered(session, quarter, now)
-    ranked = ranked_organizations(session, quarter, scheme)
-    if without := missing_inspections(session, quarter, ranked):
+    if without := completeness.uninspected(session, quarter, scheme):
         raise NotNow("quarter_not_inspected", quarter=quarter_text(quarter), without=without)
 
 
 def _check_recorded(session: Session, quarter: Quarter, scheme: Scheme) -> None:
     """Refuse what would give full points to whoever was forgotten."""
-    ranked = ranked_organizations(session, quarter, scheme)
+    ranked = completeness.count_of(session, completeness.ranked(quarter, scheme))
     if not ranked:
         raise NotNow("nobody_ranked", quarter=quarter_text(quarter))
-    if missing := unrecorded(session, quarter, ranked):
+    if missing := completeness.unrecorded(session, quarter, scheme):
         raise NotNow("quarter_not_recorded", quarter=quarter_text(quarter), missing=missing, ranked=ranked)
 
 
 def _check_answered(session: Session, quarter: Quarter, now: datetime) -> None:
     """Refuse while a branch may still answer in time: a form that is missing then has cost nothing yet (R16)."""
-    waiting = [slip for slip in unanswered_slips(session) if slip.month in quarter.months and slip.due]
-    if still := [slip for slip in waiting if slip.due and slip.due > now]:
-        latest = max(still, key=lambda slip: slip.due or now)
-        raise NotNow("slips_not_due", quarter=quarter_text(quarter), slips=still, latest=latest)
+    count, latest = completeness.not_due_yet(session, quarter, now)
+    if count:
+        raise NotNow("slips_not_due", quarter=quarter_text(quarter), count=count, latest=latest)

@@ -20,6 +20,7 @@ from rules.checkup_facts import AppFacts, Facts, SettingsFacts
 from rules.checkup_here import CHECKS as HERE
 from rules.checkup_wecom import CHECKS as BEYOND
 from rules.workdays import Calendar
+from services.backups.copies import folder_of
 from services.checkups.beyond import Menu, Platform, door_facts, sent_twice, wecom_facts
 from services.checkups.here import kept_facts, machine_facts, store_facts
 
@@ -92,7 +93,7 @@ def gathered(parts: Parts, asked: Asked) -> Facts:
         return Facts(SystemClock().now(), SettingsFacts(wrong=str(error)))
     url = settings.database_url.get_secret_value()
     store = store_facts(url)
-    facts = Facts(now, _settings(settings, asked.file), store, machine_facts(url))
+    facts = Facts(now, _settings(settings, asked.file), store, machine_facts(url, folder_of(settings)))
     return _with_database(parts, asked, facts) if store.is_usable else facts
 
 

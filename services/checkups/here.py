@@ -27,11 +27,11 @@ from models.organizations import ON_PAPER, Organization
 from models.people import Person
 from rules.checkup_facts import Account, KeptFacts, MachineFacts, StoreFacts
 from rules.periods import BEIJING
+from services.backups.copies import newest
 from services.notices.resending import count_to_see
 from services.people.reach import out_of_reach
 from services.red_lines.standing import crossed
 
-BACKUPS: Final = "backups"
 USUAL_DATABASE: Final = Settings().database_url.get_secret_value()
 # A failed arrival is told for so long; whoever wrote it has heard so at once.
 LOOKED_BACK: Final = timedelta(days=30)
@@ -64,18 +64,13 @@ def _read(database_url: str) -> URL | None:
         return None
 
 
-def machine_facts(database_url: str) -> MachineFacts:
+def machine_facts(database_url: str, backups: Path) -> MachineFacts:
     """Look at the disk, the fonts and the backups."""
     folder = folder_beside(database_url if _read(database_url) else USUAL_DATABASE)
     nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     free = shutil.disk_usage(nearest).free
-    return MachineFacts(time.tzname[0], free, _broken_fonts(), newest_backup(folder / BACKUPS))
-
-
-def newest_backup(folder: Path) -> datetime | None:
-    """Tell when the newest file of a folder was written; None where there is none."""
-    written = [one.stat().st_mtime for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
-    return datetime.fromtimestamp(max(written), BEIJING) if written else None
+    last = newest(backups)
+    return MachineFacts(time.tzname[0], free, _broken_fonts(), last.made_at if last else None)
 
 
 def _broken_fonts() -> tuple[str, ...]:

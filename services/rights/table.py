@@ -134,7 +134,7 @@ class Right(Enum):
     DRAFT_BOARD = Rule(_DRAFTERS, "board_draft_not_yours")
     SEE_DRAFT = Rule((*OFFICE, *_DRAFTERS, *_APPROVERS, SECRECY_REVIEWER), "board_show_not_yours")
     TAKE_BOARD = Rule((*_INSIDE, *_DRAFTERS, *_APPROVERS, SECRECY_REVIEWER), "board_show_not_yours")  # as a file
-    REVIEW_BOARD = _avoiding("board_own_branch", _APPROVERS, "board_approve_not_yours")
+    REVIEW_BOARD = _avoiding("board_own_branch", _APPROVERS, "board_review_not_yours")
     CHECK_SECRECY = _avoiding("board_own_branch", (SECRECY_REVIEWER,), "secrecy_not_yours")
     APPROVE_BOARD = _avoiding("board_own_branch", _APPROVERS, "board_approve_not_yours")
     REOPEN_BOARD = Rule((SECRECY_REVIEWER, *_APPROVERS), "secrecy_not_yours")

@@ -12,11 +12,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.daily_records import DailyRecord, holding_in
 from models.objections import LATE
 from models.organizations import Organization, assessed_organizations
-from rules.applicability import applicable_codes, existed_all, is_ranked
-from rules.periods import Month, Quarter
+from rules.applicability import applicable_codes, is_ranked
+from rules.periods import Quarter
 from rules.scheme import Scheme
 from rules.scoring import ZERO, Basis, Score, basis_of, score_on
 from services.schemes.versions import scheme_for
@@ -125,20 +124,6 @@ def ranked_organizations(session: Session, quarter: Quarter, scheme: Scheme) -> 
     """List who is ranked: assessed, and with enough full months of existence in the quarter (A1)."""
     months = scheme.policy.min_full_months_in_quarter
     return [one for one in assessed_organizations(session) if is_ranked(one.founded, quarter, months, one.ended)]
-
-
-def unrecorded(
-    session: Session, quarter: Quarter, organizations: list[Organization]
-) -> dict[Month, list[Organization]]:
-    """List, month by month, the organisations that existed all month and have no record at all in it."""
-    query = select(DailyRecord.month, DailyRecord.organization_id).where(*holding_in(*quarter.months))
-    recorded = {(month, organization_id) for month, organization_id in session.execute(query.distinct())}
-    missing: dict[Month, list[Organization]] = {}
-    for month in quarter.months:
-        existing = [one for one in organizations if existed_all(one.founded, month, one.ended)]
-        if without := [one for one in existing if (month, one.id) not in recorded]:
-            missing[month] = without
-    return missing
 
 
 def _basis(scheme: Scheme, quarter: Quarter) -> BasisOf:

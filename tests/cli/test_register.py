@@ -15,6 +15,7 @@ from services.people.entering import Contact, enter_person
 from tests.services.conftest import SAMPLE
 from tests.worlds.browsers import environ
 from tests.worlds.month_under_way import NOW
+from tests.worlds.office_files import FILES
 from tests.worlds.phones import TestClock
 from tests.worlds.recorded_quarters import CLERK, person
 from tests.worlds.towns import Past, loaded
@@ -42,7 +43,13 @@ def test_what_is_exported_is_loaded_unchanged(app: Flask, tmp_path: Path) -> Non
     run = app.test_cli_runner()
     assert run.invoke(args=["register", "export", file]).exit_code == 0
     said = run.invoke(args=["register", "load", file, "--as", CLERK])
-    assert "0 cells new, 0 changed" in said.output
+    assert "写入 0 处（新 0 处，改 0 处）" in said.output
+
+
+def test_what_is_no_register_says_in_chinese_what_it_is(app: Flask) -> None:
+    file = str(FILES / "review-scores.xlsx")
+    said = app.test_cli_runner().invoke(args=["register", "load", file, "--as", CLERK])
+    assert (said.exit_code, "这像是民主评议，不是名册" in said.output) == (1, True)
 
 
 def test_the_township_file_does_not_take_back_what_people_entered(app: Flask, database: Database) -> None:

@@ -97,7 +97,7 @@ def test_a_branch_gets_another_group_and_other_facts(town: Town) -> None:
     page = clerk.reads(BRANCH)
     assert "换到第二督导组" in page
     assert "正式 42 人" in page
-    assert "2026-11 至 2031-10" in page
+    assert "2026年11月至2031年10月" in page
     assert "正式党员 41 → 42" in page
 
 

@@ -110,3 +110,13 @@ def test_forms_of_another_month_are_named_with_the_way_there(town: Town) -> None
     page = town.visitor(CLERK).reads(f"{LIST}?month=2026-09")
     assert "没有这样的自查整改表" in page
     assert "/console/self_checks?month=2026-10&amp;filter=submitted" in page
+
+
+def test_all_of_a_page_are_chosen_without_a_script_and_let_go_again(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    page = clerk.reads(f"{LIST}?filter=submitted")
+    assert " checked" not in page
+    assert f'href="{LIST}?filter=submitted&amp;ticked=1">全选' in page
+    page = clerk.reads(f"{LIST}?filter=submitted&ticked=1")
+    assert page.count(" checked") == ANSWERED - 2
+    assert f'href="{LIST}?filter=submitted">全不选' in page

@@ -43,7 +43,13 @@ def of(town: Town, organization: str, month: Month = OCTOBER) -> Slip | None:
 def test_before_they_go_out_the_clerk_reads_what_the_secretary_will_read(town: Town) -> None:
     record(town, "not_done", "书记出差没有开", BRANCH)
     page = town.visitor(CLERK).reads(f"{LIST}/2026-11.{BRANCH}?month=2026-11")
-    for said in ("12月1日（周二）08:30自动发出", "书记出差没有开", "吴思源登记", "12月3日（周四）24时", "石美玲、朱敏"):
+    for said in (
+        "12月1日（周二）08:30起自动发出",
+        "书记出差没有开",
+        "吴思源登记",
+        "12月3日（周四）24时",
+        "石美玲、朱敏",
+    ):
         assert said in page
     assert "请在12月3日（周四）24时前回复" in page
     assert "缺记录" in page
@@ -155,7 +161,7 @@ def test_a_slip_that_is_kept_back_says_the_day_it_goes_and_the_deadline_from_the
     clerk, case = town.visitor(CLERK), f"{LIST}/2026-11.{BRANCH}"
     clerk.submits(case, f"{case}/hold", until="2026-12-04", hold_reason="等会议记录")
     page = clerk.reads(f"{case}?month=2026-11")
-    assert "12月4日（周五）08:30发出、当天送到的，<b>12月8日（周二）24时</b>前报" in page
+    assert "12月4日（周五）08:30起发出、当天送到的，<b>12月8日（周二）24时</b>前报" in page
     assert "请在12月8日（周二）24时前回复" in page
     assert "12月8日（周二）24时前" in clerk.reads(f"{case}/sheet")
     clerk.submits(case, f"{case}/release")

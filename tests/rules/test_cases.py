@@ -36,8 +36,8 @@ LATE_EVENTS = {
     # There may be more to say of what was carried out, and it may have been marked too early.
     ("suggestion", "done", "answer"),
     ("suggestion", "done", "reopen"),
-    # What was said of a promise is put right until the form's deadline.
-    *(("promise", state, event) for state in ("kept", "broken") for event in ("keep", "break")),
+    # What was said of a promise is put right until the form's deadline; what a group saw of it stands beside that.
+    *(("promise", state, event) for state in ("kept", "broken") for event in ("keep", "break", "seen", "not_seen")),
 }
 
 machines = st.sampled_from(MACHINES)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from rules.periods import BEIJING
-from services.checkups.here import machine_facts, newest_backup, store_facts
+from services.backups.copies import name_at
+from services.checkups.here import machine_facts, store_facts
 
 
 def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
@@ -19,17 +19,16 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["rubbish", "mysql://x", "sqlite:///:memory:x/../", "postgresql://127.0.0.1:9/x"])
-def test_an_address_that_leads_nowhere_ends_in_a_sentence(address: str) -> None:
+def test_an_address_that_leads_nowhere_ends_in_a_sentence(address: str, tmp_path: Path) -> None:
     facts = store_facts(address)
     assert facts.trouble or not facts.is_begun
     assert not facts.is_usable
-    assert machine_facts(address).free_bytes > 0
+    assert machine_facts(address, tmp_path).free_bytes > 0
 
 
-def test_the_newest_backup_counts(tmp_path: Path) -> None:
-    assert newest_backup(tmp_path / "backups") is None
-    assert newest_backup(tmp_path) is None
-    for name, at in (("old", 1_700_000_000), ("new", 1_790_000_000)):
-        (tmp_path / name).touch()
-        os.utime(tmp_path / name, (at, at))
-    assert newest_backup(tmp_path) == datetime.fromtimestamp(1_790_000_000, BEIJING)
+def test_the_newest_copy_counts(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/honghui.db"
+    assert machine_facts(address, tmp_path).backup_at is None
+    for moment in ("2026-11-01 02:10", "2026-11-03 02:10", "2026-11-02 02:10"):
+        (tmp_path / name_at(datetime.fromisoformat(f"{moment}+08:00"))).touch()
+    assert machine_facts(address, tmp_path).backup_at == datetime(2026, 11, 3, 2, 10, tzinfo=BEIJING)

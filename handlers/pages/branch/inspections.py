@@ -32,6 +32,7 @@ from handlers.pages.showing import show
 from models.inspections import inspection_of
 from models.organizations import Organization
 from rules.catalogue import Indicator
+from services.inspections.promised import note_look, promises_to_see
 from services.pages.inspections import InspectionFrame, sheet_frame
 from services.pages.my_branches import my_branches
 from services.rights.table import Right
@@ -54,7 +55,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @door.lets_in(Right.INSPECT)
     def inspection(visit: Visit, quarter: str, organization_id: str) -> ResponseReturnValue:
         frame = _frame(visit, quarter, organization_id)
-        return _summary(frame, _sheet(looks(visit), frame))
+        return _summary(visit, frame, _sheet(looks(visit), frame))
 
     @pages.post("/m/inspections/<quarter>/<organization_id>")
     @door.lets_in(Right.INSPECT)
@@ -63,10 +64,19 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         with acts(visit) as turn:
             sheet = _sheet(turn, frame)
             if request.form.get("seen") != sheet.seen or _open(frame, sheet):
-                return _summary(frame, sheet, 409)
+                return _summary(visit, frame, sheet, 409)
             finish(turn, sheet, sheet.draft.with_answers({"findings": noted(sheet.draft)}))
         flash(word(WORDS, "done_inspection"))
         return redirect(url_for("pages.my_branches_page"), 303)
+
+    @pages.post("/m/inspections/<quarter>/<organization_id>/promises/<int:promise_id>")
+    @door.lets_in(Right.INSPECT)
+    def see_promise(visit: Visit, quarter: str, organization_id: str, promise_id: int) -> ResponseReturnValue:
+        step, words = step_in("seen", "not_seen"), request.form.get("words", "")
+        with acts(visit) as turn:
+            note_look(turn.session, promise_id, seen=step == "seen", words=words, by=turn.person, now=turn.now)
+        flash(word(WORDS, f"done_{step}"))
+        return redirect(url_for("pages.inspection", quarter=quarter, organization_id=organization_id), 303)
 
     @pages.get("/m/inspections/<quarter>/<organization_id>/<category>")
     @door.lets_in(Right.INSPECT)
@@ -155,8 +165,10 @@ def _category(
     )
 
 
-def _summary(frame: InspectionFrame, sheet: Sheet, status: int = 200) -> Response:
-    return show("branch/inspection_summary", status, frame=frame, missing=_open(frame, sheet), **_common(frame, sheet))
+def _summary(visit: Visit, frame: InspectionFrame, sheet: Sheet, status: int = 200) -> Response:
+    promised = promises_to_see(visit.session, frame.organization, frame.quarter, visit.now.date())
+    facts = {"frame": frame, "missing": _open(frame, sheet), "promised": promised}
+    return show("branch/inspection_summary", status, **facts, **_common(frame, sheet))
 
 
 def _common(frame: InspectionFrame, sheet: Sheet) -> dict[str, Any]:

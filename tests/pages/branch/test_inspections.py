@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from sqlalchemy import select
+
 from models.inspections import inspection_of
+from models.people import Person
+from models.promises import Promise
+from models.slips import Slip
+from models.transitions import transitions_of
+from rules.cases import PROMISE
 from rules.periods import Quarter
+from services.cases import begin
 from tests.worlds.branch_pages import BRANCH, BRANCH_ID, SECRETARY, SUPERVISOR, BranchTown, fields_in, fields_of
+from tests.worlds.browsers import OTHER_SUPERVISOR
 from tests.worlds.phones import Phones, World
 
 FOURTH = Quarter(2026, 4)
@@ -94,3 +105,37 @@ def test_another_group_does_not_inspect(pages: BranchTown) -> None:
     other = pages.visitor("gezhiwei")
     assert [other.get(page).status_code for page in (SHEET, f"{SHEET}/BZ", f"{SHEET}/print")] == [403, 403, 403]
     assert other.submits("/m/suggestion", f"{SHEET}/BZ", step="save", **FOUND).status_code == 403
+
+
+def promised(world: World) -> int:
+    """The branch had promised something for a day that has come."""
+    with world.looking() as session:
+        slip = session.scalars(select(Slip).where(Slip.organization_id == BRANCH_ID)).first()
+        assert slip
+        slip_id = slip.id
+    with world.db.begin() as session:
+        promise = Promise(organization_id=BRANCH_ID, slip_id=slip_id, item="补开支委会", measure="10月底前补开")
+        promise.day, promise.state = date(2026, 10, 30), PROMISE.first
+        session.add(promise)
+        session.flush()
+        begin(session, PROMISE, promise, session.scalars(select(Person)).first(), world.clock.now())
+        return promise.id
+
+
+def test_a_group_notes_whether_it_saw_what_was_promised_and_the_branchs_word_stays(
+    pages: BranchTown, world: World
+) -> None:
+    promise = promised(world)
+    cao, see = pages.visitor(SUPERVISOR), f"{SHEET}/promises/{promise}"
+    assert "答应过的事" in cao.reads(SHEET)
+    assert cao.submits(SHEET, see, step="not_seen", words="记录本上没有").status_code == 303
+    assert "没看到" in cao.reads(SHEET)
+    assert "记录本上没有" in cao.reads(SHEET)
+    cao.submits(SHEET, see, step="seen", words="")
+    with world.looking() as session:
+        kept = session.get_one(Promise, promise)
+        events = [one.event for one in transitions_of(session, PROMISE.name, promise)]
+        assert (kept.state, events) == ("open", ["open", "not_seen", "seen"])
+    other = pages.visitor(OTHER_SUPERVISOR)
+    assert other.submits("/m/suggestion", see, step="seen", words="").status_code == 403
+    assert cao.submits(SHEET, f"{SHEET}/promises/999", step="seen", words="").status_code == 404

@@ -19,6 +19,7 @@ from models.organizations import Organization
 from models.people import Person
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar, load_calendar
+from services.boards.completeness import count_of, ranked, unrecorded
 from services.daily_records.loading import load_records
 from services.daily_records.proposing import propose_records
 from services.daily_records.taking_back import take_back_records
@@ -26,7 +27,7 @@ from services.daily_records.workbook import records_workbook
 from services.office_files.cells import Book, Place
 from services.office_files.proposals import Handed, Proposal
 from services.office_files.reading import read_book
-from services.scores.scores import unrecorded
+from services.schemes.versions import scheme_for
 from services.slips.issuing import issue as issue_slips
 from tests.worlds.office_files import FILES, book_of, workbook
 from tests.worlds.recorded_quarters import person
@@ -270,5 +271,6 @@ def test_a_branch_whose_records_were_taken_back_counts_as_one_without(session: S
     take_back_records(
         session, [int(one.partition("/")[2]) for one in written], "撤回", person(session, "wusiyuan"), NOW
     )
-    [organization] = [one for one in session.query(Organization) if one.short_name == "荷塘一支部"]
-    assert unrecorded(session, OCTOBER.quarter, [organization])[OCTOBER] == [organization]
+    found = unrecorded(session, OCTOBER.quarter, scheme_for(session, OCTOBER.quarter))[OCTOBER]
+    assert "荷塘一支部" in [one.short_name for one in found.first]
+    assert found.count == count_of(session, ranked(OCTOBER.quarter, scheme_for(session, OCTOBER.quarter)))

@@ -1,0 +1,87 @@
+"""What a fair board still lacks, counted by the database: months without records, slips not due, nobody inspected.
+
+A page asks it of a town of any size; so it counts, and names the first few, and loads nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from models.daily_records import DailyRecord, holding_in
+from models.inspections import Inspection, InspectionExemption
+from models.organizations import Organization
+from models.slips import AWAITING_ANSWER, Slip
+from rules.periods import Month, Quarter
+from rules.scheme import Scheme
+
+NAMED: Final = 3
+
+
+@dataclass(frozen=True)
+class Some:
+    """Some organisations: how many, and the first of them in the order of the register."""
+
+    count: int
+    first: Sequence[Organization]
+
+
+def ranked(quarter: Quarter, scheme: Scheme) -> ColumnElement[bool]:
+    """Select who is ranked, as `is_ranked` says: assessed, with enough full months of existence (A1)."""
+    full = sum((case((_existed_all(month), 1), else_=0) for month in quarter.months[1:]), _first_month(quarter))
+    return Organization.assessed & (full >= scheme.policy.min_full_months_in_quarter)
+
+
+def count_of(session: Session, who: ColumnElement[bool]) -> int:
+    """Count some organisations."""
+    return session.scalar(select(func.count()).select_from(Organization).where(who)) or 0
+
+
+def unrecorded(session: Session, quarter: Quarter, scheme: Scheme) -> dict[Month, Some]:
+    """Tell, month by month, who is ranked, existed all month and has no record at all in it."""
+    found = {}
+    for month in quarter.months:
+        recorded = exists().where(DailyRecord.organization_id == Organization.id, *holding_in(month))
+        without = _some(session, ranked(quarter, scheme) & _existed_all(month) & ~recorded)
+        if without is not None:
+            found[month] = without
+    return found
+
+
+def uninspected(session: Session, quarter: Quarter, scheme: Scheme) -> Some | None:
+    """Tell who is ranked and has neither sheet nor exemption (R17); None for nobody."""
+    sheet = exists().where(Inspection.organization_id == Organization.id, Inspection.quarter == quarter)
+    exempt = InspectionExemption.organization_id == Organization.id, InspectionExemption.quarter == quarter
+    return _some(session, ranked(quarter, scheme) & ~sheet & ~exists().where(*exempt))
+
+
+def not_due_yet(session: Session, quarter: Quarter, now: datetime) -> tuple[int, Slip | None]:
+    """Count the slips of a quarter that may still be answered in time, with the last of them to be due (R16)."""
+    lives = Slip.organization_id.in_(select(Organization.id).where(Organization.ended.is_(None)))
+    waits = (Slip.month.in_(quarter.months), Slip.state.in_(AWAITING_ANSWER), Slip.due > now, lives)
+    count = session.scalar(select(func.count()).select_from(Slip).where(*waits)) or 0
+    latest = select(Slip).where(*waits).order_by(Slip.due.desc(), Slip.id).limit(1)
+    return count, session.scalars(latest).first() if count else None
+
+
+def _some(session: Session, who: ColumnElement[bool]) -> Some | None:
+    count = count_of(session, who)
+    if not count:
+        return None
+    query = select(Organization).where(who).order_by(Organization.position).limit(NAMED)
+    return Some(count, session.scalars(query).all())
+
+
+def _first_month(quarter: Quarter) -> ColumnElement[int]:
+    return case((_existed_all(quarter.months[0]), 1), else_=0)
+
+
+def _existed_all(month: Month) -> ColumnElement[bool]:
+    """Select who existed from the first day of a month to its last, as `existed_all` says."""
+    begun = or_(Organization.founded.is_(None), Organization.founded <= month.first_day)
+    return begun & or_(Organization.ended.is_(None), Organization.ended > month.last_day)
