@@ -10,23 +10,25 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
+from demo.manners import manner_of
 from demo.stage import Stage, StageError
 
 ON_PAPER: Final = "收不到消息"
 HEARD_WITHIN_SECONDS: Final = 15
 AT_ONCE: Final = 4
-# What a busy secretary types when the bot asks for this; of several items reason, measure and day in one message.
+# What a busy secretary types when the bot asks for this; READ_BACK and WHY everybody answers in a manner of their own.
+READ_BACK: Final = "请核对"
+WHY: Final = "是什么原因"
 REPLIES: Final = {
     "做到了吗": "都做到了",
     "核对无误请回复 1": "1",
-    "请核对": "确认",
+    READ_BACK: "确认",
     "哪天交来": "今天",
     "以后怎么避免": "任务时间没记清，以后提前一周提醒",
-    "是什么原因": "人不齐，下周五前补做",
+    WHY: "人不齐，下周五前补做",
     "怎么整改": "下周五前补做",
     "哪天前完成": "下周五",
 }
-SAID_AT_ONCE: Final = "人不齐，下周五前补做"
 ITEM: Final = re.compile(r"第(?P<first>\d+)项（共(?P<last>\d+)项）")
 ITEMS: Final = re.compile(r"其中(?P<last>\d+)项需要自查整改：(?P<first>)")
 
@@ -73,12 +75,14 @@ class Narrator:
     def answers_slip(self, who: str, begin: str = "") -> None:
         """Let a member answer a slip up to 确认; a card is clicked, what a text asks is written all at once."""
         said = self.says(who, begin) if begin else self._opens_slip(who)
-        while (reply := _reply(said)) is not None:
+        while (reply := _reply(who, said)) is not None:
             said = self.says(who, reply)
         self.expect(f"{who} hands in the form", happened="报送镇组织办" in said)
 
     def _opens_slip(self, who: str) -> str:
-        slip = next(one for one in reversed(self.messages(who)) if one["kind"] == "template_card" or _reply(shown(one)))
+        slip = next(
+            one for one in reversed(self.messages(who)) if one["kind"] == "template_card" or _reply(who, shown(one))
+        )
         if slip["kind"] != "template_card":
             return shown(slip)
         clicked = self.stage.ask(f"members/{who}/click", task_id=slip["task_id"], key=_button(slip))
@@ -161,12 +165,13 @@ def _last(known: list[Message]) -> int:
     return int(known[-1]["seq"]) if known else 0
 
 
-def _reply(said: str) -> str | None:
-    """Choose what to type next; None when nothing is asked. Several items are answered in one message."""
+def _reply(who: str, said: str) -> str | None:
+    """Choose what somebody types next; None when nothing is asked. Several items are answered in one message."""
+    manner = manner_of(who)
     if item := ITEM.search(said) or ITEMS.search(said):
-        first, last = int(item["first"] or 1), int(item["last"])
-        return " ".join(f"{number} {SAID_AT_ONCE}" for number in range(first, last + 1))
-    return next((reply for question, reply in REPLIES.items() if question in said), None)
+        return manner.of_items(int(item["first"] or 1), int(item["last"]))
+    in_manner = {READ_BACK: manner.sure, WHY: manner.item}
+    return next((reply for question, reply in (REPLIES | in_manner).items() if question in said), None)
 
 
 def shown(message: Message) -> str:

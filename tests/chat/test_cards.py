@@ -33,7 +33,7 @@ def test_a_repeated_callback_of_a_click_changes_nothing(zhang: Phone, world: Wor
 def test_clicking_again_says_that_it_is_done(zhang: Phone, world: World) -> None:
     zhang.clicks("确认无误")
     world.at("2026-11-03 10:00")
-    assert "已经报送过了（11月2日（周一）08:34），不用重复操作。" in zhang.clicks("确认无误")
+    assert "已经报送过了（11月2日（周一）08:34），不用再报。" in zhang.clicks("确认无误")
     form = world.self_check("柳浜一支部")
     assert form
     assert len(form.submissions) == 1
@@ -41,7 +41,7 @@ def test_clicking_again_says_that_it_is_done(zhang: Phone, world: World) -> None
 
 def test_the_old_card_does_not_wipe_out_own_findings(zhang: Phone, world: World) -> None:
     zhang.says_all("自查", "补充 活动室漏水", "年久失修，三天内修好", "确认")
-    assert "不用重复操作" in zhang.clicks("确认无误")
+    assert "不用再报" in zhang.clicks("确认无误")
     form = world.self_check("柳浜一支部")
     assert form
     assert len(form.latest.answers) == 1

@@ -94,7 +94,7 @@ def test_a_secretary_notes_nothing(zhu: Phone, world: World) -> None:
 
 def test_another_group_neither_notes_nor_reads(cao: Phone, phone: Phones) -> None:
     assert "1. " in cao.says(f"日常 {BRANCH} 10月") or "还没有" in cao.says(f"日常 {BRANCH} 10月")
-    assert "您不在其中" in phone("gezhiwei").says(f"日常 {BRANCH} 10月")
+    assert "这里现在不归您负责" in phone("gezhiwei").says(f"日常 {BRANCH} 10月")
 
 
 def test_who_is_secretary_there_does_not_correct_it(phone: Phones, wu: Phone, world: World) -> None:
@@ -111,7 +111,7 @@ def test_whoever_left_the_office_notes_nothing_any_more(phone: Phones, world: Wo
         left = session.scalars(select(Appointment).join(Person).where(Person.userid == "qianxiaoyu")).all()
         for one in left:
             one.until = date(2026, 10, 1)
-    assert "您不在其中" in phone("qianxiaoyu").says(f"登记 {BRANCH} ZD-02 未完成 没有开")
+    assert "这里现在不归您负责" in phone("qianxiaoyu").says(f"登记 {BRANCH} ZD-02 未完成 没有开")
     assert kept(world) == []
 
 

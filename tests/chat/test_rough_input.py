@@ -43,7 +43,7 @@ def test_rough_text_out_of_the_blue_changes_nothing_and_says_so(zhu: Phone, worl
 
 
 def test_a_text_without_end_is_refused_kindly(zhu: Phone, world: World) -> None:
-    assert zhu.says("长" * 10_000).startswith("这句我认不出是什么话")
+    assert zhu.says("长" * 10_000).startswith("这句我没认出来")
     zhu.says("1")
     assert zhu.says("长" * 10_000).startswith("太长了，请简单写一写")
     assert zhu.says("1 人不齐，" + "长" * 10_000).startswith("太长了")

@@ -212,7 +212,7 @@ def test_a_day_put_off_is_waited_for(zhu: Phone, said: str) -> None:
     [
         ("等我问下会计再讲", "好的，不急"),
         ("不知道，问前任书记去", "不清楚没关系"),
-        ("你看着办", "这要您自己定"),
+        ("你看着办", "这件事得您来定"),
         ("字太小看不清", "不方便写字也没关系"),
         ("烦死了，天天填表", "听到了，这句没有记下"),
         ("上一条发错了", "这句像是发给别人的"),
@@ -387,9 +387,7 @@ def handed_in(zhu: Phone) -> Phone:
 
 @pytest.mark.parametrize("said", ["1", "确认", "没问题"])
 def test_who_confirms_once_more_hears_that_it_is_there(handed_in: Phone, said: str) -> None:
-    assert handed_in.says(said).startswith(
-        "石湾村支部10月自查整改表已经报送过了（11月2日（周一）08:34），不用重复操作。"
-    )
+    assert handed_in.says(said).startswith("石湾村支部10月自查整改表已经报送过了（11月2日（周一）08:34），不用再报。")
 
 
 @pytest.mark.parametrize("said", ["改", "改一下", "我想改一下", "修改"])

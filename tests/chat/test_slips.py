@@ -177,7 +177,7 @@ def test_when_nobody_can_be_reached_the_slip_goes_on_paper_and_no_clock_runs(wor
     world.at("2026-11-02 08:34")
     slip = world.slip("石湾村支部")
     assert (slip.state, slip.received_at, slip.due) == (PAPER, None, None)
-    assert "已无其他联系人，转为纸质送达，见“待送达”清单" in wu.hears()
+    assert "没有别的联系人了，改送纸质，已列入“待送达”清单" in wu.hears()
 
 
 def test_a_branch_without_wecom_gets_paper_and_the_office_is_told_how(world: World, wu: Phone) -> None:

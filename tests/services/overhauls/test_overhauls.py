@@ -113,7 +113,7 @@ def test_who_cannot_be_reached_is_followed_by_the_next_and_at_last_by_paper(
     assert overhaul.state == "assigned"
     assert events(recorded_session, overhaul) == ["assigned", *["not_reached"] * 3]
     assert waiting(recorded_session)[f"overhaul:{overhaul.id}:paper"].startswith("石湾村支部连续列入灰榜")
-    assert "石湾村支部的整顿任务没有送达朱敏。\n已无其他联系人" in body(recorded_session, CLERK)
+    assert "石湾村支部的整顿任务没有送达朱敏。\n没有别的联系人了" in body(recorded_session, CLERK)
 
 
 def test_where_nobody_knows_whether_it_arrived_it_goes_on_paper(recorded_session: Session, calendar: Calendar) -> None:
