@@ -10,9 +10,11 @@ import json
 import os
 import random
 import re
+import subprocess
 import threading
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +35,7 @@ from models.people import Person
 from models.self_checks import Answer, SelfCheck
 from models.suggestions import Suggestion
 from tests.bench.town import build, copy_postgresql
-from tests.e2e.fleet import Chaos, fleet_running
+from tests.e2e.fleet import Chaos, fleet_running, nursery_running
 from tests.e2e.test_kill import SLIPS, slips_by_number
 from tests.postgresql import started
 
@@ -53,7 +55,7 @@ NUMBERED = re.compile(r"第(\d+)条建议")
 # Of so many kills a person sees something: with fewer a few people are enough.
 MANY_KILLS = 20
 FEW = 3
-QUIET_SECONDS = 300
+QUIET_SECONDS = 600
 LONGEST_LOOK_SECONDS = 60
 FAULTS: tuple[dict[str, Any], ...] = (
     {"share": 0.06, "fault": {"break": "before"}},
@@ -108,6 +110,13 @@ class Talker:
         """Count the answers to the suggestions that this person has seen."""
         heard = [shown(one) for one in self.told.messages(self.who) if one["from"] == "bot"]
         return sum("已原样转达镇组织办" in one for one in heard)
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[subprocess.Popen[str]]:
+    """What forks the commands."""
+    with nursery_running() as running:
+        yield running
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -187,13 +196,16 @@ def live_through(chaos: Chaos, told: Narrator, talkers: list[Talker]) -> None:
 
 
 def test_whoever_is_killed_nothing_is_lost_and_nothing_said_twice(
-    stage: Stage, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    stage: Stage,
+    nursery: subprocess.Popen[str],
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     kills, rng = request.config.getoption("--kills"), random.Random(request.config.getoption("--seed"))  # noqa: S311
     monkeypatch.setattr("demo.narrator.HEARD_WITHIN_SECONDS", QUIET_SECONDS)
     told, db = Patient(stage), Database(stage.database_url)
     talkers = [Talker(told, who) for who in TALKERS[: FEW if kills < MANY_KILLS else None]]
-    with simulator_running(stage), fleet_running(stage) as fleet:
+    with simulator_running(stage), fleet_running(stage, nursery) as fleet:
         chaos = Chaos(fleet, db, rng, kills)
         live_through(chaos, told, talkers)
         print(
