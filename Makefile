@@ -30,9 +30,9 @@ phrases: $(VENV)/dev ## Measure how many of what people type is understood; then
 	-$(BIN)/python -m tests.phrases
 	$(BIN)/pytest -q -n 2 tests/chat/test_at_random.py --messages 1000
 
-KILLS ?= 300
-chaos: $(VENV)/dev ## Kill the bot's processes 300 times (or KILLS=…) while people talk; SEED=… for other moments
-	$(BIN)/pytest -q tests/e2e/test_chaos.py --kills $(KILLS) --seed $(or $(SEED),1)
+KILLS ?= 150
+chaos: $(VENV)/dev ## Kill 150 (or KILLS=…) of the bot's processes on each database, freeze and stop it, while people talk; SEED=… for other moments
+	$(BIN)/pytest -q tests/e2e/test_chaos.py -s --kills $(KILLS) --seed $(or $(SEED),1)
 
 INPUTS ?= 120000
 fuzz: $(VENV)/dev ## Send 120,000 hostile inputs (or INPUTS=…) to callback, pages, console, chat and files; SEED=… for others

@@ -155,7 +155,7 @@ class Honghui:
     def arrivals_file(self) -> Arrivals:
         return arrivals_file(self._database_url)
 
-    @property
+    @cached_property
     def has_table(self) -> bool:
         return make_url(self._database_url).get_backend_name() == "postgresql"
 

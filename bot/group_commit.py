@@ -20,7 +20,8 @@ MOST_WAITING: Final = 256
 @dataclass
 class _Waiting(Generic[T]):
     value: T
-    is_over: threading.Event = field(default_factory=threading.Event)
+    # Held until it is over: of what threads can wait for, a lock is the lightest.
+    underway: threading.Lock = field(default_factory=threading.Lock)
     is_written: bool = False
     is_given_up: bool = False
 
@@ -39,9 +40,10 @@ class GroupCommit(Generic[T]):
         if self._queue.qsize() >= MOST_WAITING:
             return False
         waiting = _Waiting(value)
+        waiting.underway.acquire()
         self._queue.put(waiting)
         self._start()
-        if not waiting.is_over.wait(seconds):
+        if not waiting.underway.acquire(timeout=seconds):
             waiting.is_given_up = True
         return waiting.is_written
 
@@ -65,7 +67,7 @@ class GroupCommit(Generic[T]):
                 for one in group:
                     one.is_written = not one.is_given_up
             for one in group:
-                one.is_over.set()
+                one.underway.release()
 
     def _group(self) -> list[_Waiting[T]]:
         group = [self._queue.get()]

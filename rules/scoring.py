@@ -13,7 +13,7 @@ from rules.scheme import Scheme
 ZERO: Final = Decimal(0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A confirmed failure: a duty of this month that was not done, or done late or in part (`late`).
 
@@ -26,7 +26,7 @@ class Failure:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Deduction:
     """What one failure costs, in points."""
 
@@ -34,7 +34,7 @@ class Deduction:
     points: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IndicatorScore:
     """One indicator's part of the score; where it does not `count` (A6, or yearly and not due) it keeps its points."""
 

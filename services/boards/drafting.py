@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.db import NAMED, in_slices
 from bot.errors import NotNow
 from bot.wording import quarter_text
 from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, last_version, version_before
@@ -112,8 +113,11 @@ def _fill(session: Session, board: Board, by: Person, now: datetime) -> Board:
     board.drafted_at, board.drafted_by = now, by
     settled = board if board.preview_ends else version_before(session, board)
     register = {row.organization_id: row.register for row in settled.rows} if settled else None
-    board.rows = board_rows(session, board.quarter, now, register)
-    session.flush()
+    board.rows = []
+    # Flushed at once, a hundred thousand take twice the room.
+    for some in in_slices(board_rows(session, board.quarter, now, register), NAMED):
+        board.rows += some
+        session.flush()
     return board
 
 

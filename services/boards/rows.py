@@ -32,8 +32,8 @@ def board_rows(
     """
     scheme, rates = scheme_for(session, quarter), on_time_rates(session, quarter, as_of)
     scores = quarter_scores(session, quarter, as_of, register)
-    orders = open_orders_of(session, [one.id for one, _ in scores], as_of)
     rows = {one.id: _unranked_row(one, found, scheme, (register or {}).get(one.id)) for one, found in scores}
+    orders = open_orders_of(session, list(rows), as_of)
     for organization_id, row in rows.items():
         row.open_orders, row.on_time_rate = orders[organization_id], str(rates.get(organization_id, ALL_ON_TIME))
     policy = scheme.policy

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, event, func, insert, inspect, select, update
 from sqlalchemy.orm import Mapper, Session, SessionTransaction, object_session
 
+from bot.db import NAMED, in_slices
 from models.base import Base
 from models.log import LogEntry, LogHead
 from services.log.acts import COVERS, act_of
@@ -55,11 +56,13 @@ def append(connection: Connection, entries: Mapping[str, str]) -> None:
     head = connection.execute(select(LogHead.entries, LogHead.digest, LogHead.at)).first()
     number, digest, before = head or (0, BEGINNING, None)
     said = entries if head else {COVERS: written(covers())} | dict(entries)
-    act, rows = act_of(said, before), []
-    for row, content in said.items():
-        digest, number = digest_of(digest, row, content), number + 1
-        rows.append({"id": number, "row": row, "content": content, "digest": digest, **act.found_by(row)})
-    connection.execute(insert(LogEntry), rows)
+    act = act_of(said, before)
+    for some in in_slices(list(said.items()), NAMED):
+        rows = []
+        for row, content in some:
+            digest, number = digest_of(digest, row, content), number + 1
+            rows.append({"id": number, "row": row, "content": content, "digest": digest, **act.found_by(row)})
+        connection.execute(insert(LogEntry), rows)
     end = {"entries": number, "digest": digest, "at": act.at}
     connection.execute(update(LogHead).values(end) if head else insert(LogHead).values(id=1, **end))
 

@@ -91,16 +91,17 @@ class Fleet:
 
 
 @contextmanager
-def fleet_running(stage: Stage) -> Iterator[Fleet]:
+def nursery_running() -> Iterator[subprocess.Popen[str]]:
+    """Run what forks the commands of any number of bots."""
+    words = [sys.executable, "-m", "tests.e2e.nursery"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as nursery:
+        yield nursery
+        nursery.terminate()
+
+
+@contextmanager
+def fleet_running(stage: Stage, nursery: subprocess.Popen[str]) -> Iterator[Fleet]:
     """Run the bot until the block ends."""
-    nursery = subprocess.Popen(
-        [sys.executable, "-m", "tests.e2e.nursery"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=stage.environment,
-    )
     fleet = Fleet(stage, commands(stage), nursery)
     try:
         fleet.keep()
@@ -113,8 +114,6 @@ def fleet_running(stage: Stage) -> Iterator[Fleet]:
                 process.terminate()
         for process in psutil.wait_procs(everybody, STOPPING_SECONDS)[1]:
             process.kill()
-        nursery.terminate()
-        nursery.communicate()
 
 
 def _await(stage: Stage) -> None:

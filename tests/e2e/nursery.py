@@ -17,12 +17,14 @@ from typing import Any, NoReturn
 import gunicorn.app.wsgiapp
 import waitress.server  # noqa: F401 — loaded before anybody is forked
 from flask.cli import main as flask
+from sqlalchemy.orm import configure_mappers
 
 import app  # noqa: F401 — loaded before anybody is forked
 
 
 def main() -> None:
     """Fork what is ordered, until nobody orders any more."""
+    configure_mappers()
     signal.signal(signal.SIGCHLD, _bury)
     for line in sys.stdin:
         pid = os.fork()
