@@ -19,13 +19,15 @@ from bot.arrivals import Arrived, arrivals_file
 from bot.db import Database
 from bot.errors import BadInput, NotNow
 from bot.hold import Hold
+from bot.schema import prepare
 from models.access_tokens import AccessToken
 from models.boards import BoardPicture
 from models.people import Person
 from models.restorations import Restoration
 from services.backups.copies import copies, newest
-from services.backups.dumping import Source, Tallies, differences, lines_of
+from services.backups.dumping import Source, Tallies, differences, lines_of, written
 from services.backups.keeper import Keeper
+from services.backups.lines import write_lines
 from services.backups.making import Made, Shelf, make
 from services.backups.restoring import CopyFile, restore
 from services.backups.verifying import problems_in, verify_copy
@@ -212,6 +214,28 @@ def test_a_database_in_use_is_left_alone_and_one_that_is_not_is_set_aside(source
         assert session.scalar(select(Person).where(Person.name == "后来的")) is None
         assert session.scalar(select(func.count()).select_from(Restoration)) == 1
     assert len([*tmp_path.glob("town.db.before-*")]) >= 2
+
+
+def test_a_copy_of_an_older_program_is_brought_up_to_this_one(tmp_path: Path) -> None:
+    """Whatever columns and tables have been added since: the copy says itself what it holds."""
+    columns = {"id": "int", "name": "text", "userid": "text", "sees_cards": "bool"}
+    someone, tallies = written([7, "老周", "laozhou", False]), Tallies()
+    tallies.of("people").add(someone)
+    lines = [
+        written({"revision": "0025", "made_at": NOW.isoformat(), "database": "sqlite"}),
+        written({"table": "people", "columns": columns}),
+        someone,
+        written({"end": tallies.said}),
+    ]
+    with (tmp_path / "old.backup").open("wb") as file:
+        write_lines(file, lines, None)
+    url = f"sqlite:///{tmp_path / 'back.db'}"
+    assert restore(CopyFile(tmp_path / "old.backup", None), url, NOW).revision == "0025"
+    db = Database(url)
+    prepare(db)
+    with db.read() as session:
+        assert session.scalars(select(Person)).one().name == "老周"
+    db.engine.dispose()
 
 
 @pytest.mark.parametrize("town", ["sqlite"], indirect=True)
