@@ -67,6 +67,8 @@ def restore(copy: CopyFile, url: str, now: datetime) -> Loaded:
     with kept_to_oneself(url):
         _remove(filling)
         try:
+            # Names and words stand in it: nobody else on the machine reads it.
+            filling.touch(mode=0o600)
             loaded = fill(copy, f"sqlite:///{filling}", now)
             set_aside(file, now)
             _put_in_place(filling, file)

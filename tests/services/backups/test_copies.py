@@ -91,6 +91,7 @@ def test_what_is_put_back_is_what_was_there_with_pictures_and_callbacks_but_no_t
     copy = made(source, tmp_path / "copies")
     url = f"sqlite:///{tmp_path / 'back.db'}"
     restore(CopyFile(copy.path, None), url, NOW)
+    assert (tmp_path / "back.db").stat().st_mode & 0o777 == 0o600
     assert differences(held(url).said, held(url_of(source.db)).said) == []
     assert problems_in(url) == []
     back = Database(url)
