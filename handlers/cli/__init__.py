@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.cli.backups import backup, move, restoring
+from handlers.cli.backups import backup
 from handlers.cli.board_outputs import board
 from handlers.cli.bonus_claims import bonus
 from handlers.cli.burden import burden
@@ -19,6 +19,7 @@ from handlers.cli.orders import orders
 from handlers.cli.organizations import organizations
 from handlers.cli.people import people
 from handlers.cli.register import register
+from handlers.cli.restoring import move, restoring
 from handlers.cli.rights import rights
 from handlers.cli.schemes import scheme
 from handlers.cli.self_checks import self_checks

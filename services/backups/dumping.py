@@ -76,16 +76,14 @@ def lines_of(source: Source, made_at: datetime, tallies: Tallies | None = None) 
     The callbacks first: one that is worked off meanwhile is then in the copy twice, which changes nothing, and none is
     missing. `tallies` is filled in for whoever wants to compare.
     """
-    counted = tallies or Tallies()
-    waiting = list(_arrivals_in_file(source))
+    counted, backend = tallies or Tallies(), source.db.url.get_backend_name()
+    yield written({"revision": newest_revision(), "made_at": made_at.isoformat(), "database": backend})
+    with source.arrivals.snapshot() as connection:
+        yield from _table(connection, Base.metadata.tables[ARRIVALS], counted)
     with source.db.snapshot() as connection:
-        backend = source.db.url.get_backend_name()
-        yield written({"revision": newest_revision(), "made_at": made_at.isoformat(), "database": backend})
         for table in Base.metadata.sorted_tables:
             if table.name not in LEFT_OUT:
-                rows = _rows(connection, table)
-                more = waiting if table.name == ARRIVALS else ()
-                yield from _table(table, rows, more, counted.of(table.name))
+                yield from _table(connection, table, counted)
     yield written({"end": counted.said})
 
 
@@ -99,11 +97,6 @@ def kinds_of(table: Table) -> dict[str, str]:
     return {one.name: kind_of(one) for one in table.columns if one.name != NUMBERED_ANEW.get(table.name)}
 
 
-def _arrivals_in_file(source: Source) -> Iterator[Row[Any]]:
-    with source.arrivals.snapshot() as connection:
-        yield from _rows(connection, Base.metadata.tables[ARRIVALS])
-
-
 def _rows(connection: Connection, table: Table) -> Iterable[Row[Any]]:
     kinds = kinds_of(table)
     at_once = LARGE_ROWS_AT_ONCE if "bytes" in kinds.values() else ROWS_AT_ONCE
@@ -111,15 +104,14 @@ def _rows(connection: Connection, table: Table) -> Iterable[Row[Any]]:
     return connection.execution_options(yield_per=at_once).execute(query)
 
 
-def _table(table: Table, rows: Iterable[Row[Any]], more: Sequence[Row[Any]], tally: Tally) -> Iterator[str]:
-    kinds = kinds_of(table)
+def _table(connection: Connection, table: Table, tallies: Tallies) -> Iterator[str]:
+    kinds, tally = kinds_of(table), tallies.of(table.name)
     yield written({"table": table.name, "columns": kinds})
     writers = [KINDS[kind].to_line for kind in kinds.values()]
-    for found in (rows, more):
-        for row in found:
-            line = written(_plain(row, writers))
-            tally.add(line)
-            yield line
+    for row in _rows(connection, table):
+        line = written(_plain(row, writers))
+        tally.add(line)
+        yield line
 
 
 def _plain(row: Sequence[Any], writers: Sequence[Callable[[Any], Any]]) -> list[Any]:

@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.arrivals import ENDING as ARRIVALS_ENDING
-from bot.arrivals import arrivals_file
+from bot.arrivals import Arrivals, arrivals_file
 from bot.db import Database
 from bot.errors import BadInput, DatabaseError, NotNow
 from bot.schema import newest_revision
@@ -67,13 +67,11 @@ def restore(copy: CopyFile, url: str, now: datetime) -> Loaded:
     with kept_to_oneself(url):
         _remove(filling)
         try:
+            # Names and words stand in it: nobody else on the machine reads it.
+            filling.touch(mode=0o600)
             loaded = fill(copy, f"sqlite:///{filling}", now)
             set_aside(file, now)
-            # The callbacks first: a database that is missing beside them is noticed at the start.
-            for ending in reversed(BESIDE):
-                if (made := Path(f"{filling}{ending}")).exists():
-                    made.rename(f"{file}{ending}")
-            settle(file.parent)
+            _put_in_place(filling, file)
         except OSError as error:
             raise NotNow("backup_not_written", folder=file.parent, why=error.strerror) from None
         finally:
@@ -88,13 +86,7 @@ def fill(copy: CopyFile, url: str, now: datetime) -> Loaded:
         # They are looked through once all is there.
         event.listen(db.engine, "connect", lambda made, _record: made.execute("PRAGMA foreign_keys=OFF").close())
     try:
-        with ExitStack() as opened, closing(copy.lines()) as lines:
-            waiting = opened.enter_context(arrivals.filling()) if db.is_sqlite else None
-            connection = opened.enter_context(db.begin_bare())
-            if inspect(connection).get_table_names():
-                raise NotNow("restore_not_empty")
-            loaded = load(Target(connection, waiting or connection), lines, copy.path.name)
-            connection.execute(insert(Restoration).values(copied_at=loaded.made_at, restored_at=now, released=""))
+        loaded = _loaded(copy, db, arrivals, now)
         if loaded.revision == newest_revision():
             _check_same(Source(db, arrivals), loaded, copy.path.name)
         else:
@@ -106,6 +98,25 @@ def fill(copy: CopyFile, url: str, now: datetime) -> Loaded:
         db.engine.dispose()
         arrivals.let_go()
     return loaded
+
+
+def _loaded(copy: CopyFile, db: Database, arrivals: Arrivals, now: datetime) -> Loaded:
+    with ExitStack() as opened, closing(copy.lines()) as lines:
+        waiting = opened.enter_context(arrivals.filling()) if db.is_sqlite else None
+        connection = opened.enter_context(db.begin_bare())
+        if inspect(connection).get_table_names():
+            raise NotNow("restore_not_empty")
+        loaded = load(Target(connection, waiting or connection), lines, copy.path.name)
+        connection.execute(insert(Restoration).values(copied_at=loaded.made_at, restored_at=now, released=""))
+    return loaded
+
+
+def _put_in_place(filling: Path, file: Path) -> None:
+    """Give a whole database its name; the callbacks first: where it is missing beside them, the start says so."""
+    for ending in reversed(BESIDE):
+        if (made := Path(f"{filling}{ending}")).exists():
+            made.rename(f"{file}{ending}")
+    settle(file.parent)
 
 
 def last_stirring(url: str) -> datetime | None:

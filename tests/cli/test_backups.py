@@ -16,6 +16,7 @@ from bot.db import Database
 from bot.errors import SettingsError
 from bot.outbox import PUSH, WAITING
 from models.outbox import OutboxMessage
+from models.people import Person
 from models.restorations import held_restoration
 from services.backups.copies import newest
 from tests.worlds.browsers import environ
@@ -171,4 +172,11 @@ def test_a_town_moves_to_postgresql_and_both_are_compared(machine: Machine, town
             connection.execute(text("CREATE SCHEMA public"))
         said = machine.says("move", url)
         assert "两边逐表对过，完全一样；核验没有问题" in said
+        with bare.begin() as session:
+            # New rows are numbered behind those that came along.
+            someone = Person(name="新来的")
+            session.add(someone)
+            session.flush()
+            assert someone.id == session.scalar(select(func.max(Person.id)))
+        assert "不是空的，不往里恢复" in machine.runs("move", url).output
         bare.engine.dispose()

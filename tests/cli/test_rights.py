@@ -54,7 +54,7 @@ def test_a_command_without_as_is_for_who_works_on_the_machine_and_no_other(app: 
 
 # What changes something without saying who: whoever works on the machine answers for it.
 CHANGED_BY_THE_MACHINE = {
-    "handlers/cli/backups.py release_copy": "whether a database that was put back on this machine may send",
+    "handlers/cli/restoring.py release_copy": "whether a database that was put back on this machine may send",
     "handlers/cli/chats.py add": "an address of the installation",
     "handlers/cli/chats.py edition": "an address of the installation",
     "handlers/cli/clock.py accept_the_clock": "the machine's own clock",
