@@ -25,7 +25,7 @@ EXAMPLES = ROOT / "docs/adding.md"
 each_page = pytest.mark.parametrize("page", PAGES, ids=named)
 APP = create_app({})
 # Flask's own; and what the guides speak of already.
-OTHERS = {"run", "shell", "setup", "doctor", "backup", "restore", "move", "accept-clock"}
+OTHERS = {"run", "shell"}
 # What ends a command on a line: another one, or a remark.
 _ENDS = {";", "&&", "|", "#", "…", "·"}
 _COMMAND = re.compile(r"(?:flask|honghui) ([a-z-].*)")
