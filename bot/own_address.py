@@ -9,6 +9,8 @@ from typing import Final
 
 import requests
 
+from bot.wecom_reach import Reach
+
 SECONDS: Final = 5
 LONGEST: Final = 4096
 
@@ -23,12 +25,12 @@ class Page:
     trouble: str = ""
 
 
-def look(address: str, args: Mapping[str, str] | None = None) -> Page:
-    """Fetch one of our own pages from outside; whatever goes wrong is told in `trouble`."""
+def look(address: str, reach: Reach, args: Mapping[str, str] | None = None) -> Page:
+    """Fetch one of our own pages from outside, by the way out to it; whatever goes wrong is told in `trouble`."""
     begun = time.monotonic()
     try:
         with requests.Session() as http:
-            http.trust_env = False
+            reach.open(http)
             answer = http.get(address, params=args, timeout=SECONDS, allow_redirects=False, stream=True)
             text = answer.raw.read(LONGEST, decode_content=True).decode(errors="replace")
     except (requests.RequestException, OSError) as error:

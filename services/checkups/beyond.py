@@ -89,9 +89,10 @@ def sent_twice(platform: Platform, userid: str, words: str) -> bool | None:
 def door_facts(settings: Settings, public_url: str, proof: tuple[str, str] | None, now: datetime) -> DoorFacts:
     """Do what the console does with our callback address, and fetch the proof of the domain, name and text."""
     echo = secrets.token_hex(8)
-    page = look(f"{public_url}{CALLBACK}", Callback(settings.wecom).challenge(echo, now))
+    reach = settings.reach(public_url)
+    page = look(f"{public_url}{CALLBACK}", reach, Callback(settings.wecom).challenge(echo, now))
     name, text = proof or ("", "")
-    served = look(f"{public_url}{name}") if name else None
+    served = look(f"{public_url}{name}", reach) if name else None
     return DoorFacts(
         host=urlsplit(public_url).netloc.lower(),
         trouble=page.trouble,
