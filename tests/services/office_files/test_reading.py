@@ -166,3 +166,12 @@ def test_every_file_of_the_folder_is_read_or_refused_with_a_sentence() -> None:
             assert read_book(file.read_bytes(), file.name).sheets
         except BadFile as refused:
             assert "\n" not in str(refused)
+
+
+def test_an_archive_that_lies_about_where_its_parts_stand_is_damaged() -> None:
+    """The reader of archives believes its directory, and then looks for parts before the file begins."""
+    content = bytearray((FILES / "review-scores.xlsx").read_bytes())
+    at = content.rindex(b"PK\x05\x06") + 16
+    content[at : at + 4] = (int.from_bytes(content[at : at + 4], "little") + 1000).to_bytes(4, "little")
+    with pytest.raises(BadFile, match="损坏"):
+        read_book(bytes(content), "a.xlsx")
