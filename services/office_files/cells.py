@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from bot.readers import readable
@@ -155,7 +155,7 @@ class Sheet:
         span = self.span_at(row, column)
         return self.row(span.top).at(span.left) if span else self.row(row).at(column)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The number of the last column that says something."""
         return max((max(row.cells, default=0) for row in self.rows), default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -136,8 +137,9 @@ def _takes_hidden(draft: Draft, hidden: list[TableRow]) -> bool:
     return not first.left_out
 
 
+@cache
 def leave_out_row() -> Option:
-    """Offer not to take the row."""
+    """Offer not to take the row; offered of every cell that may be wrong, and always in the same words."""
     return Option(None, word(WORDING, "leave_out_row"))
 
 
