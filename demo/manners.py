@@ -26,7 +26,7 @@ class Manner:
 MANNERS: Final = {
     "brief": Manner("人不齐，下周五前补做"),
     "elder": Manner("那几天村里忙着收稻子人凑不齐，我们下周五前一定补做好", mark="第{}项是", sure="对的，确认"),
-    "voice": Manner("嗯那个就是人没到齐嘛，然后下周五前补做", mark="第{}项 ", between="。", sure="确认"),
+    "voice": Manner("嗯那个就是人没到齐，然后下周五前补做", mark="第{}项 ", between="。", sure="确认"),
     "young": Manner("人不齐 下周五补", sure="没问题"),
     "wu": Manner("人凑勿齐，下礼拜五补好", mark="{}、", between="；"),
     "northern": Manner("俺们人没凑齐，下周五前补上", between="；", sure="没问题"),
@@ -35,7 +35,7 @@ MANNERS: Final = {
         "因几位同志外出，未能到齐，拟于下周五前补做，敬请谅解", mark="（{}）", between="；", sure="确认无误"
     ),
     "jumbled": Manner("下周五前补做，上个月人不齐", between="；"),
-    "emoji": Manner("人不齐😅，下周五前补做👌", mark="{}️⃣ ", sure="确认[OK]"),
+    "emoji": Manner("人不齐😅，下周五前补做👌", mark="{}️⃣ "),
 }
 
 

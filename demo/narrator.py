@@ -16,6 +16,8 @@ from demo.stage import Stage, StageError
 ON_PAPER: Final = "收不到消息"
 HEARD_WITHIN_SECONDS: Final = 15
 AT_ONCE: Final = 4
+# Whoever is asked more often than this is not understood, and the story says so.
+MOST_REPLIES: Final = 20
 # What a busy secretary types when the bot asks for this; READ_BACK and WHY everybody answers in a manner of their own.
 READ_BACK: Final = "请核对"
 WHY: Final = "是什么原因"
@@ -75,7 +77,9 @@ class Narrator:
     def answers_slip(self, who: str, begin: str = "") -> None:
         """Let a member answer a slip up to 确认; a card is clicked, what a text asks is written all at once."""
         said = self.says(who, begin) if begin else self._opens_slip(who)
-        while (reply := _reply(who, said)) is not None:
+        for _ in range(MOST_REPLIES):
+            if (reply := _reply(who, said)) is None:
+                break
             said = self.says(who, reply)
         self.expect(f"{who} hands in the form", happened="报送镇组织办" in said)
 

@@ -10,6 +10,7 @@ from demo.manners import MANNERS, manner_of
 from handlers.forms.item_answers import line_said
 from rules.asides import is_aside
 from rules.item_marks import marked_items
+from rules.speech import asks
 from rules.workdays import Calendar
 
 TITLES = {1: "召开支委会", 2: "党费收缴台账录入"}
@@ -24,6 +25,7 @@ def test_one_item_is_answered_in_one_message_in_every_manner(name: str, calendar
     assert line.measure
     assert line.day == FRIDAY
     assert not is_aside(said)
+    assert not asks(said)
 
 
 @pytest.mark.parametrize("name", MANNERS)
