@@ -59,8 +59,8 @@ FEW = 3
 QUIET_SECONDS = 600
 LONGEST_LOOK_SECONDS = 60
 LOOK_SECONDS = 10
-# WeCom comes again, too: between two tries the bot is up again.
-GAP_SECONDS = 8
+# WeCom comes again where nobody took a message, and where we asked it to (429): meanwhile the bot is up again.
+AGAIN = {"retry_gap": 8, "retry_on_non_200": True}
 FAULTS: tuple[dict[str, Any], ...] = (
     {"share": 0.06, "fault": {"break": "before"}},
     {"share": 0.06, "fault": {"break": "after"}},
@@ -183,7 +183,7 @@ def are_gone(db: Database, seconds: float, *lanes: str) -> bool:
 def live_through(chaos: Chaos, told: Narrator, talkers: list[Talker]) -> None:
     """Let the slips go out and people talk while harm is done."""
     stage = told.stage
-    requests.put(f"{stage.simulator}/sim/settings", json={"retry_gap": GAP_SECONDS}, timeout=10).raise_for_status()
+    requests.put(f"{stage.simulator}/sim/settings", json=AGAIN, timeout=10).raise_for_status()
     stage.ask("faults", seed=1, rules=[{"api": "message/send", **one} for one in FAULTS])
     harm = threading.Thread(target=chaos.run)
     harm.start()
