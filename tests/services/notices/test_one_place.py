@@ -21,7 +21,7 @@ LOOK_FOR_OFFICERS = {
     "services/pages/offices.py": "names who a sheet for paper is for, and who will read an order",
     "services/slips/month_list.py": "lists whom nobody of a branch could be told",
     "services/leaders/branch.py": "names the secretary on a leader's page",
-    "services/today/first_day.py": "names branches nobody of which has an account",
+    "services/people/reach.py": "names branches nobody of which has an account",
     "handlers/console/urging.py": "names whom to telephone",
     "services/register/groups.py": "who must not inspect the own branch",
     "services/rights/asking.py": "what somebody is to an organisation",

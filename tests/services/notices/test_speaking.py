@@ -48,6 +48,8 @@ LOOK_AHEAD = {
     "services/pages/orders.py",
     "services/pages/slips.py",
     "services/uploads/subjects.py",
+    # Says which rights rest with a module.
+    "services/rights/modules.py",
 }
 
 Act = Callable[[Session, Calendar, Person], object]
