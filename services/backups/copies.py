@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -77,16 +78,26 @@ def note_verified(path: Path, verified: Verified) -> None:
 
 
 def remove_surplus(folder: Path, keep: int) -> Sequence[Path]:
-    """Remove the oldest copies until only so many are left, and what was written half; returns which copies went."""
+    """Remove what was written half, and copies beyond enough; returns which copies went.
+
+    Enough are those of the newest of so many days, and of each day before it the last one: whoever makes thirty in an
+    afternoon pushes no night out.
+    """
     for half in folder.glob(f"*{PART}"):
         half.unlink(missing_ok=True)
     for scratch in folder.glob(f"{SCRATCH}*"):
         shutil.rmtree(scratch, ignore_errors=True)
-    gone = [one.path for one in copies(folder)[keep:]]
+    gone = _surplus(copies(folder), keep)
     for path in gone:
         path.unlink(missing_ok=True)
         _note_of(path).unlink(missing_ok=True)
     return gone
+
+
+def _surplus(newest_first: Sequence[Copy], keep: int) -> list[Path]:
+    by_day = [list(made) for _, made in groupby(newest_first, lambda one: one.made_at.date())]
+    kept = {one.path for number, made in enumerate(by_day[:keep]) for one in (made if number == 0 else made[:1])}
+    return [one.path for one in newest_first if one.path not in kept]
 
 
 def _moment_of(name: str) -> datetime | None:

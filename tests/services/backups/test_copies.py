@@ -24,7 +24,7 @@ from models.access_tokens import AccessToken
 from models.boards import BoardPicture
 from models.people import Person
 from models.restorations import Restoration
-from services.backups.copies import copies, newest
+from services.backups.copies import copies, name_at, newest, remove_surplus
 from services.backups.dumping import Source, Tallies, differences, lines_of, written
 from services.backups.keeper import Keeper
 from services.backups.lines import write_lines
@@ -176,6 +176,18 @@ def test_only_so_many_are_kept(source: Source, tmp_path: Path) -> None:
     folder = tmp_path / "copies"
     made_at = [make(source, Shelf(folder, 2, None), NOW + timedelta(days=day)).path for day in range(3)]
     assert [one.path for one in copies(folder)] == [made_at[2], made_at[1]]
+
+
+def test_whoever_makes_many_in_an_afternoon_pushes_no_night_out(tmp_path: Path) -> None:
+    night = datetime.fromisoformat("2026-11-02 02:10+08:00")
+    nights = [night + timedelta(days=day) for day in range(3)]
+    afternoons = [nights[1] + timedelta(hours=12), *(nights[2] + timedelta(hours=12, minutes=one) for one in range(9))]
+    for moment in (*nights, *afternoons):
+        (tmp_path / name_at(moment)).touch()
+    gone = remove_surplus(tmp_path, 3)
+    assert [path.name for path in gone] == [name_at(nights[1])]
+    assert len(remove_surplus(tmp_path, 2)) == 1
+    assert [one.made_at for one in copies(tmp_path)] == sorted([*afternoons, nights[2]], reverse=True)
 
 
 @pytest.mark.parametrize("town", ["sqlite"], indirect=True)
