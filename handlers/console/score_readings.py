@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from bot.bounds import numbered
+from bot.wording import quarter_text
 from handlers.console.acts import Facts
 from handlers.console.listing import Column, Stored
 from handlers.console.subject import Subject
@@ -22,7 +23,7 @@ COLUMNS: Final = (
     Column[ScoreReading]("day", lambda one: one.day, ScoreReading.day),
     Column[ScoreReading]("person", lambda one: one.person.name, Person.name),
     Column[ScoreReading]("organization", lambda one: one.organization.short_name, Organization.short_name),
-    Column[ScoreReading]("quarter", lambda one: str(one.quarter), ScoreReading.quarter),
+    Column[ScoreReading]("quarter", lambda one: quarter_text(one.quarter), ScoreReading.quarter),
 )
 
 

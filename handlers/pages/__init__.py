@@ -67,9 +67,10 @@ def register_pages(app: Flask, parts: Parts, *others: Blueprint) -> None:
     """Add the pages to the application; `others` are blueprints whose POSTs come from machines, not from forms."""
     door = Door(parts)
     app.before_request(partial(speak_as, parts.last_spoken))
+    # Before whatever reads a form.
+    app.before_request(_limit_form)
     # Before the guard, which cannot work without a SECRET_KEY.
     app.before_request(door.check_open)
-    app.before_request(_limit_form)
     app.after_request(_everywhere)
     guard = CSRFProtect(app)
     for other in others:

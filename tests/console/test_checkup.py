@@ -44,7 +44,7 @@ def test_what_is_wrong_stands_with_why_it_matters_and_where_to_click(town: Town)
     page = town.visitor(CLERK).reads(PAGE)
     assert "还没有备份。" in page
     assert "机器坏了，只有备份能把记录和榜单找回来。" in page
-    assert "按操作说明" in page
+    assert "后台“备份”里点“现在备份”" in page
     assert "连企业微信一起查" in page
 
 

@@ -95,6 +95,13 @@ def test_what_the_list_of_modules_names_is_there_and_stands_once() -> None:
     assert {f"{kind}_{name}" for name in MODULES for kind in ("module", "about")} <= blocks("console/settings.txt")
 
 
+def test_a_secretary_is_not_led_to_what_is_off(town: Town) -> None:
+    secretary = town.visitor("zhuyongliang")
+    assert "加分申报" in secretary.reads("/m/")
+    assert _switch(town, "bonus_claims") == 303
+    assert "加分申报" not in secretary.reads("/m/")
+
+
 def test_no_group_hears_of_a_board_while_that_module_is_off(town: Town) -> None:
     _switch(town, "group_posts")
     with town.db.read() as session:

@@ -22,7 +22,7 @@ def machine(tmp_path: Path) -> dict[str, str]:
     """A machine on which a version is installed whose `flask` says what it sees."""
     flask = tmp_path / "current/.venv/bin/flask"
     flask.parent.mkdir(parents=True)
-    flask.write_text('#!/bin/sh\necho "$PWD|$FLASK_APP|$WECOM_SECRET|$DATABASE_URL|$(umask)|$*"\n')
+    flask.write_text('#!/bin/sh\necho "$PWD|$FLASK_APP|$WECOM_SECRET|$DATABASE_URL|$(umask)|$*|$HOME"\n')
     flask.chmod(0o755)
     (tmp_path / "state").mkdir()
     (tmp_path / "honghui.env").write_text(SETTINGS)
@@ -49,6 +49,7 @@ def test_a_command_sees_what_the_service_sees(machine: dict[str, str]) -> None:
         "postgresql+psycopg://u:p@h/n?a=1&b=2",
         "0077",
         "slips list 2026-10",
+        f"{home}/state",
     ]
 
 
