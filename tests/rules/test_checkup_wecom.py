@@ -63,7 +63,10 @@ DOORS: dict[str, dict[str, Any]] = {
     "callback slow": {"seconds": 1.01},
     "domain no_proof": {"is_proof_served": False},
 }
-KEPTS: dict[str, dict[str, Any]] = {"called never": {"last_arrival": None}, "members no_account": {"unreached": ("荷塘二",)}}
+KEPTS: dict[str, dict[str, Any]] = {
+    "called never": {"last_arrival": None},
+    "members no_account": {"unreached": ("荷塘二",)},
+}
 FAULTY = {
     **{fault: replace(FINE, wecom=replace(WECOM, **change)) for fault, change in WECOMS.items()},
     **{fault: replace(FINE, door=replace(DOOR, **change)) for fault, change in DOORS.items()},
