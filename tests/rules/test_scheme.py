@@ -259,7 +259,7 @@ def test_a_mistake_is_named_with_its_line(scheme_text: str) -> None:
 def test_what_is_just_possible_is_read(scheme_text: str) -> None:
     text = swap("late: 0.5", "late: 1")(swap("title: 组织设置规范", f"title: {'长' * 18}")(scheme_text))
     held = load_scheme(text, "town.yaml").indicators
-    assert (held["ZZ-01"].late, held["ZZ-01"].per_failure) == (1, 1)
+    assert (held["ZZ-01"].late, held["ZZ-01"].per_failure) == (Decimal(1), Decimal(1))
     assert len(held["ZZ-02"].title) == 18
     assert load_scheme(swap("{town: 0.5, county: 1}", "{town: 0.25}")(scheme_text)).bonus_rules["JF-4"].levels == {
         "town": Decimal("0.25")
