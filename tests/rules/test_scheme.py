@@ -74,6 +74,15 @@ def test_the_policy_has_the_types_the_program_counts_with(scheme: Scheme) -> Non
     assert {field.name for field in fields(Policy)} == STATED | CHOSEN
 
 
+def test_only_what_the_file_says_is_to_be_asked_of_the_county(scheme: Scheme) -> None:
+    assert {code for code, rule in scheme.bonus_rules.items() if rule.to_confirm} == {"JF-2", "JF-3"}
+
+
+def test_what_a_town_leaves_out_has_its_usual_value(scheme_text: str) -> None:
+    silent = re.sub(r"(?m)^    most_messages_a_month:.*\n", "", scheme_text)
+    assert load_scheme(silent).policy.most_messages_a_month == 10
+
+
 def test_a_town_changes_single_values_and_keeps_the_rest(scheme: Scheme) -> None:
     changed = scheme.with_overrides(
         {

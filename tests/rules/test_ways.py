@@ -52,3 +52,4 @@ def test_a_word_that_keyboards_write_for_another_is_the_other(mistyped: str, mea
 def test_likeness_counts_the_pairs_shared_with_the_nearest() -> None:
     assert likeness("提醒单在哪", ["提醒单", "榜单"]) == 2
     assert likeness("天上的云", ["提醒单"]) == 0
+    assert likeness("提醒单", []) == 0
