@@ -19,6 +19,8 @@ def day(number: int) -> date:
     ("said", "line"),
     [
         ("人不齐，11月3日补开", ItemLine("人不齐", "11月3日补开", day(3))),
+        ("收到，人不齐，11月3日补开", ItemLine("人不齐", "11月3日补开", day(3))),
+        ("忘了，哪天补等我问下再讲", ItemLine("忘了")),
         ("人不齐下周五补开", ItemLine("人不齐", "下周五补开", day(13))),
         ("已整改", ItemLine(None, "已整改", done=True)),
         ("已整改 人不齐", ItemLine("人不齐", "已整改", done=True)),

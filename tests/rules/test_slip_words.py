@@ -136,3 +136,13 @@ def test_more_than_that_it_is_not_done(said: str) -> None:
 )
 def test_the_one_item_a_text_is_about(text: str, number: int | None) -> None:
     assert item_named(text) == number
+
+
+@pytest.mark.parametrize("said", ["嗯", "嗯嗯 收到", "嗯，收到，支委会下周补开", "签收", "👌"])
+def test_a_nod_says_that_it_was_seen(said: str) -> None:
+    assert takes_note(said)
+
+
+@pytest.mark.parametrize("said", ["嗯 让我想想", "", "支委会下周补开，收到", "谢谢", "😂"])
+def test_whoever_only_thinks_thanks_or_laughs_has_not_said_so(said: str) -> None:
+    assert not takes_note(said)
