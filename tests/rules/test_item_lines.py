@@ -20,6 +20,8 @@ def day(number: int) -> date:
     [
         ("人不齐，11月3日补开", ItemLine("人不齐", "11月3日补开", day(3))),
         ("收到，人不齐，11月3日补开", ItemLine("人不齐", "11月3日补开", day(3))),
+        ("等下周五补开", ItemLine(None, "等下周五补开", day(13))),
+        ("书记11月3日出差", ItemLine("书记11月3日出差")),
         ("忘了，哪天补等我问下再讲", ItemLine("忘了")),
         ("人不齐下周五补开", ItemLine("人不齐", "下周五补开", day(13))),
         ("已整改", ItemLine(None, "已整改", done=True)),
