@@ -78,6 +78,12 @@ def test_only_what_the_file_says_is_to_be_asked_of_the_county(scheme: Scheme) ->
     assert {code for code, rule in scheme.bonus_rules.items() if rule.to_confirm} == {"JF-2", "JF-3"}
 
 
+def test_a_rule_kept_from_before_the_file_could_say_so_is_to_be_asked_of_the_county_too(scheme_text: str) -> None:
+    silent = re.sub(r"(?m)^    to_confirm: true.*\n", "", scheme_text)
+    assert {code for code, rule in kept_scheme(silent, {}).bonus_rules.items() if rule.to_confirm} == {"JF-2", "JF-3"}
+    assert not any(rule.to_confirm for rule in load_scheme(silent).bonus_rules.values())
+
+
 def test_what_a_town_leaves_out_has_its_usual_value(scheme_text: str) -> None:
     silent = re.sub(r"(?m)^    most_messages_a_month:.*\n", "", scheme_text)
     assert load_scheme(silent).policy.most_messages_a_month == 10
