@@ -135,3 +135,8 @@ def test_a_finding_names_what_its_sentence_needs() -> None:
     assert told(FAULTY["chats refused"]) == {"name": "镇群", "said": "said by WeCom"}
     assert told(FAULTY["members outside"]) == {"those": [ZHU]}
     assert told(FAULTY["members no_account"]) == {"those": ("荷塘二",)}
+
+
+def test_what_was_not_fetched_is_not_taken_for_fetched() -> None:
+    assert findings(replace(FINE, door=DoorFacts(DOOR.host))) == ["callback wrong_answer"]
+    assert findings(replace(FINE, door=DoorFacts(DOOR.host, echoed=True, proof_name="WW.txt"))) == ["domain no_proof"]
