@@ -71,14 +71,21 @@ def past_day_in(text: str, since: date, today: date, calendar: Calendar) -> Prom
     """Find the first phrase of a text that names a day from `since` to `today`, and where it stands."""
     plain = text.translate(PLAIN_CHARACTERS)
     days = [today - timedelta(days=ago) for ago in range((today - since).days + 1)]
-    found = (_past_at(plain, place, days, calendar) for place in range(len(plain)) if days)
-    return next((one for one in found if one is not None), None)
+    place = 0
+    while days and place < len(plain):
+        day, end = _past_at(plain, place, days, calendar)
+        if day:
+            return Promise(place, end, day)
+        place = end
+    return None
 
 
-def _past_at(text: str, place: int, days: Sequence[date], calendar: Calendar) -> Promise | None:
+def _past_at(text: str, place: int, days: Sequence[date], calendar: Calendar) -> tuple[date | None, int]:
+    """Read what stands at a place, and where it ends: the 前天 of a 大前天 too long ago is no day of its own."""
     for pattern, resolve in _PAST:
         if match := pattern.match(text, place):
-            day = resolve(match, days)
-            return Promise(place, match.end(), day) if day else None
+            return resolve(match, days), match.end()
     found = phrase_at(text, place, days[0], calendar)
-    return found if found and found.day in days else None
+    if found is None:
+        return None, place + 1
+    return (found.day if found.day in days else None), found.end

@@ -76,3 +76,8 @@ def test_grades_become_one_number(scheme: Scheme, grades: dict[str, int], points
 def test_an_unknown_grade_is_refused(scheme: Scheme) -> None:
     with pytest.raises(ValueError, match="'很好' is not a grade of the democratic review; the known ones are 优秀"):
         democratic_score({"很好": 1}, scheme.policy)
+
+
+def test_of_several_unknown_grades_the_first_is_named(scheme: Scheme) -> None:
+    with pytest.raises(ValueError, match="'一般' is not a grade of the democratic review"):
+        democratic_score({"很好": 3, "一般": 1}, scheme.policy)

@@ -12,7 +12,14 @@ THIRD = Quarter(2026, 3)
 
 
 @pytest.mark.parametrize(
-    ("step", "day"), [("review", date(2026, 10, 27)), ("approve", date(2026, 10, 28)), ("publish", date(2026, 10, 28))]
+    ("step", "day"),
+    [
+        ("review", date(2026, 10, 27)),
+        ("check_secrecy", date(2026, 10, 28)),
+        ("approve", date(2026, 10, 28)),
+        ("approve_grey", date(2026, 10, 28)),
+        ("publish", date(2026, 10, 28)),
+    ],
 )
 def test_steps_are_planned_past_the_national_day_week(calendar: Calendar, step: str, day: date) -> None:
     assert planned_day(step, THIRD, calendar) == day

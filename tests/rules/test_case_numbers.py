@@ -141,3 +141,17 @@ def test_whatever_stands_behind_is_the_end_of_what_was_said(number: int, more: s
 @given(st.text(alphabet="3４第号编#加分、，。 和一十-〔〕2026年?？不", max_size=20))
 def test_nothing_raises(said: str) -> None:
     numbered(said, "加分")
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(CaseNumber(1), "1"), (CaseNumber(1, 4), "4-001"), (CaseNumber(12, 4, 2026), "4-012")]
+)
+def test_a_case_is_written_by_its_serial_and_its_quarter_where_it_has_one(number: CaseNumber, written: str) -> None:
+    assert str(number) == written
+
+
+def test_numbers_that_run_into_each_other_are_not_counted_as_two() -> None:
+    assert numbered("#1#2") == Numbered((CaseNumber(1),), "#2")
+    both = numbered("第1号、第2号")
+    assert both is not None
+    assert both.serials == [1, 2]

@@ -87,3 +87,10 @@ def test_next_years_holidays_are_asked_for_from_december_on() -> None:
     assert found(replace(FINE, now=DECEMBER, machine=replace(MACHINE, backup_at=DECEMBER))) == ["calendar missing"]
     known = KeptFacts(frozenset({2026, 2027}))
     assert found(replace(FINE, now=DECEMBER, machine=replace(MACHINE, backup_at=DECEMBER), kept=known)) == []
+
+
+def test_a_database_can_be_used_whose_tables_are_those_of_the_program() -> None:
+    good = StoreFacts(revision="0026", newest="0026")
+    assert good.is_usable
+    unusable = [replace(good, trouble="locked"), replace(good, is_begun=False), replace(good, revision="0025")]
+    assert not any(one.is_usable for one in unusable)

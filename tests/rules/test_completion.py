@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.completion import says_done
+from rules.completion import intends, says_done, says_over
 
 DONE = (
     "已整改", "已完成", "已经补录好了", "补好了", "已补开", "已完成整改", "整改完毕", "已整改到位",
@@ -41,3 +41,19 @@ def test_the_same_words_asked_hoped_for_or_half_true_are_not_done(done: str, but
 def test_what_was_not_done_first_and_then_done_is_done() -> None:
     assert says_done("10月没开成，11月1日已经补开了")
     assert not says_done("已经补开了，但还没整改到位")
+
+
+@pytest.mark.parametrize("text", ["会已经开了", "上周的事", "昨天补的"])
+def test_what_is_over_is_spoken_of_as_over(text: str) -> None:
+    assert says_over(text)
+
+
+@pytest.mark.parametrize("text", ["下周五前补开", "抓紧整改到位", "让王芳去补", "明天补"])
+def test_what_will_be_done_and_by_whom_is_intent(text: str) -> None:
+    assert intends(text)
+    assert not says_over(text)
+
+
+@pytest.mark.parametrize("text", ["人不齐", "已补开", ""])
+def test_a_cause_and_what_is_done_are_no_intent(text: str) -> None:
+    assert not intends(text)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.day_grammar import number_written
 from rules.day_phrases import find_day, parse_day
 from rules.workdays import Calendar
 
@@ -46,7 +47,7 @@ PHRASES = {
         "11月中旬",
     ],
     "2026-11-04": ["今天", "今日", "今晚", "周三", "4号"],
-    "2026-11-05": ["明天", "明天上午", "明日", "周四", "1天内"],
+    "2026-11-05": ["明天", "明天上午", "明日", "周四", "1天内", "1个工作日内"],
     "2026-11-06": [
         "后天",
         "后儿个",
@@ -89,6 +90,22 @@ PHRASES = {
     "2027-02-28": ["明年2月底", "2月底前"],
     "2027-03-31": ["下季度末"],
     "2027-12-31": ["明年底", "明年年底"],
+    "2026-11-11": ["下周3", "下周三", "一周内", "7天后", "11日"],
+    "2026-11-12": ["8天内", "12号"],
+    "2026-11-23": ["二十三日", "23号"],
+    "2026-12-10": ["12月上旬", "下月上旬"],
+    "2026-12-15": ["12月中", "下个月中"],
+    "2026-12-20": ["12月中旬", "下月中旬"],
+    "2027-01-04": ["两个月内", "2个月后"],
+    "2027-11-04": ["12个月内", "十二个月内", "明年11月4日"],
+    "2027-11-03": ["364天内", "52周内"],
+    "2027-11-05": ["366天内"],
+    "2028-04-03": ["366个工作日内"],
+    "2029-11-06": ["2029年11月6日"],
+    "2023-11-02": ["2023年11月2日"],
+    # Sixty days ago is still meant as past, the day before it as next year's.
+    "2026-09-05": ["9月5日", "二零二六年九月五日"],
+    "2027-09-04": ["9月4日", "二〇二七年九月四日"],
     # A day that has just passed is meant as past, so that the form can say so; not as next year's.
     "2026-11-03": ["11月3日", "11.3", "本周二"],
     "2026-10-30": ["10月30日"],
@@ -105,10 +122,16 @@ NO_DAYS = [
     *(
         "11:20",
         "0天内",
+        "367天内",
         "999天内",
+        "53周内",
+        "0个工作日内",
+        "367个工作日内",
         "每月5日",
         "一周五次",
         "2099年1月1日",
+        "2029年11月7日",
+        "2023年11月1日",
         "99999999月1日",
         "日日日",
         "周八",
@@ -120,6 +143,54 @@ NO_DAYS = [
 @pytest.mark.parametrize("text", ["", *NO_DAYS])
 def test_what_is_no_day_is_not_taken_for_one(calendar: Calendar, text: str) -> None:
     assert parse_day(text, TODAY, calendar) is None
+
+
+def test_around_the_new_year_the_nearest_such_day_is_meant(calendar: Calendar) -> None:
+    january = date(2027, 1, 5)
+    assert parse_day("12月28日", january, calendar) == date(2026, 12, 28)
+    assert parse_day("3月1日", january, calendar) == date(2027, 3, 1)
+    assert parse_day("2月29日", date(2027, 12, 1), calendar) == date(2028, 2, 29)
+
+
+def test_the_end_of_a_short_month_is_its_last_day(calendar: Calendar) -> None:
+    assert parse_day("一个月内", date(2026, 1, 31), calendar) == date(2026, 2, 28)
+    assert parse_day("13个月内", date(2026, 1, 31), calendar) == date(2027, 2, 28)
+    assert parse_day("半个月内", date(2026, 1, 31), calendar) == date(2026, 2, 15)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    {
+        "0": 0,
+        "20": 20,
+        "〇": 0,
+        "零": 0,
+        "一": 1,
+        "二": 2,
+        "两": 2,
+        "九": 9,
+        "十": 10,
+        "十一": 11,
+        "二十": 20,
+        "廿": 20,
+        "廿五": 25,
+        "二十三": 23,
+        "九十九": 99,
+        "百": 0,
+        "百十": 0,
+        "十百": 0,
+        "": 0,
+    }.items(),
+)
+def test_a_number_in_whatever_figures(written: str, number: int) -> None:
+    assert number_written(written) == number
+
+
+def test_every_chinese_figure_of_a_year_is_read(calendar: Calendar) -> None:
+    for figure, digit in zip("〇零一二三四五六七八九", "00123456789", strict=True):
+        assert parse_day(f"二〇二{figure}年1月1日", date(2021, 1, 1), calendar) == (
+            parse_day(f"202{digit}年1月1日", date(2021, 1, 1), calendar)
+        )
 
 
 def test_working_days_step_over_the_national_holiday(calendar: Calendar) -> None:

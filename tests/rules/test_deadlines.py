@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.deadlines import Counted, Deadline, Skipped, count_deadline
+from rules.deadlines import Counted, Deadline, Skipped, count_anew, count_deadline
 from rules.periods import BEIJING
-from rules.workdays import Calendar
+from rules.workdays import Calendar, Holiday
 
 MOMENTS = st.datetimes(datetime(2018, 1, 1), datetime(2027, 12, 31), timezones=st.just(BEIJING))  # noqa: DTZ001
 WORKING_DAYS = st.integers(1, 15)
@@ -49,6 +49,7 @@ def test_a_deadline_says_how_it_was_counted(calendar: Calendar) -> None:
     )
     assert deadline.skipped == (Skipped(date(2026, 2, 15), date(2026, 2, 23), "春节"),)
     assert not deadline.provisional
+    assert deadline.steps == (deadline.counted[0], deadline.skipped[0], deadline.counted[1])
 
 
 def test_a_weekend_beside_a_holiday_is_told_apart_from_it(calendar: Calendar) -> None:
@@ -80,6 +81,48 @@ def test_the_day_of_receipt_is_the_day_in_beijing(calendar: Calendar) -> None:
 @pytest.mark.parametrize("received", ["2026-12-24", "2026-12-30", "2027-03-01"])
 def test_a_deadline_that_runs_into_a_year_without_schedule_is_provisional(calendar: Calendar, received: str) -> None:
     assert count_deadline(nine_o_clock(received), 2, calendar).provisional
+
+
+BEFORE_THE_NOTICE = Calendar({}, frozenset({2026}))
+
+
+def with_new_year(*off: int, work: tuple[int, ...] = ()) -> Calendar:
+    """Build a calendar whose schedule of 2027 names these days of January."""
+    days = [Holiday(date(2027, 1, day), day in work, "元旦") for day in (*off, *work)]
+    return Calendar({each.day: each for each in days}, frozenset({2026, 2027}))
+
+
+LONGER, SHORTER = with_new_year(1, 2, 3, 4), with_new_year(1, work=(2,))
+
+
+def test_a_schedule_that_moves_the_due_day_back_says_from_where() -> None:
+    before = count_deadline(nine_o_clock("2026-12-30"), 2, BEFORE_THE_NOTICE, closes="17:30")
+    assert (before.day, before.provisional) == (date(2027, 1, 4), True)
+    anew = count_anew(before, LONGER)
+    assert (anew.day, anew.moved_from, anew.provisional) == (date(2027, 1, 5), date(2027, 1, 4), False)
+    assert anew.limit == datetime(2027, 1, 5, 17, 30, tzinfo=BEIJING)
+    assert Deadline.from_dict(anew.as_dict()) == anew
+
+
+def test_what_was_promised_holds_where_the_schedule_would_end_it_sooner() -> None:
+    before = count_deadline(nine_o_clock("2026-12-31"), 2, BEFORE_THE_NOTICE)
+    assert before.day == date(2027, 1, 5)
+    assert count_deadline(nine_o_clock("2026-12-31"), 2, SHORTER).day == date(2027, 1, 4)
+    anew = count_anew(before, SHORTER)
+    assert (anew.day, anew.moved_from, anew.provisional) == (before.day, None, False)
+    assert anew.counted == before.counted
+
+
+def test_without_a_schedule_nothing_is_counted_anew() -> None:
+    before = count_deadline(nine_o_clock("2026-12-30"), 2, BEFORE_THE_NOTICE)
+    assert count_anew(before, BEFORE_THE_NOTICE, nine_o_clock("2027-01-04")) is before
+    ruled = count_deadline(nine_o_clock("2026-11-02"), 2, BEFORE_THE_NOTICE)
+    assert count_anew(ruled, LONGER, nine_o_clock("2026-11-09")) is ruled
+
+
+def test_a_receipt_that_moved_itself_is_counted_from() -> None:
+    before = count_deadline(nine_o_clock("2026-12-30"), 2, BEFORE_THE_NOTICE)
+    assert count_anew(before, LONGER, nine_o_clock("2026-12-31")).day == date(2027, 1, 6)
 
 
 def test_a_moment_without_a_zone_is_refused(calendar: Calendar) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rules.day_phrases import promised_day
-from rules.item_lines import ItemLine, read_item_line
+from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
 from rules.workdays import Calendar
 
 TODAY = date(2026, 11, 2)
@@ -19,6 +19,10 @@ def day(number: int) -> date:
     ("said", "line"),
     [
         ("人不齐，11月3日补开", ItemLine("人不齐", "11月3日补开", day(3))),
+        ("收到，人不齐，11月3日补开", ItemLine("人不齐", "11月3日补开", day(3))),
+        ("等下周五补开", ItemLine(None, "等下周五补开", day(13))),
+        ("书记11月3日出差", ItemLine("书记11月3日出差")),
+        ("忘了，哪天补等我问下再讲", ItemLine("忘了")),
         ("人不齐下周五补开", ItemLine("人不齐", "下周五补开", day(13))),
         ("已整改", ItemLine(None, "已整改", done=True)),
         ("已整改 人不齐", ItemLine("人不齐", "已整改", done=True)),
@@ -46,3 +50,27 @@ def day(number: int) -> date:
 )
 def test_cause_remedy_day_and_person(said: str, line: ItemLine, calendar: Calendar) -> None:
     assert read_item_line(said, lambda text: promised_day(text, TODAY, calendar)) == line
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("人不齐，责任人：王芳，下周补开", "人不齐，下周补开"),
+        ("由王芳负责补录", "补录"),
+        ("王芳负责", ""),
+        ("人不齐，专人负责", "人不齐，专人负责"),
+        ("人不齐", "人不齐"),
+    ],
+)
+def test_who_sees_to_it_is_taken_out(said: str, left: str) -> None:
+    assert without_person(said) == left
+
+
+@pytest.mark.parametrize("said", ["因为下雨", "书记住院", "忘了", "人不齐"])
+def test_a_cause_is_told_by_itself(said: str) -> None:
+    assert tells_cause(said)
+
+
+@pytest.mark.parametrize("said", ["下周五前补开", "已整改", ""])
+def test_what_is_done_or_promised_is_no_cause(said: str) -> None:
+    assert not tells_cause(said)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.item_marks import marked_items
+from rules.item_marks import marked_items, name_at
 
 TITLES = {1: "召开支委会", 2: "党费收缴台账录入"}
 FIRST, SECOND = "人不齐，11月20日补开", "忘了，已补录"
@@ -122,3 +122,57 @@ def test_no_word_ever_stands_under_another_item(
 
 def test_where_nothing_is_open_no_message_is_about_an_item() -> None:
     assert marked_items("1 人不齐，下周五前补开", {}) is None
+
+
+@pytest.mark.parametrize("text", ["支委会人不齐，支委会忘了", "党费，支委会", "1 2", "1、2", "1 、。 2 忘了"])
+def test_an_item_named_twice_or_answered_by_nothing_is_asked_about(text: str) -> None:
+    assert marked_items(text, TITLES) is None
+
+
+def test_a_name_that_two_items_share_is_neithers() -> None:
+    titles = {1: "党费收缴台账录入", 2: "党费使用公示"}
+    assert marked_items("党费忘了", titles) is None
+    found = marked_items("党费收缴台账忘了", {1: "党费收缴台账录入"})
+    assert found is not None
+    assert found.said == {1: "忘了"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("1没人来", {1: "没人来"}), ("2忘了", {2: "忘了"}), ("2是忘了", {2: "忘了"})]
+)
+def test_one_item_is_answered_by_its_figure(text: str, said: Mapping[int, str]) -> None:
+    found = marked_items(text, TITLES)
+    assert found is not None
+    assert found.said == said
+
+
+def test_what_stands_before_the_second_item_is_said_of_the_one_asked() -> None:
+    found = marked_items("人不齐，下周补开，第二项忘了", TITLES, asked=1)
+    assert found is not None
+    assert found.said == {1: "人不齐，下周补开", 2: "忘了"}
+    assert marked_items("人不齐，下周补开，第二项忘了", TITLES) is None
+    assert marked_items("人不齐，下周补开，第二项忘了", TITLES, asked=2) is None
+
+
+def test_asked_about_one_item_all_are_people() -> None:
+    assert marked_items("都感冒了", TITLES, asked=1) is None
+    found = marked_items("都感冒了", TITLES)
+    assert found is not None
+    assert found.said == {1: "感冒了", 2: "感冒了"}
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "name"),
+    [
+        ("支委会没开", "召开支委会", "支委会"),
+        ("支委没开", "召开支委会", ""),
+        ("党费忘了", "党费收缴台账录入", "党费"),
+        ("党费台账忘了", "党费收缴台账录入", "党费台账"),
+        ("台账忘了", "党费收缴台账录入", "台账"),
+        ("费收忘了", "党费收缴台账录入", "费收"),
+        ("会计病了", "召开支委会", ""),
+        ("", "召开支委会", ""),
+    ],
+)
+def test_an_item_is_called_by_its_name_or_by_pieces_of_it(text: str, title: str, name: str) -> None:
+    assert name_at(text, title) == name

@@ -84,6 +84,8 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 
 def test_24_00_is_the_midnight_that_ends_the_day() -> None:
     assert moment_on(date(2026, 12, 31), "24:00") == datetime(2027, 1, 1, tzinfo=BEIJING)
+    assert moment_on(date(2026, 12, 31), "00:00") == datetime(2026, 12, 31, tzinfo=BEIJING)
+    assert moment_on(date(2026, 12, 31), "23:59") == datetime(2026, 12, 31, 23, 59, tzinfo=BEIJING)
     assert moment_on(date(2026, 12, 31), "17:30") == datetime(2026, 12, 31, 17, 30, tzinfo=BEIJING)
 
 

@@ -157,6 +157,50 @@ def test_what_would_break_or_do_nothing_later_is_refused_at_once(
         scheme.with_overrides({"policy": changes})
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"push_window": ["08:00", "09:00"]},
+        {"push_window": ["17:00", "18:00"]},
+        {"push_window": ["08:00", "18:00"]},
+        {"deadline_time": "08:31"},
+        {"self_check_scores": {"on_time_after_redo": 100, "late": 100, "missing": 100}},
+        {"grey_size": 0},
+        {"small_town_red_share": "1", "small_town_grey_share": "0"},
+        {"bonus_cap_per_quarter": "2.55"},
+        {"tie_break": ["category_ZD", "base_score"]},
+        {"tie_break": []},
+    ],
+)
+def test_what_is_just_possible_may_be_written(scheme: Scheme, changes: dict[str, Any]) -> None:
+    assert scheme.with_overrides({"policy": changes}).policy != scheme.policy
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"push_window": ["07:59", "17:30"]}, "07:59 to 17:30 is not possible here"),
+        ({"push_window": ["08:30", "18:01"]}, "08:30 to 18:01 is not possible here"),
+        ({"push_window": ["08:30", "09:29"]}, "08:30 to 09:29 is not possible here"),
+        ({"push_window": ["08:30", "08:30"]}, "push_window: must open before it closes"),
+        ({"self_check_scores": {"missing": 71}}, "must fall from on_time over"),
+        ({"tie_break": ["category_ZD", "category_HD"]}, "names two categories; one of them can break a tie"),
+        ({"bonus_rules_off": ["JF-9"]}, "'JF-9' is not a known name"),
+        ({"self_check_indicator": "ZZ-99"}, "'ZZ-99' is not a known name"),
+        ({"self_check_indicator": "HD-04"}, "HD-04 counts by the quarter; the self-check is one of a month"),
+    ],
+)
+def test_one_step_further_is_refused(scheme: Scheme, changes: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(SchemeError, match=re.escape(complaint)):
+        scheme.with_overrides({"policy": changes})
+
+
+def test_the_category_that_breaks_ties_is_the_one_the_rule_names(scheme: Scheme) -> None:
+    named = scheme.with_overrides({"policy": {"tie_break": ["base_score", "category_HD"]}}).policy
+    assert named.tie_category == "HD"
+    assert scheme.with_overrides({"policy": {"tie_break": ["base_score"]}}).policy.tie_category is None
+
+
 @pytest.fixture(scope="session")
 def old_text(scheme_text: str) -> str:
     return older(scheme_text)

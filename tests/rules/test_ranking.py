@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.policy import TIE_BREAKS
-from rules.ranking import ListRule, Ranking, Standing, rank
+from rules.ranking import Compared, Decider, ListRule, Ranking, Standing, comparisons, decider, rank
 from rules.scheme import Scheme
 
 
@@ -83,6 +83,26 @@ def test_equal_scores_share_a_rank_and_the_next_rank_is_left_out() -> None:
 def test_a_tie_is_broken_in_the_order_the_rule_names(better: Standing, worse: Standing) -> None:
     ranking = rank([worse, better], 1, 1)
     assert [(each.organization, each.rank) for each in ranking.placings] == [("a", 1), ("b", 2)]
+
+
+def test_what_tells_two_equal_totals_apart_is_named_with_what_each_had() -> None:
+    mine, theirs = standing("a", "95", orders=1), standing("b", "95", orders=3)
+    assert decider(mine, theirs, TIE_BREAKS) == Decider("fewer_open_orders", 1, 3)
+    assert decider(standing("a", "95"), standing("b", "95"), TIE_BREAKS) is None
+    assert decider(standing("a", "95.01"), theirs, TIE_BREAKS) is None
+
+
+def test_behind_the_tie_break_that_decides_nothing_is_compared() -> None:
+    mine = standing("a", "95", orders=3, on_time="1", zd="15")
+    theirs = standing("b", "95", orders=1, on_time="0.5", zd="14")
+    assert comparisons(mine, theirs, (*TIE_BREAKS, "category_ZD")) == [
+        Compared("base_score", Decimal(90), "same"),
+        Compared("fewer_open_orders", 3, "behind"),
+        Compared("self_check_on_time_rate", Fraction(1), "unneeded"),
+        Compared("category_ZD", Decimal(15), "unneeded"),
+    ]
+    assert [each.verdict for each in comparisons(theirs, mine, TIE_BREAKS)] == ["same", "ahead", "unneeded"]
+    assert [each.verdict for each in comparisons(mine, mine, TIE_BREAKS)] == ["same"] * 3
 
 
 def test_a_town_may_do_without_tie_breaks() -> None:

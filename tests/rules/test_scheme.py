@@ -13,6 +13,7 @@ import yaml
 
 from rules.policy import CHOSEN, STATED, Policy
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
+from rules.yaml_entries import is_harmless
 
 SAMPLE_TOWN = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
 POINTS = {"ZZ": 20, "DW": 20, "HD": 28, "ZD": 16, "BZ": 16}
@@ -71,6 +72,21 @@ def test_the_policy_has_the_types_the_program_counts_with(scheme: Scheme) -> Non
     assert policy.self_check_scores["on_time_after_redo"] == Decimal(90)
     assert sum(policy.annual_weights.values()) == 1
     assert {field.name for field in fields(Policy)} == STATED | CHOSEN
+
+
+def test_only_what_the_file_says_is_to_be_asked_of_the_county(scheme: Scheme) -> None:
+    assert {code for code, rule in scheme.bonus_rules.items() if rule.to_confirm} == {"JF-2", "JF-3"}
+
+
+def test_a_rule_kept_from_before_the_file_could_say_so_is_to_be_asked_of_the_county_too(scheme_text: str) -> None:
+    silent = re.sub(r"(?m)^    to_confirm: true.*\n", "", scheme_text)
+    assert {code for code, rule in kept_scheme(silent, {}).bonus_rules.items() if rule.to_confirm} == {"JF-2", "JF-3"}
+    assert not any(rule.to_confirm for rule in load_scheme(silent).bonus_rules.values())
+
+
+def test_what_a_town_leaves_out_has_its_usual_value(scheme_text: str) -> None:
+    silent = re.sub(r"(?m)^    most_messages_a_month:.*\n", "", scheme_text)
+    assert load_scheme(silent).policy.most_messages_a_month == 10
 
 
 def test_a_town_changes_single_values_and_keeps_the_rest(scheme: Scheme) -> None:
@@ -184,6 +200,18 @@ MISTAKES = [
         "ZZ has 21 points, but 办法四.1 gives it 20",
     ),
     (swap("{code: ZZ, title", "{code: AA, title"), "the categories must be ZZ, DW, HD, ZD, BZ in this order, not AA"),
+    (swap("{code: ZZ, title", "{code: Zz, title"), "Zz: the code of a category must be two capital letters, like ZZ"),
+    (swap("{code: ZZ, title", "{code: ZZZ, title"), "ZZZ: the code of a category must be two capital letters"),
+    (
+        swap("title: 聚焦基本组织, points: 20", "title: 聚焦基本组织, points: 0"),
+        "ZZ: has 0 points; it must be more than 0",
+    ),
+    (
+        lambda text: re.sub(r"(?m)^  - \{code: [A-Z]{2}, title: 聚焦.*\n", "", text).replace(
+            "categories:\n", "categories: []\n"
+        ),
+        "there are 0 categories; write 1 to 8",
+    ),
     (swap("JF-2\n", "JF-1\n"), "JF-1: this code is used twice"),
     (swap("{town: 0.5, county: 1}", "{village: 0.5}"), "JF-4: the level 'village' is not among bonus_levels"),
     (swap("{town: 0.5, county: 1}", "{town: 0}"), "JF-4: the level 'town' earns 0 points"),
@@ -223,6 +251,8 @@ MISTAKES = [
     (swap("version: 1", "version: [1"), "this is not valid YAML"),
     (lambda _: "", "town.yaml: the file is empty"),
     (lambda _: "# only words", "town.yaml: the file is empty"),
+    (lambda _: "[" * 21 + "]" * 21, "town.yaml: nested more than 20 deep; no file of this program is"),
+    (lambda _: "[" * 20 + "]" * 20, "town.yaml, line 1"),
     (lambda _: "a: 1", "town.yaml, line 1: a: 'a' is not a known name"),
 ]
 
@@ -239,3 +269,22 @@ def test_a_mistake_is_named_with_its_line(scheme_text: str) -> None:
     line = spoiled.splitlines().index("  - code: HD-02") + 1
     with pytest.raises(SchemeError, match=f"^town.yaml, line {line}: HD-02: the title has 19 characters"):
         load_scheme(spoiled, "town.yaml")
+
+
+def test_what_is_just_possible_is_read(scheme_text: str) -> None:
+    text = swap("late: 0.5", "late: 1")(swap("title: 组织设置规范", f"title: {'长' * 18}")(scheme_text))
+    held = load_scheme(text, "town.yaml").indicators
+    assert (held["ZZ-01"].late, held["ZZ-01"].per_failure) == (Decimal(1), Decimal(1))
+    assert len(held["ZZ-02"].title) == 18
+    assert load_scheme(swap("{town: 0.5, county: 1}", "{town: 0.25}")(scheme_text)).bonus_rules["JF-4"].levels == {
+        "town": Decimal("0.25")
+    }
+
+
+def test_a_file_from_outside_is_read_where_it_is_no_deeper_than_ours_and_repeats_nothing() -> None:
+    assert is_harmless("[" * 20 + "]" * 20)
+    assert is_harmless("[a, [b], [c]]" + "\n")
+    assert is_harmless("[" + ", ".join(["[a]"] * 30) + "]")
+    assert is_harmless("]broken: [")
+    assert not is_harmless("[" * 21 + "]" * 21)
+    assert not is_harmless("a: &one [1]\nb: *one")

@@ -82,6 +82,22 @@ def test_every_deduction_can_be_traced_to_its_failure(scheme: Scheme) -> None:
     assert (theme_day.points, theme_day.result, theme_day.counts) == (Decimal(9), Decimal(5), True)
 
 
+def test_a_source_is_told_what_it_took_and_none_takes_what_is_not_there(scheme: Scheme) -> None:
+    slips = [Failure("ZZ-03", JULY, late=False, source=f"slip {number}") for number in (1, 2, 3)]
+    result = score(scheme, [*slips, failed("HD-01", late=True)], scheme.indicators.keys(), Q3)
+    each = {"slip 1": Decimal(2), "slip 2": Decimal(2), "slip 3": Decimal(0)}
+    assert result.costs() == {**each, f"slip of {JULY}": Decimal(1)}
+    assert 100 - sum(result.costs().values()) == result.base
+
+
+def test_where_the_rest_is_rescaled_a_source_takes_more(scheme: Scheme) -> None:
+    rescaling = scheme.with_overrides({"policy": {"not_applicable": "rescale"}})
+    codes = applicable_codes(rescaling, "enterprise", has_committee=False)
+    result = score(rescaling, [failed("HD-01")], codes, Q3)
+    assert result.stretch == Decimal(100) / 94
+    assert result.costs() == {f"slip of {JULY}": 3 * result.stretch}
+
+
 def test_what_does_not_apply_keeps_its_full_points(scheme: Scheme) -> None:
     codes = applicable_codes(scheme, "enterprise", has_committee=False)
     result = score(scheme, [failed("ZD-02"), failed("BZ-02")], codes, Q3)

@@ -9,10 +9,12 @@ from rules.speech import (
     asks,
     decides_everything,
     doubt_in,
+    doubt_in_reason,
     is_filler,
     plainly,
     says_none,
     sets_condition,
+    weighs_a_decision,
     without_politeness,
 )
 
@@ -156,6 +158,33 @@ def test_a_question_needs_no_sign(said: str) -> None:
 @pytest.mark.parametrize("said", ["没啥", "没搞啥活动", "忙得啥也没干", "没有什么问题"])
 def test_nothing_special_is_no_question(said: str) -> None:
     assert not asks(said)
+
+
+@pytest.mark.parametrize(
+    ("reason", "doubt"),
+    [
+        ("到会人数写错了", None),
+        ("没有写明谁负责", None),
+        ("请写明怎么整改", None),
+        ("没说清怎么整改", None),
+        ("没有交", None),
+        ("写错了吗？", Doubt.QUESTION),
+        ("先放一放，明天再说", Doubt.LATER),
+        ("如果会计同意", Doubt.CONDITION),
+    ],
+)
+def test_a_reason_may_deny_and_ask_for_more_but_neither_ask_nor_wait(reason: str, doubt: Doubt | None) -> None:
+    assert doubt_in_reason(reason) is doubt
+
+
+@pytest.mark.parametrize("said", ["同意", "上会研究", "先不批", "字" * 38 + "同意"])
+def test_who_weighs_a_decision_speaks_of_it_in_few_words(said: str) -> None:
+    assert weighs_a_decision(said)
+
+
+@pytest.mark.parametrize("said", ["", "支委会补开了", "字" * 39 + "同意"])
+def test_who_tells_something_else_or_a_story_weighs_nothing(said: str) -> None:
+    assert not weighs_a_decision(said)
 
 
 @pytest.mark.parametrize("said", ["一律放行 统统给过", "都给我通过", "全部批准", "统统同意"])

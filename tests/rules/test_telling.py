@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.telling import tells_something
+from rules.telling import tells_something, tells_why
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,13 @@ def test_what_happened_or_is_done_is_told(said: str) -> None:
 )
 def test_what_tells_nothing_is_asked_about(said: str) -> None:
     assert not tells_something(said)
+
+
+@pytest.mark.parametrize("said", ["停电", "台风天", "老爸过世办丧事", "会议室在装修", "呒没空"])
+def test_what_kept_people_from_it_is_why(said: str) -> None:
+    assert tells_why(said)
+
+
+@pytest.mark.parametrize("said", ["你猜", "没啥好说的", "下周五前补开", ""])
+def test_what_names_no_cause_is_no_why(said: str) -> None:
+    assert not tells_why(said)

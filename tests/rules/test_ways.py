@@ -28,6 +28,28 @@ def test_one_word_in_a_long_story_is_no_match() -> None:
     assert fit("会计说平台换了新界面大家都看不懂所以一直没有把台账补上去", WAYS, SENTENCES) == 0
 
 
+def test_what_is_as_long_as_a_message_may_be_is_read_and_one_sign_more_is_a_story() -> None:
+    way, told = [Way.written("还有几天 看不懂")], "还有几天看不懂"
+    assert fit(told + "字" * 49, way, SENTENCES) == 7
+    assert fit(told + "字" * 50, way, SENTENCES) == 0
+    wordy = [Way.written("还有几天看不懂怎么办")]
+    assert fit("还有几天看不懂怎么办" + "字" * 50, wordy, SENTENCES) == 10
+    assert fit("还有几天看不懂怎么办" + "字" * 51, wordy, SENTENCES) == 0
+
+
+def test_of_several_pieces_the_longest_counts() -> None:
+    assert Way.written("还剩/还剩下 几天").matched("还剩下几天") == 5
+    assert Way.written("还剩 几天").matched("还剩") == 0
+
+
+@pytest.mark.parametrize(
+    ("mistyped", "meant"), [("写措了", "写错"), ("扯回", "撤回"), ("意义", "异议"), ("台帐", "台账")]
+)
+def test_a_word_that_keyboards_write_for_another_is_the_other(mistyped: str, meant: str) -> None:
+    assert bare(mistyped).startswith(meant)
+
+
 def test_likeness_counts_the_pairs_shared_with_the_nearest() -> None:
     assert likeness("提醒单在哪", ["提醒单", "榜单"]) == 2
     assert likeness("天上的云", ["提醒单"]) == 0
+    assert likeness("提醒单", []) == 0
