@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.db import folder_beside
-from bot.disk import LOW, MEGABYTE, free_bytes
+from bot.disk import free_bytes
 from models.inbox import FAILED, InboxMessage
 from models.outbox import OutboxMessage
+from rules.checkup_here import LEAST_FREE_BYTES, MEGABYTE
 from rules.periods import BEIJING
 from services.health.working import Trouble, what_stops
 from services.notices.resending import to_see
@@ -41,7 +42,7 @@ def what_needs_somebody(session: Session, now: datetime, real_now: float) -> Ite
 def _disk(session: Session, now: datetime) -> Iterator[Trouble]:
     url = session.get_bind().engine.url.render_as_string(hide_password=False)
     free = free_bytes(folder_beside(url))
-    if free is not None and free < LOW:
+    if free is not None and free < LEAST_FREE_BYTES:
         yield Trouble("disk", now, facts={"megabytes": free // MEGABYTE})
 
 
