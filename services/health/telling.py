@@ -13,6 +13,7 @@ from bot.clock import lease_seconds
 from bot.db import insert_new, page_address
 from bot.wording import word
 from models.appointments import OFFICE
+from models.schemes import latest_version
 from models.troubles import ToldTrouble
 from rules.periods import BEIJING
 from rules.workdays import Calendar
@@ -27,9 +28,10 @@ WORDING: Final = "health/troubles.txt"
 def report_troubles(session: Session, calendar: Calendar, now: datetime) -> int:
     """Tell the office in the morning what needs somebody, once for each trouble; on most days nothing.
 
-    A sweep; returns how many troubles are new. Where one is, all that go on are named with it.
+    A sweep; returns how many troubles are new. Where one is, all that go on are named with it. It leaves when the push
+    window opens, and so is written on every working day, also before.
     """
-    if not may_push(session, calendar, now):
+    if latest_version(session) is None or not calendar.is_working(now.date()):
         return 0
     found = list(what_needs_somebody(session, now, lease_seconds()))
     told = _told(session, {one.key for one in found}, now)

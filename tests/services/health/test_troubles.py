@@ -21,6 +21,7 @@ from rules.workdays import Calendar
 from services.health.attention import what_office_sees
 from services.health.telling import alarm_robot, report_troubles, said
 from services.health.working import what_stops
+from services.schemes.versions import shipped_text, store_scheme
 
 MORNING = datetime(2026, 11, 2, 8, 47, tzinfo=BEIJING)
 DAY = timedelta(days=1)
@@ -170,3 +171,9 @@ def test_a_disk_that_runs_full_is_told_to_the_office(
     monkeypatch.setattr("services.health.attention.free_bytes", lambda _folder: 100 * 1024 * 1024)
     assert report_troubles(session, calendar, MORNING) == 1
     assert "磁盘只剩100 MB" in told(session)[0]
+
+
+def test_a_town_that_is_disturbed_from_nine_on_hears_all_the_same(session: Session, calendar: Calendar) -> None:
+    store_scheme(session, shipped_text(), {"policy": {"push_window": ["09:00", "17:30"]}}, MORNING)
+    refuse(session, "appchat/send")
+    assert report_troubles(session, calendar, MORNING) == 1
