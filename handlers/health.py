@@ -92,7 +92,7 @@ def health_pages(parts: Parts) -> Blueprint:
     def metrics() -> Response:
         if not _may_see_figures(parts.settings):
             return Response(NOT_OPEN, 403, mimetype="text/plain")
-        found = deadline.run(lambda: written(parts))
+        found = deadline.run(lambda: _figures(parts))
         return Response(found, content_type=CONTENT_TYPE) if found else Response("the database does not answer\n", 503)
 
     return pages
@@ -104,6 +104,13 @@ def _may_see_figures(settings: Settings) -> bool:
         return request.remote_addr in LOOPBACK and not any(name in request.headers for name in OF_PROXIES)
     wanted = f"Bearer {settings.metrics_token.get_secret_value()}"
     return hmac.compare_digest(request.headers.get("Authorization", "").encode(), wanted.encode())
+
+
+def _figures(parts: Parts) -> bytes | None:
+    try:
+        return written(parts)
+    except (HonghuiError, SQLAlchemyError):
+        return None
 
 
 def _examined(parts: Parts) -> str:

@@ -249,6 +249,16 @@ def test_figures_are_for_this_machine_or_for_who_has_the_token(db: Database) -> 
         assert figures(caller, Authorization="Bearer 0123456789abcdef")
 
 
+def test_figures_of_a_database_that_cannot_be_used_are_refused_in_a_sentence(
+    caller: Caller, recwarn: pytest.WarningsRecorder
+) -> None:
+    with caller.db.begin() as session:
+        session.execute(text("ALTER TABLE rates RENAME TO elsewhere"))
+    answer = caller.client.get("/metrics")
+    assert (answer.status_code, answer.text) == (503, "the database does not answer\n")
+    assert not [one for one in recwarn if "thread" in str(one.message)], "no thread dies of it"
+
+
 @pytest.mark.processes
 @pytest.mark.parametrize("db_url", ["postgresql"], indirect=True)
 def test_a_frozen_database_is_told_in_time(caller: Caller) -> None:
