@@ -229,7 +229,8 @@ class Honghui:
     def timekeeper(self) -> Timekeeper:
         settings = self.settings
         robot = settings.alarm_robot.get_secret_value() if settings.alarm_robot else None
-        jobs = timetable(settings.public_url, settings.public_account_app_id, self._retention, robot)
+        backups = self.backups.folder if settings.clock_file is None else None
+        jobs = timetable(settings.public_url, settings.public_account_app_id, self._retention, robot, backups)
         return Timekeeper(self.db, self.clock, lambda: self.calendar, jobs, self.hold.lasts)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The disk under the database: how much room is left on it, and from when on that is too little."""
+"""The disk under the database: how much room is left on it, and from when on there is none."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-MEGABYTE: Final = 1024 * 1024
-# A month of a large town's messages and pictures, and a backup of the database beside it.
-LOW: Final = 500 * MEGABYTE
+from rules.checkup_here import MEGABYTE
+
 # Less than SQLite and its journal may ask for at once.
 FULL: Final = 16 * MEGABYTE
 

@@ -39,7 +39,7 @@ def whole_environment(environ: Mapping[str, str]) -> dict[str, str]:
 def read_environment(file: Path) -> dict[str, str]:
     """Read a file; one that is not there says nothing. Raises SettingsError naming the line that is wrong."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:

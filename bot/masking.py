@@ -12,6 +12,7 @@ from urllib.parse import quote, quote_plus, unquote, urlsplit
 from pydantic import SecretStr
 
 from bot.settings import Settings
+from bot.settings_checks import FROM_ENVIRONMENT
 
 MASK: Final = "***"
 # Shorter ones would blot out half of every line, and are no secrets.
@@ -57,7 +58,7 @@ def _secrets(settings: Settings) -> re.Pattern[str] | None:
         for _, value in settings
         if isinstance(value, SecretStr)
         for secret in _parts(value.get_secret_value())
-        if len(secret) >= SHORTEST_SECRET
+        if len(secret) >= SHORTEST_SECRET and secret != FROM_ENVIRONMENT
         for spelling in _spellings(secret)
     }
     # The longest first, or what it begins with would leave its end behind.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from bot.wecom_reach import Reach
 
@@ -33,6 +34,7 @@ def look(address: str, reach: Reach, args: Mapping[str, str] | None = None) -> P
             reach.open(http)
             answer = http.get(address, params=args, timeout=SECONDS, allow_redirects=False, stream=True)
             text = answer.raw.read(LONGEST, decode_content=True).decode(errors="replace")
-    except (requests.RequestException, OSError) as error:
+    # What breaks off while the page is read is urllib3's own.
+    except (requests.RequestException, HTTPError, OSError) as error:
         return Page(trouble=type(error).__name__)
     return Page(answer.status_code, text, time.monotonic() - begun)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from bot.errors import SettingsError
 from bot.settings import Settings
+from bot.settings_checks import is_here
 
 # Nothing for the group, nothing for others.
 UMASK: Final = 0o077
 OTHERS: Final = 0o077
-# A platform on this very machine is the simulator's, and nobody's data are at stake.
-ON_THIS_MACHINE: Final = ("127.0.0.1", "localhost", "::1")
 
 
 def keep_files_private() -> None:
@@ -31,7 +29,8 @@ def close_to_others(*files: Path) -> None:
 
 def check_not_root(settings: Settings) -> None:
     """Raise SettingsError where the bot would work for a real town as root, unless RUN_AS_ROOT says that it may."""
-    if os.geteuid() or settings.run_as_root or urlsplit(settings.wecom_api_base).hostname in ON_THIS_MACHINE:
+    # A platform on this very machine is the simulator's, and nobody's data are at stake.
+    if os.geteuid() or settings.run_as_root or is_here(settings.wecom_api_base):
         return
     raise SettingsError(
         "The bot does not run as root: whoever found a hole in it would own the machine. Start it as a user of its own "

@@ -17,11 +17,12 @@ from bot.arrivals import Arrivals
 from bot.clock import Clock, lease_seconds
 from bot.db import Database, folder_beside
 from bot.deadline import Deadline
-from bot.disk import FULL, MEGABYTE, free_bytes
+from bot.disk import FULL, free_bytes
 from bot.errors import HonghuiError
 from bot.schema import newest_revision
 from bot.settings import Settings
 from handlers.metrics import CONTENT_TYPE, written
+from rules.checkup_here import MEGABYTE
 from services.health.working import LONGEST_WAIT, Trouble, what_stops
 from services.rights.stated import states
 from services.rights.table import Right
@@ -37,6 +38,8 @@ NOT_OURS: Final = "the database's file is not the one that was opened; restore i
 NOT_THE_ARRIVALS: Final = "the file of arrivals is not the one that was opened: its folder was deleted; restart"
 # What is said of each trouble to a monitor, and so to who operates the machine.
 SENTENCES: Final[Mapping[str, str]] = {
+    "held": "a copy was restored at {since:%Y-%m-%d %H:%M} and stands still until somebody lets it go "
+    "(`flask restore release`)",
     "clock": "the clock says {says:%Y-%m-%d %H:%M}, before {latest:%Y-%m-%d %H:%M}, at which a process has worked; "
     "set it right (`timedatectl`), or run `flask accept-clock`",
     "never_seen": "no process does the part `{subject}`; start `flask serve` or `flask work`",
@@ -89,7 +92,7 @@ def health_pages(parts: Parts) -> Blueprint:
     def metrics() -> Response:
         if not _may_see_figures(parts.settings):
             return Response(NOT_OPEN, 403, mimetype="text/plain")
-        found = deadline.run(lambda: written(parts))
+        found = deadline.run(lambda: _figures(parts))
         return Response(found, content_type=CONTENT_TYPE) if found else Response("the database does not answer\n", 503)
 
     return pages
@@ -101,6 +104,13 @@ def _may_see_figures(settings: Settings) -> bool:
         return request.remote_addr in LOOPBACK and not any(name in request.headers for name in OF_PROXIES)
     wanted = f"Bearer {settings.metrics_token.get_secret_value()}"
     return hmac.compare_digest(request.headers.get("Authorization", "").encode(), wanted.encode())
+
+
+def _figures(parts: Parts) -> bytes | None:
+    try:
+        return written(parts)
+    except (HonghuiError, SQLAlchemyError):
+        return None
 
 
 def _examined(parts: Parts) -> str:

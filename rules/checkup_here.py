@@ -10,8 +10,9 @@ from rules.checkup import Check, Finding
 from rules.checkup_facts import Facts, KeptFacts
 from rules.periods import in_beijing
 
-# As much as a year of a town with its pictures needs, several times over.
-LEAST_FREE_BYTES: Final = 1_000_000_000
+MEGABYTE: Final = 1024 * 1024
+# A month of a large town's messages and pictures, and a backup of the database beside it.
+LEAST_FREE_BYTES: Final = 500 * MEGABYTE
 # Backups are made daily: one that is a day and a half old was missed.
 OLDEST_BACKUP: Final = timedelta(hours=36)
 # A callback signed more than an hour away is refused; a deadline ends on the minute.
@@ -81,7 +82,7 @@ def disk(facts: Facts) -> Iterable[Finding] | None:
     if facts.machine is None:
         return None
     free = facts.machine.free_bytes
-    return () if free >= LEAST_FREE_BYTES else (Finding("full", {"megabytes": free // 1_000_000}),)
+    return () if free >= LEAST_FREE_BYTES else (Finding("full", {"megabytes": free // MEGABYTE}),)
 
 
 def backup(facts: Facts) -> Iterable[Finding] | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -74,12 +75,13 @@ def timetable(
     account: str | None = None,
     retention: Retention = KEPT,
     robot: str | None = None,
+    backups: Path | None = None,
 ) -> tuple[Job, ...]:
     """List every sweep; `public_url` is how phones reach us, for links to our pages.
 
     `account` is the app id of the town's public account, where drafts are made in it; `retention` how long is kept what
     nothing rests on; `robot` the key of the group robot that tells whoever operates the machine what stops the work,
-    where there is one.
+    where there is one; `backups` the folder of copies, None where none are made by themselves.
     """
     boards = Posting(
         partial(board_publication.pictures_to_post, public_url=public_url),
@@ -118,7 +120,7 @@ def timetable(
         Job("post_boards", EVERY_MINUTE, boards),
         Job("post_years", EVERY_MINUTE, years),
         Job("forget", AT_NIGHT, retention.forget, in_slices=True),
-        Job("report_troubles", IN_THE_MORNING, health_telling.report_troubles),
+        Job("report_troubles", IN_THE_MORNING, partial(health_telling.report_troubles, backups=backups)),
         *((alarm,) if robot else ()),
         # Last, so that what the others have put on the list is in the same message.
         Job("announce_handovers", OFTEN_IN_WORKING_HOURS, handovers.announce_handovers),

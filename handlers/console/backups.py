@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
 from flask import Blueprint, flash, redirect, url_for
@@ -12,12 +11,11 @@ from bot.errors import Refused
 from bot.wording import refusal_text
 from handlers.console.showing import say, show
 from handlers.pages.door import Door, Visit
+from rules.checkup_here import OLDEST_BACKUP
 from services.backups.copies import copies
 from services.rights.table import Right
 
 NAME: Final = "backups"
-# One is made every night; a night may be missed while the machine is off.
-OLD: Final = timedelta(days=2)
 
 
 def add_pages(console: Blueprint, door: Door) -> None:
@@ -43,5 +41,10 @@ def _page(visit: Visit, refusal: str = "", status: int = 200) -> ResponseReturnV
     shelf = visit.parts.backups.shelf
     found = copies(shelf.folder)
     age = visit.now - found[0].made_at if found else None
-    facts = {"copies": found, "shelf": shelf, "is_old": age is None or age > OLD, "days": age.days if age else 0}
+    facts = {
+        "copies": found,
+        "shelf": shelf,
+        "is_old": age is None or age > OLDEST_BACKUP,
+        "days": age.days if age else 0,
+    }
     return show(visit, NAME, NAME, status, refusal=refusal, **facts)

@@ -56,9 +56,9 @@ def folder_of(settings: Settings) -> Path:
 
 
 def copies(folder: Path) -> list[Copy]:
-    """List the whole copies of a folder, the newest first; none where there is no folder."""
+    """List the whole copies of a folder that can be read, the newest first; none where there is no folder."""
     found = [(made_at, path) for path in folder.glob(f"*{ENDING}") if (made_at := _moment_of(path.name))]
-    return [_read(path, made_at) for made_at, path in sorted(found, reverse=True)]
+    return [copy for made_at, path in sorted(found, reverse=True) if (copy := _read(path, made_at))]
 
 
 def newest(folder: Path) -> Copy | None:
@@ -108,10 +108,14 @@ def _moment_of(name: str) -> datetime | None:
         return None
 
 
-def _read(path: Path, made_at: datetime) -> Copy:
-    with path.open("rb") as file:
-        sealed = is_sealed(file)
-    return Copy(path, made_at, path.stat().st_size, sealed, _verified(path))
+def _read(path: Path, made_at: datetime) -> Copy | None:
+    """Look at a copy; None for one that has just gone, or is somebody else's."""
+    try:
+        with path.open("rb") as file:
+            sealed = is_sealed(file)
+        return Copy(path, made_at, path.stat().st_size, sealed, _verified(path))
+    except OSError:
+        return None
 
 
 def _verified(path: Path) -> Verified | None:

@@ -21,6 +21,7 @@ from services.boards.code import printed_codes
 from services.boards.history import History, history, outcome, ranks_in, ranks_won
 from services.boards.ties import told_ties
 from services.pictures.board import BoardFacts, Category, Riser, Row, Switches
+from services.rights.modules import BOARD_PAGE, is_on
 from services.schemes.versions import scheme_for
 
 WORDS: Final = "boards/facts.txt"
@@ -44,9 +45,12 @@ def shown_grey(board: Board, policy: Policy, *, inside: bool) -> list[BoardRow]:
     return sorted(rows, key=lambda row: row.organization.position) if by_register else rows
 
 
-def page_address(board: Board, public_url: str | None) -> str | None:
-    """Give the address of a board's page; `public_url` ends with a slash, None where phones cannot reach us."""
-    return f"{public_url}m/boards/{board.quarter}" if public_url else None
+def page_address(session: Session, board: Board, public_url: str | None) -> str | None:
+    """Give the address of a board's page; None where there is no such page, or phones cannot reach us.
+
+    `public_url` ends with a slash.
+    """
+    return f"{public_url}m/boards/{board.quarter}" if public_url and is_on(session, BOARD_PAGE) else None
 
 
 def approval_address(board: Board, public_url: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -16,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from bot.db import Database, folder_beside
+from bot.disk import free_bytes
 from bot.drawing import BOLD, REGULAR
 from bot.errors import HonghuiError
 from bot.schema import newest_revision, stored_revision
@@ -68,9 +68,8 @@ def machine_facts(database_url: str, backups: Path) -> MachineFacts:
     """Look at the disk, the fonts and the backups."""
     folder = folder_beside(database_url if _read(database_url) else USUAL_DATABASE)
     nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    free = shutil.disk_usage(nearest).free
     last = newest(backups)
-    return MachineFacts(time.tzname[0], free, _broken_fonts(), last.made_at if last else None)
+    return MachineFacts(time.tzname[0], free_bytes(nearest) or 0, _broken_fonts(), last.made_at if last else None)
 
 
 def _broken_fonts() -> tuple[str, ...]:

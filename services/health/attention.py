@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.db import folder_beside
-from bot.disk import LOW, MEGABYTE, free_bytes
+from bot.disk import free_bytes
 from models.inbox import FAILED, InboxMessage
 from models.outbox import OutboxMessage
+from rules.checkup_here import LEAST_FREE_BYTES, MEGABYTE, OLDEST_BACKUP
 from rules.periods import BEIJING
+from services.backups.copies import newest
 from services.health.working import Trouble, what_stops
 from services.notices.resending import to_see
 
@@ -29,11 +32,18 @@ def what_office_sees(session: Session, now: datetime, real_now: float) -> list[T
     return [one for one in what_stops(session, now, real_now) if one.kind in TOLD_TO_OFFICE]
 
 
-def what_needs_somebody(session: Session, now: datetime, real_now: float) -> Iterator[Trouble]:
-    """List what the morning's report tells: what stops the work, but not the report itself, and what was left lying."""
+def what_needs_somebody(
+    session: Session, now: datetime, real_now: float, backups: Path | None = None
+) -> Iterator[Trouble]:
+    """List what the morning's report tells: what stops the work, but not the report itself, and what was left lying.
+
+    `backups` is the folder into which a copy is made every night; None where none is.
+    """
     stopped = what_office_sees(session, now, real_now)
     yield from (one for one in stopped if one.kind != "no_answer" and one.subject != OWN_WAY)
     yield from _disk(session, now)
+    if backups is not None:
+        yield from _backup(backups, now)
     yield from _left_lying(session, now)
     yield from _failed(session, now)
 
@@ -41,8 +51,14 @@ def what_needs_somebody(session: Session, now: datetime, real_now: float) -> Ite
 def _disk(session: Session, now: datetime) -> Iterator[Trouble]:
     url = session.get_bind().engine.url.render_as_string(hide_password=False)
     free = free_bytes(folder_beside(url))
-    if free is not None and free < LOW:
+    if free is not None and free < LEAST_FREE_BYTES:
         yield Trouble("disk", now, facts={"megabytes": free // MEGABYTE})
+
+
+def _backup(folder: Path, now: datetime) -> Iterator[Trouble]:
+    last = newest(folder)
+    if last is None or now - last.made_at > OLDEST_BACKUP:
+        yield Trouble("backup", now, facts={"made_at": last and last.made_at})
 
 
 def _left_lying(session: Session, now: datetime) -> Iterator[Trouble]:

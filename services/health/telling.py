@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import delete, select
@@ -13,6 +14,7 @@ from bot.clock import lease_seconds
 from bot.db import insert_new, page_address
 from bot.wording import word
 from models.appointments import OFFICE
+from models.schemes import latest_version
 from models.troubles import ToldTrouble
 from rules.periods import BEIJING
 from rules.workdays import Calendar
@@ -24,14 +26,15 @@ from services.notices.roles import tell
 WORDING: Final = "health/troubles.txt"
 
 
-def report_troubles(session: Session, calendar: Calendar, now: datetime) -> int:
+def report_troubles(session: Session, calendar: Calendar, now: datetime, *, backups: Path | None = None) -> int:
     """Tell the office in the morning what needs somebody, once for each trouble; on most days nothing.
 
-    A sweep; returns how many troubles are new. Where one is, all that go on are named with it.
+    A sweep; returns how many troubles are new. Where one is, all that go on are named with it. It leaves when the push
+    window opens, and so is written on every working day, also before. `backups` as in `what_needs_somebody`.
     """
-    if not may_push(session, calendar, now):
+    if latest_version(session) is None or not calendar.is_working(now.date()):
         return 0
-    found = list(what_needs_somebody(session, now, lease_seconds()))
+    found = list(what_needs_somebody(session, now, lease_seconds(), backups))
     told = _told(session, {one.key for one in found}, now)
     new = [one for one in found if one.key not in told]
     if new:

@@ -16,6 +16,7 @@ from bot.outbox import ANSWER, SENT, WAITING
 from models.beats import Beat
 from models.outbox import OutboxMessage
 from models.rates import Rate
+from models.restorations import held_restoration
 from models.schedules import Schedule
 from rules.periods import BEIJING
 
@@ -49,8 +50,13 @@ class Trouble:
 def what_stops(session: Session, now: datetime, real_now: float) -> Iterator[Trouble]:
     """List what keeps the program from working, the cause before what follows from it. `real_now`: real seconds.
 
-    Whatever a single message has met concerns that message alone, and stands among what did not arrive.
+    Whatever a single message has met concerns that message alone, and stands among what did not arrive. A restored copy
+    that nobody has released is to stand still: nothing else is said of it.
     """
+    held = held_restoration(session)
+    if held is not None:
+        yield Trouble("held", held.restored_at)
+        return
     latest = clock_ahead_of(session, real_now)
     if latest is not None:
         yield Trouble("clock", now, facts={"latest": _moment(latest), "says": _moment(real_now)})

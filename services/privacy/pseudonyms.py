@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -65,10 +65,12 @@ def _holds(session: Session, person: Person, today: date) -> bool:
 
 
 def _forget_words(session: Session, userid: str, number: str, now: datetime) -> None:
-    """Let go of what was written and said; that it was, and when, stays."""
-    written = {"userid": number, "text": "", "error": None, "forgotten_at": now}
+    """Let go of what was written and said, also of the account within keys; that it was, and when, stays."""
+    written: dict[str, Any] = {"userid": number, "text": "", "error": None, "forgotten_at": now}
+    written["key"] = func.replace(InboxMessage.key, userid, number)
     session.execute(update(InboxMessage).where(InboxMessage.userid == userid).values(written))
     gone = outbox.exact(outbox.text(word(WORDS, "gone")))
-    said = {"addressee": number, "body": gone, "picture": None, "forgotten_at": now}
+    said: dict[str, Any] = {"addressee": number, "body": gone, "picture": None, "forgotten_at": now}
+    said["key"] = func.replace(OutboxMessage.key, userid, number)
     to = OutboxMessage.addressee_kind == "member", OutboxMessage.addressee == userid
     session.execute(update(OutboxMessage).where(*to).values(said))

@@ -135,7 +135,7 @@ def post_published(
         board.pictures += [BoardPicture(edition=edition, png=pictures[svg]) for edition, svg in undrawn.items()]
         session.flush()
         recall_posts(session, board, now)
-        post_board(session, board, calendar, now, page_address(board, public_url))
+        post_board(session, board, calendar, now, page_address(session, board, public_url))
         if account:
             put_draft(session, board, outbox.Addressee("account", account), calendar, now)
         board.posted_at = now
@@ -177,4 +177,4 @@ def _facts(
     grey = shown_grey(board, scheme_for(session, board.quarter).policy, inside=inside)
     if inside and board.state not in PUBLIC:
         grey = board.listed("grey")
-    return board_facts(session, board, grey, calendar, now, page_address(board, public_url))
+    return board_facts(session, board, grey, calendar, now, page_address(session, board, public_url))

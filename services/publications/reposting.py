@@ -9,7 +9,7 @@ from typing import Final, Literal
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.db import page_address
+from bot.db import page_address as our_address
 from bot.errors import BadInput, NotFound, NotNow
 from bot.wording import quarter_text, word
 from models.boards import Board, public_board
@@ -18,6 +18,7 @@ from models.outbox import OutboxMessage
 from models.people import Person
 from rules.periods import Quarter
 from rules.workdays import Calendar
+from services.boards.facts import page_address
 from services.boards.rights import take_step
 from services.chats import addressee
 from services.notices.office import tell_office
@@ -45,7 +46,7 @@ def posts_to_repeat(session: Session, quarter: Quarter, name: str, by: Person, n
     """Find the posts of a quarter's board that would be said once more: to the group named, else where one is missing.
 
     Raises Refused for whoever may not, without a board that was posted, for a group nobody knows, for a post that is
-    still on its way, and where none is missing and no group is named.
+    still on its way, where none is missing and no group is named, and once the words of the first time have gone.
     """
     check_may(session, by, Right.REPOST_BOARD, now)
     board = _posted_board(session, quarter)
@@ -57,6 +58,8 @@ def posts_to_repeat(session: Session, quarter: Quarter, name: str, by: Person, n
         raise refused("repost_which", quarter=quarter_text(quarter), name=name, names=names)
     if waiting := [post.chat.name for post in wanted if post.outcome == "waiting"]:
         raise NotNow("repost_on_its_way", names=waiting)
+    if any(post.first is not None and post.first.forgotten_at for post in wanted):
+        raise NotNow("message_forgotten")
     return wanted
 
 
@@ -70,7 +73,7 @@ def repost_board(
     """
     found = posts_to_repeat(session, quarter, name, by, now)
     board = _posted_board(session, quarter)
-    url = page_address(session, f"m/boards/{quarter}") or None
+    url = page_address(session, board, our_address(session, ""))
     for post in found:
         if post.first is None:
             post_to_chat(session, board, post.chat, calendar, now, url)

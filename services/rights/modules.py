@@ -27,6 +27,7 @@ class Module:
     jobs: frozenset[str] = frozenset()
 
 
+BOARD_PAGE: Final = "board_page"
 GROUP_POSTS: Final = "group_posts"
 MODULES: Final[Mapping[str, Module]] = {
     one.name: one
@@ -50,7 +51,7 @@ MODULES: Final[Mapping[str, Module]] = {
             ),
             frozenset({"propose_consequences", "remind_overhauls_due", "list_overdue_overhauls", "remind_follow_ups"}),
         ),
-        Module("board_page", frozenset({Right.SEE_PUBLISHED_BOARD})),
+        Module(BOARD_PAGE, frozenset({Right.SEE_PUBLISHED_BOARD})),
         Module(GROUP_POSTS, frozenset({Right.REPOST_BOARD}), frozenset({"keep_chats_in_step"})),
         Module("group_comparison", frozenset({Right.COMPARE_GROUPS})),
     )

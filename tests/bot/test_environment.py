@@ -30,6 +30,14 @@ def test_what_is_written_is_read_again_and_only_by_us(tmp_path: Path) -> None:
     assert not is_open_to_others(file), "put in place anew"
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\x85"])
+def test_what_can_be_written_is_one_line_whatever_else_ends_one_elsewhere(tmp_path: Path, sign: str) -> None:
+    file, values = tmp_path / "honghui.env", {"WECOM_SECRET": f"a{sign}b"}
+    assert can_be_written(values["WECOM_SECRET"])
+    write_environment(file, values, "")
+    assert read_environment(file) == values
+
+
 def test_what_the_environment_says_wins_over_the_file(tmp_path: Path) -> None:
     file = tmp_path / "other.env"
     write_environment(file, {"PUBLIC_URL": "https://old.example/", "WECOM_AGENT_ID": "1"}, "")

@@ -155,3 +155,8 @@ def test_a_person_at_a_terminal_reads_plain_lines(written: io.StringIO) -> None:
     fails("", "callback-token-1")
     assert "callback_failed" in terminal.getvalue()
     assert "RuntimeError: ***" in terminal.getvalue()
+
+
+def test_the_word_for_the_proxy_of_the_environment_is_no_secret() -> None:
+    settings = read_settings({"WECOM_PROXY": "environment", "HTTPS_PROXY": "http://user:Pa55word@10.1.2.3:3128"})
+    assert masked("the environment says Pa55word", settings) == "the environment says ***"

@@ -35,6 +35,8 @@ def test_a_clerk_makes_a_copy_and_sees_it_in_the_list(town: Town, folder: Path) 
     assert f"备份好了：{made.name}" in said
     assert "备份没有加密" in said
     assert "夜里的自动备份没有做成" not in said
+    town.clock.moment = NOW + timedelta(hours=37)
+    assert "最近一份是 1 天前做的" in clerk.reads(PAGE), "as a checkup says"
     town.clock.moment = NOW + timedelta(days=4)
     assert "最近一份是 4 天前做的" in clerk.reads(PAGE)
 

@@ -24,6 +24,7 @@ from bot.town_mark import leave_mark, mark_of
 from bot.wecom_errors import WeComError, verdict
 from models.beats import Beat
 from models.people import Person
+from models.restorations import Restoration
 from models.schedules import Schedule
 from rules.periods import BEIJING
 from tests.e2e.callers import AES_KEY, TOKEN, Caller, calling, environ, frozen
@@ -152,6 +153,19 @@ def test_where_a_town_was_loaded_and_the_whole_folder_is_gone_no_empty_one_is_be
         create_app(environ(url)).extensions["honghui"].check()
 
 
+def test_a_restored_copy_says_that_it_is_held_and_complains_of_nothing_that_waits(caller: Caller) -> None:
+    now = SystemClock().now()
+    restored = Restoration(copied_at=now - timedelta(hours=2), restored_at=now - timedelta(hours=1))
+    with caller.db.begin() as session:
+        session.add_all([restored, Schedule(name="remind_overdue", next_run_at=now - timedelta(hours=2))])
+        outbox.answer(session, "qianxiaoyu", outbox.text("x"), key="answer:2", now=now - timedelta(hours=2))
+    status, said = asks(caller)
+    assert (status, "stands still until somebody lets it go" in said) == (503, True)
+    with caller.db.begin() as session:
+        session.merge(restored).released_at = now
+    assert "an answer has been waiting" in asks(caller)[1]
+
+
 def test_a_full_disk_is_told(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handlers.health.free_bytes", lambda _folder: 3 * 1024 * 1024)
     status, said = asks(caller)
@@ -233,6 +247,16 @@ def test_figures_are_for_this_machine_or_for_who_has_the_token(db: Database) -> 
         assert caller.client.get("/metrics").status_code == 403
         assert caller.client.get("/metrics", headers={"Authorization": "Bearer 0123456789abcdee"}).status_code == 403
         assert figures(caller, Authorization="Bearer 0123456789abcdef")
+
+
+def test_figures_of_a_database_that_cannot_be_used_are_refused_in_a_sentence(
+    caller: Caller, recwarn: pytest.WarningsRecorder
+) -> None:
+    with caller.db.begin() as session:
+        session.execute(text("ALTER TABLE rates RENAME TO elsewhere"))
+    answer = caller.client.get("/metrics")
+    assert (answer.status_code, answer.text) == (503, "the database does not answer\n")
+    assert not [one for one in recwarn if "thread" in str(one.message)], "no thread dies of it"
 
 
 @pytest.mark.processes

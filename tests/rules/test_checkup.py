@@ -48,7 +48,7 @@ def test_without_any_facts_nothing_is_called_fine_that_was_not_looked_at() -> No
 
 MACHINES = {
     "fonts broken": replace(MACHINE, broken_fonts=("NotoSansSC-Bold.ttf",)),
-    "disk full": replace(MACHINE, free_bytes=999_999_999),
+    "disk full": replace(MACHINE, free_bytes=524_287_999),
     "backup none": replace(MACHINE, backup_at=None),
     "backup old": replace(MACHINE, backup_at=NOW - timedelta(hours=37)),
 }

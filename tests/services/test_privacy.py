@@ -42,9 +42,11 @@ def left(session: Session) -> Person:
     found = enter_person(session, Contact("毛大", ACCOUNT, "15400000211"), "来帮忙", head, NOW)
     change_person(session, found, Contact(NAME, ACCOUNT, "15400000211"), "改名", head, NOW)
     said = {"text": "我是毛阿大", "received_at": NOW, "state": HANDLED}
-    session.add(InboxMessage(key="his", userid=ACCOUNT, kind="text", **said))
-    outbox.push(session, outbox.Addressee("member", ACCOUNT), outbox.text("毛阿大您好"), key="to him", now=NOW)
-    session.execute(update(OutboxMessage).where(OutboxMessage.key == "to him").values(state=outbox.SENT))
+    session.add(InboxMessage(key=f"{ACCOUNT}|1|click", userid=ACCOUNT, kind="text", **said))
+    outbox.push(
+        session, outbox.Addressee("member", ACCOUNT), outbox.text("毛阿大您好"), key=f"notice:{ACCOUNT}", now=NOW
+    )
+    session.execute(update(OutboxMessage).where(OutboxMessage.addressee == ACCOUNT).values(state=outbox.SENT))
     write_down(session)
     return found
 
@@ -54,8 +56,8 @@ def everything(session: Session) -> str:
     session.expire_all()
     log = " ".join(session.scalars(select(LogEntry.content)))
     people = " ".join(f"{one.name} {one.userid} {one.phone}" for one in session.scalars(select(Person)))
-    words = " ".join(f"{one.userid} {one.text}" for one in session.scalars(select(InboxMessage)))
-    said = " ".join(f"{one.addressee} {one.body}" for one in session.scalars(select(OutboxMessage)))
+    words = " ".join(f"{one.key} {one.userid} {one.text}" for one in session.scalars(select(InboxMessage)))
+    said = " ".join(f"{one.key} {one.addressee} {one.body}" for one in session.scalars(select(OutboxMessage)))
     return f"{log} {people} {words} {said}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -18,9 +19,11 @@ from models.inbox import FAILED, InboxMessage
 from models.outbox import OutboxMessage
 from rules.periods import BEIJING
 from rules.workdays import Calendar
+from services.backups.copies import name_at
 from services.health.attention import what_office_sees
 from services.health.telling import alarm_robot, report_troubles, said
 from services.health.working import what_stops
+from services.schemes.versions import shipped_text, store_scheme
 
 MORNING = datetime(2026, 11, 2, 8, 47, tzinfo=BEIJING)
 DAY = timedelta(days=1)
@@ -170,3 +173,24 @@ def test_a_disk_that_runs_full_is_told_to_the_office(
     monkeypatch.setattr("services.health.attention.free_bytes", lambda _folder: 100 * 1024 * 1024)
     assert report_troubles(session, calendar, MORNING) == 1
     assert "磁盘只剩100 MB" in told(session)[0]
+
+
+def test_a_town_that_is_disturbed_from_nine_on_hears_all_the_same(session: Session, calendar: Calendar) -> None:
+    store_scheme(session, shipped_text(), {"policy": {"push_window": ["09:00", "17:30"]}}, MORNING)
+    refuse(session, "appchat/send")
+    assert report_troubles(session, calendar, MORNING) == 1
+
+
+def test_a_backup_that_was_not_made_is_told_once_and_again_once_it_was_made_and_is_missed_anew(
+    session: Session, calendar: Calendar, tmp_path: Path
+) -> None:
+    def reported(day: int) -> int:
+        return report_troubles(session, calendar, MORNING + day * DAY, backups=tmp_path / "copies")
+
+    assert [reported(0), reported(1)] == [1, 0]
+    assert "还没有一份备份" in told(session)[0]
+    (tmp_path / "copies").mkdir()
+    (tmp_path / "copies" / name_at(MORNING + 2 * DAY)).touch()
+    (tmp_path / "copies" / name_at(MORNING + 3 * DAY)).mkdir()  # Nothing that can be read.
+    assert [reported(2), reported(3), reported(4)] == [0, 0, 1]
+    assert "最近一份备份是11月4日（周三）08:47做的" in told(session)[1]

@@ -14,6 +14,7 @@ from models.appointments import LEADING_GROUP, TOWN_LEADER, Appointment
 from models.boards import public_board
 from models.outbox import OutboxMessage
 from models.people import Person
+from models.schemes import Township
 from rules.workdays import Calendar
 from services.boards.code import Codes
 from services.boards.facts import board_facts
@@ -28,6 +29,7 @@ from services.publications.steps import (
     seen_board,
     start_preview,
 )
+from services.rights.modules import BOARD_PAGE
 from tests.worlds.posted_board import NOW, post, post_boards
 from tests.worlds.recorded_quarters import (
     CLERK,
@@ -132,6 +134,14 @@ def test_the_summary_is_one_heading_five_short_lines_and_a_link(session: Session
     assert "，留痕码 " in lines[4], "by both the whole database can be held against what the group still has"
     assert lines[5] == "[看网页](https://bot.example.com/m/boards/2026-Q3)"
     assert len(lines) == 6
+
+
+@pytest.mark.usefixtures("drawn")
+def test_where_the_town_does_without_the_page_nothing_leads_there(session: Session, calendar: Calendar) -> None:
+    register_chat(session, CHAT)
+    session.get_one(Township, 1).modules_off = [BOARD_PAGE]
+    post(session, calendar, url=URL)
+    assert [one.key for one in messages(session, "board:%") if "m/boards/" in one.body] == []
 
 
 @pytest.mark.parametrize("equals", [1, 3, 25])

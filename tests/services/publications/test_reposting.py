@@ -127,3 +127,12 @@ def test_a_group_that_was_added_after_the_publication_gets_what_the_others_got(
     assert (last.key, outbox.shown(last)) == (f"board:2026-Q3:1:chat:{added.id}:summary", outbox.shown(first))
     assert messages(session, PICTURE)[-1].picture == PNG + b"group"
     assert "again" not in last.key
+
+
+def test_a_board_whose_words_have_gone_is_not_said_again(session: Session, board: Board) -> None:
+    assert board.posted_at
+    for message in messages(session, SUMMARY):
+        message.forgotten_at = LATER
+    session.flush()
+    with pytest.raises(NotNow, match="message_forgotten"):
+        posts_to_repeat(session, THIRD, CHAT, person(session, CLERK), LATER)
