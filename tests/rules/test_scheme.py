@@ -168,7 +168,7 @@ MISTAKES = [
         swap("title: 组织设置规范", "titel: 组织设置规范"),
         "ZZ-02.titel: 'titel' is not a known name; did you mean title?",
     ),
-    (swap("doc: ZBTL", "doc: ZBTX"), "ZZ-02: rests on 'ZBTX', which is not among documents"),
+    (swap("doc: ZBTL", "doc: ZBTX"), "ZZ-02.basis[1]: rests on 'ZBTX', which is not among documents"),
     (swap("check: verified", "check: sure"), "'sure' is not possible here; write verified or content or local"),
     (swap("    due_quarter: 4\n", ""), "ZD-04: due_quarter belongs to every yearly indicator"),
     (swap("due_quarter: 4", "due_quarter: 0"), "ZD-04: due_quarter is 0; it must be 1, 2, 3 or 4"),
