@@ -16,12 +16,12 @@ _CODED: Final = frozenset({"indicators", "bonus_rules", "categories", "documents
 LONGEST_SAID: Final = 40
 
 
-def mistakes_text(error: SchemeError) -> str:
-    """Say everything that is wrong with a rule, numbered and in the order of the file."""
+def mistakes_text(error: SchemeError, source: str = "") -> str:
+    """Say everything that is wrong with a rule, numbered and in the order of the file; `source` names the file."""
     sources = list(dict.fromkeys(one.source for one in error.mistakes if one.line))
     lines = mistake_lines(error, several=len(sources) > 1)
     facts = {"count": len(lines), "lines": lines, "whole": len(lines) < MOST}
-    return word(MISTAKES, "mistakes", source=sources[0] if sources else "", **facts)
+    return word(MISTAKES, "mistakes", source=source or (sources[0] if sources else ""), **facts)
 
 
 def mistake_lines(error: SchemeError, *, several: bool = False) -> list[str]:
@@ -31,7 +31,7 @@ def mistake_lines(error: SchemeError, *, several: bool = False) -> list[str]:
 
 def _line(one: Mistake, source: str) -> str:
     code, key = _steps(one)
-    place = word(MISTAKES, "place", source=source, line=one.line, part=one.part, code=code, key=key)
+    place = word(MISTAKES, "place", source=source, line=one.line, part=one.part, path=one.path, code=code, key=key)
     return place + word(MISTAKES, one.kind, **{name: _short(value) for name, value in one.facts.items()})
 
 

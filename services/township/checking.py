@@ -63,7 +63,7 @@ def _scheme_of(document: Entry) -> Scheme:
     try:
         return usable(shipped_text(), replace(changes, path="", part="") if changes else {})
     except SchemeError as error:
-        raise BadFile(mistakes_text(error)) from None
+        raise BadFile(mistakes_text(error, document.source)) from None
 
 
 def _repeated_names(file: TownshipFile) -> Iterator[Mistake]:
