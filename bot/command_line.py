@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.bounds import within_bounds
 from bot.errors import HonghuiError, Refused
+from bot.rule_mistakes import mistakes_text
 from bot.wording import refusal_text
 from rules.scheme import SchemeError
 from rules.workdays import CalendarError
@@ -43,7 +44,9 @@ def in_sentences() -> Iterator[None]:
             yield
     except Refused as refused:
         raise click.ClickException(refusal_text(refused)) from None
-    except (HonghuiError, SchemeError, CalendarError) as error:
+    except SchemeError as error:
+        raise click.ClickException(mistakes_text(error)) from None
+    except (HonghuiError, CalendarError) as error:
         raise click.ClickException(str(error)) from None
     except OperationalError as error:
         # The disk is full, the file is read-only, the server is gone: what was begun is undone.

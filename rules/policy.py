@@ -1,17 +1,14 @@
 """The constants of the scheme: what the 办法 states, and the town's choices where it is silent (A1-A20)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Final, Literal
 
-from rules.catalogue import BonusRule, Indicator, Kind
-from rules.periods import BOARDS_A_YEAR, MONTHS_IN_A_YEAR, BoardPeriod, moment_on
-from rules.retired import without_retired
-from rules.yaml_entries import Entry, unknown_name
-from rules.yaml_types import Within, names_of, read_fields
+from rules.catalogue import Kind
+from rules.periods import BOARDS_A_YEAR, BoardPeriod
+from rules.yaml_types import Within
 
 # One of these, or the score of one category by its code: category_ZD for 聚焦基本制度, 办法 四.4 (A9).
 TieBreak = str
@@ -29,11 +26,6 @@ Percent = Annotated[Decimal, Within(0, 100)]
 Total = Annotated[Decimal, Within(0, 200)]
 Share = Annotated[Fraction, Within(0, 1)]
 Weight = Annotated[Decimal, Within(0, 1, places=4)]
-
-_ANY_DAY: Final = date(2000, 1, 1)
-_AN_HOUR: Final = timedelta(hours=1)
-# The timetable's sweeps that push run between these, every ten minutes.
-PUSHING_HOURS: Final = ("08:00", "18:00")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,152 +104,8 @@ class Policy(StatedValues):
         return next((one.removeprefix(CATEGORY) for one in self.tie_break if one.startswith(CATEGORY)), None)
 
 
-@dataclass(frozen=True)
-class Catalogue:
-    """What a policy can name: the codes of categories, the indicators and the bonus rules by theirs."""
-
-    categories: Collection[str]
-    indicators: Mapping[str, Indicator]
-    bonus_rules: Mapping[str, BonusRule]
-
-
 STATED = frozenset(field.name for field in fields(StatedValues))
 CHOSEN = frozenset(field.name for field in fields(Policy)) - STATED
 # What follows so many grey boards in a row.
 STREAKS: Final = ("grey_streak_disqualify", "grey_streak_interview")
 SECTIONS = {"from_document": STATED, "our_defaults": CHOSEN}
-
-
-def read_policy(entry: Entry, catalogue: Catalogue, *, kept: bool = False) -> Policy:
-    """Read and check both sections of the policy; a bad value is a YamlEntryError with its line.
-
-    What it names is in the `catalogue`. What a database `kept` was checked when it came in: it holds as it was written.
-    """
-    sections = entry.fields_named(frozenset(SECTIONS))
-    required, optional = names_of(Policy)
-    entries = {
-        name: value
-        for section, names in SECTIONS.items()
-        for name, value in without_retired(sections[section], kept=kept)
-        .fields_named(names & required, names & optional)
-        .items()
-    }
-    policy = Policy(**read_fields(Policy, entries, in_range=not kept))
-    if not kept:
-        _check_period(policy, entries)
-        _check_streaks(policy, entries)
-        _check_order(policy, entries)
-        _check_times(policy, entries)
-        _check_sums(policy, entries)
-        _check_lists(entries)
-        _check_named(entries, catalogue)
-    return policy
-
-
-def _check_period(policy: Policy, entries: Mapping[str, Entry]) -> None:
-    """Refuse what no board of this length, or no year, could reach."""
-    months = MONTHS_IN_A_YEAR // policy.boards_a_year
-    if policy.min_full_months_in_quarter > months:
-        raise entries["min_full_months_in_quarter"].problem(
-            f"is {policy.min_full_months_in_quarter}, but a board of a {policy.board_period} has {months} months"
-        )
-    if policy.annual_min_ranked_quarters > policy.boards_a_year:
-        raise entries["annual_min_ranked_quarters"].problem(
-            f"is {policy.annual_min_ranked_quarters}, but a year has {policy.boards_a_year} boards"
-        )
-
-
-def _check_streaks(policy: Policy, entries: Mapping[str, Entry]) -> None:
-    """Ask for what follows grey boards in a row where there is a grey list, and refuse it where there is none."""
-    for name in STREAKS:
-        if policy.grey_size == 0 and name in entries:
-            raise entries[name].problem("has no effect, for grey_size is 0 and there is no grey list; delete this line")
-        if policy.grey_size and name not in entries:
-            raise entries["grey_size"].problem(f"is {policy.grey_size}, but {name} is missing")
-
-
-def _check_order(policy: Policy, entries: Mapping[str, Entry]) -> None:
-    """Refuse what is worse and counts for more."""
-    if policy.grey_size and policy.grey_streak_interview <= policy.grey_streak_disqualify:
-        raise entries["grey_streak_interview"].problem(
-            f"must be more than grey_streak_disqualify, which is {policy.grey_streak_disqualify}"
-        )
-    scores = policy.self_check_scores
-    falling = [scores[name] for name in ("on_time", "on_time_after_redo", "late", "missing")]
-    if falling != sorted(falling, reverse=True):
-        raise entries["self_check_scores"].problem("must fall from on_time over on_time_after_redo and late to missing")
-
-
-def _check_times(policy: Policy, entries: Mapping[str, Entry]) -> None:
-    ends = _moment(policy.deadline_time, entries["deadline_time"])
-    opens, closes = (_moment(each, entries["push_window"]) for each in policy.push_window)
-    if opens >= closes:
-        raise entries["push_window"].problem('must open before it closes, like ["08:30", "17:30"]')
-    first, last = (moment_on(_ANY_DAY, each) for each in PUSHING_HOURS)
-    if opens < first or closes > last or closes - opens < _AN_HOUR:
-        raise entries["push_window"].problem(
-            f"{' to '.join(policy.push_window)} is not possible here; "
-            f"write an hour or more from {' to '.join(PUSHING_HOURS)}"
-        )
-    if ends <= opens:
-        raise entries["deadline_time"].problem(
-            f"{policy.deadline_time} is before anybody is reminded that day; "
-            f"write a time from after {policy.push_window[0]}, when push_window opens, to 24:00"
-        )
-
-
-def _moment(clock_time: str, entry: Entry) -> datetime:
-    try:
-        return moment_on(_ANY_DAY, clock_time)
-    except ValueError as error:
-        raise entry.problem(str(error)) from error
-
-
-def _check_sums(policy: Policy, entries: Mapping[str, Entry]) -> None:
-    red, grey = policy.small_town_red_share, policy.small_town_grey_share
-    if red + grey > 1:
-        raise entries["small_town_grey_share"].problem(
-            f"{red} red and {grey} grey are more than everybody; the two shares may add up to 1 at most (A10)"
-        )
-    weights = sum(policy.annual_weights.values())
-    if weights != 1:
-        raise entries["annual_weights"].problem(f"the weights add up to {weights}; make them 1 (A17)")
-    if not policy.democratic_grades:
-        raise entries["democratic_grades"].problem("must name one grade or more, each with its points (A18)")
-
-
-def _check_lists(entries: Mapping[str, Entry]) -> None:
-    """Refuse what is named twice, and a slip without contents."""
-    for name in ("slip_contents", "tie_break"):
-        named = [item.text() for item in entries[name].items()]
-        if len(set(named)) < len(named):
-            raise entries[name].problem("names something twice; delete one of them")
-    if not entries["slip_contents"].items():
-        raise entries["slip_contents"].problem("must name one kind of item or more, like [org_life]")
-
-
-def _check_named(entries: Mapping[str, Entry], catalogue: Catalogue) -> None:
-    """Refuse to switch off, to compare and to take points for what there is not."""
-    for code in entries["bonus_rules_off"].items() if "bonus_rules_off" in entries else ():
-        if code.text() not in catalogue.bonus_rules:
-            raise unknown_name(code, code.text(), catalogue.bonus_rules)
-    _check_tie_break(entries["tie_break"], catalogue.categories)
-    if "self_check_indicator" in entries:
-        _check_self_check(entries["self_check_indicator"], catalogue.indicators)
-
-
-def _check_tie_break(entry: Entry, categories: Collection[str]) -> None:
-    known = (*TIE_BREAKS, *(f"{CATEGORY}{code}" for code in categories))
-    for one in entry.items():
-        if one.text() not in known:
-            raise one.problem(f"{one.text()!r} is not possible here; write one of {', '.join(known)}")
-    if sum(one.text().startswith(CATEGORY) for one in entry.items()) > 1:
-        raise entry.problem("names two categories; one of them can break a tie")
-
-
-def _check_self_check(entry: Entry, indicators: Mapping[str, Indicator]) -> None:
-    code = entry.text()
-    if code not in indicators:
-        raise unknown_name(entry, code, indicators)
-    if indicators[code].unit != "month":
-        raise entry.problem(f"{code} counts by the {indicators[code].unit}; the self-check is one of a month")

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Final
 
 from rules.catalogue import BonusRule
-from rules.yaml_entries import Entry, YamlEntryError
+from rules.yaml_entries import Entry
+from rules.yaml_mistakes import Notes, YamlEntryError
 
 # The key, and the one value it had.
 RETIRED: Final[Mapping[str, str]] = {
@@ -52,14 +53,14 @@ def with_what_was_to_confirm(rules: Mapping[str, BonusRule], entry: Entry) -> di
     return {code: replace(rule, to_confirm=(code, rule.bf) in _TO_CONFIRM) for code, rule in rules.items()}
 
 
-def without_retired(values: Entry, *, kept: bool) -> Entry:
-    """Return values of the policy without retired keys; `kept` passes over what they say, else another is an error."""
+def without_retired(values: Entry, notes: Notes, *, kept: bool) -> Entry:
+    """Return values of the policy without retired keys; `kept` passes over what they say, else another is noted."""
     left: dict[str, Entry] = {}
-    for name, value in values.fields().items():
+    for name, value in values.fields(notes).items():
         if name not in RETIRED:
             left[name] = _as_it_worked(name, value) if kept else value
         elif not kept and not _says(value, RETIRED[name]):
-            raise _refusal(name, value)
+            notes.add(_refusal(name, value))
     return values.holding(left)
 
 
@@ -69,9 +70,10 @@ def _says(value: Entry, text: str) -> bool:
 
 def _refusal(name: str, value: Entry) -> YamlEntryError:
     instead = _INSTEAD.get(name, f"the program always goes by {RETIRED[name]}")
-    return value.problem(f"this is no key any more: {instead}; delete this line")
+    facts = {"name": name, "holds": RETIRED[name], "elsewhere": name in _INSTEAD}
+    return value.problem(f"this is no key any more: {instead}; delete this line", "retired", **facts)
 
 
 def _as_it_worked(name: str, value: Entry) -> Entry:
     worked = next((new for (key, old), new in _RETIRED_VALUES.items() if key == name and _says(value, old)), None)
-    return Entry(Entry.of_data(worked).node, value.path) if worked else value
+    return replace(value, node=Entry.of_data(worked).node) if worked else value

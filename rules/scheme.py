@@ -1,25 +1,22 @@
 """The town's rule in one value: catalogue, bonus rules and policy, read from YAML and checked (R5, R25-R33)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from rules.catalogue import BonusLevel, BonusRule, Category, Document, Indicator
-from rules.catalogue_reading import (
-    check_document_points,
-    check_hundredths,
-    read_bonus_levels,
-    read_bonus_rules,
-    read_categories,
-    read_documents,
-    read_indicators,
-)
-from rules.policy import SECTIONS, STREAKS, Catalogue, Policy, read_policy
-from rules.retired import with_what_was_to_confirm, without_retired
+from rules.catalogue_checks import codes_written, document_points_mistakes, hundredth_mistakes
+from rules.catalogue_reading import read_bonus_rules, read_by_code, read_categories, read_indicators
+from rules.policy import Policy
+from rules.policy_reading import Catalogue, read_policy
+from rules.retired import with_what_was_to_confirm
+from rules.scheme_overrides import overridden
 from rules.terms import read_terms
-from rules.yaml_entries import Entry, YamlEntryError, unknown_name
+from rules.yaml_entries import Entry
+from rules.yaml_mistakes import Mistake, Notes, YamlEntryError
 
 REQUIRED = frozenset(
     {"version", "status", "updated", "documents", "categories", "indicators", "bonus_levels", "bonus_rules", "policy"}
@@ -29,7 +26,14 @@ SOURCE = "scheme.yaml"
 
 
 class SchemeError(ValueError):
-    """The scheme cannot be used; the message names the line, the reason and what to do."""
+    """The scheme cannot be used; its text names of each mistake the line, the reason and what to do.
+
+    What people read is worded from the `mistakes` (bot/rule_mistakes.py).
+    """
+
+    def __init__(self, *mistakes: Mistake) -> None:
+        super().__init__("\n".join(one.sentence for one in mistakes))
+        self.mistakes = mistakes
 
 
 @dataclass(frozen=True)
@@ -57,23 +61,22 @@ class Scheme:
         """The points of all categories together, without bonus (办法 四)."""
         return sum((each.points for each in self.categories), Decimal(0))
 
-    def with_overrides(self, overrides: Mapping[str, Any]) -> "Scheme":
+    def with_overrides(self, overrides: Mapping[str, Any] | Entry) -> "Scheme":
         """Return the scheme with a town's changes: `{"indicators": {code: {field: value}}, "policy": {key: value}, …}`.
 
-        The result is checked like a file; an unknown name or a bad value is a SchemeError.
+        The result is checked like a file; an unknown name or a bad value is a SchemeError. Entries read from a file
+        are told with their lines.
         """
-        try:
-            return _build(_overridden(self.entry, Entry.of_data(dict(overrides))))
-        except YamlEntryError as error:
-            raise SchemeError(str(error)) from error
+        notes = Notes()
+        with _told():
+            changes = overrides if isinstance(overrides, Entry) else Entry.of_data(dict(overrides))
+            return _build(overridden(self.entry, changes, notes), notes)
 
 
 def load_scheme(text: str, source: str = SOURCE) -> Scheme:
-    """Read a scheme from YAML text; `source` names the file in complaints, each of which is a SchemeError."""
-    try:
-        return _build(Entry.of_text(text, source))
-    except YamlEntryError as error:
-        raise SchemeError(str(error)) from error
+    """Read a scheme from YAML text; `source` names the file. Raises SchemeError with all mistakes of the file."""
+    with _told():
+        return _build(Entry.of_text(text, source), Notes())
 
 
 def kept_scheme(text: str, overrides: Mapping[str, Any]) -> Scheme:
@@ -81,83 +84,69 @@ def kept_scheme(text: str, overrides: Mapping[str, Any]) -> Scheme:
 
     Keys that are retired are passed over, and no number is held against a range that was drawn later.
     """
+    notes = Notes()
+    with _told():
+        entry = overridden(Entry.of_text(text, SOURCE), Entry.of_data(dict(overrides)), notes, kept=True)
+        return _build(entry, notes, kept=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
     try:
-        return _build(_overridden(Entry.of_text(text, SOURCE), Entry.of_data(dict(overrides)), kept=True), kept=True)
+        yield
     except YamlEntryError as error:
-        raise SchemeError(str(error)) from error
+        raise SchemeError(*error.mistakes) from error
 
 
-def _build(entry: Entry, *, kept: bool = False) -> Scheme:
-    parts = entry.fields_named(REQUIRED, OPTIONAL)
-    replaces = parts.get("replaces")
-    levels = read_bonus_levels(parts["bonus_levels"])
-    bonus_rules = read_bonus_rules(parts["bonus_rules"], levels)
-    if kept:
-        bonus_rules = with_what_was_to_confirm(bonus_rules, parts["bonus_rules"])
-    categories = read_categories(parts["categories"])
-    if "document_points" in parts:
-        check_document_points(parts["document_points"], categories)
-    documents = read_documents(parts["documents"])
-    indicators = read_indicators(parts["indicators"], categories, documents)
-    catalogue = Catalogue([one.code for one in categories], indicators, bonus_rules)
-    policy = read_policy(parts["policy"], catalogue, kept=kept)
+def _build(entry: Entry, notes: Notes, *, kept: bool = False) -> Scheme:
+    """Read every part, whatever is wrong with another, and raise all mistakes together."""
+    parts = entry.fields_named(REQUIRED, OPTIONAL, notes)
+    values = {**_about(parts, notes), **_catalogue(parts, notes, kept=kept)}
+    if "policy" in parts:
+        values["policy"] = notes.take(read_policy, parts["policy"], _nameable(parts, values), notes, kept=kept)
     if not kept:
-        check_hundredths(parts["indicators"], parts["bonus_rules"])
-    return Scheme(
-        version=parts["version"].whole(),
-        status=parts["status"].text(),
-        updated=parts["updated"].day(),
-        replaces=replaces.text() if replaces else None,
-        documents=documents,
-        categories=categories,
-        indicators=indicators,
-        bonus_levels=levels,
-        bonus_rules=bonus_rules,
-        policy=policy,
-        terms=read_terms(parts["terms"]) if "terms" in parts else {},
-        entry=entry,
-    )
+        notes.add_all(hundredth_mistakes(parts.get("indicators"), parts.get("bonus_rules")))
+    notes.finish()
+    return Scheme(**values, entry=entry)
 
 
-def _overridden(scheme: Entry, overrides: Entry, *, kept: bool = False) -> Entry:
-    """Lay the town's changes over the scheme, without looking at what the values mean."""
-    changes = overrides.fields_named(frozenset(), frozenset({"indicators", "policy", "terms"}))
-    parts = scheme.fields()
-    if "indicators" in changes:
-        parts["indicators"] = _changed_indicators(parts["indicators"], changes["indicators"])
-    if "policy" in changes:
-        parts["policy"] = _changed_policy(parts["policy"], without_retired(changes["policy"], kept=kept))
-    if "terms" in changes:
-        parts["terms"] = changes["terms"].over(parts["terms"]) if "terms" in parts else changes["terms"]
-    return scheme.holding(parts)
+def _about(parts: Mapping[str, Entry], notes: Notes) -> dict[str, Any]:
+    """Read what the file says of itself, and the names it gives."""
+    readers: Mapping[str, Callable[[Entry], Any]] = {
+        "version": Entry.whole,
+        "status": Entry.text,
+        "updated": Entry.day,
+        "replaces": Entry.text,
+        "terms": read_terms,
+    }
+    read = {name: notes.take(reader, parts[name]) for name, reader in readers.items() if name in parts}
+    return {"replaces": None, "terms": {}, **read}
 
 
-def _changed_indicators(indicators: Entry, changes: Entry) -> Entry:
-    items = {item.fields()["code"].text(): item for item in indicators.items()}
-    for code, change in changes.fields().items():
-        if code not in items:
-            raise unknown_name(change, code, items)
-        if "code" in change.fields():
-            raise change.problem("a code cannot be changed; records refer to it")
-        items[code] = change.over(items[code])
-    return indicators.listing(list(items.values()))
+def _catalogue(parts: Mapping[str, Entry], notes: Notes, *, kept: bool) -> dict[str, Any]:
+    """Read categories, indicators and bonus rules, with what they rest on."""
+    codes = {name: codes_written(parts.get(name)) for name in ("categories", "documents", "bonus_levels")}
+    known, documents, levels = codes.values()
+    found: dict[str, Any] = {"categories": ()}
+    readers: Mapping[str, Callable[[Entry], Any]] = {
+        "documents": lambda part: read_by_code(Document, part, notes),
+        "bonus_levels": lambda part: read_by_code(BonusLevel, part, notes),
+        "categories": lambda part: read_categories(part, notes),
+        "indicators": lambda part: read_indicators(part, found["categories"], known, documents, notes),
+        "bonus_rules": lambda part: read_bonus_rules(part, levels, notes),
+    }
+    for name, reader in readers.items():
+        if name in parts:
+            found[name] = notes.take(reader, parts[name]) or found.get(name, {})
+    if "document_points" in parts and known is not None:
+        notes.add_all(document_points_mistakes(parts["document_points"], found["categories"], known))
+    if kept and found.get("bonus_rules"):
+        found["bonus_rules"] = with_what_was_to_confirm(found["bonus_rules"], parts["bonus_rules"])
+    return found
 
 
-def _drop_streaks(sections: dict[str, Entry], changes: Mapping[str, Entry]) -> None:
-    """Leave out what follows grey boards in a row where a town does without the list that the rule has."""
-    size = changes.get("grey_size")
-    if size is not None and size.is_single() and size.node.value == "0":
-        stated = sections["from_document"]
-        left = {name: one for name, one in stated.fields().items() if name not in STREAKS or name in changes}
-        sections["from_document"] = stated.holding(left)
-
-
-def _changed_policy(policy: Entry, changes: Entry) -> Entry:
-    sections = policy.fields()
-    for name, change in changes.fields().items():
-        section = next((section for section, names in SECTIONS.items() if name in names), None)
-        if section is None:
-            raise unknown_name(change, name, frozenset().union(*SECTIONS.values()))
-        sections[section] = Entry.of_data({}).holding({name: change}).over(sections[section])
-    _drop_streaks(sections, changes.fields())
-    return policy.holding(sections)
+def _nameable(parts: Mapping[str, Entry], found: Mapping[str, Any]) -> Catalogue:
+    """Gather what the policy can name, also of what could not be read."""
+    codes = {name: codes_written(parts.get(name)) for name in ("categories", "indicators", "bonus_rules")}
+    units = {code: one.unit for code, one in (found.get("indicators") or {}).items()}
+    return Catalogue(**codes, units=units)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
 from rules.catalogue import Category
-from rules.yaml_entries import Entry, unknown_name
+from rules.yaml_entries import Entry
+from rules.yaml_mistakes import Notes, YamlEntryError
 
 # A name has to fit into a line of a phone beside what is said about it.
 LONGEST_TERM: Final = 20
@@ -87,27 +88,28 @@ OWN: Final = frozenset(field.name for field in fields(OwnTerms))
 
 
 def read_terms(entry: Entry) -> Mapping[str, str]:
-    """Read the names a rule gives. Raises YamlEntryError for one that is no term, empty, too long, or given twice."""
-    found: dict[str, str] = {}
-    for name, value in entry.fields().items():
-        if name not in OWN:
-            raise unknown_name(value, name, OWN)
-        found[name] = _checked(value)
-    _check_lists(found, entry)
+    """Read the names a rule gives. Raises YamlEntryError for those that are no term, empty, too long, or alike."""
+    notes, found = Notes(), dict[str, str]()
+    for name, value in entry.fields_named(frozenset(), OWN, notes).items():
+        with notes.noting():
+            found[name] = _checked(value)
+    notes.add_all(_alike(found, entry))
+    notes.finish()
     return found
 
 
 def _checked(value: Entry) -> str:
     text = value.text()
     if not text.strip() or text != text.strip() or len(text) > LONGEST_TERM or not text.isprintable():
-        raise value.problem(f"must be a name of 1 to {LONGEST_TERM} signs in one line")
+        reason = f"must be a name of 1 to {LONGEST_TERM} signs in one line"
+        raise value.problem(reason, "term_length", said=text, length=len(text), longest=LONGEST_TERM)
     if set(text) & set("<>{}“”"):
-        raise value.problem("must be a plain name, without brackets and quotation marks")
+        raise value.problem("must be a plain name, without brackets and quotation marks", "term_signs", said=text)
     return text
 
 
-def _check_lists(found: Mapping[str, str], entry: Entry) -> None:
-    """Refuse one name for two lists: nobody could say which is meant."""
+def _alike(found: Mapping[str, str], entry: Entry) -> Iterator[YamlEntryError]:
+    """Find one name for two lists: nobody could say which is meant."""
     lists = [found[name] for name in ("board", "red", "grey") if name in found]
     if len(set(lists)) < len(lists):
-        raise entry.problem("gives one name to two of board, red and grey; each needs its own")
+        yield entry.problem("gives one name to two of board, red and grey; each needs its own", "terms_alike")

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from rules.periods import ONE_DAY, Month
-from rules.yaml_entries import Entry, YamlEntryError
+from rules.yaml_entries import Entry
+from rules.yaml_mistakes import YamlEntryError
 
 SATURDAY: Final = 5
 DECEMBER: Final = 12

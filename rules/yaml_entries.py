@@ -4,7 +4,7 @@ Plain loading would turn 0.5 into a float and forget the lines; here numbers go 
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -13,20 +13,11 @@ from typing import Self
 
 import yaml
 
-try:
-    # Ten times as fast, where PyYAML was built with it.
-    from yaml import CSafeLoader as Loader
-except ImportError:
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+from rules.yaml_mistakes import OTHER, Mistake, Notes, YamlEntryError
+from rules.yaml_nesting import DEEPEST, Loader, nested
 
 OVERRIDES = "overrides"
-# The shipped rule is nested seven deep.
-DEEPEST = 20
 TRUE_AND_FALSE: Mapping[str, bool] = {"true": True, "false": False}
-
-
-class YamlEntryError(ValueError):
-    """Something in a YAML file cannot be understood; the message says where, what and what to do."""
 
 
 class _NamedText(StringIO):
@@ -39,25 +30,26 @@ class _NamedText(StringIO):
 
 @dataclass(frozen=True)
 class Entry:
-    """One value of a YAML file, or of plain data given in its place; `path` names it for people."""
+    """One value of a YAML file, or of plain data given in its place; `path` names it for people, in its `part`."""
 
     node: yaml.Node
     path: str
+    part: str = ""
 
     @classmethod
     def of_text(cls, text: str, source: str) -> Self:
         """Read a whole file's text; broken, empty or bottomless YAML is a YamlEntryError."""
-        if any(depth > DEEPEST for depth, _ in _nested(text)):
-            raise YamlEntryError(f"{source}: nested more than {DEEPEST} deep; no file of this program is")
+        if any(depth > DEEPEST for depth, _ in nested(text)):
+            raise _unread("too_deep", source, f"nested more than {DEEPEST} deep; no file of this program is")
         try:
             node = yaml.compose(_NamedText(text, source), Loader=Loader)
         except yaml.MarkedYAMLError as error:
-            line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-            raise YamlEntryError(f"{source}{line}: this is not valid YAML ({error.problem})") from error
+            line = error.problem_mark.line + 1 if error.problem_mark else None
+            raise _unread("not_yaml", source, f"this is not valid YAML ({error.problem})", line) from error
         except yaml.YAMLError as error:
-            raise YamlEntryError(f"{source}: this is not valid YAML ({error})") from error
+            raise _unread("not_yaml", source, f"this is not valid YAML ({error})") from error
         if node is None:
-            raise YamlEntryError(f"{source}: the file is empty; copy the one that came with the program")
+            raise _unread("empty", source, "the file is empty; copy the one that came with the program")
         return cls(node, "")
 
     @classmethod
@@ -66,48 +58,100 @@ class Entry:
         try:
             return cls(yaml.representer.SafeRepresenter().represent_data(data), "")
         except yaml.YAMLError as error:
-            raise YamlEntryError(f"{OVERRIDES}: only plain values can be given ({error})") from error
+            raise _unread("not_plain", OVERRIDES, f"only plain values can be given ({error})") from error
 
     @property
-    def where(self) -> str:
-        """File and line, e.g. "scheme.yaml, line 12"; plain data has neither."""
-        mark = self.node.start_mark
-        return f"{mark.name}, line {mark.line + 1}" if mark else OVERRIDES
+    def line(self) -> int | None:
+        """The line it begins in, counted from 1; plain data has none."""
+        return self.node.start_mark.line + 1 if self.node.start_mark else None
 
-    def problem(self, reason: str) -> YamlEntryError:
-        """Build the error that says what is wrong with this value; the caller raises it."""
+    @property
+    def source(self) -> str:
+        """The name of its file."""
+        return self.node.start_mark.name if self.node.start_mark else OVERRIDES
+
+    def problem(self, reason: str, kind: str = OTHER, at: str = "", /, **facts: object) -> YamlEntryError:
+        """Build the error that says what is wrong with this value; the caller raises it.
+
+        `kind` and `facts` say the same to whoever words it; `at` leads to the value below that is meant.
+        """
+        where = f"{self.source}, line {self.line}" if self.line else self.source
         subject = f"{self.path}: " if self.path else ""
-        return YamlEntryError(f"{self.where}: {subject}{reason}")
+        meant = self.below(*at.split(".")) if at else self
+        place = (meant.source, meant.line, meant.part, meant.path)
+        return YamlEntryError(Mistake(kind, f"{where}: {subject}{reason}", *place, facts))
 
-    def fields(self) -> dict[str, "Entry"]:
-        """Return a mapping's entries by name; something else, or a name given twice, is an error."""
-        if not isinstance(self.node, yaml.MappingNode):
-            raise self.problem("must be a list of `name: value` lines")
-        found: dict[str, Entry] = {}
-        for key, value in self.node.value:
-            name = str(key.value)
-            entry = Entry(value, f"{self.path}.{name}" if self.path else name)
-            if name in found:
-                raise entry.problem("is given twice; delete one of them")
-            found[name] = entry
+    def below(self, *names: str) -> "Entry":
+        """Go down by these names as far as there is something."""
+        found = self
+        for name in names:
+            found = next((entry for given, entry in found._pairs() if given == name), found)
         return found
 
-    def fields_named(self, required: frozenset[str], optional: frozenset[str] = frozenset()) -> dict[str, "Entry"]:
-        """Like `fields`, and refuse names that are missing or unknown."""
-        found = self.fields()
-        unknown = sorted(found.keys() - required - optional)
-        if unknown:
-            raise unknown_name(found[unknown[0]], unknown[0], required | optional)
+    def given(self, *names: str) -> "Entry | None":
+        """Go down by these names; None where that leads to nothing."""
+        found: Entry | None = self
+        for name in names:
+            found = next((entry for given, entry in found._pairs() if given == name), None) if found else None
+        return found
+
+    def each_called(self, name: str) -> list["Entry"]:
+        """List the items of a list, called by one of their values where they have it: HD-01 instead of [3]."""
+        items = self.items() if isinstance(self.node, yaml.SequenceNode) else []
+        return [item._called_by(name) for item in items]
+
+    def _called_by(self, name: str) -> "Entry":
+        given = self.given(name)
+        single = given is not None and given.is_single() and not given.is_null()
+        return replace(self, path=str(given.node.value)) if given and single and given.node.value.strip() else self
+
+    def names(self) -> list[str]:
+        """List the names of a mapping as they are written; none of something else."""
+        return [name for name, _ in self._pairs()]
+
+    def _pairs(self) -> "Iterator[tuple[str, Entry]]":
+        if isinstance(self.node, yaml.MappingNode):
+            for key, value in self.node.value:
+                name = str(key.value)
+                yield name, Entry(value, f"{self.path}.{name}" if self.path else name, self.part or name)
+
+    def fields(self, notes: Notes | None = None) -> dict[str, "Entry"]:
+        """Return a mapping's entries by name; something else, or a name given twice, is an error.
+
+        With `notes` the first of two is returned and the mistake noted.
+        """
+        if not isinstance(self.node, yaml.MappingNode):
+            raise self.problem("must be a list of `name: value` lines", "no_mapping")
+        noted = notes or Notes()
+        found: dict[str, Entry] = {}
+        for name, entry in self._pairs():
+            if name in found:
+                noted.add(entry.problem("is given twice; delete one of them", "name_twice", first=found[name].line))
+            found.setdefault(name, entry)
+        if notes is None:
+            noted.finish()
+        return found
+
+    def fields_named(
+        self, required: frozenset[str], optional: frozenset[str] = frozenset(), notes: Notes | None = None
+    ) -> dict[str, "Entry"]:
+        """Like `fields`, and refuse names that are missing or unknown; with `notes` the known ones are returned."""
+        noted = notes or Notes()
+        found, known = self.fields(noted), required | optional
+        for name in [name for name in found if name not in known]:
+            noted.add(unknown_name(found.pop(name), name, known))
         missing = sorted(required - found.keys())
         if missing:
-            raise self.problem(f"lacks {', '.join(missing)}; add it")
+            noted.add(self.problem(f"lacks {', '.join(missing)}; add it", "lacks", names=missing))
+        if notes is None:
+            noted.finish()
         return found
 
     def items(self) -> list["Entry"]:
         """Return a list's entries in order; something else is an error."""
         if not isinstance(self.node, yaml.SequenceNode):
-            raise self.problem("must be a list")
-        return [Entry(item, f"{self.path}[{place}]") for place, item in enumerate(self.node.value, start=1)]
+            raise self.problem("must be a list", "no_list")
+        return [Entry(item, f"{self.path}[{place}]", self.part) for place, item in enumerate(self.node.value, start=1)]
 
     def over(self, other: "Entry") -> "Entry":
         """Lay this mapping over another: what is given here wins, what is not stays; each value keeps its line."""
@@ -122,12 +166,12 @@ class Entry:
     def holding(self, fields: Mapping[str, "Entry"]) -> "Entry":
         """Return a mapping at the same place that holds these entries."""
         pairs = [(yaml.ScalarNode("tag:yaml.org,2002:str", name), entry.node) for name, entry in fields.items()]
-        return Entry(yaml.MappingNode(self.node.tag, pairs, self.node.start_mark, self.node.end_mark), self.path)
+        return replace(self, node=yaml.MappingNode(self.node.tag, pairs, self.node.start_mark, self.node.end_mark))
 
     def listing(self, items: list["Entry"]) -> "Entry":
         """Return a list at the same place that holds these entries."""
         nodes = [item.node for item in items]
-        return Entry(yaml.SequenceNode(self.node.tag, nodes, self.node.start_mark, self.node.end_mark), self.path)
+        return replace(self, node=yaml.SequenceNode(self.node.tag, nodes, self.node.start_mark, self.node.end_mark))
 
     def is_single(self) -> bool:
         """Whether this is one value, neither a list nor a mapping."""
@@ -140,7 +184,7 @@ class Entry:
     def text(self) -> str:
         """Return a single, non-empty value as it is written."""
         if not self.is_single() or self.is_null() or not self.node.value.strip():
-            raise self.problem("must be a single value that is not empty")
+            raise self.problem("must be a single value that is not empty", "no_value")
         return str(self.node.value)
 
     def decimal(self) -> Decimal:
@@ -149,22 +193,30 @@ class Entry:
         try:
             number = Decimal(text)
         except InvalidOperation:
-            raise self.problem(f"{text!r} is not a number; write one like 2 or 0.5") from None
+            raise self.problem(f"{text!r} is not a number; write one like 2 or 0.5", "no_number", said=text) from None
         if not number.is_finite():
-            raise self.problem(f"{text!r} is not a finite number; write one like 2 or 0.5")
+            raise self.problem(f"{text!r} is not a finite number; write one like 2 or 0.5", "no_number", said=text)
         return number
+
+    def number(self) -> Decimal | None:
+        """Return a finite number, None where it is none."""
+        try:
+            return self.decimal()
+        except YamlEntryError:
+            return None
 
     def whole(self) -> int:
         """Return a whole number of 0 or more."""
         text = self.text()
         if not (text.isascii() and text.isdigit()):
-            raise self.problem(f"{text!r} is not a whole number; write one like 2")
+            raise self.problem(f"{text!r} is not a whole number; write one like 2", "no_whole", said=text)
         return int(text)
 
     def flag(self) -> bool:
         text = self.text()
         if text not in TRUE_AND_FALSE:
-            raise self.problem(f"{text!r} is neither true nor false; write one of them")
+            reason = f"{text!r} is neither true nor false; write one of them"
+            raise self.problem(reason, "no_choice", said=text, choices=list(TRUE_AND_FALSE))
         return TRUE_AND_FALSE[text]
 
     def day(self) -> date:
@@ -173,33 +225,18 @@ class Entry:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise self.problem(f"{text!r} is not a day; write one like 2026-10-01") from None
+            raise self.problem(f"{text!r} is not a day; write one like 2026-10-01", "no_day", said=text) from None
 
 
 def unknown_name(entry: Entry, name: str, known: Collection[str]) -> YamlEntryError:
     """Build the error for a name that means nothing here, with the likely or all possible ones."""
     alike = get_close_matches(name, known)
     advice = f"did you mean {' or '.join(alike)}?" if alike else f"the known ones are {', '.join(sorted(known))}"
-    return entry.problem(f"{name!r} is not a known name; {advice}")
+    facts = {"said": name, "alike": alike, "known": sorted(known)}
+    return entry.problem(f"{name!r} is not a known name; {advice}", "unknown_name", **facts)
 
 
-def is_harmless(text: str) -> bool:
-    """Tell whether a file from outside may be read: nested no deeper than any of ours, and nothing that repeats itself.
-
-    Broken YAML is harmless here.
-    """
-    return not any(depth > DEEPEST or isinstance(event, yaml.AliasEvent) for depth, event in _nested(text))
-
-
-def _nested(text: str) -> Iterator[tuple[int, yaml.Event]]:
-    """Go through a text with how deep it is nested at each place, as far as it is YAML.
-
-    Ask before anything is composed: the reader ends the whole process on a text of a hundred thousand brackets.
-    """
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=Loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            yield depth, event
-    except yaml.YAMLError:
-        return
+def _unread(kind: str, source: str, reason: str, line: int | None = None) -> YamlEntryError:
+    """Build the error for a text that cannot be read at all."""
+    where = f"{source}, line {line}" if line else source
+    return YamlEntryError(Mistake(kind, f"{where}: {reason}", source, line, "", "", {"deepest": DEEPEST}))

@@ -9,13 +9,18 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from rules.yaml_entries import Entry
+from rules.yaml_mistakes import Notes
 
 Record = TypeVar("Record")
+Name = TypeVar("Name", str, int)
 
 
 def read_record(record: type[Record], entry: Entry) -> Record:
     """Read a mapping as a dataclass; fields with a default may be left out, unknown names are refused."""
-    return record(**read_fields(record, entry.fields_named(*names_of(record))))
+    notes = Notes()
+    values = read_fields(record, entry.fields_named(*names_of(record), notes), notes)
+    notes.finish()
+    return record(**values)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,21 +36,32 @@ class Within:
 
     def check(self, number: Any, entry: Entry) -> None:
         """Refuse a number outside, or with more decimals; the YamlEntryError says what it may be."""
+        facts = {"said": entry.text(), "within": self}
         if not self.lowest <= number <= self.highest:
-            raise entry.problem(f"{entry.text()} is not possible here; write a number from {self}")
-        if isinstance(number, Decimal) and number != round(number, self.places):
             raise entry.problem(
-                f"{entry.text()} is too exact; write a number from {self}, {self.places} decimals at most"
+                f"{entry.text()} is not possible here; write a number from {self}", "out_of_range", **facts
             )
+        if isinstance(number, Decimal) and number != round(number, self.places):
+            reason = f"{entry.text()} is too exact; write a number from {self}, {self.places} decimals at most"
+            raise entry.problem(reason, "too_exact", said=entry.text(), places=self.places)
 
 
-def read_fields(record: type, entries: Mapping[str, Entry], *, in_range: bool = True) -> dict[str, Any]:
-    """Read each entry as the type the dataclass declares for the field of that name.
+def read_fields(record: type, entries: Mapping[str, Entry], notes: Notes, *, in_range: bool = True) -> dict[str, Any]:
+    """Read each entry as the type the dataclass declares for the field of that name; what cannot be read is noted.
 
     Without `in_range` numbers are not held against the ranges declared beside their types.
     """
     hints = get_type_hints(record, include_extras=in_range)
-    return {name: read_as(hints[name], entry) for name, entry in entries.items()}
+    return _read_each({name: (hints[name], entry) for name, entry in entries.items()}, notes)
+
+
+def _read_each(wanted: Mapping[Name, tuple[Any, Entry]], notes: Notes) -> dict[Name, Any]:
+    """Read each entry as its type, and give those that could be."""
+    found: dict[Name, Any] = {}
+    for name, (kind, entry) in wanted.items():
+        with notes.noting():
+            found[name] = read_as(kind, entry)
+    return found
 
 
 def names_of(record: type) -> tuple[frozenset[str], frozenset[str]]:
@@ -69,29 +85,36 @@ def _fraction(entry: Entry) -> Fraction:
     try:
         return Fraction(text)
     except (ValueError, ZeroDivisionError):
-        raise entry.problem(f"{text!r} is not a fraction; write one like 2/3") from None
+        raise entry.problem(f"{text!r} is not a fraction; write one like 2/3", "no_fraction", said=text) from None
 
 
 def _choice(choices: tuple[Any, ...], entry: Entry) -> Any:
     text = entry.text()
     written = {str(choice).lower() if isinstance(choice, bool) else str(choice): choice for choice in choices}
     if text not in written:
-        raise entry.problem(f"{text!r} is not possible here; write {' or '.join(written)}")
+        reason = f"{text!r} is not possible here; write {' or '.join(written)}"
+        raise entry.problem(reason, "no_choice", said=text, choices=list(written))
     return written[text]
 
 
 def _listed(kinds: tuple[Any, ...], entry: Entry) -> tuple[Any, ...]:
     items = entry.items()
     if kinds[-1] is not Ellipsis and len(items) != len(kinds):
-        raise entry.problem(f"must list {len(kinds)} values, not {len(items)}")
-    return tuple(read_as(kinds[0], item) for item in items)
+        reason = f"must list {len(kinds)} values, not {len(items)}"
+        raise entry.problem(reason, "other_length", wanted=len(kinds), found=len(items))
+    notes = Notes()
+    values = _read_each({place: (kinds[0], item) for place, item in enumerate(items)}, notes)
+    notes.finish()
+    return tuple(values.values())
 
 
 def _mapped(kinds: tuple[Any, ...], entry: Entry) -> dict[str, Any]:
     """Read a mapping; where its names are a Literal, exactly these must be there."""
-    names = get_args(kinds[0])
-    entries = entry.fields_named(frozenset(names)) if names else entry.fields()
-    return {name: read_as(kinds[1], value) for name, value in entries.items()}
+    notes, names = Notes(), get_args(kinds[0])
+    entries = entry.fields_named(frozenset(names), notes=notes) if names else entry.fields(notes)
+    values = _read_each({name: (kinds[1], value) for name, value in entries.items()}, notes)
+    notes.finish()
+    return values
 
 
 def _ranged(kinds: tuple[Any, ...], entry: Entry) -> Any:

@@ -7,7 +7,7 @@ from typing import Final
 from wtforms import BooleanField, FileField, HiddenField, SelectField
 
 from handlers.console.acts import ActForm, words
-from rules.yaml_entries import is_harmless
+from rules.yaml_nesting import is_harmless
 
 NAME: Final = "schemes"
 # The shipped rule has 34 thousand signs.

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from bot.errors import NoRight, Refused
+from bot.rule_mistakes import mistake_lines
 from bot.wording import quarter_text, refusal_text
 from handlers.console.rule_form import NAME, RuleForm, UnusableFile, text_of
 from handlers.console.showing import say, show
@@ -103,7 +104,7 @@ def _open_quarters(session: Session, now: datetime) -> Sequence[Quarter]:
 
 def _asked(visit: Visit, form: RuleForm, status: int = 200, **facts: Any) -> Response:
     """Show the form; with what would change once a usable file is there."""
-    known = {"found": None, "counted": None, "problem": "", "text": "", "shown": SHOWN}
+    known = {"found": None, "counted": None, "problem": "", "mistakes": (), "text": "", "shown": SHOWN}
     return show(visit, NAME, "schemes_new", status, form=form, **{**known, **facts})
 
 
@@ -111,17 +112,23 @@ def _taken(visit: Visit, form: RuleForm) -> ResponseReturnValue:
     """Read the file, or the text that was looked at before; introduce it where that was confirmed."""
     try:
         text = text_of(form)
-        if form.confirmed.data:
-            return _introduced(visit, form, text)
-        found, counted = _tried(visit, form, text)
-    except NoRight:
-        raise
     except UnusableFile as error:
         return _asked(visit, form, 422, problem=say(NAME, error.why))
+    try:
+        return _introduced(visit, form, text) if form.confirmed.data else _looked_at(visit, form, text)
+    except NoRight:
+        raise
     except SchemeError as error:
-        return _asked(visit, form, 422, problem=say(NAME, "unusable", error=str(error)))
+        mistakes = mistake_lines(error)
+        problem = say(NAME, "unusable", count=len(mistakes))
+        return _asked(visit, form, 422, problem=problem, mistakes=mistakes, text=text)
     except Refused as refusal:
-        return _asked(visit, form, status_of(refusal), problem=refusal_text(refusal))
+        return _asked(visit, form, status_of(refusal), problem=refusal_text(refusal), text=text)
+
+
+def _looked_at(visit: Visit, form: RuleForm, text: str) -> Response:
+    """Show what would change."""
+    found, counted = _tried(visit, form, text)
     return _asked(visit, form, found=found, counted=counted, text=text)
 
 

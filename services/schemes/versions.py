@@ -20,6 +20,8 @@ from models.schemes import QuarterRule, SchemeStart, SchemeVersion, latest_versi
 from rules.catalogue import KINDS
 from rules.periods import Quarter, boards_a_year
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
+from rules.yaml_entries import Entry
+from rules.yaml_mistakes import Mistake
 
 SCHEME_FILE = Path(__file__).parents[2] / "data" / "scheme.yaml"
 
@@ -61,12 +63,12 @@ def parsed(text: str, overrides: str) -> Scheme:
     return usable(text, json.loads(overrides))
 
 
-def usable(text: str, overrides: Mapping[str, Any]) -> Scheme:
+def usable(text: str, overrides: Mapping[str, Any] | Entry) -> Scheme:
     """Read a rule of which every part can be said. Raises SchemeError, also for a kind that no slip can name."""
-    if nameless := set(KINDS) - blocks(LABELS):
-        raise SchemeError(
-            f"No slip can name the kind {', '.join(sorted(nameless))}; give it a block of its own in templates/{LABELS}"
-        )
+    if nameless := sorted(set(KINDS) - blocks(LABELS)):
+        sentence = f"No slip can name the kind {', '.join(nameless)}; give it a block of its own in templates/{LABELS}"
+        facts = {"names": nameless, "labels": LABELS}
+        raise SchemeError(Mistake("kind_without_name", sentence, LABELS, None, "", "", facts))
     return load_scheme(text).with_overrides(overrides)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
 from bot.drawing import MISSING, missing_glyphs
 from bot.errors import BadFile
+from bot.rule_mistakes import mistakes_text
 from rules.periods import Quarter, counting_boards
 from rules.scheme import Scheme, SchemeError
+from rules.yaml_entries import Entry
 from services.files import bad_file
 from services.schemes.versions import shipped_text, usable
 from services.township.file import OrganizationPart, TownshipFile
@@ -30,7 +33,7 @@ def check_township(text: str, source: str, decided: Mapping[Quarter, Scheme] = N
     """
     document = entries_of(text, source)
     file = shaped(document, source)
-    mistakes = sentences(document, _cross_mistakes(file, source, decided))
+    mistakes = sentences(document, _cross_mistakes(file, document, decided))
     if mistakes:
         raise bad_file(mistakes)
     return file
@@ -47,18 +50,20 @@ def drawing_warnings(file: TownshipFile) -> list[str]:
     ]
 
 
-def _cross_mistakes(file: TownshipFile, source: str, decided: Mapping[Quarter, Scheme]) -> Iterator[Mistake]:
-    scheme = _scheme_of(file, source)
+def _cross_mistakes(file: TownshipFile, document: Entry, decided: Mapping[Quarter, Scheme]) -> Iterator[Mistake]:
+    scheme = _scheme_of(document)
     yield from chain(_repeated_names(file), *(check(file) for check in _CHECKS))
     with counting_boards(lambda: scheme.policy.boards_a_year):
         yield from task_mistakes(file, scheme, decided)
 
 
-def _scheme_of(file: TownshipFile, source: str) -> Scheme:
+def _scheme_of(document: Entry) -> Scheme:
+    """Read the shipped rule with what the file changes in it; what is wrong is told with its lines in the file."""
+    changes = document.given("overrides")
     try:
-        return usable(shipped_text(), file.overrides)
+        return usable(shipped_text(), replace(changes, path="", part="") if changes else {})
     except SchemeError as error:
-        raise BadFile(f"{source}: {error}") from None
+        raise BadFile(mistakes_text(error, document.source)) from None
 
 
 def _repeated_names(file: TownshipFile) -> Iterator[Mistake]:

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import BadFile
-from rules.yaml_entries import Entry, YamlEntryError
+from rules.yaml_entries import Entry
+from rules.yaml_mistakes import YamlEntryError
 from services.files import bad_file
 from services.township.file import TownshipFile
 from services.township.posts import EntryPath

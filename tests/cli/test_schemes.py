@@ -123,10 +123,14 @@ def test_quarter_person_and_document_have_to_be_given(runner: FlaskCliRunner, ne
 def test_a_file_with_a_mistake_is_named_with_its_line(runner: FlaskCliRunner, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text(shipped_text().replace("red_size: 20", "red_size: many"), encoding="utf-8")
-    for done in (load(runner, wrong), types(runner, "diff", "2026-Q4", wrong)):
+    line = wrong.read_text(encoding="utf-8").split("red_size: many")[0].count("\n") + 1
+    for done in (load(runner, wrong), types(runner, "check", wrong), types(runner, "diff", "2026-Q4", wrong)):
         assert done.exit_code == 1
-        assert done.output.startswith("Error: wrong.yaml, line ")
-        assert "red_size" in done.output
+        assert done.output.splitlines() == [
+            "Error: wrong.yaml 还不能用，有 1 处要改，什么都没有改：",
+            f"1. 第 {line} 行，参数 from_document.red_size：“many”不是整数，请写 2 这样的整数",
+            "改好以后再来一次。",
+        ]
 
 
 def test_an_unknown_name_says_what_can_be_compared(runner: FlaskCliRunner, tmp_path: Path) -> None:

@@ -105,6 +105,21 @@ def test_a_file_that_cannot_be_used_says_why_and_changes_nothing(town: Town, con
     assert grey_size(town) == 10
 
 
+def test_all_mistakes_stand_in_the_preview_and_the_file_is_kept_to_be_mended(town: Town) -> None:
+    wrong = CHANGED.replace("grey_size: 8", "grey_size: 999").replace("points: 5\n", "points: 五\n", 1)
+    answer = hands_in(town, wrong.encode())
+    assert answer.status_code == 422
+    assert "有 2 处要改" in answer.text
+    assert answer.text.index("指标 ZZ-01 的 points：“五”不是数") < answer.text.index(
+        "grey_size：写的是 999，应当在 0 到 500"
+    )
+    assert "points: 五\n" in answer.text.split("<textarea", 1)[1], "what was handed in can be mended there"
+    assert "澄委发〔2026〕30号" in answer.text
+    mended = town.visitor(LEADER).submits(NEW, NEW, since=str(NEXT), reason="澄委发〔2026〕30号", text=CHANGED)
+    assert mended.status_code == 200
+    assert "有变化的 1 处" in mended.text
+
+
 def test_a_quarter_under_way_is_not_offered_and_not_taken(town: Town) -> None:
     assert 'value="2026-Q4"' not in town.visitor(LEADER).reads(NEW)
     assert hands_in(town, CHANGED.encode(), since="2026-Q4").status_code == 422

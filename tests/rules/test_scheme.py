@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.rule_mistakes import mistake_lines
 from rules.policy import CHOSEN, STATED, Policy
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
 from rules.yaml_entries import is_harmless
@@ -184,7 +185,7 @@ MISTAKES = [
         swap("title: 组织设置规范", "titel: 组织设置规范"),
         "ZZ-02.titel: 'titel' is not a known name; did you mean title?",
     ),
-    (swap("doc: ZBTL", "doc: ZBTX"), "ZZ-02: rests on 'ZBTX', which is not among documents"),
+    (swap("doc: ZBTL", "doc: ZBTX"), "ZZ-02.basis[1]: rests on 'ZBTX', which is not among documents"),
     (swap("check: verified", "check: sure"), "'sure' is not possible here; write verified or content or local"),
     (swap("    due_quarter: 4\n", ""), "ZD-04: due_quarter belongs to every yearly indicator"),
     (swap("due_quarter: 4", "due_quarter: 0"), "ZD-04: due_quarter is 0; it must be 1, 2, 3 or 4"),
@@ -262,6 +263,7 @@ def test_a_mistake_in_the_file_is_refused(scheme_text: str, spoil: Callable[[str
     with pytest.raises(SchemeError, match=re.escape(complaint)) as refused:
         load_scheme(spoil(scheme_text), "town.yaml")
     assert str(refused.value).startswith("town.yaml")
+    assert mistake_lines(refused.value), "and in Chinese"
 
 
 def test_a_mistake_is_named_with_its_line(scheme_text: str) -> None:
