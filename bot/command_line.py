@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
 from bot.bounds import within_bounds
-from bot.errors import HonghuiError, Refused
+from bot.errors import HonghuiError, Refused, first_line
 from bot.rule_mistakes import mistakes_text
 from bot.wording import refusal_text
 from rules.scheme import SchemeError
@@ -50,7 +50,7 @@ def in_sentences() -> Iterator[None]:
         raise click.ClickException(str(error)) from None
     except OperationalError as error:
         # The disk is full, the file is read-only, the server is gone: what was begun is undone.
-        why = str(error.orig).splitlines()[0]
+        why = first_line(error.orig)
         raise click.ClickException(
             f"The database could not be used ({why}); nothing was changed. Look at the disk (`df`), at the rights of "
             "its folder, and whether the server runs; then do it again"

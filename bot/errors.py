@@ -46,3 +46,8 @@ class NotNow(Refused):
 
 class BadInput(Refused):
     """Something is missing from what was said, or cannot be taken as it is; said anew it may be."""
+
+
+def first_line(said: object) -> str:
+    """Give the first line of what a driver or the system says of an error; some say nothing at all."""
+    return str(said or "").partition("\n")[0].strip() or "no reason given"

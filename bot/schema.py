@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.db import Database
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, first_line
 from models import Base
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -122,6 +122,6 @@ def _reached(db: Database, opened: ExitStack) -> Connection:
         connection = opened.enter_context(db.writer())
         connection.execute(text("SELECT 1"))
     except (DBAPIError, OSError) as error:
-        why = str(error.orig if isinstance(error, DBAPIError) else error.strerror).splitlines()[0]
+        why = first_line(error.orig if isinstance(error, DBAPIError) else error.strerror)
         raise DatabaseError(f"Cannot reach the database ({why}); check DATABASE_URL and that it is running") from None
     return connection

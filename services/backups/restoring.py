@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.arrivals import ENDING as ARRIVALS_ENDING
 from bot.arrivals import Arrivals, arrivals_file
 from bot.db import Database
-from bot.errors import BadInput, DatabaseError, NotNow
+from bot.errors import BadInput, DatabaseError, NotNow, first_line
 from bot.schema import newest_revision
 from models.inbox import InboxMessage
 from models.log import LogHead
@@ -93,7 +93,7 @@ def fill(copy: CopyFile, url: str, now: datetime) -> Loaded:
             with db.begin(quiet=True) as session:
                 cover_all(session)
     except DBAPIError as error:
-        raise DatabaseError(f"The database does not take the copy ({str(error.orig).splitlines()[0]})") from None
+        raise DatabaseError(f"The database does not take the copy ({first_line(error.orig)})") from None
     finally:
         db.engine.dispose()
         arrivals.let_go()

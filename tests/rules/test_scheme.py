@@ -14,7 +14,7 @@ import yaml
 from bot.rule_mistakes import mistake_lines
 from rules.policy import CHOSEN, STATED, Policy
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
-from rules.yaml_entries import is_harmless
+from rules.yaml_nesting import is_harmless
 
 SAMPLE_TOWN = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
 POINTS = {"ZZ": 20, "DW": 20, "HD": 28, "ZD": 16, "BZ": 16}

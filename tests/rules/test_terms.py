@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rules.terms import OWN, Terms, read_terms
-from rules.yaml_entries import Entry, YamlEntryError
+from rules.yaml_entries import Entry
+from rules.yaml_mistakes import YamlEntryError
 
 
 def read(**names: str) -> dict[str, str]:

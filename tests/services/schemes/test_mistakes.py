@@ -114,5 +114,5 @@ def test_every_kind_of_mistake_has_its_words() -> None:
             if isinstance(call.func, ast.Attribute) and call.func.attr == "problem":
                 kind = call.args[1]
                 assert isinstance(kind, ast.Constant), (file.name, call.lineno)
-                kinds.add(kind.value)
+                kinds.add(str(kind.value))
     assert kinds == blocks(MISTAKES) - {"mistakes", "place"}
