@@ -28,6 +28,11 @@ _PAUSES: Final = re.compile(r"[\s,，。.;；!！、]+")
 _CLOSING: Final = re.compile(
     r"请(?:查收|审核)|(?:没有?|无)(?:其他|别的)?(?:要)?(?:补充|修改|改动|问题)?的?了?|就这样|可以了"
 )
+# Pictures that nod; any other may doubt.
+_NOD: Final = re.compile(
+    r"\[(?:ok|强|握手|抱拳|玫瑰|微笑|好的|赞|爱心|合十|鲜花)\]|[👌👍🙏🤝💪✅🌹😊🙂][\U0001f3fb-\U0001f3ff\ufe0f]*",
+    re.IGNORECASE,
+)
 # A question mark is none of them: it turns what stands before it around.
 LOOSE_ENDS: Final = " \t\r\n。.!,、;:~“”\"'"
 
@@ -221,7 +226,7 @@ def advance(form: Form, draft: Draft, text: str, setting: Setting) -> Ask | Done
 
 def consents(text: str) -> bool:
     """Tell whether a message is nothing but consent: 确认, and what is polite around it (好的，确认，请查收)."""
-    said = [one for one in map(tidy, _PAUSES.split(text)) if one]
+    said = [one for one in map(tidy, _PAUSES.split(_NOD.sub(" ", text))) if one]
     rest = [one for one in said if one not in CONFIRM]
     return len(rest) < len(said) and not asks(text) and all(is_filler(one) or _CLOSING.fullmatch(one) for one in rest)
 

@@ -11,7 +11,7 @@ from handlers.commands.openings import open_by_sentence
 from handlers.commands.order_answers import answer_waiting_order, sign_order
 from handlers.commands.route import command_route, correct_by_sentence
 from handlers.commands.slip_answers import answer_waiting_slip, ask_about_answer
-from handlers.fallback import fall_back
+from handlers.fallback import fall_back, hear_notice
 from handlers.forms import CONVERSATIONS
 from handlers.intents import answer_question, answer_saying
 
@@ -22,6 +22,7 @@ ROUTES: tuple[Route, ...] = (
     command_route(COMMANDS),
     correct_by_sentence,
     take_office_order,
+    hear_notice,
     take_bare_vote,
     answer_question,
     CONVERSATIONS.ask_what_was_lost,

@@ -25,7 +25,7 @@ from handlers.waiting_orders import order_at_hand
 from handlers.waiting_slips import waiting_slips
 from models.slips import Slip
 from rules.asides import SAID_TO, WANTING_NOTHING, Aside, aside_in
-from rules.odd_messages import Odd, odd_in
+from rules.odd_messages import Odd, is_to_others, odd_in
 from rules.speech import LONGEST_WEIGHED, decides_everything, is_filler, sets_condition, weighs_a_decision
 from services.duties.duties import duties_of
 from services.register.names import could_be_meant
@@ -67,6 +67,19 @@ def fall_back(turn: Turn) -> bool:
         turn.say(CHAT, NO_TEXT[kind])
         CONVERSATIONS.ask_again(turn)
     return True
+
+
+def hear_notice(turn: Turn) -> bool:
+    """Take no word of what is addressed to others (【通知】各支部：…): say so, and ask again what is open.
+
+    A form that takes words down as they are (异议, 转告) takes down a notice, too.
+    """
+    form = CONVERSATIONS.open_form(turn)
+    is_notice = turn.incoming.kind == "text" and is_to_others(turn.incoming.text) and not (form and form.verbatim)
+    if is_notice:
+        turn.say(CHAT, "odd", odd=Odd.FORWARDED.value)
+        CONVERSATIONS.ask_again(turn)
+    return is_notice
 
 
 def _greet(turn: Turn) -> None:

@@ -7,7 +7,7 @@ the question is asked item by item.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +29,7 @@ _MARKS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         rf"[(（\[【〔〈<「]\s*第?{_N}\s*项?\s*[)）\]】〕〉>」]\s*[、,，.:：]?\s*",
-        rf"第\s*{_N}\s*[项条个点件题]?\s*(?:问题|任务|事项)?\s*(?:是|[、,，.:：)])?\s*",
+        rf"第\s*{_N}\s*[项条个点件题]?\s*(?:问题|任务|事项)?\s*(?:是|吧(?=[\s,，])|[、,，.:：)])?[\s,，]*",
         r"(?:问题|事项)\s*(?P<n>\d{1,2}(?![个项处条])|[一二三四五六七八九十](?=[\s、,，.:：是已]))\s*(?:是|[、,，.:：)])?\s*",
         rf"{_BREAK}(?P<n>[一二三四五六七八九十])(?:是|、|:|：|\.)\s*",
         rf"{_BREAK}(?P<o>首先|其次|再次|再者)(?:是)?[,，:：]?\s*",
@@ -56,6 +56,16 @@ _ALL: Final = re.compile(
 _MEETS: Final = re.compile(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]|一次|起来)*(?:吧|哦|么|呀)?$")
 _WRITES: Final = re.compile(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
 _A_MEETING: Final = re.compile(r"会|党日|党课")
+# 先讲第2个, 关于第1项: what leads to a mark says nothing itself.
+_LEADS_IN: Final = re.compile(
+    r"(?:我|那|就|先|再|来|只)*(?:讲|说|谈|报|回|答|填|写|汇报|补充|关于|至于|对于|针对)(?:一?下|讲|说)?[\s,，:：]*"
+)
+# One item, and a list of its own beneath it: 关于第1项：(1)补开时间 … (2)到会人数 ….
+_OF_ONE: Final = re.compile(
+    rf"(?:关于|至于|对于|针对)?第{_N}[项条个][^\s:：]{{0,6}}[:：]\s*(?P<rest>[(（]1[)）].+)", re.DOTALL
+)
+_OWN_LIST: Final = re.compile(r"\s*[(（](\d)[)）]\s*")
+_NAMED: Final = re.compile(rf"(?<![同和跟与照按像见如])第\s*{_N}\s*[个项条](?!支部)")
 _CLOSING: Final = re.compile(
     r"(?:[\s,，。.;；]|^)(?:(?:其他|其它|别的|另外|此外)?(?:都|也)?(?:没有?|无)(?:其他|其它|别的"
     r"|另外)?(?:的)?(?:问题|情况|事项)?了?|确认(?:无误|报送|提交)?|完毕|报告完毕|特此(?:报告|说明|汇报)|以上|就这些|请审核|请查收|没问题)[\s。.!！]*$"
@@ -90,11 +100,29 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
     of_people = asked is not None and plain.startswith("都")
     if not of_people and (everything := _about_several(plain, titles)) is not None:
         return everything
+    if of_one := _about_one(plain, titles):
+        return of_one
     ways = (_by_marks, _by_joined_figures, _by_names_run_on, _by_names)
     for found in (way(plain, titles) for way in ways):
         if found:
             return _apart(plain, found, titles, asked)
     return None
+
+
+def names_another(text: str, own: int, known: Collection[int]) -> bool:
+    """Tell whether a message names another item than its `own`: it must not come to stand under that."""
+    return any(_number(one["n"]) in known and _number(one["n"]) != own for one in _NAMED.finditer(text))
+
+
+def _about_one(plain: str, titles: Mapping[int, str]) -> Marked | None:
+    """Read "关于第1项：(1)补开时间：… (2)到会人数：…": what is listed beneath one item is all of that item."""
+    found = _OF_ONE.fullmatch(plain)
+    if found is None or _number(found["n"]) not in titles or _NAMED.search(found["rest"]):
+        return None
+    _, *listed = _OWN_LIST.split(found["rest"])
+    numbers, parts = listed[::2], [one.strip(_LOOSE) for one in listed[1::2]]
+    in_order = numbers == [str(one) for one in range(1, len(parts) + 1)]
+    return Marked({_number(found["n"]): "，".join(parts)}, {}) if in_order and all(parts) else None
 
 
 def _about_several(plain: str, titles: Mapping[int, str]) -> Marked | None:
@@ -198,7 +226,7 @@ def name_at(text: str, title: str) -> str:
 
 def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str], asked: int | None) -> Marked | None:
     before = plain[: found[0].start].strip()
-    greets = not before or is_filler(before) or before.endswith((":", "："))
+    greets = not before or is_filler(before) or before.endswith((":", "：")) or _LEADS_IN.fullmatch(before)
     if not greets and asked and plain[found[0].start] == "第" and asked not in {mark.number for mark in found}:
         found = [_Mark(0, 0, asked), *found]
     elif not greets or found[0].number not in titles:

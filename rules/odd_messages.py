@@ -40,9 +40,19 @@ _SIGNS: Final = {
         r"|不是发给你"
     ),
 }
+# What begins so is addressed to others, whatever stands behind it.
+_TO_OTHERS: Final = re.compile(
+    r"^[【\[]?(?:转发?|群发|(?!\S{0,4}[没未不])\S{0,4}通知|公告|温馨提示|fw|fwd)(?:[】\]:：])|^(?:@(?:所有人|全体\S{0,2}))"
+    r"|^(?:各|全体|所有)(?:支部|党支部|村|社区|单位|党员|位(?:书记|党员|支委|村民))[^\n:：]{0,8}[:：]"
+)
 _WORDS: Final = re.compile(r"[\u4e00-\u9fff]")
 _KANA: Final = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 _ONE_SIGN: Final = re.compile(r"(.)\1{3,}")
+
+
+def is_to_others(text: str) -> bool:
+    """Tell whether a text begins as what is sent to many: 【通知】各支部：…; nothing in it is said to the bot."""
+    return bool(_TO_OTHERS.search(plainly(text).lower()))
 
 
 def odd_in(text: str) -> Odd | None:

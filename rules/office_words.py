@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Final
 
 from rules.item_marks import name_at
-from rules.speech import plainly
+from rules.odd_messages import is_to_others
+from rules.speech import is_quoted, plainly
 
 WITHDRAW, CORRECT, WAIVE, EXTEND, REISSUE = "撤回提醒单", "更正提醒单", "免报", "延期", "重发提醒单"
 URGE, TELL, UNDO, DELIVERED, PRINT = "催办", "转告", "撤销通过", "送达", "打印"
@@ -86,12 +87,12 @@ def order_in(text: str) -> Ordered | None:
     said = plainly(text)
     for word, pattern in _ACTS.items():
         found = pattern.search(said)
-        if found and (word == TELL or not _OF_ANOTHER_MATTER.search(said)):
+        if found and (word == TELL or not (_OF_ANOTHER_MATTER.search(said) or is_to_others(said))):
             before, after = said[: found.start()], said[found.end() :]
             return Ordered(
                 word,
                 f"{before} {after}".strip(),
-                denied=bool(_DENIED.search(before)),
+                denied=bool(_DENIED.search(before)) or is_quoted(said, found.start()),
                 put_off=bool(_PUT_OFF.search(after)),
                 begins=not before,
             )

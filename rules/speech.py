@@ -35,8 +35,8 @@ _OWN_SIGNS: Final = frozenset("，。；：！？、（）“”‘’《》")
 _UNSEEN: Final = {"Cc": " ", "Cf": "", "Zs": " ", "Zl": " ", "Zp": " ", "Co": "", "Cn": ""}
 
 _QUESTION: Final = re.compile(
-    r"[?？]|[吗嘛呢](?![\u4e00-\u9fff])|(?<!委会)(?<!台[账帐])(?<!党[费课日])么(?![\u4e00-\u9fff])|是不是|是否|能不能|能否|可不可以|可否|要不要|好不好|行不行|对不对|会不会"
-    r"|该不该|用不用|有没有|需不需要|([\u4e00-\u9fff])不\1|[好行]伐|可以吧|[能行可会要用]\S{0,6}不$|\S了没有?$"
+    r"[?？]|(?:[吗呢]|嘛(?!\s*[,，、]))(?![\u4e00-\u9fff])|干嘛|(?:[行对是好]|(?<![不只才可])能\S{0,4}|可以\S{0,4})嘛|(?<!委会)(?<!台[账帐])(?<!党[费课日])么(?![\u4e00-\u9fff])|是不是|是否|能不能|能否|可不可以|可否|要不要|好不好|行不行|对不对|会不会"
+    r"|该不该|用不用|有没有|需不需要|([\u4e00-\u9fff])不\1|[好行]伐|(?<![砍步讨采])伐(?![\u4e00-\u9fff])|可以吧|[能行可会要用]\S{0,6}不$|\S了没有?$"
     r"|\S过\S{0,2}没有?$|来不来得及|来得及伐|算不算|为什么|为啥|怎么|怎样|咋|如何|多少|多久"
     r"|哪[个些里天位月一儿句项条点处份张家样]|什么时候|啥时候|(?<![这那好前过了])几[天号时点分月]|[啥什]么?意思"
     r"|什么东西|谁|请问|(?<!没)(?<!没有)(?<!没[搞弄做干办开有])啥(?![都也的])|(?<!没)(?<!没有)(?<!无)什么(?:地方|道理)|(?<![没不])[填写报补交弄搞做改回说讲干添](?:点|些|个)?[啥什](?:么|(?<=啥))(?:呀"
@@ -124,11 +124,27 @@ _WANTED: Final = re.compile(
 )
 
 
+# 我可没答应他 behind what somebody else wants disowns it; 支部没同意 is a reason.
+_DISOWNED: Final = re.compile(
+    r"(?:我们?|咱们?|俺|阿拉|伲|组织办)(?:这边|可|并|还|又|是|也|都|根本|压根)*(?:没有?|未|勿曾|呒没)(?:答应|同意|松口|应下|允许|准许|点头|批)"
+)
+# What stands in quotation marks somebody else said.
+_QUOTED: Final = re.compile('“[^”]*”|「[^」]*」|『[^』]*』|"[^"]*"')
+
+
+def is_quoted(text: str, place: int) -> bool:
+    """Tell whether a place of a text lies within quotation marks, with something said outside of them."""
+    found = next((one for one in _QUOTED.finditer(text) if one.start() <= place < one.end()), None)
+    return found is not None and bool(PAUSE.sub("", text[: found.start()] + text[found.end() :]))
+
+
 def doubt_in_reason(text: str) -> Doubt | None:
     """Tell whether the reason for an act asks, sets a condition or puts the act off; that it denies is its business."""
     plain = _WANTED.sub("", plainly(text))
     if _QUESTION.search(plain):
         return Doubt.QUESTION
+    if _DISOWNED.search(plain):
+        return Doubt.NEGATION
     return Doubt.LATER if _PUT_OFF.search(plain) else Doubt.CONDITION if _IF.search(plain) else None
 
 

@@ -42,6 +42,10 @@ _MISTYPED: Final = (
         "提形 提醒",
         "申宿 申诉",
         "意义 异议",
+        "叫错 交错",
+        "那回来 拿回来",
+        "请价 请假",
+        "请个价 请个假",
     ),
 )
 _MEANT: Final = tuple((one.split()[0], one.split()[1]) for one in _MISTYPED)

@@ -16,7 +16,7 @@ from rules.asides import is_aside
 from rules.completion import tells_something_done
 from rules.day_grammar import number_written
 from rules.day_phrases import days_in
-from rules.item_marks import Marked, marked_items
+from rules.item_marks import Marked, marked_items, names_another
 from rules.speech import without_politeness
 from services.orders.delivery import NOTICES
 from services.orders.steps import report
@@ -35,6 +35,7 @@ class Done(Text):
     """What was done about a problem. What tells of nothing done is asked back and never put down as done."""
 
     problems: int = 1
+    number: int = 1
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the words as they stand where they tell of something done."""
@@ -42,6 +43,8 @@ class Done(Text):
             return Unclear("wrong_aside")
         if (named := _NAMED.match(text)) and number_written(named[1]) not in range(1, self.problems + 1):
             return Unclear("no_such_problem", {"numbers": [number_written(named[1])]})
+        if names_another(text, self.number, range(1, self.problems + 1)):
+            return Unclear("which_problem", {"asked": self.number})
         return super().read(key, text, setting) if _tells(text, setting) else Unclear("wrong_not_done")
 
 
@@ -56,7 +59,7 @@ class OrderReportForm(Form):
             yield Question(
                 f"done{number}",
                 "ask_done",
-                Done(problems=len(draft.facts["problems"])),
+                Done(problems=len(draft.facts["problems"]), number=number),
                 {"number": number, "text": text},
             )
 

@@ -35,7 +35,7 @@ from handlers.waiting_slips import say_further_slip
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
 from rules.asides import is_aside
-from rules.item_marks import Marked
+from rules.item_marks import Marked, names_another
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import means_all, promise_part
 from rules.speech import says_none
@@ -138,8 +138,11 @@ class SelfCheckForm(Form):
         if asked and isinstance(asked.reader, ItemReader) and Choice(asked.reader.reasons).number_in(text) is not None:
             return None
         titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]
-        marked = marked_with_promises(text, titles, numbers, _number_asked(asked, problems))
-        return self._marked(draft, problems, marked, setting) if marked else None
+        number = _number_asked(asked, problems)
+        if marked := marked_with_promises(text, titles, numbers, number):
+            return self._marked(draft, problems, marked, setting)
+        is_of_another = number is not None and names_another(text, number, titles)
+        return Understood({}, self.word("which_item_meant")) if is_of_another else None
 
     def _parted(self, draft: Draft, before: str, after: str, setting: Setting) -> Understood | None:
         """Take what a message says of promises from where it speaks of them, and what stands before of the items."""
@@ -176,7 +179,7 @@ class SelfCheckForm(Form):
         for problem in (one for one in problems if one.number in said):
             why = no_answer_in(said[problem.number])
             known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
-            if why and not known:
+            if is_aside(said[problem.number]) or (why and not known):
                 continue
             line = line_said(said[problem.number], setting)
             if not carries(line, said[problem.number]):

@@ -1,7 +1,8 @@
 """The conversation engine and its readers: pure, and only 确认 completes a form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,10 @@ class SmallForm(Form):
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         first, _, second = text.partition("/")
         return Understood({"text": first, "more": second}) if second else None
+
+    def read_back(self, draft: Draft) -> Mapping[str, Any]:
+        """What looks sensitive is none of the engine's business."""
+        return {**draft.answers, "signs": []}
 
     def finish(self, turn: Turn, subject: str | None, draft: Draft) -> None:
         raise AssertionError("the engine finishes nothing by itself")
@@ -109,12 +114,18 @@ def test_tidying_twice_changes_nothing_more(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["确认？", "确认吗", "不确认", "先不要确认", "好的", "是", "ok", "👌", "收到", "嗯", "1？"]
+    "said",
+    ["确认？", "确认吗", "不确认", "先不要确认", "好的", "是", "ok", "👌", "收到", "嗯", "1？", "确认🤔", "确认[疑问]"],
 )
 def test_no_question_no_denial_and_no_filler_confirms(setting: Setting, said: str) -> None:
     outcome = talk(setting, "一", "二", said)
     assert isinstance(outcome, Ask)
     assert outcome.draft.answers == {"text": "一", "more": "二"}
+
+
+@pytest.mark.parametrize("said", ["确认[OK]", "确认👌", "好的，确认👍🏻", "确认 🙏谢谢"])
+def test_a_picture_that_nods_beside_the_word_confirms(setting: Setting, said: str) -> None:
+    assert isinstance(talk(setting, "一", "二", said), Done)
 
 
 @pytest.mark.parametrize("said", ["为什么扣分", "什么时候截止？", "怎么填", "好的", "收到，谢谢", "等一下", "👌"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.item_marks import marked_items, name_at
+from rules.item_marks import marked_items, name_at, names_another
 
 TITLES = {1: "召开支委会", 2: "党费收缴台账录入"}
 FIRST, SECOND = "人不齐，11月20日补开", "忘了，已补录"
@@ -118,6 +118,35 @@ def test_no_word_ever_stands_under_another_item(
     text = "\n".join(style.format(n=number) + one for number, one, style in zip(order, said, marks, strict=True))
     found = marked_items(text, TITLES)
     assert found is None or found.said == dict(zip(order, said, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("先讲第2项吧，忘了，明天补 第1项等下再讲", {2: "忘了，明天补", 1: "等下再讲"}),
+        ("关于第2项，忘了，明天补", {2: "忘了，明天补"}),
+        ("关于第1项：\n（1）补开时间：11月16日\n（2）到会人数：4人", {1: "补开时间：11月16日，到会人数：4人"}),
+        ("第2项：①11月6日补登；②陆凤英负责", {2: "11月6日补登，陆凤英负责"}),
+    ],
+)
+def test_the_item_that_is_named_is_the_one_spoken_of(text: str, said: Mapping[int, str]) -> None:
+    found = marked_items(text, TITLES)
+    assert found is not None
+    assert found.said == said
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("台账归第2项，忘了", True),
+        ("第1项人不齐", False),
+        ("和第2项一样", False),
+        ("第3项没有", False),
+        ("来了第2批人", False),
+    ],
+)
+def test_another_item_is_named(text: str, names: bool) -> None:
+    assert names_another(text, 1, TITLES) is names
 
 
 def test_where_nothing_is_open_no_message_is_about_an_item() -> None:

@@ -11,6 +11,7 @@ from rules.speech import (
     doubt_in,
     doubt_in_reason,
     is_filler,
+    is_quoted,
     plainly,
     says_none,
     sets_condition,
@@ -195,3 +196,32 @@ def test_everything_decided_at_a_stroke(said: str) -> None:
 @pytest.mark.parametrize("said", ["通过 石湾村支部", "都过了15号", "全部人员不齐", "同意"])
 def test_one_thing_decided_or_none(said: str) -> None:
     assert not decides_everything(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_question"),
+    [
+        ("支委会嘛，人不齐", False),
+        ("台账嘛、忘了", False),
+        ("能改嘛，我写错了", True),
+        ("能改嘛", True),
+        ("还好改伐", True),
+    ],
+)
+def test_a_particle_in_mid_sentence_asks_nothing(text: str, is_question: bool) -> None:
+    assert asks(text) is is_question
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [("到20号，我可没答应他", Doubt.NEGATION), ("我们没同意", Doubt.NEGATION), ("支部没同意，书记生病", None)],
+)
+def test_a_reason_that_disowns_the_act_doubts_it(text: str, doubt: Doubt | None) -> None:
+    assert doubt_in_reason(text) is doubt
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"), [("他讲“延到周五”", True), ("“延到周五”", False), ("延到周五，他讲“急”", False)]
+)
+def test_words_in_quotation_marks_are_somebody_elses(text: str, quoted: bool) -> None:
+    assert is_quoted(text, text.index("延")) is quoted
