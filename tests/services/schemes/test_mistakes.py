@@ -14,6 +14,7 @@ from rules.scheme import SchemeError, load_scheme
 from rules.yaml_mistakes import MOST
 from services.schemes.versions import shipped_text
 from services.township.checking import check_township
+from tests.rules.test_scheme import MISTAKES as WRONG
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "data" / "sample"
@@ -106,6 +107,12 @@ def test_what_a_town_changes_is_told_with_the_line_of_its_own_file() -> None:
     assert "没有“grey_sise”这个名称，是不是 grey_size" in str(refused.value)
 
 
+def test_whatever_can_be_wrong_is_said_in_words() -> None:
+    for spoil, complaint in WRONG:
+        lines = told(spoil(shipped_text()))
+        assert all(line.startswith("第 ") or "文件是空的" in line for line in lines), complaint
+
+
 def test_every_kind_of_mistake_has_its_words() -> None:
     kinds = {"too_deep", "not_yaml", "empty", "not_plain", "kind_without_name", "other"}
     for file in (ROOT / "rules").glob("*.py"):
@@ -114,5 +121,5 @@ def test_every_kind_of_mistake_has_its_words() -> None:
             if isinstance(call.func, ast.Attribute) and call.func.attr == "problem":
                 kind = call.args[1]
                 assert isinstance(kind, ast.Constant), (file.name, call.lineno)
-                kinds.add(kind.value)
+                kinds.add(str(kind.value))
     assert kinds == blocks(MISTAKES) - {"mistakes", "place"}
