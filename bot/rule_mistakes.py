@@ -32,7 +32,7 @@ def mistake_lines(error: SchemeError, *, several: bool = False) -> list[str]:
 def _line(one: Mistake, source: str) -> str:
     code, key = _steps(one)
     place = word(MISTAKES, "place", source=source, line=one.line, part=one.part, path=one.path, code=code, key=key)
-    return place + word(MISTAKES, one.kind, **{name: _short(value) for name, value in one.facts.items()})
+    return place + word(MISTAKES, f"{one.kind}", **{name: _short(value) for name, value in one.facts.items()})
 
 
 def _steps(one: Mistake) -> tuple[str, str]:

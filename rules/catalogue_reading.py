@@ -42,6 +42,7 @@ def read_categories(entry: Entry, notes: Notes) -> tuple[Category, ...]:
     if not 1 <= written <= MOST_CATEGORIES:
         reason = f"there are {written} categories; write 1 to {MOST_CATEGORIES}"
         notes.add(entry.problem(reason, "how_many_categories", found=written, most=MOST_CATEGORIES))
+        return ()
     return tuple(found.values())
 
 

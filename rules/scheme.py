@@ -101,12 +101,14 @@ def _told() -> Iterator[None]:
 def _build(entry: Entry, notes: Notes, *, kept: bool = False) -> Scheme:
     """Read every part, whatever is wrong with another, and raise all mistakes together."""
     parts = entry.fields_named(REQUIRED, OPTIONAL, notes)
-    values = {**_about(parts, notes), **_catalogue(parts, notes, kept=kept)}
+    values = {**_about(parts, notes), **_catalogue(parts, notes)}
     if "policy" in parts:
         values["policy"] = notes.take(read_policy, parts["policy"], _nameable(parts, values), notes, kept=kept)
     if not kept:
         notes.add_all(hundredth_mistakes(parts.get("indicators"), parts.get("bonus_rules")))
     notes.finish()
+    if kept:
+        values["bonus_rules"] = with_what_was_to_confirm(values["bonus_rules"], parts["bonus_rules"])
     return Scheme(**values, entry=entry)
 
 
@@ -123,10 +125,10 @@ def _about(parts: Mapping[str, Entry], notes: Notes) -> dict[str, Any]:
     return {"replaces": None, "terms": {}, **read}
 
 
-def _catalogue(parts: Mapping[str, Entry], notes: Notes, *, kept: bool) -> dict[str, Any]:
+def _catalogue(parts: Mapping[str, Entry], notes: Notes) -> dict[str, Any]:
     """Read categories, indicators and bonus rules, with what they rest on."""
-    codes = {name: codes_written(parts.get(name)) for name in ("categories", "documents", "bonus_levels")}
-    known, documents, levels = codes.values()
+    parted = (parts.get(name) for name in ("categories", "documents", "bonus_levels"))
+    known, documents, levels = map(codes_written, parted)
     found: dict[str, Any] = {"categories": ()}
     readers: Mapping[str, Callable[[Entry], Any]] = {
         "documents": lambda part: read_by_code(Document, part, notes),
@@ -140,8 +142,6 @@ def _catalogue(parts: Mapping[str, Entry], notes: Notes, *, kept: bool) -> dict[
             found[name] = notes.take(reader, parts[name]) or found.get(name, {})
     if "document_points" in parts and known is not None:
         notes.add_all(document_points_mistakes(parts["document_points"], found["categories"], known))
-    if kept and found.get("bonus_rules"):
-        found["bonus_rules"] = with_what_was_to_confirm(found["bonus_rules"], parts["bonus_rules"])
     return found
 
 

@@ -96,7 +96,7 @@ def test_a_wrong_rule_ends_with_a_sentence_and_status_1(operator: Operator, tmp_
     wrong.write_text((DATA / "scheme.yaml").read_text(encoding="utf-8").replace("points: 28", "points: 27"), "utf-8")
     said = operator.types("scheme", "check", str(wrong))
     assert said.exit_code == 1
-    assert said.output.startswith("Error: scheme.yaml, line ")
+    assert said.output.startswith("Error: scheme.yaml 还不能用，有 2 处要改")
 
 
 def test_the_made_up_records_can_all_be_loaded(operator: Operator, db: Database, tmp_path: Path) -> None:

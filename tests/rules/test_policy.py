@@ -11,7 +11,6 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from bot.rule_mistakes import mistake_lines
 from rules.policy import STATED, Policy
 from rules.retired import RETIRED
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
@@ -154,9 +153,8 @@ def test_what_a_board_and_a_year_can_reach_hangs_on_how_often_there_is_one(
 def test_what_would_break_or_do_nothing_later_is_refused_at_once(
     scheme: Scheme, changes: dict[str, Any], complaint: str
 ) -> None:
-    with pytest.raises(SchemeError, match=re.escape(complaint)) as refused:
+    with pytest.raises(SchemeError, match=re.escape(complaint)):
         scheme.with_overrides({"policy": changes})
-    assert mistake_lines(refused.value), "and in Chinese"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from rules.policy_reading import PUSHING_HOURS
+from rules.policy_checks import PUSHING_HOURS
 from scheduler.jobs import OFTEN_IN_WORKING_HOURS, timetable
 from tests.worlds.sources import files_that_name, name_of, sources, tree_of
 

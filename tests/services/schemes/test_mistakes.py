@@ -14,6 +14,7 @@ from rules.scheme import SchemeError, load_scheme
 from rules.yaml_mistakes import MOST
 from services.schemes.versions import shipped_text
 from services.township.checking import check_township
+from tests.rules.test_scheme import MISTAKES as WRONG
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "data" / "sample"
@@ -104,6 +105,12 @@ def test_what_a_town_changes_is_told_with_the_line_of_its_own_file() -> None:
         check_township(spoiled, "township.yaml")
     assert f"第 {line} 行，参数 from_document.red_size：写的是 999，应当在 0 到 500 之间" in str(refused.value)
     assert "没有“grey_sise”这个名称，是不是 grey_size" in str(refused.value)
+
+
+def test_whatever_can_be_wrong_is_said_in_words() -> None:
+    for spoil, complaint in WRONG:
+        lines = told(spoil(shipped_text()))
+        assert all(line.startswith("第 ") or "文件是空的" in line for line in lines), complaint
 
 
 def test_every_kind_of_mistake_has_its_words() -> None:
