@@ -90,3 +90,17 @@ def test_the_period_is_found_within_a_sentence(count: int, text: str, words: str
         found = quarter_within(text)
         assert found is not None
         assert found["period"] == words
+
+
+@pytest.mark.parametrize(
+    ("number", "count", "said"),
+    [(5, 4, "There is no quarter 5 of"), (13, 12, "There is no month 13 of"), (3, 2, "There is no half-year 3 of")],
+)
+def test_a_period_a_year_does_not_have_is_called_by_its_kind(number: int, count: int, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Quarter(2026, number, count)
+
+
+def test_a_year_is_not_parted_in_three() -> None:
+    with pytest.raises(ValueError, match="There are no periods of which a year has 3; write 12, 4 or 2"):
+        Quarter(2026, 1, 3)

@@ -34,6 +34,13 @@ def test_years_of_another_age_are_none(year: str, calendar: Calendar) -> None:
             read(said)
 
 
+@pytest.mark.parametrize("year", ["1900", "2199"])
+def test_the_first_and_the_last_year_are_read(year: str) -> None:
+    assert year_written(year) == int(year)
+    assert day_written(f"{year}-12-31") == date(int(year), 12, 31)
+    assert Quarter.parse(f"{year}-Q1").year == int(year)
+
+
 def test_days_and_moments_are_read_as_browsers_write_them() -> None:
     assert day_written("2026-10-08") == date(2026, 10, 8)
     assert moment_written("2026-10-08T08:30:00+08:00") == datetime.fromisoformat("2026-10-08T08:30:00+08:00")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.day_grammar import number_written
-from rules.day_phrases import find_day, parse_day
+from rules.day_phrases import days_in, find_day, parse_day
 from rules.workdays import Calendar
 
 TODAY = date(2026, 11, 4)
@@ -294,3 +294,8 @@ def test_a_date_and_its_weekday_are_one_day(calendar: Calendar, said: str, day: 
 @pytest.mark.parametrize("said", ["12号周五", "11月12日（周五）前", "12号周五补开"])
 def test_a_date_beside_another_days_name_is_no_day_for_one_of_both_is_a_slip(calendar: Calendar, said: str) -> None:
     assert (parse_day(said, TODAY, calendar), find_day(said, TODAY, calendar)) == (None, None)
+
+
+def test_the_days_of_a_sentence_stand_in_the_order_in_which_it_names_them(calendar: Calendar) -> None:
+    assert days_in("11月20日补开，明天先通知", TODAY, calendar) == [date(2026, 11, 20), date(2026, 11, 5)]
+    assert days_in("人不齐", TODAY, calendar) == []

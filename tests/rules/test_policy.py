@@ -170,6 +170,7 @@ def test_what_would_break_or_do_nothing_later_is_refused_at_once(
         {"bonus_cap_per_quarter": "2.55"},
         {"tie_break": ["category_ZD", "base_score"]},
         {"tie_break": []},
+        {"annual_weights": {"quarter_mean": "0.7001", "self_check": "0.0999"}},
     ],
 )
 def test_what_is_just_possible_may_be_written(scheme: Scheme, changes: dict[str, Any]) -> None:
@@ -185,6 +186,7 @@ def test_what_is_just_possible_may_be_written(scheme: Scheme, changes: dict[str,
         ({"push_window": ["08:30", "08:30"]}, "push_window: must open before it closes"),
         ({"self_check_scores": {"missing": 71}}, "must fall from on_time over"),
         ({"tie_break": ["category_ZD", "category_HD"]}, "names two categories; one of them can break a tie"),
+        ({"annual_weights": {"quarter_mean": "0.70001", "self_check": "0.09999"}}, "is too exact; write a number"),
         ({"bonus_rules_off": ["JF-9"]}, "'JF-9' is not a known name"),
         ({"self_check_indicator": "ZZ-99"}, "'ZZ-99' is not a known name"),
         ({"self_check_indicator": "HD-04"}, "HD-04 counts by the quarter; the self-check is one of a month"),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rules.day_phrases import promised_day
-from rules.promise_lines import Told, promise_part, promise_told
+from rules.promise_lines import Told, means_all, promise_part, promise_told
 from rules.workdays import Calendar
 
 TODAY = date(2026, 12, 1)
@@ -92,3 +92,18 @@ def test_beside_items_what_follows_the_slips_words_may_be_about_an_item() -> Non
     assert promise_part("没做到，人不齐，下周五前补开", beside_items=True) is None
     assert promise_part("做到了", beside_items=True) == ("", "做到了")
     assert promise_part("上次答应的没做到，人不齐", beside_items=True) == ("", "没做到，人不齐")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_all"),
+    [
+        ("都做到了", True),
+        ("的事情全部做到了", True),
+        (" ，均已补", True),
+        ("做到了", False),
+        ("第1项都做到了", False),
+        ("", False),
+    ],
+)
+def test_all_promises_are_meant_where_all_is_said_first(said: str, is_all: bool) -> None:
+    assert means_all(said) is is_all

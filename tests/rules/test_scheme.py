@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
+from rules.catalogue_reading import read_categories
 from rules.policy import CHOSEN, STATED, Policy
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
+from rules.yaml_entries import Entry
+from rules.yaml_mistakes import YamlEntryError
 from rules.yaml_nesting import is_harmless
 
 SAMPLE_TOWN = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
@@ -72,6 +75,22 @@ def test_the_policy_has_the_types_the_program_counts_with(scheme: Scheme) -> Non
     assert policy.self_check_scores["on_time_after_redo"] == Decimal(90)
     assert sum(policy.annual_weights.values()) == 1
     assert {field.name for field in fields(Policy)} == STATED | CHOSEN
+
+
+def categories(count: int) -> Entry:
+    codes = [f"Z{letter}" for letter in "ABCDEFGHI"[:count]]
+    return Entry.of_data([{"code": code, "title": "制度", "points": 10, "bf": "四.1"} for code in codes])
+
+
+@pytest.mark.parametrize("count", [1, 5, 8])
+def test_a_town_has_one_to_eight_categories(count: int) -> None:
+    assert len(read_categories(categories(count))) == count
+
+
+@pytest.mark.parametrize("count", [0, 9])
+def test_a_town_has_no_more_and_no_fewer_categories(count: int) -> None:
+    with pytest.raises(YamlEntryError, match=f"there are {count} categories; write 1 to 8"):
+        read_categories(categories(count))
 
 
 def test_only_what_the_file_says_is_to_be_asked_of_the_county(scheme: Scheme) -> None:

@@ -207,3 +207,9 @@ def test_an_empty_folder_knows_no_year_but_still_counts_weeks(tmp_path: Path) ->
     calendar = load_calendar(tmp_path)
     assert calendar.is_working(date(2026, 10, 8))
     assert not calendar.is_known(date(2026, 10, 8))
+
+
+def test_the_working_days_between_two_days_leave_out_the_first(calendar: Calendar) -> None:
+    days = calendar.working_days(date(2026, 9, 30), date(2026, 10, 10))
+    assert days == [date(2026, 10, 8), date(2026, 10, 9), date(2026, 10, 10)]
+    assert calendar.working_days(date(2026, 10, 8), date(2026, 10, 8)) == []
