@@ -42,6 +42,8 @@ _TURN: Final = re.compile(
     r"|整改|录|交|改|完成|上传|办|落实|更正|开))"
     r"|(?<=\S\S[了嘛呀哉])(?=(?:以后|今后|往后|下次|下回|下趟)\S)"
 )
+# Who, or and then: no cause that a remedy could run out of (我们下周五前补好, 然后下周五补).
+_NO_CAUSE: Final = re.compile(r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|再|就|会|一定)+")
 _CAUSE: Final = re.compile(
     "因为"
     "|由于|原因|是因|因(?!此)|住院|生病|病了|请假|外出|出差|出国|忘|忙|不齐|不够|没时间|没空|没来|没记|冲突|故障|换届|疏忽"
@@ -163,11 +165,15 @@ def _clauses(said: str, promised: Promised) -> list[_Span]:
         cut = turn.start() if turn else found.start if found else 0
         before, after = clause[:cut], clause[cut:]
         remedy = _MEASURE.search(after) or _is_only_a_day(after, promised) or _AHEAD.search(after)
-        if len(before) > 1 and not _MEASURE.search(before) and remedy and not _ONLY_WHEN.fullmatch(before):
+        if len(before) > 1 and not _MEASURE.search(before) and remedy and not _is_no_cause(before):
             spans += [(start, start + cut), (start + cut, whole.end())]
         else:
             spans.append(whole.span())
     return spans
+
+
+def _is_no_cause(before: str) -> bool:
+    return bool(_ONLY_WHEN.fullmatch(before) or _NO_CAUSE.fullmatch(before))
 
 
 def _words(said: str, spans: Sequence[_Span]) -> str | None:

@@ -20,7 +20,10 @@ INSIDE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605
 DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 WECHAT = "Mozilla/5.0 (iPhone) MicroMessenger/8.0.50"
 SETTINGS = Settings(
-    wecom_corp_id="ww1", wecom_agent_id=7, public_url="https://bot.example.com", secret_key=SecretStr("k" * 32)
+    wecom_corp_id="ww1",
+    wecom_agent_id=7,
+    public_url="https://bot.example.com",
+    secret_key=SecretStr("a-key-of-the-tests-0123456789xyz"),
 )
 HOURS = 3600
 

@@ -7,8 +7,6 @@ import socket
 import pytest
 
 from app import create_app
-from bot.settings_checks import is_guessable
-from demo.stage import SESSION_KEY
 
 
 @pytest.mark.parametrize("option", ["--port", "--bot-port"])
@@ -24,7 +22,3 @@ def test_a_port_in_use_is_named_with_the_option_that_chooses_another(option: str
     assert told.exit_code == 1
     assert f"Port {port} is in use" in told.output
     assert option in told.output
-
-
-def test_the_key_of_the_demonstration_is_good_for_nothing_else() -> None:
-    assert is_guessable(SESSION_KEY)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.processes
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_everything_in_the_story_happens(tmp_path: Path) -> None:
     folder = tmp_path / "story"
     command = [sys.executable, "-m", "flask", "--app", "app", "story", str(folder)]

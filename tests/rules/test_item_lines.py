@@ -27,6 +27,8 @@ def day(number: int) -> date:
         ("已整改", ItemLine(None, "已整改", done=True)),
         ("已整改 人不齐", ItemLine("人不齐", "已整改", done=True)),
         ("平台故障，补好了", ItemLine("平台故障", "补好了", done=True)),
+        ("忙着收稻子人凑不齐，我们下周五前补好", ItemLine("忙着收稻子人凑不齐", "我们下周五前补好", day(13))),
+        ("人没到齐，然后下周五补做", ItemLine("人没到齐", "然后下周五补做", day(13))),
         ("忘了已补录", ItemLine("忘了", "已补录", done=True)),
         ("会没开，已补开", ItemLine("会没开", "已补开", done=True)),
         ("人不齐", ItemLine("人不齐")),
