@@ -15,7 +15,7 @@ from rules.catalogue_reading import read_categories
 from rules.policy import CHOSEN, STATED, Policy
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
 from rules.yaml_entries import Entry
-from rules.yaml_mistakes import YamlEntryError
+from rules.yaml_mistakes import Notes, YamlEntryError
 from rules.yaml_nesting import is_harmless
 
 SAMPLE_TOWN = Path(__file__).parents[2] / "data" / "sample" / "township.yaml"
@@ -84,13 +84,15 @@ def categories(count: int) -> Entry:
 
 @pytest.mark.parametrize("count", [1, 5, 8])
 def test_a_town_has_one_to_eight_categories(count: int) -> None:
-    assert len(read_categories(categories(count))) == count
+    assert len(read_categories(categories(count), Notes())) == count
 
 
 @pytest.mark.parametrize("count", [0, 9])
 def test_a_town_has_no_more_and_no_fewer_categories(count: int) -> None:
+    notes = Notes()
+    read_categories(categories(count), notes)
     with pytest.raises(YamlEntryError, match=f"there are {count} categories; write 1 to 8"):
-        read_categories(categories(count))
+        notes.finish()
 
 
 def test_only_what_the_file_says_is_to_be_asked_of_the_county(scheme: Scheme) -> None:
