@@ -119,7 +119,7 @@ def test_an_order_from_the_first_word_to_the_last(cao: Phone, zhu: Phone, phone:
     for line in (
         "签收：朱永良，11月2日（周一）09:00",
         "进展：朱永良，11月3日（周二）10:00，已定11月6日补开",
-        "申请延期：朱永良，11月3日（周二）10:00，延到2026-11-20，场地11月25日前装修",
+        "申请延期：朱永良，11月3日（周二）10:00，延到11月20日（周五），场地11月25日前装修",
         "同意延期：曹晓明，11月3日（周二）10:00",
         "报告：朱永良，11月18日（周三）10:00；1. 记录已补录；2. 已开展",
         "销号：曹晓明，11月18日（周三）10:00，现场核查，已整改到位",
@@ -319,7 +319,7 @@ def test_a_branch_on_paper_is_served_by_the_office(cao: Phone, phone: Phones, wo
     assert clerk.says("督办送达 1 11月3日 送到家中") == (
         f"已登记：{NUMBER}（荷塘老年支部）11月3日（周二）送达，11月9日（周一）24时到期。"
     )
-    assert "送达：吴思源，11月4日（周三）10:00，2026-11-03纸质送达，送到家中" in cao.says("督办 1")
+    assert "送达：吴思源，11月4日（周三）10:00，11月3日（周二）纸质送达，送到家中" in cao.says("督办 1")
     assert clerk.says("督办送达 1 今天") == f"{NUMBER}已经送达，不用再登记。"
     clerk.says_all("督办报告 1", "已补开", "已开展")
     assert clerk.says("确认").startswith("已报告")

@@ -76,7 +76,6 @@ def test_the_fact_behind_a_record_is_kept_as_it_was_said(wu: Phone) -> None:
 
 # Who of the commands reads a number by itself, and what that number is: never that of a case.
 READ_NUMBERS = {
-    "handlers/commands/cards.py": "an id our own card carries",
     "handlers/commands/said_records.py": "a month",
     "handlers/commands/democratic_reviews.py": "points and votes",
     "handlers/commands/handovers.py": "a line of the office's list",

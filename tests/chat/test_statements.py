@@ -34,7 +34,7 @@ def reads(world: World, phone: Phone, said: str, table: str) -> int:
         ([], "进度", 12),
         ([], "截止", 14),
         ([], "提醒单", 19),
-        ([], "意见建议 会议室的投影仪坏了", 17),
+        ([], "意见建议 会议室的投影仪坏了", 18),
         ([], "天上的云真多", 20),
         # Opening a form asks once whether a page keeps it.
         ([], "1 人不齐，11月6日补开", 21),
