@@ -199,7 +199,7 @@ class RectificationListener:
     def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
         one = self._of(session, message)
         if one.state == self.kind.machine.first:
-            step(session, self.kind.machine, one, "deliver", None, now, facts={"to": message.addressee})
+            step(session, self.kind.machine, one, "deliver", None, now, facts={"to": one.recipient_id})
 
     def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
         """The next of the branch is tried; it goes on paper when nobody knows whether it arrived. The office hears."""
@@ -207,7 +207,7 @@ class RectificationListener:
         if one.state != self.kind.machine.first:
             return
         unknown = message.unknown_since is not None
-        tried, why = {"to": message.addressee, "unknown": unknown}, why_undelivered(message)
+        tried, why = {"to": one.recipient_id, "unknown": unknown}, why_undelivered(message)
         step(session, self.kind.machine, one, "not_reached", None, now, reason=why, facts=tried)
         if unknown:
             put_on_paper(session, one, now)

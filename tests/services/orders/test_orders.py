@@ -275,6 +275,9 @@ def test_refused_goes_to_the_next_officer_and_at_last_on_paper(recorded_session:
         assert (order.recipient.userid if order.recipient else None) == following
     assert order.state == "issued"
     assert events(recorded_session, order) == ["issued", *["not_reached"] * 3]
+    # By number: an account in the log would stay there when its person is not named any more.
+    tried = [one.facts["to"] for one in transitions_of(recorded_session, ORDER.name, order.id)[1:]]
+    assert tried == [person(recorded_session, one).id for one in (SECRETARY_THERE, DEPUTY_THERE, "zhumin")]
     assert list(waiting(recorded_session)) == [f"order:{order.id}:paper"]
     enter_delivery(
         recorded_session, order, date(2026, 11, 3), "送到村部", person(recorded_session, CLERK), at("2026-11-04 09:00")
