@@ -12,6 +12,7 @@ from bot.arrivals import Arrivals
 from bot.clock import Clock
 from bot.db import Database
 from bot.errors import NotFound
+from bot.private import check_not_root
 from bot.settings import Settings
 from bot.wording import word
 from handlers.cli.reporting import ReportingGroup, this_moment
@@ -63,8 +64,10 @@ class Parts(Protocol):
 
 
 def parts_of_app() -> Parts:
-    """Find the application these commands work on."""
-    return cast(Parts, current_app.extensions["honghui"])
+    """Find the application these commands work on. Raises SettingsError for root: the bot could not read its files."""
+    parts = cast(Parts, current_app.extensions["honghui"])
+    check_not_root(parts.settings)
+    return parts
 
 
 def say(block: str, **facts: Any) -> None:

@@ -115,6 +115,8 @@ def _silence(parts: Parts) -> int:
 def move(url: str) -> None:
     """Move the town into the empty database at URL, compare both, and check all; the old one stays as it is."""
     keeper = parts_of_app().backups
+    if make_url(url).password:
+        raise BadInput("move_with_password")
     with kept_to_oneself(parts_of_app().settings.database_url.get_secret_value()):
         made = keeper.make()
         loaded = restore(CopyFile(made.path, keeper.shelf.key), url, this_moment())

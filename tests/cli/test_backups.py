@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -170,6 +171,9 @@ def test_a_town_moves_to_postgresql_and_both_are_compared(machine: Machine, town
         with bare.begin_bare() as connection:
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
+        refused = machine.runs("move", "postgresql+psycopg://town:secret@127.0.0.1/town").output
+        assert "地址里不要写密码" in refused
+        assert "secret" not in refused
         said = machine.says("move", url)
         assert "两边逐表对过，完全一样；核验没有问题" in said
         with bare.begin() as session:
@@ -180,3 +184,13 @@ def test_a_town_moves_to_postgresql_and_both_are_compared(machine: Machine, town
             assert someone.id == session.scalar(select(func.max(Person.id)))
         assert "不是空的，不往里恢复" in machine.runs("move", url).output
         bare.engine.dispose()
+
+
+def test_root_leaves_no_files_that_the_bot_could_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.private.os.geteuid", lambda: 0)
+    at_platform = {"WECOM_API_BASE": "https://qyapi.weixin.qq.com/cgi-bin/", "SECRET_KEY": secrets.token_hex(32)}
+    real = environ(f"sqlite:///{tmp_path}/honghui.db", **at_platform)
+    runner = create_app(real).test_cli_runner()
+    for words in (["backup", "make"], ["restore", "copy.backup"], ["move", "sqlite:///other.db"]):
+        assert "does not run as root" in runner.invoke(args=words).output
+    assert not (tmp_path / "backups").exists()
