@@ -14,14 +14,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.arrivals import Arrivals
-from bot.clock import Clock, lease_seconds
-from bot.db import Database, folder_beside
+from bot.clock import lease_seconds
+from bot.db import folder_beside
 from bot.deadline import Deadline
 from bot.disk import FULL, free_bytes
 from bot.errors import HonghuiError
 from bot.schema import newest_revision
 from bot.settings import Settings
 from handlers.metrics import CONTENT_TYPE, written
+from handlers.metrics import Parts as Measured
 from rules.checkup_here import MEGABYTE
 from services.health.working import LONGEST_WAIT, Trouble, what_stops
 from services.rights.stated import states
@@ -52,20 +53,8 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 
 
-class Parts(Protocol):
+class Parts(Measured, Protocol):
     """What these pages need of the application."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def db(self) -> Database: ...
-
-    @property
-    def clock(self) -> Clock: ...
-
-    @property
-    def arrivals(self) -> Arrivals: ...
 
     @property
     def arrivals_file(self) -> Arrivals: ...

@@ -13,16 +13,14 @@ from bot.wording import refusal_text
 from handlers.console.showing import say, show
 from handlers.console.slip_words import NAME
 from handlers.console.subject import tried
-from handlers.forms.promises import promises_asked
 from handlers.pages.branch.acting import looks
 from handlers.pages.branch.named import slip_at, step_in
-from handlers.pages.branch.self_check_fields import cards_of, typed_of, usual_reasons
 from handlers.pages.branch.self_check_taking import Twice, self_check_sheet, take_self_check
+from handlers.pages.branch.self_checks import form_facts
 from handlers.pages.branch.sheets import Sheet, answers_posted
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import status_of
 from models.slips import Slip
-from services.pages.slips import slip_page
 from services.rights.table import Right
 from services.self_checks.self_checks import check_may_answer
 
@@ -74,13 +72,7 @@ def _shown(
         NAME,
         "paper_form",
         status,
-        page=slip_page(visit.session, slip, visit.visitor.person, visit.parts.calendar, visit.now),
-        sheet=sheet,
-        cards=cards_of(sheet.draft),
-        promises=promises_asked(sheet.draft),
-        reasons=usual_reasons(),
-        typed=typed_of(sheet.draft) if typed is None else typed,
-        wrong=wrong or {},
+        **form_facts(visit, slip, sheet, typed, wrong),
         twice=twice,
         refusal=refusal,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -77,13 +77,22 @@ def _shown(
     return show(
         "branch/self_check",
         status,
-        page=slip_page(visit.session, slip, visit.visitor.person, visit.parts.calendar, visit.now),
-        sheet=sheet,
-        cards=cards_of(sheet.draft),
-        promises=promises_asked(sheet.draft),
-        reasons=usual_reasons(),
-        typed=typed_of(sheet.draft) if typed is None else typed,
-        wrong=wrong or {},
+        **form_facts(visit, slip, sheet, typed, wrong),
         refusal=refusal_text(refused) if refused else "",
         kept_at=moment_text(sheet.kept.at) if sheet.kept else "",
     )
+
+
+def form_facts(
+    visit: Visit, slip: Slip, sheet: Sheet, typed: Mapping[str, str] | None, wrong: Mapping[str, str] | None
+) -> dict[str, Any]:
+    """Gather what the form shows wherever it stands: what is kept, or what was typed and what would fit."""
+    return {
+        "page": slip_page(visit.session, slip, visit.visitor.person, visit.parts.calendar, visit.now),
+        "sheet": sheet,
+        "cards": cards_of(sheet.draft),
+        "promises": promises_asked(sheet.draft),
+        "reasons": usual_reasons(),
+        "typed": typed_of(sheet.draft) if typed is None else typed,
+        "wrong": wrong or {},
+    }
