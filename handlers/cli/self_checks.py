@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.errors import NotFound
 from bot.wording import word
 from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, calendar, database, month_type, this_moment
-from models.self_checks import SUBMITTED, SelfCheck, self_check_of, self_checks_in
+from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
 from models.slips import slip_of
 from rules.periods import Month
 from services.register.names import registered
@@ -68,7 +68,7 @@ def return_one(organization: str, month: Month, reason: str, userid: str) -> Non
 def _found(session: Session, name: str, month: Month) -> SelfCheck:
     organization = registered(session, name)
     slip = slip_of(session, organization.id, month)
-    self_check = self_check_of(session, slip) if slip else None
+    self_check = slip.self_check if slip else None
     if self_check is None:
         raise NotFound("no_form", organization=organization, month=month)
     return self_check
