@@ -19,7 +19,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.schemes import SchemeVersion, speaking_version
+from models.schemes import HOLDING, SchemeVersion, speaking_version
 from rules.periods import BOARDS_A_YEAR, BoardPeriod, Quarter, counting_boards
 from rules.scheme import Scheme, kept_scheme
 from rules.terms import Terms
@@ -138,8 +138,9 @@ def _example_code(scheme: Scheme) -> str:
 
 
 def forget(session: Session) -> None:
-    """Look the terms up anew: another rule holds in this transaction."""
+    """Look rule and terms up anew: another rule holds in this transaction."""
     session.info.pop(TERMS, None)
+    session.info.pop(HOLDING, None)
 
 
 def _period(kind: BoardPeriod) -> dict[str, Any]:

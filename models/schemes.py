@@ -75,6 +75,8 @@ class QuarterRule(Base):
     version: Mapped[SchemeVersion] = relationship(lazy="joined")
 
 
+# Where a transaction keeps which rule a quarter goes by.
+HOLDING: Final = "rules that hold"
 # By their starts: a later quarter before an earlier one, then what was entered last. Asked with every message and built
 # once: to build one anew takes longer than to ask it.
 _NEWEST_FIRST: Final = (
@@ -86,6 +88,24 @@ _LATEST: Final = _NEWEST_FIRST.where(SchemeStart.since.is_(None)).limit(1)
 _STARTED: Final = _NEWEST_FIRST.where(
     or_(SchemeStart.since.is_(None), SchemeStart.since <= bindparam("quarter"))
 ).limit(1)
+# The rule of one quarter: the one it is pinned to, else the one that has started last by then.
+_HOLDING: Final = (
+    select(SchemeVersion.digest)
+    .outerjoin(
+        QuarterRule,
+        (QuarterRule.scheme_version_id == SchemeVersion.id) & (QuarterRule.quarter == bindparam("quarter")),
+    )
+    .outerjoin(
+        SchemeStart,
+        (SchemeStart.scheme_version_id == SchemeVersion.id)
+        & (SchemeStart.since.is_(None) | (SchemeStart.since <= bindparam("quarter"))),
+    )
+    .where(QuarterRule.quarter.is_not(None) | SchemeStart.id.is_not(None))
+    .order_by(
+        QuarterRule.quarter.is_(None), SchemeStart.since.is_(None), SchemeStart.since.desc(), SchemeStart.id.desc()
+    )
+    .limit(1)
+)
 # The rule of the newest quarter that has begun; before any has, the one that holds from the beginning.
 _SPEAKING: Final = (
     select(SchemeVersion.digest)
@@ -110,6 +130,14 @@ def latest_version(session: Session) -> SchemeVersion | None:
 def speaking_version(session: Session) -> str | None:
     """Give the digest of the rule in whose terms the town speaks: that of the newest quarter that has begun."""
     return session.scalar(_SPEAKING)
+
+
+def holding_version(session: Session, quarter: Quarter) -> str | None:
+    """Give the digest of the rule that a quarter goes by; None before one is loaded. Asked once a transaction."""
+    known: dict[Quarter, str] = session.info.setdefault(HOLDING, {})
+    if quarter not in known and (digest := session.scalar(_HOLDING, {"quarter": quarter})):
+        known[quarter] = digest
+    return known.get(quarter)
 
 
 def version_from(session: Session, quarter: Quarter) -> SchemeVersion | None:
