@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import folder_beside
 from bot.disk import free_bytes
+from bot.heart import this_machine
 from models.inbox import FAILED, InboxMessage
 from models.outbox import OutboxMessage
 from rules.checkup_here import LEAST_FREE_BYTES, MEGABYTE, OLDEST_BACKUP
@@ -58,7 +59,7 @@ def _disk(session: Session, now: datetime) -> Iterator[Trouble]:
 def _backup(folder: Path, now: datetime) -> Iterator[Trouble]:
     last = newest(folder)
     if last is None or now - last.made_at > OLDEST_BACKUP:
-        yield Trouble("backup", now, facts={"made_at": last and last.made_at})
+        yield Trouble("backup", now, facts={"made_at": last and last.made_at, "machine": this_machine()})
 
 
 def _left_lying(session: Session, now: datetime) -> Iterator[Trouble]:
