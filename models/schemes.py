@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, QuarterColumn
 from rules.periods import Quarter
+
+# Where a session keeps the town's row.
+_TOWN: Final = "town"
 
 
 class Township(Base):
@@ -120,6 +124,13 @@ _SPEAKING: Final = (
 def township(session: Session) -> Township | None:
     """Find the township's row; None before the register was loaded."""
     return session.get(Township, 1)
+
+
+def modules_off(session: Session) -> Collection[str]:
+    """Name the modules the town does without (services/rights/modules.py); none before there is a town."""
+    # Held, so that one transaction reads the row once.
+    town = session.info[_TOWN] = township(session)
+    return town.modules_off if town else ()
 
 
 def latest_version(session: Session) -> SchemeVersion | None:

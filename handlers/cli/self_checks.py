@@ -49,7 +49,8 @@ def accept_one(organization: str, month: Month, userid: str) -> None:
     with database().begin() as session:
         self_check = _found(session, organization, month)
         accept(session, self_check, acting_person(session, userid), this_moment())
-        click.echo(word("self_checks/office.txt", "accepted", self_checks=[self_check], left=[]))
+        told = word("self_checks/office.txt", "accepted", self_checks=[self_check], left=[])
+    click.echo(told)
 
 
 @self_checks.command("return")
@@ -62,7 +63,8 @@ def return_one(organization: str, month: Month, reason: str, userid: str) -> Non
     with database().begin() as session:
         self_check = _found(session, organization, month)
         return_for_redo(session, self_check, acting_person(session, userid), reason, calendar(), this_moment())
-        click.echo(word("self_checks/office.txt", "returned", self_check=self_check))
+        told = word("self_checks/office.txt", "returned", self_check=self_check)
+    click.echo(told)
 
 
 def _found(session: Session, name: str, month: Month) -> SelfCheck:

@@ -22,6 +22,7 @@ from rules.bounds import whole_number
 from services.inspections.tables import groups_to_take
 from services.office_files.cells import Place
 from services.rights.asking import may
+from services.rights.modules import is_right_off
 from services.rights.table import Right
 from services.uploads import uploads
 from services.uploads.downloads import DOWNLOADS, Asked, download
@@ -69,13 +70,17 @@ def _choose(visit: Visit, subject: str = "", complaint: str = "", status: int = 
         status,
         chosen=subject,
         complaint=complaint,
-        subjects=[one for one in SUBJECTS.values() if may(session, person, one.right, now)],
-        downloads=[one for one in DOWNLOADS.values() if may(session, person, one.right, now)],
+        subjects=[one for one in SUBJECTS.values() if _is_open(visit, one.right)],
+        downloads=[one for one in DOWNLOADS.values() if _is_open(visit, one.right)],
         usual={one.name: one.usual(now) for one in DOWNLOADS.values()},
         groups=groups_to_take(session, person, now),
         uploads=uploads_by(session, person, LAST),
         subject_name=_subject_name,
     )
+
+
+def _is_open(visit: Visit, right: Right) -> bool:
+    return may(visit.session, visit.visitor.person, right, visit.now) and not is_right_off(visit.session, right)
 
 
 def _subject_name(subject: str) -> str:

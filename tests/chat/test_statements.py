@@ -30,7 +30,7 @@ def reads(world: World, phone: Phone, said: str, table: str) -> int:
 @pytest.mark.parametrize(
     ("before", "said", "most"),
     [
-        ([], "帮助", 10),
+        ([], "帮助", 11),
         ([], "进度", 12),
         ([], "截止", 11),
         ([], "提醒单", 15),
