@@ -23,6 +23,7 @@ from services.township.file import TownshipFile
 from tests.bulk_writes import check_bulk_noted, watch_bulk
 from tests.databases import Lender
 from tests.engines import Connections, Engines
+from tests.page_rules import shared_rules
 from tests.postgresql import started
 from tests.run import Run, run_of
 from tests.worlds.towns import Past, Towns, empty, loaded
@@ -91,6 +92,13 @@ def _compiled_once(connections: Connections) -> Iterator[None]:
     """Let all databases of a kind share what SQLAlchemy compiled."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.db.create_engine", Engines(connections).create)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_worked_out_once() -> Iterator[None]:
+    """Let all applications share what is known of their pages' addresses: anew for each it took most of its making."""
+    with shared_rules():
         yield
 
 
