@@ -1,8 +1,8 @@
 """What stands in the database, to be compared with what stands there later."""
 
 from collections.abc import Collection
+from contextlib import closing
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Base
@@ -12,6 +12,11 @@ LEFT_BEHIND = frozenset({"inbox", "outbox", "conversations", "rates"})
 
 
 def rows_of_tables(session: Session, but: Collection[str] = LEFT_BEHIND) -> dict[str, list[str]]:
-    """Read every row of all tables but some."""
-    tables = [one for one in Base.metadata.sorted_tables if one.name not in but]
-    return {one.name: sorted(map(repr, session.execute(select(one)))) for one in tables}
+    """Read every row of all tables but some, as the driver gives it: to make values of thousands takes most of it."""
+    session.flush()
+    found = {}
+    with closing(session.connection().connection.cursor()) as cursor:
+        for name in (one for one in Base.metadata.tables if one not in but):
+            cursor.execute(f'SELECT * FROM "{name}"')  # noqa: S608 — a table of ours
+            found[name] = sorted(map(repr, cursor.fetchall()))
+    return found
