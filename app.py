@@ -42,6 +42,7 @@ from bot.wecom_tokens import TokenStore
 from bot.working_off import WorkingOff
 from demo import COMMANDS as SHOWN
 from handlers import ROUTES
+from handlers.addresses import PageRule
 from handlers.callback import callback_pages
 from handlers.cli import GROUPS
 from handlers.console import register_console
@@ -262,6 +263,7 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     keep_files_private()
     made_fit(sys.stdout, sys.stderr)
     app = Flask("honghui", static_folder=str(Path(__file__).resolve().parent / "static"))
+    app.url_rule_class = PageRule
     honghui = Honghui(environ)
     app.extensions["honghui"] = honghui
     # A command that needs the environment says itself what is wrong with it.

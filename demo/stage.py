@@ -198,6 +198,15 @@ def set_up_town(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
     shutil.rmtree(stage.folder, ignore_errors=True)
     stage.folder.mkdir(parents=True)
     stage.clock_file.write_text(starts_at, encoding="utf-8")
+    write_company(stage, extra)
+    stage.flask("township", "load", str(TOWN))
+    stage.flask("chats", "add", CHAT)
+    stage.flask("sample", "records", str(stage.records), "--ahead")
+    stage.flask("sample", "inspections", str(stage.inspections))
+
+
+def write_company(stage: Stage, extra: Mapping[str, Any]) -> None:
+    """Write down for the local WeCom who works for the sample town, and where the bot is."""
     config = {
         **sample_company(yaml.safe_load(TOWN.read_text(encoding="utf-8")), f"{stage.bot}/wecom/callback"),
         "clock_file": str(stage.clock_file),
@@ -206,10 +215,6 @@ def set_up_town(stage: Stage, starts_at: str, extra: Mapping[str, Any]) -> None:
     }
     text = json.dumps(config, ensure_ascii=False, indent=1)
     (stage.folder / "simulator.json").write_text(text, encoding="utf-8")
-    stage.flask("township", "load", str(TOWN))
-    stage.flask("chats", "add", CHAT)
-    stage.flask("sample", "records", str(stage.records), "--ahead")
-    stage.flask("sample", "inspections", str(stage.inspections))
 
 
 def load_records(stage: Stage, months: Iterable[str]) -> None:

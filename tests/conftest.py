@@ -14,7 +14,6 @@ import hypothesis
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 
 from bot.db import Database, _tune_sqlite
 from bot.memory import tune_gc
@@ -24,6 +23,7 @@ from services.township.file import TownshipFile
 from tests.bulk_writes import check_bulk_noted, watch_bulk
 from tests.databases import Lender
 from tests.engines import Connections, Engines
+from tests.page_rules import shared_rules
 from tests.postgresql import started
 from tests.run import Run, run_of
 from tests.worlds.towns import Past, Towns, empty, loaded
@@ -96,19 +96,9 @@ def _compiled_once(connections: Connections) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _addresses_compiled_once() -> Iterator[None]:
-    """Let all applications of a run share what was compiled of their addresses: nine tenths of making one."""
-    compiled: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
-    compile_builder = Rule._compile_builder
-
-    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = rule.rule, rule.subdomain, rule.host, tuple((rule.defaults or {}).items()), append_unknown
-        if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", once)
+def _addresses_worked_out_once() -> Iterator[None]:
+    """Let all applications share what is known of their pages' addresses: anew for each it took most of its making."""
+    with shared_rules():
         yield
 
 

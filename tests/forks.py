@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, TypeVar
 
+Result = TypeVar("Result")
 PATIENCE_SECONDS = 60
 _FORKING = get_context("forkserver")
 _FORKING.set_forkserver_preload(["app", "tests.bot.fake_wecom"])
@@ -36,6 +37,21 @@ class Fork:
         """Wait for its end and say its status; None where it does not end."""
         self._process.join(PATIENCE_SECONDS)
         return self._process.exitcode
+
+
+def worked_out(do: Callable[..., Result], *args: object) -> Result:
+    """Let a process of its own work something out. EOFError where it died of that."""
+    wire, theirs = _FORKING.Pipe()
+    process = _FORKING.Process(target=_answer, args=(theirs, do, args))
+    process.start()
+    theirs.close()
+    result: Result = wire.recv()
+    process.join()
+    return result
+
+
+def _answer(wire: Connection[Any, Any], do: Callable[..., object], args: tuple[object, ...]) -> None:
+    wire.send(do(*args))
 
 
 def _run(wire: Connection[Any, Any], do: Callable[..., None], args: tuple[object, ...]) -> None:

@@ -1,7 +1,7 @@
 """Closing a quarter for a town of any size: scoring, ranking and drafting the board, beside a bare insert of its rows.
 
-`python -m tests.bench.closing URL BARE_URL` drafts in one database, inserts the rows that came of it into the
-other, and prints the seconds of both, and the drafting's processor time and peak memory.
+A process of its own drafts in one database, inserts the rows that came of it into the other, and tells the seconds of
+both, and the drafting's processor time and peak memory.
 
 The towns are written straight into the tables: three records a month for everybody, of which about one in five
 says late or not done, one inspection sheet each, and a finding for every sixth.
@@ -9,8 +9,6 @@ says late or not done, one inspection sheet each, and a finding for every sixth.
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -29,7 +27,7 @@ from models.organizations import GroupAssignment, Organization
 from models.people import Person
 from services.township.loading import load_township
 from tests.bench.figures import Figure
-from tests.bench.processes import child, memory_of
+from tests.bench.processes import memory_of
 from tests.bench.town import (
     QUARTER,
     RECORDED_AT,
@@ -40,6 +38,7 @@ from tests.bench.town import (
     sample_town,
     sheets,
 )
+from tests.forks import worked_out
 
 RECORDED = ("HD-01", "ZD-02", "ZZ-01")
 STATES = ("done", "done", "done", "done", "late", "not_done")
@@ -61,10 +60,7 @@ def measure(folder: Path, sizes: tuple[int, ...], rounds: int) -> list[Figure]:
 
 def _round(folder: Path, size: int) -> dict[str, float]:
     town = folder / f"closing-{size}.db"
-    found: dict[str, float] = child(
-        ["tests.bench.closing", copy_sqlite(town, folder / "closed.db"), copy_sqlite(town, folder / "bare.db")]
-    )
-    return found
+    return worked_out(closed, copy_sqlite(town, folder / "closed.db"), copy_sqlite(town, folder / "bare.db"))
 
 
 def _figures(heard: dict[int, list[dict[str, float]]]) -> Iterator[Figure]:
@@ -133,7 +129,7 @@ def _findings(size: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def main(url: str, bare_url: str) -> None:
+def closed(url: str, bare_url: str) -> dict[str, float]:
     cpu, began = time.process_time(), time.perf_counter()
     draft_quarter(url)
     ours, cpu = time.perf_counter() - began, time.process_time() - cpu
@@ -145,8 +141,4 @@ def main(url: str, bare_url: str) -> None:
     with Database(bare_url).begin() as session:
         insert_rows(session, Board, iter(boards))
         insert_rows(session, BoardRow, iter(rows))
-    print(json.dumps({"ours": ours, "bare": time.perf_counter() - began, "cpu": cpu, "peak": peak, "rows": len(rows)}))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    return {"ours": ours, "bare": time.perf_counter() - began, "cpu": cpu, "peak": peak}

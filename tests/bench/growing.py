@@ -1,13 +1,11 @@
 """What grows with the town: issuing a month's slips and drafting a quarter's board, beside a bare insert of their rows.
 
-`python -m tests.bench.growing WORK URL BARE_URL` works in one database, inserts what came of it into the other, and
-prints the seconds of both, and the work's processor time and peak memory.
+A process of its own works in one database, inserts what came of it into the other, and tells the seconds of both, and
+the work's processor time and peak memory.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,8 +20,9 @@ from models.boards import Board, BoardRow
 from models.outbox import OutboxMessage
 from models.slips import Slip, SlipItem
 from tests.bench.figures import Figure
-from tests.bench.processes import child, memory_of
+from tests.bench.processes import memory_of
 from tests.bench.town import MONTH, QUARTER, build, copy_sqlite, draft_quarter, issue_slips
+from tests.forks import worked_out
 
 ASSESSED = 39
 
@@ -65,8 +64,7 @@ def _round(folder: Path, name: str, copies: int) -> Heard:
     town = folder / f"town-{copies}.db"
     ours = copy_sqlite(town, folder / f"{name}-{copies}.db")
     bare = copy_sqlite(town, folder / "bare.db")
-    heard: Heard = child(["tests.bench.growing", name, ours, bare])
-    return heard
+    return worked_out(worked, name, ours, bare)
 
 
 def _figures(name: str, heard: dict[int, list[Heard]]) -> Iterator[Figure]:
@@ -88,7 +86,7 @@ def _growth(less: int, smaller: list[Heard], more: int, bigger: list[Heard]) -> 
         yield Figure(f"  {title}, {times} times the work", unit, *costs, f"for {less * ASSESSED}", most=1.1 * times)
 
 
-def main(name: str, url: str, bare_url: str) -> None:
+def worked(name: str, url: str, bare_url: str) -> Heard:
     began = time.process_time()
     ours = _seconds(lambda: WORKS[name].do(url))
     cpu = time.process_time() - began
@@ -99,7 +97,7 @@ def main(name: str, url: str, bare_url: str) -> None:
             for table in WORKS[name].tables
         ]
     bare = Database(bare_url)
-    print(json.dumps({"ours": ours, "bare": _seconds(lambda: _insert(bare, rows)), "cpu": cpu, "peak": peak}))
+    return {"ours": ours, "bare": _seconds(lambda: _insert(bare, rows)), "cpu": cpu, "peak": peak}
 
 
 def _insert(target: Database, rows: list[tuple[Any, list[dict[str, Any]]]]) -> None:
@@ -112,7 +110,3 @@ def _seconds(work: Callable[[], None]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ import pytest
 
 import app as application
 from bot.db import Database
-from demo.stage import Stage, free_port, set_up
+from demo.stage import Stage, free_port, set_up, write_company
 from services.township.file import TownshipFile
 from tests.databases import Lender
 from tests.e2e.callers import Caller, calling
@@ -22,14 +23,23 @@ from tests.postgresql import started
 from tests.run import Run
 from tests.worlds.towns import Towns
 
+STARTS_AT = "2026-11-02T08:30:00+08:00"
+
 
 @pytest.fixture
-def set_stage(tmp_path: Path) -> Callable[[str], Stage]:
+def set_stage(run: Run, tmp_path: Path) -> Callable[[str], Stage]:
     """Set the stage at a moment: the sample town and its records are loaded, nothing runs yet."""
+
+    def made() -> str:
+        stage = Stage(run.shared / "stage", free_port(), free_port())
+        set_up(stage, STARTS_AT, {})
+        return str(stage.folder)
 
     def make(starts_at: str) -> Stage:
         stage = Stage(tmp_path / "stage", free_port(), free_port())
-        set_up(stage, starts_at, {})
+        shutil.copytree(run.once("stage", made), stage.folder)
+        stage.clock_file.write_text(starts_at, encoding="utf-8")
+        write_company(stage, {})
         return stage
 
     return make

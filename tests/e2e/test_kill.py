@@ -39,10 +39,10 @@ def kill_all(bot: subprocess.Popen[bytes]) -> None:
     psutil.wait_procs(children, 20)
 
 
-def wait_for(count: Callable[[], int], at_least: int, seconds: float) -> int:
+def wait_for(count: Callable[[], int], at_least: int, seconds: float, every: float) -> int:
     give_up = time.monotonic() + seconds
     while (found := count()) < at_least and time.monotonic() < give_up:
-        time.sleep(0.01)
+        time.sleep(every)
     return found
 
 
@@ -56,12 +56,12 @@ def test_killed_while_the_slips_go_out_it_sends_the_rest_and_none_twice(set_stag
         stage.ask("faults", seed=1, rules=[lost, unanswered])
         with bot_running(stage) as bot:
             stage.ask("clock", now="2026-11-02T08:33:58+08:00")
-            accepted = wait_for(lambda: len(told.sent()), 5, 30)
+            accepted = wait_for(lambda: len(told.sent()), 5, 30, 0.02)
             kill_all(bot)
         assert 5 <= accepted < SLIPS, "the kill did not come in the middle"
         stage.ask("faults", seed=1, rules=[])
         with bot_running(stage):
-            wait_for(lambda: len(slips_by_number(told)), SLIPS, 90)
+            wait_for(lambda: len(slips_by_number(told)), SLIPS, 90, 0.5)
             time.sleep(2)
         numbers = slips_by_number(told)
     assert len(numbers) == SLIPS
