@@ -232,7 +232,8 @@ def further_parts(session: Session, message: OutboxMessage) -> Iterator[OutboxMe
 def begun_texts(session: Session, messages: Iterable[OutboxMessage]) -> set[str]:
     """Tell, by their keys, behind which of some messages a further part of the same text waits."""
     following = {_part_key(base, number + 1): one.key for one in messages for base, number in [_place(one)]}
-    return {following[key] for key in session.scalars(_WAITING_AMONG, {"keys": list(following)})}
+    waiting = session.scalars(_WAITING_AMONG, {"keys": list(following)}) if following else ()
+    return {following[key] for key in waiting}
 
 
 def is_first_part(message: OutboxMessage) -> bool:
