@@ -36,7 +36,7 @@ from bot.delivery_queue import (
     take_over,
 )
 from bot.hold import Held, never
-from bot.outbox import ANSWER, CARD, DROPPED, FAILED, PUSH, SENT, WAITING, further_parts, is_first_part, word_anew
+from bot.outbox import ANSWER, CARD, DROPPED, FAILED, PUSH, SENT, begun_texts, further_parts, is_first_part, word_anew
 from bot.sending import Drafts, Gateway, Receipt, Result, Sender, kind_of
 from models.outbox import OutboxMessage
 
@@ -273,17 +273,23 @@ class Delivery:
         if not results:
             return
         with self.db.begin(quiet=True) as session:
-            for message in session.scalars(_MARKED, {"ids": sorted(results)}):
+            messages = session.scalars(_MARKED, {"ids": sorted(results)}).all()
+            begun = begun_texts(session, [message for message in messages if message.topic])
+            for message in messages:
                 one = results[message.id]
                 if one.result and is_leased(message, one.claimed):
-                    self._mark(session, message, one.claimed, one.result)
+                    self._mark(session, message, one.claimed, one.result, is_whole=message.key not in begun)
 
-    def _mark(self, session: Session, message: OutboxMessage, claimed: Claimed, result: Result) -> None:
+    def _mark(
+        self, session: Session, message: OutboxMessage, claimed: Claimed, result: Result, *, is_whole: bool
+    ) -> None:
         now = self.clock.now()
         message.lease_until = None
         self._note_rest(session, message, claimed, result)
         if result.outcome == "sent":
-            self._finish_sent(session, message, result.receipt, now)
+            self._finish_sent(message, result.receipt, now)
+            if message.topic and is_whole:
+                self._listener(message).accepted(session, message, now)
         elif result.outcome == "refused":
             self._finish_unsent(session, message, now)
         else:
@@ -300,14 +306,12 @@ class Delivery:
         elif is_probe and not claimed.doubtful and (result.outcome == "sent" or (error and error.errcode is not None)):
             recover(session, api, lease_seconds())
 
-    def _finish_sent(self, session: Session, message: OutboxMessage, receipt: Receipt | None, now: datetime) -> None:
+    def _finish_sent(self, message: OutboxMessage, receipt: Receipt | None, now: datetime) -> None:
         message.state, message.accepted_at = SENT, now
         message.errcode = message.error = None
         log.info("message_sent", message=message.key, attempts=message.attempts)
         if receipt:
             message.msgid, message.response_code = receipt.msgid, receipt.response_code
-        if message.topic and not any(part.state == WAITING for part in further_parts(session, message)):
-            self._listener(message).accepted(session, message, now)
 
     def _finish_unsent(self, session: Session, message: OutboxMessage, now: datetime) -> None:
         message.state = FAILED

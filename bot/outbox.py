@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain, count, islice
@@ -52,6 +52,9 @@ _SAID_LATELY: Final = select(OutboxMessage.body, OutboxMessage.lane, OutboxMessa
     OutboxMessage.body.in_(bindparam("bodies", expanding=True)),
 )
 
+_WAITING_AMONG: Final = select(OutboxMessage.key).where(
+    OutboxMessage.key.in_(bindparam("keys", expanding=True)), OutboxMessage.state == WAITING
+)
 _SAID_AMONG: Final = select(OutboxMessage.key).where(OutboxMessage.key.in_(bindparam("keys")))
 
 
@@ -226,6 +229,13 @@ def further_parts(session: Session, message: OutboxMessage) -> Iterator[OutboxMe
     while row := session.scalar(select(OutboxMessage).where(OutboxMessage.key == _part_key(base, number + 1))):
         yield row
         number += 1
+
+
+def begun_texts(session: Session, messages: Iterable[OutboxMessage]) -> set[str]:
+    """Tell, by their keys, behind which of some messages a further part of the same text waits."""
+    following = {_part_key(base, number + 1): one.key for one in messages for base, number in [_place(one)]}
+    waiting = session.scalars(_WAITING_AMONG, {"keys": list(following)}) if following else ()
+    return {following[key] for key in waiting}
 
 
 def is_first_part(message: OutboxMessage) -> bool:

@@ -85,8 +85,9 @@ class Chapter:
 def write_book(stage: Stage, file: Path) -> None:
     """Write what is on everybody's phone into one HTML file that needs nothing beside it."""
     album = _Album(stage)
-    chats = [_chat(stage, album, one) for one in stage.look("chats")["chats"]]
-    people = [_person(stage, album, one) for one in stage.look("members")["members"]]
+    known = stage.look("chats")["chats"]
+    chats = [_chat(stage, album, one) for one in known]
+    people = [_person(stage, album, one, known) for one in stage.look("members")["members"]]
     told = [one for one in people if one.remarks]
     silent = [one for one in people if not one.remarks]
     pictures = list(album.found.values())
@@ -111,11 +112,9 @@ class _Album:
         return self.found.setdefault(key, Picture(key, answer.content))
 
 
-def _person(stage: Stage, album: _Album, member: Mapping[str, Any]) -> Chapter:
+def _person(stage: Stage, album: _Album, member: Mapping[str, Any], known: Sequence[Mapping[str, Any]]) -> Chapter:
     userid = member["userid"]
-    chats = [
-        (_chat_key(one["chatid"]), one["name"]) for one in stage.look("chats")["chats"] if userid in one["members"]
-    ]
+    chats = [(_chat_key(one["chatid"]), one["name"]) for one in known if userid in one["members"]]
     remarks = list(_remarks(stage, album, f"members/{userid}/messages"))
     return Chapter(f"person-{userid}", member["name"], member["position"], remarks, chats)
 

@@ -15,7 +15,7 @@ from demo.stage import Stage, StageError
 
 ON_PAPER: Final = "收不到消息"
 HEARD_WITHIN_SECONDS: Final = 15
-AT_ONCE: Final = 4
+AT_ONCE: Final = 10
 # Whoever is asked more often than this is not understood, and the story says so.
 MOST_REPLIES: Final = 20
 # What a busy secretary types when the bot asks for this; READ_BACK and WHY everybody answers in a manner of their own.

@@ -24,7 +24,7 @@ from demo.chapters.quarter import QUARTER_CHAPTERS
 from demo.chapters.year import STARTS_AT, YEAR_CHAPTERS, third_board_is_final
 from demo.narrator import Narrator
 from demo.stage import Stage, StageError, free_port, running, set_up_town
-from demo.transcript import write_pictures, write_transcript
+from demo.transcript import everything_said, write_pictures, write_transcript
 from services.rights.stated import states
 from services.rights.table import Right
 
@@ -52,8 +52,9 @@ def story(folder: Path) -> None:
             for chapter in CHAPTERS:
                 chapter(told)
         finally:
-            write_transcript(stage, folder / "transcript.md", [told.runs("burden", month) for month in MONTHS_WEIGHED])
-            write_pictures(stage, folder)
+            said = everything_said(stage)
+            write_transcript(said, folder / "transcript.md", [told.runs("burden", month) for month in MONTHS_WEIGHED])
+            write_pictures(stage, said, folder)
             write_book(stage, folder / "book.html")
     for one in told.missing:
         click.echo(f"did not happen: {one}", err=True)

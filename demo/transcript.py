@@ -16,12 +16,13 @@ from demo.stage import Stage
 
 TITLE: Final = "# 澄泾镇的一年（演示数据，单位和人名均为虚构）\n"
 BOT: Final = "小助手"
+Said = list[dict[str, Any]]
 
 
-def write_transcript(stage: Stage, file: Path, burdens: Sequence[str]) -> None:
+def write_transcript(said: Said, file: Path, burdens: Sequence[str]) -> None:
     """Write one Markdown file: every message of every member and chat, by time; then what it asked of people."""
     lines = [TITLE]
-    for at, messages in groupby(_everything(stage), key=lambda one: one["at"][:16]):
+    for at, messages in groupby(said, key=lambda one: one["at"][:16]):
         lines.append(f"\n## {at[:4]}年{moment_text(datetime.fromisoformat(f'{at}:00+08:00'))}\n")
         for one in messages:
             quoted = "\n".join(f"> {line}" if line else ">" for line in shown(one).splitlines()) or f"> [{one['kind']}]"
@@ -30,10 +31,11 @@ def write_transcript(stage: Stage, file: Path, burdens: Sequence[str]) -> None:
     file.write_text("\n".join(lines), encoding="utf-8")
 
 
-def write_pictures(stage: Stage, folder: Path) -> None:
+def write_pictures(stage: Stage, said: Said, folder: Path) -> None:
     """Keep the pictures that were posted, as files; what several people received, once."""
-    posted = [one for one in _everything(stage) if one["kind"] == "image" and one["from"] == "bot"]
-    pictures = dict.fromkeys(_picture(stage, one["raw"]["image"]["media_id"]) for one in posted)
+    posted = [one for one in said if one["kind"] == "image" and one["from"] == "bot"]
+    received = dict.fromkeys(one["raw"]["image"]["media_id"] for one in posted)
+    pictures = dict.fromkeys(_picture(stage, media_id) for media_id in received)
     for number, content in enumerate(pictures, start=1):
         (folder / f"board-{number}.png").write_bytes(content)
 
@@ -44,7 +46,8 @@ def _picture(stage: Stage, media_id: str) -> bytes:
     return answer.content
 
 
-def _everything(stage: Stage) -> list[dict[str, Any]]:
+def everything_said(stage: Stage) -> Said:
+    """List every message of every member and chat, by time."""
     found: list[dict[str, Any]] = []
     for member in stage.look("members")["members"]:
         name = f"{member['name']}（{member['position']}）"

@@ -58,6 +58,12 @@ def record_inspection(
     visit = Visit(quarter, organization, given.inspected_on, by, now, signed_by)
     for problem in problems(session, visit, given.findings):
         raise problem.refused
+    return record_checked(session, visit, given)
+
+
+def record_checked(session: Session, visit: Visit, given: GivenInspection) -> Inspection:
+    """Record a sheet that has been checked since its organisation is held; raises NoRight where it has no group."""
+    quarter, organization = visit.quarter, visit.organization
     group = group_of(session, organization, quarter, given.inspected_on)
     if group is None:
         raise NoRight("not_your_inspection", organization=organization, group=None)
@@ -67,9 +73,9 @@ def record_inspection(
         organization=organization,
         group=group,
         inspected_on=given.inspected_on,
-        recorded_by=by,
-        signed_by=signed_by or signer(session, visit, group),
-        recorded_at=now,
+        recorded_by=visit.by,
+        signed_by=visit.signed_by or signer(session, visit, group),
+        recorded_at=visit.now,
         replaces_id=before.id if before else None,
         findings=[_finding(one) for one in given.findings],
     )

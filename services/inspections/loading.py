@@ -18,7 +18,14 @@ from rules.periods import Quarter
 from services.files import bad_file
 from services.inspections.checking import GivenFinding, GivenInspection, Visit, problems
 from services.inspections.file import FindingRow, InspectionFile, VisitRow, inspections_in
-from services.inspections.inspections import given_before, held_against, known_already, one_at_a_time, record_inspection
+from services.inspections.inspections import (
+    given_before,
+    held_against,
+    known_already,
+    one_at_a_time,
+    record_checked,
+    record_inspection,
+)
 from services.inspections.workbook import WORDING
 from services.office_files.headings import TableRow
 from services.office_files.mistakes import Unclear, unclear_by
@@ -157,16 +164,19 @@ def _check(draft: Draft, session: Session, one: _Inspected, quarter: Quarter, by
 
 
 def _store(session: Session, one: _Inspected, quarter: Quarter, by: Person, now: datetime) -> str:
-    """Record a sheet unless it says what holds; returns what became of it."""
-    if _holds(session, one, quarter):
-        return "unchanged"
+    """Record a checked sheet unless it says what holds; returns what became of it."""
     before = inspection_of(session, quarter, one.organization.id)
-    record_inspection(session, quarter, one.organization, one.sheet, by, now)
+    if _says_the_same(before, one):
+        return "unchanged"
+    record_checked(session, Visit(quarter, one.organization, one.visit.inspected_on, by, now), one.sheet)
     return "replaced" if before else "new"
 
 
 def _holds(session: Session, one: _Inspected, quarter: Quarter) -> bool:
-    before = inspection_of(session, quarter, one.organization.id)
+    return _says_the_same(inspection_of(session, quarter, one.organization.id), one)
+
+
+def _says_the_same(before: Inspection | None, one: _Inspected) -> bool:
     return before is not None and _says(given_before(before)) == _says(one.sheet)
 
 

@@ -1,10 +1,11 @@
 """Bringing a callback to the app: five real seconds, up to three repeats, and what came back."""
 
 import time
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
-
-import requests
+from urllib.parse import urlencode, urlsplit
 
 from simulator.callbacks import replies
 from simulator.callbacks.callback import Callback
@@ -130,31 +131,39 @@ def _try(world: World, callback: Callback) -> Attempt:
 
 
 def _request(method: str, url: str, query: dict[str, str], body: bytes | None, seconds: float) -> Attempt:
+    """Ask once, over a connection of its own; no proxy, no redirect."""
     started = time.monotonic()
     answer, status, wrong = b"", None, ""
     try:
-        with requests.Session() as session:
-            session.trust_env = False
-            with session.request(
-                method, url, params=query, data=body, timeout=seconds, stream=True, allow_redirects=False
-            ) as response:
-                answer = _read_until(response, started + seconds)
-                status = response.status_code
-    except TimeoutError as error:
-        wrong = str(error)
-    except requests.Timeout:
-        wrong = f"no answer within {seconds:.0f} s"
-    except (requests.RequestException, ValueError, OSError) as error:
+        with closing(_connection(url, seconds)) as connection:
+            connection.request(method, _target(url, query), body)
+            response = connection.getresponse()
+            answer = _read_until(response, started + seconds)
+            status = response.status
+    except TimeoutError:
+        wrong = f"no answer, or not all of it, within {seconds:.0f} s"
+    except (HTTPException, ValueError, OSError) as error:
         wrong = f"connection failed: {error.__class__.__name__}"
     return Attempt(status, round(time.monotonic() - started, 3), wrong, answer)
 
 
-def _read_until(response: requests.Response, end: float) -> bytes:
+def _connection(url: str, seconds: float) -> HTTPConnection:
+    parts = urlsplit(url)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    return kind(parts.hostname or "", parts.port, timeout=seconds)
+
+
+def _target(url: str, query: dict[str, str]) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path or '/'}?{'&'.join(filter(None, [parts.query, urlencode(query)]))}"
+
+
+def _read_until(response: HTTPResponse, end: float) -> bytes:
     content = b""
-    for chunk in response.iter_content(8192):
+    while chunk := response.read1(8192):
         content += chunk
         if time.monotonic() > end:
-            raise TimeoutError("the answer was not complete in time")
+            raise TimeoutError
         if len(content) > _LONGEST_ANSWER:
             raise ValueError("the answer is larger than 1 MB")
     return content

@@ -196,11 +196,33 @@ def test_a_sweep_that_fails_does_not_keep_the_others_from_running(db: Database, 
     assert len(whole.ran) == 1
 
 
-def test_running_all_asks_no_timetable_and_uses_up_no_slot(keeper: Keeper) -> None:
+def test_running_all_asks_no_timetable_and_uses_up_no_slot_that_lies_ahead(keeper: Keeper) -> None:
     keeper.at(MORNING)
     keeper.keeper.run_all()
     assert keeper.sweeps.ran == [MORNING]
     assert keeper.next_slot() == clock_time(9, 10)
+
+
+def test_running_all_takes_a_slot_that_has_come_so_that_nobody_sweeps_it_again(keeper: Keeper) -> None:
+    keeper.at(MORNING)
+    keeper.clock.moment = clock_time(9, 10, 1)
+    keeper.keeper.run_all()
+    assert keeper.at(clock_time(9, 10, 2)) == [clock_time(9, 10, 1)]
+    assert keeper.next_slot() == clock_time(9, 20)
+
+
+@pytest.mark.parametrize(("done", "transactions"), [(0, 1), (1, 3)])
+def test_only_sweeps_with_nothing_to_do_share_a_transaction(
+    db: Database, calendar: Calendar, done: int, transactions: int
+) -> None:
+    seen: list[Session] = []
+
+    def sweep(session: Session, _calendar: Calendar, _now: datetime) -> int:
+        seen.append(session)
+        return done
+
+    Timekeeper(db, FixedClock(), lambda: calendar, [Job(f"job{n}", EVERY_MINUTE, sweep) for n in range(3)]).run_all()
+    assert len({id(one) for one in seen}) == transactions
 
 
 def test_running_all_gives_every_sweep_its_turn_before_it_says_what_failed(db: Database, calendar: Calendar) -> None:
