@@ -70,7 +70,6 @@ class Intake:
         arrived = Arrived(incoming.key, incoming.who, {name: args[name] for name in SIGNED}, body, now)
         if not (self._parts.has_table and self._is_kept_in_table(arrived)) and not self._is_kept_in_file(arrived):
             raise OSError(f"neither database nor disk took callback {incoming.key} in time")
-        self._parts.ring()
 
     def start(self) -> None:
         """Begin to move over what waits in the file, where arrivals have a table."""
@@ -96,11 +95,13 @@ class Intake:
 
     def _write_file(self, arrived: Sequence[Arrived]) -> None:
         self._parts.arrivals_file.add(arrived)
+        self._parts.ring()
 
     def _write_table(self, arrived: Sequence[Arrived]) -> None:
         """Write into the table, or into the file where another process has begun to do so."""
         if self._parts.arrivals_file.are_empty():
             self._parts.arrivals.add(arrived)
+            self._parts.ring()
         else:
             self._write_file(arrived)
             self._begin_moving()

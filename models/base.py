@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated, Any, Final
 
 from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.engine import Dialect
@@ -80,6 +81,10 @@ class Points(TypeDecorator[Decimal]):
         return None if value is None else (Decimal(value) / 100).quantize(HUNDREDTH)
 
 
+# A whole town's entries name the same few months.
+_read_month: Final = lru_cache(maxsize=1024)(Month.parse)
+
+
 class MonthColumn(TypeDecorator[Month]):
     """A calendar month as "2026-10", which sorts as it should."""
 
@@ -90,7 +95,7 @@ class MonthColumn(TypeDecorator[Month]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Month | None:
-        return None if value is None else Month.parse(value)
+        return None if value is None else _read_month(value)
 
 
 class QuarterColumn(TypeDecorator[Quarter]):

@@ -108,12 +108,14 @@ def inspection_cost(indicator: Indicator, quarter: Quarter, cases: int, months: 
 class Basis:
     """What a rule makes of a quarter in which nothing failed, the same for all organisations that it fits alike (A6).
 
-    `sums` are the points of each category before they are stretched; `kept` are the indicators that count among them.
+    `sums` are the points of each category before they are stretched; `kept` are the indicators that count among them;
+    `places` tells where in `results` each stands.
     """
 
     scheme: Scheme
     quarter: Quarter
     results: tuple[IndicatorScore, ...]
+    places: Mapping[str, int]
     kept: Set[str]
     sums: Mapping[str, Decimal]
     stretch: Decimal
@@ -132,7 +134,8 @@ def basis_of(scheme: Scheme, applicable: Set[str], quarter: Quarter) -> Basis:
         sums[each.category] += each.points
     possible, full = sum(sums.values(), ZERO), scheme.full_score
     stretch = Decimal(1) if possible in (ZERO, full) else full / possible
-    return Basis(scheme, quarter, results, {one.code for one in kept}, sums, stretch)
+    places = {code: place for place, code in enumerate(scheme.indicators)}
+    return Basis(scheme, quarter, results, places, {one.code for one in kept}, sums, stretch)
 
 
 def score(
@@ -149,17 +152,16 @@ def score(
 def score_on(basis: Basis, failures: Iterable[Failure], bonus: Decimal = ZERO) -> Score:
     """Compute a score from where everybody like it starts; `failures` and `bonus` as in `score`."""
     scheme, by_code = basis.scheme, _failures_by_code(basis.scheme, failures, basis.quarter)
-    results, sums = basis.results, dict(basis.sums)
-    if by_code:
-        results = tuple(_less(one, by_code.get(one.indicator.code)) for one in results)
-        for each in results:
-            if each.deductions and each.indicator.code in basis.kept:
-                sums[each.indicator.category] += each.result - each.points
+    results, sums = list(basis.results), dict(basis.sums)
+    for code, failed in by_code.items():
+        results[basis.places[code]] = each = _less(results[basis.places[code]], failed)
+        if each.deductions and code in basis.kept:
+            sums[each.indicator.category] += each.result - each.points
     categories = {code: points * basis.stretch for code, points in sums.items()}
     base = sum(categories.values(), ZERO)
     counted_bonus = bonus if scheme.policy.bonus_in == "quarter" else ZERO
     total = round_points(base + counted_bonus, scheme.policy.score_decimals)
-    return Score(basis.quarter, results, categories, base, counted_bonus, total, basis.stretch)
+    return Score(basis.quarter, tuple(results), categories, base, counted_bonus, total, basis.stretch)
 
 
 def round_points(points: Decimal, decimals: int = 2) -> Decimal:
@@ -179,8 +181,8 @@ def _failures_by_code(scheme: Scheme, failures: Iterable[Failure], quarter: Quar
     return found
 
 
-def _less(start: IndicatorScore, failures: Sequence[Failure] | None) -> IndicatorScore:
-    if not failures or not start.counts:
+def _less(start: IndicatorScore, failures: Sequence[Failure]) -> IndicatorScore:
+    if not start.counts:
         return start
     return IndicatorScore(start.indicator, start.counts, _deductions(start.indicator, failures))
 

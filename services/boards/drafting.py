@@ -20,7 +20,7 @@ from rules.scheme import Scheme
 from rules.workdays import Calendar
 from services.boards import completeness
 from services.boards.rights import existing_board, locked_board, needed_reason, out_of_turn, take_step
-from services.boards.rows import board_rows
+from services.boards.rows import board_rows, write_rows
 from services.boards.up_to_date import check_up_to_date
 from services.cases import begin
 from services.rights.asking import check_may
@@ -114,10 +114,11 @@ def _fill(session: Session, board: Board, by: Person, now: datetime) -> Board:
     settled = board if board.preview_ends else version_before(session, board)
     register = {row.organization_id: row.register for row in settled.rows} if settled else None
     board.rows = []
-    # Flushed at once, a hundred thousand take twice the room.
+    session.flush()
     for some in in_slices(board_rows(session, board.quarter, now, register), NAMED):
-        board.rows += some
-        session.flush()
+        write_rows(session, board, some)
+    # Read again when somebody looks: kept, a hundred thousand take twice the room.
+    session.expire(board, ["rows"])
     return board
 
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from models.boards import BoardRow
+from models.boards import Board, BoardRow
 from models.organizations import Organization
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.ranking import ListRule, Standing, rank
 from rules.scheme import Scheme
 from rules.scoring import Score, round_points
+from services.log.writing import note
 from services.orders.issuing import open_orders_of
 from services.schemes.versions import scheme_for
 from services.scores.scores import Register, quarter_scores, register_of
 from services.self_checks.in_time import ALL_ON_TIME, on_time_rates
+
+_TABLE: Final = BoardRow.__table__
+_WRITTEN: Final = [one.key for one in _TABLE.columns if one.key not in ("id", "board_id")]
+_INSERT: Final = insert(BoardRow).returning(BoardRow.organization_id, BoardRow.id)
 
 
 def board_rows(
@@ -45,11 +52,19 @@ def board_rows(
     return [rows[placing.organization] for placing in ranking.placings]
 
 
+def write_rows(session: Session, board: Board, rows: Sequence[BoardRow]) -> None:
+    """Put rows on a board, and into the log, with one statement; the objects themselves do not become the session's."""
+    said = [{name: getattr(row, name) for name in _WRITTEN} | {"board_id": board.id} for row in rows]
+    ids = dict(session.connection().execute(_INSERT, said).all())
+    for row in rows:
+        row.id, row.board_id = ids[row.organization_id], board.id
+    note(session, rows)
+
+
 def _unranked_row(organization: Organization, found: Score, scheme: Scheme, register: Register | None) -> BoardRow:
     decimals = scheme.policy.score_decimals
     return BoardRow(
         organization_id=organization.id,
-        organization=organization,
         base=round_points(found.base, decimals),
         bonus=round_points(found.bonus, decimals),
         total=found.total,

@@ -229,6 +229,8 @@ def written(said: Mapping[str, Any]) -> str:
 
 def plain(value: Any) -> Any:
     """Say a value of a column as it is said again when it is read again."""
+    if value is None or isinstance(value, int | str | dict | list):
+        return value
     if isinstance(value, datetime):
         return f"{value.timestamp():.6f}"
     if isinstance(value, bytes):
@@ -236,6 +238,4 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         # 90 is written down as it is read again: 90.00.
         return str(value.quantize(HUNDREDTH))
-    if isinstance(value, tuple):
-        return list(value)
-    return value if value is None or isinstance(value, int | str | dict | list) else str(value)
+    return list(value) if isinstance(value, tuple) else str(value)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import callbacks, closing, deliveries, growing, pages, simulator_pages, starting
+from tests.bench import callbacks, closing, deliveries, growing, locking, pages, simulator_pages, starting
 from tests.bench.figures import Figure
 from tests.bench.town import build, copy_postgresql, issue_slips
 
@@ -20,6 +20,7 @@ class Extent:
 
     sizes: tuple[int, ...]
     closing_sizes: tuple[int, ...]
+    locking_copies: int
     page_sizes: tuple[int, int]
     pages: int
     sending_copies: int
@@ -33,6 +34,7 @@ class Extent:
 FULL = Extent(
     sizes=(1, 10, 100),
     closing_sizes=(1_000, 10_000, 100_000),
+    locking_copies=100,
     page_sizes=(100, 10_000),
     pages=1_000,
     sending_copies=10,
@@ -45,6 +47,7 @@ FULL = Extent(
 SMALL = Extent(
     sizes=(1, 2),
     closing_sizes=(40, 80),
+    locking_copies=1,
     page_sizes=(40, 80),
     pages=10,
     sending_copies=1,
@@ -85,6 +88,10 @@ def _closing(place: Place) -> list[Figure]:
     return closing.measure(place.folder, place.extent.closing_sizes, place.extent.rounds)
 
 
+def _locking(place: Place) -> list[Figure]:
+    return locking.measure(place.folder, place.extent.locking_copies)
+
+
 def _delivery(place: Place) -> list[Figure]:
     issued, extent = place.folder / "issued.db", place.extent
     for url, copies in (
@@ -109,6 +116,7 @@ MEASURES: dict[str, Callable[[Place], list[Figure]]] = {
     "start and memory": _starting,
     "growing towns": _growing,
     "closing a quarter": _closing,
+    "write lock": _locking,
     "delivery": _delivery,
     "pages": _pages,
     "pages of the simulator": _simulator_pages,

@@ -15,7 +15,7 @@ from math import inf
 from typing import Any
 
 import pytest
-from sqlalchemy import QueuePool
+from sqlalchemy import QueuePool, select
 from sqlalchemy.orm import Session
 
 from app import HOLIDAYS, Honghui
@@ -188,7 +188,7 @@ class World:
     def self_check(self, organization: str, month: Month = OCTOBER) -> SelfCheck | None:
         """Find what an organisation handed in."""
         with self.looking() as session:
-            return session.merge(self.slip(organization, month), load=False).self_check
+            return session.scalar(select(SelfCheck).where(SelfCheck.slip_id == self.slip(organization, month).id))
 
     def recorded(self, organization: str, open_items: Sequence[str] = (), *, month: Month = OCTOBER) -> None:
         """Record a month: the tasks with these words in their titles were not done, all others were."""

@@ -1,0 +1,127 @@
+"""How long one transaction holds SQLite's write lock, in a town of any size, whatever is done to all of it at once.
+
+`python -m tests.bench.locking URL` works in a database and prints the longest write transaction of each kind of work,
+in seconds of processor time: what it takes on a quiet machine. Slices are transactions of their own, as for the clock.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from bot.db import Database
+from demo.sample.records import sample_records
+from models.slips import slips_of
+from rules.periods import Month
+from services.daily_records.loading import load_records
+from services.publications.steps import conclude_publicity, pictures_to_post, post_published
+from services.scores.own_score import push_previews
+from services.slips.issuing import issue
+from services.slips.receipt import start_clock
+from services.slips.reminders import remind_overdue
+from tests.bench.figures import Figure
+from tests.bench.processes import child
+from tests.bench.town import ISSUE_AT, MONTH, QUARTER, SEED, build, calendar, sample_town
+from tests.worlds.board_officials import Hands
+from tests.worlds.records import read_records
+
+LONGEST_SECONDS = 0.5
+LATER = ISSUE_AT + timedelta(days=9)
+AFTER = LATER + timedelta(days=14)
+Did = int | None
+
+
+class Watched(Database):
+    """A database that tells how long each write transaction was."""
+
+    longest = 0.0
+
+    @contextmanager
+    def begin(self, *, quiet: bool = False) -> Iterator[Session]:
+        began = time.process_time()
+        with super().begin(quiet=quiet) as session:
+            yield session
+        self.longest = max(self.longest, time.process_time() - began)
+
+
+def measure(folder: Path, copies: int) -> list[Figure]:
+    """Do everything once, in a town of so many copies: processor time hardly changes from round to round."""
+    url = f"sqlite:///{folder / f'locking-{copies}.db'}"
+    build(url, copies, (*QUARTER.months, MONTH))
+    heard: dict[str, float] = child(["tests.bench.locking", url])
+    most = LONGEST_SECONDS
+    return [
+        Figure(f"write lock: {name}", "s", [seconds], [most], "aim", most=most, absolute=True)
+        for name, seconds in heard.items()
+    ]
+
+
+def works(hands: Callable[[Session], Hands]) -> Iterator[tuple[str, Callable[[Session], Did]]]:
+    """List what is done to a whole town: each is called again as long as it says that it has done something."""
+    yield "importing a month's records", _import
+    yield "issuing", lambda session: len(issue(session, MONTH, calendar(), ISSUE_AT).slips)
+    yield "drafting a board", lambda session: _once(hands(session).draft(at=ISSUE_AT))
+    yield "previewing it", lambda session: _once(hands(session).preview(at=ISSUE_AT))
+    yield "telling own scores", lambda session: push_previews(session, calendar(), ISSUE_AT)
+    yield "reviewing", lambda session: _once(hands(session).review(at=LATER))
+    yield "checking secrecy", lambda session: _once(hands(session).check(at=LATER))
+    yield "approving", lambda session: _once(hands(session).approve(at=LATER))
+    yield "approving the grey list", lambda session: _once(hands(session).approve_grey(at=LATER))
+    yield "publishing", lambda session: _once(hands(session).publish(at=LATER))
+    yield "reminding", lambda session: remind_overdue(session, calendar(), LATER)
+    yield "concluding publicity", lambda session: conclude_publicity(session, calendar(), AFTER)
+
+
+def _once(_done: object) -> None:
+    return None
+
+
+def _import(session: Session) -> None:
+    for records in sample_records(sample_town(), (Month.parse("2026-06"),), SEED).values():
+        load_records(session, read_records(records, "bench"), ISSUE_AT)
+
+
+def main(url: str) -> None:
+    db, found = Watched(url), dict[str, float]()
+    for name, work in works(lambda session: Hands(session, calendar())):
+        db.longest = 0.0
+        while _done(db, work):
+            pass
+        found[name] = db.longest
+        if name == "issuing":
+            _start_clocks(db, ISSUE_AT)
+        if name == "publishing":
+            found["posting"] = _posted(db)
+    print(json.dumps(found))
+
+
+def _done(db: Database, work: Callable[[Session], Did]) -> Did:
+    with db.begin() as session:
+        return work(session)
+
+
+def _start_clocks(db: Database, now: datetime) -> None:
+    """Let every slip have arrived; how long that takes in waves of sixteen is delivery's."""
+    with Database.begin(db) as session:
+        for slip in slips_of(session, MONTH):
+            start_clock(session, slip, calendar(), now)
+
+
+def _posted(db: Watched) -> float:
+    with db.read() as session:
+        pictures_to_post(session, calendar(), LATER)
+    db.longest = 0.0
+    with db.begin() as session:
+        post_published(session, calendar(), LATER, {})
+    return db.longest
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
