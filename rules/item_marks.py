@@ -195,7 +195,9 @@ def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
         if (name := name_at(heard[start.end() :], title))
     ]
     unique = len({mark.number for mark in found}) == len(found) == len({mark.start for mark in found})
-    return found if unique and found and found[0].start == 0 else []
+    # 支委会台账都看到了 names two in one breath.
+    joined = any(name_at(heard[mark.end :], title) for mark in found for n, title in titles.items() if n != mark.number)
+    return found if unique and not joined and found and found[0].start == 0 else []
 
 
 def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
