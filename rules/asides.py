@@ -75,7 +75,8 @@ KINDS: Final = (
             "上一条发错了 · 妈，晚上我不回来吃饭 · 老婆我晚上加班 · 快递放门口 · 测试 · 接孩子放学 · "
             "今天天气不错 · 不是发给你的 · 亲友们帮我孙女投个票 3号小百灵 谢谢啦 · 红包收到了 谢谢老板 · 恭喜发财 · "
             "帮忙砍一刀 · 出门记得带伞 今天下雨 · 这个群转给三个群 保平安 · 新到羽绒服 要的私聊 · "
-            "姐 晚上广场舞几点开始 · 喂喂听得到吗 · 123 我试试 能不能发出去 · 明天早上村口集合带锄头"
+            "姐 晚上广场舞几点开始 · 水管漏了快来人修 · 晚上七点棋牌室 别迟到 · 师傅我在东门等你 · 打错了打错了 · "
+            "喂喂听得到吗 · 123 我试试 能不能发出去 · 明天早上村口集合带锄头"
         ),
         clause=ELSEWHERE,
         within=PASSED_AROUND,
@@ -155,6 +156,8 @@ KINDS: Final = (
     ),
 )
 _WHOLE: Final = [(kind.aside, re.compile(f"(?:{kind.clause}){SOFT}")) for kind in KINDS if kind.clause]
+# 打错了打错了 says it once.
+_TWICE: Final = re.compile(r"^(\S{2,8}?)\1+")
 _PICTURE: Final = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]$")
 # A longer one tells a story; and no pattern is held against what somebody may have made to keep it busy.
 LONGEST_CLAUSE: Final = 24
@@ -167,7 +170,7 @@ _WITHIN: Final = {kind.aside: re.compile(kind.within) for kind in KINDS if kind.
 def aside_in(text: str) -> Aside | None:
     """Tell why a message answers nothing; None where it may be an answer, and for mere politeness."""
     plain = _PICTURE.sub("", without_symbols(plainly(text)))
-    said = [one for one in PAUSE.split(plain) if one and not is_filler(one)]
+    said = [_TWICE.sub(r"\1", one) for one in PAUSE.split(plain) if one and not is_filler(one)]
     clauses = [_of_clause(one) for one in said]
     first = clauses[0] if clauses and all(clauses) else _with_what_stands_beside(said)
     return next((one for one in ORDER if one is first or (one in _WITHIN and _WITHIN[one].search(plain))), None)

@@ -208,6 +208,7 @@ GRAMMAR: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         ("SPOKEN(?P<part>上旬|中旬|下旬|底|末|中|之内|以内|内)", _in_spoken_month),
         ("月(?P<part>底|末)", _in_spoken_month),
         # Behind a month it is no day of its own: 11月31日 is not 31日.
-        ("(?<![月份])(?<![月份] )DAY", _next_such_day),
+        # 过两日 and 这两日 count days.
+        ("(?<![月份])(?<![月份] )(?!两)DAY", _next_such_day),
     )
 )

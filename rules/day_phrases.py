@@ -4,9 +4,11 @@ Every phrase names the last day that still counts, so 11月20日前 is 11月20�
 its weekday before it counts; the grammar may therefore be generous, but it never raises.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from rules.day_grammar import GRAMMAR, PLAIN_CHARACTERS, WEEKDAY_BESIDE, WEEKDAYS
@@ -15,6 +17,7 @@ from rules.workdays import Calendar
 # Nobody promises something for a day this far away; a number that leads there was not a date.
 FARTHEST: Final = timedelta(days=3 * 366)
 
+_EITHER: Final = re.compile(r"\s*(?:或者?|要么|要不|还是|不然)(?:是|就)?\s*")
 _AROUND = " \t\n。，,、;；!！.:：~"
 
 
@@ -44,9 +47,12 @@ def parse_day(text: str, today: date, calendar: Calendar) -> date | None:
 def promised_day(text: str, today: date, calendar: Calendar) -> Promise | None:
     """Find the day that a sentence promises and where it stands; None when it names none.
 
-    Of several days the last one that is not past is taken: 10月30日没开成，11月3日补开 promises 11月3日.
+    Of several days the last one that is not past is taken: 10月30日没开成，11月3日补开 promises 11月3日. One of two
+    (十号或者十二号) is not settled yet, and no day.
     """
     found = list(_phrases(text.translate(PLAIN_CHARACTERS), today, calendar))
+    if any(_EITHER.fullmatch(text[one.end : other.start]) for one, other in pairwise(found)):
+        return None
     ahead = [each for each in found if each.day >= today]
     return next(reversed(ahead or found), None)
 

@@ -11,11 +11,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rules.sounds import Words
 from rules.speech import is_filler, without_politeness
 
 CHINESE: Final = {one: number for number, one in enumerate("一二三四五六七八九十", start=1)}
 # Of a name as short as this no part will do.
 SHORT: Final = 3
+# Names of items, in whatever characters their sounds are written; 收缴, which 手脚 sounds like, is none of them.
+_NAMES: Final = Words(("支委", "支委会", "党费", "台账", "党日", "党课", "主题党日"))
 _LOOSE: Final = " \n,，;；、。/"
 _VERBS: Final = re.compile(r"^(?:召开|完成|开展|组织|上报|报送|提交|做好|落实)?(?:\d{1,2}月(?:份)?)?(?:的)?")
 ORDER: Final = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
@@ -66,6 +69,10 @@ _OF_ONE: Final = re.compile(
 )
 _OWN_LIST: Final = re.compile(r"\s*[(（](\d)[)）]\s*")
 _NAMED: Final = re.compile(rf"(?<![同和跟与照按像见如])第\s*{_N}\s*[个项条](?!支部)")
+_PAUSED: Final = re.compile(f"([{re.escape(_LOOSE)}]+)")
+# Around the name of an item that is only pointed at: 说的是支委会那项, 台账的事.
+_POINTING: Final = re.compile(r"^(?:我?[说讲谈]的就?是|就是|这?是|关于)")
+_POINTED: Final = re.compile(r"的?(?:[那这]|一)?[项条个件]?的?(?:事情?|事体|问题|工作)?")
 _CLOSING: Final = re.compile(
     r"(?:[\s,，。.;；]|^)(?:(?:其他|其它|别的|另外|此外)?(?:都|也)?(?:没有?|无)(?:其他|其它|别的"
     r"|另外)?(?:的)?(?:问题|情况|事项)?了?|确认(?:无误|报送|提交)?|完毕|报告完毕|特此(?:报告|说明|汇报)|以上|就这些|请审核|请查收|没问题)[\s。.!！]*$"
@@ -180,23 +187,26 @@ def _by_joined_figures(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
 
 def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     """Read "支委会人不齐，党费忘了": each item once, called by (part of) its name at the beginning of a clause."""
+    heard = _NAMES.heard(plain)
     found = [
         _Mark(start.end(), start.end() + len(name), number)
         for start in re.finditer(_BREAK, plain)
         for number, title in titles.items()
-        if (name := name_at(plain[start.end() :], title))
+        if (name := name_at(heard[start.end() :], title))
     ]
     unique = len({mark.number for mark in found}) == len(found) == len({mark.start for mark in found})
-    return found if unique and found and found[0].start == 0 else []
+    # 支委会台账都看到了 names two in one breath.
+    joined = any(name_at(heard[mark.end :], title) for mark in found for n, title in titles.items() if n != mark.number)
+    return found if unique and not joined and found and found[0].start == 0 else []
 
 
 def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     """Read "支委会人不齐礼拜五补开党费台账本子找不到了": every item named once, where the answer before it ends."""
     found: list[_Mark] = []
-    place = 0
+    heard, place = _NAMES.heard(plain), 0
     while place < len(plain):
         number, name = max(
-            ((n, name_at(plain[place:], title)) for n, title in titles.items()), key=lambda one: len(one[1])
+            ((n, name_at(heard[place:], title)) for n, title in titles.items()), key=lambda one: len(one[1])
         )
         if name and _may_begin(plain[:place], name):
             found.append(_Mark(place, place + len(name), number))
@@ -224,6 +234,23 @@ def name_at(text: str, title: str) -> str:
     return longest
 
 
+def without_own_name(said: str, title: str) -> str:
+    """Leave out the clauses that only say which item is meant: 14号补 主题党日 老师来不了, …，说的是支委会那项."""
+    parts = _PAUSED.split(said)
+    kept = [
+        (clause, pause)
+        for clause, pause in zip(parts[::2], [*parts[1::2], ""], strict=True)
+        if not _points(clause, title)
+    ]
+    return "".join(clause + pause for clause, pause in kept).strip(_LOOSE) if any(one for one, _ in kept) else said
+
+
+def _points(clause: str, title: str) -> bool:
+    bare = _POINTING.sub("", clause)
+    name = name_at(_NAMES.heard(bare), title)
+    return bool(name) and bool(_POINTED.fullmatch(bare[len(name) :]))
+
+
 def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str], asked: int | None) -> Marked | None:
     before = plain[: found[0].start].strip()
     greets = not before or is_filler(before) or before.endswith((":", "：")) or _LEADS_IN.fullmatch(before)
@@ -244,7 +271,7 @@ def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str], asked:
 
 def _without_name(said: str, title: str) -> str:
     """Take the item's own name, repeated behind its number and set apart, from the beginning."""
-    name = name_at(said, title)
+    name = said[: len(name_at(_NAMES.heard(said), title))]
     rest = said.removeprefix(name)
     return rest.lstrip(" :：,，、") or said if name and rest[:1] in " :：,，、" else said.removeprefix("是")
 

@@ -46,6 +46,8 @@ _ACTS: Final = {
 _DENIED: Final = re.compile(
     r"(?:不|没有?|还没|别|未|莫|勿|弗|覅|甭|不(?:用|要|必|能|再|消|许)|先别|先不)(?:给|再|要|用)?$"
 )
+# 昨天催过 tells of what was done.
+_OVER: Final = re.compile(r"过(?!去|来|期|后|了?(?:之后|以后|再))")
 _PUT_OFF: Final = re.compile(r"再(?:说|议|定|看看?|讲)(?:吧)?[。.\s]*$")
 _SLIP: Final = re.compile(
     r"^[\s,，、:：;；。的把将给]*(?:(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?的?(?=提醒单|单子|自查|[\s,，:：]|$))?"
@@ -92,7 +94,7 @@ def order_in(text: str) -> Ordered | None:
             return Ordered(
                 word,
                 f"{before} {after}".strip(),
-                denied=bool(_DENIED.search(before)) or is_quoted(said, found.start()),
+                denied=bool(_DENIED.search(before) or _OVER.match(after)) or is_quoted(said, found.start()),
                 put_off=bool(_PUT_OFF.search(after)),
                 begins=not before,
             )

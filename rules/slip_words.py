@@ -23,8 +23,8 @@ _POLITE: Final = re.compile(
     r"|(?:[哈嘿嘻哎唉额呃呵啊咳哼哟呦哦噢喔咦诶欸哇呀嘘喂]|笑死)+\S?|[嗯恩]*哼+|[嗯恩]*(?:那个|这个|就是说)(?:那个|这个|就是说|[嗯恩])*|嗨+|拜拜|再见|\S*快乐|没事|[都就还]*可以的?"
     r"|(?:\[(?:微笑|呲牙|愉快|玫瑰|鲜花|爱心|拥抱)\])+"
 )
-# Alone it nods; in front of other words the speaker is thinking: 嗯 让我想想.
-_HUM: Final = re.compile(r"[嗯恩]+[呢的]?")
+# Alone it nods; in front of other words the speaker is thinking, or about to object: 嗯 让我想想, 对是对的 就是….
+_HUM: Final = re.compile(r"[嗯恩]+[呢的]?|[对是的]+")
 # Named things were seen; beside a word that says so itself it says no more: 台账都看到了 收到.
 _SEEN: Final = re.compile(
     r"(?:支[委尾]会|党费|台[账帐]|提醒单|单子|两[张项条]|第?[一二12][条项]){1,3}(?:我)?都?[看收][到道见]了"

@@ -126,7 +126,7 @@ _WANTED: Final = re.compile(
 
 # 我可没答应他 behind what somebody else wants disowns it; 支部没同意 is a reason.
 _DISOWNED: Final = re.compile(
-    r"(?:我们?|咱们?|俺|阿拉|伲|组织办)(?:这边|可|并|还|又|是|也|都|根本|压根)*(?:没有?|未|勿曾|呒没)(?:答应|同意|松口|应下|允许|准许|点头|批)"
+    r"(?:我们?|咱们?|俺|阿拉|伲|组织办)(?:这边|可|并|还|又|是|也|都|根本|压根)*(?:没有?|未|勿曾|呒没)(?:答应|同意|松口|应下|允许|准许|点头|批|理[他她会睬]|睬|接他?话)"
 )
 # What stands in quotation marks somebody else said.
 _QUOTED: Final = re.compile('“[^”]*”|「[^」]*」|『[^』]*』|"[^"]*"')

@@ -15,8 +15,12 @@ from rules.periods import Month
 from services.inspections.checking import LONGEST_FACT, GivenFinding
 
 WORDING: Final = "forms/inspection.txt"
-# A code begins a finding at the start of a line or after a break: ZD-02, zd02, ZD 02.
-CODE: Final = re.compile(r"(?:^|(?<=[\s;；。,，]))([A-Za-z]{2})\s?[-—–－]?\s?(\d{2})(?!\d)")
+# A code begins a finding wherever it stands (ZD-02, zd02, ZD 02), unless it is compared with: 同 ZD-02, 和 ZD-02 一样.
+CODE: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?<![同见像如])(?<![同见像如] )([A-Za-z]{2})\s?[-—–－]?\s?(\d{2})(?!\d)(?!\s*(?:一样|相同|同样))"
+)
+# What leads over to the next one.
+LEADS_ON: Final = re.compile(r"[\s,，;；。、]*(?:还有|另外|此外|以及|再加上|再有|然后|[和及跟与])+$")
 MONTH: Final = re.compile(r"(?<![\d个])(1[0-2]|0?[1-9])\s*月|(十[一二]?|[一二三四五六七八九])月")
 IN_WORDS: Final = "一二三四五六七八九十"
 BREAKS: Final = " \t\r\n、，,:：;；。.-"
@@ -48,7 +52,10 @@ def read_lines(text: str, scope: Scope) -> Lines | None:
     findings: list[GivenFinding] = []
     notes: list[str] = []
     for start, end in zip(starts, ends, strict=True):
-        code, fact = f"{start[1].upper()}-{start[2]}", readable(plain[start.end() : end]).strip(BREAKS)
+        code, fact = (
+            f"{start[1].upper()}-{start[2]}",
+            readable(LEADS_ON.sub("", plain[start.end() : end].rstrip(BREAKS))).strip(BREAKS),
+        )
         month, note = _month(code, fact, scope)
         if month is not None:
             findings.append(GivenFinding(code, month, fact))

@@ -14,7 +14,7 @@ from rules.asides import is_aside
 from rules.completion import intends, says_over
 from rules.day_phrases import Promise, days_in, promised_day
 from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
-from rules.item_marks import name_at
+from rules.item_marks import name_at, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.past_days import past_day_in
 from rules.speech import sets_condition, without_politeness
@@ -131,6 +131,7 @@ class ItemReader(Reader):
             return self._chosen(number, chosen["rest"] if chosen else "", setting)
         if name_at(said, self.title) == said or said in _POINTS_BACK:
             return Unclear("wrong_empty")
+        said = without_own_name(said, self.title)
         line = line_said(said, setting)
         if not carries(line, said):
             return Unclear("wrong_too_long" if len(said) > LONGEST_TEXT else "wrong_uncertain")

@@ -35,7 +35,7 @@ from handlers.waiting_slips import say_further_slip
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
 from rules.asides import is_aside
-from rules.item_marks import Marked, names_another
+from rules.item_marks import Marked, names_another, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import means_all, promise_part
 from rules.speech import says_none
@@ -181,11 +181,12 @@ class SelfCheckForm(Form):
             known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
             if is_aside(said[problem.number]) or (why and not known):
                 continue
-            line = line_said(said[problem.number], setting)
-            if not carries(line, said[problem.number]):
+            told = without_own_name(said[problem.number], problem.title)
+            line = line_said(told, setting)
+            if not carries(line, told):
                 continue
             if f"{problem.prefix}.reason" in draft.answers:
-                line = with_more_said(line, said[problem.number])
+                line = with_more_said(line, told)
             parts = parts_of(line, late=problem.late)
             if is_too_long(parts):
                 return None

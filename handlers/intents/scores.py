@@ -111,7 +111,7 @@ def say_about_board(turn: Turn) -> None:
 
 
 def say_objection_time(turn: Turn) -> None:
-    """Until when can be objected."""
+    """Until when can be objected, and how."""
     board = shown_board(turn.session, quarter_in_question(turn.session, turn.now))
     limit = objections_end(board) if board else None
     if board is None or limit is None:
@@ -171,7 +171,7 @@ SCORES: Final = (
             "现在谁排第一"
         ),
         (
-            "谁/哪个 排第/第一/最好/最差/最后/倒数/垫底/最高/最低",
+            "谁/哪个/哪几个/哪几家/哪些 排第/第一/最好/最差/最后/倒数/垫底/最高/最低",
             "排/第 第几/几名/第一/多少名/多少/老几/几位",
             "我们/我/支部 咋样/怎么样/啥情况/什么情况/怎样",
             "排名 多少/几/上去/怎么/会",
@@ -238,8 +238,8 @@ SCORES: Final = (
         say_about_board,
     ),
     Intent(
-        "异议提到哪天为止 · 异议什么时候截止 · 哪天前可以提异议",
-        ("异议 哪天/几号/什么时候/啥时候/多久/几天/为止/截止",),
+        "异议提到哪天为止 · 异议什么时候截止 · 哪天前可以提异议 · 异议怎么提",
+        ("异议 哪天/几号/什么时候/啥时候/多久/几天/为止/截止", "异议 怎么/如何/怎样/哪里 提/写/交/弄/申请"),
         say_objection_time,
     ),
     Intent(

@@ -48,7 +48,7 @@ def row_of(town: Town) -> int:
 def test_the_office_sees_everybody_and_of_one_every_entry_with_what_it_came_to(town: Town) -> None:
     clerk = town.visitor(CLERK)
     page = clerk.reads(LIST)
-    assert "预告中" in page
+    assert "预览得分中" in page
     assert "有加分 1" in page
     panel = clerk.reads(f"{LIST}/{row_of(town)}")
     assert "扣 1 分" in panel

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.day_grammar import number_written
-from rules.day_phrases import days_in, find_day, parse_day
+from rules.day_phrases import days_in, find_day, parse_day, promised_day
 from rules.workdays import Calendar
 
 TODAY = date(2026, 11, 4)
@@ -143,6 +143,11 @@ NO_DAYS = [
 @pytest.mark.parametrize("text", ["", *NO_DAYS])
 def test_what_is_no_day_is_not_taken_for_one(calendar: Calendar, text: str) -> None:
     assert parse_day(text, TODAY, calendar) is None
+
+
+@pytest.mark.parametrize("text", ["十号或者十二号补开", "周五要么周六", "10号还是11号", "过两日想办法", "这两日"])
+def test_one_of_two_days_and_two_days_from_now_or_so_promise_none(calendar: Calendar, text: str) -> None:
+    assert promised_day(text, TODAY, calendar) is None
 
 
 def test_around_the_new_year_the_nearest_such_day_is_meant(calendar: Calendar) -> None:

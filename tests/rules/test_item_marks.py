@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.item_marks import marked_items, name_at, names_another
+from rules.item_marks import marked_items, name_at, names_another, without_own_name
 
 TITLES = {1: "召开支委会", 2: "党费收缴台账录入"}
 FIRST, SECOND = "人不齐，11月20日补开", "忘了，已补录"
@@ -205,3 +205,23 @@ def test_asked_about_one_item_all_are_people() -> None:
 )
 def test_an_item_is_called_by_its_name_or_by_pieces_of_it(text: str, title: str, name: str) -> None:
     assert name_at(text, title) == name
+
+
+def test_a_name_is_heard_by_its_sound_and_the_words_stay_as_typed() -> None:
+    marked = marked_items("之委会人不奇 下周补凯；党飞本子丢了", TITLES)
+    assert marked
+    assert marked.said == {1: "人不奇 下周补凯", 2: "本子丢了"}
+    assert marked_items("手脚不便来不了", TITLES) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("14号补 支委会 老师来不了", "14号补 老师来不了"),
+        ("13号补开，委员在外，说的是支委会那项", "13号补开，委员在外"),
+        ("支委会没开，人不齐", "支委会没开，人不齐"),
+        ("支委会", "支委会"),
+    ],
+)
+def test_a_clause_that_only_names_the_item_is_left_out(said: str, left: str) -> None:
+    assert without_own_name(said, TITLES[1]) == left

@@ -16,6 +16,8 @@ from rules.no_answer import NoAnswer, no_answer_in
         "好的，马上整改",
         "抓紧落实到位",
         "1 已整改",
+        "过两天想办法弄掉",
+        "到时候想想办法补上",
     ],
 )
 def test_a_stock_phrase_tells_neither_why_nor_what(said: str) -> None:

@@ -12,6 +12,7 @@ from rules.odd_messages import Odd, is_to_others, odd_in
         ("[捂脸][捂脸]", Odd.PICTURE),
         ("https://mp.weixin.qq.com/s/aB3", Odd.LINK),
         ("转发：各支部书记请注意", Odd.FORWARDED),
+        ("语音通话已取消", Odd.PICTURE),
         ("按错了", Odd.MISTAKE),
         ("不好意思发错了", Odd.MISTAKE),
         ("aaaa", Odd.NO_WORDS),

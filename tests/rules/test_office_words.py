@@ -56,7 +56,9 @@ def test_what_is_passed_on_may_be_about_any_matter() -> None:
     assert ordered("转告石湾村支部异议已经收到").rest == "石湾村支部异议已经收到"
 
 
-@pytest.mark.parametrize("text", ["石湾村支部先别催", "荷塘二不用再催办", "石湾村支部的单子没有送到", "不要给延期"])
+@pytest.mark.parametrize(
+    "text", ["石湾村支部先别催", "荷塘二不用再催办", "石湾村支部的单子没有送到", "不要给延期", "昨天催过石湾村支部了吧"]
+)
 def test_an_order_that_is_denied_says_so(text: str) -> None:
     assert ordered(text).denied
 

@@ -143,6 +143,6 @@ def test_a_nod_says_that_it_was_seen(said: str) -> None:
     assert takes_note(said)
 
 
-@pytest.mark.parametrize("said", ["嗯 让我想想", "", "支委会下周补开，收到", "谢谢", "😂"])
+@pytest.mark.parametrize("said", ["嗯 让我想想", "对是对的 就是党日好像没搞", "", "支委会下周补开，收到", "谢谢", "😂"])
 def test_whoever_only_thinks_thanks_or_laughs_has_not_said_so(said: str) -> None:
     assert not takes_note(said)

@@ -214,7 +214,12 @@ def test_a_particle_in_mid_sentence_asks_nothing(text: str, is_question: bool) -
 
 @pytest.mark.parametrize(
     ("text", "doubt"),
-    [("到20号，我可没答应他", Doubt.NEGATION), ("我们没同意", Doubt.NEGATION), ("支部没同意，书记生病", None)],
+    [
+        ("到20号，我可没答应他", Doubt.NEGATION),
+        ("我们没同意", Doubt.NEGATION),
+        ("支部没同意，书记生病", None),
+        ("让我撤，我没理他", Doubt.NEGATION),
+    ],
 )
 def test_a_reason_that_disowns_the_act_doubts_it(text: str, doubt: Doubt | None) -> None:
     assert doubt_in_reason(text) is doubt

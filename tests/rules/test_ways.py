@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.ways import WHOLE, Way, bare, fit, likeness
+from rules.ways import WHOLE, Way, bare, fit, in_writing, likeness
 
 WAYS = [Way.written("还有/还剩 几天/多少天"), Way.written("看不懂")]
 SENTENCES = {bare("最晚哪天？")}
@@ -47,6 +47,11 @@ def test_of_several_pieces_the_longest_counts() -> None:
 )
 def test_a_word_that_keyboards_write_for_another_is_the_other(mistyped: str, meant: str) -> None:
     assert bare(mistyped).startswith(meant)
+
+
+def test_a_word_of_the_dialect_is_the_written_one() -> None:
+    assert fit("侬讲啥事体，看勿懂", WAYS, SENTENCES) > 0
+    assert in_writing("勿晓得啥辰光") == "不知道什么时候"
 
 
 def test_likeness_counts_the_pairs_shared_with_the_nearest() -> None:
