@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import event
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from bot.db import Database, _tune_sqlite
 from bot.memory import tune_gc
@@ -21,6 +23,7 @@ from services.township.checking import check_township
 from services.township.file import TownshipFile
 from tests.bulk_writes import check_bulk_noted, watch_bulk
 from tests.databases import Lender
+from tests.engines import Connections, Engines
 from tests.postgresql import started
 from tests.run import Run, run_of
 from tests.worlds.towns import Past, Towns, empty, loaded
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# What is imported and collected stays: to look at it again and again took a sixth of the time until the first test.
+gc.disable()
 
 # No example fails because the machine is busy.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -70,25 +76,39 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Begin with a collector that leaves alone what is imported: thousands of tests made it look at it each time."""
     tune_gc()
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def connections() -> Iterator[Connections]:
+    """What stays connected to a lent database when a test is over."""
+    connections = Connections()
+    yield connections
+    connections.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_once() -> Iterator[None]:
-    """Let all databases of a kind share what SQLAlchemy compiled: anew for each test it took a quarter of the time."""
-    first: dict[str, Engine] = {}
+def _compiled_once(connections: Connections) -> Iterator[None]:
+    """Let all databases of a kind share what SQLAlchemy compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.db.create_engine", Engines(connections).create)
+        yield
 
-    def create(url: URL, **options: Any) -> Engine:
-        engine = create_engine(url, **options, query_cache_size=5000)
 
-        if known := first.get(url.drivername):
-            engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache
-        else:
-            # Not before it has connected: then the dialect knows its server.
-            event.listen(engine.pool, "first_connect", lambda *_: first.setdefault(url.drivername, engine))
-        return engine
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_compiled_once() -> Iterator[None]:
+    """Let all applications of a run share what was compiled of their addresses: nine tenths of making one."""
+    compiled: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+    compile_builder = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = rule.rule, rule.subdomain, rule.host, tuple((rule.defaults or {}).items()), append_unknown
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.db.create_engine", create)
+        patch.setattr(Rule, "_compile_builder", once)
         yield
 
 
@@ -122,9 +142,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.fixture(scope="session")
-def lender(run: Run) -> Iterator[Lender]:
+def lender(run: Run, connections: Connections) -> Iterator[Lender]:
     """A real PostgreSQL that lives as long as the run and lends databases to all who work on it."""
-    lender = Lender(run.once("postgresql", lambda: started(run.process)), run)
+    lender = Lender(run.once("postgresql", lambda: started(run.process)), run, connections)
     yield lender
     lender.close()
 

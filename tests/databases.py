@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, create_engine, make_url
 
 from bot.db import Database
 from models import Base
+from tests.engines import Connections
 from tests.run import Run
 
 # In a schema of its own, where no test looks: what a database holds when it is lent, and how it comes back to that.
@@ -19,34 +20,45 @@ KEEPING = """
 CREATE SCHEMA kept;
 
 CREATE FUNCTION kept.keep() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE name text; filled boolean;
+DECLARE name text; filled boolean; steps text := '';
 BEGIN
-  DROP TABLE IF EXISTS kept.sequence_values, kept.table_names;
+  DROP TABLE IF EXISTS kept.sequence_values, kept.table_names, kept.renewed;
   CREATE TABLE kept.sequence_values AS
     SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public';
   CREATE TABLE kept.table_names AS SELECT tablename::text FROM pg_tables WHERE schemaname = 'public';
+  CREATE TABLE kept.renewed AS SELECT pg_current_xact_id()::text::bigint AS by;
   FOR name IN SELECT tablename FROM kept.table_names LOOP
     EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO filled;
-    IF filled THEN EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', 'rows of ' || name, name); END IF;
+    IF filled THEN
+      EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', 'rows of ' || name, name);
+      steps := steps || format(kept.for_filled(), name, 'rows of ' || name);
+    ELSE
+      steps := steps || format('DELETE FROM public.%I;', name);
+    END IF;
   END LOOP;
+  EXECUTE format('CREATE OR REPLACE FUNCTION kept.renew_rows(bigint) RETURNS void LANGUAGE plpgsql
+                  SET session_replication_role = replica AS %L', 'BEGIN ' || steps || ' END');
 END $$;
 
-CREATE FUNCTION kept.untouched() RETURNS boolean LANGUAGE plpgsql AS $$
+-- Only what was written since is written anew: most of a model's rows stay as they are.
+CREATE FUNCTION kept.for_filled() RETURNS text LANGUAGE sql AS $$ SELECT
+  'DELETE FROM public.%1$I WHERE xmin::text::bigint > $1;
+   IF (SELECT count(*) FROM public.%1$I) < (SELECT count(*) FROM kept.%2$I) THEN
+     INSERT INTO public.%1$I OVERRIDING SYSTEM VALUE TABLE kept.%2$I ON CONFLICT DO NOTHING;
+   END IF;' $$;
+
+CREATE FUNCTION kept.untouched(connections integer) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-  RETURN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
-                         AND backend_type = 'client backend' AND pid <> pg_backend_pid())
+  RETURN (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+             AND backend_type = 'client backend' AND pid <> pg_backend_pid()) = connections
      AND (SELECT array_agg(tablename::text ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public')
        = (SELECT array_agg(tablename ORDER BY tablename) FROM kept.table_names);
 END $$;
 
-CREATE FUNCTION kept.renew() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
-DECLARE name text;
+CREATE FUNCTION kept.renew() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  FOR name IN SELECT tablename FROM kept.table_names LOOP EXECUTE format('DELETE FROM public.%I', name); END LOOP;
-  FOR name IN SELECT substr(tablename, 9) FROM pg_tables
-              WHERE schemaname = 'kept' AND tablename LIKE 'rows of %' LOOP
-    EXECUTE format('INSERT INTO public.%I OVERRIDING SYSTEM VALUE TABLE kept.%I', name, 'rows of ' || name);
-  END LOOP;
+  PERFORM kept.renew_rows(by) FROM kept.renewed;
+  UPDATE kept.renewed SET by = pg_current_xact_id()::text::bigint;
   PERFORM setval(format('public.%I', first.sequencename)::regclass, coalesce(first.last_value, 1),
                  first.last_value IS NOT NULL)
   FROM kept.sequence_values AS first JOIN pg_sequences AS now USING (sequencename)
@@ -58,8 +70,9 @@ END $$;
 class Lender:
     """Lends databases of a server, each like a model: "plain" has all tables, empty; others are filled."""
 
-    def __init__(self, server: str, run: Run) -> None:
+    def __init__(self, server: str, run: Run, connections: Connections) -> None:
         self.server, self._server, self._run = server, make_url(server), run
+        self._connections = connections
         self._numbers = itertools.count()
         self._returned: dict[str, deque[str]] = defaultdict(deque)
         self._engines: dict[str, Engine] = {}
@@ -79,6 +92,7 @@ class Lender:
     def lent(self, model: str) -> Iterator[str]:
         """Lend a database like the model and say its address; whoever uses it closes what they opened."""
         address = self._renewed(model) or self.new(model)
+        self._connections.keep(address)
         yield address
         self._returned[model].append(address)
 
@@ -110,7 +124,7 @@ class Lender:
         """Renew a database that was given back; one still in use, or with other tables by now, is left alone."""
         for _ in range(len(self._returned[model])):
             address = self._returned[model].popleft()
-            if self._ask("SELECT kept.untouched()", address):
+            if self._ask(f"SELECT kept.untouched({self._connections.number(address)})", address):
                 self._ask("SELECT kept.renew()", address)
                 return address
         return None
@@ -118,8 +132,8 @@ class Lender:
     def _ask(self, statement: str, address: str = "") -> Any:
         """Run a statement by itself. Its connection stays: a new one each time would take longer than the renewal."""
         if address not in self._engines:
-            engine = Database(address or self._address("postgres")).engine
-            self._engines[address] = engine.execution_options(isolation_level="AUTOCOMMIT")
+            url = address or self._address("postgres")
+            self._engines[address] = create_engine(url, isolation_level="AUTOCOMMIT")
         with self._engines[address].connect() as connection:
             result = connection.exec_driver_sql(statement)
             return result.scalar() if result.returns_rows else None

@@ -28,7 +28,7 @@ ALLOWED = dict(zip(UPWARD, accumulate(UPWARD.values(), lambda below, more: below
     "simulator": {"simulator"}
 }
 # What tests of several layers start from and look with; it may know all of them.
-SHARED = {"worlds", "databases", "postgresql", "run", "chromium"}
+SHARED = {"worlds", "databases", "engines", "forks", "postgresql", "run", "chromium"}
 
 
 def imported(file: Path) -> Iterator[tuple[int, str]]:

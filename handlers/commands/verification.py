@@ -63,6 +63,6 @@ def show_cutoff(turn: Turn, said: str) -> None:
 
 
 VERIFICATION_COMMANDS = (
-    Command(("核验",), verify, Right.SEE_PUBLISHED_BOARD, takes_more=True),
+    Command(("核验",), verify, Right.COME_IN, takes_more=True),
     Command(("界线", "榜单界线"), show_cutoff, Right.SEE_DRAFT, takes_more=True),
 )

@@ -13,11 +13,15 @@ from tests.bench.town import build, copy_postgresql, issue_slips
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is measured: sizes of towns in copies of the sample's 39 organisations, or in organisations; seconds."""
+    """How much is measured: sizes of towns in copies of the sample's 39 organisations, or in organisations; seconds;
+
+    how many pages are opened at most.
+    """
 
     sizes: tuple[int, ...]
     closing_sizes: tuple[int, ...]
     page_sizes: tuple[int, int]
+    pages: int
     sending_copies: int
     rounds: int
     load_seconds: float
@@ -30,6 +34,7 @@ FULL = Extent(
     sizes=(1, 10, 100),
     closing_sizes=(1_000, 10_000, 100_000),
     page_sizes=(100, 10_000),
+    pages=1_000,
     sending_copies=10,
     rounds=3,
     load_seconds=1.0,
@@ -41,9 +46,10 @@ SMALL = Extent(
     sizes=(1, 2),
     closing_sizes=(40, 80),
     page_sizes=(40, 80),
+    pages=10,
     sending_copies=1,
     rounds=1,
-    load_seconds=0.1,
+    load_seconds=0.02,
     sending_seconds=0.5,
     growing_seconds=0.0,
     showing_seconds=0.1,
@@ -91,7 +97,7 @@ def _delivery(place: Place) -> list[Figure]:
 
 
 def _pages(place: Place) -> list[Figure]:
-    return pages.measure(place.folder, place.extent.page_sizes, place.extent.rounds)
+    return pages.measure(place.folder, place.extent.page_sizes, place.extent.pages, place.extent.rounds)
 
 
 def _simulator_pages(place: Place) -> list[Figure]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from http import HTTPStatus
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -35,10 +36,10 @@ SLOWEST = 8
 FIRST_LINK = re.compile(r'<tbody>.*?<a class="row" href="([^"]+)"', re.DOTALL)
 
 
-def measure(folder: Path, sizes: tuple[int, int], rounds: int) -> list[Figure]:
-    """Open every page in the smaller and in the larger town, in turn."""
+def measure(folder: Path, sizes: tuple[int, int], most: int, rounds: int) -> list[Figure]:
+    """Open every page, but of so many at most, in the smaller and in the larger town, in turn."""
     towns = [_town(f"sqlite:///{folder / f'pages-{size}.db'}", size) for size in sizes]
-    pages = _pages(towns[-1])
+    pages = _pages(towns[-1], most)
     small, large = ({page: _timed(town, page, rounds) for page in pages} for town in towns)
     for town in towns:
         town.db.engine.dispose()
@@ -120,7 +121,7 @@ def _submissions(slips: range) -> Iterator[dict[str, Any]]:
         yield {"self_check_id": slip, "submitted_by_id": 1, "submitted_at": ISSUE_AT}
 
 
-def _pages(town: Town) -> list[str]:
+def _pages(town: Town, most: int) -> list[str]:
     """List what the head of the office can open: pages that need no number, and of each list its first record."""
     browser = town.visitor(HEAD)
     rules = [
@@ -129,12 +130,13 @@ def _pages(town: Town) -> list[str]:
         if rule.rule.startswith(("/console/", "/m/")) and not rule.arguments and "GET" in (rule.methods or ())
     ]
     plain = [rule for rule in sorted(rules) if not rule.endswith((".xlsx", "/")) and "/several/" not in rule]
-    opened = [page for page in plain if browser.get(page).status_code == 200]
-    return [*opened, *(first for page in opened if (first := _first_record(browser, page)))]
+    answers = {page: browser.get(page) for page in plain[:: 1 + len(plain) // most]}
+    opened = {page: answer.text for page, answer in answers.items() if answer.status_code == HTTPStatus.OK}
+    return [*opened, *(first for text in opened.values() if (first := _first_record(text)))]
 
 
-def _first_record(browser: Browser, page: str) -> str:
-    found = FIRST_LINK.search(browser.get(page).text)
+def _first_record(text: str) -> str:
+    found = FIRST_LINK.search(text)
     return found[1].replace("&amp;", "&") if found else ""
 
 

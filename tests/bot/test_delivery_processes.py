@@ -3,74 +3,50 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import os
+import time
 from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot import outbox
-from bot.clock import SystemClock
-from bot.db import Database
-from bot.delivery_queue import LEASE_SECONDS
-from models.outbox import OutboxMessage
-from tests.bot.fake_wecom import push_all, wait_until
-
-ROOT = Path(__file__).parents[2]
-
-# What a process of its own does: it delivers until it is told to stop, or killed. WeCom is a file: what it takes is a
-# line, and its answer comes a little later.
-PROCESS = """
-import json, os, sys, time
-import bot.delivery, bot.delivery_hand, bot.delivery_queue
-from bot import outbox
+from bot import delivery_hand, delivery_queue, outbox
 from bot.clock import SystemClock
 from bot.db import Database
 from bot.delivery import Delivery
-from tests.bot.fake_wecom import Ear, Receipt
+from bot.delivery_queue import LEASE_SECONDS
+from models.outbox import OutboxMessage
+from tests.bot.fake_wecom import Ear, Receipt, push_all, wait_until
+from tests.forks import Fork
 
-url, file, seconds, lease = sys.argv[1], sys.argv[2], float(sys.argv[3]), float(sys.argv[4])
-bot.delivery_queue.LEASE_SECONDS, bot.delivery_hand.RENEW_SECONDS = lease, lease / 4
-taken = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
-class Gateway:
-    def send(self, touser, message, *, unique_for):
+@dataclass(frozen=True)
+class FileGateway:
+    """WeCom is a file: what it takes is a line, and its answer comes a little later."""
+
+    file: int
+    seconds: float
+
+    def send(self, touser: str, message: Mapping[str, Any], *, unique_for: timedelta) -> Receipt:
         line = json.dumps([touser, outbox.exact(message), unique_for.total_seconds()])
-        os.write(taken, (line + "\\n").encode())
-        time.sleep(seconds)
+        os.write(self.file, f"{line}\n".encode())
+        time.sleep(self.seconds)
         return Receipt()
 
-delivery = Delivery(Database(url), Gateway(), SystemClock(), {"": Ear()}, lambda session, now: True)
-print("ready", flush=True)
-sys.stdin.readline()
-delivery.run()
-"""
 
-
-def started(url: str, taken: Path, seconds: float, lease: float = LEASE_SECONDS) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROCESS, url, str(taken), str(seconds), str(lease)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    assert process.stdout.readline() == "ready\n"
-    return process
-
-
-def let_go(process: subprocess.Popen[str]) -> None:
-    assert process.stdin
-    process.stdin.write("\n")
-    process.stdin.flush()
-
-
-def killed(process: subprocess.Popen[str]) -> None:
-    """End it as a power cut would (SIGKILL)."""
-    process.kill()
-    process.communicate()
+def delivers(ready: Callable[[], None], url: str, taken: Path, seconds: float, lease: float) -> None:
+    """What a process of its own does: it delivers until it is killed."""
+    shortened = ((delivery_queue, "LEASE_SECONDS", lease), (delivery_hand, "RENEW_SECONDS", lease / 4))
+    for module, name, seconds_long in shortened:
+        setattr(module, name, seconds_long)
+    gateway: Any = FileGateway(os.open(taken, os.O_WRONLY | os.O_APPEND | os.O_CREAT), seconds)
+    delivery = Delivery(Database(url), gateway, SystemClock(), {"": Ear()}, lambda session, now: True)
+    ready()
+    delivery.run()
 
 
 def wait_until_all_is_sent(db: Database) -> None:
@@ -85,14 +61,14 @@ def wait_until_all_is_sent(db: Database) -> None:
 def test_two_processes_send_nothing_twice(db: Database, db_url: str, tmp_path: Path) -> None:
     with db.begin() as session:
         push_all(session, 150, "slip", now=SystemClock().now())
-    processes = [started(db_url, tmp_path / "taken", 0.02) for _ in range(2)]
+    processes = [Fork(delivers, db_url, tmp_path / "taken", 0.02, LEASE_SECONDS) for _ in range(2)]
     try:
         for process in processes:
-            let_go(process)
+            process.let_go()
         wait_until_all_is_sent(db)
     finally:
         for process in processes:
-            killed(process)
+            process.kill()
     lines = (tmp_path / "taken").read_text().splitlines()
     assert len(lines) == len(set(lines)) == 150
 
@@ -104,16 +80,16 @@ def test_kill_9_between_accepted_and_marked_loses_nothing_and_repeats_the_same_b
     with db.begin() as session:
         push_all(session, 60, "slip", now=SystemClock().now())
     taken = tmp_path / "taken"
-    first = started(db_url, taken, 30, lease=2)
-    let_go(first)
+    first = Fork(delivers, db_url, taken, 30, 2)
+    first.let_go()
     wait_until(lambda: taken.exists() and bool(taken.read_text()))
-    killed(first)
-    second = started(db_url, taken, 0.01, lease=10)
+    first.kill()
+    second = Fork(delivers, db_url, taken, 0.01, 10)
     try:
-        let_go(second)
+        second.let_go()
         wait_until_all_is_sent(db)
     finally:
-        killed(second)
+        second.kill()
     requests = Counter(tuple(json.loads(line)) for line in taken.read_text().splitlines())
     # Every request is guarded and to the byte one of sixty: WeCom shows each of them once.
     assert len(requests) == 60

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -31,17 +29,7 @@ from models.schemes import township
 from models.slips import slips_of
 from rules.periods import BEIJING, Month
 from tests.databases import Lender
-
-ROOT = Path(__file__).parents[2]
-PREPARE = """
-import sys
-from bot.db import Database
-from bot.schema import prepare
-db = Database(sys.argv[1])
-print("ready", flush=True)
-sys.stdin.readline()
-prepare(db)
-"""
+from tests.forks import Fork
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -184,29 +172,19 @@ def test_a_board_published_by_the_first_version_is_still_there_after_the_upgrade
         assert [chat.edition for chat in group_chats(session)] == ["group"]
 
 
+def prepares(ready: Callable[[], None], url: str) -> None:
+    db = Database(url)
+    ready()
+    prepare(db)
+
+
 @pytest.mark.processes
 def test_two_processes_that_start_at_once_bring_it_up_once(bare: Database) -> None:
     url = bare.url.render_as_string(hide_password=False)
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", PREPARE, url],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(3)
-    ]
+    processes = [Fork(prepares, url) for _ in range(3)]
     for process in processes:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin
-        process.stdin.write("\n")
-        process.stdin.flush()
-    errors = [process.communicate(timeout=60)[1] for process in processes]
-    assert [process.returncode for process in processes] == [0, 0, 0], errors
+        process.let_go()
+    assert [process.ended() for process in processes] == [0, 0, 0]
     assert tables(bare) == {*Base.metadata.tables, "alembic_version"}
 
 

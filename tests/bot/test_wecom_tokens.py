@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
+from bot.clock import SystemClock
 from bot.db import Database
+from bot.settings import read_settings
+from bot.wecom import WeCom
 from bot.wecom_errors import NO_ANSWER, WeComError
 from bot.wecom_tokens import Grant, TokenStore
 from rules.periods import BEIJING
 from tests.bot.wecom_server import Reply, TinyWeCom, tiny_wecom
+from tests.forks import Fork
 
 MORNING = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
-ROOT = Path(__file__).parents[2]
 
-# What a process of its own does: 16 threads on two clients, all at once, as soon as it hears the word.
-PROCESS = """
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from bot.db import Database
-from bot.settings import read_settings
-from bot.clock import SystemClock
-from bot.wecom import WeCom
-from bot.wecom_tokens import TokenStore
 
-url, base = sys.argv[1:]
-settings = read_settings({
-    "WECOM_CORP_ID": "ww1a2b3c4d5e6f7a8b", "WECOM_AGENT_ID": "1000002", "WECOM_SECRET": "s", "WECOM_TOKEN": "t",
-    "WECOM_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "WECOM_API_BASE": base,
-}).wecom
-clients = [WeCom(settings, TokenStore(Database(url)), SystemClock()) for _ in range(2)]
-print("ready", flush=True)
-sys.stdin.readline()
-with ThreadPoolExecutor(16) as pool:
-    list(pool.map(lambda n: clients[n % 2].recall(f"m{n}"), range(32)))
-"""
+def recalls(ready: Callable[[], None], url: str, base: str) -> None:
+    """What a process of its own does: 16 threads on two clients, all at once, as soon as it hears the word."""
+    values = {
+        "WECOM_CORP_ID": "ww1a2b3c4d5e6f7a8b",
+        "WECOM_AGENT_ID": "1000002",
+        "WECOM_SECRET": "s",
+        "WECOM_TOKEN": "t",
+        "WECOM_AES_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+        "WECOM_API_BASE": base,
+    }
+    settings = read_settings(values).wecom
+    clients = [WeCom(settings, TokenStore(Database(url)), SystemClock()) for _ in range(2)]
+    ready()
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda n: clients[n % 2].recall(f"m{n}"), range(32)))
 
 
 @pytest.fixture
@@ -53,26 +48,10 @@ def platform() -> Iterator[TinyWeCom]:
 def test_two_processes_of_sixteen_threads_fetch_one_token(db: Database, platform: TinyWeCom) -> None:
     platform.answers["gettoken"] = [Reply(b'{"errcode":0,"access_token":"one","expires_in":7200}', delay=0.3)]
     url = db.url.render_as_string(hide_password=False)
-    workers = [
-        subprocess.Popen(
-            [sys.executable, "-c", PROCESS, url, platform.base],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
+    workers = [Fork(recalls, url, platform.base) for _ in range(2)]
     for worker in workers:
-        assert worker.stdout
-        assert worker.stdout.readline() == "ready\n"
-    for worker in workers:
-        assert worker.stdin
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    for worker in workers:
-        worker.communicate(timeout=60)
-        assert worker.returncode == 0
+        worker.let_go()
+    assert [worker.ended() for worker in workers] == [0, 0]
     assert len(platform.calls("gettoken")) == 1
     assert len(platform.calls("message/recall")) == 64
     assert {call.params["access_token"] for call in platform.calls("message/recall")} == {"one"}

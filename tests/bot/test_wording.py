@@ -112,9 +112,9 @@ def test_an_unknown_block_is_an_error() -> None:
         word("slips/notices.txt", "no_such_block")
 
 
-@pytest.mark.parametrize("path", sorted(str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.*")))
-def test_every_template_can_be_read(path: str) -> None:
-    environment().get_template(path)
+def test_every_template_can_be_read() -> None:
+    for one in TEMPLATES.rglob("*.*"):
+        environment().get_template(str(one.relative_to(TEMPLATES)))
 
 
 def test_a_slip_names_every_kind_and_lists_them_in_the_order_of_the_rule() -> None:

@@ -17,6 +17,7 @@ from demo.stage import Stage, free_port, set_up
 from services.township.file import TownshipFile
 from tests.databases import Lender
 from tests.e2e.callers import Caller, calling
+from tests.engines import Connections
 from tests.postgresql import started
 from tests.run import Run
 from tests.worlds.towns import Towns
@@ -56,7 +57,7 @@ def own_towns(run: Run, sample_town: TownshipFile, tmp_path_factory: pytest.Temp
 
         @cache
         def lender() -> Lender:
-            lender = Lender(started(run.process), own)
+            lender = Lender(started(run.process), own, Connections())
             opened.callback(lender.close)
             return lender
 

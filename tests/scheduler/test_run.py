@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,49 +17,23 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import drawing, outbox
+from bot.clock import FileClock
 from bot.db import Database
 from bot.drawing import Pictures
 from models.outbox import OutboxMessage
 from models.schedules import Schedule
 from rules.periods import BEIJING
-from rules.workdays import Calendar
+from rules.workdays import Calendar, load_calendar
 from scheduler.jobs import Job, Posting, timetable
 from scheduler.run import Timekeeper
 from tests.bot.fake_wecom import wait_until
+from tests.forks import Fork
+from tests.worlds.towns import HOLIDAYS
 
-ROOT = Path(__file__).parents[2]
 MORNING = datetime(2026, 11, 2, 9, 0, 30, tzinfo=BEIJING)
 EVERY_TEN_MINUTES = "*/10 * * * *"
 EVERY_MINUTE = "* * * * *"
-
-# What a process of its own does: it ticks as fast as it can by a clock that a file sets, and every sweep leaves a row.
-PROCESS = """
-import sys
-from pathlib import Path
-from bot import outbox
-from bot.clock import FileClock
-from bot.db import Database
-from rules.workdays import load_calendar
-from scheduler.jobs import Job
-from scheduler.run import Timekeeper
-
-url, clock, name = sys.argv[1:]
-swept = 0
-
-def sweep(session, calendar, now):
-    global swept
-    swept += 1
-    to = outbox.Addressee("member", name)
-    outbox.push(session, to, outbox.text("x"), key=f"{name}:{swept}:{now:%H:%M}", now=now)
-    return 1
-
-days = load_calendar(Path("data/holidays"))
-keeper = Timekeeper(Database(url), FileClock(Path(clock)), lambda: days,
-                    [Job("count", "* * * * *", sweep)])
-print("ready", flush=True)
-while not Path(clock + ".stop").exists():
-    keeper.tick()
-"""
+BETWEEN_TICKS_SECONDS = 0.005
 
 
 class FixedClock:
@@ -274,13 +248,21 @@ def test_the_timetable_names_each_job_once() -> None:
     assert len({job.name for job in timetable()}) == len(timetable())
 
 
-def started(url: str, clock: Path, name: str) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROCESS, url, str(clock), name], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    assert process.stdout.readline() == "ready\n"
-    return process
+def ticks(ready: Callable[[], None], url: str, clock: Path, name: str) -> None:
+    """What a process of its own does: it ticks by a clock that a file sets, and every sweep leaves a row."""
+    numbers = count(1)
+
+    def sweep(session: Session, _days: Calendar, now: datetime) -> int:
+        to = outbox.Addressee("member", name)
+        outbox.push(session, to, outbox.text("x"), key=f"{name}:{next(numbers)}:{now:%H:%M}", now=now)
+        return 1
+
+    days = load_calendar(HOLIDAYS)
+    keeper = Timekeeper(Database(url), FileClock(clock), lambda: days, [Job("count", EVERY_MINUTE, sweep)])
+    ready()
+    while not clock.with_suffix(".stop").exists():
+        keeper.tick()
+        time.sleep(BETWEEN_TICKS_SECONDS)
 
 
 def set_clock(clock: Path, moment: datetime) -> None:
@@ -305,7 +287,9 @@ def test_processes_share_the_slots_and_one_that_is_killed_takes_none_with_it(
 ) -> None:
     clock = tmp_path / "clock"
     set_clock(clock, MORNING)
-    processes = [started(db_url, clock, name) for name in ("a", "b")]
+    processes = [Fork(ticks, db_url, clock, name) for name in ("a", "b")]
+    for process in processes:
+        process.let_go()
     try:
         wait_until(lambda: _is_listed(db))
         for slot in range(1, 9):
@@ -316,7 +300,7 @@ def test_processes_share_the_slots_and_one_that_is_killed_takes_none_with_it(
     finally:
         (tmp_path / "clock.stop").touch()
         for process in processes:
-            process.communicate(timeout=30)
+            process.ended()
     assert swept(db) == [f"09:{minute:02d}" for minute in range(1, 9)]
 
 

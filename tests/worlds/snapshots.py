@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Base
@@ -12,6 +11,8 @@ LEFT_BEHIND = frozenset({"inbox", "outbox", "conversations", "rates"})
 
 
 def rows_of_tables(session: Session, but: Collection[str] = LEFT_BEHIND) -> dict[str, list[str]]:
-    """Read every row of all tables but some."""
-    tables = [one for one in Base.metadata.sorted_tables if one.name not in but]
-    return {one.name: sorted(map(repr, session.execute(select(one)))) for one in tables}
+    """Read every row of all tables but some, as the database holds it: to make Python's values of it takes longer."""
+    session.flush()
+    ask = session.connection().exec_driver_sql
+    names = [name for name in Base.metadata.tables if name not in but]
+    return {name: sorted(map(repr, ask(f'SELECT * FROM "{name}"'))) for name in names}  # noqa: S608 - our own names

@@ -31,12 +31,11 @@ def of_the_town(text: str) -> list[str]:
     return [one for one in OURS if one in text] + ARTICLE.findall(text)
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_no_template_has_a_word_of_one_town_in_it(path: Path) -> None:
-    said = re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    assert of_the_town(said) == []
+def test_no_template_has_a_word_of_one_town_in_it() -> None:
+    said = {path: re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL) for path in TEXTS}
+    assert {path: found for path, text in said.items() if (found := of_the_town(text))} == {}
     # How often an indicator is looked at, and in which quarter, is said of every rule.
-    assert "季" not in said or path.name == "words.txt"
+    assert {path.name for path, text in said.items() if "季" in text} <= {"words.txt"}
 
 
 def constants(path: Path) -> list[str]:
