@@ -24,8 +24,8 @@ from handlers.cli.steps import NOTE, Step, add_steps, reason
 from models.boards import Board
 from models.people import Person
 from rules.periods import Quarter
+from services.board_displays.table import board_table
 from services.boards.progress import board_progress
-from services.boards.table import board_table
 from services.pictures.board import Edition
 from services.publications import steps as boards
 from services.rights.table import Right
