@@ -76,7 +76,7 @@ def test_a_new_operator_is_led_from_nothing_to_a_town(
     looked = flask("doctor", "--here", "--golive")
     assert looked.exit_code == 1
     assert "✓ 设置" in looked.output
-    assert "✗ 备份：还没有备份。" in looked.output
+    assert "✗ 备份：这台机器上还没有备份。" in looked.output
     assert "书面请示县委组织部和网信办" in looked.output
     assert "✗ 名册：是本镇自己的" in looked.output
 
