@@ -104,11 +104,13 @@ class Timekeeper:
             sweep = self._ready(job)
             with self.db.begin() as session:
                 done = self._sweep(session, job, sweep) if may(session) else 0
+        _log_done(job, done)
         while done and job.in_slices:
             with self.db.begin() as session:
                 # Another machine that has won the next slot meanwhile takes turns with us.
                 session.get(Schedule, job.name, with_for_update=True)
                 done = self._sweep(session, job, sweep)
+            _log_done(job, done)
 
     def _ready(self, job: Job) -> Sweep:
         """Draw what a sweep is going to post; of the others there is nothing to prepare."""
@@ -123,10 +125,7 @@ class Timekeeper:
     def _sweep(self, session: Session, job: Job, sweep: Sweep) -> int:
         if is_job_off(session, job.name):
             return 0
-        done = sweep(session, self.calendar(), self.clock.now())
-        if done:
-            log.info("swept", job=job.name, done=done)
-        return done
+        return sweep(session, self.calendar(), self.clock.now())
 
     def _won(self, session: Session, job: Job) -> bool:
         """Win a due slot by compare-and-swap; a job never seen before waits for its first slot."""
@@ -149,6 +148,11 @@ class Timekeeper:
         )
         swapped = cast("CursorResult[Any]", session.execute(swap)).rowcount == 1
         return swapped and seen <= now
+
+
+def _log_done(job: Job, done: int) -> None:
+    if done:
+        log.info("swept", job=job.name, done=done)
 
 
 def _waits(job: Job, row: Schedule, now: datetime) -> bool:
