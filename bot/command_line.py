@@ -36,6 +36,16 @@ def made_fit(*streams: TextIO) -> None:
                 stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+def made_to_read(stream: TextIO) -> None:
+    """Let Chinese be typed, whichever encoding the machine chose; what does not fit is told and never guessed at."""
+    if isinstance(stream, io.TextIOWrapper):
+        try:
+            OURS.encode(stream.encoding)
+            stream.reconfigure(errors="strict")
+        except UnicodeEncodeError:
+            stream.reconfigure(encoding="utf-8", errors="strict")
+
+
 @contextmanager
 def in_sentences() -> Iterator[None]:
     """Turn the errors that carry a sentence for people into click's own, which end a command with status 1."""

@@ -124,6 +124,7 @@ class Timekeeper:
             log.warning("swept_singly", number=swept, reason=type(error).__name__)
             return swept, [(job, partial(self._run, job, may)) for job in jobs[:swept]]
         last = jobs[swept - 1]
+        _log_done(last, done)
         return swept, [(last, partial(self._run_further, last))] if done and last.in_slices else []
 
     def _run(self, job: Job, may: May) -> None:
@@ -133,6 +134,7 @@ class Timekeeper:
             pictures = self._drawn(job)
             with self.db.begin() as session:
                 done = self._sweep(session, job, pictures) if may(session, job) else 0
+        _log_done(job, done)
         if done and job.in_slices:
             self._run_further(job)
 
@@ -144,6 +146,7 @@ class Timekeeper:
                 # Another machine that has won the next slot meanwhile takes turns with us.
                 session.get(Schedule, job.name, with_for_update=True)
                 done = self._sweep(session, job)
+            _log_done(job, done)
 
     def _wanted(self, session: Session, job: Job) -> list[str]:
         """List the pictures (SVG) that a sweep is going to post and that are not drawn yet."""
@@ -160,20 +163,20 @@ class Timekeeper:
         if is_job_off(session, job.name):
             return 0
         calendar, now = self.calendar(), self.clock.now()
-        done = (
-            job.sweep.post(session, calendar, now, pictures)
-            if isinstance(job.sweep, Posting)
-            else (job.sweep(session, calendar, now))
-        )
-        if done:
-            log.info("swept", job=job.name, done=done)
-        return done
+        if isinstance(job.sweep, Posting):
+            return job.sweep.post(session, calendar, now, pictures)
+        return job.sweep(session, calendar, now)
 
     def _taken(self, session: Session, job: Job, *, seen: Slots, due: Sequence[Job]) -> bool:
         """Take a job whatever the timetable says, and its slot with it."""
         if job in due:
             won(session, job, seen, self.clock)
         return True
+
+
+def _log_done(job: Job, done: int) -> None:
+    if done:
+        log.info("swept", job=job.name, done=done)
 
 
 def _begin_anew(session: Session) -> None:

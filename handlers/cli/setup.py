@@ -43,6 +43,9 @@ def setup() -> None:
     except click.Abort:
         _say("broken_off", file=file)
         raise click.exceptions.Exit(1) from None
+    except UnicodeDecodeError:
+        _say("unreadable", file=file)
+        raise click.exceptions.Exit(1) from None
 
 
 def _set_up(file: Path) -> None:

@@ -151,7 +151,8 @@ def _fill(visit: Visit, month: str, item: str) -> ResponseReturnValue:
     with visit.parts.db.begin() as session:
         by = session.get_one(Person, visit.visitor.person.id)
         rest = fill_column(session, _month(month), item, by, visit.now)
-        flash(say(NAME, "done_fill", rest=rest))
+        done = say(NAME, "done_fill", rest=rest)
+    flash(done)
     return redirect(url_for("console.daily_records", month=month, filled=item, at=visit.now.isoformat()), 303)
 
 
@@ -159,5 +160,6 @@ def _undo(visit: Visit, month: str, item: str) -> ResponseReturnValue:
     at = moment_written(request.form.get("at", "")) or abort(400)
     with visit.parts.db.begin() as session:
         by = session.get_one(Person, visit.visitor.person.id)
-        flash(say(NAME, "done_undo", entries=take_back_filled(session, _month(month), item, at, by, visit.now)))
+        done = say(NAME, "done_undo", entries=take_back_filled(session, _month(month), item, at, by, visit.now))
+    flash(done)
     return redirect(url_for("console.daily_records", month=month), 303)

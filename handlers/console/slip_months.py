@@ -49,7 +49,8 @@ def _taking(name: str, do: Done) -> Callable[..., ResponseReturnValue]:
     def take(visit: Visit, month: str) -> ResponseReturnValue:
         meant = _month(month)
         with visit.parts.db.begin() as session:
-            flash(do(session, visit, meant, session.get_one(Person, visit.visitor.person.id)))
+            done = do(session, visit, meant, session.get_one(Person, visit.visitor.person.id))
+        flash(done)
         return redirect(url_for("console.slips", month=meant), 303)
 
     take.__name__ = name

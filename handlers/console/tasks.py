@@ -134,8 +134,8 @@ def _entered(visit: Visit, month: Month, form: Any) -> Response:
     with visit.parts.db.begin() as session:
         by = session.get_one(Person, visit.visitor.person.id)
         task = add_task(session, given_in(form, month), by, visit.now)
-        flash(say(NAME, "done_new", task=task))
-        task_id = task.id
+        done, task_id = say(NAME, "done_new", task=task), task.id
+    flash(done)
     return Response(status=303, headers={"Location": url_for("console.tasks_record", case_id=task_id, month=month)})
 
 

@@ -8,7 +8,7 @@ import click
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.command_line import in_sentences, made_fit
+from bot.command_line import in_sentences, made_fit, made_to_read
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,20 @@ def test_no_command_dies_on_the_encoding_of_a_terminal(encoding: str, arrives: b
     terminal.write("红灰榜 ✔")
     terminal.flush()
     assert written.getvalue() == arrives
+
+
+@pytest.mark.parametrize(("encoding", "typed"), [("ascii", "吴思源".encode()), ("gbk", "吴思源".encode("gbk"))])
+def test_chinese_can_be_typed_into_any_terminal(encoding: str, typed: bytes) -> None:
+    keyboard = io.TextIOWrapper(io.BytesIO(typed), encoding=encoding, errors="surrogateescape")
+    made_to_read(keyboard)
+    assert keyboard.read() == "吴思源"
+
+
+def test_what_is_typed_in_another_encoding_than_the_terminal_says_is_not_guessed_at() -> None:
+    keyboard = io.TextIOWrapper(io.BytesIO("吴思源".encode("gbk")), encoding="utf-8", errors="surrogateescape")
+    made_to_read(keyboard)
+    with pytest.raises(UnicodeDecodeError):
+        keyboard.read()
 
 
 @pytest.mark.parametrize(("said", "told"), [("", "no reason given"), ("gone\nLINE 1: SELECT", "gone")])

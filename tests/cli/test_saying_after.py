@@ -1,4 +1,4 @@
-"""A command says that something is done once it is: behind the transaction, where no commit can fail any more."""
+"""What is done is said once it is: behind the transaction, where no commit can fail any more."""
 
 from __future__ import annotations
 
@@ -22,10 +22,14 @@ from tests.worlds.sources import ROOT, name_of, tree_of
 # What opens a transaction that writes, and what ends in a line on the screen.
 OPENING = {"begin", "acting", "begin_bare", "writer"}
 PRINTING = {"echo", "secho", "print"}
-FILES = [
-    str(path.relative_to(ROOT)) for folder in ("handlers/cli", "scheduler") for path in (ROOT / folder).glob("*.py")
-]
-COMMANDS = [(path, tree_of(path)) for path in FILES]
+Files = list[tuple[str, ast.Module]]
+
+
+def paths(*folders: str) -> list[str]:
+    return [str(path.relative_to(ROOT)) for folder in folders for path in (ROOT / folder).glob("*.py")]
+
+
+COMMANDS: Files = [(path, tree_of(path)) for path in paths("handlers/cli", "scheduler")]
 # Asked before anything is done, not told after it: whose database it is, and who acts.
 ASKING = {"database", "acting"}
 
@@ -52,9 +56,8 @@ def sayers() -> set[str]:
     return found - ASKING
 
 
-def said_too_early() -> Iterator[str]:
-    known = sayers()
-    for path, tree in COMMANDS:
+def said_too_early(files: Files, known: set[str]) -> Iterator[str]:
+    for path, tree in files:
         for one in ast.walk(tree):
             if isinstance(one, ast.With) and any(called(item.context_expr) & OPENING for item in one.items):
                 early = set().union(*map(called, one.body)) & known
@@ -63,7 +66,13 @@ def said_too_early() -> Iterator[str]:
 
 def test_nothing_is_said_inside_a_transaction_that_writes() -> None:
     assert {"say", "echo", "_read_back"} <= sayers()
-    assert list(said_too_early()) == [], "work the words out in the transaction, print them behind it"
+    found = said_too_early(COMMANDS, sayers())
+    assert list(found) == [], "work the words out in the transaction, print them behind it"
+
+
+def test_no_page_says_that_something_is_done_before_it_is() -> None:
+    pages = [(path, tree_of(path)) for path in paths("handlers/console", "handlers/pages", "handlers/pages/branch")]
+    assert list(said_too_early(pages, {"flash"})) == [], "flash what was done behind the transaction"
 
 
 def test_a_commit_that_fails_has_said_nothing(loaded_url: object, monkeypatch: pytest.MonkeyPatch) -> None:
