@@ -38,7 +38,7 @@ def ranked(quarter: Quarter, scheme: Scheme) -> ColumnElement[bool]:
     """
     months, enough = quarter.months, scheme.policy.min_full_months_in_quarter
     if not enough:
-        return Organization.assessed
+        return Organization.assessed.is_(other=True)
     runs = zip(months, months[enough - 1 :], strict=False)
     return Organization.assessed & or_(*(_existed(first.first_day, last.last_day) for first, last in runs))
 
