@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.daily_records import DailyRecord, holding_in
@@ -38,7 +38,7 @@ def ranked(quarter: Quarter, scheme: Scheme) -> ColumnElement[bool]:
     """
     months, enough = quarter.months, scheme.policy.min_full_months_in_quarter
     if not enough:
-        return and_(Organization.assessed)
+        return Organization.assessed.is_(other=True)
     runs = zip(months, months[enough - 1 :], strict=False)
     return Organization.assessed & or_(*(_existed(first.first_day, last.last_day) for first, last in runs))
 

@@ -28,6 +28,11 @@ ANSWERED: Final = 8
 def month_under_way(session: Session, town: TownshipFile) -> None:
     """Record October, send its slips out, and let the first branches answer on the next morning."""
     loaded(session, town)
+    october_under_way(session, town)
+
+
+def october_under_way(session: Session, town: TownshipFile) -> None:
+    """Let the same have happened in a town that is there already."""
     calendar = load_calendar(HOLIDAYS)
     load_records(session, read_records(made_up_records(town, [OCTOBER])[OCTOBER], "2026-10.csv"), ISSUED)
     issue(session, OCTOBER, calendar, ISSUED)
