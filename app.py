@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from math import inf
 from pathlib import Path
 
@@ -47,7 +47,7 @@ from handlers.callback import callback_pages
 from handlers.cli import GROUPS
 from handlers.console import register_console
 from handlers.health import health_pages
-from handlers.menu import menu
+from handlers.menu import menu_of
 from handlers.pages import configure_sessions, register_pages
 from handlers.proof import proof_pages
 from rules.workdays import Calendar, holiday_files
@@ -236,7 +236,7 @@ class Honghui:
 
     @cached_property
     def menu_keeper(self) -> MenuKeeper:
-        return MenuKeeper(self.wecom, self.clock, menu(), self.hold.lasts)
+        return MenuKeeper(self.wecom, self.clock, partial(menu_of, self.db), self.hold.lasts)
 
     def check(self) -> None:
         """Build everything a web process needs. Raises HonghuiError naming what is wrong."""

@@ -44,7 +44,9 @@ def read_environment(file: Path) -> dict[str, str]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise SettingsError(f"{file} cannot be read ({why}); correct its rights, or run `flask setup`") from None
+        raise SettingsError(
+            f"{file} cannot be read ({why}); it has to belong to the user who runs this (`chown`), mode 0600"
+        ) from None
     said = [(number, line.strip()) for number, line in enumerate(lines, 1)]
     return dict(_read(file, number, line) for number, line in said if line and not line.startswith("#"))
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
 
 class HonghuiError(Exception):
     """Anything a person can put right; its text is the sentence shown to them."""
@@ -46,6 +50,22 @@ class NotNow(Refused):
 
 class BadInput(Refused):
     """Something is missing from what was said, or cannot be taken as it is; said anew it may be."""
+
+
+# What PostgreSQL says where an operator has left a step out, and the step.
+_STEPS: Final = {
+    "no password supplied": "the password stands neither in DATABASE_URL nor in a file .pgpass in the home of "
+    "the user who runs this, which is that user's own and of mode 0600",
+    "permission denied for schema": "the database has to belong to the user of DATABASE_URL: "
+    "`createdb --owner USER NAME`",
+}
+
+
+def driver_says(error: DBAPIError) -> str:
+    """Give what a driver says of an error, and the step that was left out where it is known by that."""
+    said = first_line(error.orig)
+    step = next((step for sign, step in _STEPS.items() if sign in said), None)
+    return f"{said}; {step}" if step else said
 
 
 def first_line(said: object) -> str:

@@ -30,12 +30,17 @@ APART_SECONDS: Final = 60.0
 LOST_SECONDS: Final = 3600.0
 
 
+def this_machine() -> str:
+    """Name this machine, as its working processes do and as a person knows it: by its host name."""
+    return socket.gethostname()[:64]
+
+
 class Heart:
     """Says that this process lives, from a thread of its own."""
 
     def __init__(self, db: Database, part: Part) -> None:
         self._db, self._part = db, part
-        self._machine = socket.gethostname()[:64]
+        self._machine = this_machine()
 
     def start(self) -> None:
         """Say so once now, so that whoever finds the process ready finds it alive, and then every few seconds."""
@@ -63,6 +68,12 @@ def note_alive(session: Session, machine: str, part: str, real_now: float) -> No
         latest = case((Beat.latest < real_now, real_now), else_=Beat.latest)
         this = update(Beat).where(Beat.machine == machine, Beat.part == part)
         session.execute(this.values(seen_at=real_now, latest=latest), execution_options={"synchronize_session": False})
+
+
+def other_machines(session: Session) -> list[str]:
+    """Name the machines besides this one that have worked for the town within a day."""
+    known = session.scalars(select(Beat.machine).where(Beat.machine != this_machine()).distinct())
+    return sorted(known)
 
 
 def clock_ahead_of(session: Session, real_now: float) -> float | None:

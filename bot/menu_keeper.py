@@ -1,8 +1,8 @@
-"""Keeps the app's menu at WeCom as it is declared."""
+"""Keeps the app's menu at WeCom as it is declared, which a town may change."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -27,22 +27,26 @@ class Menus(Protocol):
 
 
 class MenuKeeper:
-    """Compares the declared menu with WeCom's, once a day in each process; a process of a new version begins anew."""
+    """Compares the declared menu with WeCom's, once a day and whenever another is declared, in each process."""
 
-    def __init__(self, wecom: Menus, clock: Clock, declared: Sequence[dict[str, Any]], held: Held = never) -> None:
+    def __init__(
+        self, wecom: Menus, clock: Clock, declared: Callable[[], Sequence[dict[str, Any]]], held: Held = never
+    ) -> None:
         self._wecom, self._clock, self._declared, self._held = wecom, clock, declared, held
-        self._kept_on: date | None = None
+        self._kept: tuple[date, Sequence[dict[str, Any]]] | None = None
 
     def keep(self) -> None:
         """Publish the menu where WeCom has another one. What WeCom refuses is logged, and tried again next time."""
-        today = self._clock.now().date()
-        if self._kept_on == today or self._held():
+        if self._held():
+            return
+        wanted = self._clock.now().date(), self._declared()
+        if self._kept == wanted:
             return
         try:
-            if not is_same_menu(self._wecom.menu(), self._declared):
-                self._wecom.publish_menu(self._declared)
+            if not is_same_menu(self._wecom.menu(), wanted[1]):
+                self._wecom.publish_menu(wanted[1])
                 log.info("menu_published")
-            self._kept_on = today
+            self._kept = wanted
         except WeComError as error:
             log.warning("menu_not_kept", reason=str(error), meaning=error.verdict.meaning)
 

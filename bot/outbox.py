@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import Any, Final, Literal, cast
 
 from sqlalchemy import bindparam, or_, select
@@ -31,6 +31,8 @@ CARD: Final = "card"
 # How long WeCom is asked to recognise a repeat, always from the first try (protocol, duplicate check: at most 4 hours).
 # An answer that nobody can tell about any more by then has become stale: it is not said again.
 REMEMBERED: Final = {PUSH: timedelta(hours=4), ANSWER: timedelta(minutes=30)}
+# Wordings of an answer that are looked for in one go: the words, with the time in front, and with a number.
+ASKED_AT_ONCE: Final = 4
 
 
 TEXTS: Final = ("text", "markdown")
@@ -43,11 +45,11 @@ _LAST_ANSWER: Final = (
     .order_by(OutboxMessage.id.desc())
     .limit(1)
 )
-_SAID_LATELY: Final = select(OutboxMessage.lane, OutboxMessage.accepted_at).where(
+_SAID_LATELY: Final = select(OutboxMessage.body, OutboxMessage.lane, OutboxMessage.accepted_at).where(
     OutboxMessage.addressee_kind == "member",
     OutboxMessage.addressee == bindparam("userid"),
     or_(OutboxMessage.accepted_at >= bindparam("since"), OutboxMessage.accepted_at.is_(None)),
-    OutboxMessage.body == bindparam("body"),
+    OutboxMessage.body.in_(bindparam("bodies", expanding=True)),
 )
 
 _SAID_AMONG: Final = select(OutboxMessage.key).where(OutboxMessage.key.in_(bindparam("keys")))
@@ -292,7 +294,13 @@ def _unlike(session: Session, userid: str, body: Mapping[str, Any], now: datetim
     if kind not in TEXTS:
         return body
     stamped = ({**body, kind: {"content": f"{stamp} {body[kind]['content']}"}} for stamp in _stamps(now))
-    return next(one for one in chain([body], stamped) if not _was_said_lately(session, userid, one, now))
+    wordings = chain([body], stamped)
+    while True:
+        some = {exact(one): one for one in islice(wordings, ASKED_AT_ONCE)}
+        said = _said_lately(session, userid, list(some), now)
+        for written, one in some.items():
+            if written not in said:
+                return one
 
 
 def _stamps(now: datetime) -> Iterator[str]:
@@ -301,13 +309,14 @@ def _stamps(now: datetime) -> Iterator[str]:
     yield from (f"{now:%H:%M} ({number})" for number in count(2))
 
 
-def _was_said_lately(session: Session, userid: str, body: Mapping[str, Any], now: datetime) -> bool:
-    """Tell whether WeCom may still remember these very words to a member, or will get them soon."""
-    asked = {"userid": userid, "body": exact(body), "since": now - REMEMBERED[PUSH]}
-    return any(
-        accepted_at is None or accepted_at > now - REMEMBERED[lane]
-        for lane, accepted_at in session.execute(_SAID_LATELY, asked)
-    )
+def _said_lately(session: Session, userid: str, bodies: Sequence[str], now: datetime) -> set[str]:
+    """Tell which of some words to a member WeCom may still remember, or will get soon."""
+    asked = {"userid": userid, "bodies": bodies, "since": now - REMEMBERED[PUSH]}
+    return {
+        body
+        for body, lane, accepted_at in session.execute(_SAID_LATELY, asked)
+        if accepted_at is None or accepted_at > now - REMEMBERED[lane]
+    }
 
 
 def _insert(session: Session, to: Addressee, body: Mapping[str, Any], envelope: _Envelope) -> bool:

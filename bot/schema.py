@@ -12,14 +12,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from bot.db import Database
-from bot.errors import DatabaseError, first_line
+from bot.errors import DatabaseError, driver_says, first_line
 from models import Base
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 UPGRADE_LOCK = 4_019_701
+# PostgreSQL's insufficient_privilege.
+FORBIDDEN = "42501"
 FOREIGN_TABLES = "DATABASE_URL holds tables of something else; point it at an empty database"
 
 
@@ -82,8 +84,20 @@ def build(connection: Connection, revision: str) -> None:
 
 
 def bring_up(connection: Connection) -> None:
-    """Run the migrations that are missing, in the caller's transaction."""
-    command.upgrade(_over(connection), "head")
+    """Run the migrations that are missing, in the caller's transaction.
+
+    Raises DatabaseError where the database does not allow it to its user.
+    """
+    try:
+        command.upgrade(_over(connection), "head")
+    except ProgrammingError as error:
+        if not _is_forbidden(error):
+            raise
+        raise DatabaseError(f"The tables cannot be made ({driver_says(error)})") from None
+
+
+def _is_forbidden(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == FORBIDDEN
 
 
 def _over(connection: Connection) -> Config:
@@ -122,6 +136,6 @@ def _reached(db: Database, opened: ExitStack) -> Connection:
         connection = opened.enter_context(db.writer())
         connection.execute(text("SELECT 1"))
     except (DBAPIError, OSError) as error:
-        why = first_line(error.orig if isinstance(error, DBAPIError) else error.strerror)
+        why = driver_says(error) if isinstance(error, DBAPIError) else first_line(error.strerror)
         raise DatabaseError(f"Cannot reach the database ({why}); check DATABASE_URL and that it is running") from None
     return connection

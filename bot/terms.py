@@ -19,7 +19,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.schemes import SchemeVersion, speaking_version
+from models.schemes import HOLDING, SchemeVersion, modules_off, speaking_version
 from rules.periods import BOARDS_A_YEAR, BoardPeriod, Quarter, counting_boards
 from rules.scheme import Scheme, kept_scheme
 from rules.terms import Terms
@@ -54,6 +54,18 @@ def terms() -> Terms:
         return _of_session(session)
     last = _LAST.get()
     return (last and last.terms) or usual_terms()
+
+
+def has(module: str) -> bool:
+    """Tell whether the town uses a module, so that nothing that is said leads to what is switched off.
+
+    What is said outside of a transaction knows no town, and names what every town has.
+    """
+    session = _SESSION.get()
+    if session is None or not session.is_active:
+        return True
+    with session.no_autoflush:
+        return module not in modules_off(session)
 
 
 def speak_as(last: LastSpoken) -> None:
@@ -138,8 +150,9 @@ def _example_code(scheme: Scheme) -> str:
 
 
 def forget(session: Session) -> None:
-    """Look the terms up anew: another rule holds in this transaction."""
+    """Look rule and terms up anew: another rule holds in this transaction."""
     session.info.pop(TERMS, None)
+    session.info.pop(HOLDING, None)
 
 
 def _period(kind: BoardPeriod) -> dict[str, Any]:

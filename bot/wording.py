@@ -14,7 +14,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSyst
 from markupsafe import Markup
 
 from bot.errors import Refused
-from bot.terms import terms
+from bot.terms import has, terms
 from rules.catalogue import KINDS
 from rules.deadlines import Counted, Deadline, Skipped
 from rules.periods import BEIJING, Month, Quarter
@@ -165,7 +165,7 @@ def _environment(spoken: Terms) -> Environment:
         label=label,
         percent=percent_text,
     )
-    found.globals.update(kinds=kinds, terms=spoken)
+    found.globals.update(kinds=kinds, terms=spoken, has=has)
     return found
 
 

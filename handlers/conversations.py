@@ -12,6 +12,7 @@ from bot.forms import Ask, Draft, Form, Setting, advance
 from bot.outbox import is_last_answer_lost
 from bot.router import Turn
 from bot.wording import refusal_text
+from handlers.offices import once
 from handlers.page_drafts import take_up
 from models.conversations import Conversation
 
@@ -104,10 +105,9 @@ class Conversations:
 
     def _row(self, turn: Turn) -> Conversation | None:
         """Find the open conversation as it is kept. The turn remembers it, or that there is none: it is read once."""
-        if turn.remembered.get(Conversation, ...) is None:
-            return None
-        turn.remembered[Conversation] = row = turn.session.get(Conversation, turn.person.id)
-        return row
+        row = once(turn, Conversation, lambda: turn.session.get(Conversation, turn.person.id))
+        # Whatever closes a form, be it a service, does so through the session.
+        return row if row is not None and row in turn.session else None
 
     def _open(self, turn: Turn) -> _Open | None:
         """Find the open conversation. One that an older program kept and this one cannot read is let go, and said."""

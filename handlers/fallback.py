@@ -48,7 +48,7 @@ NO_TEXT: Final = {
     "menu_click": "old_button",
 }
 # Who decides anything: what is weighed while nothing waits is answered so.
-DECIDING: Final = (Right.SEE_DRAFT, Right.CHECK_SECRECY, Right.SEE_CONSEQUENCES)
+DECIDING: Final = (Right.SEE_DRAFT, Right.CHECK_SECRECY, Right.FOLLOW_TOWN)
 # What one can ask about a branch, in the order in which it is offered.
 SEEING_SEVERAL: Final = (Right.SEE_TOWN, Right.INSPECT, Right.SEE_INTERNAL_EDITION)
 ABOUT: Final = (("查看", Right.REVIEW_SELF_CHECK), ("得分", Right.SEE_SCORE), ("检查", Right.INSPECT))

@@ -1,4 +1,8 @@
-"""/healthz: the process lives. /readyz: it can work. /metrics: its figures, for whoever draws them."""
+"""/healthz: the process lives. /readyz: it can work. /metrics: its figures, for whoever draws them.
+
+What is wrong, and how much there is, is for this machine or for who has the token; to anybody else /readyz says only
+whether it can work.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +38,7 @@ FINE: Final = "ok"
 LOOPBACK: Final = ("127.0.0.1", "::1")
 # What proxies add to what they pass on.
 OF_PROXIES: Final = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")
+NOT_READY: Final = "not ready; ask on the machine itself why\n"
 NOT_OPEN: Final = "figures are for this machine alone, or for who sends METRICS_TOKEN as a bearer token\n"
 NOT_OURS: Final = "the database's file is not the one that was opened; restore it and restart"
 NOT_THE_ARRIVALS: Final = "the file of arrivals is not the one that was opened: its folder was deleted; restart"
@@ -74,12 +79,14 @@ def health_pages(parts: Parts) -> Blueprint:
     @states(Right.KNOCK)
     def readyz() -> tuple[str, int]:
         said = deadline.run(lambda: _examined(parts)) or "the database does not answer"
-        return said, 200 if said == FINE else 503
+        if said == FINE:
+            return said, 200
+        return said if _may_see_details(parts.settings) else NOT_READY, 503
 
     @pages.get("/metrics")
     @states(Right.KNOCK)
     def metrics() -> Response:
-        if not _may_see_figures(parts.settings):
+        if not _may_see_details(parts.settings):
             return Response(NOT_OPEN, 403, mimetype="text/plain")
         found = deadline.run(lambda: _figures(parts))
         return Response(found, content_type=CONTENT_TYPE) if found else Response("the database does not answer\n", 503)
@@ -87,7 +94,7 @@ def health_pages(parts: Parts) -> Blueprint:
     return pages
 
 
-def _may_see_figures(settings: Settings) -> bool:
+def _may_see_details(settings: Settings) -> bool:
     """Let in who has the token; without one in the settings, who asks from this machine and not through a proxy."""
     if settings.metrics_token is None:
         return request.remote_addr in LOOPBACK and not any(name in request.headers for name in OF_PROXIES)

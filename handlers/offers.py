@@ -8,9 +8,9 @@ from typing import Final
 
 from bot.router import Turn
 from handlers.forms.suggestion import LONGEST
-from handlers.offices import allowed
+from handlers.offices import allowed, once
 from models.ballots import may_tell_a_vote
-from models.inbox import ASKED, HANDLED, OFFERED, InboxMessage, messages_offered
+from models.inbox import ASKED, HANDLED, OFFERED, InboxMessage, mark, messages_offered
 from services.rights.table import Right
 
 # Later nobody remembers what 转 was said to.
@@ -28,7 +28,7 @@ def offer(turn: Turn, *, state: str = OFFERED) -> bool:
         return False
     if allowed(turn, Right.SEE_TOWN):
         return False
-    turn.session.get_one(InboxMessage, turn.incoming.key).state = state
+    _keep(turn, state)
     return True
 
 
@@ -42,7 +42,7 @@ def take_offered(turn: Turn, *states: str) -> str | None:
 def keep_asked(turn: Turn) -> None:
     """Keep this message as the one about which we ask what it is about, instead of any before."""
     _forget(turn)
-    turn.session.get_one(InboxMessage, turn.incoming.key).state = ASKED
+    _keep(turn, ASKED)
 
 
 def asked_about(turn: Turn) -> str | None:
@@ -50,11 +50,21 @@ def asked_about(turn: Turn) -> str | None:
     return _kept(turn, (ASKED,))
 
 
+def _keep(turn: Turn, state: str) -> None:
+    mark(turn.session, turn.incoming.key, state)
+    turn.remembered.pop(messages_offered, None)
+
+
 def _kept(turn: Turn, states: Sequence[str]) -> str | None:
-    kept = messages_offered(turn.session, turn.incoming.who)
-    return next((one.text for one in kept if turn.now - one.received_at <= STANDS and one.state in states), None)
+    kept = (one for one in _offered(turn) if turn.now - one.received_at <= STANDS)
+    return next((one.text for one in kept if one.state in states), None)
 
 
 def _forget(turn: Turn) -> None:
-    for one in messages_offered(turn.session, turn.incoming.who):
-        one.state = HANDLED
+    for one in _offered(turn):
+        mark(turn.session, one.key, HANDLED)
+    turn.remembered[messages_offered] = []
+
+
+def _offered(turn: Turn) -> Sequence[InboxMessage]:
+    return once(turn, messages_offered, lambda: messages_offered(turn.session, turn.incoming.who))

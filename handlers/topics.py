@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.router import Turn
-from handlers.commands.help import SUBJECTS
+from handlers.commands.help import SUBJECTS, words_on
 from rules.speech import plainly
 
 MOST_LINES: Final = 4
@@ -46,8 +46,9 @@ def topic_of(turn: Turn) -> tuple[Topic, list[str]] | None:
     """Find what a message is about, and the help lines of it for this person; None when it shows nothing of that."""
     text = plainly(turn.incoming.text)
     touched = [one for one in TOPICS if any(word in text for word in one.shown_by)]
+    on = words_on(turn)
     # Whose words they are is only asked where there is something to show.
-    lines = [line for one in SUBJECTS if touched and one.concerns(turn) for line in one.lines[1:]]
+    lines = [line for one in SUBJECTS if touched and one.concerns(turn) for line in one.lines(on)[1:]]
     for topic in touched:
         if helping := [line for line in lines if any(word in line for word in topic.helped_by)]:
             return topic, list(dict.fromkeys(helping))[:MOST_LINES]

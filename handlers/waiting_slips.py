@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.router import Turn
 from handlers.offices import led_by, once
-from models.self_checks import returned_slips
-from models.slips import Slip, slips_awaiting_answer
+from models.self_checks import slips_that_wait
+from models.slips import Slip
 from services.slips.current import current_slips
 
 
@@ -27,10 +29,12 @@ def waiting_slips_of(turn: Turn, organization_ids: list[str]) -> list[Slip]:
     """
     if not organization_ids:
         return []
-    again = returned_slips(turn.session, organization_ids)
-    waiting = [*slips_awaiting_answer(turn.session, organization_ids), *again]
-    newest_first = sorted(sorted(waiting, key=lambda slip: slip.serial), key=lambda slip: slip.month, reverse=True)
-    return sorted(newest_first, key=lambda slip: slip not in again and slip.due is not None and slip.due <= turn.now)
+    waiting = slips_that_wait(turn.session, organization_ids)
+    return sorted(waiting, key=lambda slip: _is_overdue(slip, turn.now))
+
+
+def _is_overdue(slip: Slip, now: datetime) -> bool:
+    return slip.self_check is None and slip.due is not None and slip.due <= now
 
 
 def say_further_slip(turn: Turn) -> None:

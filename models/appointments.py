@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import JSON, BindParameter, ForeignKey, String, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from models.base import Base, BigKey, BigRef
@@ -77,6 +77,8 @@ def in_force(today: date | BindParameter[date]) -> ColumnElement[bool]:
 
 _OFFICES_OF: Final = (
     select(Appointment)
+    # The person is at hand already.
+    .options(lazyload(Appointment.person))
     .where(Appointment.person_id == bindparam("person_id"), in_force(bindparam("day")))
     .order_by(Appointment.id)
 )

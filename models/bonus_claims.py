@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from models.base import Base, BigKey, BigRef, Moment, Points, QuarterColumn
 from models.organizations import Organization
 from models.people import Person
+from rules.cases import BONUS_CLAIM
 from rules.periods import Quarter
 
 REJECTED: Final = "rejected"
@@ -72,6 +73,12 @@ def is_any_revoked(session: Session, quarter: Quarter, since: datetime, until: d
 def claims_in(session: Session, state: str) -> list[BonusClaim]:
     """List the claims in one state, oldest first."""
     return list(session.scalars(select(BonusClaim).where(BonusClaim.state == state).order_by(BonusClaim.id)))
+
+
+def count_open_claims(session: Session) -> int:
+    """Count the claims that somebody has still to do something about, the branch included."""
+    is_open = BonusClaim.state.in_(BONUS_CLAIM.open_states)
+    return session.scalar(select(func.count()).select_from(BonusClaim).where(is_open)) or 0
 
 
 def count_claims_waiting(session: Session) -> int:

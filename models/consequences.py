@@ -73,6 +73,9 @@ class Consequence(Base):
         return self.state in self.machine.open_states
 
 
+_IS_OPEN: Final = Consequence.state.in_(CONSEQUENCE.open_states | MEASURE.open_states)
+
+
 def consequences_of_year(session: Session, year: int) -> list[Consequence]:
     """List the consequences that affect a year, in all states, in the order of their numbers (A20)."""
     return list(session.scalars(select(Consequence).where(Consequence.year == year).order_by(Consequence.id)))
@@ -80,8 +83,12 @@ def consequences_of_year(session: Session, year: int) -> list[Consequence]:
 
 def open_consequences(session: Session) -> list[Consequence]:
     """List what somebody still has to decide, carry out or close, in the order of the numbers."""
-    states = CONSEQUENCE.open_states | MEASURE.open_states
-    return list(session.scalars(select(Consequence).where(Consequence.state.in_(states)).order_by(Consequence.id)))
+    return list(session.scalars(select(Consequence).where(_IS_OPEN).order_by(Consequence.id)))
+
+
+def count_open_consequences(session: Session) -> int:
+    """Count what somebody still has to decide, carry out or close."""
+    return session.scalar(select(func.count()).select_from(Consequence).where(_IS_OPEN)) or 0
 
 
 def proposed_ones(session: Session) -> list[Consequence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Index, String, Text, TypeDecorator, select, text
+from sqlalchemy import Index, String, Text, TypeDecorator, bindparam, select, text, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -56,9 +56,24 @@ class InboxMessage(Base):
     forgotten_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+_OFFERED_OF: Final = (
+    select(InboxMessage)
+    .where(InboxMessage.userid == bindparam("userid"), InboxMessage.state.in_((OFFERED, DISPUTED, ASKED)))
+    .order_by(InboxMessage.received_at.desc())
+)
+_MARK: Final = (
+    update(InboxMessage)
+    .where(InboxMessage.key == bindparam("named"))
+    .values(state=bindparam("state"))
+    .execution_options(synchronize_session=False)
+)
+
+
 def messages_offered(session: Session, userid: str) -> list[InboxMessage]:
     """List the messages of a member whose words wait to be passed on, newest first."""
-    query = select(InboxMessage).where(
-        InboxMessage.userid == userid, InboxMessage.state.in_((OFFERED, DISPUTED, ASKED))
-    )
-    return list(session.scalars(query.order_by(InboxMessage.received_at.desc())))
+    return list(session.scalars(_OFFERED_OF, {"userid": userid}))
+
+
+def mark(session: Session, key: str, state: str) -> None:
+    """Set the state of a message."""
+    session.connection().execute(_MARK, {"named": key, "state": state})

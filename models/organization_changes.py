@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, exists, select
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, exists, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
 from models.organizations import Organization
 from models.people import Person
+from rules.cases import STREAK_TAKEOVER
 
 FOUNDED: Final = "founded"
 RENAMED: Final = "renamed"
@@ -123,3 +124,9 @@ def takeovers_in(session: Session, state: str) -> list[StreakTakeover]:
     return list(
         session.scalars(select(StreakTakeover).where(StreakTakeover.state == state).order_by(StreakTakeover.id))
     )
+
+
+def count_takeovers_asked(session: Session) -> int:
+    """Count the questions about streaks that nobody has decided."""
+    asked = StreakTakeover.state == STREAK_TAKEOVER.first
+    return session.scalar(select(func.count()).select_from(StreakTakeover).where(asked)) or 0

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, Text, false, select, true
+from sqlalchemy import JSON, ForeignKey, String, Text, and_, false, func, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
@@ -112,3 +112,10 @@ def follow_ups_due(session: Session, today: date) -> list[FollowUp]:
     """List the follow-ups of a day or before that nobody has noted as done."""
     open_ones = (FollowUp.day <= today, FollowUp.done_at.is_(None))
     return list(session.scalars(select(FollowUp).where(*open_ones).order_by(FollowUp.day, FollowUp.id)))
+
+
+def count_open_overhauls(session: Session) -> int:
+    """Count the overhauls that are not accepted yet, or of which a follow-up is still to come."""
+    visits = select(HelpPlan.overhaul_id).join(FollowUp).where(FollowUp.done_at.is_(None))
+    is_open = Overhaul.state.in_(OVERHAUL.open_states) | and_(Overhaul.state != "withdrawn", Overhaul.id.in_(visits))
+    return session.scalar(select(func.count(Overhaul.id)).where(is_open)) or 0

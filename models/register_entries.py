@@ -32,6 +32,8 @@ CHAT_ADDED: Final = "chat_added"
 CHAT_CHANGED: Final = "chat_changed"
 TOWN_CHANGED: Final = "town_changed"
 MODULE_SWITCHED: Final = "module_switched"
+# Nothing of the register changed: all that is kept about somebody was handed out.
+DATA_HANDED_OUT: Final = "data_handed_out"
 
 
 class RegisterEntry(Base):
@@ -110,5 +112,6 @@ def entries_between(session: Session, kind: str, first: date, last: date) -> Col
 
 
 def count_entries(session: Session) -> int:
-    """Count what people have entered into the register."""
-    return session.scalar(select(func.count()).select_from(RegisterEntry)) or 0
+    """Count what people have changed in the register."""
+    changed = RegisterEntry.kind != DATA_HANDED_OUT
+    return session.scalar(select(func.count()).select_from(RegisterEntry).where(changed)) or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, QuarterColumn
 from rules.periods import Quarter
+
+# Where a session keeps the town's row.
+_TOWN: Final = "town"
 
 
 class Township(Base):
@@ -75,6 +79,8 @@ class QuarterRule(Base):
     version: Mapped[SchemeVersion] = relationship(lazy="joined")
 
 
+# Where a transaction keeps which rule a quarter goes by.
+HOLDING: Final = "rules that hold"
 # By their starts: a later quarter before an earlier one, then what was entered last. Asked with every message and built
 # once: to build one anew takes longer than to ask it.
 _NEWEST_FIRST: Final = (
@@ -86,6 +92,24 @@ _LATEST: Final = _NEWEST_FIRST.where(SchemeStart.since.is_(None)).limit(1)
 _STARTED: Final = _NEWEST_FIRST.where(
     or_(SchemeStart.since.is_(None), SchemeStart.since <= bindparam("quarter"))
 ).limit(1)
+# The rule of one quarter: the one it is pinned to, else the one that has started last by then.
+_HOLDING: Final = (
+    select(SchemeVersion.digest)
+    .outerjoin(
+        QuarterRule,
+        (QuarterRule.scheme_version_id == SchemeVersion.id) & (QuarterRule.quarter == bindparam("quarter")),
+    )
+    .outerjoin(
+        SchemeStart,
+        (SchemeStart.scheme_version_id == SchemeVersion.id)
+        & (SchemeStart.since.is_(None) | (SchemeStart.since <= bindparam("quarter"))),
+    )
+    .where(QuarterRule.quarter.is_not(None) | SchemeStart.id.is_not(None))
+    .order_by(
+        QuarterRule.quarter.is_(None), SchemeStart.since.is_(None), SchemeStart.since.desc(), SchemeStart.id.desc()
+    )
+    .limit(1)
+)
 # The rule of the newest quarter that has begun; before any has, the one that holds from the beginning.
 _SPEAKING: Final = (
     select(SchemeVersion.digest)
@@ -102,6 +126,13 @@ def township(session: Session) -> Township | None:
     return session.get(Township, 1)
 
 
+def modules_off(session: Session) -> Collection[str]:
+    """Name the modules the town does without (services/rights/modules.py); none before there is a town."""
+    # Held, so that one transaction reads the row once.
+    town = session.info[_TOWN] = township(session)
+    return town.modules_off if town else ()
+
+
 def latest_version(session: Session) -> SchemeVersion | None:
     """Find the version loaded last as one that holds from the beginning."""
     return session.scalar(_LATEST)
@@ -110,6 +141,14 @@ def latest_version(session: Session) -> SchemeVersion | None:
 def speaking_version(session: Session) -> str | None:
     """Give the digest of the rule in whose terms the town speaks: that of the newest quarter that has begun."""
     return session.scalar(_SPEAKING)
+
+
+def holding_version(session: Session, quarter: Quarter) -> str | None:
+    """Give the digest of the rule that a quarter goes by; None before one is loaded. Asked once a transaction."""
+    known: dict[Quarter, str] = session.info.setdefault(HOLDING, {})
+    if quarter not in known and (digest := session.scalar(_HOLDING, {"quarter": quarter})):
+        known[quarter] = digest
+    return known.get(quarter)
 
 
 def version_from(session: Session, quarter: Quarter) -> SchemeVersion | None:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, String, Text, bindparam, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
 from models.people import Person
-from models.slips import Slip
+from models.slips import AWAITING_ANSWER, Slip
 from rules.deadlines import Deadline
 from rules.periods import Month
 
@@ -41,7 +41,7 @@ class SelfCheck(Base):
     reviewed_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
     reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
 
-    slip: Mapped[Slip] = relationship(lazy="joined")
+    slip: Mapped[Slip] = relationship(lazy="joined", back_populates="self_check")
     reviewed_by: Mapped[Person | None] = relationship()
     submissions: Mapped[list[Submission]] = relationship(order_by="Submission.id", lazy="selectin")
 
@@ -89,17 +89,19 @@ class Answer(Base):
     done_by: Mapped[date | None]
 
 
-_ANSWER_TO: Final = select(SelfCheck).where(SelfCheck.slip_id == bindparam("slip_id"))
-_RETURNED: Final = (
+_WAITING: Final = (
     select(Slip)
-    .join(SelfCheck)
-    .where(SelfCheck.state == RETURNED, Slip.organization_id.in_(bindparam("organization_ids")))
+    .outerjoin(Slip.self_check)
+    .options(contains_eager(Slip.self_check))
+    .where(Slip.organization_id.in_(bindparam("organization_ids")))
+    .where(Slip.state.in_(AWAITING_ANSWER) | (SelfCheck.state == RETURNED))
+    .order_by(Slip.month.desc(), Slip.serial)
 )
 
 
-def self_check_of(session: Session, slip: Slip) -> SelfCheck | None:
-    """Find the answer to a slip."""
-    return session.scalar(_ANSWER_TO, {"slip_id": slip.id})
+def slips_that_wait(session: Session, organization_ids: list[str]) -> list[Slip]:
+    """List the slips of some organisations that are unanswered or whose form was returned, newest month first."""
+    return list(session.scalars(_WAITING, {"organization_ids": organization_ids}))
 
 
 def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
@@ -133,8 +135,3 @@ def provisional_redos(session: Session) -> list[SelfCheck]:
     """List the returned forms whose deadline was counted over days that no schedule ruled yet."""
     query = select(SelfCheck).where(SelfCheck.redo_deadline["provisional"].as_boolean())
     return list(session.scalars(query.order_by(SelfCheck.id)))
-
-
-def returned_slips(session: Session, organization_ids: list[str]) -> list[Slip]:
-    """List the slips of some organisations whose form the office has returned."""
-    return list(session.scalars(_RETURNED, {"organization_ids": organization_ids}))

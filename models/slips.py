@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
@@ -16,6 +16,9 @@ from models.people import Person
 from models.promises import OPEN, Promise
 from rules.deadlines import Deadline
 from rules.periods import Month
+
+if TYPE_CHECKING:
+    from models.self_checks import SelfCheck
 
 SENT: Final = "sent"
 DELIVERED: Final = "delivered"
@@ -73,6 +76,7 @@ class Slip(Base):
     organization: Mapped[Organization] = relationship(lazy="joined")
     recipient: Mapped[Person | None] = relationship(lazy="joined")
     items: Mapped[list[SlipItem]] = relationship(order_by="SlipItem.position")
+    self_check: Mapped[SelfCheck | None] = relationship(back_populates="slip")
     promises_asked: Mapped[list[Promise]] = relationship(
         primaryjoin="Slip.id == foreign(Promise.asked_on_id)", order_by="Promise.day, Promise.id", viewonly=True
     )

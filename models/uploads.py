@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, select
@@ -12,14 +12,17 @@ from models.base import Base, BigKey, BigRef, Moment
 from models.people import Person
 
 CHECKED: Final = "checked"
+WRITING: Final = "writing"
 CONFIRMED: Final = "confirmed"
 DROPPED: Final = "dropped"
 TAKEN_BACK: Final = "taken_back"
 LONGEST_NAME: Final = 200
+# Writing a full sheet takes seconds; what has taken longer than this was cut off.
+LONGEST_WRITING: Final = timedelta(minutes=2)
 
 
 class Upload(Base):
-    """One file. State: checked → confirmed → taken_back, or checked → dropped.
+    """One file. State: checked → writing → confirmed → taken_back, or checked → dropped.
 
     `mends` are the cells that were mended or answered on the page, as [sheet, row, column, text], null to leave one
     out. `wrote` names the rows that confirming it wrote, as "table/id". `decided_at` is when the state last changed.
@@ -43,6 +46,11 @@ class Upload(Base):
 
     by: Mapped[Person] = relationship(lazy="joined", foreign_keys=by_id)
     passed_on_by: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=passed_on_by_id)
+
+    def state_at(self, now: datetime) -> str:
+        """Tell the state; a file whose writing was cut off waits for its confirmation as before: nothing is written."""
+        began = self.decided_at if self.state == WRITING else None
+        return CHECKED if began is not None and now - began > LONGEST_WRITING else self.state
 
 
 def uploads_by(session: Session, person: Person, most: int) -> list[Upload]:

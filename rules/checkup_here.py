@@ -15,6 +15,8 @@ MEGABYTE: Final = 1024 * 1024
 LEAST_FREE_BYTES: Final = 500 * MEGABYTE
 # Backups are made daily: one that is a day and a half old was missed.
 OLDEST_BACKUP: Final = timedelta(hours=36)
+# A message that could not be worked off is told of for so long; whoever wrote it has heard so at once.
+TOLD_FOR: Final = timedelta(days=7)
 # A callback signed more than an hour away is refused; a deadline ends on the minute.
 FARTHEST_CLOCK: Final = timedelta(minutes=2)
 # The State Council's schedule comes in November; December's slips need it on the first working day of January.
@@ -102,7 +104,7 @@ def failed(facts: Facts) -> Iterable[Finding] | None:
 
 def _failures(kept: KeptFacts) -> Iterator[Finding]:
     if kept.failed:
-        yield Finding("arrivals", {"count": kept.failed})
+        yield Finding("arrivals", {"count": kept.failed, "days": TOLD_FOR.days})
     if kept.lost:
         yield Finding("messages", {"count": kept.lost})
 

@@ -104,7 +104,7 @@ class Month:
     @property
     def quarter(self) -> "Quarter":
         """The board this month counts for; December counts for Q4 although its slip goes out in January (A4)."""
-        return Quarter.of(self.first_day)
+        return _period_holding(self.year, self.month, boards_a_year())
 
 
 @dataclass(frozen=True, order=True)
@@ -141,7 +141,7 @@ class Quarter:
     @classmethod
     def holding(cls, day: date, boards_a_year: int) -> Self:
         """Return the one of so many periods of a year that holds this day."""
-        return cls(day.year, (day.month - 1) * boards_a_year // MONTHS_IN_A_YEAR + 1, boards_a_year)
+        return cls(day.year, _number(day.month, boards_a_year), boards_a_year)
 
     @classmethod
     def all_of(cls, year: int) -> list[Self]:
@@ -196,6 +196,15 @@ class Quarter:
     @property
     def _noun(self) -> str:
         return next(noun for noun, count in BOARDS_A_YEAR.items() if count == self.boards_a_year).replace("_", "-")
+
+
+def _number(month: int, boards_a_year: int) -> int:
+    return (month - 1) * boards_a_year // MONTHS_IN_A_YEAR + 1
+
+
+@cache
+def _period_holding(year: int, month: int, boards_a_year: int) -> Quarter:
+    return Quarter(year, _number(month, boards_a_year), boards_a_year)
 
 
 @cache

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from rules.catalogue import BonusLevel, BonusRule, Category, Document, Indicator
@@ -73,8 +74,12 @@ class Scheme:
             return _build(overridden(self.entry, changes, notes), notes)
 
 
+@lru_cache(maxsize=8)
 def load_scheme(text: str, source: str = SOURCE) -> Scheme:
-    """Read a scheme from YAML text; `source` names the file. Raises SchemeError with all mistakes of the file."""
+    """Read a scheme from YAML text; `source` names the file. Raises SchemeError with all mistakes of the file.
+
+    A town tries its changes one after the other on the same text, which is read once.
+    """
     with _told():
         return _build(Entry.of_text(text, source), Notes())
 

@@ -66,7 +66,10 @@ class Way:
         """Count the signs of a message that belong to the way, 0 when a group is missing."""
         signs = 0
         for group in self.groups:
-            longest = max((len(one) for one in group if one in said), default=0)
+            longest = 0
+            for one in group:
+                if one in said and len(one) > longest:
+                    longest = len(one)
             if not longest:
                 return 0
             signs += longest
@@ -97,5 +100,7 @@ def likeness(text: str, others: Collection[str]) -> int:
     return max((len(pairs & _pairs(one)) for one in others), default=0)
 
 
-def _pairs(said: str) -> set[str]:
-    return {said[at : at + 2] for at in range(len(said) - 1)}
+# What can be said is held against every message that is not understood.
+@lru_cache(maxsize=4096)
+def _pairs(said: str) -> frozenset[str]:
+    return frozenset(said[at : at + 2] for at in range(len(said) - 1))

@@ -209,7 +209,8 @@ def tick() -> None:
         parts.timekeeper.run_all()
     finally:
         # What other sweeps have put out goes out, also when one of them has failed.
-        click.echo(f"Swept; {delivery.finish()} messages tried.")
+        tried = delivery.finish()
+    click.echo(f"Swept; {tried} messages tried.")
 
 
 @click.command("upgrade", cls=ReportingCommand)
@@ -222,8 +223,9 @@ def upgrade_database() -> None:
     db = Database(settings.database_url.get_secret_value())
     upgrade(db)
     with db.begin() as session:
-        if written := cover_all(session):
-            click.echo(f"{written} rows that were there already were written into the log; it covers them from now on.")
+        written = cover_all(session)
+    if written:
+        click.echo(f"{written} rows that were there already were written into the log; it covers them from now on.")
     click.echo("The database is up to date.")
 
 

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from datetime import datetime, timedelta
-from functools import cache, partial
-from typing import Any, cast
+from functools import partial
+from typing import Final
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
-from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from bot import drawing
-from bot.clock import Clock
-from bot.db import Database, insert_new
+from bot.clock import Clock, lease_seconds
+from bot.db import Database
+from bot.drawing import Pictures
 from bot.hold import Held, never
 from models.schedules import Schedule
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from scheduler.jobs import Job, Posting, Sweep
+from scheduler.jobs import Job, Posting
+from scheduler.slots import Slots, is_due, slots, won
 from services.rights.modules import is_job_off
 
 log = structlog.get_logger()
@@ -29,11 +28,15 @@ log = structlog.get_logger()
 TICK_SECONDS = 2
 ERRAND_MINUTES = 10
 Errand = Callable[[], None]
-INSTANT = timedelta(microseconds=1)
+# No transaction may keep other writers waiting for long.
+LONGEST_SECONDS: Final = 0.25
+NONE_DRAWN: Final[Pictures] = {}
+May = Callable[[Session, Job], bool]
+Alone = tuple[Job, Callable[[], None]]
 
 
 class Timekeeper:
-    """Runs the sweeps that are due, each beginning in one transaction with the row that says when it is due next."""
+    """Runs the sweeps that are due, each in one transaction with the row that says when it is due next."""
 
     def __init__(
         self,
@@ -64,107 +67,125 @@ class Timekeeper:
 
     def tick(self) -> None:
         """Run what is due. One broken sweep is logged and does not keep the others from running."""
-        for job in self._due():
-            try:
-                self._run(job, partial(self._won, job=job))
-            except Exception:
-                log.exception("sweep_failed", job=job.name)
-
-    def _due(self) -> list[Job]:
-        """List what may be due. One look that takes no lock spares most ticks a write transaction for each job."""
         try:
             if self._held():
-                return []
-            with self.db.read() as session:
-                rows = {row.name: row for row in session.scalars(select(Schedule))}
+                return
+            seen = self._slots()
         except Exception:
             log.exception("timetable_not_read")
-            return []
-        now = self.clock.now()
-        return [job for job in self.timetable if not (job.name in rows and _waits(job, rows[job.name], now))]
+            return
+        self._run_each(self._due(seen), partial(won, seen=seen, clock=self.clock))
 
     def run_all(self) -> None:
-        """Run every sweep once, now, whatever the timetable says. Raises the first error, at the end."""
-        errors = [error for job in self.timetable if (error := self._run_now(job))]
-        if errors:
+        """Run every sweep once, now, whatever the timetable says. Raises the first error, at the end.
+
+        What was due by the timetable is done with it: whoever keeps it beside us need not sweep the same once more.
+        """
+        seen = self._slots()
+        if errors := self._run_each(self.timetable, partial(self._taken, seen=seen, due=self._due(seen))):
             raise errors[0]
 
-    def _run_now(self, job: Job) -> Exception | None:
-        try:
-            self._run(job, lambda _session: True)
-        except Exception as error:
-            log.exception("sweep_failed", job=job.name)
-            return error
-        return None
+    def _slots(self) -> Slots:
+        """See when each job is due next. One look that takes no lock spares most ticks a write transaction."""
+        with self.db.read() as session:
+            return slots(session)
 
-    def _run(self, job: Job, may: Callable[[Session], bool]) -> None:
-        """Do a sweep in one transaction if it `may` begin there, and what it leaves in further ones, slice by slice."""
+    def _due(self, seen: Slots) -> list[Job]:
+        """List what may be due."""
+        now = self.clock.now()
+        return [job for job in self.timetable if is_due(job, seen, now)]
+
+    def _run_each(self, jobs: Sequence[Job], may: May) -> list[Exception]:
+        """Run sweeps in their order. What breaks is logged and returned, and does not keep the others from running."""
+        errors: list[Exception] = []
+        while jobs:
+            swept, alone = self._run_together(jobs, may)
+            errors += [error for job, run in alone if (error := _error_of(job, run))]
+            jobs = jobs[swept:]
+        return errors
+
+    def _run_together(self, jobs: Sequence[Job], may: May) -> tuple[int, list[Alone]]:
+        """Run the first of some sweeps in one short transaction, up to one that has something to do.
+
+        Most have not, and a transaction for each took longer than to see so. Returns how many are dealt with when what
+        is to be run alone has been: slices that are left, what has pictures to be drawn, all of it where one broke.
+        """
+        swept, done, until = 1, 0, lease_seconds() + LONGEST_SECONDS
+        try:
+            with self.db.begin() as session:
+                for swept, job in enumerate(jobs, start=1):
+                    if self._wanted(session, job):
+                        return swept, [(job, partial(self._run, job, may))]
+                    done = self._sweep(session, job) if may(session, job) else 0
+                    if done or lease_seconds() > until:
+                        break
+                    _begin_anew(session)
+        except Exception as error:  # noqa: BLE001 — whichever broke says so itself when it is run alone
+            log.warning("swept_singly", number=swept, reason=type(error).__name__)
+            return swept, [(job, partial(self._run, job, may)) for job in jobs[:swept]]
+        last = jobs[swept - 1]
+        return swept, [(last, partial(self._run_further, last))] if done and last.in_slices else []
+
+    def _run(self, job: Job, may: May) -> None:
+        """Do a sweep in a transaction of its own if it `may` begin there."""
         # Two processes that find the same board would draw it twice, and throw one away.
         with self.db.one_at_a_time("drawing") if isinstance(job.sweep, Posting) else nullcontext():
-            sweep = self._ready(job)
+            pictures = self._drawn(job)
             with self.db.begin() as session:
-                done = self._sweep(session, job, sweep) if may(session) else 0
-        while done and job.in_slices:
+                done = self._sweep(session, job, pictures) if may(session, job) else 0
+        if done and job.in_slices:
+            self._run_further(job)
+
+    def _run_further(self, job: Job) -> None:
+        """Do what a sweep has left, slice by slice, each in a transaction of its own."""
+        done = 1
+        while done:
             with self.db.begin() as session:
                 # Another machine that has won the next slot meanwhile takes turns with us.
                 session.get(Schedule, job.name, with_for_update=True)
-                done = self._sweep(session, job, sweep)
+                done = self._sweep(session, job)
 
-    def _ready(self, job: Job) -> Sweep:
-        """Draw what a sweep is going to post; of the others there is nothing to prepare."""
+    def _wanted(self, session: Session, job: Job) -> list[str]:
+        """List the pictures (SVG) that a sweep is going to post and that are not drawn yet."""
         posting = job.sweep
-        if not isinstance(posting, Posting):
-            return posting
-        with self.db.read() as session:
-            wanted = posting.wanted(session, self.calendar(), self.clock.now())
-        pictures = drawing.pngs(wanted)
-        return lambda session, calendar, now: posting.post(session, calendar, now, pictures)
+        return posting.wanted(session, self.calendar(), self.clock.now()) if isinstance(posting, Posting) else []
 
-    def _sweep(self, session: Session, job: Job, sweep: Sweep) -> int:
+    def _drawn(self, job: Job) -> Pictures:
+        """Draw what a sweep is going to post."""
+        with self.db.read() as session:
+            wanted = self._wanted(session, job)
+        return drawing.pngs(wanted) if wanted else {}
+
+    def _sweep(self, session: Session, job: Job, pictures: Pictures = NONE_DRAWN) -> int:
         if is_job_off(session, job.name):
             return 0
-        done = sweep(session, self.calendar(), self.clock.now())
+        calendar, now = self.calendar(), self.clock.now()
+        done = (
+            job.sweep.post(session, calendar, now, pictures)
+            if isinstance(job.sweep, Posting)
+            else (job.sweep(session, calendar, now))
+        )
         if done:
             log.info("swept", job=job.name, done=done)
         return done
 
-    def _won(self, session: Session, job: Job) -> bool:
-        """Win a due slot by compare-and-swap; a job never seen before waits for its first slot."""
-        # First the row, then the clock: in the other order a process held up in between would take what another has won
-        # meanwhile for a clock that was set back.
-        row = session.get(Schedule, job.name)
-        now = self.clock.now()
-        following = _slot_after(job, now)
-        if row is None:
-            insert_new(session, Schedule, name=job.name, next_run_at=following)
-            return False
-        if _waits(job, row, now):
-            return False
-        seen = row.next_run_at
-        swap = (
-            update(Schedule)
-            .where(Schedule.name == job.name, Schedule.next_run_at == seen)
-            .values(next_run_at=following)
-            .execution_options(synchronize_session=False)
-        )
-        swapped = cast("CursorResult[Any]", session.execute(swap)).rowcount == 1
-        return swapped and seen <= now
+    def _taken(self, session: Session, job: Job, *, seen: Slots, due: Sequence[Job]) -> bool:
+        """Take a job whatever the timetable says, and its slot with it."""
+        if job in due:
+            won(session, job, seen, self.clock)
+        return True
 
 
-def _waits(job: Job, row: Schedule, now: datetime) -> bool:
-    """Tell whether a job's slot lies ahead.
-
-    A clock set back (only in demonstrations) must not leave a job waiting for a day that is far away again. One slot
-    ahead of ours is no such thing: another machine's clock is a little faster, and it has won that slot.
-    """
-    return now < row.next_run_at <= _slot_after(job, _slot_after(job, now))
+def _begin_anew(session: Session) -> None:
+    """Let the next sweep of a transaction see what is stored, as the first one did."""
+    session.flush()
+    session.expire_all()
 
 
-def _slot_after(job: Job, moment: datetime) -> datetime:
-    """Tell a job's first slot behind a moment, which may be a slot itself."""
-    return cast("datetime", _trigger(job.crontab).get_next_fire_time(None, moment + INSTANT))
-
-
-@cache
-def _trigger(crontab: str) -> CronTrigger:
-    return CronTrigger.from_crontab(crontab, timezone=BEIJING)
+def _error_of(job: Job, run: Callable[[], None]) -> Exception | None:
+    try:
+        run()
+    except Exception as error:
+        log.exception("sweep_failed", job=job.name)
+        return error
+    return None

@@ -18,7 +18,7 @@ from bot.wording import word
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
 from models.score_readings import ScoreReading
-from models.uploads import CHECKED, DROPPED, Upload
+from models.uploads import CHECKED, DROPPED, WRITING, Upload
 from rules.workdays import Calendar
 
 WORDS: Final = "notices/retention.txt"
@@ -80,7 +80,7 @@ def _pictures(until: datetime) -> Update:
 def _files(until: datetime, now: datetime) -> Update:
     """Files that were handed in: what was written from them stays; one nobody confirmed is given up."""
     old = select(Upload.id).where(Upload.at < until, Upload.content != b"").limit(FILES_AT_ONCE)
-    undecided = Upload.state == CHECKED
+    undecided = Upload.state.in_((CHECKED, WRITING))
     state = case((undecided, DROPPED), else_=Upload.state)
     decided_at = case((undecided, now), else_=Upload.decided_at)
     gone = {"content": b"", "mends": [], "state": state, "decided_at": decided_at}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,10 @@ import yaml
 from demo.sample.records import DATA
 from rules.applicability import applicable_codes
 from rules.periods import Quarter
-from rules.scheme import Scheme, load_scheme
+from rules.scheme import Scheme
 from services.inspections.checking import GivenFinding, GivenInspection
 from services.inspections.workbook import FindingLine, InspectionTable, VisitLine, inspection_workbook
-from services.schemes.versions import shipped_text
+from services.schemes.versions import parsed, shipped_text
 from services.township.file import GroupPart, OrganizationPart, TownshipFile
 
 SHARE_WITH_FINDING = 1 / 6
@@ -57,7 +58,7 @@ def sample_inspections(township: TownshipFile, quarter: Quarter, seed: int) -> l
 
 
 def _scheme(township: TownshipFile) -> Scheme:
-    return load_scheme(shipped_text()).with_overrides(township.overrides)
+    return parsed(shipped_text(), json.dumps(township.overrides, default=str))
 
 
 def _inspected(township: TownshipFile, quarter: Quarter) -> Iterator[OrganizationPart]:

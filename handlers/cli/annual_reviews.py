@@ -43,15 +43,15 @@ NEW_FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path
 year = ReportingGroup("year", help="The year's review (年度总评): draft, review, approve, publish; sheets and tables.")
 
 
-def _say(session: Session, block: str, found: AnnualReview, by: Person) -> None:
+def _told(session: Session, block: str, found: AnnualReview, by: Person) -> str:
     past, policy = transitions_of(session, ANNUAL_REVIEW.name, found.id), policy_of(found.scheme_version)
     missing = still_lacking(session, found, this_moment())
     told = {"past": past, "policy": policy, "missing": missing, "code": year_code(found)}
-    click.echo(word(NOTICES, block, review=found, by=by, **told))
+    return word(NOTICES, block, review=found, by=by, **told)
 
 
-def _says(block: str) -> Callable[[Session, AnnualReview, Person], None]:
-    return lambda session, found, by: _say(session, block, found, by)
+def _tells(block: str) -> Callable[[Session, AnnualReview, Person], str]:
+    return lambda session, found, by: _told(session, block, found, by)
 
 
 STEPS: Final = (
@@ -60,14 +60,14 @@ STEPS: Final = (
         Right.DRAFT_YEAR,
         "Draft a year from what holds now; a draft that is not reviewed yet is replaced.",
         annual_review.draft_year,
-        _says("drafted"),
+        _tells("drafted"),
     ),
     Step(
         "amend",
         Right.DRAFT_YEAR,
         "Begin a new version of a published year; the published one stays until the new one is out.",
         annual_review.amend_year,
-        _says("drafted"),
+        _tells("drafted"),
         [REASON],
     ),
     Step(
@@ -75,7 +75,7 @@ STEPS: Final = (
         Right.REVIEW_YEAR,
         "Note that the leading group has gone through a year; each branch may see its own then.",
         annual_review.review_year,
-        _says("reviewed"),
+        _tells("reviewed"),
         [NOTE],
     ),
     Step(
@@ -83,7 +83,7 @@ STEPS: Final = (
         Right.REOPEN_YEAR,
         "Send a reviewed or approved year back, to be drafted anew.",
         annual_review.reopen_year,
-        _says("reopened"),
+        _tells("reopened"),
         [REASON],
     ),
     Step(
@@ -91,7 +91,7 @@ STEPS: Final = (
         Right.DRAFT_YEAR,
         "Give a new version up while it is being drafted; the published one stays.",
         annual_review.cancel_year,
-        _says("cancelled"),
+        _tells("cancelled"),
         [REASON],
     ),
     Step(
@@ -99,14 +99,14 @@ STEPS: Final = (
         Right.APPROVE_YEAR,
         "Approve a reviewed year; never by who drafted it, and not while something is missing.",
         annual_review.approve_year,
-        _says("approved"),
+        _tells("approved"),
     ),
     Step(
         "publish",
         Right.PUBLISH_YEAR,
         "Publish an approved year: it is closed; branches and leaders are told within a minute.",
         annual_review.publish_year,
-        _says("published"),
+        _tells("published"),
     ),
 )
 add_steps(year, "year_number", YEAR, STEPS)
@@ -124,7 +124,8 @@ def count_year(year_number: int, names: tuple[str, ...], userid: str, leave_out:
         meant = [registered(session, name) for name in names]
         decided = annual_review.decide_too_few(session, year_number, meant, not leave_out, reason, by, this_moment())
         facts = {"organizations": decided, "year": year_number, "counts": not leave_out, "by": by}
-        click.echo(word(NOTICES, "decided_too_few", **facts))
+        told = word(NOTICES, "decided_too_few", **facts)
+    click.echo(told)
 
 
 @year.command()
@@ -136,7 +137,7 @@ def show(year_number: int, userid: str, picture: Path | None) -> None:
     with database().read() as session:
         by = acting_person(session, userid)
         found = seen_review(session, year_number, by, this_moment())
-        _say(session, "table", found, by)
+        click.echo(_told(session, "table", found, by))
         if picture:
             picture.write_bytes(found.picture or table_picture(session, found, this_moment()))
 

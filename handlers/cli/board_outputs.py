@@ -12,10 +12,10 @@ from handlers.cli.boards import QUARTER, board
 from handlers.cli.reporting import acting_as, acting_person, calendar, database, this_moment
 from handlers.commands.verification import CUTOFF, VERIFY
 from rules.periods import Quarter
-from services.boards.cutoff import cutoff_report
+from services.board_displays.cutoff import cutoff_report
+from services.board_displays.workbook import board_workbook, handed_out_board
 from services.boards.rights import seen_board
 from services.boards.verification import board_version, verify_board
-from services.boards.workbook import board_workbook, handed_out_board
 from services.publications.public_account import WORDS as PUBLICATION
 from services.publications.public_account import publication
 from services.rights.table import Right

@@ -24,8 +24,8 @@ from handlers.cli.steps import NOTE, Step, add_steps, reason
 from models.boards import Board
 from models.people import Person
 from rules.periods import Quarter
+from services.board_displays.table import board_table
 from services.boards.progress import board_progress
-from services.boards.table import board_table
 from services.pictures.board import Edition
 from services.publications import steps as boards
 from services.rights.table import Right
@@ -37,28 +37,28 @@ QUARTER = click.argument("quarter", type=quarter_type)
 board = ReportingGroup("board", help="The quarter's board (红灰榜): draft, preview, review, approve, publish, amend.")
 
 
-def _say(template: str, block: str, said: Board, by: Person, **facts: Any) -> None:
-    click.echo(word(template, block, quarter=quarter_text(said.quarter), board=said, by=by, **facts))
+def _told(template: str, block: str, said: Board, by: Person, **facts: Any) -> str:
+    return word(template, block, quarter=quarter_text(said.quarter), board=said, by=by, **facts)
 
 
-def _say_drafted(session: Session, drafted: Board, by: Person) -> None:
-    _say(TABLE, "drafted", drafted, by, table=board_table(session, drafted))
+def _drafted(session: Session, drafted: Board, by: Person) -> str:
+    return _told(TABLE, "drafted", drafted, by, table=board_table(session, drafted))
 
 
-def _say_progress(session: Session, said: Board, by: Person) -> None:
-    _say(CHAT, "progress", said, by, progress=board_progress(session, said, this_moment()))
+def _progress(session: Session, said: Board, by: Person) -> str:
+    return _told(CHAT, "progress", said, by, progress=board_progress(session, said, this_moment()))
 
 
-def _say_published(_: Session, published: Board, by: Person) -> None:
-    _say(TABLE, "published", published, by)
+def _published(_: Session, published: Board, by: Person) -> str:
+    return _told(TABLE, "published", published, by)
 
 
-def _say_cancelled(_: Session, cancelled: Board, by: Person) -> None:
-    _say(CHAT, "cancelled", cancelled, by)
+def _cancelled(_: Session, cancelled: Board, by: Person) -> str:
+    return _told(CHAT, "cancelled", cancelled, by)
 
 
-def _say_revived(_: Session, revived: Board, by: Person) -> None:
-    _say(CHAT, "revived", revived, by)
+def _revived(_: Session, revived: Board, by: Person) -> str:
+    return _told(CHAT, "revived", revived, by)
 
 
 def _preview(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
@@ -75,14 +75,14 @@ STEPS: Final = (
         Right.DRAFT_BOARD,
         "Draft the board of a quarter that is over; a draft that is not reviewed yet is replaced.",
         boards.draft_board,
-        _say_drafted,
+        _drafted,
     ),
     Step(
         "amend",
         Right.DRAFT_BOARD,
         "Begin a new version of a published board; the published one stays until the new one is out.",
         boards.amend_board,
-        _say_drafted,
+        _drafted,
         [reason("Why a new version is needed.")],
     ),
     Step(
@@ -90,14 +90,14 @@ STEPS: Final = (
         Right.DRAFT_BOARD,
         "Show every organisation its own provisional score for some working days.",
         _preview,
-        _say_progress,
+        _progress,
     ),
     Step(
         "review",
         Right.REVIEW_BOARD,
         "Note that the leading group has gone through a board, after the preview.",
         boards.review_board,
-        _say_progress,
+        _progress,
         [NOTE],
     ),
     Step(
@@ -105,14 +105,14 @@ STEPS: Final = (
         Right.PUBLISH_BOARD,
         "Publish an approved board; the clock draws it and posts it within a minute.",
         _publish,
-        _say_published,
+        _published,
     ),
     Step(
         "cancel",
         Right.CANCEL_BOARD,
         "Give a quarter up before its board is approved, drafted or not; of a later version only this version.",
         boards.cancel_board,
-        _say_cancelled,
+        _cancelled,
         [reason("Why the quarter has no board, or the new version is given up.")],
     ),
     Step(
@@ -120,7 +120,7 @@ STEPS: Final = (
         Right.REVIVE_BOARD,
         "Take a cancelled quarter up again, before a later board or the year is out.",
         boards.revive_board,
-        _say_revived,
+        _revived,
         [reason("Why the quarter gets a board after all.")],
     ),
 )
@@ -138,7 +138,8 @@ def secrecy(quarter: Quarter, userid: str, reopen: str | None) -> None:
             checked = boards.pass_secrecy(session, quarter, by, this_moment())
         else:
             checked = boards.reopen_board(session, quarter, by, reopen, this_moment())
-        _say_progress(session, checked, by)
+        told = _progress(session, checked, by)
+    click.echo(told)
 
 
 @board.command()
@@ -150,7 +151,8 @@ def approve(quarter: Quarter, userid: str, grey: bool, despite: str) -> None:
     """Approve a board, or its grey list; never by who drafted it."""
     with acting(userid) as (session, by):
         approved = boards.approve_board(session, quarter, by, this_moment(), grey=grey, despite=despite)
-        _say(TABLE, "approved", approved, by, grey=grey)
+        told = _told(TABLE, "approved", approved, by, grey=grey)
+    click.echo(told)
 
 
 @board.command()
@@ -174,4 +176,4 @@ def status(quarter: Quarter, userid: str) -> None:
     """Say where a board stands, who acts next, and until when."""
     with database().read() as session:
         by = acting_person(session, userid)
-        _say_progress(session, boards.followed_board(session, quarter, by, this_moment()), by)
+        click.echo(_progress(session, boards.followed_board(session, quarter, by, this_moment()), by))

@@ -24,7 +24,7 @@ def add(name: str, webhook: str | None, edition: str) -> None:
     """Register a group chat; one of the app's own is made when the first board is published."""
     with database().begin() as session:
         chat = register_chat(session, name, webhook, edition)
-        click.echo(f"{chat.name}: boards will be posted here {'by its robot' if chat.webhook else 'by the app'}.")
+    click.echo(f"{chat.name}: boards will be posted here {'by its robot' if chat.webhook else 'by the app'}.")
 
 
 @chats.command()
@@ -35,7 +35,7 @@ def edition(name: str, edition: str) -> None:
     """Choose what a chat is shown of a board; internal is for leaders and office in a chat the app makes."""
     with database().begin() as session:
         chat = choose_edition(session, name, edition)
-        click.echo(f"{chat.name}: from the next board on the {chat.edition} edition is posted here.")
+    click.echo(f"{chat.name}: from the next board on the {chat.edition} edition is posted here.")
 
 
 @chats.command("list")

@@ -70,7 +70,7 @@ def enter(
             review = enter_grades(session, found, year, dict(grades), origin, by, now)
         else:
             review = enter_review(session, found, year, score, origin, by, now)
-        click.echo(f"{found.short_name}\t{year}\t{review.score}\t{review.origin}")
+    click.echo(f"{found.short_name}\t{year}\t{review.score}\t{review.origin}")
 
 
 @democratic_review.command()

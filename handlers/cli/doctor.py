@@ -35,7 +35,7 @@ REPORT = "checkups/report.txt"
 def doctor(here: bool, tried: str, before: bool) -> None:
     """Look for what is wrong on this machine and at WeCom, say what to do; status 0 only when nothing is."""
     parts = cast(Parts, current_app.extensions["honghui"])
-    facts = gathered(parts, Asked(menu(), environment_file(os.environ), not here, tried))
+    facts = gathered(parts, Asked(menu, environment_file(os.environ), not here, tried))
     done = checkup(facts)
     with parts.db.read() if facts.kept else nullcontext() as session:
         click.echo(_report(session, done))

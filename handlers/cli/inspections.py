@@ -104,4 +104,4 @@ def exempt_one(quarter: Quarter, organization: str, reason: str, userid: str) ->
         if named is None:
             raise BadFile(f"{organization!r} is not in the register; write an id such as org-002, or a name")
         exempt(session, quarter, named, reason, acting_person(session, userid), this_moment())
-        click.echo(f"{named.short_name} is exempted from the inspection of {quarter}.")
+    click.echo(f"{named.short_name} is exempted from the inspection of {quarter}.")

@@ -23,4 +23,4 @@ def first(town: str, name: str, account: str, head: bool) -> None:
     """Enter the first clerk of the office; refused where somebody of the office can sign in already."""
     with database().begin() as session:
         person = first_person(session, town, Contact(name, account), this_moment(), head=head)
-        click.echo(f"{person.name} ({person.userid}) may sign in and open /console/.")
+    click.echo(f"{person.name} ({person.userid}) may sign in and open /console/.")

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadFile
 from bot.wording import word
-from handlers.cli.reporting import ReportingGroup, acting, acting_as, this_moment
+from handlers.cli.reporting import ReportingGroup, acting, acting_as, acting_person, database, this_moment
 from models.people import Person, person_by_userid
-from services.privacy.export import person_workbook
-from services.privacy.pseudonyms import unname
+from services.privacy.export import note_handed_out, person_workbook
+from services.privacy.pseudonyms import entries_in_clear, unname
 from services.rights.table import Right
 
 WORDS: Final = "privacy/words.txt"
@@ -27,12 +27,15 @@ people = ReportingGroup("people", help="What is kept about a person: hand it out
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @acting_as(Right.KEEP_PRIVACY)
 def export(account: str, file: Path, userid: str) -> None:
-    """Write all that is kept about the person with this ACCOUNT into an Excel FILE, which is not there yet."""
-    with acting(userid) as (session, by):
-        person = _person(session, account)
+    """Write all that is kept about the person with this ACCOUNT into a new Excel FILE; that you did so is noted."""
+    _check_new(file)
+    with database().read() as session:
+        by, person = acting_person(session, userid), _person(session, account)
         book = person_workbook(session, person, by, this_moment())
-        _write(file, book)
-        click.echo(word(WORDS, "exported", person=person, file=file))
+    with acting(userid) as (session, by):
+        note_handed_out(session, _person(session, account), by, this_moment())
+    _write(file, book)
+    click.echo(word(WORDS, "exported", person=person, file=file))
 
 
 @people.command("unname")
@@ -43,9 +46,10 @@ def unname_person(account: str, reason: str, userid: str) -> None:
     """Call the person with this ACCOUNT by a number from now on; what was done stays."""
     with acting(userid) as (session, by):
         person = _person(session, account)
-        before = person.name
+        before, in_clear = person.name, entries_in_clear(session, person)
         unname(session, person, reason, by, this_moment())
-        click.echo(word(WORDS, "unnamed", person=person, before=before))
+        told = word(WORDS, "unnamed", person=person, before=before, in_clear=in_clear)
+    click.echo(told)
 
 
 def _person(session: Session, account: str) -> Person:
@@ -53,6 +57,12 @@ def _person(session: Session, account: str) -> Person:
     if found is None:
         raise BadFile(f"{account}: no such userid in the register; write one of `flask register export`")
     return found
+
+
+def _check_new(file: Path) -> None:
+    """Refuse before anything is noted what could not be written."""
+    if file.exists() or not os.access(file.parent, os.W_OK):
+        raise BadFile(f"{file}: is there already, or its folder cannot be written; name a file that is not there yet")
 
 
 def _write(file: Path, content: bytes) -> None:

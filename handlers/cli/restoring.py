@@ -16,7 +16,7 @@ from bot.wording import word
 from handlers.cli.backups import WORDS, Parts, copy_meant, parts_of_app, say
 from handlers.cli.reporting import ReportingCommand, ReportingGroup, database, this_moment
 from services.backups.releasing import DUE, WAITED, check_held, drop_waiting, newest_message, release, what_waits
-from services.backups.restoring import CopyFile, kept_to_oneself, last_stirring, name_aside, restore
+from services.backups.restoring import CopyFile, check_empty, kept_to_oneself, last_stirring, name_aside, restore
 from services.backups.verifying import problems_in
 from services.rights.stated import states
 from services.rights.table import Right
@@ -44,11 +44,14 @@ def restore_file(file: Path, *, yes: bool) -> None:
     """Put a copy back where DATABASE_URL says; an SQLite file that is there is set aside, never deleted."""
     parts, copy, now = parts_of_app(), copy_meant(file), this_moment()
     url = parts.settings.database_url.get_secret_value()
+    check_empty(url)
     _read_back(copy, url, now)
     if not yes:
         click.confirm(word(WORDS, "ask"), abort=True)
     loaded = restore(copy, url, now)
     say("restored", loaded=loaded, problems=_named(problems_in(url)))
+    say("choices")
+    say("not_in_it")
 
 
 def _read_back(copy: CopyFile, url: str, now: datetime) -> None:
@@ -65,11 +68,14 @@ def _named(problems: Sequence[str]) -> Sequence[str]:
 
 
 @restoring.command("release")
-@click.argument("what", nargs=-1, required=True)
+@click.argument("what", nargs=-1)
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @states(Right.OPERATE)
 def release_copy(what: tuple[str, ...], *, yes: bool) -> None:
-    """Let a restored copy go on: WHAT of it may be sent is waiting, due, both, or nothing."""
+    """Let a restored copy go on: WHAT of it may be sent is waiting, due, both, or nothing. Without it only look."""
+    if not what:
+        _look()
+        return
     let_go = _let_go(what)
     with database().read() as session:
         say("release", held=check_held(session), waits=what_waits(session), let_go=let_go)
@@ -81,6 +87,13 @@ def release_copy(what: tuple[str, ...], *, yes: bool) -> None:
     with parts.db.begin() as session:
         release(session, let_go, parts.clock.now())
     say("released", let_go=let_go, dropped=dropped, silenced=silenced)
+
+
+def _look() -> None:
+    """Say what waits, and what may be said of it; nothing is let go."""
+    with database().read() as session:
+        say("held_copy", held=check_held(session), waits=what_waits(session))
+    say("choices")
 
 
 def _let_go(what: tuple[str, ...]) -> frozenset[str]:

@@ -49,7 +49,8 @@ def load(file: Path, since: Quarter, userid: str, reason: str) -> None:
     with database().begin() as session:
         by = acting_person(session, userid)
         found = introduce_scheme(session, read_file(file), file.name, since, by, reason, this_moment())
-        click.echo(word(NOTICES, "introduced", found=found, by=by, reason=reason, shown=SHOWN))
+        told = word(NOTICES, "introduced", found=found, by=by, reason=reason, shown=SHOWN)
+    click.echo(told)
 
 
 @scheme.command()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.errors import NotFound
 from bot.wording import word
 from handlers.cli.reporting import ReportingGroup, acting_as, acting_person, calendar, database, month_type, this_moment
-from models.self_checks import SUBMITTED, SelfCheck, self_check_of, self_checks_in
+from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
 from models.slips import slip_of
 from rules.periods import Month
 from services.register.names import registered
@@ -49,7 +49,8 @@ def accept_one(organization: str, month: Month, userid: str) -> None:
     with database().begin() as session:
         self_check = _found(session, organization, month)
         accept(session, self_check, acting_person(session, userid), this_moment())
-        click.echo(word("self_checks/office.txt", "accepted", self_checks=[self_check], left=[]))
+        told = word("self_checks/office.txt", "accepted", self_checks=[self_check], left=[])
+    click.echo(told)
 
 
 @self_checks.command("return")
@@ -62,13 +63,14 @@ def return_one(organization: str, month: Month, reason: str, userid: str) -> Non
     with database().begin() as session:
         self_check = _found(session, organization, month)
         return_for_redo(session, self_check, acting_person(session, userid), reason, calendar(), this_moment())
-        click.echo(word("self_checks/office.txt", "returned", self_check=self_check))
+        told = word("self_checks/office.txt", "returned", self_check=self_check)
+    click.echo(told)
 
 
 def _found(session: Session, name: str, month: Month) -> SelfCheck:
     organization = registered(session, name)
     slip = slip_of(session, organization.id, month)
-    self_check = self_check_of(session, slip) if slip else None
+    self_check = slip.self_check if slip else None
     if self_check is None:
         raise NotFound("no_form", organization=organization, month=month)
     return self_check

@@ -29,6 +29,7 @@ from services.rights.table import Right
 
 WORDS: Final = "setup/setup.txt"
 BACK: Final = "b"
+NONE: Final = "-"
 
 
 @click.command("setup", cls=ReportingCommand)
@@ -53,7 +54,8 @@ def _set_up(file: Path) -> None:
     _begin_database(settings)
     _begin_town(settings)
     _say("console", settings=settings, **_to_enter(values))
-    if beside := [name for name in values if os.environ.get(name, values[name]) != values[name]]:
+    asked = dict.fromkeys([*values, *(one.name for one in QUESTIONS)])
+    if beside := [name for name in asked if name in os.environ and os.environ[name] != values.get(name)]:
         _say("overruled", names=beside, file=file)
 
 
@@ -62,7 +64,9 @@ def _ask_all(file: Path, values: dict[str, str]) -> None:
     number = 0
     while number < len(QUESTIONS):
         question = QUESTIONS[number]
-        if question.wanted(values) and not _asked(question, file, values):
+        if not question.wanted(values):
+            _let_go(question, file, values)
+        elif not _asked(question, file, values):
             number = _before(number, values)
             continue
         number += 1
@@ -80,7 +84,8 @@ def _asked(question: Question, file: Path, values: dict[str, str]) -> bool:
         said = _answer(question, values)
         if said == BACK:
             return False
-        if not said and question.optional:
+        if question.optional and said in ("", NONE):
+            _let_go(question, file, values)
             return True
         verdict = question.check(said, values) if can_be_written(said) else Verdict("wrong", "unwritable")
         if verdict.block:
@@ -91,11 +96,19 @@ def _asked(question: Question, file: Path, values: dict[str, str]) -> bool:
             return True
 
 
+def _let_go(question: Question, file: Path, values: dict[str, str]) -> None:
+    """Empty a value: one may do without it, or it is not asked for any more."""
+    if values.pop(question.name, None):
+        _keep(file, values)
+        _say("let_go", name=question.name)
+
+
 def _answer(question: Question, values: dict[str, str]) -> str:
     """Read one answer; the return key alone keeps what there is, of which a secret is not shown."""
     kept = values.get(question.name) or question.usual(values)
     shown = word(WORDS, "kept" if question.is_secret else "usual", kept=without_secrets(kept)) if kept else ""
-    label = word(WORDS, "label", name=question.name, shown=shown, optional=question.optional)
+    sign = NONE if question.optional and kept else ""
+    label = word(WORDS, "label", name=question.name, shown=shown, optional=question.optional, sign=sign)
     said = click.prompt(label, default="", show_default=False, hide_input=question.is_secret, prompt_suffix=" ")
     return str(said).strip() or kept
 

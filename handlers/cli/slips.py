@@ -75,7 +75,8 @@ def print_month(month: Month, file: Path) -> None:
 def issue_month(month: Month, userid: str) -> None:
     """Let the slips of a month that passed without any go out after all, each with its own two working days."""
     with acting(userid) as (session, by):
-        click.echo(word(SLIPS, "month_issued", missed=issue_missed(session, month, by, this_moment())))
+        told = word(SLIPS, "month_issued", missed=issue_missed(session, month, by, this_moment()))
+    click.echo(told)
 
 
 @slips.command("waive")
@@ -85,7 +86,8 @@ def issue_month(month: Month, userid: str) -> None:
 def waive_month(month: Month, reason: str, userid: str) -> None:
     """Let a month that passed without slips go; whoever decides on its board is told."""
     with acting(userid) as (session, by):
-        click.echo(word(SLIPS, "month_waived", missed=waive_missed(session, month, reason, by, this_moment())))
+        told = word(SLIPS, "month_waived", missed=waive_missed(session, month, reason, by, this_moment()))
+    click.echo(told)
 
 
 @slips.command()

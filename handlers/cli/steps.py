@@ -18,7 +18,7 @@ Option = Callable[[Callable[..., None]], Callable[..., None]]
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, the right it needs, its help, the service that takes it, and how its result is said.
+    """One step: its name, the right it needs, its help, the service that takes it, and what is said of its result.
 
     `take` is called with session, subject, person, `now`, and what the options give, by their names.
     """
@@ -27,7 +27,7 @@ class Step:
     right: Right
     help: str
     take: Callable[..., Any]
-    say: Callable[[Session, Any, Person], None]
+    told: Callable[[Session, Any, Person], str]
     options: Sequence[Option] = ()
 
 
@@ -44,7 +44,8 @@ def _run(step: Step, subject: str) -> Callable[..., None]:
     def run(userid: str, **given: Any) -> None:
         about = given.pop(subject)
         with acting(userid) as (session, by):
-            step.say(session, step.take(session, about, by, now=this_moment(), **given), by)
+            told = step.told(session, step.take(session, about, by, now=this_moment(), **given), by)
+        click.echo(told)
 
     return run
 

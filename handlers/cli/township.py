@@ -37,7 +37,7 @@ def check(file: Path) -> None:
 
 @township.command()
 @click.argument("file", type=GivenFile)
-@click.option("--anyway", is_flag=True, help="Load it although the register was changed in the console since.")
+@click.option("--anyway", is_flag=True, help="Load it although the register was changed elsewhere since.")
 @states(Right.OPERATE)
 def load(file: Path, anyway: bool) -> None:
     """Load a township file; loading it again changes nothing."""
@@ -46,8 +46,9 @@ def load(file: Path, anyway: bool) -> None:
     with database().begin() as session:
         if not anyway and (entered := count_entries(session)):
             raise BadFile(
-                f"{file.name}: the register was changed in the console {entered} times; what the file does not know of "
-                "would end today. Keep it there (flask register export), or write --anyway to let the file count"
+                f"{file.name}: {entered} changes of the register were made elsewhere (console, commands, `flask setup`)"
+                "; what the file does not know of would end today. Keep it there (flask register export), or, if the "
+                "file knows all of it, write --anyway to let it count"
             )
         changes = load_township(session, town, now.date(), now)
         carry_out_changes(session, calendar(), now)

@@ -12,9 +12,9 @@ from handlers.commands.command import Behind, Command
 from handlers.commands.said import quarter_and_rest, quarter_said
 from models.boards import APPROVED, Board, latest_board, public_board
 from models.missed_months import MISSED, MissedMonth
+from services.board_displays.table import board_table
+from services.board_displays.workbook import handed_out_board
 from services.boards.progress import board_progress
-from services.boards.table import board_table
-from services.boards.workbook import handed_out_board
 from services.publications import steps as boards
 from services.publications.account_drafts import draft_again
 from services.publications.posts import POSTS

@@ -9,8 +9,8 @@ from handlers.commands.command import Command
 from handlers.commands.said import quarter_said
 from handlers.offices import allowed, led_by
 from models.boards import Board, newest_published, public_board
+from services.board_displays.facts import replaced_text, shown_grey
 from services.boards.code import printed_codes
-from services.boards.facts import replaced_text, shown_grey
 from services.boards.ties import tie_notes
 from services.publications.own_terms import own_terms
 from services.rights.table import Right

@@ -147,8 +147,8 @@ def withdraw(turn: Turn, more: str) -> None:
 BONUS_COMMANDS = (
     Command(("加分", "申报加分", "加分申报"), begin_claim, Right.FILE_CLAIM, takes_more=True, returns=False),
     Command(("我的加分", "加分进度"), show_own, Right.OWN_AFFAIRS),
-    Command(("补充加分",), resubmit, Right.FILE_CLAIM, takes_more=True, behind=Behind.REASON),
-    Command(("撤回加分",), withdraw, Right.FILE_CLAIM, takes_more=True, behind=Behind.MEANT),
+    Command(("补充加分",), resubmit, Right.ANSWER_CLAIM, takes_more=True, behind=Behind.REASON),
+    Command(("撤回加分",), withdraw, Right.ANSWER_CLAIM, takes_more=True, behind=Behind.MEANT),
     Command(("加分审核",), review, Right.SEE_CLAIMS, takes_more=True),
     Command(("核实加分",), check, Right.CHECK_CLAIM, takes_more=True, behind=Behind.MEANT),
     Command(("退回加分",), hand_back, Right.CHECK_CLAIM, takes_more=True, behind=Behind.REASON),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +11,11 @@ from bot.wording import word
 from handlers.commands.command import Command
 from handlers.forms import FORMS
 from handlers.offices import allowed
+from services.rights.modules import is_right_off
 from services.rights.table import Right
 
 WORDING: Final = "notices/help.txt"
+IsOn = Callable[[str], bool]
 # Of how many subjects the first one is said whole.
 FEW: Final = 2
 
@@ -29,10 +32,14 @@ class Subject:
         """Tell whether the person may do anything of what the page names."""
         return any(allowed(turn, right) for right in self.rights)
 
-    @property
-    def lines(self) -> list[str]:
-        """The page; its first line stands on the first page too."""
-        return word(WORDING, self.block).splitlines()
+    def lines(self, on: IsOn) -> list[str]:
+        """The page, naming only what is `on`; its first line stands on the first page too."""
+        return word(WORDING, self.block, on=on).splitlines()
+
+
+def words_on(turn: Turn) -> IsOn:
+    """Give what tells, by a right's name, whether its words are named in this town."""
+    return lambda right: not is_right_off(turn.session, Right[right])
 
 
 SUBJECTS: Final = (
@@ -47,19 +54,20 @@ SUBJECTS: Final = (
     Subject("年度", "year", (Right.DRAFT_YEAR, Right.REVIEW_YEAR)),
     Subject("评议", "democratic_review", (Right.ENTER_REVIEW,)),
     Subject("处理", "consequences", (Right.CARRY_OUT, Right.CHECK_OVERHAUL)),
-    Subject("查看", "town", (Right.SEE_CONSEQUENCES,)),
+    Subject("查看", "town", (Right.FOLLOW_TOWN,)),
 )
 
 
 def say_help(turn: Turn, more: str) -> None:
     """Say the page of a subject, whoever asks, or the first page: a line a subject, of few the first one whole."""
     if named := next((one for one in SUBJECTS if one.word == more), None):
-        turn.say_text("\n".join(named.lines))
+        turn.say_text("\n".join(named.lines(words_on(turn))))
         return
     concerned = [one for one in SUBJECTS if one.concerns(turn)]
     whole = concerned[:1] if len(concerned) <= FEW else []
     in_short = [one for one in concerned if one not in whole]
-    lines = [line for one in whole for line in one.lines[1:]] + [one.lines[0] for one in in_short]
+    on = words_on(turn)
+    lines = [line for one in whole for line in one.lines(on)[1:]] + [one.lines(on)[0] for one in in_short]
     # A form that is opened by words of its own has its help in its own wording.
     lines += [one.word("help") for one in FORMS if one.words and allowed(turn, one.right)]
     turn.say(WORDING, "first_page", person=turn.person, lines=lines, subject=in_short[-1].word if in_short else "")

@@ -13,7 +13,7 @@ from handlers.offers import asked_about, keep_asked, take_offered
 from handlers.waiting_slips import newest_slips, waiting_slips
 from handlers.which_slip import Meant, newest_of_each, number_picked, slips_meant, titles_of
 from models.inbox import ASKED
-from models.self_checks import ACCEPTED, self_check_of
+from models.self_checks import ACCEPTED
 from models.slips import Slip
 from rules.item_marks import name_at
 from rules.slip_words import begins, is_all, item_named, wants_change
@@ -130,7 +130,7 @@ def _do(turn: Turn, kind: Kind, slip: Slip, said: str, waiting: Sequence[Slip], 
     elif kind is Kind.TAKES_NOTE:
         take_note(turn, slip)
     elif kind is Kind.REWORKED:
-        turn.say(SLIPS, "what_to_change", slip=slip, self_check=self_check_of(turn.session, slip))
+        turn.say(SLIPS, "what_to_change", slip=slip, self_check=slip.self_check)
     elif kind is Kind.ANSWERS_SOME:
         _ask_which_item(turn, slip, said, kept=kept)
     else:
@@ -139,7 +139,7 @@ def _do(turn: Turn, kind: Kind, slip: Slip, said: str, waiting: Sequence[Slip], 
 
 def _ask_which_item(turn: Turn, slip: Slip, said: str, *, kept: bool) -> None:
     """Ask which item is spoken of; of a returned form it is the one that the reason of the return names."""
-    found = self_check_of(turn.session, slip)
+    found = slip.self_check
     number = item_named(found.return_reason or "") if found else None
     if number in titles_of(slip):
         open_self_check(turn, slip, first=f"改 {number} {said}")
@@ -152,14 +152,14 @@ def _ask_which_item(turn: Turn, slip: Slip, said: str, *, kept: bool) -> None:
 def _tell(turn: Turn, slip: Slip, said: str) -> None:
     """Close a month with nothing open by what is said of all promises; what leaves one open begins the form."""
     told = promises_told(turn, slip, said)
-    if len(told) == len(slip.open_promises) and self_check_of(turn.session, slip) is None:
+    if len(told) == len(slip.open_promises) and slip.self_check is None:
         close_clear(turn, slip, told)
     else:
         open_self_check(turn, slip, first=said)
 
 
 def _begin(turn: Turn, slip: Slip) -> None:
-    if slip.open_items or self_check_of(turn.session, slip):
+    if slip.open_items or slip.self_check:
         open_self_check(turn, slip)
     else:
         close_clear(turn, slip)
@@ -169,7 +169,7 @@ def _changes_handed_in(turn: Turn) -> bool:
     """Take what is said of a form when nothing waits: 改 and 改2 日子写11月25日 open it, 1 hears that it is there."""
     text = turn.incoming.text
     for slip in newest_slips(turn):
-        found = self_check_of(turn.session, slip)
+        found = slip.self_check
         if found is None:
             continue
         if found.state != ACCEPTED and (wants_change(text) or changed(text, len(slip.open_items))):

@@ -15,7 +15,7 @@ from handlers.commands.command import Behind, Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.self_check_filing import item_facts
 from handlers.forms.slip_change import ACTS, Change, LaterDay, SlipChangeForm
-from models.self_checks import ACCEPTED, RETURNED, self_check_of, self_checks_in
+from models.self_checks import ACCEPTED, RETURNED, self_checks_in
 from models.slips import PAPER, Slip, slips_led, slips_on_paper, unanswered_slips, withdrawn_slips
 from rules.day_phrases import find_day, parse_day
 from rules.office_words import CORRECT, REISSUE, UNDO, UNDO_RETURN, WAIVE, WITHDRAW, change_in, month_and_reason
@@ -75,7 +75,7 @@ def _check(turn: Turn, act: str, slip: Slip) -> None:
     elif act == "reissue":
         check_reissue(turn.session, slip, turn.person, turn.now)
     elif act in UNDOABLE:
-        if found := self_check_of(turn.session, slip):
+        if found := slip.self_check:
             UNDOABLE[act][1](turn.session, found, turn.person, turn.now)
         else:
             raise NotFound("nothing_from", organization=slip.organization)

@@ -13,7 +13,7 @@ from handlers.forms.item_answers import carries, line_said
 from handlers.forms.promises import marked_with_promises, told_in
 from handlers.forms.self_check_words import changed, reopens
 from handlers.which_slip import Meant, titles_of
-from models.self_checks import RETURNED, self_check_of
+from models.self_checks import RETURNED
 from models.slips import Slip
 from rules.asides import is_aside
 from rules.item_lines import tells_cause
@@ -55,13 +55,13 @@ def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
     """Tell what a message does with a slip; None where it speaks of something else."""
     talks = is_aside(meant.text) or is_aside(meant.said)
     tries: Sequence[tuple[Kind, bool, Callable[[], bool]]] = (
-        (Kind.CHANGES, True, lambda: _changes(turn, slip, meant.said)),
-        (Kind.REWORKED, not talks, lambda: only_reworked(meant.said) and _is_returned(turn, slip)),
+        (Kind.CHANGES, True, lambda: _changes(slip, meant.said)),
+        (Kind.REWORKED, not talks, lambda: only_reworked(meant.said) and _is_returned(slip)),
         (Kind.TELLS, not talks and not slip.open_items, lambda: _tells(turn, slip, meant.said)),
         (Kind.ANSWERS, not talks, lambda: _answers(turn, slip, meant.said)),
         (Kind.BEGINS, True, lambda: _begins(slip, meant)),
         (Kind.BEGINS, not talks and bool(slip.open_items), lambda: only_plans(meant.said)),
-        (Kind.REWORKED, not talks, lambda: is_reworked(meant.said) and _is_returned(turn, slip)),
+        (Kind.REWORKED, not talks, lambda: is_reworked(meant.said) and _is_returned(slip)),
         (Kind.TAKES_NOTE, True, lambda: takes_note(meant.text) or takes_note(without_both(meant.said))),
         (Kind.ANSWERS_SOME, not talks, lambda: _answers_some(turn, slip, meant.said)),
         (Kind.NO_ANSWER, not talks, lambda: why_none(slip, meant.said) is not None),
@@ -155,12 +155,12 @@ def why_none(slip: Slip, said: str) -> str | None:
     return why.value if why and speaks else None
 
 
-def _is_returned(turn: Turn, slip: Slip) -> bool:
-    found = self_check_of(turn.session, slip)
+def _is_returned(slip: Slip) -> bool:
+    found = slip.self_check
     return found is not None and found.state == RETURNED
 
 
-def _changes(turn: Turn, slip: Slip, said: str) -> bool:
+def _changes(slip: Slip, said: str) -> bool:
     """Tell whether a message changes an item of a form that was handed in before and returned."""
     asked = reopens(said) or changed(said, len(slip.open_items))
-    return bool(asked) and self_check_of(turn.session, slip) is not None
+    return bool(asked) and slip.self_check is not None

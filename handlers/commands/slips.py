@@ -14,18 +14,17 @@ from handlers.forms.self_check import SelfCheckForm
 from handlers.forms.self_check_filing import self_check_draft
 from handlers.offers import keep_asked
 from handlers.offices import led_by
-from handlers.waiting_slips import say_further_slip, waiting_slips, waiting_slips_of
+from handlers.waiting_slips import newest_slips, say_further_slip, waiting_slips, waiting_slips_of
 from handlers.which_slip import Meant, newest_of_each, slips_meant
 from models.organizations import organization_named
 from models.schemes import township
-from models.self_checks import ACCEPTED, self_check_of
+from models.self_checks import ACCEPTED
 from models.slips import PAPER, Slip, slips_led
 from rules.month_words import month_and_rest
 from rules.promise_lines import Told
 from services.rights.asking import check_may, may
 from services.rights.table import Right
 from services.self_checks.self_checks import NOTHING_TOLD, check_concerned, check_may_answer, submit
-from services.slips.current import current_slips
 from services.slips.messages import slip_facts
 from services.slips.receipt import acknowledge, check_stands, expected_deadline
 from services.slips.recounting import put_right
@@ -51,12 +50,12 @@ def slip_meant(turn: Turn, name: str) -> Slip:
 
 def slips_asked_about(turn: Turn, name: str) -> list[Slip]:
     """Find the slip that is asked about; without a name the one of each branch, for whoever has several."""
-    found = (
-        []
-        if name
-        else newest_of_each([*waiting_slips(turn), *current_slips(turn.session, _organizations_meant(turn, ""))])
-    )
-    return found if len(found) > 1 else [slip_meant(turn, name)]
+    return ([] if name else _newest_of_own(turn)) or [slip_meant(turn, name)]
+
+
+def _newest_of_own(turn: Turn) -> list[Slip]:
+    waiting = newest_of_each(waiting_slips(turn))
+    return waiting if len(waiting) == len(led_by(turn)) else newest_of_each([*waiting, *newest_slips(turn)])
 
 
 def _organizations_meant(turn: Turn, name: str) -> list[str]:
@@ -89,7 +88,7 @@ def explain_deadline(turn: Turn, name: str) -> None:
 def show_progress(turn: Turn, _name: str) -> None:
     """Say how far the person's slips are; people without a branch hear so."""
     slips = slips_led(turn.session, led_by(turn))
-    shown = [(slip, self_check_of(turn.session, slip)) for slip in slips[:MOST_SHOWN]]
+    shown = [(slip, slip.self_check) for slip in slips[:MOST_SHOWN]]
     turn.say(CHAT, "progress", shown=shown, now=turn.now)
 
 
@@ -117,7 +116,7 @@ def change_self_check(turn: Turn, name: str) -> None:
     if (not name and CONVERSATIONS.ask_again(turn)) or (item and CONVERSATIONS.route(turn)):
         return
     slips = slips_led(turn.session, _organizations_meant(turn, "" if item else name))
-    forms = [found for slip in slips if (found := self_check_of(turn.session, slip)) and found.state != ACCEPTED]
+    forms = [found for slip in slips if (found := slip.self_check) and found.state != ACCEPTED]
     slip = forms[0].slip if forms else slip_meant(turn, "" if item else name)
     open_self_check(turn, slip, first=turn.incoming.text if item else "")
 
@@ -135,7 +134,7 @@ def close_clear(turn: Turn, slip: Slip, told: Mapping[int, Told] = NOTHING_TOLD)
     """
     # Whoever has left the office still has the card.
     check_concerned(turn.session, slip, turn.person, turn.now)
-    if found := self_check_of(turn.session, slip):
+    if found := slip.self_check:
         turn.say(FORMS, "handed_in_before", self_check=found, slip=slip, now=turn.now)
         return
     self_check = submit(turn.session, slip, [], turn.person, turn.calendar, turn.now, told=told)
@@ -175,7 +174,7 @@ def sign(turn: Turn, slip: Slip) -> None:
 def take_note(turn: Turn, slip: Slip) -> None:
     """收到: signs for a slip that is neither signed for nor answered; said to any other it is only polite."""
     check_may(turn.session, turn.person, Right.ACKNOWLEDGE_SLIP, turn.now, slip.organization)
-    found = self_check_of(turn.session, slip)
+    found = slip.self_check
     if found is None and slip.acknowledged_at is None:
         sign(turn, slip)
     else:

@@ -15,7 +15,7 @@ from rules.periods import Quarter
 from services.annual_reviews.code import review_by_code
 from services.annual_reviews.verification import WORDS as YEAR
 from services.annual_reviews.verification import verify_year
-from services.boards.cutoff import cutoff_report
+from services.board_displays.cutoff import cutoff_report
 from services.boards.rights import seen_board
 from services.boards.verification import board_printed_with, is_printed_code, verify_board
 from services.rights.table import Right
@@ -63,6 +63,6 @@ def show_cutoff(turn: Turn, said: str) -> None:
 
 
 VERIFICATION_COMMANDS = (
-    Command(("核验",), verify, Right.SEE_PUBLISHED_BOARD, takes_more=True),
+    Command(("核验",), verify, Right.COME_IN, takes_more=True),
     Command(("界线", "榜单界线"), show_cutoff, Right.SEE_DRAFT, takes_more=True),
 )

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.errors import Refused
+from bot.heart import other_machines, this_machine
 from bot.wording import refusal_text
 from handlers.console.showing import say, show
 from handlers.pages.door import Door, Visit
@@ -46,5 +47,7 @@ def _page(visit: Visit, refusal: str = "", status: int = 200) -> ResponseReturnV
         "shelf": shelf,
         "is_old": age is None or age > OLDEST_BACKUP,
         "days": age.days if age else 0,
+        "machine": this_machine(),
+        "others": other_machines(visit.session),
     }
     return show(visit, NAME, NAME, status, refusal=refusal, **facts)

@@ -23,15 +23,15 @@ from handlers.pages.draft_pictures import DraftPictures
 from models.boards import APPROVED, CANCELLED, DRAFT, FINAL, PREVIEWED, PUBLIC, PUBLISHED, REVIEWED, Board, BoardRow
 from rules.cases import BOARD
 from rules.periods import Quarter
+from services.board_displays.cutoff import CutoffEdge, CutoffReport, cutoff_report
+from services.board_displays.table import board_table
+from services.board_displays.workbook import board_workbook, handed_out_board
 from services.boards.code import printed_codes
-from services.boards.cutoff import CutoffEdge, CutoffReport, cutoff_report
 from services.boards.effects import effects
 from services.boards.movers import open_cases_that_could_move
 from services.boards.progress import board_progress
 from services.boards.quarters import QuarterBoard, quarter_board, quarter_boards, versions_of
 from services.boards.rights import seen_board
-from services.boards.table import board_table
-from services.boards.workbook import board_workbook, handed_out_board
 from services.duties.obstacles import outstanding
 from services.publications.public_account import publication_text
 from services.rights.asking import check_may

@@ -145,11 +145,11 @@ SUBJECT: Final = Subject[BonusClaim](
         _act("revoke", Right.REVOKE_CLAIM, _revoke, form=ClaimReasonForm),
         _act(
             "resubmit",
-            Right.FILE_CLAIM,
+            Right.ANSWER_CLAIM,
             partial(_with_reason, resubmit_claim),
             form=ClaimReasonForm,
             check=_speaks,
         ),
-        _act("withdraw", Right.FILE_CLAIM, _withdraw, check=_speaks),
+        _act("withdraw", Right.ANSWER_CLAIM, _withdraw, check=_speaks),
     ),
 )

@@ -72,7 +72,7 @@ def _overridden(visit: Visit, form: OverrideForm) -> None:
 
 def _page(visit: Visit, refusal: str = "", status: int = 200) -> ResponseReturnValue:
     beyond = BEYOND in request.args
-    done = checkup(gathered(visit.parts, Asked(menu(), environment_file(os.environ), beyond)))
+    done = checkup(gathered(visit.parts, Asked(menu, environment_file(os.environ), beyond)))
     standing = [(one, crossing_told(one.crossing)) for one in crossed(visit.session, visit.now)]
     return show(
         visit,

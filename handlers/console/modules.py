@@ -18,9 +18,10 @@ from handlers.console.subject import tried
 from handlers.forms import FORMS
 from handlers.pages.door import Door, Visit
 from models.people import Person
-from services.rights.modules import MODULES, Module, modules_off
+from models.schemes import modules_off
+from services.rights.modules import MODULES, Module
 from services.rights.table import Right
-from services.settings.modules import open_of, switch
+from services.settings.modules import switch
 
 NAME = "settings"
 Refuse = Callable[[Visit, str], ResponseReturnValue]
@@ -41,13 +42,13 @@ def shown_modules(session: Session) -> list[ShownModule]:
     """Tell of every module what it switches off."""
     off = modules_off(session)
     return [
-        ShownModule(one.name, one.name not in off, _words(one), _places(one), open_of(session, one.name))
+        ShownModule(one.name, one.name not in off, _words(one), _places(one), one.under_way(session))
         for one in MODULES.values()
     ]
 
 
 def _words(one: Module) -> list[str]:
-    commands = [each.words[0] for each in COMMANDS if each.right in one.rights]
+    commands = [each.words[0] for each in COMMANDS if each.right in one.rights | one.begins]
     return [*commands, *(form.words[0] for form in FORMS if form.words and form.right in one.rights)]
 
 

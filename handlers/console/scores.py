@@ -22,7 +22,7 @@ from models.organizations import Organization
 from rules.catalogue import Category
 from rules.periods import Quarter
 from rules.scoring import ZERO
-from services.boards.cutoff import cutoff_report
+from services.board_displays.cutoff import cutoff_report
 from services.boards.ties import ties_of
 from services.rights.asking import may
 from services.rights.table import Right

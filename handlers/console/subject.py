@@ -20,6 +20,7 @@ from handlers.pages.boards import EXCEL
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import status_of
 from models.people import Person
+from services.rights.modules import is_right_off
 from services.rights.table import Right
 
 Case = TypeVar("Case")
@@ -160,10 +161,15 @@ class Subject(Generic[Case]):
                 found = self._found(visit.session, case_id)
                 return self._shown(visit, found, {act.name: form}, done, status_of(done))
             flash(done)
-            return redirect(self.address(case, self._asked()), 303)
+            return self._on_to(visit, self.address(case, self._asked()))
 
         take.__name__ = act.name
         return take
+
+    def _on_to(self, visit: Visit, address: str) -> ResponseReturnValue:
+        """Lead on after an act: to today, where with the last open case of a module that is off its place has gone."""
+        with visit.parts.db.read() as after:
+            return redirect(url_for("console.today") if is_right_off(after, self.right) else address, 303)
 
     def _done(self, visit: Visit, case_id: str, act: Act[Case], form: Any) -> str:
         """Do it in a transaction of its own, and word what was done before that transaction ends."""
@@ -188,7 +194,7 @@ class Subject(Generic[Case]):
                 done = tried(visit, lambda: self._done_to(visit, [self.key(one) for one in meant], act, form))
                 if not isinstance(done, Refused):
                     flash(done)
-                    return redirect(url_for(f"console.{self.name}"), 303)
+                    return self._on_to(visit, url_for(f"console.{self.name}"))
                 why = refusal_text(done)
             left = [(one, refusal_text(refusal)) for one, refusal in refusals if refusal]
             named = {"subject": self, "act": act, "form": form, "cases": meant, "left": left}

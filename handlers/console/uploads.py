@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Final
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -16,11 +17,12 @@ from handlers.pages.boards import EXCEL
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import status_of
 from models.people import Person
-from models.uploads import CHECKED, Upload, uploads_by
+from models.uploads import CHECKED, WRITING, Upload, uploads_by
 from rules.bounds import whole_number
 from services.inspections.tables import groups_to_take
 from services.office_files.cells import Place
 from services.rights.asking import may
+from services.rights.modules import is_right_off
 from services.rights.table import Right
 from services.uploads import uploads
 from services.uploads.downloads import DOWNLOADS, Asked, download
@@ -31,6 +33,8 @@ LAST: Final = 20
 # Of what is to be mended so much stands beside the sheet at once.
 MOST_MISTAKES: Final = 40
 UNREADABLE: Final = 422
+# So soon the page of a file that is being written looks whether it is.
+LOOK_AGAIN_SECONDS: Final = 2
 
 
 def add_pages(console: Blueprint, door: Door) -> None:
@@ -66,13 +70,17 @@ def _choose(visit: Visit, subject: str = "", complaint: str = "", status: int = 
         status,
         chosen=subject,
         complaint=complaint,
-        subjects=[one for one in SUBJECTS.values() if may(session, person, one.right, now)],
-        downloads=[one for one in DOWNLOADS.values() if may(session, person, one.right, now)],
+        subjects=[one for one in SUBJECTS.values() if _is_open(visit, one.right)],
+        downloads=[one for one in DOWNLOADS.values() if _is_open(visit, one.right)],
         usual={one.name: one.usual(now) for one in DOWNLOADS.values()},
         groups=groups_to_take(session, person, now),
         uploads=uploads_by(session, person, LAST),
         subject_name=_subject_name,
     )
+
+
+def _is_open(visit: Visit, right: Right) -> bool:
+    return may(visit.session, visit.visitor.person, right, visit.now) and not is_right_off(visit.session, right)
 
 
 def _subject_name(subject: str) -> str:
@@ -99,15 +107,16 @@ def _look(visit: Visit, number: str, refusal: Refused | None = None) -> Response
     """Show a file: its preview, or what became of it."""
     kept = _own(visit.session, number, visit.visitor.person)
     folded = request.args.get("all") != "1"
-    found = None
-    if kept.state == CHECKED:
+    found, state = None, kept.state_at(visit.now)
+    if state == CHECKED:
         found = uploads.preview(visit.session, kept, visit.now, visit.parts.calendar, folded=folded)
-    return show(
+    page = show(
         visit,
         NAME,
         "upload",
         200 if refusal is None else status_of(refusal),
         upload=kept,
+        state=state,
         preview=found,
         folded=folded,
         most=MOST_MISTAKES,
@@ -115,6 +124,9 @@ def _look(visit: Visit, number: str, refusal: Refused | None = None) -> Response
         can_take_back=SUBJECTS[kept.subject].take_back is not None,
         subject_name=_subject_name,
     )
+    if state == WRITING:
+        page.headers["Refresh"] = f"{LOOK_AGAIN_SECONDS}; url={url_for('console.uploads_one', number=kept.id)}"
+    return page
 
 
 def _own(session: Session, number: str, by: Person) -> Upload:
@@ -125,10 +137,15 @@ def _own(session: Session, number: str, by: Person) -> Upload:
     return uploads.upload_of(session, found, by)
 
 
-def _act(visit: Visit, number: str, do: Callable[[Session, Upload], str | None]) -> ResponseReturnValue:
+def _act(
+    visit: Visit,
+    number: str,
+    do: Callable[[Session, Upload], str | None],
+    around: AbstractContextManager[None] | None = None,
+) -> ResponseReturnValue:
     """Do something to one's own upload in a transaction of its own; what is refused is said beside the file."""
     try:
-        with visit.parts.db.begin() as session:
+        with around or nullcontext(), visit.parts.db.begin() as session:
             kept = _own(session, number, session.get_one(Person, visit.visitor.person.id))
             done = do(session, kept)
     except NotFound:
@@ -151,7 +168,7 @@ def _mend(visit: Visit, number: str) -> ResponseReturnValue:
     text = None if "leave" in form else form.get("pick", form.get("text", ""))
 
     def mended(session: Session, kept: Upload) -> None:
-        uploads.mend(session, kept, place, text)
+        uploads.mend(session, kept, place, text, visit.now)
 
     return _act(visit, number, mended)
 
@@ -161,7 +178,20 @@ def _confirm(visit: Visit, number: str) -> ResponseReturnValue:
         done = uploads.confirm(session, kept, request.form.get("seen", ""), visit.now, visit.parts.calendar)
         return say(NAME, "done_confirm", proposal=done, upload=kept)
 
-    return _act(visit, number, confirmed)
+    return _act(visit, number, confirmed, _seen_writing(visit, number))
+
+
+@contextmanager
+def _seen_writing(visit: Visit, number: str) -> Iterator[None]:
+    """Show whoever looks meanwhile that a file is being written; where that comes to nothing, it waits again."""
+    with visit.parts.db.begin(quiet=True) as session:
+        uploads.begin_writing(session, _own(session, number, visit.visitor.person), visit.now)
+    try:
+        yield
+    except BaseException:
+        with visit.parts.db.begin(quiet=True) as session:
+            uploads.give_up_writing(session, _own(session, number, visit.visitor.person))
+        raise
 
 
 def _drop(visit: Visit, number: str) -> ResponseReturnValue:

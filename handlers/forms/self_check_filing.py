@@ -13,8 +13,9 @@ from bot.router import Turn
 from bot.wording import points_text
 from handlers.forms.item_answers import PARTS
 from handlers.forms.promises import Answered, answered_of, asked_on, promise_facts
-from models.appointments import officers, organizations_led_by
-from models.self_checks import Answer, SelfCheck, self_check_of
+from handlers.offices import led_by
+from models.appointments import officers
+from models.self_checks import Answer, SelfCheck
 from models.slips import Slip, SlipItem
 from services.promises.promises import answered_before
 from services.self_checks.self_checks import GivenAnswer
@@ -26,7 +27,7 @@ def self_check_draft(turn: Turn, slip: Slip) -> Draft:
 
     The facts of a draft are plain values, so that it outlives a restart.
     """
-    before = self_check_of(turn.session, slip)
+    before = slip.self_check
     facts = {
         "organization": slip.organization.short_name,
         "month": slip.month.month,
@@ -65,7 +66,7 @@ def _who_answers(turn: Turn, slip: Slip, before: SelfCheck | None) -> dict[str, 
     `on_paper_since` is set when the office fills a form in for the first time: the paper came in on some day since.
     """
     today = turn.now.date()
-    if slip.organization_id in organizations_led_by(turn.session, turn.person, today):
+    if slip.organization_id in led_by(turn):
         return {"person": turn.person.name, "on_paper_since": None}
     held = officers(turn.session, slip.organization_id, today)
     since = slip.reached_at.date().isoformat()

@@ -12,7 +12,6 @@ from bot.readers import Text, day_of, noted_day
 from bot.router import Turn
 from handlers.forms.branch_named import MOST_LISTED, BranchNamed
 from handlers.forms.corrected_drafts import carry_over
-from models.self_checks import self_check_of
 from models.slips import Slip
 from rules.office_words import CORRECT, EXTEND, REISSUE, UNDO, UNDO_RETURN, WAIVE, WITHDRAW, change_in
 from services.rights.table import Right
@@ -130,7 +129,7 @@ def _do(turn: Turn, slip: Slip, facts: Mapping[str, Any], act: str, answers: Map
     elif act == "correct":
         correct(session, slip, _correction(facts, answers["change"]), reason, by, calendar, now)
         carry_over(session, slip)
-    elif found := self_check_of(session, slip):
+    elif found := slip.self_check:
         UNDOING[act](session, found, reason, by, now)
 
 

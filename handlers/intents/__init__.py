@@ -7,7 +7,7 @@ is open and nothing else was meant.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -31,7 +31,7 @@ from handlers.intents.votes import VOTES
 from handlers.offices import allowed
 from rules.asides import Aside, aside_in
 from rules.speech import asks
-from rules.ways import WHOLE, likeness
+from rules.ways import bare, likeness
 
 INTENTS: Final = (
     *VOTES,
@@ -52,12 +52,24 @@ APART: Final = frozenset({Aside.DISPUTE, Aside.FORM})
 NEAREST: Final = 2
 
 
-def intent_of(turn: Turn, *, at_least: int = 1) -> Intent | None:
+_BY_SENTENCE: Final[Mapping[str, Sequence[Intent]]] = {
+    said: [one for one in INTENTS if said in one.sentences]
+    for said in {said for one in INTENTS for said in one.sentences}
+}
+
+
+def intent_of(turn: Turn) -> Intent | None:
     """Find what a message says: the intent that fits it best of those its writer may use here; the first of equals."""
     text = as_usual(turn.incoming.text)
     fitting = [(one.fits(text), one) for one in INTENTS]
-    ranked = sorted((one for one in fitting if one[0] >= at_least), key=lambda one: -one[0])
+    ranked = sorted((one for one in fitting if one[0]), key=lambda one: -one[0])
     return next((one for _, one in ranked if one.is_for(turn)), None)
+
+
+def intent_said(turn: Turn) -> Intent | None:
+    """Find the intent of which a message is one of the examples, word for word."""
+    said = _BY_SENTENCE.get(bare(as_usual(turn.incoming.text)), ())
+    return next((one for one in said if one.is_for(turn)), None)
 
 
 def answer_question(turn: Turn) -> bool:
@@ -69,7 +81,7 @@ def answer_question(turn: Turn) -> bool:
     if turn.incoming.kind != "text" or (form and form.verbatim):
         return False
     apart = asks(turn.incoming.text) or aside_in(turn.incoming.text) in APART
-    found = intent_of(turn, at_least=1 if apart else WHOLE)
+    found = intent_of(turn) if apart else intent_said(turn)
     if found is None or (found.tells and not apart):
         return False
     _answer(turn, found)

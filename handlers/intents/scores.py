@@ -15,7 +15,7 @@ from handlers.intents.situations import objections_are_open
 from handlers.offices import led_by
 from models.boards import Board, newest_published
 from rules.period_words import named_quarter, quarter_within
-from services.boards.movements import mean_losses, movements, places_of
+from services.board_displays.movements import mean_losses, movements, places_of
 from services.objections.filing import quarter_in_question
 from services.register.names import mentioned
 from services.rights.asking import check_may

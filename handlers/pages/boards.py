@@ -11,7 +11,7 @@ from handlers.pages.showing import show
 from models.boards import Board
 from rules.bounds import whole_number
 from rules.periods import Quarter
-from services.boards.workbook import board_workbook
+from services.board_displays.workbook import board_workbook
 from services.pages.boards import board_page, readable_board, stored_picture
 from services.pages.years import year_links
 from services.publications.own_terms import own_terms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import structlog
-from flask import Response, g, get_flashed_messages, request, session, url_for
+from flask import Response, get_flashed_messages, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
@@ -13,7 +13,6 @@ from werkzeug.exceptions import HTTPException
 from bot.errors import BadInput, NoRight, NotFound, NotNow, Refused
 from bot.wording import blocks, refusal_text, word
 from services.pictures.board.rows import decimals, points
-from services.rights.modules import is_on
 
 log = structlog.get_logger()
 
@@ -29,10 +28,7 @@ def show(template: str, status: int = 200, **facts: Any) -> Response:
 
 
 def filled(template: str, **facts: Any) -> str:
-    """Fill a template in, with what every page has: addresses, the token, the size of type, the sentence left over.
-
-    `has(MODULE)` tells whether the town uses a module, so that nothing leads to what is switched off.
-    """
+    """Fill a template in, with what every page has: addresses, the token, the size of type, the sentence left over."""
     asked = request.cookies.get(SIZE_COOKIE, "")
     return word(
         template,
@@ -42,15 +38,10 @@ def filled(template: str, **facts: Any) -> str:
         here=request.full_path.removesuffix("?"),
         told=get_flashed_messages(),
         someone="userid" in session,
-        has=_has_module,
         fixed=points,
         places=decimals,
         **facts,
     )
-
-
-def _has_module(name: str) -> bool:
-    return "visit" not in g or is_on(g.visit.session, name)
 
 
 def message(block: str, status: int = 200, **facts: Any) -> Response:

@@ -6,20 +6,20 @@ import fcntl
 import os
 import shutil
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import event, func, insert, inspect, select
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.arrivals import ENDING as ARRIVALS_ENDING
 from bot.arrivals import Arrivals, arrivals_file
 from bot.db import Database
-from bot.errors import BadInput, DatabaseError, NotNow, first_line
+from bot.errors import BadInput, DatabaseError, NotNow, driver_says
 from bot.schema import newest_revision
 from models.inbox import InboxMessage
 from models.log import LogHead
@@ -81,31 +81,51 @@ def restore(copy: CopyFile, url: str, now: datetime) -> Loaded:
 
 def fill(copy: CopyFile, url: str, now: datetime) -> Loaded:
     """Fill an empty database, hold it, read all of it again and compare. Raises NotNow, BadInput like `restore`."""
-    db, arrivals = Database(url), arrivals_file(url)
-    if db.is_sqlite:
-        # They are looked through once all is there.
-        event.listen(db.engine, "connect", lambda made, _record: made.execute("PRAGMA foreign_keys=OFF").close())
-    try:
+    arrivals = arrivals_file(url)
+    with ExitStack() as opened:
+        opened.callback(arrivals.let_go)
+        db = opened.enter_context(_opened(url))
+        if db.is_sqlite:
+            # They are looked through once all is there.
+            event.listen(db.engine, "connect", lambda made, _record: made.execute("PRAGMA foreign_keys=OFF").close())
         loaded = _loaded(copy, db, arrivals, now)
         if loaded.revision == newest_revision():
             _check_same(Source(db, arrivals), loaded, copy.path.name)
         else:
             with db.begin(quiet=True) as session:
                 cover_all(session)
+    return loaded
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Database]:
+    """Open a database that is to take a copy. Raises DatabaseError where it does not."""
+    db = Database(url)
+    try:
+        yield db
     except DBAPIError as error:
-        raise DatabaseError(f"The database does not take the copy ({first_line(error.orig)})") from None
+        raise DatabaseError(f"The database does not take the copy ({driver_says(error)})") from None
     finally:
         db.engine.dispose()
-        arrivals.let_go()
-    return loaded
+
+
+def check_empty(url: str) -> None:
+    """Check that one of PostgreSQL is empty: only a file can be set aside. Raises NotNow, DatabaseError."""
+    if make_url(url).get_backend_name() != "sqlite":
+        with _opened(url) as db, db.begin_bare() as connection:
+            _check_empty(connection)
+
+
+def _check_empty(connection: Connection) -> None:
+    if inspect(connection).get_table_names():
+        raise NotNow("restore_not_empty")
 
 
 def _loaded(copy: CopyFile, db: Database, arrivals: Arrivals, now: datetime) -> Loaded:
     with ExitStack() as opened, closing(copy.lines()) as lines:
         waiting = opened.enter_context(arrivals.filling()) if db.is_sqlite else None
         connection = opened.enter_context(db.begin_bare())
-        if inspect(connection).get_table_names():
-            raise NotNow("restore_not_empty")
+        _check_empty(connection)
         loaded = load(Target(connection, waiting or connection), lines, copy.path.name)
         connection.execute(insert(Restoration).values(copied_at=loaded.made_at, restored_at=now, released=""))
     return loaded
@@ -123,15 +143,10 @@ def last_stirring(url: str) -> datetime | None:
     """Tell when something happened last in the database at an address; None where there is none that can be read."""
     if make_url(url).get_backend_name() == "sqlite" and not Path(str(make_url(url).database)).exists():
         return None
-    db = Database(url)
-    try:
-        with db.read() as session:
-            moments = [session.scalar(select(LogHead.at)), session.scalar(select(func.max(InboxMessage.received_at)))]
-            return max((one for one in moments if one), default=None)
-    except DBAPIError:
-        return None
-    finally:
-        db.engine.dispose()
+    with suppress(DatabaseError), _opened(url) as db, db.read() as session:
+        moments = [session.scalar(select(LogHead.at)), session.scalar(select(func.max(InboxMessage.received_at)))]
+        return max((one for one in moments if one), default=None)
+    return None
 
 
 def set_aside(file: Path, now: datetime) -> None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.daily_records import DailyRecord, holding_in
@@ -32,9 +32,15 @@ class Some:
 
 
 def ranked(quarter: Quarter, scheme: Scheme) -> ColumnElement[bool]:
-    """Select who is ranked, as `is_ranked` says: assessed, with enough full months of existence (A1)."""
-    full = sum((case((_existed_all(month), 1), else_=0) for month in quarter.months[1:]), _first_month(quarter))
-    return Organization.assessed & (full >= scheme.policy.min_full_months_in_quarter)
+    """Select who is ranked, as `is_ranked` says: assessed, with enough full months of existence (A1).
+
+    Nobody exists twice, so that these months follow one another: some run of them is whole.
+    """
+    months, enough = quarter.months, scheme.policy.min_full_months_in_quarter
+    if not enough:
+        return and_(Organization.assessed)
+    runs = zip(months, months[enough - 1 :], strict=False)
+    return Organization.assessed & or_(*(_existed(first.first_day, last.last_day) for first, last in runs))
 
 
 def count_of(session: Session, who: ColumnElement[bool]) -> int:
@@ -77,11 +83,11 @@ def _some(session: Session, who: ColumnElement[bool]) -> Some | None:
     return Some(count, session.scalars(query).all())
 
 
-def _first_month(quarter: Quarter) -> ColumnElement[int]:
-    return case((_existed_all(quarter.months[0]), 1), else_=0)
-
-
 def _existed_all(month: Month) -> ColumnElement[bool]:
     """Select who existed from the first day of a month to its last, as `existed_all` says."""
-    begun = or_(Organization.founded.is_(None), Organization.founded <= month.first_day)
-    return begun & or_(Organization.ended.is_(None), Organization.ended > month.last_day)
+    return _existed(month.first_day, month.last_day)
+
+
+def _existed(first: date, last: date) -> ColumnElement[bool]:
+    begun = or_(Organization.founded.is_(None), Organization.founded <= first)
+    return begun & or_(Organization.ended.is_(None), Organization.ended > last)

@@ -134,7 +134,7 @@ def resubmit_claim(session: Session, claim: BonusClaim, more: str, by: Person, n
 
     Raises Refused for anybody but the branch or the office, and when nothing is added.
     """
-    check_may(session, by, Right.FILE_CLAIM, now, claim.organization)
+    check_may(session, by, Right.ANSWER_CLAIM, now, claim.organization)
     checks.check_ready(session, claim, "resubmit")
     added = checks.check_reason(claim, "resubmit", more)
     proof = checks.check_proof("；".join(filter(None, [claim.proof, added])))
@@ -146,7 +146,7 @@ def resubmit_claim(session: Session, claim: BonusClaim, more: str, by: Person, n
 
 def withdraw_claim(session: Session, claim: BonusClaim, by: Person, now: datetime) -> None:
     """Take a claim back before the office has checked it. Raises Refused for anybody but the branch or the office."""
-    check_may(session, by, Right.FILE_CLAIM, now, claim.organization)
+    check_may(session, by, Right.ANSWER_CLAIM, now, claim.organization)
     checks.check_ready(session, claim, "withdraw")
     step(session, BONUS_CLAIM, claim, "withdraw", by, now)
     tell_of_acting_in(session, claim, "withdraw", by, now)

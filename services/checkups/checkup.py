@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -50,10 +50,10 @@ class Parts(Protocol):
 class Asked:
     """What a checkup is to look at: also WeCom's side (`beyond`), and where somebody asked for it whether doubles
 
-    arrive, at the account `tried`. `declared` is the app's menu, `file` that of the environment.
+    arrive, at the account `tried`. `declared` gives the app's menu in this town, `file` is that of the environment.
     """
 
-    declared: Menu
+    declared: Callable[[], Menu]
     file: Path | None = None
     beyond: bool = True
     tried: str = ""
@@ -107,12 +107,12 @@ def _with_database(parts: Parts, asked: Asked, facts: Facts) -> Facts:
     years = parts.calendar.known_years
     with parts.db.read() as session:
         facts = replace(facts, kept=kept_facts(session, years, facts.now))
-        chats = group_chats(session)
-    return _with_wecom(parts, asked, facts, chats) if asked.beyond and not facts.settings.lacking else facts
+        chats, declared = group_chats(session), asked.declared()
+    return _with_wecom(parts, asked, facts, chats, declared) if asked.beyond and not facts.settings.lacking else facts
 
 
-def _with_wecom(parts: Parts, asked: Asked, facts: Facts, chats: Sequence[GroupChat]) -> Facts:
-    settings, wecom = parts.settings, wecom_facts(parts.wecom, chats, asked.declared, parts.clock.now)
+def _with_wecom(parts: Parts, asked: Asked, facts: Facts, chats: Sequence[GroupChat], declared: Menu) -> Facts:
+    settings, wecom = parts.settings, wecom_facts(parts.wecom, chats, declared, parts.clock.now)
     if asked.tried and isinstance(wecom.app, AppFacts):
         wecom = replace(wecom, twice=sent_twice(parts.wecom, asked.tried, word(WORDS, "trial", now=facts.now)))
     public_url = settings.public_url

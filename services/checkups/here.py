@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,7 @@ from models.inbox import FAILED, InboxMessage
 from models.organizations import ON_PAPER, Organization
 from models.people import Person
 from rules.checkup_facts import Account, KeptFacts, MachineFacts, StoreFacts
+from rules.checkup_here import TOLD_FOR
 from rules.periods import BEIJING
 from services.backups.copies import newest
 from services.notices.resending import count_to_see
@@ -33,8 +34,6 @@ from services.people.reach import out_of_reach
 from services.red_lines.standing import crossed
 
 USUAL_DATABASE: Final = Settings().database_url.get_secret_value()
-# A failed arrival is told for so long; whoever wrote it has heard so at once.
-LOOKED_BACK: Final = timedelta(days=30)
 
 
 def store_facts(database_url: str) -> StoreFacts:
@@ -86,7 +85,7 @@ def _is_font(file: Path) -> bool:
 
 def kept_facts(session: Session, known_years: Collection[int], now: datetime) -> KeptFacts:
     """Ask the database what a checkup wants to know."""
-    failed = InboxMessage.state == FAILED, InboxMessage.received_at >= now - LOOKED_BACK
+    failed = InboxMessage.state == FAILED, InboxMessage.received_at >= now - TOLD_FOR
     own = GroupChat.webhook.is_(None), GroupChat.stopped_at.is_(None)
     return KeptFacts(
         known_years=frozenset(known_years),

@@ -20,6 +20,7 @@ from services.cases import begin, step
 from services.consequences.ground import Grounds, evidence, grounds, key_of
 from services.consequences.notices import NOTICES, tell_of_moved_ground, tell_of_proposed
 from services.notices.push_hours import may_push
+from services.rights.modules import CONSEQUENCES, is_on
 
 DECIDED: Final = frozenset({"confirmed", "carried_out", "closed"})
 
@@ -49,7 +50,9 @@ def propose_consequences(session: Session, calendar: Calendar, now: datetime) ->
 
 
 def _proposed(session: Session, found: Grounds, known: set[object], now: datetime) -> Iterator[Consequence]:
-    """Make the proposals there were none of yet, oldest quarter first."""
+    """Make the proposals there were none of yet, oldest quarter first; none in a town that does without."""
+    if not is_on(session, CONSEQUENCES):
+        return
     for key, proposal in sorted(found.proposals.items(), key=lambda one: (one[1].quarter, one[0][0], one[1].streak)):
         if key not in known and found.are_final(proposal) and session.get_one(Organization, key[0]).ended is None:
             yield _begun(session, key[0], proposal, found, now)

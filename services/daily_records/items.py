@@ -22,6 +22,7 @@ class Items:
     def __init__(self, register: Register, month: Month) -> None:
         self._month = month
         self.tasks = {one.id: one.title for one in register.tasks.values() if one.month == month}
+        self._known: dict[str, list[str]] = {}
         self._indicators = {one.code: one.title for one in register.schemes[month.quarter].indicators.values()}
 
     def title(self, item: str) -> str:
@@ -32,7 +33,7 @@ class Items:
         """Find the item that a text names. Raises Unclear, offering `more` besides titles that are nearly so."""
         if not said:
             raise Unclear("missing")
-        found = next(filter(None, self._ways(plain(said))), [])
+        found = self._found(plain(said))
         if len(found) == 1:
             return found[0]
         if found:
@@ -44,6 +45,12 @@ class Items:
         raise Unclear(
             "item", (*offered(self.tasks.values()), *more), wording=WORDING, asked=True, month=self._month, near=near
         )
+
+    def _found(self, said: str) -> list[str]:
+        """Give what fits in the surest way; the same few names stand in every row."""
+        if said not in self._known:
+            self._known[said] = next(filter(None, self._ways(said)), [])
+        return self._known[said]
 
     def _ways(self, said: str) -> Iterator[list[str]]:
         """Give what fits, the surest way first: id or code, whole title, part of it, its signs in their order."""

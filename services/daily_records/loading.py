@@ -17,6 +17,7 @@ from rules.periods import Month
 from services.daily_records.checking import WORDING, Register, problems, read_register
 from services.daily_records.file import RecordRow
 from services.files import bad_file
+from services.log.writing import note
 
 Subject = tuple[Month, str, str]
 
@@ -47,11 +48,21 @@ def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> 
     session.execute(held.with_for_update(key_share=True))
     holding = {_subject(record): record for record in records_of(session, *months)}
     entries = [_entry(row, register, now) for row in rows]
-    stored = [(_store(session, entry, holding.get(_subject(entry))), entry) for entry in entries]
-    session.flush()
-    counts = Counter(what for what, _ in stored)
-    written = tuple(entry.id for what, entry in stored if what != "unchanged")
+    fitted = [(_fit(entry, holding.get(_subject(entry))), entry) for entry in entries]
+    counts = Counter(what for what, _ in fitted)
+    written = _written(session, [entry for what, entry in fitted if what != "unchanged"])
     return Loaded(counts["new"], counts["corrected"], counts["unchanged"], written)
+
+
+def _written(session: Session, entries: Sequence[DailyRecord]) -> tuple[int, ...]:
+    """Write entries all at once, and read them back; numbered by the database they would go in one by one."""
+    subjects = {_subject(entry) for entry in entries}
+    session.flush()
+    session.bulk_save_objects(entries)
+    now_holding = records_of(session, *{entry.month for entry in entries}) if entries else []
+    found = [one for one in now_holding if _subject(one) in subjects]
+    note(session, found)
+    return tuple(one.id for one in found)
 
 
 def store_row(session: Session, row: RecordRow, now: datetime) -> DailyRecord:
@@ -60,8 +71,9 @@ def store_row(session: Session, row: RecordRow, now: datetime) -> DailyRecord:
     entry = _entry(row, register, now)
     of = records_of(session, row.month, only=[entry.organization_id])
     holding = {_subject(record): record for record in of}.get(_subject(entry))
-    if _store(session, entry, holding) == "unchanged" and holding is not None:
+    if _fit(entry, holding) == "unchanged" and holding is not None:
         return holding
+    session.add(entry)
     session.flush()
     return entry
 
@@ -97,15 +109,13 @@ def _entry(row: RecordRow, register: Register, now: datetime) -> DailyRecord:
     )
 
 
-def _store(session: Session, entry: DailyRecord, holding: DailyRecord | None) -> str:
-    """Add an entry unless it says what holds; returns what became of it."""
+def _fit(entry: DailyRecord, holding: DailyRecord | None) -> str:
+    """Hold an entry against the one that holds, which it replaces unless it says the same; returns what it is."""
     if holding is None:
-        session.add(entry)
         return "new"
     if _says(entry) == _says(holding):
         return "unchanged"
     entry.replaces_id = holding.id
-    session.add(entry)
     return "corrected"
 
 

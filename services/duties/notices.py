@@ -17,7 +17,7 @@ from models.transitions import transitions_of
 from rules.cases import BOARD
 from rules.periods import Quarter, moment_on
 from rules.workdays import Calendar
-from services.boards.facts import approval_address
+from services.board_displays.facts import approval_address
 from services.duties.duties import Duty, last_day_of, may_take, waiting
 from services.notices.push_hours import may_push
 from services.rights.asking import entitled, may

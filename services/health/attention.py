@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from bot.db import folder_beside
 from bot.disk import free_bytes
+from bot.heart import this_machine
 from models.inbox import FAILED, InboxMessage
 from models.outbox import OutboxMessage
-from rules.checkup_here import LEAST_FREE_BYTES, MEGABYTE, OLDEST_BACKUP
+from rules.checkup_here import LEAST_FREE_BYTES, MEGABYTE, OLDEST_BACKUP, TOLD_FOR
 from rules.periods import BEIJING
 from services.backups.copies import newest
 from services.health.working import Trouble, what_stops
@@ -24,7 +25,6 @@ from services.notices.resending import to_see
 TOLD_TO_OFFICE: Final = ("clock", "not_seen", "resting", "no_answer")
 # As long as this concerns the way by which the office would hear of it, WeCom itself cannot tell it.
 OWN_WAY: Final = "message/send"
-LATELY: Final = timedelta(days=7)
 
 
 def what_office_sees(session: Session, now: datetime, real_now: float) -> list[Trouble]:
@@ -58,7 +58,7 @@ def _disk(session: Session, now: datetime) -> Iterator[Trouble]:
 def _backup(folder: Path, now: datetime) -> Iterator[Trouble]:
     last = newest(folder)
     if last is None or now - last.made_at > OLDEST_BACKUP:
-        yield Trouble("backup", now, facts={"made_at": last and last.made_at})
+        yield Trouble("backup", now, facts={"made_at": last and last.made_at, "machine": this_machine()})
 
 
 def _left_lying(session: Session, now: datetime) -> Iterator[Trouble]:
@@ -73,9 +73,9 @@ def _left_lying(session: Session, now: datetime) -> Iterator[Trouble]:
 
 
 def _failed(session: Session, now: datetime) -> Iterator[Trouble]:
-    broken = InboxMessage.received_at >= now - LATELY, InboxMessage.state == FAILED
+    broken = InboxMessage.received_at >= now - TOLD_FOR, InboxMessage.state == FAILED
     count, newest, since = session.execute(
         select(func.count(), func.max(InboxMessage.received_at), func.min(InboxMessage.received_at)).where(*broken)
     ).one()
     if count:
-        yield Trouble("failed", since, f"{newest:%Y%m%d%H%M%S}", {"count": count})
+        yield Trouble("failed", since, f"{newest:%Y%m%d%H%M%S}", {"count": count, "days": TOLD_FOR.days})

@@ -17,8 +17,8 @@ from models.people import Person
 from models.schemes import Township, township
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
+from services.board_displays.movements import Moved, moved
 from services.boards.history import outcome_on
-from services.boards.movements import Moved, moved
 from services.duties.duties import Duty, duties_of, last_day_of
 from services.leaders.reasons import Shift, shifts
 from services.leaders.under_way import Totals, UnderWay, totals, under_way

@@ -19,7 +19,6 @@ def tell(
 ) -> None:
     """Push a block of a wording to everybody who holds one of the roles, once per key."""
     said = outbox.text(word(wording, block, now=now, **facts))
-    for person in holders(session, roles, now.date()):
-        if person.userid:
-            member = outbox.Addressee("member", person.userid)
-            outbox.push(session, member, said, key=f"{key}:{person.userid}", now=now)
+    userids = [one.userid for one in holders(session, roles, now.date()) if one.userid]
+    members = [outbox.Addressee("member", one) for one in userids]
+    outbox.push_all(session, [outbox.Letter(one, said, f"{key}:{one.id}") for one in members], now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.readers import readable
 
@@ -36,8 +36,7 @@ def column_of(letters: str) -> int:
     return column
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands, counted from 1 as Excel shows it; column 0 is the row as a whole."""
 
     sheet: str
@@ -50,8 +49,7 @@ class Place:
         return letter_of(self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. `colour` names its fill, "" for none; `note` is its comment.
 
     `mended` cells were written anew on the page, `left_out` ones are not to be taken: somebody said so there.
@@ -196,4 +194,4 @@ def _mended(sheet: Sheet, mends: Mapping[Place, str | None]) -> Sheet:
 
 
 def _anew(cell: Cell, text: str | None) -> Cell:
-    return replace(cell, left_out=True) if text is None else replace(cell, value=text, mended=True)
+    return cell._replace(left_out=True) if text is None else cell._replace(value=text, mended=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from services.office_files.cells import Book, Cell, Place, Row, Sheet
@@ -47,14 +48,16 @@ class TableRow:
     @property
     def left_out(self) -> bool:
         """Whether somebody said of the row, or of a cell that belongs to all of it, that it is not to be taken."""
-        return any(self.row.at(column).left_out for column in (0, *self.table.columns.values()))
+        said = map(self.row.cells.get, (0, *self.table.columns.values()))
+        return any(cell.left_out for cell in said if cell)
 
     def cell(self, key: str) -> Cell:
         """Give a cell by its key, an empty one where the sheet has no such column; merged cells say it for each row."""
         column = self.table.columns.get(key)
         if column is None:
             return Cell(Place(self.row.sheet, self.row.number))
-        return self.table.sheet.said_at(self.row.number, column)
+        span = self.table.sheet.span_at(self.row.number, column)
+        return self.row.at(column) if span is None else self.table.sheet.said_at(span.top, span.left)
 
     @property
     def whole(self) -> Cell:
@@ -83,21 +86,23 @@ class Table:
         """Say what a column is called in this sheet."""
         return self.headings.get(self.columns.get(key, 0), "")
 
-    @property
+    @cached_property
     def rows(self) -> list[TableRow]:
         """The rows that are records, from top to bottom."""
-        return [TableRow(self, row) for row in self._below() if not self._is_aside(row)]
+        asides = {row.number for row in self.asides}
+        return [TableRow(self, row) for row, _ in self._below if row.number not in asides]
 
-    @property
+    @cached_property
     def asides(self) -> list[Row]:
         """The rows that say something and are no records: section lines, totals, notes."""
-        return [row for row in self._below() if self._is_aside(row)]
+        return [row for row, filled in self._below if self._is_aside(filled)]
 
-    def _below(self) -> Iterator[Row]:
-        return (row for row in self.sheet.rows[self.head[-1] :] if row.filled)
+    @cached_property
+    def _below(self) -> list[tuple[Row, Sequence[Cell]]]:
+        """The rows below the heading that say something, each with the cells that do."""
+        return [(row, filled) for row in self.sheet.rows[self.head[-1] :] if (filled := row.filled)]
 
-    def _is_aside(self, row: Row) -> bool:
-        filled = row.filled
+    def _is_aside(self, filled: Sequence[Cell]) -> bool:
         if any(cell.mended for cell in filled):
             return False
         first = filled[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
@@ -102,4 +101,4 @@ def _cells(found: CalamineSheet, marks: Marks, fills: list[str]) -> dict[int, di
 def _mark(cells: dict[int, dict[int, Cell]], sheet: str, at: tuple[int, int], colour: str = "", note: str = "") -> None:
     row, column = at
     cell = cells.setdefault(row, {}).get(column) or Cell(Place(sheet, row, column))
-    cells[row][column] = replace(cell, colour=colour or cell.colour, note=note or cell.note)
+    cells[row][column] = cell._replace(colour=colour or cell.colour, note=note or cell.note)

@@ -14,7 +14,7 @@ from models.boards import APPROVED, REVIEWED, Board, BoardRow
 from models.objections import Objection
 from models.people import Person
 from rules.periods import Quarter
-from services.boards.cutoff import CutoffReport, cutoff_report
+from services.board_displays.cutoff import CutoffReport, cutoff_report
 from services.boards.effects import Effect, effects
 from services.boards.movers import open_cases_that_could_move
 from services.boards.progress import CHECK_SECRECY, RIGHTS, BoardProgress, board_progress, due_step

@@ -18,8 +18,8 @@ from models.schemes import Township, township
 from rules.periods import Quarter
 from rules.scheme import Scheme
 from rules.workdays import Calendar
+from services.board_displays.facts import publicity_text, shown_grey
 from services.boards.code import Codes, printed_codes
-from services.boards.facts import publicity_text, shown_grey
 from services.pages.places import Place, places
 from services.pages.visitors import Visitor
 from services.register.groups import groups_of

@@ -14,8 +14,8 @@ from models.bonus_claims import BonusClaim
 from models.objections import Objection, objections_of
 from models.orders import REPORTED, RectificationOrder, orders
 from models.organizations import Organization
-from models.self_checks import returned_slips
-from models.slips import ANSWERED, CLOSED, Slip, slips_awaiting_answer, slips_led
+from models.self_checks import slips_that_wait
+from models.slips import ANSWERED, CLOSED, Slip, slips_led
 from rules.cases import BONUS_CLAIM, OBJECTION, ORDER
 from rules.periods import Quarter
 from services.bonus_claims.claims import claims_of
@@ -51,7 +51,7 @@ class OwnAffairs:
 def own_affairs(session: Session, visitor: Visitor, now: datetime) -> OwnAffairs:
     """Gather what waits for a visitor and what was handed in."""
     own = list(visitor.own)
-    waiting = [*slips_awaiting_answer(session, own), *returned_slips(session, own)] if own else []
+    waiting = slips_that_wait(session, own) if own else []
     newest = {slip.organization_id: slip for slip in reversed(slips_led(session, own))} if own else {}
     return OwnAffairs(
         branches=tuple(session.get_one(Organization, one) for one in own),

@@ -12,7 +12,7 @@ from bot.errors import NotFound, NotNow
 from models.organizations import Organization
 from models.people import Person
 from models.schemes import Township, township
-from models.self_checks import RETURNED, SelfCheck, self_check_of
+from models.self_checks import RETURNED, SelfCheck
 from models.slips import PAPER, Slip, slip_of
 from models.transitions import Transition, transitions_of
 from rules.cases import SLIP
@@ -66,7 +66,7 @@ def slip_seen(session: Session, organization: Organization, month: Month, by: Pe
 def slip_page(session: Session, slip: Slip, by: Person, calendar: Calendar, now: datetime) -> SlipPage:
     """Gather what a slip shows; who may see it, `slip_seen` has asked."""
     deadline = slip.counted or expected_deadline(session, slip, calendar, now)
-    found = self_check_of(session, slip)
+    found = slip.self_check
     signs = slip.acknowledged_at is None and found is None
     return SlipPage(
         slip=slip,

@@ -1,4 +1,7 @@
-"""All that is kept about one person (导出个人信息), as a workbook: one may ask for it (个人信息保护法 第四十五条)."""
+"""All that is kept about one person (导出个人信息), as a workbook: one may ask for it (个人信息保护法 第四十五条).
+
+Who had it written, and when, stands in the log and in the story of the person.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from models.appointments import Appointment
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
 from models.people import Person
+from models.register_entries import DATA_HANDED_OUT, RegisterEntry
 from models.score_readings import ScoreReading
 from models.sealed_names import MARK
 from services.log.tables import SEAL_KEY
@@ -37,6 +41,12 @@ def person_workbook(session: Session, person: Person, by: Person, now: datetime)
     pages = (_facts(person), _posts(session, person), _rows(session, person), _written(session, person))
     notes = word(WORDS, "notes", person=person, by=by, now=now)
     return workbook([*pages, _said(session, person), _readings(session, person)], notes)
+
+
+def note_handed_out(session: Session, person: Person, by: Person, now: datetime) -> None:
+    """Note that the workbook goes out, before it does. Raises NoRight for whoever may not hand it out."""
+    check_may(session, by, Right.KEEP_PRIVACY, now)
+    session.add(RegisterEntry(kind=DATA_HANDED_OUT, day=now.date(), reason="", person=person, by_id=by.id, at=now))
 
 
 def _page(name: str, rows: Sequence[Sequence[Any]], *widths: int) -> Page:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox
@@ -14,6 +14,7 @@ from bot.wording import word
 from models.appointments import Appointment
 from models.conversations import Conversation, PageDraft
 from models.inbox import InboxMessage
+from models.log import LogEntry
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.pseudonyms import Pseudonym, is_pseudonymous
@@ -23,6 +24,8 @@ from services.rights.asking import check_may
 from services.rights.table import Right
 
 WORDS: Final = "privacy/words.txt"
+# How an entry says a name that is not sealed.
+CLEAR_NAME: Final = '"name":'
 _UNDERWAY: Final = OutboxMessage.state.in_((outbox.WAITING, outbox.SENDING))
 
 
@@ -42,8 +45,9 @@ def check_may_be_unnamed(session: Session, person: Person, by: Person, now: date
 def unname(session: Session, person: Person, reason: str, by: Person, now: datetime) -> Pseudonym:
     """Call somebody by a number from now on, everywhere and also in what the log said before.
 
-    The log's entries stay to the letter: with the key they were sealed under, the name in them is gone. Raises Refused
-    as `check_may_be_unnamed`, and without a reason.
+    The log's entries stay to the letter: with the key they were sealed under, the name in them is gone; of those that
+    were written before names were sealed `entries_in_clear` tells. Raises Refused as `check_may_be_unnamed`, and
+    without a reason.
     """
     check_may_be_unnamed(session, person, by, now)
     noted = Pseudonym(person=person, reason=reason_given(reason), by_id=by.id, at=now)
@@ -56,6 +60,13 @@ def unname(session: Session, person: Person, reason: str, by: Person, now: datet
         session.execute(delete(table).where(table.person_id == person.id))
     session.flush()
     return noted
+
+
+def entries_in_clear(session: Session, person: Person) -> int:
+    """Count the entries that say somebody's name in clear, asked before it goes: those from before revision 0028."""
+    register = and_(LogEntry.kind == "register_entries", LogEntry.content.contains(person.name, autoescape=True))
+    own = and_(LogEntry.row == f"people/{person.id}", LogEntry.content.contains(CLEAR_NAME))
+    return session.scalar(select(func.count(LogEntry.id)).where(or_(own, register))) or 0
 
 
 def _holds(session: Session, person: Person, today: date) -> bool:

@@ -25,8 +25,8 @@ from models.people import Person
 from rules.policy import Policy
 from rules.scoring import round_points
 from rules.workdays import Calendar
+from services.board_displays.facts import board_facts, publicity_text, shown_grey
 from services.boards.code import printed_codes
-from services.boards.facts import board_facts, publicity_text, shown_grey
 from services.chats import INTERNAL, addressee, make_chat
 from services.notices.branches import News, tell_branches
 from services.notices.undelivered import tell_undelivered

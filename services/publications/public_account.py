@@ -13,8 +13,8 @@ from bot.wording import quarter_text, word
 from models.boards import APPROVED, PUBLIC, Board
 from models.schemes import Township, township
 from rules.workdays import Calendar
+from services.board_displays.facts import board_facts, publicity_text, replaced_text, shown_grey
 from services.boards.code import printed_codes
-from services.boards.facts import board_facts, publicity_text, replaced_text, shown_grey
 from services.pictures.board import board_png
 from services.publications.own_terms import in_own_terms
 from services.schemes.versions import scheme_for

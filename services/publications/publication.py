@@ -27,8 +27,8 @@ from rules.cases import BOARD
 from rules.deadlines import count_deadline
 from rules.periods import Quarter
 from rules.workdays import Calendar
+from services.board_displays.facts import board_facts, page_address, shown_grey
 from services.boards.code import board_code
-from services.boards.facts import board_facts, page_address, shown_grey
 from services.boards.neighbours import unsettled_quarters
 from services.boards.rights import existing_board, take_step
 from services.boards.up_to_date import check_up_to_date, is_corrected_since

@@ -18,7 +18,7 @@ from models.outbox import OutboxMessage
 from models.people import Person
 from rules.periods import Quarter
 from rules.workdays import Calendar
-from services.boards.facts import page_address
+from services.board_displays.facts import page_address
 from services.boards.rights import take_step
 from services.chats import addressee
 from services.notices.office import tell_office

@@ -16,8 +16,8 @@ from models.orders import orders
 from models.overhauls import overhauls
 from rules.cases import ORDER, OVERHAUL
 from rules.catalogue import Category
+from services.board_displays.movements import Movements, mean_of, movements
 from services.boards.history import outcome_on, ranks_in, ranks_won
-from services.boards.movements import Movements, mean_of, movements
 from services.boards.ties import own_ties
 from services.schemes.versions import scheme_for
 

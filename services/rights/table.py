@@ -171,6 +171,7 @@ class Right(Enum):
 
     # Bonus claims (R30–R33).
     FILE_CLAIM = Rule(_SPEAKERS, "", "claim_not_your_branch")
+    ANSWER_CLAIM = Rule(_SPEAKERS, "", "claim_not_your_branch")  # hand it in again, take it back
     SEE_CLAIM = Rule((OWN, *OFFICE, *_CLAIM_DECIDERS))
     SEE_CLAIMS = Rule((*OFFICE, *_CLAIM_DECIDERS), "office_only")
     CHECK_CLAIM = Rule(OFFICE, "office_only", conflict="claim_needs_another")

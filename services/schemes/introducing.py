@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
+from bot.terms import forget
 from bot.wording import quarter_text
 from models.daily_records import DailyRecord
 from models.inspections import Finding
@@ -142,6 +143,7 @@ def _start(session: Session, version: SchemeVersion, since: Quarter, by: Person,
     start = SchemeStart(version=version, since=since, at=now)
     session.add(start)
     session.flush()
+    forget(session)
     facts = {"since": str(since), "digest": version.digest}
     session.add(
         Transition(

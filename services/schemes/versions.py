@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,13 +16,15 @@ from sqlalchemy.orm import Session
 from bot.errors import BadInput, DatabaseError
 from bot.terms import forget
 from bot.wording import LABELS, blocks
-from models.schemes import QuarterRule, SchemeStart, SchemeVersion, latest_version, version_from
+from models.schemes import QuarterRule, SchemeStart, SchemeVersion, holding_version, latest_version, version_from
 from rules.catalogue import KINDS
 from rules.periods import Quarter, boards_a_year
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
 from rules.yaml_entries import Entry
 from rules.yaml_mistakes import Mistake
 
+# By the digest of their version, which is made of all its words.
+_BY_DIGEST: Final[dict[str, Scheme]] = {}
 SCHEME_FILE = Path(__file__).parents[2] / "data" / "scheme.yaml"
 
 
@@ -78,8 +80,20 @@ def _as_kept(text: str, overrides: str) -> Scheme:
 
 
 def scheme_for(session: Session, quarter: Quarter) -> Scheme:
-    """Find the rule a quarter goes by, its version's. Raises DatabaseError when none is loaded."""
-    return rule_of(version_for(session, quarter))
+    """Find the rule a quarter goes by, its version's. Raises as `version_for`."""
+    found = rule_holding(session, quarter)
+    return found or rule_of(version_for(session, quarter))
+
+
+def rule_holding(session: Session, quarter: Quarter) -> Scheme | None:
+    """Find the rule a quarter goes by; None where `version_for` raises.
+
+    Every sweep and most messages ask: a rule is read once, and afterwards only which one it is.
+    """
+    digest = holding_version(session, quarter) if quarter.boards_a_year == boards_a_year() else None
+    if digest and digest not in _BY_DIGEST:
+        _BY_DIGEST[digest] = rule_of(version_for(session, quarter))
+    return _BY_DIGEST[digest] if digest else None
 
 
 def rule_of(version: SchemeVersion) -> Scheme:

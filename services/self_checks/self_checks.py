@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.errors import BadInput, NoRight, NotNow
 from bot.wording import word
 from models.people import Person
-from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, Answer, SelfCheck, Submission, self_check_of
+from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, Answer, SelfCheck, Submission
 from models.slips import ANSWERED, CLOSED, PAPER, Slip
 from models.transitions import transitions_of
 from rules.cases import SLIP
@@ -64,7 +64,7 @@ def check_may_answer(session: Session, slip: Slip, person: Person, now: datetime
     check_stands(slip)
     if slip.state == PAPER:
         raise NotNow("paper_not_received", slip=slip)
-    found = self_check_of(session, slip)
+    found = slip.self_check
     if found is None or found.state == RETURNED:
         return
     if found.state == ACCEPTED:
@@ -100,7 +100,7 @@ def submit(
         raise BadInput("incomplete", slip=slip, missing=missing)
     # Whoever answers has the slip (A2).
     receive(session, slip, calendar, came)
-    found = self_check_of(session, slip)
+    found = slip.self_check
     if found is None:
         on_time = slip.due is None or came < slip.due
         found = SelfCheck(slip=slip, state=SUBMITTED, first_submitted_at=came, on_time=on_time, submissions=[])

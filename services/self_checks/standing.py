@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.self_checks import ACCEPTED, RETURNED, SelfCheck, self_check_of
+from models.self_checks import ACCEPTED, RETURNED, SelfCheck
 from models.slips import CALLED_OFF, PAPER, WAIVED, Slip
 from rules.deadlines import Deadline
 from rules.workdays import Calendar
@@ -38,7 +38,7 @@ class Standing:
 def standing(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> Standing:
     """Tell how it stands with a slip at a moment; a deadline whose days have become known is put right first."""
     put_right(session, slip, calendar, now)
-    found = self_check_of(session, slip)
+    found = slip.self_check
     is_returned = found is not None and found.state == RETURNED
     deadline = found.redo_counted if found is not None and is_returned else slip.counted
     left = len(calendar.working_days(now.date(), deadline.day)) if deadline else 0

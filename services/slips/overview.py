@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, SelfCheck, self_check_of
+from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, SelfCheck
 from models.slips import DELIVERED, PAPER, SENT, WAIVED, WITHDRAWN, Slip, slips_of
 from rules.periods import Month
 from services.slips.half_filled import HalfFilled, all_half_filled
@@ -36,7 +36,7 @@ def month_overview(session: Session, now: datetime) -> MonthOverview:
     """Sort last month's slips, the ones being worked on now, by how far they are."""
     month = Month.of(now.date()).previous
     slips = slips_of(session, month)
-    forms = {slip.id: self_check_of(session, slip) for slip in slips}
+    forms = {slip.id: slip.self_check for slip in slips}
     answered = [form for form in forms.values() if form is not None]
     unanswered = [slip for slip in slips if slip.state == DELIVERED and forms[slip.id] is None]
     return MonthOverview(

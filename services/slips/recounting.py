@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from bot.wording import word
-from models.self_checks import SelfCheck, provisional_redos, self_check_of
+from models.self_checks import SelfCheck, provisional_redos
 from models.slips import CALLED_OFF, DELIVERED, Slip, provisional_slips
 from rules.cases import SLIP
 from rules.deadlines import Deadline, count_anew
@@ -50,7 +50,7 @@ def put_right(session: Session, slip: Slip, calendar: Calendar, now: datetime) -
     hold(session, slip)
     if slip.counted != before:
         return False  # Somebody else has just put it right.
-    late = _late_form(session, slip, holds)
+    late = _late_form(slip, holds)
     if closed_at(session, slip.month.quarter) is not None:
         if late is not None:
             day = holds.day
@@ -82,9 +82,9 @@ def _received(session: Session, slip: Slip, calendar: Calendar) -> datetime | No
     return received_at_latest(slip.delivered_at, scheme_for(session, slip.month.quarter).policy, calendar)
 
 
-def _late_form(session: Session, slip: Slip, holds: Deadline) -> SelfCheck | None:
+def _late_form(slip: Slip, holds: Deadline) -> SelfCheck | None:
     """Find the form of a slip that was judged late and is in time by the deadline that holds."""
-    found = self_check_of(session, slip)
+    found = slip.self_check
     return found if found and not found.on_time and found.first_submitted_at < holds.limit else None
 
 

@@ -25,6 +25,7 @@ from services.office_files.values import as_month, as_quarter, as_year
 from services.promises.workbook import promises_workbook
 from services.register_files.workbook import register_workbook
 from services.rights.asking import may
+from services.rights.modules import check_right_on
 from services.rights.table import Right
 from services.tasks.workbook import tasks_workbook
 from services.uploads.subjects import WORDING
@@ -112,6 +113,7 @@ def download(name: str, asked: Asked) -> bytes:
     found = DOWNLOADS.get(name)
     if found is None:
         raise NotFound("upload_subject_unknown")
+    check_right_on(asked.session, found.right)
     if not may(asked.session, asked.by, found.right, asked.now):
         raise NoRight("upload_not_yours", subject=word(WORDING, name))
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import Final
 
 from models.uploads import Upload
@@ -130,11 +131,11 @@ class _Marks:
 def _sheet(table: Table, marks: _Marks, *, folded: bool) -> ShownSheet:
     last = max([table.sheet.width, *(place.column for place in marks.mistakes if place.sheet == table.sheet.name)])
     columns = range(1, last + 1)
-    lines = list(_lines(table, columns, marks, folded=folded))
+    lines = list(islice(_lines(table, columns, marks, folded=folded), MOST_LINES + 1))
     if len(lines) > MOST_LINES:
-        rest = lines[MOST_LINES:]
-        first = rest[0].first if isinstance(rest[0], Fold) else rest[0].number
-        lines[MOST_LINES:] = [Fold(first, len(table.sheet.rows), len(table.sheet.rows) - first + 1, more=True)]
+        rest = lines.pop()
+        first = rest.first if isinstance(rest, Fold) else rest.number
+        lines.append(Fold(first, len(table.sheet.rows), len(table.sheet.rows) - first + 1, more=True))
     return ShownSheet(table.sheet.name, tuple(map(letter_of, columns)), tuple(lines))
 
 

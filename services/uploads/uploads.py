@@ -13,7 +13,7 @@ from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.readers import readable
 from bot.wording import word
 from models.people import Person
-from models.uploads import CHECKED, CONFIRMED, DROPPED, LONGEST_NAME, TAKEN_BACK, Upload
+from models.uploads import CHECKED, CONFIRMED, DROPPED, LONGEST_NAME, TAKEN_BACK, WRITING, Upload
 from rules.workdays import Calendar
 from services.office_files.cells import Book, Place
 from services.office_files.mistakes import Mistake
@@ -62,18 +62,18 @@ def upload_of(session: Session, number: int, by: Person) -> Upload:
 
 def preview(session: Session, kept: Upload, now: datetime, calendar: Calendar, *, folded: bool = True) -> Preview:
     """Hold a file against what is stored now. Raises Refused once it is decided."""
-    _check_open(kept)
+    _check_open(kept, now)
     left = left_to_others(session, kept, now, calendar)
     return preview_of(kept, _proposal(session, kept, now, calendar), left, folded=folded)
 
 
-def mend(session: Session, kept: Upload, place: Place, text: str | None) -> None:
+def mend(session: Session, kept: Upload, place: Place, text: str | None, now: datetime) -> None:
     """Put another text into a cell, or leave it out with None: a heading its column, column 0 its row.
 
     Raises Refused for a cell the file does not have. The file itself stays as it is.
     """
     kept = _held(session, kept)
-    _check_open(kept)
+    _check_open(kept, now)
     if text is not None and len(text) > LONGEST_TEXT:
         raise BadInput("upload_text_too_long", longest=LONGEST_TEXT)
     sheet = read_book(kept.content, kept.file_name).named(place.sheet)
@@ -89,13 +89,31 @@ def mends_of(kept: Upload) -> dict[Place, str | None]:
     return {Place(sheet, row, column): text for sheet, row, column, text in kept.mends}
 
 
+def begin_writing(session: Session, kept: Upload, now: datetime) -> None:
+    """Note that a file is being written from now on, for whoever looks meanwhile. Raises Refused when it is already.
+
+    It is committed by itself, and followed by `confirm`, or by `give_up_writing` where that comes to nothing.
+    """
+    kept = _held(session, kept)
+    _check_open(kept, now)
+    kept.state, kept.decided_at = WRITING, now
+
+
+def give_up_writing(session: Session, kept: Upload) -> None:
+    """Let a file of which nothing could be written wait for its confirmation again."""
+    kept = _held(session, kept)
+    if kept.state == WRITING:
+        kept.state, kept.decided_at = CHECKED, None
+
+
 def confirm(session: Session, kept: Upload, seen: str, now: datetime, calendar: Calendar) -> Proposal:
     """Write all that a file changes, or nothing. `seen` is the preview that was looked at.
 
     Raises Refused while anything is wrong or asked, and when what is stored has changed since.
     """
     kept = _held(session, kept)
-    _check_open(kept)
+    if kept.state != WRITING:
+        _check_open(kept, now)
     proposal = _proposal(session, kept, now, calendar)
     if proposal.mistakes:
         raise NotNow("upload_mistakes", count=len(proposal.mistakes))
@@ -135,7 +153,7 @@ def _pass_on(session: Session, kept: Upload, left: Sequence[Mistake], now: datet
 def drop(session: Session, kept: Upload, now: datetime) -> None:
     """Give a file up that was not confirmed; its contents are not kept."""
     kept = _held(session, kept)
-    _check_open(kept)
+    _check_open(kept, now)
     kept.state, kept.decided_at, kept.content = DROPPED, now, b""
     session.flush()
 
@@ -186,6 +204,6 @@ def _held(session: Session, kept: Upload) -> Upload:
     return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def _check_open(kept: Upload) -> None:
-    if kept.state != CHECKED:
+def _check_open(kept: Upload, now: datetime) -> None:
+    if kept.state_at(now) != CHECKED:
         raise NotNow("upload_not_now", upload=kept)

@@ -6,16 +6,20 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from bot import schema
 from bot.db import Database
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, driver_says
 from bot.schema import newest_revision, prepare, upgrade
 from migrations.revise import revise
 from models import Base
@@ -235,6 +239,40 @@ def test_a_server_that_does_not_answer_is_said_in_one_sentence_without_the_passw
     assert sentence.endswith("); check DATABASE_URL and that it is running")
     assert "\n" not in sentence
     assert "geheim" not in sentence
+
+
+@pytest.fixture
+def of_somebody_else(lender: Lender) -> Iterator[Database]:
+    """A database as `createdb` makes it without --owner: who is to use it may make no table in it."""
+    whole = Database(lender.new("template1"))
+    role = f"town_{uuid4().hex}"
+    with whole.begin_bare() as connection:
+        connection.execute(text(f"CREATE ROLE {role} LOGIN"))
+        connection.execute(text("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
+    url = make_url(whole.engine.url).set(username=role)
+    database = Database(url.render_as_string(hide_password=False))
+    yield database
+    database.engine.dispose()
+    with whole.begin_bare() as connection:
+        connection.execute(text(f"DROP ROLE {role}"))
+    whole.engine.dispose()
+
+
+def test_a_database_that_belongs_to_somebody_else_is_said_with_the_step_that_was_left_out(
+    of_somebody_else: Database,
+) -> None:
+    with pytest.raises(DatabaseError) as refused:
+        prepare(of_somebody_else)
+    assert "permission denied for schema public" in str(refused.value)
+    assert "`createdb --owner USER NAME`" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_password_that_is_missing_is_said_with_where_it_belongs() -> None:
+    orig = psycopg.OperationalError("connection failed: fe_sendauth: no password supplied\nmore")
+    said = driver_says(DBAPIError("SELECT 1", None, orig))
+    assert said.startswith("connection failed: fe_sendauth: no password supplied; ")
+    assert ".pgpass" in said
 
 
 @pytest.mark.parametrize("content", ["a folder", "no database at all, but long enough to be taken for one" * 30])

@@ -9,7 +9,7 @@ from bot.wording import points_text
 from models.appointments import officers
 from models.boards import Board, newest_published
 from rules.periods import Quarter
-from services.boards.movements import movements
+from services.board_displays.movements import movements
 from services.publications import publication as board_publication
 from services.publications.steps import amend_board, publish_board
 from services.schemes.versions import shipped_text, store_scheme

@@ -52,7 +52,7 @@ def test_the_menu_is_within_wecoms_limits() -> None:
 
 def test_the_menu_is_published_once_and_looked_at_once_a_day() -> None:
     console, clock = Console(), TestClock(beijing("2026-11-02 09:00"))
-    keeper = MenuKeeper(console, clock, menu())
+    keeper = MenuKeeper(console, clock, menu)
     keeper.keep()
     keeper.keep()
     assert (console.asked, console.published) == (1, 1)
@@ -63,14 +63,14 @@ def test_the_menu_is_published_once_and_looked_at_once_a_day() -> None:
 
 def test_a_changed_declaration_is_published_by_the_new_process() -> None:
     console, clock = Console(), TestClock(beijing("2026-11-02 09:00"))
-    MenuKeeper(console, clock, menu()[:2]).keep()
-    MenuKeeper(console, clock, menu()).keep()
+    MenuKeeper(console, clock, lambda: menu()[:2]).keep()
+    MenuKeeper(console, clock, menu).keep()
     assert console.published == 2
 
 
 def test_a_menu_wecom_does_not_take_is_tried_again_and_disturbs_nobody() -> None:
     console = Console()
-    keeper = MenuKeeper(console, TestClock(beijing("2026-11-02 09:00")), menu())
+    keeper = MenuKeeper(console, TestClock(beijing("2026-11-02 09:00")), menu)
     console.is_down = True
     keeper.keep()
     console.is_down = False

@@ -20,6 +20,8 @@ from models.outbox import OutboxMessage
 from models.people import Person
 from models.restorations import held_restoration
 from services.backups.copies import newest
+from tests.bot.ways_out import authority_file, certified, forward_proxy
+from tests.bot.wecom_server import tiny_wecom
 from tests.worlds.browsers import environ
 from tests.worlds.month_under_way import NOW, month_under_way
 from tests.worlds.phones import RecordingWeCom, TestClock
@@ -38,8 +40,8 @@ class Unread:
 class Machine:
     """One machine with its folder of copies, at work on one database."""
 
-    def __init__(self, url: str, folder: Path) -> None:
-        self.app = create_app(environ(url, BACKUP_KEY=KEY, BACKUP_DIR=str(folder), BACKUP_KEEP="2"))
+    def __init__(self, url: str, folder: Path, **more: str) -> None:
+        self.app = create_app(environ(url, BACKUP_KEY=KEY, BACKUP_DIR=str(folder), BACKUP_KEEP="2", **more))
         self.parts: Honghui = self.app.extensions["honghui"]
         vars(self.parts).update(clock=TestClock(NOW), wecom=RecordingWeCom())
 
@@ -157,6 +159,38 @@ def test_nothing_is_let_go_that_nobody_said_and_no_answer_that_nobody_wants(rest
     assert restored.sent() == 0
 
 
+def test_a_look_at_what_waits_says_the_choices_and_lets_nothing_go(restored: Machine) -> None:
+    waited = restored.waiting()
+    said = restored.says("restore", "release")
+    assert f"积压的 {waited} 条" in said
+    assert "flask restore release waiting due　两样都发" in said
+    assert restored.sent() == 0
+
+
+def test_a_copy_put_back_behind_the_countys_proxy_and_authority_speaks_when_told_and_once(
+    folder: Path, tmp_path: Path
+) -> None:
+    """What is told of in docs/operations.md under restore and under proxies, both at once."""
+    with tiny_wecom(certified(tmp_path)) as county, forward_proxy("pa55-word") as proxy:
+        way_out = {"WECOM_PROXY": proxy.address, "WECOM_CA_FILE": str(authority_file(tmp_path))}
+        url = f"sqlite:///{tmp_path / 'other-machine.db'}"
+        machine = Machine(url, folder / "copies", WECOM_API_BASE=county.base, **way_out)
+        del vars(machine.parts)["wecom"]  # Not a recording: the way out that the settings name.
+        machine.says("restore", copy_in(folder), "--yes")
+        machine.parts.arrivals.remove(machine.parts.arrivals.oldest(5))
+        machine.parts.timekeeper.tick()
+        machine.parts.delivery.drain()
+        assert (county.got, proxy.asked) == ([], []), "held, it asks for nothing, not even a token"
+        waited = machine.waiting()
+        machine.says("restore", "release", "waiting", "--yes")
+        machine.parts.delivery.drain()
+        said = county.calls("message/send")
+        assert machine.waiting() == 0 and waited > 0
+        assert len(said) == len({one.body for one in said}) >= waited
+        assert set(proxy.asked) == {county.base.split("/")[2]}, "and all of it by the proxy"
+        machine.parts.let_go()
+
+
 def test_who_restores_over_something_newer_reads_it_before_and_may_still_say_no(machine: Machine, folder: Path) -> None:
     said = machine.runs("restore", copy_in(folder))
     assert "那里现有一个库，最后一次有动静是" in said.output
@@ -165,7 +199,9 @@ def test_who_restores_over_something_newer_reads_it_before_and_may_still_say_no(
         assert held_restoration(session) is None
 
 
-def test_a_town_moves_to_postgresql_and_both_are_compared(machine: Machine, towns: Towns, tmp_path: Path) -> None:
+def test_a_town_moves_to_postgresql_and_both_are_compared(
+    machine: Machine, folder: Path, towns: Towns, tmp_path: Path
+) -> None:
     with towns.lent("postgresql", empty, tmp_path) as url:
         bare = Database(url)
         with bare.begin_bare() as connection:
@@ -183,6 +219,9 @@ def test_a_town_moves_to_postgresql_and_both_are_compared(machine: Machine, town
             session.flush()
             assert someone.id == session.scalar(select(func.max(Person.id)))
         assert "不是空的，不往里恢复" in machine.runs("move", url).output
+        over = Machine(url, folder / "copies").runs("restore", copy_in(folder)).output
+        assert "不是空的，不往里恢复" in over
+        assert "改名" not in over, "a database of PostgreSQL is not set aside, so nobody is told that it will be"
         bare.engine.dispose()
 
 

@@ -167,3 +167,18 @@ def test_the_way_out_is_asked_for_before_the_secret_is_tried_by_it(
     assert "WECOM_PROXY" in said.output
     assert "hidden" not in said.output
     assert read_environment(tmp_path / "honghui.env")["WECOM_PROXY"] == "http://clerk:hidden@127.0.0.1:9"
+
+
+def test_what_one_may_do_without_is_taken_out_again_by_a_sign_the_question_names(
+    flask: Callable[..., Result], company: tuple[Company, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "honghui.env"
+    file.write_text("WECOM_PROXY=http://10.1.2.3:3128\nWECOM_OAUTH_URL=http://gone.example.com/a\n", encoding="utf-8")
+    typed = ("https://qyapi.weixin.qq.com/cgi-bin/", "-", "-")
+    said = flask("setup", answers=typed)
+    assert "WECOM_PROXY（可以不填） [已填，不显示]（输入 - 去掉）" in said.output
+    assert "WECOM_PROXY 去掉了。" in said.output
+    assert "WECOM_CA_FILE（可以不填）：" in said.output
+    # With the platform everybody has, the sign-in page of another one is not asked for, and does not stay behind.
+    assert "WECOM_OAUTH_URL 去掉了。" in said.output
+    assert list(read_environment(file)) == ["WECOM_API_BASE"]

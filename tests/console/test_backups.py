@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.heart import note_alive, this_machine
 from bot.hold import Hold
 from models.restorations import Restoration
 from services.backups.making import Shelf
@@ -63,3 +64,12 @@ def test_a_restored_copy_says_so_on_every_page(town: Town) -> None:
         session.add(Restoration(copied_at=NOW, restored_at=NOW))
     vars(town.app.extensions["honghui"]).update(hold=Hold(town.db))
     assert "还没有放行" in clerk.reads("/console/today")
+
+
+def test_the_page_says_whose_copies_it_shows_where_several_machines_work(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    assert "每台各备各的" not in clerk.reads(PAGE)
+    with town.db.begin() as session:
+        note_alive(session, this_machine(), "worker", 0.0)
+        note_alive(session, "machine-b", "worker", 0.0)
+    assert f"这里列的是 {this_machine()} 上的；machine-b 上的" in clerk.reads(PAGE)

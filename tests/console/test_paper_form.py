@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from models.self_checks import self_check_of
 from models.slips import Slip, slip_of
 from services.slips.receipt import enter_receipt
 from tests.worlds.browsers import Town
@@ -41,7 +40,7 @@ def answers(page: str, **more: str) -> dict[str, str]:
 def filed(town: Town) -> list[str]:
     with town.db.read() as session:
         slip = slip_of(session, ON_PAPER, OCTOBER)
-        found = self_check_of(session, slip) if slip else None
+        found = slip.self_check if slip else None
         return [one.reason for one in found.latest.answers] if found else []
 
 

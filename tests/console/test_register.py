@@ -285,3 +285,15 @@ def test_an_officer_who_was_to_leave_goes_on_unless_somebody_follows(town: Town)
     with town.db.read() as session:
         assert session.get_one(Appointment, post).until is None
     assert "到期免去的安排撤回" in clerk.reads(BRANCH)
+
+
+def test_handing_out_what_is_kept_about_somebody_is_noted_where_it_is_looked_for(town: Town) -> None:
+    with town.db.read() as session:
+        page = f"/console/people/{person(session, CLERK).id}"
+    head = town.visitor(HEAD)
+    assert head.get(f"{page}/kept.xlsx").status_code == 405
+    book = head.submits(page, f"{page}/kept.xlsx")
+    assert (book.status_code, book.data[:2]) == (200, b"PK")
+    assert "的全部个人信息" in head.reads(page)
+    assert "的全部个人信息" in head.reads("/console/log?group=register")
+    assert town.visitor(CLERK).submits(page, f"{page}/kept.xlsx").status_code == 403

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.wording import blocks
-from models.schemes import township
+from models.appointments import SECRECY_REVIEWER, Appointment
+from models.bonus_claims import BonusClaim
+from models.organizations import organization_named
+from models.people import Person
+from models.schemes import Township, township
 from scheduler.jobs import timetable
-from services.rights.modules import GROUP_POSTS, MODULES, is_job_off, is_on
+from services.rights.modules import GROUP_POSTS, MODULES, is_job_off, is_on, is_right_off
+from services.rights.stated import right_of
 from tests.worlds.browsers import Town
-from tests.worlds.recorded_quarters import CLERK, LEADER
+from tests.worlds.month_under_way import NOW
+from tests.worlds.recorded_quarters import CLERK, LEADER, person
 
 PAGE = "/console/settings"
 NAMES = {
@@ -89,7 +97,7 @@ def test_switching_needs_a_reason_and_says_what_is_so_already(town: Town) -> Non
 def test_what_the_list_of_modules_names_is_there_and_stands_once() -> None:
     jobs = [job for one in MODULES.values() for job in one.jobs]
     assert set(jobs) <= {job.name for job in timetable()}
-    rights = [right for one in MODULES.values() for right in one.rights]
+    rights = [right for one in MODULES.values() for right in (*one.rights, *one.begins)]
     assert len(rights) == len(set(rights))
     assert len(jobs) == len(set(jobs))
     assert {f"{kind}_{name}" for name in MODULES for kind in ("module", "about")} <= blocks("console/settings.txt")
@@ -100,6 +108,46 @@ def test_a_secretary_is_not_led_to_what_is_off(town: Town) -> None:
     assert "加分申报" in secretary.reads("/m/")
     assert _switch(town, "bonus_claims") == 303
     assert "加分申报" not in secretary.reads("/m/")
+
+
+def test_no_page_leads_to_what_rests(town: Town) -> None:
+    adapter = town.app.url_map.bind("bot.example.com", url_scheme="https")
+    pages = {"zhuyongliang": ["/m/"], LEADER: ["/m/town", "/console/scores"], CLERK: ["/console/boards", "/console/"]}
+    with town.db.begin() as session:
+        session.get_one(Township, 1).modules_off = [*MODULES]
+        resting = {right for one in MODULES.values() for right in one.rights | one.begins}
+        assert all(is_right_off(session, right) for right in resting)
+    for who, addresses in pages.items():
+        browser = town.visitor(who)
+        for address in addresses:
+            text = browser.get(address, follow_redirects=True).text
+            for link in set(re.findall(r'(?:href|action)="(/(?:m|console)/[^"?#]*)', text)):
+                methods = (method for method in ("GET", "POST") if adapter.test(link, method))
+                endpoint, _ = adapter.match(link, method=next(methods))
+                assert right_of(town.app.view_functions[endpoint]) not in resting, (address, link)
+
+
+def test_who_has_nothing_to_do_and_no_board_to_read_is_told_so(town: Town) -> None:
+    with town.db.begin() as session:
+        reviewer = Person(name="毛阿大", userid="maoada")
+        session.add(Appointment(person=reviewer, role=SECRECY_REVIEWER, title="保密员", powers=[]))
+    _switch(town, "board_page")
+    assert "没有要您办的" in town.visitor("maoada").reads("/m/")
+
+
+def test_with_the_last_open_case_the_place_closes_and_today_says_what_was_done(town: Town) -> None:
+    with town.db.begin() as session:
+        branch, by = organization_named(session, "石湾村支部"), person(session, "zhuyongliang")
+        claim = BonusClaim(organization=branch, rule="JF-1", level="county", matter="先进", proof="", state="submitted")
+        claim.awarded_on, claim.filed_by, claim.filed_at = NOW.date(), by, NOW
+        session.add(claim)
+    _switch(town, "bonus_claims")
+    clerk, record = town.visitor(CLERK), "/console/bonus_claims/1"
+    assert "还没有办完的 1 件照样办到底" in clerk.reads(PAGE)
+    assert "先进" in clerk.reads(record)
+    done = clerk.submits(record, f"{record}/reject", reason="级别不够")
+    assert (done.status_code, done.location) == (303, "/console/today")
+    assert clerk.get(record).status_code == 409
 
 
 def test_no_group_hears_of_a_board_while_that_module_is_off(town: Town) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from models.bonus_claims import BonusClaim
 from models.organizations import Organization
 from models.tasks import tasks_of
+from models.uploads import Upload
 from rules.periods import Month
 from services.office_files.reading import read_book
+from services.uploads.uploads import begin_writing
 from tests.worlds.browsers import PUBLIC_URL, SUPERVISOR, TOWN_LEADER, Browser, Town
 from tests.worlds.office_files import FILES, workbook
 from tests.worlds.recorded_quarters import CLERK
@@ -200,3 +204,31 @@ def _members(town: Town, *ids: str) -> list[list[object]]:
 def _counts(town: Town, *ids: str) -> list[int | None]:
     with town.db.read() as session:
         return [session.get_one(Organization, each).full_members for each in ids]
+
+
+def test_a_file_that_is_being_written_says_so_in_any_browser_and_is_not_written_twice(town: Town) -> None:
+    clerk, elsewhere = town.visitor(CLERK), town.visitor(CLERK)
+    address = handed_in(clerk, "tasks", "tasks-2026-12.xlsx")
+    form = clerk.hidden(address)
+    with town.db.begin() as session:
+        begin_writing(session, session.scalars(select(Upload)).one(), town.clock.now())
+    page = elsewhere.get(address)
+    assert "正在写入" in page.text
+    assert page.headers["Refresh"].startswith("2; ")
+    assert "◐ 正在写入" in elsewhere.reads(UPLOADS)
+    second = clerk.post(f"{address}/confirm", **form)
+    assert (second.status_code, "第1号导入正在写入，不用再办。" in second.text) == (409, True)
+    assert "正在写入" in elsewhere.reads(address)
+    # Whatever wrote it was cut off: nothing is there, and it waits as before.
+    town.clock.moment += timedelta(minutes=3)
+    assert "○ 等您确认" in elsewhere.reads(UPLOADS)
+    elsewhere.submits(address, f"{address}/confirm")
+    assert "Refresh" not in clerk.get(address).headers
+    assert "写入" in clerk.reads(address)
+
+
+def test_a_file_that_could_not_be_written_waits_again(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    address = handed_in(clerk, "tasks", "tasks-2026-12.xlsx")
+    assert clerk.submits(address, f"{address}/confirm", seen="else").status_code == 409
+    assert "○ 等您确认" in clerk.reads(UPLOADS)

@@ -123,7 +123,7 @@ def address(tmp_path: Path, socket_enabled: object) -> Iterator[str]:
         whole = f"https://127.0.0.1:{port}"
         for _ in range(TRIES):
             try:
-                if answer(f"{whole}/login") != 502:
+                if answer(f"{whole}/login?code=used-once") != 502:
                     break
             except OSError:
                 pass
@@ -139,4 +139,13 @@ def test_what_passes_and_what_does_not(address: str, tmp_path: Path) -> None:
     assert answer(f"{address}/.env") == 404
     assert answer(f"{address}/m/x", b"x" * 300_000) == 413
     assert answer(f"{address}/console/x", b"x" * 7_500_000) == 413
-    assert "msg_signature" not in (tmp_path / "honghui.log").read_text()
+    logs = [log.read_text() for log in tmp_path.glob("*.log")]
+    assert len(logs) == 2
+    assert f"127.0.0.1:{upstream_of(tmp_path)} 502" in logs[0] + logs[1], "which machine did not answer, while it began"
+    assert [log for log in logs if "msg_signature" in log or "used-once" in log] == []
+
+
+def upstream_of(folder: Path) -> str:
+    found = re.search(r"server 127\.0\.0\.1:(\d+);", (folder / "nginx.conf").read_text())
+    assert found
+    return found[1]

@@ -114,7 +114,7 @@ class World:
 
     def found(self, tried: str = SECRETARY) -> set[str]:
         """Do a checkup, say all of it, and name what was found."""
-        done = checkup(gathered(self.parts, Asked(menu(), None, tried=tried)))
+        done = checkup(gathered(self.parts, Asked(menu, None, tried=tried)))
         said = [finding for one in told((*done.here, *done.beyond)) for finding in one.findings]
         assert all(one.what and one.do for one in said)
         results = (*done.here, *done.beyond)
@@ -219,7 +219,7 @@ def test_each_fault_is_found_and_no_other(world: World, name: str) -> None:
 
 def test_the_address_that_is_not_listed_is_named(world: World) -> None:
     world.company.ask("settings", {"trusted_ips": ["203.0.113.9"]}, method="PUT")
-    done = checkup(gathered(world.parts, Asked(menu())))
+    done = checkup(gathered(world.parts, Asked(menu)))
     (said,) = next(one for one in told(done.beyond) if one.key == "ip_list").findings
     assert "127.0.0.1" in said.what
     assert "企业可信IP → 配置，加上 127.0.0.1" in said.do
@@ -234,7 +234,7 @@ def test_nothing_is_posted_to_chats_robots_or_members(world: World) -> None:
 
 
 def test_the_sample_town_is_never_ready_to_go_live(world: World) -> None:
-    done = checkup(gathered(world.parts, Asked(menu())))
+    done = checkup(gathered(world.parts, Asked(menu)))
     with world.db.read() as session:
         found = golive(session, done, NOW)
         said = golive_told(found)

@@ -249,6 +249,14 @@ def test_figures_are_for_this_machine_or_for_who_has_the_token(db: Database) -> 
         assert figures(caller, Authorization="Bearer 0123456789abcdef")
 
 
+def test_why_it_is_not_ready_is_for_the_same_and_that_it_is_not_for_everybody(caller: Caller) -> None:
+    with caller.db.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'other'"))
+    for other in ({"headers": {"X-Forwarded-For": "127.0.0.1"}}, {"environ_base": {"REMOTE_ADDR": "10.1.2.3"}}):
+        said = caller.client.get("/readyz", **other)
+        assert (said.status_code, said.text) == (503, "not ready; ask on the machine itself why\n")
+
+
 def test_figures_of_a_database_that_cannot_be_used_are_refused_in_a_sentence(
     caller: Caller, recwarn: pytest.WarningsRecorder
 ) -> None:

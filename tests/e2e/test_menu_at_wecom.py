@@ -57,5 +57,5 @@ def test_a_menu_somebody_has_changed_by_hand_is_put_right_by_the_next_process(bo
     company.call("menu/create", {"button": [{"type": "click", "name": "旧的", "key": "旧的"}]}, agentid=AGENT)
     bot.menu_keeper.keep()
     assert shown(company)["button"][0]["name"] == "旧的", "looked at once a day"
-    MenuKeeper(bot.wecom, bot.clock, menu()).keep()
+    MenuKeeper(bot.wecom, bot.clock, menu).keep()
     assert shown(company)["button"] == menu()

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.boards.movements import moved
+from services.board_displays.movements import moved
 from services.leaders.reasons import shifts
 from tests.pages.conftest import both_databases
 from tests.worlds import browsers as people

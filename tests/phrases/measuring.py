@@ -30,18 +30,18 @@ def measure(phrases: Iterable[Phrase], stages: Stages) -> Iterator[Measured]:
         stage = stages.stage(one.situation, one.stage)
         if stage not in seen:
             seen[stage] = _seen(stages, stage)
-        phrase, phone = one.in_words(stages.words(one.situation)), stages.phone(stage)
-        came = observed(phone, phrase.says, seen[stage], stages.file)
-        then = observed(phone, CONFIRM, came.after, stages.file) if _waits(phrase, came) else None
+        phrase, (phone, connection) = one.in_words(stages.words(one.situation)), stages.phone(stage)
+        came = observed(phone, phrase.says, seen[stage], connection)
+        then = observed(phone, CONFIRM, came.after, connection) if _waits(phrase, came) else None
         yield Measured(phrase, judge(phrase, came, then), came.reply)
 
 
 def _seen(stages: Stages, stage: Stage) -> Seen:
     """Look at a situation, and at what a self-check would begin with in it."""
-    phone = stages.phone(stage)
-    before = look(stages.file, stage.writer)
+    phone, connection = stages.phone(stage)
+    before = look(connection, stage.writer)
     phone.says(OPEN)
-    opened = look(stages.file, stage.writer).talk if before.talk is None else None
+    opened = look(connection, stage.writer, before).talk if before.talk is None else None
     return replace(before, kept=opened.answers if opened else {})
 
 

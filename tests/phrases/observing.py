@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,21 +15,8 @@ from bot.drafts import restored
 from bot.wording import environment
 from handlers.forms import CONVERSATIONS
 from models import Base
+from tests.phrases.saying import TABLES, Undone
 from tests.worlds.phones import Phone
-
-# What every message moves, and the open form, which is looked at by itself.
-UNWATCHED = {
-    "score_readings",
-    "inbox",
-    "outbox",
-    "conversations",
-    "schedules",
-    "log_entries",
-    "log_heads",
-    "rates",
-    "access_tokens",
-}
-TABLES = [one.name for one in Base.metadata.sorted_tables if one.name not in UNWATCHED]
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, frozenset[tuple[Any, ...]]]
@@ -152,11 +137,11 @@ class Came:
         return str(row["short_name"]) if row else organization_id
 
 
-def observed(phone: Phone, text: str, before: Seen, file: Path) -> Came:
+def observed(phone: Phone, text: str, before: Seen, connection: Undone) -> Came:
     """Write a message and see what comes of it."""
     with noted_blocks() as blocks:
         reply = phone.says(text)
-    after = look(file, phone.userid)
+    after = look(connection, phone.userid, before)
     return Came(
         before,
         after,
@@ -167,15 +152,15 @@ def observed(phone: Phone, text: str, before: Seen, file: Path) -> Came:
     )
 
 
-def look(file: Path, userid: str) -> Seen:
-    """Read all tables and the open form."""
-    with closing(sqlite3.connect(file)) as db:
-        read = {name: db.execute(f'SELECT * FROM "{name}"') for name in TABLES}  # noqa: S608
-        columns = {name: [one[0] for one in rows.description] for name, rows in read.items()}
-        rows = {name: frozenset(found.fetchall()) for name, found in read.items()}
-        query = "SELECT form, subject, draft FROM conversations JOIN people ON id = person_id WHERE userid = ?"
-        open_one = db.execute(query, [userid]).fetchone()
-    return Seen(rows, columns, _talk(*open_one) if open_one else None)
+def look(db: Undone, userid: str, before: Seen | None = None) -> Seen:
+    """Read the open form and all tables, of those seen `before` only what has been written."""
+    read = {name: db.execute(f'SELECT * FROM "{name}"') for name in (db.written if before else TABLES)}  # noqa: S608
+    columns = {name: [one[0] for one in rows.description] for name, rows in read.items()}
+    rows = {name: frozenset(found.fetchall()) for name, found in read.items()}
+    query = "SELECT form, subject, draft FROM conversations JOIN people ON id = person_id WHERE userid = ?"
+    open_one = db.execute(query, [userid]).fetchone()
+    talk = _talk(*open_one) if open_one else None
+    return Seen({**before.rows, **rows}, before.columns, talk) if before else Seen(rows, columns, talk)
 
 
 def _talk(name: str, subject: str | None, draft: str) -> Talk:
@@ -185,8 +170,8 @@ def _talk(name: str, subject: str | None, draft: str) -> Talk:
 
 
 def _changes(before: Seen, after: Seen) -> Iterator[Change]:
-    for table, rows in after.rows.items():
-        columns = after.columns[table]
+    for table in sorted(table for table, rows in after.rows.items() if rows is not before.rows[table]):
+        rows, columns = after.rows[table], after.columns[table]
         gone = [dict(zip(columns, one, strict=True)) for one in before.rows[table] - rows]
         keys = [one.name for one in Base.metadata.tables[table].primary_key]
         for row in (dict(zip(columns, one, strict=True)) for one in rows - before.rows[table]):

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import event
 
 from bot.db import Database
+from tests.phrases.saying import Saying, Undone
 from tests.run import Run
 from tests.worlds.phones import Phone, World
 from tests.worlds.towns import FILE, Past, Towns
@@ -39,7 +40,7 @@ class Stage:
 
 
 class Stages:
-    """One process of the bot on one file, which is replaced before each phrase; a run builds each stage once."""
+    """Builds each stage once a run, and lends its database, to which nothing that is said remains."""
 
     def __init__(self, folder: Path, situations: Mapping[str, Situation], towns: Towns, run: Run) -> None:
         self.folder, self.file = folder, folder / FILE
@@ -47,7 +48,8 @@ class Stages:
         self._stages: dict[tuple[str, str], Stage] = {}
         db = Database(f"sqlite:///{self.file}")
         event.listen(db.engine, "connect", _wait_for_no_disk)
-        self.world = World(db, MORNING)
+        self._building = World(db, MORNING)
+        self._saying, self._said = Saying(folder / f"said-{FILE}", MORNING), Path()
 
     def words(self, situation: str) -> Mapping[str, str]:
         """Tell which words of the table go by another word in the sample town."""
@@ -64,27 +66,29 @@ class Stages:
             self._stages[key] = Stage(file, datetime.fromisoformat(moment), writer)
         return self._stages[key]
 
-    def phone(self, stage: Stage) -> Phone:
-        """Take up the writer's phone in a fresh copy."""
-        self.world.db.engine.dispose()
-        shutil.copyfile(stage.file, self.file)
-        self.world.clock.moment = stage.moment
-        return Phone(self.world, stage.writer)
+    def phone(self, stage: Stage) -> tuple[Phone, Undone]:
+        """Take up the writer's phone with everything as it stands at that stage, and the connection to look at it."""
+        if self._said != stage.file:
+            self._saying.put(stage.file)
+            self._said = stage.file
+        self._saying.world.clock.moment = stage.moment
+        return Phone(self._saying.world, stage.writer), self._saying.afresh()
 
     def close(self) -> None:
-        self.world.db.engine.dispose()
+        self._saying.close()
+        self._building.db.engine.dispose()
 
     def _built(self, situation: Situation, stage: str, kept: Path) -> str:
         """Build it into the file `kept`; tells the moment and who writes."""
-        self.world.db.engine.dispose()
-        self.world.clock.moment = datetime.fromisoformat(f"{MORNING}+08:00")
+        self._building.db.engine.dispose()
+        self._building.clock.moment = datetime.fromisoformat(f"{MORNING}+08:00")
         with self._towns.lent("sqlite", situation.past, self.folder):
-            phone = situation.reach(self.world, stage)
+            phone = situation.reach(self._building, stage)
             # What is on its way to the writer is no answer to the phrase.
-            self.world.bot.delivery.drain()
-            self.world.db.engine.dispose()
+            self._building.bot.delivery.drain()
+            self._building.db.engine.dispose()
             shutil.copyfile(self.file, kept)
-        return f"{self.world.clock.moment.isoformat()} {phone.userid}"
+        return f"{self._building.clock.moment.isoformat()} {phone.userid}"
 
 
 def _wait_for_no_disk(connection: Any, _record: Any) -> None:

@@ -16,12 +16,13 @@ from models.log import LogEntry, LogHead
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.pseudonyms import Pseudonym
-from models.register_entries import entries_about
-from services.log.writing import write_down
+from models.register_entries import DATA_HANDED_OUT, count_entries, entries_about
+from services.log.tables import written
+from services.log.writing import append, write_down
 from services.office_files.reading import read_book
 from services.people.entering import Contact, change_person, enter_person
-from services.privacy.export import person_workbook
-from services.privacy.pseudonyms import unname
+from services.privacy.export import note_handed_out, person_workbook
+from services.privacy.pseudonyms import entries_in_clear, unname
 from services.verification import all_problems
 from tests.worlds.posted_board import NOW
 from tests.worlds.recorded_quarters import CLERK, HEAD, person
@@ -99,6 +100,31 @@ def test_who_holds_an_office_or_is_written_to_keeps_the_name(session: Session, l
         unname(session, left, "要求", head, LEFT)
     with pytest.raises(NoRight, match="privacy_not_yours"):
         unname(session, left, "要求", clerk, LEFT)
+
+
+def test_what_older_versions_wrote_with_the_name_in_clear_is_counted_and_stays(session: Session, left: Person) -> None:
+    head = person(session, HEAD)
+    assert entries_in_clear(session, left) == 0
+    old = {
+        f"people/{left.id}": written({"name": "毛大", "userid": ACCOUNT}),
+        "register_entries/1": written({"before": {"names": [NAME]}}),
+        "register_entries/2": written({"before": {"names": ["毛阿二"]}}),
+    }
+    append(session.connection(), old)
+    assert entries_in_clear(session, left) == 2
+    unname(session, left, "本人书面要求", head, LEFT)
+    write_down(session)
+    assert "毛大" in everything(session)
+
+
+def test_that_it_was_handed_out_is_told_and_is_no_change_of_the_register(session: Session, left: Person) -> None:
+    head, before = person(session, HEAD), count_entries(session)
+    note_handed_out(session, left, head, LEFT)
+    session.flush()
+    assert count_entries(session) == before
+    assert entries_about(session, person_id=left.id)[0].kind == DATA_HANDED_OUT
+    with pytest.raises(NoRight, match="privacy_not_yours"):
+        note_handed_out(session, left, person(session, CLERK), LEFT)
 
 
 def test_all_that_is_kept_about_somebody_is_one_workbook(session: Session, left: Person) -> None:

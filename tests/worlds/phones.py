@@ -25,7 +25,7 @@ from bot.router import receive
 from bot.wecom_errors import WeComError, verdict
 from handlers import ROUTES
 from models.organizations import organization_named
-from models.self_checks import SelfCheck, self_check_of
+from models.self_checks import SelfCheck
 from models.slips import Slip, slip_of
 from models.tasks import tasks_of
 from rules.periods import BEIJING, Month
@@ -188,7 +188,7 @@ class World:
     def self_check(self, organization: str, month: Month = OCTOBER) -> SelfCheck | None:
         """Find what an organisation handed in."""
         with self.looking() as session:
-            return self_check_of(session, self.slip(organization, month))
+            return session.merge(self.slip(organization, month), load=False).self_check
 
     def recorded(self, organization: str, open_items: Sequence[str] = (), *, month: Month = OCTOBER) -> None:
         """Record a month: the tasks with these words in their titles were not done, all others were."""

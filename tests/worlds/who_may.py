@@ -101,6 +101,7 @@ TABLE: Final = """
     CHECK_OVERHAUL         .       .       x       .       .       .       .       .       .       .       .
     HELP                   .       .       x       .       x       x       x       .       .       .       .
     FILE_CLAIM             x       .       .       .       x       x       x       .       .       .       .
+    ANSWER_CLAIM           x       .       .       .       x       x       x       .       .       .       .
     SEE_CLAIM              x       .       .       .       x       x       x       x       .       .       .
     SEE_CLAIMS             .       .       .       .       x       x       x       x       .       .       .
     CHECK_CLAIM            .       .       .       .       x       x       x       .       .       .       .

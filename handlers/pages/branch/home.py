@@ -1,4 +1,7 @@
-"""/m/: the town for leaders and office, what waits for whoever speaks for a branch or inspects some, else the board."""
+"""/m/: the town for leaders and office, what waits for whoever speaks for a branch or inspects some, else the board,
+
+where the town has its page.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from handlers.pages.showing import message, show
 from services.pages.boards import newest_quarter
 from services.pages.own_affairs import own_affairs
 from services.pages.promises import promises_seen
+from services.rights.modules import BOARD_PAGE, is_on
 from services.rights.table import Right
 
 
@@ -26,6 +30,8 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         quarter = newest_quarter(visit.session)
         if page.branches or page.inspects:
             return show("branch/home", page=page, quarter=quarter, visitor=visit.visitor, now=visit.now)
+        if not is_on(visit.session, BOARD_PAGE):
+            return message("nothing_here")
         return redirect(url_for("pages.board", quarter=quarter), 303) if quarter else message("no_board_yet")
 
     @pages.get("/m/promises/<organization_id>")

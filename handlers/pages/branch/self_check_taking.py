@@ -16,7 +16,6 @@ from handlers.pages.branch.self_check_fields import differences, read_self_check
 from handlers.pages.branch.sheets import Difference, Sheet, Written, finish, sheet_of
 from handlers.pages.branch.typed import Fields, fields
 from handlers.pages.door import Visit
-from models.self_checks import self_check_of
 from models.slips import Slip
 from services.self_checks.self_checks import check_may_answer
 
@@ -42,7 +41,7 @@ class Taken:
 
 def self_check_sheet(turn: Turn, slip: Slip) -> Sheet:
     """Find what somebody has begun of a slip's form, or begin it."""
-    found = self_check_of(turn.session, slip)
+    found = slip.self_check
     stand = f"{slip.version}:{len(found.submissions) if found else 0}:{found.state if found else ''}"
     return sheet_of(turn, FORM, str(slip.id), lambda: self_check_draft(turn, slip), stand)
 
@@ -76,5 +75,5 @@ def _first(turn: Turn, slip: Slip, sheet: Sheet) -> Written | None:
     """Tell who wrote what is there: a draft of the writer's own, or a form that was handed in."""
     if sheet.kept:
         return Written(turn.person.name, sheet.kept.at, handed_in=False)
-    found = self_check_of(turn.session, slip)
+    found = slip.self_check
     return Written(found.latest.submitted_by.name, found.latest.submitted_at, handed_in=True) if found else None

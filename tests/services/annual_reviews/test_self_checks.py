@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.objections import Correction, Objection
 from models.organizations import Organization
-from models.self_checks import RETURNED, SUBMITTED, SelfCheck, Submission, self_check_of
+from models.self_checks import RETURNED, SUBMITTED, SelfCheck, Submission
 from models.slips import PAPER, Slip
 from rules.periods import Month
 from services.annual_reviews.parts import months_of
@@ -34,7 +34,7 @@ def judged(session: Session, as_of: datetime = NOW, organization_id: str = BRANC
 
 
 def form_of(session: Session, slip: Slip) -> SelfCheck:
-    found = self_check_of(session, slip)
+    found = slip.self_check
     assert found is not None
     return found
 

@@ -15,8 +15,8 @@ from models.slips import DELIVERED, Slip
 from models.transitions import transitions_of
 from rules.periods import Quarter
 from rules.workdays import Calendar
+from services.board_displays.table import board_table
 from services.boards.drafting import preview_end
-from services.boards.table import board_table
 from services.inspections.inspections import exempt
 from services.publications.steps import draft_board, start_preview
 from services.schemes.versions import scheme_for

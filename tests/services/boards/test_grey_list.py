@@ -11,7 +11,7 @@ from bot.wording import points_text
 from models.appointments import officers
 from models.people import Person
 from rules.workdays import Calendar
-from services.boards.facts import shown_grey
+from services.board_displays.facts import shown_grey
 from services.chats import register_chat
 from services.publications.steps import draft_board
 from services.schemes.versions import scheme_for

@@ -13,7 +13,7 @@ from models.outbox import OutboxMessage
 from models.schemes import QuarterRule
 from models.transitions import transitions_of
 from rules.workdays import Calendar
-from services.boards.facts import shown_grey
+from services.board_displays.facts import shown_grey
 from services.boards.rights import take_step
 from services.publications import steps as boards
 from services.schemes.versions import scheme_for

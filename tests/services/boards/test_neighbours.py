@@ -12,10 +12,10 @@ from models.slips import slips_on_paper
 from models.transitions import transitions_of
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
+from services.board_displays.table import board_table
 from services.boards.caveats import caveats, caveats_of
 from services.boards.neighbours import unsettled_quarters
 from services.boards.rights import seen_board
-from services.boards.table import board_table
 from services.consequences.proposals import propose_consequences
 from services.publications.steps import cancel_board, revive_board
 from services.schemes.versions import closed_at, pin_quarter

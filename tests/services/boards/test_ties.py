@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.boards import Board, BoardRow
 from rules.policy import Policy
 from rules.ranking import Decider
-from services.boards.table import board_table
+from services.board_displays.table import board_table
 from services.boards.ties import own_ties, tie_notes, ties_of, told_ties
 from services.publications.results import own_results
 from services.schemes.versions import scheme_for

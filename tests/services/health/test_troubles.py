@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.clock import lease_seconds
 from bot.delivery_limits import recover, rest
-from bot.heart import PARTS, accept_clock, note_alive
+from bot.heart import PARTS, accept_clock, note_alive, this_machine
 from bot.wecom_errors import NO_PROXY, WeComError, verdict
 from models.inbox import FAILED, InboxMessage
 from models.outbox import OutboxMessage
@@ -188,7 +188,7 @@ def test_a_backup_that_was_not_made_is_told_once_and_again_once_it_was_made_and_
         return report_troubles(session, calendar, MORNING + day * DAY, backups=tmp_path / "copies")
 
     assert [reported(0), reported(1)] == [1, 0]
-    assert "还没有一份备份" in told(session)[0]
+    assert f"服务器 {this_machine()} 上还没有一份备份" in told(session)[0]
     (tmp_path / "copies").mkdir()
     (tmp_path / "copies" / name_at(MORNING + 2 * DAY)).touch()
     (tmp_path / "copies" / name_at(MORNING + 3 * DAY)).mkdir()  # Nothing that can be read.

@@ -16,8 +16,8 @@ from models.outbox import OutboxMessage
 from models.people import Person
 from models.schemes import Township
 from rules.workdays import Calendar
+from services.board_displays.facts import board_facts
 from services.boards.code import Codes
-from services.boards.facts import board_facts
 from services.chats import register_chat
 from services.publications import publication as board_publication
 from services.publications.posts import POSTS

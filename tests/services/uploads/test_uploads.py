@@ -11,15 +11,18 @@ from sqlalchemy.orm import Session
 from bot.db import Database
 from bot.errors import BadFile, NoRight, NotFound, NotNow
 from models.daily_records import records_of
+from models.organizations import assessed_organizations
 from models.uploads import Upload, uploads_by
 from rules.periods import BEIJING, Month
 from rules.workdays import load_calendar
+from services.log.writing import write_down
 from services.office_files.cells import Place
 from services.uploads.preview import Fold, Line, Preview
 from services.uploads.uploads import confirm, drop, mend, preview, take_back, upload, upload_of
 from tests.worlds.office_files import FILES, workbook
 from tests.worlds.recorded_quarters import person
 from tests.worlds.towns import HOLIDAYS
+from tests.worlds.watching import statements
 
 OCTOBER = Month(2026, 10)
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=BEIJING)
@@ -68,7 +71,7 @@ def test_runs_of_rows_that_say_what_is_stored_are_folded(session: Session) -> No
     kept = handed_in(session, "grid-2026-10.xlsx")
     confirm(session, kept, preview(session, kept, NOW, CALENDAR).seen, NOW, CALENDAR)
     again = handed_in(session, "grid-2026-10-gbk.csv")
-    mend(session, again, Place("", 5, 4), "未完成：没有开展")
+    mend(session, again, Place("", 5, 4), "未完成：没有开展", NOW)
     shown = preview(session, again, NOW, CALENDAR)
     assert lines(shown) == ["1 title", "2 head", "[3-4]", "5 row", "[6-43]"]
     assert cell(shown, 5, "D") == ("未完成：没有开展", "changed", "已完成")
@@ -82,13 +85,13 @@ def test_cells_are_mended_one_by_one_and_the_file_stays_as_it_was(session: Sessi
     answers |= {(6, 4): "未完成：没有台账", (9, 1): "卫生中心支部", (10, 1): None}
     for (row, column), text in answers.items():
         assert not preview(session, kept, NOW, CALENDAR).ready
-        mend(session, kept, Place("10月台账", row, column), text)
+        mend(session, kept, Place("10月台账", row, column), text, NOW)
     session.expire_all()
     shown = preview(session, upload_of(session, kept.id, person(session, CLERK)), NOW, CALENDAR)
     assert (shown.mistakes, shown.ready, shown.changed) == ((), True, 39)
     assert kept.content == (FILES / ASKS).read_bytes()
     with pytest.raises(NotFound, match="upload_no_cell"):
-        mend(session, kept, Place("10月台账", 99, 1), "x")
+        mend(session, kept, Place("10月台账", 99, 1), "x", NOW)
 
 
 def test_nothing_is_written_while_anything_is_asked(session: Session) -> None:
@@ -119,6 +122,21 @@ def test_a_file_confirmed_once_says_nothing_new_when_it_comes_again(session: Ses
             confirm(session, kept, shown.seen, NOW, CALENDAR)
     with pytest.raises(NotNow, match="upload_nothing"):
         confirm(session, kept, shown.seen, NOW, CALENDAR)
+
+
+def test_a_longer_file_takes_no_more_statements(session: Session) -> None:
+    own = "org-027"
+    names = [one.short_name for one in assessed_organizations(session) if one.id != own]
+    counted = []
+    for month, some in ("2026-09", names[:3]), ("2026-08", names):
+        rows = [["月份", "党组织", "任务", "完成情况"], *([month, one, "HD-01", "已完成"] for one in some)]
+        kept = upload(session, "records", workbook(rows), "x.xlsx", person(session, CLERK), NOW, CALENDAR)
+        seen = preview(session, kept, NOW, CALENDAR).seen
+        with statements(session) as asked:
+            assert len(confirm(session, kept, seen, NOW, CALENDAR).changes) == len(some)
+            write_down(session)
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
 
 
 def test_what_was_written_is_taken_back_once(session: Session) -> None:

@@ -20,8 +20,8 @@ from models.people import Person
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.scheme import Scheme
+from services.board_displays.facts import shown_grey
 from services.boards.code import printed_codes
-from services.boards.facts import shown_grey
 from services.boards.rights import seen_board
 from services.rights.asking import may
 from services.rights.table import Right

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.wording import quarter_text, word
 from models.boards import Board, BoardRow
-from services.boards.cutoff import CutoffReport, cutoff_report
+from services.board_displays.cutoff import CutoffReport, cutoff_report
 from tests.worlds.recorded_quarters import THIRD
 from tests.worlds.stored_board import made_board
 

@@ -18,7 +18,7 @@ from bot.wording import refusal_text
 from models.appointments import OFFICE_HEAD, holders
 from models.boards import Board, BoardRow
 from models.organizations import Organization
-from services.boards.workbook import board_workbook, handed_out_board
+from services.board_displays.workbook import board_workbook, handed_out_board
 from services.publications.steps import draft_board
 from services.schemes.versions import shipped_text, store_scheme
 from tests.worlds.recorded_quarters import HEAD, LEADER, OTHER_CLERK, THIRD, person, record_lines

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.boards import Board
 from rules.workdays import Calendar
-from services.boards.facts import board_facts
+from services.board_displays.facts import board_facts
 from services.pictures.board import BoardFacts
 from services.publications.steps import board_picture, cancel_board, draft_board
 from services.township.file import TownshipFile
