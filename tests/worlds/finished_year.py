@@ -94,11 +94,12 @@ def answered(session: Session, organization_id: str, month: Month, state: str) -
     session.flush()
     if state != "missing":
         came = due + timedelta(days=1) if state == "late" else due - timedelta(days=1)
+        secretary = person(session, SECRETARY)
         form = SelfCheck(slip=slip, state=ACCEPTED, first_submitted_at=came, on_time=state != "late", submissions=[])
-        form.submissions.append(Submission(submitted_by=person(session, SECRETARY), submitted_at=came))
+        form.submissions.append(Submission(submitted_by=secretary, submitted_at=came))
         if state == "on_time_after_redo":
             form.return_reason, form.redo_due = "请补充时限", due + timedelta(days=2)
-            again = Submission(submitted_by=person(session, SECRETARY), submitted_at=due + timedelta(days=1))
+            again = Submission(submitted_by=secretary, submitted_at=due + timedelta(days=1))
             form.submissions.append(again)
         session.add(form)
     session.flush()
