@@ -158,7 +158,12 @@ class _Proposing:
 
 
 def propose_records(handed: Handed) -> Proposal:
-    """Say what a file of daily records would change. Raises BadFile for what is neither a list nor a grid."""
+    """Say what a file of daily records would change.
+
+    Raises BadFile for what is neither a list nor a grid, and while nobody is assessed: every row would be wrong.
+    """
+    if handed.session.scalar(select(Organization.id).where(Organization.assessed).limit(1)) is None:
+        raise refused("register_first", handed.book.source)
     proposing = _Proposing(handed)
     if not proposing.tables:
         raise refused("no_table", handed.book.source, columns=[one.words[0] for one in LIST if one.needed])

@@ -105,3 +105,11 @@ def test_accounts_are_found_in_the_directory_by_number_then_by_a_name_nobody_els
 def test_where_the_directory_cannot_be_read_it_is_said(begun: Town) -> None:
     begun.wecom.error = WeComError("no privilege", "refused", verdict(60011), 60011)
     assert "读不到企业微信的通讯录" in begun.visitor(CLERK).reads("/console/people/accounts")
+
+
+def test_a_month_of_records_waits_for_the_register_with_one_sentence(begun: Town) -> None:
+    clerk, to, name = begun.visitor(CLERK), "/console/uploads/to/records", "grid-2026-10.xlsx"
+    given = {**clerk.hidden(to), "file": (io.BytesIO((FILES / name).read_bytes()), name)}
+    headers = {"Referer": "https://bot.example.com/console/"}
+    answer = clerk.client.post(to, base_url="https://bot.example.com/", data=given, headers=headers)
+    assert (answer.status_code, "请先上传名册" in answer.text) == (422, True)
