@@ -33,6 +33,7 @@ _THERE: Final = re.compile(
     r"|大会|照片|签到|签字|转账|现金|时间|日[期子]|月份|工作|事[情体]|任务|项目|工程|工地|公章|发票|凭证|孩子|孙"
     r"|老婆|老公|老[娘爸妈父母爷头太]|爱人|家|年纪|路|屋|灯|线路|设备"
 )
+_ONLY_NAMED: Final = re.compile(rf"(?:{_THERE.pattern}|的|和|那个|我们?)+")
 _LACKS: Final = re.compile(
     r"忘|忙|没|呒|勿|弗|不(?!用|要|急|错)|未|无|缺|少|差|晚|迟|漏|错|丢|断|坏|停|冲突|冲掉|撞|拖|耽[误搁]|疏忽"
     r"|大意|粗心|马虎|松懈|疏漏|遗漏|推迟|取消|失误"
@@ -77,7 +78,9 @@ def tells_something(text: str) -> bool:
     if _NAMED.search(plain):
         return True
     told = "，".join(one for one in PAUSE.split(plain) if one and not says_nothing(one))
-    if aside_in(plain) or odd_in(plain) in _NOT_OURS or _TO_READER.search(told) or _NOTHING.fullmatch(told):
+    if aside_in(plain) or odd_in(plain) in _NOT_OURS or _TO_READER.search(told):
+        return False
+    if _NOTHING.fullmatch(told) or _ONLY_NAMED.fullmatch(told):
         return False
     if _EVENTS.search(told) or says_done(told):
         return True

@@ -11,6 +11,7 @@ from typing import Final
 from bot.forms import Draft
 from bot.readers import readable
 from bot.wording import word
+from rules.asides import Aside, aside_in
 from rules.periods import Month
 from services.inspections.checking import LONGEST_FACT, GivenFinding
 
@@ -19,6 +20,8 @@ WORDING: Final = "forms/inspection.txt"
 CODE: Final = re.compile(
     r"(?<![A-Za-z0-9])(?<![同见像如])(?<![同见像如] )([A-Za-z]{2})\s?[-—–－]?\s?(\d{2})(?!\d)(?!\s*(?:一样|相同|同样))"
 )
+# ZD-02 还要再看看 finds nothing.
+_NO_FACT: Final = frozenset({Aside.LATER, Aside.UNKNOWN})
 # What leads over to the next one.
 LEADS_ON: Final = re.compile(r"[\s,，;；。、]*(?:还有|另外|此外|以及|再加上|再有|然后|[和及跟与])+$")
 MONTH: Final = re.compile(r"(?<![\d个])(1[0-2]|0?[1-9])\s*月|(十[一二]?|[一二三四五六七八九])月")
@@ -67,7 +70,7 @@ def _month(code: str, fact: str, scope: Scope) -> tuple[Month | None, str]:
     """Find the month a finding belongs to, and what is to be noted about it; None for one that cannot be taken."""
     if code not in scope.codes:
         return None, word(WORDING, "wrong_code", code=code)
-    if not fact or len(fact) > LONGEST_FACT:
+    if not fact or len(fact) > LONGEST_FACT or aside_in(fact) in _NO_FACT:
         return None, word(WORDING, "wrong_fact", code=code, longest=LONGEST_FACT)
     named = months_named(fact)
     if not named:

@@ -219,6 +219,7 @@ def test_a_quarter_closed_while_the_sheet_was_open_takes_it_no_more(cao: Phone, 
         ("ZD-02 连续3个月未开", [("ZD-02", SEPTEMBER, "连续3个月未开")]),
         ("ZD-02 十二月未开", []),
         ("ZD-02", []),
+        ("ZD-02还要再看看", []),
         ("ZZ-99 未开", []),
     ],
 )
