@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 
 from bot.forms import Reader, Setting, Unclear, Understood, tidy
 from bot.wording import day_text, word
-from rules.day_phrases import find_day, parse_day
+from rules.day_phrases import find_day, is_about, parse_day
 from rules.past_days import past_day_in
 
 LONGEST_TEXT: Final = 300
@@ -129,8 +129,13 @@ def day_of(text: str, setting: Setting) -> date | None:
 
 
 def past_day_of(text: str, since: date, setting: Setting) -> date | None:
-    """Understand a day between `since` and today: 昨天, 11月3日, or 3号 and 周三, which elsewhere mean days to come."""
+    """Understand a day between `since` and today: 昨天, 11月3日, or 3号 and 周三, which elsewhere mean days to come.
+
+    What somebody only remembers about is no day: it would count as a fact.
+    """
     plain = tidy(text)
+    if is_about(plain):
+        return None
     found = past_day_in(plain, since, setting.today, setting.calendar)
     if found and (found.start, found.end) == (0, len(plain)):
         return found.day

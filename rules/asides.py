@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from rules.aside_words import (
+    ASKS_FIRST,
     DEFIANCE,
     DISPUTE,
     ELSEWHERE,
@@ -150,9 +151,11 @@ KINDS: Final = (
             "等老书记来了我问他 · 嗯 我想想啊 · "
             "过两天给你答复 · 明朝再讲 · 可能是没人召集吧 我问问再回你 · 大概是人没到齐 等我核实一下 · "
             "应该是书记出差了吧 查一下再报 · 到会几个人我要翻翻本子 等一歇 · 人数忘了 我查查签到本 · "
-            "名单在会计那里 晚点给你 · 弄好了自然会告诉你 · 夜里转去弄"
+            "名单在会计那里 晚点给你 · 弄好了自然会告诉你 · 夜里转去弄 · "
+            "这个原因我要问问老陈当时是他在管我那时候在住院"
         ),
         clause=LATER,
+        within=ASKS_FIRST,
         beside=GUESS,
     ),
 )

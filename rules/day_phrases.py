@@ -17,6 +17,10 @@ from rules.workdays import Calendar
 # Nobody promises something for a day this far away; a number that leads there was not a date.
 FARTHEST: Final = timedelta(days=3 * 366)
 
+# What happened happened on one day: 大概十月份中浪, 10月中旬 and 好像是3号 name none.
+_ABOUT: Final = re.compile(
+    r"大概|大约|可能|好像|也许|左右|前后|记不|忘|[上中下]旬|月份?[初中底末]|[^\W\d_]浪(?:厢|向)?$"
+)
 _EITHER: Final = re.compile(r"\s*(?:或者?|要么|要不|还是|不然)(?:是|就)?\s*")
 _AROUND = " \t\n。，,、;；!！.:：~"
 
@@ -105,3 +109,8 @@ def phrase_at(text: str, place: int, today: date, calendar: Calendar) -> Promise
         if match and day and abs(day - today) <= FARTHEST:
             return Promise(place, match.end(), day)
     return None
+
+
+def is_about(text: str) -> bool:
+    """Tell whether words name no certain day: their writer guesses, or means a part of a month."""
+    return bool(_ABOUT.search(text))

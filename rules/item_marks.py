@@ -28,6 +28,8 @@ _SPAN: Final = r"(?!\s*(?:[年月日号]|(?:天|周|个\s*(?:工作日|月|星�
 # What is counted by a number written right before it: 3人, 2次, 5分.
 _COUNTED: Final = "人个次天日号月年周分点名位份项元季届组楼场回期户度倍%％.:/-0123456789"
 _BREAK: Final = r"(?:^|(?<=[\s,，;；。.、!！:：)）]))"
+# 8月9月台账也补好啦: the months an item is of may stand before its name.
+_BEGINS: Final = re.compile(rf"{_BREAK}(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?")
 _MARKS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -189,8 +191,8 @@ def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     """Read "支委会人不齐，党费忘了": each item once, called by (part of) its name at the beginning of a clause."""
     heard = _NAMES.heard(plain)
     found = [
-        _Mark(start.end(), start.end() + len(name), number)
-        for start in re.finditer(_BREAK, plain)
+        _Mark(start.start(), start.end() + len(name), number)
+        for start in _BEGINS.finditer(plain)
         for number, title in titles.items()
         if (name := name_at(heard[start.end() :], title))
     ]

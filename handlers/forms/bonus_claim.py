@@ -14,6 +14,7 @@ from bot.router import Turn
 from handlers.forms.claim_line import read_claim_line
 from models.organizations import Organization
 from rules.bonus import ZERO, matter_key
+from rules.day_phrases import is_about
 from rules.periods import Quarter
 from rules.speech import says_none
 from services.bonus_claims.claims import file_claim
@@ -41,7 +42,7 @@ class AwardDay(PastDay):
         if isinstance(found, Understood):
             return found
         ahead = day_of(text, setting)
-        if ahead is None:
+        if ahead is None or is_about(text):
             return Unclear("wrong_day")
         window = [self.since + timedelta(days=days) for days in range((setting.today - self.since).days + 1)]
         meant = next((day for day in window if (day.month, day.day) == (ahead.month, ahead.day)), None)

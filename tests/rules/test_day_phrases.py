@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.day_grammar import number_written
-from rules.day_phrases import days_in, find_day, parse_day, promised_day
+from rules.day_phrases import days_in, find_day, is_about, parse_day, promised_day
 from rules.workdays import Calendar
 
 TODAY = date(2026, 11, 4)
@@ -304,3 +304,21 @@ def test_a_date_beside_another_days_name_is_no_day_for_one_of_both_is_a_slip(cal
 def test_the_days_of_a_sentence_stand_in_the_order_in_which_it_names_them(calendar: Calendar) -> None:
     assert days_in("11月20日补开，明天先通知", TODAY, calendar) == [date(2026, 11, 20), date(2026, 11, 5)]
     assert days_in("人不齐", TODAY, calendar) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("几好我忘记脱哉 大概十月份中浪", True),
+        ("好像是3号", True),
+        ("10月中旬", True),
+        ("9月底", True),
+        ("10月15日左右", True),
+        ("昨天", False),
+        ("7月1日", False),
+        ("2026年11月3号下午", False),
+        ("周三", False),
+    ],
+)
+def test_what_somebody_only_remembers_about_is_no_day_of_a_fact(text: str, about: bool) -> None:
+    assert is_about(text) is about

@@ -53,6 +53,7 @@ def test_every_question_negation_condition_and_delay_is_seen(act: str, doubt: st
     ("text", "doubt"),
     [
         ("批准榜单？", Doubt.QUESTION),
+        ("照片是现在发还是填完发", Doubt.QUESTION),
         ("先不批准榜单", Doubt.LATER),
         ("如果没异议就批准榜单", Doubt.CONDITION),
         ("批准不了榜单", Doubt.NEGATION),
