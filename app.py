@@ -20,7 +20,7 @@ from bot.bell import MESSAGES as MESSAGES_BELL
 from bot.bell import Bell, listen_to_postgresql
 from bot.callback import Callback
 from bot.clock import Clock, lease_seconds
-from bot.command_line import made_fit, made_to_read
+from bot.command_line import made_fit
 from bot.db import Database, check_not_lost
 from bot.delivery import Delivery
 from bot.environment import whole_environment
@@ -262,7 +262,6 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     """Build the Flask application; the `flask` command finds it by itself."""
     keep_files_private()
     made_fit(sys.stdout, sys.stderr)
-    made_to_read(sys.stdin)
     app = Flask("honghui", static_folder=str(Path(__file__).resolve().parent / "static"))
     app.url_rule_class = PageRule
     honghui = Honghui(environ)
