@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, event
 
+import bot.db
 from bot.db import Database
 from models import Base
 from tests.worlds.phones import World
@@ -81,8 +83,11 @@ class Saying:
     """One process of the bot on one file; stages are put there in turn, so that statements are compiled once."""
 
     def __init__(self, file: Path, moment: str) -> None:
-        self._file, self._db = file, Database(f"sqlite:///{file}")
-        event.listen(self._db.engine, "do_connect", self._connect)
+        made = partial(vars(bot.db)["create_engine"], connect_args={"factory": Undone})
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("bot.db.create_engine", made)
+            self._file, self._db = file, Database(f"sqlite:///{file}")
+        event.listen(self._db.engine, "connect", self._connected)
         event.listen(self._db.engine, "before_cursor_execute", self._begin, retval=True)
         self.connection: Undone | None = None
         self.world = World(self._db, moment)
@@ -103,10 +108,9 @@ class Saying:
         self._db.engine.dispose()
         self.connection = None
 
-    def _connect(self, _dialect: Any, _record: Any, args: tuple[Any, ...], named: Mapping[str, Any]) -> Undone:
+    def _connected(self, connection: Undone, _record: Any) -> None:
         assert self.connection is None, "a second connection would see nothing of the first"
-        self.connection = Undone(*args, **named)
-        return self.connection
+        self.connection = connection
 
     def _begin(self, connection: Connection, _cursor: Any, statement: str, given: Any, *_: Any) -> tuple[str, Any]:
         assert isinstance(connection.connection.dbapi_connection, Undone)
