@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import click
 from flask.cli import with_appcontext
 
+from bot.command_line import made_to_read
 from bot.db import Database
 from bot.environment import NAMES_FILE, USUAL, can_be_written, read_environment, write_environment
 from bot.errors import Refused
@@ -37,6 +39,7 @@ NONE: Final = "-"
 @states(Right.OPERATE)
 def setup() -> None:
     """Set this installation up, question by question in Chinese; broken off, it goes on where it was."""
+    made_to_read(sys.stdin)
     file = Path(os.environ.get(NAMES_FILE) or USUAL)
     try:
         _set_up(file)

@@ -31,8 +31,6 @@ from services.office_files.refusing import refused
 from services.office_files.spelling import plain
 from services.office_files.values import as_day, years_named
 from services.register.names import organization_book, organization_meant
-from services.rights.modules import check_right_on
-from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
 HEADINGS: Final = (
@@ -164,7 +162,7 @@ class _Claims:
 
 def propose_claims(handed: Handed) -> Proposal:
     """Say which claims of a list are new. Raises BadFile for what is no such list, NotNow where nobody claims."""
-    check_right_on(handed.session, Right.FILE_CLAIM)
+    checks.check_claims_on(handed.session)
     tables = tables_in(handed.book, HEADINGS)
     if not tables:
         raise refused("no_table", handed.book.source, columns=[one.words[0] for one in HEADINGS if one.needed])

@@ -19,9 +19,7 @@ from rules.scheme import Scheme
 from services.bonus_claims.levels import level_names
 from services.bonus_claims.notices import notice_for
 from services.bonus_claims.points import quarter_for, standing_claims, value_then
-from services.bonus_claims.rights import check_any_rule, check_may_file, rules_off
-from services.rights.modules import check_right_on
-from services.rights.table import Right
+from services.bonus_claims.rights import check_any_rule, check_claims_on, check_may_file, rules_off
 from services.schemes.versions import scheme_for
 
 
@@ -30,7 +28,7 @@ def bonus_offer(session: Session, organization: Organization, person: Person, no
 
     Raises Refused when the person may not claim for the organisation, and while claims, or all their rules, are off.
     """
-    check_right_on(session, Right.FILE_CLAIM)
+    check_claims_on(session)
     check_may_file(session, organization, person, now)
     today = now.date()
     scheme = scheme_for(session, Quarter.of(today))

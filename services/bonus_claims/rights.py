@@ -25,6 +25,7 @@ from services.bonus_claims.levels import level_names
 from services.cases import check_turn
 from services.rights.asking import check_may
 from services.rights.conflicts import check
+from services.rights.modules import check_right_on
 from services.rights.table import Right
 from services.schemes.versions import rule_of
 
@@ -40,6 +41,11 @@ _DECISIONS: Final = {
     "approve": Right.APPROVE_CLAIM,
     "revoke": Right.REVOKE_CLAIM,
 }
+
+
+def check_claims_on(session: Session) -> None:
+    """Check that claims may be filed in this town. Raises Refused where they are switched off."""
+    check_right_on(session, Right.FILE_CLAIM)
 
 
 def check_may_file(session: Session, organization: Organization, person: Person, now: datetime) -> None:
