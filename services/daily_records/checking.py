@@ -31,6 +31,7 @@ class Register:
 
     organizations: Mapping[str, Organization]  # by id, name and short name
     tasks: Mapping[str, Task]
+    quarters: Mapping[Month, Quarter]  # the board each month of the file counts for
     schemes: Mapping[Quarter, Scheme]
     people: Mapping[str, Person]  # by userid
     recorders: frozenset[tuple[int, str | None]]  # person id and organisation id; None stands for all of them
@@ -41,10 +42,12 @@ class Register:
 def read_register(session: Session, months: Iterable[Month], now: datetime) -> Register:
     """Read what rows of these months are held against. Raises DatabaseError when no rule has been loaded."""
     named = session.scalars(select(Organization)).all()
+    quarters = {month: month.quarter for month in set(months)}
     return Register(
         organizations={name: one for one in named for name in (one.id, one.name, one.short_name)},
         tasks={task.id: task for task in session.scalars(select(Task))},
-        schemes={quarter: scheme_for(session, quarter) for quarter in {month.quarter for month in months}},
+        quarters=quarters,
+        schemes={quarter: scheme_for(session, quarter) for quarter in set(quarters.values())},
         people={one.userid: one for one in session.scalars(select(Person)) if one.userid is not None},
         recorders=frozenset(_recorders(session)),
         closed=frozenset(session.scalars(select(QuarterRule.quarter).where(QuarterRule.closed_at.is_not(None)))),
@@ -66,7 +69,8 @@ def _recorders(session: Session) -> Iterator[tuple[int, str | None]]:
 
 def problems(row: RecordRow, register: Register) -> Iterator[tuple[str, str]]:
     """Say what speaks against a row: column and sentence."""
-    if row.month.quarter in register.closed:
+    quarter = register.quarters[row.month]
+    if quarter in register.closed:
         yield "month", word(WORDING, "closed", month=row.month)
     elif row.month > register.this_month:
         yield "month", word(WORDING, "not_begun", month=row.month)
@@ -79,19 +83,19 @@ def problems(row: RecordRow, register: Register) -> Iterator[tuple[str, str]]:
     elif not organization.existed_in(row.month):
         ended = organization.ended is not None and organization.ended <= row.month.first_day
         yield "organization", word(WORDING, "outside", organization=organization, ended=ended)
-    item = _item_problem(row, organization, register)
+    item = _item_problem(row, organization, register, quarter)
     if item is not None:
         yield "item", item
     yield from _recorder_problems(row, organization, register)
 
 
-def _item_problem(row: RecordRow, organization: Organization, register: Register) -> str | None:
+def _item_problem(row: RecordRow, organization: Organization, register: Register, quarter: Quarter) -> str | None:
     task = register.tasks.get(row.item)
-    indicator = register.schemes[row.month.quarter].indicators.get(row.item)
+    indicator = register.schemes[quarter].indicators.get(row.item)
     if task is not None:
         return _task_problem(task, row, organization)
     if indicator is not None:
-        return _indicator_problem(indicator, row, organization)
+        return _indicator_problem(indicator, quarter, organization)
     return word(WORDING, "unknown_item", said=row.item)
 
 
@@ -103,10 +107,10 @@ def _task_problem(task: Task, row: RecordRow, organization: Organization) -> str
     return None
 
 
-def _indicator_problem(indicator: Indicator, row: RecordRow, organization: Organization) -> str | None:
+def _indicator_problem(indicator: Indicator, quarter: Quarter, organization: Organization) -> str | None:
     if indicator.applies_to is not None and organization.sector not in indicator.applies_to:
         return word(WORDING, "not_concerned", title=indicator.title, organization=organization)
-    if not indicator.is_due_in(row.month.quarter):
+    if not indicator.is_due_in(quarter):
         return word(WORDING, "out_of_season", indicator=indicator)
     return None
 
