@@ -11,7 +11,7 @@ from handlers.commands.boards import say_board
 from handlers.commands.scores import show_score, show_why
 from handlers.intents.intent import Intent
 from handlers.intents.own_slips import INTENTS_TEXT
-from handlers.intents.situations import objections_are_open
+from handlers.intents.situations import objections_are_open, only_objections_are_open
 from handlers.offices import led_by
 from models.boards import Board, newest_published
 from rules.period_words import named_quarter, quarter_within
@@ -241,6 +241,15 @@ SCORES: Final = (
         "异议提到哪天为止 · 异议什么时候截止 · 哪天前可以提异议 · 异议怎么提",
         ("异议 哪天/几号/什么时候/啥时候/多久/几天/为止/截止", "异议 怎么/如何/怎样/哪里 提/写/交/弄/申请"),
         say_objection_time,
+    ),
+    Intent(
+        "还有几天截止 · 截止到哪一天",
+        (
+            "还有/还剩/剩下 几天/多久/多少天/几个工作日",
+            "最晚/最迟/截止/截至/到期 哪天/几号/什么时候/啥时候/哪一天/几时/几天",
+        ),
+        say_objection_time,
+        only_objections_are_open,
     ),
     Intent(
         "红灰榜是什么 · 红灰榜干什么用的 · 暂定得分是什么意思 · 同分怎么排 · 预览是什么意思",

@@ -79,3 +79,8 @@ def objections_are_open(turn: Turn) -> bool:
     limit = objections_end(board) if board else None
     is_open = limit is not None and turn.now < limit
     return is_open and board is not None and any(row.organization_id in led for row in board.rows)
+
+
+def only_objections_are_open(turn: Turn) -> bool:
+    """Of all that has a last day only the time for objections runs for the person's branches."""
+    return nothing_waits(turn) and objections_are_open(turn)

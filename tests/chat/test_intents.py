@@ -18,6 +18,7 @@ from handlers.intents.situations import (
     leads,
     nothing_waits,
     objections_are_open,
+    only_objections_are_open,
     several_wait,
     slip_waits,
     was_returned,
@@ -51,6 +52,12 @@ def send_back(world: World) -> None:
 def begin_preview(world: World) -> None:
     with world.db.begin() as session:
         previewed(session, NOT_DONE, LATE, TURNOUT)
+
+
+def begin_preview_only(world: World) -> None:
+    """A preview is all that runs."""
+    hand_in(world)
+    begin_preview(world)
 
 
 def publish_board(world: World) -> None:
@@ -100,6 +107,7 @@ SITUATIONS: dict[Any, Callable[[World], None]] = {
     handed_in: hand_in,
     was_returned: send_back,
     objections_are_open: begin_preview,
+    only_objections_are_open: begin_preview_only,
     is_no_office: nothing_more,
     names_a_branch: nothing_more,
     asked_to_vote: hold_ballot,

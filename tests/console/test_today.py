@@ -35,7 +35,7 @@ def test_what_comes_names_the_day_the_next_slips_go(town: Town) -> None:
 def test_once_the_deadline_has_passed_the_first_who_are_late_stand_there_by_name(town: Town) -> None:
     town.clock.moment = NOW + timedelta(days=2)
     page = town.visitor(CLERK).reads(TODAY)
-    assert "个党组织没有交自查整改表" in page
+    assert "份提醒单没有交自查整改表" in page
     assert "1 份退回的自查整改表没有重报" in page
     assert "11月4日（周三）24时到期" in page
 

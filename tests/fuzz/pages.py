@@ -27,8 +27,11 @@ from tests.worlds.who_may import BRANCH, PEOPLE
 METHODS: Final = ("GET", "GET", "GET", "POST", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "BREW")
 FITTING: Final = 0.8
 LOOKING: Final = ("GET", "HEAD", "OPTIONS")
-# What a visit may leave behind although nothing was done: drafts that keep what was typed, sign-ins that were spent.
-MAY_BE_LEFT: Final = frozenset({"page_drafts", "conversations", "spent_tokens", "inbox", "outbox", "rates"})
+# What a visit may leave behind although nothing was done: drafts that keep what was typed, sign-ins that were spent,
+# whose score was looked at.
+MAY_BE_LEFT: Final = frozenset(
+    {"page_drafts", "conversations", "spent_tokens", "inbox", "outbox", "rates", "score_readings"}
+)
 NAMED: Final = {
     "quarter": ("2026-Q3", "2026-Q2", "2026-Q4"),
     "organization_id": (BRANCH, "org-012", "org-001"),

@@ -7,13 +7,25 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from models.objections import Correction, Objection
 from models.organizations import Organization
+from models.score_readings import ScoreReading
 from rules.periods import Quarter
 from services.scores.scores import explained
 from tests.pages.conftest import both_databases
-from tests.worlds.browsers import BRANCH, NOW, QUARTERS, SECRETARY, Town, board_of, on_its_way, organization_id
+from tests.worlds.browsers import (
+    BRANCH,
+    NOW,
+    PUBLIC_URL,
+    QUARTERS,
+    SECRETARY,
+    Town,
+    board_of,
+    on_its_way,
+    organization_id,
+)
 from tests.worlds.recorded_quarters import CLERK, LEADER, THIRD, after, person
 
 
@@ -121,3 +133,19 @@ def test_the_line_tells_its_result_in_a_sentence(town: Town) -> None:
     assert re.fullmatch(
         r"石湾村支部近4季总分：2025年第四季度 [\d.]+ 分，2026年第三季度 [\d.]+ 分，全镇平均 \d+\.\d 分。", said[1]
     )
+
+
+def test_who_opens_a_score_is_noted_once_and_who_asks_only_for_the_head_of_the_page_is_not(town: Town) -> None:
+    def noted() -> list[tuple[int, str]]:
+        with town.db.read() as session:
+            return [(one.person_id, one.organization_id) for one in session.scalars(select(ScoreReading))]
+
+    with town.db.read() as session:
+        clerk, branch = person(session, CLERK).id, organization_id(session, BRANCH)
+    page = f"/m/results/{branch}/{THIRD}"
+    visitor = town.visitor(CLERK)
+    assert visitor.client.head(page, base_url=PUBLIC_URL).status_code == 200
+    assert noted() == []
+    visitor.reads(page)
+    visitor.reads(page)
+    assert noted() == [(clerk, branch)]
