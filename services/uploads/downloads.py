@@ -9,8 +9,7 @@ from typing import Final, Literal
 
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NoRight, NotFound
-from bot.wording import word
+from bot.errors import BadInput, NotFound
 from models.people import Person
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
@@ -28,7 +27,7 @@ from services.rights.asking import may
 from services.rights.modules import check_right_on
 from services.rights.table import Right
 from services.tasks.workbook import tasks_workbook
-from services.uploads.subjects import WORDING
+from services.uploads.subjects import not_yours
 
 Period = Literal["month", "quarter", "year", "none"]
 
@@ -115,7 +114,7 @@ def download(name: str, asked: Asked) -> bytes:
         raise NotFound("upload_subject_unknown")
     check_right_on(asked.session, found.right)
     if not may(asked.session, asked.by, found.right, asked.now):
-        raise NoRight("upload_not_yours", subject=word(WORDING, name))
+        raise not_yours(name, found.right)
     try:
         return found.write(asked)
     except Unclear as unclear:

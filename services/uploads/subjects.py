@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import BadFile
+from bot.errors import BadFile, NoRight
 from bot.wording import word
 from models.people import Person
 from services.bonus_claims.file import HEADINGS as CLAIMS
@@ -28,7 +28,7 @@ from services.office_files.headings import Heading, find_table
 from services.office_files.proposals import Handed, Proposal
 from services.register_files.headings import KNOWN_BY as REGISTER
 from services.register_files.proposing import propose_register
-from services.rights.table import Right
+from services.rights.table import GROUP, Right
 from services.tasks.file import HEADINGS as TASKS
 from services.tasks.file import propose_tasks
 
@@ -82,3 +82,8 @@ def _likeness(subject: Subject, book: Book) -> float:
     """Tell which share of a file's columns a subject knows, 0 where a needed one is missing."""
     found = (find_table(sheet, form) for sheet in book.filled for form in subject.forms)
     return max((len(table.columns) / len(table.headings) for table in found if table is not None), default=0)
+
+
+def not_yours(name: str, right: Right) -> NoRight:
+    """Say who may have what somebody else asked for, in or out; the caller raises it."""
+    return NoRight("upload_not_yours", subject=word(WORDING, name), by_groups=right.value.who == (GROUP,))

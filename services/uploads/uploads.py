@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.errors import BadInput, NotFound, NotNow
 from bot.readers import readable
 from bot.wording import word
 from models.people import Person
@@ -22,7 +22,7 @@ from services.office_files.proposals import Handed, Proposal
 from services.office_files.reading import read_book
 from services.rights.asking import may
 from services.uploads.preview import Preview, preview_of, seen_of
-from services.uploads.subjects import SUBJECTS, WORDING, Subject, check_subject
+from services.uploads.subjects import SUBJECTS, WORDING, Subject, check_subject, not_yours
 
 LONGEST_TEXT: Final = 500
 
@@ -191,7 +191,7 @@ def _proposal(session: Session, kept: Upload, now: datetime, calendar: Calendar)
 def _check_right(session: Session, subject: Subject, by: Person, now: datetime) -> None:
     """Whoever may for any branch may hand a file in; of which branches, the subject asks row by row."""
     if not may(session, by, subject.right, now):
-        raise NoRight("upload_not_yours", subject=word(WORDING, subject.name))
+        raise not_yours(subject.name, subject.right)
 
 
 def book_of(kept: Upload, mends: Mapping[Place, str | None]) -> Book:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import BadFile, NoRight, NotFound, NotNow
+from bot.wording import refusal_text
 from models.daily_records import records_of
 from models.organizations import assessed_organizations
 from models.uploads import Upload, uploads_by
@@ -160,8 +161,12 @@ def test_an_upload_is_its_owners_alone_and_a_dropped_one_keeps_no_contents(sessi
 
 
 def test_who_has_no_right_hands_nothing_in(session: Session) -> None:
-    with pytest.raises(NoRight):
+    with pytest.raises(NoRight) as refused:
         handed_in(session, ASKS, "zhuyongliang")
+    assert refusal_text(refused.value) == "日常记录的导入不归您办：请找镇组织办。"
+    with pytest.raises(NoRight) as refused:
+        handed_in(session, ASKS, CLERK, subject="inspections")
+    assert refusal_text(refused.value) == "季度督查的导入不归您办：由督导组的人用自己的账号传。"
     with pytest.raises(NotFound, match="upload_subject_unknown"):
         handed_in(session, ASKS, subject="boards")
 
