@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.wecom_answers import Listed
 from bot.wecom_errors import WeComError, verdict
-from models.appointments import Appointment
+from models.appointments import OFFICE_HEAD, Appointment
 from models.organizations import Organization
 from models.people import Person
 from services.office_files.reading import read_book
@@ -100,6 +100,31 @@ def test_accounts_are_found_in_the_directory_by_number_then_by_a_name_nobody_els
     clerk_there.post("/console/people/accounts", **sent, chosen=f"{he}:wangjianguo")
     with begun.db.read() as session:
         assert [session.get_one(Person, one).userid for one in (mei, he)] == ["meizhigang", None]
+
+
+def test_whom_the_clerk_may_not_enter_is_said_and_keeps_nobody_else_from_being_entered(begun: Town) -> None:
+    with begun.db.begin() as session:
+        clerk = person(session, CLERK)
+        posts = (
+            ("周海波", "zhouhaibo", OFFICE_HEAD),
+            ("梅志刚", "", "town_leader"),
+            ("何克勤", "", "department_head"),
+        )
+        for name, userid, role in posts:
+            someone = enter_person(session, Contact(name, userid, ""), "新来", clerk, NOW)
+            session.add(Appointment(person=someone, role=role, title="成员", powers=[]))
+    begun.wecom.members = [Listed("meizhigang", "梅志刚", ""), Listed("hekeqin", "何克勤", "")]
+    clerk_there = begun.visitor(CLERK)
+    page = clerk_there.reads("/console/people/accounts")
+    assert ("认 何克勤" in page, "认 梅志刚" in page) == (True, False)
+    assert "由组织办主任或领导小组登记" in page
+    with begun.db.read() as session:
+        mei, he = (person_meant(session, name, NOW.date()).id for name in ("梅志刚", "何克勤"))
+    sent = clerk_there.hidden("/console/people/accounts")
+    for chosen in (f"{mei}:meizhigang", f"{he}:hekeqin"):
+        clerk_there.post("/console/people/accounts", **sent, chosen=chosen)
+    with begun.db.read() as session:
+        assert [session.get_one(Person, one).userid for one in (mei, he)] == [None, "hekeqin"]
 
 
 def test_where_the_directory_cannot_be_read_it_is_said(begun: Town) -> None:

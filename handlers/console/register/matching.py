@@ -8,14 +8,16 @@ from typing import Final
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from bot.errors import NoRight
 from bot.wecom_errors import WeComError
-from bot.wording import word
+from bot.wording import refusal_text, word
 from handlers.console.showing import say, show
 from handlers.pages.door import Door, Visit
 from models.people import Person
 from services.people.entering import Contact, change_person
 from services.people.matching import Match, matches
 from services.people.naming import post_named
+from services.people.rights import check_person
 from services.rights.table import Right
 
 NAME: Final = "people"
@@ -29,13 +31,17 @@ def add_matching(console: Blueprint, door: Door) -> None:
     @door.lets_in(Right.CHANGE_REGISTER)
     def accounts(visit: Visit) -> ResponseReturnValue:
         found = _found(visit)
-        return show(visit, NAME, "accounts", matches=found or [], unread=found is None, named=post_named)
+        refused = {one.person.id: _refused(visit, one) for one in found or []}
+        return show(
+            visit, NAME, "accounts", matches=found or [], refused=refused, unread=found is None, named=post_named
+        )
 
     @console.post("/people/accounts", endpoint="people_accounts_enter")
     @door.lets_in(Right.CHANGE_REGISTER)
     def enter(visit: Visit) -> ResponseReturnValue:
         # Asked anew: only what the directory proposes now counts, whatever a form says.
-        proposed = {f"{one.person.id}:{one.userid}": one for one in _found(visit) or [] if one.userid}
+        may_enter = [one for one in _found(visit) or [] if one.userid and not _refused(visit, one)]
+        proposed = {f"{one.person.id}:{one.userid}": one for one in may_enter}
         chosen = [proposed[key] for key in dict.fromkeys(request.form.getlist("chosen")) if key in proposed]
         flash(say(NAME, "done_accounts", count=_entered(visit, chosen)))
         return redirect(url_for("console.people_accounts"), 303)
@@ -48,6 +54,15 @@ def _found(visit: Visit) -> list[Match] | None:
     except WeComError:
         return None
     return matches(visit.session, members, visit.now.date())
+
+
+def _refused(visit: Visit, one: Match) -> str:
+    """Say why the visitor may not enter this account; "" where it may be entered."""
+    try:
+        check_person(visit.session, visit.visitor.person, one.person, visit.now)
+    except NoRight as refusal:
+        return refusal_text(refusal)
+    return ""
 
 
 def _entered(visit: Visit, chosen: Sequence[Match]) -> int:
