@@ -28,22 +28,21 @@ def made_fit(*streams: TextIO) -> None:
     (GBK) stays, with "?" for single signs it does not know.
     """
     for stream in streams:
-        if isinstance(stream, io.TextIOWrapper):
-            try:
-                OURS.encode(stream.encoding)
-                stream.reconfigure(errors="replace")
-            except UnicodeEncodeError:
-                stream.reconfigure(encoding="utf-8", errors="replace")
+        _speak_chinese(stream, errors="replace")
 
 
 def made_to_read(stream: TextIO) -> None:
     """Let Chinese be typed, whichever encoding the machine chose; what does not fit is told and never guessed at."""
+    _speak_chinese(stream, errors="strict")
+
+
+def _speak_chinese(stream: TextIO, errors: str) -> None:
     if isinstance(stream, io.TextIOWrapper):
         try:
             OURS.encode(stream.encoding)
-            stream.reconfigure(errors="strict")
+            stream.reconfigure(errors=errors)
         except UnicodeEncodeError:
-            stream.reconfigure(encoding="utf-8", errors="strict")
+            stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 @contextmanager
