@@ -8,9 +8,9 @@ from typing import Final
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.errors import NoRight
 from bot.wecom_errors import WeComError
 from bot.wording import refusal_text, word
+from handlers.console.acts import refusal_of
 from handlers.console.showing import say, show
 from handlers.pages.door import Door, Visit
 from models.people import Person
@@ -58,11 +58,12 @@ def _found(visit: Visit) -> list[Match] | None:
 
 def _refused(visit: Visit, one: Match) -> str:
     """Say why the visitor may not enter this account; "" where it may be entered."""
-    try:
-        check_person(visit.session, visit.visitor.person, one.person, visit.now)
-    except NoRight as refusal:
-        return refusal_text(refusal)
-    return ""
+    refusal = refusal_of(_check, visit, one.person)
+    return refusal_text(refusal) if refusal else ""
+
+
+def _check(visit: Visit, person: Person) -> None:
+    check_person(visit.session, visit.visitor.person, person, visit.now)
 
 
 def _entered(visit: Visit, chosen: Sequence[Match]) -> int:
