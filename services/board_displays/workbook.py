@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-import xlsxwriter
 from sqlalchemy.orm import Session
-from xlsxwriter.worksheet import Worksheet
 
 from bot.errors import NotNow
 from bot.wording import quarter_text, word
@@ -23,29 +19,15 @@ from rules.scheme import Scheme
 from services.board_displays.facts import shown_grey
 from services.boards.code import printed_codes
 from services.boards.rights import seen_board
+from services.office_files.tables_out import Cells, TableOut, tables_workbook
 from services.rights.asking import may
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.scores.scores import Line, all_explained
 
 WORDS: Final = "boards/workbook.txt"
-Cell = str | int | Decimal | None
-Cells = Sequence[Cell]
-# Where the rows begin: a sentence, then the heads of the columns, which stay in sight.
-FIRST_ROW: Final = 2
 BOARD_WIDTHS: Final = (7, 7, 24, 9, 9, 8, 8, 8, 8, 8, 8, 7, 12, 12)
 ENTRY_WIDTHS: Final = (24, 8, 30, 9, 8, 44, 34, 10, 17, 24)
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """One sheet: a name, a sentence, heads, rows, and the widths of the columns in characters."""
-
-    name: str
-    title: str
-    columns: str
-    widths: tuple[int, ...]
-    rows: Iterable[Cells]
 
 
 def handed_out_board(session: Session, quarter: Quarter, by: Person, now: datetime, *, inside: bool) -> Board:
@@ -72,19 +54,10 @@ def board_workbook(session: Session, board: Board, *, inside: bool) -> bytes:
         if inside
         else [_shown(session, board, scheme.policy)]
     )
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        book.set_properties({"created": board.drafted_at.replace(tzinfo=None)})
-        formats = {
-            "head": book.add_format({"bold": True, "bottom": 1}),
-            "points": book.add_format({"num_format": "0.00"}),
-        }
-        for sheet in sheets:
-            _write(book.add_worksheet(sheet.name), sheet, formats)
-    return file.getvalue()
+    return tables_workbook(board.drafted_at, sheets)
 
 
-def _shown(session: Session, board: Board, policy: Policy) -> _Sheet:
+def _shown(session: Session, board: Board, policy: Policy) -> TableOut:
     """Lay out what everybody may see."""
     ranked = policy.grey_display == "ranked"
     red: list[Cells] = [(word(WORDS, "red"), row.rank, row.name, row.total) for row in board.listed("red")]
@@ -92,7 +65,7 @@ def _shown(session: Session, board: Board, policy: Policy) -> _Sheet:
         (word(WORDS, "grey"), row.rank if ranked else None, row.name, row.total if ranked else None)
         for row in shown_grey(board, policy, inside=False)
     ]
-    return _Sheet(
+    return TableOut(
         word(WORDS, "board_sheet"),
         _title(session, board, inside=False),
         word(WORDS, "shown_columns"),
@@ -101,12 +74,12 @@ def _shown(session: Session, board: Board, policy: Policy) -> _Sheet:
     )
 
 
-def _inside_sheet(session: Session, board: Board, scheme: Scheme) -> _Sheet:
+def _inside_sheet(session: Session, board: Board, scheme: Scheme) -> TableOut:
     """Lay out every row with all its points."""
     codes = [category.code for category in scheme.categories]
     columns = word(WORDS, "inside_columns", categories=[f"{one.code} {one.title}" for one in scheme.categories])
     rows = (_inside_row(row, codes) for row in board.rows)
-    return _Sheet(word(WORDS, "board_sheet"), _title(session, board, inside=True), columns, BOARD_WIDTHS, rows)
+    return TableOut(word(WORDS, "board_sheet"), _title(session, board, inside=True), columns, BOARD_WIDTHS, rows)
 
 
 def _inside_row(row: BoardRow, codes: list[str]) -> Cells:
@@ -129,11 +102,11 @@ def _title(session: Session, board: Board, *, inside: bool) -> str:
     return word(WORDS, "title", board=board, inside=inside, **facts)
 
 
-def _entries_sheet(session: Session, board: Board) -> _Sheet:
+def _entries_sheet(session: Session, board: Board) -> TableOut:
     """Lay out every entry behind every score, as it stood when the board was drafted."""
     title = word(WORDS, "entries_title", quarter=quarter_text(board.quarter), board=board)
     rows = _entry_rows(session, board)
-    return _Sheet(word(WORDS, "entries_sheet"), title, word(WORDS, "entries_columns"), ENTRY_WIDTHS, rows)
+    return TableOut(word(WORDS, "entries_sheet"), title, word(WORDS, "entries_columns"), ENTRY_WIDTHS, rows)
 
 
 def _entry_rows(session: Session, board: Board) -> Iterator[Cells]:
@@ -157,26 +130,3 @@ def _entry_row(name: str, line: Line) -> Cells:
         word(WORDS, "moment", at=entry.at),
         word(WORDS, entry.corrected) if entry.corrected else "",
     )
-
-
-def _write(page: Worksheet, sheet: _Sheet, formats: dict[str, Any]) -> None:
-    """Write row by row; a text stays a text even if it begins like a formula."""
-    heads = sheet.columns.split("|")
-    for column, width in enumerate(sheet.widths[: len(heads)]):
-        page.set_column(column, column, width)
-    page.freeze_panes(FIRST_ROW, 0)
-    page.write_string(0, 0, sheet.title, formats["head"])
-    for column, head in enumerate(heads):
-        page.write_string(1, column, head, formats["head"])
-    for place, cells in enumerate(sheet.rows, start=FIRST_ROW):
-        for column, cell in enumerate(cells):
-            _write_cell(page, (place, column), cell, formats["points"])
-
-
-def _write_cell(page: Worksheet, at: tuple[int, int], cell: Cell, points: Any) -> None:
-    if isinstance(cell, str):
-        page.write_string(*at, cell)
-    elif isinstance(cell, Decimal):
-        page.write_number(*at, cell, points)
-    elif cell is not None:
-        page.write_number(*at, cell)
