@@ -3,7 +3,7 @@
 Plain loading would turn 0.5 into a float and forget the lines; here numbers go from their text straight to Decimal.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -85,14 +85,14 @@ class Entry:
         """Go down by these names as far as there is something."""
         found = self
         for name in names:
-            found = next((entry for given, entry in found._pairs() if given == name), found)
+            found = found._named(name) or found
         return found
 
     def given(self, *names: str) -> "Entry | None":
         """Go down by these names; None where that leads to nothing."""
         found: Entry | None = self
         for name in names:
-            found = next((entry for given, entry in found._pairs() if given == name), None) if found else None
+            found = found._named(name) if found else None
         return found
 
     def each_called(self, name: str) -> list["Entry"]:
@@ -109,11 +109,16 @@ class Entry:
         """List the names of a mapping as they are written; none of something else."""
         return [name for name, _ in self._pairs()]
 
-    def _pairs(self) -> "Iterator[tuple[str, Entry]]":
-        if isinstance(self.node, yaml.MappingNode):
-            for key, value in self.node.value:
-                name = str(key.value)
-                yield name, Entry(value, f"{self.path}.{name}" if self.path else name, self.part or name)
+    def _named(self, name: str) -> "Entry | None":
+        return next((self._at(name, value) for given, value in self._pairs() if given == name), None)
+
+    def _at(self, name: str, value: yaml.Node) -> "Entry":
+        return Entry(value, f"{self.path}.{name}" if self.path else name, self.part or name)
+
+    def _pairs(self) -> list[tuple[str, yaml.Node]]:
+        """List the names of a mapping with what stands behind them; most are only looked at on the way to another."""
+        pairs = self.node.value if isinstance(self.node, yaml.MappingNode) else []
+        return [(str(key.value), value) for key, value in pairs]
 
     def fields(self, notes: Notes | None = None) -> dict[str, "Entry"]:
         """Return a mapping's entries by name; something else, or a name given twice, is an error.
@@ -124,7 +129,8 @@ class Entry:
             raise self.problem("must be a list of `name: value` lines", "no_mapping")
         noted = notes or Notes()
         found: dict[str, Entry] = {}
-        for name, entry in self._pairs():
+        for name, value in self._pairs():
+            entry = self._at(name, value)
             if name in found:
                 noted.add(entry.problem("is given twice; delete one of them", "name_twice", first=found[name].line))
             found.setdefault(name, entry)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -51,8 +52,13 @@ def read_fields(record: type, entries: Mapping[str, Entry], notes: Notes, *, in_
 
     Without `in_range` numbers are not held against the ranges declared beside their types.
     """
-    hints = get_type_hints(record, include_extras=in_range)
+    hints = _types_of(record, in_range)
     return _read_each({name: (hints[name], entry) for name, entry in entries.items()}, notes)
+
+
+@cache
+def _types_of(record: type, in_range: bool) -> Mapping[str, Any]:
+    return get_type_hints(record, include_extras=in_range)
 
 
 def _read_each(wanted: Mapping[Name, tuple[Any, Entry]], notes: Notes) -> dict[Name, Any]:
