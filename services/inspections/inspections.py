@@ -22,7 +22,6 @@ from models.inspections import (
 from models.objections import STRUCK
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
-from models.schemes import QuarterRule
 from rules.periods import Quarter
 from services.inspections.checking import (
     LONGEST_FACT,
@@ -36,7 +35,8 @@ from services.inspections.checking import (
 from services.register.groups import group_of, organizations_by_group
 from services.rights.conflicts import check
 from services.rights.table import Right
-from services.schemes.versions import scheme_for
+from services.schemes.quarters import last_quarter
+from services.schemes.versions import closed_at, scheme_for
 from services.scores.entries import Entry, entries_of
 
 
@@ -178,9 +178,8 @@ def progress(session: Session, quarter: Quarter, now: datetime) -> list[GroupPro
 
 def inspection_quarter(session: Session, today: date) -> Quarter:
     """Find the quarter that is inspected on a day: the one that ended last until it is closed, then the running one."""
-    last = Quarter.of(today).previous
-    rule = session.get(QuarterRule, last)
-    return last if rule is None or rule.closed_at is None else last.next
+    meant, running = last_quarter(session, today), Quarter.of(today)
+    return running if closed_at(session, meant) else meant
 
 
 def held_against(

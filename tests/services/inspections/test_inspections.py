@@ -337,11 +337,19 @@ def test_a_branch_without_a_group_is_not_forgotten(town: Database) -> None:
 
 def test_the_quarter_that_ended_last_is_inspected_until_it_is_closed(town: Database) -> None:
     with town.begin() as session:
-        assert inspection_quarter(session, NOW.date()) == THIRD
         pin_quarter(session, THIRD, NOW)
         assert inspection_quarter(session, NOW.date()) == THIRD
         session.get_one(QuarterRule, THIRD).closed_at = NOW
         assert inspection_quarter(session, NOW.date()) == THIRD.next
+
+
+def test_a_town_that_began_in_this_quarter_does_not_inspect_the_one_before(town: Database) -> None:
+    with town.begin() as session:
+        assert inspection_quarter(session, NOW.date()) == THIRD.next
+        record_lines(session, "2026-10,org-002,HD-02,not_done,到会率不足八成,caoxiaoming")
+        assert inspection_quarter(session, NOW.date()) == THIRD.next
+        record_lines(session, "2026-08,org-002,HD-02,not_done,到会率不足八成,caoxiaoming")
+        assert inspection_quarter(session, NOW.date()) == THIRD, "it worked in August already"
 
 
 def test_what_daily_records_hold_already_is_shown_and_pointed_out(town: Database) -> None:
