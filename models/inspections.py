@@ -19,7 +19,8 @@ class Inspection(Base):
     """One sheet: every indicator that fits was looked at, and what was not in order is among the `findings`.
 
     Sheets are never changed: a correction is a new sheet that `replaces` the one before it. `recorded_by` filled it
-    in, `signed_by` answers for it: never the secretary of the organisation that was inspected (D10).
+    in and signed it (`signed_by`; of sheets of older programs the group's leader): never an officer of the
+    organisation that was inspected (D10).
     """
 
     __tablename__ = "inspections"

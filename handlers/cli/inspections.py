@@ -47,7 +47,7 @@ def template(quarter: Quarter, file: Path, group_id: str) -> None:
 
 @inspections.command()
 @click.argument("files", type=GivenFile, nargs=-1, required=True)
-@acting_as(Right.INSPECT, "Who inspected: a userid of the group.")
+@acting_as(Right.INSPECT, "Who inspected and signs: a userid of the group.")
 def load(files: tuple[Path, ...], userid: str) -> None:
     """Load filled-in Excel sheets, all or nothing; a sheet that says something new replaces the one before it."""
     read = [(file.name, read_inspections(file.read_bytes(), file.name)) for file in files]

@@ -17,6 +17,7 @@ from rules.period_words import like_a_quarter, named_quarter
 from rules.periods import Quarter
 from rules.speech import without_politeness
 from services.register.names import registered
+from services.schemes.quarters import last_quarter
 
 # What stands between two words of a command; a full stop ends a name as well.
 LOOSE: Final = " \t\r\n\u3000、，,;；:：。"
@@ -46,7 +47,7 @@ def first_and_rest(said: str) -> tuple[str, str]:
 def quarter_said(turn: Turn, said: str) -> Quarter:
     """Read which quarter is meant; none said is the one that ended last. Raises BadInput for what is no quarter."""
     if not said:
-        return Quarter.of(turn.now.date()).previous
+        return last_quarter(turn.session, turn.now.date())
     if found := named_quarter(said.rstrip("。"), turn.now.date(), running=True):
         return found
     raise BadInput("which_quarter", said=said)

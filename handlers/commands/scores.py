@@ -11,10 +11,10 @@ from bot.router import Turn
 from bot.wording import quarter_text, word
 from handlers.commands.command import Command
 from handlers.commands.said import organizations_meant, quarter_and_name
-from rules.periods import Quarter
 from services.boards.ties import ties_of
 from services.notices.speaking import voice_for
 from services.rights.table import Right
+from services.schemes.quarters import last_quarter
 from services.scores.own_score import OwnScore, own_score, why_uncounted
 from services.scores.scores import Line
 
@@ -54,7 +54,7 @@ def _meant(turn: Turn, command: str, more: str) -> list[OwnScore]:
     organizations = organizations_meant(turn, name)
     if not organizations:
         raise BadInput("score_name_missing", command=command)
-    quarter = quarter or Quarter.of(turn.now.date()).previous
+    quarter = quarter or last_quarter(turn.session, turn.now.date())
     return [own_score(turn.session, one, quarter, turn.person, turn.now) for one in organizations]
 
 

@@ -33,6 +33,7 @@ from services.inspections.promised import promises_to_see
 from services.inspections.tables import groups_to_take
 from services.rights.asking import check_may
 from services.rights.table import Right
+from services.schemes.quarters import has_begun
 from services.schemes.versions import scheme_for
 
 NAME: Final = "inspections"
@@ -46,7 +47,13 @@ def quarter_asked(visit: Visit) -> Quarter:
     except ValueError:
         return running
     same_kind = asked.boards_a_year == running.boards_a_year
-    return asked if same_kind and asked <= running.next else running
+    return asked if same_kind and _can_be_seen(visit, asked) else running
+
+
+def _can_be_seen(visit: Visit, quarter: Quarter) -> bool:
+    """Whether there is anything to see of a quarter: it has begun, and so had the town."""
+    today = visit.now.date()
+    return quarter.first_day <= today and (today <= quarter.last_day or has_begun(visit.session, quarter))
 
 
 def exemption_form(visit: Visit, _row: Inspected) -> type[ActForm]:
@@ -116,7 +123,7 @@ def _above(visit: Visit) -> Facts:
     quarter = quarter_asked(visit)
     return {
         "quarter": quarter,
-        "neighbours": [one for one in (quarter.previous, quarter.next) if one.first_day <= visit.now.date()],
+        "neighbours": [one for one in (quarter.previous, quarter.next) if _can_be_seen(visit, one)],
         "compared": compared(visit.session, quarter),
         "groups": groups_to_take(visit.session, visit.visitor.person, visit.now),
     }

@@ -10,6 +10,7 @@ from typing import Final
 from flask import abort
 from sqlalchemy import func, select
 
+from bot.wording import refusal_text
 from handlers.console.listing import Asked, Listed, Stored
 from handlers.pages.door import Visit
 from models.daily_records import STATES, DailyRecord
@@ -28,6 +29,8 @@ from services.daily_records.sheet import (
     sums_of,
 )
 from services.daily_records.standing import gaps_of, missing_in, recorded_in
+from services.rights.conflicts import refusal
+from services.rights.table import Right
 from services.schemes.versions import closed_at, scheme_for
 from services.slips.preview import leaving
 
@@ -108,7 +111,10 @@ def _listing(
 
 @dataclass(frozen=True)
 class OpenCell:
-    """The cell beside the sheet: what it says, what it was asked to become, and what follows from each state."""
+    """The cell beside the sheet: what it says, what it was asked to become, and what follows from each state.
+
+    `barred` says why this visitor may not set it, "" to whoever may.
+    """
 
     organization: Organization
     column: GridColumn
@@ -117,6 +123,7 @@ class OpenCell:
     remark: str
     slip: Slip | None
     story: Sequence[Entry]
+    barred: str
 
 
 def open_cell(
@@ -132,4 +139,5 @@ def open_cell(
     state = wanted if wanted in STATES else record.state if record else ""
     story = story_of_cell(session, sheet.month, organization, item)
     slip = slip_of(session, organization.id, sheet.month)
-    return OpenCell(organization, column, record, state, said, slip, story)
+    barred = refusal(session, visit.visitor.person, Right.ENTER_RECORD, visit.now, organization)
+    return OpenCell(organization, column, record, state, said, slip, story, refusal_text(barred) if barred else "")

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from bot.errors import NoRight, Refused
+from bot.errors import Refused
 from bot.wording import refusal_text
 from handlers.console.listing import Asked
 from handlers.console.months import month_asked
@@ -103,8 +103,6 @@ def _set(visit: Visit, organization_id: str, item: str) -> ResponseReturnValue:
             _enter(
                 session, visit, GivenRecord(session.get_one(Organization, organization.id), month, item, state, remark)
             )
-    except NoRight:
-        raise
     except Refused as refusal:
         return _with_panel(visit, organization, item, wanted=state, remark=remark, refusal=refusal)
     if "HX-Target" in request.headers:

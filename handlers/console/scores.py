@@ -26,6 +26,7 @@ from services.board_displays.cutoff import cutoff_report
 from services.boards.ties import ties_of
 from services.rights.asking import may
 from services.rights.table import Right
+from services.schemes.quarters import last_quarter
 from services.schemes.versions import scheme_for
 from services.scores.overview import scored_quarters, seen_score, seen_scores
 from services.scores.own_score import NOTICES, OwnScore, why_uncounted
@@ -42,7 +43,7 @@ def _quarter(visit: Visit) -> Quarter:
     try:
         return Quarter.parse(request.args.get("quarter", ""))
     except ValueError:
-        return next(iter(scored_quarters(visit.session, 1)), Quarter.of(visit.now.date()).previous)
+        return next(iter(scored_quarters(visit.session, 1)), last_quarter(visit.session, visit.now.date()))
 
 
 def _board(visit: Visit) -> Board | None:

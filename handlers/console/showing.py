@@ -43,7 +43,7 @@ def chip(subject: str, state: str, kind: str) -> Chip:
 
 def show(visit: Visit, place: str, template: str, status: int = 200, **facts: Any) -> Response:
     """Fill a page of templates/console/ in, for a place of the side bar."""
-    daily, seldom = places_for(visit.session, visit.visitor.person, visit.now)
+    daily, seldom = _places(visit)
     tabs = tabs_of(visit.session, visit.visitor.person, place, visit.now)
     frame: Mapping[str, Any] = {
         "daily": daily,
@@ -51,7 +51,7 @@ def show(visit: Visit, place: str, template: str, status: int = 200, **facts: An
         "place": place,
         "tabs": tabs,
         "within": tabs[0].name if tabs else place,
-        "first_place": _first_place([*(one for group in daily for one in group), *seldom]),
+        "first_place": _first_of(daily, seldom),
         "person": visit.visitor.person,
         "now": visit.now,
         "held": visit.parts.hold.lasts(),
@@ -63,8 +63,17 @@ def show(visit: Visit, place: str, template: str, status: int = 200, **facts: An
     return Response(filled(f"console/{template}.html", **{**frame, **facts}), status, mimetype="text/html")
 
 
-def _first_place(places: Sequence[Shown]) -> str:
+def first_place(visit: Visit) -> str:
     """Give the address of the first place somebody may open; for whom there is none, of the pages for phones."""
+    return _first_of(*_places(visit))
+
+
+def _places(visit: Visit) -> tuple[list[list[Shown]], list[Shown]]:
+    return places_for(visit.session, visit.visitor.person, visit.now)
+
+
+def _first_of(daily: Sequence[Sequence[Shown]], seldom: Sequence[Shown]) -> str:
+    places = [*(one for group in daily for one in group), *seldom]
     return url_for(f"console.{places[0].name}" if places else "pages.first")
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import lease_seconds
 from handlers.console.places import open_to
-from handlers.console.showing import show
+from handlers.console.showing import first_place, show
 from handlers.console.stories import told_by
 from handlers.pages.door import Door, Visit
 from services.duties.duties import Duty, duties_of
@@ -56,10 +56,10 @@ def add_pages(console: Blueprint, door: Door) -> None:
     """Add the first page of the console."""
 
     @console.get("/")
-    @door.lets_in(Right.USE_CONSOLE)
+    @door.lets_in(Right.OPEN_CONSOLE)
     def first(visit: Visit) -> ResponseReturnValue:
         begins = is_first_day(visit.session) and may(visit.session, visit.visitor.person, Right.SEE_TOWN, visit.now)
-        return redirect(url_for("console.first_day" if begins else "console.today"), 303)
+        return redirect(url_for("console.first_day") if begins else first_place(visit), 303)
 
     @console.get("/today")
     @door.lets_in(Right.USE_CONSOLE)

@@ -72,7 +72,7 @@ def _choose(visit: Visit, subject: str = "", complaint: str = "", status: int = 
         complaint=complaint,
         subjects=[one for one in SUBJECTS.values() if _is_open(visit, one.right)],
         downloads=[one for one in DOWNLOADS.values() if _is_open(visit, one.right)],
-        usual={one.name: one.usual(now) for one in DOWNLOADS.values()},
+        usual={one.name: one.usual(session, now) for one in DOWNLOADS.values()},
         groups=groups_to_take(session, person, now),
         uploads=uploads_by(session, person, LAST),
         subject_name=_subject_name,

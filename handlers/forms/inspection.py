@@ -122,7 +122,6 @@ class InspectionForm(Form):
         organization = turn.session.get_one(Organization, organization_id)
         given = GivenInspection(turn.now.date(), draft.answers["findings"])
         sheet = record_inspection(turn.session, quarter, organization, given, turn.person, turn.now)
-        involved = (sheet.recorded_by_id, sheet.signed_by_id)
         held = held_against(turn.session, quarter, [organization.id], turn.now)[organization.id]
         turn.say(
             self.wording,
@@ -133,7 +132,7 @@ class InspectionForm(Form):
             conflicts=[
                 one
                 for one in conflicts(turn.session, organization, sheet.group_id, turn.now.date())
-                if one.person.id in involved
+                if one.person == turn.person
             ],
             missing=[
                 one

@@ -19,7 +19,7 @@ from services.daily_records.entering import WHERE
 from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records
 from services.rights.asking import check_may
-from services.rights.conflicts import offices
+from services.rights.conflicts import conflict_over
 from services.rights.table import Right
 from services.schemes.versions import closed_at
 
@@ -47,8 +47,9 @@ def rest_of(session: Session, month: Month, item: str, by: Person, now: datetime
         DailyRecord.organization_id == Organization.id, DailyRecord.item == item, *holding_in(month)
     )
     open_to = [one for one in session.scalars(assessed_in(month).where(~recorded)) if task.concerns(one.sector)]
-    own = offices(session, [by.id], [now.date()]).get(by.id, set())
-    return Rest(task, [one for one in open_to if one.id not in own], [one for one in open_to if one.id in own])
+    found = conflict_over(session, by, Right.ENTER_RECORD, now, [one.id for one in open_to])
+    own = [*found.own] if found and found.bars else []
+    return Rest(task, [one for one in open_to if one not in own], own)
 
 
 def fill_column(session: Session, month: Month, item: str, by: Person, now: datetime) -> Rest:

@@ -12,6 +12,7 @@ from bot.wording import refusal_text, word
 from models.appointments import organizations_led_by
 from models.daily_records import DailyRecord, records_of
 from models.organizations import Organization
+from models.people import Person
 from rules.periods import Month
 from services.daily_records.checking import WORDING, problems
 from services.daily_records.file import RecordRow
@@ -25,10 +26,19 @@ from services.daily_records.said import Known, Said
 from services.office_files.cells import Cell
 from services.office_files.headings import Table, find_table
 from services.office_files.mistakes import Mistake, Option, Unclear
-from services.office_files.proposals import Draft, Handed, Proposal, leave_out_cell, leave_out_row, other_sheets, twice
+from services.office_files.proposals import (
+    Draft,
+    Handed,
+    Proposal,
+    leave_out_cell,
+    leave_out_row,
+    left_to,
+    other_sheets,
+    twice,
+)
 from services.office_files.refusing import refused
 from services.rights.asking import seen
-from services.rights.conflicts import refusal
+from services.rights.conflicts import conflict, refusal
 from services.rights.table import Right
 
 HEADINGS = (LIST, GRID)
@@ -94,32 +104,36 @@ class _Proposing:
         return not found
 
     def _check_rights(self, changed: Sequence[Said]) -> None:
-        """Note of which organisations who hands it in may enter no records: once for each, at its first row."""
-        organizations = {one.organization.id: one for one in reversed(changed)}
-        barred = self._barred({key: one.organization for key, one in organizations.items()})
-        for key, sentence in barred.items():
-            one = organizations[key]
-            cell = one.cells["organization"]
-            self.draft.mistakes.append(
-                Mistake(cell.place, one.heading("organization"), cell.text, sentence, (leave_out_row(),))
-            )
+        """Note whose records who hands it in may not enter: each row of the own branch, for it goes to a colleague
+        (D10), and the first row of any other.
+        """
+        barred = self._barred({one.organization.id: one.organization for one in changed})
+        noted: set[object] = set()
+        for one in changed:
+            if one.organization.id not in barred:
+                continue
+            (why, others), cell = barred[one.organization.id], one.cells["organization"]
+            subject = cell.place if others else one.organization.id
+            if subject not in noted:
+                noted.add(subject)
+                self.draft.mistakes.append(left_to(others, cell, one.heading("organization"), why))
 
-    def _barred(self, organizations: dict[str, Organization]) -> dict[str, str]:
-        """Say of which organisations who hands it in may enter no records, and why; an operator may for all."""
+    def _barred(self, organizations: dict[str, Organization]) -> dict[str, tuple[str, Sequence[Person]]]:
+        """Say of which organisations who hands it in may enter no records, why, and who has to instead because of a
+        conflict of interest; an operator may for all.
+        """
         session, by, now = self.handed.session, self.handed.by, self.handed.now
         if by is None:
             return {}
         of_them = select(Organization.id).where(seen(session, by, Right.ENTER_RECORD, now, Organization.id))
         open_to = set(session.scalars(of_them)) - set(organizations_led_by(session, by, now.date()))
         doubtful = (one for key, one in organizations.items() if key not in open_to)
-        found = {one.id: refusal(session, by, Right.ENTER_RECORD, now, one) for one in doubtful}
-        refusals = {key: one for key, one in found.items() if one is not None}
-        own = [key for key, one in refusals.items() if one.reason == Right.ENTER_RECORD.value.conflict]
-        if own and len(own) < len(organizations):
-            # The list of a whole town is not the office's word on one's own branch: it is shown, and entered by name.
-            self.draft.remark("own_branch", wording=WORDING, organizations=[organizations[one] for one in own])
-            refusals = {key: one for key, one in refusals.items() if key not in own}
-        return {key: refusal_text(one) for key, one in refusals.items()}
+        barred: dict[str, tuple[str, Sequence[Person]]] = {}
+        for one in doubtful:
+            if (refused := refusal(session, by, Right.ENTER_RECORD, now, one)) is not None:
+                found = conflict(session, by, Right.ENTER_RECORD, now, one)
+                barred[one.id] = refusal_text(refused), found.others if found else ()
+        return barred
 
     def _row(self, one: Said) -> RecordRow:
         by = one.recorder or self.handed.by

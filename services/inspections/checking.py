@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NoRight, NotNow, Refused
+from bot.errors import BadInput, NotNow, Refused
 from bot.readers import readable
 from models.inspections import inspection_of
 from models.objections import is_corrected
@@ -20,7 +20,7 @@ from rules.applicability import is_applicable
 from rules.catalogue import Indicator
 from rules.periods import Month, Quarter
 from rules.scheme import Scheme
-from services.register.groups import free_inspectors, group_of
+from services.register.groups import group_of
 from services.rights.asking import Matter
 from services.rights.conflicts import refusal
 from services.rights.table import Right
@@ -57,7 +57,6 @@ class Visit:
     inspected_on: date
     by: Person
     now: datetime
-    signed_by: Person | None = None
 
     @property
     def today(self) -> date:
@@ -122,17 +121,10 @@ def quarter_problem(session: Session, quarter: Quarter, organization: Organizati
 
 def _rights_problem(session: Session, visit: Visit) -> Refused | None:
     """Only the organisation's own group inspects it, and nobody who is an officer there (R3, D10)."""
-    organization, day = visit.organization, visit.today
+    organization = visit.organization
     group = group_of(session, organization, visit.quarter, visit.inspected_on)
     matter = Matter(organization, (group.id,) if group else (), begun=visit.inspected_on)
-    if (refused := refusal(session, visit.by, Right.INSPECT, visit.now, matter, group=group)) is not None:
-        return refused
-    if group is None or visit.signed_by is None:
-        return None
-    free = free_inspectors(session, group.id, organization, day, visit.inspected_on)
-    if visit.signed_by not in free:
-        return NoRight("may_not_sign", organization=organization, group=group, person=visit.signed_by, free=free)
-    return None
+    return refusal(session, visit.by, Right.INSPECT, visit.now, matter, group=group)
 
 
 def _finding_problems(visit: Visit, finding: GivenFinding, scheme: Scheme) -> Iterator[tuple[str, Refused]]:

@@ -22,7 +22,6 @@ from models.inspections import (
 from models.objections import STRUCK
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
-from models.schemes import QuarterRule
 from rules.periods import Quarter
 from services.inspections.checking import (
     LONGEST_FACT,
@@ -33,10 +32,11 @@ from services.inspections.checking import (
     quarter_problem,
     visit_problems,
 )
-from services.register.groups import group_of, leader_of, officer_ids, organizations_by_group
+from services.register.groups import group_of, organizations_by_group
 from services.rights.conflicts import check
 from services.rights.table import Right
-from services.schemes.versions import scheme_for
+from services.schemes.quarters import last_quarter
+from services.schemes.versions import closed_at, scheme_for
 from services.scores.entries import Entry, entries_of
 
 
@@ -47,15 +47,13 @@ def record_inspection(
     given: GivenInspection,
     by: Person,
     now: datetime,
-    signed_by: Person | None = None,
 ) -> Inspection:
     """Record a group's sheet for one of its organisations; an earlier sheet stays and is replaced (R17, R18).
 
-    Whoever is named signs; else the group's leader, who answers for the group; where the leader is an officer of the
-    organisation, the recorder (D10). Raises Refused, and changes nothing, for the first thing that is wrong.
+    Whoever fills it in signs it. Raises Refused, and changes nothing, for the first thing that is wrong.
     """
     one_at_a_time(session, [organization.id])
-    visit = Visit(quarter, organization, given.inspected_on, by, now, signed_by)
+    visit = Visit(quarter, organization, given.inspected_on, by, now)
     for problem in problems(session, visit, given.findings):
         raise problem.refused
     return record_checked(session, visit, given)
@@ -74,7 +72,7 @@ def record_checked(session: Session, visit: Visit, given: GivenInspection) -> In
         group=group,
         inspected_on=given.inspected_on,
         recorded_by=visit.by,
-        signed_by=visit.signed_by or signer(session, visit, group),
+        signed_by=visit.by,
         recorded_at=visit.now,
         replaces_id=before.id if before else None,
         findings=[_finding(one) for one in given.findings],
@@ -105,13 +103,6 @@ def check_may_inspect(
     """Check, before anything is typed, that somebody may inspect an organisation today. Raises Refused."""
     for problem in visit_problems(session, Visit(quarter, organization, now.date(), by, now)):
         raise problem.refused
-
-
-def signer(session: Session, visit: Visit, group: SupervisionGroup) -> Person:
-    """Find who signs when nobody is named: the group's leader unless an officer there, else the recorder (D10)."""
-    leader = leader_of(session, group.id, visit.today)
-    inside = officer_ids(session, visit.organization, visit.today, visit.inspected_on)
-    return leader if leader is not None and leader.id not in inside else visit.by
 
 
 def given_before(sheet: Inspection) -> GivenInspection:
@@ -187,9 +178,8 @@ def progress(session: Session, quarter: Quarter, now: datetime) -> list[GroupPro
 
 def inspection_quarter(session: Session, today: date) -> Quarter:
     """Find the quarter that is inspected on a day: the one that ended last until it is closed, then the running one."""
-    last = Quarter.of(today).previous
-    rule = session.get(QuarterRule, last)
-    return last if rule is None or rule.closed_at is None else last.next
+    meant, running = last_quarter(session, today), Quarter.of(today)
+    return running if closed_at(session, meant) else meant
 
 
 def held_against(

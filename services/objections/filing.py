@@ -24,6 +24,7 @@ from services.objections.notices import tell_of_acting_in, tell_of_filed
 from services.objections.targets import Target, targets
 from services.rights.asking import check_may
 from services.rights.table import Right
+from services.schemes.quarters import last_quarter
 from services.schemes.versions import scheme_for
 from services.scores.own_score import last_day, objections_end, objections_open, shown_board
 
@@ -92,7 +93,7 @@ def board_to_object_to(session: Session, quarter: Quarter, now: datetime) -> Boa
 def quarter_in_question(session: Session, now: datetime) -> Quarter:
     """Tell the newest quarter whose board is open to objections; without any, the quarter that ended last."""
     query = select(Board.quarter).where(objections_open(now)).order_by(Board.quarter.desc()).limit(1)
-    return session.scalar(query) or Quarter.of(now.date()).previous
+    return session.scalar(query) or last_quarter(session, now.date())
 
 
 def _free_target(session: Session, organization: Organization, board: Board, key: str) -> Target:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -159,6 +159,12 @@ def other_sheets(draft: Draft, book: Book, tables: Iterable[Table]) -> None:
     names = [one.name for one in book.filled if one.name not in read]
     if names:
         draft.remark("other_sheets", names=names)
+
+
+def left_to(others: Sequence[Person], cell: Cell, heading: str, why: str) -> Mistake:
+    """Note that a row has to be left to somebody else; left out, it goes to the first of them with the file."""
+    leave = Option(None, word(WORDING, "leave_to_others", others=others)) if others else leave_out_row()
+    return Mistake(cell.place, heading, cell.text, why, (leave,), others=tuple(others))
 
 
 def twice(draft: Draft, cell: Cell, heading: str, before: int) -> None:

@@ -19,7 +19,7 @@ from models.promises import OPEN, promises_of
 from rules.cases import ORDER
 from rules.periods import Quarter
 from services.inspections.inspections import inspection_quarter, progress
-from services.register.groups import conflicts, groups_of, leader_of
+from services.register.groups import conflicts, groups_of
 
 FORM: Final = "inspection"
 
@@ -29,7 +29,7 @@ class Place:
     """One branch of a group: its open orders, how many promises are open, its rank on the last board.
 
     `draft` is the sheet the visitor has begun; `avoids` tells that the visitor leaves it to others, being an officer
-    there, and `leader_avoids` that the group's leader does (D10).
+    there (D10).
     """
 
     organization: Organization
@@ -38,7 +38,6 @@ class Place:
     rank: int | None
     draft: Begun | None
     avoids: bool
-    leader_avoids: bool
 
     @property
     def weight(self) -> tuple[bool, int, int]:
@@ -112,7 +111,7 @@ def _places(
     issued = orders(session, RectificationOrder.organization_id.in_(ids), states=ORDER.open_states)
     promised = [one.organization_id for one in promises_of(session, (OPEN,), ids)]
     begun = {one.subject: one for one in begun_about(session, FORM, [f"{quarter}:{one}" for one in ids])}
-    ranks, leader = _last_ranks(session, ids), leader_of(session, group.id, today)
+    ranks = _last_ranks(session, ids)
     found: dict[str, Place] = {}
     for one in organizations:
         inside = [each.person for each in conflicts(session, one, group.id, today) if each.kind == "officer"]
@@ -124,7 +123,6 @@ def _places(
             rank=ranks.get(one.id),
             draft=draft if draft and draft.person_id == by.id else None,
             avoids=by in inside,
-            leader_avoids=leader in inside,
         )
     return found
 

@@ -94,13 +94,6 @@ def inspectors(session: Session, group_id: str, day: date) -> list[Person]:
     return list(dict.fromkeys(one.person for one in found))
 
 
-def leader_of(session: Session, group_id: str, day: date) -> Person | None:
-    """Find who leads a group on a day."""
-    query = select(Person).join(Appointment, Appointment.person_id == Person.id)
-    leads = (Appointment.group_id == group_id, Appointment.role == GROUP_LEADER, in_force(day))
-    return session.scalar(query.where(*leads).order_by(Appointment.id).limit(1))
-
-
 def officer_ids(session: Session, organization: Organization, *days: date) -> frozenset[int]:
     """Tell who is secretary, deputy or commissioner of an organisation on any of the days: none of them inspects it."""
     on_any_day = or_(*(in_force(day) for day in dict.fromkeys(days)))

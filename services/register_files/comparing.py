@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.wording import refusal_text, word
+from bot.wording import refusal_text
 from models.organizations import Organization
-from services.office_files.mistakes import Mistake, Option, Unclear, offered
+from services.office_files.mistakes import Unclear, offered
 from services.office_files.names import NameBook
-from services.office_files.proposals import Draft, Handed
+from services.office_files.proposals import Draft, Handed, left_to
 from services.office_files.spelling import plain
 from services.register_files.comparing_facts import COMMITTEE_FROM, ComparingFacts
 from services.register_files.comparing_people import ComparingPeople
@@ -84,11 +84,8 @@ class Comparing:
         by, right, now = self.handed.by, Right.CHANGE_REGISTER, self.handed.now
         found = conflict(self.handed.session, by, right, now, known) if by else None
         if found is not None and found.bars:
-            cell, said = one.cell("name"), refusal_text(barred(right, found))
-            leave = Option(None, word(WORDING, "leave_to_others", others=found.others))
-            self.draft.mistakes.append(
-                Mistake(cell.place, one.heading("name"), cell.text, said, (leave,), others=found.others)
-            )
+            why = refusal_text(barred(right, found))
+            self.draft.mistakes.append(left_to(found.others, one.cell("name"), one.heading("name"), why))
 
     def _names(self, one: OrganizationRow) -> None:
         known, short, kind = one.organization, one.cell("short_name"), one.cell("type")

@@ -75,7 +75,10 @@ class Right(Enum):
     SEE_INTERNAL_EDITION = Rule(_INSIDE, "board_show_not_yours")
     VOTE = Rule((EVERYBODY,))
 
-    # The office's console; of each of its places, the place's own right.
+    # The office's console, for whoever may open one of its places; of each of these, the place's own right.
+    OPEN_CONSOLE = Rule(
+        (GROUP, *_INSIDE, *_DRAFTERS, *_APPROVERS, can("approve_bonus"), SECRECY_REVIEWER), "console_not_yours"
+    )
     USE_CONSOLE = Rule((*OFFICE, *LEADERS), "console_not_yours")
     HAND_IN_FILES = Rule((GROUP, *OFFICE, *LEADERS), "console_not_yours")  # of which subjects, each one's own right
 

@@ -17,6 +17,7 @@ from services.bonus_claims.workbook import claims_workbook
 from services.daily_records.workbook import records_workbook
 from services.democratic_reviews.workbook import review_workbook
 from services.holidays.file import holidays_workbook
+from services.inspections.inspections import inspection_quarter
 from services.inspections.tables import group_workbook
 from services.office_files.cells import Cell, Place
 from services.office_files.mistakes import Unclear
@@ -69,9 +70,13 @@ class Download:
     period: Period
     write: Callable[[Asked], bytes]
 
-    def usual(self, now: datetime) -> str:
-        """The period that is mostly wanted: of records the month that is over, else the one that runs."""
+    def usual(self, session: Session, now: datetime) -> str:
+        """The period that is mostly wanted: of records the month that is over, of sheets the quarter that is inspected
+        now, else the one that runs.
+        """
         today = now.date()
+        if self.name == "inspections":
+            return str(inspection_quarter(session, today))
         month = Month.of(today)
         said = {"month": str(month), "quarter": str(Quarter.of(today)), "year": str(today.year), "none": ""}
         return str(month.previous) if self.name == "records" else said[self.period]

@@ -51,9 +51,8 @@ def test_a_branch_without_problems_is_done_in_three_messages(cao: Phone, world: 
     assert cao.says("检查 荷塘一支部").splitlines()[-2] == ASKED
     assert "没有发现问题。" in cao.says("0")
     said = cao.says("确认").splitlines()
-    assert said[0] == "已登记：荷塘一支部 2026年第三季度检查，没有发现问题。签字：徐建明，登记：曹晓明。"
-    assert said[1] == "提示：徐建明同时是荷塘一支部所属部门的负责人，请知悉。"
-    assert said[2].startswith("第一督导组还有12个党组织待检查：荷塘二支部、")
+    assert said[0] == "已登记：荷塘一支部 2026年第三季度检查，没有发现问题。签字：曹晓明。"
+    assert said[1].startswith("第一督导组还有12个党组织待检查：荷塘二支部、")
     assert [sheet.organization.short_name for sheet in sheets(world)] == ["荷塘一支部"]
     assert "已检查1，免检0，待检查12" in cao.says("检查")
 
@@ -143,6 +142,12 @@ def test_an_officer_is_told_who_can_inspect_instead(cao: Phone, phone: Phones) -
     assert "您在机关三支部任职，应当回避，由组内其他同志登记。" in listed
     assert zhu.says("检查 机关三支部").endswith("请由葛志伟、彭雪梅登记。")
     assert "签字：葛志伟。" in phone("gezhiwei").says_all("检查 机关三支部 0", "确认")
+
+
+def test_a_leader_who_heads_the_branchs_department_may_inspect_and_everybody_reads_it(phone: Phones) -> None:
+    said = phone("xujianming").says_all("检查 荷塘一支部 0", "确认").splitlines()
+    assert "签字：徐建明。" in said[0]
+    assert said[1] == "提示：徐建明同时是荷塘一支部所属部门的负责人，请知悉。"
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_a_file_from_an_old_spreadsheet_is_refused_with_what_to_do(operator: Ope
 def test_the_grid_that_offices_keep_is_loaded_as_it_is(operator: Operator) -> None:
     grid = FILES / "grid-2026-10-gbk.csv"
     operator.types("township", "load", SAMPLE)
-    said = operator.types("records", "load", str(grid), "--by", "wusiyuan")
+    said = operator.types("records", "load", str(grid), "--by", "qianxiaoyu")
     assert said.output.startswith("grid-2026-10-gbk.csv: 231 new, 0 corrected, 0 unchanged.")
 
 

@@ -44,6 +44,12 @@ def test_every_place_opens_before_there_is_anything(begun: Town, path: str) -> N
     begun.visitor(CLERK).reads(f"/console/{path}")
 
 
+def test_inspections_open_on_the_quarter_in_which_the_town_begins_and_offer_none_before_it(begun: Town) -> None:
+    page = begun.visitor(CLERK).reads("/console/inspections")
+    assert "第四季度" in page
+    assert "第三季度" not in page
+
+
 def test_before_the_first_person_nobody_is_let_in(town: Town) -> None:
     assert town.visitor(CLERK).get("/console/today").status_code == 403
 

@@ -12,12 +12,13 @@ from services.schemes.versions import pin_quarter
 from tests.worlds.asked import hangs_on_rows
 from tests.worlds.browsers import PUBLIC_URL, Town
 from tests.worlds.month_under_way import NOW, OCTOBER
-from tests.worlds.recorded_quarters import CLERK, LEADER
+from tests.worlds.recorded_quarters import CLERK, LEADER, OTHER_CLERK
 
 SHEET = "/console/daily_records"
 NOVEMBER = OCTOBER.next
 BRANCH, ITEM = "org-011", "T-202611-02"
 CELL = f"{SHEET}/{BRANCH}/{ITEM}"
+OWN_BRANCH = "org-027"  # of which the clerk is an officer
 
 
 def recorded(town: Town, month: Month = NOVEMBER) -> list[DailyRecord]:
@@ -113,6 +114,18 @@ def test_a_closed_month_is_only_read_and_says_how_it_is_corrected(town: Town) ->
     assert 'name="state"' not in page
     assert clerk.submits("/console/slips", f"{CELL}?month=2026-11", state="done").status_code == 409
     assert recorded(town) == []
+
+
+def test_a_cell_of_the_own_branch_cannot_be_set_and_says_why_before_anybody_tries(town: Town) -> None:
+    own = f"{SHEET}/{OWN_BRANCH}/{ITEM}?month=2026-11"
+    page = town.visitor(CLERK).reads(own)
+    assert 'name="state"' not in page
+    assert "<button disabled" in page
+    assert "您在机关一支部任职，按回避要求不能登记" in page
+    status, text = by_htmx(town, own, state="done", remark="")
+    assert (status, "按回避要求不能登记" in text) == (403, True)
+    assert recorded(town) == []
+    assert 'name="state"' in town.visitor(OTHER_CLERK).reads(own)
 
 
 def test_what_is_no_cell_is_a_page_that_is_not_there(town: Town) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from models.bonus_claims import BonusClaim
+from models.daily_records import records_of
 from models.organizations import Organization
 from models.tasks import tasks_of
 from models.uploads import Upload
@@ -192,6 +193,26 @@ def test_a_row_about_the_own_branch_is_left_to_a_colleague_and_the_others_are_wr
     assert "转来，有几行要您写入" in page
     colleague.submits(found[1], f"{found[1]}/confirm")
     assert _counts(town, OWN_BRANCH, "org-011") == [99, 99]
+
+
+def test_a_record_of_the_own_branch_in_the_towns_list_goes_to_a_colleague_too(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    rows = [["2026-11", name, "HD-01", "已完成"] for name in ("荷塘二支部", "机关一支部")]
+    address = handed_in(
+        clerk, "records", "十一月.xlsx", workbook([["月份", "党组织", "任务", "完成情况"], *rows], "记录")
+    )
+    assert "先不写这一行，留给" in clerk.reads(address)
+    clerk.submits(address, f"{address}/mend", sheet="记录", row="3", column="2", leave="1")
+    clerk.submits(address, f"{address}/confirm")
+    with town.db.read() as session:
+        (passed,) = (one for one in session.scalars(select(Upload)) if one.passed_on_by)
+        assert [one.organization_id for one in records_of(session, Month(2026, 11))] == ["org-003"]
+        colleague = town.visitor(passed.by.userid or "")
+        address = f"{UPLOADS}/{passed.id}"
+    colleague.submits(address, f"{address}/confirm")
+    with town.db.read() as session:
+        entered = {one.organization_id: one.recorded_by_id for one in records_of(session, Month(2026, 11))}
+        assert entered[OWN_BRANCH] == session.get_one(Upload, passed.id).by_id
 
 
 def _members(town: Town, *ids: str) -> list[list[object]]:

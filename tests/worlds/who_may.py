@@ -27,6 +27,7 @@ TABLE: Final = """
     OWN_AFFAIRS            x       x       x       x       x       x       x       x       x       x       x
     SEE_PUBLISHED_BOARD    x       x       x       x       x       x       x       x       x       x       x
     SEE_INTERNAL_EDITION   .       .       .       .       x       x       x       x       x       .       .
+    OPEN_CONSOLE           .       .       x       .       x       x       x       x       x       x       .
     USE_CONSOLE            .       .       .       .       x       x       x       x       x       .       .
     HAND_IN_FILES          .       .       x       .       x       x       x       x       x       .       .
     VOTE                   x       x       x       x       x       x       x       x       x       x       x

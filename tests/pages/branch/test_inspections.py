@@ -40,7 +40,7 @@ def all_in_order(pages: BranchTown, *categories: str) -> None:
 def test_a_group_sees_its_branches_and_what_is_to_be_looked_at(pages: BranchTown) -> None:
     text = pages.visitor(SUPERVISOR).reads("/m/branches")
     assert "第一督导组" in text
-    assert f'href="/m/inspections/2026-Q3/{BRANCH_ID}"' in text
+    assert f'href="{SHEET}"' in text, "the quarter in which the town began, none before it"
     assert pages.visitor(SECRETARY).get("/m/branches").status_code == 403
 
 

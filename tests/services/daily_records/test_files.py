@@ -30,7 +30,7 @@ from services.office_files.reading import read_book
 from services.schemes.versions import scheme_for
 from services.slips.issuing import issue as issue_slips
 from tests.worlds.office_files import FILES, book_of, workbook
-from tests.worlds.recorded_quarters import person
+from tests.worlds.recorded_quarters import OTHER_CLERK, person
 from tests.worlds.records import read_records
 from tests.worlds.towns import HOLIDAYS
 
@@ -45,7 +45,7 @@ def session(town: Database) -> Iterator[Session]:
         yield opened
 
 
-def propose(session: Session, book: Book | str, userid: str = "wusiyuan") -> Proposal:
+def propose(session: Session, book: Book | str, userid: str = OTHER_CLERK) -> Proposal:
     found = book_of(book) if isinstance(book, str) else book
     return propose_records(Handed(session, found, person(session, userid), NOW, load_calendar(HOLIDAYS)))
 
@@ -192,6 +192,15 @@ def test_who_may_not_enter_records_is_told_so_and_an_officer_not_for_the_own_bra
     own = read_book(workbook([head, ["2026-10", "机关一支部", "召开支委会", "√"]]), "十月.xlsx")
     [mistake] = propose(session, own, "wusiyuan").mistakes
     assert "按回避要求不能登记" in mistake.sentence
+
+
+def test_in_the_list_of_the_town_too_the_own_branch_is_somebody_elses(session: Session) -> None:
+    head = ["月份", "党组织", "任务", "完成情况"]
+    own = [["2026-10", "机关一支部", task, "√"] for task in ("召开支委会", "主题党日")]
+    book = read_book(workbook([head, ["2026-10", "荷塘一支部", "召开支委会", "√"], *own]), "十月.xlsx")
+    found = propose(session, book, "wusiyuan").mistakes
+    assert [(one.place.row, bool(one.others)) for one in found] == [(3, True), (4, True)]
+    assert {one.options[0].label for one in found} == {f"先不写这一行，留给{found[0].others[0].name}"}
 
 
 def test_a_hidden_row_is_asked_about_and_never_taken_in_silence(session: Session) -> None:

@@ -276,6 +276,7 @@ def test_a_sheet_is_loaded_and_loading_it_again_changes_nothing(town: Database) 
         assert loaded(session, content, by="fenglihua") == LoadedInspections(0, 0, 2, ())
         sheet = inspection_of(session, THIRD, "org-002")
         assert sheet is not None
+        assert sheet.signed_by.userid == "caoxiaoming", "whoever handed the file in, not the group's leader"
         finding = GivenFinding("ZD-02", AUGUST, "8月未开支委会", "会议记录本")
         assert given_before(sheet) == GivenInspection(date(2026, 9, 15), (finding,))
 

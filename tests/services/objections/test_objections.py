@@ -31,6 +31,7 @@ from services.objections.filing import LONGEST, board_to_object_to, file_objecti
 from services.objections.notices import remind_replies_due
 from services.orders.issuing import GivenOrder, GivenProblem, issue_order
 from services.orders.steps import withdraw as withdraw_order
+from services.schemes.versions import pin_quarter
 from services.scores.scores import explained
 from tests.worlds.handed_over import waiting
 from tests.worlds.previewed_board import (
@@ -198,6 +199,8 @@ def test_a_second_version_on_its_way_does_not_end_the_publicity_of_the_first(tow
 
 def test_without_an_open_board_the_quarter_that_ended_last_is_meant(town: Database) -> None:
     with town.begin() as session:
+        assert quarter_in_question(session, NOW) == THIRD.next, "the town has nothing of the third yet"
+        pin_quarter(session, THIRD, NOW)
         assert quarter_in_question(session, NOW) == THIRD
         previewed(session)
         later = datetime(2027, 1, 5, tzinfo=BEIJING)

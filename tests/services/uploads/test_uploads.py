@@ -28,7 +28,7 @@ from tests.worlds.watching import statements
 OCTOBER = Month(2026, 10)
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=BEIJING)
 CALENDAR = load_calendar(HOLIDAYS)
-CLERK = "wusiyuan"
+CLERK = "qianxiaoyu"  # who is no officer of a branch: every row is theirs to enter
 ASKS = "grid-2026-10-to-ask.xlsx"
 
 
@@ -152,7 +152,7 @@ def test_what_was_written_is_taken_back_once(session: Session) -> None:
 def test_an_upload_is_its_owners_alone_and_a_dropped_one_keeps_no_contents(session: Session) -> None:
     kept = handed_in(session, ASKS)
     with pytest.raises(NotFound, match="upload_unknown"):
-        upload_of(session, kept.id, person(session, "qianxiaoyu"))
+        upload_of(session, kept.id, person(session, "wusiyuan"))
     assert uploads_by(session, person(session, CLERK), 5) == [kept]
     drop(session, kept, NOW)
     assert (kept.state, kept.content) == ("dropped", b"")
