@@ -17,11 +17,16 @@ from models.schemes import SchemeVersion
 from models.slips import Slip
 from models.tasks import Task
 from rules.periods import BEIJING, Month
+from rules.push_window import next_push_moment
 from rules.workdays import Calendar
 from services.people.reach import out_of_reach
+from services.schemes.versions import scheme_for
+from services.slips.issuing import count_ready, ready_by_month
 from services.today.ahead import next_slips
 
 NAMED: Final = 6
+# Of so many months it is said what has gone out.
+MONTHS: Final = 3
 # Without one of these no board comes out: who drafts, enters, reviews, approves and reads it.
 NEEDED: Final = (OFFICE_HEAD, OFFICE_CLERK, LEADING_GROUP, SECRECY_REVIEWER, TOWN_LEADER)
 
@@ -47,11 +52,19 @@ class Step:
 
 @dataclass(frozen=True)
 class FirstDay:
-    """The steps in their order, the month whose slips come first, and when they go by themselves."""
+    """The steps in their order, and what goes to branches by itself.
+
+    `month` is the running one, of whose slips so many as are `ready` leave at `goes`. `out` are the slips that have
+    gone out, by month; `leaving` those of months that are over and leave with the next sweep, at `leaves`.
+    """
 
     steps: tuple[Step, ...]
     month: Month
     goes: datetime
+    ready: int
+    out: dict[Month, int]
+    leaving: dict[Month, int]
+    leaves: datetime
 
     @property
     def next(self) -> str:
@@ -72,7 +85,22 @@ def is_first_day(session: Session) -> bool:
 def first_day(session: Session, calendar: Calendar, now: datetime) -> FirstDay:
     """Tell how far a town is that has just begun; the running month's slips are its first."""
     month = Month.of(now.astimezone(BEIJING).date())
-    return FirstDay(tuple(_steps(session, month, now)), month, next_slips(session, calendar, now).at)
+    goes = next_slips(session, calendar, now).at
+    return FirstDay(
+        tuple(_steps(session, month, now)),
+        month,
+        goes,
+        ready=count_ready(session, month, goes.date()),
+        out=_out(session),
+        leaving=ready_by_month(session, now),
+        leaves=next_push_moment(now, calendar, scheme_for(session, month.quarter).policy.push_window),
+    )
+
+
+def _out(session: Session) -> dict[Month, int]:
+    """Count the slips that have gone out, by month, the last months only."""
+    counted = select(Slip.month, func.count()).group_by(Slip.month).order_by(Slip.month.desc()).limit(MONTHS)
+    return {row[0]: row[1] for row in reversed(session.execute(counted).all())}
 
 
 def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
