@@ -138,3 +138,25 @@ def test_that_no_group_will_see_a_board_is_said_once_one_is_near(town: Town, sam
 
 def test_who_is_not_asked_for_any_of_it_reads_nothing(town: Town) -> None:
     assert lines(town, LEADER) == {}
+
+
+def test_the_page_of_a_running_quarter_says_what_is_still_to_come_and_calls_nothing_lacking(town: Town) -> None:
+    page = town.visitor(CLERK).reads("/console/boards/2026-Q4")
+    assert "<h2>还要</h2>" in page
+    assert "起草以前还差" not in page
+    assert "11月没有任何日常记录，月底以前记；确实没有任务的记“不适用”。" in page
+    assert 'href="/console/daily_records?month=2026-11&amp;filter=missing"' in page
+    assert "2026年第四季度还有 39 个党组织没有检查（" in page
+    assert "等），这一季度里查完；" in page
+    assert "2026年第四季度12月31日（周四）才过完，过完才能起草。" in page
+    assert "数据齐了" not in page
+
+
+def test_the_page_of_a_quarter_that_is_over_says_what_it_lacks_and_where(town: Town, sample_town: TownshipFile) -> None:
+    town.clock.moment = drafted(THIRD)
+    with town.db.begin() as session:
+        record(session, sample_town, THIRD, leave_out=THIRD.months[0])
+    page = town.visitor(CLERK).reads("/console/boards/2026-Q3")
+    assert "<h2>起草以前还差</h2>" in page
+    assert "7月没有任何日常记录；" in page
+    assert "不查完不能起草榜单" in page
