@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.appointments import LEADING_GROUP, OFFICE_CLERK, OFFICE_HEAD, SECRECY_REVIEWER, TOWN_LEADER, holders
+from models.chats import group_chats
 from models.daily_records import DailyRecord
 from models.organizations import GroupAssignment, Organization, assigned_on
 from models.schemes import SchemeVersion
@@ -19,6 +20,7 @@ from models.tasks import Task
 from rules.periods import BEIJING, Month
 from rules.push_window import next_push_moment
 from rules.workdays import Calendar
+from services.boards.lacking import lacking
 from services.people.reach import out_of_reach
 from services.schemes.versions import scheme_for
 from services.slips.issuing import count_ready, ready_by_month
@@ -36,13 +38,14 @@ class Step:
     """One step: `kind` names its words (templates/console/first_day.txt) and where it is taken.
 
     `count` and `of` say how far it is: `of` is what would be all, 0 where nothing can be said. `missing` names what is
-    missing, the first few.
+    missing, the first few. `month` is the month it is about, where it is not the running one.
     """
 
     kind: str
     count: int
     of: int
     missing: tuple[str, ...] = ()
+    month: Month | None = None
 
     @property
     def is_done(self) -> bool:
@@ -119,6 +122,18 @@ def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
     yield Step("tasks", tasks, 1)
     recorded = select(func.count(func.distinct(DailyRecord.organization_id))).where(DailyRecord.month == month)
     yield Step("records", session.scalar(recorded) or 0, branches)
+    yield from _earlier(session, month, now)
+    yield Step("chats", len(group_chats(session)), 1)
+
+
+def _earlier(session: Session, month: Month, now: datetime) -> Iterator[Step]:
+    """Tell of the months of the quarter that had gone by: its board needs them as it needs the running one (R21)."""
+    earlier = [one for one in month.quarter.months if one < month]
+    lacks = [one for one in lacking(session, month.quarter, now) if one.kind == "unrecorded" and not one.comes]
+    missing = [one.month for one in lacks if one.month]
+    if earlier:
+        names = tuple(f"{one.month}月" for one in missing)
+        yield Step("earlier", len(earlier) - len(missing), len(earlier), names, missing[0] if missing else None)
 
 
 def _without_group(session: Session, now: datetime) -> list[str]:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models.appointments import Appointment
+from models.chats import GroupChat
 from models.organizations import GroupAssignment
 from models.people import Person
 from rules.periods import BEIJING, Month
@@ -88,7 +89,7 @@ def test_a_branch_nobody_of_which_has_an_account_is_named(town: Town) -> None:
 
 def test_the_steps_that_are_done_and_the_next_one_are_counted(town: Town) -> None:
     page = town.visitor(CLERK).reads(FIRST_DAY)
-    assert "办好 6 步，还有 1 步" in page
+    assert "办好 6 步，还有 3 步" in page
     assert "11月有 6 项任务" in page
 
 
@@ -100,3 +101,28 @@ def test_a_branch_without_a_group_and_an_office_nobody_holds_are_named(town: Tow
     assert "还没有的：石湾村支部。没有组就没有人检查" in page
     assert "还没有人担任：保密" in page
     assert 'href="/console/town_offices"' in page
+
+
+def test_a_town_that_starts_within_a_quarter_reads_which_earlier_months_its_board_needs(
+    town: Town, sample_town: TownshipFile
+) -> None:
+    page = town.visitor(CLERK).reads(FIRST_DAY)
+    assert "2026年第四季度的红灰榜要这一季度每个月的记录，还缺10月：" in page
+    assert "上个月的一补上，提醒单就自动发出；再早的月份不会自己发，补发还是免发，在“提醒单”里定。" in page
+    assert 'href="/console/daily_records?month=2026-10"' in page
+    with town.db.begin() as session:
+        record(session, sample_town, OCTOBER)
+    assert "2026年第四季度前面的月份都有记录。" in town.visitor(CLERK).reads(FIRST_DAY)
+
+
+def test_the_first_month_of_a_quarter_needs_none_before_it(town: Town) -> None:
+    town.clock.moment = datetime(2027, 1, 8, 10, 0, tzinfo=BEIJING)
+    assert "前面的月份" not in town.visitor(CLERK).reads(FIRST_DAY)
+
+
+def test_that_no_group_is_registered_is_said_long_before_the_first_board(town: Town) -> None:
+    page = town.visitor(CLERK).reads(FIRST_DAY)
+    assert "还没有登记工作群，红灰榜发布时不会发到任何群里。第一次发榜以前登记就行。" in page
+    with town.db.begin() as session:
+        session.add(GroupChat(name="全镇群", webhook="robot"))
+    assert "红灰榜发布时发到 1 个群。" in town.visitor(CLERK).reads(FIRST_DAY)
