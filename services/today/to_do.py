@@ -46,8 +46,8 @@ def to_do(session: Session, person: Person, calendar: Calendar, now: datetime) -
     return [one for find in mine for one in find(session, person, calendar, now)]
 
 
-def _handovers(session: Session, _person: Person, _calendar: Calendar, _now: datetime) -> Iterator[ToDo]:
-    if waiting := open_handovers(session):
+def _handovers(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
+    if waiting := open_handovers(session, now):
         names = dict.fromkeys(one.organization.short_name for one in waiting)
         yield ToDo("handovers", len(waiting), len(names), tuple(names)[:NAMED])
 
