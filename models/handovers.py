@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, func, select
+from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, Text, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
@@ -18,7 +18,8 @@ class Handover(Base):
     `key` is the one the message would have had in the outbox, so that nothing is said in both ways. `text` is for the
     branch, `note` says what the office can do for it afterwards. `about` names the matter ("slip:17"): once the branch
     has answered it, there is nothing left to hand over. `done_by` is None where that happened by itself; otherwise
-    `handed_on` is the day it was handed over, and `remark` says how.
+    `handed_on` is the day it was handed over, and `remark` says how. From `lapses_at` on there is no point in handing
+    it over: it leaves the list by itself, noted as not delivered, unless somebody enters after all that it was.
     """
 
     __tablename__ = "handovers"
@@ -31,6 +32,7 @@ class Handover(Base):
     text: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text, default="")
     made_at: Mapped[datetime] = mapped_column(Moment)
+    lapses_at: Mapped[datetime | None] = mapped_column(Moment)
     announced_at: Mapped[datetime | None] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     done_by_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
@@ -41,23 +43,37 @@ class Handover(Base):
     organization: Mapped[Organization] = relationship(lazy="joined")
     done_by: Mapped[Person | None] = relationship(lazy="joined")
 
+    def has_lapsed(self, now: datetime) -> bool:
+        """Tell whether its day has passed and nobody handed it over."""
+        return self.done_at is None and self.lapses_at is not None and self.lapses_at <= now
+
     @property
     def first_line(self) -> str:
         """How a list names it."""
         return self.text.partition("\n")[0]
 
 
-def open_handovers(session: Session) -> list[Handover]:
+def waits(now: datetime) -> ColumnElement[bool]:
+    """Select what is still to be handed over."""
+    return Handover.done_at.is_(None) & or_(Handover.lapses_at.is_(None), Handover.lapses_at > now)
+
+
+def has_lapsed(now: datetime) -> ColumnElement[bool]:
+    """Select what nobody handed over before its day had passed."""
+    return Handover.done_at.is_(None) & (Handover.lapses_at <= now)
+
+
+def open_handovers(session: Session, now: datetime) -> list[Handover]:
     """List what is still to be handed over, oldest first."""
-    return list(session.scalars(select(Handover).where(Handover.done_at.is_(None)).order_by(Handover.id)))
+    return list(session.scalars(select(Handover).where(waits(now)).order_by(Handover.id)))
 
 
-def unannounced_handovers(session: Session) -> list[Handover]:
+def unannounced_handovers(session: Session, now: datetime) -> list[Handover]:
     """List what is still to be handed over and the office has not heard of, oldest first."""
-    fresh = Handover.done_at.is_(None), Handover.announced_at.is_(None)
+    fresh = waits(now), Handover.announced_at.is_(None)
     return list(session.scalars(select(Handover).where(*fresh).order_by(Handover.id)))
 
 
-def count_handovers(session: Session) -> int:
+def count_handovers(session: Session, now: datetime) -> int:
     """Count what is still to be handed over."""
-    return session.scalar(select(func.count()).where(Handover.done_at.is_(None))) or 0
+    return session.scalar(select(func.count()).where(waits(now))) or 0

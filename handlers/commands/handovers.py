@@ -23,7 +23,7 @@ NUMBER: Final = re.compile(r"第?(\d{1,9})[号件]?")
 def show_handovers(turn: Turn, more: str) -> None:
     """待送达: what waits to be handed over; 待送达 3: one in full."""
     if not more:
-        turn.say(WORDING, "listed", handovers=open_handovers(turn.session))
+        turn.say(WORDING, "listed", handovers=open_handovers(turn.session, turn.now))
         return
     number = number_of(more)
     if number is None:
@@ -48,7 +48,7 @@ def enter_handover(turn: Turn, number: int, said: str) -> None:
     one = enter(turn.session, handover, day, remark, turn.person, turn.calendar, turn.now)
     if one is not None:
         say_if_alone(turn, Right.ENTER_DELIVERY, one.organization)
-    turn.say(WORDING, "handed_over", handover=handover, day=day, left=len(open_handovers(turn.session)))
+    turn.say(WORDING, "handed_over", handover=handover, day=day, left=len(open_handovers(turn.session, turn.now)))
 
 
 HANDOVER_COMMANDS = (Command(("待送达", "送达清单", "纸质清单"), show_handovers, Right.HAND_OVER, takes_more=True),)

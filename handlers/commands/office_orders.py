@@ -122,7 +122,7 @@ def _one_of_paper(turn: Turn, said: str) -> Mention:
 def show_for_printing(turn: Turn, said: str) -> None:
     """打印望湖老年支部提醒单: the text to be handed over, and who prints it; else the slip as it was sent."""
     organization = mentions(turn.session, said)[0].organizations[0]
-    listed = [one for one in open_handovers(turn.session) if one.organization_id == organization.id]
+    listed = [one for one in open_handovers(turn.session, turn.now) if one.organization_id == organization.id]
     if slips := [one for one in listed if matter_of(turn.session, one)]:
         turn.say(WORDING, "shown", handover=slips[-1])
     else:

@@ -14,9 +14,11 @@ from handlers.console.board_acts import ACTS
 from handlers.console.board_forms import NAME
 from handlers.console.board_way import way_of
 from handlers.console.listing import Column, WorkedOut
+from handlers.console.places import open_to
 from handlers.console.showing import Chip, chip
 from handlers.console.stories import story_of
 from handlers.console.subject import Subject
+from handlers.console.to_do import written
 from handlers.pages.boards import EXCEL, quarter_of
 from handlers.pages.door import Door, Visit
 from handlers.pages.draft_pictures import DraftPictures
@@ -28,6 +30,7 @@ from services.board_displays.table import board_table
 from services.board_displays.workbook import board_workbook, handed_out_board
 from services.boards.code import printed_codes
 from services.boards.effects import effects
+from services.boards.lacking import lacking
 from services.boards.movers import open_cases_that_could_move
 from services.boards.progress import board_progress
 from services.boards.quarters import QuarterBoard, quarter_board, quarter_boards, versions_of
@@ -85,12 +88,15 @@ def _find(session: Session, case_id: str) -> QuarterBoard | None:
 
 
 def _panel(visit: Visit, one: QuarterBoard) -> dict[str, object]:
-    """Gather everything about a quarter's board; without rows only its story."""
+    """Gather everything about a quarter's board; without one what it lacks, without rows only its story."""
     check_may(visit.session, visit.visitor.person, Right.SEE_DRAFT, visit.now)
     board = one.board
     told: dict[str, object] = {"quarter": quarter_text(one.quarter), "chip": _state(one)}
     if board is None:
-        return told
+        found = lacking(visit.session, one.quarter, visit.now)
+        may_open = open_to(visit.session, visit.visitor.person, visit.now)
+        lists = {"lacks": [each for each in found if not each.comes], "comes": [each for each in found if each.comes]}
+        return told | {name: written(some, may_open) for name, some in lists.items()}
     told["story"] = story_of(visit.session, BOARD.name, board.id)
     return told | _shown(visit, board) if board.rows else told
 

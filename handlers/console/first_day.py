@@ -23,6 +23,8 @@ PLACES: Final = {
     "people": "people",
     "tasks": "tasks",
     "records": "daily_records",
+    "earlier": "daily_records",
+    "chats": "chats",
 }
 
 

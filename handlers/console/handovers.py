@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from flask import Blueprint
@@ -19,7 +20,7 @@ from handlers.console.slip_words import sheets_of
 from handlers.console.stories import told
 from handlers.console.subject import Subject
 from handlers.pages.door import Door, Visit
-from models.handovers import Handover, open_handovers
+from models.handovers import Handover, has_lapsed, open_handovers, waits
 from models.orders import RectificationOrder
 from models.organizations import Organization
 from models.slips import Slip
@@ -58,7 +59,7 @@ def add_pages(console: Blueprint, door: Door) -> None:
     @console.get("/handovers/sheets")
     @door.lets_in(Right.HAND_OVER)
     def handover_sheets(visit: Visit) -> ResponseReturnValue:
-        papers = [_paper(visit, one) for one in open_handovers(visit.session)]
+        papers = [_paper(visit, one) for one in open_handovers(visit.session, visit.now)]
         return show(visit, NAME, "handover_sheets", papers=papers, **_letter(visit))
 
 
@@ -79,7 +80,9 @@ def _paper(visit: Visit, one: Handover) -> Paper:
     return Paper(one)
 
 
-def _state(one: Handover) -> Chip:
+def _state(one: Handover, now: datetime) -> Chip:
+    if one.has_lapsed(now):
+        return chip(NAME, "lapsed", "off")
     if one.done_at is None:
         return chip(NAME, "open", "late")
     return chip(NAME, "handed_over", "done") if one.handed_on or one.done_by else chip(NAME, "settled", "off")
@@ -90,23 +93,24 @@ def _said(one: Handover) -> str:
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
 
 
-COLUMNS: Final = (
-    Column[Handover]("number", lambda one: one.id, Handover.id, number=True),
-    Column[Handover]("organization", lambda one: one.organization.short_name, Organization.short_name),
-    Column[Handover]("said", _said, long=True),
-    Column[Handover]("made", lambda one: one.made_at, Handover.made_at),
-    Column[Handover]("handed_on", lambda one: one.handed_on, Handover.handed_on),
-    Column[Handover]("state", _state),
-)
+def _columns(now: datetime) -> Sequence[Column[Handover]]:
+    return (
+        Column[Handover]("number", lambda one: one.id, Handover.id, number=True),
+        Column[Handover]("organization", lambda one: one.organization.short_name, Organization.short_name),
+        Column[Handover]("said", _said, long=True),
+        Column[Handover]("made", lambda one: one.made_at, Handover.made_at),
+        Column[Handover]("handed_on", lambda one: one.handed_on, Handover.handed_on),
+        Column[Handover]("state", lambda one: _state(one, now)),
+    )
 
 
-def _listing(_visit: Visit) -> Stored[Handover]:
-    waits = Handover.done_at.is_(None)
+def _listing(visit: Visit) -> Stored[Handover]:
+    is_open, lapsed = waits(visit.now), has_lapsed(visit.now)
     return Stored(
         select(Handover).join(Handover.organization),
-        COLUMNS,
-        (Handover.done_at.is_not(None), Handover.done_at.desc(), Handover.id),
-        {"open": waits, "done": ~waits},
+        _columns(visit.now),
+        (~is_open, Handover.done_at.desc(), Handover.id),
+        {"open": is_open, "done": Handover.done_at.is_not(None), "lapsed": lapsed},
         (Organization.name, Organization.short_name, Handover.text),
     )
 
@@ -120,6 +124,7 @@ def _panel(visit: Visit, one: Handover) -> Facts:
         "papers": [_paper(visit, one)],
         "slip": matter if isinstance(matter, Slip) else None,
         "order": matter if isinstance(matter, RectificationOrder) else None,
+        "lapsed": one.has_lapsed(visit.now),
         "story": [*told(one.done_at, one.done_by, done, one.remark), *told(one.made_at, None, say(NAME, "story_made"))],
     }
 

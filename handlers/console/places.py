@@ -50,7 +50,7 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
         Place("slips", Right.SEE_TOWN),
         Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),
         Place("urging", Right.URGE, overdue_count),
-        Place("handovers", Right.HAND_OVER, lambda session, _now: count_handovers(session)),
+        Place("handovers", Right.HAND_OVER, count_handovers),
     ),
     (
         Place("inspections", Right.SEE_TOWN),

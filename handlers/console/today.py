@@ -16,6 +16,7 @@ from bot.clock import lease_seconds
 from handlers.console.places import open_to
 from handlers.console.showing import first_place, show
 from handlers.console.stories import told_by
+from handlers.console.to_do import written
 from handlers.pages.door import Door, Visit
 from services.duties.duties import Duty, duties_of
 from services.health.attention import what_office_sees
@@ -26,6 +27,7 @@ from services.today.ahead import what_comes
 from services.today.first_day import is_first_day
 from services.today.late import late_things, undelivered
 from services.today.month import month_stand
+from services.today.to_do import to_do
 
 # Where a step that waits is taken, by the beginning of its kind.
 PLACES: Final = {
@@ -33,7 +35,7 @@ PLACES: Final = {
     "objection": "objections",
     "claim": "bonus_claims",
     "order": "orders",
-    "overhaul": "overhauls",
+    "overhaul": "consequences",
     "consequence": "consequences",
     "board": "boards",
     "year": "annual_reviews",
@@ -65,13 +67,14 @@ def add_pages(console: Blueprint, door: Door) -> None:
     @door.lets_in(Right.USE_CONSOLE)
     def today(visit: Visit) -> ResponseReturnValue:
         session, person, now = visit.session, visit.visitor.person, visit.now
-        sees_town = may(session, person, Right.SEE_TOWN, now)
+        sees_town, may_open = may(session, person, Right.SEE_TOWN, now), open_to(session, person, now)
         return show(
             visit,
             "today",
             "today",
-            may_open=open_to(session, person, now),
+            may_open=may_open,
             waiting=_by_kind(duties_of(session, person, now)),
+            to_do=written(to_do(session, person, visit.parts.calendar, now), may_open),
             stand=month_stand(session, now),
             late=late_things(session, visit.parts.calendar, now) if sees_town else [],
             undelivered=undelivered(session, now) if sees_town else [],

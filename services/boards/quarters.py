@@ -23,11 +23,13 @@ class QuarterBoard:
 
 
 def quarter_boards(session: Session, now: datetime) -> list[QuarterBoard]:
-    """List every quarter that is over and has a board, was begun, or has records; newest first, without rows."""
+    """List every quarter that has a board, was begun, or has records; newest first, without rows.
+
+    The running one is among them: what its board lacks can be read before it is over.
+    """
     this = Quarter.of(now.date())
-    found: dict[Quarter, Board | None] = dict.fromkeys(unsettled_quarters(session, this))
-    if _is_recorded(session, this.previous):
-        found[this.previous] = None
+    found: dict[Quarter, Board | None] = dict.fromkeys(unsettled_quarters(session, this.next))
+    found |= {one: None for one in (this.previous, this) if _is_recorded(session, one)}
     holds = (Board.state != CANCELLED) | (Board.version == 1)
     boards = session.scalars(select(Board).where(holds).order_by(Board.version).options(lazyload(Board.rows)))
     found |= {one.quarter: one for one in boards}

@@ -30,7 +30,7 @@ TOPIC: Final = "branch"
 
 @dataclass(frozen=True)
 class News:
-    """What a branch is told, once per key, as `tell_branch` takes it."""
+    """What a branch is told, once per key, as `tell_branch` takes it; from `until` on there is no point on paper."""
 
     organization: Organization
     said: str
@@ -38,6 +38,7 @@ class News:
     about: str = ""
     note: str = ""
     prefer: Person | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,9 @@ def _tell(session: Session, told: Sequence[tuple[News, Person | None]], now: dat
     put_all_on_list(
         session,
         [
-            handover_row(one.organization, one.said, key=one.key, now=now, about=one.about, note=one.note)
+            handover_row(
+                one.organization, one.said, key=one.key, now=now, about=one.about, note=one.note, until=one.until
+            )
             for one, person in told
             if person is None
         ],

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.db import insert_all_new, insert_new
 from bot.errors import NotFound
 from models.appointments import OFFICE
-from models.handovers import Handover, unannounced_handovers
+from models.handovers import Handover, unannounced_handovers, waits
 from models.orders import RectificationOrder
 from models.organizations import Organization
 from models.overhauls import Overhaul
@@ -63,10 +63,17 @@ def put_all_on_list(session: Session, entries: Sequence[Mapping[str, Any]]) -> N
 
 
 def handover_row(
-    organization: Organization, said: str, *, key: str, now: datetime, about: str = "", note: str = ""
+    organization: Organization,
+    said: str,
+    *,
+    key: str,
+    now: datetime,
+    about: str = "",
+    note: str = "",
+    until: datetime | None = None,
 ) -> dict[str, Any]:
-    """Write an entry of the list; what is in it as in `put_on_list`."""
-    said_to = {"organization_id": organization.id, "text": said, "note": note}
+    """Write an entry of the list; what is in it as in `put_on_list`, `until` as `Handover.lapses_at`."""
+    said_to = {"organization_id": organization.id, "text": said, "note": note, "lapses_at": until}
     return {"key": key, "about": about, "made_at": now, **said_to}
 
 
@@ -99,19 +106,27 @@ def hand_over(session: Session, handover: Handover, by: Person, now: datetime) -
 
 def settle(session: Session, one: Matter, now: datetime, by: Person | None = None) -> None:
     """Take what waits about a matter off the list: the branch has it, has answered it, or it is over."""
-    open_ones = (Handover.about == matter(one), Handover.done_at.is_(None))
+    open_ones = (Handover.about == matter(one), waits(now))
     session.execute(update(Handover).where(*open_ones).values(done_at=now, done_by_id=by.id if by else None))
 
 
-def take_off(session: Session, prefix: str, now: datetime, only: Collection[str] | None = None) -> None:
+def take_off(
+    session: Session,
+    prefix: str,
+    now: datetime,
+    only: Collection[str] | None = None,
+    about: Collection[Matter] | None = None,
+) -> None:
     """Take what waits under a prefix of keys off the list: another version says it anew.
 
-    `only` names the organisations for which it does.
+    `only` names the organisations for which it does, `about` what it is about.
     """
-    waits = [Handover.key.startswith(prefix, autoescape=True), Handover.done_at.is_(None)]
+    overtaken = [Handover.key.startswith(prefix, autoescape=True), waits(now)]
     if only is not None:
-        waits.append(Handover.organization_id.in_(only))
-    session.execute(update(Handover).where(*waits).values(done_at=now))
+        overtaken.append(Handover.organization_id.in_(only))
+    if about is not None:
+        overtaken.append(Handover.about.in_([matter(one) for one in about]))
+    session.execute(update(Handover).where(*overtaken).values(done_at=now))
 
 
 def announce_handovers(session: Session, calendar: Calendar, now: datetime) -> int:
@@ -121,7 +136,7 @@ def announce_handovers(session: Session, calendar: Calendar, now: datetime) -> i
     """
     if not may_push(session, calendar, now):
         return 0
-    fresh = unannounced_handovers(session)
+    fresh = unannounced_handovers(session, now)
     if fresh:
         tell(session, OFFICE, WORDING, "fresh", key=f"handovers:{fresh[-1].id}", now=now, handovers=fresh)
     for one in fresh:

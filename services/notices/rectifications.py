@@ -172,7 +172,7 @@ def remind_due(
 
 def _reminder(one: Rectification, facts: Mapping[str, Any]) -> branches.News:
     key, said = f"{kind_of(one).name}-due:{one.id}:{one.counted.day}", worded(one, "due_today", **facts)
-    return branches.News(one.organization, said, key, about=matter(one), prefer=one.recipient)
+    return branches.News(one.organization, said, key, about=matter(one), prefer=one.recipient, until=one.due)
 
 
 def list_overdue(session: Session, kind: Kind, calendar: Calendar, now: datetime) -> int:

@@ -147,13 +147,13 @@ def push_previews(session: Session, _calendar: Calendar, now: datetime) -> int:
 
 
 def _push_preview(session: Session, board: Board, now: datetime) -> int:
-    prefix = f"preview:{board.quarter}:{board.version}:"
+    prefix = preview_keys(board)
     rows = _untold(session, board, prefix)
     if rows:
         deductions = _deductions(session, board, rows)
         facts = {"quarter": quarter_text(board.quarter), "until": last_day(board.preview_ends or now)}
         take_off(session, prefix, now, only=[row.organization_id for row in rows])
-        tell_branches(session, [_news(row, prefix, deductions[row.organization_id], facts) for row in rows], now)
+        tell_branches(session, [_news(row, board, deductions[row.organization_id], facts) for row in rows], now)
     return len(rows)
 
 
@@ -172,10 +172,16 @@ def _untold(session: Session, board: Board, prefix: str) -> list[BoardRow]:
     return sorted(found, key=lambda row: row.organization.position)
 
 
-def _news(row: BoardRow, prefix: str, deductions: int, facts: Mapping[str, Any]) -> News:
+def preview_keys(board: Board) -> str:
+    """Begin the key of everything that tells a branch its score in the preview of a board."""
+    return f"preview:{board.quarter}:{board.version}:"
+
+
+def _news(row: BoardRow, board: Board, deductions: int, facts: Mapping[str, Any]) -> News:
     said = word(NOTICES, "preview", row=row, deductions=deductions, **facts)
     note = word(NOTICES, "note_on_paper", organization=row.organization)
-    return News(row.organization, said, f"{prefix}{_score_key(row.organization_id, row.total)}", note=note)
+    key = f"{preview_keys(board)}{_score_key(row.organization_id, row.total)}"
+    return News(row.organization, said, key, note=note, until=board.preview_ends)
 
 
 def _score_key(organization_id: str, total: Decimal) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db import SLICE
@@ -57,6 +57,18 @@ def earlier_months_due(session: Session, now: datetime) -> list[Month]:
     before = Month.of(now.date()).previous.previous
     wanted = {*months_to_issue(session), *months_with_slips(session, [before])}
     return [month for month in sorted(wanted) if closed_at(session, month.quarter) is None]
+
+
+def ready_by_month(session: Session, now: datetime) -> dict[Month, int]:
+    """Count, of each month that is over, whose slips leave with the next sweep; months without any are left out."""
+    months = [*earlier_months_due(session, now), Month.of(now.date()).previous]
+    counts = {month: count_ready(session, month, now.date()) for month in months}
+    return {month: count for month, count in counts.items() if count}
+
+
+def count_ready(session: Session, month: Month, day: date) -> int:
+    """Count whose slips of a month go out on a day: who has records, no slip yet, and is not kept back by then."""
+    return session.scalar(select(func.count()).select_from(_waiting(month, day, recorded=True).subquery())) or 0
 
 
 def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> Issued:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import chain
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -15,11 +16,13 @@ from models.slips import Slip, read_items, unanswered_slips
 from rules.periods import moment_on
 from rules.workdays import Calendar
 from services.notices.branches import News, tell_branches, told_among
-from services.notices.handovers import matter
+from services.notices.handovers import matter, take_off
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
 from services.slips.half_filled import HalfFilled, all_half_filled
 from services.slips.recounting import put_right
+
+REMINDERS: Final = "reminder:"
 
 
 def remind_due_today(session: Session, calendar: Calendar, now: datetime) -> int:
@@ -51,7 +54,7 @@ def list_for_office(session: Session, calendar: Calendar, now: datetime) -> int:
 
 def reminder_keys(slip: Slip) -> str:
     """Begin the key of every reminder of a slip."""
-    return f"reminder:{slip.id}{slip.issue_mark}:"
+    return f"{REMINDERS}{slip.id}{slip.issue_mark}:"
 
 
 def urging_key(slip: Slip, day: date) -> str:
@@ -84,7 +87,8 @@ def _remind(session: Session, slips: Sequence[Slip], block: str, now: datetime) 
         return 0
     read_items(session, fresh)
     begun = all_half_filled(session, fresh)
-    return tell_branches(session, [_news(slip, block, begun.get(slip.id)) for slip in fresh], now)
+    overtake_reminders(session, fresh, now)
+    return tell_branches(session, [_news(slip, block, begun.get(slip.id), now) for slip in fresh], now)
 
 
 def _reminder_key(slip: Slip, block: str) -> str:
@@ -94,6 +98,17 @@ def _reminder_key(slip: Slip, block: str) -> str:
     return f"{reminder_keys(slip)}{block}{anew}"
 
 
-def _news(slip: Slip, block: str, begun: HalfFilled | None) -> News:
-    said = word("slips/reminders.txt", block, slip=slip, begun=begun)
-    return News(slip.organization, said, _reminder_key(slip, block), about=matter(slip), prefer=slip.recipient)
+def _news(slip: Slip, block: str, begun: HalfFilled | None, now: datetime) -> News:
+    said, until = word("slips/reminders.txt", block, slip=slip, begun=begun), pointless_from(slip, now)
+    key = _reminder_key(slip, block)
+    return News(slip.organization, said, key, about=matter(slip), prefer=slip.recipient, until=until)
+
+
+def pointless_from(slip: Slip, now: datetime) -> datetime | None:
+    """Tell when a reminder on paper has no point any more: one that names a day to come, once that day is over."""
+    return slip.due if slip.due is not None and slip.due > now else None
+
+
+def overtake_reminders(session: Session, slips: Sequence[Slip], now: datetime) -> None:
+    """Take the reminders of some slips that wait on paper off the list: a newer one takes their place."""
+    take_off(session, REMINDERS, now, about=slips)

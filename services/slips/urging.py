@@ -17,7 +17,7 @@ from rules.periods import Quarter, moment_on
 from rules.push_window import next_push_moment
 from rules.workdays import Calendar
 from services.cases import step
-from services.notices.branches import tell_branch, was_told, was_told_since
+from services.notices.branches import News, tell_branches, was_told, was_told_since
 from services.notices.handovers import matter
 from services.rights.asking import check_may
 from services.rights.table import Right
@@ -25,7 +25,7 @@ from services.schemes.versions import scheme_for
 from services.slips.changing import hold
 from services.slips.half_filled import half_filled
 from services.slips.receipt import check_stands
-from services.slips.reminders import reminder_keys, urging_key
+from services.slips.reminders import overtake_reminders, pointless_from, reminder_keys, urging_key
 
 WORDING: Final = "slips/reminders.txt"
 
@@ -57,7 +57,9 @@ def urge(session: Session, slips: Sequence[Slip], by: Person, calendar: Calendar
         step(session, SLIP, slip, "remind", by, now, facts={"heard": heard.isoformat()})
         said = word(WORDING, "urged", slip=slip, now=heard, begun=half_filled(session, slip))
         key = urging_key(slip, heard.date())
-        tell_branch(session, slip.organization, said, key=key, now=now, prefer=slip.recipient, about=matter(slip))
+        overtake_reminders(session, [slip], now)
+        news = News(slip.organization, said, key, matter(slip), "", slip.recipient, pointless_from(slip, heard))
+        tell_branches(session, [news], now)
     return heard
 
 

@@ -11,17 +11,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.appointments import LEADING_GROUP, OFFICE_CLERK, OFFICE_HEAD, SECRECY_REVIEWER, TOWN_LEADER, holders
+from models.chats import group_chats
 from models.daily_records import DailyRecord
 from models.organizations import GroupAssignment, Organization, assigned_on
 from models.schemes import SchemeVersion
 from models.slips import Slip
 from models.tasks import Task
 from rules.periods import BEIJING, Month
+from rules.push_window import next_push_moment
 from rules.workdays import Calendar
+from services.boards.lacking import lacking
 from services.people.reach import out_of_reach
+from services.schemes.versions import scheme_for
+from services.slips.issuing import count_ready, ready_by_month
 from services.today.ahead import next_slips
 
 NAMED: Final = 6
+# Of so many months it is said what has gone out.
+MONTHS: Final = 3
 # Without one of these no board comes out: who drafts, enters, reviews, approves and reads it.
 NEEDED: Final = (OFFICE_HEAD, OFFICE_CLERK, LEADING_GROUP, SECRECY_REVIEWER, TOWN_LEADER)
 
@@ -31,13 +38,14 @@ class Step:
     """One step: `kind` names its words (templates/console/first_day.txt) and where it is taken.
 
     `count` and `of` say how far it is: `of` is what would be all, 0 where nothing can be said. `missing` names what is
-    missing, the first few.
+    missing, the first few. `month` is the month it is about, where it is not the running one.
     """
 
     kind: str
     count: int
     of: int
     missing: tuple[str, ...] = ()
+    month: Month | None = None
 
     @property
     def is_done(self) -> bool:
@@ -47,11 +55,19 @@ class Step:
 
 @dataclass(frozen=True)
 class FirstDay:
-    """The steps in their order, the month whose slips come first, and when they go by themselves."""
+    """The steps in their order, and what goes to branches by itself.
+
+    `month` is the running one, of whose slips so many as are `ready` leave at `goes`. `out` are the slips that have
+    gone out, by month; `leaving` those of months that are over and leave with the next sweep, at `leaves`.
+    """
 
     steps: tuple[Step, ...]
     month: Month
     goes: datetime
+    ready: int
+    out: dict[Month, int]
+    leaving: dict[Month, int]
+    leaves: datetime
 
     @property
     def next(self) -> str:
@@ -72,7 +88,22 @@ def is_first_day(session: Session) -> bool:
 def first_day(session: Session, calendar: Calendar, now: datetime) -> FirstDay:
     """Tell how far a town is that has just begun; the running month's slips are its first."""
     month = Month.of(now.astimezone(BEIJING).date())
-    return FirstDay(tuple(_steps(session, month, now)), month, next_slips(session, calendar, now).at)
+    goes = next_slips(session, calendar, now).at
+    return FirstDay(
+        tuple(_steps(session, month, now)),
+        month,
+        goes,
+        ready=count_ready(session, month, goes.date()),
+        out=_out(session),
+        leaving=ready_by_month(session, now),
+        leaves=next_push_moment(now, calendar, scheme_for(session, month.quarter).policy.push_window),
+    )
+
+
+def _out(session: Session) -> dict[Month, int]:
+    """Count the slips that have gone out, by month, the last months only."""
+    counted = select(Slip.month, func.count()).group_by(Slip.month).order_by(Slip.month.desc()).limit(MONTHS)
+    return {row[0]: row[1] for row in reversed(session.execute(counted).all())}
 
 
 def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
@@ -91,6 +122,18 @@ def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
     yield Step("tasks", tasks, 1)
     recorded = select(func.count(func.distinct(DailyRecord.organization_id))).where(DailyRecord.month == month)
     yield Step("records", session.scalar(recorded) or 0, branches)
+    yield from _earlier(session, month, now)
+    yield Step("chats", len(group_chats(session)), 1)
+
+
+def _earlier(session: Session, month: Month, now: datetime) -> Iterator[Step]:
+    """Tell of the months of the quarter that had gone by: its board needs them as it needs the running one (R21)."""
+    earlier = [one for one in month.quarter.months if one < month]
+    lacks = [one for one in lacking(session, month.quarter, now) if one.kind == "unrecorded" and not one.comes]
+    missing = [one.month for one in lacks if one.month]
+    if earlier:
+        names = tuple(f"{one.month}月" for one in missing)
+        yield Step("earlier", len(earlier) - len(missing), len(earlier), names, missing[0] if missing else None)
 
 
 def _without_group(session: Session, now: datetime) -> list[str]:

@@ -97,7 +97,7 @@ def test_a_board_goes_from_draft_to_the_chat(
         said = list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
         posts = [one for one in said if ":own:" not in one.key]
         assert posts == said[-len(posts) :], "each branch has heard its own result before"
-        assert len(said) - len(posts) + len(open_handovers(session)) == 39
+        assert len(said) - len(posts) + len(open_handovers(session, operator.now)) == 39
         assert [json.loads(post.body)["msgtype"] for post in posts[:3]] == ["create_chat", "markdown", "image"]
         assert posts[2].picture == picture.read_bytes()
         assert "http" not in posts[1].body, "no link to a page there is not"

@@ -53,12 +53,14 @@ def takes(town: Town, userid: str, act: str, **form: str) -> int:
 
 def test_the_list_holds_every_quarter_with_its_newest_version(town: Town) -> None:
     page = town.visitor(CLERK).reads(LIST)
-    assert "全部 4" in page
-    assert "没有发布 0" in page
+    assert "全部 5" in page
+    assert "没有发布 1" in page
     assert "2026年第三季度" in page
+    # The running one, of which can be read what is still to come.
+    assert "2026年第四季度" in page
     assert "✓ 公示期满" in page
     rows = CalamineWorkbook.from_filelike(io.BytesIO(town.visitor(CLERK).get(f"{LIST}.xlsx").data))
-    assert len(rows.get_sheet_by_index(0).to_python()) == 5
+    assert len(rows.get_sheet_by_index(0).to_python()) == 6
 
 
 def test_a_board_goes_its_way_each_step_by_who_may(town: Town) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.handovers import Handover, open_handovers
+from models.handovers import Handover
 from models.organizations import Organization
 from tests.worlds.grey_boards import BRANCH
 
@@ -21,7 +21,7 @@ def on_paper(session: Session) -> Organization:
 
 def waiting(session: Session, organization_id: str | None = None) -> dict[str, str]:
     """List what waits: key and text, of one branch or of all."""
-    found = open_handovers(session)
+    found = session.scalars(select(Handover).where(Handover.done_at.is_(None)).order_by(Handover.id))
     return {one.key: one.text for one in found if organization_id in (None, one.organization_id)}
 
 

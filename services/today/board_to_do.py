@@ -1,0 +1,55 @@
+"""What waits for the office about boards: what one lacks, the next step, and that no group will see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from models.boards import DRAFT, boards_in_work
+from models.chats import group_chats
+from models.people import Person
+from rules.periods import Quarter
+from rules.workdays import Calendar
+from services.boards.lacking import ToDo, lacking
+from services.boards.quarters import QuarterBoard, quarter_boards
+from services.boards.up_to_date import has_correction_since
+
+# What a board can be drafted in spite of.
+NO_BAR: Final = frozenset({"without_slips", "slips_on_paper", "unsettled"})
+
+
+def lacking_for_boards(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
+    """List what lacks for the boards that are not drafted yet, as far as it is late already."""
+    for one in _undrafted(session, now):
+        yield from (each for each in lacking(session, one.quarter, now) if not each.comes)
+
+
+def boards_to_draft(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
+    """List the boards that can be drafted, whose preview can begin, and that are to be drafted anew."""
+    for one in _undrafted(session, now):
+        if one.quarter.last_day < now.date() and not _holds_up(session, one.quarter, now):
+            yield ToDo("board_draft", quarter=one.quarter)
+    for board in boards_in_work(session):
+        if has_correction_since(session, board, now):
+            yield ToDo("board_corrected", quarter=board.quarter)
+        elif board.state == DRAFT and board.version == 1:
+            yield ToDo("board_preview", quarter=board.quarter)
+
+
+def _undrafted(session: Session, now: datetime) -> list[QuarterBoard]:
+    return [one for one in reversed(quarter_boards(session, now)) if one.board is None]
+
+
+def _holds_up(session: Session, quarter: Quarter, now: datetime) -> bool:
+    """Tell whether something keeps a quarter's board from being drafted now."""
+    return any(one.kind not in NO_BAR for one in lacking(session, quarter, now))
+
+
+def chats_missing(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
+    """Tell that no group will see a board, once one is being made or its quarter is over."""
+    is_near = boards_in_work(session) or any(one.quarter.last_day < now.date() for one in _undrafted(session, now))
+    if is_near and not group_chats(session):
+        yield ToDo("chats")
