@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, Points, QuarterColumn
 from models.organizations import Organization
@@ -59,9 +59,7 @@ class Board(Base):
     publicity_ends: Mapped[datetime | None] = mapped_column(Moment)
     code: Mapped[str | None] = mapped_column(String(16), index=True)
 
-    rows: Mapped[list[BoardRow]] = relationship(
-        order_by="BoardRow.rank, BoardRow.id", lazy="selectin", cascade="all, delete-orphan"
-    )
+    rows: Mapped[list[BoardRow]] = relationship(order_by="BoardRow.rank, BoardRow.id", cascade="all, delete-orphan")
     pictures: Mapped[list[BoardPicture]] = relationship(cascade="all, delete-orphan")
     drafted_by: Mapped[Person] = relationship(foreign_keys=[drafted_by_id], lazy="joined")
 
@@ -157,16 +155,10 @@ def newest_published(session: Session) -> Board | None:
     return session.scalar(query.order_by(Board.quarter.desc(), Board.version.desc()).limit(1))
 
 
-def newest_in_force(session: Session) -> Board | None:
-    """Find the same board without reading its rows, of which a large town has thousands."""
-    query = select(Board).where(Board.state.in_(PUBLIC)).order_by(Board.quarter.desc(), Board.version.desc())
-    return session.scalar(query.limit(1).options(lazyload(Board.rows)))
-
-
 def published_before(session: Session, quarter: Quarter) -> list[Board]:
-    """List the newest published version of every earlier quarter's board, oldest first, without reading the rows."""
+    """List the newest published version of every earlier quarter's board, oldest first."""
     query = select(Board).where(Board.state.in_(PUBLIC), Board.quarter < quarter)
-    boards = session.scalars(query.order_by(Board.quarter, Board.version).options(lazyload(Board.rows)))
+    boards = session.scalars(query.order_by(Board.quarter, Board.version))
     return list({board.quarter: board for board in boards}.values())
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session
 
 from models.boards import CANCELLED, Board, latest_board
 from models.daily_records import DailyRecord
@@ -31,7 +31,7 @@ def quarter_boards(session: Session, now: datetime) -> list[QuarterBoard]:
     found: dict[Quarter, Board | None] = dict.fromkeys(unsettled_quarters(session, this.next))
     found |= {one: None for one in (this.previous, this) if _is_recorded(session, one)}
     holds = (Board.state != CANCELLED) | (Board.version == 1)
-    boards = session.scalars(select(Board).where(holds).order_by(Board.version).options(lazyload(Board.rows)))
+    boards = session.scalars(select(Board).where(holds).order_by(Board.version))
     found |= {one.quarter: one for one in boards}
     return [QuarterBoard(quarter, found[quarter]) for quarter in sorted(found, reverse=True)]
 
@@ -51,7 +51,7 @@ def quarter_board(session: Session, quarter: Quarter) -> QuarterBoard | None:
 def versions_of(session: Session, quarter: Quarter) -> list[Board]:
     """List every version of a quarter's board that was published, oldest first, without rows."""
     query = select(Board).where(Board.quarter == quarter, Board.published_at.is_not(None)).order_by(Board.version)
-    return list(session.scalars(query.options(lazyload(Board.rows))))
+    return list(session.scalars(query))
 
 
 def _is_recorded(session: Session, quarter: Quarter) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.appointments import SECRETARY, officers
-from models.boards import Board, BoardRow, newest_in_force
+from models.boards import Board, BoardRow, newest_published
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
 from models.self_checks import Answer, SelfCheck, Submission
@@ -61,7 +61,7 @@ class BranchPage:
 
 def branch_page(session: Session, organization: Organization, by: Person, now: datetime) -> BranchPage:
     """Gather what the page of a branch shows. Raises Refused where the score may not be seen."""
-    board, today = newest_in_force(session), now.date()
+    board, today = newest_published(session), now.date()
     led = [one.person for one in officers(session, organization.id, today) if one.role == SECRETARY]
     return BranchPage(
         organization=organization,

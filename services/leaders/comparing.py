@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models.boards import newest_in_force
+from models.boards import newest_published
 from rules.periods import Quarter
 from services.leaders.town import won_in_a_year
 from services.promises.promises import PromiseCounts, promise_counts
@@ -36,7 +36,7 @@ class GroupsPage:
 
 def groups_page(session: Session) -> GroupsPage | None:
     """Put the groups side by side; None before the first board, and while its quarter has no inspection on record."""
-    board = newest_in_force(session)
+    board = newest_published(session)
     if board is None:
         return None
     quarters: list[Quarter] = [board.quarter]

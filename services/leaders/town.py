@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.boards import Board, BoardRow, newest_in_force
+from models.boards import Board, BoardRow, newest_published
 from models.inspections import Inspection, sheets_that_hold
 from models.people import Person
 from models.schemes import Township, township
@@ -91,7 +91,7 @@ class TownPage:
 
 def town_page(session: Session, by: Person, calendar: Calendar, now: datetime) -> TownPage:
     """Gather the first page of a leader."""
-    marks, board, quarter = town_marks(session), newest_in_force(session), Quarter.of(now.date())
+    marks, board, quarter = town_marks(session), newest_published(session), Quarter.of(now.date())
     compared = strictness(session, [board.quarter]) if board else []
     return TownPage(
         town=township(session),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, lazyload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from bot.errors import DatabaseError
 from models.boards import PUBLIC, REPLACED, Board, BoardPicture, BoardRow
@@ -142,7 +142,7 @@ def _own_rows(session: Session, board: Board, visitor: Visitor) -> list[BoardRow
 def _other_versions(session: Session, board: Board) -> list[Board]:
     """List the other versions of the quarter that may be read, newest first."""
     query = select(Board).where(Board.quarter == board.quarter, Board.state.in_(READABLE), Board.id != board.id)
-    return list(session.scalars(query.order_by(Board.version.desc()).options(lazyload(Board.rows))))
+    return list(session.scalars(query.order_by(Board.version.desc())))
 
 
 def _quarters(session: Session) -> tuple[Quarter, ...]:

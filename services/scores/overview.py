@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session
 
 from bot.errors import NotFound, NotNow
 from bot.wording import quarter_text
@@ -25,16 +25,16 @@ def seen_scores(session: Session, quarter: Quarter, by: Person, now: datetime) -
     """
     if may(session, by, Right.SEE_DRAFT, now):
         query = select(Board).where(Board.quarter == quarter, Board.state != CANCELLED).order_by(Board.version.desc())
-        return session.scalar(query.limit(1).options(lazyload(Board.rows)))
+        return session.scalar(query.limit(1))
     if may(session, by, Right.SEE_SCORE_EARLY, now):
         return shown_board(session, quarter)
     query = select(Board).where(Board.quarter == quarter, Board.state.in_(PUBLIC))
-    return session.scalar(query.options(lazyload(Board.rows)))
+    return session.scalar(query)
 
 
 def seen_score(session: Session, row: BoardRow, by: Person, now: datetime) -> OwnScore:
     """Tell how one of these scores came about, entry by entry. Raises Refused for a row of another board."""
-    board = session.get_one(Board, row.board_id, options=[lazyload(Board.rows)])
+    board = session.get_one(Board, row.board_id)
     seen = seen_scores(session, board.quarter, by, now)
     if seen is None:
         raise NotNow("score_not_shown_yet", quarter=quarter_text(board.quarter), early=False)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from bot.db import SLICE
@@ -96,7 +96,7 @@ def shown_board(session: Session, quarter: Quarter) -> Board | None:
     """
     previewed = and_(Board.state.in_(ON_THE_WAY), Board.preview_ends.is_not(None))
     query = select(Board).where(Board.quarter == quarter, or_(Board.state.in_(PUBLIC), previewed))
-    return session.scalar(query.order_by(Board.version.desc()).limit(1).options(lazyload(Board.rows)))
+    return session.scalar(query.order_by(Board.version.desc()).limit(1))
 
 
 def own_score(session: Session, organization: Organization, quarter: Quarter, by: Person, now: datetime) -> OwnScore:
@@ -141,9 +141,7 @@ def push_previews(session: Session, _calendar: Calendar, now: datetime) -> int:
     A sweep that tells a slice of them at a time; returns how many were told now.
     """
     previewed = select(Board).where(Board.state == PREVIEWED, Board.preview_ends > now)
-    return sum(
-        _push_preview(session, board, now) for board in session.scalars(previewed.options(lazyload(Board.rows))).all()
-    )
+    return sum(_push_preview(session, board, now) for board in session.scalars(previewed).all())
 
 
 def _push_preview(session: Session, board: Board, now: datetime) -> int:

@@ -78,7 +78,8 @@ def publish(world: World, scenes: Scenes, sample_town: TownshipFile) -> Publish:
 def shown(world: World) -> Board:
     with world.db.read() as session:
         found = newest_published(session)
-        assert found is not None
+        # Its rows are read when somebody looks at them: here, before the session ends.
+        assert found is not None and found.rows
         return found
 
 
