@@ -1,28 +1,28 @@
 """Delivery: claims what waits in the outbox, sends it, and marks what became of it.
 
 Three steps, so that a crash anywhere loses nothing and doubles nothing: claim (with a lease), send (outside any
-transaction), mark; a wave of messages is claimed and marked in one transaction each. A living sender renews its
-leases; one that runs out means that the sender died, perhaps between sending and marking: the same bytes go out again,
-and WeCom's duplicate check or the card's task id makes two of them one.
+transaction), mark (`bot/delivery_marks.py`); a wave of messages is claimed and marked in one transaction each. A living
+sender renews its leases; one that runs out means that the sender died, perhaps between sending and marking: the same
+bytes go out again, and WeCom's duplicate check or the card's task id makes two of them one.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from datetime import datetime
+from typing import Final
 
 import structlog
-from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session, undefer
 
 from bot.clock import Clock, lease_seconds
-from bot.db import TROUBLE, Database
-from bot.delivery_hand import Hand, Tried
-from bot.delivery_limits import AHEAD_SECONDS, api_of, recover, rest
+from bot.db import Database
+from bot.delivery_hand import Hand
+from bot.delivery_limits import AHEAD_SECONDS
+from bot.delivery_marks import Listener, Marks
 from bot.delivery_queue import (
     LEASE_SECONDS,
     Claimed,
@@ -30,51 +30,22 @@ from bot.delivery_queue import (
     is_leased,
     is_sending,
     lanes_due,
-    may_be_repeated,
-    postpone,
     renew,
     take_over,
 )
 from bot.hold import Held, never
-from bot.outbox import ANSWER, CARD, DROPPED, FAILED, PUSH, SENT, begun_texts, further_parts, is_first_part, word_anew
-from bot.sending import Drafts, Gateway, Receipt, Result, Sender, kind_of
+from bot.outbox import PUSH, word_anew
+from bot.parts import is_first_part
+from bot.sending import Drafts, Gateway, Result, Sender, kind_of
 from models.outbox import OutboxMessage
 
 log = structlog.get_logger()
 
-# Somebody waits for an answer; a push may take its time, for WeCom may be down for a day.
-BACKOFF: Final = {
-    PUSH: tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600)),
-    ANSWER: tuple(timedelta(seconds=s) for s in (2, 5, 10, 20, 60, 300, 900)),
-    CARD: tuple(timedelta(seconds=s) for s in (5, 30, 120, 600)),
-}
 THREADS: Final = 32
 # A few more than there are threads, so that a thread that has finished finds its next message at once.
 MOST_IN_HAND: Final = 2 * THREADS
 IDLE_SECONDS: Final = 1.0
 GLANCE_SECONDS: Final = 0.02
-# Those who hear what became of a message do their part in the same transaction, which must stay short.
-MARKED_AT_ONCE: Final = 32
-_ANYTHING: Final = text("SELECT 1")
-_MARKED: Final = (
-    select(OutboxMessage)
-    .where(OutboxMessage.id.in_(bindparam("ids", expanding=True)))
-    .order_by(OutboxMessage.id)
-    .with_for_update()
-)
-
-
-class Listener(Protocol):
-    """Hears what became of the messages of one topic; works in the transaction that marks them."""
-
-    def reworded(self, session: Session, message: OutboxMessage, now: datetime) -> Mapping[str, Any]:
-        """Word a message anew whose day has passed before it left."""
-
-    def accepted(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        """WeCom took it (of a long text: the last part) at `now`."""
-
-    def refused(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        """It will not be delivered, or nobody can tell whether it was (`unknown_since` is set)."""
 
 
 class Delivery:
@@ -91,7 +62,8 @@ class Delivery:
         held: Held = never,
     ) -> None:
         self.db, self.clock, self._held = db, clock, held
-        self.listeners, self.may_push = listeners, may_push
+        self.may_push = may_push
+        self.marks = Marks(db, clock, listeners, self.wake)
         self._sender = Sender(db, gateway, drafts)
         self._woken = threading.Event()
         self._stopping = threading.Event()
@@ -170,7 +142,7 @@ class Delivery:
         if due := hand.due_for_renewal(lease_seconds()):
             with self.db.begin(quiet=True) as session:
                 renew(session, due, lease_seconds())
-        self._put_down(hand)
+        self.marks.put_down(hand)
         if self._stopping.is_set() or len(hand) > THREADS:
             return 0
         batch = self._claim(MOST_IN_HAND - len(hand))
@@ -225,107 +197,5 @@ class Delivery:
         with self.db.begin(quiet=True) as session:
             message = session.get_one(OutboxMessage, stale.id, options=[undefer(OutboxMessage.picture)])
             now = self.clock.now()
-            word_anew(session, message, self._listener(message).reworded(session, message, now), now)
+            word_anew(session, message, self.marks.listener(message).reworded(session, message, now), now)
             return message
-
-    def _listener(self, message: OutboxMessage) -> Listener:
-        return self.listeners[message.topic or ""]
-
-    def _put_down(self, hand: Hand) -> None:
-        """Mark what has been tried, in one transaction; where that breaks, singly, so that one costs no other."""
-        self._mark_singly(hand)
-        tried = hand.tried(MARKED_AT_ONCE)
-        try:
-            self._mark_all(tried)
-        except Exception:
-            log.exception("delivery_marked_singly", number=len(tried))
-            hand.keep(tried)
-            self.wake()
-
-    def _mark_singly(self, hand: Hand) -> None:
-        """Mark what could not be marked before. While the database cannot be told, the leases of all are renewed, and
-
-        nobody says anything again. Raises what keeps it from being told anything at all.
-        """
-        kept = hand.kept()
-        while kept:
-            one = kept.pop(0)
-            try:
-                self._mark_all([one])
-            except TROUBLE:
-                hand.keep([one])
-                log.warning("delivery_not_marked_yet", message=one.claimed.id)
-                self._check_database(hand, kept)
-            except Exception:
-                log.exception("delivery_not_marked", message=one.claimed.id)
-
-    def _check_database(self, hand: Hand, kept: list[Tried]) -> None:
-        """See whether the trouble was one message's own: where nothing can be written, all are held on to."""
-        try:
-            with self.db.begin(quiet=True) as session:
-                session.execute(_ANYTHING)
-        except Exception:
-            hand.keep(kept)
-            raise
-
-    def _mark_all(self, tried: Sequence[Tried]) -> None:
-        results = {one.claimed.id: one for one in tried if one.result}
-        if not results:
-            return
-        with self.db.begin(quiet=True) as session:
-            messages = session.scalars(_MARKED, {"ids": sorted(results)}).all()
-            begun = begun_texts(session, [message for message in messages if message.topic])
-            for message in messages:
-                one = results[message.id]
-                if one.result and is_leased(message, one.claimed):
-                    self._mark(session, message, one.claimed, one.result, is_whole=message.key not in begun)
-
-    def _mark(
-        self, session: Session, message: OutboxMessage, claimed: Claimed, result: Result, *, is_whole: bool
-    ) -> None:
-        now = self.clock.now()
-        message.lease_until = None
-        self._note_rest(session, message, claimed, result)
-        if result.outcome == "sent":
-            self._finish_sent(message, result.receipt, now)
-            if message.topic and is_whole:
-                self._listener(message).accepted(session, message, now)
-        elif result.outcome == "refused":
-            self._finish_unsent(session, message, now)
-        else:
-            self._try_later(session, message, result, now)
-
-    def _note_rest(self, session: Session, message: OutboxMessage, claimed: Claimed, result: Result) -> None:
-        """Keep what went wrong, and let the API rest or end its rests: that of a robot is its own affair."""
-        error, api, is_probe = result.error, api_of(message), claimed.slot.is_probe
-        if error:
-            message.errcode, message.error = error.errcode, str(error)
-            log.warning("delivery_refused", message=message.key, errcode=message.errcode, error=message.error)
-        if error and error.pause_seconds and message.addressee_kind != "webhook":
-            rest(session, api, error, lease_seconds(), by_probe=is_probe)
-        elif is_probe and not claimed.doubtful and (result.outcome == "sent" or (error and error.errcode is not None)):
-            recover(session, api, lease_seconds())
-
-    def _finish_sent(self, message: OutboxMessage, receipt: Receipt | None, now: datetime) -> None:
-        message.state, message.accepted_at = SENT, now
-        message.errcode = message.error = None
-        log.info("message_sent", message=message.key, attempts=message.attempts)
-        if receipt:
-            message.msgid, message.response_code = receipt.msgid, receipt.response_code
-
-    def _finish_unsent(self, session: Session, message: OutboxMessage, now: datetime) -> None:
-        message.state = FAILED
-        for part in further_parts(session, message):
-            part.state = DROPPED
-        self._listener(message).refused(session, message, now)
-
-    def _try_later(self, session: Session, message: OutboxMessage, result: Result, now: datetime) -> None:
-        if result.outcome == "unknown":
-            message.unknown_since = message.unknown_since or now
-        if not may_be_repeated(message, now):
-            self._finish_unsent(session, message, now)
-            return
-        pause_seconds = result.error.pause_seconds if result.error else 0
-        steps = BACKOFF[message.lane]
-        backoff = steps[min(message.attempts, len(steps)) - 1]
-        postpone(session, message, now + max(backoff, timedelta(seconds=pause_seconds)))

@@ -13,12 +13,9 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db import insert_all_new, insert_new
+from bot.parts import TEXTS, further_parts, part_key, parted, place_of
 from models.outbox import OutboxMessage
 
-# WeCom cuts longer texts without a word; we part them ourselves (in bytes of UTF-8).
-LONGEST_TEXT: Final = 2048
-# Room in front for the time, where the same words have been said before: "14:32 (12) ".
-LONGEST_STAMP: Final = 16
 WAITING: Final = "waiting"
 SENDING: Final = "sending"
 SENT: Final = "sent"
@@ -34,8 +31,6 @@ REMEMBERED: Final = {PUSH: timedelta(hours=4), ANSWER: timedelta(minutes=30)}
 # Wordings of an answer that are looked for in one go: the words, with the time in front, and with a number.
 ASKED_AT_ONCE: Final = 4
 
-
-TEXTS: Final = ("text", "markdown")
 Kind = Literal["member", "chat", "webhook", "account"]
 
 _LAST_ANSWER: Final = (
@@ -157,9 +152,9 @@ def was_said(session: Session, key: str) -> bool:
 
 def said_among(session: Session, keys: Collection[str]) -> set[str]:
     """List the keys with which a message was put here before, in one piece or in several."""
-    asked = [*keys, *(_part_key(key, 1) for key in keys)]
+    asked = [*keys, *(part_key(key, 1) for key in keys)]
     found = set(session.scalars(_SAID_AMONG, {"keys": asked}))
-    return {key for key in keys if found & {key, _part_key(key, 1)}}
+    return {key for key in keys if found & {key, part_key(key, 1)}}
 
 
 def last_said(session: Session, to: Addressee, prefix: str) -> OutboxMessage | None:
@@ -203,50 +198,17 @@ def shown(message: OutboxMessage) -> str:
     return str(body.get(body["msgtype"], {}).get("content", ""))
 
 
-def in_parts(content: str, longest: int = LONGEST_TEXT - LONGEST_STAMP) -> list[str]:
-    """Part a long text between lines (or, in a line too long, between characters) so that WeCom cuts nothing."""
-    parts: list[str] = []
-    for line in content.split("\n"):
-        first, *rest = _pieces(line, longest)
-        joined = f"{parts[-1]}\n{first}" if parts else first
-        parts[-1:] = [joined] if len(joined.encode()) <= longest else [*parts[-1:], first]
-        parts += rest
-    # WeCom refuses an empty text.
-    return [part for part in parts if part.strip()] or [content]
-
-
-def _pieces(line: str, longest: int) -> list[str]:
-    pieces, rest = [], line.encode()
-    while len(rest) > longest:
-        pieces.append(rest[:longest].decode(errors="ignore"))
-        rest = rest[len(pieces[-1].encode()) :]
-    return [*pieces, rest.decode()]
-
-
-def further_parts(session: Session, message: OutboxMessage) -> Iterator[OutboxMessage]:
-    """Find the parts that come after this one, where a text was too long for one message."""
-    base, number = _place(message)
-    while row := session.scalar(select(OutboxMessage).where(OutboxMessage.key == _part_key(base, number + 1))):
-        yield row
-        number += 1
-
-
 def begun_texts(session: Session, messages: Iterable[OutboxMessage]) -> set[str]:
     """Tell, by their keys, behind which of some messages a further part of the same text waits."""
-    following = {_part_key(base, number + 1): one.key for one in messages for base, number in [_place(one)]}
+    following = {part_key(base, number + 1): one.key for one in messages for base, number in [place_of(one)]}
     waiting = session.scalars(_WAITING_AMONG, {"keys": list(following)}) if following else ()
     return {following[key] for key in waiting}
-
-
-def is_first_part(message: OutboxMessage) -> bool:
-    """Tell whether a text begins with this message."""
-    return _place(message)[1] == 1
 
 
 def word_anew(session: Session, message: OutboxMessage, body: Mapping[str, Any], now: datetime) -> None:
     """Put another wording into a message and its further parts, of which none has left."""
     rows = [message, *further_parts(session, message)]
-    parts = _parted(body)
+    parts = parted(body)
     for row, part in zip(rows, parts, strict=False):
         row.body, row.worded_for = exact(part), now.date()
     for row in rows[len(parts) :]:
@@ -254,25 +216,8 @@ def word_anew(session: Session, message: OutboxMessage, body: Mapping[str, Any],
     about = About(message.topic or "", message.subject or "", now.date())
     to = Addressee(cast("Kind", message.addressee_kind), message.addressee)
     for number, part in enumerate(parts[len(rows) :], start=len(rows) + 1):
-        key = _part_key(_place(message)[0], number)
+        key = part_key(place_of(message)[0], number)
         _insert(session, to, part, _Envelope(message.lane, key, now, about))
-
-
-def _part_key(key: str, number: int) -> str:
-    return f"{key}#{number}"
-
-
-def _place(message: OutboxMessage) -> tuple[str, int]:
-    """Read the key of the whole and the part's number from a message's key."""
-    base, mark, number = message.key.rpartition("#")
-    return (base, int(number)) if mark and number.isdigit() else (message.key, 1)
-
-
-def _parted(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    kind = str(body["msgtype"])
-    if kind not in TEXTS:
-        return [body]
-    return [{**body, kind: {"content": part}} for part in in_parts(body[kind]["content"])]
 
 
 @dataclass(frozen=True)
@@ -290,12 +235,10 @@ def _put(session: Session, to: Addressee, body: Mapping[str, Any], envelope: _En
 
 def _parts(body: Mapping[str, Any], envelope: _Envelope) -> list[tuple[Mapping[str, Any], _Envelope]]:
     """Part a body that is too long, each part with its own key."""
-    parts = _parted(body)
+    parts = parted(body)
     if len(parts) == 1:
         return [(body, envelope)]
-    return [
-        (part, replace(envelope, key=_part_key(envelope.key, number))) for number, part in enumerate(parts, start=1)
-    ]
+    return [(part, replace(envelope, key=part_key(envelope.key, number))) for number, part in enumerate(parts, start=1)]
 
 
 def _unlike(session: Session, userid: str, body: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.delivery import Listener
+from bot.delivery_marks import Listener
 from rules.workdays import Calendar
 from services import chats
 from services.notices import branches

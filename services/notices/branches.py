@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.db import NAMED, in_slices
+from bot.parts import further_parts
 from models.appointments import SECRETARY, Appointment, in_force, officers_of
 from models.handovers import Handover
 from models.leaves import leaves_on
@@ -184,7 +185,7 @@ def put_message_on_list(
 ) -> None:
     """Put a message of `tell_branch` on the list, whole; `mark` says in the key why it does not arrive by WeCom."""
     about = (message.subject or "").partition(" ")[2]
-    said = "\n".join(outbox.shown(one) for one in [message, *outbox.further_parts(session, message)])
+    said = "\n".join(outbox.shown(one) for one in [message, *further_parts(session, message)])
     put_on_list(session, organization, said, key=f"{message.key}:{mark}", now=now, about=about)
 
 

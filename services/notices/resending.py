@@ -13,6 +13,7 @@ from sqlalchemy.sql import ColumnElement
 
 from bot import outbox
 from bot.errors import BadInput, NotFound, NotNow
+from bot.parts import TEXTS, further_parts
 from models.appointments import organizations_led_by
 from models.handovers import Handover
 from models.organizations import Organization
@@ -49,7 +50,7 @@ def check_may_send_again(session: Session, message: OutboxMessage, by: Person, n
     check_may(session, by, Right.SEND_AGAIN, now)
     if message.state != outbox.FAILED:
         raise NotNow("message_not_lost", message=message)
-    if message.topic not in BY_HAND or json.loads(message.body)["msgtype"] not in outbox.TEXTS:
+    if message.topic not in BY_HAND or json.loads(message.body)["msgtype"] not in TEXTS:
         raise NotNow("message_goes_on_by_itself", topic=message.topic or "", kind=message.addressee_kind)
     if message.forgotten_at is not None:
         raise NotNow("message_forgotten")
@@ -123,7 +124,7 @@ def branch_of(session: Session, message: OutboxMessage, now: datetime) -> Organi
 
 def whole(session: Session, message: OutboxMessage) -> str:
     """Give the text a person reads, from this part of a long message on; of a card all that stands on it."""
-    return "\n".join(_text(one) for one in [message, *outbox.further_parts(session, message)]).strip()
+    return "\n".join(_text(one) for one in [message, *further_parts(session, message)]).strip()
 
 
 def _text(message: OutboxMessage) -> str:

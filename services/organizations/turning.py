@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.parts import is_first_part
 from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.slips import SENT, Slip
@@ -29,7 +30,7 @@ def turn_to_paper(session: Session, organization: Organization, calendar: Calend
         message.state = outbox.DROPPED
     session.flush()
     for message in waiting:
-        if outbox.is_first_part(message):
+        if is_first_part(message):
             _put_on_list(session, organization, message, calendar, now)
     session.flush()
 

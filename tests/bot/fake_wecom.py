@@ -250,7 +250,7 @@ class PostOffice:
         """Let a delivery make a single claim, try what it has claimed, and mark that."""
         with delivery.db.joined(lambda: None):
             tried = [Tried(one, delivery._tried(one)) for one in delivery._claim(number)]
-            delivery._mark_all(tried)
+            delivery.marks.mark_all(tried)
 
     def states(self) -> list[str]:
         """List the states of all messages in order."""

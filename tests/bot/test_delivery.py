@@ -9,7 +9,7 @@ import pytest
 
 from bot import outbox
 from bot.db import Database
-from bot.delivery import BACKOFF
+from bot.delivery_marks import BACKOFF
 from bot.wecom_errors import WeComError
 from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, Ear, PostOffice, Receipt, no_connection, says, silence
 

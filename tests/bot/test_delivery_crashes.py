@@ -119,7 +119,7 @@ def test_who_was_overtaken_neither_sends_nor_marks(post: PostOffice, monkeypatch
     post.another().drain()
     assert post.delivery._tried(sleeper) is None
     assert post.wecom.heard == []
-    post.delivery._mark_all([Tried(sleeper, Result("sent"))])
+    post.delivery.marks.mark_all([Tried(sleeper, Result("sent"))])
     assert post.row("提醒单").state == outbox.WAITING
     assert post.ear.heard == []
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from bot import outbox
 from bot.db import Database
+from bot.parts import LONGEST_MESSAGE, in_parts
 from models.outbox import OutboxMessage
 from tests.bot.fake_wecom import CHAT, MEMBER, MORNING, PostOffice
 
@@ -111,14 +112,14 @@ def test_each_part_of_a_long_answer_said_again_differs_and_none_is_too_long(post
             outbox.answer(session, MEMBER.id, outbox.text("\n".join([line] * 15)), key=str(number), now=MORNING)
     said = post.deliver()
     assert len(said) == len(set(said)) == 6
-    assert max(len(one.encode()) for one in said) <= outbox.LONGEST_TEXT
+    assert max(len(one.encode()) for one in said) <= LONGEST_MESSAGE
 
 
 @given(st.lists(LINES, min_size=1, max_size=40), st.integers(min_value=180, max_value=400))
 def test_the_parts_of_a_text_give_it_back(lines: list[str], longest: int) -> None:
     """No line is longer than a part here, so that cuts fall between lines; a part of blanks alone is not said."""
     content = "\n".join(lines)
-    parts = outbox.in_parts(content, longest * 4 // 3)
+    parts = in_parts(content, longest * 4 // 3)
     assert all(len(part.encode()) <= longest * 4 // 3 for part in parts)
     said = "\n".join(parts).split("\n")
     assert [line for line in said if line.strip()] == [line for line in lines if line.strip()]
@@ -126,7 +127,7 @@ def test_the_parts_of_a_text_give_it_back(lines: list[str], longest: int) -> Non
 
 @given(st.text(alphabet=st.sampled_from("a一😀\n"), max_size=300), st.integers(min_value=4, max_value=20))
 def test_lines_that_are_too_long_are_cut_between_characters(content: str, longest: int) -> None:
-    parts = outbox.in_parts(content, longest)
+    parts = in_parts(content, longest)
     assert all(len(part.encode()) <= longest for part in parts if part.strip())
     assert "".join(parts).replace("\n", "") == content.replace("\n", "")
     lines = content.split("\n")
@@ -155,8 +156,8 @@ def test_a_card_or_a_picture_is_never_parted(db: Database) -> None:
 
 
 def test_no_part_is_blank_for_wecom_refuses_it() -> None:
-    assert outbox.in_parts("一二\n\n三四", 6) == ["一二", "三四"]
+    assert in_parts("一二\n\n三四", 6) == ["一二", "三四"]
 
 
 def test_an_empty_text_is_one_message() -> None:
-    assert outbox.in_parts("") == [""]
+    assert in_parts("") == [""]

@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.outbox import LONGEST_TEXT
+from bot.parts import LONGEST_MESSAGE
 from handlers.commands import COMMANDS
 from models.log import LogEntry
 from models.self_checks import Submission
@@ -97,7 +97,7 @@ def test_whatever_is_written_is_answered_and_doubts_change_nothing(
     for who, chat in world.wecom.chats.items():
         for message in chat:
             if message["msgtype"] == "text":
-                assert len(message["text"]["content"].encode()) <= LONGEST_TEXT, (who, json.dumps(message))
+                assert len(message["text"]["content"].encode()) <= LONGEST_MESSAGE, (who, json.dumps(message))
     for who in PEOPLE.values():
         phone = Phone(world, who)
         phone.says("取消")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bot.outbox import LONGEST_TEXT
+from bot.parts import LONGEST_MESSAGE
 from handlers.forms.inspection_lines import Scope, read_lines
 from models.inspections import Inspection, inspections_in
 from models.organizations import GroupAssignment
@@ -61,7 +61,7 @@ def test_the_indicators_are_listed_by_category_with_what_is_deducted_already(cao
     listed = cao.says("检查 荷塘一支部")
     assert "【聚焦基本活动】\nHD-01 主题党日每月开展（8月已扣分）\nHD-02 主题党日到会率\n" in listed
     assert "ZD-04" not in listed
-    assert len(listed.encode()) <= LONGEST_TEXT
+    assert len(listed.encode()) <= LONGEST_MESSAGE
     assert "（8月已扣分）" not in cao.says("看不懂")
     assert "（8月已扣分）" in cao.says("编号")
     assert "（8月已扣分）" in cao.says_all("0", "编号")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.outbox import LONGEST_TEXT
+from bot.parts import LONGEST_MESSAGE
 from models.boards import latest_board
 from rules.periods import Month
 from tests.worlds.phones import Phones, World, beijing
@@ -122,7 +122,7 @@ def test_forty_entries_come_in_parts_and_none_is_lost(world: World, phone: Phone
     secretary.says("为什么")
     parts = [one["text"]["content"] for one in secretary.chat]
     assert len(parts) > 1
-    assert max(len(part.encode()) for part in parts) <= LONGEST_TEXT
+    assert max(len(part.encode()) for part in parts) <= LONGEST_MESSAGE
     assert [number for number in range(40) if f"第{number}处" not in "".join(parts)] == []
 
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.forms import BACK, CONFIRM, SUBMIT, Form, tidy
-from bot.outbox import LONGEST_TEXT
+from bot.parts import LONGEST_MESSAGE
 from bot.terms import usual_terms
 from bot.wording import TEMPLATES, blocks
 from handlers.commands import CANCELLING, COMMANDS
@@ -291,7 +291,7 @@ def test_every_message_of_a_month_of_the_sample_town_fits_into_one(whole_town: W
     assert not [key for key in keys if key.endswith(":2") and f"{key[:-1]}1" in keys]
     for one in sent:
         body = json.loads(one.body)
-        assert len(body.get("text", {}).get("content", "").encode()) <= LONGEST_TEXT
+        assert len(body.get("text", {}).get("content", "").encode()) <= LONGEST_MESSAGE
 
 
 @pytest.mark.long

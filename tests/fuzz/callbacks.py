@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from sqlalchemy import select
 
 from app import Honghui
-from bot.outbox import LONGEST_TEXT
+from bot.parts import LONGEST_MESSAGE
 from models.inbox import FAILED, InboxMessage
 from models.outbox import OutboxMessage
 from tests.e2e.callers import ADDRESS, AGENT, CORP, message, sealed
@@ -154,7 +154,7 @@ class Calls:
                 self.figures.complain("apologised", (one.kind, one.text, one.error))
                 one.state = "seen"
             for body in session.scalars(select(OutboxMessage.body)):
-                if length_of(body) > LONGEST_TEXT:
+                if length_of(body) > LONGEST_MESSAGE:
                     self.figures.complain("too long", body)
 
 

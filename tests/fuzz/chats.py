@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.callback import Incoming, Kind
 from bot.errors import HonghuiError
-from bot.outbox import LONGEST_TEXT
+from bot.parts import LONGEST_MESSAGE
 from models.log import LogEntry
 from models.outbox import OutboxMessage
 from models.self_checks import Submission
@@ -85,7 +85,7 @@ class Chats:
         if incoming.kind == "text" and not bodies:
             self.figures.complain("no answer", (incoming.who, incoming.text))
         for body in bodies:
-            if length_of(body) > LONGEST_TEXT:
+            if length_of(body) > LONGEST_MESSAGE:
                 self.figures.complain("too long an answer", (incoming.text, body))
 
     def _look(self) -> list[int | None]:

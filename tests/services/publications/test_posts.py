@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot import drawing
-from bot.outbox import LONGEST_TEXT
+from bot.parts import LONGEST_MESSAGE
 from bot.wording import word
 from models.appointments import LEADING_GROUP, TOWN_LEADER, Appointment
 from models.boards import public_board
@@ -157,7 +157,7 @@ def test_the_summary_fits_app_and_robot_with_25_red_names_of_18_signs(
     codes = Codes("A5VQ97C5", "FQTE8DL4VW3D")
     stands = "10月28日（周三）—11月4日（周三）"
     content = word(POSTS, "summary", facts=long, best=best, publicity=stands, codes=codes)
-    assert len(content.encode()) <= LONGEST_TEXT < 4096
+    assert len(content.encode()) <= LONGEST_MESSAGE < 4096
     assert ("党" * 18 in content) == (equals <= 3)
 
 
@@ -222,5 +222,5 @@ def test_a_leader_reads_what_is_being_done_in_one_screen(session: Session, calen
     post(session, calendar)
     (told,) = messages(session, "%:leader:guchengzhi")
     content = json.loads(told.body)["text"]["content"]
-    assert len(content.encode()) <= LONGEST_TEXT
+    assert len(content.encode()) <= LONGEST_MESSAGE
     assert "在办：督办单 0 件，整顿 0 件" in content

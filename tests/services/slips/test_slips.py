@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import Refused
-from bot.outbox import in_parts
+from bot.parts import in_parts
 from bot.wording import word
 from models.organizations import organization_named
 from models.outbox import OutboxMessage
