@@ -11,16 +11,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# The one without a window draws the same pages in three fifths of the processor time.
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium"))), None)
 FONTS = Path(__file__).parents[1] / "assets" / "fonts"
 
 
 @contextmanager
 def chromium(home: Path) -> Iterator[Browser]:
     """Start chromium, keeping its font cache in `home`; without one the test is skipped, or fails with CI=true."""
-    if not Path(CHROMIUM).exists():
+    if CHROMIUM is None:
         if os.environ.get("CI") == "true":
-            pytest.fail("chromium is not installed: apt-get install chromium")
+            pytest.fail("chromium is not installed: apt-get install chromium-headless-shell, or chromium")
         pytest.skip("chromium is not installed")
     config = home / "fonts.conf"
     config.write_text(f"<fontconfig><dir>{FONTS}</dir><cachedir>{home}/cache</cachedir></fontconfig>")
