@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.wecom_errors import WeComError
 from bot.wording import refusal_text, word
-from handlers.console.acts import refusal_of
+from handlers.console.acts import Facts, refusal_of
 from handlers.console.register.closing import closed_by_account
 from handlers.console.showing import say, show
 from handlers.pages.door import Door, Visit
@@ -34,7 +34,7 @@ def add_matching(console: Blueprint, door: Door) -> None:
         found = _found(visit)
         refused = {one.person.id: _refused(visit, one) for one in found or []}
         closes = closed_by_account(visit, [one.person for one in found or [] if one.userid])
-        facts = {"refused": refused, "unread": found is None, "named": post_named, "closes": closes}
+        facts: Facts = {"refused": refused, "unread": found is None, "named": post_named, "closes": closes}
         return show(visit, NAME, "accounts", matches=found or [], **facts)
 
     @console.post("/people/accounts", endpoint="people_accounts_enter")
