@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.wording import blocks, word
-from handlers.console.stories import WORDS as STORIES
+from handlers.console.showing import STORIES
 from models.sealed_names import MARK
 from rules.periods import BEIJING
 from services.pages.log import Logged
