@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -109,9 +110,9 @@ def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
     return list(session.scalars(select(SelfCheck).where(SelfCheck.state == state).order_by(SelfCheck.id)))
 
 
-def count_in(session: Session, state: str) -> int:
-    """Count the self-checks in one state."""
-    return session.scalar(select(func.count()).where(SelfCheck.state == state)) or 0
+def count_in(session: Session, state: str, but: Collection[int] = ()) -> int:
+    """Count the self-checks in one state, without some by their ids."""
+    return session.scalar(select(func.count()).where(SelfCheck.state == state, SelfCheck.id.not_in(but))) or 0
 
 
 def months_in(session: Session, state: str) -> list[Month]:
@@ -120,9 +121,17 @@ def months_in(session: Session, state: str) -> list[Month]:
     return list(session.scalars(query))
 
 
-def first_in(session: Session, state: str) -> SelfCheck | None:
-    """Find the self-check in one state that came in first."""
-    return session.scalar(select(SelfCheck).where(SelfCheck.state == state).order_by(SelfCheck.id).limit(1))
+def first_in(session: Session, state: str, but: Collection[int] = ()) -> SelfCheck | None:
+    """Find the self-check in one state that came in first, without some by their ids."""
+    query = select(SelfCheck).where(SelfCheck.state == state, SelfCheck.id.not_in(but))
+    return session.scalar(query.order_by(SelfCheck.id).limit(1))
+
+
+def touched_by(session: Session, state: str, person: Person, organization_ids: Collection[str]) -> list[SelfCheck]:
+    """List the self-checks in one state that somebody handed in once, or that are of some organisations."""
+    handed_in = select(Submission.self_check_id).where(Submission.submitted_by_id == person.id)
+    query = select(SelfCheck).join(SelfCheck.slip).where(SelfCheck.state == state)
+    return list(session.scalars(query.where(SelfCheck.id.in_(handed_in) | Slip.organization_id.in_(organization_ids))))
 
 
 def last_reviewed_by(session: Session, person: Person, most: int) -> list[SelfCheck]:

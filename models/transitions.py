@@ -39,9 +39,3 @@ def transitions_of(session: Session, case_kind: str, case_id: int) -> list[Trans
     """List what happened to a case, oldest first."""
     query = select(Transition).where(Transition.case_kind == case_kind, Transition.case_id == case_id)
     return list(session.scalars(query.order_by(Transition.id)))
-
-
-def last_steps_by(session: Session, person: Person, most: int) -> list[Transition]:
-    """List the last steps somebody took, of whichever cases, newest first."""
-    query = select(Transition).where(Transition.by_id == person.id).order_by(Transition.id.desc())
-    return list(session.scalars(query.limit(most)))

@@ -1,4 +1,4 @@
-// The keyboard of the month's sheet: arrows move, 1 to 4 set a state and go down, 0 takes back, Enter writes the fact.
+// The keyboard of the month's grid: arrows move, 1 to 4 set a state and go down, 0 takes back, Enter writes the fact.
 // Without this file every cell is a link to the same form.
 (() => {
   "use strict";

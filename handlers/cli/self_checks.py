@@ -27,7 +27,7 @@ MONTH = click.argument("month", type=month_type)
 def list_waiting() -> None:
     """List the self-checks that wait for review."""
     with database().read() as session:
-        click.echo(word("self_checks/office.txt", "waiting", self_checks=self_checks_in(session, SUBMITTED)))
+        click.echo(word("self_checks/office.txt", "waiting", self_checks=self_checks_in(session, SUBMITTED), left=()))
 
 
 @self_checks.command()

@@ -12,6 +12,7 @@ from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
 from services.leaves.leaves import leaves_seen
 from services.rights.table import Right
 from services.self_checks.self_checks import accept, return_for_redo, review_refusal
+from services.self_checks.waiting import left_to_others
 from services.slips.overview import month_overview
 
 REVIEW = "self_checks/office.txt"
@@ -22,7 +23,8 @@ CLEAR = frozenset({"无问题的", "没问题的", "没有问题的", "全部无
 
 def list_waiting(turn: Turn, _more: str) -> None:
     """List the self-checks that wait for review."""
-    turn.say(REVIEW, "waiting", self_checks=self_checks_in(turn.session, SUBMITTED))
+    left = left_to_others(turn.session, turn.person, turn.now)
+    turn.say(REVIEW, "waiting", self_checks=self_checks_in(turn.session, SUBMITTED), left=left)
 
 
 def show_month(turn: Turn, _more: str) -> None:
@@ -43,7 +45,7 @@ def accept_forms(turn: Turn, names: str) -> None:
         accept(turn.session, self_check, turn.person, turn.now)
     turn.say(REVIEW, "accepted", self_checks=chosen, left=left)
     for self_check in chosen:
-        say_if_alone(turn, Right.REVIEW_SELF_CHECK, self_check.slip.organization)
+        _say_if_alone(turn, self_check)
 
 
 def before_accepting(turn: Turn, names: str) -> str | None:
@@ -70,6 +72,13 @@ def return_form(turn: Turn, more: str) -> None:
     self_check = _under_review(turn, "退回", name)
     return_for_redo(turn.session, self_check, turn.person, readable(reason), turn.calendar, turn.now)
     turn.say(REVIEW, "returned", self_check=self_check)
+    _say_if_alone(turn, self_check)
+
+
+def _say_if_alone(turn: Turn, self_check: SelfCheck) -> None:
+    """Point out to who reviews, nobody else being there, that they handed it in, or that it is of the own branch."""
+    if self_check.latest.submitted_by_id == turn.person.id:
+        turn.say(REVIEW, "alone", self_check=self_check)
     say_if_alone(turn, Right.REVIEW_SELF_CHECK, self_check.slip.organization)
 
 

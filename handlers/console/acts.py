@@ -183,6 +183,7 @@ class Creation(Generic[Case]):
     do: Callable[[Deed], Case]
     form: Callable[..., Any] = ActForm
     check: Callable[[Visit], None] = _gladly_new
+    facts: Callable[[Visit], Facts] = _nothing_new
     choices: Callable[[Visit], Facts] = _nothing_new
     values: Callable[[Visit], Facts] = _nothing_new
 

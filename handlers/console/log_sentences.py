@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.wording import blocks, word
-from handlers.console.stories import WORDS as STORIES
+from handlers.console.showing import STORIES
 from models.sealed_names import MARK
 from rules.periods import BEIJING
 from services.pages.log import Logged
@@ -17,8 +17,8 @@ NAMES: Final = "log/names.txt"
 # Of a row that came into being so many fields are told, and of a long value so many signs.
 TOLD: Final = 5
 LONGEST: Final = 60
-# Moments whose column does not end so.
-MOMENTS: Final = frozenset({"at", "preview_ends", "publicity_ends", "reply_due", "redo_due"})
+# Moments at which something ends, whose columns do not end as those of other moments do.
+ENDS: Final = frozenset({"preview_ends", "publicity_ends", "reply_due", "redo_due"})
 Field = tuple[str, str, str]
 
 
@@ -78,8 +78,9 @@ def _said(value: Any, name: str = "") -> str:
         return word(NAMES, "unnamed")
     if isinstance(value, bool):
         return word(NAMES, "yes" if value else "no")
-    if name.endswith("_at") or name in MOMENTS or (name == "due" and _is_stamp(value)):
-        return word(NAMES, "moment", at=datetime.fromtimestamp(float(value), BEIJING))
+    is_end = name in ENDS or (name == "due" and _is_stamp(value))
+    if is_end or name == "at" or name.endswith("_at"):
+        return word(NAMES, "end" if is_end else "moment", at=datetime.fromtimestamp(float(value), BEIJING))
     block = f"value_{value}"
     said = word(NAMES, block) if isinstance(value, str) and block in blocks(NAMES) else str(value)
     return said if len(said) <= LONGEST else said[:LONGEST] + "…"

@@ -15,9 +15,9 @@ from handlers.console.slip_words import NAME
 from handlers.console.subject import tried
 from handlers.pages.branch.acting import looks
 from handlers.pages.branch.named import slip_at, step_in
+from handlers.pages.branch.open_forms import OpenForm, answers_posted
 from handlers.pages.branch.self_check_taking import Twice, self_check_sheet, take_self_check
 from handlers.pages.branch.self_checks import form_facts
-from handlers.pages.branch.sheets import Sheet, answers_posted
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import status_of
 from models.slips import Slip
@@ -59,7 +59,7 @@ def _posted(visit: Visit, slip: Slip) -> ResponseReturnValue:
 def _shown(
     visit: Visit,
     slip: Slip,
-    sheet: Sheet,
+    sheet: OpenForm,
     typed: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,
     twice: Twice | None = None,

@@ -1,4 +1,4 @@
-"""日常记录: the month as a sheet, branches down and tasks across; a cell is set at once, also without a script."""
+"""日常记录: the month as a grid, branches down and tasks across; a cell is set at once, also without a script."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.errors import Refused
 from bot.wording import refusal_text
 from handlers.console.listing import Asked
 from handlers.console.months import month_asked
-from handlers.console.record_sheet import NAME, Sheet, open_cell, sheet_of
+from handlers.console.record_grid import NAME, MonthGrid, grid_of, open_cell
 from handlers.console.showing import say, show
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import filled, status_of
@@ -32,7 +32,7 @@ KEPT: Final = ("month",)
 
 
 def add_pages(console: Blueprint, door: Door) -> None:
-    """Add the sheet, its cells, and a whole column at once."""
+    """Add the grid, its cells, and a whole column at once."""
     sees, enters = door.lets_in(Right.SEE_TOWN), door.lets_in(Right.SEE_TOWN)
     base = "/daily_records"
     console.add_url_rule(base, NAME, sees(_sheet))
@@ -50,12 +50,12 @@ def _asked() -> Asked:
 
 
 def _sheet(visit: Visit) -> ResponseReturnValue:
-    return _shown(visit, sheet_of(visit, month_asked(visit.now), _asked()))
+    return _shown(visit, grid_of(visit, month_asked(visit.now), _asked()))
 
 
-def _shown(visit: Visit, sheet: Sheet, status: int = 200, **more: Any) -> Response:
-    facts = {"names": {one.id: one.name for one in sheet.groups}, "filled": _filled(), "cell": None, "refusal": ""}
-    return show(visit, NAME, "daily_records", status, sheet=sheet, **{**facts, **more})
+def _shown(visit: Visit, grid: MonthGrid, status: int = 200, **more: Any) -> Response:
+    facts = {"names": {one.id: one.name for one in grid.groups}, "filled": _filled(), "cell": None, "refusal": ""}
+    return show(visit, NAME, "daily_records", status, grid=grid, **{**facts, **more})
 
 
 def _filled() -> tuple[str, str] | None:
@@ -78,13 +78,13 @@ def _with_panel(
     remark: str | None = None,
     refusal: Refused | None = None,
 ) -> Response:
-    """Show a cell beside the sheet, or the panel alone to whoever asks for no more."""
-    sheet = sheet_of(visit, month_asked(visit.now), _asked())
-    cell = open_cell(visit, sheet, organization, item, wanted, remark)
+    """Show a cell beside the grid, or the panel alone to whoever asks for no more."""
+    grid = grid_of(visit, month_asked(visit.now), _asked())
+    cell = open_cell(visit, grid, organization, item, wanted, remark)
     said, status = ("", 200) if refusal is None else (refusal_text(refusal), status_of(refusal))
     if "HX-Target" not in request.headers:
-        return _shown(visit, sheet, status, cell=cell, refusal=said)
-    panel = _piece("daily_record_panel", visit, sheet=sheet, cell=cell, refusal=said)
+        return _shown(visit, grid, status, cell=cell, refusal=said)
+    panel = _piece("daily_record_panel", visit, grid=grid, cell=cell, refusal=said)
     return Response(panel, status, {"HX-Retarget": "#panel", "HX-Reswap": "outerHTML"}, mimetype="text/html")
 
 
@@ -116,10 +116,8 @@ def _as_set(visit: Visit, organization: Organization, item: str) -> Response:
     """Send the cell as it has become; what this visit reads is as it was before."""
     with visit.parts.db.read() as looking:
         later = replace(visit, session=looking)
-        sheet = sheet_of(later, month_asked(visit.now), _asked())
-        return Response(
-            _piece("daily_record_set", later, sheet=sheet, cell=open_cell(later, sheet, organization, item))
-        )
+        grid = grid_of(later, month_asked(visit.now), _asked())
+        return Response(_piece("daily_record_set", later, grid=grid, cell=open_cell(later, grid, organization, item)))
 
 
 def _enter(session: Session, visit: Visit, given: GivenRecord) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Final
 
 from sqlalchemy import exists, select
@@ -23,6 +24,7 @@ from rules.periods import Month
 from services.rights.table import Right
 from services.self_checks.self_checks import LONGEST_RETURN_REASON, accept, check_review, return_for_redo
 from services.self_checks.undoing import check_undo, check_undo_return, undo_acceptance, undo_return
+from services.self_checks.waiting import left_to_others
 
 NAME: Final = "self_checks"
 KINDS: Final = {SUBMITTED: "wait", RETURNED: "late", ACCEPTED: "done"}
@@ -45,8 +47,9 @@ def _above(visit: Visit) -> Facts:
     return {"month": month, "elsewhere": [one for one in months_in(visit.session, SUBMITTED) if one != month]}
 
 
-def _state(one: SelfCheck) -> Chip:
-    return chip(NAME, one.state, KINDS[one.state])
+def _state(left: Collection[int], one: SelfCheck) -> Chip:
+    """Name the state; of a form that only a colleague may review, that it waits for one."""
+    return chip(NAME, "others", "off") if one.id in left else chip(NAME, one.state, KINDS[one.state])
 
 
 def _timely(one: SelfCheck) -> Chip:
@@ -54,21 +57,24 @@ def _timely(one: SelfCheck) -> Chip:
 
 
 _HAS_ANSWERS: Final = exists().where(Submission.self_check_id == SelfCheck.id, Answer.submission_id == Submission.id)
-COLUMNS: Final = (
-    Column[SelfCheck]("organization", lambda one: one.slip.organization.short_name, Organization.short_name),
-    Column[SelfCheck]("items", lambda one: len(one.latest.answers), number=True),
-    Column[SelfCheck]("by", lambda one: one.latest.submitted_by.name),
-    Column[SelfCheck]("came", lambda one: one.first_submitted_at, SelfCheck.first_submitted_at),
-    Column[SelfCheck]("timely", _timely, SelfCheck.on_time),
-    Column[SelfCheck]("state", _state, SelfCheck.state),
-)
+
+
+def _columns(left: Collection[int]) -> tuple[Column[SelfCheck], ...]:
+    return (
+        Column[SelfCheck]("organization", lambda one: one.slip.organization.short_name, Organization.short_name),
+        Column[SelfCheck]("items", lambda one: len(one.latest.answers), number=True),
+        Column[SelfCheck]("by", lambda one: one.latest.submitted_by.name),
+        Column[SelfCheck]("came", lambda one: one.first_submitted_at, SelfCheck.first_submitted_at),
+        Column[SelfCheck]("timely", _timely, SelfCheck.on_time),
+        Column[SelfCheck]("state", partial(_state, left), SelfCheck.state),
+    )
 
 
 def _listing(visit: Visit) -> Stored[SelfCheck]:
     waiting = SelfCheck.state == SUBMITTED
     return Stored(
         select(SelfCheck).join(SelfCheck.slip).join(Slip.organization).where(Slip.month == _month(visit)),
-        COLUMNS,
+        _columns(left_to_others(visit.session, visit.visitor.person, visit.now)),
         (SelfCheck.reviewed_at.is_not(None), SelfCheck.reviewed_at.desc(), SelfCheck.id),
         {
             SUBMITTED: waiting,
@@ -110,6 +116,11 @@ def _accept_several(deed: Deed, forms: Sequence[SelfCheck]) -> None:
         accept(deed.session, one, deed.by, deed.now)
 
 
+def _what_follows(visit: Visit, one: SelfCheck) -> Facts:
+    """Tell whether the visitor reviews what she handed in herself, nobody else being there."""
+    return {"is_own": one.latest.submitted_by_id == visit.visitor.person.id}
+
+
 def _may_review(visit: Visit, one: SelfCheck) -> None:
     check_review(visit.session, one, visit.visitor.person, visit.now)
 
@@ -130,6 +141,7 @@ SUBJECT: Final = Subject[SelfCheck](
             _accept,
             offered=lambda _visit, one: one.state == SUBMITTED,
             check=_may_review,
+            facts=_what_follows,
             is_main=True,
         ),
         Act(
@@ -139,6 +151,7 @@ SUBJECT: Final = Subject[SelfCheck](
             ReturnForm,
             offered=lambda _visit, one: one.state == SUBMITTED,
             check=_may_review,
+            facts=_what_follows,
         ),
         Act(
             "undo_acceptance",

@@ -20,6 +20,8 @@ from handlers.pages.showing import fault_block, filled, log_broken, status_of
 WORDS: Final = "console/sentences.txt"
 SHARED: Final = "console/shared.txt"
 PLACES: Final = "console/places.txt"
+# One line for every step of a case.
+STORIES: Final = "console/stories.txt"
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.wording import word
+from handlers.console.log_sentences import reason, sentence
+from handlers.console.showing import STORIES
+from models.handovers import Handover, handed_over_by
 from models.people import Person
 from models.self_checks import SelfCheck, last_reviewed_by
-from models.transitions import Transition, last_steps_by, transitions_of
-
-WORDS = "console/stories.txt"
+from models.transitions import Transition, transitions_of
+from models.uploads import Upload, uploads_by
+from services.pages.last_acts import Act, last_acts
+from services.uploads.subjects import WORDING as SUBJECTS
 
 
 @dataclass(frozen=True)
@@ -38,19 +42,45 @@ def story_of(session: Session, machine: str, case_id: int, *more: Iterable[Told]
 
 
 def told_by(session: Session, person: Person, most: int) -> list[Told]:
-    """Tell what somebody did last, newest first."""
-    steps = [_line(one) for one in last_steps_by(session, person, most)]
-    reviews = [line for one in last_reviewed_by(session, person, most) for line in told_review(one)]
-    return sorted([*steps, *reviews], key=lambda one: one.at, reverse=True)[:most]
+    """Tell what somebody did last, newest first: all that the log holds, and what stands outside of it.
+
+    What a row says better than the log (a form that was reviewed), or has written much (a file), stands for its moment.
+    """
+    by_rows = [
+        *(line for one in last_reviewed_by(session, person, most) for line in told_review(one)),
+        *(line for one in uploads_by(session, person, most) for line in _told_upload(one)),
+        *(line for one in handed_over_by(session, person, most) for line in _told_handover(one)),
+    ]
+    acts = last_acts(session, person, most, {one.at for one in by_rows})
+    told_acts = [Told(one.at, person.name, _said(one), reason(one.entry)) for one in acts]
+    return sorted([*by_rows, *told_acts], key=lambda one: one.at, reverse=True)[:most]
+
+
+def _said(act: Act) -> str:
+    facts = {"organization": act.entry.organization, "said": sentence(act.entry), "count": act.count}
+    return word(STORIES, "act", **facts)
+
+
+def _told_upload(one: Upload) -> Iterable[Told]:
+    """Tell what became of a file: of one that is not decided, that it was handed in, unless by somebody else."""
+    if one.decided_at is None and one.passed_on_by_id is not None:
+        return []
+    block = f"upload_{one.state}" if one.decided_at else "upload_checked"
+    what = word(STORIES, block, upload=one, subject=word(SUBJECTS, one.subject))
+    return told(one.decided_at or one.at, one.by, what)
+
+
+def _told_handover(one: Handover) -> Iterable[Told]:
+    return told(one.done_at, one.done_by, word(STORIES, "handed_over", handover=one), one.remark)
 
 
 def told_review(one: SelfCheck) -> Iterable[Told]:
     """Tell how a form was reviewed last, which its row keeps and no step."""
     return told(
-        one.reviewed_at, one.reviewed_by, word(WORDS, f"self_check_{one.state}", case=one), one.return_reason or ""
+        one.reviewed_at, one.reviewed_by, word(STORIES, f"self_check_{one.state}", case=one), one.return_reason or ""
     )
 
 
 def _line(one: Transition) -> Told:
-    what = word(WORDS, f"{one.case_kind}_{one.event}", facts=one.facts)
+    what = word(STORIES, f"{one.case_kind}_{one.event}", facts=one.facts)
     return Told(one.at, one.by.name if one.by else "", what, one.reason)

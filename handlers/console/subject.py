@@ -220,9 +220,8 @@ class Subject(Generic[Case]):
                     return redirect(done[1], 303)
                 refusal = refusal_text(done)
             status = 200 if request.method == "GET" else 422
-            return show(
-                visit, self.name, "new", status, subject=self, act=new, form=form, refusal=refusal, barred=barred
-            )
+            said = {"refusal": refusal, "barred": barred, "facts": new.facts(visit)}
+            return show(visit, self.name, "new", status, subject=self, act=new, form=form, **said)
 
         enter.__name__ = new.name
         return enter

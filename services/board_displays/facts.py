@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,11 +16,12 @@ from models.boards import Board, BoardRow, version_before
 from models.schemes import Township, township
 from rules.periods import Quarter
 from rules.policy import Policy
+from rules.ranking import ListName
 from rules.scheme import Scheme
 from rules.workdays import Calendar
 from services.boards.code import printed_codes
 from services.boards.history import History, history, outcome, ranks_in, ranks_won
-from services.boards.ties import told_ties
+from services.boards.ties import told_crowds, told_ties
 from services.pictures.board import BoardFacts, Category, Riser, Row, Switches
 from services.rights.modules import BOARD_PAGE, is_on
 from services.schemes.versions import scheme_for
@@ -43,6 +45,17 @@ def shown_grey(board: Board, policy: Policy, *, inside: bool) -> list[BoardRow]:
     rows = board.listed("grey")
     by_register = policy.grey_display == "names"
     return sorted(rows, key=lambda row: row.organization.position) if by_register else rows
+
+
+def shown_ties(board: Board, grey: Sequence[BoardRow], policy: Policy) -> str:
+    """Say of the ties of what is shown what decided them, and why a list is not as long as the rule says; "" of none.
+
+    Of the grey list only with its ranks, where they are shown.
+    """
+    ranked = grey if policy.grey_display == "ranked" else ()
+    lists: tuple[ListName, ...] = ("red", "grey") if ranked else ("red",)
+    said = (told_ties([*board.listed("red"), *ranked], policy), told_crowds(board.rows, policy, lists))
+    return "；".join(one for one in said if one)
 
 
 def page_address(session: Session, board: Board, public_url: str | None) -> str | None:
@@ -103,7 +116,7 @@ def board_facts(
             quarter=board.quarter,
             publicity=publicity,
             codes=printed_codes(session, board),
-            ties=told_ties([*red, *(grey if scheme.policy.grey_display == "ranked" else [])], scheme.policy),
+            ties=shown_ties(board, grey, scheme.policy),
         ),
         url=url,
         issued=word(WORDS, "issued", town=town, day=day, draft=board.published_at is None),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.wording import word
 from models.boards import Board, BoardRow
 from rules.policy import Policy
-from rules.ranking import Decider, decider
+from rules.ranking import Decider, ListName, ListRule, decider, rank
 from services.boards.rows import standing_of
 from services.schemes.versions import scheme_for
 
@@ -24,11 +24,26 @@ MOST_PAIRS: Final = 4
 
 @dataclass(frozen=True)
 class Tie:
-    """Two neighbours with the same total; `decided` is None where nothing tells them apart and they share a rank."""
+    """Two neighbours with the same total; `decided` is None where nothing tells them apart and they share a rank.
+
+    `equal` is how many share it where several such pairs are told as one.
+    """
 
     better: BoardRow
     worse: BoardRow
     decided: Decider | None
+    equal: int = 2
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """So many of one rank at the edge of a list that the rule's `size` runs through them: all are on it, or none is."""
+
+    list: ListName
+    size: int
+    rank: int
+    equal: int
+    taken: bool
 
 
 def ties(rows: Sequence[BoardRow], policy: Policy) -> Iterator[Tie]:
@@ -51,7 +66,37 @@ def tie_notes(session: Session, board: Board, rows: Sequence[BoardRow]) -> dict[
 
 def told_ties(rows: Sequence[BoardRow], policy: Policy) -> str:
     """Say of all neighbours of equal total which of two places stands before the other; "" without any."""
-    return word(WORDS, "places", found=list(ties(rows, policy)), most=MOST_PAIRS)
+    return word(WORDS, "places", found=_together(ties(rows, policy)), most=MOST_PAIRS)
+
+
+def _together(found: Iterable[Tie]) -> list[Tie]:
+    """Tell those who share one rank once, however many they are."""
+    told: list[Tie] = []
+    for tie in found:
+        if told and told[-1].worse is tie.better and told[-1].decided is tie.decided is None:
+            told[-1] = Tie(told[-1].better, tie.worse, None, told[-1].equal + 1)
+        else:
+            told.append(tie)
+    return told
+
+
+def crowds(rows: Sequence[BoardRow], policy: Policy) -> Iterator[Crowd]:
+    """Find where equals made a list of a whole board longer or shorter than the rule says (A9, A10)."""
+    standings = [standing_of(row, policy) for row in rows]
+    ranking = rank(standings, policy.red_size, policy.grey_size, ListRule.of_policy(policy))
+    edges: tuple[tuple[ListName, int], ...] = (("red", ranking.red_size), ("grey", ranking.grey_size))
+    at_edge = [row for row in rows if row.organization_id in ranking.ties_at_boundary]
+    for place, group in groupby(at_edge, key=lambda row: row.rank):
+        equals = list(group)
+        sides = {"red": place - 1, "grey": len(rows) - (place - 1) - len(equals)}
+        for name, size in edges:
+            if sides[name] < size < sides[name] + len(equals):
+                yield Crowd(name, size, place, len(equals), equals[0].list == name)
+
+
+def told_crowds(rows: Sequence[BoardRow], policy: Policy, lists: Collection[ListName]) -> str:
+    """Say of some lists of a whole board why they are not as long as the rule says; "" where they are."""
+    return word(WORDS, "crowds", found=[one for one in crowds(rows, policy) if one.list in lists])
 
 
 def ties_of(session: Session, board: Board, row: BoardRow) -> list[str]:

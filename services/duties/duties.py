@@ -6,7 +6,7 @@ Who is asked is who may: each kind asks the rights and conflicts of interest of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from models.orders import orders
 from models.organization_changes import takeovers_in
 from models.overhauls import overhauls
 from models.people import Person
-from models.self_checks import SUBMITTED, SelfCheck, count_in, first_in
+from models.self_checks import SUBMITTED, count_in, first_in
 from rules.board_plan import planned_day
 from rules.cases import (
     ANNUAL_REVIEW,
@@ -49,15 +49,7 @@ from services.organizations.streaks import check_decides_takeover
 from services.overhauls.rights import check_group as check_overhaul
 from services.rights.asking import carries, check_may, entitled
 from services.rights.table import Right
-
-
-@dataclass(frozen=True)
-class FormsWaiting:
-    """The forms that wait for review: how many, and the one that came first."""
-
-    count: int
-    first: SelfCheck
-
+from services.self_checks.waiting import FormsWaiting, forms_to_review, left_to_others
 
 # Raises Refused for who holds the right and may not use it on this case.
 Judge = Callable[[Session, Any, Right, Person, datetime], object]
@@ -82,7 +74,15 @@ def duties_of(session: Session, person: Person, now: datetime) -> list[Duty]:
     offices = offices_of(session, person, now.date())
     kinds = [find for find, rights in KINDS.items() if any(carries(offices, right) for right in rights)]
     found = [duty for find in kinds for duty in find(session, now)]
-    return [one for one in found if carries(offices, one.right) and may_take(session, one, person, now)]
+    mine = [one for one in found if carries(offices, one.right) and may_take(session, one, person, now)]
+    return [_seen_by(session, one, person, now) for one in mine]
+
+
+def _seen_by(session: Session, duty: Duty, person: Person, now: datetime) -> Duty:
+    """Of the forms that wait, everybody has those that they may review."""
+    if not isinstance(duty.case, FormsWaiting):
+        return duty
+    return replace(duty, case=forms_to_review(session, person, now))
 
 
 def waiting(session: Session, now: datetime) -> list[Duty]:
@@ -200,7 +200,13 @@ def _self_checks(session: Session, _now: datetime) -> Iterator[Duty]:
     """All forms that wait are one step: they are looked at together."""
     if first := first_in(session, SUBMITTED):
         forms = FormsWaiting(count_in(session, SUBMITTED), first)
-        yield Duty("self_checks_review", forms, Right.REVIEW_SELF_CHECK, _nobody_barred)
+        yield Duty("self_checks_review", forms, Right.REVIEW_SELF_CHECK, _reviews_some)
+
+
+def _reviews_some(session: Session, _forms: FormsWaiting, _right: Right, by: Person, now: datetime) -> None:
+    left = left_to_others(session, by, now)
+    if left and forms_to_review(session, by, now) is None:
+        raise next(iter(left.values()))
 
 
 # Who could ever be asked is told with each kind: whoever carries none of the rights is asked nothing, whatever waits.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -81,16 +81,25 @@ def log_page(session: Session, sought: Sought, by: Person, now: datetime, most: 
     return LogPage(entries, shown[-1].id if len(found) > most else None, *((end[0], short(end[1])) if end else (0, "")))
 
 
+def logged(session: Session, numbers: Collection[int]) -> dict[int, Logged]:
+    """Read some entries by their numbers, with what their rows said before."""
+    found = session.execute(_entries().where(LogEntry.id.in_(numbers))).all()
+    return {one.id: one for one in _told(session, found)}
+
+
 def _found(session: Session, sought: Sought) -> Select[Any]:
     """Select the entries; beside each the one its row had before.
 
     Each condition is one that an index in the order of the numbers answers, or none: what is found is not sorted again.
     """
+    return _entries().where(*_conditions(session, sought)).order_by(LogEntry.id.desc())
+
+
+def _entries() -> Select[Any]:
     past = aliased(LogEntry)
     before = select(func.max(past.id)).where(past.row == LogEntry.row, past.id < LogEntry.id).scalar_subquery()
     columns = LogEntry.id, LogEntry.row, LogEntry.content, LogEntry.at, LogEntry.by_id, LogEntry.organization_id
-    query = select(*columns, before).where(*_conditions(session, sought))
-    return query.order_by(LogEntry.id.desc())
+    return select(*columns, before)
 
 
 def _conditions(session: Session, sought: Sought) -> Iterator[ColumnElement[bool]]:

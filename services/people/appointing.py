@@ -77,6 +77,11 @@ def appoint(session: Session, office: Office, person: Person, said: Said, now: d
     Raises Refused as `check_office` does, for oneself, without a reason, and for who holds it already.
     """
     check_office(session, said.by, office.role, office.organization, now)
+    return appoint_checked(session, office, person, said, now)
+
+
+def appoint_checked(session: Session, office: Office, person: Person, said: Said, now: datetime) -> Appointment:
+    """Appoint somebody to an office that was found to be whoever appoints's to fill; else as `appoint`."""
     check_not_oneself(session, said.by, person, now)
     check_day(said.day, now)
     if office.organization is not None and office.organization.ended is not None:

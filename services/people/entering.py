@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -52,13 +53,31 @@ def change_person(session: Session, person: Person, contact: Contact, reason: st
     Raises Refused as `enter_person`, and for name or account of somebody whose offices another must fill: whose account
     it is, acts in his name.
     """
+    (changed,) = change_people(session, [(person, contact, reason)], by, now)
+    return changed
+
+
+def change_people(
+    session: Session, wanted: Sequence[tuple[Person, Contact, str]], by: Person, now: datetime
+) -> list[bool]:
+    """Change several, each for a reason, as `change_person` one.
+
+    Whether `by` may is asked of all before any is changed: an account of who fills the town's offices takes these out
+    of the office's hands.
+    """
     check_may(session, by, Right.CHANGE_REGISTER, now)
+    for person, contact, _ in wanted:
+        said = checked(session, contact, person)
+        if (said["name"], said["userid"]) != (person.name, person.userid):
+            check_person(session, by, person, now)
+    return [_change(session, person, contact, reason, by, now) for person, contact, reason in wanted]
+
+
+def _change(session: Session, person: Person, contact: Contact, reason: str, by: Person, now: datetime) -> bool:
     wanted = checked(session, contact, person)
     changed = {name: value for name, value in wanted.items() if getattr(person, name) != value}
     if not changed:
         return False
-    if changed.keys() - {"phone"}:
-        check_person(session, by, person, now)
     before = {name: _plain(name, getattr(person, name)) for name in changed}
     for name, value in changed.items():
         setattr(person, name, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +25,7 @@ from services.rights.asking import check_may, entitled
 from services.rights.conflicts import check
 from services.rights.table import Right
 
+WORDS: Final = "people/names.txt"
 # The offices of the whole town: who holds one approves, reviews, or enters what others rest on.
 TOWN_OFFICES: Final = (OFFICE_HEAD, OFFICE_CLERK, LEADING_GROUP, SECRECY_REVIEWER, TOWN_LEADER)
 
@@ -31,14 +33,25 @@ TOWN_OFFICES: Final = (OFFICE_HEAD, OFFICE_CLERK, LEADING_GROUP, SECRECY_REVIEWE
 def check_office(session: Session, by: Person, role: str, organization: Organization | None, now: datetime) -> None:
     """Raise NoRight unless somebody may enter who holds an office: of the town, of a branch, a group, a department.
 
-    While nobody is there who may fill the town's offices, the office itself does: an empty register has to begin.
+    While nobody who can sign in may fill the town's offices, the office itself does: an empty register has to begin.
     """
     if organization is not None:
         check(session, by, Right.CHANGE_REGISTER, now, organization)
-    elif role in TOWN_OFFICES and entitled(session, Right.FILL_TOWN_OFFICE, now):
+    elif role in TOWN_OFFICES and not _is_left_to_office(session, now):
         check_may(session, by, Right.FILL_TOWN_OFFICE, now)
     else:
         check_may(session, by, Right.CHANGE_REGISTER, now)
+
+
+def closes_town_offices(session: Session, roles: Collection[str], now: datetime) -> bool:
+    """Tell whether whoever fills offices of these roles may not enter any of the town's from then on: the first who may
+    by the table takes them out of the office's hands.
+    """
+    return _is_left_to_office(session, now) and not set(Right.FILL_TOWN_OFFICE.value.who).isdisjoint(roles)
+
+
+def _is_left_to_office(session: Session, now: datetime) -> bool:
+    return not any(one.userid for one in entitled(session, Right.FILL_TOWN_OFFICE, now))
 
 
 def check_not_oneself(session: Session, by: Person, person: Person, now: datetime) -> None:

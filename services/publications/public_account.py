@@ -13,7 +13,7 @@ from bot.wording import quarter_text, word
 from models.boards import APPROVED, PUBLIC, Board
 from models.schemes import Township, township
 from rules.workdays import Calendar
-from services.board_displays.facts import board_facts, publicity_text, replaced_text, shown_grey
+from services.board_displays.facts import board_facts, publicity_text, replaced_text, shown_grey, shown_ties
 from services.boards.code import printed_codes
 from services.pictures.board import board_png
 from services.publications.own_terms import in_own_terms
@@ -46,6 +46,7 @@ def publication_text(session: Session, board: Board, calendar: Calendar, now: da
     """
     _check_approved(board)
     policy, day = scheme_for(session, board.quarter).policy, _day(board, now)
+    grey = shown_grey(board, policy, inside=False)
     return word(
         WORDS,
         "text",
@@ -53,7 +54,8 @@ def publication_text(session: Session, board: Board, calendar: Calendar, now: da
         quarter=quarter_text(board.quarter),
         board=board,
         red=board.listed("red"),
-        grey=shown_grey(board, policy, inside=False),
+        grey=grey,
+        ties=shown_ties(board, grey, policy),
         scored=policy.grey_display == "ranked",
         publicity=publicity_text(policy, calendar, day),
         day=day,

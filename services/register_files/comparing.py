@@ -10,6 +10,8 @@ from services.office_files.mistakes import Unclear, offered
 from services.office_files.names import NameBook
 from services.office_files.proposals import Draft, Handed, left_to
 from services.office_files.spelling import plain
+from services.people.rights import WORDS as RIGHTS
+from services.people.rights import closes_town_offices
 from services.register_files.comparing_facts import COMMITTEE_FROM, ComparingFacts
 from services.register_files.comparing_people import ComparingPeople
 from services.register_files.headings import ACCOUNTS, PHONES
@@ -163,6 +165,8 @@ class Comparing:
             self.draft.remark("committee_concluded", wording=WORDING, **facts)
         if self.facts.unknown_sector:
             self.draft.remark("unknown_sector", wording=WORDING, names=self.facts.unknown_sector)
+        if closes_town_offices(self.handed.session, self.people.fills, self.handed.now):
+            self.draft.remark("closes_town_offices", wording=RIGHTS)
         named = {one.organization.id for one in organizations if one.organization}
         living = [one for one in self.stored.organizations.values() if one.ended is None and one.type != ROOT]
         missing = [one.short_name for one in living if one.id not in named]

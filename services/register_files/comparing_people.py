@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from bot.errors import NoRight
@@ -13,7 +13,7 @@ from services.office_files.cells import Cell
 from services.office_files.mistakes import Mistake, Option, Unclear, offered
 from services.office_files.proposals import Draft, Handed
 from services.office_files.spelling import plain
-from services.people.rights import TOWN_OFFICES, check_person
+from services.people.rights import TOWN_OFFICES, check_office, check_person
 from services.register_files.headings import ACCOUNTS, OFFICERS, PAIR, PHONES
 from services.register_files.rows import Contacts, OrganizationRow, PostsRow
 from services.register_files.stored import Stored
@@ -29,6 +29,7 @@ class ComparingPeople:
 
     def __init__(self, handed: Handed, stored: Stored, whom: Whom, draft: Draft, contacts: Contacts) -> None:
         self.handed, self.stored, self.whom, self.draft, self.contacts = handed, stored, whom, draft, contacts
+        self.fills: set[str] = set()  # the roles of the town's offices that somebody new holds
 
     def officers(self, one: OrganizationRow) -> None:
         """Compare who leads an organisation."""
@@ -95,17 +96,19 @@ class ComparingPeople:
             self.draft.note(cell, heading, Unclear("two_contacts", wording=WORDING, name=who.name, other=given))
             return
         before = (getattr(who, kind) or "") if isinstance(who, Person) else ""
-        if kind == "userid" and isinstance(who, Person) and before != said and self._refused(who, cell, heading):
-            return
+        if kind == "userid" and isinstance(who, Person) and before != said:
+            session, now = self.handed.session, self.handed.now
+            if self._refused(lambda by: check_person(session, by, who, now), cell, heading):
+                return
         self.contacts.note(who, **{kind: said})
         self.draft.compare(cell.place, before, said)
 
-    def _refused(self, who: Person, cell: Cell, heading: str) -> bool:
-        """Note that somebody else must say which account is whose, as for who approves."""
+    def _refused(self, check: Callable[[Person], None], cell: Cell, heading: str) -> bool:
+        """Note that somebody else must enter it: who holds an office of the town, and which account is theirs."""
         by = self.handed.by
         try:
             if by is not None:
-                check_person(self.handed.session, by, who, self.handed.now)
+                check(by)
         except NoRight as refused:
             self.draft.mistakes.append(Mistake(cell.place, heading, cell.text, refusal_text(refused)))
             return True
@@ -147,9 +150,15 @@ class ComparingPeople:
             self.draft.note(office.row.cell("role"), office.row.table.heading("role"), unclear)
             return
         held = [one for one in self.stored.posts.get((role, ""), []) if plain(one.person.name) == plain(mention.name)]
+        session, now = self.handed.session, self.handed.now
+        if not held and self._refused(
+            lambda by: check_office(session, by, role, None, now), mention.cell, mention.heading
+        ):
+            return
         who = self._who(mention, held[0].person if held else None)
         if who is not None:
             office.who[role] = [who]
+            self.fills |= set() if held else {role}
             self.draft.compare(mention.cell.place, held[0].person.name if held else "", who.name)
             self._contacts_in(office, who)
 

@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.wording import word
-from models.appointments import DEPARTMENT_HEAD, Appointment
+from models.appointments import DEPARTMENT_HEAD, OFFICE_HEAD, Appointment
 from models.organizations import Department, SupervisionGroup
 from models.people import Person
 from services.office_files.proposals import Handed
 from services.office_files.spelling import plain
 from services.organizations.groups import change_unit, enter_unit
-from services.people.appointing import SINGLE, Office, appoint, end_appointment
-from services.people.entering import Contact, change_person, enter_person
+from services.people.appointing import SINGLE, Office, appoint, appoint_checked, end_appointment
+from services.people.entering import Contact, change_people, enter_person
 from services.people.rights import TOWN_OFFICES, check_office
 from services.register_files.rows import Contacts, OrganizationRow, PostsRow
 from services.register_files.stored import Stored
@@ -28,6 +28,8 @@ from services.register_files.writing_organizations import OrganizationsWriter
 
 class _Writer(OrganizationsWriter):
     """One file being written by somebody of the office."""
+
+    fills_town_offices = False
 
     def units(self, posts: Mapping[str, Sequence[PostsRow]]) -> None:
         """Write groups and departments."""
@@ -103,22 +105,32 @@ class _Writer(OrganizationsWriter):
                 self.written.append(one)
 
     def _appointed(self, office: Office, person: Person) -> Appointment:
-        if not self.stored.is_empty:
-            return appoint(self.session, office, person, self.said, self.now)
         if office.role in TOWN_OFFICES:
-            check_office(self.session, self.by, office.role, None, self.now)
+            self._check_town_offices()
+        if not self.stored.is_empty:
+            given = appoint_checked if office.role in TOWN_OFFICES else appoint
+            return given(self.session, office, person, self.said, self.now)
         made = Appointment(person=person, role=office.role, title=office.title, powers=[], since=None, **office.place)
         self.session.add(made)
         self.session.flush()
         return made
 
+    def _check_town_offices(self) -> None:
+        """Check once for the whole file: the first row may give them to somebody else to fill from then on."""
+        if not self.fills_town_offices:
+            check_office(self.session, self.by, OFFICE_HEAD, None, self.now)
+            self.fills_town_offices = True
+
     def reached(self) -> None:
         """Write numbers and accounts of people the register knew already."""
-        for who, said in self.contacts.people.values():
-            if not isinstance(who, Newcomer):
-                contact = Contact(who.name, said.get("userid", who.userid or ""), said.get("phone", who.phone or ""))
-                if change_person(self.session, who, contact, self.reason, self.by, self.now):
-                    self.written.append(who)
+        known = [(one, said) for one, said in self.contacts.people.values() if not isinstance(one, Newcomer)]
+        wanted = [(one, _contact(one, said), self.reason) for one, said in known]
+        changed = change_people(self.session, wanted, self.by, self.now)
+        self.written += [one[0] for one, is_changed in zip(wanted, changed, strict=True) if is_changed]
+
+
+def _contact(one: Person, said: Mapping[str, str]) -> Contact:
+    return Contact(one.name, said.get("userid", one.userid or ""), said.get("phone", one.phone or ""))
 
 
 def write_register(
@@ -133,7 +145,8 @@ def write_register(
     writer.units(posts)
     writer.organizations(organizations)
     writer.officers(organizations)
-    writer.posts(posts)
+    # Before the town's offices: whose account this person may enter hangs on who fills them.
     writer.reached()
+    writer.posts(posts)
     handed.session.flush()
     return list(dict.fromkeys(f"{one.__tablename__}/{one.id}" for one in writer.written))  # type: ignore[attr-defined]

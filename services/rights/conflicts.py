@@ -124,11 +124,30 @@ def _conflict(
     own = offices(session, [by.id], days).get(by.id, set()) & concerned if right.value.conflict else set()
     if not own:
         return None
-    able = [one for one in entitled(session, right, now, matter) if one.userid and one.id not in {by.id, *but}]
-    held = offices(session, [one.id for one in able], days)
-    others = tuple(one for one in able if not held.get(one.id, set()) & concerned)
+    others = _others(session, right, now, concerned, matter, days, {by.id, *but})
     named = session.scalars(select(Organization).where(Organization.id.in_(own)).order_by(Organization.position))
     return Conflict(tuple(named), others, bars=bool(others) or not right.value.unless_alone)
+
+
+def others_free(session: Session, by: Person, right: Right, now: datetime, of: Organization | Matter) -> bool:
+    """Tell whether somebody else may do something to an organisation: with an account, and no officer there."""
+    matter, days = matter_of(of), [now.date()]
+    return bool(_others(session, right, now, {matter.organization.id}, matter, days, {by.id}))
+
+
+def _others(
+    session: Session,
+    right: Right,
+    now: datetime,
+    concerned: set[str],
+    matter: Matter | None,
+    days: Collection[date],
+    but: Collection[int],
+) -> tuple[Person, ...]:
+    """List who has a right, an account, and no office of any of the organisations concerned."""
+    able = [one for one in entitled(session, right, now, matter) if one.userid and one.id not in but]
+    held = offices(session, [one.id for one in able], days)
+    return tuple(one for one in able if not held.get(one.id, set()) & concerned)
 
 
 def offices(session: Session, people: Collection[int], days: Collection[date]) -> dict[int, set[str]]:

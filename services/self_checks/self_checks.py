@@ -27,7 +27,7 @@ from services.notices.handovers import matter, settle
 from services.notices.speaking import tell_of_acting
 from services.promises.promises import note_promises, tell_of_promises
 from services.rights.asking import check_may
-from services.rights.conflicts import check, refusal
+from services.rights.conflicts import check, others_free, refusal
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.slips.receipt import check_stands, receive
@@ -183,11 +183,13 @@ def check_review(session: Session, self_check: SelfCheck, reviewer: Person, now:
 
 
 def review_refusal(session: Session, self_check: SelfCheck, reviewer: Person, now: datetime) -> NoRight | None:
-    """Say why somebody leaves a form to others: not of the office, handed it in, or an officer of the branch (D10)."""
-    filer = self_check.latest.submitted_by
-    if filer.id == reviewer.id:
+    """Say why somebody leaves a form to others: not of the office, or, while others are free to review it, handed it in
+    or an officer of the branch (D10).
+    """
+    filer, of, right = self_check.latest.submitted_by, self_check.slip.organization, Right.REVIEW_SELF_CHECK
+    if filer.id == reviewer.id and others_free(session, reviewer, right, now, of):
         return NoRight("own_form", slip=self_check.slip)
-    return refusal(session, reviewer, Right.REVIEW_SELF_CHECK, now, self_check.slip.organization, but=[filer.id])
+    return refusal(session, reviewer, right, now, of, but=[filer.id])
 
 
 def _tell_branch(session: Session, self_check: SelfCheck, now: datetime) -> None:

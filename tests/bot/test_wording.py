@@ -27,6 +27,7 @@ from bot.wording import (
     refusal_text,
     shortened,
     step_text,
+    until_text,
     word,
 )
 from rules.deadlines import count_deadline
@@ -66,6 +67,17 @@ def test_a_day_is_written_with_its_weekday() -> None:
 def test_a_moment_is_written_in_beijing_time() -> None:
     assert moment_text(datetime(2026, 11, 3, 6, 36, tzinfo=UTC)) == "11月3日（周二）14:36"
     assert moment_text(datetime(2026, 11, 3, 16, 0, tzinfo=UTC)) == "11月4日（周三）00:00"
+
+
+def test_midnight_at_which_something_ends_is_the_24th_hour_of_the_day_before() -> None:
+    assert until_text(datetime(2027, 1, 13, tzinfo=BEIJING)) == "1月12日（周二）24时"
+    assert until_text(datetime(2027, 1, 12, 17, 30, tzinfo=BEIJING)) == "1月12日（周二）17:30"
+
+
+def test_the_end_of_a_time_is_said_in_that_one_way_everywhere() -> None:
+    as_moment = re.compile(r"\b(?:\w*ends|\w*due|closes_at|expires_at|until|limit)\)? *\| *moment\b")
+    found = [(one.name, line) for one in TEMPLATES.rglob("*.*") for line in as_moment.findall(one.read_text("utf-8"))]
+    assert found == []
 
 
 def test_a_deadline_says_how_it_was_counted(calendar: Calendar) -> None:

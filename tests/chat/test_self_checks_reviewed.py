@@ -177,6 +177,22 @@ def test_where_nobody_else_can_the_clerk_accepts_and_it_shows(zhu: Phone, wu: Ph
     assert any("您在石湾村支部任职" in shown(one) and "没有其他同志可以办理" in shown(one) for one in wu.chat)
 
 
+def test_where_nobody_else_can_the_clerk_accepts_what_she_filled_in_and_it_shows(
+    world: World, zhu: Phone, wu: Phone
+) -> None:
+    becomes_deputy(world, "wusiyuan")
+    with world.db.begin() as session:
+        for userid in ("zhouhaibo", "qianxiaoyu"):
+            colleague = person_by_userid(session, userid)
+            assert colleague
+            colleague.userid = None
+    wu.says("自查 石湾村支部")
+    wu.says_all(*ANSWERED)
+    wu.says("通过 石湾村支部")
+    assert state(world) == ACCEPTED
+    assert any("石湾村支部的表是您本人填报的，没有其他同志可以办理" in shown(one) for one in wu.chat)
+
+
 def test_a_clerk_who_is_a_deputy_does_not_accept_the_own_branch(world: World, wu: Phone, zhu: Phone) -> None:
     becomes_deputy(world, "wusiyuan")
     assert "哪天交来的" not in wu.says("自查 石湾村支部")

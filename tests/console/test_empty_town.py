@@ -18,9 +18,10 @@ from services.people.first import first_person
 from services.people.naming import person_meant
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import NOW
-from tests.worlds.office_files import FILES
+from tests.worlds.office_files import FILES, workbook
 from tests.worlds.recorded_quarters import CLERK, person
 from tests.worlds.towns import Past, empty
+from tests.worlds.uploading import handed_in
 
 LIST = "register-list.xlsx"
 
@@ -131,6 +132,45 @@ def test_whom_the_clerk_may_not_enter_is_said_and_keeps_nobody_else_from_being_e
         clerk_there.post("/console/people/accounts", **sent, chosen=chosen)
     with begun.db.read() as session:
         assert [session.get_one(Person, one).userid for one in (mei, he)] == [None, "hekeqin"]
+
+
+def test_who_fills_the_first_office_reads_before_what_is_closed_to_her_from_then_on(begun: Town) -> None:
+    clerk, new = begun.visitor(CLERK), "/console/town_offices/new/appoint"
+    head = {
+        "role": OFFICE_HEAD,
+        "title": "主任",
+        "person": "周海波",
+        "is_new": "y",
+        "day": "2026-11-03",
+        "reason": "新设",
+    }
+    assert "您不能再登记、更正" in clerk.reads(new)
+    assert clerk.submits(new, **head).status_code == 303
+    # Without an account nobody could enter anything: it is left to the clerk, and says so again.
+    page = clerk.reads(new)
+    assert ("您不能再登记、更正" in page, "disabled" in page) == (True, False)
+    with begun.db.read() as session:
+        record = f"/console/people/{person_meant(session, '周海波', NOW.date()).id}"
+    assert "您不能再登记、更正" in clerk.reads(record)
+    clerk.submits(record, f"{record}/change", name="周海波", userid="zhouhaibo", phone="", reason="开通")
+    page = clerk.reads(new)
+    assert ("由组织办主任或领导小组登记" in page, '<button class="main" disabled>' in page) == (True, True)
+    assert "您不能再登记、更正" not in page
+
+
+def test_a_file_fills_all_offices_of_the_town_at_once_and_says_what_is_closed_after_it(begun: Town) -> None:
+    clerk, head = begun.visitor(CLERK), ["职责", "职务", "姓名", "企业微信账号"]
+    offices = [
+        ["镇组织办主任", "主任", "周海波", "zhouhaibo"],
+        ["绩效考核领导小组", "组长", "徐立新", "xulixin"],
+        ["保密审查人员", "保密员", "蒋卫东", "jiangweidong"],
+    ]
+    address = handed_in(clerk, "register", "镇级职务.xlsx", workbook([head, *offices], "镇级职务"))
+    assert "您不能再登记、更正" in clerk.reads(address)
+    assert clerk.submits(address, f"{address}/confirm").status_code == 303
+    assert "蒋卫东" in clerk.reads("/console/town_offices")
+    later = workbook([head, ["镇主要领导", "书记", "顾成志", ""]], "镇级职务")
+    assert "由组织办主任或领导小组登记" in clerk.reads(handed_in(clerk, "register", "再.xlsx", later))
 
 
 def test_where_the_directory_cannot_be_read_it_is_said(begun: Town) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from bot.wording import blocks
 from models.log import LogEntry
 from models.organizations import Organization
+from rules.periods import BEIJING
 from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.log.kinds import GROUPS
@@ -21,6 +22,7 @@ from tests.worlds.browsers import SECRETARY, Town
 from tests.worlds.month_under_way import NOW
 from tests.worlds.recorded_quarters import CLERK
 from tests.worlds.records import read_records
+from tests.worlds.stored_board import made_board
 
 LIST = "/console/log"
 
@@ -109,3 +111,9 @@ def test_it_is_taken_along_as_excel(town: Town) -> None:
 @pytest.mark.parametrize("userid", [SECRETARY, "xulixin"])
 def test_only_the_office_reads_it(town: Town, userid: str) -> None:
     assert town.visitor(userid).get(LIST).status_code == 403
+
+
+def test_the_end_of_a_preview_is_said_with_its_24th_hour(town: Town) -> None:
+    with town.db.begin() as session:
+        made_board(session, state="previewed").preview_ends = datetime(2027, 1, 13, tzinfo=BEIJING)
+    assert "1月12日（周二）24时" in town.visitor(CLERK).reads(f"{LIST}?group=boards")

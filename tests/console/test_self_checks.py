@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, self_checks_in
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import ANSWERED
-from tests.worlds.recorded_quarters import CLERK
+from tests.worlds.recorded_quarters import CLERK, person
 
 LIST = "/console/self_checks"
 
@@ -37,6 +37,20 @@ def test_a_form_is_passed_with_one_click_and_taken_back_with_a_reason(town: Town
     clerk.submits(f"{LIST}/{form}", f"{LIST}/{form}/undo_acceptance", reason="看错了支部")
     assert form in ids(town, SUBMITTED)
     assert "看错了支部" in clerk.reads(f"{LIST}/{form}")
+
+
+def test_a_form_the_clerk_filled_in_herself_is_left_to_a_colleague_and_says_so(town: Town) -> None:
+    with town.db.begin() as session:
+        form, *others = self_checks_in(session, SUBMITTED)
+        form.latest.submitted_by = person(session, CLERK)
+        name, number, rest = form.slip.organization.short_name, form.id, len(others)
+    clerk, colleague = town.visitor(CLERK), town.visitor("qianxiaoyu")
+    page = clerk.reads(f"{LIST}/{number}")
+    assert "— 等同事审核" in page
+    assert f"{name}的自查整改表是您本人填报的" in page
+    assert f"{rest} 份自查整改表等审核" in clerk.reads("/console/today")
+    assert f"{rest + 1} 份自查整改表等审核" in colleague.reads("/console/today")
+    assert "等同事审核" not in colleague.reads(LIST)
 
 
 def test_a_return_without_a_reason_says_so_and_changes_nothing(town: Town) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from models.bonus_claims import BonusClaim
 from models.daily_records import records_of
@@ -18,11 +16,11 @@ from models.uploads import Upload
 from rules.periods import Month
 from services.office_files.reading import read_book
 from services.uploads.uploads import begin_writing
-from tests.worlds.browsers import PUBLIC_URL, SUPERVISOR, TOWN_LEADER, Browser, Town
+from tests.worlds.browsers import PUBLIC_URL, SUPERVISOR, TOWN_LEADER, Town
 from tests.worlds.office_files import FILES, workbook
 from tests.worlds.recorded_quarters import CLERK
+from tests.worlds.uploading import UPLOADS, handed_in, hands_in
 
-UPLOADS = "/console/uploads"
 OTHER_CLERK = "qianxiaoyu"
 # The clerk is an officer here.
 OWN_BRANCH = "org-027"
@@ -32,22 +30,6 @@ CLAIMS = [
     ["石湾村支部", "综合性荣誉", "望湖市先进", "望湖市级", "2026-10-20"],
     ["石湾支部", "综合性荣誉", "江东省先进", "省级", "2026-10-21"],
 ]
-
-
-def hands_in(browser: Browser, subject: str, name: str, content: bytes) -> TestResponse:
-    """Choose a file of a subject and send it."""
-    form = browser.hidden(UPLOADS) | {"file": (io.BytesIO(content), name)}
-    address, referrer = f"{UPLOADS}/to/{subject}", {"Referer": f"{PUBLIC_URL}console/"}
-    return browser.client.post(
-        address, base_url=PUBLIC_URL, data=form, headers=referrer, content_type="multipart/form-data"
-    )
-
-
-def handed_in(browser: Browser, subject: str, name: str, content: bytes | None = None) -> str:
-    """Hand in a file that is read; gives the address of its preview."""
-    answer = hands_in(browser, subject, name, (FILES / name).read_bytes() if content is None else content)
-    assert answer.status_code == 303, answer.text
-    return str(answer.location)
 
 
 def test_the_tasks_of_a_month_are_looked_at_and_then_written(town: Town) -> None:

@@ -10,8 +10,7 @@ from bot.wording import blocks
 from handlers.console import PAGES, SUBJECTS
 from handlers.console.acts import Act, Creation, GroupAct
 from handlers.console.places import DAILY, SELDOM
-from handlers.console.showing import PLACES, SHARED
-from handlers.console.stories import WORDS as STORIES
+from handlers.console.showing import PLACES, SHARED, STORIES
 from rules import cases
 
 PLACES_SHOWN = [*(one for group in DAILY for one in group), *SELDOM]

@@ -55,6 +55,18 @@ def made_board(
     return board
 
 
+def crowded(board: Board, first: int, last: int, board_list: str) -> Board:
+    """Let the rows from one place to another be alike and on one list, those before better, others worse."""
+    alike: dict[str, object] = {"by_category": dict.fromkeys(board.rows[0].by_category, "19.60"), "on_time_rate": "1"}
+    alike |= {"rank": first, "tied": True, "list": board_list, "open_orders": 0, "bonus": Decimal(0)}
+    for place, row in enumerate(board.rows, start=1):
+        points = Decimal(99 if place < first else 98 if place <= last else 90)
+        changed = alike if first <= place <= last else {"list": "none"} if place > last else {}
+        for name, value in {"base": points, "total": points, **changed}.items():
+            setattr(row, name, value)
+    return board
+
+
 def third_published(session: Session, town: TownshipFile) -> None:
     """The third quarter is on record, and its board is out."""
     third_recorded(session, town)

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from bot.wecom_errors import WeComError
 from bot.wording import refusal_text, word
-from handlers.console.acts import refusal_of
+from handlers.console.acts import Facts, refusal_of
+from handlers.console.register.closing import closed_by_account
 from handlers.console.showing import say, show
 from handlers.pages.door import Door, Visit
 from models.people import Person
-from services.people.entering import Contact, change_person
+from services.people.entering import Contact, change_people
 from services.people.matching import Match, matches
 from services.people.naming import post_named
 from services.people.rights import check_person
@@ -32,9 +33,9 @@ def add_matching(console: Blueprint, door: Door) -> None:
     def accounts(visit: Visit) -> ResponseReturnValue:
         found = _found(visit)
         refused = {one.person.id: _refused(visit, one) for one in found or []}
-        return show(
-            visit, NAME, "accounts", matches=found or [], refused=refused, unread=found is None, named=post_named
-        )
+        closes = closed_by_account(visit, [one.person for one in found or [] if one.userid])
+        facts: Facts = {"refused": refused, "unread": found is None, "named": post_named, "closes": closes}
+        return show(visit, NAME, "accounts", matches=found or [], **facts)
 
     @console.post("/people/accounts", endpoint="people_accounts_enter")
     @door.lets_in(Right.CHANGE_REGISTER)
@@ -69,8 +70,10 @@ def _check(visit: Visit, person: Person) -> None:
 def _entered(visit: Visit, chosen: Sequence[Match]) -> int:
     with visit.parts.db.begin() as session:
         by = session.get_one(Person, visit.visitor.person.id)
-        for one in chosen:
-            person = session.get_one(Person, one.person.id)
-            contact = Contact(person.name, one.userid, person.phone or "")
-            change_person(session, person, contact, word(WORDS, "by_the_directory", why=one.why), by, visit.now)
+        people = [(one, session.get_one(Person, one.person.id)) for one in chosen]
+        wanted = [
+            (person, Contact(person.name, one.userid, person.phone or ""), word(WORDS, "by_the_directory", why=one.why))
+            for one, person in people
+        ]
+        change_people(session, wanted, by, visit.now)
     return len(chosen)

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired
 from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, line
 from handlers.console.listing import Column, Stored
+from handlers.console.register.closing import closed_by_account
 from handlers.console.register.leaves import LeaveForm, check_leave, leads, leave_choices, take_leave
 from handlers.console.register.matching import add_matching
 from handlers.console.register.privacy import UNNAME, add_export, keeps_privacy
@@ -114,6 +115,11 @@ def _may(visit: Visit, one: Person) -> None:
     check_person(visit.session, visit.visitor.person, one, visit.now)
 
 
+def _what_follows(visit: Visit, one: Person) -> Facts:
+    """Tell whether it is the visitor, and what an account of this person would take out of the visitor's hands."""
+    return {"is_own": one.id == visit.visitor.person.id, "closes": closed_by_account(visit, [one])}
+
+
 def _contact(deed: Deed) -> Contact:
     return Contact(deed.form.name.data, deed.form.userid.data or "", deed.form.phone.data or "")
 
@@ -154,6 +160,7 @@ SUBJECT: Final = Subject[Person](
             _change,
             PersonForm,
             check=_may,
+            facts=_what_follows,
             values=lambda _visit, one: {"name": one.name, "userid": one.userid, "phone": one.phone},
         ),
         Act(

@@ -14,6 +14,7 @@ from bot.bounds import numbered
 from handlers.console.acts import Act, Creation, Deed, Facts, ReasonForm, line
 from handlers.console.listing import Column, Stored
 from handlers.console.register import choosing
+from handlers.console.register.closing import closed_by_office
 from handlers.console.register.forms import AppointForm, DatedForm, dated, whom
 from handlers.console.register.stories import entered
 from handlers.console.subject import Subject
@@ -106,6 +107,7 @@ SUBJECT: Final = Subject[Appointment](
             _end,
             DatedForm,
             check=_may,
+            facts=lambda visit, one: {"is_own": one.person_id == visit.visitor.person.id},
             values=lambda visit, _one: {"day": visit.now.date()},
         ),
         Act(
@@ -124,6 +126,7 @@ SUBJECT: Final = Subject[Appointment](
             _appoint,
             TownOfficeForm,
             check=_may_appoint,
+            facts=lambda visit: {"closes": closed_by_office(visit, TOWN_OFFICES)},
             choices=lambda _visit: {
                 "role": choosing.options("role", TOWN_OFFICES),
                 "powers": choosing.options("power", POWERS),

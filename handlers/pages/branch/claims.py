@@ -16,7 +16,7 @@ from bot.wording import refusal_text, word
 from handlers.forms.bonus_claim import BonusClaimForm
 from handlers.pages.branch.acting import acts, looks
 from handlers.pages.branch.named import organization_at, step_in
-from handlers.pages.branch.sheets import Sheet, answers_posted, finish, sheet_of
+from handlers.pages.branch.open_forms import OpenForm, answers_posted, finish, open_form
 from handlers.pages.branch.typed import WORDS, Fields, fields
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show, status_of
@@ -56,12 +56,12 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         return redirect(url_for("pages.claim", organization_id=organization.id), 303)
 
 
-def _sheet(turn: Turn, organization: Organization) -> Sheet:
+def _sheet(turn: Turn, organization: Organization) -> OpenForm:
     offer = bonus_offer(turn.session, organization, turn.person, turn.now)
-    return sheet_of(turn, FORM, organization.id, lambda: Draft(offer))
+    return open_form(turn, FORM, organization.id, lambda: Draft(offer))
 
 
-def _take(visit: Visit, organization: Organization, step: str, typed: Mapping[str, str]) -> tuple[Sheet, Fields]:
+def _take(visit: Visit, organization: Organization, step: str, typed: Mapping[str, str]) -> tuple[OpenForm, Fields]:
     """Read a claim and file it where that was asked for and nothing lacks. Raises Refused."""
     with acts(visit) as turn:
         sheet, read = _sheet(turn, organization), fields(turn, typed)
@@ -94,7 +94,7 @@ def _typed(draft: Draft) -> dict[str, str]:
 def _shown(
     visit: Visit,
     organization: Organization,
-    sheet: Sheet,
+    sheet: OpenForm,
     typed: Mapping[str, str] | None = None,
     read: Fields | None = None,
     refused: Refused | None = None,

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.forms import Draft
 from bot.wording import word
-from handlers.pages.branch.sheets import Difference
+from handlers.pages.branch.open_forms import Difference
 from handlers.pages.branch.typed import WORDS, Fields
 from rules.bounds import whole_number
 from rules.catalogue import Indicator

@@ -25,7 +25,7 @@ from handlers.pages.branch.inspection_fields import (
     typed_of,
 )
 from handlers.pages.branch.named import organization_at, step_in
-from handlers.pages.branch.sheets import Sheet, Written, answers_posted, finish, sheet_of, show_twice
+from handlers.pages.branch.open_forms import OpenForm, Written, answers_posted, finish, open_form, show_twice
 from handlers.pages.branch.typed import WORDS, fields
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show
@@ -104,12 +104,12 @@ def _frame(visit: Visit, quarter: str, organization_id: str) -> InspectionFrame:
     return sheet_frame(visit.session, quarter_of(quarter), organization, visit.visitor.person, visit.now)
 
 
-def _sheet(turn: Turn, frame: InspectionFrame) -> Sheet:
+def _sheet(turn: Turn, frame: InspectionFrame) -> OpenForm:
     organization = turn.session.get_one(Organization, frame.organization.id)
     before = inspection_of(turn.session, frame.quarter, organization.id)
     subject = f"{frame.quarter}:{organization.id}"
     stand = str(before.id if before else "")
-    return sheet_of(turn, FORM, subject, lambda: inspection_draft(turn, frame.quarter, organization), stand)
+    return open_form(turn, FORM, subject, lambda: inspection_draft(turn, frame.quarter, organization), stand)
 
 
 def _keep(visit: Visit, frame: InspectionFrame, place: Place, typed: Mapping[str, str]) -> Response | None:
@@ -124,7 +124,7 @@ def _keep(visit: Visit, frame: InspectionFrame, place: Place, typed: Mapping[str
         return _category(frame, place, _sheet(turn, frame), typed, read.wrong) if read.wrong else None
 
 
-def _twice(turn: Turn, frame: InspectionFrame, place: Place, sheet: Sheet, typed: Mapping[str, str]) -> Response:
+def _twice(turn: Turn, frame: InspectionFrame, place: Place, sheet: OpenForm, typed: Mapping[str, str]) -> Response:
     before = inspection_of(turn.session, frame.quarter, frame.organization.id)
     first: Written | None = None
     if sheet.kept:
@@ -139,7 +139,7 @@ def _twice(turn: Turn, frame: InspectionFrame, place: Place, sheet: Sheet, typed
     return show_twice(sheet, typed, differences(sheet.draft, typed, place.indicators), first, **facts)
 
 
-def _open(frame: InspectionFrame, sheet: Sheet) -> list[Indicator]:
+def _open(frame: InspectionFrame, sheet: OpenForm) -> list[Indicator]:
     """List what was not looked at yet."""
     return [one for one in frame.indicators if one.code not in looked(sheet.draft)]
 
@@ -147,7 +147,7 @@ def _open(frame: InspectionFrame, sheet: Sheet) -> list[Indicator]:
 def _category(
     frame: InspectionFrame,
     place: Place,
-    sheet: Sheet,
+    sheet: OpenForm,
     typed: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,
 ) -> Response:
@@ -165,13 +165,13 @@ def _category(
     )
 
 
-def _summary(visit: Visit, frame: InspectionFrame, sheet: Sheet, status: int = 200) -> Response:
+def _summary(visit: Visit, frame: InspectionFrame, sheet: OpenForm, status: int = 200) -> Response:
     promised = promises_to_see(visit.session, frame.organization, frame.quarter, visit.now.date())
     facts = {"frame": frame, "missing": _open(frame, sheet), "promised": promised}
     return show("branch/inspection_summary", status, **facts, **_common(frame, sheet))
 
 
-def _common(frame: InspectionFrame, sheet: Sheet) -> dict[str, Any]:
+def _common(frame: InspectionFrame, sheet: OpenForm) -> dict[str, Any]:
     """What every page of a sheet says: how far it is, by category, and what it takes together."""
     seen, found = looked(sheet.draft), noted(sheet.draft)
     tabs = [

@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.forms import Draft
 from bot.readers import LONGEST_TEXT
 from bot.wording import day_text, word
-from handlers.pages.branch.sheets import Difference
+from handlers.pages.branch.open_forms import Difference
 from handlers.pages.branch.typed import WORDS, Fields
 from models.inspections import Inspection
 from rules.bounds import whole_number

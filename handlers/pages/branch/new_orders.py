@@ -15,7 +15,7 @@ from handlers.page_drafts import drop, keep_on_page
 from handlers.pages.branch.acting import acts, looks
 from handlers.pages.branch.named import organization_at, step_in
 from handlers.pages.branch.new_order_fields import differences, due_days, read_order, rows_of, rows_posted, typed_of
-from handlers.pages.branch.sheets import Sheet, Written, answers_posted, finish, sheet_of, show_twice
+from handlers.pages.branch.open_forms import OpenForm, Written, answers_posted, finish, open_form, show_twice
 from handlers.pages.branch.typed import WORDS, Fields, fields
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show
@@ -78,16 +78,16 @@ def add_pages(pages: Blueprint, door: Door) -> None:
 class _Done:
     """What became of a click: the fields as they were read, what two wrote at once, or that it is to be read again."""
 
-    sheet: Sheet
+    sheet: OpenForm
     read: Fields | None = None
     twice: Response | None = None
     again: bool = False
 
 
-def _sheet(turn: Turn, organization: Organization) -> Sheet:
+def _sheet(turn: Turn, organization: Organization) -> OpenForm:
     here = turn.session.get_one(Organization, organization.id)
     group = check_may_issue(turn.session, here, turn.person, turn.now)
-    return sheet_of(turn, FORM, here.id, lambda: order_draft(turn, here, group))
+    return open_form(turn, FORM, here.id, lambda: order_draft(turn, here, group))
 
 
 def _take(visit: Visit, organization: Organization, step: str) -> _Done:
@@ -112,14 +112,14 @@ def _take(visit: Visit, organization: Organization, step: str) -> _Done:
         return _Done(_sheet(turn, organization), read)
 
 
-def _twice(turn: Turn, sheet: Sheet, organization: Organization, read: Fields) -> Response:
+def _twice(turn: Turn, sheet: OpenForm, organization: Organization, read: Fields) -> Response:
     first = Written(turn.person.name, sheet.kept.at, handed_in=False) if sheet.kept else None
     heading = word(WORDS, "order_new_heading")
     found = differences(sheet.draft, read.answers) if read.answers else []
     return show_twice(sheet, read.posted, found, first, heading=heading, number=organization.short_name, again="look")
 
 
-def _shown(visit: Visit, organization: Organization, sheet: Sheet, read: Fields | None = None) -> Response:
+def _shown(visit: Visit, organization: Organization, sheet: OpenForm, read: Fields | None = None) -> Response:
     """Show the form with what is kept, or with what was typed and what would fit."""
     today, facts = visit.now.date(), sheet.draft.facts
     offered = due_days(visit.parts.calendar, today, facts["default_days"])

@@ -16,7 +16,7 @@ from handlers.forms.objection import ObjectionForm, objection_draft
 from handlers.pages.boards import quarter_of
 from handlers.pages.branch.acting import acts, looks
 from handlers.pages.branch.named import organization_at
-from handlers.pages.branch.sheets import Sheet, finish, sheet_of
+from handlers.pages.branch.open_forms import OpenForm, finish, open_form
 from handlers.pages.branch.typed import WORDS, Fields, fields
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show, status_of
@@ -76,13 +76,13 @@ def _about(visit: Visit, organization_id: str, quarter: str) -> _About:
     return _About(organization, quarter_of(quarter))
 
 
-def _sheet(turn: Turn, about: _About) -> Sheet:
+def _sheet(turn: Turn, about: _About) -> OpenForm:
     board = board_to_object_to(turn.session, about.quarter, turn.now)
     subject = f"{about.organization.id}:{about.quarter}"
-    return sheet_of(turn, FORM, subject, lambda: objection_draft(turn, about.organization, board))
+    return open_form(turn, FORM, subject, lambda: objection_draft(turn, about.organization, board))
 
 
-def _take(visit: Visit, about: _About) -> tuple[Sheet, Fields]:
+def _take(visit: Visit, about: _About) -> tuple[OpenForm, Fields]:
     """File an objection to the entry that was quoted, in the writer's own words. Raises Refused."""
     with acts(visit) as turn:
         sheet, read = _sheet(turn, about), fields(turn, request.form)
@@ -127,7 +127,7 @@ def _closed(about: _About, refused: NotNow) -> Response:
 
 
 def _shown(
-    visit: Visit, about: _About, sheet: Sheet, read: Fields | None = None, refused: Refused | None = None
+    visit: Visit, about: _About, sheet: OpenForm, read: Fields | None = None, refused: Refused | None = None
 ) -> Response:
     """Show the entry that is quoted and the form; without one, what can be chosen."""
     wrong = read.wrong if read else {}

@@ -14,7 +14,7 @@ from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import word
 from handlers.page_drafts import keep_on_page
-from handlers.pages.branch.sheets import Difference, Sheet, finish
+from handlers.pages.branch.open_forms import Difference, OpenForm, finish
 from handlers.pages.branch.typed import WORDS, Fields, fields
 from models.orders import REPORTED, RectificationOrder
 from services.orders.delivery import NOTICES
@@ -43,7 +43,7 @@ def typed_of(order: RectificationOrder, draft: Draft) -> dict[str, str]:
     return typed
 
 
-def hand_in(turn: Turn, order: RectificationOrder, sheet: Sheet, typed: Mapping[str, str]) -> Handed:
+def hand_in(turn: Turn, order: RectificationOrder, sheet: OpenForm, typed: Mapping[str, str]) -> Handed:
     """Report where everything is put right, else note how far it is. Raises Refused."""
     read = fields(turn, typed)
     doing = _read(order, read)

@@ -15,8 +15,8 @@ from bot.wording import refusal_text, word
 from handlers.forms.order_report import OrderReportForm, order_report_draft
 from handlers.pages.branch.acting import acts, looks
 from handlers.pages.branch.named import organization_at, step_in
+from handlers.pages.branch.open_forms import OpenForm, Written, answers_posted, open_form, show_twice
 from handlers.pages.branch.order_report import PROGRESS, REPORT, differences, hand_in, typed_of
-from handlers.pages.branch.sheets import Sheet, Written, answers_posted, sheet_of, show_twice
 from handlers.pages.branch.typed import WORDS, fields
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show, status_of
@@ -82,9 +82,9 @@ def _order_at(visit: Visit, organization_id: str, order_id: int) -> Rectificatio
     return order_seen(visit.session, organization, order_id, visit.visitor.person, visit.now)
 
 
-def _sheet(turn: Turn, order: RectificationOrder) -> Sheet:
+def _sheet(turn: Turn, order: RectificationOrder) -> OpenForm:
     events = [one.event for one in transitions_of(turn.session, ORDER.name, order.id)]
-    return sheet_of(turn, FORM, str(order.id), lambda: order_report_draft(order), ",".join(events))
+    return open_form(turn, FORM, str(order.id), lambda: order_report_draft(order), ",".join(events))
 
 
 def _take(visit: Visit, order_id: int, step: str) -> _Done:
@@ -101,7 +101,7 @@ def _take(visit: Visit, order_id: int, step: str) -> _Done:
         return _Done(handed.event, handed.wrong)
 
 
-def _twice(turn: Turn, order: RectificationOrder, sheet: Sheet, typed: Mapping[str, str]) -> Response:
+def _twice(turn: Turn, order: RectificationOrder, sheet: OpenForm, typed: Mapping[str, str]) -> Response:
     last = transitions_of(turn.session, ORDER.name, order.id)[-1]
     first = Written(last.by.name if last.by else "", last.at, handed_in=last.event == "report")
     heading = word(WORDS, "order_heading")

@@ -12,8 +12,8 @@ from handlers.forms.self_check import SelfCheckForm
 from handlers.forms.self_check_filing import self_check_draft
 from handlers.page_drafts import keep_on_page
 from handlers.pages.branch.acting import acts
+from handlers.pages.branch.open_forms import Difference, OpenForm, Written, finish, open_form
 from handlers.pages.branch.self_check_fields import differences, read_self_check, rewritten
-from handlers.pages.branch.sheets import Difference, Sheet, Written, finish, sheet_of
 from handlers.pages.branch.typed import Fields, fields
 from handlers.pages.door import Visit
 from models.slips import Slip
@@ -34,16 +34,16 @@ class Twice:
 class Taken:
     """What became of a form that was posted: taken, taken but for what is `wrong`, or written by two at once."""
 
-    sheet: Sheet
+    sheet: OpenForm
     wrong: Mapping[str, str]
     twice: Twice | None = None
 
 
-def self_check_sheet(turn: Turn, slip: Slip) -> Sheet:
+def self_check_sheet(turn: Turn, slip: Slip) -> OpenForm:
     """Find what somebody has begun of a slip's form, or begin it."""
     found = slip.self_check
     stand = f"{slip.version}:{len(found.submissions) if found else 0}:{found.state if found else ''}"
-    return sheet_of(turn, FORM, str(slip.id), lambda: self_check_draft(turn, slip), stand)
+    return open_form(turn, FORM, str(slip.id), lambda: self_check_draft(turn, slip), stand)
 
 
 def take_self_check(visit: Visit, slip_id: int, step: str, typed: Mapping[str, str]) -> Taken:
@@ -71,7 +71,7 @@ def _to_say(step: str, read: Fields) -> dict[str, str]:
     return {key: said for key, said in read.wrong.items() if read.given(key)}
 
 
-def _first(turn: Turn, slip: Slip, sheet: Sheet) -> Written | None:
+def _first(turn: Turn, slip: Slip, sheet: OpenForm) -> Written | None:
     """Tell who wrote what is there: a draft of the writer's own, or a form that was handed in."""
     if sheet.kept:
         return Written(turn.person.name, sheet.kept.at, handed_in=False)

@@ -13,9 +13,9 @@ from bot.wording import moment_text, refusal_text, word
 from handlers.forms.promises import promises_asked
 from handlers.pages.branch.acting import looks
 from handlers.pages.branch.named import slip_at, step_in
+from handlers.pages.branch.open_forms import OpenForm, answers_posted, show_twice
 from handlers.pages.branch.self_check_fields import cards_of, typed_of, usual_reasons
 from handlers.pages.branch.self_check_taking import Twice, self_check_sheet, take_self_check
-from handlers.pages.branch.sheets import Sheet, answers_posted, show_twice
 from handlers.pages.branch.typed import WORDS
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show, status_of
@@ -58,7 +58,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         return redirect(url_for(onward, **request.view_args or {}), 303)
 
 
-def _twice(slip: Slip, sheet: Sheet, typed: Mapping[str, str], twice: Twice) -> Response:
+def _twice(slip: Slip, sheet: OpenForm, typed: Mapping[str, str], twice: Twice) -> Response:
     heading = word(WORDS, "self_check_heading", slip=slip)
     different = list(twice.different)
     return show_twice(sheet, typed, different, twice.first, heading=heading, number=slip.number, again="save")
@@ -67,7 +67,7 @@ def _twice(slip: Slip, sheet: Sheet, typed: Mapping[str, str], twice: Twice) -> 
 def _shown(
     visit: Visit,
     slip: Slip,
-    sheet: Sheet,
+    sheet: OpenForm,
     typed: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,
     refused: Refused | None = None,
@@ -84,7 +84,7 @@ def _shown(
 
 
 def form_facts(
-    visit: Visit, slip: Slip, sheet: Sheet, typed: Mapping[str, str] | None, wrong: Mapping[str, str] | None
+    visit: Visit, slip: Slip, sheet: OpenForm, typed: Mapping[str, str] | None, wrong: Mapping[str, str] | None
 ) -> dict[str, Any]:
     """Gather what the form shows wherever it stands: what is kept, or what was typed and what would fit."""
     return {

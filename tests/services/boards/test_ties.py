@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from models.boards import Board, BoardRow
 from rules.policy import Policy
 from rules.ranking import Decider
+from services.board_displays.facts import shown_ties
 from services.board_displays.table import board_table
-from services.boards.ties import own_ties, tie_notes, ties_of, told_ties
+from services.boards.ties import own_ties, tie_notes, ties_of, told_crowds, told_ties
 from services.publications.results import own_results
 from services.schemes.versions import scheme_for
 from tests.worlds.recorded_quarters import THIRD
-from tests.worlds.stored_board import made_board
+from tests.worlds.stored_board import crowded, made_board
 
 FULL = {"ZZ": "20.00", "DW": "20.00", "HD": "28.00", "ZD": "16.00", "BZ": "16.00"}
 
@@ -75,6 +76,21 @@ def test_who_is_alike_in_everything_shares_a_place_and_is_told_so_once(recorded_
     _, (better, worse) = tied(recorded_session, 2)
     assert own_ties([better, worse], worse, policy_of(recorded_session)) == ["与同名次的党组织各项都相同，名次并列。"]
     assert told_ties([better, worse], policy_of(recorded_session)) == "第 2 名并列，各项都相同"
+
+
+def test_many_who_are_alike_are_told_as_one_and_why_the_list_is_longer(recorded_session: Session) -> None:
+    board, policy = crowded(made_board(recorded_session), 5, 30, "red"), policy_of(recorded_session)
+    red = board.listed("red")
+    assert "第 5 名 26 个并列，各项都相同" in told_ties(red, policy)
+    assert told_ties(red, policy).count("第 5 名") == 1
+    assert told_crowds(board.rows, policy, ["red"]) == ("红榜按办法 20 个，第 5 名 26 个分不出先后，都列入")
+    assert told_crowds(board.rows, policy, []) == ""
+    assert "红榜按办法 20 个" in shown_ties(board, [], policy)
+
+
+def test_a_list_of_the_length_the_rule_says_needs_no_word(recorded_session: Session) -> None:
+    board, policy = crowded(made_board(recorded_session), 5, 20, "red"), policy_of(recorded_session)
+    assert told_crowds(board.rows, policy, ["red"]) == ""
 
 
 def test_different_totals_need_no_word(recorded_session: Session) -> None:

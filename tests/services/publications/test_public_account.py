@@ -15,7 +15,7 @@ from rules.workdays import Calendar
 from services.pictures.board import BoardFacts, Edition
 from services.publications.public_account import publication, publication_text
 from services.schemes.versions import shipped_text, store_scheme
-from tests.worlds.stored_board import DRAFTED, made_board
+from tests.worlds.stored_board import DRAFTED, crowded, made_board
 
 
 @pytest.fixture
@@ -82,6 +82,13 @@ def test_a_later_version_says_what_it_replaces(session: Session, calendar: Calen
     made_board(session).state = REPLACED
     second = made_board(session, version=2)
     assert "本榜为第 2 版，替代10月28日发布的第 1 版。" in text(session, second, calendar)
+
+
+def test_a_list_that_equals_made_longer_says_why(session: Session, calendar: Calendar) -> None:
+    lines = text(session, crowded(made_board(session), 1, 39, "red"), calendar)
+    assert "红榜（39 个）" in lines
+    said = "第 1 名 39 个并列，各项都相同；红榜按办法 20 个，第 1 名 39 个分不出先后，都列入"
+    assert f"同分：{said}。" in lines
 
 
 def test_no_person_is_named(session: Session, calendar: Calendar) -> None:

@@ -14,7 +14,9 @@ from models.self_checks import ACCEPTED, RETURNED, SUBMITTED
 from models.slips import CLOSED, Slip, slip_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar, load_calendar
+from services.duties.duties import duties_of
 from services.self_checks.self_checks import GivenAnswer, accept, return_for_redo, submit
+from services.self_checks.waiting import FormsWaiting, forms_to_review
 from services.slips.receipt import start_clock
 from services.township.file import TownshipFile
 from tests.worlds.one_open_item import ask_one_item
@@ -138,6 +140,29 @@ def test_who_filled_in_does_not_review_and_only_the_office_does(
     with pytest.raises(Refused, match="office_only"):
         accept(session, form, zhu, MONDAY)
     accept(session, form, person(session, "qianxiaoyu"), MONDAY)
+
+
+def test_what_somebody_handed_in_for_a_branch_waits_for_the_colleagues_alone(
+    session: Session, slip: Slip, clerk: Person, calendar: Calendar
+) -> None:
+    form = submit(session, slip, [ANSWER], clerk, calendar, MONDAY, handed_in=MONDAY.date())
+    colleague = person(session, "qianxiaoyu")
+    assert forms_to_review(session, clerk, MONDAY) is None
+    assert forms_to_review(session, colleague, MONDAY) == FormsWaiting(1, form)
+    assert [one.kind for one in duties_of(session, clerk, MONDAY)] == []
+    assert [one.kind for one in duties_of(session, colleague, MONDAY)] == ["self_checks_review"]
+
+
+def test_where_nobody_else_is_there_who_handed_it_in_reviews_it(
+    session: Session, slip: Slip, clerk: Person, calendar: Calendar
+) -> None:
+    form = submit(session, slip, [ANSWER], clerk, calendar, MONDAY, handed_in=MONDAY.date())
+    for userid in ("qianxiaoyu", "zhouhaibo"):
+        person(session, userid).userid = None
+    session.flush()
+    assert forms_to_review(session, clerk, MONDAY) == FormsWaiting(1, form)
+    accept(session, form, clerk, MONDAY)
+    assert form.state == ACCEPTED
 
 
 def test_a_form_is_returned_once_with_a_reason_and_a_working_day(

@@ -26,7 +26,7 @@ OWN_FIELDS: Final = frozenset({"csrf_token", "seen", "step"})
 
 
 @dataclass(frozen=True)
-class Sheet:
+class OpenForm:
     """A form as a page shows it: the draft that is kept, or as one would begin. `stand` is that of the case itself."""
 
     form: Form
@@ -61,13 +61,13 @@ class Written:
     handed_in: bool
 
 
-def sheet_of(turn: Turn, form: Form, subject: str, begin: Callable[[], Draft], stand: str = "") -> Sheet:
+def open_form(turn: Turn, form: Form, subject: str, begin: Callable[[], Draft], stand: str = "") -> OpenForm:
     """Find what somebody has begun of a form, or begin it."""
     found = kept_draft(turn.session, turn.person, form, subject)
-    return Sheet(form, subject, found.draft if found else begin(), found, stand)
+    return OpenForm(form, subject, found.draft if found else begin(), found, stand)
 
 
-def finish(turn: Turn, sheet: Sheet, draft: Draft) -> None:
+def finish(turn: Turn, sheet: OpenForm, draft: Draft) -> None:
     """Hand a complete form in, as 确认 does in the chat. Raises Refused, and then the draft stays as it was."""
     drop(turn.session, turn.person, sheet.form, sheet.subject)
     sheet.form.finish(turn, sheet.subject, draft)
@@ -79,7 +79,7 @@ def answers_posted(posted: Mapping[str, str]) -> dict[str, str]:
 
 
 def show_twice(
-    sheet: Sheet, typed: Mapping[str, str], different: list[Difference], first: Written | None, **facts: str
+    sheet: OpenForm, typed: Mapping[str, str], different: list[Difference], first: Written | None, **facts: str
 ) -> Response:
     """Show what two hands wrote at once; what was typed here goes along unseen and can still take its place."""
     return show("branch/twice", 409, sheet=sheet, typed=typed, different=different, first=first, **facts)

@@ -1,4 +1,4 @@
-"""What stands on the sheet of a month's daily records: a page of it, and the cell that is open."""
+"""What stands on the grid of a month's daily records: a page of it, and the cell that is open."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SIGNS: Final = {"done": "✓", "late": "△", "not_done": "×", "not_applicable"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MonthGrid:
     """A page of a month. `missing` counts the cells nobody recorded, in the whole month, as the `sums` do; `goes` is
     when its slips leave by themselves, None where none will or some are out; `closed` since when nothing may change.
     """
@@ -70,13 +70,13 @@ class Sheet:
         return record is not None and record.recorded_at.date() == self.today.date()
 
 
-def sheet_of(visit: Visit, month: Month, asked: Asked) -> Sheet:
+def grid_of(visit: Visit, month: Month, asked: Asked) -> MonthGrid:
     """Read a page of the month, all of it with a fixed number of statements."""
     session, tasks = visit.session, tasks_of(visit.session, month)
     groups = session.scalars(select(SupervisionGroup).order_by(SupervisionGroup.id)).all()
     listed = _listing(month, visit.now, tasks, groups).page(session, asked)
     is_out = bool(months_with_slips(session, [month]))
-    return Sheet(
+    return MonthGrid(
         month=month,
         columns=grid_columns(session, month, scheme_for(session, month.quarter)),
         listed=listed,
@@ -111,7 +111,7 @@ def _listing(
 
 @dataclass(frozen=True)
 class OpenCell:
-    """The cell beside the sheet: what it says, what it was asked to become, and what follows from each state.
+    """The cell beside the grid: what it says, what it was asked to become, and what follows from each state.
 
     `barred` says why this visitor may not set it, "" to whoever may.
     """
@@ -127,17 +127,17 @@ class OpenCell:
 
 
 def open_cell(
-    visit: Visit, sheet: Sheet, organization: Organization, item: str, wanted: str = "", remark: str | None = None
+    visit: Visit, grid: MonthGrid, organization: Organization, item: str, wanted: str = "", remark: str | None = None
 ) -> OpenCell:
     """Open a cell; `wanted` and `remark` are what somebody is about to enter. A cell that is none is a 404."""
     session = visit.session
-    record = grid_cells(session, sheet.month, [organization]).get((organization.id, item))
-    column = next((one for one in sheet.columns if one.item == item and (record or one.concerns(organization))), None)
-    if column is None or not organization.assessed or not organization.existed_in(sheet.month):
+    record = grid_cells(session, grid.month, [organization]).get((organization.id, item))
+    column = next((one for one in grid.columns if one.item == item and (record or one.concerns(organization))), None)
+    if column is None or not organization.assessed or not organization.existed_in(grid.month):
         abort(404)
     said = (record.remark if record else "") if remark is None else remark
     state = wanted if wanted in STATES else record.state if record else ""
-    story = story_of_cell(session, sheet.month, organization, item)
-    slip = slip_of(session, organization.id, sheet.month)
+    story = story_of_cell(session, grid.month, organization, item)
+    slip = slip_of(session, organization.id, grid.month)
     barred = refusal(session, visit.visitor.person, Right.ENTER_RECORD, visit.now, organization)
     return OpenCell(organization, column, record, state, said, slip, story, refusal_text(barred) if barred else "")

@@ -1,0 +1,55 @@
+"""What somebody did last, whatever it was: read from the log, an act being what was written at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.log import LogEntry
+from models.people import Person
+from services.log.kinds import DETAILS, GROUPS
+from services.pages.log import Logged, logged
+
+# Of the rows an act wrote, the first of these kinds says what it was: a step before the rows it changed, what was
+# entered before the entry of the register about it.
+_SAYS_MOST: Final = ("transitions", "daily_records", "tasks", "appointments", "submissions")
+_SAYS_LEAST: Final = ("register_entries", "task_changes", "self_checks", "slips")
+# So far back the log is looked through, and so many kinds of rows at most.
+REACH: Final = 20_000
+_MOST_KINDS: Final = 200
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: the entry that says what it was, the last of so many of its kind."""
+
+    at: datetime
+    entry: Logged
+    count: int
+
+
+def last_acts(session: Session, person: Person, most: int, told: Collection[datetime] = ()) -> list[Act]:
+    """List what somebody did last, newest first, but for the moments of which something else tells already."""
+    end = select(func.max(LogEntry.id)).scalar_subquery()
+    mine = LogEntry.by_id == person.id, LogEntry.kind.not_in((*GROUPS[DETAILS], "log")), LogEntry.id > end - REACH
+    newest = func.max(LogEntry.id)
+    query = select(LogEntry.at, LogEntry.kind, func.count(), newest).where(*mine).group_by(LogEntry.at, LogEntry.kind)
+    acts: dict[datetime, tuple[str, int, int]] = {}
+    found: Sequence[Any] = session.execute(query.order_by(newest.desc()).limit(_MOST_KINDS)).all()
+    for at, kind, count, number in found:
+        if at not in told and (at not in acts or _weight(kind) < _weight(acts[at][0])):
+            acts[at] = kind, count, number
+    last = sorted(acts.items(), reverse=True)[:most]
+    entries = logged(session, [number for _, (_, _, number) in last])
+    return [Act(at, entries[number], count) for at, (_, count, number) in last]
+
+
+def _weight(kind: str) -> int:
+    if kind in _SAYS_MOST:
+        return _SAYS_MOST.index(kind)
+    return len(_SAYS_MOST) + (1 + _SAYS_LEAST.index(kind) if kind in _SAYS_LEAST else 0)

@@ -1,0 +1,64 @@
+"""您最近办过的: whatever somebody did stands there, read from the log, one line for each act."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from models.handovers import Handover
+from tests.worlds.browsers import Browser, Town
+from tests.worlds.recorded_quarters import CLERK
+from tests.worlds.uploading import handed_in
+
+TODAY = "/console/today"
+
+
+def done(clerk: Browser) -> str:
+    """The part of the page that tells it."""
+    return clerk.reads(TODAY).partition("您最近办过的")[2]
+
+
+def later(town: Town) -> None:
+    town.clock.moment += timedelta(minutes=1)
+
+
+def test_a_record_a_task_and_a_whole_column_stand_there(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    later(town)
+    cell = "/console/daily_records/org-011/T-202611-02?month=2026-11"
+    clerk.submits(cell, state="not_done", remark="书记出差没有开")
+    assert "石湾村支部：登记 2026-11“召开支委会”未完成：书记出差没有开" in done(clerk)
+    later(town)
+    clerk.submits("/console/daily_records/columns/2026-11/T-202611-02")
+    assert "“召开支委会”已完成，等37条" in done(clerk)
+    later(town)
+    given = {"task_title": "更新公开栏", "due": "2026-11-25", "indicator": "DW-01", "sectors": "village"}
+    assert clerk.submits("/console/tasks/months/2026-11/new", **given).status_code == 303
+    assert "新任务 2026-11“更新公开栏”" in done(clerk)
+
+
+def test_a_file_stands_there_once_whatever_it_wrote(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    later(town)
+    address = handed_in(clerk, "tasks", "tasks-2026-12.xlsx")
+    assert "传上来任务“tasks-2026-12.xlsx”，还没有写入" in done(clerk)
+    later(town)
+    clerk.submits(address, f"{address}/confirm")
+    page = done(clerk)
+    assert "导入任务“tasks-2026-12.xlsx”，写入" in page
+    assert "新任务 2026-12" not in page
+
+
+def test_what_was_handed_over_stands_there(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    later(town)
+    with town.db.read() as session:
+        one = session.scalars(select(Handover).where(Handover.done_at.is_(None))).first()
+        assert one
+        name, number = one.organization.short_name, one.id
+    record = f"/console/handovers/{number}"
+    clerk.submits(record, f"{record}/hand_over", day="2026-11-03", remark="当面给的")
+    page = done(clerk)
+    assert f"{name}：送到了“" in page
+    assert "当面给的" in page
