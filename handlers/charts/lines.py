@@ -12,6 +12,8 @@ from typing import Final, Literal
 LEFT, RIGHT = 30, 270
 TOP, BOTTOM = 12, 126
 STEP: Final = 10
+# A name below the drawing takes so much of its width, with what parts it from the next.
+NAME_WIDTH: Final = 34
 # Two numbers at the lines' ends need this much between them to stay readable.
 APART: Final = 16
 
@@ -81,12 +83,17 @@ def line_chart(places: Sequence[str], lines: Sequence[Line]) -> LineChart | None
         _runs([None if value is None else spot(x, value) for x, value in zip(xs, line.values, strict=True)])
         for line in lines
     ]
-    labelled = sorted({0, (len(places) - 1) // 2, len(places) - 1})
     return LineChart(
         lines=_drawn(lines, runs),
         grid=tuple((spot(0, Decimal(value)).y, int(value)) for value in (low, (low + high) / 2, high)),
-        places=tuple((xs[place], places[place]) for place in labelled),
+        places=tuple((xs[place], places[place]) for place in _named(len(places))),
     )
+
+
+def _named(count: int) -> range:
+    """Choose the places that are named: all where their names fit, else every second, third … with the last one."""
+    every = ceil((count - 1) * NAME_WIDTH / (RIGHT - LEFT))
+    return range((count - 1) % every, count, every)
 
 
 def _range(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:

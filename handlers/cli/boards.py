@@ -42,7 +42,7 @@ def _told(template: str, block: str, said: Board, by: Person, **facts: Any) -> s
 
 
 def _drafted(session: Session, drafted: Board, by: Person) -> str:
-    return _told(TABLE, "drafted", drafted, by, table=board_table(session, drafted))
+    return _told(TABLE, "drafted", drafted, by, table=board_table(session, drafted, this_moment()))
 
 
 def _progress(session: Session, said: Board, by: Person) -> str:
@@ -163,10 +163,11 @@ def approve(quarter: Quarter, userid: str, grey: bool, despite: str) -> None:
 def show(quarter: Quarter, userid: str, picture: Path | None, edition: Edition) -> None:
     """Show a board with all points, ties and the gaps at both edges; the picture as it was or will be published."""
     with database().read() as session:
-        seen = boards.seen_board(session, quarter, acting_person(session, userid), this_moment())
-        click.echo(word(TABLE, "table", quarter=quarter_text(quarter), table=board_table(session, seen)))
+        now = this_moment()
+        seen = boards.seen_board(session, quarter, acting_person(session, userid), now)
+        click.echo(word(TABLE, "table", quarter=quarter_text(quarter), table=board_table(session, seen, now)))
         if picture:
-            picture.write_bytes(boards.board_picture(session, seen, calendar(), this_moment(), edition))
+            picture.write_bytes(boards.board_picture(session, seen, calendar(), now, edition))
 
 
 @board.command()

@@ -169,7 +169,7 @@ def revive(turn: Turn, said: str) -> None:
 
 
 def _say_table(turn: Turn, block: str, board: Board) -> None:
-    _say(turn, block, board, table=board_table(turn.session, board))
+    _say(turn, block, board, table=board_table(turn.session, board, turn.now))
 
 
 def _say(turn: Turn, block: str, board: Board, **facts: Any) -> None:

@@ -107,7 +107,7 @@ def _shown(visit: Visit, board: Board) -> dict[str, object]:
     moving = open_cases_that_could_move(session, board) if progress.open_cases else []
     return {
         "progress": progress,
-        "table": board_table(session, board),
+        "table": board_table(session, board, now),
         "way": way_of(progress),
         "open": outstanding(session, progress, moving, now),
         "me": visit.visitor.person,

@@ -14,7 +14,7 @@ from bot.bounds import numbered
 from bot.outbox import DROPPED, FAILED, PUSH, SENDING, SENT, WAITING
 from handlers.console.acts import Act, ActForm, Deed, Facts, one_of
 from handlers.console.listing import Column, Stored
-from handlers.console.showing import Chip, chip, say
+from handlers.console.showing import Chip, chip, say, shortly
 from handlers.console.stories import told
 from handlers.console.subject import Subject
 from handlers.pages.door import Visit
@@ -40,7 +40,6 @@ from services.rights.table import Right
 
 NAME: Final = "deliveries"
 KINDS: Final = {SENT: "done", FAILED: "bad", WAITING: "wait", SENDING: "wait", DROPPED: "off", "unknown": "wait"}
-SHOWN: Final = 24
 Message = OutboxMessage
 
 
@@ -88,7 +87,7 @@ def _result(message: Message, *, pushes_now: bool) -> str:
 
 def _first_line(message: Message) -> str:
     line = first_line(message)
-    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
+    return shortly(line)
 
 
 def _listing(visit: Visit) -> Stored[Message]:

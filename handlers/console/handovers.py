@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Deed, Facts, GroupAct, a_day, words
 from handlers.console.listing import Column, Stored
-from handlers.console.showing import Chip, chip, say, show
+from handlers.console.showing import Chip, chip, say, shortly, show
 from handlers.console.slip_words import sheets_of
 from handlers.console.stories import told
 from handlers.console.subject import Subject
@@ -34,7 +34,6 @@ from services.rights.table import Right
 from services.slips.receipt import LONGEST_REMARK
 
 NAME: Final = "handovers"
-SHOWN: Final = 24
 
 
 @dataclass(frozen=True)
@@ -88,16 +87,11 @@ def _state(one: Handover, now: datetime) -> Chip:
     return chip(NAME, "handed_over", "done") if one.handed_on or one.done_by else chip(NAME, "settled", "off")
 
 
-def _said(one: Handover) -> str:
-    line = one.first_line
-    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
-
-
 def _columns(now: datetime) -> Sequence[Column[Handover]]:
     return (
         Column[Handover]("number", lambda one: one.id, Handover.id, number=True),
         Column[Handover]("organization", lambda one: one.organization.short_name, Organization.short_name),
-        Column[Handover]("said", _said, long=True),
+        Column[Handover]("said", lambda one: shortly(one.first_line), long=True),
         Column[Handover]("made", lambda one: one.made_at, Handover.made_at),
         Column[Handover]("handed_on", lambda one: one.handed_on, Handover.handed_on),
         Column[Handover]("state", lambda one: _state(one, now)),

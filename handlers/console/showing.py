@@ -22,6 +22,8 @@ SHARED: Final = "console/shared.txt"
 PLACES: Final = "console/places.txt"
 # One line for every step of a case.
 STORIES: Final = "console/stories.txt"
+# The first lines of our own messages are shorter: none of them loses what it is about.
+LONGEST_LINE: Final = 60
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ def say(subject: str, block: str, /, **facts: Any) -> str:
 def chip(subject: str, state: str, kind: str) -> Chip:
     """Name a state of a subject: its block `state_…`."""
     return Chip(say(subject, f"state_{state}"), kind)
+
+
+def shortly(line: str) -> str:
+    """Cut off what a list says of a text, where it is longer than a first line usually is."""
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
 
 
 def show(visit: Visit, place: str, template: str, status: int = 200, **facts: Any) -> Response:

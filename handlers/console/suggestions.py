@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Deed, Facts, ReasonForm, words
 from handlers.console.listing import Column, Stored
-from handlers.console.showing import Chip, chip, say
+from handlers.console.showing import Chip, chip, say, shortly
 from handlers.console.stories import story_of, told
 from handlers.console.subject import Subject
 from handlers.pages.door import Visit
@@ -23,7 +23,6 @@ from services.suggestions import answer, carry_out, check_may_answer, reopen, wa
 
 NAME: Final = "suggestions"
 KINDS: Final = {SUGGESTION.first: "wait", "answered": "done", "done": "done"}
-SHOWN: Final = 30
 
 
 class AnswerForm(ActForm):
@@ -40,7 +39,7 @@ def _state(visit: Visit, one: Suggestion) -> Chip:
 
 
 def _shortly(one: Suggestion) -> str:
-    return one.text if len(one.text) <= SHOWN else f"{one.text[:SHOWN]}…"
+    return shortly(one.text)
 
 
 def _listing(visit: Visit) -> Stored[Suggestion]:

@@ -15,6 +15,7 @@ from services.boards.lacking import ToDo
 PLACES: Final[Mapping[str, str]] = {
     "handovers": "handovers",
     "slips_on_paper": "handovers",
+    "previews_kept": "handovers",
     "unrecorded": "daily_records",
     "without_slips": "slips",
     "not_due": "slips",
@@ -37,7 +38,13 @@ PLACES: Final[Mapping[str, str]] = {
     "not_over": "",
 }
 # What a place is to show of all it could.
-_FILTERS: Final = {"unrecorded": "missing", "uninspected": "missing", "carry_out": "confirmed", "close": "carried_out"}
+_FILTERS: Final = {
+    "previews_kept": "lapsed",
+    "unrecorded": "missing",
+    "uninspected": "missing",
+    "carry_out": "confirmed",
+    "close": "carried_out",
+}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -57,7 +58,7 @@ class BoardTable:
         return [(name, signs) for name in names if (signs := missing_glyphs(name))]
 
 
-def board_table(session: Session, board: Board) -> BoardTable:
+def board_table(session: Session, board: Board, now: datetime) -> BoardTable:
     """Lay a board out as a table."""
     red, others = board.listed("red"), [row for row in board.rows if row.list != "red"]
     grey, better = board.listed("grey"), [row for row in board.rows if row.list != "grey"]
@@ -68,5 +69,5 @@ def board_table(session: Session, board: Board) -> BoardTable:
         categories=tuple(category.code for category in scheme.categories),
         red_edge=Edge(red[-1], others[0], decided(red[-1], others[0], policy)) if red and others else None,
         grey_edge=Edge(grey[0], better[-1], decided(better[-1], grey[0], policy)) if grey and better else None,
-        caveats=caveats_of(session, board),
+        caveats=caveats_of(session, board, now),
     )

@@ -65,7 +65,7 @@ def board_progress(session: Session, board: Board, now: datetime) -> BoardProgre
         actors=actors_of(session, board, step, now) if step in RIGHTS else (),
         until=last_day(limit) if limit and limit > now else None,
         open_cases=tuple(open_objections(session, board.quarter)),
-        caveats=caveats_of(session, board),
+        caveats=caveats_of(session, board, now),
     )
 
 

@@ -13,7 +13,8 @@ from models.chats import group_chats
 from models.people import Person
 from rules.periods import Quarter
 from rules.workdays import Calendar
-from services.boards.lacking import ToDo, lacking
+from services.boards.caveats import previews_kept
+from services.boards.lacking import NAMED, ToDo, lacking
 from services.boards.quarters import QuarterBoard, quarter_boards
 from services.boards.up_to_date import has_correction_since
 
@@ -46,6 +47,14 @@ def _undrafted(session: Session, now: datetime) -> list[QuarterBoard]:
 def _holds_up(session: Session, quarter: Quarter, now: datetime) -> bool:
     """Tell whether something keeps a quarter's board from being drafted now."""
     return any(one.kind not in NO_BAR for one in lacking(session, quarter, now))
+
+
+def previews_not_handed_over(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
+    """List the scores on paper that nobody handed over before the preview of a board under way had ended."""
+    for board in boards_in_work(session):
+        if kept := previews_kept(session, board, now):
+            names = tuple(one.organization.short_name for one in kept[:NAMED])
+            yield ToDo("previews_kept", len(kept), names=names, quarter=board.quarter)
 
 
 def chats_missing(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:

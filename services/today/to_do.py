@@ -31,7 +31,7 @@ from services.rights.asking import carries
 from services.rights.modules import is_right_off
 from services.rights.table import Right
 from services.suggestions import waits_since
-from services.today.board_to_do import boards_to_draft, chats_missing, lacking_for_boards
+from services.today.board_to_do import boards_to_draft, chats_missing, lacking_for_boards, previews_not_handed_over
 
 # A file nobody has confirmed for so long is forgotten, not waiting.
 UNCONFIRMED_FOR: Final = timedelta(days=14)
@@ -116,6 +116,7 @@ def _years(session: Session, _person: Person, _calendar: Calendar, now: datetime
 
 SOURCES: Final[Mapping[Find, Right]] = {
     _handovers: Right.HAND_OVER,
+    previews_not_handed_over: Right.HAND_OVER,
     lacking_for_boards: Right.SEE_TOWN,
     boards_to_draft: Right.DRAFT_BOARD,
     chats_missing: Right.CHANGE_SETTINGS,

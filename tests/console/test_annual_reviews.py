@@ -8,9 +8,10 @@ import pytest
 
 from bot.db import Database
 from models.annual_reviews import DRAFT, PUBLISHED, latest_review
+from rules.periods import Month
 from rules.workdays import Calendar
 from tests.worlds.browsers import SECRETARY, Town
-from tests.worlds.finished_year import NOW, YEAR, after_a_year
+from tests.worlds.finished_year import NOW, OTHER, YEAR, after_a_year, answered
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER
 from tests.worlds.towns import Past
 
@@ -84,3 +85,10 @@ def test_the_list_holds_the_years_and_a_secretary_does_not_see_it(town: Town) ->
     assert "全部 1" in page
     assert town.visitor(CLERK).get(f"{LIST}/1999").status_code == 404
     assert town.visitor(SECRETARY).get(LIST).status_code == 403
+
+
+def test_a_slip_of_the_year_that_nobody_answered_can_be_urged_about(town: Town) -> None:
+    with town.db.begin() as session:
+        late = answered(session, OTHER, Month(YEAR, 12), "missing").id
+    page = town.visitor(CLERK).reads(f"/console/urging/{late}")
+    assert "1月7日（周四）24时" in page

@@ -158,3 +158,11 @@ def test_a_newer_reminder_of_a_slip_takes_the_place_of_the_one_before(town: Town
     (third,) = reminded(town, calendar, datetime(2026, 11, 10, 9, 0, tzinfo=BEIJING))
     assert third not in (first, second)
     assert third.partition("\n")[0][:10] in clerk.reads(LIST)
+
+
+def test_the_list_says_the_whole_of_what_a_thing_is_about(town: Town) -> None:
+    page = town.visitor(CLERK).reads(LIST)
+    with town.db.read() as session:
+        lines = [one.first_line for one in open_handovers(session, NOW)]
+    assert any(len(one) > 24 for one in lines)
+    assert all(one in page for one in lines)

@@ -121,3 +121,13 @@ def test_without_anything_there_are_no_charts() -> None:
     assert own_chart("石湾村支部", []) is None
     assert town_chart([]) is None
     assert in_time_chart([]) is None
+
+
+@pytest.mark.parametrize("count", range(2, 25))
+def test_every_quarter_is_named_while_the_names_fit_and_never_do_two_names_touch(count: int) -> None:
+    named = certain(drawn(*["90"] * count)).places
+    assert named[-1] == (270, str(count - 1))
+    assert len(named) == count or count > 8
+    gaps = {round(after - before, 6) for (before, _), (after, _) in pairwise(named)}
+    assert len(gaps) == 1, "evenly"
+    assert min(gaps) >= 34

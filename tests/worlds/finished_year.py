@@ -13,15 +13,16 @@ from models.democratic_reviews import DemocraticReview
 from models.organizations import Organization, assessed_organizations
 from models.self_checks import ACCEPTED, SelfCheck, Submission
 from models.slips import CLOSED, DELIVERED, Slip
+from rules.deadlines import count_deadline
 from rules.periods import BEIJING, Month, Quarter
-from rules.workdays import Calendar
+from rules.workdays import Calendar, load_calendar
 from services.annual_reviews import steps as annual_review
 from services.annual_reviews.parts import quarters_of
 from services.annual_reviews.posts import pictures_to_post, post_years
 from services.schemes.versions import shipped_text, store_scheme
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, person
-from tests.worlds.towns import loaded
+from tests.worlds.towns import HOLIDAYS, loaded
 
 YEAR = 2026
 BRANCH, OTHER, PAPER = "org-011", "org-002", "org-004"
@@ -76,9 +77,10 @@ def board_row(organization_id: str, rank: int, total: Decimal) -> BoardRow:
 
 
 def answered(session: Session, organization_id: str, month: Month, state: str) -> Slip:
-    """Store a slip and how it was answered."""
+    """Store a slip that was delivered, its deadline counted, and how it was answered."""
     received = datetime(month.next.year, month.next.month, 5, 9, tzinfo=BEIJING)
-    due = received + timedelta(days=2)
+    counted = count_deadline(received, 2, load_calendar(HOLIDAYS))
+    due = counted.limit
     slip = Slip(
         number=f"提-{month}-{organization_id}",
         issue_month=month.next,
@@ -89,6 +91,7 @@ def answered(session: Session, organization_id: str, month: Month, state: str) -
         issued_at=received,
         received_at=received,
         due=due,
+        deadline=counted.as_dict(),
     )
     session.add(slip)
     session.flush()

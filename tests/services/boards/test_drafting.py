@@ -98,7 +98,7 @@ def test_of_two_equal_branches_the_one_that_answered_on_time_is_ahead(session: S
 
 
 def test_the_table_shows_ties_and_the_gaps_at_both_edges(session: Session) -> None:
-    table = board_table(session, draft(session))
+    table = board_table(session, draft(session), drafted(THIRD))
     assert table.red_edge and table.grey_edge
     assert (table.red_edge.inside.rank, table.red_edge.outside.rank) == (20, 21)
     assert table.red_edge.gap == table.red_edge.inside.total - table.red_edge.outside.total
@@ -113,7 +113,7 @@ def test_where_all_are_equal_all_are_red_and_no_list_has_an_edge(town: Database,
         assessed = [one for one in sample_town.organizations if one.assessed]
         record_lines(session, *(f"{month},{one.id},ZZ-01,done,,wusiyuan" for month in THIRD.months for one in assessed))
         board = draft(session)
-        table = board_table(session, board)
+        table = board_table(session, board, drafted(THIRD))
     assert [len(board.listed(name)) for name in ("red", "none", "grey")] == [39, 0, 0]
     assert (table.red_edge, table.grey_edge) == (None, None)
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.wording import word
 from models.boards import CANCELLED, DRAFT, PREVIEWED, Board, latest_board
+from models.handovers import open_handovers
 from models.outbox import OutboxMessage
 from models.slips import slips_on_paper
 from models.transitions import transitions_of
@@ -15,11 +16,15 @@ from rules.workdays import Calendar
 from services.board_displays.table import board_table
 from services.boards.caveats import caveats, caveats_of
 from services.boards.neighbours import unsettled_quarters
+from services.boards.progress import board_progress
 from services.boards.rights import seen_board
 from services.consequences.proposals import propose_consequences
+from services.handing_over import enter_handover
 from services.publications.steps import cancel_board, revive_board
 from services.schemes.versions import closed_at, pin_quarter
+from services.scores.own_score import push_previews
 from services.slips.issuing import issue
+from services.today.board_to_do import previews_not_handed_over
 from tests.worlds.board_officials import DRAFTED, MEETING, NOW, TO_APPROVAL, TO_PREVIEW, Hands, refused_without_a_trace
 from tests.worlds.grey_boards import BRANCH, Q4_2025, by_kind, sent_to, store_board, store_boards
 from tests.worlds.grey_boards import NOW as NOVEMBER
@@ -78,7 +83,7 @@ def test_a_board_is_not_published_past_a_quarter_left_open_until_that_is_cancell
 
 def test_whoever_drafts_and_decides_is_told_of_it_before(session: Session, hands: Hands) -> None:
     store_board(session, FIRST, {BRANCH: "G"})
-    found = board_table(session, hands.draft()).caveats
+    found = board_table(session, hands.draft(), NOW).caveats
     assert found
     assert found.unsettled == [SECOND]
     cancel(session, SECOND)
@@ -92,7 +97,7 @@ def test_slips_on_paper_that_nobody_has_handed_over_are_named_to_whoever_drafts_
     issue(session, Month(2026, 9), calendar, DRAFTED)
     on_paper = [one.organization.short_name for one in slips_on_paper(session)]
     board = hands.draft()
-    table = board_table(session, board)
+    table = board_table(session, board, NOW)
     assert on_paper
     assert (before is None or before.not_handed_over == []) and table.caveats
     assert [one.organization.short_name for one in table.caveats.not_handed_over] == on_paper
@@ -195,14 +200,41 @@ def test_only_the_leading_group_takes_up_with_a_reason_what_was_cancelled(sessio
     assert "请在后面写明理由" in refused_without_a_trace(session, lambda: revive(session, reason=" "))
 
 
+def test_scores_on_paper_that_nobody_handed_over_are_named_once_the_preview_has_ended(
+    session: Session, hands: Hands, calendar: Calendar
+) -> None:
+    hands.take(*TO_PREVIEW)
+    board = latest_board(session, THIRD)
+    assert board and board.preview_ends
+    while push_previews(session, calendar, DRAFTED):
+        pass
+    on_paper = [one.organization.short_name for one in open_handovers(session, DRAFTED)]
+    assert on_paper
+    running = caveats_of(session, board, DRAFTED)
+    assert running is None or not running.previews_kept
+    ended = caveats_of(session, board, board.preview_ends)
+    assert ended
+    assert [one.organization.short_name for one in ended.previews_kept] == on_paper
+    progress = board_progress(session, board, MEETING)
+    said = word("boards/chat.txt", "progress", progress=progress, board=board, quarter="第三季度")
+    assert f"{len(on_paper)} 个党组织的预览得分到期满也没有登记送达，没法提异议：{'、'.join(on_paper)}。" in said
+    assert [one.kind for one in previews_not_handed_over(session, person(session, CLERK), calendar, MEETING)] == [
+        "previews_kept"
+    ]
+    for one in ended.previews_kept:
+        enter_handover(session, one, DRAFTED.date(), "", person(session, CLERK), calendar, MEETING)
+    after = caveats_of(session, board, MEETING)
+    assert after is None or not after.previews_kept
+
+
 def revive(session: Session, by: str = LEADER, reason: str = "材料已补齐") -> Board:
     return revive_board(session, THIRD, person(session, by), reason, MEETING)
 
 
 def test_the_words_of_a_later_version_are_looked_at_before_it_is_out() -> None:
     board = Board(quarter=THIRD, version=2, state="draft", amendment_reason="更正 110105199003078888 的加分", rows=[])
-    found = caveats_of(Session(), board)
+    found = caveats_of(Session(), board, NOW)
     assert found
     assert found.signs == ["id_number"]
     board.amendment_reason = "加分重复"
-    assert caveats_of(Session(), board) is None
+    assert caveats_of(Session(), board, NOW) is None

@@ -15,6 +15,7 @@ from services.board_displays.table import board_table
 from services.boards.ties import own_ties, tie_notes, ties_of, told_crowds, told_ties
 from services.publications.results import own_results
 from services.schemes.versions import scheme_for
+from tests.worlds.board_officials import NOW
 from tests.worlds.recorded_quarters import THIRD
 from tests.worlds.stored_board import crowded, made_board
 
@@ -103,6 +104,6 @@ def test_the_table_of_those_who_decide_says_what_drew_an_edge(recorded_session: 
     red = 20
     board, _ = tied(recorded_session, red, open_orders=2)
     assert len(board.listed("red")) == red
-    edge = board_table(recorded_session, board).red_edge
+    edge = board_table(recorded_session, board, NOW).red_edge
     assert edge is not None
     assert edge.decided == Decider("fewer_open_orders", 0, 2)
