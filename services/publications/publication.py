@@ -28,11 +28,12 @@ from rules.deadlines import count_deadline
 from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.board_displays.facts import board_facts, page_address, shown_grey
-from services.boards.code import board_code
 from services.boards.neighbours import unsettled_quarters
 from services.boards.rights import existing_board, take_step
+from services.boards.rows import name_rows, published_rows
 from services.boards.up_to_date import check_up_to_date, is_corrected_since
 from services.cases import step
+from services.log.ahead import ahead
 from services.pictures.board import BoardFacts, Edition, board_png, board_svg
 from services.publications.account_drafts import put_draft
 from services.publications.own_terms import in_own_terms
@@ -61,7 +62,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     if before is not None:
         # Held before the first step is logged, for whoever posts or concludes it holds it before logging, too.
         session.refresh(before, with_for_update={"of": Board})
-    code = board_code(board)
+    code, said = ahead(session, published_rows, board.id)
     # The log keeps the code, so that rows and code cannot be altered together unnoticed.
     take_step(session, board, "publish", by, now, facts={"code": code})
     if before is not None:
@@ -69,8 +70,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     policy = scheme_for(session, quarter).policy
     board.published_at, board.published_by_id, board.code = now, by.id, code
     board.publicity_ends = count_deadline(now, policy.publicity_working_days, calendar).limit
-    for row in board.rows:
-        row.published_name = row.organization.short_name
+    name_rows(session, board, said)
     close_quarter(session, quarter, now)
     return board
 

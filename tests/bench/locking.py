@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -39,16 +40,18 @@ Did = int | None
 
 
 class Watched(Database):
-    """A database that tells how long each write transaction was."""
+    """A database that tells how long each write transaction was, also one that was begun anew."""
 
     longest = 0.0
 
     @contextmanager
-    def begin(self, *, quiet: bool = False) -> Iterator[Session]:
+    def begin(self, *, quiet: bool = False, known: Mapping[Hashable, Any] | None = None) -> Iterator[Session]:
         began = time.process_time()
-        with super().begin(quiet=quiet) as session:
-            yield session
-        self.longest = max(self.longest, time.process_time() - began)
+        try:
+            with super().begin(quiet=quiet, known=known) as session:
+                yield session
+        finally:
+            self.longest = max(self.longest, time.process_time() - began)
 
 
 def measure(folder: Path, copies: int) -> list[Figure]:
@@ -103,8 +106,7 @@ def main(url: str) -> None:
 
 
 def _done(db: Database, work: Callable[[Session], Did]) -> Did:
-    with db.begin() as session:
-        return work(session)
+    return db.do(work)
 
 
 def _start_clocks(db: Database, now: datetime) -> None:
