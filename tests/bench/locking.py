@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.db import Database
+from bot.db import Database, in_slices
 from demo.sample.records import sample_records
 from models.slips import slips_of
 from rules.periods import Month
@@ -26,7 +26,7 @@ from services.publications.steps import conclude_publicity, pictures_to_post, po
 from services.scores.own_score import push_previews
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
-from services.slips.reminders import remind_overdue
+from services.slips.reminders import find_overdue, remind_overdue
 from tests.bench.figures import Figure
 from tests.bench.processes import child
 from tests.bench.town import ISSUE_AT, MONTH, QUARTER, SEED, build, calendar, sample_town
@@ -71,6 +71,7 @@ def works(hands: Callable[[Session], Hands]) -> Iterator[tuple[str, Callable[[Se
     yield "importing a month's records", _import
     yield "issuing", lambda session: len(issue(session, MONTH, calendar(), ISSUE_AT).slips)
     yield "drafting a board", lambda session: _once(hands(session).draft(at=ISSUE_AT))
+    yield "drafting it again", lambda session: _once(hands(session).draft(at=ISSUE_AT))
     yield "previewing it", lambda session: _once(hands(session).preview(at=ISSUE_AT))
     yield "telling own scores", lambda session: push_previews(session, calendar(), ISSUE_AT)
     yield "reviewing", lambda session: _once(hands(session).review(at=LATER))
@@ -78,7 +79,6 @@ def works(hands: Callable[[Session], Hands]) -> Iterator[tuple[str, Callable[[Se
     yield "approving", lambda session: _once(hands(session).approve(at=LATER))
     yield "approving the grey list", lambda session: _once(hands(session).approve_grey(at=LATER))
     yield "publishing", lambda session: _once(hands(session).publish(at=LATER))
-    yield "reminding", lambda session: remind_overdue(session, calendar(), LATER)
     yield "concluding publicity", lambda session: conclude_publicity(session, calendar(), AFTER)
 
 
@@ -101,7 +101,7 @@ def main(url: str) -> None:
         if name == "issuing":
             _start_clocks(db, ISSUE_AT)
         if name == "publishing":
-            found["posting"] = _posted(db)
+            found |= {"posting": _posted(db), "reminding": _reminded(db)}
     print(json.dumps(found))
 
 
@@ -122,6 +122,15 @@ def _posted(db: Watched) -> float:
     db.longest = 0.0
     with db.begin() as session:
         post_published(session, calendar(), LATER, {})
+    return db.longest
+
+
+def _reminded(db: Watched) -> float:
+    with db.read() as session:
+        overdue = find_overdue(session, calendar(), LATER)
+    db.longest = 0.0
+    for some in in_slices(overdue):
+        db.do(lambda session, some=some: remind_overdue(session, calendar(), LATER, some))  # type: ignore[misc]
     return db.longest
 
 
