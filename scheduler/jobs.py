@@ -33,6 +33,7 @@ from services.overhauls import notices as overhaul_notices
 from services.people import telling as people_telling
 from services.publications import publication as board_publication
 from services.publications import recounting as board_recounting
+from services.publications import telling as board_telling
 from services.retention import KEPT, Retention
 from services.scores import own_score as score_preview
 from services.slips import issuing, missed_months, recounting, reminders
@@ -132,6 +133,8 @@ def timetable(
         Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),
         Job("remind_voters", OFTEN_IN_WORKING_HOURS, ballot_reminding.remind_voters),
         Job("close_ballots", OFTEN_IN_WORKING_HOURS, ballot_closing.close_ballots),
+        # Each organisation its own result, before the groups hear of the board.
+        Job("tell_results", EVERY_MINUTE, Several(board_telling.find_results, board_telling.tell_results)),
         Job("post_boards", EVERY_MINUTE, boards),
         Job("post_years", EVERY_MINUTE, years),
         Job("forget", AT_NIGHT, retention.forget, in_slices=True),

@@ -38,7 +38,7 @@ from services.pictures.board import BoardFacts, Edition, board_png, board_svg
 from services.publications.account_drafts import put_draft
 from services.publications.own_terms import in_own_terms
 from services.publications.posts import post_board
-from services.publications.recall import recall_posts
+from services.publications.telling import is_told
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import close_quarter, scheme_for
@@ -122,19 +122,20 @@ def post_published(
 ) -> int:
     """Post what was published and not posted yet to the group chats and tell every leader, all once (R24).
 
-    `pictures` were drawn before, for drawing has no place in a transaction: a board whose pictures are not among them,
-    because something about it has changed meanwhile, waits for the next time. `public_url` is how phones reach us, for
-    the link and the QR code; `account` is the public account in which a draft is made. What was said of a version that
-    is replaced is taken back first, where WeCom can do that. Returns how many boards.
+    Each organisation has heard its own result before, or the board waits (`telling.py`). `pictures` were drawn before,
+    for drawing has no place in a transaction: a board whose pictures are not among them, because something about it has
+    changed meanwhile, waits for the next time. `public_url` is how phones reach us, for the link and the QR code;
+    `account` is the public account in which a draft is made. Returns how many boards.
     """
     posted = 0
     for board in boards_to_post(session, hold=True):
+        if not is_told(session, board):
+            continue
         undrawn = _undrawn(session, board, calendar, now, public_url)
         if not pictures.keys() >= set(undrawn.values()):
             continue
         board.pictures += [BoardPicture(edition=edition, png=pictures[svg]) for edition, svg in undrawn.items()]
         session.flush()
-        recall_posts(session, board, now)
         post_board(session, board, calendar, now, page_address(session, board, public_url))
         if account:
             put_draft(session, board, outbox.Addressee("account", account), calendar, now)

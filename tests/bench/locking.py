@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from bot.db import Database, in_slices
 from demo.sample.records import sample_records
 from models.slips import slips_of
 from rules.periods import Month
+from scheduler.jobs import Several
 from services.daily_records.loading import load_records
 from services.publications.steps import conclude_publicity, pictures_to_post, post_published
+from services.publications.telling import find_results, tell_results
 from services.scores.own_score import push_previews
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
@@ -101,7 +104,9 @@ def main(url: str) -> None:
         if name == "issuing":
             _start_clocks(db, ISSUE_AT)
         if name == "publishing":
-            found |= {"posting": _posted(db), "reminding": _reminded(db)}
+            found["telling results"] = _done_in_slices(db, Several(find_results, tell_results))
+            found["posting"] = _posted(db)
+            found["reminding"] = _done_in_slices(db, Several(find_overdue, remind_overdue))
     print(json.dumps(found))
 
 
@@ -117,21 +122,26 @@ def _start_clocks(db: Database, now: datetime) -> None:
 
 
 def _posted(db: Watched) -> float:
+    """Post the board, as if its pictures had been drawn."""
     with db.read() as session:
-        pictures_to_post(session, calendar(), LATER)
+        pictures = dict.fromkeys(pictures_to_post(session, calendar(), LATER), b"")
     db.longest = 0.0
     with db.begin() as session:
-        post_published(session, calendar(), LATER, {})
+        assert post_published(session, calendar(), LATER, pictures) == 1
     return db.longest
 
 
-def _reminded(db: Watched) -> float:
+def _done_in_slices(db: Watched, several: Several) -> float:
     with db.read() as session:
-        overdue = find_overdue(session, calendar(), LATER)
+        found = several.found(session, calendar(), LATER)
     db.longest = 0.0
-    for some in in_slices(overdue):
-        db.do(lambda session, some=some: remind_overdue(session, calendar(), LATER, some))  # type: ignore[misc]
+    for some in in_slices(found):
+        db.do(partial(_sweep, several, some))
     return db.longest
+
+
+def _sweep(several: Several, some: Sequence[Any], session: Session) -> int:
+    return several.sweep(session, calendar(), LATER, some)
 
 
 if __name__ == "__main__":
