@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, Operati
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from bot.ahead import KNOWN, MOST_TRIES, NotWorkedOut
 from bot.errors import DatabaseError, SettingsError
 from bot.private import close_to_others
 from bot.terms import LAST, LastSpoken, spoken_in
@@ -28,6 +29,7 @@ SLICE: Final = 100
 # How many keys a statement names at most where it only looks them up.
 NAMED: Final = 1000
 Thing = TypeVar("Thing")
+Done = TypeVar("Done")
 # A host that vanished answers nothing: without these a connection to it hangs for minutes, and the server keeps the
 # locks of a client that vanished for hours.
 ALIVE: Final[Mapping[str, Any]] = {
@@ -102,13 +104,34 @@ class Database:
         return not self.is_sqlite or self._file is None or self._file == _identity(self.url)
 
     @contextmanager
-    def begin(self, *, quiet: bool = False) -> Iterator[Session]:
-        """Open a write transaction: leaving it commits, an exception undoes it. Listeners hear of it unless `quiet`."""
+    def begin(self, *, quiet: bool = False, known: Mapping[Hashable, Any] | None = None) -> Iterator[Session]:
+        """Open a write transaction: leaving it commits, an exception undoes it. Listeners hear of it unless `quiet`.
+
+        With `known`, be it nothing, whoever needs something long that is not in it raises NotWorkedOut.
+        """
         with self._write_lock(), self._session(writes=True) as session:
+            session.info[KNOWN] = known
             yield session
             session.commit()
         for listener in () if quiet else self.after_commit:
             listener()
+
+    def do(self, act: Callable[[Session], Done]) -> Done:
+        """Do something in a write transaction; what takes long and only reads is worked out before, without the lock.
+
+        `act` is begun anew for that, so it must change nothing but the session. It says itself whether what was worked
+        out still holds (`services/log/ahead.py`); where others write all the time, they wait for it at last.
+        """
+        known: dict[Hashable, Any] = {}
+        for _ in range(MOST_TRIES):
+            try:
+                with self.begin(known=known) as session:
+                    return act(session)
+            except NotWorkedOut as wanted:
+                with self.read() as looking:
+                    known[wanted.key] = wanted.work(looking)
+        with self.begin() as session:
+            return act(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

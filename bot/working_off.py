@@ -128,7 +128,7 @@ class WorkingOff:
         done: list[int] = []
         until = lease_seconds() + LONGEST_SECONDS
         try:
-            with self._parts.db.begin() as session:
+            with self._parts.db.begin(known={}) as session:
                 for arrived in handful.waiting:
                     with bound_contextvars(key=arrived.key):
                         receive(session, self._read(arrived), self._routes, self._parts.calendar, arrived.received_at)
@@ -169,8 +169,7 @@ class WorkingOff:
         """Answer a message in a transaction of its own; if that breaks, keep it as failed and apologise."""
         db, now = self._parts.db, arrived.received_at
         try:
-            with db.begin() as session:
-                receive(session, incoming, self._routes, self._parts.calendar, now)
+            db.do(lambda session: receive(session, incoming, self._routes, self._parts.calendar, now))
         except TROUBLE:
             raise
         except Exception as error:

@@ -135,6 +135,11 @@ def public_board(session: Session, quarter: Quarter) -> Board | None:
     return session.scalar(select(Board).where(Board.quarter == quarter, Board.state.in_(PUBLIC)))
 
 
+def has_rows(session: Session, board: Board) -> bool:
+    """Tell whether a board was ever drafted, without reading its rows."""
+    return session.scalar(select(BoardRow.id).where(BoardRow.board_id == board.id).limit(1)) is not None
+
+
 def version_before(session: Session, board: Board) -> Board | None:
     """Find the version that this one replaces: the newest one before it that was published."""
     query = select(Board).where(

@@ -38,14 +38,18 @@ class DailyRecord(Base):
     replaces_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("daily_records.id"), unique=True)
 
 
-def records_of(session: Session, *months: Month, only: Collection[str] | None = None) -> list[DailyRecord]:
+def records_of(
+    session: Session, *months: Month, only: Collection[str] | None = None, items: Collection[str] | None = None
+) -> list[DailyRecord]:
     """List what holds now for these months: the last entry for each organisation and item.
 
-    `only` names the organisations wanted.
+    `only` names the organisations wanted, `items` the tasks and indicators.
     """
     query = select(DailyRecord).where(*holding_in(*months))
     if only is not None:
         query = query.where(DailyRecord.organization_id.in_(only))
+    if items is not None:
+        query = query.where(DailyRecord.item.in_(items))
     return list(session.scalars(query.order_by(DailyRecord.id)))
 
 

@@ -203,13 +203,14 @@ def withdrawn_slips(session: Session) -> list[Slip]:
     return list(session.scalars(select(Slip).where(Slip.state == WITHDRAWN).order_by(Slip.month, Slip.serial)))
 
 
-def unanswered_slips(session: Session, due_by: datetime | None = None) -> list[Slip]:
+def unanswered_slips(session: Session, due_by: datetime | None = None, only: Sequence[int] | None = None) -> list[Slip]:
     """List every unanswered slip of the town, delivered or on the way; `due_by` a moment only those due until then.
 
-    Of an organisation that has ended nothing is awaited.
+    `only` names the slips wanted, where they are few. Of an organisation that has ended nothing is awaited.
     """
     lives = Slip.organization_id.in_(select(Organization.id).where(Organization.ended.is_(None)))
     query = select(Slip).where(Slip.state.in_(AWAITING_ANSWER), lives).order_by(Slip.month, Slip.serial)
+    query = query if only is None else query.where(Slip.id.in_(only))
     return list(session.scalars(query.where(Slip.due <= due_by) if due_by else query))
 
 

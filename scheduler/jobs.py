@@ -5,11 +5,12 @@ The minutes keep away from the full and half hour, when WeCom's own queue is lon
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,7 @@ from services.overhauls import notices as overhaul_notices
 from services.people import telling as people_telling
 from services.publications import publication as board_publication
 from services.publications import recounting as board_recounting
+from services.publications import telling as board_telling
 from services.retention import KEPT, Retention
 from services.scores import own_score as score_preview
 from services.slips import issuing, missed_months, recounting, reminders
@@ -43,6 +45,7 @@ AT_NIGHT = "17 3 * * *"
 # After the day's first slips and reminders: what needs somebody is read when they are out.
 IN_THE_MORNING = "47 8 * * *"
 Sweep = Callable[[Session, Calendar, datetime], int]
+SweepOf = Callable[[Session, Calendar, datetime, Sequence[Any]], int]
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,17 @@ class Posting:
 
 
 @dataclass(frozen=True)
+class Several:
+    """A sweep over many things, which are found once, in a transaction that only looks, and not with every slice.
+
+    `found` lists them; `sweep` is handed a slice of them and passes over what is not due any more.
+    """
+
+    found: Callable[[Session, Calendar, datetime], Sequence[Any]]
+    sweep: SweepOf
+
+
+@dataclass(frozen=True)
 class Job:
     """One sweep and when it runs (crontab, Beijing time); the sweep returns how much it did.
 
@@ -66,7 +80,7 @@ class Job:
 
     name: str
     crontab: str
-    sweep: Sweep | Posting
+    sweep: Sweep | Posting | Several
     in_slices: bool = False
 
 
@@ -88,6 +102,8 @@ def timetable(
         partial(board_publication.post_published, public_url=public_url, account=account),
     )
     alarm = Job("alarm_robot", OFTEN_IN_WORKING_HOURS, partial(health_telling.alarm_robot, robot=robot or ""))
+    due_today = Several(reminders.find_due_today, reminders.remind_due_today)
+    overdue = Several(reminders.find_overdue, reminders.remind_overdue)
     years = Posting(annual_posts.pictures_to_post, partial(annual_posts.post_years, public_url=public_url))
     return (
         Job("find_missed_months", OFTEN_IN_WORKING_HOURS, missed_months.find_missed_months),
@@ -100,8 +116,8 @@ def timetable(
         # Before slips and reminders, which go to who holds the office.
         Job("tell_appointed", OFTEN_IN_WORKING_HOURS, people_telling.tell_appointed),
         Job("issue_slips", OFTEN_IN_WORKING_HOURS, issuing.issue_due, in_slices=True),
-        Job("remind_due_today", OFTEN_IN_WORKING_HOURS, reminders.remind_due_today, in_slices=True),
-        Job("remind_overdue", OFTEN_IN_WORKING_HOURS, reminders.remind_overdue, in_slices=True),
+        Job("remind_due_today", OFTEN_IN_WORKING_HOURS, due_today),
+        Job("remind_overdue", OFTEN_IN_WORKING_HOURS, overdue),
         Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
         Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews, in_slices=True),
         Job("remind_objections_due", OFTEN_IN_WORKING_HOURS, objection_notices.remind_replies_due),
@@ -117,6 +133,8 @@ def timetable(
         Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),
         Job("remind_voters", OFTEN_IN_WORKING_HOURS, ballot_reminding.remind_voters),
         Job("close_ballots", OFTEN_IN_WORKING_HOURS, ballot_closing.close_ballots),
+        # Each organisation its own result, before the groups hear of the board.
+        Job("tell_results", EVERY_MINUTE, Several(board_telling.find_results, board_telling.tell_results)),
         Job("post_boards", EVERY_MINUTE, boards),
         Job("post_years", EVERY_MINUTE, years),
         Job("forget", AT_NIGHT, retention.forget, in_slices=True),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import partial
-from typing import Final
+from itertools import takewhile
+from typing import Any, Final
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -13,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from bot import drawing
 from bot.clock import Clock, lease_seconds
-from bot.db import Database
+from bot.db import Database, in_slices
 from bot.drawing import Pictures
 from bot.hold import Held, never
 from models.schedules import Schedule
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from scheduler.jobs import Job, Posting
+from scheduler.jobs import Job, Posting, Several
 from scheduler.slots import Slots, is_due, slots, won
 from services.rights.modules import is_job_off
 
@@ -99,7 +100,9 @@ class Timekeeper:
         """Run sweeps in their order. What breaks is logged and returned, and does not keep the others from running."""
         errors: list[Exception] = []
         while jobs:
-            swept, alone = self._run_together(jobs, may)
+            # Before what is found without the lock, a transaction with others ends.
+            quick = [*takewhile(lambda job: not isinstance(job.sweep, Several), jobs)]
+            swept, alone = self._run_together(quick, may) if quick else (1, self._alone(jobs[:1], may))
             errors += [error for job, run in alone if (error := _error_of(job, run))]
             jobs = jobs[swept:]
         return errors
@@ -112,41 +115,50 @@ class Timekeeper:
         """
         swept, done, until = 1, 0, lease_seconds() + LONGEST_SECONDS
         try:
-            with self.db.begin() as session:
+            with self.db.begin(known={}) as session:
                 for swept, job in enumerate(jobs, start=1):
                     if self._wanted(session, job):
-                        return swept, [(job, partial(self._run, job, may))]
+                        return swept, self._alone([job], may)
                     done = self._sweep(session, job) if may(session, job) else 0
                     if done or lease_seconds() > until:
                         break
                     _begin_anew(session)
         except Exception as error:  # noqa: BLE001 — whichever broke says so itself when it is run alone
             log.warning("swept_singly", number=swept, reason=type(error).__name__)
-            return swept, [(job, partial(self._run, job, may)) for job in jobs[:swept]]
+            return swept, self._alone(jobs[:swept], may)
         last = jobs[swept - 1]
         _log_done(last, done)
         return swept, [(last, partial(self._run_further, last))] if done and last.in_slices else []
+
+    def _alone(self, jobs: Sequence[Job], may: May) -> list[Alone]:
+        return [(job, partial(self._run, job, may)) for job in jobs]
 
     def _run(self, job: Job, may: May) -> None:
         """Do a sweep in a transaction of its own if it `may` begin there."""
         # Two processes that find the same board would draw it twice, and throw one away.
         with self.db.one_at_a_time("drawing") if isinstance(job.sweep, Posting) else nullcontext():
-            pictures = self._drawn(job)
-            with self.db.begin() as session:
-                done = self._sweep(session, job, pictures) if may(session, job) else 0
+            pictures, (first, *further) = self._drawn(job), self._found(job)
+            done = self.db.do(lambda session: self._sweep(session, job, pictures, first) if may(session, job) else 0)
         _log_done(job, done)
         if done and job.in_slices:
             self._run_further(job)
+        for some in further:
+            self._run_slice(job, some)
 
     def _run_further(self, job: Job) -> None:
         """Do what a sweep has left, slice by slice, each in a transaction of its own."""
-        done = 1
-        while done:
-            with self.db.begin() as session:
-                # Another machine that has won the next slot meanwhile takes turns with us.
-                session.get(Schedule, job.name, with_for_update=True)
-                done = self._sweep(session, job)
-            _log_done(job, done)
+        while self._run_slice(job):
+            pass
+
+    def _run_slice(self, job: Job, some: Sequence[Any] = ()) -> int:
+        def sweep(session: Session) -> int:
+            # Another machine that has won the next slot meanwhile takes turns with us.
+            session.get(Schedule, job.name, with_for_update=True)
+            return self._sweep(session, job, some=some)
+
+        done = self.db.do(sweep)
+        _log_done(job, done)
+        return done
 
     def _wanted(self, session: Session, job: Job) -> list[str]:
         """List the pictures (SVG) that a sweep is going to post and that are not drawn yet."""
@@ -159,10 +171,19 @@ class Timekeeper:
             wanted = self._wanted(session, job)
         return drawing.pngs(wanted) if wanted else {}
 
-    def _sweep(self, session: Session, job: Job, pictures: Pictures = NONE_DRAWN) -> int:
+    def _found(self, job: Job) -> list[Sequence[Any]]:
+        """Find what there is to do for a sweep over many things, in slices, at least an empty one."""
+        if not isinstance(job.sweep, Several):
+            return [()]
+        with self.db.read() as session:
+            return [*in_slices(job.sweep.found(session, self.calendar(), self.clock.now()))] or [()]
+
+    def _sweep(self, session: Session, job: Job, pictures: Pictures = NONE_DRAWN, some: Sequence[Any] = ()) -> int:
         if is_job_off(session, job.name):
             return 0
         calendar, now = self.calendar(), self.clock.now()
+        if isinstance(job.sweep, Several):
+            return job.sweep.sweep(session, calendar, now, some) if some else 0
         if isinstance(job.sweep, Posting):
             return job.sweep.post(session, calendar, now, pictures)
         return job.sweep(session, calendar, now)

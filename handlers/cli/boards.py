@@ -14,6 +14,7 @@ from handlers.cli.reporting import (
     ReportingGroup,
     acting,
     acting_as,
+    acting_in_one,
     acting_person,
     calendar,
     database,
@@ -149,10 +150,13 @@ def secrecy(quarter: Quarter, userid: str, reopen: str | None) -> None:
 @click.option("--despite", default="", help="Why the board is approved although a case is open.")
 def approve(quarter: Quarter, userid: str, grey: bool, despite: str) -> None:
     """Approve a board, or its grey list; never by who drafted it."""
-    with acting(userid) as (session, by):
-        approved = boards.approve_board(session, quarter, by, this_moment(), grey=grey, despite=despite)
-        told = _told(TABLE, "approved", approved, by, grey=grey)
-    click.echo(told)
+    now = this_moment()
+
+    def take(session: Session, by: Person) -> str:
+        approved = boards.approve_board(session, quarter, by, now, grey=grey, despite=despite)
+        return _told(TABLE, "approved", approved, by, grey=grey)
+
+    click.echo(acting_in_one(userid, take))
 
 
 @board.command()

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.command_line import ReportingCommand, ReportingGroup
-from bot.db import Database
+from bot.db import Database, Done
 from bot.errors import BadFile
 from bot.hold import Hold
 from bot.wording import word
@@ -34,6 +34,7 @@ __all__ = [
     "ReportingGroup",
     "acting",
     "acting_as",
+    "acting_in_one",
     "acting_person",
     "calendar",
     "database",
@@ -102,6 +103,11 @@ def acting(userid: str) -> Iterator[tuple[Session, Person]]:
     """Open a transaction for who a command is run as. Raises BadFile like `acting_person`."""
     with database().begin() as session:
         yield session, acting_person(session, userid)
+
+
+def acting_in_one(userid: str, act: Callable[[Session, Person], Done]) -> Done:
+    """Do something as a person in one transaction, and before it what takes long, as `Database.do` says."""
+    return database().do(lambda session: act(session, acting_person(session, userid)))
 
 
 def acting_as(right: Right, who: str = ANYONE, *, required: bool = True) -> Callable[[Run], Run]:

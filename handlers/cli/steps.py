@@ -9,7 +9,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from handlers.cli.reporting import ReportingGroup, acting, acting_as, this_moment
+from handlers.cli.reporting import ReportingGroup, acting_as, acting_in_one, this_moment
 from models.people import Person
 from services.rights.table import Right
 
@@ -42,10 +42,12 @@ def add_steps(group: ReportingGroup, subject: str, argument: Option, steps: Iter
 
 def _run(step: Step, subject: str) -> Callable[..., None]:
     def run(userid: str, **given: Any) -> None:
-        about = given.pop(subject)
-        with acting(userid) as (session, by):
-            told = step.told(session, step.take(session, about, by, now=this_moment(), **given), by)
-        click.echo(told)
+        about, now = given.pop(subject), this_moment()
+
+        def take(session: Session, by: Person) -> str:
+            return step.told(session, step.take(session, about, by, now=now, **given), by)
+
+        click.echo(acting_in_one(userid, take))
 
     return run
 

@@ -173,10 +173,13 @@ class Subject(Generic[Case]):
 
     def _done(self, visit: Visit, case_id: str, act: Act[Case], form: Any) -> str:
         """Do it in a transaction of its own, and word what was done before that transaction ends."""
-        with visit.parts.db.begin() as session:
+
+        def do(session: Session) -> str:
             case = self._found(session, case_id)
             facts = act.do(self._deed(visit, session, form), case)
             return say(self.name, f"done_{act.name}", case=case, **(facts or {}))
+
+        return visit.parts.db.do(do)
 
     def _deed(self, visit: Visit, session: Session, form: Any) -> Deed:
         by = session.get_one(Person, visit.visitor.person.id)

@@ -115,10 +115,13 @@ def _done(step: str, form: Mapping[str, str]) -> str:
 
 def _take(visit: Visit, quarter: Quarter, step: str, form: Mapping[str, str]) -> None:
     """Take one step on exactly the board that was shown. Raises Refused when it has changed, or as the step does."""
-    with visit.parts.db.begin() as session:
+
+    def take(session: Session) -> None:
         by = session.get_one(Person, visit.visitor.person.id)
         check_seen(session, quarter, form.get("seen"), by, visit.now)
         STEPS[step](session, quarter, by, visit, form)
+
+    visit.parts.db.do(take)
 
 
 def _review(session: Session, quarter: Quarter, by: Person, visit: Visit, form: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -10,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.boards import Board, BoardRow
+from models.boards import Board
 from models.transitions import Transition
 from rules.cases import BOARD, Machine
 from rules.codes import code_of, in_blocks
@@ -60,11 +61,16 @@ _PUBLISHED: Final = select(Transition).where(Transition.event == "publish").orde
 
 def board_code(board: Board) -> str:
     """Compute a board's code from quarter, version and every row: eight signs, the same for the same board."""
-    rows = [_said(row) for row in sorted(board.rows, key=lambda row: row.organization_id)]
-    return code_of(json.dumps([str(board.quarter), board.version, rows], ensure_ascii=False, sort_keys=True), LENGTH)
+    return code_over(board, board.rows)
 
 
-def _said(row: BoardRow) -> list[Any]:
+def code_over(board: Board, rows: Iterable[Any]) -> str:
+    """Compute the code of a board over its rows, or over what was read of their columns."""
+    said = [_said(row) for row in sorted(rows, key=lambda row: row.organization_id)]
+    return code_of(json.dumps([str(board.quarter), board.version, said], ensure_ascii=False, sort_keys=True), LENGTH)
+
+
+def _said(row: Any) -> list[Any]:
     """Say what a row shows; points in hundredths, so that 98.5 and 98.50 are the same."""
     points = [int(value * 100) for value in (row.base, row.bonus, row.total)]
     categories = {code: int(Decimal(value) * 100) for code, value in row.by_category.items()}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db import NAMED, in_slices
 from bot.errors import NotNow
 from bot.wording import quarter_text
-from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, last_version, version_before
+from models.boards import DRAFT, PREVIEWED, PUBLIC, Board, BoardRow, last_version, version_before
 from models.people import Person
 from rules.cases import BOARD
 from rules.deadlines import count_deadline
@@ -20,9 +22,10 @@ from rules.scheme import Scheme
 from rules.workdays import Calendar
 from services.boards import completeness
 from services.boards.rights import existing_board, locked_board, needed_reason, out_of_turn, take_step
-from services.boards.rows import board_rows, write_rows
+from services.boards.rows import Values, board_rows, remove_rows, values_of, write_rows
 from services.boards.up_to_date import check_up_to_date
 from services.cases import begin
+from services.log.ahead import ahead
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import close_quarter, pin_quarter, scheme_for
@@ -36,10 +39,11 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     """
     board = locked_board(session, quarter)
     check_draft(session, quarter, board, by, now)
+    rows = _ranked(session, quarter, board, now)
     if board is not None:
         take_step(session, board, "redraft", by, now)
-        return _fill(session, board, by, now)
-    return _begin(session, Board(quarter=quarter, version=1), by, now)
+        return _fill(session, board, rows, by, now)
+    return _begin(session, Board(quarter=quarter, version=1), rows, by, now)
 
 
 def check_draft(session: Session, quarter: Quarter, board: Board | None, by: Person, now: datetime) -> None:
@@ -64,8 +68,9 @@ def amend_board(session: Session, quarter: Quarter, by: Person, reason: str, now
     if board.state not in PUBLIC:
         raise out_of_turn(board, "amend")
     _check_answered(session, quarter, now)
+    rows = _ranked(session, quarter, board, now)
     version = last_version(session, quarter) + 1
-    return _begin(session, Board(quarter=quarter, version=version, amendment_reason=reason), by, now)
+    return _begin(session, Board(quarter=quarter, version=version, amendment_reason=reason), rows, by, now)
 
 
 def start_preview(session: Session, quarter: Quarter, by: Person, calendar: Calendar, now: datetime) -> Board:
@@ -95,30 +100,41 @@ def preview_end(policy: Policy, calendar: Calendar, now: datetime) -> datetime:
     return count_deadline(leaves, days, calendar).limit if days else leaves
 
 
-def _begin(session: Session, board: Board, by: Person, now: datetime) -> Board:
+def _ranked(session: Session, quarter: Quarter, newest: Board | None, now: datetime) -> list[Values]:
+    """Rank everybody as they stand now, in place of the newest version or after it.
+
+    Who that is, and by what of the register, is settled with the preview: a later draft and a later version keep it.
+    """
+    settled = newest
+    if newest is not None and not (newest.preview_ends or newest.published_at):
+        settled = version_before(session, newest)
+    return ahead(session, _rows_like, quarter, settled and settled.id, now)
+
+
+def _rows_like(session: Session, quarter: Quarter, settled: int | None, now: datetime) -> list[Values]:
+    query = select(BoardRow.organization_id, BoardRow.register).where(BoardRow.board_id == settled)
+    register = {row.organization_id: row.register for row in session.execute(query)} if settled else None
+    return values_of(board_rows(session, quarter, now, register))
+
+
+def _begin(session: Session, board: Board, rows: Sequence[Values], by: Person, now: datetime) -> Board:
     """Bring a version into being; its rows and its first transition need its id."""
     pin_quarter(session, board.quarter, now)
     board.state, board.drafted_at, board.drafted_by_id = BOARD.first, now, by.id
     session.add(board)
     session.flush()
     begin(session, BOARD, board, by, now, **({"reason": board.amendment_reason} if board.amendment_reason else {}))
-    return _fill(session, board, by, now)
+    return _fill(session, board, rows, by, now)
 
 
-def _fill(session: Session, board: Board, by: Person, now: datetime) -> Board:
-    """Put everybody on the board as they stand now.
-
-    Who that is, and by what of the register, is settled with the preview: a later draft and a later version keep it.
-    """
+def _fill(session: Session, board: Board, rows: Sequence[Values], by: Person, now: datetime) -> Board:
+    """Put everybody on the board, in place of whoever was on it before."""
     board.drafted_at, board.drafted_by = now, by
-    settled = board if board.preview_ends else version_before(session, board)
-    register = {row.organization_id: row.register for row in settled.rows} if settled else None
-    board.rows = []
     session.flush()
-    for some in in_slices(board_rows(session, board.quarter, now, register), NAMED):
+    remove_rows(session, board)
+    # They are read when somebody looks: kept, a hundred thousand take twice the room.
+    for some in in_slices(rows, NAMED):
         write_rows(session, board, some)
-    # Read again when somebody looks: kept, a hundred thousand take twice the room.
-    session.expire(board, ["rows"])
     return board
 
 

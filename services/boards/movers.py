@@ -16,6 +16,7 @@ from rules.ranking import ListRule, Standing
 from rules.scoring import ZERO, round_points, score
 from rules.what_if import could_move
 from services.boards.rows import standing_of
+from services.log.ahead import ahead
 from services.objections.targets import BOARD, CLAIM, ORDER, kind_of
 from services.schemes.versions import scheme_for
 from services.scores.scores import explained, register_of
@@ -30,6 +31,12 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
 
     What an objection to a bonus or to the board as a whole could change nobody can tell, so those always count.
     """
+    moving = ahead(session, _moving, board.id) if (cases := open_objections(session, board.quarter)) else ()
+    return [case for case in cases if case.id in moving]
+
+
+def _moving(session: Session, board_id: int) -> frozenset[int]:
+    board = session.get_one(Board, board_id)
     cases = open_objections(session, board.quarter)
     open_ended = [case for case in cases if kind_of(case.target) in OPEN_ENDED]
     doubted: dict[str, list[str]] = defaultdict(list)
@@ -46,7 +53,7 @@ def open_cases_that_could_move(session: Session, board: Board) -> list[Objection
     best = {one: standing for one, standing in best.items() if standing != now[one]}
     sizes = policy.red_size, policy.grey_size
     movers = could_move(list(now.values()), best, *sizes, ListRule.of_policy(policy)) if best else frozenset()
-    return [case for case in cases if case in open_ended or case.organization_id in movers]
+    return frozenset(case.id for case in cases if case in open_ended or case.organization_id in movers)
 
 
 def best_without(session: Session, board: Board, row: BoardRow, doubted: Collection[str]) -> Standing:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.wording import quarter_text
-from models.boards import Board, latest_board
+from models.boards import Board, BoardRow, has_rows, latest_board
 from models.people import Person
 from rules.cases import BOARD
 from rules.periods import Quarter
@@ -25,7 +26,7 @@ NOT_BY_DRAFTER: Final = (Right.REVIEW_BOARD, Right.APPROVE_BOARD)
 def seen_board(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:
     """Find a quarter's board for somebody who works on boards. Raises Refused for everybody else, and without one."""
     board = followed_board(session, quarter, by, now)
-    if not board.rows:
+    if not has_rows(session, board):
         raise NotFound("board_never_drafted", quarter=quarter_text(quarter))
     return board
 
@@ -76,17 +77,17 @@ def check_impartial(session: Session, board: Board, right: Right, by: Person, no
     quarter = quarter_text(board.quarter)
     if right in NOT_BY_DRAFTER and board.drafted_by_id == by.id:
         raise NoRight("own_board", quarter=quarter)
-    return check_over(session, by, right, now, ranked(board), but=barred_from(board, right), quarter=quarter)
+    return check_over(session, by, right, now, ranked(session, board), but=barred_from(board, right), quarter=quarter)
 
 
 def conflict_on(session: Session, board: Board, right: Right, by: Person, now: datetime) -> Conflict | None:
     """Find the conflict of interest of a person who would take a step of a board."""
-    return conflict_over(session, by, right, now, ranked(board), but=barred_from(board, right))
+    return conflict_over(session, by, right, now, ranked(session, board), but=barred_from(board, right))
 
 
-def ranked(board: Board) -> list[str]:
+def ranked(session: Session, board: Board) -> list[str]:
     """List the ids of the organisations on a board."""
-    return [row.organization_id for row in board.rows]
+    return list(session.scalars(select(BoardRow.organization_id).where(BoardRow.board_id == board.id)))
 
 
 def barred_from(board: Board, right: Right) -> list[int]:

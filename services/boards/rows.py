@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models.boards import Board, BoardRow
 from models.organizations import Organization
@@ -18,7 +19,9 @@ from rules.policy import Policy
 from rules.ranking import ListRule, Standing, rank
 from rules.scheme import Scheme
 from rules.scoring import Score, round_points
-from services.log.writing import note
+from services.boards.code import code_over
+from services.log.tables import GONE, columns_of, content_of_values, name_of
+from services.log.writing import note_said
 from services.orders.issuing import open_orders_of
 from services.schemes.versions import scheme_for
 from services.scores.scores import Register, quarter_scores, register_of
@@ -26,6 +29,7 @@ from services.self_checks.in_time import ALL_ON_TIME, on_time_rates
 
 _TABLE: Final = BoardRow.__table__
 _WRITTEN: Final = [one.key for one in _TABLE.columns if one.key not in ("id", "board_id")]
+Values = Mapping[str, Any]
 _INSERT: Final = insert(BoardRow).returning(BoardRow.organization_id, BoardRow.id)
 
 
@@ -52,13 +56,57 @@ def board_rows(
     return [rows[placing.organization] for placing in ranking.placings]
 
 
-def write_rows(session: Session, board: Board, rows: Sequence[BoardRow]) -> None:
-    """Put rows on a board, and into the log, with one statement; the objects themselves do not become the session's."""
-    said = [{name: getattr(row, name) for name in _WRITTEN} | {"board_id": board.id} for row in rows]
-    ids = dict(session.connection().execute(_INSERT, said).all())
-    for row in rows:
-        row.id, row.board_id = ids[row.organization_id], board.id
-    note(session, rows)
+def values_of(rows: Iterable[BoardRow]) -> list[Values]:
+    """Take out of rows, which are on no board yet, what is to be written of them."""
+    return [{name: getattr(row, name) for name in _WRITTEN} for row in rows]
+
+
+def write_rows(session: Session, board: Board, rows: Sequence[Values]) -> None:
+    """Put rows on a board, and into the log, with one statement, past the session."""
+    placed = [{**row, "board_id": board.id} for row in rows]
+    ids = dict(session.connection().execute(_INSERT, placed).all())
+    named = {f"{BoardRow.__tablename__}/{ids[row['organization_id']]}": row for row in placed}
+    note_said(session, {name: content_of_values(BoardRow, row) for name, row in named.items()})
+
+
+def remove_rows(session: Session, board: Board) -> None:
+    """Take everybody off a board, with one statement."""
+    gone = session.scalars(select(BoardRow.id).where(BoardRow.board_id == board.id)).all()
+    for row in _read_before(session, board):
+        session.expunge(row)
+    session.connection().execute(delete(BoardRow).where(BoardRow.board_id == board.id))
+    note_said(session, {f"{BoardRow.__tablename__}/{number}": GONE for number in gone})
+    session.expire(board, ["rows"])
+
+
+def published_rows(session: Session, board_id: int) -> tuple[str, dict[str, str]]:
+    """Give a board's code, and what each row says once it has the name it is published under: for `name_rows`."""
+    board = session.get_one(Board, board_id)
+    columns = [getattr(BoardRow, name) for name in ("id", *columns_of(BoardRow))]
+    named = select(*columns, Organization.short_name).join(BoardRow.organization).where(BoardRow.board_id == board_id)
+    rows = session.execute(named).all()
+    said = {
+        name_of(BoardRow, row): content_of_values(BoardRow, {**row._mapping, "published_name": row.short_name})
+        for row in rows
+    }
+    return code_over(board, rows), said
+
+
+def name_rows(session: Session, board: Board, said: Mapping[str, str]) -> None:
+    """Put down what everybody on a board is called as it comes out; `said` is what the rows say then."""
+    called = select(Organization.short_name).where(Organization.id == BoardRow.organization_id).scalar_subquery()
+    session.flush()
+    naming = update(BoardRow).where(BoardRow.board_id == board.id).values(published_name=called)
+    session.connection().execute(naming)
+    for row in _read_before(session, board):
+        set_committed_value(row, "published_name", row.organization.short_name)
+    note_said(session, said)
+
+
+def _read_before(session: Session, board: Board) -> list[BoardRow]:
+    """List the rows of a board that the session holds: mostly none."""
+    held = [one for one in session.identity_map.values() if isinstance(one, BoardRow)]
+    return [one for one in held if one.board_id == board.id]
 
 
 def _unranked_row(organization: Organization, found: Score, scheme: Scheme, register: Register | None) -> BoardRow:

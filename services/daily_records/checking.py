@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,7 +22,16 @@ from rules.scheme import Scheme
 from services.daily_records.file import RecordRow
 from services.schemes.versions import scheme_for
 
+_WITH_ACCOUNT: Final = select(Person.id, Person.name, Person.userid).where(Person.userid.is_not(None))
 WORDING: Final = "daily_records/file.txt"
+
+
+class Recorder(NamedTuple):
+    """Somebody with an account, as far as a row may name them."""
+
+    id: int
+    name: str
+    userid: str
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class Register:
     tasks: Mapping[str, Task]
     quarters: Mapping[Month, Quarter]  # the board each month of the file counts for
     schemes: Mapping[Quarter, Scheme]
-    people: Mapping[str, Person]  # by userid
+    people: Mapping[str, Recorder]  # by userid
     recorders: frozenset[tuple[int, str | None]]  # person id and organisation id; None stands for all of them
     closed: frozenset[Quarter]
     this_month: Month
@@ -48,7 +57,7 @@ def read_register(session: Session, months: Iterable[Month], now: datetime) -> R
         tasks={task.id: task for task in session.scalars(select(Task))},
         quarters=quarters,
         schemes={quarter: scheme_for(session, quarter) for quarter in set(quarters.values())},
-        people={one.userid: one for one in session.scalars(select(Person)) if one.userid is not None},
+        people={one.userid: one for one in map(Recorder._make, session.execute(_WITH_ACCOUNT))},
         recorders=frozenset(_recorders(session)),
         closed=frozenset(session.scalars(select(QuarterRule.quarter).where(QuarterRule.closed_at.is_not(None)))),
         this_month=Month.of(now.date()),
@@ -123,6 +132,6 @@ def _recorder_problems(row: RecordRow, organization: Organization, register: Reg
         yield "recorded_by", word(WORDING, "no_recorder", person=person, organization=organization)
 
 
-def may_record(register: Register, person: Person, organization: Organization) -> bool:
+def may_record(register: Register, person: Person | Recorder, organization: Organization) -> bool:
     """Tell whether somebody may stand as the recorder: of the office or of the group, now or in the past."""
     return not register.recorders.isdisjoint({(person.id, None), (person.id, organization.id)})

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from bot.db import NAMED, in_slices
 from bot.wording import word
 from models.daily_records import DailyRecord, records_of
 from models.organizations import Organization
@@ -17,9 +19,31 @@ from rules.periods import Month
 from services.daily_records.checking import WORDING, Register, problems, read_register
 from services.daily_records.file import RecordRow
 from services.files import bad_file
-from services.log.writing import note
+from services.log.tables import content_of_values
+from services.log.writing import note_said
 
 Subject = tuple[Month, str, str]
+_INSERT: Final = insert(DailyRecord).returning(
+    DailyRecord.id, DailyRecord.month, DailyRecord.organization_id, DailyRecord.item
+)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What is to be written of an entry: a file has thousands."""
+
+    month: Month
+    organization_id: str
+    item: str
+    state: str
+    remark: str
+    recorded_by_id: int
+    recorded_at: datetime
+    replaces_id: int | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True)
@@ -46,7 +70,8 @@ def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> 
     concerned = {register.organizations[row.organization].id for row in rows}
     held = select(Organization.id).where(Organization.id.in_(concerned)).order_by(Organization.id)
     session.execute(held.with_for_update(key_share=True))
-    holding = {_subject(record): record for record in records_of(session, *months)}
+    known = records_of(session, *months, items={row.item for row in rows})
+    holding = {_subject(record): record for record in known}
     entries = [_entry(row, register, now) for row in rows]
     fitted = [(_fit(entry, holding.get(_subject(entry))), entry) for entry in entries]
     counts = Counter(what for what, _ in fitted)
@@ -54,15 +79,17 @@ def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> 
     return Loaded(counts["new"], counts["corrected"], counts["unchanged"], written)
 
 
-def _written(session: Session, entries: Sequence[DailyRecord]) -> tuple[int, ...]:
-    """Write entries all at once, and read them back; numbered by the database they would go in one by one."""
-    subjects = {_subject(entry) for entry in entries}
+def _written(session: Session, entries: Sequence[_Entry]) -> tuple[int, ...]:
+    """Write entries, and into the log, with one statement for many, past the session; returns their numbers."""
     session.flush()
-    session.bulk_save_objects(entries)
-    now_holding = records_of(session, *{entry.month for entry in entries}) if entries else []
-    found = [one for one in now_holding if _subject(one) in subjects]
-    note(session, found)
-    return tuple(one.id for one in found)
+    written: list[int] = []
+    for some in in_slices(entries, NAMED):
+        said = {_subject(entry): entry.values for entry in some}
+        for number, month, organization_id, item in session.connection().execute(_INSERT, [*said.values()]):
+            content = content_of_values(DailyRecord, said[month, organization_id, item])
+            note_said(session, {f"{DailyRecord.__tablename__}/{number}": content})
+            written.append(number)
+    return tuple(sorted(written))
 
 
 def store_row(session: Session, row: RecordRow, now: datetime) -> DailyRecord:
@@ -73,9 +100,10 @@ def store_row(session: Session, row: RecordRow, now: datetime) -> DailyRecord:
     holding = {_subject(record): record for record in of}.get(_subject(entry))
     if _fit(entry, holding) == "unchanged" and holding is not None:
         return holding
-    session.add(entry)
+    record = DailyRecord(**entry.values)
+    session.add(record)
     session.flush()
-    return entry
+    return record
 
 
 def _refuse_wrong(rows: Sequence[RecordRow], register: Register) -> None:
@@ -93,12 +121,12 @@ def _refuse_wrong(rows: Sequence[RecordRow], register: Register) -> None:
         raise bad_file(mistakes)
 
 
-def _subject(record: DailyRecord) -> Subject:
+def _subject(record: DailyRecord | _Entry) -> Subject:
     return (record.month, record.organization_id, record.item)
 
 
-def _entry(row: RecordRow, register: Register, now: datetime) -> DailyRecord:
-    return DailyRecord(
+def _entry(row: RecordRow, register: Register, now: datetime) -> _Entry:
+    return _Entry(
         month=row.month,
         organization_id=register.organizations[row.organization].id,
         item=row.item,
@@ -109,7 +137,7 @@ def _entry(row: RecordRow, register: Register, now: datetime) -> DailyRecord:
     )
 
 
-def _fit(entry: DailyRecord, holding: DailyRecord | None) -> str:
+def _fit(entry: _Entry, holding: DailyRecord | None) -> str:
     """Hold an entry against the one that holds, which it replaces unless it says the same; returns what it is."""
     if holding is None:
         return "new"
@@ -119,5 +147,5 @@ def _fit(entry: DailyRecord, holding: DailyRecord | None) -> str:
     return "corrected"
 
 
-def _says(record: DailyRecord) -> tuple[str, str, int]:
+def _says(record: DailyRecord | _Entry) -> tuple[str, str, int]:
     return (record.state, record.remark, record.recorded_by_id)

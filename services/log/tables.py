@@ -216,9 +216,14 @@ def keys_named(table: type[Base], rows: Sequence[str]) -> Iterator[Any]:
 
 def content_of(table: type[Base], row: Any) -> str:
     """Write down what a row of a table says, always in the same words."""
-    said = {name: plain(getattr(row, name)) for name in columns_of(table)}
+    return content_of_values(table, {name: getattr(row, name) for name in read_columns(table)})
+
+
+def content_of_values(table: type[Base], values: Mapping[str, Any]) -> str:
+    """Write down what the values of a row say, by column, which may not stand in it yet."""
+    said = {name: plain(values[name]) for name in columns_of(table)}
     for name in CHAINED[table].sealed:
-        said[f"{name}{MARK}"] = sealed(said.pop(name), row.seal_key)
+        said[f"{name}{MARK}"] = sealed(said.pop(name), values[SEAL_KEY])
     return written(said)
 
 

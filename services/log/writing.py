@@ -34,6 +34,17 @@ def note(session: Session, rows: Iterable[Base]) -> None:
     _notes(session)[-1].update({name_of(type(row), row): content_of(type(row), row) for row in rows})
 
 
+def note_said(session: Session, said: Mapping[str, str]) -> None:
+    """Note what rows say, by their names, that were written in bulk and need not be read back."""
+    _notes(session)[-1].update(said)
+
+
+def has_notes(session: Session) -> bool:
+    """Tell whether a transaction has changed anything that the log covers."""
+    session.flush()
+    return any(_notes(session))
+
+
 def write_down(session: Session) -> None:
     """Add an entry for everything noted to the end of the chain; by itself this is done before the commit."""
     session.flush()

@@ -1,7 +1,7 @@
 """What is said when a board is published: summary and picture to every group chat, message and picture to each leader.
 
-Each organisation hears its own result first. In the mode `concerned` no group hears a grey name: those concerned are
-told their own place, alone (A19).
+Each organisation has heard its own result before (`telling.py`). In the mode `concerned` no group hears a grey name:
+those concerned are told their own place, alone (A19).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.sending import kind_of
-from bot.wording import quarter_text, word
+from bot.wording import word
 from models.appointments import LEADERS, holders
 from models.boards import Board
 from models.chats import GroupChat, group_chats
@@ -28,10 +28,9 @@ from rules.workdays import Calendar
 from services.board_displays.facts import board_facts, publicity_text, shown_grey
 from services.boards.code import printed_codes
 from services.chats import INTERNAL, addressee, make_chat
-from services.notices.branches import News, tell_branches
 from services.notices.undelivered import tell_undelivered
 from services.publications.own_terms import in_own_terms
-from services.publications.results import TownResult, own_results, town_result
+from services.publications.results import TownResult, town_result
 from services.rights.modules import GROUP_POSTS, is_on
 from services.schemes.versions import scheme_for
 
@@ -40,7 +39,7 @@ POSTS: Final = "boards/posts.txt"
 
 
 @dataclass(frozen=True)
-class _Posting:
+class Posting:
     """One board being said: what templates are told of it, by which policy, and when."""
 
     board: Board
@@ -69,8 +68,7 @@ def post_board(session: Session, board: Board, calendar: Calendar, now: datetime
 
     `url` is the address of its page. Names of persons are in no message.
     """
-    posting = _posting(session, board, calendar, now, url)
-    _tell_branches(session, posting)
+    posting = posting_of(session, board, calendar, now, url)
     for chat in group_chats(session) if is_on(session, GROUP_POSTS) else ():
         _post_to_chat(session, posting, chat)
     for person in holders(session, LEADERS, now.date()):
@@ -82,10 +80,10 @@ def post_to_chat(
     session: Session, board: Board, chat: GroupChat, calendar: Calendar, now: datetime, url: str | None = None
 ) -> None:
     """Say a published board to a group that was added since; once."""
-    _post_to_chat(session, _posting(session, board, calendar, now, url), chat)
+    _post_to_chat(session, posting_of(session, board, calendar, now, url), chat)
 
 
-def _posting(session: Session, board: Board, calendar: Calendar, now: datetime, url: str | None) -> _Posting:
+def posting_of(session: Session, board: Board, calendar: Calendar, now: datetime, url: str | None = None) -> Posting:
     """Gather what is said of a board."""
     policy = scheme_for(session, board.quarter).policy
     facts = board_facts(session, board, shown_grey(board, policy, inside=False), calendar, now, url)
@@ -96,10 +94,10 @@ def _posting(session: Session, board: Board, calendar: Calendar, now: datetime, 
         "codes": printed_codes(session, board),
         "publicity": publicity_text(policy, calendar, (board.published_at or now).date()),
     }
-    return _Posting(board, policy, told, town_result(session, board), now)
+    return Posting(board, policy, told, town_result(session, board), now)
 
 
-def _post_to_chat(session: Session, posting: _Posting, chat: GroupChat) -> None:
+def _post_to_chat(session: Session, posting: Posting, chat: GroupChat) -> None:
     """Post summary, then picture; before them a chat of our own is made and its members are put right."""
     to, about, key = addressee(chat), outbox.About(TOPIC, str(chat.id)), f"{posting.key}:chat:{chat.id}"
     if to.kind == "chat":
@@ -117,7 +115,7 @@ def edition_for(chat: GroupChat, policy: Policy) -> str:
     return "group" if chat.edition == INTERNAL and policy.grey_display == "concerned" else chat.edition
 
 
-def _tell_leader(session: Session, posting: _Posting, person: Person) -> None:
+def _tell_leader(session: Session, posting: Posting, person: Person) -> None:
     """Send a leader the message and the internal picture; one without a userid is told on paper by the office."""
     if person.userid is None:
         return
@@ -127,7 +125,7 @@ def _tell_leader(session: Session, posting: _Posting, person: Person) -> None:
     outbox.push(session, member, outbox.picture(), key=f"{key}:picture", now=posting.now, picture_bytes=picture)
 
 
-def _leader_message(posting: _Posting, person: Person) -> Mapping[str, Any]:
+def _leader_message(posting: Posting, person: Person) -> Mapping[str, Any]:
     """Word one leader's message: a card with a button for the whole board where cards are seen, else text."""
     board = posting.board
     grey = shown_grey(board, posting.policy, inside=True)
@@ -137,17 +135,6 @@ def _leader_message(posting: _Posting, person: Person) -> Mapping[str, Any]:
     return outbox.card(
         json.loads(word("boards/card.json", **facts, board=board, task_id=f"board-{board.id}-{person.id}"))
     )
-
-
-def _tell_branches(session: Session, posting: _Posting) -> None:
-    """Tell each organisation its own result, before the groups hear of the board."""
-    quarter, alone = quarter_text(posting.board.quarter), posting.policy.grey_display == "concerned"
-    news = []
-    for own in own_results(session, posting.board):
-        said = word(POSTS, "own", own=own, row=own.row, quarter=quarter, alone=alone, **posting.told)
-        organization = own.row.organization
-        news.append(News(organization, said, f"{posting.key}:own:{organization.id}"))
-    tell_branches(session, news, posting.now)
 
 
 class BoardListener:

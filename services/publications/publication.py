@@ -28,16 +28,17 @@ from rules.deadlines import count_deadline
 from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.board_displays.facts import board_facts, page_address, shown_grey
-from services.boards.code import board_code
 from services.boards.neighbours import unsettled_quarters
 from services.boards.rights import existing_board, take_step
+from services.boards.rows import name_rows, published_rows
 from services.boards.up_to_date import check_up_to_date, is_corrected_since
 from services.cases import step
+from services.log.ahead import ahead
 from services.pictures.board import BoardFacts, Edition, board_png, board_svg
 from services.publications.account_drafts import put_draft
 from services.publications.own_terms import in_own_terms
 from services.publications.posts import post_board
-from services.publications.recall import recall_posts
+from services.publications.telling import is_told
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import close_quarter, scheme_for
@@ -61,7 +62,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     if before is not None:
         # Held before the first step is logged, for whoever posts or concludes it holds it before logging, too.
         session.refresh(before, with_for_update={"of": Board})
-    code = board_code(board)
+    code, said = ahead(session, published_rows, board.id)
     # The log keeps the code, so that rows and code cannot be altered together unnoticed.
     take_step(session, board, "publish", by, now, facts={"code": code})
     if before is not None:
@@ -69,8 +70,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     policy = scheme_for(session, quarter).policy
     board.published_at, board.published_by_id, board.code = now, by.id, code
     board.publicity_ends = count_deadline(now, policy.publicity_working_days, calendar).limit
-    for row in board.rows:
-        row.published_name = row.organization.short_name
+    name_rows(session, board, said)
     close_quarter(session, quarter, now)
     return board
 
@@ -122,19 +122,20 @@ def post_published(
 ) -> int:
     """Post what was published and not posted yet to the group chats and tell every leader, all once (R24).
 
-    `pictures` were drawn before, for drawing has no place in a transaction: a board whose pictures are not among them,
-    because something about it has changed meanwhile, waits for the next time. `public_url` is how phones reach us, for
-    the link and the QR code; `account` is the public account in which a draft is made. What was said of a version that
-    is replaced is taken back first, where WeCom can do that. Returns how many boards.
+    Each organisation has heard its own result before, or the board waits (`telling.py`). `pictures` were drawn before,
+    for drawing has no place in a transaction: a board whose pictures are not among them, because something about it has
+    changed meanwhile, waits for the next time. `public_url` is how phones reach us, for the link and the QR code;
+    `account` is the public account in which a draft is made. Returns how many boards.
     """
     posted = 0
     for board in boards_to_post(session, hold=True):
+        if not is_told(session, board):
+            continue
         undrawn = _undrawn(session, board, calendar, now, public_url)
         if not pictures.keys() >= set(undrawn.values()):
             continue
         board.pictures += [BoardPicture(edition=edition, png=pictures[svg]) for edition, svg in undrawn.items()]
         session.flush()
-        recall_posts(session, board, now)
         post_board(session, board, calendar, now, page_address(session, board, public_url))
         if account:
             put_draft(session, board, outbox.Addressee("account", account), calendar, now)

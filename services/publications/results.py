@@ -51,15 +51,16 @@ class TownResult:
 def own_results(session: Session, board: Board) -> list[OwnResult]:
     """Give every organisation's result, in the order of the board."""
     before, scheme = ranks_in(session, board.quarter.previous), scheme_for(session, board.quarter)
+    rows = board.rows
     return [
         OwnResult(
             row=row,
             change=ranks_won(row, before),
             listed=outcome_on(board, row.list),
             lost=lost_by(row, scheme.categories),
-            ties=own_ties(board.rows, row, scheme.policy),
+            ties=own_ties(rows[max(number - 1, 0) : number + 2], row, scheme.policy),
         )
-        for row in board.rows
+        for number, row in enumerate(rows)
     ]
 
 

@@ -23,22 +23,39 @@ from services.slips.half_filled import HalfFilled, all_half_filled
 from services.slips.recounting import put_right
 
 REMINDERS: Final = "reminder:"
+# The blocks of slips/reminders.txt.
+DUE_TODAY: Final = "due_today"
+OVERDUE: Final = "overdue"
 
 
-def remind_due_today(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Remind a slice of those whose answer is due today; returns how many were reminded now."""
+def find_due_today(session: Session, calendar: Calendar, now: datetime) -> list[int]:
+    """List the slips whose answer may be due today and of which nobody was reminded."""
+    if not may_push(session, calendar, now):
+        return []
+    slips = unanswered_slips(session, due_by=_tonight(now))
+    return [slip.id for slip in _fresh(session, [one for one in slips if _due_day_is_today(one, now)], DUE_TODAY, now)]
+
+
+def remind_due_today(session: Session, calendar: Calendar, now: datetime, slips: Sequence[int] | None = None) -> int:
+    """Remind those whose answer is due today, of some `slips` or a slice of all; returns how many were reminded now."""
     if not may_push(session, calendar, now):
         return 0
-    tonight = moment_on(now.date(), "24:00")
-    due_today = [slip for slip in _due_by(session, tonight, calendar, now) if _due_day_is_today(slip, now)]
-    return _remind(session, due_today, "due_today", now)
+    found = _due_by(session, _tonight(now), calendar, now, slips)
+    return _remind(session, [slip for slip in found if _due_day_is_today(slip, now)], DUE_TODAY, now)
 
 
-def remind_overdue(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Remind once a slice of those whose deadline has passed; returns how many were reminded now."""
+def find_overdue(session: Session, calendar: Calendar, now: datetime) -> list[int]:
+    """List the slips whose deadline may have passed and of which nobody was reminded."""
+    if not may_push(session, calendar, now):
+        return []
+    return [slip.id for slip in _fresh(session, unanswered_slips(session, due_by=now), OVERDUE, now)]
+
+
+def remind_overdue(session: Session, calendar: Calendar, now: datetime, slips: Sequence[int] | None = None) -> int:
+    """Remind once those whose deadline has passed, of some `slips` or a slice of all; returns how many."""
     if not may_push(session, calendar, now):
         return 0
-    return _remind(session, _due_by(session, now, calendar, now), "overdue", now)
+    return _remind(session, _due_by(session, now, calendar, now, slips), OVERDUE, now)
 
 
 def list_for_office(session: Session, calendar: Calendar, now: datetime) -> int:
@@ -62,12 +79,18 @@ def urging_key(slip: Slip, day: date) -> str:
     return f"{reminder_keys(slip)}urged:{day}"
 
 
-def _due_by(session: Session, limit: datetime, calendar: Calendar, now: datetime) -> list[Slip]:
-    """List the unanswered slips due until a moment, by the days that are known now."""
-    slips = unanswered_slips(session, due_by=limit)
+def _due_by(
+    session: Session, limit: datetime, calendar: Calendar, now: datetime, only: Sequence[int] | None = None
+) -> list[Slip]:
+    """List the unanswered slips due until a moment, by the days that are known now; `only` of some."""
+    slips = unanswered_slips(session, due_by=limit, only=only)
     for slip in slips:
         put_right(session, slip, calendar, now)
     return [slip for slip in slips if slip.due is not None and slip.due <= limit]
+
+
+def _tonight(now: datetime) -> datetime:
+    return moment_on(now.date(), "24:00")
 
 
 def _due_day_is_today(slip: Slip, now: datetime) -> bool:
@@ -76,19 +99,21 @@ def _due_day_is_today(slip: Slip, now: datetime) -> bool:
 
 
 def _remind(session: Session, slips: Sequence[Slip], block: str, now: datetime) -> int:
-    """Remind the recipients, or who has followed in the office; a branch on paper is reminded by the office.
-
-    Nobody hears it twice a day: whom the office has urged is not reminded on that day.
-    """
-    keys = {slip.id: {_reminder_key(slip, block), urging_key(slip, now.date())} for slip in slips}
-    told = told_among(session, [*chain.from_iterable(keys.values())])
-    fresh = [slip for slip in slips if not keys[slip.id] & told][:SLICE]
+    """Remind the recipients, or who has followed in the office; a branch on paper is reminded by the office."""
+    fresh = _fresh(session, slips, block, now)[:SLICE]
     if not fresh:
         return 0
     read_items(session, fresh)
     begun = all_half_filled(session, fresh)
     overtake_reminders(session, fresh, now)
     return tell_branches(session, [_news(slip, block, begun.get(slip.id), now) for slip in fresh], now)
+
+
+def _fresh(session: Session, slips: Sequence[Slip], block: str, now: datetime) -> list[Slip]:
+    """List those of which nobody was reminded: whom the office has urged hears nothing twice on that day."""
+    keys = {slip.id: {_reminder_key(slip, block), urging_key(slip, now.date())} for slip in slips}
+    told = told_among(session, [*chain.from_iterable(keys.values())])
+    return [slip for slip in slips if not keys[slip.id] & told]
 
 
 def _reminder_key(slip: Slip, block: str) -> str:

@@ -9,23 +9,27 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.db import Database
+from bot.db import Database, in_slices
 from demo.sample.records import sample_records
 from models.slips import slips_of
 from rules.periods import Month
+from scheduler.jobs import Several
 from services.daily_records.loading import load_records
 from services.publications.steps import conclude_publicity, pictures_to_post, post_published
+from services.publications.telling import find_results, tell_results
 from services.scores.own_score import push_previews
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
-from services.slips.reminders import remind_overdue
+from services.slips.reminders import find_overdue, remind_overdue
 from tests.bench.figures import Figure
 from tests.bench.processes import child
 from tests.bench.town import ISSUE_AT, MONTH, QUARTER, SEED, build, calendar, sample_town
@@ -39,16 +43,18 @@ Did = int | None
 
 
 class Watched(Database):
-    """A database that tells how long each write transaction was."""
+    """A database that tells how long each write transaction was, also one that was begun anew."""
 
     longest = 0.0
 
     @contextmanager
-    def begin(self, *, quiet: bool = False) -> Iterator[Session]:
+    def begin(self, *, quiet: bool = False, known: Mapping[Hashable, Any] | None = None) -> Iterator[Session]:
         began = time.process_time()
-        with super().begin(quiet=quiet) as session:
-            yield session
-        self.longest = max(self.longest, time.process_time() - began)
+        try:
+            with super().begin(quiet=quiet, known=known) as session:
+                yield session
+        finally:
+            self.longest = max(self.longest, time.process_time() - began)
 
 
 def measure(folder: Path, copies: int) -> list[Figure]:
@@ -68,6 +74,7 @@ def works(hands: Callable[[Session], Hands]) -> Iterator[tuple[str, Callable[[Se
     yield "importing a month's records", _import
     yield "issuing", lambda session: len(issue(session, MONTH, calendar(), ISSUE_AT).slips)
     yield "drafting a board", lambda session: _once(hands(session).draft(at=ISSUE_AT))
+    yield "drafting it again", lambda session: _once(hands(session).draft(at=ISSUE_AT))
     yield "previewing it", lambda session: _once(hands(session).preview(at=ISSUE_AT))
     yield "telling own scores", lambda session: push_previews(session, calendar(), ISSUE_AT)
     yield "reviewing", lambda session: _once(hands(session).review(at=LATER))
@@ -75,7 +82,6 @@ def works(hands: Callable[[Session], Hands]) -> Iterator[tuple[str, Callable[[Se
     yield "approving", lambda session: _once(hands(session).approve(at=LATER))
     yield "approving the grey list", lambda session: _once(hands(session).approve_grey(at=LATER))
     yield "publishing", lambda session: _once(hands(session).publish(at=LATER))
-    yield "reminding", lambda session: remind_overdue(session, calendar(), LATER)
     yield "concluding publicity", lambda session: conclude_publicity(session, calendar(), AFTER)
 
 
@@ -98,13 +104,14 @@ def main(url: str) -> None:
         if name == "issuing":
             _start_clocks(db, ISSUE_AT)
         if name == "publishing":
+            found["telling results"] = _done_in_slices(db, Several(find_results, tell_results))
             found["posting"] = _posted(db)
+            found["reminding"] = _done_in_slices(db, Several(find_overdue, remind_overdue))
     print(json.dumps(found))
 
 
 def _done(db: Database, work: Callable[[Session], Did]) -> Did:
-    with db.begin() as session:
-        return work(session)
+    return db.do(work)
 
 
 def _start_clocks(db: Database, now: datetime) -> None:
@@ -115,12 +122,26 @@ def _start_clocks(db: Database, now: datetime) -> None:
 
 
 def _posted(db: Watched) -> float:
+    """Post the board, as if its pictures had been drawn."""
     with db.read() as session:
-        pictures_to_post(session, calendar(), LATER)
+        pictures = dict.fromkeys(pictures_to_post(session, calendar(), LATER), b"")
     db.longest = 0.0
     with db.begin() as session:
-        post_published(session, calendar(), LATER, {})
+        assert post_published(session, calendar(), LATER, pictures) == 1
     return db.longest
+
+
+def _done_in_slices(db: Watched, several: Several) -> float:
+    with db.read() as session:
+        found = several.found(session, calendar(), LATER)
+    db.longest = 0.0
+    for some in in_slices(found):
+        db.do(partial(_sweep, several, some))
+    return db.longest
+
+
+def _sweep(several: Several, some: Sequence[Any], session: Session) -> int:
+    return several.sweep(session, calendar(), LATER, some)
 
 
 if __name__ == "__main__":

@@ -87,7 +87,8 @@ def test_the_picture_of_a_draft_is_the_internal_one_and_drawn_once(town: Town, m
 
 def test_the_cut_off_sheet_names_both_edges(town: Town) -> None:
     on_its_way(town, "checked")
-    rows = board(town).rows
+    with town.db.read() as session:
+        rows = board_of(session).rows
     text = town.visitor(LEADER).reads(APPROVAL)
     red, grey = [row for row in rows if row.list == "red"], [row for row in rows if row.list == "grey"]
     assert f"榜内：第 {red[-1].rank} 名 {red[-1].organization.short_name}" in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -18,13 +18,13 @@ from sqlalchemy.orm import Session
 
 from bot import drawing, outbox
 from bot.clock import FileClock
-from bot.db import Database
+from bot.db import SLICE, Database
 from bot.drawing import Pictures
 from models.outbox import OutboxMessage
 from models.schedules import Schedule
 from rules.periods import BEIJING
 from rules.workdays import Calendar, load_calendar
-from scheduler.jobs import Job, Posting, timetable
+from scheduler.jobs import Job, Posting, Several, timetable
 from scheduler.run import Timekeeper
 from tests.bot.fake_wecom import wait_until
 from tests.forks import Fork
@@ -387,6 +387,43 @@ def test_slices_done_before_one_broke_stay_done_and_the_rest_comes_with_the_next
     portions.breaks_at = None
     keeper_of_portions.run_all()
     assert said(db) == ["3", "2", "1"]
+
+
+def test_what_is_found_before_is_found_once_without_the_lock_and_done_in_slices(
+    keeper: Keeper, db: Database, calendar: Calendar
+) -> None:
+    found, swept = list[bool](), list[list[int]]()
+
+    def find(session: Session, _calendar: Calendar, _now: datetime) -> list[int]:
+        found.append(session.connection().get_execution_options()["writes"])
+        return [*range(SLICE + 1)]
+
+    def sweep(_session: Session, _calendar: Calendar, _now: datetime, some: Sequence[int]) -> int:
+        swept.append([*some])
+        return len(some)
+
+    Timekeeper(db, keeper.clock, lambda: calendar, [Job("many", EVERY_MINUTE, Several(find, sweep))]).run_all()
+    assert found == [False]
+    assert swept == [[*range(SLICE)], [SLICE]]
+
+
+def test_where_nothing_is_found_the_slot_is_taken_all_the_same(
+    keeper: Keeper, db: Database, calendar: Calendar
+) -> None:
+    found: list[datetime] = []
+
+    def find(_session: Session, _calendar: Calendar, now: datetime) -> list[int]:
+        found.append(now)
+        return []
+
+    several = Several(find, lambda *_: 1)
+    timekeeper = Timekeeper(db, keeper.clock, lambda: calendar, [Job("many", EVERY_MINUTE, several)])
+    timekeeper.tick()
+    found.clear()
+    keeper.clock.moment += timedelta(minutes=1)
+    timekeeper.tick()
+    timekeeper.tick()
+    assert found == [keeper.clock.moment]
 
 
 def test_pictures_are_drawn_outside_of_any_transaction_that_writes(

@@ -12,7 +12,7 @@ from models.consequences import consequences_of_year
 from models.outbox import OutboxMessage
 from models.overhauls import Overhaul
 from rules.workdays import Calendar
-from scheduler.jobs import Posting, timetable
+from scheduler.jobs import Posting, Several, timetable
 from services.consequences.decisions import carry_out, close, confirm
 from tests.worlds.grey_boards import NOW, OFFICERS, Q4_2025, proposed, sent_to, store_board
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_LEADER, person, third_recorded
@@ -53,6 +53,8 @@ def test_no_sweep_says_anything_to_a_branch_before_a_person_has_decided(
             now = NOW + timedelta(days=day)
             if isinstance(job.sweep, Posting):
                 job.sweep.post(session, calendar, now, {})
+            elif isinstance(job.sweep, Several):
+                job.sweep.sweep(session, calendar, now, job.sweep.found(session, calendar, now))
             else:
                 job.sweep(session, calendar, now)
     found = consequences_of_year(session, 2026)

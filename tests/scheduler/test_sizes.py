@@ -9,7 +9,7 @@ from bot.db import Database
 from models.appointments import OFFICE_HEAD, holders
 from models.boards import PREVIEWED
 from rules.workdays import Calendar
-from scheduler.jobs import Posting, timetable
+from scheduler.jobs import Posting, Several, timetable
 from scheduler.run import Timekeeper
 from services.publications.steps import draft_board
 from services.slips.issuing import issue
@@ -44,6 +44,8 @@ def idle(url: str, calendar: Calendar) -> dict[str, int]:
         with db.begin() as session, statements(session) as asked:
             if isinstance(job.sweep, Posting):
                 job.sweep.wanted(session, calendar, OVERDUE)
+            elif isinstance(job.sweep, Several):
+                assert not job.sweep.found(session, calendar, OVERDUE)
             else:
                 job.sweep(session, calendar, OVERDUE)
         counted[job.name] = len(asked)

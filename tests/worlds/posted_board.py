@@ -10,6 +10,7 @@ from bot import drawing, outbox
 from models.boards import Board, public_board
 from rules.workdays import Calendar, load_calendar
 from services.publications.steps import amend_board, pictures_to_post, post_published, publish_board
+from services.publications.telling import find_results, tell_results
 from services.township.file import TownshipFile
 from tests.worlds.recorded_quarters import (
     CLERK,
@@ -49,6 +50,7 @@ def post(session: Session, calendar: Calendar, url: str | None = None) -> Board:
 
 def post_boards(session: Session, calendar: Calendar, now: datetime, url: str | None = None) -> int:
     """Post the boards that are out as the timetable does, but in one transaction."""
+    tell_results(session, calendar, now, find_results(session, calendar, now))
     pictures = drawing.pngs(pictures_to_post(session, calendar, now, url))
     return post_published(session, calendar, now, pictures, url)
 

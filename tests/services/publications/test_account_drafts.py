@@ -12,6 +12,7 @@ from models.outbox import OutboxMessage
 from rules.workdays import Calendar
 from services.publications.account_drafts import DraftListener, draft_again
 from services.publications.steps import pictures_to_post, post_published
+from services.publications.telling import find_results, tell_results
 from tests.worlds.posted_board import NOW, post_boards
 from tests.worlds.recorded_quarters import HEAD, THIRD, person
 from tests.worlds.watching import messages
@@ -29,6 +30,7 @@ def session(published_session: Session) -> Session:
 
 
 def posted(session: Session, calendar: Calendar) -> OutboxMessage:
+    tell_results(session, calendar, NOW, find_results(session, calendar, NOW))
     pictures = drawing.pngs(pictures_to_post(session, calendar, NOW))
     post_published(session, calendar, NOW, pictures, account=APP)
     return messages(session, "%:account:%")[-1]
