@@ -12,6 +12,11 @@ from typing import Final
 
 from rules.speech import asks, plainly
 
+# Said of the form that was returned, and of no work: 已修改, 都补充好了.
+_FORM: Final = re.compile(
+    r"(?:我|我们|现|现在|均|都|全|也|已经?|按\S{0,4}|重新|再)*(?:修改|更正|填写|填报|补充|重[填写报]|[填写]好?)"
+    r"(?:完毕|完成|完|好|过|上)?(?:了|的)?"
+)
 _CLAUSES: Final = re.compile(r"[\s,，;；。.!！、]+|但是?|不过|只是|目前")
 _WORK: Final = (
     r"(?:整改(?!表)|完成|完善|落实|处理|办理|解决|纠正|改正|补\S?|改(?!表)|登|搞|誊|录入?|交|开|学|做|办|报送?"
@@ -45,7 +50,9 @@ _LATER: Final = re.compile(
 _DAY: Final = re.compile(
     r"今[天晚日]|(?:周|礼拜|星期)[一二三四五六日天末]|[\d一二三四五六七八九十][日号](?:前|\S{0,3}?(?:晚|补|录|交|开|弄|整))"
 )
-_OVER: Final = re.compile("已|了|过|上(?:周|个?礼拜|个?星期|个?月)|昨|夜个|前[天儿]")
+_OVER: Final = re.compile(
+    "已|了|过|上(?:周|个?礼拜|个?星期|个?月)|昨|夜个|前[天儿]|[弄开补交搞做办登录缴报收]\\S?的[呀啊呢哦]?$"
+)
 
 
 def says_done(text: str) -> bool:
@@ -54,6 +61,8 @@ def says_done(text: str) -> bool:
         return False
     done = False
     for clause in filter(None, _CLAUSES.split(plainly(text))):
+        if _FORM.fullmatch(clause):
+            continue
         ahead = _DAY.search(clause) and not _OVER.search(clause)
         if ahead or any(pattern.search(clause) for pattern in (_NOT_YET, _INTENT, _HANDED_ON, _LATER)):
             done = False

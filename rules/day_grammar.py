@@ -18,9 +18,6 @@ SUNDAY: Final = 7
 MOST_DAYS: Final = 366
 DAYS_IN_A_WEEK: Final = 7
 
-# Letter for letter, so that a place in the text stays the same place.
-PLAIN_CHARACTERS: Final = str.maketrans("０１２３４５６７８９．／－—（）號週禮", "0123456789./--()号周礼")
-
 _DIGITS: Final[Mapping[str, int]] = dict(
     zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
 )
@@ -30,10 +27,10 @@ _MIDDLES: Final[Mapping[str, int]] = {"上旬": 10, "中旬": 20, "中": 15}
 
 
 def number_written(written: str) -> int:
-    """Read 20, 二十, 十一, 两 or 廿五; what is no number is 0, which is no day, month or count."""
+    """Read 20, 二十, 十一, 两, 廿五 or 初八; what is no number is 0, which is no day, month or count."""
     if written.isdecimal():
         return int(written)
-    tens, ten, ones = written.replace("廿", "二十").rpartition("十")
+    tens, ten, ones = written.removeprefix("初").replace("廿", "二十").replace("卅", "三十").rpartition("十")
     if any(part and part not in _DIGITS for part in (tens, ones)):
         return 0
     return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
@@ -50,7 +47,7 @@ def _year(written: str | None, today: date) -> int | None:
 def _spoken_month(word: str | None, today: date) -> Month:
     """Read 本月, 这个月, 下月 or 下个月; no word is this month."""
     month = Month.of(today)
-    return month.next if word and word.startswith("下") else month
+    return month.next if word and word.startswith(("下", "次")) else month
 
 
 def _day_of(year: int, month: int, day: int) -> date | None:
@@ -155,22 +152,27 @@ def _within_months(match: re.Match[str], today: date, _: Calendar) -> date | Non
     return _day_of(year, month, min(today.day, monthrange(year, month)[1]))
 
 
-_NUMBER: Final = "(?:[0-9]{1,3}|[一二两三四五六七八九十廿]{1,3})"
+_NUMBER: Final = "(?:[0-9]{1,3}|[一二两三四五六七八九十廿卅]{1,3})"
+# What may follow a number with a point that is an amount, a time or a range, and no date.
+_NO_AMOUNT: Final = "(?! ?[0-9.:%％万千百元亿分米公人名次个项小天学课件份条户家场期倍度点篇本支位岁块张处月几多来余足])"
 # Words in capitals in the patterns below stand for these.
 _PIECES: Final[Mapping[str, str]] = {
     "NUMBER": _NUMBER,
     "YEAR": "(?P<year>[0-9]{4}(?= ?年)|[二〇零一三四五六七八九]{4}(?=年)|[今本明](?=年))",
     "MONTH": f"(?P<month>{_NUMBER}) ?月",
     "DAY": f"(?P<day>{_NUMBER}) ?[日号]",
-    "SPOKEN": "(?P<spoken>本月|当月|这个?月|下个?月)",
-    "WEEK": "(?:周|星期|礼拜)",
+    "SPOKEN": "(?P<spoken>(?:[本当下次]|[这迭格箇下]个?)月|[这迭格箇下]个号头)",
+    "WEEK": "(?:周|星期|礼?拜)",
     "WITHIN": "(?:之内|以内|内|之后|以后|后)",
-    # What may follow a number with a point that is an amount, a time or a range, and no date.
-    "AMOUNT": "(?! ?[0-9.:%％万千百元亿分米公人名次个项小天学课件份条户家场期倍度点篇本])",
+    "AMOUNT": _NO_AMOUNT,
+    # Of 十一月十三 and 11月13晚上 nobody needs the 号; 十月一 may go on as 十月一直.
+    "BARE": f"(?P<day>[12][0-9]|3[01]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?){_NO_AMOUNT}",
 }
 _BEFORE: Final = r"(?<![0-9.每])(?<!每月)(?:截至|截止到?|(?<!不)[于在到至])? ?"
 # 11月12日（周五）: where a date has a weekday beside it.
 WEEKDAY_BESIDE: Final = re.compile(r"[日号0-9] ?\(?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
+_TENS: Final = "一二三四五六七八九十廿"
+_ALONE: Final = f"(?!(?<=[{_TENS}])[{_TENS}] ?[日号])(?!(?<=[0-9{_TENS}]、)[0-9{_TENS}] ?[日号])"
 _PART_OF_DAY: Final = "(?:上午|中午|下午|晚上|夜[里头]|下班)?"
 _AFTER: Final = rf"(?: ?\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?{_PART_OF_DAY}(?: ?(?:之前|以前|前|截止|为止|止))?"
 
@@ -185,12 +187,14 @@ GRAMMAR: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
     (_pattern(written), resolve)
     for written, resolve in (
         ("(?:YEAR ?年 ?)?MONTH ?(?:份 ?)?DAY", _dated),
+        ("(?:YEAR ?年 ?)?MONTH ?BARE", _dated),
         ("(?P<year>[0-9]{4})(?P<sep>[-./])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9])日?", _dated),
         ("(?P<count>NUMBER) ?个?工作日WITHIN", _within_working_days),
         ("(?P<count>NUMBER) ?(?P<unit>[天日])WITHIN", _within_days),
         ("(?P<count>NUMBER) ?个?(?P<unit>WEEK)WITHIN", _within_days),
         ("(?P<count>半|NUMBER) ?个月WITHIN", _within_months),
         ("SPOKEN ?的?DAY", _dated_in_spoken_month),
+        ("SPOKEN ?的?BARE", _dated_in_spoken_month),
         (
             "(?:YEAR ?年 ?)?MONTH份?(?P<part>上旬|中旬|下旬|月?底|末|中(?!旬|央|心|层)|内|之内|以内)",
             _in_month,
@@ -208,7 +212,7 @@ GRAMMAR: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         ("SPOKEN(?P<part>上旬|中旬|下旬|底|末|中|之内|以内|内)", _in_spoken_month),
         ("月(?P<part>底|末)", _in_spoken_month),
         # Behind a month it is no day of its own: 11月31日 is not 31日.
-        # 过两日 and 这两日 count days.
-        ("(?<![月份])(?<![月份] )(?!两)DAY", _next_such_day),
+        # 过两日 and 这两日 count days; of 十四五号 and 14、5号 no one day is meant.
+        (f"(?<![月份])(?<![月份] )(?!两){_ALONE}DAY", _next_such_day),
     )
 )

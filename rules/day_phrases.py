@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-from rules.day_grammar import GRAMMAR, PLAIN_CHARACTERS, WEEKDAY_BESIDE, WEEKDAYS
+from rules.day_grammar import GRAMMAR, WEEKDAY_BESIDE, WEEKDAYS
+from rules.day_spelling import in_plain
 from rules.workdays import Calendar
 
 # Nobody promises something for a day this far away; a number that leads there was not a date.
@@ -21,7 +22,13 @@ FARTHEST: Final = timedelta(days=3 * 366)
 _ABOUT: Final = re.compile(
     r"大概|大约|可能|好像|也许|左右|前后|记不|忘|[上中下]旬|月份?[初中底末]|[^\W\d_]浪(?:厢|向)?$"
 )
-_EITHER: Final = re.compile(r"\s*(?:或者?|要么|要不|还是|不然)(?:是|就)?\s*")
+# Between two days that are offered: 十号或者十二号, 不是10号就是11号; and behind several: 10号11号都行.
+_EITHER: Final = re.compile(r"\s*(?:或者?|要么|要不|还是|不然|就是|[要再]?不[行成]就?)(?:是|就)?\s*")
+_ANY: Final = re.compile(r"[\s,，、]*(?:都|随便哪|两天|哪天)(?:行|可以|好|成|天)?")
+# Of a day that only begins a time no end is said: 10号以后, 过了10号.
+_OPEN_END: Final = re.compile(r"\s*(?:过后|之后|以后|往后|后(?![天日儿面续来勤备]))")
+_OPEN_BEGIN: Final = re.compile(r"(?:过了|出了)\s*$")
+_DAY_OF_MONTH: Final = re.compile("[0-9一二三四五六七八九十廿卅] ?[日号]")
 _AROUND = " \t\n。，,、;；!！.:：~"
 
 
@@ -39,7 +46,7 @@ def parse_day(text: str, today: date, calendar: Calendar) -> date | None:
 
     Working days are counted by the calendar; the day of speaking is not counted.
     """
-    written = text.translate(PLAIN_CHARACTERS).strip(_AROUND)
+    written = in_plain(text).strip(_AROUND)
     # 三天, 下周 and 12月 as a whole answer mean the same as 三天内, 下周内 and 12月内.
     for phrase in (written, f"{written}内"):
         found = phrase_at(phrase, 0, today, calendar)
@@ -54,8 +61,10 @@ def promised_day(text: str, today: date, calendar: Calendar) -> Promise | None:
     Of several days the last one that is not past is taken: 10月30日没开成，11月3日补开 promises 11月3日. One of two
     (十号或者十二号) is not settled yet, and no day.
     """
-    found = list(_phrases(text.translate(PLAIN_CHARACTERS), today, calendar))
+    found = list(_phrases(in_plain(text), today, calendar))
     if any(_EITHER.fullmatch(text[one.end : other.start]) for one, other in pairwise(found)):
+        return None
+    if len(found) > 1 and _ANY.match(text, found[-1].end):
         return None
     ahead = [each for each in found if each.day >= today]
     return next(reversed(ahead or found), None)
@@ -69,7 +78,7 @@ def find_day(text: str, today: date, calendar: Calendar) -> tuple[date, str] | N
 
 def days_in(text: str, today: date, calendar: Calendar) -> list[date]:
     """List the days a sentence names, in the order in which it names them."""
-    return [found.day for found in _phrases(text.translate(PLAIN_CHARACTERS), today, calendar)]
+    return [found.day for found in _phrases(in_plain(text), today, calendar)]
 
 
 def _without(text: str, found: Promise) -> str:
@@ -85,9 +94,15 @@ def _phrases(text: str, today: date, calendar: Calendar) -> Iterator[Promise]:
     while place < len(text) and (starts := _starts(text, place)):
         place = min(starts)
         found = phrase_at(text, place, today, calendar)
-        if found and _agrees(text[found.start : found.end], found.day):
+        if found and _agrees(text[found.start : found.end], found.day) and not _is_open(text, found):
             yield found
         place = found.end if found else place + 1
+
+
+def _is_open(text: str, found: Promise) -> bool:
+    """Tell whether a phrase names only when a time begins; 3天后 counts to a day."""
+    counted = text[found.start : found.end].endswith("后")
+    return bool(not counted and (_OPEN_END.match(text, found.end) or _OPEN_BEGIN.search(text, 0, found.start)))
 
 
 def _starts(text: str, place: int) -> list[int]:
@@ -109,6 +124,11 @@ def phrase_at(text: str, place: int, today: date, calendar: Calendar) -> Promise
         if match and day and abs(day - today) <= FARTHEST:
             return Promise(place, match.end(), day)
     return None
+
+
+def names_a_day(text: str) -> bool:
+    """Tell whether words speak of a day of the month, be it one nobody can read: 十四五号, 11月31日."""
+    return _DAY_OF_MONTH.search(in_plain(text)) is not None
 
 
 def is_about(text: str) -> bool:

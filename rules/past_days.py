@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from rules.day_grammar import PLAIN_CHARACTERS, number_written
+from rules.day_grammar import number_written
 from rules.day_phrases import Promise, phrase_at
+from rules.day_spelling import in_plain
 from rules.periods import Month
 from rules.workdays import Calendar
 
@@ -69,7 +70,7 @@ _PAST: Final[tuple[tuple[re.Pattern[str], _Resolver], ...]] = (
 
 def past_day_in(text: str, since: date, today: date, calendar: Calendar) -> Promise | None:
     """Find the first phrase of a text that names a day from `since` to `today`, and where it stands."""
-    plain = text.translate(PLAIN_CHARACTERS)
+    plain = in_plain(text)
     days = [today - timedelta(days=ago) for ago in range((today - since).days + 1)]
     place = 0
     while days and place < len(plain):

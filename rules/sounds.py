@@ -8,6 +8,7 @@ is named. What is taken down stays as it was typed. Pure text; tones are not hea
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 # The characters of the first level of GB 2312 by their first reading in Unicode, one group for each sound.
@@ -87,6 +88,15 @@ _ALIKE: Final = (
     "啄灼浊昨左佐做作坐座"
 )
 _SOUNDS: Final = {sign: number for number, group in enumerate(_ALIKE.split()) for sign in group}
+
+
+_FIRST: Final = {sign: group[0] for group in _ALIKE.split() for sign in group}
+
+
+@lru_cache(maxsize=16)
+def sounded(text: str) -> str:
+    """Write every sign as the first of its sound, sign for sign: what sounds alike is written alike."""
+    return "".join(_FIRST.get(sign, sign) for sign in text)
 
 
 def sound(text: str) -> tuple[int | str, ...]:

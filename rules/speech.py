@@ -13,6 +13,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+from rules.sounds import Words
+
 
 class Doubt(Enum):
     """Why a message is not the plain order or statement it may look like."""
@@ -35,13 +37,15 @@ _OWN_SIGNS: Final = frozenset("，。；：！？、（）“”‘’《》")
 _UNSEEN: Final = {"Cc": " ", "Cf": "", "Zs": " ", "Zl": " ", "Zp": " ", "Co": "", "Cn": ""}
 
 _QUESTION: Final = re.compile(
-    r"[?？]|(?:[吗呢]|嘛(?!\s*[,，、]))(?![\u4e00-\u9fff])|干嘛|(?:[行对是好]|(?<![不只才可])能\S{0,4}|可以\S{0,4})嘛|(?<!委会)(?<!台[账帐])(?<!党[费课日])么(?![\u4e00-\u9fff])|是不是|是否|能不能|能否|可不可以|可否|要不要|好不好|行不行|对不对|会不会"
-    r"|该不该|用不用|有没有|需不需要|([\u4e00-\u9fff])不\1|[好行]伐|(?<![砍步讨采])伐(?![\u4e00-\u9fff])|可以吧|[能行可会要用]\S{0,6}不$|\S了没有?$"
+    r"[?？]|(?:[了的过行好能对会有用要是分]|可以|知道)[妈马骂码](?![\u4e00-\u9fff])|([写填报交选找算记开补])\S{1,8}还是\1|(?:麻烦|想|请)[您你]?问(?:一?[下声]|问)(?!\S{0,2}(?:会计|书记|主任|[他她老小]))|请教|(?:[吗呢]|嘛(?!\s*[,，、]))(?![\u4e00-\u9fff])|干嘛|(?:[行对是好]|(?<![不只才可])能\S{0,4}|可以\S{0,4})嘛|(?<!委会)(?<!台[账帐])(?<!党[费课日])么(?![\u4e00-\u9fff])|是不是|是否|能不能|能否|可不可以|可否|要不要|好不好|行不行|对不对|会不会"
+    r"|该不该|用不用|有没有|需不需要|([\u4e00-\u9fff])不\2|[好行]伐|(?<![砍步讨采])伐(?![\u4e00-\u9fff])|可以吧|[能行可会要用]\S{0,6}不$|\S了没有?$"
     r"|\S过\S{0,2}没有?$|来不来得及|来得及伐|算不算|为什么|为啥|怎么|怎样|咋|如何|多少|多久"
     r"|哪[个些里天位月一儿句项条点处份张家样]|什么时候|啥时候|(?<![这那好前过了])几[天号时点分月]|[啥什]么?意思"
     r"|什么东西|谁|请问|(?<!主要)(?<!原因)(?<!因为)[是要算][^\s,，。.;；、还]{1,10}还是[^\s,，。.;；、]|(?<!没)(?<!没有)(?<!没[搞弄做干办开有])啥(?![都也的])|(?<!没)(?<!没有)(?<!无)什么(?:地方|道理)|(?<![没不])[填写报补交弄搞做改回说讲干添](?:点|些|个)?[啥什](?:么|(?<=啥))(?:呀"
     r"|啊|哦|东西|内容)*(?=$|[\s,，。])"
 )
+# Of two signs and more that nothing else sounds like: 又没有 is no 有没有.
+_ASKING: Final = Words(("什么时候", "什么", "怎么", "为什么", "多少", "可不可以"))
 # 不 in what a reason may well say (人不齐, 措施不具体) still denies: whoever gives a reason says so with 理由：.
 _NEGATION: Final = re.compile(r"不(?!少|断|久)|没|未|别|莫|勿|弗|覅|甭|呒|非|无法|拒绝|暂缓|暂停|且慢|慢着")
 _CONDITION: Final = re.compile(
@@ -149,8 +153,8 @@ def doubt_in_reason(text: str) -> Doubt | None:
 
 
 def asks(text: str) -> bool:
-    """Tell whether a message asks something."""
-    return bool(_QUESTION.search(plainly(text)))
+    """Tell whether a message asks something, in whatever characters its question words are written."""
+    return bool(_QUESTION.search(_ASKING.heard(plainly(text))))
 
 
 def is_filler(text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import Final
 
-from rules.sounds import Words
+from rules.sounds import Words, sounded
 from rules.speech import plainly, without_politeness, without_symbols
 
 # Longer messages tell a story; what is asked in them a person should read.
@@ -19,6 +19,8 @@ LONGEST: Final = 60
 # One sign in so many of a message must belong to the way it is taken for.
 THINNEST: Final = 8
 WHOLE: Final = 1000
+# Pieces of so many signs are known by their sound, too: 什么时后.
+_HEARD_FROM: Final = 3
 _NEVER_MEANT: Final = " \n,，。.!！?？~～…、;；:：“”\"'‘’（）()"
 # Characters that only look alike, or run over the edge of a word; right only here, where a match changes nothing.
 _MISTYPED: Final = (
@@ -57,27 +59,32 @@ _WRITTEN: Final = tuple((one.split()[0], one.split()[1]) for one in _SPOKEN)
 
 @dataclass(frozen=True)
 class Way:
-    """Groups of alternatives; each group must occur."""
+    """Groups of alternatives, each as it is written and as it sounds; each group must occur."""
 
-    groups: tuple[tuple[str, ...], ...]
+    groups: tuple[tuple[tuple[str, str], ...], ...]
 
     @classmethod
     def written(cls, text: str) -> Way:
         """Read "还有/还剩 几天/多少天"."""
-        return cls(tuple(tuple(group.split("/")) for group in text.split()))
+        return cls(tuple(tuple((one, _heard_as(one)) for one in group.split("/")) for group in text.split()))
 
     def matched(self, said: str) -> int:
         """Count the signs of a message that belong to the way, 0 when a group is missing."""
-        signs = 0
+        signs, heard = 0, sounded(said)
         for group in self.groups:
             longest = 0
-            for one in group:
-                if one in said and len(one) > longest:
+            for one, sounds in group:
+                if len(one) > longest and (one in said or (sounds and sounds in heard)):
                     longest = len(one)
             if not longest:
                 return 0
             signs += longest
         return signs
+
+
+def _heard_as(piece: str) -> str:
+    """Write how a piece sounds; a short one sounds like too much else, and is only known as it is written."""
+    return sounded(piece) if len(piece) >= _HEARD_FROM else ""
 
 
 # A message is held against each way in turn.

@@ -12,7 +12,7 @@ from bot.forms import Reader, Setting, Unclear, Understood
 from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day, readable
 from rules.asides import is_aside
 from rules.completion import intends, says_over
-from rules.day_phrases import Promise, days_in, promised_day
+from rules.day_phrases import Promise, days_in, names_a_day, promised_day
 from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
 from rules.item_marks import name_at, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
@@ -26,6 +26,8 @@ _NOTHING_SAID: Final = {
     NoAnswer.CONDITION: "wrong_condition",
     NoAnswer.REFUSED: "wrong_refused",
 }
+# 11.11 is one clause.
+_CLAUSES: Final = re.compile(r"[\s,，;；。!！、]+")
 PARTS: Final = ("reason", "measure", "responsible", "done_by")
 MOST_DAYS_IN_A_MONTH: Final = 31
 _CHOSEN: Final = re.compile(r"(?:选|就?第)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
@@ -44,10 +46,22 @@ def line_said(text: str, setting: Setting) -> ItemLine:
         return promised_day(part, setting.today, setting.calendar)
 
     line = read_item_line(readable(text), promised)
-    if line.done and line.day and line.day > setting.today and not says_over(_beside_the_reason(text, line)):
+    told = _beside_the_reason(text, line)
+    if line.done and _lies_ahead(told, setting):
         line = replace(line, done=False)
-    day = _day_of_completion(_beside_the_reason(text, line), line.day, setting) if line.done else line.day
+    day = _day_of_completion(told, line.day, setting) if line.done else line.day
     return replace(line, day=day if line.done or (day and day >= setting.today) else None)
+
+
+def _lies_ahead(told: str, setting: Setting) -> bool:
+    """Tell whether a clause names a day to come, or one nobody could read, and does not say that it is over."""
+    clauses = [one for one in _CLAUSES.split(told) if one and not says_over(one)]
+    return any(_is_ahead(one, setting) for one in clauses)
+
+
+def _is_ahead(clause: str, setting: Setting) -> bool:
+    days = days_in(clause, setting.today, setting.calendar)
+    return any(day > setting.today for day in days) or (not days and names_a_day(clause))
 
 
 def _beside_the_reason(text: str, line: ItemLine) -> str:

@@ -244,6 +244,17 @@ def test_what_is_done_already_is_done_today_or_on_the_day_named(zhu: Phone, said
     assert f"记下了：{day}" in zhu.says(said)
 
 
+@pytest.mark.parametrize("said", ["大概十四五号弄好", "不是10号就是11号", "10号以后补好", "11月31日补上"])
+def test_a_day_that_is_not_settled_or_is_none_is_asked_for_and_never_today(zhu: Phone, said: str) -> None:
+    zhu.says_all("1", "人不齐，补开会议")
+    assert "第1项" in zhu.says(said)
+
+
+def test_what_is_done_on_a_day_to_come_is_not_done(zhu: Phone) -> None:
+    assert "11月20日（周五）前完成" in zhu.says_all("1", "先生感冒哉 迭个月廿号补上", "忘了，明天补登")
+    assert "11月11日（周三）前完成" in zhu.says("改 1 11号补开预计5人，已修改")
+
+
 @both_databases
 def test_a_half_finished_form_outlives_a_restart(zhu: Phone, world: World) -> None:
     zhu.says_all("1", "1")

@@ -18,7 +18,7 @@ NOT_DONE = (
     "确保整改到位", "整改到位了吗", "已整改？", "要补开", "将于下周完成整改", "等党员回来再补",
     "还差两个人没交", "基本完成", "快完成了", "已交给王芳办理", "由副书记负责整改", "已经补了一部分",
     "已列入计划", "责任人王芳", "会补好的", "整改中", "计划本月内补录完成", "保证完成", "下周五前补开",
-    "11月20日前整改完成", "十八号给它补上", "20号去补齐",
+    "11月20日前整改完成", "十八号给它补上", "20号去补齐", "11号补开，已修改", "都按要求补充好了", "已重新填写",
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def test_what_was_not_done_first_and_then_done_is_done() -> None:
     assert not says_done("已经补开了，但还没整改到位")
 
 
-@pytest.mark.parametrize("text", ["会已经开了", "上周的事", "昨天补的"])
+@pytest.mark.parametrize("text", ["会已经开了", "上周的事", "昨天补的", "12号交的呀"])
 def test_what_is_over_is_spoken_of_as_over(text: str) -> None:
     assert says_over(text)
 

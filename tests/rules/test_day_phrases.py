@@ -45,6 +45,14 @@ PHRASES = {
         "2026.11.20",
         "2026/11/20",
         "11月中旬",
+        "11月20",
+        "十一月二十",
+        "这个月20",
+        "迭个月廿号",
+        "11月20好",
+        "11约20号",
+        "时一月二十好前",
+        "十一月廿浩",
     ],
     "2026-11-04": ["今天", "今日", "今晚", "周三", "4号"],
     "2026-11-05": ["明天", "明天上午", "明日", "周四", "1天内", "1个工作日内"],
@@ -145,7 +153,14 @@ def test_what_is_no_day_is_not_taken_for_one(calendar: Calendar, text: str) -> N
     assert parse_day(text, TODAY, calendar) is None
 
 
-@pytest.mark.parametrize("text", ["十号或者十二号补开", "周五要么周六", "10号还是11号", "过两日想办法", "这两日"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("十号或者十二号补开", "周五要么周六", "10号还是11号", "过两日想办法", "这两日", "不是10号就是11号"),
+        *("大概十四五号", "14、5号", "七八号补", "10号11号都行", "11月10号以后补", "过了十号再开", "周五之后"),
+        *("10月一直下雨", "十月十分忙", "8月9月台账", "10月12项", "15好了", "二十好几个人"),
+    ],
+)
 def test_one_of_two_days_and_two_days_from_now_or_so_promise_none(calendar: Calendar, text: str) -> None:
     assert promised_day(text, TODAY, calendar) is None
 
@@ -179,6 +194,8 @@ def test_the_end_of_a_short_month_is_its_last_day(calendar: Calendar) -> None:
         "二十": 20,
         "廿": 20,
         "廿五": 25,
+        "卅": 30,
+        "初八": 8,
         "二十三": 23,
         "九十九": 99,
         "百": 0,
@@ -233,6 +250,11 @@ def test_the_week_begins_on_monday_also_for_who_writes_on_sunday(calendar: Calen
         ("20 日前补齐", "2026-11-20", "补齐"),
         ("三个工作日内整改到位", "2026-11-09", "整改到位"),
         ("明天", "2026-11-05", ""),
+        ("14好补开", "2026-11-14", "补开"),
+        ("停电，里拜六补", "2026-11-07", "停电，补"),
+        ("十一月十而号补登", "2026-11-12", "补登"),
+        ("11月13补开", "2026-11-13", "补开"),
+        ("3天之后补", "2026-11-07", "补"),
     ],
 )
 def test_a_day_is_found_inside_a_sentence(calendar: Calendar, sentence: str, day: str, rest: str) -> None:
