@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-from demo.manners import manner_of
+from demo.answering import CLEAR, first_words, reply
 from demo.stage import Stage, StageError
 
 ON_PAPER: Final = "收不到消息"
@@ -18,22 +17,6 @@ HEARD_WITHIN_SECONDS: Final = 15
 AT_ONCE: Final = 10
 # Whoever is asked more often than this is not understood, and the story says so.
 MOST_REPLIES: Final = 20
-# What a busy secretary types when the bot asks for this; READ_BACK and WHY everybody answers in a manner of their own.
-READ_BACK: Final = "请核对"
-WHY: Final = "是什么原因"
-REPLIES: Final = {
-    "做到了吗": "都做到了",
-    "核对无误请回复 1": "1",
-    READ_BACK: "确认",
-    "哪天交来": "今天",
-    "以后怎么避免": "任务时间没记清，以后提前一周提醒",
-    WHY: "人不齐，下周五前补做",
-    "怎么整改": "下周五前补做",
-    "哪天前完成": "下周五",
-}
-ITEM: Final = re.compile(r"第(?P<first>\d+)项（共(?P<last>\d+)项）")
-ITEMS: Final = re.compile(r"其中(?P<last>\d+)项需要自查整改：(?P<first>)")
-
 Message = dict[str, Any]
 
 
@@ -74,21 +57,22 @@ class Narrator:
         """Expect that a member who writes this is answered with these words; a notice may come in between."""
         self.expect(what, words in self.says(who, text, until=words))
 
-    def answers_slip(self, who: str, begin: str = "") -> None:
-        """Let a member answer a slip up to 确认; a card is clicked, what a text asks is written all at once."""
-        said = self.says(who, begin) if begin else self._opens_slip(who)
+    def answers_slip(self, who: str, begin: str = "", *, by_card: bool = False) -> None:
+        """Let a member answer a slip up to 确认: in one message, or `by_card`, where it is one, after 开始自查."""
+        said = self.says(who, begin) if begin else self._answers_at_once(who, by_card)
         for _ in range(MOST_REPLIES):
-            if (reply := _reply(who, said)) is None:
+            if (typed := reply(who, said)) is None:
                 break
-            said = self.says(who, reply)
+            said = self.says(who, typed)
         self.expect(f"{who} hands in the form", happened="报送镇组织办" in said)
 
-    def _opens_slip(self, who: str) -> str:
+    def _answers_at_once(self, who: str, by_card: bool) -> str:
         slip = next(
-            one for one in reversed(self.messages(who)) if one["kind"] == "template_card" or _reply(who, shown(one))
+            one for one in reversed(self.messages(who)) if one["from"] == "bot" and first_words(who, shown(one))
         )
-        if slip["kind"] != "template_card":
-            return shown(slip)
+        words = first_words(who, shown(slip))
+        if slip["kind"] != "template_card" or not (by_card or words == CLEAR):
+            return self.says(who, words)
         clicked = self.stage.ask(f"members/{who}/click", task_id=slip["task_id"], key=_button(slip))
         return self._answer(who, clicked["seq"])
 
@@ -167,15 +151,6 @@ class Narrator:
 
 def _last(known: list[Message]) -> int:
     return int(known[-1]["seq"]) if known else 0
-
-
-def _reply(who: str, said: str) -> str | None:
-    """Choose what somebody types next; None when nothing is asked. Several items are answered in one message."""
-    manner = manner_of(who)
-    if item := ITEM.search(said) or ITEMS.search(said):
-        return manner.of_items(int(item["first"] or 1), int(item["last"]))
-    in_manner = {READ_BACK: manner.sure, WHY: manner.item}
-    return next((reply for question, reply in (REPLIES | in_manner).items() if question in said), None)
 
 
 def shown(message: Message) -> str:

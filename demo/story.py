@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -23,6 +24,7 @@ from demo.chapters.cast import (
 from demo.chapters.quarter import QUARTER_CHAPTERS
 from demo.chapters.year import STARTS_AT, YEAR_CHAPTERS, third_board_is_final
 from demo.narrator import Narrator
+from demo.self_check_months import Answered, answered_slips, by_month, months_table
 from demo.stage import Stage, StageError, free_port, running, set_up_town
 from demo.transcript import everything_said, write_pictures, write_transcript
 from services.rights.stated import states
@@ -30,12 +32,15 @@ from services.rights.table import Right
 
 MONTH = "2026-09"
 SLIPS = "9月党建工作提醒单"
+MONTHS_A_YEAR = 12
 PROMPT = 20
 # Who is asked to say more, who needs a reminder, and who answers only after the deadline.
 RETURNED_BRANCH = "望湖二支部"
 # What these months asked of people is told at the end: an ordinary one, and the one of board and year.
 MONTHS_WEIGHED = ("2026-09", "2026-10", "2027-03")
 REMINDED = ("xuemin", "yaohui", "tanjianfang")
+# Whose self-check takes more than a slip, a read-back and a receipt: a question, a card, a reminder.
+AT_LENGTH = {"9月": {SECRETARY, LATE, *REMINDED}, "12月": {SECRETARY}}
 
 
 @click.command("story", cls=ReportingCommand)
@@ -53,7 +58,10 @@ def story(folder: Path) -> None:
                 chapter(told)
         finally:
             said = everything_said(stage)
-            write_transcript(said, folder / "transcript.md", [told.runs("burden", month) for month in MONTHS_WEIGHED])
+            slips = [*answered_slips(said)]
+            months_are_light(told, slips)
+            burdens = [months_table(slips), *(told.runs("burden", month) for month in MONTHS_WEIGHED)]
+            write_transcript(said, folder / "transcript.md", burdens)
             write_pictures(stage, said, folder)
             write_book(stage, folder / "book.html")
     for one in told.missing:
@@ -61,6 +69,15 @@ def story(folder: Path) -> None:
     if told.missing:
         raise StageError(f"{len(told.missing)} of {told.expected} things did not happen; see {folder}")
     click.echo(f"All {told.expected} things happened; read {folder / 'transcript.md'}.")
+
+
+def months_are_light(told: Narrator, slips: Sequence[Answered]) -> None:
+    """A secretary's month is two messages and three, in each of the twelve, but for those told at length."""
+    months = by_month(slips)
+    told.expect("slips are answered in twelve months", len(months) == MONTHS_A_YEAR)
+    for month, answered in months.items():
+        heavy = {one.userid for one in answered if not one.is_light}
+        told.expect(f"{month}: a secretary's month is light", heavy <= AT_LENGTH.get(month, set()))
 
 
 def slips_go_out(told: Narrator) -> None:
@@ -118,7 +135,7 @@ def reminders_go_out(told: Narrator) -> None:
     told.expect("nobody else is reminded", told.receivers_of("今天截止") == {*REMINDED, LATE})
     told.at("10T09:20")
     for who in REMINDED:
-        told.answers_slip(who)
+        told.answers_slip(who, by_card=True)
     told.at("11T10:00", sweep=True)
     told.expect("nobody is disturbed on Sunday", not told.receivers_of("已于10月10日"))
     told.at("12T08:34", sweep=True)
@@ -126,7 +143,7 @@ def reminders_go_out(told: Narrator) -> None:
     told.expect("nobody else is overdue by WeCom", told.receivers_of("已于10月10日") == {LATE})
     told.hears(HEAD, "今日逾期清单")
     told.at("12T11:00")
-    told.answers_slip(LATE)
+    told.answers_slip(LATE, by_card=True)
     told.hears(LATE, "逾期")
 
 

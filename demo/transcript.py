@@ -53,8 +53,8 @@ def everything_said(stage: Stage) -> Said:
         name = f"{member['name']}（{member['position']}）"
         for one in stage.look(f"members/{member['userid']}/messages")["messages"]:
             said = {"from_name": BOT, "to_name": name} if one["from"] == "bot" else {"from_name": name, "to_name": BOT}
-            found.append({**one, **said})
+            found.append({**one, **said, "userid": member["userid"]})
     for chat in stage.look("chats")["chats"]:
-        said = {"from_name": BOT, "to_name": f"群“{chat['name']}”"}
+        said = {"from_name": BOT, "to_name": f"群“{chat['name']}”", "userid": ""}
         found += [{**one, **said} for one in stage.look(f"chats/{chat['chatid']}/messages")["messages"]]
     return sorted(found, key=lambda one: (one["at"], one["seq"]))

@@ -24,7 +24,11 @@ _VERBS: Final = re.compile(r"^(?:召开|完成|开展|组织|上报|报送|提�
 ORDER: Final = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
 _N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
 # What may follow a number that counts days and is no item: 3 天内, 2 周后, 1 个工作日内, 11 月 20 日.
-_SPAN: Final = r"(?!\s*(?:[年月日号]|(?:天|周|个\s*(?:工作日|月|星期|礼拜|小时))\s*(?:之|以)?(?:[内后前]|$)))"
+# 2 日子记错了 and 2 年纪大了 are items.
+_SPAN: Final = (
+    r"(?!\s*(?:[月号]|日(?![子脚程常])|年(?![纪龄轻老])"
+    r"|(?:天|周|个\s*(?:工作日|月|星期|礼拜|小时))\s*(?:之|以)?(?:[内后前]|$)))"
+)
 # What is counted by a number written right before it: 3人, 2次, 5分.
 _COUNTED: Final = "人个次天日号月年周分点名位份项元季届组楼场回期户度倍%％.:/-0123456789"
 _BREAK: Final = r"(?:^|(?<=[\s,，;；。.、!！:：)）]))"

@@ -1,8 +1,9 @@
-"""The story's year: the two quarters before the one that is told in detail, each from its last slips to its board."""
+"""The story's year, month by month: slips are answered in each, and after every third comes the quarter's board."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -10,10 +11,12 @@ from demo.chapters.cast import CLERK, HEAD, LEADER, OTHER_CLERK, PAPER_BRANCHES,
 from demo.chapters.consequences import consequences_follow
 from demo.narrator import Narrator
 from demo.stage import load_inspections, load_records, shipped_days
-from rules.periods import ONE_DAY, Quarter
+from rules.periods import ONE_DAY, Month, Quarter
 
-STARTS_AT: Final = "2026-04-01T07:00:00+08:00"
+STARTS_AT: Final = "2026-02-02T07:00:00+08:00"
 QUARTERS: Final = (Quarter(2026, 1), Quarter(2026, 2))
+YEAR_BEFORE: Final = Quarter(2025, 4)
+TOLD_IN_DETAIL: Final = Quarter(2026, 3)
 # The branch founded in May gets its first one in June.
 WECOM_SLIPS: Final = 36
 # Whose schedule it is, said wherever a day off is named; how often the bot's processes look for one.
@@ -23,39 +26,63 @@ LOOKED_AT_SECONDS: Final = 1.2
 DRAFTED, REVIEWED, PUBLISHED, FINAL = 10, 15, 16, 22
 
 
+def year_before_lacks_its_slips(told: Narrator) -> None:
+    """The program has just come: whoever would draft the quarter before is told what it lacks, and lets it be."""
+    told.on("2026-02-02", "T07:10")
+    for month in YEAR_BEFORE.months:
+        _record(told, month)
+    lacking = "有3个月没有发过提醒单（10月、11月、12月）"
+    told.is_told("months without slips are named first", CLERK, "起草榜单 2025年四季度", lacking)
+    told.says(CLERK, "取消")
+
+
 def quarters_go_by(told: Narrator) -> None:
     """Two quarters pass: slips are answered, boards published, and the same branches stay at the end."""
     for quarter in QUARTERS:
-        quarter_goes_by(told, quarter, shipped_days().first_working_of(quarter.months[-1].next))
+        months_go_by(told, quarter.months)
+        quarter_is_closed(told, quarter)
 
 
-def quarter_goes_by(told: Narrator, quarter: Quarter, day: date) -> None:
-    """A quarter passes, from the `day` on which its last slips go out to what follows from its board."""
-    _last_month_is_answered(told, quarter, day)
+def months_go_by(told: Narrator, months: Iterable[Month]) -> None:
+    """Month after month the slips go out on the first working day, and are answered in the afternoon."""
+    for month in months:
+        month_goes_by(told, month, shipped_days().first_working_of(month.next))
+
+
+def quarter_is_closed(told: Narrator, quarter: Quarter) -> None:
+    """A quarter's slips are answered: its board is published, and there is what follows from it.
+
+    From the first board nothing does, and its publicity ends with April's slips.
+    """
     _board_is_published(told, quarter)
     if quarter != QUARTERS[0]:
+        told.on(shipped_days().working_day_after(quarter.last_day, FINAL), "T09:06", sweep=True)
         consequences_follow(told, quarter)
 
 
 def third_quarter_is_recorded(told: Narrator) -> None:
-    """What was noted and inspected from July to September is there before the slips go out."""
+    """Two months of summer pass; what was noted of September and inspected is there before the slips go out."""
+    *summer, september = TOLD_IN_DETAIL.months
+    months_go_by(told, summer)
     told.on("2026-10-07", "T12:00")
-    _record(told, Quarter(2026, 3))
+    _record(told, september)
     told.turns_the_page()
 
 
-def _record(told: Narrator, quarter: Quarter) -> None:
-    load_records(told.stage, map(str, quarter.months))
-    load_inspections(told.stage, str(quarter))
+def _record(told: Narrator, month: Month) -> None:
+    load_records(told.stage, [str(month)])
+    if month == month.quarter.months[-1]:
+        load_inspections(told.stage, str(month.quarter))
 
 
-def _last_month_is_answered(told: Narrator, quarter: Quarter, day: date) -> None:
+def month_goes_by(told: Narrator, month: Month, day: date) -> None:
+    """The slips of a month go out on this `day`; every branch answers, those on paper by way of the office."""
     told.on(day, "T07:30")
-    _record(told, quarter)
+    told.turns_the_page()
+    _record(told, month)
     told.on(day, "T08:34", sweep=True)
-    slips = f"{quarter.months[-1].month}月党建工作提醒单"
-    branches = told.receivers_of(slips, WECOM_SLIPS)
-    told.expect(f"{quarter}: slips by WeCom", len(branches) >= WECOM_SLIPS)
+    branches = told.receivers_of(f"{month.month}月党建工作提醒单", WECOM_SLIPS)
+    told.expect(f"{month}: slips by WeCom", len(branches) >= WECOM_SLIPS)
     if day.year not in shipped_days().known_years:
         schedule_comes_late(told, day)
     told.on(day, "T15:30")
@@ -64,8 +91,8 @@ def _last_month_is_answered(told: Narrator, quarter: Quarter, day: date) -> None
         told.on(day, f"T15:{minute}")
         told.says(CLERK, f"送达 {branch} 今天")
         told.answers_slip(OTHER_CLERK, begin=f"自查 {branch}")
-    told.is_told(f"{quarter}: several forms are read back", HEAD, "通过 全部", "不能收回")
-    told.is_told(f"{quarter}: the forms are accepted", HEAD, "确认", "已通过")
+    told.is_told(f"{month}: several forms are read back", HEAD, "通过 全部", "不能收回")
+    told.is_told(f"{month}: the forms are accepted", HEAD, "确认", "已通过")
 
 
 def schedule_comes_late(told: Narrator, day: date) -> None:
@@ -83,12 +110,11 @@ def schedule_comes_late(told: Narrator, day: date) -> None:
 
 def _board_is_published(told: Narrator, quarter: Quarter) -> None:
     days = shipped_days()
-    drafted, reviewed, published, final = (
-        days.working_day_after(quarter.last_day, number) for number in (DRAFTED, REVIEWED, PUBLISHED, FINAL)
+    drafted, reviewed, published = (
+        days.working_day_after(quarter.last_day, number) for number in (DRAFTED, REVIEWED, PUBLISHED)
     )
     told.on(drafted, "T10:00")
-    told.is_told(f"{quarter}: months without slips are named first", CLERK, "起草榜单", "有2个月没有发过提醒单")
-    told.is_told(f"{quarter}: the board is drafted", CLERK, "确认", "已起草")
+    told.is_told(f"{quarter}: no month lacks its slips, and the board is drafted", CLERK, "起草榜单", "已起草")
     if quarter == QUARTERS[1]:
         _quarter_is_given_up_and_taken_up_again(told)
     told.is_told(f"{quarter}: the preview begins", CLERK, "预览得分", "预览已开始")
@@ -97,7 +123,6 @@ def _board_is_published(told: Narrator, quarter: Quarter) -> None:
     told.is_told(f"{quarter}: publishing is read back", HEAD, "发布榜单", "不能收回")
     told.is_told(f"{quarter}: it is published", HEAD, "确认", "榜单已发布")
     told.on(published, "T09:06", sweep=True)
-    told.on(final, "T09:06", sweep=True)
 
 
 def _quarter_is_given_up_and_taken_up_again(told: Narrator) -> None:
@@ -108,9 +133,10 @@ def _quarter_is_given_up_and_taken_up_again(told: Narrator) -> None:
 
 
 def third_board_is_final(told: Narrator) -> None:
-    """The publicity of the amended board is over; what follows is proposed."""
+    """October's slips are answered; the publicity of the amended board is over, and what follows is proposed."""
+    months_go_by(told, TOLD_IN_DETAIL.next.months[:1])
     told.on("2026-11-10", "T09:06", sweep=True)
-    consequences_follow(told, Quarter(2026, 3))
+    consequences_follow(told, TOLD_IN_DETAIL)
 
 
-YEAR_CHAPTERS: Final = (quarters_go_by, third_quarter_is_recorded)
+YEAR_CHAPTERS: Final = (year_before_lacks_its_slips, quarters_go_by, third_quarter_is_recorded)
