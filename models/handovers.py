@@ -74,12 +74,6 @@ def unannounced_handovers(session: Session, now: datetime) -> list[Handover]:
     return list(session.scalars(select(Handover).where(*fresh).order_by(Handover.id)))
 
 
-def handed_over_by(session: Session, person: Person, most: int) -> list[Handover]:
-    """List what somebody handed over last, newest first."""
-    query = select(Handover).where(Handover.done_by_id == person.id).order_by(Handover.done_at.desc())
-    return list(session.scalars(query.limit(most)))
-
-
 def count_handovers(session: Session, now: datetime) -> int:
     """Count what is still to be handed over."""
     return session.scalar(select(func.count()).where(waits(now))) or 0

@@ -17,11 +17,11 @@ from handlers.console.places import Shown, places_for, tabs_of
 from handlers.pages.door import Visit
 from handlers.pages.showing import fault_block, filled, log_broken, status_of
 
+# One line for every step of a case.
+STORIES: Final = "console/stories.txt"
 WORDS: Final = "console/sentences.txt"
 SHARED: Final = "console/shared.txt"
 PLACES: Final = "console/places.txt"
-# One line for every step of a case.
-STORIES: Final = "console/stories.txt"
 # The first lines of our own messages are shorter: none of them loses what it is about.
 LONGEST_LINE: Final = 60
 

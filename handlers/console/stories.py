@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from bot.wording import word
 from handlers.console.log_sentences import reason, sentence
 from handlers.console.showing import STORIES
-from models.handovers import Handover, handed_over_by
+from models.handovers import Handover
 from models.people import Person
 from models.self_checks import SelfCheck, last_reviewed_by
 from models.transitions import Transition, transitions_of
 from models.uploads import Upload, uploads_by
-from services.pages.last_acts import Act, last_acts
+from services.pages.last_acts import Act, handed_over_by, last_acts
 from services.uploads.subjects import WORDING as SUBJECTS
 
 

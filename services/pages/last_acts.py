@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.handovers import Handover
 from models.log import LogEntry
 from models.people import Person
 from services.log.kinds import DETAILS, GROUPS
@@ -47,6 +48,12 @@ def last_acts(session: Session, person: Person, most: int, told: Collection[date
     last = sorted(acts.items(), reverse=True)[:most]
     entries = logged(session, [number for _, (_, _, number) in last])
     return [Act(at, entries[number], count) for at, (_, count, number) in last]
+
+
+def handed_over_by(session: Session, person: Person, most: int) -> list[Handover]:
+    """List what somebody handed over last, newest first: the list of what is on paper stands in no log."""
+    query = select(Handover).where(Handover.done_by_id == person.id).order_by(Handover.done_at.desc())
+    return list(session.scalars(query.limit(most)))
 
 
 def _weight(kind: str) -> int:
