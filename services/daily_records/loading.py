@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from bot.wording import word
@@ -20,6 +21,19 @@ from services.files import bad_file
 from services.log.writing import note
 
 Subject = tuple[Month, str, str]
+
+
+class Entry(NamedTuple):
+    """An entry before it is written: a file of a town has ten thousand."""
+
+    month: Month
+    organization_id: str
+    item: str
+    state: str
+    remark: str
+    recorded_by_id: int
+    recorded_at: datetime
+    replaces_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,27 +53,34 @@ def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> 
     Raises BadFile listing up to 20 rows that cannot be taken, and DatabaseError when no rule has been loaded; then
     nothing is stored.
     """
-    months = sorted({row.month for row in rows})
-    register = read_register(session, months, now)
+    register = read_register(session, {row.month for row in rows}, now)
     _refuse_wrong(rows, register)
+    return store_rows(session, rows, register, now)
+
+
+def store_rows(session: Session, rows: Sequence[RecordRow], register: Register, now: datetime) -> Loaded:
+    """Take over rows that were held against a register before, in this transaction, and are right."""
+    months = sorted({row.month for row in rows})
     # Whoever notes the same thing in the chat at this moment waits, or is waited for.
     concerned = {register.organizations[row.organization].id for row in rows}
     held = select(Organization.id).where(Organization.id.in_(concerned)).order_by(Organization.id)
     session.execute(held.with_for_update(key_share=True))
     holding = {_subject(record): record for record in records_of(session, *months)}
     entries = [_entry(row, register, now) for row in rows]
-    fitted = [(_fit(entry, holding.get(_subject(entry))), entry) for entry in entries]
+    fitted = [_fit(entry, holding.get(_subject(entry))) for entry in entries]
     counts = Counter(what for what, _ in fitted)
     written = _written(session, [entry for what, entry in fitted if what != "unchanged"])
     return Loaded(counts["new"], counts["corrected"], counts["unchanged"], written)
 
 
-def _written(session: Session, entries: Sequence[DailyRecord]) -> tuple[int, ...]:
+def _written(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
     """Write entries all at once, and read them back; numbered by the database they would go in one by one."""
     subjects = {_subject(entry) for entry in entries}
     session.flush()
-    session.bulk_save_objects(entries)
-    now_holding = records_of(session, *{entry.month for entry in entries}) if entries else []
+    if not entries:
+        return ()
+    session.bulk_insert_mappings(inspect(DailyRecord), [entry._asdict() for entry in entries])
+    now_holding = records_of(session, *{entry.month for entry in entries})
     found = [one for one in now_holding if _subject(one) in subjects]
     note(session, found)
     return tuple(one.id for one in found)
@@ -71,11 +92,13 @@ def store_row(session: Session, row: RecordRow, now: datetime) -> DailyRecord:
     entry = _entry(row, register, now)
     of = records_of(session, row.month, only=[entry.organization_id])
     holding = {_subject(record): record for record in of}.get(_subject(entry))
-    if _fit(entry, holding) == "unchanged" and holding is not None:
+    what, entry = _fit(entry, holding)
+    if what == "unchanged" and holding is not None:
         return holding
-    session.add(entry)
+    written = DailyRecord(**entry._asdict())
+    session.add(written)
     session.flush()
-    return entry
+    return written
 
 
 def _refuse_wrong(rows: Sequence[RecordRow], register: Register) -> None:
@@ -93,12 +116,12 @@ def _refuse_wrong(rows: Sequence[RecordRow], register: Register) -> None:
         raise bad_file(mistakes)
 
 
-def _subject(record: DailyRecord) -> Subject:
+def _subject(record: DailyRecord | Entry) -> Subject:
     return (record.month, record.organization_id, record.item)
 
 
-def _entry(row: RecordRow, register: Register, now: datetime) -> DailyRecord:
-    return DailyRecord(
+def _entry(row: RecordRow, register: Register, now: datetime) -> Entry:
+    return Entry(
         month=row.month,
         organization_id=register.organizations[row.organization].id,
         item=row.item,
@@ -109,15 +132,14 @@ def _entry(row: RecordRow, register: Register, now: datetime) -> DailyRecord:
     )
 
 
-def _fit(entry: DailyRecord, holding: DailyRecord | None) -> str:
+def _fit(entry: Entry, holding: DailyRecord | None) -> tuple[str, Entry]:
     """Hold an entry against the one that holds, which it replaces unless it says the same; returns what it is."""
     if holding is None:
-        return "new"
+        return "new", entry
     if _says(entry) == _says(holding):
-        return "unchanged"
-    entry.replaces_id = holding.id
-    return "corrected"
+        return "unchanged", entry
+    return "corrected", entry._replace(replaces_id=holding.id)
 
 
-def _says(record: DailyRecord) -> tuple[str, str, int]:
+def _says(record: DailyRecord | Entry) -> tuple[str, str, int]:
     return (record.state, record.remark, record.recorded_by_id)
