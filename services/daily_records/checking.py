@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.wording import word
@@ -22,16 +23,14 @@ from rules.scheme import Scheme
 from services.daily_records.file import RecordRow
 from services.schemes.versions import scheme_for
 
-_WITH_ACCOUNT: Final = select(Person.id, Person.name, Person.userid).where(Person.userid.is_not(None))
 WORDING: Final = "daily_records/file.txt"
 
 
 class Recorder(NamedTuple):
-    """Somebody with an account, as far as a row may name them."""
+    """Somebody of the register, as far as a row needs to know: a file of a town reads all of them."""
 
     id: int
     name: str
-    userid: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,9 @@ class Register:
     quarters: Mapping[Month, Quarter]  # the board each month of the file counts for
     schemes: Mapping[Quarter, Scheme]
     people: Mapping[str, Recorder]  # by userid
-    recorders: frozenset[tuple[int, str | None]]  # person id and organisation id; None stands for all of them
+    office: Set[int]  # the ids of people who record for everybody
+    groups: Mapping[int, Set[str]]  # by the id of a person, the groups somebody records for
+    assigned: Mapping[str, Set[str]]  # by the id of an organisation, its groups
     closed: frozenset[Quarter]
     this_month: Month
 
@@ -57,23 +58,38 @@ def read_register(session: Session, months: Iterable[Month], now: datetime) -> R
         tasks={task.id: task for task in session.scalars(select(Task))},
         quarters=quarters,
         schemes={quarter: scheme_for(session, quarter) for quarter in set(quarters.values())},
-        people={one.userid: one for one in map(Recorder._make, session.execute(_WITH_ACCOUNT))},
-        recorders=frozenset(_recorders(session)),
+        people={userid: Recorder(number, name) for userid, number, name in session.execute(_ACCOUNTS) if userid},
+        office=frozenset(session.scalars(_OFFICE)),
+        groups=_sets(session, _OF_GROUPS),
+        assigned=_sets(session, _ASSIGNED),
         closed=frozenset(session.scalars(select(QuarterRule.quarter).where(QuarterRule.closed_at.is_not(None)))),
         this_month=Month.of(now.date()),
     )
 
 
-def _recorders(session: Session) -> Iterator[tuple[int, str | None]]:
-    """The office records for everybody, a supervision group for its organisations; past offices count for the past."""
-    office = select(Appointment.person_id).where(Appointment.role.in_(OFFICE))
-    yield from ((person_id, None) for person_id in session.scalars(office))
-    groups = (
-        select(Appointment.person_id, GroupAssignment.organization_id)
-        .join(GroupAssignment, GroupAssignment.group_id == Appointment.group_id)
-        .where(Appointment.role.in_((GROUP_LEADER, GROUP_MEMBER)))
+def with_month(session: Session, register: Register, month: Month) -> Register:
+    """Add what is to be known of one more month; the rest was read already."""
+    quarter = month.quarter
+    schemes = (
+        register.schemes if quarter in register.schemes else {**register.schemes, quarter: scheme_for(session, quarter)}
     )
-    yield from ((person_id, organization_id) for person_id, organization_id in session.execute(groups))
+    return replace(register, quarters={**register.quarters, month: quarter}, schemes=schemes)
+
+
+# The office records for everybody, a supervision group for its organisations; past offices count for the past.
+_ACCOUNTS: Final = select(Person.userid, Person.id, Person.name).where(Person.userid.is_not(None))
+_OFFICE: Final = select(Appointment.person_id).where(Appointment.role.in_(OFFICE))
+_OF_GROUPS: Final = select(Appointment.person_id, Appointment.group_id).where(
+    Appointment.role.in_((GROUP_LEADER, GROUP_MEMBER)), Appointment.group_id.is_not(None)
+)
+_ASSIGNED: Final = select(GroupAssignment.organization_id, GroupAssignment.group_id)
+
+
+def _sets(session: Session, pairs: Select[Any, Any]) -> dict[Any, set[str]]:
+    found: dict[Any, set[str]] = defaultdict(set)
+    for key, value in session.execute(pairs):
+        found[key].add(value)
+    return found
 
 
 def problems(row: RecordRow, register: Register) -> Iterator[tuple[str, str]]:
@@ -134,4 +150,7 @@ def _recorder_problems(row: RecordRow, organization: Organization, register: Reg
 
 def may_record(register: Register, person: Person | Recorder, organization: Organization) -> bool:
     """Tell whether somebody may stand as the recorder: of the office or of the group, now or in the past."""
-    return not register.recorders.isdisjoint({(person.id, None), (person.id, organization.id)})
+    if person.id in register.office:
+        return True
+    groups = register.groups.get(person.id, frozenset())
+    return not groups.isdisjoint(register.assigned.get(organization.id, frozenset()))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -28,9 +28,8 @@ _INSERT: Final = insert(DailyRecord).returning(
 )
 
 
-@dataclass(slots=True)
-class _Entry:
-    """What is to be written of an entry: a file has thousands."""
+class Entry(NamedTuple):
+    """An entry before it is written: a file of a town has ten thousand."""
 
     month: Month
     organization_id: str
@@ -40,10 +39,6 @@ class _Entry:
     recorded_by_id: int
     recorded_at: datetime
     replaces_id: int | None = None
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True)
@@ -63,9 +58,14 @@ def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> 
     Raises BadFile listing up to 20 rows that cannot be taken, and DatabaseError when no rule has been loaded; then
     nothing is stored.
     """
-    months = sorted({row.month for row in rows})
-    register = read_register(session, months, now)
+    register = read_register(session, {row.month for row in rows}, now)
     _refuse_wrong(rows, register)
+    return store_rows(session, rows, register, now)
+
+
+def store_rows(session: Session, rows: Sequence[RecordRow], register: Register, now: datetime) -> Loaded:
+    """Take over rows that were held against a register before, in this transaction, and are right."""
+    months = sorted({row.month for row in rows})
     # Whoever notes the same thing in the chat at this moment waits, or is waited for.
     concerned = {register.organizations[row.organization].id for row in rows}
     held = select(Organization.id).where(Organization.id.in_(concerned)).order_by(Organization.id)
@@ -73,18 +73,18 @@ def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> 
     known = records_of(session, *months, items={row.item for row in rows})
     holding = {_subject(record): record for record in known}
     entries = [_entry(row, register, now) for row in rows]
-    fitted = [(_fit(entry, holding.get(_subject(entry))), entry) for entry in entries]
+    fitted = [_fit(entry, holding.get(_subject(entry))) for entry in entries]
     counts = Counter(what for what, _ in fitted)
     written = _written(session, [entry for what, entry in fitted if what != "unchanged"])
     return Loaded(counts["new"], counts["corrected"], counts["unchanged"], written)
 
 
-def _written(session: Session, entries: Sequence[_Entry]) -> tuple[int, ...]:
+def _written(session: Session, entries: Sequence[Entry]) -> tuple[int, ...]:
     """Write entries, and into the log, with one statement for many, past the session; returns their numbers."""
     session.flush()
     written: list[int] = []
     for some in in_slices(entries, NAMED):
-        said = {_subject(entry): entry.values for entry in some}
+        said = {_subject(entry): entry._asdict() for entry in some}
         for number, month, organization_id, item in session.connection().execute(_INSERT, [*said.values()]):
             content = content_of_values(DailyRecord, said[month, organization_id, item])
             note_said(session, {f"{DailyRecord.__tablename__}/{number}": content})
@@ -98,12 +98,13 @@ def store_row(session: Session, row: RecordRow, now: datetime) -> DailyRecord:
     entry = _entry(row, register, now)
     of = records_of(session, row.month, only=[entry.organization_id])
     holding = {_subject(record): record for record in of}.get(_subject(entry))
-    if _fit(entry, holding) == "unchanged" and holding is not None:
+    what, entry = _fit(entry, holding)
+    if what == "unchanged" and holding is not None:
         return holding
-    record = DailyRecord(**entry.values)
-    session.add(record)
+    written = DailyRecord(**entry._asdict())
+    session.add(written)
     session.flush()
-    return record
+    return written
 
 
 def _refuse_wrong(rows: Sequence[RecordRow], register: Register) -> None:
@@ -121,12 +122,12 @@ def _refuse_wrong(rows: Sequence[RecordRow], register: Register) -> None:
         raise bad_file(mistakes)
 
 
-def _subject(record: DailyRecord | _Entry) -> Subject:
+def _subject(record: DailyRecord | Entry) -> Subject:
     return (record.month, record.organization_id, record.item)
 
 
-def _entry(row: RecordRow, register: Register, now: datetime) -> _Entry:
-    return _Entry(
+def _entry(row: RecordRow, register: Register, now: datetime) -> Entry:
+    return Entry(
         month=row.month,
         organization_id=register.organizations[row.organization].id,
         item=row.item,
@@ -137,15 +138,14 @@ def _entry(row: RecordRow, register: Register, now: datetime) -> _Entry:
     )
 
 
-def _fit(entry: _Entry, holding: DailyRecord | None) -> str:
+def _fit(entry: Entry, holding: DailyRecord | None) -> tuple[str, Entry]:
     """Hold an entry against the one that holds, which it replaces unless it says the same; returns what it is."""
     if holding is None:
-        return "new"
+        return "new", entry
     if _says(entry) == _says(holding):
-        return "unchanged"
-    entry.replaces_id = holding.id
-    return "corrected"
+        return "unchanged", entry
+    return "corrected", entry._replace(replaces_id=holding.id)
 
 
-def _says(record: DailyRecord | _Entry) -> tuple[str, str, int]:
+def _says(record: DailyRecord | Entry) -> tuple[str, str, int]:
     return (record.state, record.remark, record.recorded_by_id)

@@ -18,7 +18,7 @@ from services.daily_records.checking import WORDING, problems
 from services.daily_records.file import RecordRow
 from services.daily_records.grid import HEADINGS as GRID
 from services.daily_records.grid import said_in_grid
-from services.daily_records.loading import load_records
+from services.daily_records.loading import store_rows
 from services.daily_records.marks import options, said_of
 from services.daily_records.record_list import HEADINGS as LIST
 from services.daily_records.record_list import said_in_list
@@ -167,7 +167,8 @@ class _Proposing:
             self.draft.remark("not_recorded", wording=WORDING, places=without)
 
     def _write(self, changed: Sequence[Said]) -> list[str]:
-        loaded = load_records(self.handed.session, [self._row(one) for one in changed], self.handed.now)
+        rows = [self._row(one) for one in changed]
+        loaded = store_rows(self.handed.session, rows, self.known.whole_register, self.handed.now)
         return [f"{DailyRecord.__tablename__}/{one}" for one in loaded.written]
 
 

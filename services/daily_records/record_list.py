@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
 
 from models.organizations import Organization
 from models.people import Person
 from rules.periods import Month
-from services.daily_records.items import Items
 from services.daily_records.marks import Mark, explained, read_mark
 from services.daily_records.said import ORGANIZATION_WORDS, REMARK_WORDS, Known, Said
 from services.office_files.cells import Cell
@@ -18,6 +17,7 @@ from services.office_files.proposals import Draft, leave_out_row, records_in
 from services.office_files.values import as_month
 from services.register.names import organization_meant
 
+T = TypeVar("T")
 HEADINGS: Final = (
     Heading("month", ("月份", "所属月份", "年月", "month")),
     Heading("organization", ORGANIZATION_WORDS),
@@ -30,48 +30,38 @@ HEADINGS: Final = (
 
 def said_in_list(draft: Draft, table: Table, known: Known) -> list[Said]:
     """Read the rows of a list; what cannot be taken is noted."""
-    rows = (_said(draft, row, known) for row in records_in(draft, table))
+    headings = {one.key: table.heading(one.key) for one in HEADINGS}
+    rows = (_said(draft, row, known, headings) for row in records_in(draft, table))
     return [one for one in rows if one is not None]
 
 
-def _said(draft: Draft, row: TableRow, known: Known) -> Said | None:
-    heading = row.table.heading
-    month = draft.read(row.cell("month"), heading("month"), as_month)
-    organization = draft.read(
-        row.cell("organization"), heading("organization"), lambda cell: organization_meant(known.organizations, cell)
-    )
-    mark = draft.read(row.cell("state"), heading("state"), _mark)
-    remark = draft.read(row.cell("state"), heading("state"), lambda cell: _fact(cell, mark, row)) if mark else None
+def _said(draft: Draft, row: TableRow, known: Known, headings: Mapping[str, str]) -> Said | None:
+    cells = {key: row.cell(key) for key in headings}
+
+    def read(key: str, reader: Callable[[Cell], T]) -> T | None:
+        return draft.read(cells[key], headings[key], reader)
+
+    month = read("month", as_month)
+    organization = read("organization", lambda cell: organization_meant(known.organizations, cell))
+    mark = read("state", _mark)
+    fact = read("state", lambda cell: explained(cell, mark, cells["remark"].text, cell.note)) if mark else None
     if month is None:
         return None
     items = known.items(month)
-    item = draft.read(row.cell("item"), heading("item"), lambda cell: items.meant(cell.text, (leave_out_row(),)))
-    if organization is None or item is None or mark is None or remark is None:
+    item = read("item", lambda cell: items.meant(cell.text, (leave_out_row(),)))
+    if organization is None or item is None or mark is None or fact is None:
         return None
-    recorder = draft.read(row.cell("recorded_by"), heading("recorded_by"), _recorder_of(known, organization, month))
-    if recorder is None and row.cell("recorded_by").text:
+    recorder = read("recorded_by", _recorder_of(known, organization, month))
+    if recorder is None and cells["recorded_by"].text:
         return None
-    return _made(row, items, Mark(mark.state, remark), (month, organization, item), recorder)
-
-
-def _made(
-    row: TableRow, items: Items, mark: Mark, about: tuple[Month, Organization, str], recorder: Person | None
-) -> Said:
-    month, organization, item = about
-    cells = {key: row.cell(key) for key in ("month", "organization", "item", "recorded_by")}
-    headings = {key: row.table.heading(key) for key in cells}
     title = items.title(item)
-    return Said(month, organization, item, title, mark.state, mark.reason, row.cell("state"), cells, headings, recorder)
+    return Said(month, organization, item, title, mark.state, fact, cells["state"], cells, headings, recorder)
 
 
 def _mark(cell: Cell) -> Mark:
     if not cell.text:
         raise Unclear("missing", (leave_out_row(),))
     return read_mark(cell)
-
-
-def _fact(cell: Cell, mark: Mark, row: TableRow) -> str:
-    return explained(cell, mark, row.cell("remark").text, cell.note)
 
 
 def _recorder_of(known: Known, organization: Organization, month: Month) -> Callable[[Cell], Person | None]:

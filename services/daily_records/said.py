@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -11,13 +12,13 @@ from sqlalchemy.orm import Session
 from models.organizations import Organization
 from models.people import Person
 from rules.periods import Month
-from services.daily_records.checking import Register, read_register
+from services.daily_records.checking import Register, may_record, read_register, with_month
 from services.daily_records.items import Items
 from services.office_files.cells import Cell
 from services.office_files.mistakes import Unclear
 from services.office_files.names import NameBook
 from services.office_files.proposals import Handed, leave_out_row
-from services.register.names import organization_book, people_book
+from services.register.names import book_of, people_book
 
 ORGANIZATION_WORDS: Final = (
     *("党组织", "党组织名称", "党组织简称", "支部", "支部名称", "党支部", "党支部名称", "单位", "名称", "organization"),
@@ -58,17 +59,26 @@ class Known:
 
     def __init__(self, handed: Handed) -> None:
         self._session: Session = handed.session
-        self._now = handed.now
-        self.organizations: NameBook[Organization] = organization_book(handed.session)
-        self.people: NameBook[Person] = people_book(handed.session)
-        self._registers: dict[Month, Register] = {}
+        self._register: Register = read_register(handed.session, (), handed.now)
+        register = dict.fromkeys(self._register.organizations.values())
+        self.organizations: NameBook[Organization] = book_of(handed.session, register)
         self._items: dict[Month, Items] = {}
 
+    @cached_property
+    def people(self) -> NameBook[Person]:
+        """Everybody of the register; read only for a file that names who recorded."""
+        return people_book(self._session)
+
     def register(self, month: Month) -> Register:
-        """What rows of a month are held against."""
-        if month not in self._registers:
-            self._registers[month] = read_register(self._session, [month], self._now)
-        return self._registers[month]
+        """What rows of a month, and of those asked for before it, are held against."""
+        if month not in self._register.quarters:
+            self._register = with_month(self._session, self._register, month)
+        return self._register
+
+    @property
+    def whole_register(self) -> Register:
+        """What rows of all months asked for so far are held against."""
+        return self._register
 
     def items(self, month: Month) -> Items:
         """The tasks and indicators of a month."""
@@ -79,7 +89,7 @@ class Known:
     def recorder(self, cell: Cell, organization: Organization, register: Register) -> Person | None:
         """Find who recorded; of several of one name whoever may record for the organisation."""
         found = [one for one in self.people.find(cell.text) if one.userid]
-        able = [one for one in found if not register.recorders.isdisjoint({(one.id, None), (one.id, organization.id)})]
+        able = [one for one in found if may_record(register, one, organization)]
         meant = able if len(able) == 1 else found
         if not meant:
             raise Unclear("person", (leave_out_row(),))

@@ -19,8 +19,8 @@ ORGANIZATIONS: Final = "organizations"
 # The entry that says what the log covers is nobody's.
 COVERS: Final = "log/covers"
 
-# A moment a row speaks of, and whose it is.
-_Moment = tuple[datetime | None, int | None]
+# A moment a row speaks of, in seconds, and whose it is.
+_Moment = tuple[float | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,11 @@ def act_of(entries: Mapping[str, str], before: datetime | None) -> LoggedAct:
             latest[row] = _latest(said)
         if who := _organization(row, said):
             organizations[row] = who
-    at, by_id = max((one for one in latest.values() if one[0]), key=_last, default=(None, None))
+    last, by_id = max((one for one in latest.values() if one[0]), key=_last, default=(None, None))
+    at = None if last is None else datetime.fromtimestamp(last, BEIJING)
     is_old = at is None or (before is not None and at < before)
     # A row that only speaks of earlier moments was changed now by whoever did the rest.
-    people = {row: who for row, (moment, who) in latest.items() if who is not None and moment == at}
+    people = {row: who for row, (moment, who) in latest.items() if who is not None and moment == last}
     return LoggedAct(
         before if is_old else at, None if is_old else by_id, people, organizations, _only(organizations.values())
     )
@@ -72,15 +73,15 @@ def _latest(content: Mapping[str, Any]) -> _Moment:
 
 def _last(one: _Moment) -> tuple[float, bool]:
     """Put the later moment behind, of two at once the one that is somebody's."""
-    return one[0].timestamp() if one[0] else 0.0, one[1] is not None
+    return one[0] or 0.0, one[1] is not None
 
 
-def _moments(content: Mapping[str, Any]) -> Iterator[tuple[datetime, int | None]]:
+def _moments(content: Mapping[str, Any]) -> Iterator[tuple[float, int | None]]:
     """List the moments a row speaks of, each with whose it is: `recorded_at` with `recorded_by_id`."""
     for name, said in content.items():
         if said is not None and name not in TO_COME and (name == "at" or name.endswith("_at")):
             by_id = content.get(f"{name.removesuffix('at')}by_id", content.get("by_id"))
-            yield datetime.fromtimestamp(float(said), BEIJING), by_id
+            yield float(said), by_id
 
 
 def _organization(row: str, content: Mapping[str, Any]) -> str | None:

@@ -168,6 +168,7 @@ LEFT_OUT: Final = (
     "told_troubles",
     "uploads",
 )
+AS_IT_IS: Final = (int, str, dict, list)
 BY_NAME: Final[Mapping[str, type[Base]]] = {table.__tablename__: table for table in CHAINED}
 
 
@@ -234,7 +235,7 @@ def written(said: Mapping[str, Any]) -> str:
 
 def plain(value: Any) -> Any:
     """Say a value of a column as it is said again when it is read again."""
-    if value is None or isinstance(value, int | str | dict | list):
+    if value is None or isinstance(value, AS_IT_IS):
         return value
     if isinstance(value, datetime):
         return f"{value.timestamp():.6f}"

@@ -175,6 +175,10 @@ class Book:
         """The sheets that say something and are not hidden."""
         return [one for one in self.sheets if not one.hidden and any(row.filled for row in one.rows)]
 
+    def beginning(self, count: int) -> Book:
+        """Give the first rows of every sheet alone."""
+        return replace(self, sheets=tuple(replace(one, rows=one.rows[:count], _over={}) for one in self.sheets))
+
     def mended(self, mends: Mapping[Place, str | None]) -> Book:
         """Put other texts into cells; None leaves a cell, or with column 0 a row, out."""
         return replace(self, sheets=tuple(_mended(one, mends) for one in self.sheets)) if mends else self

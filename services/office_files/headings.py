@@ -56,6 +56,8 @@ class TableRow:
         column = self.table.columns.get(key)
         if column is None:
             return Cell(Place(self.row.sheet, self.row.number))
+        if not self.table.sheet.spans:
+            return self.row.at(column)
         span = self.table.sheet.span_at(self.row.number, column)
         return self.row.at(column) if span is None else self.table.sheet.said_at(span.top, span.left)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,7 +35,12 @@ def organization_book(session: Session) -> NameBook[Organization]:
 
     One that has ended gives way to another of its name.
     """
-    found = list(session.scalars(select(Organization).order_by(Organization.ended.is_not(None), Organization.position)))
+    return book_of(session, session.scalars(select(Organization)).all())
+
+
+def book_of(session: Session, register: Iterable[Organization]) -> NameBook[Organization]:
+    """Make that book of the whole register where it was read already."""
+    found = sorted(register, key=lambda one: (one.ended is not None, one.position))
     named = [(name, one) for one in found for name in (one.id, one.name, one.short_name)]
     taken = {plain(name) for name, one in named if one.ended is None}
     living = [(name, one) for name, one in named if one.ended is None or plain(name) not in taken]

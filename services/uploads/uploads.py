@@ -17,6 +17,7 @@ from models.people import Person
 from models.uploads import CHECKED, CONFIRMED, DROPPED, LONGEST_NAME, TAKEN_BACK, WRITING, Upload
 from rules.workdays import Calendar
 from services.office_files.cells import Book, Place
+from services.office_files.headings import LOOKED_AT
 from services.office_files.mistakes import Mistake
 from services.office_files.proposals import Handed, Proposal
 from services.office_files.reading import read_book
@@ -39,7 +40,8 @@ def upload(
     name = readable(file_name)[-LONGEST_NAME:] or word(WORDING, subject)
     book = _read(content, name)
     check_subject(meant, book)
-    meant.propose(Handed(session, book, by, now, calendar))
+    # Whether it belongs here its headings say; what its rows say is read when it is looked at.
+    meant.propose(Handed(session, book.beginning(LOOKED_AT + 1), by, now, calendar))
     kept = Upload(subject=subject, file_name=name, content=content, by=by, at=now, state=CHECKED, mends=[], wrote=[])
     session.add(kept)
     session.flush()

@@ -140,6 +140,19 @@ def test_a_longer_file_takes_no_more_statements(session: Session) -> None:
     assert counted[0] == counted[1]
 
 
+def test_a_file_of_several_months_reads_the_register_once_and_nobody_whom_it_does_not_name(session: Session) -> None:
+    names = [one.short_name for one in assessed_organizations(session)][:3]
+    rows = [["月份", "党组织", "任务", "完成情况"]]
+    rows += [[month, one, "HD-01", "已完成"] for month in ("2026-07", "2026-08", "2026-09") for one in names]
+    kept = upload(session, "records", workbook(rows), "x.xlsx", person(session, CLERK), NOW, CALENDAR)
+    session.expunge_all()
+    kept = upload_of(session, kept.id, person(session, CLERK))
+    with statements(session) as asked:
+        assert preview(session, kept, NOW, CALENDAR).new == len(rows) - 1
+    assert len([one for one in asked if "FROM group_assignments" in one and "WHERE" not in one]) == 1
+    assert not [one for one in asked if "people.seal_key" in one and "WHERE" not in one]
+
+
 def test_what_was_written_is_taken_back_once(session: Session) -> None:
     kept, clerk = handed_in(session, "grid-2026-10.xlsx"), person(session, CLERK)
     confirm(session, kept, preview(session, kept, NOW, CALENDAR).seen, NOW, CALENDAR)
