@@ -92,14 +92,14 @@ def _hand_in(visit: Visit, subject: str) -> ResponseReturnValue:
     given = request.files.get("file")
     if given is None or not given.filename:
         return _choose(visit, subject, say(NAME, "choose_file"), UNREADABLE)
+    content, name, calendar = given.read(), given.filename, visit.parts.calendar
     try:
-        with visit.parts.db.begin() as session:
-            by = session.get_one(Person, visit.visitor.person.id)
-            content = given.read()
-            kept = uploads.upload(session, subject, content, given.filename, by, visit.now, visit.parts.calendar)
-            number = kept.id
+        uploads.check_file(visit.session, subject, content, name, visit.visitor.person, visit.now, calendar)
     except BadFile as reason:
         return _choose(visit, subject, str(reason), UNREADABLE)
+    with visit.parts.db.begin() as session:
+        by = session.get_one(Person, visit.visitor.person.id)
+        number = uploads.keep_file(session, subject, content, name, by, visit.now).id
     return redirect(url_for("console.uploads_one", number=number), 303)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.db import NAMED, in_slices
 from models.boards import Board, version_before
 from models.outbox import OutboxMessage
 from services.notices.handovers import take_off
@@ -28,9 +29,13 @@ def recall_posts(session: Session, board: Board, now: datetime) -> None:
     session.execute(update(OutboxMessage).where(*unsaid).values(state=outbox.DROPPED))
     take_off(session, f"{posts_key(before)}:", now)
     got = (said, OutboxMessage.addressee_kind == "member", OutboxMessage.msgid.is_not(None))
-    query = select(OutboxMessage).where(*got, OutboxMessage.accepted_at > now - RECALLABLE).order_by(OutboxMessage.id)
-    for message in session.scalars(query):
-        member = outbox.Addressee("member", message.addressee)
-        about = outbox.About(TOPIC, "")
-        key = f"{posts_key(board)}:recall:{message.id}"
-        outbox.push(session, member, outbox.recall(message.msgid or ""), key=key, now=now, about=about)
+    query = select(OutboxMessage.id, OutboxMessage.addressee, OutboxMessage.msgid).where(*got)
+    young = session.execute(query.where(OutboxMessage.accepted_at > now - RECALLABLE).order_by(OutboxMessage.id))
+    letters = [_recall(board, number, addressee, msgid or "") for number, addressee, msgid in young]
+    for some in in_slices(letters, NAMED):
+        outbox.push_all(session, some, now)
+
+
+def _recall(board: Board, number: int, addressee: str, msgid: str) -> outbox.Letter:
+    member, key = outbox.Addressee("member", addressee), f"{posts_key(board)}:recall:{number}"
+    return outbox.Letter(member, outbox.recall(msgid), key, outbox.About(TOPIC, ""))

@@ -28,24 +28,33 @@ from services.uploads.subjects import SUBJECTS, WORDING, Subject, check_subject,
 LONGEST_TEXT: Final = 500
 
 
-def upload(
+def check_file(
     session: Session, subject: str, content: bytes, file_name: str, by: Person, now: datetime, calendar: Calendar
-) -> Upload:
-    """Keep a file for its preview; nothing of it is stored elsewhere.
+) -> None:
+    """Read a file that is handed in, before it is kept: a large one takes long, and nobody has to wait for it.
 
     Raises BadFile with one sentence for what cannot be read or belongs elsewhere, Refused for who may not hand it in.
     """
     meant = subject_named(subject)
     _check_right(session, meant, by, now)
-    name = readable(file_name)[-LONGEST_NAME:] or word(WORDING, subject)
-    book = _read(content, name)
+    book = _read(content, _named(file_name, subject))
     check_subject(meant, book)
     # Whether it belongs here its headings say; what its rows say is read when it is looked at.
     meant.propose(Handed(session, book.beginning(LOOKED_AT + 1), by, now, calendar))
+
+
+def keep_file(session: Session, subject: str, content: bytes, file_name: str, by: Person, now: datetime) -> Upload:
+    """Keep a file that was checked for its preview; nothing of it is stored elsewhere. Raises Refused as above."""
+    _check_right(session, subject_named(subject), by, now)
+    name = _named(file_name, subject)
     kept = Upload(subject=subject, file_name=name, content=content, by=by, at=now, state=CHECKED, mends=[], wrote=[])
     session.add(kept)
     session.flush()
     return kept
+
+
+def _named(file_name: str, subject: str) -> str:
+    return readable(file_name)[-LONGEST_NAME:] or word(WORDING, subject)
 
 
 def subject_named(name: str) -> Subject:

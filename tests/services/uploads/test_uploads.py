@@ -13,13 +13,14 @@ from bot.errors import BadFile, NoRight, NotFound, NotNow
 from bot.wording import refusal_text
 from models.daily_records import records_of
 from models.organizations import assessed_organizations
+from models.people import Person
 from models.uploads import Upload, uploads_by
 from rules.periods import BEIJING, Month
 from rules.workdays import load_calendar
 from services.log.writing import write_down
 from services.office_files.cells import Place
 from services.uploads.preview import Fold, Line, Preview
-from services.uploads.uploads import confirm, drop, mend, preview, take_back, upload, upload_of
+from services.uploads.uploads import check_file, confirm, drop, keep_file, mend, preview, take_back, upload_of
 from tests.worlds.office_files import FILES, workbook
 from tests.worlds.recorded_quarters import person
 from tests.worlds.towns import HOLIDAYS
@@ -38,8 +39,13 @@ def session(town: Database) -> Iterator[Session]:
         yield opened
 
 
+def upload(session: Session, subject: str, content: bytes, name: str, by: Person) -> Upload:
+    check_file(session, subject, content, name, by, NOW, CALENDAR)
+    return keep_file(session, subject, content, name, by, NOW)
+
+
 def handed_in(session: Session, name: str, userid: str = CLERK, subject: str = "records") -> Upload:
-    return upload(session, subject, (FILES / name).read_bytes(), name, person(session, userid), NOW, CALENDAR)
+    return upload(session, subject, (FILES / name).read_bytes(), name, person(session, userid))
 
 
 def lines(shown: Preview) -> list[str]:
@@ -131,7 +137,7 @@ def test_a_longer_file_takes_no_more_statements(session: Session) -> None:
     counted = []
     for month, some in ("2026-09", names[:3]), ("2026-08", names):
         rows = [["月份", "党组织", "任务", "完成情况"], *([month, one, "HD-01", "已完成"] for one in some)]
-        kept = upload(session, "records", workbook(rows), "x.xlsx", person(session, CLERK), NOW, CALENDAR)
+        kept = upload(session, "records", workbook(rows), "x.xlsx", person(session, CLERK))
         seen = preview(session, kept, NOW, CALENDAR).seen
         with statements(session) as asked:
             assert len(confirm(session, kept, seen, NOW, CALENDAR).changes) == len(some)
@@ -187,7 +193,7 @@ def test_who_has_no_right_hands_nothing_in(session: Session) -> None:
 def test_what_is_no_table_of_the_subject_is_refused_before_it_is_kept(session: Session) -> None:
     clerk = person(session, CLERK)
     with pytest.raises(BadFile, match="没有找到表头"):
-        upload(session, "records", workbook([["甲", "乙"], ["1", "2"]]), "x.xlsx", clerk, NOW, CALENDAR)
+        upload(session, "records", workbook([["甲", "乙"], ["1", "2"]]), "x.xlsx", clerk)
     assert uploads_by(session, clerk, 5) == []
 
 
