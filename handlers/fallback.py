@@ -10,6 +10,7 @@ from bot.outbox import answer, text, was_said
 from bot.router import Turn
 from bot.wording import word
 from handlers.commands.duties import say_duties
+from handlers.commands.slips import SLIPS
 from handlers.forms import CONVERSATIONS
 from handlers.forms.item_answers import line_said
 from handlers.intents import nearest
@@ -23,10 +24,12 @@ from handlers.offices import allowed
 from handlers.topics import topic_of
 from handlers.waiting_orders import order_at_hand
 from handlers.waiting_slips import waiting_slips
+from handlers.which_slip import slips_meant, titles_of
 from models.slips import Slip
 from rules.asides import SAID_TO, WANTING_NOTHING, Aside, aside_in
+from rules.item_marks import items_named
 from rules.odd_messages import Odd, is_to_others, odd_in
-from rules.speech import LONGEST_WEIGHED, decides_everything, is_filler, sets_condition, weighs_a_decision
+from rules.speech import LONGEST_WEIGHED, asks, decides_everything, is_filler, sets_condition, weighs_a_decision
 from services.duties.duties import duties_of
 from services.register.names import could_be_meant
 from services.rights.asking import may
@@ -145,6 +148,20 @@ def _refuse_to_decide(turn: Turn) -> bool:
     return refused
 
 
+def _ask_about_item(turn: Turn) -> bool:
+    """Whoever speaks of an item, or asks whether it can be done so, hears that nothing was noted, and how it is."""
+    slip = next((one for one in waiting_slips(turn) if one.open_items), None)
+    said = turn.incoming.text
+    if slip is None or several_wait(turn):
+        return False
+    line = line_said(said, Setting(turn.now.date(), turn.calendar))
+    asked = asks(said)
+    speaks = bool(items_named(said, titles_of(slip))) or (asked and bool(line.day and line.measure))
+    if speaks:
+        turn.say(SLIPS, "about_item", slip=slip, asked=asked, offered=offer(turn))
+    return speaks
+
+
 def _ask_about_what(turn: Turn) -> bool:
     """A reason and a day, where nothing waits that they could answer."""
     line = line_said(turn.incoming.text, Setting(turn.now.date(), turn.calendar))
@@ -209,10 +226,14 @@ def _ask_about_order(turn: Turn) -> bool:
 
 def _ask_about_several(turn: Turn) -> bool:
     """Of several slips that wait it is said that each is answered by itself, and how to name one."""
-    several = _is_short(turn) and several_wait(turn)
+    several = several_wait(turn) and (_is_short(turn) or _names_several(turn))
     if several:
         say_each_its_own(turn)
     return several
+
+
+def _names_several(turn: Turn) -> bool:
+    return slips_meant(waiting_slips(turn), turn.incoming.text, turn.now).several
 
 
 def _ask_about_clean_slip(turn: Turn) -> bool:
@@ -243,6 +264,7 @@ ASKING_BACK: Final = (
     _refuse_to_decide,
     _ask_about_what,
     _ask_about_vote,
+    _ask_about_item,
     _ask_about_topic,
     _ask_about_duty,
     _ask_about_order,

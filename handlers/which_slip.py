@@ -10,7 +10,7 @@ from typing import Final
 
 from models.slips import Slip
 from rules.item_marks import SHORT, marked_items, name_at
-from rules.month_words import month_and_rest
+from rules.month_words import month_and_rest, months_named
 from rules.periods import Month
 from rules.speech import plainly, without_politeness
 
@@ -38,7 +38,7 @@ class Meant:
     """The slips that can be meant, newest first; what is said of them; whether a branch or a month was named.
 
     `unknown` is a branch that was named and has no slip waiting: what is said of another is never filed here. `denied`
-    says that it is not the one that is named; `text` is the whole message.
+    says that it is not the one that is named; `several` that more than one is; `text` is the whole message.
     """
 
     slips: Sequence[Slip]
@@ -46,6 +46,7 @@ class Meant:
     named: bool = False
     unknown: str | None = None
     denied: bool = False
+    several: bool = False
     text: str = ""
 
     @property
@@ -65,7 +66,7 @@ def slips_meant(waiting: Sequence[Slip], text: str, now: datetime) -> Meant:
     if len(waiting) > 1 and _DENIED.search(said):
         return Meant(waiting, said, denied=True, text=text)
     meant = _of_month(_of_branch(Meant(waiting, said, text=text)), now)
-    if meant.unknown or len(meant.slips) == 1:
+    if meant.unknown or meant.several or len(meant.slips) == 1:
         return meant
     for fits in (_names_an_item, _has_all_numbers):
         fitting = [slip for slip in meant.slips if fits(meant.said, slip)]
@@ -92,7 +93,7 @@ def _of_branch(meant: Meant) -> Meant:
     whose = {organization for organization, of in longest.items() if of in said.replace(name, " ", 1) or of == name}
     slips = [slip for slip in meant.slips if slip.organization_id in whose]
     if len(whose) > 1:
-        return replace(meant, slips=slips, said=said)
+        return replace(meant, slips=slips, said=said, several=True)
     at = said.index(name)
     rest = said[at + len(name) :].lstrip().removeprefix("的").lstrip(_LOOSE)
     return replace(meant, slips=slips, said=f"{said[:at]}{rest}".strip(), named=True)
@@ -112,6 +113,10 @@ def _names(slip: Slip) -> Iterator[str]:
 def _of_month(meant: Meant, now: datetime) -> Meant:
     if len(meant.slips) == 1 and not meant.named:
         return meant
+    named = months_named(meant.said)
+    of_named = [slip for slip in meant.slips if slip.month.month in named]
+    if len({slip.month for slip in of_named}) > 1:
+        return replace(meant, slips=of_named, several=True)
     month, rest = _month_named(meant.said, now)
     slips = [slip for slip in meant.slips if slip.month.month == month]
     if month and not slips and _ONLY_A_SLIP.fullmatch(rest):

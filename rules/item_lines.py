@@ -12,7 +12,7 @@ from rules.asides import says_nothing
 from rules.completion import says_done
 from rules.day_phrases import Promise
 
-_PAUSES: Final = " ,，;；。、"
+_PAUSES: Final = " ,，;；。、!！"
 _NAME: Final = r"([\u4e00-\u9fff·]{2,4}?)"
 # 副书记石美玲 is 石美玲.
 _ROLE: Final = r"(?:副?书记|(?:组织|宣传|纪检|统战|生活|青年)?委员|支委|会计|副?主任|专干|村?干部|老师)"
@@ -70,8 +70,11 @@ _STATE: Final = re.compile(
 )
 # Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨.
 _POINTS: Final = re.compile(r"(?:这?是)?第[\d一二三四五六七八九十][条项个]|[\d一二三四五六七八九十]{1,2}月份?的")
-# 台账晓得了 takes note of the item and tells nothing about it; 会计今天才晓得 does.
-_NOTED: Final = re.compile(r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]")
+# 台账晓得了 takes note of the item and tells nothing about it, nor does 跟会计说了; 会计今天才晓得 does.
+_NOTED: Final = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]"
+    r"|(?:的?(?:事情?|事体))?(?:我|已经?|都)*(?:跟|和|同|给|对)[\u4e00-\u9fff]{1,6}?(?:说|讲|交代|交待|打招呼|打过招呼|通过?气)(?:过|好)?[了的]"
+)
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ def _responsible(said: str) -> tuple[str | None, str]:
 def _clauses(said: str, promised: Promised) -> list[_Span]:
     """Part an answer at its pauses, and where a cause runs into its remedy (人不齐下周五补开, 忘了已补录)."""
     spans: list[_Span] = []
-    for whole in re.finditer(r"[^\s,;，；。]+", said):
+    for whole in re.finditer(r"[^\s,;，；。!！]+", said):
         start, clause = whole.start(), whole[0]
         turn = _TURN.search(clause)
         found = promised(clause)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rules.sounds import Words
-from rules.speech import is_filler, without_politeness
+from rules.speech import is_filler, plainly, without_politeness
 
 CHINESE: Final = {one: number for number, one in enumerate("一二三四五六七八九十", start=1)}
 # Of a name as short as this no part will do.
@@ -64,6 +64,8 @@ _ALL: Final = re.compile(
 # Where one item's answer ends and the next one's name begins, without a pause: no ledger is 开, no meeting is 录.
 _MEETS: Final = re.compile(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]|一次|起来)*(?:吧|哦|么|呀)?$")
 _WRITES: Final = re.compile(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
+_OF_MEETINGS: Final = re.compile("补?开(?![会完车口刀始学销发])|召开")
+_OF_LEDGERS: Final = re.compile("[补重]?登(?!山)|补录|抄|誊|收齐")
 _A_MEETING: Final = re.compile(r"会|党日|党课")
 # 先讲第2个, 关于第1项: what leads to a mark says nothing itself.
 _LEADS_IN: Final = re.compile(
@@ -125,6 +127,20 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
 def names_another(text: str, own: int, known: Collection[int]) -> bool:
     """Tell whether a message names another item than its `own`: it must not come to stand under that."""
     return any(_number(one["n"]) in known and _number(one["n"]) != own for one in _NAMED.finditer(text))
+
+
+def items_named(text: str, titles: Mapping[int, str]) -> list[int]:
+    """List the items a text names anywhere, by number (第2项) or by (part of) their name, each once."""
+    heard = _NAMES.heard(plainly(text))
+    numbers = [_number(one["n"]) for one in _NAMED.finditer(heard)]
+    named = [number for number in titles for at in range(len(heard)) if name_at(heard[at:], titles[number])]
+    return [one for one in dict.fromkeys([*numbers, *named]) if one in titles]
+
+
+def place_of_name(text: str, title: str) -> int:
+    """Tell where a text first calls an item by (part of) its name, its length where it never does."""
+    heard = _NAMES.heard(text)
+    return next((at for at in range(len(heard)) if name_at(heard[at:], title)), len(heard))
 
 
 def _about_one(plain: str, titles: Mapping[int, str]) -> Marked | None:
@@ -238,6 +254,11 @@ def name_at(text: str, title: str) -> str:
     if longest and core.startswith(longest):
         longest += max((rest[:n] for n in range(2, len(core)) if rest[:n] in core), key=len, default="")
     return longest
+
+
+def is_work_of(title: str, said: str) -> bool:
+    """Tell whether the work a text speaks of can be that of an item: no meeting is 登, and nothing else is 开."""
+    return not (_OF_LEDGERS if _A_MEETING.search(title) else _OF_MEETINGS).search(said)
 
 
 def without_own_name(said: str, title: str) -> str:

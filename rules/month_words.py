@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rules.day_grammar import number_written
 from rules.item_marks import CHINESE
 from rules.speech import plainly
 
@@ -12,6 +13,16 @@ _MONTH: Final = re.compile(
     r"(?P<before>.*?)\s*(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月(?:份)?(?!\s*\d{1,2}\s*[日号])(?:的|那张|这张|那个|提醒单)*[\s,，:：]*(?P<rest>.*)",
     re.DOTALL,
 )
+
+
+_NAMED: Final = re.compile(
+    r"(?<!\d)(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?!\s*[\d一二三四五六七八九十廿])"
+)
+
+
+def months_named(said: str) -> set[int]:
+    """List the months a text names, those of days left out: 10月支委会…，11月主题党日…，12月9日补 names 10 and 11."""
+    return {number_written(found["month"]) for found in _NAMED.finditer(plainly(said))}
 
 
 def month_and_rest(said: str) -> tuple[int | None, str]:

@@ -15,7 +15,7 @@ BEGIN: Final = frozenset(
 )
 _FILLING: Final = re.compile(
     r"(?:那?我|自查|开始|先|现在|来|就|要|做|弄|填|写|报|搞|办)*(?:填|写|报|弄|来|搞|办|做|自查)(?:这[张个份]"
-    r"|那[张个份])?(?:的|吧|了|表)*|填?刚(?:刚)?发来?的(?:这张|那张|单子)?|先|就?(?:这|那|刚才那?)[张个份](?:吧)?"
+    r"|那[张个份])?(?:的|吧|了|表)*|(?:那|我|就)*(?:先(?:把|将)?|把|将)(?:它|[这那][张个份])?(?:填|写|报|交|弄|搞|办)(?:掉|一下|上去|好)?吧?|填?刚(?:刚)?发来?的(?:这张|那张|单子)?|先|就?(?:这|那|刚才那?)[张个份](?:吧)?"
 )
 # Mere politeness, a greeting and laughter say nothing of the slip.
 _POLITE: Final = re.compile(
@@ -78,7 +78,9 @@ _LONGEST: Final = 20
 
 
 def _said(text: str) -> list[str]:
-    return [one for one in _PAUSES.split(plainly(text).strip("“”()（）")) if one]
+    """Part a message at its pauses; a picture is a part of its own."""
+    apart = "".join(one if without_symbols(one) else f" {one} " for one in plainly(text).strip("“”()（）"))
+    return [one for one in _PAUSES.split(apart) if one]
 
 
 def begins(text: str) -> bool:

@@ -6,11 +6,14 @@ from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import word
 from handlers.commands.command import Command
+from handlers.commands.consequences import show_consequences
 from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, SuggestionForm
 from handlers.offers import take_offered
+from handlers.offices import allowed
 from handlers.waiting_slips import waiting_slips
 from models.inbox import DISPUTED, OFFERED
+from rules.case_numbers import numbered
 from rules.sensitive import signs_in
 from services.rights.table import Right
 from services.suggestions import suggest
@@ -25,8 +28,14 @@ def cancel(turn: Turn, _more: str) -> None:
 
 
 def make_suggestion(turn: Turn, more: str) -> None:
-    """Take a suggestion, at once when it stands in the same message."""
-    if len(more) > LONGEST:
+    """Take a suggestion, at once when it stands in the same message.
+
+    建议5 is the number of a proposal to whoever sees those: it is shown, with the words that decide it.
+    """
+    proposal = numbered(more) if turn.plain.startswith("建议") and allowed(turn, Right.SEE_CONSEQUENCES) else None
+    if proposal:
+        show_consequences(turn, str(proposal.numbers[0]))
+    elif len(more) > LONGEST:
         turn.say(SuggestionForm.wording, "wrong_too_long")
     elif more and signs_in(more):
         _read_back(turn, more)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.router import Turn
-from handlers.commands.slip_kinds import ASKED_ABOUT, Kind, kind_of, promises_told, why_none
+from handlers.commands.slip_kinds import ASKED_ABOUT, Kind, kind_of, promises_told, why_none, with_number
 from handlers.commands.slips import FORMS, SLIPS, ask_which_slip, close_clear, note_newest, open_self_check, take_note
 from handlers.forms.self_check_words import changed
 from handlers.offers import asked_about, keep_asked, take_offered
@@ -46,7 +46,7 @@ def _taken(turn: Turn, waiting: Sequence[Slip], of: Collection[Kind]) -> bool:
         ask_which_slip(turn, meant)
         return True
     meant, kinds = _narrowed(turn, meant, of)
-    if not kinds:
+    if not kinds or (meant.several and Kind.TAKES_NOTE not in kinds.values()):
         return False
     if Kind.TAKES_NOTE in kinds.values() and not meant.unknown:
         _sign(turn, meant)
@@ -121,8 +121,10 @@ def _do(turn: Turn, kind: Kind, slip: Slip, said: str, waiting: Sequence[Slip], 
     others = [one for one in waiting if one != slip]
     if others and kind in (Kind.CHANGES, Kind.TELLS, Kind.ANSWERS, Kind.BEGINS):
         turn.say(SLIPS, "meant", slip=slip, others=others)
-    if kind in (Kind.CHANGES, Kind.ANSWERS):
+    if kind is Kind.CHANGES:
         open_self_check(turn, slip, first=said)
+    elif kind is Kind.ANSWERS:
+        open_self_check(turn, slip, first=with_number(slip, said))
     elif kind is Kind.TELLS:
         _tell(turn, slip, said)
     elif kind is Kind.BEGINS:

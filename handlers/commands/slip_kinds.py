@@ -17,7 +17,7 @@ from models.self_checks import RETURNED
 from models.slips import Slip
 from rules.asides import is_aside
 from rules.item_lines import tells_cause
-from rules.item_marks import marked_items
+from rules.item_marks import is_work_of, items_named, marked_items, place_of_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import Told, means_all, promise_part
 from rules.slip_words import (
@@ -30,7 +30,7 @@ from rules.slip_words import (
     takes_note,
     without_both,
 )
-from rules.speech import says_none
+from rules.speech import PAUSE, says_none
 from rules.telling import tells_why
 
 
@@ -58,7 +58,7 @@ def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
         (Kind.CHANGES, True, lambda: _changes(slip, meant.said)),
         (Kind.REWORKED, not talks, lambda: only_reworked(meant.said) and _is_returned(slip)),
         (Kind.TELLS, not talks and not slip.open_items, lambda: _tells(turn, slip, meant.said)),
-        (Kind.ANSWERS, not talks, lambda: _answers(turn, slip, meant.said)),
+        (Kind.ANSWERS, not talks, lambda: not begins(meant.said) and _answers(turn, slip, meant.said)),
         (Kind.BEGINS, True, lambda: _begins(slip, meant)),
         (Kind.BEGINS, not talks and bool(slip.open_items), lambda: only_plans(meant.said)),
         (Kind.REWORKED, not talks, lambda: is_reworked(meant.said) and _is_returned(slip)),
@@ -84,6 +84,8 @@ def _answers(turn: Turn, slip: Slip, said: str) -> bool:
         return True
     if not titles:
         return False
+    if (numbered := with_number(slip, said)) != said:
+        return no_answer_in(said) is None and _answers_whole(turn, numbered)
     if marked := marked_with_promises(said, titles, _numbers_of_promises(slip)):
         return any(no_answer_in(one) is None and _carries(turn, one) for one in marked.said.values())
     return len(titles) == 1 and no_answer_in(said) is None and _answers_one(turn, said)
@@ -121,6 +123,22 @@ def _numbers_of_promises(slip: Slip) -> list[int]:
     return list(range(first, first + len(slip.open_promises)))
 
 
+def with_number(slip: Slip, said: str) -> str:
+    """Put the number of the one item a long sentence comes to speak of before it, where the work is its own.
+
+    去镇里交党费，支委会没开成 names two, and 去交党费了没空开 speaks of no ledger: both stay as they are.
+    """
+    titles = titles_of(slip)
+    named = items_named(said, titles)
+    if len(named) != 1 or len(titles) == 1 or marked_items(said, titles) is not None:
+        return said
+    before = said[: place_of_name(said, titles[named[0]])]
+    leads_in = not (
+        PAUSE.search(before.strip()) or tells_why(before) or tells_cause(before) or re.search(r"第|\d", before)
+    )
+    return f"第{named[0]}项 {said}" if leads_in and is_work_of(titles[named[0]], said) else said
+
+
 def _carries(turn: Turn, said: str) -> bool:
     return carries(line_said(said, Setting(turn.now.date(), turn.calendar)), said)
 
@@ -132,6 +150,11 @@ def _answers_one(turn: Turn, said: str) -> bool:
     if line.reason and (line.measure or line.day or tells_cause(line.reason)):
         return True
     return bool(line.measure) and not takes_note(said)
+
+
+def _answers_whole(turn: Turn, said: str) -> bool:
+    line = line_said(said, Setting(turn.now.date(), turn.calendar))
+    return bool(line.reason and line.measure and (line.day or line.done))
 
 
 def _answers_some(turn: Turn, slip: Slip, said: str) -> bool:

@@ -151,7 +151,7 @@ def sign_for(turn: Turn, name: str) -> None:
 
 
 def sign_latest(turn: Turn, _more: str) -> None:
-    """收到，谢谢: said to a slip it means 签收, whatever else is said."""
+    """收到: said to a slip it means 签收. What more is said with it is read first: it may answer, or ask."""
     note_newest(turn, Meant(waiting_slips(turn), ""))
 
 
@@ -186,7 +186,7 @@ SLIP_COMMANDS = (
     Command(("自查", "开始自查", "填自查"), begin_self_check, Right.ANSWER_SLIP, takes_more=True, returns=False),
     Command(("修改", "重填"), change_self_check, Right.OWN_AFFAIRS, takes_more=True, returns=False),
     Command(("签收",), sign_for, Right.ACKNOWLEDGE_SLIP, takes_more=True, behind=Behind.MEANT),
-    Command(("收到", "已收到", "好的收到", "知道了"), sign_latest, Right.OWN_AFFAIRS, takes_more=True),
+    Command(("收到", "已收到", "好的收到", "知道了"), sign_latest, Right.OWN_AFFAIRS),
     Command(("截止", "截止时间", "什么时候截止", "期限"), explain_deadline, Right.SEE_SLIP, takes_more=True),
     Command(("进度", "状态", "我的进度"), show_progress, Right.OWN_AFFAIRS),
 )

@@ -30,12 +30,12 @@ from handlers.forms.promises import (
     told_unnumbered,
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
-from handlers.forms.self_check_words import added, changed, denied, reopens
+from handlers.forms.self_check_words import added, changed, day_put_right, denied, reopens, speaks_of_change
 from handlers.waiting_slips import say_further_slip
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
 from rules.asides import is_aside
-from rules.item_marks import Marked, names_another, without_own_name
+from rules.item_marks import Marked, items_named, names_another, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import means_all, promise_part
 from rules.speech import says_none
@@ -123,7 +123,17 @@ class SelfCheckForm(Form):
             return self._added(draft, finding, setting)
         if asked is None and says_none(text):
             return Understood({}, self.word("only_confirm_counts"))
-        return self._about_items(draft, text, asked, setting)
+        about_items = self._about_items(draft, text, asked, setting)
+        return about_items if about_items or asked else self._put_right(draft, text, setting)
+
+    def _put_right(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
+        """Take the new day or person of the one item a read-back is told to be wrong in; ask where it is not plain."""
+        problems = problems_of(draft)
+        named = items_named(text, {one.number: one.title for one in problems})
+        day = day_put_right(text, setting)
+        if len(named) == 1 and day and not problems[named[0] - 1].late:
+            return Understood({f"{problems[named[0] - 1].prefix}.done_by": day})
+        return Understood({}, self.word("what_to_change")) if named or day or speaks_of_change(text) else None
 
     def _about_items(self, draft: Draft, text: str, asked: Question | None, setting: Setting) -> Understood | None:
         """Understand what changes or answers items and promises by their numbers, or promises by their name."""

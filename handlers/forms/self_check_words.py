@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from bot.forms import tidy
+from bot.forms import Setting, tidy
 from handlers.forms.item_answers import PARTS
+from rules.day_phrases import promised_day
 from rules.item_marks import CHINESE
 from rules.speech import plainly, without_politeness
 
@@ -36,6 +38,8 @@ _MEANT: Final = {
     "责任人": _RESPONSIBLE,
     "负责人": _RESPONSIBLE,
 }
+_CLAUSES: Final = re.compile(r"[\s,，;；。!！]+")
+_DENIES: Final = re.compile("不|没|别|原来|本来|之前写")
 _ADDED: Final = re.compile(
     rf"{_CONFIRMING}(?:再|要)?补充(?:$|一(?:条|项|个|点)[：:，,\s]*|(?:问题)?[：:，,\s]+)(?P<said>.*)", re.DOTALL
 )
@@ -92,6 +96,38 @@ def denied(text: str) -> Denied | None:
     plain = plainly(text).rstrip("。.，, ")
     found = next((match for one in _DENIALS if (match := one.fullmatch(plain))), None)
     return Denied(found["words"], found["instead"]) if found else None
+
+
+# What stands around a day that is all a clause says: 那个日期改成14号吧.
+_BESIDE_A_DAY: Final = re.compile(
+    r"[\s的是为成到在吧啊呀哦嗯就还那这个第项条改换写错了应该定推迟后延提前一下日期子时间期限完"
+    r"支委会党费台账课主题一二三四五六七八九十\d]*"
+)
+_OF_A_PART: Final = re.compile(
+    r"原因|措施|责任人|负责人|日期|日子|时间|时限|期限|改(?!天|日)|换成?|写错|不对|错了|不要写|重新写"
+)
+
+
+def day_put_right(text: str, setting: Setting) -> date | None:
+    """Find the one day that a clause says by itself, or with words that change one; None where it is not plain.
+
+    十二号，第二项的日期，不是十号，会计十一号才出院 says 十二号.
+    """
+    days = [day for clause in _CLAUSES.split(plainly(text)) if (day := _only_day(clause, setting))]
+    return days[0] if len(set(days)) == 1 and days[0] >= setting.today else None
+
+
+def _only_day(clause: str, setting: Setting) -> date | None:
+    found = promised_day(clause, setting.today, setting.calendar)
+    if found is None or _DENIES.search(clause):
+        return None
+    around = f"{clause[: found.start]}{clause[found.end :]}"
+    return found.day if _BESIDE_A_DAY.fullmatch(around) else None
+
+
+def speaks_of_change(text: str) -> bool:
+    """Tell whether a message speaks of what a form says being otherwise."""
+    return bool(_OF_A_PART.search(plainly(text)))
 
 
 def added(text: str) -> str | None:
