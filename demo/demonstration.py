@@ -5,11 +5,11 @@ from __future__ import annotations
 import signal
 import threading
 from datetime import date, timedelta
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
 import click
-import requests
 import yaml
 from flask.cli import with_appcontext
 
@@ -70,7 +70,7 @@ def neighbours_answer(told: Narrator, stopped: threading.Event) -> None:
             if stopped.wait(1):
                 return
         told.all_answer(sorted(told.receivers_of("党建工作提醒单") - SILENT))
-    except (requests.RequestException, StageError) as error:
+    except (OSError, HTTPException, StageError) as error:
         click.echo(f"The neighbours fell silent: {error}", err=True)
 
 

@@ -6,7 +6,6 @@ import json
 import math
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from demo.answering import CLEAR, first_words, reply
@@ -14,7 +13,6 @@ from demo.stage import Stage, StageError
 
 ON_PAPER: Final = "收不到消息"
 HEARD_WITHIN_SECONDS: Final = 15
-AT_ONCE: Final = 10
 # Whoever is asked more often than this is not understood, and the story says so.
 MOST_REPLIES: Final = 20
 Message = dict[str, Any]
@@ -51,7 +49,10 @@ class Narrator:
 
     def says(self, who: str, text: str, *, until: str = "") -> str:
         """Let a member write; returns what the bot answers, with `until` as soon as these words are among it."""
-        return self._answer(who, self.stage.ask(f"members/{who}/say", text=text)["seq"], until)
+        return self._answer(who, self._writes(who, text), until)
+
+    def _writes(self, who: str, text: str) -> int:
+        return int(self.stage.ask(f"members/{who}/say", text=text)["seq"])
 
     def is_told(self, what: str, who: str, text: str, words: str) -> None:
         """Expect that a member who writes this is answered with these words; a notice may come in between."""
@@ -59,27 +60,33 @@ class Narrator:
 
     def answers_slip(self, who: str, begin: str = "", *, by_card: bool = False) -> None:
         """Let a member answer a slip up to 确认: in one message, or `by_card`, where it is one, after 开始自查."""
-        said = self.says(who, begin) if begin else self._answers_at_once(who, by_card)
-        for _ in range(MOST_REPLIES):
-            if (typed := reply(who, said)) is None:
-                break
-            said = self.says(who, typed)
-        self.expect(f"{who} hands in the form", happened="报送镇组织办" in said)
+        begun = self._writes(who, begin) if begin else self._answers_at_once(who, by_card)
+        self._go_on({who: begun})
 
-    def _answers_at_once(self, who: str, by_card: bool) -> str:
+    def all_answer(self, branches: Iterable[str]) -> None:
+        """Let several members answer their slips together, as it happens in the afternoon."""
+        self._go_on({who: self._answers_at_once(who) for who in branches})
+
+    def _go_on(self, asked: dict[str, int]) -> None:
+        """Type what is asked until nothing more is; `asked` holds the number of what each has written last."""
+        for _ in range(MOST_REPLIES):
+            said = {who: self._answer(who, number) for who, number in asked.items()}
+            typed = {who: reply(who, answer) for who, answer in said.items()}
+            for who in (one for one in said if typed[one] is None):
+                self.expect(f"{who} hands in the form", happened="报送镇组织办" in said[who])
+            asked = {who: self._writes(who, text) for who, text in typed.items() if text is not None}
+        for who in asked:
+            self.expect(f"{who} hands in the form", happened=False)
+
+    def _answers_at_once(self, who: str, by_card: bool = False) -> int:
         slip = next(
             one for one in reversed(self.messages(who)) if one["from"] == "bot" and first_words(who, shown(one))
         )
         words = first_words(who, shown(slip))
         if slip["kind"] != "template_card" or not (by_card or words == CLEAR):
-            return self.says(who, words)
+            return self._writes(who, words)
         clicked = self.stage.ask(f"members/{who}/click", task_id=slip["task_id"], key=_button(slip))
-        return self._answer(who, clicked["seq"])
-
-    def all_answer(self, branches: Iterable[str]) -> None:
-        """Let several members answer their slips, some at a time, as it happens in the afternoon."""
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(self.answers_slip, branches))
+        return int(clicked["seq"])
 
     def hears(self, who: str, *parts: str) -> None:
         """Expect that a member has received these words."""

@@ -12,13 +12,17 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
+from urllib.parse import urlencode
 
 import requests
 import yaml
@@ -115,11 +119,15 @@ class Stage:
         return ScriptInfo()
 
     @cached_property
-    def _connections(self) -> requests.Session:
-        """Connections to the simulator, kept open: a story asks it five thousand times."""
-        kept = requests.Session()
-        kept.trust_env = False  # A proxy of the machine's has no business between two processes on loopback.
-        return kept
+    def _kept(self) -> threading.local:
+        return threading.local()
+
+    @property
+    def _connection(self) -> HTTPConnection:
+        """This thread's connection to the simulator, kept open: a story asks it four thousand times."""
+        if not hasattr(self._kept, "connection"):
+            self._kept.connection = HTTPConnection("127.0.0.1", self.simulator_port, timeout=60)
+        return cast(HTTPConnection, self._kept.connection)
 
     def flask(self, *words: str) -> str:
         """Run one `flask` command to its end and return what it printed. Raises StageError when it fails.
@@ -135,16 +143,19 @@ class Stage:
 
     def ask(self, path: str, **body: Any) -> Any:
         """Ask the simulator's control interface (POST); returns its JSON. Raises StageError for a refusal."""
-        return self._checked(self._connections.post(f"{self.simulator}/sim/{path}", json=body, timeout=60))
+        return self._told("POST", path, json.dumps(body).encode())
 
     def look(self, path: str, **query: Any) -> Any:
         """Look something up at the simulator's control interface (GET); returns its JSON."""
-        return self._checked(self._connections.get(f"{self.simulator}/sim/{path}", params=query, timeout=60))
+        return self._told("GET", f"{path}?{urlencode(query)}")
 
-    def _checked(self, response: requests.Response) -> Any:
-        if not response.ok:
-            raise StageError(f"{response.url} answered {response.status_code}: {response.text[:300]}")
-        return response.json()
+    def _told(self, method: str, path: str, body: bytes | None = None) -> Any:
+        self._connection.request(method, f"/sim/{path}", body, {"Content-Type": "application/json"})
+        response = self._connection.getresponse()
+        said = response.read().decode()
+        if response.status >= HTTPStatus.BAD_REQUEST:
+            raise StageError(f"{path} answered {response.status}: {said[:300]}")
+        return json.loads(said)
 
 
 def shipped_days() -> Calendar:

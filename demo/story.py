@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from bot.command_line import ReportingCommand
+from bot.memory import tune_gc
 from demo.book import write_book
 from demo.chapters.annual import ANNUAL_CHAPTERS
 from demo.chapters.cast import (
@@ -49,6 +50,7 @@ AT_LENGTH = {"9月": {SECRETARY, LATE, *REMINDED}, "12月": {SECRETARY}}
 @states(Right.OPERATE)
 def story(folder: Path) -> None:
     """Tell a year of the sample town; transcript and pictures go into FOLDER."""
+    tune_gc()
     stage = Stage(folder.resolve() / "stage", free_port(), free_port())
     set_up_town(stage, STARTS_AT, {})
     with running(stage):

@@ -114,12 +114,13 @@ class Words:
 
     def heard(self, text: str) -> str:
         """Write the words where they are heard, sign for sign, so that a place in the text stays the same place."""
-        written, place = "", 0
+        written, place, sounds = "", 0, sound(text)
         while place < len(text):
-            meant = next(filter(None, (self._at(text[place : place + length]) for length in self._lengths)), "")
+            ends = (place + length for length in self._lengths)
+            meant = next(filter(None, (self._word(text[place:end], sounds[place:end]) for end in ends)), "")
             written += meant or text[place]
             place += len(meant) or 1
         return written
 
-    def _at(self, written: str) -> str:
-        return written if written in self._words else self._meant.get(sound(written), "")
+    def _word(self, written: str, sounds: tuple[int | str, ...]) -> str:
+        return written if written in self._words else self._meant.get(sounds, "")

@@ -1,6 +1,7 @@
 """Start the simulator: python -m simulator --config company.json."""
 
 import argparse
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -29,6 +30,9 @@ def main() -> int:
         return 2
     # Ordered faults break connections on purpose; the server need not report each one.
     logging.getLogger("waitress").setLevel(logging.ERROR)
+    # What is said stays, by the ten thousand messages; to look through it again and again finds no rubbish.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     sys.stderr.write(f"simulator: http://{given.host}:{given.port}/\n")
     serve(app, host=given.host, port=given.port, threads=THREADS, ident="nginx", channel_timeout=600)
     return 0

@@ -87,8 +87,8 @@ def month_goes_by(told: Narrator, month: Month, day: date) -> None:
         schedule_comes_late(told, day)
     told.on(day, "T15:30")
     told.all_answer(sorted(branches))
-    for minute, branch in zip((40, 50), PAPER_BRANCHES, strict=True):
-        told.on(day, f"T15:{minute}")
+    told.on(day, "T15:40")
+    for branch in PAPER_BRANCHES:
         told.says(CLERK, f"送达 {branch} 今天")
         told.answers_slip(OTHER_CLERK, begin=f"自查 {branch}")
     told.is_told(f"{month}: several forms are read back", HEAD, "通过 全部", "不能收回")

@@ -67,7 +67,7 @@ def test_a_proposal_from_the_board_to_its_end(xu: Phone, wu: Phone, phone: Phone
 def test_the_list_says_what_to_do_by_who_asks(xu: Phone, wu: Phone) -> None:
     said = xu.says("处理建议")
     assert said.startswith(f"2026年第三季度 石湾村支部：连续2次灰榜\n{EVIDENCE}\n1 取消年度评优资格")
-    assert "决定：同意建议 编号 理由，或 不同意建议 编号 理由。" in said
+    assert "要决定，回复“同意建议 编号 理由”或“不同意建议 编号 理由”。" in said
     assert "决定：" not in wu.says("处理建议")
     xu.says("不同意建议 1、2、3 支部刚刚换届")
     assert xu.says("处理建议") == "没有待办的处理建议。"
@@ -92,8 +92,8 @@ def test_several_are_carried_out_and_closed_together_or_none(xu: Phone, wu: Phon
     assert wu.says("已落实 1、2、3 今天 澄委〔2026〕8号").startswith("处理 3 现在是“待决定”")
     assert wu.says("处理建议").count("已同意，待落实") == 2
     assert wu.says("已落实 1、2 今天 澄委〔2026〕8号") == (
-        "已记下：石湾村支部 1 取消年度评优资格（2026年）：已落实，11月5日（周四），澄委〔2026〕8号\n"
-        "石湾村支部 2 列为年度后进单位（2026年）：已落实，11月5日（周四），澄委〔2026〕8号。"
+        "已记下：\n石湾村支部 1 取消年度评优资格（2026年）：已落实，11月5日（周四），澄委〔2026〕8号\n"
+        "石湾村支部 2 列为年度后进单位（2026年）：已落实，11月5日（周四），澄委〔2026〕8号\n"
         "材料归档后回复“办结处理 1、2 备注”。"
     )
     assert wu.says("办结处理 1、2 已归档").count("已办结") == 3

@@ -82,7 +82,7 @@ def test_findings_are_read_back_and_recorded(cao: Phone, world: World) -> None:
 def test_what_cannot_be_taken_is_named_and_the_rest_is_kept(cao: Phone, world: World) -> None:
     said = cao.says_all("检查 荷塘一支部", "ZD-02 8月未开\nXX-01 没有\nZD-05 12月没谈\nDW-03").splitlines()
     assert said[:3] == [
-        "没有记下 XX-01：对该党组织没有这个编号，写 编号 可以看列表。",
+        "没有记下 XX-01：对该党组织没有这个编号，写“编号”可以看列表。",
         "没有记下 ZD-05：月份应是7月、8月、9月。",
         "没有记下 DW-03：请用一句话写明事实，256字以内。",
     ]

@@ -42,7 +42,7 @@ def test_a_report_from_the_task_to_the_groups_opinion(zhu: Phone, cao: Phone, ph
     assert zhu.says(SECTIONS[3]) == (
         "请核对（石湾村支部整顿工作报告）：\n存在问题：7月、8月没有开支委会\n原因分析：人手不够\n"
         "整顿措施：每月第一周开会\n时限和责任人：12月底前，书记负责\n"
-        "没问题请回复“确认”，这样才算报送。要改就写 改问题、改原因、改措施 或 改时限，不填了回复“取消”。"
+        "没问题请回复“确认”，这样才算报送。要改就写“改问题”“改原因”“改措施”或“改时限”，不填了回复“取消”。"
     )
     assert zhu.says("改原因").startswith("2. 原因分析")
     assert "原因分析：分工不清" in zhu.says("分工不清")

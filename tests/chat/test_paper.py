@@ -70,11 +70,11 @@ def test_the_office_fills_the_form_in_and_first_says_when_it_came(office: Phone,
     office.says(f"送达 {OLD} 今天")
     world.at("2026-11-06 09:00")
     assert office.says(f"自查 {OLD}").splitlines() == [
-        "荷塘老年支部10月自查整改表，代纸质报送填写。",
-        "支部哪天交来的？例如：今天、昨天、11月3日。是否按时以这一天为准。",
+        "代填荷塘老年支部10月自查整改表（交来的是纸质表）。",
+        "支部哪天交来的？例如：今天、昨天、周五。是否按时以这一天为准。",
     ]
     assert office.says("11月4日").startswith("记下了：11月4日（周三）。\n第1项（共2项）：支委会")
-    assert "责任人写您填的这位（徐根泉）" in office.says("选1，下周五前补开")
+    assert "责任人就写徐根泉" in office.says("选1，下周五前补开")
     read_back = office.says("2 没记清，已整改")
     assert read_back.startswith("请核对（荷塘老年支部10月自查整改表）：\n纸质表交来：11月4日（周三）\n")
     assert "责任人：徐根泉" in read_back

@@ -142,7 +142,7 @@ def test_a_question_a_condition_and_a_filler_are_no_answer(clear: Phone, world: 
 
 
 def test_the_office_sees_what_was_kept_and_what_is_open(clear: Phone, wu: Phone) -> None:
-    assert "到期还没有说做到没有（1）：\n石湾村支部：支委会，11月13日（周五）前" in wu.says("承诺")
+    assert "到期了还没有回话（1）：\n石湾村支部：支委会，11月13日（周五）前" in wu.says("承诺")
     clear.says("没做到，下周五前补开")
     listed = wu.says("承诺 石湾村支部")
     assert "没做到（1）：\n石湾村支部：支委会，11月13日（周五）前，没做到，下周五前补开" in listed

@@ -48,7 +48,7 @@ def test_the_entries_on_the_page_add_up_to_the_total_on_the_board(town: Town, qu
     for name, total in rows:
         text = town.visitor(LEADER).reads(address(town, name, quarter))
         assert 100 + sum(points(text)) == total
-        assert f"{total.quantize(Decimal('0.1'))} 分</span>" in text
+        assert re.search(rf"{total.quantize(Decimal('0.1'))} 分(?: · |</span>)", text)
 
 
 def test_the_bars_show_points_of_full_points_and_name_the_weakest(town: Town) -> None:
@@ -71,7 +71,7 @@ def test_every_entry_names_the_rule_the_source_who_and_when(town: Town) -> None:
     entry = text.split('<li class="entry">', 1)[1].split("</li>", 1)[0]
     assert re.search(r"基本\w\w [A-Z]{2}-\d\d", entry)
     assert "日常考核" in entry
-    assert re.search(r"曹晓明 · \d+月\d+日（周.）\d\d:\d\d", entry)
+    assert re.search(r"曹晓明 · <span class=\"whole-words\">\d+月\d+日（周.）\d\d:\d\d</span>", entry)
 
 
 def test_an_entry_that_does_not_count_is_there_greyed_with_the_word_why(town: Town) -> None:
@@ -111,7 +111,17 @@ def test_before_the_publication_the_score_is_provisional_and_has_no_rank(town: T
 
 
 def test_while_one_can_object_the_page_says_until_when(town: Town) -> None:
-    assert "公示到11月4日（周三）24时，期间可以提出异议。" in town.visitor(SECRETARY).reads(address(town))
+    text = town.visitor(SECRETARY).reads(address(town))
+    assert '公示到<span class="whole-words">11月4日（周三）24时</span>，期间可以提出异议。' in text
+
+
+def test_the_head_says_rank_points_and_how_the_rank_moved(town: Town) -> None:
+    text = town.visitor(SECRETARY).reads(address(town))
+    head = re.search(r"第 (\d+) 名 · [\d.]+ 分 · <span class=\"whole-words\">较上季 ([▲▼]\d+)</span>", text)
+    row = re.search(r"class=\"decides\"><th scope=\"row\">.*?<td>(\d+)</td><td><span class=\"\w+\">(.*?)</span>", text)
+    assert head
+    assert row
+    assert head.groups() == row.groups()
 
 
 def test_who_does_not_answer_for_it_is_not_asked_to_object(town: Town) -> None:
