@@ -150,7 +150,7 @@ def test_a_file_of_several_months_reads_the_register_once_and_nobody_whom_it_doe
     names = [one.short_name for one in assessed_organizations(session)][:3]
     rows = [["月份", "党组织", "任务", "完成情况"]]
     rows += [[month, one, "HD-01", "已完成"] for month in ("2026-07", "2026-08", "2026-09") for one in names]
-    kept = upload(session, "records", workbook(rows), "x.xlsx", person(session, CLERK), NOW, CALENDAR)
+    kept = upload(session, "records", workbook(rows), "x.xlsx", person(session, CLERK))
     session.expunge_all()
     kept = upload_of(session, kept.id, person(session, CLERK))
     with statements(session) as asked:
