@@ -1,9 +1,9 @@
 """What stands behind a command word, as the commands hear it."""
 
 import ast
+from collections.abc import Iterator
 
 import pytest
-from sqlalchemy.orm import Session
 
 from bot.incoming import Incoming
 from bot.router import Turn
@@ -11,6 +11,7 @@ from handlers.commands.said import first_and_rest, quarter_and_name, quarter_and
 from models.people import Person
 from rules.periods import Quarter
 from rules.workdays import Calendar
+from services.schemes.versions import pin_quarter
 from tests.worlds.phones import Phone, World, beijing
 from tests.worlds.sources import name_of, sources
 
@@ -19,8 +20,11 @@ SPRING, AUTUMN = Quarter(2026, 2), Quarter(2026, 3)
 
 
 @pytest.fixture
-def turn(calendar: Calendar) -> Turn:
-    return Turn(Session(), Person(), Incoming("1", "wusiyuan", "text", NOW), NOW, calendar)
+def turn(world: World, calendar: Calendar) -> Iterator[Turn]:
+    """A message in a town that worked in the quarter that ended last."""
+    with world.db.begin() as session:
+        pin_quarter(session, AUTUMN, NOW)
+        yield Turn(session, Person(), Incoming("1", "wusiyuan", "text", NOW), NOW, calendar)
 
 
 @pytest.mark.parametrize(
