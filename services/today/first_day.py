@@ -15,7 +15,7 @@ from models.chats import group_chats
 from models.daily_records import DailyRecord
 from models.organizations import GroupAssignment, Organization, assigned_on
 from models.schemes import SchemeVersion
-from models.slips import Slip
+from models.slips import PAPER, Slip
 from models.tasks import Task
 from rules.periods import BEIJING, Month
 from rules.push_window import next_push_moment
@@ -58,14 +58,15 @@ class FirstDay:
     """The steps in their order, and what goes to branches by itself.
 
     `month` is the running one, of whose slips so many as are `ready` leave at `goes`. `out` are the slips that have
-    gone out, by month; `leaving` those of months that are over and leave with the next sweep, at `leaves`.
+    gone out, by month, with how many of them wait to be handed over on paper; `leaving` those of months that are over
+    and leave with the next sweep, at `leaves`.
     """
 
     steps: tuple[Step, ...]
     month: Month
     goes: datetime
     ready: int
-    out: dict[Month, int]
+    out: dict[Month, tuple[int, int]]
     leaving: dict[Month, int]
     leaves: datetime
 
@@ -100,10 +101,11 @@ def first_day(session: Session, calendar: Calendar, now: datetime) -> FirstDay:
     )
 
 
-def _out(session: Session) -> dict[Month, int]:
-    """Count the slips that have gone out, by month, the last months only."""
-    counted = select(Slip.month, func.count()).group_by(Slip.month).order_by(Slip.month.desc()).limit(MONTHS)
-    return {row[0]: row[1] for row in reversed(session.execute(counted).all())}
+def _out(session: Session) -> dict[Month, tuple[int, int]]:
+    """Count the slips that have gone out, and those of them still to be handed over, by month, the last months only."""
+    on_paper = func.count().filter(Slip.state == PAPER)
+    counted = select(Slip.month, func.count(), on_paper).group_by(Slip.month).order_by(Slip.month.desc()).limit(MONTHS)
+    return {month: (count, paper) for month, count, paper in reversed(session.execute(counted).all())}
 
 
 def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
