@@ -42,7 +42,7 @@ class Calendar:
     the law ties to a date of the solar calendar are off all the same, so that nobody is disturbed on New Year's Day.
     """
 
-    days: Mapping[date, Holiday] = field(repr=False)
+    days: Mapping[date, Holiday] = field(repr=False, hash=False)
     known_years: frozenset[int]
 
     def is_working(self, day: date) -> bool:

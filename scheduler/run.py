@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from datetime import datetime
 from functools import partial
 from itertools import takewhile
 from typing import Any, Final
@@ -119,7 +120,7 @@ class Timekeeper:
                 for swept, job in enumerate(jobs, start=1):
                     if self._wanted(session, job):
                         return swept, self._alone([job], may)
-                    done = self._sweep(session, job) if may(session, job) else 0
+                    done = self._sweep(session, job, self.clock.now()) if may(session, job) else 0
                     if done or lease_seconds() > until:
                         break
                     _begin_anew(session)
@@ -137,8 +138,12 @@ class Timekeeper:
         """Do a sweep in a transaction of its own if it `may` begin there."""
         # Two processes that find the same board would draw it twice, and throw one away.
         with self.db.one_at_a_time("drawing") if isinstance(job.sweep, Posting) else nullcontext():
-            pictures, (first, *further) = self._drawn(job), self._found(job)
-            done = self.db.do(lambda session: self._sweep(session, job, pictures, first) if may(session, job) else 0)
+            pictures, (first, *further), now = self._drawn(job), self._found(job), self.clock.now()
+
+            def sweep(session: Session) -> int:
+                return self._sweep(session, job, now, pictures, first) if may(session, job) else 0
+
+            done = self.db.do(sweep)
         _log_done(job, done)
         if done and job.in_slices:
             self._run_further(job)
@@ -151,10 +156,12 @@ class Timekeeper:
             pass
 
     def _run_slice(self, job: Job, some: Sequence[Any] = ()) -> int:
+        now = self.clock.now()
+
         def sweep(session: Session) -> int:
             # Another machine that has won the next slot meanwhile takes turns with us.
             session.get(Schedule, job.name, with_for_update=True)
-            return self._sweep(session, job, some=some)
+            return self._sweep(session, job, now, some=some)
 
         done = self.db.do(sweep)
         _log_done(job, done)
@@ -178,10 +185,12 @@ class Timekeeper:
         with self.db.read() as session:
             return [*in_slices(job.sweep.found(session, self.calendar(), self.clock.now()))] or [()]
 
-    def _sweep(self, session: Session, job: Job, pictures: Pictures = NONE_DRAWN, some: Sequence[Any] = ()) -> int:
+    def _sweep(
+        self, session: Session, job: Job, now: datetime, pictures: Pictures = NONE_DRAWN, some: Sequence[Any] = ()
+    ) -> int:
         if is_job_off(session, job.name):
             return 0
-        calendar, now = self.calendar(), self.clock.now()
+        calendar = self.calendar()
         if isinstance(job.sweep, Several):
             return job.sweep.sweep(session, calendar, now, some) if some else 0
         if isinstance(job.sweep, Posting):

@@ -131,7 +131,7 @@ def post_published(
     for board in boards_to_post(session, hold=True):
         if not is_told(session, board):
             continue
-        undrawn = _undrawn(session, board, calendar, now, public_url)
+        undrawn = ahead(session, _laid_out, board.id, calendar, now, public_url)
         if not pictures.keys() >= set(undrawn.values()):
             continue
         board.pictures += [BoardPicture(edition=edition, png=pictures[svg]) for edition, svg in undrawn.items()]
@@ -143,6 +143,12 @@ def post_published(
         posted += 1
     session.flush()
     return posted
+
+
+def _laid_out(
+    session: Session, board_id: int, calendar: Calendar, now: datetime, public_url: str | None
+) -> dict[Edition, str]:
+    return _undrawn(session, session.get_one(Board, board_id), calendar, now, public_url)
 
 
 @in_own_terms

@@ -126,8 +126,7 @@ def _posted(db: Watched) -> float:
     with db.read() as session:
         pictures = dict.fromkeys(pictures_to_post(session, calendar(), LATER), b"")
     db.longest = 0.0
-    with db.begin() as session:
-        assert post_published(session, calendar(), LATER, pictures) == 1
+    assert db.do(lambda session: post_published(session, calendar(), LATER, pictures)) == 1
     return db.longest
 
 

@@ -65,7 +65,7 @@ PUSH_TO_MEMBERS = {
     "services/orders/delivery.py _send_copy": "the head of the department, a copy",
     "services/overhauls/help.py _remind": "who helps",
     "services/publications/posts.py _tell_leader": "the leaders",
-    "services/publications/recall.py recall_posts": "who has got what is taken back",
+    "services/publications/recall.py _recall": "who has got what is taken back",
     "services/annual_reviews/posts.py _tell_leaders": "the leaders",
     "services/ballots/ballots.py _ask": "voters, each named by the office",
     "services/ballots/reminding.py _remind": "voters who have not voted",
