@@ -20,7 +20,7 @@ _SEES_TO: Final = r"(?:同志|本人)?(?:来|去|专人|专门|亲自|具体)*(?
 _WHO: Final = re.compile(
     rf"(?:整改)?(?:责任|负责)人(?:是|为|写|换成?|改成?)?[:：]?\s*{_ROLE}?{_NAME}(?=$|[\s,;，；。、]|\d)"
     rf"|(?:由|交给|(?:让|叫|请|安排|指定)(?!\S{{0,6}}(?:补|录|登|收))){_ROLE}?{_NAME}{_SEES_TO}"
-    rf"|(?:^|(?<=[\s,;，；。])){_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*(?:负责|管(?=$))"
+    rf"|(?:^|(?<=[\s,;，；。]))(?:换成?|改成?|改由)?{_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*(?:负责|管(?=$))"
 )
 # Whoever is meant by these is the writer, or nobody in particular.
 _NOBODY: Final = re.compile(
@@ -51,7 +51,7 @@ _CAUSE: Final = re.compile(
 # The headings of the form itself: 原因：… 整改措施：… 完成时限：….
 _HEADING: Final = re.compile(
     r"[\s,，;；。、]*(?:(?P<reason>(?:未\S{0,4}的?)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))"
-    r"|(?P<day>(?:完成|整改)?(?:时限|时间|期限)))[:：]\s*"
+    r"|(?P<day>(?:完成|整改|补\S|召开)?(?:时限|时间|期限)))[:：]\s*"
 )
 # Only when: the end of a clause that begins with it is no remedy of a reason (昨天夜里|已经补开了).
 _ONLY_WHEN: Final = re.compile(
@@ -66,8 +66,14 @@ _REFUSED: Final = re.compile(r"(?:不|没法|无法)再?(?:开|补|改|交|办|�
 # A clause that only says how far the work is: neither the reason nor what will be done.
 _STATE: Final = re.compile(
     r"(?:还|尚|仍|目前)?(?:没有?|未)(?:能)?(?:整改|完成|落实|处理|办理|补)(?:完成|完|到位|好|齐)?(?:呢)?"
-    r"|(?:还在|正在)?整改中"
+    r"|(?:还在|正在)?整改中|(?:补的?)?(?:日子|日期|时间|哪天)(?:还|都|也)*(?:没有?|未|不)(?:能)?(?:定|确定|想|排)(?:下来|好)?"
 )
+# What was the matter then, wherever it stands: 14号补开，上次是因为办丧事.
+_SAYS_WHY: Final = re.compile(
+    r"(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?)?(?:主要|都)?(?:就?是)?(?:因为|由于)"
+    r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月)(?!.*补)"
+)
+_WHERE: Final = re.compile(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
 # Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨.
 _POINTS: Final = re.compile(r"(?:这?是)?第[\d一二三四五六七八九十][条项个]|[\d一二三四五六七八九十]{1,2}月份?的")
 # 台账晓得了 takes note of the item and tells nothing about it, nor does 跟会计说了; 会计今天才晓得 does.
@@ -122,8 +128,10 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
 
 
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
-    if _REFUSED.search(clause):
+    if _REFUSED.search(clause) or (_SAYS_WHY.match(clause) and not (promised(clause) or says_done(clause))):
         return False
+    if _WHERE.fullmatch(clause):
+        return True
     if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True
     return bool(_tells_measure(clause, promised) or (reasons and (measures or promised(clause))))
@@ -134,6 +142,9 @@ def _headed(said: str, promised: Promised, who: str | None) -> ItemLine:
     heads = list(_HEADING.finditer(said))
     ends = [head.start() for head in heads[1:]] + [len(said)]
     under = {str(head.lastgroup): said[head.end() : end].strip(_PAUSES) for head, end in zip(heads, ends, strict=True)}
+    before = said[: heads[0].start()].strip(_PAUSES)
+    if "reason" not in under and tells_cause(before):
+        under["reason"] = before
     measure = under.get("measure") or None
     told = [under[part] for part in ("measure", "day") if under.get(part)]
     return ItemLine(under.get("reason") or None, measure, _last_day(told, promised), who, says_done("，".join(told)))

@@ -33,7 +33,7 @@ _SPAN: Final = (
 _COUNTED: Final = "人个次天日号月年周分点名位份项元季届组楼场回期户度倍%％.:/-0123456789"
 _BREAK: Final = r"(?:^|(?<=[\s,，;；。.、!！:：)）]))"
 # 8月9月台账也补好啦: the months an item is of may stand before its name.
-_BEGINS: Final = re.compile(rf"{_BREAK}(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?")
+_BEGINS: Final = re.compile(rf"(?:{_BREAK}|(?<=[/|]))(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?")
 _MARKS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -64,6 +64,8 @@ _ALL: Final = re.compile(
 # Where one item's answer ends and the next one's name begins, without a pause: no ledger is 开, no meeting is 录.
 _MEETS: Final = re.compile(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]|一次|起来)*(?:吧|哦|么|呀)?$")
 _WRITES: Final = re.compile(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
+_STOPS: Final = "。;；/\n"
+_SHORT_LEAD: Final = re.compile(r"[^,，。;；/\s]{1,12}[,，\s]+")
 _OF_MEETINGS: Final = re.compile("补?开(?![会完车口刀始学销发])|召开")
 _OF_LEDGERS: Final = re.compile("[补重]?登(?!山)|补录|抄|誊|收齐")
 _A_MEETING: Final = re.compile(r"会|党日|党课")
@@ -143,6 +145,13 @@ def place_of_name(text: str, title: str) -> int:
     return next((at for at in range(len(heard)) if name_at(heard[at:], title)), len(heard))
 
 
+def begins_with_another(text: str, own: int, titles: Mapping[int, str]) -> bool:
+    """Tell whether a clause of a text begins with the name of another item than its `own`."""
+    heard = _NAMES.heard(plainly(text))
+    starts = [start.end() for start in _BEGINS.finditer(heard)]
+    return any(name_at(heard[at:], title) for at in starts for number, title in titles.items() if number != own)
+
+
 def _about_one(plain: str, titles: Mapping[int, str]) -> Marked | None:
     """Read "关于第1项：(1)补开时间：… (2)到会人数：…": what is listed beneath one item is all of that item."""
     found = _OF_ONE.fullmatch(plain)
@@ -219,7 +228,22 @@ def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     unique = len({mark.number for mark in found}) == len(found) == len({mark.start for mark in found})
     # 支委会台账都看到了 names two in one breath.
     joined = any(name_at(heard[mark.end :], title) for mark in found for n, title in titles.items() if n != mark.number)
-    return found if unique and not joined and found and found[0].start == 0 else []
+    if not found or not unique or joined or (len(found) == 1 and _holds_another(plain, found[0].number, titles)):
+        return []
+    return found if found[0].start == 0 else _led_in(plain, found, titles)
+
+
+def _holds_another(plain: str, own: int, titles: Mapping[int, str]) -> bool:
+    """Tell whether work that is another item's is spoken of behind the name of one: 支委会人少下周补党费也没登."""
+    others = [number for number in items_named(plain, titles) if number != own]
+    return bool(others) and not is_work_of(titles[own], plain)
+
+
+def _led_in(plain: str, found: Sequence[_Mark], titles: Mapping[int, str]) -> list[_Mark]:
+    """Read "周五补，支委会人不齐。党费忘了登": a few words before the first name are its own, where sentences part."""
+    first, *others = sorted(found, key=lambda one: one.start)
+    whole = len(found) == len(titles) and others and all(plain[one.start - 1] in _STOPS for one in others)
+    return [_Mark(0, 0, first.number), *others] if whole and _SHORT_LEAD.fullmatch(plain[: first.start]) else []
 
 
 def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[_Mark]:

@@ -43,6 +43,10 @@ _ACTS: Final = {
     DELIVERED: re.compile(r"送(?:达|到)(?:了)?|送(?:过去|去|过)?了|(?<=[天日午上])送(?=[吧,，。\s]|$)"),
     PRINT: re.compile(r"(?:再)?打印(?:一份|一下|出来)?"),
 }
+# A form that came back on paper is no slip that was handed over: 自查表送到我这里了.
+_CAME_BACK: Final = re.compile(
+    r"(?:自查|整改)表|填好|写好|[送交拿][到来]?(?:给)?(?:我|咱|这|组织办|镇|街道|办公室|单位|党群)"
+)
 _DENIED: Final = re.compile(
     r"(?:不|没有?|还没|别|未|莫|勿|弗|覅|甭|不(?:用|要|必|能|再|消|许)|先别|先不)(?:给|再|要|用)?$"
 )
@@ -88,7 +92,7 @@ def order_in(text: str) -> Ordered | None:
     """Find what a sentence orders about slips; None for what orders nothing, or is about another matter."""
     said = plainly(text)
     for word, pattern in _ACTS.items():
-        found = pattern.search(said)
+        found = None if word == DELIVERED and _CAME_BACK.search(said) else pattern.search(said)
         if found and (word == TELL or not (_OF_ANOTHER_MATTER.search(said) or is_to_others(said))):
             before, after = said[: found.start()], said[found.end() :]
             return Ordered(

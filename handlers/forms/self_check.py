@@ -30,12 +30,12 @@ from handlers.forms.promises import (
     told_unnumbered,
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
-from handlers.forms.self_check_words import added, changed, day_put_right, denied, reopens, speaks_of_change
+from handlers.forms.self_check_words import added, changed, day_put_right, denied, reopens, speaks_of_change, stays
 from handlers.waiting_slips import say_further_slip
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
 from rules.asides import is_aside
-from rules.item_marks import Marked, items_named, names_another, without_own_name
+from rules.item_marks import Marked, begins_with_another, items_named, names_another, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import means_all, promise_part
 from rules.speech import says_none
@@ -151,7 +151,9 @@ class SelfCheckForm(Form):
         number = _number_asked(asked, problems)
         if marked := marked_with_promises(text, titles, numbers, number):
             return self._marked(draft, problems, marked, setting)
-        is_of_another = number is not None and names_another(text, number, titles)
+        is_of_another = number is not None and (
+            names_another(text, number, titles) or begins_with_another(text, number, titles)
+        )
         return Understood({}, self.word("which_item_meant")) if is_of_another else None
 
     def _parted(self, draft: Draft, before: str, after: str, setting: Setting) -> Understood | None:
@@ -189,7 +191,7 @@ class SelfCheckForm(Form):
         for problem in (one for one in problems if one.number in said):
             why = no_answer_in(said[problem.number])
             known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
-            if is_aside(said[problem.number]) or (why and not known):
+            if is_aside(said[problem.number]) or (why and not known) or stays(said[problem.number]):
                 continue
             told = without_own_name(said[problem.number], problem.title)
             line = line_said(told, setting)

@@ -125,6 +125,18 @@ def _only_day(clause: str, setting: Setting) -> date | None:
     return found.day if _BESIDE_A_DAY.fullmatch(around) else None
 
 
+# Of an item that is named only to say that it stays as it is.
+_STAYS: Final = re.compile(
+    r"(?:那项|那个|的)?(?:还是|就|也|都|先)*(?:不[动变改]|不用[改动]|别动|照旧|没问题|没变|原样|按?原来的?|保持|就这样|可以|对的)"
+    r"(?:不变|不动|了|的)*"
+)
+
+
+def stays(said: str) -> bool:
+    """Tell whether words about an item say that nothing of it changes."""
+    return bool(_STAYS.fullmatch(without_politeness(said)))
+
+
 def speaks_of_change(text: str) -> bool:
     """Tell whether a message speaks of what a form says being otherwise."""
     return bool(_OF_A_PART.search(plainly(text)))
