@@ -6,7 +6,7 @@ from models.appointments import DEPUTY, Appointment
 from models.organizations import organization_named
 from models.people import person_by_userid
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED
-from tests.worlds.phones import Phone, Phones, World, beijing, both_databases, shown
+from tests.worlds.phones import OCTOBER, Phone, Phones, World, beijing, both_databases, shown
 
 ANSWERED = ("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
 
@@ -101,6 +101,15 @@ def test_all_waiting_forms_are_accepted_at_once(zhu: Phone, zhang: Phone, wu: Ph
     assert wu.says("确认") == "已通过 2 份：石湾村支部、柳浜一支部。"
     assert (state(world), state(world, "柳浜一支部")) == (ACCEPTED, ACCEPTED)
     assert wu.says("通过 全部") == "目前没有待审核的自查整改表。"
+
+
+def test_forms_of_two_months_are_named_with_their_months(zhu: Phone, wu: Phone, world: World) -> None:
+    zhu.says_all(*ANSWERED)
+    world.recorded("石湾村支部", month=OCTOBER.next)
+    world.at("2026-12-01 08:34")
+    zhu.says("1")
+    assert "石湾村支部10月（有2项整改）" in wu.says("通过 全部")
+    assert "石湾村支部11月（无问题）" in wu.says("通过 全部")
 
 
 def test_several_forms_are_named_in_one_message(zhu: Phone, zhang: Phone, wu: Phone) -> None:
