@@ -131,10 +131,10 @@ def _month_named(said: str, now: datetime) -> tuple[int | None, str]:
         month, rest = month_and_rest(said)
         # In the middle of a sentence it is a word of that: 我老沈十月份的主题党日没有搞.
         return month, (rest if said.startswith(rest) or said.endswith(rest) else said)
-    month = Month.of(now.date())
+    gone_by = Month.of(now.date())
     for _ in spoken["ago"]:
-        month = month.previous
-    return month.month, said[spoken.end() :]
+        gone_by = gone_by.previous
+    return gone_by.month, said[spoken.end() :]
 
 
 def _names_an_item(said: str, slip: Slip) -> bool:
