@@ -128,9 +128,9 @@ def _month_named(said: str, now: datetime) -> tuple[int | None, str]:
     """Take the month out of "10月的 1 …" and "上个月的 1 …"."""
     spoken = _SPOKEN_MONTH.match(said)
     if spoken is None:
-        month, rest = month_and_rest(said)
+        number, rest = month_and_rest(said)
         # In the middle of a sentence it is a word of that: 我老沈十月份的主题党日没有搞.
-        return month, (rest if said.startswith(rest) or said.endswith(rest) else said)
+        return number, (rest if said.startswith(rest) or said.endswith(rest) else said)
     month = Month.of(now.date())
     for _ in spoken["ago"]:
         month = month.previous
