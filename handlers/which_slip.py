@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from models.slips import Slip
-from rules.item_marks import SHORT, marked_items, name_at
+from rules.item_marks import marked_items
+from rules.item_names import SHORT, name_at
 from rules.month_words import month_and_rest, months_named
 from rules.periods import Month
 from rules.speech import plainly, without_politeness

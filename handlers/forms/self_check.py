@@ -36,7 +36,8 @@ from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
 from rules.asides import is_aside
 from rules.day_phrases import days_in
-from rules.item_marks import Marked, begins_with_another, items_named, names_another, without_own_name
+from rules.item_marks import Marked, begins_with_another, items_named, names_another
+from rules.item_names import without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import means_all, promise_part
 from rules.speech import says_none

@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.item_marks import (
-    begins_with_another,
-    is_work_of,
-    items_named,
-    marked_items,
-    name_at,
-    names_another,
-    place_of_name,
-    without_own_name,
-)
+from rules.item_marks import begins_with_another, items_named, marked_items, names_another
+from rules.item_names import is_work_of, name_at, place_of_name, without_own_name
 
 TITLES = {1: "召开支委会", 2: "党费收缴台账录入"}
 FIRST, SECOND = "人不齐，11月20日补开", "忘了，已补录"
