@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from models.slips import Slip
-from rules.item_marks import SHORT, marked_items, name_at
+from rules.item_marks import marked_items
+from rules.item_names import SHORT, name_at
 from rules.month_words import month_and_rest, months_named
 from rules.periods import Month
 from rules.speech import plainly, without_politeness
@@ -128,13 +129,13 @@ def _month_named(said: str, now: datetime) -> tuple[int | None, str]:
     """Take the month out of "10月的 1 …" and "上个月的 1 …"."""
     spoken = _SPOKEN_MONTH.match(said)
     if spoken is None:
-        month, rest = month_and_rest(said)
+        number, rest = month_and_rest(said)
         # In the middle of a sentence it is a word of that: 我老沈十月份的主题党日没有搞.
-        return month, (rest if said.startswith(rest) or said.endswith(rest) else said)
-    gone_by = Month.of(now.date())
+        return number, (rest if said.startswith(rest) or said.endswith(rest) else said)
+    month = Month.of(now.date())
     for _ in spoken["ago"]:
-        gone_by = gone_by.previous
-    return gone_by.month, said[spoken.end() :]
+        month = month.previous
+    return month.month, said[spoken.end() :]
 
 
 def _names_an_item(said: str, slip: Slip) -> bool:

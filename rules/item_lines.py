@@ -34,7 +34,7 @@ _MEASURE: Final = re.compile(
 )
 _AHEAD: Final = re.compile(
     r"(?:明[天日]|后天|[下本这]个?(?:周|礼拜|星期)|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)\S{0,4}(?:补|整"
-    r"|录|交|开|办|改)|好就(?:补|整|录|交|开|办|改)"
+    r"|录|登|交|开|办|改)|好就(?:补|整|录|交|开|办|改)"
 )
 # Where a cause runs into its remedy without a pause: 忘了已补录.
 _TURN: Final = re.compile(
@@ -66,7 +66,7 @@ _REFUSED: Final = re.compile(r"(?:不|没法|无法)再?(?:开|补|改|交|办|�
 # A clause that only says how far the work is: neither the reason nor what will be done.
 _STATE: Final = re.compile(
     r"(?:还|尚|仍|目前)?(?:没有?|未)(?:能)?(?:整改|完成|落实|处理|办理|补)(?:完成|完|到位|好|齐)?(?:呢)?"
-    r"|(?:还在|正在)?整改中|(?:补的?)?(?:日子|日期|时间|哪天)(?:还|都|也)*(?:没有?|未|不)(?:能)?(?:定|确定|想|排)(?:下来|好)?"
+    r"|(?:还在|正在)?整改中|(?:补的?)?(?:日子|日期|时间|哪天)(?:[补开登办搞])?(?:还|都|也)*(?:没有?|未|不)(?:能)?(?:定|确定|想|排)(?:下来|好)?"
 )
 # What was the matter then, wherever it stands: 14号补开，上次是因为办丧事.
 _SAYS_WHY: Final = re.compile(
@@ -74,6 +74,8 @@ _SAYS_WHY: Final = re.compile(
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月)(?!.*补)"
 )
 _WHERE: Final = re.compile(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
+# Around a day that is all a clause says: 改到13号, 定在周五.
+_PUT_TO: Final = re.compile(r"(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?")
 # Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨.
 _POINTS: Final = re.compile(r"(?:这?是)?第[\d一二三四五六七八九十][条项个]|[\d一二三四五六七八九十]{1,2}月份?的")
 # 台账晓得了 takes note of the item and tells nothing about it, nor does 跟会计说了; 会计今天才晓得 does.
@@ -209,7 +211,9 @@ def _tells_measure(clause: str, promised: Promised) -> bool:
 
 def _is_only_a_day(clause: str, promised: Promised) -> bool:
     found = promised(clause)
-    return found is not None and not f"{clause[: found.start]}{clause[found.end :]}".strip("前内吧的之以在于 ")
+    return found is not None and not _PUT_TO.sub("", clause[: found.start] + clause[found.end :]).strip(
+        "前内吧的之以在于 "
+    )
 
 
 def tells_cause(text: str) -> bool:

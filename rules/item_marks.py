@@ -11,16 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rules.sounds import Words
+from rules.item_names import A_MEETING, LOOSE, NAMES, is_work_of, name_at
 from rules.speech import is_filler, plainly, without_politeness
 
 CHINESE: Final = {one: number for number, one in enumerate("一二三四五六七八九十", start=1)}
-# Of a name as short as this no part will do.
-SHORT: Final = 3
-# Names of items, in whatever characters their sounds are written; 收缴, which 手脚 sounds like, is none of them.
-_NAMES: Final = Words(("支委", "支委会", "党费", "台账", "党日", "党课", "主题党日"))
-_LOOSE: Final = " \n,，;；、。/"
-_VERBS: Final = re.compile(r"^(?:召开|完成|开展|组织|上报|报送|提交|做好|落实)?(?:\d{1,2}月(?:份)?)?(?:的)?")
 ORDER: Final = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
 _N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
 # What may follow a number that counts days and is no item: 3 天内, 2 周后, 1 个工作日内, 11 月 20 日.
@@ -66,9 +60,6 @@ _MEETS: Final = re.compile(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成�
 _WRITES: Final = re.compile(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
 _STOPS: Final = "。;；/\n"
 _SHORT_LEAD: Final = re.compile(r"[^,，。;；/\s]{1,12}[,，\s]+")
-_OF_MEETINGS: Final = re.compile("补?开(?![会完车口刀始学销发])|召开")
-_OF_LEDGERS: Final = re.compile("[补重]?登(?!山)|补录|抄|誊|收齐")
-_A_MEETING: Final = re.compile(r"会|党日|党课")
 # 先讲第2个, 关于第1项: what leads to a mark says nothing itself.
 _LEADS_IN: Final = re.compile(
     r"(?:我|那|就|先|再|来|只)*(?:讲|说|谈|报|回|答|填|写|汇报|补充|关于|至于|对于|针对)(?:一?下|讲|说)?[\s,，:：]*"
@@ -79,10 +70,6 @@ _OF_ONE: Final = re.compile(
 )
 _OWN_LIST: Final = re.compile(r"\s*[(（](\d)[)）]\s*")
 _NAMED: Final = re.compile(rf"(?<![同和跟与照按像见如])第\s*{_N}\s*[个项条](?!支部)")
-_PAUSED: Final = re.compile(f"([{re.escape(_LOOSE)}]+)")
-# Around the name of an item that is only pointed at: 说的是支委会那项, 台账的事.
-_POINTING: Final = re.compile(r"^(?:我?[说讲谈]的就?是|就是|这?是|关于)")
-_POINTED: Final = re.compile(r"的?(?:[那这]|一)?[项条个件]?的?(?:事情?|事体|问题|工作)?")
 _CLOSING: Final = re.compile(
     r"(?:[\s,，。.;；]|^)(?:(?:其他|其它|别的|另外|此外)?(?:都|也)?(?:没有?|无)(?:其他|其它|别的"
     r"|另外)?(?:的)?(?:问题|情况|事项)?了?|确认(?:无误|报送|提交)?|完毕|报告完毕|特此(?:报告|说明|汇报)|以上|就这些|请审核|请查收|没问题)[\s。.!！]*$"
@@ -133,21 +120,15 @@ def names_another(text: str, own: int, known: Collection[int]) -> bool:
 
 def items_named(text: str, titles: Mapping[int, str]) -> list[int]:
     """List the items a text names anywhere, by number (第2项) or by (part of) their name, each once."""
-    heard = _NAMES.heard(plainly(text))
+    heard = NAMES.heard(plainly(text))
     numbers = [_number(one["n"]) for one in _NAMED.finditer(heard)]
     named = [number for number in titles for at in range(len(heard)) if name_at(heard[at:], titles[number])]
     return [one for one in dict.fromkeys([*numbers, *named]) if one in titles]
 
 
-def place_of_name(text: str, title: str) -> int:
-    """Tell where a text first calls an item by (part of) its name, its length where it never does."""
-    heard = _NAMES.heard(text)
-    return next((at for at in range(len(heard)) if name_at(heard[at:], title)), len(heard))
-
-
 def begins_with_another(text: str, own: int, titles: Mapping[int, str]) -> bool:
     """Tell whether a clause of a text begins with the name of another item than its `own`."""
-    heard = _NAMES.heard(plainly(text))
+    heard = NAMES.heard(plainly(text))
     starts = [start.end() for start in _BEGINS.finditer(heard)]
     return any(name_at(heard[at:], title) for at in starts for number, title in titles.items() if number != own)
 
@@ -158,7 +139,7 @@ def _about_one(plain: str, titles: Mapping[int, str]) -> Marked | None:
     if found is None or _number(found["n"]) not in titles or _NAMED.search(found["rest"]):
         return None
     _, *listed = _OWN_LIST.split(found["rest"])
-    numbers, parts = listed[::2], [one.strip(_LOOSE) for one in listed[1::2]]
+    numbers, parts = listed[::2], [one.strip(LOOSE) for one in listed[1::2]]
     in_order = numbers == [str(one) for one in range(1, len(parts) + 1)]
     return Marked({_number(found["n"]): "，".join(parts)}, {}) if in_order and all(parts) else None
 
@@ -218,7 +199,7 @@ def _by_joined_figures(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
 
 def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     """Read "支委会人不齐，党费忘了": each item once, called by (part of) its name at the beginning of a clause."""
-    heard = _NAMES.heard(plain)
+    heard = NAMES.heard(plain)
     found = [
         _Mark(start.start(), start.end() + len(name), number)
         for start in _BEGINS.finditer(plain)
@@ -249,7 +230,7 @@ def _led_in(plain: str, found: Sequence[_Mark], titles: Mapping[int, str]) -> li
 def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     """Read "支委会人不齐礼拜五补开党费台账本子找不到了": every item named once, where the answer before it ends."""
     found: list[_Mark] = []
-    heard, place = _NAMES.heard(plain), 0
+    heard, place = NAMES.heard(plain), 0
     while place < len(plain):
         number, name = max(
             ((n, name_at(heard[place:], title)) for n, title in titles.items()), key=lambda one: len(one[1])
@@ -264,42 +245,8 @@ def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
 
 def _may_begin(before: str, name: str) -> bool:
     """Tell whether the next item's name may stand here: at the beginning, or behind an answer that is complete."""
-    ends = _WRITES if _A_MEETING.search(name) else _MEETS
+    ends = _WRITES if A_MEETING.search(name) else _MEETS
     return not before or bool(re.search(rf"(?:{_BREAK})$", before) or ends.search(before))
-
-
-def name_at(text: str, title: str) -> str:
-    """Tell by which words a text that begins with an item's name calls it: 党费 and 党费台账 are 党费收缴台账录入."""
-    core = _VERBS.sub("", title)
-    if len(core) <= SHORT:
-        return core if core and text.startswith(core) else ""
-    longest = max((text[:n] for n in range(2, len(core) + 1) if text[:n] in core), key=len, default="")
-    rest = text[len(longest) :]
-    if longest and core.startswith(longest):
-        longest += max((rest[:n] for n in range(2, len(core)) if rest[:n] in core), key=len, default="")
-    return longest
-
-
-def is_work_of(title: str, said: str) -> bool:
-    """Tell whether the work a text speaks of can be that of an item: no meeting is 登, and nothing else is 开."""
-    return not (_OF_LEDGERS if _A_MEETING.search(title) else _OF_MEETINGS).search(said)
-
-
-def without_own_name(said: str, title: str) -> str:
-    """Leave out the clauses that only say which item is meant: 14号补 主题党日 老师来不了, …，说的是支委会那项."""
-    parts = _PAUSED.split(said)
-    kept = [
-        (clause, pause)
-        for clause, pause in zip(parts[::2], [*parts[1::2], ""], strict=True)
-        if not _points(clause, title)
-    ]
-    return "".join(clause + pause for clause, pause in kept).strip(_LOOSE) if any(one for one, _ in kept) else said
-
-
-def _points(clause: str, title: str) -> bool:
-    bare = _POINTING.sub("", clause)
-    name = name_at(_NAMES.heard(bare), title)
-    return bool(name) and bool(_POINTED.fullmatch(bare[len(name) :]))
 
 
 def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str], asked: int | None) -> Marked | None:
@@ -310,7 +257,7 @@ def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str], asked:
     elif not greets or found[0].number not in titles:
         return None
     ends = [mark.start for mark in found[1:]] + [len(plain)]
-    said = {mark.number: plain[mark.end : end].strip(_LOOSE) for mark, end in zip(found, ends, strict=True)}
+    said = {mark.number: plain[mark.end : end].strip(LOOSE) for mark, end in zip(found, ends, strict=True)}
     said[found[-1].number] = _without_closing(said[found[-1].number])
     said = {number: _without_name(one, titles.get(number, "")) for number, one in said.items()}
     if not all(re.search(r"[^\W\d_]", one) for one in said.values()):
@@ -322,14 +269,14 @@ def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str], asked:
 
 def _without_name(said: str, title: str) -> str:
     """Take the item's own name, repeated behind its number and set apart, from the beginning."""
-    name = said[: len(name_at(_NAMES.heard(said), title))]
+    name = said[: len(name_at(NAMES.heard(said), title))]
     rest = said.removeprefix(name)
     return rest.lstrip(" :：,，、") or said if name and rest[:1] in " :：,，、" else said.removeprefix("是")
 
 
 def _without_closing(said: str) -> str:
     """Take "其他没有了", "请审核" and thanks from the end: they belong to no item."""
-    while (shorter := without_politeness(_CLOSING.sub("", said)).strip(_LOOSE)) != said and shorter:
+    while (shorter := without_politeness(_CLOSING.sub("", said)).strip(LOOSE)) != said and shorter:
         said = shorter
     return said
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from rules.item_marks import name_at
+from rules.item_names import name_at
 from rules.odd_messages import is_to_others
 from rules.speech import is_quoted, plainly
 

@@ -15,7 +15,7 @@ from handlers.which_slip import Meant, newest_of_each, number_picked, slips_mean
 from models.inbox import ASKED
 from models.self_checks import ACCEPTED
 from models.slips import Slip
-from rules.item_marks import name_at
+from rules.item_names import name_at
 from rules.slip_words import begins, is_all, item_named, wants_change
 from rules.speech import asks
 

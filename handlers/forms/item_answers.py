@@ -14,7 +14,7 @@ from rules.asides import is_aside
 from rules.completion import intends, says_over
 from rules.day_phrases import Promise, days_in, names_a_day, promised_day
 from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
-from rules.item_marks import name_at, without_own_name
+from rules.item_names import name_at, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.past_days import past_day_in
 from rules.speech import sets_condition, without_politeness

@@ -35,7 +35,9 @@ from handlers.waiting_slips import say_further_slip
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
 from rules.asides import is_aside
-from rules.item_marks import Marked, begins_with_another, items_named, names_another, without_own_name
+from rules.day_phrases import days_in
+from rules.item_marks import Marked, begins_with_another, items_named, names_another
+from rules.item_names import without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import means_all, promise_part
 from rules.speech import says_none
@@ -133,7 +135,8 @@ class SelfCheckForm(Form):
         day = day_put_right(text, setting)
         if len(named) == 1 and day and not problems[named[0] - 1].late:
             return Understood({f"{problems[named[0] - 1].prefix}.done_by": day})
-        return Understood({}, self.word("what_to_change")) if named or day or speaks_of_change(text) else None
+        speaks = named or days_in(text, setting.today, setting.calendar) or speaks_of_change(text)
+        return Understood({}, self.word("what_to_change")) if speaks else None
 
     def _about_items(self, draft: Draft, text: str, asked: Question | None, setting: Setting) -> Understood | None:
         """Understand what changes or answers items and promises by their numbers, or promises by their name."""

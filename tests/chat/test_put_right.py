@@ -22,6 +22,31 @@ def test_words_that_no_reason_holds_change_nothing(zhu: Phone) -> None:
 
 
 @pytest.mark.parametrize(
+    "said", ["改一下，党费那个13号", "十三号，第二项的日期，不是九号，会计十二号才出院", "13号 第二项", "台账改到13号"]
+)
+def test_the_day_of_the_one_item_that_is_named_is_put_right_wherever_it_stands(zhu: Phone, said: str) -> None:
+    zhu.says(ANSWERS)
+    read = zhu.says(said)
+    assert "11月13日（周五）前完成" in read
+    assert "11月6日（周五）前完成" in read
+
+
+@pytest.mark.parametrize("said", ["日期都不对", "14号我出差", "原因那里不要写人不齐"])
+def test_where_it_is_not_plain_what_is_to_change_nothing_does_and_it_is_said_how(zhu: Phone, said: str) -> None:
+    read = zhu.says(ANSWERS)
+    heard = zhu.says(said)
+    assert heard.startswith("没看准要改哪一项、改成什么，什么都没有改。")
+    assert heard.endswith(read.partition("请核对")[2])
+
+
+def test_an_item_that_is_only_said_to_stay_stays(zhu: Phone) -> None:
+    zhu.says(ANSWERS)
+    read = zhu.says("党费11号补登，支委会不动")
+    assert "原因：人不齐" in read
+    assert "11月11日（周三）前完成" in read
+
+
+@pytest.mark.parametrize(
     ("said", "words", "instead"),
     [
         ("会计不是住院 是去外地带小孩", "住院", "去外地带小孩"),

@@ -48,6 +48,12 @@ def day(number: int) -> date:
         ("原因：交接未清。措施：已补录。完成时限：已完成", ItemLine("交接未清", "已补录", done=True)),
         ("原因：人不齐 措施：补开支委会 时限：11月20日", ItemLine("人不齐", "补开支委会", day(20))),
         ("10月30日没开成，11月3日补开", ItemLine("10月30日没开成", "11月3日补开", day(3))),
+        ("14号补开！上次是下雨", ItemLine("上次是下雨", "14号补开", day(14))),
+        ("跟会计说了 她明天一定登 上个月请产假没人顶", ItemLine("上个月请产假没人顶", "她明天一定登", day(3))),
+        ("12号夜里 在村部 补开 那天都忙着收稻子", ItemLine("那天都忙着收稻子", "在村部 补开", day(12))),
+        ("哪天补还没定，上次是因为办丧事", ItemLine("上次是因为办丧事")),
+        ("因为停电，用不了。补开时间：11月16日", ItemLine("因为停电，用不了", None, day(16))),
+        ("换成王芳负责", ItemLine(responsible="王芳")),
     ],
 )
 def test_cause_remedy_day_and_person(said: str, line: ItemLine, calendar: Calendar) -> None:

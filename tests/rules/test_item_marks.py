@@ -6,11 +6,51 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.item_marks import marked_items, name_at, names_another, without_own_name
+from rules.item_marks import begins_with_another, items_named, marked_items, names_another
+from rules.item_names import is_work_of, name_at, place_of_name, without_own_name
 
 TITLES = {1: "召开支委会", 2: "党费收缴台账录入"}
 FIRST, SECOND = "人不齐，11月20日补开", "忘了，已补录"
 BOTH = {1: FIRST, 2: SECOND}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("支委会人不齐，9号补开/党费忘了，明天补登", {1: "人不齐，9号补开", 2: "忘了，明天补登"}),
+        ("周五补，支委会有俩住院。党费明天补登，没人会用", {1: "周五补，支委会有俩住院", 2: "明天补登，没人会用"}),
+    ],
+)
+def test_names_part_a_message_at_a_stroke_and_behind_a_few_words(text: str, said: Mapping[int, str]) -> None:
+    found = marked_items(text, TITLES)
+    assert found
+    assert found.said == said
+
+
+@pytest.mark.parametrize("text", ["支委会人少下周补党费也没登", "周五补，党费忘了，支委会人少"])
+def test_where_another_items_work_runs_in_nothing_is_read(text: str) -> None:
+    assert marked_items(text, TITLES) is None
+
+
+def test_items_are_named_anywhere_by_number_or_by_sound() -> None:
+    assert items_named("我们上个月之委会没开成", TITLES) == [1]
+    assert items_named("第2项和支委会", TITLES) == [2, 1]
+    assert items_named("人不齐", TITLES) == []
+    assert place_of_name("上个月支委会没开", TITLES[1]) == len("上个月")
+    assert place_of_name("人不齐", TITLES[1]) == len("人不齐")
+
+
+def test_a_clause_that_begins_with_another_items_name_speaks_of_that() -> None:
+    assert begins_with_another("周五补，党费也补", 1, TITLES)
+    assert not begins_with_another("周五补，支委会人少", 1, TITLES)
+    assert not begins_with_another("都去交党费了", 1, TITLES)
+
+
+def test_a_meeting_is_not_entered_and_a_ledger_is_not_held() -> None:
+    assert is_work_of(TITLES[1], "9号补开")
+    assert not is_work_of(TITLES[1], "明天补登")
+    assert is_work_of(TITLES[2], "明天补登")
+    assert not is_work_of(TITLES[2], "9号补开")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,16 @@ def test_a_sentence_of_the_office_is_an_order_and_what_stands_beside_it(text: st
 
 
 @pytest.mark.parametrize(
-    "text", ["石湾村支部怎么样", "提醒单", "", "石湾村支部的异议撤回", "督办单送达了", "石湾村支部加分延到周五"]
+    "text",
+    [
+        "石湾村支部怎么样",
+        "提醒单",
+        "",
+        "石湾村支部的异议撤回",
+        "督办单送达了",
+        "石湾村支部加分延到周五",
+        "老年支部的自查表送到我这里了",
+    ],
 )
 def test_what_orders_nothing_about_slips_is_none(text: str) -> None:
     assert order_in(text) is None

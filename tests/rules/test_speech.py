@@ -151,13 +151,29 @@ def test_beforehand_is_no_condition() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["还要填啥", "补都补了 还要报点啥", "缺了啥", "啥地方不对", "你要我写什么", "还有啥好填"]
+    "said",
+    [
+        *("还要填啥", "补都补了 还要报点啥", "缺了啥", "啥地方不对", "你要我写什么", "还有啥好填"),
+        *("责任人写我还是写副书记", "麻烦问下写几条", "下次什么时后发", "要扣分妈", "多烧分", "13号是礼拜几"),
+    ],
 )
 def test_a_question_needs_no_sign(said: str) -> None:
     assert asks(said)
 
 
-@pytest.mark.parametrize("said", ["没啥", "没搞啥活动", "忙得啥也没干", "没有什么问题"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "陪我妈看病",
+        "又没有人来",
+        "这事不是我管",
+        "报了名还是没来",
+        "没啥",
+        "没搞啥活动",
+        "忙得啥也没干",
+        "没有什么问题",
+    ],
+)
 def test_nothing_special_is_no_question(said: str) -> None:
     assert not asks(said)
 

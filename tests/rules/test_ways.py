@@ -37,6 +37,11 @@ def test_what_is_as_long_as_a_message_may_be_is_read_and_one_sign_more_is_a_stor
     assert fit("还有几天看不懂怎么办" + "字" * 51, wordy, SENTENCES) == 0
 
 
+def test_a_piece_of_three_signs_is_known_by_its_sound_and_a_shorter_one_is_not() -> None:
+    assert Way.written("什么时候 发").matched("神么时后发") == 5
+    assert Way.written("几号 发").matched("几好发") == 0
+
+
 def test_of_several_pieces_the_longest_counts() -> None:
     assert Way.written("还剩/还剩下 几天").matched("还剩下几天") == 5
     assert Way.written("还剩 几天").matched("还剩") == 0
