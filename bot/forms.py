@@ -26,7 +26,7 @@ CONFIRM: Final = SUBMIT | {"确定", "没问题"}
 _PAUSES: Final = re.compile(r"[\s,，。.;；!！、]+")
 # What may stand beside a word of consent and adds nothing.
 _CLOSING: Final = re.compile(
-    r"请(?:查收|审核)|(?:没有?|无)(?:其他|别的)?(?:要)?(?:补充|修改|改动|问题)?的?了?|就这样|可以了"
+    r"请(?:查收|审核)|(?:我|都|已经?)*(?:核对|看|检查)(?:过|好|完)?了?(?:无误|没错)?的?|(?:没有?|无)(?:其他|别的)?(?:要)?(?:补充|修改|改动|问题)?的?了?|就这样|可以了"
 )
 # Pictures that nod; any other may doubt.
 _NOD: Final = re.compile(

@@ -211,6 +211,8 @@ GRAMMAR: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         ("(?:YEAR)?年?年(?:底|末)", _end_of_year),
         ("SPOKEN(?P<part>上旬|中旬|下旬|底|末|中|之内|以内|内)", _in_spoken_month),
         ("月(?P<part>底|末)", _in_spoken_month),
+        # In haste: 停电，16补.
+        (r"(?<![月份0-9:：])(?P<day>1[0-9]|2[0-9]|3[01])(?=补)", _next_such_day),
         # Behind a month it is no day of its own: 11月31日 is not 31日.
         # 过两日 and 这两日 count days; of 十四五号 and 14、5号 no one day is meant.
         (f"(?<![月份])(?<![月份] )(?!两){_ALONE}DAY", _next_such_day),

@@ -25,7 +25,9 @@ _SPAN: Final = (
 )
 # What is counted by a number written right before it: 3人, 2次, 5分.
 _COUNTED: Final = "人个次天日号月年周分点名位份项元季届组楼场回期户度倍%％.:/-0123456789"
-_BREAK: Final = r"(?:^|(?<=[\s,，;；。.、!！:：)）]))"
+_PICTURES: Final = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f"
+_LEADING_PICTURES: Final = re.compile(rf"^[{_PICTURES}\s]+")
+_BREAK: Final = rf"(?:^|(?<=[\s,，;；。.、!！:：)）{_PICTURES}]))"
 # 8月9月台账也补好啦: the months an item is of may stand before its name.
 _BEGINS: Final = re.compile(rf"(?:{_BREAK}|(?<=[/|]))(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?")
 _MARKS: Final = tuple(
@@ -99,7 +101,7 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
     """
     if not titles:
         return None
-    plain = without_politeness(text)
+    plain = _LEADING_PICTURES.sub("", without_politeness(text))
     # Asked about one item, 都感冒了 speaks of people.
     of_people = asked is not None and plain.startswith("都")
     if not of_people and (everything := _about_several(plain, titles)) is not None:

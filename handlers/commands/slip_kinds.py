@@ -52,6 +52,10 @@ class Kind(Enum):
 ASKED_ABOUT: Final = frozenset({Kind.REWORKED, Kind.ANSWERS_SOME, Kind.NO_ANSWER})
 
 
+# What leads to a name and holds one of these may number another item.
+_OF_NUMBERS: Final = frozenset("第0123456789")
+
+
 def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
     """Tell what a message does with a slip; None where it speaks of something else."""
     talks = is_aside(meant.text) or is_aside(meant.said)
@@ -134,9 +138,8 @@ def with_number(slip: Slip, said: str) -> str:
     if len(named) != 1 or len(titles) == 1 or marked_items(said, titles) is not None:
         return said
     before = said[: place_of_name(said, titles[named[0]])]
-    leads_in = not (
-        PAUSE.search(before.strip()) or tells_why(before) or tells_cause(before) or re.search(r"第|\d", before)
-    )
+    tells = tells_why(before) or tells_cause(before) or _OF_NUMBERS & {*before}
+    leads_in = not (PAUSE.search(before.strip()) or tells)
     return f"第{named[0]}项 {said}" if leads_in and is_work_of(titles[named[0]], said) else said
 
 

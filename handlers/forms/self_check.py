@@ -30,7 +30,16 @@ from handlers.forms.promises import (
     told_unnumbered,
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
-from handlers.forms.self_check_words import added, changed, day_put_right, denied, reopens, speaks_of_change, stays
+from handlers.forms.self_check_words import (
+    added,
+    changed,
+    day_put_right,
+    denied,
+    names_writer,
+    reopens,
+    speaks_of_change,
+    stays,
+)
 from handlers.waiting_slips import say_further_slip
 from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
@@ -125,7 +134,8 @@ class SelfCheckForm(Form):
             return self._added(draft, finding, setting)
         if asked is None and says_none(text):
             return Understood({}, self.word("only_confirm_counts"))
-        about_items = self._about_items(draft, text, asked, setting)
+        is_plain = asked is not None or not names_writer(text)
+        about_items = self._about_items(draft, text, asked, setting) if is_plain else None
         return about_items if about_items or asked else self._put_right(draft, text, setting)
 
     def _put_right(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
@@ -135,6 +145,8 @@ class SelfCheckForm(Form):
         day = day_put_right(text, setting)
         if len(named) == 1 and day and not problems[named[0] - 1].late:
             return Understood({f"{problems[named[0] - 1].prefix}.done_by": day})
+        if len(named) == 1 and names_writer(text):
+            return Understood({f"{problems[named[0] - 1].prefix}.responsible": draft.facts["person"]})
         speaks = named or days_in(text, setting.today, setting.calendar) or speaks_of_change(text)
         return Understood({}, self.word("what_to_change")) if speaks else None
 

@@ -125,6 +125,17 @@ def _only_day(clause: str, setting: Setting) -> date | None:
     return found.day if _BESIDE_A_DAY.fullmatch(around) else None
 
 
+_WRITER: Final = re.compile(
+    r"(?:责任人|负责人?)[^\s,，。]{0,8}(?:换成?|改成?|是|写)(?:我自己|我本人|本人|我)(?=$|[\s,，。]|来|负责)"
+    r"|(?:换成?|改成?|还是|由)(?:我自己|我本人|本人|我)来?负责"
+)
+
+
+def names_writer(text: str) -> bool:
+    """Tell whether a message puts its writer in the place of who sees to an item: 责任人换成我自己."""
+    return bool(_WRITER.search(plainly(text)))
+
+
 # Of an item that is named only to say that it stays as it is.
 _STAYS: Final = re.compile(
     r"(?:那项|那个|的)?(?:还是|就|也|都|先)*(?:不[动变改]|不用[改动]|别动|照旧|没问题|没变|原样|按?原来的?|保持|就这样|可以|对的)"

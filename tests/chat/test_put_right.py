@@ -39,6 +39,12 @@ def test_where_it_is_not_plain_what_is_to_change_nothing_does_and_it_is_said_how
     assert heard.endswith(read.partition("请核对")[2])
 
 
+@pytest.mark.parametrize("said", ["责任人第2项换成我自己", "第二项责任人不是王芳是我"])
+def test_the_writer_takes_the_place_of_who_saw_to_an_item(zhu: Phone, said: str) -> None:
+    zhu.says_all(ANSWERS, "改 2 责任人王芳")
+    assert "责任人：王芳" not in zhu.says(said)
+
+
 def test_an_item_that_is_only_said_to_stay_stays(zhu: Phone) -> None:
     zhu.says(ANSWERS)
     read = zhu.says("党费11号补登，支委会不动")
