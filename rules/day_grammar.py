@@ -102,6 +102,20 @@ def _weekday(match: re.Match[str], today: date, _: Calendar) -> date:
     return today + (offset + DAYS_IN_A_WEEK * weeks.count("下")) * ONE_DAY
 
 
+def _weekday_of_month(match: re.Match[str], today: date, _: Calendar) -> date | None:
+    """Return 这个月最后一个礼拜五 or 12月第二个周一; None where the month has no fifth one."""
+    said, wanted = match.groupdict(), WEEKDAYS[match["weekday"]]
+    named = _nearest(number_written(said["month"]), 28, today) if said["month"] else None
+    month = Month.of(named) if named else _spoken_month(said["spoken"], today)
+    if not said["place"]:
+        return month.last_day - (month.last_day.isoweekday() - wanted) % DAYS_IN_A_WEEK * ONE_DAY
+    weeks = number_written(said["place"]) - 1
+    day = (
+        month.first_day + ((wanted - month.first_day.isoweekday()) % DAYS_IN_A_WEEK + weeks * DAYS_IN_A_WEEK) * ONE_DAY
+    )
+    return day if Month.of(day) == month else None
+
+
 def _end_of_week(match: re.Match[str], today: date, _: Calendar) -> date:
     return today + (SUNDAY - today.isoweekday() + DAYS_IN_A_WEEK * match["week"].count("下")) * ONE_DAY
 
@@ -195,6 +209,10 @@ GRAMMAR: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
         ("(?P<count>半|NUMBER) ?个月WITHIN", _within_months),
         ("SPOKEN ?的?DAY", _dated_in_spoken_month),
         ("SPOKEN ?的?BARE", _dated_in_spoken_month),
+        (
+            "(?:SPOKEN|MONTH份?) ?的?(?:最后一|第?(?P<place>[一二三四五1-5]))个?WEEK(?P<weekday>[一二三四五六日天])",
+            _weekday_of_month,
+        ),
         (
             "(?:YEAR ?年 ?)?MONTH份?(?P<part>上旬|中旬|下旬|月?底|末|中(?!旬|央|心|层)|内|之内|以内)",
             _in_month,

@@ -78,6 +78,8 @@ _WHERE: Final = re.compile(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|�
 _PUT_TO: Final = re.compile(r"(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?")
 # Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨.
 _POINTS: Final = re.compile(r"(?:这?是)?第[\d一二三四五六七八九十][条项个]|[\d一二三四五六七八九十]{1,2}月份?的")
+# What an official letter begins with names the matter, and says nothing of it: 主题党日补办事宜，待商议后落实.
+_MATTER: Final = re.compile(r"(?:关于|有关)?[\u4e00-\u9fff0-9]{2,16}(?:事宜|一事)")
 # 台账晓得了 takes note of the item and tells nothing about it, nor does 跟会计说了; 会计今天才晓得 does.
 _NOTED: Final = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]"
@@ -119,7 +121,7 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
             days.append(span)
         elif _STATE.fullmatch(clause):
             states.append(span)
-        elif any(one.fullmatch(clause) for one in (_NOTED, _POINTS)) or says_nothing(clause):
+        elif any(one.fullmatch(clause) for one in (_NOTED, _POINTS, _MATTER)) or says_nothing(clause):
             continue
         else:
             (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)

@@ -218,6 +218,8 @@ class SelfCheckForm(Form):
             if is_too_long(parts):
                 return None
             parts = {part: what for part, what in parts.items() if part in only}
+            if not parts:
+                continue
             before = draft.answers.get(f"{problem.prefix}.responsible") or str(draft.facts["person"])
             answers |= {f"{problem.prefix}.{part}": what for part, what in {"responsible": before, **parts}.items()}
         return Understood(answers, self._also_noted(draft, said)) if answers else None
