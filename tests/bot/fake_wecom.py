@@ -216,7 +216,7 @@ class PostOffice:
         self.ear, self.office = Ear(), Ear()
         self.window_is_open = True
         self.drafts: Drafts | None = None
-        for module in ("bot.delivery", "bot.delivery_hand"):
+        for module in ("bot.delivery", "bot.delivery_hand", "bot.delivery_marks"):
             patch.setattr(f"{module}.lease_seconds", self.clock.real)
         self.delivery = self.another()
 
