@@ -86,7 +86,6 @@ READ_NUMBERS = {
     "handlers/commands/objections.py": "a line of the choices offered",
     "handlers/commands/matching.py": "whether a number stands beside a word, which rules/case_numbers.py then reads",
     "handlers/commands/said.py": "a quarter, a year",
-    "handlers/commands/slip_kinds.py": "whether an item is called by its number already",
     "handlers/commands/slips.py": "whether it is an item of the open form",
 }
 
