@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.wording import word
 from models.appointments import DEPARTMENT_HEAD, GROUP_LEADER, GROUP_MEMBER
@@ -15,7 +16,7 @@ from services.office_files.refusing import refused
 from services.office_files.values import as_text
 from services.register_files.comparing import Comparing
 from services.register_files.headings import DEPARTMENTS, FORMS, GROUPS, ORGANIZATIONS, PEOPLE, TOWN_OFFICES
-from services.register_files.rows import Contacts, OrganizationRow, PostsRow, read_officers, sections
+from services.register_files.rows import Contacts, OrganizationRow, PostsRow, Wanted, read_officers, sections
 from services.register_files.stored import Stored
 from services.register_files.values import LABELS, core, read_phone, read_userid, split_names
 from services.register_files.whom import WORDING, Whom, mention_of
@@ -126,11 +127,9 @@ class _Register:
         )
         new = sum(one.organization is None for one in self.organizations)
         about = word(WORDING, "about", organizations=len(self.organizations), new=new)
-        return self.draft.finished(about, tables, self.write)
-
-    def write(self) -> list[str]:
-        """Let the register say what the file says."""
-        return write_register(self.handed, self.stored, self.organizations, self.posts, self.contacts)
+        source, by_id, now, calendar = self.handed.book.source, self.handed.by_id, self.handed.now, self.handed.calendar
+        wanted = Wanted(source, by_id, now, calendar, self.stored, self.organizations, self.posts, self.contacts)
+        return self.draft.finished(about, tables, partial(write_register, wanted=wanted))
 
 
 def _difference(before: OrganizationRow, one: OrganizationRow) -> tuple[str, str, str]:
