@@ -32,6 +32,7 @@ class _Register:
     whom: Whom
     draft: Draft = field(default_factory=Draft)
     organizations: list[OrganizationRow] = field(default_factory=list)
+    rows_by_key: dict[str, int] = field(default_factory=dict)
     posts: dict[str, list[PostsRow]] = field(default_factory=lambda: {"groups": [], "departments": [], "offices": []})
     people: list[PostsRow] = field(default_factory=list)
     contacts: Contacts = field(default_factory=Contacts)
@@ -80,9 +81,11 @@ class _Register:
     def _is_twice(self, one: OrganizationRow) -> bool:
         """Note that a row is about an organisation that another row is about already."""
         mine = _keys(one)
-        before = next((other for other in self.organizations if mine & _keys(other)), None)
-        if before is None:
+        at = min((self.rows_by_key[key] for key in mine if key in self.rows_by_key), default=None)
+        if at is None:
+            self.rows_by_key |= dict.fromkeys(mine, len(self.organizations))
             return False
+        before = self.organizations[at]
         name = before.organization.name if before.organization else before.name
         differs, one_name, other_name = _difference(before, one)
         unclear = Unclear(
