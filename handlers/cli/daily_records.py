@@ -11,7 +11,7 @@ from bot.errors import BadFile
 from handlers.cli.reporting import GivenFile, ReportingGroup, calendar, database, read_table, this_moment
 from models.people import Person, person_by_userid
 from services.daily_records.proposing import propose_records
-from services.office_files.proposals import Handed
+from services.office_files.proposals import Proposal
 from services.rights.stated import states
 from services.rights.table import Right
 from services.uploads.loading import load_file
@@ -29,10 +29,13 @@ def load(files: tuple[Path, ...], recorder: str | None) -> None:
     A row that differs from what holds becomes a correction.
     """
     books = [read_table(file) for file in files]
-    with database().begin() as session:
+    now = this_moment()
+
+    def act(session: Session) -> list[Proposal]:
         by = _recorder(session, recorder) if recorder else None
-        loaded = [load_file(propose_records, Handed(session, book, by, this_moment(), calendar())) for book in books]
-    for book, one in zip(books, loaded, strict=True):
+        return [load_file(session, propose_records, book, by, now, calendar()) for book in books]
+
+    for book, one in zip(books, database().do(act), strict=True):
         click.echo(f"{book.source}: {one.new} new, {one.corrected} corrected, {one.unchanged} unchanged.")
 
 

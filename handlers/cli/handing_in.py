@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from handlers.cli.reporting import acting, calendar, read_table, this_moment
-from services.office_files.proposals import Handed, Proposal
-from services.uploads.loading import load_file
+from handlers.cli.reporting import acting_in_one, calendar, read_table, this_moment
+from services.office_files.proposals import Proposal
+from services.uploads.loading import Propose, load_file
 from services.uploads.subjects import check_subject
 from services.uploads.uploads import subject_named
 
 
-def handed_in(propose: Callable[[Handed], Proposal], file: Path, userid: str, subject: str = "") -> Proposal:
+def handed_in(propose: Propose, file: Path, userid: str, subject: str = "") -> Proposal:
     """Write what a file changes, all or nothing, and say what that was. Raises BadFile naming every wrong cell.
 
     With a `subject`, also for a file that is plainly another one's, as the console refuses it.
@@ -20,5 +19,5 @@ def handed_in(propose: Callable[[Handed], Proposal], file: Path, userid: str, su
     book = read_table(file)
     if subject:
         check_subject(subject_named(subject), book)
-    with acting(userid) as (session, by):
-        return load_file(propose, Handed(session, book, by, this_moment(), calendar()))
+    now = this_moment()
+    return acting_in_one(userid, lambda session, by: load_file(session, propose, book, by, now, calendar()))

@@ -10,7 +10,6 @@ import click
 from handlers.cli.reporting import GivenFile, ReportingGroup, calendar, database, read_file, read_table, this_moment
 from services.holidays.file import propose_holidays
 from services.holidays.schedules import TownCalendar, load_schedule
-from services.office_files.proposals import Handed
 from services.rights.stated import states
 from services.rights.table import Right
 from services.uploads.loading import load_file
@@ -28,6 +27,6 @@ def load(file: Path) -> None:
             days = cast(TownCalendar, calendar())
             known = f"{load_schedule(session, file.name, read_file(file), days, this_moment())} is known"
         else:
-            loaded = load_file(propose_holidays, Handed(session, read_table(file), None, this_moment(), calendar()))
+            loaded = load_file(session, propose_holidays, read_table(file), None, this_moment(), calendar())
             known = f"{loaded.about}: {len(loaded.changes)} changed, {loaded.unchanged} unchanged"
     click.echo(f"{known}; deadlines counted without it are put right before the next reminder.")

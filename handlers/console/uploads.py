@@ -144,10 +144,13 @@ def _act(
     around: AbstractContextManager[None] | None = None,
 ) -> ResponseReturnValue:
     """Do something to one's own upload in a transaction of its own; what is refused is said beside the file."""
+
+    def act(session: Session) -> str | None:
+        return do(session, _own(session, number, session.get_one(Person, visit.visitor.person.id)))
+
     try:
-        with around or nullcontext(), visit.parts.db.begin() as session:
-            kept = _own(session, number, session.get_one(Person, visit.visitor.person.id))
-            done = do(session, kept)
+        with around or nullcontext():
+            done = visit.parts.db.do(act)
     except NotFound:
         raise
     except Refused as refusal:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Final, TypeVar
 
 from sqlalchemy import select
@@ -51,7 +52,7 @@ T = TypeVar("T")
 class _Claim:
     """A row that can be filed."""
 
-    organization: Organization
+    organization_id: str
     rule: str
     level: str
     matter: str
@@ -87,9 +88,9 @@ class _Claims:
         level = self._read(row, "level", lambda cell: self._level(cell, rule, scheme)) if rule else None
         matter = self._read(row, "matter", lambda cell: refusing(lambda: checks.check_matter(cell.text)))
         proof = self._read(row, "proof", lambda cell: refusing(lambda: checks.check_proof(cell.text)))
-        if None in (organization, rule, day, level, matter, proof):
+        if organization is None or None in (rule, day, level, matter, proof):
             return
-        given = _Claim(organization, rule, level, matter, day, proof)  # type: ignore[arg-type]  # None was seen above
+        given = _Claim(organization.id, rule, level, matter, day, proof)  # type: ignore[arg-type]  # None was seen above
         if self._read(row, "points", lambda cell: agrees(cell, value_of(scheme, given.rule, given.level))):
             self._compare(row, given)
 
@@ -135,7 +136,7 @@ class _Claims:
 
     def _compare(self, row: TableRow, given: _Claim) -> None:
         """Note whether a claim is new; one for the same matter at the same level is filed already."""
-        subject = given.organization.id, matter_key(given.matter), given.level
+        subject = given.organization_id, matter_key(given.matter), given.level
         before = self.seen.setdefault(subject, row.number)
         if before != row.number:
             twice(self.draft, row.cell("matter"), row.table.heading("matter"), before)
@@ -147,17 +148,18 @@ class _Claims:
 
     def _is_filed(self, given: _Claim) -> bool:
         query = select(BonusClaim).where(
-            BonusClaim.organization_id == given.organization.id,
+            BonusClaim.organization_id == given.organization_id,
             BonusClaim.level == given.level,
             BonusClaim.state.not_in(checks.FALLEN),
         )
         return any(matter_key(one.matter) == matter_key(given.matter) for one in self.handed.session.scalars(query))
 
-    def write(self) -> list[str]:
-        """File what is new, in the name of who hands it in; each goes the way of every claim."""
-        session, by, now = self.handed.session, self.handed.by, self.handed.now
-        filed = [_file(session, one, by, now) for one in self.wanted if by is not None]
-        return [f"{BonusClaim.__tablename__}/{one.id}" for one in filed]
+
+def _write(session: Session, wanted: Sequence[_Claim], by_id: int | None, now: datetime) -> list[str]:
+    """File what is new, in the name of who hands it in; each goes the way of every claim."""
+    by = session.get(Person, by_id) if by_id else None
+    filed = [_file(session, one, by, now) for one in wanted if by is not None]
+    return [f"{BonusClaim.__tablename__}/{one.id}" for one in filed]
 
 
 def propose_claims(handed: Handed) -> Proposal:
@@ -170,7 +172,8 @@ def propose_claims(handed: Handed) -> Proposal:
     for table in tables:
         reading.read(table)
     other_sheets(reading.draft, handed.book, tables)
-    return reading.draft.finished(word(WORDING, "about"), tables, reading.write)
+    write = partial(_write, wanted=reading.wanted, by_id=handed.by_id, now=handed.now)
+    return reading.draft.finished(word(WORDING, "about"), tables, write)
 
 
 def take_back_claims(session: Session, ids: Collection[int], _reason: str, by: Person, now: datetime) -> int:
@@ -181,4 +184,5 @@ def take_back_claims(session: Session, ids: Collection[int], _reason: str, by: P
 
 
 def _file(session: Session, one: _Claim, by: Person, now: datetime) -> BonusClaim:
-    return file_claim(session, one.organization, one.rule, one.level, one.matter, one.awarded_on, one.proof, by, now)
+    organization = session.get_one(Organization, one.organization_id)
+    return file_claim(session, organization, one.rule, one.level, one.matter, one.awarded_on, one.proof, by, now)

@@ -60,19 +60,18 @@ def load_records(session: Session, rows: Sequence[RecordRow], now: datetime) -> 
     """
     register = read_register(session, {row.month for row in rows}, now)
     _refuse_wrong(rows, register)
-    return store_rows(session, rows, register, now)
+    return store_entries(session, [_entry(row, register, now) for row in rows])
 
 
-def store_rows(session: Session, rows: Sequence[RecordRow], register: Register, now: datetime) -> Loaded:
-    """Take over rows that were held against a register before, in this transaction, and are right."""
-    months = sorted({row.month for row in rows})
+def store_entries(session: Session, entries: Sequence[Entry]) -> Loaded:
+    """Take over what was held against the register before and is right."""
+    months = sorted({one.month for one in entries})
     # Whoever notes the same thing in the chat at this moment waits, or is waited for.
-    concerned = {register.organizations[row.organization].id for row in rows}
+    concerned = {one.organization_id for one in entries}
     held = select(Organization.id).where(Organization.id.in_(concerned)).order_by(Organization.id)
     session.execute(held.with_for_update(key_share=True))
-    known = records_of(session, *months, items={row.item for row in rows})
+    known = records_of(session, *months, items={one.item for one in entries})
     holding = {_subject(record): record for record in known}
-    entries = [_entry(row, register, now) for row in rows]
     fitted = [_fit(entry, holding.get(_subject(entry))) for entry in entries]
     counts = Counter(what for what, _ in fitted)
     written = _written(session, [entry for what, entry in fitted if what != "unchanged"])

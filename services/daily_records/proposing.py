@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.readers import readable
 from bot.wording import refusal_text, word
@@ -18,7 +20,7 @@ from services.daily_records.checking import WORDING, problems
 from services.daily_records.file import RecordRow
 from services.daily_records.grid import HEADINGS as GRID
 from services.daily_records.grid import said_in_grid
-from services.daily_records.loading import store_rows
+from services.daily_records.loading import Entry, store_entries
 from services.daily_records.marks import options, said_of
 from services.daily_records.record_list import HEADINGS as LIST
 from services.daily_records.record_list import said_in_list
@@ -77,7 +79,7 @@ class _Proposing:
         changed = [one for one in taken if self._compare(one, holding.get(one.subject))]
         self._check_rights(changed)
         about = word(WORDING, "about", months=months)
-        return self.draft.finished(about, self.tables, lambda: self._write(changed))
+        return self.draft.finished(about, self.tables, partial(_write, entries=self._entries(changed)))
 
     def _once(self) -> list[Said]:
         """Keep what is said once; the second cell about the same thing is a mistake."""
@@ -166,10 +168,16 @@ class _Proposing:
         if without:
             self.draft.remark("not_recorded", wording=WORDING, places=without)
 
-    def _write(self, changed: Sequence[Said]) -> list[str]:
-        rows = [self._row(one) for one in changed]
-        loaded = store_rows(self.handed.session, rows, self.known.whole_register, self.handed.now)
-        return [f"{DailyRecord.__tablename__}/{one}" for one in loaded.written]
+    def _entries(self, changed: Sequence[Said]) -> list[Entry]:
+        recorded = [(one, by.id) for one in changed if (by := one.recorder or self.handed.by) is not None]
+        return [
+            Entry(one.month, one.organization.id, one.item, one.state, one.remark, by_id, self.handed.now)
+            for one, by_id in recorded
+        ]
+
+
+def _write(session: Session, entries: Sequence[Entry]) -> list[str]:
+    return [f"{DailyRecord.__tablename__}/{one}" for one in store_entries(session, entries).written]
 
 
 def propose_records(handed: Handed) -> Proposal:

@@ -75,11 +75,6 @@ class Known:
             self._register = with_month(self._session, self._register, month)
         return self._register
 
-    @property
-    def whole_register(self) -> Register:
-        """What rows of all months asked for so far are held against."""
-        return self._register
-
     def items(self, month: Month) -> Items:
         """The tasks and indicators of a month."""
         if month not in self._items:

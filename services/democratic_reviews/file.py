@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Final, TypeVar
 
 from sqlalchemy.orm import Session
@@ -49,7 +50,7 @@ T = TypeVar("T")
 class _Result:
     """A row that can be entered: one number, or how often each grade was given."""
 
-    organization: Organization
+    organization_id: str
     year: int
     score: Decimal
     grades: Mapping[str, int]
@@ -152,19 +153,21 @@ class _Reviews:
         after = said_result(score, origin)
         self.draft.compare(place, before, after)
         if before != after:
-            self.wanted.append(_Result(organization, year, score, votes, origin))
+            self.wanted.append(_Result(organization.id, year, score, votes, origin))
 
-    def write(self) -> list[str]:
-        """Enter every result that is new or another one."""
-        session, by, now = self.handed.session, self.handed.by, self.handed.now
-        entered = [_enter(session, one, by, now) for one in self.wanted if by is not None]
-        return [f"{DemocraticReview.__tablename__}/{one.id}" for one in entered]
+
+def _write(session: Session, wanted: Sequence[_Result], by_id: int | None, now: datetime) -> list[str]:
+    """Enter every result that is new or another one."""
+    by = session.get(Person, by_id) if by_id else None
+    entered = [_enter(session, one, by, now) for one in wanted if by is not None]
+    return [f"{DemocraticReview.__tablename__}/{one.id}" for one in entered]
 
 
 def _enter(session: Session, one: _Result, by: Person, now: datetime) -> DemocraticReview:
+    organization = session.get_one(Organization, one.organization_id)
     if one.grades:
-        return enter_grades(session, one.organization, one.year, one.grades, one.origin, by, now)
-    return enter_review(session, one.organization, one.year, one.score, one.origin, by, now)
+        return enter_grades(session, organization, one.year, one.grades, one.origin, by, now)
+    return enter_review(session, organization, one.year, one.score, one.origin, by, now)
 
 
 def propose_reviews(handed: Handed, year: int | None = None) -> Proposal:
@@ -182,4 +185,5 @@ def propose_reviews(handed: Handed, year: int | None = None) -> Proposal:
         reading.read(table)
     other_sheets(reading.draft, handed.book, tables)
     years_found = sorted({one for one, _ in reading.seen})
-    return reading.draft.finished(word(WORDING, "about_file", years=years_found), tables, reading.write)
+    write = partial(_write, wanted=reading.wanted, by_id=handed.by_id, now=handed.now)
+    return reading.draft.finished(word(WORDING, "about_file", years=years_found), tables, write)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Final, cast
 
 import yaml
+from sqlalchemy.orm import Session
 
 from bot.wording import word
 from models.holidays import HolidaySchedule
@@ -83,15 +85,19 @@ class _Year:
                 said = Option(cell.text, word(WORDING, "let_go"))
                 self.draft.note(cell, "", Unclear("missing", (said,), wording=WORDING, asked=True, names=missing))
         other_sheets(self.draft, self.handed.book, [self.table])
-        return self.draft.finished(word(WORDING, "about", year=self.year), [self.table], self.write)
+        return self.draft.finished(word(WORDING, "about", year=self.year), [self.table], self._writing())
 
-    def write(self) -> list[str]:
+    def _writing(self) -> Callable[[Session], list[str]]:
         """Keep the schedule as the text it would have as a file."""
         source = word(WORDING, "source", title=self.table.title, name=self.handed.book.source)
         text = schedule_text(self.year, source, self.off, self.work)
         calendar = cast(TownCalendar, self.handed.calendar)
-        load_schedule(self.handed.session, f"{self.year}.yaml", text, calendar, self.handed.now)
-        return [f"{HolidaySchedule.__tablename__}/{self.year}"]
+        return partial(_write, year=self.year, text=text, calendar=calendar, now=self.handed.now)
+
+
+def _write(session: Session, year: int, text: str, calendar: TownCalendar, now: datetime) -> list[str]:
+    load_schedule(session, f"{year}.yaml", text, calendar, now)
+    return [f"{HolidaySchedule.__tablename__}/{year}"]
 
 
 def propose_holidays(handed: Handed) -> Proposal:

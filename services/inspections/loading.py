@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -91,7 +92,7 @@ def propose_inspections(handed: Handed) -> Proposal:
     draft = Draft()
     file = inspections_in(draft, handed.book)
     if file is None or by is None:
-        return draft.finished("", (), list)
+        return draft.finished("", (), lambda _session: [])
     found = _checked(draft, session, file, by, now)
     changed = [one for one in found if not _holds(session, one, file.quarter)]
     for one in found:
@@ -99,11 +100,20 @@ def propose_inspections(handed: Handed) -> Proposal:
     for name, finding in _known(session, found, file.quarter, now):
         draft.remark("held_already", wording=WORDING, name=name, finding=finding)
 
-    def write() -> list[str]:
-        sheets = [record_inspection(session, file.quarter, one.organization, one.sheet, by, now) for one in changed]
-        return [f"{Inspection.__tablename__}/{sheet.id}" for sheet in sheets]
-
+    sheets = {one.organization.id: one.sheet for one in changed}
+    write = partial(_write, quarter=file.quarter, sheets=sheets, by_id=by.id, now=now)
     return draft.finished(word(WORDING, "about_file", quarter=file.quarter), file.tables, write)
+
+
+def _write(
+    session: Session, quarter: Quarter, sheets: Mapping[str, GivenInspection], by_id: int, now: datetime
+) -> list[str]:
+    by = session.get_one(Person, by_id)
+    recorded = [
+        record_inspection(session, quarter, session.get_one(Organization, one), sheet, by, now)
+        for one, sheet in sheets.items()
+    ]
+    return [f"{Inspection.__tablename__}/{one.id}" for one in recorded]
 
 
 def _compare(draft: Draft, session: Session, one: _Inspected, quarter: Quarter) -> None:

@@ -159,9 +159,9 @@ class Sheet:
         return max((max(row.cells, default=0) for row in self.rows), default=0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
-    """A file that was read; `source` is what it is called."""
+    """A file that was read, itself and no other that says the same; `source` is what it is called."""
 
     source: str
     sheets: tuple[Sheet, ...]

@@ -34,6 +34,11 @@ class Handed:
     now: datetime
     calendar: Calendar
 
+    @property
+    def by_id(self) -> int | None:
+        """Name who hands it in, for whoever writes it in another session."""
+        return self.by.id if self.by else None
+
 
 @dataclass(frozen=True)
 class Change:
@@ -46,9 +51,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What a file comes to. `write` stores the changes, and names the rows it wrote as "table/id".
+    """What a file comes to. `write` stores the changes in a session, and names the rows it wrote as "table/id".
 
-    It is called only while there is no mistake. `about` says in a few words what it is, `remarks` what was left aside.
+    It is called only while there is no mistake, and may be in another session than the file was looked through in:
+    rows it knows from there it names by their ids only. `about` says in a few words what it is, `remarks` what was left
+    aside.
     """
 
     about: str
@@ -57,7 +64,7 @@ class Proposal:
     unchanged: int
     mistakes: tuple[Mistake, ...]
     remarks: tuple[str, ...]
-    write: Callable[[], list[str]]
+    write: Callable[[Session], list[str]]
 
     @property
     def new(self) -> int:
@@ -99,7 +106,7 @@ class Draft(Collected):
         """Note something that is only to be known."""
         self.remarks.append(word(wording, block, **facts))
 
-    def finished(self, about: str, tables: Iterable[Table], write: Callable[[], list[str]]) -> Proposal:
+    def finished(self, about: str, tables: Iterable[Table], write: Callable[[Session], list[str]]) -> Proposal:
         """Make the proposal; mistakes stand in the order of the file."""
         found = tuple(tables)
         order = {table.sheet.name: at for at, table in enumerate(found)}

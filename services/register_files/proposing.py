@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.wording import word
 from models.appointments import DEPARTMENT_HEAD, GROUP_LEADER, GROUP_MEMBER
@@ -15,7 +16,7 @@ from services.office_files.refusing import refused
 from services.office_files.values import as_text
 from services.register_files.comparing import Comparing
 from services.register_files.headings import DEPARTMENTS, FORMS, GROUPS, ORGANIZATIONS, PEOPLE, TOWN_OFFICES
-from services.register_files.rows import Contacts, OrganizationRow, PostsRow, read_officers, sections
+from services.register_files.rows import Contacts, OrganizationRow, PostsRow, Wanted, read_officers, sections
 from services.register_files.stored import Stored
 from services.register_files.values import LABELS, core, read_phone, read_userid, split_names
 from services.register_files.whom import WORDING, Whom, mention_of
@@ -31,6 +32,7 @@ class _Register:
     whom: Whom
     draft: Draft = field(default_factory=Draft)
     organizations: list[OrganizationRow] = field(default_factory=list)
+    rows_by_key: dict[str, int] = field(default_factory=dict)
     posts: dict[str, list[PostsRow]] = field(default_factory=lambda: {"groups": [], "departments": [], "offices": []})
     people: list[PostsRow] = field(default_factory=list)
     contacts: Contacts = field(default_factory=Contacts)
@@ -79,9 +81,11 @@ class _Register:
     def _is_twice(self, one: OrganizationRow) -> bool:
         """Note that a row is about an organisation that another row is about already."""
         mine = _keys(one)
-        before = next((other for other in self.organizations if mine & _keys(other)), None)
-        if before is None:
+        at = min((self.rows_by_key[key] for key in mine if key in self.rows_by_key), default=None)
+        if at is None:
+            self.rows_by_key |= dict.fromkeys(mine, len(self.organizations))
             return False
+        before = self.organizations[at]
         name = before.organization.name if before.organization else before.name
         differs, one_name, other_name = _difference(before, one)
         unclear = Unclear(
@@ -126,11 +130,9 @@ class _Register:
         )
         new = sum(one.organization is None for one in self.organizations)
         about = word(WORDING, "about", organizations=len(self.organizations), new=new)
-        return self.draft.finished(about, tables, self.write)
-
-    def write(self) -> list[str]:
-        """Let the register say what the file says."""
-        return write_register(self.handed, self.stored, self.organizations, self.posts, self.contacts)
+        source, by_id, now, calendar = self.handed.book.source, self.handed.by_id, self.handed.now, self.handed.calendar
+        wanted = Wanted(source, by_id, now, calendar, self.stored, self.organizations, self.posts, self.contacts)
+        return self.draft.finished(about, tables, partial(write_register, wanted=wanted))
 
 
 def _difference(before: OrganizationRow, one: OrganizationRow) -> tuple[str, str, str]:

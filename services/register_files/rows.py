@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from models.appointments import DEPUTY, SECRETARY
 from models.organizations import Organization
+from rules.workdays import Calendar
 from services.office_files.cells import Cell
 from services.office_files.headings import Table, TableRow
 from services.office_files.mistakes import Collected
 from services.register_files.headings import ACCOUNTS, OFFICERS, PAIR, PHONES
+from services.register_files.stored import Stored
 from services.register_files.values import is_vacant, read_phone, read_userid, split_names
 from services.register_files.whom import Mention, Newcomer, Who, mention_of
 
@@ -22,7 +24,7 @@ class OrganizationRow:
     """One organisation of the file. `officers` are the names by role, None for an office that stands empty.
 
     A role the file says nothing about is not among them. `facts`, `group`, `parent` and `who` come when the row is held
-    against the register, `written` when it is stored.
+    against the register.
     """
 
     row: TableRow
@@ -36,7 +38,6 @@ class OrganizationRow:
     who: dict[str, Who | None] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     parent: Organization | OrganizationRow | None = None
-    written: Organization | None = None
     group: str = ""
     type: str = ""
     founded: date | None = None
@@ -77,6 +78,20 @@ class Contacts:
     def given(self, who: Who, kind: str) -> str:
         """Tell what another row has given somebody; "" for nothing."""
         return self.people[id(who)][1].get(kind, "") if id(who) in self.people else ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """All that a file says once it was held against what is stored, for whoever writes it, in whichever session."""
+
+    source: str
+    by_id: int | None
+    now: datetime
+    calendar: Calendar
+    stored: Stored
+    organizations: Sequence[OrganizationRow]
+    posts: Mapping[str, Sequence[PostsRow]]
+    contacts: Contacts
 
 
 def sections(table: Table) -> dict[int, str]:

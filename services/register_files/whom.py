@@ -42,7 +42,6 @@ class Newcomer:
     phone: str = ""
     userid: str = ""
     places: list[str] = field(default_factory=list)
-    person: Person | None = None
 
 
 Who = Person | Newcomer

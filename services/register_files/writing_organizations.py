@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from bot.wording import word
 from models.base import Base
-from models.organizations import GroupAssignment, Organization
-from services.office_files.proposals import Handed
+from models.organizations import Department, GroupAssignment, Organization, SupervisionGroup
+from models.people import Person
 from services.office_files.spelling import plain
 from services.organizations.changes import NewOrganization, found, move
 from services.organizations.facts import assign_group, correct, next_ids, term_from
 from services.register.changes import Said
-from services.register_files.rows import Contacts, OrganizationRow
-from services.register_files.stored import Stored
+from services.register_files.rows import OrganizationRow, Wanted
 from services.register_files.whom import WORDING
 from services.rights.asking import check_may
 from services.rights.table import Right
@@ -32,19 +34,23 @@ FACTS: Final = (
 
 
 class OrganizationsWriter:
-    """One file being written by somebody of the office."""
+    """One file being written by somebody of the office.
 
-    def __init__(self, handed: Handed, stored: Stored, contacts: Contacts) -> None:
-        if handed.by is None:
+    What the file was held against may be of another session: rows of it are looked at, and read here to be changed.
+    """
+
+    def __init__(self, session: Session, wanted: Wanted) -> None:
+        if wanted.by_id is None:
             raise ValueError("the register is written by somebody of the office; say who")
-        self.session, self.by, self.now = handed.session, handed.by, handed.now
-        self.calendar = handed.calendar
-        self.stored, self.contacts = stored, contacts
-        self.reason = word(WORDING, "reason", source=handed.book.source)[:LONGEST_SOURCE]
-        self.said = Said(handed.now.date(), self.reason, handed.by)
+        self.session, self.by, self.now = session, session.get_one(Person, wanted.by_id), wanted.now
+        self.calendar = wanted.calendar
+        self.stored = wanted.stored
+        self.reason = word(WORDING, "reason", source=wanted.source)[:LONGEST_SOURCE]
+        self.said = Said(wanted.now.date(), self.reason, self.by)
         self.written: list[Base] = []
-        self.groups = dict(stored.groups)
-        self.departments = dict(stored.departments)
+        self.groups = {plain(one.name): one for one in session.scalars(select(SupervisionGroup))}
+        self.departments = {plain(one.name): one for one in session.scalars(select(Department))}
+        self.numbers: dict[int, str] = {}  # of the organisations written so far, by row
         check_may(self.session, self.by, Right.CHANGE_REGISTER, self.now)
 
     def organizations(self, rows: Sequence[OrganizationRow]) -> None:
@@ -52,20 +58,24 @@ class OrganizationsWriter:
         new = [one for one in rows if one.organization is None]
         numbers = dict(zip((id(one) for one in new), next_ids(self.session, len(new)), strict=True))
         for one in _parents_first(rows):
-            parent = one.parent.written if isinstance(one.parent, OrganizationRow) else one.parent
+            above = self._number(one.parent)
             if one.organization is not None:
-                one.written = one.organization
-                self._change(one, one.organization, parent)
+                self._change(one, one.organization, above)
             else:
-                one.written = self._found(
-                    one, numbers[id(one)], parent, place=len(self.stored.organizations) + rows.index(one)
-                )
-                self.written.append(one.written)
+                place = len(self.stored.organizations) + rows.index(one)
+                self.written.append(self._found(one, numbers[id(one)], above, place))
+            self.numbers[id(one)] = one.organization.id if one.organization else numbers[id(one)]
 
-    def _found(self, one: OrganizationRow, number: str, parent: Organization | None, place: int) -> Organization:
+    def _number(self, one: Organization | OrganizationRow | None) -> str | None:
+        """Name an organisation; None for none, and for a row that is not written yet."""
+        if isinstance(one, OrganizationRow):
+            return self.numbers.get(id(one))
+        return one.id if one else None
+
+    def _found(self, one: OrganizationRow, number: str, above: str | None, place: int) -> Organization:
         group = self.groups[plain(one.group)] if one.group else None
         department = self.departments[plain(one.facts["department"])] if one.facts["department"] else None
-        above, within = parent.id if parent else None, department.id if department else None
+        within = department.id if department else None
         facts: dict[str, Any] = {name: one.facts[name] for name in ("sector", "delivery", "assessed", "has_committee")}
         named: dict[str, Any] = {
             "id": number,
@@ -89,22 +99,25 @@ class OrganizationsWriter:
         self.session.flush()
         return made
 
-    def _change(self, one: OrganizationRow, known: Organization, parent: Organization | None) -> None:
+    def _change(self, one: OrganizationRow, known: Organization, above: str | None) -> None:
         values: dict[str, Any] = {name: one.facts[name] for name in (*FACTS, "note") if name in one.facts}
         if one.facts["department"]:
             values["department_id"] = self.departments[plain(one.facts["department"])].id
         if "term" in one.facts:
             values["term"] = term_from(*one.facts["term"])
         changed = {name: value for name, value in values.items() if getattr(known, name) != value}
-        if changed and correct(self.session, known, changed, self.said, self.calendar, self.now):
-            self.written.append(known)
-        if parent is not None and parent.id != known.parent_id:
-            move(self.session, known, parent, self.said, self.now)
-            self.written.append(known)
+        if changed and correct(self.session, self._here(known.id), changed, self.said, self.calendar, self.now):
+            self.written.append(self._here(known.id))
+        if above is not None and above != known.parent_id:
+            move(self.session, self._here(known.id), self._here(above), self.said, self.now)
+            self.written.append(self._here(known.id))
         group = self.groups[plain(one.group)] if one.group else None
         if group is not None and group.id != self.stored.group_of.get(known.id):
-            assign_group(self.session, known, group, self.said, self.now)
-            self.written.append(known)
+            assign_group(self.session, self._here(known.id), group, self.said, self.now)
+            self.written.append(self._here(known.id))
+
+    def _here(self, number: str) -> Organization:
+        return self.session.get_one(Organization, number)
 
 
 def _parents_first(rows: Sequence[OrganizationRow]) -> Iterator[OrganizationRow]:

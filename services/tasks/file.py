@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
+from functools import partial
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from bot.wording import refusal_text, word
+from models.people import Person
 from models.tasks import Task, tasks_of
 from rules.periods import Month
 from rules.scheme import Scheme
@@ -43,7 +48,7 @@ class _Tasks:
 
     handed: Handed
     draft: Draft = field(default_factory=Draft)
-    wanted: list[tuple[GivenTask, Task | None]] = field(default_factory=list)
+    wanted: list[tuple[GivenTask, str | None]] = field(default_factory=list)
     seen: dict[tuple[Month, str], int] = field(default_factory=dict)
 
     def read(self, table: Table) -> None:
@@ -72,7 +77,7 @@ class _Tasks:
             sentence = refusal_text(refusal)
             self.draft.mistakes.append(Mistake(cell.place, heading, cell.text, sentence, (leave_out_row(),)))
         if not found and self._compare(row, given, task, scheme):
-            self.wanted.append((given, task))
+            self.wanted.append((given, task.id if task else None))
 
     def _given(self, row: TableRow, month: Month, scheme: Scheme) -> GivenTask | None:
         title = self.draft.read(row.cell("title"), row.table.heading("title"), _title)
@@ -104,13 +109,18 @@ class _Tasks:
         if titles:
             self.draft.remark("missing", wording=WORDING, titles=titles)
 
-    def write(self) -> list[str]:
-        """Enter what is new, change what differs; by who hands it in."""
-        session, by, now = self.handed.session, self.handed.by, self.handed.now
-        if by is None:
-            raise ValueError("tasks are entered by somebody of the office; say who")
-        tasks = [enter_task(session, given, by, now, task) for given, task in self.wanted]
-        return [f"{Task.__tablename__}/{one.id}" for one in tasks]
+
+def _write(
+    session: Session, wanted: Sequence[tuple[GivenTask, str | None]], by_id: int | None, now: datetime
+) -> list[str]:
+    """Enter what is new, change what differs; by who hands it in."""
+    if by_id is None:
+        raise ValueError("tasks are entered by somebody of the office; say who")
+    by = session.get_one(Person, by_id)
+    tasks = [
+        enter_task(session, given, by, now, session.get_one(Task, known) if known else None) for given, known in wanted
+    ]
+    return [f"{Task.__tablename__}/{one.id}" for one in tasks]
 
 
 def propose_tasks(handed: Handed) -> Proposal:
@@ -123,7 +133,8 @@ def propose_tasks(handed: Handed) -> Proposal:
         reading.read(table)
     other_sheets(reading.draft, handed.book, tables)
     months = sorted({month for month, _ in reading.seen})
-    return reading.draft.finished(word(WORDING, "about", months=months), tables, reading.write)
+    write = partial(_write, wanted=reading.wanted, by_id=handed.by_id, now=handed.now)
+    return reading.draft.finished(word(WORDING, "about", months=months), tables, write)
 
 
 def _title(cell: Cell) -> str:

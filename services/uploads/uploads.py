@@ -16,6 +16,7 @@ from bot.wording import word
 from models.people import Person
 from models.uploads import CHECKED, CONFIRMED, DROPPED, LONGEST_NAME, TAKEN_BACK, WRITING, Upload
 from rules.workdays import Calendar
+from services.log.ahead import ahead
 from services.office_files.cells import Book, Place
 from services.office_files.headings import LOOKED_AT
 from services.office_files.mistakes import Mistake
@@ -26,6 +27,7 @@ from services.uploads.preview import Preview, preview_of, seen_of
 from services.uploads.subjects import SUBJECTS, WORDING, Subject, check_subject, not_yours
 
 LONGEST_TEXT: Final = 500
+Mends = tuple[tuple[Place, str | None], ...]
 
 
 def check_file(
@@ -75,8 +77,9 @@ def upload_of(session: Session, number: int, by: Person) -> Upload:
 def preview(session: Session, kept: Upload, now: datetime, calendar: Calendar, *, folded: bool = True) -> Preview:
     """Hold a file against what is stored now. Raises Refused once it is decided."""
     _check_open(kept, now)
-    left = left_to_others(session, kept, now, calendar)
-    return preview_of(kept, _proposal(session, kept, now, calendar), left, folded=folded)
+    _check_right(session, subject_named(kept.subject), kept.by, now)
+    proposal, _, left = _looked_through(session, kept.id, tuple(mends_of(kept).items()), now, calendar)
+    return preview_of(kept, proposal, left, folded=folded)
 
 
 def mend(session: Session, kept: Upload, place: Place, text: str | None, now: datetime) -> None:
@@ -126,38 +129,48 @@ def confirm(session: Session, kept: Upload, seen: str, now: datetime, calendar: 
     kept = _held(session, kept)
     if kept.state != WRITING:
         _check_open(kept, now)
-    proposal = _proposal(session, kept, now, calendar)
+    _check_right(session, subject_named(kept.subject), kept.by, now)
+    # What was mended is covered by no log.
+    mends = tuple(mends_of(kept).items())
+    proposal, says, left = ahead(session, _looked_through, kept.id, mends, now, calendar)
     if proposal.mistakes:
         raise NotNow("upload_mistakes", count=len(proposal.mistakes))
-    if seen_of(proposal) != seen:
+    if says != seen:
         raise NotNow("upload_changed")
-    left = left_to_others(session, kept, now, calendar)
     if not proposal.changes and not left:
         raise NotNow("upload_nothing")
     if left:
         _pass_on(session, kept, left, now)
-    kept.wrote = proposal.write()
+    kept.wrote = proposal.write(session)
     kept.state, kept.decided_at, kept.changed = CONFIRMED, now, len(proposal.changes)
     session.flush()
     return proposal
 
 
-def left_to_others(session: Session, kept: Upload, now: datetime, calendar: Calendar) -> list[Mistake]:
-    """List the rows left out because of a conflict of interest: each is somebody else's to enter."""
-    mends = mends_of(kept)
-    out = {place for place, text in mends.items() if text is None}
-    if not out:
-        return []
-    book = book_of(kept, {place: text for place, text in mends.items() if text is not None})
-    found = subject_named(kept.subject).propose(Handed(session, book, kept.by, now, calendar)).mistakes
-    return [one for one in found if one.others and one.place in out]
+def _looked_through(
+    session: Session, number: int, mends: Mends, now: datetime, calendar: Calendar
+) -> tuple[Proposal, str, list[Mistake]]:
+    """Look a file through: what it comes to, what that says in a few signs, and which rows are left to others.
+
+    These were left out because of a conflict of interest: each is somebody else's to enter.
+    """
+    kept = session.get_one(Upload, number)
+
+    def proposed(taken: Mends) -> Proposal:
+        return subject_named(kept.subject).propose(Handed(session, book_of(kept, dict(taken)), kept.by, now, calendar))
+
+    proposal, out = proposed(mends), {place for place, text in mends if text is None}
+    found = proposed(tuple(one for one in mends if one[1] is not None)).mistakes if out else ()
+    left = [one for one in found if one.others and one.place in out]
+    return proposal, seen_of(proposal), left
 
 
 def _pass_on(session: Session, kept: Upload, left: Sequence[Mistake], now: datetime) -> None:
     """Keep the file for the first who may enter the rows that were left out; only they change something then."""
     places = {one.place for one in left}
     mends = [one for one in kept.mends if Place(one[0], one[1], one[2]) not in places]
-    passed = Upload(subject=kept.subject, file_name=kept.file_name, content=kept.content, by=left[0].others[0], at=now)
+    passed = Upload(subject=kept.subject, file_name=kept.file_name, content=kept.content, at=now)
+    passed.by_id = left[0].others[0].id
     passed.state, passed.mends, passed.wrote, passed.passed_on_by = CHECKED, mends, [], kept.by
     session.add(passed)
 
@@ -191,12 +204,6 @@ def take_back(session: Session, kept: Upload, by: Person, now: datetime) -> int:
 def ids_of(kept: Upload) -> list[int]:
     """Give the numbers of the rows that confirming a file wrote."""
     return [int(one.rpartition("/")[2]) for one in kept.wrote]
-
-
-def _proposal(session: Session, kept: Upload, now: datetime, calendar: Calendar) -> Proposal:
-    subject = subject_named(kept.subject)
-    _check_right(session, subject, kept.by, now)
-    return subject.propose(Handed(session, book_of(kept, mends_of(kept)), kept.by, now, calendar))
 
 
 def _check_right(session: Session, subject: Subject, by: Person, now: datetime) -> None:

@@ -69,7 +69,7 @@ CHANGED_BY_THE_MACHINE = {
 def test_who_changes_something_is_said_by_as() -> None:
     changing = {
         one
-        for one in functions_that_call("begin")
+        for one in functions_that_call("begin", "do")
         if one.startswith(("handlers/cli/", "scheduler/cli.py")) and _operates(one)
     }
     assert changing == set(CHANGED_BY_THE_MACHINE), "put @acting_as(Right.…) above it instead of Right.OPERATE"

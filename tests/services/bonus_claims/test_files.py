@@ -39,7 +39,7 @@ def test_a_level_the_rule_does_not_know_is_one_sentence_and_the_rest_is_filed(se
     [mistake] = propose(session, book).mistakes
     assert mistake.sentence.startswith("工作表“加分”第6行E列（级别）：写的是“云州市级”。云州市级不在")
     proposal = propose(session, book.mended({Place("加分", 6, 5): None}))
-    written = proposal.write()
+    written = proposal.write(session)
     claims = session.query(BonusClaim).order_by(BonusClaim.id).all()
     assert [(one.rule, one.level, one.awarded_on) for one in claims] == [
         ("JF-1", "county", date(2026, 10, 20)),
@@ -61,6 +61,6 @@ def test_points_are_held_against_the_rule_and_never_taken(session: Session) -> N
 
 
 def test_what_comes_out_goes_in_unchanged(session: Session) -> None:
-    propose(session, book_of("bonus-2026-Q4.xlsx").mended({Place("加分", 6, 5): None})).write()
+    propose(session, book_of("bonus-2026-Q4.xlsx").mended({Place("加分", 6, 5): None})).write(session)
     again = propose(session, read_book(claims_workbook(session, Quarter(2026, 4)), "加分.xlsx"))
     assert (again.mistakes, again.changes, again.unchanged) == ((), (), 3)

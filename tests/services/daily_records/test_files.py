@@ -64,7 +64,7 @@ def sentences(proposal: Proposal) -> list[str]:
 def test_the_grid_of_a_month_says_what_it_says_and_a_second_time_nothing(session: Session, name: str) -> None:
     proposal = propose(session, name)
     assert sentences(proposal) == []
-    assert len(proposal.write()) == 231
+    assert len(proposal.write(session)) == 231
     with (FILES / "grid-2026-10.expected.csv").open(encoding="utf-8") as expected:
         rows = [*csv.DictReader(expected)]
     assert stored(session) == {
@@ -115,7 +115,7 @@ def test_answers_are_put_into_the_cells_and_then_everything_is_clear(session: Se
     )
     proposal = propose(session, book)
     assert sentences(proposal) == []
-    proposal.write()
+    proposal.write(session)
     assert ("org-008", "T-202610-03", "not_done", "没有台账") not in stored(session)
     named = {one.short_name: one.id for one in session.query(Organization)}
     assert (named["石湾村支部"], "T-202610-03", "not_done", "没有台账") in stored(session)
@@ -123,13 +123,13 @@ def test_answers_are_put_into_the_cells_and_then_everything_is_clear(session: Se
 
 
 def test_an_empty_cell_over_a_record_is_a_question_and_never_erases(session: Session) -> None:
-    propose(session, GRIDS[0]).write()
+    propose(session, GRIDS[0]).write(session)
     book = book_of(GRIDS[0]).mended({Place("10月", 3, 4): "", Place("10月", 5, 4): "未完成：没有开展"})
     [asked] = propose(session, book).mistakes
     assert "空着，可是原来记的是“已完成”" in asked.sentence
     kept = propose(session, book.mended({asked.place: asked.options[0].text}))
     assert [(one.place.row, one.before, one.after) for one in kept.changes] == [(5, "已完成", "未完成：没有开展")]
-    assert len(kept.write()) == 1
+    assert len(kept.write(session)) == 1
     [entry] = [one for one in records_of(session, OCTOBER) if one.replaces_id]
     assert entry.state == "not_done"
 
@@ -137,7 +137,7 @@ def test_an_empty_cell_over_a_record_is_a_question_and_never_erases(session: Ses
 def test_months_that_excel_turned_into_something_else(session: Session) -> None:
     proposal = propose(session, "records-months-by-excel.csv")
     assert sentences(proposal) == []
-    proposal.write()
+    proposal.write(session)
     found = records_of(session, OCTOBER)
     assert {one.item for one in found} == {"T-202610-01"}
     assert [one.state for one in found] == ["late", "done", "done", "late", "done", "done", "late", "done"]
@@ -146,7 +146,7 @@ def test_months_that_excel_turned_into_something_else(session: Session) -> None:
 
 
 def test_chinese_headings_in_another_order(session: Session) -> None:
-    propose(session, "records-chinese-headings.xlsx").write()
+    propose(session, "records-chinese-headings.xlsx").write(session)
     named = {one.id: one.short_name for one in session.query(Organization)}
     assert {
         (one.item[-2:], named[one.organization_id], one.state, one.remark) for one in records_of(session, OCTOBER)
@@ -242,7 +242,7 @@ def test_many_hidden_rows_are_one_question_and_a_hidden_column_is_one_too(sessio
 
 
 def test_what_comes_out_goes_in_unchanged_can_be_edited_and_comes_back(session: Session) -> None:
-    propose(session, GRIDS[0]).write()
+    propose(session, GRIDS[0]).write(session)
     lines = [
         "2026-10,org-003,T-202610-03,late,晚了（两天）：已补；见附件,wusiyuan",
         "2026-10,org-002,T-202610-01,done,第 3 次（含老年）,wusiyuan",
@@ -260,15 +260,15 @@ def test_what_comes_out_goes_in_unchanged_can_be_edited_and_comes_back(session: 
 
 
 def test_what_a_file_wrote_is_taken_back_until_the_slips_are_out(session: Session, calendar: Calendar) -> None:
-    propose(session, "records-chinese-headings.xlsx").write()
-    written = propose(session, GRIDS[0]).write()
+    propose(session, "records-chinese-headings.xlsx").write(session)
+    written = propose(session, GRIDS[0]).write(session)
     ids = [int(one.partition("/")[2]) for one in written]
     by = person(session, "wusiyuan")
     assert take_back_records(session, ids, "撤回第7号导入", by, NOW) == len(ids)
     assert len(records_of(session, OCTOBER)) == 6
     again = propose(session, "records-chinese-headings.xlsx")
     assert (again.changes, again.unchanged) == ((), 6)
-    ids = [int(one.partition("/")[2]) for one in propose(session, GRIDS[0]).write()]
+    ids = [int(one.partition("/")[2]) for one in propose(session, GRIDS[0]).write(session)]
     issue_slips(session, OCTOBER, calendar, NOW)
     with pytest.raises(NotNow) as refused:
         take_back_records(session, ids, "撤回第8号导入", by, NOW)
@@ -276,7 +276,7 @@ def test_what_a_file_wrote_is_taken_back_until_the_slips_are_out(session: Sessio
 
 
 def test_a_branch_whose_records_were_taken_back_counts_as_one_without(session: Session) -> None:
-    written = propose(session, "records-chinese-headings.xlsx").write()
+    written = propose(session, "records-chinese-headings.xlsx").write(session)
     take_back_records(
         session, [int(one.partition("/")[2]) for one in written], "撤回", person(session, "wusiyuan"), NOW
     )

@@ -166,8 +166,8 @@ def sheet(session: Session) -> Fill:
 
 
 def load(session: Session, content: bytes) -> tuple[int, int]:
-    handed = Handed(session, read_book(content, "评议.xlsx"), person(session, CLERK), NOW, load_calendar(HOLIDAYS))
-    loaded = load_file(partial(propose_reviews, year=2026), handed)
+    book, calendar = read_book(content, "评议.xlsx"), load_calendar(HOLIDAYS)
+    loaded = load_file(session, partial(propose_reviews, year=2026), book, person(session, CLERK), NOW, calendar)
     return len(loaded.changes), loaded.unchanged
 
 

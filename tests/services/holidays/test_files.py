@@ -34,7 +34,7 @@ def test_the_days_of_2026_are_those_of_the_state_council(town_session: Session) 
     shipped = holiday_files(HOLIDAYS)
     without = TownCalendar({name: text for name, text in shipped.items() if name != "2026.yaml"})
     proposal = propose(town_session, book, without)
-    assert proposal.write() == ["holiday_schedules/2026"]
+    assert proposal.write(town_session) == ["holiday_schedules/2026"]
     right = calendar_of({"2026.yaml": shipped["2026.yaml"]}).days
     found = {day: one for day, one in without.days.items() if day in right or day.year == 2026}
     assert (found, sum(not one.works for one in found.values())) == (right, 33)
@@ -50,7 +50,7 @@ def test_what_comes_out_goes_in_unchanged_and_one_day_can_be_changed(town_sessio
     assert [(one.before, one.after) for one in edited.changes] == [
         ("4月4日（周六）至4月6日（周一）", "4月4日（周六）至4月7日（周二）")
     ]
-    edited.write()
+    edited.write(town_session)
     assert not days.is_working(date(2026, 4, 7))
     assert len(named_days(days, 2026)) == 7
 

@@ -392,7 +392,7 @@ def visited(session: Session, name: str) -> dict[str, date]:
     """Write what a file says, which must have nothing to ask, and name who was inspected when."""
     proposal = proposed(session, name, IN_NOVEMBER)
     assert [one.sentence for one in proposal.mistakes] == []
-    proposal.write()
+    proposal.write(session)
     assert proposed(session, name, IN_NOVEMBER).changes == ()
     return {one.organization.short_name: one.inspected_on for one in inspections_in(session, FOURTH)}
 

@@ -73,7 +73,7 @@ def test_what_the_list_says_of_the_loaded_town_is_telephones_and_remarks(session
     assert proposal.about == "名册：46 个党组织"
     columns = {one.place.letter for one in proposal.changes}
     assert columns == {"H", "L"}
-    proposal.write()
+    proposal.write(session)
     assert phone(session, "荷塘一支部") == "15400000002"
     assert holder(session, "西荡村支部", SECRETARY) == ""
     assert holder(session, "西荡村支部", DEPUTY) == "金晓东"
@@ -86,7 +86,7 @@ def test_two_rows_of_heading_are_read_as_one(session: Session) -> None:
     proposal = propose(session, book_of(TWO_ROWS))
     assert sentences(proposal) == []
     assert proposal.about == "名册：12 个党组织"
-    proposal.write()
+    proposal.write(session)
     assert session.scalars(select(Person.phone).where(Person.name == "钟鸣")).one() == "15400000128"
     assert session.scalars(select(Person.phone).where(Person.name == "梅雪珍")).one() == "15400000112"
     assert holder(session, "远帆包装支部", DEPUTY) == ""
@@ -122,7 +122,7 @@ def test_an_empty_town_is_filled_by_the_list_alone(begun: Session) -> None:
     proposal = propose(begun, book)
     assert sentences(proposal) == []
     assert any("陆凤英（荷塘村党委、荷塘二支部）" in one for one in proposal.remarks)
-    proposal.write()
+    proposal.write(begun)
     found = begun.scalars(select(Organization).where(Organization.type != "town_committee")).all()
     assert (len(found), sum(one.assessed for one in found)) == (46, 39)
     assert begun.scalar(select(func.count()).select_from(SupervisionGroup)) == 3
@@ -136,7 +136,7 @@ def test_an_empty_town_is_filled_by_the_list_alone(begun: Session) -> None:
 
 def test_what_an_empty_town_is_filled_with_has_held_always_and_nobody_is_told(begun: Session) -> None:
     which = propose(begun, book_of(LIST)).mistakes[0]
-    propose(begun, book_of(LIST).mended({HIDDEN: None, which.place: which.options[0].text})).write()
+    propose(begun, book_of(LIST).mended({HIDDEN: None, which.place: which.options[0].text})).write(begun)
     branches = begun.scalars(select(Appointment).where(Appointment.role.in_(SLIP_RECIPIENTS))).all()
     assert {one.since for one in branches} == {None}
     assert tell_appointed(begun, load_calendar(HOLIDAYS), datetime(2026, 11, 23, 10, 0, tzinfo=BEIJING)) == 0
@@ -170,7 +170,7 @@ def test_who_is_named_anew_is_appointed_and_an_empty_cell_is_asked_about(session
     assert "这个账号在名册里是蒋丽娟的" in left_over.sentence
     proposal = propose(session, book.mended({name: "钱大明", account: "qiandaming"}))
     assert {(one.before, one.after) for one in proposal.changes} == {("蒋丽娟", "钱大明"), ("", "qiandaming")}
-    proposal.write()
+    proposal.write(session)
     assert holder(session, "东荡村支部", SECRETARY) == "钱大明"
 
 

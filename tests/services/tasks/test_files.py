@@ -44,7 +44,7 @@ def propose(session: Session, book: Book, userid: str = "wusiyuan") -> Proposal:
 def test_the_tasks_of_december(session: Session) -> None:
     proposal = propose(session, book_of("tasks-2026-12.xlsx"))
     assert [one.sentence for one in proposal.mistakes] == []
-    proposal.write()
+    proposal.write(session)
     found = tasks_of(session, DECEMBER)
     assert [one.due for one in found] == [date(2026, 12, day) for day in (31, 31, 25, 31, 18, 24, 25)]
     assert [one.indicator for one in found] == ["HD-01", "ZD-02", "ZD-06", "HD-03", "BZ-03", "DW-04", "ZD-01"]
@@ -56,7 +56,7 @@ def test_the_tasks_of_december(session: Session) -> None:
 
 
 def test_what_comes_out_goes_in_unchanged_and_only_what_was_edited_changes(session: Session) -> None:
-    propose(session, book_of("tasks-2026-12.xlsx")).write()
+    propose(session, book_of("tasks-2026-12.xlsx")).write(session)
     book = read_book(tasks_workbook(session, DECEMBER), "任务.xlsx")
     assert (propose(session, book).changes, propose(session, book).remarks) == ((), ())
     edited = propose(session, book.mended({Place("12月任务", 5, 4): "12月20日", Place("12月任务", 7, 3): "无"}))
@@ -64,7 +64,7 @@ def test_what_comes_out_goes_in_unchanged_and_only_what_was_edited_changes(sessi
         ("2026-12-25", "2026-12-20"),
         ("村、社区", "无"),
     ]
-    assert edited.write() == ["tasks/T-202612-03", "tasks/T-202612-05"]
+    assert edited.write(session) == ["tasks/T-202612-03", "tasks/T-202612-05"]
 
 
 def test_all_that_is_wrong_is_said_at_once(session: Session) -> None:
@@ -82,7 +82,7 @@ def test_all_that_is_wrong_is_said_at_once(session: Session) -> None:
 def test_tasks_belong_to_the_office(session: Session) -> None:
     proposal = propose(session, book_of("tasks-2026-12.xlsx"), "zhuyongliang")
     with pytest.raises(NoRight):
-        proposal.write()
+        proposal.write(session)
     with pytest.raises(BadFile, match="没有找到表头"):
         propose(session, book_of("calendar-2026.xlsx"))
 
