@@ -26,8 +26,9 @@ MOST: Final = {
     "chat": ((MINUTE, 190),),
     "account": ((MINUTE, 10),),
 }
-# Below WeCom's 10 000 calls a minute for one API.
-CALLS_PER_SECOND: Final = 9_800 / 60
+# Below WeCom's 10 000 calls a minute for one API: what was late for its slot leaves at once, and on a busy machine that
+# put up to 5 % more into a minute.
+CALLS_PER_SECOND: Final = 9_500 / 60
 # How far ahead slots may be reserved; a paused API lies further ahead than this.
 AHEAD_SECONDS: Final = 1.0
 # A fault in the console lasts until somebody has put it right; one of the platform's passes in seconds.

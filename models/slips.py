@@ -220,6 +220,12 @@ def provisional_slips(session: Session) -> list[Slip]:
     return list(session.scalars(query.order_by(Slip.id)))
 
 
+def count_provisional(session: Session, now: datetime) -> int:
+    """Count those of them that are still to be answered in time."""
+    to_come = Slip.state.in_(AWAITING_ANSWER), Slip.due > now, Slip.deadline["provisional"].as_boolean()
+    return session.scalar(select(func.count()).select_from(Slip).where(*to_come)) or 0
+
+
 def slips_on_paper(session: Session) -> list[Slip]:
     """List every slip of the town that waits to be handed over on paper, oldest first."""
     lives = Slip.organization_id.in_(select(Organization.id).where(Organization.ended.is_(None)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.daily_records import DailyRecord, holding_in
@@ -50,13 +50,12 @@ def count_of(session: Session, who: ColumnElement[bool]) -> int:
 
 def unrecorded(session: Session, quarter: Quarter, scheme: Scheme) -> dict[Month, Some]:
     """Tell, month by month, who is ranked, existed all month and has no record at all in it."""
-    found = {}
-    for month in quarter.months:
-        recorded = exists().where(DailyRecord.organization_id == Organization.id, *holding_in(month))
-        without = _some(session, ranked(quarter, scheme) & _existed_all(month) & ~recorded)
-        if without is not None:
-            found[month] = without
-    return found
+    among = ranked(quarter, scheme)
+    without = {month: _existed_all(month) & ~_recorded(month) for month in quarter.months}
+    # All months are counted in one go through the register.
+    counted = select(*(func.count(case((who, 1))) for who in without.values())).select_from(Organization).where(among)
+    counts = zip(without.items(), session.execute(counted).one(), strict=True)
+    return {month: Some(count, _first(session, among & who)) for (month, who), count in counts if count}
 
 
 def uninspected(session: Session, quarter: Quarter, scheme: Scheme) -> Some | None:
@@ -79,8 +78,15 @@ def _some(session: Session, who: ColumnElement[bool]) -> Some | None:
     count = count_of(session, who)
     if not count:
         return None
-    query = select(Organization).where(who).order_by(Organization.position).limit(NAMED)
-    return Some(count, session.scalars(query).all())
+    return Some(count, _first(session, who))
+
+
+def _first(session: Session, who: ColumnElement[bool]) -> Sequence[Organization]:
+    return session.scalars(select(Organization).where(who).order_by(Organization.position).limit(NAMED)).all()
+
+
+def _recorded(month: Month) -> ColumnElement[bool]:
+    return exists().where(DailyRecord.organization_id == Organization.id, *holding_in(month))
 
 
 def _existed_all(month: Month) -> ColumnElement[bool]:

@@ -11,28 +11,32 @@ from sqlalchemy.orm import Session
 from models.boards import DRAFT, boards_in_work
 from models.chats import group_chats
 from models.people import Person
-from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.boards.caveats import previews_kept
 from services.boards.lacking import NAMED, ToDo, lacking
 from services.boards.quarters import QuarterBoard, quarter_boards
 from services.boards.up_to_date import has_correction_since
+from services.rights.asking import may
+from services.rights.table import Right
 
 # What a board can be drafted in spite of.
 NO_BAR: Final = frozenset({"without_slips", "slips_on_paper", "unsettled"})
 
 
-def lacking_for_boards(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
-    """List what lacks for the boards that are not drafted yet, as far as it is late already."""
+def boards_to_do(session: Session, person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
+    """List what is late already for the boards that are not drafted yet; for who drafts also the steps that wait."""
+    drafts = may(session, person, Right.DRAFT_BOARD, now)
     for one in _undrafted(session, now):
-        yield from (each for each in lacking(session, one.quarter, now) if not each.comes)
-
-
-def boards_to_draft(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
-    """List the boards that can be drafted, whose preview can begin, and that are to be drafted anew."""
-    for one in _undrafted(session, now):
-        if one.quarter.last_day < now.date() and not _holds_up(session, one.quarter, now):
+        lacks = lacking(session, one.quarter, now)
+        yield from (each for each in lacks if not each.comes)
+        if drafts and one.quarter.last_day < now.date() and all(each.kind in NO_BAR for each in lacks):
             yield ToDo("board_draft", quarter=one.quarter)
+    if drafts:
+        yield from _in_work(session, now)
+
+
+def _in_work(session: Session, now: datetime) -> Iterator[ToDo]:
+    """List the boards whose preview can begin, and that are to be drafted anew."""
     for board in boards_in_work(session):
         if has_correction_since(session, board, now):
             yield ToDo("board_corrected", quarter=board.quarter)
@@ -42,11 +46,6 @@ def boards_to_draft(session: Session, _person: Person, _calendar: Calendar, now:
 
 def _undrafted(session: Session, now: datetime) -> list[QuarterBoard]:
     return [one for one in reversed(quarter_boards(session, now)) if one.board is None]
-
-
-def _holds_up(session: Session, quarter: Quarter, now: datetime) -> bool:
-    """Tell whether something keeps a quarter's board from being drafted now."""
-    return any(one.kind not in NO_BAR for one in lacking(session, quarter, now))
 
 
 def previews_not_handed_over(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:

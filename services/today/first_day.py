@@ -20,7 +20,7 @@ from models.tasks import Task
 from rules.periods import BEIJING, Month
 from rules.push_window import next_push_moment
 from rules.workdays import Calendar
-from services.boards.lacking import lacking
+from services.boards.completeness import unrecorded
 from services.people.reach import out_of_reach
 from services.schemes.versions import scheme_for
 from services.slips.issuing import count_ready, ready_by_month
@@ -124,16 +124,16 @@ def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
     yield Step("tasks", tasks, 1)
     recorded = select(func.count(func.distinct(DailyRecord.organization_id))).where(DailyRecord.month == month)
     yield Step("records", session.scalar(recorded) or 0, branches)
-    yield from _earlier(session, month, now)
+    yield from _earlier(session, month)
     yield Step("chats", len(group_chats(session)), 1)
 
 
-def _earlier(session: Session, month: Month, now: datetime) -> Iterator[Step]:
+def _earlier(session: Session, month: Month) -> Iterator[Step]:
     """Tell of the months of the quarter that had gone by: its board needs them as it needs the running one (R21)."""
     earlier = [one for one in month.quarter.months if one < month]
-    lacks = [one for one in lacking(session, month.quarter, now) if one.kind == "unrecorded" and not one.comes]
-    missing = [one.month for one in lacks if one.month]
     if earlier:
+        lacks = unrecorded(session, month.quarter, scheme_for(session, month.quarter))
+        missing = [one for one in earlier if one in lacks]
         names = tuple(f"{one.month}月" for one in missing)
         yield Step("earlier", len(earlier) - len(missing), len(earlier), names, missing[0] if missing else None)
 

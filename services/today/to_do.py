@@ -15,7 +15,7 @@ from models.handovers import open_handovers
 from models.organizations import Organization
 from models.overhauls import Overhaul, follow_ups_due
 from models.people import Person
-from models.slips import provisional_slips
+from models.slips import count_provisional
 from models.suggestions import Suggestion
 from models.tasks import Task
 from models.uploads import CHECKED, Upload
@@ -31,7 +31,7 @@ from services.rights.asking import carries
 from services.rights.modules import is_right_off
 from services.rights.table import Right
 from services.suggestions import waits_since
-from services.today.board_to_do import boards_to_draft, chats_missing, lacking_for_boards, previews_not_handed_over
+from services.today.board_to_do import boards_to_do, chats_missing, previews_not_handed_over
 
 # A file nobody has confirmed for so long is forgotten, not waiting.
 UNCONFIRMED_FOR: Final = timedelta(days=14)
@@ -100,10 +100,10 @@ def _out_of_reach(session: Session, _person: Person, _calendar: Calendar, now: d
         yield ToDo("out_of_reach", len(names), names=tuple(names[:NAMED]))
 
 
-def _holidays(session: Session, _person: Person, _calendar: Calendar, _now: datetime) -> Iterator[ToDo]:
-    """Tell of deadlines that are counted over days nobody has published yet (A3)."""
-    if slips := provisional_slips(session):
-        yield ToDo("holidays", len(slips))
+def _holidays(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
+    """Tell of deadlines that run and are counted over days nobody has published yet (A3)."""
+    if count := count_provisional(session, now):
+        yield ToDo("holidays", count)
 
 
 def _years(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
@@ -117,8 +117,7 @@ def _years(session: Session, _person: Person, _calendar: Calendar, now: datetime
 SOURCES: Final[Mapping[Find, Right]] = {
     _handovers: Right.HAND_OVER,
     previews_not_handed_over: Right.HAND_OVER,
-    lacking_for_boards: Right.SEE_TOWN,
-    boards_to_draft: Right.DRAFT_BOARD,
+    boards_to_do: Right.SEE_TOWN,
     chats_missing: Right.CHANGE_SETTINGS,
     _tasks: Right.ENTER_TASK,
     _suggestions: Right.ANSWER_SUGGESTION,
