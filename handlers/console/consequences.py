@@ -14,7 +14,19 @@ from wtforms.validators import DataRequired
 from bot.bounds import numbered
 from bot.readers import LONGEST_TEXT
 from bot.wording import label, quarter_text
-from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, GroupAct, ReasonForm, a_day, line, words
+from handlers.console.acts import (
+    Act,
+    ActForm,
+    Creation,
+    Deed,
+    Facts,
+    GroupAct,
+    LongSelect,
+    ReasonForm,
+    a_day,
+    line,
+    words,
+)
 from handlers.console.listing import Column, Stored
 from handlers.console.overhaul_acts import OVERHAUL_ACTS, overhaul_facts, overhaul_of
 from handlers.console.showing import Chip, chip, say
@@ -55,7 +67,7 @@ class DecisionForm(ActForm):
 class MeasureForm(ActForm):
     """Whom the Party committee's decision concerns, of which day it is, under which number it is kept, what it says."""
 
-    branch = SelectField(validators=[DataRequired()])
+    branch = SelectField(validators=[DataRequired()], widget=LongSelect())
     decided_on = a_day()
     decision_no = line(LONGEST_RECORD_NO)
     decision = words(LONGEST_TEXT)
@@ -140,8 +152,8 @@ def _record_measure(deed: Deed) -> Consequence:
 
 
 def _branches(visit: Visit) -> Facts:
-    found = visit.session.scalars(select(Organization).order_by(Organization.position))
-    return {"branch": [("", ""), *((one.id, one.short_name) for one in found)]}
+    named = visit.session.execute(select(Organization.id, Organization.short_name).order_by(Organization.position))
+    return {"branch": [("", ""), *((number, name) for number, name in named)]}
 
 
 def _may_record(visit: Visit) -> None:
