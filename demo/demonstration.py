@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import threading
 from datetime import date, timedelta
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +69,7 @@ def neighbours_answer(told: Narrator, stopped: threading.Event) -> None:
             if stopped.wait(1):
                 return
         told.all_answer(sorted(told.receivers_of("党建工作提醒单") - SILENT))
-    except (OSError, HTTPException, StageError) as error:
+    except StageError as error:
         click.echo(f"The neighbours fell silent: {error}", err=True)
 
 

@@ -28,6 +28,7 @@ from click.testing import CliRunner
 from flask.cli import ScriptInfo
 from flask.cli import cli as flask_command
 from urllib3 import HTTPConnectionPool
+from urllib3.exceptions import HTTPError
 
 from bot.errors import HonghuiError
 from demo.sample.company import AGENT_ID, CORP_ID, SECRETS, sample_company
@@ -121,7 +122,7 @@ class Stage:
 
     @cached_property
     def _connections(self) -> HTTPConnectionPool:
-        """Connections to the simulator, kept open: a story asks it four thousand times."""
+        """Connections to the simulator, kept open: a story asks it thousands of times."""
         return HTTPConnectionPool("127.0.0.1", self.simulator_port, timeout=60, retries=False, maxsize=MOST_AT_ONCE)
 
     def flask(self, *words: str) -> str:
@@ -137,15 +138,19 @@ class Stage:
         return done.stdout
 
     def ask(self, path: str, **body: Any) -> Any:
-        """Ask the simulator's control interface (POST); returns its JSON. Raises StageError for a refusal."""
+        """Ask the simulator's control interface (POST); returns its JSON. Raises StageError where that fails."""
         return self._told("POST", path, json.dumps(body).encode())
 
     def look(self, path: str, **query: Any) -> Any:
-        """Look something up at the simulator's control interface (GET); returns its JSON."""
-        return self._told("GET", f"{path}?{urlencode(query)}")
+        """Look something up at the simulator's control interface (GET); returns its JSON. Raises as `ask` does."""
+        return self._told("GET", f"{path}?{urlencode(query)}" if query else path)
 
     def _told(self, method: str, path: str, body: bytes | None = None) -> Any:
-        response = self._connections.request(method, f"/sim/{path}", body, headers={"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json"}
+        try:
+            response = self._connections.request(method, f"/sim/{path}", body, headers=headers)
+        except HTTPError as error:
+            raise StageError(f"{path} was not answered: {error}") from error
         said = response.data.decode()
         if response.status >= HTTPStatus.BAD_REQUEST:
             raise StageError(f"{path} answered {response.status}: {said[:300]}")
