@@ -87,8 +87,8 @@ class Preview:
         return not self.mistakes and bool(self.changed or self.left)
 
 
-def preview_of(upload: Upload, proposal: Proposal, left: Sequence[Mistake] = (), *, folded: bool = True) -> Preview:
-    """Lay a proposal out as the sheet it came from; `left` are rows that are somebody else's to enter."""
+def preview_of(upload: Upload, proposal: Proposal, seen: str, left: Sequence[Mistake], *, folded: bool) -> Preview:
+    """Lay a proposal out as the sheet it came from; `seen` is its `seen_of`, `left` are rows somebody else enters."""
     marks = _Marks(proposal)
     return Preview(
         upload=upload,
@@ -100,7 +100,7 @@ def preview_of(upload: Upload, proposal: Proposal, left: Sequence[Mistake] = (),
         unchanged=proposal.unchanged,
         remarks=proposal.remarks,
         left=tuple(left),
-        seen=seen_of(proposal),
+        seen=seen,
     )
 
 

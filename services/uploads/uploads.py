@@ -78,8 +78,8 @@ def preview(session: Session, kept: Upload, now: datetime, calendar: Calendar, *
     """Hold a file against what is stored now. Raises Refused once it is decided."""
     _check_open(kept, now)
     _check_right(session, subject_named(kept.subject), kept.by, now)
-    proposal, _, left = _looked_through(session, kept.id, tuple(mends_of(kept).items()), now, calendar)
-    return preview_of(kept, proposal, left, folded=folded)
+    proposal, says, left = _looked_through(session, kept.id, tuple(mends_of(kept).items()), now, calendar)
+    return preview_of(kept, proposal, says, left, folded=folded)
 
 
 def mend(session: Session, kept: Upload, place: Place, text: str | None, now: datetime) -> None:
