@@ -153,7 +153,7 @@ def _record_measure(deed: Deed) -> Consequence:
 
 def _branches(visit: Visit) -> Facts:
     named = visit.session.execute(select(Organization.id, Organization.short_name).order_by(Organization.position))
-    return {"branch": [("", ""), *((number, name) for number, name in named)]}
+    return {"branch": [("", ""), *((organization_id, name) for organization_id, name in named)]}
 
 
 def _may_record(visit: Visit) -> None:

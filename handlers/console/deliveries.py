@@ -85,11 +85,6 @@ def _result(message: Message, *, pushes_now: bool) -> str:
     return say(NAME, f"result_{'waiting_for_hours' if waits and not message.error else state_of(message)}", **facts)
 
 
-def _first_line(message: Message) -> str:
-    line = first_line(message)
-    return shortly(line)
-
-
 def _listing(visit: Visit) -> Stored[Message]:
     lost, sure = Message.state == FAILED, Message.unknown_since.is_(None)
     return Stored(
@@ -100,7 +95,7 @@ def _listing(visit: Visit) -> Stored[Message]:
         (
             Column[Message]("made", lambda one: one.created_at, Message.created_at),
             Column[Message]("receiver", _receiver, Person.name),
-            Column[Message]("said", _first_line, long=True),
+            Column[Message]("said", lambda one: shortly(first_line(one)), long=True),
             Column[Message]("result", partial(_result, pushes_now=_pushes_now(visit)), long=True),
             Column[Message]("state", _state, Message.state),
         ),

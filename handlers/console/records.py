@@ -35,7 +35,7 @@ def add_pages(console: Blueprint, door: Door) -> None:
     """Add the grid, its cells, and a whole column at once."""
     sees, enters = door.lets_in(Right.SEE_TOWN), door.lets_in(Right.SEE_TOWN)
     base = "/daily_records"
-    console.add_url_rule(base, NAME, sees(_sheet))
+    console.add_url_rule(base, NAME, sees(_grid))
     cell = f"{base}/<organization_id>/<item>"
     console.add_url_rule(cell, "daily_record", sees(_cell))
     console.add_url_rule(cell, "daily_record_set", enters(_set), methods=["POST"])
@@ -49,7 +49,7 @@ def _asked() -> Asked:
     return Asked.of(request.args, KEPT)
 
 
-def _sheet(visit: Visit) -> ResponseReturnValue:
+def _grid(visit: Visit) -> ResponseReturnValue:
     return _shown(visit, grid_of(visit, month_asked(visit.now), _asked()))
 
 

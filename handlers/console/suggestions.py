@@ -38,10 +38,6 @@ def _state(visit: Visit, one: Suggestion) -> Chip:
     return chip(NAME, one.state, KINDS[one.state])
 
 
-def _shortly(one: Suggestion) -> str:
-    return shortly(one.text)
-
-
 def _listing(visit: Visit) -> Stored[Suggestion]:
     waiting = Suggestion.state == SUGGESTION.first
     return Stored(
@@ -49,7 +45,7 @@ def _listing(visit: Visit) -> Stored[Suggestion]:
         (
             Column[Suggestion]("made", lambda one: one.made_at, Suggestion.made_at),
             Column[Suggestion]("person", lambda one: one.person.name, Person.name),
-            Column[Suggestion]("text", _shortly, long=True),
+            Column[Suggestion]("text", lambda one: shortly(one.text), long=True),
             Column[Suggestion]("state", partial(_state, visit), Suggestion.state),
         ),
         (Suggestion.state != SUGGESTION.first, Suggestion.made_at.desc(), Suggestion.id.desc()),
