@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from rules.bounds import YEARS
+from rules.day_spelling import FROM_TEN
 from rules.periods import ONE_DAY, QUARTERS_IN_A_YEAR, Month, Quarter
 from rules.workdays import Calendar
 
@@ -110,9 +111,8 @@ def _weekday_of_month(match: re.Match[str], today: date, _: Calendar) -> date | 
     if not said["place"]:
         return month.last_day - (month.last_day.isoweekday() - wanted) % DAYS_IN_A_WEEK * ONE_DAY
     weeks = number_written(said["place"]) - 1
-    day = (
-        month.first_day + ((wanted - month.first_day.isoweekday()) % DAYS_IN_A_WEEK + weeks * DAYS_IN_A_WEEK) * ONE_DAY
-    )
+    first = month.first_day + (wanted - month.first_day.isoweekday()) % DAYS_IN_A_WEEK * ONE_DAY
+    day = first + weeks * DAYS_IN_A_WEEK * ONE_DAY
     return day if Month.of(day) == month else None
 
 
@@ -180,7 +180,7 @@ _PIECES: Final[Mapping[str, str]] = {
     "WITHIN": "(?:之内|以内|内|之后|以后|后)",
     "AMOUNT": _NO_AMOUNT,
     # Of 十一月十三 and 11月13晚上 nobody needs the 号; 十月一 may go on as 十月一直.
-    "BARE": f"(?P<day>[12][0-9]|3[01]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?){_NO_AMOUNT}",
+    "BARE": f"(?P<day>{FROM_TEN}){_NO_AMOUNT}",
 }
 _BEFORE: Final = r"(?<![0-9.每])(?<!每月)(?:截至|截止到?|(?<!不)[于在到至])? ?"
 # 11月12日（周五）: where a date has a weekday beside it.

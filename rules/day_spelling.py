@@ -14,8 +14,9 @@ from rules.sounds import Words, sound
 
 _PLAIN: Final = str.maketrans("０１２３４５６７８９．／－—（）號週禮", "0123456789./--()号周礼")
 _WEEKS: Final = Words(("礼拜", "星期"))
-_TENS: Final = "[12][0-9]|3[01]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?"
-_DAY: Final = f"(?:{_TENS}|0?[1-9]|[一二三四五六七八九])"
+# A day of the month from the tenth on: of these it is plain without a 号.
+FROM_TEN: Final = "[12][0-9]|3[01]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?"
+_DAY: Final = f"(?:{FROM_TEN}|0?[1-9]|[一二三四五六七八九])"
 _NO_NUMBER: Final = "(?<![0-9一二三四五六七八九十廿第])"
 _HEARD: Final = "[好浩毫豪耗郝](?![几多些不])"
 _MONTH: Final = re.compile(
@@ -24,7 +25,7 @@ _MONTH: Final = re.compile(
 _DAY_OF_MONTH: Final = re.compile(rf"(月 ?{_DAY} ?){_HEARD}")
 # 15好 alone may be praise; before the words of a day, or of what is done on one, it is none.
 _DAY_ALONE: Final = re.compile(
-    rf"({_NO_NUMBER}(?:{_TENS}) ?){_HEARD}"
+    rf"({_NO_NUMBER}(?:{FROM_TEN}) ?){_HEARD}"
     r"(?=\s*(?:$|[,，。;；!！]|之?前|以前|[晚早上下中]|[补开登交录缴去来再搞弄办做改吧的]))"
 )
 # 时一月 is 十一月, 十而号 is 十二号. What is typed as another number or as 是 stays what it is.
