@@ -26,8 +26,7 @@ MOST: Final = {
     "chat": ((MINUTE, 190),),
     "account": ((MINUTE, 10),),
 }
-# Below WeCom's 10 000 calls a minute for one API: what was late for its slot leaves at once, and on a busy machine that
-# put up to 5 % more into a minute.
+# Below WeCom's 10 000 calls a minute for one API: what was late for its slot leaves at once, on top of the rate.
 CALLS_PER_SECOND: Final = 9_400 / 60
 # How far ahead slots may be reserved; a paused API lies further ahead than this.
 AHEAD_SECONDS: Final = 1.0
