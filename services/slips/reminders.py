@@ -29,11 +29,12 @@ OVERDUE: Final = "overdue"
 
 
 def find_due_today(session: Session, calendar: Calendar, now: datetime) -> list[int]:
-    """List the slips whose answer may be due today and of which nobody was reminded."""
+    """List the slips whose answer is due today and of which nobody was reminded, and those whose day may have moved."""
     if not may_push(session, calendar, now):
         return []
     slips = unanswered_slips(session, due_by=_tonight(now))
-    return [slip.id for slip in _fresh(session, [one for one in slips if _due_day_is_today(one, now)], DUE_TODAY, now)]
+    due_today = [one for one in slips if _may_move(one) or _due_day_is_today(one, now)]
+    return _to_remind(session, due_today, DUE_TODAY, now)
 
 
 def remind_due_today(session: Session, calendar: Calendar, now: datetime, slips: Sequence[int] | None = None) -> int:
@@ -45,10 +46,10 @@ def remind_due_today(session: Session, calendar: Calendar, now: datetime, slips:
 
 
 def find_overdue(session: Session, calendar: Calendar, now: datetime) -> list[int]:
-    """List the slips whose deadline may have passed and of which nobody was reminded."""
+    """List the slips whose deadline has passed and of which nobody was reminded, and those whose day may have moved."""
     if not may_push(session, calendar, now):
         return []
-    return [slip.id for slip in _fresh(session, unanswered_slips(session, due_by=now), OVERDUE, now)]
+    return _to_remind(session, unanswered_slips(session, due_by=now), OVERDUE, now)
 
 
 def remind_overdue(session: Session, calendar: Calendar, now: datetime, slips: Sequence[int] | None = None) -> int:
@@ -107,6 +108,20 @@ def _remind(session: Session, slips: Sequence[Slip], block: str, now: datetime) 
     begun = all_half_filled(session, fresh)
     overtake_reminders(session, fresh, now)
     return tell_branches(session, [_news(slip, block, begun.get(slip.id), now) for slip in fresh], now)
+
+
+def _to_remind(session: Session, slips: Sequence[Slip], block: str, now: datetime) -> list[int]:
+    """List those of which nobody was reminded. A reminder of a day that may have moved is no reason to leave one out:
+
+    the day is put right when the slip is looked at for writing.
+    """
+    settled = [one for one in slips if not _may_move(one)]
+    return [one.id for one in [*filter(_may_move, slips), *_fresh(session, settled, block, now)]]
+
+
+def _may_move(slip: Slip) -> bool:
+    """Tell whether a deadline was counted over days no schedule ruled yet (A3)."""
+    return slip.counted is not None and slip.counted.provisional
 
 
 def _fresh(session: Session, slips: Sequence[Slip], block: str, now: datetime) -> list[Slip]:

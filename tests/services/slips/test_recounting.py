@@ -21,7 +21,7 @@ from services.schemes.versions import close_quarter
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
 from services.self_checks.standing import standing
 from services.slips.recounting import recount_provisional
-from services.slips.reminders import list_for_office, remind_due_today, remind_overdue
+from services.slips.reminders import find_due_today, list_for_office, remind_due_today, remind_overdue
 from tests.worlds.one_open_item import ask_one_item
 from tests.worlds.recorded_quarters import person
 
@@ -130,6 +130,16 @@ def test_who_was_reminded_of_the_provisional_day_is_reminded_of_the_real_one(
     assert told(session, "slip-recount:") == [], "nothing has been said that was not so"
     assert remind_due_today(session, known, WEDNESDAY) == 1
     assert remind_overdue(session, known, at("2027-01-07 09:00")) == 1
+
+
+@pytest.mark.parametrize("was_reminded", [False, True])
+def test_who_is_to_be_reminded_of_the_real_day_is_found_before_anything_was_put_right(
+    session: Session, calendar: Calendar, known: Calendar, was_reminded: bool
+) -> None:
+    if was_reminded:
+        assert remind_due_today(session, calendar, TUESDAY) == 1
+    found = find_due_today(session, known, WEDNESDAY)
+    assert remind_due_today(session, known, WEDNESDAY, found) == 1
 
 
 def test_who_was_called_overdue_by_the_provisional_day_hears_that_it_was_not_so(
