@@ -17,11 +17,11 @@ from pathlib import Path
 import psutil
 
 PREFIX = "honghui-pg-"
-# No test pulls the plug on the server, and waiting for the disk would take most of the time; nobody cleans up behind
-# tests either.
+# No test pulls the plug on the machine, and waiting for the disk would take most of the time; nobody cleans up behind
+# tests either. What is committed must be handed to the operating system all the same, so `synchronous_commit` stays on:
+# the server itself is stopped as if it had died.
 SETTINGS = """
 fsync = off
-synchronous_commit = off
 full_page_writes = off
 wal_level = minimal
 max_wal_senders = 0
