@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Final
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
@@ -19,6 +20,7 @@ from models.organizations import Organization
 from models.slips import AWAITING_ANSWER, Slip
 from rules.periods import Month, Quarter
 from rules.scheme import Scheme
+from services.schemes.versions import scheme_for
 
 NAMED: Final = 3
 
@@ -29,6 +31,33 @@ class Some:
 
     count: int
     first: Sequence[Organization]
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """What is there for a quarter's board, as one transaction sees it: counted when it is asked for, and only once."""
+
+    session: Session
+    quarter: Quarter
+
+    @cached_property
+    def _scheme(self) -> Scheme:
+        return scheme_for(self.session, self.quarter)
+
+    @cached_property
+    def ranked(self) -> int:
+        """How many are ranked."""
+        return count_of(self.session, ranked(self.quarter, self._scheme))
+
+    @cached_property
+    def unrecorded(self) -> dict[Month, Some]:
+        """Who has no record at all, by month."""
+        return unrecorded(self.session, self.quarter, self._scheme)
+
+    @cached_property
+    def uninspected(self) -> Some | None:
+        """Who has neither sheet nor exemption; None for nobody."""
+        return uninspected(self.session, self.quarter, self._scheme)
 
 
 def ranked(quarter: Quarter, scheme: Scheme) -> ColumnElement[bool]:

@@ -27,7 +27,7 @@ def boards_to_do(session: Session, person: Person, _calendar: Calendar, now: dat
     """List what is late already for the boards that are not drafted yet; for who drafts also the steps that wait."""
     drafts = may(session, person, Right.DRAFT_BOARD, now)
     for one in _undrafted(session, now):
-        lacks = lacking(session, one.quarter, now)
+        lacks = lacking(one.there, now)
         yield from (each for each in lacks if not each.comes)
         if drafts and one.quarter.last_day < now.date() and all(each.kind in NO_BAR for each in lacks):
             yield ToDo("board_draft", quarter=one.quarter)
