@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from models.daily_records import DailyRecord, holding_in
+from models.daily_records import is_recorded
 from models.inspections import Inspection, InspectionExemption
 from models.organizations import Organization
 from models.slips import AWAITING_ANSWER, Slip
@@ -80,7 +80,7 @@ def count_of(session: Session, who: ColumnElement[bool]) -> int:
 def unrecorded(session: Session, quarter: Quarter, scheme: Scheme) -> dict[Month, Some]:
     """Tell, month by month, who is ranked, existed all month and has no record at all in it."""
     among = ranked(quarter, scheme)
-    without = {month: _existed_all(month) & ~_recorded(month) for month in quarter.months}
+    without = {month: _existed_all(month) & ~is_recorded(Organization.id, month) for month in quarter.months}
     # All months are counted in one go through the register.
     counted = select(*(func.count(case((who, 1))) for who in without.values())).select_from(Organization).where(among)
     counts = zip(without.items(), session.execute(counted).one(), strict=True)
@@ -112,10 +112,6 @@ def _some(session: Session, who: ColumnElement[bool]) -> Some | None:
 
 def _first(session: Session, who: ColumnElement[bool]) -> Sequence[Organization]:
     return session.scalars(select(Organization).where(who).order_by(Organization.position).limit(NAMED)).all()
-
-
-def _recorded(month: Month) -> ColumnElement[bool]:
-    return exists().where(DailyRecord.organization_id == Organization.id, *holding_in(month))
 
 
 def _existed_all(month: Month) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db import SLICE
-from models.daily_records import DailyRecord, holding_in
+from models.daily_records import is_recorded
 from models.missed_months import months_to_issue
 from models.organizations import Organization
 from models.schemes import township
@@ -68,7 +68,7 @@ def ready_by_month(session: Session, now: datetime) -> dict[Month, int]:
 
 def count_ready(session: Session, month: Month, day: date) -> int:
     """Count whose slips of a month go out on a day: who has records, no slip yet, and is not kept back by then."""
-    return session.scalar(select(func.count()).select_from(_waiting(month, day, recorded=True).subquery())) or 0
+    return session.scalar(_waiting(month, day, recorded=True).order_by(None).with_only_columns(func.count())) or 0
 
 
 def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> Issued:
@@ -86,7 +86,7 @@ def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> 
 def _waiting(month: Month, today: date, *, recorded: bool) -> Select[Organization]:
     """Select who has no slip of a month yet, with records or without any, in the order of the register."""
     has_slip = exists().where(Slip.organization_id == Organization.id, Slip.month == month)
-    has_records = exists().where(DailyRecord.organization_id == Organization.id, *holding_in(month))
+    has_records = is_recorded(Organization.id, month)
     is_held = exists().where(SlipHold.organization_id == Organization.id, SlipHold.month == month, keeps_back(today))
     existed = or_(Organization.founded.is_(None), Organization.founded <= month.last_day)
     # What has ended is asked nothing any more, not even about its last month.

@@ -58,6 +58,7 @@ def previews_not_handed_over(session: Session, _person: Person, _calendar: Calen
 
 def chats_missing(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
     """Tell that no group will see a board, once one is being made or its quarter is over."""
-    is_near = boards_in_work(session) or any(one.quarter.last_day < now.date() for one in _undrafted(session, now))
-    if is_near and not group_chats(session):
+    if group_chats(session):
+        return
+    if boards_in_work(session) or any(one.quarter.last_day < now.date() for one in _undrafted(session, now)):
         yield ToDo("chats")
