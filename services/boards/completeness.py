@@ -5,7 +5,7 @@ A page asks it of a town of any size; so it counts, and names the first few, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -77,10 +77,12 @@ def count_of(session: Session, who: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Organization).where(who)) or 0
 
 
-def unrecorded(session: Session, quarter: Quarter, scheme: Scheme) -> dict[Month, Some]:
-    """Tell, month by month, who is ranked, existed all month and has no record at all in it."""
+def unrecorded(session: Session, quarter: Quarter, scheme: Scheme, months: Collection[Month] = ()) -> dict[Month, Some]:
+    """Tell, month by month, who is ranked, existed all month and has no record at all in it; `months` are those wanted,
+    without any all of the quarter."""
     among = ranked(quarter, scheme)
-    without = {month: _existed_all(month) & ~is_recorded(Organization.id, month) for month in quarter.months}
+    wanted = months or quarter.months
+    without = {month: _existed_all(month) & ~is_recorded(Organization.id, month) for month in wanted}
     # All months are counted in one go through the register.
     counted = select(*(func.count(case((who, 1))) for who in without.values())).select_from(Organization).where(among)
     counts = zip(without.items(), session.execute(counted).one(), strict=True)

@@ -87,11 +87,11 @@ def _waiting(month: Month, today: date, *, recorded: bool) -> Select[Organizatio
     """Select who has no slip of a month yet, with records or without any, in the order of the register."""
     has_slip = exists().where(Slip.organization_id == Organization.id, Slip.month == month)
     has_records = is_recorded(Organization.id, month)
-    is_held = exists().where(SlipHold.organization_id == Organization.id, SlipHold.month == month, keeps_back(today))
+    held = select(SlipHold.organization_id).where(SlipHold.month == month, keeps_back(today))
     existed = or_(Organization.founded.is_(None), Organization.founded <= month.last_day)
     # What has ended is asked nothing any more, not even about its last month.
     query = select(Organization).where(
-        Organization.assessed, Organization.ended.is_(None), existed, ~has_slip, ~is_held
+        Organization.assessed, Organization.ended.is_(None), existed, ~has_slip, Organization.id.not_in(held)
     )
     return query.where(has_records if recorded else ~has_records).order_by(Organization.position)
 
