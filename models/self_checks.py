@@ -110,6 +110,12 @@ def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
     return list(session.scalars(select(SelfCheck).where(SelfCheck.state == state).order_by(SelfCheck.id)))
 
 
+def overdue_redos(session: Session, now: datetime) -> list[SelfCheck]:
+    """List the returned forms that were not handed in again in time, in the order they first came in."""
+    late = SelfCheck.state == RETURNED, SelfCheck.redo_due <= now
+    return list(session.scalars(select(SelfCheck).where(*late).order_by(SelfCheck.id)))
+
+
 def count_in(session: Session, state: str, but: Collection[int] = ()) -> int:
     """Count the self-checks in one state, without some by their ids."""
     return session.scalar(select(func.count()).where(SelfCheck.state == state, SelfCheck.id.not_in(but))) or 0
