@@ -15,7 +15,7 @@ from bot.db import Database
 from bot.errors import Refused
 from bot.parts import in_parts
 from bot.wording import word
-from models.organizations import organization_named
+from models.organizations import Organization, organization_named
 from models.outbox import OutboxMessage
 from models.schemes import QuarterRule, township
 from models.slips import DELIVERED, PAPER, SENT, Slip, next_serial, slip_of, slips_of
@@ -305,7 +305,12 @@ def test_who_is_held_back_is_gathered_once_a_day(
     town: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gathered: list[date] = []
-    monkeypatch.setattr(issuing, "held_back", lambda *asked: gathered.append(asked[-1]) or held_back(*asked))
+
+    def gather(session: Session, month: Month, day: date) -> list[Organization]:
+        gathered.append(day)
+        return held_back(session, month, day)
+
+    monkeypatch.setattr(issuing, "held_back", gather)
     with town.begin() as session:
         for moment in ("08:34", "08:44", "17:04"):
             issue_due(session, calendar, datetime.fromisoformat(f"2026-11-02 {moment}+08:00"))
