@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -33,7 +34,13 @@ def migrations_config() -> Config:
 
 
 def newest_revision() -> str:
-    """Name the revision this version of the program needs."""
+    """Name the revision this version of the program needs: the one that runs, whatever is put beside it meanwhile."""
+    return _newest_in(MIGRATIONS)
+
+
+@cache
+def _newest_in(_folder: Path) -> str:
+    """Read the migrations once: they are three dozen files, and each look at the health asks."""
     return ScriptDirectory.from_config(migrations_config()).get_current_head() or ""
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, bindparam, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn
 from rules.periods import Month
@@ -57,6 +57,18 @@ def holding_in(*months: Month) -> tuple[ColumnElement[bool], ...]:
     """Select what holds in some months: entries that no other replaces, and that do not take one back."""
     replaced = select(DailyRecord.replaces_id).where(DailyRecord.replaces_id.is_not(None))
     return DailyRecord.month.in_(months), DailyRecord.id.not_in(replaced), DailyRecord.state != TAKEN_BACK
+
+
+def is_recorded(organization_id: InstrumentedAttribute[str], month: Month) -> ColumnElement[bool]:
+    """Select of which organisations anything is on record for a month.
+
+    Whoever has an entry has, unless entries were taken back: only of those few each entry is looked at.
+    """
+    entry = exists().where(DailyRecord.organization_id == organization_id, DailyRecord.month == month)
+    holds = exists().where(DailyRecord.organization_id == organization_id, *holding_in(month))
+    # What is taken back replaces something; to a comparison SQLite finds the few that do by their index.
+    taken_back = select(DailyRecord.organization_id).where(DailyRecord.replaces_id > 0, DailyRecord.state == TAKEN_BACK)
+    return entry & (organization_id.not_in(taken_back) | holds)
 
 
 def entries_about(session: Session, month: Month, organization_id: str, item: str) -> list[DailyRecord]:

@@ -110,6 +110,12 @@ def self_checks_in(session: Session, state: str) -> list[SelfCheck]:
     return list(session.scalars(select(SelfCheck).where(SelfCheck.state == state).order_by(SelfCheck.id)))
 
 
+def overdue_redos(session: Session, now: datetime) -> list[SelfCheck]:
+    """List the returned forms that were not handed in again in time, in the order they first came in."""
+    late = SelfCheck.state == RETURNED, SelfCheck.redo_due <= now
+    return list(session.scalars(select(SelfCheck).where(*late).order_by(SelfCheck.id)))
+
+
 def count_in(session: Session, state: str, but: Collection[int] = ()) -> int:
     """Count the self-checks in one state, without some by their ids."""
     return session.scalar(select(func.count()).where(SelfCheck.state == state, SelfCheck.id.not_in(but))) or 0
@@ -129,9 +135,12 @@ def first_in(session: Session, state: str, but: Collection[int] = ()) -> SelfChe
 
 def touched_by(session: Session, state: str, person: Person, organization_ids: Collection[str]) -> list[SelfCheck]:
     """List the self-checks in one state that somebody handed in once, or that are of some organisations."""
-    handed_in = select(Submission.self_check_id).where(Submission.submitted_by_id == person.id)
-    query = select(SelfCheck).join(SelfCheck.slip).where(SelfCheck.state == state)
-    return list(session.scalars(query.where(SelfCheck.id.in_(handed_in) | Slip.organization_id.in_(organization_ids))))
+    in_state = select(SelfCheck.id).where(SelfCheck.state == state)
+    handed_in = in_state.join(SelfCheck.submissions).where(Submission.submitted_by_id == person.id)
+    of_own = in_state.join(SelfCheck.slip).where(Slip.organization_id.in_(organization_ids))
+    # Each is found by itself: asked for together, every slip that was ever answered is read.
+    found = SelfCheck.id.in_(handed_in) | SelfCheck.id.in_(of_own)
+    return list(session.scalars(select(SelfCheck).where(found).order_by(SelfCheck.id)))
 
 
 def last_reviewed_by(session: Session, person: Person, most: int) -> list[SelfCheck]:

@@ -14,7 +14,7 @@ from services.daily_records.proposing import propose_records
 from services.office_files.proposals import Proposal
 from services.rights.stated import states
 from services.rights.table import Right
-from services.uploads.loading import load_file
+from services.uploads.loading import load_files
 
 records = ReportingGroup("records", help="Load what each organisation did in a month.")
 
@@ -33,7 +33,7 @@ def load(files: tuple[Path, ...], recorder: str | None) -> None:
 
     def act(session: Session) -> list[Proposal]:
         by = _recorder(session, recorder) if recorder else None
-        return [load_file(session, propose_records, book, by, now, calendar()) for book in books]
+        return load_files(session, propose_records, books, by, now, calendar())
 
     for book, one in zip(books, database().do(act), strict=True):
         click.echo(f"{book.source}: {one.new} new, {one.corrected} corrected, {one.unchanged} unchanged.")

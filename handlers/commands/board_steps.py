@@ -14,6 +14,7 @@ from models.boards import APPROVED, Board, latest_board, public_board
 from models.missed_months import MISSED, MissedMonth
 from services.board_displays.table import board_table
 from services.board_displays.workbook import handed_out_board
+from services.boards.completeness import Completeness
 from services.boards.progress import board_progress
 from services.publications import steps as boards
 from services.publications.account_drafts import draft_again
@@ -39,7 +40,7 @@ def before_drafting(turn: Turn, said: str) -> str | None:
     """
     quarter = quarter_said(turn, said)
     board = latest_board(turn.session, quarter)
-    boards.check_draft(turn.session, quarter, board, turn.person, turn.now)
+    boards.check_draft(Completeness(turn.session, quarter), board, turn.person, turn.now)
     open_months = [month for month, missed in months_without_slips(turn.session, quarter) if _is_open(missed)]
     if not open_months or board is not None:
         return None

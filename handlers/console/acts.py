@@ -9,12 +9,11 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from flask_wtf import FlaskForm
-from markupsafe import escape
 from sqlalchemy.orm import Session
 from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, Select
+from wtforms.widgets import CheckboxInput
 
 from bot.errors import NoRight, Refused
 from handlers.pages.door import Visit
@@ -87,16 +86,6 @@ class TicksField(SelectMultipleField):  # type: ignore[misc]  # no types
     """Several of some choices, each with a box to tick."""
 
     option_widget = CheckboxInput()
-
-
-class LongSelect(Select):  # type: ignore[misc]  # no types
-    """A select of all branches of a town: of ten thousand the library's own takes a third of a second to write."""
-
-    @classmethod
-    def render_option(cls, choice: SelectChoice) -> str:
-        """Write one choice."""
-        chosen = " selected" if choice.selected else ""
-        return f'<option value="{escape(choice.value)}"{chosen}>{escape(choice.label)}</option>'
 
 
 def one_of(choices: Iterable[tuple[str, str]]) -> SelectField:

@@ -49,7 +49,7 @@ def _draft(deed: Deed, one: QuarterBoard) -> Facts:
 
 
 def _may_draft(visit: Visit, one: QuarterBoard) -> None:
-    boards.check_draft(visit.session, one.quarter, one.board, visit.visitor.person, visit.now)
+    boards.check_draft(one.there, one.board, visit.visitor.person, visit.now)
 
 
 def _preview(deed: Deed, one: QuarterBoard) -> Facts:

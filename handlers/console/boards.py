@@ -93,7 +93,7 @@ def _panel(visit: Visit, one: QuarterBoard) -> dict[str, object]:
     board = one.board
     told: dict[str, object] = {"quarter": quarter_text(one.quarter), "chip": _state(one)}
     if board is None:
-        found = lacking(visit.session, one.quarter, visit.now)
+        found = lacking(one.there, visit.now)
         may_open = open_to(visit.session, visit.visitor.person, visit.now)
         lists = {"lacks": [each for each in found if not each.comes], "comes": [each for each in found if each.comes]}
         return told | {name: written(some, may_open) for name, some in lists.items()}

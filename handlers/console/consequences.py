@@ -8,8 +8,6 @@ from typing import Any, Final
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
-from wtforms import SelectField
-from wtforms.validators import DataRequired
 
 from bot.bounds import numbered
 from bot.readers import LONGEST_TEXT
@@ -21,13 +19,13 @@ from handlers.console.acts import (
     Deed,
     Facts,
     GroupAct,
-    LongSelect,
     ReasonForm,
     a_day,
     line,
     words,
 )
 from handlers.console.listing import Column, Stored
+from handlers.console.organization_field import an_organization, organizations
 from handlers.console.overhaul_acts import OVERHAUL_ACTS, overhaul_facts, overhaul_of
 from handlers.console.showing import Chip, chip, say
 from handlers.console.stories import story_of
@@ -49,6 +47,7 @@ from services.consequences.decisions import (
 from services.consequences.measures import Decision, record_measure
 from services.consequences.notices import interview_draft, is_interview, written_out
 from services.overhauls.overhauls import report_deadline
+from services.register.names import registered
 from services.rights.asking import check_may
 from services.rights.table import Right
 
@@ -67,7 +66,7 @@ class DecisionForm(ActForm):
 class MeasureForm(ActForm):
     """Whom the Party committee's decision concerns, of which day it is, under which number it is kept, what it says."""
 
-    branch = SelectField(validators=[DataRequired()], widget=LongSelect())
+    branch = an_organization()
     decided_on = a_day()
     decision_no = line(LONGEST_RECORD_NO)
     decision = words(LONGEST_TEXT)
@@ -146,14 +145,13 @@ def _decline(deed: Deed, cases: Sequence[Consequence]) -> None:
 
 def _record_measure(deed: Deed) -> Consequence:
     form = deed.form
-    organization = deed.session.get_one(Organization, form.branch.data)
+    organization = registered(deed.session, form.branch.data)
     decision = Decision(form.decided_on.data, form.decision_no.data, form.decision.data)
     return record_measure(deed.session, organization, decision, deed.by, deed.now)
 
 
 def _branches(visit: Visit) -> Facts:
-    named = visit.session.execute(select(Organization.id, Organization.short_name).order_by(Organization.position))
-    return {"branch": [("", ""), *((organization_id, name) for organization_id, name in named)]}
+    return {"branch": organizations(visit.session)}
 
 
 def _may_record(visit: Visit) -> None:

@@ -10,13 +10,13 @@ from handlers.console.acts import Act, Deed, Facts, ReasonForm
 from handlers.console.year_forms import NoteForm, PublishForm, choosing, review_in, too_few
 from handlers.pages.door import Visit
 from models.annual_reviews import APPROVED, DRAFT, PUBLISHED, REVIEWED
-from models.organizations import Organization
 from services.annual_reviews import steps
 from services.annual_reviews.rights import check_impartial
 from services.annual_reviews.rows import still_lacking
 from services.annual_reviews.years import YearReview
 from services.duties.duties import Duty, who_may_take, year_duty
 from services.duties.reminding import check_remind, remind
+from services.register.names import registered
 from services.rights.asking import check_may, may
 from services.rights.table import Right
 
@@ -73,7 +73,7 @@ def _deciding(*, counts: bool) -> Callable[[Deed, YearReview], Facts]:
 
     def do(deed: Deed, one: YearReview) -> Facts:
         chosen = deed.form.organization.data
-        meant = [deed.session.get_one(Organization, chosen)] if chosen else []
+        meant = [registered(deed.session, chosen)] if chosen else []
         why = deed.form.reason.data
         return {"decided": steps.decide_too_few(deed.session, one.year, meant, counts, why, deed.by, deed.now)}
 

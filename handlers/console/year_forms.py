@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
 from bot.errors import NotFound
 from handlers.console.acts import ActForm, ReasonForm, words
+from handlers.console.organization_field import an_organization, to_choose
 from handlers.console.showing import say
 from handlers.pages.door import Visit
 from models.annual_reviews import DRAFT, AnnualReview
@@ -38,7 +39,7 @@ class PublishForm(ActForm):
 class TooFewForm(ReasonForm):
     """About which organisation it is decided, "" for all that wait, and why."""
 
-    organization = SelectField()
+    organization = an_organization(required=False)
 
 
 def review_in(one: YearReview) -> AnnualReview:
@@ -62,7 +63,8 @@ def choosing(visit: Visit, one: YearReview) -> Callable[..., Any]:
     def made(**given: Any) -> TooFewForm:
         form = TooFewForm(**given)
         waiting = too_few(visit.session, one)
-        form.organization.choices = [("", say(NAME, "all_of_them")), *((each.id, each.short_name) for each in waiting)]
+        named = ((each.id, each.short_name) for each in waiting)
+        form.organization.choices = to_choose(named, say(NAME, "all_of_them"))
         return form
 
     return made

@@ -5,20 +5,22 @@ A page asks it of a town of any size; so it counts, and names the first few, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Final
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from models.daily_records import DailyRecord, holding_in
+from models.daily_records import is_recorded
 from models.inspections import Inspection, InspectionExemption
 from models.organizations import Organization
 from models.slips import AWAITING_ANSWER, Slip
 from rules.periods import Month, Quarter
 from rules.scheme import Scheme
+from services.schemes.versions import scheme_for
 
 NAMED: Final = 3
 
@@ -29,6 +31,33 @@ class Some:
 
     count: int
     first: Sequence[Organization]
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """What is there for a quarter's board, as one transaction sees it: counted when it is asked for, and only once."""
+
+    session: Session
+    quarter: Quarter
+
+    @cached_property
+    def _scheme(self) -> Scheme:
+        return scheme_for(self.session, self.quarter)
+
+    @cached_property
+    def ranked(self) -> int:
+        """How many are ranked."""
+        return count_of(self.session, ranked(self.quarter, self._scheme))
+
+    @cached_property
+    def unrecorded(self) -> dict[Month, Some]:
+        """Who has no record at all, by month."""
+        return unrecorded(self.session, self.quarter, self._scheme)
+
+    @cached_property
+    def uninspected(self) -> Some | None:
+        """Who has neither sheet nor exemption; None for nobody."""
+        return uninspected(self.session, self.quarter, self._scheme)
 
 
 def ranked(quarter: Quarter, scheme: Scheme) -> ColumnElement[bool]:
@@ -48,10 +77,12 @@ def count_of(session: Session, who: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Organization).where(who)) or 0
 
 
-def unrecorded(session: Session, quarter: Quarter, scheme: Scheme) -> dict[Month, Some]:
-    """Tell, month by month, who is ranked, existed all month and has no record at all in it."""
+def unrecorded(session: Session, quarter: Quarter, scheme: Scheme, months: Collection[Month] = ()) -> dict[Month, Some]:
+    """Tell, month by month, who is ranked, existed all month and has no record at all in it; `months` are those wanted,
+    without any all of the quarter."""
     among = ranked(quarter, scheme)
-    without = {month: _existed_all(month) & ~_recorded(month) for month in quarter.months}
+    wanted = months or quarter.months
+    without = {month: _existed_all(month) & ~is_recorded(Organization.id, month) for month in wanted}
     # All months are counted in one go through the register.
     counted = select(*(func.count(case((who, 1))) for who in without.values())).select_from(Organization).where(among)
     counts = zip(without.items(), session.execute(counted).one(), strict=True)
@@ -83,10 +114,6 @@ def _some(session: Session, who: ColumnElement[bool]) -> Some | None:
 
 def _first(session: Session, who: ColumnElement[bool]) -> Sequence[Organization]:
     return session.scalars(select(Organization).where(who).order_by(Organization.position).limit(NAMED)).all()
-
-
-def _recorded(month: Month) -> ColumnElement[bool]:
-    return exists().where(DailyRecord.organization_id == Organization.id, *holding_in(month))
 
 
 def _existed_all(month: Month) -> ColumnElement[bool]:

@@ -18,9 +18,8 @@ from rules.deadlines import count_deadline
 from rules.periods import Quarter
 from rules.policy import Policy
 from rules.push_window import next_push_moment
-from rules.scheme import Scheme
 from rules.workdays import Calendar
-from services.boards import completeness
+from services.boards.completeness import Completeness, not_due_yet
 from services.boards.rights import existing_board, locked_board, needed_reason, out_of_turn, take_step
 from services.boards.rows import Values, board_rows, remove_rows, values_of, write_rows
 from services.boards.up_to_date import check_up_to_date
@@ -38,7 +37,7 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     lets draft boards, does it for a quarter that is over, fully recorded and inspected, and not reviewed yet.
     """
     board = locked_board(session, quarter)
-    check_draft(session, quarter, board, by, now)
+    check_draft(Completeness(session, quarter), board, by, now)
     rows = _ranked(session, quarter, board, now)
     if board is not None:
         take_step(session, board, "redraft", by, now)
@@ -46,14 +45,16 @@ def draft_board(session: Session, quarter: Quarter, by: Person, now: datetime) -
     return _begin(session, Board(quarter=quarter, version=1), rows, by, now)
 
 
-def check_draft(session: Session, quarter: Quarter, board: Board | None, by: Person, now: datetime) -> None:
+def check_draft(there: Completeness, board: Board | None, by: Person, now: datetime) -> None:
     """Check that somebody may draft a quarter's board now, in place of the newest version there is. Raises Refused."""
-    check_may(session, by, Right.DRAFT_BOARD, now)
-    _check_open_for_draft(quarter, board, now)
-    if board is None or (board.version == 1 and board.preview_ends is None):
-        _check_complete(session, quarter, now)
-    else:
-        _check_answered(session, quarter, now)
+    check_may(there.session, by, Right.DRAFT_BOARD, now)
+    _check_open_for_draft(there.quarter, board, now)
+    is_first = board is None or (board.version == 1 and board.preview_ends is None)
+    if is_first:
+        _check_recorded(there)
+    _check_answered(there.session, there.quarter, now)
+    if is_first and there.uninspected:
+        raise NotNow("quarter_not_inspected", quarter=quarter_text(there.quarter), without=there.uninspected)
 
 
 def amend_board(session: Session, quarter: Quarter, by: Person, reason: str, now: datetime) -> Board:
@@ -145,26 +146,17 @@ def _check_open_for_draft(quarter: Quarter, board: Board | None, now: datetime) 
         raise out_of_turn(board, "draft")
 
 
-def _check_complete(session: Session, quarter: Quarter, now: datetime) -> None:
-    """Refuse while something a fair score needs is still missing."""
-    scheme = scheme_for(session, quarter)
-    _check_recorded(session, quarter, scheme)
-    _check_answered(session, quarter, now)
-    if without := completeness.uninspected(session, quarter, scheme):
-        raise NotNow("quarter_not_inspected", quarter=quarter_text(quarter), without=without)
-
-
-def _check_recorded(session: Session, quarter: Quarter, scheme: Scheme) -> None:
+def _check_recorded(there: Completeness) -> None:
     """Refuse what would give full points to whoever was forgotten."""
-    ranked = completeness.count_of(session, completeness.ranked(quarter, scheme))
-    if not ranked:
-        raise NotNow("nobody_ranked", quarter=quarter_text(quarter))
-    if missing := completeness.unrecorded(session, quarter, scheme):
-        raise NotNow("quarter_not_recorded", quarter=quarter_text(quarter), missing=missing, ranked=ranked)
+    quarter = quarter_text(there.quarter)
+    if not there.ranked:
+        raise NotNow("nobody_ranked", quarter=quarter)
+    if there.unrecorded:
+        raise NotNow("quarter_not_recorded", quarter=quarter, missing=there.unrecorded, ranked=there.ranked)
 
 
 def _check_answered(session: Session, quarter: Quarter, now: datetime) -> None:
     """Refuse while a branch may still answer in time: a form that is missing then has cost nothing yet (R16)."""
-    count, latest = completeness.not_due_yet(session, quarter, now)
+    count, latest = not_due_yet(session, quarter, now)
     if count:
         raise NotNow("slips_not_due", quarter=quarter_text(quarter), count=count, latest=latest)

@@ -13,11 +13,8 @@ from bot.wording import quarter_text
 from models.missed_months import MISSED
 from models.slips import slips_on_paper
 from rules.periods import Month, Quarter
-from rules.scheme import Scheme
-from services.boards import completeness
-from services.boards.completeness import Some
+from services.boards.completeness import Completeness, Some, not_due_yet
 from services.boards.neighbours import unsettled_quarters
-from services.schemes.versions import scheme_for
 from services.slips.issuing import earlier_months_due
 from services.slips.missed_months import months_without_slips
 
@@ -47,27 +44,25 @@ class ToDo:
         return len(self.names) < min(self.count, self.of or self.count)
 
 
-def lacking(session: Session, quarter: Quarter, now: datetime) -> list[ToDo]:
+def lacking(there: Completeness, now: datetime) -> list[ToDo]:
     """List what is still to be done for a quarter of which no board is drafted yet; the quarter may still run."""
-    scheme = scheme_for(session, quarter)
-    ranked = completeness.count_of(session, completeness.ranked(quarter, scheme))
-    if not ranked:
+    session, quarter = there.session, there.quarter
+    if not there.ranked:
         return [ToDo("nobody_ranked", quarter=quarter)]
     return [
-        *_months(session, quarter, scheme, ranked, now),
+        *_months(there, now),
         *_slips(session, quarter, now),
-        *_inspections(session, quarter, scheme, ranked, now),
+        *_inspections(there, now),
         *_time(session, quarter, now),
     ]
 
 
-def _months(session: Session, quarter: Quarter, scheme: Scheme, ranked: int, now: datetime) -> Iterator[ToDo]:
+def _months(there: Completeness, now: datetime) -> Iterator[ToDo]:
     """List the months without records, and those whose slips nobody has decided about."""
-    this = Month.of(now.date())
-    unrecorded = completeness.unrecorded(session, quarter, scheme)
-    for month, some in unrecorded.items():
+    session, quarter, this = there.session, there.quarter, Month.of(now.date())
+    for month, some in there.unrecorded.items():
         if month <= this:
-            yield ToDo("unrecorded", some.count, ranked, _named(some), month, quarter, comes=month == this)
+            yield ToDo("unrecorded", some.count, there.ranked, _named(some), month, quarter, comes=month == this)
     by_themselves = {this.previous, *earlier_months_due(session, now)}
     for month, missed in months_without_slips(session, quarter):
         is_open = missed is None or missed.state == MISSED
@@ -81,15 +76,15 @@ def _slips(session: Session, quarter: Quarter, now: datetime) -> Iterator[ToDo]:
         names = tuple(slip.organization.short_name for slip in on_paper[:NAMED])
         # Each of them stands on the list of what is to be handed over.
         yield ToDo("slips_on_paper", len(on_paper), names=names, quarter=quarter, comes=True)
-    count, latest = completeness.not_due_yet(session, quarter, now)
+    count, latest = not_due_yet(session, quarter, now)
     if latest is not None:
         yield ToDo("not_due", count, quarter=quarter, until=latest.due, comes=True)
 
 
-def _inspections(session: Session, quarter: Quarter, scheme: Scheme, ranked: int, now: datetime) -> Iterator[ToDo]:
-    if some := completeness.uninspected(session, quarter, scheme):
-        runs = now.date() <= quarter.last_day
-        yield ToDo("uninspected", some.count, ranked, _named(some), quarter=quarter, comes=runs)
+def _inspections(there: Completeness, now: datetime) -> Iterator[ToDo]:
+    if some := there.uninspected:
+        runs = now.date() <= there.quarter.last_day
+        yield ToDo("uninspected", some.count, there.ranked, _named(some), quarter=there.quarter, comes=runs)
 
 
 def _time(session: Session, quarter: Quarter, now: datetime) -> Iterator[ToDo]:

@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 from models.boards import CANCELLED, Board, latest_board
 from models.daily_records import DailyRecord
 from rules.periods import Quarter
+from services.boards.completeness import Completeness
 from services.boards.neighbours import unsettled_quarters
 
 
 @dataclass(frozen=True)
 class QuarterBoard:
-    """A quarter with the newest version of its board; None while nobody has drafted one."""
+    """A quarter with the newest version of its board, None while nobody has drafted one, and what is there for it."""
 
     quarter: Quarter
     board: Board | None
+    there: Completeness
 
 
 def quarter_boards(session: Session, now: datetime) -> list[QuarterBoard]:
@@ -33,7 +35,7 @@ def quarter_boards(session: Session, now: datetime) -> list[QuarterBoard]:
     holds = (Board.state != CANCELLED) | (Board.version == 1)
     boards = session.scalars(select(Board).where(holds).order_by(Board.version))
     found |= {one.quarter: one for one in boards}
-    return [QuarterBoard(quarter, found[quarter]) for quarter in sorted(found, reverse=True)]
+    return [QuarterBoard(one, found[one], Completeness(session, one)) for one in sorted(found, reverse=True)]
 
 
 def quarter_board(session: Session, quarter: Quarter) -> QuarterBoard | None:
@@ -45,7 +47,7 @@ def quarter_board(session: Session, quarter: Quarter) -> QuarterBoard | None:
         and not _is_recorded(session, quarter)
     ):
         return None
-    return QuarterBoard(quarter, board)
+    return QuarterBoard(quarter, board, Completeness(session, quarter))
 
 
 def versions_of(session: Session, quarter: Quarter) -> list[Board]:

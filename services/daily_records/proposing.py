@@ -73,13 +73,14 @@ class _Proposing:
     def proposal(self) -> Proposal:
         """Hold everything against what is stored."""
         taken = [one for one in self._once() if self._is_fitting(one)]
-        months = sorted({one.month for one in self.said} | {subject[0] for _, _, subject in self.empty})
+        subjects = {one.subject for one in self.said} | {subject for _, _, subject in self.empty}
+        months = sorted({month for month, _, _ in subjects})
         holding = {(one.month, one.organization_id, one.item): one for one in records_of(self.handed.session, *months)}
         self._look_at_empty(holding)
         changed = [one for one in taken if self._compare(one, holding.get(one.subject))]
         self._check_rights(changed)
         about = word(WORDING, "about", months=months)
-        return self.draft.finished(about, self.tables, partial(_write, entries=self._entries(changed)))
+        return self.draft.finished(about, self.tables, partial(_write, entries=self._entries(changed)), subjects)
 
     def _once(self) -> list[Said]:
         """Keep what is said once; the second cell about the same thing is a mistake."""

@@ -79,8 +79,8 @@ def duties_of(session: Session, person: Person, now: datetime) -> list[Duty]:
 
 
 def _seen_by(session: Session, duty: Duty, person: Person, now: datetime) -> Duty:
-    """Of the forms that wait, everybody has those that they may review."""
-    if not isinstance(duty.case, FormsWaiting):
+    """Of the forms that wait, everybody has those that they may review: mostly all."""
+    if not isinstance(duty.case, FormsWaiting) or not left_to_others(session, person, now):
         return duty
     return replace(duty, case=forms_to_review(session, person, now))
 

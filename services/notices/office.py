@@ -8,7 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models.appointments import OFFICE
-from services.notices.roles import tell
+from services.notices.roles import is_told, tell
+
+
+def is_office_told(session: Session, key: str, now: datetime) -> bool:
+    """Tell whether everybody in the office has heard what goes by a key."""
+    return is_told(session, OFFICE, key, now)
 
 
 def tell_office(session: Session, block: str, *, key: str, now: datetime, **facts: Any) -> None:

@@ -28,6 +28,7 @@ from rules.workdays import Calendar
 from services.cases import step
 from services.notices import branches
 from services.notices.handovers import NAMES, matter, put_on_list, settle
+from services.notices.office import is_office_told
 from services.notices.push_hours import may_push
 from services.notices.roles import tell
 from services.notices.speaking import tell_of_acting
@@ -176,12 +177,12 @@ def _reminder(one: Rectification, facts: Mapping[str, Any]) -> branches.News:
 
 
 def list_overdue(session: Session, kind: Kind, calendar: Calendar, now: datetime) -> int:
-    """Name the office once a day what is overdue, in one list; returns how many there are."""
-    if not may_push(session, calendar, now):
+    """Name the office once a day what is overdue, in one list; returns how many it names, 0 where it has that list."""
+    key = f"{kind.name}s-overdue:{now:%F}"
+    if not may_push(session, calendar, now) or is_office_told(session, key, now):
         return 0
     overdue = [one for one in with_branches(session, kind) if one.is_overdue_at(now)]
     if overdue:
-        key = f"{kind.name}s-overdue:{now:%F}"
         tell(session, OFFICE, kind.wording, "overdue_list", key=key, now=now, overdue=overdue)
     return len(overdue)
 

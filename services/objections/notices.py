@@ -14,7 +14,7 @@ from models.objections import Objection, all_open_objections
 from models.people import Person
 from rules.workdays import Calendar
 from services.notices.branches import tell_branch
-from services.notices.office import tell_office
+from services.notices.office import is_office_told, tell_office
 from services.notices.push_hours import may_push
 from services.notices.speaking import tell_of_acting
 from services.objections.targets import kind_of
@@ -59,12 +59,13 @@ def answer_branch(
 def remind_replies_due(session: Session, calendar: Calendar, now: datetime) -> int:
     """Name the office once a day the objections whose answer is due by the next working day, or overdue (A19).
 
-    A sweep; returns how many there are.
+    A sweep; returns how many it names, 0 where the office has that list.
     """
-    if not may_push(session, calendar, now):
+    key = f"objections-due:{now:%F}"
+    if not may_push(session, calendar, now) or is_office_told(session, key, now):
         return 0
     next_day = calendar.next_working(now.date())
     due = [objection for objection in all_open_objections(session) if objection.reply_day <= next_day]
     if due:
-        tell_office(session, "objections_due", key=f"objections-due:{now:%F}", now=now, objections=due)
+        tell_office(session, "objections_due", key=key, now=now, objections=due)
     return len(due)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -55,7 +55,7 @@ class Proposal:
 
     It is called only while there is no mistake, and may be in another session than the file was looked through in:
     rows it knows from there it names by their ids only. `about` says in a few words what it is, `remarks` what was left
-    aside.
+    aside, `subjects` what it says something about where several files may be taken over together.
     """
 
     about: str
@@ -65,6 +65,7 @@ class Proposal:
     mistakes: tuple[Mistake, ...]
     remarks: tuple[str, ...]
     write: Callable[[Session], list[str]]
+    subjects: frozenset[Hashable] = frozenset()
 
     @property
     def new(self) -> int:
@@ -106,12 +107,27 @@ class Draft(Collected):
         """Note something that is only to be known."""
         self.remarks.append(word(wording, block, **facts))
 
-    def finished(self, about: str, tables: Iterable[Table], write: Callable[[Session], list[str]]) -> Proposal:
+    def finished(
+        self,
+        about: str,
+        tables: Iterable[Table],
+        write: Callable[[Session], list[str]],
+        subjects: Iterable[Hashable] = (),
+    ) -> Proposal:
         """Make the proposal; mistakes stand in the order of the file."""
         found = tuple(tables)
         order = {table.sheet.name: at for at, table in enumerate(found)}
         mistakes = sorted(self.mistakes, key=lambda one: (order.get(one.place.sheet, -1), one.place))
-        return Proposal(about, found, tuple(self.changes), self.unchanged, tuple(mistakes), tuple(self.remarks), write)
+        return Proposal(
+            about,
+            found,
+            tuple(self.changes),
+            self.unchanged,
+            tuple(mistakes),
+            tuple(self.remarks),
+            write,
+            frozenset(subjects),
+        )
 
 
 def records_in(draft: Draft, table: Table) -> list[TableRow]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db import SLICE
-from models.daily_records import DailyRecord, holding_in
+from models.daily_records import is_recorded
 from models.missed_months import months_to_issue
 from models.organizations import Organization
 from models.schemes import township
@@ -19,19 +18,11 @@ from models.slips import PAPER, Slip, SlipItem, ask_promises, months_with_slips,
 from rules.periods import Month
 from rules.workdays import Calendar
 from services.log.writing import note
-from services.notices.office import tell_office
+from services.notices.office import is_office_told, tell_office
 from services.notices.push_hours import may_push
 from services.schemes.versions import closed_at, pin_quarter, scheme_for
 from services.slips.items import month_items, slip_items
 from services.slips.slips import send_all
-
-
-@dataclass(frozen=True)
-class Issued:
-    """What was done: slips issued now, and, with the last of them, who is held back because nothing was recorded."""
-
-    slips: list[Slip]
-    held_back: list[Organization]
 
 
 def issue_due(session: Session, calendar: Calendar, now: datetime) -> int:
@@ -44,12 +35,19 @@ def issue_due(session: Session, calendar: Calendar, now: datetime) -> int:
     if not may_push(session, calendar, now):
         return 0
     last = Month.of(now.date()).previous
-    issued = issue(session, last, calendar, now)
-    if issued.held_back:
-        key = f"held-back:{last}:{now:%F}"
-        tell_office(session, "held_back", key=key, now=now, month=last, organizations=issued.held_back)
-    earlier = [issue(session, month, calendar, now) for month in earlier_months_due(session, now)]
-    return sum(len(one.slips) for one in (issued, *earlier))
+    issued = len(issue(session, last, calendar, now))
+    if issued < SLICE:
+        _tell_held_back(session, last, now)
+    return issued + sum(len(issue(session, month, calendar, now)) for month in earlier_months_due(session, now))
+
+
+def _tell_held_back(session: Session, month: Month, now: datetime) -> None:
+    """Tell the office, with the last of a month's slips, who is held back because nothing was recorded; once a day."""
+    key = f"held-back:{month}:{now:%F}"
+    if is_office_told(session, key, now):
+        return
+    if without := held_back(session, month, now.date()):
+        tell_office(session, "held_back", key=key, now=now, month=month, organizations=without)
 
 
 def earlier_months_due(session: Session, now: datetime) -> list[Month]:
@@ -68,30 +66,34 @@ def ready_by_month(session: Session, now: datetime) -> dict[Month, int]:
 
 def count_ready(session: Session, month: Month, day: date) -> int:
     """Count whose slips of a month go out on a day: who has records, no slip yet, and is not kept back by then."""
-    return session.scalar(select(func.count()).select_from(_waiting(month, day, recorded=True).subquery())) or 0
+    return session.scalar(_waiting(month, day, recorded=True).order_by(None).with_only_columns(func.count())) or 0
 
 
-def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> Issued:
-    """Issue a month's slips to assessed organisations that have none yet, no more than a slice of them.
+def held_back(session: Session, month: Month, day: date) -> list[Organization]:
+    """List whose slips of a month do not go out on a day because nothing was recorded."""
+    return list(session.scalars(_waiting(month, day, recorded=False)))
+
+
+def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> list[Slip]:
+    """Issue a month's slips to assessed organisations that have none yet, no more than a slice of them; returns them.
 
     Those without records are held back; what the office keeps back until a later day (暂缓) is left alone.
     """
     recorded = list(session.scalars(_waiting(month, now.date(), recorded=True).limit(SLICE)))
     slips = _written(session, recorded, month, now) if recorded else []
     send_all(session, slips, calendar, now)
-    is_last = len(recorded) < SLICE
-    return Issued(slips, list(session.scalars(_waiting(month, now.date(), recorded=False))) if is_last else [])
+    return slips
 
 
 def _waiting(month: Month, today: date, *, recorded: bool) -> Select[Organization]:
     """Select who has no slip of a month yet, with records or without any, in the order of the register."""
     has_slip = exists().where(Slip.organization_id == Organization.id, Slip.month == month)
-    has_records = exists().where(DailyRecord.organization_id == Organization.id, *holding_in(month))
-    is_held = exists().where(SlipHold.organization_id == Organization.id, SlipHold.month == month, keeps_back(today))
+    has_records = is_recorded(Organization.id, month)
+    held = select(SlipHold.organization_id).where(SlipHold.month == month, keeps_back(today))
     existed = or_(Organization.founded.is_(None), Organization.founded <= month.last_day)
     # What has ended is asked nothing any more, not even about its last month.
     query = select(Organization).where(
-        Organization.assessed, Organization.ended.is_(None), existed, ~has_slip, ~is_held
+        Organization.assessed, Organization.ended.is_(None), existed, ~has_slip, Organization.id.not_in(held)
     )
     return query.where(has_records if recorded else ~has_records).order_by(Organization.position)
 

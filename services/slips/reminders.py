@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from bot.db import SLICE
 from bot.wording import word
-from models.self_checks import RETURNED, self_checks_in
+from models.self_checks import overdue_redos
 from models.slips import Slip, read_items, unanswered_slips
 from rules.periods import moment_on
 from rules.workdays import Calendar
 from services.notices.branches import News, tell_branches, told_among
 from services.notices.handovers import matter, take_off
-from services.notices.office import tell_office
+from services.notices.office import is_office_told, tell_office
 from services.notices.push_hours import may_push
 from services.slips.half_filled import HalfFilled, all_half_filled
 from services.slips.recounting import put_right
@@ -60,13 +60,16 @@ def remind_overdue(session: Session, calendar: Calendar, now: datetime, slips: S
 
 
 def list_for_office(session: Session, calendar: Calendar, now: datetime) -> int:
-    """Give the office one list a day of what is overdue, slips and returned forms; returns the number of entries."""
-    if not may_push(session, calendar, now):
+    """Give the office one list a day of what is overdue, slips and returned forms.
+
+    Returns the number of entries; once everybody has the day's list, nothing is gathered any more.
+    """
+    key = f"overdue-list:{now:%F}"
+    if not may_push(session, calendar, now) or is_office_told(session, key, now):
         return 0
-    slips = _due_by(session, now, calendar, now)
-    returned = [one for one in self_checks_in(session, RETURNED) if one.redo_due and one.redo_due <= now]
+    slips, returned = _due_by(session, now, calendar, now), overdue_redos(session, now)
     if slips or returned:
-        tell_office(session, "overdue_list", key=f"overdue-list:{now:%F}", now=now, slips=slips, returned=returned)
+        tell_office(session, "overdue_list", key=key, now=now, slips=slips, returned=returned)
     return len(slips) + len(returned)
 
 

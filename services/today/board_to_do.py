@@ -27,7 +27,7 @@ def boards_to_do(session: Session, person: Person, _calendar: Calendar, now: dat
     """List what is late already for the boards that are not drafted yet; for who drafts also the steps that wait."""
     drafts = may(session, person, Right.DRAFT_BOARD, now)
     for one in _undrafted(session, now):
-        lacks = lacking(session, one.quarter, now)
+        lacks = lacking(one.there, now)
         yield from (each for each in lacks if not each.comes)
         if drafts and one.quarter.last_day < now.date() and all(each.kind in NO_BAR for each in lacks):
             yield ToDo("board_draft", quarter=one.quarter)
@@ -58,6 +58,7 @@ def previews_not_handed_over(session: Session, _person: Person, _calendar: Calen
 
 def chats_missing(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
     """Tell that no group will see a board, once one is being made or its quarter is over."""
-    is_near = boards_in_work(session) or any(one.quarter.last_day < now.date() for one in _undrafted(session, now))
-    if is_near and not group_chats(session):
+    if group_chats(session):
+        return
+    if boards_in_work(session) or any(one.quarter.last_day < now.date() for one in _undrafted(session, now)):
         yield ToDo("chats")

@@ -132,7 +132,7 @@ def _earlier(session: Session, month: Month) -> Iterator[Step]:
     """Tell of the months of the quarter that had gone by: its board needs them as it needs the running one (R21)."""
     earlier = [one for one in month.quarter.months if one < month]
     if earlier:
-        lacks = unrecorded(session, month.quarter, scheme_for(session, month.quarter))
+        lacks = unrecorded(session, month.quarter, scheme_for(session, month.quarter), earlier)
         missing = [one for one in earlier if one in lacks]
         names = tuple(f"{one.month}月" for one in missing)
         yield Step("earlier", len(earlier) - len(missing), len(earlier), names, missing[0] if missing else None)

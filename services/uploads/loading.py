@@ -1,8 +1,8 @@
-"""A file taken over in one go, for whoever works on the machine: only where nothing is wrong and nothing is asked."""
+"""Files taken over in one go, for whoever works on the machine: only where nothing is wrong and nothing is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -22,7 +22,28 @@ def load_file(
     session: Session, propose: Propose, book: Book, by: Person | None, now: datetime, calendar: Calendar
 ) -> Proposal:
     """Write what a file changes, and say what that was. Raises BadFile naming every cell; then nothing is written."""
-    proposal = ahead(session, _looked_through, propose, book, by.id if by else None, now, calendar)
+    return load_files(session, propose, [book], by, now, calendar)[0]
+
+
+def load_files(
+    session: Session, propose: Propose, books: Sequence[Book], by: Person | None, now: datetime, calendar: Calendar
+) -> list[Proposal]:
+    """Write what several files change, one after the other, and say of each what that was. Raises as `load_file`.
+
+    All are looked through before anything is written; only one that says something of what another has just written is
+    held against that.
+    """
+    by_id, written = by.id if by else None, set[Hashable]()
+    proposals = ahead(session, _all_looked_through, propose, tuple(books), by_id, now, calendar)
+    done = []
+    for book, one in zip(books, proposals, strict=True):
+        fits = written.isdisjoint(one.subjects)
+        done.append(_taken_over(session, book, one if fits else propose(Handed(session, book, by, now, calendar))))
+        written |= one.subjects
+    return done
+
+
+def _taken_over(session: Session, book: Book, proposal: Proposal) -> Proposal:
     if proposal.mistakes:
         raise bad_file([f"{book.source}，{one.sentence}" for one in proposal.mistakes])
     if not proposal.changes and not proposal.unchanged:
@@ -31,7 +52,8 @@ def load_file(
     return proposal
 
 
-def _looked_through(
-    session: Session, propose: Propose, book: Book, by_id: int | None, now: datetime, calendar: Calendar
-) -> Proposal:
-    return propose(Handed(session, book, session.get_one(Person, by_id) if by_id else None, now, calendar))
+def _all_looked_through(
+    session: Session, propose: Propose, books: Sequence[Book], by_id: int | None, now: datetime, calendar: Calendar
+) -> list[Proposal]:
+    by = session.get_one(Person, by_id) if by_id else None
+    return [propose(Handed(session, book, by, now, calendar)) for book in books]

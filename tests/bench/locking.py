@@ -78,7 +78,7 @@ def measure(folder: Path, copies: int) -> list[Figure]:
 def works(hands: Callable[[Session], Hands]) -> Iterator[tuple[str, Callable[[Session], Did]]]:
     """List what is done to a whole town: each is called again as long as it says that it has done something."""
     yield "importing a month's records", _import
-    yield "issuing", lambda session: len(issue(session, MONTH, calendar(), ISSUE_AT).slips)
+    yield "issuing", lambda session: len(issue(session, MONTH, calendar(), ISSUE_AT))
     yield "drafting a board", lambda session: _once(hands(session).draft(at=ISSUE_AT))
     yield "drafting it again", lambda session: _once(hands(session).draft(at=ISSUE_AT))
     yield "previewing it", lambda session: _once(hands(session).preview(at=ISSUE_AT))

@@ -105,7 +105,7 @@ def issue_slips(url: str, *, delivered: bool) -> None:
     """Issue the month's slips; `delivered` starts their clocks, as if every one had arrived."""
     db = Database(url)
     with db.begin() as session:
-        while issue(session, MONTH, calendar(), ISSUE_AT).slips:
+        while issue(session, MONTH, calendar(), ISSUE_AT):
             pass
         for slip in slips_of(session, MONTH) if delivered else ():
             start_clock(session, slip, calendar(), ISSUE_AT)

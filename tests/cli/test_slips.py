@@ -51,7 +51,7 @@ def recorded(town: Database) -> Database:
 def issued(recorded: Database, calendar: Calendar) -> Database:
     """Both slips issued, and 石湾村支部's received."""
     with recorded.begin() as session:
-        for slip in issue(session, OCTOBER, calendar, MONDAY).slips:
+        for slip in issue(session, OCTOBER, calendar, MONDAY):
             if slip.recipient:
                 start_clock(session, slip, calendar, MONDAY)
     return recorded

@@ -21,6 +21,7 @@ from services.daily_records.loading import load_records
 from services.publications.steps import draft_board
 from services.suggestions import suggest
 from services.township.file import TownshipFile
+from tests.worlds.asked import asked_of
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import NOW
 from tests.worlds.recorded_quarters import (
@@ -160,3 +161,16 @@ def test_the_page_of_a_quarter_that_is_over_says_what_it_lacks_and_where(town: T
     assert "<h2>起草以前还差</h2>" in page
     assert "7月没有任何日常记录；" in page
     assert "不查完不能起草榜单" in page
+
+
+def test_the_page_that_may_draft_counts_months_without_records_and_inspections_once(
+    town: Town, sample_town: TownshipFile
+) -> None:
+    town.clock.moment = drafted(THIRD)
+    with town.db.begin() as session:
+        record(session, sample_town, THIRD)
+    head = town.visitor(HEAD)
+    with asked_of(town) as asked:
+        assert "不查完不能起草榜单" in head.reads("/console/boards/2026-Q3")
+    counting = [one for one in asked if one.startswith("SELECT count(") and "FROM organizations" in one]
+    assert [sum(f"FROM {table}" in one for one in counting) for table in ("daily_records", "inspections")] == [1, 1]

@@ -28,7 +28,7 @@ class StandingClock:
 
 def busy(session: Session, calendar: Calendar) -> None:
     """Every organisation has a slip that is overdue, and a score on a board in its preview."""
-    for slip in issue(session, MONTH, calendar, ISSUE_AT).slips:
+    for slip in issue(session, MONTH, calendar, ISSUE_AT):
         start_clock(session, slip, calendar, ISSUE_AT)
     board = draft_board(session, QUARTER, holders(session, (OFFICE_HEAD,), ISSUE_AT.date())[0], ISSUE_AT)
     board.state, board.preview_ends = PREVIEWED, OVERDUE + timedelta(days=1)

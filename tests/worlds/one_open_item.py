@@ -17,5 +17,5 @@ def ask_one_item(session: Session, calendar: Calendar, at: datetime) -> None:
     """Record what is missing, issue the slip and let it arrive, all at one moment."""
     rows = "\n".join([",".join(HEADER), "2026-10,org-011,T-202610-02,not_done,没有记录,wusiyuan", ""])
     load_records(session, read_records(rows, "rows.csv"), at)
-    (slip,) = issue(session, Month(2026, 10), calendar, at).slips
+    (slip,) = issue(session, Month(2026, 10), calendar, at)
     start_clock(session, slip, calendar, at)

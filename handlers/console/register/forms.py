@@ -6,12 +6,11 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from handlers.console.acts import ActForm, DayField, Deed, line
+from handlers.console.organization_field import LONGEST_NAME, an_organization
 from models.people import Person
 from services.people.entering import Contact, enter_person
 from services.people.naming import person_meant
 from services.register.changes import LONGEST_REASON, Said
-
-LONGEST_NAME = 64
 
 
 class DatedForm(ActForm):
@@ -61,9 +60,9 @@ class RenameForm(ActForm):
 
 
 class OtherForm(ActForm):
-    """Another organisation, by name."""
+    """Another organisation."""
 
-    other = line(LONGEST_NAME)
+    other = an_organization()
     day = DayField(validators=[InputRequired()])
     reason = line(LONGEST_REASON)
 
@@ -103,7 +102,7 @@ class FoundForm(ActForm):
     short_name = line(32)
     type = SelectField(validators=[InputRequired()])
     sector = SelectField(validators=[Optional()])
-    parent = line(LONGEST_NAME)
+    parent = an_organization()
     group = SelectField(validators=[Optional()])
     delivery = SelectField(validators=[InputRequired()])
     assessed = BooleanField()

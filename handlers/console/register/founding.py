@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.console.acts import Deed, Facts
+from handlers.console.organization_field import organizations
 from handlers.console.register import choosing
 from handlers.console.register.forms import dated
 from handlers.pages.door import Visit
@@ -39,8 +40,9 @@ def _group_id(one: Organization) -> str | None:
 
 
 def founding_choices(visit: Visit) -> Facts:
-    """Offer types, kinds of unit, groups and ways of delivery."""
+    """Offer parents, types, kinds of unit, groups and ways of delivery."""
     return {
+        "parent": organizations(visit.session, Organization.ended.is_(None)),
         "type": choosing.options("type", choosing.TYPES),
         "sector": choosing.options("sector", choosing.SECTORS, empty=True),
         "group": choosing.groups(visit.session, empty=True),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from handlers.console.acts import Act, ActForm, Creation, Facts
+from handlers.console.organization_field import organizations
 from handlers.console.register import acts, choosing, forms, founding
 from handlers.console.register.organization_list import NAME, ROOT, group_on, holder, listing
 from handlers.console.register.stories import story_of_organization
@@ -66,7 +67,11 @@ def _appointing(role: str) -> Act[Organization]:
     )
 
 
-def _dated(name: str, do: acts.Doing, form: type[ActForm]) -> Act[Organization]:
+def _others(visit: Visit, one: Organization) -> Facts:
+    return {"other": organizations(visit.session, Organization.ended.is_(None), Organization.id != one.id)}
+
+
+def _dated(name: str, do: acts.Doing, form: type[ActForm], **more: Any) -> Act[Organization]:
     return Act(
         name,
         Right.CHANGE_ORGANIZATION,
@@ -76,6 +81,7 @@ def _dated(name: str, do: acts.Doing, form: type[ActForm]) -> Act[Organization]:
         check=acts.may_end,
         facts=acts.what_is_at_stake,
         values=acts.from_today,
+        **more,
     )
 
 
@@ -130,8 +136,8 @@ SUBJECT: Final = Subject[Organization](
             values=acts.fact_values,
         ),
         _dated("rename", acts.rename_organization, forms.RenameForm),
-        _dated("move", acts.move_organization, forms.OtherForm),
-        _dated("merge", acts.merge_organization, forms.OtherForm),
+        _dated("move", acts.move_organization, forms.OtherForm, choices=_others),
+        _dated("merge", acts.merge_organization, forms.OtherForm, choices=_others),
         _dated("split", founding.split_organization, forms.SplitForm),
         _dated("dissolve", acts.dissolve_organization, forms.DatedForm),
     ),

@@ -77,7 +77,7 @@ Scene = Callable[[Session, Calendar], object]
 def slip(session: Session, calendar: Calendar) -> Slip:
     rows = "\n".join([",".join(HEADER), f"2026-10,{BRANCH},T-202610-02,not_done,没有记录,{CLERK}", ""])
     load_records(session, read_records(rows, "rows.csv"), MONDAY)
-    return issue(session, OCTOBER, calendar, MONDAY).slips[0]
+    return issue(session, OCTOBER, calendar, MONDAY)[0]
 
 
 def slip_reminders(session: Session, calendar: Calendar) -> None:

@@ -58,7 +58,7 @@ Act = Callable[[Session, Calendar, Person], object]
 def self_check(session: Session, calendar: Calendar, by: Person) -> None:
     rows = "\n".join([",".join(HEADER), f"2026-10,{BRANCH},T-202610-02,not_done,没有记录,{CLERK}", ""])
     load_records(session, read_records(rows, "rows.csv"), MONDAY)
-    (slip,) = issue(session, Month(2026, 10), calendar, MONDAY).slips
+    (slip,) = issue(session, Month(2026, 10), calendar, MONDAY)
     start_clock(session, slip, calendar, MONDAY)
     submit(session, slip, [ANSWER], by, calendar, MONDAY)
 

@@ -679,7 +679,7 @@ def test_overdue_orders_are_named_to_the_office_once_a_day(recorded_session: Ses
     for moment, named in (
         ("2026-11-09 17:00", 0),
         ("2026-11-10 08:34", 1),
-        ("2026-11-10 10:04", 1),
+        ("2026-11-10 10:04", 0),
         ("2026-11-11 08:34", 2),
         ("2026-11-14 09:04", 0),
     ):

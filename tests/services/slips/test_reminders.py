@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from models.appointments import SECRETARY, Appointment
+from models.appointments import OFFICE_CLERK, SECRETARY, Appointment
 from models.outbox import OutboxMessage
 from models.slips import slip_of
 from rules.periods import BEIJING, Month
@@ -36,7 +36,7 @@ def two_slips_received(session: Session, town: TownshipFile) -> None:
     calendar = load_calendar(HOLIDAYS)
     rows = [f"2026-10,{organization},T-202610-02,done,,wusiyuan" for organization in ("org-011", "org-004")]
     load_records(session, read_records("\n".join([",".join(HEADER), *rows, ""]), "rows.csv"), MONDAY)
-    for slip in issue(session, Month(2026, 10), calendar, MONDAY).slips:
+    for slip in issue(session, Month(2026, 10), calendar, MONDAY):
         start_clock(session, slip, calendar, MONDAY)
 
 
@@ -127,12 +127,29 @@ def test_the_list_for_the_office_holds_paper_too(
     assert said_to(issued, "overdue-list:") == (["zhouhaibo", "wusiyuan", "qianxiaoyu"] if listed else [])
 
 
+def test_the_days_list_is_gathered_once_and_whoever_joins_the_office_later_hears_it_too(
+    issued: Database, calendar: Calendar
+) -> None:
+    noon = at("2026-11-05 12:04")
+    with issued.begin() as session:
+        assert list_for_office(session, calendar, at("2026-11-05 08:34")) == 2
+        with statements(session, lambda one: "FROM slips" in one or "FROM self_checks" in one) as asked:
+            assert list_for_office(session, calendar, noon) == 0
+        assert asked == []
+        newcomer = person(session, "shimeiling")
+        session.add(Appointment(person_id=newcomer.id, role=OFFICE_CLERK, title="组织干事", since=noon.date()))
+        session.flush()
+        assert list_for_office(session, calendar, noon) == 2
+        assert list_for_office(session, calendar, noon) == 0
+    assert said_to(issued, "overdue-list:") == ["zhouhaibo", "wusiyuan", "qianxiaoyu", "shimeiling"]
+
+
 # A whole town of reminders
 
 
 def test_a_town_of_any_size_is_reminded_with_as_many_statements_a_slice(tmp_path: Path, calendar: Calendar) -> None:
     def all_due(session: Session) -> Callable[[], object]:
-        for slip in issue(session, Month(2026, 10), calendar, MONDAY).slips:
+        for slip in issue(session, Month(2026, 10), calendar, MONDAY):
             start_clock(session, slip, calendar, MONDAY)
         session.flush()
         return lambda: reminded.append(remind_due_today(session, calendar, at("2026-11-04 09:04")))

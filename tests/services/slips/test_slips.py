@@ -15,7 +15,7 @@ from bot.db import Database
 from bot.errors import Refused
 from bot.parts import in_parts
 from bot.wording import word
-from models.organizations import organization_named
+from models.organizations import Organization, organization_named
 from models.outbox import OutboxMessage
 from models.schemes import QuarterRule, township
 from models.slips import DELIVERED, PAPER, SENT, Slip, next_serial, slip_of, slips_of
@@ -26,7 +26,7 @@ from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.schemes.versions import shipped_text, store_scheme
 from services.slips import issuing
-from services.slips.issuing import issue, issue_due
+from services.slips.issuing import held_back, issue, issue_due
 from services.slips.messages import LONGEST_LIST, items_on_card, recorders, slip_facts
 from services.slips.receipt import acknowledge, enter_receipt, start_clock
 from services.slips.recounting import recount_provisional
@@ -37,6 +37,7 @@ from tests.worlds.sizes import in_two_sizes
 
 OCTOBER = Month(2026, 10)
 MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
+HELD_BACK = select(OutboxMessage.addressee).where(OutboxMessage.key.startswith("held-back:2026-10:"))
 
 
 def record(session: Session, *lines: str) -> None:
@@ -107,7 +108,7 @@ def test_a_slip_keeps_what_it_said_when_a_record_is_corrected_later(town: Databa
         record(session, "org-011,T-202610-02,not_done")
         issue(session, OCTOBER, calendar, MONDAY)
         record(session, "org-011,T-202610-02,done")
-        assert issue(session, OCTOBER, calendar, MONDAY).slips == []
+        assert issue(session, OCTOBER, calendar, MONDAY) == []
         assert len(the_slip(session).open_items) == 1
 
 
@@ -247,10 +248,8 @@ def test_a_new_organisation_gets_its_first_slip_for_the_month_it_was_founded_in(
     with town.begin() as session:
         yunqi = organization_named(session, "云栖社区支部")
         assert yunqi
-        held_back = {
-            month: yunqi in issue(session, Month(2026, month), calendar, MONDAY).held_back for month in (4, 5, 6)
-        }
-    assert held_back == {4: False, 5: True, 6: True}
+        waits = {month: yunqi in held_back(session, Month(2026, month), MONDAY.date()) for month in (4, 5, 6)}
+    assert waits == {4: False, 5: True, 6: True}
 
 
 def test_a_long_list_says_on_the_card_what_is_left_out(town: Database, calendar: Calendar) -> None:
@@ -276,7 +275,7 @@ def test_a_slip_says_who_recorded_what_stands_open(town: Database, calendar: Cal
 
 def test_a_town_of_any_size_is_issued_with_as_many_statements_a_slice(tmp_path: Path, calendar: Calendar) -> None:
     def all_slips(session: Session) -> Callable[[], object]:
-        return lambda: issued.append(len(issue(session, OCTOBER, calendar, MONDAY).slips))
+        return lambda: issued.append(len(issue(session, OCTOBER, calendar, MONDAY)))
 
     issued: list[int] = []
     small, large = in_two_sizes(tmp_path, all_slips)
@@ -290,15 +289,34 @@ def test_issuing_goes_on_where_the_slice_before_has_ended_and_names_who_is_held_
     monkeypatch.setattr(issuing, "SLICE", 2)
     with town.begin() as session:
         record(session, *(f"org-{number:03},T-202610-02,done" for number in (2, 3, 6, 11)))
-        slices = [issue(session, OCTOBER, calendar, MONDAY) for _ in range(3)]
-        numbers = [slip.number[-3:] for slip in slips_of(session, OCTOBER)]
-    assert [[slip.organization_id for slip in one.slips] for one in slices] == [
-        ["org-002", "org-003"],
-        ["org-006", "org-011"],
-        [],
-    ]
+        named = []
+        for _ in range(3):
+            issue_due(session, calendar, MONDAY)
+            named.append(list(session.scalars(HELD_BACK)))
+        slips = slips_of(session, OCTOBER)
+        numbers = [slip.number[-3:] for slip in slips]
+        assert len(held_back(session, OCTOBER, MONDAY.date())) == 39 - 4
+    assert [slip.organization_id for slip in slips] == ["org-002", "org-003", "org-006", "org-011"]
     assert numbers == ["001", "002", "003", "004"]
-    assert [len(one.held_back) for one in slices] == [0, 0, 39 - 4]
+    assert [len(one) for one in named] == [0, 0, 3]
+
+
+def test_who_is_held_back_is_gathered_once_a_day(
+    town: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gathered: list[date] = []
+
+    def gather(session: Session, month: Month, day: date) -> list[Organization]:
+        gathered.append(day)
+        return held_back(session, month, day)
+
+    monkeypatch.setattr(issuing, "held_back", gather)
+    with town.begin() as session:
+        for moment in ("08:34", "08:44", "17:04"):
+            issue_due(session, calendar, datetime.fromisoformat(f"2026-11-02 {moment}+08:00"))
+        issue_due(session, calendar, MONDAY + timedelta(days=1))
+        assert len(list(session.scalars(HELD_BACK))) == 2 * 3
+    assert gathered == [date(2026, 11, 2), date(2026, 11, 3)]
 
 
 def test_of_thousands_held_back_the_office_hears_how_many_and_who_comes_first_in_one_message(
