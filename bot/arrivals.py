@@ -17,7 +17,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.at_once import at_once
+from bot.at_once import AtOnce
 from bot.db import Database, file_beside
 from bot.errors import SettingsError
 from models.arrivals import Arrival
@@ -86,19 +86,18 @@ class Arrivals:
     """The callbacks that wait in one database. Safe for any number of threads and processes."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self._db, self._at_once = db, AtOnce(db)
 
     def add(self, arrived: Sequence[Arrived]) -> None:
         """Keep callbacks in one commit; one that waits already is not kept again."""
         written = json.dumps([_written(one) for one in arrived])
-        keep = (_KEEP_IN_FILE, (written,)) if self._db.is_sqlite else (_KEEP_IN_TABLE, (CHANNEL, written))
-        with self._db.write_lock(), at_once(self._db) as connection:
-            connection.execute(*keep)
+        keep = (_KEEP_IN_FILE, written) if self._db.is_sqlite else (_KEEP_IN_TABLE, CHANNEL, written)
+        with self._db.write_lock():
+            self._at_once.run(*keep)
 
     def are_empty(self) -> bool:
         """Tell whether nothing waits."""
-        with at_once(self._db) as connection:
-            return connection.execute(_ANY).fetchone() is None
+        return not self._at_once.run(_ANY)
 
     def oldest(self, most: int) -> list[Arrived]:
         """Look at the oldest callbacks of all members."""
@@ -130,6 +129,7 @@ class Arrivals:
 
     def let_go(self) -> None:
         """Close all connections: what is forked from here opens its own."""
+        self._at_once.close()
         self._db.engine.dispose()
 
     @contextmanager
