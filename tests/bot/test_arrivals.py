@@ -19,6 +19,11 @@ from rules.periods import BEIJING
 RECEIVED = datetime(2026, 11, 2, 8, 35, tzinfo=BEIJING)
 WU, QIAN = "wusiyuan", "qianxiaoyu"
 MANY = 100
+# Ends the connection on which callbacks are kept.
+CUT = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND query LIKE '%INTO arrivals%' AND pid <> pg_backend_pid()
+"""
 
 
 def arrived(key: str, who: str = WU) -> Arrived:
@@ -124,8 +129,7 @@ def test_after_the_connection_has_been_cut_the_next_callback_but_one_is_kept_aga
     if db.is_sqlite:
         pytest.skip("a file cuts nobody off")
     with db.begin() as session:
-        keeping = "datname = current_database() AND query LIKE '%INTO arrivals%' AND pid <> pg_backend_pid()"
-        session.execute(text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {keeping}"))
+        session.execute(text(CUT))
     with pytest.raises(OperationalError):
         arrivals.add([arrived("2")])
     arrivals.add([arrived("3", QIAN)])
