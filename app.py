@@ -255,7 +255,8 @@ class Honghui:
     def let_go(self) -> None:
         """Close all connections: what is forked from here opens its own."""
         self.db.engine.dispose()
-        self.arrivals_file.let_go()
+        for arrivals in (self.arrivals, self.arrivals_file):
+            arrivals.let_go()
 
 
 def create_app(environ: Mapping[str, str] = os.environ) -> Flask:

@@ -11,26 +11,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import (
-    Connection,
-    Executable,
-    Row,
-    Table,
-    bindparam,
-    delete,
-    exists,
-    func,
-    literal_column,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.at_once import AtOnce
 from bot.db import Database, file_beside
 from bot.errors import SettingsError
 from models.arrivals import Arrival
@@ -56,12 +43,20 @@ _IS_KEPT = TABLE.c.error.is_(None)
 _COUNTED: Final = select(
     func.count().filter(_IS_KEPT), func.min(TABLE.c.received_at).filter(_IS_KEPT), func.count().filter(~_IS_KEPT)
 )
-_ANY: Final[Executable] = select(literal_column("1")).select_from(TABLE).where(TABLE.c.error.is_(None)).limit(1)
-_INSERT: Final = {
-    "sqlite": sqlite.insert(TABLE).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(TABLE).on_conflict_do_nothing(),
-}
-_NOTIFY: Final = text(f"NOTIFY {CHANNEL}")
+_ANY: Final = "SELECT 1 FROM arrivals WHERE error IS NULL LIMIT 1"
+# All that a callback waits for: one statement, which is a transaction by itself, with one value, the callbacks as JSON.
+_KEEP_IN_FILE: Final = """
+    INSERT INTO arrivals (key, who, args, body, received_at)
+    SELECT value ->> 'key', value ->> 'who', value ->> 'args', value ->> 'body', value ->> 'received_at'
+    FROM json_each(?) WHERE true ON CONFLICT DO NOTHING
+"""
+_KEEP_IN_TABLE: Final = """
+    INSERT INTO arrivals (key, who, args, body, received_at)
+    SELECT key, who, args, body, received_at AT TIME ZONE 'UTC'
+    FROM pg_notify(%s, ''),
+        json_to_recordset(%s) AS one (key text, who text, args text, body text, received_at timestamp)
+    ON CONFLICT DO NOTHING
+"""
 _REMOVE: Final = delete(TABLE).where(TABLE.c.seq.in_(bindparam("done", expanding=True)))
 _SET_ASIDE: Final = update(TABLE).where(TABLE.c.seq == bindparam("number")).values(error=bindparam("why"))
 
@@ -91,19 +86,18 @@ class Arrivals:
     """The callbacks that wait in one database. Safe for any number of threads and processes."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self._db, self._at_once = db, AtOnce(db)
 
     def add(self, arrived: Sequence[Arrived]) -> None:
         """Keep callbacks in one commit; one that waits already is not kept again."""
-        with self._db.begin_bare() as connection:
-            connection.execute(_INSERT[self._db.url.get_backend_name()], [_written(one) for one in arrived])
-            if not self._db.is_sqlite:
-                connection.execute(_NOTIFY)
+        written = json.dumps([_written(one) for one in arrived])
+        keep = (_KEEP_IN_FILE, written) if self._db.is_sqlite else (_KEEP_IN_TABLE, CHANNEL, written)
+        with self._db.write_lock():
+            self._at_once.run(*keep)
 
     def are_empty(self) -> bool:
         """Tell whether nothing waits."""
-        with self._db.read() as session:
-            return session.scalar(_ANY) is None
+        return not self._at_once.run(_ANY)
 
     def oldest(self, most: int) -> list[Arrived]:
         """Look at the oldest callbacks of all members."""
@@ -135,6 +129,7 @@ class Arrivals:
 
     def let_go(self) -> None:
         """Close all connections: what is forked from here opens its own."""
+        self._at_once.close()
         self._db.engine.dispose()
 
     @contextmanager
@@ -184,13 +179,13 @@ def _put_down(session: Session, handful: Handful) -> None:
         session.execute(_SET_ASIDE, {"number": number, "why": why})
 
 
-def _written(one: Arrived) -> dict[str, Any]:
+def _written(one: Arrived) -> dict[str, str]:
     return {
         "key": one.key,
         "who": one.who,
         "args": json.dumps(dict(one.args)),
         "body": one.body.decode(),
-        "received_at": one.received_at,
+        "received_at": f"{one.received_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}",
     }
 
 

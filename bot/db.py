@@ -109,7 +109,7 @@ class Database:
 
         With `known`, be it nothing, whoever needs something long that is not in it raises NotWorkedOut.
         """
-        with self._write_lock(), self._session(writes=True) as session:
+        with self.write_lock(), self._session(writes=True) as session:
             session.info[KNOWN] = known
             yield session
             session.commit()
@@ -142,7 +142,7 @@ class Database:
     @contextmanager
     def writer(self) -> Iterator[Connection]:
         """Open a bare connection that may write; the caller commits. For migrations."""
-        with self._write_lock(), self.engine.connect() as connection:
+        with self.write_lock(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -175,7 +175,7 @@ class Database:
     @contextmanager
     def begin_bare(self) -> Iterator[Connection]:
         """Open a write transaction without a session, for what comes by the thousand: leaving it commits, as ever."""
-        with self._write_lock(), self.engine.begin() as connection:
+        with self.write_lock(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -193,7 +193,7 @@ class Database:
         """
         return _file_lock(Path(f"{self.url.database}.{what}")) if self.is_sqlite else nullcontext()
 
-    def _write_lock(self) -> AbstractContextManager[Any]:
+    def write_lock(self) -> AbstractContextManager[Any]:
         """On SQLite writers queue on a file: without it the slowest of two processes waits five times as long."""
         return _file_lock(self._lock) if self.is_sqlite else nullcontext()
 

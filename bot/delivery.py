@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import structlog
@@ -21,10 +22,9 @@ from sqlalchemy.orm import Session, undefer
 from bot.clock import Clock, lease_seconds
 from bot.db import Database
 from bot.delivery_hand import Hand
-from bot.delivery_limits import AHEAD_SECONDS
+from bot.delivery_limits import AHEAD_SECONDS, MissedSlot, await_slot
 from bot.delivery_marks import Listener, Marks
 from bot.delivery_queue import (
-    LEASE_SECONDS,
     Claimed,
     claim,
     is_leased,
@@ -67,6 +67,8 @@ class Delivery:
         self._sender = Sender(db, gateway, drafts)
         self._woken = threading.Event()
         self._stopping = threading.Event()
+        # How long the last claim took.
+        self._claiming_seconds = 0.0
 
     def wake(self) -> None:
         """Say that something may be waiting."""
@@ -160,27 +162,30 @@ class Delivery:
                 lanes.remove(PUSH)
         if not lanes:
             return []
+        began = lease_seconds()
         # Quiet, for it would wake itself for ever.
         with self.db.begin(quiet=True) as session:
-            return claim(session, now, lease_seconds(), most, pushes=PUSH in lanes)
+            # As of when it will be through, or its first slots would have passed by then.
+            claimed = claim(session, now, began + self._claiming_seconds, most, pushes=PUSH in lanes)
+        self._claiming_seconds = min(max(lease_seconds() - began, 0), AHEAD_SECONDS)
+        return claimed
 
     def _tried(self, claimed: Claimed) -> Result | None:
-        """Make one try when its slot has come; None when somebody else has taken the message over."""
-        # No longer than slots are ever reserved ahead: the machine's clock may have been set back.
-        time.sleep(min(max(claimed.slot.moment - lease_seconds(), 0), AHEAD_SECONDS))
+        """Make one try in its slot; None when somebody else has taken the message over."""
         if claimed.doubtful:
             return Result("refused")
         try:
             message = self._made_ready(claimed)
-            return self._sender.send(message) if message else None
+            return self._sender.send(message, partial(await_slot, claimed.slot)) if message else None
+        except MissedSlot:
+            return Result("missed")
         except Exception:
             log.exception("delivery_not_ready", message=claimed.id)
             return Result("later")
 
     def _made_ready(self, claimed: Claimed) -> OutboxMessage | None:
         message = claimed.message
-        slept = lease_seconds() - claimed.slot.moment > LEASE_SECONDS / 2
-        if kind_of(message) in ("image", "draft") or slept:
+        if kind_of(message) in ("image", "draft"):
             with self.db.read() as session:
                 message = session.get_one(OutboxMessage, claimed.id, options=[undefer(OutboxMessage.picture)])
         if not is_leased(message, claimed):

@@ -15,7 +15,7 @@ from bot.db import TROUBLE, Database
 from bot.delivery_hand import Hand, Tried
 from bot.delivery_limits import api_of, recover, rest
 from bot.delivery_queue import Claimed, is_leased, may_be_repeated, postpone
-from bot.outbox import ANSWER, CARD, DROPPED, FAILED, PUSH, SENT, begun_texts
+from bot.outbox import ANSWER, CARD, DROPPED, FAILED, PUSH, SENT, WAITING, begun_texts
 from bot.parts import further_parts
 from bot.sending import Receipt, Result
 from models.outbox import OutboxMessage
@@ -124,6 +124,9 @@ class Marks:
                 self.listener(message).accepted(session, message, now)
         elif result.outcome == "refused":
             self._finish_unsent(session, message, now)
+        elif result.outcome == "missed":
+            # As if it had never been claimed.
+            message.state, message.attempts = WAITING, message.attempts - 1
         else:
             self._try_later(session, message, result, now)
 

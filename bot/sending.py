@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
@@ -63,9 +63,9 @@ class Drafts(Protocol):
 
 @dataclass(frozen=True)
 class Result:
-    """What one try came to: WeCom took it, will not take it, may take it later, or nobody can tell."""
+    """What one try came to: WeCom took it, will not take it, may take it later, nobody can tell, or none was made."""
 
-    outcome: Literal["sent", "refused", "later", "unknown"]
+    outcome: Literal["sent", "refused", "later", "unknown", "missed"]
     receipt: Receipt | None = None
     error: WeComError | None = None
 
@@ -83,13 +83,14 @@ class Sender:
             raise WeComError("no public account is set", "refused", NO_ACCOUNT)
         return self._drafts
 
-    def send(self, message: OutboxMessage) -> Result:
-        """Send a message whose picture is loaded."""
+    def send(self, message: OutboxMessage, await_slot: Callable[[], None]) -> Result:
+        """Send a message whose picture is loaded, in its slot. Raises what `await_slot` does: nothing has left then."""
         try:
             body = self._with_media(message)
         except WeComError as error:
             # However the upload ended, the message itself has not left.
             return _certain(error)
+        await_slot()
         try:
             receipt = self._ask(message, body)
         except WeComError as error:

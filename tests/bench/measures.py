@@ -37,10 +37,10 @@ FULL = Extent(
     locking_copies=100,
     page_sizes=(100, 10_000),
     pages=1_000,
-    sending_copies=10,
+    sending_copies=50,
     rounds=3,
     load_seconds=1.0,
-    sending_seconds=4.0,
+    sending_seconds=12.0,
     growing_seconds=15.0,
     showing_seconds=10.0,
 )

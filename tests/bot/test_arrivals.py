@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from psycopg import OperationalError
+from sqlalchemy import select, text
 
 from bot.arrivals import Arrivals, Arrived, arrivals_file
 from bot.db import Database
@@ -18,6 +19,11 @@ from rules.periods import BEIJING
 RECEIVED = datetime(2026, 11, 2, 8, 35, tzinfo=BEIJING)
 WU, QIAN = "wusiyuan", "qianxiaoyu"
 MANY = 100
+# Ends the connection on which callbacks are kept.
+CUT = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND query LIKE '%INTO arrivals%' AND pid <> pg_backend_pid()
+"""
 
 
 def arrived(key: str, who: str = WU) -> Arrived:
@@ -113,6 +119,21 @@ def test_what_is_in_hand_is_left_alone_by_others_on_postgresql_and_done_twice_at
         with Arrivals(db).handful(MANY) as others:
             assert keys(others.waiting) == (["1", "2", "3"] if db.is_sqlite else ["3"])
     assert taken(arrivals) == ["2", "3"]
+
+
+def test_after_the_connection_has_been_cut_the_next_callback_but_one_is_kept_again(
+    arrivals: Arrivals, db: Database
+) -> None:
+    """The one that finds it cut goes into the file (tests/bot/test_intake.py)."""
+    arrivals.add([arrived("1")])
+    if db.is_sqlite:
+        pytest.skip("a file cuts nobody off")
+    with db.begin() as session:
+        session.execute(text(CUT))
+    with pytest.raises(OperationalError):
+        arrivals.add([arrived("2")])
+    arrivals.add([arrived("3", QIAN)])
+    assert keys(arrivals.oldest(MANY)) == ["1", "3"]
 
 
 def test_a_number_is_never_used_again(arrivals: Arrivals) -> None:

@@ -73,7 +73,7 @@ def test_eight_writers_that_read_first_all_succeed_and_none_is_lost(
 ) -> None:
     """A deferred BEGIN would fail nine times in ten here (database is locked), were the file lock not there."""
     if not locked:
-        monkeypatch.setattr(db, "_write_lock", nullcontext)
+        monkeypatch.setattr(db, "write_lock", nullcontext)
     with db.begin() as session:
         session.add(Rate(name="a", free_at=0.0))
     start = threading.Barrier(8)

@@ -117,7 +117,7 @@ def test_who_was_overtaken_neither_sends_nor_marks(post: PostOffice, monkeypatch
     post.clock.passes(seconds=30)
     post.wecom.next_for(MEMBER.id, no_connection())
     post.another().drain()
-    assert post.delivery._tried(sleeper) is None
+    assert post.delivery._tried(sleeper) == Result("missed")
     assert post.wecom.heard == []
     post.delivery.marks.mark_all([Tried(sleeper, Result("sent"))])
     assert post.row("提醒单").state == outbox.WAITING

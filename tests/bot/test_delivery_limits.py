@@ -9,6 +9,7 @@ import pytest
 
 from bot import outbox
 from bot.db import Database
+from bot.delivery_hand import Tried
 from bot.delivery_limits import CALLS_PER_SECOND, rest
 from bot.delivery_queue import claim
 from bot.outbox import Addressee
@@ -95,6 +96,17 @@ def test_slots_of_one_api_are_spaced_so_that_its_limit_is_kept(post: PostOffice)
     gaps = [after - before for before, after in pairwise(slots)]
     assert min(gaps) >= 1 / CALLS_PER_SECOND - 1e-6
     assert max(gaps) < 0.02
+
+
+def test_what_misses_its_slot_leaves_in_another_as_if_it_had_never_been_tried(post: PostOffice) -> None:
+    post.push("提醒单")
+    [late] = post.delivery._claim(1)
+    post.clock.passes(seconds=15)
+    post.delivery.marks.mark_all([Tried(late, post.delivery._tried(late))])
+    assert post.wecom.heard == []
+    assert (post.row("提醒单").state, post.row("提醒单").attempts) == (outbox.WAITING, 0)
+    assert post.deliver() == ["提醒单"]
+    assert post.row("提醒单").attempts == 1
 
 
 def test_a_limit_hit_pauses_its_api_for_a_minute_and_no_other(post: PostOffice) -> None:
