@@ -46,6 +46,8 @@ THREADS: Final = 32
 MOST_IN_HAND: Final = 2 * THREADS
 IDLE_SECONDS: Final = 1.0
 GLANCE_SECONDS: Final = 0.02
+# Two turns begin at least so far apart: what is said and answered within it is claimed and marked together.
+GATHER_SECONDS: Final = 0.04
 
 
 class Delivery:
@@ -92,8 +94,10 @@ class Delivery:
     def _run(self) -> None:
         with ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
             hand = Hand(pool)
+            turned = 0.0
             while not self._stopping.is_set() or len(hand):
-                self._wait()
+                self._wait(turned)
+                turned = lease_seconds()
                 try:
                     self._turn(hand)
                 except Exception:
@@ -135,8 +139,10 @@ class Delivery:
         with self.db.read() as session:
             return is_sending(session, lease_seconds())
 
-    def _wait(self) -> None:
+    def _wait(self, turned: float = 0.0) -> None:
+        """Wait until somebody calls, and until the turn that began at `turned` (a real second) lies far enough back."""
         self._woken.wait(IDLE_SECONDS)
+        time.sleep(min(max(turned + GATHER_SECONDS - lease_seconds(), 0), GATHER_SECONDS))
         self._woken.clear()
 
     def _turn(self, hand: Hand) -> int:

@@ -116,6 +116,12 @@ def percent_text(share: Fraction) -> str:
 
 def label(value: str) -> str:
     """Write a stored word (a state, a kind) as people say it."""
+    return _label(terms(), value)
+
+
+# Nothing but the town's terms stands in a label, and a month's slips are full of the same few.
+@lru_cache(maxsize=1024)
+def _label(_spoken: Terms, value: str) -> str:
     return word(LABELS, value)
 
 

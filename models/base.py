@@ -49,7 +49,7 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone; pass an aware datetime")
-        if value.utcoffset() != value.astimezone(BEIJING).utcoffset():
+        if value.tzinfo is not BEIJING and value.utcoffset() != value.astimezone(BEIJING).utcoffset():
             raise ValueError(f"{value!r} is not in Beijing time; its day may be another than the one in Beijing")
         in_utc = value.astimezone(UTC)
         return in_utc if dialect.name == "postgresql" else in_utc.replace(tzinfo=None)

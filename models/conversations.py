@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from operator import attrgetter
+from typing import Final
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, cast, delete, exists, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, bindparam, cast, delete, exists, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigRef, Moment
@@ -37,6 +38,14 @@ class PageDraft(Base):
     subject: Mapped[str] = mapped_column(String(64), primary_key=True)
     draft: Mapped[dict[str, object]] = mapped_column(JSON)
     updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+_OPEN: Final = select(Conversation).where(Conversation.person_id == bindparam("person_id"))
+
+
+def open_conversation(session: Session, person_id: int) -> Conversation | None:
+    """Find the form a person is filling in."""
+    return session.scalar(_OPEN, {"person_id": person_id})
 
 
 Begun = Conversation | PageDraft

@@ -232,10 +232,18 @@ def slips_on_paper(session: Session) -> list[Slip]:
     return list(session.scalars(select(Slip).where(Slip.state == PAPER, lives).order_by(Slip.month, Slip.serial)))
 
 
+_LED: Final = (
+    select(Slip)
+    .where(Slip.organization_id.in_(bindparam("organization_ids", expanding=True)))
+    .order_by(Slip.month.desc(), Slip.serial)
+    .limit(bindparam("most"))
+)
+
+
 def slips_led(session: Session, organization_ids: list[str]) -> list[Slip]:
     """List the last year's slips of some organisations, newest month first."""
-    query = select(Slip).where(Slip.organization_id.in_(organization_ids)).order_by(Slip.month.desc(), Slip.serial)
-    return list(session.scalars(query.limit(MONTHS_SHOWN * len(organization_ids))))
+    most = MONTHS_SHOWN * len(organization_ids)
+    return list(session.scalars(_LED, {"organization_ids": organization_ids, "most": most}))
 
 
 _SLIP_OF: Final = select(Slip).where(

@@ -8,7 +8,7 @@ is open and nothing else was meant.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from bot.errors import Refused
@@ -60,10 +60,15 @@ _BY_SENTENCE: Final[Mapping[str, Sequence[Intent]]] = {
 
 def intent_of(turn: Turn) -> Intent | None:
     """Find what a message says: the intent that fits it best of those its writer may use here; the first of equals."""
-    text = as_usual(turn.incoming.text)
+    return next((one for one in _fitting(as_usual(turn.incoming.text)) if one.is_for(turn)), None)
+
+
+# A message is looked at as a question, and once more when nobody else has answered it.
+@lru_cache(maxsize=16)
+def _fitting(text: str) -> Sequence[Intent]:
+    """List the intents a message may say, the best first, and of equals the first."""
     fitting = [(one.fits(text), one) for one in INTENTS]
-    ranked = sorted((one for one in fitting if one[0]), key=lambda one: -one[0])
-    return next((one for _, one in ranked if one.is_for(turn)), None)
+    return [one for _, one in sorted((one for one in fitting if one[0]), key=lambda one: -one[0])]
 
 
 def intent_said(turn: Turn) -> Intent | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, exists, func, insert, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.db import SLICE
@@ -21,7 +21,7 @@ from services.log.writing import note
 from services.notices.office import is_office_told, tell_office
 from services.notices.push_hours import may_push
 from services.schemes.versions import closed_at, pin_quarter, scheme_for
-from services.slips.items import month_items, slip_items
+from services.slips.items import month_items, slip_lines
 from services.slips.slips import send_all
 
 
@@ -106,10 +106,9 @@ def _written(session: Session, organizations: Sequence[Organization], month: Mon
     session.bulk_save_objects(_numbered(session, organizations, month, now))
     written = select(Slip).where(Slip.month == month, Slip.organization_id.in_(ids)).order_by(Slip.serial)
     numbers = session.execute(written.with_only_columns(Slip.id, Slip.organization_id)).all()
-    by_id = {one.id: one for one in organizations}
-    session.bulk_save_objects(
-        [line for slip_id, who in numbers for line in _of_slip(slip_id, slip_items(items, by_id[who]))]
-    )
+    lines = [{**line, "slip_id": slip_id} for slip_id, who in numbers for line in slip_lines(items, who)]
+    if lines:
+        session.execute(insert(SlipItem), lines)
     ask_promises(session, month, ids, now.date())
     whole = selectinload(Slip.items).selectinload(SlipItem.recorded_by), selectinload(Slip.promises_asked)
     slips = list(session.scalars(written.options(*whole)))
@@ -133,9 +132,3 @@ def _numbered(session: Session, organizations: Sequence[Organization], month: Mo
         )
         for serial, one in enumerate(organizations, start=next_serial(session, issue_month))
     ]
-
-
-def _of_slip(slip_id: int, lines: list[SlipItem]) -> list[SlipItem]:
-    for line in lines:
-        line.slip_id = slip_id
-    return lines

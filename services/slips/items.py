@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -51,13 +51,16 @@ def month_items(session: Session, month: Month, scheme: Scheme, only: Collection
 
 
 def slip_items(items: MonthItems, organization: Organization) -> list[SlipItem]:
-    """Make the lines of an organisation's slip, block by block as `slip_contents` names them, numbered from 1."""
+    """Make the lines of an organisation's slip, as `slip_lines` writes them."""
+    return [SlipItem(**line) for line in slip_lines(items, organization.id)]
+
+
+def slip_lines(items: MonthItems, organization_id: str) -> list[dict[str, Any]]:
+    """Write the lines of a slip as rows, block by block as `slip_contents` names them, numbered from 1."""
     blocks: list[str] = list(dict.fromkeys((*items.scheme.policy.slip_contents, OTHER)))
-    made = (_line(items, record) for record in items.records.get(organization.id, []))
-    lines = sorted((line for line in made if line.kind in blocks), key=lambda line: blocks.index(line.kind))
-    for position, line in enumerate(lines, start=1):
-        line.position = position
-    return lines
+    made = (_line(items, record) for record in items.records.get(organization_id, []))
+    lines = sorted((line for line in made if line["kind"] in blocks), key=lambda line: blocks.index(line["kind"]))
+    return [{**line, "position": position} for position, line in enumerate(lines, start=1)]
 
 
 def open_items_now(session: Session, slip: Slip) -> list[SlipItem]:
@@ -66,19 +69,19 @@ def open_items_now(session: Session, slip: Slip) -> list[SlipItem]:
     return [line for line in slip_items(items, slip.organization) if line.is_open]
 
 
-def _line(items: MonthItems, record: DailyRecord) -> SlipItem:
+def _line(items: MonthItems, record: DailyRecord) -> dict[str, Any]:
     task = items.tasks.get(record.item)
     indicator = items.scheme.indicators[task.indicator if task else record.item]
-    return SlipItem(
-        kind=task.kind if task else indicator.kind,
-        title=called(task.title) if task else indicator.title,
-        indicator=indicator.code,
-        state=record.state,
-        remark=record.remark,
-        points=_at_stake(items.scheme, indicator.code, record.state),
-        recorded_by_id=record.recorded_by_id,
-        recorded_at=record.recorded_at,
-    )
+    return {
+        "kind": task.kind if task else indicator.kind,
+        "title": called(task.title) if task else indicator.title,
+        "indicator": indicator.code,
+        "state": record.state,
+        "remark": record.remark,
+        "points": _at_stake(items.scheme, indicator.code, record.state),
+        "recorded_by_id": record.recorded_by_id,
+        "recorded_at": record.recorded_at,
+    }
 
 
 def _at_stake(scheme: Scheme, code: str, state: str) -> Decimal:

@@ -47,8 +47,12 @@ def items_on_card(slip: Slip) -> str:
     items = slip.open_items
     whole = [(items, LONGEST_REMARK // part) for part in (1, 2, 4)]
     fewer = [(items[:shown], LONGEST_REMARK // 4) for shown in range(len(items) - 1, 0, -1)]
-    tries = (_listed(some, remark, len(items) - len(some)) for some, remark in [*whole, *fewer])
-    return next((said for said in tries if len(said) <= LONGEST_LIST), _listed([], 0, len(items)))
+    said = ""
+    for some, remark in (*whole, *fewer, ([], 0)):
+        said = _listed(some, remark, len(items) - len(some))
+        if len(said) <= LONGEST_LIST:
+            break
+    return said
 
 
 def _listed(items: Sequence[SlipItem], remark: int, left: int) -> str:

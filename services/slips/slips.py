@@ -38,8 +38,10 @@ def send_all(session: Session, slips: Sequence[Slip], calendar: Calendar, now: d
     people = branches.next_to_try(session, tries, now)
     for slip, person in zip(slips, people, strict=True):
         slip.recipient, slip.state = person, SENT if person else PAPER
-    _put_on_paper(session, [slip for slip in slips if slip.recipient is None], calendar, now)
-    _push(session, [(slip, slip.recipient) for slip in slips if slip.recipient], calendar, now)
+    # What is said of them changes them as well: each is written, and noted in the log, once.
+    with session.no_autoflush:
+        _put_on_paper(session, [slip for slip in slips if slip.recipient is None], calendar, now)
+        _push(session, [(slip, slip.recipient) for slip in slips if slip.recipient], calendar, now)
 
 
 def put_on_paper(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
