@@ -51,7 +51,7 @@ _CAUSE: Final = re.compile(
 # The headings of the form itself: 原因：… 整改措施：… 完成时限：….
 _HEADING: Final = re.compile(
     r"[\s,，;；。、]*(?:(?P<reason>(?:未\S{0,4}的?)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))"
-    r"|(?P<day>(?:完成|整改|补\S|召开)?(?:时限|时间|期限)))[:：]\s*"
+    r"|(?P<day>(?:完成|整改|补\S|召开)?(?:时限|时间|期限|日期|日子)))[:：]\s*"
 )
 # Only when: the end of a clause that begins with it is no remedy of a reason (昨天夜里|已经补开了).
 _ONLY_WHEN: Final = re.compile(
@@ -74,6 +74,10 @@ _SAYS_WHY: Final = re.compile(
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月)(?!.*补)"
 )
 _WHERE: Final = re.compile(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
+# The day is called by its name, whatever runs on behind it: 日期是十一月十三号晚上应到五个委员.
+_NAMES_DAY: Final = re.compile(
+    r"(?:那|这个?)?(?:完成|整改|补\S|召开)?的?(?:时限|时间|期限|日期|日子)(?:就|也)?(?:是|定|写|改|放|安排)"
+)
 # Around a day that is all a clause says: 改到13号, 定在周五.
 _PUT_TO: Final = re.compile(r"(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?")
 # Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨.
@@ -134,7 +138,7 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
     if _REFUSED.search(clause) or (_SAYS_WHY.match(clause) and not (promised(clause) or says_done(clause))):
         return False
-    if _WHERE.fullmatch(clause):
+    if _WHERE.fullmatch(clause) or (_NAMES_DAY.match(clause) and promised(clause)):
         return True
     if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True

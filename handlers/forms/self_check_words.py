@@ -67,7 +67,7 @@ def changed(text: str, count: int) -> Change | None:
     if not said:
         return None
     only = _MEANT.get(named, ("done_by",)) if named else PARTS
-    return Change(number, f"{named}：{said}" if named in _MEANT else said, only)
+    return Change(number, f"{named}：{said}" if named else said, only)
 
 
 _LEAD: Final = r"(?:不对|错了|原因写错了|原因不对)?[,，。\s]*(?P<who>[^\s,，。不没是]{0,4}?)"
