@@ -60,7 +60,8 @@ def says_done(text: str) -> bool:
     if asks(text) or _IF.search(text):
         return False
     done = False
-    for clause in filter(None, _CLAUSES.split(plainly(text))):
+    # 哉 of the Wu dialects is 了.
+    for clause in filter(None, _CLAUSES.split(plainly(text).replace("哉", "了"))):
         if _FORM.fullmatch(clause):
             continue
         ahead = _DAY.search(clause) and not _OVER.search(clause)
