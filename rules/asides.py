@@ -32,6 +32,7 @@ from rules.aside_words import (
     UNKNOWN,
 )
 from rules.speech import PAUSE, is_filler, plainly, without_symbols
+from rules.unsure_words import DICTATED, ELSEWHERE_SAID, GUESSED, OTHER_HANDS, TAKEN_BACK, WISHED
 
 
 class Aside(Enum):
@@ -46,6 +47,9 @@ class Aside(Enum):
     DISPUTE = "dispute"
     FORM = "form"
     KIND_WORD = "kind_word"
+    OTHER_HANDS = "other_hands"
+    SENT = "sent"
+    GUESS = "guess"
 
 
 # Whoever writes these wants nothing: one short sentence, and nothing is offered.
@@ -117,9 +121,9 @@ KINDS: Final = (
             "烦死了 · 天天填表 · 有完没完 · 形式主义 · 没空搞这个 · 没啥好说的 · 不想写 · 又要填 · 滚 · "
             "无语 · 天天催 · "
             "气死人 我不弄了 你们自己来开 · 一趟趟退 存心刁难人 · 我不弄了 你们行你们上 · 爱过不过 · "
-            "你催什么催 · 一个字一个字抠"
+            "你催什么催 · 一个字一个字抠 · 能延到下周一就好了 · 上次跟吴老师讲好了这个不用写的"
         ),
-        clause=GRUMBLE,
+        clause=f"{GRUMBLE}|{WISHED}",
         within=DEFIANCE,
     ),
     AsideKind(
@@ -132,15 +136,20 @@ KINDS: Final = (
         Aside.UNKNOWN,
         (
             "不知道 · 不知道，问前任书记去 · 我也不太清楚 · 记不得了 · 想不起来了 · 勿晓得呀 · 这个说不上来 · "
-            "没印象 · 天晓得 · 记不得是停电还是下雨了 · 可能是人没到齐吧我也说不好 · "
+            "没印象 · 天晓得 · 硬要我写原因我编不出来 · 非要写什么措施我也写不出来 · "
+            "记不得是停电还是下雨了 · 可能是人没到齐吧我也说不好 · "
             "我刚来不了解情况 · 原因不详 · 忘记当时怎么回事了 · 没什么原因 · 搞不清楚 · 前任书记经手的"
         ),
         clause=UNKNOWN,
     ),
     AsideKind(
         Aside.LEFT_TO_US,
-        "你看着办 · 随便写 · 都可以 · 你自己看吧 · 您定 · 无所谓 · 就这样",
+        (
+            "你看着办 · 随便写 · 都可以 · 你自己看吧 · 您定 · 无所谓 · 就这样 · "
+            "书记的意思是写人不齐好听点 · 镇里老王说这种情况写工作冲突就行 · 随便给我写个人不齐吧"
+        ),
         clause=LEFT_TO_US,
+        within=DICTATED,
     ),
     AsideKind(
         Aside.LATER,
@@ -155,8 +164,26 @@ KINDS: Final = (
             "这个原因我要问问老陈当时是他在管我那时候在住院"
         ),
         clause=LATER,
-        within=ASKS_FIRST,
+        within=f"{ASKS_FIRST}|{TAKEN_BACK}",
         beside=GUESS,
+    ),
+    AsideKind(
+        Aside.OTHER_HANDS,
+        "我退休了不管了 · 我已经不当书记了 · 我是他老婆 他出去了 · 他不在家 手机落家里了 · 我孙子乱按的",
+        clause=OTHER_HANDS,
+    ),
+    AsideKind(
+        Aside.SENT,
+        "材料已经发到邮箱了 · 照片我发到群里了 · 原因见附件 · 证书上有",
+        clause=ELSEWHERE_SAID,
+    ),
+    AsideKind(
+        Aside.GUESS,
+        (
+            "十有八九是人不齐 · 我猜是当时人都去抢收了 · 按理说应该是老陈没通知到 · 可能大概是人没来齐 · "
+            "好像是停电了 · 估计是会计忘了 · 人不齐要么场地占了"
+        ),
+        clause=GUESSED,
     ),
 )
 _WHOLE: Final = [(kind.aside, re.compile(f"(?:{kind.clause}){SOFT}")) for kind in KINDS if kind.clause]
@@ -176,7 +203,9 @@ def aside_in(text: str) -> Aside | None:
     plain = _PICTURE.sub("", without_symbols(plainly(text)))
     said = [_TWICE.sub(r"\1", one) for one in PAUSE.split(plain) if one and not is_filler(one)]
     clauses = [_of_clause(one) for one in said]
-    first = clauses[0] if clauses and all(clauses) else _with_what_stands_beside(said)
+    # Who guesses and will ask puts it off.
+    surest = next((one for one in clauses if one is not Aside.GUESS), Aside.GUESS)
+    first = surest if clauses and all(clauses) else _with_what_stands_beside(said)
     return next((one for one in ORDER if one is first or (one in _WITHIN and _WITHIN[one].search(plain))), None)
 
 

@@ -60,7 +60,8 @@ def says_done(text: str) -> bool:
     if asks(text) or _IF.search(text):
         return False
     done = False
-    for clause in filter(None, _CLAUSES.split(plainly(text))):
+    # 哉 of the Wu dialects is 了.
+    for clause in filter(None, _CLAUSES.split(plainly(text).replace("哉", "了"))):
         if _FORM.fullmatch(clause):
             continue
         ahead = _DAY.search(clause) and not _OVER.search(clause)
@@ -92,8 +93,12 @@ _DID: Final = re.compile(
 )
 _NOT_DONE_NOW: Final = re.compile(
     r"(?:^|还|正|都)在\S{0,2}[做弄搞换改印写催查找]|快\S{0,3}好了|快了$|改天|回头|晚点|再[弄搞做换写说看]"
-    r"|[做办弄搞改换修补完]不(?:了|成|完|好|到|动|来|掉)|下一步|今后|以后|成立|加强|提高|今晚|今天(?!.*[了已])"
+    r"|[做办弄搞改换修补完]不(?:了|成|完|好|到|动|来|掉)|下一步|今后|以后|成立|加强|提高|今晚|今天(?!.*[了已])|\S在[做弄搞换印写催](?!\S*[好完])"
+    # A guess, and what others only say of it: 应该换好了吧, 老陈说他换好了.
+    r"|应该|好像|可能|大概|估计|听说|说是?(?:他|她|伊|已经?|都|补|换|做|弄|搞)\S{0,6}[了好过]"
 )
+# It was done, and is not any more: 换是换了，又被风刮掉了.
+_UNDONE: Final = re.compile(r"又(?!补|换|做|重|修)\S{0,6}(?:掉|坏|没|脱|撕|倒|丢|破)了?")
 # Where what is done ends and what is still open begins within a clause: 8月补好了9月还在补.
 _STILL: Final = re.compile(r"(?<=了)(?=(?!还|没)\S{1,8}(?:还|没))")
 # 没换 tells nothing, 没签名的补签好了 does.
@@ -108,7 +113,7 @@ def tells_something_done(text: str, lies_ahead: Callable[[str], bool]) -> bool:
     Questions, intent, a beginning, a half and what is not done yet tell nothing. What stands beside it stays said:
     "8月补好了9月还在补" tells of August.
     """
-    if asks(text) or _IF.search(text):
+    if asks(text) or _IF.search(text) or _UNDONE.search(text):
         return False
     clauses = [part for clause in _CLAUSES.split(plainly(text)) for part in _STILL.split(clause) if part]
     return any(_tells_done(one) and (_OVER.search(one) or not lies_ahead(one)) for one in clauses)

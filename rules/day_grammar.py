@@ -176,7 +176,7 @@ _PIECES: Final[Mapping[str, str]] = {
     "MONTH": f"(?P<month>{_NUMBER}) ?月",
     "DAY": f"(?P<day>{_NUMBER}) ?[日号]",
     "SPOKEN": "(?P<spoken>(?:[本当下次]|[这迭格箇下]个?)月|[这迭格箇下]个号头)",
-    "WEEK": "(?:周|星期|礼?拜)",
+    "WEEK": "(?:周|星期|礼拜|(?<!礼)拜)",
     "WITHIN": "(?:之内|以内|内|之后|以后|后)",
     "AMOUNT": _NO_AMOUNT,
     # Of 十一月十三 and 11月13晚上 nobody needs the 号; 十月一 may go on as 十月一直.

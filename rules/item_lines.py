@@ -20,11 +20,12 @@ _SEES_TO: Final = r"(?:同志|本人)?(?:来|去|专人|专门|亲自|具体)*(?
 _WHO: Final = re.compile(
     rf"(?:整改)?(?:责任|负责)人(?:是|为|写|换成?|改成?)?[:：]?\s*{_ROLE}?{_NAME}(?=$|[\s,;，；。、]|\d)"
     rf"|(?:由|交给|(?:让|叫|请|安排|指定)(?!\S{{0,6}}(?:补|录|登|收))){_ROLE}?{_NAME}{_SEES_TO}"
+    rf"|(?:让|叫|请|喊|换)(?!\S{{0,6}}(?:补|录|登|收)){_ROLE}?{_NAME}(?:同志)?(?:来|去)(?:弄|办|搞|做|跑|管|盯|负责)"
     rf"|(?:^|(?<=[\s,;，；。]))(?:换成?|改成?|改由)?{_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*(?:负责|管(?=$))"
 )
 # Whoever is meant by these is the writer, or nobody in particular.
 _NOBODY: Final = re.compile(
-    rf"人\S?|别人|他们|我|本人|自己|我本人|我自己|我们|(?:安排|有|明确|指定)?专人|支部|大家|党员|专门|{_ROLE}|(?:新|老|村|原)?{_ROLE}"
+    rf"人\S?|别人|[他她你您侬]\S*|群众|村民|老师|师傅|会员|我|本人|自己|我本人|我自己|我们|(?:安排|有|明确|指定)?专人|支部|大家|党员|专门|{_ROLE}|(?:新|老|村|原)?{_ROLE}"
 )
 _MEASURE: Final = re.compile(
     r"补|整改|立行立改|录入(?!员)|上交|通知(?!\S{0,3}(?:晚|迟|漏|没|不|错|未))|安排(?!不|错)|联系|加强|完善"
@@ -33,7 +34,7 @@ _MEASURE: Final = re.compile(
     r"|提前|专人|提醒|马上|立即|争取|力争|拟|将"
 )
 _AHEAD: Final = re.compile(
-    r"(?:明[天日]|后天|[下本这]个?(?:周|礼拜|星期)|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)\S{0,4}(?:补|整"
+    r"(?:明[天日]|后天|[下本这]个?(?:周|礼拜|星期)|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)(?!\S{0,3}去\S{1,4}开会)\S{0,4}(?:补|整"
     r"|录|登|交|开|办|改)|好就(?:补|整|录|交|开|办|改)"
 )
 # Where a cause runs into its remedy without a pause: 忘了已补录.
@@ -50,8 +51,9 @@ _CAUSE: Final = re.compile(
 )
 # The headings of the form itself: 原因：… 整改措施：… 完成时限：….
 _HEADING: Final = re.compile(
-    r"[\s,，;；。、]*(?:(?P<reason>(?:未\S{0,4}的?)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))"
-    r"|(?P<day>(?:完成|整改|补\S|召开)?(?:时限|时间|期限)))[:：]\s*"
+    r"[\s,，;；。、]*(?:(?<!\d)[(（]?[1-9一二三四][)）、.．:： ]+)?"
+    r"(?:(?P<reason>(?:未\S{0,4}的?)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))"
+    r"|(?P<day>(?:完成|整改|补\S|召开)?(?:时限|时间|期限|日期|日子)))[:：]\s*"
 )
 # Only when: the end of a clause that begins with it is no remedy of a reason (昨天夜里|已经补开了).
 _ONLY_WHEN: Final = re.compile(
@@ -74,6 +76,10 @@ _SAYS_WHY: Final = re.compile(
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月)(?!.*补)"
 )
 _WHERE: Final = re.compile(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
+# The day is called by its name, whatever runs on behind it: 日期是十一月十三号晚上应到五个委员.
+_NAMES_DAY: Final = re.compile(
+    r"(?:那|这个?)?(?:完成|整改|补\S|召开)?的?(?:时限|时间|期限|日期|日子)(?:就|也)?(?:是|定|写|改|放|安排)"
+)
 # Around a day that is all a clause says: 改到13号, 定在周五.
 _PUT_TO: Final = re.compile(r"(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?")
 # Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨.
@@ -134,7 +140,7 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
     if _REFUSED.search(clause) or (_SAYS_WHY.match(clause) and not (promised(clause) or says_done(clause))):
         return False
-    if _WHERE.fullmatch(clause):
+    if _WHERE.fullmatch(clause) or (_NAMES_DAY.match(clause) and promised(clause)):
         return True
     if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True

@@ -93,6 +93,13 @@ class _Mark:
     number: int
 
 
+# The headings of the form itself, numbered: 1、原因：… 2、措施：… 3、时限：… are one answer, and no three items.
+_NUMBERED_HEADING: Final = re.compile(
+    rf"{_BREAK}[(（]?[1-9一二三四][)）、.．:： ]+"
+    r"(?:\S{0,5}原因|整改措施|措施|\S{0,2}(?:时限|时间|期限|日期)|责任人|负责人)[:：]"
+)
+
+
 def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None) -> Marked | None:
     """Take a message apart by item; `titles` are the items' numbers with what the slip calls them.
 
@@ -102,6 +109,8 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
     if not titles:
         return None
     plain = _LEADING_PICTURES.sub("", without_politeness(text))
+    if len(_NUMBERED_HEADING.findall(plain)) > 1:
+        return None
     # Asked about one item, 都感冒了 speaks of people.
     of_people = asked is not None and plain.startswith("都")
     if not of_people and (everything := _about_several(plain, titles)) is not None:

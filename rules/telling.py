@@ -62,7 +62,8 @@ _ASKS_AROUND: Final = re.compile(
     r"|喊)(?!\S*(?:补|开|登|录|交|收))"
 )
 _NOTHING: Final = re.compile(
-    r"(?:这[个条项句]?|那[个条项句]?|都|是)?(?:不太?|不大|有点|没)?(?:对|行|准|是|好|可以|错|有误|有错|成|妥)(?:的"
+    r"(?:好像|可能|恐怕|似乎|总觉得|感觉)?(?:不算|撤掉?|删掉?|作废|取消|不要|重[来写])(?:了|吧|掉|数)*"
+    r"|(?:好像|可能|恐怕|似乎|总觉得|感觉)?(?:这[个条项句]?|那[个条项句]?|都|是)?(?:不太?|不大|有点|没)?(?:对|行|准|是|好|可以|错|有误|有错|成|妥)(?:的"
     r"|了|吧|啊|呀)*|(?:反正|就是|确实|都|还|是|这?两项|我们?|真|也|全)*(?:没有?|未)(?:能)?(?:开|做|办|弄|交|登|补"
     r"|搞|录|完成)(?:成|了|呢|呀|好|嘛)*|一言难尽|没办法|没法子"
 )
@@ -80,7 +81,7 @@ def tells_something(text: str) -> bool:
     told = "，".join(one for one in PAUSE.split(plain) if one and not says_nothing(one))
     if aside_in(plain) or odd_in(plain) in _NOT_OURS or _TO_READER.search(told):
         return False
-    if _NOTHING.fullmatch(told) or _ONLY_NAMED.fullmatch(told):
+    if all(_NOTHING.fullmatch(one) for one in told.split("，")) or _ONLY_NAMED.fullmatch(told):
         return False
     if _EVENTS.search(told) or says_done(told):
         return True

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood
 from bot.readers import Choice, OneOf, PastDay, Text, day_of, noted_day
@@ -52,6 +52,8 @@ class AwardDay(PastDay):
 @dataclass(frozen=True)
 class Proof(Reader):
     """What shows it, in words; 0 says there is nothing to add."""
+
+    takes_words: ClassVar = True
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the words, or that there are none."""

@@ -12,7 +12,8 @@ from bot.forms import Reader, Setting, Unclear, Understood
 from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day, readable
 from rules.asides import is_aside
 from rules.completion import intends, says_over
-from rules.day_phrases import Promise, days_in, names_a_day, promised_day
+from rules.day_answers import answers_with_day
+from rules.day_phrases import Promise, days_in, names_a_day, parse_day, promised_day
 from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
 from rules.item_names import name_at, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
@@ -31,6 +32,8 @@ _CLAUSES: Final = re.compile(r"[\s,，;；。!！、]+")
 PARTS: Final = ("reason", "measure", "responsible", "done_by")
 MOST_DAYS_IN_A_MONTH: Final = 31
 _CHOSEN: Final = re.compile(r"(?:选|就?第)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
+# It began before and lasts until then: 书记出差13号才回来.
+_SINCE: Final = re.compile("才|还|一直|到")
 _POINTS_BACK: Final = frozenset({"同上", "一样", "同前", "见上"})
 # A whole month is no day to promise.
 _WHOLE_MONTH: Final = re.compile(
@@ -49,6 +52,8 @@ def line_said(text: str, setting: Setting) -> ItemLine:
     told = _beside_the_reason(text, line)
     if line.done and _lies_ahead(told, setting):
         line = replace(line, done=False)
+    if line.reason and not line.day and _is_all_ahead(line.reason, setting):
+        line = replace(line, reason=None)
     day = _day_of_completion(told, line.day, setting) if line.done else line.day
     return replace(line, day=day if line.done or (day and day >= setting.today) else None)
 
@@ -57,6 +62,12 @@ def _lies_ahead(told: str, setting: Setting) -> bool:
     """Tell whether a clause names a day to come, or one nobody could read, and does not say that it is over."""
     clauses = [one for one in _CLAUSES.split(told) if one and not says_over(one)]
     return any(_is_ahead(one, setting) for one in clauses)
+
+
+def _is_all_ahead(reason: str, setting: Setting) -> bool:
+    """Tell whether words speak only of what is yet to come, which kept nobody from anything: 明天下雨大家记得收谷子."""
+    clauses = [one for one in _CLAUSES.split(reason) if one]
+    return bool(clauses) and all(_is_ahead(one, setting) and not _SINCE.search(one) for one in clauses)
 
 
 def _is_ahead(clause: str, setting: Setting) -> bool:
@@ -176,7 +187,14 @@ class ItemReader(Reader):
         if denied or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
             return Unclear("wrong_day")
         day = found.day or _whole_day(said, setting)
-        return Unclear("wrong_day") if day is None else noted_day(key, day)
+        if day is None:
+            return Unclear("wrong_day")
+        is_meant = found.done or parse_day(said, setting.today, setting.calendar) or _is_of_the_work(said, setting)
+        return noted_day(key, day) if is_meant else Unclear("wrong_day_meant", {"day": day})
+
+
+def _is_of_the_work(said: str, setting: Setting) -> bool:
+    return answers_with_day(said, lambda part: promised_day(part, setting.today, setting.calendar))
 
 
 def _whole_day(said: str, setting: Setting) -> date | None:

@@ -217,6 +217,9 @@ class SelfCheckForm(Form):
             parts = parts_of(line, late=problem.late)
             if is_too_long(parts):
                 return None
+            if "responsible" in parts and self.pending(draft) is None:
+                # Who is named instead is told with why: 叫朱敏去弄，王凤英忙煞哉.
+                parts.pop("reason", None)
             parts = {part: what for part, what in parts.items() if part in only}
             if not parts:
                 continue

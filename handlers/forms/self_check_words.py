@@ -41,7 +41,13 @@ _MEANT: Final = {
 _CLAUSES: Final = re.compile(r"[\s,，;；。!！]+")
 _DENIES: Final = re.compile("不|没|别|原来|本来|之前写")
 _ADDED: Final = re.compile(
-    rf"{_CONFIRMING}(?:再|要)?补充(?:$|一(?:条|项|个|点)[：:，,\s]*|(?:问题)?[：:，,\s]+)(?P<said>.*)", re.DOTALL
+    rf"{_CONFIRMING}(?:(?:再|要)?补充(?:$|一(?:条|项|个|点)[：:，,\s]*|(?:问题)?[：:，,\s]+)"
+    r"|(?:再|要|还要|还|另外|我们?)*(?:加|添|补|多写|多报)上?一(?:条|项|个|点)(?!原因|措施)[^\s,，:：]{0,10}[：:，,\s]+)(?P<said>.*)",
+    re.DOTALL,
+)
+# What is said of all the rest: 别的不动.
+_REST_STAYS: Final = re.compile(
+    r"[\s,，。;；]*(?:别的|其他|其它|另外的?|前面的?|原来的?)(?:内容|几项|两项)?(?:都|就|也)*(?:不[动变改]|照旧|一样|不用[动改])了?[\s。!！]*$"
 )
 _HAS_MORE: Final = re.compile(r"(?:还)?有(?:的|补充|一条|别的)?|补充(?:是|的是?|是补充)?(?:什么|啥)\S{0,4}")
 
@@ -67,7 +73,7 @@ def changed(text: str, count: int) -> Change | None:
     if not said:
         return None
     only = _MEANT.get(named, ("done_by",)) if named else PARTS
-    return Change(number, f"{named}：{said}" if named in _MEANT else said, only)
+    return Change(number, f"{named}：{said}" if named else said, only)
 
 
 _LEAD: Final = r"(?:不对|错了|原因写错了|原因不对)?[,，。\s]*(?P<who>[^\s,，。不没是]{0,4}?)"
@@ -157,7 +163,7 @@ def added(text: str) -> str | None:
     """Understand "补充 活动室漏水，下周一修": what is added, empty for the word alone or 有; None when not said."""
     found = _ADDED.fullmatch(without_politeness(text))
     if found:
-        return str(found["said"]).strip()
+        return _REST_STAYS.sub("", str(found["said"])).strip()
     return "" if _HAS_MORE.fullmatch(without_politeness(text)) else None
 
 
