@@ -60,9 +60,11 @@ def number_text(number: int) -> str:
 
 
 def moment_text(moment: datetime) -> str:
-    """Write a moment in Beijing time: 11月3日（周二）14:36."""
+    """Write a moment in Beijing time: 11月3日（周二）14:36. What was entered as a day is kept as its first moment (what
+    came in on paper): of that only the day is known, and said.
+    """
     local = moment.astimezone(BEIJING)
-    return f"{day_text(local.date())}{local:%H:%M}"
+    return day_text(local.date()) if local.time() == time() else f"{day_text(local.date())}{local:%H:%M}"
 
 
 def points_text(points: Decimal) -> str:

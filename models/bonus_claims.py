@@ -79,9 +79,3 @@ def count_open_claims(session: Session) -> int:
     """Count the claims that somebody has still to do something about, the branch included."""
     is_open = BonusClaim.state.in_(BONUS_CLAIM.open_states)
     return session.scalar(select(func.count()).select_from(BonusClaim).where(is_open)) or 0
-
-
-def count_claims_waiting(session: Session) -> int:
-    """Count the claims that somebody has to check or decide on."""
-    waiting = BonusClaim.state.in_((SUBMITTED, VERIFYING))
-    return session.scalar(select(func.count()).select_from(BonusClaim).where(waiting)) or 0

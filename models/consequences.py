@@ -118,8 +118,3 @@ def consequences_naming(session: Session, organization_id: str, kind: str, name:
 def consequences_in(session: Session, state: str) -> list[Consequence]:
     """List the consequences in one state, in the order of the numbers."""
     return list(session.scalars(select(Consequence).where(Consequence.state == state).order_by(Consequence.id)))
-
-
-def count_proposed(session: Session) -> int:
-    """Count what the leading group has still to decide."""
-    return session.scalar(select(func.count()).select_from(Consequence).where(Consequence.state == PROPOSED)) or 0

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ForeignKey, Index, String, Text, bindparam, cast, func, literal, select
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, cast, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
@@ -84,12 +84,6 @@ def all_open_objections(session: Session) -> list[Objection]:
     """List what nobody has decided yet, of every quarter, oldest first."""
     query = select(Objection).where(Objection.state.in_(OBJECTION.open_states))
     return list(session.scalars(query.order_by(Objection.id)))
-
-
-def count_open_objections(session: Session) -> int:
-    """Count what nobody has decided yet."""
-    still_open = Objection.state.in_(OBJECTION.open_states)
-    return session.scalar(select(func.count()).select_from(Objection).where(still_open)) or 0
 
 
 def objections_of(session: Session, organization_ids: Collection[str]) -> list[Objection]:

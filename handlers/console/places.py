@@ -11,32 +11,50 @@ from sqlalchemy.orm import Session
 
 from models.appointments import offices_of
 from models.boards import count_in_work
-from models.bonus_claims import count_claims_waiting
-from models.consequences import count_proposed
 from models.handovers import count_handovers
-from models.objections import count_open_objections
 from models.orders import count_orders_to_look_at
 from models.people import Person
-from models.self_checks import SUBMITTED, count_in
 from models.suggestions import count_unanswered
+from services.duties.duties import (
+    Find,
+    about_claims,
+    about_consequences,
+    about_objections,
+    about_overhauls,
+    about_self_checks,
+    about_takeovers,
+    count_duties,
+)
 from services.notices.resending import count_to_see
 from services.rights.asking import carries
 from services.rights.modules import is_right_off
 from services.rights.table import Right
 from services.slips.to_urge import overdue_count
 
+Count = Callable[[Session, Person, datetime], int]
+
+
+def _anybodys(count: Callable[[Session, datetime], int]) -> Count:
+    """Take a count that is the same for everybody who may open the place: no conflict of interest bars the act."""
+    return lambda session, _person, now: count(session, now)
+
+
+def _duties(*about: Find) -> Count:
+    """Count the steps of some cases that wait for a person."""
+    return lambda session, person, now: count_duties(session, person, now, about)
+
 
 @dataclass(frozen=True)
 class Place:
     """One line of the side bar: `name` is its address below /console/ and its block in templates/console/places.txt.
 
-    `waits` counts what waits there for whoever may act, in one statement. `is_work` shows the count in red. One that is
-    `within` another does not stand in the side bar: both are tabs of one page.
+    `waits` counts what waits there for the person who looks: what that person may do. `is_work` shows the count in red.
+    One that is `within` another does not stand in the side bar: both are tabs of one page.
     """
 
     name: str
     right: Right
-    waits: Callable[[Session, datetime], int] | None = None
+    waits: Count | None = None
     is_work: bool = True
     within: str = ""
 
@@ -48,20 +66,20 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
         Place("tasks", Right.SEE_TOWN),
         Place("daily_records", Right.SEE_TOWN),
         Place("slips", Right.SEE_TOWN),
-        Place("self_checks", Right.REVIEW_SELF_CHECK, lambda session, _now: count_in(session, SUBMITTED)),
-        Place("urging", Right.URGE, overdue_count),
-        Place("handovers", Right.HAND_OVER, count_handovers),
+        Place("self_checks", Right.REVIEW_SELF_CHECK, _duties(about_self_checks)),
+        Place("urging", Right.URGE, _anybodys(overdue_count)),
+        Place("handovers", Right.HAND_OVER, _anybodys(count_handovers)),
     ),
     (
         Place("inspections", Right.SEE_TOWN),
-        Place("orders", Right.USE_CONSOLE, count_orders_to_look_at, is_work=False),
+        Place("orders", Right.USE_CONSOLE, _anybodys(count_orders_to_look_at), is_work=False),
     ),
     (
-        Place("bonus_claims", Right.SEE_CLAIMS, lambda session, _now: count_claims_waiting(session)),
-        Place("objections", Right.SEE_OBJECTIONS, lambda session, _now: count_open_objections(session)),
+        Place("bonus_claims", Right.SEE_CLAIMS, _duties(about_claims)),
+        Place("objections", Right.SEE_OBJECTIONS, _duties(about_objections)),
         Place("scores", Right.USE_CONSOLE),
-        Place("boards", Right.SEE_DRAFT, lambda session, _now: count_in_work(session), is_work=False),
-        Place("consequences", Right.SEE_CONSEQUENCES, lambda session, _now: count_proposed(session)),
+        Place("boards", Right.SEE_DRAFT, lambda session, *_: count_in_work(session), is_work=False),
+        Place("consequences", Right.SEE_CONSEQUENCES, _duties(about_consequences, about_overhauls, about_takeovers)),
         Place("takeovers", Right.SEE_CONSEQUENCES, within="consequences"),
         Place("annual_reviews", Right.SEE_YEAR),
         Place("democratic_reviews", Right.FOLLOW_REVIEWS, within="annual_reviews"),
@@ -77,8 +95,8 @@ SELDOM: Final[Sequence[Place]] = (
     Place("schemes", Right.SEE_SCHEME_CHANGES),
     Place("holidays", Right.SEE_TOWN),
     Place("chats", Right.CHANGE_SETTINGS),
-    Place("deliveries", Right.SEE_OUTBOX, count_to_see, is_work=False),
-    Place("suggestions", Right.SEE_SUGGESTIONS, lambda session, _now: count_unanswered(session), is_work=False),
+    Place("deliveries", Right.SEE_OUTBOX, _anybodys(count_to_see), is_work=False),
+    Place("suggestions", Right.SEE_SUGGESTIONS, lambda session, *_: count_unanswered(session), is_work=False),
     Place("log", Right.SEE_TOWN),
     Place("score_readings", Right.KEEP_PRIVACY, within="log"),
     Place("uploads", Right.HAND_IN_FILES),
@@ -107,7 +125,7 @@ def places_for(session: Session, person: Person, now: datetime) -> tuple[list[li
 
     def shown(places: Sequence[Place]) -> list[Shown]:
         open_to = [one for one in places if is_open(one) and not one.within]
-        return [Shown(one.name, one.waits(session, now) if one.waits else 0, one.is_work) for one in open_to]
+        return [Shown(one.name, one.waits(session, person, now) if one.waits else 0, one.is_work) for one in open_to]
 
     daily = [shown(group) for group in DAILY]
     return [group for group in daily if group], shown(SELDOM)

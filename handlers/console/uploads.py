@@ -162,8 +162,9 @@ def _act(
 
 
 def _mend(visit: Visit, number: str) -> ResponseReturnValue:
-    """Put another text into one cell, one of those that were offered or one's own; or leave the cell out."""
+    """Put another text, offered or one's own, into a cell or all with the same mistake; or leave them out."""
     form = request.form
+    same = "same" in form
     row, column = whole_number(form.get("row", "")), whole_number(form.get("column", ""))
     if row is None or column is None:
         raise NotFound("upload_no_cell")
@@ -171,7 +172,8 @@ def _mend(visit: Visit, number: str) -> ResponseReturnValue:
     text = None if "leave" in form else form.get("pick", form.get("text", ""))
 
     def mended(session: Session, kept: Upload) -> None:
-        uploads.mend(session, kept, place, text, visit.now)
+        alike = uploads.places_alike(session, kept, place, visit.now, visit.parts.calendar) if same else [place]
+        uploads.mend(session, kept, alike, text, visit.now)
 
     return _act(visit, number, mended)
 

@@ -78,11 +78,19 @@ def replaced_text(session: Session, board: Board) -> str | None:
 
 
 def board_facts(
-    session: Session, board: Board, grey: list[BoardRow], calendar: Calendar, now: datetime, url: str | None = None
+    session: Session,
+    board: Board,
+    grey: list[BoardRow],
+    calendar: Calendar,
+    now: datetime,
+    url: str | None = None,
+    *,
+    outside: bool = False,
 ) -> BoardFacts:
     """Gather what a board's picture is told; `grey` are the grey rows it may know of, the others are not in it.
 
-    A board that is not published yet is shown as if it were published at `now`. `url` is the address of its page.
+    A board that is not published yet is shown as if it were published at `now`. `url` is the address of its page. Who
+    reads it `outside` of WeCom can neither write to us nor open our pages: it names the office instead.
     Raises DatabaseError without a town.
     """
     town, scheme = _town(session), scheme_for(session, board.quarter)
@@ -117,8 +125,9 @@ def board_facts(
             publicity=publicity,
             codes=printed_codes(session, board),
             ties=shown_ties(board, grey, scheme.policy),
+            outside=outside,
         ),
-        url=url,
+        url=None if outside else url,
         issued=word(WORDS, "issued", town=town, day=day, draft=board.published_at is None),
         switches=Switches(change=bool(before)),
     )

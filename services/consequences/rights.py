@@ -10,7 +10,7 @@ from bot.errors import NotFound
 from models.consequences import Consequence
 from models.people import Person
 from services.rights.asking import Matter, check_may
-from services.rights.conflicts import check
+from services.rights.conflicts import check, refusal
 from services.rights.table import Right
 
 
@@ -31,6 +31,11 @@ def check_decides(session: Session, consequence: Consequence, by: Person, now: d
 def check_carries_out(session: Session, consequence: Consequence, by: Person, now: datetime) -> None:
     """Check that somebody is of the office or the leading group and no officer of the branch. Raises Refused."""
     check(session, by, Right.CARRY_OUT, now, _matter_of(consequence))
+
+
+def may_carry_out(session: Session, consequence: Consequence, by: Person, now: datetime) -> bool:
+    """Tell whether somebody may carry out what was decided, and close it."""
+    return refusal(session, by, Right.CARRY_OUT, now, _matter_of(consequence)) is None
 
 
 def _matter_of(consequence: Consequence) -> Matter:

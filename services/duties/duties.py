@@ -5,7 +5,7 @@ Who is asked is who may: each kind asks the rights and conflicts of interest of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -51,6 +51,8 @@ from services.rights.asking import carries, check_may, entitled
 from services.rights.table import Right
 from services.self_checks.waiting import FormsWaiting, forms_to_review, left_to_others
 
+# Finds the steps of one kind of case that wait for anybody.
+Find = Callable[[Session, datetime], Iterator["Duty"]]
 # Raises Refused for who holds the right and may not use it on this case.
 Judge = Callable[[Session, Any, Right, Person, datetime], object]
 
@@ -69,13 +71,20 @@ class Duty:
     machine: str = ""
 
 
-def duties_of(session: Session, person: Person, now: datetime) -> list[Duty]:
-    """List the steps that wait for a person, in the order of KINDS."""
+def duties_of(session: Session, person: Person, now: datetime, about: Iterable[Find] | None = None) -> list[Duty]:
+    """List the steps that wait for a person, in the order of KINDS; `about` some kinds of cases only."""
     offices = offices_of(session, person, now.date())
-    kinds = [find for find, rights in KINDS.items() if any(carries(offices, right) for right in rights)]
+    asked = KINDS if about is None else about
+    kinds = [find for find in asked if any(carries(offices, right) for right in KINDS[find])]
     found = [duty for find in kinds for duty in find(session, now)]
     mine = [one for one in found if carries(offices, one.right) and may_take(session, one, person, now)]
     return [_seen_by(session, one, person, now) for one in mine]
+
+
+def count_duties(session: Session, person: Person, now: datetime, about: Iterable[Find]) -> int:
+    """Count what waits for a person about some kinds of cases; of the forms each, though they are one step."""
+    found = duties_of(session, person, now, about)
+    return sum(one.case.count if isinstance(one.case, FormsWaiting) else 1 for one in found)
 
 
 def _seen_by(session: Session, duty: Duty, person: Person, now: datetime) -> Duty:
@@ -156,12 +165,14 @@ def year_duty(review: AnnualReview) -> Duty:
     return Duty(kind, review, right, judge, ANNUAL_REVIEW.name)
 
 
-def _consequences(session: Session, _now: datetime) -> Iterator[Duty]:
+def about_consequences(session: Session, _now: datetime) -> Iterator[Duty]:
+    """Find the proposals that wait for the leading group."""
     for one in consequences_in(session, CONSEQUENCE.first):
         yield Duty("consequence_decide", one, Right.DECIDE_CONSEQUENCE, _of_case(check_decides), CONSEQUENCE.name)
 
 
-def _objections(session: Session, _now: datetime) -> Iterator[Duty]:
+def about_objections(session: Session, _now: datetime) -> Iterator[Duty]:
+    """Find the objections that wait to be admitted or decided."""
     yield from map(objection_duty, all_open_objections(session))
 
 
@@ -172,7 +183,8 @@ def objection_duty(case: Objection) -> Duty:
     return Duty("objection_decide", case, Right.DECIDE_OBJECTION, check_objection, OBJECTION.name)
 
 
-def _claims(session: Session, _now: datetime) -> Iterator[Duty]:
+def about_claims(session: Session, _now: datetime) -> Iterator[Duty]:
+    """Find the claims that wait to be checked or decided on."""
     for claim in claims_in(session, BONUS_CLAIM.first):
         yield Duty("claim_check", claim, Right.CHECK_CLAIM, check_claim, BONUS_CLAIM.name)
     for claim in claims_in(session, "verifying"):
@@ -185,18 +197,20 @@ def _orders(session: Session, _now: datetime) -> Iterator[Duty]:
             yield Duty(kind, order, Right.DECIDE_ORDER, _of_case(check_order), ORDER.name)
 
 
-def _overhauls(session: Session, _now: datetime) -> Iterator[Duty]:
+def about_overhauls(session: Session, _now: datetime) -> Iterator[Duty]:
+    """Find the reports on overhauls that wait to be checked."""
     for overhaul in overhauls(session, states=["reported"]):
         yield Duty("overhaul_check", overhaul, Right.CHECK_OVERHAUL, _of_case(check_overhaul), OVERHAUL.name)
 
 
-def _takeovers(session: Session, _now: datetime) -> Iterator[Duty]:
+def about_takeovers(session: Session, _now: datetime) -> Iterator[Duty]:
+    """Find the takeovers of a streak that wait to be decided."""
     for one in takeovers_in(session, STREAK_TAKEOVER.first):
         judge = _of_case(check_decides_takeover)
         yield Duty("takeover_decide", one, Right.DECIDE_CONSEQUENCE, judge, STREAK_TAKEOVER.name)
 
 
-def _self_checks(session: Session, _now: datetime) -> Iterator[Duty]:
+def about_self_checks(session: Session, _now: datetime) -> Iterator[Duty]:
     """All forms that wait are one step: they are looked at together."""
     if first := first_in(session, SUBMITTED):
         forms = FormsWaiting(count_in(session, SUBMITTED), first)
@@ -210,14 +224,14 @@ def _reviews_some(session: Session, _forms: FormsWaiting, _right: Right, by: Per
 
 
 # Who could ever be asked is told with each kind: whoever carries none of the rights is asked nothing, whatever waits.
-KINDS: Final[Mapping[Callable[[Session, datetime], Iterator[Duty]], frozenset[Right]]] = {
+KINDS: Final[Mapping[Find, frozenset[Right]]] = {
     _boards: frozenset(RIGHTS.values()),
     _years: frozenset({Right.DECIDE_TOO_FEW, *(right for _, right, _ in _YEAR_STEPS.values())}),
-    _consequences: frozenset({Right.DECIDE_CONSEQUENCE}),
-    _objections: frozenset({Right.ADMIT_OBJECTION, Right.DECIDE_OBJECTION}),
-    _claims: frozenset({Right.CHECK_CLAIM, Right.APPROVE_CLAIM}),
+    about_consequences: frozenset({Right.DECIDE_CONSEQUENCE}),
+    about_objections: frozenset({Right.ADMIT_OBJECTION, Right.DECIDE_OBJECTION}),
+    about_claims: frozenset({Right.CHECK_CLAIM, Right.APPROVE_CLAIM}),
     _orders: frozenset({Right.DECIDE_ORDER}),
-    _overhauls: frozenset({Right.CHECK_OVERHAUL}),
-    _takeovers: frozenset({Right.DECIDE_CONSEQUENCE}),
-    _self_checks: frozenset({Right.REVIEW_SELF_CHECK}),
+    about_overhauls: frozenset({Right.CHECK_OVERHAUL}),
+    about_takeovers: frozenset({Right.DECIDE_CONSEQUENCE}),
+    about_self_checks: frozenset({Right.REVIEW_SELF_CHECK}),
 }

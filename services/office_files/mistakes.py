@@ -45,6 +45,11 @@ class Mistake:
     others: tuple[Person, ...] = ()
 
     @property
+    def what(self) -> tuple[object, ...]:
+        """Say what is wrong apart from where: a table often repeats one mistake row by row, and it is mended once."""
+        return self.place.sheet, self.stands, self.expected, self.options
+
+    @property
     def sentence(self) -> str:
         """Where, what stands there, what is expected, in this order."""
         return word(WORDING, "mistake", mistake=self)

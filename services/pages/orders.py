@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from rules.cases import ORDER
 from rules.workdays import Calendar
 from services.orders.deadlines import may_be_extended
 from services.orders.rights import matter_of
+from services.pages.slips import categories_of
 from services.rights.asking import check_may, may
 from services.rights.conflicts import refusal
 from services.rights.table import Right
@@ -23,7 +25,8 @@ from services.rights.table import Right
 
 @dataclass(frozen=True)
 class OrderPage:
-    """An order as somebody may see it. `left` counts the working days until it is due.
+    """An order as somebody may see it. `left` counts the working days until it is due, `categories` names the category
+    of each indicator.
 
     `answers` tells whether the visitor reports for the branch, `decides` whether they verify for the group;
     `extendable` whether the branch may still ask for another day. `report` is the latest one.
@@ -32,6 +35,7 @@ class OrderPage:
     order: RectificationOrder
     steps: list[Transition]
     left: int
+    categories: Mapping[str, str]
     answers: bool
     decides: bool
     extendable: bool
@@ -74,6 +78,7 @@ def order_page(session: Session, order: RectificationOrder, by: Person, calendar
         order=order,
         steps=steps,
         left=len(calendar.working_days(today, day)) if day > today else 0,
+        categories=categories_of(session, order.quarter, [one.indicator for one in order.problems]),
         answers=may(session, by, Right.ANSWER_ORDER, now, order.organization),
         decides=refusal(session, by, Right.DECIDE_ORDER, now, matter_of(order), group=order.group) is None,
         extendable=order.state in WITH_BRANCH - {"extension_requested"}

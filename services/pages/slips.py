@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from models.slips import PAPER, Slip, slip_of
 from models.transitions import Transition, transitions_of
 from rules.cases import SLIP
 from rules.deadlines import Deadline
-from rules.periods import Month
+from rules.periods import Month, Quarter
 from rules.workdays import Calendar
 from services.rights.asking import check_may, may
 from services.rights.table import Right
@@ -74,7 +74,7 @@ def slip_page(session: Session, slip: Slip, by: Person, calendar: Calendar, now:
         self_check=found,
         deadline=deadline,
         left=len(calendar.working_days(now.date(), deadline.day)) if deadline.day > now.date() else 0,
-        categories=categories_of(session, slip),
+        categories=categories_of(session, slip.month.quarter, [one.indicator for one in slip.items]),
         changes=[one for one in transitions_of(session, SLIP.name, slip.id) if one.event in ("correct", "extend")],
         begun=half_filled(session, slip) if found is None else None,
         answers=may(session, by, Right.ANSWER_SLIP, now, slip.organization),
@@ -82,9 +82,8 @@ def slip_page(session: Session, slip: Slip, by: Person, calendar: Calendar, now:
     )
 
 
-def categories_of(session: Session, slip: Slip) -> dict[str, str]:
-    """Name the category of each indicator on a slip, as the rule of its quarter does."""
-    scheme = scheme_for(session, slip.month.quarter)
+def categories_of(session: Session, quarter: Quarter, indicators: Iterable[str]) -> dict[str, str]:
+    """Name the category of each of some indicators, as the rule of a quarter does."""
+    scheme = scheme_for(session, quarter)
     titles = {one.code: one.title for one in scheme.categories}
-    codes = {one.indicator for one in slip.items} & scheme.indicators.keys()
-    return {code: titles[scheme.indicators[code].category] for code in codes}
+    return {code: titles[scheme.indicators[code].category] for code in {*indicators} & scheme.indicators.keys()}

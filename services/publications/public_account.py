@@ -70,7 +70,7 @@ def _picture(session: Session, board: Board, calendar: Calendar, now: datetime) 
     if stored := board.picture("public"):
         return stored.png
     grey = shown_grey(board, scheme_for(session, board.quarter).policy, inside=False)
-    facts = board_facts(session, board, grey, calendar, now)
+    facts = board_facts(session, board, grey, calendar, now, outside=True)
     issued = word(WORDS, "issued", town=_town(session), day=_day(board, now))
     return board_png(replace(facts, issued=issued), "public")
 

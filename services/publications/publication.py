@@ -184,4 +184,5 @@ def _facts(
     grey = shown_grey(board, scheme_for(session, board.quarter).policy, inside=inside)
     if inside and board.state not in PUBLIC:
         grey = board.listed("grey")
-    return board_facts(session, board, grey, calendar, now, page_address(session, board, public_url))
+    address = page_address(session, board, public_url)
+    return board_facts(session, board, grey, calendar, now, address, outside=edition == "public")

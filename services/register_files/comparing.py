@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.wording import refusal_text
+from bot.wording import refusal_text, word
 from models.organizations import Organization
-from services.office_files.mistakes import Unclear, offered
+from services.office_files.mistakes import Option, Unclear, offered
 from services.office_files.names import NameBook
 from services.office_files.proposals import Draft, Handed, left_to
 from services.office_files.spelling import plain
@@ -145,8 +145,7 @@ class Comparing:
             return ""
         found = units.get(plain(cell.text))
         if found is None:
-            labels = list(dict.fromkeys(units.values()))
-            self._note(one, key, Unclear("one_of", offered(labels), labels=labels))
+            self._note(one, key, _no_such_unit(key, list(dict.fromkeys(units.values()))))
             return ""
         self.draft.compare(cell.place, before, found)
         return found
@@ -172,3 +171,9 @@ class Comparing:
         missing = [one.short_name for one in living if one.id not in named]
         if missing and organizations:
             self.draft.remark("missing", wording=WORDING, names=missing)
+
+
+def _no_such_unit(key: str, names: Sequence[str]) -> Unclear:
+    """Say which groups or departments there are; a list often comes before them, and branches are assigned later."""
+    later = Option("", word(WORDING, "unit_later"))
+    return Unclear("unknown_unit", (*offered(names), later), wording=WORDING, kind=key, names=names)

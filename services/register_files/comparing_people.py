@@ -146,7 +146,7 @@ class ComparingPeople:
         (mention,) = office.people["person"]
         if role is None:
             words = [word(LABELS, f"role_{one}") for one in TOWN_OFFICES]
-            unclear = Unclear("unknown_role", offered(words), wording=WORDING, labels=words)
+            unclear = Unclear("one_of", offered(words), labels=words)
             self.draft.note(office.row.cell("role"), office.row.table.heading("role"), unclear)
             return
         held = [one for one in self.stored.posts.get((role, ""), []) if plain(one.person.name) == plain(mention.name)]

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.appointments import offices_of
 from models.consequences import OVERHAUL_REPORT, Consequence
 from models.handovers import open_handovers
-from models.organizations import Organization
 from models.overhauls import Overhaul, follow_ups_due
 from models.people import Person
 from models.slips import count_provisional
@@ -25,6 +24,7 @@ from rules.workdays import Calendar
 from services.annual_reviews.years import year_reviews
 from services.boards.lacking import NAMED, ToDo
 from services.boards.neighbours import unsettled_quarters
+from services.consequences.rights import may_carry_out
 from services.overhauls.help import reminded
 from services.people.reach import out_of_reach
 from services.rights.asking import carries
@@ -65,18 +65,19 @@ def _suggestions(session: Session, _person: Person, calendar: Calendar, now: dat
         yield ToDo("suggestions", count)
 
 
-def _consequences(session: Session, _person: Person, _calendar: Calendar, _now: datetime) -> Iterator[ToDo]:
-    """List what was decided and is to be carried out, or was carried out and is to be closed."""
+def _consequences(session: Session, person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
+    """List what was decided and is to be carried out, or was carried out and is to be closed, by this person (D10)."""
     accepted = select(Overhaul.id).where(Overhaul.state == "accepted")
     is_open = (Consequence.kind != OVERHAUL_REPORT) | Consequence.id.in_(accepted)
-    yield from _counted(session, "carry_out", (Consequence.state == "confirmed") & is_open)
-    yield from _counted(session, "close", Consequence.state.in_(("carried_out", "decided")))
-
-
-def _counted(session: Session, kind: str, which: ColumnElement[bool]) -> Iterator[ToDo]:
-    named = select(Organization.short_name).join(Consequence).where(which).order_by(Consequence.id)
-    if names := session.scalars(named).all():
-        yield ToDo(kind, len(names), names=tuple(names[:NAMED]))
+    by_kind = {
+        "carry_out": (Consequence.state == "confirmed") & is_open,
+        "close": Consequence.state.in_(("carried_out", "decided")),
+    }
+    for kind, which in by_kind.items():
+        found = session.scalars(select(Consequence).where(which).order_by(Consequence.id)).all()
+        mine = [one.organization.short_name for one in found if may_carry_out(session, one, person, now)]
+        if mine:
+            yield ToDo(kind, len(mine), names=tuple(mine[:NAMED]))
 
 
 def _follow_ups(session: Session, person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:

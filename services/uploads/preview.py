@@ -5,6 +5,7 @@ It knows no subject: every subject comes to a Proposal, and a Proposal to this.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -80,6 +81,13 @@ class Preview:
     remarks: tuple[str, ...]
     left: tuple[Mistake, ...]
     seen: str
+
+    @property
+    def kinds(self) -> list[tuple[Mistake, int]]:
+        """List each mistake where it stands first, with how many cells have the same."""
+        counts = Counter(one.what for one in self.mistakes)
+        firsts = {one.what: one for one in reversed(self.mistakes)}
+        return [(firsts[what], count) for what, count in counts.items()]
 
     @property
     def ready(self) -> bool:

@@ -82,8 +82,15 @@ def preview(session: Session, kept: Upload, now: datetime, calendar: Calendar, *
     return preview_of(kept, proposal, says, left, folded=folded)
 
 
-def mend(session: Session, kept: Upload, place: Place, text: str | None, now: datetime) -> None:
-    """Put another text into a cell, or leave it out with None: a heading its column, column 0 its row.
+def places_alike(session: Session, kept: Upload, place: Place, now: datetime, calendar: Calendar) -> list[Place]:
+    """List every cell in which the same stands and is wrong for the same reason as in this one, itself included."""
+    proposal, _, _ = ahead(session, _looked_through, kept.id, tuple(mends_of(kept).items()), now, calendar)
+    what = {one.what for one in proposal.mistakes if one.place == place}
+    return [one.place for one in proposal.mistakes if one.what in what] or [place]
+
+
+def mend(session: Session, kept: Upload, places: Sequence[Place], text: str | None, now: datetime) -> None:
+    """Put another text into some cells, or leave them out with None: a heading its column, column 0 its row.
 
     Raises Refused for a cell the file does not have. The file itself stays as it is.
     """
@@ -91,10 +98,12 @@ def mend(session: Session, kept: Upload, place: Place, text: str | None, now: da
     _check_open(kept, now)
     if text is not None and len(text) > LONGEST_TEXT:
         raise BadInput("upload_text_too_long", longest=LONGEST_TEXT)
-    sheet = _read(kept.content, kept.file_name).named(place.sheet)
-    if sheet is None or place.row not in range(1, len(sheet.rows) + 1) or not 0 <= place.column <= sheet.width + 1:
-        raise NotFound("upload_no_cell")
-    mends = mends_of(kept) | {place: None if text is None else readable(text)}
+    book = _read(kept.content, kept.file_name)
+    for place in places:
+        sheet = book.named(place.sheet)
+        if sheet is None or place.row not in range(1, len(sheet.rows) + 1) or not 0 <= place.column <= sheet.width + 1:
+            raise NotFound("upload_no_cell")
+    mends = mends_of(kept) | dict.fromkeys(places, None if text is None else readable(text))
     kept.mends = [[one.sheet, one.row, one.column, said] for one, said in mends.items()]
     session.flush()
 

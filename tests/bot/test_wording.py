@@ -66,7 +66,12 @@ def test_a_day_is_written_with_its_weekday() -> None:
 
 def test_a_moment_is_written_in_beijing_time() -> None:
     assert moment_text(datetime(2026, 11, 3, 6, 36, tzinfo=UTC)) == "11月3日（周二）14:36"
-    assert moment_text(datetime(2026, 11, 3, 16, 0, tzinfo=UTC)) == "11月4日（周三）00:00"
+    assert moment_text(datetime(2026, 11, 3, 16, 1, tzinfo=UTC)) == "11月4日（周三）00:01"
+
+
+def test_what_was_entered_as_a_day_shows_no_hour() -> None:
+    assert moment_text(datetime(2026, 11, 4, tzinfo=BEIJING)) == "11月4日（周三）"
+    assert moment_text(datetime(2026, 11, 4, 0, 0, 3, tzinfo=BEIJING)) == "11月4日（周三）00:00"
 
 
 def test_midnight_at_which_something_ends_is_the_24th_hour_of_the_day_before() -> None:

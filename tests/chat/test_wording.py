@@ -24,6 +24,7 @@ from models.slips import slips_of
 from rules.cases import BONUS_CLAIM, CONSEQUENCE, MEASURE, ORDER, OVERHAUL
 from rules.slip_words import BEGIN
 from services.daily_records.loading import load_records
+from services.office_files.mistakes import WORDING as MISTAKES
 from services.rights.table import Right
 from services.slips.issuing import issue
 from services.slips.messages import LONGEST_LIST, items_on_card
@@ -125,7 +126,7 @@ def said_blocks() -> Iterator[Call]:
             said = [text_of(argument, path) for argument in call.args[:2]]
             if len(said) > 1 and said[0] and said[1] and (TEMPLATES / said[0]).is_file():
                 yield str(path.relative_to(ROOT)), said[0], said[1]
-        yield from said_by_its_form(path)
+        yield from (*said_by_its_form(path), *said_of_cells(path))
         for call in calls(path, "tell_office", "tell_undelivered"):
             if block := text_of(call.args[1], path):
                 yield str(path.relative_to(ROOT)), "notices/office.txt", block
@@ -135,6 +136,15 @@ def said_blocks() -> Iterator[Call]:
         for call in calls(path, "_remind"):
             if block := text_of(call.args[2], path):
                 yield str(path.relative_to(ROOT)), "slips/reminders.txt", block
+
+
+def said_of_cells(path: Path) -> Iterator[Call]:
+    """List what is said of a cell of a file that cannot be taken: Unclear("missing")."""
+    for call in calls(path, "Unclear") if path.is_relative_to(ROOT / "services") else ():
+        of = next((one.value for one in call.keywords if one.arg == "wording"), ast.Constant(MISTAKES))
+        template, block = text_of(of, path), text_of(call.args[0], path)
+        if template and block:
+            yield str(path.relative_to(ROOT)), template, block
 
 
 def said_by_its_form(path: Path) -> Iterator[Call]:

@@ -84,6 +84,34 @@ def test_a_list_typed_by_somebody_else_fills_the_town_by_the_page_alone(begun: T
         assert person_meant(session, "15400000007", NOW.date()).name == "王建国"
 
 
+HEAD = ["党组织名称", "简称", "类型", "督导组", "书记"]
+VILLAGES = [[f"东桥村第{one}党支部", f"东桥{one}支部", "村", "第一组", ""] for one in "一二三"]
+
+
+def test_a_type_or_a_group_the_town_does_not_know_is_a_cell_to_mend_and_breaks_nothing(begun: Town) -> None:
+    clerk = begun.visitor(CLERK)
+    page = clerk.reads(handed_in(clerk, "register", "名册.xlsx", workbook([HEAD, *VILLAGES], "名册")))
+    assert "这里写 党委、党总支、党支部、联合党支部 中的一个。" in page
+    # There are no groups yet: the list comes before them.
+    assert "还没有登记督导组；没有登记的先空着" in page
+
+
+def test_what_is_wrong_in_every_row_is_mended_once(begun: Town) -> None:
+    clerk = begun.visitor(CLERK)
+    kept = handed_in(clerk, "register", "名册.xlsx", workbook([HEAD, *VILLAGES], "名册"))
+    page = clerk.reads(kept)
+    assert page.count("写的是“村”") == 1
+    assert "写成“村”、毛病一样的 3 格，都这样改" in page
+    where = {"sheet": "名册", "row": "2", **clerk.hidden(kept)}
+    clerk.post(f"{kept}/mend", **where, column="3", pick="党支部")
+    assert "写成“村”、毛病一样的 2 格，都这样改" in clerk.reads(kept)
+    clerk.post(f"{kept}/mend", **{**where, "row": "3"}, column="3", pick="党支部", same="1")
+    clerk.post(f"{kept}/mend", **where, column="4", pick="", same="1")
+    assert "没有要改的，可以确认" in clerk.reads(kept)
+    assert clerk.submits(kept, f"{kept}/confirm").status_code == 303
+    assert "在册 4" in clerk.reads("/console/organizations")
+
+
 def test_accounts_are_found_in_the_directory_by_number_then_by_a_name_nobody_else_has(begun: Town) -> None:
     with begun.db.begin() as session:
         clerk = person(session, CLERK)

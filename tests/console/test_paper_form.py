@@ -59,6 +59,16 @@ def test_the_clerk_types_in_what_came_on_paper_and_hands_it_in(town: Town) -> No
     assert "等审核" in clerk.reads(RECORD)
 
 
+def test_of_what_came_in_on_paper_the_day_is_shown_and_no_hour(town: Town) -> None:
+    handed_over(town)
+    clerk = town.visitor(CLERK)
+    clerk.submits(FORM, step="submit", **answers(clerk.reads(FORM)))
+    shown = [clerk.reads("/console/today"), clerk.reads(RECORD), clerk.reads("/console/self_checks")]
+    shown += [clerk.reads(f"/m/slips/{ON_PAPER}/2026-10"), clerk.reads(f"/m/slips/{ON_PAPER}/2026-10/print")]
+    assert not [page for page in shown if "）00:00" in page]
+    assert any("11月3日（周二）" in page for page in shown)
+
+
 def test_what_lacks_is_said_where_it_lacks_and_nothing_typed_is_lost(town: Town) -> None:
     handed_over(town)
     clerk = town.visitor(CLERK)

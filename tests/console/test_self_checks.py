@@ -7,7 +7,7 @@ import io
 from python_calamine import CalamineWorkbook
 
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, self_checks_in
-from tests.worlds.browsers import Town
+from tests.worlds.browsers import Town, side_bar
 from tests.worlds.month_under_way import ANSWERED
 from tests.worlds.recorded_quarters import CLERK, person
 
@@ -51,6 +51,9 @@ def test_a_form_the_clerk_filled_in_herself_is_left_to_a_colleague_and_says_so(t
     assert f"{rest} 份自查整改表等审核" in clerk.reads("/console/today")
     assert f"{rest + 1} 份自查整改表等审核" in colleague.reads("/console/today")
     assert "等同事审核" not in colleague.reads(LIST)
+    # The side bar counts as 今天 does: what the one who looks may do.
+    assert side_bar(page).get("self_checks", 0) == rest
+    assert side_bar(colleague.reads(LIST))["self_checks"] == rest + 1
 
 
 def test_a_return_without_a_reason_says_so_and_changes_nothing(town: Town) -> None:

@@ -6,6 +6,9 @@ import re
 from html import unescape
 from typing import Final
 
+from sqlalchemy import select
+
+from models.orders import RectificationOrder
 from rules.workdays import Calendar
 from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records
@@ -18,6 +21,17 @@ SLIP: Final = f"/m/slips/{BRANCH_ID}/{OCTOBER}"
 SELF_CHECK: Final = f"{SLIP}/self-check"
 MEETING, VISIT = "T-202610-02", "T-202610-05"
 
+NEW_ORDER: Final = f"/m/orders/{BRANCH_ID}/new"
+WRITTEN_ORDER: Final = {
+    "code1": "BZ-05",
+    "text1": "公开栏上还是二季度的内容",
+    "code2": "BZ-02",
+    "text2": "楼道照明项目少2张验收单",
+    "demand": "换上三季度内容；补齐验收单",
+    "due": "2026-11-09",
+    "ground": "own",
+    "own_ground": "11月2日现场检查",
+}
 _INPUT = re.compile(r"<input\b[^>]*>")
 _TEXTAREA = re.compile(r'<textarea\b[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
@@ -55,3 +69,13 @@ def fields_in(text: str) -> dict[str, str]:
         if given.get("type") not in ("radio", "checkbox") or " checked" in tag:
             typed[given.get("name", "")] = unescape(given.get("value", ""))
     return {name: said for name, said in typed.items() if name not in _NOT_TYPED}
+
+
+def issued(pages: BranchTown) -> tuple[Browser, str]:
+    """An order of two problems is out; give the secretary's browser and its page."""
+    cao = pages.visitor(SUPERVISOR)
+    cao.submits(NEW_ORDER, step="look", **WRITTEN_ORDER)
+    cao.submits(f"{NEW_ORDER}/read-back", NEW_ORDER, step="issue")
+    with pages.db.read() as session:
+        order = session.scalars(select(RectificationOrder)).one()
+    return pages.visitor(SECRETARY), f"/m/orders/{BRANCH_ID}/{order.id}"

@@ -144,6 +144,12 @@ class Browser:
         return self.post(to or page, **{**self.hidden(page), **form})
 
 
+def side_bar(page: str) -> dict[str, int]:
+    """Read the numbers of the console's side bar, by place."""
+    found = re.findall(r'<a href="/console/(\w+)"[^>]*><span>[^<]*</span><b class="(?:work)?">(\d+)</b>', page)
+    return {place: int(count) for place, count in found}
+
+
 def board_of(session: Session, quarter: Quarter = THIRD, version: int = 1) -> Board:
     """Find a version of a board."""
     return session.scalars(select(Board).where(Board.quarter == quarter, Board.version == version)).one()

@@ -17,6 +17,7 @@ from handlers.page_drafts import keep_on_page
 from handlers.pages.branch.open_forms import Difference, OpenForm, finish
 from handlers.pages.branch.typed import WORDS, Fields, fields
 from models.orders import REPORTED, RectificationOrder
+from models.transitions import Transition
 from services.orders.delivery import NOTICES
 from services.orders.steps import note_progress
 
@@ -32,6 +33,19 @@ class Handed:
 
     event: str
     wrong: Mapping[str, str]
+
+
+def begun_with(order: RectificationOrder, draft: Draft, report: Transition | None) -> dict[str, str]:
+    """Say what the fields hold when the page is opened: the draft, else what was reported last, to be changed.
+
+    Of a report that was sent back only the words: whether it is put right now, the branch says anew.
+    """
+    typed = typed_of(order, draft)
+    for number, words in enumerate(report.facts["done"] if report and not typed else [], start=1):
+        typed[f"done{number}"] = words
+        if order.state == REPORTED:
+            typed[f"state{number}"] = DONE
+    return typed
 
 
 def typed_of(order: RectificationOrder, draft: Draft) -> dict[str, str]:

@@ -16,7 +16,7 @@ from handlers.forms.order_report import OrderReportForm, order_report_draft
 from handlers.pages.branch.acting import acts, looks
 from handlers.pages.branch.named import organization_at, step_in
 from handlers.pages.branch.open_forms import OpenForm, Written, answers_posted, open_form, show_twice
-from handlers.pages.branch.order_report import PROGRESS, REPORT, differences, hand_in, typed_of
+from handlers.pages.branch.order_report import PROGRESS, REPORT, begun_with, differences, hand_in
 from handlers.pages.branch.typed import WORDS, fields
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show, status_of
@@ -168,7 +168,7 @@ def _shown(
         status_of(refused) if refused else 422 if wrong else 200,
         page=page,
         sheet=sheet,
-        typed=answers_posted(request.form) if failed else typed_of(order, sheet.draft),
+        typed=answers_posted(request.form) if failed else begun_with(order, sheet.draft, page.report),
         wrong=wrong or {},
         refusal=refusal_text(refused) if refused else "",
         now=visit.now,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.bonus_claims import BonusClaim
-from tests.worlds.browsers import NOW, SUPERVISOR, Town
+from tests.worlds.browsers import NOW, SUPERVISOR, Town, side_bar
 from tests.worlds.recorded_quarters import CLERK, HEAD
 
 LIST = "/console/bonus_claims"
@@ -44,6 +44,15 @@ def test_whoever_checked_does_not_decide(town: Town) -> None:
     head.submits(f"{LIST}/1", f"{LIST}/1/check")
     assert head.submits(f"{LIST}/1", f"{LIST}/1/approve").status_code == 403
     assert state(town) == "verifying"
+
+
+def test_the_side_bar_counts_only_what_the_one_who_looks_may_do(town: Town) -> None:
+    clerk, head = town.visitor(CLERK), town.visitor(HEAD)
+    before = side_bar(clerk.reads(LIST))["bonus_claims"]
+    clerk.submits(f"{LIST}/1", f"{LIST}/1/check")
+    # It was her step; the next one is somebody else's.
+    assert side_bar(clerk.reads(LIST)).get("bonus_claims", 0) == before - 1
+    assert side_bar(head.reads(LIST))["bonus_claims"] == before
 
 
 def test_a_return_needs_to_say_what_is_lacking(town: Town) -> None:

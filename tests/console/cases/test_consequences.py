@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
+from models.appointments import DEPUTY, Appointment
 from models.consequences import Consequence
 from models.overhauls import Overhaul
 from rules.workdays import load_calendar
 from services.consequences.proposals import propose_consequences
-from tests.worlds.browsers import NOW, SECRETARY, Browser, Town
+from tests.worlds.browsers import NOW, SECRETARY, Browser, Town, side_bar
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, person
 from tests.worlds.towns import HOLIDAYS
 from tests.worlds.who_may import BRANCH
@@ -54,6 +56,29 @@ def test_what_is_proposed_stands_by_branch_with_its_boards(town: Town, proposals
     with town.db.read() as session:
         one = session.get_one(Consequence, proposals[0])
         assert page.index(f"<b>{one.organization.short_name}</b>") < page.index(f"{LIST}/{one.id}")
+
+
+def test_proposals_are_counted_for_who_decides_on_them_alone(town: Town, proposals: list[int]) -> None:
+    assert side_bar(town.visitor(LEADER).reads(LIST))["consequences"] >= len(proposals)
+    assert "consequences" not in side_bar(town.visitor(CLERK).reads(LIST))
+
+
+def test_what_was_decided_waits_on_today_for_who_is_no_officer_of_the_branch(town: Town, proposals: list[int]) -> None:
+    said = {"day": DAY, "meeting": "领导小组会议纪要9号", "reason": "情况属实"}
+    assert chosen(town.visitor(LEADER), "confirm_several", proposals, **said) == 303
+    today = "/console/today"
+    before = waiting_to_be_carried_out(town.visitor(CLERK).reads(today))
+    with town.db.begin() as session:
+        branch = session.get_one(Consequence, proposals[0]).organization_id
+        clerk = person(session, CLERK)
+        session.add(Appointment(person=clerk, role=DEPUTY, title="副书记", organization_id=branch, powers=[]))
+    assert waiting_to_be_carried_out(town.visitor(CLERK).reads(today)) < before
+    assert waiting_to_be_carried_out(town.visitor(HEAD).reads(today)) == before
+
+
+def waiting_to_be_carried_out(page: str) -> int:
+    found = re.search(r"(\d+) 条处理建议已经决定，等落实", page)
+    return int(found[1]) if found else 0
 
 
 def test_a_meetings_decisions_are_recorded_for_several_at_once(town: Town, proposals: list[int]) -> None:

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.simulator.company import serving
-from tests.worlds.branch_pages import BRANCH, BRANCH_ID, SECRETARY, SELF_CHECK, SLIP, SUPERVISOR, BranchTown
+from tests.worlds.branch_pages import BRANCH, BRANCH_ID, SECRETARY, SELF_CHECK, SLIP, SUPERVISOR, BranchTown, issued
 from tests.worlds.phones import Phones, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -96,6 +96,23 @@ def test_no_page_is_wider_than_its_screen(opened: Open, width: int, theme: str, 
         for path in paths:
             page.goto(origin + path)
             assert page.evaluate(WIDER_THAN_THE_SCREEN) == 0, path
+
+
+@pytest.mark.parametrize(("width", "theme", "size"), WAYS)
+def test_an_order_and_its_report_fit_the_screen(
+    opened: Open, pages: BranchTown, width: int, theme: str, size: str
+) -> None:
+    secretary, path = issued(pages)
+    page = opened(SECRETARY, path, width=width, theme=theme, size=size)
+    assert (page.evaluate(WIDER_THAN_THE_SCREEN), page.evaluate(SMALL)) == (0, [])
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    secretary.submits(path, step="report", state1="done", done1="换了", state2="done", done2="补齐了")
+    for who in (SECRETARY, SUPERVISOR):
+        page = opened(who, path, width=width, theme=theme, size=size)
+        assert page.evaluate(WIDER_THAN_THE_SCREEN) == 0, who
+        # Of two buttons at most one is the main one.
+        assert page.locator("main button.button:not(.plain), .actions button.button:not(.plain)").count() <= 1, who
 
 
 def test_axe_finds_nothing_serious(opened: Open) -> None:

@@ -10,31 +10,11 @@ from sqlalchemy import select
 from bot.db import Database
 from models.orders import RectificationOrder
 from rules.workdays import Calendar
-from tests.worlds.branch_pages import BRANCH, BRANCH_ID, SECRETARY, SUPERVISOR, BranchTown, fields_of
-from tests.worlds.browsers import PUBLIC_URL, Browser
+from tests.worlds.branch_pages import BRANCH, SECRETARY, SUPERVISOR, BranchTown, fields_of, issued
+from tests.worlds.branch_pages import NEW_ORDER as NEW
+from tests.worlds.branch_pages import WRITTEN_ORDER as WRITTEN
+from tests.worlds.browsers import PUBLIC_URL
 from tests.worlds.phones import Phone, Phones, World
-
-NEW = f"/m/orders/{BRANCH_ID}/new"
-WRITTEN = {
-    "code1": "BZ-05",
-    "text1": "公开栏上还是二季度的内容",
-    "code2": "BZ-02",
-    "text2": "楼道照明项目少2张验收单",
-    "demand": "换上三季度内容；补齐验收单",
-    "due": "2026-11-09",
-    "ground": "own",
-    "own_ground": "11月2日现场检查",
-}
-
-
-def issued(pages: BranchTown) -> tuple[Browser, str]:
-    """An order of two problems is out; give the secretary's browser and its page."""
-    cao = pages.visitor(SUPERVISOR)
-    cao.submits(NEW, step="look", **WRITTEN)
-    cao.submits(f"{NEW}/read-back", NEW, step="issue")
-    with pages.db.read() as session:
-        order = session.scalars(select(RectificationOrder)).one()
-    return pages.visitor(SECRETARY), f"/m/orders/{BRANCH_ID}/{order.id}"
 
 
 def order_of(world: World) -> RectificationOrder:
@@ -164,3 +144,37 @@ def test_of_two_who_report_at_once_the_second_sees_what_the_first_wrote(pages: B
     assert answer.status_code == 409
     assert "石美玲" in answer.text
     assert "11月3日换上" in answer.text
+
+
+REPORTED = {"state1": "done", "done1": "已换上三季度内容", "state2": "done", "done2": "验收单补齐了"}
+
+
+def test_what_was_reported_stands_there_to_be_changed_and_is_not_typed_twice(pages: BranchTown) -> None:
+    browser, path = issued(pages)
+    assert "正在改" in browser.reads(path)
+    browser.submits(path, step="report", **REPORTED)
+    assert fields_of(browser, path).items() >= REPORTED.items()
+    # Handed in: nothing is to be done, so no button is the main one.
+    assert '<button class="button plain" form="sheet"' in browser.reads(path)
+    pages.visitor(SUPERVISOR).submits(path, step="send_back", opinion="验收单还差一张")
+    back = fields_of(browser, path)
+    assert (back["done1"], back["done2"]) == ("已换上三季度内容", "验收单补齐了")
+    # Whether it is put right now is said anew.
+    assert "state1" not in back
+    assert browser.submits(path, step="report", done1="已换上", done2="又补了一张").status_code == 422
+
+
+def test_an_order_names_categories_and_no_codes_and_what_is_asked_first(pages: BranchTown) -> None:
+    browser, path = issued(pages)
+    page = browser.reads(path)
+    assert "基本保障</small>" in page
+    assert "BZ-05" not in page
+    assert page.index("换上三季度内容；补齐验收单") < page.index("公开栏上还是二季度的内容") < page.index("经过")
+
+
+def test_the_deadline_is_said_to_the_branch_and_of_the_branch_to_others(pages: BranchTown) -> None:
+    browser, path = issued(pages)
+    assert "请在 " in browser.reads(path)
+    assert "您报告后" in browser.reads(path)
+    assert "支部要在 " in pages.visitor(SUPERVISOR).reads(path)
+    assert "支部报告后" in pages.visitor(SUPERVISOR).reads(path)

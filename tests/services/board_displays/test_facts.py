@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.boards import Board
+from models.schemes import Township
 from rules.workdays import Calendar
 from services.board_displays.facts import board_facts
 from services.pictures.board import BoardFacts
@@ -47,7 +49,7 @@ def test_the_deciders_see_all_before_publication_and_nothing_is_kept(
     board_picture(session, board, calendar, NOW, "public", URL)
     inside, outside = drawn.of("internal"), drawn.of("public")
     assert (len(inside.grey), inside.issued) == (10, "镇组织办 · 2026年10月28日 · 草稿 · 演示数据")
-    assert (outside.grey, outside.url) == ((), "https://bot.example.com/m/boards/2026-Q3")
+    assert (outside.grey, outside.url, inside.url) == ((), None, None)
     assert board.pictures == []
 
 
@@ -62,6 +64,27 @@ def test_a_published_picture_says_where_it_comes_from(session: Session, calendar
     assert footer["统计时段"] == "2026年7月1日—9月30日"
     assert footer["公示"] == "10月28日（周三）—11月4日（周三）"
     assert footer["核验码"].startswith(f"{board.code}，")
+
+
+def test_who_reads_a_board_outside_of_wecom_is_told_whom_to_ring_up_and_never_to_reply(
+    session: Session, calendar: Calendar, drawn: Drawn
+) -> None:
+    board = see_through(session, THIRD, calendar)
+    post_boards(session, calendar, NOW, URL)
+    outside, inside = drawn.of("public"), drawn.of("group")
+    footer = dict(outside.footer)
+    assert footer["有异议"] == "公示期内向镇组织办提出，电话 0512-0000-0001"
+    assert footer["核验码"] == f"{board.code}，可请镇组织办按这个码重新核对"
+    assert not any("回复" in text for text in footer.values())
+    assert outside.url is None
+    assert dict(inside.footer)["有异议"] == "公示期内向镇组织办提出，或在小助手里回复“异议”"
+    assert inside.url == f"{URL}m/boards/2026-Q3"
+
+
+def test_without_a_telephone_in_the_register_it_says_how_else(session: Session, calendar: Calendar) -> None:
+    session.execute(update(Township).values(office_phone=None))
+    facts = board_facts(session, draft(session), [], calendar, NOW, outside=True)
+    assert dict(facts.footer)["有异议"] == "公示期内向镇组织办提出，请当面说或者交书面意见"
 
 
 def test_a_draft_has_no_code_yet(session: Session, calendar: Calendar) -> None:

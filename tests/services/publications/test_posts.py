@@ -213,7 +213,10 @@ def test_a_card_needs_eyes_for_cards(
 
 def test_with_an_address_the_picture_carries_it(session: Session, calendar: Calendar, drawn: Drawn) -> None:
     post(session, calendar, url=URL)
-    assert {facts.url for facts, _ in drawn.pictures} == {"https://bot.example.com/m/boards/2026-Q3"}
+    address = "https://bot.example.com/m/boards/2026-Q3"
+    # Who reads the public one outside of WeCom could not open the page.
+    found = {edition: facts.url for facts, edition in drawn.pictures}
+    assert found == {"group": address, "internal": address, "public": None}
 
 
 @pytest.mark.usefixtures("drawn")

@@ -42,10 +42,12 @@ def test_the_text_says_everything_a_board_needs(session: Session, calendar: Cale
     assert "灰榜（10 个）" in lines
     assert "公示平台：先锋澄泾" in lines
     assert "公示时间：10月28日（周三）—11月4日（周三）" in lines
-    assert "有异议的，请在公示期内向镇组织办提出。" in lines
+    assert "有异议的，请在公示期内向镇组织办提出，电话 0512-0000-0001。" in lines
     assert "2026年10月28日" in lines
     assert f"核验码：{board.code}" in lines
     assert not any(line.startswith("本榜为第") for line in lines)
+    # A reader of the account cannot write to us.
+    assert not any("回复" in line for line in lines)
 
 
 def test_red_and_grey_stand_with_rank_name_and_total(session: Session, calendar: Calendar) -> None:

@@ -56,7 +56,7 @@ def handed_in(
         check_file(session, subject, content, "x.xlsx", person(session, userid), NOW, calendar)
         kept = keep_file(session, subject, content, "x.xlsx", person(session, userid), NOW)
         for place, text in mends.items():
-            mend(session, kept, place, text, NOW)
+            mend(session, kept, [place], text, NOW)
         return kept.id, preview(session, kept, NOW, calendar).seen
 
 

@@ -78,7 +78,7 @@ def test_runs_of_rows_that_say_what_is_stored_are_folded(session: Session) -> No
     kept = handed_in(session, "grid-2026-10.xlsx")
     confirm(session, kept, preview(session, kept, NOW, CALENDAR).seen, NOW, CALENDAR)
     again = handed_in(session, "grid-2026-10-gbk.csv")
-    mend(session, again, Place("", 5, 4), "未完成：没有开展", NOW)
+    mend(session, again, [Place("", 5, 4)], "未完成：没有开展", NOW)
     shown = preview(session, again, NOW, CALENDAR)
     assert lines(shown) == ["1 title", "2 head", "[3-4]", "5 row", "[6-43]"]
     assert cell(shown, 5, "D") == ("未完成：没有开展", "changed", "已完成")
@@ -92,13 +92,13 @@ def test_cells_are_mended_one_by_one_and_the_file_stays_as_it_was(session: Sessi
     answers |= {(6, 4): "未完成：没有台账", (9, 1): "卫生中心支部", (10, 1): None}
     for (row, column), text in answers.items():
         assert not preview(session, kept, NOW, CALENDAR).ready
-        mend(session, kept, Place("10月台账", row, column), text, NOW)
+        mend(session, kept, [Place("10月台账", row, column)], text, NOW)
     session.expire_all()
     shown = preview(session, upload_of(session, kept.id, person(session, CLERK)), NOW, CALENDAR)
     assert (shown.mistakes, shown.ready, shown.changed) == ((), True, 39)
     assert kept.content == (FILES / ASKS).read_bytes()
     with pytest.raises(NotFound, match="upload_no_cell"):
-        mend(session, kept, Place("10月台账", 99, 1), "x", NOW)
+        mend(session, kept, [Place("10月台账", 99, 1)], "x", NOW)
 
 
 def test_nothing_is_written_while_anything_is_asked(session: Session) -> None:
