@@ -103,9 +103,11 @@ def first_day(session: Session, calendar: Calendar, now: datetime) -> FirstDay:
 
 def _out(session: Session) -> dict[Month, tuple[int, int]]:
     """Count the slips that have gone out, and those of them still to be handed over, by month, the last months only."""
-    on_paper = func.count().filter(Slip.state == PAPER)
-    counted = select(Slip.month, func.count(), on_paper).group_by(Slip.month).order_by(Slip.month.desc()).limit(MONTHS)
-    return {month: (count, paper) for month, count, paper in reversed(session.execute(counted).all())}
+    by_month = select(Slip.month, func.count().label("slips")).group_by(Slip.month).order_by(Slip.month.desc())
+    counts = session.execute(by_month.limit(MONTHS)).all()
+    # Asked for apart: together each slip of the months is read for its state.
+    on_paper = {one.month: one.slips for one in session.execute(by_month.where(Slip.state == PAPER))}
+    return {month: (count, on_paper.get(month, 0)) for month, count in reversed(counts)}
 
 
 def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
