@@ -21,7 +21,7 @@ from rules.periods import BEIJING, Month
 from rules.push_window import next_push_moment
 from rules.workdays import Calendar
 from services.boards.completeness import unrecorded
-from services.people.reach import out_of_reach
+from services.people.reach import first_out_of_reach
 from services.schemes.versions import scheme_for
 from services.slips.issuing import count_ready, ready_by_month
 from services.today.ahead import next_slips
@@ -120,8 +120,8 @@ def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
     yield Step("groups", branches - len(grouped), branches, tuple(grouped[:NAMED]))
     missing = tuple(role for role in NEEDED if not holders(session, (role,), now.astimezone(BEIJING).date()))
     yield Step("town_offices", len(NEEDED) - len(missing), len(NEEDED), missing)
-    without = out_of_reach(session, now.astimezone(BEIJING).date())
-    yield Step("people", branches - len(without), branches, tuple(without[:NAMED]))
+    without, named = first_out_of_reach(session, now.astimezone(BEIJING).date(), NAMED)
+    yield Step("people", branches - without, branches, tuple(named))
     tasks = session.scalar(select(func.count()).where(Task.month == month)) or 0
     yield Step("tasks", tasks, 1)
     recorded = select(func.count(func.distinct(DailyRecord.organization_id))).where(DailyRecord.month == month)
