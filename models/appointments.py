@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationshi
 from sqlalchemy.sql import ColumnElement
 
 from models.base import Base, BigKey, BigRef
+from models.looks import once
 from models.organizations import Department, Organization, SupervisionGroup
 from models.people import Person
 
@@ -86,7 +87,11 @@ _OFFICES_OF: Final = (
 
 def offices_of(session: Session, person: Person, day: date) -> list[Appointment]:
     """List what a person holds on a day, as `in_force` says."""
-    return list(session.scalars(_OFFICES_OF, {"person_id": person.id, "day": day}))
+    return [*once(session, _offices_of, person.id, day)]
+
+
+def _offices_of(session: Session, person_id: int, day: date) -> Sequence[Appointment]:
+    return session.scalars(_OFFICES_OF, {"person_id": person_id, "day": day}).all()
 
 
 def holders(session: Session, roles: tuple[str, ...], today: date) -> list[Person]:

@@ -21,6 +21,8 @@ ACCEPTED: Final = "accepted"
 # What has to be said of an item that is not done, and of one that is done and was only late (R13).
 ASKED: Final = ("reason", "measure", "done_by")
 ASKED_OF_LATE: Final = ("reason", "measure")
+# So far back it is looked for what somebody did last: further than a month of ten thousand branches.
+REACH: Final = 20_000
 
 
 class SelfCheck(Base):
@@ -144,8 +146,11 @@ def touched_by(session: Session, state: str, person: Person, organization_ids: C
 
 
 def last_reviewed_by(session: Session, person: Person, most: int) -> list[SelfCheck]:
-    """List the self-checks somebody passed or returned last, newest first."""
-    query = select(SelfCheck).where(SelfCheck.reviewed_by_id == person.id).order_by(SelfCheck.reviewed_at.desc())
+    """List the self-checks somebody passed or returned last, newest first, among the newest there are."""
+    newest = SelfCheck.id > select(func.max(SelfCheck.id)).scalar_subquery() - REACH
+    query = (
+        select(SelfCheck).where(newest, SelfCheck.reviewed_by_id == person.id).order_by(SelfCheck.reviewed_at.desc())
+    )
     return list(session.scalars(query.limit(most)))
 
 

@@ -15,6 +15,7 @@ from handlers.console.modules import add_switch, shown_modules
 from handlers.console.register.stories import told_entries
 from handlers.console.showing import say, show
 from handlers.pages.door import Door, Visit
+from models.looks import look_anew
 from models.people import Person
 from models.register_entries import MODULE_SWITCHED, TOWN_CHANGED, RegisterEntry
 from models.schemes import township
@@ -61,7 +62,7 @@ def add_pages(console: Blueprint, door: Door) -> None:
         except NoRight:
             raise
         except Refused as refused:
-            visit.session.expire_all()
+            look_anew(visit.session)
             return _page(visit, form, refusal_text(refused), 422)
         flash(say(NAME, "done", changed=changed))
         return redirect(url_for("console.settings"), 303)

@@ -19,6 +19,7 @@ from handlers.console.workbooks import list_workbook
 from handlers.pages.boards import EXCEL
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import status_of
+from models.looks import look_anew
 from models.people import Person
 from services.rights.modules import is_right_off
 from services.rights.table import Right
@@ -41,7 +42,7 @@ def tried(visit: Visit, do: Callable[[], Done]) -> Done | Refused:
     except NoRight:
         raise
     except Refused as refusal:
-        visit.session.expire_all()
+        look_anew(visit.session)
         return refusal
 
 

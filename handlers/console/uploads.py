@@ -16,6 +16,7 @@ from handlers.console.showing import say, show
 from handlers.pages.boards import EXCEL
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import status_of
+from models.looks import look_anew
 from models.people import Person
 from models.uploads import CHECKED, WRITING, Upload, uploads_by
 from rules.bounds import whole_number
@@ -154,7 +155,7 @@ def _act(
     except NotFound:
         raise
     except Refused as refusal:
-        visit.session.expire_all()
+        look_anew(visit.session)
         return _look(visit, number, refusal)
     if done:
         flash(done)

@@ -23,6 +23,7 @@ from bot.terms import LastSpoken
 from bot.wecom import WeCom
 from bot.wording import word
 from handlers.pages.showing import WORDS, message
+from models.looks import look_anew
 from rules.workdays import Calendar
 from services.backups.keeper import Keeper
 from services.pages.visitors import Visitor, visitor
@@ -114,6 +115,7 @@ class Door:
         with self.parts.db.read() as looking:
             if login.is_signed_out(looking, session):
                 return _to_sign_in()
+            look_anew(looking)
             known = visitor(looking, userid, now)
             if known is None:
                 return message("stranger", 403)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.boards import CANCELLED, PUBLIC, Board
+from models.looks import once
 from models.schemes import QuarterRule
 from rules.periods import Quarter
 
@@ -16,6 +17,10 @@ def unsettled_quarters(session: Session, before: Quarter) -> list[Quarter]:
     They count from the first one that was begun (slips were issued for it, or a board drafted) without a gap: a quarter
     in which nobody started the program lies between its neighbours as any other does.
     """
+    return [*once(session, _unsettled_quarters, before)]
+
+
+def _unsettled_quarters(session: Session, before: Quarter) -> list[Quarter]:
     boards = session.execute(select(Board.quarter, Board.version, Board.state).where(Board.quarter < before)).all()
     pinned = session.scalars(select(QuarterRule.quarter).where(QuarterRule.quarter < before))
     begun = {*pinned, *(one.quarter for one in boards)}

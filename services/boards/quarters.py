@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.boards import CANCELLED, Board, latest_board
 from models.daily_records import DailyRecord
+from models.looks import once
 from rules.periods import Quarter
 from services.boards.completeness import Completeness
 from services.boards.neighbours import unsettled_quarters
@@ -29,7 +30,10 @@ def quarter_boards(session: Session, now: datetime) -> list[QuarterBoard]:
 
     The running one is among them: what its board lacks can be read before it is over.
     """
-    this = Quarter.of(now.date())
+    return [*once(session, _quarter_boards, Quarter.of(now.date()))]
+
+
+def _quarter_boards(session: Session, this: Quarter) -> list[QuarterBoard]:
     found: dict[Quarter, Board | None] = dict.fromkeys(unsettled_quarters(session, this.next))
     found |= {one: None for one in (this.previous, this) if _is_recorded(session, one)}
     holds = (Board.state != CANCELLED) | (Board.version == 1)

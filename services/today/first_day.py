@@ -21,7 +21,7 @@ from rules.periods import BEIJING, Month
 from rules.push_window import next_push_moment
 from rules.workdays import Calendar
 from services.boards.completeness import unrecorded
-from services.people.reach import out_of_reach
+from services.people.reach import first_out_of_reach
 from services.schemes.versions import scheme_for
 from services.slips.issuing import count_ready, ready_by_month
 from services.today.ahead import next_slips
@@ -103,9 +103,11 @@ def first_day(session: Session, calendar: Calendar, now: datetime) -> FirstDay:
 
 def _out(session: Session) -> dict[Month, tuple[int, int]]:
     """Count the slips that have gone out, and those of them still to be handed over, by month, the last months only."""
-    on_paper = func.count().filter(Slip.state == PAPER)
-    counted = select(Slip.month, func.count(), on_paper).group_by(Slip.month).order_by(Slip.month.desc()).limit(MONTHS)
-    return {month: (count, paper) for month, count, paper in reversed(session.execute(counted).all())}
+    by_month = select(Slip.month, func.count().label("slips")).group_by(Slip.month).order_by(Slip.month.desc())
+    counts = session.execute(by_month.limit(MONTHS)).all()
+    # Asked for apart: together each slip of the months is read for its state.
+    on_paper = {one.month: one.slips for one in session.execute(by_month.where(Slip.state == PAPER))}
+    return {month: (count, on_paper.get(month, 0)) for month, count in reversed(counts)}
 
 
 def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
@@ -118,8 +120,8 @@ def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
     yield Step("groups", branches - len(grouped), branches, tuple(grouped[:NAMED]))
     missing = tuple(role for role in NEEDED if not holders(session, (role,), now.astimezone(BEIJING).date()))
     yield Step("town_offices", len(NEEDED) - len(missing), len(NEEDED), missing)
-    without = out_of_reach(session, now.astimezone(BEIJING).date())
-    yield Step("people", branches - len(without), branches, tuple(without[:NAMED]))
+    without, named = first_out_of_reach(session, now.astimezone(BEIJING).date(), NAMED)
+    yield Step("people", branches - without, branches, tuple(named))
     tasks = session.scalar(select(func.count()).where(Task.month == month)) or 0
     yield Step("tasks", tasks, 1)
     recorded = select(func.count(func.distinct(DailyRecord.organization_id))).where(DailyRecord.month == month)

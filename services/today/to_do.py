@@ -26,7 +26,7 @@ from services.boards.lacking import NAMED, ToDo
 from services.boards.neighbours import unsettled_quarters
 from services.consequences.rights import may_carry_out
 from services.overhauls.help import reminded
-from services.people.reach import out_of_reach
+from services.people.reach import first_out_of_reach
 from services.rights.asking import carries
 from services.rights.modules import is_right_off
 from services.rights.table import Right
@@ -97,8 +97,9 @@ def _files(session: Session, person: Person, _calendar: Calendar, now: datetime)
 
 
 def _out_of_reach(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
-    if names := out_of_reach(session, now.date()):
-        yield ToDo("out_of_reach", len(names), names=tuple(names[:NAMED]))
+    count, names = first_out_of_reach(session, now.date(), NAMED)
+    if count:
+        yield ToDo("out_of_reach", count, names=tuple(names))
 
 
 def _holidays(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
