@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import delivery_limits
@@ -81,6 +81,7 @@ def densest(called: Sequence[float], span: float) -> int:
 STALLS = st.lists(st.tuples(st.floats(0, 75), st.floats(0.5, 3)), max_size=12)
 
 
+@settings(max_examples=30)
 @given(STALLS, STALLS)
 def test_whoever_stands_still_in_no_ten_seconds_is_more_sent_than_the_limit_of_a_minute_allows(
     one: list[tuple[float, float]], other: list[tuple[float, float]]
@@ -90,6 +91,7 @@ def test_whoever_stands_still_in_no_ten_seconds_is_more_sent_than_the_limit_of_a
     assert densest(called, 60) <= LIMIT_PER_MINUTE
 
 
+@settings(max_examples=30)
 @given(STALLS, STALLS, st.floats(-2, 2))
 def test_with_clocks_apart_the_limit_of_a_minute_is_kept_as_well(
     one: list[tuple[float, float]], other: list[tuple[float, float]], off: float
