@@ -21,7 +21,6 @@ from services.duties.duties import (
     about_consequences,
     about_objections,
     about_overhauls,
-    about_self_checks,
     about_takeovers,
     count_duties,
 )
@@ -29,6 +28,7 @@ from services.notices.resending import count_to_see
 from services.rights.asking import carries
 from services.rights.modules import is_right_off
 from services.rights.table import Right
+from services.self_checks.waiting import count_to_review
 from services.slips.to_urge import overdue_count
 
 Count = Callable[[Session, Person, datetime], int]
@@ -66,7 +66,7 @@ DAILY: Final[Sequence[Sequence[Place]]] = (
         Place("tasks", Right.SEE_TOWN),
         Place("daily_records", Right.SEE_TOWN),
         Place("slips", Right.SEE_TOWN),
-        Place("self_checks", Right.REVIEW_SELF_CHECK, _duties(about_self_checks)),
+        Place("self_checks", Right.REVIEW_SELF_CHECK, count_to_review),
         Place("urging", Right.URGE, _anybodys(overdue_count)),
         Place("handovers", Right.HAND_OVER, _anybodys(count_handovers)),
     ),

@@ -16,6 +16,7 @@ from bot.wording import blocks, refusal_text, word
 from handlers.console.places import Shown, places_for, tabs_of
 from handlers.pages.door import Visit
 from handlers.pages.showing import fault_block, filled, log_broken, status_of
+from services.today.first_day import is_first_day
 
 # One line for every step of a case.
 STORIES: Final = "console/stories.txt"
@@ -63,6 +64,7 @@ def show(visit: Visit, place: str, template: str, status: int = 200, **facts: An
         "first_place": _first_of(daily, seldom),
         "person": visit.visitor.person,
         "now": visit.now,
+        "begins": is_first_day(visit.session),
         "held": visit.parts.hold.lasts(),
         "say": partial(say, place) if place else say,
         "is_chip": lambda value: isinstance(value, Chip),

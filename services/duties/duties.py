@@ -82,9 +82,8 @@ def duties_of(session: Session, person: Person, now: datetime, about: Iterable[F
 
 
 def count_duties(session: Session, person: Person, now: datetime, about: Iterable[Find]) -> int:
-    """Count what waits for a person about some kinds of cases; of the forms each, though they are one step."""
-    found = duties_of(session, person, now, about)
-    return sum(one.case.count if isinstance(one.case, FormsWaiting) else 1 for one in found)
+    """Count the steps that wait for a person about some kinds of cases."""
+    return len(duties_of(session, person, now, about))
 
 
 def _seen_by(session: Session, duty: Duty, person: Person, now: datetime) -> Duty:
@@ -210,7 +209,7 @@ def about_takeovers(session: Session, _now: datetime) -> Iterator[Duty]:
         yield Duty("takeover_decide", one, Right.DECIDE_CONSEQUENCE, judge, STREAK_TAKEOVER.name)
 
 
-def about_self_checks(session: Session, _now: datetime) -> Iterator[Duty]:
+def _self_checks(session: Session, _now: datetime) -> Iterator[Duty]:
     """All forms that wait are one step: they are looked at together."""
     if first := first_in(session, SUBMITTED):
         forms = FormsWaiting(count_in(session, SUBMITTED), first)
@@ -233,5 +232,5 @@ KINDS: Final[Mapping[Find, frozenset[Right]]] = {
     _orders: frozenset({Right.DECIDE_ORDER}),
     about_overhauls: frozenset({Right.CHECK_OVERHAUL}),
     about_takeovers: frozenset({Right.DECIDE_CONSEQUENCE}),
-    about_self_checks: frozenset({Right.REVIEW_SELF_CHECK}),
+    _self_checks: frozenset({Right.REVIEW_SELF_CHECK}),
 }

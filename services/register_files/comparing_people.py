@@ -141,8 +141,7 @@ class ComparingPeople:
 
     def office(self, office: PostsRow) -> None:
         """Compare who holds an office of the town."""
-        labels = {plain(word(LABELS, f"role_{role}")): role for role in TOWN_OFFICES}
-        role = labels.get(plain(office.values["role"]))
+        role = _role_said(office.values["role"])
         (mention,) = office.people["person"]
         if role is None:
             words = [word(LABELS, f"role_{one}") for one in TOWN_OFFICES]
@@ -185,3 +184,12 @@ class ComparingPeople:
 
 def _places(stored: Stored, who: Who) -> Sequence[str]:
     return who.places if isinstance(who, Newcomer) else stored.held[who.id]
+
+
+def _role_said(text: str) -> str | None:
+    """Tell which office of the town is said: its name, or as much of it as no other has: 组织办主任."""
+    said, labels = plain(text), {role: plain(word(LABELS, f"role_{role}")) for role in TOWN_OFFICES}
+    exact = [role for role, label in labels.items() if label == said]
+    near = [role for role, label in labels.items() if said and said in label]
+    found = exact or near
+    return found[0] if len(found) == 1 else None

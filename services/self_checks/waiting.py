@@ -35,3 +35,8 @@ def forms_to_review(session: Session, reviewer: Person, now: datetime) -> FormsW
     left = left_to_others(session, reviewer, now)
     first = first_in(session, SUBMITTED, but=left)
     return FormsWaiting(count_in(session, SUBMITTED, but=left), first) if first else None
+
+
+def count_to_review(session: Session, reviewer: Person, now: datetime) -> int:
+    """Count the forms that wait and that somebody of the office may review."""
+    return count_in(session, SUBMITTED, but=left_to_others(session, reviewer, now))

@@ -38,7 +38,8 @@ class Step:
     """One step: `kind` names its words (templates/console/first_day.txt) and where it is taken.
 
     `count` and `of` say how far it is: `of` is what would be all, 0 where nothing can be said. `missing` names what is
-    missing, the first few. `month` is the month it is about, where it is not the running one.
+    missing, the first few. `month` is the month it is about: in the first days of a
+    month the console opens on the last one, which such a town did not keep.
     """
 
     kind: str
@@ -123,9 +124,9 @@ def _steps(session: Session, month: Month, now: datetime) -> Iterator[Step]:
     without, named = first_out_of_reach(session, now.astimezone(BEIJING).date(), NAMED)
     yield Step("people", branches - without, branches, tuple(named))
     tasks = session.scalar(select(func.count()).where(Task.month == month)) or 0
-    yield Step("tasks", tasks, 1)
+    yield Step("tasks", tasks, 1, month=month)
     recorded = select(func.count(func.distinct(DailyRecord.organization_id))).where(DailyRecord.month == month)
-    yield Step("records", session.scalar(recorded) or 0, branches)
+    yield Step("records", session.scalar(recorded) or 0, branches, month=month)
     yield from _earlier(session, month)
     yield Step("chats", len(group_chats(session)), 1)
 

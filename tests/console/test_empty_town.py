@@ -112,6 +112,33 @@ def test_what_is_wrong_in_every_row_is_mended_once(begun: Town) -> None:
     assert "在册 4" in clerk.reads("/console/organizations")
 
 
+def test_the_same_list_again_assigns_all_branches_once_their_group_is_there(begun: Town) -> None:
+    clerk = begun.visitor(CLERK)
+    list_ = [HEAD, *([name, short, "党支部", group, ""] for name, short, _, group, _ in VILLAGES)]
+    first = handed_in(clerk, "register", "名册.xlsx", workbook(list_, "名册"))
+    where = {"sheet": "名册", "row": "2", "column": "4", **clerk.hidden(first)}
+    clerk.post(f"{first}/mend", **where, pick="", same="1")
+    clerk.submits(first, f"{first}/confirm")
+    # What is next is named where something was done.
+    assert "接着办“第一天”" in clerk.reads(first)
+    assert "在名册的“督导组”一列写好组名传上来" in clerk.reads("/console/first_day")
+    group = workbook([["组别", "组长"], ["第一组", "曹晓明"]], "督导组")
+    second = handed_in(clerk, "register", "组.xlsx", group)
+    assert clerk.submits(second, f"{second}/confirm").status_code == 303
+    again = handed_in(clerk, "register", "名册.xlsx", workbook(list_, "名册"))
+    assert clerk.submits(again, f"{again}/confirm").status_code == 303
+    assert "3 / 3 个党组织分到了组" in clerk.reads("/console/first_day")
+
+
+def test_an_office_of_the_town_is_known_by_as_much_of_its_name_as_no_other_has(begun: Town) -> None:
+    clerk, head = begun.visitor(CLERK), ["职责", "职务", "姓名"]
+    rows = [["领导小组", "组长", "徐立新"], ["保密审查", "保密员", "蒋卫东"], ["组织办", "主任", "周海波"]]
+    page = clerk.reads(handed_in(clerk, "register", "职务.xlsx", workbook([head, *rows], "镇级职务")))
+    assert ("写的是“领导小组”" in page, "写的是“保密审查”" in page) == (False, False)
+    # The head or a clerk: nobody may guess.
+    assert "写的是“组织办”" in page
+
+
 def test_accounts_are_found_in_the_directory_by_number_then_by_a_name_nobody_else_has(begun: Town) -> None:
     with begun.db.begin() as session:
         clerk = person(session, CLERK)

@@ -87,6 +87,13 @@ def test_a_branch_nobody_of_which_has_an_account_is_named(town: Town) -> None:
     assert "还没有的：石湾村支部。" in page
 
 
+def test_on_the_first_of_a_month_the_steps_lead_to_that_month_and_not_to_the_one_before(town: Town) -> None:
+    town.clock.moment = datetime(2026, 7, 1, 9, tzinfo=BEIJING)
+    page = town.visitor(CLERK).reads(FIRST_DAY)
+    assert 'href="/console/tasks?month=2026-07"' in page
+    assert 'href="/console/daily_records?month=2026-07"' in page
+
+
 def test_the_steps_that_are_done_and_the_next_one_are_counted(town: Town) -> None:
     page = town.visitor(CLERK).reads(FIRST_DAY)
     assert "办好 6 步，还有 3 步" in page

@@ -28,14 +28,14 @@ def test_a_record_a_task_and_a_whole_column_stand_there(town: Town) -> None:
     later(town)
     cell = "/console/daily_records/org-011/T-202611-02?month=2026-11"
     clerk.submits(cell, state="not_done", remark="书记出差没有开")
-    assert "石湾村支部：登记 2026-11“召开支委会”未完成：书记出差没有开" in done(clerk)
+    assert "石湾村支部：登记2026年11月“召开支委会”未完成：书记出差没有开" in done(clerk)
     later(town)
     clerk.submits("/console/daily_records/columns/2026-11/T-202611-02")
     assert "“召开支委会”已完成，等37条" in done(clerk)
     later(town)
     given = {"task_title": "更新公开栏", "due": "2026-11-25", "indicator": "DW-01", "sectors": "village"}
     assert clerk.submits("/console/tasks/months/2026-11/new", **given).status_code == 303
-    assert "新任务 2026-11“更新公开栏”" in done(clerk)
+    assert "2026年11月新任务“更新公开栏”" in done(clerk)
 
 
 def test_a_file_stands_there_once_whatever_it_wrote(town: Town) -> None:
@@ -47,7 +47,7 @@ def test_a_file_stands_there_once_whatever_it_wrote(town: Town) -> None:
     clerk.submits(address, f"{address}/confirm")
     page = done(clerk)
     assert "导入任务“tasks-2026-12.xlsx”，写入" in page
-    assert "新任务 2026-12" not in page
+    assert "12月新任务" not in page
 
 
 def test_what_was_handed_over_stands_there(town: Town) -> None:

@@ -241,8 +241,8 @@ def test_a_list_asks_no_more_statements_than_there_are_tables(town: Town, path: 
     clerk.reads(path)
     event.listen(town.db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     clerk.reads(path)
-    # The side bar counts what waits at each of its places, in one statement each.
-    assert len(asked) < 32, asked
+    # The side bar counts what waits at each of its places for the one who looks, in two statements or three each.
+    assert len(asked) < 38, asked
 
 
 def test_whoever_may_fill_no_office_of_the_town_reads_who_may_before_typing(town: Town) -> None:

@@ -36,7 +36,7 @@ def test_the_tasks_of_a_month_are_looked_at_and_then_written(town: Town) -> None
     clerk = town.visitor(CLERK)
     address = handed_in(clerk, "tasks", "tasks-2026-12.xlsx")
     page = clerk.reads(address)
-    assert "2026-12任务" in page
+    assert "2026年12月任务" in page
     assert '<th scope="col">F</th>' in page
     with town.db.read() as session:
         before = {one.title for one in tasks_of(session, DECEMBER)}
@@ -107,6 +107,17 @@ def test_no_file_and_a_huge_one(town: Town) -> None:
         f"{UPLOADS}/to/records", base_url=PUBLIC_URL, data=body, content_type="multipart/form-data; boundary=x"
     )
     assert (huge.status_code, "一个文件最大 5 MB" in huge.text) == (413, True)
+
+
+def test_the_same_file_handed_in_again_is_the_one_that_waits_with_what_was_mended(town: Town) -> None:
+    clerk, name = town.visitor(CLERK), "grid-2026-10-to-ask.xlsx"
+    first = handed_in(clerk, "records", name)
+    assert handed_in(clerk, "records", name) == first
+    assert "1 个您传上来的文件还没有确认写入" in clerk.reads("/console/today")
+    # Another one's is another one's, and one that was dropped is over.
+    assert handed_in(town.visitor(OTHER_CLERK), "records", name) != first
+    clerk.submits(first, f"{first}/drop")
+    assert handed_in(clerk, "records", name) != first
 
 
 def test_another_ones_upload_is_not_there_for_anybody_else(town: Town) -> None:

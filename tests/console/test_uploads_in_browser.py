@@ -27,7 +27,7 @@ def test_a_preview_fits_every_width_and_keeps_nobody_out(browser: Browser, town:
         page.goto(url + UPLOADS)
         page.locator("#file-records").set_input_files(FILES / "grid-2026-10-to-ask.xlsx")
         page.locator("#records button").click()
-        expect(page.get_by_role("heading", name="2026-10日常记录")).to_be_visible()
+        expect(page.get_by_role("heading", name="2026年10月日常记录")).to_be_visible()
         assert serious_findings(page) == []
         for width in (1280, 1024, 390, 320):
             page.set_viewport_size({"width": width, "height": 800})
