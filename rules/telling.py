@@ -48,7 +48,7 @@ _DOES: Final = re.compile(
 )
 # Something came to pass, or is so by degrees: 线路老了, 路太远.
 _HAPPENED: Final = re.compile(
-    r"(?<!太)(?:[^\s太]{3,}(?:了|哉|掉)$)|太(?!好|棒|谢|平|阳)|很|比较|实在|偏|有点|经常|老是|总是|仓促|临时|突然"
+    r"(?<!太)[^\s太]{3}(?:了|哉|掉)$|太(?!好|棒|谢|平|阳)|很|比较|实在|偏|有点|经常|老是|总是|仓促|临时|突然"
     r"|旧|老化"
 )
 # Words about the talk itself.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from multiprocessing import get_context
+from contextlib import chdir
+from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, TypeVar
 
+ROOT = Path(__file__).resolve().parents[1]
 Result = TypeVar("Result")
 PATIENCE_SECONDS = 60
 _FORKING = get_context("forkserver")
@@ -19,6 +22,7 @@ class Fork:
     def __init__(self, do: Callable[..., None], *args: object) -> None:
         self._wire, theirs = _FORKING.Pipe()
         self._process = _FORKING.Process(target=_run, args=(theirs, do, args), daemon=True)
+        _load()
         self._process.start()
         theirs.close()
         assert self._wire.poll(PATIENCE_SECONDS), "it is not ready"
@@ -43,11 +47,18 @@ def worked_out(do: Callable[..., Result], *args: object) -> Result:
     """Let a process of its own work something out. EOFError where it died of that."""
     wire, theirs = _FORKING.Pipe()
     process = _FORKING.Process(target=_answer, args=(theirs, do, args))
+    _load()
     process.start()
     theirs.close()
     result: Result = wire.recv()
     process.join()
     return result
+
+
+def _load() -> None:
+    """Start what forks, unless it runs: it finds the program only from here, and says nothing where it does not."""
+    with chdir(ROOT):
+        forkserver.ensure_running()
 
 
 def _answer(wire: Connection[Any, Any], do: Callable[..., object], args: tuple[object, ...]) -> None:

@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, text
 
 from bot.clock import SystemClock
 from tests.bench.figures import Figure
-from tests.bench.letters import APP, write_letters
+from tests.bench.installation import APP
+from tests.bench.letters import write_letters
 from tests.bench.load import Heard
 from tests.bench.processes import Running, child, free_port, serving, working
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import requests
 
 from tests.bench.figures import Figure
-from tests.bench.letters import APP
+from tests.bench.installation import APP
 from tests.bench.processes import Running, free_port, serving, working
 from tests.bench.town import ISSUE_AT, copy_postgresql, copy_sqlite
 

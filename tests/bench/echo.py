@@ -6,7 +6,7 @@ from flask import Flask, request
 from wechatpy.enterprise import parse_message
 from wechatpy.enterprise.crypto import WeChatCrypto
 
-from tests.bench.letters import APP
+from tests.bench.installation import APP
 
 app = Flask("echo")
 crypto = WeChatCrypto(APP["WECOM_TOKEN"], APP["WECOM_AES_KEY"], APP["WECOM_CORP_ID"])

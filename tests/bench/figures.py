@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 
 HEADINGS = ("measure", "ours", "baseline", "ratio", "spread", "aim", "")
@@ -15,7 +16,8 @@ class Figure:
     """One measure: what each round gave, for us and for the baseline measured right before or after it.
 
     The ratio is taken round by round, so that a machine that slows down slows both sides of it. `most` and `least`
-    bound the median of the ratios, or of our own values where `absolute` is set.
+    bound the median of the ratios, or of our own values where `absolute` is set. Beside a baseline too short for the
+    clock the ratio is infinite.
     """
 
     name: str
@@ -29,7 +31,7 @@ class Figure:
 
     @property
     def ratios(self) -> list[float]:
-        return [ours / base for ours, base in zip(self.ours, self.baseline, strict=True)]
+        return [ours / base if base else inf for ours, base in zip(self.ours, self.baseline, strict=True)]
 
     @property
     def judged(self) -> float:

@@ -13,15 +13,9 @@ from urllib.parse import urlencode
 from wechatpy.enterprise.crypto import PrpCrypto
 from wechatpy.utils import WeChatSigner
 
+from tests.bench.installation import APP
 from tests.bench.town import userids
 
-APP = {
-    "WECOM_CORP_ID": "ww0bench0bench0ben",
-    "WECOM_AGENT_ID": "1000002",
-    "WECOM_SECRET": "bench-secret",
-    "WECOM_TOKEN": "BenchToken",
-    "WECOM_AES_KEY": "BenchKeyBenchKeyBenchKeyBenchKeyBenchKeyBeA",
-}
 # What branches write on an ordinary day: questions, something to be kept, and something nobody understands.
 WORDS = ("帮助", "进度", "截止", "提醒单", "意见建议 会议室的投影仪坏了", "明天的会几点开始")
 NUMBERS = itertools.count(1)

@@ -16,7 +16,8 @@ from statistics import median
 from tests.bench.callbacks import ECHO, PACE, WAITRESS, ask, check_nothing_lost
 from tests.bench.deliveries import LIMIT_PER_MINUTE
 from tests.bench.figures import Figure
-from tests.bench.letters import APP, write_letters
+from tests.bench.installation import APP
+from tests.bench.letters import write_letters
 from tests.bench.load import Heard
 from tests.bench.processes import free_port, serving
 from tests.bench.slow_wecom import LATENCY_SECONDS

@@ -38,3 +38,7 @@ def test_a_bench_that_fails_says_what_it_had_measured_until_then(
     said = capsys.readouterr().out
     assert "bad …" in said
     assert "walking" in said
+
+
+def test_a_baseline_too_short_for_the_clock_has_its_row() -> None:
+    assert "inf" in table([Figure("walking", "s", [1.0], [0.0], "running")])

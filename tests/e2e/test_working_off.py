@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
-from pathlib import Path
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,12 +15,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+import app
 from app import create_app
 from bot.router import Turn
 from bot.working_off import MOST
 from tests.e2e.callers import Caller, environ, eventually, remembers
+from tests.forks import Fork
 
-ROOT = Path(__file__).resolve().parents[2]
 WU = "wusiyuan"
 QIAN = "qianxiaoyu"
 
@@ -172,34 +172,31 @@ def test_an_unusable_database_is_waited_for(caller: Caller, handled_by: Any) -> 
     late.app.extensions["honghui"].let_go()
 
 
-# A worker; handling the message named last kills it on the spot.
-WORKER = """
-import os, signal, sys, time
-import app
-def route(turn):
-    if turn.incoming.text == sys.argv[1]:
-        os.kill(os.getpid(), signal.SIGKILL)
-    time.sleep(0.01)
-    turn.say_text(turn.incoming.text)
-    return True
-app.ROUTES = (route,)
-honghui = app.create_app().extensions["honghui"]
-honghui.working_off.start()
-while not honghui.arrivals.are_empty():
-    time.sleep(0.02)
-honghui.working_off.stop()
-honghui.working_off.join()
-"""
+def works_off(ready: Callable[[], None], values: dict[str, str], dies_at: str) -> None:
+    """Be a worker until nothing waits; handling the message named kills it on the spot."""
+
+    def route(turn: Turn) -> bool:
+        if turn.incoming.text == dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.01)
+        turn.say_text(turn.incoming.text)
+        return True
+
+    pytest.MonkeyPatch().setattr(app, "ROUTES", (route,))
+    honghui = create_app(values).extensions["honghui"]
+    ready()
+    honghui.working_off.start()
+    while not honghui.arrivals.are_empty():
+        time.sleep(0.02)
+    honghui.working_off.stop()
+    honghui.working_off.join()
 
 
-def worker(caller: Caller, folder: Path, dies_at: str = "") -> subprocess.Popen[bytes]:
-    url = caller.db.url.render_as_string(hide_password=False)
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER, dies_at],
-        cwd=folder,
-        env={**os.environ, **environ(url), "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-    )
+def worker(caller: Caller, dies_at: str = "") -> Fork:
+    """Let a process begin to work off."""
+    begun = Fork(works_off, environ(caller.db.url.render_as_string(hide_password=False)), dies_at)
+    begun.let_go()
+    return begun
 
 
 def bring(caller: Caller, messages: int) -> None:
@@ -215,21 +212,19 @@ def assert_each_was_answered_once_and_in_order(caller: Caller, messages: int) ->
 
 
 @pytest.mark.processes
-def test_a_worker_killed_in_the_middle_is_followed_by_one_that_doubles_nothing(caller: Caller, tmp_path: Path) -> None:
+def test_a_worker_killed_in_the_middle_is_followed_by_one_that_doubles_nothing(caller: Caller) -> None:
     bring(caller, 12)
-    with worker(caller, tmp_path, dies_at="05") as dying:
-        assert dying.wait(60) == -signal.SIGKILL
+    assert worker(caller, dies_at="05").ended() == -signal.SIGKILL
     assert caller.waiting()
-    with worker(caller, tmp_path) as following:
-        assert following.wait(60) == 0
+    assert worker(caller).ended() == 0
     assert_each_was_answered_once_and_in_order(caller, 12)
 
 
 @pytest.mark.processes
-def test_two_workers_answer_each_message_once_and_in_order(caller: Caller, tmp_path: Path) -> None:
+def test_two_workers_answer_each_message_once_and_in_order(caller: Caller) -> None:
     bring(caller, 2 * MOST)
-    with worker(caller, tmp_path) as one, worker(caller, tmp_path) as other:
-        assert (one.wait(60), other.wait(60)) == (0, 0)
+    one, other = worker(caller), worker(caller)
+    assert (one.ended(), other.ended()) == (0, 0)
     assert_each_was_answered_once_and_in_order(caller, 2 * MOST)
 
 
