@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NoRight
 from models.appointments import organizations_led_by
+from models.looks import once
 from models.people import Person
 from models.self_checks import SUBMITTED, SelfCheck, count_in, first_in, touched_by
 from services.self_checks.self_checks import review_refusal
@@ -24,6 +25,10 @@ class FormsWaiting:
 
 def left_to_others(session: Session, reviewer: Person, now: datetime) -> dict[int, NoRight]:
     """Say of which waiting forms somebody else has to review them, and why, by their ids."""
+    return once(session, _left_to_others, reviewer, now)
+
+
+def _left_to_others(session: Session, reviewer: Person, now: datetime) -> dict[int, NoRight]:
     own = organizations_led_by(session, reviewer, now.date())
     doubtful = touched_by(session, SUBMITTED, reviewer, own)
     found = {one.id: review_refusal(session, one, reviewer, now) for one in doubtful}
