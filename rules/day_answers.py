@@ -16,7 +16,7 @@ from rules.speech import PAUSE, plainly, without_symbols
 # What may be done by a day, or be so far on it.
 _WORK: Final = re.compile(
     r"补|(?<!去)(?<!来)开(?!的会|会|了|车|走|门|刀|始)|召开|登|录|[上收]?缴|收齐|上交|整改|完成|落实|到位|解决|处理|[弄搞办做改装换修整写](?!的)|上[墙传报]"
-    r"|碰头|碰[个一]?头|集中|集合|开会|党课|学|到齐|人[都全]?齐|凑[得齐拢]|[好成掉完]$|整理|公示|张贴|送|报"
+    r"|碰头|碰[个一]?头|集中|集合|开会|党课|集中学|补学|交(?!电|警|通|话费)|到齐|人[都全]?齐|凑[得齐拢]|[好成掉完]$|整理|公示|张贴|报(?!名|销|到|告)"
 )
 # The day was agreed upon, wherever and whatever for.
 _SETTLED: Final = re.compile(
