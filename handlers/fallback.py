@@ -17,7 +17,7 @@ from handlers.intents import nearest
 from handlers.intents.needs import ask_which_matter
 from handlers.intents.orders import ask_report_or_progress
 from handlers.intents.own_slips import say_clean_doubted, say_each_its_own
-from handlers.intents.situations import clean_slip_waits, nothing_waits, several_wait
+from handlers.intents.situations import clean_slip_waits, leads, nothing_waits, several_wait
 from handlers.intents.votes import ask_grade, only_vote_waits
 from handlers.offers import offer
 from handlers.offices import allowed
@@ -103,7 +103,7 @@ def _greet(turn: Turn) -> None:
 def _ask_back(turn: Turn) -> None:
     said = turn.incoming.text
     if _ONLY_FORM_WORDS.fullmatch(turn.plain) or turn.plain.isdecimal():
-        turn.say(CHAT, "nothing_open")
+        turn.say(CHAT, "nothing_open", leads=leads(turn))
     elif is_filler(said):
         turn.say(CHAT, "filler")
     elif odd := odd_in(said):

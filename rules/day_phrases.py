@@ -62,12 +62,18 @@ def promised_day(text: str, today: date, calendar: Calendar) -> Promise | None:
     (十号或者十二号) is not settled yet, and no day.
     """
     found = list(_phrases(in_plain(text), today, calendar))
-    if any(_EITHER.fullmatch(text[one.end : other.start]) for one, other in pairwise(found)):
+    if any(_leave_open(text[one.end : other.start], one, other, today) for one, other in pairwise(found)):
         return None
     if len(found) > 1 and _ANY.match(text, found[-1].end):
         return None
     ahead = [each for each in found if each.day >= today]
     return next(reversed(ahead or found), None)
+
+
+def _leave_open(between: str, one: Promise, other: Promise, today: date) -> bool:
+    """Tell whether two days are offered side by side: 十号或者十二号, 30号31号."""
+    beside = between.strip(" 、") == "" and today <= one.day != other.day >= today
+    return beside or bool(_EITHER.fullmatch(between))
 
 
 def find_day(text: str, today: date, calendar: Calendar) -> tuple[date, str] | None:

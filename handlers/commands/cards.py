@@ -12,6 +12,7 @@ from bot.wording import moment_text
 from handlers.commands.boards import say_board
 from handlers.commands.command import Behind, Command
 from handlers.commands.slips import CHAT, close_clear, open_self_check, sign
+from handlers.offices import led_by
 from models.boards import Board, public_board
 from models.slips import Slip
 from services.rights.table import Right
@@ -30,7 +31,7 @@ def clicked_card(turn: Turn) -> bool:
     action, _, subject = rest.partition(":")
     known = {"slip": _clicked_slip, "board": _clicked_board}.get(topic)
     if known is None or not known(turn, action, subject):
-        turn.say(CHAT, "unknown_card")
+        turn.say(CHAT, "unknown_card", leads=bool(led_by(turn)))
     return True
 
 

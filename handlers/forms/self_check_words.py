@@ -11,6 +11,7 @@ from typing import Final
 from bot.forms import Setting, tidy
 from handlers.forms.item_answers import PARTS
 from rules.day_phrases import promised_day
+from rules.item_lines import without_person
 from rules.item_marks import CHINESE
 from rules.speech import plainly, without_politeness
 
@@ -67,7 +68,8 @@ def changed(text: str, count: int) -> Change | None:
     number = _number(found["n"] or found["m"]) if found else 0
     if found is None or not 1 <= number <= count:
         return None
-    part = _PART.match(found["rest"])
+    # 换朱敏去办 is all of it.
+    part = None if without_person(found["rest"]) != found["rest"] else _PART.match(found["rest"])
     named = part["part"] if part else None
     said = found["rest"][part.end() :] if part else found["rest"]
     if not said:

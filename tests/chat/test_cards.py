@@ -103,7 +103,7 @@ def test_a_stranger_to_the_branch_does_not_learn_whether_it_has_answered(zhang: 
 
 @pytest.mark.parametrize("key", ["slip:start:999999", "slip:start:", "slip:fly:1", "board:x", "", "slip:start:一"])
 def test_a_card_nobody_knows_is_explained(zhu: Phone, key: str) -> None:
-    assert zhu.clicks_key(key) == "这张卡片已经失效，请回复“提醒单”查看最新内容。"
+    assert zhu.clicks_key(key) == "这张卡片已经失效，请回复“提醒单”看最新的。"
 
 
 def is_card(phone: Phone) -> bool:

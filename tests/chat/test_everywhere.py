@@ -83,6 +83,11 @@ def test_a_word_for_forms_without_a_form_is_explained(wu: Phone, word: str) -> N
     assert wu.says(word) == "现在没有正在填写的内容。回复“进度”看看报送情况，或回复“帮助”。"
 
 
+def test_who_answers_for_no_branch_is_told_of_what_waits_for_them(world: World) -> None:
+    said = Phone(world, "caoxiaoming").says("确认")
+    assert said == "现在没有正在填写的内容。等您办的事，回复“等我办的”看看，或回复“帮助”。"
+
+
 def test_what_nobody_understands_names_the_waiting_slip(zhu: Phone, zhang: Phone) -> None:
     assert zhu.says("云里雾里山外山") == (
         "没看懂这句话。回复“帮助”看看可以怎么说。\n"

@@ -100,7 +100,7 @@ def test_a_day_on_which_the_paper_cannot_have_come_is_asked_again(office: Phone,
     office.says(f"送达 {OLD} 今天")
     world.at("2026-11-06 09:00")
     office.says(f"自查 {OLD}")
-    assert office.says(said).startswith("这一天恐怕不对：要在提醒单送达以后，今天或者今天以前。")
+    assert office.says(said).startswith("这一天对不上：交来的日子应在提醒单送达以后，最晚是今天。")
 
 
 def test_a_clear_month_on_paper_is_entered_with_its_day(world: World, wu: Phone) -> None:

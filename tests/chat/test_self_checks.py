@@ -216,7 +216,7 @@ def test_a_day_put_off_is_waited_for(zhu: Phone, said: str) -> None:
         ("字太小看不清", "不方便写字也没关系"),
         ("烦死了，天天填表", "听到了，这句没有记下"),
         ("上一条发错了", "这句像是发给别人的"),
-        ("天下太平", "这句我不敢当成原因或措施"),
+        ("天下太平", "这句是不是原因或措施，我没有把握"),
     ],
 )
 def test_what_tells_no_reason_is_not_taken_down(zhu: Phone, said: str, heard: str) -> None:

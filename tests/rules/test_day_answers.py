@@ -50,6 +50,8 @@ def test_words_of_the_work_or_none_leave_the_day_an_answer(said: str, calendar: 
         "本来定13号的，后来取消了",
         "13号的车票都买好了",
         "13号赶集",
+        "13号要去区里学习",
+        "13号送孩子上学",
         "13号我生日",
     ],
 )
