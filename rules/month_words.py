@@ -16,7 +16,8 @@ _MONTH: Final = re.compile(
 
 
 _NAMED: Final = re.compile(
-    r"(?<!\d)(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?!\s*[\d一二三四五六七八九十廿])"
+    # What stands in the line below is no day of it.
+    r"(?<!\d)(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?![^\S\n]*[\d一二三四五六七八九十廿])"
 )
 
 

@@ -83,8 +83,8 @@ _DISPUTES_SAID: Final = (
 MORE_TIME: Final = (
     "晚几天/晚两天/晚一点/晚些/过几天/过两天",
     "等/到 回来/回去/出院/周/礼拜/星期/号 再填/再报/再交/再弄/再办",
-    "能不能/能否/可不可以/可以/行不行/好不好/想/让 晚/宽限/延/缓/推迟/迟",
-    "宽限/延期/缓几天/缓两天/推迟",
+    "能不能/能否/可不可以/可以/行不行/好不好/想/让 晚/宽限/宽我/宽个/宽两/宽几/延/缓/推迟/迟",
+    "宽限/延期/缓几天/缓两天/容我几天/容我两天/宽我几天/宽我两天/推迟",
     "再给/多给 天/日/时间",
     "明天/后天/大后天/下周/周一/星期一/月底 交/报 行不行/行吗/可以吗/好不好/可不可以/好伐",
     "来不及 晚/几天/两天",
@@ -131,7 +131,7 @@ NEEDS: Final = (
     Intent(_DISPUTES_SAID, DISPUTES, offer_objection, objections_are_open, tells=True, asides=DISPUTED_IN_ANY_WORDS),
     Intent(_DISPUTES_SAID, DISPUTES, offer_to_tell, leads, tells=True, asides=DISPUTED_IN_ANY_WORDS),
     Intent(
-        "能不能晚两天 · 宽限几天 · 能不能宽限到周六 · 再给我一天 · 后天交行不行 · 晚几天可以吗 · 延期",
+        "能不能晚两天 · 宽限几天 · 能不能宽我两天这两天屋里上梁走不开 · 容我两天 · 能不能宽限到周六 · 再给我一天 · 后天交行不行 · 晚几天可以吗 · 延期",
         MORE_TIME,
         offer_more_time,
         slip_waits,

@@ -43,6 +43,11 @@ def say_how_to_undo(turn: Turn) -> None:
     turn.say(WORDING, "undo")
 
 
+def ask_for_record(turn: Turn) -> None:
+    """Somebody else is to note it: a record names its branch, and is written by whoever answers for it."""
+    turn.say(WORDING, "whose_record")
+
+
 def say_carry_on(turn: Turn) -> None:
     """Told and not asked: nothing is to be done."""
     turn.say(WORDING, "carry_on")
@@ -80,6 +85,15 @@ RECORDS: Final = (
         ("登错/记错/录错/登记错/记反 刚才/刚刚/了/怎么",),
         say_how_to_undo,
         right=Right.ENTER_RECORD,
+    ),
+    Intent(
+        "王建国那个支部十月份支委会没有开你记一下 · 他们那边党课没上帮我登一下 · 老李那里台账逾期了你给登记一下",
+        (
+            "记一下/登一下/登记一下/记一笔/帮我记/帮我登/给我记/给登记 没开/没有开/没上/没交/没搞/没做/未开/逾期/迟/未完成/没完成",
+        ),
+        ask_for_record,
+        right=Right.ENTER_RECORD,
+        tells=True,
     ),
     Intent(
         "我先把台账理一理 · 今天登完了 · 都登好了 · 明天再登",
