@@ -249,8 +249,8 @@ def _beside_the_matter(text: str, question: Question | None) -> str:
     if is_filler(text):
         return word(SHARED, "filler_not_noted")
     aside = aside_in(text)
-    # At the read-back 就这样 is nearly consent, and only 确认 is; a choice or a day says itself what would fit.
-    heard = question.reader.takes_words if question else aside is not Aside.LEFT_TO_US
+    # At the read-back 就这样 and 好像没问题 are nearly consent, only 确认 is; a choice or a day says what would fit.
+    heard = question.reader.takes_words if question else aside not in (Aside.LEFT_TO_US, Aside.GUESS)
     if heard and question and aside is Aside.FORM:
         return word(SHARED, "of_the_form")
     return word(SHARED, "aside", kind=aside.value) if heard and aside and aside in SAID_TO else ""
