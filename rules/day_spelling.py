@@ -13,6 +13,9 @@ from typing import Final
 from rules.sounds import Words, sound
 
 _PLAIN: Final = str.maketrans("０１２３４５６７８９．／－—（）號週禮", "0123456789./--()号周礼")
+# 名天, 厚天: with 天 behind it hardly anything else.
+_TOMORROW: Final = re.compile("(?<![0-9一二三四五六七八九十几姓人])[名鸣铭](?=天(?![天气]))")
+_AFTER_TOMORROW: Final = re.compile("[厚侯](?=天(?![天气]))")
 _WEEKS: Final = Words(("礼拜", "星期"))
 # A day of the month from the tenth on: of these it is plain without a 号.
 FROM_TEN: Final = "[12][0-9]|3[01]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?"
@@ -39,5 +42,5 @@ def in_plain(text: str) -> str:
     """Write a text in the signs the grammar of days knows, sign for sign."""
     plain = text.translate(_PLAIN)
     plain = _ONES.sub(lambda one: _NUMBERS.get(sound(one[0]), one[0]), _TEN.sub("十", _WEEKS.heard(plain)))
-    plain = _MONTH.sub(r"\1月", plain)
+    plain = _AFTER_TOMORROW.sub("后", _TOMORROW.sub("明", _MONTH.sub(r"\1月", plain)))
     return _DAY_ALONE.sub(r"\1号", _DAY_OF_MONTH.sub(r"\1号", plain))

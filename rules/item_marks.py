@@ -29,7 +29,9 @@ _PICTURES: Final = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f"
 _LEADING_PICTURES: Final = re.compile(rf"^[{_PICTURES}\s]+")
 _BREAK: Final = rf"(?:^|(?<=[\s,，;；。.、!！:：)）{_PICTURES}]))"
 # 8月9月台账也补好啦: the months an item is of may stand before its name.
-_BEGINS: Final = re.compile(rf"(?:{_BREAK}|(?<=[/|]))(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?")
+_BEGINS: Final = re.compile(
+    rf"(?:{_BREAK}|(?<=[/|]))(?:就是|只是|不过|但是?|倒是)?(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?"
+)
 _MARKS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -84,6 +86,11 @@ class Marked:
 
     said: Mapping[int, str]
     beyond: Mapping[int, str]
+
+    @property
+    def only(self) -> Sequence[tuple[int, str]]:
+        """The one item a message is about, with what is said of it; empty where there are several."""
+        return [*self.said.items()] if len(self.said) == 1 else []
 
 
 @dataclass(frozen=True)

@@ -54,12 +54,13 @@ def without_own_name(said: str, title: str) -> str:
     kept = [
         (clause, pause)
         for clause, pause in zip(parts[::2], [*parts[1::2], ""], strict=True)
-        if not _points(clause, title)
+        if not only_names(clause, title)
     ]
     return "".join(clause + pause for clause, pause in kept).strip(LOOSE) if any(one for one, _ in kept) else said
 
 
-def _points(clause: str, title: str) -> bool:
-    bare = _POINTING.sub("", clause)
+def only_names(words: str, title: str) -> bool:
+    """Tell whether words only say which item is meant: 支委会, 党废那项, 说的是台账."""
+    bare = _POINTING.sub("", words.strip(LOOSE))
     name = name_at(NAMES.heard(bare), title)
     return bool(name) and bool(_POINTED.fullmatch(bare[len(name) :]))

@@ -15,7 +15,7 @@ from rules.completion import intends, says_over
 from rules.day_answers import answers_with_day
 from rules.day_phrases import Promise, days_in, names_a_day, parse_day, promised_day
 from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
-from rules.item_names import name_at, without_own_name
+from rules.item_names import name_at, only_names, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.past_days import past_day_in
 from rules.speech import sets_condition, without_politeness
@@ -42,8 +42,11 @@ _WHOLE_MONTH: Final = re.compile(
 _DENIED: Final = re.compile(r"可能\S{0,8}可能|也许|说不定|不行|不能|没空|来不及|还没定|定不下")
 
 
-def line_said(text: str, setting: Setting) -> ItemLine:
-    """Read what is said of one item; the day is one that can be: ahead of a promise, past or today of what is done."""
+def line_said(text: str, setting: Setting, title: str = "") -> ItemLine:
+    """Read what is said of one item; the day is one that can be: ahead of a promise, past or today of what is done.
+
+    The item's own `title` is no reason: 支委会11月8日补 gives none.
+    """
 
     def promised(part: str) -> Promise | None:
         return promised_day(part, setting.today, setting.calendar)
@@ -53,6 +56,8 @@ def line_said(text: str, setting: Setting) -> ItemLine:
     if line.done and _lies_ahead(told, setting):
         line = replace(line, done=False)
     if line.reason and not line.day and _is_all_ahead(line.reason, setting):
+        line = replace(line, reason=None)
+    if line.reason and title and only_names(line.reason, title):
         line = replace(line, reason=None)
     day = _day_of_completion(told, line.day, setting) if line.done else line.day
     return replace(line, day=day if line.done or (day and day >= setting.today) else None)
@@ -157,7 +162,7 @@ class ItemReader(Reader):
         if name_at(said, self.title) == said or said in _POINTS_BACK:
             return Unclear("wrong_empty")
         said = without_own_name(said, self.title)
-        line = line_said(said, setting)
+        line = line_said(said, setting, self.title)
         if not carries(line, said):
             return Unclear("wrong_too_long" if len(said) > LONGEST_TEXT else "wrong_uncertain")
         found = self._as_asked(line, without_person(said))

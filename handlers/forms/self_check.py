@@ -39,6 +39,7 @@ from handlers.forms.self_check_words import (
     reopens,
     speaks_of_change,
     stays,
+    without_what_stays,
 )
 from handlers.waiting_slips import say_further_slip
 from models.self_checks import ASKED, ASKED_OF_LATE
@@ -126,7 +127,7 @@ class SelfCheckForm(Form):
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand several items in one message, words that change one (改 1 11月13日补开), and own findings."""
-        asked = self.pending(draft)
+        asked, text = self.pending(draft), without_what_stays(text)
         put_right = reason_put_right(draft, text) if asked is None else {}
         if put_right or is_aside(text):
             return Understood(put_right) if put_right else None
@@ -162,12 +163,16 @@ class SelfCheckForm(Form):
             return self._parted(draft, *parted, setting)
         if asked and isinstance(asked.reader, ItemReader) and Choice(asked.reader.reasons).number_in(text) is not None:
             return None
+        if asked is None and speaks_of_change(text) and day_put_right(text, setting):
+            # 党费那条改到12号，会计11号才出院 changes a day, and says why.
+            return None
         titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]
         number = _number_asked(asked, problems)
-        if marked := marked_with_promises(text, titles, numbers, number):
+        marked = marked_with_promises(text, titles, numbers, number)
+        if marked and not any(begins_with_another(said, own, titles) for own, said in marked.only):
             return self._marked(draft, problems, marked, setting)
-        is_of_another = number is not None and (
-            names_another(text, number, titles) or begins_with_another(text, number, titles)
+        is_of_another = marked or (
+            number is not None and (names_another(text, number, titles) or begins_with_another(text, number, titles))
         )
         return Understood({}, self.word("which_item_meant")) if is_of_another else None
 
@@ -209,7 +214,7 @@ class SelfCheckForm(Form):
             if is_aside(said[problem.number]) or (why and not known) or stays(said[problem.number]):
                 continue
             told = without_own_name(said[problem.number], problem.title)
-            line = line_said(told, setting)
+            line = line_said(told, setting, problem.title)
             if not carries(line, told):
                 continue
             if f"{problem.prefix}.reason" in draft.answers:

@@ -109,7 +109,7 @@ def denied(text: str) -> Denied | None:
 # What stands around a day that is all a clause says: 那个日期改成14号吧.
 _BESIDE_A_DAY: Final = re.compile(
     r"[\s的是为成到在吧啊呀哦嗯就还那这个第项条改换写错了应该定推迟后延提前一下日期子时间期限完"
-    r"支委会党费台账课主题一二三四五六七八九十\d]*"
+    r"支委会党费台账课主题条一二三四五六七八九十\d]*"
 )
 _OF_A_PART: Final = re.compile(
     r"原因|措施|责任人|负责人|日期|日子|时间|时限|期限|改(?!天|日)|换成?|写错|不对|错了|不要写|重新写"
@@ -145,15 +145,25 @@ def names_writer(text: str) -> bool:
 
 
 # Of an item that is named only to say that it stays as it is.
-_STAYS: Final = re.compile(
-    r"(?:那项|那个|的)?(?:还是|就|也|都|先)*(?:不[动变改]|不用[改动]|别动|照旧|没问题|没变|原样|按?原来的?|保持|就这样|可以|对的)"
+_STAYING: Final = (
+    r"(?:那项|那个|那条|的)?(?:还是|就|也|都|先|是)*(?:不[动变改]|不用[改动]|别动|照旧|没问题|没变|原样|按?原来的?|保持|就这样|可以|对的?)"
     r"(?:不变|不动|了|的)*"
+)
+_STAYS: Final = re.compile(_STAYING)
+_FIRST_STAYS: Final = re.compile(
+    rf"\W*第?{_N}\s*[项条个]{_STAYING}[\s,，。;；!！]+(?:就是|只是|不过|但是?|倒是|主要是)?(?P<rest>.+)", re.DOTALL
 )
 
 
 def stays(said: str) -> bool:
     """Tell whether words about an item say that nothing of it changes."""
     return bool(_STAYS.fullmatch(without_politeness(said)))
+
+
+def without_what_stays(text: str) -> str:
+    """Leave out that one item stays before what is said of another: 第一条对的，就是党费那条改到12号."""
+    found = _FIRST_STAYS.fullmatch(plainly(text))
+    return found["rest"] if found else text
 
 
 def speaks_of_change(text: str) -> bool:

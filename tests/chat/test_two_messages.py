@@ -153,6 +153,29 @@ def test_a_correction_says_what_is_new_and_leaves_the_rest(
     assert (second.reason, second.done_by) == ("忘了", date(2026, 11, 2))
 
 
+@pytest.mark.parametrize("said", ["👍第一条对的，就是党费那条改到12号，会计11号才出院", "第1项不变，党费改到12号"])
+def test_what_is_said_of_one_item_is_never_taken_for_the_one_that_stays(zhu: Phone, world: World, said: str) -> None:
+    zhu.says("1 人不齐，11月13日补开 2 会计住院，11月10日补登")
+    zhu.says(said)
+    zhu.says("确认")
+    first, second = handed_in(world)
+    assert (first.reason, first.done_by) == ("人不齐", date(2026, 11, 13))
+    assert (second.reason, second.done_by) == ("会计住院", date(2026, 11, 12))
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        ("1 支委会11月8日补", "2 忘了，已补录"),
+        ("2 台账礼拜五补登", "1 人不齐，下周五补开"),
+        ("2.党废名天下午补叫", "1 人不齐，下周五补开"),
+    ],
+)
+def test_the_name_of_an_item_is_no_reason(zhu: Phone, said: str, other: str) -> None:
+    zhu.says(said)
+    assert "没问题请回复“确认”" not in zhu.says(other)
+
+
 def test_what_is_missing_is_asked_once_and_what_is_noted_is_repeated(zhu: Phone) -> None:
     said = zhu.says("1 人不齐 2 忘了，已补录")
     assert "记下了：原因 人不齐。" in said

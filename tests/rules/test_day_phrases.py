@@ -267,6 +267,8 @@ def test_the_week_begins_on_monday_also_for_who_writes_on_sunday(calendar: Calen
         ("十一月十而号补登", "2026-11-12", "补登"),
         ("11月13补开", "2026-11-13", "补开"),
         ("3天之后补", "2026-11-07", "补"),
+        ("停电，名天下午补叫", "2026-11-05", "停电，补叫"),
+        ("停电，厚天补", "2026-11-06", "停电，补"),
     ],
 )
 def test_a_day_is_found_inside_a_sentence(calendar: Calendar, sentence: str, day: str, rest: str) -> None:
