@@ -131,7 +131,10 @@ NEEDS: Final = (
     Intent(_DISPUTES_SAID, DISPUTES, offer_objection, objections_are_open, tells=True, asides=DISPUTED_IN_ANY_WORDS),
     Intent(_DISPUTES_SAID, DISPUTES, offer_to_tell, leads, tells=True, asides=DISPUTED_IN_ANY_WORDS),
     Intent(
-        "能不能晚两天 · 宽限几天 · 能不能宽我两天这两天屋里上梁走不开 · 容我两天 · 能不能宽限到周六 · 再给我一天 · 后天交行不行 · 晚几天可以吗 · 延期",
+        (
+            "能不能晚两天 · 宽限几天 · 能不能宽我两天这两天屋里上梁走不开 · 容我两天 · 能不能宽限到周六 · "
+            "再给我一天 · 后天交行不行 · 晚几天可以吗 · 延期"
+        ),
         MORE_TIME,
         offer_more_time,
         slip_waits,
