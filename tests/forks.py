@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import runpy
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import chdir
 from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
@@ -13,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 Result = TypeVar("Result")
 PATIENCE_SECONDS = 60
 _FORKING = get_context("forkserver")
-_FORKING.set_forkserver_preload(["app", "tests.bot.fake_wecom"])
+_FORKING.set_forkserver_preload(["app", "gunicorn.app.wsgiapp", "waitress.server", "tests.bot.fake_wecom"])
 
 
 class Fork:
@@ -41,6 +46,36 @@ class Fork:
         """Wait for its end and say its status; None where it does not end."""
         self._process.join(PATIENCE_SECONDS)
         return self._process.exitcode
+
+
+class Command:
+    """A command (`python -m words…`) as an operator would start it; it is asked and told like `subprocess.Popen`.
+
+    What it says goes into the log, in whose folder it runs. Its clock is some seconds `ahead`.
+    """
+
+    def __init__(self, words: Sequence[str], log: Path, environment: Mapping[str, str], ahead: float = 0.0) -> None:
+        self._words = words
+        self._process = _FORKING.Process(target=_be, args=(words, log, environment, ahead), daemon=True)
+        _load()
+        self._process.start()
+        self.terminate, self.kill = self._process.terminate, self._process.kill
+
+    @property
+    def pid(self) -> int:
+        assert self._process.pid
+        return self._process.pid
+
+    def poll(self) -> int | None:
+        """Say its status if it has ended."""
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end and say its status. TimeoutExpired where it does not end."""
+        self._process.join(timeout)
+        if (status := self.poll()) is None:
+            raise subprocess.TimeoutExpired([*self._words], timeout or 0)
+        return status
 
 
 def worked_out(do: Callable[..., Result], *args: object) -> Result:
@@ -71,3 +106,17 @@ def _run(wire: Connection[Any, Any], do: Callable[..., None], args: tuple[object
         wire.recv()
 
     do(ready, *args)
+
+
+def _be(words: Sequence[str], log: Path, environment: Mapping[str, str], ahead: float) -> None:
+    """Be the command: take on the surroundings of a process of its own, with a clock that may be wrong."""
+    said = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    for stream in (1, 2):
+        os.dup2(said, stream)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(log.parent)
+    real = time.time
+    time.time = lambda: real() + ahead
+    sys.argv = [*words]
+    runpy.run_module(words[0], run_name="__main__", alter_sys=True)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60.0
@@ -53,6 +53,25 @@ def environment(values: Mapping[str, str]) -> dict[str, str]:
     return {**own, "FLASK_APP": str(ROOT / "app.py"), "PYTHONPATH": str(ROOT), **values}
 
 
+class Process(Protocol):
+    """A process that was started: `subprocess.Popen`, or what is asked and told like it."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
+
+
+def begun(words: Sequence[str], log: Path, environment: Mapping[str, str]) -> Process:
+    """Start `python -m words…` in the log's folder: what it leaves behind goes with that."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", *words], cwd=log.parent, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+
+
 @contextmanager
 def serving(words: Sequence[str], port: int, path: str, log: Path, env: Mapping[str, str]) -> Iterator[Running]:
     """Run `python -m words…`, which listens on the port, until the block ends; it is up once the path answers."""
@@ -67,16 +86,9 @@ def serving(words: Sequence[str], port: int, path: str, log: Path, env: Mapping[
 
 
 @contextmanager
-def working(words: Sequence[str], log: Path, env: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `python -m words…` until the block ends, in the log's folder: what it leaves behind goes with that."""
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *words],
-            cwd=log.parent,
-            env=environment(env),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+def working(words: Sequence[str], log: Path, env: Mapping[str, str]) -> Iterator[Process]:
+    """Run `python -m words…` until the block ends."""
+    process = begun(words, log, environment(env))
     try:
         yield process
     finally:

@@ -9,8 +9,8 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import sleep
@@ -105,30 +105,25 @@ def answer(path: str, body: bytes | None = None) -> int:
 
 @pytest.fixture
 def address(tmp_path: Path, socket_enabled: object) -> Iterator[str]:
-    """The service as it is installed: gunicorn with its settings, nginx with its site."""
+    """The service as it is installed: nginx with its site, then behind it gunicorn with its settings."""
     nginx, port, upstream = program("nginx", "tests/install-nginx"), free_port(), free_port()
-    gunicorn = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "-c",
-        str(DEPLOY / "gunicorn.conf.py"),
-        "--workers=1",
-        f"--bind=127.0.0.1:{upstream}",
-    ]
-    with (
-        running(tmp_path, gunicorn, **environ(f"sqlite:///{tmp_path}/honghui.db")),
-        running(tmp_path, [nginx, "-c", str(configuration(tmp_path, port, upstream))]),
-    ):
-        whole = f"https://127.0.0.1:{port}"
-        for _ in range(TRIES):
-            try:
-                if answer(f"{whole}/login?code=used-once") != 502:
-                    break
-            except OSError:
-                pass
-            sleep(0.1)
-        yield whole
+    whole, settings = f"https://127.0.0.1:{port}", str(DEPLOY / "gunicorn.conf.py")
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", settings, "--workers=1", f"--bind=127.0.0.1:{upstream}"]
+    with running(tmp_path, [nginx, "-c", str(configuration(tmp_path, port, upstream))]):
+        wait_until(whole, lambda status: status == 502)
+        with running(tmp_path, gunicorn, **environ(f"sqlite:///{tmp_path}/honghui.db")):
+            wait_until(whole, lambda status: status != 502)
+            yield whole
+
+
+def wait_until(address: str, true: Callable[[int], bool]) -> None:
+    """Knock until the answer is as it should be."""
+    for _ in range(TRIES):
+        with suppress(OSError):
+            if true(answer(f"{address}/login?code=used-once")):
+                return
+        sleep(0.1)
+    raise AssertionError(f"{address} did not come that far")
 
 
 @pytest.mark.processes

@@ -5,11 +5,9 @@ On SQLite it is one command; on PostgreSQL two web servers at one address and th
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -25,6 +23,7 @@ from sqlalchemy import text
 from bot.db import Database
 from demo.stage import Stage
 from tests.e2e.callers import frozen
+from tests.forks import Command
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ("gunicorn", "--workers", "1", "--threads", "4", "--reuse-port", "--no-control-socket", "--bind", "{address}")
@@ -35,7 +34,7 @@ PATIENCE_SECONDS = 90
 
 
 @dataclass
-class Command:
+class Kept:
     """One command that a service manager keeps alive; its clock is some seconds `ahead`."""
 
     words: Sequence[str]
@@ -50,33 +49,27 @@ class Command:
         return None
 
 
-def commands(stage: Stage) -> list[Command]:
+def commands(stage: Stage) -> list[Kept]:
     """List the commands that an operator runs on a database of this kind."""
     if stage.database_url.startswith("sqlite"):
-        return [Command(("flask", "serve", "--port", str(stage.bot_port)))]
+        return [Kept(("flask", "serve", "--port", str(stage.bot_port)))]
     web = [*(word.format(address=f"127.0.0.1:{stage.bot_port}") for word in WEB), "app:wsgi()"]
-    return [*(Command(web) for _ in range(2)), *(Command(("flask", "work"), ahead) for ahead in APART_SECONDS)]
+    return [*(Kept(web) for _ in range(2)), *(Kept(("flask", "work"), ahead) for ahead in APART_SECONDS)]
 
 
 @dataclass
 class Fleet:
-    """The commands of one bot, and the process that forks them."""
+    """The commands of one bot."""
 
     stage: Stage
-    commands: list[Command]
-    nursery: subprocess.Popen[str]
+    commands: list[Kept]
 
     def keep(self) -> None:
         """Start again whatever has ended."""
         for one in self.commands:
             if one.process() is None:
-                order = {"words": one.words, "environment": self.stage.environment, "ahead": one.ahead}
-                told, says = self.nursery.stdin, self.nursery.stdout
-                assert told
-                assert says
-                told.write(json.dumps({**order, "log": str(self.stage.folder / "bot.log")}) + "\n")
-                told.flush()
-                one.pid = int(says.readline())
+                environment, log = self.stage.environment, self.stage.folder / "bot.log"
+                one.pid = Command(one.words, log, environment, one.ahead).pid
 
     def children(self) -> list[psutil.Process]:
         """List the processes that the commands watch."""
@@ -91,18 +84,9 @@ class Fleet:
 
 
 @contextmanager
-def nursery_running() -> Iterator[subprocess.Popen[str]]:
-    """Run what forks the commands of any number of bots."""
-    words = [sys.executable, "-m", "tests.e2e.nursery"]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as nursery:
-        yield nursery
-        nursery.terminate()
-
-
-@contextmanager
-def fleet_running(stage: Stage, nursery: subprocess.Popen[str]) -> Iterator[Fleet]:
+def fleet_running(stage: Stage) -> Iterator[Fleet]:
     """Run the bot until the block ends."""
-    fleet = Fleet(stage, commands(stage), nursery)
+    fleet = Fleet(stage, commands(stage))
     try:
         fleet.keep()
         _await(stage)

@@ -10,11 +10,9 @@ import json
 import os
 import random
 import re
-import subprocess
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +34,7 @@ from models.people import Person
 from models.self_checks import Answer, SelfCheck
 from models.suggestions import Suggestion
 from tests.bench.town import build, copy_postgresql
-from tests.e2e.fleet import Chaos, fleet_running, nursery_running
+from tests.e2e.fleet import Chaos, fleet_running
 from tests.e2e.test_kill import SLIPS, slips_by_number
 from tests.postgresql import started
 
@@ -130,13 +128,6 @@ class Talker:
         return sum("已原样转达镇组织办" in one for one in heard)
 
 
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[subprocess.Popen[str]]:
-    """What forks the commands."""
-    with nursery_running() as running:
-        yield running
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
     """The sample town with a month on record, the moment before its slips go out; nothing runs yet."""
@@ -217,7 +208,6 @@ def live_through(chaos: Chaos, told: Narrator, talkers: list[Talker]) -> None:
 
 def test_whoever_is_killed_nothing_is_lost_and_nothing_said_twice(
     stage: Stage,
-    nursery: subprocess.Popen[str],
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -225,7 +215,7 @@ def test_whoever_is_killed_nothing_is_lost_and_nothing_said_twice(
     monkeypatch.setattr("demo.narrator.HEARD_WITHIN_SECONDS", QUIET_SECONDS)
     told, db = Patient(stage), Database(stage.database_url)
     talkers = [Talker(told, who) for who in TALKERS[: FEW if kills < MANY_KILLS else None]]
-    with simulator_running(stage), fleet_running(stage, nursery) as fleet:
+    with simulator_running(stage), fleet_running(stage) as fleet:
         chaos = Chaos(fleet, db, rng, kills)
         live_through(chaos, told, talkers)
         print(
