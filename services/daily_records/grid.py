@@ -127,6 +127,9 @@ def said_in_grid(draft: Draft, table: Table, known: Known) -> tuple[list[Said], 
         return [], [], set()
     grid = _Grid(draft, table, known, month, _items(draft, table, known, month))
     rows = records_in(draft, table)
+    # A row that was left out on the page stands in the file all the same.
+    out = (one for row in table.rows if row.left_out for one in known.organizations.find(row.cell("organization").text))
+    grid.branches |= {(month, one.id) for one in out}
     said = [one for row in rows for one in grid.said(row)]
     grid.remark()
     return said, grid.empty, grid.branches

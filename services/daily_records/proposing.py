@@ -39,7 +39,7 @@ from services.office_files.proposals import (
     twice,
 )
 from services.office_files.refusing import refused
-from services.rights.asking import seen
+from services.rights.asking import may, seen
 from services.rights.conflicts import conflict, refusal
 from services.rights.table import Right
 
@@ -138,7 +138,10 @@ class _Proposing:
         for one in doubtful:
             if (refused := refusal(session, by, Right.ENTER_RECORD, now, one)) is not None:
                 found = conflict(session, by, Right.ENTER_RECORD, now, one)
-                barred[one.id] = refusal_text(refused), found.others if found else ()
+                others = found.others if found else ()
+                # Whoever has a desk finds the file there; a group works on the phone.
+                at_desk = [each for each in others if may(session, each, Right.USE_CONSOLE, now)]
+                barred[one.id] = refusal_text(refused), at_desk or others
         return barred
 
     def _row(self, one: Said) -> RecordRow:
