@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -66,6 +67,18 @@ def test_of_a_month_without_slips_of_its_own_nothing_is_said_to_go_on_them(town:
     assert "写在提醒单" not in page
     assert "这个月不会自己发提醒单。" in page
     assert "8月不会自己发提醒单，补发还是免发，在“提醒单”里定。" in page
+
+
+def test_a_sealed_cell_that_cost_points_leads_to_the_objection_the_office_files_for_the_branch(town: Town) -> None:
+    with town.db.begin() as session:
+        pin_quarter(session, OCTOBER.quarter, NOW).closed_at = NOW
+        found = {one.state: one for one in records_of(session, OCTOBER)}
+    clerk = town.visitor(CLERK)
+    page = clerk.reads(f"{SHEET}/{found['not_done'].organization_id}/{found['not_done'].item}?month=2026-10")
+    assert f'/2026-Q4?to=record:{found["not_done"].id}"' in unquote(page)
+    assert "登记异议</a>" not in clerk.reads(
+        f"{SHEET}/{found['done'].organization_id}/{found['done'].item}?month=2026-10"
+    )
 
 
 def test_with_a_script_only_the_cell_its_panel_and_the_sums_come_back(town: Town) -> None:
