@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -26,6 +26,8 @@ PLACES: Final = {
     "earlier": "daily_records",
     "chats": "chats",
 }
+# The page on which a step is taken: of some, one below the place.
+PAGES: Final = {**PLACES, "people": "people_accounts"}
 
 
 def add_pages(console: Blueprint, door: Door) -> None:
@@ -36,4 +38,5 @@ def add_pages(console: Blueprint, door: Door) -> None:
     def first_day_page(visit: Visit) -> ResponseReturnValue:
         way = first_day(visit.session, visit.parts.calendar, visit.now)
         may_open = open_to(visit.session, visit.visitor.person, visit.now)
-        return show(visit, "first_day", "first_day", way=way, taken_at=PLACES, may_open=may_open, named=named)
+        facts: dict[str, Any] = {"taken_at": PLACES, "pages": PAGES, "may_open": may_open}
+        return show(visit, "first_day", "first_day", way=way, named=named, **facts)

@@ -41,7 +41,8 @@ SIGNS: Final = {"done": "✓", "late": "△", "not_done": "×", "not_applicable"
 @dataclass(frozen=True)
 class MonthGrid:
     """A page of a month. `missing` counts the cells nobody recorded, in the whole month, as the `sums` do; `goes` is
-    when its slips leave by themselves, None where none will or some are out; `closed` since when nothing may change.
+    when the slips that are not out yet leave by themselves, None where nothing sends them, and `is_out` whether some
+    are; `closed` since when nothing may change.
     """
 
     month: Month
@@ -52,6 +53,7 @@ class MonthGrid:
     missing: int
     changed: int
     goes: datetime | None
+    is_out: bool
     closed: datetime | None
     groups: Sequence[SupervisionGroup]
     today: datetime
@@ -75,7 +77,6 @@ def grid_of(visit: Visit, month: Month, asked: Asked) -> MonthGrid:
     session, tasks = visit.session, tasks_of(visit.session, month)
     groups = session.scalars(select(SupervisionGroup).order_by(SupervisionGroup.id)).all()
     listed = _listing(month, visit.now, tasks, groups).page(session, asked)
-    is_out = bool(months_with_slips(session, [month]))
     return MonthGrid(
         month=month,
         columns=grid_columns(session, month, scheme_for(session, month.quarter)),
@@ -84,7 +85,8 @@ def grid_of(visit: Visit, month: Month, asked: Asked) -> MonthGrid:
         sums=sums_of(session, month),
         missing=missing_in(session, month, tasks),
         changed=changed_today(session, month, visit.now),
-        goes=None if is_out else leaving(session, month, visit.parts.calendar, visit.now).goes,
+        goes=leaving(session, month, visit.parts.calendar, visit.now).goes,
+        is_out=bool(months_with_slips(session, [month])),
         closed=closed_at(session, month.quarter),
         groups=groups,
         today=visit.now,

@@ -29,7 +29,7 @@ from services.rights.table import Right
 from services.schemes.quarters import last_quarter
 from services.schemes.versions import scheme_for
 from services.scores.overview import scored_quarters, seen_score, seen_scores
-from services.scores.own_score import NOTICES, OwnScore, why_uncounted
+from services.scores.own_score import NOTICES, OwnScore, objections_end, why_uncounted
 from services.scores.scores import Line
 
 NAME: Final = "scores"
@@ -107,7 +107,15 @@ def _panel(visit: Visit, row: BoardRow) -> Facts:
         "lines": [_told(own, line) for line in own.explained.lines],
         "ties": ties_of(visit.session, own.board, row),
         "steps": [one for one in sheet.steps if row in one.rows],
+        "may_object": _may_object(visit, row, own.board),
     }
+
+
+def _may_object(visit: Visit, row: BoardRow, board: Board) -> bool:
+    """Tell whether the visitor may still file an objection for this branch."""
+    limit = objections_end(board)
+    is_open = limit is not None and visit.now < limit
+    return is_open and may(visit.session, visit.visitor.person, Right.OBJECT, visit.now, row.organization)
 
 
 def _told(own: OwnScore, line: Line) -> Mapping[str, object]:

@@ -29,6 +29,7 @@ from models.tasks import Task
 from rules.periods import Month
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
+from services.slips.preview import leaving
 from services.tasks.changing import add_task, change_task, check_change, check_end, end_task
 from services.tasks.month_tasks import MonthTask, month_tasks
 
@@ -127,7 +128,9 @@ def _new(visit: Visit, month: str) -> ResponseReturnValue:
             raise
         except Refused as refused:
             refusal, status = refusal_text(refused), status_of(refused)
-    return show(visit, NAME, "task_new", status, form=form, month=meant, refusal=refusal)
+    leaves = leaving(visit.session, meant, visit.parts.calendar, visit.now)
+    slips: Facts = {"goes": leaves.goes, "is_out": bool(months_with_slips(visit.session, [meant]))}
+    return show(visit, NAME, "task_new", status, form=form, month=meant, refusal=refusal, **slips)
 
 
 def _entered(visit: Visit, month: Month, form: Any) -> Response:

@@ -36,6 +36,8 @@ HEADINGS: Final = (
 
 # A cell that says nothing, whose it is, and what it would be about.
 Empty = tuple[Cell, str, tuple[Month, str, str]]
+# A month, and the id of an organisation that has a row in it.
+Branch = tuple[Month, str]
 
 
 @dataclass
@@ -50,6 +52,7 @@ class _Grid:
 
     def __post_init__(self) -> None:
         self.empty: list[Empty] = []
+        self.branches: set[Branch] = set()
         self.unused: list[int] = []
         self.commented: list[int] = []
 
@@ -62,6 +65,7 @@ class _Grid:
         )
         if organization is None:
             return []
+        self.branches.add((self.month, organization.id))
         marks = {column: self._mark(row, column, organization) for column in self.items}
         if row.cell("remark").text and not any(one and one.state in STATES_TO_EXPLAIN for one in marks.values()):
             self.unused.append(row.number)
@@ -116,16 +120,19 @@ class _Grid:
                 self.draft.remark(block, wording=WORDING, found=found, rows=found, labels=labels)
 
 
-def said_in_grid(draft: Draft, table: Table, known: Known) -> tuple[list[Said], list[Empty]]:
-    """Read a grid: what its cells say, and the cells that say nothing. What cannot be taken is noted."""
+def said_in_grid(draft: Draft, table: Table, known: Known) -> tuple[list[Said], list[Empty], set[Branch]]:
+    """Read a grid: what its cells say, the cells that say nothing, and who has a row. What cannot be taken is noted."""
     month = month_of(draft, table)
     if month is None:
-        return [], []
+        return [], [], set()
     grid = _Grid(draft, table, known, month, _items(draft, table, known, month))
     rows = records_in(draft, table)
+    # A row that was left out on the page stands in the file all the same.
+    out = (one for row in table.rows if row.left_out for one in known.organizations.find(row.cell("organization").text))
+    grid.branches |= {(month, one.id) for one in out}
     said = [one for row in rows for one in grid.said(row)]
     grid.remark()
-    return said, grid.empty
+    return said, grid.empty, grid.branches
 
 
 def _items(draft: Draft, table: Table, known: Known, month: Month) -> dict[int, str]:

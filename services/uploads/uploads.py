@@ -23,6 +23,7 @@ from services.office_files.mistakes import Mistake
 from services.office_files.proposals import Handed, Proposal
 from services.office_files.reading import read_book
 from services.rights.asking import may
+from services.uploads.passing_on import pass_on
 from services.uploads.preview import Preview, preview_of, seen_of
 from services.uploads.subjects import SUBJECTS, WORDING, Subject, check_subject, not_yours
 
@@ -156,7 +157,7 @@ def confirm(session: Session, kept: Upload, seen: str, now: datetime, calendar: 
     if not proposal.changes and not left:
         raise NotNow("upload_nothing")
     if left:
-        _pass_on(session, kept, left, now)
+        pass_on(session, kept, proposal, left, now)
     kept.wrote = proposal.write(session)
     kept.state, kept.decided_at, kept.changed = CONFIRMED, now, len(proposal.changes)
     session.flush()
@@ -179,16 +180,6 @@ def _looked_through(
     found = proposed(tuple(one for one in mends if one[1] is not None)).mistakes if out else ()
     left = [one for one in found if one.others and one.place in out]
     return proposal, seen_of(proposal), left
-
-
-def _pass_on(session: Session, kept: Upload, left: Sequence[Mistake], now: datetime) -> None:
-    """Keep the file for the first who may enter the rows that were left out; only they change something then."""
-    places = {one.place for one in left}
-    mends = [one for one in kept.mends if Place(one[0], one[1], one[2]) not in places]
-    passed = Upload(subject=kept.subject, file_name=kept.file_name, content=kept.content, at=now)
-    passed.by_id = left[0].others[0].id
-    passed.state, passed.mends, passed.wrote, passed.passed_on_by = CHECKED, mends, [], kept.by
-    session.add(passed)
 
 
 def drop(session: Session, kept: Upload, now: datetime) -> None:

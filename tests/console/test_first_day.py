@@ -94,6 +94,13 @@ def test_on_the_first_of_a_month_the_steps_lead_to_that_month_and_not_to_the_one
     assert 'href="/console/daily_records?month=2026-07"' in page
 
 
+def test_the_step_of_accounts_leads_to_the_page_on_which_they_are_entered(town: Town) -> None:
+    with town.db.begin() as session:
+        officers = select(Appointment.person_id).where(Appointment.organization_id == "org-011")
+        session.execute(update(Person).where(Person.id.in_(officers)).values(userid=None))
+    assert 'href="/console/people/accounts' in town.visitor(CLERK).reads(FIRST_DAY)
+
+
 def test_the_steps_that_are_done_and_the_next_one_are_counted(town: Town) -> None:
     page = town.visitor(CLERK).reads(FIRST_DAY)
     assert "办好 6 步，还有 3 步" in page

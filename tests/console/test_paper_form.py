@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from sqlalchemy import select
+
 from models.slips import Slip, slip_of
+from services.slips.half_filled import all_half_filled
 from services.slips.receipt import enter_receipt
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import ISSUED, NOW, OCTOBER
@@ -87,6 +91,20 @@ def test_a_draft_is_kept_for_the_chat_and_for_the_page(town: Town) -> None:
     assert "草稿写，写好的不用再写" in page
     assert "补开支委会" in page
     assert filed(town) == []
+
+
+@pytest.mark.parametrize("step", ["save", "submit"])
+def test_a_form_in_which_nothing_was_written_is_no_draft(town: Town, step: str) -> None:
+    handed_over(town)
+    clerk = town.visitor(CLERK)
+    page = clerk.reads(FORM)
+    # The name the page proposes goes along, as a browser sends it.
+    proposed = dict(re.findall(r'name="(\d\.responsible)" type="text" value="([^"]+)"', page))
+    assert proposed
+    clerk.submits(FORM, step=step, **proposed)
+    assert "写好的不用再写" not in clerk.reads(FORM)
+    with town.db.read() as session:
+        assert all_half_filled(session, [session.get_one(Slip, one) for one in session.scalars(select(Slip.id))]) == {}
 
 
 def test_what_was_written_elsewhere_meanwhile_is_shown_and_not_overwritten(town: Town) -> None:

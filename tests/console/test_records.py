@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
 from models.daily_records import DailyRecord, records_of
+from models.tasks import tasks_of
 from rules.periods import Month
 from services.schemes.versions import pin_quarter
 from tests.worlds.asked import hangs_on_rows
@@ -51,6 +53,32 @@ def test_a_cell_is_set_without_a_script_and_tells_what_will_follow(town: Town) -
     (entry,) = recorded(town)
     assert (entry.state, entry.remark) == ("not_done", "书记出差没有开")
     assert "吴思源：未完成" in clerk.reads(f"{CELL}?month=2026-11")
+
+
+def test_of_a_month_without_slips_of_its_own_nothing_is_said_to_go_on_them(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    new = "/console/tasks/months/2026-08/new"
+    assert "8月的日常记录多一列，这个月不会自己发提醒单，只算得分" in clerk.reads(new)
+    clerk.submits(new, task_title="防汛", due="2026-08-28", indicator="ZZ-01")
+    with town.db.read() as session:
+        [task] = [one for one in tasks_of(session, Month(2026, 8)) if one.title == "防汛"]
+    page = clerk.reads(f"{SHEET}/{BRANCH}/{task.id}?month=2026-08")
+    assert "写进提醒单" not in page
+    assert "写在提醒单" not in page
+    assert "这个月不会自己发提醒单。" in page
+    assert "8月不会自己发提醒单，补发还是免发，在“提醒单”里定。" in page
+
+
+def test_a_sealed_cell_that_cost_points_leads_to_the_objection_the_office_files_for_the_branch(town: Town) -> None:
+    with town.db.begin() as session:
+        pin_quarter(session, OCTOBER.quarter, NOW).closed_at = NOW
+        found = {one.state: one for one in records_of(session, OCTOBER)}
+    clerk = town.visitor(CLERK)
+    page = clerk.reads(f"{SHEET}/{found['not_done'].organization_id}/{found['not_done'].item}?month=2026-10")
+    assert f'/2026-Q4?to=record:{found["not_done"].id}"' in unquote(page)
+    assert "登记异议</a>" not in clerk.reads(
+        f"{SHEET}/{found['done'].organization_id}/{found['done'].item}?month=2026-10"
+    )
 
 
 def test_with_a_script_only_the_cell_its_panel_and_the_sums_come_back(town: Town) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import event, select
@@ -105,3 +109,16 @@ def test_a_page_of_scores_asks_no_more_for_fifty_than_for_one(town: Town) -> Non
     many = len(asked)
     clerk.reads(f"{LIST}?words=石湾")
     assert many == len(asked) - many
+
+
+def test_the_office_files_an_objection_for_a_branch_from_the_entry_while_the_board_is_open_to_it(town: Town) -> None:
+    clerk, record = town.visitor(CLERK), f"{LIST}/{row_of(town)}"
+    assert "代支部登记异议" not in clerk.reads(record)
+    town.clock.moment = PREVIEW_ENDS - timedelta(days=1)
+    found = re.search(r'href="([^"]+)">代支部登记异议', clerk.reads(record))
+    assert found
+    form = html.unescape(found[1])
+    filled = {"to": unquote(form.partition("to=")[2]), "meaning": "other", "text": "那天开了会"}
+    answer = clerk.post(form.partition("?")[0], **clerk.hidden(form), **filled)
+    assert answer.location == "/console/objections"
+    assert "那天开了会" in clerk.reads("/console/objections/1")

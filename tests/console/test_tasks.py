@@ -46,6 +46,12 @@ def test_a_task_is_entered_and_stands_on_the_sheet(town: Town) -> None:
     assert "报送述职提纲" in clerk.reads("/console/daily_records?month=2026-11")
 
 
+def test_what_becomes_of_a_new_task_on_slips_is_said_as_it_is(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    assert "多一列，到时写进提醒单；" in clerk.reads(NEW)
+    assert "多一列，已经发出的提醒单不会跟着变；" in clerk.reads(f"{LIST}/months/2026-10/new")
+
+
 def test_what_is_wrong_about_a_new_task_comes_back_with_what_was_filled_in(town: Town) -> None:
     answer = town.visitor(CLERK).submits(NEW, **{**FILLED, "due": "2026-12-01"})
     assert answer.status_code == 422

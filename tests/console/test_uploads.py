@@ -20,6 +20,7 @@ from tests.worlds.browsers import PUBLIC_URL, SUPERVISOR, TOWN_LEADER, Town
 from tests.worlds.office_files import FILES, workbook
 from tests.worlds.recorded_quarters import CLERK
 from tests.worlds.uploading import UPLOADS, handed_in, hands_in
+from tests.worlds.watching import messages
 
 OTHER_CLERK = "qianxiaoyu"
 # The clerk is an officer here.
@@ -206,6 +207,32 @@ def test_a_record_of_the_own_branch_in_the_towns_list_goes_to_a_colleague_too(to
     with town.db.read() as session:
         entered = {one.organization_id: one.recorded_by_id for one in records_of(session, Month(2026, 11))}
         assert entered[OWN_BRANCH] == session.get_one(Upload, passed.id).by_id
+
+
+def test_rows_that_are_left_to_a_colleague_are_told_and_undo_nothing_of_the_others(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    head = ["2026年11月党建工作完成情况登记表"], ["党组织", "召开支委会"]
+    grid = workbook([*head, ["荷塘二支部", "已完成"], ["机关一支部", "已完成"]], "11月")
+    address = handed_in(clerk, "records", "十一月.xlsx", grid)
+    clerk.submits(address, f"{address}/mend", sheet="11月", row="4", column="1", leave="1")
+    assert "机关一支部" not in clerk.reads(address).partition("表里没有")[2]
+    clerk.submits(address, f"{address}/confirm")
+    again = handed_in(clerk, "records", "改.xlsx", workbook([*head, ["荷塘二支部", "未完成：没有开"]], "11月"))
+    clerk.submits(again, f"{again}/confirm")
+    with town.db.read() as session:
+        (passed,) = (one for one in session.scalars(select(Upload)) if one.passed_on_by)
+        address, colleague = f"{UPLOADS}/{passed.id}", town.visitor(passed.by.userid or "")
+        (told,) = messages(session, f"upload-passed:{passed.id}")
+        assert told.addressee == passed.by.userid
+        assert "有 1 行要请您写入：第4行 机关一支部" in str(told.body)
+    # It goes to somebody of the office, who finds it among what waits.
+    assert "还没有确认写入" in colleague.reads("/console/today")
+    page = colleague.reads(address)
+    assert "改动 1 处" in page
+    colleague.submits(address, f"{address}/confirm")
+    with town.db.read() as session:
+        states = {one.organization_id: one.state for one in records_of(session, Month(2026, 11))}
+    assert states == {"org-003": "not_done", OWN_BRANCH: "done"}
 
 
 def _members(town: Town, *ids: str) -> list[list[object]]:

@@ -20,6 +20,7 @@ from handlers.pages.branch.open_forms import OpenForm, finish, open_form
 from handlers.pages.branch.typed import WORDS, Fields, fields
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import show, status_of
+from models.appointments import organizations_led_by
 from models.organizations import Organization
 from rules.periods import Quarter
 from services.objections.filing import LONGEST, board_to_object_to
@@ -67,7 +68,13 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         if read.wrong:
             return _shown(visit, about, sheet, read)
         flash(word(WORDS, "done_objection"))
-        return redirect(url_for("pages.first"), 303)
+        return redirect(url_for(_onward(visit, about.organization)), 303)
+
+
+def _onward(visit: Visit, organization: Organization) -> str:
+    """Lead the branch back to its page, and the office, which files for a branch, to the list it works on."""
+    is_own = organization.id in organizations_led_by(visit.session, visit.visitor.person, visit.now.date())
+    return "pages.first" if is_own else "console.objections"
 
 
 def _about(visit: Visit, organization_id: str, quarter: str) -> _About:

@@ -90,8 +90,9 @@ def _closed_up(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_written(prefix: str, fields: Fields) -> bool:
-    """Tell whether anything was typed about an own finding; one that is emptied is taken out."""
-    return any(fields.given(key) for key in (prefix, *(f"{prefix}.{part}" for part in PARTS if part != "responsible")))
+    """Tell whether anything was typed about a problem; an own finding that is emptied is taken out."""
+    parts = ("reason.own", *(part for part in PARTS if part != "responsible"))
+    return any(fields.given(key) for key in (prefix, *(f"{prefix}.{part}" for part in parts)))
 
 
 def _read_problem(card: Card, fields: Fields) -> None:
@@ -100,7 +101,8 @@ def _read_problem(card: Card, fields: Fields) -> None:
         fields.text(prefix, "ask_problem")
     _read_reason(f"{prefix}.reason", fields)
     fields.text(f"{prefix}.measure", "ask_measure_late" if card.problem.late else "ask_measure")
-    if fields.given(f"{prefix}.responsible"):
+    # The page proposes a name there: left alone beside nothing else, it is nobody's answer.
+    if fields.given(f"{prefix}.responsible") and _is_written(prefix, fields):
         fields.text(f"{prefix}.responsible", "ask_responsible")
     if not card.problem.late:
         fields.day(f"{prefix}.done_by", "ask_done_by", since=fields.setting.today)

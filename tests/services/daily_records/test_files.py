@@ -29,6 +29,7 @@ from services.office_files.proposals import Handed, Proposal
 from services.office_files.reading import read_book
 from services.schemes.versions import scheme_for
 from services.slips.issuing import issue as issue_slips
+from tests.worlds.browsers import SUPERVISOR
 from tests.worlds.office_files import FILES, book_of, workbook
 from tests.worlds.recorded_quarters import OTHER_CLERK, person
 from tests.worlds.records import read_records
@@ -83,6 +84,26 @@ def test_the_grid_of_a_month_says_what_it_says_and_a_second_time_nothing(session
 def test_empty_cells_are_listed_as_not_recorded(session: Session) -> None:
     [said] = [one for one in propose(session, GRIDS[0]).remarks if one.startswith("没有记录")]
     assert said == ("没有记录的3格：东荡村支部重阳节走访老党员、水务站支部召开支委会、农服中心支部流动党员信息更新。")
+
+
+def test_branches_without_a_row_in_the_grid_are_named_while_nothing_is_recorded_of_them(session: Session) -> None:
+    whole = "".join(propose(session, GRIDS[0]).remarks)
+    assert "表里没有" not in whole
+    rows = [["党组织", "重阳节走访老党员"], ["石湾村支部", "已完成"], ["荷塘一支部", "已完成"]]
+    book = read_book(workbook([["2026年10月党建工作完成情况登记表"], *rows]), "10月.xlsx")
+    [said] = [one for one in propose(session, book).remarks if "表里没有" in one]
+    assert said.startswith("表里没有、10月也没有一条记录的支部 37 个：")
+    assert said.endswith("等。没有记录的支部不发提醒单。")
+    propose(session, GRIDS[0]).write(session)
+    [said] = [one for one in propose(session, book).remarks if "表里没有" in one]
+    assert said == "表里没有、10月已有记录的支部 37 个，记录照旧不变。"
+
+
+def test_a_group_is_told_of_the_branches_it_enters_only(session: Session) -> None:
+    rows = [["2026年10月党建工作完成情况登记表"], ["党组织", "重阳节走访老党员"], ["石湾村支部", "已完成"]]
+    book = read_book(workbook(rows), "10月.xlsx")
+    [said] = [one for one in propose(session, book, SUPERVISOR).remarks if "表里" in one]
+    assert said.startswith("表里没有、10月也没有一条记录的支部 12 个：")
 
 
 def test_what_nobody_may_guess_is_asked_in_one_go(session: Session) -> None:

@@ -69,6 +69,7 @@ PUSH_TO_MEMBERS = {
     "services/annual_reviews/posts.py _tell_leaders": "the leaders",
     "services/ballots/ballots.py _ask": "voters, each named by the office",
     "services/ballots/reminding.py _remind": "voters who have not voted",
+    "services/uploads/passing_on.py pass_on": "whom the rows of a colleague's own branch are left to",
     "services/suggestions.py _tell": "who made the suggestion",
     "services/leaves/leaves.py _tell": "who was named as stand-in, and who is away",
 }
