@@ -12,15 +12,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, exists, func, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.at_once import AtOnce
 from bot.db import Database, file_beside
 from bot.errors import SettingsError
 from models.arrivals import Arrival
+from rules.periods import BEIJING
 
 ENDING: Final = ".arrivals"
 # Whoever works off on PostgreSQL listens to this channel.
@@ -28,16 +29,15 @@ CHANNEL: Final = "arrivals"
 TABLE: Final[Table] = Arrival.__table__  # type: ignore[assignment]
 
 _EARLIER = aliased(Arrival)
-_IN_ORDER: Final = (
-    select(Arrival.seq, Arrival.key, Arrival.who, Arrival.args, Arrival.body, Arrival.received_at)
+# Of each member only the first: the next one is taken up when that is done, by whichever process.
+_FIRST_OF_EACH: Final = (
+    select(TABLE)
     .where(Arrival.error.is_(None), Arrival.who.not_in(bindparam("resting", expanding=True)))
+    .where(~exists().where(_EARLIER.who == Arrival.who, _EARLIER.seq < Arrival.seq, _EARLIER.error.is_(None)))
     .order_by(Arrival.seq)
     .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
 )
-# Of each member only the first: the next one is taken up when that is done, by whichever process.
-_FIRST_OF_EACH: Final = _IN_ORDER.where(
-    ~exists().where(_EARLIER.who == Arrival.who, _EARLIER.seq < Arrival.seq, _EARLIER.error.is_(None))
-).with_for_update(skip_locked=True)
 _OLDEST: Final = select(TABLE).where(TABLE.c.error.is_(None)).order_by(TABLE.c.seq).limit(bindparam("most"))
 _IS_KEPT = TABLE.c.error.is_(None)
 _COUNTED: Final = select(
@@ -57,6 +57,11 @@ _KEEP_IN_TABLE: Final = """
         json_to_recordset(%s) AS one (key text, who text, args text, body text, received_at timestamp)
     ON CONFLICT DO NOTHING
 """
+_IN_FILE: Final = """
+    SELECT seq, key, who, args, body, received_at, error FROM arrivals
+    WHERE error IS NULL AND who NOT IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?
+"""
+_REMOVE_FROM_FILE: Final = "DELETE FROM arrivals WHERE seq IN (SELECT value FROM json_each(?))"
 _REMOVE: Final = delete(TABLE).where(TABLE.c.seq.in_(bindparam("done", expanding=True)))
 _SET_ASIDE: Final = update(TABLE).where(TABLE.c.seq == bindparam("number")).values(error=bindparam("why"))
 
@@ -86,7 +91,7 @@ class Arrivals:
     """The callbacks that wait in one database. Safe for any number of threads and processes."""
 
     def __init__(self, db: Database) -> None:
-        self._db, self._at_once = db, AtOnce(db)
+        self._db, self._at_once, self._lightly = db, AtOnce(db), AtOnce(db, wait_for_disk=False)
 
     def add(self, arrived: Sequence[Arrived]) -> None:
         """Keep callbacks in one commit; one that waits already is not kept again."""
@@ -102,7 +107,7 @@ class Arrivals:
     def oldest(self, most: int) -> list[Arrived]:
         """Look at the oldest callbacks of all members."""
         with self._db.read() as session:
-            return [_read(row) for row in session.execute(_OLDEST, {"most": most})]
+            return [_read(*row) for row in session.execute(_OLDEST, {"most": most})]
 
     def counted(self) -> tuple[int, datetime | None, int]:
         """Count what waits, since when the oldest of it, and what was set aside."""
@@ -111,9 +116,8 @@ class Arrivals:
         return waiting, since, aside
 
     def remove(self, arrived: Sequence[Arrived]) -> None:
-        """Forget callbacks that are kept elsewhere."""
-        with self._db.begin(quiet=True) as session:
-            session.execute(_REMOVE, {"done": [one.seq for one in arrived]})
+        """Forget callbacks of the file that are kept elsewhere."""
+        self._forget([one.seq for one in arrived])
 
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Look at all that waits as it is at one moment."""
@@ -130,6 +134,7 @@ class Arrivals:
     def let_go(self) -> None:
         """Close all connections: what is forked from here opens its own."""
         self._at_once.close()
+        self._lightly.close()
         self._db.engine.dispose()
 
     @contextmanager
@@ -139,19 +144,27 @@ class Arrivals:
         On PostgreSQL the first of each member, and nobody else takes those up meanwhile. On SQLite the file must take
         callbacks in meanwhile, so two processes may do the same work, of which the second changes nothing.
         """
-        wanted = {"most": most, "resting": list(resting)}
         if self._db.is_sqlite:
-            with self._db.read() as session:
-                found = _handful(session, _IN_ORDER, wanted)
+            found = Handful([_read(*row) for row in self._lightly.run(_IN_FILE, json.dumps(resting), most)])
             yield found
-            if found.done or found.set_aside:
+            self._forget(found.done)
+            if found.set_aside:
                 with self._db.begin(quiet=True) as session:
-                    _put_down(session, found)
+                    _set_aside(session, found)
             return
         with self._db.begin(quiet=True) as session:
-            found = _handful(session, _FIRST_OF_EACH, wanted)
+            wanted = {"most": most, "resting": list(resting)}
+            found = Handful([_read(*row) for row in session.execute(_FIRST_OF_EACH, wanted)])
             yield found
-            _put_down(session, found)
+            if found.done:
+                session.execute(_REMOVE, {"done": found.done})
+            _set_aside(session, found)
+
+    def _forget(self, done: Sequence[int]) -> None:
+        """Forget in the file what is done or kept elsewhere: what a power cut brings back is known by its key."""
+        if done:
+            with self._db.write_lock():
+                self._lightly.run(_REMOVE_FROM_FILE, json.dumps(done))
 
 
 def arrivals_file(database_url: str) -> Arrivals:
@@ -168,13 +181,7 @@ def arrivals_file(database_url: str) -> Arrivals:
     return Arrivals(db)
 
 
-def _handful(session: Session, query: Executable, wanted: Mapping[str, Any]) -> Handful:
-    return Handful([_read(row) for row in session.execute(query, wanted)])
-
-
-def _put_down(session: Session, handful: Handful) -> None:
-    if handful.done:
-        session.execute(_REMOVE, {"done": handful.done})
+def _set_aside(session: Session, handful: Handful) -> None:
     for number, why in handful.set_aside.items():
         session.execute(_SET_ASIDE, {"number": number, "why": why})
 
@@ -189,5 +196,6 @@ def _written(one: Arrived) -> dict[str, str]:
     }
 
 
-def _read(row: Row[Any]) -> Arrived:
-    return Arrived(row.key, row.who, json.loads(row.args), row.body.encode(), row.received_at, row.seq)
+def _read(seq: int, key: str, who: str, args: str, body: str, at: datetime | str, _error: None) -> Arrived:
+    received_at = at if isinstance(at, datetime) else datetime.fromisoformat(f"{at}+00:00").astimezone(BEIJING)
+    return Arrived(key, who, json.loads(args), body.encode(), received_at, seq)

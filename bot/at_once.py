@@ -1,6 +1,6 @@
 """Statements that are transactions by themselves: one trip to the server, and none of what makes a session handy.
 
-For what every callback waits for, and nothing else.
+For what every callback goes through, and nothing else.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ class AtOnce:
     """Runs statements on one connection of the driver's own, which stays open. Safe for any number of threads.
 
     Nobody asks before whether it still lives: one on which something fails is closed, the next statement opens another.
+    One that does not `wait_for_disk` may forget on SQLite, when the power fails, what it wrote last.
     """
 
-    def __init__(self, db: Database) -> None:
-        self._db, self._turn = db, threading.Lock()
+    def __init__(self, db: Database, *, wait_for_disk: bool = True) -> None:
+        self._db, self._wait_for_disk, self._turn = db, wait_for_disk, threading.Lock()
         self._connection: Any = None
 
-    def run(self, statement: str, *values: str) -> list[Any]:
+    def run(self, statement: str, *values: str | int) -> list[Any]:
         """Run a statement in the driver's own words, and commit it; returns the rows it finds."""
         with self._turn:
             self._connection = self._connection or self._opened()
@@ -45,4 +46,7 @@ class AtOnce:
         lent.detach()
         if not self._db.is_sqlite:  # There the driver begins none anyway.
             connection.autocommit = True
+        elif not self._wait_for_disk:
+            # NORMAL and not OFF: the file stays whole, and whoever waits for the disk waits for this as well.
+            connection.execute("PRAGMA synchronous=NORMAL")
         return connection

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import requests
 from urllib3.exceptions import HTTPError
 
 from bot.wecom_reach import Reach
@@ -30,11 +29,9 @@ def look(address: str, reach: Reach, args: Mapping[str, str] | None = None) -> P
     """Fetch one of our own pages from outside, by the way out to it; whatever goes wrong is told in `trouble`."""
     begun = time.monotonic()
     try:
-        with requests.Session() as http:
-            reach.open(http)
-            answer = http.get(address, params=args, timeout=SECONDS, allow_redirects=False, stream=True)
-            text = answer.raw.read(LONGEST, decode_content=True).decode(errors="replace")
-    # What breaks off while the page is read is urllib3's own.
-    except (requests.RequestException, HTTPError, OSError) as error:
+        with reach.opened() as http:
+            answer = http.request("GET", address, fields=args, timeout=SECONDS, redirect=False, preload_content=False)
+            text = answer.read(LONGEST, decode_content=True).decode(errors="replace")
+    except (HTTPError, OSError) as error:
         return Page(trouble=type(error).__name__)
-    return Page(answer.status_code, text, time.monotonic() - begun)
+    return Page(answer.status, text, time.monotonic() - begun)

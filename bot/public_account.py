@@ -50,7 +50,7 @@ class PublicAccount(WeChatClient):  # type: ignore[misc]  # wechatpy carries no 
         # The secret stays in the settings, where it hides itself.
         super().__init__(settings.public_account_app_id, secret="", auto_retry=False)
         self._settings, self._clock = settings, clock
-        self._platform = Platform(settings.public_account_api_base, self._http, settings.reach)
+        self._platform = Platform(settings.public_account_api_base, settings.reach)
         name = f"account:{settings.public_account_app_id}"
         self._calls = TokenCalls(self._platform, tokens, clock, name, self.fetch_access_token, STALE_TOKEN)
 

@@ -34,7 +34,7 @@ class WeCom(WeChatClient):  # type: ignore[misc]  # wechatpy carries no types
         super().__init__(settings.wecom_corp_id, secret="", auto_retry=False)
         self._settings = settings
         self._clock = clock
-        self._platform = Platform(settings.wecom_api_base, self._http, settings.reach)
+        self._platform = Platform(settings.wecom_api_base, settings.reach)
         fetch = self.fetch_access_token
         self._calls = TokenCalls(self._platform, tokens, clock, self.access_token_key, fetch, STALE_TOKEN)
 

@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, TypeVar
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlencode
 
-import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random_exponential
+from urllib3 import BaseHTTPResponse, Timeout, encode_multipart_formdata
+from urllib3.exceptions import HTTPError
 
 from bot.wecom_errors import (
     NO_ANSWER,
@@ -26,7 +27,7 @@ from bot.wecom_errors import (
 )
 from bot.wecom_reach import Reach, why_unanswered
 
-CONNECT_AND_READ_SECONDS: Final = (3.05, 10)
+LONGEST_WAIT: Final = Timeout(connect=3.05, read=10)
 LARGEST_ANSWER: Final = 20 * 1024 * 1024
 TRIES: Final = 3
 LONGEST_PATIENCE_SECONDS: Final = 10
@@ -57,6 +58,13 @@ class Call:
     file: tuple[str, bytes] | None = field(default=None, repr=False)
     repeated: bool = False
     once: bool = False
+
+    @property
+    def sent(self) -> tuple[bytes | None, str | None]:
+        """Give what is sent, and of which kind it is: a file, JSON, or nothing."""
+        if self.file:
+            return encode_multipart_formdata({"media": (*self.file, "application/octet-stream")})
+        return self.body, "application/json" if self.body else None
 
     def having(self, **params: object) -> Call:
         """Return the same call with these parameters added."""
@@ -109,10 +117,8 @@ def read_file(call: Call, answer: Answer) -> Answer:
 class Platform:
     """The platform at one address. Safe for as many threads as there are connections."""
 
-    def __init__(self, base: str, http: requests.Session, reach: Reach) -> None:
-        self._base = base
-        self._http = http
-        reach.open(http)
+    def __init__(self, base: str, reach: Reach) -> None:
+        self._base, self._http = base, reach.opened()
 
     def ask(self, call: Call, read: Callable[[Call, Answer], T]) -> T:
         """Make a call, up to three times within seconds while WeCom says it is busy. Raises WeComError.
@@ -136,32 +142,32 @@ class Platform:
         try:
             with self._sent(call) as response:
                 return self._received(call, response)
-        except requests.RequestException as error:
+        except HTTPError as error:
             failure = call.failed(*why_unanswered(error))
         # Raised out here, so that no exception with the address (and its secrets) hangs on to ours.
         raise failure
 
-    def _sent(self, call: Call) -> requests.Response:
-        return self._http.request(
-            call.method,
-            self._base + call.endpoint,
-            params={name: str(value).encode(errors="replace") for name, value in call.params.items()},
-            data=call.body,
-            files={"media": (*call.file, "application/octet-stream")} if call.file else None,
-            headers={"Content-Type": "application/json"} if call.body else None,
-            timeout=CONNECT_AND_READ_SECONDS,
-            stream=True,
-            allow_redirects=False,
+    def _sent(self, call: Call) -> BaseHTTPResponse:
+        params = urlencode({name: str(value).encode(errors="replace") for name, value in call.params.items()})
+        body, kind = call.sent
+        return self._http.urlopen(
+            call.method.upper(),
+            f"{self._base}{call.endpoint}{'?' if params else ''}{params}",
+            body=body,
+            headers={"Content-Type": kind} if kind else None,
+            timeout=LONGEST_WAIT,
+            redirect=False,
+            preload_content=False,
         )
 
-    def _received(self, call: Call, response: requests.Response) -> Answer:
-        if response.status_code in _CLIENT_ERRORS:
-            judged = TURNED_AWAY_FOR_NOW if response.status_code in PASSING else TURNED_AWAY
-            raise call.failed(f"HTTP status {response.status_code}", "refused", judged)
-        if response.status_code != _OK:
-            raise call.failed(f"HTTP status {response.status_code}", "unknown", NO_ANSWER)
+    def _received(self, call: Call, response: BaseHTTPResponse) -> Answer:
+        if response.status in _CLIENT_ERRORS:
+            judged = TURNED_AWAY_FOR_NOW if response.status in PASSING else TURNED_AWAY
+            raise call.failed(f"HTTP status {response.status}", "refused", judged)
+        if response.status != _OK:
+            raise call.failed(f"HTTP status {response.status}", "unknown", NO_ANSWER)
         body = bytearray()
-        for chunk in response.iter_content(_CHUNK):
+        for chunk in response.stream(_CHUNK):
             body += chunk
             if len(body) > LARGEST_ANSWER:
                 raise call.failed("the answer is larger than 20 MB", "refused", TOO_BIG)

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-import requests
-
 from bot.clock import SystemClock
 from bot.db import Database, folder_beside
 from bot.errors import HonghuiError, SettingsError
@@ -108,7 +106,7 @@ def _secret(said: str, answers: Answers) -> Verdict:
 def _platform_at(base: str, answers: Answers) -> Platform:
     """Give the platform by the way out that was answered before."""
     settings = read_settings({name: answers[name] for name in WAY_OUT if answers.get(name)} | {"WECOM_API_BASE": base})
-    return Platform(base, requests.Session(), settings.reach(base))
+    return Platform(base, settings.reach(base))
 
 
 def _way_out(name: str, block: str) -> Check:

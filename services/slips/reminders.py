@@ -9,7 +9,6 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.db import SLICE
 from bot.wording import word
 from models.self_checks import overdue_redos
 from models.slips import Slip, read_items, unanswered_slips
@@ -37,8 +36,8 @@ def find_due_today(session: Session, calendar: Calendar, now: datetime) -> list[
     return _to_remind(session, due_today, DUE_TODAY, now)
 
 
-def remind_due_today(session: Session, calendar: Calendar, now: datetime, slips: Sequence[int] | None = None) -> int:
-    """Remind those whose answer is due today, of some `slips` or a slice of all; returns how many were reminded now."""
+def remind_due_today(session: Session, calendar: Calendar, now: datetime, slips: Sequence[int]) -> int:
+    """Remind those of some `slips` whose answer is due today; returns how many were reminded now."""
     if not may_push(session, calendar, now):
         return 0
     found = _due_by(session, _tonight(now), calendar, now, slips)
@@ -52,8 +51,8 @@ def find_overdue(session: Session, calendar: Calendar, now: datetime) -> list[in
     return _to_remind(session, unanswered_slips(session, due_by=now), OVERDUE, now)
 
 
-def remind_overdue(session: Session, calendar: Calendar, now: datetime, slips: Sequence[int] | None = None) -> int:
-    """Remind once those whose deadline has passed, of some `slips` or a slice of all; returns how many."""
+def remind_overdue(session: Session, calendar: Calendar, now: datetime, slips: Sequence[int]) -> int:
+    """Remind once those of some `slips` whose deadline has passed; returns how many were reminded now."""
     if not may_push(session, calendar, now):
         return 0
     return _remind(session, _due_by(session, now, calendar, now, slips), OVERDUE, now)
@@ -104,7 +103,7 @@ def _due_day_is_today(slip: Slip, now: datetime) -> bool:
 
 def _remind(session: Session, slips: Sequence[Slip], block: str, now: datetime) -> int:
     """Remind the recipients, or who has followed in the office; a branch on paper is reminded by the office."""
-    fresh = _fresh(session, slips, block, now)[:SLICE]
+    fresh = _fresh(session, slips, block, now)
     if not fresh:
         return 0
     read_items(session, fresh)

@@ -11,6 +11,7 @@ from psycopg import OperationalError
 from sqlalchemy import select, text
 
 from bot.arrivals import Arrivals, Arrived, arrivals_file
+from bot.at_once import AtOnce
 from bot.db import Database
 from bot.errors import SettingsError
 from models.arrivals import Arrival
@@ -144,6 +145,17 @@ def test_a_number_is_never_used_again(arrivals: Arrivals) -> None:
     arrivals.add([arrived("2")])
     [second] = arrivals.oldest(1)
     assert second.seq > first.seq
+
+
+def test_keeping_waits_for_the_disk_as_everything_does_and_forgetting_does_not(db: Database) -> None:
+    """What a power cut brings back is known by its key (tests/e2e/test_working_off.py). OFF might cost the file."""
+    if not db.is_sqlite:
+        pytest.skip("a table is changed in transactions like any other")
+    with db.read() as session:
+        usual = session.execute(text("PRAGMA synchronous")).one()
+    normal = (1,)
+    assert AtOnce(db).run("PRAGMA synchronous") == [usual]
+    assert AtOnce(db, wait_for_disk=False).run("PRAGMA synchronous") == [normal]
 
 
 def test_the_order_is_that_of_arrival_whatever_the_clock_said(arrivals: Arrivals) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pytest
 from pydantic import SecretStr
+from urllib3 import Timeout
 
 import bot.wecom_http
 from bot.db import Database
@@ -85,7 +86,7 @@ def make_client(platform: TinyWeCom, database: Database, watch: Watch) -> Iterat
 
     yield make
     for client in made:
-        client._http.close()
+        client._platform._http.clear()
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def wecom(make_client: Callable[[], WeCom]) -> WeCom:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.wecom_http, "CONNECT_AND_READ_SECONDS", (0.3, 0.3))
+    monkeypatch.setattr(bot.wecom_http, "LONGEST_WAIT", Timeout(0.3))
 
 
 def failure(action: Callable[[], object]) -> WeComError:

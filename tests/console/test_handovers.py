@@ -10,11 +10,11 @@ from models.slips import DELIVERED, PAPER, Slip, slip_of
 from rules.periods import BEIJING
 from rules.workdays import Calendar
 from services.notices.handovers import put_on_list
-from services.slips.reminders import remind_due_today, remind_overdue
 from services.slips.urging import urge
 from tests.worlds.browsers import Town
 from tests.worlds.month_under_way import NOW, OCTOBER
 from tests.worlds.recorded_quarters import CLERK, person
+from tests.worlds.reminding import remind_due_today, remind_overdue
 
 LIST = "/console/handovers"
 ON_PAPER = "org-004"

@@ -234,7 +234,7 @@ def test_a_worker_that_dies_between_answering_and_putting_down_is_followed_by_on
     handled_by(remembers([]))
     caller.says(WU, "a", 1)
     with monkeypatch.context() as dying:
-        dying.setattr("bot.arrivals._put_down", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        dying.setattr("bot.working_off.WorkingOff._tell", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             caller.work_off()
     assert (len(caller.inbox()), caller.waiting()) == (1, ["1"])

@@ -46,7 +46,6 @@ from services.slips.changing import extend
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.slips.recounting import recount_provisional
-from services.slips.reminders import remind_due_today, remind_overdue
 from services.slips.urging import urge
 from tests.worlds.finished_year import Hands as YearHands
 from tests.worlds.finished_year import post_reviews
@@ -56,6 +55,7 @@ from tests.worlds.posted_board import post_boards
 from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person, see_through
 from tests.worlds.records import read_records
+from tests.worlds.reminding import remind_due_today, remind_overdue
 from tests.worlds.sources import functions_that_call
 from tests.worlds.watching import Drawn, display
 

@@ -39,11 +39,12 @@ from services.schemes.versions import close_quarter, pin_quarter, scheme_for
 from services.scores.scores import ranked_organizations
 from services.self_checks.in_time import handed_in
 from services.slips.receipt import start_clock
-from services.slips.reminders import list_for_office, remind_due_today, remind_overdue
+from services.slips.reminders import list_for_office
 from tests.worlds.grey_boards import NOW as AFTER_BOARDS
 from tests.worlds.grey_boards import store_board
 from tests.worlds.open_cases import with_open_cases
 from tests.worlds.recorded_quarters import CLERK, LEADER, THIRD, drafted, person, third_inspected
+from tests.worlds.reminding import remind_due_today, remind_overdue
 from tests.worlds.towns import Past
 from tests.worlds.watching import refusal
 

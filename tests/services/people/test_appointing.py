@@ -23,9 +23,9 @@ from services.people.telling import tell_appointed
 from services.register.changes import Said
 from services.rights.asking import may
 from services.rights.table import Right
-from services.slips.reminders import remind_due_today
 from tests.worlds.month_under_way import NOW, month_under_way
 from tests.worlds.recorded_quarters import CLERK, HEAD, OTHER_CLERK, person
+from tests.worlds.reminding import remind_due_today
 from tests.worlds.towns import Past
 from tests.worlds.watching import refusal
 

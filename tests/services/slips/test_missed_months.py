@@ -20,10 +20,10 @@ from services.slips.issuing import issue, issue_due
 from services.slips.missed_months import find_missed_months, issue_missed, months_without_slips, waive_missed
 from services.slips.preview import preview_month
 from services.slips.receipt import enter_receipt, start_clock
-from services.slips.reminders import remind_due_today, remind_overdue
 from tests.worlds.grey_boards import sent_to
 from tests.worlds.recorded_quarters import CLERK, person
 from tests.worlds.records import read_records
+from tests.worlds.reminding import remind_due_today, remind_overdue
 from tests.worlds.watching import refusal
 
 JULY, AUGUST, SEPTEMBER = (Month(2026, number) for number in (7, 8, 9))

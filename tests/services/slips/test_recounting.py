@@ -21,9 +21,10 @@ from services.schemes.versions import close_quarter
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
 from services.self_checks.standing import standing
 from services.slips.recounting import recount_provisional
-from services.slips.reminders import find_due_today, list_for_office, remind_due_today, remind_overdue
+from services.slips.reminders import list_for_office
 from tests.worlds.one_open_item import ask_one_item
 from tests.worlds.recorded_quarters import person
+from tests.worlds.reminding import remind_due_today, remind_overdue
 
 ANSWER = GivenAnswer(1, "召开支委会", "人不齐", "补开", "朱永良", date(2027, 1, 8))
 
@@ -138,8 +139,7 @@ def test_who_is_to_be_reminded_of_the_real_day_is_found_before_anything_was_put_
 ) -> None:
     if was_reminded:
         assert remind_due_today(session, calendar, TUESDAY) == 1
-    found = find_due_today(session, known, WEDNESDAY)
-    assert remind_due_today(session, known, WEDNESDAY, found) == 1
+    assert remind_due_today(session, known, WEDNESDAY) == 1
 
 
 def test_who_was_called_overdue_by_the_provisional_day_hears_that_it_was_not_so(

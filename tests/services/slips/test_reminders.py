@@ -17,13 +17,15 @@ from rules.workdays import Calendar, load_calendar
 from services.daily_records.file import HEADER
 from services.daily_records.loading import load_records
 from services.self_checks.self_checks import submit
+from services.slips import reminders
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
-from services.slips.reminders import list_for_office, remind_due_today, remind_overdue
+from services.slips.reminders import list_for_office
 from services.township.file import TownshipFile
 from tests.worlds.handed_over import waiting
 from tests.worlds.recorded_quarters import CLERK, person
 from tests.worlds.records import read_records
+from tests.worlds.reminding import remind_due_today, remind_overdue
 from tests.worlds.sizes import in_two_sizes, statements
 from tests.worlds.towns import HOLIDAYS, Past, loaded
 
@@ -169,9 +171,14 @@ def test_who_was_reminded_is_not_looked_for_again(issued: Database, calendar: Ca
     assert len(asked) < 10
 
 
-def test_reminders_leave_a_slice_at_a_time(
-    issued: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+def test_of_those_who_were_found_only_a_slice_is_reminded_and_nobody_twice(
+    issued: Database, calendar: Calendar
 ) -> None:
-    monkeypatch.setattr("services.slips.reminders.SLICE", 1)
+    noon = at("2026-11-04 12:04")
     with issued.begin() as session:
-        assert [remind_due_today(session, calendar, at("2026-11-04 09:04")) for _ in range(3)] == [1, 1, 0]
+        one, other = reminders.find_due_today(session, calendar, noon)
+        assert [reminders.remind_due_today(session, calendar, noon, some) for some in ([one], [one], [one, other])] == [
+            1,
+            0,
+            1,
+        ]
