@@ -25,7 +25,6 @@ from tests.databases import Lender
 from tests.engines import Connections, Engines
 from tests.page_rules import shared_rules
 from tests.postgresql import started
-from tests.rewritten import rewrite_once, starts_workers
 from tests.run import Run, run_of
 from tests.worlds.towns import Past, Towns, empty, loaded
 
@@ -48,13 +47,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=1, help="which random moments and choices those are")
     parser.addoption("--inputs", type=int, default=400, help="how many hostile inputs tests/fuzz makes up")
     parser.addoption("--messages", type=int, default=60, help="how many messages each seed writes at random")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Let what starts the workers leave them nothing to rewrite."""
-    if starts_workers(config):
-        tests = Path(__file__).parent
-        rewrite_once([*tests.rglob("conftest.py"), *tests.rglob("test_*.py")], config)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
