@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import exists, select
 
 from bot.bounds import numbered
-from handlers.console.acts import Act, ActForm, Deed, Facts, GroupAct, ReasonForm, words
+from handlers.console.acts import Act, ActForm, Deed, Facts, GroupAct, ReasonForm, refusal_of, words
 from handlers.console.listing import Column, Stored
 from handlers.console.months import month_or
 from handlers.console.showing import Chip, chip, say
@@ -118,7 +118,8 @@ def _accept_several(deed: Deed, forms: Sequence[SelfCheck]) -> None:
 
 def _what_follows(visit: Visit, one: SelfCheck) -> Facts:
     """Tell whether the visitor reviews what she handed in herself, nobody else being there."""
-    return {"is_own": one.latest.submitted_by_id == visit.visitor.person.id}
+    is_own = one.latest.submitted_by_id == visit.visitor.person.id
+    return {"is_own": is_own and refusal_of(_may_review, visit, one) is None}
 
 
 def _may_review(visit: Visit, one: SelfCheck) -> None:

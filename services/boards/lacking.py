@@ -73,7 +73,7 @@ def _months(there: Completeness, now: datetime) -> Iterator[ToDo]:
 def _slips(session: Session, quarter: Quarter, now: datetime) -> Iterator[ToDo]:
     on_paper = [slip for slip in slips_on_paper(session) if slip.month in quarter.months]
     if on_paper:
-        names = tuple(slip.organization.short_name for slip in on_paper[:NAMED])
+        names = tuple(f"{slip.organization.short_name}（{slip.month.month}月）" for slip in on_paper[:NAMED])
         # Each of them stands on the list of what is to be handed over.
         yield ToDo("slips_on_paper", len(on_paper), names=names, quarter=quarter, comes=True)
     count, latest = not_due_yet(session, quarter, now)

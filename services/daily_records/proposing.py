@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +13,7 @@ from bot.readers import readable
 from bot.wording import refusal_text, word
 from models.appointments import organizations_led_by
 from models.daily_records import DailyRecord, records_of
-from models.organizations import GroupAssignment, Organization, assessed_in, assigned_on
+from models.organizations import Organization
 from models.people import Person
 from rules.periods import Month
 from services.daily_records.checking import WORDING, problems
@@ -24,11 +24,11 @@ from services.daily_records.loading import Entry, store_entries
 from services.daily_records.marks import options, said_of
 from services.daily_records.record_list import HEADINGS as LIST
 from services.daily_records.record_list import said_in_list
+from services.daily_records.remarking import remark_others, remark_slips_out
 from services.daily_records.said import Known, Said
 from services.office_files.headings import Table, find_table
 from services.office_files.mistakes import Mistake, Option, Unclear
 from services.office_files.proposals import (
-    MOST_NAMED,
     Draft,
     Handed,
     Proposal,
@@ -79,9 +79,10 @@ class _Proposing:
         months = sorted({month for month, _, _ in subjects})
         holding = {(one.month, one.organization_id, one.item): one for one in records_of(self.handed.session, *months)}
         self._look_at_empty(holding)
-        self._look_for_others({(month, branch) for month, branch, _ in holding})
+        remark_others(self.draft, self.handed, self.branches, {(month, branch) for month, branch, _ in holding})
         changed = [one for one in taken if self._compare(one, holding.get(one.subject))]
         self._check_rights(changed)
+        remark_slips_out(self.draft, self.handed, changed)
         about = word(WORDING, "about", months=months)
         return self.draft.finished(about, self.tables, partial(_write, entries=self._entries(changed)), subjects)
 
@@ -174,27 +175,6 @@ class _Proposing:
             self.draft.note(cell, self.known.items(subject[0]).title(subject[2]), unclear)
         if without:
             self.draft.remark("not_recorded", wording=WORDING, places=without)
-
-    def _look_for_others(self, recorded: Container[Branch]) -> None:
-        """Name those who have no row in a month's grid: of whom something is recorded stays as it is, of the others
-        nothing is known.
-        """
-        for month in sorted({month for month, _ in self.branches}):
-            others = [one for one in self._enterable(month) if (month, one.id) not in self.branches]
-            without = [one.short_name for one in others if (month, one.id) not in recorded]
-            if others:
-                facts = {"month": month, "without": without, "kept": len(others) - len(without)}
-                self.draft.remark("not_in_file", wording=WORDING, most=MOST_NAMED, **facts)
-
-    def _enterable(self, month: Month) -> list[Organization]:
-        """List whose records of a month who hands it in may enter, and those of the own branch."""
-        session, by, now = self.handed.session, self.handed.by, self.handed.now
-        query = assessed_in(month)
-        if by is not None:
-            assigned = (GroupAssignment.organization_id == Organization.id) & assigned_on(now.date())
-            his = seen(session, by, Right.ENTER_RECORD, now, Organization.id, GroupAssignment.group_id)
-            query = query.outerjoin(GroupAssignment, assigned).where(his)
-        return list(session.scalars(query))
 
     def _entries(self, changed: Sequence[Said]) -> list[Entry]:
         recorded = [(one, by.id) for one in changed if (by := one.recorder or self.handed.by) is not None]

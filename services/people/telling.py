@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.wording import word
 from models.appointments import Appointment
+from models.promises import OPEN, promises_of
 from models.register_entries import APPOINTED, RegisterEntry, entries_between
 from models.slips import slips_awaiting_answer
 from rules.workdays import Calendar
@@ -40,5 +41,6 @@ def _news(session: Session, entries: list[RegisterEntry]) -> Iterator[News]:
         appointment = session.get_one(Appointment, entry.appointment_id)
         if entry.organization is not None and appointment.until is None:
             waiting = slips_awaiting_answer(session, [entry.organization.id])
-            said = word(NOTICES, "appointed", entry=entry, organization=entry.organization, waiting=waiting)
+            facts = {"waiting": waiting, "promises": promises_of(session, [OPEN], [entry.organization.id])}
+            said = word(NOTICES, "appointed", entry=entry, organization=entry.organization, **facts)
             yield News(entry.organization, said, _key(entry), prefer=entry.person)

@@ -15,7 +15,9 @@ from rules.periods import Month
 
 @dataclass(frozen=True)
 class MonthStand:
-    """Last month's slips in numbers. `wanted` are those that still stand; `due` is when the last of them is due."""
+    """Last month's slips in numbers. `wanted` are those that still stand; Most are due at `due`, the last of
+    them at `last_due`: whoever got it later, as on paper, has longer.
+    """
 
     month: Month
     wanted: int
@@ -25,6 +27,7 @@ class MonthStand:
     under_review: int
     returned: int
     due: datetime | None
+    last_due: datetime | None
 
     @property
     def missing(self) -> int:
@@ -49,6 +52,7 @@ def month_stand(session: Session, now: datetime) -> MonthStand:
             func.count().filter(unanswered, Slip.state == DELIVERED, Slip.due <= now),
             func.count().filter(SelfCheck.state == SUBMITTED),
             func.count().filter(SelfCheck.state == RETURNED),
+            func.min(Slip.due),
             func.max(Slip.due),
         )
         .select_from(Slip)

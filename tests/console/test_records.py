@@ -74,11 +74,11 @@ def test_a_sealed_cell_that_cost_points_leads_to_the_objection_the_office_files_
         pin_quarter(session, OCTOBER.quarter, NOW).closed_at = NOW
         found = {one.state: one for one in records_of(session, OCTOBER)}
     clerk = town.visitor(CLERK)
-    page = clerk.reads(f"{SHEET}/{found['not_done'].organization_id}/{found['not_done'].item}?month=2026-10")
-    assert f'/2026-Q4?to=record:{found["not_done"].id}"' in unquote(page)
-    assert "登记异议</a>" not in clerk.reads(
-        f"{SHEET}/{found['done'].organization_id}/{found['done'].item}?month=2026-10"
-    )
+    pages = {
+        state: clerk.reads(f"{SHEET}/{one.organization_id}/{one.item}?month=2026-10") for state, one in found.items()
+    }
+    assert f'/2026-Q4?to=record:{found["not_done"].id}"' in unquote(pages["not_done"])
+    assert "登记异议</a>" not in pages["done"]
 
 
 def test_with_a_script_only_the_cell_its_panel_and_the_sums_come_back(town: Town) -> None:

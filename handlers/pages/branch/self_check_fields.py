@@ -69,11 +69,13 @@ def read_self_check(draft: Draft, fields: Fields) -> None:
     """Read every field; `fields` holds then what can be taken, and of what lacks what would fit."""
     if since := draft.facts["on_paper_since"]:
         fields.day("handed_in", "ask_handed_in", since=date.fromisoformat(since), until=fields.setting.today)
+    # What came on paper was promised on the day it was handed in, however late it is typed.
+    begins = fields.answers.get("handed_in", fields.setting.today)
     for card in cards_of(draft):
         if card.item is not None or _is_written(card.problem.prefix, fields):
-            _read_problem(card, fields)
+            _read_problem(card, fields, begins)
     for promise in promises_asked(draft):
-        _read_promise(promise.key, fields)
+        _read_promise(promise.key, fields, begins)
     fields.answers = _closed_up(fields.answers)
 
 
@@ -95,7 +97,7 @@ def _is_written(prefix: str, fields: Fields) -> bool:
     return any(fields.given(key) for key in (prefix, *(f"{prefix}.{part}" for part in parts)))
 
 
-def _read_problem(card: Card, fields: Fields) -> None:
+def _read_problem(card: Card, fields: Fields, begins: date) -> None:
     prefix = card.problem.prefix
     if card.item is None:
         fields.text(prefix, "ask_problem")
@@ -105,7 +107,7 @@ def _read_problem(card: Card, fields: Fields) -> None:
     if fields.given(f"{prefix}.responsible") and _is_written(prefix, fields):
         fields.text(f"{prefix}.responsible", "ask_responsible")
     if not card.problem.late:
-        fields.day(f"{prefix}.done_by", "ask_done_by", since=fields.setting.today)
+        fields.day(f"{prefix}.done_by", _asked("ask_done_by", fields, begins), since=begins)
 
 
 def _read_reason(key: str, fields: Fields) -> None:
@@ -121,7 +123,12 @@ def _read_reason(key: str, fields: Fields) -> None:
         fields.text(key, "ask_reason")
 
 
-def _read_promise(key: str, fields: Fields) -> None:
+def _asked(block: str, fields: Fields, begins: date) -> str:
+    """Name the sentence that says which days fit: from today on, or from the day the paper was handed in."""
+    return block if begins == fields.setting.today else f"{block}_on_paper"
+
+
+def _read_promise(key: str, fields: Fields, begins: date) -> None:
     said = fields.given(key)
     if said == KEPT:
         fields.answers[key] = Told(kept=True, words=word(WORDS, "kept"))
@@ -130,8 +137,8 @@ def _read_promise(key: str, fields: Fields) -> None:
         fields.lacks(key, "ask_promise")
         return
     day = fields.day_in(f"{key}.day")
-    if day is None or day < fields.setting.today:
-        fields.lacks(f"{key}.day", "ask_new_day")
+    if day is None or day < begins:
+        fields.lacks(f"{key}.day", _asked("ask_new_day", fields, begins))
     else:
         fields.answers[key] = Told(kept=False, words=word(WORDS, "broken", day=day_text(day)), day=day)
 
