@@ -15,7 +15,7 @@ from handlers.forms.self_check_words import changed, reopens
 from handlers.which_slip import Meant, titles_of
 from models.self_checks import RETURNED
 from models.slips import Slip
-from rules.asides import is_aside
+from rules.asides import Aside, aside_in, is_aside
 from rules.item_lines import tells_cause
 from rules.item_marks import items_named, marked_items
 from rules.item_names import is_work_of, place_of_name
@@ -58,7 +58,9 @@ _OF_NUMBERS: Final = frozenset("第0123456789")
 
 def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
     """Tell what a message does with a slip; None where it speaks of something else."""
-    talks = is_aside(meant.text) or is_aside(meant.said)
+    aside = aside_in(meant.text)
+    talks = aside is not None or is_aside(meant.said)
+    rest = without_both(meant.said)
     tries: Sequence[tuple[Kind, bool, Callable[[], bool]]] = (
         (Kind.CHANGES, True, lambda: _changes(slip, meant.said)),
         (Kind.REWORKED, not talks, lambda: only_reworked(meant.said) and _is_returned(slip)),
@@ -67,7 +69,7 @@ def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
         (Kind.BEGINS, True, lambda: _begins(slip, meant)),
         (Kind.BEGINS, not talks and bool(slip.open_items), lambda: only_plans(meant.said)),
         (Kind.REWORKED, not talks, lambda: is_reworked(meant.said) and _is_returned(slip)),
-        (Kind.TAKES_NOTE, True, lambda: takes_note(meant.text) or takes_note(without_both(meant.said))),
+        (Kind.TAKES_NOTE, aside is not Aside.ELSEWHERE, lambda: any(map(takes_note, (meant.text, rest)))),
         (Kind.ANSWERS_SOME, not talks, lambda: _answers_some(turn, slip, meant.said)),
         (Kind.NO_ANSWER, not talks, lambda: why_none(slip, meant.said) is not None),
     )

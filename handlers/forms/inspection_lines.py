@@ -22,6 +22,10 @@ CODE: Final = re.compile(
 )
 # ZD-02 还要再看看 finds nothing.
 _NO_FACT: Final = frozenset({Aside.LATER, Aside.UNKNOWN})
+# ZD-02那条划掉 takes back a finding, and is none.
+_STRUCK: Final = re.compile(
+    r"(?:这|那)?[条项个]?(?:都|就|先)*(?:划掉|划去|去掉|删|勾掉|拿掉|取消|撤掉|作废|不要了|不算)"
+)
 # What leads over to the next one.
 LEADS_ON: Final = re.compile(r"[\s,，;；。、]*(?:还有|另外|此外|以及|再加上|再有|然后|[和及跟与])+$")
 MONTH: Final = re.compile(r"(?<![\d个])(1[0-2]|0?[1-9])\s*月|(十[一二]?|[一二三四五六七八九])月")
@@ -70,6 +74,8 @@ def _month(code: str, fact: str, scope: Scope) -> tuple[Month | None, str]:
     """Find the month a finding belongs to, and what is to be noted about it; None for one that cannot be taken."""
     if code not in scope.codes:
         return None, word(WORDING, "wrong_code", code=code)
+    if _STRUCK.match(fact):
+        return None, word(WORDING, "how_to_strike", code=code)
     if not fact or len(fact) > LONGEST_FACT or aside_in(fact) in _NO_FACT:
         return None, word(WORDING, "wrong_fact", code=code, longest=LONGEST_FACT)
     named = months_named(fact)

@@ -35,6 +35,7 @@ from handlers.forms.self_check_words import (
     changed,
     day_put_right,
     denied,
+    moves_another,
     names_writer,
     reopens,
     speaks_of_change,
@@ -163,7 +164,8 @@ class SelfCheckForm(Form):
             return self._parted(draft, *parted, setting)
         if asked and isinstance(asked.reader, ItemReader) and Choice(asked.reader.reasons).number_in(text) is not None:
             return None
-        if asked is None and speaks_of_change(text) and day_put_right(text, setting):
+        moves = moves_another(text, setting) or (speaks_of_change(text) and day_put_right(text, setting))
+        if asked is None and moves:
             # 党费那条改到12号，会计11号才出院 changes a day, and says why.
             return None
         titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]

@@ -40,6 +40,7 @@ _MEANT: Final = {
     "负责人": _RESPONSIBLE,
 }
 _CLAUSES: Final = re.compile(r"[\s,，;；。!！]+")
+_MOVED_TO: Final = re.compile(r"(?:提前|推迟|延后|延|推|挪|改|换|放)[到成为]?$")
 _DENIES: Final = re.compile("不|没|别|原来|本来|之前写")
 _ADDED: Final = re.compile(
     rf"{_CONFIRMING}(?:(?:再|要)?补充(?:$|一(?:条|项|个|点)[：:，,\s]*|(?:问题)?[：:，,\s]+)"
@@ -117,12 +118,25 @@ _OF_A_PART: Final = re.compile(
 
 
 def day_put_right(text: str, setting: Setting) -> date | None:
-    """Find the one day that a clause says by itself, or with words that change one; None where it is not plain.
+    """Find the one day that a clause says by itself, or with words that change one; None where it is not plain, and
+    where somebody else's is moved as well.
 
     十二号，第二项的日期，不是十号，会计十一号才出院 says 十二号.
     """
+    if moves_another(text, setting):
+        return None
     days = [day for clause in _CLAUSES.split(plainly(text)) if (day := _only_day(clause, setting))]
     return days[0] if len(set(days)) == 1 and days[0] >= setting.today else None
+
+
+def moves_another(text: str, setting: Setting) -> bool:
+    """Tell whether a clause moves the day of what is called by no name of an item: 凤英那条提前到6号."""
+    return any(_is_moved(one, setting) and not _only_day(one, setting) for one in _CLAUSES.split(plainly(text)))
+
+
+def _is_moved(clause: str, setting: Setting) -> bool:
+    found = promised_day(clause, setting.today, setting.calendar)
+    return found is not None and bool(_MOVED_TO.search(clause[: found.start]))
 
 
 def _only_day(clause: str, setting: Setting) -> date | None:
