@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -81,6 +82,24 @@ def test_what_lacks_is_said_where_it_lacks_and_nothing_typed_is_lost(town: Town)
     assert "写支部哪天交来的" in answer.text
     assert "人员不齐" in answer.text
     assert filed(town) == []
+
+
+def test_what_was_promised_on_paper_is_held_against_the_day_it_came_and_a_mistake_is_no_earlier_draft(
+    town: Town,
+) -> None:
+    handed_over(town)
+    town.clock.moment = NOW + timedelta(days=3)
+    clerk = town.visitor(CLERK)
+    filled = answers(clerk.reads(FORM), handed_in="2026-11-03")
+    days = [key for key in filled if key.endswith(".done_by") and f'name="{key}"' in clerk.reads(FORM)]
+    early = clerk.submits(FORM, step="submit", **filled | {days[0]: "2026-11-02"})
+    assert "照纸上的选一个日子，不早于支部交来那天。" in early.text
+    assert "草稿写" not in early.text
+    assert clerk.submits(FORM, step="submit", **filled | {days[0]: "2026-11-04"}).status_code == 303
+    # The slip says what came in, and leads to it.
+    page = clerk.reads(RECORD)
+    assert "交，等审核" in page
+    assert "看自查表" in page
 
 
 def test_a_draft_is_kept_for_the_chat_and_for_the_page(town: Town) -> None:

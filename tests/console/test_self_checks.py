@@ -48,6 +48,7 @@ def test_a_form_the_clerk_filled_in_herself_is_left_to_a_colleague_and_says_so(t
     page = clerk.reads(f"{LIST}/{number}")
     assert "— 等同事审核" in page
     assert f"{name}的自查整改表是您本人填报的" in page
+    assert "现在没有其他同志可以审核" not in page
     assert f"{rest} 份自查整改表等审核" in clerk.reads("/console/today")
     assert f"{rest + 1} 份自查整改表等审核" in colleague.reads("/console/today")
     assert "等同事审核" not in colleague.reads(LIST)

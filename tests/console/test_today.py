@@ -8,9 +8,11 @@ from datetime import timedelta
 from bot.clock import lease_seconds
 from bot.delivery_limits import rest
 from bot.wecom_errors import WeComError, verdict
+from models.slips import slip_of
+from services.slips.receipt import enter_receipt
 from tests.worlds.browsers import Town
-from tests.worlds.month_under_way import ANSWERED, NOW
-from tests.worlds.recorded_quarters import CLERK, LEADER
+from tests.worlds.month_under_way import ANSWERED, NOW, OCTOBER
+from tests.worlds.recorded_quarters import CLERK, LEADER, person
 
 TODAY = "/console/today"
 
@@ -26,6 +28,15 @@ def test_the_steps_of_the_month_are_counted(town: Town) -> None:
     page = town.visitor(CLERK).reads(TODAY)
     assert re.search(rf"已交 {ANSWERED}，缺 \d+", page)
     assert "11月4日（周三）24时截止" in page
+
+
+def test_the_deadline_of_the_month_is_that_of_most_and_a_later_one_on_paper_is_told_beside_it(town: Town) -> None:
+    with town.db.begin() as session:
+        slip = slip_of(session, "org-004", OCTOBER)
+        assert slip
+        by, calendar = person(session, CLERK), town.app.extensions["honghui"].calendar
+        enter_receipt(session, slip, NOW.replace(hour=0), "", by, calendar, NOW)
+    assert "11月4日（周三）24时截止，最晚的 11月5日（周四）24时" in town.visitor(CLERK).reads(TODAY)
 
 
 def test_what_comes_names_the_day_the_next_slips_go(town: Town) -> None:

@@ -217,6 +217,7 @@ def test_rows_that_are_left_to_a_colleague_are_told_and_undo_nothing_of_the_othe
     clerk.submits(address, f"{address}/mend", sheet="11月", row="4", column="1", leave="1")
     assert "机关一支部" not in clerk.reads(address).partition("表里没有")[2]
     clerk.submits(address, f"{address}/confirm")
+    assert "看日常记录" in clerk.reads(address)
     again = handed_in(clerk, "records", "改.xlsx", workbook([*head, ["荷塘二支部", "未完成：没有开"]], "11月"))
     clerk.submits(again, f"{again}/confirm")
     with town.db.read() as session:

@@ -15,6 +15,8 @@ from rules.periods import Month, Quarter
 from rules.workdays import Calendar
 from services.board_displays.table import board_table
 from services.boards.caveats import caveats, caveats_of
+from services.boards.completeness import Completeness
+from services.boards.lacking import lacking
 from services.boards.neighbours import unsettled_quarters
 from services.boards.progress import board_progress
 from services.boards.rights import seen_board
@@ -96,6 +98,8 @@ def test_slips_on_paper_that_nobody_has_handed_over_are_named_to_whoever_drafts_
     before = caveats(session, THIRD)
     issue(session, Month(2026, 9), calendar, DRAFTED)
     on_paper = [one.organization.short_name for one in slips_on_paper(session)]
+    lacks = next(one for one in lacking(Completeness(session, THIRD), NOW) if one.kind == "slips_on_paper")
+    assert lacks.names == tuple(f"{name}（9月）" for name in on_paper[: len(lacks.names)])
     board = hands.draft()
     table = board_table(session, board, NOW)
     assert on_paper

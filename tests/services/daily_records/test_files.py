@@ -99,6 +99,15 @@ def test_branches_without_a_row_in_the_grid_are_named_while_nothing_is_recorded_
     assert said == "表里没有、10月已有记录的支部 37 个，记录照旧不变。"
 
 
+def test_whose_slip_is_out_is_named_while_something_changes_for_them(session: Session) -> None:
+    propose(session, GRIDS[0]).write(session)
+    issue_slips(session, OCTOBER, load_calendar(HOLIDAYS), NOW)
+    rows = [["2026年10月党建工作完成情况登记表"], ["党组织", "重阳节走访老党员"], ["石湾村支部", "未完成：没有走访"]]
+    book = read_book(workbook(rows), "10月.xlsx")
+    assert [one for one in propose(session, book).remarks if one.startswith("提醒单已经发出的支部 1 个（石湾村支部）")]
+    assert "提醒单已经发出" not in "".join(propose(session, GRIDS[0]).remarks)
+
+
 def test_a_group_is_told_of_the_branches_it_enters_only(session: Session) -> None:
     rows = [["2026年10月党建工作完成情况登记表"], ["党组织", "重阳节走访老党员"], ["石湾村支部", "已完成"]]
     book = read_book(workbook(rows), "10月.xlsx")

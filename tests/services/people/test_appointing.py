@@ -13,6 +13,7 @@ from models.appointments import LEADING_GROUP, OFFICE_CLERK, SECRETARY, Appointm
 from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.people import Person
+from models.promises import OPEN, Promise
 from models.register_entries import entries_about
 from models.slips import slips_awaiting_answer
 from rules.workdays import Calendar
@@ -83,6 +84,18 @@ def test_the_open_slip_goes_on_to_the_new_secretary_with_its_deadline(session: S
     assert "钱大明任东荡村支部书记，接替蒋丽娟" in heard
     assert "10月提醒单" in heard
     remind_due_today(session, calendar, due.replace(hour=9, minute=5) if due else NOW)
+
+
+def test_whoever_takes_an_office_hears_what_the_branch_has_promised(session: Session, calendar: Calendar) -> None:
+    (slip,) = slips_awaiting_answer(session, [BRANCH])
+    session.add(
+        Promise(organization_id=BRANCH, slip_id=slip.id, item="支委会", measure="补开", day=TOMORROW, state=OPEN)
+    )
+    session.flush()
+    appoint(session, secretary_of(session), newcomer(session), said(session, TODAY), NOW)
+    tell_appointed(session, calendar, NOW)
+    heard = session.scalars(select(OutboxMessage.body).where(OutboxMessage.addressee == "qiandaming")).one()
+    assert "支部答应过、还没有报做到的：支委会，11月4日（周三）前：补开；下一份提醒单会问。" in heard
 
 
 def test_an_appointment_to_come_changes_nothing_before_its_day(session: Session, calendar: Calendar) -> None:
