@@ -90,6 +90,13 @@ def test_what_cannot_be_taken_is_named_and_the_rest_is_kept(cao: Phone, world: W
     assert findings(world) == [("ZD-02", AUGUST, "8月未开")]
 
 
+def test_a_finding_that_is_struck_by_its_code_is_not_recorded_once_more(cao: Phone) -> None:
+    cao.says_all("检查 荷塘一支部", "ZD-02 8月未开")
+    said = cao.says("ZD-02那条划掉，他们后来翻到记录了")
+    assert "ZD-02 什么都没有动" in said
+    assert "他们后来翻到记录了" not in said
+
+
 def test_lines_are_added_and_dropped_until_it_is_confirmed(cao: Phone, world: World) -> None:
     cao.says_all("检查 荷塘一支部", "ZD-02 8月未开", "ZZ-02 7月名册不一致")
     said = cao.says("删 1")

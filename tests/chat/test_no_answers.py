@@ -11,6 +11,7 @@ DAY_OPEN = ("1", "人不齐", "补开")
     ("said", "heard"),
     [
         ("书记的意思是写人不齐好听点", "我不能替您写"),
+        ("覅写人勿齐哦 人是齐格", "没有改动任何内容"),
         ("十有八九是人不齐", "还拿不准"),
         ("我是他老婆 他出去了", "换了人办"),
         ("照片我发到群里了", "别处发的、写的我看不到"),
@@ -52,6 +53,12 @@ def test_who_sees_to_it_instead_is_told_with_why(zhu: Phone, said: str) -> None:
     zhu.says("1 人不齐，11月13日补开 2 会计住院，11月10日补登")
     said = zhu.says(said)
     assert "原因：会计住院\n措施：11月10日补登\n责任人：朱敏" in said
+
+
+def test_where_two_days_are_moved_and_one_is_of_no_named_item_nothing_is_moved(zhu: Phone) -> None:
+    zhu.says("1 人不齐，11月13日补开 2 会计住院，11月10日补登")
+    said = zhu.says("支委会那条日子往后挪两天 15号 凤英那条提前到6号")
+    assert "11月15日" not in said
 
 
 @pytest.mark.parametrize("said", ["第一项好像不对", "第一项不算，撤掉"])
