@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment, Points, QuarterColumn
+from models.looks import once
 from models.organizations import Organization
 from models.people import Person
 from rules.periods import Quarter
@@ -175,6 +176,10 @@ def boards_to_post(session: Session, *, hold: bool = False) -> list[Board]:
 
 def boards_in_work(session: Session) -> list[Board]:
     """List the boards that are not published yet and not given up, oldest first."""
+    return [*once(session, _boards_in_work)]
+
+
+def _boards_in_work(session: Session) -> list[Board]:
     return list(session.scalars(select(Board).where(Board.state.in_(IN_WORK)).order_by(Board.id)))
 
 

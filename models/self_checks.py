@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, Text, bindparam, func, select
+from sqlalchemy import JSON, ForeignKey, String, Text, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
@@ -141,7 +141,8 @@ def touched_by(session: Session, state: str, person: Person, organization_ids: C
     handed_in = in_state.join(SelfCheck.submissions).where(Submission.submitted_by_id == person.id)
     of_own = in_state.join(SelfCheck.slip).where(Slip.organization_id.in_(organization_ids))
     # Each is found by itself: asked for together, every slip that was ever answered is read.
-    found = SelfCheck.id.in_(handed_in) | SelfCheck.id.in_(of_own)
+    ways = [handed_in, of_own] if organization_ids else [handed_in]
+    found = or_(*(SelfCheck.id.in_(way) for way in ways))
     return list(session.scalars(select(SelfCheck).where(found).order_by(SelfCheck.id)))
 
 

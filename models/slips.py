@@ -220,6 +220,11 @@ def provisional_slips(session: Session) -> list[Slip]:
     return list(session.scalars(query.order_by(Slip.id)))
 
 
+def latest_due(session: Session) -> datetime | None:
+    """Give the last moment on which any slip is due."""
+    return session.scalar(select(func.max(Slip.due)))
+
+
 def count_provisional(session: Session, now: datetime) -> int:
     """Count those of them that are still to be answered in time."""
     to_come = Slip.state.in_(AWAITING_ANSWER), Slip.due > now, Slip.deadline["provisional"].as_boolean()

@@ -54,6 +54,12 @@ class Completeness:
         """Who has no record at all, by month."""
         return unrecorded(self.session, self.quarter, self._scheme)
 
+    def unrecorded_in(self, months: Sequence[Month]) -> dict[Month, Some]:
+        """Who has no record at all in some of the months."""
+        if len(months) == len(self.quarter.months):
+            return self.unrecorded
+        return unrecorded(self.session, self.quarter, self._scheme, months) if months else {}
+
     @cached_property
     def uninspected(self) -> Some | None:
         """Who has neither sheet nor exemption; None for nobody."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -50,19 +50,25 @@ def lacking(there: Completeness, now: datetime) -> list[ToDo]:
     if not there.ranked:
         return [ToDo("nobody_ranked", quarter=quarter)]
     return [
-        *_months(there, now),
+        *_months(there, now, [month for month in quarter.months if month <= Month.of(now.date())]),
         *_slips(session, quarter, now),
         *_inspections(there, now),
         *_time(session, quarter, now),
     ]
 
 
-def _months(there: Completeness, now: datetime) -> Iterator[ToDo]:
+def late_already(there: Completeness, now: datetime) -> list[ToDo]:
+    """List what of it is late while the quarter still runs: all else may still come, and is not looked for."""
+    if not there.ranked:
+        return [ToDo("nobody_ranked", quarter=there.quarter)]
+    return [*_months(there, now, [month for month in there.quarter.months if month < Month.of(now.date())])]
+
+
+def _months(there: Completeness, now: datetime, looked_at: Sequence[Month]) -> Iterator[ToDo]:
     """List the months without records, and those whose slips nobody has decided about."""
     session, quarter, this = there.session, there.quarter, Month.of(now.date())
-    for month, some in there.unrecorded.items():
-        if month <= this:
-            yield ToDo("unrecorded", some.count, there.ranked, _named(some), month, quarter, comes=month == this)
+    for month, some in there.unrecorded_in(looked_at).items():
+        yield ToDo("unrecorded", some.count, there.ranked, _named(some), month, quarter, comes=month == this)
     by_themselves = {this.previous, *earlier_months_due(session, now)}
     for month, missed in months_without_slips(session, quarter):
         is_open = missed is None or missed.state == MISSED

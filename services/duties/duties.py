@@ -5,7 +5,7 @@ Who is asked is who may: each kind asks the rights and conflicts of interest of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -18,6 +18,7 @@ from models.appointments import offices_of
 from models.boards import APPROVED, Board, boards_in_work
 from models.bonus_claims import claims_in
 from models.consequences import consequences_in
+from models.looks import once
 from models.objections import Objection, all_open_objections
 from models.orders import orders
 from models.organization_changes import takeovers_in
@@ -76,9 +77,13 @@ def duties_of(session: Session, person: Person, now: datetime, about: Iterable[F
     offices = offices_of(session, person, now.date())
     asked = KINDS if about is None else about
     kinds = [find for find in asked if any(carries(offices, right) for right in KINDS[find])]
-    found = [duty for find in kinds for duty in find(session, now)]
+    found = [duty for find in kinds for duty in once(session, _steps, find, now)]
     mine = [one for one in found if carries(offices, one.right) and may_take(session, one, person, now)]
     return [_seen_by(session, one, person, now) for one in mine]
+
+
+def _steps(session: Session, find: Find, now: datetime) -> Sequence[Duty]:
+    return [*find(session, now)]
 
 
 def count_duties(session: Session, person: Person, now: datetime, about: Iterable[Find]) -> int:

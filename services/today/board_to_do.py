@@ -13,7 +13,7 @@ from models.chats import group_chats
 from models.people import Person
 from rules.workdays import Calendar
 from services.boards.caveats import previews_kept
-from services.boards.lacking import NAMED, ToDo, lacking
+from services.boards.lacking import NAMED, ToDo, lacking, late_already
 from services.boards.quarters import QuarterBoard, quarter_boards
 from services.boards.up_to_date import has_correction_since
 from services.rights.asking import may
@@ -27,9 +27,10 @@ def boards_to_do(session: Session, person: Person, _calendar: Calendar, now: dat
     """List what is late already for the boards that are not drafted yet; for who drafts also the steps that wait."""
     drafts = may(session, person, Right.DRAFT_BOARD, now)
     for one in _undrafted(session, now):
-        lacks = lacking(one.there, now)
+        is_over = one.quarter.last_day < now.date()
+        lacks = lacking(one.there, now) if is_over else late_already(one.there, now)
         yield from (each for each in lacks if not each.comes)
-        if drafts and one.quarter.last_day < now.date() and all(each.kind in NO_BAR for each in lacks):
+        if drafts and is_over and all(each.kind in NO_BAR for each in lacks):
             yield ToDo("board_draft", quarter=one.quarter)
     if drafts:
         yield from _in_work(session, now)

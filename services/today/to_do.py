@@ -14,7 +14,7 @@ from models.consequences import OVERHAUL_REPORT, Consequence
 from models.handovers import open_handovers
 from models.overhauls import Overhaul, follow_ups_due
 from models.people import Person
-from models.slips import count_provisional
+from models.slips import count_provisional, latest_due
 from models.suggestions import Suggestion
 from models.tasks import Task
 from models.uploads import CHECKED, Upload
@@ -102,8 +102,11 @@ def _out_of_reach(session: Session, _person: Person, _calendar: Calendar, now: d
         yield ToDo("out_of_reach", count, names=tuple(names))
 
 
-def _holidays(session: Session, _person: Person, _calendar: Calendar, now: datetime) -> Iterator[ToDo]:
+def _holidays(session: Session, _person: Person, calendar: Calendar, now: datetime) -> Iterator[ToDo]:
     """Tell of deadlines that run and are counted over days nobody has published yet (A3)."""
+    latest = latest_due(session)
+    if latest is None or calendar.is_known(latest.date()):
+        return
     if count := count_provisional(session, now):
         yield ToDo("holidays", count)
 
