@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, func, select, update
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from models.base import Base, BigKey, BigRef, Moment, MonthColumn, Points
@@ -51,7 +51,12 @@ class Slip(Base):
     """
 
     __tablename__ = "slips"
-    __table_args__ = (UniqueConstraint("organization_id", "month"), UniqueConstraint("issue_month", "serial"))
+    __table_args__ = (
+        UniqueConstraint("organization_id", "month"),
+        UniqueConstraint("issue_month", "serial"),
+        # What waits is asked for by when it is due, many times a page.
+        Index("ix_slips_state_due", "state", "due"),
+    )
 
     id: Mapped[BigKey]
     number: Mapped[str] = mapped_column(String(64), unique=True)
@@ -59,7 +64,7 @@ class Slip(Base):
     serial: Mapped[int]
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"))
     month: Mapped[Month] = mapped_column(MonthColumn, index=True)
-    state: Mapped[str] = mapped_column(String(16), index=True)
+    state: Mapped[str] = mapped_column(String(16))
     issued_at: Mapped[datetime] = mapped_column(Moment)
     recipient_id: Mapped[int | None] = mapped_column(BigRef, ForeignKey("people.id"))
     promised: Mapped[date | None]
