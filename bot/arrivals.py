@@ -28,17 +28,18 @@ ENDING: Final = ".arrivals"
 CHANNEL: Final = "arrivals"
 TABLE: Final[Table] = Arrival.__table__  # type: ignore[assignment]
 
+_READ: Final = (TABLE.c.seq, TABLE.c.key, TABLE.c.who, TABLE.c.args, TABLE.c.body, TABLE.c.received_at)
 _EARLIER = aliased(Arrival)
 # Of each member only the first: the next one is taken up when that is done, by whichever process.
 _FIRST_OF_EACH: Final = (
-    select(TABLE)
+    select(*_READ)
     .where(Arrival.error.is_(None), Arrival.who.not_in(bindparam("resting", expanding=True)))
     .where(~exists().where(_EARLIER.who == Arrival.who, _EARLIER.seq < Arrival.seq, _EARLIER.error.is_(None)))
     .order_by(Arrival.seq)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_OLDEST: Final = select(TABLE).where(TABLE.c.error.is_(None)).order_by(TABLE.c.seq).limit(bindparam("most"))
+_OLDEST: Final = select(*_READ).where(TABLE.c.error.is_(None)).order_by(TABLE.c.seq).limit(bindparam("most"))
 _IS_KEPT = TABLE.c.error.is_(None)
 _COUNTED: Final = select(
     func.count().filter(_IS_KEPT), func.min(TABLE.c.received_at).filter(_IS_KEPT), func.count().filter(~_IS_KEPT)
@@ -58,7 +59,7 @@ _KEEP_IN_TABLE: Final = """
     ON CONFLICT DO NOTHING
 """
 _IN_FILE: Final = """
-    SELECT seq, key, who, args, body, received_at, error FROM arrivals
+    SELECT seq, key, who, args, body, received_at FROM arrivals
     WHERE error IS NULL AND who NOT IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?
 """
 _REMOVE_FROM_FILE: Final = "DELETE FROM arrivals WHERE seq IN (SELECT value FROM json_each(?))"
@@ -196,6 +197,6 @@ def _written(one: Arrived) -> dict[str, str]:
     }
 
 
-def _read(seq: int, key: str, who: str, args: str, body: str, at: datetime | str, _error: None) -> Arrived:
+def _read(seq: int, key: str, who: str, args: str, body: str, at: datetime | str) -> Arrived:
     received_at = at if isinstance(at, datetime) else datetime.fromisoformat(f"{at}+00:00").astimezone(BEIJING)
     return Arrived(key, who, json.loads(args), body.encode(), received_at, seq)

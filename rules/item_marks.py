@@ -87,11 +87,6 @@ class Marked:
     said: Mapping[int, str]
     beyond: Mapping[int, str]
 
-    @property
-    def only(self) -> Sequence[tuple[int, str]]:
-        """The one item a message is about, with what is said of it; empty where there are several."""
-        return [*self.said.items()] if len(self.said) == 1 else []
-
 
 @dataclass(frozen=True)
 class _Mark:

@@ -78,6 +78,17 @@ def problems_of(draft: Draft) -> list[Problem]:
     return [*found, *(Problem(key, number, draft.answers[key], late=False) for number, key in own)]
 
 
+def _is_of_a_day(text: str, setting: Setting) -> bool:
+    """Tell whether a message changes days, whatever else it tells: 党费那条改到12号，会计11号才出院."""
+    return moves_another(text, setting) or bool(speaks_of_change(text) and day_put_right(text, setting))
+
+
+def _strays(marked: Marked, titles: Mapping[int, str]) -> bool:
+    """Tell whether what is said of one item only goes over to another."""
+    about = marked.said.items()
+    return len(about) == 1 and any(begins_with_another(said, own, titles) for own, said in about)
+
+
 def reason_put_right(draft: Draft, text: str) -> dict[str, Any]:
     """Put other words in the place of those that are denied, where just one reason holds them: 不是住院，是请产假."""
     if (found := denied(text)) is None:
@@ -164,14 +175,12 @@ class SelfCheckForm(Form):
             return self._parted(draft, *parted, setting)
         if asked and isinstance(asked.reader, ItemReader) and Choice(asked.reader.reasons).number_in(text) is not None:
             return None
-        moves = moves_another(text, setting) or (speaks_of_change(text) and day_put_right(text, setting))
-        if asked is None and moves:
-            # 党费那条改到12号，会计11号才出院 changes a day, and says why.
+        if asked is None and _is_of_a_day(text, setting):
             return None
         titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]
         number = _number_asked(asked, problems)
         marked = marked_with_promises(text, titles, numbers, number)
-        if marked and not any(begins_with_another(said, own, titles) for own, said in marked.only):
+        if marked and not _strays(marked, titles):
             return self._marked(draft, problems, marked, setting)
         is_of_another = marked or (
             number is not None and (names_another(text, number, titles) or begins_with_another(text, number, titles))

@@ -52,13 +52,13 @@ class Completeness:
     @cached_property
     def unrecorded(self) -> dict[Month, Some]:
         """Who has no record at all, by month."""
-        return unrecorded(self.session, self.quarter, self._scheme)
+        return unrecorded(self.session, self.quarter, self._scheme, self.quarter.months)
 
     def unrecorded_in(self, months: Sequence[Month]) -> dict[Month, Some]:
         """Who has no record at all in some of the months."""
         if len(months) == len(self.quarter.months):
             return self.unrecorded
-        return unrecorded(self.session, self.quarter, self._scheme, months) if months else {}
+        return unrecorded(self.session, self.quarter, self._scheme, months)
 
     @cached_property
     def uninspected(self) -> Some | None:
@@ -83,12 +83,12 @@ def count_of(session: Session, who: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Organization).where(who)) or 0
 
 
-def unrecorded(session: Session, quarter: Quarter, scheme: Scheme, months: Collection[Month] = ()) -> dict[Month, Some]:
-    """Tell, month by month, who is ranked, existed all month and has no record at all in it; `months` are those wanted,
-    without any all of the quarter."""
+def unrecorded(session: Session, quarter: Quarter, scheme: Scheme, months: Collection[Month]) -> dict[Month, Some]:
+    """Tell of some months of a quarter who is ranked, existed all month and has no record at all in it."""
+    if not months:
+        return {}
     among = ranked(quarter, scheme)
-    wanted = months or quarter.months
-    without = {month: _existed_all(month) & ~is_recorded(Organization.id, month) for month in wanted}
+    without = {month: _existed_all(month) & ~is_recorded(Organization.id, month) for month in months}
     # All months are counted in one go through the register.
     counted = select(*(func.count(case((who, 1))) for who in without.values())).select_from(Organization).where(among)
     counts = zip(without.items(), session.execute(counted).one(), strict=True)

@@ -38,8 +38,8 @@ class Step:
     """One step: `kind` names its words (templates/console/first_day.txt) and where it is taken.
 
     `count` and `of` say how far it is: `of` is what would be all, 0 where nothing can be said. `missing` names what is
-    missing, the first few. `month` is the month it is about: in the first days of a
-    month the console opens on the last one, which such a town did not keep.
+    missing, the first few. `month` is the month it is about: in the first days of a month the
+    console opens on the last one, which such a town did not keep.
     """
 
     kind: str

@@ -15,8 +15,8 @@ from rules.periods import Month
 
 @dataclass(frozen=True)
 class MonthStand:
-    """Last month's slips in numbers. `wanted` are those that still stand; Most are due at `due`, the last of
-    them at `last_due`: whoever got it later, as on paper, has longer.
+    """Last month's slips in numbers. `wanted` are those that still stand. Most are due at `due`, the last of them at
+    `last_due`: whoever got it later, as on paper, has longer.
     """
 
     month: Month

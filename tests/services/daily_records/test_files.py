@@ -19,7 +19,7 @@ from models.organizations import Organization
 from models.people import Person
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar, load_calendar
-from services.boards.completeness import count_of, ranked, unrecorded
+from services.boards.completeness import Completeness, count_of, ranked
 from services.daily_records.loading import load_records
 from services.daily_records.proposing import propose_records
 from services.daily_records.taking_back import take_back_records
@@ -310,6 +310,6 @@ def test_a_branch_whose_records_were_taken_back_counts_as_one_without(session: S
     take_back_records(
         session, [int(one.partition("/")[2]) for one in written], "撤回", person(session, "wusiyuan"), NOW
     )
-    found = unrecorded(session, OCTOBER.quarter, scheme_for(session, OCTOBER.quarter))[OCTOBER]
+    found = Completeness(session, OCTOBER.quarter).unrecorded[OCTOBER]
     assert "荷塘一支部" in [one.short_name for one in found.first]
     assert found.count == count_of(session, ranked(OCTOBER.quarter, scheme_for(session, OCTOBER.quarter)))

@@ -185,7 +185,7 @@ def test_a_month_without_any_record_is_noticed_for_whoever_existed(town: Databas
         record_lines(session, "2026-04,org-002,ZZ-01,done,,caoxiaoming")
         scheme = scheme_for(session, SECOND)
         everybody = count_of(session, ranked(SECOND, scheme))
-        missing = {month: one.count for month, one in unrecorded(session, SECOND, scheme).items()}
+        missing = {month: one.count for month, one in unrecorded(session, SECOND, scheme, SECOND.months).items()}
     # One is recorded in April; whoever was founded during the quarter is not ranked in it.
     assert missing == {Month(2026, 4): everybody - 1, Month(2026, 5): everybody, Month(2026, 6): everybody}
 
