@@ -115,7 +115,7 @@ class Narrator:
 
     def sent(self) -> list[Message]:
         """List the messages to members that the local WeCom accepted."""
-        known = {"api": "message/send", "outcome": "accepted", "after": _last(self._sent)}
+        known: dict[str, Any] = {"api": "message/send", "outcome": "accepted", "after": _last(self._sent)}
         self._sent += self.stage.look("ledger", **known)["entries"]
         return self._sent
 

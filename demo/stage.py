@@ -123,7 +123,7 @@ class Stage:
     @cached_property
     def _connections(self) -> HTTPConnectionPool:
         """Connections to the simulator, kept open: a story asks it thousands of times."""
-        return HTTPConnectionPool("127.0.0.1", self.simulator_port, timeout=60, retries=False, maxsize=MOST_AT_ONCE)
+        return HTTPConnectionPool("127.0.0.1", self.simulator_port, retries=False, maxsize=MOST_AT_ONCE)
 
     def flask(self, *words: str) -> str:
         """Run one `flask` command to its end and return what it printed. Raises StageError when it fails.
@@ -141,14 +141,18 @@ class Stage:
         """Ask the simulator's control interface (POST); returns its JSON. Raises StageError where that fails."""
         return self._told("POST", path, json.dumps(body).encode())
 
-    def look(self, path: str, **query: Any) -> Any:
-        """Look something up at the simulator's control interface (GET); returns its JSON. Raises as `ask` does."""
-        return self._told("GET", f"{path}?{urlencode(query)}" if query else path)
+    def look(self, path: str, wait: int = 0, **query: Any) -> Any:
+        """Look something up at the simulator's control interface (GET); returns its JSON. Raises as `ask` does.
 
-    def _told(self, method: str, path: str, body: bytes | None = None) -> Any:
-        headers = {"Content-Type": "application/json"}
+        With `wait` the simulator answers only when there is something, or after so many seconds.
+        """
+        asked = {**query, **({"wait": wait} if wait else {})}
+        return self._told("GET", f"{path}?{urlencode(asked)}" if asked else path, wait=wait)
+
+    def _told(self, method: str, path: str, body: bytes | None = None, wait: int = 0) -> Any:
+        headers, patience = {"Content-Type": "application/json"}, PATIENCE_SECONDS + wait
         try:
-            response = self._connections.request(method, f"/sim/{path}", body, headers=headers)
+            response = self._connections.request(method, f"/sim/{path}", body, headers=headers, timeout=patience)
         except HTTPError as error:
             raise StageError(f"{path} was not answered: {error}") from error
         said = response.data.decode()
