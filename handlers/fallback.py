@@ -21,7 +21,7 @@ from handlers.intents.situations import clean_slip_waits, leads, nothing_waits, 
 from handlers.intents.votes import ask_grade, only_vote_waits
 from handlers.offers import offer
 from handlers.offices import allowed
-from handlers.topics import topic_of
+from handlers.topics import is_unrelated, topic_of
 from handlers.waiting_orders import order_at_hand
 from handlers.waiting_slips import waiting_slips
 from handlers.which_slip import slips_meant, titles_of
@@ -252,6 +252,14 @@ def _hear_condition(turn: Turn) -> bool:
     return holds
 
 
+def _hear_what_is_not_ours(turn: Turn) -> bool:
+    """Whoever says nothing that has to do with us hears that nothing was noted; nothing is guessed."""
+    unrelated = is_unrelated(turn.incoming.text)
+    if unrelated:
+        turn.say(CHAT, "unrelated", slip=_first_waiting(turn), offered=offer(turn))
+    return unrelated
+
+
 def _is_short(turn: Turn) -> bool:
     return len(turn.incoming.text) <= LONGEST_WEIGHED
 
@@ -271,4 +279,5 @@ ASKING_BACK: Final = (
     _ask_about_several,
     _ask_about_clean_slip,
     _hear_condition,
+    _hear_what_is_not_ours,
 )

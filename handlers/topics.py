@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.router import Turn
 from handlers.commands.help import SUBJECTS, words_on
-from rules.speech import plainly
+from rules.speech import asks, plainly
 
 MOST_LINES: Final = 4
 
@@ -40,6 +40,43 @@ TOPICS: Final = (
     ),
     Topic("得分", ("分", "扣"), ("得分", "为什么")),
 )
+
+# What else shows that a message speaks of the assessment, or of something that is to be done about it.
+OUR_WORDS: Final = (
+    *("党", "支部", "支委", "书记", "委员", "会计", "组织", "镇里", "领导", "督导", "小组", "群", "名册", "领导小组"),
+    *("开会", "会议记录", "到会", "学习", "活动", "平台", "系统", "材料", "照片", "签到", "上传", "打印", "纸", "密码"),
+    *(
+        "补",
+        "改",
+        "办",
+        "弄",
+        "催",
+        "退",
+        "重发",
+        "再发",
+        "批",
+        "审",
+        "投",
+        "查",
+        "看",
+        "写",
+        "认",
+        "定",
+        "算",
+        "确认",
+        "取消",
+    ),
+    *("通知", "提醒", "截止", "期限", "月份", "条", "项", "意见", "请假", "代"),
+)
+# A shorter one leaves too much open.
+SHORTEST_UNRELATED: Final = 6
+
+
+def is_unrelated(text: str) -> bool:
+    """Tell whether a message asks nothing and has no word of anything one could do here: 锅里的汤记得关火."""
+    plain = plainly(text)
+    ours = (*OUR_WORDS, *(word for one in TOPICS for word in one.shown_by))
+    return len(plain) >= SHORTEST_UNRELATED and not asks(text) and not any(word in plain for word in ours)
 
 
 def topic_of(turn: Turn) -> tuple[Topic, list[str]] | None:

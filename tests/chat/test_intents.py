@@ -291,8 +291,18 @@ def test_what_was_only_not_understood_is_no_reason_of_an_objection(zhu: Phone, w
 
 
 def test_what_is_not_understood_offers_the_nearest_two_things(zhu: Phone, wu: Phone) -> None:
-    assert "您是不是想说“" in zhu.says("天晴了要做的事情多")
+    assert "您是不是想说“" in zhu.says("天晴了要办的事情多")
     assert "转给镇组织办" not in wu.says("天上的云真多")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["犬子完婚🎉敬备薄酒，恭请光临", "阿珍，发票先锁我抽屉，钥匙在隔壁老韩那", "天上的云真多"],
+)
+def test_what_has_nothing_to_do_with_us_is_met_with_no_guess(zhu: Phone, said: str) -> None:
+    heard = zhu.says(said)
+    assert "看着和考核没关系，什么都没有记下" in heard
+    assert "您是不是想说" not in heard
 
 
 def test_without_telephones_none_is_named(zhu: Phone, world: World) -> None:
