@@ -90,7 +90,7 @@ def test_who_answers_for_no_branch_is_told_of_what_waits_for_them(world: World) 
 
 def test_what_nobody_understands_names_the_waiting_slip(zhu: Phone, zhang: Phone) -> None:
     assert zhu.says("云里雾里山外山") == (
-        "没看懂这句话。回复“帮助”看看可以怎么说。\n"
+        "没看出这句话要我办什么，什么都没有记下。要是写给我的，换个说法再写一句就行；回复“帮助”看看可以怎么说。\n"
         "石湾村支部10月提醒单在等您：回复 1 开始自查。\n要把这句话转给镇组织办，回复“转”。"
     )
     assert zhang.says("天上的云真多").startswith("柳浜一支部10月提醒单上写的是全部完成，这句话没有当成核对。")

@@ -297,11 +297,11 @@ def test_what_is_not_understood_offers_the_nearest_two_things(zhu: Phone, wu: Ph
 
 @pytest.mark.parametrize(
     "said",
-    ["犬子完婚🎉敬备薄酒，恭请光临", "阿珍，发票先锁我抽屉，钥匙在隔壁老韩那", "天上的云真多"],
+    ["姨妈要来住，被子晒一晒", "阿珍，发票先锁我抽屉，钥匙在隔壁老韩那", "天上的云真多"],
 )
 def test_what_has_nothing_to_do_with_us_is_met_with_no_guess(zhu: Phone, said: str) -> None:
     heard = zhu.says(said)
-    assert "看着和考核没关系，什么都没有记下" in heard
+    assert "没看出这句话要我办什么，什么都没有记下" in heard
     assert "您是不是想说" not in heard
 
 

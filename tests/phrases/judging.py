@@ -21,6 +21,7 @@ from tests.phrases.topics import (
     OPENING_ASKS,
     THEIR_QUESTIONS,
     TOPICS,
+    UNRELATED,
 )
 
 UNDERSTOOD, FITTING = "understood", "fitting_question"
@@ -100,7 +101,7 @@ def _nothing(detail: Detail, came: Came, then: Came | None) -> Verdict:
     if came.before.talk and came.unchanged:
         # The form goes on waiting, whatever it says.
         return Verdict(UNDERSTOOD)
-    return _changed(came) or Verdict(NOT_UNDERSTOOD if came.said(GENERAL) else UNDERSTOOD)
+    return _changed(came) or Verdict(NOT_UNDERSTOOD if came.said(GENERAL - {UNRELATED}) else UNDERSTOOD)
 
 
 def _signed(detail: Detail, came: Came, then: Came | None) -> Verdict:

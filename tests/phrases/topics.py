@@ -60,6 +60,8 @@ OFFERED_FORMS: Mapping[str, str] = {
     "objection": "objection",
 }
 # What is said to everything that is not understood: in the chat, and where a form waits for 确认.
-GENERAL = frozenset({"not_understood", "only_confirm_counts"})
+GENERAL = frozenset({"not_understood", "only_confirm_counts", "unrelated"})
+# What is said to words that are not meant for the bot: fitting where nothing was to happen.
+UNRELATED = "unrelated"
 # What answers nothing: that a question or a filler was not taken down, and what a form's reader cannot read.
-NO_ANSWER = re.compile(r"not_understood|only_confirm_counts|question_not_noted|filler_not_noted|wrong_\w+")
+NO_ANSWER = re.compile(r"not_understood|unrelated|only_confirm_counts|question_not_noted|filler_not_noted|wrong_\w+")
