@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final
 
 from bot.forms import Reader, Setting, Unclear, Understood
 from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day, readable
+from bot.wording import word
 from rules.asides import is_aside
 from rules.completion import intends, says_over
 from rules.day_answers import answers_with_day
@@ -52,14 +53,18 @@ def line_said(text: str, setting: Setting, title: str = "") -> ItemLine:
         return promised_day(part, setting.today, setting.calendar)
 
     line = read_item_line(readable(text), promised)
+    if line.left and title and only_names(line.left, title):
+        line = replace(line, left=None)
     told = _beside_the_reason(text, line)
     if line.done and _lies_ahead(told, setting):
         line = replace(line, done=False)
     if line.reason and not line.day and _is_all_ahead(line.reason, setting):
-        line = replace(line, reason=None)
+        line = replace(line, reason=None, left=line.reason)
     if line.reason and title and only_names(line.reason, title):
         line = replace(line, reason=None)
     day = _day_of_completion(told, line.day, setting) if line.done else line.day
+    if line.left and day and not (line.measure or line.done or _is_of_the_work(text, setting)):
+        day = None
     return replace(line, day=day if line.done or (day and day >= setting.today) else None)
 
 
@@ -82,7 +87,8 @@ def _is_ahead(clause: str, setting: Setting) -> bool:
 
 def _beside_the_reason(text: str, line: ItemLine) -> str:
     """Leave what is not the reason: a day named there is not the one on which it was done."""
-    return text.replace(line.reason, " ") if line.reason else text
+    beside = line.reason or line.left
+    return text.replace(beside, " ") if beside else text
 
 
 def _day_of_completion(told: str, named: date | None, setting: Setting) -> date:
@@ -100,15 +106,33 @@ def parts_of(line: ItemLine, *, late: bool) -> dict[str, Any]:
     return {part: what for part, what in said.items() if what and not (late and part == "done_by")}
 
 
-def with_more_said(line: ItemLine, said: str) -> ItemLine:
-    """Read "11月9日补开，应到5人实到4人", where the reason is known: what follows the measure tells more of it."""
-    follows = line.reason and line.measure and said.startswith(line.measure) and not tells_cause(line.reason)
-    return replace(line, reason=None, measure=without_person(said)) if follows else line
+# Words that say of themselves that they take the place of what was said before.
+_INSTEAD: Final = re.compile(r"原因|理由|其实|应该?是|是因为|主要是|[改换写]成|而是|不是\S+[\s,，]*是|^是")
+
+
+def beside_known(line: ItemLine, said: str) -> ItemLine:
+    """Read what is said of an item whose reason is known: it stays, unless words say that they take its place.
+
+    11月9日补开，应到5人实到4人 tells more of the measure; 会计已经出院了 puts nothing right, and is left over.
+    """
+    if not (line.reason or line.left) or (line.reason and _INSTEAD.search(said)):
+        return line
+    words = line.reason or line.left or ""
+    tells_more = not tells_cause(words) and line.measure and said.startswith(line.measure)
+    if tells_more:
+        return replace(line, reason=None, left=None, measure=without_person(said))
+    retold = line.reason and tells_cause(words) and line.measure and (line.day or line.done)
+    return line if retold else replace(line, reason=None, left=words)
 
 
 def carries(line: ItemLine, said: str) -> bool:
     """Tell whether words about an item certainly answer: a day, that it is done, by whom, a reason, a remedy."""
     return bool(line.day or line.done or line.responsible or tells_something(said))
+
+
+def left_over(left: Mapping[str, str]) -> str:
+    """Say which words were not taken down, by the number of the item they may be about."""
+    return "\n".join(word("forms/self_check.txt", "left_over", number=one, words=words) for one, words in left.items())
 
 
 def is_too_long(parts: Mapping[str, Any]) -> bool:
@@ -137,12 +161,12 @@ class ItemReader(Reader):
             return self._day(key, said, setting)
         if why := self._answers_nothing(said):
             return Unclear(why)
-        found = self._parts(said, setting)
+        found = self._parts(key, said, setting)
         if isinstance(found, Unclear):
             return found
-        if is_too_long(found):
+        if is_too_long(found.answers):
             return Unclear("wrong_too_long")
-        return self._kept(key, found)
+        return found
 
     def _answers_nothing(self, said: str) -> str | None:
         """Name the sentence for words that answer nothing; where the reason is known, a stock phrase is a measure."""
@@ -150,15 +174,17 @@ class ItemReader(Reader):
         known = "reason" not in self.missing and why is NoAnswer.STOCK
         return None if why is None or known else _NOTHING_SAID[why]
 
-    def _kept(self, key: str, found: Mapping[str, Any]) -> Understood:
+    def _kept(self, key: str, found: Mapping[str, Any], left: str | None = None) -> Understood:
         prefix = key.rpartition(".")[0]
-        return Understood({f"{prefix}.{part}": said for part, said in {"responsible": self.person, **found}.items()})
+        answers = {f"{prefix}.{part}": said for part, said in {"responsible": self.person, **found}.items()}
+        return Understood(answers, left_over({prefix: left} if left else {}))
 
-    def _parts(self, said: str, setting: Setting) -> dict[str, Any] | Unclear:
+    def _parts(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         chosen = _CHOSEN.fullmatch(said)
         number = int(chosen["n"]) if chosen else Choice(self.reasons).number_in(said)
         if number is not None:
-            return self._chosen(number, chosen["rest"] if chosen else "", setting)
+            found = self._chosen(number, chosen["rest"] if chosen else "", setting)
+            return found if isinstance(found, Unclear) else self._kept(key, found)
         if name_at(said, self.title) == said or said in _POINTS_BACK:
             return Unclear("wrong_empty")
         said = without_own_name(said, self.title)
@@ -166,7 +192,10 @@ class ItemReader(Reader):
         if not carries(line, said):
             return Unclear("wrong_too_long" if len(said) > LONGEST_TEXT else "wrong_uncertain")
         found = self._as_asked(line, without_person(said))
-        return found if set(found) - {"responsible"} else Unclear("wrong_empty")
+        left = line.left if line.left and line.left not in str(found.get("measure")) else None
+        if not found.keys() - {"responsible"}:
+            return Unclear("wrong_uncertain" if left else "wrong_empty")
+        return self._kept(key, found, left)
 
     def _chosen(self, number: int, rest: str, setting: Setting) -> dict[str, Any] | Unclear:
         """Take one of the offered reasons, with what stands behind it."""
@@ -179,7 +208,7 @@ class ItemReader(Reader):
 
     def _as_asked(self, line: ItemLine, words: str) -> dict[str, Any]:
         """Take words that may be cause or remedy for the one that is still asked."""
-        if "reason" not in self.missing and line.reason:
+        if "reason" not in self.missing and (line.reason or line.left):
             line = replace(line, reason=None, measure=words)
         elif "measure" not in self.missing and line.measure and not (line.reason or line.done or intends(line.measure)):
             line = replace(line, reason=words, measure=None)

@@ -14,11 +14,12 @@ from handlers.forms.item_answers import (
     PARTS,
     ItemDay,
     ItemReader,
+    beside_known,
     carries,
     is_too_long,
+    left_over,
     line_said,
     parts_of,
-    with_more_said,
 )
 from handlers.forms.promises import (
     asks_promise,
@@ -169,7 +170,9 @@ class SelfCheckForm(Form):
         if change := changed(text, len(problems) + len(promises)):
             said = {change.number: change.said}
             told = told_by_number(draft, said, setting)
-            return Understood(told) if told else self._noted(draft, problems, said, setting, change.only)
+            return (
+                Understood(told) if told else self._noted(draft, problems, said, setting, change.only, puts_right=True)
+            )
         parted = promise_part(text, beside_items=bool(draft.facts["items"])) if promises else None
         if parted and (means_all(parted[1]) or not asks_promise(asked)):
             return self._parted(draft, *parted, setting)
@@ -216,9 +219,12 @@ class SelfCheckForm(Form):
         said: Mapping[int, str],
         setting: Setting,
         only: Sequence[str] = PARTS,
+        *,
+        puts_right: bool = False,
     ) -> Understood | None:
-        """Take what is said of each problem; the newest words count, and what they leave open stays as it was."""
+        """Take what is said of each problem; what it leaves open stays as it was, and what is left over is said."""
         answers: dict[str, Any] = {}
+        left: dict[str, str] = {}
         for problem in (one for one in problems if one.number in said):
             why = no_answer_in(said[problem.number])
             known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
@@ -228,20 +234,21 @@ class SelfCheckForm(Form):
             line = line_said(told, setting, problem.title)
             if not carries(line, told):
                 continue
-            if f"{problem.prefix}.reason" in draft.answers:
-                line = with_more_said(line, told)
+            if f"{problem.prefix}.reason" in draft.answers and not puts_right:
+                line = beside_known(line, told)
             parts = parts_of(line, late=problem.late)
             if is_too_long(parts):
                 return None
-            if "responsible" in parts and self.pending(draft) is None:
-                # Who is named instead is told with why: 叫朱敏去弄，王凤英忙煞哉.
-                parts.pop("reason", None)
+            # Who is named instead is told with why: 叫朱敏去弄，王凤英忙煞哉.
+            if line.left and not line.responsible:
+                left[str(problem.number)] = line.left
             parts = {part: what for part, what in parts.items() if part in only}
             if not parts:
                 continue
             before = draft.answers.get(f"{problem.prefix}.responsible") or str(draft.facts["person"])
             answers |= {f"{problem.prefix}.{part}": what for part, what in {"responsible": before, **parts}.items()}
-        return Understood(answers, self._also_noted(draft, said)) if answers else None
+        notes = [self._also_noted(draft, said) if answers else "", left_over(left)]
+        return Understood(answers, "\n".join(filter(None, notes))) if answers or left else None
 
     def _also_noted(self, draft: Draft, said: Mapping[int, str]) -> str:
         """Say which items were noted when another one was asked: the same question comes again."""
@@ -255,7 +262,7 @@ class SelfCheckForm(Form):
         if not finding or says_none(finding):
             return Understood({}, self.word("how_to_add" if not finding else "only_confirm_counts"))
         line = line_said(finding, setting)
-        problem, _, reason = (line.reason or finding).partition("，")
+        problem, _, reason = (line.reason or line.left or finding).partition("，")
         parts = parts_of(line, late=False) | {"reason": reason}
         if is_too_long({**parts, "problem": problem}):
             return Understood({}, self.word("wrong_too_long"))
