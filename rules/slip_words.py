@@ -107,7 +107,9 @@ def takes_note(text: str) -> bool:
 
 
 # What may stand beside a word that the slip was seen, and says nothing else that somebody would have to hear.
-_BESIDE_A_NOTE: Final = frozenset({*Aside} - {Aside.ELSEWHERE, Aside.DISPUTE, Aside.SENT, Aside.OTHER_HANDS})
+_BESIDE_A_NOTE: Final = frozenset(
+    {*Aside} - {Aside.ELSEWHERE, Aside.DISPUTE, Aside.SENT, Aside.OTHER_HANDS, Aside.LEFT_TO_US}
+)
 _OF_THE_SLIP: Final = re.compile(
     r"签收|\S{0,6}(?:单子|提醒单|通知|[两一]张)\S{0,4}|\S{0,4}(?:今天|今晚|今朝|夜里|晚上|明天|明朝|回去|回家|到家|有空|空了|饭后|吃过饭|吃过中饭|下午|上午|抽空|一会儿?)"
     r"(?:再|就|来|我|给|去|抽空|抓紧)*(?:填|弄|写|报|看|办|交|回|搞)\S{0,4}|\S{0,3}(?:会|按时|按期|及时|尽快|抓紧|认真)\S{0,6}(?:填|报|报送|上报|办|落实|整改|核对|完成)\S{0,3}"

@@ -32,6 +32,7 @@ _NOTHING_SAID: Final = {
 _CLAUSES: Final = re.compile(r"[\s,，;；。!！、]+")
 PARTS: Final = ("reason", "measure", "responsible", "done_by")
 MOST_DAYS_IN_A_MONTH: Final = 31
+_FIGURE_FIRST: Final = re.compile(r"(?P<n>[1-9])[,，、.。\s]+(?P<rest>\S.*)", re.DOTALL)
 _CHOSEN: Final = re.compile(r"(?:选|就?第)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
 # It began before and lasts until then: 书记出差13号才回来.
 _SINCE: Final = re.compile("才|还|一直|到")
@@ -63,9 +64,20 @@ def line_said(text: str, setting: Setting, title: str = "") -> ItemLine:
     if line.reason and title and only_names(line.reason, title):
         line = replace(line, reason=None)
     day = _day_of_completion(told, line.day, setting) if line.done else line.day
+    if line.done and day and _was_then(text, day, setting):
+        return replace(line, measure=None, day=None, done=False, left=line.measure or line.left)
     if line.left and day and not (line.measure or line.done or _is_of_the_work(text, setting)):
         day = None
     return replace(line, day=day if line.done or (day and day >= setting.today) else None)
+
+
+# Done later than it was due: made up for, entered, only now.
+_MADE_UP: Final = re.compile(r"补|后来|才|重新|录|登|上传|传|交|缴|改|整")
+
+
+def _was_then(text: str, day: date, setting: Setting) -> bool:
+    """Tell whether work is said to have been done in the month the slip is about, which disputes it: 10月20号开过了."""
+    return (day.year, day.month) < (setting.today.year, setting.today.month) and not _MADE_UP.search(text)
 
 
 def _lies_ahead(told: str, setting: Setting) -> bool:
@@ -168,6 +180,14 @@ class ItemReader(Reader):
             return Unclear("wrong_too_long")
         return found
 
+    def may_pick(self, text: str, setting: Setting) -> bool:
+        """Tell whether a figure before an answer without a reason may pick a reason or number an item: 2，13号补开."""
+        found = _FIGURE_FIRST.fullmatch(text.strip())
+        if found is None or "reason" not in self.missing or int(found["n"]) not in range(2, len(self.reasons) + 1):
+            return False
+        line = line_said(found["rest"], setting)
+        return bool(line.day or line.measure) and not (line.reason or line.left)
+
     def _answers_nothing(self, said: str) -> str | None:
         """Name the sentence for words that answer nothing; where the reason is known, a stock phrase is a measure."""
         why = no_answer_in(said)
@@ -220,7 +240,7 @@ class ItemReader(Reader):
         denied = said.startswith("不是") and len(days_in(said, setting.today, setting.calendar)) == 1
         if denied or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
             return Unclear("wrong_day")
-        day = found.day or _whole_day(said, setting)
+        day = found.day or (None if found.left and says_over(said) else _whole_day(said, setting))
         if day is None:
             return Unclear("wrong_day")
         is_meant = found.done or parse_day(said, setting.today, setting.calendar) or _is_of_the_work(said, setting)

@@ -85,9 +85,12 @@ def _is_of_a_day(text: str, setting: Setting) -> bool:
 
 
 def _strays(marked: Marked, titles: Mapping[int, str]) -> bool:
-    """Tell whether what is said of one item only goes over to another."""
-    about = marked.said.items()
-    return len(about) == 1 and any(begins_with_another(said, own, titles) for own, said in about)
+    """Tell whether what is said of an item goes over to another one."""
+    alone = len(marked.said) == 1
+    return any(
+        (alone and begins_with_another(said, own, titles)) or names_another(said, own, titles)
+        for own, said in marked.said.items()
+    )
 
 
 def reason_put_right(draft: Draft, text: str) -> dict[str, Any]:
@@ -180,6 +183,8 @@ class SelfCheckForm(Form):
             return None
         if asked is None and _is_of_a_day(text, setting):
             return None
+        if asked and isinstance(asked.reader, ItemReader) and asked.reader.may_pick(text, setting):
+            return Understood({}, self.word("which_item_meant"))
         titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]
         number = _number_asked(asked, problems)
         marked = marked_with_promises(text, titles, numbers, number)
