@@ -117,7 +117,7 @@ _OF_THE_SLIP: Final = re.compile(
 
 
 def left_beside_note(text: str) -> str:
-    """Give the clauses beside a word that the slip was seen that say something else; empty where all is accounted for."""
+    """Give the clauses beside a word that the slip was seen that say something else; empty where none does."""
     left = [one for one in map(_with_words, _said(text)) if one and not _is_beside_a_note(one)]
     return "，".join(left)
 

@@ -12,7 +12,7 @@ from bot.forms import Reader, Setting, Unclear, Understood
 from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day, readable
 from bot.wording import word
 from rules.asides import is_aside
-from rules.completion import intends, says_over
+from rules.completion import intends, says_done, says_over
 from rules.day_answers import answers_with_day
 from rules.day_phrases import Promise, days_in, names_a_day, parse_day, promised_day
 from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
@@ -20,7 +20,7 @@ from rules.item_names import name_at, only_names, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.past_days import past_day_in
 from rules.speech import sets_condition, without_politeness
-from rules.telling import tells_something
+from rules.telling import tells_something, tells_why
 
 # What is kept of each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
 _NOTHING_SAID: Final = {
@@ -60,7 +60,7 @@ def line_said(text: str, setting: Setting, title: str = "") -> ItemLine:
     if line.done and _lies_ahead(told, setting):
         line = replace(line, done=False)
     if line.reason and not line.day and _is_all_ahead(line.reason, setting):
-        line = replace(line, reason=None, left=line.reason)
+        line = replace(line, reason=None)
     if line.reason and title and only_names(line.reason, title):
         line = replace(line, reason=None)
     day = _day_of_completion(told, line.day, setting) if line.done else line.day
@@ -122,18 +122,26 @@ def parts_of(line: ItemLine, *, late: bool) -> dict[str, Any]:
 _INSTEAD: Final = re.compile(r"原因|理由|其实|应该?是|是因为|主要是|[改换写]成|而是|不是\S+[\s,，]*是|^是")
 
 
-def beside_known(line: ItemLine, said: str) -> ItemLine:
+# What kept them is over: that is no other reason.
+_OVER_NOW: Final = re.compile("出院|回来了|好了|已经|解决了|结束了")
+
+
+def beside_known(line: ItemLine, said: str, *, puts_right: bool) -> ItemLine:
     """Read what is said of an item whose reason is known: it stays, unless words say that they take its place.
 
     11月9日补开，应到5人实到4人 tells more of the measure; 会计已经出院了 puts nothing right, and is left over.
     """
-    if not (line.reason or line.left) or (line.reason and _INSTEAD.search(said)):
+    if line.responsible:
+        # Who is named instead is told with why: 叫朱敏去弄，王凤英忙煞哉.
+        return replace(line, reason=None, left=None)
+    if puts_right or not (line.reason or line.left) or (line.reason and _INSTEAD.search(said)):
         return line
     words = line.reason or line.left or ""
     tells_more = not tells_cause(words) and line.measure and said.startswith(line.measure)
     if tells_more:
         return replace(line, reason=None, left=None, measure=without_person(said))
-    retold = line.reason and tells_cause(words) and line.measure and (line.day or line.done)
+    tells = (tells_cause(words) or tells_why(words)) and not _OVER_NOW.search(words)
+    retold = line.reason and tells and line.measure and (line.day or line.done)
     return line if retold else replace(line, reason=None, left=words)
 
 
@@ -240,7 +248,7 @@ class ItemReader(Reader):
         denied = said.startswith("不是") and len(days_in(said, setting.today, setting.calendar)) == 1
         if denied or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
             return Unclear("wrong_day")
-        day = found.day or (None if found.left and says_over(said) else _whole_day(said, setting))
+        day = found.day or (None if found.left and says_done(said) else _whole_day(said, setting))
         if day is None:
             return Unclear("wrong_day")
         is_meant = found.done or parse_day(said, setting.today, setting.calendar) or _is_of_the_work(said, setting)

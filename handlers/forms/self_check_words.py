@@ -199,5 +199,18 @@ def reopens(text: str) -> int:
     return _number(found["n"]) if found else 0
 
 
+_MORE: Final = re.compile(
+    r"(?:的?原因)?(?:里|后面)?(?:再|还|要|还要)*"
+    r"(?:[加添](?:上?一?[句点]|几句|上|写)|补一?句)[：:，,\s]*(?P<said>\S{2,})",
+    re.DOTALL,
+)
+
+
+def more_said(said: str, reason: str | None) -> str:
+    """Add to a known reason what is to stand in it besides: 加一句：两个支委在外打工; empty for anything else."""
+    found = _MORE.fullmatch(said.strip()) if reason else None
+    return f"{reason}，{found['said']}" if found else ""
+
+
 def _number(written: str) -> int:
     return CHINESE.get(written) or int(written)
