@@ -197,6 +197,11 @@ def _responsible(said: str) -> tuple[str | None, str]:
     return name, f"{said[: match.start()].rstrip(_PAUSES)}，{said[match.end() :].lstrip(_PAUSES)}".strip(_PAUSES)
 
 
+def names_somebody(words: str) -> bool:
+    """Tell whether words may be somebody's name; 会计 and 专人 are none."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", words)) and not _NOBODY.fullmatch(words)
+
+
 def _clauses(said: str, promised: Promised) -> list[_Span]:
     """Part an answer at its pauses, and where a cause runs into its remedy (人不齐下周五补开, 忘了已补录)."""
     spans: list[_Span] = []

@@ -39,8 +39,9 @@ _SINCE: Final = re.compile("才|还|一直|到")
 _POINTS_BACK: Final = frozenset({"同上", "一样", "同前", "见上"})
 # A whole month is no day to promise.
 _WHOLE_MONTH: Final = re.compile(
-    r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内|下个?季度|下半年|明年|来年)(?:份|里|内)?(?:吧|再说)?"
+    r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内|下个?季度|下半年|明年|来年|(?:明年)?\d{1,2}月|明年\S{1,2}月)(?:份|里|内)?(?:吧|再说)?"
 )
+_EITHER: Final = re.compile("也[行可成好]|都[行可]|或|要么|随便")
 _DENIED: Final = re.compile(r"可能\S{0,8}可能|也许|说不定|不行|不能|没空|来不及|还没定|定不下")
 
 
@@ -54,13 +55,16 @@ def line_said(text: str, setting: Setting, title: str = "") -> ItemLine:
         return promised_day(part, setting.today, setting.calendar)
 
     line = read_item_line(readable(text), promised)
+    if line.done and line.day and line.day > setting.today:
+        # 11月3日已补开, on the 2nd: one of both is not so, and the day is asked.
+        line = replace(line, day=None, done=False)
     if line.left and title and only_names(line.left, title):
         line = replace(line, left=None)
     told = _beside_the_reason(text, line)
     if line.done and _lies_ahead(told, setting):
         line = replace(line, done=False)
     if line.reason and not line.day and _is_all_ahead(line.reason, setting):
-        line = replace(line, reason=None)
+        line = _ahead(line, promised(line.reason), setting)
     if line.reason and title and only_names(line.reason, title):
         line = replace(line, reason=None)
     day = _day_of_completion(told, line.day, setting) if line.done else line.day
@@ -78,6 +82,15 @@ _MADE_UP: Final = re.compile(r"补|后来|才|重新|录|登|上传|传|交|缴|
 def _was_then(text: str, day: date, setting: Setting) -> bool:
     """Tell whether work is said to have been done in the month the slip is about, which disputes it: 10月20号开过了."""
     return (day.year, day.month) < (setting.today.year, setting.today.month) and not _MADE_UP.search(text)
+
+
+def _ahead(line: ItemLine, found: Promise | None, setting: Setting) -> ItemLine:
+    """Read words that lie ahead as what will be done by then, where they are of the work (15号开), else as nothing."""
+    words = line.reason or ""
+    is_work = found is not None and not line.measure and _is_of_the_work(words, setting)
+    return replace(
+        line, reason=None, measure=words if is_work else line.measure, day=found.day if is_work and found else None
+    )
 
 
 def _lies_ahead(told: str, setting: Setting) -> bool:
@@ -119,7 +132,7 @@ def parts_of(line: ItemLine, *, late: bool) -> dict[str, Any]:
 
 
 # Words that say of themselves that they take the place of what was said before.
-_INSTEAD: Final = re.compile(r"原因|理由|其实|应该?是|是因为|主要是|[改换写]成|而是|不是\S+[\s,，]*是|^是")
+_INSTEAD: Final = re.compile(r"原因|理由|其实|应该?是|是因为|主要是|而是|不是\S+[\s,，]*是|^是")
 
 
 # What kept them is over: that is no other reason.
@@ -246,7 +259,8 @@ class ItemReader(Reader):
         """Take the day alone, the only thing missing; a day denied or only perhaps meant is asked again."""
         found = line_said(said, setting)
         denied = said.startswith("不是") and len(days_in(said, setting.today, setting.calendar)) == 1
-        if denied or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
+        other = len(set(days_in(said, setting.today, setting.calendar))) > 1 and _EITHER.search(said)
+        if denied or other or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
             return Unclear("wrong_day")
         day = found.day or (None if found.left and says_done(said) else _whole_day(said, setting))
         if day is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from bot.forms import Draft, Form, Question, Reader, Setting, Understood
 from bot.readers import Choice, PastDay, Text
@@ -60,11 +60,15 @@ def _is_of_a_day(text: str, setting: Setting) -> bool:
     return moves_another(text, setting) or bool(speaks_of_change(text) and day_put_right(text, setting))
 
 
+# 支委会和平台都是…: what follows is said of another one, too.
+_JOINED: Final = frozenset("和跟与及")
+
+
 def _strays(marked: Marked, titles: Mapping[int, str]) -> bool:
     """Tell whether what is said of an item goes over to another one."""
     alone = len(marked.said) == 1
     return any(
-        (alone and begins_with_another(said, own, titles)) or names_another(said, own, titles)
+        (alone and begins_with_another(said, own, titles)) or names_another(said, own, titles) or said[:1] in _JOINED
         for own, said in marked.said.items()
     )
 

@@ -13,6 +13,7 @@ from handlers.forms.self_check_problems import problems_of
 from handlers.forms.self_check_words import day_put_right, denied, names_writer, speaks_of_change
 from rules.day_phrases import days_in
 from rules.day_shifts import shift_said, shifts_all
+from rules.item_lines import names_somebody
 from rules.item_marks import items_named
 
 
@@ -20,8 +21,13 @@ def reason_put_right(draft: Draft, text: str) -> dict[str, Any]:
     """Put other words in the place of those that are denied, where just one reason holds them: 不是住院，是请产假."""
     if (found := denied(text)) is None:
         return {}
-    keys = [f"{one.prefix}.reason" for one in problems_of(draft)]
+    problems = problems_of(draft)
+    named = items_named(text, {one.number: one.title for one in problems})
+    about = [one for one in problems if one.number in named] or problems
+    keys = [f"{one.prefix}.{part}" for one in about for part in ("reason", "measure", "responsible")]
     held = {key: str(draft.answers[key]) for key in keys if found.words in str(draft.answers.get(key, ""))}
+    if any(key.endswith("responsible") for key in held) and not names_somebody(found.instead):
+        return {}
     return {key: was.replace(found.words, found.instead, 1) for key, was in held.items()} if len(held) == 1 else {}
 
 
