@@ -169,7 +169,8 @@ def _ask_about_item(turn: Turn) -> bool:
         return False
     line = line_said(said, Setting(turn.now.date(), turn.calendar))
     asked = asks(said)
-    speaks = bool(items_named(said, titles_of(slip))) or (asked and bool(line.day and line.measure))
+    tells = bool(line.day and line.measure) if asked else bool(line.day or line.measure or line.done)
+    speaks = bool(items_named(said, titles_of(slip))) or tells
     if speaks:
         turn.say(SLIPS, "about_item", slip=slip, asked=asked, offered=offer(turn))
     return speaks
@@ -304,10 +305,10 @@ ASKING_BACK: Final = (
     _ask_about_branch,
     _hear_aside,
     _refuse_to_decide,
+    _ask_about_handed_in,
     _ask_about_what,
     _ask_about_vote,
     _ask_about_item,
-    _ask_about_handed_in,
     _ask_about_topic,
     _ask_about_duty,
     _ask_about_order,

@@ -9,7 +9,11 @@ from typing import Final
 from rules.day_grammar import number_written
 from rules.speech import plainly
 
-_LENGTH: Final = r"(?P<n>\d{1,2}|[一两二三四五六七八九十]{1,3})个?(?P<unit>天|日|周|礼拜|星期)(?![一二三四五六日天])"
+_LENGTH: Final = (
+    r"(?P<n>\d{1,2}|[一两二三四五六七八九十]{1,3})个?(?P<unit>天|日|周|礼拜|星期)(?![一二三四五六日天])"
+    # 提前三天通知 moves nothing.
+    r"(?=$|[\s,，。.!！]|[吧了哦啊呀]|[补再]?开|完成|弄|办|登|录|补)"
+)
 _LATER: Final = re.compile(
     rf"(?:往后|朝后|向后)?(?:推迟|推后|延后|延迟|顺延|推|延|挪|拖|移|晚|迟)(?:后)?(?:个)?{_LENGTH}"
 )

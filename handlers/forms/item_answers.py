@@ -33,7 +33,7 @@ _CLAUSES: Final = re.compile(r"[\s,，;；。!！、]+")
 PARTS: Final = ("reason", "measure", "responsible", "done_by")
 MOST_DAYS_IN_A_MONTH: Final = 31
 _FIGURE_FIRST: Final = re.compile(r"(?P<n>[1-9])[,，、.。\s]+(?P<rest>\S.*)", re.DOTALL)
-_CHOSEN: Final = re.compile(r"(?:选|就?第)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
+_CHOSEN: Final = re.compile(r"(?:选|就?第|原因|理由)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
 # It began before and lasts until then: 书记出差13号才回来.
 _SINCE: Final = re.compile("才|还|一直|到")
 _POINTS_BACK: Final = frozenset({"同上", "一样", "同前", "见上"})
@@ -132,9 +132,13 @@ def parts_of(line: ItemLine, *, late: bool) -> dict[str, Any]:
 
 
 # Words that say of themselves that they take the place of what was said before.
-_INSTEAD: Final = re.compile(r"原因|理由|其实|应该?是|是因为|主要是|而是|不是\S+[\s,，]*是|^是")
+_INSTEAD: Final = re.compile(r"原因|理由|其实|应该?是|是因为|主要是|而是|^是")
 
 
+# 不是10号是 before the day that is right.
+_DAY_DENIED: Final = re.compile(
+    r"(?:不是|不要|原来)?(?:\d{1,2}月)?\d{1,2}[日号](?:不行|不对|不好|错了|不成)?(?:是|要|而是|改|换)?"
+)
 # What kept them is over: that is no other reason.
 _OVER_NOW: Final = re.compile("出院|回来了|好了|已经|解决了|结束了")
 
@@ -147,9 +151,12 @@ def beside_known(line: ItemLine, said: str, *, puts_right: bool) -> ItemLine:
     if line.responsible:
         # Who is named instead is told with why: 叫朱敏去弄，王凤英忙煞哉.
         return replace(line, reason=None, left=None)
-    if puts_right or not (line.reason or line.left) or (line.reason and _INSTEAD.search(said)):
-        return line
+    if line.day and _DAY_DENIED.fullmatch(line.reason or line.left or ""):
+        return replace(line, reason=None, left=None)
     words = line.reason or line.left or ""
+    rest = _INSTEAD.sub("", words)
+    if puts_right or not words or (_INSTEAD.search(words) and (tells_why(rest) or tells_cause(rest))):
+        return line
     tells_more = not tells_cause(words) and line.measure and said.startswith(line.measure)
     if tells_more:
         return replace(line, reason=None, left=None, measure=without_person(said))
@@ -264,8 +271,10 @@ class ItemReader(Reader):
             return Unclear("wrong_day")
         day = found.day or (None if found.left and says_done(said) else _whole_day(said, setting))
         if day is None:
-            return Unclear("wrong_day")
+            return self._kept(key, {"responsible": found.responsible}) if found.responsible else Unclear("wrong_day")
         is_meant = found.done or parse_day(said, setting.today, setting.calendar) or _is_of_the_work(said, setting)
+        if is_meant and found.responsible:
+            return self._kept(key, {"responsible": found.responsible, "done_by": day})
         return noted_day(key, day) if is_meant else Unclear("wrong_day_meant", {"day": day})
 
 

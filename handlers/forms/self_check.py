@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -68,7 +69,11 @@ def _strays(marked: Marked, titles: Mapping[int, str]) -> bool:
     """Tell whether what is said of an item goes over to another one."""
     alone = len(marked.said) == 1
     return any(
-        (alone and begins_with_another(said, own, titles)) or names_another(said, own, titles) or said[:1] in _JOINED
+        (alone and begins_with_another(said, own, titles))
+        or names_another(said, own, titles)
+        or said[:1] in _JOINED
+        # 1.人不齐2.补开3.11月20日 numbers the parts of one answer.
+        or re.search(rf"\D{own + 1}[.、)）]\s?\d", said)
         for own, said in marked.said.items()
     )
 
@@ -203,8 +208,9 @@ class SelfCheckForm(Form):
                 continue
             told = without_own_name(said[problem.number], problem.title)
             line = line_said(told, setting, problem.title)
-            if more := more_said(told, draft.answers.get(f"{problem.prefix}.reason")):
-                answers[f"{problem.prefix}.reason"] = more
+            if more := more_said(told):
+                key = f"{problem.prefix}.{more.part}"
+                answers |= {key: f"{draft.answers[key]}，{more.said}"} if key in draft.answers else {}
                 continue
             if not carries(line, told):
                 continue

@@ -204,16 +204,26 @@ def reopens(text: str) -> int:
 
 
 _MORE: Final = re.compile(
-    r"(?:的?原因)?(?:里|后面)?(?:再|还|要|还要)*"
+    r"(?:的?(?P<measure>措施)|的?原因)?(?:里|后面)?(?:再|还|要|还要)*"
     r"(?:[加添](?:上?一?[句点]|几句|上|写)|补一?句)[：:，,\s]*(?P<said>\S{2,})",
     re.DOTALL,
 )
+# Who sees to it, and a day, are no words that are added.
+_NO_MORE: Final = re.compile(r"负责|责任|牵头|\d[日号]")
 
 
-def more_said(said: str, reason: str | None) -> str:
-    """Add to a known reason what is to stand in it besides: 加一句：两个支委在外打工; empty for anything else."""
-    found = _MORE.fullmatch(said.strip()) if reason else None
-    return f"{reason}，{found['said']}" if found else ""
+@dataclass(frozen=True)
+class More:
+    """Words that are added to a part that is known."""
+
+    part: str
+    said: str
+
+
+def more_said(said: str) -> More | None:
+    """Understand 加一句：两个支委在外打工, 措施加上 提前三天通知; None for anything else."""
+    found = None if _NO_MORE.search(said) else _MORE.fullmatch(said.strip())
+    return More("measure" if found["measure"] else "reason", found["said"]) if found else None
 
 
 def _number(written: str) -> int:
