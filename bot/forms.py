@@ -251,7 +251,7 @@ def _beside_the_matter(text: str, question: Question | None) -> str:
     aside = aside_in(text)
     # At the read-back 就这样 and 好像没问题 are nearly consent, only 确认 is; a choice or a day says what would fit.
     heard = question.reader.takes_words if question else aside not in (Aside.LEFT_TO_US, Aside.GUESS)
-    if heard and question and aside is Aside.FORM:
+    if heard and aside is Aside.FORM:
         return word(SHARED, "of_the_form")
     return word(SHARED, "aside", kind=aside.value) if heard and aside and aside in SAID_TO else ""
 

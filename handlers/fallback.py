@@ -13,20 +13,31 @@ from handlers.commands.duties import say_duties
 from handlers.commands.slips import SLIPS
 from handlers.forms import CONVERSATIONS
 from handlers.forms.item_answers import line_said
+from handlers.forms.self_check_words import speaks_of_change
 from handlers.intents import nearest
-from handlers.intents.needs import ask_which_matter
+from handlers.intents.needs import ask_which_matter, offer_objection
 from handlers.intents.orders import ask_report_or_progress
+from handlers.intents.own_forms import say_how_to_change, say_why_returned
 from handlers.intents.own_slips import say_clean_doubted, say_each_its_own
-from handlers.intents.situations import clean_slip_waits, leads, nothing_waits, several_wait
+from handlers.intents.situations import (
+    clean_slip_waits,
+    handed_in,
+    leads,
+    nothing_waits,
+    only_objections_are_open,
+    several_wait,
+    was_returned,
+)
 from handlers.intents.votes import ask_grade, only_vote_waits
 from handlers.offers import offer
 from handlers.offices import allowed
 from handlers.topics import is_unrelated, topic_of
 from handlers.waiting_orders import order_at_hand
-from handlers.waiting_slips import waiting_slips
+from handlers.waiting_slips import newest_slips, waiting_slips
 from handlers.which_slip import slips_meant, titles_of
 from models.slips import Slip
 from rules.asides import SAID_TO, WANTING_NOTHING, Aside, aside_in
+from rules.day_phrases import days_in
 from rules.item_marks import items_named
 from rules.odd_messages import Odd, is_to_others, odd_in
 from rules.speech import LONGEST_WEIGHED, asks, decides_everything, is_filler, sets_condition, weighs_a_decision
@@ -50,6 +61,8 @@ NO_TEXT: Final = {
     "link": "no_link",
     "menu_click": "old_button",
 }
+# What an objection may be about.
+_OF_ENTRIES: Final = re.compile("[条项笔]|扣|分|榜|名次|记录|支委会|党日|到会|逾期|未完成")
 # Who decides anything: what is weighed while nothing waits is answered so.
 DECIDING: Final = (Right.SEE_DRAFT, Right.CHECK_SECRECY, Right.FOLLOW_TOWN)
 # What one can ask about a branch, in the order in which it is offered.
@@ -156,7 +169,8 @@ def _ask_about_item(turn: Turn) -> bool:
         return False
     line = line_said(said, Setting(turn.now.date(), turn.calendar))
     asked = asks(said)
-    speaks = bool(items_named(said, titles_of(slip))) or (asked and bool(line.day and line.measure))
+    tells = bool(line.day and line.measure) if asked else bool(line.day or line.measure or line.done)
+    speaks = bool(items_named(said, titles_of(slip))) or tells
     if speaks:
         turn.say(SLIPS, "about_item", slip=slip, asked=asked, offered=offer(turn))
     return speaks
@@ -252,6 +266,35 @@ def _hear_condition(turn: Turn) -> bool:
     return holds
 
 
+def _ask_about_entries(turn: Turn) -> bool:
+    """Whoever speaks of entries while a board is open to objections hears how one is objected to."""
+    speaks = bool(_OF_ENTRIES.search(turn.incoming.text)) and _is_short(turn) and only_objections_are_open(turn)
+    if speaks:
+        offer_objection(turn)
+    return speaks
+
+
+def _ask_about_returned(turn: Turn) -> bool:
+    """Whoever has a form back and is short about it hears why, and how it goes on."""
+    asked = _is_short(turn) and was_returned(turn)
+    if asked:
+        say_why_returned(turn)
+    return asked
+
+
+def _ask_about_handed_in(turn: Turn) -> bool:
+    """Whoever speaks of what stands in a form that is in hears how to change it, and that nothing was changed."""
+    text = turn.incoming.text
+    speaks = handed_in(turn) and (
+        speaks_of_change(text)
+        or any(items_named(text, titles_of(one)) for one in newest_slips(turn))
+        or bool(days_in(text, turn.now.date(), turn.calendar) and _is_short(turn))
+    )
+    if speaks:
+        say_how_to_change(turn)
+    return speaks
+
+
 def _hear_what_is_not_ours(turn: Turn) -> bool:
     """Whoever says nothing that has to do with us hears that nothing was noted; nothing is guessed."""
     unrelated = is_unrelated(turn.incoming.text)
@@ -270,6 +313,7 @@ ASKING_BACK: Final = (
     _ask_about_branch,
     _hear_aside,
     _refuse_to_decide,
+    _ask_about_handed_in,
     _ask_about_what,
     _ask_about_vote,
     _ask_about_item,
@@ -278,6 +322,8 @@ ASKING_BACK: Final = (
     _ask_about_order,
     _ask_about_several,
     _ask_about_clean_slip,
+    _ask_about_entries,
+    _ask_about_returned,
     _hear_condition,
     _hear_what_is_not_ours,
 )

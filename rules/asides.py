@@ -205,7 +205,7 @@ def aside_in(text: str) -> Aside | None:
     """Tell why a message answers nothing; None where it may be an answer, and for mere politeness."""
     plain = _PICTURE.sub("", without_symbols(plainly(text)))
     said = [_TWICE.sub(r"\1", one) for one in PAUSE.split(plain) if one and not is_filler(one)]
-    clauses = [_of_clause(one) for one in said]
+    clauses = [aside_of_clause(one) for one in said]
     # Who guesses and will ask puts it off.
     surest = next((one for one in clauses if one is not Aside.GUESS), Aside.GUESS)
     first = surest if clauses and all(clauses) else _with_what_stands_beside(said)
@@ -214,8 +214,8 @@ def aside_in(text: str) -> Aside | None:
 
 def _with_what_stands_beside(said: Sequence[str]) -> Aside | None:
     """Tell the kind one clause is of where every other may stand beside it: 可能是没人召集吧，我问问再回你."""
-    found = next((aside for one in said if (aside := _of_clause(one)) in _BESIDE), None)
-    fits = found is not None and all(_of_clause(one) is found or _BESIDE[found].fullmatch(one) for one in said)
+    found = next((aside for one in said if (aside := aside_of_clause(one)) in _BESIDE), None)
+    fits = found is not None and all(aside_of_clause(one) is found or _BESIDE[found].fullmatch(one) for one in said)
     return found if fits else None
 
 
@@ -226,10 +226,11 @@ def is_aside(text: str) -> bool:
 
 def says_nothing(clause: str) -> bool:
     """Tell whether a clause of an answer belongs to no part of it: 忘了，哪天补等我问下再讲."""
-    return is_filler(clause) or _of_clause(clause) is not None
+    return is_filler(clause) or aside_of_clause(clause) is not None
 
 
-def _of_clause(clause: str) -> Aside | None:
+def aside_of_clause(clause: str) -> Aside | None:
+    """Tell why one clause answers nothing; None where it may."""
     if len(clause) > LONGEST_CLAUSE:
         return None
     return next((aside for aside, whole in _WHOLE if whole.fullmatch(clause)), None)

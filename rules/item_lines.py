@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from rules.asides import says_nothing
+from rules.asides import Aside, aside_of_clause
 from rules.completion import says_done
 from rules.day_phrases import Promise
+from rules.speech import is_filler
+from rules.telling import tells_something, tells_why
 
 _PAUSES: Final = " ,，;；。、!！"
 _NAME: Final = r"([\u4e00-\u9fff·]{2,4}?)"
@@ -76,6 +78,10 @@ _SAYS_WHY: Final = re.compile(
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月)(?!.*补)"
 )
 _WHERE: Final = re.compile(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
+# How many come tells of the meeting that is held, and never why the last one was not.
+_ATTENDANCE: Final = re.compile(
+    r"(?:预计|计划|大概)?(?:[应实]到|到会|参会|出席|请假|缺席|共|一共|大概|预计)(?:人数)?\S{0,3}?[\d一二两三四五六七八九十]+\S{0,3}[人个名位]\S{0,8}"
+)
 # The day is called by its name, whatever runs on behind it: 日期是十一月十三号晚上应到五个委员.
 _NAMES_DAY: Final = re.compile(
     r"(?:那|这个?)?(?:完成|整改|补\S|召开)?的?(?:时限|时间|期限|日期|日子)(?:就|也)?(?:是|定|写|改|放|安排)"
@@ -95,13 +101,17 @@ _NOTED: Final = re.compile(
 
 @dataclass(frozen=True)
 class ItemLine:
-    """What one answer says about one item; None for what it leaves open. `done`: it says that the work is done."""
+    """What one answer says about one item; None for what it leaves open. `done`: it says that the work is done.
+
+    `left` is what it says besides, and nobody can be certain what it is: it is asked about, never taken for a reason.
+    """
 
     reason: str | None = None
     measure: str | None = None
     day: date | None = None
     responsible: str | None = None
     done: bool = False
+    left: str | None = None
 
 
 Promised = Callable[[str], Promise | None]
@@ -127,20 +137,28 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
             days.append(span)
         elif _STATE.fullmatch(clause):
             states.append(span)
-        elif any(one.fullmatch(clause) for one in (_NOTED, _POINTS, _MATTER)) or says_nothing(clause):
+        elif any(one.fullmatch(clause) for one in (_NOTED, _POINTS, _MATTER)) or _is_beside(clause):
             continue
         else:
             (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)
+    told = [span for span in reasons if tells_something(rest[slice(*span)])]
     day = _last_day([rest[slice(*span)] for span in sorted(measures + days)], promised)
     # What the reason says (没记清) is nothing about the work.
     done = says_done("，".join(rest[slice(*span)] for span in sorted(measures + days + states)))
-    return ItemLine(_words(rest, reasons), _words(rest, measures), day, who, done)
+    reason = _words(rest, reasons)
+    return ItemLine(reason if told else None, _words(rest, measures), day, who, done, None if told else reason)
+
+
+def _is_beside(clause: str) -> bool:
+    """Tell whether a clause belongs to no part of an answer; 密码忘了 may be why, whomever else it may be meant for."""
+    aside = aside_of_clause(clause)
+    return is_filler(clause) or (aside is not None and not (aside is Aside.ELSEWHERE and tells_why(clause)))
 
 
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
     if _REFUSED.search(clause) or (_SAYS_WHY.match(clause) and not (promised(clause) or says_done(clause))):
         return False
-    if _WHERE.fullmatch(clause) or (_NAMES_DAY.match(clause) and promised(clause)):
+    if _WHERE.fullmatch(clause) or _ATTENDANCE.fullmatch(clause) or (_NAMES_DAY.match(clause) and promised(clause)):
         return True
     if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True
@@ -177,6 +195,11 @@ def _responsible(said: str) -> tuple[str | None, str]:
     if match is None or name is None or _NOBODY.fullmatch(name):
         return None, said
     return name, f"{said[: match.start()].rstrip(_PAUSES)}，{said[match.end() :].lstrip(_PAUSES)}".strip(_PAUSES)
+
+
+def names_somebody(words: str) -> bool:
+    """Tell whether words may be somebody's name; 会计 and 专人 are none."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", words)) and not _NOBODY.fullmatch(words)
 
 
 def _clauses(said: str, promised: Promised) -> list[_Span]:

@@ -18,6 +18,9 @@ _VERBS: Final = re.compile(r"^(?:召开|完成|开展|组织|上报|报送|提�
 _OF_MEETINGS: Final = re.compile("补?开(?![会完车口刀始学销发])|召开")
 _OF_LEDGERS: Final = re.compile("[补重]?登(?!山)|补录|抄|誊|收齐")
 A_MEETING: Final = re.compile(r"会|党日|党课")
+# A word that goes on is no end of a name: 党费收齐了, 录入员换了.
+_GOES_ON: Final = re.compile("收(?!缴)|入[员好了完]|账[户号]|[登录]$")
+_CUT: Final = re.compile("(?:收|录入|账)$")
 LOOSE: Final = " \n,，;；、。/"
 _PAUSED: Final = re.compile(f"([{re.escape(LOOSE)}]+)")
 # Around the name of an item that is only pointed at: 说的是支委会那项, 台账的事.
@@ -31,6 +34,7 @@ def name_at(text: str, title: str) -> str:
     if len(core) <= SHORT:
         return core if core and text.startswith(core) else ""
     longest = max((text[:n] for n in range(2, len(core) + 1) if text[:n] in core), key=len, default="")
+    longest = _CUT.sub("", longest) if _GOES_ON.match(text[max(len(longest) - 1, 0) :]) else longest
     rest = text[len(longest) :]
     if longest and core.startswith(longest):
         longest += max((rest[:n] for n in range(2, len(core)) if rest[:n] in core), key=len, default="")

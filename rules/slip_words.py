@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rules.asides import Aside, aside_of_clause
+from rules.completion import intends
 from rules.item_marks import CHINESE
+from rules.no_answer import NoAnswer, no_answer_in
 from rules.speech import is_filler, plainly, without_symbols
 
 _PAUSES: Final = re.compile(r"[\s,，。.!！~～、;；]+")
@@ -19,7 +22,7 @@ _FILLING: Final = re.compile(
 )
 # Mere politeness, a greeting and laughter say nothing of the slip.
 _POLITE: Final = re.compile(
-    r"等\S*|稍等|一会儿?|[您你]们?好\S?|早\S?|[早上中下晚]+[午]?[好安]\S?|在[吗的]?|[谢感辛麻多]\S*|您辛苦了"
+    r"(?:晓得(?:哉|仔|勒|嘞))+|等\S*|稍等|一会儿?|[您你]们?好\S?|早\S?|[早上中下晚]+[午]?[好安]\S?|在[吗的]?|[谢感辛麻多]\S*|您辛苦了"
     r"|(?:[哈嘿嘻哎唉额呃呵啊咳哼哟呦哦噢喔咦诶欸哇呀嘘喂]|笑死)+\S?|[嗯恩]*哼+|[嗯恩]*(?:那个|这个|就是说)(?:那个|这个|就是说|[嗯恩])*|嗨+|拜拜|再见|\S*快乐|没事|[都就还]*可以的?"
     r"|(?:\[(?:微笑|呲牙|愉快|玫瑰|鲜花|爱心|拥抱)\])+"
 )
@@ -101,6 +104,34 @@ def takes_note(text: str) -> bool:
     seen = [one for one in said if is_filler(one) and not _POLITE.fullmatch(one)]
     only_hums = all(map(_HUM.fullmatch, seen)) and not all(map(is_filler, said))
     return (bool(seen) and is_filler(said[0]) and not only_hums) or text.strip() == "签收"
+
+
+# What may stand beside a word that the slip was seen, and says nothing else that somebody would have to hear.
+_BESIDE_A_NOTE: Final = frozenset(
+    {*Aside} - {Aside.ELSEWHERE, Aside.DISPUTE, Aside.SENT, Aside.OTHER_HANDS, Aside.LEFT_TO_US}
+)
+_OF_THE_SLIP: Final = re.compile(
+    r"签收|\S{0,6}(?:单子|提醒单|通知|[两一]张)\S{0,4}|\S{0,4}(?:今天|今晚|今朝|夜里|晚上|明天|明朝|回去|回家|到家|有空|空了|饭后|吃过饭|吃过中饭|下午|上午|抽空|一会儿?)"
+    r"(?:再|就|来|我|给|去|抽空|抓紧)*(?:填|弄|写|报|看|办|交|回|搞)\S{0,4}|\S{0,3}(?:会|按时|按期|及时|尽快|抓紧|认真)\S{0,6}(?:填|报|报送|上报|办|落实|整改|核对|完成)\S{0,3}"
+)
+
+
+def left_beside_note(text: str) -> str:
+    """Give the clauses beside a word that the slip was seen that say something else; empty where none does."""
+    left = [one for one in map(_with_words, _said(text)) if one and not _is_beside_a_note(one)]
+    return "，".join(left)
+
+
+def _is_beside_a_note(clause: str) -> bool:
+    if is_filler(clause) or any(one.fullmatch(clause) for one in (_SEEN, _POLITE, _OF_THE_SLIP, _NOT_YET, _BARE)):
+        return True
+    if aside_of_clause(clause) in _BESIDE_A_NOTE or no_answer_in(clause) is NoAnswer.STOCK or only_plans(clause):
+        return True
+    return begins(clause) or (intends(clause) and not _NAMES_WORK.search(clause))
+
+
+# With these a clause speaks of what an item is about.
+_NAMES_WORK: Final = re.compile(r"[补开录登交]|\d|因为|由于|会计|委员|支委|台[账帐]|党费|党日")
 
 
 def _with_words(said: str) -> str:

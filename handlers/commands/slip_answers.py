@@ -16,7 +16,7 @@ from models.inbox import ASKED
 from models.self_checks import ACCEPTED
 from models.slips import Slip
 from rules.item_names import name_at
-from rules.slip_words import begins, is_all, item_named, wants_change
+from rules.slip_words import begins, is_all, item_named, left_beside_note, wants_change
 from rules.speech import asks
 
 
@@ -133,6 +133,8 @@ def _do(turn: Turn, kind: Kind, slip: Slip, said: str, waiting: Sequence[Slip], 
         take_note(turn, slip)
     elif kind is Kind.REWORKED:
         turn.say(SLIPS, "what_to_change", slip=slip, self_check=slip.self_check)
+    elif kind is Kind.SEEN_AND_MORE:
+        turn.say(SLIPS, "seen_and_more", slip=slip, left=left_beside_note(said))
     elif kind is Kind.ANSWERS_SOME:
         _ask_which_item(turn, slip, said, kept=kept)
     else:

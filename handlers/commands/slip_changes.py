@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -31,6 +32,7 @@ from services.slips.reissuing import check_reissue
 
 # In which state a decision on a form can be taken back, and who may.
 UNDOABLE: Final = {"undo": (ACCEPTED, check_undo), "undo_return": (RETURNED, check_undo_return)}
+_JOINED: Final = re.compile(r"(?:支部)?\s*[、和及]\s*")
 _ALL_OF_THEM: Final = ("全部", "所有", "全都")
 
 
@@ -40,10 +42,18 @@ def change_slip(word: str, turn: Turn, more: str) -> None:
         raise BadInput("slip_change_one_at_a_time", command=word)
     act = ACTS[word]
     found = mentions(turn.session, more)
+    if found and _names_another(turn, more[found[0].end :]):
+        raise BadInput("slip_change_one_at_a_time", command=word)
     month, said = month_and_reason(_without(more, found[0]) if found else more)
     slips = _slips_meant(turn, act, found[0] if found else None, month)
     facts = {"act": act, "slips": [_facts(turn, act, one) for one in slips], "indicators": _indicators(turn, slips)}
     CONVERSATIONS.begin(turn, SlipChangeForm, act, _with_what_was_said(turn, Draft(facts), said))
+
+
+def _names_another(turn: Turn, behind: str) -> bool:
+    """Tell whether a second branch is joined to the first: 撤回 柳浜一、石湾两家的. In a reason one may be named."""
+    joined = _JOINED.match(behind)
+    return joined is not None and any(one.start == 0 for one in mentions(turn.session, behind[joined.end() :]))
 
 
 def _slips_meant(turn: Turn, act: str, mention: Mention | None, month: int | None) -> list[Slip]:

@@ -24,6 +24,7 @@ from rules.promise_lines import Told, means_all, promise_part
 from rules.slip_words import (
     begins,
     is_reworked,
+    left_beside_note,
     only_plans,
     only_reworked,
     says_clear,
@@ -44,12 +45,13 @@ class Kind(Enum):
     BEGINS = "begins"
     TAKES_NOTE = "takes note"
     # These are only asked about, where nothing else was meant.
+    SEEN_AND_MORE = "says that it was seen, and something nobody can place"
     REWORKED = "says that it was reworked"
     ANSWERS_SOME = "answers some item"
     NO_ANSWER = "answers nothing"
 
 
-ASKED_ABOUT: Final = frozenset({Kind.REWORKED, Kind.ANSWERS_SOME, Kind.NO_ANSWER})
+ASKED_ABOUT: Final = frozenset({Kind.SEEN_AND_MORE, Kind.REWORKED, Kind.ANSWERS_SOME, Kind.NO_ANSWER})
 
 
 # What leads to a name and holds one of these may number another item.
@@ -67,13 +69,18 @@ def kind_of(turn: Turn, slip: Slip, meant: Meant) -> Kind | None:
         (Kind.TELLS, not talks and not slip.open_items, lambda: _tells(turn, slip, meant.said)),
         (Kind.ANSWERS, not talks, lambda: not begins(meant.said) and _answers(turn, slip, meant.said)),
         (Kind.BEGINS, True, lambda: _begins(slip, meant)),
-        (Kind.BEGINS, not talks and bool(slip.open_items), lambda: only_plans(meant.said)),
         (Kind.REWORKED, not talks, lambda: is_reworked(meant.said) and _is_returned(slip)),
-        (Kind.TAKES_NOTE, aside is not Aside.ELSEWHERE, lambda: any(map(takes_note, (meant.text, rest)))),
+        (Kind.TAKES_NOTE, aside is not Aside.ELSEWHERE, lambda: _seen(meant, rest) and not left_beside_note(rest)),
+        (Kind.BEGINS, not talks and bool(slip.open_items), lambda: only_plans(meant.said)),
         (Kind.ANSWERS_SOME, not talks, lambda: _answers_some(turn, slip, meant.said)),
+        (Kind.SEEN_AND_MORE, aside is not Aside.ELSEWHERE, lambda: _seen(meant, rest)),
         (Kind.NO_ANSWER, not talks, lambda: why_none(slip, meant.said) is not None),
     )
     return next((kind for kind, is_open, fits in tries if is_open and fits()), None)
+
+
+def _seen(meant: Meant, rest: str) -> bool:
+    return any(map(takes_note, (meant.text, rest)))
 
 
 def _begins(slip: Slip, meant: Meant) -> bool:
@@ -165,10 +172,14 @@ def _answers_whole(turn: Turn, said: str) -> bool:
 
 def _answers_some(turn: Turn, slip: Slip, said: str) -> bool:
     """Tell whether a message may answer an item, and leaves open which, or whether it does; nothing is taken down."""
-    if not slip.open_items or no_answer_in(said) or takes_note(said) or not _carries(turn, said):
+    if not slip.open_items or no_answer_in(said) or _only_takes_note(said) or not _carries(turn, said):
         return False
     line = line_said(said, Setting(turn.now.date(), turn.calendar))
     return bool(line.measure and (line.day or line.done)) or bool(line.reason and (line.day or tells_why(line.reason)))
+
+
+def _only_takes_note(said: str) -> bool:
+    return takes_note(said) and not left_beside_note(said)
 
 
 def why_none(slip: Slip, said: str) -> str | None:

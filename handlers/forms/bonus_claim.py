@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from models.organizations import Organization
 from rules.bonus import ZERO, matter_key
 from rules.day_phrases import is_about
 from rules.periods import Quarter
-from rules.speech import says_none
+from rules.speech import says_none, sets_condition
 from services.bonus_claims.claims import file_claim
 from services.bonus_claims.notices import NOTICES
 from services.bonus_claims.rights import LONGEST_MATTER, LONGEST_PROOF
@@ -24,10 +25,25 @@ from services.bonus_claims.rights import LONGEST_MATTER, LONGEST_PROOF
 SEVERAL: Final = 2
 
 
+# Words about the papers, another answer or an earlier claim, which are neither a name nor what shows it.
+_NO_WORDS_OF_IT: Final = re.compile(
+    r"(?:还没|尚未|没有?|未)(?:有)?\S{0,3}(?:发|下来|拿到|到手|批|公布|出来|给|收到)|[拍照发送拿传]\S{0,4}给?(?:你|您|你们)|[拍照]\S{0,3}照"
+    r"|同上|(?:跟|和|同)?上[次回]|(?:日期|时间|级别|名称|名字|类别|文号|哪天)\S{0,3}(?:错|不对|有误|是|改)|[写填报选打]错"
+    r"|(?:在|放在)\S{1,6}(?:那里|那边|手里|村部|办公室)|要的话|(?:交|给)\S{0,2}(?:吴|钱|小|\S主任|干事)|等\S{1,8}(?:再|后)|下次|以后再"
+)
+
+
+def _is_of_it(text: str) -> bool:
+    """Tell whether words may be a name or what shows it, and do not speak about the answer: 证书还没发."""
+    return not (_NO_WORDS_OF_IT.search(text) or sets_condition(text))
+
+
 class Matter(Choice):
     """An earlier matter by its number, or the name of a new one; marks alone name nothing."""
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        if not _is_of_it(text):
+            return Unclear("wrong_uncertain")
         found = super().read(key, text, setting)
         is_empty = isinstance(found, Understood) and not matter_key(found.answers[key])
         return Unclear("wrong_empty") if is_empty else found
@@ -57,7 +73,9 @@ class Proof(Reader):
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the words, or that there are none."""
-        return Understood({key: ""}) if says_none(text) else Text(LONGEST_PROOF).read(key, text, setting)
+        if says_none(text):
+            return Understood({key: ""})
+        return Text(LONGEST_PROOF).read(key, text, setting) if _is_of_it(text) else Unclear("wrong_uncertain")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 from bot.forms import Draft, Form, Question, Reader, Setting, Unclear, Understood, tidy
 from bot.router import Turn
 from bot.wording import quarter_text, word
-from handlers.forms.inspection_lines import WORDING, Scope, read_lines, scope_of
+from handlers.forms.inspection_lines import WORDING, Scope, read_lines, scope_of, speaks_of_lines
 from models.inspections import inspection_of
 from models.organizations import Organization
 from rules.periods import Quarter
@@ -88,7 +88,7 @@ class InspectionForm(Form):
             return Understood({}, indicators_text(draft))
         lines = read_lines(text, scope_of(draft))
         if lines is None:
-            return None
+            return Understood({}, self.word("what_to_change")) if speaks_of_lines(text) else None
         # A finding said twice stands once.
         together = tuple(dict.fromkeys([*draft.answers["findings"], *lines.findings]))
         return Understood({"findings": together}, "\n".join(lines.notes))

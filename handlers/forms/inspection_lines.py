@@ -24,7 +24,12 @@ CODE: Final = re.compile(
 _NO_FACT: Final = frozenset({Aside.LATER, Aside.UNKNOWN})
 # ZD-02那条划掉 takes back a finding, and is none.
 _STRUCK: Final = re.compile(
-    r"(?:这|那)?[条项个]?(?:都|就|先)*(?:划掉|划去|去掉|删|勾掉|拿掉|取消|撤掉|作废|不要了|不算)"
+    r"(?:这|那)?[条项个]?(?:都|就|先)*(?:划掉|划去|去掉|删|勾掉|拿掉|取消|撤掉|作废|不要了|不算"
+    r"|改(?!选|造|建)[成为到]?|换[成为]|应该?是|写错|不对|错了)"
+)
+# What speaks of the lines that are read back, and of no finding by its code.
+_OF_LINES: Final = re.compile(
+    r"划掉|划去|去掉|删|勾掉|拿掉|取消第|撤掉|作废|不要了|不算|[改换][成为]|写错|不对|加一[条项]|补一[条项]|第?[一二三四五\d][条项]|那[条项个]"
 )
 # What leads over to the next one.
 LEADS_ON: Final = re.compile(r"[\s,，;；。、]*(?:还有|另外|此外|以及|再加上|再有|然后|[和及跟与])+$")
@@ -47,6 +52,11 @@ class Lines:
 
     findings: tuple[GivenFinding, ...]
     notes: tuple[str, ...]
+
+
+def speaks_of_lines(text: str) -> bool:
+    """Tell whether a message wants a line of those that are read back otherwise, and does not say by its number."""
+    return bool(_OF_LINES.search(text))
 
 
 def read_lines(text: str, scope: Scope) -> Lines | None:

@@ -10,8 +10,9 @@ from typing import Any, ClassVar, Final
 
 from bot.forms import Reader, Setting, Unclear, Understood
 from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day, readable
+from bot.wording import word
 from rules.asides import is_aside
-from rules.completion import intends, says_over
+from rules.completion import intends, says_done, says_over
 from rules.day_answers import answers_with_day
 from rules.day_phrases import Promise, days_in, names_a_day, parse_day, promised_day
 from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
@@ -19,7 +20,7 @@ from rules.item_names import name_at, only_names, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.past_days import past_day_in
 from rules.speech import sets_condition, without_politeness
-from rules.telling import tells_something
+from rules.telling import tells_something, tells_why
 
 # What is kept of each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
 _NOTHING_SAID: Final = {
@@ -31,14 +32,16 @@ _NOTHING_SAID: Final = {
 _CLAUSES: Final = re.compile(r"[\s,，;；。!！、]+")
 PARTS: Final = ("reason", "measure", "responsible", "done_by")
 MOST_DAYS_IN_A_MONTH: Final = 31
-_CHOSEN: Final = re.compile(r"(?:选|就?第)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
+_FIGURE_FIRST: Final = re.compile(r"(?P<n>[1-9])[,，、.。\s]+(?P<rest>\S.*)", re.DOTALL)
+_CHOSEN: Final = re.compile(r"(?:选|就?第|原因|理由)\s*(?P<n>[1-9])\s*个?[,，、。\s]+(?P<rest>\S.*)", re.DOTALL)
 # It began before and lasts until then: 书记出差13号才回来.
 _SINCE: Final = re.compile("才|还|一直|到")
 _POINTS_BACK: Final = frozenset({"同上", "一样", "同前", "见上"})
 # A whole month is no day to promise.
 _WHOLE_MONTH: Final = re.compile(
-    r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内|下个?季度|下半年|明年|来年)(?:份|里|内)?(?:吧|再说)?"
+    r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内|下个?季度|下半年|明年|来年|(?:明年)?\d{1,2}月|明年\S{1,2}月)(?:份|里|内)?(?:吧|再说)?"
 )
+_EITHER: Final = re.compile("也[行可成好]|都[行可]|或|要么|随便")
 _DENIED: Final = re.compile(r"可能\S{0,8}可能|也许|说不定|不行|不能|没空|来不及|还没定|定不下")
 
 
@@ -52,15 +55,42 @@ def line_said(text: str, setting: Setting, title: str = "") -> ItemLine:
         return promised_day(part, setting.today, setting.calendar)
 
     line = read_item_line(readable(text), promised)
+    if line.done and line.day and line.day > setting.today:
+        # 11月3日已补开, on the 2nd: one of both is not so, and the day is asked.
+        line = replace(line, day=None, done=False)
+    if line.left and title and only_names(line.left, title):
+        line = replace(line, left=None)
     told = _beside_the_reason(text, line)
     if line.done and _lies_ahead(told, setting):
         line = replace(line, done=False)
     if line.reason and not line.day and _is_all_ahead(line.reason, setting):
-        line = replace(line, reason=None)
+        line = _ahead(line, promised(line.reason), setting)
     if line.reason and title and only_names(line.reason, title):
         line = replace(line, reason=None)
     day = _day_of_completion(told, line.day, setting) if line.done else line.day
+    if line.done and day and _was_then(text, day, setting):
+        return replace(line, measure=None, day=None, done=False, left=line.measure or line.left)
+    if line.left and day and not (line.measure or line.done or _is_of_the_work(text, setting)):
+        day = None
     return replace(line, day=day if line.done or (day and day >= setting.today) else None)
+
+
+# Done later than it was due: made up for, entered, only now.
+_MADE_UP: Final = re.compile(r"补|后来|才|重新|录|登|上传|传|交|缴|改|整")
+
+
+def _was_then(text: str, day: date, setting: Setting) -> bool:
+    """Tell whether work is said to have been done in the month the slip is about, which disputes it: 10月20号开过了."""
+    return (day.year, day.month) < (setting.today.year, setting.today.month) and not _MADE_UP.search(text)
+
+
+def _ahead(line: ItemLine, found: Promise | None, setting: Setting) -> ItemLine:
+    """Read words that lie ahead as what will be done by then, where they are of the work (15号开), else as nothing."""
+    words = line.reason or ""
+    is_work = found is not None and not line.measure and _is_of_the_work(words, setting)
+    return replace(
+        line, reason=None, measure=words if is_work else line.measure, day=found.day if is_work and found else None
+    )
 
 
 def _lies_ahead(told: str, setting: Setting) -> bool:
@@ -82,7 +112,8 @@ def _is_ahead(clause: str, setting: Setting) -> bool:
 
 def _beside_the_reason(text: str, line: ItemLine) -> str:
     """Leave what is not the reason: a day named there is not the one on which it was done."""
-    return text.replace(line.reason, " ") if line.reason else text
+    beside = line.reason or line.left
+    return text.replace(beside, " ") if beside else text
 
 
 def _day_of_completion(told: str, named: date | None, setting: Setting) -> date:
@@ -100,15 +131,48 @@ def parts_of(line: ItemLine, *, late: bool) -> dict[str, Any]:
     return {part: what for part, what in said.items() if what and not (late and part == "done_by")}
 
 
-def with_more_said(line: ItemLine, said: str) -> ItemLine:
-    """Read "11月9日补开，应到5人实到4人", where the reason is known: what follows the measure tells more of it."""
-    follows = line.reason and line.measure and said.startswith(line.measure) and not tells_cause(line.reason)
-    return replace(line, reason=None, measure=without_person(said)) if follows else line
+# Words that say of themselves that they take the place of what was said before.
+_INSTEAD: Final = re.compile(r"原因|理由|其实|应该?是|是因为|主要是|而是|^是")
+
+
+# 不是10号是 before the day that is right.
+_DAY_DENIED: Final = re.compile(
+    r"(?:不是|不要|原来)?(?:\d{1,2}月)?\d{1,2}[日号](?:不行|不对|不好|错了|不成)?(?:是|要|而是|改|换)?"
+)
+# What kept them is over: that is no other reason.
+_OVER_NOW: Final = re.compile("出院|回来了|好了|已经|解决了|结束了")
+
+
+def beside_known(line: ItemLine, said: str, *, puts_right: bool) -> ItemLine:
+    """Read what is said of an item whose reason is known: it stays, unless words say that they take its place.
+
+    11月9日补开，应到5人实到4人 tells more of the measure; 会计已经出院了 puts nothing right, and is left over.
+    """
+    if line.responsible:
+        # Who is named instead is told with why: 叫朱敏去弄，王凤英忙煞哉.
+        return replace(line, reason=None, left=None)
+    if line.day and _DAY_DENIED.fullmatch(line.reason or line.left or ""):
+        return replace(line, reason=None, left=None)
+    words = line.reason or line.left or ""
+    rest = _INSTEAD.sub("", words)
+    if puts_right or not words or (_INSTEAD.search(words) and (tells_why(rest) or tells_cause(rest))):
+        return line
+    tells_more = not tells_cause(words) and line.measure and said.startswith(line.measure)
+    if tells_more:
+        return replace(line, reason=None, left=None, measure=without_person(said))
+    tells = (tells_cause(words) or tells_why(words)) and not _OVER_NOW.search(words)
+    retold = line.reason and tells and line.measure and (line.day or line.done)
+    return line if retold else replace(line, reason=None, left=words)
 
 
 def carries(line: ItemLine, said: str) -> bool:
     """Tell whether words about an item certainly answer: a day, that it is done, by whom, a reason, a remedy."""
     return bool(line.day or line.done or line.responsible or tells_something(said))
+
+
+def left_over(left: Mapping[str, str]) -> str:
+    """Say which words were not taken down, by the number of the item they may be about."""
+    return "\n".join(word("forms/self_check.txt", "left_over", number=one, words=words) for one, words in left.items())
 
 
 def is_too_long(parts: Mapping[str, Any]) -> bool:
@@ -137,12 +201,20 @@ class ItemReader(Reader):
             return self._day(key, said, setting)
         if why := self._answers_nothing(said):
             return Unclear(why)
-        found = self._parts(said, setting)
+        found = self._parts(key, said, setting)
         if isinstance(found, Unclear):
             return found
-        if is_too_long(found):
+        if is_too_long(found.answers):
             return Unclear("wrong_too_long")
-        return self._kept(key, found)
+        return found
+
+    def may_pick(self, text: str, setting: Setting) -> bool:
+        """Tell whether a figure before an answer without a reason may pick a reason or number an item: 2，13号补开."""
+        found = _FIGURE_FIRST.fullmatch(text.strip())
+        if found is None or "reason" not in self.missing or int(found["n"]) not in range(2, len(self.reasons) + 1):
+            return False
+        line = line_said(found["rest"], setting)
+        return bool(line.day or line.measure) and not (line.reason or line.left)
 
     def _answers_nothing(self, said: str) -> str | None:
         """Name the sentence for words that answer nothing; where the reason is known, a stock phrase is a measure."""
@@ -150,15 +222,17 @@ class ItemReader(Reader):
         known = "reason" not in self.missing and why is NoAnswer.STOCK
         return None if why is None or known else _NOTHING_SAID[why]
 
-    def _kept(self, key: str, found: Mapping[str, Any]) -> Understood:
+    def _kept(self, key: str, found: Mapping[str, Any], left: str | None = None) -> Understood:
         prefix = key.rpartition(".")[0]
-        return Understood({f"{prefix}.{part}": said for part, said in {"responsible": self.person, **found}.items()})
+        answers = {f"{prefix}.{part}": said for part, said in {"responsible": self.person, **found}.items()}
+        return Understood(answers, left_over({prefix: left} if left else {}))
 
-    def _parts(self, said: str, setting: Setting) -> dict[str, Any] | Unclear:
+    def _parts(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         chosen = _CHOSEN.fullmatch(said)
         number = int(chosen["n"]) if chosen else Choice(self.reasons).number_in(said)
         if number is not None:
-            return self._chosen(number, chosen["rest"] if chosen else "", setting)
+            found = self._chosen(number, chosen["rest"] if chosen else "", setting)
+            return found if isinstance(found, Unclear) else self._kept(key, found)
         if name_at(said, self.title) == said or said in _POINTS_BACK:
             return Unclear("wrong_empty")
         said = without_own_name(said, self.title)
@@ -166,7 +240,10 @@ class ItemReader(Reader):
         if not carries(line, said):
             return Unclear("wrong_too_long" if len(said) > LONGEST_TEXT else "wrong_uncertain")
         found = self._as_asked(line, without_person(said))
-        return found if set(found) - {"responsible"} else Unclear("wrong_empty")
+        left = line.left if line.left and line.left not in str(found.get("measure")) else None
+        if not found.keys() - {"responsible"}:
+            return Unclear("wrong_uncertain" if left else "wrong_empty")
+        return self._kept(key, found, left)
 
     def _chosen(self, number: int, rest: str, setting: Setting) -> dict[str, Any] | Unclear:
         """Take one of the offered reasons, with what stands behind it."""
@@ -179,7 +256,7 @@ class ItemReader(Reader):
 
     def _as_asked(self, line: ItemLine, words: str) -> dict[str, Any]:
         """Take words that may be cause or remedy for the one that is still asked."""
-        if "reason" not in self.missing and line.reason:
+        if "reason" not in self.missing and (line.reason or line.left):
             line = replace(line, reason=None, measure=words)
         elif "measure" not in self.missing and line.measure and not (line.reason or line.done or intends(line.measure)):
             line = replace(line, reason=words, measure=None)
@@ -189,12 +266,15 @@ class ItemReader(Reader):
         """Take the day alone, the only thing missing; a day denied or only perhaps meant is asked again."""
         found = line_said(said, setting)
         denied = said.startswith("不是") and len(days_in(said, setting.today, setting.calendar)) == 1
-        if denied or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
+        other = len(set(days_in(said, setting.today, setting.calendar))) > 1 and _EITHER.search(said)
+        if denied or other or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
             return Unclear("wrong_day")
-        day = found.day or _whole_day(said, setting)
+        day = found.day or (None if found.left and says_done(said) else _whole_day(said, setting))
         if day is None:
-            return Unclear("wrong_day")
+            return self._kept(key, {"responsible": found.responsible}) if found.responsible else Unclear("wrong_day")
         is_meant = found.done or parse_day(said, setting.today, setting.calendar) or _is_of_the_work(said, setting)
+        if is_meant and found.responsible:
+            return self._kept(key, {"responsible": found.responsible, "done_by": day})
         return noted_day(key, day) if is_meant else Unclear("wrong_day_meant", {"day": day})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 
 from bot.forms import Draft, Form, Opening, Question, Reader, Setting, Unclear, Understood
@@ -13,6 +13,7 @@ from bot.router import Turn
 from models.appointments import officers
 from models.organizations import Organization
 from models.people import Person
+from rules.day_grammar import number_written
 from rules.day_phrases import days_in, parse_day
 from services.leaves.leaves import NOTICES, Days, branches_to_hand_over, may_be_away, take_leave
 from services.rights.table import Right
@@ -21,6 +22,9 @@ AWAY: Final = "出差|请假|外出|休假|代办"
 # What stands around the days where they are all that is said of a clause: 请假三天, 出差到.
 BESIDE: Final = re.compile(rf"(?:我|本人)?(?:要|得)?(?:{AWAY})?[了去]?(?:到|至)?")
 CLAUSES: Final = re.compile(r"[\s,，;；。]+")
+_SINCE: Final = re.compile(r"起|开始|从(?!\S{0,6}(?:回|来))")
+_LENGTH: Final = re.compile(r"(?P<n>\d{1,2}|[一两二三四五六七八九十]{1,2})个?(?:(?P<weeks>礼拜|星期|周)|天)")
+DAYS_OF_A_WEEK: Final = 7
 ENDS_WITH_A_NAME: Final = re.compile(r"(?:代|替|顶)[我办班]?[。.\s]*$")
 
 
@@ -45,6 +49,11 @@ def days_said(text: str, setting: Setting) -> Days | None:
         found = [day for clause in clauses if (day := parse_day(clause, today, calendar))]
     if not found:
         return None
+    if len(found) == 1 and _SINCE.search(text):
+        # 明天起三天: how long it is tells the last day; without that it is asked.
+        length = _LENGTH.search(text)
+        days = number_written(length["n"]) * (DAYS_OF_A_WEEK if length["weeks"] else 1) if length else 0
+        return Days(found[0], found[0] + timedelta(days=days - 1)) if days else None
     first = found[0] if len(found) > 1 else today
     seen_from_first = days_in(text, first, calendar) if found[-1] < first else []
     return Days(first, [*found, *seen_from_first][-1])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from bot.forms import Draft, Form, Question, Reader, Setting, Understood
 from bot.readers import Choice, PastDay, Text
@@ -14,11 +14,12 @@ from handlers.forms.item_answers import (
     PARTS,
     ItemDay,
     ItemReader,
+    beside_known,
     carries,
     is_too_long,
+    left_over,
     line_said,
     parts_of,
-    with_more_said,
 )
 from handlers.forms.promises import (
     asks_promise,
@@ -30,11 +31,13 @@ from handlers.forms.promises import (
     told_unnumbered,
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
+from handlers.forms.self_check_problems import Problem, number_asked, problems_of
+from handlers.forms.self_check_put_right import days_shifted, one_put_right, reason_put_right
 from handlers.forms.self_check_words import (
     added,
     changed,
     day_put_right,
-    denied,
+    more_said,
     moves_another,
     names_writer,
     reopens,
@@ -43,11 +46,9 @@ from handlers.forms.self_check_words import (
     without_what_stays,
 )
 from handlers.waiting_slips import say_further_slip
-from models.self_checks import ASKED, ASKED_OF_LATE
 from models.slips import Slip
 from rules.asides import is_aside
-from rules.day_phrases import days_in
-from rules.item_marks import Marked, begins_with_another, items_named, names_another
+from rules.item_marks import Marked, begins_with_another, names_another
 from rules.item_names import without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import means_all, promise_part
@@ -55,47 +56,26 @@ from rules.speech import says_none
 from services.self_checks.self_checks import submit
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What an answer is about: an item of the slip, or the branch's own finding; `prefix` begins its keys."""
-
-    prefix: str
-    number: int
-    title: str
-    late: bool
-
-    @property
-    def asked(self) -> tuple[str, ...]:
-        """The parts somebody has to give."""
-        return ASKED_OF_LATE if self.late else ASKED
-
-
-def problems_of(draft: Draft) -> list[Problem]:
-    """List what is answered, in the order of the read-back: the slip's items, then own findings."""
-    items = draft.facts["items"]
-    found = [Problem(str(one["number"]), one["number"], one["title"], one["state"] == "late") for one in items]
-    own = enumerate(own_findings(draft), start=len(items) + len(promises_asked(draft)) + 1)
-    return [*found, *(Problem(key, number, draft.answers[key], late=False) for number, key in own)]
-
-
 def _is_of_a_day(text: str, setting: Setting) -> bool:
     """Tell whether a message changes days, whatever else it tells: 党费那条改到12号，会计11号才出院."""
     return moves_another(text, setting) or bool(speaks_of_change(text) and day_put_right(text, setting))
 
 
+# 支委会和平台都是…: what follows is said of another one, too.
+_JOINED: Final = frozenset("和跟与及")
+
+
 def _strays(marked: Marked, titles: Mapping[int, str]) -> bool:
-    """Tell whether what is said of one item only goes over to another."""
-    about = marked.said.items()
-    return len(about) == 1 and any(begins_with_another(said, own, titles) for own, said in about)
-
-
-def reason_put_right(draft: Draft, text: str) -> dict[str, Any]:
-    """Put other words in the place of those that are denied, where just one reason holds them: 不是住院，是请产假."""
-    if (found := denied(text)) is None:
-        return {}
-    keys = [f"{one.prefix}.reason" for one in problems_of(draft)]
-    held = {key: str(draft.answers[key]) for key in keys if found.words in str(draft.answers.get(key, ""))}
-    return {key: was.replace(found.words, found.instead, 1) for key, was in held.items()} if len(held) == 1 else {}
+    """Tell whether what is said of an item goes over to another one."""
+    alone = len(marked.said) == 1
+    return any(
+        (alone and begins_with_another(said, own, titles))
+        or names_another(said, own, titles)
+        or said[:1] in _JOINED
+        # 1.人不齐2.补开3.11月20日 numbers the parts of one answer.
+        or re.search(rf"\D{own + 1}[.、)）]\s?\d", said)
+        for own, said in marked.said.items()
+    )
 
 
 class SelfCheckForm(Form):
@@ -140,28 +120,24 @@ class SelfCheckForm(Form):
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand several items in one message, words that change one (改 1 11月13日补开), and own findings."""
         asked, text = self.pending(draft), without_what_stays(text)
-        put_right = reason_put_right(draft, text) if asked is None else {}
+        put_right = {} if asked else reason_put_right(draft, text)
         if put_right or is_aside(text):
             return Understood(put_right) if put_right else None
         if (finding := added(text)) is not None:
             return self._added(draft, finding, setting)
-        if asked is None and says_none(text):
-            return Understood({}, self.word("only_confirm_counts"))
-        is_plain = asked is not None or not names_writer(text)
-        about_items = self._about_items(draft, text, asked, setting) if is_plain else None
-        return about_items if about_items or asked else self._put_right(draft, text, setting)
+        return self._about_items(draft, text, asked, setting) if asked else self._at_read_back(draft, text, setting)
 
-    def _put_right(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
-        """Take the new day or person of the one item a read-back is told to be wrong in; ask where it is not plain."""
-        problems = problems_of(draft)
-        named = items_named(text, {one.number: one.title for one in problems})
-        day = day_put_right(text, setting)
-        if len(named) == 1 and day and not problems[named[0] - 1].late:
-            return Understood({f"{problems[named[0] - 1].prefix}.done_by": day})
-        if len(named) == 1 and names_writer(text):
-            return Understood({f"{problems[named[0] - 1].prefix}.responsible": draft.facts["person"]})
-        speaks = named or days_in(text, setting.today, setting.calendar) or speaks_of_change(text)
-        return Understood({}, self.word("what_to_change")) if speaks else None
+    def _at_read_back(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
+        """Understand what is to be otherwise in a form that is complete; where that is not plain, ask."""
+        if says_none(text):
+            return Understood({}, self.word("only_confirm_counts"))
+        answers = days_shifted(draft, text, setting)
+        if answers is None:
+            about_items = None if names_writer(text) else self._about_items(draft, text, None, setting)
+            if about_items:
+                return about_items
+            answers = one_put_right(draft, text, setting)
+        return None if answers is None else Understood(answers, "" if answers else self.word("what_to_change"))
 
     def _about_items(self, draft: Draft, text: str, asked: Question | None, setting: Setting) -> Understood | None:
         """Understand what changes or answers items and promises by their numbers, or promises by their name."""
@@ -169,7 +145,9 @@ class SelfCheckForm(Form):
         if change := changed(text, len(problems) + len(promises)):
             said = {change.number: change.said}
             told = told_by_number(draft, said, setting)
-            return Understood(told) if told else self._noted(draft, problems, said, setting, change.only)
+            return (
+                Understood(told) if told else self._noted(draft, problems, said, setting, change.only, puts_right=True)
+            )
         parted = promise_part(text, beside_items=bool(draft.facts["items"])) if promises else None
         if parted and (means_all(parted[1]) or not asks_promise(asked)):
             return self._parted(draft, *parted, setting)
@@ -178,9 +156,10 @@ class SelfCheckForm(Form):
         if asked is None and _is_of_a_day(text, setting):
             return None
         titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]
-        number = _number_asked(asked, problems)
+        number = number_asked(asked, problems)
         marked = marked_with_promises(text, titles, numbers, number)
-        if marked and not _strays(marked, titles):
+        may_pick = bool(asked and isinstance(asked.reader, ItemReader) and asked.reader.may_pick(text, setting))
+        if marked and not may_pick and not _strays(marked, titles):
             return self._marked(draft, problems, marked, setting)
         is_of_another = marked or (
             number is not None and (names_another(text, number, titles) or begins_with_another(text, number, titles))
@@ -216,9 +195,12 @@ class SelfCheckForm(Form):
         said: Mapping[int, str],
         setting: Setting,
         only: Sequence[str] = PARTS,
+        *,
+        puts_right: bool = False,
     ) -> Understood | None:
-        """Take what is said of each problem; the newest words count, and what they leave open stays as it was."""
+        """Take what is said of each problem; what it leaves open stays as it was, and what is left over is said."""
         answers: dict[str, Any] = {}
+        left: dict[str, str] = {}
         for problem in (one for one in problems if one.number in said):
             why = no_answer_in(said[problem.number])
             known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
@@ -226,22 +208,26 @@ class SelfCheckForm(Form):
                 continue
             told = without_own_name(said[problem.number], problem.title)
             line = line_said(told, setting, problem.title)
+            if more := more_said(told):
+                key = f"{problem.prefix}.{more.part}"
+                answers |= {key: f"{draft.answers[key]}，{more.said}"} if key in draft.answers else {}
+                continue
             if not carries(line, told):
                 continue
             if f"{problem.prefix}.reason" in draft.answers:
-                line = with_more_said(line, told)
+                line = beside_known(line, told, puts_right=puts_right)
             parts = parts_of(line, late=problem.late)
             if is_too_long(parts):
                 return None
-            if "responsible" in parts and self.pending(draft) is None:
-                # Who is named instead is told with why: 叫朱敏去弄，王凤英忙煞哉.
-                parts.pop("reason", None)
+            if line.left:
+                left[str(problem.number)] = line.left
             parts = {part: what for part, what in parts.items() if part in only}
             if not parts:
                 continue
             before = draft.answers.get(f"{problem.prefix}.responsible") or str(draft.facts["person"])
             answers |= {f"{problem.prefix}.{part}": what for part, what in {"responsible": before, **parts}.items()}
-        return Understood(answers, self._also_noted(draft, said)) if answers else None
+        notes = [self._also_noted(draft, said) if answers else "", left_over(left)]
+        return Understood(answers, "\n".join(filter(None, notes))) if answers or left else None
 
     def _also_noted(self, draft: Draft, said: Mapping[int, str]) -> str:
         """Say which items were noted when another one was asked: the same question comes again."""
@@ -255,7 +241,7 @@ class SelfCheckForm(Form):
         if not finding or says_none(finding):
             return Understood({}, self.word("how_to_add" if not finding else "only_confirm_counts"))
         line = line_said(finding, setting)
-        problem, _, reason = (line.reason or finding).partition("，")
+        problem, _, reason = (line.reason or line.left or finding).partition("，")
         parts = parts_of(line, late=False) | {"reason": reason}
         if is_too_long({**parts, "problem": problem}):
             return Understood({}, self.word("wrong_too_long"))
@@ -293,9 +279,3 @@ class SelfCheckForm(Form):
         )
         turn.say("self_checks/notices.txt", "submitted", self_check=self_check, slip=slip, now=turn.now, told=[])
         say_further_slip(turn)
-
-
-def _number_asked(asked: Question | None, problems: Sequence[Problem]) -> int | None:
-    """Tell which problem is being asked about; None at the read-back."""
-    prefix = asked.key.partition(".")[0] if asked else ""
-    return next((one.number for one in problems if one.prefix == prefix), None)

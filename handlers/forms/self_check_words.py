@@ -87,6 +87,10 @@ _DENIALS: Final = tuple(
     for pattern in (
         rf"{_LEAD}(?:不是|并?没有?)(?P<words>{_WORDS})[\s,，。]*(?:而是|应该是|其实是|是)(?:因为)?{_INSTEAD}",
         rf"{_LEAD}(?:其实|应该)?是{_INSTEAD}[\s,，。]*(?:而)?不是(?P<words>{_WORDS})",
+        (
+            rf"(?:第\S[项条个])?(?:也?改一?下)?[\s,，]*(?:的|把)?[“\"]?(?P<words>{_WORDS})[”\"]?(?:那[里儿句]|这[里句]|的地方|几个字)?"
+            rf"(?:要|应该?)?(?:改|换|写)[成为][“\"：:]?(?P<instead>[^\s,，。;；“”\"]{{2,20}})[”\"]?(?:吧|了)?"
+        ),
         rf"{_LEAD}(?P<words>{_WORDS})(?:不对|写错了?|错了)[\s,，。]*(?:应该?|其实)?是(?:因为)?{_INSTEAD}",
     )
 )
@@ -197,6 +201,29 @@ def reopens(text: str) -> int:
     """Tell which item is to be asked anew ("改 2", "我重新写第一项"); 0 when none is."""
     found = _CHANGE.fullmatch(without_politeness(tidy(text)))
     return _number(found["n"]) if found else 0
+
+
+_MORE: Final = re.compile(
+    r"(?:的?(?P<measure>措施)|的?原因)?(?:里|后面)?(?:再|还|要|还要)*"
+    r"(?:[加添](?:上?一?[句点]|几句|上|写)|补一?句)[：:，,\s]*(?P<said>\S{2,})",
+    re.DOTALL,
+)
+# Who sees to it, and a day, are no words that are added.
+_NO_MORE: Final = re.compile(r"负责|责任|牵头|\d[日号]")
+
+
+@dataclass(frozen=True)
+class More:
+    """Words that are added to a part that is known."""
+
+    part: str
+    said: str
+
+
+def more_said(said: str) -> More | None:
+    """Understand 加一句：两个支委在外打工, 措施加上 提前三天通知; None for anything else."""
+    found = None if _NO_MORE.search(said) else _MORE.fullmatch(said.strip())
+    return More("measure" if found["measure"] else "reason", found["said"]) if found else None
 
 
 def _number(written: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bot.errors import NotFound
@@ -79,7 +80,8 @@ def say_common_losses(turn: Turn) -> None:
 
 def say_no_objection(turn: Turn) -> None:
     """Who agrees need not say more."""
-    turn.say(INTENTS_TEXT, "no_objection")
+    excepted = re.search("除了|除|就是|只有|但|不过|另外", turn.incoming.text)
+    turn.say(INTENTS_TEXT, "objection_excepted" if excepted else "no_objection")
 
 
 def show_newest_board(turn: Turn) -> None:
@@ -172,7 +174,8 @@ SCORES: Final = (
         ),
         (
             "谁/哪个/哪几个/哪几家/哪些 排第/第一/最好/最差/最后/倒数/垫底/最高/最低",
-            "排/第 第几/几名/第一/多少名/多少/老几/几位",
+            "排/名次/排名 第几/几名/第一/多少名/多少/老几/几位",
+            "第几/几名 我们/我/支部/季度/上季/上个/现在/榜/第几名",
             "我们/我/支部 咋样/怎么样/啥情况/什么情况/怎样",
             "排名 多少/几/上去/怎么/会",
             "灰榜/红榜 会不会/有没有/会/吗/我们",

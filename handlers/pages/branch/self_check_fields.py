@@ -16,8 +16,9 @@ from bot.forms import Draft
 from bot.wording import day_text, word
 from handlers.forms.item_answers import PARTS
 from handlers.forms.promises import promises_asked
-from handlers.forms.self_check import Problem, SelfCheckForm, problems_of
+from handlers.forms.self_check import SelfCheckForm
 from handlers.forms.self_check_filing import own_findings
+from handlers.forms.self_check_problems import Problem, problems_of
 from handlers.pages.branch.open_forms import Difference
 from handlers.pages.branch.typed import WORDS, Fields
 from rules.promise_lines import Told

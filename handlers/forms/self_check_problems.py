@@ -1,0 +1,40 @@
+"""What a self-check answers: the slip's items and the branch's own findings, as they are numbered in the read-back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.forms import Draft, Question
+from handlers.forms.promises import promises_asked
+from handlers.forms.self_check_filing import own_findings
+from models.self_checks import ASKED, ASKED_OF_LATE
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What an answer is about: an item of the slip, or the branch's own finding; `prefix` begins its keys."""
+
+    prefix: str
+    number: int
+    title: str
+    late: bool
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The parts somebody has to give."""
+        return ASKED_OF_LATE if self.late else ASKED
+
+
+def problems_of(draft: Draft) -> list[Problem]:
+    """List what is answered, in the order of the read-back: the slip's items, then own findings."""
+    items = draft.facts["items"]
+    found = [Problem(str(one["number"]), one["number"], one["title"], one["state"] == "late") for one in items]
+    own = enumerate(own_findings(draft), start=len(items) + len(promises_asked(draft)) + 1)
+    return [*found, *(Problem(key, number, draft.answers[key], late=False) for number, key in own)]
+
+
+def number_asked(asked: Question | None, problems: Sequence[Problem]) -> int | None:
+    """Tell which problem is being asked about; None at the read-back."""
+    prefix = asked.key.partition(".")[0] if asked else ""
+    return next((one.number for one in problems if one.prefix == prefix), None)

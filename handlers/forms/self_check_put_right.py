@@ -1,0 +1,56 @@
+"""What a read-back is put right by, without 改 1: a denied reason, days that are moved, one day or person (R13).
+
+Each gives the new answers; none of them where something is to be otherwise and it is not plain what, and None where
+nothing is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.forms import Draft, Setting
+from handlers.forms.self_check_problems import problems_of
+from handlers.forms.self_check_words import day_put_right, denied, names_writer, speaks_of_change
+from rules.day_phrases import days_in
+from rules.day_shifts import shift_said, shifts_all
+from rules.item_lines import names_somebody
+from rules.item_marks import items_named
+
+
+def reason_put_right(draft: Draft, text: str) -> dict[str, Any]:
+    """Put other words in the place of those that are denied, where just one reason holds them: 不是住院，是请产假."""
+    if (found := denied(text)) is None:
+        return {}
+    problems = problems_of(draft)
+    named = items_named(text, {one.number: one.title for one in problems})
+    about = [one for one in problems if one.number in named] or problems
+    keys = [f"{one.prefix}.{part}" for one in about for part in ("reason", "measure", "responsible")]
+    held = {key: str(draft.answers[key]) for key in keys if found.words in str(draft.answers.get(key, ""))}
+    if any(key.endswith("responsible") for key in held) and not names_somebody(found.instead):
+        return {}
+    return {key: was.replace(found.words, found.instead, 1) for key, was in held.items()} if len(held) == 1 else {}
+
+
+def days_shifted(draft: Draft, text: str, setting: Setting) -> dict[str, Any] | None:
+    """Move the days of all items or of the one that is named: 都推迟三天."""
+    shift = shift_said(text)
+    if shift is None or days_in(text, setting.today, setting.calendar):
+        return None
+    problems = [one for one in problems_of(draft) if not one.late]
+    named = items_named(text, {one.number: one.title for one in problems})
+    meant = [one for one in problems if one.number in named or (not named and shifts_all(text))]
+    moved = {f"{one.prefix}.done_by": draft.answers[f"{one.prefix}.done_by"] + shift for one in meant}
+    is_plain = moved and (len(moved) == 1 or shifts_all(text)) and min(moved.values()) >= setting.today
+    return moved if is_plain else {}
+
+
+def one_put_right(draft: Draft, text: str, setting: Setting) -> dict[str, Any] | None:
+    """Take the new day or person of the one item a read-back is told to be wrong in."""
+    problems = problems_of(draft)
+    named = items_named(text, {one.number: one.title for one in problems})
+    day = day_put_right(text, setting)
+    if len(named) == 1 and day and not problems[named[0] - 1].late:
+        return {f"{problems[named[0] - 1].prefix}.done_by": day}
+    if len(named) == 1 and names_writer(text):
+        return {f"{problems[named[0] - 1].prefix}.responsible": draft.facts["person"]}
+    return {} if named or days_in(text, setting.today, setting.calendar) or speaks_of_change(text) else None

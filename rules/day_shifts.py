@@ -1,0 +1,38 @@
+"""By how many days what is promised is moved: 都推迟三天, 两项都往后推一个礼拜, 提前两天. Pure text (R13)."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Final
+
+from rules.day_grammar import number_written
+from rules.speech import plainly
+
+_LENGTH: Final = (
+    r"(?P<n>\d{1,2}|[一两二三四五六七八九十]{1,3})个?(?P<unit>天|日|周|礼拜|星期)(?![一二三四五六日天])"
+    # 提前三天通知 moves nothing.
+    r"(?=$|[\s,，。.!！]|[吧了哦啊呀]|[补再]?开|完成|弄|办|登|录|补)"
+)
+_LATER: Final = re.compile(
+    rf"(?:往后|朝后|向后)?(?:推迟|推后|延后|延迟|顺延|推|延|挪|拖|移|晚|迟)(?:后)?(?:个)?{_LENGTH}"
+)
+_SOONER: Final = re.compile(rf"(?:提前|提早|往前[推挪移]?|早){_LENGTH}")
+_ALL: Final = re.compile("都|全部?|一律|统一|[两各每几]项|所有")
+DAYS_OF_A_WEEK: Final = 7
+
+
+def shift_said(text: str) -> timedelta | None:
+    """Understand by how much days are moved; None where no message says so."""
+    plain = plainly(text)
+    later, sooner = _LATER.search(plain), _SOONER.search(plain)
+    found = sooner or later
+    if found is None:
+        return None
+    days = number_written(found["n"]) * (1 if found["unit"] in "天日" else DAYS_OF_A_WEEK)
+    return timedelta(days=-days if sooner else days) if days else None
+
+
+def shifts_all(text: str) -> bool:
+    """Tell whether what is moved is all there is."""
+    return bool(_ALL.search(plainly(text)))
