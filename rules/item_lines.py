@@ -15,12 +15,14 @@ from rules.speech import is_filler
 from rules.telling import tells_something, tells_why
 
 _PAUSES: Final = " ,，;；。、!！"
-_NAME: Final = r"([\u4e00-\u9fff·]{2,4}?)"
+# No name has these in it: 责任人写错，是朱敏.
+_IN_NO_NAME: Final = "不没写错改换对是的了我你他她它们要把给叫让请哪项条谁啥吗呢吧呀哦嗯这那"
+_NAME: Final = rf"((?:(?![{_IN_NO_NAME}])[\u4e00-\u9fff·]){{2,4}}?)"
 # 副书记石美玲 is 石美玲.
 _ROLE: Final = r"(?:副?书记|(?:组织|宣传|纪检|统战|生活|青年)?委员|支委|会计|副?主任|专干|村?干部|老师)"
 _SEES_TO: Final = r"(?:同志|本人)?(?:来|去|专人|专门|亲自|具体)*(?:负责|落实|牵头|跟进|管(?!理)|盯着?|抓)(?:到底|落实)?"
 _WHO: Final = re.compile(
-    rf"(?:整改)?(?:责任|负责)人(?:是|为|写|换成?|改成?)?[:：]?\s*{_ROLE}?{_NAME}(?=$|[\s,;，；。、]|\d)"
+    rf"(?:整改)?(?:责任|负责)人(?:是|为|写|换成?|改成?)?[:：]?\s*我?{_ROLE}?{_NAME}(?=$|[\s,;，；。、]|\d)"
     rf"|(?:由|交给|(?:让|叫|请|安排|指定)(?!\S{{0,6}}(?:补|录|登|收))){_ROLE}?{_NAME}{_SEES_TO}"
     rf"|(?:让|叫|请|喊|换)(?!\S{{0,6}}(?:补|录|登|收)){_ROLE}?{_NAME}(?:同志)?(?:来|去)(?:弄|办|搞|做|跑|管|盯|负责)"
     rf"|(?:^|(?<=[\s,;，；。]))(?:换成?|改成?|改由)?{_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*(?:负责|管(?=$))"
@@ -199,7 +201,7 @@ def _responsible(said: str) -> tuple[str | None, str]:
 
 def names_somebody(words: str) -> bool:
     """Tell whether words may be somebody's name; 会计 and 专人 are none."""
-    return bool(re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", words)) and not _NOBODY.fullmatch(words)
+    return bool(re.fullmatch(_NAME, words)) and not _NOBODY.fullmatch(words)
 
 
 def _clauses(said: str, promised: Promised) -> list[_Span]:
