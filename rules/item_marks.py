@@ -42,8 +42,8 @@ _MARKS: Final = tuple(
         rf"{_BREAK}(?P<o>首先|其次|再次|再者)(?:是)?[,，:：]?\s*",
         rf"{_BREAK}(?P<n>\d{{1,2}})\s*(?:[、,，:：)）]\s*|\.(?!\d)\s*|[-—－–~]+(?!\d)\s*|\s+)(?=\S){_SPAN}",
         rf"{_BREAK}(?P<n>\d{{1,2}})项[、,，:：]?\s*",
-        # "1.3个支委只来了1个": a point and a figure that counts are no decimal.
-        rf"{_BREAK}(?P<n>\d)[.、](?=\d{{1,3}}[个人名位次本份张])",
+        # "1.3个支委只来了1个", "2.8、9月台账": a point and a figure that counts, or months, are no decimal.
+        rf"{_BREAK}(?P<n>\d)[.、](?=\d{{1,3}}[个人名位次本份张]|\d{{1,2}}(?:[、,，]\d{{1,2}})*月)",
         # Nothing stands before the figure, but a sign behind it says what it is: "…补开2.忘了".
         r"(?<![\d.月年/\-])(?P<n>\d)[、.)）](?!\d)\s*",
     )

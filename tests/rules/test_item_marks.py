@@ -28,6 +28,11 @@ def test_names_part_a_message_at_a_stroke_and_behind_a_few_words(text: str, said
     assert found.said == said
 
 
+def test_a_point_before_months_marks_an_item_and_is_no_decimal() -> None:
+    assert (found := marked_items("1.10月人不齐，9号补开\n2.8、9月的忘了，已补录", TITLES))
+    assert found.said == {1: "10月人不齐，9号补开", 2: "8、9月的忘了，已补录"}
+
+
 @pytest.mark.parametrize("text", ["支委会人少下周补党费也没登", "周五补，党费忘了，支委会人少"])
 def test_where_another_items_work_runs_in_nothing_is_read(text: str) -> None:
     assert marked_items(text, TITLES) is None
