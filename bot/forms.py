@@ -22,11 +22,11 @@ SHARED: Final = "forms/shared.txt"
 BACK: Final = frozenset({"返回", "上一步", "后退"})
 SUBMIT: Final = frozenset({"确认", "确认提交", "确认报送", "确认无误", "提交", "报送"})
 # 好的, 是 and ok keep the talk going; they hand nothing in.
-CONFIRM: Final = SUBMIT | {"确定", "没问题"}
+CONFIRM: Final = SUBMIT | {"确定", "没问题", "没毛病"}
 _PAUSES: Final = re.compile(r"[\s,，。.;；!！、]+")
 # What may stand beside a word of consent and adds nothing.
 _CLOSING: Final = re.compile(
-    r"请(?:查收|审核)|(?:我|都|已经?)*(?:核对|看|检查)(?:过|好|完)?了?(?:无误|没错)?的?|(?:没有?|无)(?:其他|别的)?(?:要)?(?:补充|修改|改动|问题)?的?了?|就这样|可以了"
+    r"请(?:查收|审核)|(?:我|都|已经?)*(?:核对|看|检查)(?:过|好|完)?了?(?:无误|没错)?的?|(?:没有?|无)(?:其他|别的)?(?:要)?(?:补充|修改|改动|问题)?的?了?|就这样|就这[么样](?:交|报|上报)|可以了"
 )
 # Pictures that nod; any other may doubt.
 _NOD: Final = re.compile(

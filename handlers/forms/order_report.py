@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -16,7 +16,7 @@ from rules.asides import is_aside
 from rules.completion import tells_something_done
 from rules.day_grammar import number_written
 from rules.day_phrases import days_in
-from rules.item_marks import Marked, marked_items, names_another
+from rules.item_marks import Marked, items_named, marked_items, names_another
 from rules.speech import without_politeness
 from services.orders.delivery import NOTICES
 from services.orders.steps import report
@@ -27,6 +27,7 @@ AHEAD: Final = timedelta(days=180)
 _BARELY_ALL: Final = re.compile("^(?:全部?)?都")
 _NAMED: Final = re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十])\s*[个项条]")
 # A problem is called by what it is about, never by a month in it.
+SHORTEST_NAME: Final = 2
 _MONTHS: Final = re.compile(r"(?:[\d一二三四五六七八九十]+[、和]?)+(?:月份?|季度)")
 
 
@@ -34,16 +35,17 @@ _MONTHS: Final = re.compile(r"(?:[\d一二三四五六七八九十]+[、和]?)+(
 class Done(Text):
     """What was done about a problem. What tells of nothing done is asked back and never put down as done."""
 
-    problems: int = 1
+    names: Mapping[int, str] = field(default_factory=dict)
     number: int = 1
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the words as they stand where they tell of something done."""
         if is_aside(without_politeness(text)):
             return Unclear("wrong_aside")
-        if (named := _NAMED.match(text)) and number_written(named[1]) not in range(1, self.problems + 1):
+        if (named := _NAMED.match(text)) and number_written(named[1]) not in self.names:
             return Unclear("no_such_problem", {"numbers": [number_written(named[1])]})
-        if names_another(text, self.number, range(1, self.problems + 1)):
+        others = {*items_named(text, self.names, SHORTEST_NAME)} - {self.number}
+        if names_another(text, self.number, self.names) or others:
             return Unclear("which_problem", {"asked": self.number})
         return super().read(key, text, setting) if _tells(text, setting) else Unclear("wrong_not_done")
 
@@ -55,13 +57,10 @@ class OrderReportForm(Form):
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for each problem what was done."""
+        names = _names(draft)
         for number, text in enumerate(draft.facts["problems"], start=1):
-            yield Question(
-                f"done{number}",
-                "ask_done",
-                Done(problems=len(draft.facts["problems"]), number=number),
-                {"number": number, "text": text},
-            )
+            done = Done(names=names, number=number)
+            yield Question(f"done{number}", "ask_done", done, {"number": number, "text": text})
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand "1 已换 2 已补齐" and "两个问题都已整改"; problems of which nothing done is told stay open."""
@@ -78,11 +77,11 @@ class OrderReportForm(Form):
         """Take a message apart by its marks, or where problems are called by what they are about."""
         if _BARELY_ALL.match(said) or len(said) > LONGEST_TEXT:
             return None
-        problems = dict(enumerate((one.partition(" ")[2] for one in draft.facts["problems"]), start=1))
-        called = marked_items(said, {number: _MONTHS.sub("", one) for number, one in problems.items()})
+        names = _names(draft)
+        called = marked_items(said, names)
         if called and len(called.said) > 1:
             return called
-        if marked := marked_items(said, dict.fromkeys(problems, "")):
+        if marked := marked_items(said, dict.fromkeys(names, "")):
             return marked
         # One problem alone that is called by its name is answered by the whole message.
         return Marked(dict.fromkeys(called.said, said), {}) if called else None
@@ -98,6 +97,12 @@ class OrderReportForm(Form):
         order = turn.session.get_one(RectificationOrder, int(subject or 0))
         report(turn.session, order, done_in(draft), turn.person, turn.now)
         turn.say(NOTICES, "report_filed", order=order)
+
+
+def _names(draft: Draft) -> dict[int, str]:
+    """Give each problem's number what it is about, by which it is called."""
+    about = (one.partition(" ")[2] for one in draft.facts["problems"])
+    return {number: _MONTHS.sub("", one) for number, one in enumerate(about, start=1)}
 
 
 def _tells(text: str, setting: Setting) -> bool:

@@ -402,6 +402,12 @@ def test_of_several_problems_the_one_that_is_not_done_is_asked_again(ordered: Ph
     assert ordered.says("第3个也好了").startswith("没有第3个问题")
 
 
+def test_words_that_run_on_to_another_problem_stand_under_neither(ordered: Phone) -> None:
+    ordered.says("督办报告")
+    heard = ordered.says("上个月的记录昨天一早就补录好了主题党日也重新开展过了")
+    assert heard.startswith("这句里说到了别的问题，没看清哪些话归哪个问题，所以没有记。")
+
+
 def test_a_disputed_problem_is_offered_to_whoever_can_withdraw_the_order(ordered: Phone) -> None:
     ordered.says("督办报告")
     said = ordered.says("这个问题不存在，记录一直都有")
