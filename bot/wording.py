@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +193,7 @@ def word(template: str, block: str | None = None, /, **facts: Any) -> str:
     return "".join(found.blocks[block](found.new_context(facts))).strip()
 
 
+@cache
 def blocks(template: str) -> frozenset[str]:
     """List the blocks a template offers, so that tests can hold code and wording together."""
     return frozenset(environment().get_template(template).blocks)

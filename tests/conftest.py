@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+import structlog
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 from bot.db import Database, _tune_sqlite
 from bot.memory import tune_gc
@@ -35,6 +37,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # What is imported and collected stays: to look at it again and again took a sixth of the time until the first test.
 gc.disable()
+
+# What stands in a log is written as ever, but for what broke.
+PLAIN = [*structlog.get_config()["processors"][:-1], ConsoleRenderer(exception_formatter=plain_traceback)]
 
 # No example fails because the machine is busy.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -81,6 +86,12 @@ def pytest_collection_finish() -> None:
     tune_gc()
     gc.set_threshold(100_000, 50, 50)
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _plain_log() -> None:
+    """Let an error that is logged be written plainly: in colours, with the source around each line, takes long."""
+    structlog.configure(processors=PLAIN)
 
 
 @pytest.fixture(scope="session")
