@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bot.errors import Refused
@@ -190,9 +191,28 @@ def word(template: str, block: str | None = None, /, **facts: Any) -> str:
     found = environment().get_template(template)
     if block is None:
         return found.render(facts).strip()
-    return "".join(found.blocks[block](found.new_context(facts))).strip()
+    return "".join(found.blocks[block](_context(found, facts))).strip()
 
 
+class _Blocks(dict[str, list[Any]]):
+    """A template's blocks as its context wants them, each put there when it is asked for: most are asked for one."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+
+    def __missing__(self, block: str) -> list[Any]:
+        self[block] = [self._template.blocks[block]]
+        return self[block]
+
+
+def _context(template: Template, facts: dict[str, Any]) -> Context:
+    """Make what a block is rendered with; Jinja itself lists all blocks for it, hundreds of refusals for a sentence."""
+    context = Context(template.environment, {**template.globals, **facts}, template.name, {}, template.globals)
+    context.blocks = _Blocks(template)
+    return context
+
+
+@cache
 def blocks(template: str) -> frozenset[str]:
     """List the blocks a template offers, so that tests can hold code and wording together."""
     return frozenset(environment().get_template(template).blocks)

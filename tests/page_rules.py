@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-
-from handlers.addresses import PageRule
+from werkzeug.routing import Rule
 
 
 @contextmanager
 def shared_rules() -> Iterator[None]:
-    """Let a rule take over what the first rule of the same address has worked out."""
-    first: dict[str, PageRule] = {}
-    work_out = PageRule.compile
+    """Let a rule take over what the first rule of the same kind and address has worked out."""
+    first: dict[str, Rule] = {}
+    work_out = Rule.compile
 
-    def compile_or_take_over(rule: PageRule) -> None:
-        known = first.setdefault(f"{rule.rule} {rule.subdomain} {rule.host} {rule.defaults}", rule)
+    def compile_or_take_over(rule: Rule) -> None:
+        known = first.setdefault(f"{type(rule)} {rule.rule} {rule.subdomain} {rule.host} {rule.defaults}", rule)
         if known is rule:
             work_out(rule)
             return
@@ -27,5 +26,5 @@ def shared_rules() -> Iterator[None]:
             setattr(rule, name, getattr(known, name).__func__.__get__(rule, None))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PageRule, "compile", compile_or_take_over)
+        patch.setattr(Rule, "compile", compile_or_take_over)
         yield

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.worlds.sources import tree_of
+
 TESTS = Path(__file__).resolve().parent
 PRODUCT = {"rules", "models", "bot", "services", "scheduler", "handlers", "app", "demo", "simulator"}
 # Each folder of tests with what it may import beyond the folders before it.
@@ -33,7 +35,7 @@ SHARED = {"worlds", "databases", "engines", "forks", "page_rules", "postgresql",
 
 def imported(file: Path) -> Iterator[tuple[int, str]]:
     """Find what a file imports, also inside functions: (line, dotted name)."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.ImportFrom):
             yield node.lineno, node.module or ""
         elif isinstance(node, ast.Import):

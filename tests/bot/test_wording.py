@@ -33,6 +33,7 @@ from bot.wording import (
 from rules.deadlines import count_deadline
 from rules.periods import BEIJING
 from rules.workdays import Calendar
+from tests.worlds.sources import tree_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -151,7 +152,7 @@ def reasons() -> set[str]:
     found = set()
     for layer in ("services", "handlers", "bot"):
         for file in (ROOT / layer).rglob("*.py"):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for node in ast.walk(tree_of(file)):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KINDS:
                     found |= {one.value for one in node.args[:1] if isinstance(one, ast.Constant)}
     return {str(one) for one in found}

@@ -32,6 +32,7 @@ from services.township.file import TownshipFile
 from tests.worlds.phones import OCTOBER, World, beijing
 from tests.worlds.recorded_quarters import made_up_records
 from tests.worlds.records import read_records
+from tests.worlds.sources import tree_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
@@ -54,7 +55,7 @@ def module_of(path: Path) -> object:
 
 @cache
 def nodes(path: Path) -> list[ast.AST]:
-    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    return list(ast.walk(tree_of(path)))
 
 
 @cache

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 
+from app import create_app
 from bot.login import RETURN_PATH
 from models.organizations import Organization
 from services.pages.approvals import seen_as
@@ -133,29 +135,29 @@ def test_a_step_is_taken_by_whom_it_belongs_to(town: Town, stage: str, step: str
     assert done == (NOW if status == 303 else None)
 
 
-def views(town: Town) -> dict[str, Right | None]:
+def views(app: Flask) -> dict[str, Right | None]:
     """List every route by its rule, with the right it states."""
-    return {
-        f"{rule.rule} {'POST' if 'POST' in (rule.methods or ()) else 'GET'}": right_of(
-            town.app.view_functions[rule.endpoint]
-        )
-        for rule in town.app.url_map.iter_rules()
-    }
+    found = {}
+    for rule in app.url_map.iter_rules():
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        found[f"{rule.rule} {method}"] = right_of(app.view_functions[rule.endpoint])
+    return found
 
 
-def test_every_route_states_a_right(town: Town) -> None:
+def test_every_route_states_a_right() -> None:
     # Style sheets and pictures of the pages: Flask's own route, for everybody.
-    unstated = [rule for rule, right in views(town).items() if right is None]
+    unstated = [rule for rule, right in views(create_app({})).items() if right is None]
     assert unstated == ["/static/<path:filename> GET"], "put @door.lets_in(Right.…) below the address of the others"
 
 
-def test_a_page_added_without_a_right_would_be_found(town: Town) -> None:
-    town.app.add_url_rule("/m/waiting", "waiting", lambda: "everybody's open slips")
-    assert views(town)["/m/waiting GET"] is None
+def test_a_page_added_without_a_right_would_be_found() -> None:
+    app = create_app({})
+    app.add_url_rule("/m/waiting", "waiting", lambda: "everybody's open slips")
+    assert views(app)["/m/waiting GET"] is None
 
 
-def test_what_is_open_to_strangers_is_listed(town: Town) -> None:
-    assert {rule.split()[0] for rule, right in views(town).items() if right is Right.KNOCK} == {
+def test_what_is_open_to_strangers_is_listed() -> None:
+    assert {rule.split()[0] for rule, right in views(create_app({})).items() if right is Right.KNOCK} == {
         "/login",
         f"/{RETURN_PATH}",
         "/logout",

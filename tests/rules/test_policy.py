@@ -16,6 +16,7 @@ from rules.retired import RETIRED
 from rules.scheme import Scheme, SchemeError, kept_scheme, load_scheme
 from rules.yaml_types import Within
 from tests.worlds.older_rule import older
+from tests.worlds.sources import tree_of
 
 ROOT = Path(__file__).parents[2]
 CODE = ("rules", "models", "services", "bot", "handlers", "scheduler")
@@ -29,7 +30,7 @@ def attributes() -> set[str]:
     """Name every attribute that the code or a template reads."""
     found: set[str] = set()
     for file in (one for folder in CODE for one in (ROOT / folder).rglob("*.py") if one not in CHECKED_IN):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        tree = tree_of(file)
         found |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for file in (ROOT / "templates").rglob("*.*"):
         found |= set(re.findall(r"policy\.(\w+)", file.read_text(encoding="utf-8")))

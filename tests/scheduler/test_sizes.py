@@ -14,7 +14,8 @@ from scheduler.run import Timekeeper
 from services.publications.steps import draft_board
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
-from tests.worlds.sizes import ISSUE_AT, MONTH, QUARTER, build, statements
+from tests.run import Run
+from tests.worlds.sizes import ISSUE_AT, MONTH, QUARTER, statements, two_towns
 
 OVERDUE = ISSUE_AT + timedelta(days=3)
 
@@ -53,11 +54,9 @@ def idle(url: str, calendar: Calendar) -> dict[str, int]:
 
 
 def test_a_sweep_with_nothing_left_to_do_asks_as_little_in_a_town_of_any_size(
-    tmp_path: Path, calendar: Calendar
+    run: Run, tmp_path: Path, calendar: Calendar
 ) -> None:
-    small, large = (tmp_path / f"{copies}.db" for copies in (1, 2))
-    build(f"sqlite:///{small}", 1, (*QUARTER.months, MONTH))
-    build(f"sqlite:///{large}", 2, (*QUARTER.months, MONTH))
-    found = idle(f"sqlite:///{small}", calendar)
-    assert idle(f"sqlite:///{large}", calendar) == found
+    small, large = two_towns(run, tmp_path)
+    found = idle(small, calendar)
+    assert idle(large, calendar) == found
     assert max(found.values()) < 20, found

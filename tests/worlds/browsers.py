@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app import create_app
+from app import Honghui, create_app
 from bot.clock import lease_seconds
 from bot.db import Database
 from bot.login import sign_in
@@ -88,12 +89,33 @@ class WeComThatKnows:
         return self.members
 
 
+@cache
+def _made(more: frozenset[tuple[str, str]]) -> tuple[Flask, dict[str, Any]]:
+    """Make an application, once for all towns with such an environment; its settings are kept as they are now."""
+    app = create_app(environ("sqlite:///none.db", **dict(more)))
+    return app, dict(app.config)
+
+
+def as_new(database_url: str, **more: str) -> Flask:
+    """Give the application as if just made: all its pages are registered, none of its parts is built.
+
+    To register the pages anew took each test longer than most pages take. Whoever adds one makes an application.
+    """
+    app, config = _made(frozenset(more.items()))
+    app.config.clear()
+    app.config.update(config)
+    parts = vars(app.extensions["honghui"])
+    parts.clear()
+    parts.update(vars(Honghui(environ(database_url, **more))))
+    return app
+
+
 class Town:
-    """The application over one database, with a clock of its own."""
+    """The application over one database, with a clock of its own; a test has one at a time."""
 
     def __init__(self, db: Database, calendar: Calendar, **more: str) -> None:
         self.db = db
-        self.app: Flask = create_app(environ(db.url.render_as_string(hide_password=False), **more))
+        self.app = as_new(db.url.render_as_string(hide_password=False), **more)
         self.clock = TestClock(NOW)
         self.wecom = WeComThatKnows()
         vars(self.app.extensions["honghui"]).update(db=db, clock=self.clock, calendar=calendar, wecom=self.wecom)

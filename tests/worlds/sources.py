@@ -8,9 +8,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def tree_of(path: str | Path) -> ast.Module:
+    """Parse a file of ours, once for all tests of a worker; nobody changes the tree."""
+    return _parsed(ROOT / path)
+
+
 @cache
-def tree_of(path: str) -> ast.Module:
-    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:

@@ -21,6 +21,7 @@ from models.organizations import Organization
 from services.board_displays.workbook import board_workbook, handed_out_board
 from services.publications.steps import draft_board
 from services.schemes.versions import shipped_text, store_scheme
+from tests.run import Run
 from tests.worlds.recorded_quarters import HEAD, LEADER, OTHER_CLERK, THIRD, person, record_lines
 from tests.worlds.sizes import ISSUE_AT, QUARTER, in_two_sizes
 from tests.worlds.stored_board import DRAFTED, made_board
@@ -157,14 +158,14 @@ def test_before_approval_there_is_no_edition_for_others(session: Session) -> Non
     assert refusal_text(refused.value) == "2026年第三季度红灰榜还没有批准，批准后才能生成公开的文字和图片。"
 
 
-def test_a_town_of_any_size_asks_the_database_as_often(tmp_path: Path) -> None:
+def test_a_town_of_any_size_asks_the_database_as_often(run: Run, tmp_path: Path) -> None:
     def download(session: Session) -> Callable[[], object]:
         head = holders(session, (OFFICE_HEAD,), ISSUE_AT.date())[0]
         board = draft_board(session, QUARTER, head, ISSUE_AT)
         return lambda: found.append(sheets(board_workbook(session, session.get_one(Board, board.id), inside=True)))
 
     found: list[dict[str, list[list[Any]]]] = []
-    small, large = in_two_sizes(tmp_path, download, QUARTER.months)
+    small, large = in_two_sizes(run, tmp_path, download)
     assert [len(one["红灰榜"]) for one in found] == [2 + 39, 2 + 78]
     assert len(found[1]["扣分明细"]) > len(found[0]["扣分明细"]) > 39
     assert len(small) == len(large) < 20

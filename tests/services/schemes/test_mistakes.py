@@ -15,6 +15,7 @@ from rules.yaml_mistakes import MOST
 from services.schemes.versions import shipped_text
 from services.township.checking import check_township
 from tests.rules.test_scheme import MISTAKES as WRONG
+from tests.worlds.sources import tree_of
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "data" / "sample"
@@ -116,7 +117,7 @@ def test_whatever_can_be_wrong_is_said_in_words() -> None:
 def test_every_kind_of_mistake_has_its_words() -> None:
     kinds = {"too_deep", "not_yaml", "empty", "not_plain", "kind_without_name", "other"}
     for file in (ROOT / "rules").glob("*.py"):
-        calls = [one for one in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(one, ast.Call)]
+        calls = [one for one in ast.walk(tree_of(file)) if isinstance(one, ast.Call)]
         for call in calls if file.name != "workdays.py" else ():
             if isinstance(call.func, ast.Attribute) and call.func.attr == "problem":
                 kind = call.args[1]

@@ -12,6 +12,7 @@ from bot.wording import TEMPLATES, word
 from rules.scheme import load_scheme
 from rules.terms import OWN
 from services.schemes.versions import SCHEME_FILE
+from tests.worlds.sources import tree_of
 
 ROOT = TEMPLATES.parent
 TEXTS = sorted(path for path in TEMPLATES.rglob("*") if path.suffix in (".txt", ".json", ".html", ".svg"))
@@ -40,7 +41,7 @@ def test_no_template_has_a_word_of_one_town_in_it() -> None:
 
 def constants(path: Path) -> list[str]:
     """List the texts of a file but its docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     statements = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
     found = (one for one in ast.walk(tree) if isinstance(one, ast.Constant) and id(one) not in statements)
     return [one.value for one in found if isinstance(one.value, str)]

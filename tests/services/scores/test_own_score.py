@@ -24,6 +24,7 @@ from services.publications.steps import draft_board
 from services.schemes.versions import scheme_for, shipped_text, store_scheme
 from services.scores.own_score import ONCE, last_day, own_score, push_previews, why_uncounted
 from services.township.file import TownshipFile
+from tests.run import Run
 from tests.worlds.handed_over import waiting
 from tests.worlds.previewed_board import (
     BRANCH,
@@ -318,7 +319,7 @@ def test_where_the_year_takes_the_bonus_the_quarter_says_so(town: Database) -> N
 
 
 def test_a_town_of_any_size_hears_its_scores_with_as_many_statements_a_slice(
-    tmp_path: Path, calendar: Calendar
+    run: Run, tmp_path: Path, calendar: Calendar
 ) -> None:
     def preview(session: Session) -> Callable[[], object]:
         board = draft_board(session, QUARTER, person(session, HEAD), ISSUE_AT)
@@ -327,7 +328,7 @@ def test_a_town_of_any_size_hears_its_scores_with_as_many_statements_a_slice(
         return lambda: told.append(push_previews(session, calendar, ISSUE_AT))
 
     told: list[int] = []
-    small, large = in_two_sizes(tmp_path, preview, QUARTER.months)
+    small, large = in_two_sizes(run, tmp_path, preview)
     assert told == [39, 78]
     assert len(small) == len(large) < 30
 

@@ -22,6 +22,7 @@ from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.slips.reminders import list_for_office
 from services.township.file import TownshipFile
+from tests.run import Run
 from tests.worlds.handed_over import waiting
 from tests.worlds.recorded_quarters import CLERK, person
 from tests.worlds.records import read_records
@@ -149,7 +150,9 @@ def test_the_days_list_is_gathered_once_and_whoever_joins_the_office_later_hears
 # A whole town of reminders
 
 
-def test_a_town_of_any_size_is_reminded_with_as_many_statements_a_slice(tmp_path: Path, calendar: Calendar) -> None:
+def test_a_town_of_any_size_is_reminded_with_as_many_statements_a_slice(
+    run: Run, tmp_path: Path, calendar: Calendar
+) -> None:
     def all_due(session: Session) -> Callable[[], object]:
         for slip in issue(session, Month(2026, 10), calendar, MONDAY):
             start_clock(session, slip, calendar, MONDAY)
@@ -157,7 +160,7 @@ def test_a_town_of_any_size_is_reminded_with_as_many_statements_a_slice(tmp_path
         return lambda: reminded.append(remind_due_today(session, calendar, at("2026-11-04 09:04")))
 
     reminded: list[int] = []
-    small, large = in_two_sizes(tmp_path, all_due)
+    small, large = in_two_sizes(run, tmp_path, all_due)
     assert reminded == [39, 78]
     assert len(small) == len(large) < 30
 

@@ -31,6 +31,7 @@ from services.slips.messages import LONGEST_LIST, items_on_card, recorders, slip
 from services.slips.receipt import acknowledge, enter_receipt, start_clock
 from services.slips.recounting import recount_provisional
 from services.slips.slips import send_to_next
+from tests.run import Run
 from tests.worlds.recorded_quarters import person
 from tests.worlds.records import read_records
 from tests.worlds.sizes import in_two_sizes
@@ -273,12 +274,14 @@ def test_a_slip_says_who_recorded_what_stands_open(town: Database, calendar: Cal
 # A whole town of slips
 
 
-def test_a_town_of_any_size_is_issued_with_as_many_statements_a_slice(tmp_path: Path, calendar: Calendar) -> None:
+def test_a_town_of_any_size_is_issued_with_as_many_statements_a_slice(
+    run: Run, tmp_path: Path, calendar: Calendar
+) -> None:
     def all_slips(session: Session) -> Callable[[], object]:
         return lambda: issued.append(len(issue(session, OCTOBER, calendar, MONDAY)))
 
     issued: list[int] = []
-    small, large = in_two_sizes(tmp_path, all_slips)
+    small, large = in_two_sizes(run, tmp_path, all_slips)
     assert issued == [39, 78]
     assert len(small) == len(large) < 34
 
