@@ -143,7 +143,8 @@ class Act(Generic[Case]):
     not be done now or by this person: the button is grey then and the reason stands above it. `facts` fill `after_…`
     in; what `do` returns fills `done_…` in, with the record as `case`. `fitted` gives the form in place of `form` where
     its fields hang on the record; the description of a field is then its label. `choices` are what selects offer for
-    this record, `values` what stands there at first, both by the field's name.
+    this record, `values` what stands there at first, both by the field's name. `is_main` marks what is asked for most,
+    or tells of which records it is.
     """
 
     name: str
@@ -155,7 +156,7 @@ class Act(Generic[Case]):
     facts: Callable[[Visit, Case], Facts] = _nothing
     choices: Callable[[Visit, Case], Facts] = _nothing
     values: Callable[[Visit, Case], Facts] = _nothing
-    is_main: bool = False
+    is_main: bool | Callable[[Visit, Case], bool] = False
     fitted: Callable[[Visit, Case], Callable[..., Any]] | None = None
 
     def form_for(self, visit: Visit, case: Case) -> Callable[..., Any]:
@@ -221,6 +222,7 @@ class Offered(Generic[Case]):
     form: Any
     refusal: Refused | None
     facts: Facts
+    is_main: bool
     is_open: bool
 
 
@@ -233,6 +235,7 @@ def offered(acts: Sequence[Act[Case]], visit: Visit, case: Case, filled: Mapping
             filled[act.name] if act.name in filled else act.blank(visit, case),
             barred.get(act.right) or refusal_of(act.check, visit, case),
             act.facts(visit, case),
+            act.is_main(visit, case) if callable(act.is_main) else act.is_main,
             act.name in filled,
         )
         for act in acts
