@@ -201,7 +201,7 @@ def test_a_draft_that_records_have_overtaken_says_so_at_first_sight_and_what_to_
     assert page.index("有 1 个党组织的得分变了，要重新起草") < page.index("还没有预览得分"), "it comes first"
     assert "disabled>预览得分" in page
     assert "还没有人会审，也没有支部看过得分，不通知支部。" in page
-    assert "! 对不上了，要重新起草" in clerk.reads(LIST)
+    assert "△ 对不上了，要重新起草" in clerk.reads(LIST)
     assert f"榜单起草以后得分变了（{BRANCH}），这一份对不上了，要重新起草。" in clerk.reads("/console/today")
 
 
@@ -236,12 +236,17 @@ def test_drafting_anew_says_before_who_hears_of_it(town: Town) -> None:
     assert "期满；得分变了的支部会再收到一次自己的得分，别的支部不再通知。" in page
 
 
+def test_a_new_version_that_would_say_the_same_says_so_before(town: Town) -> None:
+    assert "现在出新版，得分和名次不会有不同" in town.visitor(CLERK).reads(PAGE)
+
+
 def test_what_is_out_and_was_corrected_asks_for_a_new_version(town: Town) -> None:
     with town.db.begin() as session:
         correct(session, NOW)
     clerk = town.visitor(CLERK)
     assert "用“出新版”更正；新版发布以前，公示不结束。" in clerk.reads(PAGE)
-    assert "! 已发布，要出新版" in clerk.reads(LIST)
+    assert "得分和名次不会有不同" not in clerk.reads(PAGE)
+    assert "△ 已发布，要出新版" in clerk.reads(LIST)
     assert "要出新版；新版发布以前公示不结束。" in clerk.reads("/console/today")
     assert takes(town, CLERK, "amend", reason="异议成立") == 303
     assert "要出新版" not in clerk.reads(LIST) + clerk.reads("/console/today")
