@@ -13,6 +13,7 @@ from handlers.console.log_sentences import reason, sentence
 from handlers.console.showing import STORIES
 from models.handovers import Handover
 from models.people import Person
+from models.register_entries import RegisterEntry
 from models.self_checks import SelfCheck, last_reviewed_by
 from models.transitions import Transition, transitions_of
 from models.uploads import Upload, uploads_by
@@ -57,7 +58,9 @@ def told_by(session: Session, person: Person, most: int) -> list[Told]:
 
 
 def _said(act: Act) -> str:
-    facts = {"organization": act.entry.organization, "said": sentence(act.entry), "count": act.count}
+    # Whoever is appointed for the first time enters the register too: that is no second act.
+    count = 1 if act.entry.table == RegisterEntry.__tablename__ else act.count
+    facts = {"organization": act.entry.organization, "said": sentence(act.entry), "count": count}
     return word(STORIES, "act", **facts)
 
 
