@@ -96,6 +96,16 @@ def test_a_board_goes_its_way_each_step_by_who_may(town: Town) -> None:
     assert found.code in town.visitor(CLERK).reads(PAGE)
 
 
+def test_steps_of_one_minute_stand_in_the_order_in_which_they_were_taken(town: Town) -> None:
+    on_its_way(town, "previewed")
+    takes(town, LEADER, "review", note="并列已核对")
+    takes(town, SECRECY_REVIEWER, "check_secrecy")
+    takes(town, LEADER, "approve")
+    story = town.visitor(CLERK).reads(PAGE).partition("<h3>经过</h3>")[2]
+    places = [story.index(step) for step in ("批准榜单", "保密审查通过", "会审榜单", "起草榜单")]
+    assert places == sorted(places), "newest first"
+
+
 def test_what_is_missing_is_counted_with_whose_turn_it_is(town: Town) -> None:
     on_its_way(town, "checked")
     file_case(town)

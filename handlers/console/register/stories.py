@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from handlers.console.log_sentences import registered
-from handlers.console.stories import Told
+from handlers.console.stories import Told, newest_first
 from models.organization_changes import OrganizationChange, changes_of
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
@@ -29,14 +29,14 @@ def story_of_organization(session: Session, organization: Organization) -> list[
     """Tell what was entered about an organisation and what became of it, newest first."""
     changes = [_change(one) for one in changes_of(session, organization.id)]
     lines = [*entered(session, organization_id=organization.id), *changes]
-    return sorted(lines, key=lambda one: one.at, reverse=True)
+    return newest_first(lines)
 
 
 def _lines(session: Session, entries: list[RegisterEntry]) -> Iterator[Told]:
     former = {one.before.get("group_id") for one in entries}
     groups = names_of(session, SupervisionGroup.id, SupervisionGroup.name, former)
     for one in entries:
-        yield Told(one.at, one.by.name if one.by else "", registered(one, groups), one.reason)
+        yield Told(one.at, one.by.name if one.by else "", registered(one, groups), one.reason, one.id)
 
 
 def _change(one: OrganizationChange) -> Told:
