@@ -1,4 +1,4 @@
-"""/m/: the town for leaders and office; for others what waits, if a branch, a group, a board is theirs; else the board."""
+"""/m/: the town for leaders and office; for others what waits, if anything is theirs to do; else the board."""
 
 from __future__ import annotations
 
