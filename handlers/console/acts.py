@@ -144,7 +144,7 @@ class Act(Generic[Case]):
     in; what `do` returns fills `done_…` in, with the record as `case`. `fitted` gives the form in place of `form` where
     its fields hang on the record; the description of a field is then its label. `choices` are what selects offer for
     this record, `values` what stands there at first, both by the field's name. `is_main` marks what is asked for most,
-    or tells of which records it is.
+    or tells of which records it is. With `edits` the form, an `EditForm`, begins with what stands in the record.
     """
 
     name: str
@@ -157,6 +157,7 @@ class Act(Generic[Case]):
     choices: Callable[[Visit, Case], Facts] = _nothing
     values: Callable[[Visit, Case], Facts] = _nothing
     is_main: bool | Callable[[Visit, Case], bool] = False
+    edits: bool = False
     fitted: Callable[[Visit, Case], Callable[..., Any]] | None = None
 
     def form_for(self, visit: Visit, case: Case) -> Callable[..., Any]:
@@ -168,7 +169,10 @@ class Act(Generic[Case]):
         values = self.values(visit, case)
         # A fitted form may bring values of its own.
         form = self.form_for(visit, case)(formdata=None, **({"data": values} if values else {}))
-        return with_choices(form, self.choices(visit, case))
+        form = with_choices(form, self.choices(visit, case))
+        if self.edits:
+            form.remember()
+        return form
 
     def posted(self, visit: Visit, case: Case) -> Any:
         """Make the form as it was sent off."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.errors import NoRight, Refused
 from bot.wording import refusal_text
 from handlers.console.acts import Act, Creation, Deed, Facts, GroupAct, offered, opened, refusal_of
+from handlers.console.edited import settle
 from handlers.console.listing import Asked, Listing
 from handlers.console.showing import say, show
 from handlers.console.workbooks import list_workbook
@@ -177,6 +178,8 @@ class Subject(Generic[Case]):
 
         def do(session: Session) -> str:
             case = self._found(session, case_id)
+            if act.edits:
+                settle(self.name, form, act.blank(replace(visit, session=session), case))
             facts = act.do(self._deed(visit, session, form), case)
             return say(self.name, f"done_{act.name}", case=case, **(facts or {}))
 
