@@ -22,7 +22,7 @@ from services.publications import steps as boards
 from services.publications.publication import check_neighbours
 from services.rights.asking import check_may
 from services.rights.table import Right
-from services.schemes.versions import scheme_for
+from services.schemes.versions import closed_at, scheme_for
 from services.slips.missed_months import months_without_slips
 
 
@@ -138,11 +138,10 @@ def _may_be_reviewed(_visit: Visit, one: QuarterBoard) -> bool:
 
 def _drafting(visit: Visit, one: QuarterBoard) -> Facts:
     """Gather what to know before drafting: months without slips that nobody has decided about, whose score changes."""
-    open_months = [
-        month
-        for month, missed in months_without_slips(visit.session, one.quarter)
-        if missed is None or missed.state == MISSED
-    ]
+    # Once the quarter is sealed nothing can be issued late for it.
+    is_closed = closed_at(visit.session, one.quarter) is not None
+    without = () if is_closed else months_without_slips(visit.session, one.quarter)
+    open_months = [month for month, missed in without if missed is None or missed.state == MISSED]
     stale = overtaken(visit.session, one.board, visit.now) if one.board else None
     return {"months": open_months, "changed": stale.rows if stale else (), "now": visit.now}
 
