@@ -42,6 +42,7 @@ from handlers.console import (
 )
 from handlers.console.register import organizations, people, town_offices, units
 from handlers.console.showing import broken, not_served, refused
+from handlers.console.strays import answer_strays
 from handlers.pages import HEADERS, POLICY
 from handlers.pages.again import typed_again
 from handlers.pages.door import CONSOLE, Door, Parts
@@ -107,6 +108,7 @@ def register_console(app: Flask, parts: Parts) -> None:
     console.register_error_handler(HTTPException, not_served)
     console.register_error_handler(Exception, broken)
     app.register_blueprint(console)
+    answer_strays(app)
 
 
 def _guarded(response: Response) -> Response:

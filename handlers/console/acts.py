@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
 from bot.errors import NoRight, Refused
@@ -79,7 +79,7 @@ class DayField(DateField):  # type: ignore[misc]  # no types
 
 def a_day(*, required: bool = True) -> DayField:
     """Make a field for a day."""
-    return DayField(validators=[DataRequired() if required else Optional()])
+    return DayField(validators=[InputRequired() if required else Optional()])
 
 
 class TicksField(SelectMultipleField):  # type: ignore[misc]  # no types

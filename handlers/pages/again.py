@@ -13,7 +13,7 @@ from bot.clock import lease_seconds
 from handlers.pages.showing import show
 
 # What a form sends along unseen.
-UNSEEN: Final = frozenset({"csrf_token", "seen", "step", "here", "size"})
+UNSEEN: Final = frozenset({"csrf_token", "seen", "step", "here", "size", "once", "was"})
 
 
 def typed_again() -> Response | None:
