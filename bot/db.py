@@ -20,6 +20,7 @@ from bot.ahead import KNOWN, MOST_TRIES, NotWorkedOut
 from bot.errors import DatabaseError, SettingsError
 from bot.private import close_to_others
 from bot.terms import LAST, LastSpoken, spoken_in
+from models.looks import COUNTED
 
 BUSY_TIMEOUT_MS = 5000
 POOL_TIMEOUT_SECONDS = 2
@@ -64,7 +65,8 @@ class Database:
     """
 
     def __init__(self, url: str, public_url: str | None = None, last_spoken: LastSpoken | None = None) -> None:
-        self._info = {_PUBLIC_URL: public_url, LAST: last_spoken or LastSpoken()}
+        told: dict[str, Any] = {_PUBLIC_URL: public_url, LAST: last_spoken or LastSpoken()}
+        self._info = {True: told, False: told | {COUNTED: {}}}  # Who writes counts for itself.
         self.url = _checked(url)
         self._file: tuple[int, int] | None = None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -167,7 +169,7 @@ class Database:
     def _session(self, *, writes: bool) -> Iterator[Session]:
         with (
             self._opened[writes].connect() as connection,
-            Session(connection, expire_on_commit=False, info=dict(self._info)) as session,
+            Session(connection, expire_on_commit=False, info=dict(self._info[writes])) as session,
             spoken_in(session),
         ):
             yield session

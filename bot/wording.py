@@ -44,6 +44,11 @@ def kept_month_text(kept: str) -> str:
     return f"{month.year}年{month.month}月"
 
 
+def kept_quarter_text(kept: str) -> str:
+    """Name a quarter as it was kept in text: "2026-Q3" is 2026年第三季度."""
+    return quarter_text(Quarter.parse(kept))
+
+
 def quarter_text(quarter: Quarter) -> str:
     """Write a quarter: 2026年第三季度."""
     return f"{quarter.year}年{quarter.name}"
@@ -160,6 +165,7 @@ def _environment(spoken: Terms) -> Environment:
         day=day_text,
         kept_day=kept_day_text,
         kept_month=kept_month_text,
+        kept_quarter=kept_quarter_text,
         quarter=quarter_text,
         together=together_text,
         number=number_text,

@@ -1,15 +1,24 @@
-"""What a page asks several times is looked up once: a page is one look at the town, kept with its session alone."""
+"""What a page asks several times is looked up once: a page is one look at the town, kept with its session alone.
+
+What is counted of a whole town is kept for the next page, too, as long as nothing it hangs on was written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from typing import Final, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+
+from models.log import LogEntry
 
 Result = TypeVar("Result")
 # What was looked up already, kept with the session of a page; other sessions keep nothing.
 LOOKED_UP: Final = "looked_up"
+# What pages have counted, kept with the database; and how much of it at most.
+COUNTED: Final = "counted"
+MOST_COUNTED: Final = 200
 
 
 def look_anew(session: Session) -> None:
@@ -26,3 +35,28 @@ def once(session: Session, work: Callable[..., Result], *of: Hashable) -> Result
     if (work, of) not in known:
         known[work, of] = work(session, *of)
     return known[work, of]  # type: ignore[no-any-return]
+
+
+def counted(session: Session, tables: tuple[str, ...], work: Callable[..., Result], *of: Hashable) -> Result:
+    """Give `work(session, *of)`, which hangs on some logged tables alone, and whose result on no session.
+
+    It is worked out anew once anything is written to one of these tables: the log's last entry about each is compared,
+    in the transaction that looks. Only a page keeps it; whoever writes counts for itself.
+    """
+    known = session.info.get(COUNTED)
+    if known is None or LOOKED_UP not in session.info:
+        return work(session, *of)
+    stands, key = once(session, _last_entries, tables), (work, of)
+    found = known.get(key)
+    if found is None or found[0] != stands:
+        if len(known) >= MOST_COUNTED:
+            known.clear()
+        found = known[key] = stands, work(session, *of)
+    return found[1]  # type: ignore[no-any-return]
+
+
+def _last_entries(session: Session, tables: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Read the digest of the last entry about each table: it stands for all that was ever written before it."""
+    newest = select(LogEntry.digest).order_by(LogEntry.id.desc()).limit(1)
+    ends = (newest.where(LogEntry.kind == table).scalar_subquery() for table in tables)
+    return tuple(session.execute(select(*ends)).one())

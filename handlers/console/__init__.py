@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Blueprint, Flask, Response
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
@@ -41,7 +42,9 @@ from handlers.console import (
 )
 from handlers.console.register import organizations, people, town_offices, units
 from handlers.console.showing import broken, not_served, refused
+from handlers.console.strays import answer_strays
 from handlers.pages import HEADERS, POLICY
+from handlers.pages.again import typed_again
 from handlers.pages.door import CONSOLE, Door, Parts
 from services.office_files.refusing import LARGEST_FILE
 
@@ -101,9 +104,11 @@ def register_console(app: Flask, parts: Parts) -> None:
         subject.add_pages(console, door)
     console.after_request(_guarded)
     console.register_error_handler(Refused, refused)
+    console.register_error_handler(CSRFError, lambda error: typed_again() or not_served(error))
     console.register_error_handler(HTTPException, not_served)
     console.register_error_handler(Exception, broken)
     app.register_blueprint(console)
+    answer_strays(app)
 
 
 def _guarded(response: Response) -> Response:

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput
 
 from bot.errors import NoRight, Refused
@@ -79,7 +79,7 @@ class DayField(DateField):  # type: ignore[misc]  # no types
 
 def a_day(*, required: bool = True) -> DayField:
     """Make a field for a day."""
-    return DayField(validators=[DataRequired() if required else Optional()])
+    return DayField(validators=[InputRequired() if required else Optional()])
 
 
 class TicksField(SelectMultipleField):  # type: ignore[misc]  # no types
@@ -143,7 +143,8 @@ class Act(Generic[Case]):
     not be done now or by this person: the button is grey then and the reason stands above it. `facts` fill `after_…`
     in; what `do` returns fills `done_…` in, with the record as `case`. `fitted` gives the form in place of `form` where
     its fields hang on the record; the description of a field is then its label. `choices` are what selects offer for
-    this record, `values` what stands there at first, both by the field's name.
+    this record, `values` what stands there at first, both by the field's name. `is_main` marks what is asked for most,
+    or tells of which records it is. With `edits` the form, an `EditForm`, begins with what stands in the record.
     """
 
     name: str
@@ -155,7 +156,8 @@ class Act(Generic[Case]):
     facts: Callable[[Visit, Case], Facts] = _nothing
     choices: Callable[[Visit, Case], Facts] = _nothing
     values: Callable[[Visit, Case], Facts] = _nothing
-    is_main: bool = False
+    is_main: bool | Callable[[Visit, Case], bool] = False
+    edits: bool = False
     fitted: Callable[[Visit, Case], Callable[..., Any]] | None = None
 
     def form_for(self, visit: Visit, case: Case) -> Callable[..., Any]:
@@ -167,7 +169,10 @@ class Act(Generic[Case]):
         values = self.values(visit, case)
         # A fitted form may bring values of its own.
         form = self.form_for(visit, case)(formdata=None, **({"data": values} if values else {}))
-        return with_choices(form, self.choices(visit, case))
+        form = with_choices(form, self.choices(visit, case))
+        if self.edits:
+            form.remember()
+        return form
 
     def posted(self, visit: Visit, case: Case) -> Any:
         """Make the form as it was sent off."""
@@ -221,6 +226,7 @@ class Offered(Generic[Case]):
     form: Any
     refusal: Refused | None
     facts: Facts
+    is_main: bool
     is_open: bool
 
 
@@ -233,6 +239,7 @@ def offered(acts: Sequence[Act[Case]], visit: Visit, case: Case, filled: Mapping
             filled[act.name] if act.name in filled else act.blank(visit, case),
             barred.get(act.right) or refusal_of(act.check, visit, case),
             act.facts(visit, case),
+            act.is_main(visit, case) if callable(act.is_main) else act.is_main,
             act.name in filled,
         )
         for act in acts

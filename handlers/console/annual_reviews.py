@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from handlers.console.acts import refusal_of
 from handlers.console.listing import Column, WorkedOut
 from handlers.console.showing import Chip, chip
 from handlers.console.stories import story_of
@@ -18,6 +19,7 @@ from rules.bounds import year_written
 from rules.cases import ANNUAL_REVIEW
 from services.annual_reviews.code import year_code
 from services.annual_reviews.rows import policy_of, still_lacking
+from services.annual_reviews.steps import check_up_to_date
 from services.annual_reviews.years import YearReview, year_review, year_reviews
 from services.rights.asking import check_may
 from services.rights.table import Right
@@ -53,11 +55,17 @@ def _panel(visit: Visit, one: YearReview) -> dict[str, object]:
     if one.review is None:
         return told
     return told | {
+        "overtaken": refusal_of(_check_true, visit, one) if one.review.published_at is None else None,
         "missing": still_lacking(visit.session, one.review, visit.now),
         "policy": policy_of(one.review.scheme_version),
         "code": year_code(one.review) if one.review.published_at else "",
         "story": story_of(visit.session, ANNUAL_REVIEW.name, one.review.id),
     }
+
+
+def _check_true(visit: Visit, one: YearReview) -> None:
+    if one.review is not None:
+        check_up_to_date(visit.session, one.review, visit.now)
 
 
 SUBJECT: Final = Subject[YearReview](

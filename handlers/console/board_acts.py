@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
 from handlers.console.acts import Act, Deed, Facts, ReasonForm
-from handlers.console.board_forms import groups
+from handlers.console.board_forms import board_in, groups
 from handlers.console.board_steps import STEPS, allowed, in_state
 from handlers.pages.door import Visit
 from models.boards import APPROVED, CANCELLED, DRAFT, IN_WORK, PREVIEWED, PUBLIC, REVIEWED
 from services.boards.quarters import QuarterBoard
+from services.boards.up_to_date import overtaken
 from services.duties.duties import Duty, board_duty, who_may_take
 from services.duties.reminding import check_remind, remind
 from services.publications import steps as boards
@@ -102,6 +103,7 @@ ACTS: Final = (
         ReasonForm,
         offered=in_state(*PUBLIC),
         check=allowed(Right.DRAFT_BOARD),
+        facts=lambda visit, one: {"overtaken": overtaken(visit.session, board_in(one), visit.now)},
     ),
     Act(
         "reopen",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from bot.errors import NotNow
+from bot.wording import quarter_text
 from handlers.console.acts import Act, Deed, Facts
 from handlers.console.board_forms import CheckedForm, DespiteForm, NoteForm, SeenForm, board_in, seen
 from handlers.pages.door import Visit
@@ -14,12 +16,13 @@ from models.missed_months import MISSED
 from services.boards.approval import check_decides, check_review, check_secrecy_done
 from services.boards.movers import open_cases_that_could_move
 from services.boards.quarters import QuarterBoard
+from services.boards.up_to_date import overtaken
 from services.pages.approvals import check_seen
 from services.publications import steps as boards
 from services.publications.publication import check_neighbours
 from services.rights.asking import check_may
 from services.rights.table import Right
-from services.schemes.versions import scheme_for
+from services.schemes.versions import closed_at, scheme_for
 from services.slips.missed_months import months_without_slips
 
 
@@ -52,6 +55,19 @@ def _may_draft(visit: Visit, one: QuarterBoard) -> None:
     boards.check_draft(one.there, one.board, visit.visitor.person, visit.now)
 
 
+def check_true(visit: Visit, one: QuarterBoard) -> None:
+    """Refuse to go on with a board that records have overtaken."""
+    board = board_in(one)
+    if stale := overtaken(visit.session, board, visit.now):
+        quarter = quarter_text(one.quarter)
+        raise NotNow("board_out_of_date", quarter=quarter, board=board, changed=stale.rows)
+
+
+def _may_preview(visit: Visit, one: QuarterBoard) -> None:
+    allowed(Right.DRAFT_BOARD)(visit, one)
+    check_true(visit, one)
+
+
 def _preview(deed: Deed, one: QuarterBoard) -> Facts:
     return {"board": boards.start_preview(deed.session, one.quarter, deed.by, deed.calendar, deed.now)}
 
@@ -63,6 +79,7 @@ def _review(deed: Deed, one: QuarterBoard) -> None:
 
 def _may_review(visit: Visit, one: QuarterBoard) -> None:
     check_review(visit.session, board_in(one), visit.visitor.person, visit.now)
+    check_true(visit, one)
 
 
 def _pass_secrecy(deed: Deed, one: QuarterBoard) -> None:
@@ -78,6 +95,7 @@ def _approve(deed: Deed, one: QuarterBoard) -> None:
 def _may_approve(visit: Visit, one: QuarterBoard) -> None:
     _decides(Right.APPROVE_BOARD)(visit, one)
     check_secrecy_done(board_in(one))
+    check_true(visit, one)
 
 
 def _moving(visit: Visit, one: QuarterBoard) -> Facts:
@@ -102,10 +120,15 @@ def _publish(deed: Deed, one: QuarterBoard) -> None:
 def _may_publish(visit: Visit, one: QuarterBoard) -> None:
     check_may(visit.session, visit.visitor.person, Right.PUBLISH_BOARD, visit.now)
     check_neighbours(visit.session, board_in(one))
+    check_true(visit, one)
 
 
 def _may_be_drafted(_visit: Visit, one: QuarterBoard) -> bool:
     return one.board is None or one.board.state in (DRAFT, PREVIEWED)
+
+
+def _has_to_be_drafted(visit: Visit, one: QuarterBoard) -> bool:
+    return one.board is None or overtaken(visit.session, one.board, visit.now) is not None
 
 
 def _may_be_reviewed(_visit: Visit, one: QuarterBoard) -> bool:
@@ -113,25 +136,33 @@ def _may_be_reviewed(_visit: Visit, one: QuarterBoard) -> bool:
     return board is not None and (board.state == PREVIEWED or (board.state == DRAFT and board.version > 1))
 
 
-def _without_slips(visit: Visit, one: QuarterBoard) -> Facts:
-    """List the months of the quarter without slips about which nobody has decided anything."""
-    open_months = [
-        month
-        for month, missed in months_without_slips(visit.session, one.quarter)
-        if missed is None or missed.state == MISSED
-    ]
-    return {"months": open_months}
+def _drafting(visit: Visit, one: QuarterBoard) -> Facts:
+    """Gather what to know before drafting: months without slips that nobody has decided about, whose score changes."""
+    # Once the quarter is sealed nothing can be issued late for it.
+    is_closed = closed_at(visit.session, one.quarter) is not None
+    without = () if is_closed else months_without_slips(visit.session, one.quarter)
+    open_months = [month for month, missed in without if missed is None or missed.state == MISSED]
+    stale = overtaken(visit.session, one.board, visit.now) if one.board else None
+    return {"months": open_months, "changed": stale.rows if stale else (), "now": visit.now}
 
 
 # In the order in which a board goes its way.
 STEPS: Final = (
-    Act("draft", Right.DRAFT_BOARD, _draft, offered=_may_be_drafted, check=_may_draft, facts=_without_slips),
+    Act(
+        "draft",
+        Right.DRAFT_BOARD,
+        _draft,
+        offered=_may_be_drafted,
+        check=_may_draft,
+        facts=_drafting,
+        is_main=_has_to_be_drafted,
+    ),
     Act(
         "preview",
         Right.DRAFT_BOARD,
         _preview,
         offered=lambda _visit, one: one.board is not None and one.board.state == DRAFT and one.board.version == 1,
-        check=allowed(Right.DRAFT_BOARD),
+        check=_may_preview,
         is_main=True,
     ),
     Act(

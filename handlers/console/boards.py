@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response
@@ -15,7 +16,7 @@ from handlers.console.board_forms import NAME
 from handlers.console.board_way import way_of
 from handlers.console.listing import Column, WorkedOut
 from handlers.console.places import open_to
-from handlers.console.showing import Chip, chip
+from handlers.console.showing import Chip, chip, say
 from handlers.console.stories import story_of
 from handlers.console.subject import Subject
 from handlers.console.to_do import written
@@ -35,6 +36,7 @@ from services.boards.movers import open_cases_that_could_move
 from services.boards.progress import board_progress
 from services.boards.quarters import QuarterBoard, quarter_board, quarter_boards, versions_of
 from services.boards.rights import seen_board
+from services.boards.up_to_date import overtaken
 from services.duties.obstacles import outstanding
 from services.publications.public_account import publication_text
 from services.rights.asking import check_may
@@ -53,8 +55,17 @@ KINDS: Final = {
 AROUND: Final = 2
 
 
-def _state(one: QuarterBoard) -> Chip:
-    return chip(NAME, one.board.state, KINDS[one.board.state]) if one.board else chip(NAME, "none", "off")
+def _state(visit: Visit, one: QuarterBoard) -> Chip:
+    board = one.board
+    if board is None:
+        return chip(NAME, "none", "off")
+    if overtaken(visit.session, board, visit.now):
+        return Chip(say(NAME, "state_overtaken", board=board), "late")
+    return chip(NAME, board.state, KINDS[board.state])
+
+
+def _columns(visit: Visit) -> Sequence[Column[QuarterBoard]]:
+    return (*COLUMNS, Column("state", partial(_state, visit)))
 
 
 COLUMNS: Final = (
@@ -63,14 +74,13 @@ COLUMNS: Final = (
     Column[QuarterBoard]("drafted_by", lambda one: one.board.drafted_by.name if one.board else None),
     Column[QuarterBoard]("published", lambda one: one.board.published_at if one.board else None),
     Column[QuarterBoard]("code", lambda one: one.board.code if one.board else None),
-    Column[QuarterBoard]("state", _state),
 )
 
 
 def _listing(visit: Visit) -> WorkedOut[QuarterBoard]:
     return WorkedOut(
         quarter_boards(visit.session, visit.now),
-        COLUMNS,
+        _columns(visit),
         {
             "open": lambda one: one.board is None or one.board.state not in (*PUBLIC, CANCELLED),
             "public": lambda one: one.board is not None and one.board.state in PUBLIC,
@@ -91,7 +101,7 @@ def _panel(visit: Visit, one: QuarterBoard) -> dict[str, object]:
     """Gather everything about a quarter's board; without one what it lacks, without rows only its story."""
     check_may(visit.session, visit.visitor.person, Right.SEE_DRAFT, visit.now)
     board = one.board
-    told: dict[str, object] = {"quarter": quarter_text(one.quarter), "chip": _state(one)}
+    told: dict[str, object] = {"quarter": quarter_text(one.quarter), "chip": _state(visit, one)}
     if board is None:
         found = lacking(one.there, visit.now)
         may_open = open_to(visit.session, visit.visitor.person, visit.now)
@@ -109,6 +119,7 @@ def _shown(visit: Visit, board: Board) -> dict[str, object]:
         "progress": progress,
         "table": board_table(session, board, now),
         "way": way_of(progress),
+        "overtaken": overtaken(session, board, now),
         "open": outstanding(session, progress, moving, now),
         "me": visit.visitor.person,
         "moving": moving,

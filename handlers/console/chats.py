@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 
 from bot.bounds import numbered
 from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, ReasonForm, line
+from handlers.console.edited import EditForm
 from handlers.console.listing import Column, WorkedOut
 from handlers.console.register.stories import entered
 from handlers.console.showing import Chip, chip, say
@@ -42,7 +43,7 @@ class ChatForm(ActForm):
     reason = line(LONGEST_REASON)
 
 
-class EditionForm(ActForm):
+class EditionForm(EditForm):
     """What the chat is shown."""
 
     edition = SelectField(validators=[InputRequired()])
@@ -163,6 +164,7 @@ SUBJECT: Final = Subject[GroupChat](
             check=_may,
             choices=lambda _visit, _one: _editions(),
             values=lambda _visit, one: {"edition": one.edition},
+            edits=True,
         ),
         Act(
             "address",

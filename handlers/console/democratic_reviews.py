@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from handlers.console.listing import Column, Stored
 from handlers.console.review_acts import ACTS, NAME, RatedBranch
 from handlers.console.showing import Chip, chip, say
-from handlers.console.stories import Told, story_of, told
+from handlers.console.stories import Told, newest_first, story_of, told
 from handlers.console.subject import Subject
 from handlers.pages.boards import EXCEL
 from handlers.pages.door import Door, Visit
@@ -87,7 +87,7 @@ def _panel(visit: Visit, one: RatedBranch) -> dict[str, object]:
     ballots = select(Ballot).where(Ballot.year == one.year, Ballot.organization_id == one.organization.id)
     found = visit.session.scalars(ballots.order_by(Ballot.id)).all()
     steps = [line for ballot in found for line in story_of(visit.session, BALLOT.name, ballot.id)]
-    story = sorted([*_entered(visit.session, one), *steps], key=lambda line: line.at, reverse=True)
+    story = newest_first([*_entered(visit.session, one), *steps])
     return {"story": story}
 
 

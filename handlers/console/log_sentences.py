@@ -8,12 +8,15 @@ from typing import Any, Final
 
 from bot.wording import blocks, word
 from handlers.console.showing import STORIES
+from models.organization_changes import OrganizationChange
+from models.register_entries import RegisterEntry
 from models.sealed_names import MARK
 from rules.periods import BEIJING
 from services.pages.log import Logged
 
 SENTENCES: Final = "log/sentences.txt"
 NAMES: Final = "log/names.txt"
+REGISTER: Final = "console/register.txt"
 # Of a row that came into being so many fields are told, and of a long value so many signs.
 TOLD: Final = 5
 LONGEST: Final = 60
@@ -28,6 +31,8 @@ def sentence(one: Logged) -> str:
         return word(SENTENCES, "gone", kind=word(NAMES, f"table_{one.table}"), key=one.key)
     if one.table == "transitions":
         return _step(one)
+    if (row := one.names.rows.get((one.table, int(one.key) if one.key.isdecimal() else 0))) is not None:
+        return registered(row, one.names.groups)
     fields, others = _fields(one)
     facts = {"new": one.new, "old": one.old, "fields": fields, "others": others, "names": one.names, "key": one.key}
     own = one.table if one.table in blocks(SENTENCES) else "any"
@@ -40,14 +45,22 @@ def reason(one: Logged) -> str:
     return str(said.get("reason") or said.get("return_reason") or said.get("amendment_reason") or "")
 
 
+def registered(row: RegisterEntry | OrganizationChange, groups: Mapping[Any, str]) -> str:
+    """Say what was entered into the register, as its own story does; `groups` are the names of those there were."""
+    if isinstance(row, OrganizationChange):
+        return word(REGISTER, f"change_{row.kind}", change=row)
+    return word(REGISTER, row.kind, entry=row, before=groups.get(row.before.get("group_id")))
+
+
 def _step(one: Logged) -> str:
-    """Say a step of a case as its story does."""
-    said = one.new or {}
-    kind, block = said.get("case_kind", ""), f"{said.get('case_kind')}_{said.get('event')}"
+    """Say a step of a case as its story does, and of which case; of whose it is where the entry names nobody."""
+    said: Mapping[str, Any] = one.new or {}
+    kind, number = said.get("case_kind", ""), said.get("case_id", 0)
+    block, own, case = f"{kind}_{said.get('event')}", f"case_{kind}", one.names.cases.get((kind, number))
     told = word(STORIES, block, facts=said.get("facts") or {}) if block in blocks(STORIES) else ""
-    case = f"case_{kind}"
-    named = word(NAMES, case) if case in blocks(NAMES) else word(NAMES, "table_transitions")
-    return word(SENTENCES, "step", told=told, case=named, number=said.get("case_id"))
+    called = word(NAMES, own, case=case, number=number).strip() if own in blocks(NAMES) else ""
+    organization = None if one.organization else getattr(case, "organization", None)
+    return word(SENTENCES, "step", told=told, case=called, organization=organization)
 
 
 def _fields(one: Logged) -> tuple[Sequence[Field], int]:
@@ -60,10 +73,6 @@ def _fields(one: Logged) -> tuple[Sequence[Field], int]:
     ]
     most = TOLD if old is None else len(told)
     return told[:most], len(changed) - len(named) if old is not None else 0
-
-
-def _field(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Field:
-    return word(NAMES, f"field_{name}"), _said(old.get(name), name), _said(new[name], name)
 
 
 def _changed(new: Mapping[str, Any], old: Mapping[str, Any]) -> Iterator[str]:

@@ -7,10 +7,12 @@ from typing import Any, Final
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.errors import NoRight, Refused
 from bot.wording import refusal_text
-from handlers.console.acts import ActForm, line
+from handlers.console.acts import line
+from handlers.console.edited import EditForm, settle
 from handlers.console.modules import add_switch, shown_modules
 from handlers.console.register.stories import told_entries
 from handlers.console.showing import say, show
@@ -28,7 +30,7 @@ from services.settings.town import NAMES, change_town
 NAME: Final = "settings"
 
 
-class TownForm(ActForm):
+class TownForm(EditForm):
     """What the town is called, and how its office is reached."""
 
     name = line(NAMES["name"])
@@ -49,7 +51,7 @@ def add_pages(console: Blueprint, door: Door) -> None:
     @console.get("/settings", endpoint="settings")
     @door.lets_in(Right.CHANGE_SETTINGS)
     def settings(visit: Visit) -> ResponseReturnValue:
-        return _page(visit, TownForm(formdata=None, obj=township(visit.session)))
+        return _page(visit, _stands(visit.session))
 
     @console.post("/settings", endpoint="settings_change")
     @door.lets_in(Right.CHANGE_SETTINGS)
@@ -68,13 +70,21 @@ def add_pages(console: Blueprint, door: Door) -> None:
         return redirect(url_for("console.settings"), 303)
 
 
+def _stands(session: Session) -> TownForm:
+    """Fill the form in with what stands there."""
+    form = TownForm(formdata=None, obj=township(session))
+    form.remember()
+    return form
+
+
 def _with_refusal(visit: Visit, refusal: str) -> ResponseReturnValue:
-    return _page(visit, TownForm(formdata=None, obj=township(visit.session)), refusal, 409)
+    return _page(visit, _stands(visit.session), refusal, 409)
 
 
 def _changed(visit: Visit, form: Any) -> list[str]:
     with visit.parts.db.begin() as session:
         by = session.get_one(Person, visit.visitor.person.id)
+        settle(NAME, form, _stands(session))
         said = {name: form[name].data or "" for name in NAMES}
         return list(change_town(session, said, form.reason.data, by, visit.now))
 

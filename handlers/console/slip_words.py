@@ -23,7 +23,9 @@ from rules.periods import moment_on
 from services.notices.branches import lines_of
 from services.rights.conflicts import check
 from services.rights.table import Right
+from services.schemes.versions import closed_at
 from services.self_checks.self_checks import check_may_answer
+from services.slips.differing import differing
 from services.slips.messages import slip_facts
 from services.slips.month_list import MonthList, MonthSlip
 from services.slips.preview import as_it_will_read, leaving, previewed
@@ -59,6 +61,7 @@ def _panel_ahead(visit: Visit, one: MonthSlip) -> Facts:
         "slip": slip,
         "ahead": ahead,
         "form": False,
+        "differs": None,
         "leaves": leaves,
         "line": ahead.line.people,
         "reads": _reads(session, slip, leaves.deadline, goes),
@@ -75,6 +78,8 @@ def _panel_out(visit: Visit, slip: Slip) -> Facts:
         "slip": slip,
         "ahead": None,
         "form": refusal_of(_check_may_type, visit, slip) is None,
+        "differs": differing(session, slip),
+        "closed": closed_at(session, slip.month.quarter),
         "line": lines_of(session, [slip.organization], visit.now)[slip.organization_id].people,
         "reads": _reads(session, slip, deadline, visit.now),
         "story": story_of(session, SLIP.name, slip.id, _kept(slip), held),

@@ -13,6 +13,7 @@ from handlers.console.log_sentences import reason, sentence
 from handlers.console.showing import STORIES
 from models.handovers import Handover
 from models.people import Person
+from models.register_entries import RegisterEntry
 from models.self_checks import SelfCheck, last_reviewed_by
 from models.transitions import Transition, transitions_of
 from models.uploads import Upload, uploads_by
@@ -22,12 +23,21 @@ from services.uploads.subjects import WORDING as SUBJECTS
 
 @dataclass(frozen=True)
 class Told:
-    """One line of a story; `by` is "" for what the system did by the clock."""
+    """One line of a story; `by` is "" for what the system did by the clock.
+
+    `number` tells which of two of the same moment came first: a message speaks in whole seconds.
+    """
 
     at: datetime
     by: str
     what: str
     why: str = ""
+    number: int = 0
+
+
+def newest_first(lines: Iterable[Told]) -> list[Told]:
+    """Put lines into the order in which a story is read."""
+    return sorted(lines, key=lambda one: (one.at, one.number), reverse=True)
 
 
 def told(at: datetime | None, by: Person | None, what: str, why: str = "") -> Iterable[Told]:
@@ -38,7 +48,7 @@ def told(at: datetime | None, by: Person | None, what: str, why: str = "") -> It
 def story_of(session: Session, machine: str, case_id: int, *more: Iterable[Told]) -> list[Told]:
     """Tell what happened to a case step by step, together with what its rows keep besides; newest first."""
     steps = [_line(one) for one in transitions_of(session, machine, case_id)]
-    return sorted([*steps, *(line for lines in more for line in lines)], key=lambda one: one.at, reverse=True)
+    return newest_first([*steps, *(line for lines in more for line in lines)])
 
 
 def told_by(session: Session, person: Person, most: int) -> list[Told]:
@@ -52,12 +62,14 @@ def told_by(session: Session, person: Person, most: int) -> list[Told]:
         *(line for one in handed_over_by(session, person, most) for line in _told_handover(one)),
     ]
     acts = last_acts(session, person, most, {one.at for one in by_rows})
-    told_acts = [Told(one.at, person.name, _said(one), reason(one.entry)) for one in acts]
-    return sorted([*by_rows, *told_acts], key=lambda one: one.at, reverse=True)[:most]
+    told_acts = [Told(one.at, person.name, _said(one), reason(one.entry), one.entry.id) for one in acts]
+    return newest_first([*by_rows, *told_acts])[:most]
 
 
 def _said(act: Act) -> str:
-    facts = {"organization": act.entry.organization, "said": sentence(act.entry), "count": act.count}
+    # Whoever is appointed for the first time enters the register too: that is no second act.
+    count = 1 if act.entry.table == RegisterEntry.__tablename__ else act.count
+    facts = {"organization": act.entry.organization, "said": sentence(act.entry), "count": count}
     return word(STORIES, "act", **facts)
 
 
@@ -83,4 +95,4 @@ def told_review(one: SelfCheck) -> Iterable[Told]:
 
 def _line(one: Transition) -> Told:
     what = word(STORIES, f"{one.case_kind}_{one.event}", facts=one.facts)
-    return Told(one.at, one.by.name if one.by else "", what, one.reason)
+    return Told(one.at, one.by.name if one.by else "", what, one.reason, one.id)

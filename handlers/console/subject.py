@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from bot.errors import NoRight, Refused
 from bot.wording import refusal_text
 from handlers.console.acts import Act, Creation, Deed, Facts, GroupAct, offered, opened, refusal_of
+from handlers.console.edited import settle
 from handlers.console.listing import Asked, Listing
 from handlers.console.showing import say, show
 from handlers.console.workbooks import list_workbook
 from handlers.pages.boards import EXCEL
 from handlers.pages.door import Door, Visit
+from handlers.pages.once import is_first
 from handlers.pages.showing import status_of
 from models.looks import look_anew
 from models.people import Person
@@ -177,6 +179,10 @@ class Subject(Generic[Case]):
 
         def do(session: Session) -> str:
             case = self._found(session, case_id)
+            if not is_first(session):
+                return say(self.name, "done_already")
+            if act.edits:
+                settle(self.name, form, act.blank(replace(visit, session=session), case))
             facts = act.do(self._deed(visit, session, form), case)
             return say(self.name, f"done_{act.name}", case=case, **(facts or {}))
 
@@ -233,6 +239,8 @@ class Subject(Generic[Case]):
     def _entered(self, visit: Visit, new: Creation[Case], form: Any) -> tuple[str, str]:
         """Enter it in a transaction of its own; gives what was done, and the address of the record."""
         with visit.parts.db.begin() as session:
+            if not is_first(session):
+                return say(self.name, "done_already"), url_for(f"console.{self.name}")
             case = new.do(self._deed(visit, session, form))
             session.flush()
             return say(self.name, f"done_{new.name}", case=case), self.address(case, Asked())
@@ -240,5 +248,7 @@ class Subject(Generic[Case]):
     def _done_to(self, visit: Visit, keys: Sequence[str], act: GroupAct[Case], form: Any) -> str:
         with visit.parts.db.begin() as session:
             cases = [self._found(session, one) for one in keys]
+            if not is_first(session):
+                return say(self.name, "done_already")
             facts = act.do(self._deed(visit, session, form), cases)
             return say(self.name, f"done_{act.name}", cases=cases, **(facts or {}))

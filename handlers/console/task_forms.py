@@ -8,6 +8,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from handlers.console.acts import ActForm, TicksField, a_day, words
+from handlers.console.edited import EditForm
 from handlers.console.showing import say
 from models.tasks import Task
 from rules.catalogue import SECTORS
@@ -19,7 +20,7 @@ from services.tasks.sectors import sector_label
 NAME: Final = "tasks"
 
 
-class TaskForm(ActForm):
+class TaskForm(EditForm):
     """What, by when, counted on which indicator, asked of whom (nothing ticked: everybody), and why."""
 
     task_title = StringField(validators=[DataRequired(), Length(max=LONGEST_TITLE)])

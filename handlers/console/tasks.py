@@ -151,7 +151,7 @@ SUBJECT: Final = Subject[MonthTask](
     panel=_panel,
     above=_above,
     acts=(
-        Act("change", Right.ENTER_TASK, _change, check=_may_change, fitted=_fitted),
+        Act("change", Right.ENTER_TASK, _change, check=_may_change, fitted=_fitted, edits=True),
         Act("end", Right.ENTER_TASK, _end, EndForm, offered=lambda _visit, one: not one.is_ended, check=_may_end),
     ),
     kept=("month",),

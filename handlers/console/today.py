@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -18,6 +18,8 @@ from handlers.console.showing import first_place, show
 from handlers.console.stories import told_by
 from handlers.console.to_do import written
 from handlers.pages.door import Door, Visit
+from models.boards import Board
+from services.boards.up_to_date import overtaken
 from services.duties.duties import Duty, duties_of
 from services.health.attention import what_office_sees
 from services.health.telling import said
@@ -46,12 +48,16 @@ LAST_DONE: Final = 5
 
 @dataclass(frozen=True)
 class Waiting:
-    """Steps of one kind that wait for this person: where they are taken, how many, and the first of them."""
+    """Steps of one kind that wait for this person: where they are taken, how many, and the first of them.
+
+    `overtaken` marks a board on which nobody can decide before it is drafted anew.
+    """
 
     kind: str
     place: str
     count: int
     first: Duty
+    overtaken: bool = False
 
 
 def add_pages(console: Blueprint, door: Door) -> None:
@@ -73,7 +79,7 @@ def add_pages(console: Blueprint, door: Door) -> None:
             "today",
             "today",
             may_open=may_open,
-            waiting=_by_kind(duties_of(session, person, now)),
+            waiting=[_overtaken(session, one, now) for one in _by_kind(duties_of(session, person, now))],
             to_do=written(to_do(session, person, visit.parts.calendar, now), may_open),
             stand=month_stand(session, now),
             late=late_things(session, visit.parts.calendar, now) if sees_town else [],
@@ -94,6 +100,11 @@ def _by_kind(duties: Sequence[Duty]) -> list[Waiting]:
     counts = Counter(one.kind for one in duties)
     firsts = {one.kind: one for one in reversed(duties)}
     return [_waiting(kind, count, firsts[kind]) for kind, count in counts.items()]
+
+
+def _overtaken(session: Session, one: Waiting, now: datetime) -> Waiting:
+    case = one.first.case
+    return replace(one, overtaken=isinstance(case, Board) and overtaken(session, case, now) is not None)
 
 
 def _waiting(kind: str, count: int, first: Duty) -> Waiting:

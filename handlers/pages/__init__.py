@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from flask import Blueprint, Flask, Response, current_app, request
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Refused
@@ -25,6 +25,7 @@ from handlers.pages import (
     town,
     years,
 )
+from handlers.pages.again import typed_again
 from handlers.pages.door import BLUEPRINT, Door, Parts
 from handlers.pages.showing import broken, not_served, refused
 
@@ -80,6 +81,7 @@ def register_pages(app: Flask, parts: Parts, *others: Blueprint) -> None:
         part.add_pages(pages, door)
     pages.after_request(_guarded)
     pages.register_error_handler(Refused, refused)
+    pages.register_error_handler(CSRFError, lambda error: typed_again() or not_served(error))
     pages.register_error_handler(HTTPException, not_served)
     pages.register_error_handler(Exception, broken)
     app.register_blueprint(pages)

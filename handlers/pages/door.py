@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Response, abort, g, redirect, request, session
 from flask.typing import ResponseReturnValue
@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.terms import LastSpoken
 from bot.wecom import WeCom
 from bot.wording import word
+from handlers.pages.again import typed_again
 from handlers.pages.showing import WORDS, message
 from models.looks import look_anew
 from rules.workdays import Calendar
@@ -103,7 +104,7 @@ class Door:
             def opened(**named: Any) -> ResponseReturnValue:
                 userid = login.signed_in(session, lease_seconds())
                 if userid is None:
-                    return _to_sign_in()
+                    return typed_again() or _to_sign_in()
                 return self._shown(page, right, userid, named)
 
             return opened
@@ -114,7 +115,7 @@ class Door:
         now = self.parts.clock.now()
         with self.parts.db.read() as looking:
             if login.is_signed_out(looking, session):
-                return _to_sign_in()
+                return typed_again() or _to_sign_in()
             look_anew(looking)
             known = visitor(looking, userid, now)
             if known is None:
@@ -132,7 +133,9 @@ class Door:
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    return redirect(f"/login?{urlencode({'next': request.full_path.removesuffix('?')})}", 303)
+    """Lead to signing in and back: to the page itself, or to that whose form was sent off."""
+    back = request.full_path.removesuffix("?") if request.method != "POST" else urlsplit(request.referrer or "").path
+    return redirect(f"/login?{urlencode({'next': back or login.FIRST_PAGE})}", 303)
 
 
 def _holds_nul() -> bool:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow, Refused
 from bot.wording import blocks, refusal_text, word
+from handlers.pages.once import once
 from services.pictures.board.rows import decimals, points
 
 log = structlog.get_logger()
@@ -34,6 +35,7 @@ def filled(template: str, **facts: Any) -> str:
         template,
         url=url_for,
         token=generate_csrf,
+        once=once,
         size=asked if asked in SIZES else SIZES[0],
         here=request.full_path.removesuffix("?"),
         told=get_flashed_messages(),

@@ -14,8 +14,9 @@ from typing import Final
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from models.daily_records import is_recorded
+from models.daily_records import DailyRecord, is_recorded
 from models.inspections import Inspection, InspectionExemption
+from models.looks import counted
 from models.organizations import Organization
 from models.slips import AWAITING_ANSWER, Slip
 from rules.periods import Month, Quarter
@@ -23,6 +24,8 @@ from rules.scheme import Scheme
 from services.schemes.versions import scheme_for
 
 NAMED: Final = 3
+_REGISTER: Final = Organization.__tablename__
+_INSPECTED: Final = (_REGISTER, Inspection.__tablename__, InspectionExemption.__tablename__)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Completeness:
     @cached_property
     def ranked(self) -> int:
         """How many are ranked."""
-        return count_of(self.session, ranked(self.quarter, self._scheme))
+        enough = self._scheme.policy.min_full_months_in_quarter
+        return counted(self.session, (_REGISTER,), _count_ranked, self.quarter, enough)
 
     @cached_property
     def unrecorded(self) -> dict[Month, Some]:
@@ -67,11 +71,16 @@ class Completeness:
 
 
 def ranked(quarter: Quarter, scheme: Scheme) -> ColumnElement[bool]:
-    """Select who is ranked, as `is_ranked` says: assessed, with enough full months of existence (A1).
+    """Select who is ranked, as `is_ranked` says: assessed, with enough full months of existence (A1)."""
+    return _ranked(quarter, scheme.policy.min_full_months_in_quarter)
+
+
+def _ranked(quarter: Quarter, enough: int) -> ColumnElement[bool]:
+    """Select who is assessed and existed in `enough` full months of a quarter.
 
     Nobody exists twice, so that these months follow one another: some run of them is whole.
     """
-    months, enough = quarter.months, scheme.policy.min_full_months_in_quarter
+    months = quarter.months
     if not enough:
         return Organization.assessed.is_(other=True)
     runs = zip(months, months[enough - 1 :], strict=False)
@@ -87,19 +96,44 @@ def unrecorded(session: Session, quarter: Quarter, scheme: Scheme, months: Colle
     """Tell of some months of a quarter who is ranked, existed all month and has no record at all in it."""
     if not months:
         return {}
-    among = ranked(quarter, scheme)
-    without = {month: _existed_all(month) & ~is_recorded(Organization.id, month) for month in months}
-    # All months are counted in one go through the register.
-    counted = select(*(func.count(case((who, 1))) for who in without.values())).select_from(Organization).where(among)
-    counts = zip(without.items(), session.execute(counted).one(), strict=True)
-    return {month: Some(count, _first(session, among & who)) for (month, who), count in counts if count}
+    among, asked = ranked(quarter, scheme), tuple(months)
+    enough = scheme.policy.min_full_months_in_quarter
+    counts = counted(session, (_REGISTER, DailyRecord.__tablename__), _count_unrecorded, quarter, asked, enough)
+    found = zip(asked, counts, strict=True)
+    return {month: Some(count, _first(session, among & _without(month))) for month, count in found if count}
+
+
+def _count_ranked(session: Session, quarter: Quarter, enough: int) -> int:
+    return count_of(session, _ranked(quarter, enough))
+
+
+def _count_unrecorded(session: Session, quarter: Quarter, months: Sequence[Month], enough: int) -> tuple[int, ...]:
+    """Count by month who has no record; all months in one go through the register."""
+    columns = (func.count(case((_without(month), 1))) for month in months)
+    query = select(*columns).select_from(Organization).where(_ranked(quarter, enough))
+    return tuple(session.execute(query).one())
+
+
+def _without(month: Month) -> ColumnElement[bool]:
+    """Select who existed all month and has no record in it."""
+    return _existed_all(month) & ~is_recorded(Organization.id, month)
 
 
 def uninspected(session: Session, quarter: Quarter, scheme: Scheme) -> Some | None:
     """Tell who is ranked and has neither sheet nor exemption (R17); None for nobody."""
+    enough = scheme.policy.min_full_months_in_quarter
+    count = counted(session, _INSPECTED, _count_uninspected, quarter, enough)
+    return Some(count, _first(session, _uninspected(quarter, enough))) if count else None
+
+
+def _count_uninspected(session: Session, quarter: Quarter, enough: int) -> int:
+    return count_of(session, _uninspected(quarter, enough))
+
+
+def _uninspected(quarter: Quarter, enough: int) -> ColumnElement[bool]:
     sheet = exists().where(Inspection.organization_id == Organization.id, Inspection.quarter == quarter)
     exempt = InspectionExemption.organization_id == Organization.id, InspectionExemption.quarter == quarter
-    return _some(session, ranked(quarter, scheme) & ~sheet & ~exists().where(*exempt))
+    return _ranked(quarter, enough) & ~sheet & ~exists().where(*exempt)
 
 
 def not_due_yet(session: Session, quarter: Quarter, now: datetime) -> tuple[int, Slip | None]:
@@ -109,13 +143,6 @@ def not_due_yet(session: Session, quarter: Quarter, now: datetime) -> tuple[int,
     count = session.scalar(select(func.count()).select_from(Slip).where(*waits)) or 0
     latest = select(Slip).where(*waits).order_by(Slip.due.desc(), Slip.id).limit(1)
     return count, session.scalars(latest).first() if count else None
-
-
-def _some(session: Session, who: ColumnElement[bool]) -> Some | None:
-    count = count_of(session, who)
-    if not count:
-        return None
-    return Some(count, _first(session, who))
 
 
 def _first(session: Session, who: ColumnElement[bool]) -> Sequence[Organization]:

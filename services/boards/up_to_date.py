@@ -2,19 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
 from bot.wording import quarter_text
-from models.boards import Board, BoardRow, has_rows
-from models.bonus_claims import is_any_revoked
-from models.objections import corrections_in
+from models.boards import IN_WORK, PUBLIC, Board, BoardRow, has_rows
+from models.bonus_claims import BonusClaim, is_any_revoked
+from models.looks import once
+from models.objections import Correction, corrections_in
 from rules.periods import Quarter
 from services.log.ahead import ahead
-from services.scores.scores import quarter_scores
+from services.scores.scores import all_explained, quarter_scores
+from services.scores.touched import touched_since
+
+# Of more than these a page counts everybody anew.
+FEW: Final = 500
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """What a board no longer tells truly: the rows whose total would be another one now, best first.
+
+    None of them where an upheld objection corrected an entry that cost nothing.
+    """
+
+    rows: tuple[BoardRow, ...]
+
+
+def overtaken(session: Session, board: Board, now: datetime) -> Overtaken | None:
+    """Tell what has overtaken a board since it was drafted, as a page shows it; None while it tells the truth.
+
+    Whoever decides on the board asks `check_up_to_date`, which counts everybody. What is out is overtaken only by what
+    a new version may be drafted for: an upheld objection and a revoked bonus.
+    """
+    return once(session, _overtaken, board, now)
+
+
+def _overtaken(session: Session, board: Board, now: datetime) -> Overtaken | None:
+    if board.state not in (*IN_WORK, *PUBLIC):
+        return None
+    if board.state in PUBLIC and board.quarter not in once(session, _revised):
+        return None
+    corrected = has_correction_since(session, board, now)
+    if board.state in PUBLIC and not (corrected or is_any_revoked(session, board.quarter, board.drafted_at, now)):
+        return None
+    touched = touched_since(session, board.quarter, board.drafted_at, now)
+    rows = _rows_changed(session, board, touched, now) if touched else []
+    return Overtaken(tuple(rows)) if rows or corrected else None
+
+
+def _revised(session: Session) -> set[Quarter | None]:
+    """List the quarters in which an entry was ever corrected, or a bonus revoked: in most nothing was."""
+    revoked = select(BonusClaim.quarter).where(BonusClaim.revoked_at.is_not(None))
+    return set(session.scalars(union(select(Correction.quarter), revoked)))
+
+
+def _rows_changed(session: Session, board: Board, touched: Collection[str], now: datetime) -> list[BoardRow]:
+    if len(touched) > FEW:
+        return changed_rows(session, board, now)
+    on_it = select(BoardRow).where(BoardRow.board_id == board.id, BoardRow.organization_id.in_(touched))
+    rows = session.scalars(on_it.order_by(BoardRow.rank, BoardRow.id)).all()
+    register, which = {row.organization_id: row.register for row in rows}, [row.organization for row in rows]
+    found = all_explained(session, which, board.quarter, now, register, only=[*register])
+    return [row for row, one in zip(rows, found, strict=True) if row.total != one.score.total]
 
 
 def check_up_to_date(session: Session, board: Board, now: datetime) -> None:

@@ -9,13 +9,15 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models.boards import APPROVED, DRAFT, IN_WORK, PREVIEWED, REVIEWED, Board
+from models.boards import APPROVED, DRAFT, IN_WORK, PREVIEWED, REVIEWED, Board, BoardRow
 from models.objections import Objection
 from models.people import Person
 from rules.periods import Quarter
 from services.boards.progress import APPROVE, APPROVE_GREY, CHECK_SECRECY, REVIEW, BoardProgress, actors_of
-from services.boards.up_to_date import has_correction_since
+from services.boards.up_to_date import overtaken
 from services.duties.duties import Duty, objection_duty, who_may_take
+from services.rights.asking import entitled
+from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
 PREVIEW: Final = "preview"
@@ -31,7 +33,8 @@ _STEPS: Final = {
 class Obstacle:
     """One thing that is not done yet: `kind` names its words, `actors` are those whose turn it is.
 
-    `until` is the last day of a preview that runs, `case` an open objection, `quarters` those before it left open.
+    `until` is the last day of a preview that runs, `case` an open objection, `quarters` those before it left open,
+    `rows` those whose total would be another one now.
     """
 
     kind: str
@@ -39,6 +42,7 @@ class Obstacle:
     until: date | None = None
     case: Objection | None = None
     quarters: tuple[Quarter, ...] = ()
+    rows: tuple[BoardRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,12 @@ def outstanding(session: Session, progress: BoardProgress, moving: list[Objectio
     board = progress.board
     if board.state not in IN_WORK:
         return Outstanding((), None)
-    needed = [*_steps(session, progress, now), *_cases(session, board, moving, now), *_others(session, progress, now)]
+    needed = [
+        *_overtaken(session, board, now),
+        *_steps(session, progress, now),
+        *_cases(session, board, moving, now),
+        *_left_open(progress),
+    ]
     has_grey = scheme_for(session, board.quarter).policy.grey_size and board.grey_approved_at is None
     grey = Obstacle(APPROVE_GREY, actors_of(session, board, APPROVE_GREY, now)) if has_grey else None
     return Outstanding(tuple(needed), grey)
@@ -76,8 +85,14 @@ def _cases(session: Session, board: Board, moving: list[Objection], now: datetim
         yield Obstacle("case", who_may_take(session, duty, now), case=case)
 
 
-def _others(session: Session, progress: BoardProgress, now: datetime) -> Iterator[Obstacle]:
-    if has_correction_since(session, progress.board, now):
-        yield Obstacle("corrected", (progress.board.drafted_by,))
+def _overtaken(session: Session, board: Board, now: datetime) -> Iterator[Obstacle]:
+    """Before any step is taken the board has to tell the truth; what is reviewed has to be sent back first."""
+    if stale := overtaken(session, board, now):
+        is_reviewed = board.state in (REVIEWED, APPROVED)
+        actors = tuple(entitled(session, Right.REOPEN_BOARD, now)) if is_reviewed else (board.drafted_by,)
+        yield Obstacle("send_back" if is_reviewed else "overtaken", actors, rows=stale.rows)
+
+
+def _left_open(progress: BoardProgress) -> Iterator[Obstacle]:
     if progress.caveats and progress.caveats.unsettled:
         yield Obstacle("unsettled", quarters=tuple(progress.caveats.unsettled))

@@ -20,6 +20,7 @@ from services.boards.movers import open_cases_that_could_move
 from services.boards.progress import CHECK_SECRECY, RIGHTS, BoardProgress, board_progress, due_step
 from services.boards.rights import conflict_on, existing_board, seen_board
 from services.boards.ties import told_ties
+from services.boards.up_to_date import Overtaken, overtaken
 from services.rights.asking import may
 from services.rights.conflicts import Conflict
 from services.rights.table import Right
@@ -34,7 +35,8 @@ class ApprovalPage:
     `moving` are the open cases that could change a list: approving in spite of them needs a reason; `effects` say by
     number what each case would change by itself. `ties` say what decided between equal totals on the lists,
     `open_orders` how many orders of branches on the board are open. `sends_back` tells whether this person may send the
-    board back now. `seen` names exactly what is shown, so that nothing else is approved.
+    board back now, `overtaken` what it no longer tells truly. `seen` names exactly what is shown, so that nothing else
+    is approved.
     """
 
     board: Board
@@ -50,6 +52,7 @@ class ApprovalPage:
     conflict: Conflict | None
     grey: tuple[BoardRow, ...]
     sends_back: bool
+    overtaken: Overtaken | None
     seen: str
 
 
@@ -78,6 +81,7 @@ def approval_page(session: Session, quarter: Quarter, by: Person, now: datetime)
         conflict=conflict,
         grey=tuple(board.listed("grey")),
         sends_back=board.state in (REVIEWED, APPROVED) and may(session, by, Right.REOPEN_BOARD, now),
+        overtaken=overtaken(session, board, now),
         seen=seen_as(board),
     )
 

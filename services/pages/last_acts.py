@@ -16,10 +16,18 @@ from models.people import Person
 from services.log.kinds import DETAILS, GROUPS
 from services.pages.log import Logged, logged
 
-# Of the rows an act wrote, the first of these kinds says what it was: a step before the rows it changed, what was
-# entered before the entry of the register about it.
-_SAYS_MOST: Final = ("transitions", "daily_records", "tasks", "appointments", "submissions")
-_SAYS_LEAST: Final = ("register_entries", "task_changes", "self_checks", "slips")
+_STEPS: Final = "transitions"
+# Of the rows an act wrote, the first of these kinds says what it was: a form before the steps it leads to, a step
+# before the rows it changed, what was entered into the register before the rows it changed there.
+_SAYS_MOST: Final = (
+    "submissions",
+    _STEPS,
+    "daily_records",
+    "tasks",
+    "organization_changes",
+    "register_entries",
+)
+_SAYS_LEAST: Final = ("task_changes", "self_checks", "slips")
 # So far back the log is looked through, and so many kinds of rows at most.
 REACH: Final = 20_000
 _MOST_KINDS: Final = 200
@@ -27,7 +35,7 @@ _MOST_KINDS: Final = 200
 
 @dataclass(frozen=True)
 class Act:
-    """An act: the entry that says what it was, the last of so many of its kind."""
+    """An act: the entry that says what it was, one of so many of its kind."""
 
     at: datetime
     entry: Logged
@@ -39,12 +47,14 @@ def last_acts(session: Session, person: Person, most: int, told: Collection[date
     end = select(func.max(LogEntry.id)).scalar_subquery()
     mine = LogEntry.by_id == person.id, LogEntry.kind.not_in((*GROUPS[DETAILS], "log")), LogEntry.id > end - REACH
     newest = func.max(LogEntry.id)
-    query = select(LogEntry.at, LogEntry.kind, func.count(), newest).where(*mine).group_by(LogEntry.at, LogEntry.kind)
+    columns = LogEntry.at, LogEntry.kind, func.count(), func.min(LogEntry.id), newest
+    query = select(*columns).where(*mine).group_by(LogEntry.at, LogEntry.kind)
     acts: dict[datetime, tuple[str, int, int]] = {}
     found: Sequence[Any] = session.execute(query.order_by(newest.desc()).limit(_MOST_KINDS)).all()
-    for at, kind, count, number in found:
+    for at, kind, count, first, last_one in found:
         if at not in told and (at not in acts or _weight(kind) < _weight(acts[at][0])):
-            acts[at] = kind, count, number
+            # Of its steps the first is what was done, the others are what it led to.
+            acts[at] = kind, count, first if kind == _STEPS else last_one
     last = sorted(acts.items(), reverse=True)[:most]
     entries = logged(session, [number for _, (_, _, number) in last])
     return [Act(at, entries[number], count) for at, (_, count, number) in last]

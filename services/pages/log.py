@@ -16,10 +16,10 @@ from models.log import LogEntry, LogHead
 from models.organizations import Organization
 from models.people import Person
 from models.sealed_names import MARK, opened
-from models.tasks import Task
 from rules.periods import moment_on
 from services.log.heads import short
 from services.log.kinds import DETAILS, GROUPS
+from services.pages.log_names import Names, names_of, spoken_of
 from services.rights.asking import check_may
 from services.rights.table import Right
 
@@ -47,7 +47,7 @@ class Sought:
 class Logged:
     """One entry: `table` and `key` name the row, `new` is what it says (None: it is gone), `old` what it said before.
 
-    `old` is None for a row that came into being. `names` are the people and tasks that are spoken of, by id.
+    `old` is None for a row that came into being. `names` are what is spoken of, by id (`log_names.py`).
     """
 
     id: int
@@ -58,7 +58,7 @@ class Logged:
     key: str
     new: Content | None
     old: Content | None
-    names: Mapping[str, Mapping[Any, str]]
+    names: Names
 
 
 @dataclass(frozen=True)
@@ -139,16 +139,10 @@ def _told(session: Session, found: Sequence[Any]) -> Iterator[Logged]:
     contents = {one.id: json.loads(one.content) for one in found}
     old = _old(session, found, contents)
     contents, old = _readable(session, found, contents, old)
-    organizations = _names(session, Organization.id, Organization.short_name, {one.organization_id for one in found})
-    people = {one.by_id for one in found} | {(content or {}).get("person_id") for content in contents.values()}
-    items = {(content or {}).get("item") for content in contents.values()}
-    names = {
-        "people": _names(session, Person.id, Person.name, people),
-        "tasks": _names(session, Task.id, Task.title, items),
-    }
+    names = spoken_of(session, found, contents)
     for one in found:
         table, _, key = one.row.partition("/")
-        who, about = names["people"].get(one.by_id), organizations.get(one.organization_id)
+        who, about = names.people.get(one.by_id), names.organizations.get(one.organization_id)
         yield Logged(one.id, one.at, who, about, table, key, contents[one.id], old.get(one.id), names)
 
 
@@ -167,17 +161,12 @@ def _old(session: Session, found: Sequence[Any], contents: Mapping[int, Content 
     return {number: json.loads(content) for number, content in told.items() if content}
 
 
-def _names(session: Session, key: Any, name: Any, wanted: set[Any]) -> dict[Any, str]:
-    ids = wanted - {None}
-    return {row[0]: row[1] for row in session.execute(select(key, name).where(key.in_(ids)))} if ids else {}
-
-
 def _readable(
     session: Session, found: Sequence[Any], *said: Mapping[int, Content | None]
 ) -> Iterator[dict[int, Content | None]]:
     """Open what entries say of people, as long as these have a name (models/sealed_names.py)."""
     whose = {one.id: _whose(one.row, said[0].get(one.id) or {}) for one in found}
-    keys = _names(session, Person.id, Person.seal_key, set(whose.values()))
+    keys = names_of(session, Person.id, Person.seal_key, set(whose.values()))
     for contents in said:
         yield {number: _opened(content, keys.get(whose[number])) for number, content in contents.items()}
 

@@ -19,6 +19,7 @@ from models.slips import ANSWERED, CLOSED, Slip, slips_led
 from rules.cases import BONUS_CLAIM, OBJECTION, ORDER
 from rules.periods import Quarter
 from services.bonus_claims.claims import claims_of
+from services.duties.duties import Duty, duties_of
 from services.pages.boards import newest_quarter
 from services.pages.visitors import Visitor
 from services.rights.asking import may
@@ -30,7 +31,8 @@ class OwnAffairs:
     """The own branches of somebody and what waits for them: slips to answer, orders to report on, claims sent back.
 
     `handed_in` are the newest slips of which nothing is awaited; `claims` and `objections` are with those who
-    decide. `results` pairs each branch with its newest published row.
+    decide. `results` pairs each branch with its newest published row. `duties` are the steps that wait for the visitor
+    beside the own branches: a board to be checked, a report to be looked at.
     """
 
     branches: tuple[Organization, ...]
@@ -41,11 +43,17 @@ class OwnAffairs:
     objections: tuple[Objection, ...]
     results: tuple[tuple[Quarter, BoardRow], ...]
     inspects: bool
+    duties: tuple[Duty, ...]
 
     @property
     def waiting(self) -> int:
         """How much waits for the visitor."""
-        return len(self.slips) + sum(one.state != REPORTED for one in self.orders)
+        return len(self.slips) + sum(one.state != REPORTED for one in self.orders) + len(self.duties)
+
+    @property
+    def boards(self) -> list[Duty]:
+        """The duties that are done on a board's page."""
+        return [one for one in self.duties if one.kind.startswith("board_")]
 
 
 def own_affairs(session: Session, visitor: Visitor, now: datetime) -> OwnAffairs:
@@ -62,6 +70,7 @@ def own_affairs(session: Session, visitor: Visitor, now: datetime) -> OwnAffairs
         objections=tuple(one for one in objections_of(session, own) if one.state in OBJECTION.open_states),
         results=_results(session, own),
         inspects=may(session, visitor.person, Right.INSPECT, now),
+        duties=tuple(duties_of(session, visitor.person, now)),
     )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models.appointments import SLIP_RECIPIENTS, Appointment, in_force
+from models.looks import counted
 from models.organizations import ON_PAPER, Organization
 from models.people import Person
+
+_HANGS_ON: Final = tuple(table.__tablename__ for table in (Organization, Appointment, Person))
 
 
 def out_of_reach(session: Session, today: date) -> list[str]:
@@ -19,6 +23,11 @@ def out_of_reach(session: Session, today: date) -> list[str]:
 
 def first_out_of_reach(session: Session, today: date, most: int) -> tuple[int, list[str]]:
     """Count those branches, and name the first of them."""
+    count, names = counted(session, _HANGS_ON, _first_out_of_reach, today, most)
+    return count, [*names]
+
+
+def _first_out_of_reach(session: Session, today: date, most: int) -> tuple[int, list[str]]:
     query = _out_of_reach(today)
     count = session.scalar(query.with_only_columns(func.count())) or 0
     return count, list(session.scalars(query.order_by(Organization.position).limit(most))) if count else []

@@ -13,7 +13,7 @@ from bot.readers import readable
 from models.daily_records import DailyRecord
 from models.people import Person
 from models.task_changes import TaskChange
-from models.tasks import Task
+from models.tasks import Task, tasks_of
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.schemes.versions import closed_at
@@ -21,7 +21,11 @@ from services.tasks.entering import GivenTask, enter_task
 
 
 def add_task(session: Session, given: GivenTask, by: Person, now: datetime) -> Task:
-    """Enter a task of a month. Raises Refused."""
+    """Enter a task of a month. Raises Refused, also for one that is there already, as after a double click."""
+    check_may(session, by, Right.ENTER_TASK, now)
+    same = (one for one in tasks_of(session, given.month) if one.title == readable(given.title) and _meets(one, given))
+    if there := next(same, None):
+        raise NotNow("task_there", task=there)
     task = enter_task(session, given, by, now)
     _note(session, task, "entered", {}, "", by, now)
     return task
@@ -47,6 +51,13 @@ def end_task(session: Session, task: Task, reason: str, by: Person, now: datetim
     task.sectors = []
     _note(session, task, "ended", before, said, by, now)
     return task
+
+
+def _meets(task: Task, given: GivenTask) -> bool:
+    """Tell whether a task is asked of anybody who is meant by another."""
+    if task.sectors is None or given.sectors is None:
+        return task.sectors != []
+    return bool(set(task.sectors) & set(given.sectors))
 
 
 def check_end(session: Session, task: Task, by: Person, now: datetime) -> None:

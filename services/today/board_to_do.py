@@ -8,17 +8,23 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models.boards import DRAFT, boards_in_work
+from models.boards import APPROVED, DRAFT, PREVIEWED, PUBLIC, REVIEWED, boards_in_work
 from models.chats import group_chats
 from models.people import Person
 from rules.workdays import Calendar
 from services.boards.caveats import previews_kept
 from services.boards.lacking import NAMED, ToDo, lacking, late_already
 from services.boards.quarters import QuarterBoard, quarter_boards
-from services.boards.up_to_date import has_correction_since
+from services.boards.up_to_date import overtaken
 from services.rights.asking import may
 from services.rights.table import Right
 
+# How a board that is overtaken is set right, in each state.
+_MENDED: Final = {
+    **dict.fromkeys((DRAFT, PREVIEWED), "board_overtaken"),
+    **dict.fromkeys((REVIEWED, APPROVED), "board_send_back"),
+    **dict.fromkeys(PUBLIC, "board_amend"),
+}
 # What a board can be drafted in spite of.
 NO_BAR: Final = frozenset({"without_slips", "slips_on_paper", "unsettled"})
 
@@ -37,10 +43,11 @@ def boards_to_do(session: Session, person: Person, _calendar: Calendar, now: dat
 
 
 def _in_work(session: Session, now: datetime) -> Iterator[ToDo]:
-    """List the boards whose preview can begin, and that are to be drafted anew."""
-    for board in boards_in_work(session):
-        if has_correction_since(session, board, now):
-            yield ToDo("board_corrected", quarter=board.quarter)
+    """List the newest boards that no longer tell the truth, with what is to be done, and whose preview can begin."""
+    for board in (one.board for one in reversed(quarter_boards(session, now)) if one.board):
+        if stale := overtaken(session, board, now):
+            names = tuple(row.name for row in stale.rows[:NAMED])
+            yield ToDo(_MENDED[board.state], len(stale.rows), names=names, quarter=board.quarter)
         elif board.state == DRAFT and board.version == 1:
             yield ToDo("board_preview", quarter=board.quarter)
 

@@ -62,7 +62,7 @@ def test_a_receipt_entered_by_the_branchs_name_takes_it_off_the_list_too(office:
 
 @pytest.mark.parametrize("said", ["送达 1 明天", "送达 1 送到了家里", "送达 1 11月1日"])
 def test_what_is_no_day_since_then_hands_nothing_over(office: Phone, world: World, said: str) -> None:
-    assert office.says(said) == "送达日期没看懂，应在11月2日（周一）到今天之间，例如：送达 1 今天"
+    assert office.says(said) == "送达日期要在11月2日（周一）到今天之间；在企业微信里这样写：送达 1 今天"
     assert world.slip(OLD).state == PAPER
 
 

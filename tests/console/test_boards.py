@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -12,11 +13,24 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from models.boards import CANCELLED, PREVIEWED, PUBLISHED, Board
+from models.daily_records import DailyRecord
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
 from services.township.file import TownshipFile
-from tests.worlds.browsers import NOW, SECRECY_REVIEWER, SECRETARY, Town, board_of, file_case, fill_town, on_its_way
-from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, OTHER_LEADER, THIRD
+from tests.worlds.board_officials import correct
+from tests.worlds.browsers import (
+    BRANCH,
+    NOW,
+    SECRECY_REVIEWER,
+    SECRETARY,
+    Town,
+    board_of,
+    file_case,
+    fill_town,
+    on_its_way,
+    organization_id,
+)
+from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, OTHER_LEADER, THIRD, person
 from tests.worlds.towns import Past, loaded
 
 LIST = "/console/boards"
@@ -80,6 +94,16 @@ def test_a_board_goes_its_way_each_step_by_who_may(town: Town) -> None:
     assert (found.state, bool(found.grey_approved_at)) == (PUBLISHED, True)
     assert found.code is not None
     assert found.code in town.visitor(CLERK).reads(PAGE)
+
+
+def test_steps_of_one_minute_stand_in_the_order_in_which_they_were_taken(town: Town) -> None:
+    on_its_way(town, "previewed")
+    takes(town, LEADER, "review", note="并列已核对")
+    takes(town, SECRECY_REVIEWER, "check_secrecy")
+    takes(town, LEADER, "approve")
+    story = town.visitor(CLERK).reads(PAGE).partition("<h3>经过</h3>")[2]
+    places = [story.index(step) for step in ("批准榜单", "保密审查通过", "会审榜单", "起草榜单")]
+    assert places == sorted(places), "newest first"
 
 
 def test_what_is_missing_is_counted_with_whose_turn_it_is(town: Town) -> None:
@@ -167,6 +191,75 @@ def test_the_picture_is_drawn_and_the_table_taken_along_before_publication(
     clerk = town.visitor(CLERK)
     assert clerk.get(f"{PAGE}/picture").data == b"\x89PNG"
     assert clerk.get(f"{PAGE}/board.xlsx").data[:2] == b"PK"
+
+
+def made_worse(town: Town) -> None:
+    """A record of the branch is entered after the draft that costs it something."""
+    with town.db.begin() as session:
+        row = {"month": THIRD.months[0], "organization_id": organization_id(session, BRANCH), "item": "ZZ-02"}
+        by = person(session, CLERK).id
+        session.add(DailyRecord(**row, state="not_done", remark="没有办", recorded_by_id=by, recorded_at=NOW))
+
+
+def test_a_draft_that_records_have_overtaken_says_so_at_first_sight_and_what_to_do(town: Town) -> None:
+    on_its_way(town, "draft")
+    clerk = town.visitor(CLERK)
+    assert "对不上" not in clerk.reads(PAGE) + clerk.reads(LIST) + clerk.reads("/console/today")
+    made_worse(town)
+    page = clerk.reads(PAGE)
+    assert f"有 1 个党组织的得分变了（{BRANCH}）：这里的得分和名次对不上了，先重新起草，再预览得分。" in page
+    assert page.index("有 1 个党组织的得分变了，要重新起草") < page.index("还没有预览得分"), "it comes first"
+    assert "disabled>预览得分" in page
+    assert "还没有人会审，也没有支部看过得分，不通知支部。" in page
+    assert "△ 对不上了，要重新起草" in clerk.reads(LIST)
+    assert f"榜单起草以后得分变了（{BRANCH}），这一份对不上了，要重新起草。" in clerk.reads("/console/today")
+
+
+def test_drafted_anew_it_tells_the_truth_again(town: Town) -> None:
+    on_its_way(town, "previewed")
+    made_worse(town)
+    clerk = town.visitor(CLERK)
+    assert 'class="main">重新起草</button>' in clerk.reads(PAGE)
+    assert takes(town, CLERK, "draft") == 303
+    assert 'class="main">重新起草</button>' not in clerk.reads(PAGE)
+    assert "对不上" not in clerk.reads(PAGE) + clerk.reads(LIST) + clerk.reads("/console/today")
+
+
+def test_who_decides_reads_that_an_approved_board_is_overtaken_and_what_sending_it_back_costs(town: Town) -> None:
+    on_its_way(town, "approved")
+    made_worse(town)
+    page = town.visitor(LEADER).reads(PAGE)
+    assert "不能接着发布了，由考核领导小组或保密审查人员用“退回”退回来，再重新起草。" in page
+    assert "起草以后有 1 个党组织的得分变了，要先退回，再重新起草" in page
+    assert "已经办过的会审、保密审查、批准作废，都要重来。" in page
+    assert "不能接着发布了" in town.visitor(LEADER).reads(f"/m/boards/{THIRD}/approval")
+    assert "先退回，再接着办" in town.visitor(LEADER).reads("/console/today")
+    assert "请考核领导小组或保密审查人员退回，再重新起草。" in town.visitor(CLERK).reads("/console/today")
+
+
+def test_drafting_anew_says_before_who_hears_of_it(town: Town) -> None:
+    on_its_way(town, "previewed")
+    made_worse(town)
+    assert "预览期已经满了，不再预览：得分变了的支部到发布时才看到新的得分。" in town.visitor(CLERK).reads(PAGE)
+    town.change(preview_ends=NOW + timedelta(days=2))
+    page = town.visitor(CLERK).reads(PAGE)
+    assert "期满；得分变了的支部会再收到一次自己的得分，别的支部不再通知。" in page
+
+
+def test_a_new_version_that_would_say_the_same_says_so_before(town: Town) -> None:
+    assert "现在出新版，得分和名次不会有不同" in town.visitor(CLERK).reads(PAGE)
+
+
+def test_what_is_out_and_was_corrected_asks_for_a_new_version(town: Town) -> None:
+    with town.db.begin() as session:
+        correct(session, NOW)
+    clerk = town.visitor(CLERK)
+    assert "用“出新版”更正；新版发布以前，公示不结束。" in clerk.reads(PAGE)
+    assert "得分和名次不会有不同" not in clerk.reads(PAGE)
+    assert "△ 已发布，要出新版" in clerk.reads(LIST)
+    assert "要出新版；新版发布以前公示不结束。" in clerk.reads("/console/today")
+    assert takes(town, CLERK, "amend", reason="异议成立") == 303
+    assert "要出新版" not in clerk.reads(LIST) + clerk.reads("/console/today")
 
 
 def test_a_quarter_that_never_was_is_no_page(town: Town) -> None:

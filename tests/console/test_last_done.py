@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models.handovers import Handover
+from tests.console.test_paper_form import FORM, answers, handed_over
 from tests.worlds.browsers import Browser, Town
 from tests.worlds.recorded_quarters import CLERK
 from tests.worlds.uploading import handed_in
@@ -31,7 +32,7 @@ def test_a_record_a_task_and_a_whole_column_stand_there(town: Town) -> None:
     assert "石湾村支部：登记2026年11月“召开支委会”未完成：书记出差没有开" in done(clerk)
     later(town)
     clerk.submits("/console/daily_records/columns/2026-11/T-202611-02")
-    assert "“召开支委会”已完成，等37条" in done(clerk)
+    assert "“召开支委会”已完成，一共 37 条" in done(clerk)
     later(town)
     given = {"task_title": "更新公开栏", "due": "2026-11-25", "indicator": "DW-01", "sectors": "village"}
     assert clerk.submits("/console/tasks/months/2026-11/new", **given).status_code == 303
@@ -62,3 +63,36 @@ def test_what_was_handed_over_stands_there(town: Town) -> None:
     page = done(clerk)
     assert f"{name}：送到了“" in page
     assert "当面给的" in page
+
+
+def test_an_appointment_is_told_as_the_register_tells_it(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    later(town)
+    page = "/console/organizations/org-013"
+    given = {"person": "顾新来", "is_new": "y", "userid": "guxinlai", "day": "2026-11-03", "reason": "选举"}
+    assert clerk.submits(page, f"{page}/appoint_secretary", **given).status_code == 303
+    page = done(clerk)
+    assert "11月3日（周二）起，顾新来任东荡村支部书记，接替蒋丽娟<" in page
+    assert "选举" in page
+
+
+def test_a_form_typed_in_from_paper_stands_there_as_what_it_is(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    later(town)
+    handed_over(town)
+    later(town)
+    clerk.submits(FORM, step="submit", **answers(clerk.reads(FORM)))
+    assert "荷塘老年支部：报送自查整改表<" in done(clerk)
+
+
+def test_a_record_of_an_indicator_is_called_by_its_name_and_a_step_by_its_case(town: Town) -> None:
+    clerk = town.visitor(CLERK)
+    later(town)
+    clerk.submits("/console/daily_records/org-011/HD-01?month=2026-11", state="done")
+    assert "HD-01" not in done(clerk)
+    later(town)
+    slip = "/console/slips/2026-10.org-025"
+    clerk.submits(slip, f"{slip}/waive", reason="正在并村")
+    page = done(clerk)
+    assert "：免报（10月提醒单）" in page
+    assert "正在并村" in page

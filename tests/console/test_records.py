@@ -81,6 +81,26 @@ def test_a_sealed_cell_that_cost_points_leads_to_the_objection_the_office_files_
     assert "登记异议</a>" not in pages["done"]
 
 
+def test_a_sealed_cell_that_should_be_worse_says_that_no_points_are_taken_any_more_and_what_to_do_instead(
+    town: Town,
+) -> None:
+    with town.db.begin() as session:
+        pin_quarter(session, OCTOBER.quarter, NOW).closed_at = NOW
+        done = next(one for one in records_of(session, OCTOBER) if one.state == "done")
+    clerk = town.visitor(CLERK)
+    page = clerk.reads(f"{SHEET}/{done.organization_id}/{done.item}?month=2026-10")
+    assert "封存以后不能再加扣分" in page
+    assert "由督导组现在签发督办单" in page
+    tried = clerk.submits(
+        f"{SHEET}?month=2026-10",
+        f"{SHEET}/{done.organization_id}/{done.item}?month=2026-10",
+        state="not_done",
+        remark="查",
+    )
+    assert tried.status_code == 409
+    assert "后来才查出没有做到的，不再加扣分，由督导组发督办单限期整改" in tried.text
+
+
 def test_with_a_script_only_the_cell_its_panel_and_the_sums_come_back(town: Town) -> None:
     status, text = by_htmx(town, f"{CELL}?month=2026-11", state="done", remark="")
     assert status == 200
@@ -138,7 +158,7 @@ def test_a_closed_month_is_only_read_and_says_how_it_is_corrected(town: Town) ->
         pin_quarter(session, OCTOBER.quarter, NOW).closed_at = NOW
     clerk = town.visitor(CLERK)
     page = clerk.reads(f"{CELL}?month=2026-11")
-    assert "提出异议" in page
+    assert "已经封存，这一格不能直接改" in page
     assert 'name="state"' not in page
     assert clerk.submits("/console/slips", f"{CELL}?month=2026-11", state="done").status_code == 409
     assert recorded(town) == []

@@ -10,13 +10,16 @@ from python_calamine import CalamineWorkbook
 
 from models.slip_holds import last_look
 from models.slips import PAPER, WITHDRAWN, Slip, slip_of
+from models.tasks import tasks_of
 from rules.periods import BEIJING, Month
+from rules.titles import called
 from services.daily_records.file import RecordRow
 from services.daily_records.loading import load_records
+from services.schemes.versions import close_quarter
 from services.slips.issuing import issue_due
 from tests.worlds.asked import hangs_on_rows
 from tests.worlds.browsers import Town
-from tests.worlds.month_under_way import OCTOBER
+from tests.worlds.month_under_way import NOW, OCTOBER
 from tests.worlds.recorded_quarters import CLERK
 
 LIST = "/console/slips"
@@ -166,3 +169,47 @@ def test_a_slip_that_is_kept_back_says_the_day_it_goes_and_the_deadline_from_the
     assert "12月8日（周二）24时前" in clerk.reads(f"{case}/sheet")
     clerk.submits(case, f"{case}/release")
     assert "请在12月3日（周四）24时前回复" in clerk.reads(f"{case}?month=2026-11")
+
+
+def changed_later(town: Town, organization: str, item: str, state: str, remark: str = "") -> None:
+    """Correct a record of October after its slips went out."""
+    with town.db.begin() as session:
+        load_records(session, [RecordRow(OCTOBER, organization, item, state, remark, CLERK, "")], NOW)
+
+
+TAKEN_OUT_ONLY = "自查表已经交来，这一份只能用下面的“更正这一份”划掉事项，不能再增加。"
+CORRECTED = "书记看到的还是原来的。用下面的“更正这一份”划掉或者增加事项"
+
+
+@pytest.mark.parametrize(("branch", "what_to_do"), [(BRANCH, TAKEN_OUT_ONLY), (OTHER, CORRECTED)])
+def test_a_slip_says_what_has_changed_on_record_since_and_what_can_be_done(
+    town: Town, branch: str, what_to_do: str
+) -> None:
+    clerk, case = town.visitor(CLERK), f"{LIST}/2026-10.{branch}"
+    assert "日常记录变了" not in clerk.reads(case)
+    with town.db.read() as session:
+        slip = slip_of(session, branch, OCTOBER)
+        assert slip
+        tasks = {called(one.title): one.id for one in tasks_of(session, OCTOBER)}
+        asked = slip.open_items[0].title
+        fine = next(one.title for one in slip.items if one.state == "done" and one.title in tasks)
+    changed_later(town, branch, tasks[asked], "done")
+    changed_later(town, branch, tasks[fine], "not_done", "补查发现没有办")
+    page = clerk.reads(case)
+    assert "发出以后，日常记录变了：" in page
+    assert f"{asked}：这一份上要答，记录里已经不是未完成、逾期。" in page
+    assert f"{fine}：记录里是未完成（“补查发现没有办”），这一份上没有要答。" in page
+    assert what_to_do in page
+
+
+def test_a_slip_whose_quarter_is_sealed_says_that_nothing_of_it_changes_any_more(town: Town) -> None:
+    with town.db.begin() as session:
+        slip = slip_of(session, BRANCH, OCTOBER)
+        assert slip
+        task = next(one.id for one in tasks_of(session, OCTOBER) if called(one.title) == slip.open_items[0].title)
+    changed_later(town, BRANCH, task, "done")
+    with town.db.begin() as session:
+        close_quarter(session, OCTOBER.quarter, NOW)
+    assert "这一季度已经封账，提醒单不再改；支部不认可的，可以提异议。" in town.visitor(CLERK).reads(
+        f"{LIST}/2026-10.{BRANCH}"
+    )

@@ -324,3 +324,13 @@ def test_each_open_objection_says_what_it_would_change(town: Town) -> None:
 def test_the_page_says_what_decided_between_equal_totals(town: Town) -> None:
     on_its_way(town, "checked")
     assert "总分相同、分了先后的" in town.visitor(LEADER).reads(APPROVAL)
+
+
+def test_the_secrecy_reviewers_first_page_leads_to_the_board_that_waits(town: Town) -> None:
+    reviewer = town.visitor(SECRECY_REVIEWER)
+    on_its_way(town, REVIEWED)
+    page = reviewer.reads("/m/")
+    assert "2026年第三季度榜单保密审查" in page
+    assert f'href="{APPROVAL}"' in page
+    assert reviewer.submits(APPROVAL, step="check_secrecy").status_code == 303
+    assert "榜单保密审查" not in reviewer.get("/m/").text

@@ -6,6 +6,7 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from handlers.console.acts import ActForm, DayField, Deed, line
+from handlers.console.edited import EditForm
 from handlers.console.organization_field import LONGEST_NAME, an_organization
 from models.people import Person
 from services.people.entering import Contact, enter_person
@@ -78,7 +79,7 @@ class SplitForm(ActForm):
     reason = line(LONGEST_REASON)
 
 
-class FactsForm(ActForm):
+class FactsForm(EditForm):
     """What the register says of an organisation itself."""
 
     sector = SelectField(validators=[Optional()])

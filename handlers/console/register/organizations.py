@@ -134,6 +134,7 @@ SUBJECT: Final = Subject[Organization](
             check=acts.may_change,
             choices=acts.fact_choices,
             values=acts.fact_values,
+            edits=True,
         ),
         _dated("rename", acts.rename_organization, forms.RenameForm),
         _dated("move", acts.move_organization, forms.OtherForm, choices=_others),

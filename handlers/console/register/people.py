@@ -12,7 +12,8 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from bot.bounds import numbered
-from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, line
+from handlers.console.acts import Act, Creation, Deed, Facts, line
+from handlers.console.edited import EditForm
 from handlers.console.listing import Column, Stored
 from handlers.console.register.closing import closed_by_account
 from handlers.console.register.leaves import LeaveForm, check_leave, leads, leave_choices, take_leave
@@ -35,7 +36,7 @@ NAME: Final = "people"
 CARDS: Final = {"known": None, "cards": True, "text": False}
 
 
-class PersonForm(ActForm):
+class PersonForm(EditForm):
     """How somebody is named and reached."""
 
     name = line()
@@ -44,7 +45,7 @@ class PersonForm(ActForm):
     reason = line(LONGEST_REASON)
 
 
-class CardsForm(ActForm):
+class CardsForm(EditForm):
     """Card or text."""
 
     cards = SelectField(validators=[InputRequired()])
@@ -162,6 +163,7 @@ SUBJECT: Final = Subject[Person](
             check=_may,
             facts=_what_follows,
             values=lambda _visit, one: {"name": one.name, "userid": one.userid, "phone": one.phone},
+            edits=True,
         ),
         Act(
             "choose_cards",
@@ -171,6 +173,7 @@ SUBJECT: Final = Subject[Person](
             check=_may,
             choices=lambda _visit, _one: {"cards": [(key, say(NAME, f"cards_{key}")) for key in CARDS]},
             values=lambda _visit, one: {"cards": {v: k for k, v in CARDS.items()}[one.wants_cards]},
+            edits=True,
         ),
         Act(
             "leave",

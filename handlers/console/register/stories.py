@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from bot.wording import word
-from handlers.console.stories import Told
+from handlers.console.log_sentences import registered
+from handlers.console.stories import Told, newest_first
 from models.organization_changes import OrganizationChange, changes_of
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
 from models.register_entries import RegisterEntry, entries_about
-
-WORDS = "console/register.txt"
+from services.pages.log_names import names_of
 
 
 def entered(session: Session, **row: int | str) -> list[Told]:
@@ -30,16 +29,16 @@ def story_of_organization(session: Session, organization: Organization) -> list[
     """Tell what was entered about an organisation and what became of it, newest first."""
     changes = [_change(one) for one in changes_of(session, organization.id)]
     lines = [*entered(session, organization_id=organization.id), *changes]
-    return sorted(lines, key=lambda one: one.at, reverse=True)
+    return newest_first(lines)
 
 
 def _lines(session: Session, entries: list[RegisterEntry]) -> Iterator[Told]:
+    former = {one.before.get("group_id") for one in entries}
+    groups = names_of(session, SupervisionGroup.id, SupervisionGroup.name, former)
     for one in entries:
-        before = session.get(SupervisionGroup, one.before.get("group_id") or "") if "group_id" in one.before else None
-        what = word(WORDS, one.kind, entry=one, before=before)
-        yield Told(one.at, one.by.name if one.by else "", what, one.reason)
+        yield Told(one.at, one.by.name if one.by else "", registered(one, groups), one.reason, one.id)
 
 
 def _change(one: OrganizationChange) -> Told:
     by = one.by if isinstance(one.by, Person) else None
-    return Told(one.noted_at, by.name if by else "", word(WORDS, f"change_{one.kind}", change=one), one.reason)
+    return Told(one.noted_at, by.name if by else "", registered(one, {}), one.reason)

@@ -8,6 +8,7 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from handlers.console.acts import Act, ActForm, Creation, Deed, Facts, line
+from handlers.console.edited import EditForm
 from handlers.console.register import choosing
 from handlers.console.register.forms import AppointForm, DismissForm, dated, whom
 from handlers.console.register.stories import entered
@@ -23,7 +24,7 @@ from services.rights.asking import check_may
 from services.rights.table import Right
 
 
-class GroupForm(ActForm):
+class GroupForm(EditForm):
     """What a supervision group is called, whom it inspects, its telephone."""
 
     name = line()
@@ -32,7 +33,7 @@ class GroupForm(ActForm):
     reason = line(LONGEST_REASON)
 
 
-class DepartmentForm(ActForm):
+class DepartmentForm(EditForm):
     """What a department is called."""
 
     name = line()
@@ -117,6 +118,7 @@ def _acts(table: type[Unit], form: type[ActForm]) -> tuple[Act[Unit], ...]:
             form,
             check=may_change,
             values=lambda _visit, one: _values(one),
+            edits=True,
         ),
     )
 

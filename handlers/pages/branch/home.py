@@ -1,7 +1,4 @@
-"""/m/: the town for leaders and office, what waits for whoever speaks for a branch or inspects some, else the board,
-
-where the town has its page.
-"""
+"""/m/: the town for leaders and office; for others what waits, if anything is theirs to do; else the board."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from handlers.pages.branch.named import organization_at
 from handlers.pages.door import Door, Visit
 from handlers.pages.showing import message, show
+from rules.periods import Quarter
 from services.pages.boards import newest_quarter
 from services.pages.own_affairs import own_affairs
 from services.pages.promises import promises_seen
@@ -28,8 +26,9 @@ def add_pages(pages: Blueprint, door: Door) -> None:
             return redirect(url_for("pages.town"), 303)
         page = own_affairs(visit.session, visit.visitor, visit.now)
         quarter = newest_quarter(visit.session)
-        if page.branches or page.inspects:
-            return show("branch/home", page=page, quarter=quarter, visitor=visit.visitor, now=visit.now)
+        if page.branches or page.inspects or page.duties:
+            last = Quarter.of(visit.now.date()).previous
+            return show("branch/home", page=page, quarter=quarter, visitor=visit.visitor, now=visit.now, last=last)
         if not is_on(visit.session, BOARD_PAGE):
             return message("nothing_here")
         return redirect(url_for("pages.board", quarter=quarter), 303) if quarter else message("no_board_yet")

@@ -14,6 +14,7 @@ from handlers.forms.suggestion import LONGEST, SuggestionForm
 from handlers.pages.branch.acting import acts
 from handlers.pages.branch.typed import WORDS, fields
 from handlers.pages.door import Door, Visit
+from handlers.pages.once import is_first
 from handlers.pages.showing import show
 from rules.sensitive import Sign, signs_in
 from services.rights.table import Right
@@ -40,7 +41,8 @@ def add_pages(pages: Blueprint, door: Door) -> None:
                 return _shown(request.form, read.wrong)
             if (signs := signs_in(read.answers["text"])) and "sure" not in request.form:
                 return _asked_back(read.answers["text"], signs)
-            SuggestionForm().finish(turn, None, Draft({}, read.answers))
+            if is_first(turn.session):
+                SuggestionForm().finish(turn, None, Draft({}, read.answers))
         flash(word(WORDS, "done_suggestion"))
         return redirect(url_for("pages.suggestion"), 303)
 
