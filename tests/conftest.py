@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=1, help="which random moments and choices those are")
     parser.addoption("--inputs", type=int, default=400, help="how many hostile inputs tests/fuzz makes up")
     parser.addoption("--messages", type=int, default=60, help="how many messages each seed writes at random")
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Let every worker import another share of the tests first: what one of them has compiled, the others find."""
+    if workers := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0")):
+        files = sorted(file for asked in session.config.args for file in Path(asked).rglob("test_*.py"))
+        for file in files[int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) :: workers]:
+            # One that breaks breaks again where it is collected, and that is told.
+            with suppress(Exception):
+                import_module(".".join(file.resolve().relative_to(ROOT).with_suffix("").parts))
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
