@@ -17,7 +17,6 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from bot.db import Database, _tune_sqlite
-from bot.memory import tune_gc
 from rules.workdays import Calendar, load_calendar
 from services.township.checking import check_township
 from services.township.file import TownshipFile
@@ -89,7 +88,7 @@ def pytest_collection_finish() -> None:
 
     It comes less often than in a server: each test drops an application, and to look after each took 4 % of the time.
     """
-    tune_gc()
+    gc.freeze()
     gc.set_threshold(100_000, 50, 50)
     gc.enable()
 
