@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +14,11 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 import structlog
-from _pytest.pathlib import import_path
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from structlog.dev import ConsoleRenderer, plain_traceback
 
 from bot.db import Database, _tune_sqlite
-from bot.memory import tune_gc
 from rules.workdays import Calendar, load_calendar
 from services.township.checking import check_township
 from services.township.file import TownshipFile
@@ -56,18 +55,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection(session: pytest.Session) -> None:
-    """Let each worker of a run of all tests begin to load them elsewhere: what one has compiled all others find.
-
-    From the same beginning all of them would compile the same file at the same moment, for five seconds each.
-    """
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    if session.config.args_source is pytest.Config.ArgsSource.TESTPATHS and number:
-        files = sorted((ROOT / "tests").rglob("test_*.py"))
-        first = len(files) * number // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
-        for file in (*files[first:], *files[:first]):
-            # What cannot be loaded is said where it is collected.
+    """Let every worker import another share of the tests first: what one of them has compiled, the others find."""
+    if workers := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0")):
+        files = sorted(file for asked in session.config.args for file in Path(asked).rglob("test_*.py"))
+        for file in files[int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) :: workers]:
+            # One that breaks breaks again where it is collected, and that is told.
             with suppress(Exception):
-                import_path(file, mode="importlib", root=ROOT, consider_namespace_packages=False)
+                import_module(".".join(file.resolve().relative_to(ROOT).with_suffix("").parts))
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -99,7 +93,7 @@ def pytest_collection_finish() -> None:
 
     It comes less often than in a server: each test drops an application, and to look after each took 4 % of the time.
     """
-    tune_gc()
+    gc.freeze()
     gc.set_threshold(100_000, 50, 50)
     gc.enable()
 

@@ -105,7 +105,7 @@ class Lender:
         return self._server.set(database=name).render_as_string(hide_password=False)
 
     def _create(self, name: str, like: str) -> None:
-        self._ask(f"CREATE DATABASE {name} TEMPLATE {like}")
+        self._ask(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
 
     def _add(self, name: str, like: str, fill: Callable[[Database], None], before: str = "") -> None:
         self._run.once(f"postgresql-{name}", lambda: self._made(name, like, fill, before))

@@ -12,6 +12,7 @@ from models import Base
 from models.beats import Beat
 from models.organizations import Department, Organization
 from models.people import Person
+from tests.worlds.posted_board import out
 from tests.worlds.towns import Towns, loaded
 
 
@@ -61,3 +62,17 @@ def test_one_that_somebody_still_uses_is_not_lent_again(towns: Towns, tmp_path: 
     assert lent(towns, tmp_path, everything) != url
     held.close()
     database.engine.dispose()
+
+
+def test_a_past_on_postgresql_is_row_by_row_that_on_sqlite_and_goes_on_behind_it(towns: Towns, tmp_path: Path) -> None:
+    found = []
+    for kind in ("sqlite", "postgresql"):
+        with towns.lent(kind, out, tmp_path) as url:
+            database = Database(url)
+            rows = everything(database)
+            with database.begin() as session:
+                session.add(person := Person(name="新来的", userid="xinlaide"))
+                session.flush()
+                found.append((rows, person.id))
+            database.engine.dispose()
+    assert found[0] == found[1]

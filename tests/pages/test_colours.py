@@ -15,6 +15,14 @@ def test_the_tokens_in_the_style_sheet_are_those_of_the_house() -> None:
     assert (STATIC / "colours.css").read_text(encoding="utf-8") == style_sheet()
 
 
+def test_in_the_dark_only_colours_differ() -> None:
+    """Widths and targets are measured in the light alone."""
+    asking = {sheet.name for sheet in STATIC.glob("*.css") if "prefers-color-scheme" in sheet.read_text("utf-8")}
+    assert asking == {"colours.css"}
+    dark = style_sheet().partition("@media (prefers-color-scheme: dark)")[2]
+    assert re.fullmatch(r" \{\s*:root \{\s*(--[\w-]+: #[0-9A-F]{6};\s*)+\}\s*\}\s*", dark)
+
+
 def test_pages_have_no_colour_of_their_own() -> None:
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", PAGES) == []
     used = set(re.findall(r"var\(--([\w-]+)\)", PAGES))

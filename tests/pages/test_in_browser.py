@@ -52,12 +52,8 @@ def stage(filled_db: Database, calendar: Calendar, browser: Browser, socket_enab
     complaints: list[str] = []
     contexts = []
 
-    def open_page(*, agent: str = INSIDE, width: int = 390, theme: str = "light") -> Page:
-        context = browser.new_context(
-            user_agent=agent,
-            viewport={"width": width, "height": 844},
-            color_scheme="dark" if theme == "dark" else "light",
-        )
+    def open_page(*, agent: str = INSIDE, width: int = 390) -> Page:
+        context = browser.new_context(user_agent=agent, viewport={"width": width, "height": 844})
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)
@@ -135,18 +131,20 @@ def pages_of(stage: Stage) -> dict[str, tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize(("width", "size"), [(320, "标准"), (320, "特大"), (390, "特大"), (768, "大")])
-def test_nothing_runs_off_the_side_and_every_target_is_a_finger_wide(stage: Stage, width: int, size: str) -> None:
+def test_nothing_runs_off_the_side_and_every_target_is_a_finger_wide(stage: Stage) -> None:
     for name, (userid, path) in pages_of(stage).items():
-        page = stage.open(width=width, theme="dark" if width == 390 else "light")
+        page = stage.open()
         sign_in(stage, page, userid, path)
-        with page.expect_navigation():
-            page.get_by_role("button", name=size, exact=True).click()
-        assert page.url == stage.url + path
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, name
-        small = [(text, side) for text, side in page.evaluate(TARGETS) if side < SMALLEST_TARGET - 0.5]
-        assert small == [], name
+        for width, size in ((320, "标准"), (320, "特大"), (390, "特大"), (768, "大")):
+            page.set_viewport_size({"width": width, "height": 844})
+            page.emulate_media(color_scheme="dark" if width == 390 else "light")
+            with page.expect_navigation():
+                page.get_by_role("button", name=size, exact=True).click()
+            assert page.url == stage.url + path
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (name, size)
+            small = [(text, side) for text, side in page.evaluate(TARGETS) if side < SMALLEST_TARGET - 0.5]
+            assert small == [], (name, width, size)
         page.context.close()
 
 

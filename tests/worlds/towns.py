@@ -1,10 +1,11 @@
-"""Databases in which the sample town has some past: a run makes each once for a kind of database, then copies it."""
+"""Databases in which the sample town has some past: a run makes each once, on SQLite, then copies it."""
 
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -77,7 +78,7 @@ class Towns:
         lender = self._lender()
         name = name_of(past)
         if name not in self._models:
-            lender.add_model(name, lambda database: self._fill(database, past))
+            lender.add_model(name, lambda database: copy_rows(self._file(past), database))
             self._models.add(name)
         return lender
 
@@ -85,3 +86,21 @@ class Towns:
         with database.begin() as session:
             past(session, self._town)
         database.engine.dispose()
+
+
+def copy_rows(file: str, into: Database) -> None:
+    """Copy all rows of an SQLite file, as they lie there, into an empty database on PostgreSQL."""
+    with closing(sqlite3.connect(file)) as source, into.writer() as connection:
+        cursor = connection.connection.cursor()
+        # Tables refer to each other; moments lie there in UTC.
+        cursor.execute("SET LOCAL session_replication_role = replica; SET LOCAL TimeZone = 'UTC'")
+        for table in Base.metadata.sorted_tables:
+            names = ", ".join(f'"{column.name}"' for column in table.columns)
+            with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+                for row in source.execute(f'SELECT {names} FROM "{table.name}"'):  # noqa: S608 - names of our own
+                    copy.write_row(row)
+            if (key := table.autoincrement_column) is not None:
+                # The next row's number follows the last one's.
+                sequence = f"pg_get_serial_sequence('{table.name}', '{key.name}')"
+                cursor.execute(f'SELECT setval({sequence}, max({key.name})) FROM "{table.name}"')  # noqa: S608
+        cursor.connection.commit()

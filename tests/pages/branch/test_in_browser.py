@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.simulator.company import serving
 from tests.worlds.branch_pages import BRANCH, BRANCH_ID, SECRETARY, SELF_CHECK, SLIP, SUPERVISOR, BranchTown, issued
+from tests.worlds.desks import serious_findings
 from tests.worlds.phones import Phones, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -105,8 +105,7 @@ def test_an_order_and_its_report_fit_the_screen(
     secretary, path = issued(pages)
     page = opened(SECRETARY, path, width=width, theme=theme, size=size)
     assert (page.evaluate(WIDER_THAN_THE_SCREEN), page.evaluate(SMALL)) == (0, [])
-    found = Axe().run(page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert serious_findings(page) == []
     secretary.submits(path, step="report", state1="done", done1="换了", state2="done", done2="补齐了")
     for who in (SECRETARY, SUPERVISOR):
         page = opened(who, path, width=width, theme=theme, size=size)
@@ -121,8 +120,7 @@ def test_axe_finds_nothing_serious(opened: Open) -> None:
         origin = page.url.removesuffix(paths[0])
         for path in paths:
             page.goto(origin + path)
-            found = Axe().run(page).response["violations"]
-            assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == [], path
+            assert serious_findings(page) == [], path
 
 
 def test_each_sheet_for_paper_fits_its_pages(opened: Open) -> None:
