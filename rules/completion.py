@@ -99,6 +99,8 @@ _NOT_DONE_NOW: Final = re.compile(
 )
 # It was done, and is not any more: 换是换了，又被风刮掉了.
 _UNDONE: Final = re.compile(r"又(?!补|换|做|重|修)\S{0,6}(?:掉|坏|没|脱|撕|倒|丢|破)了?")
+# 拆掉了重新做，月底好: all of it is ready only then.
+_ONLY_AHEAD: Final = re.compile(r"\S{1,8}(?:好|完成|弄好|搞好|做好|完)")
 # Where what is done ends and what is still open begins within a clause: 8月补好了9月还在补.
 _STILL: Final = re.compile(r"(?<=了)(?=(?!还|没)\S{1,8}(?:还|没))")
 # 没换 tells nothing, 没签名的补签好了 does.
@@ -114,6 +116,8 @@ def tells_something_done(text: str, lies_ahead: Callable[[str], bool]) -> bool:
     "8月补好了9月还在补" tells of August.
     """
     if asks(text) or _IF.search(text) or _UNDONE.search(text):
+        return False
+    if any(_ONLY_AHEAD.fullmatch(one) and lies_ahead(one) for one in _CLAUSES.split(plainly(text)) if one):
         return False
     clauses = [part for clause in _CLAUSES.split(plainly(text)) for part in _STILL.split(clause) if part]
     return any(_tells_done(one) and (_OVER.search(one) or not lies_ahead(one)) for one in clauses)

@@ -47,7 +47,7 @@ _QUESTION: Final = re.compile(
 # Of two signs and more that nothing else sounds like: 又没有 is no 有没有.
 _ASKING: Final = Words(("什么时候", "什么", "怎么", "为什么", "多少", "可不可以"))
 # 不 in what a reason may well say (人不齐, 措施不具体) still denies: whoever gives a reason says so with 理由：.
-_NEGATION: Final = re.compile(r"不(?!少|断|久)|没|未|别|莫|勿|弗|覅|甭|呒|非|无法|拒绝|暂缓|暂停|且慢|慢着")
+_NEGATION: Final = re.compile(r"不(?!少|断|久)|没|未|别|莫|勿|弗|覅|甭|呒|非|无法|还[差缺欠]|拒绝|暂缓|暂停|且慢|慢着")
 _CONDITION: Final = re.compile(
     r"如果|要是|假如|倘若|若|除非|只要|只有|的话|(?<!提)前提|万一|[不没勿弗](?!知|晓)\S{1,4}再(?:讲|说|定|看|议|往后|推)|[看视](?:情况|天)|[不没勿]\S{1,3}就(?!是)"
 )

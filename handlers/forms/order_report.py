@@ -36,6 +36,7 @@ class Done(Text):
 
     problems: int = 1
     number: int = 1
+    texts: tuple[str, ...] = ()
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the words as they stand where they tell of something done."""
@@ -43,9 +44,14 @@ class Done(Text):
             return Unclear("wrong_aside")
         if (named := _NAMED.match(text)) and number_written(named[1]) not in range(1, self.problems + 1):
             return Unclear("no_such_problem", {"numbers": [number_written(named[1])]})
-        if names_another(text, self.number, range(1, self.problems + 1)):
+        if names_another(text, self.number, range(1, self.problems + 1)) or self._is_of_another(text):
             return Unclear("which_problem", {"asked": self.number})
         return super().read(key, text, setting) if _tells(text, setting) else Unclear("wrong_not_done")
+
+    def _is_of_another(self, text: str) -> bool:
+        """Tell whether words share something with another problem and nothing with their own: 会计说台账已补."""
+        shared = [bool(_pairs(text) & _pairs(one)) for one in self.texts]
+        return any(shared) and not shared[self.number - 1]
 
 
 class OrderReportForm(Form):
@@ -59,7 +65,7 @@ class OrderReportForm(Form):
             yield Question(
                 f"done{number}",
                 "ask_done",
-                Done(problems=len(draft.facts["problems"]), number=number),
+                Done(problems=len(draft.facts["problems"]), number=number, texts=_texts(draft)),
                 {"number": number, "text": text},
             )
 
@@ -78,7 +84,7 @@ class OrderReportForm(Form):
         """Take a message apart by its marks, or where problems are called by what they are about."""
         if _BARELY_ALL.match(said) or len(said) > LONGEST_TEXT:
             return None
-        problems = dict(enumerate((one.partition(" ")[2] for one in draft.facts["problems"]), start=1))
+        problems = dict(enumerate(_texts(draft), start=1))
         called = marked_items(said, {number: _MONTHS.sub("", one) for number, one in problems.items()})
         if called and len(called.said) > 1:
             return called
@@ -98,6 +104,15 @@ class OrderReportForm(Form):
         order = turn.session.get_one(RectificationOrder, int(subject or 0))
         report(turn.session, order, done_in(draft), turn.person, turn.now)
         turn.say(NOTICES, "report_filed", order=order)
+
+
+def _texts(draft: Draft) -> tuple[str, ...]:
+    """List what the problems are about, without their codes."""
+    return tuple(one.partition(" ")[2] for one in draft.facts["problems"])
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
 def _tells(text: str, setting: Setting) -> bool:
