@@ -41,6 +41,9 @@ _POINTS_BACK: Final = frozenset({"同上", "一样", "同前", "见上"})
 _WHOLE_MONTH: Final = re.compile(
     r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内|下个?季度|下半年|明年|来年|(?:明年)?\d{1,2}月|明年\S{1,2}月)(?:份|里|内)?(?:吧|再说)?"
 )
+SEVERAL: Final = 2
+# One day takes the place of another in the same breath: 12号，不对，13号.
+_PUT_RIGHT: Final = re.compile("不|改|错|换")
 _EITHER: Final = re.compile("也[行可成好]|都[行可]|或|要么|随便")
 _DENIED: Final = re.compile(r"可能\S{0,8}可能|也许|说不定|不行|不能|没空|来不及|还没定|定不下")
 
@@ -262,6 +265,14 @@ class ItemReader(Reader):
             line = replace(line, reason=words, measure=None)
         return parts_of(line, late=self.late)
 
+    def _of_work(self, said: str, setting: Setting) -> date | None:
+        """Find the one day of several that is of the work: 8号开始准备 12号开; none where they are put right."""
+        if len(set(days_in(said, setting.today, setting.calendar))) < SEVERAL or _PUT_RIGHT.search(said):
+            return None
+        fitting = [one for one in _CLAUSES.split(said) if one and _is_of_the_work(one, setting)]
+        days = {found.day for one in fitting if (found := promised_day(one, setting.today, setting.calendar))}
+        return days.pop() if len(days) == 1 else None
+
     def _day(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         """Take the day alone, the only thing missing; a day denied or only perhaps meant is asked again."""
         found = line_said(said, setting)
@@ -269,6 +280,8 @@ class ItemReader(Reader):
         other = len(set(days_in(said, setting.today, setting.calendar))) > 1 and _EITHER.search(said)
         if denied or other or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
             return Unclear("wrong_day")
+        if not found.done and (fitting := self._of_work(said, setting)):
+            return noted_day(key, fitting)
         day = found.day or (None if found.left and says_done(said) else _whole_day(said, setting))
         if day is None:
             return self._kept(key, {"responsible": found.responsible}) if found.responsible else Unclear("wrong_day")
