@@ -58,14 +58,14 @@ def line_said(text: str, setting: Setting, title: str = "") -> ItemLine:
         return promised_day(part, setting.today, setting.calendar)
 
     line = read_item_line(readable(text), promised)
-    if line.done and line.day and line.day > setting.today:
-        # 11月3日已补开, on the 2nd: one of both is not so, and the day is asked.
-        line = replace(line, day=None, done=False)
     if line.left and title and only_names(line.left, title):
         line = replace(line, left=None)
     told = _beside_the_reason(text, line)
     if line.done and _lies_ahead(told, setting):
         line = replace(line, done=False)
+    if line.done and line.day and line.day > setting.today:
+        # 11月3日已补开, on the 2nd: one of both is not so, and the day is asked.
+        line = replace(line, day=None, done=False)
     if line.reason and not line.day and _is_all_ahead(line.reason, setting):
         line = _ahead(line, promised(line.reason), setting)
     if line.reason and title and only_names(line.reason, title):
