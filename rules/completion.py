@@ -40,7 +40,7 @@ _INTENT: Final = re.compile(
     r"|认真(?:整改|落实)"
 )
 _HANDED_ON: Final = re.compile(r"交给|让\S{1,6}(?:去|来|办|补|改)|由\S{1,8}(?:负责|办|补|改)|责任人|指定|委托")
-_IF: Final = re.compile("如果|要是|假如|的话")
+_IF: Final = re.compile("如果|(?<!主)(?<!重)(?<!需)要是|假如|的话")
 _LATER: Final = re.compile(
     r"等\S|待\S|(?:好|完|掉)了?(?:再|就|自然|当然|会)*(?:告诉|通知|回复|答复)你|后再|之后|以后|再(?:补|改|整|完|报|交|开)|\S后(?=整|补|完|再|落)|明[天日早晚朝]|后[天日]|下周"
     r"|下个?月|下旬|(?<!上)(?<!上个)[月年]底|[日号天周月]前|之前|[日天周月]内"
@@ -99,6 +99,8 @@ _NOT_DONE_NOW: Final = re.compile(
 )
 # It was done, and is not any more: 换是换了，又被风刮掉了.
 _UNDONE: Final = re.compile(r"又(?!补|换|做|重|修)\S{0,6}(?:掉|坏|没|脱|撕|倒|丢|破)了?")
+# 拆掉了重新做，月底好: all of it is ready only then.
+_ONLY_AHEAD: Final = re.compile(r"\S{1,8}(?:好|完成|弄好|搞好|做好|完)")
 # Where what is done ends and what is still open begins within a clause: 8月补好了9月还在补.
 _STILL: Final = re.compile(r"(?<=了)(?=(?!还|没)\S{1,8}(?:还|没))")
 # 没换 tells nothing, 没签名的补签好了 does.
@@ -114,6 +116,8 @@ def tells_something_done(text: str, lies_ahead: Callable[[str], bool]) -> bool:
     "8月补好了9月还在补" tells of August.
     """
     if asks(text) or _IF.search(text) or _UNDONE.search(text):
+        return False
+    if any(_ONLY_AHEAD.fullmatch(one) and lies_ahead(one) for one in _CLAUSES.split(plainly(text)) if one):
         return False
     clauses = [part for clause in _CLAUSES.split(plainly(text)) for part in _STILL.split(clause) if part]
     return any(_tells_done(one) and (_OVER.search(one) or not lies_ahead(one)) for one in clauses)

@@ -29,7 +29,7 @@ _WHO: Final = re.compile(
 )
 # Whoever is meant by these is the writer, or nobody in particular.
 _NOBODY: Final = re.compile(
-    rf"人\S?|别人|[他她你您侬]\S*|群众|村民|老师|师傅|会员|我|本人|自己|我本人|我自己|我们|(?:安排|有|明确|指定)?专人|支部|大家|党员|专门|{_ROLE}|(?:新|老|村|原)?{_ROLE}"
+    rf"都\S*|是?我\S*|人\S?|别人|[他她你您侬]\S*|群众|村民|老师|师傅|会员|我|本人|自己|我本人|我自己|我们|(?:安排|有|明确|指定)?专人|支部|大家|党员|专门|{_ROLE}|(?:新|老|村|原)?{_ROLE}"
 )
 _MEASURE: Final = re.compile(
     r"补|整改|立行立改|录入(?!员)|上交|通知(?!\S{0,3}(?:晚|迟|漏|没|不|错|未))|安排(?!不|错)|联系|加强|完善"
@@ -58,10 +58,12 @@ _HEADING: Final = re.compile(
     r"[\s,，;；。、]*(?:(?<!\d)[(（]?[1-9一二三四][)）、.．:： ]+)?"
     r"(?:(?P<reason>(?:未\S{0,4}的?)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))"
     r"|(?P<day>(?:完成|整改|补\S|召开)?(?:时限|时间|期限|日期|日子)))[:：]\s*"
+    # 支委会：原因人不齐；措施11月12日补开.
+    r"|(?<![^\s,，;；。、:：])(?:(?P<why>原因)|(?P<what>措施))(?![不没很还都说写呢也是在我你见同太就:：]|$)\s*"
 )
 # Only when: the end of a clause that begins with it is no remedy of a reason (昨天夜里|已经补开了).
 _ONLY_WHEN: Final = re.compile(
-    r"(?:大?前[天日]|昨[天日晚夜]?|今[天日早晚]|上个?(?:周|礼拜|星期)[一二三四五六日天]?|上个?月底?"
+    r"(?:是|那天|那个|大?前[天日]|昨[天日晚夜]?|今[天日早晚]|上个?(?:周|礼拜|星期)[一二三四五六日天]?|上个?月底?"
     r"|\d{1,2}[月号日]|早上|清早|夜里|晚上"
     r"|下午|上午|中午|月底|就|都|在|的|已经?|早)+"
 )
@@ -171,10 +173,16 @@ def _headed(said: str, promised: Promised, who: str | None) -> ItemLine:
     """Read an answer written under the headings of the form."""
     heads = list(_HEADING.finditer(said))
     ends = [head.start() for head in heads[1:]] + [len(said)]
-    under = {str(head.lastgroup): said[head.end() : end].strip(_PAUSES) for head, end in zip(heads, ends, strict=True)}
+    named = {"why": "reason", "what": "measure"}
+    under = {
+        named.get(str(head.lastgroup), str(head.lastgroup)): said[head.end() : end].strip(_PAUSES)
+        for head, end in zip(heads, ends, strict=True)
+    }
     before = said[: heads[0].start()].strip(_PAUSES)
     if "reason" not in under and tells_cause(before):
         under["reason"] = before
+    elif "measure" not in under and before and _tells_measure(before, promised):
+        under["measure"] = before
     measure = under.get("measure") or None
     told = [under[part] for part in ("measure", "day") if under.get(part)]
     return ItemLine(under.get("reason") or None, measure, _last_day(told, promised), who, says_done("，".join(told)))

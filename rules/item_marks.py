@@ -131,16 +131,11 @@ def names_another(text: str, own: int, known: Collection[int]) -> bool:
     return any(_number(one["n"]) in known and _number(one["n"]) != own for one in _NAMED.finditer(text))
 
 
-def items_named(text: str, titles: Mapping[int, str], least: int = 1) -> list[int]:
-    """List the items a text names anywhere, by number (第2项) or by (part of) their name, each once.
-
-    A part counts from so many characters on: one alone may be what is done (补开).
-    """
+def items_named(text: str, titles: Mapping[int, str]) -> list[int]:
+    """List the items a text names anywhere, by number (第2项) or by (part of) their name, each once."""
     heard = NAMES.heard(plainly(text))
     numbers = [_number(one["n"]) for one in _NAMED.finditer(heard)]
-    named = [
-        number for number in titles for at in range(len(heard)) if len(name_at(heard[at:], titles[number])) >= least
-    ]
+    named = [number for number in titles for at in range(len(heard)) if name_at(heard[at:], titles[number])]
     return [one for one in dict.fromkeys([*numbers, *named]) if one in titles]
 
 

@@ -19,7 +19,7 @@ _OF_MEETINGS: Final = re.compile("补?开(?![会完车口刀始学销发])|召�
 _OF_LEDGERS: Final = re.compile("[补重]?登(?!山)|补录|抄|誊|收齐")
 A_MEETING: Final = re.compile(r"会|党日|党课")
 # A word that goes on is no end of a name: 党费收齐了, 录入员换了.
-_GOES_ON: Final = re.compile("收(?!缴)|入[员好了完]|账[户号]|[登录]$")
+_GOES_ON: Final = re.compile("收[齐了到上好是]|入[员好了完]|账[户号]|[登录]$")
 _CUT: Final = re.compile("(?:收|录入|账)$")
 LOOSE: Final = " \n,，;；、。/"
 _PAUSED: Final = re.compile(f"([{re.escape(LOOSE)}]+)")

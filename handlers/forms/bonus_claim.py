@@ -29,7 +29,7 @@ SEVERAL: Final = 2
 _NO_WORDS_OF_IT: Final = re.compile(
     r"(?:还没|尚未|没有?|未)(?:有)?\S{0,3}(?:发|下来|拿到|到手|批|公布|出来|给|收到)|[拍照发送拿传]\S{0,4}给?(?:你|您|你们)|[拍照]\S{0,3}照"
     r"|同上|(?:跟|和|同)?上[次回]|(?:日期|时间|级别|名称|名字|类别|文号|哪天)\S{0,3}(?:错|不对|有误|是|改)|[写填报选打]错"
-    r"|(?:在|放在)\S{1,6}(?:那里|那边|手里|村部|办公室)|要的话|(?:交|给)\S{0,2}(?:吴|钱|小|\S主任|干事)|等\S{1,8}(?:再|后)|下次|以后再"
+    r"|(?:在|放在)\S{1,6}(?:那里|那边|手里|村部|办公室)|要的话|(?:交|给)\S{0,2}(?:吴|钱|小|\S主任|干事)|等\S{1,8}(?:再|后)|下次|以后再|没有?名|就是那个|^那个"
 )
 
 
@@ -119,7 +119,7 @@ class BonusClaimForm(Form):
         """Understand several parts in one message; one part alone answers the question that was asked."""
         facts, day = draft.facts, AwardDay(date.fromisoformat(draft.facts["from_day"]))
         line = read_claim_line(text, facts["rules"], draft.answers, day, setting)
-        found = line.parts
+        found = {part: said for part, said in line.parts.items() if part != "matter" or _is_of_it(said)}
         if line.unfit and found:
             return Understood(found, self.word("wrong_line"))
         if len(found) < SEVERAL or found.keys() <= {"matter", "proof"}:

@@ -31,6 +31,10 @@ _STRUCK: Final = re.compile(
 _OF_LINES: Final = re.compile(
     r"划掉|划去|去掉|删|勾掉|拿掉|取消第|撤掉|作废|不要了|不算|[改换][成为]|写错|不对|加一[条项]|补一[条项]|第?[一二三四五\d][条项]|那[条项个]"
 )
+# ZD-02 没问题 finds nothing either.
+_IN_ORDER: Final = re.compile(
+    r"(?:这项|都|也|已经?|是|全部?|基本|台[账帐]|记录|资料)*(?:没有?(?:什么|啥)?问题|正常|齐全?|合格|规范|达标|很?好|不错|有的?|开了|做了|到位|已?整改|整改好了|落实了)(?:的|了)?"
+)
 # What leads over to the next one.
 LEADS_ON: Final = re.compile(r"[\s,，;；。、]*(?:还有|另外|此外|以及|再加上|再有|然后|[和及跟与])+$")
 MONTH: Final = re.compile(r"(?<![\d个])(1[0-2]|0?[1-9])\s*月|(十[一二]?|[一二三四五六七八九])月")
@@ -86,7 +90,7 @@ def _month(code: str, fact: str, scope: Scope) -> tuple[Month | None, str]:
         return None, word(WORDING, "wrong_code", code=code)
     if _STRUCK.match(fact):
         return None, word(WORDING, "how_to_strike", code=code)
-    if not fact or len(fact) > LONGEST_FACT or aside_in(fact) in _NO_FACT:
+    if not fact or len(fact) > LONGEST_FACT or aside_in(fact) in _NO_FACT or _IN_ORDER.fullmatch(fact):
         return None, word(WORDING, "wrong_fact", code=code, longest=LONGEST_FACT)
     named = months_named(fact)
     if not named:

@@ -10,17 +10,17 @@ from typing import Any, ClassVar, Final
 
 from bot.forms import Reader, Setting, Unclear, Understood
 from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day, readable
-from bot.wording import word
+from handlers.forms.item_known import left_over
 from rules.asides import is_aside
 from rules.completion import intends, says_done, says_over
 from rules.day_answers import answers_with_day
 from rules.day_phrases import Promise, days_in, names_a_day, parse_day, promised_day
-from rules.item_lines import ItemLine, read_item_line, tells_cause, without_person
+from rules.item_lines import ItemLine, read_item_line, without_person
 from rules.item_names import name_at, only_names, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.past_days import past_day_in
 from rules.speech import sets_condition, without_politeness
-from rules.telling import tells_something, tells_why
+from rules.telling import tells_something
 
 # What is kept of each problem; in a draft the keys are "2.reason" for an item and "own1.reason" for a finding.
 _NOTHING_SAID: Final = {
@@ -41,6 +41,9 @@ _POINTS_BACK: Final = frozenset({"同上", "一样", "同前", "见上"})
 _WHOLE_MONTH: Final = re.compile(
     r"(?:大概|可能|估计|应该)?(?:下个?月|这个月|本月|年内|下个?季度|下半年|明年|来年|(?:明年)?\d{1,2}月|明年\S{1,2}月)(?:份|里|内)?(?:吧|再说)?"
 )
+SEVERAL: Final = 2
+# One day takes the place of another in the same breath: 12号，不对，13号.
+_PUT_RIGHT: Final = re.compile("不|改|错|换")
 _EITHER: Final = re.compile("也[行可成好]|都[行可]|或|要么|随便")
 _DENIED: Final = re.compile(r"可能\S{0,8}可能|也许|说不定|不行|不能|没空|来不及|还没定|定不下")
 
@@ -55,14 +58,14 @@ def line_said(text: str, setting: Setting, title: str = "") -> ItemLine:
         return promised_day(part, setting.today, setting.calendar)
 
     line = read_item_line(readable(text), promised)
-    if line.done and line.day and line.day > setting.today:
-        # 11月3日已补开, on the 2nd: one of both is not so, and the day is asked.
-        line = replace(line, day=None, done=False)
     if line.left and title and only_names(line.left, title):
         line = replace(line, left=None)
     told = _beside_the_reason(text, line)
     if line.done and _lies_ahead(told, setting):
         line = replace(line, done=False)
+    if line.done and line.day and line.day > setting.today:
+        # 11月3日已补开, on the 2nd: one of both is not so, and the day is asked.
+        line = replace(line, day=None, done=False)
     if line.reason and not line.day and _is_all_ahead(line.reason, setting):
         line = _ahead(line, promised(line.reason), setting)
     if line.reason and title and only_names(line.reason, title):
@@ -131,48 +134,9 @@ def parts_of(line: ItemLine, *, late: bool) -> dict[str, Any]:
     return {part: what for part, what in said.items() if what and not (late and part == "done_by")}
 
 
-# Words that say of themselves that they take the place of what was said before.
-_INSTEAD: Final = re.compile(r"原因|理由|其实|应该?是|是因为|主要是|而是|^是")
-
-
-# 不是10号是 before the day that is right.
-_DAY_DENIED: Final = re.compile(
-    r"(?:不是|不要|原来)?(?:\d{1,2}月)?\d{1,2}[日号](?:不行|不对|不好|错了|不成)?(?:是|要|而是|改|换)?"
-)
-# What kept them is over: that is no other reason.
-_OVER_NOW: Final = re.compile("出院|回来了|好了|已经|解决了|结束了")
-
-
-def beside_known(line: ItemLine, said: str, *, puts_right: bool) -> ItemLine:
-    """Read what is said of an item whose reason is known: it stays, unless words say that they take its place.
-
-    11月9日补开，应到5人实到4人 tells more of the measure; 会计已经出院了 puts nothing right, and is left over.
-    """
-    if line.responsible:
-        # Who is named instead is told with why: 叫朱敏去弄，王凤英忙煞哉.
-        return replace(line, reason=None, left=None)
-    if line.day and _DAY_DENIED.fullmatch(line.reason or line.left or ""):
-        return replace(line, reason=None, left=None)
-    words = line.reason or line.left or ""
-    rest = _INSTEAD.sub("", words)
-    if puts_right or not words or (_INSTEAD.search(words) and (tells_why(rest) or tells_cause(rest))):
-        return line
-    tells_more = not tells_cause(words) and line.measure and said.startswith(line.measure)
-    if tells_more:
-        return replace(line, reason=None, left=None, measure=without_person(said))
-    tells = (tells_cause(words) or tells_why(words)) and not _OVER_NOW.search(words)
-    retold = line.reason and tells and line.measure and (line.day or line.done)
-    return line if retold else replace(line, reason=None, left=words)
-
-
 def carries(line: ItemLine, said: str) -> bool:
     """Tell whether words about an item certainly answer: a day, that it is done, by whom, a reason, a remedy."""
     return bool(line.day or line.done or line.responsible or tells_something(said))
-
-
-def left_over(left: Mapping[str, str]) -> str:
-    """Say which words were not taken down, by the number of the item they may be about."""
-    return "\n".join(word("forms/self_check.txt", "left_over", number=one, words=words) for one, words in left.items())
 
 
 def is_too_long(parts: Mapping[str, Any]) -> bool:
@@ -262,6 +226,14 @@ class ItemReader(Reader):
             line = replace(line, reason=words, measure=None)
         return parts_of(line, late=self.late)
 
+    def _of_work(self, said: str, setting: Setting) -> date | None:
+        """Find the one day of several that is of the work: 8号开始准备 12号开; none where they are put right."""
+        if len(set(days_in(said, setting.today, setting.calendar))) < SEVERAL or _PUT_RIGHT.search(said):
+            return None
+        fitting = [one for one in _CLAUSES.split(said) if one and _is_of_the_work(one, setting)]
+        days = {found.day for one in fitting if (found := promised_day(one, setting.today, setting.calendar))}
+        return days.pop() if len(days) == 1 else None
+
     def _day(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         """Take the day alone, the only thing missing; a day denied or only perhaps meant is asked again."""
         found = line_said(said, setting)
@@ -269,6 +241,8 @@ class ItemReader(Reader):
         other = len(set(days_in(said, setting.today, setting.calendar))) > 1 and _EITHER.search(said)
         if denied or other or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
             return Unclear("wrong_day")
+        if not found.done and (fitting := self._of_work(said, setting)):
+            return noted_day(key, fitting)
         day = found.day or (None if found.left and says_done(said) else _whole_day(said, setting))
         if day is None:
             return self._kept(key, {"responsible": found.responsible}) if found.responsible else Unclear("wrong_day")

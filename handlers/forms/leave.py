@@ -23,6 +23,7 @@ AWAY: Final = "出差|请假|外出|休假|代办"
 BESIDE: Final = re.compile(rf"(?:我|本人)?(?:要|得)?(?:{AWAY})?[了去]?(?:到|至)?")
 CLAUSES: Final = re.compile(r"[\s,，;；。]+")
 _SINCE: Final = re.compile(r"起|开始|从(?!\S{0,6}(?:回|来))")
+_UNTIL: Final = re.compile("到|至|回")
 _LENGTH: Final = re.compile(r"(?P<n>\d{1,2}|[一两二三四五六七八九十]{1,2})个?(?:(?P<weeks>礼拜|星期|周)|天)")
 DAYS_OF_A_WEEK: Final = 7
 ENDS_WITH_A_NAME: Final = re.compile(r"(?:代|替|顶)[我办班]?[。.\s]*$")
@@ -49,9 +50,10 @@ def days_said(text: str, setting: Setting) -> Days | None:
         found = [day for clause in clauses if (day := parse_day(clause, today, calendar))]
     if not found:
         return None
-    if len(found) == 1 and _SINCE.search(text):
-        # 明天起三天: how long it is tells the last day; without that it is asked.
-        length = _LENGTH.search(text)
+    length = _LENGTH.search(text)
+    begins = length and not _UNTIL.search(text) and days_in(text.replace(length[0], " "), today, calendar)
+    if len(found) == 1 and (begins or _SINCE.search(text)):
+        # 明天起三天, 本周五请假一天: how long it is tells the last day; without that it is asked.
         days = number_written(length["n"]) * (DAYS_OF_A_WEEK if length["weeks"] else 1) if length else 0
         return Days(found[0], found[0] + timedelta(days=days - 1)) if days else None
     first = found[0] if len(found) > 1 else today

@@ -14,6 +14,7 @@ from bot.wording import quarter_text
 from models.boards import Board
 from models.organizations import Organization
 from rules.periods import Quarter
+from rules.speech import PAUSE, is_filler, plainly
 from services.objections.filing import LONGEST, file_objection
 from services.objections.targets import targets
 
@@ -37,6 +38,23 @@ class Target(Reader):
         return Understood({key: number}) if number in self.known else Unclear("wrong_choice")
 
 
+# Who takes back or puts off what is asked gives no reasons: 不提了, 我再想想.
+_NO_REASONS: Final = re.compile(
+    r"(?:算了|那|还是|先|我)*(?:不提|不异议|不弄|不争|不要|不写|不用|撤[回销掉]?|取消|放弃|作罢|等等|再说|再想想?|再看看?|想一想|考虑一?下|没有?)(?:了|吧|它)*"
+)
+
+
+@dataclass(frozen=True)
+class Reasons(Text):
+    """The reasons, word for word."""
+
+    def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
+        """Take any words but those that give none."""
+        said = [one for one in PAUSE.split(plainly(text)) if one and not is_filler(one)]
+        gives = not said or any(not _NO_REASONS.fullmatch(one) for one in said)
+        return super().read(key, text, setting) if gives else Unclear("wrong_reasons")
+
+
 class ObjectionForm(Form):
     """Two questions: to what, and why. `facts` holds the entries as 为什么 numbers them, with their keys."""
 
@@ -46,7 +64,7 @@ class ObjectionForm(Form):
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for the entry, then for the reasons."""
         yield Question("target", "ask_target", Target(_known(draft)))
-        yield Question("text", "ask_text", Text(LONGEST), {"title": _title(draft), "longest": LONGEST})
+        yield Question("text", "ask_text", Reasons(LONGEST), {"title": _title(draft), "longest": LONGEST})
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand "1 8月10日开过": entry and reasons in one message."""
@@ -54,7 +72,7 @@ class ObjectionForm(Form):
         asked = self.pending(draft)
         if asked is None or asked.key != "target" or both is None or int(both[1]) not in _known(draft):
             return None
-        reasons = Text(LONGEST).read("text", readable(both[2]), setting)
+        reasons = Reasons(LONGEST).read("text", readable(both[2]), setting)
         target = {"target": int(both[1])}
         return Understood({**target, **(reasons.answers if isinstance(reasons, Understood) else {})})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -16,7 +16,7 @@ from rules.asides import is_aside
 from rules.completion import tells_something_done
 from rules.day_grammar import number_written
 from rules.day_phrases import days_in
-from rules.item_marks import Marked, items_named, marked_items, names_another
+from rules.item_marks import Marked, marked_items, names_another
 from rules.speech import without_politeness
 from services.orders.delivery import NOTICES
 from services.orders.steps import report
@@ -27,7 +27,6 @@ AHEAD: Final = timedelta(days=180)
 _BARELY_ALL: Final = re.compile("^(?:全部?)?都")
 _NAMED: Final = re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十])\s*[个项条]")
 # A problem is called by what it is about, never by a month in it.
-SHORTEST_NAME: Final = 2
 _MONTHS: Final = re.compile(r"(?:[\d一二三四五六七八九十]+[、和]?)+(?:月份?|季度)")
 
 
@@ -35,19 +34,24 @@ _MONTHS: Final = re.compile(r"(?:[\d一二三四五六七八九十]+[、和]?)+(
 class Done(Text):
     """What was done about a problem. What tells of nothing done is asked back and never put down as done."""
 
-    names: Mapping[int, str] = field(default_factory=dict)
+    problems: int = 1
     number: int = 1
+    texts: tuple[str, ...] = ()
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the words as they stand where they tell of something done."""
         if is_aside(without_politeness(text)):
             return Unclear("wrong_aside")
-        if (named := _NAMED.match(text)) and number_written(named[1]) not in self.names:
+        if (named := _NAMED.match(text)) and number_written(named[1]) not in range(1, self.problems + 1):
             return Unclear("no_such_problem", {"numbers": [number_written(named[1])]})
-        others = {*items_named(text, self.names, SHORTEST_NAME)} - {self.number}
-        if names_another(text, self.number, self.names) or others:
+        if names_another(text, self.number, range(1, self.problems + 1)) or self._is_of_another(text):
             return Unclear("which_problem", {"asked": self.number})
         return super().read(key, text, setting) if _tells(text, setting) else Unclear("wrong_not_done")
+
+    def _is_of_another(self, text: str) -> bool:
+        """Tell whether words share something with another problem and nothing with their own: 会计说台账已补."""
+        shared = [bool(_pairs(text) & _pairs(one)) for one in self.texts]
+        return any(shared) and not shared[self.number - 1]
 
 
 class OrderReportForm(Form):
@@ -57,10 +61,13 @@ class OrderReportForm(Form):
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for each problem what was done."""
-        names = _names(draft)
         for number, text in enumerate(draft.facts["problems"], start=1):
-            done = Done(names=names, number=number)
-            yield Question(f"done{number}", "ask_done", done, {"number": number, "text": text})
+            yield Question(
+                f"done{number}",
+                "ask_done",
+                Done(problems=len(draft.facts["problems"]), number=number, texts=_texts(draft)),
+                {"number": number, "text": text},
+            )
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand "1 已换 2 已补齐" and "两个问题都已整改"; problems of which nothing done is told stay open."""
@@ -77,11 +84,11 @@ class OrderReportForm(Form):
         """Take a message apart by its marks, or where problems are called by what they are about."""
         if _BARELY_ALL.match(said) or len(said) > LONGEST_TEXT:
             return None
-        names = _names(draft)
-        called = marked_items(said, names)
+        problems = dict(enumerate(_texts(draft), start=1))
+        called = marked_items(said, {number: _MONTHS.sub("", one) for number, one in problems.items()})
         if called and len(called.said) > 1:
             return called
-        if marked := marked_items(said, dict.fromkeys(names, "")):
+        if marked := marked_items(said, dict.fromkeys(problems, "")):
             return marked
         # One problem alone that is called by its name is answered by the whole message.
         return Marked(dict.fromkeys(called.said, said), {}) if called else None
@@ -99,10 +106,13 @@ class OrderReportForm(Form):
         turn.say(NOTICES, "report_filed", order=order)
 
 
-def _names(draft: Draft) -> dict[int, str]:
-    """Give each problem's number what it is about, by which it is called."""
-    about = (one.partition(" ")[2] for one in draft.facts["problems"])
-    return {number: _MONTHS.sub("", one) for number, one in enumerate(about, start=1)}
+def _texts(draft: Draft) -> tuple[str, ...]:
+    """List what the problems are about, without their codes."""
+    return tuple(one.partition(" ")[2] for one in draft.facts["problems"])
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
 def _tells(text: str, setting: Setting) -> bool:

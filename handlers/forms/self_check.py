@@ -14,13 +14,12 @@ from handlers.forms.item_answers import (
     PARTS,
     ItemDay,
     ItemReader,
-    beside_known,
     carries,
     is_too_long,
-    left_over,
     line_said,
     parts_of,
 )
+from handlers.forms.item_known import beside_known, left_over
 from handlers.forms.promises import (
     asks_promise,
     marked_with_promises,
