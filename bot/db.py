@@ -6,11 +6,11 @@ import fcntl
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Table, create_engine, event, literal
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -250,10 +250,9 @@ def insert_all_new(session: Session, model: type[Any], rows: Sequence[Mapping[st
 def _insert_new(table: Table, dialect_name: str, *, tells: bool) -> Any:
     """Put together once for each table: with every message anew, it took a good part of what a message takes.
 
-    One that `tells` whether it did inserts a single row.
+    One that `tells` whether it did inserts a single row. The other database's dialect is not loaded.
     """
-    dialect = postgresql if dialect_name == "postgresql" else sqlite
-    insert = dialect.insert(table).on_conflict_do_nothing()
+    insert = import_module(f"sqlalchemy.dialects.{dialect_name}").insert(table).on_conflict_do_nothing()
     return insert.returning(literal(1)) if tells else insert
 
 
