@@ -152,6 +152,7 @@ def doubt_in_reason(text: str) -> Doubt | None:
     return Doubt.LATER if _PUT_OFF.search(plain) else Doubt.CONDITION if _IF.search(plain) else None
 
 
+@lru_cache(maxsize=16)
 def asks(text: str) -> bool:
     """Tell whether a message asks something, in whatever characters its question words are written."""
     return bool(_QUESTION.search(_ASKING.heard(plainly(text))))
