@@ -230,9 +230,13 @@ def _identity(url: URL) -> tuple[int, int] | None:
 
 
 def insert_new(session: Session, model: type[Any], **values: Any) -> bool:
-    """Insert a row and return True; False when its key is taken, were it by a transaction that has not ended yet."""
-    insert = _insert_new(model.__table__, session.get_bind().dialect.name, tells=True)
-    return session.execute(insert, values).first() is not None
+    """Insert a row and return True; False when its key is taken, were it by a transaction that has not ended yet.
+
+    The session would learn nothing from it, and take as long again.
+    """
+    connection = session.connection()
+    insert = _insert_new(model.__table__, connection.dialect.name, tells=True)
+    return connection.execute(insert, values).first() is not None
 
 
 def in_slices(things: Sequence[Thing], size: int = SLICE) -> Iterator[Sequence[Thing]]:
@@ -243,7 +247,8 @@ def in_slices(things: Sequence[Thing], size: int = SLICE) -> Iterator[Sequence[T
 def insert_all_new(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows with one statement; those whose key is taken are left out."""
     if rows:
-        session.execute(_insert_new(model.__table__, session.get_bind().dialect.name, tells=False), list(rows))
+        connection = session.connection()
+        connection.execute(_insert_new(model.__table__, connection.dialect.name, tells=False), list(rows))
 
 
 @cache
