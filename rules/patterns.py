@@ -7,7 +7,6 @@ nobody speak.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
@@ -22,14 +21,14 @@ class Pattern:
     def _compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern, self._flags)
 
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self._compiled.search(text, start, end)
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        return self._compiled.search(text, start)
 
-    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self._compiled.match(text, start, end)
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        return self._compiled.match(text, start)
 
-    def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self._compiled.fullmatch(text, start, end)
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return self._compiled.fullmatch(text)
 
     def findall(self, text: str) -> list[str]:
         """List what is found where the pattern holds one group at most."""
@@ -39,8 +38,8 @@ class Pattern:
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         return self._compiled.finditer(text)
 
-    def split(self, text: str, at_most: int = 0) -> list[str]:
-        return self._compiled.split(text, at_most)
+    def split(self, text: str) -> list[str]:
+        return self._compiled.split(text)
 
-    def sub(self, by: str | Callable[[re.Match[str]], str], text: str, at_most: int = 0) -> str:
-        return self._compiled.sub(by, text, at_most)
+    def sub(self, by: str | Callable[[re.Match[str]], str], text: str) -> str:
+        return self._compiled.sub(by, text)
