@@ -10,58 +10,60 @@ from functools import cached_property, partial
 from math import inf
 from pathlib import Path
 
-from flask import Flask
-from sqlalchemy.engine import make_url
+from bot.memory import loading, tune_gc
 
-from bot.arrivals import ENDING as ARRIVALS
-from bot.arrivals import Arrivals, arrivals_file
-from bot.bell import ARRIVALS as ARRIVALS_BELL
-from bot.bell import MESSAGES as MESSAGES_BELL
-from bot.bell import Bell, listen_to_postgresql
-from bot.callback import Callback
-from bot.clock import Clock, lease_seconds
-from bot.command_line import made_fit
-from bot.db import Database, check_not_lost
-from bot.delivery import Delivery
-from bot.environment import whole_environment
-from bot.errors import HonghuiError
-from bot.heart import check_clock
-from bot.hold import Hold
-from bot.intake import Intake
-from bot.log import configure_log
-from bot.memory import tune_gc
-from bot.menu_keeper import MenuKeeper
-from bot.private import check_not_root, keep_files_private
-from bot.public_account import PublicAccount
-from bot.schema import prepare
-from bot.settings import Settings, read_settings
-from bot.terms import LastSpoken
-from bot.town_mark import check_mark, leave_mark
-from bot.wecom import WeCom
-from bot.wecom_tokens import TokenStore
-from bot.working_off import WorkingOff
-from demo import COMMANDS as SHOWN
-from handlers import ROUTES
-from handlers.addresses import PageRule
-from handlers.callback import callback_pages
-from handlers.cli import GROUPS
-from handlers.console import register_console
-from handlers.health import health_pages
-from handlers.menu import menu_of
-from handlers.pages import configure_sessions, register_pages
-from handlers.proof import proof_pages
-from rules.workdays import Calendar, holiday_files
-from scheduler.cli import COMMANDS as CLOCK_COMMANDS
-from scheduler.jobs import timetable
-from scheduler.run import Timekeeper
-from services.backups.copies import folder_of
-from services.backups.dumping import Source
-from services.backups.keeper import Keeper
-from services.backups.making import Shelf
-from services.holidays.schedules import TownCalendar
-from services.listeners import listeners
-from services.notices.push_hours import may_push
-from services.retention import Retention
+with loading():
+    from flask import Flask
+    from sqlalchemy.engine import make_url
+
+    from bot.arrivals import ENDING as ARRIVALS
+    from bot.arrivals import Arrivals, arrivals_file
+    from bot.bell import ARRIVALS as ARRIVALS_BELL
+    from bot.bell import MESSAGES as MESSAGES_BELL
+    from bot.bell import Bell, listen_to_postgresql
+    from bot.callback import Callback
+    from bot.clock import Clock, lease_seconds
+    from bot.command_line import made_fit
+    from bot.db import Database, check_not_lost
+    from bot.delivery import Delivery
+    from bot.environment import whole_environment
+    from bot.errors import HonghuiError
+    from bot.heart import check_clock
+    from bot.hold import Hold
+    from bot.intake import Intake
+    from bot.log import configure_log
+    from bot.menu_keeper import MenuKeeper
+    from bot.private import check_not_root, keep_files_private
+    from bot.public_account import PublicAccount
+    from bot.schema import prepare
+    from bot.settings import Settings, read_settings
+    from bot.terms import LastSpoken
+    from bot.town_mark import check_mark, leave_mark
+    from bot.wecom import WeCom
+    from bot.wecom_tokens import TokenStore
+    from bot.working_off import WorkingOff
+    from demo import COMMANDS as SHOWN
+    from handlers import ROUTES
+    from handlers.addresses import PageRule
+    from handlers.callback import callback_pages
+    from handlers.cli import GROUPS
+    from handlers.console import register_console
+    from handlers.health import health_pages
+    from handlers.menu import menu_of
+    from handlers.pages import configure_sessions, register_pages
+    from handlers.proof import proof_pages
+    from rules.workdays import Calendar, holiday_files
+    from scheduler.cli import COMMANDS as CLOCK_COMMANDS
+    from scheduler.jobs import timetable
+    from scheduler.run import Timekeeper
+    from services.backups.copies import folder_of
+    from services.backups.dumping import Source
+    from services.backups.keeper import Keeper
+    from services.backups.making import Shelf
+    from services.holidays.schedules import TownCalendar
+    from services.listeners import listeners
+    from services.notices.push_hours import may_push
+    from services.retention import Retention
 
 FOLLOW_SECONDS = 1.0
 HOLIDAYS = Path(__file__).resolve().parent / "data" / "holidays"

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-import psycopg
 import structlog
 from sqlalchemy.engine import URL
 
@@ -75,6 +74,8 @@ def listen_to_postgresql(url: URL, heard: Callable[[], None]) -> None:
 
 
 def _keep_listening(address: str, heard: Callable[[], None]) -> None:
+    import psycopg  # Where there is no PostgreSQL it is not loaded: it is a thirtieth of a start.
+
     while True:
         try:
             with psycopg.connect(address, autocommit=True, **ALIVE) as connection:

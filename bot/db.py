@@ -6,11 +6,11 @@ import fcntl
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Table, create_engine, event, literal
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -232,9 +232,13 @@ def _identity(url: URL) -> tuple[int, int] | None:
 
 
 def insert_new(session: Session, model: type[Any], **values: Any) -> bool:
-    """Insert a row and return True; False when its key is taken, were it by a transaction that has not ended yet."""
-    insert = _insert_new(model.__table__, session.get_bind().dialect.name, tells=True)
-    return session.execute(insert, values).first() is not None
+    """Insert a row and return True; False when its key is taken, were it by a transaction that has not ended yet.
+
+    The session would learn nothing from it, and take as long again.
+    """
+    connection = session.connection()
+    insert = _insert_new(model.__table__, connection.dialect.name, tells=True)
+    return connection.execute(insert, values).first() is not None
 
 
 def in_slices(things: Sequence[Thing], size: int = SLICE) -> Iterator[Sequence[Thing]]:
@@ -245,17 +249,17 @@ def in_slices(things: Sequence[Thing], size: int = SLICE) -> Iterator[Sequence[T
 def insert_all_new(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows with one statement; those whose key is taken are left out."""
     if rows:
-        session.execute(_insert_new(model.__table__, session.get_bind().dialect.name, tells=False), list(rows))
+        connection = session.connection()
+        connection.execute(_insert_new(model.__table__, connection.dialect.name, tells=False), list(rows))
 
 
 @cache
 def _insert_new(table: Table, dialect_name: str, *, tells: bool) -> Any:
     """Put together once for each table: with every message anew, it took a good part of what a message takes.
 
-    One that `tells` whether it did inserts a single row.
+    One that `tells` whether it did inserts a single row. The other database's dialect is not loaded.
     """
-    dialect = postgresql if dialect_name == "postgresql" else sqlite
-    insert = dialect.insert(table).on_conflict_do_nothing()
+    insert = import_module(f"sqlalchemy.dialects.{dialect_name}").insert(table).on_conflict_do_nothing()
     return insert.returning(literal(1)) if tells else insert
 
 

@@ -1,4 +1,8 @@
-"""The shape of the database: brought up when empty, refused with a sentence when it belongs to another version."""
+"""The shape of the database: brought up when empty, refused with a sentence when it belongs to another version.
+
+Alembic is a fifteenth of a start, and nearly every start finds tables of its own version: it is loaded where they are
+changed.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, ProgrammingError
@@ -18,6 +19,9 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from bot.db import Database
 from bot.errors import DatabaseError, driver_says, first_line
 from models import Base
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 UPGRADE_LOCK = 4_019_701
@@ -28,6 +32,8 @@ FOREIGN_TABLES = "DATABASE_URL holds tables of something else; point it at an em
 
 def migrations_config() -> Config:
     """Tell Alembic where the migrations are."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return config
@@ -39,30 +45,39 @@ def newest_revision() -> str:
 
 
 @cache
-def _newest_in(_folder: Path) -> str:
-    """Read the migrations once: they are three dozen files, and each look at the health asks."""
-    return ScriptDirectory.from_config(migrations_config()).get_current_head() or ""
+def _newest_in(folder: Path) -> str:
+    """Look into the folder once: each look at the health asks, and a newer program may be put there meanwhile."""
+    return max(_revisions(folder), default="")
+
+
+def _revisions(folder: Path) -> list[str]:
+    """List the revisions of a folder of migrations: a file's name begins with its own."""
+    return [path.name.partition("_")[0] for path in folder.glob("versions/[0-9]*.py")]
 
 
 def stored_revision(db: Database) -> str | None:
-    """Name the revision of a database, None for an empty one. Raises DatabaseError where it cannot be reached."""
+    """Name the revision of a database, None for an empty one.
+
+    Raises DatabaseError for tables of something else, and where it cannot be reached.
+    """
     with ExitStack() as opened:
-        connection = _reached(db, opened)
-        revision = MigrationContext.configure(connection).get_current_revision()
-        if revision is None and inspect(connection).get_table_names():
-            raise DatabaseError(FOREIGN_TABLES)
-        return revision
+        return _revision_in(_reached(db, opened))
+
+
+def _revision_in(connection: Connection) -> str | None:
+    tables = inspect(connection).get_table_names()
+    noted = connection.scalar(text("SELECT version_num FROM alembic_version")) if "alembic_version" in tables else None
+    if noted is None and tables:
+        raise DatabaseError(FOREIGN_TABLES)
+    return noted
 
 
 def prepare(db: Database) -> None:
     """Bring an empty database up; raises DatabaseError for one of another version, or one that cannot be reached."""
     with _exclusively(db) as connection:
-        tables = inspect(connection).get_table_names()
-        revision = MigrationContext.configure(connection).get_current_revision()
-        if not tables:
+        revision = _revision_in(connection)
+        if revision is None:
             bring_up(connection)
-        elif revision is None:
-            raise DatabaseError(FOREIGN_TABLES)
         elif revision != newest_revision():
             raise DatabaseError(_other_version(revision))
 
@@ -70,9 +85,7 @@ def prepare(db: Database) -> None:
 def upgrade(db: Database) -> None:
     """Run the migrations that are missing."""
     with _exclusively(db) as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-        if revision is None and inspect(connection).get_table_names():
-            raise DatabaseError(FOREIGN_TABLES)
+        revision = _revision_in(connection)
         if revision is not None and not _is_known(revision):
             raise DatabaseError(_other_version(revision))
         bring_up(connection)
@@ -80,6 +93,8 @@ def upgrade(db: Database) -> None:
 
 def build(connection: Connection, revision: str) -> None:
     """Make the tables of a revision in an empty database. Raises DatabaseError for an unknown one."""
+    from alembic import command
+
     if not _is_known(revision):
         raise DatabaseError(_other_version(revision))
     if revision == newest_revision():
@@ -95,6 +110,8 @@ def bring_up(connection: Connection) -> None:
 
     Raises DatabaseError where the database does not allow it to its user.
     """
+    from alembic import command
+
     try:
         command.upgrade(_over(connection), "head")
     except ProgrammingError as error:
@@ -114,9 +131,7 @@ def _over(connection: Connection) -> Config:
 
 
 def _is_known(revision: str) -> bool:
-    return any(
-        script.revision == revision for script in ScriptDirectory.from_config(migrations_config()).walk_revisions()
-    )
+    return revision in _revisions(MIGRATIONS)
 
 
 def _other_version(revision: str) -> str:

@@ -6,7 +6,6 @@ own rule. The terms are looked up once a transaction, and only when something is
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -187,5 +186,5 @@ def kept_terms(session: Session, digest: str) -> Terms:
 
 def _read_terms(session: Session, digest: str) -> Terms:
     version = session.scalars(select(SchemeVersion).where(SchemeVersion.digest == digest)).one()
-    found = _BY_DIGEST[digest] = terms_of(kept_scheme(version.text, json.loads(version.overrides)))
+    found = _BY_DIGEST[digest] = terms_of(kept_scheme(version.text, version.overrides))
     return found

@@ -12,25 +12,26 @@ from models.slips import Slip
 from rules.item_marks import marked_items
 from rules.item_names import SHORT, name_at
 from rules.month_words import month_and_rest, months_named
+from rules.patterns import Pattern
 from rules.periods import Month
 from rules.speech import plainly, without_politeness
 
 # A branch by its name or the end of it, set apart from what follows: 荷塘三支部 1 …; not 我们支部.
-_BRANCH: Final = re.compile(
+_BRANCH: Final = Pattern(
     r"(?!我|本|各|[这那哪几两]个)(?P<name>[\u4e00-\u9fff]{1,8}支部)(?:的(?=[\s，,:：\d]|$)|(?=[\s，,:：\d]|$))[\s，,:：]*"
 )
 # A village set apart from what follows is a branch of somebody else's, unless one of the slips is of it: 红旗村的 ….
-_VILLAGE: Final = re.compile(
+_VILLAGE: Final = Pattern(
     r"(?!我|本|全|咱|各|[这那哪几两]个)(?P<name>[\u4e00-\u9fff]{1,4}(?:村|社区|小区))的?(?:(?<=的)(?=\S)|(?=[\s，,:：]))[\s，,:：]*"
 )
-_FIGURE: Final = re.compile(r"[1-9](?=支部)")
+_FIGURE: Final = Pattern(r"[1-9](?=支部)")
 _FIGURES: Final = " 一二三四五六七八九"
-_SPOKEN_MONTH: Final = re.compile(r"^(?P<ago>上{1,2})个?月(?:份)?的?")
+_SPOKEN_MONTH: Final = Pattern(r"^(?P<ago>上{1,2})个?月(?:份)?的?")
 # 8月的那张 names a slip and says nothing of it.
-_ONLY_A_SLIP: Final = re.compile(r"份?的?(?:那|这)?[张份个]?(?:单子|提醒单)?(?:呢|吧|先)?")
-_DENIED: Final = re.compile(r"不是(?!我|本|咱|这)\S{0,6}?(?:支部|月)")
+_ONLY_A_SLIP: Final = Pattern(r"份?的?(?:那|这)?[张份个]?(?:单子|提醒单)?(?:呢|吧|先)?")
+_DENIED: Final = Pattern(r"不是(?!我|本|咱|这)\S{0,6}?(?:支部|月)")
 # A day is no number of an item.
-_SEVERAL: Final = re.compile(r"(?<!\d)[2-9](?![\d号日月天点.])|[二三四五六七八九](?![号日月天点])|[②-⑨]")
+_SEVERAL: Final = Pattern(r"(?<!\d)[2-9](?![\d号日月天点.])|[二三四五六七八九](?![号日月天点])|[②-⑨]")
 _LOOSE: Final = " ，,、:：。"
 
 
@@ -152,7 +153,7 @@ def _has_all_numbers(said: str, slip: Slip) -> bool:
     return marked is not None and not marked.beyond and len(marked.said) > 1
 
 
-_PICKED: Final = re.compile(r"(?:选|就?是|先)?第?\s*(?P<n>[1-9一二三四五六七八九])\s*[个项张份]?(?:的|吧)?")
+_PICKED: Final = Pattern(r"(?:选|就?是|先)?第?\s*(?P<n>[1-9一二三四五六七八九])\s*[个项张份]?(?:的|吧)?")
 
 
 def number_picked(text: str) -> int | None:

@@ -6,7 +6,6 @@ with examples, which are the tests. A new phrasing belongs to one of them, or is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -31,6 +30,7 @@ from rules.aside_words import (
     TROUBLE,
     UNKNOWN,
 )
+from rules.patterns import Pattern
 from rules.speech import PAUSE, is_filler, plainly, without_symbols
 from rules.unsure_words import DICTATED, ELSEWHERE_SAID, GUESSED, OTHER_HANDS, TAKEN_BACK, WISHED
 
@@ -189,15 +189,15 @@ KINDS: Final = (
         clause=GUESSED,
     ),
 )
-_WHOLE: Final = [(kind.aside, re.compile(f"(?:{kind.clause}){SOFT}")) for kind in KINDS if kind.clause]
+_WHOLE: Final = [(kind.aside, Pattern(f"(?:{kind.clause}){SOFT}")) for kind in KINDS if kind.clause]
 # 打错了打错了 says it once.
-_TWICE: Final = re.compile(r"^(\S{2,8}?)\1+")
-_PICTURE: Final = re.compile(r"\[[\u4e00-\u9fff]{1,4}\]$")
+_TWICE: Final = Pattern(r"^(\S{2,8}?)\1+")
+_PICTURE: Final = Pattern(r"\[[\u4e00-\u9fff]{1,4}\]$")
 # A longer one tells a story; and no pattern is held against what somebody may have made to keep it busy.
 LONGEST_CLAUSE: Final = 24
-_BESIDE: Final = {kind.aside: re.compile(f"(?:{kind.beside}){SOFT}") for kind in KINDS if kind.beside}
+_BESIDE: Final = {kind.aside: Pattern(f"(?:{kind.beside}){SOFT}") for kind in KINDS if kind.beside}
 ORDER: Final = tuple(kind.aside for kind in KINDS)
-_WITHIN: Final = {kind.aside: re.compile(kind.within) for kind in KINDS if kind.within}
+_WITHIN: Final = {kind.aside: Pattern(kind.within) for kind in KINDS if kind.within}
 
 
 @lru_cache(maxsize=16)

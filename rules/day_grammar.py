@@ -8,6 +8,7 @@ from typing import Final
 
 from rules.bounds import YEARS
 from rules.day_spelling import FROM_TEN
+from rules.patterns import Pattern
 from rules.periods import ONE_DAY, QUARTERS_IN_A_YEAR, Month, Quarter
 from rules.workdays import Calendar
 
@@ -184,20 +185,20 @@ _PIECES: Final[Mapping[str, str]] = {
 }
 _BEFORE: Final = r"(?<![0-9.每])(?<!每月)(?:截至|截止到?|(?<!不)[于在到至])? ?"
 # 11月12日（周五）: where a date has a weekday beside it.
-WEEKDAY_BESIDE: Final = re.compile(r"[日号0-9] ?\(?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
+WEEKDAY_BESIDE: Final = Pattern(r"[日号0-9] ?\(?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])")
 _TENS: Final = "一二三四五六七八九十廿"
 _ALONE: Final = f"(?!(?<=[{_TENS}])[{_TENS}] ?[日号])(?!(?<=[0-9{_TENS}]、)[0-9{_TENS}] ?[日号])"
 _PART_OF_DAY: Final = "(?:上午|中午|下午|晚上|夜[里头]|下班)?"
 _AFTER: Final = rf"(?: ?\(?(?:周|星期|礼拜)[一二三四五六日天]\)?)?{_PART_OF_DAY}(?: ?(?:之前|以前|前|截止|为止|止))?"
 
 
-def _pattern(written: str) -> re.Pattern[str]:
+def _pattern(written: str) -> Pattern:
     spelled = re.sub("[A-Z]{3,}", lambda word: _PIECES[word[0]], written)
-    return re.compile(f"{_BEFORE}(?:{spelled}){_AFTER}")
+    return Pattern(f"{_BEFORE}(?:{spelled}){_AFTER}")
 
 
 # The first pattern that fits at a place wins, so the longer ways of writing stand before the shorter ones.
-GRAMMAR: Final[tuple[tuple[re.Pattern[str], Resolver], ...]] = tuple(
+GRAMMAR: Final[tuple[tuple[Pattern, Resolver], ...]] = tuple(
     (_pattern(written), resolve)
     for written, resolve in (
         ("(?:YEAR ?年 ?)?MONTH ?(?:份 ?)?DAY", _dated),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -55,6 +56,8 @@ def parse_day(text: str, today: date, calendar: Calendar) -> date | None:
     return None
 
 
+# Whoever takes a message apart asks seven times for the day of the same clause.
+@lru_cache(maxsize=16)
 def promised_day(text: str, today: date, calendar: Calendar) -> Promise | None:
     """Find the day that a sentence promises and where it stands; None when it names none.
 

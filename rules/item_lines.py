@@ -11,6 +11,7 @@ from typing import Final
 from rules.asides import Aside, aside_of_clause
 from rules.completion import says_done
 from rules.day_phrases import Promise
+from rules.patterns import Pattern
 from rules.speech import is_filler
 from rules.telling import tells_something, tells_why
 
@@ -21,40 +22,40 @@ _NAME: Final = rf"((?:(?![{_IN_NO_NAME}])[\u4e00-\u9fff·]){{2,4}}?)"
 # 副书记石美玲 is 石美玲.
 _ROLE: Final = r"(?:副?书记|(?:组织|宣传|纪检|统战|生活|青年)?委员|支委|会计|副?主任|专干|村?干部|老师)"
 _SEES_TO: Final = r"(?:同志|本人)?(?:来|去|专人|专门|亲自|具体)*(?:负责|落实|牵头|跟进|管(?!理)|盯着?|抓)(?:到底|落实)?"
-_WHO: Final = re.compile(
+_WHO: Final = Pattern(
     rf"(?:整改)?(?:责任|负责)人(?:是|为|写|换成?|改成?)?[:：]?\s*我?{_ROLE}?{_NAME}(?=$|[\s,;，；。、]|\d)"
     rf"|(?:由|交给|(?:让|叫|请|安排|指定)(?!\S{{0,6}}(?:补|录|登|收))){_ROLE}?{_NAME}{_SEES_TO}"
     rf"|(?:让|叫|请|喊|换)(?!\S{{0,6}}(?:补|录|登|收)){_ROLE}?{_NAME}(?:同志)?(?:来|去)(?:弄|办|搞|做|跑|管|盯|负责)"
     rf"|(?:^|(?<=[\s,;，；。]))(?:换成?|改成?|改由)?{_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*(?:负责|管(?=$))"
 )
 # Whoever is meant by these is the writer, or nobody in particular.
-_NOBODY: Final = re.compile(
+_NOBODY: Final = Pattern(
     rf"都\S*|是?我\S*|人\S?|别人|[他她你您侬]\S*|群众|村民|老师|师傅|会员|我|本人|自己|我本人|我自己|我们|(?:安排|有|明确|指定)?专人|支部|大家|党员|专门|{_ROLE}|(?:新|老|村|原)?{_ROLE}"
 )
-_MEASURE: Final = re.compile(
+_MEASURE: Final = Pattern(
     r"补|整改|立行立改|录入(?!员)|上交|通知(?!\S{0,3}(?:晚|迟|漏|没|不|错|未))|安排(?!不|错)|联系|加强|完善"
     r"|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立|已请"
     r"|请人|由\S{1,8}(?:补|组织|落实|牵头)|改用|改成|改为|下个?月(?!\\d)|下一步|杜绝|避免|定期|今后|以后|下次|下回"
     r"|提前|专人|提醒|马上|立即|争取|力争|拟|将"
 )
-_AHEAD: Final = re.compile(
+_AHEAD: Final = Pattern(
     r"(?:明[天日]|后天|[下本这]个?(?:周|礼拜|星期)|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)(?!\S{0,3}去\S{1,4}开会)\S{0,4}(?:补|整"
     r"|录|登|交|开|办|改)|好就(?:补|整|录|交|开|办|改)"
 )
 # Where a cause runs into its remedy without a pause: 忘了已补录.
-_TURN: Final = re.compile(
+_TURN: Final = Pattern(
     r"(?<=\S\S)(?<!台账)(?<!台帐)(?<!记录)(?<!会议)(?<!材料)(?<!党费)(?=(?:已经?|后来|现在?已|现)(?:全部|都)?(?:补"
     r"|整改|录|交|改|完成|上传|办|落实|更正|开))"
     r"|(?<=\S\S[了嘛呀哉])(?=(?:以后|今后|往后|下次|下回|下趟)\S)"
 )
 # Who, or and then: no cause that a remedy could run out of (我们下周五前补好, 然后下周五补).
-_NO_CAUSE: Final = re.compile(r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|再|就|会|一定)+")
-_CAUSE: Final = re.compile(
+_NO_CAUSE: Final = Pattern(r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|再|就|会|一定)+")
+_CAUSE: Final = Pattern(
     "因为"
     "|由于|原因|是因|因(?!此)|住院|生病|病了|请假|外出|出差|出国|忘|忙|不齐|不够|没时间|没空|没来|没记|冲突|故障|换届|疏忽"
 )
 # The headings of the form itself: 原因：… 整改措施：… 完成时限：….
-_HEADING: Final = re.compile(
+_HEADING: Final = Pattern(
     r"[\s,，;；。、]*(?:(?<!\d)[(（]?[1-9一二三四][)）、.．:： ]+)?"
     r"(?:(?P<reason>(?:未\S{0,4}的?)?原因(?:分析)?)|(?P<measure>(?:整改)?(?:措施|情况))"
     r"|(?P<day>(?:完成|整改|补\S|召开)?(?:时限|时间|期限|日期|日子)))[:：]\s*"
@@ -62,42 +63,42 @@ _HEADING: Final = re.compile(
     r"|(?<![^\s,，;；。、:：])(?:(?P<why>原因)|(?P<what>措施))(?![不没很还都说写呢也是在我你见同太就:：]|$)\s*"
 )
 # Only when: the end of a clause that begins with it is no remedy of a reason (昨天夜里|已经补开了).
-_ONLY_WHEN: Final = re.compile(
+_ONLY_WHEN: Final = Pattern(
     r"(?:是|那天|那个|大?前[天日]|昨[天日晚夜]?|今[天日早晚]|上个?(?:周|礼拜|星期)[一二三四五六日天]?|上个?月底?"
     r"|\d{1,2}[月号日]|早上|清早|夜里|晚上"
     r"|下午|上午|中午|月底|就|都|在|的|已经?|早)+"
 )
 # When it was done, said behind what was: 早补好了，上礼拜三弄的.
-_WHEN_DONE: Final = re.compile(rf"{_ONLY_WHEN.pattern}(?:[弄开补交搞做办登录缴报收]\S?的|的)(?:呀|啊|呢)?")
+_WHEN_DONE: Final = Pattern(rf"{_ONLY_WHEN.pattern}(?:[弄开补交搞做办登录缴报收]\S?的|的)(?:呀|啊|呢)?")
 # What refuses the work is no remedy, and the day beside it no promise.
-_REFUSED: Final = re.compile(r"(?:不|没法|无法)再?(?:开|补|改|交|办|弄|搞|做)(?:了|成)?$")
+_REFUSED: Final = Pattern(r"(?:不|没法|无法)再?(?:开|补|改|交|办|弄|搞|做)(?:了|成)?$")
 # A clause that only says how far the work is: neither the reason nor what will be done.
-_STATE: Final = re.compile(
+_STATE: Final = Pattern(
     r"(?:还|尚|仍|目前)?(?:没有?|未)(?:能)?(?:整改|完成|落实|处理|办理|补)(?:完成|完|到位|好|齐)?(?:呢)?"
     r"|(?:还在|正在)?整改中|(?:补的?)?(?:日子|日期|时间|哪天)(?:[补开登办搞])?(?:还|都|也)*(?:没有?|未|不)(?:能)?(?:定|确定|想|排)(?:下来|好)?"
 )
 # What was the matter then, wherever it stands: 14号补开，上次是因为办丧事.
-_SAYS_WHY: Final = re.compile(
+_SAYS_WHY: Final = Pattern(
     r"(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?)?(?:主要|都)?(?:就?是)?(?:因为|由于)"
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月)(?!.*补)"
 )
-_WHERE: Final = re.compile(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
+_WHERE: Final = Pattern(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
 # How many come tells of the meeting that is held, and never why the last one was not.
-_ATTENDANCE: Final = re.compile(
+_ATTENDANCE: Final = Pattern(
     r"(?:预计|计划|大概)?(?:[应实]到|到会|参会|出席|请假|缺席|共|一共|大概|预计)(?:人数)?\S{0,3}?[\d一二两三四五六七八九十]+\S{0,3}[人个名位]\S{0,8}"
 )
 # The day is called by its name, whatever runs on behind it: 日期是十一月十三号晚上应到五个委员.
-_NAMES_DAY: Final = re.compile(
+_NAMES_DAY: Final = Pattern(
     r"(?:那|这个?)?(?:完成|整改|补\S|召开)?的?(?:时限|时间|期限|日期|日子)(?:就|也)?(?:是|定|写|改|放|安排)"
 )
 # Around a day that is all a clause says: 改到13号, 定在周五.
-_PUT_TO: Final = re.compile(r"(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?")
+_PUT_TO: Final = Pattern(r"(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?")
 # Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨.
-_POINTS: Final = re.compile(r"(?:这?是)?第[\d一二三四五六七八九十][条项个]|[\d一二三四五六七八九十]{1,2}月份?的")
+_POINTS: Final = Pattern(r"(?:这?是)?第[\d一二三四五六七八九十][条项个]|[\d一二三四五六七八九十]{1,2}月份?的")
 # What an official letter begins with names the matter, and says nothing of it: 主题党日补办事宜，待商议后落实.
-_MATTER: Final = re.compile(r"(?:关于|有关)?[\u4e00-\u9fff0-9]{2,16}(?:事宜|一事)")
+_MATTER: Final = Pattern(r"(?:关于|有关)?[\u4e00-\u9fff0-9]{2,16}(?:事宜|一事)")
 # 台账晓得了 takes note of the item and tells nothing about it, nor does 跟会计说了; 会计今天才晓得 does.
-_NOTED: Final = re.compile(
+_NOTED: Final = Pattern(
     r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]"
     r"|(?:的?(?:事情?|事体))?(?:我|已经?|都)*(?:跟|和|同|给|对)[\u4e00-\u9fff]{1,6}?(?:说|讲|交代|交待|打招呼|打过招呼|通过?气)(?:过|好)?[了的]"
 )

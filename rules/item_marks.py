@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rules.item_names import A_MEETING, LOOSE, NAMES, is_work_of, name_at
+from rules.patterns import Pattern
 from rules.speech import is_filler, plainly, without_politeness
 
 CHINESE: Final = {one: number for number, one in enumerate("一二三四五六七八九十", start=1)}
@@ -26,14 +27,14 @@ _SPAN: Final = (
 # What is counted by a number written right before it: 3人, 2次, 5分.
 _COUNTED: Final = "人个次天日号月年周分点名位份项元季届组楼场回期户度倍%％.:/-0123456789"
 _PICTURES: Final = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f"
-_LEADING_PICTURES: Final = re.compile(rf"^[{_PICTURES}\s]+")
+_LEADING_PICTURES: Final = Pattern(rf"^[{_PICTURES}\s]+")
 _BREAK: Final = rf"(?:^|(?<=[\s,，;；。.、!！:：)）{_PICTURES}]))"
 # 8月9月台账也补好啦: the months an item is of may stand before its name.
-_BEGINS: Final = re.compile(
+_BEGINS: Final = Pattern(
     rf"(?:{_BREAK}|(?<=[/|]))(?:就是|只是|不过|但是?|倒是)?(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?"
 )
 _MARKS: Final = tuple(
-    re.compile(pattern, re.MULTILINE)
+    Pattern(pattern, re.MULTILINE)
     for pattern in (
         rf"[(（\[【〔〈<「]\s*第?{_N}\s*项?\s*[)）\]】〕〉>」]\s*[、,，.:：]?\s*",
         rf"第\s*{_N}\s*[项条个点件题]?\s*(?:问题|任务|事项)?\s*(?:是|吧(?=[\s,，])|[、,，.:：)])?[\s,，]*",
@@ -49,32 +50,32 @@ _MARKS: Final = tuple(
     )
 )
 # Behind 补/ it is the next item's figure, in 11/3 a day's.
-_JOINED: Final = re.compile(rf"(?<![\d.月年-])(?<!\d/)(?P<n>[1-9])(?=[^\s{re.escape(_COUNTED)}\W]|[人个])")
-_COUNTS: Final = re.compile(r"\d[人个]")
-_LIST: Final = re.compile(
+_JOINED: Final = Pattern(rf"(?<![\d.月年-])(?<!\d/)(?P<n>[1-9])(?=[^\s{re.escape(_COUNTED)}\W]|[人个])")
+_COUNTS: Final = Pattern(r"\d[人个]")
+_LIST: Final = Pattern(
     rf"^(?:第?{_N}(?:项|条)?\s*(?:[、,，和跟与及/]|\s+)\s*第?(?P<m>\d{{1,2}}|[一二三四五六七八九十])(?:项|条)?)\s*(?=都|均|全|是|原因|因)\s*"
 )
-_ALL: Final = re.compile(
+_ALL: Final = Pattern(
     r"^(?:这?(?:[两二三四五六七八九2-9]|几|些)(?:项|个|条|件)?(?:问题|事项|工作)?\s*(?:都|均|全部?)"
     r"|(?:以上|上述|所有)(?:问题|事项)?(?:都|均|全部?)|全部都?|都)(?:是)?\s*(?:因为|由于)?\s*(?P<rest>.+)$",
     re.DOTALL,
 )
 # Where one item's answer ends and the next one's name begins, without a pause: no ledger is 开, no meeting is 录.
-_MEETS: Final = re.compile(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]|一次|起来)*(?:吧|哦|么|呀)?$")
-_WRITES: Final = re.compile(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
+_MEETS: Final = Pattern(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]|一次|起来)*(?:吧|哦|么|呀)?$")
+_WRITES: Final = Pattern(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
 _STOPS: Final = "。;；/\n"
-_SHORT_LEAD: Final = re.compile(r"[^,，。;；/\s]{1,12}[,，\s]+")
+_SHORT_LEAD: Final = Pattern(r"[^,，。;；/\s]{1,12}[,，\s]+")
 # 先讲第2个, 关于第1项: what leads to a mark says nothing itself.
-_LEADS_IN: Final = re.compile(
+_LEADS_IN: Final = Pattern(
     r"(?:我|那|就|先|再|来|只)*(?:讲|说|谈|报|回|答|填|写|汇报|补充|关于|至于|对于|针对)(?:一?下|讲|说)?[\s,，:：]*"
 )
 # One item, and a list of its own beneath it: 关于第1项：(1)补开时间 … (2)到会人数 ….
-_OF_ONE: Final = re.compile(
+_OF_ONE: Final = Pattern(
     rf"(?:关于|至于|对于|针对)?第{_N}[项条个][^\s:：]{{0,6}}[:：]\s*(?P<rest>[(（]1[)）].+)", re.DOTALL
 )
-_OWN_LIST: Final = re.compile(r"\s*[(（](\d)[)）]\s*")
-_NAMED: Final = re.compile(rf"(?<![同和跟与照按像见如])第\s*{_N}\s*[个项条](?!支部)")
-_CLOSING: Final = re.compile(
+_OWN_LIST: Final = Pattern(r"\s*[(（](\d)[)）]\s*")
+_NAMED: Final = Pattern(rf"(?<![同和跟与照按像见如])第\s*{_N}\s*[个项条](?!支部)")
+_CLOSING: Final = Pattern(
     r"(?:[\s,，。.;；]|^)(?:(?:其他|其它|别的|另外|此外)?(?:都|也)?(?:没有?|无)(?:其他|其它|别的"
     r"|另外)?(?:的)?(?:问题|情况|事项)?了?|确认(?:无误|报送|提交)?|完毕|报告完毕|特此(?:报告|说明|汇报)|以上|就这些|请审核|请查收|没问题)[\s。.!！]*$"
 )
@@ -96,7 +97,7 @@ class _Mark:
 
 
 # The headings of the form itself, numbered: 1、原因：… 2、措施：… 3、时限：… are one answer, and no three items.
-_NUMBERED_HEADING: Final = re.compile(
+_NUMBERED_HEADING: Final = Pattern(
     rf"{_BREAK}[(（]?[1-9一二三四][)）、.．:： ]+"
     r"(?:\S{0,5}原因|整改措施|措施|\S{0,2}(?:时限|时间|期限|日期)|责任人|负责人)[:：]"
 )

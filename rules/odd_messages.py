@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from typing import Final
 
+from rules.patterns import Pattern
 from rules.speech import plainly
 
 
@@ -21,33 +22,33 @@ class Odd(Enum):
 
 
 _SIGNS: Final = {
-    Odd.ORDERED_ABOUT: re.compile(
+    Odd.ORDERED_ABOUT: Pattern(
         r"忽略\S{0,6}(?:规定|规则|指令|要求)|你(?:现在)?是管理员|system prompt|ignore \S+ (?:rules|instructions)"
         r"|drop table|<script",
         re.IGNORECASE,
     ),
-    Odd.LINK: re.compile(r"https?://|www\.|^[\[【]?小程序|^\[?链接", re.IGNORECASE),
-    Odd.PICTURE: re.compile(
+    Odd.LINK: Pattern(r"https?://|www\.|^[\[【]?小程序|^\[?链接", re.IGNORECASE),
+    Odd.PICTURE: Pattern(
         r"^(?:\[[\u4e00-\u9fffA-Za-z]{1,6}\]\s*)+$|^(?:语音|视频)?通话(?:已取消|时长|中断)|^对方(?:已取消|无应答|忙线)|^\[(?:位置|图片|视频|文件|语音|动画表情|聊天记录|名片)\]"
     ),
-    Odd.FORWARDED: re.compile(
+    Odd.FORWARDED: Pattern(
         r"^@(?:所有人|全体\S{0,2}|各位)|^【?(?:转发?|通知|公告|提示|fw)(?:[】:：])|^【[^】]{1,8}】(?!.*[?？])"
         r"|^关于\S{2,40}的(?:通知|公告|函|通报|意见)$|^各(?:支部|位(?!好|领导)|村|单位)"
         r"|请(?:准时参加|互相转告|各支部|大家)|不得缺席|收到请回复"
     ),
-    Odd.MISTAKE: re.compile(
+    Odd.MISTAKE: Pattern(
         r"(?:按|发|打|点|手|输)错了?(?:了|人|群)?[。.\s]*$|撤回了一条消息|转文字失败|手滑|(?:当|就当)我?没说"
         r"|不是发给你"
     ),
 }
 # What begins so is addressed to others, whatever stands behind it.
-_TO_OTHERS: Final = re.compile(
+_TO_OTHERS: Final = Pattern(
     r"^[【\[]?(?:转发?|群发|(?!\S{0,4}[没未不])\S{0,4}通知|公告|温馨提示|fw|fwd)(?:[】\]:：])|^(?:@(?:所有人|全体\S{0,2}))"
     r"|^(?:各|全体|所有)(?:支部|党支部|村|社区|单位|党员|位(?:书记|党员|支委|村民))[^\n:：]{0,8}[:：]"
 )
-_WORDS: Final = re.compile(r"[\u4e00-\u9fff]")
-_KANA: Final = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
-_ONE_SIGN: Final = re.compile(r"(.)\1{3,}")
+_WORDS: Final = Pattern(r"[\u4e00-\u9fff]")
+_KANA: Final = Pattern(r"[\u3040-\u30ff\uac00-\ud7af]")
+_ONE_SIGN: Final = Pattern(r"(.)\1{3,}")
 
 
 def is_to_others(text: str) -> bool:

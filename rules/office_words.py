@@ -14,64 +14,65 @@ from typing import Final
 
 from rules.item_names import name_at
 from rules.odd_messages import is_to_others
+from rules.patterns import Pattern
 from rules.speech import is_quoted, plainly
 
 WITHDRAW, CORRECT, WAIVE, EXTEND, REISSUE = "撤回提醒单", "更正提醒单", "免报", "延期", "重发提醒单"
 URGE, TELL, UNDO, DELIVERED, PRINT = "催办", "转告", "撤销通过", "送达", "打印"
 UNDO_RETURN = "撤销退回"
 
-_OF_ANOTHER_MATTER: Final = re.compile(
+_OF_ANOTHER_MATTER: Final = Pattern(
     "异议|加分|督办|榜|申报|建议|测评|评议|总评|整顿|处理|请假|代办|同意|申请延|暂缓|暂停"
 )
 _ACTS: Final = {
-    TELL: re.compile(r"^转告|^(?:请|帮我|麻烦)?(?:转告|转达给?|告诉|通知)一?下?(?!书记|我|单)"),
-    UNDO: re.compile(r"(?:撤销|撤回|取消|收回)(?:审核)?通过"),
-    UNDO_RETURN: re.compile(r"(?:撤销|撤回|取消|收回)(?:审核)?退回(?!督办|榜|年度)"),
-    REISSUE: re.compile(
+    TELL: Pattern(r"^转告|^(?:请|帮我|麻烦)?(?:转告|转达给?|告诉|通知)一?下?(?!书记|我|单)"),
+    UNDO: Pattern(r"(?:撤销|撤回|取消|收回)(?:审核)?通过"),
+    UNDO_RETURN: Pattern(r"(?:撤销|撤回|取消|收回)(?:审核)?退回(?!督办|榜|年度)"),
+    REISSUE: Pattern(
         r"(?:重新?|再)发(?:一[张份遍次]|一下)?(?=\S*(?:提醒单|单子))|(?<=提醒单)(?:重新?|再)发(?:一[张份遍次]|一下)?"
     ),
-    CORRECT: re.compile(
+    CORRECT: Pattern(
         r"(?:更正|改正|订正)(?:一下)?(?=\S*提醒单)|(?=第?[\d一二三四五六七八九十]+项(?:划掉|划去|去掉|删掉|删去))"
         r"|(?=划掉|划去)"
     ),
-    WAIVE: re.compile(r"免(?:予)?(?:报|填)(?:自查)?|不用(?:他们|它)?报了"),
-    EXTEND: re.compile(r"(?:给)?(?:延期|宽限|推迟|延后|延|缓)(?:[几两]天|几日)?(?:到|至)?(?!误|长)"),
-    WITHDRAW: re.compile(r"撤回来?|撤[掉销了]|收回|(?<=[不的要])撤|撤(?=[吧,，。\s]|$)"),
-    URGE: re.compile(
+    WAIVE: Pattern(r"免(?:予)?(?:报|填)(?:自查)?|不用(?:他们|它)?报了"),
+    EXTEND: Pattern(r"(?:给)?(?:延期|宽限|推迟|延后|延|缓)(?:[几两]天|几日)?(?:到|至)?(?!误|长)"),
+    WITHDRAW: Pattern(r"撤回来?|撤[掉销了]|收回|(?<=[不的要])撤|撤(?=[吧,，。\s]|$)"),
+    URGE: Pattern(
         r"催(?:办|报|促)?(?:一下|一催|一遍|下|催)?|(?:再?发|来)一?(?:个|条)?提醒(?!单)|提醒(?:一下|下)|再提醒(?!单)"
     ),
-    DELIVERED: re.compile(r"送(?:达|到)(?:了)?|送(?:过去|去|过)?了|(?<=[天日午上])送(?=[吧,，。\s]|$)"),
-    PRINT: re.compile(r"(?:再)?打印(?:一份|一下|出来)?"),
+    DELIVERED: Pattern(r"送(?:达|到)(?:了)?|送(?:过去|去|过)?了|(?<=[天日午上])送(?=[吧,，。\s]|$)"),
+    PRINT: Pattern(r"(?:再)?打印(?:一份|一下|出来)?"),
 }
 # A form that came back on paper is no slip that was handed over: 自查表送到我这里了.
-_CAME_BACK: Final = re.compile(
+_CAME_BACK: Final = Pattern(
     r"(?:自查|整改)表|填好|写好|[送交拿][到来]?(?:给)?(?:我|咱|这|组织办|镇|街道|办公室|单位|党群)"
 )
-_DENIED: Final = re.compile(
+_DENIED: Final = Pattern(
     r"(?:不|没有?|还没|别|未|莫|勿|弗|覅|甭|不(?:用|要|必|能|再|消|许)|先别|先不)(?:给|再|要|用)?$"
 )
 # 昨天催过 tells of what was done.
-_OVER: Final = re.compile(r"过(?!去|来|期|后|了?(?:之后|以后|再))")
-_PUT_OFF: Final = re.compile(r"再(?:说|议|定|看看?|讲)(?:吧)?[。.\s]*$")
-_SLIP: Final = re.compile(
+_OVER: Final = Pattern(r"过(?!去|来|期|后|了?(?:之后|以后|再))")
+_PUT_OFF: Final = Pattern(r"再(?:说|议|定|看看?|讲)(?:吧)?[。.\s]*$")
+_SLIP: Final = Pattern(
     r"^[\s,，、:：;；。的把将给]*(?:(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?的?(?=提醒单|单子|自查|[\s,，:：]|$))?"
     r"[\s的]*(?:(?:那|这)(?:张|份))?(?:的)?(?:提醒单|单子|自查(?:整改)?表?)?(?:的)?[\s,，、:：;；。]*"
 )
-_BECAUSE: Final = re.compile(r"^(?:理由|原因)?(?:是|[:：])\s*|^(?:因为|由于)")
-_OUT: Final = re.compile(
+_BECAUSE: Final = Pattern(r"^(?:理由|原因)?(?:是|[:：])\s*|^(?:因为|由于)")
+_OUT: Final = Pattern(
     r"(?<![这那哪])第?\s*(?P<numbers>[\d一二三四五六七八九十]+(?:\s*项?\s*[、,，和跟与及]\s*第?\s*[\d一二三四五六七八九十]+)*)\s*项?"
     r"(?:要|请)?(?:划掉|划去|去掉|删掉|删去|撤掉|取消)(?:了|吧)?"
 )
-_NAMED_OUT: Final = re.compile(
+_NAMED_OUT: Final = Pattern(
     r"(?P<names>[^\s，,。；;:：]+?)(?:这一?项|那一?项)?\s*(?:要|请|就)?(?:划掉|划去|去掉|删掉|删去|撤掉)(?:了|吧)?"
     r"|(?:划掉|划去|去掉|删掉|删去)(?P<behind>[^\s，,。；;:：]+)"
 )
-_TOGETHER: Final = re.compile("[、和跟与]")
-_HELPING: Final = re.compile("^(?:请?把|将|的|里的?|上的?)+")
-_IN: Final = re.compile(r"(?:新增|增加|补上|加上?)\s*(?P<code>[A-Za-z]{2}-\d{2})")
+_TOGETHER: Final = Pattern("[、和跟与]")
+_HELPING: Final = Pattern("^(?:请?把|将|的|里的?|上的?)+")
+_IN: Final = Pattern(r"(?:新增|增加|补上|加上?)\s*(?P<code>[A-Za-z]{2}-\d{2})")
 _NO_TITLES: Final[Mapping[int, str]] = MappingProxyType({})
 _NUMBERS: Final = "零一二三四五六七八九十"
-EVERYBODY: Final = re.compile(r"没有?[报交填回]|未报|未交|几家|全部|所有|大家|各支部|都")
+EVERYBODY: Final = Pattern(r"没有?[报交填回]|未报|未交|几家|全部|所有|大家|各支部|都")
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def order_in(text: str) -> Ordered | None:
 
 
 # 撤了吧 gives no reason.
-_SOFT: Final = re.compile("[吧了啊呀呢哦嘛啦]+")
+_SOFT: Final = Pattern("[吧了啊呀呢哦嘛啦]+")
 
 
 def month_and_reason(rest: str) -> tuple[int | None, str]:

@@ -1,5 +1,6 @@
 """The town's rule in one value: catalogue, bonus rules and policy, read from YAML and checked (R5, R25-R33)."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -84,14 +85,16 @@ def load_scheme(text: str, source: str = SOURCE) -> Scheme:
         return _build(Entry.of_text(text, source), Notes())
 
 
-def kept_scheme(text: str, overrides: Mapping[str, Any]) -> Scheme:
+@lru_cache(maxsize=16)
+def kept_scheme(text: str, overrides: str) -> Scheme:
     """Read a rule with a town's changes as a database keeps them: checked when it came in, it holds as it was written.
 
-    Keys that are retired are passed over, and no number is held against a range that was drawn later.
+    `overrides` is the JSON text that is kept with it. Keys that are retired are passed over, and no number is held
+    against a range that was drawn later.
     """
     notes = Notes()
     with _told():
-        entry = overridden(Entry.of_text(text, SOURCE), Entry.of_data(dict(overrides)), notes, kept=True)
+        entry = overridden(Entry.of_text(text, SOURCE), Entry.of_data(json.loads(overrides)), notes, kept=True)
         return _build(entry, notes, kept=True)
 
 

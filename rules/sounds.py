@@ -7,6 +7,7 @@ is named. What is taken down stays as it was typed. Pure text; tones are not hea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
@@ -87,21 +88,18 @@ _ALIKE: Final = (
     "蛀贮铸筑住注祝驻租足卒族祖诅阻组 专砖转撰赚篆钻纂 桩庄装妆撞壮状 锥追赘坠缀嘴醉最罪 谆准尊遵 捉拙卓桌琢茁酌"
     "啄灼浊昨左佐做作坐座"
 )
-_SOUNDS: Final = {sign: number for number, group in enumerate(_ALIKE.split()) for sign in group}
-
-
 _FIRST: Final = {sign: group[0] for group in _ALIKE.split() for sign in group}
+
+
+def sound(sign: str) -> str:
+    """Write a sign as the first of its sound; one without any other of its sound stands for itself."""
+    return _FIRST.get(sign, sign)
 
 
 @lru_cache(maxsize=16)
 def sounded(text: str) -> str:
-    """Write every sign as the first of its sound, sign for sign: what sounds alike is written alike."""
-    return "".join(_FIRST.get(sign, sign) for sign in text)
-
-
-def sound(text: str) -> tuple[int | str, ...]:
-    """Write a text by its sounds; a sign without any other of its sound stands for itself."""
-    return tuple(_SOUNDS.get(sign, sign) for sign in text)
+    """Write a text by its sounds, sign for sign: what sounds alike is written alike."""
+    return "".join(map(sound, text))
 
 
 class Words:
@@ -109,18 +107,15 @@ class Words:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        self._meant = {sound(one): one for one in self._words}
-        self._lengths = sorted({len(one) for one in self._words}, reverse=True)
+        self._meant = {sounded(one): one for one in self._words}
+        longest_first = sorted(self._meant, key=len, reverse=True)
+        self._spoken = re.compile("|".join(map(re.escape, longest_first)))
 
     def heard(self, text: str) -> str:
         """Write the words where they are heard, sign for sign, so that a place in the text stays the same place."""
-        written, place, sounds = "", 0, sound(text)
-        while place < len(text):
-            ends = (place + length for length in self._lengths)
-            meant = next(filter(None, (self._word(text[place:end], sounds[place:end]) for end in ends)), "")
-            written += meant or text[place]
-            place += len(meant) or 1
-        return written
-
-    def _word(self, written: str, sounds: tuple[int | str, ...]) -> str:
-        return written if written in self._words else self._meant.get(sounds, "")
+        written, place = "", 0
+        for spoken in self._spoken.finditer(sounded(text)):
+            said = text[spoken.start() : spoken.end()]
+            written += text[place : spoken.start()] + (said if said in self._words else self._meant[spoken[0]])
+            place = spoken.end()
+        return written + text[place:]

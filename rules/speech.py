@@ -7,12 +7,12 @@ finding a doubt, since a doubt costs one more message and an act that nobody ord
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+from rules.patterns import Pattern
 from rules.sounds import Words
 
 
@@ -26,7 +26,7 @@ class Doubt(Enum):
 
 
 # Keycaps (1️⃣) and circled figures mark items; as plain figures they would run into the words behind them.
-_KEYCAP: Final = re.compile("([0-9])\ufe0f?\u20e3")
+_KEYCAP: Final = Pattern("([0-9])\ufe0f?\u20e3")
 _CIRCLED: Final = {
     ord(sign): f"({number})"
     for signs in ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮", "❶❷❸❹❺❻❼❽❾❿")
@@ -36,7 +36,7 @@ _CIRCLED: Final = {
 _OWN_SIGNS: Final = frozenset("，。；：！？、（）“”‘’《》")
 _UNSEEN: Final = {"Cc": " ", "Cf": "", "Zs": " ", "Zl": " ", "Zp": " ", "Co": "", "Cn": ""}
 
-_QUESTION: Final = re.compile(
+_QUESTION: Final = Pattern(
     r"[?？]|(?:[了的过行好能对会有用要是分]|可以|知道)[妈马骂码](?![\u4e00-\u9fff])|([写填报交选找算记开补])\S{1,8}还是\1|(?:麻烦|想|请)[您你]?问(?:一?[下声]|问)(?!\S{0,2}(?:会计|书记|主任|[他她老小]))|请教|(?:[吗呢](?![\u4e00-\u9fff])|嘛(?!\s*[,，、\u4e00-\u9fff\d]))|干嘛|(?:[行对是好]|(?<![不只才可])能\S{0,4}|可以\S{0,4})嘛|(?<!委会)(?<!台[账帐])(?<!党[费课日])么(?![\u4e00-\u9fff])|是不是|是否|能不能|能否|可不可以|可否|要不要|好不好|行不行|对不对|会不会"
     r"|该不该|用不用|有没有|需不需要|([\u4e00-\u9fff])不\2|[好行]伐|(?<![砍步讨采])伐(?![\u4e00-\u9fff])|可以吧|\S(?:[是对]|没错|没问题)吧[。.!！~～\s]*$|[能行可会要用]\S{0,6}不$|\S了没有?$|来着[。.!！~～\s]*$|(?<!没)(?<!没有)什么\S{0,3}(?:好|合适|妥当)(?:呢|啊|呀)?[。.!！~～\s]*$"
     r"|\S过\S{0,2}没有?$|来不来得及|来得及伐|算不算|为什么|为啥|怎么|怎样|咋|如何|多少|多久"
@@ -47,19 +47,19 @@ _QUESTION: Final = re.compile(
 # Of two signs and more that nothing else sounds like: 又没有 is no 有没有.
 _ASKING: Final = Words(("什么时候", "什么", "怎么", "为什么", "多少", "可不可以"))
 # 不 in what a reason may well say (人不齐, 措施不具体) still denies: whoever gives a reason says so with 理由：.
-_NEGATION: Final = re.compile(r"不(?!少|断|久)|没|未|别|莫|勿|弗|覅|甭|呒|非|无法|还[差缺欠]|拒绝|暂缓|暂停|且慢|慢着")
-_CONDITION: Final = re.compile(
+_NEGATION: Final = Pattern(r"不(?!少|断|久)|没|未|别|莫|勿|弗|覅|甭|呒|非|无法|还[差缺欠]|拒绝|暂缓|暂停|且慢|慢着")
+_CONDITION: Final = Pattern(
     r"如果|(?<!主)(?<!重)(?<!需)要是|假如|倘若|若|除非|只要|只有|的话|(?<!提)前提|万一|[不没勿弗](?!知|晓)\S{1,4}再(?:讲|说|定|看|议|往后|推)|[看视](?:情况|天)|[不没勿]\S{1,3}就(?!是)"
 )
-_LATER: Final = re.compile(
+_LATER: Final = Pattern(
     r"等|待|再(?:说|议|定|看|办|批|报|通过|销|发|研究|讨论)|之后|以后|回头|改天|过(?:几天|两天|一会)|稍后|晚点"
     r"|先放|先不|先别|缓"
 )
-_PUT_OFF: Final = re.compile(
+_PUT_OFF: Final = Pattern(
     r"先不|先别|先放|暂缓|[等待]\S{0,14}再|再(?:说|议|定)(?:吧)?[。.\s]*$|(?:^|[\s,，。])(?:等|过(?:几天|两天))"
 )
-_IF: Final = re.compile("如果|(?<!主)(?<!重)(?<!需)要是|假如|倘若|除非|的话|万一")
-_FILLER: Final = re.compile(
+_IF: Final = Pattern("如果|(?<!主)(?<!重)(?<!需)要是|假如|倘若|除非|的话|万一")
+_FILLER: Final = Pattern(
     r"(?:好[的滴嘞吧哒了]*|[嗯恩]+[呢的哼]?|[哦噢喔啊哈嘿嘻哎唉额呃呵咳哼哟呦咦诶欸哇呀嘘喂]+[哒]?|行[吧的]?|可以的?"
     r"|[成中得]|ok+|okay|okey|emm+|1\+1|(?:好的?)?(?:我?已?经?(?:收到|收悉|看到|看过|看见|知悉|阅知?)"
     r"|知道|知悉|明白|懂|晓得"
@@ -71,13 +71,13 @@ _FILLER: Final = re.compile(
     r"|等一?下|等等|等会儿?|一会儿?|\[(?:ok|强|握手|抱拳|玫瑰|微笑|呲牙|愉快|好的|收到|感谢|赞|爱心|合十|鲜花"
     r"|拥抱)\])+"
 )
-PAUSE: Final = re.compile(r"[\s,，。.!！?？~～…、;；:：“”\"]+")
+PAUSE: Final = Pattern(r"[\s,，。.!！?？~～…、;；:：“”\"]+")
 _TAIL: Final = (
     r"谢谢(?:您|你|了|啦|领导|组织办|大家)?|多谢|感谢|辛苦(?:了|您了|你们了)?|麻烦(?:了|您了|你了)|劳驾"
     r"|拜托(?:了)?|请(?:各位|大家|[您你]们?|组织办?|上级|镇里|领导|\S主任|\S书记)*放心|[哈哦噢喔啊呀哟咯啦喽嘞哒]"
 )
-_TAILS: Final = re.compile(rf"(?:[\s,，。.!！~～;；、]*(?:{_TAIL}))+[\s,，。.!！~～]*$")
-_HEADS: Final = re.compile(
+_TAILS: Final = Pattern(rf"(?:[\s,，。.!！~～;；、]*(?:{_TAIL}))+[\s,，。.!！~～]*$")
+_HEADS: Final = Pattern(
     r"^(?:[您你]们?好|(?:不好意思|对不起|抱歉)(?:[,，\s]*(?:忘了|晚了|过期了))?"
     r"|(?:尊敬的)?[^\s,，。;；了的]{0,6}领导(?:好|们好)?|组织办(?:好|的同志)?|小助手|各位|同志(?:们)?(?:好)?"
     r"|[早上中下晚]+午?好|在吗|麻烦(?:您|你)?|请(?!假|示|问|了|过|不|来|病|客|人|事假|产假|丧)|劳驾|那个|嗯+|好的|哦|喂|@\S+)[\s,，。.!！:：、~～]*"
@@ -122,18 +122,18 @@ _DOUBTS: Final = {
 
 
 # 请写明谁负责 and 没说清怎么整改 tell what is wanted; they ask nothing.
-_WANTED: Final = re.compile(
+_WANTED: Final = Pattern(
     r"(?:请|没有?|未|要|应|须|需|缺)[再先]?(?:补充?)?(?:[写列注补查]|[说讲](?=[明清])|交代|明确)(?:[明清出上]楚?"
     r"|一下)?[^，。；,;?？]*"
 )
 
 
 # 我可没答应他 behind what somebody else wants disowns it; 支部没同意 is a reason.
-_DISOWNED: Final = re.compile(
+_DISOWNED: Final = Pattern(
     r"(?:我们?|咱们?|俺|阿拉|伲|组织办)(?:这边|可|并|还|又|是|也|都|根本|压根)*(?:没有?|未|勿曾|呒没)(?:答应|同意|松口|应下|允许|准许|点头|批|理[他她会睬]|睬|接他?话)"
 )
 # What stands in quotation marks somebody else said.
-_QUOTED: Final = re.compile('“[^”]*”|「[^」]*」|『[^』]*』|"[^"]*"')
+_QUOTED: Final = Pattern('“[^”]*”|「[^」]*」|『[^』]*』|"[^"]*"')
 
 
 def is_quoted(text: str, place: int) -> bool:
@@ -152,6 +152,7 @@ def doubt_in_reason(text: str) -> Doubt | None:
     return Doubt.LATER if _PUT_OFF.search(plain) else Doubt.CONDITION if _IF.search(plain) else None
 
 
+@lru_cache(maxsize=16)
 def asks(text: str) -> bool:
     """Tell whether a message asks something, in whatever characters its question words are written."""
     return bool(_QUESTION.search(_ASKING.heard(plainly(text))))
@@ -181,7 +182,7 @@ def without_politeness(text: str) -> str:
 
 
 # Said by somebody who weighs a decision: 原则上同意, 先不批, 缓一缓, 上会研究; 统一 is 同意 as keyboards write it.
-_WEIGHS: Final = re.compile(
+_WEIGHS: Final = Pattern(
     r"同意|统一|赞成|批准?|通过|退回|驳回|否决|发布|会审|审查|销|作废|缓|研究|商量|商议|讨论|上会|再定|不定|定了"
     r"|太重|太轻|不行|撤|原则|拿不准|没问题|有问题|[上下]午[发看]|明天[发看]|一个个看|(?:没有?|无)(?:意见|异议)"
     r"|没议|会上|开会|公开|涉密|泄密|敏感|隐私|打码|身份证|[手电][机话]号|个人信息|删|去掉|照(?:此|建议)?办"
@@ -197,7 +198,7 @@ def weighs_a_decision(text: str) -> bool:
     return len(plain) <= LONGEST_WEIGHED and bool(_WEIGHS.search(plain))
 
 
-_EVERYTHING: Final = re.compile(
+_EVERYTHING: Final = Pattern(
     r"(?:一律|统统|通通|全部?|都|所有的?)(?:给我|给|帮我|一起)?(?:放行|通过|过关|过|批准?|同意|放过)(?:了|吧|掉)?"
 )
 
@@ -213,7 +214,7 @@ def sets_condition(text: str) -> bool:
     return bool(_CONDITION.search(plainly(text)))
 
 
-_NONE: Final = re.compile(
+_NONE: Final = Pattern(
     r"(?:其他|其它|别的|另外|自己|暂时|目前|也|都|就|还|真的)*(?:没有?|无|没啥|没什么|不用|不需要|否|不|零"
     r"|0)(?:查出|发现|查到)?(?:其他|其它|别的|什么|要|需要)*(?:补充|问题|情况|事项)?的?(?:了|啦)*"
 )

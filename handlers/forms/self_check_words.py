@@ -13,21 +13,22 @@ from handlers.forms.item_answers import PARTS
 from rules.day_phrases import promised_day
 from rules.item_lines import without_person
 from rules.item_marks import CHINESE
+from rules.patterns import Pattern
 from rules.speech import plainly, without_politeness
 
-_CHANGE: Final = re.compile(r"(?:我)?(?:要)?(?:重新?写|修?改|更正)\s*第?\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*项?")
+_CHANGE: Final = Pattern(r"(?:我)?(?:要)?(?:重新?写|修?改|更正)\s*第?\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*项?")
 _N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
 _CONFIRMING: Final = (
     r"(?:(?:确认|慢[点着]|等一?下|等等|不对|哦|那个|对了|改一下)[，,。、！!\s]*)*(?:但是?|不过|另外|还有)?[，,\s]*"
 )
-_CHANGED: Final = re.compile(
+_CHANGED: Final = Pattern(
     rf"{_CONFIRMING}(?:(?:修?改|更正)\s*第?\s*{_N}(?!下)\s*[项条个]?[，,：:、\s]*|第?\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十])\s*[项条个]?[，,：:、\s]*"
     r"(?=(?:的?(?:原因|措施|责任人|负责人|日期|日子|时间|时限|期限|完成时限))?\s*(?:不要写|不写|不是"
     r"|改(?:成|为|写|到|(?=\d))|换(?:成|为|给)?|写(?!错)|(?:叫|由|归|让|请)\S{1,6}(?:负责|管|跟进)|(?:责任|负责)人|(?<=[项条个])\s*\d{{1,2}}[日号])))"
     r"(?P<rest>\S.*)",
     re.DOTALL,
 )
-_PART: Final = re.compile(
+_PART: Final = Pattern(
     r"(?:的)?(?P<part>原因|措施|(?:责任|负责)人|日期|日子|时间|时限|期限|完成时限)?\s*"
     r"(?:[写填打]错了?[\s，,]*)?(?:不要写\S*?[，,]\s*|不写\S*?[，,]\s*|不是\S*?[，,]\s*)?(?:而?是|改(?:成|为|写|到|由|(?=\d))"
     r"|换(?:成|为|给)?|写)?[：:，,\s]*"
@@ -39,19 +40,19 @@ _MEANT: Final = {
     "责任人": _RESPONSIBLE,
     "负责人": _RESPONSIBLE,
 }
-_CLAUSES: Final = re.compile(r"[\s,，;；。!！]+")
-_MOVED_TO: Final = re.compile(r"(?:提前|推迟|延后|延|推|挪|改|换|放)[到成为]?$")
-_DENIES: Final = re.compile("不|没|别|原来|本来|之前写")
-_ADDED: Final = re.compile(
+_CLAUSES: Final = Pattern(r"[\s,，;；。!！]+")
+_MOVED_TO: Final = Pattern(r"(?:提前|推迟|延后|延|推|挪|改|换|放)[到成为]?$")
+_DENIES: Final = Pattern("不|没|别|原来|本来|之前写")
+_ADDED: Final = Pattern(
     rf"{_CONFIRMING}(?:(?:再|要)?补充(?:$|一(?:条|项|个|点)[：:，,\s]*|(?:问题)?[：:，,\s]+)"
     r"|(?:再|要|还要|还|另外|我们?)*(?:加|添|补|多写|多报)上?一(?:条|项|个|点)(?!原因|措施)[^\s,，:：]{0,10}[：:，,\s]+)(?P<said>.*)",
     re.DOTALL,
 )
 # What is said of all the rest: 别的不动.
-_REST_STAYS: Final = re.compile(
+_REST_STAYS: Final = Pattern(
     r"[\s,，。;；]*(?:别的|其他|其它|另外的?|前面的?|原来的?)(?:内容|几项|两项)?(?:都|就|也)*(?:不[动变改]|照旧|一样|不用[动改])了?[\s。!！]*$"
 )
-_HAS_MORE: Final = re.compile(r"(?:还)?有(?:的|补充|一条|别的)?|补充(?:是|的是?|是补充)?(?:什么|啥)\S{0,4}")
+_HAS_MORE: Final = Pattern(r"(?:还)?有(?:的|补充|一条|别的)?|补充(?:是|的是?|是补充)?(?:什么|啥)\S{0,4}")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ _LEAD: Final = r"(?:不对|错了|原因写错了|原因不对)?[,，。\s]*(?P<
 _WORDS: Final = r"[^\s,，。;；]{2,12}?"
 _INSTEAD: Final = r"(?P<instead>[^\s,，。;；]{2,20}?)了?"
 _DENIALS: Final = tuple(
-    re.compile(pattern)
+    Pattern(pattern)
     for pattern in (
         rf"{_LEAD}(?:不是|并?没有?)(?P<words>{_WORDS})[\s,，。]*(?:而是|应该是|其实是|是)(?:因为)?{_INSTEAD}",
         rf"{_LEAD}(?:其实|应该)?是{_INSTEAD}[\s,，。]*(?:而)?不是(?P<words>{_WORDS})",
@@ -112,11 +113,11 @@ def denied(text: str) -> Denied | None:
 
 
 # What stands around a day that is all a clause says: 那个日期改成14号吧.
-_BESIDE_A_DAY: Final = re.compile(
+_BESIDE_A_DAY: Final = Pattern(
     r"[\s的是为成到在吧啊呀哦嗯就还那这个第项条改换写错了应该定推迟后延提前一下日期子时间期限完"
     r"支委会党费台账课主题条一二三四五六七八九十\d]*"
 )
-_OF_A_PART: Final = re.compile(
+_OF_A_PART: Final = Pattern(
     r"原因|措施|责任人|负责人|日期|日子|时间|时限|期限|改(?!天|日)|换成?|写错|不对|错了|不要写|重新写"
 )
 
@@ -151,7 +152,7 @@ def _only_day(clause: str, setting: Setting) -> date | None:
     return found.day if _BESIDE_A_DAY.fullmatch(around) else None
 
 
-_WRITER: Final = re.compile(
+_WRITER: Final = Pattern(
     r"(?:责任人|负责人?)[^\s,，。]{0,8}(?:换成?|改成?|是|写)(?:我自己|我本人|本人|我)(?=$|[\s,，。]|来|负责)"
     r"|(?:换成?|改成?|还是|由)(?:我自己|我本人|本人|我)来?负责"
 )
@@ -167,8 +168,8 @@ _STAYING: Final = (
     r"(?:那项|那个|那条|的)?(?:还是|就|也|都|先|是)*(?:不[动变改]|不用[改动]|别动|照旧|没问题|没变|原样|按?原来的?|保持|就这样|可以|对的?)"
     r"(?:不变|不动|了|的)*"
 )
-_STAYS: Final = re.compile(_STAYING)
-_FIRST_STAYS: Final = re.compile(
+_STAYS: Final = Pattern(_STAYING)
+_FIRST_STAYS: Final = Pattern(
     rf"\W*第?{_N}\s*[项条个]{_STAYING}[\s,，。;；!！]+(?:就是|只是|不过|但是?|倒是|主要是)?(?P<rest>.+)", re.DOTALL
 )
 

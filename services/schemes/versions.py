@@ -74,11 +74,6 @@ def usable(text: str, overrides: Mapping[str, Any] | Entry) -> Scheme:
     return load_scheme(text).with_overrides(overrides)
 
 
-@lru_cache(maxsize=16)
-def _as_kept(text: str, overrides: str) -> Scheme:
-    return kept_scheme(text, json.loads(overrides))
-
-
 def scheme_for(session: Session, quarter: Quarter) -> Scheme:
     """Find the rule a quarter goes by, its version's. Raises as `version_for`."""
     found = rule_holding(session, quarter)
@@ -98,7 +93,7 @@ def rule_holding(session: Session, quarter: Quarter) -> Scheme | None:
 
 def rule_of(version: SchemeVersion) -> Scheme:
     """Read the rule that a version keeps; one that an older program took holds as it was written."""
-    return _as_kept(version.text, version.overrides)
+    return kept_scheme(version.text, version.overrides)
 
 
 def pin_quarter(session: Session, quarter: Quarter, now: datetime) -> QuarterRule:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from operator import attrgetter
 
 from sqlalchemy import Select, exists, func, insert, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -14,7 +15,7 @@ from models.missed_months import months_to_issue
 from models.organizations import Organization
 from models.schemes import township
 from models.slip_holds import SlipHold, keeps_back
-from models.slips import PAPER, Slip, SlipItem, ask_promises, months_with_slips, next_serial
+from models.slips import Slip, SlipItem, ask_promises, months_with_slips, next_serial
 from rules.periods import Month
 from rules.workdays import Calendar
 from services.log.writing import note
@@ -22,7 +23,7 @@ from services.notices.office import is_office_told, tell_office
 from services.notices.push_hours import may_push
 from services.schemes.versions import closed_at, pin_quarter, scheme_for
 from services.slips.items import month_items, slip_lines
-from services.slips.slips import send_all
+from services.slips.slips import address_all, say_all
 
 
 def issue_due(session: Session, calendar: Calendar, now: datetime) -> int:
@@ -80,8 +81,8 @@ def issue(session: Session, month: Month, calendar: Calendar, now: datetime) -> 
     Those without records are held back; what the office keeps back until a later day (暂缓) is left alone.
     """
     recorded = list(session.scalars(_waiting(month, now.date(), recorded=True).limit(SLICE)))
-    slips = _written(session, recorded, month, now) if recorded else []
-    send_all(session, slips, calendar, now)
+    slips = _written(session, recorded, month, calendar, now) if recorded else []
+    say_all(session, slips, calendar, now)
     return slips
 
 
@@ -98,12 +99,17 @@ def _waiting(month: Month, today: date, *, recorded: bool) -> Select[Organizatio
     return query.where(has_records if recorded else ~has_records).order_by(Organization.position)
 
 
-def _written(session: Session, organizations: Sequence[Organization], month: Month, now: datetime) -> list[Slip]:
+def _written(
+    session: Session, organizations: Sequence[Organization], month: Month, calendar: Calendar, now: datetime
+) -> list[Slip]:
     """Write the slips, then their items, each kind at once; numbered by the database they would go in one by one."""
     pin_quarter(session, month.quarter, now)
     ids = [one.id for one in organizations]
     items = month_items(session, month, scheme_for(session, month.quarter), ids)
-    session.bulk_save_objects(_numbered(session, organizations, month, now))
+    new = _numbered(session, organizations, month, now)
+    address_all(session, list(zip(new, organizations, strict=True)), calendar, now)
+    # One statement for those with a recipient and one for those without.
+    session.bulk_save_objects(sorted(new, key=attrgetter("state")))
     written = select(Slip).where(Slip.month == month, Slip.organization_id.in_(ids)).order_by(Slip.serial)
     numbers = session.execute(written.with_only_columns(Slip.id, Slip.organization_id)).all()
     lines = [{**line, "slip_id": slip_id} for slip_id, who in numbers for line in slip_lines(items, who)]
@@ -127,7 +133,6 @@ def _numbered(session: Session, organizations: Sequence[Organization], month: Mo
             serial=serial,
             organization_id=one.id,
             month=month,
-            state=PAPER,
             issued_at=now,
         )
         for serial, one in enumerate(organizations, start=next_serial(session, issue_month))

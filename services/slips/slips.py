@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.wording import word
+from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.schemes import Township, township
@@ -29,19 +30,31 @@ WORDING = "slips/notices.txt"
 
 def send_to_next(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
     """Send a slip to the next of the branch who has not been tried (R11, A2); else it goes on paper."""
-    send_all(session, [slip], calendar, now)
+    address_all(session, [(slip, slip.organization)], calendar, now)
+    say_all(session, [slip], calendar, now)
 
 
-def send_all(session: Session, slips: Sequence[Slip], calendar: Calendar, now: datetime) -> None:
-    """Send slips, each as `send_to_next` does, with as few statements as for one."""
-    tries = [(slip.organization, partial(_key, slip)) for slip in slips]
-    people = branches.next_to_try(session, tries, now)
-    for slip, person in zip(slips, people, strict=True):
+def address_all(
+    session: Session, slips: Sequence[tuple[Slip, Organization]], calendar: Calendar, now: datetime
+) -> None:
+    """Find whom of its branch each slip goes to, and the day it promises; those that nobody gets go on paper.
+
+    They need not be stored yet, so that whoever issues a month's slips writes each once.
+    """
+    months = _one_a_month([slip for slip, _ in slips])
+    promised = {slip.month: expected_deadline(session, slip, calendar, now).day for slip in months}
+    people = branches.next_to_try(session, [(who, partial(_key, slip)) for slip, who in slips], now)
+    for (slip, _), person in zip(slips, people, strict=True):
         slip.recipient, slip.state = person, SENT if person else PAPER
-    # What is said of them changes them as well: each is written, and noted in the log, once.
-    with session.no_autoflush:
-        _put_on_paper(session, [slip for slip in slips if slip.recipient is None], calendar, now)
-        _push(session, [(slip, slip.recipient) for slip in slips if slip.recipient], calendar, now)
+        if person:
+            # By its id as well: rows that are written in bulk know no other.
+            slip.recipient_id, slip.promised = person.id, promised[slip.month]
+
+
+def say_all(session: Session, slips: Sequence[Slip], calendar: Calendar, now: datetime) -> None:
+    """Say slips to whom each goes, or put them on the office's list, with as few statements as for one."""
+    _put_on_paper(session, [slip for slip in slips if slip.recipient is None], calendar, now)
+    _push(session, [(slip, slip.recipient) for slip in slips if slip.recipient], calendar, now)
 
 
 def put_on_paper(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:
@@ -64,10 +77,8 @@ def _handover_row(slip: Slip, deadline: Deadline, now: datetime) -> Mapping[str,
 
 
 def _push(session: Session, sent: Sequence[tuple[Slip, Person]], calendar: Calendar, now: datetime) -> None:
-    town, slips = township(session), [slip for slip, _ in sent]
-    deadlines = {slip.month: expected_deadline(session, slip, calendar, now) for slip in _one_a_month(slips)}
-    for slip in slips:
-        slip.promised = deadlines[slip.month].day
+    town, months = township(session), _one_a_month([slip for slip, _ in sent])
+    deadlines = {slip.month: expected_deadline(session, slip, calendar, now) for slip in months}
     letters = [_letter(session, town, slip, person, deadlines[slip.month], now) for slip, person in sent]
     outbox.push_all(session, letters, now)
 

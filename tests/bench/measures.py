@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import callbacks, closing, deliveries, growing, locking, pages, simulator_pages, starting
+from tests.bench import callbacks, closing, deliveries, growing, locking, pages, simulator_pages, starting, turns
 from tests.bench.figures import Figure
 from tests.bench.town import build, copy_postgresql, issue_slips
+
+# So many are answered where callbacks are taken in for a second.
+TURNS = 1_000
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,12 @@ def _starting(place: Place) -> list[Figure]:
     return starting.measure(place.folder, place.folder / "town.db", place.extent.rounds, place.extent.load_seconds)
 
 
+def _turns(place: Place) -> list[Figure]:
+    _answered(place)
+    number = int(place.extent.load_seconds * TURNS)
+    return turns.measure(place.folder, place.folder / "town.db", place.extent.rounds, number)
+
+
 def _growing(place: Place) -> list[Figure]:
     extent = place.extent
     return growing.measure(place.folder, extent.sizes, extent.rounds, extent.growing_seconds)
@@ -114,6 +123,7 @@ def _simulator_pages(place: Place) -> list[Figure]:
 MEASURES: dict[str, Callable[[Place], list[Figure]]] = {
     "callbacks": _callbacks,
     "start and memory": _starting,
+    "turns": _turns,
     "growing towns": _growing,
     "closing a quarter": _closing,
     "write lock": _locking,

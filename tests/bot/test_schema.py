@@ -13,6 +13,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -74,6 +75,14 @@ def test_models_and_migrations_agree(bare: Database) -> None:
     with bare.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         assert compare_metadata(context, Base.metadata) == [], 'run `make revision M="say in a verb what changes"`'
+
+
+def test_a_migrations_file_is_named_by_its_revision_and_follows_the_one_before() -> None:
+    """Which revision is the newest, and which are known, is read from the files' names."""
+    chain = [script.revision for script in ScriptDirectory.from_config(schema.migrations_config()).walk_revisions()]
+    named = sorted(path.name[:4] for path in (schema.MIGRATIONS / "versions").glob("*.py"))
+    assert named == sorted(chain)
+    assert newest_revision() == chain[0]
 
 
 @pytest.fixture

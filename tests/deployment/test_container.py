@@ -30,6 +30,10 @@ def test_nobody_runs_as_root_and_nothing_but_var_is_written() -> None:
         assert [place for place in one["volumes"] if not place.endswith(":ro")] == ["var:/srv/honghui/var"]
 
 
+def test_the_image_holds_the_program_compiled_since_nobody_may_do_it_there() -> None:
+    assert DOCKERFILE.index("COPY . .") < DOCKERFILE.index("-m compileall -q .") < DOCKERFILE.index("USER ")
+
+
 def test_a_file_that_a_setting_names_has_the_same_path_inside_as_outside() -> None:
     """Certificates, the proof of the domain, secrets in files: the environment is the same on a machine and in here."""
     for one in OURS:

@@ -1,6 +1,7 @@
 """Every key of the policy works or is refused: each is read, each number has a range, retired keys say what holds."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -220,19 +221,19 @@ def test_a_file_with_retired_keys_is_still_read_where_they_say_what_holds(scheme
 def test_a_rule_a_database_keeps_is_read_whatever_its_retired_keys_say(scheme: Scheme, old_text: str) -> None:
     spoiled = old_text.replace("timezone: Asia/Shanghai", "timezone: UTC")
     overrides = {"policy": {"publication_channel": "先锋澄泾", "rectification_time_limited": False}}
-    assert kept_scheme(spoiled, overrides) == scheme
+    assert kept_scheme(spoiled, json.dumps(overrides)) == scheme
 
 
 def test_a_rule_a_database_keeps_holds_as_it_was_written(old_text: str) -> None:
     overrides = {"policy": {"publicity_working_days": 0, "score_decimals": 4, "receipt_basis": "acknowledged"}}
-    policy = kept_scheme(old_text, overrides).policy
+    policy = kept_scheme(old_text, json.dumps(overrides)).policy
     assert (policy.publicity_working_days, policy.score_decimals) == (0, 4)
     assert policy.receipt_basis == "delivered", "that value never did anything"
 
 
 def test_a_rule_a_database_keeps_must_be_one(old_text: str) -> None:
     with pytest.raises(SchemeError, match="'red_sise' is not a known name"):
-        kept_scheme(old_text, {"policy": {"red_sise": 1}})
+        kept_scheme(old_text, '{"policy": {"red_sise": 1}}')
 
 
 def test_no_key_is_retired_and_in_use() -> None:

@@ -54,7 +54,7 @@ def test_points_never_pass_through_a_float(scheme_text: str) -> None:
     precise = scheme_text.replace(
         "late: 0.5, floor: 0}\n    evidence: [任务", "late: 0.1000000000000000055, floor: 0}\n    evidence: [任务"
     )
-    assert kept_scheme(precise, {}).indicators["ZZ-01"].late == Decimal("0.1000000000000000055")
+    assert kept_scheme(precise, "{}").indicators["ZZ-01"].late == Decimal("0.1000000000000000055")
 
 
 def test_an_indicator_carries_what_the_slip_and_the_score_need(scheme: Scheme) -> None:
@@ -101,7 +101,7 @@ def test_only_what_the_file_says_is_to_be_asked_of_the_county(scheme: Scheme) ->
 
 def test_a_rule_kept_from_before_the_file_could_say_so_is_to_be_asked_of_the_county_too(scheme_text: str) -> None:
     silent = re.sub(r"(?m)^    to_confirm: true.*\n", "", scheme_text)
-    assert {code for code, rule in kept_scheme(silent, {}).bonus_rules.items() if rule.to_confirm} == {"JF-2", "JF-3"}
+    assert {code for code, rule in kept_scheme(silent, "{}").bonus_rules.items() if rule.to_confirm} == {"JF-2", "JF-3"}
     assert not any(rule.to_confirm for rule in load_scheme(silent).bonus_rules.values())
 
 
