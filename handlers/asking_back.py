@@ -42,6 +42,8 @@ from services.rights.asking import may
 from services.rights.table import Right
 
 CHAT: Final = "notices/chat.txt"
+# What an item of a slip is spoken of with.
+_OF_ITEMS: Final = re.compile("[条项](?!目)|原因|措施|整改|补(?!贴|助|习|课)")
 # What an objection may be about.
 _OF_ENTRIES: Final = re.compile("[条项笔]|扣|分|榜|名次|记录|支委会|党日|到会|逾期|未完成")
 # Who decides anything: what is weighed while nothing waits is answered so.
@@ -97,7 +99,7 @@ def _ask_about_item(turn: Turn) -> bool:
     line = line_said(said, Setting(turn.now.date(), turn.calendar))
     asked = asks(said)
     tells = bool(line.day and line.measure) if asked else bool(line.day or line.measure or line.done)
-    speaks = bool(items_named(said, titles_of(slip))) or tells
+    speaks = bool(items_named(said, titles_of(slip))) or tells or (_is_short(turn) and bool(_OF_ITEMS.search(said)))
     if speaks:
         turn.say(SLIPS, "about_item", slip=slip, asked=asked, offered=offer(turn))
     return speaks

@@ -171,7 +171,7 @@ IN_TIME: Final = (
 # Said about the form and not in it: somebody else is to write, an item is passed over, it was the wrong one.
 # That it is to be handed in, or not yet, as a whole.
 FORM_CLAUSE: Final = (
-    r"(?:内容|信息|数据|表格?|这[张份]表?)(?:填写|写|填)?有误|(?:暂|暂时|先|还)(?:不|别)(?:上报|报送|提交|上交)"
+    r"\S{0,4}(?:书记|主任|领导|镇里|村里)(?:讲|说|叫)\S{0,3}(?:不|别)(?:报|填|写|交)\S?|(?:内容|信息|数据|表格?|这[张份]表?)(?:填写|写|填)?有误|(?:暂|暂时|先|还)(?:不|别)(?:上报|报送|提交|上交)"
     r"|(?:我们?)?(?:都|全)?(?:报|写|填)完了?|(?:那)?(?:就)?(?:这样)?(?:提交|上交|交上去|报上去)(?:掉|了)?(?:吧|好了)?"
 )
 FORM: Final = (

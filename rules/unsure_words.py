@@ -13,7 +13,7 @@ _NO_DAY: Final = (
     r"(?!\S*(?:补|整改|完成|[登录交办]|[\d一二三四五六七八九十][号日点个人]"
     r"|周|礼拜|星期|月底|月中|明|后天|天内|来得及))"
 )
-GUESSED: Final = rf"{_NO_DAY}\S{{0,4}}{_HEDGE}\S{{1,16}}|(?!\S*(?:还是)?[补登录])\S{{2,8}}要么\S{{2,8}}"
+GUESSED: Final = rf"{_NO_DAY}\S{{0,4}}{_HEDGE}\S{{1,16}}|(?!\S*(?:还是)?[补登录])\S{{2,8}}要么\S{{2,8}}|要么\S{{2,12}}"
 # Somebody else holds the phone, or its owner holds no office any more.
 OTHER_HANDS: Final = (
     r"我(?:都|已经?|早就?|刚|上个?月|去年|今年|老早)*(?:退休|退下来|不当|不干|不做|卸任|调走|离任)\S{0,8}"

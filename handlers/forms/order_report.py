@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -28,30 +28,31 @@ _BARELY_ALL: Final = re.compile("^(?:全部?)?都")
 _NAMED: Final = re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十])\s*[个项条]")
 # A problem is called by what it is about, never by a month in it.
 _MONTHS: Final = re.compile(r"(?:[\d一二三四五六七八九十]+[、和]?)+(?:月份?|季度)")
+# Said of whatever problem: these show of none that it is meant.
+_USUAL: Final = frozenset(("没有", "开展", "记录", "录入", "补录", "完成", "召开", "整改"))
 
 
 @dataclass(frozen=True)
 class Done(Text):
     """What was done about a problem. What tells of nothing done is asked back and never put down as done."""
 
-    problems: int = 1
     number: int = 1
-    texts: tuple[str, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the words as they stand where they tell of something done."""
         if is_aside(without_politeness(text)):
             return Unclear("wrong_aside")
-        if (named := _NAMED.match(text)) and number_written(named[1]) not in range(1, self.problems + 1):
+        if (named := _NAMED.match(text)) and number_written(named[1]) not in self.names:
             return Unclear("no_such_problem", {"numbers": [number_written(named[1])]})
-        if names_another(text, self.number, range(1, self.problems + 1)) or self._is_of_another(text):
+        if names_another(text, self.number, self.names) or self._is_of_another(text):
             return Unclear("which_problem", {"asked": self.number})
         return super().read(key, text, setting) if _tells(text, setting) else Unclear("wrong_not_done")
 
     def _is_of_another(self, text: str) -> bool:
-        """Tell whether words share something with another problem and nothing with their own: 会计说台账已补."""
-        shared = [bool(_pairs(text) & _pairs(one)) for one in self.texts]
-        return any(shared) and not shared[self.number - 1]
+        """Tell whether words share something with another problem that their own does not have: 会计说台账已补."""
+        own = _pairs(self.names[self.number]) | _USUAL
+        return any(_pairs(text) & (_pairs(one) - own) for one in self.names.values())
 
 
 class OrderReportForm(Form):
@@ -61,11 +62,12 @@ class OrderReportForm(Form):
 
     def questions(self, draft: Draft) -> Iterator[Question]:
         """Ask for each problem what was done."""
+        names = _names(draft)
         for number, text in enumerate(draft.facts["problems"], start=1):
             yield Question(
                 f"done{number}",
                 "ask_done",
-                Done(problems=len(draft.facts["problems"]), number=number, texts=_texts(draft)),
+                Done(number=number, names=names),
                 {"number": number, "text": text},
             )
 
@@ -84,11 +86,11 @@ class OrderReportForm(Form):
         """Take a message apart by its marks, or where problems are called by what they are about."""
         if _BARELY_ALL.match(said) or len(said) > LONGEST_TEXT:
             return None
-        problems = dict(enumerate(_texts(draft), start=1))
-        called = marked_items(said, {number: _MONTHS.sub("", one) for number, one in problems.items()})
+        names = _names(draft)
+        called = marked_items(said, names)
         if called and len(called.said) > 1:
             return called
-        if marked := marked_items(said, dict.fromkeys(problems, "")):
+        if marked := marked_items(said, dict.fromkeys(names, "")):
             return marked
         # One problem alone that is called by its name is answered by the whole message.
         return Marked(dict.fromkeys(called.said, said), {}) if called else None
@@ -106,9 +108,10 @@ class OrderReportForm(Form):
         turn.say(NOTICES, "report_filed", order=order)
 
 
-def _texts(draft: Draft) -> tuple[str, ...]:
-    """List what the problems are about, without their codes."""
-    return tuple(one.partition(" ")[2] for one in draft.facts["problems"])
+def _names(draft: Draft) -> dict[int, str]:
+    """Give each problem's number what it is about, by which it is called."""
+    about = (one.partition(" ")[2] for one in draft.facts["problems"])
+    return {number: _MONTHS.sub("", one) for number, one in enumerate(about, start=1)}
 
 
 def _pairs(text: str) -> frozenset[str]:
