@@ -21,7 +21,6 @@ from handlers.intents.situations import (
     nothing_waits,
     only_objections_are_open,
     several_wait,
-    was_returned,
 )
 from handlers.intents.votes import ask_grade, only_vote_waits
 from handlers.offers import offer
@@ -30,6 +29,7 @@ from handlers.topics import is_unrelated, topic_of
 from handlers.waiting_orders import order_at_hand
 from handlers.waiting_slips import newest_slips, waiting_slips
 from handlers.which_slip import slips_meant, titles_of
+from models.self_checks import RETURNED
 from models.slips import Slip
 from rules.asides import SAID_TO, WANTING_NOTHING, Aside, aside_in
 from rules.day_phrases import days_in
@@ -205,7 +205,8 @@ def _ask_about_entries(turn: Turn) -> bool:
 
 def _ask_about_returned(turn: Turn) -> bool:
     """Whoever has a form back and is short about it hears why, and how it goes on."""
-    asked = _is_short(turn) and was_returned(turn)
+    forms = [one.self_check for one in waiting_slips(turn) if one.self_check]
+    asked = _is_short(turn) and any(one.state == RETURNED for one in forms)
     if asked:
         say_why_returned(turn)
     return asked
@@ -214,10 +215,14 @@ def _ask_about_returned(turn: Turn) -> bool:
 def _ask_about_handed_in(turn: Turn) -> bool:
     """Whoever speaks of what stands in a form that is in hears how to change it, and that nothing was changed."""
     text = turn.incoming.text
-    speaks = handed_in(turn) and (
-        speaks_of_change(text)
-        or any(items_named(text, titles_of(one)) for one in newest_slips(turn))
-        or bool(days_in(text, turn.now.date(), turn.calendar) and _is_short(turn))
+    speaks = (
+        not waiting_slips(turn)
+        and handed_in(turn)
+        and (
+            speaks_of_change(text)
+            or any(items_named(text, titles_of(one)) for one in newest_slips(turn))
+            or bool(days_in(text, turn.now.date(), turn.calendar) and _is_short(turn))
+        )
     )
     if speaks:
         say_how_to_change(turn)
