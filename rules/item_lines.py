@@ -6,32 +6,18 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from rules.asides import Aside, aside_of_clause
 from rules.completion import says_done
 from rules.day_phrases import Promise
 from rules.patterns import Pattern
+from rules.responsible import named_responsible
 from rules.speech import is_filler
 from rules.telling import tells_something, tells_why
 
 _PAUSES: Final = " ,，;；。、!！"
-# No name has these in it: 责任人写错，是朱敏.
-_IN_NO_NAME: Final = "不没写错改换对是的了我你他她它们要把给叫让请哪项条谁啥吗呢吧呀哦嗯这那"
-_NAME: Final = rf"((?:(?![{_IN_NO_NAME}])[\u4e00-\u9fff·]){{2,4}}?)"
-# 副书记石美玲 is 石美玲.
-_ROLE: Final = r"(?:副?书记|(?:组织|宣传|纪检|统战|生活|青年)?委员|支委|会计|副?主任|专干|村?干部|老师)"
-_SEES_TO: Final = r"(?:同志|本人)?(?:来|去|专人|专门|亲自|具体)*(?:负责|落实|牵头|跟进|管(?!理)|盯着?|抓)(?:到底|落实)?"
-_WHO: Final = Pattern(
-    rf"(?:整改)?(?:责任|负责)人(?:是|为|写|换成?|改成?)?[:：]?\s*我?{_ROLE}?{_NAME}(?=$|[\s,;，；。、]|\d)"
-    rf"|(?:由|交给|(?:让|叫|请|安排|指定)(?!\S{{0,6}}(?:补|录|登|收))){_ROLE}?{_NAME}{_SEES_TO}"
-    rf"|(?:让|叫|请|喊|换)(?!\S{{0,6}}(?:补|录|登|收)){_ROLE}?{_NAME}(?:同志)?(?:来|去)(?:弄|办|搞|做|跑|管|盯|负责)"
-    rf"|(?:^|(?<=[\s,;，；。]))(?:换成?|改成?|改由)?{_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*(?:负责|管(?=$))"
-)
-# Whoever is meant by these is the writer, or nobody in particular.
-_NOBODY: Final = Pattern(
-    rf"都\S*|是?我\S*|人\S?|别人|[他她你您侬]\S*|群众|村民|老师|师傅|会员|我|本人|自己|我本人|我自己|我们|(?:安排|有|明确|指定)?专人|支部|大家|党员|专门|{_ROLE}|(?:新|老|村|原)?{_ROLE}"
-)
 _MEASURE: Final = Pattern(
     r"补|整改|立行立改|录入(?!员)|上交|通知(?!\S{0,3}(?:晚|迟|漏|没|不|错|未))|安排(?!不|错)|联系|加强|完善"
     r"|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立|已请"
@@ -69,7 +55,9 @@ _ONLY_WHEN: Final = Pattern(
     r"|下午|上午|中午|月底|就|都|在|的|已经?|早)+"
 )
 # When it was done, said behind what was: 早补好了，上礼拜三弄的.
-_WHEN_DONE: Final = Pattern(rf"{_ONLY_WHEN.pattern}(?:[弄开补交搞做办登录缴报收]\S?的|的)(?:呀|啊|呢)?")
+_WHEN_DONE: Final = Pattern(
+    rf"{_ONLY_WHEN.pattern}(?:[在到]\S{{2,10}}?)?(?:[弄开补交搞做办登录缴报收]\S?的|的)(?:呀|啊|呢)?"
+)
 # What refuses the work is no remedy, and the day beside it no promise.
 _REFUSED: Final = Pattern(r"(?:不|没法|无法)再?(?:开|补|改|交|办|弄|搞|做)(?:了|成)?$")
 # A clause that only says how far the work is: neither the reason nor what will be done.
@@ -79,7 +67,8 @@ _STATE: Final = Pattern(
 )
 # What was the matter then, wherever it stands: 14号补开，上次是因为办丧事.
 _SAYS_WHY: Final = Pattern(
-    r"(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?)?(?:主要|都)?(?:就?是)?(?:因为|由于)"
+    r"[嗯恩呃哦啊唉]*(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?)?(?:主要|都)?(?:就?是)?"
+    r"(?:因为|由于|原因(?:就|主要)?是)"
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月)(?!.*补)"
 )
 _WHERE: Final = Pattern(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
@@ -102,6 +91,8 @@ _NOTED: Final = Pattern(
     r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]"
     r"|(?:的?(?:事情?|事体))?(?:我|已经?|都)*(?:跟|和|同|给|对)[\u4e00-\u9fff]{1,6}?(?:说|讲|交代|交待|打招呼|打过招呼|通过?气)(?:过|好)?[了的]"
 )
+# What is done every month is promised for no day, and a day that was mistaken for another is none: 把期限记成了月底.
+_NO_PROMISE: Final = Pattern(r"(?:[记当看写弄算误认以]+(?:成|作|为)了?是?|每个?(?:月|周|季度?|年)的?)$")
 
 
 @dataclass(frozen=True)
@@ -129,7 +120,8 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
     The clauses before the first that tells what is or will be done are the reason, everything from there on is the
     measure; a day counts only beside the measure or alone. The words themselves stay as they were written.
     """
-    who, rest = _responsible(said)
+    promised = partial(_promised, promised)
+    who, rest = named_responsible(said)
     if _HEADING.search(rest):
         return _headed(rest, promised, who)
     reasons: list[_Span] = []
@@ -152,6 +144,11 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
     done = says_done("，".join(rest[slice(*span)] for span in sorted(measures + days + states)))
     reason = _words(rest, reasons)
     return ItemLine(reason if told else None, _words(rest, measures), day, who, done, None if told else reason)
+
+
+def _promised(found_in: Promised, text: str) -> Promise | None:
+    found = found_in(text)
+    return None if found and _NO_PROMISE.search(text[: found.start]) else found
 
 
 def _is_beside(clause: str) -> bool:
@@ -192,25 +189,6 @@ def _headed(said: str, promised: Promised, who: str | None) -> ItemLine:
 def _last_day(told: Sequence[str], promised: Promised) -> date | None:
     days = [found.day for one in told if (found := promised(one))]
     return days[-1] if days else None
-
-
-def without_person(said: str) -> str:
-    """Take who sees to it out of an answer."""
-    return _responsible(said)[1]
-
-
-def _responsible(said: str) -> tuple[str | None, str]:
-    """Take who sees to it out of an answer: 责任人王芳, 由王芳负责, 王芳负责."""
-    match = _WHO.search(said)
-    name = next((one for one in match.groups() if one), None) if match else None
-    if match is None or name is None or _NOBODY.fullmatch(name):
-        return None, said
-    return name, f"{said[: match.start()].rstrip(_PAUSES)}，{said[match.end() :].lstrip(_PAUSES)}".strip(_PAUSES)
-
-
-def names_somebody(words: str) -> bool:
-    """Tell whether words may be somebody's name; 会计 and 专人 are none."""
-    return bool(re.fullmatch(_NAME, words)) and not _NOBODY.fullmatch(words)
 
 
 def _clauses(said: str, promised: Promised) -> list[_Span]:

@@ -15,10 +15,11 @@ from rules.asides import is_aside
 from rules.completion import intends, says_done, says_over
 from rules.day_answers import answers_with_day
 from rules.day_phrases import Promise, days_in, names_a_day, parse_day, promised_day
-from rules.item_lines import ItemLine, read_item_line, without_person
+from rules.item_lines import ItemLine, read_item_line
 from rules.item_names import name_at, only_names, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.past_days import past_day_in
+from rules.responsible import without_person
 from rules.speech import sets_condition, without_politeness
 from rules.telling import tells_something
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot.wording import word
-from rules.item_lines import ItemLine, tells_cause, without_person
+from rules.item_lines import ItemLine, tells_cause
+from rules.responsible import without_person
 from rules.telling import tells_why
 
 # Words that say of themselves that they take the place of what was said before.

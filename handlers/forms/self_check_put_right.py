@@ -13,8 +13,8 @@ from handlers.forms.self_check_problems import problems_of
 from handlers.forms.self_check_words import day_put_right, denied, names_writer, speaks_of_change
 from rules.day_phrases import days_in
 from rules.day_shifts import shift_said, shifts_all
-from rules.item_lines import names_somebody
 from rules.item_marks import items_named
+from rules.responsible import names_somebody
 
 
 def reason_put_right(draft: Draft, text: str) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from typing import Final
 from bot.forms import Setting, tidy
 from handlers.forms.item_answers import PARTS
 from rules.day_phrases import promised_day
-from rules.item_lines import without_person
 from rules.item_marks import CHINESE
 from rules.patterns import Pattern
+from rules.responsible import without_person
 from rules.speech import plainly, without_politeness
 
 _CHANGE: Final = Pattern(r"(?:我)?(?:要)?(?:重新?写|修?改|更正)\s*第?\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*项?")

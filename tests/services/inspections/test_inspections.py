@@ -273,7 +273,7 @@ def test_the_head_of_the_office_exempts_in_writing(town: Database) -> None:
         assert exempt(session, THIRD, branch, "正在换届", head, NOW).reason == "正在换届"
         with pytest.raises(Refused) as refused:
             exempt(session, THIRD, branch, "正在换届", head, NOW)
-        assert refusal_text(refused.value) == "荷塘一支部2026-Q3已经免检，不用再登记。"
+        assert refusal_text(refused.value) == "荷塘一支部2026年第三季度已经免检，不用再登记。"
 
 
 def test_the_head_of_the_office_does_not_exempt_the_own_branch(town: Database) -> None:
@@ -292,7 +292,7 @@ def test_who_was_inspected_is_not_exempted(town: Database) -> None:
         recorded(session)
         with pytest.raises(Refused) as refused:
             exempt(session, THIRD, organization(session), "正在换届", person(session, HEAD), NOW)
-        assert refusal_text(refused.value) == "荷塘一支部2026-Q3已在9月15日（周二）检查过，不用免检。"
+        assert refusal_text(refused.value) == "荷塘一支部2026年第三季度已在9月15日（周二）检查过，不用免检。"
 
 
 def test_whoever_has_neither_sheet_nor_exemption_is_missing(town: Database) -> None:
