@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app import create_app
 from bot.db import Database
 from models.organizations import Organization
 from models.self_checks import ACCEPTED, SUBMITTED, SelfCheck, Submission
@@ -27,7 +28,7 @@ from rules.periods import Month
 from tests.bench.closing import build_written
 from tests.bench.figures import Figure
 from tests.bench.town import ISSUE_AT, MONTH, calendar, insert_rows
-from tests.worlds.browsers import Browser, Town
+from tests.worlds.browsers import Browser, Town, environ
 from tests.worlds.recorded_quarters import HEAD
 
 MONTHS = 14
@@ -54,7 +55,7 @@ def _town(url: str, size: int) -> Town:
     build_written(url, size)
     db = Database(url)
     _write_months(db)
-    town = Town(db, calendar())
+    town = Town(db, calendar(), create_app(environ(url)))
     town.clock.moment = ISSUE_AT + timedelta(days=1)
     return town
 

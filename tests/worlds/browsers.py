@@ -111,17 +111,21 @@ def as_new(database_url: str, **more: str) -> Flask:
 
 
 class Town:
-    """The application over one database, with a clock of its own; a test has one at a time."""
+    """The application over one database, with a clock of its own.
 
-    def __init__(self, db: Database, calendar: Calendar, **more: str) -> None:
+    A test has one at a time, for all have the same application; who needs two brings an `app` for each.
+    """
+
+    def __init__(self, db: Database, calendar: Calendar, app: Flask | None = None, **more: str) -> None:
         self.db = db
-        self.app = as_new(db.url.render_as_string(hide_password=False), **more)
+        self.app = app or as_new(db.url.render_as_string(hide_password=False), **more)
         self.clock = TestClock(NOW)
         self.wecom = WeComThatKnows()
         vars(self.app.extensions["honghui"]).update(db=db, clock=self.clock, calendar=calendar, wecom=self.wecom)
 
     def visitor(self, userid: str | None = None) -> Browser:
         """Open a browser; with a userid, of somebody who has signed in just now."""
+        assert self.app.extensions["honghui"].db is self.db, "another town has taken the application"
         client = self.app.test_client()
         if userid:
             with client.session_transaction(base_url=PUBLIC_URL) as session:
