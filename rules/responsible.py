@@ -19,7 +19,8 @@ _SURNAME: Final = (
     "汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤倪葛俞缪费储惠宗樊诸裴祝翁殷施季"
 )
 _OF_TIME: Final = "一二三四五六日天末上下本周月号底前后中内晚早午年再时便"
-_FULL_NAME: Final = rf"([{_SURNAME}](?:(?![{_IN_NO_NAME}{_OF_TIME}])[\u4e00-\u9fff]){{1,2}}?)"
+_GIVEN: Final = rf"(?:(?![{_IN_NO_NAME}{_OF_TIME}])[\u4e00-\u9fff])"
+_FULL_NAME: Final = rf"([{_SURNAME}]{_GIVEN}{{1,2}}?)"
 _WORK: Final = r"(?=每|补|录|登|收|抄|弄|办|交|开|传|核对|跑|做|整理|通知)"
 _ONE_NAME: Final = Pattern(_NAME)
 _WHO: Final = Pattern(
@@ -27,6 +28,8 @@ _WHO: Final = Pattern(
     rf"|(?:由|交给|(?:让|叫|请|安排|指定)(?!\S{{0,6}}(?:补|录|登|收))){_ROLE}?{_NAME}{_SEES_TO}"
     rf"|(?:让|叫|请|喊|换)(?!\S{{0,6}}(?:补|录|登|收)){_ROLE}?{_NAME}(?:同志)?(?:来|去)(?:弄|办|搞|做|跑|管|盯|负责)"
     rf"|(?:由(?!于)|让|叫|请|喊|安排){_ROLE}?{_FULL_NAME}(?:同志)?(?:来|去|帮忙|帮着?)*{_WORK}"
+    # 金融办 is an office.
+    rf"|(?:^|(?<=[\s,;，；。]))(?:{_FULL_NAME}(?:同志)?(?:来|去)*(?:经办|牵头|落实|跟进|盯)|([{_SURNAME}]{_GIVEN}{{2}})(?:来|去)?办)(?=$|[\s,;，；。])"
     rf"|(?:^|(?<=[\s,;，；。]))(?:换成?|改成?|改由)?{_ROLE}?{_NAME}(?:同志)?(?:来|专人|专门|亲自|具体)*(?:负责|管(?=$))"
 )
 # Whoever is meant by these is the writer, or nobody in particular.

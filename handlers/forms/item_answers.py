@@ -46,6 +46,10 @@ SEVERAL: Final = 2
 # One day takes the place of another in the same breath: 12号，不对，13号.
 _PUT_RIGHT: Final = re.compile("不|改|错|换")
 _EITHER: Final = re.compile("也[行可成好]|都[行可]|或|要么|随便")
+# 另请将前面的原因更正为：电路改造.
+_REASON_INSTEAD: Final = re.compile(
+    r"[^,，。;；]*原因(?:请)?(?:更正|改|换)(?:为|成)?[:：\s]*(?P<words>[^,，。;；]{2,40})[,，。;；\s]*"
+)
 _DENIED: Final = re.compile(r"可能\S{0,8}可能|也许|说不定|不行|不能|没空|来不及|还没定|定不下")
 
 
@@ -236,7 +240,16 @@ class ItemReader(Reader):
         return days.pop() if len(days) == 1 else None
 
     def _day(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
-        """Take the day alone, the only thing missing; a day denied or only perhaps meant is asked again."""
+        """Take the day alone, the only thing missing, beside words for another reason."""
+        instead = _REASON_INSTEAD.search(said)
+        if instead is None:
+            return self._day_alone(key, said, setting)
+        day = self._day_alone(key, f"{said[: instead.start()]}{said[instead.end() :]}".strip(), setting)
+        reason = self._kept(key, {"reason": instead["words"]}).answers
+        return replace(day, answers={**reason, **day.answers}) if isinstance(day, Understood) else day
+
+    def _day_alone(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
+        """Take the day; one that is denied or only perhaps meant is asked again."""
         found = line_said(said, setting)
         denied = said.startswith("不是") and len(days_in(said, setting.today, setting.calendar)) == 1
         other = len(set(days_in(said, setting.today, setting.calendar))) > 1 and _EITHER.search(said)

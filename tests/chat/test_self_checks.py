@@ -250,6 +250,12 @@ def test_a_day_that_is_not_settled_or_is_none_is_asked_for_and_never_today(zhu: 
     assert "第1项" in zhu.says(said)
 
 
+def test_beside_the_day_another_reason_takes_the_place_of_the_first(zhu: Phone) -> None:
+    said = ("1", "人不齐", "补开", "日期定于十九日。另请将前面的原因更正为：办公楼电路改造。谢谢。", "忘了，明天补登")
+    heard = zhu.says_all(*said)
+    assert "原因：办公楼电路改造\n措施：补开\n责任人：朱永良，11月19日（周四）前完成" in heard
+
+
 def test_what_is_done_on_a_day_to_come_is_not_done(zhu: Phone) -> None:
     assert "11月20日（周五）前完成" in zhu.says_all("1", "先生感冒哉 迭个月廿号补上", "忘了，明天补登")
     assert "11月11日（周三）前完成" in zhu.says("改 1 11号补开预计5人，已修改")

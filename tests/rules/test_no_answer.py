@@ -18,6 +18,7 @@ from rules.no_answer import NoAnswer, no_answer_in
         "1 已整改",
         "过两天想办法弄掉",
         "到时候想想办法补上",
+        "提醒单所列问题我支部高度重视，定当举一反三、立行立改",
     ],
 )
 def test_a_stock_phrase_tells_neither_why_nor_what(said: str) -> None:
