@@ -51,6 +51,7 @@ with loading():
     from handlers.health import health_pages
     from handlers.menu import menu_of
     from handlers.pages import configure_sessions, register_pages
+    from handlers.pages.draft_pictures import DraftPictures
     from handlers.proof import proof_pages
     from rules.workdays import Calendar, holiday_files
     from scheduler.cli import COMMANDS as CLOCK_COMMANDS
@@ -97,6 +98,10 @@ class Honghui:
                 self._calendar.follow(session)
             self._followed_at = lease_seconds()
         return self._calendar
+
+    @cached_property
+    def draft_pictures(self) -> DraftPictures:
+        return DraftPictures()
 
     @cached_property
     def last_spoken(self) -> LastSpoken:

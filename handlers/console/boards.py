@@ -22,7 +22,6 @@ from handlers.console.subject import Subject
 from handlers.console.to_do import written
 from handlers.pages.boards import EXCEL, quarter_of
 from handlers.pages.door import Door, Visit
-from handlers.pages.draft_pictures import DraftPictures
 from models.boards import APPROVED, CANCELLED, DRAFT, FINAL, PREVIEWED, PUBLIC, PUBLISHED, REVIEWED, Board, BoardRow
 from rules.cases import BOARD
 from rules.periods import Quarter
@@ -148,13 +147,12 @@ def _text(visit: Visit, board: Board) -> str | None:
 
 def _add_others(console: Blueprint, door: Door) -> None:
     """Add the picture of a board as it stands, and its Excel file."""
-    drafts = DraftPictures()
 
     @console.get(f"/{NAME}/<quarter>/picture")
     @door.lets_in(Right.SEE_DRAFT)
     def board_draft_picture(visit: Visit, quarter: str) -> ResponseReturnValue:
         board = seen_board(visit.session, quarter_of(quarter), visit.visitor.person, visit.now)
-        return Response(drafts.of(visit, board), mimetype="image/png")
+        return Response(visit.draft_picture(board), mimetype="image/png")
 
     @console.get(f"/{NAME}/<quarter>/board.xlsx")
     @door.lets_in(Right.SEE_DRAFT)

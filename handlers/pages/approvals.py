@@ -14,7 +14,6 @@ from bot.errors import BadInput, NoRight, Refused
 from bot.wording import quarter_text, refusal_text, word
 from handlers.pages.boards import quarter_of
 from handlers.pages.door import Door, Visit
-from handlers.pages.draft_pictures import DraftPictures
 from handlers.pages.showing import WORDS, show, status_of
 from models.people import Person
 from rules.periods import Quarter
@@ -31,7 +30,6 @@ BOARD, GREY = "board", "grey"
 
 def add_pages(pages: Blueprint, door: Door) -> None:
     """Add the approval view, its picture and its buttons."""
-    drafts = DraftPictures()
 
     @pages.get("/m/boards/<quarter>/approval")
     @door.lets_in(Right.SEE_DRAFT)
@@ -42,7 +40,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @door.lets_in(Right.SEE_DRAFT)
     def approval_picture(visit: Visit, quarter: str) -> ResponseReturnValue:
         board = boards.seen_board(visit.session, quarter_of(quarter), visit.visitor.person, visit.now)
-        return Response(drafts.of(visit, board), mimetype="image/png")
+        return Response(visit.draft_picture(board), mimetype="image/png")
 
     @pages.post("/m/boards/<quarter>/approval")
     @door.lets_in(Right.SEE_DRAFT)

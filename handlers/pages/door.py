@@ -23,7 +23,9 @@ from bot.terms import LastSpoken
 from bot.wecom import WeCom
 from bot.wording import word
 from handlers.pages.again import typed_again
+from handlers.pages.draft_pictures import DraftPictures
 from handlers.pages.showing import WORDS, message
+from models.boards import Board
 from models.looks import look_anew
 from rules.workdays import Calendar
 from services.backups.keeper import Keeper
@@ -64,6 +66,9 @@ class Parts(Protocol):
     @property
     def backups(self) -> Keeper: ...
 
+    @property
+    def draft_pictures(self) -> DraftPictures: ...
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -73,6 +78,11 @@ class Visit:
     visitor: Visitor
     now: datetime
     parts: Parts
+
+    def draft_picture(self, board: Board) -> bytes:
+        """Give the picture (PNG) of a board that is not published yet, as it would be published today."""
+        parts = self.parts
+        return parts.draft_pictures.of(self.session, board, parts.calendar, self.now, parts.settings.public_url)
 
 
 View = Callable[..., ResponseReturnValue]

@@ -6,8 +6,10 @@ from collections import OrderedDict
 from datetime import date, datetime
 from typing import Final
 
-from handlers.pages.door import Visit
+from sqlalchemy.orm import Session
+
 from models.boards import Board
+from rules.workdays import Calendar
 from services.publications.steps import board_picture
 
 KEPT: Final = 4
@@ -20,13 +22,12 @@ class DraftPictures:
     def __init__(self) -> None:
         self._kept: OrderedDict[Key, bytes] = OrderedDict()
 
-    def of(self, visit: Visit, board: Board) -> bytes:
+    def of(self, session: Session, board: Board, calendar: Calendar, now: datetime, public_url: str | None) -> bytes:
         """Give a board's picture (PNG), as it would be published today."""
-        key = (board.id, board.drafted_at, board.state, visit.now.date())
+        key = (board.id, board.drafted_at, board.state, now.date())
         png = self._kept.get(key)
         if png is None:
-            public_url = visit.parts.settings.public_url
-            png = board_picture(visit.session, board, visit.parts.calendar, visit.now, public_url=public_url)
+            png = board_picture(session, board, calendar, now, public_url=public_url)
             self._kept[key] = png
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
