@@ -12,9 +12,7 @@ from bot.wording import word
 from handlers.asking_back import ASKING_BACK, first_waiting
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
-from handlers.intents.situations import (
-    leads,
-)
+from handlers.intents.situations import leads
 from handlers.offers import offer
 from handlers.waiting_slips import waiting_slips
 from rules.odd_messages import Odd, is_to_others, odd_in

@@ -42,32 +42,13 @@ TOPICS: Final = (
 )
 
 # What else shows that a message speaks of the assessment, or of something that is to be done about it.
-OUR_WORDS: Final = (
-    *("党", "支部", "支委", "书记", "委员", "会计", "组织", "镇里", "领导", "督导", "小组", "群", "名册", "领导小组"),
-    *("开会", "会议记录", "到会", "学习", "活动", "平台", "系统", "材料", "照片", "签到", "上传", "打印", "纸", "密码"),
-    *(
-        "补",
-        "改",
-        "办",
-        "弄",
-        "催",
-        "退",
-        "重发",
-        "再发",
-        "批",
-        "审",
-        "投",
-        "查",
-        "看",
-        "写",
-        "认",
-        "定",
-        "算",
-        "确认",
-        "取消",
-    ),
-    *("通知", "提醒", "截止", "期限", "月份", "条", "项", "意见", "请假", "代"),
+_ALSO_OURS: Final = (
+    "党 支部 支委 书记 委员 会计 组织 镇里 领导 督导 小组 群 名册 领导小组 开会 会议记录 到会 学习 "
+    "活动 平台 系统 材料 照片 签到 上传 打印 纸 密码 补 改 办 弄 催 退 重发 再发 "
+    "批 审 投 查 看 写 认 定 算 确认 取消 通知 提醒 截止 期限 月份 条 项 "
+    "意见 请假 代"
 )
+OUR_WORDS: Final = (*_ALSO_OURS.split(), *(word for one in TOPICS for word in one.shown_by))
 # A shorter one leaves too much open.
 SHORTEST_UNRELATED: Final = 6
 
@@ -75,8 +56,7 @@ SHORTEST_UNRELATED: Final = 6
 def is_unrelated(text: str) -> bool:
     """Tell whether a message asks nothing and has no word of anything one could do here: 锅里的汤记得关火."""
     plain = plainly(text)
-    ours = (*OUR_WORDS, *(word for one in TOPICS for word in one.shown_by))
-    return len(plain) >= SHORTEST_UNRELATED and not asks(text) and not any(word in plain for word in ours)
+    return len(plain) >= SHORTEST_UNRELATED and not asks(text) and not any(word in plain for word in OUR_WORDS)
 
 
 def topic_of(turn: Turn) -> tuple[Topic, list[str]] | None:

@@ -13,11 +13,10 @@ from rules.asides import Aside, aside_of_clause
 from rules.completion import says_done
 from rules.day_phrases import Promise
 from rules.patterns import Pattern
-from rules.responsible import named_responsible
+from rules.responsible import PAUSES, named_responsible
 from rules.speech import is_filler
 from rules.telling import tells_something, tells_why
 
-_PAUSES: Final = " ,，;；。、!！"
 _MEASURE: Final = Pattern(
     r"补|整改|立行立改|录入(?!员)|上交|通知(?!\S{0,3}(?:晚|迟|漏|没|不|错|未))|安排(?!不|错)|联系|加强|完善"
     r"|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立|已请"
@@ -173,10 +172,10 @@ def _headed(said: str, promised: Promised, who: str | None) -> ItemLine:
     ends = [head.start() for head in heads[1:]] + [len(said)]
     named = {"why": "reason", "what": "measure"}
     under = {
-        named.get(str(head.lastgroup), str(head.lastgroup)): said[head.end() : end].strip(_PAUSES)
+        named.get(str(head.lastgroup), str(head.lastgroup)): said[head.end() : end].strip(PAUSES)
         for head, end in zip(heads, ends, strict=True)
     }
-    before = said[: heads[0].start()].strip(_PAUSES)
+    before = said[: heads[0].start()].strip(PAUSES)
     if "reason" not in under and tells_cause(before):
         under["reason"] = before
     elif "measure" not in under and before and _tells_measure(before, promised):
@@ -218,7 +217,7 @@ def _words(said: str, spans: Sequence[_Span]) -> str | None:
     last = None
     for start, end in spans:
         between = said[last:start] if last is not None else ""
-        together = last is not None and not between.strip(_PAUSES)
+        together = last is not None and not between.strip(PAUSES)
         joined += [between if together else "，", said[start:end]] if joined else [said[start:end]]
         last = end
     return "".join(joined) or None

@@ -6,7 +6,7 @@ from typing import Final
 
 from rules.patterns import Pattern
 
-_PAUSES: Final = " ,，;；。、!！"
+PAUSES: Final = " ,，;；。、!！"
 # No name has these in it: 责任人写错，是朱敏.
 _IN_NO_NAME: Final = "不没写错改换对是的了我你他她它们要把给叫让请哪项条谁啥吗呢吧呀哦嗯这那"
 _NAME: Final = rf"((?:(?![{_IN_NO_NAME}])[\u4e00-\u9fff·]){{2,4}}?)"
@@ -50,8 +50,8 @@ def named_responsible(said: str) -> tuple[str | None, str]:
     if match is None or name is None or _NOBODY.fullmatch(name):
         return None, said
     before, after = said[: match.start()], said[match.end() :]
-    runs_on = before == before.rstrip(_PAUSES) and after == after.lstrip(_PAUSES)
-    return name, f"{before.rstrip(_PAUSES)}{'' if runs_on else '，'}{after.lstrip(_PAUSES)}".strip(_PAUSES)
+    runs_on = before == before.rstrip(PAUSES) and after == after.lstrip(PAUSES)
+    return name, f"{before.rstrip(PAUSES)}{'' if runs_on else '，'}{after.lstrip(PAUSES)}".strip(PAUSES)
 
 
 def names_somebody(words: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -32,12 +32,12 @@ _MONTHS: Final = re.compile(r"(?:[\d一二三四五六七八九十]+[、和]?)+(
 _USUAL: Final = frozenset(("没有", "开展", "记录", "录入", "补录", "完成", "召开", "整改"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Done(Text):
     """What was done about a problem. What tells of nothing done is asked back and never put down as done."""
 
-    number: int = 1
-    names: Mapping[int, str] = field(default_factory=dict)
+    number: int
+    names: Mapping[int, str]
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take the words as they stand where they tell of something done."""
@@ -51,8 +51,8 @@ class Done(Text):
 
     def _is_of_another(self, text: str) -> bool:
         """Tell whether words share something with another problem that their own does not have: 会计说台账已补."""
-        own = _pairs(self.names[self.number]) | _USUAL
-        return any(_pairs(text) & (_pairs(one) - own) for one in self.names.values())
+        of_others = {pair for one in self.names.values() for pair in _pairs(one)} - _pairs(self.names[self.number])
+        return bool(_pairs(text) & (of_others - _USUAL))
 
 
 class OrderReportForm(Form):
