@@ -33,8 +33,10 @@ _TURN: Final = Pattern(
     r"|整改|录|交|改|完成|上传|办|落实|更正|开))"
     r"|(?<=\S\S[了嘛呀哉])(?=(?:以后|今后|往后|下次|下回|下趟)\S)"
 )
-# Who, or and then: no cause that a remedy could run out of (我们下周五前补好, 然后下周五补).
-_NO_CAUSE: Final = Pattern(r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|再|就|会|一定)+")
+# Who, or and then: no cause that a remedy could run out of (我们下周五前补好, 然后下周五补, 现改于13号开).
+_NO_CAUSE: Final = Pattern(
+    r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|再|就|会|一定|现在?|改|推迟?|延期?|挪|定|放|于|到|在)+"
+)
 _CAUSE: Final = Pattern(
     "因为"
     "|由于|原因|是因|因(?!此)|住院|生病|病了|请假|外出|出差|出国|忘|忙|不齐|不够|没时间|没空|没来|没记|冲突|故障|换届|疏忽"
@@ -66,14 +68,14 @@ _STATE: Final = Pattern(
 )
 # What was the matter then, wherever it stands: 14号补开，上次是因为办丧事.
 _SAYS_WHY: Final = Pattern(
-    r"[嗯恩呃哦啊唉]*(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?)?(?:主要|都)?(?:就?是)?"
-    r"(?:因为|由于|原因(?:就|主要)?是)"
+    r"[嗯恩呃哦啊唉]*(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?|之前|先前|原来)?(?:主要|都)?(?:就?是)?"
+    r"(?:因为|由于|原因(?:就|主要)?是|因(?![此而地人]))"
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月)(?!.*补)"
 )
 _WHERE: Final = Pattern(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
 # How many come tells of the meeting that is held, and never why the last one was not.
 _ATTENDANCE: Final = Pattern(
-    r"(?:预计|计划|大概)?(?:[应实]到|到会|参会|出席|请假|缺席|共|一共|大概|预计)(?:人数)?\S{0,3}?[\d一二两三四五六七八九十]+\S{0,3}[人个名位]\S{0,8}"
+    r"(?:预计|计划|大概)?(?:[应实]到|到会|参会|出席|请假|缺席|共|一共|大概|预计|[来到]了)(?:人数)?\S{0,3}?[\d一二两三四五六七八九十]+\S{0,3}[人个名位]\S{0,8}"
 )
 # The day is called by its name, whatever runs on behind it: 日期是十一月十三号晚上应到五个委员.
 _NAMES_DAY: Final = Pattern(
@@ -81,8 +83,13 @@ _NAMES_DAY: Final = Pattern(
 )
 # Around a day that is all a clause says: 改到13号, 定在周五.
 _PUT_TO: Final = Pattern(r"(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?")
-# Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨.
-_POINTS: Final = Pattern(r"(?:这?是)?第[\d一二三四五六七八九十][条项个]|[\d一二三四五六七八九十]{1,2}月份?的")
+# Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨; 就是第一条那个会.
+_POINTS: Final = Pattern(
+    r"(?:就|这|那)*(?:是|说的是|讲的是)?第[\d一二三四五六七八九十][条项个](?:那个|的|那次)*(?:会|事|活动)?"
+    r"|[\d一二三四五六七八九十]{1,2}月份?的"
+)
+# It was done sooner than was promised, and that is no cause of anything.
+_NOT_WAITED: Final = Pattern(r"(?:也|就|都)?没有?(?:再)?(?:等|拖)到\S{1,8}")
 # What an official letter begins with names the matter, and says nothing of it: 主题党日补办事宜，待商议后落实.
 _MATTER: Final = Pattern(r"(?:关于|有关)?[\u4e00-\u9fff0-9]{2,16}(?:事宜|一事)")
 # 台账晓得了 takes note of the item and tells nothing about it, nor does 跟会计说了; 会计今天才晓得 does.
@@ -90,8 +97,16 @@ _NOTED: Final = Pattern(
     r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]"
     r"|(?:的?(?:事情?|事体))?(?:我|已经?|都)*(?:跟|和|同|给|对)[\u4e00-\u9fff]{1,6}?(?:说|讲|交代|交待|打招呼|打过招呼|通过?气)(?:过|好)?[了的]"
 )
-# What is done every month is promised for no day, and a day that was mistaken for another is none: 把期限记成了月底.
-_NO_PROMISE: Final = Pattern(r"(?:[记当看写弄算误认以]+(?:成|作|为)了?是?|每个?(?:月|周|季度?|年)的?)$")
+# Until when it was to be, told with why it came otherwise: 原定26日开展，因封闭管理取消.
+_FORMER: Final = (
+    r"(?:原先?|原来|原本|本来|起初)(?:是|就)?(?:定|计划|安排|打算|准备|想|约|说)(?:好|要)?(?:了|的)?(?:是|在|于|到|为)?"
+)
+_AS_PLANNED: Final = Pattern(rf"\S{{0,16}}{_FORMER}")
+# What is done every month is promised for no day, and a day that was mistaken for another is none: 把期限记成了月底;
+# nor is one that was to be, or was not waited for: 原定26日, 没等到13号.
+_NO_PROMISE: Final = Pattern(
+    rf"(?:[记当看写弄算误认以]+(?:成|作|为)了?是?|每个?(?:月|周|季度?|年)的?|{_FORMER}|没有?(?:等|拖)到?)$"
+)
 
 
 @dataclass(frozen=True)
@@ -133,7 +148,7 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
             days.append(span)
         elif _STATE.fullmatch(clause):
             states.append(span)
-        elif any(one.fullmatch(clause) for one in (_NOTED, _POINTS, _MATTER)) or _is_beside(clause):
+        elif any(one.fullmatch(clause) for one in (_NOTED, _POINTS, _NOT_WAITED, _MATTER)) or _is_beside(clause):
             continue
         else:
             (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)
@@ -150,6 +165,11 @@ def _promised(found_in: Promised, text: str) -> Promise | None:
     return None if found and _NO_PROMISE.search(text[: found.start]) else found
 
 
+def is_of_former_day(clause: str) -> bool:
+    """Tell whether a clause speaks of a day that was to be, or was not waited for: 原定26日, 没等到13号."""
+    return bool(_NOT_WAITED.fullmatch(clause) or _AS_PLANNED.match(clause))
+
+
 def _is_beside(clause: str) -> bool:
     """Tell whether a clause belongs to no part of an answer; 密码忘了 may be why, whomever else it may be meant for."""
     aside = aside_of_clause(clause)
@@ -158,6 +178,8 @@ def _is_beside(clause: str) -> bool:
 
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
     if _REFUSED.search(clause) or (_SAYS_WHY.match(clause) and not (promised(clause) or says_done(clause))):
+        return False
+    if _AS_PLANNED.match(clause) and not promised(clause):
         return False
     if _WHERE.fullmatch(clause) or _ATTENDANCE.fullmatch(clause) or (_NAMES_DAY.match(clause) and promised(clause)):
         return True

@@ -15,7 +15,7 @@ from rules.asides import is_aside
 from rules.completion import intends, says_done, says_over
 from rules.day_answers import answers_with_day
 from rules.day_phrases import Promise, days_in, names_a_day, parse_day, promised_day
-from rules.item_lines import ItemLine, read_item_line
+from rules.item_lines import ItemLine, is_of_former_day, read_item_line
 from rules.item_names import name_at, only_names, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.past_days import past_day_in
@@ -103,7 +103,7 @@ def _ahead(line: ItemLine, found: Promise | None, setting: Setting) -> ItemLine:
 
 def _lies_ahead(told: str, setting: Setting) -> bool:
     """Tell whether a clause names a day to come, or one nobody could read, and does not say that it is over."""
-    clauses = [one for one in _CLAUSES.split(told) if one and not says_over(one)]
+    clauses = [one for one in _CLAUSES.split(told) if one and not says_over(one) and not is_of_former_day(one)]
     return any(_is_ahead(one, setting) for one in clauses)
 
 
