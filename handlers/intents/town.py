@@ -190,6 +190,9 @@ TOWN: Final = (
     ),
 )
 
+# Nobody who was not understood meant to say one of these.
+NEVER_OFFERED: Final = frozenset({say_not_mine, say_small_talk, say_no_hurry})
+
 GENERAL: Final = (
     Intent(
         (
