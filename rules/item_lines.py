@@ -13,7 +13,8 @@ from rules.asides import Aside, aside_of_clause
 from rules.completion import says_done
 from rules.day_phrases import Promise
 from rules.patterns import Pattern
-from rules.responsible import PAUSES, named_responsible
+from rules.persons import People
+from rules.responsible import NO_PEOPLE, PAUSES, named_responsible
 from rules.speech import is_filler
 from rules.telling import tells_something, tells_why
 
@@ -79,10 +80,12 @@ _ATTENDANCE: Final = Pattern(
 )
 # The day is called by its name, whatever runs on behind it: 日期是十一月十三号晚上应到五个委员.
 _NAMES_DAY: Final = Pattern(
-    r"(?:那|这个?)?(?:完成|整改|补\S|召开)?的?(?:时限|时间|期限|日期|日子)(?:就|也)?(?:是|定|写|改|放|安排)"
+    r"(?:那|这个?)?(?:完成|整改|补\S|召开)?的?(?:时限|时间|期限|日期|日子)(?:就|也|都|均)?(?:是|为|定|写|改|放|安排)"
 )
 # Around a day that is all a clause says: 改到13号, 定在周五.
-_PUT_TO: Final = Pattern(r"(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?")
+_PUT_TO: Final = Pattern(
+    r"(?:都|均|全部?|统统)(?:是|为)?|(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?"
+)
 # Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨; 就是第一条那个会.
 _POINTS: Final = Pattern(
     r"(?:就|这|那)*(?:是|说的是|讲的是)?第[\d一二三四五六七八九十][条项个](?:那个|的|那次)*(?:会|事|活动)?"
@@ -128,14 +131,14 @@ Promised = Callable[[str], Promise | None]
 _Span = tuple[int, int]
 
 
-def read_item_line(said: str, promised: Promised) -> ItemLine:
-    """Take an answer apart; `promised` finds the day a text names and where it stands.
+def read_item_line(said: str, promised: Promised, people: People = NO_PEOPLE) -> ItemLine:
+    """Take an answer apart; `promised` finds the day a text names and where it stands, `people` are known by name.
 
     The clauses before the first that tells what is or will be done are the reason, everything from there on is the
     measure; a day counts only beside the measure or alone. The words themselves stay as they were written.
     """
     promised = partial(_promised, promised)
-    who, rest = named_responsible(said)
+    who, rest = named_responsible(said, people)
     if _HEADING.search(rest):
         return _headed(rest, promised, who)
     reasons: list[_Span] = []

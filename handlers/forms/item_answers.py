@@ -19,7 +19,9 @@ from rules.item_lines import ItemLine, is_of_former_day, read_item_line
 from rules.item_names import name_at, only_names, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.past_days import past_day_in
-from rules.responsible import without_person
+from rules.persons import People
+from rules.responsible import NO_PEOPLE, without_person
+from rules.retractions import as_put_right
 from rules.speech import sets_condition, without_politeness
 from rules.telling import tells_something
 
@@ -53,7 +55,7 @@ _REASON_INSTEAD: Final = re.compile(
 _DENIED: Final = re.compile(r"可能\S{0,8}可能|也许|说不定|不行|不能|没空|来不及|还没定|定不下")
 
 
-def line_said(text: str, setting: Setting, title: str = "") -> ItemLine:
+def line_said(text: str, setting: Setting, title: str = "", people: People = NO_PEOPLE) -> ItemLine:
     """Read what is said of one item; the day is one that can be: ahead of a promise, past or today of what is done.
 
     The item's own `title` is no reason: 支委会11月8日补 gives none.
@@ -62,7 +64,8 @@ def line_said(text: str, setting: Setting, title: str = "") -> ItemLine:
     def promised(part: str) -> Promise | None:
         return promised_day(part, setting.today, setting.calendar)
 
-    line = read_item_line(readable(text), promised)
+    text = as_put_right(readable(text), promised)
+    line = read_item_line(text, promised, people)
     if line.left and title and only_names(line.left, title):
         line = replace(line, left=None)
     told = _beside_the_reason(text, line)
@@ -78,7 +81,7 @@ def line_said(text: str, setting: Setting, title: str = "") -> ItemLine:
     day = _day_of_completion(told, line.day, setting) if line.done else line.day
     if line.done and day and _was_then(text, day, setting):
         return replace(line, measure=None, day=None, done=False, left=line.measure or line.left)
-    if line.left and day and not (line.measure or line.done or _is_of_the_work(text, setting)):
+    if line.left and day and not (line.measure or line.done or is_of_the_work(text, setting)):
         day = None
     return replace(line, day=day if line.done or (day and day >= setting.today) else None)
 
@@ -95,7 +98,7 @@ def _was_then(text: str, day: date, setting: Setting) -> bool:
 def _ahead(line: ItemLine, found: Promise | None, setting: Setting) -> ItemLine:
     """Read words that lie ahead as what will be done by then, where they are of the work (15号开), else as nothing."""
     words = line.reason or ""
-    is_work = found is not None and not line.measure and _is_of_the_work(words, setting)
+    is_work = found is not None and not line.measure and is_of_the_work(words, setting)
     return replace(
         line, reason=None, measure=words if is_work else line.measure, day=found.day if is_work and found else None
     )
@@ -160,12 +163,14 @@ class ItemReader(Reader):
     person: str
     reasons: tuple[str, ...]
     late: bool = False
+    people: People = NO_PEOPLE
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
         """Take all a sentence says of the item; what it leaves open is asked once more, and nothing else."""
         said = without_politeness(text)
         if is_aside(said):
             return Unclear("wrong_aside")
+        said = as_put_right(said, lambda part: promised_day(part, setting.today, setting.calendar))
         if self.missing == ("done_by",):
             return self._day(key, said, setting)
         if why := self._answers_nothing(said):
@@ -182,7 +187,7 @@ class ItemReader(Reader):
         found = _FIGURE_FIRST.fullmatch(text.strip())
         if found is None or "reason" not in self.missing or int(found["n"]) not in range(2, len(self.reasons) + 1):
             return False
-        line = line_said(found["rest"], setting)
+        line = line_said(found["rest"], setting, people=self.people)
         return bool(line.day or line.measure) and not (line.reason or line.left)
 
     def _answers_nothing(self, said: str) -> str | None:
@@ -205,10 +210,10 @@ class ItemReader(Reader):
         if name_at(said, self.title) == said or said in _POINTS_BACK:
             return Unclear("wrong_empty")
         said = without_own_name(said, self.title)
-        line = line_said(said, setting, self.title)
+        line = line_said(said, setting, self.title, self.people)
         if not carries(line, said):
             return Unclear("wrong_too_long" if len(said) > LONGEST_TEXT else "wrong_uncertain")
-        found = self._as_asked(line, without_person(said))
+        found = self._as_asked(line, without_person(said, self.people))
         left = line.left if line.left and line.left not in str(found.get("measure")) else None
         if not found.keys() - {"responsible"}:
             return Unclear("wrong_uncertain" if left else "wrong_empty")
@@ -220,7 +225,7 @@ class ItemReader(Reader):
             return Unclear("wrong_empty")
         if not 1 <= number <= len(self.reasons):
             return Unclear("wrong_choice")
-        more = parts_of(line_said(rest, setting), late=self.late) if rest else {}
+        more = parts_of(line_said(rest, setting, people=self.people), late=self.late) if rest else {}
         return more | {"reason": self.reasons[number - 1]}
 
     def _as_asked(self, line: ItemLine, words: str) -> dict[str, Any]:
@@ -235,7 +240,7 @@ class ItemReader(Reader):
         """Find the one day of several that is of the work: 8号开始准备 12号开; none where they are put right."""
         if len(set(days_in(said, setting.today, setting.calendar))) < SEVERAL or _PUT_RIGHT.search(said):
             return None
-        fitting = [one for one in _CLAUSES.split(said) if one and _is_of_the_work(one, setting)]
+        fitting = [one for one in _CLAUSES.split(said) if one and is_of_the_work(one, setting)]
         days = {found.day for one in fitting if (found := promised_day(one, setting.today, setting.calendar))}
         return days.pop() if len(days) == 1 else None
 
@@ -250,7 +255,7 @@ class ItemReader(Reader):
 
     def _day_alone(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         """Take the day; one that is denied or only perhaps meant is asked again."""
-        found = line_said(said, setting)
+        found = line_said(said, setting, people=self.people)
         denied = said.startswith("不是") and len(days_in(said, setting.today, setting.calendar)) == 1
         other = len(set(days_in(said, setting.today, setting.calendar))) > 1 and _EITHER.search(said)
         if denied or other or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
@@ -260,13 +265,14 @@ class ItemReader(Reader):
         day = found.day or (None if found.left and says_done(said) else _whole_day(said, setting))
         if day is None:
             return self._kept(key, {"responsible": found.responsible}) if found.responsible else Unclear("wrong_day")
-        is_meant = found.done or parse_day(said, setting.today, setting.calendar) or _is_of_the_work(said, setting)
+        is_meant = found.done or parse_day(said, setting.today, setting.calendar) or is_of_the_work(said, setting)
         if is_meant and found.responsible:
             return self._kept(key, {"responsible": found.responsible, "done_by": day})
         return noted_day(key, day) if is_meant else Unclear("wrong_day_meant", {"day": day})
 
 
-def _is_of_the_work(said: str, setting: Setting) -> bool:
+def is_of_the_work(said: str, setting: Setting) -> bool:
+    """Tell whether a day that words name is certainly that of the work."""
     return answers_with_day(said, lambda part: promised_day(part, setting.today, setting.calendar))
 
 

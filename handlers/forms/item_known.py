@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.wording import word
 from rules.item_lines import ItemLine, tells_cause
+from rules.persons import People
 from rules.responsible import without_person
 from rules.telling import tells_why
 
@@ -24,7 +25,7 @@ _DAY_DENIED: Final = re.compile(
 _OVER_NOW: Final = re.compile("出院|回来了|好了|已经|解决了|结束了")
 
 
-def beside_known(line: ItemLine, said: str, *, puts_right: bool) -> ItemLine:
+def beside_known(line: ItemLine, said: str, people: People, *, puts_right: bool) -> ItemLine:
     """Read what is said of an item whose reason is known: it stays, unless words say that they take its place.
 
     11月9日补开，应到5人实到4人 tells more of the measure; 会计已经出院了 puts nothing right, and is left over.
@@ -40,7 +41,7 @@ def beside_known(line: ItemLine, said: str, *, puts_right: bool) -> ItemLine:
         return line
     tells_more = not tells_cause(words) and line.measure and said.startswith(line.measure)
     if tells_more:
-        return replace(line, reason=None, left=None, measure=without_person(said))
+        return replace(line, reason=None, left=None, measure=without_person(said, people))
     tells = (tells_cause(words) or tells_why(words)) and not _OVER_NOW.search(words)
     retold = line.reason and tells and line.measure and (line.day or line.done)
     return line if retold else replace(line, reason=None, left=words)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from bot.forms import Draft, Form, Question, Reader, Setting, Understood
 from bot.readers import Choice, PastDay, Text
@@ -22,7 +21,6 @@ from handlers.forms.item_answers import (
 from handlers.forms.item_known import beside_known, left_over
 from handlers.forms.promises import (
     asks_promise,
-    marked_with_promises,
     promises_asked,
     questions_about,
     told_by_number,
@@ -30,7 +28,8 @@ from handlers.forms.promises import (
     told_unnumbered,
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
-from handlers.forms.self_check_problems import Problem, number_asked, problems_of
+from handlers.forms.self_check_parting import parted_by_item, strays
+from handlers.forms.self_check_problems import Problem, number_asked, people_of, problems_of
 from handlers.forms.self_check_put_right import days_shifted, one_put_right, reason_put_right
 from handlers.forms.self_check_words import (
     added,
@@ -58,23 +57,6 @@ from services.self_checks.self_checks import submit
 def _is_of_a_day(text: str, setting: Setting) -> bool:
     """Tell whether a message changes days, whatever else it tells: 党费那条改到12号，会计11号才出院."""
     return moves_another(text, setting) or bool(speaks_of_change(text) and day_put_right(text, setting))
-
-
-# 支委会和平台都是…: what follows is said of another one, too.
-_JOINED: Final = frozenset("和跟与及")
-
-
-def _strays(marked: Marked, titles: Mapping[int, str]) -> bool:
-    """Tell whether what is said of an item goes over to another one."""
-    alone = len(marked.said) == 1
-    return any(
-        (alone and begins_with_another(said, own, titles))
-        or names_another(said, own, titles)
-        or said[:1] in _JOINED
-        # 1.人不齐2.补开3.11月20日 numbers the parts of one answer.
-        or re.search(rf"\D{own + 1}[.、)）]\s?\d", said)
-        for own, said in marked.said.items()
-    )
 
 
 class SelfCheckForm(Form):
@@ -110,7 +92,7 @@ class SelfCheckForm(Form):
         person = str(noted["responsible"] or draft.facts["person"])
         facts: dict[str, Any] = {"problem": problem, "item": item, "noted": noted, "missing": missing}
         facts |= {"reasons": reasons, "person": person, "total": len(draft.facts["items"])}
-        given = (problem.title, missing, person, reasons, problem.late)
+        given = (problem.title, missing, person, reasons, problem.late, people_of(draft))
         for part in problem.asked:
             reader: Reader = ItemDay(*given) if part == "done_by" else ItemReader(*given)
             yield Question(f"{problem.prefix}.{part}", "ask_item", reader, facts)
@@ -156,9 +138,9 @@ class SelfCheckForm(Form):
             return None
         titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]
         number = number_asked(asked, problems)
-        marked = marked_with_promises(text, titles, numbers, number)
+        marked = parted_by_item(text, titles, numbers, number, people_of(draft), setting)
         may_pick = bool(asked and isinstance(asked.reader, ItemReader) and asked.reader.may_pick(text, setting))
-        if marked and not may_pick and not _strays(marked, titles):
+        if marked and not may_pick and not strays(marked, titles):
             return self._marked(draft, problems, marked, setting)
         is_of_another = marked or (
             number is not None and (names_another(text, number, titles) or begins_with_another(text, number, titles))
@@ -198,6 +180,7 @@ class SelfCheckForm(Form):
         puts_right: bool = False,
     ) -> Understood | None:
         """Take what is said of each problem; what it leaves open stays as it was, and what is left over is said."""
+        people = people_of(draft)
         answers: dict[str, Any] = {}
         left: dict[str, str] = {}
         for problem in (one for one in problems if one.number in said):
@@ -206,7 +189,7 @@ class SelfCheckForm(Form):
             if is_aside(said[problem.number]) or (why and not known) or stays(said[problem.number]):
                 continue
             told = without_own_name(said[problem.number], problem.title)
-            line = line_said(told, setting, problem.title)
+            line = line_said(told, setting, problem.title, people)
             if more := more_said(told):
                 key = f"{problem.prefix}.{more.part}"
                 answers |= {key: f"{draft.answers[key]}，{more.said}"} if key in draft.answers else {}
@@ -214,7 +197,7 @@ class SelfCheckForm(Form):
             if not carries(line, told):
                 continue
             if f"{problem.prefix}.reason" in draft.answers:
-                line = beside_known(line, told, puts_right=puts_right)
+                line = beside_known(line, told, people, puts_right=puts_right)
             parts = parts_of(line, late=problem.late)
             if is_too_long(parts):
                 return None
@@ -239,7 +222,7 @@ class SelfCheckForm(Form):
         """Take an own finding: the problem, and reason, measure and day as far as they stand behind it."""
         if not finding or says_none(finding):
             return Understood({}, self.word("how_to_add" if not finding else "only_confirm_counts"))
-        line = line_said(finding, setting)
+        line = line_said(finding, setting, people=people_of(draft))
         problem, _, reason = (line.reason or line.left or finding).partition("，")
         parts = parts_of(line, late=False) | {"reason": reason}
         if is_too_long({**parts, "problem": problem}):

@@ -34,6 +34,7 @@ def self_check_draft(turn: Turn, slip: Slip) -> Draft:
         "items": item_facts(slip.open_items),
         "promises": promise_facts(slip),
         "handed_in_before": before is not None,
+        "people": [one.person.name for one in officers(turn.session, slip.organization_id, turn.now.date())],
         **_who_answers(turn, slip, before),
     }
     told = {} if before is None else _told_before(turn, slip)

@@ -1,0 +1,53 @@
+"""Which words of a message belong to which item of a self-check; what is said of all belongs to each (R13)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.forms import Setting
+from handlers.forms.item_answers import is_of_the_work, line_said
+from handlers.forms.promises import marked_with_promises
+from rules.item_marks import Marked, begins_with_another, names_another
+from rules.persons import People
+from rules.shared_clauses import shared_clause
+
+# 支委会和平台都是…: what follows is said of another one, too.
+_JOINED: Final = frozenset("和跟与及")
+
+
+def parted_by_item(
+    text: str,
+    titles: Mapping[int, str],
+    promises: Sequence[int],
+    asked: int | None,
+    people: People,
+    setting: Setting,
+) -> Marked | None:
+    """Take a message apart by item and promise; what is said of all items stands with each of them."""
+
+    def is_of_all(clause: str) -> bool:
+        line = line_said(clause, setting, people=people)
+        by_when = bool(line.left and is_of_the_work(line.left, setting))
+        return bool(line.day or line.responsible or by_when) and not line.reason and (by_when or not line.left)
+
+    shared = shared_clause(text, is_of_all)
+    each = marked_with_promises(shared.each, titles, promises, asked) if shared else None
+    if shared is None or each is None or len(each.said) != len(titles):
+        return marked_with_promises(text, titles, promises, asked)
+    return replace(each, said={number: f"{said}，{shared.of_all}" for number, said in each.said.items()})
+
+
+def strays(marked: Marked, titles: Mapping[int, str]) -> bool:
+    """Tell whether what is said of an item goes over to another one."""
+    alone = len(marked.said) == 1
+    return any(
+        (alone and begins_with_another(said, own, titles))
+        or names_another(said, own, titles)
+        or said[:1] in _JOINED
+        # 1.人不齐2.补开3.11月20日 numbers the parts of one answer.
+        or re.search(rf"\D{own + 1}[.、)）]\s?\d", said)
+        for own, said in marked.said.items()
+    )
