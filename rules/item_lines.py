@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from rules.asides import Aside, aside_of_clause
-from rules.completion import says_done
+from rules.completion import says_done, says_over
 from rules.day_phrases import Promise
 from rules.patterns import Pattern
 from rules.persons import People
@@ -24,6 +24,7 @@ _MEASURE: Final = Pattern(
     r"|请人|由\S{1,8}(?:补|组织|落实|牵头)|改用|改成|改为|下个?月(?!\\d)|下一步|杜绝|避免|定期|今后|以后|下次|下回"
     r"|提前|专人|提醒|马上|立即|争取|力争|拟|将"
 )
+_WORK: Final = Pattern("[补整改登录交缴开办搞弄做]")
 _AHEAD: Final = Pattern(
     r"(?:明[天日]|后天|[下本这]个?(?:周|礼拜|星期)|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)(?!\S{0,3}去\S{1,4}开会)\S{0,4}(?:补|整"
     r"|录|登|交|开|办|改)|好就(?:补|整|录|交|开|办|改)"
@@ -58,7 +59,7 @@ _ONLY_WHEN: Final = Pattern(
 )
 # When it was done, said behind what was: 早补好了，上礼拜三弄的.
 _WHEN_DONE: Final = Pattern(
-    rf"{_ONLY_WHEN.pattern}(?:[在到]\S{{2,10}}?)?(?:[弄开补交搞做办登录缴报收]\S?的|的)(?:呀|啊|呢)?"
+    rf"(?:{_ONLY_WHEN.pattern}(?:[在到]\S{{2,10}}?)?|[在到]\S{{2,10}}?)(?:[弄开补交搞做办登录缴报收]\S?的|的)(?:呀|啊|呢)?"
 )
 # What refuses the work is no remedy, and the day beside it no promise.
 _REFUSED: Final = Pattern(r"(?:不|没法|无法)再?(?:开|补|改|交|办|弄|搞|做)(?:了|成)?$")
@@ -76,7 +77,7 @@ _SAYS_WHY: Final = Pattern(
 _WHERE: Final = Pattern(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
 # How many come tells of the meeting that is held, and never why the last one was not.
 _ATTENDANCE: Final = Pattern(
-    r"(?:预计|计划|大概)?(?:[应实]到|到会|参会|出席|请假|缺席|共|一共|大概|预计|[来到]了)(?:人数)?\S{0,3}?[\d一二两三四五六七八九十]+\S{0,3}[人个名位]\S{0,8}"
+    r"(?:预计|计划|大概)?(?:[应实]到|到会|参会|出席|请假|缺席|共|一共|大概|预计|人?[来到]了)(?:人数)?\S{0,3}?[\d一二两三四五六七八九十]+\S{0,3}[人个名位]\S{0,8}"
 )
 # The day is called by its name, whatever runs on behind it: 日期是十一月十三号晚上应到五个委员.
 _NAMES_DAY: Final = Pattern(
@@ -188,7 +189,10 @@ def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures
         return True
     if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True
-    return bool(_tells_measure(clause, promised) or (reasons and (measures or promised(clause))))
+    is_told_of_then = says_over(clause) and not _WORK.search(clause)
+    return bool(
+        _tells_measure(clause, promised) or (reasons and (measures or (promised(clause) and not is_told_of_then)))
+    )
 
 
 def _headed(said: str, promised: Promised, who: str | None) -> ItemLine:

@@ -18,7 +18,7 @@ from rules.day_phrases import Promise, days_in, names_a_day, parse_day, promised
 from rules.item_lines import ItemLine, is_of_former_day, read_item_line
 from rules.item_names import name_at, only_names, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
-from rules.past_days import past_day_in
+from rules.past_days import named_once, past_day_in
 from rules.persons import People
 from rules.responsible import NO_PEOPLE, without_person
 from rules.retractions import as_put_right
@@ -47,6 +47,10 @@ _WHOLE_MONTH: Final = re.compile(
 SEVERAL: Final = 2
 # One day takes the place of another in the same breath: 12号，不对，13号.
 _PUT_RIGHT: Final = re.compile("不|改|错|换")
+# Asked for a day, a figure of its own is one: 十六吧，哦不对，那就十七.
+_BARE_DAY: Final = re.compile(
+    r"(?<![\d一二三四五六七八九十月周期拜第./:：-])(?:[1-3]?\d|[一二三]?十[一二三四五六七八九]?)(?=吧|呢|$|[\s,，。])"
+)
 _EITHER: Final = re.compile("也[行可成好]|都[行可]|或|要么|随便")
 # 另请将前面的原因更正为：电路改造.
 _REASON_INSTEAD: Final = re.compile(
@@ -64,7 +68,7 @@ def line_said(text: str, setting: Setting, title: str = "", people: People = NO_
     def promised(part: str) -> Promise | None:
         return promised_day(part, setting.today, setting.calendar)
 
-    text = as_put_right(readable(text), promised)
+    text = named_once(as_put_right(readable(text), promised))
     line = read_item_line(text, promised, people)
     if line.left and title and only_names(line.left, title):
         line = replace(line, left=None)
@@ -246,6 +250,8 @@ class ItemReader(Reader):
 
     def _day(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         """Take the day alone, the only thing missing, beside words for another reason."""
+        if _PUT_RIGHT.search(said):
+            said = _BARE_DAY.sub(lambda figure: f"{figure[0]}号", said)
         instead = _REASON_INSTEAD.search(said)
         if instead is None:
             return self._day_alone(key, said, setting)
