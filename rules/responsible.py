@@ -91,6 +91,21 @@ def _without(said: str, start: int, end: int) -> str:
     return f"{before.rstrip(PAUSES)}{'' if runs_on else '，'}{after.lstrip(PAUSES)}".strip(PAUSES)
 
 
+@lru_cache(maxsize=64)
+def _instead(people: People) -> re.Pattern[str]:
+    """Say how somebody comes to be named in the place of another: 是朱敏的, 写我, 换成会计小顾, 应为王凤英."""
+    one = rf"{several(people.likely)}|{TITLE}|(?:我|本人)(?:自己)?"
+    return re.compile(
+        rf"(?<![不弗勿别覅么要没])(?:是|写|换|改|为|归|算|给)[成为作]?(?P<who>{one})(?:两个人?|的|管的?|来|好了|吧|了)*{_END}"
+    )
+
+
+def person_put_right(said: str, people: People) -> str | None:
+    """Find who is to stand in the place of whoever stands there; None where nobody is named so."""
+    named = named_responsible(said, people)[0]
+    return named or next((name for name, _ in _somebody(_instead(people), said, people)), None)
+
+
 def names_somebody(words: str) -> bool:
     """Tell whether words may be somebody's name; 会计 and 专人 are none."""
     return is_name(words)

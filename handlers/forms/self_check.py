@@ -29,6 +29,7 @@ from handlers.forms.promises import (
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
 from handlers.forms.self_check_parting import parted_by_item, strays
+from handlers.forms.self_check_parts import measures_redated, parts_put_right
 from handlers.forms.self_check_problems import Problem, number_asked, people_of, problems_of
 from handlers.forms.self_check_put_right import days_shifted, one_put_right, reason_put_right
 from handlers.forms.self_check_words import (
@@ -100,6 +101,13 @@ class SelfCheckForm(Form):
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand several items in one message, words that change one (改 1 11月13日补开), and own findings."""
+        understood = self._understood(draft, text, setting)
+        if understood is None:
+            return None
+        answers = {**measures_redated(draft, understood.answers, setting), **understood.answers}
+        return Understood(answers, understood.note)
+
+    def _understood(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         asked, text = self.pending(draft), without_what_stays(text)
         put_right = {} if asked else reason_put_right(draft, text)
         if put_right or is_aside(text):
@@ -118,6 +126,7 @@ class SelfCheckForm(Form):
             if about_items:
                 return about_items
             answers = one_put_right(draft, text, setting)
+            answers = answers or parts_put_right(draft, text, setting) or answers
         return None if answers is None else Understood(answers, "" if answers else self.word("what_to_change"))
 
     def _about_items(self, draft: Draft, text: str, asked: Question | None, setting: Setting) -> Understood | None:
