@@ -28,10 +28,10 @@ from handlers.forms.promises import (
     told_unnumbered,
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
-from handlers.forms.self_check_parting import parted_by_item, strays
+from handlers.forms.self_check_parting import is_said_of_all, parted_by_item, strays
 from handlers.forms.self_check_parts import measures_redated, parts_put_right
 from handlers.forms.self_check_problems import Problem, number_asked, people_of, problems_of
-from handlers.forms.self_check_put_right import days_shifted, one_put_right, reason_put_right
+from handlers.forms.self_check_put_right import days_shifted, denied_in, one_put_right, reason_put_right
 from handlers.forms.self_check_words import (
     added,
     changed,
@@ -114,7 +114,23 @@ class SelfCheckForm(Form):
             return Understood(put_right) if put_right else None
         if (finding := added(text)) is not None:
             return self._added(draft, finding, setting)
+        denied, rest = denied_in(draft, text)
+        if denied:
+            return self._denied(draft, denied, rest, setting)
         return self._about_items(draft, text, asked, setting) if asked else self._at_read_back(draft, text, setting)
+
+    def _denied(self, draft: Draft, denied: Mapping[str, Any], rest: str, setting: Setting) -> Understood:
+        """Take what is said in the place of what is denied, and read the rest as if it stood alone."""
+        more = self._read(draft.with_answers(denied), rest, setting) if rest else None
+        return Understood({**denied, **(more.answers if more else {})}, more.note if more else "")
+
+    def _read(self, draft: Draft, said: str, setting: Setting) -> Understood | None:
+        """Read a part of a message as the whole would be: several items at once, or the question that is open."""
+        if items := self.at_once(draft, said, setting):
+            return items
+        asked = self.pending(draft)
+        read = asked.reader.read(asked.key, said, setting) if asked else None
+        return read if isinstance(read, Understood) else None
 
     def _at_read_back(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand what is to be otherwise in a form that is complete; where that is not plain, ask."""
@@ -152,7 +168,12 @@ class SelfCheckForm(Form):
         if marked and not may_pick and not strays(marked, titles):
             return self._marked(draft, problems, marked, setting)
         is_of_another = marked or (
-            number is not None and (names_another(text, number, titles) or begins_with_another(text, number, titles))
+            number is not None
+            and (
+                names_another(text, number, titles)
+                or begins_with_another(text, number, titles)
+                or (len(titles) > 1 and is_said_of_all(text, people_of(draft), setting))
+            )
         )
         return Understood({}, self.word("which_item_meant")) if is_of_another else None
 
@@ -160,11 +181,7 @@ class SelfCheckForm(Form):
         """Take what a message says of promises from where it speaks of them, and what stands before of the items."""
         told = told_unnumbered(draft, after, setting)
         note = "" if told else self.word("wrong_promise" if len(promises_asked(draft)) == 1 else "which_promise")
-        asked = self.pending(draft)
-        items = self.at_once(draft, before, setting) if before.strip() else None
-        if items is None and before.strip() and asked is not None:
-            read = asked.reader.read(asked.key, before, setting)
-            items = read if isinstance(read, Understood) else None
+        items = self._read(draft, before, setting) if before.strip() else None
         answers = {**(items.answers if items else {}), **told}
         return Understood(answers, "\n".join(filter(None, [items.note if items else "", note])))
 
