@@ -165,15 +165,13 @@ class SelfCheckForm(Form):
         number = number_asked(asked, problems)
         marked = parted_by_item(text, titles, numbers, number, people_of(draft), setting)
         may_pick = bool(asked and isinstance(asked.reader, ItemReader) and asked.reader.may_pick(text, setting))
-        if marked and not may_pick and not strays(marked, titles):
+        of_all = len(titles) > 1 and is_said_of_all(text, people_of(draft), setting)
+        of_others = of_all and (marked is None or len(marked.said) < len(titles))
+        if marked and not may_pick and not of_others and not strays(marked, titles):
             return self._marked(draft, problems, marked, setting)
         is_of_another = marked or (
             number is not None
-            and (
-                names_another(text, number, titles)
-                or begins_with_another(text, number, titles)
-                or (len(titles) > 1 and is_said_of_all(text, people_of(draft), setting))
-            )
+            and (of_others or names_another(text, number, titles) or begins_with_another(text, number, titles))
         )
         return Understood({}, self.word("which_item_meant")) if is_of_another else None
 

@@ -37,8 +37,9 @@ def parted_by_item(
 
 
 def is_said_of_all(text: str, people: People, setting: Setting) -> bool:
-    """Tell whether a message ends or begins with what is said of all items: it is never an answer about one."""
-    return shared_clause(text, partial(_is_of_all, people=people, setting=setting)) is not None
+    """Tell whether a message ends or begins with what is said of all items (两项都…): it is no answer about one."""
+    shared = shared_clause(text, partial(_is_of_all, people=people, setting=setting))
+    return shared is not None and shared.counted
 
 
 def _is_of_all(clause: str, people: People, setting: Setting) -> bool:
