@@ -38,6 +38,8 @@ _NICKNAME: Final = (
 )
 _FULL: Final = rf"[{SURNAME}]{_GIVEN}{{1,2}}?"
 _LONG: Final = rf"[{SURNAME}]{_GIVEN}{{2}}"
+_CALLED: Final = r"(?:同志|姐|哥|叔|婶|伯)?"
+_BEHIND: Final = Pattern(rf"(?<=..){_CALLED}$")
 _WRITER: Final = Pattern(r"是?(?:我|本人|我自己|我本人|自己|自家|我们自己)")
 AND: Final = r"(?:、|和|跟|与|以及|搭|同(?!志))"
 _AND: Final = Pattern(AND)
@@ -66,12 +68,12 @@ class People:
     @property
     def likely(self) -> str:
         """Match a name one hears as one: of the register, with a surname, or 老, 小, 阿; an office may stand before."""
-        return rf"(?:{TITLE})?(?:{self.certain}|{_NICKNAME}|{_FULL})(?:同志)?"
+        return rf"(?:{TITLE})?(?:{self.certain}|{_NICKNAME}|{_FULL}){_CALLED}"
 
     @property
     def plain(self) -> str:
         """Match a name that needs no word of taking charge, only the work behind it: no 金融办, no 周五弄."""
-        return rf"(?:(?:{TITLE})?(?:{self.certain}|{_NICKNAME}|{_LONG})|{TITLE}{_FULL})(?:同志)?"
+        return rf"(?:(?:{TITLE})?(?:{self.certain}|{_NICKNAME}|{_LONG})|{TITLE}{_FULL}){_CALLED}"
 
     def called(self, words: str) -> str | None:
         """Give the name that words call somebody, or several, by; None where they are nobody."""
@@ -81,7 +83,7 @@ class People:
     def _one(self, words: str) -> str | None:
         if _WRITER.fullmatch(words):
             return self.writer or None
-        plain = _OURS.sub("", words.removesuffix("同志"))
+        plain = _OURS.sub("", _BEHIND.sub("", words))
         known = [one for one in self.names if one == plain or (len(one) > _GIVEN_ALONE and one[1:] == plain)]
         if len(known) == 1:
             return known[0]

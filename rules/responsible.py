@@ -8,6 +8,7 @@ from typing import Final
 
 from rules.patterns import Pattern
 from rules.persons import NAME, TITLE, People, is_name, several
+from rules.sounds import Words
 
 PAUSES: Final = " ,，;；。、!！"
 NO_PEOPLE: Final = People()
@@ -24,16 +25,20 @@ _HELP: Final = (
 )
 _CHARGE: Final = (
     r"(?:负责|落实|牵头|跟进|对接|承办|经办"
-    r"|主抓|操办|张罗|筹备|接手|把关|分管|管(?![理账])|盯[着牢]?|抓(?!紧))(?:到底|落实|筹备|通知|督促)?"
+    r"|主抓|操办|操持|张罗|料理|筹备|接手|把关|分管|暂代|代管|专职办理|管(?![理账])|盯[着牢]?|抓(?!紧)|跟(?=$|[\s,，。;；]))"
+    r"(?:到底|落实|筹备|通知|督促|组织|办理?)?"
 )
-_DOES: Final = r"(?:弄|办|搞|做|跑)(?:[好掉完]|一下)*"
+_DOES: Final = r"(?:弄|办|搞|做|跑)(?:[好掉完定]|一下)*"
 _WORK: Final = r"(?=每|补|录|登|收|抄|弄|办|交|开|传|核对|跑|做|整理|通知)"
 _WORKS: Final = r"(?=(?:补[录登开办交]?|登|录|组织)(?:[上好完掉齐]|一下|进去)*吧?(?=$|[\s,;，；。!！\[嗯]))"
 _NOT_WORK: Final = r"(?!\S{0,6}(?:补|录|登|收))"
+# 经办人员交接 names nobody.
 _HEADING: Final = (
-    r"[(（]?(?:整改)?(?:责[任仁认]|负责|牵头|经办|落实|承办|办理|跟进|具体负责)的?人员?(?:还是|仍|都|均|就|请|也|要|那里)*"
+    r"[(（]?(?:(?:整改|补开|具体)?(?:责任|负责|牵头)的?人员?|(?:经办|落实|承办|办理|跟进)人员?(?=[:：是为]))[:：]?(?:还是|仍|都|均|就|请|也|要|那里)*"
     r"(?:[更变]?改|换|写|填|定|是|为|成)*[:：]?\s*"
 )
+# As voice input and keyboards write them: 责认人, 复责.
+_HEARD: Final = Words(("责任人", "负责人", "负责"))
 _ASIDE: Final = r"(?:[(（][^)）]{1,8}[)）])?[)）]?"
 # Whoever comes to be named instead.
 _INSTEAD: Final = Pattern(r"还是|改|换|更正|不对|不是|等等|等一?下")
@@ -54,12 +59,14 @@ def _patterns(people: People) -> tuple[re.Pattern[str], ...]:
         rf"(?:交[待代]?给|托给?)(?P<who>{likely}|{title})[来去](?:弄|办|搞|做)",
         rf"(?:让|叫|请|喊|换){_NOT_WORK}(?P<who>{likely}|{title}|{NAME})(?:来|去)(?:弄|办|搞|做|跑|管|盯)[牢着]?",
         rf"(?:由(?!于)|让|叫|请|喊|安排)(?P<who>{likely}){_HELP}{_WORK}",
+        # 叫凤英十八号以前弄好.
+        rf"(?:由(?!于)|让|叫|请|喊|安排)(?P<who>{known})(?=[^\s,，。]{{0,8}}(?:{_DOES}|补|登|录))",
         rf"{_BEGIN}{_LED}(?P<who>{likely}|{title}|{NAME})(?:\s*[你您])?{_HELP}{_CHARGE}{_SOFT_END}{_END}",
         rf"{_BEGIN}{_LED}(?P<who>{plain}){_HELP}{_DOES}{_SOFT_END}{_END}",
         rf"{_BEGIN}{_LED}(?P<who>{plain}){_HELP}{_WORKS}",
         rf"(?P<who>{title}(?:{likely})){_HELP}{_WORKS}",
         rf"(?<=[\s,;，；。])(?P<who>{known})(?:同志)?[。.!！\s]*$",
-        rf"{_BEGIN}{_LED}(?P<who>{me})(?:{people.writer})?[来去]*(?:{_CHARGE}|{_DOES}|(?<=来)){_SOFT_END}{_END}",
+        rf"{_BEGIN}{_LED}(?P<who>{me})(?:{people.writer})?[来去]*(?:{_CHARGE}|{_DOES}|组织|(?<=来)){_SOFT_END}{_END}",
     )
     return tuple(re.compile(one) for one in written)
 
@@ -71,13 +78,22 @@ def without_person(said: str, people: People = NO_PEOPLE) -> str:
 
 def named_responsible(said: str, people: People = NO_PEOPLE) -> tuple[str | None, str]:
     """Take who sees to it out of an answer; of two who take each other's place the last one counts."""
+    said = _HEARD.heard(said)
     found = next((all_ for one in _patterns(people) if (all_ := _somebody(one, said, people))), [])
     if not found:
         return None, said
     (name, first), (other, last) = found[0], found[-1]
-    if _INSTEAD.search(said[first.end() : last.end()]) or name == other:
+    if len(found) > 1 and (name == other or _INSTEAD.search(said[first.end() : last.end()])):
         return other, _without(said, first.start(), last.end())
-    return name, _without(said, first.start(), first.end())
+    rest = _without(said, first.start(), first.end())
+    # 责任人朱敏，改凤英.
+    instead = next(iter(_somebody(_changed_to(people), rest, people)), None)
+    return (instead[0], _without(rest, instead[1].start(), instead[1].end())) if instead else (name, rest)
+
+
+@lru_cache(maxsize=64)
+def _changed_to(people: People) -> re.Pattern[str]:
+    return re.compile(rf"{_BEGIN}(?:不对|哦|还是|算了)*(?:改|换)[成为]?(?P<who>{several(people.likely)}){_END}")
 
 
 def _somebody(pattern: re.Pattern[str], said: str, people: People) -> list[tuple[str, re.Match[str]]]:
@@ -89,6 +105,21 @@ def _without(said: str, start: int, end: int) -> str:
     before, after = said[:start], said[end:]
     runs_on = before == before.rstrip(PAUSES) and after == after.lstrip(PAUSES)
     return f"{before.rstrip(PAUSES)}{'' if runs_on else '，'}{after.lstrip(PAUSES)}".strip(PAUSES)
+
+
+@lru_cache(maxsize=64)
+def _instead(people: People) -> re.Pattern[str]:
+    """Say how somebody comes to be named in the place of another: 是朱敏的, 写我, 换成会计小顾, 应为王凤英."""
+    one = rf"{several(people.likely)}|{TITLE}|(?:我|本人)(?:自己)?"
+    return re.compile(
+        rf"(?<![不弗勿别覅么要没])(?:是|写|换|改|为|归|算|给)[成为作]?(?P<who>{one})(?:两个人?|的|管的?|来|好了|吧|了)*{_END}"
+    )
+
+
+def person_put_right(said: str, people: People) -> str | None:
+    """Find who is to stand in the place of whoever stands there; None where nobody is named so."""
+    named = named_responsible(said, people)[0]
+    return named or next((name for name, _ in _somebody(_instead(people), said, people)), None)
 
 
 def names_somebody(words: str) -> bool:

@@ -26,6 +26,9 @@ _BEGINS: Final = Pattern(rf"{_WRONG}(?=\S)|{_OH}不是(?=\d)")
 _BESIDE: Final = Pattern(
     r"(?:那就?|就|是|改|换|放|定|到|在|为|成|吧|好了|之?前|还是|应该|[补重]?开|补[办登录上]?|[哦啊呀哎不对错打说讲写了弗勿再也])*"
 )
+_ANEW: Final = Pattern(
+    rf"{_OH}(?:[不弗勿]对|[说讲打写记]错[了啦哉]?|错了)[了啊呀哦]?(?P<new>(?:应该|其实)?是(?:因为)?\S{{2,}})"
+)
 _SAYS_WHY: Final = Pattern(r"(?:应该|其实|原因)?是?(?:因为|由于)|(?:应该|其实)?是|原因")
 # 停水，不是停水，是停电; 十二号开，不是十二号，十二号要去县里，是十五号.
 _DENIED: Final = Pattern(
@@ -75,6 +78,13 @@ def _put_right(clauses: list[_Clause], place: int) -> list[_Clause] | None:
             behind = clauses[new + 1 :]
             behind = behind[1:] if behind and _same(behind[0].day, clauses[before].day) else behind
             return [*clauses[:before], _moved(clauses[before], clauses[new]), *behind]
+    # 网络坏了，不对，是电脑坏了, with a pause behind 不对 or without.
+    if (said := _ANEW.fullmatch(one.words)) and not clauses[place - 1].day:
+        return [
+            *clauses[: place - 1],
+            replace(one, words=said["new"], pause=clauses[place - 1].pause),
+            *clauses[place + 1 :],
+        ]
     if wrong and place + 1 < len(clauses) and not clauses[place - 1].day and _SAYS_WHY.match(clauses[place + 1].words):
         return [
             *clauses[: place - 1],

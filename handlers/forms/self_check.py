@@ -28,9 +28,10 @@ from handlers.forms.promises import (
     told_unnumbered,
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
-from handlers.forms.self_check_parting import parted_by_item, strays
+from handlers.forms.self_check_parting import is_said_of_all, parted_by_item, strays
+from handlers.forms.self_check_parts import measures_redated, parts_put_right
 from handlers.forms.self_check_problems import Problem, number_asked, people_of, problems_of
-from handlers.forms.self_check_put_right import days_shifted, one_put_right, reason_put_right
+from handlers.forms.self_check_put_right import days_shifted, denied_in, one_put_right, reason_put_right
 from handlers.forms.self_check_words import (
     added,
     changed,
@@ -100,13 +101,36 @@ class SelfCheckForm(Form):
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand several items in one message, words that change one (改 1 11月13日补开), and own findings."""
+        understood = self._understood(draft, text, setting)
+        if understood is None:
+            return None
+        answers = {**measures_redated(draft, understood.answers, setting), **understood.answers}
+        return Understood(answers, understood.note)
+
+    def _understood(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         asked, text = self.pending(draft), without_what_stays(text)
         put_right = {} if asked else reason_put_right(draft, text)
         if put_right or is_aside(text):
             return Understood(put_right) if put_right else None
         if (finding := added(text)) is not None:
             return self._added(draft, finding, setting)
+        denied, rest = denied_in(draft, text)
+        if denied:
+            return self._denied(draft, denied, rest, setting)
         return self._about_items(draft, text, asked, setting) if asked else self._at_read_back(draft, text, setting)
+
+    def _denied(self, draft: Draft, denied: Mapping[str, Any], rest: str, setting: Setting) -> Understood:
+        """Take what is said in the place of what is denied, and read the rest as if it stood alone."""
+        more = self._read(draft.with_answers(denied), rest, setting) if rest else None
+        return Understood({**denied, **(more.answers if more else {})}, more.note if more else "")
+
+    def _read(self, draft: Draft, said: str, setting: Setting) -> Understood | None:
+        """Read a part of a message as the whole would be: several items at once, or the question that is open."""
+        if items := self.at_once(draft, said, setting):
+            return items
+        asked = self.pending(draft)
+        read = asked.reader.read(asked.key, said, setting) if asked else None
+        return read if isinstance(read, Understood) else None
 
     def _at_read_back(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand what is to be otherwise in a form that is complete; where that is not plain, ask."""
@@ -118,6 +142,7 @@ class SelfCheckForm(Form):
             if about_items:
                 return about_items
             answers = one_put_right(draft, text, setting)
+            answers = answers or parts_put_right(draft, text, setting) or answers
         return None if answers is None else Understood(answers, "" if answers else self.word("what_to_change"))
 
     def _about_items(self, draft: Draft, text: str, asked: Question | None, setting: Setting) -> Understood | None:
@@ -140,10 +165,13 @@ class SelfCheckForm(Form):
         number = number_asked(asked, problems)
         marked = parted_by_item(text, titles, numbers, number, people_of(draft), setting)
         may_pick = bool(asked and isinstance(asked.reader, ItemReader) and asked.reader.may_pick(text, setting))
-        if marked and not may_pick and not strays(marked, titles):
+        of_all = len(titles) > 1 and is_said_of_all(text, people_of(draft), setting)
+        of_others = of_all and (marked is None or len(marked.said) < len(titles))
+        if marked and not may_pick and not of_others and not strays(marked, titles):
             return self._marked(draft, problems, marked, setting)
         is_of_another = marked or (
-            number is not None and (names_another(text, number, titles) or begins_with_another(text, number, titles))
+            number is not None
+            and (of_others or names_another(text, number, titles) or begins_with_another(text, number, titles))
         )
         return Understood({}, self.word("which_item_meant")) if is_of_another else None
 
@@ -151,11 +179,7 @@ class SelfCheckForm(Form):
         """Take what a message says of promises from where it speaks of them, and what stands before of the items."""
         told = told_unnumbered(draft, after, setting)
         note = "" if told else self.word("wrong_promise" if len(promises_asked(draft)) == 1 else "which_promise")
-        asked = self.pending(draft)
-        items = self.at_once(draft, before, setting) if before.strip() else None
-        if items is None and before.strip() and asked is not None:
-            read = asked.reader.read(asked.key, before, setting)
-            items = read if isinstance(read, Understood) else None
+        items = self._read(draft, before, setting) if before.strip() else None
         answers = {**(items.answers if items else {}), **told}
         return Understood(answers, "\n".join(filter(None, [items.note if items else "", note])))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from bot.forms import Setting
@@ -28,16 +29,24 @@ def parted_by_item(
 ) -> Marked | None:
     """Take a message apart by item and promise; what is said of all items stands with each of them."""
 
-    def is_of_all(clause: str) -> bool:
-        line = line_said(clause, setting, people=people)
-        by_when = bool(line.left and is_of_the_work(line.left, setting))
-        return bool(line.day or line.responsible or by_when) and not line.reason and (by_when or not line.left)
-
-    shared = shared_clause(text, is_of_all)
+    shared = shared_clause(text, partial(_is_of_all, people=people, setting=setting))
     each = marked_with_promises(shared.each, titles, promises, asked) if shared else None
     if shared is None or each is None or len(each.said) != len(titles):
         return marked_with_promises(text, titles, promises, asked)
     return replace(each, said={number: f"{said}，{shared.of_all}" for number, said in each.said.items()})
+
+
+def is_said_of_all(text: str, people: People, setting: Setting) -> bool:
+    """Tell whether a message ends or begins with what is said of all items (两项都…): it is no answer about one."""
+    shared = shared_clause(text, partial(_is_of_all, people=people, setting=setting))
+    return shared is not None and shared.counted
+
+
+def _is_of_all(clause: str, people: People, setting: Setting) -> bool:
+    line = line_said(clause, setting, people=people)
+    words = line.reason or line.left
+    by_when = bool(words and is_of_the_work(words, setting))
+    return by_when or bool((line.day or line.responsible) and not words)
 
 
 def strays(marked: Marked, titles: Mapping[int, str]) -> bool:

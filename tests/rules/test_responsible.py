@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.persons import People
-from rules.responsible import named_responsible, names_somebody, without_person
+from rules.responsible import named_responsible, names_somebody, person_put_right, without_person
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,19 @@ BRANCH = People("朱永良", ("朱永良", "王凤英", "朱敏"))
 )
 def test_a_name_of_the_register_is_known_and_a_title_that_takes_charge(said: str, who: str | None, left: str) -> None:
     assert named_responsible(said, BRANCH) == (who, left)
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("朱敏的，不是凤英的", None),
+        ("第二条是朱敏的，不是凤英的", "朱敏"),
+        ("台账那条弗要写凤英，写我", "朱永良"),
+        ("王凤英换成会计小顾", "会计小顾"),
+        ("两项都算我的", "朱永良"),
+        ("会计不是住院是奔丧", None),
+        ("凤英刚刚跟我讲十号不行", None),
+    ],
+)
+def test_who_is_named_in_the_place_of_another(said: str, who: str | None) -> None:
+    assert person_put_right(said, BRANCH) == who
