@@ -75,6 +75,13 @@ class People:
         """Match a name that needs no word of taking charge, only the work behind it: no 金融办, no 周五弄."""
         return rf"(?:(?:{TITLE})?(?:{self.certain}|{_NICKNAME}|{_LONG})|{TITLE}{_FULL}){_CALLED}"
 
+    def mentioned_in(self, words: str) -> str | None:
+        """Find somebody but the writer who is named beside some work; whoever is only waited for or asked is not."""
+        found = re.search(rf"(?<![等待请])(?:{self.certain}|{_NICKNAME})", words) if self.names else None
+        name = self.called(found[0]) if found else None
+        # 请县党校顾老师来讲 names who teaches.
+        return None if name is None or name == self.writer or name.endswith("老师") else name
+
     def called(self, words: str) -> str | None:
         """Give the name that words call somebody, or several, by; None where they are nobody."""
         each = [self._one(one.strip()) for one in _AND.split(words) if one.strip()]

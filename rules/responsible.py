@@ -31,6 +31,7 @@ _CHARGE: Final = (
 _DOES: Final = r"(?:弄|办|搞|做|跑)(?:[好掉完定]|一下)*"
 _WORK: Final = r"(?=每|补|录|登|收|抄|弄|办|交|开|传|核对|跑|做|整理|通知)"
 _WORKS: Final = r"(?=(?:补[录登开办交]?|登|录|组织)(?:[上好完掉齐]|一下|进去)*吧?(?=$|[\s,;，；。!！\[嗯]))"
+_ALL: Final = r"(?:都|均|侪|一律|全部?|现)*"
 _NOT_WORK: Final = r"(?!\S{0,6}(?:补|录|登|收))"
 # 经办人员交接 names nobody.
 _HEADING: Final = (
@@ -53,14 +54,14 @@ def _patterns(people: People) -> tuple[re.Pattern[str], ...]:
     written = (
         rf"{_HEADING}(?P<who>{known}){_ASIDE}(?!、){_END}",
         rf"{_HEADING}我?(?P<who>{several(rf'{title}?{NAME}|我自己|我本人|本人|我')})(?:同志)?{_ASIDE}(?!、){_END}",
-        rf"(?:由(?!于)|交[待代]?给|托给?|归|让|叫|请|喊|换|安排|指定|委托)(?P<who>{likely}|{title}){_HELP}{_CHARGE}",
-        rf"(?:由|交给|(?:让|叫|请|安排|指定){_NOT_WORK})(?P<who>{title}?{NAME}){_HELP}{_CHARGE}",
+        rf"{_ALL}(?:由(?!于)|交[待代]?给|托给?|归|让|叫|请|喊|换|安排|指定|委托)(?P<who>{likely}|{title}){_HELP}{_CHARGE}",
+        rf"{_ALL}(?:由|交给|(?:让|叫|请|安排|指定){_NOT_WORK})(?P<who>{title}?{NAME}){_HELP}{_CHARGE}",
         rf"(?:事情?|事体|这[个项])\S{{0,6}}交[待代]?给(?P<who>{likely}|{title})了?",
         rf"(?:交[待代]?给|托给?)(?P<who>{likely}|{title})[来去](?:弄|办|搞|做)",
-        rf"(?:让|叫|请|喊|换){_NOT_WORK}(?P<who>{likely}|{title}|{NAME})(?:来|去)(?:弄|办|搞|做|跑|管|盯)[牢着]?",
-        rf"(?:由(?!于)|让|叫|请|喊|安排)(?P<who>{likely}){_HELP}{_WORK}",
+        rf"{_ALL}(?:让|叫|请|喊|换){_NOT_WORK}(?P<who>{likely}|{title}|{NAME})(?:来|去)(?:弄|办|搞|做|跑|管|盯)[牢着]?",
+        rf"{_ALL}(?:由(?!于)|让|叫|请|喊|安排)(?P<who>{likely}){_HELP}{_WORK}",
         # 叫凤英十八号以前弄好.
-        rf"(?:由(?!于)|让|叫|请|喊|安排)(?P<who>{known})(?=[^\s,，。]{{0,8}}(?:{_DOES}|补|登|录))",
+        rf"{_ALL}(?:由(?!于)|让|叫|请|喊|安排)(?P<who>{known})(?=[^\s,，。]{{0,8}}(?:{_DOES}|补|登|录))",
         rf"{_BEGIN}{_LED}(?P<who>{likely}|{title}|{NAME})(?:\s*[你您])?{_HELP}{_CHARGE}{_SOFT_END}{_END}",
         rf"{_BEGIN}{_LED}(?P<who>{plain}){_HELP}{_DOES}{_SOFT_END}{_END}",
         rf"{_BEGIN}{_LED}(?P<who>{plain}){_HELP}{_WORKS}",

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 from bot.forms import Reader, Setting, Unclear, Understood
 from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day, readable
-from handlers.forms.item_known import left_over
+from handlers.forms.item_known import left_over, said_of_people, with_person
 from rules.asides import is_aside
 from rules.completion import intends, says_done, says_over
 from rules.day_answers import answers_with_day
@@ -202,8 +202,11 @@ class ItemReader(Reader):
 
     def _kept(self, key: str, found: Mapping[str, Any], left: str | None = None) -> Understood:
         prefix = key.rpartition(".")[0]
-        answers = {f"{prefix}.{part}": said for part, said in {"responsible": self.person, **found}.items()}
-        return Understood(answers, left_over({prefix: left} if left else {}))
+        before = None if self.person == self.people.writer else self.person
+        known, unsure = with_person(found, before, self.people)
+        notes = [left_over({prefix: left} if left else {})]
+        notes += [said_of_people({prefix: unsure}, self.person)] if unsure else []
+        return Understood({f"{prefix}.{part}": said for part, said in known.items()}, "\n".join(filter(None, notes)))
 
     def _parts(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         chosen = _CHOSEN.fullmatch(said)

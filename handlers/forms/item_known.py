@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from bot.wording import word
 from rules.item_lines import ItemLine, tells_cause
@@ -45,6 +45,21 @@ def beside_known(line: ItemLine, said: str, people: People, *, puts_right: bool)
     tells = (tells_cause(words) or tells_why(words)) and not _OVER_NOW.search(words)
     retold = line.reason and tells and line.measure and (line.day or line.done)
     return line if retold else replace(line, reason=None, left=words)
+
+
+def with_person(found: Mapping[str, Any], before: str | None, people: People) -> tuple[Mapping[str, Any], str | None]:
+    """Give the parts with who sees to the item: who is named, who did `before`, or who writes.
+
+    Where a measure names somebody and not that he or she sees to it, that is left open, and who it is comes as well.
+    """
+    unsure = None if before or "responsible" in found else people.mentioned_in(str(found.get("measure") or ""))
+    return (found if unsure else {"responsible": before or people.writer, **found}), unsure
+
+
+def said_of_people(unsure: Mapping[str, str], person: str) -> str:
+    """Say who was named without it being plain that they see to the item, by its number; `person` stands there."""
+    told = (word("forms/self_check.txt", "person_open", number=n, who=who, person=person) for n, who in unsure.items())
+    return "\n".join(told)
 
 
 def left_over(left: Mapping[str, str]) -> str:

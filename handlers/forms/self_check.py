@@ -18,7 +18,7 @@ from handlers.forms.item_answers import (
     line_said,
     parts_of,
 )
-from handlers.forms.item_known import beside_known, left_over
+from handlers.forms.item_known import beside_known, left_over, said_of_people, with_person
 from handlers.forms.promises import (
     asks_promise,
     promises_asked,
@@ -58,6 +58,13 @@ from services.self_checks.self_checks import submit
 def _is_of_a_day(text: str, setting: Setting) -> bool:
     """Tell whether a message changes days, whatever else it tells: 党费那条改到12号，会计11号才出院."""
     return moves_another(text, setting) or bool(speaks_of_change(text) and day_put_right(text, setting))
+
+
+def _tells_nothing(draft: Draft, problem: Problem, said: str) -> bool:
+    """Tell whether words answer nothing of a problem; where its reason is known, a stock phrase is a measure."""
+    why = no_answer_in(said)
+    known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
+    return is_aside(said) or (why is not None and not known) or stays(said)
 
 
 class SelfCheckForm(Form):
@@ -207,10 +214,9 @@ class SelfCheckForm(Form):
         people = people_of(draft)
         answers: dict[str, Any] = {}
         left: dict[str, str] = {}
+        unsure: dict[str, str] = {}
         for problem in (one for one in problems if one.number in said):
-            why = no_answer_in(said[problem.number])
-            known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
-            if is_aside(said[problem.number]) or (why and not known) or stays(said[problem.number]):
+            if _tells_nothing(draft, problem, said[problem.number]):
                 continue
             told = without_own_name(said[problem.number], problem.title)
             line = line_said(told, setting, problem.title, people)
@@ -230,9 +236,14 @@ class SelfCheckForm(Form):
             parts = {part: what for part, what in parts.items() if part in only}
             if not parts:
                 continue
-            before = draft.answers.get(f"{problem.prefix}.responsible") or str(draft.facts["person"])
-            answers |= {f"{problem.prefix}.{part}": what for part, what in {"responsible": before, **parts}.items()}
-        notes = [self._also_noted(draft, said) if answers else "", left_over(left)]
+            known, who = with_person(parts, draft.answers.get(f"{problem.prefix}.responsible"), people)
+            unsure |= {str(problem.number): who} if who else {}
+            answers |= {f"{problem.prefix}.{part}": what for part, what in known.items()}
+        notes = [
+            self._also_noted(draft, said) if answers else "",
+            left_over(left),
+            said_of_people(unsure, people.writer),
+        ]
         return Understood(answers, "\n".join(filter(None, notes))) if answers or left else None
 
     def _also_noted(self, draft: Draft, said: Mapping[int, str]) -> str:

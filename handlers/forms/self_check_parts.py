@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from bot.forms import Draft, Setting
 from handlers.forms.self_check_problems import Problem, people_of, problems_of
-from rules.day_phrases import days_in, promised_day
+from rules.day_phrases import days_in, parse_day, promised_day
 from rules.day_shifts import moved_to, redated, shifts_all
 from rules.item_marks import items_named, marked_items
 from rules.responsible import person_put_right
@@ -76,7 +76,10 @@ def _new_parts(draft: Draft, about: Sequence[Problem], said: str, setting: Setti
 
 
 def _new_day(said: str, held: set[date | None], setting: Setting) -> date | None:
-    """Find the day that something is moved to; else the only one that does not stand there already."""
-    found = [one for clause in PAUSE.split(said) if (one := moved_to(clause, setting.today, setting.calendar))]
-    days = found or [one for one in days_in(said, setting.today, setting.calendar) if one not in held]
-    return days[0] if len(set(days)) == 1 and days[0] >= setting.today else None
+    """Find the one day that something is moved to, or that stands alone; else the only one that is new."""
+    clauses = [one for one in PAUSE.split(said) if one]
+    told = {moved_to(one, setting.today, setting.calendar) for one in clauses}
+    told |= {parse_day(one, setting.today, setting.calendar) for one in clauses}
+    days = told - {None} - held or set(days_in(said, setting.today, setting.calendar)) - held
+    day = next(iter(days)) if len(days) == 1 else None
+    return day if day and day >= setting.today else None
