@@ -1,93 +1,32 @@
-"""The group's Excel sheet: written, filled in, read and loaded; every wrong cell named, hostile files refused."""
+"""The group's Excel sheet is read; every wrong cell is named, hostile files are refused."""
 
 import io
 import re
-import threading
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 import pytest
 import xlsxwriter
-from python_calamine import CalamineWorkbook
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db import Database
-from bot.errors import BadFile
-from models.bonus_claims import BonusClaim
-from models.inspections import Inspection, inspection_of, inspections_in
-from models.organizations import Organization
+from models.inspections import inspections_in
 from rules.periods import BEIJING, Month, Quarter
 from rules.workdays import load_calendar
-from services.bonus_claims.claims import file_claim
-from services.bonus_claims.rights import lock_claims
-from services.inspections.checking import GivenFinding, GivenInspection
+from services.inspections.checking import GivenFinding
 from services.inspections.file import read_inspections
-from services.inspections.inspections import given_before, record_inspection
-from services.inspections.loading import LoadedInspections, load_inspections, propose_inspections
-from services.inspections.tables import inspection_table
-from services.inspections.workbook import (
-    FINDING_COLUMNS,
-    FINDINGS,
-    VISIT_COLUMNS,
-    VISITS,
-    FindingLine,
-    InspectionTable,
-    VisitLine,
-    inspection_workbook,
-)
+from services.inspections.loading import propose_inspections
+from services.inspections.workbook import FINDINGS, VISITS
 from services.office_files.proposals import Handed, Proposal
+from tests.services.inspections.workbooks import AUGUST, DAY, FOUND, VISIT, Row, complaint, found, workbook
 from tests.worlds.office_files import book_of
-from tests.worlds.recorded_quarters import CLERK, THIRD, after, person, record_lines
+from tests.worlds.recorded_quarters import THIRD, person
 from tests.worlds.towns import HOLIDAYS
-
-AUGUST = Month(2026, 8)
-NOW = after(THIRD)
-DAY = datetime(2026, 9, 15)  # noqa: DTZ001 — a cell of a workbook holds a day and no zone
-VISIT = ["2026-Q3", "荷塘一支部", DAY]
-FOUND = ["荷塘一支部", "ZD-02", "支部委员会会议", "", "是", "8月", "8月未开支委会", "会议记录本"]
-
-Row = Sequence[object]
-
-
-def workbook(
-    visits: Sequence[Row] | None = None,
-    findings: Sequence[Row] | None = None,
-    heads: Mapping[str, tuple[str, ...]] | None = None,
-) -> bytes:
-    """Write a workbook as somebody filled it in."""
-    content = io.BytesIO()
-    rows: dict[str, Sequence[Row]] = {VISITS: [VISIT] if visits is None else visits, FINDINGS: findings or []}
-    columns = {VISITS: VISIT_COLUMNS, FINDINGS: FINDING_COLUMNS} | dict(heads or {})
-    with xlsxwriter.Workbook(content) as book:
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        for name, below in rows.items():
-            sheet = book.add_worksheet(name)
-            for number, cells in enumerate([list(columns[name]), *below]):
-                for column, cell in enumerate(cells):
-                    write = sheet.write_datetime if isinstance(cell, datetime) else sheet.write
-                    write(number, column, cell, *([day] if isinstance(cell, datetime) else []))
-    return content.getvalue()
 
 
 def proposed(session: Session, name: str, now: datetime) -> Proposal:
     return propose_inspections(Handed(session, book_of(name), person(session, "caoxiaoming"), now, CALENDAR))
-
-
-def complaint(content: bytes) -> str:
-    with pytest.raises(BadFile) as bad:
-        read_inspections(content, "G1.xlsx")
-    return str(bad.value)
-
-
-def found(**changes: object) -> Row:
-    """A finding with some columns changed."""
-    return [changes.get(name, cell) for name, cell in zip(FINDING_COLUMNS, FOUND, strict=True)]
-
-
-def loaded(session: Session, content: bytes, by: str = "caoxiaoming") -> LoadedInspections:
-    return load_inspections(session, read_inspections(content, "G1.xlsx"), person(session, by), NOW)
 
 
 def test_what_was_filled_in_is_read() -> None:
@@ -220,167 +159,6 @@ def test_a_file_that_is_no_such_workbook_is_refused_in_one_sentence(packed: Call
     assert said.startswith("G1.xlsx：")
     assert why in said
     assert "\n" not in said
-
-
-def test_what_people_wrote_never_becomes_a_formula() -> None:
-    evil = '=HYPERLINK("http://x","点")'
-    finding = GivenFinding("ZD-02", AUGUST, evil, "+1+1")
-    table = InspectionTable(
-        THIRD,
-        "第一督导组",
-        [VisitLine("荷塘一支部", DAY.date())],
-        [FindingLine("荷塘一支部", "ZD-02", "支委会", evil, finding)],
-    )
-    content = inspection_workbook(table)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = [archive.read(name) for name in archive.namelist() if "worksheets" in name]
-    assert not any(b"<f>" in part or b"<hyperlink" in part for part in parts)
-    assert [one.finding for one in read_inspections(content, "G1.xlsx").findings] == [finding]
-
-
-def test_the_template_names_the_groups_branches_what_fits_them_and_what_is_held_against_them(town: Database) -> None:
-    with town.begin() as session:
-        record_lines(session, "2026-08,org-002,HD-02,not_done,到会率不足八成,caoxiaoming")
-        table = inspection_table(session, THIRD, "G1", NOW)
-    assert [one.organization for one in table.visits][:2] == ["荷塘一支部", "荷塘二支部"]
-    assert all(one.inspected_on is None for one in table.visits)
-    held = {(one.organization, one.code): one.held for one in table.lines}
-    assert held["荷塘一支部", "HD-02"] == "8月：到会率不足八成"
-    assert held["荷塘二支部", "HD-02"] == ""
-    assert ("荷塘一支部", "ZD-04") not in held
-    assert "没有填检查日期" in complaint(inspection_workbook(table))
-
-
-def test_only_what_is_to_be_filled_in_is_unlocked(town: Database) -> None:
-    with town.read() as session:
-        content = inspection_workbook(inspection_table(session, THIRD, "G1", NOW))
-    sheets = CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names
-    assert sheets == ["督查情况", "检查表", "说明"]
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        visits, findings = (archive.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2))
-    assert "<sheetProtection sheet=" in visits
-    assert '<pane ySplit="1"' in findings
-    assert "7月,8月,9月" in findings
-
-
-def test_a_group_nobody_knows_is_named(town: Database) -> None:
-    with town.read() as session, pytest.raises(BadFile, match=r"--group G9: .*write one of G1, G2, G3"):
-        inspection_table(session, THIRD, "G9", NOW)
-
-
-def test_a_sheet_is_loaded_and_loading_it_again_changes_nothing(town: Database) -> None:
-    content = workbook([VISIT, ["2026-Q3", "org-003", DAY]], [FOUND])
-    with town.begin() as session:
-        assert loaded(session, content) == LoadedInspections(2, 0, 0, ())
-    with town.begin() as session:
-        assert loaded(session, content, by="fenglihua") == LoadedInspections(0, 0, 2, ())
-        sheet = inspection_of(session, THIRD, "org-002")
-        assert sheet is not None
-        assert sheet.signed_by.userid == "caoxiaoming", "whoever handed the file in, not the group's leader"
-        finding = GivenFinding("ZD-02", AUGUST, "8月未开支委会", "会议记录本")
-        assert given_before(sheet) == GivenInspection(date(2026, 9, 15), (finding,))
-
-
-def test_a_sheet_that_says_something_new_replaces_the_one_before(town: Database) -> None:
-    with town.begin() as session:
-        loaded(session, workbook(findings=[FOUND]))
-        assert loaded(session, workbook(findings=[FOUND, found(指标="zd-01")])) == LoadedInspections(0, 1, 0, ())
-        (sheet,) = inspections_in(session, THIRD)
-        assert [one.indicator for one in sheet.findings] == ["ZD-02", "ZD-01"]
-
-
-def test_the_template_of_a_recorded_quarter_loads_without_changing_anything(town: Database) -> None:
-    with town.begin() as session:
-        two = (GivenFinding("ZZ-03", AUGUST, "缺一名委员"), GivenFinding("ZZ-03", AUGUST, "未按期换届", "名册"))
-        record_inspection(
-            session,
-            THIRD,
-            session.get_one(Organization, "org-002"),
-            GivenInspection(DAY.date(), two),
-            person(session, "xujianming"),
-            NOW,
-        )
-        content = inspection_workbook(inspection_table(session, THIRD, "G1", NOW))
-        assert loaded(session, content) == LoadedInspections(0, 0, 1, ())
-
-
-def test_a_fact_that_is_recorded_already_is_pointed_out_and_taken(town: Database) -> None:
-    with town.begin() as session:
-        record_lines(session, "2026-08,org-002,HD-02,not_done,到会率不足八成,caoxiaoming")
-        content = workbook(findings=[found(指标="HD-02", 事实="到会率不足八成", 佐证="")])
-        assert loaded(session, content).known == (("荷塘一支部", GivenFinding("HD-02", AUGUST, "到会率不足八成")),)
-        assert len(inspections_in(session, THIRD)) == 1
-
-
-@pytest.mark.parametrize(
-    ("visits", "findings", "why"),
-    [
-        (
-            [["2026-Q3", "荷塘七支部", DAY]],
-            [],
-            "“督查情况”第2行B列（党组织）：写的是“荷塘七支部”。名册里没有这个党组织",
-        ),
-        (
-            [VISIT, ["2026-Q3", "org-002", DAY]],
-            [],
-            "“督查情况”第3行B列（党组织）：写的是“org-002”。与第2行说的是同一件事",
-        ),
-        (
-            [["2026-Q3", "澄泾一支部", DAY]],
-            [],
-            "“督查情况”第2行B列（党组织）：写的是“澄泾一支部”。澄泾一支部由第二督导组检查",
-        ),
-        (
-            [["2026-Q3", "荷塘一支部", "2026-12-01"]],
-            [],
-            "“督查情况”第2行C列（检查日期）：写的是“2026-12-01”。检查日期应在7月1日",
-        ),
-        (
-            [VISIT],
-            [found(党组织="荷塘二支部")],
-            "“检查表”第2行A列（党组织）：写的是“荷塘二支部”。“荷塘二支部”发现了问题，但",
-        ),
-        ([VISIT], [found(党组织="荷塘七支部")], "“检查表”第2行A列（党组织）：写的是“荷塘七支部”。名册里没有这个党组织"),
-        ([VISIT], [FOUND, found(指标="XX-01")], "“检查表”第3行B列（指标）：写的是“XX-01”。XX-01 不是指标编号"),
-        (
-            [VISIT],
-            [found(指标="ZD-04")],
-            "“检查表”第2行B列（指标）：写的是“ZD-04”。ZD-04（组织生活会民主评议）对荷塘一支部本季度不适用",
-        ),
-        ([VISIT], [found(事实="")], "“检查表”第2行G列（事实）：空着。ZD-02 发现的问题没有写事实"),
-        ([VISIT], [FOUND, FOUND], "“检查表”第3行G列（事实）：写的是“8月未开支委会”。ZD-02“8月未开支委会”写了两次"),
-    ],
-)
-def test_what_the_register_refuses_is_named_too_and_nothing_is_stored(
-    town: Database, visits: Sequence[Row], findings: Sequence[Row], why: str
-) -> None:
-    with town.begin() as session:
-        with pytest.raises(BadFile) as bad:
-            loaded(session, workbook([*visits, ["2026-Q3", "石湾村支部", DAY]], findings))
-        assert why in str(bad.value)
-        assert session.scalars(select(Inspection)).all() == []
-
-
-@pytest.mark.parametrize("town", ["postgresql"], indirect=True)
-def test_a_file_waits_for_all_its_branches_before_it_writes_about_any(town: Database) -> None:
-    """Were it to wait for the second one with the log in its hands, a claim of that branch would wait for the log."""
-    content = workbook([VISIT, ["2026-Q3", "荷塘二支部", DAY]])
-
-    def load() -> None:
-        with town.begin() as session:
-            loaded(session, content)
-
-    loading = threading.Thread(target=load)
-    with town.begin() as session:
-        branch = session.scalars(select(Organization).where(Organization.short_name == "荷塘二支部")).one()
-        lock_claims(session, branch.id)
-        loading.start()
-        loading.join(1.5)
-        assert loading.is_alive(), "it waits for the branch that files a claim"
-        file_claim(session, branch, "JF-1", "county", "先进", NOW.date(), "", person(session, CLERK), NOW)
-    loading.join()
-    with town.read() as session:
-        assert (len(inspections_in(session, THIRD)), len(session.scalars(select(BonusClaim)).all())) == (2, 1)
 
 
 FOURTH = Quarter(2026, 4)
