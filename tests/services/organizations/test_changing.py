@@ -1,151 +1,38 @@
-"""What becomes of organisations, told one after the other: who is ranked, what stays, what nobody is asked any more."""
+"""What becomes of organisations that are renamed, moved, split, merged or led by somebody else."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db import Database
 from bot.errors import Refused
-from models.appointments import Appointment, officers, organizations_led_by
-from models.bonus_claims import BonusClaim
+from models.appointments import Appointment, organizations_led_by
 from models.consequences import Consequence
 from models.conversations import Conversation
-from models.objections import Objection
-from models.orders import RectificationOrder
 from models.organization_changes import changes_of, takeovers_in
-from models.organizations import GroupAssignment, Organization, organization_named
+from models.organizations import organization_named
 from models.outbox import OutboxMessage
-from models.overhauls import Overhaul
-from models.slips import DELIVERED, Slip, unanswered_slips
 from models.transitions import transitions_of
-from rules.periods import BEIJING, Month
+from rules.periods import BEIJING
 from rules.workdays import Calendar
-from services.boards.verification import verify_board
 from services.consequences.proposals import propose_consequences
-from services.inspections.inspections import progress
-from services.orders.issuing import open_orders_of
 from services.organizations.carrying_out import carry_out_changes
 from services.organizations.changes import NewOrganization, dissolve, found, merge, move, rename, split
 from services.organizations.streaks import decide_takeover, propose_takeovers
-from services.publications.steps import draft_board
-from services.register.changes import Said
 from services.register.groups import group_of
 from services.rights.asking import may
 from services.rights.table import Right
-from services.schemes.versions import close_quarter, pin_quarter, scheme_for
-from services.scores.scores import ranked_organizations
-from services.self_checks.in_time import handed_in
+from services.schemes.versions import pin_quarter
 from services.slips.receipt import start_clock
-from services.slips.reminders import list_for_office
+from tests.services.organizations.lives import BRANCH, NOON, OTHER, SECRETARY, TODAY, heard, of, overdue_slip, said
 from tests.worlds.grey_boards import NOW as AFTER_BOARDS
 from tests.worlds.grey_boards import store_board
-from tests.worlds.open_cases import with_open_cases
-from tests.worlds.recorded_quarters import CLERK, LEADER, THIRD, drafted, person, third_inspected
-from tests.worlds.reminding import remind_due_today, remind_overdue
-from tests.worlds.towns import Past
+from tests.worlds.recorded_quarters import CLERK, LEADER, THIRD, person
+from tests.worlds.reminding import remind_due_today
 from tests.worlds.watching import refusal
 
-BRANCH, OTHER, SECRETARY = "org-011", "org-012", "zhuyongliang"
-CASES = (RectificationOrder, Objection, BonusClaim, Overhaul, Consequence)
-NOON = datetime(2026, 11, 5, 12, 0, tzinfo=BEIJING)
-TODAY = NOON.date()
 NEW = NewOrganization("org-901", "澄泾镇新街党支部", "新街支部", "branch", "village", "org-000", "G1")
-Made = Callable[[str, Past], Database]
-
-
-@pytest.fixture
-def busy(made_town: Made) -> Iterator[Session]:
-    """One case of every kind is open on 石湾村支部; undone afterwards."""
-    with made_town("sqlite", with_open_cases).read() as opened:
-        yield opened
-
-
-@pytest.fixture
-def ready(made_town: Made) -> Iterator[Session]:
-    """The third quarter is recorded and inspected; undone afterwards."""
-    with made_town("sqlite", third_inspected).read() as opened:
-        yield opened
-
-
-def of(session: Session, name: str = BRANCH) -> Organization:
-    return session.get_one(Organization, name)
-
-
-def said(session: Session, day: date, by: str = CLERK, reason: str = "镇党委〔2026〕18号") -> Said:
-    return Said(day, reason, person(session, by))
-
-
-def overdue_slip(session: Session) -> Slip:
-    """An answer that should have come a month ago."""
-    month = Month(2026, 9)
-    slip = Slip(number="澄红灰提〔2026〕10-900", issue_month=Month(2026, 10), serial=900, organization_id=BRANCH)
-    slip.month, slip.state, slip.issued_at = month, DELIVERED, NOON - timedelta(days=30)
-    slip.delivered_at = slip.received_at = slip.due = NOON - timedelta(days=27)
-    session.add(slip)
-    session.flush()
-    return slip
-
-
-def heard(session: Session, userid: str) -> str:
-    query = select(OutboxMessage.body).where(OutboxMessage.addressee == userid, OutboxMessage.key.like("organ%"))
-    return "".join(str(one["text"]["content"]) if isinstance(one, dict) else str(one) for one in session.scalars(query))
-
-
-def test_a_dissolved_branch_leaves_nothing_open_and_nobody_is_asked_any_more(busy: Session, calendar: Calendar) -> None:
-    slip, secretary = overdue_slip(busy), person(busy, SECRETARY)
-    busy.add(Conversation(person_id=secretary.id, form="leave", draft={}, updated_at=NOON))
-    dissolve(busy, of(busy), said(busy, TODAY), NOON)
-    assert [busy.scalars(select(one.state)).all() for one in CASES] == [["withdrawn"]] * len(CASES)
-    step = transitions_of(busy, "rectification_order", 1)[-1]
-    assert (step.event, step.by) == ("lapse", None)
-    assert step.reason == "石湾村支部11月5日（周四）起撤销：镇党委〔2026〕18号"
-    assert open_orders_of(busy, [BRANCH], NOON) == {BRANCH: 0}
-    assert slip.state == "waived"
-    assert slip not in unanswered_slips(busy)
-    assert [*handed_in(busy, THIRD, NOON, [BRANCH])] == []
-    assert remind_overdue(busy, calendar, NOON) == list_for_office(busy, calendar, NOON) == 0
-    assert officers(busy, BRANCH, TODAY) == [] != officers(busy, BRANCH, TODAY - timedelta(days=1))
-    groups = busy.scalars(select(GroupAssignment.until).where(GroupAssignment.organization_id == BRANCH))
-    assert groups.all() == [TODAY]
-    assert busy.scalars(select(Conversation)).all() == []
-    assert not may(busy, secretary, Right.ANSWER_SLIP, NOON, of(busy))
-    assert "没办完的提醒单、督办单等不用再办，也不会再提醒，不算逾期" in heard(busy, SECRETARY)
-    assert "提醒单免报1份，督办单撤销1件，异议终止1件" in heard(busy, CLERK)
-
-
-def test_a_slip_of_a_closed_quarter_stays_for_its_board_and_nobody_is_reminded(
-    busy: Session, calendar: Calendar
-) -> None:
-    slip = overdue_slip(busy)
-    close_quarter(busy, THIRD, NOON - timedelta(days=20))
-    dissolve(busy, of(busy), said(busy, TODAY), NOON)
-    assert slip.state == DELIVERED
-    assert [one.outcome for one in handed_in(busy, THIRD, NOON, [BRANCH])] == ["missing"]
-    assert remind_overdue(busy, calendar, NOON) == list_for_office(busy, calendar, NOON) == 0
-
-
-@pytest.mark.parametrize(
-    ("ended", "ranked"),
-    [(date(2026, 9, 20), True), (date(2026, 9, 1), True), (date(2026, 8, 31), False), (date(2026, 10, 1), True)],
-)
-def test_two_full_months_are_enough_to_be_ranked(ready: Session, ended: date, ranked: bool) -> None:
-    dissolve(ready, of(ready), said(ready, ended), drafted(THIRD))
-    listed = ranked_organizations(ready, THIRD, scheme_for(ready, THIRD))
-    assert (of(ready) in listed) is ranked
-    # Its group is the one it had on its last day, and who is not ranked is not waited for.
-    group = group_of(ready, of(ready), THIRD, drafted(THIRD).date())
-    (own,) = [one for one in progress(ready, THIRD, drafted(THIRD)) if one.group is group]
-    assert (of(ready) in own.done) is ranked
-
-
-def test_a_branch_dissolved_in_september_is_on_the_board_which_can_be_verified(ready: Session) -> None:
-    dissolve(ready, of(ready), said(ready, date(2026, 9, 20)), drafted(THIRD))
-    board = draft_board(ready, THIRD, person(ready, CLERK), drafted(THIRD))
-    assert BRANCH in {row.organization_id for row in board.rows}
-    assert verify_board(ready, board, with_log=False).same
 
 
 def test_what_is_planned_holds_from_its_day_on(busy: Session, calendar: Calendar) -> None:
@@ -199,41 +86,6 @@ def test_a_new_branch_may_bear_the_name_of_one_that_ended(busy: Session) -> None
     dissolve(busy, of(busy), said(busy, TODAY), NOON)
     new = found(busy, again, said(busy, TODAY), NOON)
     assert organization_named(busy, "石湾村支部") is new
-
-
-@pytest.mark.parametrize(
-    ("by", "reason", "day", "sentence"),
-    [
-        ("zhangjianxin", "合并", TODAY, "这项操作由镇组织办办理。"),
-        (CLERK, " ", TODAY, "请写明依据和理由，256字以内。"),
-        (
-            CLERK,
-            "合并",
-            date(2026, 9, 20),
-            "2026年第三季度的数据已经封存，石湾村支部不能写成那一季里撤销的；请写封存以后的日子。",
-        ),
-    ],
-)
-def test_an_ending_needs_the_office_a_reason_and_an_open_quarter(
-    busy: Session, by: str, reason: str, day: date, sentence: str
-) -> None:
-    close_quarter(busy, THIRD, NOON)
-    with pytest.raises(Refused) as refused:
-        dissolve(busy, of(busy), said(busy, day, by, reason), NOON)
-    assert refusal(refused) == sentence
-    assert of(busy).ended is None
-
-
-def test_what_has_ended_does_not_end_again_and_nobody_is_merged_into_it(busy: Session) -> None:
-    merge(busy, of(busy), of(busy, OTHER), said(busy, TODAY), NOON)
-    acts: list[Callable[[], object]] = [
-        lambda: dissolve(busy, of(busy), said(busy, TODAY), NOON),
-        lambda: merge(busy, of(busy, OTHER), of(busy), said(busy, TODAY), NOON),
-    ]
-    for act in acts:
-        with pytest.raises(Refused) as refused:
-            act()
-        assert refusal(refused) == "石湾村支部11月5日（周四）起已经撤销、并入或分设，不能再这样办。"
 
 
 @pytest.fixture
