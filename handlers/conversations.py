@@ -9,8 +9,8 @@ from typing import Final
 from bot.drafts import LostDraft, kept, restored
 from bot.errors import NotNow, Refused
 from bot.forms import Ask, Draft, Form, Setting, advance
-from bot.outbox import is_last_answer_lost
 from bot.router import Turn
+from bot.said_before import is_last_answer_lost
 from bot.wording import refusal_text
 from handlers.offices import once
 from handlers.page_drafts import take_up
