@@ -29,7 +29,7 @@ from tests.worlds.grey_boards import (
 from tests.worlds.handed_over import waiting
 from tests.worlds.recorded_quarters import CLERK, person
 
-MEMBER, OTHER_MEMBER, GROUP_LEADER, OTHERS_MEMBER = "caoxiaoming", "fenglihua", "xujianming", "gezhiwei"
+MEMBER = "caoxiaoming"
 REPORT = Report("没开支委会", "人手不够", "每月第一周开会", "12月底前，书记")
 
 
