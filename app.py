@@ -21,10 +21,11 @@ with loading():
     from bot.bell import ARRIVALS as ARRIVALS_BELL
     from bot.bell import MESSAGES as MESSAGES_BELL
     from bot.bell import Bell, listen_to_postgresql
+    from bot.beside import check_not_lost
     from bot.callback import Callback
     from bot.clock import Clock, lease_seconds
     from bot.command_line import made_fit
-    from bot.db import Database, check_not_lost
+    from bot.db import Database
     from bot.delivery import Delivery
     from bot.environment import whole_environment
     from bot.errors import HonghuiError

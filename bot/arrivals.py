@@ -18,7 +18,8 @@ from sqlalchemy import Connection, Table, bindparam, delete, exists, func, selec
 from sqlalchemy.orm import Session, aliased
 
 from bot.at_once import AtOnce
-from bot.db import Database, file_beside
+from bot.beside import file_beside
+from bot.db import Database
 from bot.errors import SettingsError
 from models.arrivals import Arrival
 from rules.periods import BEIJING

@@ -18,7 +18,8 @@ import structlog
 from sqlalchemy.engine import URL
 
 from bot.arrivals import CHANNEL
-from bot.db import ALIVE, file_beside
+from bot.beside import file_beside
+from bot.db import ALIVE
 from bot.errors import SettingsError
 
 log = structlog.get_logger()

@@ -15,8 +15,9 @@ from bot.db import TROUBLE, Database
 from bot.delivery_hand import Hand, Tried
 from bot.delivery_limits import api_of, recover, rest
 from bot.delivery_queue import Claimed, is_leased, may_be_repeated, postpone
-from bot.outbox import ANSWER, CARD, DROPPED, FAILED, PUSH, SENT, WAITING, begun_texts
+from bot.outbox import ANSWER, CARD, DROPPED, FAILED, PUSH, SENT, WAITING
 from bot.parts import further_parts
+from bot.said_before import begun_texts
 from bot.sending import Receipt, Result
 from models.outbox import OutboxMessage
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain, count, islice
@@ -33,13 +33,6 @@ ASKED_AT_ONCE: Final = 4
 
 Kind = Literal["member", "chat", "webhook", "account"]
 
-_LAST_ANSWER: Final = (
-    select(OutboxMessage.state, OutboxMessage.unknown_since)
-    .where(OutboxMessage.addressee_kind == "member", OutboxMessage.addressee == bindparam("userid"))
-    .where(OutboxMessage.lane == ANSWER)
-    .order_by(OutboxMessage.id.desc())
-    .limit(1)
-)
 # Asked with every answer, of plain columns and always of as many bodies: any number of them took three times as long.
 _TABLE: Final[Table] = OutboxMessage.__table__  # type: ignore[assignment]
 _BODIES: Final = tuple(f"body_{number}" for number in range(ASKED_AT_ONCE))
@@ -50,9 +43,6 @@ _SAID_LATELY: Final = select(_TABLE.c.body, _TABLE.c.lane, _TABLE.c.accepted_at)
     _TABLE.c.body.in_([bindparam(name) for name in _BODIES]),
 )
 
-_WAITING_AMONG: Final = select(OutboxMessage.key).where(
-    OutboxMessage.key.in_(bindparam("keys", expanding=True)), OutboxMessage.state == WAITING
-)
 _SAID_AMONG: Final = select(OutboxMessage.key).where(OutboxMessage.key.in_(bindparam("keys")))
 
 
@@ -160,23 +150,6 @@ def said_among(session: Session, keys: Collection[str]) -> set[str]:
     return {key for key in keys if found & {key, part_key(key, 1)}}
 
 
-def last_said(session: Session, to: Addressee, prefix: str) -> OutboxMessage | None:
-    """Find the last message to somebody whose key begins in a way; None when there was none, or long ago."""
-    query = select(OutboxMessage).where(
-        OutboxMessage.addressee_kind == to.kind,
-        OutboxMessage.addressee == to.id,
-        OutboxMessage.lane == PUSH,
-        OutboxMessage.key.startswith(prefix, autoescape=True),
-    )
-    return session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
-
-
-def is_last_answer_lost(session: Session, userid: str) -> bool:
-    """Tell whether nobody knows if a member got what we answered last, and it will not be said again."""
-    last = session.execute(_LAST_ANSWER, {"userid": userid}).first()
-    return last is not None and last.state == FAILED and last.unknown_since is not None
-
-
 def answer(session: Session, userid: str, body: Mapping[str, Any], *, key: str, now: datetime) -> None:
     """Answer somebody who has just written: it leaves at once, at any hour.
 
@@ -199,13 +172,6 @@ def shown(message: OutboxMessage) -> str:
     if "template_card" in body:
         return str(body["template_card"]["main_title"]["title"])
     return str(body.get(body["msgtype"], {}).get("content", ""))
-
-
-def begun_texts(session: Session, messages: Iterable[OutboxMessage]) -> set[str]:
-    """Tell, by their keys, behind which of some messages a further part of the same text waits."""
-    following = {part_key(base, number + 1): one.key for one in messages for base, number in [place_of(one)]}
-    waiting = session.scalars(_WAITING_AMONG, {"keys": list(following)}) if following else ()
-    return {following[key] for key in waiting}
 
 
 def word_anew(session: Session, message: OutboxMessage, body: Mapping[str, Any], now: datetime) -> None:

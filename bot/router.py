@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,8 @@ from models.people import Person
 from models.schemes import township
 from rules.workdays import Calendar
 
+# What is said in the chat whatever it is about: to strangers, of what nobody understood, when something broke.
+CHAT: Final = "notices/chat.txt"
 # What somebody sends who expects a word back.
 ASKING = frozenset({"text", "image", "voice", "video", "location", "link", "menu_click", "card_click", "subscribe"})
 
@@ -93,7 +95,7 @@ def note_failure(session: Session, incoming: Incoming, error: str, now: datetime
         "card_click",
         "menu_click",
     ):
-        apology = outbox.text(word("notices/chat.txt", "apology"))
+        apology = outbox.text(word(CHAT, "apology"))
         outbox.answer(session, incoming.who, apology, key=f"apology:{incoming.key}", now=now)
 
 
@@ -118,5 +120,5 @@ def _noted(
 def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> None:
     if incoming.kind in ASKING:
         town = township(session)
-        stranger = outbox.text(word("notices/chat.txt", "stranger", phone=town.office_phone if town else None))
+        stranger = outbox.text(word(CHAT, "stranger", phone=town.office_phone if town else None))
         outbox.answer(session, incoming.who, stranger, key=f"answer:{incoming.key}:1", now=now)

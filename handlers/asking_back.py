@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from bot.forms import Setting
-from bot.router import Turn
+from bot.router import CHAT, Turn
 from handlers.commands.duties import say_duties
 from handlers.commands.slips import SLIPS
 from handlers.forms.item_answers import line_said
@@ -41,7 +41,6 @@ from services.register.names import could_be_meant
 from services.rights.asking import may
 from services.rights.table import Right
 
-CHAT: Final = "notices/chat.txt"
 # What an item of a slip is spoken of with.
 _OF_ITEMS: Final = re.compile("[条项](?!目)|原因|措施|整改|补(?!贴|助|习|课)")
 # What an objection may be about.

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from bot.drafts import LostDraft, kept, restored
 from bot.errors import NotNow, Refused
 from bot.forms import Ask, Draft, Form, Setting, advance
-from bot.outbox import is_last_answer_lost
-from bot.router import Turn
+from bot.router import CHAT, Turn
+from bot.said_before import is_last_answer_lost
 from bot.wording import refusal_text
 from handlers.offices import once
 from handlers.page_drafts import take_up
 from models.conversations import Conversation, open_conversation
-
-CHAT: Final = "notices/chat.txt"
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ class Conversations:
         """Ask the open question again where nobody knows whether it was heard, and take no word for an answer."""
         if self._row(turn) is None or not is_last_answer_lost(turn.session, turn.incoming.who):
             return False
-        turn.say("notices/chat.txt", "question_lost")
+        turn.say(CHAT, "question_lost")
         return self.ask_again(turn)
 
     def open_form(self, turn: Turn) -> Form | None:

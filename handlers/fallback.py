@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.forms import BACK, CONFIRM
 from bot.outbox import answer, text, was_said
-from bot.router import Turn
+from bot.router import CHAT, Turn
 from bot.wording import word
 from handlers.asking_back import ASKING_BACK, first_waiting
 from handlers.forms import CONVERSATIONS
@@ -19,7 +19,6 @@ from rules.odd_messages import Odd, is_to_others, odd_in
 from rules.speech import is_filler
 from services.duties.duties import duties_of
 
-CHAT: Final = "notices/chat.txt"
 # What means something only while a form is open, as a number does.
 FORM_WORDS: Final = BACK | CONFIRM
 _ONLY_FORM_WORDS: Final = re.compile(

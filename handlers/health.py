@@ -18,8 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.arrivals import Arrivals
+from bot.beside import folder_beside
 from bot.clock import lease_seconds
-from bot.db import folder_beside
 from bot.deadline import Deadline
 from bot.disk import FULL, free_bytes
 from bot.errors import HonghuiError

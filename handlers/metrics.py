@@ -11,8 +11,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from bot.arrivals import Arrivals
+from bot.beside import folder_beside
 from bot.clock import Clock, lease_seconds
-from bot.db import Database, folder_beside
+from bot.db import Database
 from bot.disk import free_bytes
 from bot.schema import newest_revision
 from bot.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.router import Turn
+from bot.router import CHAT, Turn
 from handlers.offices import led_by, once
 from models.self_checks import slips_that_wait
 from models.slips import Slip
@@ -41,4 +41,4 @@ def say_further_slip(turn: Turn) -> None:
     """Tell a person who has finished one slip that another one waits."""
     turn.remembered.pop(waiting_slips, None)
     if waiting := waiting_slips(turn):
-        turn.say("notices/chat.txt", "further_slip", slip=waiting[0])
+        turn.say(CHAT, "further_slip", slip=waiting[0])

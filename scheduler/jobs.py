@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -84,6 +84,47 @@ class Job:
     in_slices: bool = False
 
 
+# What moves days, organisations and offices by itself, before anybody is asked, judged or told by them.
+WHAT_HOLDS: Final = (
+    Job("find_missed_months", OFTEN_IN_WORKING_HOURS, missed_months.find_missed_months),
+    # Before anybody is judged by a day that a new holiday file has moved, also at night.
+    Job("recount_provisional_deadlines", EVERY_MINUTE, recounting.recount_provisional),
+    Job("recount_provisional_overhauls", EVERY_MINUTE, overhaul_notices.recount_provisional),
+    Job("recount_ends_of_boards", EVERY_MINUTE, board_recounting.recount_ends),
+    # Before anything is asked of a branch that exists no more.
+    Job("carry_out_organization_changes", OFTEN_IN_WORKING_HOURS, carrying_out.carry_out_changes),
+    # Before slips and reminders, which go to who holds the office.
+    Job("tell_appointed", OFTEN_IN_WORKING_HOURS, people_telling.tell_appointed),
+)
+SLIPS: Final = (
+    Job("issue_slips", OFTEN_IN_WORKING_HOURS, issuing.issue_due, in_slices=True),
+    Job("remind_due_today", OFTEN_IN_WORKING_HOURS, Several(reminders.find_due_today, reminders.remind_due_today)),
+    Job("remind_overdue", OFTEN_IN_WORKING_HOURS, Several(reminders.find_overdue, reminders.remind_overdue)),
+    Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
+)
+BOARDS_AND_CASES: Final = (
+    Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews, in_slices=True),
+    Job("remind_objections_due", OFTEN_IN_WORKING_HOURS, objection_notices.remind_replies_due),
+    Job("remind_orders_due", OFTEN_IN_WORKING_HOURS, order_notices.remind_orders_due),
+    Job("list_overdue_orders", OFTEN_IN_WORKING_HOURS, order_notices.list_overdue_orders),
+    Job("keep_chats_in_step", OFTEN_IN_WORKING_HOURS, chats.keep_chats),
+    Job("conclude_publicity", OFTEN_IN_WORKING_HOURS, board_publication.conclude_publicity),
+    Job("propose_consequences", OFTEN_IN_WORKING_HOURS, consequence_proposals.propose_consequences),
+    Job("propose_streak_takeovers", OFTEN_IN_WORKING_HOURS, organization_streaks.propose_takeovers),
+)
+OVERHAULS_AND_BALLOTS: Final = (
+    Job("remind_overhauls_due", OFTEN_IN_WORKING_HOURS, overhaul_notices.remind_overhauls_due),
+    Job("list_overdue_overhauls", OFTEN_IN_WORKING_HOURS, overhaul_notices.list_overdue_overhauls),
+    Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),
+    Job("remind_voters", OFTEN_IN_WORKING_HOURS, ballot_reminding.remind_voters),
+    Job("close_ballots", OFTEN_IN_WORKING_HOURS, ballot_closing.close_ballots),
+)
+# Each organisation its own result, before the groups hear of the board.
+RESULTS: Final = Job("tell_results", EVERY_MINUTE, Several(board_telling.find_results, board_telling.tell_results))
+# Last, so that what the others have put on the list is in the same message.
+HANDOVERS: Final = Job("announce_handovers", OFTEN_IN_WORKING_HOURS, handovers.announce_handovers)
+
+
 def timetable(
     public_url: str | None = None,
     account: str | None = None,
@@ -102,44 +143,18 @@ def timetable(
         partial(board_publication.post_published, public_url=public_url, account=account),
     )
     alarm = Job("alarm_robot", OFTEN_IN_WORKING_HOURS, partial(health_telling.alarm_robot, robot=robot or ""))
-    due_today = Several(reminders.find_due_today, reminders.remind_due_today)
-    overdue = Several(reminders.find_overdue, reminders.remind_overdue)
     years = Posting(annual_posts.pictures_to_post, partial(annual_posts.post_years, public_url=public_url))
     return (
-        Job("find_missed_months", OFTEN_IN_WORKING_HOURS, missed_months.find_missed_months),
-        # Before anybody is judged by a day that a new holiday file has moved, also at night.
-        Job("recount_provisional_deadlines", EVERY_MINUTE, recounting.recount_provisional),
-        Job("recount_provisional_overhauls", EVERY_MINUTE, overhaul_notices.recount_provisional),
-        Job("recount_ends_of_boards", EVERY_MINUTE, board_recounting.recount_ends),
-        # Before anything is asked of a branch that exists no more.
-        Job("carry_out_organization_changes", OFTEN_IN_WORKING_HOURS, carrying_out.carry_out_changes),
-        # Before slips and reminders, which go to who holds the office.
-        Job("tell_appointed", OFTEN_IN_WORKING_HOURS, people_telling.tell_appointed),
-        Job("issue_slips", OFTEN_IN_WORKING_HOURS, issuing.issue_due, in_slices=True),
-        Job("remind_due_today", OFTEN_IN_WORKING_HOURS, due_today),
-        Job("remind_overdue", OFTEN_IN_WORKING_HOURS, overdue),
-        Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
-        Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews, in_slices=True),
-        Job("remind_objections_due", OFTEN_IN_WORKING_HOURS, objection_notices.remind_replies_due),
-        Job("remind_orders_due", OFTEN_IN_WORKING_HOURS, order_notices.remind_orders_due),
-        Job("list_overdue_orders", OFTEN_IN_WORKING_HOURS, order_notices.list_overdue_orders),
-        Job("keep_chats_in_step", OFTEN_IN_WORKING_HOURS, chats.keep_chats),
-        Job("conclude_publicity", OFTEN_IN_WORKING_HOURS, board_publication.conclude_publicity),
-        Job("propose_consequences", OFTEN_IN_WORKING_HOURS, consequence_proposals.propose_consequences),
-        Job("propose_streak_takeovers", OFTEN_IN_WORKING_HOURS, organization_streaks.propose_takeovers),
+        *WHAT_HOLDS,
+        *SLIPS,
+        *BOARDS_AND_CASES,
         Job("tell_whose_turn", OFTEN_IN_WORKING_HOURS, partial(duty_notices.tell_whose_turn, public_url=public_url)),
-        Job("remind_overhauls_due", OFTEN_IN_WORKING_HOURS, overhaul_notices.remind_overhauls_due),
-        Job("list_overdue_overhauls", OFTEN_IN_WORKING_HOURS, overhaul_notices.list_overdue_overhauls),
-        Job("remind_follow_ups", OFTEN_IN_WORKING_HOURS, overhaul_help.remind_follow_ups),
-        Job("remind_voters", OFTEN_IN_WORKING_HOURS, ballot_reminding.remind_voters),
-        Job("close_ballots", OFTEN_IN_WORKING_HOURS, ballot_closing.close_ballots),
-        # Each organisation its own result, before the groups hear of the board.
-        Job("tell_results", EVERY_MINUTE, Several(board_telling.find_results, board_telling.tell_results)),
+        *OVERHAULS_AND_BALLOTS,
+        RESULTS,
         Job("post_boards", EVERY_MINUTE, boards),
         Job("post_years", EVERY_MINUTE, years),
         Job("forget", AT_NIGHT, retention.forget, in_slices=True),
         Job("report_troubles", IN_THE_MORNING, partial(health_telling.report_troubles, backups=backups)),
         *((alarm,) if robot else ()),
-        # Last, so that what the others have put on the list is in the same message.
-        Job("announce_handovers", OFTEN_IN_WORKING_HOURS, handovers.announce_handovers),
+        HANDOVERS,
     )

@@ -5,16 +5,15 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from simulator.bench.shown import Jump, PhoneChoice, Screen, Step, read_jump, read_phone, read_screen, read_step
 from simulator.reading import Fields, WrongValue
 
 AES_KEY_LENGTH = 43
 TOKEN_LONGEST = 32
 CLIENTS = ("wecom", "plugin")
-PHONE_KINDS = ("member", "chat", "webhook")
 KEPT = 10_000
 PRIVATE_FIELDS = ("mobile", "gender", "email", "biz_mail", "avatar", "qr_code", "address")
 
@@ -80,53 +79,6 @@ class WebhookConfig:
 
 
 @dataclass(frozen=True)
-class Jump:
-    """A button that moves the clock to the next of these moments."""
-
-    label: str
-    instants: tuple[datetime, ...]
-
-
-@dataclass(frozen=True)
-class PhoneChoice:
-    """What a phone on the page shows; an empty id means the first one there is."""
-
-    kind: str
-    id: str = ""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a member types."""
-
-    userid: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a demonstration: when it happens, what it shows, what members type, which phones to look at.
-
-    Without phones, the page keeps those it shows.
-    """
-
-    at: datetime | None
-    title: str
-    hint: str = ""
-    says: tuple[Said, ...] = ()
-    phones: tuple[PhoneChoice, ...] = ()
-
-
-@dataclass(frozen=True)
-class Screen:
-    """A desktop beside the phones: a page that is opened in a window of its own, signed in as one member."""
-
-    label: str
-    url: str
-    userid: str
-
-
-@dataclass(frozen=True)
 class SimulatorConfig:
     """The whole simulated company and its bench. `keep` is how many messages and calls are remembered.
 
@@ -186,11 +138,11 @@ def _read_config(fields: Fields) -> SimulatorConfig:
         trusted_ips=trusted,
         foreign_secrets=fields.texts("foreign_secrets", []),
         oauth_domains=fields.texts("oauth_domains", []),
-        jumps=tuple(_read_jump(one) for one in fields.objects("jumps", [])),
-        steps=tuple(_read_step(one) for one in fields.objects("steps", [])),
+        jumps=tuple(read_jump(one) for one in fields.objects("jumps", [])),
+        steps=tuple(read_step(one) for one in fields.objects("steps", [])),
         quiet_seconds=fields.number("quiet_seconds", 0),
-        phones=tuple(_read_phone(one) for one in fields.objects("phones", [])),
-        screens=tuple(_read_screen(one) for one in fields.objects("screens", [])),
+        phones=tuple(read_phone(one) for one in fields.objects("phones", [])),
+        screens=tuple(read_screen(one) for one in fields.objects("screens", [])),
         note=fields.text("note", ""),
         reset_button=fields.flag("reset_button", True),
         seed=fields.integer("seed", 1),
@@ -263,46 +215,6 @@ def _read_webhook(fields: Fields) -> WebhookConfig:
     webhook = WebhookConfig(fields.text("key"), fields.text("name"))
     fields.done()
     return webhook
-
-
-def _read_jump(fields: Fields) -> Jump:
-    moments: list[datetime] = []
-    label = fields.text("label")
-    for n, text in enumerate(fields.texts("instants")):
-        moment = Fields({"instant": text}, f"{fields.where}.instants[{n}]").instant("instant")
-        moments.extend([moment] if moment else [])
-    fields.done()
-    return Jump(label, tuple(sorted(moments)))
-
-
-def _read_step(fields: Fields) -> Step:
-    step = Step(
-        at=fields.instant("at", None),
-        title=fields.text("title"),
-        hint=fields.text("hint", ""),
-        says=tuple(_read_said(one) for one in fields.objects("says", [])),
-        phones=tuple(_read_phone(one) for one in fields.objects("phones", [])),
-    )
-    fields.done()
-    return step
-
-
-def _read_said(fields: Fields) -> Said:
-    said = Said(fields.text("userid"), fields.text("text"))
-    fields.done()
-    return said
-
-
-def _read_phone(fields: Fields) -> PhoneChoice:
-    phone = PhoneChoice(fields.text("kind", one_of=PHONE_KINDS), fields.text("id", ""))
-    fields.done()
-    return phone
-
-
-def _read_screen(fields: Fields) -> Screen:
-    screen = Screen(fields.text("label"), fields.text("url"), fields.text("userid"))
-    fields.done()
-    return screen
 
 
 def _check_references(config: SimulatorConfig) -> None:

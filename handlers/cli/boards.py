@@ -22,6 +22,7 @@ from handlers.cli.reporting import (
     this_moment,
 )
 from handlers.cli.steps import NOTE, Step, add_steps, reason
+from handlers.commands.boards import BOARDS
 from models.boards import Board
 from models.people import Person
 from rules.periods import Quarter
@@ -32,7 +33,6 @@ from services.publications import steps as boards
 from services.rights.table import Right
 
 TABLE: Final = "boards/table.txt"
-CHAT: Final = "boards/chat.txt"
 QUARTER = click.argument("quarter", type=quarter_type)
 
 board = ReportingGroup("board", help="The quarter's board (红灰榜): draft, preview, review, approve, publish, amend.")
@@ -47,7 +47,7 @@ def _drafted(session: Session, drafted: Board, by: Person) -> str:
 
 
 def _progress(session: Session, said: Board, by: Person) -> str:
-    return _told(CHAT, "progress", said, by, progress=board_progress(session, said, this_moment()))
+    return _told(BOARDS, "progress", said, by, progress=board_progress(session, said, this_moment()))
 
 
 def _published(_: Session, published: Board, by: Person) -> str:
@@ -55,11 +55,11 @@ def _published(_: Session, published: Board, by: Person) -> str:
 
 
 def _cancelled(_: Session, cancelled: Board, by: Person) -> str:
-    return _told(CHAT, "cancelled", cancelled, by)
+    return _told(BOARDS, "cancelled", cancelled, by)
 
 
 def _revived(_: Session, revived: Board, by: Person) -> str:
-    return _told(CHAT, "revived", revived, by)
+    return _told(BOARDS, "revived", revived, by)
 
 
 def _preview(session: Session, quarter: Quarter, by: Person, now: datetime) -> Board:

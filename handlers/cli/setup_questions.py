@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from bot.beside import folder_beside
 from bot.clock import SystemClock
-from bot.db import Database, folder_beside
+from bot.db import Database
 from bot.errors import HonghuiError, SettingsError
 from bot.schema import stored_revision
 from bot.settings import REAL_PLATFORM, read_settings

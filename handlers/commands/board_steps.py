@@ -7,7 +7,7 @@ from typing import Any, Final
 from bot.errors import BadInput
 from bot.router import Turn
 from bot.wording import quarter_text, word
-from handlers.commands.boards import CHAT
+from handlers.commands.boards import BOARDS
 from handlers.commands.command import Behind, Command
 from handlers.commands.said import quarter_and_rest, quarter_said
 from models.boards import APPROVED, Board, latest_board, public_board
@@ -44,7 +44,7 @@ def before_drafting(turn: Turn, said: str) -> str | None:
     open_months = [month for month, missed in months_without_slips(turn.session, quarter) if _is_open(missed)]
     if not open_months or board is not None:
         return None
-    return word(CHAT, "before_drafting", quarter=quarter_text(quarter), months=open_months)
+    return word(BOARDS, "before_drafting", quarter=quarter_text(quarter), months=open_months)
 
 
 def _is_open(missed: MissedMonth | None) -> bool:
@@ -139,7 +139,7 @@ def before_publishing(turn: Turn, said: str) -> str | None:
     board = boards.seen_board(turn.session, quarter, turn.person, turn.now)
     if board.state != APPROVED:
         return None
-    return word(CHAT, "before_publishing", quarter=quarter_text(quarter), board=board)
+    return word(BOARDS, "before_publishing", quarter=quarter_text(quarter), board=board)
 
 
 def repost(turn: Turn, said: str) -> None:
@@ -174,7 +174,7 @@ def _say_table(turn: Turn, block: str, board: Board) -> None:
 
 
 def _say(turn: Turn, block: str, board: Board, **facts: Any) -> None:
-    turn.say(CHAT, block, quarter=quarter_text(board.quarter), board=board, by=turn.person, **facts)
+    turn.say(BOARDS, block, quarter=quarter_text(board.quarter), board=board, by=turn.person, **facts)
 
 
 BOARD_STEPS = (

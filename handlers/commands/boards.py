@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.errors import NotFound
 from bot.router import Turn
 from bot.wording import quarter_text
@@ -16,7 +18,7 @@ from services.publications.own_terms import own_terms
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
-CHAT = "boards/chat.txt"
+BOARDS: Final = "boards/chat.txt"
 
 
 def show_board(turn: Turn, said: str) -> None:
@@ -39,7 +41,7 @@ def _say(turn: Turn, board: Board) -> None:
     inside = allowed(turn, Right.SEE_INTERNAL_EDITION)
     led = led_by(turn)
     turn.say(
-        CHAT,
+        BOARDS,
         "board",
         quarter=quarter_text(board.quarter),
         board=board,

@@ -7,11 +7,11 @@ from functools import partial
 
 from bot import outbox
 from bot.bounds import numbered
-from bot.router import Turn
+from bot.router import CHAT, Turn
 from bot.wording import moment_text
 from handlers.commands.boards import say_board
 from handlers.commands.command import Behind, Command
-from handlers.commands.slips import CHAT, close_clear, open_self_check, sign
+from handlers.commands.slips import close_clear, open_self_check, sign
 from handlers.offices import led_by
 from models.boards import Board, public_board
 from models.slips import Slip

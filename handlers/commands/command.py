@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from bot.router import Turn
+from bot.router import CHAT, Turn
 from models.organizations import Organization
 from rules.speech import Doubt, doubt_in, doubt_in_reason
 from services.rights.asking import Matter
 from services.rights.conflicts import conflict
 from services.rights.table import Right
 
-CHAT: Final = "notices/chat.txt"
 _FREE: Final = re.compile(r"(?:理由|意见|说明|备注|原因)[:：]")
 
 

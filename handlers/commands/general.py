@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.forms import Draft
-from bot.router import Turn
+from bot.router import CHAT, Turn
 from bot.wording import word
 from handlers.commands.command import Command
 from handlers.commands.consequences import show_consequences
@@ -17,8 +17,6 @@ from rules.case_numbers import numbered
 from rules.sensitive import signs_in
 from services.rights.table import Right
 from services.suggestions import suggest
-
-CHAT = "notices/chat.txt"
 
 
 def cancel(turn: Turn, _more: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.errors import NotFound, NotNow
-from bot.router import Turn
+from bot.router import CHAT, Turn
 from handlers.commands.command import Behind, Command
 from handlers.forms import CONVERSATIONS
 from handlers.forms.self_check import SelfCheckForm
@@ -29,7 +29,6 @@ from services.slips.messages import slip_facts
 from services.slips.receipt import acknowledge, check_stands, expected_deadline
 from services.slips.recounting import put_right
 
-CHAT = "notices/chat.txt"
 SLIPS = "slips/notices.txt"
 FORMS = "self_checks/notices.txt"
 MOST_SHOWN = 4

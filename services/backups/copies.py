@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from bot.db import folder_beside
+from bot.beside import folder_beside
 from bot.settings import Settings
 from rules.periods import BEIJING
 from services.backups.sealing import is_sealed

@@ -15,7 +15,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
-from bot.db import Database, folder_beside
+from bot.beside import folder_beside
+from bot.db import Database
 from bot.disk import free_bytes
 from bot.drawing import BOLD, REGULAR
 from bot.errors import HonghuiError

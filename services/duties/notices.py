@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.said_before import last_said
 from bot.wording import word
 from models.outbox import OutboxMessage
 from models.people import Person
@@ -95,7 +96,7 @@ def _tell(
     mine = asked[person]
     member = outbox.Addressee("member", str(person.userid))
     prefix = f"your-turn:{person.userid}:"
-    fresh = _fresh(mine, outbox.last_said(session, member, prefix), now)
+    fresh = _fresh(mine, last_said(session, member, prefix), now)
     if not fresh:
         return False
     last = Quarter.of(now.date()).previous

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db import folder_beside
+from bot.beside import folder_beside
 from bot.disk import free_bytes
 from bot.heart import this_machine
 from models.inbox import FAILED, InboxMessage

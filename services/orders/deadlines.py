@@ -38,6 +38,15 @@ def default_deadline(session: Session, calendar: Calendar, now: datetime) -> Dea
     return count_deadline(now, policy.rectification_default_working_days, calendar, policy.deadline_time)
 
 
+def given_deadline(session: Session, day: date | None, calendar: Calendar, now: datetime) -> Deadline:
+    """Count up to the day that was given to an order issued now. Raises Refused without one that can be (R20, A13)."""
+    today = now.date()
+    if day is None:
+        raise BadInput("order_needs_due")
+    check_due_day(day, today, today, calendar)
+    return deadline_on(day, now, calendar, policy_of(session, Quarter.of(today)).deadline_time)
+
+
 def deadline_on(day: date, issued: datetime, calendar: Calendar, closes: str) -> Deadline:
     """Count the working days from the issue of an order to a working day after it, at the end of which it is due."""
     first = issued.date()

@@ -27,7 +27,7 @@ from rules.catalogue import Indicator
 from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.cases import begin
-from services.orders.deadlines import check_due_day, deadline_on, policy_of
+from services.orders.deadlines import given_deadline
 from services.orders.delivery import deliver
 from services.register.groups import free_inspectors, group_of
 from services.rights.asking import Matter, no_right
@@ -79,10 +79,7 @@ def issue_order(
     ground, demand = _said("ground", given.ground), _said("demand", given.demand)
     _check_reference(session, organization, given.ground_ref)
     problems = _problems(session, organization, quarter, given.problems)
-    if given.due is None:
-        raise BadInput("order_needs_due")
-    check_due_day(given.due, today, today, calendar)
-    deadline = deadline_on(given.due, now, calendar, policy_of(session, quarter).deadline_time)
+    deadline = given_deadline(session, given.due, calendar, now)
     number, serial = _next_number(session, quarter)
     order = RectificationOrder(
         number=number,
@@ -102,7 +99,7 @@ def issue_order(
     )
     session.add(order)
     session.flush()
-    begin(session, ORDER, order, by, now, due=given.due.isoformat())
+    begin(session, ORDER, order, by, now, due=deadline.day.isoformat())
     deliver(session, order, now)
     return order
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.db import page_address as our_address
 from bot.errors import BadInput, NotFound, NotNow
+from bot.said_before import last_said
 from bot.wording import quarter_text, word
 from models.boards import Board, public_board
 from models.chats import GroupChat, group_chats
@@ -96,10 +97,10 @@ def _posted_board(session: Session, quarter: Quarter) -> Board:
 def _last_post(session: Session, board: Board, chat: GroupChat) -> Posted:
     """Find what a group got of a board first, and what became of the last time."""
     to, said = addressee(chat), f"{posts_key(board)}:chat:{chat.id}:"
-    first, picture = outbox.last_said(session, to, f"{said}summary"), outbox.last_said(session, to, said)
+    first, picture = last_said(session, to, f"{said}summary"), last_said(session, to, said)
     if first is None or picture is None:
         return Posted(chat, None, "never")
-    summary = outbox.last_said(session, to, picture.key.removesuffix("picture") + "summary") or first
+    summary = last_said(session, to, picture.key.removesuffix("picture") + "summary") or first
     return Posted(chat, first, max((_outcome(one) for one in (summary, picture)), key=_WORSE.index))
 
 

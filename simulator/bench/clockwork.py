@@ -4,7 +4,7 @@ import time
 from datetime import datetime
 from typing import Any
 
-from simulator.config import Jump, Step
+from simulator.bench.shown import Jump, Step
 from simulator.state.world import World
 
 _PATIENCE_SECONDS = 20

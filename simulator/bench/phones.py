@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from simulator.api.menus import leaves
 from simulator.api.messages import is_visible
-from simulator.config import MemberConfig, PhoneChoice
+from simulator.bench.shown import PhoneChoice
+from simulator.config import MemberConfig
 from simulator.state.mailbox import Message
 from simulator.state.world import World
 

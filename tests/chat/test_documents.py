@@ -47,7 +47,7 @@ OFTEN_FIRST: Final = ("head", "own", "lead", "group", "secrecy", "town")
 # Means something where a form has been read back.
 IN_A_FORM: Final = {"王芳负责", "改 1"}
 FILLED_IN: Final = "1 人不齐，11月6日补开 2 没记清，11月9日补录"
-# Means something to whoever is asked to vote only; tests/chat/test_ballots.py votes.
+# Means something to whoever is asked to vote only; tests/chat/ballots votes.
 IN_A_BALLOT: Final = {"优秀"}
 NOT_UNDERSTOOD: Final = ("没看懂这句话", "没看出这句话要我办什么")
 AT_THE_DOOR: Final = {right.value.refusal for right in Right}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from bot.callback import Incoming
 from bot.router import Turn
@@ -29,7 +29,6 @@ from handlers.waiting_orders import order_at_hand
 from models.ballots import is_asked_to_vote
 from models.people import person_by_userid
 from models.schemes import Township
-from models.suggestions import Suggestion
 from services.rights.table import Right
 from tests.worlds.phones import OCTOBER, Phone, Phones, World
 from tests.worlds.previewed_board import LATE, NOT_DONE, TURNOUT, previewed, publish
@@ -234,47 +233,6 @@ def test_only_the_office_hears_who_has_not_handed_in(zhu: Phone, wu: Phone, phon
 def test_another_branch_s_points_are_nobody_s_business(zhu: Phone, world: World, phone: Phones) -> None:
     begin_preview(world)
     assert "97.5" not in phone("zhangjianxin").says("石湾村扣在哪几项")
-
-
-def passed_on(world: World) -> list[str]:
-    with world.looking() as session:
-        return list(session.scalars(select(Suggestion.text)))
-
-
-def test_a_wish_for_more_time_goes_to_the_office_word_for_word_and_moves_nothing(
-    zhu: Phone, wu: Phone, world: World
-) -> None:
-    answer = zhu.says("能不能晚两天，家里有事")
-    assert "要由镇组织办的同志决定" in answer
-    assert "期限不变：石湾村支部10月提醒单：11月4日（周三）24时" in answer
-    assert passed_on(world) == []
-    wu.messages()
-    assert "已原样转给镇组织办：\n能不能晚两天，家里有事" in zhu.says("转")
-    assert "能不能晚两天，家里有事\n（石湾村支部10月提醒单 澄红灰提〔2026〕11-001）" in wu.hears()
-    assert world.slip("石湾村支部").due == world.slip("石湾村支部").counted.limit  # type: ignore[union-attr]
-
-
-def test_what_was_offered_is_passed_on_once_and_the_latest_of_it(zhu: Phone, world: World) -> None:
-    zhu.says_all("天上的云真多", "地里的菜真多")
-    assert "地里的菜真多" in zhu.says("转")
-    assert zhu.says("转").startswith("现在没有要转的话")
-    assert [one.splitlines()[0] for one in passed_on(world)] == ["地里的菜真多"]
-
-
-def test_what_was_offered_yesterday_is_not_passed_on(zhu: Phone, world: World) -> None:
-    zhu.says("天上的云真多")
-    world.at("2026-11-03 09:00")
-    assert zhu.says("转").startswith("现在没有要转的话")
-
-
-def test_words_nobody_was_offered_are_not_passed_on(zhu: Phone, world: World) -> None:
-    zhu.says_all("进度", "转")
-    assert passed_on(world) == []
-
-
-def test_a_vote_and_an_endless_text_are_not_offered_to_be_passed_on(zhu: Phone) -> None:
-    assert "回复“转”" not in zhu.says("我投票投优秀好了")
-    assert "回复“转”" not in zhu.says("长" * 600)
 
 
 def test_a_dispute_is_taken_along_into_the_objection(zhu: Phone, world: World) -> None:

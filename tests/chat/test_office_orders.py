@@ -2,18 +2,11 @@
 
 import pytest
 
-from bot.outbox import Addressee, push, text
 from models.slips import slips_awaiting_answer
-from models.transitions import transitions_of
+from tests.chat.slip_steps import steps
 from tests.worlds.phones import Phone, World, both_databases
 
 BRANCH = "石湾村支部"
-
-
-def steps(world: World, organization: str = BRANCH) -> list[tuple[str, str]]:
-    """List what people did to a slip, each with its reason."""
-    with world.looking() as session:
-        return [(one.event, one.reason) for one in transitions_of(session, "slip", world.slip(organization).id)]
 
 
 @both_databases
@@ -126,58 +119,6 @@ def test_an_added_item_lets_the_two_days_begin_anew(zhu: Phone, wu: Phone, world
     assert "3. 组织生活会民主评议" in zhu.says("提醒单")
 
 
-@both_databases
-def test_who_has_not_handed_in_is_urged_once_a_day_and_named(zhu: Phone, wu: Phone, world: World) -> None:
-    zhu.messages()
-    world.at("2026-11-03 10:00")
-    assert "要催办1家：石湾村支部（朱永良）" in wu.says("催办")
-    assert steps(world) == []
-    assert wu.says("确认") == "已催办1家：石湾村支部。"
-    assert zhu.hears().startswith("镇组织办提醒：石湾村支部10月自查整改表还没有收到")
-    assert steps(world) == [("remind", "")]
-    assert "今天已经提醒过" in wu.says("催一下石湾村")
-    assert "现在没有要催的" in wu.says("催办")
-
-
-def test_at_night_it_goes_when_people_are_up_and_the_morning_adds_nothing(zhu: Phone, wu: Phone, world: World) -> None:
-    zhu.messages()
-    world.at("2026-11-03 20:00")
-    assert "11月4日（周三）08:30发出" in wu.says("催一下石湾村")
-    wu.says("确认")
-    assert zhu.messages() == []
-    world.at("2026-11-04 08:34")
-    assert len(zhu.messages()) == 1
-
-
-def test_whom_nobody_named_is_asked(zhu: Phone, wu: Phone, world: World) -> None:
-    assert "只催一家，回复“催办 石湾村支部”" in wu.says("催一下")
-    assert "要催办1家" in wu.says("提醒一下没报的几家")
-    wu.says("取消")
-    assert "荷塘一支部" in wu.says("荷塘的催催")
-    assert steps(world) == []
-
-
-def test_who_has_handed_in_is_not_urged(zhu: Phone, wu: Phone) -> None:
-    zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
-    assert "已经报送，不用催" in wu.says("催办 石湾村支部")
-
-
-def test_words_are_passed_on_with_the_name_of_who_says_them(zhu: Phone, wu: Phone) -> None:
-    zhu.messages()
-    assert "要转告石湾村支部（朱永良）：\n明天带党员花名册来" in wu.says("转告 石湾村支部 明天带党员花名册来")
-    assert zhu.messages() == []
-    assert wu.says("确认") == "已转告石湾村支部。"
-    first, last = zhu.hears().splitlines()
-    assert first == "明天带党员花名册来"
-    assert last.startswith("——")
-    assert last.endswith("吴思源")
-
-
-def test_a_branch_on_paper_is_told_by_way_of_the_list(wu: Phone, world: World) -> None:
-    wu.says_all("转告 荷塘老年支部 明天带党员花名册来", "确认")
-    assert "荷塘老年支部" in wu.says("待送达")
-
-
 @pytest.mark.parametrize("said", ["转告", "转告 石湾村支部"])
 def test_what_lacks_is_asked_and_then_read_back(zhu: Phone, wu: Phone, said: str) -> None:
     answer = wu.says(said)
@@ -185,54 +126,6 @@ def test_what_lacks_is_asked_and_then_read_back(zhu: Phone, wu: Phone, said: str
         answer = wu.says("石湾村")
     assert "转告什么" in answer
     assert "要转告石湾村支部" in wu.says("明天能来开会吗？")
-
-
-@both_databases
-def test_an_acceptance_is_taken_back_within_a_day(zhu: Phone, wu: Phone, world: World) -> None:
-    zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
-    wu.says("通过 石湾村支部")
-    zhu.messages()
-    assert "重新待审核" in wu.says("撤销通过 石湾村支部 措施没写清楚")
-    wu.says("确认")
-    assert zhu.messages() == []
-    assert "石湾村支部" in wu.says("待审核")
-    assert "已退回" in wu.says("退回 石湾村支部 请写清楚措施")
-
-
-@both_databases
-def test_a_return_is_taken_back_the_branch_hears_why_and_it_counts_for_nothing(
-    zhu: Phone, wu: Phone, world: World
-) -> None:
-    zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
-    wu.says("退回 石湾村支部 请写清楚措施")
-    zhu.says("自查")
-    zhu.messages()
-    assert "不算退回过" in wu.says("撤销退回 石湾村支部 看错了支部")
-    assert wu.says("确认") == "已撤销退回：石湾村支部10月自查整改表重新待审核，不算退回过。已告知支部。"
-    assert zhu.messages() == ["石湾村支部10月自查整改表不用重新报送了，原来报的照常审核，退回不算：\n看错了支部"]
-    assert "石湾村支部" in wu.says("待审核")
-    found = world.self_check("石湾村支部")
-    assert found and (found.state, found.return_reason, found.redo_due) == ("submitted", None, None)
-    wu.says("退回 石湾村支部 第2项没写责任人")
-    assert zhu.messages()[-1].splitlines()[:2] == [
-        "石湾村支部10月自查整改表需要再补充一下：",
-        "第2项没写责任人",
-    ]
-
-
-def test_a_return_that_was_answered_or_is_a_day_old_stands(zhu: Phone, wu: Phone, world: World) -> None:
-    zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
-    assert "现在没有退回在外" in wu.says("撤销退回 石湾村支部 看错了")
-    wu.says("退回 石湾村支部 请写清楚措施")
-    world.at("2026-11-03 09:00")
-    assert "超过24小时不能撤销" in wu.says("撤销退回 石湾村支部 看错了")
-
-
-def test_after_a_day_it_stands(zhu: Phone, wu: Phone, world: World) -> None:
-    zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
-    wu.says("通过 石湾村支部")
-    world.at("2026-11-03 09:00")
-    assert "超过24小时不能撤销" in wu.says("撤销通过 石湾村支部 措施没写清楚")
 
 
 @pytest.mark.parametrize(
@@ -255,93 +148,6 @@ def test_what_is_no_plain_order_does_nothing(zhu: Phone, wu: Phone, world: World
 )
 def test_questions_about_slips_are_answered_and_open_nothing(zhu: Phone, wu: Phone, asked: str, told: str) -> None:
     assert told in wu.says(asked)
-
-
-@pytest.fixture
-def told_often(zhu: Phone, world: World) -> None:
-    """朱永良 has been told ten things this month."""
-    with world.db.begin() as session:
-        for number in range(10):
-            push(session, Addressee("member", zhu.userid), text("通知"), key=f"more:{number}", now=world.clock.now())
-    world.deliver()
-
-
-@pytest.mark.usefixtures("told_often")
-@pytest.mark.parametrize(
-    ("order", "heard"), [("转告 石湾村支部 明天来开会", "明天来开会"), ("催办 石湾村支部", "镇组织办提醒")]
-)
-def test_the_office_is_warned_before_it_passes_the_cap_and_may_still_send(
-    wu: Phone, zhu: Phone, order: str, heard: str
-) -> None:
-    zhu.messages()
-    assert "\n朱永良（本月已有11条），再发就超过每人每月10条；要紧的可以照发。\n" in wu.says(order)
-    wu.says("确认")
-    assert heard in zhu.hears()
-
-
-def test_nobody_is_warned_of_without_need(wu: Phone, zhu: Phone) -> None:
-    assert "每人每月" not in wu.says("催办 石湾村支部")
-
-
-@pytest.fixture
-def withdrawn(zhu: Phone, wu: Phone, world: World) -> World:
-    """The slip was withdrawn because the meeting had been held; the record is corrected since."""
-    wu.says_all("撤回提醒单 石湾村支部 支委会开过", "确认")
-    wu.says_all("更正 石湾村支部 10月 支委会 已完成", "确认")
-    zhu.messages()
-    return world
-
-
-def test_a_withdrawn_slip_is_issued_anew_from_the_records_of_now(withdrawn: World, wu: Phone, zhu: Phone) -> None:
-    withdrawn.at("2026-11-03 09:00")
-    number = withdrawn.slip(BRANCH).number
-    assert wu.says("重发提醒单 石湾村支部 记录已更正").splitlines() == [
-        f"要重发石湾村支部10月提醒单（{number}），照现在的日常记录写，收到后另算两个工作日：",
-        "1 党费收缴台账录入（未完成）",
-        "理由：记录已更正",
-        "发给朱永良。",
-        "没问题请回复“确认”；写错了回复“返回”，不办回复“取消”。",
-    ]
-    assert zhu.messages() == []
-    assert wu.says("确认") == f"已重发石湾村支部10月提醒单（{number}，第2版），收到后另算两个工作日。"
-    said = zhu.hears()
-    assert "10月党建工作提醒单（第2版）" in said
-    assert "支委会" not in said
-    assert "截止：11月5日（周四）24时" in said
-    assert steps(withdrawn) == [("withdraw", "支委会开过"), ("reissue", "记录已更正")]
-
-
-def test_what_is_issued_anew_is_answered_and_reminded_of_like_any(withdrawn: World, wu: Phone, zhu: Phone) -> None:
-    withdrawn.at("2026-11-03 09:00")
-    wu.says_all("重发提醒单 石湾村支部 记录已更正", "确认")
-    zhu.messages()
-    withdrawn.at("2026-11-05 08:34")
-    assert "今天截止（11月5日（周四）24时）" in zhu.hears()
-    assert "已报送镇组织办" in zhu.says_all("没记清，11月9日补录", "确认")
-
-
-def test_it_can_be_withdrawn_and_issued_a_third_time(withdrawn: World, wu: Phone, zhu: Phone) -> None:
-    for day in ("03", "04"):
-        withdrawn.at(f"2026-11-{day} 09:00")
-        wu.says_all("重发提醒单 石湾村支部 记录已更正", "确认")
-        assert "党费收缴台账录入" in zhu.hears()
-        wu.says_all("撤回提醒单 石湾村支部 又错了", "确认")
-        assert "不用再报" in zhu.hears()
-
-
-@pytest.mark.parametrize("said", ["石湾村支部提醒单重发一下，记录改好了", "重新发一张石湾村支部的提醒单，记录改好了"])
-def test_it_is_ordered_in_a_sentence(withdrawn: World, wu: Phone, said: str) -> None:
-    assert "理由：记录改好了" in wu.says(said)
-
-
-@pytest.mark.parametrize("said", ["石湾村支部提醒单先别重发", "石湾村支部的提醒单要重发吗"])
-def test_who_asks_or_declines_issues_nothing(withdrawn: World, wu: Phone, said: str) -> None:
-    wu.says(said)
-    assert withdrawn.slip(BRANCH).state == "withdrawn"
-
-
-def test_only_what_was_withdrawn_is_issued_anew(zhu: Phone, wu: Phone) -> None:
-    assert "没有撤回，不用重发" in wu.says("重发提醒单 石湾村支部 再发一次")
 
 
 @pytest.mark.parametrize(

@@ -4,92 +4,30 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot import drawing, outbox
+from bot import outbox
 from bot.clock import FileClock
-from bot.db import SLICE, Database
-from bot.drawing import Pictures
+from bot.db import Database
 from models.outbox import OutboxMessage
 from models.schedules import Schedule
-from rules.periods import BEIJING
 from rules.workdays import Calendar, load_calendar
-from scheduler.jobs import Job, Posting, Several, timetable
+from scheduler.jobs import Job, timetable
 from scheduler.run import Timekeeper
 from tests.bot.fake_wecom import wait_until
 from tests.forks import Fork
+from tests.scheduler.keepers import EVERY_MINUTE, MORNING, FixedClock, Keeper, Sweeps
 from tests.worlds.towns import HOLIDAYS
 
-MORNING = datetime(2026, 11, 2, 9, 0, 30, tzinfo=BEIJING)
-EVERY_TEN_MINUTES = "*/10 * * * *"
-EVERY_MINUTE = "* * * * *"
 BETWEEN_TICKS_SECONDS = 0.005
-
-
-class FixedClock:
-    """A clock that a test sets."""
-
-    def __init__(self, moment: datetime = MORNING) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
-
-
-class Sweeps:
-    """A sweep that remembers when it ran, and can be told to fail."""
-
-    def __init__(self) -> None:
-        self.ran: list[datetime] = []
-        self.fails = False
-
-    def __call__(self, session: Session, _calendar: Calendar, now: datetime) -> int:
-        outbox.push(session, outbox.Addressee("member", "a"), outbox.text("x"), key=f"{now:%FT%T}", now=now)
-        if self.fails:
-            raise RuntimeError("half way")
-        self.ran.append(now)
-        return 1
-
-
-class Keeper:
-    """A timekeeper of one job, its clock and its sweeps."""
-
-    def __init__(self, db: Database, calendar: Calendar) -> None:
-        self.db, self.calendar = db, calendar
-        self.clock, self.sweeps = FixedClock(), Sweeps()
-        self.keeper = self.another()
-
-    def another(self, clock: FixedClock | None = None) -> Timekeeper:
-        """Make one more timekeeper on the same database, as a second machine would."""
-        return Timekeeper(
-            self.db, clock or self.clock, lambda: self.calendar, [Job("job", EVERY_TEN_MINUTES, self.sweeps)]
-        )
-
-    def at(self, moment: datetime) -> list[datetime]:
-        """Tick at a moment; returns when the sweep has run so far."""
-        self.clock.moment = moment
-        self.keeper.tick()
-        return self.sweeps.ran
-
-    def next_slot(self) -> datetime:
-        """Look up when the job is due next."""
-        with self.db.read() as session:
-            return session.get_one(Schedule, "job").next_run_at
-
-
-@pytest.fixture
-def keeper(db: Database, calendar: Calendar) -> Keeper:
-    return Keeper(db, calendar)
 
 
 def clock_time(hour: int, minute: int, second: int = 0) -> datetime:
@@ -329,153 +267,3 @@ def test_processes_share_the_slots_and_one_that_is_killed_takes_none_with_it(
 def _is_listed(db: Database) -> bool:
     with db.read() as session:
         return session.get(Schedule, "count") is not None
-
-
-# Slices, and pictures
-
-
-class Portions:
-    """A sweep that does a part of what is due, and notes the transaction in which it did it."""
-
-    def __init__(self, due: int) -> None:
-        self.due, self.transactions = due, list[Session]()
-        self.breaks_at: int | None = None
-
-    def __call__(self, session: Session, _calendar: Calendar, now: datetime) -> int:
-        self.transactions.append(session)
-        if self.due == self.breaks_at:
-            raise RuntimeError("half way")
-        if not self.due:
-            return 0
-        to = outbox.Addressee("member", "a")
-        outbox.push(session, to, outbox.text("x"), key=f"{self.due}", now=now)
-        self.due -= 1
-        return 1
-
-
-def said(db: Database) -> list[str]:
-    with db.read() as session:
-        return list(session.scalars(select(OutboxMessage.key).order_by(OutboxMessage.id)))
-
-
-@pytest.mark.parametrize("in_slices", [False, True])
-def test_what_works_in_slices_goes_on_until_nothing_is_left(
-    keeper: Keeper, db: Database, calendar: Calendar, in_slices: bool
-) -> None:
-    portions = Portions(3)
-    keeper_of_portions = Timekeeper(
-        db, keeper.clock, lambda: calendar, [Job("many", EVERY_MINUTE, portions, in_slices)]
-    )
-    keeper_of_portions.tick()
-    keeper.clock.moment += timedelta(minutes=1)
-    keeper_of_portions.tick()
-    assert said(db) == (["3", "2", "1"] if in_slices else ["3"])
-    assert len(set(map(id, portions.transactions))) == len(portions.transactions) == (4 if in_slices else 1)
-
-
-def test_slices_done_before_one_broke_stay_done_and_the_rest_comes_with_the_next_slot(
-    keeper: Keeper, db: Database, calendar: Calendar
-) -> None:
-    portions = Portions(3)
-    portions.breaks_at = 1
-    keeper_of_portions = Timekeeper(
-        db, keeper.clock, lambda: calendar, [Job("many", EVERY_MINUTE, portions, in_slices=True)]
-    )
-    with pytest.raises(RuntimeError):
-        keeper_of_portions.run_all()
-    assert said(db) == ["3", "2"]
-    portions.breaks_at = None
-    keeper_of_portions.run_all()
-    assert said(db) == ["3", "2", "1"]
-
-
-def test_what_is_found_before_is_found_once_without_the_lock_and_done_in_slices(
-    keeper: Keeper, db: Database, calendar: Calendar
-) -> None:
-    found, swept = list[bool](), list[list[int]]()
-
-    def find(session: Session, _calendar: Calendar, _now: datetime) -> list[int]:
-        found.append(session.connection().get_execution_options()["writes"])
-        return [*range(SLICE + 1)]
-
-    def sweep(_session: Session, _calendar: Calendar, _now: datetime, some: Sequence[int]) -> int:
-        swept.append([*some])
-        return len(some)
-
-    Timekeeper(db, keeper.clock, lambda: calendar, [Job("many", EVERY_MINUTE, Several(find, sweep))]).run_all()
-    assert found == [False]
-    assert swept == [[*range(SLICE)], [SLICE]]
-
-
-def test_where_nothing_is_found_the_slot_is_taken_all_the_same(
-    keeper: Keeper, db: Database, calendar: Calendar
-) -> None:
-    found: list[datetime] = []
-
-    def find(_session: Session, _calendar: Calendar, now: datetime) -> list[int]:
-        found.append(now)
-        return []
-
-    several = Several(find, lambda *_: 1)
-    timekeeper = Timekeeper(db, keeper.clock, lambda: calendar, [Job("many", EVERY_MINUTE, several)])
-    timekeeper.tick()
-    found.clear()
-    keeper.clock.moment += timedelta(minutes=1)
-    timekeeper.tick()
-    timekeeper.tick()
-    assert found == [keeper.clock.moment]
-
-
-def test_pictures_are_drawn_outside_of_any_transaction_that_writes(
-    keeper: Keeper, db: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    posted: list[dict[str, bytes]] = []
-
-    def draw(svgs: list[str]) -> dict[str, bytes]:
-        with db.begin() as session:
-            outbox.push(session, outbox.Addressee("member", "a"), outbox.text("x"), key="meanwhile", now=MORNING)
-        return dict.fromkeys(svgs, b"drawn")
-
-    def post(_session: Session, _calendar: Calendar, _now: datetime, pictures: Pictures) -> int:
-        posted.append(dict(pictures))
-        return 1
-
-    monkeypatch.setattr(drawing, "pngs", draw)
-    posting = Posting(lambda _session, _calendar, _now: ["<svg/>"], post)
-    Timekeeper(db, keeper.clock, lambda: calendar, [Job("post", EVERY_MINUTE, posting)]).run_all()
-    assert posted == [{"<svg/>": b"drawn"}]
-    assert said(db) == ["meanwhile"]
-
-
-@pytest.mark.parametrize("db_url", ["sqlite"], indirect=True)
-def test_two_processes_of_a_machine_draw_a_board_once(
-    keeper: Keeper, db: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun, other_waits, drawn, in_turn = threading.Event(), threading.Event(), list[str](), db.one_at_a_time
-
-    def comes(what: str) -> AbstractContextManager[None]:
-        if begun.is_set():
-            other_waits.set()
-        return in_turn(what)
-
-    def draw(svgs: list[str]) -> dict[str, bytes]:
-        drawn.extend(svgs)
-        begun.set()
-        assert other_waits.wait(30)
-        return dict.fromkeys(svgs, b"drawn")
-
-    def post(session: Session, _calendar: Calendar, now: datetime, pictures: Pictures) -> int:
-        for _ in pictures:
-            outbox.push(session, outbox.Addressee("member", "a"), outbox.text("board"), key="board", now=now)
-        return len(pictures)
-
-    monkeypatch.setattr(drawing, "pngs", draw)
-    monkeypatch.setattr(db, "one_at_a_time", comes)
-    posting = Posting(lambda session, *_: [] if session.scalars(select(OutboxMessage)).all() else ["<svg/>"], post)
-    timekeeper = Timekeeper(db, keeper.clock, lambda: calendar, [Job("post", EVERY_MINUTE, posting)])
-    with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(timekeeper.run_all)
-        assert begun.wait(30)
-        pool.submit(timekeeper.run_all).result()
-        first.result()
-    assert (drawn, said(db)) == (["<svg/>"], ["board"])

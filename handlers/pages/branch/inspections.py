@@ -78,6 +78,12 @@ def add_pages(pages: Blueprint, door: Door) -> None:
         flash(word(WORDS, f"done_{step}"))
         return redirect(url_for("pages.inspection", quarter=quarter, organization_id=organization_id), 303)
 
+    _add_categories(pages, door)
+
+
+def _add_categories(pages: Blueprint, door: Door) -> None:
+    """Add the page of each category of a sheet."""
+
     @pages.get("/m/inspections/<quarter>/<organization_id>/<category>")
     @door.lets_in(Right.INSPECT)
     def inspection_category(visit: Visit, quarter: str, organization_id: str, category: str) -> ResponseReturnValue:

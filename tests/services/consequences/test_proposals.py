@@ -1,7 +1,7 @@
-"""What grey boards in a row lead to: proposals with their evidence, once each, following amended boards (R37-R40)."""
+"""What grey boards in a row lead to: proposals, once each, following amended boards (R37-R40)."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -9,17 +9,12 @@ from sqlalchemy.orm import Session
 
 from bot.db import Database
 from models.boards import CANCELLED, PUBLISHED
-from models.bonus_claims import BonusClaim
 from models.consequences import Consequence, consequences_of_year, evidence_of
-from models.objections import Objection
-from models.orders import RectificationOrder
-from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.transitions import transitions_of
 from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.consequences.proposals import propose_consequences
-from services.orders.issuing import GivenOrder, GivenProblem, issue_order
 from services.publications.publication import conclude_publicity
 from services.schemes.versions import shipped_text, store_scheme
 from tests.worlds.grey_boards import (
@@ -36,7 +31,7 @@ from tests.worlds.grey_boards import (
     store_board,
     store_boards,
 )
-from tests.worlds.recorded_quarters import HEAD, LEADER, OTHER_LEADER, SECOND, person, see_through
+from tests.worlds.recorded_quarters import HEAD, LEADER, OTHER_LEADER, SECOND, see_through
 
 AT_SECOND = {"honours_ineligibility", "laggard_listing", "overhaul_report"}
 Q1, Q2, Q3 = Quarter(2026, 1), SECOND, Quarter(2026, 3)
@@ -159,76 +154,6 @@ def test_a_proposal_belongs_to_the_year_of_the_quarter_that_completed_the_streak
     assert consequences_of_year(recorded_session, 2025) == []
 
 
-# Evidence
-
-
-def claim(session: Session) -> BonusClaim:
-    found = BonusClaim(
-        organization_id=BRANCH,
-        rule="JF-1",
-        level="county",
-        matter="县级先进",
-        awarded_on=NOW.date(),
-        filed_by=person(session, "zhuyongliang"),
-        filed_at=NOW,
-        state="submitted",
-    )
-    session.add(found)
-    session.flush()
-    return found
-
-
-def objection(session: Session) -> Objection:
-    found = Objection(
-        quarter=Q2,
-        organization_id=BRANCH,
-        target="board:1",
-        subject="榜单",
-        text="名次有误",
-        filed_by=person(session, "zhuyongliang"),
-        filed_at=NOW,
-        state="filed",
-        reply_due=NOW,
-    )
-    session.add(found)
-    session.flush()
-    return found
-
-
-def issued(session: Session, calendar: Calendar) -> RectificationOrder:
-    problems = (GivenProblem("ZD-02", "8月没有支委会记录"),)
-    said = GivenOrder("11月2日现场检查", problems, "补开支委会", date(2026, 11, 12))
-    branch = session.get_one(Organization, BRANCH)
-    return issue_order(session, branch, said, person(session, "caoxiaoming"), calendar, NOW)
-
-
-def test_a_proposal_says_what_it_rests_on(recorded_session: Session, calendar: Calendar) -> None:
-    first, unranked, last = store_boards(recorded_session, "G x G")
-    store_board(recorded_session, Q2, {BRANCH: "N"}, version=2, state="draft")
-    filed, against, order = claim(recorded_session), objection(recorded_session), issued(recorded_session, calendar)
-    propose_consequences(recorded_session, calendar, NOW)
-    one = by_kind(recorded_session)["laggard_listing"]
-    grey = {"state": "final", "list": "grey", "rank": 36, "total": "88.50", "tied": True, "version": 1}
-    assert evidence_of(recorded_session, [one.id]) == {
-        one.id: {
-            "streak": 2,
-            "boards": [
-                {**grey, "board": first.id, "quarter": "2025-Q4"},
-                {"board": unranked.id, "quarter": "2026-Q1", "version": 1, "state": "final", "list": "unranked"},
-                {**grey, "board": last.id, "quarter": "2026-Q2"},
-            ],
-            "open_cases": [
-                {"kind": "objection", "name": str(against.id)},
-                {"kind": "claim", "name": str(filed.id)},
-                {"kind": "order", "name": order.number},
-                {"kind": "amendment", "name": "2026-Q2"},
-            ],
-        }
-    }
-    begun = transitions_of(recorded_session, "consequence", one.id)[0]
-    assert (begun.event, begun.by, begun.at) == ("proposed", None, NOW)
-
-
 def test_those_who_decide_hear_once_per_board_and_the_branch_does_not(
     recorded_session: Session, calendar: Calendar
 ) -> None:
@@ -243,9 +168,6 @@ def test_those_who_decide_hear_once_per_board_and_the_branch_does_not(
     assert "梅家浜支部" in bodies[1]
     propose_consequences(recorded_session, calendar, at("2026-11-06 10:05"))
     assert len(sent_to(recorded_session, "consequence:%")) == 6
-
-
-# Amended boards
 
 
 @pytest.mark.parametrize("which", [0, 1])

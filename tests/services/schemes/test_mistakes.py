@@ -14,7 +14,7 @@ from rules.scheme import SchemeError, load_scheme
 from rules.yaml_mistakes import MOST
 from services.schemes.versions import shipped_text
 from services.township.checking import check_township
-from tests.rules.test_scheme import MISTAKES as WRONG
+from tests.rules.test_scheme_mistakes import MISTAKES as WRONG
 from tests.worlds.sources import tree_of
 
 ROOT = Path(__file__).parents[3]

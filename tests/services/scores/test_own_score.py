@@ -1,36 +1,25 @@
-"""One's own score: whose, from when on, what is behind it, and how the organisations hear of it."""
+"""One's own score: whose, from when on, and what is behind it."""
 
-import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db import Database
 from bot.errors import Refused
 from bot.wording import blocks
-from models.appointments import Appointment
-from models.boards import PREVIEWED, PUBLISHED
+from models.boards import PUBLISHED
 from models.objections import STRUCK, Correction
-from models.outbox import OutboxMessage
 from rules.periods import BEIJING
 from rules.workdays import Calendar
 from services.objections.filing import file_objection
-from services.publications.steps import draft_board
 from services.schemes.versions import scheme_for, shipped_text, store_scheme
-from services.scores.own_score import ONCE, last_day, own_score, push_previews, why_uncounted
+from services.scores.own_score import ONCE, last_day, own_score, why_uncounted
 from services.township.file import TownshipFile
-from tests.run import Run
-from tests.worlds.handed_over import waiting
 from tests.worlds.previewed_board import (
     BRANCH,
-    LATE,
     NOT_DONE,
-    PAPER,
     PREVIEW_ENDS,
     PUBLICITY_ENDS,
     RECORDER,
@@ -43,7 +32,6 @@ from tests.worlds.previewed_board import (
     publish,
 )
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, THIRD, person, record
-from tests.worlds.sizes import ISSUE_AT, QUARTER, in_two_sizes, statements
 from tests.worlds.stored_board import DRAFTED, made_board
 
 NOW = datetime(2026, 10, 29, 10, 0, tzinfo=BEIJING)
@@ -58,15 +46,6 @@ def refused(session: Session, by: str, of: str = BRANCH) -> str:
     with pytest.raises(Refused) as found:
         seen(session, by, of)
     return found.value.reason
-
-
-def previews(session: Session) -> dict[str, list[tuple[str, str]]]:
-    """List what was pushed, by the end of its key: to whom, and in which words."""
-    query = select(OutboxMessage).where(OutboxMessage.key.startswith("preview:")).order_by(OutboxMessage.id)
-    found: dict[str, list[tuple[str, str]]] = {}
-    for one in session.scalars(query):
-        found.setdefault(one.key.split(":")[3], []).append((one.addressee, json.loads(one.body)["text"]["content"]))
-    return found
 
 
 # Who sees what, and when
@@ -157,9 +136,6 @@ def test_the_entries_add_up_to_the_score_of_every_branch(town: Database, sample_
             assert sum(own.category(one.code) for one in own.explained.scheme.categories) == row.base
 
 
-# Why an entry did not count
-
-
 def reasons(session: Session) -> list[str]:
     own = own_score(session, organization(session), THIRD, person(session, SECRETARY), NOW)
     return [why_uncounted(line, own.explained) for line in own.explained.lines if not line.counted]
@@ -167,6 +143,9 @@ def reasons(session: Session) -> list[str]:
 
 def lines(*said: str) -> list[str]:
     return [f"2026-{one.replace(' ', f',{BRANCH},', 1).replace(' ', ',')},没有,{RECORDER}" for one in said]
+
+
+# Why an entry did not count
 
 
 @pytest.mark.parametrize(
@@ -211,76 +190,6 @@ def test_every_unit_that_counts_once_has_its_words(town: Database) -> None:
     assert set(ONCE.values()) <= blocks("scores/notices.txt")
 
 
-# The push
-
-
-def test_every_branch_hears_its_own_score_once(town: Database, calendar: Calendar) -> None:
-    with town.begin() as session:
-        board = previewed(session, NOT_DONE, LATE)
-        assert push_previews(session, calendar, NOW) == len(board.rows)
-        assert push_previews(session, calendar, NOW + timedelta(minutes=1)) == 0
-        told = previews(session)
-    ((to, said),) = told[BRANCH]
-    assert to == SECRETARY
-    assert "98.5分，扣分2笔，加分0分" in said
-    assert "11月2日（周一）24时前" in said
-    assert "名次" not in said
-    assert set(told) == {row.organization_id for row in board.rows} - {PAPER, "org-031"}
-
-
-def test_whose_score_a_new_draft_changed_hears_again_and_nobody_else(town: Database, calendar: Calendar) -> None:
-    with town.begin() as session:
-        board = previewed(session, NOT_DONE)
-        push_previews(session, calendar, NOW)
-        row = next(row for row in board.rows if row.organization_id == BRANCH)
-        row.total += Decimal("0.5")
-        session.flush()
-        assert push_previews(session, calendar, NOW) == 1
-        assert push_previews(session, calendar, NOW) == 0
-        assert len(previews(session)[BRANCH]) == 2
-
-
-def test_the_scores_of_branches_on_paper_wait_on_the_offices_list(town: Database, calendar: Calendar) -> None:
-    with town.begin() as session:
-        board = previewed(session, NOT_DONE.replace(BRANCH, PAPER))
-        push_previews(session, calendar, NOW)
-        push_previews(session, calendar, NOW)
-        (score,), (other,) = (waiting(session, one).values() for one in (PAPER, "org-031"))
-        assert score.startswith("荷塘老年支部 2026年第三季度得分预览：99分，扣分1笔")
-        assert other.startswith("离退休支部 2026年第三季度得分预览：100分")
-        next(row for row in board.rows if row.organization_id == PAPER).total += Decimal("0.5")
-        session.flush()
-        push_previews(session, calendar, NOW)
-        (again,) = waiting(session, PAPER).values()
-        assert "得分预览：99.5分" in again, "the old score is not handed over any more"
-
-
-def test_the_deputy_hears_where_the_secretary_cannot_be_reached(town: Database, calendar: Calendar) -> None:
-    with town.begin() as session:
-        query = select(Appointment).where(Appointment.organization_id == BRANCH, Appointment.role == "secretary")
-        session.scalars(query).one().until = NOW.date()
-        previewed(session)
-        push_previews(session, calendar, NOW)
-        assert [to for to, _ in previews(session)[BRANCH]] == ["shimeiling"]
-
-
-@pytest.mark.parametrize("state", ["draft", "reviewed", "published", "cancelled"])
-def test_nothing_is_pushed_of_a_board_that_is_not_in_its_preview(
-    town: Database, calendar: Calendar, state: str
-) -> None:
-    with town.begin() as session:
-        previewed(session).state = state
-        session.flush()
-        assert push_previews(session, calendar, NOW) == 0
-        assert previews(session) == {}
-
-
-def test_a_preview_that_is_over_is_not_announced_any_more(town: Database, calendar: Calendar) -> None:
-    with town.begin() as session:
-        previewed(session)
-        assert push_previews(session, calendar, PREVIEW_ENDS) == 0
-
-
 def test_what_an_upheld_objection_struck_out_is_still_listed(town: Database, calendar: Calendar) -> None:
     with town.begin() as session:
         board = previewed(session, NOT_DONE)
@@ -313,44 +222,3 @@ def test_where_the_year_takes_the_bonus_the_quarter_says_so(town: Database) -> N
         claimed(session)
         previewed(session)
         assert reasons(session) == ["uncounted_bonus_in_year"]
-
-
-# A whole town of scores
-
-
-def test_a_town_of_any_size_hears_its_scores_with_as_many_statements_a_slice(
-    run: Run, tmp_path: Path, calendar: Calendar
-) -> None:
-    def preview(session: Session) -> Callable[[], object]:
-        board = draft_board(session, QUARTER, person(session, HEAD), ISSUE_AT)
-        board.state, board.preview_ends = PREVIEWED, ISSUE_AT + timedelta(days=3)
-        session.flush()
-        return lambda: told.append(push_previews(session, calendar, ISSUE_AT))
-
-    told: list[int] = []
-    small, large = in_two_sizes(run, tmp_path, preview)
-    assert told == [39, 78]
-    assert len(small) == len(large) < 30
-
-
-def test_who_was_told_on_paper_is_not_looked_for_again(town: Database, calendar: Calendar) -> None:
-    with town.begin() as session:
-        previewed(session, NOT_DONE)
-        push_previews(session, calendar, NOW)
-        with statements(session) as asked:
-            assert push_previews(session, calendar, NOW) == 0
-    assert len(asked) < 6
-    assert not any("appointments" in one for one in asked)
-
-
-def test_scores_are_told_a_slice_at_a_time_in_the_order_of_the_register(
-    town: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("services.scores.own_score.SLICE", 20)
-    with town.begin() as session:
-        board = previewed(session, NOT_DONE)
-        assert [push_previews(session, calendar, NOW) for _ in range(3)] == [20, 19, 0]
-        rows = sorted(board.rows, key=lambda row: row.organization.position)
-        assert list(previews(session)) == [
-            row.organization_id for row in rows if row.organization_id not in (PAPER, "org-031")
-        ]

@@ -1,0 +1,85 @@
+"""The office urges in the chat, and has words passed on: once, by day, and never without a name."""
+
+import pytest
+
+from bot.outbox import Addressee, push, text
+from tests.chat.slip_steps import steps
+from tests.worlds.phones import Phone, World, both_databases
+
+
+@both_databases
+def test_who_has_not_handed_in_is_urged_once_a_day_and_named(zhu: Phone, wu: Phone, world: World) -> None:
+    zhu.messages()
+    world.at("2026-11-03 10:00")
+    assert "要催办1家：石湾村支部（朱永良）" in wu.says("催办")
+    assert steps(world) == []
+    assert wu.says("确认") == "已催办1家：石湾村支部。"
+    assert zhu.hears().startswith("镇组织办提醒：石湾村支部10月自查整改表还没有收到")
+    assert steps(world) == [("remind", "")]
+    assert "今天已经提醒过" in wu.says("催一下石湾村")
+    assert "现在没有要催的" in wu.says("催办")
+
+
+def test_at_night_it_goes_when_people_are_up_and_the_morning_adds_nothing(zhu: Phone, wu: Phone, world: World) -> None:
+    zhu.messages()
+    world.at("2026-11-03 20:00")
+    assert "11月4日（周三）08:30发出" in wu.says("催一下石湾村")
+    wu.says("确认")
+    assert zhu.messages() == []
+    world.at("2026-11-04 08:34")
+    assert len(zhu.messages()) == 1
+
+
+def test_whom_nobody_named_is_asked(zhu: Phone, wu: Phone, world: World) -> None:
+    assert "只催一家，回复“催办 石湾村支部”" in wu.says("催一下")
+    assert "要催办1家" in wu.says("提醒一下没报的几家")
+    wu.says("取消")
+    assert "荷塘一支部" in wu.says("荷塘的催催")
+    assert steps(world) == []
+
+
+def test_who_has_handed_in_is_not_urged(zhu: Phone, wu: Phone) -> None:
+    zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
+    assert "已经报送，不用催" in wu.says("催办 石湾村支部")
+
+
+def test_words_are_passed_on_with_the_name_of_who_says_them(zhu: Phone, wu: Phone) -> None:
+    zhu.messages()
+    assert "要转告石湾村支部（朱永良）：\n明天带党员花名册来" in wu.says("转告 石湾村支部 明天带党员花名册来")
+    assert zhu.messages() == []
+    assert wu.says("确认") == "已转告石湾村支部。"
+    first, last = zhu.hears().splitlines()
+    assert first == "明天带党员花名册来"
+    assert last.startswith("——")
+    assert last.endswith("吴思源")
+
+
+def test_a_branch_on_paper_is_told_by_way_of_the_list(wu: Phone, world: World) -> None:
+    wu.says_all("转告 荷塘老年支部 明天带党员花名册来", "确认")
+    assert "荷塘老年支部" in wu.says("待送达")
+
+
+@pytest.fixture
+def told_often(zhu: Phone, world: World) -> None:
+    """朱永良 has been told ten things this month."""
+    with world.db.begin() as session:
+        for number in range(10):
+            push(session, Addressee("member", zhu.userid), text("通知"), key=f"more:{number}", now=world.clock.now())
+    world.deliver()
+
+
+@pytest.mark.usefixtures("told_often")
+@pytest.mark.parametrize(
+    ("order", "heard"), [("转告 石湾村支部 明天来开会", "明天来开会"), ("催办 石湾村支部", "镇组织办提醒")]
+)
+def test_the_office_is_warned_before_it_passes_the_cap_and_may_still_send(
+    wu: Phone, zhu: Phone, order: str, heard: str
+) -> None:
+    zhu.messages()
+    assert "\n朱永良（本月已有11条），再发就超过每人每月10条；要紧的可以照发。\n" in wu.says(order)
+    wu.says("确认")
+    assert heard in zhu.hears()
+
+
+def test_nobody_is_warned_of_without_need(wu: Phone, zhu: Phone) -> None:
+    assert "每人每月" not in wu.says("催办 石湾村支部")
