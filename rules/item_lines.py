@@ -37,7 +37,7 @@ _TURN: Final = Pattern(
 )
 # Who, or and then: no cause that a remedy could run out of (我们下周五前补好, 然后下周五补, 现改于13号开).
 _NO_CAUSE: Final = Pattern(
-    r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|再|就|会|一定|现在?|改|推迟?|延期?|挪|定|放|于|到|在)+"
+    r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|还是|再|就|会|一定|现在?|改|推迟?|延期?|挪|定|放|于|到|在)+"
 )
 _CAUSE: Final = Pattern(
     "因为"
@@ -95,7 +95,9 @@ _POINTS: Final = Pattern(
 # It was done sooner than was promised, and that is no cause of anything.
 _NOT_WAITED: Final = Pattern(r"(?:也|就|都)?没有?(?:再)?(?:等|拖)到\S{1,8}")
 # What an official letter begins with names the matter, and says nothing of it: 主题党日补办事宜，待商议后落实.
-_MATTER: Final = Pattern(r"(?:关于|有关)?[\u4e00-\u9fff0-9]{2,16}(?:事宜|一事)")
+_MATTER: Final = Pattern(
+    r"(?:关于|有关)?[\u4e00-\u9fff0-9]{2,16}(?:事宜|一事)|\S{0,8}(?:改期|延期|补[开办登录])的事情?"
+)
 # 台账晓得了 takes note of the item and tells nothing about it, nor does 跟会计说了; 会计今天才晓得 does.
 _NOTED: Final = Pattern(
     r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]"

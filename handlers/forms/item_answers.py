@@ -15,6 +15,7 @@ from rules.asides import is_aside
 from rules.completion import intends, says_done, says_over
 from rules.day_answers import answers_with_day
 from rules.day_phrases import Promise, days_in, names_a_day, parse_day, promised_day
+from rules.day_shifts import shift_said
 from rules.item_lines import ItemLine, is_of_former_day, read_item_line
 from rules.item_names import name_at, only_names, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
@@ -264,9 +265,13 @@ class ItemReader(Reader):
 
     def _day_alone(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         """Take the day; one that is denied or only perhaps meant is asked again."""
+        days = set(days_in(said, setting.today, setting.calendar))
+        if len(days) == 1 and (moved := shift_said(said)):
+            # 本来想15号的，往后挪三天.
+            return noted_day(key, days.pop() + moved)
         found = line_said(said, setting, people=self.people)
-        denied = said.startswith("不是") and len(days_in(said, setting.today, setting.calendar)) == 1
-        other = len(set(days_in(said, setting.today, setting.calendar))) > 1 and _EITHER.search(said)
+        denied = said.startswith("不是") and len(days) == 1
+        other = len(days) > 1 and _EITHER.search(said)
         if denied or other or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
             return Unclear("wrong_day")
         if not found.done and (fitting := self._of_work(said, setting)):
