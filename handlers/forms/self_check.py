@@ -146,10 +146,12 @@ class SelfCheckForm(Form):
         answers = days_shifted(draft, text, setting)
         if answers is None:
             about_items = None if names_writer(text) else self._about_items(draft, text, None, setting)
-            if about_items:
+            if about_items and about_items.answers:
                 return about_items
             answers = one_put_right(draft, text, setting)
             answers = answers or parts_put_right(draft, text, setting) or answers
+            if about_items and not answers:
+                return about_items
         return None if answers is None else Understood(answers, "" if answers else self.word("what_to_change"))
 
     def _about_items(self, draft: Draft, text: str, asked: Question | None, setting: Setting) -> Understood | None:
