@@ -9,16 +9,9 @@ from typing import Any
 from bot.forms import Draft, Form, Question, Reader, Setting, Understood
 from bot.readers import Choice, PastDay, Text
 from bot.router import Turn
-from handlers.forms.item_answers import (
-    PARTS,
-    ItemDay,
-    ItemReader,
-    carries,
-    is_too_long,
-    line_said,
-    parts_of,
-)
+from handlers.forms.item_answers import ItemDay, ItemReader
 from handlers.forms.item_known import beside_known, left_over, said_of_people, with_person
+from handlers.forms.item_said import PARTS, carries, is_too_long, line_said, parts_of
 from handlers.forms.promises import (
     asks_promise,
     promises_asked,

@@ -11,7 +11,7 @@ from typing import Any
 from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import points_text
-from handlers.forms.item_answers import PARTS
+from handlers.forms.item_said import PARTS
 from handlers.forms.promises import Answered, answered_of, asked_on, promise_facts
 from handlers.offices import led_by
 from models.appointments import officers

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from bot.forms import Setting
-from handlers.forms.item_answers import is_of_the_work, line_said
+from handlers.forms.item_said import is_of_the_work, line_said
 from handlers.forms.promises import marked_with_promises
 from rules.item_marks import Marked, begins_with_another, names_another
 from rules.persons import People
