@@ -63,6 +63,9 @@ _ALL: Final = Pattern(
 # Where one item's answer ends and the next one's name begins, without a pause: no ledger is 开, no meeting is 录.
 _MEETS: Final = Pattern(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]|一次|起来)*(?:吧|哦|么|呀)?$")
 _WRITES: Final = Pattern(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
+# 支委会屋顶漏14号补党费网络坏5号补: behind each day a new item begins, where that has one, too.
+_DATED: Final = Pattern(r"[\d一二三四五六七八九十][日号]\S{0,3}?补[好掉完]?$")
+_DAY: Final = Pattern(r"[\d一二三四五六七八九十][日号]")
 _STOPS: Final = "。;；/\n"
 _SHORT_LEAD: Final = Pattern(r"[^,，。;；/\s]{1,12}[,，\s]+")
 # 先讲第2个, 关于第1项: what leads to a mark says nothing itself.
@@ -249,7 +252,7 @@ def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
         number, name = max(
             ((n, name_at(heard[place:], title)) for n, title in titles.items()), key=lambda one: len(one[1])
         )
-        if name and _may_begin(plain[:place], name):
+        if name and _may_begin(plain[:place], name, plain[place + len(name) :]):
             found.append(_Mark(place, place + len(name), number))
         place += max(len(name), 1)
     numbers = [mark.number for mark in found]
@@ -257,10 +260,11 @@ def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     return found if whole else []
 
 
-def _may_begin(before: str, name: str) -> bool:
+def _may_begin(before: str, name: str, behind: str) -> bool:
     """Tell whether the next item's name may stand here: at the beginning, or behind an answer that is complete."""
     ends = _WRITES if A_MEETING.search(name) else _MEETS
-    return not before or bool(re.search(rf"(?:{_BREAK})$", before) or ends.search(before))
+    dated = _DATED.search(before) and _DAY.search(behind)
+    return not before or bool(re.search(rf"(?:{_BREAK})$", before) or ends.search(before) or dated)
 
 
 def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str], asked: int | None) -> Marked | None:

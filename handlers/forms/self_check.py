@@ -21,7 +21,7 @@ from handlers.forms.promises import (
     told_unnumbered,
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
-from handlers.forms.self_check_parting import is_said_of_all, parted_by_item, strays
+from handlers.forms.self_check_parting import is_said_of_all, parted_by_item, speaks_of_another, strays
 from handlers.forms.self_check_parts import measures_redated, parts_put_right
 from handlers.forms.self_check_problems import Problem, number_asked, people_of, problems_of
 from handlers.forms.self_check_put_right import days_shifted, denied_in, one_put_right, reason_put_right
@@ -40,7 +40,7 @@ from handlers.forms.self_check_words import (
 from handlers.waiting_slips import say_further_slip
 from models.slips import Slip
 from rules.asides import is_aside
-from rules.item_marks import Marked, begins_with_another, names_another
+from rules.item_marks import Marked
 from rules.item_names import without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import means_all, promise_part
@@ -172,8 +172,7 @@ class SelfCheckForm(Form):
         if marked and not may_pick and not of_others and not strays(marked, titles):
             return self._marked(draft, problems, marked, setting)
         is_of_another = marked or (
-            number is not None
-            and (of_others or names_another(text, number, titles) or begins_with_another(text, number, titles))
+            number is not None and (of_others or speaks_of_another(text, number, titles, setting))
         )
         return Understood({}, self.word("which_item_meant")) if is_of_another else None
 

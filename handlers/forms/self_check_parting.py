@@ -11,7 +11,8 @@ from typing import Final
 from bot.forms import Setting
 from handlers.forms.item_said import is_of_the_work, line_said
 from handlers.forms.promises import marked_with_promises
-from rules.item_marks import Marked, begins_with_another, names_another
+from rules.day_phrases import days_in
+from rules.item_marks import Marked, begins_with_another, items_named, names_another
 from rules.persons import People
 from rules.shared_clauses import shared_clause
 
@@ -60,3 +61,10 @@ def strays(marked: Marked, titles: Mapping[int, str]) -> bool:
         or re.search(rf"\D{own + 1}[.、)）]\s?\d", said)
         for own, said in marked.said.items()
     )
+
+
+def speaks_of_another(text: str, own: int, titles: Mapping[int, str], setting: Setting) -> bool:
+    """Tell whether a message goes over to another item than its `own`, by number, by name, or with a day of its own."""
+    days = set(days_in(text, setting.today, setting.calendar))
+    dated = len(days) > 1 and any(one != own for one in items_named(text, titles))
+    return dated or names_another(text, own, titles) or begins_with_another(text, own, titles)
