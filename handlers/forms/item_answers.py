@@ -49,7 +49,9 @@ _EITHER: Final = re.compile("也[行可成好]|都[行可]|或|要么|随便")
 _REASON_INSTEAD: Final = re.compile(
     r"[^,，。;；]*原因(?:请)?(?:更正|改|换)(?:为|成)?[:：\s]*(?P<words>[^,，。;；]{2,40})[,，。;；\s]*"
 )
-_DENIED: Final = re.compile(r"可能\S{0,8}可能|也许|说不定|不行|不能|没空|来不及|还没定|定不下")
+_DENIED: Final = re.compile(
+    r"可能\S{0,8}可能|[开办补弄搞做登录]不[成了]|也许|说不定|不行|不能|没空|来不及|还没定|定不下"
+)
 
 
 @dataclass(frozen=True)
