@@ -65,7 +65,7 @@ _MEETS: Final = Pattern(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]
 _WRITES: Final = Pattern(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
 # 支委会屋顶漏14号补党费网络坏5号补: behind each day a new item begins, where that has one, too.
 _DATED: Final = Pattern(r"[\d一二三四五六七八九十][日号]\S{0,3}?补[好掉完]?$")
-_DAY: Final = Pattern(r"[\d一二三四五六七八九十][日号]")
+_DAY: Final = Pattern(r"[\d一二三四五六七八九十][日号]|[明后]天|(?:周|礼拜|星期)[一二三四五六日天]|月底")
 _STOPS: Final = "。;；/\n"
 _SHORT_LEAD: Final = Pattern(r"[^,，。;；/\s]{1,12}[,，\s]+")
 # 先讲第2个, 关于第1项: what leads to a mark says nothing itself.

@@ -169,7 +169,7 @@ class SelfCheckForm(Form):
         may_pick = bool(asked and isinstance(asked.reader, ItemReader) and asked.reader.may_pick(text, setting))
         of_all = len(titles) > 1 and is_said_of_all(text, people_of(draft), setting)
         of_others = of_all and (marked is None or len(marked.said) < len(titles))
-        if marked and not may_pick and not of_others and not strays(marked, titles):
+        if marked and not may_pick and not of_others and not strays(marked, titles, setting):
             return self._marked(draft, problems, marked, setting)
         is_of_another = marked or (
             number is not None and (of_others or speaks_of_another(text, number, titles, setting))

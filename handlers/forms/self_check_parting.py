@@ -50,12 +50,11 @@ def _is_of_all(clause: str, people: People, setting: Setting) -> bool:
     return by_when or bool((line.day or line.responsible) and not words)
 
 
-def strays(marked: Marked, titles: Mapping[int, str]) -> bool:
+def strays(marked: Marked, titles: Mapping[int, str], setting: Setting) -> bool:
     """Tell whether what is said of an item goes over to another one."""
     alone = len(marked.said) == 1
     return any(
-        (alone and begins_with_another(said, own, titles))
-        or names_another(said, own, titles)
+        (speaks_of_another(said, own, titles, setting) if alone else names_another(said, own, titles))
         or said[:1] in _JOINED
         # 1.人不齐2.补开3.11月20日 numbers the parts of one answer.
         or re.search(rf"\D{own + 1}[.、)）]\s?\d", said)
