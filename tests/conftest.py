@@ -175,12 +175,26 @@ def db(db_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A real chromium, started once by each worker that needs one; whoever opens a page closes it."""
+def launch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Browser]]:
+    """Start a real chromium; all of them end with the worker."""
     from tests.chromium import chromium
 
-    with chromium(tmp_path_factory.mktemp("chromium")) as running:
-        yield running
+    with chromium(tmp_path_factory.mktemp("chromium")) as launch:
+        yield launch
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Browser:
+    """A real chromium, started once by each worker that needs one; whoever opens a page closes it."""
+    return launch()
+
+
+@pytest.fixture(scope="session")
+def undrawn(launch: Callable[..., Browser]) -> Browser:
+    """A real chromium for pages that are only measured: nothing can be clicked in it."""
+    from tests.chromium import UNDRAWN
+
+    return launch(UNDRAWN)
 
 
 @pytest.fixture(scope="session")
