@@ -172,7 +172,18 @@ def _about_several(plain: str, titles: Mapping[int, str]) -> Marked | None:
         return None
     if not said or len(numbers) < 2 or not set(numbers) <= set(titles) or _by_marks(said, titles):  # noqa: PLR2004 — several
         return None
+    if named := _names_in(said, titles):
+        return _each_its_own(said, named, numbers)
     return Marked(dict.fromkeys(numbers, _without_closing(said)), {})
+
+
+def _each_its_own(said: str, named: Sequence[_Mark], numbers: Collection[int]) -> Marked | None:
+    """Read "两条都是选举忙，支委会10号补开，党费9号补录": the cause is of each, and what stands behind its name."""
+    if sorted(one.number for one in named) != sorted(numbers):
+        return None
+    cause, ends = said[: named[0].start].strip(LOOSE), [one.start for one in named[1:]] + [len(said)]
+    own = {one.number: said[one.end : end].strip(LOOSE) for one, end in zip(named, ends, strict=True)}
+    return Marked({number: f"{cause}，{one}" for number, one in own.items()}, {})
 
 
 def _by_marks(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
@@ -216,19 +227,23 @@ def _by_joined_figures(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
 
 def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     """Read "支委会人不齐，党费忘了": each item once, called by (part of) its name at the beginning of a clause."""
-    heard = NAMES.heard(plain)
-    found = [
-        _Mark(start.start(), start.end() + len(name), number)
-        for start in _BEGINS.finditer(plain)
-        for number, title in titles.items()
-        if (name := name_at(heard[start.end() :], title))
-    ]
+    heard, found = NAMES.heard(plain), _names_in(plain, titles)
     unique = len({mark.number for mark in found}) == len(found) == len({mark.start for mark in found})
     # 支委会台账都看到了 names two in one breath.
     joined = any(name_at(heard[mark.end :], title) for mark in found for n, title in titles.items() if n != mark.number)
     if not found or not unique or joined or (len(found) == 1 and _holds_another(plain, found[0].number, titles)):
         return []
     return found if found[0].start == 0 else _led_in(plain, found, titles)
+
+
+def _names_in(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+    heard = NAMES.heard(plain)
+    return [
+        _Mark(start.start(), start.end() + len(name), number)
+        for start in _BEGINS.finditer(plain)
+        for number, title in titles.items()
+        if (name := name_at(heard[start.end() :], title))
+    ]
 
 
 def _holds_another(plain: str, own: int, titles: Mapping[int, str]) -> bool:

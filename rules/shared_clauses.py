@@ -45,8 +45,9 @@ def shared_clause(said: str, is_of_all: Callable[[str], bool]) -> Shared | None:
     """
     if first := _MARK.match(said):
         of_all, colon, each = said[first.end() :].replace("：", ":", 1).partition(":")
-        return Shared(each.strip(_BEHIND), of_all) if colon and is_of_all(of_all) else None
-    for mark in _MARK.finditer(said):
+        if colon and is_of_all(of_all):
+            return Shared(each.strip(_BEHIND), of_all)
+    for mark in (one for one in _MARK.finditer(said) if one.start()):
         each, of_all = said[: mark.start()].rstrip(_BEHIND), said[mark.end() :].strip(_BEHIND)
         if each and is_of_all(of_all):
             return Shared(each, of_all, counted=bool(mark["things"]))
