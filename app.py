@@ -10,9 +10,10 @@ from functools import cached_property, partial
 from math import inf
 from pathlib import Path
 
+from bot.late_classes import late_dataclasses
 from bot.memory import loading, tune_gc
 
-with loading():
+with loading(), late_dataclasses():
     from flask import Flask
     from sqlalchemy.engine import make_url
 
