@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from models.daily_records import DailyRecord, records_of
+from models.daily_records import Recorded, recorded_in
 from models.organizations import Organization
 from models.slips import Slip, SlipItem
 from models.tasks import Task, tasks_of
@@ -31,7 +31,7 @@ class MonthItems:
 
     scheme: Scheme
     tasks: dict[str, Task]
-    records: dict[str, list[DailyRecord]]
+    records: dict[str, list[Recorded]]
 
     def has_records(self, organization: Organization) -> bool:
         """Tell whether anything at all was recorded for the organisation."""
@@ -56,8 +56,8 @@ class MonthItems:
 
 def month_items(session: Session, month: Month, scheme: Scheme, only: Collection[str] | None = None) -> MonthItems:
     """Read a month's tasks and records; `only` names the organisations wanted."""
-    records: dict[str, list[DailyRecord]] = defaultdict(list)
-    for record in records_of(session, month, only=only):
+    records: dict[str, list[Recorded]] = defaultdict(list)
+    for record in recorded_in(session, month, only):
         records[record.organization_id].append(record)
     return MonthItems(scheme, {task.id: task for task in tasks_of(session, month)}, records)
 
@@ -82,7 +82,7 @@ def open_items_now(session: Session, slip: Slip) -> list[SlipItem]:
     return [line for line in slip_items(items, slip.organization) if line.is_open]
 
 
-def _line(items: MonthItems, record: DailyRecord) -> dict[str, Any]:
+def _line(items: MonthItems, record: Recorded) -> dict[str, Any]:
     of = record.item, record.state
     if of not in items.alike:
         items.alike[of] = _said_of(items, *of)
