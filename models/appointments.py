@@ -94,15 +94,17 @@ def _offices_of(session: Session, person_id: int, day: date) -> Sequence[Appoint
     return session.scalars(_OFFICES_OF, {"person_id": person_id, "day": day}).all()
 
 
+_HOLDERS: Final = (
+    select(Person)
+    .join(Appointment, Appointment.person_id == Person.id)
+    .where(Appointment.role.in_(bindparam("roles", expanding=True)), in_force(bindparam("day")))
+    .order_by(Appointment.id)
+)
+
+
 def holders(session: Session, roles: tuple[str, ...], today: date) -> list[Person]:
     """List the people who hold one of the roles on a day, each once, in the order they were entered."""
-    query = (
-        select(Person)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.role.in_(roles), in_force(today))
-        .order_by(Appointment.id)
-    )
-    return list(dict.fromkeys(session.scalars(query)))
+    return list(dict.fromkeys(session.scalars(_HOLDERS, {"roles": roles, "day": today})))
 
 
 # Asked with nearly every message.
