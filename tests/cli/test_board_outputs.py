@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from bot.db import Database
-from handlers.cli import GROUPS
+from handlers.cli.groups import GROUPS
 from models.boards import APPROVED, Board, BoardRow
 from models.daily_records import DailyRecord
 from models.organizations import Organization

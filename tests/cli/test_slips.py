@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from bot.db import Database
-from handlers.cli import GROUPS
+from handlers.cli.groups import GROUPS
 from models.people import person_by_userid
 from models.slips import slip_of
 from rules.periods import BEIJING, Month
