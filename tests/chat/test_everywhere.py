@@ -143,8 +143,8 @@ def test_a_stranger_is_sent_to_the_office(world: World, phone: Phones) -> None:
 def test_who_has_no_slip_hears_so(phone: Phones) -> None:
     mayor = phone("luyaqin")
     for word in ("自查", "提醒单", "截止", "签收", "修改", "收到"):
-        assert mayor.says(word) == "目前没有需要您处理的提醒单。"
-    assert mayor.says("进度") == "您名下目前没有提醒单。"
+        assert mayor.says(word) == "现在没有等您回复的提醒单。"
+    assert mayor.says("进度") == "您名下现在没有提醒单。"
 
 
 def test_nobody_reads_the_slip_of_another_branch(zhang: Phone, zhu: Phone) -> None:
@@ -155,7 +155,7 @@ def test_nobody_reads_the_slip_of_another_branch(zhang: Phone, zhu: Phone) -> No
 def test_a_supervisor_is_no_office(phone: Phones, zhu: Phone) -> None:
     supervisor = phone("caoxiaoming")
     for words in ("待审核", "概况", "查看 石湾村支部", "通过 全部", "退回 石湾村支部 太短", "送达 石湾村支部 今天"):
-        assert supervisor.says(words) == "这项操作由镇组织办办理。"
+        assert supervisor.says(words) == "这件事由镇组织办来办。"
 
 
 def test_pictures_and_voices_are_answered_and_events_are_not(zhu: Phone, phone: Phones) -> None:

@@ -30,7 +30,7 @@ def test_a_slip_is_withdrawn_with_a_reason_and_nothing_is_asked_any_more(zhu: Ph
     world.at("2026-11-04 08:34")
     world.at("2026-11-05 08:34")
     assert zhu.messages() == []
-    assert "已撤回 1" in wu.says("谁没报")
+    assert "已撤回1份" in wu.says("谁没报")
     assert "不用再报" in wu.says("撤回提醒单 石湾村支部 再撤一次")
 
 
@@ -84,7 +84,7 @@ def test_a_deadline_that_has_passed_is_not_put_off(zhu: Phone, wu: Phone, world:
 
 def test_for_a_branch_the_word_asks_and_orders_nothing(zhu: Phone, world: World) -> None:
     assert "“转”" in zhu.says("延期到11月6日")
-    assert "这项操作由镇组织办办理。" in zhu.says("免报 石湾村支部 太忙")
+    assert "这件事由镇组织办来办。" in zhu.says("免报 石湾村支部 太忙")
     assert steps(world) == []
 
 

@@ -107,7 +107,7 @@ def test_a_clear_month_on_paper_is_entered_with_its_day(world: World, wu: Phone)
     world.recorded(OLD)
     world.at("2026-11-02 08:34")
     wu.says(f"送达 {OLD} 今天")
-    assert "也没有自查发现的问题" in wu.says_all(f"自查 {OLD}", "今天")
+    assert "自己也没有查出问题" in wu.says_all(f"自查 {OLD}", "今天")
     assert "，按时。" in wu.says("确认")
 
 

@@ -55,6 +55,12 @@ def test_what_should_perhaps_not_be_passed_on_is_read_back(world: World, phone: 
     assert stored(world) == 1
 
 
+def test_what_is_read_back_has_no_empty_line(phone: Phones) -> None:
+    zhu = phone(SECRETARY)
+    zhu.says("意见建议")
+    assert zhu.says("希望提醒单晚一天发") == "准备转达：\n希望提醒单晚一天发\n回复“确认”发出，“返回”重写，“取消”不发。"
+
+
 def test_whoever_thinks_again_passes_nothing_on(world: World, phone: Phones) -> None:
     zhu = phone(SECRETARY)
     zhu.says(f"意见建议 {NUMBER}")

@@ -66,10 +66,10 @@ def test_the_grey_edge_is_said_the_same_way(session: Session) -> None:
 @pytest.mark.parametrize(
     ("values", "said_so"),
     [
-        ({"base": Decimal(130)}, "不含加分的得分先后（先 139 分，后 130 分）"),
-        ({"open_orders": 2}, "未销号督办数先后（先 0 件，后 2 件）"),
-        ({"on_time_rate": "1/3"}, "自查按时率先后（先 100%，后 33%）"),
-        ({"by_category": {"ZD": "3.00"}}, "基本制度得分先后（先 16 分，后 3 分）"),
+        ({"base": Decimal(130)}, "不含加分的得分排先后（先 139 分，后 130 分）"),
+        ({"open_orders": 2}, "未销号督办数排先后（先 0 件，后 2 件）"),
+        ({"on_time_rate": "1/3"}, "自查按时率排先后（先 100%，后 33%）"),
+        ({"by_category": {"ZD": "3.00"}}, "基本制度得分排先后（先 16 分，后 3 分）"),
     ],
 )
 def test_where_totals_are_equal_the_tie_break_that_drew_the_line_is_named(

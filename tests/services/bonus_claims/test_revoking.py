@@ -74,7 +74,7 @@ def test_whoever_filed_a_claim_does_not_revoke_another_so_that_it_counts_anew(to
         check_claim(session, county, person(session, CLERK), NOW)
         approve_claim(session, county, person(session, LEADER), NOW)
         said = refused(session, lambda: revoke_claim(session, province, "荣誉已被收回", person(session, HEAD), NOW))
-        assert said.startswith(f"加分{county.id}由您本人申报")
+        assert said.startswith(f"加分{county.id}是您本人申报")
         assert revoke_claim(session, province, "荣誉已被收回", person(session, LEADER), NOW) is not None
 
 

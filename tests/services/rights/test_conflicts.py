@@ -70,7 +70,7 @@ def test_the_refusal_names_who_acts_instead(town: Database) -> None:
         becomes_deputy(session, wu)
         with pytest.raises(NoRight) as refused:
             check(session, wu, Right.REVIEW_SELF_CHECK, NOW, of, but=[person(session, PEOPLE["head"]).id])
-        assert refusal_text(refused.value) == "您在石湾村支部任职，按回避要求请由钱小雨办理。"
+        assert refusal_text(refused.value) == "您在石湾村支部任职，按回避要求，它的事请钱小雨来办。"
 
 
 def test_nobody_without_an_account_counts_as_somebody_else(town: Database) -> None:
