@@ -16,7 +16,7 @@ def test_a_slip_is_withdrawn_with_a_reason_and_nothing_is_asked_any_more(zhu: Ph
     assert wu.says("支委会开过").splitlines() == [
         f"要撤回石湾村支部10月提醒单（{world.slip(BRANCH).number}）：不用再报，不会记为未报，没填完的表一并关掉。",
         "理由：支委会开过",
-        "随即告知朱永良。",
+        "马上告诉朱永良。",
         "没问题请回复“确认”；写错了回复“返回”，不办回复“取消”。",
     ]
     assert steps(world) == []

@@ -143,7 +143,7 @@ def test_self_checks_are_listed_shown_and_reviewed(issued: Database, operator: O
     assert "1. 石湾村支部（10月，0项，按时）" in operator.types("self-checks", "list").output
     assert "全部完成，支部已核对。" in operator.types("self-checks", "show", "石湾村支部", "2026-10").output
     words = ("石湾村支部", "2026-10")
-    assert "已退回 石湾村支部" in operator.types("self-checks", "return", *words, "请补充", "--as", "wusiyuan").output
+    assert "已退回石湾村支部" in operator.types("self-checks", "return", *words, "请补充", "--as", "wusiyuan").output
     assert "现在没有在等审核" in operator.types("self-checks", "accept", *words, "--as", "wusiyuan").output
     with issued.begin() as session:
         slip, zhu = slip_of(session, "org-011", OCTOBER), person_by_userid(session, "zhuyongliang")

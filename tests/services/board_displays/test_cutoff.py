@@ -39,7 +39,7 @@ def at(sheet: CutoffReport, rank: int) -> str:
 def test_wide_gaps_are_said_in_five_lines(session: Session) -> None:
     sheet = spread(session, made_board(session), {})
     assert said(sheet) == [
-        "2026年第三季度红灰榜界线（第 1 版，请勿外传）",
+        "2026年第三季度红灰榜界线（第1版，请勿外传）",
         f"红榜：榜内第 20 名 {at(sheet, 20)} 140 分，榜外第 21 名 {at(sheet, 21)} 138 分，相差 2 分",
         f"灰榜：榜内第 30 名 {at(sheet, 30)} 120 分，榜外第 29 名 {at(sheet, 29)} 122 分，相差 2 分",
         "界线上没有并列",

@@ -52,7 +52,7 @@ def test_what_decided_is_said_with_both_values(
 ) -> None:
     board, (better, worse) = tied(recorded_session, 2, **differs)
     assert tie_notes(recorded_session, board, [better, worse]) == {worse.organization_id: f"与前一名同分，按{said}"}
-    assert told_ties([better, worse], policy_of(recorded_session)) == f"第 2 名和3名，按{said}"
+    assert told_ties([better, worse], policy_of(recorded_session)) == f"第 2 名和第 3 名，按{said}"
 
 
 def test_the_order_in_which_it_is_looked_at_is_the_towns(recorded_session: Session) -> None:

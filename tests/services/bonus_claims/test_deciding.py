@@ -78,7 +78,7 @@ def test_a_clerk_does_not_check_the_claim_of_a_branch_whose_officer_the_clerk_is
     with town.begin() as session:
         claim = Filing(branch="机关一支部", by="haowenjing").file(session)
         said = refused(session, lambda: check_claim(session, claim, person(session, CLERK), NOW))
-        assert "属于您任职的支部" in said
+        assert "是您任职的支部的" in said
         check_claim(session, claim, person(session, OTHER_CLERK), NOW)
         assert claim.state == "verifying"
 

@@ -65,7 +65,7 @@ def test_an_officer_of_the_branch_does_not_revoke_its_bonus(town: Database) -> N
         to = {"organization_id": claim.organization_id, "title": "书记", "powers": []}
         session.add(Appointment(person_id=leader.id, role=SECRETARY_ROLE, **to))
         said = refused(session, lambda: revoke_claim(session, claim, "有误", leader, NOW))
-        assert "属于您任职的支部" in said
+        assert "是您任职的支部的" in said
 
 
 def test_whoever_filed_a_claim_does_not_revoke_another_so_that_it_counts_anew(town: Database) -> None:
