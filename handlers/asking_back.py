@@ -9,7 +9,7 @@ from bot.forms import Setting
 from bot.router import CHAT, Turn
 from handlers.commands.duties import say_duties
 from handlers.commands.slips import SLIPS
-from handlers.forms.item_answers import line_said
+from handlers.forms.item_said import line_said
 from handlers.forms.self_check_words import speaks_of_change
 from handlers.intents.needs import ask_which_matter, offer_objection
 from handlers.intents.orders import ask_report_or_progress

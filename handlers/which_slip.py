@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from models.slips import Slip
-from rules.item_marks import marked_items
+from rules.item_marks import begins_with_another, marked_items
 from rules.item_names import SHORT, name_at
 from rules.month_words import month_and_rest, months_named
 from rules.patterns import Pattern
@@ -73,7 +73,7 @@ def slips_meant(waiting: Sequence[Slip], text: str, now: datetime) -> Meant:
     for fits in (_names_an_item, _has_all_numbers):
         fitting = [slip for slip in meant.slips if fits(meant.said, slip)]
         meant = replace(meant, slips=fitting or meant.slips)
-    return meant
+    return replace(meant, slips=waiting, several=True) if meant.one and _goes_on(meant, waiting) else meant
 
 
 def newest_of_each(slips: Sequence[Slip]) -> list[Slip]:
@@ -144,6 +144,13 @@ def _names_an_item(said: str, slip: Slip) -> bool:
     titles = titles_of(slip).values()
     at_once = any(name_at(said, title) for title in titles)
     return at_once or any(len(name_at(said[at:], title)) >= SHORT for at in range(len(said)) for title in titles)
+
+
+def _goes_on(meant: Meant, waiting: Sequence[Slip]) -> bool:
+    """Tell whether a message that is about one slip goes on with an item that only another one has."""
+    own = set(titles_of(meant.slips[0]).values())
+    others = {title for slip in waiting for title in titles_of(slip).values()} - own
+    return begins_with_another(meant.said, 0, dict(enumerate(sorted(others), start=1)))
 
 
 def _has_all_numbers(said: str, slip: Slip) -> bool:

@@ -25,7 +25,7 @@ _DIGITS: Final[Mapping[str, int]] = dict(
 )
 WEEKDAYS: Final[Mapping[str, int]] = dict(zip("一二三四五六日天末", (1, 2, 3, 4, 5, 6, 7, 7, 7), strict=True))
 _SOON: Final[Mapping[str, int]] = {"今": 0, "明": 1, "后": 2, "大后": 3}
-_MIDDLES: Final[Mapping[str, int]] = {"上旬": 10, "中旬": 20, "中": 15}
+_MIDDLES: Final[Mapping[str, int]] = {"上旬": 10, "中旬": 20, "中": 15, "半": 15}
 
 
 def number_written(written: str) -> int:
@@ -228,8 +228,8 @@ GRAMMAR: Final[tuple[tuple[Pattern, Resolver], ...]] = tuple(
         ("(?P<week>下{1,2}|本|这)一?个?WEEK(?:之内|以内|内|底)", _end_of_week),
         ("(?P<spoken>本|这个|这一?|下个?)?(?:季度?末|季度底|季度内)", _end_of_quarter),
         ("(?:YEAR)?年?年(?:底|末)", _end_of_year),
-        ("SPOKEN(?P<part>上旬|中旬|下旬|底|末|中|之内|以内|内)", _in_spoken_month),
-        ("月(?P<part>底|末)", _in_spoken_month),
+        ("SPOKEN(?P<part>上旬|中旬|下旬|底|末|中|半(?![年夜个天路])|之内|以内|内)", _in_spoken_month),
+        ("月(?P<part>底|末|半(?![年夜个天路]))边?", _in_spoken_month),
         # In haste: 停电，16补.
         (r"(?<![月份0-9:：])(?P<day>1[0-9]|2[0-9]|3[01])(?=补)", _next_such_day),
         # Behind a month it is no day of its own: 11月31日 is not 31日.

@@ -10,19 +10,21 @@ from functools import partial
 from typing import Final
 
 from rules.asides import Aside, aside_of_clause
-from rules.completion import says_done
+from rules.completion import says_done, says_over
 from rules.day_phrases import Promise
 from rules.patterns import Pattern
-from rules.responsible import PAUSES, named_responsible
+from rules.persons import People
+from rules.responsible import NO_PEOPLE, PAUSES, named_responsible
 from rules.speech import is_filler
 from rules.telling import tells_something, tells_why
 
 _MEASURE: Final = Pattern(
     r"补|整改|立行立改|录入(?!员)|上交|通知(?!\S{0,3}(?:晚|迟|漏|没|不|错|未))|安排(?!不|错)|联系|加强|完善"
     r"|组织(?!委员|办|生活)|开展|等\S{1,12}(?:再|后)|督促|落实|抓紧|尽快|准备|计划|打算|重新|改正|制定|建立|已请"
-    r"|请人|由\S{1,8}(?:补|组织|落实|牵头)|改用|改成|改为|下个?月(?!\\d)|下一步|杜绝|避免|定期|今后|以后|下次|下回"
+    r"|请人|请\S{1,8}[来到](?:讲|上课|授课|指导|参加)|由\S{1,8}(?:补|组织|落实|牵头)|改用|改成|改为|下个?月(?!\\d)|下一步|杜绝|避免|定期|今后|以后|下次|下回"
     r"|提前|专人|提醒|马上|立即|争取|力争|拟|将"
 )
+_WORK: Final = Pattern("[补整改登录交缴开办搞弄做]")
 _AHEAD: Final = Pattern(
     r"(?:明[天日]|后天|[下本这]个?(?:周|礼拜|星期)|[下本这]个?月|月底|周[一二三四五六日]|回头|随后)(?!\S{0,3}去\S{1,4}开会)\S{0,4}(?:补|整"
     r"|录|登|交|开|办|改)|好就(?:补|整|录|交|开|办|改)"
@@ -33,8 +35,10 @@ _TURN: Final = Pattern(
     r"|整改|录|交|改|完成|上传|办|落实|更正|开))"
     r"|(?<=\S\S[了嘛呀哉])(?=(?:以后|今后|往后|下次|下回|下趟)\S)"
 )
-# Who, or and then: no cause that a remedy could run out of (我们下周五前补好, 然后下周五补).
-_NO_CAUSE: Final = Pattern(r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|再|就|会|一定)+")
+# Who, or and then: no cause that a remedy could run out of (我们下周五前补好, 然后下周五补, 现改于13号开).
+_NO_CAUSE: Final = Pattern(
+    r"(?:我|我们|俺们?|阿拉|咱们?|本支部|支部|那么?|然后|所以|后来|还是|再|就|会|一定|现在?|改|推迟?|延期?|挪|定|放|于|到|在)+"
+)
 _CAUSE: Final = Pattern(
     "因为"
     "|由于|原因|是因|因(?!此)|住院|生病|病了|请假|外出|出差|出国|忘|忙|不齐|不够|没时间|没空|没来|没记|冲突|故障|换届|疏忽"
@@ -55,7 +59,7 @@ _ONLY_WHEN: Final = Pattern(
 )
 # When it was done, said behind what was: 早补好了，上礼拜三弄的.
 _WHEN_DONE: Final = Pattern(
-    rf"{_ONLY_WHEN.pattern}(?:[在到]\S{{2,10}}?)?(?:[弄开补交搞做办登录缴报收]\S?的|的)(?:呀|啊|呢)?"
+    rf"(?:{_ONLY_WHEN.pattern}(?:[在到]\S{{2,10}}?)?|[在到]\S{{2,10}}?)(?:[弄开补交搞做办登录缴报收]\S?的|的)(?:呀|啊|呢)?"
 )
 # What refuses the work is no remedy, and the day beside it no promise.
 _REFUSED: Final = Pattern(r"(?:不|没法|无法)再?(?:开|补|改|交|办|弄|搞|做)(?:了|成)?$")
@@ -66,32 +70,49 @@ _STATE: Final = Pattern(
 )
 # What was the matter then, wherever it stands: 14号补开，上次是因为办丧事.
 _SAYS_WHY: Final = Pattern(
-    r"[嗯恩呃哦啊唉]*(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?)?(?:主要|都)?(?:就?是)?"
-    r"(?:因为|由于|原因(?:就|主要)?是)"
+    r"[嗯恩呃哦啊唉]*(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?|之前|先前|原来)?(?:主要|都)?(?:就?是)?"
+    r"(?:因为|由于|原因(?:就|主要)?是|因(?![此而地人]))"
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月)(?!.*补)"
 )
 _WHERE: Final = Pattern(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
 # How many come tells of the meeting that is held, and never why the last one was not.
 _ATTENDANCE: Final = Pattern(
-    r"(?:预计|计划|大概)?(?:[应实]到|到会|参会|出席|请假|缺席|共|一共|大概|预计)(?:人数)?\S{0,3}?[\d一二两三四五六七八九十]+\S{0,3}[人个名位]\S{0,8}"
+    r"(?:预计|计划|大概)?(?:[应实]到|到会|参会|出席|请假|缺席|共|一共|大概|预计|人?[来到]了)(?:人数)?\S{0,3}?[\d一二两三四五六七八九十]+\S{0,3}[人个名位]\S{0,8}"
 )
 # The day is called by its name, whatever runs on behind it: 日期是十一月十三号晚上应到五个委员.
 _NAMES_DAY: Final = Pattern(
-    r"(?:那|这个?)?(?:完成|整改|补\S|召开)?的?(?:时限|时间|期限|日期|日子)(?:就|也)?(?:是|定|写|改|放|安排)"
+    r"(?:那|这个?)?(?:完成|整改|补\S|召开)?的?(?:时限|时间|期限|日期|日子)(?:就|也|都|均)?(?:是|为|定|写|改|放|安排)"
 )
 # Around a day that is all a clause says: 改到13号, 定在周五.
-_PUT_TO: Final = Pattern(r"(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?")
-# Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨.
-_POINTS: Final = Pattern(r"(?:这?是)?第[\d一二三四五六七八九十][条项个]|[\d一二三四五六七八九十]{1,2}月份?的")
+_PUT_TO: Final = Pattern(
+    r"(?:都|均|全部?|统统)(?:是|为)?|(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?"
+)
+# Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨; 就是第一条那个会.
+_POINTS: Final = Pattern(
+    r"(?:就|这|那)*(?:是|说的是|讲的是)?第[\d一二三四五六七八九十][条项个](?:那个|的|那次)*(?:会|事|活动)?"
+    r"|[\d一二三四五六七八九十]{1,2}月份?的"
+)
+# It was done sooner than was promised, and that is no cause of anything.
+_NOT_WAITED: Final = Pattern(r"(?:也|就|都)?没有?(?:再)?(?:等|拖)到\S{1,8}")
 # What an official letter begins with names the matter, and says nothing of it: 主题党日补办事宜，待商议后落实.
-_MATTER: Final = Pattern(r"(?:关于|有关)?[\u4e00-\u9fff0-9]{2,16}(?:事宜|一事)")
+_MATTER: Final = Pattern(
+    r"(?:关于|有关)?[\u4e00-\u9fff0-9]{2,16}(?:事宜|一事)|\S{0,8}(?:改期|延期|补[开办登录])的事情?"
+)
 # 台账晓得了 takes note of the item and tells nothing about it, nor does 跟会计说了; 会计今天才晓得 does.
 _NOTED: Final = Pattern(
     r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]"
     r"|(?:的?(?:事情?|事体))?(?:我|已经?|都)*(?:跟|和|同|给|对)[\u4e00-\u9fff]{1,6}?(?:说|讲|交代|交待|打招呼|打过招呼|通过?气)(?:过|好)?[了的]"
 )
-# What is done every month is promised for no day, and a day that was mistaken for another is none: 把期限记成了月底.
-_NO_PROMISE: Final = Pattern(r"(?:[记当看写弄算误认以]+(?:成|作|为)了?是?|每个?(?:月|周|季度?|年)的?)$")
+# Until when it was to be, told with why it came otherwise: 原定26日开展，因封闭管理取消.
+_FORMER: Final = (
+    r"(?:原先?|原来|原本|本来|起初)(?:是|就)?(?:定|计划|安排|打算|准备|想|约|说)(?:好|要)?(?:了|的)?(?:是|在|于|到|为)?"
+)
+_AS_PLANNED: Final = Pattern(rf"\S{{0,16}}{_FORMER}")
+# What is done every month is promised for no day, and a day that was mistaken for another is none: 把期限记成了月底;
+# nor is one that was to be, or was not waited for: 原定26日, 没等到13号.
+_NO_PROMISE: Final = Pattern(
+    rf"(?:[记当看写弄算误认以]+(?:成|作|为)了?是?|每个?(?:月|周|季度?|年)的?|{_FORMER}|没有?(?:等|拖)到?)$"
+)
 
 
 @dataclass(frozen=True)
@@ -113,14 +134,14 @@ Promised = Callable[[str], Promise | None]
 _Span = tuple[int, int]
 
 
-def read_item_line(said: str, promised: Promised) -> ItemLine:
-    """Take an answer apart; `promised` finds the day a text names and where it stands.
+def read_item_line(said: str, promised: Promised, people: People = NO_PEOPLE) -> ItemLine:
+    """Take an answer apart; `promised` finds the day a text names and where it stands, `people` are known by name.
 
     The clauses before the first that tells what is or will be done are the reason, everything from there on is the
     measure; a day counts only beside the measure or alone. The words themselves stay as they were written.
     """
     promised = partial(_promised, promised)
-    who, rest = named_responsible(said)
+    who, rest = named_responsible(said, people)
     if _HEADING.search(rest):
         return _headed(rest, promised, who)
     reasons: list[_Span] = []
@@ -133,7 +154,7 @@ def read_item_line(said: str, promised: Promised) -> ItemLine:
             days.append(span)
         elif _STATE.fullmatch(clause):
             states.append(span)
-        elif any(one.fullmatch(clause) for one in (_NOTED, _POINTS, _MATTER)) or _is_beside(clause):
+        elif any(one.fullmatch(clause) for one in (_NOTED, _POINTS, _NOT_WAITED, _MATTER)) or _is_beside(clause):
             continue
         else:
             (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)
@@ -150,6 +171,11 @@ def _promised(found_in: Promised, text: str) -> Promise | None:
     return None if found and _NO_PROMISE.search(text[: found.start]) else found
 
 
+def is_of_former_day(clause: str) -> bool:
+    """Tell whether a clause speaks of a day that was to be, or was not waited for: 原定26日, 没等到13号."""
+    return bool(_NOT_WAITED.fullmatch(clause) or _AS_PLANNED.match(clause))
+
+
 def _is_beside(clause: str) -> bool:
     """Tell whether a clause belongs to no part of an answer; 密码忘了 may be why, whomever else it may be meant for."""
     aside = aside_of_clause(clause)
@@ -159,11 +185,16 @@ def _is_beside(clause: str) -> bool:
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
     if _REFUSED.search(clause) or (_SAYS_WHY.match(clause) and not (promised(clause) or says_done(clause))):
         return False
+    if _AS_PLANNED.match(clause) and not promised(clause):
+        return False
     if _WHERE.fullmatch(clause) or _ATTENDANCE.fullmatch(clause) or (_NAMES_DAY.match(clause) and promised(clause)):
         return True
     if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True
-    return bool(_tells_measure(clause, promised) or (reasons and (measures or promised(clause))))
+    is_told_of_then = says_over(clause) and not _WORK.search(clause)
+    return bool(
+        _tells_measure(clause, promised) or (reasons and (measures or (promised(clause) and not is_told_of_then)))
+    )
 
 
 def _headed(said: str, promised: Promised, who: str | None) -> ItemLine:

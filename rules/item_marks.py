@@ -63,6 +63,9 @@ _ALL: Final = Pattern(
 # Where one item's answer ends and the next one's name begins, without a pause: no ledger is 开, no meeting is 录.
 _MEETS: Final = Pattern(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]|一次|起来)*(?:吧|哦|么|呀)?$")
 _WRITES: Final = Pattern(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
+# 支委会屋顶漏14号补党费网络坏5号补: behind each day a new item begins, where that has one, too.
+_DATED: Final = Pattern(r"[\d一二三四五六七八九十][日号]\S{0,3}?补[好掉完]?$")
+_DAY: Final = Pattern(r"[\d一二三四五六七八九十][日号]|[明后]天|(?:周|礼拜|星期)[一二三四五六日天]|月底")
 _STOPS: Final = "。;；/\n"
 _SHORT_LEAD: Final = Pattern(r"[^,，。;；/\s]{1,12}[,，\s]+")
 # 先讲第2个, 关于第1项: what leads to a mark says nothing itself.
@@ -169,7 +172,18 @@ def _about_several(plain: str, titles: Mapping[int, str]) -> Marked | None:
         return None
     if not said or len(numbers) < 2 or not set(numbers) <= set(titles) or _by_marks(said, titles):  # noqa: PLR2004 — several
         return None
+    if named := _names_in(said, titles):
+        return _each_its_own(said, named, numbers)
     return Marked(dict.fromkeys(numbers, _without_closing(said)), {})
+
+
+def _each_its_own(said: str, named: Sequence[_Mark], numbers: Collection[int]) -> Marked | None:
+    """Read "两条都是选举忙，支委会10号补开，党费9号补录": the cause is of each, and what stands behind its name."""
+    if sorted(one.number for one in named) != sorted(numbers):
+        return None
+    cause, ends = said[: named[0].start].strip(LOOSE), [one.start for one in named[1:]] + [len(said)]
+    own = {one.number: said[one.end : end].strip(LOOSE) for one, end in zip(named, ends, strict=True)}
+    return Marked({number: f"{cause}，{one}" for number, one in own.items()}, {})
 
 
 def _by_marks(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
@@ -213,19 +227,23 @@ def _by_joined_figures(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
 
 def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     """Read "支委会人不齐，党费忘了": each item once, called by (part of) its name at the beginning of a clause."""
-    heard = NAMES.heard(plain)
-    found = [
-        _Mark(start.start(), start.end() + len(name), number)
-        for start in _BEGINS.finditer(plain)
-        for number, title in titles.items()
-        if (name := name_at(heard[start.end() :], title))
-    ]
+    heard, found = NAMES.heard(plain), _names_in(plain, titles)
     unique = len({mark.number for mark in found}) == len(found) == len({mark.start for mark in found})
     # 支委会台账都看到了 names two in one breath.
     joined = any(name_at(heard[mark.end :], title) for mark in found for n, title in titles.items() if n != mark.number)
     if not found or not unique or joined or (len(found) == 1 and _holds_another(plain, found[0].number, titles)):
         return []
     return found if found[0].start == 0 else _led_in(plain, found, titles)
+
+
+def _names_in(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+    heard = NAMES.heard(plain)
+    return [
+        _Mark(start.start(), start.end() + len(name), number)
+        for start in _BEGINS.finditer(plain)
+        for number, title in titles.items()
+        if (name := name_at(heard[start.end() :], title))
+    ]
 
 
 def _holds_another(plain: str, own: int, titles: Mapping[int, str]) -> bool:
@@ -249,7 +267,7 @@ def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
         number, name = max(
             ((n, name_at(heard[place:], title)) for n, title in titles.items()), key=lambda one: len(one[1])
         )
-        if name and _may_begin(plain[:place], name):
+        if name and _may_begin(plain[:place], name, plain[place + len(name) :]):
             found.append(_Mark(place, place + len(name), number))
         place += max(len(name), 1)
     numbers = [mark.number for mark in found]
@@ -257,10 +275,11 @@ def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     return found if whole else []
 
 
-def _may_begin(before: str, name: str) -> bool:
+def _may_begin(before: str, name: str, behind: str) -> bool:
     """Tell whether the next item's name may stand here: at the beginning, or behind an answer that is complete."""
     ends = _WRITES if A_MEETING.search(name) else _MEETS
-    return not before or bool(re.search(rf"(?:{_BREAK})$", before) or ends.search(before))
+    dated = _DATED.search(before) and _DAY.search(behind)
+    return not before or bool(re.search(rf"(?:{_BREAK})$", before) or ends.search(before) or dated)
 
 
 def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str], asked: int | None) -> Marked | None:

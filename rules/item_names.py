@@ -24,8 +24,8 @@ _CUT: Final = re.compile("(?:收|录入|账)$")
 LOOSE: Final = " \n,，;；、。/"
 _PAUSED: Final = re.compile(f"([{re.escape(LOOSE)}]+)")
 # Around the name of an item that is only pointed at: 说的是支委会那项, 台账的事.
-_POINTING: Final = re.compile(r"^(?:我?[说讲谈]的就?是|就是|这?是|关于)")
-_POINTED: Final = re.compile(r"的?(?:[那这]|一)?[项条个件]?的?(?:事情?|事体|问题|工作)?")
+_POINTING: Final = re.compile(r"^(?:[嗯呃恩哦啊喂]|那个|这个|那)*(?:我?[说讲谈]的就?是|就是|这?是|关于)?(?:那个|这个)?")
+_POINTED: Final = re.compile(r"的?(?:[那这]|一)?[项条个件]?的?(?:事情?|事体|问题|工作)?[啊呀呢嘛么哦吧]*")
 
 
 def name_at(text: str, title: str) -> str:

@@ -90,3 +90,14 @@ def _past_at(text: str, place: int, days: Sequence[date], calendar: Calendar) ->
     if found is None:
         return None, place + 1
     return (found.day if found.day in days else None), found.end
+
+
+# 礼拜天，就是昨天: one day, named twice.
+_TWICE: Final = re.compile(
+    r"(?:周|礼拜|星期)[一二三四五六日天][\s,，、]*(?:也?就?是|即)?[\s,，、]*(?=大?前[天日]|昨[天日晚夜])"
+)
+
+
+def named_once(text: str) -> str:
+    """Leave out a weekday that is said again as a day that is over: 礼拜天 就是昨天 is 昨天."""
+    return _TWICE.sub("", text)

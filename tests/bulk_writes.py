@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
-from sqlalchemy import CursorResult
-from sqlalchemy.orm import ORMExecuteState, Session
+import pytest
+from sqlalchemy import CursorResult, event
+from sqlalchemy.orm import Session
 
 from services.log.tables import BY_NAME
 from services.log.writing import NOTES
@@ -19,15 +22,35 @@ TESTS: Final = str(ROOT / "tests")
 WRITTEN: Final = "written in bulk"
 
 
-def watch_bulk(state: ORMExecuteState) -> Any:
-    """Remember which covered table a service writes in bulk."""
-    if not (state.is_insert or state.is_update or state.is_delete) or not _is_ours(sys._getframe()):
-        return None
-    result = state.invoke_statement()
-    table = state.statement.table.name  # type: ignore[attr-defined]
-    if table in BY_NAME and not (isinstance(result, CursorResult) and result.rowcount == 0):
-        state.session.info.setdefault(WRITTEN, set()).add(table)
-    return result
+# How services ask a session. A listener of each statement would cost all of them a twentieth of their time.
+ASKING: Final = ("execute", "scalar", "scalars")
+
+
+@contextmanager
+def bulk_watched() -> Iterator[None]:
+    """Fail commits of services that wrote a covered table in bulk and noted nothing of it."""
+    event.listen(Session, "before_commit", check_bulk_noted, insert=True)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ASKING:
+            patch.setattr(Session, name, _watched(getattr(Session, name)))
+        yield
+    event.remove(Session, "before_commit", check_bulk_noted)
+
+
+def _watched(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """Ask as before, and remember which covered table a service wrote in bulk."""
+
+    def asked(session: Session, statement: Any, *args: Any, **named: Any) -> Any:
+        result = ask(session, statement, *args, **named)
+        if statement.is_dml and _wrote(result) and statement.table.name in BY_NAME and _is_ours(sys._getframe()):
+            session.info.setdefault(WRITTEN, set()).add(statement.table.name)
+        return result
+
+    return asked
+
+
+def _wrote(result: Any) -> bool:
+    return not (isinstance(result, CursorResult) and result.rowcount == 0)
 
 
 def check_bulk_noted(session: Session) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 # The one without a window draws the same pages in three fifths of the processor time.
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium"))), None)
 FONTS = Path(__file__).parents[1] / "assets" / "fonts"
+# Pages are laid out and none is drawn, in half the processor time: what is clicked would wait for its picture for ever.
+UNDRAWN = "--disable-threaded-compositing"
 
 
 @contextmanager
-def chromium(home: Path) -> Iterator[Browser]:
-    """Start chromium, keeping its font cache in `home`; without one the test is skipped, or fails with CI=true."""
+def chromium(home: Path) -> Iterator[Callable[..., Browser]]:
+    """Give what starts a chromium, with arguments if need be, keeping its font cache in `home`.
+
+    Without one on the machine the test is skipped, or fails with CI=true.
+    """
     if CHROMIUM is None:
         if os.environ.get("CI") == "true":
             pytest.fail("chromium is not installed: apt-get install chromium-headless-shell, or chromium")
@@ -26,12 +31,15 @@ def chromium(home: Path) -> Iterator[Browser]:
     config = home / "fonts.conf"
     config.write_text(f"<fontconfig><dir>{FONTS}</dir><cachedir>{home}/cache</cachedir></fontconfig>")
     environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(config)}
-    with sync_playwright() as player:
-        running = player.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env=environment
-        )
-        yield running
-        running.close()
+    with sync_playwright() as player, ExitStack() as running:
+
+        def launch(*more: str) -> Browser:
+            args = ["--no-sandbox", "--disable-gpu", *more]
+            browser = player.chromium.launch(executable_path=CHROMIUM, args=args, env=environment)
+            running.callback(browser.close)
+            return browser
+
+        yield launch
 
 
 @contextmanager

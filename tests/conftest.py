@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 import structlog
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 from structlog.dev import ConsoleRenderer, plain_traceback
 
 from bot.db import Database, _tune_sqlite
 from rules.workdays import Calendar, load_calendar
 from services.township.checking import check_township
 from services.township.file import TownshipFile
-from tests.bulk_writes import check_bulk_noted, watch_bulk
+from tests.bulk_writes import bulk_watched
 from tests.databases import Lender
 from tests.engines import Connections, Engines
 from tests.page_rules import shared_rules
@@ -130,11 +128,8 @@ def _addresses_worked_out_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _what_is_written_in_bulk_is_noted() -> Iterator[None]:
     """Hold services to it: rows that the log covers and that they write past the session are noted by them."""
-    event.listen(Session, "do_orm_execute", watch_bulk)
-    event.listen(Session, "before_commit", check_bulk_noted, insert=True)
-    yield
-    event.remove(Session, "do_orm_execute", watch_bulk)
-    event.remove(Session, "before_commit", check_bulk_noted)
+    with bulk_watched():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -180,12 +175,26 @@ def db(db_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A real chromium, started once by each worker that needs one; whoever opens a page closes it."""
+def launch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Browser]]:
+    """Start a real chromium; all of them end with the worker."""
     from tests.chromium import chromium
 
-    with chromium(tmp_path_factory.mktemp("chromium")) as running:
-        yield running
+    with chromium(tmp_path_factory.mktemp("chromium")) as launch:
+        yield launch
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Browser:
+    """A real chromium, started once by each worker that needs one; whoever opens a page closes it."""
+    return launch()
+
+
+@pytest.fixture(scope="session")
+def undrawn(launch: Callable[..., Browser]) -> Browser:
+    """A real chromium for pages that are only measured: nothing can be clicked in it."""
+    from tests.chromium import UNDRAWN
+
+    return launch(UNDRAWN)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.forms import Setting
 from bot.router import Turn
-from handlers.forms.item_answers import carries, line_said
+from handlers.forms.item_said import carries, line_said
 from handlers.forms.promises import marked_with_promises, told_in
 from handlers.forms.self_check_words import changed, reopens
 from handlers.which_slip import Meant, titles_of

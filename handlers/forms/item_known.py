@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from bot.wording import word
 from rules.item_lines import ItemLine, tells_cause
+from rules.persons import People
 from rules.responsible import without_person
 from rules.telling import tells_why
 
@@ -24,7 +25,7 @@ _DAY_DENIED: Final = re.compile(
 _OVER_NOW: Final = re.compile("出院|回来了|好了|已经|解决了|结束了")
 
 
-def beside_known(line: ItemLine, said: str, *, puts_right: bool) -> ItemLine:
+def beside_known(line: ItemLine, said: str, people: People, *, puts_right: bool) -> ItemLine:
     """Read what is said of an item whose reason is known: it stays, unless words say that they take its place.
 
     11月9日补开，应到5人实到4人 tells more of the measure; 会计已经出院了 puts nothing right, and is left over.
@@ -40,10 +41,25 @@ def beside_known(line: ItemLine, said: str, *, puts_right: bool) -> ItemLine:
         return line
     tells_more = not tells_cause(words) and line.measure and said.startswith(line.measure)
     if tells_more:
-        return replace(line, reason=None, left=None, measure=without_person(said))
+        return replace(line, reason=None, left=None, measure=without_person(said, people))
     tells = (tells_cause(words) or tells_why(words)) and not _OVER_NOW.search(words)
     retold = line.reason and tells and line.measure and (line.day or line.done)
     return line if retold else replace(line, reason=None, left=words)
+
+
+def with_person(found: Mapping[str, Any], before: str | None, people: People) -> tuple[Mapping[str, Any], str | None]:
+    """Give the parts with who sees to the item: who is named, who did `before`, or who writes.
+
+    Where a measure names somebody and not that he or she sees to it, that is left open, and who it is comes as well.
+    """
+    unsure = None if before or "responsible" in found else people.mentioned_in(str(found.get("measure") or ""))
+    return (found if unsure else {"responsible": before or people.writer, **found}), unsure
+
+
+def said_of_people(unsure: Mapping[str, str], person: str) -> str:
+    """Say who was named without it being plain that they see to the item, by its number; `person` stands there."""
+    told = (word("forms/self_check.txt", "person_open", number=n, who=who, person=person) for n, who in unsure.items())
+    return "\n".join(told)
 
 
 def left_over(left: Mapping[str, str]) -> str:

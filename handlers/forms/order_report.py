@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -17,7 +17,7 @@ from rules.completion import tells_something_done
 from rules.day_grammar import number_written
 from rules.day_phrases import days_in
 from rules.item_marks import Marked, marked_items, names_another
-from rules.speech import without_politeness
+from rules.speech import PAUSE, without_politeness
 from services.orders.delivery import NOTICES
 from services.orders.steps import report
 
@@ -87,10 +87,10 @@ class OrderReportForm(Form):
         if _BARELY_ALL.match(said) or len(said) > LONGEST_TEXT:
             return None
         names = _names(draft)
-        called = marked_items(said, names)
+        called, marked = marked_items(said, names), marked_items(said, dict.fromkeys(names, ""))
         if called and len(called.said) > 1:
-            return called
-        if marked := marked_items(said, dict.fromkeys(names, "")):
+            return called if marked else _with_names(called, said)
+        if marked:
             return marked
         # One problem alone that is called by its name is answered by the whole message.
         return Marked(dict.fromkeys(called.said, said), {}) if called else None
@@ -112,6 +112,12 @@ def _names(draft: Draft) -> dict[int, str]:
     """Give each problem's number what it is about, by which it is called."""
     about = (one.partition(" ")[2] for one in draft.facts["problems"])
     return {number: _MONTHS.sub("", one) for number, one in enumerate(about, start=1)}
+
+
+def _with_names(called: Marked, said: str) -> Marked:
+    """Give what is said of each problem with the name it is called by: 公开栏换好了, and not 换好了."""
+    names = {number: PAUSE.split(said.partition(one)[0])[-1] for number, one in called.said.items()}
+    return replace(called, said={number: f"{names[number]}{one}" for number, one in called.said.items()})
 
 
 def _pairs(text: str) -> frozenset[str]:

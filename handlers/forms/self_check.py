@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from bot.forms import Draft, Form, Question, Reader, Setting, Understood
 from bot.readers import Choice, PastDay, Text
 from bot.router import Turn
-from handlers.forms.item_answers import (
-    PARTS,
-    ItemDay,
-    ItemReader,
-    carries,
-    is_too_long,
-    line_said,
-    parts_of,
-)
-from handlers.forms.item_known import beside_known, left_over
+from handlers.forms.item_answers import ItemDay, ItemReader
+from handlers.forms.item_known import beside_known, left_over, said_of_people, with_person
+from handlers.forms.item_said import PARTS, carries, is_too_long, line_said, parts_of
 from handlers.forms.promises import (
     asks_promise,
-    marked_with_promises,
     promises_asked,
     questions_about,
     told_by_number,
@@ -30,8 +21,10 @@ from handlers.forms.promises import (
     told_unnumbered,
 )
 from handlers.forms.self_check_filing import Filed, filed, own_findings
-from handlers.forms.self_check_problems import Problem, number_asked, problems_of
-from handlers.forms.self_check_put_right import days_shifted, one_put_right, reason_put_right
+from handlers.forms.self_check_parting import is_said_of_all, parted_by_item, speaks_of_another, strays
+from handlers.forms.self_check_parts import measures_redated, parts_put_right
+from handlers.forms.self_check_problems import Problem, number_asked, people_of, problems_of
+from handlers.forms.self_check_put_right import days_shifted, denied_in, one_put_right, reason_put_right
 from handlers.forms.self_check_words import (
     added,
     changed,
@@ -47,7 +40,7 @@ from handlers.forms.self_check_words import (
 from handlers.waiting_slips import say_further_slip
 from models.slips import Slip
 from rules.asides import is_aside
-from rules.item_marks import Marked, begins_with_another, names_another
+from rules.item_marks import Marked
 from rules.item_names import without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import means_all, promise_part
@@ -60,21 +53,11 @@ def _is_of_a_day(text: str, setting: Setting) -> bool:
     return moves_another(text, setting) or bool(speaks_of_change(text) and day_put_right(text, setting))
 
 
-# 支委会和平台都是…: what follows is said of another one, too.
-_JOINED: Final = frozenset("和跟与及")
-
-
-def _strays(marked: Marked, titles: Mapping[int, str]) -> bool:
-    """Tell whether what is said of an item goes over to another one."""
-    alone = len(marked.said) == 1
-    return any(
-        (alone and begins_with_another(said, own, titles))
-        or names_another(said, own, titles)
-        or said[:1] in _JOINED
-        # 1.人不齐2.补开3.11月20日 numbers the parts of one answer.
-        or re.search(rf"\D{own + 1}[.、)）]\s?\d", said)
-        for own, said in marked.said.items()
-    )
+def _tells_nothing(draft: Draft, problem: Problem, said: str) -> bool:
+    """Tell whether words answer nothing of a problem; where its reason is known, a stock phrase is a measure."""
+    why = no_answer_in(said)
+    known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
+    return is_aside(said) or (why is not None and not known) or stays(said)
 
 
 class SelfCheckForm(Form):
@@ -110,7 +93,7 @@ class SelfCheckForm(Form):
         person = str(noted["responsible"] or draft.facts["person"])
         facts: dict[str, Any] = {"problem": problem, "item": item, "noted": noted, "missing": missing}
         facts |= {"reasons": reasons, "person": person, "total": len(draft.facts["items"])}
-        given = (problem.title, missing, person, reasons, problem.late)
+        given = (problem.title, missing, person, reasons, problem.late, people_of(draft))
         for part in problem.asked:
             reader: Reader = ItemDay(*given) if part == "done_by" else ItemReader(*given)
             yield Question(f"{problem.prefix}.{part}", "ask_item", reader, facts)
@@ -118,13 +101,36 @@ class SelfCheckForm(Form):
 
     def at_once(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand several items in one message, words that change one (改 1 11月13日补开), and own findings."""
+        understood = self._understood(draft, text, setting)
+        if understood is None:
+            return None
+        answers = {**measures_redated(draft, understood.answers, setting), **understood.answers}
+        return Understood(answers, understood.note)
+
+    def _understood(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         asked, text = self.pending(draft), without_what_stays(text)
         put_right = {} if asked else reason_put_right(draft, text)
         if put_right or is_aside(text):
             return Understood(put_right) if put_right else None
         if (finding := added(text)) is not None:
             return self._added(draft, finding, setting)
+        denied, rest = denied_in(draft, text)
+        if denied:
+            return self._denied(draft, denied, rest, setting)
         return self._about_items(draft, text, asked, setting) if asked else self._at_read_back(draft, text, setting)
+
+    def _denied(self, draft: Draft, denied: Mapping[str, Any], rest: str, setting: Setting) -> Understood:
+        """Take what is said in the place of what is denied, and read the rest as if it stood alone."""
+        more = self._read(draft.with_answers(denied), rest, setting) if rest else None
+        return Understood({**denied, **(more.answers if more else {})}, more.note if more else "")
+
+    def _read(self, draft: Draft, said: str, setting: Setting) -> Understood | None:
+        """Read a part of a message as the whole would be: several items at once, or the question that is open."""
+        if items := self.at_once(draft, said, setting):
+            return items
+        asked = self.pending(draft)
+        read = asked.reader.read(asked.key, said, setting) if asked else None
+        return read if isinstance(read, Understood) else None
 
     def _at_read_back(self, draft: Draft, text: str, setting: Setting) -> Understood | None:
         """Understand what is to be otherwise in a form that is complete; where that is not plain, ask."""
@@ -133,9 +139,12 @@ class SelfCheckForm(Form):
         answers = days_shifted(draft, text, setting)
         if answers is None:
             about_items = None if names_writer(text) else self._about_items(draft, text, None, setting)
-            if about_items:
+            if about_items and about_items.answers:
                 return about_items
             answers = one_put_right(draft, text, setting)
+            answers = answers or parts_put_right(draft, text, setting) or answers
+            if about_items and not answers:
+                return about_items
         return None if answers is None else Understood(answers, "" if answers else self.word("what_to_change"))
 
     def _about_items(self, draft: Draft, text: str, asked: Question | None, setting: Setting) -> Understood | None:
@@ -156,12 +165,14 @@ class SelfCheckForm(Form):
             return None
         titles, numbers = {one.number: one.title for one in problems}, [one.number for one in promises]
         number = number_asked(asked, problems)
-        marked = marked_with_promises(text, titles, numbers, number)
+        marked = parted_by_item(text, titles, numbers, number, people_of(draft), setting)
         may_pick = bool(asked and isinstance(asked.reader, ItemReader) and asked.reader.may_pick(text, setting))
-        if marked and not may_pick and not _strays(marked, titles):
+        of_all = len(titles) > 1 and is_said_of_all(text, people_of(draft), setting)
+        of_others = of_all and (marked is None or len(marked.said) < len(titles))
+        if marked and not may_pick and not of_others and not strays(marked, titles, setting):
             return self._marked(draft, problems, marked, setting)
         is_of_another = marked or (
-            number is not None and (names_another(text, number, titles) or begins_with_another(text, number, titles))
+            number is not None and (of_others or speaks_of_another(text, number, titles, setting))
         )
         return Understood({}, self.word("which_item_meant")) if is_of_another else None
 
@@ -169,11 +180,7 @@ class SelfCheckForm(Form):
         """Take what a message says of promises from where it speaks of them, and what stands before of the items."""
         told = told_unnumbered(draft, after, setting)
         note = "" if told else self.word("wrong_promise" if len(promises_asked(draft)) == 1 else "which_promise")
-        asked = self.pending(draft)
-        items = self.at_once(draft, before, setting) if before.strip() else None
-        if items is None and before.strip() and asked is not None:
-            read = asked.reader.read(asked.key, before, setting)
-            items = read if isinstance(read, Understood) else None
+        items = self._read(draft, before, setting) if before.strip() else None
         answers = {**(items.answers if items else {}), **told}
         return Understood(answers, "\n".join(filter(None, [items.note if items else "", note])))
 
@@ -198,15 +205,15 @@ class SelfCheckForm(Form):
         puts_right: bool = False,
     ) -> Understood | None:
         """Take what is said of each problem; what it leaves open stays as it was, and what is left over is said."""
+        people = people_of(draft)
         answers: dict[str, Any] = {}
         left: dict[str, str] = {}
+        unsure: dict[str, str] = {}
         for problem in (one for one in problems if one.number in said):
-            why = no_answer_in(said[problem.number])
-            known = f"{problem.prefix}.reason" in draft.answers and why is NoAnswer.STOCK
-            if is_aside(said[problem.number]) or (why and not known) or stays(said[problem.number]):
+            if _tells_nothing(draft, problem, said[problem.number]):
                 continue
             told = without_own_name(said[problem.number], problem.title)
-            line = line_said(told, setting, problem.title)
+            line = line_said(told, setting, problem.title, people)
             if more := more_said(told):
                 key = f"{problem.prefix}.{more.part}"
                 answers |= {key: f"{draft.answers[key]}，{more.said}"} if key in draft.answers else {}
@@ -214,7 +221,7 @@ class SelfCheckForm(Form):
             if not carries(line, told):
                 continue
             if f"{problem.prefix}.reason" in draft.answers:
-                line = beside_known(line, told, puts_right=puts_right)
+                line = beside_known(line, told, people, puts_right=puts_right)
             parts = parts_of(line, late=problem.late)
             if is_too_long(parts):
                 return None
@@ -223,9 +230,14 @@ class SelfCheckForm(Form):
             parts = {part: what for part, what in parts.items() if part in only}
             if not parts:
                 continue
-            before = draft.answers.get(f"{problem.prefix}.responsible") or str(draft.facts["person"])
-            answers |= {f"{problem.prefix}.{part}": what for part, what in {"responsible": before, **parts}.items()}
-        notes = [self._also_noted(draft, said) if answers else "", left_over(left)]
+            known, who = with_person(parts, draft.answers.get(f"{problem.prefix}.responsible"), people)
+            unsure |= {str(problem.number): who} if who else {}
+            answers |= {f"{problem.prefix}.{part}": what for part, what in known.items()}
+        notes = [
+            self._also_noted(draft, said) if answers else "",
+            left_over(left),
+            said_of_people(unsure, people.writer),
+        ]
         return Understood(answers, "\n".join(filter(None, notes))) if answers or left else None
 
     def _also_noted(self, draft: Draft, said: Mapping[int, str]) -> str:
@@ -239,7 +251,7 @@ class SelfCheckForm(Form):
         """Take an own finding: the problem, and reason, measure and day as far as they stand behind it."""
         if not finding or says_none(finding):
             return Understood({}, self.word("how_to_add" if not finding else "only_confirm_counts"))
-        line = line_said(finding, setting)
+        line = line_said(finding, setting, people=people_of(draft))
         problem, _, reason = (line.reason or line.left or finding).partition("，")
         parts = parts_of(line, late=False) | {"reason": reason}
         if is_too_long({**parts, "problem": problem}):

@@ -11,7 +11,7 @@ from typing import Any
 from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import points_text
-from handlers.forms.item_answers import PARTS
+from handlers.forms.item_said import PARTS
 from handlers.forms.promises import Answered, answered_of, asked_on, promise_facts
 from handlers.offices import led_by
 from models.appointments import officers
@@ -34,6 +34,7 @@ def self_check_draft(turn: Turn, slip: Slip) -> Draft:
         "items": item_facts(slip.open_items),
         "promises": promise_facts(slip),
         "handed_in_before": before is not None,
+        "people": [one.person.name for one in officers(turn.session, slip.organization_id, turn.now.date())],
         **_who_answers(turn, slip, before),
     }
     told = {} if before is None else _told_before(turn, slip)

@@ -9,6 +9,7 @@ from bot.forms import Draft, Question
 from handlers.forms.promises import promises_asked
 from handlers.forms.self_check_filing import own_findings
 from models.self_checks import ASKED, ASKED_OF_LATE
+from rules.persons import People
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,8 @@ def number_asked(asked: Question | None, problems: Sequence[Problem]) -> int | N
     """Tell which problem is being asked about; None at the read-back."""
     prefix = asked.key.partition(".")[0] if asked else ""
     return next((one.number for one in problems if one.prefix == prefix), None)
+
+
+def people_of(draft: Draft) -> People:
+    """Tell who may be named in an answer: who writes, and the officers of the branch as the register has them."""
+    return People(str(draft.facts["person"]), tuple(draft.facts.get("people", ())))

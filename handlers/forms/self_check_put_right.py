@@ -6,7 +6,8 @@ nothing is.
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from bot.forms import Draft, Setting
 from handlers.forms.self_check_problems import problems_of
@@ -14,7 +15,14 @@ from handlers.forms.self_check_words import day_put_right, denied, names_writer,
 from rules.day_phrases import days_in
 from rules.day_shifts import shift_said, shifts_all
 from rules.item_marks import items_named
-from rules.responsible import names_somebody
+from rules.responsible import PAUSES, names_somebody
+
+# 我刚才说的不对，原因不是…, and 是 … up to where a day or a clause of its own begins.
+_LEAD: Final = r"(?:[^\s,，。]{0,6}(?:不对|错了?|有误)[了啦哉]?[\s,，。嗯]*)?(?:第\S[项条个])?的?(?:原因|措施)?"
+_NEW: Final = (
+    r"[\s,，嗯]*(?:而|应该)?是(?:因为)?(?P<new>[^\s,，。;；]{2,30}?)"
+    r"(?=$|[\s,，。;；嗯]|日子|日期|时间|补开|放到?|定在?|\d)"
+)
 
 
 def reason_put_right(draft: Draft, text: str) -> dict[str, Any]:
@@ -29,6 +37,19 @@ def reason_put_right(draft: Draft, text: str) -> dict[str, Any]:
     if any(key.endswith("responsible") for key in held) and not names_somebody(found.instead):
         return {}
     return {key: was.replace(found.words, found.instead, 1) for key, was in held.items()} if len(held) == 1 else {}
+
+
+def denied_in(draft: Draft, text: str) -> tuple[dict[str, Any], str]:
+    """Find the reason or measure that a message denies and says anew; give it, and what the message says besides.
+
+    我刚才说的不对，不是人不齐，是会议室漏水，日子定在16号 answers the day as well.
+    """
+    for key, held in draft.answers.items():
+        if key.endswith((".reason", ".measure")) and str(held) in text:
+            found = re.search(rf"{_LEAD}不是{re.escape(str(held))}{_NEW}", text)
+            if found:
+                return {key: found["new"]}, f"{text[: found.start()]}{text[found.end() :]}".strip(PAUSES)
+    return {}, text
 
 
 def days_shifted(draft: Draft, text: str, setting: Setting) -> dict[str, Any] | None:

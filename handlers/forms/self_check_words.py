@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from bot.forms import Setting, tidy
-from handlers.forms.item_answers import PARTS
+from handlers.forms.item_said import PARTS
 from rules.day_phrases import promised_day
 from rules.item_marks import CHINESE
 from rules.patterns import Pattern
@@ -19,19 +19,20 @@ from rules.speech import plainly, without_politeness
 _CHANGE: Final = Pattern(r"(?:我)?(?:要)?(?:重新?写|修?改|更正)\s*第?\s*(?P<n>\d{1,2}|[一二三四五六七八九十])\s*项?")
 _N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
 _CONFIRMING: Final = (
-    r"(?:(?:确认|慢[点着]|等一?下|等等|不对|哦|那个|对了|改一下)[，,。、！!\s]*)*(?:但是?|不过|另外|还有)?[，,\s]*"
+    r"(?:(?:收到|好的?|嗯|确认|慢[点着]|等一?下|等等|不对|哦|那个"
+    r"|对了|改一下)[，,。、！!~～\s]*)*(?:但是?|不过|另外|还有)?[，,\s]*"
 )
 _CHANGED: Final = Pattern(
     rf"{_CONFIRMING}(?:(?:修?改|更正)\s*第?\s*{_N}(?!下)\s*[项条个]?[，,：:、\s]*|第?\s*(?P<m>\d{{1,2}}|[一二三四五六七八九十])\s*[项条个]?[，,：:、\s]*"
-    r"(?=(?:的?(?:原因|措施|责任人|负责人|日期|日子|时间|时限|期限|完成时限))?\s*(?:不要写|不写|不是"
-    r"|改(?:成|为|写|到|(?=\d))|换(?:成|为|给)?|写(?!错)|(?:叫|由|归|让|请)\S{1,6}(?:负责|管|跟进)|(?:责任|负责)人|(?<=[项条个])\s*\d{{1,2}}[日号])))"
+    r"(?=(?:的?(?:原因|措施|责任人|负责人|日期|日子|时间|时限|期限|完成时限))?\s*(?:重新?[写说填]|不要写|不写|不是"
+    r"|改(?:成|为|写|到|(?=\d))|换(?:成|为|给)|换(?!届|会计|书记|人|班|了|岗|场|地|系统|手机)|写(?!错)|(?:叫|由|归|让|请)\S{1,6}(?:负责|管|跟进)|(?:责任|负责)人|(?<=[项条个])\s*\d{{1,2}}[日号])))"
     r"(?P<rest>\S.*)",
     re.DOTALL,
 )
 _PART: Final = Pattern(
     r"(?:的)?(?P<part>原因|措施|(?:责任|负责)人|日期|日子|时间|时限|期限|完成时限)?\s*"
     r"(?:[写填打]错了?[\s，,]*)?(?:不要写\S*?[，,]\s*|不写\S*?[，,]\s*|不是\S*?[，,]\s*)?(?:而?是|改(?:成|为|写|到|由|(?=\d))"
-    r"|换(?:成|为|给)?|写)?[：:，,\s]*"
+    r"|换(?:成|为|给)?|重?新?[写说填](?:一下|一遍|过)?)?[：:，,\s]*"
 )
 _RESPONSIBLE: Final = ("responsible",)
 _MEANT: Final = {

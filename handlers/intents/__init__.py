@@ -26,7 +26,7 @@ from handlers.intents.own_forms import OWN_FORMS
 from handlers.intents.own_slips import OWN_SLIPS
 from handlers.intents.records import RECORDS
 from handlers.intents.scores import SCORES
-from handlers.intents.town import GENERAL, TOWN
+from handlers.intents.town import GENERAL, NEVER_OFFERED, TOWN
 from handlers.intents.votes import VOTES
 from handlers.offices import allowed
 from rules.asides import Aside, aside_in
@@ -48,8 +48,9 @@ INTENTS: Final = (
 )
 # What is said about the form, and what disputes it, is heard before the form is.
 APART: Final = frozenset({Aside.DISPUTE, Aside.FORM})
-# How many things are offered to somebody who was not understood.
+# How many things are offered to somebody who was not understood, and how many pairs of signs they must share with that.
 NEAREST: Final = 2
+LIKE_ENOUGH: Final = 2
 
 
 _BY_SENTENCE: Final[Mapping[str, Sequence[Intent]]] = {
@@ -113,10 +114,12 @@ def nearest(turn: Turn) -> list[str]:
     """List what to type for the things nearest to a message that this person may do here."""
     text = turn.incoming.text
     said: list[tuple[int, str, Callable[[], bool]]] = [
-        (likeness(text, one.sentences), one.said[0], partial(one.is_for, turn)) for one in INTENTS
+        (likeness(text, one.sentences), one.said[0], partial(one.is_for, turn))
+        for one in INTENTS
+        if one.act not in NEVER_OFFERED
     ]
     said += [(likeness(text, one.words), one.words[0], partial(allowed, turn, one.right)) for one in COMMANDS]
-    ranked = sorted((one for one in said if one[0]), key=lambda one: -one[0])
+    ranked = sorted((one for one in said if one[0] >= LIKE_ENOUGH), key=lambda one: -one[0])
     found: list[str] = []
     for _, words, is_for in ranked:
         if words not in found and is_for():

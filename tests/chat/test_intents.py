@@ -253,6 +253,11 @@ def test_what_is_not_understood_offers_the_nearest_two_things(zhu: Phone, wu: Ph
     assert "转给镇组织办" not in wu.says("天上的云真多")
 
 
+def test_what_only_shares_a_syllable_or_is_small_talk_is_not_offered(zhu: Phone) -> None:
+    said = zhu.says("二楼会议室钥匙谁拿走了？马上放回来")
+    assert "没看懂这句话。回复“帮助”" in said
+
+
 @pytest.mark.parametrize(
     "said",
     ["姨妈要来住，被子晒一晒", "阿珍，发票先锁我抽屉，钥匙在隔壁老韩那", "天上的云真多"],

@@ -72,7 +72,7 @@ def test_the_day_asked_for_is_taken_out_of_a_sentence_that_runs_on(zhu: Phone, w
     zhu.says_all(*ANSWERED)
     wu.says("退回 石湾村支部 第1项请写明补开的日期")
     said = zhu.says("日期是十一月十三号晚上应到五个委员五个都来这下写明白了吧")
-    assert "措施：11月6日补开\n责任人：朱永良，11月13日（周五）前完成" in said
+    assert "措施：11月13日补开\n责任人：朱永良，11月13日（周五）前完成" in said
 
 
 def test_a_return_needs_a_reason(zhu: Phone, wu: Phone, world: World) -> None:

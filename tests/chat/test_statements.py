@@ -37,7 +37,7 @@ def reads(world: World, phone: Phone, said: str, table: str) -> int:
         ([], "意见建议 会议室的投影仪坏了", 14),
         ([], "天上的云真多", 17),
         # Opening a form asks once whether a page keeps it.
-        ([], "1 人不齐，11月6日补开", 17),
+        ([], "1 人不齐，11月6日补开", 18),
         (["1"], "人不齐", 11),
         (["1 人不齐，11月6日补开 2 没记清，11月9日补录"], "确认", 35),
     ],

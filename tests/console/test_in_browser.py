@@ -63,9 +63,9 @@ def url(town: Town, socket_enabled: object) -> Iterator[str]:
         yield address
 
 
-def test_every_page_fits_every_width_and_keeps_nobody_out(browser: Browser, town: Town, url: str) -> None:
+def test_every_page_fits_every_width_and_keeps_nobody_out(undrawn: Browser, town: Town, url: str) -> None:
     wrong: dict[str, object] = {}
-    with at_desk(browser, town, url, HEAD) as page:
+    with at_desk(undrawn, town, url, HEAD) as page:
         for path in lists(town):
             wrong[path] = opens(page, url + path)
             if beside := first_record(page):

@@ -7,7 +7,7 @@ import pytest
 from bot.forms import Setting
 from demo.chapters.cast import SECRETARY
 from demo.manners import MANNERS, manner_of
-from handlers.forms.item_answers import line_said
+from handlers.forms.item_said import line_said
 from rules.asides import is_aside
 from rules.item_marks import marked_items
 from rules.promise_lines import means_all, promise_part, promise_told

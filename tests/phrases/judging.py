@@ -29,6 +29,8 @@ NOT_UNDERSTOOD, UNJUDGED, MISUNDERSTOOD = "not_understood", "unjudged", "misunde
 # Of several outcomes a careful clerk might choose, the one that fits best counts.
 BEST_FIRST = (UNDERSTOOD, FITTING, NOT_UNDERSTOOD, UNJUDGED, MISUNDERSTOOD)
 EXPECTS = frozenset({"act", "stored", "answered", "offered", "asked", "nothing", "signed"})
+# Of a form that is read back it is said which word hands it in: a fitting question, in whatever words it was asked.
+HANDED_IN = frozenset({"submit_form", "submit_inspection"})
 STATES = {"已完成": "done", "未完成": "not_done", "逾期完成": "late", "不适用": "not_applicable"}
 
 Detail = Mapping[str, Any]
@@ -153,7 +155,7 @@ def _acted(detail: Detail, came: Came, then: Came | None) -> Verdict:
 def _marked(act: str, detail: Detail, came: Came, then: Came | None) -> Verdict:
     done = came if came.done else then
     if done is None or not done.done:
-        return Verdict(FITTING) if act == "submit_form" and came.unchanged else _asks_more(came)
+        return Verdict(FITTING) if act in HANDED_IN and came.unchanged else _asks_more(came)
     if act not in acts_done(done):
         return Verdict(MISUNDERSTOOD, f"another act: {_named(done)}")
     if wrong := list(_wrong(detail, done)):

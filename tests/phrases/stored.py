@@ -93,8 +93,14 @@ def _item(one: Mapping[str, Any], held: Mapping[str, Any], came: Came) -> Findin
             # A measure written in other words, or where it belongs to the reason, is shown and harms nobody.
             yield ("lacks" if part == "measure" else "wrong"), part
     yield from (("wrong", f"{part} made up") for part in missing if held.get(part) and _is_new(one, part, came))
+    yield from (("wrong", f"{piece} kept") for piece in one.get("free_of", []) if is_piece(piece, _worded(held)))
     if one.get("done") is True and "done_by" not in expected:
         yield from _done(held["done_by"], came.today)
+
+
+def _worded(held: Mapping[str, Any]) -> str:
+    """Give reason and measure as read back, one after the other."""
+    return "。".join(str(held[part] or "") for part in ("reason", "measure"))
 
 
 def _done(day: str | None, today: str) -> Findings:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from rules.day_shifts import shift_said, shifts_all
+from rules.day_phrases import promised_day
+from rules.day_shifts import moved_to, redated, shift_said, shifts_all
+from rules.workdays import Calendar
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,23 @@ def test_whoever_moves_nothing_says_no_number_of_days(said: str) -> None:
 def test_all_days_are_moved_where_all_are_named() -> None:
     assert shifts_all("都推迟三天")
     assert not shifts_all("党费推迟三天")
+
+
+TODAY = date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("clause", "day"),
+    [("支委会提前到11号", 11), ("完成时限请顺延至11月19日", 19), ("会计预计15日出院", None), ("改到月底前", 30)],
+)
+def test_a_day_that_something_is_moved_to(clause: str, day: int | None, calendar: Calendar) -> None:
+    assert moved_to(clause, TODAY, calendar) == (day and date(2026, 11, day))
+
+
+@pytest.mark.parametrize(
+    ("measure", "redone"), [("11月13日补开", "11月17日补开"), ("下周五前在村部补开", "11月17日前在村部补开")]
+)
+def test_a_measure_names_the_day_it_is_moved_to(measure: str, redone: str, calendar: Calendar) -> None:
+    found = promised_day(measure, TODAY, calendar)
+    assert found is not None
+    assert redated(measure, found, date(2026, 11, 17)) == redone

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.past_days import past_day_in
+from rules.past_days import named_once, past_day_in
 from rules.workdays import Calendar
 
 TODAY, SINCE = date(2026, 11, 11), date(2026, 11, 2)  # A Wednesday, and a Monday the week before.
@@ -100,3 +100,15 @@ def test_before_anything_was_there_no_day_is_found(calendar: Calendar) -> None:
     today = past_day_in("今天送的", TODAY, TODAY, calendar)
     assert today is not None
     assert today.day == TODAY
+
+
+@pytest.mark.parametrize(
+    ("said", "once"),
+    [
+        ("礼拜天 就是昨天 补的", "昨天 补的"),
+        ("上周六补的", "上周六补的"),
+        ("周五补，昨天没空", "周五补，昨天没空"),
+    ],
+)
+def test_a_weekday_said_again_as_a_day_that_is_over_is_one_day(said: str, once: str) -> None:
+    assert named_once(said) == once

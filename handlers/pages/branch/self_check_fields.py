@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from bot.forms import Draft
 from bot.wording import day_text, word
-from handlers.forms.item_answers import PARTS
+from handlers.forms.item_said import PARTS
 from handlers.forms.promises import promises_asked
 from handlers.forms.self_check import SelfCheckForm
 from handlers.forms.self_check_filing import own_findings

@@ -139,6 +139,12 @@ def test_one_message_reports_on_several_problems(ordered: Phone, cao: Phone, sai
     assert "1. 8月没有支委会记录——记录已补录\n2. 9月主题党日没有开展——已开展\n" in cao.hears()
 
 
+def test_a_problem_called_by_its_name_is_reported_on_by_that_name(ordered: Phone, cao: Phone) -> None:
+    ordered.says("督办报告")
+    ordered.says_all("支委会记录已补录，主题党日已开展", "确认")
+    assert "——支委会记录已补录\n" in cao.hears()
+
+
 def test_of_several_problems_the_one_that_is_not_done_is_asked_again(ordered: Phone) -> None:
     ordered.says("督办报告")
     assert ordered.says("1 记录已补录 2 还没弄").startswith("第2个问题还没看到做了什么，下面再问您一次。\n第2个问题")

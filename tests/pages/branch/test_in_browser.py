@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -26,7 +26,21 @@ SMALL = """() => [...document.querySelectorAll('a, button, summary, .choices lab
 
 @pytest.fixture
 def opened(pages: BranchTown, browser: Browser, socket_enabled: object) -> Iterator[Open]:
-    """Open a page as somebody who has signed in; what the browser complains about fails the test."""
+    """Open a page as somebody who has signed in."""
+    with _opening(pages, browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def laid_out(pages: BranchTown, undrawn: Browser, socket_enabled: object) -> Iterator[Open]:
+    """Open a page, only to measure it, as somebody who has signed in."""
+    with _opening(pages, undrawn) as open_page:
+        yield open_page
+
+
+@contextmanager
+def _opening(pages: BranchTown, browser: Browser) -> Iterator[Open]:
+    """Serve the pages to those who sign in; what the browser complains about fails the test."""
     complaints: list[str] = []
     pages.app.config["SESSION_COOKIE_SECURE"] = False
     with serving(pages.app) as url, ExitStack() as closing:
@@ -89,9 +103,9 @@ WAYS = [(320, "light", "large"), (390, "dark", "huge"), (768, "light", "standard
 
 
 @pytest.mark.parametrize(("width", "theme", "size"), WAYS)
-def test_no_page_is_wider_than_its_screen(opened: Open, width: int, theme: str, size: str) -> None:
+def test_no_page_is_wider_than_its_screen(laid_out: Open, width: int, theme: str, size: str) -> None:
     for who, paths in ((SECRETARY, OF_A_BRANCH), (SUPERVISOR, OF_A_GROUP)):
-        page = opened(who, paths[0], width=width, theme=theme, size=size)
+        page = laid_out(who, paths[0], width=width, theme=theme, size=size)
         origin = page.url.removesuffix(paths[0])
         for path in paths:
             page.goto(origin + path)
@@ -100,34 +114,34 @@ def test_no_page_is_wider_than_its_screen(opened: Open, width: int, theme: str, 
 
 @pytest.mark.parametrize(("width", "theme", "size"), WAYS)
 def test_an_order_and_its_report_fit_the_screen(
-    opened: Open, pages: BranchTown, width: int, theme: str, size: str
+    laid_out: Open, pages: BranchTown, width: int, theme: str, size: str
 ) -> None:
     secretary, path = issued(pages)
-    page = opened(SECRETARY, path, width=width, theme=theme, size=size)
+    page = laid_out(SECRETARY, path, width=width, theme=theme, size=size)
     assert (page.evaluate(WIDER_THAN_THE_SCREEN), page.evaluate(SMALL)) == (0, [])
     assert serious_findings(page) == []
     secretary.submits(path, step="report", state1="done", done1="换了", state2="done", done2="补齐了")
     for who in (SECRETARY, SUPERVISOR):
-        page = opened(who, path, width=width, theme=theme, size=size)
+        page = laid_out(who, path, width=width, theme=theme, size=size)
         assert page.evaluate(WIDER_THAN_THE_SCREEN) == 0, who
         # Of two buttons at most one is the main one.
         assert page.locator("main button.button:not(.plain), .actions button.button:not(.plain)").count() <= 1, who
 
 
-def test_axe_finds_nothing_serious(opened: Open) -> None:
+def test_axe_finds_nothing_serious(laid_out: Open) -> None:
     for who, paths in ((SECRETARY, OF_A_BRANCH), (SUPERVISOR, OF_A_GROUP)):
-        page = opened(who, paths[0])
+        page = laid_out(who, paths[0])
         origin = page.url.removesuffix(paths[0])
         for path in paths:
             page.goto(origin + path)
             assert serious_findings(page) == [], path
 
 
-def test_each_sheet_for_paper_fits_its_pages(opened: Open) -> None:
+def test_each_sheet_for_paper_fits_its_pages(laid_out: Open) -> None:
     for who, path, count in (
         (SECRETARY, f"{SLIP}/print", 2),
         (SECRETARY, "/m/large-type", 1),
         (SUPERVISOR, f"{SHEET}/print", 1),
     ):
-        printed = opened(who, path).pdf(prefer_css_page_size=True)
+        printed = laid_out(who, path).pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == count, path

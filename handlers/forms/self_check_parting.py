@@ -1,0 +1,69 @@
+"""Which words of a message belong to which item of a self-check; what is said of all belongs to each (R13)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from bot.forms import Setting
+from handlers.forms.item_said import is_of_the_work, line_said
+from handlers.forms.promises import marked_with_promises
+from rules.day_phrases import days_in
+from rules.item_marks import Marked, begins_with_another, items_named, names_another
+from rules.persons import People
+from rules.shared_clauses import shared_clause
+
+# 支委会和平台都是…: what follows is said of another one, too.
+_JOINED: Final = frozenset("和跟与及")
+
+
+def parted_by_item(
+    text: str,
+    titles: Mapping[int, str],
+    promises: Sequence[int],
+    asked: int | None,
+    people: People,
+    setting: Setting,
+) -> Marked | None:
+    """Take a message apart by item and promise; what is said of all items stands with each of them."""
+
+    shared = shared_clause(text, partial(_is_of_all, people=people, setting=setting))
+    each = marked_with_promises(shared.each, titles, promises, asked) if shared else None
+    if shared is None or each is None or len(each.said) != len(titles):
+        return marked_with_promises(text, titles, promises, asked)
+    return replace(each, said={number: f"{said}，{shared.of_all}" for number, said in each.said.items()})
+
+
+def is_said_of_all(text: str, people: People, setting: Setting) -> bool:
+    """Tell whether a message ends or begins with what is said of all items (两项都…): it is no answer about one."""
+    shared = shared_clause(text, partial(_is_of_all, people=people, setting=setting))
+    return shared is not None and shared.counted
+
+
+def _is_of_all(clause: str, people: People, setting: Setting) -> bool:
+    line = line_said(clause, setting, people=people)
+    words = line.reason or line.left
+    by_when = bool(words and is_of_the_work(words, setting))
+    return by_when or bool((line.day or line.responsible) and not words)
+
+
+def strays(marked: Marked, titles: Mapping[int, str], setting: Setting) -> bool:
+    """Tell whether what is said of an item goes over to another one."""
+    alone = len(marked.said) == 1
+    return any(
+        (speaks_of_another(said, own, titles, setting) if alone else names_another(said, own, titles))
+        or said[:1] in _JOINED
+        # 1.人不齐2.补开3.11月20日 numbers the parts of one answer.
+        or re.search(rf"\D{own + 1}[.、)）]\s?\d", said)
+        for own, said in marked.said.items()
+    )
+
+
+def speaks_of_another(text: str, own: int, titles: Mapping[int, str], setting: Setting) -> bool:
+    """Tell whether a message goes over to another item than its `own`, by number, by name, or with a day of its own."""
+    days = set(days_in(text, setting.today, setting.calendar))
+    dated = len(days) > 1 and any(one != own for one in items_named(text, titles))
+    return dated or names_another(text, own, titles) or begins_with_another(text, own, titles)

@@ -1,0 +1,117 @@
+"""What is taken back in the same breath, and what takes its place: 12号补开，不对，13号; 停水，不是停水，是停电.
+
+Only where both stand there: the old words go, the new ones come in their place, and all else stays as it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from rules.day_phrases import Promise
+from rules.patterns import Pattern
+
+_PICTURES: Final = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f"
+_PARTED: Final = Pattern(rf"([\s,，;；。!！嗯{_PICTURES}]+)")
+_OH: Final = r"(?:啊呀|哎呀|[哎哦噢呃唉呀啊]|等一?下|等等|慢[着点])*"
+# Words that take back what stands before them, and nothing else.
+_WRONG: Final = (
+    rf"{_OH}(?:(?:[不弗勿]对)+|布对|(?:刚才|前面|又|我)?[说讲打写记搞弄]错[了啦哉]?|错了"
+    rf"|不是|布是|不|弗|更正一?下?|改一?下)[了啊呀哦]?"
+)
+_TAKES_BACK: Final = Pattern(rf"{_WRONG}")
+_BEGINS: Final = Pattern(rf"{_WRONG}(?=\S)|{_OH}不是(?=\d)")
+# Around a day that is all a clause says.
+_BESIDE: Final = Pattern(
+    r"(?:那就?|就|是|改|换|放|定|到|在|为|成|吧|好了|之?前|还是|应该|[补重]?开|补[办登录上]?|[哦啊呀哎不对错打说讲写了弗勿再也])*"
+)
+_ANEW: Final = Pattern(
+    rf"{_OH}(?:[不弗勿]对|[说讲打写记]错[了啦哉]?|错了)[了啊呀哦]?(?P<new>(?:应该|其实)?是(?:因为)?\S{{2,}})"
+)
+_SAYS_WHY: Final = Pattern(r"(?:应该|其实|原因)?是?(?:因为|由于)|(?:应该|其实)?是|原因")
+# 停水，不是停水，是停电; 十二号开，不是十二号，十二号要去县里，是十五号.
+_DENIED: Final = Pattern(
+    rf"(?P<a>[\u4e00-\u9fff\d]{{2,6}}?)(?:(?!没有?$)[^\s,，。;；]{{0,6}}?)[,，\s嗯]*(?:{_WRONG}[,，\s嗯]*)?{_OH}不是(?P=a)"
+    r"(?:[,，\s嗯]*(?P=a)[^\s,，。是]{0,10})?[^\s,，。是]{0,3}[,，\s嗯]*而?是"
+)
+_BRACKETED: Final = Pattern(
+    r"(?:\d[\d月./年\-]*[日号]?|(?<=[由让叫请人为:：])[\u4e00-\u9fff]{2,3})[(（](?:更正|改|应)为?[:：]?\s*(?P<b>[^()（）]{2,8})[)）]"
+)
+
+Promised = Callable[[str], Promise | None]
+
+
+@dataclass(frozen=True)
+class _Clause:
+    words: str
+    pause: str
+    day: Promise | None
+
+
+def as_put_right(said: str, promised: Promised) -> str:
+    """Write an answer with what was put right in the place of what it takes back."""
+    said = _BRACKETED.sub(lambda one: str(one["b"]), said)
+    said = _DENIED.sub("", said)
+    clauses = _clauses(said, promised)
+    for place in range(1, len(clauses)):
+        if place < len(clauses) and (shorter := _put_right(clauses, place)):
+            return as_put_right("".join(f"{one.pause}{one.words}" for one in shorter), promised)
+    return said
+
+
+def _clauses(said: str, promised: Promised) -> list[_Clause]:
+    parts = ["", *_PARTED.split(said)]
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    return [_Clause(words, pause, promised(words)) for pause, words in pairs]
+
+
+def _put_right(clauses: list[_Clause], place: int) -> list[_Clause] | None:
+    """Give the clauses without what the one at a place takes back; None where it takes nothing back."""
+    one = clauses[place]
+    wrong = bool(_TAKES_BACK.fullmatch(one.words))
+    before = next((at for at in reversed(range(place)) if clauses[at].day), None)
+    if before is not None and (wrong or _BEGINS.match(one.words) or _same(one.day, clauses[before].day)):
+        new = next((at for at in range(place, len(clauses)) if _is_other(clauses[at], clauses[before])), None)
+        if new is not None:
+            # Why the day was put right is no part of the answer: 12号，因为11号村里分红.
+            behind = clauses[new + 1 :]
+            behind = behind[1:] if behind and _same(behind[0].day, clauses[before].day) else behind
+            return [*clauses[:before], _moved(clauses[before], clauses[new]), *behind]
+    # 网络坏了，不对，是电脑坏了, with a pause behind 不对 or without.
+    if (said := _ANEW.fullmatch(one.words)) and not clauses[place - 1].day:
+        return [
+            *clauses[: place - 1],
+            replace(one, words=said["new"], pause=clauses[place - 1].pause),
+            *clauses[place + 1 :],
+        ]
+    if wrong and place + 1 < len(clauses) and not clauses[place - 1].day and _SAYS_WHY.match(clauses[place + 1].words):
+        return [
+            *clauses[: place - 1],
+            replace(clauses[place + 1], pause=clauses[place - 1].pause),
+            *clauses[place + 2 :],
+        ]
+    return None
+
+
+def _same(one: Promise | None, other: Promise | None) -> bool:
+    return one is not None and other is not None and one.day == other.day
+
+
+def _is_other(one: _Clause, before: _Clause) -> bool:
+    """Tell whether a clause is only another day than the one before."""
+    before_day, _, behind = _by_day(one)
+    return one.day is not None and not _same(one.day, before.day) and bool(_BESIDE.fullmatch(f"{before_day}{behind}"))
+
+
+def _moved(old: _Clause, new: _Clause) -> _Clause:
+    (before, _, after), (_, day, work) = _by_day(old), _by_day(new)
+    # A day alone gives way to all that is said of the new one: 12号，不对，13号补开.
+    alone = not f"{before}{after}".strip("前吧的之")
+    return _Clause(f"{before}{day}{after}{work if alone else ''}", old.pause, None)
+
+
+def _by_day(one: _Clause) -> tuple[str, str, str]:
+    """Part a clause at the day it names: what stands before, the day as it is written, and what stands behind."""
+    start, end = (one.day.start, one.day.end) if one.day else (len(one.words), len(one.words))
+    return one.words[:start], one.words[start:end], one.words[end:]
