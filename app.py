@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property, partial
 from math import inf
 from pathlib import Path
 
+from bot.late_classes import late_dataclasses
 from bot.memory import loading, tune_gc
 
-with loading():
+with loading(), late_dataclasses():
+    from click import Command
     from flask import Flask
     from sqlalchemy.engine import make_url
 
@@ -24,7 +26,7 @@ with loading():
     from bot.beside import check_not_lost
     from bot.callback import Callback
     from bot.clock import Clock, lease_seconds
-    from bot.command_line import made_fit
+    from bot.command_line import LateCommands, made_fit
     from bot.db import Database
     from bot.delivery import Delivery
     from bot.environment import whole_environment
@@ -43,11 +45,9 @@ with loading():
     from bot.wecom import WeCom
     from bot.wecom_tokens import TokenStore
     from bot.working_off import WorkingOff
-    from demo import COMMANDS as SHOWN
     from handlers import ROUTES
     from handlers.addresses import PageRule
     from handlers.callback import callback_pages
-    from handlers.cli import GROUPS
     from handlers.console import register_console
     from handlers.health import health_pages
     from handlers.menu import menu_of
@@ -284,9 +284,18 @@ def create_app(environ: Mapping[str, str] = os.environ) -> Flask:
     app.register_blueprint(proof_pages(honghui))
     register_pages(app, honghui, callback)
     register_console(app, honghui)
-    for group in (*GROUPS, *CLOCK_COMMANDS, *SHOWN):
-        app.cli.add_command(group)
+    app.cli = LateCommands(app.name, _for_operators)
+    for command in CLOCK_COMMANDS:
+        app.cli.add_command(command)
     return app
+
+
+def _for_operators() -> Iterable[Command]:
+    """Load what is typed now and then; what serves, works and ticks needs none of it."""
+    from demo import COMMANDS as SHOWN
+    from handlers.cli.groups import GROUPS
+
+    return *GROUPS, *SHOWN
 
 
 def wsgi() -> Flask:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TextIO
 
@@ -19,6 +19,29 @@ from rules.scheme import SchemeError
 from rules.workdays import CalendarError
 
 OURS: Final = "红灰榜"
+
+
+class LateCommands(AppGroup):
+    """Commands of which the `others` are loaded when one of them is typed, or all are listed."""
+
+    def __init__(self, name: str, others: Callable[[], Iterable[click.Command]]) -> None:
+        super().__init__(name)
+        self._others = others
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name them all."""
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find one by its name."""
+        if cmd_name not in self.commands:
+            self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self) -> None:
+        for one in self._others():
+            self.add_command(one)
 
 
 def made_fit(*streams: TextIO) -> None:

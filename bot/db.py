@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Table, create_engine, event, literal
+from sqlalchemy import Table, create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from bot.ahead import KNOWN, MOST_TRIES, NotWorkedOut
 from bot.errors import DatabaseError, SettingsError
 from bot.private import close_to_others
+from bot.savepoints import set_in_plain_words
 from bot.terms import LAST, LastSpoken, spoken_in
 from models.looks import COUNTED
 
@@ -72,6 +73,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = Path(f"{self.url.database}.lock")
         self.engine = self._engine()
+        set_in_plain_words(self.engine)
         self._opened = {writes: self.engine.execution_options(writes=writes) for writes in (True, False)}
         self.after_commit: list[Callable[[], None]] = []
 
@@ -215,8 +217,7 @@ def insert_new(session: Session, model: type[Any], **values: Any) -> bool:
     The session would learn nothing from it, and take as long again.
     """
     connection = session.connection()
-    insert = _insert_new(model.__table__, connection.dialect.name, tells=True)
-    return connection.execute(insert, values).first() is not None
+    return connection.execute(_insert_new(model.__table__, connection.dialect.name), values).rowcount == 1
 
 
 def in_slices(things: Sequence[Thing], size: int = SLICE) -> Iterator[Sequence[Thing]]:
@@ -228,17 +229,17 @@ def insert_all_new(session: Session, model: type[Any], rows: Sequence[Mapping[st
     """Insert rows with one statement; those whose key is taken are left out."""
     if rows:
         connection = session.connection()
-        connection.execute(_insert_new(model.__table__, connection.dialect.name, tells=False), list(rows))
+        connection.execute(_insert_new(model.__table__, connection.dialect.name), list(rows))
 
 
 @cache
-def _insert_new(table: Table, dialect_name: str, *, tells: bool) -> Any:
+def _insert_new(table: Table, dialect_name: str) -> Any:
     """Put together once for each table: with every message anew, it took a good part of what a message takes.
 
-    One that `tells` whether it did inserts a single row. The other database's dialect is not loaded.
+    Nobody asks for the number the row gets, only whether there is one. The other database's dialect is not loaded.
     """
-    insert = import_module(f"sqlalchemy.dialects.{dialect_name}").insert(table).on_conflict_do_nothing()
-    return insert.returning(literal(1)) if tells else insert
+    insert = import_module(f"sqlalchemy.dialects.{dialect_name}").insert(table).on_conflict_do_nothing().inline()
+    return insert.execution_options(preserve_rowcount=True)
 
 
 def _checked(url: str) -> URL:

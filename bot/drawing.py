@@ -12,8 +12,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from fontTools.ttLib import TTFont
-
 FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 REGULAR, BOLD = FONTS / "NotoSansSC-Regular.ttf", FONTS / "NotoSansSC-Bold.ttf"
 FONT_FAMILY = "Noto Sans SC"
@@ -33,6 +31,8 @@ VARIATION_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100
 @cache
 def _advances(font: Path) -> dict[str, int]:
     """Read how far each character of a font moves the pen, in thousandths of the type size."""
+    from fontTools.ttLib import TTFont  # Loaded with the first drawing: a start draws nothing.
+
     with TTFont(font, lazy=True) as opened:
         widths = opened["hmtx"].metrics
         return {chr(code): widths[glyph][0] for code, glyph in opened.getBestCmap().items()}

@@ -126,7 +126,7 @@ def office_reviews(told: Narrator) -> None:
         told.at(f"09T16:{minute}")
         told.answers_slip(OTHER_CLERK, begin=f"自查 {branch}")
     told.says(CLERK, "通过 全部")
-    told.expect("what came on paper is accepted by somebody else", "2 份" in told.says(CLERK, "确认"))
+    told.expect("what came on paper is accepted by somebody else", "已通过2份" in told.says(CLERK, "确认"))
 
 
 def reminders_go_out(told: Narrator) -> None:
@@ -139,11 +139,11 @@ def reminders_go_out(told: Narrator) -> None:
     for who in REMINDED:
         told.answers_slip(who, by_card=True)
     told.at("11T10:00", sweep=True)
-    told.expect("nobody is disturbed on Sunday", not told.receivers_of("已于10月10日"))
+    told.expect("nobody is disturbed on Sunday", not told.receivers_of("10月10日（周六）24时到期"))
     told.at("12T08:34", sweep=True)
-    told.hears(LATE, "已于10月10日（周六）24时到期")
-    told.expect("nobody else is overdue by WeCom", told.receivers_of("已于10月10日") == {LATE})
-    told.hears(HEAD, "今日逾期清单")
+    told.hears(LATE, "10月10日（周六）24时到期")
+    told.expect("nobody else is overdue by WeCom", told.receivers_of("10月10日（周六）24时到期") == {LATE})
+    told.hears(HEAD, "逾期清单")
     told.at("12T11:00")
     told.answers_slip(LATE, by_card=True)
     told.hears(LATE, "逾期")

@@ -6,7 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from models import Base
-from models.base import Moment, MonthColumn, Points, QuarterColumn
+from models.base import Moment, MonthColumn, Points, QuarterColumn, tell_partial_indexes
 
 # A migration must read the same in ten years: our column types are written down as what the database sees.
 PLAIN = {Moment: "sa.DateTime(timezone=True)", Points: "sa.Integer()"}
@@ -18,6 +18,8 @@ def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal
     return PLAIN.get(type(item), False) if kind == "type" else False
 
 
+# A migration is written for both databases.
+tell_partial_indexes(Base.metadata, "sqlite", "postgresql")
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, render_item=render_item)
 with context.begin_transaction():

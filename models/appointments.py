@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import JSON, BindParameter, ForeignKey, String, bindparam, select
+from sqlalchemy import JSON, BindParameter, ForeignKey, String, bindparam, case, select
 from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
@@ -94,36 +94,51 @@ def _offices_of(session: Session, person_id: int, day: date) -> Sequence[Appoint
     return session.scalars(_OFFICES_OF, {"person_id": person_id, "day": day}).all()
 
 
+_HOLDERS: Final = (
+    select(Person)
+    .join(Appointment, Appointment.person_id == Person.id)
+    .where(Appointment.role.in_(bindparam("roles", expanding=True)), in_force(bindparam("day")))
+    .order_by(Appointment.id)
+)
+
+
 def holders(session: Session, roles: tuple[str, ...], today: date) -> list[Person]:
     """List the people who hold one of the roles on a day, each once, in the order they were entered."""
-    query = (
-        select(Person)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.role.in_(roles), in_force(today))
-        .order_by(Appointment.id)
-    )
-    return list(dict.fromkeys(session.scalars(query)))
+    return list(dict.fromkeys(session.scalars(_HOLDERS, {"roles": roles, "day": today})))
 
 
-# Asked with nearly every message.
-_SLIPS_GO_TO: Final = Appointment.role.in_(SLIP_RECIPIENTS) & in_force(bindparam("today"))
-_OFFICERS: Final = select(Appointment).where(
-    Appointment.organization_id.in_(bindparam("organization_ids")), _SLIPS_GO_TO
+# Asked with nearly every message; in the order in which they are tried (R11, A2).
+_SLIPS_GO_TO: Final = (
+    Appointment.organization_id.in_(bindparam("organization_ids", expanding=True)),
+    Appointment.role.in_(SLIP_RECIPIENTS),
+    in_force(bindparam("today")),
+)
+_AS_TRIED: Final = (
+    case({role: place for place, role in enumerate(SLIP_RECIPIENTS)}, value=Appointment.role),
+    Appointment.id,
+)
+_OFFICERS: Final = select(Appointment).where(*_SLIPS_GO_TO).order_by(*_AS_TRIED)
+# Of a whole town the posts themselves are read for nothing.
+_HOLDING_OFFICE: Final = (
+    select(Appointment.organization_id, Person)
+    .join(Person, Person.id == Appointment.person_id)
+    .where(*_SLIPS_GO_TO)
+    .order_by(*_AS_TRIED)
 )
 
 
 def officers(session: Session, organization_id: str, today: date) -> list[Appointment]:
     """List who may receive an organisation's slip on a day, in the order they are tried (R11, A2)."""
-    return officers_of(session, [organization_id], today)[organization_id]
+    return list(session.scalars(_OFFICERS, {"organization_ids": [organization_id], "today": today}))
 
 
-def officers_of(session: Session, organization_ids: Collection[str], today: date) -> dict[str, list[Appointment]]:
-    """List the officers of some organisations, each as `officers` does; there is an entry for every one asked for."""
-    found = session.scalars(_OFFICERS, {"organization_ids": list(organization_ids), "today": today})
-    officers: dict[str, list[Appointment]] = {one: [] for one in organization_ids}
-    for one in sorted(found, key=lambda one: (SLIP_RECIPIENTS.index(one.role), one.id)):
-        officers[str(one.organization_id)].append(one)
-    return officers
+def officers_of(session: Session, organization_ids: Collection[str], today: date) -> dict[str, list[Person]]:
+    """List the people of some organisations whom `officers` lists; there is an entry for every one asked for."""
+    found = session.execute(_HOLDING_OFFICE, {"organization_ids": list(organization_ids), "today": today})
+    people: dict[str, list[Person]] = {one: [] for one in organization_ids}
+    for organization_id, person in found:
+        people[str(organization_id)].append(person)
+    return people
 
 
 def organizations_led_by(session: Session, person: Person, today: date) -> list[str]:

@@ -7,7 +7,18 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, Final
 
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    TextClause,
+    TypeDecorator,
+    event,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -28,6 +39,26 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+_WHERE: Final = "where"
+
+
+def partial_index(name: str, *columns: str, where: TextClause) -> Index:
+    """Make an index of some rows only; its dialect is told so where it is made: to tell both would load both."""
+    return Index(name, *columns, info={_WHERE: where})
+
+
+def tell_partial_indexes(metadata: MetaData, *dialects: str) -> None:
+    """Tell dialects of which rows the partial indexes are."""
+    for index in (index for table in metadata.tables.values() for index in table.indexes if _WHERE in index.info):
+        for name in dialects:
+            index.dialect_options[name]["where"] = index.info[_WHERE]
+
+
+@event.listens_for(Base.metadata, "before_create")
+def _tell_whoever_makes_them(metadata: MetaData, connection: Connection, **_more: object) -> None:
+    tell_partial_indexes(metadata, connection.dialect.name)
 
 
 class Moment(TypeDecorator[datetime]):

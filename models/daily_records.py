@@ -71,6 +71,27 @@ def is_recorded(organization_id: InstrumentedAttribute[str], month: Month) -> Co
     return entry & (organization_id.not_in(taken_back) | holds)
 
 
+class Recorded(NamedTuple):
+    """What a slip is written from of an entry: a whole town of them is read at once."""
+
+    organization_id: str
+    item: str
+    state: str
+    remark: str
+    recorded_by_id: int
+    recorded_at: datetime
+
+
+_RECORDED: Final = select(*(getattr(DailyRecord, name) for name in Recorded._fields))
+
+
+def recorded_in(session: Session, month: Month, only: Collection[str] | None = None) -> list[Recorded]:
+    """List what holds now for a month, as `records_of` does."""
+    query = _RECORDED.where(*holding_in(month)).order_by(DailyRecord.id)
+    found = session.execute(query if only is None else query.where(DailyRecord.organization_id.in_(only)))
+    return [Recorded(*row) for row in found]
+
+
 def entries_about(session: Session, month: Month, organization_id: str, item: str) -> list[DailyRecord]:
     """List every entry about one item of an organisation, newest first: also what was replaced or taken back."""
     about = DailyRecord.month == month, DailyRecord.organization_id == organization_id, DailyRecord.item == item

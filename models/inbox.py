@@ -10,7 +10,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.ballots import may_tell_a_vote
-from models.base import Base, Moment
+from models.base import Base, Moment, partial_index
 
 HANDLED: Final = "handled"
 FAILED: Final = "failed"
@@ -41,7 +41,7 @@ class InboxMessage(Base):
 
     __tablename__ = "inbox"
     __table_args__ = (
-        Index("ix_inbox_kept", "received_at", postgresql_where=KEPT_WORDS, sqlite_where=KEPT_WORDS),
+        partial_index("ix_inbox_kept", "received_at", where=KEPT_WORDS),
         # What came of the last hour's messages is asked every few seconds, however many there are.
         Index("ix_inbox_received", "received_at", "state"),
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Double, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from models.base import Base, BigKey, BigRef, Moment
+from models.base import Base, BigKey, BigRef, Moment, partial_index
 from models.people import Person
 
 UNDERWAY = text("state IN ('waiting', 'sending')")
@@ -30,22 +30,14 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_underway", "lane", "id", postgresql_where=UNDERWAY, sqlite_where=UNDERWAY),
-        Index(
-            "ix_outbox_line",
-            "addressee_kind",
-            "addressee",
-            "lane",
-            "id",
-            postgresql_where=UNDERWAY,
-            sqlite_where=UNDERWAY,
-        ),
+        partial_index("ix_outbox_underway", "lane", "id", where=UNDERWAY),
+        partial_index("ix_outbox_line", "addressee_kind", "addressee", "lane", "id", where=UNDERWAY),
         Index("ix_outbox_queue", "addressee_kind", "addressee", "lane", "state"),
         # What the office looks through: what was said unasked of late, and what of it did not arrive.
         Index("ix_outbox_told", "lane", "created_at", "state", "unknown_since", "seen_to_at"),
         Index("ix_outbox_accepted", "addressee_kind", "addressee", "accepted_at"),
-        Index("ix_outbox_kept", "created_at", postgresql_where=KEPT_BODY, sqlite_where=KEPT_BODY),
-        Index("ix_outbox_pictures", "created_at", postgresql_where=WITH_PICTURE, sqlite_where=WITH_PICTURE),
+        partial_index("ix_outbox_kept", "created_at", where=KEPT_BODY),
+        partial_index("ix_outbox_pictures", "created_at", where=WITH_PICTURE),
     )
 
     id: Mapped[BigKey]

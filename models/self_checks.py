@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relat
 
 from models.base import Base, BigKey, BigRef, Moment
 from models.people import Person
-from models.slips import AWAITING_ANSWER, Slip
+from models.slips import AWAITING_ANSWER, LED, Slip, of_led
 from rules.deadlines import Deadline
 from rules.periods import Month
 
@@ -105,6 +105,14 @@ _WAITING: Final = (
 def slips_that_wait(session: Session, organization_ids: list[str]) -> list[Slip]:
     """List the slips of some organisations that are unanswered or whose form was returned, newest month first."""
     return list(session.scalars(_WAITING, {"organization_ids": organization_ids}))
+
+
+_LED_WITH_CHECKS: Final = LED.outerjoin(Slip.self_check).options(contains_eager(Slip.self_check))
+
+
+def slips_led_with_checks(session: Session, organization_ids: list[str]) -> list[Slip]:
+    """List the last year's slips of some organisations as `slips_led` does, what came of each at hand."""
+    return list(session.scalars(_LED_WITH_CHECKS, of_led(organization_ids)))
 
 
 def self_checks_in(session: Session, state: str) -> list[SelfCheck]:

@@ -242,7 +242,7 @@ def slips_on_paper(session: Session) -> list[Slip]:
     return list(session.scalars(select(Slip).where(Slip.state == PAPER, lives).order_by(Slip.month, Slip.serial)))
 
 
-_LED: Final = (
+LED: Final = (
     select(Slip)
     .where(Slip.organization_id.in_(bindparam("organization_ids", expanding=True)))
     .order_by(Slip.month.desc(), Slip.serial)
@@ -252,8 +252,12 @@ _LED: Final = (
 
 def slips_led(session: Session, organization_ids: list[str]) -> list[Slip]:
     """List the last year's slips of some organisations, newest month first."""
-    most = MONTHS_SHOWN * len(organization_ids)
-    return list(session.scalars(_LED, {"organization_ids": organization_ids, "most": most}))
+    return list(session.scalars(LED, of_led(organization_ids)))
+
+
+def of_led(organization_ids: list[str]) -> dict[str, Any]:
+    """Say of which organisations LED asks."""
+    return {"organization_ids": organization_ids, "most": MONTHS_SHOWN * len(organization_ids)}
 
 
 _SLIP_OF: Final = select(Slip).where(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ForeignKey, String, Text, func, select
+from sqlalchemy import ForeignKey, String, Text, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, BigKey, BigRef, Moment
@@ -32,7 +33,13 @@ def count_unanswered(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Suggestion).where(waiting)) or 0
 
 
+_MADE_SINCE: Final = (
+    select(func.count())
+    .select_from(Suggestion)
+    .where(Suggestion.person_id == bindparam("person_id"), Suggestion.made_at >= bindparam("moment"))
+)
+
+
 def made_since(session: Session, person: Person, moment: datetime) -> int:
     """Count what one person has suggested since a moment."""
-    theirs = Suggestion.person_id == person.id, Suggestion.made_at >= moment
-    return session.scalar(select(func.count()).select_from(Suggestion).where(*theirs)) or 0
+    return session.scalar(_MADE_SINCE, {"person_id": person.id, "moment": moment}) or 0

@@ -58,7 +58,7 @@ def year_is_published(told: Narrator) -> None:
     told.is_told("publishing is read back", HEAD, f"发布年度总评 {YEAR}", "不能收回")
     told.is_told("it is published", HEAD, "确认", "已发布")
     told.on("2027-03-15", "T09:44", sweep=True)
-    heard = told.receivers_of(f"{YEAR}年度总评结果", WECOM_BRANCHES)
+    heard = told.receivers_of(f"{YEAR}年度总评：年度得分", WECOM_BRANCHES)
     told.expect("37 branches hear their own result", len(heard) >= WECOM_BRANCHES)
     told.is_told("every part is explained", SECRETARY, f"年度得分 {YEAR}", "民主评议")
 

@@ -47,7 +47,7 @@ def _issue_another(told: Narrator) -> None:
 def order_runs_late(told: Narrator) -> None:
     """Monday morning: the order that ran out on Friday is named to the office; the branch reports after all."""
     told.at("19T08:34", sweep=True)
-    told.hears(HEAD, "逾期未报告的整改督办单 1 份")
+    told.hears(HEAD, "到期还没有报告的整改督办单1份")
     told.at("19T10:00")
     told.says(LATE, "督办报告 2")
     told.says(LATE, "10月18日补开")

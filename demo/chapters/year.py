@@ -91,7 +91,7 @@ def month_goes_by(told: Narrator, month: Month, day: date) -> None:
     for branch in PAPER_BRANCHES:
         told.says(CLERK, f"送达 {branch} 今天")
         told.answers_slip(OTHER_CLERK, begin=f"自查 {branch}")
-    told.is_told(f"{month}: several forms are read back", HEAD, "通过 全部", "不能收回")
+    told.is_told(f"{month}: several forms are read back", HEAD, "通过 全部", "撤销通过")
     told.is_told(f"{month}: the forms are accepted", HEAD, "确认", "已通过")
 
 

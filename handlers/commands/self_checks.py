@@ -102,6 +102,7 @@ REVIEW_COMMANDS = (
         takes_more=True,
         behind=Behind.MEANT,
         asks_first=before_accepting,
+        is_final=False,
     ),
     Command(("退回",), return_form, Right.REVIEW_SELF_CHECK, takes_more=True, behind=Behind.REASON),
 )

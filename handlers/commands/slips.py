@@ -18,7 +18,7 @@ from handlers.waiting_slips import newest_slips, say_further_slip, waiting_slips
 from handlers.which_slip import Meant, newest_of_each, slips_meant
 from models.organizations import organization_named
 from models.schemes import township
-from models.self_checks import ACCEPTED
+from models.self_checks import ACCEPTED, slips_led_with_checks
 from models.slips import PAPER, Slip, slips_led
 from rules.month_words import month_and_rest
 from rules.promise_lines import Told
@@ -86,7 +86,7 @@ def explain_deadline(turn: Turn, name: str) -> None:
 
 def show_progress(turn: Turn, _name: str) -> None:
     """Say how far the person's slips are; people without a branch hear so."""
-    slips = slips_led(turn.session, led_by(turn))
+    slips = slips_led_with_checks(turn.session, led_by(turn))
     shown = [(slip, slip.self_check) for slip in slips[:MOST_SHOWN]]
     turn.say(CHAT, "progress", shown=shown, now=turn.now)
 
@@ -114,7 +114,7 @@ def change_self_check(turn: Turn, name: str) -> None:
     item = _NUMBERED.match(name)
     if (not name and CONVERSATIONS.ask_again(turn)) or (item and CONVERSATIONS.route(turn)):
         return
-    slips = slips_led(turn.session, _organizations_meant(turn, "" if item else name))
+    slips = slips_led_with_checks(turn.session, _organizations_meant(turn, "" if item else name))
     forms = [found for slip in slips if (found := slip.self_check) and found.state != ACCEPTED]
     slip = forms[0].slip if forms else slip_meant(turn, "" if item else name)
     open_self_check(turn, slip, first=turn.incoming.text if item else "")

@@ -8,11 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-import xlsxwriter
-
 from handlers.console.listing import Column
 from handlers.console.showing import Chip, say
 from rules.periods import BEIJING
+from services.office_files.books import new_book
 
 WIDTH: Final = 16
 
@@ -20,8 +19,8 @@ WIDTH: Final = 16
 def list_workbook(subject: str, columns: Sequence[Column[Any]], rows: Sequence[Any]) -> bytes:
     """Write a list as it stands on the page; numbers and days stay numbers and days."""
     file = io.BytesIO()
-    options = {"in_memory": True, "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
+    texts_stay = {"strings_to_formulas": False, "strings_to_urls": False}
+    with new_book(file, in_memory=True, constant_memory=True, **texts_stay) as book:
         sheet = book.add_worksheet(say(subject, "title")[:31])
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})

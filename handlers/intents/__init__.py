@@ -7,6 +7,7 @@ is open and nothing else was meant.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Final
@@ -53,10 +54,15 @@ NEAREST: Final = 2
 LIKE_ENOUGH: Final = 2
 
 
-_BY_SENTENCE: Final[Mapping[str, Sequence[Intent]]] = {
-    said: [one for one in INTENTS if said in one.sentences]
-    for said in {said for one in INTENTS for said in one.sentences}
-}
+def _by_sentence() -> Mapping[str, Sequence[Intent]]:
+    found = defaultdict[str, list[Intent]](list)
+    for one in INTENTS:
+        for said in one.sentences:
+            found[said].append(one)
+    return dict(found)
+
+
+_BY_SENTENCE: Final = _by_sentence()
 
 
 def intent_of(turn: Turn) -> Intent | None:

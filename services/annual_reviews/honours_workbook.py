@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Final
-
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.wording import word
 from services.annual_reviews.honours import Basis, most_red_first
 from services.annual_reviews.parts import counted_lists, quarters_of
+from services.office_files.books import new_book
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 WORDS: Final = "annual_reviews/honours.txt"
 BEFORE, OF_A_QUARTER, OF_A_LIST, AFTER = 26, 16, 8, (12, 12, 44)
@@ -27,7 +28,7 @@ Looks = tuple[Any, Any]
 def year_workbook(year: int, found: Sequence[Basis]) -> bytes:
     """Write the table (xlsx): everybody in the order of the register, then whoever was red, most often red first."""
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+    with new_book(file, in_memory=True) as book:
         # Without a moment of its own the file would tell the clock's.
         book.set_properties({"created": None})
         head, points = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.00"})

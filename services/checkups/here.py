@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from fontTools.ttLib import TTFont, TTLibError
 from sqlalchemy import func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -79,6 +78,8 @@ def _broken_fonts() -> tuple[str, ...]:
 
 def _is_whole(file: Path) -> bool:
     """Tell whether a font is there to its last table; to read what is in them takes a tenth of a second."""
+    from fontTools.ttLib import TTFont, TTLibError
+
     try:
         with file.open("rb") as opened:
             tables, size = TTFont(opened, lazy=True).reader.tables, file.stat().st_size

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import xlsxwriter
 from sqlalchemy.orm import Session
-from xlsxwriter.worksheet import Worksheet
 
 from bot.wording import word
 from models.democratic_reviews import reviews_of_year
 from models.organizations import living_organizations
 from services.democratic_reviews.entering import policy_of_year
+from services.office_files.books import new_book
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 WORDING: Final = "democratic_reviews/notices.txt"
 # The sheet and its columns, as they are written and as they are read again; the grades stand before the origin.
@@ -41,7 +43,7 @@ def columns_of(session: Session, year: int) -> tuple[str, ...]:
 def review_workbook(session: Session, year: int, now: datetime) -> bytes:
     """Write the sheet: every assessed organisation, and the result it has by now."""
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+    with new_book(content, in_memory=True) as book:
         page = book.add_worksheet(SHEET)
         head = book.add_format({"bold": True, "bg_color": "#F2F2F2", "border": 1, "border_color": "#D9D9D9"})
         for column, name in enumerate(columns_of(session, year)):

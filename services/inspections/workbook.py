@@ -6,16 +6,18 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Final
 
 from bot.terms import terms
 from bot.wording import word
 from rules.periods import Quarter
 from services.inspections.checking import GivenFinding
+from services.office_files.books import new_book
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 WORDING: Final = "inspections/notices.txt"
 # The sheets and their columns, as they are written and as they are read again.
@@ -85,7 +87,7 @@ class InspectionTable:
 class _Formats:
     """How cells look; what is to be filled in is unlocked."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: Workbook) -> None:
         cell = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#D9D9D9"}
         field = {**cell, "locked": False, "bg_color": "#FFFBE6"}
         self.head: Format = book.add_format({**cell, "bold": True, "bg_color": "#F2F2F2"})
@@ -98,7 +100,7 @@ class _Formats:
 def inspection_workbook(table: InspectionTable) -> bytes:
     """Write a group's workbook; every text is written as text, so that none becomes a formula."""
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+    with new_book(content, in_memory=True) as book:
         formats = _Formats(book)
         _write_visits(book.add_worksheet(VISITS), table, formats)
         _write_findings(book.add_worksheet(FINDINGS), table, formats)

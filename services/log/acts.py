@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from rules.periods import BEIJING
@@ -78,10 +79,17 @@ def _last(one: _Moment) -> tuple[float, bool]:
 
 def _moments(content: Mapping[str, Any]) -> Iterator[tuple[float, int | None]]:
     """List the moments a row speaks of, each with whose it is: `recorded_at` with `recorded_by_id`."""
-    for name, said in content.items():
-        if said is not None and name not in TO_COME and (name == "at" or name.endswith("_at")):
-            by_id = content.get(f"{name.removesuffix('at')}by_id", content.get("by_id"))
-            yield float(said), by_id
+    for name, by_whom in _columns_of_moments(tuple(content)):
+        if (said := content[name]) is not None:
+            yield float(said), content.get(by_whom, content.get("by_id"))
+
+
+# A transaction's rows are of few tables.
+@lru_cache(maxsize=256)
+def _columns_of_moments(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Find the columns that say a moment, each with the one that says whose it is."""
+    moments = (one for one in names if one not in TO_COME and (one == "at" or one.endswith("_at")))
+    return tuple((one, f"{one.removesuffix('at')}by_id") for one in moments)
 
 
 def _organization(row: str, content: Mapping[str, Any]) -> str | None:

@@ -169,6 +169,8 @@ LEFT_OUT: Final = (
     "uploads",
 )
 AS_IT_IS: Final = (int, str, dict, list)
+# Asked for each row: to make one anew took as long as to write with it.
+_WRITER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 BY_NAME: Final[Mapping[str, type[Base]]] = {table.__tablename__: table for table in CHAINED}
 
 
@@ -217,7 +219,10 @@ def keys_named(table: type[Base], rows: Sequence[str]) -> Iterator[Any]:
 
 def content_of(table: type[Base], row: Any) -> str:
     """Write down what a row of a table says, always in the same words."""
-    return content_of_values(table, {name: getattr(row, name) for name in read_columns(table)})
+    held = getattr(row, "__dict__", {})  # What a row of the session holds is at hand, past its mapper.
+    return content_of_values(
+        table, {name: held[name] if name in held else getattr(row, name) for name in read_columns(table)}
+    )
 
 
 def content_of_values(table: type[Base], values: Mapping[str, Any]) -> str:
@@ -230,7 +235,7 @@ def content_of_values(table: type[Base], values: Mapping[str, Any]) -> str:
 
 def written(said: Mapping[str, Any]) -> str:
     """Write down what is said of a row."""
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _WRITER.encode(said)
 
 
 def plain(value: Any) -> Any:

@@ -79,7 +79,7 @@ def lines_of(session: Session, organizations: Sequence[Organization], now: datet
     for some in in_slices([one.id for one in organizations if not one.is_on_paper]):
         held, leaves = officers_of(session, some, now.date()), leaves_on(session, some, now.date())
         for one in some:
-            people = [*dict.fromkeys(post.person for post in held[one] if post.person.userid)]
+            people = [*dict.fromkeys(person for person in held[one] if person.userid)]
             lines[one] = Line(in_line(people, leaves[one]), frozenset(leave.person_id for leave in leaves[one]))
     return lines
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from services.office_files.books import new_book
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | Decimal | None
 Cells = Sequence[Cell]
@@ -37,7 +39,7 @@ class TableOut:
 def tables_workbook(created: datetime, tables: Iterable[TableOut]) -> bytes:
     """Write an Excel file (xlsx), which says when it was `created`: the same contents give the same bytes."""
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+    with new_book(file, constant_memory=True) as book:
         book.set_properties({"created": created.replace(tzinfo=None)})
         head = book.add_format({"bold": True, "bottom": 1})
         points = book.add_format({"num_format": "0.00"})

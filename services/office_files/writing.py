@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Final
 
 from bot.wording import word
+from services.office_files.books import column_letter, new_book
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 WORDING: Final = "office_files/sheets.txt"
 # Empty rows at the end that have the drop-downs too.
@@ -47,7 +49,7 @@ class Page:
 class _Book:
     """A workbook being written."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: Workbook) -> None:
         self.book = book
         self.head: Format = book.add_format({**CELL, "bold": True, "bg_color": "#F2F2F2", "align": "center"})
         self.title: Format = book.add_format({"bold": True, "font_size": 14, "align": "center", "valign": "vcenter"})
@@ -100,7 +102,7 @@ class _Book:
             at = len(self.lists)
             for row, choice in enumerate(choices):
                 self.listed.write_string(row, at, choice)
-            letter = xlsxwriter.utility.xl_col_to_name(at)
+            letter = column_letter(at)
             self.lists[choices] = f"='{self.listed.get_name()}'!${letter}$1:${letter}${len(choices)}"
         return self.lists[choices]
 
@@ -116,7 +118,7 @@ class _Book:
 def workbook(pages: Sequence[Page], notes: str) -> bytes:
     """Write a workbook of some sheets and one that says how they are filled in."""
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+    with new_book(content, in_memory=True) as book:
         writing = _Book(book)
         for page in pages:
             writing.page(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from operator import attrgetter
+from typing import Final
 
 from sqlalchemy import Select, exists, func, insert, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -24,6 +25,9 @@ from services.notices.push_hours import may_push
 from services.schemes.versions import closed_at, pin_quarter, scheme_for
 from services.slips.items import month_items, slip_lines
 from services.slips.slips import address_all, say_all
+
+# Past the mapper, which would look at each of a month's items for nothing.
+_INSERT_ITEMS: Final = insert(SlipItem.__table__)  # type: ignore[arg-type]
 
 
 def issue_due(session: Session, calendar: Calendar, now: datetime) -> int:
@@ -114,7 +118,7 @@ def _written(
     numbers = session.execute(written.with_only_columns(Slip.id, Slip.organization_id)).all()
     lines = [{**line, "slip_id": slip_id} for slip_id, who in numbers for line in slip_lines(items, who)]
     if lines:
-        session.execute(insert(SlipItem), lines)
+        session.connection().execute(_INSERT_ITEMS, lines)
     ask_promises(session, month, ids, now.date())
     whole = selectinload(Slip.items).selectinload(SlipItem.recorded_by), selectinload(Slip.promises_asked)
     slips = list(session.scalars(written.options(*whole)))

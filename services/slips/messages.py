@@ -67,7 +67,7 @@ def slip_message(
     if not person.gets_cards:
         return outbox.text(word(WORDING, "slip", **facts))
     on_card = {
-        "items": items_on_card(slip),
+        "items": items_on_card(slip) if slip.open_items else "",
         "task_id": f"slip-{slip.id}-{person.id}{slip.issue_mark.replace(':', '-')}",
     }
     content = json.loads(word("slips/card.json", **facts, **on_card))

@@ -66,9 +66,12 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class Part(BaseModel):
-    """Any part of the file: unknown names are refused, and nothing changes once it was read."""
+    """Any part of the file: unknown names are refused, and nothing changes once it was read.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    What checks it is built with the first file: a start reads none.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class PersonPart(Part):

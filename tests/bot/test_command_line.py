@@ -8,7 +8,7 @@ import click
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.command_line import in_sentences, made_fit, made_to_read
+from bot.command_line import LateCommands, in_sentences, made_fit, made_to_read
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,20 @@ def test_what_is_typed_in_another_encoding_than_the_terminal_says_is_not_guessed
 def test_a_driver_that_says_nothing_or_too_much_ends_in_a_sentence(said: str, told: str) -> None:
     with pytest.raises(click.ClickException, match=f"could not be used \\({told}\\)"), in_sentences():
         raise OperationalError("SELECT 1", {}, Exception(said))
+
+
+def test_what_is_typed_now_and_then_is_loaded_when_it_is_typed() -> None:
+    loaded: list[str] = []
+
+    def others() -> list[click.Command]:
+        loaded.append("others")
+        return [click.Command("verify")]
+
+    commands = LateCommands("flask", others)
+    commands.add_command(click.Command("serve"))
+    context = click.Context(commands)
+    assert commands.get_command(context, "serve")
+    assert not loaded
+    assert commands.get_command(context, "verify")
+    assert commands.list_commands(context) == ["serve", "verify"]
+    assert commands.get_command(context, "nothing") is None

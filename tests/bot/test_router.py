@@ -84,7 +84,7 @@ def test_several_answers_to_one_message_are_numbered(known: Database, calendar: 
 def test_what_the_rules_refuse_is_said_and_nothing_of_it_kept(known: Database, calendar: Calendar) -> None:
     says(known, written("hi"), calendar, refuse)
     ((_, body),) = answers(known)
-    assert "这项操作由镇组织办办理。" in body
+    assert "这件事由镇组织办来办。" in body
     with known.read() as session:
         assert session.scalars(select(Person.name)).all() == ["张三"]
         assert session.get_one(InboxMessage, "k1").state == "handled"

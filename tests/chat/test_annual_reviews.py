@@ -41,8 +41,7 @@ def test_a_year_is_decided_on_in_the_chat(year: World, phone: Phones) -> None:
     secretary.messages()
     year.sweep()
     assert secretary.hears().splitlines() == [
-        "石湾村支部2026年度总评结果：",
-        "年度得分 92.79，全镇第 1 名（参评 39 个）。",
+        "石湾村支部2026年度总评：年度得分92.79分，全镇第1名（参评39个）。",
         "回复“年度得分”看每一项怎么算的。",
     ]
     told, picture = phone(MAYOR).messages()[-2:]
@@ -84,10 +83,10 @@ def test_a_branch_reads_how_its_year_came_about(year: World, phone: Phones) -> N
         "还没有发布，以发布的为准。",
         "",
         "季度得分：",
-        "第一季度 92（基础 92，加分 0），第 1 名，红榜",
-        "第二季度 95（基础 95，加分 0），第 1 名，红榜",
-        "第三季度 88.5（基础 88.5，加分 0），第 1 名，红榜",
-        "第四季度 97（基础 97，加分 0），第 1 名，红榜",
+        "第一季度 92分（基础 92，加分 0），第 1 名，红榜",
+        "第二季度 95分（基础 95，加分 0），第 1 名，红榜",
+        "第三季度 88.5分（基础 88.5，加分 0），第 1 名，红榜",
+        "第四季度 97分（基础 97，加分 0），第 1 名，红榜",
         "均分：(92 + 95 + 88.5 + 97) ÷ 4 = 93.13",
         "",
         "月度自查：",
@@ -95,9 +94,9 @@ def test_a_branch_reads_how_its_year_came_about(year: World, phone: Phones) -> N
         "退回后按时补正 90 分：6月",
         "逾期 70 分：10月",
         "没有提醒单或没到期，不计：11、12月",
-        "均分：96",
+        "均分：96分",
         "",
-        "民主评议：90（党员民主评议）",
+        "民主评议：90分（党员民主评议）",
         "",
         "年度得分：0.70 × 93.13 + 0.10 × 96 + 0.20 × 90 = 92.79",
         "（季度均分 0.70，月度自查 0.10，民主评议 0.20）",
@@ -147,4 +146,4 @@ def test_anybody_has_a_published_year_verified_by_its_code(year: World, phone: P
     for who, said in ((CLERK, "起草年度总评 2026"), (LEADER, "会审年度总评"), (LEADER, "批准年度总评")):
         phone(who).says(said)
     code = phone(HEAD).says_all("发布年度总评 2026年", "确认").rsplit("核验码 ", 1)[1].removesuffix("。")
-    assert phone(SECRETARY).says(f"核验 {code.lower()}").startswith("核验一致：2026年度总评第 1 版，39 个党组织")
+    assert phone(SECRETARY).says(f"核验 {code.lower()}").startswith("核验一致：2026年度总评第1版，39 个党组织")

@@ -153,7 +153,7 @@ def test_a_month_goes_from_the_records_to_the_board_in_the_towns_own_words(world
     heard.append(first.says("会审榜单 同意"))
     heard.append(reviewer.says("保密审查 通过"))
     heard.append(second.says("批准榜单"))
-    assert "批准" in heard[-1] and "另行" not in heard[-1]
+    assert "批准" in heard[-1] and "单独" not in heard[-1]
     heard.append(second.says("批准灰榜"))
     heard.append(phones["xudongzhi"].says("发布榜单"))
     assert "要发布的是2026年8月先锋榜：示范榜，" in heard[-1]

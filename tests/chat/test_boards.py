@@ -182,10 +182,10 @@ def test_leaders_hear_who_moved_and_why(publish: Publish, world: World, phone: P
     assert moved.rose
     assert "退步多" in told
     row, change = moved.fell[0]
-    assert f"{row.organization.short_name} ▼{-change}" in told
+    assert f"{row.organization.short_name}退{-change}名" in told
     if not cards:
         assert "（最近2季：" in told
-        assert f"{row.organization.short_name} ▼{-change}，第 {row.rank} 名，少得多的是" in told
+        assert f"{row.organization.short_name}退{-change}名，现在第 {row.rank} 名，主要差在" in told
 
 
 def _grey_branch(world: World, board: Board) -> tuple[tuple[str, Decimal], str]:
@@ -215,7 +215,7 @@ def test_an_amended_board_says_so_and_a_card_of_the_old_one_shows_it(
         amend_board(session, THIRD, person(session, CLERK), "异议成立", now)
         see_to_approval(session, THIRD, now)
         publish_board(session, THIRD, person(session, HEAD), world.bot.calendar, now)
-    assert phone(MAYOR).says("榜单").splitlines()[1] == "本榜为第2版，替代10月28日发布的第 1 版"
+    assert phone(MAYOR).says("榜单").splitlines()[1] == "本榜为第2版，替代10月28日发布的第1版"
     assert "本榜为第2版" in phone(MAYOR).clicks_key(f"board:show:{first.id}")
 
 

@@ -47,7 +47,7 @@ def test_a_board_is_made_in_the_chat_from_draft_to_the_leaders_phones(gathered: 
     assert reviewer.says("保密审查") == "请写明结论：保密审查 通过，或者 保密审查 退回 理由。"
     assert "已通过保密审查" in reviewer.says("保密审查 通过")
     world.clock.moment = beijing("2026-10-28 09:10")
-    assert "灰榜须另行批准" in leader.says("批准榜单")
+    assert "灰榜要单独批准" in leader.says("批准榜单")
     assert "灰榜已由" in leader.says("批准灰榜 2026-Q3")
     assert mayor.says("榜单") == "还没有发布过红灰榜。"
     assert "已发布" in clerk.says_all("发布榜单", "确认")
@@ -66,15 +66,17 @@ def test_a_board_is_sent_back_drafted_again_and_given_up(gathered: World, phone:
     leader.says("会审榜单")
     assert "请在后面写明理由" in reviewer.says("保密审查 退回")
     assert "已退回" in reviewer.says("保密审查 退回 单位名称有误")
-    assert "已起草" in clerk.says("起草榜单")
+    drafted = clerk.says("起草榜单")
+    assert "已起草" in drafted
+    assert "\n\n" not in drafted
     assert "下一步：会审榜单（许立新、沈静怡、周海波）" in clerk.says("榜单进度")
     assert leader.says("取消榜单").startswith("请在后面写明理由，例如：取消榜单")
     assert leader.says("取消榜单 本季停评") == (
-        "2026年第三季度榜单已取消，本季度不评榜，连续上榜按前后两榜算。\n取消错了，回复“恢复榜单 季度 理由”。"
+        "2026年第三季度榜单已取消，本季度不评榜，连续上榜跳过它接着算。\n取消错了，回复“恢复榜单 2026年第三季度 理由”。"
     )
     assert "不能再起草" in clerk.says("起草榜单")
     assert "取消红灰榜" not in clerk.says("恢复榜单 材料已补齐"), "who may cancel takes up again"
-    assert leader.says("恢复榜单 三季度 材料已补齐") == (
+    assert leader.says("恢复榜单 2026年第三季度 材料已补齐") == (
         "2026年第三季度榜单已恢复。得分已预览过，请考核领导小组回复“会审榜单”。"
     )
     assert "已由许立新会审" in leader.says("会审榜单")

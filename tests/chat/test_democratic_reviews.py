@@ -21,15 +21,14 @@ GRADES = ["优秀", "合格", "基本合格", "不合格"]
 @both_databases
 def test_the_office_enters_a_score_or_counts_of_grades_with_the_origin(wu: Phone) -> None:
     assert wu.says("民主评议 2026 荷塘一支部 92.5 12月18日党员大会测评") == (
-        "已登记：荷塘一支部2026年民主评议 92.50 分，来源：12月18日党员大会测评。\n"
-        "要改就照样再登记一次，以最后一次为准。"
+        "已登记：荷塘一支部2026年民主评议92.50分，来源：12月18日党员大会测评。\n要改就照样再登记一次，以最后一次为准。"
     )
     assert wu.says("民主评议 2026 石湾村支部 优秀8票，合格2票，党员大会").startswith(
-        "已登记：石湾村支部2026年民主评议 97.00 分，来源：党员大会。"
+        "已登记：石湾村支部2026年民主评议97.00分，来源：党员大会。"
     )
     overview = wu.says("民主评议 2026")
-    assert overview.startswith("2026年民主评议：已有结果 2 个，还没有 ")
-    assert "荷塘一支部：92.50\n石湾村支部：97.00\n还没有：荷塘二支部、" in overview
+    assert overview.startswith("2026年民主评议：已有结果的2个，还没有的")
+    assert "荷塘一支部：92.50分\n石湾村支部：97.00分\n还没有：荷塘二支部、" in overview
 
 
 @pytest.mark.parametrize(
@@ -61,7 +60,7 @@ def test_a_secretary_sees_the_own_result_and_enters_none(wu: Phone, phone: Phone
     assert zhu.says("民主评议 2026 石湾村支部 100 自评") == "民主评议由镇组织办登记和发起，请联系镇组织办。"
     wu.says("民主评议 2026 石湾村支部 88 党员大会")
     wu.says("民主评议 2026 荷塘一支部 99 党员大会")
-    assert zhu.says("民主评议 2026") == "2026年民主评议：\n石湾村支部：88.00（党员大会）"
+    assert zhu.says("民主评议 2026") == "2026年民主评议：\n石湾村支部：88.00分（党员大会）"
 
 
 @both_databases

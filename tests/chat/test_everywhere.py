@@ -57,7 +57,7 @@ def test_asking_something_else_in_between_loses_nothing(
     assert zhu.says("自查") == question
     assert zhu.says("修改") == question
     assert draft(world) == before
-    assert "朱永良 提了意见建议：\n提醒单太早了" in wu.hears()
+    assert "朱永良提了意见建议：\n提醒单太早了" in wu.hears()
 
 
 @each_state
@@ -105,7 +105,7 @@ def test_a_suggestion_is_read_back_and_reaches_the_office_word_for_word(zhu: Pho
     assert zhu.says("填表太多，能不能\n少一点？").startswith("准备转达：\n填表太多，能不能 少一点？\n")
     wu.messages()
     assert zhu.says("确认") == "已原样转达镇组织办，谢谢。"
-    assert wu.hears() == "朱永良 提了意见建议：\n填表太多，能不能 少一点？"
+    assert wu.hears() == "朱永良提了意见建议：\n填表太多，能不能 少一点？"
     with world.looking() as session:
         assert session.scalars(select(Suggestion.text)).all() == ["填表太多，能不能 少一点？"]
 
@@ -143,8 +143,8 @@ def test_a_stranger_is_sent_to_the_office(world: World, phone: Phones) -> None:
 def test_who_has_no_slip_hears_so(phone: Phones) -> None:
     mayor = phone("luyaqin")
     for word in ("自查", "提醒单", "截止", "签收", "修改", "收到"):
-        assert mayor.says(word) == "目前没有需要您处理的提醒单。"
-    assert mayor.says("进度") == "您名下目前没有提醒单。"
+        assert mayor.says(word) == "现在没有等您回复的提醒单。"
+    assert mayor.says("进度") == "您名下现在没有提醒单。"
 
 
 def test_nobody_reads_the_slip_of_another_branch(zhang: Phone, zhu: Phone) -> None:
@@ -155,7 +155,7 @@ def test_nobody_reads_the_slip_of_another_branch(zhang: Phone, zhu: Phone) -> No
 def test_a_supervisor_is_no_office(phone: Phones, zhu: Phone) -> None:
     supervisor = phone("caoxiaoming")
     for words in ("待审核", "概况", "查看 石湾村支部", "通过 全部", "退回 石湾村支部 太短", "送达 石湾村支部 今天"):
-        assert supervisor.says(words) == "这项操作由镇组织办办理。"
+        assert supervisor.says(words) == "这件事由镇组织办来办。"
 
 
 def test_pictures_and_voices_are_answered_and_events_are_not(zhu: Phone, phone: Phones) -> None:

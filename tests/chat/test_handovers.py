@@ -74,4 +74,4 @@ def test_a_number_nobody_gave_and_no_number_at_all(office: Phone) -> None:
 @pytest.mark.parametrize("said", ["待送达", "待送达 1", "送达 1"])
 def test_the_list_is_the_offices(office: Phone, zhu: Phone, said: str) -> None:
     del office
-    assert zhu.says(said) == "这项操作由镇组织办办理。"
+    assert zhu.says(said) == "这件事由镇组织办来办。"

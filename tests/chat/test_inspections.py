@@ -42,7 +42,7 @@ def findings(world: World) -> list[tuple[str, Month, str]]:
 
 def test_a_member_sees_the_own_branches_of_the_quarter_that_ended_last(cao: Phone) -> None:
     said = cao.says("检查").splitlines()
-    assert said[0] == "第一督导组 2026年第三季度检查：已检查0，免检0，待检查13"
+    assert said[0] == "第一督导组 2026年第三季度检查：已检查0个，免检0个，待检查13个"
     assert said[1].startswith("待检查：荷塘一支部、荷塘二支部、")
     assert said[-1] == "回复“检查 荷塘一支部”开始填写。"
 
@@ -54,7 +54,7 @@ def test_a_branch_without_problems_is_done_in_three_messages(cao: Phone, world: 
     assert said[0] == "已登记：荷塘一支部 2026年第三季度检查，没有发现问题。签字：曹晓明。"
     assert said[1].startswith("第一督导组还有12个党组织待检查：荷塘二支部、")
     assert [sheet.organization.short_name for sheet in sheets(world)] == ["荷塘一支部"]
-    assert "已检查1，免检0，待检查12" in cao.says("检查")
+    assert "已检查1个，免检0个，待检查12个" in cao.says("检查")
 
 
 def test_the_indicators_are_listed_by_category_with_what_is_deducted_already(cao: Phone) -> None:
@@ -82,7 +82,7 @@ def test_findings_are_read_back_and_recorded(cao: Phone, world: World) -> None:
 def test_what_cannot_be_taken_is_named_and_the_rest_is_kept(cao: Phone, world: World) -> None:
     said = cao.says_all("检查 荷塘一支部", "ZD-02 8月未开\nXX-01 没有\nZD-05 12月没谈\nDW-03").splitlines()
     assert said[:3] == [
-        "没有记下 XX-01：对该党组织没有这个编号，写“编号”可以看列表。",
+        "没有记下 XX-01：这个党组织没有这个编号，写“编号”可以看列表。",
         "没有记下 ZD-05：月份应是7月、8月、9月。",
         "没有记下 DW-03：请用一句话写明事实，256字以内。",
     ]
@@ -154,7 +154,7 @@ def test_an_officer_is_told_who_can_inspect_instead(cao: Phone, phone: Phones) -
 def test_a_leader_who_heads_the_branchs_department_may_inspect_and_everybody_reads_it(phone: Phones) -> None:
     said = phone("xujianming").says_all("检查 荷塘一支部 0", "确认").splitlines()
     assert "签字：徐建明。" in said[0]
-    assert said[1] == "提示：徐建明同时是荷塘一支部所属部门的负责人，请知悉。"
+    assert said[1] == "提示：徐建明同时是荷塘一支部所属部门的负责人，给您提个醒。"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_leader_who_heads_the_branchs_department_may_inspect_and_everybody_rea
         ("caoxiaoming", "检查 荷塘七支部", "名册里没有“荷塘七支部”，请照提醒单或名单上的简称写。"),
         ("wusiyuan", "检查", "季度检查由督导组登记；组织办查看进度，回复“检查进度”。"),
         ("zhuyongliang", "检查 石湾村支部", "季度检查由督导组登记；组织办查看进度，回复“检查进度”。"),
-        ("caoxiaoming", "检查进度", "这项操作由镇组织办办理。"),
+        ("caoxiaoming", "检查进度", "这件事由镇组织办来办。"),
         ("wusiyuan", "免检 荷塘一支部 换届", "免检由镇组织办主任决定。"),
         ("zhouhaibo", "免检 荷塘一支部", "免检请写明理由，例如：免检 荷塘一支部 正在换届，下季度补查"),
         ("zhouhaibo", "免检", "请写明是哪个党组织、什么理由，例如：免检 支部简称 正在换届，下季度补查"),
@@ -183,7 +183,7 @@ def test_the_office_sees_who_is_missing_and_its_head_exempts(cao: Phone, phone: 
     said = head.says("免检 荷塘二支部 正在换届，下季度补查")
     assert said == "已登记：荷塘二支部 2026年第三季度免检，理由：正在换届，下季度补查。"
     lines = wu.says("检查进度").splitlines()
-    assert lines[1].startswith("第一督导组：已检查1，免检1，待检查11（荷塘老年支部、")
+    assert lines[1].startswith("第一督导组：已检查1个，免检1个，待检查11个（荷塘老年支部、")
     assert lines[-1].startswith("全部检查或免检以后才能封存数据。")
     assert "免检：荷塘二支部" in cao.says("检查")
 

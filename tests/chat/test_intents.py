@@ -192,7 +192,7 @@ def test_the_days_left_run_down_and_a_late_answer_is_still_taken(zhu: Phone, wor
     world.at("2026-11-04 09:00")
     assert "11月4日（周三）24时前，今天截止。" in zhu.says("还有几天")
     world.at("2026-11-05 09:00")
-    assert "已经到期，现在仍可补报，会记为晚交" in zhu.says("还有几天")
+    assert "已经到期，现在还可以补报，会记为晚交" in zhu.says("还有几天")
 
 
 def test_a_question_is_answered_in_the_middle_of_a_form_and_the_open_question_asked_again(zhu: Phone) -> None:

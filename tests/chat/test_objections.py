@@ -70,7 +70,7 @@ def test_an_objection_from_question_to_answer(world: World, phone: Phones, secre
     assert "异议 1 石湾村支部 2026年第三季度，待受理，11月12日（周四）前答复" in clerk.says("异议清单")
     assert clerk.says("受理异议 1").startswith("异议 1 已受理")
     assert "已受理，正在核查" in leader.says("异议清单")
-    assert leader.says("异议成立 1 组织办查到了签收单") == "异议 1：异议成立，答复和理由已转石湾村支部。"
+    assert leader.says("异议成立 1 组织办查到了签收单") == "异议 1 成立，答复和理由已转石湾村支部。"
     assert secretary.hears().splitlines() == [
         "石湾村支部 2026年第三季度异议 1 的答复",
         "事项：镇党委布置任务完成（7月，ZZ-01）",
@@ -197,7 +197,7 @@ def test_the_office_files_for_a_branch_on_paper_and_somebody_else_decides(world:
     head, clerk = phone(HEAD), phone(OTHER_CLERK)
     assert "异议 1 已送镇组织办：荷塘老年支部" in head.says_all("异议 荷塘老年支部 1 书记送来说明", "确认")
     clerk.says("受理异议 1")
-    assert head.says("异议不成立 1 没有证明") == "异议 1 由您本人提交或属于您任职的党组织，请由其他同志办理。"
+    assert head.says("异议不成立 1 没有证明") == "异议 1 是您本人提的，或者是您任职的党组织的，请别的同志来办。"
     phone(LEADER).says("异议不成立 1 没有证明")
     world.sweep()
     assert "1 荷塘老年支部 2026年第三季度异议 1 的答复" in clerk.hears().splitlines()
@@ -215,8 +215,8 @@ def test_who_made_the_entry_is_told_that_somebody_else_deals_with_it(
         session.flush()
         previewed(session, f"2026-09,{BRANCH},ZZ-01,not_done,没有反馈,{author}")
     filed(secretary, 3)
-    own = "异议 1 涉及的事项是您本人经办的，请由其他同志办理。"
-    assert "您是经办人，须由他人办理" in phone(author).says("异议清单")
+    own = "异议 1 说的是您本人经办的事，请别的同志来办。"
+    assert "您是经办人，要请别的同志办" in phone(author).says("异议清单")
     assert phone(author).says("受理异议 1") == own
     phone(OTHER_CLERK).says("受理异议 1")
     told = phone(author).says("异议成立 1 已补报")

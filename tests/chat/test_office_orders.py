@@ -16,7 +16,7 @@ def test_a_slip_is_withdrawn_with_a_reason_and_nothing_is_asked_any_more(zhu: Ph
     assert wu.says("支委会开过").splitlines() == [
         f"要撤回石湾村支部10月提醒单（{world.slip(BRANCH).number}）：不用再报，不会记为未报，没填完的表一并关掉。",
         "理由：支委会开过",
-        "随即告知朱永良。",
+        "马上告诉朱永良。",
         "没问题请回复“确认”；写错了回复“返回”，不办回复“取消”。",
     ]
     assert steps(world) == []
@@ -30,7 +30,7 @@ def test_a_slip_is_withdrawn_with_a_reason_and_nothing_is_asked_any_more(zhu: Ph
     world.at("2026-11-04 08:34")
     world.at("2026-11-05 08:34")
     assert zhu.messages() == []
-    assert "已撤回 1" in wu.says("谁没报")
+    assert "已撤回1份" in wu.says("谁没报")
     assert "不用再报" in wu.says("撤回提醒单 石湾村支部 再撤一次")
 
 
@@ -84,7 +84,7 @@ def test_a_deadline_that_has_passed_is_not_put_off(zhu: Phone, wu: Phone, world:
 
 def test_for_a_branch_the_word_asks_and_orders_nothing(zhu: Phone, world: World) -> None:
     assert "“转”" in zhu.says("延期到11月6日")
-    assert "这项操作由镇组织办办理。" in zhu.says("免报 石湾村支部 太忙")
+    assert "这件事由镇组织办来办。" in zhu.says("免报 石湾村支部 太忙")
     assert steps(world) == []
 
 

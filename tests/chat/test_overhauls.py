@@ -88,7 +88,7 @@ def test_the_report_is_reminded_of_and_named_when_overdue(zhu: Phone, phone: Pho
     assert zhu.hears().endswith("石湾村支部的整顿工作报告今天24时到期，写好回复“整顿报告 3”。")
     wu.messages()
     world.at("2026-11-20 08:34")
-    assert "逾期未报送的整顿工作报告 1 份：\n整顿 3 石湾村支部，11月19日（周四）24时到期，待报送" in wu.hears()
+    assert "到期还没有报送的整顿工作报告1份：\n整顿 3 石湾村支部，11月19日（周四）24时到期，待报送" in wu.hears()
     assert "已逾期" in wu.says("整顿清单")
 
 

@@ -71,7 +71,7 @@ def test_the_office_fills_the_form_in_and_first_says_when_it_came(office: Phone,
     world.at("2026-11-06 09:00")
     assert office.says(f"自查 {OLD}").splitlines() == [
         "代填荷塘老年支部10月自查整改表（交来的是纸质表）。",
-        "支部哪天交来的？例如：今天、昨天、周五。是否按时以这一天为准。",
+        "支部哪天交来的？例如：今天、昨天、周五。按不按时看这一天。",
     ]
     assert office.says("11月4日").startswith("记下了：11月4日（周三）。\n第1项（共2项）：支委会")
     assert "责任人就写徐根泉" in office.says("选1，下周五前补开")
@@ -107,7 +107,7 @@ def test_a_clear_month_on_paper_is_entered_with_its_day(world: World, wu: Phone)
     world.recorded(OLD)
     world.at("2026-11-02 08:34")
     wu.says(f"送达 {OLD} 今天")
-    assert "也没有自查发现的问题" in wu.says_all(f"自查 {OLD}", "今天")
+    assert "自己也没有查出问题" in wu.says_all(f"自查 {OLD}", "今天")
     assert "，按时。" in wu.says("确认")
 
 

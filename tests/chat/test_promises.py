@@ -87,7 +87,7 @@ def test_it_is_answered_in_the_same_two_messages(open_again: Phone, world: World
 def test_step_by_step_it_is_a_question(open_again: Phone, world: World) -> None:
     open_again.says("1")
     assert open_again.says("下雨人没来，12月10日补").startswith(
-        "上次答应11月13日（周五）前：支委会（下周五前补开），做到了吗？"
+        "上次答应11月13日（周五）前办好“支委会”（下周五前补开），做到了吗？"
     )
     assert open_again.says("差不多").startswith("没看懂做到了没有，所以没有记。")
     assert "2. 上次答应：支委会，没做到，改到12月11日（周五）前" in open_again.says("没做到，下周五前补开")
@@ -109,6 +109,27 @@ def test_with_nothing_open_one_message_closes_the_month_and_keeps_the_promise(cl
     assert "11月自查整改表已报送镇组织办" in said
     assert "上次答应的，记下了：做到了。" in said
     assert states(world) == [("kept", "做到了", date(2026, 11, 13))]
+
+
+def two_promises(world: World) -> None:
+    two_items_open(world)
+    Phone(world, "zhuyongliang").says_all("1 人不齐，下周五前补开 2 忘了，下周五前补录", "确认")
+    world.recorded("石湾村支部", month=NOVEMBER)
+    world.at("2026-12-01 08:34")
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [
+        ("都做到了", "上次答应的2件，记下了：都做到了。"),
+        ("1 做到了 2 没做到，下周五前补录", "上次答应的2件，记下了：1件做到了，1件没做到，改到12月11日（周五）前。"),
+    ],
+)
+def test_what_is_said_of_several_promises_is_noted_in_one_sentence(
+    world: World, phone: Phones, scenes: Scenes, said: str, noted: str
+) -> None:
+    scenes.play(world, two_promises)
+    assert noted in phone("zhuyongliang").says(said)
 
 
 def test_a_promise_that_was_not_kept_may_be_put_off_and_is_asked_again(clear: Phone, world: World) -> None:
@@ -142,13 +163,13 @@ def test_a_question_a_condition_and_a_filler_are_no_answer(clear: Phone, world: 
 
 
 def test_the_office_sees_what_was_kept_and_what_is_open(clear: Phone, wu: Phone) -> None:
-    assert "到期了还没有回话（1）：\n石湾村支部：支委会，11月13日（周五）前" in wu.says("承诺")
+    assert "到期了还没有回话（1件）：\n石湾村支部：支委会，11月13日（周五）前" in wu.says("承诺")
     clear.says("没做到，下周五前补开")
     listed = wu.says("承诺 石湾村支部")
-    assert "没做到（1）：\n石湾村支部：支委会，11月13日（周五）前，没做到，下周五前补开" in listed
-    assert "还没到期（1）：\n石湾村支部：支委会，12月11日（周五）前" in listed
+    assert "没做到（1件）：\n石湾村支部：支委会，11月13日（周五）前，没做到，下周五前补开" in listed
+    assert "还没到期（1件）：\n石湾村支部：支委会，12月11日（周五）前" in listed
     assert wu.says("承诺 柳浜一支部") == "整改承诺（柳浜一支部）\n还没有记录。"
-    assert clear.says("承诺") == "这项操作由镇组织办办理。"
+    assert clear.says("承诺") == "这件事由镇组织办来办。"
     wu.says_all("通过 石湾村支部", "确认")
     assert "上次答应11月13日（周五）前：支委会，没做到（没做到，下周五前补开）" in wu.says("查看 石湾村支部")
 
@@ -172,7 +193,7 @@ def test_the_supervision_group_has_it_on_its_sheet(clear: Phone, world: World) -
 def test_the_card_asks_it_too(clear: Phone, world: World) -> None:
     (card,) = [one for one in world.wecom.chats["zhuyongliang"] if "11月党建工作提醒单" in str(one)]
     assert {"keyname": "上次答应", "value": "1. 支委会，做到了吗"} in card["template_card"]["horizontal_content_list"]
-    assert "回复“做到了”或“没做到”加新的日子" in card["template_card"]["sub_title_text"]
+    assert "回复“做到了”，或“没做到”加新的日子" in card["template_card"]["sub_title_text"]
 
 
 def test_it_is_asked_on_paper_too(world: World, clear: Phone) -> None:

@@ -3,8 +3,8 @@
 from rules.periods import Month
 from tests.worlds.phones import Phone, Phones, World, both_databases
 
-OVERDUE = """石湾村支部10月自查整改表已于11月4日（周三）24时到期，还没有收到。
-现在仍可补报，会注明“逾期”。回复 1 开始；有困难请直接联系镇组织办，或回复“意见建议”。"""
+OVERDUE = """石湾村支部10月自查整改表11月4日（周三）24时到期，还没有收到。
+现在还可以补报，会注明“逾期”。回复 1 开始；有困难请直接联系镇组织办，或回复“意见建议”。"""
 
 
 @both_databases
@@ -40,7 +40,7 @@ def test_a_half_finished_form_is_reminded_of_and_goes_on_with_1(zhu: Phone, worl
 def test_a_clear_month_is_reminded_of_in_its_own_words(zhang: Phone, world: World) -> None:
     zhang.messages()
     world.at("2026-11-04 08:34")
-    assert zhang.hears().endswith("没有未完成事项，核对无误回复 1 即可。")
+    assert zhang.hears().endswith("都完成了，核对无误回复 1 就行。")
 
 
 def test_a_due_day_on_a_worked_saturday_is_reminded_of(world: World, phone: Phones) -> None:
@@ -53,7 +53,7 @@ def test_a_due_day_on_a_worked_saturday_is_reminded_of(world: World, phone: Phon
     world.at("2026-10-11 10:04")
     assert zhu.messages() == []
     world.at("2026-10-12 08:34")
-    assert "已于10月10日（周六）24时到期" in zhu.hears()
+    assert "自查整改表10月10日（周六）24时到期" in zhu.hears()
 
 
 def test_a_machine_that_was_off_in_the_morning_reminds_in_the_afternoon(zhu: Phone, world: World) -> None:
@@ -74,7 +74,7 @@ def test_the_office_gets_one_list_a_day_of_what_is_overdue(zhu: Phone, world: Wo
     world.at("2026-11-05 08:34")
     assert [said.splitlines() for said in wu.messages() if "逾期清单" in said] == [
         [
-            "今日逾期清单（11月5日（周四）08:34）",
+            "逾期清单，11月5日（周四）08:34",
             "10月，11月4日（周三）24时截止：石湾村支部、荷塘老年支部、梅家浜支部",
             "收得到消息的都已提醒过一次，不再重复发；需要时请打个电话问问。",
         ]
@@ -91,7 +91,7 @@ def test_a_returned_form_that_does_not_come_back_is_listed_too(zhang: Phone, wor
     world.at("2026-11-03 15:04")
     wu.messages()
     world.at("2026-11-04 08:34")
-    assert "退回后未重报：\n1. 柳浜一支部，10月，截止 11月3日（周二）24时" in wu.hears()
+    assert "退回以后还没有重报的：\n1. 柳浜一支部，10月，11月3日（周二）24时截止" in wu.hears()
 
 
 def test_a_slip_on_paper_reminds_no_member(world: World, wu: Phone) -> None:

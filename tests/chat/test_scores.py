@@ -48,7 +48,7 @@ def test_before_the_preview_there_is_a_sentence_and_no_number(world: World, phon
         record_lines(session, NOT_DONE)
     for said in ("得分", "为什么", "得分 三季度", "为什么 2026-Q3"):
         assert phone(SECRETARY).says(said) == (
-            "2026年第三季度得分还不能看：组织办核对完、榜单开始预览时才能看，届时会发消息告诉各党组织。"
+            "2026年第三季度得分还不能看：组织办核对完、榜单开始预览时才能看，到时候会发消息告诉各党组织。"
         )
 
 
@@ -61,7 +61,7 @@ def test_the_score_by_category_without_a_rank(world: World, phone: Phones) -> No
         "基本活动 28/28",
         "基本制度 16/16",
         "基本保障 16/16",
-        "加分 0",
+        "加分 0分",
         "每一笔怎么来的，回复“为什么”。",
         "预览到11月2日（周一）24时，期间有异议回复“异议”。",
     ]

@@ -77,7 +77,7 @@ def test_many_words_begin_the_self_check(zhu: Phone, word: str) -> None:
 def test_a_word_of_receipt_is_no_answer(zhang: Phone, world: World, word: str) -> None:
     said = zhang.says(word)
     assert "已签收：柳浜一支部10月提醒单" in said
-    assert "核对无误回复 1 即可，11月4日（周三）24时前" in said
+    assert "核对无误回复 1 就行，11月4日（周三）24时前" in said
     assert world.self_check("柳浜一支部") is None
     assert world.slip("柳浜一支部").acknowledged_at == beijing("2026-11-02 08:34")
 
@@ -100,7 +100,7 @@ def test_an_own_finding_can_be_changed_by_its_number(zhu: Phone) -> None:
 
 
 def test_a_clear_month_can_still_name_own_findings(zhang: Phone, world: World) -> None:
-    assert "无未完成事项，也没有自查发现的问题。" in zhang.says("自查")
+    assert "提醒单上的都完成了，自己也没有查出问题。" in zhang.says("自查")
     assert "已报送" in zhang.says_all("补充 活动室漏水", "年久失修，三天内修好", "确认")
     form = world.self_check("柳浜一支部")
     assert form

@@ -60,7 +60,7 @@ def test_on_time_ends_with_the_second_working_day(zhu: Phone, world: World, mome
 
 def test_a_late_answer_is_taken_and_says_so(zhu: Phone, world: World) -> None:
     world.at("2026-11-09 10:00")
-    assert "石湾村支部10月：已逾期，仍可补报" in zhu.says("进度")
+    assert "石湾村支部10月：已逾期，还可以补报" in zhu.says("进度")
     said = zhu.says_all(*TWO_ITEMS, "确认")
     assert "已报送镇组织办，11月9日（周一）10:00，逾期。" in said
     assert "想修改" not in said
@@ -71,7 +71,7 @@ def test_two_people_of_one_branch_at_once(zhu: Phone, phone: Phones, world: Worl
     zhu.says_all(*TWO_ITEMS)
     deputy.says("1 太忙，11月5日补开 2 已整改 没记清")
     assert "已报送" in zhu.says("确认")
-    assert "朱永良之前报送过一份，现以这一份为准。" in deputy.says("确认")
+    assert "朱永良之前报送过一份，现在以这一份为准。" in deputy.says("确认")
     form = world.self_check("石湾村支部")
     assert form
     assert [(one.submitted_by.name, one.answers[0].reason) for one in form.submissions] == [
@@ -110,7 +110,7 @@ def test_an_old_draft_is_finished_before_the_next_month(zhu: Phone, world: World
 
 def test_an_accepted_form_closes_the_slip(zhu: Phone, wu: Phone, world: World) -> None:
     zhu.says_all(*TWO_ITEMS, "确认")
-    assert "已通过 1 份：石湾村支部。" in wu.says("通过 石湾村支部")
+    assert "已通过1份：石湾村支部。" in wu.says("通过 石湾村支部")
     form = world.self_check("石湾村支部")
     assert form
     assert (form.state, form.slip.state) == (ACCEPTED, CLOSED)

@@ -138,7 +138,7 @@ def test_a_member_who_sees_no_cards_gets_one_text(world: World, phone: Phones) -
 
 def test_a_month_with_nothing_open_is_told_too(zhang: Phone) -> None:
     said = zhang.hears()
-    assert "全部完成，无未完成事项" in said
+    assert "全部完成。" in said
     assert "[确认无误]" in said
 
 

@@ -22,7 +22,7 @@ def test_whom_wecom_cannot_reach_is_followed_by_the_deputy_and_the_office_hears(
     world.at("2026-11-02 08:34")
     assert "石湾村支部" in phone("shimeiling").hears()
     assert phone("zhumin").messages() == []
-    assert "没有送达朱永良。\n已改发给 石美玲。" in wu.hears()
+    assert "没有送达朱永良。\n已改发给石美玲。" in wu.hears()
     assert world.slip("石湾村支部").received_at == beijing("2026-11-02 08:34")
 
 

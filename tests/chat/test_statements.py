@@ -31,7 +31,7 @@ def reads(world: World, phone: Phone, said: str, table: str) -> int:
     ("before", "said", "most"),
     [
         ([], "帮助", 11),
-        ([], "进度", 12),
+        ([], "进度", 11),
         ([], "截止", 11),
         ([], "提醒单", 15),
         ([], "意见建议 会议室的投影仪坏了", 14),

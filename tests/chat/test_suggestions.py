@@ -28,8 +28,8 @@ def test_many_of_one_member_are_kept_and_told_once(world: World, phone: Phones) 
     phone(OTHER).says("意见建议 会议室漏水")
     told = [one for one in clerk.messages() if "意见建议" in one]
     assert [one.splitlines()[-1] for one in told[:3]] == [f"第{number}条，少开会" for number in (1, 2, 3)]
-    assert told[3].startswith("朱永良 今天提的意见建议超过3条")
-    assert told[4].startswith("张建新 提了意见建议")
+    assert told[3].startswith("朱永良今天提的意见建议超过3条")
+    assert told[4].startswith("张建新提了意见建议")
     assert (len(told), stored(world)) == (5, 13)
 
 
@@ -53,6 +53,12 @@ def test_what_should_perhaps_not_be_passed_on_is_read_back(world: World, phone: 
     assert stored(world) == 0
     assert zhu.says("确认") == "已原样转达镇组织办，谢谢。"
     assert stored(world) == 1
+
+
+def test_what_is_read_back_has_no_empty_line(phone: Phones) -> None:
+    zhu = phone(SECRETARY)
+    zhu.says("意见建议")
+    assert zhu.says("希望提醒单晚一天发") == "准备转达：\n希望提醒单晚一天发\n回复“确认”发出，“返回”重写，“取消”不发。"
 
 
 def test_whoever_thinks_again_passes_nothing_on(world: World, phone: Phones) -> None:

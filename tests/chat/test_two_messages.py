@@ -134,6 +134,11 @@ def test_a_late_item_takes_two_messages(late: Phone) -> None:
     assert sent(late, "忘记日子了，以后手机上定个闹钟", "确认") == 2
 
 
+def test_what_was_written_of_a_late_item_is_read_back_without_a_day(late: Phone) -> None:
+    late.says_all("忘记日子了，以后手机上定个闹钟", "确认")
+    assert "责任人：张建新，已完成\n" in late.says("我报的什么")
+
+
 def test_a_form_with_a_late_item_comes_back_whole_when_it_is_changed(late: Phone) -> None:
     late.says_all("忘记日子了，以后手机上定个闹钟", "确认")
     assert "责任人：张建新，已完成" in late.says("修改")

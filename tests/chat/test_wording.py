@@ -217,6 +217,12 @@ def test_the_reasons_of_readers_are_found() -> None:
     assert reader_reasons()["Choice"] == {"wrong_choice", "wrong_empty", "wrong_too_long"}
 
 
+def test_people_are_spoken_to_in_plain_words() -> None:
+    said = {path: MARKUP.sub("", JINJA.sub("", path.read_text(encoding="utf-8"))) for path in [*TEXTS, *PAGES]}
+    stiff = ("即可", "届时", "请知悉", "则不公开", "你单位", "已于", "须另行")
+    assert [(path.name, one) for path, text in said.items() for one in stiff if one in text] == []
+
+
 def test_nothing_we_say_shouts_or_presses() -> None:
     said = {path: MARKUP.sub("", JINJA.sub("", path.read_text(encoding="utf-8"))) for path in [*TEXTS, *PAGES]}
     loud = ("!", "！", "尽快", "务必", "立即", "马上回复")

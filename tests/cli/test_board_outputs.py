@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from bot.db import Database
-from handlers.cli import GROUPS
+from handlers.cli.groups import GROUPS
 from models.boards import APPROVED, Board, BoardRow
 from models.daily_records import DailyRecord
 from models.organizations import Organization
@@ -123,7 +123,7 @@ def test_a_board_that_is_not_there_is_named(operator: Operator, words: tuple[str
 
 def test_the_cut_off_sheet_is_for_those_who_decide(operator: Operator) -> None:
     lines = operator.does("cutoff", "2026-Q3", "--as", "xulixin").splitlines()
-    assert lines[0] == "2026年第三季度红灰榜界线（第 1 版，请勿外传）"
+    assert lines[0] == "2026年第三季度红灰榜界线（第1版，请勿外传）"
     assert operator.fails("cutoff", "2026-Q3", "--as", "zhuyongliang").startswith("Error: 未发布的榜单只有")
 
 

@@ -76,7 +76,7 @@ def approves(operator: Operator) -> None:
     assert "许立新会审：并列已核对" in said
     assert "下一步：批准榜单" in operator.does("board", "secrecy", "2026-Q3", "--as", "jiangweidong")
     operator.now = after(THIRD)
-    assert "灰榜须另行批准" in operator.does("board", "approve", "2026-Q3", "--as", "xulixin")
+    assert "灰榜要单独批准" in operator.does("board", "approve", "2026-Q3", "--as", "xulixin")
     said = operator.does("board", "approve", "2026-Q3", "--grey", "--as", "xulixin")
     assert said.startswith("2026年第三季度灰榜已由")
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from bot.db import Database
 from demo.sample.cli import sample
 from demo.sample.inspections import SampleInspection, quarters_over, sample_inspections
-from handlers.cli import GROUPS
+from handlers.cli.groups import GROUPS
 from models.inspections import InspectionExemption, inspections_in
 from rules.applicability import applicable_codes
 from rules.periods import BEIJING, Quarter

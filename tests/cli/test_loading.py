@@ -11,7 +11,7 @@ from flask.testing import FlaskCliRunner
 
 from bot.db import Database
 from demo.sample.cli import sample
-from handlers.cli import GROUPS
+from handlers.cli.groups import GROUPS
 from models.daily_records import records_of
 from rules.periods import BEIJING, Month
 from rules.workdays import Calendar

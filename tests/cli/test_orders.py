@@ -110,7 +110,7 @@ def test_delivery_on_paper_is_entered_once(runner: FlaskCliRunner, ordered: Data
     ("number", "day", "userid", "answer"),
     [
         ("澄红灰督〔2026〕9-001", "2026-11-04", "wusiyuan", "没有编号为“澄红灰督〔2026〕9-001”的督办单"),
-        (PAPER, "2026-11-04", "caoxiaoming", "这项操作由镇组织办办理。"),
+        (PAPER, "2026-11-04", "caoxiaoming", "这件事由镇组织办来办。"),
         (PAPER, "2026-11-01", "wusiyuan", "送达日期应在11月2日（周一）到今天之间"),
         (PAPER, "2026-11-04", "nobody", "no such userid"),
     ],

@@ -26,7 +26,10 @@ from tests.worlds.who_may import PEOPLE
 def commands(group: click.Command, path: str = "") -> Iterator[tuple[str, click.Command]]:
     """List the commands below a group by what is typed."""
     if isinstance(group, click.Group):
-        for name, one in group.commands.items():
+        context = click.Context(group)
+        for name in group.list_commands(context):
+            one = group.get_command(context, name)
+            assert one is not None
             yield from commands(one, f"{path} {name}".strip())
     else:
         yield path, group

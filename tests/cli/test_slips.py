@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from bot.db import Database
-from handlers.cli import GROUPS
+from handlers.cli.groups import GROUPS
 from models.people import person_by_userid
 from models.slips import slip_of
 from rules.periods import BEIJING, Month
@@ -113,7 +113,7 @@ def test_receipt_of_a_paper_slip_starts_its_clock(operator: Operator) -> None:
     ("words", "sentence"),
     [
         ((PAPER_NUMBER, "2026-11-02", "--as", "nobody"), "no such userid in the register"),
-        ((PAPER_NUMBER, "2026-11-02", "--as", "zhuyongliang"), "这项操作由镇组织办办理"),
+        ((PAPER_NUMBER, "2026-11-02", "--as", "zhuyongliang"), "这件事由镇组织办来办"),
         ((PAPER_NUMBER, "2026-11-03", "--as", "wusiyuan"), "收到日期应在这一天到今天之间"),
         ((NUMBER, "2026-11-02", "--as", "wusiyuan"), "不是待送达的纸质提醒单"),
         (("澄红灰提〔2026〕11-999", "2026-11-02", "--as", "wusiyuan"), "没有编号为"),
@@ -141,16 +141,16 @@ def test_self_checks_are_listed_shown_and_reviewed(issued: Database, operator: O
         assert zhu
         submit(session, slip, [], zhu, calendar, MONDAY)
     assert "1. 石湾村支部（10月，0项，按时）" in operator.types("self-checks", "list").output
-    assert "无未完成事项，支部已核对。" in operator.types("self-checks", "show", "石湾村支部", "2026-10").output
+    assert "全部完成，支部已核对。" in operator.types("self-checks", "show", "石湾村支部", "2026-10").output
     words = ("石湾村支部", "2026-10")
-    assert "已退回 石湾村支部" in operator.types("self-checks", "return", *words, "请补充", "--as", "wusiyuan").output
-    assert "现在不在待审核状态" in operator.types("self-checks", "accept", *words, "--as", "wusiyuan").output
+    assert "已退回石湾村支部" in operator.types("self-checks", "return", *words, "请补充", "--as", "wusiyuan").output
+    assert "现在没有在等审核" in operator.types("self-checks", "accept", *words, "--as", "wusiyuan").output
     with issued.begin() as session:
         slip, zhu = slip_of(session, "org-011", OCTOBER), person_by_userid(session, "zhuyongliang")
         assert slip
         assert zhu
         submit(session, slip, [], zhu, calendar, MONDAY)
-    assert operator.types("self-checks", "accept", *words, "--as", "wusiyuan").output == "已通过 1 份：石湾村支部。\n"
+    assert operator.types("self-checks", "accept", *words, "--as", "wusiyuan").output == "已通过1份：石湾村支部。\n"
 
 
 def test_a_month_that_passed_without_slips_is_issued_or_waived(operator: Operator) -> None:

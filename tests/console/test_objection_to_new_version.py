@@ -63,6 +63,6 @@ def test_an_upheld_objection_leads_to_a_new_version_that_the_branch_reads(town: 
     for userid, act in (*steps, (HEAD, "publish")):
         assert town.visitor(userid).submits(PAGE, f"{PAGE}/{act}", checked="y").status_code == 303, act
     page = clerk.reads(PAGE)
-    assert "本榜为第 2 版，替代10月28日发布的第 1 版。" in page
+    assert "本榜为第 2 版，替代10月28日发布的第1版。" in page
     assert "要出新版" not in page
     assert "99 分" in secretary.reads("/m/")

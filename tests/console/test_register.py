@@ -220,14 +220,14 @@ def test_an_office_of_the_town_is_filled_by_the_head_of_the_office(town: Town) -
 
 def test_a_leader_looks_and_changes_nothing(town: Town) -> None:
     leader = town.visitor(LEADER)
-    assert "这项操作由镇组织办办理" in leader.reads(BRANCH)
+    assert "这件事由镇组织办来办" in leader.reads(BRANCH)
     assert leader.post(f"{BRANCH}/dissolve", **leader.hidden(BRANCH), **BY).status_code == 403
     assert town.visitor("zhuyongliang").get(LIST).status_code == 403
 
 
 def test_an_officer_of_the_branch_leaves_it_to_a_colleague(town: Town) -> None:
     own = f"{LIST}/org-027"
-    assert "按回避要求请由" in town.visitor(CLERK).reads(own)
+    assert "按回避要求，它的事请" in town.visitor(CLERK).reads(own)
     form = {"person": "郝文静", **BY}
     assert town.visitor(CLERK).submits(own, f"{own}/appoint_secretary", **form).status_code == 403
     assert town.visitor(OTHER_CLERK).submits(own, f"{own}/appoint_secretary", **form).status_code == 303

@@ -101,7 +101,7 @@ def test_an_officer_of_a_ranked_branch_reads_who_decides_instead(town: Town) -> 
     on_its_way(town, "previewed")
     becomes_deputy(town, LEADER)
     page = town.visitor(LEADER).reads(APPROVAL)
-    assert f"您在{BRANCH}任职，这张榜排有该党组织，按回避要求应由其他同志办理。" in page
+    assert f"您在{BRANCH}任职，这张榜里有它，按回避要求该由别的同志来办。" in page
     assert "会审通过" not in page
     assert "等沈静怡、周海波会审" in page
     before = steps_taken(town)
@@ -115,7 +115,7 @@ def test_an_officer_of_a_ranked_branch_reads_who_decides_instead(town: Town) -> 
 def test_where_all_are_close_the_step_is_taken_and_everybody_sees_by_whom(town: Town) -> None:
     on_its_way(town, "previewed")
     becomes_deputy(town, LEADER, OTHER_LEADER, HEAD)
-    assert "没有其他同志可以办理，您办理以后会在过程中注明。" in town.visitor(LEADER).reads(APPROVAL)
+    assert "没有别的同志可以办，您办了以后会在过程中注明。" in town.visitor(LEADER).reads(APPROVAL)
     assert town.visitor(LEADER).submits(APPROVAL).status_code == 303
     assert f"许立新（在{BRANCH}任职，没有其他同志可以办理）" in town.visitor(OTHER_CLERK).reads(APPROVAL)
 

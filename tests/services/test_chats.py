@@ -72,8 +72,8 @@ def test_a_chat_has_an_id_of_ours_that_its_name_decides(town: Database) -> None:
     [
         (CHAT, None, "group", "已经登记过了"),
         ("新群", ROBOT, "group", "已经登记过了"),
-        ("  ", None, "group", "群名不能为空"),
-        ("群" * 51, None, "group", "不能超过50个字"),
+        ("  ", None, "group", "请写群名"),
+        ("群" * 51, None, "group", "50个字以内"),
         ("新群", "https://example.com/", "group", "不是群机器人的 Webhook 地址"),
         ("新群", "", "group", "不是群机器人的 Webhook 地址"),
         ("新群", "another-robot", "internal", "由群机器人发榜，成员无法核实，不能发内部版"),

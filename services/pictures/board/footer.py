@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import segno
-
 from bot.colours import LIGHT
 from bot.wording import word
 from services.pictures.board.cards import LEFT, MARGIN, RIGHT, WIDTH, Card, ground
@@ -44,6 +42,8 @@ def _lines(footer: tuple[tuple[str, str], ...], baseline: int, right: int) -> tu
 
 def _qr_code(url: str, top: int) -> Group:
     """Draw the code near 190 px wide, its modules whole pixels, a quiet zone around it, the caption below."""
+    import segno  # Loaded with the first drawing, as all that draws.
+
     matrix = segno.make_qr(url, error="m").matrix
     module = round(QR_SIZE / len(matrix))
     middle = RIGHT - QR_PLACE // 2

@@ -82,20 +82,20 @@ def test_votes_are_counted_when_the_time_is_over_and_the_office_hears_the_result
 ) -> None:
     votes = ("投票 优秀", "投票：石湾村支部 合格", "优秀", "投票 优秀 石湾村支部", "投优秀")
     assert [phone(userid).says(vote) for userid, vote in zip(VOTERS, votes, strict=False)] == [READ_BACK] * 5
-    assert "已投 0 / 6 人" in wu.says("测评进度")
+    assert "6人里已投0人" in wu.says("测评进度")
     assert [phone(userid).says("确认") for userid, _ in zip(VOTERS, votes, strict=False)] == [TAKEN] * 5
     assert wu.says("测评进度") == (
-        "石湾村支部2026年：已投 5 / 6 人，12月18日（周五）24时截止\n截止以前不计票，谁也看不到各等次的票数。"
+        "石湾村支部2026年：6人里已投5人，12月18日（周五）24时截止\n截止以前不计票，谁也看不到各等次的票数。"
     )
     ballot.at("2026-12-21 08:34")
     assert wu.hears().endswith(
-        "石湾村支部2026年民主测评已计票：应参加 6 人，参加 5 人；优秀 4 票、合格 1 票；得分 97.00，已登记。"
+        "石湾村支部2026年民主测评已计票：应参加6人，参加5人；优秀4票、合格1票；得分97.00分，已登记。"
     )
     assert wu.says("测评进度") == "没有正在进行的民主测评。"
     assert (
         phone("zhuyongliang")
         .says("民主评议 2026")
-        .startswith("2026年民主评议：\n石湾村支部：97.00（支部党员民主测评，5 人参加）")
+        .startswith("2026年民主评议：\n石湾村支部：97.00分（支部党员民主测评，5 人参加）")
     )
     assert phone("zhangjianxin").says("投票 优秀") == ("现在没有等您投票的民主测评，可能已经截止，或者没有请您参加。")
 
@@ -145,14 +145,14 @@ def test_until_it_is_confirmed_a_vote_can_be_changed_or_given_up(ballot: World, 
     assert zhu.says("不合格") == READ_BACK
     assert zhu.says("好的").startswith("好的。\n")
     assert zhu.says("取消") == "好的，没有投出，写的等次没有留下。想投的时候回复“投票”。"
-    assert "已投 0 / 6 人" in wu.says("测评进度")
+    assert "6人里已投0人" in wu.says("测评进度")
 
 
 def test_the_vote_that_counts_is_the_one_written_last(ballot: World, wu: Phone, phone: Phones) -> None:
     for userid in VOTERS:
         phone(userid).says_all("优秀", "合格", "确认")
     ballot.at("2026-12-14 09:14")
-    assert "合格 6 票；得分 85.00，已登记。" in wu.hears()
+    assert "合格6票；得分85.00分，已登记。" in wu.hears()
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_what_is_asked_about_a_vote_is_answered_and_casts_none(
     ballot: World, wu: Phone, phone: Phones, said: str, part: str
 ) -> None:
     assert part in phone("zhuyongliang").says(said)
-    assert "已投 0 / 6 人" in wu.says("测评进度")
+    assert "6人里已投0人" in wu.says("测评进度")
 
 
 def test_a_question_beside_the_read_back_is_answered_and_the_vote_still_waits(ballot: World, phone: Phones) -> None:
@@ -223,7 +223,7 @@ def test_a_ballot_outlives_a_restart_of_the_server(ballot: World, wu: Phone, pho
         ballot.restart()
         assert phone(userid).says("确认") == TAKEN
     ballot.at("2026-12-14 09:14")
-    assert "合格 6 票；得分 85.00，已登记。" in wu.hears()
+    assert "合格6票；得分85.00分，已登记。" in wu.hears()
 
 
 def test_a_ballot_given_up_is_gone(ballot: World, wu: Phone, phone: Phones) -> None:

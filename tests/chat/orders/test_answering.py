@@ -35,7 +35,7 @@ from tests.worlds.phones import Phone, Phones, World
         ("申请延期 1 11月21日 场地装修", "11月21日（周六）不是工作日，请选11月9日（周一）以后"),
         ("督办报告 2", "没有找到您可以看的 2 号督办单"),
         ("销号 1 好了", "石湾村支部的督办单由第一督导组签发和核查"),
-        ("督办送达 1 今天", "这项操作由镇组织办办理。"),
+        ("督办送达 1 今天", "这件事由镇组织办来办。"),
     ],
 )
 def test_a_branch_names_its_order_in_many_ways(ordered: Phone, said: str, answer: str) -> None:

@@ -184,7 +184,7 @@ def test_when_the_secretary_cannot_be_reached_the_deputy_is(cao: Phone, phone: P
     clerk, deputy = phone("wusiyuan"), phone("shimeiling")
     cao.says_all("发督办 石湾村支部", *WRITTEN, "确认")
     assert deputy.hears().startswith(f"【{NUMBER}】整改督办单\n石美玲，您好。")
-    assert f"石湾村支部的督办单（{NUMBER}）没有送达朱永良。\n已改发给 石美玲。" in clerk.hears()
+    assert f"石湾村支部的督办单（{NUMBER}）没有送达朱永良。\n已改发给石美玲。" in clerk.hears()
     assert state(world) == "delivered"
 
 

@@ -53,7 +53,7 @@ def test_it_says_how_many_working_days_are_left(town: Town) -> None:
 
 def test_whoever_made_the_entry_is_told_why_not(entry_in_question: Town) -> None:
     other = entry_in_question.visitor("qianxiaoyu")
-    assert "是您本人经办的" in other.reads(f"{LIST}/1")
+    assert "是您本人经办的事" in other.reads(f"{LIST}/1")
     assert other.submits(f"{LIST}/1", f"{LIST}/1/admit").status_code == 403
     assert state(entry_in_question) == "filed"
 

@@ -28,7 +28,7 @@ def test_a_claim_says_what_it_would_add_before_it_is_handed_in(pages: BranchTown
     assert browser.submits(CLAIM, step="submit", **claim).location == CLAIM
     assert "先进基层党组织" in browser.reads(CLAIM)
     world.deliver()
-    assert "编号 加分1（先进基层党组织）" in phone(SECRETARY).hears()
+    assert "编号是加分1（先进基层党组织）" in phone(SECRETARY).hears()
 
 
 def test_a_claim_that_lacks_something_says_what_would_fit(pages: BranchTown) -> None:

@@ -48,7 +48,7 @@ def test_each_branch_hears_its_own_result_and_the_leaders_the_table_once(
     assert told["annual:2026:1:leader:luyaqin:picture"].picture == published.picture == PNG + "2026年度".encode()
     own = told[f"annual:2026:1:own:{BRANCH}"]
     assert own.addressee == "zhuyongliang"
-    assert "石湾村支部2026年度总评结果：\\n年度得分 92.79，全镇第 1 名（参评 39 个）。" in own.body
+    assert "石湾村支部2026年度总评：年度得分92.79分，全镇第1名（参评39个）。" in own.body
     assert len([key for key in told if ":own:" in key]) == 37
     assert "荷塘一支部" not in own.body
 
@@ -66,7 +66,7 @@ def test_the_office_prints_the_result_of_who_has_no_phone(
 ) -> None:
     post_reviews(session, calendar, NOW)
     assert f"annual:2026:1:own:{PAPER}" not in {one.key for one in messages(session, ANNUAL)}
-    assert "荷塘老年支部2026年度总评结果" in waiting(session)[f"annual:2026:1:own:{PAPER}"]
+    assert "荷塘老年支部2026年度总评：" in waiting(session)[f"annual:2026:1:own:{PAPER}"]
     assert published.posted_at == NOW
 
 
@@ -80,7 +80,7 @@ def test_a_new_version_says_that_it_replaces_the_one_before(
     hands.take("draft", "review", "approve", "publish")
     assert post_reviews(session, calendar, NOW) == 1
     assert published.state == "replaced"
-    assert "（第2版，替代以前的结果）：\\n年度得分 93.79" in said(session, f"annual:2026:2:own:{BRANCH}")
+    assert "（第2版，替代以前的结果）：年度得分93.79分" in said(session, f"annual:2026:2:own:{BRANCH}")
 
 
 def test_the_excel_file_holds_every_part_and_the_formula(published: AnnualReview) -> None:

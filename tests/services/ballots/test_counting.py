@@ -41,7 +41,7 @@ def test_when_the_time_is_over_the_votes_are_counted_and_become_the_result(
     assert review.origin == "支部党员民主测评，5 人参加"
     assert (ballot.state, ballot.counts) == ("counted", {"优秀": 3, "合格": 1, "基本合格": 1})
     assert (ballot.box, ballot.public_key) == ([], None)
-    assert "应参加 6 人，参加 5 人；优秀 3 票、合格 1 票、基本合格 1 票；得分 91.00，已登记" in told_office(session)
+    assert "应参加6人，参加5人；优秀3票、合格1票、基本合格1票；得分91.00分，已登记" in told_office(session)
     assert key_files(tmp_path)
     assert close_ballots(session, calendar, OVER) == 0
     assert key_files(tmp_path) == []

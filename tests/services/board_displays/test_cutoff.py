@@ -39,7 +39,7 @@ def at(sheet: CutoffReport, rank: int) -> str:
 def test_wide_gaps_are_said_in_five_lines(session: Session) -> None:
     sheet = spread(session, made_board(session), {})
     assert said(sheet) == [
-        "2026年第三季度红灰榜界线（第 1 版，请勿外传）",
+        "2026年第三季度红灰榜界线（第1版，请勿外传）",
         f"红榜：榜内第 20 名 {at(sheet, 20)} 140 分，榜外第 21 名 {at(sheet, 21)} 138 分，相差 2 分",
         f"灰榜：榜内第 30 名 {at(sheet, 30)} 120 分，榜外第 29 名 {at(sheet, 29)} 122 分，相差 2 分",
         "界线上没有并列",
@@ -66,10 +66,10 @@ def test_the_grey_edge_is_said_the_same_way(session: Session) -> None:
 @pytest.mark.parametrize(
     ("values", "said_so"),
     [
-        ({"base": Decimal(130)}, "不含加分的得分先后（先 139 分，后 130 分）"),
-        ({"open_orders": 2}, "未销号督办数先后（先 0 件，后 2 件）"),
-        ({"on_time_rate": "1/3"}, "自查按时率先后（先 100%，后 33%）"),
-        ({"by_category": {"ZD": "3.00"}}, "基本制度得分先后（先 16 分，后 3 分）"),
+        ({"base": Decimal(130)}, "不含加分的得分排先后（先 139 分，后 130 分）"),
+        ({"open_orders": 2}, "未销号督办数排先后（先 0 件，后 2 件）"),
+        ({"on_time_rate": "1/3"}, "自查按时率排先后（先 100%，后 33%）"),
+        ({"by_category": {"ZD": "3.00"}}, "基本制度得分排先后（先 16 分，后 3 分）"),
     ],
 )
 def test_where_totals_are_equal_the_tie_break_that_drew_the_line_is_named(

@@ -41,10 +41,10 @@ def tied(session: Session, first: int, **differs: object) -> tuple[Board, list[B
 @pytest.mark.parametrize(
     ("differs", "said"),
     [
-        ({"base": Decimal("97.50")}, "不含加分的得分先后（先 98 分，后 97.5 分）"),
-        ({"open_orders": 1}, "未销号督办数先后（先 0 件，后 1 件）"),
-        ({"on_time_rate": "2/3"}, "自查按时率先后（先 100%，后 67%）"),
-        ({"by_category": FULL | {"ZD": "15.00"}}, "基本制度得分先后（先 16 分，后 15 分）"),
+        ({"base": Decimal("97.50")}, "不含加分的得分排先后（先 98 分，后 97.5 分）"),
+        ({"open_orders": 1}, "未销号督办数排先后（先 0 件，后 1 件）"),
+        ({"on_time_rate": "2/3"}, "自查按时率排先后（先 100%，后 67%）"),
+        ({"by_category": FULL | {"ZD": "15.00"}}, "基本制度得分排先后（先 16 分，后 15 分）"),
     ],
 )
 def test_what_decided_is_said_with_both_values(
@@ -52,7 +52,7 @@ def test_what_decided_is_said_with_both_values(
 ) -> None:
     board, (better, worse) = tied(recorded_session, 2, **differs)
     assert tie_notes(recorded_session, board, [better, worse]) == {worse.organization_id: f"与前一名同分，按{said}"}
-    assert told_ties([better, worse], policy_of(recorded_session)) == f"第 2 名和3名，按{said}"
+    assert told_ties([better, worse], policy_of(recorded_session)) == f"第 2 名和第 3 名，按{said}"
 
 
 def test_the_order_in_which_it_is_looked_at_is_the_towns(recorded_session: Session) -> None:
@@ -67,8 +67,8 @@ def test_each_of_both_hears_it_from_its_side_and_no_other_is_named(recorded_sess
     board, (better, worse) = tied(recorded_session, 2, open_orders=1)
     said = {one.row.organization_id: one.ties for one in own_results(recorded_session, board)}
     mine, theirs = said[better.organization_id], said[worse.organization_id]
-    assert mine == ["与后一名同分，按未销号督办数先后（本支部 0 件，后一名 1 件）。"]
-    assert theirs == ["与前一名同分，按未销号督办数先后（前一名 0 件，本支部 1 件）。"]
+    assert mine == ["与后一名同分，按未销号督办数排先后（本支部 0 件，后一名 1 件）。"]
+    assert theirs == ["与前一名同分，按未销号督办数排先后（前一名 0 件，本支部 1 件）。"]
     assert ties_of(recorded_session, board, worse) == theirs
     assert sum(map(bool, said.values())) >= 2
 

@@ -23,11 +23,11 @@ from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, per
 def test_whoever_files_neither_checks_nor_approves(town: Database) -> None:
     with town.begin() as session:
         claim = Filing(by=HEAD).file(session)
-        assert "请由其他有权限的同志办理" in refused(
+        assert "请别的有权办的同志来办" in refused(
             session, lambda: check_claim(session, claim, person(session, HEAD), NOW)
         )
         check_claim(session, claim, person(session, CLERK), NOW)
-        assert "请由其他有权限的同志办理" in refused(
+        assert "请别的有权办的同志来办" in refused(
             session, lambda: approve_claim(session, claim, person(session, HEAD), NOW)
         )
         approve_claim(session, claim, person(session, LEADER), NOW)
@@ -39,7 +39,7 @@ def test_whoever_checked_does_not_approve(town: Database) -> None:
         claim = Filing().file(session)
         check_claim(session, claim, person(session, HEAD), NOW)
         said = refused(session, lambda: approve_claim(session, claim, person(session, HEAD), NOW))
-        assert "请由其他有权限的同志办理" in said
+        assert "请别的有权办的同志来办" in said
 
 
 def test_whoever_checked_it_before_more_papers_came_may_check_it_again(town: Database) -> None:
@@ -60,7 +60,7 @@ def test_whoever_ever_checked_it_does_not_approve(town: Database) -> None:
         resubmit_claim(session, claim, "已附", person(session, SECRETARY), NOW)
         check_claim(session, claim, person(session, CLERK), NOW)
         said = refused(session, lambda: approve_claim(session, claim, head, NOW))
-        assert "请由其他有权限的同志办理" in said
+        assert "请别的有权办的同志来办" in said
 
 
 def test_whoever_hands_it_in_again_counts_as_who_filed(town: Database) -> None:
@@ -69,7 +69,7 @@ def test_whoever_hands_it_in_again_counts_as_who_filed(town: Database) -> None:
         return_claim(session, claim, "请附文号", clerk, NOW)
         resubmit_claim(session, claim, "已附", head, NOW)
         said = refused(session, lambda: check_claim(session, claim, head, NOW))
-        assert "请由其他有权限的同志办理" in said
+        assert "请别的有权办的同志来办" in said
         check_claim(session, claim, clerk, NOW)
         assert said == refused(session, lambda: approve_claim(session, claim, head, NOW))
 
@@ -78,7 +78,7 @@ def test_a_clerk_does_not_check_the_claim_of_a_branch_whose_officer_the_clerk_is
     with town.begin() as session:
         claim = Filing(branch="机关一支部", by="haowenjing").file(session)
         said = refused(session, lambda: check_claim(session, claim, person(session, CLERK), NOW))
-        assert "属于您任职的支部" in said
+        assert "是您任职的支部的" in said
         check_claim(session, claim, person(session, OTHER_CLERK), NOW)
         assert claim.state == "verifying"
 
@@ -96,8 +96,8 @@ def test_only_who_may_decide_approves(town: Database, userid: str) -> None:
 def test_only_the_office_checks_and_returns(town: Database, userid: str) -> None:
     with town.begin() as session:
         claim, by = Filing().file(session), person(session, userid)
-        assert refused(session, lambda: check_claim(session, claim, by, NOW)) == "这项操作由镇组织办办理。"
-        assert refused(session, lambda: return_claim(session, claim, "补材料", by, NOW)) == "这项操作由镇组织办办理。"
+        assert refused(session, lambda: check_claim(session, claim, by, NOW)) == "这件事由镇组织办来办。"
+        assert refused(session, lambda: return_claim(session, claim, "补材料", by, NOW)) == "这件事由镇组织办来办。"
 
 
 def test_a_stranger_neither_sees_nor_moves_a_claim(town: Database) -> None:

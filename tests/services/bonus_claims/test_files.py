@@ -37,7 +37,7 @@ def propose(session: Session, book: Book) -> Proposal:
 def test_a_level_the_rule_does_not_know_is_one_sentence_and_the_rest_is_filed(session: Session) -> None:
     book = book_of("bonus-2026-Q4.xlsx")
     [mistake] = propose(session, book).mistakes
-    assert mistake.sentence.startswith("工作表“加分”第6行E列（级别）：写的是“云州市级”。云州市级不在")
+    assert mistake.sentence.startswith("工作表“加分”第6行E列（级别）：写的是“云州市级”。五.4里没有列云州市级")
     proposal = propose(session, book.mended({Place("加分", 6, 5): None}))
     written = proposal.write(session)
     claims = session.query(BonusClaim).order_by(BonusClaim.id).all()

@@ -65,7 +65,7 @@ def test_an_officer_of_the_branch_does_not_revoke_its_bonus(town: Database) -> N
         to = {"organization_id": claim.organization_id, "title": "书记", "powers": []}
         session.add(Appointment(person_id=leader.id, role=SECRETARY_ROLE, **to))
         said = refused(session, lambda: revoke_claim(session, claim, "有误", leader, NOW))
-        assert "属于您任职的支部" in said
+        assert "是您任职的支部的" in said
 
 
 def test_whoever_filed_a_claim_does_not_revoke_another_so_that_it_counts_anew(town: Database) -> None:
@@ -74,7 +74,7 @@ def test_whoever_filed_a_claim_does_not_revoke_another_so_that_it_counts_anew(to
         check_claim(session, county, person(session, CLERK), NOW)
         approve_claim(session, county, person(session, LEADER), NOW)
         said = refused(session, lambda: revoke_claim(session, province, "荣誉已被收回", person(session, HEAD), NOW))
-        assert said.startswith(f"加分{county.id}由您本人申报")
+        assert said.startswith(f"加分{county.id}是您本人申报")
         assert revoke_claim(session, province, "荣誉已被收回", person(session, LEADER), NOW) is not None
 
 

@@ -150,7 +150,7 @@ def test_what_was_decided_only_shows_that_its_ground_fell_away(recorded_session:
     assert {one.ground_fell_at for one in found.values()} == {LATER}
     assert recorded_session.get_one(Overhaul, found["overhaul_report"].id).state == "assigned"
     said = recorded_session.scalars(select(OutboxMessage.body).where(OutboxMessage.addressee == LEADER)).all()
-    assert "系统没有改动已办的事" in said[-1]
+    assert "办过的事系统没有改动" in said[-1]
     assert propose_consequences(recorded_session, calendar, LATER) == 0
     amend(recorded_session, fresh, "G")
     assert propose_consequences(recorded_session, calendar, LATER) == 3

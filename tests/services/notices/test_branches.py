@@ -98,7 +98,7 @@ def test_its_years_result_waits_too(year_session: Session, calendar: Calendar) -
     on_paper(year_session)
     YearHands(year_session).take("draft", "review", "approve", "publish")
     post_reviews(year_session, calendar, at("2027-03-29 09:05"))
-    assert "石湾村支部2026年度总评结果" in "".join(waiting(year_session, BRANCH).values())
+    assert "石湾村支部2026年度总评：" in "".join(waiting(year_session, BRANCH).values())
     assert told_by_wecom(year_session) == {}
 
 

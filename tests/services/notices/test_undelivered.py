@@ -87,7 +87,7 @@ def test_a_notice_to_the_office_itself_is_not_reported_to_it(town: Database) -> 
         (OutboxMessage(error="…", errcode=48002), "应用在企业微信后台的设置有问题，请告诉管理员（错误码 48002）"),
         (OutboxMessage(error="…", errcode=45009), "企业微信一直没有接收（错误码 45009）"),
         (OutboxMessage(error="no answer"), "企业微信一直没有接收"),
-        (OutboxMessage(error="no answer", unknown_since=MONDAY), "不能确定对方是否收到"),
+        (OutboxMessage(error="no answer", unknown_since=MONDAY), "说不准对方收到没有"),
     ],
 )
 def test_why_is_said_in_words_of_the_office_and_without_what_wecom_answered(message: OutboxMessage, why: str) -> None:

@@ -162,7 +162,7 @@ def test_a_clerk_who_leaves_leaves_nothing_that_others_cannot_do(busy: Session) 
     busy.flush()
     with pytest.raises(Refused) as refused:
         dissolve(busy, of(busy), said(busy, TODAY), NOON)
-    assert refusal(refused) == "这项操作由镇组织办办理。"
+    assert refusal(refused) == "这件事由镇组织办来办。"
     # What the clerk had planned is the town's, and another brings it forward.
     assert dissolve(busy, of(busy), said(busy, TODAY, by=str(stays.userid)), NOON) is change
     assert (change.day, of(busy).ended) == (TODAY, TODAY)

@@ -114,7 +114,7 @@ def test_a_branch_dissolved_in_september_is_on_the_board_which_can_be_verified(r
 @pytest.mark.parametrize(
     ("by", "reason", "day", "sentence"),
     [
-        ("zhangjianxin", "合并", TODAY, "这项操作由镇组织办办理。"),
+        ("zhangjianxin", "合并", TODAY, "这件事由镇组织办来办。"),
         (CLERK, " ", TODAY, "请写明依据和理由，256字以内。"),
         (
             CLERK,

@@ -123,6 +123,6 @@ def long_board(name: str = "澄泾镇机关第三联合党支部社会事业与�
         ranked=150,
         others=113,
         version=3,
-        replaces="2026年10月28日发布的第 2 版",
+        replaces="2026年10月28日发布的第2版",
         riser=riser,
     )

@@ -26,8 +26,8 @@ def test_only_the_internal_edition_is_marked_internal() -> None:
 
 
 def test_a_corrected_board_says_which_version_it_replaces() -> None:
-    corrected = replace(BOARD, version=2, replaces="2026年10月28日发布的第 1 版")
-    assert "本榜为第 2 版，替代 2026年10月28日发布的第 1 版" in texts(Picture(corrected, "group").root)
+    corrected = replace(BOARD, version=2, replaces="2026年10月28日发布的第1版")
+    assert "本榜为第 2 版，替代 2026年10月28日发布的第1版" in texts(Picture(corrected, "group").root)
     assert Picture(BOARD, "group").groups("version") == []
 
 

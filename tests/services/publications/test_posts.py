@@ -152,7 +152,7 @@ def test_the_summary_fits_app_and_robot_with_25_red_names_of_18_signs(
     board = draft_board(session, THIRD, person(session, CLERK), NOW)
     facts = board_facts(session, board, board.listed("grey"), calendar, NOW, f"{URL}m/boards/2026-Q3")
     red = tuple(replace(facts.red[0], rank=1 if place < equals else place, name="党" * 18) for place in range(25))
-    long = replace(facts, red=red, version=12, replaces="10月28日发布的第 11 版")
+    long = replace(facts, red=red, version=12, replaces="10月28日发布的第11 版")
     best = [row for row in red if row.rank == 1]
     codes = Codes("A5VQ97C5", "FQTE8DL4VW3D")
     stands = "10月28日（周三）—11月4日（周三）"
@@ -226,4 +226,4 @@ def test_a_leader_reads_what_is_being_done_in_one_screen(session: Session, calen
     (told,) = messages(session, "%:leader:guchengzhi")
     content = json.loads(told.body)["text"]["content"]
     assert len(content.encode()) <= LONGEST_MESSAGE
-    assert "在办：督办单 0 件，整顿 0 件" in content
+    assert "在办：督办单 0 份，整顿 0 件" in content

@@ -83,7 +83,7 @@ def test_a_grey_list_nobody_approved_is_left_out(session: Session, calendar: Cal
 def test_a_later_version_says_what_it_replaces(session: Session, calendar: Calendar) -> None:
     made_board(session).state = REPLACED
     second = made_board(session, version=2)
-    assert "本榜为第 2 版，替代10月28日发布的第 1 版。" in text(session, second, calendar)
+    assert "本榜为第 2 版，替代10月28日发布的第1版。" in text(session, second, calendar)
 
 
 def test_a_list_that_equals_made_longer_says_why(session: Session, calendar: Calendar) -> None:

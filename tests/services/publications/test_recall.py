@@ -29,11 +29,11 @@ def test_a_new_version_says_what_it_replaces_everywhere(session: Session, calend
     heading, first, *_ = json.loads(messages(session, "board:2026-Q3:2:%:summary")[0].body)["markdown"][
         "content"
     ].splitlines()
-    assert (heading, first) == ("## 2026年第三季度红灰榜（第2版）", "本榜替代10月28日发布的第 1 版，请以本榜为准")
-    assert {(facts.version, facts.replaces) for facts, _ in drawn.pictures} == {(2, "10月28日发布的第 1 版")}
+    assert (heading, first) == ("## 2026年第三季度红灰榜（第2版）", "本榜替代10月28日发布的第1版，请以本榜为准")
+    assert {(facts.version, facts.replaces) for facts, _ in drawn.pictures} == {(2, "10月28日发布的第1版")}
     for message in messages(session, "board:2026-Q3:2:leader:%"):
         if "image" not in message.body:
-            assert "替代10月28日发布的第 1 版" in message.body
+            assert "替代10月28日发布的第1版" in message.body
             assert "第2版" in message.body
 
 

@@ -55,7 +55,7 @@ def test_without_a_name_it_goes_where_a_post_is_missing(session: Session, board:
     first, *_ = messages(session, SUMMARY)
     summary, picture = messages(session, "board:2026-Q3:1:chat:%:again:%")
     assert outbox.shown(summary) == (
-        f"再发（10月28日（周三）{LATER:%H:%M}）：以下内容与前次相同，以前收到过的不必再看\n{outbox.shown(first)}"
+        f"再发（10月28日（周三）{LATER:%H:%M}）：下面的和上次一样，收到过的不用再看\n{outbox.shown(first)}"
     )
     assert picture.picture == PNG + b"group"
     step = transitions_of(session, BOARD.name, board.id)[-1]
@@ -85,9 +85,7 @@ def test_what_would_go_where_and_what_became_of_it_is_read_back(session: Session
     fail(session, SUMMARY, unknown=True)
     found = posts_to_repeat(session, THIRD, "", person(session, CLERK), LATER)
     said = word("boards/posts.txt", "repost_read_back", quarter="2026年第三季度", board=board, found=found)
-    assert said == (
-        f"再发2026年第三季度红灰榜（第 1 版）的摘要和图片：\n{CHAT}：前次不能确定是否发到，请先到群里看一眼"
-    )
+    assert said == (f"再发2026年第三季度红灰榜（第1版）的摘要和图片：\n{CHAT}：上次说不准有没有发到，请先到群里看一眼")
 
 
 @pytest.mark.parametrize(("name", "said"), [("", "各群都已发到"), ("别的群", "没有登记叫“别的群”的群")])

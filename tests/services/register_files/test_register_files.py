@@ -178,7 +178,7 @@ def test_nobody_enters_his_own_branch_by_a_file(session: Session) -> None:
     book = read_book(register_workbook(session, NOW.date()), "名册.xlsx")
     name, account = (cell_of(book, "机关一支部", one) for one in ("副书记", "副书记账号"))
     (mistake,) = propose(session, book.mended({name: "钱大明", account: ""})).mistakes
-    assert "按回避要求请由" in mistake.sentence
+    assert "按回避要求，它的事请" in mistake.sentence
 
 
 def test_the_first_person_comes_once(begun: Session) -> None:

@@ -70,7 +70,7 @@ def test_the_refusal_names_who_acts_instead(town: Database) -> None:
         becomes_deputy(session, wu)
         with pytest.raises(NoRight) as refused:
             check(session, wu, Right.REVIEW_SELF_CHECK, NOW, of, but=[person(session, PEOPLE["head"]).id])
-        assert refusal_text(refused.value) == "您在石湾村支部任职，按回避要求请由钱小雨办理。"
+        assert refusal_text(refused.value) == "您在石湾村支部任职，按回避要求，它的事请钱小雨来办。"
 
 
 def test_nobody_without_an_account_counts_as_somebody_else(town: Database) -> None:
@@ -101,6 +101,6 @@ def test_on_a_board_every_branch_counts_and_the_lonely_step_is_kept(town: Databa
         with pytest.raises(NoRight) as refused:
             check_over(session, leader, Right.REVIEW_BOARD, NOW, [BRANCH], quarter="2026年第三季度")
         assert "石湾村支部" in refusal_text(refused.value)
-        assert "请由沈静怡、周海波办理" in refusal_text(refused.value)
+        assert "请沈静怡或周海波来办" in refusal_text(refused.value)
         becomes_deputy(session, *entitled(session, Right.REVIEW_BOARD, NOW)[1:])
         assert check_over(session, leader, Right.REVIEW_BOARD, NOW, [BRANCH]) == {"own": ["石湾村支部"]}

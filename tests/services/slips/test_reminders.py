@@ -96,7 +96,7 @@ def test_each_reminder_is_said_once_and_on_paper_by_the_office(issued: Database,
         (slip, due_today, overdue) = waiting(session, "org-004").values()
     assert slip.startswith("10月党建工作提醒单（澄红灰提〔2026〕11-00")
     assert due_today.startswith("荷塘老年支部10月自查整改表今天截止")
-    assert overdue.startswith("荷塘老年支部10月自查整改表已于11月4日（周三）24时到期")
+    assert overdue.startswith("荷塘老年支部10月自查整改表11月4日（周三）24时到期")
 
 
 def test_once_a_form_on_paper_came_in_nothing_about_its_slip_is_handed_over(
