@@ -82,7 +82,7 @@ def shown(world: World) -> Board:
 
 
 def lines(board: Board, listed: str) -> list[str]:
-    return [f"{row.rank} {row.organization.short_name} {points_text(row.total)}分" for row in board.listed(listed)]
+    return [f"{row.rank} {row.organization.short_name} {points_text(row.total)} 分" for row in board.listed(listed)]
 
 
 def test_before_the_first_board_there_is_none(phone: Phones) -> None:
@@ -182,10 +182,10 @@ def test_leaders_hear_who_moved_and_why(publish: Publish, world: World, phone: P
     assert moved.rose
     assert "退步多" in told
     row, change = moved.fell[0]
-    assert f"{row.organization.short_name}退{-change}名" in told
+    assert f"{row.organization.short_name}退 {-change} 名" in told
     if not cards:
         assert "（最近2季：" in told
-        assert f"{row.organization.short_name}退{-change}名，现在第 {row.rank} 名，主要差在" in told
+        assert f"{row.organization.short_name}退 {-change} 名，现在第 {row.rank} 名，主要差在" in told
 
 
 def _grey_branch(world: World, board: Board) -> tuple[tuple[str, Decimal], str]:

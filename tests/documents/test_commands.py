@@ -50,7 +50,8 @@ def missing(words: list[str]) -> str:
         if re.match(r"--help|[A-Z]|[^\x00-\x7f]", word):
             return ""
         one_of = word.split("|")
-        below = [found[0].commands.get(one) for one in one_of]
+        context = click.Context(found[0])
+        below = [found[0].get_command(context, one) for one in one_of]
         if None in below:
             return "" if word in OTHERS else f"{word} is no command"
         found = [one for one in below if one]
