@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from rules.asides import Aside, aside_of_clause
+from rules.certainty import is_about_the_answer, only_tells_how_late
 from rules.completion import says_done, says_over
 from rules.day_phrases import Promise
 from rules.patterns import Pattern
@@ -70,9 +71,9 @@ _STATE: Final = Pattern(
 )
 # What was the matter then, wherever it stands: 14号补开，上次是因为办丧事.
 _SAYS_WHY: Final = Pattern(
-    r"[嗯恩呃哦啊唉]*(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?|之前|先前|原来)?(?:主要|都)?(?:就?是)?"
+    r"[嗯恩呃哦啊唉]*(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?|之前|先前|原来)?(?:没(?:能)?[开录登交办][成好掉]?)?(?:主要|都)?(?:就?是)?"
     r"(?:因为|由于|原因(?:就|主要)?是|因(?![此而地人]))"
-    r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月)(?!.*补)"
+    r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月|之前|先前|前一?[段阵]|没[开录登交办][成好掉]?是)(?!.*补)"
 )
 _WHERE: Final = Pattern(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
 # How many come tells of the meeting that is held, and never why the last one was not.
@@ -148,13 +149,20 @@ def read_item_line(said: str, promised: Promised, people: People = NO_PEOPLE) ->
     measures: list[_Span] = []
     days: list[_Span] = []
     states: list[_Span] = []
+    left: list[_Span] = []
     for span in _clauses(rest, promised):
         clause = rest[slice(*span)]
-        if _is_only_a_day(clause, promised):
+        if is_about_the_answer(clause):
+            left.append(span)
+        elif _is_only_a_day(clause, promised):
             days.append(span)
         elif _STATE.fullmatch(clause):
             states.append(span)
-        elif any(one.fullmatch(clause) for one in (_NOTED, _POINTS, _NOT_WAITED, _MATTER)) or _is_beside(clause):
+        elif (
+            only_tells_how_late(clause)
+            or any(one.fullmatch(clause) for one in (_NOTED, _POINTS, _NOT_WAITED, _MATTER))
+            or _is_beside(clause)
+        ):
             continue
         else:
             (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)
@@ -162,13 +170,17 @@ def read_item_line(said: str, promised: Promised, people: People = NO_PEOPLE) ->
     day = _last_day([rest[slice(*span)] for span in sorted(measures + days)], promised)
     # What the reason says (没记清) is nothing about the work.
     done = says_done("，".join(rest[slice(*span)] for span in sorted(measures + days + states)))
-    reason = _words(rest, reasons)
-    return ItemLine(reason if told else None, _words(rest, measures), day, who, done, None if told else reason)
+    beside = _words(rest, sorted(left if told else left + reasons))
+    return ItemLine(_words(rest, reasons) if told else None, _words(rest, measures), day, who, done, beside)
 
 
 def _promised(found_in: Promised, text: str) -> Promise | None:
     found = found_in(text)
     return None if found and _NO_PROMISE.search(text[: found.start]) else found
+
+
+# What looks like one of these may be why: 密码忘了, 你们排的培训.
+_MAY_BE_WHY: Final = frozenset({Aside.ELSEWHERE, Aside.LEFT_TO_US})
 
 
 def is_of_former_day(clause: str) -> bool:
@@ -179,7 +191,7 @@ def is_of_former_day(clause: str) -> bool:
 def _is_beside(clause: str) -> bool:
     """Tell whether a clause belongs to no part of an answer; 密码忘了 may be why, whomever else it may be meant for."""
     aside = aside_of_clause(clause)
-    return is_filler(clause) or (aside is not None and not (aside is Aside.ELSEWHERE and tells_why(clause)))
+    return is_filler(clause) or (aside is not None and not (aside in _MAY_BE_WHY and tells_why(clause)))
 
 
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
@@ -191,7 +203,7 @@ def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures
         return True
     if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True
-    is_told_of_then = says_over(clause) and not _WORK.search(clause)
+    is_told_of_then = (says_over(clause) or tells_why(clause)) and not _WORK.search(clause)
     return bool(
         _tells_measure(clause, promised) or (reasons and (measures or (promised(clause) and not is_told_of_then)))
     )
@@ -230,7 +242,8 @@ def _clauses(said: str, promised: Promised) -> list[_Span]:
         found = promised(clause)
         cut = turn.start() if turn else found.start if found else 0
         before, after = clause[:cut], clause[cut:]
-        remedy = _MEASURE.search(after) or _is_only_a_day(after, promised) or _AHEAD.search(after)
+        ranges = before.endswith(("-", "—", "~", "至"))
+        remedy = not ranges and (_MEASURE.search(after) or _is_only_a_day(after, promised) or _AHEAD.search(after))
         if len(before) > 1 and not _MEASURE.search(before) and remedy and not _is_no_cause(before):
             spans += [(start, start + cut), (start + cut, whole.end())]
         else:
