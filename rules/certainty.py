@@ -26,6 +26,7 @@ _OF_THE_ANSWER: Final = Pattern(
     r"|[他她伊]不管的|是我管|我来[抓管]|那?还是我(?:来)?(?:负责|管|弄)"
     r"|^[一二三四五六七八九]支部\S|(?:后|前)[头面]\S{0,4}(?:不算|不作数)"
 )
+_TAKES_BACK: Final = Pattern(r"(?:哦|啊|哎|噢|唉|呃)*(?:[不勿弗]对(?!称)|[说讲打]错)")
 # How late it was and until when it had been due is neither why nor what is done.
 _HOW_LATE: Final = Pattern(
     # Nor is how long it lasted: 10.13-10.17.
@@ -71,7 +72,12 @@ def once_begun(said: str) -> str:
 
 def is_about_the_answer(clause: str) -> bool:
     """Tell whether a clause speaks of what is written or said, or of another branch: it is part of no answer."""
-    return bool(_OF_THE_ANSWER.search(clause))
+    return bool(_OF_THE_ANSWER.search(clause)) or takes_back(clause)
+
+
+def takes_back(clause: str) -> bool:
+    """Tell whether a clause takes back what stands before it without saying what takes its place."""
+    return bool(_TAKES_BACK.match(clause))
 
 
 def only_tells_how_late(clause: str) -> bool:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from rules.asides import Aside, aside_of_clause
-from rules.certainty import is_about_the_answer, only_tells_how_late
+from rules.certainty import is_about_the_answer, only_tells_how_late, takes_back
 from rules.completion import says_done, says_over
 from rules.day_phrases import Promise
 from rules.patterns import Pattern
@@ -71,10 +71,12 @@ _STATE: Final = Pattern(
 )
 # What was the matter then, wherever it stands: 14号补开，上次是因为办丧事.
 _SAYS_WHY: Final = Pattern(
-    r"[嗯恩呃哦啊唉]*(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?|之前|先前|原来)?(?:没(?:能)?[开录登交办][成好掉]?)?(?:主要|都)?(?:就?是)?"
-    r"(?:因为|由于|原因(?:就|主要)?是|因(?![此而地人]))"
+    r"[嗯恩呃哦啊唉]*(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?|之前|先前|原来)?(?:(?:\d{1,2}月份?)?(?:没|未)(?:能)?[开录登交办补][成好掉]?)?(?:主要|都)?(?:就?是)?"
+    r"(?:因为|由于|原因(?:就|主要)?是|因(?![此而地人])|系(?!统))"
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月|之前|先前|前一?[段阵]|没[开录登交办][成好掉]?是)(?!.*补)"
 )
+# What comes with the work then, whoever comes: 届时由王老师授课.
+_THEN: Final = Pattern("届时|到时")
 _WHERE: Final = Pattern(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
 # How many come tells of the meeting that is held, and never why the last one was not.
 _ATTENDANCE: Final = Pattern(
@@ -153,7 +155,7 @@ def read_item_line(said: str, promised: Promised, people: People = NO_PEOPLE) ->
     for span in _clauses(rest, promised):
         clause = rest[slice(*span)]
         if is_about_the_answer(clause):
-            left.append(span)
+            left += [*_taken_back(clause, reasons, measures, days), span]
         elif _is_only_a_day(clause, promised):
             days.append(span)
         elif _STATE.fullmatch(clause):
@@ -172,6 +174,12 @@ def read_item_line(said: str, promised: Promised, people: People = NO_PEOPLE) ->
     done = says_done("，".join(rest[slice(*span)] for span in sorted(measures + days + states)))
     beside = _words(rest, sorted(left if told else left + reasons))
     return ItemLine(_words(rest, reasons) if told else None, _words(rest, measures), day, who, done, beside)
+
+
+def _taken_back(clause: str, *parts: list[_Span]) -> list[_Span]:
+    """Take the clause that stands last out of its part, where the next one takes it back: 前天录了，不对."""
+    held = max((part for part in parts if part), key=max, default=None)
+    return [held.pop()] if held and takes_back(clause) else []
 
 
 def _promised(found_in: Promised, text: str) -> Promise | None:
@@ -200,6 +208,8 @@ def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures
     if _AS_PLANNED.match(clause) and not promised(clause):
         return False
     if _WHERE.fullmatch(clause) or _ATTENDANCE.fullmatch(clause) or (_NAMES_DAY.match(clause) and promised(clause)):
+        return True
+    if measures and _THEN.match(clause):
         return True
     if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True
