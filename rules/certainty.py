@@ -43,6 +43,29 @@ _DAY_DENIED: Final = Pattern(
     r"|来[不勿弗](?:了|成)|难说|够呛|不一定|未必"
     # Another day than this one: 过了这天再开.
     r"|(?:过了?|出了|除了|避开)[这那]一?天|[这那]天(?:不行|不开|不算|过后|以后)|(?:^|[\s,，])[\d一二三四五六七八九十]{1,3}[日号]来不及"
+    r"|[日号]我?\S{0,2}(?:有事|走不开|没空|不方便)|算了[\s,，。.]"
+)
+# Counted from something else: 出院后的第一个周一, 检查完第二天.
+_COUNTED_ON: Final = Pattern(
+    r"(?:后|完|好|回来|结束|出院)[)）了]?[^\s,，。]{0,3}?的?(?:第[一二三四两2-4]个?(?:天|日|周|礼拜|星期)|次日|隔天)"
+)
+# Looked for while writing: 我找一下本子，哦找到了.
+_LOOKED_UP: Final = Pattern(
+    r"(?:让?我)?先?(?:去)?(?:找|翻|看|戴|拿|查)(?:一?下|个|看|副|找|翻)\S{0,2}?(?:本子|本本|簿子|眼镜|日历|手机|老花镜|记录)?|[哦噢啊]?(?:找到|有|看到)了"
+)
+# Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨; 就是第一条那个会.
+_POINTS: Final = Pattern(
+    r"(?:就|这|那)*(?:是|说的是|讲的是)?第[\d一二三四五六七八九十][条项个](?:那个|的|那次)*(?:会|事|活动)?"
+    r"|[\d一二三四五六七八九十]{1,2}月份?的"
+)
+# What an official letter begins with names the matter, and says nothing of it: 主题党日补办事宜，待商议后落实.
+_MATTER: Final = Pattern(
+    r"(?:关于|有关)?[\u4e00-\u9fff0-9]{2,16}(?:事宜|一事)|\S{0,8}(?:改期|延期|补[开办登录])的事情?"
+)
+# 台账晓得了 takes note of the item and tells nothing about it, nor does 跟会计说了; 会计今天才晓得 does.
+_NOTED: Final = Pattern(
+    r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]"
+    r"|(?:的?(?:事情?|事体))?(?:我|已经?|都)*(?:跟|和|同|给|对)[\u4e00-\u9fff]{1,6}?(?:说|讲|交代|交待|打招呼|打过招呼|通过?气)(?:过|好)?[了的]"
 )
 _MONTH_OF: Final = Pattern(
     r"(?:^|[\s,，。;；])(\d{1,2}|[一二三四五六七八九十]{1,2})月份?的?(?=支委|党费|台账|主题党日|党日|党课|平台|党员大会|那[张条个]|还没)"
@@ -80,9 +103,14 @@ def takes_back(clause: str) -> bool:
     return bool(_TAKES_BACK.match(clause))
 
 
-def only_tells_how_late(clause: str) -> bool:
-    """Tell whether a clause says no more than that it was late or is not done: 拖到现在, 10月25号到期."""
-    return bool(_HOW_LATE.fullmatch(clause))
+def is_no_part(clause: str) -> bool:
+    """Tell whether a clause says nothing of the matter: how late it was, which item is meant, what is looked up."""
+    return any(one.fullmatch(clause) for one in (_HOW_LATE, _LOOKED_UP, _POINTS, _MATTER, _NOTED))
+
+
+def counts_from_another(said: str) -> bool:
+    """Tell whether words count a day from one that nobody knows: 出院后的第一个周一."""
+    return bool(_COUNTED_ON.search(said))
 
 
 def denies_a_day(said: str) -> bool:

@@ -98,7 +98,9 @@ _NOT_DONE_NOW: Final = Pattern(
     r"|约[好了定]|(?:叫|请|托|喊|让)\S{1,8}去[做弄办搞换印修]了?$|应该|好像|可能|大概|估计|听说|听\S{1,4}[讲说]|[讲说]是?(?:他|她|伊|已经?|都|补|换|做|弄|搞)\S{0,6}[了好过]"
 )
 # It was done, and is not any more: 换是换了，又被风刮掉了.
-_UNDONE: Final = Pattern(r"又(?!补|换|做|重|修)\S{0,6}(?:掉|坏|没|脱|撕|倒|丢|破)了?")
+_UNDONE: Final = Pattern(
+    r"是\S{1,5}了[\s,，嗯]*(?:但是?|不过|就是|可是?)?还没|又(?!补|换|做|重|修)\S{0,6}(?:掉|坏|没|脱|撕|倒|丢|破)了?"
+)
 # 拆掉了重新做，月底好: all of it is ready only then.
 _ONLY_AHEAD: Final = Pattern(r"\S{1,8}(?:好|完成|弄好|搞好|做好|完)")
 # Where what is done ends and what is still open begins within a clause: 8月补好了9月还在补.

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from rules.asides import Aside, aside_of_clause
-from rules.certainty import is_about_the_answer, only_tells_how_late, takes_back
+from rules.certainty import is_about_the_answer, is_no_part, takes_back
 from rules.completion import says_done, says_over
 from rules.day_phrases import Promise
 from rules.patterns import Pattern
@@ -52,6 +52,8 @@ _HEADING: Final = Pattern(
     # 支委会：原因人不齐；措施11月12日补开.
     r"|(?<![^\s,，;；。、:：])(?:(?P<why>原因)|(?P<what>措施))(?![不没很还都说写呢也是在我你见同太就:：]|$)\s*"
 )
+# These alone are enough: 忙14号.
+_SHORT_CAUSES: Final = frozenset({"忙", "病"})
 # Only when: the end of a clause that begins with it is no remedy of a reason (昨天夜里|已经补开了).
 _ONLY_WHEN: Final = Pattern(
     r"(?:是|那天|那个|大?前[天日]|昨[天日晚夜]?|今[天日早晚]|上个?(?:周|礼拜|星期)[一二三四五六日天]?|上个?月底?"
@@ -90,22 +92,8 @@ _NAMES_DAY: Final = Pattern(
 _PUT_TO: Final = Pattern(
     r"(?:都|均|全部?|统统)(?:是|为)?|(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?"
 )
-# Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨; 就是第一条那个会.
-_POINTS: Final = Pattern(
-    r"(?:就|这|那)*(?:是|说的是|讲的是)?第[\d一二三四五六七八九十][条项个](?:那个|的|那次)*(?:会|事|活动)?"
-    r"|[\d一二三四五六七八九十]{1,2}月份?的"
-)
 # It was done sooner than was promised, and that is no cause of anything.
 _NOT_WAITED: Final = Pattern(r"(?:也|就|都)?没有?(?:再)?(?:等|拖)到\S{1,8}")
-# What an official letter begins with names the matter, and says nothing of it: 主题党日补办事宜，待商议后落实.
-_MATTER: Final = Pattern(
-    r"(?:关于|有关)?[\u4e00-\u9fff0-9]{2,16}(?:事宜|一事)|\S{0,8}(?:改期|延期|补[开办登录])的事情?"
-)
-# 台账晓得了 takes note of the item and tells nothing about it, nor does 跟会计说了; 会计今天才晓得 does.
-_NOTED: Final = Pattern(
-    r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]"
-    r"|(?:的?(?:事情?|事体))?(?:我|已经?|都)*(?:跟|和|同|给|对)[\u4e00-\u9fff]{1,6}?(?:说|讲|交代|交待|打招呼|打过招呼|通过?气)(?:过|好)?[了的]"
-)
 # Until when it was to be, told with why it came otherwise: 原定26日开展，因封闭管理取消.
 _FORMER: Final = (
     r"(?:原先?|原来|原本|本来|起初)(?:是|就)?(?:定|计划|安排|打算|准备|想|约|说)(?:好|要)?(?:了|的)?(?:是|在|于|到|为)?"
@@ -116,6 +104,12 @@ _AS_PLANNED: Final = Pattern(rf"\S{{0,16}}{_FORMER}")
 _NO_PROMISE: Final = Pattern(
     rf"(?:[记当看写弄算误认以]+(?:成|作|为)了?是?|每个?(?:月|周|季度?|年)的?|{_FORMER}|没有?(?:等|拖)到?)$"
 )
+
+
+# On that day it was only seen or heard of: 我今天一看只补了一半.
+_ONLY_SEEN: Final = Pattern(r"我?(?:一看|看了|才?发现|才知|问了|听说)")
+# All of it is ready by then: 8号前全部弄完.
+_FINISHES: Final = Pattern(r"前?(?:全部?|都)?[弄做搞办][完好齐掉]")
 
 
 @dataclass(frozen=True)
@@ -160,11 +154,7 @@ def read_item_line(said: str, promised: Promised, people: People = NO_PEOPLE) ->
             days.append(span)
         elif _STATE.fullmatch(clause):
             states.append(span)
-        elif (
-            only_tells_how_late(clause)
-            or any(one.fullmatch(clause) for one in (_NOTED, _POINTS, _NOT_WAITED, _MATTER))
-            or _is_beside(clause)
-        ):
+        elif is_no_part(clause) or _NOT_WAITED.fullmatch(clause) or _is_beside(clause):
             continue
         else:
             (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)
@@ -184,7 +174,8 @@ def _taken_back(clause: str, *parts: list[_Span]) -> list[_Span]:
 
 def _promised(found_in: Promised, text: str) -> Promise | None:
     found = found_in(text)
-    return None if found and _NO_PROMISE.search(text[: found.start]) else found
+    is_none = found and (_NO_PROMISE.search(text[: found.start]) or _ONLY_SEEN.match(text[found.end :]))
+    return None if is_none else found
 
 
 # What looks like one of these may be why: 密码忘了, 你们排的培训.
@@ -254,7 +245,12 @@ def _clauses(said: str, promised: Promised) -> list[_Span]:
         before, after = clause[:cut], clause[cut:]
         ranges = before.endswith(("-", "—", "~", "至"))
         remedy = not ranges and (_MEASURE.search(after) or _is_only_a_day(after, promised) or _AHEAD.search(after))
-        if len(before) > 1 and not _MEASURE.search(before) and remedy and not _is_no_cause(before):
+        if (
+            (len(before) > 1 or before in _SHORT_CAUSES)
+            and not _MEASURE.search(before)
+            and remedy
+            and not _is_no_cause(before)
+        ):
             spans += [(start, start + cut), (start + cut, whole.end())]
         else:
             spans.append(whole.span())
@@ -278,7 +274,7 @@ def _words(said: str, spans: Sequence[_Span]) -> str | None:
 
 
 def _tells_measure(clause: str, promised: Promised) -> bool:
-    ahead = _AHEAD.search(clause) or (promised(clause) and _MEASURE.search(clause))
+    ahead = _AHEAD.search(clause) or (promised(clause) and (_MEASURE.search(clause) or _FINISHES.search(clause)))
     return says_done(clause) or bool(_MEASURE.match(clause) or ahead)
 
 

@@ -13,7 +13,7 @@ from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day
 from handlers.forms.item_known import left_over, said_of_people, with_person
 from handlers.forms.item_said import CLAUSES, carries, is_of_the_work, is_too_long, line_said, parts_of
 from rules.asides import is_aside
-from rules.certainty import denies_a_day
+from rules.certainty import counts_from_another, denies_a_day
 from rules.completion import intends, says_done
 from rules.day_phrases import days_in, parse_day, promised_day
 from rules.day_shifts import shift_said, without_shift
@@ -166,7 +166,7 @@ class ItemReader(Reader):
             # 本来想15号的，往后挪三天.
             return noted_day(key, days.pop() + moved)
         found = line_said(said, setting, people=self.people)
-        denied = (said.startswith("不是") or denies_a_day(said)) and len(days) == 1
+        denied = counts_from_another(said) or (len(days) == 1 and (said.startswith("不是") or denies_a_day(said)))
         other = len(days) > 1 and _EITHER.search(said)
         if denied or other or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
             return Unclear("wrong_day")

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bot.forms import Setting
 from bot.readers import LONGEST_TEXT, readable
-from rules.certainty import denies_a_day, is_unsettled, once_begun
+from rules.certainty import counts_from_another, denies_a_day, is_unsettled, once_begun
 from rules.completion import says_over
 from rules.day_answers import answers_with_day
 from rules.day_phrases import Promise, days_in, names_a_day, promised_day
@@ -67,7 +67,8 @@ def line_said(text: str, setting: Setting, title: str = "", people: People = NO_
 
 def _without_denied_day(line: ItemLine, text: str, setting: Setting) -> ItemLine:
     """Leave over the work whose only day is denied: 12号补开，后面那个日子不算."""
-    if not denies_a_day(text) or len(set(days_in(text, setting.today, setting.calendar))) != 1:
+    is_denied = denies_a_day(text) and len(set(days_in(text, setting.today, setting.calendar))) == 1
+    if not (is_denied or counts_from_another(text)):
         return line
     reason = None if denies_a_day(line.reason or "") else line.reason
     left = "，".join(one for one in (line.reason, line.measure, line.left) if one and one != reason)

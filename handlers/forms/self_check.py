@@ -41,6 +41,7 @@ from handlers.waiting_slips import say_further_slip
 from models.slips import Slip
 from rules.asides import is_aside
 from rules.certainty import names_another_month
+from rules.day_phrases import days_in
 from rules.item_marks import Marked
 from rules.item_names import without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
@@ -173,7 +174,10 @@ class SelfCheckForm(Form):
         of_all = len(titles) > 1 and is_said_of_all(text, people_of(draft), setting)
         of_others = of_all and (marked is None or len(marked.said) < len(titles))
         if marked and not may_pick and not of_others and not strays(marked, titles):
-            return self._marked(draft, problems, marked, setting)
+            noted = self._marked(draft, problems, marked, setting)
+            # Taken apart by its days, and nothing of it certain: it is no answer to one item.
+            if noted or len(set(days_in(text, setting.today, setting.calendar))) < len(marked.said):
+                return noted
         is_of_another = marked or (
             number is not None and (of_others or speaks_of_another(text, number, titles, setting))
         )

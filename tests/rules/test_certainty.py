@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from rules.certainty import (
+    counts_from_another,
     denies_a_day,
     is_about_the_answer,
+    is_no_part,
     is_unsettled,
     names_another_month,
     once_begun,
-    only_tells_how_late,
 )
 
 
@@ -38,15 +39,25 @@ def test_what_befell_the_branch_is_no_word_about_the_answer(clause: str) -> None
 
 
 @pytest.mark.parametrize(
-    "clause", ["拖到现在", "晚了三天", "之所以迟迟未录", "快录完了", "10月25号到期我28号才录", "上周五就该补的"]
+    "clause",
+    [
+        "拖到现在",
+        "晚了三天",
+        "之所以迟迟未录",
+        "快录完了",
+        "10月25号到期我28号才录",
+        "上周五就该补的",
+        "我找一下本子",
+        "哦找到了",
+    ],
 )
 def test_how_late_it_was_is_no_reason(clause: str) -> None:
-    assert only_tells_how_late(clause)
+    assert is_no_part(clause)
 
 
 @pytest.mark.parametrize("clause", ["人晚到了三天", "会计住院晚录了", "一直下雨", "快递丢了", "拖拉机坏了"])
 def test_why_it_was_late_is_one(clause: str) -> None:
-    assert not only_tells_how_late(clause)
+    assert not is_no_part(clause)
 
 
 @pytest.mark.parametrize(
@@ -95,3 +106,14 @@ def test_an_item_of_another_month_is_not_on_the_slip() -> None:
     assert names_another_month("9月的支委会补过了", 10)
     assert not names_another_month("10月的支委会人不齐", 10)
     assert not names_another_month("因为9月的票据没拿到", 10)
+
+
+@pytest.mark.parametrize(
+    "said", ["会计出院（预计11月14日）后的第一个周一", "检查完第二天", "会计下礼拜三回来，回来第二天就录"]
+)
+def test_a_day_counted_from_another_is_none(said: str) -> None:
+    assert counts_from_another(said)
+
+
+def test_a_first_item_is_no_counted_day() -> None:
+    assert not counts_from_another("人不齐，第一项12号补")
