@@ -102,7 +102,7 @@ _AS_PLANNED: Final = Pattern(rf"\S{{0,16}}{_FORMER}")
 # What is done every month is promised for no day, and a day that was mistaken for another is none: 把期限记成了月底;
 # nor is one that was to be, or was not waited for: 原定26日, 没等到13号.
 _NO_PROMISE: Final = Pattern(
-    rf"(?:[记当看写弄算误认以]+(?:成|作|为)了?是?|每个?(?:月|周|季度?|年)的?|{_FORMER}|没有?(?:等|拖)到?)$"
+    rf"(?:[记当看写弄算误认以]+(?:成|作|为)了?是?|每个?(?:月|周|季度?|年)的?|{_FORMER}|没有?(?:等|拖)到?|(?:忙|拖|住|病|停|关)到)$"
 )
 
 
@@ -174,8 +174,11 @@ def _taken_back(clause: str, *parts: list[_Span]) -> list[_Span]:
 
 def _promised(found_in: Promised, text: str) -> Promise | None:
     found = found_in(text)
-    is_none = found and (_NO_PROMISE.search(text[: found.start]) or _ONLY_SEEN.match(text[found.end :]))
-    return None if is_none else found
+    if found is None:
+        return None
+    # The day itself may begin with 到: 忙到月底.
+    before = text[: found.start + text.startswith("到", found.start)]
+    return None if _NO_PROMISE.search(before) or _ONLY_SEEN.match(text[found.end :]) else found
 
 
 # What looks like one of these may be why: 密码忘了, 你们排的培训.

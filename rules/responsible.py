@@ -42,7 +42,7 @@ _HEADING: Final = (
 _HEARD: Final = Words(("责任人", "负责人", "负责"))
 _ASIDE: Final = r"(?:[(（][^)）]{1,8}[)）])?[)）]?"
 # Whoever comes to be named instead.
-_INSTEAD: Final = Pattern(r"还是|改|换|更正|不对|不是|等等|等一?下")
+_INSTEAD: Final = Pattern(r"还是|不肯|不愿|不干|没答应|走不开|那就|改|换|更正|不对|不是|等等|等一?下")
 
 
 # What stands between two who take each other's place is why, unless it tells of the work.
