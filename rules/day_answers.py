@@ -36,6 +36,12 @@ _DOUBTED: Final = re.compile(
 )
 
 
+# What others do on a day is no work of the branch: 十二号镇里开人代会我要去的.
+_OF_OTHERS: Final = re.compile(
+    r"(?:镇[里上]|县[里上]|区里|市里|上面|学校)\S{0,3}(?:开|有|检|安排|叫|培训)|(?<!才)要去的?[呀啊]?$"
+)
+
+
 def answers_with_day(said: str, promised: Callable[[str], Promise | None]) -> bool:
     """Tell whether a day that a sentence names is certainly said of the work that is asked about."""
     plain = without_symbols(plainly(said))
@@ -44,6 +50,8 @@ def answers_with_day(said: str, promised: Callable[[str], Promise | None]) -> bo
 
 def _fits(clause: str, promised: Callable[[str], Promise | None]) -> bool:
     """Tell whether a clause names a day, and nothing beside all its days but the work, or what adds nothing."""
+    if _OF_OTHERS.search(clause):
+        return False
     rest, days = clause, 0
     while found := promised(rest):
         rest, days = f"{rest[: found.start]} {rest[found.end :]}", days + 1

@@ -29,6 +29,10 @@ _ANY: Final = re.compile(r"[\s,，、]*(?:都|随便哪|两天|哪天)(?:行|可
 # Of a day that only begins a time no end is said: 10号以后, 过了10号.
 _OPEN_END: Final = re.compile(r"\s*(?:过后|之后|以后|往后|后(?![天日儿面续来勤备]))")
 _OPEN_BEGIN: Final = re.compile(r"(?:过了|出了)\s*$")
+_COUNTED: Final = re.compile(
+    r"(?:[0-9]{1,2}|[一两二三四五六七八九十]{1,3})个?(?:天|日|周|礼拜|星期|工作日|月)(?:之?[内后]|以内)"
+)
+_FROM_THEN: Final = re.compile(r"(?<![然今往以随最])后\s*$")
 _DAY_OF_MONTH: Final = re.compile("[0-9一二三四五六七八九十廿卅] ?[日号]")
 _AROUND = " \t\n。，,、;；!！.:：~"
 
@@ -111,6 +115,9 @@ def _phrases(text: str, today: date, calendar: Calendar) -> Iterator[Promise]:
 def _is_open(text: str, found: Promise) -> bool:
     """Tell whether a phrase names only when a time begins; 3天后 counts to a day."""
     counted = text[found.start : found.end].endswith("后")
+    if _COUNTED.match(text, found.start) and _FROM_THEN.search(text, 0, found.start):
+        # 出院后三天内 is counted from a day that nobody knows.
+        return True
     return bool(not counted and (_OPEN_END.match(text, found.end) or _OPEN_BEGIN.search(text, 0, found.start)))
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from rules.asides import Aside, aside_of_clause
+from rules.certainty import is_about_the_answer, is_no_part, takes_back
 from rules.completion import says_done, says_over
 from rules.day_phrases import Promise
 from rules.patterns import Pattern
@@ -51,6 +52,8 @@ _HEADING: Final = Pattern(
     # 支委会：原因人不齐；措施11月12日补开.
     r"|(?<![^\s,，;；。、:：])(?:(?P<why>原因)|(?P<what>措施))(?![不没很还都说写呢也是在我你见同太就:：]|$)\s*"
 )
+# These alone are enough: 忙14号.
+_SHORT_CAUSES: Final = frozenset({"忙", "病"})
 # Only when: the end of a clause that begins with it is no remedy of a reason (昨天夜里|已经补开了).
 _ONLY_WHEN: Final = Pattern(
     r"(?:是|那天|那个|大?前[天日]|昨[天日晚夜]?|今[天日早晚]|上个?(?:周|礼拜|星期)[一二三四五六日天]?|上个?月底?"
@@ -70,10 +73,12 @@ _STATE: Final = Pattern(
 )
 # What was the matter then, wherever it stands: 14号补开，上次是因为办丧事.
 _SAYS_WHY: Final = Pattern(
-    r"[嗯恩呃哦啊唉]*(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?|之前|先前|原来)?(?:主要|都)?(?:就?是)?"
-    r"(?:因为|由于|原因(?:就|主要)?是|因(?![此而地人]))"
-    r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月)(?!.*补)"
+    r"[嗯恩呃哦啊唉]*(?:主要|都|全)?(?:上次|上回|上个?月|那天|当时|那时候?|之前|先前|原来)?(?:(?:\d{1,2}月份?)?(?:没|未)(?:能)?[开录登交办补][成好掉]?)?(?:主要|都)?(?:就?是)?"
+    r"(?:因为|由于|原因(?:就|主要)?是|因(?![此而地人])|系(?!统))"
+    r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月|之前|先前|前一?[段阵]|没[开录登交办][成好掉]?是)(?!.*补)"
 )
+# What comes with the work then, whoever comes: 届时由王老师授课.
+_THEN: Final = Pattern("届时|到时")
 _WHERE: Final = Pattern(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
 # How many come tells of the meeting that is held, and never why the last one was not.
 _ATTENDANCE: Final = Pattern(
@@ -87,22 +92,8 @@ _NAMES_DAY: Final = Pattern(
 _PUT_TO: Final = Pattern(
     r"(?:都|均|全部?|统统)(?:是|为)?|(?:还是)?(?:改|换|推迟?|延迟?|提前|定|放|安排)(?:到|成|为|在)?"
 )
-# Which item or month is meant, in the middle of an answer: 二十号补 十一月的 第一条 下大雨; 就是第一条那个会.
-_POINTS: Final = Pattern(
-    r"(?:就|这|那)*(?:是|说的是|讲的是)?第[\d一二三四五六七八九十][条项个](?:那个|的|那次)*(?:会|事|活动)?"
-    r"|[\d一二三四五六七八九十]{1,2}月份?的"
-)
 # It was done sooner than was promised, and that is no cause of anything.
 _NOT_WAITED: Final = Pattern(r"(?:也|就|都)?没有?(?:再)?(?:等|拖)到\S{1,8}")
-# What an official letter begins with names the matter, and says nothing of it: 主题党日补办事宜，待商议后落实.
-_MATTER: Final = Pattern(
-    r"(?:关于|有关)?[\u4e00-\u9fff0-9]{2,16}(?:事宜|一事)|\S{0,8}(?:改期|延期|补[开办登录])的事情?"
-)
-# 台账晓得了 takes note of the item and tells nothing about it, nor does 跟会计说了; 会计今天才晓得 does.
-_NOTED: Final = Pattern(
-    r"[\u4e00-\u9fff]{0,6}(?<![不没才刚未别])(?:晓得|知道|明白|收到|看到|了解|有数)[了啦]"
-    r"|(?:的?(?:事情?|事体))?(?:我|已经?|都)*(?:跟|和|同|给|对)[\u4e00-\u9fff]{1,6}?(?:说|讲|交代|交待|打招呼|打过招呼|通过?气)(?:过|好)?[了的]"
-)
 # Until when it was to be, told with why it came otherwise: 原定26日开展，因封闭管理取消.
 _FORMER: Final = (
     r"(?:原先?|原来|原本|本来|起初)(?:是|就)?(?:定|计划|安排|打算|准备|想|约|说)(?:好|要)?(?:了|的)?(?:是|在|于|到|为)?"
@@ -111,8 +102,14 @@ _AS_PLANNED: Final = Pattern(rf"\S{{0,16}}{_FORMER}")
 # What is done every month is promised for no day, and a day that was mistaken for another is none: 把期限记成了月底;
 # nor is one that was to be, or was not waited for: 原定26日, 没等到13号.
 _NO_PROMISE: Final = Pattern(
-    rf"(?:[记当看写弄算误认以]+(?:成|作|为)了?是?|每个?(?:月|周|季度?|年)的?|{_FORMER}|没有?(?:等|拖)到?)$"
+    rf"(?:[记当看写弄算误认以]+(?:成|作|为)了?是?|每个?(?:月|周|季度?|年)的?|{_FORMER}|没有?(?:等|拖)到?|(?:忙|拖|住|病|停|关)到)$"
 )
+
+
+# On that day it was only seen or heard of: 我今天一看只补了一半.
+_ONLY_SEEN: Final = Pattern(r"我?(?:一看|看了|才?发现|才知|问了|听说)")
+# All of it is ready by then: 8号前全部弄完.
+_FINISHES: Final = Pattern(r"前?(?:全部?|都)?[弄做搞办][完好齐掉]")
 
 
 @dataclass(frozen=True)
@@ -148,13 +145,16 @@ def read_item_line(said: str, promised: Promised, people: People = NO_PEOPLE) ->
     measures: list[_Span] = []
     days: list[_Span] = []
     states: list[_Span] = []
+    left: list[_Span] = []
     for span in _clauses(rest, promised):
         clause = rest[slice(*span)]
-        if _is_only_a_day(clause, promised):
+        if is_about_the_answer(clause):
+            left += [*_taken_back(clause, reasons, measures, days), span]
+        elif _is_only_a_day(clause, promised):
             days.append(span)
         elif _STATE.fullmatch(clause):
             states.append(span)
-        elif any(one.fullmatch(clause) for one in (_NOTED, _POINTS, _NOT_WAITED, _MATTER)) or _is_beside(clause):
+        elif is_no_part(clause) or _NOT_WAITED.fullmatch(clause) or _is_beside(clause):
             continue
         else:
             (measures if _follows(clause, promised, reasons, measures) else reasons).append(span)
@@ -162,13 +162,27 @@ def read_item_line(said: str, promised: Promised, people: People = NO_PEOPLE) ->
     day = _last_day([rest[slice(*span)] for span in sorted(measures + days)], promised)
     # What the reason says (没记清) is nothing about the work.
     done = says_done("，".join(rest[slice(*span)] for span in sorted(measures + days + states)))
-    reason = _words(rest, reasons)
-    return ItemLine(reason if told else None, _words(rest, measures), day, who, done, None if told else reason)
+    beside = _words(rest, sorted(left if told else left + reasons))
+    return ItemLine(_words(rest, reasons) if told else None, _words(rest, measures), day, who, done, beside)
+
+
+def _taken_back(clause: str, *parts: list[_Span]) -> list[_Span]:
+    """Take the clause that stands last out of its part, where the next one takes it back: 前天录了，不对."""
+    held = max((part for part in parts if part), key=max, default=None)
+    return [held.pop()] if held and takes_back(clause) else []
 
 
 def _promised(found_in: Promised, text: str) -> Promise | None:
     found = found_in(text)
-    return None if found and _NO_PROMISE.search(text[: found.start]) else found
+    if found is None:
+        return None
+    # The day itself may begin with 到: 忙到月底.
+    before = text[: found.start + text.startswith("到", found.start)]
+    return None if _NO_PROMISE.search(before) or _ONLY_SEEN.match(text[found.end :]) else found
+
+
+# What looks like one of these may be why: 密码忘了, 你们排的培训.
+_MAY_BE_WHY: Final = frozenset({Aside.ELSEWHERE, Aside.LEFT_TO_US})
 
 
 def is_of_former_day(clause: str) -> bool:
@@ -179,7 +193,7 @@ def is_of_former_day(clause: str) -> bool:
 def _is_beside(clause: str) -> bool:
     """Tell whether a clause belongs to no part of an answer; 密码忘了 may be why, whomever else it may be meant for."""
     aside = aside_of_clause(clause)
-    return is_filler(clause) or (aside is not None and not (aside is Aside.ELSEWHERE and tells_why(clause)))
+    return is_filler(clause) or (aside is not None and not (aside in _MAY_BE_WHY and tells_why(clause)))
 
 
 def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures: Sequence[_Span]) -> bool:
@@ -189,9 +203,11 @@ def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures
         return False
     if _WHERE.fullmatch(clause) or _ATTENDANCE.fullmatch(clause) or (_NAMES_DAY.match(clause) and promised(clause)):
         return True
+    if measures and _THEN.match(clause):
+        return True
     if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True
-    is_told_of_then = says_over(clause) and not _WORK.search(clause)
+    is_told_of_then = (says_over(clause) or tells_why(clause)) and not _WORK.search(clause)
     return bool(
         _tells_measure(clause, promised) or (reasons and (measures or (promised(clause) and not is_told_of_then)))
     )
@@ -230,8 +246,14 @@ def _clauses(said: str, promised: Promised) -> list[_Span]:
         found = promised(clause)
         cut = turn.start() if turn else found.start if found else 0
         before, after = clause[:cut], clause[cut:]
-        remedy = _MEASURE.search(after) or _is_only_a_day(after, promised) or _AHEAD.search(after)
-        if len(before) > 1 and not _MEASURE.search(before) and remedy and not _is_no_cause(before):
+        ranges = before.endswith(("-", "—", "~", "至"))
+        remedy = not ranges and (_MEASURE.search(after) or _is_only_a_day(after, promised) or _AHEAD.search(after))
+        if (
+            (len(before) > 1 or before in _SHORT_CAUSES)
+            and not _MEASURE.search(before)
+            and remedy
+            and not _is_no_cause(before)
+        ):
             spans += [(start, start + cut), (start + cut, whole.end())]
         else:
             spans.append(whole.span())
@@ -255,7 +277,7 @@ def _words(said: str, spans: Sequence[_Span]) -> str | None:
 
 
 def _tells_measure(clause: str, promised: Promised) -> bool:
-    ahead = _AHEAD.search(clause) or (promised(clause) and _MEASURE.search(clause))
+    ahead = _AHEAD.search(clause) or (promised(clause) and (_MEASURE.search(clause) or _FINISHES.search(clause)))
     return says_done(clause) or bool(_MEASURE.match(clause) or ahead)
 
 

@@ -64,13 +64,13 @@ _ALL: Final = Pattern(
 _MEETS: Final = Pattern(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]|一次|起来)*(?:吧|哦|么|呀)?$")
 _WRITES: Final = Pattern(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
 # 支委会屋顶漏14号补党费网络坏5号补: behind each day a new item begins, where that has one, too.
-_DATED: Final = Pattern(r"[\d一二三四五六七八九十][日号]\S{0,3}?补[好掉完]?$")
+_DATED: Final = Pattern(r"[\d一二三四五六七八九十][日号](?:\S{0,3}?补[好掉完]?)?$")
 _DAY: Final = Pattern(r"[\d一二三四五六七八九十][日号]|[明后]天|(?:周|礼拜|星期)[一二三四五六日天]|月底")
 _STOPS: Final = "。;；/\n"
 _SHORT_LEAD: Final = Pattern(r"[^,，。;；/\s]{1,12}[,，\s]+")
 # 先讲第2个, 关于第1项: what leads to a mark says nothing itself.
 _LEADS_IN: Final = Pattern(
-    r"(?:我|那|就|先|再|来|只)*(?:讲|说|谈|报|回|答|填|写|汇报|补充|关于|至于|对于|针对)(?:一?下|讲|说)?[\s,，:：]*"
+    r"(?:慢点|慢着|等一?下|等等|稍等|我|那|就|先|再|来|只|[\s,，])*(?:讲|说|谈|报|回|答|填|写|汇报|补充|关于|至于|对于|针对)(?:一?下|讲|说)?[\s,，:：]*"
 )
 # One item, and a list of its own beneath it: 关于第1项：(1)补开时间 … (2)到会人数 ….
 _OF_ONE: Final = Pattern(

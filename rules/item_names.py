@@ -25,6 +25,9 @@ LOOSE: Final = " \n,，;；、。/"
 _PAUSED: Final = re.compile(f"([{re.escape(LOOSE)}]+)")
 # Around the name of an item that is only pointed at: 说的是支委会那项, 台账的事.
 _POINTING: Final = re.compile(r"^(?:[嗯呃恩哦啊喂]|那个|这个|那)*(?:我?[说讲谈]的就?是|就是|这?是|关于)?(?:那个|这个)?")
+_HEAD: Final = re.compile(
+    r"(?P<name>支委会?|党费|台账|党课|主题党日|党日|党员大会|组织生活会?|民主评议|平台录入)(?:台账|录入|那[项个条])?(?:[\s,，:：]|$)"
+)
 _POINTED: Final = re.compile(r"的?(?:[那这]|一)?[项条个件]?的?(?:事情?|事体|问题|工作)?[啊呀呢嘛么哦吧]*")
 
 
@@ -61,6 +64,14 @@ def without_own_name(said: str, title: str) -> str:
         if not only_names(clause, title)
     ]
     return "".join(clause + pause for clause, pause in kept).strip(LOOSE) if any(one for one, _ in kept) else said
+
+
+def heads_another(said: str, title: str) -> bool:
+    """Tell whether words stand under the name of another kind of work than an item's: 党费，没录，8号补."""
+    head = _HEAD.match(NAMES.heard(said))
+    return head is not None and not any(
+        name in title or title in name for name in (head["name"], said[: head.end("name")])
+    )
 
 
 def only_names(words: str, title: str) -> bool:

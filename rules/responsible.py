@@ -16,7 +16,7 @@ _BEGIN: Final = r"(?:^|(?<=[\s,;，；。:：!！)）嗯哦@])|(?<=\d[日号]前
 _END: Final = r"(?=$|[^\u4e00-\u9fffA-Za-z]|[嗯哦])"
 _SOFT_END: Final = r"(?:吧|的|了|啦|呢|啊|呀|哉|好了)*"
 _LED: Final = (
-    r"(?:改成|换成|改由|(?:就|还|都|也|其实)?是|就|都|现在"
+    r"(?:那|改成|换成|改由|(?:就|还|都|也|其实)?是|就|都|现在"
     r"|往后|以后|今后|后面|改|换|由|让|叫|具体|这个是?|这事|这块|一直)*"
 )
 _HELP: Final = (
@@ -42,7 +42,11 @@ _HEADING: Final = (
 _HEARD: Final = Words(("责任人", "负责人", "负责"))
 _ASIDE: Final = r"(?:[(（][^)）]{1,8}[)）])?[)）]?"
 # Whoever comes to be named instead.
-_INSTEAD: Final = Pattern(r"还是|改|换|更正|不对|不是|等等|等一?下")
+_INSTEAD: Final = Pattern(r"还是|不肯|不愿|不干|没答应|走不开|那就|改|换|更正|不对|不是|等等|等一?下")
+
+
+# What stands between two who take each other's place is why, unless it tells of the work.
+_TELLS: Final = Pattern(r"\d|[补登录]|因为|原因")
 
 
 @lru_cache(maxsize=64)
@@ -90,9 +94,24 @@ def named_responsible(said: str, people: People = NO_PEOPLE) -> tuple[str | None
     if len(found) > 1 and (name == other or _INSTEAD.search(said[first.end() : last.end()])):
         return other, _without(said, first.start(), last.end())
     rest = _without(said, first.start(), first.end())
+    if taken_over := _taken_over(said, first, people):
+        return taken_over
     # 责任人朱敏，改凤英.
     instead = next(iter(_somebody(_changed_to(people), rest, people)), None)
     return (instead[0], _without(rest, instead[1].start(), instead[1].end())) if instead else (name, rest)
+
+
+def _taken_over(said: str, first: re.Match[str], people: People) -> tuple[str, str] | None:
+    """Find who takes the place of whoever was named first, however: 凤英负责，哦她要带孙子，那还是我负责."""
+    behind = said[first.end() :]
+    for pattern in _patterns(people):
+        for name, found in _somebody(pattern, behind, people)[-1:]:
+            if not _INSTEAD.search(behind[: found.end()]):
+                return None
+            between = behind[: found.start()] if _TELLS.search(behind[: found.start()]) else ""
+            parts = (said[: first.start()], between, behind[found.end() :])
+            return name, "，".join(filter(None, (one.strip(PAUSES) for one in parts)))
+    return None
 
 
 @lru_cache(maxsize=64)
@@ -124,6 +143,16 @@ def person_put_right(said: str, people: People) -> str | None:
     """Find who is to stand in the place of whoever stands there; None where nobody is named so."""
     named = named_responsible(said, people)[0]
     return named or next((name for name, _ in _somebody(_instead(people), said, people)), None)
+
+
+def beside_charge(said: str, people: People) -> str | None:
+    """Find somebody of the register beside a word of taking charge that does not make it certain: 管的人是朱敏."""
+    if not people.names:
+        return None
+    who = rf"({people.certain})"
+    found = re.search(rf"(?:人是|找|归|[管弄]的是|@)\s*{who}|{who}\s*[你您]?(?:负责|管|牵头|经手)", said)
+    name = people.called(found[1] or found[2]) if found else None
+    return None if name == people.writer else name
 
 
 def names_somebody(words: str) -> bool:

@@ -35,6 +35,10 @@ _DENIED: Final = Pattern(
     rf"(?P<a>[\u4e00-\u9fff\d]{{2,6}}?)(?:(?!没有?$)[^\s,，。;；]{{0,6}}?)[,，\s嗯]*(?:{_WRONG}[,，\s嗯]*)?{_OH}不是(?P=a)"
     r"(?:[,，\s嗯]*(?P=a)[^\s,，。是]{0,10})?[^\s,，。是]{0,3}[,，\s嗯]*而?是"
 )
+# 非停电，系停水: of two that stand against each other the second.
+_NOT_BUT: Final = Pattern(
+    r"(?P<pause>^|[\s,，。;；])并?(?:非|不是|[弗勿]是)(?=[\u4e00-\u9fff])[^\s,，。;；\d是]{2,8}[\s,，]+(?:而是|而系|系|是)(?:因为)?(?=[\u4e00-\u9fff]{2})"
+)
 _BRACKETED: Final = Pattern(
     r"(?:\d[\d月./年\-]*[日号]?|(?<=[由让叫请人为:：])[\u4e00-\u9fff]{2,3})[(（](?:更正|改|应)为?[:：]?\s*(?P<b>[^()（）]{2,8})[)）]"
 )
@@ -52,7 +56,7 @@ class _Clause:
 def as_put_right(said: str, promised: Promised) -> str:
     """Write an answer with what was put right in the place of what it takes back."""
     said = _BRACKETED.sub(lambda one: str(one["b"]), said)
-    said = _DENIED.sub("", said)
+    said = _NOT_BUT.sub(r"\g<pause>", _DENIED.sub("", said))
     clauses = _clauses(said, promised)
     for place in range(1, len(clauses)):
         if place < len(clauses) and (shorter := _put_right(clauses, place)):

@@ -90,7 +90,12 @@ def tells_something(text: str) -> bool:
     return any(one.search(told) for one in (_LACKS, _DOES, _HAPPENED)) and not _TALK.search(told)
 
 
+def names_event(text: str) -> bool:
+    """Tell whether words speak of what keeps people from work for a time: 出院, 检查, 台风."""
+    return bool(_EVENTS.search(plainly(text)))
+
+
 def tells_why(text: str) -> bool:
     """Tell whether words name what kept people from it, or what was lacking."""
     plain = plainly(text)
-    return bool(_EVENTS.search(plain)) or bool(_LACKS.search(plain) and not _TALK.search(plain))
+    return names_event(plain) or bool(_LACKS.search(plain) and not _TALK.search(plain))

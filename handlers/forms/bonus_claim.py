@@ -15,7 +15,7 @@ from bot.router import Turn
 from handlers.forms.claim_line import read_claim_line
 from models.organizations import Organization
 from rules.bonus import ZERO, matter_key
-from rules.day_phrases import is_about
+from rules.day_phrases import days_in, is_about
 from rules.periods import Quarter
 from rules.speech import says_none, sets_condition
 from services.bonus_claims.claims import file_claim
@@ -38,6 +38,9 @@ def _is_of_it(text: str) -> bool:
     return not (_NO_WORDS_OF_IT.search(text) or sets_condition(text))
 
 
+_PUT_RIGHT: Final = re.compile("不对|不是|说错|写错|应该|文件")
+
+
 class Matter(Choice):
     """An earlier matter by its number, or the name of a new one; marks alone name nothing."""
 
@@ -53,7 +56,10 @@ class AwardDay(PastDay):
     """A day within the claim window; a month and day that elsewhere mean next year mean the year that has passed."""
 
     def read(self, key: str, text: str, setting: Setting) -> Understood | Unclear:
-        """Understand a day that is over, or today."""
+        """Understand a day that is over, or today; of several that do not agree none is certain."""
+        named = {(one.month, one.day) for one in days_in(text, setting.today, setting.calendar)}
+        if len(named) > 1 and not _PUT_RIGHT.search(text):
+            return Unclear("wrong_day")
         found = super().read(key, text, setting)
         if isinstance(found, Understood):
             return found

@@ -50,7 +50,8 @@ def read_claim_line(
     unfit = False
     for piece in _PIECE.findall(text):
         part, said = _part(piece, rules, day, setting)
-        unfit = unfit or said is None
+        # Of two days nobody knows which is meant.
+        unfit = unfit or said is None or (part == "awarded_on" and found.get(part, said) != said)
         if said is not None:
             found.setdefault(part, said)
     code = known.get("rule") or found.get("rule")

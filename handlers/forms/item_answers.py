@@ -13,9 +13,10 @@ from bot.readers import LONGEST_TEXT, Choice, day_of, noted_day
 from handlers.forms.item_known import left_over, said_of_people, with_person
 from handlers.forms.item_said import CLAUSES, carries, is_of_the_work, is_too_long, line_said, parts_of
 from rules.asides import is_aside
+from rules.certainty import counts_from_another, denies_a_day
 from rules.completion import intends, says_done
 from rules.day_phrases import days_in, parse_day, promised_day
-from rules.day_shifts import shift_said
+from rules.day_shifts import shift_said, without_shift
 from rules.item_lines import ItemLine
 from rules.item_names import name_at, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
@@ -98,20 +99,20 @@ class ItemReader(Reader):
         known = "reason" not in self.missing and why is NoAnswer.STOCK
         return None if why is None or known else _NOTHING_SAID[why]
 
-    def _kept(self, key: str, found: Mapping[str, Any], left: str | None = None) -> Understood:
+    def _kept(self, key: str, said: str, found: Mapping[str, Any], left: str | None = None) -> Understood:
         prefix = key.rpartition(".")[0]
         before = None if self.person == self.people.writer else self.person
-        known, unsure = with_person(found, before, self.people)
+        known, unsure = with_person(found, said, before, self.people)
         notes = [left_over({prefix: left} if left else {})]
         notes += [said_of_people({prefix: unsure}, self.person)] if unsure else []
-        return Understood({f"{prefix}.{part}": said for part, said in known.items()}, "\n".join(filter(None, notes)))
+        return Understood({f"{prefix}.{part}": what for part, what in known.items()}, "\n".join(filter(None, notes)))
 
     def _parts(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         chosen = _CHOSEN.fullmatch(said)
         number = int(chosen["n"]) if chosen else Choice(self.reasons).number_in(said)
         if number is not None:
             found = self._chosen(number, chosen["rest"] if chosen else "", setting)
-            return found if isinstance(found, Unclear) else self._kept(key, found)
+            return found if isinstance(found, Unclear) else self._kept(key, said, found)
         if name_at(said, self.title) == said or said in _POINTS_BACK:
             return Unclear("wrong_empty")
         said = without_own_name(said, self.title)
@@ -122,7 +123,7 @@ class ItemReader(Reader):
         left = line.left if line.left and line.left not in str(found.get("measure")) else None
         if not found.keys() - {"responsible"}:
             return Unclear("wrong_uncertain" if left else "wrong_empty")
-        return self._kept(key, found, left)
+        return self._kept(key, said, found, left)
 
     def _chosen(self, number: int, rest: str, setting: Setting) -> dict[str, Any] | Unclear:
         """Take one of the offered reasons, with what stands behind it."""
@@ -157,17 +158,17 @@ class ItemReader(Reader):
         if instead is None:
             return self._day_alone(key, said, setting)
         day = self._day_alone(key, f"{said[: instead.start()]}{said[instead.end() :]}".strip(), setting)
-        reason = self._kept(key, {"reason": instead["words"]}).answers
+        reason = self._kept(key, said, {"reason": instead["words"]}).answers
         return replace(day, answers={**reason, **day.answers}) if isinstance(day, Understood) else day
 
     def _day_alone(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         """Take the day; one that is denied or only perhaps meant is asked again."""
-        days = set(days_in(said, setting.today, setting.calendar))
+        days = set(days_in(without_shift(said), setting.today, setting.calendar))
         if len(days) == 1 and (moved := shift_said(said)):
             # 本来想15号的，往后挪三天.
             return noted_day(key, days.pop() + moved)
         found = line_said(said, setting, people=self.people)
-        denied = said.startswith("不是") and len(days) == 1
+        denied = counts_from_another(said) or (len(days) == 1 and (said.startswith("不是") or denies_a_day(said)))
         other = len(days) > 1 and _EITHER.search(said)
         if denied or other or sets_condition(said) or _DENIED.search(said) or _WHOLE_MONTH.fullmatch(said):
             return Unclear("wrong_day")
@@ -175,10 +176,12 @@ class ItemReader(Reader):
             return noted_day(key, fitting)
         day = found.day or (None if found.left and says_done(said) else _whole_day(said, setting))
         if day is None:
-            return self._kept(key, {"responsible": found.responsible}) if found.responsible else Unclear("wrong_day")
+            return (
+                self._kept(key, said, {"responsible": found.responsible}) if found.responsible else Unclear("wrong_day")
+            )
         is_meant = found.done or parse_day(said, setting.today, setting.calendar) or is_of_the_work(said, setting)
         if is_meant and found.responsible:
-            return self._kept(key, {"responsible": found.responsible, "done_by": day})
+            return self._kept(key, said, {"responsible": found.responsible, "done_by": day})
         return noted_day(key, day) if is_meant else Unclear("wrong_day_meant", {"day": day})
 
 

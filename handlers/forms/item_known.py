@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.wording import word
 from rules.item_lines import ItemLine, tells_cause
 from rules.persons import People
-from rules.responsible import without_person
+from rules.responsible import beside_charge, without_person
 from rules.telling import tells_why
 
 # Words that say of themselves that they take the place of what was said before.
@@ -47,12 +47,17 @@ def beside_known(line: ItemLine, said: str, people: People, *, puts_right: bool)
     return line if retold else replace(line, reason=None, left=words)
 
 
-def with_person(found: Mapping[str, Any], before: str | None, people: People) -> tuple[Mapping[str, Any], str | None]:
+def with_person(
+    found: Mapping[str, Any], said: str, before: str | None, people: People
+) -> tuple[Mapping[str, Any], str | None]:
     """Give the parts with who sees to the item: who is named, who did `before`, or who writes.
 
-    Where a measure names somebody and not that he or she sees to it, that is left open, and who it is comes as well.
+    Where a measure names somebody and not that he or she sees to it, or what was `said` names somebody beside a word of
+    taking charge, that is left open, and who it is comes as well.
     """
-    unsure = None if before or "responsible" in found else people.mentioned_in(str(found.get("measure") or ""))
+    unsure = None
+    if not (before or "responsible" in found):
+        unsure = people.mentioned_in(str(found.get("measure") or "")) or beside_charge(said, people)
     return (found if unsure else {"responsible": before or people.writer, **found}), unsure
 
 

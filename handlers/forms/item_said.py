@@ -10,11 +10,13 @@ from typing import Any, Final
 
 from bot.forms import Setting
 from bot.readers import LONGEST_TEXT, readable
+from rules.certainty import counts_from_another, denies_a_day, is_unsettled, once_begun
 from rules.completion import says_over
 from rules.day_answers import answers_with_day
 from rules.day_phrases import Promise, days_in, names_a_day, promised_day
+from rules.day_shifts import redated, shifted_behind
 from rules.item_lines import ItemLine, is_of_former_day, read_item_line
-from rules.item_names import only_names
+from rules.item_names import heads_another, only_names
 from rules.past_days import named_once, past_day_in
 from rules.persons import People
 from rules.responsible import NO_PEOPLE
@@ -38,8 +40,10 @@ def line_said(text: str, setting: Setting, title: str = "", people: People = NO_
     def promised(part: str) -> Promise | None:
         return promised_day(part, setting.today, setting.calendar)
 
-    text = named_once(as_put_right(readable(text), promised))
-    line = read_item_line(text, promised, people)
+    text = once_begun(named_once(as_put_right(readable(text), promised)))
+    if is_unsettled(text) or (title and heads_another(text, title)):
+        return ItemLine(left=text)
+    line = _moved(read_item_line(text, promised, people), text, setting)
     if line.left and title and only_names(line.left, title):
         line = replace(line, left=None)
     told = _beside_the_reason(text, line)
@@ -57,7 +61,29 @@ def line_said(text: str, setting: Setting, title: str = "", people: People = NO_
         return replace(line, measure=None, day=None, done=False, left=line.measure or line.left)
     if line.left and day and not (line.measure or line.done or is_of_the_work(text, setting)):
         day = None
-    return replace(line, day=day if line.done or (day and day >= setting.today) else None)
+    line = replace(line, day=day if line.done or (day and day >= setting.today) else None)
+    return _without_denied_day(line, text, setting)
+
+
+def _without_denied_day(line: ItemLine, text: str, setting: Setting) -> ItemLine:
+    """Leave over the work whose only day is denied: 12号补开，后面那个日子不算."""
+    is_denied = denies_a_day(text) and len(set(days_in(text, setting.today, setting.calendar))) == 1
+    if not (is_denied or counts_from_another(text)):
+        return line
+    reason = None if denies_a_day(line.reason or "") else line.reason
+    left = "，".join(one for one in (line.reason, line.measure, line.left) if one and one != reason)
+    return replace(line, reason=reason, measure=None, day=None, done=False, left=left or None)
+
+
+def _moved(line: ItemLine, text: str, setting: Setting) -> ItemLine:
+    """Move a day by as many days as is said behind it; of several days none is certain."""
+    if line.day is None or (moved := shifted_behind(text, setting.today, setting.calendar)) is None:
+        return line
+    new = moved[1] if moved[0] == line.day else None
+    measure = line.measure
+    if measure and (found := promised_day(measure, setting.today, setting.calendar)):
+        measure = redated(measure, found, new) if new else None
+    return replace(line, measure=measure, day=new)
 
 
 # Done later than it was due: made up for, entered, only now.

@@ -40,6 +40,8 @@ from handlers.forms.self_check_words import (
 from handlers.waiting_slips import say_further_slip
 from models.slips import Slip
 from rules.asides import is_aside
+from rules.certainty import names_another_month
+from rules.day_phrases import days_in
 from rules.item_marks import Marked
 from rules.item_names import without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
@@ -112,6 +114,8 @@ class SelfCheckForm(Form):
         put_right = {} if asked else reason_put_right(draft, text)
         if put_right or is_aside(text):
             return Understood(put_right) if put_right else None
+        if names_another_month(text, draft.facts["month"]):
+            return Understood({}, self.word("which_item_meant"))
         if (finding := added(text)) is not None:
             return self._added(draft, finding, setting)
         denied, rest = denied_in(draft, text)
@@ -170,7 +174,10 @@ class SelfCheckForm(Form):
         of_all = len(titles) > 1 and is_said_of_all(text, people_of(draft), setting)
         of_others = of_all and (marked is None or len(marked.said) < len(titles))
         if marked and not may_pick and not of_others and not strays(marked, titles, setting):
-            return self._marked(draft, problems, marked, setting)
+            noted = self._marked(draft, problems, marked, setting)
+            # Taken apart by its days, and nothing of it certain: it is no answer to one item.
+            if noted or len(set(days_in(text, setting.today, setting.calendar))) < len(marked.said):
+                return noted
         is_of_another = marked or (
             number is not None and (of_others or speaks_of_another(text, number, titles, setting))
         )
@@ -230,7 +237,7 @@ class SelfCheckForm(Form):
             parts = {part: what for part, what in parts.items() if part in only}
             if not parts:
                 continue
-            known, who = with_person(parts, draft.answers.get(f"{problem.prefix}.responsible"), people)
+            known, who = with_person(parts, told, draft.answers.get(f"{problem.prefix}.responsible"), people)
             unsure |= {str(problem.number): who} if who else {}
             answers |= {f"{problem.prefix}.{part}": what for part, what in known.items()}
         notes = [

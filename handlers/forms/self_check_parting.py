@@ -54,12 +54,22 @@ def strays(marked: Marked, titles: Mapping[int, str], setting: Setting) -> bool:
     """Tell whether what is said of an item goes over to another one."""
     alone = len(marked.said) == 1
     return any(
-        (speaks_of_another(said, own, titles, setting) if alone else names_another(said, own, titles))
+        (alone and (speaks_of_another(said, own, titles, setting) or _goes_over(said, own, titles)))
+        or names_another(said, own, titles)
         or said[:1] in _JOINED
         # 1.人不齐2.补开3.11月20日 numbers the parts of one answer.
         or re.search(rf"\D{own + 1}[.、)）]\s?\d", said)
         for own, said in marked.said.items()
     )
+
+
+_DATED: Final = re.compile(r"[\d一二三四五六七八九十][日号]\S*")
+
+
+def _goes_over(said: str, own: int, titles: Mapping[int, str]) -> bool:
+    """Tell whether another item is named right behind a day: 十一号补党费末会计勿勒海."""
+    dated = _DATED.search(said)
+    return dated is not None and any(one != own for one in items_named(dated[0], titles))
 
 
 def speaks_of_another(text: str, own: int, titles: Mapping[int, str], setting: Setting) -> bool:

@@ -16,6 +16,7 @@ from rules.day_shifts import moved_to, redated, shifts_all
 from rules.item_marks import items_named, marked_items
 from rules.responsible import person_put_right
 from rules.speech import PAUSE, Doubt, doubt_in
+from rules.telling import names_event
 
 _UNSETTLED: Final = frozenset({Doubt.QUESTION, Doubt.CONDITION, Doubt.LATER})
 
@@ -80,6 +81,7 @@ def _new_day(said: str, held: set[date | None], setting: Setting) -> date | None
     clauses = [one for one in PAUSE.split(said) if one]
     told = {moved_to(one, setting.today, setting.calendar) for one in clauses}
     told |= {parse_day(one, setting.today, setting.calendar) for one in clauses}
-    days = told - {None} - held or set(days_in(said, setting.today, setting.calendar)) - held
+    of_work = "，".join(one for one in clauses if not names_event(one))
+    days = told - {None} - held or set(days_in(of_work, setting.today, setting.calendar)) - held
     day = next(iter(days)) if len(days) == 1 else None
     return day if day and day >= setting.today else None

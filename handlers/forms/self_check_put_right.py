@@ -74,4 +74,12 @@ def one_put_right(draft: Draft, text: str, setting: Setting) -> dict[str, Any] |
         return {f"{problems[named[0] - 1].prefix}.done_by": day}
     if len(named) == 1 and names_writer(text):
         return {f"{problems[named[0] - 1].prefix}.responsible": draft.facts["person"]}
-    return {} if named or days_in(text, setting.today, setting.calendar) or speaks_of_change(text) else None
+    is_of_it = named or days_in(text, setting.today, setting.calendar) or speaks_of_change(text)
+    return {} if is_of_it or _denies_kept(draft, text) else None
+
+
+def _denies_kept(draft: Draft, text: str) -> bool:
+    """Tell whether a message denies what a reason or measure says: 会计没住院."""
+    kept = [str(said) for key, said in draft.answers.items() if key.endswith((".reason", ".measure"))]
+    denied = [one[1] for one in re.finditer(r"(?:没有?|不是)在?(\S\S)", text)]
+    return any(one in said for one in denied for said in kept)

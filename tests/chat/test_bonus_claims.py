@@ -95,6 +95,12 @@ def test_from_claim_to_rejection(zhu: Phone, wu: Phone, world: World) -> None:
     assert states(world) == [("先进基层党组织", "rejected")]
 
 
+def test_of_two_days_that_do_not_agree_none_is_taken_for_the_day_of_the_award(zhu: Phone) -> None:
+    zhu.says_all("加分", "1", "1", "先进基层党组织")
+    assert "记下了" not in zhu.says("公布是10月16，发牌10月22")
+    assert "记下了" in zhu.says("10月16日")
+
+
 def test_a_returned_claim_is_handed_in_again_or_withdrawn(zhu: Phone, wu: Phone, world: World) -> None:
     zhu.says_all(*FILLED_IN, "确认")
     wu.says("退回加分 1，请附文件")

@@ -53,6 +53,7 @@ def test_words_of_the_work_or_none_leave_the_day_an_answer(said: str, calendar: 
         "13号要去区里学习",
         "13号送孩子上学",
         "13号我生日",
+        "十二号镇里开人代会",
     ],
 )
 def test_what_else_happens_on_a_day_promises_nothing_for_it(said: str, calendar: Calendar) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules.day_phrases import promised_day
-from rules.day_shifts import moved_to, redated, shift_said, shifts_all
+from rules.day_shifts import moved_to, redated, shift_said, shifted_behind, shifts_all
 from rules.workdays import Calendar
 
 
@@ -53,3 +53,21 @@ def test_a_measure_names_the_day_it_is_moved_to(measure: str, redone: str, calen
     found = promised_day(measure, TODAY, calendar)
     assert found is not None
     assert redated(measure, found, date(2026, 11, 17)) == redone
+
+
+@pytest.mark.parametrize(
+    ("said", "new"),
+    [
+        ("12号补，12号镇里来检查，往后挪两天", date(2026, 11, 14)),
+        ("10号补，11号有检查，往后挪两天", None),
+        ("原定11月9日，顺延三日。", date(2026, 11, 12)),
+    ],
+)
+def test_a_day_is_moved_by_what_is_said_behind_it(said: str, new: date | None, calendar: Calendar) -> None:
+    moved = shifted_behind(said, date(2026, 11, 2), calendar)
+    assert moved is not None
+    assert moved[1] == new
+
+
+def test_a_shift_before_the_day_moves_nothing(calendar: Calendar) -> None:
+    assert shifted_behind("晚三天录，12号补开", date(2026, 11, 2), calendar) is None
