@@ -33,7 +33,7 @@ from models.self_checks import RETURNED
 from models.slips import Slip
 from rules.asides import SAID_TO, WANTING_NOTHING, Aside, aside_in
 from rules.day_phrases import days_in
-from rules.item_marks import items_named
+from rules.item_mentions import items_named
 from rules.odd_messages import Odd
 from rules.speech import LONGEST_WEIGHED, asks, decides_everything, sets_condition, weighs_a_decision
 from services.duties.duties import duties_of

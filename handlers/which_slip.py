@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from models.slips import Slip
-from rules.item_marks import begins_with_another, marked_items
+from rules.item_marks import marked_items
+from rules.item_mentions import begins_with_another
 from rules.item_names import SHORT, name_at
 from rules.month_words import month_and_rest, months_named
 from rules.patterns import Pattern

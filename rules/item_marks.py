@@ -11,13 +11,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rules.item_mentions import BREAK, NAMED, NUMBER, PICTURES, Mark, items_named, names_in, number_of
 from rules.item_names import A_MEETING, LOOSE, NAMES, is_work_of, name_at
 from rules.patterns import Pattern
-from rules.speech import is_filler, plainly, without_politeness
+from rules.speech import is_filler, without_politeness
 
-CHINESE: Final = {one: number for number, one in enumerate("一二三四五六七八九十", start=1)}
 ORDER: Final = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
-_N: Final = r"(?P<n>\d{1,2}|[一二三四五六七八九十])"
 # What may follow a number that counts days and is no item: 3 天内, 2 周后, 1 个工作日内, 11 月 20 日.
 # 2 日子记错了 and 2 年纪大了 are items.
 _SPAN: Final = (
@@ -26,25 +25,19 @@ _SPAN: Final = (
 )
 # What is counted by a number written right before it: 3人, 2次, 5分.
 _COUNTED: Final = "人个次天日号月年周分点名位份项元季届组楼场回期户度倍%％.:/-0123456789"
-_PICTURES: Final = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f"
-_LEADING_PICTURES: Final = Pattern(rf"^[{_PICTURES}\s]+")
-_BREAK: Final = rf"(?:^|(?<=[\s,，;；。.、!！:：)）{_PICTURES}]))"
-# 8月9月台账也补好啦: the months an item is of may stand before its name.
-_BEGINS: Final = Pattern(
-    rf"(?:{_BREAK}|(?<=[/|]))(?:就是|只是|不过|但是?|倒是)?(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?"
-)
+_LEADING_PICTURES: Final = Pattern(rf"^[{PICTURES}\s]+")
 _MARKS: Final = tuple(
     Pattern(pattern, re.MULTILINE)
     for pattern in (
-        rf"[(（\[【〔〈<「]\s*第?{_N}\s*项?\s*[)）\]】〕〉>」]\s*[、,，.:：]?\s*",
-        rf"第\s*{_N}\s*[项条个点件题]?\s*(?:问题|任务|事项)?\s*(?:是|吧(?=[\s,，])|[、,，.:：)])?[\s,，]*",
+        rf"[(（\[【〔〈<「]\s*第?{NUMBER}\s*项?\s*[)）\]】〕〉>」]\s*[、,，.:：]?\s*",
+        rf"第\s*{NUMBER}\s*[项条个点件题]?\s*(?:问题|任务|事项)?\s*(?:是|吧(?=[\s,，])|[、,，.:：)])?[\s,，]*",
         r"(?:问题|事项)\s*(?P<n>\d{1,2}(?![个项处条])|[一二三四五六七八九十](?=[\s、,，.:：是已]))\s*(?:是|[、,，.:：)])?\s*",
-        rf"{_BREAK}(?P<n>[一二三四五六七八九十])(?:是|、|:|：|\.)\s*",
-        rf"{_BREAK}(?P<o>首先|其次|再次|再者)(?:是)?[,，:：]?\s*",
-        rf"{_BREAK}(?P<n>\d{{1,2}})\s*(?:[、,，:：)）]\s*|\.(?!\d)\s*|[-—－–~]+(?!\d)\s*|\s+)(?=\S){_SPAN}",
-        rf"{_BREAK}(?P<n>\d{{1,2}})项[、,，:：]?\s*",
+        rf"{BREAK}(?P<n>[一二三四五六七八九十])(?:是|、|:|：|\.)\s*",
+        rf"{BREAK}(?P<o>首先|其次|再次|再者)(?:是)?[,，:：]?\s*",
+        rf"{BREAK}(?P<n>\d{{1,2}})\s*(?:[、,，:：)）]\s*|\.(?!\d)\s*|[-—－–~]+(?!\d)\s*|\s+)(?=\S){_SPAN}",
+        rf"{BREAK}(?P<n>\d{{1,2}})项[、,，:：]?\s*",
         # "1.3个支委只来了1个", "2.8、9月台账": a point and a figure that counts, or months, are no decimal.
-        rf"{_BREAK}(?P<n>\d)[.、](?=\d{{1,3}}[个人名位次本份张]|\d{{1,2}}(?:[、,，]\d{{1,2}})*月)",
+        rf"{BREAK}(?P<n>\d)[.、](?=\d{{1,3}}[个人名位次本份张]|\d{{1,2}}(?:[、,，]\d{{1,2}})*月)",
         # Nothing stands before the figure, but a sign behind it says what it is: "…补开2.忘了".
         r"(?<![\d.月年/\-])(?P<n>\d)[、.)）](?!\d)\s*",
     )
@@ -53,7 +46,7 @@ _MARKS: Final = tuple(
 _JOINED: Final = Pattern(rf"(?<![\d.月年-])(?<!\d/)(?P<n>[1-9])(?=[^\s{re.escape(_COUNTED)}\W]|[人个])")
 _COUNTS: Final = Pattern(r"\d[人个]")
 _LIST: Final = Pattern(
-    rf"^(?:第?{_N}(?:项|条)?\s*(?:[、,，和跟与及/]|\s+)\s*第?(?P<m>\d{{1,2}}|[一二三四五六七八九十])(?:项|条)?)\s*(?=都|均|全|是|原因|因)\s*"
+    rf"^(?:第?{NUMBER}(?:项|条)?\s*(?:[、,，和跟与及/]|\s+)\s*第?(?P<m>\d{{1,2}}|[一二三四五六七八九十])(?:项|条)?)\s*(?=都|均|全|是|原因|因)\s*"
 )
 _ALL: Final = Pattern(
     r"^(?:这?(?:[两二三四五六七八九2-9]|几|些)(?:项|个|条|件)?(?:问题|事项|工作)?\s*(?:都|均|全部?)"
@@ -74,10 +67,9 @@ _LEADS_IN: Final = Pattern(
 )
 # One item, and a list of its own beneath it: 关于第1项：(1)补开时间 … (2)到会人数 ….
 _OF_ONE: Final = Pattern(
-    rf"(?:关于|至于|对于|针对)?第{_N}[项条个][^\s:：]{{0,6}}[:：]\s*(?P<rest>[(（]1[)）].+)", re.DOTALL
+    rf"(?:关于|至于|对于|针对)?第{NUMBER}[项条个][^\s:：]{{0,6}}[:：]\s*(?P<rest>[(（]1[)）].+)", re.DOTALL
 )
 _OWN_LIST: Final = Pattern(r"\s*[(（](\d)[)）]\s*")
-_NAMED: Final = Pattern(rf"(?<![同和跟与照按像见如])第\s*{_N}\s*[个项条](?!支部)")
 _CLOSING: Final = Pattern(
     r"(?:[\s,，。.;；]|^)(?:(?:其他|其它|别的|另外|此外)?(?:都|也)?(?:没有?|无)(?:其他|其它|别的"
     r"|另外)?(?:的)?(?:问题|情况|事项)?了?|确认(?:无误|报送|提交)?|完毕|报告完毕|特此(?:报告|说明|汇报)|以上|就这些|请审核|请查收|没问题)[\s。.!！]*$"
@@ -92,16 +84,9 @@ class Marked:
     beyond: Mapping[int, str]
 
 
-@dataclass(frozen=True)
-class _Mark:
-    start: int
-    end: int
-    number: int
-
-
 # The headings of the form itself, numbered: 1、原因：… 2、措施：… 3、时限：… are one answer, and no three items.
 _NUMBERED_HEADING: Final = Pattern(
-    rf"{_BREAK}[(（]?[1-9一二三四][)）、.．:： ]+"
+    rf"{BREAK}[(（]?[1-9一二三四][)）、.．:： ]+"
     r"(?:\S{0,5}原因|整改措施|措施|\S{0,2}(?:时限|时间|期限|日期)|责任人|负责人)[:：]"
 )
 
@@ -130,41 +115,21 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
     return None
 
 
-def names_another(text: str, own: int, known: Collection[int]) -> bool:
-    """Tell whether a message names another item than its `own`: it must not come to stand under that."""
-    return any(_number(one["n"]) in known and _number(one["n"]) != own for one in _NAMED.finditer(text))
-
-
-def items_named(text: str, titles: Mapping[int, str]) -> list[int]:
-    """List the items a text names anywhere, by number (第2项) or by (part of) their name, each once."""
-    heard = NAMES.heard(plainly(text))
-    numbers = [_number(one["n"]) for one in _NAMED.finditer(heard)]
-    named = [number for number in titles for at in range(len(heard)) if name_at(heard[at:], titles[number])]
-    return [one for one in dict.fromkeys([*numbers, *named]) if one in titles]
-
-
-def begins_with_another(text: str, own: int, titles: Mapping[int, str]) -> bool:
-    """Tell whether a clause of a text begins with the name of another item than its `own`."""
-    heard = NAMES.heard(plainly(text))
-    starts = [start.end() for start in _BEGINS.finditer(heard)]
-    return any(name_at(heard[at:], title) for at in starts for number, title in titles.items() if number != own)
-
-
 def _about_one(plain: str, titles: Mapping[int, str]) -> Marked | None:
     """Read "关于第1项：(1)补开时间：… (2)到会人数：…": what is listed beneath one item is all of that item."""
     found = _OF_ONE.fullmatch(plain)
-    if found is None or _number(found["n"]) not in titles or _NAMED.search(found["rest"]):
+    if found is None or number_of(found["n"]) not in titles or NAMED.search(found["rest"]):
         return None
     _, *listed = _OWN_LIST.split(found["rest"])
     numbers, parts = listed[::2], [one.strip(LOOSE) for one in listed[1::2]]
     in_order = numbers == [str(one) for one in range(1, len(parts) + 1)]
-    return Marked({_number(found["n"]): "，".join(parts)}, {}) if in_order and all(parts) else None
+    return Marked({number_of(found["n"]): "，".join(parts)}, {}) if in_order and all(parts) else None
 
 
 def _about_several(plain: str, titles: Mapping[int, str]) -> Marked | None:
     """Read "1、2 都是忘了", "两项都是人不齐": one answer to several items."""
     if listed := _LIST.match(plain):
-        numbers = [_number(listed["n"]), _number(listed["m"])]
+        numbers = [number_of(listed["n"]), number_of(listed["m"])]
         said = re.sub(r"^(?:都|均|全)?(?:是)?(?:因为|由于)?\s*", "", plain[listed.end() :])
     elif everything := _ALL.match(plain):
         numbers, said = list(titles), everything["rest"]
@@ -172,12 +137,12 @@ def _about_several(plain: str, titles: Mapping[int, str]) -> Marked | None:
         return None
     if not said or len(numbers) < 2 or not set(numbers) <= set(titles) or _by_marks(said, titles):  # noqa: PLR2004 — several
         return None
-    if named := _names_in(said, titles):
+    if named := names_in(said, titles):
         return _each_its_own(said, named, numbers)
     return Marked(dict.fromkeys(numbers, _without_closing(said)), {})
 
 
-def _each_its_own(said: str, named: Sequence[_Mark], numbers: Collection[int]) -> Marked | None:
+def _each_its_own(said: str, named: Sequence[Mark], numbers: Collection[int]) -> Marked | None:
     """Read "两条都是选举忙，支委会10号补开，党费9号补录": the cause is of each, and what stands behind its name."""
     if sorted(one.number for one in named) != sorted(numbers):
         return None
@@ -186,25 +151,25 @@ def _each_its_own(said: str, named: Sequence[_Mark], numbers: Collection[int]) -
     return Marked({number: f"{cause}，{one}" for number, one in own.items()}, {})
 
 
-def _by_marks(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+def _by_marks(plain: str, titles: Mapping[int, str]) -> list[Mark]:
     """Find the marks of the kinds that are used; of two that overlap the longer one counts."""
-    found: list[_Mark] = []
+    found: list[Mark] = []
     for pattern in _MARKS:
         for match in pattern.finditer(plain):
             groups = match.groupdict()
-            number = ORDER[groups["o"]] if groups.get("o") else _number(groups["n"])
-            mark = _Mark(match.start(), match.end(), number)
+            number = ORDER[groups["o"]] if groups.get("o") else number_of(groups["n"])
+            mark = Mark(match.start(), match.end(), number)
             if number and not any(other.start < mark.end and mark.start < other.end for other in found):
                 found.append(mark)
     return _believed(plain, found, titles)
 
 
-def _believed(plain: str, found: Sequence[_Mark], titles: Mapping[int, str]) -> list[_Mark]:
+def _believed(plain: str, found: Sequence[Mark], titles: Mapping[int, str]) -> list[Mark]:
     """Keep what can be a mark: each number once, and one more than there are items; in doubt none at all.
 
     Where a number comes twice, a figure that counts something ("3 个人请假") is no mark.
     """
-    believed: list[_Mark] = []
+    believed: list[Mark] = []
     for number in {mark.number: None for mark in found}:
         same = [mark for mark in found if mark.number == number]
         if len(same) > 1 or number not in titles:
@@ -216,18 +181,18 @@ def _believed(plain: str, found: Sequence[_Mark], titles: Mapping[int, str]) -> 
     return sorted(believed, key=lambda mark: mark.start)
 
 
-def _by_joined_figures(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+def _by_joined_figures(plain: str, titles: Mapping[int, str]) -> list[Mark]:
     """Read "1人不齐补开2忘了": every item has its figure once, in order, from the very beginning; or "1没人来"."""
-    found = [_Mark(match.start(), match.end(), int(match["n"])) for match in _JOINED.finditer(plain)]
+    found = [Mark(match.start(), match.end(), int(match["n"])) for match in _JOINED.finditer(plain)]
     numbers = [mark.number for mark in found]
     complete = numbers == sorted(titles) and len(found) > 1
     single = len(found) == 1 and numbers[0] in titles and not _COUNTS.match(plain)
     return found if found and found[0].start == 0 and (complete or single) else []
 
 
-def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+def _by_names(plain: str, titles: Mapping[int, str]) -> list[Mark]:
     """Read "支委会人不齐，党费忘了": each item once, called by (part of) its name at the beginning of a clause."""
-    heard, found = NAMES.heard(plain), _names_in(plain, titles)
+    heard, found = NAMES.heard(plain), names_in(plain, titles)
     unique = len({mark.number for mark in found}) == len(found) == len({mark.start for mark in found})
     # 支委会台账都看到了 names two in one breath.
     joined = any(name_at(heard[mark.end :], title) for mark in found for n, title in titles.items() if n != mark.number)
@@ -236,39 +201,29 @@ def _by_names(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
     return found if found[0].start == 0 else _led_in(plain, found, titles)
 
 
-def _names_in(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
-    heard = NAMES.heard(plain)
-    return [
-        _Mark(start.start(), start.end() + len(name), number)
-        for start in _BEGINS.finditer(plain)
-        for number, title in titles.items()
-        if (name := name_at(heard[start.end() :], title))
-    ]
-
-
 def _holds_another(plain: str, own: int, titles: Mapping[int, str]) -> bool:
     """Tell whether work that is another item's is spoken of behind the name of one: 支委会人少下周补党费也没登."""
     others = [number for number in items_named(plain, titles) if number != own]
     return bool(others) and not is_work_of(titles[own], plain)
 
 
-def _led_in(plain: str, found: Sequence[_Mark], titles: Mapping[int, str]) -> list[_Mark]:
+def _led_in(plain: str, found: Sequence[Mark], titles: Mapping[int, str]) -> list[Mark]:
     """Read "周五补，支委会人不齐。党费忘了登": a few words before the first name are its own, where sentences part."""
     first, *others = sorted(found, key=lambda one: one.start)
     whole = len(found) == len(titles) and others and all(plain[one.start - 1] in _STOPS for one in others)
-    return [_Mark(0, 0, first.number), *others] if whole and _SHORT_LEAD.fullmatch(plain[: first.start]) else []
+    return [Mark(0, 0, first.number), *others] if whole and _SHORT_LEAD.fullmatch(plain[: first.start]) else []
 
 
-def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[_Mark]:
+def _by_names_run_on(plain: str, titles: Mapping[int, str]) -> list[Mark]:
     """Read "支委会人不齐礼拜五补开党费台账本子找不到了": every item named once, where the answer before it ends."""
-    found: list[_Mark] = []
+    found: list[Mark] = []
     heard, place = NAMES.heard(plain), 0
     while place < len(plain):
         number, name = max(
             ((n, name_at(heard[place:], title)) for n, title in titles.items()), key=lambda one: len(one[1])
         )
         if name and _may_begin(plain[:place], name, plain[place + len(name) :]):
-            found.append(_Mark(place, place + len(name), number))
+            found.append(Mark(place, place + len(name), number))
         place += max(len(name), 1)
     numbers = [mark.number for mark in found]
     whole = len(found) > 1 and found[0].start == 0 and sorted(numbers) == sorted(titles)
@@ -279,14 +234,14 @@ def _may_begin(before: str, name: str, behind: str) -> bool:
     """Tell whether the next item's name may stand here: at the beginning, or behind an answer that is complete."""
     ends = _WRITES if A_MEETING.search(name) else _MEETS
     dated = _DATED.search(before) and _DAY.search(behind)
-    return not before or bool(re.search(rf"(?:{_BREAK})$", before) or ends.search(before) or dated)
+    return not before or bool(re.search(rf"(?:{BREAK})$", before) or ends.search(before) or dated)
 
 
-def _apart(plain: str, found: Sequence[_Mark], titles: Mapping[int, str], asked: int | None) -> Marked | None:
+def _apart(plain: str, found: Sequence[Mark], titles: Mapping[int, str], asked: int | None) -> Marked | None:
     before = plain[: found[0].start].strip()
     greets = not before or is_filler(before) or before.endswith((":", "：")) or _LEADS_IN.fullmatch(before)
     if not greets and asked and plain[found[0].start] == "第" and asked not in {mark.number for mark in found}:
-        found = [_Mark(0, 0, asked), *found]
+        found = [Mark(0, 0, asked), *found]
     elif not greets or found[0].number not in titles:
         return None
     ends = [mark.start for mark in found[1:]] + [len(plain)]
@@ -312,7 +267,3 @@ def _without_closing(said: str) -> str:
     while (shorter := without_politeness(_CLOSING.sub("", said)).strip(LOOSE)) != said and shorter:
         said = shorter
     return said
-
-
-def _number(written: str) -> int:
-    return CHINESE.get(written) or int(written)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from rules.day_grammar import number_written
-from rules.item_marks import CHINESE
+from rules.item_mentions import CHINESE
 from rules.speech import plainly
 
 _MONTH: Final = re.compile(

@@ -6,7 +6,7 @@ from typing import Final
 
 from rules.asides import Aside, aside_of_clause
 from rules.completion import intends
-from rules.item_marks import CHINESE
+from rules.item_mentions import CHINESE
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.patterns import Pattern
 from rules.speech import is_filler, plainly, without_symbols

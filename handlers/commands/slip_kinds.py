@@ -17,7 +17,8 @@ from models.self_checks import RETURNED
 from models.slips import Slip
 from rules.asides import Aside, aside_in, is_aside
 from rules.item_lines import tells_cause
-from rules.item_marks import items_named, marked_items
+from rules.item_marks import marked_items
+from rules.item_mentions import items_named
 from rules.item_names import is_work_of, place_of_name
 from rules.no_answer import NoAnswer, no_answer_in
 from rules.promise_lines import Told, means_all, promise_part

@@ -16,7 +16,8 @@ from rules.asides import is_aside
 from rules.completion import tells_something_done
 from rules.day_grammar import number_written
 from rules.day_phrases import days_in
-from rules.item_marks import Marked, marked_items, names_another
+from rules.item_marks import Marked, marked_items
+from rules.item_mentions import names_another
 from rules.speech import PAUSE, without_politeness
 from services.orders.delivery import NOTICES
 from services.orders.steps import report

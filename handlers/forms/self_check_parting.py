@@ -12,7 +12,8 @@ from bot.forms import Setting
 from handlers.forms.item_said import is_of_the_work, line_said
 from handlers.forms.promises import marked_with_promises
 from rules.day_phrases import days_in
-from rules.item_marks import Marked, begins_with_another, items_named, names_another
+from rules.item_marks import Marked
+from rules.item_mentions import begins_with_another, items_named, names_another
 from rules.persons import People
 from rules.shared_clauses import shared_clause
 

@@ -13,7 +13,8 @@ from bot.forms import Draft, Setting
 from handlers.forms.self_check_problems import Problem, people_of, problems_of
 from rules.day_phrases import days_in, parse_day, promised_day
 from rules.day_shifts import moved_to, redated, shifts_all
-from rules.item_marks import items_named, marked_items
+from rules.item_marks import marked_items
+from rules.item_mentions import items_named
 from rules.responsible import person_put_right
 from rules.speech import PAUSE, Doubt, doubt_in
 from rules.telling import names_event

@@ -14,7 +14,7 @@ from handlers.forms.self_check_problems import problems_of
 from handlers.forms.self_check_words import day_put_right, denied, names_writer, speaks_of_change
 from rules.day_phrases import days_in
 from rules.day_shifts import shift_said, shifts_all
-from rules.item_marks import items_named
+from rules.item_mentions import items_named
 from rules.responsible import PAUSES, names_somebody
 
 # 我刚才说的不对，原因不是…, and 是 … up to where a day or a clause of its own begins.

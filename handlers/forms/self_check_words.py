@@ -11,7 +11,7 @@ from typing import Final
 from bot.forms import Setting, tidy
 from handlers.forms.item_said import PARTS
 from rules.day_phrases import promised_day
-from rules.item_marks import CHINESE
+from rules.item_mentions import CHINESE
 from rules.patterns import Pattern
 from rules.responsible import without_person
 from rules.speech import plainly, without_politeness

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.item_marks import begins_with_another, items_named, marked_items, names_another
+from rules.item_marks import marked_items
+from rules.item_mentions import begins_with_another, items_named, names_another
 from rules.item_names import is_work_of, name_at, place_of_name, without_own_name
 
 TITLES = {1: "召开支委会", 2: "党费收缴台账录入"}
