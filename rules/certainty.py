@@ -72,6 +72,8 @@ _MONTH_OF: Final = Pattern(
 )
 # Whoever wants something written need not mean it.
 _WRITE_SO: Final = Pattern(r"(?:^|[\s,，。就还])(?:写|填)[^\s,，。]{1,10}(?:就好|就行|好了|算了|得了|可以了?$)")
+# 13号不下雨就13号搞，下雨就挪20号.
+_AS_IT_COMES: Final = Pattern(r"就\S{0,4}\d{1,2}[日号].*就\S{0,4}\d{1,2}[日号]")
 _NEITHER: Final = Pattern(r"([补开录登交])是\1[了过].*(?:不算|再[补开录登]|重新)")
 # A part is written anew: 原因太短了给我改成…, and stays: 原因照旧.
 _PART_ANEW: Final = Pattern(r"的?(原因|措施)[^\s,，。;；]{0,12}?(?:改|换|写)(?:成|为)[:：]?(?=\S\S)")
@@ -125,4 +127,4 @@ def names_another_month(said: str, month: int) -> bool:
 
 def is_unsettled(said: str) -> bool:
     """Tell whether nothing of what is said can be kept: 写人不齐就好了; 补是补了，不算数."""
-    return any(one.search(said) for one in (_WRITE_SO, _NEITHER))
+    return any(one.search(said) for one in (_WRITE_SO, _NEITHER, _AS_IT_COMES))

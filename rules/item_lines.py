@@ -69,7 +69,7 @@ _REFUSED: Final = Pattern(r"(?:不|没法|无法)再?(?:开|补|改|交|办|弄|
 # A clause that only says how far the work is: neither the reason nor what will be done.
 _STATE: Final = Pattern(
     r"(?:还|尚|仍|目前)?(?:没有?|未)(?:能)?(?:整改|完成|落实|处理|办理|补)(?:完成|完|到位|好|齐)?(?:呢)?"
-    r"|(?:还在|正在)?整改中|(?:补的?)?(?:日子|日期|时间|哪天)(?:[补开登办搞])?(?:还|都|也)*(?:没有?|未|不)(?:能)?(?:定|确定|想|排)(?:下来|好)?"
+    r"|(?:还在|正在)?整改中|的?(?:补的?)?(?:日子|日期|时间|哪天)(?:[补开登办搞])?(?:还|都|也)*(?:没有?|未|不)(?:能)?(?:定|确定|想|排|商量|约)(?:下来|好)?"
 )
 # What was the matter then, wherever it stands: 14号补开，上次是因为办丧事.
 _SAYS_WHY: Final = Pattern(

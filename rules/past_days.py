@@ -96,8 +96,10 @@ def _past_at(text: str, place: int, days: Sequence[date], calendar: Calendar) ->
 _TWICE: Final = re.compile(
     r"(?:周|礼拜|星期)[一二三四五六日天][\s,，、]*(?:也?就?是|即)?[\s,，、]*(?=大?前[天日]|昨[天日晚夜])"
 )
+# 20号那个周五.
+_DAY_AND_WEEKDAY: Final = re.compile(r"(?<=[日号])那[个天](?:周|礼拜|星期)[一二三四五六日天]")
 
 
 def named_once(text: str) -> str:
-    """Leave out a weekday that is said again as a day that is over: 礼拜天 就是昨天 is 昨天."""
-    return _TWICE.sub("", text)
+    """Leave out a weekday that is a day named already: 礼拜天 就是昨天 is 昨天, 20号那个周五 is 20号."""
+    return _TWICE.sub("", _DAY_AND_WEEKDAY.sub("", text))

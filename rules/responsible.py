@@ -71,6 +71,8 @@ def _patterns(people: People) -> tuple[re.Pattern[str], ...]:
         rf"{_BEGIN}{_LED}(?P<who>{plain}){_HELP}{_DOES}{_SOFT_END}{_END}",
         rf"{_BEGIN}{_LED}(?P<who>{plain}){_HELP}{_WORKS}",
         rf"(?P<who>{title}(?:{likely})){_HELP}{_WORKS}",
+        # 跟俞国兴讲好了由他牵头: he is the one named before; the words stay as they are.
+        rf"(?=(?P<who>{likely})(?:[讲说]|商量|约|通)[好定过]?了?.{{0,12}}?(?:由|让|叫)[他她伊]{_HELP}{_CHARGE})",
         # 会计老范已经去银行换新的了: who has gone to do it sees to it.
         rf"(?P<who>{title}(?:{likely})|{known})(?=(?:已经?|今天|明天|马上|现在)*去\S{{1,6}}?(?:换|办|补|修|买|领)(?!时))",
         rf"(?<=[\s,;，；。])(?P<who>{known})(?:同志)?[。.!！\s]*$",

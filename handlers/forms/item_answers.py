@@ -20,6 +20,7 @@ from rules.day_shifts import shift_said, without_shift
 from rules.item_lines import ItemLine
 from rules.item_names import name_at, without_own_name
 from rules.no_answer import NoAnswer, no_answer_in
+from rules.past_days import named_once
 from rules.persons import People
 from rules.responsible import NO_PEOPLE, without_person
 from rules.retractions import as_put_right
@@ -152,6 +153,7 @@ class ItemReader(Reader):
 
     def _day(self, key: str, said: str, setting: Setting) -> Understood | Unclear:
         """Take the day alone, the only thing missing, beside words for another reason."""
+        said = named_once(said)
         if _PUT_RIGHT.search(said):
             said = _BARE_DAY.sub(lambda figure: f"{figure[0]}号", said)
         instead = _REASON_INSTEAD.search(said)

@@ -106,6 +106,7 @@ def test_before_anything_was_there_no_day_is_found(calendar: Calendar) -> None:
     ("said", "once"),
     [
         ("礼拜天 就是昨天 补的", "昨天 补的"),
+        ("20号那个周五", "20号"),
         ("上周六补的", "上周六补的"),
         ("周五补，昨天没空", "周五补，昨天没空"),
     ],
