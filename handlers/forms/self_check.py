@@ -146,7 +146,8 @@ class SelfCheckForm(Form):
             if about_items and about_items.answers:
                 return about_items
             answers = one_put_right(draft, text, setting)
-            answers = answers or parts_put_right(draft, text, setting) or answers
+            if not answers:
+                answers = parts_put_right(draft, text, setting) or answers
             if about_items and not answers:
                 return about_items
         return None if answers is None else Understood(answers, "" if answers else self.word("what_to_change"))
