@@ -33,14 +33,20 @@ def past() -> Past:
     return leaders_town
 
 
+def _dot(**_: object) -> Response:
+    return Response(DOT, mimetype="image/svg+xml")
+
+
 @pytest.fixture
-def at_work(browser: Browser, town: Town, socket_enabled: object) -> Iterator[Callable[[str], Page]]:
+def at_work(
+    browser: Browser, town: Town, monkeypatch: pytest.MonkeyPatch, socket_enabled: object
+) -> Iterator[Callable[[str], Page]]:
     """Give everybody a browser of their own, signed in, once they have something to do; pictures are not drawn."""
     pages: dict[str, Page] = {}
     # In the browser it would cost each request a detour, and every page its style sheets anew.
     for rule in town.app.url_map.iter_rules():
         if rule.rule.endswith("/picture"):
-            town.app.view_functions[rule.endpoint] = lambda **_: Response(DOT, mimetype="image/svg+xml")
+            monkeypatch.setitem(town.app.view_functions, rule.endpoint, _dot)
     with served(town) as url, ExitStack() as desks:
 
         def at(userid: str) -> Page:

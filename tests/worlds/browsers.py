@@ -90,10 +90,10 @@ class WeComThatKnows:
 
 
 @cache
-def _made(more: frozenset[tuple[str, str]]) -> tuple[Flask, dict[str, Any]]:
-    """Make an application, once for all towns with such an environment; its settings are kept as they are now."""
+def _made(more: frozenset[tuple[str, str]]) -> tuple[Flask, dict[str, Any], dict[str, Any]]:
+    """Make an application, once for all towns with such an environment; settings and pages are kept as they are now."""
     app = create_app(environ("sqlite:///none.db", **dict(more)))
-    return app, dict(app.config)
+    return app, dict(app.config), dict(app.view_functions)
 
 
 def as_new(database_url: str, **more: str) -> Flask:
@@ -101,7 +101,8 @@ def as_new(database_url: str, **more: str) -> Flask:
 
     To register the pages anew took each test longer than most pages take. Whoever adds one makes an application.
     """
-    app, config = _made(frozenset(more.items()))
+    app, config, pages = _made(frozenset(more.items()))
+    assert app.view_functions == pages, "a test put other pages in their place, and did not put them back"
     app.config.clear()
     app.config.update(config)
     parts = vars(app.extensions["honghui"])
