@@ -32,7 +32,7 @@ DAYS = 200
 NEIGHBOURS_ANSWER_AT = "2026-10-08T16:00"
 SILENT = {"zhuyongliang", "dujianping", "meizhigang", "suyawen"}
 # However fast 下一步 is pressed, the bot first finishes what the step before set off; it looks for work every second.
-QUIET_SECONDS = 2
+QUIET_SECONDS = 3
 STEPS = ROOT / "data" / "sample" / "demo.yaml"
 
 

@@ -48,7 +48,8 @@ LATER: Final = (
 )
 # Whoever has to ask somebody first answers nothing yet, in however long a sentence: 这个原因我要问问老陈当时是他在管.
 ASKS_FIRST: Final = (
-    r"(?:^|[\s,，])\d{1,2}\s*(?:分钟|min|个?小时|天)(?:之|以)?后(?:再)?(?:发|传|给|交|拍)\S{0,3}$|"
+    r"(?:^|[\s,，])\d{1,2}\s*(?:分钟|min|个?小时|天)(?:之|以)?后(?:再)?(?:发|传|给|交|拍)\S{0,3}$"
+    r"|(?:^|[\s,，])(?:等一?会儿?|等一?下|晚点|回头)(?:再)?(?:让|叫|请)\S{1,4}?(?:发|传|送)\S{0,2}$|"
     # Somebody has come, the pan is on the fire: whoever asks us to wait has not begun to answer.
     rf"{_HEAD}(?:请|麻烦)?[你您]?(?:稍等|等一?[下歇]|等一?会儿?|等等)(?:一?[下会]儿?|片刻)?[啊哦呀哈噢]?[,，。\s!！]+"
     r"(?!.*(?:补|整改|登|录|缴|开会|因为|原因|\d))|"

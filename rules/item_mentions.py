@@ -16,7 +16,7 @@ PICTURES: Final = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f"
 BREAK: Final = rf"(?:^|(?<=[\s,，;；。.、!！:：)）{PICTURES}]))"
 # 8月9月台账也补好啦: the months an item is of may stand before its name.
 _BEGINS: Final = Pattern(
-    rf"(?:{BREAK}|(?<=[/|]))(?:就是|只是|不过|但是?|倒是)?(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?"
+    rf"(?:{BREAK}|(?<=[/|]))(?:就是|只是|不过|但是?|倒是|先[说讲])?(?:(?:\d{{1,2}}月份?|[一二三四]季度)[、和]?)*的?"
 )
 NAMED: Final = Pattern(rf"(?<![同和跟与照按像见如])第\s*{NUMBER}\s*[个项条](?!支部)")
 

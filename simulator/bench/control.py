@@ -69,7 +69,13 @@ def _take_step(world: World) -> Response:
         if world.step >= len(world.config.steps):
             raise CannotDo("there is no further step; POST /sim/reset begins again")
         begun = next_step(world)
+    speaker = None
     for said in begun.says:
+        if speaker not in (None, said.userid):
+            # Nobody approves what somebody else has only just typed: answers are in order for each member alone.
+            world.stir()
+            await_quiet(world)
+        speaker = said.userid
         with world.lock:
             callback = Person.at_phone(world, said.userid, None, request.host_url.rstrip("/")).say(said.text)
         deliver(world, callback)
