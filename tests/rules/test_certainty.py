@@ -119,3 +119,8 @@ def test_a_day_counted_from_another_is_none(said: str) -> None:
 
 def test_a_first_item_is_no_counted_day() -> None:
     assert not counts_from_another("人不齐，第一项12号补")
+
+
+@pytest.mark.parametrize("said", ["年纪大的同志腿脚不便来不了，我们下周五前上门补好", "老师临时来不了，13号补"])
+def test_whoever_could_not_come_denies_no_day(said: str) -> None:
+    assert not denies_a_day(said)
