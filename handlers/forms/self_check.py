@@ -221,11 +221,11 @@ class SelfCheckForm(Form):
             if _tells_nothing(draft, problem, said[problem.number]):
                 continue
             told = without_own_name(said[problem.number], problem.title)
-            line = line_said(told, setting, problem.title, people)
             if more := more_said(told):
                 key = f"{problem.prefix}.{more.part}"
                 answers |= {key: f"{draft.answers[key]}，{more.said}"} if key in draft.answers else {}
                 continue
+            line = line_said(told, setting, problem.title, people)
             if not carries(line, told):
                 continue
             if f"{problem.prefix}.reason" in draft.answers:
