@@ -225,11 +225,12 @@ def in_slices(things: Sequence[Thing], size: int = SLICE) -> Iterator[Sequence[T
     return (things[start : start + size] for start in range(0, len(things), size))
 
 
-def insert_all_new(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows with one statement; those whose key is taken are left out."""
-    if rows:
-        connection = session.connection()
-        connection.execute(_insert_new(model.__table__, connection.dialect.name), list(rows))
+def insert_all_new(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert rows with one statement; those whose key is taken are left out. Returns how many were not."""
+    if not rows:
+        return 0
+    connection = session.connection()
+    return connection.execute(_insert_new(model.__table__, connection.dialect.name), [*rows]).rowcount
 
 
 @cache

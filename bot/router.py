@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars
 
 from bot import outbox
 from bot.bounds import within_bounds
 from bot.callback import Incoming
-from bot.db import insert_new
+from bot.db import insert_all_new, insert_new
 from bot.errors import Refused
 from bot.forms import tidy
 from bot.wording import refusal_text, word
-from models.ballots import is_asked_to_vote, locked_writer, may_tell_a_vote
-from models.inbox import FAILED, HANDLED, InboxMessage
+from models.appointments import Appointment, offices_of_each
+from models.ballots import Writer, is_asked_to_vote, locked_writers, may_tell_a_vote
+from models.conversations import Conversation, open_conversations
+from models.inbox import FAILED, HANDLED, InboxMessage, take_out
 from models.people import Person
 from models.schemes import township
 from rules.workdays import Calendar
@@ -68,15 +72,70 @@ class Turn:
 Route = Callable[[Turn], bool]
 
 
+@dataclass(frozen=True)
+class Received:
+    """A message, and when it came."""
+
+    incoming: Incoming
+    at: datetime
+
+
+class SeenBefore(Exception):
+    """Of some messages to be answered together one is in the inbox already; singly it is told which."""
+
+
 def receive(session: Session, incoming: Incoming, routes: Sequence[Route], calendar: Calendar, now: datetime) -> None:
     """Answer one message, once: a key seen before changes nothing. What the rules refuse is said and not kept."""
-    person, asked = locked_writer(session, incoming.who) or (None, False)
-    if not _noted(session, incoming, now, HANDLED, asked=asked):
-        return
-    if person is None:
-        _greet_stranger(session, incoming, now)
-        return
-    _route(Turn(session, person, incoming, now, calendar, is_asked_to_vote=asked), routes)
+    with suppress(SeenBefore):
+        receive_all(session, [Received(incoming, now)], routes, calendar)
+
+
+def receive_all(
+    session: Session,
+    received: Sequence[Received],
+    routes: Sequence[Route],
+    calendar: Calendar,
+    is_late: Callable[[], bool] = lambda: False,
+) -> int:
+    """Answer messages of different members in order, as `receive` does; what they hang on is read for all of them.
+
+    Returns how many it has answered: once it `is_late`, the others are as if they had never been here. Raises
+    SeenBefore.
+    """
+    writers = locked_writers(session, [one.incoming.who for one in received])
+    _note_all(session, received, writers)
+    turns = _turns(session, received, writers, calendar)
+    for number, (one, turn) in enumerate(zip(received, turns, strict=True), start=1):
+        with bound_contextvars(key=one.incoming.key):
+            if turn is None:
+                _greet_stranger(session, one.incoming, one.at)
+            else:
+                _route(turn, routes)
+        if number < len(received) and is_late():
+            take_out(session, [late.incoming.key for late in received[number:]])
+            return number
+    return len(received)
+
+
+def _turns(
+    session: Session, received: Sequence[Received], writers: Mapping[str, Writer], calendar: Calendar
+) -> list[Turn | None]:
+    """Begin a turn for each member; None for a stranger."""
+    people = [person for person, _ in writers.values()]
+    conversations = open_conversations(session, [person.id for person in people])
+    day = received[0].at.date()
+    offices = offices_of_each(session, people, day)
+    turns: list[Turn | None] = []
+    for one in received:
+        person, asked = writers.get(one.incoming.who, (None, False))
+        if person is None:
+            turns.append(None)
+            continue
+        known: dict[Any, Any] = {Conversation: conversations.get(person.id)}
+        if one.at.date() == day:
+            known[Appointment] = offices[person.id]
+        turns.append(Turn(session, person, one.incoming, one.at, calendar, is_asked_to_vote=asked, remembered=known))
+    return turns
 
 
 def _route(turn: Turn, routes: Sequence[Route]) -> None:
@@ -90,31 +149,32 @@ def _route(turn: Turn, routes: Sequence[Route]) -> None:
 def note_failure(session: Session, incoming: Incoming, error: str, now: datetime) -> None:
     """Keep a message whose handling broke, with its error, and apologise to the member; a known key changes nothing."""
     asked = is_asked_to_vote(session, incoming.who)
-    if _noted(session, incoming, now, FAILED, error, asked=asked) and incoming.kind in (
-        "text",
-        "card_click",
-        "menu_click",
-    ):
+    row = _noted(Received(incoming, now), FAILED, asked=asked, error=error)
+    if insert_new(session, InboxMessage, **row) and incoming.kind in ("text", "card_click", "menu_click"):
         apology = outbox.text(word(CHAT, "apology"))
         outbox.answer(session, incoming.who, apology, key=f"apology:{incoming.key}", now=now)
 
 
-def _noted(
-    session: Session, incoming: Incoming, now: datetime, state: str, error: str | None = None, *, asked: bool
-) -> bool:
-    """Write a message into the inbox; False when its key is there, were it by a transaction that has not ended yet."""
-    words = incoming.text or incoming.event_key
-    return insert_new(
-        session,
-        InboxMessage,
-        key=incoming.key,
-        userid=incoming.who,
-        kind=incoming.kind,
-        text="" if may_tell_a_vote(words, asked=asked and incoming.kind == "text") else words,
-        received_at=now,
-        state=state,
-        error=error,
-    )
+def _note_all(session: Session, received: Sequence[Received], writers: Mapping[str, Writer]) -> None:
+    """Write messages into the inbox. Raises SeenBefore where a key is there, were it by a transaction under way."""
+    asked = {userid for userid, (_, is_asked) in writers.items() if is_asked}
+    rows = [_noted(one, HANDLED, asked=one.incoming.who in asked) for one in received]
+    if insert_all_new(session, InboxMessage, rows) < len(rows):
+        raise SeenBefore
+
+
+def _noted(one: Received, state: str, *, asked: bool, error: str | None = None) -> dict[str, Any]:
+    """Give the row of a message in the inbox; words that may tell a vote are not in it."""
+    words = one.incoming.text or one.incoming.event_key
+    return {
+        "key": one.incoming.key,
+        "userid": one.incoming.who,
+        "kind": one.incoming.kind,
+        "text": "" if may_tell_a_vote(words, asked=asked and one.incoming.kind == "text") else words,
+        "received_at": one.at,
+        "state": state,
+        "error": error,
+    }
 
 
 def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> None:

@@ -13,7 +13,6 @@ from typing import Final, Protocol
 
 import structlog
 from sqlalchemy.exc import DBAPIError
-from structlog.contextvars import bound_contextvars
 
 from bot.arrivals import Arrivals, Arrived, Handful
 from bot.callback import BadCallback, Callback, Incoming
@@ -21,7 +20,7 @@ from bot.clock import Clock, lease_seconds
 from bot.db import TROUBLE, Database
 from bot.hold import Held, never
 from bot.masking import masked, without_rows
-from bot.router import Route, note_failure, receive
+from bot.router import Received, Route, note_failure, receive, receive_all
 from bot.settings import Settings
 from rules.workdays import Calendar
 
@@ -116,30 +115,27 @@ class WorkingOff:
                 for arrived in handful.waiting:
                     # Behind one of theirs that waits, nothing of the same member may go.
                     if arrived.who not in self._resting:
-                        with bound_contextvars(key=arrived.key):
-                            self._work_off(arrived, handful)
+                        self._work_off(arrived, handful)
         return len(handful.done) + len(handful.set_aside)
 
     def _work_off_together(self, handful: Handful) -> bool:
-        """Answer what can be answered in one short transaction; where one breaks, nobody has been answered.
+        """Answer one message of each member in one short transaction; where one breaks, nobody has been answered.
 
-        What there was no time for is left to the next handful.
+        What there was no time for is left to the next handful, and so is what a member wrote after that.
         """
-        done: list[int] = []
+        some = _first_of_each(handful.waiting)
         until = lease_seconds() + LONGEST_SECONDS
         try:
+            received = [Received(self._read(one), one.received_at) for one in some]
             with self._parts.db.begin(known={}) as session:
-                for arrived in handful.waiting:
-                    with bound_contextvars(key=arrived.key):
-                        receive(session, self._read(arrived), self._routes, self._parts.calendar, arrived.received_at)
-                    done.append(arrived.seq)
-                    if lease_seconds() > until:
-                        break
+                done = receive_all(
+                    session, received, self._routes, self._parts.calendar, lambda: lease_seconds() > until
+                )
         except Exception as error:  # noqa: BLE001 — whichever broke says so itself when it is taken singly
-            log.warning("taken_singly", number=len(handful.waiting), reason=type(error).__name__)
+            log.warning("taken_singly", number=len(some), reason=type(error).__name__)
             return False
-        handful.done += done
-        for arrived in handful.waiting[: len(done)]:
+        handful.done += [one.seq for one in some[:done]]
+        for arrived in some[:done]:
             self._tell(arrived)
         return True
 
@@ -189,3 +185,11 @@ class WorkingOff:
         now = lease_seconds()
         self._resting = {who: until for who, until in self._resting.items() if now < until <= now + REST_SECONDS}
         return list(self._resting)
+
+
+def _first_of_each(waiting: Sequence[Arrived]) -> list[Arrived]:
+    """Give the first message of each member, in order."""
+    first: dict[str, Arrived] = {}
+    for one in waiting:
+        first.setdefault(one.who, one)
+    return list(first.values())

@@ -13,7 +13,7 @@ from bot.said_before import is_last_answer_lost
 from bot.wording import refusal_text
 from handlers.offices import once
 from handlers.page_drafts import take_up
-from models.conversations import Conversation, open_conversation
+from models.conversations import Conversation, open_conversations
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Conversations:
 
     def _row(self, turn: Turn) -> Conversation | None:
         """Find the open conversation as it is kept. The turn remembers it, or that there is none: it is read once."""
-        row = once(turn, Conversation, lambda: open_conversation(turn.session, turn.person.id))
+        row = once(turn, Conversation, lambda: open_conversations(turn.session, [turn.person.id]).get(turn.person.id))
         # Whatever closes a form, be it a service, does so through the session.
         return row if row is not None and row in turn.session else None
 

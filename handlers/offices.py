@@ -23,7 +23,7 @@ def once(turn: Turn, what: Hashable, find: Callable[[], Found]) -> Found:
 
 def offices(turn: Turn) -> list[Appointment]:
     """List what the person holds today."""
-    return [*once(turn, offices, lambda: offices_of(turn.session, turn.person, turn.now.date()))]
+    return [*once(turn, Appointment, lambda: offices_of(turn.session, turn.person, turn.now.date()))]
 
 
 def allowed(turn: Turn, right: Right) -> bool:

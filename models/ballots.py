@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -113,22 +114,28 @@ _IS_ASKED: Final = (
     .where(BallotVoter.person_id == Person.id, Ballot.state == OPEN)
     .exists()
 )
-_WRITER: Final = select(Person, _IS_ASKED).where(Person.userid == bindparam("userid"))
-_WRITER_LOCKED: Final = _WRITER.with_for_update(of=Person)
+_WRITERS: Final = select(Person, _IS_ASKED).where(Person.userid.in_(bindparam("userids", expanding=True)))
+# In one order, so that no two who hold several wait for each other.
+_WRITERS_LOCKED: Final = _WRITERS.order_by(Person.id).with_for_update(of=Person)
 
 
-def locked_writer(session: Session, userid: str) -> tuple[Person, bool] | None:
-    """Find who writes, and whether a ballot is open to that person, in one statement.
+# A person, and whether a ballot is open to them.
+Writer = tuple[Person, bool]
 
-    The person's row is held until the transaction ends, so that one member's messages go one after another.
+
+def locked_writers(session: Session, userids: Collection[str]) -> dict[str, Writer]:
+    """Find who writes, by userid as it was asked for, and whether a ballot is open to each, in one statement.
+
+    Their rows are held until the transaction ends, so that one member's messages go one after another.
     """
-    found = session.execute(_WRITER_LOCKED, {"userid": userid.lower()}).first()
-    return None if found is None else (found[0], found[1])
+    found = session.execute(_WRITERS_LOCKED, {"userids": [userid.lower() for userid in userids]})
+    writers = {person.userid: (person, is_asked) for person, is_asked in found}
+    return {userid: writers[userid.lower()] for userid in userids if userid.lower() in writers}
 
 
 def is_asked_to_vote(session: Session, userid: str) -> bool:
     """Tell whether a ballot is open to a member."""
-    found = session.execute(_WRITER, {"userid": userid.lower()}).first()
+    found = session.execute(_WRITERS, {"userids": [userid.lower()]}).first()
     return found is not None and bool(found[1])
 
 

@@ -40,12 +40,12 @@ class PageDraft(Base):
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
 
-_OPEN: Final = select(Conversation).where(Conversation.person_id == bindparam("person_id"))
+_OPEN: Final = select(Conversation).where(Conversation.person_id.in_(bindparam("person_ids", expanding=True)))
 
 
-def open_conversation(session: Session, person_id: int) -> Conversation | None:
-    """Find the form a person is filling in."""
-    return session.scalar(_OPEN, {"person_id": person_id})
+def open_conversations(session: Session, person_ids: Collection[int]) -> dict[int, Conversation]:
+    """Find the forms people are filling in, by the person's number."""
+    return {one.person_id: one for one in session.scalars(_OPEN, {"person_ids": person_ids})}
 
 
 Begun = Conversation | PageDraft

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Index, String, Text, TypeDecorator, bindparam, select, text, update
+from sqlalchemy import Index, String, Text, TypeDecorator, bindparam, delete, select, text, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -67,11 +68,17 @@ _MARK: Final = (
     .values(state=bindparam("state"))
     .execution_options(synchronize_session=False)
 )
+_TAKE_OUT: Final = delete(InboxMessage).where(InboxMessage.key.in_(bindparam("keys", expanding=True)))
 
 
 def messages_offered(session: Session, userid: str) -> list[InboxMessage]:
     """List the messages of a member whose words wait to be passed on, newest first."""
     return list(session.scalars(_OFFERED_OF, {"userid": userid}))
+
+
+def take_out(session: Session, keys: Sequence[str]) -> None:
+    """Forget messages that came and are not answered yet."""
+    session.connection().execute(_TAKE_OUT, {"keys": [*keys]})
 
 
 def mark(session: Session, key: str, state: str) -> None:

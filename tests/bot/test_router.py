@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.callback import Incoming
 from bot.db import Database
 from bot.errors import Refused
-from bot.router import Route, Turn, note_failure, receive
+from bot.router import Received, Route, SeenBefore, Turn, note_failure, receive, receive_all
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
 from models.people import Person
@@ -21,9 +21,9 @@ NOW = datetime(2026, 11, 2, 22, 0, tzinfo=BEIJING)
 
 @pytest.fixture
 def known(db: Database) -> Database:
-    """A register with one member, zhang."""
+    """A register with two members, zhang and li."""
     with db.begin() as session:
-        session.add(Person(name="张三", userid="zhang"))
+        session.add_all([Person(name="张三", userid="zhang"), Person(name="王五", userid="li")])
     return db
 
 
@@ -73,6 +73,39 @@ def test_a_key_seen_before_is_answered_no_second_time(known: Database, calendar:
     assert [key for key, _ in answers(known)] == ["answer:k1:1", "answer:k2:1"]
 
 
+def all_of(known: Database, calendar: Calendar, *said: Incoming, late_after: int = 99) -> int:
+    """Answer messages of several members in one transaction, for which there is time until so many are answered."""
+    number = iter(range(1, late_after + 1))
+    with known.begin() as session:
+        received = [Received(one, NOW) for one in said]
+        return receive_all(session, received, [echo], calendar, lambda: next(number) >= late_after)
+
+
+def test_several_members_are_answered_together_in_order_and_a_stranger_among_them(
+    known: Database, calendar: Calendar
+) -> None:
+    said = [written("1"), written("2", "nobody", "k2"), written("3", "li", "k3")]
+    assert all_of(known, calendar, *said) == 3
+    assert [key for key, _ in answers(known)] == ["answer:k1:1", "answer:k2:1", "answer:k3:1"]
+
+
+def test_what_there_was_no_time_for_is_as_if_it_had_never_been_here(known: Database, calendar: Calendar) -> None:
+    said = [written("1"), written("2", "li", "k2"), written("3", "nobody", "k3")]
+    assert all_of(known, calendar, *said, late_after=1) == 1
+    assert [key for key, _ in answers(known)] == ["answer:k1:1"]
+    assert all_of(known, calendar, *said[1:]) == 2
+    assert [key for key, _ in answers(known)] == ["answer:k1:1", "answer:k2:1", "answer:k3:1"]
+
+
+def test_with_one_that_was_seen_before_nobody_is_answered_until_they_are_taken_singly(
+    known: Database, calendar: Calendar
+) -> None:
+    says(known, written("1"), calendar, echo)
+    with pytest.raises(SeenBefore):
+        all_of(known, calendar, written("2", "li", "k2"), written("1"))
+    assert [key for key, _ in answers(known)] == ["answer:k1:1"]
+
+
 def test_several_answers_to_one_message_are_numbered(known: Database, calendar: Calendar) -> None:
     def twice(turn: Turn) -> bool:
         return echo(turn) and echo(turn)
@@ -86,7 +119,7 @@ def test_what_the_rules_refuse_is_said_and_nothing_of_it_kept(known: Database, c
     ((_, body),) = answers(known)
     assert "这件事由镇组织办来办。" in body
     with known.read() as session:
-        assert session.scalars(select(Person.name)).all() == ["张三"]
+        assert session.scalars(select(Person.name)).all() == ["张三", "王五"]
         assert session.get_one(InboxMessage, "k1").state == "handled"
 
 

@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import event
 
+from bot.incoming import Incoming
+from bot.router import Received, receive_all
+from handlers import ROUTES
 from tests.worlds.phones import Phone, World
 
 
@@ -34,11 +37,11 @@ def reads(world: World, phone: Phone, said: str, table: str) -> int:
         ([], "进度", 11),
         ([], "截止", 11),
         ([], "提醒单", 15),
-        ([], "意见建议 会议室的投影仪坏了", 14),
+        ([], "意见建议 会议室的投影仪坏了", 15),
         ([], "天上的云真多", 17),
         # Opening a form asks once whether a page keeps it.
         ([], "1 人不齐，11月6日补开", 18),
-        (["1"], "人不齐", 11),
+        (["1"], "人不齐", 12),
         (["1 人不齐，11月6日补开 2 没记清，11月9日补录"], "确认", 35),
     ],
 )
@@ -52,6 +55,21 @@ def test_a_message_costs_no_more_statements_than_it_did(
         zhu.says(one)
     found = asked(world, lambda: zhu.writes(said))
     assert len(found) <= most, "\n".join(one.split("\n")[0][:100] for one in found)
+
+
+def test_of_many_messages_answered_together_each_costs_less_than_half(zhu: Phone, world: World) -> None:
+    """Who writes, what they hold and what they are asked is read for all of them at once, and so they are noted."""
+    zhu.writes("收到")
+    members = ("zhuyongliang", "meizhigang", "sunhuilan", "panzhihua", "xuemin", "xulixin", "gaoweimin", "yaohui")
+    now = world.clock.now()
+    waiting = [Received(Incoming(f"together-{who}", who, "text", now, "帮助"), now) for who in members]
+
+    def answer() -> None:
+        with world.db.begin() as session:
+            assert receive_all(session, waiting, ROUTES, world.bot.calendar) == len(waiting)
+
+    found = asked(world, answer)
+    assert len(found) <= 5 * len(members), "\n".join(one.split("\n")[0][:100] for one in found)
 
 
 def test_delivering_an_answer_costs_a_few_statements_and_one_of_many_hardly_any(zhu: Phone, world: World) -> None:

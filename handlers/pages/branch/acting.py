@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.callback import Incoming
 from bot.router import Turn
 from handlers.pages.door import Visit
-from models.ballots import locked_writer
+from models.ballots import locked_writers
 from models.people import Person
 
 
@@ -27,10 +27,11 @@ def acts(visit: Visit) -> Iterator[Turn]:
     The person's row is held, so that a click and a message of the same person go one after the other.
     """
     with visit.parts.db.begin() as session:
-        writer = locked_writer(session, visit.visitor.person.userid or "")
-        if writer is None:
+        found = locked_writers(session, [visit.visitor.person.userid or ""])
+        if not found:
             raise LookupError(f"person {visit.visitor.person.id} has left the register during the request")
-        yield _turn(session, writer[0], visit)
+        [(person, _)] = found.values()
+        yield _turn(session, person, visit)
 
 
 def _turn(session: Session, person: Person, visit: Visit) -> Turn:
