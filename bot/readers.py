@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Final
 
+from bot.errors import BadInput, Refused
 from bot.forms import Reader, Setting, Unclear, Understood, tidy
 from bot.wording import day_text, word
 from rules.day_phrases import find_day, is_about, parse_day
@@ -24,6 +25,24 @@ UNSEEN: Final = {"Cc": " ", "Cf": ""}
 def readable(text: str) -> str:
     """Drop what nobody can see (control and formatting characters) and join lines and spaces."""
     return " ".join("".join(UNSEEN.get(unicodedata.category(one), one) for one in text).split())
+
+
+def bounded(given: str, longest: int = LONGEST_TEXT, too_long: str = "text_too_long") -> str:
+    """Give a text as it is kept, which may be empty. Raises BadInput(too_long) for more than `longest` characters."""
+    said = readable(given)
+    if len(said) > longest:
+        raise BadInput(too_long, longest=longest)
+    return said
+
+
+def needed(given: str, missing: Refused, longest: int = LONGEST_TEXT, too_long: str = "text_too_long") -> str:
+    """Give a text that must be written (a reason, an opinion, a source) as it is kept.
+
+    Raises `missing` for one in which there is nothing to read, and BadInput(too_long) for one that is too long.
+    """
+    if said := bounded(given, longest, too_long):
+        return said
+    raise missing
 
 
 @dataclass(frozen=True)

@@ -43,13 +43,6 @@ def existing(session: Session, find: Callable[[], Found | None], missing: Refuse
     return case
 
 
-def needed_reason(reason: str, missing: Refused) -> str:
-    """Give the reason without loose ends. Raises `missing` when there is none."""
-    if not reason.strip():
-        raise missing
-    return reason.strip()
-
-
 def check_turn(machine: Machine, case: Case, event: str, not_now: Refused) -> None:
     """Raise `not_now`, which says where a case stands and what comes next, when it is not due for an event."""
     if (case.state, event) not in machine.steps:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput
+from bot.readers import bounded
 from models.handovers import Handover
 from models.orders import ISSUED, RectificationOrder
 from models.overhauls import Overhaul
@@ -42,12 +43,11 @@ def enter_handover(
     check_may_hand_over(session, handover, clerk, now)
     if not handover.made_at.date() <= day <= now.date():
         raise BadInput("handover_needs_day", handover=handover)
-    if len(remark) > LONGEST_REMARK:
-        raise BadInput("remark_too_long", longest=LONGEST_REMARK)
+    said = bounded(remark, LONGEST_REMARK, "remark_too_long")
     one = matter_of(session, handover)
     if one is not None and starts(one):
-        _start(session, one, day, remark, clerk, calendar, now)
-    handover.handed_on, handover.remark = day, remark
+        _start(session, one, day, said, clerk, calendar, now)
+    handover.handed_on, handover.remark = day, said
     hand_over(session, handover, clerk, now)
     return one
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.errors import BadInput, NotNow
-from bot.readers import LONGEST_TEXT, readable
+from bot.readers import LONGEST_TEXT, needed
 from bot.wording import word
 from models.people import Person
 from models.suggestions import Suggestion, made_since
@@ -27,15 +27,20 @@ NOTICES: Final = "notices/suggestions.txt"
 ANSWERED_WITHIN: Final = 3
 # So many of one person's on one day are pushed word for word; the others wait in the console, all of them.
 TOLD_A_DAY: Final = 3
+LONGEST: Final = 500
 
 
 def suggest(session: Session, person: Person, text: str, now: datetime) -> None:
-    """Keep a suggestion and tell the office; of the many of one person on one day it hears once that there are more."""
-    made = Suggestion(person_id=person.id, text=text, made_at=now, state=SUGGESTION.first)
+    """Keep a suggestion and tell the office; of the many of one person on one day it hears once that there are more.
+
+    Raises Refused for one in which there is nothing to read, and for one that is too long.
+    """
+    said = needed(text, BadInput("suggestion_needs_words", longest=LONGEST), LONGEST)
+    made = Suggestion(person_id=person.id, text=said, made_at=now, state=SUGGESTION.first)
     session.add(made)
     session.flush()
     if made_since(session, person, datetime.combine(now.date(), time(), BEIJING)) <= TOLD_A_DAY:
-        tell_office(session, "suggestion", key=f"suggestion:{made.id}", now=now, person=person, text=text)
+        tell_office(session, "suggestion", key=f"suggestion:{made.id}", now=now, person=person, text=said)
     else:
         key = f"suggestions:{person.id}:{now.date()}"
         tell_office(session, "more_suggestions", key=key, now=now, person=person, told=TOLD_A_DAY)
@@ -97,10 +102,7 @@ def _check_turn(suggestion: Suggestion, event: str) -> None:
 
 
 def _said(text: str) -> str:
-    said = readable(text)
-    if not 0 < len(said) <= LONGEST_TEXT:
-        raise BadInput("suggestion_needs_words", longest=LONGEST_TEXT)
-    return said
+    return needed(text, BadInput("suggestion_needs_words", longest=LONGEST_TEXT))
 
 
 def _tell(session: Session, suggestion: Suggestion, block: str, said: str, by: Person, now: datetime) -> None:

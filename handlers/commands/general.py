@@ -8,7 +8,7 @@ from bot.wording import word
 from handlers.commands.command import Command
 from handlers.commands.consequences import show_consequences
 from handlers.forms import CONVERSATIONS
-from handlers.forms.suggestion import LONGEST, SuggestionForm
+from handlers.forms.suggestion import SuggestionForm
 from handlers.offers import take_offered
 from handlers.offices import allowed
 from handlers.waiting_slips import waiting_slips
@@ -16,7 +16,7 @@ from models.inbox import DISPUTED, OFFERED
 from rules.case_numbers import numbered
 from rules.sensitive import signs_in
 from services.rights.table import Right
-from services.suggestions import suggest
+from services.suggestions import LONGEST, suggest
 
 
 def cancel(turn: Turn, _more: str) -> None:

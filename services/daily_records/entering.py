@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.readers import bounded
 from models.daily_records import DailyRecord, records_of
 from models.objections import is_corrected
 from models.organizations import Organization, assessed_organizations
@@ -87,14 +88,13 @@ def checked_record(session: Session, given: GivenRecord, by: Person, now: dateti
     Raises Refused: not yours, a month that is closed or has not begun, an item that does not fit, a failure without the
     fact.
     """
-    organization, month, remark = given.organization, given.month, given.remark
+    organization, month = given.organization, given.month
     check(session, by, Right.ENTER_RECORD, now, organization)
     scheme = scheme_for(session, month.quarter)
     item = _item_meant(given.item, tasks_of(session, month), scheme, month)
+    remark = bounded(given.remark, LONGEST["remark"], "record_fact_too_long")
     if given.state in STATES_TO_EXPLAIN and not remark:
         raise BadInput("record_needs_fact")
-    if len(remark) > LONGEST["remark"]:
-        raise BadInput("record_fact_too_long", longest=LONGEST["remark"])
     row = RecordRow(month, organization.id, item, given.state, remark, by.userid or "", WHERE)
     for column, _ in problems(row, read_register(session, [month], now)):
         kind, reason = WRONG[column]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotNow
-from bot.readers import readable
+from bot.readers import needed, readable
 from models.inspections import (
     Finding,
     Inspection,
@@ -120,16 +120,12 @@ def exempt(
     and where a sheet or an exemption is there already.
     """
     check_may_exempt(session, quarter, organization, by, now)
-    given = readable(reason)
-    if not given:
-        raise BadInput("exemption_needs_reason", organization=organization)
-    if len(given) > LONGEST_FACT:
-        raise BadInput("exemption_reason_too_long", longest=LONGEST_FACT)
+    said = needed(reason, BadInput("exemption_needs_reason", organization=organization), LONGEST_FACT)
     one_at_a_time(session, [organization.id])
     if not missing_inspections(session, quarter, [organization]):
         sheet = inspection_of(session, quarter, organization.id)
         raise NotNow("already_inspected", quarter=quarter, organization=organization, sheet=sheet)
-    exemption = InspectionExemption(quarter=quarter, organization_id=organization.id, reason=given, by=by, at=now)
+    exemption = InspectionExemption(quarter=quarter, organization_id=organization.id, reason=said, by=by, at=now)
     session.add(exemption)
     session.flush()
     return exemption

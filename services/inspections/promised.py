@@ -8,8 +8,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NotFound
-from bot.readers import readable
+from bot.errors import NotFound
+from bot.readers import bounded
 from models.organizations import Organization
 from models.people import Person
 from models.promises import BROKEN, KEPT, OPEN, Promise, promises_of
@@ -56,9 +56,7 @@ def note_look(session: Session, promise_id: int, *, seen: bool, words: str, by: 
     if promise is None or promise.state not in (OPEN, KEPT, BROKEN):
         raise NotFound("promise_unknown")
     check(session, by, Right.INSPECT, now, promise.organization, group=None)
-    said = readable(words)
-    if len(said) > LONGEST:
-        raise BadInput("remark_too_long", longest=LONGEST)
+    said = bounded(words, LONGEST, "remark_too_long")
     step(session, PROMISE, promise, SEEN if seen else NOT_SEEN, by, now, reason=said)
     return promise
 

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.readers import needed
 from models.bonus_claims import REJECTED, BonusClaim
 from models.inspections import Finding
 from models.objections import LATE, STRUCK, Correction, Objection
@@ -125,12 +126,7 @@ def _check_turn(objection: Objection, event: str) -> None:
 
 
 def _checked_reason(objection: Objection, reason: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise BadInput("objection_needs_reason", objection=objection)
-    if len(reason) > LONGEST:
-        raise BadInput("objection_text_too_long", longest=LONGEST)
-    return reason
+    return needed(reason, BadInput("objection_needs_reason", objection=objection), LONGEST)
 
 
 def _check_can_be_late(session: Session, objection: Objection, now: datetime) -> None:

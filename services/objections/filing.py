@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotFound, NotNow
+from bot.readers import needed
 from bot.wording import quarter_text
 from models.boards import PUBLIC, Board
 from models.objections import Objection, objections_to
@@ -108,9 +109,4 @@ def _free_target(session: Session, organization: Organization, board: Board, key
 
 
 def _checked(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise BadInput("objection_needs_text")
-    if len(text) > LONGEST:
-        raise BadInput("objection_text_too_long", longest=LONGEST)
-    return text
+    return needed(text, BadInput("objection_needs_text"), LONGEST)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.errors import BadInput, NotNow
+from bot.readers import bounded
 from bot.wording import word
 from models.appointments import DEPARTMENT_HEAD, Appointment, in_force
 from models.orders import ISSUED, RectificationOrder
@@ -66,9 +67,8 @@ def enter_delivery(
     check_may_enter_delivery(session, order, clerk, now)
     if not issued <= day <= today:
         raise BadInput("order_delivered_out_of_time", order=order)
-    if len(remark) > LONGEST_REMARK:
-        raise BadInput("remark_too_long", longest=LONGEST_REMARK)
-    step(session, ORDER, order, "deliver", clerk, now, reason=remark, facts={"on": day.isoformat(), "paper": True})
+    said = bounded(remark, LONGEST_REMARK, "remark_too_long")
+    step(session, ORDER, order, "deliver", clerk, now, reason=said, facts={"on": day.isoformat(), "paper": True})
     settle(session, order, now, clerk)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.bounds import numbered
 from bot.errors import BadInput, NoRight, NotFound
-from bot.readers import LONGEST_TEXT, readable
+from bot.readers import needed
 from models.inspections import Inspection
 from models.orders import OrderProblem, RectificationOrder, next_serial, orders
 from models.organizations import Organization, SupervisionGroup
@@ -149,12 +149,7 @@ def _check_signer(
 
 
 def _said(what: str, given: str) -> str:
-    text = readable(given)
-    if not text:
-        raise BadInput("order_text_missing", what=what)
-    if len(text) > LONGEST_TEXT:
-        raise BadInput("order_text_too_long", longest=LONGEST_TEXT)
-    return text
+    return needed(given, BadInput("order_text_missing", what=what))
 
 
 def _check_reference(session: Session, organization: Organization, reference: str) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotNow
-from bot.readers import readable
+from bot.readers import needed
 from models.appointments import OFFICE
 from models.consequences import Consequence
 from models.overhauls import Overhaul
@@ -164,12 +164,7 @@ def _check_turn(overhaul: Overhaul, event: str) -> None:
 
 
 def _said(event: str, overhaul: Overhaul, text: str) -> str:
-    said = readable(text)
-    if not said:
-        raise BadInput("overhaul_text_missing", overhaul=overhaul, event=event)
-    if len(said) > LONGEST_SECTION:
-        raise BadInput("overhaul_text_too_long", longest=LONGEST_SECTION)
-    return said
+    return needed(text, BadInput("overhaul_text_missing", overhaul=overhaul, event=event), LONGEST_SECTION)
 
 
 def _last_report_by(session: Session, overhaul: Overhaul) -> int | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
-from bot.readers import readable
+from bot.readers import needed
 from models.organizations import Organization
 from models.people import Person
 from models.slip_holds import HELD, SlipHold, SlipLook, hold_of
@@ -40,11 +40,8 @@ def hold_slip(
     # Nobody issues it, and nobody else keeps it back, at the same moment.
     session.get(Organization, organization.id, with_for_update={"key_share": True})
     check_hold(session, organization, month, by, now)
-    said = readable(reason)
-    if not said:
-        raise BadInput("hold_reason_missing", organization=organization, month=month)
-    if len(said) > LONGEST_REASON:
-        raise BadInput("slip_reason_too_long", longest=LONGEST_REASON)
+    missing = BadInput("hold_reason_missing", organization=organization, month=month)
+    said = needed(reason, missing, LONGEST_REASON)
     after, last = max(now.date(), calendar.first_working_of(month.next)), month.next.last_day
     if not after < until <= last or not calendar.is_working(until):
         raise BadInput("hold_day_wrong", day=until, after=after, last=last, works=calendar.is_working(until))

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
+from bot.readers import bounded
 from models.people import Person
 from models.slips import AWAITING_ANSWER, CALLED_OFF, DELIVERED, PAPER, SENT, Slip
 from rules.deadlines import Deadline, count_deadline
@@ -116,12 +117,11 @@ def enter_receipt(
         raise NotNow("not_a_paper_slip", slip=slip)
     if not slip.last_issued_at.date() <= received.date() <= now.date():
         raise BadInput("received_out_of_time", slip=slip)
-    if len(remark) > LONGEST_REMARK:
-        raise BadInput("remark_too_long", longest=LONGEST_REMARK)
+    said = bounded(remark, LONGEST_REMARK, "remark_too_long")
     closed = closed_at(session, slip.month.quarter)
     if closed is not None and received.date() < closed.date():
         # An answer that was never asked for in time must not be found missing on a board that is counted already.
         raise NotNow("receipt_quarter_closed", slip=slip, since=closed.date())
-    slip.receipt_remark = remark
+    slip.receipt_remark = said
     settle(session, slip, now, clerk)
     start_clock(session, slip, calendar, received)

@@ -160,7 +160,7 @@ def test_every_state_is_reached_and_from_every_open_one_an_end_can_be() -> None:
         (ACTS["report"], MEMBER, "order_not_your_branch"),
         (ACTS["ask_extension"], MEMBER, "order_not_your_branch"),
         (lambda s, o, p, c, n: note_progress(s, o, " ", p, n), SECRETARY_THERE, "order_reason_missing"),
-        (lambda s, o, p, c, n: note_progress(s, o, "长" * 301, p, n), SECRETARY_THERE, "order_text_too_long"),
+        (lambda s, o, p, c, n: note_progress(s, o, "长" * 301, p, n), SECRETARY_THERE, "text_too_long"),
         (lambda s, o, p, c, n: report(s, o, ["只有一条"], p, n), SECRETARY_THERE, "order_report_incomplete"),
         (lambda s, o, p, c, n: report(s, o, ["有", ""], p, n), SECRETARY_THERE, "order_reason_missing"),
         (ACTS["close_out"], MEMBER, "order_out_of_turn"),
