@@ -11,6 +11,7 @@ from bot import outbox
 from bot.errors import BadInput, NotNow
 from bot.readers import LONGEST_TEXT, needed
 from bot.wording import word
+from models.locks import lock
 from models.people import Person
 from models.suggestions import Suggestion, made_since
 from models.transitions import transitions_of
@@ -94,7 +95,7 @@ def waits_since(calendar: Calendar, now: datetime) -> datetime:
 
 def hold(session: Session, suggestion: Suggestion) -> None:
     """Hold a suggestion until the transaction ends, so that of two who answer one comes second."""
-    session.refresh(suggestion, with_for_update={"of": Suggestion})
+    lock(session, suggestion)
 
 
 def _check_turn(suggestion: Suggestion, event: str) -> None:

@@ -1,10 +1,11 @@
 """The drawing in the documentation is made from the code's own imports, and shows them as they are."""
 
+import ast
 import re
 from pathlib import Path
 
 from docs.drawing import PICTURE, drawing
-from tests.worlds.sources import files_that_name, functions_that_call
+from tests.worlds.sources import PRODUCT, files_that_name, functions_that_call, sources
 
 ROOT = Path(__file__).parents[1]
 
@@ -27,6 +28,18 @@ def test_only_whoever_opened_a_transaction_commits_it() -> None:
     assert ending == {"bot/db.py begin", "bot/schema.py _exclusively"}, (
         "leave it to Database.begin(); session.flush() gives ids"
     )
+
+
+def test_a_row_is_held_in_one_way() -> None:
+    """`session.get` under a lock gives what the session had read before it waited: `lock` reads anew."""
+    by_hand = {
+        f"{path} {ast.unparse(call.func)}"
+        for path, tree in sources("models", *PRODUCT)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and "with_for_update" in {one.arg for one in call.keywords}
+    }
+    # The clock takes turns by a job's row, and reads nothing of it.
+    assert by_hand == {"models/locks.py session.refresh", "scheduler/run.py session.get"}, "ask models/locks.py"
 
 
 def test_numbers_and_days_of_addresses_forms_and_cards_are_read_in_one_place() -> None:

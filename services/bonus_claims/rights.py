@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.readers import bounded, needed
 from models.bonus_claims import BonusClaim
+from models.locks import lock_organizations
 from models.organizations import Organization
 from models.people import Person
 from models.schemes import version_from
@@ -131,12 +132,8 @@ def rules_off(session: Session, today: date) -> tuple[str, ...]:
 
 
 def lock_claims(session: Session, organization_id: str) -> None:
-    """Let two claims of one branch wait for each other: what one adds depends on the others.
-
-    Whoever only refers to the branch, as a board's rows do, does not wait (`key_share`).
-    """
-    locked = select(Organization.id).where(Organization.id == organization_id).with_for_update(key_share=True)
-    session.execute(locked)
+    """Let two claims of one branch wait for each other: what one adds depends on the others."""
+    lock_organizations(session, [organization_id])
 
 
 def hold(session: Session, claim: BonusClaim) -> None:

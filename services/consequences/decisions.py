@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.errors import BadInput, NotNow
 from bot.readers import needed
 from models.consequences import OVERHAUL_REPORT, Consequence
+from models.locks import lock
 from models.overhauls import Overhaul
 from models.people import Person
 from models.transitions import transitions_of
@@ -107,7 +108,7 @@ def check_may_take(session: Session, consequence: Consequence, event: str, by: P
 
 def hold(session: Session, consequence: Consequence) -> None:
     """Hold a consequence until the transaction ends, so that of two who act on it one comes second."""
-    session.refresh(consequence, with_for_update={"of": Consequence})
+    lock(session, consequence)
 
 
 def _checked(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.errors import BadInput, NoRight, NotFound, NotNow
 from bot.readers import bounded
 from models.daily_records import DailyRecord, records_of
+from models.locks import lock_organizations
 from models.objections import is_corrected
 from models.organizations import Organization, assessed_organizations
 from models.people import Person
@@ -111,7 +112,7 @@ def enter_record(session: Session, given: GivenRecord, by: Person, now: datetime
     Raises Refused as `checked_record`.
     """
     # One after another: two who note the same thing at once must not cost the organisation twice.
-    session.get(Organization, given.organization.id, with_for_update={"key_share": True})
+    lock_organizations(session, [given.organization.id])
     checked = checked_record(session, given, by, now)
     return Entered(store_row(session, checked.row, now), checked.title, checked.before)
 

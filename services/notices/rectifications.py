@@ -18,6 +18,7 @@ from bot.db import page_address
 from bot.wording import word
 from models import orders, overhauls
 from models.appointments import OFFICE
+from models.locks import lock
 from models.orders import RectificationOrder
 from models.outbox import OutboxMessage
 from models.overhauls import Overhaul
@@ -218,5 +219,6 @@ class RectificationListener:
         tell_undelivered(session, "undelivered_to_branch", message, now, **facts)
 
     def _of(self, session: Session, message: OutboxMessage) -> Rectification:
-        table = self.kind.table
-        return cast("Rectification", session.get_one(table, int(message.subject or 0), with_for_update={"of": table}))
+        one = session.get_one(self.kind.table, int(message.subject or 0))
+        lock(session, one)
+        return cast("Rectification", one)

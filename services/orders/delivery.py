@@ -13,6 +13,7 @@ from bot.errors import BadInput, NotNow
 from bot.readers import bounded
 from bot.wording import word
 from models.appointments import DEPARTMENT_HEAD, Appointment, in_force
+from models.locks import lock
 from models.orders import ISSUED, RectificationOrder
 from models.people import Person
 from rules.cases import ORDER
@@ -62,7 +63,7 @@ def enter_delivery(
     Raises Refused unless somebody of the office enters it who is no officer there (D10), for an order that has not
     arrived, with a day between issue and today.
     """
-    session.refresh(order, with_for_update={"of": RectificationOrder})
+    lock(session, order)
     today, issued = now.date(), order.issued_at.date()
     check_may_enter_delivery(session, order, clerk, now)
     if not issued <= day <= today:

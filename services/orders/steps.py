@@ -15,6 +15,7 @@ from bot.errors import BadInput, NoRight, NotNow
 from bot.readers import needed
 from models.appointments import LEADING_GROUP, OFFICE_HEAD
 from models.consequences import consequences_naming
+from models.locks import lock
 from models.orders import RectificationOrder
 from models.people import Person
 from models.transitions import Transition, transitions_of
@@ -128,7 +129,7 @@ def check_may_withdraw(session: Session, order: RectificationOrder, by: Person, 
 
 def hold(session: Session, order: RectificationOrder) -> None:
     """Hold an order until the transaction ends, so that of two who act on it one comes second."""
-    session.refresh(order, with_for_update={"of": RectificationOrder})
+    lock(session, order)
 
 
 def check_turn(order: RectificationOrder, event: str) -> None:

@@ -15,6 +15,7 @@ from bot.errors import BadInput, NotFound, NotNow
 from bot.readers import needed
 from models.appointments import LEADING_GROUP, OFFICE
 from models.boards import newest_published
+from models.locks import lock_numbered
 from models.organization_changes import OrganizationChange, StreakTakeover, successions_undecided
 from models.people import Person
 from rules.cases import STREAK_TAKEOVER
@@ -71,7 +72,7 @@ def _begun(
 
 def takeover_numbered(session: Session, number: int) -> StreakTakeover:
     """Find the question about a streak by its number, and hold it. Raises NotFound."""
-    found = session.get(StreakTakeover, number, with_for_update={"of": StreakTakeover}, populate_existing=True)
+    found = lock_numbered(session, StreakTakeover, number)
     if found is None:
         raise NotFound("takeover_unknown", number=number)
     return found

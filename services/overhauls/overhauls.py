@@ -12,6 +12,7 @@ from bot.errors import BadInput, NoRight, NotNow
 from bot.readers import needed
 from models.appointments import OFFICE
 from models.consequences import Consequence
+from models.locks import lock
 from models.overhauls import Overhaul
 from models.people import Person
 from models.transitions import transitions_of
@@ -156,7 +157,7 @@ def send_back(session: Session, overhaul: Overhaul, reason: str, by: Person, now
 
 def _hold(session: Session, overhaul: Overhaul) -> None:
     """Hold an overhaul until the transaction ends, so that of two who act on it one comes second."""
-    session.refresh(overhaul, with_for_update={"of": Overhaul})
+    lock(session, overhaul)
 
 
 def _check_turn(overhaul: Overhaul, event: str) -> None:

@@ -11,6 +11,7 @@ from bot.errors import BadInput, NotNow
 from bot.readers import needed
 from bot.wording import word
 from models.conversations import close_begun_about
+from models.locks import lock
 from models.people import Person
 from models.slips import DELIVERED, PAPER, Slip
 from rules.cases import SLIP
@@ -98,7 +99,7 @@ def check_extension(session: Session, slip: Slip, by: Person, calendar: Calendar
 
 def hold(session: Session, slip: Slip) -> None:
     """Read a slip anew and keep it until this transaction ends, so that nobody acts on it at the same time."""
-    session.get(Slip, slip.id, with_for_update={"of": Slip}, populate_existing=True)
+    lock(session, slip)
 
 
 def check_change(session: Session, slip: Slip, event: str, by: Person, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
 from bot.readers import needed
+from models.locks import lock_organizations
 from models.organizations import Organization
 from models.people import Person
 from models.slip_holds import HELD, SlipHold, SlipLook, hold_of
@@ -38,7 +39,7 @@ def hold_slip(
     the month's slips go, or lies past the month after: by then the next slip is due.
     """
     # Nobody issues it, and nobody else keeps it back, at the same moment.
-    session.get(Organization, organization.id, with_for_update={"key_share": True})
+    lock_organizations(session, [organization.id])
     check_hold(session, organization, month, by, now)
     missing = BadInput("hold_reason_missing", organization=organization, month=month)
     said = needed(reason, missing, LONGEST_REASON)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.db import insert_new
 from bot.errors import BadInput, NotNow
 from bot.readers import needed
+from models.locks import lock
 from models.missed_months import MissedMonth, missed_among
 from models.people import Person
 from models.slips import Slip, months_with_slips
@@ -109,8 +110,9 @@ def _found(session: Session, month: Month, now: datetime) -> MissedMonth | None:
 
 
 def _locked(session: Session, month: Month) -> MissedMonth:
-    query = select(MissedMonth).where(MissedMonth.month == month).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    missed = session.scalars(select(MissedMonth).where(MissedMonth.month == month)).one()
+    lock(session, missed)
+    return missed
 
 
 def _take(session: Session, missed: MissedMonth, event: str, by: Person, now: datetime, reason: str) -> None:
