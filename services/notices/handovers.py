@@ -26,6 +26,8 @@ from services.rights.asking import check_may
 from services.rights.table import Right
 
 WORDING: Final = "notices/handovers.txt"
+# What is noted beside the day of a handing over: to whom, and how.
+LONGEST_REMARK: Final = 200
 
 # What a branch answers: once it has, nothing about it waits to be handed over.
 Matter = Slip | RectificationOrder | Overhaul

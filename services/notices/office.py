@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models.appointments import OFFICE
+from rules.deadlines import Deadline
 from services.notices.roles import is_told, tell
 
 
@@ -19,3 +20,10 @@ def is_office_told(session: Session, key: str, now: datetime) -> bool:
 def tell_office(session: Session, block: str, *, key: str, now: datetime, **facts: Any) -> None:
     """Push one notice of templates/notices/office.txt to everybody in the office, once per key."""
     tell(session, OFFICE, "notices/office.txt", block, key=key, now=now, **facts)
+
+
+def tell_of_missing_calendar(session: Session, deadline: Deadline, now: datetime) -> None:
+    """Say, once a year, that a deadline was counted into a year of which the days off are not known yet."""
+    if deadline.provisional:
+        year = deadline.day.year
+        tell_office(session, "calendar_missing", key=f"calendar:{year}", now=now, year=year)

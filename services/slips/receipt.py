@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -17,14 +16,12 @@ from rules.periods import moment_on
 from rules.policy import Policy
 from rules.receipt import goes_by_signature, received_at_latest
 from rules.workdays import Calendar
-from services.notices.handovers import settle
-from services.notices.office import tell_office
+from services.notices.handovers import LONGEST_REMARK, settle
+from services.notices.office import tell_of_missing_calendar
 from services.rights.asking import check_may
 from services.rights.conflicts import check
 from services.rights.table import Right
 from services.schemes.versions import closed_at, scheme_for
-
-LONGEST_REMARK: Final = 200
 
 
 def deadline_of(session: Session, slip: Slip, calendar: Calendar, received: datetime) -> Deadline:
@@ -75,9 +72,7 @@ def start_clock(session: Session, slip: Slip, calendar: Calendar, received: date
     slip.due = deadline.limit
     if slip.state in (SENT, PAPER):
         slip.state = DELIVERED
-    if deadline.provisional:
-        key = f"calendar:{deadline.day.year}"
-        tell_office(session, "calendar_missing", key=key, now=slip.reached_at, year=deadline.day.year)
+    tell_of_missing_calendar(session, deadline, slip.reached_at)
 
 
 def not_before(deadline: Deadline, day: date | None) -> Deadline:
