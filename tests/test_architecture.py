@@ -62,3 +62,13 @@ def test_every_proof_that_the_threat_model_names_is_there() -> None:
     named = set(re.findall(r"`((?:tests|rules|bot|models)/[\w/]*(?:\.py)?)`", text))
     assert len(named) > 20
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_a_folder_holds_no_more_than_one_can_look_over() -> None:
+    """A subject of more files is two; what stands beside the subjects in one file each is little."""
+    services = ROOT / "services"
+    files = {
+        folder.name: len(list(folder.glob("*.py"))) for folder in (services, *services.iterdir()) if folder.is_dir()
+    }
+    most = {name: 12 if name == "services" else 20 for name in files}
+    assert {name: number for name, number in files.items() if number > most[name]} == {}
