@@ -35,11 +35,6 @@ class Numbered:
     numbers: tuple[CaseNumber, ...]
     rest: str
 
-    @property
-    def serials(self) -> list[int]:
-        """The numbers of cases that are counted through."""
-        return [one.serial for one in self.numbers]
-
 
 # Blanks, those that nobody sees included.
 _BLANK: Final = r"[\s\u200b-\u200f\u2060\ufeff]"
