@@ -68,7 +68,7 @@ def release_slip(session: Session, organization: Organization, month: Month, by:
 
 def note_look(session: Session, month: Month, slips: int, by: Person, now: datetime) -> SlipLook:
     """Note that somebody of the office looked over the slips of a month; nothing is sent earlier or later for it."""
-    check_may(session, by, Right.SEE_TOWN, now)
+    check_may(session, by, Right.CHANGE_SLIP, now)
     look = SlipLook(month=month, by_id=by.id, at=now, slips=slips)
     session.add(look)
     session.flush()
