@@ -156,7 +156,8 @@ def check_may_enter_delivery(session: Session, one: Rectification, clerk: Person
     """Check that the office may enter the delivery of what has not arrived yet. Raises Refused."""
     check(session, clerk, Right.ENTER_DELIVERY, now, one.organization)
     if one.state != kind_of(one).machine.first:
-        raise NotNow("delivered_before", what=worded(one, "named"))
+        what = one.number if isinstance(one, RectificationOrder) else worded(one, "named")
+        raise NotNow("delivered_before", what=what)
 
 
 def check_branch(session: Session, one: Rectification, by: Person, now: datetime) -> None:
