@@ -137,21 +137,7 @@ class Honghui:
         settings = self.settings
         key = settings.backup_key.get_secret_value() if settings.backup_key else None
         shelf, nightly = Shelf(folder_of(settings), settings.backup_keep, key), settings.clock_file is None
-        return Keeper(self._copied, shelf, self.clock, self._is_held, nightly=nightly)
-
-    @property
-    def _retention(self) -> Retention:
-        kept = self.settings
-        return Retention(
-            words=kept.keep_words_days,
-            sent=kept.keep_sent_days,
-            pictures=kept.keep_pictures_days,
-            files=kept.keep_files_days,
-            readings=kept.keep_readings_days,
-        )
-
-    def _is_held(self) -> bool:
-        return self.hold.lasts()
+        return Keeper(self._copied, shelf, self.clock, lambda: self.hold.lasts(), nightly=nightly)  # noqa: PLW0108 — asked when needed: it opens the database
 
     def _copied(self) -> Source:
         return Source(self.db, self.arrivals_file)
@@ -239,7 +225,9 @@ class Honghui:
         settings = self.settings
         robot = settings.alarm_robot.get_secret_value() if settings.alarm_robot else None
         backups = self.backups.folder if settings.clock_file is None else None
-        jobs = timetable(settings.public_url, settings.public_account_app_id, self._retention, robot, backups)
+        jobs = timetable(
+            settings.public_url, settings.public_account_app_id, Retention.as_set(settings), robot, backups
+        )
         return Timekeeper(self.db, self.clock, lambda: self.calendar, jobs, self.hold.lasts)
 
     @cached_property

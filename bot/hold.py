@@ -30,5 +30,5 @@ class Hold:
 
 
 def never() -> bool:
-    """Hold nothing."""
+    """Answer for a process that no restored copy holds back: its doors are open."""
     return False

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final, Self, cast
 
 from sqlalchemy import CursorResult, Delete, Select, Update, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.db import SLICE
+from bot.settings import Settings
 from bot.wording import word
 from models.inbox import InboxMessage
 from models.outbox import OutboxMessage
@@ -37,6 +38,17 @@ class Retention:
     pictures: int
     files: int
     readings: int
+
+    @classmethod
+    def as_set(cls, by: Settings) -> Self:
+        """Read what the environment says."""
+        return cls(
+            words=by.keep_words_days,
+            sent=by.keep_sent_days,
+            pictures=by.keep_pictures_days,
+            files=by.keep_files_days,
+            readings=by.keep_readings_days,
+        )
 
     def forget(self, session: Session, _calendar: Calendar, now: datetime) -> int:
         """Let go of a slice of what was kept long enough; returns how much that was."""

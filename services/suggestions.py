@@ -23,7 +23,7 @@ from services.notices.office import tell_office
 from services.rights.asking import check_may
 from services.rights.table import Right
 
-NOTICES: Final = "notices/suggestions.txt"
+NOTICES: Final = "suggestions/notices.txt"
 # Within so many working days the office answers; the product's own promise, no rule of the town.
 ANSWERED_WITHIN: Final = 3
 # So many of one person's on one day are pushed word for word; the others wait in the console, all of them.

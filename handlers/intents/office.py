@@ -15,7 +15,7 @@ _NUMBER: Final = re.compile(r"\d+")
 
 
 def list_waiting(turn: Turn) -> None:
-    """待审核."""
+    """Answer who asks what waits for review as 待审核 does."""
     self_checks.list_waiting(turn, "")
 
 

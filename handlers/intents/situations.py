@@ -26,7 +26,7 @@ def _standings(turn: Turn) -> list[Standing]:
 
 
 def always(_turn: Turn) -> bool:
-    """Everywhere."""
+    """Say of an answer that it fits whatever the writer is doing."""
     return True
 
 

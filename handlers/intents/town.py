@@ -82,17 +82,17 @@ def say_who_i_am(turn: Turn) -> None:
 
 
 def say_what_i_can(turn: Turn) -> None:
-    """帮助."""
+    """Answer who asks what there is to say as 帮助 does."""
     say_help(turn, "")
 
 
 def say_orders(turn: Turn) -> None:
-    """督办清单."""
+    """Answer who asks for the orders as 督办清单 does."""
     list_orders(turn, "")
 
 
 def say_overhauls(turn: Turn) -> None:
-    """整顿清单."""
+    """Answer who asks for the overhauls as 整顿清单 does."""
     list_overhauls(turn, "")
 
 

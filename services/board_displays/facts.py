@@ -99,7 +99,8 @@ def board_facts(
     before = ranks_in(session, board.quarter.previous)
     totals = [row.total for row in board.rows]
     day = (board.published_at or now).date()
-    publicity = publicity_text(scheme.policy, calendar, day)
+    said = {"publicity": publicity_text(scheme.policy, calendar, day), "ties": shown_ties(board, grey, scheme.policy)}
+    codes = printed_codes(session, board)
     return BoardFacts(
         committee=town.committee,
         title=word(WORDS, "title", town=town),
@@ -107,9 +108,7 @@ def board_facts(
         ranked=len(board.rows),
         version=board.version,
         replaces=replaced_text(session, board),
-        categories=tuple(
-            Category(word(WORDS, "category", category=category), category.points) for category in scheme.categories
-        ),
+        categories=tuple(Category(word(WORDS, "category", category=one), one.points) for one in scheme.categories),
         red=tuple(_row(row, scheme, past, board.quarter) for row in red),
         grey=tuple(_row(row, scheme, past, board.quarter) for row in grey),
         grey_display=scheme.policy.grey_display,
@@ -118,15 +117,7 @@ def board_facts(
         mean=sum(totals, Decimal(0)) / len(totals),
         highest=max(totals),
         riser=_riser(board, before),
-        footer=_footer(
-            town=town,
-            scheme=scheme,
-            quarter=board.quarter,
-            publicity=publicity,
-            codes=printed_codes(session, board),
-            ties=shown_ties(board, grey, scheme.policy),
-            outside=outside,
-        ),
+        footer=_footer(town=town, scheme=scheme, quarter=board.quarter, codes=codes, outside=outside, **said),
         url=None if outside else url,
         issued=word(WORDS, "issued", town=town, day=day, draft=board.published_at is None),
         switches=Switches(change=bool(before)),

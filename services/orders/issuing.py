@@ -73,9 +73,8 @@ def issue_order(
     with a ground, at least one problem on an indicator that fits, a demand, and a due day (A13).
     """
     group = check_may_issue(session, organization, by, now)
-    today = now.date()
-    _check_signer(session, organization, group, signer or by, today)
-    quarter = Quarter.of(today)
+    _check_signer(session, organization, group, signer or by, now.date())
+    quarter = Quarter.of(now.date())
     ground, demand = _said("ground", given.ground), _said("demand", given.demand)
     _check_reference(session, organization, given.ground_ref)
     problems = _problems(session, organization, quarter, given.problems)
@@ -97,11 +96,15 @@ def issue_order(
         deadline=deadline.as_dict(),
         problems=problems,
     )
+    _give_out(session, order, by, now)
+    return order
+
+
+def _give_out(session: Session, order: RectificationOrder, by: Person, now: datetime) -> None:
     session.add(order)
     session.flush()
-    begin(session, ORDER, order, by, now, due=deadline.day.isoformat())
+    begin(session, ORDER, order, by, now, due=order.counted.day.isoformat())
     deliver(session, order, now)
-    return order
 
 
 def check_may_issue(session: Session, organization: Organization, by: Person, now: datetime) -> SupervisionGroup:

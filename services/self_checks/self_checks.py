@@ -74,6 +74,12 @@ def check_may_answer(session: Session, slip: Slip, person: Person, now: datetime
         raise NotNow("too_late_to_change", slip=slip)
 
 
+def _check_complete(slip: Slip, answers: list[GivenAnswer]) -> None:
+    given = {answer.item for answer in answers}
+    if missing := [item for item in slip.open_items if item.position not in given]:
+        raise BadInput("incomplete", slip=slip, missing=missing)
+
+
 def submit(
     session: Session,
     slip: Slip,
@@ -96,9 +102,7 @@ def submit(
     put_right(session, slip, calendar, now)
     check_may_answer(session, slip, person, now)
     came = now if handed_in is None else _came_in(session, slip, handed_in, person, now)
-    given = {answer.item for answer in answers}
-    if missing := [item for item in slip.open_items if item.position not in given]:
-        raise BadInput("incomplete", slip=slip, missing=missing)
+    _check_complete(slip, answers)
     # Whoever answers has the slip (A2).
     receive(session, slip, calendar, came)
     found = slip.self_check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 
@@ -19,10 +20,16 @@ def past() -> Past:
 
 
 @pytest.fixture
-def town(loaded_url: Callable[[str], str], calendar: Calendar) -> Iterator[Town]:
-    """The application over that town, on the morning after its slips went out."""
+def moment() -> datetime:
+    """When the application is opened: on the morning after that town's slips went out."""
+    return NOW
+
+
+@pytest.fixture
+def town(loaded_url: Callable[[str], str], calendar: Calendar, moment: datetime) -> Iterator[Town]:
+    """The application over the town of `past`, at `moment`; a file with another past has another moment."""
     database = Database(loaded_url("sqlite"))
     found = Town(database, calendar)
-    found.clock.moment = NOW
+    found.clock.moment = moment
     yield found
     database.engine.dispose()

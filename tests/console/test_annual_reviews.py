@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 
-from bot.db import Database
 from models.annual_reviews import DRAFT, PUBLISHED, latest_review
 from rules.periods import Month
-from rules.workdays import Calendar
 from tests.worlds.browsers import SECRETARY, Town
 from tests.worlds.finished_year import NOW, OTHER, YEAR, after_a_year, answered
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER
@@ -25,12 +23,8 @@ def past() -> Past:
 
 
 @pytest.fixture
-def town(loaded_url: Callable[[str], str], calendar: Calendar) -> Iterator[Town]:
-    database = Database(loaded_url("sqlite"))
-    found = Town(database, calendar)
-    found.clock.moment = NOW
-    yield found
-    database.engine.dispose()
+def moment() -> datetime:
+    return NOW
 
 
 def takes(town: Town, userid: str, act: str, **form: str) -> int:

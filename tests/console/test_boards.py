@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db import Database
 from models.boards import CANCELLED, PREVIEWED, PUBLISHED, Board
 from models.daily_records import DailyRecord
 from models.outbox import OutboxMessage
-from rules.workdays import Calendar
 from services.township.file import TownshipFile
 from tests.worlds.board_officials import correct
 from tests.worlds.browsers import (
@@ -48,12 +45,8 @@ def past() -> Past:
 
 
 @pytest.fixture
-def town(loaded_url: Callable[[str], str], calendar: Calendar) -> Iterator[Town]:
-    database = Database(loaded_url("sqlite"))
-    found = Town(database, calendar)
-    found.clock.moment = NOW
-    yield found
-    database.engine.dispose()
+def moment() -> datetime:
+    return NOW
 
 
 def board(town: Town) -> Board:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import event, select
 
-from bot.db import Database
 from models.ballots import OPEN, Ballot
 from models.democratic_reviews import reviews_of_year
-from rules.workdays import Calendar
 from tests.worlds.browsers import SECRETARY, Town
 from tests.worlds.finished_year import BRANCH, NOW, YEAR, after_a_year
 from tests.worlds.recorded_quarters import CLERK
@@ -28,12 +26,8 @@ def past() -> Past:
 
 
 @pytest.fixture
-def town(loaded_url: Callable[[str], str], calendar: Calendar) -> Iterator[Town]:
-    database = Database(loaded_url("sqlite"))
-    found = Town(database, calendar)
-    found.clock.moment = NOW
-    yield found
-    database.engine.dispose()
+def moment() -> datetime:
+    return NOW
 
 
 def score(town: Town) -> Decimal:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from bot.db import Database
 from models.schemes import starts
 from rules.periods import Quarter
-from rules.workdays import Calendar
 from services.schemes.versions import pin_quarter, scheme_for, shipped_text
 from services.township.file import TownshipFile
 from tests.worlds.browsers import PUBLIC_URL, SECRETARY, Town
@@ -36,12 +34,8 @@ def past() -> Past:
 
 
 @pytest.fixture
-def town(loaded_url: Callable[[str], str], calendar: Calendar) -> Iterator[Town]:
-    database = Database(loaded_url("sqlite"))
-    found = Town(database, calendar)
-    found.clock.moment = AMENDED
-    yield found
-    database.engine.dispose()
+def moment() -> datetime:
+    return AMENDED
 
 
 def hands_in(town: Town, content: bytes, **form: str) -> TestResponse:

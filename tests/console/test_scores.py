@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from bot.db import Database
 from models.boards import Board, BoardRow
-from rules.workdays import Calendar
 from services.township.file import TownshipFile
 from tests.worlds.browsers import TOWN_LEADER, Town
 from tests.worlds.previewed_board import BRANCH, LATE, NOT_DONE, PREVIEW_ENDS, claimed, previewed, publish
@@ -36,12 +33,8 @@ def past() -> Past:
 
 
 @pytest.fixture
-def town(loaded_url: Callable[[str], str], calendar: Calendar) -> Iterator[Town]:
-    database = Database(loaded_url("sqlite"))
-    found = Town(database, calendar)
-    found.clock.moment = PREVIEW_ENDS
-    yield found
-    database.engine.dispose()
+def moment() -> datetime:
+    return PREVIEW_ENDS
 
 
 def row_of(town: Town) -> int:

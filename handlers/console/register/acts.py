@@ -177,5 +177,5 @@ def take_back(deed: Deed, one: Organization) -> Facts:
 
 
 def dissolve_organization(deed: Deed, one: Organization) -> Facts:
-    """Dissolve it."""
+    """End an organisation on the day that was written; nothing follows it."""
     return {"change": dissolve(deed.session, one, dated(deed), deed.now)}

@@ -52,7 +52,7 @@ class GroupForm(DatedForm):
 
 
 class RenameForm(ActForm):
-    """The names."""
+    """What an organisation is called from now on, in full and in short."""
 
     name = line(LONGEST_NAME)
     short_name = line(32)

@@ -43,19 +43,7 @@ def add_pages(pages: Blueprint, door: Door) -> None:
     @pages.get("/m/orders/<organization_id>/new/read-back")
     @door.lets_in(Right.ISSUE_ORDER)
     def read_back_order(visit: Visit, organization_id: str) -> ResponseReturnValue:
-        organization = organization_at(visit, organization_id)
-        sheet = _sheet(looks(visit), organization)
-        if FORM.pending(sheet.draft):
-            return redirect(url_for("pages.new_order", organization_id=organization_id), 303)
-        reads = addressee(visit.session, organization, visit.now)
-        return show(
-            "branch/new_order_read_back",
-            sheet=sheet,
-            organization=organization,
-            reads=reads.name if reads else organization.short_name,
-            answers=FORM.read_back(sheet.draft),
-            facts=sheet.draft.facts,
-        )
+        return _read_back(visit, organization_at(visit, organization_id))
 
     @pages.post("/m/orders/<organization_id>/new")
     @door.lets_in(Right.ISSUE_ORDER)
@@ -82,6 +70,22 @@ class _Done:
     read: Fields | None = None
     twice: Response | None = None
     again: bool = False
+
+
+def _read_back(visit: Visit, organization: Organization) -> ResponseReturnValue:
+    """Show what was written, once it is whole, and who will read it."""
+    sheet = _sheet(looks(visit), organization)
+    if FORM.pending(sheet.draft):
+        return redirect(url_for("pages.new_order", organization_id=organization.id), 303)
+    reads = addressee(visit.session, organization, visit.now)
+    return show(
+        "branch/new_order_read_back",
+        sheet=sheet,
+        organization=organization,
+        reads=reads.name if reads else organization.short_name,
+        answers=FORM.read_back(sheet.draft),
+        facts=sheet.draft.facts,
+    )
 
 
 def _sheet(turn: Turn, organization: Organization) -> OpenForm:
