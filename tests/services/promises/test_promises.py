@@ -14,7 +14,7 @@ from rules.promise_lines import Told
 from rules.workdays import Calendar
 from services.promises.promises import answered_before, promise_counts, promise_list, tell_of_promises
 from services.self_checks.self_checks import GivenAnswer, submit
-from tests.services.self_checks.test_self_checks import ANSWER, MONDAY, one_item_asked
+from tests.worlds.one_open_item import ANSWER, MONDAY, one_item_asked
 from tests.worlds.recorded_quarters import person
 from tests.worlds.towns import Past
 

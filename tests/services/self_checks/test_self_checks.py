@@ -13,26 +13,16 @@ from models.people import Person
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED
 from models.slips import CLOSED, Slip, slip_of
 from rules.periods import BEIJING, Month
-from rules.workdays import Calendar, load_calendar
+from rules.workdays import Calendar
 from services.duties.duties import duties_of
-from services.self_checks.self_checks import GivenAnswer, accept, return_for_redo, submit
+from services.self_checks.self_checks import accept, return_for_redo, submit
 from services.self_checks.waiting import FormsWaiting, forms_to_review
 from services.slips.receipt import start_clock
-from services.township.file import TownshipFile
-from tests.worlds.one_open_item import ask_one_item
+from tests.worlds.one_open_item import ANSWER, MONDAY, one_item_asked
 from tests.worlds.recorded_quarters import person
-from tests.worlds.towns import HOLIDAYS, Past, loaded
+from tests.worlds.towns import Past
 
-MONDAY = datetime(2026, 11, 2, 8, 34, tzinfo=BEIJING)
 DUE = datetime(2026, 11, 5, tzinfo=BEIJING)
-ANSWER = GivenAnswer(1, "召开支委会", "人不齐", "补开", "朱永良", date(2026, 11, 6))
-
-
-def one_item_asked(session: Session, town: TownshipFile) -> None:
-    """石湾村支部 has a slip of October with one open item, received on Monday."""
-    loaded(session, town)
-    calendar = load_calendar(HOLIDAYS)
-    ask_one_item(session, calendar, MONDAY)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
