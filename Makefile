@@ -1,5 +1,7 @@
 # Everything a newcomer needs: each target first sets up .venv by itself. Python 3.11 or newer and nothing else.
-PYTHON ?= python3
+# The system's own interpreter where it will do: one built without optimisation takes a quarter longer for the same.
+PYTHON ?= $(shell for one in /usr/bin/python3 python3; do \
+  $$one -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; done; echo $$one)
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
