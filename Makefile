@@ -33,7 +33,7 @@ phrases: $(VENV)/dev ## Measure how many of what people type is understood; then
 	$(BIN)/pytest -q -n 2 tests/chat/test_at_random.py --messages 1000
 
 KILLS ?= 150
-chaos: $(VENV)/dev ## Kill 150 (or KILLS=…) of the bot's processes on each database, freeze and stop it, while people talk; SEED=… for other moments
+chaos: $(VENV)/dev ## Kill 150 (or KILLS=…) of the bot's processes on each database, freeze and stop it, while 1,900 slips go out, 468 people talk and groups are posted to; SEED=… for other moments
 	$(BIN)/pytest -q tests/e2e/test_chaos.py -s --kills $(KILLS) --seed $(or $(SEED),1)
 
 INPUTS ?= 120000

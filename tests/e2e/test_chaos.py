@@ -73,13 +73,13 @@ FAULTS: tuple[dict[str, Any], ...] = (
     *({"api": api, "share": share, "fault": fault}
       for api in ("appchat/send", "webhook/send", "appchat/create", "message/update_template_card")
       for share, fault in (
-          (0.08, {"break": "before"}),
-          (0.08, {"break": "after"}),
-          (0.05, {"half": True}),
-          (0.05, {"html": True}),
-          (0.05, {"errcode": -1}),
-          (0.05, {"status": 502}),
-          (0.05, {"status": 504}),
+          (0.05, {"break": "before"}),
+          (0.05, {"break": "after"}),
+          (0.03, {"half": True}),
+          (0.03, {"html": True}),
+          (0.03, {"errcode": -1}),
+          (0.03, {"status": 502}),
+          (0.03, {"status": 504}),
       )),
     {"api": "gettoken", "share": 0.1, "fault": {"break": "before"}},
 )  # fmt: skip
@@ -117,12 +117,19 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> OnDatabase:
 def company(stage: OnDatabase) -> dict[str, Any]:
     """Describe the people of all copies of the town, and a group with a robot."""
     one = sample_company(yaml.safe_load(TOWN.read_text(encoding="utf-8")), f"{stage.bot}/wecom/callback")
-    people = [
-        {**member, "userid": copied(member["userid"], number)}
-        for number in range(stage.copies)
+    # The list of those who see text alone names nobody of a copy.
+    copies = [
+        {**member, "userid": copied(member["userid"], number), "client": "wecom"}
+        for number in range(1, stage.copies)
         for member in one["members"]
     ]
-    return {**one, "members": people, "webhooks": WEBHOOKS, "keep": KEPT, "clock_file": str(stage.clock_file)}
+    return {
+        **one,
+        "members": [*one["members"], *copies],
+        "webhooks": WEBHOOKS,
+        "keep": KEPT,
+        "clock_file": str(stage.clock_file),
+    }
 
 
 def copied(userid: str, number: int) -> str:
