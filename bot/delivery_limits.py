@@ -12,9 +12,9 @@ from typing import Final
 from sqlalchemy import BindParameter, ColumnElement, Executable, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.clock import lease_seconds
 from bot.db import insert_new
 from bot.errors import HonghuiError
+from bot.lease_clock import LeaseClock
 from bot.outbox import ANSWER, CARD, PUSH, SENDING
 from bot.wecom_errors import WeComError
 from models.outbox import OutboxMessage
@@ -144,11 +144,11 @@ class MissedSlot(HonghuiError):
     """The moment at which a message might have left is over."""
 
 
-def await_slot(slot: Slot) -> None:
+def await_slot(slot: Slot, clock: LeaseClock) -> None:
     """Wait for a slot. Raises MissedSlot when it is over."""
     # No longer than slots are ever reserved ahead: the machine's clock may have been set back.
-    time.sleep(min(max(slot.moment - lease_seconds(), 0), AHEAD_SECONDS))
-    if slot.is_over(lease_seconds()):
+    time.sleep(min(max(slot.moment - clock.now(), 0), AHEAD_SECONDS))
+    if slot.is_over(clock.now()):
         raise MissedSlot("A message was too late for its slot")
 
 

@@ -31,8 +31,12 @@ Line = tuple[str, str, str]
 
 
 # The statements are asked several times for every message: to build one anew takes longer than to ask it.
+# What was never put off is due whatever the clock says: it may have been written by a machine that is ahead of ours.
 _IS_DUE: Final = or_(
-    and_(OutboxMessage.state == WAITING, OutboxMessage.not_before <= bindparam("now")),
+    and_(
+        OutboxMessage.state == WAITING,
+        or_(OutboxMessage.not_before <= bindparam("now"), OutboxMessage.not_before == OutboxMessage.created_at),
+    ),
     and_(OutboxMessage.state == SENDING, OutboxMessage.lease_until < bindparam("real_now")),
 )
 _LANES_DUE: Final = select(OutboxMessage.lane).where(OutboxMessage.state.in_(UNDERWAY), _IS_DUE).distinct()
