@@ -8,7 +8,7 @@ from bot import outbox
 from bot.db import Database
 from bot.said_before import is_last_answer_lost, last_said
 from tests.bot.fake_wecom import CHAT, MEMBER, ROBOT, PostOffice, says
-from tests.query_plans import asked, read_through
+from tests.worlds.query_plans import asked, read_through
 
 
 @pytest.fixture

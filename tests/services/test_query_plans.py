@@ -15,7 +15,7 @@ from services.backups.releasing import drop_waiting
 from services.health.working import what_stops
 from services.notices.branches import was_told_since
 from services.publications.account_drafts import _last
-from tests.query_plans import asked, read_through
+from tests.worlds.query_plans import asked, read_through
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
 BOARD = Board(quarter=Quarter.parse("2026-Q3"), version=1)
