@@ -46,7 +46,7 @@ def measure(folder: Path, number: int, rounds: int) -> list[Figure]:
             "ms",
             [ours[what] for ours, _ in heard],
             [none[what] for _, none in heard],
-            "without history",
+            "no history",
             most=1.5,
         )
         for what, title in TITLES.items()
