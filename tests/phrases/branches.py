@@ -113,8 +113,8 @@ def objection_time(town: World, _stage: str) -> Phone:
     return Phone(town, ZHU)
 
 
-CLAIM = {"rule": "1", "level": "1", "matter": "先进基层党组织", "awarded_on": "10月15日", "proof": "0"}
-CLAIM_KEYS = {"kind": "rule", "level": "level", "name": "matter", "day": "awarded_on", "proof": "proof"}
+CLAIM = {"rule": "1", "level": "1", "matter": "先进基层党组织", "awarded_on": "10月15日"}
+CLAIM_KEYS = {"kind": "rule", "level": "level", "name": "matter", "day": "awarded_on", "proof": None}
 
 
 def bonus_claim(town: World, stage: str) -> Phone:
