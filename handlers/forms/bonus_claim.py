@@ -38,6 +38,8 @@ def _is_of_it(text: str) -> bool:
     return not (_NO_WORDS_OF_IT.search(text) or sets_condition(text))
 
 
+# Said at the read-back they may show it, or only speak about it.
+_OF_PAPERS: Final = re.compile("证书|奖状|奖牌|牌子|复印件|照片|文件|原件|红本")
 _PUT_RIGHT: Final = re.compile("不对|不是|说错|写错|应该|文件")
 
 
@@ -143,7 +145,9 @@ class BonusClaimForm(Form):
     def _shown_by(self, text: str, setting: Setting) -> Understood | None:
         """Take what shows it, said at the read-back; what is said before is replaced."""
         words = proof_in(text)
-        read = Proof().read("proof", words, setting) if words else None
+        if not words:
+            return Understood({}, self.word("wrong_uncertain")) if _OF_PAPERS.search(text) else None
+        read = Proof().read("proof", words, setting)
         return Understood({}, self.word(read.reason)) if isinstance(read, Unclear) else read
 
     def read_back(self, draft: Draft) -> ReadBack:
