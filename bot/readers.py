@@ -19,11 +19,21 @@ NUMBERS: Final = "零一二三四五六七八九"
 PICKED: Final = re.compile(rf"(?:选|第)?\s*(\d{{1,2}}|[{NUMBERS}])\s*(?:个|项|号)?")
 PICKED_AND_SPELLED: Final = re.compile(r"(\d{1,2})[\s、.,:)]*(\D.*)")
 UNSEEN: Final = {"Cc": " ", "Cf": ""}
+_KEPT: Final = frozenset("\n\t\u200d")
 
 
 def readable(text: str) -> str:
     """Drop what nobody can see (control and formatting characters) and join lines and spaces."""
     return " ".join("".join(UNSEEN.get(unicodedata.category(one), one) for one in text).split())
+
+
+def as_written(text: str) -> str:
+    """Keep every blank and line of what somebody wrote, and drop what only controls machines, at the ends also blanks.
+
+    What joins the parts of a picture (👨‍👩‍👧) is part of it.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(one for one in lines if one in _KEPT or unicodedata.category(one) not in UNSEEN).strip()
 
 
 @dataclass(frozen=True)
@@ -35,10 +45,21 @@ class Text(Reader):
     longest: int = LONGEST_TEXT
 
     def read(self, key: str, text: str, _setting: Setting) -> Understood | Unclear:
-        given = readable(text)
+        given = self.given(text)
         if not tidy(given):
             return Unclear("wrong_empty")
         return Unclear("wrong_too_long") if len(given) > self.longest else Understood({key: given})
+
+    def given(self, text: str) -> str:
+        """Take down what was written."""
+        return readable(text)
+
+
+class WordForWord(Text):
+    """Free text of which every blank and line stays (异议, 意见建议, 转告)."""
+
+    def given(self, text: str) -> str:
+        return as_written(text)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from handlers.intents.situations import leads
 from handlers.offers import offer
 from handlers.waiting_slips import waiting_slips
 from rules.odd_messages import Odd, is_to_others, odd_in
-from rules.speech import is_filler
+from rules.speech import greets, is_filler, thanks
 from services.duties.duties import duties_of
 
 # What means something only while a form is open, as a number does.
@@ -83,7 +83,7 @@ def _ask_back(turn: Turn) -> None:
     if _ONLY_FORM_WORDS.fullmatch(turn.plain) or turn.plain.isdecimal():
         turn.say(CHAT, "nothing_open", leads=leads(turn))
     elif is_filler(said):
-        turn.say(CHAT, "filler")
+        turn.say(CHAT, "filler", greets=greets(said), thanks=thanks(said))
     elif odd := odd_in(said):
         turn.say(CHAT, "odd", odd=odd.value)
     elif not any(tried(turn) for tried in ASKING_BACK):

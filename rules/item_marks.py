@@ -48,11 +48,15 @@ _COUNTS: Final = Pattern(r"\d[人个]")
 _LIST: Final = Pattern(
     rf"^(?:第?{NUMBER}(?:项|条)?\s*(?:[、,，和跟与及/]|\s+)\s*第?(?P<m>\d{{1,2}}|[一二三四五六七八九十])(?:项|条)?)\s*(?=都|均|全|是|原因|因)\s*"
 )
+_BARE_ALL: Final = r"(?:全都|统统都?|通通都?|一律都?|都)"
 _ALL: Final = Pattern(
     r"^(?:这?(?:[两二三四五六七八九2-9]|几|些)(?:项|个|条|件)?(?:问题|事项|工作)?\s*(?:都|均|全部?)"
-    r"|(?:以上|上述|所有)(?:问题|事项)?(?:都|均|全部?)|全部都?|都)(?:是)?\s*(?:因为|由于)?\s*(?P<rest>.+)$",
+    rf"|(?:以上|上述|所有)(?:问题|事项)?(?:都|均|全部?)|全部都?|{_BARE_ALL})(?:是)?\s*(?:因为|由于)?\s*(?P<rest>.+)$",
     re.DOTALL,
 )
+_BARE: Final = Pattern(rf"^{_BARE_ALL}")
+# 都感冒了 may speak of people, 都是人不齐 gives one cause for several things.
+_OF_PEOPLE: Final = Pattern(rf"{_BARE_ALL}(?!是|因为|由于)")
 # Where one item's answer ends and the next one's name begins, without a pause: no ledger is 开, no meeting is 录.
 _MEETS: Final = Pattern(r"(?:补?[召重]?开|碰头|集中)(?:[掉好完成了]|一次|起来)*(?:吧|哦|么|呀)?$")
 _WRITES: Final = Pattern(r"(?:登|补?录|抄|誊|缴|收齐|上交)(?:[掉好完齐上了]|一[本遍份次]|起来)*(?:吧|哦|么|呀)?$")
@@ -102,8 +106,7 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
     plain = _LEADING_PICTURES.sub("", without_politeness(text))
     if len(_NUMBERED_HEADING.findall(plain)) > 1:
         return None
-    # Asked about one item, 都感冒了 speaks of people.
-    of_people = asked is not None and plain.startswith("都")
+    of_people = asked is not None and _OF_PEOPLE.match(plain)
     if not of_people and (everything := _about_several(plain, titles)) is not None:
         return everything
     if of_one := _about_one(plain, titles):
@@ -113,6 +116,16 @@ def marked_items(text: str, titles: Mapping[int, str], asked: int | None = None)
         if found:
             return _apart(plain, found, titles, asked)
     return None
+
+
+def says_all(text: str) -> bool:
+    """Tell whether a message begins with a mere 都 or 统统: what it says is of several items, or of people."""
+    return bool(_BARE.match(without_politeness(text)))
+
+
+def said_of_all(text: str) -> str:
+    """Put what begins with a mere 都 so that it is certainly said of all items: 都感冒了 is 全部都感冒了 then."""
+    return _BARE.sub("全部都", without_politeness(text))
 
 
 def _about_one(plain: str, titles: Mapping[int, str]) -> Marked | None:

@@ -164,6 +164,20 @@ def is_filler(text: str) -> bool:
     return all(_FILLER.fullmatch(part) for part in PAUSE.split(said) if part)
 
 
+_GREETS: Final = Pattern(r"[您你]们?好|[早晚]上好|[上中下]午好|早安|晚安|在[吗么嘛]|在不在|喂")
+_THANKS: Final = Pattern("谢|辛苦|麻烦")
+
+
+def greets(text: str) -> bool:
+    """Tell whether a message that keeps the talk going opens it: 您好, 在吗."""
+    return bool(_GREETS.search(text))
+
+
+def thanks(text: str) -> bool:
+    """Tell whether a message that keeps the talk going thanks: 好的谢谢."""
+    return bool(_THANKS.search(text))
+
+
 # They choose how a picture is drawn, and join several.
 _JOINING: Final = "\ufe0e\ufe0f\u200d"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.forms import Draft
+from bot.readers import as_written
 from bot.router import CHAT, Turn
 from bot.wording import word
 from handlers.commands.command import Command
@@ -30,6 +31,7 @@ def make_suggestion(turn: Turn, more: str) -> None:
 
     建议5 is the number of a proposal to whoever sees those: it is shown, with the words that decide it.
     """
+    more = as_written(more)
     proposal = numbered(more) if turn.plain.startswith("建议") and allowed(turn, Right.SEE_CONSEQUENCES) else None
     if proposal:
         show_consequences(turn, str(proposal.numbers[0]))

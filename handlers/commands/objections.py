@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from bot.errors import BadInput
+from bot.readers import as_written
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Behind, Command
@@ -44,7 +45,7 @@ def object_to(turn: Turn, more: str) -> None:
     subject = f"{organization.id}:{board.quarter}"
     draft = objection_draft(turn, organization, board)
     if words := take_offered(turn, DISPUTED):
-        draft = draft.with_answers({"text": words[:LONGEST]})
+        draft = draft.with_answers({"text": as_written(words)[:LONGEST]})
     CONVERSATIONS.begin(turn, ObjectionForm, subject, draft, first=first)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from bot.errors import BadInput
-from bot.readers import readable
+from bot.readers import as_written
 from bot.router import Turn
 from handlers.offices import led_by
 from models.organizations import Organization
@@ -66,7 +66,7 @@ def quarter_and_rest(turn: Turn, said: str) -> tuple[Quarter, str]:
 
 def quarter_and_name(turn: Turn, more: str) -> tuple[Quarter | None, str]:
     """Part what follows a command into the quarter it names anywhere, if it does, and the rest as it was said."""
-    said = readable(more)
+    said = as_written(more)
     for word in WORD.finditer(said):
         if quarter := named_quarter(word[0], turn.now.date()):
             around = (said[: word.start()].rstrip(LOOSE), said[word.end() :].lstrip(LOOSE))

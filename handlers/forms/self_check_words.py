@@ -230,3 +230,8 @@ def more_said(said: str) -> More | None:
 
 def _number(written: str) -> int:
     return CHINESE.get(written) or int(written)
+
+
+def is_of_a_day(text: str, setting: Setting) -> bool:
+    """Tell whether a message changes days, whatever else it tells: 党费那条改到12号，会计11号才出院."""
+    return moves_another(text, setting) or bool(speaks_of_change(text) and day_put_right(text, setting))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from bot.router import Turn
 from handlers.intents.intent import Intent
 from handlers.intents.own_slips import INTENTS_TEXT
-from handlers.intents.situations import leads, nothing_waits, objections_are_open, slip_waits, standings
+from handlers.intents.situations import (
+    items_wait,
+    leads,
+    nothing_waits,
+    objections_are_open,
+    slip_waits,
+    standings,
+)
 from handlers.intents.town import office_phone
 from handlers.offers import offer
 from handlers.offices import led_by
@@ -74,6 +82,28 @@ DISPUTES: Final = (
     "有 异议/意见/意义/出入",
     "要提/想提/我提/提个 异议/意义/意见",
 )
+# What is open was done all along. 已补开 says that it was done afterwards: an answer, and the slip hears it first.
+_DID_ALL_ALONG: Final = (
+    "做了/做完了/搞了/办了/弄了/弄完了/开了/交了/登了 这项/那项/这条/那条/两项/两条/一项/一条/二项/二条",
+    "早做/早搞/早办/早弄/早开/早交/早登/早就做/早就搞/早就办/早就弄/早就开/早就交/早就登 了 我们/这项/两项/这条/两条",
+)
+_DID_SAID: Final = (
+    "这项我们做了 · 我们做了 · 我们都做了 · 我们做完了 · 早做了 · 早就弄好了 · 我们早就弄好了 · 我们早做了 · 两项都做了"
+)
+# It was done in part, or afterwards, or not at all.
+_NOT_ALL_ALONG: Final = re.compile("没|未|半|还|补|差")
+
+
+def entry_was_done(turn: Turn) -> bool:
+    """Objections are open, and what is said leaves nothing undone."""
+    return objections_are_open(turn) and not _NOT_ALL_ALONG.search(turn.incoming.text)
+
+
+def item_was_done(turn: Turn) -> bool:
+    """A slip with something open waits, and what is said leaves nothing undone."""
+    return items_wait(turn) and not _NOT_ALL_ALONG.search(turn.incoming.text)
+
+
 DISPUTED_IN_ANY_WORDS: Final = frozenset({Aside.DISPUTE})
 _DISPUTES_SAID: Final = (
     "我们没迟啊，31号就交了 · 我们按时报了的 · 没有逾期 · 不迟的 · 不是我们没做，是没有拍照片 · "
@@ -133,6 +163,14 @@ NEEDS: Final = (
     ),
     Intent(_DISPUTES_SAID, DISPUTES, offer_objection, objections_are_open, tells=True, asides=DISPUTED_IN_ANY_WORDS),
     Intent(_DISPUTES_SAID, DISPUTES, offer_to_tell, leads, tells=True, asides=DISPUTED_IN_ANY_WORDS),
+    Intent(
+        _DID_SAID,
+        _DID_ALL_ALONG,
+        offer_objection,
+        entry_was_done,
+        tells=True,
+    ),
+    Intent(_DID_SAID, _DID_ALL_ALONG, offer_to_tell, item_was_done, tells=True),
     Intent(
         (
             "能不能晚两天 · 宽限几天 · 能不能宽我两天这两天屋里上梁走不开 · 容我两天 · 能不能宽限到周六 · "

@@ -97,6 +97,17 @@ def test_the_corrected_entry_is_told_once_the_board_is_drafted_anew(
     assert "1. 镇党委布置任务完成（异议部分成立，按逾期计）：扣0.5分" in secretary.says("为什么")
 
 
+LINES = "8月27日  开过（见“记录”第3页）。\n第二段　到会５人，👨‍👩‍👧 <附件>\t表“一” ﹣1"
+
+
+@pytest.mark.parametrize("said", [["异议", "1", LINES], ["异议 1 " + LINES], ["异议 三季度", "1\n" + LINES]])
+def test_an_objection_keeps_every_blank_and_every_line(world: World, secretary: Phone, said: list[str]) -> None:
+    assert "事实和理由：8月27日  开过（见“记录”第3页）。\n第二段　到会５人" in secretary.says_all(*said)
+    secretary.says("确认")
+    with world.looking() as session:
+        assert session.get_one(Objection, 1).text == LINES
+
+
 @pytest.mark.parametrize("said", ["异议 1 " + TEXT, "异议：1 " + TEXT, "异议 第1笔，" + TEXT, "异议 三季度 1 " + TEXT])
 def test_everything_in_one_message_is_read_back_and_waits_for_the_word(
     world: World, secretary: Phone, said: str

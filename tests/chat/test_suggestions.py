@@ -33,6 +33,14 @@ def test_many_of_one_member_are_kept_and_told_once(world: World, phone: Phones) 
     assert (len(told), stored(world)) == (5, 13)
 
 
+@pytest.mark.parametrize("said", [["意见建议 {}"], ["意见建议", "{}", "确认"]])
+def test_a_suggestion_keeps_every_blank_and_every_line(world: World, phone: Phones, said: list[str]) -> None:
+    words = "少开会。\n第二段　字太小，  换大一点 👨‍👩‍👧"
+    phone(SECRETARY).says_all(*(one.format("\u202e" + words) for one in said))
+    with world.looking() as session:
+        assert session.scalars(select(Suggestion.text)).all() == [words]
+
+
 def test_on_the_next_day_each_is_read_again(world: World, phone: Phones) -> None:
     world.at("2026-11-03 10:00")
     for number in range(5):
