@@ -72,6 +72,11 @@ _MONTH_OF: Final = Pattern(
 )
 # Whoever wants something written need not mean it.
 _WRITE_SO: Final = Pattern(r"(?:^|[\s,，。就还])(?:写|填)[^\s,，。]{1,10}(?:就好|就行|好了|算了|得了|可以了?$)")
+# What is not to be written is spoken of for that alone: 先不要写成会计忙，忙不是理由. 书记叫我不要写 tells something.
+_NOT_SO: Final = Pattern(
+    r"(?<![说讲叫让])(?:别|甭|覅|[不勿弗]要|[不勿弗]能|[不勿弗]可以|[不勿弗]好|[不勿弗]该)(?:再|给我|帮我|替我|直接|光|只|硬|随便|往上)*"
+    r"(?:(?:写|填|报|登|[说讲](?=成|作|是))(?:成|作|是|为)+|写(?!错|漏|清|明|上|在|进|过|着|字))[\u4e00-\u9fff]"
+)
 # 13号不下雨就13号搞，下雨就挪20号.
 _AS_IT_COMES: Final = Pattern(r"就\S{0,4}\d{1,2}[日号].*就\S{0,4}\d{1,2}[日号]")
 _NEITHER: Final = Pattern(r"([补开录登交])是\1[了过].*(?:不算|再[补开录登]|重新)")
@@ -126,5 +131,5 @@ def names_another_month(said: str, month: int) -> bool:
 
 
 def is_unsettled(said: str) -> bool:
-    """Tell whether nothing of what is said can be kept: 写人不齐就好了; 补是补了，不算数."""
-    return any(one.search(said) for one in (_WRITE_SO, _NEITHER, _AS_IT_COMES))
+    """Tell whether nothing of what is said can be kept: 写人不齐就好了; 先别写成人不齐; 补是补了，不算数."""
+    return any(one.search(said) for one in (_WRITE_SO, _NOT_SO, _NEITHER, _AS_IT_COMES))

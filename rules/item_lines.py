@@ -78,7 +78,7 @@ _SAYS_WHY: Final = Pattern(
     r"|(?:上次|上回|那次|那天|当时|那时候?|上个?月|之前|先前|前一?[段阵]|没[开录登交办][成好掉]?是)(?!.*补)"
 )
 # What comes with the work then, whoever comes: 届时由王老师授课.
-_THEN: Final = Pattern("届时|到时")
+_THEN: Final = Pattern("届时|到时|这[次回趟](?!是|没)")
 _WHERE: Final = Pattern(r"[在到][\u4e00-\u9fff]{0,5}(?:村部|会议?室|活动室|村委会?|办公室|家里|大院|礼堂|中心|阵地)")
 # How many come tells of the meeting that is held, and never why the last one was not.
 _ATTENDANCE: Final = Pattern(
@@ -208,8 +208,10 @@ def _follows(clause: str, promised: Promised, reasons: Sequence[_Span], measures
     if measures and (_WHEN_DONE.fullmatch(clause) or _ONLY_WHEN.fullmatch(clause)):
         return True
     is_told_of_then = (says_over(clause) or tells_why(clause)) and not _WORK.search(clause)
+    # What stands behind a reason that came behind the work goes on with that: 11号补开。当时没开是刚搬家，还没通电.
+    goes_on = measures and not (reasons and reasons[-1] > measures[-1])
     return bool(
-        _tells_measure(clause, promised) or (reasons and (measures or (promised(clause) and not is_told_of_then)))
+        _tells_measure(clause, promised) or (reasons and (goes_on or (promised(clause) and not is_told_of_then)))
     )
 
 

@@ -35,6 +35,8 @@ TODAY = date(2026, 11, 4)
         ("3天之后补", "2026-11-07", "补"),
         ("停电，名天下午补叫", "2026-11-05", "停电，补叫"),
         ("停电，厚天补", "2026-11-06", "停电，补"),
+        ("忘了，三天补好", "2026-11-07", "忘了，补好"),
+        ("13号天晴就补", "2026-11-13", "天晴就补"),
     ],
 )
 def test_a_day_is_found_inside_a_sentence(calendar: Calendar, sentence: str, day: str, rest: str) -> None:
@@ -56,6 +58,12 @@ def test_a_day_is_found_inside_a_sentence(calendar: Calendar, sentence: str, day
         "一周五次",
         "今后按时开展",
         "日常学习",
+        "请戏班子唱戏，三日三夜",
+        "按规矩停灵三日",
+        "断电断了五日",
+        "一连十日值班",
+        "水漫仔四日天",
+        "三天补好了",
         "",
     ],
 )
