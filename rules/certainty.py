@@ -13,8 +13,8 @@ from rules.patterns import Pattern
 
 _WAITING: Final = r"(?:慢点|慢着|慢慢叫|别急|勿要急|等一?下|等等|稍等|且慢|让我想想)"
 _BEGUN: Final = Pattern(rf"^(?:{_WAITING}[啊哦呀]?[\s,，。.]*)+(?:我先[说讲]?(?:一下)?)?[\s,，]*(?=\S\S)")
-# The pause of whoever dictates: 人不齐嗯十三号补.
-_HUM: Final = Pattern(r"(?<=\S)嗯+(?=\S)")
+# The pause of whoever dictates, and of whoever writes a dash: 人不齐嗯十三号补, 人不齐——13号补.
+_HUM: Final = Pattern(r"(?<=\S)(?:嗯+|——+(?!\d)|(?<![\d日号月])——+|…+|\.{3,})(?=\S)")
 
 # Of the writing and the saying, never of what happened: 写人不齐就好了, 刚才那句, 再加一句, 不是这个原因.
 _OF_THE_ANSWER: Final = Pattern(
@@ -74,8 +74,8 @@ _MONTH_OF: Final = Pattern(
 _WRITE_SO: Final = Pattern(r"(?:^|[\s,，。就还])(?:写|填)[^\s,，。]{1,10}(?:就好|就行|好了|算了|得了|可以了?$)")
 # What is not to be written is spoken of for that alone: 先不要写成会计忙，忙不是理由. 书记叫我不要写 tells something.
 _NOT_SO: Final = Pattern(
-    r"(?<![说讲叫让])(?:别|甭|覅|[不勿弗]要|[不勿弗]能|[不勿弗]可以|[不勿弗]好|[不勿弗]该)(?:再|给我|帮我|替我|直接|光|只|硬|随便|往上)*"
-    r"(?:(?:写|填|报|登|[说讲](?=成|作|是))(?:成|作|是|为)+|写(?!错|漏|清|明|上|在|进|过|着|字))[\u4e00-\u9fff]"
+    r"(?<![说讲叫让求])(?:别|甭|覅|[不勿弗]要|[不勿弗]能|[不勿弗]可以|[不勿弗]好|[不勿弗]该)(?:再|给我|帮我|替我|直接|光|只|硬|随便|往上)*"
+    r"(?:(?:写|填|报|登|[说讲](?=成|作|是))(?:成|作|是|为)+|写(?!错|漏|清|明|上|在|进|过|着|字|东西|材料|记录|本子|完|好|台账))[\u4e00-\u9fff]"
 )
 # 13号不下雨就13号搞，下雨就挪20号.
 _AS_IT_COMES: Final = Pattern(r"就\S{0,4}\d{1,2}[日号].*就\S{0,4}\d{1,2}[日号]")

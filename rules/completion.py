@@ -20,13 +20,15 @@ _FORM: Final = Pattern(
 _CLAUSES: Final = Pattern(r"[\s,，;；。.!！、]+|但是?|不过|只是|目前")
 _WORK: Final = (
     r"(?:整改(?!表)|完成|完善|落实|处理|办理|解决|纠正|改正|补\S?|改(?!表)|登|搞|誊|录入?|交|(?<!公)开|学|做|(?<!组织)(?<!拆迁)(?<!党政)(?<!街道)办|报送?"
-    r"|上传|上报|归档|更新|整理|召开|开展|公示|缴清?|收)"
+    r"|上传|上报|归档|更新|整理|召开|开展|公示|缴清?|(?<![抢秋夏春])收)"
 )
+# How long something went on is no word that it is done: 做了三天三夜.
+_NOT_SO_LONG: Final = r"(?!(?:[\d一两二三四五六七八九十半]+|好几)个?(?:年|天|日|夜|礼拜|星期|月))"
 _RESULT: Final = r"(?:完成|完毕|完|到位|好|齐全?|清|上|过|毕|掉|结束)"
 _DONE: Final = Pattern(
     rf"已经?\S{{0,12}}?{_WORK}|(?:搞|弄|做|改|补|登|写|修|填)好了"
-    rf"|(?:都|全部|均|早就?|昨天|前天|今天|当天|上周|后来)\S{{0,10}}?{_WORK}(?:{_RESULT}了?|了)"
-    rf"|(?:昨|夜个|前[天儿]|上(?:周|个?礼拜|个?星期))\S{{0,8}}?{_WORK}的(?:呀|啊)?$|\d[日号](?:晚上?|夜里|上午|下午)?{_WORK}\S?的[呀啊]?$|{_WORK}\S{{0,8}}?{_RESULT}了?$|{_WORK}\S{{0,8}}?{_RESULT}了|{_WORK}了(?:\S{{0,12}})?$"
+    rf"|(?:都|全部|均|早就?|昨天|前天|今天|当天|上周|后来)\S{{0,10}}?{_WORK}(?:{_RESULT}了?|了{_NOT_SO_LONG})"
+    rf"|(?:昨|夜个|前[天儿]|上(?:周|个?礼拜|个?星期))\S{{0,8}}?{_WORK}的(?:呀|啊)?$|\d[日号](?:晚上?|夜里|上午|下午)?{_WORK}\S?的[呀啊]?$|{_WORK}\S{{0,8}}?{_RESULT}了?$|{_WORK}\S{{0,8}}?{_RESULT}了|{_WORK}了{_NOT_SO_LONG}(?:\S{{0,12}})?$"
 )
 _NOT_YET: Final = Pattern(
     rf"(?:还[没勿弗]|没有?|[勿弗]曾|朆|未|尚|不能|没法|无法|难以?|来不及)\S{{0,6}}?(?:{_WORK}|{_RESULT})|还[差在需要有]|只差|就差"
@@ -50,11 +52,6 @@ _LATER: Final = Pattern(
     r"|下个?月|下旬|(?<!上)(?<!上个)[月年]底|[日号天周月]前|之前|[日天周月]内"
 )
 
-# How long something went on is no word that it is done: 做了三天三夜.
-_LASTED: Final = Pattern(
-    r"\S*(?<![好完齐掉])了(?:[\d一两二三四五六七八九十半]+|好几)个?(?:天|日|夜|礼拜|星期|月)"
-    r"(?:[一两二三四五六七八九十]+夜)?"
-)
 # A day says that it lies ahead unless something says that it is over: 周五补齐, but 周五已补齐.
 _DAY: Final = Pattern(
     r"今[天晚日]|(?:周|礼拜|星期)[一二三四五六日天末]|[\d一二三四五六七八九十][日号](?:前|\S{0,3}?(?:晚|补|录|交|开|弄|整))"
@@ -72,7 +69,7 @@ def says_done(text: str) -> bool:
     done = False
     # 哉 of the Wu dialects is 了.
     for clause in filter(None, _CLAUSES.split(plainly(text).replace("哉", "了"))):
-        if _FORM.fullmatch(clause) or _LASTED.fullmatch(clause):
+        if _FORM.fullmatch(clause):
             continue
         ahead = _DAY.search(clause) and not _OVER.search(clause)
         if ahead or any(pattern.search(clause) for pattern in (_NOT_YET, _INTENT, _HANDED_ON, _LATER)):

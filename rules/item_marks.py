@@ -245,7 +245,9 @@ def _apart(plain: str, found: Sequence[Mark], titles: Mapping[int, str], asked: 
     elif not greets or found[0].number not in titles:
         return None
     ends = [mark.start for mark in found[1:]] + [len(plain)]
-    said = {mark.number: plain[mark.end : end].strip(LOOSE) for mark, end in zip(found, ends, strict=True)}
+    said = {
+        mark.number: plain[mark.end : end].strip(LOOSE).lstrip(":： ") for mark, end in zip(found, ends, strict=True)
+    }
     said[found[-1].number] = _without_closing(said[found[-1].number])
     said = {number: _without_name(one, titles.get(number, "")) for number, one in said.items()}
     if not all(re.search(r"[^\W\d_]", one) for one in said.values()):
