@@ -11,10 +11,11 @@ from typing import Final
 
 from rules.day_phrases import Promise
 from rules.patterns import Pattern
+from rules.speech import DONT, HOLD_ON
 
 _PICTURES: Final = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f"
 _PARTED: Final = Pattern(rf"((?:[\s,，;；。!！嗯{_PICTURES}]|[—…]{{2}})+)")
-_OH: Final = r"(?:啊呀|哎呀|[哎哦噢呃唉呀啊]|等一?下|等等|慢[着点])*"
+_OH: Final = rf"(?:啊呀|哎呀|[哎哦噢呃唉呀啊]|{HOLD_ON})*"
 # Words that take back what stands before them, and nothing else.
 _WRONG: Final = (
     rf"{_OH}(?:(?:[不弗勿]对)+|布对|(?:刚才|前面|又|我)?[说讲打写记搞弄]错[了啦哉]?|错了"
@@ -41,7 +42,8 @@ _NOT_BUT: Final = Pattern(
 )
 # 不要写成人不齐，写停电.
 _NOT_WRITTEN_BUT: Final = Pattern(
-    r"(?P<pause>^|[\s,，。;；])(?:原因|理由)?(?:先|就|可)?(?:别|覅|[不勿弗]要|[不勿弗]能)(?:再|给我|帮我)?写(?:成|作|是)?[^\s,，。;；]{2,10}[\s,，]+"
+    rf"(?P<pause>^|[\s,，。;；])(?:原因|理由)?(?:先|就|可)?(?:{DONT}|[不勿弗]能)(?:再|给我|帮我)?写(?:成|作|是)?"
+    r"[^\s,，。;；]{2,10}[\s,，]+"
     r"(?:要|就|改|给我|帮我|应该?|而)*(?:写(?:成|作)?|(?<![\s,，])是因为|是)(?=[\u4e00-\u9fff]{2})"
 )
 _BRACKETED: Final = Pattern(

@@ -63,6 +63,7 @@ def test_a_day_is_found_inside_a_sentence(calendar: Calendar, sentence: str, day
         "请戏班子唱戏，三日三夜",
         "按规矩停灵三日",
         "断电断了五日",
+        "河里捞水草捞了三日",
         "一连十日值班",
         "水漫仔四日天",
         "三天补好了",
