@@ -14,8 +14,8 @@ from rules.speech import DONT, HOLD_ON, NEVER_SAID
 
 _WAITING: Final = rf"(?:{HOLD_ON}|慢慢叫|别急|勿要急|且慢|让我想想)"
 _BEGUN: Final = Pattern(rf"^(?:{_WAITING}[啊哦呀]?[\s,，。.]*)+(?:我先[说讲]?(?:一下)?)?[\s,，]*(?=\S\S)")
-# The pause of whoever dictates, and of whoever writes a dash: 人不齐嗯十三号补, 人不齐——13号补.
-_HUM: Final = Pattern(r"(?<=\S)(?:嗯+|——+(?!\d)|(?<![\d日号月])——+|…+|\.{3,})(?=\S)")
+# The pause of whoever dictates, and of whoever writes a dash before the work: 人不齐嗯十三号补, 人不齐——13号补.
+_HUM: Final = Pattern(r"(?<=\S)(?:嗯+(?=\S)|(?<![\d日号月])(?:——+|…+|\.{3,})(?=\S{1,12}[补登录开]))")
 
 _UNSAID: Final = rf"(?:当我没[说讲]|{NEVER_SAID}|没[说讲]过)(?!清|明)"
 # Of the writing and the saying, never of what happened: 写人不齐就好了, 刚才那句, 再加一句, 不是这个原因.
