@@ -14,7 +14,7 @@ from typing import Final
 from rules.item_mentions import BREAK, NAMED, NUMBER, PICTURES, Mark, items_named, names_in, number_of
 from rules.item_names import A_MEETING, LOOSE, NAMES, is_work_of, name_at
 from rules.patterns import Pattern
-from rules.speech import is_filler, without_politeness
+from rules.speech import HOLD_ON, is_filler, without_politeness
 
 ORDER: Final = {"首先": 1, "其次": 2, "再次": 3, "再者": 3}
 # What may follow a number that counts days and is no item: 3 天内, 2 周后, 1 个工作日内, 11 月 20 日.
@@ -67,7 +67,7 @@ _STOPS: Final = "。;；/\n"
 _SHORT_LEAD: Final = Pattern(r"[^,，。;；/\s]{1,12}[,，\s]+")
 # 先讲第2个, 关于第1项: what leads to a mark says nothing itself.
 _LEADS_IN: Final = Pattern(
-    r"(?:慢点|慢着|等一?下|等等|稍等|我|那|就|先|再|来|只|[\s,，])*(?:讲|说|谈|报|回|答|填|写|汇报|补充|关于|至于|对于|针对)(?:一?下|讲|说)?[\s,，:：]*"
+    rf"(?:{HOLD_ON}|我|那|就|先|再|来|只|[\s,，])*(?:讲|说|谈|报|回|答|填|写|汇报|补充|关于|至于|对于|针对)(?:一?下|讲|说)?[\s,，:：]*"
 )
 # One item, and a list of its own beneath it: 关于第1项：(1)补开时间 … (2)到会人数 ….
 _OF_ONE: Final = Pattern(
@@ -258,7 +258,9 @@ def _apart(plain: str, found: Sequence[Mark], titles: Mapping[int, str], asked: 
     elif not greets or found[0].number not in titles:
         return None
     ends = [mark.start for mark in found[1:]] + [len(plain)]
-    said = {mark.number: plain[mark.end : end].strip(LOOSE) for mark, end in zip(found, ends, strict=True)}
+    said = {
+        mark.number: plain[mark.end : end].strip(LOOSE).lstrip(":： ") for mark, end in zip(found, ends, strict=True)
+    }
     said[found[-1].number] = _without_closing(said[found[-1].number])
     said = {number: _without_name(one, titles.get(number, "")) for number, one in said.items()}
     if not all(re.search(r"[^\W\d_]", one) for one in said.values()):

@@ -72,6 +72,8 @@ _HELPING: Final = Pattern("^(?:请?把|将|的|里的?|上的?)+")
 _IN: Final = Pattern(r"(?:新增|增加|补上|加上?)\s*(?P<code>[A-Za-z]{2}-\d{2})")
 _NO_TITLES: Final[Mapping[int, str]] = MappingProxyType({})
 _NUMBERS: Final = "零一二三四五六七八九十"
+# 王建国还没报吧，催他一下 speaks of one, and of none that is named.
+ONE_OF_THEM: Final = Pattern(r"[他她伊](?![们拉])|[这那](?:家|个支部)")
 EVERYBODY: Final = Pattern(r"没有?[报交填回]|未报|未交|几家|全部|所有|大家|各支部|都")
 
 

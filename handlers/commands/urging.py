@@ -16,10 +16,10 @@ from handlers.forms.act import ActForm
 from handlers.forms.pass_on import PassOnForm
 from models.organizations import Organization, living_organizations
 from models.slips import Slip, slips_led
-from rules.office_words import EVERYBODY, URGE
+from rules.office_words import EVERYBODY, ONE_OF_THEM, URGE
 from services.notices.branches import hearer
 from services.notices.month_cap import past_cap
-from services.register.names import mentions
+from services.register.names import mentions, names_a_person
 from services.rights.table import Right
 from services.slips.urging import check_urge, heard_at, slips_to_urge, urge
 
@@ -45,9 +45,10 @@ def before_urging(turn: Turn, more: str) -> str:
 
 
 def urge_in_a_sentence(turn: Turn, said: str) -> None:
-    """催一下石湾村, 提醒一下没报的几家: the same; where nobody is named, who is meant is asked."""
+    """催一下石湾村, 提醒一下没报的几家: the same; where no branch is named, or only somebody, who is meant is asked."""
     named = [one for mention in mentions(turn.session, said) for one in mention.organizations]
-    if not named and not EVERYBODY.search(said):
+    of_one = ONE_OF_THEM.search(said) or names_a_person(turn.session, said)
+    if not named and (of_one or not EVERYBODY.search(said)):
         turn.say(WORDING, "whom_to_urge", slips=slips_to_urge(turn.session, turn.calendar, turn.now))
         return
     names = " ".join(slip.organization.short_name for slip in _slips_meant(turn, said))

@@ -83,6 +83,11 @@ def names_in(session: Session, text: str) -> list[str]:
     return sorted((name for name in known if name in text), key=len, reverse=True)
 
 
+def names_a_person(session: Session, text: str) -> bool:
+    """Tell whether a text speaks of somebody of the register by name, who may lead more than one organisation."""
+    return any(name in text for name in session.scalars(select(Person.name)) if name)
+
+
 def mentioned(session: Session, text: str) -> Organization | None:
     """Find the assessed organisation a sentence speaks of, by its name or the beginning of it (荷塘一, 石湾村, 石湾).
 

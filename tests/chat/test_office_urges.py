@@ -35,6 +35,8 @@ def test_whom_nobody_named_is_asked(zhu: Phone, wu: Phone, world: World) -> None
     assert "要催办1家" in wu.says("提醒一下没报的几家")
     wu.says("取消")
     assert "荷塘一支部" in wu.says("荷塘的催催")
+    assert "还没有催" in wu.says("王建国还没报吧，催他一下")
+    assert "还没有催" in wu.says("朱永良没报，提醒一下")
     assert steps(world) == []
 
 
