@@ -9,6 +9,7 @@ from bot.errors import BadInput
 from bot.router import Turn
 from bot.wording import word
 from handlers.commands.command import Behind, Command
+from handlers.commands.opinions import decision
 from handlers.commands.said import first_and_rest, nothing_further, organizations_meant, year_and_rest
 from models.annual_reviews import APPROVED, AnnualReview, latest_review
 from models.transitions import transitions_of
@@ -59,8 +60,12 @@ def amend(turn: Turn, said: str) -> None:
 
 def review(turn: Turn, said: str) -> None:
     """会审年度总评: note that the leading group went through it, with what it settled."""
-    year, note = year_and_rest(turn, said)
+    year, note = _year_and_note(turn, "会审年度总评", said)
     _say(turn, "reviewed", annual_review.review_year(turn.session, year, turn.person, turn.now, note=note))
+
+
+def _year_and_note(turn: Turn, _command: str, said: str) -> tuple[int, str]:
+    return year_and_rest(turn, said)
 
 
 def send_back(turn: Turn, said: str) -> None:
@@ -123,7 +128,7 @@ ANNUAL_COMMANDS = (
     Command(("年度得分", "全年得分"), show_sheet, Right.SEE_YEAR_SHEET, takes_more=True),
     Command(("起草年度总评",), draft, Right.DRAFT_YEAR, takes_more=True, behind=Behind.MEANT),
     Command(("修订年度总评",), amend, Right.DRAFT_YEAR, takes_more=True, behind=Behind.REASON),
-    Command(("会审年度总评",), review, Right.REVIEW_YEAR, takes_more=True, behind=Behind.OPINION),
+    decision("会审年度总评", review, Right.REVIEW_YEAR, _year_and_note, is_final=False),
     Command(("退回年度总评",), send_back, Right.REOPEN_YEAR, takes_more=True, behind=Behind.REASON),
     Command(
         (COUNT,), partial(decide_too_few, counts=True), Right.DECIDE_TOO_FEW, takes_more=True, behind=Behind.REASON

@@ -9,9 +9,11 @@ from bot.router import Turn
 from bot.wording import quarter_text, word
 from handlers.commands.boards import BOARDS
 from handlers.commands.command import Behind, Command
+from handlers.commands.opinions import decision
 from handlers.commands.said import quarter_and_rest, quarter_said
 from models.boards import APPROVED, Board, latest_board, public_board
 from models.missed_months import MISSED, MissedMonth
+from rules.periods import Quarter
 from services.board_displays.table import board_table
 from services.board_displays.workbook import handed_out_board
 from services.boards.completeness import Completeness
@@ -77,8 +79,12 @@ def preview(turn: Turn, said: str) -> None:
 
 def review(turn: Turn, said: str) -> None:
     """会审榜单: note that the leading group went through it, with what it settled."""
-    quarter, note = quarter_and_rest(turn, said)
+    quarter, note = _quarter_and_note(turn, "会审榜单", said)
     _say(turn, "reviewed", boards.review_board(turn.session, quarter, turn.person, turn.now, note=note))
+
+
+def _quarter_and_note(turn: Turn, _command: str, said: str) -> tuple[Quarter, str]:
+    return quarter_and_rest(turn, said)
 
 
 def check_secrecy(turn: Turn, said: str) -> None:
@@ -190,7 +196,7 @@ BOARD_STEPS = (
     Command(("榜单草稿",), show_draft, Right.SEE_DRAFT, takes_more=True),
     Command(("榜单进度",), show_progress, Right.SEE_DRAFT, takes_more=True),
     Command(("预览得分",), preview, Right.DRAFT_BOARD, takes_more=True, behind=Behind.MEANT),
-    Command(("会审榜单",), review, Right.REVIEW_BOARD, takes_more=True, behind=Behind.OPINION),
+    decision("会审榜单", review, Right.REVIEW_BOARD, _quarter_and_note, is_final=False),
     Command(("保密审查",), check_secrecy, Right.CHECK_SECRECY, takes_more=True, behind=Behind.REASON),
     Command(("退回榜单",), send_back, Right.REOPEN_BOARD, takes_more=True, behind=Behind.REASON),
     Command(("批准榜单",), approve, Right.APPROVE_BOARD, takes_more=True, behind=Behind.MEANT),

@@ -10,19 +10,21 @@ from typing import Final
 
 from bot.router import CHAT, Turn
 from models.organizations import Organization
+from rules.opinions import without_all_well
 from rules.speech import Doubt, doubt_in, doubt_in_reason
 from services.rights.asking import Matter
 from services.rights.conflicts import conflict
 from services.rights.table import Right
 
-_FREE: Final = re.compile(r"(?:理由|意见|说明|备注|原因)[:：]")
+FREE: Final = re.compile(r"(?:理由|意见|说明|备注|原因)[:：]")
 
 
 class Behind(Enum):
     """What may stand behind a word that acts.
 
     MEANT: names, numbers, a quarter, a day; all of it is understood, or nothing is done. OPINION: words that go with
-    the act and may not deny it. REASON: why something is refused or undone; it may say 不, and neither ask nor put off.
+    the act and may not deny it; what does not plainly approve is read back (`opinions.py`). REASON: why something is
+    refused or undone; it may say 不, and neither ask nor put off.
     """
 
     NOTHING = "nothing"
@@ -55,8 +57,10 @@ class Command:
         """Tell why what stands behind the word makes it no plain order. What follows 理由： or 意见： is free."""
         if self.behind is None:
             return None
-        said = _FREE.split(said, maxsplit=1)[0]
-        return doubt_in_reason(said) if self.behind is Behind.REASON else doubt_in(said)
+        said = FREE.split(said, maxsplit=1)[0]
+        if self.behind is Behind.REASON:
+            return doubt_in_reason(said)
+        return doubt_in(without_all_well(said) if self.behind is Behind.OPINION else said)
 
 
 def ask_back(turn: Turn, ordered: str, doubt: Doubt, about: Iterable[object], *, free: str | None = None) -> None:

@@ -10,6 +10,7 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import day_text
 from handlers.commands.command import Behind, Command, say_if_alone
+from handlers.commands.opinions import decision
 from handlers.commands.said import LAST_WORD, case_said, first_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.overhaul_report import OverhaulReportForm, overhaul_report_draft
@@ -122,7 +123,7 @@ def _only_own(turn: Turn) -> Overhaul | None:
 OVERHAUL_COMMANDS = (
     Command(("整顿报告", "整顿工作报告"), begin_report, Right.REPORT_OVERHAUL, takes_more=True, returns=False),
     Command(("整顿清单", "整顿"), list_overhauls, Right.OWN_AFFAIRS, takes_more=True),
-    Command(("通过整顿",), accept_report, Right.CHECK_OVERHAUL, takes_more=True, behind=Behind.OPINION),
+    decision("通过整顿", accept_report, Right.CHECK_OVERHAUL, _meant),
     Command(("退回整顿",), send_report_back, Right.CHECK_OVERHAUL, takes_more=True, behind=Behind.REASON),
     Command(("帮扶", "帮扶计划"), plan, Right.HELP, takes_more=True, behind=Behind.REASON),
     Command(("已回访",), note_visit, Right.OWN_AFFAIRS, takes_more=True, behind=Behind.REASON),

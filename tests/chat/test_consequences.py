@@ -102,7 +102,7 @@ def test_several_are_carried_out_and_closed_together_or_none(xu: Phone, wu: Phon
 def test_a_confirmed_interview_comes_with_a_draft_nobody_was_sent(wu: Phone, phone: Phones, world: World) -> None:
     grey(world, "G G G", FIRST_OF_THREE)
     xu, secretary, head = phone("xulixin"), phone("zhuyongliang"), phone("xujianming")
-    said = xu.says("同意建议 4 第三次了")
+    said = xu.says("同意建议 4 连续三季灰榜，情况属实")
     draft = said[said.index("约谈通知（草稿，没有发送）") :]
     assert "由镇党委书记、镇长（顾承志、陆雅琴）约谈部门负责人徐建明、支部书记朱永良。" in draft
     assert draft in wu.hears()
