@@ -11,7 +11,7 @@ from bot.router import Route, Turn
 from bot.terms import as_ours, terms
 from handlers.commands.command import Behind, Command, ask_back
 from handlers.commands.daily_records import CORRECT, corrects_in_a_sentence
-from handlers.commands.matching import Doubted, Words, doubted, find, without_names
+from handlers.commands.matching import Doubted, Words, doubt_between, doubted, find, without_names
 from handlers.forms import CONVERSATIONS
 from handlers.forms.act import ActForm
 from rules.case_numbers import numbered
@@ -53,7 +53,9 @@ def correct_by_sentence(turn: Turn) -> bool:
 def _order(turn: Turn, command: Command, more: str) -> bool:
     """Do what is ordered; read it back first where that is asked, and ask back where it is no plain order."""
     check_at_door(turn.session, turn.person, command.right, turn.now)
-    doubt = command.doubt(more) and command.doubt(without_names(turn, more))
+    doubt = command.behind and (
+        doubt_between(turn, more) or (command.doubt(more) and command.doubt(without_names(turn, more)))
+    )
     if doubt:
         _ask_back(turn, Doubted(command, doubt, more))
     elif happens := command.asks_first and command.asks_first(turn, more):
