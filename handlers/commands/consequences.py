@@ -154,15 +154,35 @@ def _number_missing(command: str) -> BadInput:
     return BadInput("consequence_number_missing", command=command, example=EXAMPLES.get(command, ""))
 
 
+def _example(command: str, label: str) -> str:
+    return f"编号 {label}：{EXAMPLES[command].strip()}"
+
+
 CONSEQUENCE_COMMANDS = (
     Command(("处理建议",), show_consequences, Right.SEE_CONSEQUENCES, takes_more=True),
-    decision("同意建议", confirm, Right.DECIDE_CONSEQUENCE, _meant, is_final=False),
-    Command(("不同意建议",), decline, Right.DECIDE_CONSEQUENCE, takes_more=True, behind=Behind.REASON),
+    decision(
+        "同意建议", confirm, Right.DECIDE_CONSEQUENCE, _meant, is_final=False, example=_example("同意建议", "意见")
+    ),
+    Command(
+        ("不同意建议",),
+        decline,
+        Right.DECIDE_CONSEQUENCE,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("不同意建议", "理由"),
+    ),
     *(
         decision(said, partial(carry_out, said), Right.CARRY_OUT, _carried_out, is_plain=is_document)
         for said in ("已落实", "已约谈")
     ),
-    decision("办结处理", close, Right.CARRY_OUT, _meant),
-    Command(("撤销处理",), withdraw, Right.DECIDE_CONSEQUENCE, takes_more=True, behind=Behind.REASON),
+    decision("办结处理", close, Right.CARRY_OUT, _meant, example=_example("办结处理", "意见")),
+    Command(
+        ("撤销处理",),
+        withdraw,
+        Right.DECIDE_CONSEQUENCE,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("撤销处理", "理由"),
+    ),
     Command(("记录组织处置",), record_measure, Right.RECORD_MEASURE, takes_more=True, behind=Behind.REASON),
 )

@@ -154,6 +154,11 @@ def doubt_between(turn: Turn, said: str) -> Doubt | None:
     return Doubt.QUESTION if found["asks"] else Doubt.NEGATION
 
 
+def past_doubt(said: str) -> str:
+    """Leave out what denies or asks in front of what is said."""
+    return _BETWEEN_DOUBT.sub("", said, count=1) if _BETWEEN_DOUBT.match(said) else said
+
+
 def without_names(turn: Turn, said: str) -> str:
     """Leave out the names of organisations: 非公联合支部 denies nothing."""
     return reduce(lambda text, name: text.replace(name, " "), names_in(turn.session, said), said)

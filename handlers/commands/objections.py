@@ -116,8 +116,21 @@ OBJECTION_COMMANDS = (
     Command(("撤回异议",), take_back, Right.OWN_AFFAIRS, takes_more=True, behind=Behind.MEANT),
     Command(("异议清单",), list_open, Right.SEE_OBJECTIONS),
     Command(("受理异议",), admit_one, Right.ADMIT_OBJECTION, takes_more=True, behind=Behind.MEANT),
-    Command(("不受理异议",), refuse_one, Right.ADMIT_OBJECTION, takes_more=True, behind=Behind.REASON),
-    decision("异议成立", partial(decide_one, "异议成立", "uphold"), Right.DECIDE_OBJECTION, _meant),
+    Command(
+        ("不受理异议",),
+        refuse_one,
+        Right.ADMIT_OBJECTION,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="编号 理由：已过提出期限",
+    ),
+    decision(
+        "异议成立",
+        partial(decide_one, "异议成立", "uphold"),
+        Right.DECIDE_OBJECTION,
+        _meant,
+        example="编号 意见：已补报，情况属实",
+    ),
     *(
         Command(
             (said,), partial(decide_one, said, verdict), Right.DECIDE_OBJECTION, takes_more=True, behind=Behind.REASON

@@ -70,7 +70,7 @@ def ask_office_back(turn: Turn) -> bool:
     if found is None or doubt is None:
         return False
     names = [one.short_name for mention in mentions(turn.session, found.rest) for one in mention.organizations]
-    ask_back(turn, found.word, doubt, names)
+    ask_back(turn, found.word, doubt, " ".join([found.word, *names]))
     return True
 
 

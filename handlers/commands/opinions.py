@@ -30,6 +30,7 @@ def decision(
     *,
     is_plain: Callable[[str], bool] = plainly_approves,
     is_final: bool = True,
+    example: str = "",
 ) -> Command:
     """Make a command with which an opinion goes; one that may be a reservation (销号 3 只改了一个) is read back.
 
@@ -37,15 +38,24 @@ def decision(
     """
 
     def before(turn: Turn, more: str) -> str | None:
-        _, words = parted(turn, said, more)
-        opinion = FREE.split(words, maxsplit=1)[0].strip()
+        _, opinion = parted(turn, said, FREE.split(more, maxsplit=1)[0])
         if not opinion or is_plain(opinion):
             return None
         _check(turn, act, more)
-        ordered = " ".join(filter(None, [as_ours(said), more.strip().removesuffix(words).strip()]))
-        return word(CHAT, "before_opinion", ordered=ordered, opinion=words)
+        about, _, words = more.partition(opinion)
+        ordered = " ".join(filter(None, [as_ours(said), about.strip()]))
+        return word(CHAT, "before_opinion", ordered=ordered, opinion=opinion + words)
 
-    return Command((said,), act, right, takes_more=True, behind=Behind.OPINION, asks_first=before, is_final=is_final)
+    return Command(
+        (said,),
+        act,
+        right,
+        takes_more=True,
+        behind=Behind.OPINION,
+        asks_first=before,
+        is_final=is_final,
+        example=example,
+    )
 
 
 def _check(turn: Turn, act: Act, more: str) -> None:

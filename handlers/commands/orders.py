@@ -173,18 +173,57 @@ def _meant(turn: Turn, command: str, more: str, *, own: bool = False) -> tuple[R
     return order_meant(turn.session, turn.person, number, turn.now), rest
 
 
+def _example(command: str, label: str) -> str:
+    return f"编号 {label}：{EXAMPLES[command].strip()}"
+
+
 ORDER_COMMANDS = (
     Command(("督办", "督办单", "整改督办单"), show_orders, Right.SEE_ORDER, takes_more=True),
     Command(("督办清单",), list_orders, Right.SEE_ORDER),
     Command(("签收督办",), acknowledge, Right.ANSWER_ORDER, takes_more=True, behind=Behind.MEANT),
-    Command(("督办进展",), note_progress, Right.ANSWER_ORDER, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("督办进展",),
+        note_progress,
+        Right.ANSWER_ORDER,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="编号" + EXAMPLES["督办进展"],
+    ),
     Command(("督办报告",), begin_report, Right.ANSWER_ORDER, takes_more=True, returns=False),
-    Command(("申请延期",), ask_extension, Right.ANSWER_ORDER, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("申请延期",),
+        ask_extension,
+        Right.ANSWER_ORDER,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="编号" + EXAMPLES["申请延期"],
+    ),
     Command(("发督办", "发督办单"), begin_order, Right.ISSUE_ORDER, takes_more=True, returns=False),
-    decision("销号", close_out, Right.DECIDE_ORDER, _meant),
-    Command(("退回督办",), send_back, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
-    Command(("撤销督办",), withdraw, Right.WITHDRAW_ORDER, takes_more=True, behind=Behind.REASON),
+    decision("销号", close_out, Right.DECIDE_ORDER, _meant, example=_example("销号", "意见")),
+    Command(
+        ("退回督办",),
+        send_back,
+        Right.DECIDE_ORDER,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("退回督办", "理由"),
+    ),
+    Command(
+        ("撤销督办",),
+        withdraw,
+        Right.WITHDRAW_ORDER,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("撤销督办", "理由"),
+    ),
     Command(("同意延期",), extend, Right.DECIDE_ORDER, takes_more=True, behind=Behind.MEANT),
-    Command(("不同意延期",), refuse_extension, Right.DECIDE_ORDER, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("不同意延期",),
+        refuse_extension,
+        Right.DECIDE_ORDER,
+        takes_more=True,
+        behind=Behind.REASON,
+        example=_example("不同意延期", "理由"),
+    ),
     Command(("督办送达",), enter_paper_delivery, Right.ENTER_DELIVERY, takes_more=True, behind=Behind.MEANT),
 )

@@ -8,6 +8,7 @@ from handlers.commands import COMMANDS
 from handlers.commands.command import Behind, Command
 from models.consequences import Consequence
 from models.people import Person
+from models.transitions import Transition
 from services.rights.asking import entitled
 from tests.worlds.phones import Phone, World
 from tests.worlds.snapshots import rows_of_tables
@@ -93,6 +94,15 @@ def test_a_decision_with_its_reason_is_one(grey: World, said: str) -> None:
     Phone(grey, "xulixin").says(said)
     with grey.looking() as session:
         assert session.get_one(Consequence, 1).state != "proposed"
+
+
+def test_the_hint_works_word_for_word(grey: World) -> None:
+    leader = Phone(grey, "xulixin")
+    hint = leader.says("同意建议 1 情况属实吗")
+    leader.says(hint.partition("照这样回复：“")[2].partition("”")[0])
+    with grey.looking() as session:
+        assert session.get_one(Consequence, 1).state != "proposed"
+        assert session.scalars(select(Transition.reason).where(Transition.event == "confirm")).all() == ["情况属实"]
 
 
 def test_every_command_that_changes_something_says_what_may_stand_behind_it() -> None:
