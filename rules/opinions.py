@@ -13,7 +13,7 @@ from rules.speech import without_politeness
 
 # What is said to be so: each of these alone is an opinion.
 _FINDING: Final = (
-    r"[没无](?:有)?(?:不同|什么|别的)?(?:意见|异议|问题|出入)"
+    r"无(?:不同|其他)?(?:意见|异议|问题|出入)"
     r"|已经?(?:全部|现场|实地|逐[项个家])*(?:整改|完成|核[实对查]|复核|查[实看]|更[新换]|归档|宣布|落实|换|改|办|纠正)"
     r"|核[实对查]过|复核过|整改(?:好|完成?|完毕)|[改办补换](?:好|完|齐|全|正)|换了|补[报录交]|更新|更换|归档|宣布"
     r"|到位|属实|(?:清楚|齐[全备]?|准确|无误|具体|可行|合理|真实|明确)|(?:符合|达到)(?:标准|要求)|合格"
@@ -29,7 +29,6 @@ _AROUND: Final = (
 )
 # Possessive: what was read as one word is not tried as two, however much of it somebody pastes.
 _PLAIN: Final = Pattern(rf"(?=.*(?:{_FINDING}))(?:{_FINDING}|{_AROUND})++")
-_ALL_WELL: Final = Pattern(r"没(?:有)?(?:不同|什么|别的)?(?:意见|异议|问题|出入)")
 # The number of a document or a record ends what is said of a measure: 澄委〔2026〕8号, 约谈记录3号.
 _DOCUMENT: Final = Pattern(r"[\w〔〕\[\]（）()《》“”·—-]*\d号")
 
@@ -42,8 +41,3 @@ def plainly_approves(opinion: str) -> bool:
 def is_document(said: str) -> bool:
     """Tell whether a text is the number of one document."""
     return bool(_DOCUMENT.fullmatch(without_politeness(said)))
-
-
-def without_all_well(opinion: str) -> str:
-    """Leave out what denies only that something is wrong: 没意见, 没有问题."""
-    return _ALL_WELL.sub("", opinion)

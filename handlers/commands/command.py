@@ -11,7 +11,6 @@ from typing import Final
 from bot.router import CHAT, Turn
 from bot.terms import as_ours
 from models.organizations import Organization
-from rules.opinions import without_all_well
 from rules.speech import Doubt, doubt_in, doubt_in_reason
 from services.rights.asking import Matter
 from services.rights.conflicts import conflict
@@ -69,9 +68,7 @@ class Command:
         if self.behind is None:
             return None
         said = FREE.split(said, maxsplit=1)[0]
-        if self.behind is Behind.REASON:
-            return doubt_in_reason(said)
-        return doubt_in(without_all_well(said) if self.behind is Behind.OPINION else said)
+        return doubt_in_reason(said) if self.behind is Behind.REASON else doubt_in(said)
 
 
 def ask_back(turn: Turn, ordered: str, doubt: Doubt, order: str, *, free: str | None = None) -> None:
