@@ -162,6 +162,11 @@ def doubt_in_reason(text: str) -> Doubt | None:
     return Doubt.LATER if _PUT_OFF.search(plain) else Doubt.CONDITION if _IF.search(plain) else None
 
 
+def takes_back(text: str) -> bool:
+    """Tell whether an order ends in words that take it back: 今天，算了."""
+    return bool(_TAKEN_BACK.search(plainly(text)))
+
+
 @lru_cache(maxsize=16)
 def asks(text: str) -> bool:
     """Tell whether a message asks something, in whatever characters its question words are written."""

@@ -11,7 +11,7 @@ from typing import Final
 from bot.router import CHAT, Turn
 from bot.terms import as_ours
 from models.organizations import Organization
-from rules.speech import Doubt, doubt_in, doubt_in_reason
+from rules.speech import Doubt, doubt_in, doubt_in_reason, takes_back
 from services.rights.asking import Matter
 from services.rights.conflicts import conflict
 from services.rights.table import Right
@@ -68,7 +68,9 @@ class Command:
         if self.behind is None:
             return None
         said = FREE.split(said, maxsplit=1)[0]
-        return doubt_in_reason(said) if self.behind is Behind.REASON else doubt_in(said)
+        if self.behind is Behind.REASON:
+            return doubt_in_reason(said)
+        return doubt_in(said) or (Doubt.NEGATION if takes_back(said) else None)
 
 
 def ask_back(turn: Turn, ordered: str, doubt: Doubt, order: str, *, free: str | None = None) -> None:
