@@ -51,9 +51,13 @@ _CAME_BACK: Final = Pattern(
 _DENIED: Final = Pattern(
     r"(?:不|没有?|还没|别|未|莫|勿|弗|覅|甭|不(?:用|要|必|能|再|消|许)|先别|先不)(?:给|再|要|用)?$"
 )
+# 催办不要 石湾村支部 takes it back; 免报 不在家 gives a reason.
+_DENIED_BEHIND: Final = Pattern(r"^\s*(?:先|暂时?)?(?:不(?:要|用|必|能|许|再|办|期)|别|勿|莫|甭|覅)")
 # 昨天催过 tells of what was done.
 _OVER: Final = Pattern(r"过(?!去|来|期|后|了?(?:之后|以后|再))")
 _PUT_OFF: Final = Pattern(r"再(?:说|议|定|看看?|讲)(?:吧)?[。.\s]*$")
+# 再催一下 is one more time; 下周再催 is not today.
+_LATER: Final = Pattern(r"(?:[明后改等晚过]|[下这]周|下个?月|月底)\S{0,8}再(?:去|来|给)?\s*$")
 _SLIP: Final = Pattern(
     r"^[\s,，、:：;；。的把将给]*(?:(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?的?(?=提醒单|单子|自查|[\s,，:：]|$))?"
     r"[\s的]*(?:(?:那|这)(?:张|份))?(?:的)?(?:提醒单|单子|自查(?:整改)?表?)?(?:的)?[\s,，、:：;；。]*"
@@ -101,8 +105,9 @@ def order_in(text: str) -> Ordered | None:
             return Ordered(
                 word,
                 f"{before} {after}".strip(),
-                denied=bool(_DENIED.search(before) or _OVER.match(after)) or is_quoted(said, found.start()),
-                put_off=bool(_PUT_OFF.search(after)),
+                denied=bool(_DENIED.search(before) or _DENIED_BEHIND.match(after) or _OVER.match(after))
+                or is_quoted(said, found.start()),
+                put_off=bool(_LATER.search(before) or _PUT_OFF.search(after)),
                 begins=not before,
             )
     return None

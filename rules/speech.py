@@ -58,7 +58,7 @@ _LATER: Final = Pattern(
     r"|先放|先不|先别|缓"
 )
 _PUT_OFF: Final = Pattern(
-    r"先不|先别|先放|暂缓|[等待]\S{0,14}再|再(?:说|议|定)(?:吧)?[。.\s]*$|(?:^|[\s,，。])(?:等|过(?:几天|两天))"
+    r"先不|先别|先放|暂缓|[等待]\S{0,14}再|(?:明|后|改|过|[下这]周|下个?月)\S{0,2}再[。.!！\s]*$|再(?:说|议|定)(?:吧)?[。.\s]*$|(?:^|[\s,，。])(?:等|过(?:几天|两天))"
 )
 _IF: Final = Pattern("如果|(?<!主)(?<!重)(?<!需)要是|假如|倘若|除非|的话|万一")
 _FILLER: Final = Pattern(
@@ -129,10 +129,20 @@ _DOUBTS: Final = {
 }
 
 
-# 请写明谁负责 and 没说清怎么整改 tell what is wanted; they ask nothing.
+# 请写明谁负责 and 没说清怎么整改 tell what is wanted; they ask nothing. What asks or sets a condition at its end is not
+# part of it.
 _WANTED: Final = Pattern(
     r"(?:请|没有?|未|要|应|须|需|缺)[再先]?(?:补充?)?(?:[写列注补查]|[说讲](?=[明清])|交代|明确)(?:[明清出上]楚?"
-    r"|一下)?[^，。；,;?？]*"
+    r"|一下)?(?:\s(?!先?别|还是|要不))?(?:(?![吗么呢嘛不](?:[\s，。；,;!！~]|$)|(?:([行好对可能会要是])不\1|可不可以|能否|可否)(?:[\s，。；,;!！~]|$)|如果|假如|要是|除非|的话|万一"
+    r"|[等待]\S{0,14}再|再(?:说|议|定)|算了)[^\s，。；,;?？])*"
+)
+# 书记住院不 asks.
+_LEFT_OPEN: Final = Pattern(r"\S{2}不[。.!！\s]*$")
+# What takes an order back behind its reason: 数字不对，算了; 日期没写，还是批准吧. 不办了 alone is a reason.
+_TAKEN_BACK: Final = Pattern(
+    r"(?:^|[\s,，。;；!！])(?:(?:还是|就|那|要不|我看)?算了[吧罢]?(?=[\s,，。;；!！~]|$)"
+    r"|(?:还是|要不)[先就]?(?:[不别]\S{0,4}[了吧]|(?:批准|通过|同意|放过|留着|保留|退回?|撤销?|办|等等?)\S{0,4}[了吧])"
+    r"|(?:先|还是)?别(?:[办退撤发批]了?吧?)?(?=[\s,，。;；!！~]|$))|\S{2}(?<![个区类级性特分识甄告派鉴辨])别[。.!！\s]*$"
 )
 
 
@@ -153,11 +163,16 @@ def is_quoted(text: str, place: int) -> bool:
 def doubt_in_reason(text: str) -> Doubt | None:
     """Tell whether the reason for an act asks, sets a condition or puts the act off; that it denies is its business."""
     plain = _WANTED.sub("", plainly(text))
-    if _QUESTION.search(plain):
+    if _QUESTION.search(plain) or _LEFT_OPEN.search(plain):
         return Doubt.QUESTION
-    if _DISOWNED.search(plain):
+    if _DISOWNED.search(plain) or _TAKEN_BACK.search(plain):
         return Doubt.NEGATION
     return Doubt.LATER if _PUT_OFF.search(plain) else Doubt.CONDITION if _IF.search(plain) else None
+
+
+def takes_back(text: str) -> bool:
+    """Tell whether an order ends in words that take it back: 今天，算了."""
+    return bool(_TAKEN_BACK.search(plainly(text)))
 
 
 @lru_cache(maxsize=16)

@@ -9,7 +9,7 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import first_and_rest
+from handlers.commands.said import first_and_rest, unlabelled
 from handlers.forms import CONVERSATIONS
 from handlers.forms.inspection import InspectionForm, indicators_text, inspection_draft
 from models.inspections import inspections_in
@@ -70,10 +70,10 @@ def show_progress(turn: Turn, more: str) -> None:
 def exempt_one(turn: Turn, more: str) -> None:
     """免检 荷塘一支部 理由: exempt an organisation in writing; the head of the office decides."""
     quarter, rest = _quarter(turn, more)
-    name, reason = first_and_rest(rest)
+    name, said = first_and_rest(rest)
     if not name:
         raise BadInput("inspection_name_missing")
-    organization = registered(turn.session, name)
+    organization, reason = registered(turn.session, name), unlabelled(said)
     exempt(turn.session, quarter, organization, reason, turn.person, turn.now)
     turn.say(WORDING, "exempted", organization=organization, quarter=quarter_text(quarter), reason=readable(reason))
 
@@ -89,5 +89,7 @@ def _quarter(turn: Turn, more: str) -> tuple[Quarter, str]:
 INSPECTION_COMMANDS = (
     Command(("检查", "季度检查", "督查"), inspect, Right.INSPECT, takes_more=True, returns=False),
     Command(("检查进度", "督查进度"), show_progress, Right.SEE_TOWN, takes_more=True),
-    Command(("免检",), exempt_one, Right.EXEMPT, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("免检",), exempt_one, Right.EXEMPT, takes_more=True, behind=Behind.REASON, example="支部 理由：上级刚检查过"
+    ),
 )

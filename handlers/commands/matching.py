@@ -16,7 +16,7 @@ from handlers.offices import allowed
 from rules.case_numbers import numbered
 from rules.period_words import quarter_within
 from rules.speech import Doubt, doubt_in, plainly
-from services.register.names import named_first, names_in
+from services.register.names import mentions, named_first, names_in
 
 Words = Mapping[str, Command]
 Match = tuple[Command, str]
@@ -26,6 +26,10 @@ LONGEST_DOUBTED: Final = 40
 _NUMBER: Final = re.compile(r"第|\d")
 _CASE: Final = re.compile(r"第?\d+号")
 _BETWEEN: Final = re.compile(r"[\s、，,;；:：。和及与]+")
+# Between a word and what it is about, 不 denies the act and 吗 asks: 申请延期 不要3, 免报吗 石湾村支部.
+_BETWEEN_DOUBT: Final = re.compile(
+    r"[\s，,]*(?:(?P<asks>[吗么呢嘛])|(?:先|暂时?|还|千万|可)?(?:不(?:要|用|能|必|许|是)?|别|勿|莫|弗|覅|甭)[先再要给]?)[\s，,]*"
+)
 # What follows a word that stands behind its name; 退回来了 is none of ours.
 _APART: Final = re.compile(r"(?=[\s，,。;；:：!！]|$)")
 
@@ -138,6 +142,21 @@ def doubted(turn: Turn, words: Words) -> Doubted | None:
     # What stands before the word is never a reason: 别督办进展.
     doubt = doubt_in(without_names(turn, before)) or command.doubt(without_names(turn, behind))
     return Doubted(command, doubt, f"{before} {behind}") if doubt else None
+
+
+def doubt_between(turn: Turn, said: str) -> Doubt | None:
+    """Tell whether what stands behind a word denies or asks first, and only then says what it is about."""
+    text = plainly(said)
+    found = _BETWEEN_DOUBT.match(text)
+    about = text[found.end() :] if found else ""
+    if found is None or not (numbered(about) or any(one.start == 0 for one in mentions(turn.session, about))):
+        return None
+    return Doubt.QUESTION if found["asks"] else Doubt.NEGATION
+
+
+def past_doubt(said: str) -> str:
+    """Leave out what denies or asks in front of what is said."""
+    return _BETWEEN_DOUBT.sub("", said, count=1) if _BETWEEN_DOUBT.match(said) else said
 
 
 def without_names(turn: Turn, said: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from bot.errors import BadInput
 from bot.router import Turn
 from handlers.commands.command import ask_back
+from handlers.commands.matching import doubt_between
 from handlers.commands.paper import note_receipt, paper_slip_of
 from handlers.commands.slip_changes import change_slip
 from handlers.commands.slips import show_slip
@@ -69,7 +70,7 @@ def ask_office_back(turn: Turn) -> bool:
     if found is None or doubt is None:
         return False
     names = [one.short_name for mention in mentions(turn.session, found.rest) for one in mention.organizations]
-    ask_back(turn, found.word, doubt, names)
+    ask_back(turn, found.word, doubt, " ".join([found.word, *names]))
     return True
 
 
@@ -90,6 +91,8 @@ def _doubt(turn: Turn, found: Ordered) -> Doubt | None:
     """Tell why it is no plain order; what stands behind 理由： is free, and a name denies nothing."""
     if found.denied or found.put_off:
         return Doubt.NEGATION if found.denied else Doubt.LATER
+    if found.begins and (between := doubt_between(turn, found.rest)):
+        return between
     said = _FREE.split(found.rest, maxsplit=1)[0]
     said = reduce(
         lambda text, one: text.replace(one, " "), [said[m.start : m.end] for m in mentions(turn.session, said)], said

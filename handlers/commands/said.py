@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -27,6 +28,8 @@ LAST_WORD: Final = re.compile(r"(?:^|[\s、，,;；:：。]+)([^\s、，,;；:�
 _LETTER: Final = re.compile(r"\w")
 
 
+# What a reason may be called in front of it; it is no part of it.
+_LABEL: Final = re.compile(r"\s*(?:理由|意见|说明|备注|原因)[:：]\s*")
 _YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
 _LIKE_A_YEAR: Final = re.compile(r"\d")
 # From October on people speak of this year's review, before of last year's.
@@ -72,6 +75,18 @@ def quarter_and_name(turn: Turn, more: str) -> tuple[Quarter | None, str]:
             around = (said[: word.start()].rstrip(LOOSE), said[word.end() :].lstrip(LOOSE))
             return quarter, " ".join(filter(None, around))
     return None, said
+
+
+def quarter_and_reason(turn: Turn, said: str) -> tuple[Quarter, str]:
+    """Part "三季度 理由：数字有误" into the quarter and the reason itself. Raises BadInput as `quarter_and_rest`."""
+    quarter, rest = quarter_and_rest(turn, said)
+    return quarter, unlabelled(rest)
+
+
+def unlabelled(reason: str) -> str:
+    """Leave out 理由： in front of a reason."""
+    label = _LABEL.match(reason)
+    return reason[label.end() :] if label else reason
 
 
 def usual_year(today: date) -> int:
@@ -124,7 +139,7 @@ def cases_said(said: str, missing: BadInput, *nouns: str, in_full: bool = False)
         raise missing
     if not in_full and any(one.quarter for one in found.numbers):
         raise missing
-    return found
+    return replace(found, rest=unlabelled(found.rest))
 
 
 def case_said(command: str, said: str, missing: BadInput, *nouns: str, in_full: bool = False) -> tuple[CaseNumber, str]:

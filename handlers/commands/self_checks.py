@@ -7,7 +7,7 @@ from bot.readers import readable
 from bot.router import Turn
 from bot.wording import refusal_text, word
 from handlers.commands.command import Behind, Command, say_if_alone
-from handlers.commands.said import first_and_rest, organization_meant, words_of
+from handlers.commands.said import first_and_rest, organization_meant, unlabelled, words_of
 from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
 from services.leaves.leaves import leaves_seen
 from services.rights.table import Right
@@ -70,7 +70,7 @@ def return_form(turn: Turn, more: str) -> None:
     """Return one form with a reason."""
     name, reason = first_and_rest(more)
     self_check = _under_review(turn, "退回", name)
-    return_for_redo(turn.session, self_check, turn.person, readable(reason), turn.calendar, turn.now)
+    return_for_redo(turn.session, self_check, turn.person, unlabelled(readable(reason)), turn.calendar, turn.now)
     turn.say(REVIEW, "returned", self_check=self_check)
     _say_if_alone(turn, self_check)
 
@@ -104,5 +104,12 @@ REVIEW_COMMANDS = (
         asks_first=before_accepting,
         is_final=False,
     ),
-    Command(("退回",), return_form, Right.REVIEW_SELF_CHECK, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("退回",),
+        return_form,
+        Right.REVIEW_SELF_CHECK,
+        takes_more=True,
+        behind=Behind.REASON,
+        example="支部 理由：请补充整改时限",
+    ),
 )

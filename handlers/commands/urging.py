@@ -17,6 +17,8 @@ from handlers.forms.pass_on import PassOnForm
 from models.organizations import Organization, living_organizations
 from models.slips import Slip, slips_led
 from rules.office_words import EVERYBODY, ONE_OF_THEM, URGE
+from rules.patterns import Pattern
+from rules.speech import PAUSE
 from services.notices.branches import hearer
 from services.notices.month_cap import past_cap
 from services.register.names import mentions, names_a_person
@@ -26,6 +28,9 @@ from services.slips.urging import check_urge, heard_at, slips_to_urge, urge
 WORDING: Final = "slips/urging.txt"
 # What is left of a sentence once the names are out, where it goes on about whom to tell.
 LOOSE: Final = " \t\r\n、，,;；:：。"
+# Shorter clauses only join names: 和, 也去, 还有.
+SHORTEST: Final = 3
+_HELPING: Final = Pattern("^(?:请|麻烦|帮忙|[帮给搭替]我|我|再|先|去|把|给|向)+")
 
 
 def urge_branches(turn: Turn, more: str) -> None:
@@ -36,12 +41,25 @@ def urge_branches(turn: Turn, more: str) -> None:
 
 
 def before_urging(turn: Turn, more: str) -> str:
-    """Say who would get a reminder, and when. Raises Refused where nobody would, with the reason."""
+    """Say who would get a reminder, when, and what of the words does not go along.
+
+    Raises Refused where nobody would, with the reason.
+    """
     slips = _slips_meant(turn, more)
     hears = [(slip, hearer(turn.session, slip.organization, turn.now, slip.recipient)) for slip in slips]
     heard = heard_at(turn.session, turn.calendar, turn.now)
     past = past_cap(turn.session, [person for _, person in hears if person], turn.now)
-    return word(WORDING, "before_urging", hears=hears, heard=heard, now=turn.now, past=past)
+    left = _left_over(turn, more)
+    return word(WORDING, "before_urging", hears=hears, heard=heard, now=turn.now, past=past, left=left)
+
+
+def _left_over(turn: Turn, said: str) -> str:
+    """Put together what is neither a name nor tells who is meant: 今天必须报."""
+    names = mentions(turn.session, said)
+    ends = [0, *(one.end for one in names)]
+    parts = [said[end:start] for end, start in zip(ends, [*(one.start for one in names), len(said)], strict=True)]
+    clauses = [_HELPING.sub("", one).removeprefix("支部") for one in PAUSE.split(" ".join(parts))]
+    return "，".join(one for one in clauses if len(one) >= SHORTEST and not EVERYBODY.search(one))
 
 
 def urge_in_a_sentence(turn: Turn, said: str) -> None:
@@ -52,7 +70,7 @@ def urge_in_a_sentence(turn: Turn, said: str) -> None:
         turn.say(WORDING, "whom_to_urge", slips=slips_to_urge(turn.session, turn.calendar, turn.now))
         return
     names = " ".join(slip.organization.short_name for slip in _slips_meant(turn, said))
-    happens = before_urging(turn, names)
+    happens = before_urging(turn, said)
     CONVERSATIONS.begin(turn, ActForm, URGE, Draft({"word": URGE, "more": names, "happens": happens}))
 
 
@@ -60,6 +78,8 @@ def _slips_meant(turn: Turn, said: str) -> list[Slip]:
     """Find the slips of the branches named, without a name every one that waits. Raises Refused."""
     found = mentions(turn.session, said)
     if not found:
+        if (unknown := _left_over(turn, said)) and not EVERYBODY.search(said):
+            raise NotFound("nobody_of_that_name", said=unknown)
         waiting = slips_to_urge(turn.session, turn.calendar, turn.now)
         if not waiting:
             raise NotFound("nobody_to_urge")

@@ -70,7 +70,10 @@ def test_an_objection_from_question_to_answer(world: World, phone: Phones, secre
     assert "异议 1 石湾村支部 2026年第三季度，待受理，11月12日（周四）前答复" in clerk.says("异议清单")
     assert clerk.says("受理异议 1").startswith("异议 1 已受理")
     assert "已受理，正在核查" in leader.says("异议清单")
-    assert leader.says("异议成立 1 组织办查到了签收单") == "异议 1 成立，答复和理由已转石湾村支部。"
+    assert leader.says("异议成立 1 组织办查到了签收单").startswith(
+        "要办“异议成立 1”，一起记下的意见是“组织办查到了签收单”。"
+    )
+    assert leader.says("确认") == "异议 1 成立，答复和理由已转石湾村支部。"
     assert secretary.hears().splitlines() == [
         "石湾村支部 2026年第三季度异议 1 的答复",
         "事项：镇党委布置任务完成（7月，ZZ-01）",

@@ -40,6 +40,28 @@ def test_whom_nobody_named_is_asked(zhu: Phone, wu: Phone, world: World) -> None
     assert steps(world) == []
 
 
+def test_words_that_do_not_go_along_are_said(zhu: Phone, wu: Phone) -> None:
+    assert "“今天必须报”不会一起发" in wu.says("催办 石湾村支部 今天必须报")
+    wu.says("取消")
+    assert "不会一起发" not in wu.says("催办 石湾村支部")
+
+
+def test_a_name_nobody_has_urges_nobody(zhu: Phone, wu: Phone) -> None:
+    assert wu.says("催办 石弯村支部").startswith("没认出“石弯村支部”是哪个支部，没有催。")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "催办不要 石湾村支部", "催办 别石湾村支部", "催办吗 石湾村支部", "下周再催办 石湾村支部", "催别办 石湾村支部",
+        "免报 不要石湾村支部 书记住院", "免报 石湾村支部 书记住院，还是不办了",
+    ],
+)  # fmt: skip
+def test_half_an_order_is_none(zhu: Phone, wu: Phone, world: World, said: str) -> None:
+    assert "什么都没有动" in wu.says(said)
+    assert steps(world) == []
+
+
 def test_who_has_handed_in_is_not_urged(zhu: Phone, wu: Phone) -> None:
     zhu.says_all("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
     assert "已经报送，不用催" in wu.says("催办 石湾村支部")
