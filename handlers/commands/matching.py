@@ -16,7 +16,8 @@ from handlers.offices import allowed
 from rules.case_numbers import numbered
 from rules.period_words import quarter_within
 from rules.speech import Doubt, doubt_in, plainly
-from services.register.names import named_first, names_in
+from services.register.names import names_first, names_in
+from services.register.spotting import Mention
 
 Words = Mapping[str, Command]
 Match = tuple[Command, str]
@@ -25,7 +26,6 @@ Match = tuple[Command, str]
 LONGEST_DOUBTED: Final = 40
 _NUMBER: Final = re.compile(r"第|\d")
 _CASE: Final = re.compile(r"第?\d+号")
-_BETWEEN: Final = re.compile(r"[\s、，,;；:：。和及与]+")
 # What follows a word that stands behind its name; 退回来了 is none of ours.
 _APART: Final = re.compile(r"(?=[\s，,。;；:：!！]|$)")
 
@@ -107,12 +107,16 @@ def _holds_a_word(text: str, words: Words) -> bool:
 
 
 def _names_first(turn: Turn, text: str) -> tuple[list[str], str]:
-    """Part the organisations with which a text begins, by their short names, from what follows."""
-    names: list[str] = []
-    while found := named_first(turn.session, text):
-        names.append(found[0].short_name)
-        text = _BETWEEN.sub("", found[1], count=1) if _BETWEEN.match(found[1]) else found[1]
-    return names, text
+    """Part the organisations with which a text begins, by their short names, from what follows.
+
+    What several are called stands as it was said: who acts on it asks which is meant.
+    """
+    found, rest = names_first(turn.session, text)
+    return [_short(one) or text[one.start : one.end] for one in found], rest
+
+
+def _short(mention: Mention) -> str:
+    return mention.organizations[0].short_name if len(mention.organizations) == 1 else ""
 
 
 @dataclass(frozen=True)

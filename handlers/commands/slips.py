@@ -16,12 +16,12 @@ from handlers.offers import keep_asked
 from handlers.offices import led_by
 from handlers.waiting_slips import newest_slips, say_further_slip, waiting_slips, waiting_slips_of
 from handlers.which_slip import Meant, newest_of_each, slips_meant
-from models.organizations import organization_named
 from models.schemes import township
 from models.self_checks import ACCEPTED, slips_led_with_checks
 from models.slips import PAPER, Slip, slips_led
 from rules.month_words import month_and_rest
 from rules.promise_lines import Told
+from services.register.names import named_alone
 from services.rights.asking import check_may, may
 from services.rights.table import Right
 from services.self_checks.self_checks import NOTHING_TOLD, check_concerned, check_may_answer, submit
@@ -61,7 +61,7 @@ def _organizations_meant(turn: Turn, name: str) -> list[str]:
     """A branch asks about its own slips; others name an organisation whose slips they may see."""
     if not name:
         return led_by(turn)
-    organization = organization_named(turn.session, name)
+    organization = named_alone(turn.session, name)
     if organization is None:
         return []
     return [organization.id] if may(turn.session, turn.person, Right.SEE_SLIP, turn.now, organization) else []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from bot.errors import BadInput, NotFound
+from bot.errors import NotFound
 from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import word
@@ -16,16 +16,15 @@ from handlers.forms.act import ActForm
 from handlers.forms.pass_on import PassOnForm
 from models.organizations import Organization, living_organizations
 from models.slips import Slip, slips_led
-from rules.office_words import EVERYBODY, URGE
+from rules.office_words import EVERYBODY, TELL, URGE
 from services.notices.branches import hearer
 from services.notices.month_cap import past_cap
-from services.register.names import mentions
+from services.register.names import mentions, names_first, the_one
+from services.register.spotting import LOOSE
 from services.rights.table import Right
 from services.slips.urging import check_urge, heard_at, slips_to_urge, urge
 
 WORDING: Final = "slips/urging.txt"
-# What is left of a sentence once the names are out, where it goes on about whom to tell.
-LOOSE: Final = " \t\r\n、，,;；:：。"
 
 
 def urge_branches(turn: Turn, more: str) -> None:
@@ -63,9 +62,7 @@ def _slips_meant(turn: Turn, said: str) -> list[Slip]:
         if not waiting:
             raise NotFound("nobody_to_urge")
         return waiting
-    if vague := [one for one in found if len(one.organizations) > 1]:
-        raise BadInput("which_of_several", command=URGE, organizations=vague[0].organizations)
-    slips = [_slip_of(turn, one.organizations[0]) for one in found]
+    slips = [_slip_of(turn, organization) for organization in [the_one(one, said, URGE) for one in found]]
     waiting = [slip for slip in slips if slip in slips_to_urge(turn.session, turn.calendar, turn.now)]
     for slip in slips if not waiting else ():
         check_urge(turn.session, slip, turn.person, turn.calendar, turn.now)
@@ -82,22 +79,11 @@ def _slip_of(turn: Turn, organization: Organization) -> Slip:
 
 def pass_on_words(turn: Turn, said: str) -> None:
     """转告 石湾村支部 明天带党员花名册来: the branches are named first, and what follows is passed on as it is."""
-    named, words = _named_first(turn, said)
+    found, words = names_first(turn.session, said.strip(LOOSE), apart=False)
+    named = [the_one(one, said.strip(LOOSE), TELL) for one in found]
     branches = named or living_organizations(turn.session)
     facts = {"are_named": bool(named), "branches": _facts(turn, branches)}
     CONVERSATIONS.begin(turn, PassOnForm, None, Draft(facts).with_answers({"words": words} if words else {}))
-
-
-def _named_first(turn: Turn, said: str) -> tuple[list[Organization], str]:
-    """Take the names a message begins with. Raises BadInput for one that could be several."""
-    named: list[Organization] = []
-    rest = said.strip(LOOSE)
-    while (found := mentions(turn.session, rest)) and found[0].start == 0:
-        if len(found[0].organizations) > 1:
-            raise BadInput("which_of_several", command="转告", organizations=found[0].organizations)
-        named += found[0].organizations
-        rest = rest[found[0].end :].removeprefix("支部").lstrip(LOOSE)
-    return named, rest
 
 
 def _facts(turn: Turn, branches: Sequence[Organization]) -> list[dict[str, Any]]:
