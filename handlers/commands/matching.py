@@ -24,7 +24,7 @@ Match = tuple[Command, str]
 
 # Longer messages tell something; a word that acts in them is part of a story.
 LONGEST_DOUBTED: Final = 40
-_NUMBER: Final = re.compile(r"第|\d")
+_NUMBER: Final = re.compile(r"第|[\d①-⑮❶-❿]")
 _CASE: Final = re.compile(r"第?\d+号")
 # What follows a word that stands behind its name; 退回来了 is none of ours.
 _APART: Final = re.compile(r"(?=[\s，,。;；:：!！]|$)")

@@ -1,8 +1,10 @@
 """Who is named: in full or in part, with a title, in whatever signs keyboards send; of several it is asked which."""
 
 import pytest
+from sqlalchemy import select
 
-from tests.worlds.phones import Phone
+from models.suggestions import Suggestion
+from tests.worlds.phones import Phone, World
 
 HANDED_IN = ("1 人不齐，11月6日补开 2 没记清，已整改", "确认")
 WAYS = (
@@ -53,3 +55,32 @@ def test_what_is_added_to_a_part_of_a_name_is_no_reason(zhu: Phone, wu: Phone) -
 def test_several_branches_are_named_in_one_breath(zhu: Phone, wu: Phone) -> None:
     zhu.says_all(*HANDED_IN)
     assert wu.says("通过 石湾和荷塘一") == "荷塘一支部目前没有待审核的自查整改表。"
+
+
+ODD = (
+    "\u200b通过 石湾村支部",
+    "通过 石湾\u200b村支部",
+    "通过\u3000石湾村\ufeff支部",
+    "通\u2060过石湾村支部",
+    "通过 石湾村支部\u200b",
+)
+
+
+@pytest.mark.parametrize("order", ODD)
+def test_signs_nobody_sees_hide_no_order(zhu: Phone, wu: Phone, order: str) -> None:
+    zhu.says_all(*HANDED_IN)
+    assert wu.says(order) == "已通过1份：石湾村支部。"
+
+
+def test_signs_nobody_sees_get_into_no_reason(zhu: Phone, wu: Phone) -> None:
+    zhu.messages()
+    assert "理由：书记\u3000住院\n" in wu.says("免报 石湾\u200b村支部 书\u200b记\u3000住院").replace(
+        "书记 住", "书记\u3000住"
+    )
+
+
+def test_a_suggestion_keeps_its_lines_and_blanks(zhu: Phone, world: World) -> None:
+    zhu.says("意见建议 一、提前通知\n　　二、少\u200b填表")
+    with world.db.begin() as session:
+        said = session.scalars(select(Suggestion.text)).one()
+    assert said == "一、提前通知\n　　二、少填表"
