@@ -74,6 +74,19 @@ _NO_TITLES: Final[Mapping[int, str]] = MappingProxyType({})
 _NUMBERS: Final = "零一二三四五六七八九十"
 EVERYBODY: Final = Pattern(r"没有?[报交填回]|未报|未交|几家|全部|所有|大家|各支部|都")
 
+# The forms in which nothing is open, all of them: 没问题的都, 把无问题的全部.
+ALL_CLEAR: Final = "无问题的"
+_CLEAR: Final = Pattern(
+    r"[把将]?(?:所有|全部)?(?:没有?|无)(?:发现)?问题的(?:几[家份]|自查(?:整改)?表|表|支部)?(?:都|全部|全都|统统|一起|一并)*"
+    r"(?:给我|给)?"
+)
+
+
+def all_clear_first(text: str) -> str | None:
+    """Give what follows the words that mean all forms in which nothing is open; None where others begin the text."""
+    found = _CLEAR.match(text.strip())
+    return text.strip()[found.end() :].strip() if found else None
+
 
 @dataclass(frozen=True)
 class Ordered:

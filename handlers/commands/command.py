@@ -38,6 +38,7 @@ class Command:
     With `takes_more`, what follows the word is handed on ("退回 荷塘一支部 措施太笼统"). A word that acts says what may
     stand `behind` it; without that it only shows something or begins to ask. `asks_first` tells what would happen where
     that cannot be taken back, or counts: it is read back, and 确认 does it. What can be undone is not `is_final`.
+    What is `joined` to the word may stand behind it without a blank: 保密审查通过.
 
     `returns` says that an open conversation is asked again afterwards, so that nobody loses the thread.
     """
@@ -50,6 +51,7 @@ class Command:
     behind: Behind | None = None
     asks_first: Callable[[Turn, str], str | None] | None = None
     is_final: bool = True
+    joined: tuple[str, ...] = ()
 
     def doubt(self, said: str) -> Doubt | None:
         """Tell why what stands behind the word makes it no plain order. What follows 理由： or 意见： is free."""

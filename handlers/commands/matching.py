@@ -14,6 +14,7 @@ from handlers.commands.command import Command
 from handlers.forms import CONVERSATIONS
 from handlers.offices import allowed
 from rules.case_numbers import numbered
+from rules.office_words import ALL_CLEAR, all_clear_first
 from rules.period_words import quarter_within
 from rules.speech import Doubt, doubt_in, plainly
 from services.register.names import names_first, names_in
@@ -45,7 +46,7 @@ def _in_text(turn: Turn, words: Words) -> Match | None:
     word, *more = re.split(r"[\s:：，,]+", text, maxsplit=1)
     if more and (command := words.get(tidy(word))):
         return (command, more[0].strip()) if command.takes_more else None
-    if attached := _with_a_number(text, words):
+    if attached := _with_a_number(text, words) or _with_what_is_joined(text, words):
         return attached
     if CONVERSATIONS.open_form(turn):
         return None  # There a sentence that begins with a name or a number is an answer.
@@ -67,6 +68,11 @@ def _with_a_number(text: str, words: Words) -> Match | None:
         if command:
             return (command, more) if command.takes_more and numbered(more) else None
     return None
+
+
+def _with_what_is_joined(text: str, words: Words) -> Match | None:
+    ahead = _word_first(text, words)
+    return ahead if ahead and ahead[1].startswith(ahead[0].joined) else None
 
 
 def _behind_a_number(turn: Turn, text: str, words: Words) -> Match | None:
@@ -111,6 +117,9 @@ def _names_first(turn: Turn, text: str) -> tuple[list[str], str]:
 
     What several are called stands as it was said: who acts on it asks which is meant.
     """
+    clear = all_clear_first(text)
+    if clear is not None:
+        return [ALL_CLEAR], clear
     found, rest = names_first(turn.session, text)
     return [_short(one) or text[one.start : one.end] for one in found], rest
 
@@ -145,5 +154,7 @@ def doubted(turn: Turn, words: Words) -> Doubted | None:
 
 
 def without_names(turn: Turn, said: str) -> str:
-    """Leave out the names of organisations: 非公联合支部 denies nothing."""
+    """Leave out the names of organisations and groups of forms: 非公联合支部 and 没问题的 deny nothing."""
+    clear = all_clear_first(said)
+    said = said if clear is None else clear
     return reduce(lambda text, name: text.replace(name, " "), names_in(turn.session, said), said)

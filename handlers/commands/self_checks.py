@@ -11,6 +11,7 @@ from handlers.commands.said import branch_said, branches_said, name_missing, not
 from models.organizations import Organization
 from models.self_checks import SUBMITTED, SelfCheck, self_checks_in
 from models.slips import Slip
+from rules.office_words import all_clear_first
 from services.leaves.leaves import leaves_seen
 from services.rights.table import Right
 from services.self_checks.self_checks import accept, return_for_redo, review_refusal
@@ -18,9 +19,8 @@ from services.self_checks.waiting import left_to_others
 from services.slips.overview import month_overview
 
 REVIEW = "self_checks/office.txt"
-# All forms that wait; those in which nothing is open.
+# All forms that wait.
 EVERY = frozenset({"全部", "所有", "所有的", "全部的"})
-CLEAR = frozenset({"无问题的", "没问题的", "没有问题的", "全部无问题的"})
 
 
 def list_waiting(turn: Turn, _more: str) -> None:
@@ -60,13 +60,18 @@ def before_accepting(turn: Turn, names: str) -> str | None:
 
 def _chosen(turn: Turn, names: str) -> tuple[list[SelfCheck], list[tuple[SelfCheck, str]]]:
     """Find the forms that are meant, and those that only somebody else may accept, with the reason."""
-    if names not in EVERY | CLEAR:
+    behind = all_clear_first(names)
+    is_clear = behind is not None
+    nothing_further(behind or "")
+    if names not in EVERY and not is_clear:
         named = branches_said(turn, names)
         if not named:
             raise name_missing("通过", _waiting(turn))
         return [_under_review(turn, one) for one in named], []
     waiting = self_checks_in(turn.session, SUBMITTED)
-    meant = [one for one in waiting if names in EVERY or not one.latest.answers]
+    meant = [one for one in waiting if not (is_clear and one.latest.answers)]
+    if waiting and not meant:
+        raise NotFound("none_clear", self_checks=waiting)
     if not meant:
         raise NotFound("nothing_to_review")
     refused = [(one, review_refusal(turn.session, one, turn.person, turn.now)) for one in meant]

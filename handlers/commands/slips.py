@@ -37,11 +37,12 @@ _NUMBERED = re.compile(r"第?\d{1,2}(?![\d月])")
 
 def slip_meant(turn: Turn, name: str) -> Slip:
     """Find the slip a person means: of the organisation and the month named, else what waits first, else the latest."""
-    month, name = month_and_rest(name)
-    named = _organizations_meant(turn, name)
+    month, called = month_and_rest(name)
+    named = _organizations_meant(turn, called)
     slips = [slip for slip in slips_led(turn.session, named) if month in (None, slip.month.month)]
     if not slips:
-        raise NotFound("no_slip", name=name)
+        own = waiting_slips(turn) if named == led_by(turn) else []
+        raise NotFound("no_such_slip", name=name, waiting=own) if name else NotFound("no_slip", name="")
     found = waiting_slips(turn) if named == led_by(turn) else waiting_slips_of(turn, named)
     waiting = [slip for slip in found if slip in slips]
     return waiting[0] if waiting else slips[0]
@@ -100,7 +101,10 @@ def begin_self_check(turn: Turn, name: str) -> None:
     if len(waiting) > 1 and len(meant.slips) > 1 and (meant.named or not name):
         ask_which_slip(turn, meant)
     else:
-        open_self_check(turn, meant.slips[0] if meant.named else slip_meant(turn, name))
+        slip = meant.slips[0] if meant.named else slip_meant(turn, name)
+        if others := [one for one in waiting if one != slip]:
+            turn.say(SLIPS, "meant", slip=slip, others=others)
+        open_self_check(turn, slip)
 
 
 def ask_which_slip(turn: Turn, meant: Meant) -> None:
