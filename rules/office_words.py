@@ -88,6 +88,12 @@ def all_clear_first(text: str) -> str | None:
     return text.strip()[found.end() :].strip() if found else None
 
 
+# Told to all at once: 转告各支部 …, 通知大家 …
+TO_ALL: Final = Pattern(
+    r"(?:全部|所有|全体|全镇|各个?|每个?|每一?家|大家)(?:的)?(?:党?支部|党组织|单位|村|书记|同志|人|[\s，,：:]|$)|大家|各位"
+)
+
+
 @dataclass(frozen=True)
 class Ordered:
     """The word that acts, as the command is called, what else is said, and whether that denies it or puts it off.

@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from bot.errors import NotFound
+from bot.errors import BadInput, NotFound
 from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import word
 from handlers.commands.command import Behind, Command
+from handlers.commands.said import first_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.act import ActForm
 from handlers.forms.pass_on import PassOnForm
-from models.organizations import Organization, living_organizations
+from models.organizations import Organization, living_organizations, organization_named
 from models.slips import Slip, slips_led
-from rules.office_words import EVERYBODY, TELL, URGE
+from rules.office_words import EVERYBODY, TELL, TO_ALL, URGE
 from services.notices.branches import hearer
 from services.notices.month_cap import past_cap
-from services.register.names import mentions, names_first, the_one
+from services.register.names import mentions, names_first, officer_first, the_one
 from services.register.spotting import LOOSE
 from services.rights.table import Right
 from services.slips.urging import check_urge, heard_at, slips_to_urge, urge
@@ -78,12 +79,29 @@ def _slip_of(turn: Turn, organization: Organization) -> Slip:
 
 
 def pass_on_words(turn: Turn, said: str) -> None:
-    """转告 石湾村支部 明天带党员花名册来: the branches are named first, and what follows is passed on as it is."""
-    found, words = names_first(turn.session, said.strip(LOOSE), apart=False)
-    named = [the_one(one, said.strip(LOOSE), TELL) for one in found]
+    """转告 石湾村支部 明天带党员花名册来: the branches are named first, and what follows is passed on as it is.
+
+    An officer's name stands for the branch. Raises BadInput for several that could be meant, and for all at once.
+    """
+    said = said.strip(LOOSE)
+    if TO_ALL.match(said):
+        raise BadInput("tell_named_only")
+    named, words = _told(turn, said)
     branches = named or living_organizations(turn.session)
     facts = {"are_named": bool(named), "branches": _facts(turn, branches)}
     CONVERSATIONS.begin(turn, PassOnForm, None, Draft(facts).with_answers({"words": words} if words else {}))
+
+
+def _told(turn: Turn, said: str) -> tuple[list[Organization], str]:
+    """Part who is told from what is told; nobody where no name comes first."""
+    first, rest = first_and_rest(said)
+    exact = organization_named(turn.session, first)
+    if exact and not exact.assessed:
+        return [exact], rest
+    found, words = names_first(turn.session, said, apart=False)
+    if not found and (officer := officer_first(turn.session, said, turn.now.date())):
+        found, words = [officer], said[officer.end :].lstrip(LOOSE)
+    return [the_one(one, said, TELL) for one in found], words
 
 
 def _facts(turn: Turn, branches: Sequence[Organization]) -> list[dict[str, Any]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotFound
+from models.appointments import officers_called
 from models.organization_changes import RENAMED, OrganizationChange
 from models.organizations import Organization, assessed_organizations, organization_named
 from models.people import Person
@@ -19,9 +21,10 @@ from services.office_files.mistakes import Unclear, offered
 from services.office_files.names import NameBook
 from services.office_files.proposals import leave_out_row
 from services.office_files.spelling import plain
-from services.register.spotting import BETWEEN, LOOSE, TITLE, Mention, Named, Searched
+from services.register.spotting import BETWEEN, CALLED, LOOSE, TITLE, Mention, Named, Searched
 
 SHORTEST_NAME: Final = 2
+LONGEST_PERSON: Final = 8
 
 
 def registered(session: Session, name: str) -> Organization:
@@ -163,6 +166,18 @@ def names_first(session: Session, text: str, *, apart: bool = True) -> tuple[lis
         between = BETWEEN.match(text, found[-1].end)
         end = between.end() if between else found[-1].end
     return found, text[end:]
+
+
+def officer_first(session: Session, text: str, today: date) -> Mention | None:
+    """Find the organisations of the officer whose name a text begins with; None where it begins with none's."""
+    beginnings = [text[:length] for length in range(SHORTEST_NAME, LONGEST_PERSON + 1)]
+    held = officers_called(session, beginnings, today)
+    name = max((one.person.name for one in held), key=len, default="")
+    led = dict.fromkeys(one.organization for one in held if one.organization and one.person.name == name)
+    # Whoever leads a branch as well as what it belongs to is meant for the branch.
+    found = [one for one in led if one.assessed] or [*led]
+    called = CALLED.match(text, len(name))
+    return Mention(0, called.end() if called else len(name), tuple(found)) if found else None
 
 
 def _in_full(assessed: Iterable[Organization]) -> Named:

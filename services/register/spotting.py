@@ -20,6 +20,8 @@ _BRANCH: Final = re.compile("(?<!支部)党?支部(?!委)")
 # 石湾村书记 stands for the branch; 石湾村书记住院 tells of the secretary.
 TITLE: Final = re.compile(rf"{_TITLES}(?=[\s、:：。]|$)")
 _APART: Final = re.compile(rf"{_TITLES}?(?=[{LOOSE}和及与跟]|$)")
+# How a person is called behind the name.
+CALLED: Final = re.compile(rf"(?:{_TITLES}|同志)?")
 BETWEEN: Final = re.compile(rf"[{LOOSE}]*(?:(?:以及|[和及与跟])[{LOOSE}]*)?")
 
 
