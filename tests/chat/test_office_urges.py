@@ -66,7 +66,7 @@ def test_words_go_to_those_who_are_named_and_never_to_all(wu: Phone, said: str) 
 
 
 def test_a_part_of_several_names_is_told_nothing(wu: Phone) -> None:
-    assert "您说的是哪一个？请写全再发一遍，例如：转告 荷塘一支部" in wu.says("转告荷塘 明天来")
+    assert "您说的是哪一个？请写全，再办一次，例如：转告 荷塘一支部" in wu.says("转告荷塘 明天来")
 
 
 def test_a_committee_is_told_by_its_own_name(wu: Phone) -> None:
