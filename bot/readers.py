@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,27 +12,22 @@ from bot.forms import Reader, Setting, Unclear, Understood, tidy
 from bot.wording import day_text, word
 from rules.day_phrases import find_day, is_about, parse_day
 from rules.past_days import past_day_in
+from rules.signs import seen
 
 LONGEST_TEXT: Final = 300
 NUMBERS: Final = "零一二三四五六七八九"
 PICKED: Final = re.compile(rf"(?:选|第)?\s*(\d{{1,2}}|[{NUMBERS}])\s*(?:个|项|号)?")
 PICKED_AND_SPELLED: Final = re.compile(r"(\d{1,2})[\s、.,:)]*(\D.*)")
-UNSEEN: Final = {"Cc": " ", "Cf": ""}
-_KEPT: Final = frozenset("\n\t\u200d")
 
 
 def readable(text: str) -> str:
-    """Drop what nobody can see (control and formatting characters) and join lines and spaces."""
-    return " ".join("".join(UNSEEN.get(unicodedata.category(one), one) for one in text).split())
+    """Drop what nobody can see, and join lines and blanks of every width."""
+    return " ".join(seen(text).split())
 
 
 def as_written(text: str) -> str:
-    """Keep every blank and line of what somebody wrote, and drop what only controls machines, at the ends also blanks.
-
-    What joins the parts of a picture (👨‍👩‍👧) is part of it.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(one for one in lines if one in _KEPT or unicodedata.category(one) not in UNSEEN).strip()
+    """Keep every blank and line of what somebody wrote, and drop what nobody sees, at the ends also blanks."""
+    return seen(text).strip()
 
 
 @dataclass(frozen=True)

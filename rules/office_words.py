@@ -80,6 +80,25 @@ _NUMBERS: Final = "零一二三四五六七八九十"
 ONE_OF_THEM: Final = Pattern(r"[他她伊](?![们拉])|[这那](?:家|个支部)")
 EVERYBODY: Final = Pattern(r"没有?[报交填回]|未报|未交|几家|全部|所有|大家|各支部|都")
 
+# The forms in which nothing is open, all of them: 没问题的都, 把无问题的全部.
+ALL_CLEAR: Final = "无问题的"
+_CLEAR: Final = Pattern(
+    r"[把将]?(?:所有|全部)?(?:没有?|无)(?:发现)?问题的(?:几[家份]|自查(?:整改)?表|表|支部)?(?:都|全部|全都|统统|一起|一并)*"
+    r"(?:给我|给)?"
+)
+
+
+def all_clear_first(text: str) -> str | None:
+    """Give what follows the words that mean all forms in which nothing is open; None where others begin the text."""
+    found = _CLEAR.match(text.strip())
+    return text.strip()[found.end() :].strip() if found else None
+
+
+# Told to all at once: 转告各支部 …, 通知大家 …
+TO_ALL: Final = Pattern(
+    r"(?:全部|所有|全体|全镇|各个?|每个?|每一?家|大家)(?:的)?(?:党?支部|党组织|单位|村|书记|同志|人|[\s，,：:]|$)|大家|各位"
+)
+
 
 @dataclass(frozen=True)
 class Ordered:

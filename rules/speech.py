@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from rules.patterns import Pattern
+from rules.signs import seen
 from rules.sounds import Words
 
 
@@ -34,7 +35,8 @@ _CIRCLED: Final = {
 }
 # Chinese punctuation stays as people wrote it: their words are filed as they are.
 _OWN_SIGNS: Final = frozenset("，。；：！？、（）“”‘’《》")
-_UNSEEN: Final = {"Cc": " ", "Cf": "", "Zs": " ", "Zl": " ", "Zp": " ", "Co": "", "Cn": ""}
+# They mean nothing to any reader.
+_UNKNOWN: Final = frozenset({"Co", "Cn"})
 
 _QUESTION: Final = Pattern(
     r"[?？]|(?:[了的过行好能对会有用要是分]|可以|知道)[妈马骂码](?![\u4e00-\u9fff])|([写填报交选找算记开补])\S{1,8}还是\1|(?:麻烦|想|请)[您你]?问(?:一?[下声]|问)(?!\S{0,2}(?:会计|书记|主任|[他她老小]))|请教|(?:[吗呢](?![\u4e00-\u9fff])|嘛(?!\s*[,，、\u4e00-\u9fff\d]))|干嘛|(?:[行对是好]|(?<![不只才可])能\S{0,4}|可以\S{0,4})嘛|(?<!委会)(?<!台[账帐])(?<!党[费课日])么(?![\u4e00-\u9fff])|是不是|是否|能不能|能否|可不可以|可否|要不要|好不好|行不行|对不对|会不会"
@@ -101,15 +103,14 @@ def plainly(text: str) -> str:
     negations and the people's own words are there as they were.
     """
     marked = _KEYCAP.sub(r"(\1)", text).translate(_CIRCLED)
-    signs = "".join(_plain_sign(one) for one in marked.replace("\r\n", "\n").replace("\v", "\n"))
+    signs = "".join(_plain_sign(one) for one in seen(marked))
     return "\n".join(" ".join(line.split()) for line in signs.split("\n")).strip()
 
 
 def _plain_sign(sign: str) -> str:
     if sign == "\n" or sign in _OWN_SIGNS:
         return sign
-    seen = _UNSEEN.get(unicodedata.category(sign), sign)
-    return unicodedata.normalize("NFKC", seen)
+    return "" if unicodedata.category(sign) in _UNKNOWN else unicodedata.normalize("NFKC", sign)
 
 
 def doubt_in(text: str) -> Doubt | None:

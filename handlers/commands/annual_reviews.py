@@ -10,7 +10,14 @@ from bot.router import Turn
 from bot.wording import word
 from handlers.commands.command import Behind, Command
 from handlers.commands.opinions import decision
-from handlers.commands.said import first_and_rest, nothing_further, organizations_meant, unlabelled, year_and_rest
+from handlers.commands.said import (
+    branch_and_rest,
+    first_and_rest,
+    nothing_further,
+    organizations_meant,
+    unlabelled,
+    year_and_rest,
+)
 from models.annual_reviews import APPROVED, AnnualReview, latest_review
 from models.transitions import transitions_of
 from rules.cases import ANNUAL_REVIEW
@@ -20,7 +27,6 @@ from services.annual_reviews.posts import NOTICES
 from services.annual_reviews.rights import seen_review
 from services.annual_reviews.rows import policy_of, still_lacking
 from services.annual_reviews.sheet import annual_sheet
-from services.register.names import registered
 from services.rights.table import Right
 
 COUNT: Final = "计年度得分"
@@ -106,7 +112,10 @@ def decide_too_few(turn: Turn, said: str, *, counts: bool) -> None:
     name, reason = first_and_rest(rest)
     if not name or not reason:
         raise BadInput("annual_too_few_how", year=year, command=COUNT if counts else LEAVE_OUT)
-    meant = [] if name == EVERYBODY else [registered(turn.session, name)]
+    meant = []
+    if name != EVERYBODY:
+        organization, reason = branch_and_rest(turn, rest)
+        meant = [organization]
     decided = annual_review.decide_too_few(turn.session, year, meant, counts, reason, turn.person, turn.now)
     turn.say(NOTICES, "decided_too_few", organizations=decided, year=year, counts=counts, by=turn.person)
 

@@ -9,7 +9,7 @@ from bot.errors import BadInput
 from bot.forms import LOOSE_ENDS
 from bot.router import Turn
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import first_and_rest, unlabelled, words_of, year_and_rest
+from handlers.commands.said import branch_and_rest, first_and_rest, unlabelled, words_of, year_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.ballot import BallotForm, Planned, ballot_draft
 from handlers.forms.vote import VoteForm, vote_draft
@@ -109,10 +109,9 @@ def show_progress(turn: Turn, _more: str) -> None:
 
 def cancel(turn: Turn, more: str) -> None:
     """撤销测评 荷塘一支部 理由: the votes are thrown away unread."""
-    name, reason = first_and_rest(more)
-    if not name:
+    if not words_of(more):
         raise BadInput("ballot_name_missing", command="撤销测评")
-    organization = registered(turn.session, name)
+    organization, reason = branch_and_rest(turn, more)
     ballot = cancel_ballot(turn.session, organization, unlabelled(reason), turn.person, turn.now)
     turn.say(NOTICES, "cancelled", ballot=ballot)
 

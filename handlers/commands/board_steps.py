@@ -10,7 +10,7 @@ from bot.wording import quarter_text, word
 from handlers.commands.boards import BOARDS
 from handlers.commands.command import Behind, Command
 from handlers.commands.opinions import decision
-from handlers.commands.said import quarter_and_reason, quarter_and_rest, quarter_said
+from handlers.commands.said import first_and_rest, quarter_and_reason, quarter_and_rest, quarter_said
 from models.boards import APPROVED, Board, latest_board, public_board
 from models.missed_months import MISSED, MissedMonth
 from rules.periods import Quarter
@@ -89,7 +89,7 @@ def _quarter_and_note(turn: Turn, _command: str, said: str) -> tuple[Quarter, st
 
 def check_secrecy(turn: Turn, said: str) -> None:
     """保密审查: 通过, or 退回 with a reason."""
-    verdict, _, rest = said.strip().partition(" ")
+    verdict, rest = first_and_rest(said)
     if verdict == "退回":
         send_back(turn, rest)
         return
@@ -197,7 +197,14 @@ BOARD_STEPS = (
     Command(("榜单进度",), show_progress, Right.SEE_DRAFT, takes_more=True),
     Command(("预览得分",), preview, Right.DRAFT_BOARD, takes_more=True, behind=Behind.MEANT),
     decision("会审榜单", review, Right.REVIEW_BOARD, _quarter_and_note, is_final=False),
-    Command(("保密审查",), check_secrecy, Right.CHECK_SECRECY, takes_more=True, behind=Behind.REASON),
+    Command(
+        ("保密审查",),
+        check_secrecy,
+        Right.CHECK_SECRECY,
+        takes_more=True,
+        behind=Behind.REASON,
+        joined=("通过", "退回"),
+    ),
     Command(
         ("退回榜单",),
         send_back,

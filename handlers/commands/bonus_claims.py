@@ -10,7 +10,7 @@ from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import quarter_text
 from handlers.commands.command import Behind, Command
-from handlers.commands.said import case_said, first_and_rest, nothing_further, organization_meant
+from handlers.commands.said import branch_and_rest, case_said, first_and_rest, nothing_further
 from handlers.forms import CONVERSATIONS
 from handlers.forms.bonus_claim import BonusClaimForm
 from handlers.offices import led_by
@@ -47,7 +47,7 @@ def _branch_and_claim(turn: Turn, more: str) -> tuple[Organization, str]:
     if name and (named := organization_named(turn.session, name)):
         return named, rest
     if more and (_NAMES_A_BRANCH.fullmatch(more) or not led_by(turn)):
-        return organization_meant(turn, "加分", more, []), ""
+        return branch_and_rest(turn, more)
     return own_branch(turn), more
 
 

@@ -42,6 +42,7 @@ class Command:
     stand `behind` it; without that it only shows something or begins to ask. `asks_first` tells what would happen where
     that cannot be taken back, or counts: it is read back, and 确认 does it. What can be undone is not `is_final`.
     `example` is what works behind the word where the word alone would not, with 编号 or 支部 for what it is about.
+    What is `joined` to the word may stand behind it without a blank: 保密审查通过.
 
     `returns` says that an open conversation is asked again afterwards, so that nobody loses the thread.
     """
@@ -55,6 +56,7 @@ class Command:
     asks_first: Callable[[Turn, str], str | None] | None = None
     is_final: bool = True
     example: str = ""
+    joined: tuple[str, ...] = ()
 
     def order(self, about: Iterable[object]) -> str:
         """Word an order that works, about the numbers or names that were said: 销号 3 意见：现场核查，已整改到位."""

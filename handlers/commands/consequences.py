@@ -12,7 +12,7 @@ from bot.readers import past_day_of, readable
 from bot.router import Turn
 from handlers.commands.command import Behind, Command
 from handlers.commands.opinions import decision
-from handlers.commands.said import case_said, cases_said, first_and_rest
+from handlers.commands.said import branch_and_rest, case_said, cases_said, first_and_rest
 from handlers.offices import allowed
 from models.consequences import Consequence, open_consequences
 from models.overhauls import Overhaul
@@ -23,7 +23,6 @@ from services.consequences.measures import Decision
 from services.consequences.measures import record_measure as note_measure
 from services.consequences.notices import NOTICES, interview_draft, is_interview, shown
 from services.consequences.rights import consequence_numbered
-from services.register.names import registered
 from services.rights.table import Right
 
 NOUNS: Final = ("处理", "建议")
@@ -122,14 +121,14 @@ def close(turn: Turn, more: str) -> None:
 
 def record_measure(turn: Turn, more: str) -> None:
     """记录组织处置 支部 决定日期 记录号 决定内容: what the Party committee has decided."""
-    name, rest = first_and_rest(readable(more))
+    organization, rest = branch_and_rest(turn, readable(more))
     day_said, rest = first_and_rest(rest)
     record_no, text = first_and_rest(rest)
     since = date(turn.now.year - 1, 1, 1)
     day = _past_day(turn, day_said, since)
     if day is None or not text:
         raise BadInput("measure_how", since=since)
-    organization, decision = registered(turn.session, name), Decision(day, record_no, text)
+    decision = Decision(day, record_no, text)
     measure = note_measure(turn.session, organization, decision, turn.person, turn.now)
     turn.say(NOTICES, "measure_recorded", measure=measure)
 

@@ -11,17 +11,16 @@ from bot.errors import BadInput
 from bot.readers import as_written
 from bot.router import Turn
 from handlers.offices import led_by
-from models.organizations import Organization
+from models.organizations import Organization, organization_named
 from models.slips import Slip
 from rules.case_numbers import CaseNumber, Numbered, numbered
 from rules.period_words import like_a_quarter, named_quarter
 from rules.periods import Quarter
 from rules.speech import without_politeness
-from services.register.names import registered
+from services.register.names import named_first, names_first, registered, the_one
+from services.register.spotting import LOOSE
 from services.schemes.quarters import last_quarter
 
-# What stands between two words of a command; a full stop ends a name as well.
-LOOSE: Final = " \t\r\n\u3000、，,;；:：。"
 SEPARATORS: Final = re.compile(r"[\s、，,;；:：。]+")
 WORD: Final = re.compile(r"[^\s、，,;；:：。]+")
 LAST_WORD: Final = re.compile(r"(?:^|[\s、，,;；:：。]+)([^\s、，,;；:：。]+)[\s、，,;；:：。]*$")
@@ -110,11 +109,35 @@ def year_and_rest(turn: Turn, said: str) -> tuple[int, str]:
     return usual_year(today), said.strip()
 
 
-def organization_meant(turn: Turn, command: str, name: str, waiting: list[Slip]) -> Organization:
-    """Find the organisation a command of the office names. Raises Refused; no name at all is met with an example."""
-    if not name:
-        raise BadInput("name_missing", command=command, example=waiting[0].organization if waiting else None)
-    return registered(turn.session, name)
+def branch_said(turn: Turn, command: str, said: str, waiting: list[Slip]) -> tuple[Organization, str]:
+    """Part the branch a command of the office names from what follows; no name at all is met with an example."""
+    if not said.strip(LOOSE):
+        raise name_missing(command, waiting)
+    return branch_and_rest(turn, said)
+
+
+def name_missing(command: str, waiting: list[Slip]) -> BadInput:
+    """Ask for the name, with that of a branch one of the `waiting` slips is of as the example."""
+    return BadInput("name_missing", command=command, example=waiting[0].organization if waiting else None)
+
+
+def branch_and_rest(turn: Turn, said: str) -> tuple[Organization, str]:
+    """Part the organisation that is named first from what follows. Raises Refused for nobody's name, or several's."""
+    name, rest = first_and_rest(said)
+    said = said.strip(LOOSE)
+    mention = None if organization_named(turn.session, name) else named_first(turn.session, said)
+    if mention is None:
+        return registered(turn.session, name), rest
+    return the_one(mention, said), said[mention.end :].lstrip(LOOSE)
+
+
+def branches_said(turn: Turn, said: str) -> list[Organization]:
+    """List the organisations a message names, and nothing else. Raises Refused for whatever names nobody alone."""
+    said = said.strip(LOOSE)
+    found, rest = names_first(turn.session, said)
+    further = words_of(without_politeness(rest))
+    named = [the_one(one, said) for one in found]
+    return list(dict.fromkeys([*named, *(registered(turn.session, one) for one in further)]))
 
 
 def organizations_meant(turn: Turn, name: str) -> list[Organization]:

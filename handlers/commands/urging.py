@@ -11,23 +11,23 @@ from bot.forms import Draft
 from bot.router import Turn
 from bot.wording import word
 from handlers.commands.command import Behind, Command
+from handlers.commands.said import first_and_rest
 from handlers.forms import CONVERSATIONS
 from handlers.forms.act import ActForm
 from handlers.forms.pass_on import PassOnForm
-from models.organizations import Organization, living_organizations
+from models.organizations import Organization, living_organizations, organization_named
 from models.slips import Slip, slips_led
-from rules.office_words import EVERYBODY, ONE_OF_THEM, URGE
+from rules.office_words import EVERYBODY, ONE_OF_THEM, TELL, TO_ALL, URGE
 from rules.patterns import Pattern
 from rules.speech import PAUSE
 from services.notices.branches import hearer
 from services.notices.month_cap import past_cap
-from services.register.names import mentions, names_a_person
+from services.register.names import mentions, names_a_person, names_first, officer_first, the_one
+from services.register.spotting import LOOSE
 from services.rights.table import Right
 from services.slips.urging import check_urge, heard_at, slips_to_urge, urge
 
 WORDING: Final = "slips/urging.txt"
-# What is left of a sentence once the names are out, where it goes on about whom to tell.
-LOOSE: Final = " \t\r\n、，,;；:：。"
 # Shorter clauses only join names: 和, 也去, 还有.
 SHORTEST: Final = 3
 _HELPING: Final = Pattern("^(?:请|麻烦|帮忙|[帮给搭替]我|我|再|先|去|把|给|向)+")
@@ -84,9 +84,7 @@ def _slips_meant(turn: Turn, said: str) -> list[Slip]:
         if not waiting:
             raise NotFound("nobody_to_urge")
         return waiting
-    if vague := [one for one in found if len(one.organizations) > 1]:
-        raise BadInput("which_of_several", command=URGE, organizations=vague[0].organizations)
-    slips = [_slip_of(turn, one.organizations[0]) for one in found]
+    slips = [_slip_of(turn, organization) for organization in [the_one(one, said, URGE) for one in found]]
     waiting = [slip for slip in slips if slip in slips_to_urge(turn.session, turn.calendar, turn.now)]
     for slip in slips if not waiting else ():
         check_urge(turn.session, slip, turn.person, turn.calendar, turn.now)
@@ -102,23 +100,29 @@ def _slip_of(turn: Turn, organization: Organization) -> Slip:
 
 
 def pass_on_words(turn: Turn, said: str) -> None:
-    """转告 石湾村支部 明天带党员花名册来: the branches are named first, and what follows is passed on as it is."""
-    named, words = _named_first(turn, said)
+    """转告 石湾村支部 明天带党员花名册来: the branches are named first, and what follows is passed on as it is.
+
+    An officer's name stands for the branch. Raises BadInput for several that could be meant, and for all at once.
+    """
+    said = said.strip(LOOSE)
+    if TO_ALL.match(said):
+        raise BadInput("tell_named_only")
+    named, words = _told(turn, said)
     branches = named or living_organizations(turn.session)
     facts = {"are_named": bool(named), "branches": _facts(turn, branches)}
     CONVERSATIONS.begin(turn, PassOnForm, None, Draft(facts).with_answers({"words": words} if words else {}))
 
 
-def _named_first(turn: Turn, said: str) -> tuple[list[Organization], str]:
-    """Take the names a message begins with. Raises BadInput for one that could be several."""
-    named: list[Organization] = []
-    rest = said.strip(LOOSE)
-    while (found := mentions(turn.session, rest)) and found[0].start == 0:
-        if len(found[0].organizations) > 1:
-            raise BadInput("which_of_several", command="转告", organizations=found[0].organizations)
-        named += found[0].organizations
-        rest = rest[found[0].end :].removeprefix("支部").lstrip(LOOSE)
-    return named, rest
+def _told(turn: Turn, said: str) -> tuple[list[Organization], str]:
+    """Part who is told from what is told; nobody where no name comes first."""
+    first, rest = first_and_rest(said)
+    exact = organization_named(turn.session, first)
+    if exact and not exact.assessed:
+        return [exact], rest
+    found, words = names_first(turn.session, said, apart=False)
+    if not found and (officer := officer_first(turn.session, said, turn.now.date())):
+        found, words = [officer], said[officer.end :].lstrip(LOOSE)
+    return [the_one(one, said, TELL) for one in found], words
 
 
 def _facts(turn: Turn, branches: Sequence[Organization]) -> list[dict[str, Any]]:

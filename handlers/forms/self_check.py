@@ -87,7 +87,7 @@ class SelfCheckForm(Form):
         reasons = tuple(self.word("reasons").splitlines())
         person = str(noted["responsible"] or draft.facts["person"])
         facts: dict[str, Any] = {"problem": problem, "item": item, "noted": noted, "missing": missing}
-        facts |= {"reasons": reasons, "person": person, "total": len(draft.facts["items"])}
+        facts |= {"reasons": reasons, "person": person, "total": len(draft.facts["items"]), "slip": draft.facts}
         given = (problem.title, missing, person, reasons, problem.late, people_of(draft))
         for part in problem.asked:
             reader: Reader = ItemDay(*given) if part == "done_by" else ItemReader(*given)

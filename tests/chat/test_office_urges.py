@@ -78,6 +78,25 @@ def test_words_are_passed_on_with_the_name_of_who_says_them(zhu: Phone, wu: Phon
     assert last.endswith("吴思源")
 
 
+@pytest.mark.parametrize("named", ["朱永良", "朱永良书记", "石湾", "石湾村书记", "石湾村支部书记"])
+def test_an_officer_or_a_short_name_stands_for_the_branch_that_is_told(zhu: Phone, wu: Phone, named: str) -> None:
+    zhu.messages()
+    assert wu.says(f"转告 {named} 明天来").startswith("要转告石湾村支部（朱永良）：\n明天来\n")
+
+
+@pytest.mark.parametrize("said", ["转告 全部 明天来", "转告所有支部 明天来", "转告大家：明天来", "通知各支部明天来"])
+def test_words_go_to_those_who_are_named_and_never_to_all(wu: Phone, said: str) -> None:
+    assert "不能一次发给全部" in wu.says(said)
+
+
+def test_a_part_of_several_names_is_told_nothing(wu: Phone) -> None:
+    assert "您说的是哪一个？请写全，再办一次，例如：转告 荷塘一支部" in wu.says("转告荷塘 明天来")
+
+
+def test_a_committee_is_told_by_its_own_name(wu: Phone) -> None:
+    assert wu.says("转告 荷塘村党委 明天来").startswith("要转告荷塘村党委")
+
+
 def test_a_branch_on_paper_is_told_by_way_of_the_list(wu: Phone, world: World) -> None:
     wu.says_all("转告 荷塘老年支部 明天带党员花名册来", "确认")
     assert "荷塘老年支部" in wu.says("待送达")
