@@ -8,7 +8,6 @@ from bot.router import Turn
 from handlers.intents.intent import Intent
 from handlers.intents.own_slips import INTENTS_TEXT
 from handlers.intents.situations import leads, nothing_waits, objections_are_open, slip_waits, standings
-from handlers.intents.town import office_phone
 from handlers.offers import offer
 from handlers.offices import led_by
 from models.appointments import officers
@@ -29,12 +28,12 @@ def offer_objection(turn: Turn) -> None:
 
 def offer_to_tell(turn: Turn) -> None:
     """A dispute of a slip, which nobody can object to yet: the office looks into it."""
-    turn.say(INTENTS_TEXT, "dispute", offered=offer(turn), phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "dispute", offered=offer(turn))
 
 
 def offer_more_time(turn: Turn) -> None:
     """A person decides about a later day; until then the deadline stands."""
-    turn.say(INTENTS_TEXT, "more_time", standings=standings(turn), offered=offer(turn), phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "more_time", standings=standings(turn), offered=offer(turn))
 
 
 def offer_deputy(turn: Turn) -> None:
@@ -47,7 +46,7 @@ def offer_deputy(turn: Turn) -> None:
 
 def offer_to_pass_on(turn: Turn) -> None:
     """A complaint, a wish, a change in the branch: the office should hear it as it was said."""
-    turn.say(INTENTS_TEXT, "suggestion", offered=offer(turn), phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "suggestion", offered=offer(turn))
 
 
 def ask_which_branch(turn: Turn) -> None:
@@ -108,7 +107,7 @@ def say_no_leave(turn: Turn) -> None:
 
 def say_paper(turn: Turn) -> None:
     """On paper it can be handed to the office, which enters it."""
-    turn.say(INTENTS_TEXT, "on_paper", phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "on_paper")
 
 
 NEEDS: Final = (

@@ -90,7 +90,7 @@ def test_from_claim_to_rejection(zhu: Phone, wu: Phone, world: World) -> None:
     assert zhu.hears().splitlines() == [
         "加分1（先进基层党组织）没有通过，不予加分：",
         "属于单项荣誉",
-        "决定人：吴思源。有疑问可以联系镇组织办。",
+        "决定人：吴思源。有疑问可以联系镇组织办（电话 0512-0000-0001）。",
     ]
     assert states(world) == [("先进基层党组织", "rejected")]
 
@@ -151,7 +151,7 @@ def test_a_rule_switched_off_is_not_offered(zhu: Phone, world: World) -> None:
     everything = {"policy": {"bonus_rules_off": ["JF-1", "JF-2", "JF-3", "JF-4"]}}
     with world.db.begin() as session:
         store_scheme(session, shipped_text(), everything, beijing("2026-11-03 11:00"))
-    assert zhu.says("加分") == "镇里目前没有开放加分申报，有疑问请联系镇组织办。"
+    assert zhu.says("加分") == "镇里目前没有开放加分申报，有疑问请联系镇组织办（电话 0512-0000-0001）。"
 
 
 @pytest.mark.parametrize(
