@@ -11,7 +11,7 @@ from handlers.intents.situations import leads, nothing_waits, objections_are_ope
 from handlers.offers import offer
 from handlers.offices import led_by
 from models.appointments import officers
-from models.inbox import DISPUTED
+from models.inbox import DISPUTED, WISHED
 from rules.asides import Aside
 from services.objections.filing import quarter_in_question
 from services.rights.table import Right
@@ -33,7 +33,7 @@ def offer_to_tell(turn: Turn) -> None:
 
 def offer_more_time(turn: Turn) -> None:
     """A person decides about a later day; until then the deadline stands."""
-    turn.say(INTENTS_TEXT, "more_time", standings=standings(turn), offered=offer(turn))
+    turn.say(INTENTS_TEXT, "more_time", standings=standings(turn), offered=offer(turn, state=WISHED))
 
 
 def offer_deputy(turn: Turn) -> None:

@@ -113,17 +113,17 @@ def tell_branch(session: Session, one: Rectification, block: str, now: datetime,
 
 def tell_group(session: Session, one: Rectification, block: str, now: datetime, **facts: Any) -> None:
     """Tell who signed it, else the first of the group who may check it and can be reached, else the office (D10)."""
-    key, group = _key(session, one, "group"), one.group_id
+    key, group, pages = _key(session, one, "group"), one.group_id, [_page_of(session, one)]
     people = free_inspectors(session, group, one.organization, now.date()) if group else []
     reached = [person for person in people if person.userid]
     signer = one.signer if isinstance(one, RectificationOrder) else None
     person = signer if signer in reached else next(iter(reached), None)
     if person is None:
         kind = kind_of(one)
-        tell(session, OFFICE, kind.wording, block, key=key, now=now, **{kind.name: one}, **facts)
+        tell(session, OFFICE, kind.wording, block, key=key, now=now, pages=pages, **{kind.name: one}, **facts)
         return
     member = outbox.Addressee("member", person.userid or "")
-    outbox.push(session, member, outbox.text(worded(one, block, **facts)), key=key, now=now)
+    outbox.push(session, member, outbox.text(worded(one, block, pages=pages, also=[], **facts)), key=key, now=now)
 
 
 def _key(session: Session, one: Rectification, to: str) -> str:

@@ -22,10 +22,13 @@ _MARK: Final = 16
 def tell(
     session: Session, roles: tuple[str, ...], wording: str, block: str, *, key: str, now: datetime, **facts: Any
 ) -> None:
-    """Push a block of a wording to everybody who holds one of the roles, once per key."""
-    said = outbox.text(word(wording, block, now=now, **facts))
+    """Push a block of a wording to everybody who holds one of the roles, once per key.
+
+    The block may say who else is told (`also`), so that of several one sees to it.
+    """
     hear = _reached(session, roles, now)
-    letters = [outbox.Letter(_member(one), said, f"{key}:{one.userid}") for one in hear]
+    said = {one: word(wording, block, now=now, also=[o.name for o in hear if o is not one], **facts) for one in hear}
+    letters = [outbox.Letter(_member(one), outbox.text(said[one]), f"{key}:{one.userid}") for one in hear]
     outbox.push_all(session, letters, now)
 
 

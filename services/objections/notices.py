@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.db import page_address
 from bot.wording import quarter_text, word
 from models.appointments import OFFICE
 from models.boards import PUBLIC, Board
@@ -28,7 +29,8 @@ DUE_LIST: Final = "objections-due"
 
 def tell_of_filed(session: Session, objection: Objection, now: datetime) -> None:
     """Tell the office of a new objection."""
-    facts = {"objection": objection, "quarter": quarter_text(objection.quarter)}
+    pages = [page_address(session, f"console/objections/{objection.id}")]
+    facts = {"objection": objection, "quarter": quarter_text(objection.quarter), "pages": pages}
     tell_office(session, "objection_filed", key=f"objection:{objection.id}:filed", now=now, **facts)
 
 

@@ -68,7 +68,10 @@ def test_from_claim_to_approval(zhu: Phone, wu: Phone, zhou: Phone, world: World
     ]
     assert states(world) == []
     assert "编号是加分1（先进基层党组织）" in zhu.says("确认")
-    assert "石湾村支部申报加分：五.1 望湖市级 先进基层党组织" in wu.hears()
+    heard = wu.messages()[-1].splitlines()
+    assert heard[0] == "石湾村支部申报加分：五.1 望湖市级 先进基层党组织。"
+    assert heard[1].endswith("再回复“核实加分 1”或“退回加分 1 理由”。")
+    assert heard[-1] == "同样告诉了周海波、钱小雨，一位办了就行。"
     assert wu.says("加分审核").splitlines() == [
         "加分申报有1件待办：",
         "加分1 石湾村支部 五.1 望湖市级 先进基层党组织：待核实",
