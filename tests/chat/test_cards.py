@@ -125,7 +125,7 @@ def test_who_was_listed_as_reading_text_may_ask_for_cards(world: World, phone: P
         assert reader
         reader.sees_cards = False
     zhang = phone("zhangjianxin")
-    assert zhang.says("卡片版。") == "好的，以后提醒单、榜单发卡片给您，打不开就回复“文字版”。"
+    assert zhang.says("卡片版。") == "好的，以后提醒单发卡片给您，打不开就回复“文字版”。"
     next_month(world)
     assert is_card(zhang)
 
