@@ -23,7 +23,6 @@ from models.ballots import Writer, is_asked_to_vote, locked_writers, may_tell_a_
 from models.conversations import Conversation, open_conversations
 from models.inbox import FAILED, HANDLED, InboxMessage, take_out
 from models.people import Person
-from models.schemes import township
 from rules.signs import seen
 from rules.workdays import Calendar
 
@@ -181,6 +180,5 @@ def _noted(one: Received, state: str, *, asked: bool, error: str | None = None) 
 
 def _greet_stranger(session: Session, incoming: Incoming, now: datetime) -> None:
     if incoming.kind in ASKING:
-        town = township(session)
-        stranger = outbox.text(word(CHAT, "stranger", phone=town.office_phone if town else None))
+        stranger = outbox.text(word(CHAT, "stranger"))
         outbox.answer(session, incoming.who, stranger, key=f"answer:{incoming.key}:1", now=now)

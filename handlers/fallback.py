@@ -10,6 +10,7 @@ from bot.outbox import answer, text, was_said
 from bot.router import CHAT, Turn
 from bot.wording import word
 from handlers.asking_back import ASKING_BACK, first_waiting
+from handlers.commands.cards import ask_about_cards
 from handlers.forms import CONVERSATIONS
 from handlers.intents import nearest
 from handlers.intents.situations import leads
@@ -40,6 +41,7 @@ def fall_back(turn: Turn) -> bool:
     kind = turn.incoming.kind
     if kind == "subscribe":
         turn.say(CHAT, "welcome", person=turn.person)
+        ask_about_cards(turn)
     elif kind == "text":
         _ask_back(turn)
     elif kind == "enter":

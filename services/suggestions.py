@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.db import page_address
 from bot.errors import BadInput, NotNow
 from bot.readers import LONGEST_TEXT, readable
 from bot.wording import word
 from models.people import Person
+from models.slips import Slip
 from models.suggestions import Suggestion, made_since
 from models.transitions import transitions_of
 from rules.cases import SUGGESTION
@@ -29,13 +32,20 @@ ANSWERED_WITHIN: Final = 3
 TOLD_A_DAY: Final = 3
 
 
-def suggest(session: Session, person: Person, text: str, now: datetime) -> None:
-    """Keep a suggestion and tell the office; of the many of one person on one day it hears once that there are more."""
+def suggest(
+    session: Session, person: Person, text: str, now: datetime, later: Sequence[tuple[Slip, date]] = ()
+) -> None:
+    """Keep a suggestion and tell the office; of the many of one person on one day it hears once that there are more.
+
+    `later` are the slips that a wish for more time is about, each with the day to which the office might put it off.
+    """
     made = Suggestion(person_id=person.id, text=text, made_at=now, state=SUGGESTION.first)
     session.add(made)
     session.flush()
     if made_since(session, person, datetime.combine(now.date(), time(), BEIJING)) <= TOLD_A_DAY:
-        tell_office(session, "suggestion", key=f"suggestion:{made.id}", now=now, person=person, text=text)
+        facts = {"person": person, "text": text, "later": later, "working_days": ANSWERED_WITHIN}
+        pages = [page_address(session, f"console/suggestions/{made.id}")]
+        tell_office(session, "suggestion", key=f"suggestion:{made.id}", now=now, pages=pages, **facts)
     else:
         key = f"suggestions:{person.id}:{now.date()}"
         tell_office(session, "more_suggestions", key=key, now=now, person=person, told=TOLD_A_DAY)

@@ -10,13 +10,14 @@ from handlers.commands.command import Command
 from handlers.commands.consequences import show_consequences
 from handlers.forms import CONVERSATIONS
 from handlers.forms.suggestion import LONGEST, SuggestionForm
-from handlers.offers import take_offered
+from handlers.offers import take_offered, wishes_for_time
 from handlers.offices import allowed
 from handlers.waiting_slips import waiting_slips
-from models.inbox import DISPUTED, OFFERED
+from models.inbox import DISPUTED, OFFERED, WISHED
 from rules.case_numbers import numbered
 from rules.sensitive import signs_in
 from services.rights.table import Right
+from services.slips.wishes import later_days
 from services.suggestions import suggest
 
 
@@ -53,7 +54,8 @@ def make_suggestion(turn: Turn, more: str) -> None:
 
 def pass_on(turn: Turn, _more: str) -> None:
     """转: pass the words on that were offered to be, word for word, with the slips that wait for their writer."""
-    words = take_offered(turn, OFFERED, DISPUTED)
+    wishes = wishes_for_time(turn)
+    words = take_offered(turn, OFFERED, DISPUTED, WISHED)
     if words is None:
         turn.say(SuggestionForm.wording, "nothing_to_pass_on")
         return
@@ -61,7 +63,9 @@ def pass_on(turn: Turn, _more: str) -> None:
     if signs_in(said):
         _read_back(turn, said)
         return
-    suggest(turn.session, turn.person, said, turn.now)
+    waiting = waiting_slips(turn) if wishes else []
+    later = [*later_days(turn.session, waiting, words, turn.calendar, turn.now)]
+    suggest(turn.session, turn.person, said, turn.now, later)
     turn.say(SuggestionForm.wording, "passed_on", words=words)
 
 

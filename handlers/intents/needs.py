@@ -16,11 +16,10 @@ from handlers.intents.situations import (
     slip_waits,
     standings,
 )
-from handlers.intents.town import office_phone
 from handlers.offers import offer
 from handlers.offices import led_by
 from models.appointments import officers
-from models.inbox import DISPUTED
+from models.inbox import DISPUTED, WISHED
 from rules.asides import Aside
 from services.objections.filing import quarter_in_question
 from services.rights.table import Right
@@ -37,12 +36,12 @@ def offer_objection(turn: Turn) -> None:
 
 def offer_to_tell(turn: Turn) -> None:
     """A dispute of a slip, which nobody can object to yet: the office looks into it."""
-    turn.say(INTENTS_TEXT, "dispute", offered=offer(turn), phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "dispute", offered=offer(turn))
 
 
 def offer_more_time(turn: Turn) -> None:
     """A person decides about a later day; until then the deadline stands."""
-    turn.say(INTENTS_TEXT, "more_time", standings=standings(turn), offered=offer(turn), phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "more_time", standings=standings(turn), offered=offer(turn, state=WISHED))
 
 
 def offer_deputy(turn: Turn) -> None:
@@ -55,7 +54,7 @@ def offer_deputy(turn: Turn) -> None:
 
 def offer_to_pass_on(turn: Turn) -> None:
     """A complaint, a wish, a change in the branch: the office should hear it as it was said."""
-    turn.say(INTENTS_TEXT, "suggestion", offered=offer(turn), phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "suggestion", offered=offer(turn))
 
 
 def ask_which_branch(turn: Turn) -> None:
@@ -138,7 +137,7 @@ def say_no_leave(turn: Turn) -> None:
 
 def say_paper(turn: Turn) -> None:
     """On paper it can be handed to the office, which enters it."""
-    turn.say(INTENTS_TEXT, "on_paper", phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "on_paper")
 
 
 # So long somebody is away: 今天开会吗 names a day and no time.

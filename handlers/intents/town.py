@@ -30,7 +30,7 @@ def say_month(turn: Turn) -> None:
 
 def say_who_knows(turn: Turn) -> None:
     """To everybody else: who may see it."""
-    turn.say(INTENTS_TEXT, "ask_the_office", phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "ask_the_office")
 
 
 def names_a_branch(turn: Turn) -> bool:
@@ -78,7 +78,7 @@ def say_phone(turn: Turn) -> None:
 
 def say_who_i_am(turn: Turn) -> None:
     """Who writes here, and that people stand behind it."""
-    turn.say(INTENTS_TEXT, "who_are_you", phone=office_phone(turn))
+    turn.say(INTENTS_TEXT, "who_are_you")
 
 
 def say_what_i_can(turn: Turn) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot import outbox
+from bot.db import page_address
 from bot.errors import NotFound, NotNow
 from bot.wording import quarter_text, word
 from models.boards import Board, public_board
@@ -110,4 +111,5 @@ class DraftListener:
     def _tell(self, session: Session, block: str, message: OutboxMessage, now: datetime) -> None:
         board = session.get_one(Board, int(message.subject or 0))
         told = {"board": board, "quarter": quarter_text(board.quarter), "channel": _channel(session)}
-        tell_office(session, block, key=f"{block}:{message.id}", now=now, message=message, **told)
+        pages = [page_address(session, f"console/deliveries/{message.id}")]
+        tell_office(session, block, key=f"{block}:{message.id}", now=now, message=message, pages=pages, **told)

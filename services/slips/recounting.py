@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -27,9 +29,11 @@ NOTICES: Final = "slips/changes.txt"
 def recount_provisional(session: Session, calendar: Calendar, now: datetime) -> int:
     """Put right every deadline that ran into days whose schedule has become known, also of returned forms.
 
-    Returns how many are settled.
+    The office hears in one message of all whose quarter is closed. Returns how many are settled.
     """
-    slips = [slip for slip in provisional_slips(session) if put_right(session, slip, calendar, now)]
+    found = [(slip, _settled(session, slip, calendar, now)) for slip in provisional_slips(session)]
+    slips = [(slip, judged) for slip, judged in found if judged]
+    _tell_of_closed(session, slips, now)
     redos = [one for one in provisional_redos(session) if put_redo_right(one, calendar)]
     return len(slips) + len(redos)
 
@@ -41,28 +45,49 @@ def put_right(session: Session, slip: Slip, calendar: Calendar, now: datetime) -
     it is when the day had passed without a form. In a quarter whose data are closed nothing moves: there the office
     hears whose form would have been in time. Returns whether the deadline is settled by this.
     """
+    judged = _settled(session, slip, calendar, now)
+    if judged:
+        _tell_of_closed(session, [(slip, judged)], now)
+    return judged is not None
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """A deadline that has been settled; `stays_late` where a form in time by it stays late: its quarter is closed."""
+
+    deadline: Deadline
+    stays_late: bool = False
+
+
+def _settled(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> _Settled | None:
+    """Put a slip's deadline right, and say by what it was settled; None where nothing was to be settled."""
     before = slip.counted
     if before is None or slip.state in CALLED_OFF or not before.provisional:
-        return False
+        return None
     holds = count_anew(before, calendar, _received(session, slip, calendar))
     if holds.provisional:
-        return False
+        return None
     hold(session, slip)
     if slip.counted != before:
-        return False  # Somebody else has just put it right.
+        return None  # Somebody else has just put it right.
     late = _late_form(slip, holds)
     if closed_at(session, slip.month.quarter) is not None:
-        if late is not None:
-            day = holds.day
-            tell_office(session, "judged_in_closed_quarter", key=f"recount:{slip.id}", now=now, slip=slip, day=day)
         slip.deadline = {**before.as_dict(), "provisional": False}
-        return True
+        return _Settled(holds, stays_late=late is not None)
     slip.received_at, slip.deadline, slip.due = holds.received, holds.as_dict(), holds.limit
     if late is not None:
         late.on_time = True
     if holds.moved_from:
         _note(session, slip, late, before, holds, now)
-    return True
+    return _Settled(holds)
+
+
+def _tell_of_closed(session: Session, settled: Sequence[tuple[Slip, _Settled]], now: datetime) -> None:
+    """Tell the office, in one message, whose form would have been in time and stays late."""
+    late = [(slip, judged.deadline.day) for slip, judged in settled if judged.stays_late]
+    if late:
+        key = f"recount:{late[0][0].id}:{len(late)}"
+        tell_office(session, "judged_in_closed_quarter", key=key, now=now, late=late)
 
 
 def put_redo_right(self_check: SelfCheck, calendar: Calendar) -> bool:

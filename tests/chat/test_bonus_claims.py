@@ -72,7 +72,10 @@ def test_from_claim_to_approval(zhu: Phone, wu: Phone, zhou: Phone, world: World
     ]
     assert states(world) == []
     assert "编号是加分1（先进基层党组织）" in zhu.says("确认")
-    assert "石湾村支部申报加分：五.1 望湖市级 先进基层党组织" in wu.hears()
+    heard = wu.messages()[-1].splitlines()
+    assert heard[0] == "石湾村支部申报加分：五.1 望湖市级 先进基层党组织。"
+    assert heard[1].endswith("再回复“核实加分 1”或“退回加分 1 理由”。")
+    assert heard[-1] == "同样告诉了周海波、钱小雨，一位办了就行。"
     assert wu.says("加分审核").splitlines() == [
         "加分申报有1件待办：",
         "加分1 石湾村支部 五.1 望湖市级 先进基层党组织：待核实",
@@ -94,7 +97,7 @@ def test_from_claim_to_rejection(zhu: Phone, wu: Phone, world: World) -> None:
     assert zhu.hears().splitlines() == [
         "加分1（先进基层党组织）没有通过，不予加分：",
         "属于单项荣誉",
-        "决定人：吴思源。有疑问可以联系镇组织办。",
+        "决定人：吴思源。有疑问可以联系镇组织办（电话 0512-0000-0001）。",
     ]
     assert states(world) == [("先进基层党组织", "rejected")]
 
@@ -155,7 +158,7 @@ def test_a_rule_switched_off_is_not_offered(zhu: Phone, world: World) -> None:
     everything = {"policy": {"bonus_rules_off": ["JF-1", "JF-2", "JF-3", "JF-4"]}}
     with world.db.begin() as session:
         store_scheme(session, shipped_text(), everything, beijing("2026-11-03 11:00"))
-    assert zhu.says("加分") == "镇里目前没有开放加分申报，有疑问请联系镇组织办。"
+    assert zhu.says("加分") == "镇里目前没有开放加分申报，有疑问请联系镇组织办（电话 0512-0000-0001）。"
 
 
 @pytest.mark.parametrize(

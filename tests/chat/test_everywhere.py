@@ -123,7 +123,7 @@ def test_a_suggestion_is_read_back_and_reaches_the_office_word_for_word(zhu: Pho
     assert zhu.says("填表太多，能不能\n少一点？").startswith("准备转达：\n填表太多，能不能\n少一点？\n")
     wu.messages()
     assert zhu.says("确认") == "已原样转达镇组织办，谢谢。"
-    assert wu.hears() == "朱永良提了意见建议：\n填表太多，能不能\n少一点？"
+    assert wu.hears().startswith("朱永良提了意见建议：\n填表太多，能不能\n少一点？\n三个工作日内答复")
     with world.looking() as session:
         assert session.scalars(select(Suggestion.text)).all() == ["填表太多，能不能\n少一点？"]
 

@@ -66,7 +66,9 @@ def test_an_objection_from_question_to_answer(world: World, phone: Phones, secre
         "11月12日（周四）前答复您。看进展回复“我的异议”，不提了回复“撤回异议 1”。",
     ]
     clerk, leader = phone(OTHER_CLERK), phone(LEADER)
-    assert TEXT in clerk.hears()
+    heard = clerk.hears()
+    assert TEXT in heard
+    assert "受理异议 1”或“不受理异议 1 理由”。\n同样告诉了" in heard
     assert "异议 1 石湾村支部 2026年第三季度，待受理，11月12日（周四）前答复" in clerk.says("异议清单")
     assert clerk.says("受理异议 1").startswith("异议 1 已受理")
     assert "已受理，正在核查" in leader.says("异议清单")

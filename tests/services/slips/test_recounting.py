@@ -175,7 +175,7 @@ def test_once_the_quarter_is_closed_nothing_moves_and_the_office_hears_whose_for
     assert recount_provisional(session, known, at("2027-01-11 09:00")) == 1
     assert (form.on_time, due(slip)) == (False, "1月5日（周二）24时")
     assert told(session, "slip-recount:") == []
-    assert "石湾村支部10月自查整改表应该到1月6日（周三）才截止" in told(session, "recount:")[0]
+    assert "得分没有改动：\n石湾村支部10月，应该到1月6日（周三）才截止\n" in told(session, "recount:")[0]
     assert recount_provisional(session, known, at("2027-01-12 09:00")) == 0
 
 
