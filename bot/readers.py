@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Final
 
+from bot.errors import BadInput, Refused
 from bot.forms import Reader, Setting, Unclear, Understood, tidy
 from bot.wording import day_text, word
 from rules.day_phrases import find_day, is_about, parse_day
@@ -28,6 +29,35 @@ def readable(text: str) -> str:
 def as_written(text: str) -> str:
     """Keep every blank and line of what somebody wrote, and drop what nobody sees, at the ends also blanks."""
     return seen(text).strip()
+
+
+def bounded(
+    given: str,
+    longest: int = LONGEST_TEXT,
+    too_long: str = "text_too_long",
+    clean: Callable[[str], str] = readable,
+) -> str:
+    """Give a text as it is kept, which may be empty. Raises BadInput(too_long) for more than `longest` characters."""
+    said = clean(given)
+    if len(said) > longest:
+        raise BadInput(too_long, longest=longest)
+    return said
+
+
+def needed(
+    given: str,
+    missing: Refused,
+    longest: int = LONGEST_TEXT,
+    too_long: str = "text_too_long",
+    clean: Callable[[str], str] = readable,
+) -> str:
+    """Give a text that must be written (a reason, an opinion, a source) as it is kept: `as_written`, or in one line.
+
+    Raises `missing` for one in which there is nothing to read, and BadInput(too_long) for one that is too long.
+    """
+    if said := bounded(given, longest, too_long, clean):
+        return said
+    raise missing
 
 
 @dataclass(frozen=True)

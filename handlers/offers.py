@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Final
 
 from bot.router import Turn
-from handlers.forms.suggestion import LONGEST
 from handlers.offices import allowed, once
 from models.ballots import may_tell_a_vote
 from models.inbox import ASKED, HANDLED, OFFERED, WISHED, InboxMessage, mark, messages_offered
 from services.rights.table import Right
+from services.suggestions import LONGEST
 
 # Later nobody remembers what 转 was said to.
 STANDS: Final = timedelta(hours=12)

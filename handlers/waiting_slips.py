@@ -8,7 +8,7 @@ from bot.router import CHAT, Turn
 from handlers.offices import led_by, once
 from models.self_checks import slips_that_wait
 from models.slips import Slip
-from services.slips.current import current_slips
+from services.slips.slips import current_slips
 
 
 def waiting_slips(turn: Turn) -> list[Slip]:

@@ -35,7 +35,7 @@ SLIP_RECIPIENTS: Final = (SECRETARY, DEPUTY, BRANCH_ORG_COMMISSIONER)
 
 
 class Appointment(Base):
-    """One person in one office. `powers` are the extra rights the register grants (issue_slip, approve_board …)."""
+    """One person in one office. `powers` are the extra rights the register grants (draft_board, approve_board …)."""
 
     __tablename__ = "appointments"
 

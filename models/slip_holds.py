@@ -16,7 +16,6 @@ from models.people import Person
 from rules.periods import Month
 
 HELD: Final = "held"
-RELEASED: Final = "released"
 
 
 class SlipHold(Base):

@@ -36,11 +36,6 @@ class Numbered:
     numbers: tuple[CaseNumber, ...]
     rest: str
 
-    @property
-    def serials(self) -> list[int]:
-        """The numbers of cases that are counted through."""
-        return [one.serial for one in self.numbers]
-
 
 _BLANK: Final = r"\s"
 # Figures in circles, and those of keycaps, in front of what makes them one.

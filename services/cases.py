@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotNow, Refused
 from models.base import Base
+from models.locks import lock_town
 from models.people import Person
-from models.schemes import Township
 from models.transitions import Transition
 from rules.cases import Machine, NoSuchStep
 
@@ -27,7 +27,7 @@ class Case(Protocol):
 
 def locked(session: Session, find: Callable[[], Found | None]) -> Found | None:
     """Find a case while locking the township's row, so that its kind is worked on one act after another."""
-    session.get(Township, 1, with_for_update=True)
+    lock_town(session)
     case = find()
     if case is not None:
         # The session may have read it before it waited, and would give that again.
@@ -41,13 +41,6 @@ def existing(session: Session, find: Callable[[], Found | None], missing: Refuse
     if case is None:
         raise missing
     return case
-
-
-def needed_reason(reason: str, missing: Refused) -> str:
-    """Give the reason without loose ends. Raises `missing` when there is none."""
-    if not reason.strip():
-        raise missing
-    return reason.strip()
 
 
 def check_turn(machine: Machine, case: Case, event: str, not_now: Refused) -> None:

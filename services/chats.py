@@ -16,6 +16,7 @@ from bot.outbox import Addressee
 from bot.robots import robot_key
 from models.appointments import LEADERS, OFFICE, OFFICE_CLERK, holders
 from models.chats import GroupChat, chats_of_the_app
+from models.locks import lock
 from models.outbox import OutboxMessage
 from rules.workdays import Calendar
 from services.notices.branches import secretaries
@@ -54,9 +55,10 @@ def choose_edition(session: Session, name: str, edition: str) -> GroupChat:
     Raises Refused for an unknown chat, for the internal edition where a robot posts, since nobody can know who reads
     there, and where a chat of the app's own was already made for another circle of people.
     """
-    chat = session.scalar(select(GroupChat).where(GroupChat.name == name.strip()).with_for_update())
+    chat = session.scalar(select(GroupChat).where(GroupChat.name == name.strip()))
     if chat is None:
         raise NotFound("chat_unknown", name=name)
+    lock(session, chat)
     if chat.members is not None and (chat.edition == INTERNAL) != (edition == INTERNAL):
         raise NotNow("chat_made_for_others", chat=chat)
     _choose(chat, edition)
@@ -81,7 +83,7 @@ def addressee(chat: GroupChat) -> Addressee:
 
 def make_chat(session: Session, chat: GroupChat, key: str, now: datetime) -> None:
     """Have a chat of the app's own made, which changes nothing where it exists, and its members put right."""
-    session.refresh(chat, with_for_update=True)
+    lock(session, chat)
     wanted = wanted_members(session, chat, now.date())
     owner = wanted[0] if wanted else ""
     body = {"msgtype": "create_chat", "name": chat.name, "owner": owner, "members": wanted}

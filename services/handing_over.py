@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput
+from bot.readers import bounded
 from models.handovers import Handover
 from models.orders import ISSUED, RectificationOrder
 from models.overhauls import Overhaul
@@ -16,12 +17,11 @@ from models.slips import PAPER, Slip
 from rules.cases import OVERHAUL
 from rules.periods import moment_on
 from rules.workdays import Calendar
-from services.notices.handovers import Matter, check_may_hand_over, hand_over, matter_of
-from services.orders import delivery as orders
-from services.overhauls import overhauls
+from services.notices.handovers import LONGEST_REMARK, Matter, check_may_hand_over, hand_over, matter_of
+from services.notices.rectifications import enter_delivery
 from services.rights.conflicts import check
 from services.rights.table import Right
-from services.slips.receipt import LONGEST_REMARK, enter_receipt
+from services.slips.receipt import enter_receipt
 
 # How what is entered of a matter is called in the table of rights.
 ENTERED_AS: Final = {
@@ -42,12 +42,11 @@ def enter_handover(
     check_may_hand_over(session, handover, clerk, now)
     if not handover.made_at.date() <= day <= now.date():
         raise BadInput("handover_needs_day", handover=handover)
-    if len(remark) > LONGEST_REMARK:
-        raise BadInput("remark_too_long", longest=LONGEST_REMARK)
+    said = bounded(remark, LONGEST_REMARK, "remark_too_long")
     one = matter_of(session, handover)
     if one is not None and starts(one):
-        _start(session, one, day, remark, clerk, calendar, now)
-    handover.handed_on, handover.remark = day, remark
+        _start(session, one, day, said, clerk, calendar, now)
+    handover.handed_on, handover.remark = day, said
     hand_over(session, handover, clerk, now)
     return one
 
@@ -72,7 +71,5 @@ def _start(
 ) -> None:
     if isinstance(one, Slip):
         enter_receipt(session, one, moment_on(day, "00:00"), remark, clerk, calendar, now)
-    elif isinstance(one, RectificationOrder):
-        orders.enter_delivery(session, one, day, remark, clerk, now)
     else:
-        overhauls.enter_delivery(session, one, day, clerk, now)
+        enter_delivery(session, one, day, remark, clerk, now)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.db import page_address
 from bot.errors import BadInput, NotNow
-from bot.readers import LONGEST_TEXT, readable
+from bot.readers import LONGEST_TEXT, as_written, needed
 from bot.wording import word
+from models.locks import lock
 from models.people import Person
 from models.slips import Slip
 from models.suggestions import Suggestion, made_since
@@ -30,6 +31,7 @@ NOTICES: Final = "notices/suggestions.txt"
 ANSWERED_WITHIN: Final = 3
 # So many of one person's on one day are pushed word for word; the others wait in the console, all of them.
 TOLD_A_DAY: Final = 3
+LONGEST: Final = 500
 
 
 def suggest(
@@ -38,12 +40,14 @@ def suggest(
     """Keep a suggestion and tell the office; of the many of one person on one day it hears once that there are more.
 
     `later` are the slips that a wish for more time is about, each with the day to which the office might put it off.
+    Raises Refused for one in which there is nothing to read, and for one that is too long.
     """
-    made = Suggestion(person_id=person.id, text=text, made_at=now, state=SUGGESTION.first)
+    said = needed(text, BadInput("suggestion_needs_words", longest=LONGEST), LONGEST, clean=as_written)
+    made = Suggestion(person_id=person.id, text=said, made_at=now, state=SUGGESTION.first)
     session.add(made)
     session.flush()
     if made_since(session, person, datetime.combine(now.date(), time(), BEIJING)) <= TOLD_A_DAY:
-        facts = {"person": person, "text": text, "later": later, "working_days": ANSWERED_WITHIN}
+        facts = {"person": person, "text": said, "later": later, "working_days": ANSWERED_WITHIN}
         pages = [page_address(session, f"console/suggestions/{made.id}")]
         tell_office(session, "suggestion", key=f"suggestion:{made.id}", now=now, pages=pages, **facts)
     else:
@@ -99,7 +103,7 @@ def waits_since(calendar: Calendar, now: datetime) -> datetime:
 
 def hold(session: Session, suggestion: Suggestion) -> None:
     """Hold a suggestion until the transaction ends, so that of two who answer one comes second."""
-    session.refresh(suggestion, with_for_update={"of": Suggestion})
+    lock(session, suggestion)
 
 
 def _check_turn(suggestion: Suggestion, event: str) -> None:
@@ -107,10 +111,7 @@ def _check_turn(suggestion: Suggestion, event: str) -> None:
 
 
 def _said(text: str) -> str:
-    said = readable(text)
-    if not 0 < len(said) <= LONGEST_TEXT:
-        raise BadInput("suggestion_needs_words", longest=LONGEST_TEXT)
-    return said
+    return needed(text, BadInput("suggestion_needs_words", longest=LONGEST_TEXT))
 
 
 def _tell(session: Session, suggestion: Suggestion, block: str, said: str, by: Person, now: datetime) -> None:

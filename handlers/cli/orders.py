@@ -15,7 +15,8 @@ from models.orders import RectificationOrder, order_numbered
 from models.orders import orders as orders_in
 from models.transitions import transitions_of
 from rules.cases import ORDER
-from services.orders.delivery import department_head, enter_delivery
+from services.notices.rectifications import enter_delivery
+from services.orders.delivery import department_head
 from services.rights.stated import states
 from services.rights.table import Right
 

@@ -9,7 +9,7 @@ from bot.wording import word
 from handlers.commands.command import Command
 from handlers.commands.consequences import show_consequences
 from handlers.forms import CONVERSATIONS
-from handlers.forms.suggestion import LONGEST, SuggestionForm
+from handlers.forms.suggestion import SuggestionForm
 from handlers.offers import take_offered, wishes_for_time
 from handlers.offices import allowed
 from handlers.waiting_slips import waiting_slips
@@ -18,7 +18,7 @@ from rules.case_numbers import numbered
 from rules.sensitive import signs_in
 from services.rights.table import Right
 from services.slips.wishes import later_days
-from services.suggestions import suggest
+from services.suggestions import LONGEST, suggest
 
 
 def cancel(turn: Turn, _more: str) -> None:

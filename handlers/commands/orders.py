@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.errors import BadInput
 from bot.forms import Setting
-from bot.readers import past_day_of, readable
+from bot.readers import past_day_of
 from bot.router import Turn
 from handlers.commands.command import Behind, Command, say_if_alone
 from handlers.commands.opinions import decision
@@ -22,9 +22,10 @@ from models.transitions import transitions_of
 from rules.case_numbers import numbered
 from rules.cases import ORDER
 from rules.day_phrases import find_day, parse_day
+from services.notices.rectifications import enter_delivery
 from services.orders import extensions as order_extensions
 from services.orders import steps as order_steps
-from services.orders.delivery import NOTICES, enter_delivery
+from services.orders.delivery import NOTICES
 from services.orders.issuing import check_may_issue
 from services.orders.rights import order_meant, visible_to
 from services.register.names import registered
@@ -156,7 +157,7 @@ def enter_paper_delivery(turn: Turn, more: str) -> None:
     day = past_day_of(day_said, order.issued_at.date(), Setting(turn.now.date(), turn.calendar))
     if day is None:
         raise BadInput("order_delivered_out_of_time", order=order)
-    enter_delivery(turn.session, order, day, readable(remark), turn.person, turn.now)
+    enter_delivery(turn.session, order, day, remark, turn.person, turn.now)
     turn.say(NOTICES, "delivery_entered", order=order, day=day)
     say_if_alone(turn, Right.ENTER_DELIVERY, order.organization)
 

@@ -27,11 +27,10 @@ from models.slips import Slip
 from models.transitions import transitions_of
 from rules.cases import ORDER
 from services.handing_over import check_may_enter, enter_handover, starts
-from services.notices.handovers import Matter, matter_of
+from services.notices.handovers import LONGEST_REMARK, Matter, matter_of
 from services.orders.delivery import department_head
 from services.rights.asking import check_may
 from services.rights.table import Right
-from services.slips.receipt import LONGEST_REMARK
 
 NAME: Final = "handovers"
 

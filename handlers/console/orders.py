@@ -19,7 +19,9 @@ from models.orders import ASKED, ISSUED, REPORTED, WITH_BRANCH, RectificationOrd
 from models.organizations import Organization
 from models.transitions import transitions_of
 from rules.cases import ORDER
-from services.orders.delivery import LONGEST_REMARK, check_may_enter_delivery, department_head, enter_delivery
+from services.notices.handovers import LONGEST_REMARK
+from services.notices.rectifications import check_may_enter_delivery, enter_delivery
+from services.orders.delivery import department_head
 from services.orders.extensions import ask_extension, check_may_ask, extend, refuse_extension
 from services.orders.rights import matter_of, visible_to
 from services.orders.steps import (

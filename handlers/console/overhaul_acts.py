@@ -12,6 +12,8 @@ from models.consequences import Consequence
 from models.overhauls import Overhaul
 from models.transitions import transitions_of
 from rules.cases import OVERHAUL
+from services.notices.handovers import LONGEST_REMARK
+from services.notices.rectifications import check_may_enter_delivery, enter_delivery
 from services.overhauls.help import LONGEST_HELPER, GivenPlan, note_follow_up, plan_help
 from services.overhauls.overhauls import (
     LONGEST_SECTION,
@@ -19,12 +21,10 @@ from services.overhauls.overhauls import (
     accept,
     check_may_check,
     check_may_report,
-    enter_delivery,
     hand_in,
     send_back,
 )
 from services.overhauls.rights import check_helps
-from services.rights.conflicts import check
 from services.rights.table import Right
 
 
@@ -44,9 +44,10 @@ class OpinionForm(ActForm):
 
 
 class HandedOverForm(ActForm):
-    """On which day it was handed over."""
+    """On which day it was handed over, and how."""
 
     day = a_day()
+    how = words(LONGEST_REMARK, required=False)
 
 
 class HelpForm(ActForm):
@@ -109,7 +110,8 @@ def _helps(visit: Visit, one: Consequence) -> None:
 
 
 def _hands_over(visit: Visit, one: Consequence) -> None:
-    check(visit.session, visit.visitor.person, Right.ENTER_DELIVERY, visit.now, one.organization)
+    overhaul = visit.session.get_one(Overhaul, one.id)
+    check_may_enter_delivery(visit.session, overhaul, visit.visitor.person, visit.now)
 
 
 def _accept(deed: Deed, one: Consequence) -> None:
@@ -127,7 +129,7 @@ def _hand_in(deed: Deed, one: Consequence) -> None:
 
 
 def _enter(deed: Deed, one: Consequence) -> None:
-    enter_delivery(deed.session, _begun(deed, one), deed.form.day.data, deed.by, deed.now)
+    enter_delivery(deed.session, _begun(deed, one), deed.form.day.data, deed.form.how.data or "", deed.by, deed.now)
 
 
 def _plan(deed: Deed, one: Consequence) -> Facts:

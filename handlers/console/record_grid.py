@@ -29,6 +29,7 @@ from services.daily_records.sheet import (
     sums_of,
 )
 from services.daily_records.standing import gaps_of, missing_in, recorded_in
+from services.rights.asking import check_may
 from services.rights.conflicts import refusal
 from services.rights.table import Right
 from services.schemes.versions import closed_at, scheme_for
@@ -73,7 +74,11 @@ class MonthGrid:
 
 
 def grid_of(visit: Visit, month: Month, asked: Asked) -> MonthGrid:
-    """Read a page of the month, all of it with a fixed number of statements."""
+    """Read a page of the month, all of it with a fixed number of statements.
+
+    Raises NoRight for whoever enters records of some branches and does not see the whole town.
+    """
+    check_may(visit.session, visit.visitor.person, Right.SEE_TOWN, visit.now)
     session, tasks = visit.session, tasks_of(visit.session, month)
     groups = session.scalars(select(SupervisionGroup).order_by(SupervisionGroup.id)).all()
     listed = _listing(month, visit.now, tasks, groups).page(session, asked)

@@ -33,7 +33,7 @@ KEPT: Final = ("month",)
 
 def add_pages(console: Blueprint, door: Door) -> None:
     """Add the grid, its cells, and a whole column at once."""
-    sees, enters = door.lets_in(Right.SEE_TOWN), door.lets_in(Right.SEE_TOWN)
+    sees, enters = door.lets_in(Right.SEE_TOWN), door.lets_in(Right.ENTER_RECORD)
     base = "/daily_records"
     console.add_url_rule(base, NAME, sees(_grid))
     cell = f"{base}/<organization_id>/<item>"

@@ -20,7 +20,7 @@ from services.rights.conflicts import check
 from services.rights.table import Right
 from services.schemes.versions import scheme_for
 from services.slips.changing import check_change, check_extension, extend, waive, withdraw
-from services.slips.correcting import Correction, correct
+from services.slips.correcting import SlipCorrection, correct
 from services.slips.holding import check_hold, hold_slip, release_slip
 from services.slips.month_list import MonthSlip
 from services.slips.receipt import deadline_of, enter_receipt
@@ -67,7 +67,7 @@ def _extend(deed: Deed, one: MonthSlip) -> None:
 
 def _correct(deed: Deed, one: MonthSlip) -> None:
     form = deed.form
-    change = Correction(tuple(map(int, form.take_out.data or ())), (form.add.data,) if form.add.data else ())
+    change = SlipCorrection(tuple(map(int, form.take_out.data or ())), (form.add.data,) if form.add.data else ())
     correct(deed.session, _out(one), change, form.reason.data, deed.by, deed.calendar, deed.now)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from wtforms import SelectField
 
 from handlers.console.acts import ActForm, TicksField, a_day, words
+from services.notices.handovers import LONGEST_REMARK
 from services.slips.changing import LONGEST_REASON
-from services.slips.receipt import LONGEST_REMARK
 
 Choices = Sequence[tuple[str, str]]
 

@@ -73,7 +73,7 @@ def _drop(session: Session, visit: Visit, month: Month, by: Person) -> str:
 
 
 ACTS: Final = (
-    (Right.SEE_TOWN, "look", _look),
+    (Right.CHANGE_SLIP, "look", _look),
     (Right.ISSUE_MONTH, "issue", _issue),
     (Right.WAIVE_MONTH, "drop", _drop),
 )

@@ -18,7 +18,7 @@ from rules.patterns import Pattern
 from services.rights.table import Right
 from services.self_checks.undoing import undo_acceptance, undo_return
 from services.slips.changing import LONGEST_REASON, NOTICES, extend, waive, withdraw
-from services.slips.correcting import Correction, correct
+from services.slips.correcting import SlipCorrection, correct
 from services.slips.reissuing import reissue
 
 ACTS: Final = {
@@ -145,11 +145,11 @@ def _do(turn: Turn, slip: Slip, facts: Mapping[str, Any], act: str, answers: Map
         UNDOING[act](session, found, reason, by, now)
 
 
-def _correction(facts: Mapping[str, Any], change: str) -> Correction:
+def _correction(facts: Mapping[str, Any], change: str) -> SlipCorrection:
     kind, *what = change.split()
     if kind == "in":
-        return Correction(add=tuple(what))
-    return Correction(take_out=tuple(one["position"] for one in facts["items"] if str(one["number"]) in what))
+        return SlipCorrection(add=tuple(what))
+    return SlipCorrection(take_out=tuple(one["position"] for one in facts["items"] if str(one["number"]) in what))
 
 
 def chosen(draft: Draft) -> Mapping[str, Any] | None:

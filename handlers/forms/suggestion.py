@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from bot.forms import Draft, Form, Question
 from bot.readers import WordForWord
 from bot.router import Turn
 from rules.sensitive import signs_in
-from services.suggestions import suggest
-
-LONGEST: Final = 500
+from services.suggestions import LONGEST, suggest
 
 
 class SuggestionForm(Form):

@@ -19,8 +19,8 @@ from services.register.names import mentioned
 from services.rights.asking import check_may
 from services.rights.table import Right
 from services.self_checks.standing import standing
-from services.slips.current import current_slips
 from services.slips.overview import month_overview
+from services.slips.slips import current_slips
 
 
 def say_month(turn: Turn) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.readers import needed
 from models.annual_reviews import SHOWN, AnnualReview, latest_review, published_review
 from models.organizations import Organization
 from models.people import Person
@@ -85,5 +86,5 @@ def check_in_turn(review: AnnualReview, event: str) -> None:
 
 
 def needed_reason(year: int, reason: str, command: str) -> str:
-    """Give the reason without loose ends. Raises BadInput when there is none."""
-    return cases.needed_reason(reason, BadInput("annual_reason_missing", year=year, command=command))
+    """Give the reason as it is kept. Raises BadInput when there is none, and for an endless one."""
+    return needed(reason, BadInput("annual_reason_missing", year=year, command=command))

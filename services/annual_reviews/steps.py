@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
+from bot.readers import bounded
 from models.annual_reviews import (
     DRAFT,
     PUBLISHED,
@@ -103,7 +104,7 @@ def review_year(session: Session, year: int, by: Person, now: datetime, *, note:
     facts = check_impartial(session, review, Right.REVIEW_YEAR, by, now)
     check_in_turn(review, "review")
     check_up_to_date(session, review, now)
-    take_step(session, review, "review", by, now, reason=note.strip(), facts=facts)
+    take_step(session, review, "review", by, now, reason=bounded(note), facts=facts)
     review.reviewed_at = now
     session.flush()
     return review

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.errors import BadInput, NotFound, NotNow
-from bot.readers import readable
+from bot.readers import needed, readable
 from bot.wording import word
 from models.ballots import Ballot, BallotVoter, ballots_for, locked_ballot, open_ballot_on
 from models.organizations import Organization
@@ -163,10 +163,9 @@ def cancel_ballot(session: Session, organization: Organization, reason: str, by:
     found = open_ballot_on(session, organization.id)
     if found is None:
         raise NotFound("ballot_none_open", organization=organization)
-    if not readable(reason):
-        raise BadInput("ballot_reason_missing", organization=organization)
+    said = needed(reason, BadInput("ballot_reason_missing", organization=organization))
     ballot = locked_ballot(session, found.id)
-    step(session, BALLOT, ballot, "cancel", by, now, reason=readable(reason))
+    step(session, BALLOT, ballot, "cancel", by, now, reason=said)
     empty(ballot)
     return ballot
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
+from bot.readers import bounded
 from bot.wording import quarter_text
 from models.boards import APPROVED, DRAFT, REVIEWED, Board
 from models.people import Person
@@ -38,7 +39,7 @@ def review_board(session: Session, quarter: Quarter, by: Person, now: datetime, 
     board = existing_board(session, quarter)
     facts = check_review(session, board, by, now)
     check_up_to_date(session, board, now)
-    take_step(session, board, "review", by, now, reason=note.strip(), facts=facts)
+    take_step(session, board, "review", by, now, reason=bounded(note), facts=facts)
     board.reviewed_at = now
     session.flush()
     return board
@@ -120,7 +121,7 @@ def approve_board(
     facts = check_impartial(session, board, Right.APPROVE_BOARD, by, now)
     if grey:
         return _approve_grey(session, board, by, now, facts)
-    return _approve(session, board, by, now, facts, despite.strip())
+    return _approve(session, board, by, now, facts, bounded(despite))
 
 
 def _approve(session: Session, board: Board, by: Person, now: datetime, facts: dict[str, Any], despite: str) -> Board:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.readers import needed
 from bot.wording import quarter_text
 from models.boards import Board, BoardRow, has_rows, latest_board
 from models.people import Person
@@ -96,6 +97,5 @@ def barred_from(board: Board, right: Right) -> list[int]:
 
 
 def needed_reason(quarter: Quarter, reason: str, command: str) -> str:
-    """Give the reason without loose ends. Raises BadInput when there is none."""
-    missing = BadInput("board_reason_missing", quarter=quarter_text(quarter), command=command)
-    return cases.needed_reason(reason, missing)
+    """Give the reason as it is kept. Raises BadInput when there is none, and for an endless one."""
+    return needed(reason, BadInput("board_reason_missing", quarter=quarter_text(quarter), command=command))

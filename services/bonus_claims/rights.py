@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
-from bot.readers import readable
+from bot.readers import bounded, needed
 from models.bonus_claims import BonusClaim
+from models.locks import lock_organizations
 from models.organizations import Organization
 from models.people import Person
 from models.schemes import version_from
@@ -98,30 +99,20 @@ def check_awarded(awarded_on: date, today: date, policy: Policy) -> None:
 
 def check_matter(matter: str) -> str:
     """Return the matter as it is kept. Raises Refused when it says nothing or too much."""
-    kept = readable(matter)
+    kept = bounded(matter, LONGEST_MATTER, "claim_matter_too_long")
     if not matter_key(kept):
         raise BadInput("claim_matter_empty")
-    if len(kept) > LONGEST_MATTER:
-        raise BadInput("claim_matter_too_long", longest=LONGEST_MATTER)
     return kept
 
 
 def check_proof(proof: str) -> str:
     """Return the proof as it is kept; none at all is as good (D3). Raises Refused when it is endless."""
-    kept = readable(proof)
-    if len(kept) > LONGEST_PROOF:
-        raise BadInput("claim_proof_too_long", longest=LONGEST_PROOF)
-    return kept
+    return bounded(proof, LONGEST_PROOF, "claim_proof_too_long")
 
 
 def check_reason(claim: BonusClaim, event: str, reason: str) -> str:
     """Return the reason as it is kept. Raises Refused for none, or one that is too long."""
-    kept = readable(reason)
-    if not kept:
-        raise BadInput("claim_reason_missing", claim=claim, event=event)
-    if len(kept) > LONGEST_REASON:
-        raise BadInput("claim_reason_too_long", longest=LONGEST_REASON)
-    return kept
+    return needed(reason, BadInput("claim_reason_missing", claim=claim, event=event), LONGEST_REASON)
 
 
 def check_not_filed(session: Session, organization: Organization, matter: str, level: str) -> None:
@@ -141,12 +132,8 @@ def rules_off(session: Session, today: date) -> tuple[str, ...]:
 
 
 def lock_claims(session: Session, organization_id: str) -> None:
-    """Let two claims of one branch wait for each other: what one adds depends on the others.
-
-    Whoever only refers to the branch, as a board's rows do, does not wait (`key_share`).
-    """
-    locked = select(Organization.id).where(Organization.id == organization_id).with_for_update(key_share=True)
-    session.execute(locked)
+    """Let two claims of one branch wait for each other: what one adds depends on the others."""
+    lock_organizations(session, [organization_id])
 
 
 def hold(session: Session, claim: BonusClaim) -> None:

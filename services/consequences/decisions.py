@@ -9,8 +9,9 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
-from bot.readers import LONGEST_TEXT, readable
+from bot.readers import needed
 from models.consequences import OVERHAUL_REPORT, Consequence
+from models.locks import lock
 from models.overhauls import Overhaul
 from models.people import Person
 from models.transitions import transitions_of
@@ -107,7 +108,7 @@ def check_may_take(session: Session, consequence: Consequence, event: str, by: P
 
 def hold(session: Session, consequence: Consequence) -> None:
     """Hold a consequence until the transaction ends, so that of two who act on it one comes second."""
-    session.refresh(consequence, with_for_update={"of": Consequence})
+    lock(session, consequence)
 
 
 def _checked(
@@ -145,16 +146,8 @@ def _check_day(consequence: Consequence, on: date, since: date, today: date) -> 
 
 def checked_record_no(given: str) -> str:
     """Return the number under which something is kept on record. Raises Refused for none, and for an endless one."""
-    number = readable(given)
-    if not 0 < len(number) <= LONGEST_RECORD_NO:
-        raise BadInput("consequence_record_no_missing", longest=LONGEST_RECORD_NO)
-    return number
+    return needed(given, BadInput("consequence_record_no_missing", longest=LONGEST_RECORD_NO), LONGEST_RECORD_NO)
 
 
 def _said(consequence: Consequence, event: str, text: str) -> str:
-    said = readable(text)
-    if not said:
-        raise BadInput("consequence_reason_missing", consequence=consequence, event=event)
-    if len(said) > LONGEST_TEXT:
-        raise BadInput("consequence_text_too_long", longest=LONGEST_TEXT)
-    return said
+    return needed(text, BadInput("consequence_reason_missing", consequence=consequence, event=event))

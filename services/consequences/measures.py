@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
-from bot.readers import LONGEST_TEXT, readable
+from bot.readers import LONGEST_TEXT, needed
 from models.consequences import ORGANIZATIONAL_MEASURE, Consequence
 from models.organizations import Organization
 from models.people import Person
@@ -39,9 +39,9 @@ def record_measure(
     check(session, by, Right.RECORD_MEASURE, now, organization)
     if decision.on > now.date():
         raise NotNow("measure_day_ahead", day=decision.on)
-    number, text = checked_record_no(decision.record_no), readable(decision.text)
-    if not 0 < len(text) <= LONGEST_TEXT:
-        raise BadInput("measure_text_missing", organization=organization, longest=LONGEST_TEXT)
+    number = checked_record_no(decision.record_no)
+    missing = BadInput("measure_text_missing", organization=organization, longest=LONGEST_TEXT)
+    text = needed(decision.text, missing)
     measure = Consequence(
         organization=organization,
         kind=ORGANIZATIONAL_MEASURE,

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.wording import word
 from models.consequences import Consequence, proposed_ones
+from models.locks import lock, lock_town
 from models.organizations import Organization
-from models.schemes import Township
 from models.transitions import transitions_of
 from rules.cases import CONSEQUENCE
 from rules.streaks import Proposal
@@ -34,13 +34,13 @@ def propose_consequences(session: Session, calendar: Calendar, now: datetime) ->
     if not may_push(session, calendar, now):
         return 0
     # Held like for every act on a board, so that of two sweeps one comes second and finds everything proposed.
-    session.get(Township, 1, with_for_update=True)
+    lock_town(session)
     found = grounds(session)
     known = proposed_ones(session)
     astray = [one for one in known if _is_astray(one, found)]
     for one in astray:
         # All of them before the first step is logged, as whoever decides on several does.
-        session.refresh(one, with_for_update={"of": Consequence})
+        lock(session, one)
     moved = [one for one in astray if _follow(session, one, found, now)]
     fresh = [*_proposed(session, found, {key_of(one) for one in known}, now)]
     back = [one for one in moved if one.state == CONSEQUENCE.first]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotFound, NotNow
 from models.daily_records import TAKEN_BACK, DailyRecord, holding_in, records_of
+from models.locks import lock_organizations
 from models.objections import is_corrected
 from models.organizations import Organization
 from models.people import Person
@@ -28,7 +29,7 @@ def take_back(
 
     Raises Refused: not yours, closed, corrected by an objection, nothing there, or a slip of that month is out.
     """
-    session.get(Organization, organization.id, with_for_update={"key_share": True})
+    lock_organizations(session, [organization.id])
     check(session, by, Right.ENTER_RECORD, now, organization)
     _check_open(session, month, organization)
     found = (one for one in records_of(session, month, only=[organization.id]) if one.item == item)

@@ -12,7 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.readers import bounded
 from models.daily_records import DailyRecord, records_of
+from models.locks import lock_organizations
 from models.objections import is_corrected
 from models.organizations import Organization, assessed_organizations
 from models.people import Person
@@ -87,14 +89,13 @@ def checked_record(session: Session, given: GivenRecord, by: Person, now: dateti
     Raises Refused: not yours, a month that is closed or has not begun, an item that does not fit, a failure without the
     fact.
     """
-    organization, month, remark = given.organization, given.month, given.remark
+    organization, month = given.organization, given.month
     check(session, by, Right.ENTER_RECORD, now, organization)
     scheme = scheme_for(session, month.quarter)
     item = _item_meant(given.item, tasks_of(session, month), scheme, month)
+    remark = bounded(given.remark, LONGEST["remark"], "record_fact_too_long")
     if given.state in STATES_TO_EXPLAIN and not remark:
         raise BadInput("record_needs_fact")
-    if len(remark) > LONGEST["remark"]:
-        raise BadInput("record_fact_too_long", longest=LONGEST["remark"])
     row = RecordRow(month, organization.id, item, given.state, remark, by.userid or "", WHERE)
     for column, _ in problems(row, read_register(session, [month], now)):
         kind, reason = WRONG[column]
@@ -111,7 +112,7 @@ def enter_record(session: Session, given: GivenRecord, by: Person, now: datetime
     Raises Refused as `checked_record`.
     """
     # One after another: two who note the same thing at once must not cost the organisation twice.
-    session.get(Organization, given.organization.id, with_for_update={"key_share": True})
+    lock_organizations(session, [given.organization.id])
     checked = checked_record(session, given, by, now)
     return Entered(store_row(session, checked.row, now), checked.title, checked.before)
 

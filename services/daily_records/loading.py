@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from bot.db import NAMED, in_slices
 from bot.wording import word
 from models.daily_records import DailyRecord, records_of
-from models.organizations import Organization
+from models.locks import lock_organizations
 from rules.periods import Month
 from services.daily_records.checking import WORDING, Register, problems, read_register
 from services.daily_records.file import RecordRow
@@ -67,9 +67,7 @@ def store_entries(session: Session, entries: Sequence[Entry]) -> Loaded:
     """Take over what was held against the register before and is right."""
     months = sorted({one.month for one in entries})
     # Whoever notes the same thing in the chat at this moment waits, or is waited for.
-    concerned = {one.organization_id for one in entries}
-    held = select(Organization.id).where(Organization.id.in_(concerned)).order_by(Organization.id)
-    session.execute(held.with_for_update(key_share=True))
+    lock_organizations(session, {one.organization_id for one in entries})
     known = records_of(session, *months, items={one.item for one in entries})
     holding = {_subject(record): record for record in known}
     fitted = [_fit(entry, holding.get(_subject(entry))) for entry in entries]

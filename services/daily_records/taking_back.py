@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
 from models.daily_records import TAKEN_BACK, DailyRecord
-from models.organizations import Organization
+from models.locks import lock_organizations
 from models.people import Person
 from models.slips import Slip
 from services.schemes.versions import closed_at
@@ -23,8 +23,7 @@ def take_back_records(session: Session, ids: Collection[int], reason: str, by: P
     """
     standing = _standing(session, ids)
     concerned = {one.organization_id for one in standing}
-    held = select(Organization.id).where(Organization.id.in_(concerned)).order_by(Organization.id)
-    session.execute(held.with_for_update(key_share=True))
+    lock_organizations(session, concerned)
     for month in sorted({one.month for one in standing}):
         if closed_at(session, month.quarter) is not None:
             raise NotNow("upload_quarter_closed", month=month)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
-from bot.readers import readable
+from bot.readers import needed
 from models.democratic_reviews import DemocraticReview, reviews_of_year
 from models.organizations import Organization, living_organizations
 from models.people import Person
@@ -119,12 +119,7 @@ def shown_reviews(
 
 def checked_origin(origin: str) -> str:
     """Return where a result comes from as it is kept. Raises Refused for nothing, and for too much."""
-    said = readable(origin)
-    if not said:
-        raise BadInput("review_origin_missing")
-    if len(said) > LONGEST_ORIGIN:
-        raise BadInput("review_origin_too_long", longest=LONGEST_ORIGIN)
-    return said
+    return needed(origin, BadInput("review_origin_missing"), LONGEST_ORIGIN, "review_origin_too_long")
 
 
 def _stored(

@@ -6,11 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotNow
-from bot.readers import readable
+from bot.readers import needed, readable
 from models.inspections import (
     Finding,
     Inspection,
@@ -19,6 +18,7 @@ from models.inspections import (
     organizations_exempted,
     organizations_inspected,
 )
+from models.locks import lock_organizations
 from models.objections import STRUCK
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
@@ -52,7 +52,7 @@ def record_inspection(
 
     Whoever fills it in signs it. Raises Refused, and changes nothing, for the first thing that is wrong.
     """
-    one_at_a_time(session, [organization.id])
+    lock_organizations(session, [organization.id])
     visit = Visit(quarter, organization, given.inspected_on, by, now)
     for problem in problems(session, visit, given.findings):
         raise problem.refused
@@ -80,16 +80,6 @@ def record_checked(session: Session, visit: Visit, given: GivenInspection) -> In
     session.add(sheet)
     session.flush()
     return sheet
-
-
-def one_at_a_time(session: Session, organization_ids: Collection[str]) -> None:
-    """Wait for whoever writes about the same organisations, so that a second sheet replaces the first one.
-
-    Several are held in one order, so that two files do not wait for each other; whoever only refers to an organisation,
-    as a board's rows do, does not wait (`key_share`).
-    """
-    held = select(Organization.id).where(Organization.id.in_(organization_ids)).order_by(Organization.id)
-    session.execute(held.with_for_update(key_share=True))
 
 
 def _finding(given: GivenFinding) -> Finding:
@@ -120,16 +110,12 @@ def exempt(
     and where a sheet or an exemption is there already.
     """
     check_may_exempt(session, quarter, organization, by, now)
-    given = readable(reason)
-    if not given:
-        raise BadInput("exemption_needs_reason", organization=organization)
-    if len(given) > LONGEST_FACT:
-        raise BadInput("exemption_reason_too_long", longest=LONGEST_FACT)
-    one_at_a_time(session, [organization.id])
+    said = needed(reason, BadInput("exemption_needs_reason", organization=organization), LONGEST_FACT)
+    lock_organizations(session, [organization.id])
     if not missing_inspections(session, quarter, [organization]):
         sheet = inspection_of(session, quarter, organization.id)
         raise NotNow("already_inspected", quarter=quarter, organization=organization, sheet=sheet)
-    exemption = InspectionExemption(quarter=quarter, organization_id=organization.id, reason=given, by=by, at=now)
+    exemption = InspectionExemption(quarter=quarter, organization_id=organization.id, reason=said, by=by, at=now)
     session.add(exemption)
     session.flush()
     return exemption

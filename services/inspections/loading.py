@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.readers import readable
 from bot.wording import word
 from models.inspections import Inspection, inspection_of
+from models.locks import lock_organizations
 from models.organizations import Organization
 from models.people import Person
 from rules.periods import Quarter
@@ -23,7 +24,6 @@ from services.inspections.inspections import (
     given_before,
     held_against,
     known_already,
-    one_at_a_time,
     record_checked,
     record_inspection,
 )
@@ -131,7 +131,7 @@ def _compare(draft: Draft, session: Session, one: _Inspected, quarter: Quarter) 
 def _checked(draft: Draft, session: Session, file: InspectionFile, by: Person, now: datetime) -> list[_Inspected]:
     """Put a file together by organisation and hold it against the register; what does not fit is noted."""
     found = list(_inspected(session, file, draft))
-    one_at_a_time(session, [one.organization.id for one in found])
+    lock_organizations(session, [one.organization.id for one in found])
     return [one for one in found if _check(draft, session, one, file.quarter, by, now)]
 
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NotFound
-from bot.readers import readable
+from bot.errors import NotFound
+from bot.readers import bounded
+from models.locks import lock_numbered
 from models.organizations import Organization
 from models.people import Person
 from models.promises import BROKEN, KEPT, OPEN, Promise, promises_of
@@ -52,13 +53,11 @@ def note_look(session: Session, promise_id: int, *, seen: bool, words: str, by: 
     Raises Refused for whoever may not inspect the branch, for a promise that is not there or was replaced, and for
     more than 200 signs.
     """
-    promise = session.get(Promise, promise_id, with_for_update={"of": Promise})
+    promise = lock_numbered(session, Promise, promise_id)
     if promise is None or promise.state not in (OPEN, KEPT, BROKEN):
         raise NotFound("promise_unknown")
     check(session, by, Right.INSPECT, now, promise.organization, group=None)
-    said = readable(words)
-    if len(said) > LONGEST:
-        raise BadInput("remark_too_long", longest=LONGEST)
+    said = bounded(words, LONGEST, "remark_too_long")
     step(session, PROMISE, promise, SEEN if seen else NOT_SEEN, by, now, reason=said)
     return promise
 

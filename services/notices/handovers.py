@@ -13,6 +13,7 @@ from bot.db import insert_all_new, insert_new
 from bot.errors import NotFound
 from models.appointments import OFFICE
 from models.handovers import Handover, unannounced_handovers, waits
+from models.locks import lock_numbered
 from models.orders import RectificationOrder
 from models.organizations import Organization
 from models.overhauls import Overhaul
@@ -25,6 +26,8 @@ from services.rights.asking import check_may
 from services.rights.table import Right
 
 WORDING: Final = "notices/handovers.txt"
+# What is noted beside the day of a handing over: to whom, and how.
+LONGEST_REMARK: Final = 200
 
 # What a branch answers: once it has, nothing about it waits to be handed over.
 Matter = Slip | RectificationOrder | Overhaul
@@ -84,7 +87,7 @@ def listed_among(session: Session, keys: Collection[str]) -> set[str]:
 
 def handover_numbered(session: Session, number: int) -> Handover:
     """Find an entry that waits by its number, and hold it. Raises NotFound for none, and for what is done already."""
-    found = session.get(Handover, number, with_for_update={"of": Handover}, populate_existing=True)
+    found = lock_numbered(session, Handover, number)
     if found is None or found.done_at is not None:
         raise NotFound("handover_unknown", number=number, handover=found)
     return found

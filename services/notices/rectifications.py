@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final, cast
 
@@ -15,9 +15,12 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.db import page_address
+from bot.errors import BadInput, NotNow
+from bot.readers import bounded
 from bot.wording import word
 from models import orders, overhauls
 from models.appointments import OFFICE
+from models.locks import lock
 from models.orders import RectificationOrder
 from models.outbox import OutboxMessage
 from models.overhauls import Overhaul
@@ -27,13 +30,14 @@ from rules.cases import ORDER, OVERHAUL, Machine
 from rules.workdays import Calendar
 from services.cases import step
 from services.notices import branches
-from services.notices.handovers import NAMES, matter, put_on_list, settle
+from services.notices.handovers import LONGEST_REMARK, NAMES, matter, put_on_list, settle
 from services.notices.push_hours import may_push
 from services.notices.roles import tell, tell_list, who_lacks_list
 from services.notices.speaking import tell_of_acting
 from services.notices.undelivered import tell_undelivered, why_undelivered
 from services.register.groups import free_inspectors
 from services.rights.asking import check_may
+from services.rights.conflicts import check
 from services.rights.table import Right
 
 Rectification = RectificationOrder | Overhaul
@@ -131,6 +135,30 @@ def _key(session: Session, one: Rectification, to: str) -> str:
     return f"{matter(one)}:{to}:{transitions_of(session, kind_of(one).machine.name, one.id)[-1].id}"
 
 
+def enter_delivery(session: Session, one: Rectification, day: date, remark: str, clerk: Person, now: datetime) -> None:
+    """Enter the day on which it was handed over on paper (D6); its due day does not move.
+
+    Raises Refused unless somebody of the office enters it who is no officer there (D10), for what has not arrived,
+    with a day between its beginning and today.
+    """
+    lock(session, one)
+    check_may_enter_delivery(session, one, clerk, now)
+    begun = one.issued_at if isinstance(one, RectificationOrder) else one.assigned_at
+    if not begun.date() <= day <= now.date():
+        raise BadInput("delivered_out_of_time", since=begun.date())
+    said, facts = bounded(remark, LONGEST_REMARK, "remark_too_long"), {"on": day.isoformat(), "paper": True}
+    step(session, kind_of(one).machine, one, "deliver", clerk, now, reason=said, facts=facts)
+    settle(session, one, now, clerk)
+
+
+def check_may_enter_delivery(session: Session, one: Rectification, clerk: Person, now: datetime) -> None:
+    """Check that the office may enter the delivery of what has not arrived yet. Raises Refused."""
+    check(session, clerk, Right.ENTER_DELIVERY, now, one.organization)
+    if one.state != kind_of(one).machine.first:
+        what = one.number if isinstance(one, RectificationOrder) else worded(one, "named")
+        raise NotNow("delivered_before", what=what)
+
+
 def check_branch(session: Session, one: Rectification, by: Person, now: datetime) -> None:
     """Check that somebody may answer for the branch (D6). Raises NoRight."""
     check_may(session, by, kind_of(one).answered_by, now, one.organization, **{kind_of(one).name: one})
@@ -216,5 +244,6 @@ class RectificationListener:
         tell_undelivered(session, "undelivered_to_branch", message, now, **facts)
 
     def _of(self, session: Session, message: OutboxMessage) -> Rectification:
-        table = self.kind.table
-        return cast("Rectification", session.get_one(table, int(message.subject or 0), with_for_update={"of": table}))
+        one = session.get_one(self.kind.table, int(message.subject or 0))
+        lock(session, one)
+        return cast("Rectification", one)

@@ -8,8 +8,10 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotFound, NotNow
+from bot.readers import needed
 from models.bonus_claims import REJECTED, BonusClaim
 from models.inspections import Finding
+from models.locks import lock
 from models.objections import LATE, STRUCK, Correction, Objection
 from models.people import Person
 from rules.cases import BONUS_CLAIM, OBJECTION
@@ -94,7 +96,7 @@ def withdraw(session: Session, objection: Objection, by: Person, now: datetime) 
 
 def _hold(session: Session, objection: Objection) -> None:
     """Hold the objection until the transaction ends, so that of two who decide it one comes second."""
-    session.refresh(objection, with_for_update={"of": Objection})
+    lock(session, objection)
 
 
 def check_may_admit(session: Session, objection: Objection, event: str, by: Person, now: datetime) -> None:
@@ -125,12 +127,7 @@ def _check_turn(objection: Objection, event: str) -> None:
 
 
 def _checked_reason(objection: Objection, reason: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise BadInput("objection_needs_reason", objection=objection)
-    if len(reason) > LONGEST:
-        raise BadInput("objection_text_too_long", longest=LONGEST)
-    return reason
+    return needed(reason, BadInput("objection_needs_reason", objection=objection), LONGEST)
 
 
 def _check_can_be_late(session: Session, objection: Objection, now: datetime) -> None:
@@ -147,7 +144,8 @@ def _reopen_claim(session: Session, objection: Objection, reason: str, by: Perso
     """Have a bonus that was turned down decided once more, by the usual way."""
     if kind_of(objection.target) != CLAIM:
         return
-    claim = session.get_one(BonusClaim, int(objection.target.partition(":")[2]), with_for_update={"of": BonusClaim})
+    claim = session.get_one(BonusClaim, int(objection.target.partition(":")[2]))
+    lock(session, claim)
     if claim.state == REJECTED:
         step(session, BONUS_CLAIM, claim, "reopen", by, now, reason=reason, facts={"objection": objection.id})
 

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotFound, NotNow
+from bot.readers import as_written, needed
 from bot.wording import quarter_text
 from models.boards import PUBLIC, Board
+from models.locks import lock_town
 from models.objections import Objection, objections_to
 from models.organizations import Organization
 from models.people import Person
-from models.schemes import Township
 from rules.cases import OBJECTION
 from rules.deadlines import count_deadline
 from rules.periods import Quarter
@@ -52,7 +53,7 @@ def file_objection(
     check_may(session, by, Right.OBJECT, now, organization)
     text = _checked(text)
     # Two officers of one branch object one after the other, and no board is approved in between.
-    session.get(Township, 1, with_for_update=True)
+    lock_town(session)
     target = _free_target(session, organization, board_to_object_to(session, quarter, now), target_key)
     days = scheme_for(session, quarter).policy.objection_reply_working_days
     objection = Objection(
@@ -108,9 +109,4 @@ def _free_target(session: Session, organization: Organization, board: Board, key
 
 
 def _checked(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise BadInput("objection_needs_text")
-    if len(text) > LONGEST:
-        raise BadInput("objection_text_too_long", longest=LONGEST)
-    return text
+    return needed(text, BadInput("objection_needs_text"), LONGEST, clean=as_written)

@@ -146,12 +146,6 @@ def find_table(sheet: Sheet, headings: Sequence[Heading]) -> Table | None:
     return max(fitting, key=lambda one: (len(one.columns), -len(one.head), -one.head[0]), default=None)
 
 
-def known_columns(sheet: Sheet, headings: Sequence[Heading]) -> int:
-    """Count the columns that a sheet has of these, in the row that has the most: how much it looks like such a one."""
-    rows = range(1, min(LOOKED_AT, len(sheet.rows)) + 1)
-    return max((len(_table(sheet, (number,), headings).columns) for number in rows), default=0)
-
-
 def _table(sheet: Sheet, head: tuple[int, ...], headings: Sequence[Heading]) -> Table:
     texts = dict(_texts(sheet, head))
     columns: dict[str, int] = {}

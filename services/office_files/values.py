@@ -23,7 +23,6 @@ NO: Final = ("否", "无", "没有", "×", "x", "✗", "✘", "不是", "n", "no
 NOTHING: Final = ("无", "没有", "/", "\\", "-", "—", "——", "–")
 
 # How many figures a telephone number has.
-TELEPHONE: Final = range(5, 14)
 
 _WEEKDAY: Final = r"\(?(?:周|星期|礼拜)?(?P<weekday>(?<=[周期拜])[一二三四五六日天])?\)?"
 _BEHIND: Final = rf"{_WEEKDAY}(?:上午|下午|晚上?|全天|中午)?(?:之?以?前|止|截止)?"
@@ -177,13 +176,3 @@ def as_yes(cell: Cell) -> bool:
 def is_nothing(cell: Cell) -> bool:
     """Tell whether a cell is empty, or says that there is nothing: 无, /."""
     return not cell.text or plain(cell.text) in NOTHING
-
-
-def as_telephone(cell: Cell) -> str:
-    """Read a telephone number: its figures alone, also where Excel made a number of it."""
-    said = re.sub(r"[-()+]", "", plain(cell.text))
-    if not said:
-        return ""
-    if not (said.isascii() and said.isdecimal() and len(said) in TELEPHONE):
-        raise Unclear("telephone")
-    return said

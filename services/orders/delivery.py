@@ -9,31 +9,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.errors import BadInput, NotNow
 from bot.wording import word
 from models.appointments import DEPARTMENT_HEAD, Appointment, in_force
-from models.orders import ISSUED, RectificationOrder
+from models.orders import RectificationOrder
 from models.people import Person
-from rules.cases import ORDER
-from services.cases import step
-from services.notices.handovers import settle
-from services.notices.office import tell_office
+from services.notices.office import tell_of_missing_calendar
 from services.notices.rectifications import ORDERS, send_to_next
-from services.rights.conflicts import check
-from services.rights.table import Right
 
 NOTICES: Final = ORDERS.wording
-LONGEST_REMARK: Final = 200
 
 
 def deliver(session: Session, order: RectificationOrder, now: datetime) -> None:
     """Send an order to the branch, and a copy to the head of its department."""
     send_to_next(session, order, now)
     _send_copy(session, order, now)
-    deadline = order.counted
-    if deadline.provisional:
-        key = f"calendar:{deadline.day.year}"
-        tell_office(session, "calendar_missing", key=key, now=now, year=deadline.day.year)
+    tell_of_missing_calendar(session, order.counted, now)
 
 
 def _send_copy(session: Session, order: RectificationOrder, now: datetime) -> None:
@@ -51,29 +41,3 @@ def department_head(session: Session, order: RectificationOrder, today: date) ->
     query = select(Person).join(Appointment, Appointment.person_id == Person.id)
     heads = (Appointment.role == DEPARTMENT_HEAD, Appointment.department_id == order.organization.department_id)
     return session.scalar(query.where(*heads, in_force(today)).order_by(Appointment.id).limit(1))
-
-
-def enter_delivery(
-    session: Session, order: RectificationOrder, day: date, remark: str, clerk: Person, now: datetime
-) -> None:
-    """Enter the day on which an order was handed over on paper (D6); its due day does not move.
-
-    Raises Refused unless somebody of the office enters it who is no officer there (D10), for an order that has not
-    arrived, with a day between issue and today.
-    """
-    session.refresh(order, with_for_update={"of": RectificationOrder})
-    today, issued = now.date(), order.issued_at.date()
-    check_may_enter_delivery(session, order, clerk, now)
-    if not issued <= day <= today:
-        raise BadInput("order_delivered_out_of_time", order=order)
-    if len(remark) > LONGEST_REMARK:
-        raise BadInput("remark_too_long", longest=LONGEST_REMARK)
-    step(session, ORDER, order, "deliver", clerk, now, reason=remark, facts={"on": day.isoformat(), "paper": True})
-    settle(session, order, now, clerk)
-
-
-def check_may_enter_delivery(session: Session, order: RectificationOrder, clerk: Person, now: datetime) -> None:
-    """Check that the office may enter the delivery of an order that has not arrived yet. Raises Refused."""
-    check(session, clerk, Right.ENTER_DELIVERY, now, order.organization)
-    if order.state != ISSUED:
-        raise NotNow("order_delivered_before", order=order)

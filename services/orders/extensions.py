@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
-from bot.readers import readable
 from models.orders import RectificationOrder
 from models.people import Person
 from rules.workdays import Calendar
@@ -75,4 +74,4 @@ def refuse_extension(session: Session, order: RectificationOrder, reason: str, b
     said = checked_text("refuse_extension", order, reason)
     take(session, order, "refuse_extension", by, now, reason=said)
     order.asked_day = None
-    tell_branch(session, order, "extension_refused", now, reason=readable(said))
+    tell_branch(session, order, "extension_refused", now, reason=said)

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from bot.bounds import numbered
 from bot.errors import BadInput, NoRight, NotFound
-from bot.readers import LONGEST_TEXT, readable
+from bot.readers import needed
 from models.inspections import Inspection
+from models.locks import lock_town
 from models.orders import OrderProblem, RectificationOrder, next_serial, orders
 from models.organizations import Organization, SupervisionGroup
 from models.people import Person
-from models.schemes import Township
 from models.slips import Slip
 from models.transitions import Transition
 from rules.applicability import is_applicable
@@ -149,12 +149,7 @@ def _check_signer(
 
 
 def _said(what: str, given: str) -> str:
-    text = readable(given)
-    if not text:
-        raise BadInput("order_text_missing", what=what)
-    if len(text) > LONGEST_TEXT:
-        raise BadInput("order_text_too_long", longest=LONGEST_TEXT)
-    return text
+    return needed(given, BadInput("order_text_missing", what=what))
 
 
 def _check_reference(session: Session, organization: Organization, reference: str) -> None:
@@ -185,7 +180,7 @@ def _problems(
 
 def _next_number(session: Session, quarter: Quarter) -> tuple[str, int]:
     """Number an order 澄红灰督〔2026〕3-005. Two groups that issue at once come one after the other."""
-    town = session.get(Township, 1, with_for_update=True)
+    town = lock_town(session)
     serial = next_serial(session, quarter)
     prefix = town.document_prefix if town else ""
     return f"{prefix}{KIND}〔{quarter.year}〕{quarter.number}-{serial:03d}", serial

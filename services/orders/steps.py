@@ -12,9 +12,10 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotNow
-from bot.readers import LONGEST_TEXT, readable
+from bot.readers import needed
 from models.appointments import LEADING_GROUP, OFFICE_HEAD
 from models.consequences import consequences_naming
+from models.locks import lock
 from models.orders import RectificationOrder
 from models.people import Person
 from models.transitions import Transition, transitions_of
@@ -80,8 +81,9 @@ def close_out(session: Session, order: RectificationOrder, opinion: str, by: Per
     """
     hold(session, order)
     check_may_verify(session, order, "close_out", by, now)
-    take(session, order, "close_out", by, now, reason=checked_text("close_out", order, opinion))
-    tell_branch(session, order, "closed_out", now, opinion=readable(opinion))
+    said = checked_text("close_out", order, opinion)
+    take(session, order, "close_out", by, now, reason=said)
+    tell_branch(session, order, "closed_out", now, opinion=said)
 
 
 def check_may_verify(session: Session, order: RectificationOrder, event: str, by: Person, now: datetime) -> None:
@@ -96,8 +98,9 @@ def send_back(session: Session, order: RectificationOrder, reason: str, by: Pers
     """Send a report back with a reason; the due day stays. Raises Refused like `close_out`."""
     hold(session, order)
     check_may_verify(session, order, "send_back", by, now)
-    take(session, order, "send_back", by, now, reason=checked_text("send_back", order, reason))
-    tell_branch(session, order, "sent_back", now, reason=readable(reason))
+    said = checked_text("send_back", order, reason)
+    take(session, order, "send_back", by, now, reason=said)
+    tell_branch(session, order, "sent_back", now, reason=said)
 
 
 def withdraw(session: Session, order: RectificationOrder, reason: str, by: Person, now: datetime) -> None:
@@ -126,7 +129,7 @@ def check_may_withdraw(session: Session, order: RectificationOrder, by: Person, 
 
 def hold(session: Session, order: RectificationOrder) -> None:
     """Hold an order until the transaction ends, so that of two who act on it one comes second."""
-    session.refresh(order, with_for_update={"of": RectificationOrder})
+    lock(session, order)
 
 
 def check_turn(order: RectificationOrder, event: str) -> None:
@@ -151,12 +154,7 @@ def take(
 
 def checked_text(event: str, order: RectificationOrder, text: str) -> str:
     """Return what was said with a step, made readable. Raises Refused for nothing and for too much."""
-    said = readable(text)
-    if not said:
-        raise BadInput("order_reason_missing", order=order, event=event)
-    if len(said) > LONGEST_TEXT:
-        raise BadInput("order_text_too_long", longest=LONGEST_TEXT)
-    return said
+    return needed(text, BadInput("order_reason_missing", order=order, event=event))
 
 
 def last_report(session: Session, order: RectificationOrder) -> Transition:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.errors import BadInput, NotNow
 from bot.readers import readable
 from bot.wording import quarter_text
+from models.locks import lock
 from models.organization_changes import DISSOLVED, ENDINGS, FOUNDED, MERGED, MOVED, RENAMED, SPLIT, OrganizationChange
 from models.organizations import GroupAssignment, Organization
 from rules.periods import Quarter
@@ -128,7 +129,7 @@ def _hold(
 ) -> OrganizationChange:
     """Check and note a change; what holds already is carried out at once."""
     check(session, said.by, Right.CHANGE_ORGANIZATION, now, organization)
-    session.refresh(organization, with_for_update={"of": Organization})
+    lock(session, organization)
     _check_living(organization)
     quarter = Quarter.of(change.day)
     if change.kind in ENDINGS and closed_at(session, quarter) is not None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import NotNow
+from models.locks import lock
 from models.organization_changes import FOUNDED, SPLIT, OrganizationChange
 from models.organizations import Organization
 from models.people import Person
@@ -24,7 +25,7 @@ def drop_change(session: Session, change: OrganizationChange, reason: str, by: P
     Raises Refused unless somebody of the office does it who is no officer there (D10), with a reason, before its day.
     """
     check(session, by, Right.CHANGE_ORGANIZATION, now, change.organization)
-    session.refresh(change, with_for_update={"of": OrganizationChange})
+    lock(session, change)
     if change.done_at is not None or change.dropped_at is not None:
         raise NotNow("change_not_planned", organization=change.organization)
     said = reason_given(reason)

@@ -12,9 +12,10 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotFound, NotNow
-from bot.readers import readable
+from bot.readers import needed
 from models.appointments import LEADING_GROUP, OFFICE
 from models.boards import newest_published
+from models.locks import lock_numbered
 from models.organization_changes import OrganizationChange, StreakTakeover, successions_undecided
 from models.people import Person
 from rules.cases import STREAK_TAKEOVER
@@ -71,7 +72,7 @@ def _begun(
 
 def takeover_numbered(session: Session, number: int) -> StreakTakeover:
     """Find the question about a streak by its number, and hold it. Raises NotFound."""
-    found = session.get(StreakTakeover, number, with_for_update={"of": StreakTakeover}, populate_existing=True)
+    found = lock_numbered(session, StreakTakeover, number)
     if found is None:
         raise NotFound("takeover_unknown", number=number)
     return found
@@ -93,9 +94,7 @@ def decide_takeover(
     check_decides_takeover(session, takeover, by, now)
     event = "take_over" if goes_on else "leave"
     check_turn(STREAK_TAKEOVER, takeover, event, NotNow("takeover_decided", takeover=takeover))
-    said = readable(reason)
-    if not said:
-        raise BadInput("takeover_reason_missing", takeover=takeover)
+    said = needed(reason, BadInput("takeover_reason_missing", takeover=takeover))
     step(session, STREAK_TAKEOVER, takeover, event, by, now, reason=said)
     facts = {"takeover": takeover, "reason": said, "by": by}
     tell(session, OFFICE, NOTICES, "takeover_decided", key=f"streak-takeover:{takeover.id}:decided", now=now, **facts)

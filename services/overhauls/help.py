@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.errors import BadInput, NotFound, NotNow
-from bot.readers import LONGEST_TEXT, readable
+from bot.readers import LONGEST_TEXT, needed, readable
 from bot.wording import word
+from models.locks import lock
 from models.overhauls import FollowUp, HelpPlan, Overhaul, follow_ups_due
 from models.people import Person
 from rules.workdays import Calendar
@@ -79,7 +80,7 @@ def note_follow_up(session: Session, overhaul: Overhaul, remark: str, by: Person
     Raises Refused unless the helper, the group or the office does, without a remark, and when none is open.
     """
     # Of two who note the same one, one comes second.
-    session.refresh(overhaul, with_for_update={"of": Overhaul})
+    lock(session, overhaul)
     helping = [one for plan in overhaul.plans for one in plan.follow_ups if plan.helper_id == by.id]
     if not helping:
         check_helps(session, overhaul, by, now)
@@ -87,9 +88,8 @@ def note_follow_up(session: Session, overhaul: Overhaul, remark: str, by: Person
     found = min((one for one in listed if one.done_at is None), key=lambda one: (one.day, one.id), default=None)
     if found is None:
         raise NotFound("no_follow_up", overhaul=overhaul)
-    said = readable(remark)
-    if not 0 < len(said) <= LONGEST_TEXT:
-        raise BadInput("follow_up_needs_remark", overhaul=overhaul, longest=LONGEST_TEXT)
+    missing = BadInput("follow_up_needs_remark", overhaul=overhaul, longest=LONGEST_TEXT)
+    said = needed(remark, missing)
     found.done_at, found.done_by, found.remark = now, by, said
     session.flush()
     return found

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotNow
-from bot.readers import readable
+from bot.readers import needed
 from models.appointments import OFFICE
 from models.consequences import Consequence
+from models.locks import lock
 from models.overhauls import Overhaul
 from models.people import Person
 from models.transitions import transitions_of
@@ -21,14 +22,12 @@ from rules.periods import Quarter
 from rules.workdays import Calendar
 from services.cases import begin, check_turn, step
 from services.notices.handovers import settle
-from services.notices.office import tell_office
+from services.notices.office import tell_of_missing_calendar
 from services.notices.rectifications import answered, check_branch, send_to_next, tell_branch, tell_group
 from services.notices.roles import tell
 from services.overhauls.notices import NOTICES
 from services.overhauls.rights import check_group
 from services.register.groups import group_of
-from services.rights.conflicts import check
-from services.rights.table import Right
 from services.schemes.versions import scheme_for
 
 LONGEST_SECTION: Final = 500
@@ -67,9 +66,7 @@ def assign_overhaul(
     session.flush()
     begin(session, OVERHAUL, overhaul, by, now, due=deadline.day.isoformat())
     send_to_next(session, overhaul, now)
-    if deadline.provisional:
-        key = f"calendar:{deadline.day.year}"
-        tell_office(session, "calendar_missing", key=key, now=now, year=deadline.day.year)
+    tell_of_missing_calendar(session, deadline, now)
     return overhaul
 
 
@@ -86,21 +83,6 @@ def lift_overhaul(session: Session, overhaul: Overhaul, reason: str, by: Person,
         step(session, OVERHAUL, overhaul, "withdraw", by, now, reason=reason)
         settle(session, overhaul, now)
         tell_branch(session, overhaul, "withdrawn", now, reason=reason)
-
-
-def enter_delivery(session: Session, overhaul: Overhaul, day: date, clerk: Person, now: datetime) -> None:
-    """Enter the day on which the task was handed over on paper (D6); its due day does not move.
-
-    Raises Refused unless somebody of the office enters it who is no officer there (D10), with a day
-    between its beginning and today.
-    """
-    _hold(session, overhaul)
-    check(session, clerk, Right.ENTER_DELIVERY, now, overhaul.organization)
-    if not overhaul.assigned_at.date() <= day <= now.date():
-        raise BadInput("overhaul_delivered_out_of_time", overhaul=overhaul)
-    if overhaul.state == OVERHAUL.first:
-        step(session, OVERHAUL, overhaul, "deliver", clerk, now, facts={"on": day.isoformat(), "paper": True})
-    settle(session, overhaul, now, clerk)
 
 
 def check_may_report(session: Session, overhaul: Overhaul, by: Person, now: datetime) -> None:
@@ -156,7 +138,7 @@ def send_back(session: Session, overhaul: Overhaul, reason: str, by: Person, now
 
 def _hold(session: Session, overhaul: Overhaul) -> None:
     """Hold an overhaul until the transaction ends, so that of two who act on it one comes second."""
-    session.refresh(overhaul, with_for_update={"of": Overhaul})
+    lock(session, overhaul)
 
 
 def _check_turn(overhaul: Overhaul, event: str) -> None:
@@ -164,12 +146,7 @@ def _check_turn(overhaul: Overhaul, event: str) -> None:
 
 
 def _said(event: str, overhaul: Overhaul, text: str) -> str:
-    said = readable(text)
-    if not said:
-        raise BadInput("overhaul_text_missing", overhaul=overhaul, event=event)
-    if len(said) > LONGEST_SECTION:
-        raise BadInput("overhaul_text_too_long", longest=LONGEST_SECTION)
-    return said
+    return needed(text, BadInput("overhaul_text_missing", overhaul=overhaul, event=event), LONGEST_SECTION)
 
 
 def _last_report_by(session: Session, overhaul: Overhaul) -> int | None:

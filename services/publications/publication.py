@@ -21,6 +21,7 @@ from models.boards import (
     latest_board,
     public_board,
 )
+from models.locks import lock
 from models.objections import open_objections
 from models.people import Person
 from rules.cases import BOARD
@@ -61,7 +62,7 @@ def publish_board(session: Session, quarter: Quarter, by: Person, calendar: Cale
     before = public_board(session, quarter)
     if before is not None:
         # Held before the first step is logged, for whoever posts or concludes it holds it before logging, too.
-        session.refresh(before, with_for_update={"of": Board})
+        lock(session, before)
     code, said = ahead(session, published_rows, board.id)
     # The log keeps the code, so that rows and code cannot be altered together unnoticed.
     take_step(session, board, "publish", by, now, facts={"code": code})

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput
-from bot.readers import readable
+from bot.readers import needed
 from models.organization_changes import ENDINGS, IS_PLANNED, OrganizationChange, ending_of
 from models.organizations import Organization
 from models.people import Person
@@ -64,10 +64,7 @@ def note(
 
 def reason_given(text: str) -> str:
     """Read a reason or the paper it stands in. Raises Refused for none and for an endless one."""
-    said = readable(text)
-    if not said or len(said) > LONGEST_REASON:
-        raise BadInput("organization_reason_missing", longest=LONGEST_REASON)
-    return said
+    return needed(text, BadInput("organization_reason_missing", longest=LONGEST_REASON), LONGEST_REASON)
 
 
 def _same(session: Session, organization: Organization, change: Change) -> OrganizationChange | None:

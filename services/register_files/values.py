@@ -12,7 +12,7 @@ from rules.contacts import account_name, phone_number
 from services.office_files.cells import Cell
 from services.office_files.mistakes import Unclear, offered
 from services.office_files.spelling import in_figures, plain, without_brackets
-from services.office_files.values import as_month, as_whole, as_yes, is_nothing
+from services.office_files.values import as_whole, as_yes, is_nothing
 from services.register_files.whom import WORDING
 from services.tasks.sectors import WORDS as SECTOR_WORDS
 
@@ -116,11 +116,6 @@ def read_userid(cell: Cell) -> str:
     if found is None:
         raise Unclear("userid", wording=WORDING)
     return found
-
-
-def read_month(cell: Cell) -> str:
-    """Read the first month of a term."""
-    return str(as_month(cell))
 
 
 # How the facts of an organisation are read, by column; what says nothing is not read.

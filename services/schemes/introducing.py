@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
+from bot.readers import needed
 from bot.terms import forget
 from bot.wording import quarter_text
 from models.daily_records import DailyRecord
@@ -65,8 +66,7 @@ def introduce_scheme(
     group, without a reason, for quarters that are pinned, and for a rule without indicators that are in use already.
     """
     check_may(session, by, Right.INTRODUCE_SCHEME, now)
-    if not reason.strip():
-        raise BadInput("scheme_reason_missing")
+    said = needed(reason, BadInput("scheme_reason_missing"))
     _check_not_pinned(session, since)
     before = version_for(session, since)
     changes = towns_changes(text, source, before.overrides)
@@ -75,7 +75,7 @@ def introduce_scheme(
     version = kept_version(session, text, changes, now)
     if version is version_from(session, since):
         raise NotNow("scheme_holds_already", since=quarter_text(since))
-    _start(session, version, since, by, reason.strip(), now)
+    _start(session, version, since, by, said, now)
     rule = rule_of(version)
     return Introduced(version, since, differences(rule_of(before), rule), differences(load_scheme(text, source), rule))
 

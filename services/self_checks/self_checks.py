@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NoRight, NotNow
+from bot.readers import needed
 from bot.wording import word
 from models.people import Person
 from models.self_checks import ACCEPTED, RETURNED, SUBMITTED, Answer, SelfCheck, Submission
@@ -160,15 +161,12 @@ def return_for_redo(
     check_review(session, self_check, reviewer, now)
     if self_check.return_reason is not None:
         raise NotNow("already_returned_once", slip=self_check.slip)
-    if not reason.strip():
-        raise BadInput("return_needs_reason", slip=self_check.slip)
-    if len(reason.strip()) > LONGEST_RETURN_REASON:
-        raise BadInput("return_reason_too_long", longest=LONGEST_RETURN_REASON)
+    said = needed(reason, BadInput("return_needs_reason", slip=self_check.slip), LONGEST_RETURN_REASON)
     policy = scheme_for(session, self_check.slip.month.quarter).policy
     heard = next_push_moment(now, calendar, policy.push_window)
     deadline = count_deadline(heard, policy.return_for_redo_working_days, calendar, policy.deadline_time)
     self_check.state, self_check.reviewed_by_id, self_check.reviewed_at = RETURNED, reviewer.id, now
-    self_check.return_reason = reason.strip()
+    self_check.return_reason = said
     self_check.redo_due, self_check.redo_deadline = deadline.limit, deadline.as_dict()
     _tell_branch(session, self_check, now)
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound, NotNow
+from models.locks import lock_town
 from models.people import Person
 from models.register_entries import MODULE_SWITCHED, RegisterEntry
-from models.schemes import Township
 from services.register.changes import reason_given
 from services.rights.asking import check_may
 from services.rights.modules import MODULES
@@ -22,7 +22,7 @@ def switch(session: Session, module: str, *, on: bool, reason: str, by: Person, 
     Raises Refused unless the office does it, with a reason, and for a module that is so already.
     """
     check_may(session, by, Right.CHANGE_SETTINGS, now)
-    town = session.get(Township, 1, with_for_update=True, populate_existing=True)
+    town = lock_town(session)
     if town is None or module not in MODULES:
         raise NotFound("module_unknown")
     if on == (module not in town.modules_off):

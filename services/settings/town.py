@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotFound
 from bot.readers import readable
+from models.locks import lock_town
 from models.people import Person
 from models.register_entries import TOWN_CHANGED, RegisterEntry
-from models.schemes import Township
 from services.register.changes import reason_given
 from services.rights.asking import check_may
 from services.rights.table import Right
@@ -38,7 +38,7 @@ def change_town(
     Raises Refused unless the office does it, with a reason, for a name that is missing or endless.
     """
     check_may(session, by, Right.CHANGE_SETTINGS, now)
-    town = session.get(Township, 1, with_for_update=True)
+    town = lock_town(session)
     if town is None:
         raise NotFound("town_missing")
     wanted = {name: _checked(name, said[name]) for name in NAMES}

@@ -8,9 +8,10 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
-from bot.readers import readable
+from bot.readers import needed
 from bot.wording import word
 from models.conversations import close_begun_about
+from models.locks import lock
 from models.people import Person
 from models.slips import DELIVERED, PAPER, Slip
 from rules.cases import SLIP
@@ -104,7 +105,7 @@ def last_extension(session: Session, slip: Slip, counted: Deadline, calendar: Ca
 
 def hold(session: Session, slip: Slip) -> None:
     """Read a slip anew and keep it until this transaction ends, so that nobody acts on it at the same time."""
-    session.get(Slip, slip.id, with_for_update={"of": Slip}, populate_existing=True)
+    lock(session, slip)
 
 
 def check_change(session: Session, slip: Slip, event: str, by: Person, now: datetime) -> None:
@@ -122,12 +123,7 @@ def check_change(session: Session, slip: Slip, event: str, by: Person, now: date
 
 def checked_reason(slip: Slip, reason: str) -> str:
     """Give a reason as it is kept. Raises BadInput for none, and for one that is too long."""
-    said = readable(reason)
-    if not said:
-        raise BadInput("slip_reason_missing", slip=slip)
-    if len(said) > LONGEST_REASON:
-        raise BadInput("slip_reason_too_long", longest=LONGEST_REASON)
-    return said
+    return needed(reason, BadInput("slip_reason_missing", slip=slip), LONGEST_REASON)
 
 
 def tell_of_change(session: Session, slip: Slip, event: str, now: datetime, **facts: Any) -> None:

@@ -29,7 +29,7 @@ NOT_DONE: Final = "not_done"
 
 
 @dataclass(frozen=True)
-class Correction:
+class SlipCorrection:
     """What is changed: the positions of items to take out, and the codes of indicators to ask about as well."""
 
     take_out: tuple[int, ...] = ()
@@ -37,7 +37,7 @@ class Correction:
 
 
 def correct(
-    session: Session, slip: Slip, change: Correction, reason: str, by: Person, calendar: Calendar, now: datetime
+    session: Session, slip: Slip, change: SlipCorrection, reason: str, by: Person, calendar: Calendar, now: datetime
 ) -> None:
     """Make the next version of a slip; its two working days begin anew only where items were added (状态机 Slip).
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
-from bot.readers import readable
+from bot.readers import needed
+from models.locks import lock_organizations
 from models.organizations import Organization
 from models.people import Person
 from models.slip_holds import HELD, SlipHold, SlipLook, hold_of
@@ -38,13 +39,10 @@ def hold_slip(
     the month's slips go, or lies past the month after: by then the next slip is due.
     """
     # Nobody issues it, and nobody else keeps it back, at the same moment.
-    session.get(Organization, organization.id, with_for_update={"key_share": True})
+    lock_organizations(session, [organization.id])
     check_hold(session, organization, month, by, now)
-    said = readable(reason)
-    if not said:
-        raise BadInput("hold_reason_missing", organization=organization, month=month)
-    if len(said) > LONGEST_REASON:
-        raise BadInput("slip_reason_too_long", longest=LONGEST_REASON)
+    missing = BadInput("hold_reason_missing", organization=organization, month=month)
+    said = needed(reason, missing, LONGEST_REASON)
     after, last = max(now.date(), calendar.first_working_of(month.next)), month.next.last_day
     if not after < until <= last or not calendar.is_working(until):
         raise BadInput("hold_day_wrong", day=until, after=after, last=last, works=calendar.is_working(until))
@@ -70,7 +68,7 @@ def release_slip(session: Session, organization: Organization, month: Month, by:
 
 def note_look(session: Session, month: Month, slips: int, by: Person, now: datetime) -> SlipLook:
     """Note that somebody of the office looked over the slips of a month; nothing is sent earlier or later for it."""
-    check_may(session, by, Right.SEE_TOWN, now)
+    check_may(session, by, Right.CHANGE_SLIP, now)
     look = SlipLook(month=month, by_id=by.id, at=now, slips=slips)
     session.add(look)
     session.flush()

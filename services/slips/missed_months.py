@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from bot.db import insert_new
 from bot.errors import BadInput, NotNow
-from bot.readers import readable
+from bot.readers import needed
+from models.locks import lock
 from models.missed_months import MissedMonth, missed_among
 from models.people import Person
 from models.slips import Slip, months_with_slips
 from rules.cases import MISSED_MONTH
 from rules.periods import Month, Quarter
 from rules.workdays import Calendar
-from services.cases import begin, check_turn, needed_reason, step
+from services.cases import begin, check_turn, step
 from services.log.writing import note
 from services.notices.office import tell_office
 from services.notices.push_hours import may_push
@@ -60,9 +61,7 @@ def waive_missed(session: Session, month: Month, reason: str, by: Person, now: d
     reason.
     """
     check_may(session, by, Right.WAIVE_MONTH, now)
-    said = needed_reason(readable(reason), BadInput("month_reason_missing", month=month))
-    if len(said) > LONGEST_REASON:
-        raise BadInput("slip_reason_too_long", longest=LONGEST_REASON)
+    said = needed(reason, BadInput("month_reason_missing", month=month), LONGEST_REASON)
     missed = _held(session, month, now)
     _take(session, missed, "waive", by, now, said)
     return missed
@@ -111,8 +110,9 @@ def _found(session: Session, month: Month, now: datetime) -> MissedMonth | None:
 
 
 def _locked(session: Session, month: Month) -> MissedMonth:
-    query = select(MissedMonth).where(MissedMonth.month == month).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    missed = session.scalars(select(MissedMonth).where(MissedMonth.month == month)).one()
+    lock(session, missed)
+    return missed
 
 
 def _take(session: Session, missed: MissedMonth, event: str, by: Person, now: datetime, reason: str) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
+from bot.readers import bounded
 from models.people import Person
 from models.slips import AWAITING_ANSWER, CALLED_OFF, DELIVERED, PAPER, SENT, Slip
 from rules.deadlines import Deadline, count_deadline
@@ -16,14 +16,12 @@ from rules.periods import moment_on
 from rules.policy import Policy
 from rules.receipt import goes_by_signature, received_at_latest
 from rules.workdays import Calendar
-from services.notices.handovers import settle
-from services.notices.office import tell_office
+from services.notices.handovers import LONGEST_REMARK, settle
+from services.notices.office import tell_of_missing_calendar
 from services.rights.asking import check_may
 from services.rights.conflicts import check
 from services.rights.table import Right
 from services.schemes.versions import closed_at, scheme_for
-
-LONGEST_REMARK: Final = 200
 
 
 def deadline_of(session: Session, slip: Slip, calendar: Calendar, received: datetime) -> Deadline:
@@ -74,9 +72,7 @@ def start_clock(session: Session, slip: Slip, calendar: Calendar, received: date
     slip.due = deadline.limit
     if slip.state in (SENT, PAPER):
         slip.state = DELIVERED
-    if deadline.provisional:
-        key = f"calendar:{deadline.day.year}"
-        tell_office(session, "calendar_missing", key=key, now=slip.reached_at, year=deadline.day.year)
+    tell_of_missing_calendar(session, deadline, slip.reached_at)
 
 
 def not_before(deadline: Deadline, day: date | None) -> Deadline:
@@ -116,12 +112,11 @@ def enter_receipt(
         raise NotNow("not_a_paper_slip", slip=slip)
     if not slip.last_issued_at.date() <= received.date() <= now.date():
         raise BadInput("received_out_of_time", slip=slip)
-    if len(remark) > LONGEST_REMARK:
-        raise BadInput("remark_too_long", longest=LONGEST_REMARK)
+    said = bounded(remark, LONGEST_REMARK, "remark_too_long")
     closed = closed_at(session, slip.month.quarter)
     if closed is not None and received.date() < closed.date():
         # An answer that was never asked for in time must not be found missing on a board that is counted already.
         raise NotNow("receipt_quarter_closed", slip=slip, since=closed.date())
-    slip.receipt_remark = remark
+    slip.receipt_remark = said
     settle(session, slip, now, clerk)
     start_clock(session, slip, calendar, received)

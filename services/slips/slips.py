@@ -15,7 +15,7 @@ from models.organizations import Organization
 from models.outbox import OutboxMessage
 from models.people import Person
 from models.schemes import Township, township
-from models.slips import AWAITING_ANSWER, PAPER, SENT, Slip
+from models.slips import AWAITING_ANSWER, PAPER, SENT, Slip, slips_led
 from rules.deadlines import Deadline
 from rules.workdays import Calendar
 from services.notices import branches
@@ -26,6 +26,14 @@ from services.slips.receipt import deadline_of, expected_deadline, note_delivery
 
 TOPIC = "slip"
 WORDING = "slips/notices.txt"
+
+
+def current_slips(session: Session, organization_ids: list[str]) -> list[Slip]:
+    """List the newest slip of each of some organisations: those people speak of when none is named."""
+    found: dict[str, Slip] = {}
+    for slip in slips_led(session, organization_ids) if organization_ids else []:
+        found.setdefault(slip.organization_id, slip)
+    return list(found.values())
 
 
 def send_to_next(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from bot.errors import BadInput, NotNow
-from bot.readers import readable
+from bot.readers import bounded, readable
 from models.daily_records import DailyRecord
 from models.people import Person
 from models.task_changes import TaskChange
@@ -75,7 +75,7 @@ def check_change(session: Session, task: Task, by: Person, now: datetime) -> Non
 
 
 def _reason(session: Session, task: Task, reason: str) -> str:
-    said = readable(reason)
+    said = bounded(reason)
     if not said and session.scalar(select(exists().where(DailyRecord.item == task.id))):
         raise BadInput("task_reason_missing", task=task)
     return said

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from rules.catalogue import Kind, Sector
 from rules.contacts import USERID
@@ -14,7 +14,11 @@ from rules.periods import Month, Quarter
 
 OrganizationType = Literal["town_committee", "committee", "general_branch", "branch", "joint_branch"]
 Delivery = Literal["wecom", "paper"]
-Power = Literal["approve_board", "approve_bonus", "draft_board", "edit_policy", "issue_slip", "review_self_check"]
+Power = Literal["approve_board", "approve_bonus", "draft_board"]
+POWERS: Final = frozenset(get_args(Power))
+# What files of towns still say and never did anything: powers that nothing hung on, and the one zone there is.
+RETIRED_POWERS: Final = frozenset({"edit_policy", "issue_slip", "review_self_check"})
+RETIRED_LINE: Final = ("timezone", "Asia/Shanghai")
 
 _PHONE = re.compile(r"[0-9+][0-9 +-]{2,19}")
 
@@ -54,6 +58,11 @@ def _sectors(value: object) -> object:
     return None if value == "all" else value
 
 
+def _in_effect(value: object) -> object:
+    """Pass over powers that are retired; another one that is not known is refused."""
+    return [one for one in value if one not in RETIRED_POWERS] if isinstance(value, list) else value
+
+
 PRINTABLE = AfterValidator(_printable)
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{0,31}$")]
 Name = Annotated[str, _words(64), PRINTABLE]
@@ -86,7 +95,7 @@ class OfficerPart(Part):
 
     role: Name
     person: PersonPart
-    can: tuple[Power, ...] = ()
+    can: Annotated[tuple[Power, ...], BeforeValidator(_in_effect)] = ()
 
 
 class PeoplePart(Part):
@@ -107,10 +116,17 @@ class TownPart(Part):
     rule_title: Annotated[str, _words(128), PRINTABLE]
     publication_channel: Name
     platform: Name
-    timezone: Literal["Asia/Shanghai"]
     level_labels: dict[Literal["town", "county", "prefecture", "province", "national"], Name]
     document_prefix: Annotated[str, _words(16), PRINTABLE]
     office_phone: Phone | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_retired(cls, given: object) -> object:
+        """Pass over a retired line with the one value it had; with another it is refused like any unknown name."""
+        if not isinstance(given, dict):
+            return given
+        return {name: value for name, value in given.items() if (name, value) != RETIRED_LINE}
 
 
 class DepartmentPart(Part):

@@ -93,7 +93,7 @@ def _refuse_missing_organizations(session: Session, file: TownshipFile) -> None:
 
 
 def _load_names(session: Session, file: TownshipFile) -> int:
-    names = file.township.model_dump(exclude={"timezone"})
+    names = file.township.model_dump()
     return put(session, Township, session.get(Township, 1), id=1, fictional=file.fictional, **names)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.appointments import Appointment
 from models.organizations import organizations_ended
 from models.people import Person
-from services.township.file import TownshipFile
+from services.township.file import POWERS, TownshipFile
 from services.township.posts import Place, Post, posts
 from services.township.rows import change_over
 
@@ -33,10 +33,15 @@ def load_people(session: Session, file: TownshipFile) -> tuple[People, int]:
     return people, len(written)
 
 
+def in_effect(row: Appointment) -> list[str]:
+    """List the powers of an appointment; what older files granted besides never did anything, and no file says it."""
+    return [one for one in row.powers if one in POWERS]
+
+
 def load_appointments(session: Session, file: TownshipFile, people: People, since: date | None, today: date) -> int:
     """End the appointments that the file no longer names and begin the new ones; count both."""
     holding = {
-        (row.person_id, row.role, row.title, row.organization_id, row.group_id, row.department_id, *row.powers): row
+        (row.person_id, row.role, row.title, row.organization_id, row.group_id, row.department_id, *in_effect(row)): row
         for row in session.scalars(select(Appointment).where(Appointment.until.is_(None)))
     }
     wanted = {}

@@ -10,8 +10,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.errors import BadInput, NotFound, NotNow
-from bot.readers import readable
+from bot.errors import NotFound, NotNow
+from bot.readers import bounded, readable
 from bot.wording import word
 from models.people import Person
 from models.uploads import CHECKED, CONFIRMED, DROPPED, LONGEST_NAME, TAKEN_BACK, WRITING, Upload
@@ -104,15 +104,14 @@ def mend(session: Session, kept: Upload, places: Sequence[Place], text: str | No
     """
     kept = _held(session, kept)
     _check_open(kept, now)
-    if text is not None and len(text) > LONGEST_TEXT:
-        raise BadInput("upload_text_too_long", longest=LONGEST_TEXT)
+    said = None if text is None else bounded(text, LONGEST_TEXT, "upload_text_too_long")
     book = _read(kept.content, kept.file_name)
     for place in places:
         sheet = book.named(place.sheet)
         if sheet is None or place.row not in range(1, len(sheet.rows) + 1) or not 0 <= place.column <= sheet.width + 1:
             raise NotFound("upload_no_cell")
-    mends = mends_of(kept) | dict.fromkeys(places, None if text is None else readable(text))
-    kept.mends = [[one.sheet, one.row, one.column, said] for one, said in mends.items()]
+    mends = mends_of(kept) | dict.fromkeys(places, said)
+    kept.mends = [[one.sheet, one.row, one.column, text] for one, text in mends.items()]
     session.flush()
 
 

@@ -112,7 +112,7 @@ def said_blocks() -> Iterator[Call]:
             said = [text_of(argument, path) for argument in call.args[:2]]
             if len(said) > 1 and said[0] and said[1] and (TEMPLATES / said[0]).is_file():
                 yield str(path.relative_to(ROOT)), said[0], said[1]
-        yield from (*said_by_its_form(path), *said_of_cells(path))
+        yield from (*said_by_its_form(path), *said_of_cells(path), *said_of_lengths(path))
         for call in calls(path, "tell_office", "tell_undelivered"):
             if block := text_of(call.args[1], path):
                 yield str(path.relative_to(ROOT)), "notices/office.txt", block
@@ -122,6 +122,14 @@ def said_blocks() -> Iterator[Call]:
         for call in calls(path, "_remind"):
             if block := text_of(call.args[2], path):
                 yield str(path.relative_to(ROOT)), "slips/reminders.txt", block
+
+
+def said_of_lengths(path: Path) -> Iterator[Call]:
+    """List what is said of a text that is too long: bounded(remark, 200, "remark_too_long")."""
+    for name, at in (("bounded", 2), ("needed", 3)):
+        for call in calls(path, name):
+            if block := text_of(call.args[at], path) if len(call.args) > at else "text_too_long":
+                yield str(path.relative_to(ROOT)), "notices/refusals.txt", block
 
 
 def said_of_cells(path: Path) -> Iterator[Call]:

@@ -61,6 +61,9 @@ def test_the_rule_is_read_as_people_say_it(town: Town) -> None:
     page = town.visitor(CLERK).reads(PAGE)
     for said in ("聚焦基本组织", "灰榜名额", "10个", "支部委员会会议", "现在执行", "2026年第三季度"):
         assert said in page, said
+    assert "依据：《中国共产党支部工作条例(试行)》第十二条" in page
+    assert "第十八条（内容已核，条号未核）" in page
+    assert "2018年，2018年10月28日起施行" in page
     assert "换新办法" not in page, "the clerk does not decide on it"
     assert "换新办法" in town.visitor(LEADER).reads(PAGE)
 

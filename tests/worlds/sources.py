@@ -18,9 +18,12 @@ def _parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    """Go through the product, without its demonstration."""
-    for folder in ("bot", "services", "handlers", "scheduler"):
+PRODUCT = ("bot", "services", "handlers", "scheduler")
+
+
+def sources(*folders: str) -> Iterator[tuple[str, ast.Module]]:
+    """Go through the product, without its demonstration, or through some of its folders."""
+    for folder in folders or PRODUCT:
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = str(path.relative_to(ROOT))
             yield name, tree_of(name)

@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from bot.forms import Draft
 from bot.wording import word
-from handlers.forms.suggestion import LONGEST, SuggestionForm
+from handlers.forms.suggestion import SuggestionForm
 from handlers.pages.branch.acting import acts
 from handlers.pages.branch.typed import WORDS, fields
 from handlers.pages.door import Door, Visit
@@ -18,6 +18,7 @@ from handlers.pages.once import is_first
 from handlers.pages.showing import show
 from rules.sensitive import Sign, signs_in
 from services.rights.table import Right
+from services.suggestions import LONGEST
 
 LONGEST_ABOUT = 40
 

@@ -64,7 +64,7 @@ def test_carried_out_with_day_and_record_number_then_closed(recorded_session: Se
         (date(2026, 11, 4), "12号", "consequence_day_wrong"),
         (date(2026, 11, 10), "12号", "consequence_day_wrong"),
         (TODAY, " ", "consequence_record_no_missing"),
-        (TODAY, "长" * 65, "consequence_record_no_missing"),
+        (TODAY, "长" * 65, "text_too_long"),
     ],
 )
 def test_what_was_carried_out_needs_a_day_since_the_decision_and_a_number(
@@ -203,7 +203,7 @@ def test_a_measure_is_recorded_after_the_committee_decided_and_then_closed(
         ({"on": date(2026, 11, 6)}, "measure_day_ahead"),
         ({"record_no": ""}, "consequence_record_no_missing"),
         ({"text": " "}, "measure_text_missing"),
-        ({"text": "长" * 301}, "measure_text_missing"),
+        ({"text": "长" * 301}, "text_too_long"),
     ],
 )
 def test_a_measure_without_decision_is_refused(

@@ -96,9 +96,7 @@ def test_nobody_decides_on_the_own_branch(recorded_session: Session, calendar: C
         carry_out(recorded_session, one, TODAY, "12号", person(recorded_session, CLERK), NOW)
 
 
-@pytest.mark.parametrize(
-    ("reason", "refusal"), [("", "consequence_reason_missing"), ("长" * 301, "consequence_text_too_long")]
-)
+@pytest.mark.parametrize(("reason", "refusal"), [("", "consequence_reason_missing"), ("长" * 301, "text_too_long")])
 def test_a_decision_needs_a_reason(recorded_session: Session, calendar: Calendar, reason: str, refusal: str) -> None:
     one = proposed(recorded_session, calendar)["laggard_listing"]
     before = everything(recorded_session)

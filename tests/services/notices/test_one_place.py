@@ -1,7 +1,10 @@
 """Who of a branch hears is decided in one place: a message that picks its own officer fails here."""
 
 import ast
+import importlib
+from collections.abc import Collection, Iterator
 
+from models import appointments
 from tests.worlds.sources import attributes_of, files_that_name, functions_that_call, name_of, sources, tree_of
 
 # Who looks for the officers of a branch, and why it is not in order to send something.
@@ -27,6 +30,7 @@ LOOK_FOR_OFFICERS = {
     "services/rights/asking.py": "what somebody is to an organisation",
     "services/rights/conflicts.py": "who is in conflict with a case",
     "services/township/posts.py": "reads the register",
+    "services/daily_records/grid.py": "a column of the town's own grid",
     "services/notices/branches.py": "this is the place, also for whose secretaries belong into a group chat",
 }
 
@@ -34,9 +38,15 @@ LOOK_FOR_OFFICERS = {
 def test_who_of_a_branch_hears_is_asked_in_one_place() -> None:
     roles = ("officers", "officers_of", "SLIP_RECIPIENTS", "SECRETARY", "DEPUTY", "BRANCH_ORG_COMMISSIONER")
     looking = {one for one in files_that_name(*roles) if _imports(one, *roles)}
+    looking |= {path for path, tree in sources() if _writes_out(tree, appointments.SLIP_RECIPIENTS)}
     assert looking == set(LOOK_FOR_OFFICERS), (
         "to tell a branch something, call tell_branch of services/notices/branches.py"
     )
+
+
+def _writes_out(tree: ast.Module, roles: Collection[str]) -> bool:
+    """Tell whether a file holds one of the roles as a text: `("secretary",)` asks for them just as well."""
+    return any(isinstance(node, ast.Constant) and node.value in roles for node in ast.walk(tree))
 
 
 def _imports(path: str, *names: str) -> bool:
@@ -56,6 +66,8 @@ PUSH_TO_MEMBERS = {
     "bot/outbox.py answer": "answers to who has just written",
     "services/notices/branches.py _letter": "the branch",
     "services/notices/resending.py send_to_other": "another of the branch, chosen by branches.py",
+    "services/notices/resending.py send_again": "whom it was for, once more",
+    "bot/outbox.py word_anew": "whom it is for, in other words",
     "services/notices/rectifications.py _push": "the branch, chosen by branches.py",
     "services/notices/rectifications.py tell_group": "the group",
     "services/slips/slips.py _letter": "the branch, chosen by branches.py",
@@ -84,8 +96,49 @@ def _to_member(function: str) -> bool:
     path, _, name = function.partition(" ")
     body = next(node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef) and node.name == name)
     calls = [node for node in ast.walk(body) if isinstance(node, ast.Call) and name_of(node.func) == "Addressee"]
-    kinds = {ast.unparse(given) for one in calls for given in (*one.args[:1], *(named.value for named in one.keywords))}
-    return "'member'" in kinds
+    return any(_may_be_member(one) for one in calls)
+
+
+def _may_be_member(call: ast.Call) -> bool:
+    """Tell whether an address may be a member's: it says so, or what it is stands in no text."""
+    kinds = [*call.args[:1], *(named.value for named in call.keywords if named.arg in (None, "kind"))]
+    return any(not isinstance(one, ast.Constant) or one.value == "member" for one in kinds)
+
+
+TOWN_OFFICES = {*appointments.OFFICE, *appointments.LEADERS, appointments.SECRECY_REVIEWER}
+
+
+def test_whoever_tells_holders_of_offices_tells_those_of_the_town() -> None:
+    """Officers of a branch hear by `tell_branch`, which knows who stands in and who is on paper."""
+    told = [(where, roles) for path, _ in sources() for where, roles in _roles_told(path)]
+    assert len(told) > 10
+    assert [where for where, roles in told if not roles or not roles <= TOWN_OFFICES] == []
+
+
+def _roles_told(path: str) -> Iterator[tuple[str, set[str]]]:
+    """List whom a file tells by roles.py, and of whom it asks whether they were told; nobody where that is unclear."""
+    tree = tree_of(path)
+    taken = {
+        one.asname or one.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "services.notices.roles"
+        for one in node.names
+    }
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and (name_of(call.func) in taken or ast.unparse(call.func) == "roles.tell"):
+            yield f"{path} {name_of(call.func)}", set(_resolved(path, call.args[1]))
+
+
+def _resolved(path: str, given: ast.expr) -> Iterator[str]:
+    module = importlib.import_module(path.removesuffix(".py").replace("/", "."))
+    if isinstance(given, ast.Tuple):
+        for one in given.elts:
+            yield from _resolved(path, one)
+    elif isinstance(given, ast.Constant):
+        yield str(given.value)
+    elif isinstance(given, ast.Name):
+        held = getattr(module, given.id, ())
+        yield from (held,) if isinstance(held, str) else held
 
 
 def test_whether_a_branch_is_on_paper_is_asked_in_one_place() -> None:
@@ -98,3 +151,10 @@ def test_whether_a_branch_is_on_paper_is_asked_in_one_place() -> None:
     }
     asked = {path for path, tree in sources() if "delivery" in attributes_of(tree, "organization")}
     assert asked == set()
+
+
+def test_these_guards_see_what_they_guard_against() -> None:
+    kind_of_another = ast.parse("Addressee(cast('Kind', message.addressee_kind), message.addressee)", mode="eval").body
+    assert isinstance(kind_of_another, ast.Call)
+    assert _may_be_member(kind_of_another)
+    assert _writes_out(ast.parse('roles.tell(session, ("secretary",), WORDING, "block")'), appointments.SLIP_RECIPIENTS)

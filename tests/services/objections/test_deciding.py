@@ -115,7 +115,7 @@ def test_only_the_head_of_the_office_and_the_leading_group_decide(town: Database
 
 
 @pytest.mark.parametrize(
-    ("reason", "refused"), [(" ", "objection_needs_reason"), ("长" * (LONGEST + 1), "objection_text_too_long")]
+    ("reason", "refused"), [(" ", "objection_needs_reason"), ("长" * (LONGEST + 1), "text_too_long")]
 )
 def test_a_decision_and_a_refusal_need_a_reason(town: Database, file: File, reason: str, refused: str) -> None:
     with town.begin() as session:

@@ -142,7 +142,7 @@ def test_without_an_open_board_the_quarter_that_ended_last_is_meant(town: Databa
         ({"target": "record:99999"}, "objection_unknown_entry"),
         ({"target": "board:99999"}, "objection_unknown_entry"),
         ({"text": " \n "}, "objection_needs_text"),
-        ({"text": "长" * (LONGEST + 1)}, "objection_text_too_long"),
+        ({"text": "长" * (LONGEST + 1)}, "text_too_long"),
     ],
 )
 def test_an_objection_that_cannot_be_taken_is_refused(

@@ -10,7 +10,7 @@ import pytest
 from rules.periods import Month, Quarter
 from services.office_files.cells import Cell, Place, Value
 from services.office_files.mistakes import Unclear
-from services.office_files.values import as_day, as_month, as_number, as_quarter, as_telephone, as_yes
+from services.office_files.values import as_day, as_month, as_number, as_quarter, as_yes
 
 
 def cell(value: Value) -> Cell:
@@ -106,8 +106,7 @@ def test_a_number(said: Value) -> None:
     assert as_number(cell(said)) == Decimal("92.6")
 
 
-def test_yes_and_no_and_telephones() -> None:
+def test_yes_and_no() -> None:
     assert [as_yes(cell(said)) for said in ("√", "有", "是 ", "无", "")] == [True, True, True, False, False]
-    assert as_telephone(cell("154-0000-0112")) == as_telephone(cell(Decimal(15400000112))) == "15400000112"
     with pytest.raises(Unclear):
         as_yes(cell("不清楚"))

@@ -16,7 +16,7 @@ from models.people import Person
 from models.transitions import Transition
 from rules.periods import BEIJING
 from rules.workdays import Calendar
-from services.orders.delivery import enter_delivery
+from services.notices.rectifications import enter_delivery
 from services.orders.extensions import ask_extension, extend, refuse_extension
 from services.orders.issuing import GivenOrder, GivenProblem, issue_order
 from services.orders.steps import acknowledge, close_out, note_progress, report, send_back, withdraw

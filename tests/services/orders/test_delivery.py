@@ -10,8 +10,7 @@ from models.outbox import OutboxMessage
 from models.transitions import transitions_of
 from rules.cases import ORDER
 from rules.workdays import Calendar
-from services.notices.rectifications import ORDERS, RectificationListener
-from services.orders.delivery import enter_delivery
+from services.notices.rectifications import ORDERS, RectificationListener, enter_delivery
 from services.orders.steps import acknowledge, close_out, note_progress, report
 from tests.services.orders.one_order import (
     CLERK,

@@ -129,7 +129,7 @@ def test_a_day_in_a_year_without_holiday_plan_is_told_to_the_office(
         ({"organization": OTHER_GROUPS, "by": "zhuliping"}, "order_own_branch"),
         ({"ground": " "}, "order_text_missing"),
         ({"demand": ""}, "order_text_missing"),
-        ({"demand": "长" * 301}, "order_text_too_long"),
+        ({"demand": "长" * 301}, "text_too_long"),
         ({"problems": ()}, "order_needs_problems"),
         ({"problems": (GivenProblem("XX-99", "没有"),)}, "order_wrong_indicator"),
         ({"problems": (GivenProblem("ZD-02", "\n"),)}, "order_text_missing"),

@@ -23,7 +23,7 @@ from rules.workdays import Calendar
 from services.cases import begin
 from services.log import checking as log
 from services.log.writing import write_down
-from services.orders.delivery import enter_delivery
+from services.notices.rectifications import enter_delivery
 from services.orders.steps import acknowledge, close_out, note_progress, report, send_back, withdraw
 from tests.services.orders.one_order import (
     ACTS,
@@ -160,7 +160,7 @@ def test_every_state_is_reached_and_from_every_open_one_an_end_can_be() -> None:
         (ACTS["report"], MEMBER, "order_not_your_branch"),
         (ACTS["ask_extension"], MEMBER, "order_not_your_branch"),
         (lambda s, o, p, c, n: note_progress(s, o, " ", p, n), SECRETARY_THERE, "order_reason_missing"),
-        (lambda s, o, p, c, n: note_progress(s, o, "长" * 301, p, n), SECRETARY_THERE, "order_text_too_long"),
+        (lambda s, o, p, c, n: note_progress(s, o, "长" * 301, p, n), SECRETARY_THERE, "text_too_long"),
         (lambda s, o, p, c, n: report(s, o, ["只有一条"], p, n), SECRETARY_THERE, "order_report_incomplete"),
         (lambda s, o, p, c, n: report(s, o, ["有", ""], p, n), SECRETARY_THERE, "order_reason_missing"),
         (ACTS["close_out"], MEMBER, "order_out_of_turn"),
@@ -174,12 +174,12 @@ def test_every_state_is_reached_and_from_every_open_one_an_end_can_be() -> None:
         (
             lambda s, o, p, c, n: enter_delivery(s, o, date(2026, 11, 1), "", p, n),
             CLERK,
-            "order_delivered_out_of_time",
+            "delivered_out_of_time",
         ),
         (
             lambda s, o, p, c, n: enter_delivery(s, o, date(2026, 11, 3), "", p, n),
             CLERK,
-            "order_delivered_out_of_time",
+            "delivered_out_of_time",
         ),
         (lambda s, o, p, c, n: enter_delivery(s, o, n.date(), "长" * 201, p, n), CLERK, "remark_too_long"),
     ],

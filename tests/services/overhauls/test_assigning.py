@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.errors import BadInput, NotNow
+from bot.wording import refusal_text
 from models.outbox import OutboxMessage
 from models.overhauls import Overhaul, overhauls
+from models.transitions import transitions_of
 from rules.workdays import Calendar, Holiday
-from services.notices.rectifications import OVERHAULS, RectificationListener
+from services.notices.rectifications import OVERHAULS, RectificationListener, enter_delivery
 from services.overhauls.notices import list_overdue_overhauls, recount_provisional, remind_overhauls_due
 from services.overhauls.overhauls import Report, accept, hand_in
 from tests.worlds.grey_boards import (
@@ -116,6 +119,28 @@ def test_a_branch_on_paper_is_served_by_the_office(recorded_session: Session, ca
     accept(recorded_session, overhaul, "同意", person(recorded_session, MEMBER), NOW)
     assert overhaul.state == "accepted"
     assert list(waiting(recorded_session).values()) == ["荷塘老年支部的整顿工作报告已审核通过。\n意见：同意"]
+
+
+def test_what_was_handed_over_on_paper_is_entered_once_with_the_day_and_how(
+    recorded_session: Session, calendar: Calendar
+) -> None:
+    overhaul, clerk = assigned(recorded_session, calendar, organization=PAPER), person(recorded_session, CLERK)
+    enter_delivery(recorded_session, overhaul, NOW.date(), "送到\u200b书记家中", clerk, NOW)
+    latest = transitions_of(recorded_session, "overhaul", overhaul.id)[-1]
+    assert (latest.event, latest.reason, latest.facts["on"]) == ("deliver", "送到书记家中", f"{NOW:%F}")
+    assert waiting(recorded_session) == {}
+    with pytest.raises(NotNow) as refused:
+        enter_delivery(recorded_session, overhaul, NOW.date(), "", clerk, NOW)
+    assert refusal_text(refused.value) == "荷塘老年支部的整顿任务已经送达，不用再登记。"
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_it_is_handed_over_between_its_beginning_and_today(
+    recorded_session: Session, calendar: Calendar, days: int
+) -> None:
+    overhaul, clerk = assigned(recorded_session, calendar, organization=PAPER), person(recorded_session, CLERK)
+    with pytest.raises(BadInput, match="delivered_out_of_time"):
+        enter_delivery(recorded_session, overhaul, NOW.date() + timedelta(days=days), "", clerk, NOW)
 
 
 def test_a_day_in_a_year_without_holiday_plan_is_told_to_the_office(

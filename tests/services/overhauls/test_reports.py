@@ -69,7 +69,7 @@ def test_sent_back_it_is_handed_in_again_and_both_are_kept(recorded_session: Ses
         ("accept without words", MEMBER, "overhaul_text_missing"),
         ("send_back without words", MEMBER, "overhaul_text_missing"),
         ("report without words", SECRETARY, "overhaul_text_missing"),
-        ("report too long", SECRETARY, "overhaul_text_too_long"),
+        ("report too long", SECRETARY, "text_too_long"),
     ],
 )
 def test_what_does_not_fit_is_one_sentence_and_changes_nothing(

@@ -169,7 +169,7 @@ def test_a_form_is_returned_once_with_a_reason_and_a_working_day(
     session: Session, slip: Slip, zhu: Person, clerk: Person, calendar: Calendar
 ) -> None:
     form = submit(session, slip, [ANSWER], zhu, calendar, MONDAY)
-    for reason, refusal in ((" ", "return_needs_reason"), ("长" * 201, "return_reason_too_long")):
+    for reason, refusal in ((" ", "return_needs_reason"), ("长" * 201, "text_too_long")):
         with pytest.raises(Refused, match=refusal):
             return_for_redo(session, form, clerk, reason, calendar, MONDAY)
     friday = datetime(2026, 11, 6, 17, 29, tzinfo=BEIJING)

@@ -26,7 +26,7 @@ from services.self_checks.self_checks import GivenAnswer, accept, submit
 from services.self_checks.standing import standing
 from services.self_checks.undoing import undo_acceptance
 from services.slips.changing import extend, waive, withdraw
-from services.slips.correcting import Correction, correct
+from services.slips.correcting import SlipCorrection, correct
 from services.slips.issuing import issue
 from services.slips.overview import month_overview
 from services.slips.receipt import enter_receipt, note_delivery, start_clock
@@ -119,7 +119,7 @@ def test_a_branch_that_waits_for_its_paper_hears_nothing_and_the_paper_is_off_th
 
 def test_a_corrected_paper_replaces_the_one_on_the_list(session: Session, calendar: Calendar) -> None:
     slip = the_slip(session, PAPER_BRANCH)
-    correct(session, slip, Correction(add=("HD-01",)), "漏了一项", person(session, CLERK), calendar, MONDAY)
+    correct(session, slip, SlipCorrection(add=("HD-01",)), "漏了一项", person(session, CLERK), calendar, MONDAY)
     (said,) = waiting(session, PAPER_BRANCH).values()
     assert "其中2项需要自查整改" in str(said)
     assert slip.due is None
@@ -176,12 +176,12 @@ def test_what_has_not_arrived_has_no_deadline_to_put_off(session: Session, calen
 def test_a_correction_keeps_the_clock_unless_it_adds_something(session: Session, calendar: Calendar) -> None:
     slip, clerk, due = the_slip(session), person(session, CLERK), the_slip(session).due
     later = at("2026-11-03 10:00")
-    correct(session, slip, Correction(add=("HD-01",)), "漏了一项", clerk, calendar, later)
+    correct(session, slip, SlipCorrection(add=("HD-01",)), "漏了一项", clerk, calendar, later)
     assert (slip.version, slip.due) == (2, at("2026-11-06 00:00"))
     assert due == at("2026-11-05 00:00")
     added = slip.items[-1]
     assert (added.indicator, added.state, added.points > Decimal(0)) == ("HD-01", "not_done", True)
-    correct(session, slip, Correction(take_out=(1,)), "开过了", clerk, calendar, at("2026-11-04 10:00"))
+    correct(session, slip, SlipCorrection(take_out=(1,)), "开过了", clerk, calendar, at("2026-11-04 10:00"))
     assert (slip.version, slip.due) == (3, at("2026-11-06 00:00"))
     assert [one.indicator for one in slip.open_items] == ["HD-01"]
 
@@ -189,12 +189,14 @@ def test_a_correction_keeps_the_clock_unless_it_adds_something(session: Session,
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (Correction(), "correction_of_what"),
-        (Correction(take_out=(7,)), "correction_of_what"),
-        (Correction(add=("XX-99",)), "correction_indicator_wrong"),
+        (SlipCorrection(), "correction_of_what"),
+        (SlipCorrection(take_out=(7,)), "correction_of_what"),
+        (SlipCorrection(add=("XX-99",)), "correction_indicator_wrong"),
     ],
 )
-def test_a_correction_of_nothing_is_none(session: Session, calendar: Calendar, change: Correction, reason: str) -> None:
+def test_a_correction_of_nothing_is_none(
+    session: Session, calendar: Calendar, change: SlipCorrection, reason: str
+) -> None:
     with pytest.raises(Refused, match=reason):
         correct(session, the_slip(session), change, "看过了", person(session, CLERK), calendar, MONDAY)
     assert the_slip(session).version == 1
@@ -204,7 +206,7 @@ def test_nothing_is_added_to_what_was_handed_in(session: Session, calendar: Cale
     slip = the_slip(session)
     submit(session, slip, [ANSWER], person(session, "zhuyongliang"), calendar, MONDAY)
     with pytest.raises(NotNow, match="nothing_added_to_answered"):
-        correct(session, slip, Correction(add=("HD-01",)), "漏了", person(session, CLERK), calendar, MONDAY)
+        correct(session, slip, SlipCorrection(add=("HD-01",)), "漏了", person(session, CLERK), calendar, MONDAY)
 
 
 def test_who_is_urged_once_hears_nothing_more_that_day(session: Session, calendar: Calendar) -> None:

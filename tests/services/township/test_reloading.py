@@ -41,7 +41,7 @@ def test_a_new_secretary_begins_today_and_the_old_one_ends(
 
 def test_new_powers_are_a_new_appointment(town: Database, reload: Reload, now: datetime, later: datetime) -> None:
     with town.begin() as session:
-        changes = reload(session, "can: [issue_slip, review_self_check]}", "can: [issue_slip, draft_board]}")
+        changes = reload(session, "qianxiaoyu}}", "qianxiaoyu}, can: [draft_board]}")
         clerk = person_by_userid(session, "qianxiaoyu")
         assert clerk and changes.appointments == 2
         assert may(session, clerk, Right.DRAFT_BOARD, later)
@@ -193,3 +193,18 @@ def test_appointments_are_ended_and_never_deleted(town: Database, reload: Reload
         after = list(session.scalars(select(Appointment)))
         assert {row.id for row in after} == before
         assert [row.person.userid for row in after if row.until is not None] == ["yanghaiyan"]
+
+
+def test_what_older_files_said_and_never_did_anything_is_passed_over(town: Database, reload: Reload) -> None:
+    """Neither the file nor the appointment that an older program made of it has to be touched."""
+    with town.begin() as session:
+        clerk = session.scalars(select(Appointment).join(Person).where(Person.userid == "qianxiaoyu")).one()
+        clerk.powers = ["issue_slip", "review_self_check"]
+        old = "qianxiaoyu}, can: [issue_slip, review_self_check, edit_policy]}"
+        assert reload(session, "qianxiaoyu}}", old).total == 0
+        assert reload(session, "  platform:", "  timezone: Asia/Shanghai\n  platform:").total == 0
+
+
+def test_another_zone_is_refused(town: Database, reload: Reload) -> None:
+    with town.begin() as session, pytest.raises(BadFile, match="timezone: is not a known name"):
+        reload(session, "  platform:", "  timezone: UTC\n  platform:")
