@@ -88,7 +88,11 @@ class Job:
 WHAT_HOLDS: Final = (
     Job("find_missed_months", OFTEN_IN_WORKING_HOURS, missed_months.find_missed_months),
     # Before anybody is judged by a day that a new holiday file has moved, also at night.
-    Job("recount_provisional_deadlines", EVERY_MINUTE, recounting.recount_provisional),
+    Job(
+        "recount_provisional_deadlines",
+        EVERY_MINUTE,
+        Several(recounting.find_provisional, recounting.recount_provisional),
+    ),
     Job("recount_provisional_overhauls", EVERY_MINUTE, overhaul_notices.recount_provisional),
     Job("recount_ends_of_boards", EVERY_MINUTE, board_recounting.recount_ends),
     # Before anything is asked of a branch that exists no more.

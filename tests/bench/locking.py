@@ -32,6 +32,7 @@ from services.publications.telling import find_results, tell_results
 from services.scores.own_score import push_previews
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
+from services.slips.recounting import find_provisional, recount_provisional
 from services.slips.reminders import find_overdue, remind_overdue
 from services.uploads.uploads import confirm, keep_file, preview
 from tests.bench.figures import Figure
@@ -111,6 +112,7 @@ def main(url: str) -> None:
             found["confirming a file"] = _confirmed(db)
         if name == "issuing":
             _start_clocks(db, ISSUE_AT)
+            found["counting deadlines anew"] = _recounted(db)
         if name == "publishing":
             found["telling results"] = _done_in_slices(db, Several(find_results, tell_results))
             found["posting"] = _posted(db)
@@ -144,6 +146,14 @@ def _start_clocks(db: Database, now: datetime) -> None:
     with Database.begin(db) as session:
         for slip in slips_of(session, MONTH):
             start_clock(session, slip, calendar(), now)
+
+
+def _recounted(db: Watched) -> float:
+    """Put every deadline right as if its days had been unknown until now."""
+    with Database.begin(db) as session:
+        for slip in slips_of(session, MONTH):
+            slip.deadline = {**(slip.deadline or {}), "provisional": True}
+    return _done_in_slices(db, Several(find_provisional, recount_provisional))
 
 
 def _posted(db: Watched) -> float:
