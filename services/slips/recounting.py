@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.wording import word
 from models.schemes import QuarterRule
 from models.self_checks import SelfCheck, provisional_redos
-from models.slips import CALLED_OFF, DELIVERED, Slip, provisional_slips
+from models.slips import CALLED_OFF, DELIVERED, Slip, held_provisional_slips, provisional_slips
 from rules.cases import SLIP
 from rules.deadlines import Deadline, count_anew
 from rules.periods import Quarter
@@ -41,11 +41,11 @@ def find_provisional(session: Session, calendar: Calendar, _now: datetime) -> li
 
 def recount_provisional(session: Session, calendar: Calendar, now: datetime, found: Sequence[Provisional]) -> int:
     """Put right the deadlines of some that were found. Returns how many are settled."""
-    slips = provisional_slips(session, [number for kind, number in found if kind is Slip])
+    slips = held_provisional_slips(session, [number for kind, number in found if kind is Slip])
     redos = provisional_redos(session, [number for kind, number in found if kind is SelfCheck])
     # A session forgets what nobody holds: which quarters are closed is asked once, not for every slip.
     _held = [session.get(QuarterRule, quarter) for quarter in {slip.month.quarter for slip in slips}]
-    moved = [slip for slip in slips if put_right(session, slip, calendar, now)]
+    moved = [slip for slip in slips if _put_right(session, slip, calendar, now)]
     return len(moved) + sum(put_redo_right(one, calendar) for one in redos)
 
 
@@ -56,12 +56,17 @@ def put_right(session: Session, slip: Slip, calendar: Calendar, now: datetime) -
     it is when the day had passed without a form. In a quarter whose data are closed nothing moves: there the office
     hears whose form would have been in time. Returns whether the deadline is settled by this.
     """
+    if _settled(slip, calendar, partial(_policy, session)) is None:
+        return False
+    hold(session, slip)
+    return _put_right(session, slip, calendar, now)
+
+
+def _put_right(session: Session, slip: Slip, calendar: Calendar, now: datetime) -> bool:
+    """Put right a slip that is held: unless somebody else has just done it."""
     before, holds = slip.counted, _settled(slip, calendar, partial(_policy, session))
     if before is None or holds is None:
         return False
-    hold(session, slip)
-    if slip.counted != before:
-        return False  # Somebody else has just put it right.
     late = _late_form(slip, holds)
     if closed_at(session, slip.month.quarter) is not None:
         if late is not None:
