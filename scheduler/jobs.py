@@ -107,7 +107,7 @@ SLIPS: Final = (
     Job("list_overdue_for_office", OFTEN_IN_WORKING_HOURS, reminders.list_for_office),
 )
 BOARDS_AND_CASES: Final = (
-    Job("show_own_scores", OFTEN_IN_WORKING_HOURS, score_preview.push_previews, in_slices=True),
+    Job("show_own_scores", OFTEN_IN_WORKING_HOURS, Several(score_preview.find_previews, score_preview.push_previews)),
     Job("remind_objections_due", OFTEN_IN_WORKING_HOURS, objection_notices.remind_replies_due),
     Job("remind_orders_due", OFTEN_IN_WORKING_HOURS, order_notices.remind_orders_due),
     Job("list_overdue_orders", OFTEN_IN_WORKING_HOURS, order_notices.list_overdue_orders),

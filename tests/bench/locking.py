@@ -29,7 +29,7 @@ from scheduler.jobs import Several
 from services.daily_records.loading import load_records
 from services.publications.steps import conclude_publicity, pictures_to_post, post_published
 from services.publications.telling import find_results, tell_results
-from services.scores.own_score import push_previews
+from services.scores.own_score import find_previews, push_previews
 from services.slips.issuing import issue
 from services.slips.receipt import start_clock
 from services.slips.recounting import find_provisional, recount_provisional
@@ -83,7 +83,6 @@ def works(hands: Callable[[Session], Hands]) -> Iterator[tuple[str, Callable[[Se
     yield "drafting a board", lambda session: _once(hands(session).draft(at=ISSUE_AT))
     yield "drafting it again", lambda session: _once(hands(session).draft(at=ISSUE_AT))
     yield "previewing it", lambda session: _once(hands(session).preview(at=ISSUE_AT))
-    yield "telling own scores", lambda session: push_previews(session, calendar(), ISSUE_AT)
     yield "reviewing", lambda session: _once(hands(session).review(at=LATER))
     yield "checking secrecy", lambda session: _once(hands(session).check(at=LATER))
     yield "approving", lambda session: _once(hands(session).approve(at=LATER))
@@ -113,6 +112,8 @@ def main(url: str) -> None:
         if name == "issuing":
             _start_clocks(db, ISSUE_AT)
             found["counting deadlines anew"] = _recounted(db)
+        if name == "previewing it":
+            found["telling own scores"] = _done_in_slices(db, Several(find_previews, push_previews), ISSUE_AT)
         if name == "publishing":
             found["telling results"] = _done_in_slices(db, Several(find_results, tell_results))
             found["posting"] = _posted(db)
@@ -165,17 +166,18 @@ def _posted(db: Watched) -> float:
     return db.longest
 
 
-def _done_in_slices(db: Watched, several: Several) -> float:
+def _done_in_slices(db: Watched, several: Several, now: datetime = LATER) -> float:
     with db.read() as session:
-        found = several.found(session, calendar(), LATER)
+        found = several.found(session, calendar(), now)
+    assert found
     db.longest = 0.0
     for some in in_slices(found):
-        db.do(partial(_sweep, several, some))
+        db.do(partial(_sweep, several, some, now))
     return db.longest
 
 
-def _sweep(several: Several, some: Sequence[Any], session: Session) -> int:
-    return several.sweep(session, calendar(), LATER, some)
+def _sweep(several: Several, some: Sequence[Any], now: datetime, session: Session) -> int:
+    return several.sweep(session, calendar(), now, some)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,6 @@ from services.overhauls import overhauls
 from services.people.appointing import Office, appoint
 from services.people.telling import tell_appointed
 from services.register.changes import Said
-from services.scores.own_score import push_previews
 from services.scores.scores import explained
 from services.self_checks.self_checks import GivenAnswer, return_for_redo, submit
 from services.self_checks.undoing import undo_return
@@ -45,7 +44,7 @@ from tests.worlds.handed_over import branch
 from tests.worlds.previewed_board import NOT_DONE, PREVIEW_ENDS, previewed
 from tests.worlds.recorded_quarters import CLERK, HEAD, LEADER, OTHER_CLERK, THIRD, person
 from tests.worlds.records import read_records
-from tests.worlds.reminding import recount_provisional, remind_due_today, remind_overdue
+from tests.worlds.reminding import push_previews, recount_provisional, remind_due_today, remind_overdue
 
 OCTOBER = Month(2026, 10)
 MONDAY = at("2026-11-02 09:05")
