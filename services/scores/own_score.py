@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -156,26 +156,26 @@ def push_previews(session: Session, _calendar: Calendar, now: datetime, rows: Se
     `rows` are those that were found; what a new draft or the end of the preview has overtaken is passed over. Returns
     how many were told now.
     """
-    boards, wanted = session.scalars(_previewed(now)).all(), select(BoardRow).where(BoardRow.id.in_(rows))
-    return sum(_push_preview(session, board, wanted, now) for board in boards)
+    return sum(_push_preview(session, board, rows, now) for board in session.scalars(_previewed(now)).all())
 
 
-def _previewed(now: datetime) -> Select[tuple[Board]]:
+def _previewed(now: datetime) -> Select[Board]:
     return select(Board).where(Board.state == PREVIEWED, Board.preview_ends > now)
 
 
-def _push_preview(session: Session, board: Board, wanted: Select[tuple[BoardRow]], now: datetime) -> int:
-    on_board = wanted.where(BoardRow.board_id == board.id).join(BoardRow.organization).order_by(Organization.position)
-    keys = {_key(board, row.organization_id, row.total): row for row in session.scalars(on_board)}
+def _push_preview(session: Session, board: Board, rows: Collection[int], now: datetime) -> int:
+    on_board = select(BoardRow).where(BoardRow.board_id == board.id, BoardRow.id.in_(rows))
+    found = session.scalars(on_board.join(BoardRow.organization).order_by(Organization.position))
+    keys = {_key(board, row.organization_id, row.total): row for row in found}
     # Whoever was told meanwhile keeps what waits on the office's list.
     told = told_among(session, [*keys])
-    rows = [row for key, row in keys.items() if key not in told]
-    if not rows:
+    fresh = [row for key, row in keys.items() if key not in told]
+    if not fresh:
         return 0
-    deductions = _deductions(session, board, rows)
+    deductions = _deductions(session, board, fresh)
     facts = {"quarter": quarter_text(board.quarter), "until": last_day(board.preview_ends or now)}
-    take_off(session, preview_keys(board), now, only=[row.organization_id for row in rows])
-    return tell_branches(session, [_news(row, board, deductions[row.organization_id], facts) for row in rows], now)
+    take_off(session, preview_keys(board), now, only=[row.organization_id for row in fresh])
+    return tell_branches(session, [_news(row, board, deductions[row.organization_id], facts) for row in fresh], now)
 
 
 def preview_keys(board: Board) -> str:
