@@ -26,6 +26,7 @@ from models.slips import slips_of
 from models.uploads import Upload
 from rules.periods import Month
 from scheduler.jobs import Several
+from services.annual_reviews.steps import draft_year, review_year
 from services.daily_records.loading import load_records
 from services.publications.steps import conclude_publicity, pictures_to_post, post_published
 from services.publications.telling import find_results, tell_results
@@ -40,12 +41,13 @@ from tests.bench.processes import child
 from tests.bench.town import ISSUE_AT, MONTH, QUARTER, SEED, build, calendar, sample_town
 from tests.worlds.board_officials import Hands
 from tests.worlds.office_files import workbook
+from tests.worlds.recorded_quarters import CLERK, LEADER, person
 from tests.worlds.records import read_records
 
 LONGEST_SECONDS = 0.5
 LATER = ISSUE_AT + timedelta(days=9)
 AFTER = LATER + timedelta(days=14)
-CLERK = "qianxiaoyu"  # who is no officer of a branch: every row is theirs to enter
+WRITER = "qianxiaoyu"  # who is no officer of a branch: every row is theirs to enter
 Did = int | None
 
 
@@ -89,6 +91,10 @@ def works(hands: Callable[[Session], Hands]) -> Iterator[tuple[str, Callable[[Se
     yield "approving the grey list", lambda session: _once(hands(session).approve_grey(at=LATER))
     yield "publishing", lambda session: _once(hands(session).publish(at=LATER))
     yield "concluding publicity", lambda session: conclude_publicity(session, calendar(), AFTER)
+    year = QUARTER.year
+    yield "drafting a year", lambda session: _once(draft_year(session, year, person(session, CLERK), AFTER))
+    yield "drafting it again, a year", lambda session: _once(draft_year(session, year, person(session, CLERK), AFTER))
+    yield "reviewing a year", lambda session: _once(review_year(session, year, person(session, LEADER), AFTER))
 
 
 def _once(_done: object) -> None:
@@ -125,7 +131,7 @@ def _confirmed(db: Watched) -> float:
     """Confirm a file with a row for every branch, as the console does."""
     with Database.begin(db) as session:
         rows = [["2026-05", one.short_name, "HD-01", "已完成"] for one in assessed_organizations(session)]
-        content, by = workbook([["月份", "党组织", "任务", "完成情况"], *rows]), person_by_userid(session, CLERK)
+        content, by = workbook([["月份", "党组织", "任务", "完成情况"], *rows]), person_by_userid(session, WRITER)
         assert by is not None
         kept = keep_file(session, "records", content, "bench.xlsx", by, ISSUE_AT)
         number, seen = kept.id, preview(session, kept, ISSUE_AT, calendar()).seen
